@@ -1,0 +1,7 @@
+// Read by ts-mocha (see `npm run test:ts`). The condition makes `@ballast/sdk` mean its TypeScript sources: no build before a test.
+module.exports = {
+  extension: ["ts"],
+  "node-option": ["conditions=ballast-source"],
+  timeout: 30_000,
+  "forbid-only": Boolean(process.env.CI),
+};

@@ -1,0 +1,1 @@
+export * as math from "./math/index";
