@@ -1,0 +1,80 @@
+// `npm run check`: everything a machine can judge in under a minute. `--fix` (npm run format) mends format and lint.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+const bin = (name) => path.join(root, "node_modules/.bin", name);
+const hasRust =
+  existsSync(path.join(root, "Cargo.toml")) &&
+  spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0;
+
+const step = (name, command, ...args) => ({ name, command, args });
+/** Slow suites (`*.slow.test.ts`: whole networks, long properties) belong to `npm test`. */
+const quickTests = [
+  "tests/house/**/*.test.ts",
+  "sdk/test/**/*.test.ts",
+  "apps/*/test/**/*.test.ts",
+  "tests/unit/**/*.test.ts",
+];
+/** Fewer random cases than `npm test`: this one must stay under a minute. */
+const env = { PROPTEST_CASES: "64", ...process.env };
+const fix = process.argv.includes("--fix");
+const typescript = fix
+  ? [step("format and lint", bin("biome"), "check", "--write", ".")]
+  : [
+      step("format and lint", bin("biome"), "ci", "--colors=off", "--error-on-warnings", "."),
+      step("types", bin("tsc"), "-b"),
+      step(
+        "quick tests",
+        bin("ts-mocha"),
+        "--reporter",
+        "dot",
+        "--ignore",
+        "**/*.slow.test.ts",
+        ...quickTests,
+      ),
+    ];
+const rust = fix
+  ? [step("cargo fmt", "cargo", "fmt", "--all")]
+  : [
+      step("cargo fmt", "cargo", "fmt", "--all", "--check"),
+      step("clippy", "cargo", "clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"),
+      step("engine tests", "cargo", "test", "--package", "engine", "--quiet"),
+    ];
+
+function run({ name, command, args }) {
+  const started = Date.now();
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    const output = [];
+    child.stdout.on("data", (chunk) => output.push(chunk));
+    child.stderr.on("data", (chunk) => output.push(chunk));
+    const finish = (passed, note = "") => {
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      console.log(`${passed ? "ok    " : "FAILED"} ${name.padEnd(16)} ${seconds.padStart(5)} s`);
+      if (!passed) console.log(Buffer.concat(output).toString().trimEnd() + note);
+      done(passed);
+    };
+    child.on("error", (error) => finish(false, `\n${command}: ${error.message}`));
+    child.on("close", (code) => finish(code === 0));
+  });
+}
+
+async function lane(steps) {
+  let failures = 0;
+  for (const each of steps) if (!(await run(each))) failures += 1;
+  return failures;
+}
+
+const started = Date.now();
+if (!hasRust) console.log("skipped: cargo fmt and clippy (no cargo on the PATH, or no Cargo.toml)");
+const failures = (await Promise.all([lane(typescript), lane(hasRust ? rust : [])])).reduce(
+  (a, b) => a + b,
+  0,
+);
+console.log(
+  `${failures === 0 ? "all good" : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+);
+process.exitCode = failures === 0 ? 0 : 1;
