@@ -7,7 +7,7 @@ export function parseLog(log) {
   const sections = [];
   let open = null;
   for (const line of log.split(/\r?\n/)) {
-    const mark = line.match(/--- IDL (begin|end) (\w+) ---/);
+    const mark = line.match(/^--- IDL (begin|end) (\w+) ---/);
     if (mark === null) open?.lines.push(line);
     else if (mark[1] === "begin") open = { name: mark[2], lines: [] };
     else {

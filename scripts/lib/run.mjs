@@ -28,10 +28,10 @@ export function duration(ms) {
 }
 
 /**
- * Runs a command to its end. What it writes is returned, stdout and stderr apart, and shown on our stderr as it comes
- * (our stdout belongs to results): `show` names the streams to show.
+ * Runs a command to its end. What it writes is returned, stdout and stderr apart, and shown as it comes: `show` names the
+ * streams to show, `to` is where (stderr, since stdout belongs to results).
  */
-export function run(command, args, { cwd, env = {}, show = ["stdout", "stderr"] } = {}) {
+export function run(command, args, { cwd, env = {}, show = ["stdout", "stderr"], to = process.stderr } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -42,7 +42,7 @@ export function run(command, args, { cwd, env = {}, show = ["stdout", "stderr"] 
     for (const name of ["stdout", "stderr"]) {
       child[name].setEncoding("utf8").on("data", (chunk) => {
         text[name] += chunk;
-        if (show.includes(name)) process.stderr.write(chunk);
+        if (show.includes(name)) to.write(chunk);
       });
     }
     child.on("error", (error) =>

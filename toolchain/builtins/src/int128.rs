@@ -1,6 +1,7 @@
-//! 128-bit arithmetic from 64-bit instructions. Nothing overflows except where it says wrapping: the tests, run without
-//! --release, check that, and build.sh compiles this crate without overflow checks. No function here may multiply or divide a u128: on chain that would
-//! call the function it is part of. Shifts of a u128 are by the constant 64 only, which costs nothing.
+//! 128-bit arithmetic from 64-bit instructions. Nothing overflows except where it says wrapping: the tests, in a profile
+//! with overflow checks, prove that, and build.sh compiles this crate without them. No function here may multiply or
+//! divide a u128: on chain that would call the function it is part of. Shifts of a u128 are by the constant 64 only, which
+//! costs nothing.
 
 const LOW32: u64 = 0xffff_ffff;
 
