@@ -1,0 +1,100 @@
+//! Every error of the protocol, once. The program builds its own enum, with the same numbers and messages, from this table.
+//! Ranges: 6000 config, 6100 oracle, 6200 position, 6300 margin, 6400 liquidation, 6500 pool, 6600 insurance,
+//! 6700 mutualization, 6800 math. A number is never given to another error.
+
+/// Calls `$callback!` with the lines `Name = code "message",`.
+#[macro_export]
+macro_rules! for_each_error {
+    ($callback:ident) => {
+        $callback! {
+            NotAuthorized = 6000 "This signer may not do this; sign with the account that the instruction names",
+            WrongAccount = 6001 "An account belongs to another pool, market or custody; pass the one that the state names",
+            InvalidParameter = 6002 "A parameter is outside its hard bounds; see docs/risk-model.md",
+            InvalidSide = 6003 "The side must be 0 (long) or 1 (short)",
+            TooManyCustodies = 6004 "The pool already has eight custodies",
+            TooManyMarkets = 6005 "The pool already has eight markets",
+            MarketExists = 6006 "The custody is already the index of a market; one market per price feed",
+            UnsupportedMint = 6007 "The token has an extension that is not on the allow-list, or unsupported decimals",
+            NotUpgradeAuthority = 6008 "Only the program's upgrade authority may initialize",
+            ZeroAmount = 6009 "The amount must be positive",
+            TokenAccountUnusable = 6010 "The token account is not the owner's, not of this mint, or frozen",
+
+            OracleWrongOwner = 6100 "The price account is not owned by the oracle program",
+            OracleWrongFeed = 6101 "The price account carries another feed",
+            OracleMalformed = 6102 "The price account is not a price update, or its price or exponent is out of range",
+            OracleNotVerified = 6103 "The price update is not fully verified; post one with full verification",
+            OracleStale = 6104 "The price is too old; post a newer price update and retry",
+            OracleFuture = 6105 "The price lies in the future; retry in a moment",
+            OracleWide = 6106 "The price's confidence interval is too wide for this action",
+            OracleEmaGap = 6107 "The price is too far from its moving average for new risk",
+            OracleNotUnique = 6108 "This is not the print the request must be executed with; use the first one published 2 s after it was placed",
+            OracleSourcesDisagree = 6109 "The second price source differs by more than 1 %",
+            OracleSecondMissing = 6110 "This market needs its second price source; pass its account",
+
+            PositionNotEmpty = 6200 "The position is open; close it first or use another nonce",
+            PositionEmpty = 6201 "The position has no size",
+            PositionTooSmall = 6202 "Notional must be at least 50 USD and collateral at least 10 USD",
+            WrongGeneration = 6203 "The order is bound to a position that was closed since",
+            SlippageExceeded = 6204 "The price is worse than the limit given",
+            RequestExpired = 6205 "The request has expired; cancel it to get the collateral back",
+            RequestNotExpired = 6206 "A market request can be cancelled only after it has expired",
+            ResidualNotPositive = 6207 "The position has nothing left to its owner; it can only be liquidated",
+            MarketReduceOnly = 6208 "The market or this side accepts only reductions now",
+            OpenInterestCap = 6209 "The side's open-interest cap is reached",
+            TicketRequired = 6210 "Part of the profit goes to escrow; pass the ticket accounts",
+            SelfReference = 6211 "The collateral of the request does not match the position's token",
+
+            InsufficientMargin = 6300 "Equity is below the margin that this action needs; add collateral or reduce size",
+            CollateralUnpriced = 6301 "The collateral token has no fresh price; refresh prices first",
+
+            NotLiquidatable = 6400 "The position is healthy",
+
+            InsufficientLiquidity = 6500 "The pool has too little free liquidity in this token",
+            UtilisationTooHigh = 6501 "The position would reserve more than 85 % of the backing token",
+            MinOutNotMet = 6502 "The result is below the minimum given",
+            PriceRefreshNeeded = 6503 "A custody's cached price is too old; refresh prices in the same transaction",
+            PoolUndercollateralized = 6504 "The vault holds less than what the pool owes; nothing was changed",
+            InvariantViolated = 6505 "An invariant of the protocol does not hold; nothing was changed",
+            DepositCapReached = 6506 "The custody's deposit cap is reached",
+            NothingToPay = 6507 "Nothing is owed",
+
+            FundBelowMinimum = 6600 "The insurance fund is below the minimum for new positions",
+            CooldownNotOver = 6601 "The unstake cooldown has not ended",
+            ExitWindowOver = 6602 "The exit window has passed; request again",
+            NoUnstakeRequest = 6603 "There is no unstake request",
+            UnstakeAlreadyRequested = 6604 "An unstake request is pending; cancel it first",
+            InsufficientShares = 6605 "Not that many shares",
+            DonationNeedsStake = 6606 "Donations need at least 1,000 USD staked",
+
+            NoCarryDue = 6700 "No carry of this side is due for a loss event",
+            NoOpenEvent = 6701 "No loss event is open on this side",
+            EventStillAccruing = 6702 "The loss event is still accruing; wait 15 minutes after it opened",
+            ReceiptNotSealed = 6703 "The receipt that leaves the ring must be sealed; pass its account",
+            NothingToSeal = 6704 "The receipt is sealed, or its liens are still open",
+            TicketNotMatured = 6705 "The ticket has not matured",
+            TicketWaitsForEvent = 6706 "The ticket matured inside an open loss event; finalize it first",
+            ReceiptsIncomplete = 6707 "Pass the receipts of all loss events since the ticket was made, in order",
+
+            MathOverflow = 6800 "A result does not fit its type; use a smaller amount",
+            DivisionByZero = 6801 "Division by zero",
+        }
+    };
+}
+
+macro_rules! define {
+    ($($name:ident = $code:tt $message:tt,)*) => {
+        /// What went wrong; see the table above for what to do.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub enum EngineError { $(#[doc = $message] $name = $code,)* }
+
+        impl EngineError {
+            /// The number that a client sees.
+            pub const fn code(self) -> u32 {
+                match self { $(Self::$name => $code,)* }
+            }
+        }
+    };
+}
+for_each_error!(define);
+
+pub type Res<T> = Result<T, EngineError>;

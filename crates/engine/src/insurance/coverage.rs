@@ -1,0 +1,59 @@
+//! How well the fund is filled, and what follows: the share of fees it gets, the share of fresh profit that waits.
+
+use super::caps::Limits;
+use crate::error::Res;
+use crate::math::mul_div_down;
+use crate::state::{Market, Pool};
+use crate::units::{Bps, Frac, Side, Usd};
+
+const DAY: i64 = 86_400;
+
+/// Keeps the 24 h average of open interest; call before `open_interest` changes.
+pub fn roll_open_interest(pool: &mut Pool, now: i64) -> Res<()> {
+    pool.fund.average_open_interest = average_open_interest(pool, now)?;
+    pool.fund.average_at = pool.fund.average_at.max(now);
+    Ok(())
+}
+
+/// The average moves towards the present value by elapsed time / 24 h.
+pub fn average_open_interest(pool: &Pool, now: i64) -> Res<Usd> {
+    let fund = &pool.fund;
+    let elapsed = u64::try_from(now.saturating_sub(fund.average_at).clamp(0, DAY)).unwrap_or(0);
+    let (current, average) = (fund.open_interest, fund.average_open_interest);
+    let part = |gap: Usd| mul_div_down(gap.0, elapsed, 86_400).map(Usd);
+    if current >= average {
+        average.plus(part(current.less(average))?)
+    } else {
+        average.minus(part(average.less(current))?)
+    }
+}
+
+/// What the fund should hold: a share of average open interest, at least the minimum.
+pub fn target(pool: &Pool, now: i64) -> Res<Usd> {
+    Ok(pool.params.target_share.of_usd_up(average_open_interest(pool, now)?)?.max(pool.params.target_min))
+}
+
+/// Fund / target, 1e-4, rounded down, 100 at most.
+pub fn coverage(pool: &Pool, now: i64) -> Res<Bps> {
+    let target = target(pool, now)?;
+    let fund = pool.fund.balance.0.min(target.0.saturating_mul(100));
+    mul_div_down(fund, 10_000, target.0).map(Bps)
+}
+
+/// `(fund - floor) / (target - floor)`, one at most, x the smallest unused fraction of the caps that a deficit of the losing side would meet.
+pub fn usable(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
+    let floor = pool.params.fund_floor;
+    let filled = Frac::ratio_down(pool.fund.balance.less(floor).0, target(pool, now)?.less(floor).0);
+    let limits = Limits::of(pool, market.params.daily_cap)?;
+    let unused = limits.unused(pool, market.side(winning.opposite()), now)?;
+    unused.of_down(filled.0).map(Frac)
+}
+
+/// phi: the share of fresh profit that waits. 0 at usable coverage 1, 1 at one half and while an event of the side is open.
+pub fn phi(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
+    if market.side(winning).has_open_event() {
+        return Ok(Frac::ONE);
+    }
+    let missing = usable(pool, market, winning, now)?.complement();
+    Ok(Frac(missing.0.saturating_mul(2)).min(Frac::ONE))
+}

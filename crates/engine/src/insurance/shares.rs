@@ -1,0 +1,80 @@
+//! Stakes in the insurance fund: shares with a virtual offset, a cooldown, and the lower of two values at exit.
+
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::math::mul_div_down;
+use crate::price::value_up;
+use crate::state::{Pool, Stake};
+use crate::units::Usd;
+
+/// One virtual dollar and a million virtual shares: the first staker cannot inflate the price of a share.
+const VIRTUAL_SHARES: u64 = 1_000_000;
+const VIRTUAL_USD: Usd = Usd(1_000_000);
+
+pub const COOLDOWN: i64 = 7 * 86_400;
+pub const EXIT_WINDOW: i64 = 48 * 3_600;
+/// Least stake in the fund for a donation: else a lone staker would own it.
+const DONATION_MINIMUM: Usd = Usd(1_000_000_000);
+
+/// Collected and not yet swept, at price + conf, rounded up: who joins pays for it.
+pub fn due(pool: &Pool) -> Res<Usd> {
+    pool.active_custodies().iter().filter(|c| !c.insurance_due.is_zero()).try_fold(Usd::ZERO, |sum, c| {
+        sum.plus(value_up(c.insurance_due, c.print.price.plus(c.print.conf)?, c.unit)?)
+    })
+}
+
+fn shares_with_offset(pool: &Pool) -> Res<u64> {
+    pool.fund.shares.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)
+}
+
+/// What a number of shares is worth, rounded down.
+pub fn value(pool: &Pool, shares: u64) -> Res<Usd> {
+    let assets = pool.fund.balance.plus(VIRTUAL_USD)?;
+    mul_div_down(shares, assets.0, shares_with_offset(pool)?).map(Usd)
+}
+
+/// Buys shares at fund + what is due to it, rounded down. `ZeroAmount` if nothing would be bought.
+pub fn stake(pool: &mut Pool, stake: &mut Stake, amount: Usd) -> Res<u64> {
+    let assets = pool.fund.balance.plus(due(pool)?)?.plus(VIRTUAL_USD)?;
+    let shares = mul_div_down(amount.0, shares_with_offset(pool)?, assets.0)?;
+    ensure(shares > 0, EngineError::ZeroAmount)?;
+    pool.fund.balance.add_assign(amount)?;
+    pool.fund.shares = pool.fund.shares.checked_add(shares).ok_or(EngineError::MathOverflow)?;
+    stake.shares = stake.shares.checked_add(shares).ok_or(EngineError::MathOverflow)?;
+    Ok(shares)
+}
+
+/// Announces an exit. Until it ends the shares bear losses and earn nothing.
+pub fn request(pool: &Pool, stake: &mut Stake, shares: u64, now: i64) -> Res<()> {
+    ensure(shares > 0, EngineError::ZeroAmount)?;
+    ensure(stake.requested == 0, EngineError::UnstakeAlreadyRequested)?;
+    ensure(shares <= stake.shares, EngineError::InsufficientShares)?;
+    *stake = Stake { requested: shares, value_at_request: value(pool, shares)?, requested_at: now, ..*stake };
+    Ok(())
+}
+
+pub fn cancel(stake: &mut Stake) -> Res<()> {
+    ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
+    *stake = Stake { requested: 0, value_at_request: Usd::ZERO, requested_at: 0, ..*stake };
+    Ok(())
+}
+
+/// Leaves with the lower of the value at request and now, within the window after the cooldown.
+pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
+    ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
+    let ready = stake.requested_at.saturating_add(COOLDOWN);
+    ensure(now >= ready, EngineError::CooldownNotOver)?;
+    ensure(now <= ready.saturating_add(EXIT_WINDOW), EngineError::ExitWindowOver)?;
+    let amount = value(pool, stake.requested)?.min(stake.value_at_request).min(pool.fund.balance);
+    pool.fund.shares = pool.fund.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;
+    stake.shares = stake.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;
+    pool.fund.balance.sub_assign(amount)?;
+    cancel(stake)?;
+    Ok(amount)
+}
+
+pub fn donate(pool: &mut Pool, amount: Usd) -> Res<()> {
+    ensure(!amount.is_zero(), EngineError::ZeroAmount)?;
+    ensure(value(pool, pool.fund.shares)? >= DONATION_MINIMUM, EngineError::DonationNeedsStake)?;
+    pool.fund.balance.add_assign(amount)
+}

@@ -1,0 +1,117 @@
+//! What a position is worth, and how much it must be worth.
+
+use crate::error::{EngineError, Res};
+use crate::fees::{backing_value_up, borrow_due, borrow_index};
+use crate::price;
+use crate::state::{Exposure, Market, Pool, Position};
+use crate::units::{Bps, Price, Side, Usd};
+
+/// Margin rates in force. Today they are configured; with the volatility grid they follow sigma.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rates {
+    pub im: Bps,
+    pub mm: Bps,
+}
+
+impl Rates {
+    pub fn of(market: &Market) -> Self {
+        Self { im: market.params.im, mm: market.params.mm }
+    }
+    /// What is left after a partial liquidation must have at least this: `max(1.2 MM, min(IM, MM + 2 %))`.
+    pub fn after_liquidation(&self) -> Bps {
+        Bps(self.im.0.min(self.mm.0 + 200).max((self.mm.0 * 12).div_ceil(10)))
+    }
+    /// Collateral may be taken out down to `max(IM, 20 %)`.
+    pub fn withdrawal(&self) -> Bps {
+        Bps(self.im.0.max(2_000))
+    }
+}
+
+/// Off a collateral token's value. Doubled, 50 % at most, where it is the index of its own long: both fall together.
+pub fn haircut(pool: &Pool, exposure: &Exposure, side: Side, custody: u8) -> Res<Bps> {
+    let base = pool.custody(custody)?.params.haircut;
+    let own = side == Side::Long && custody == exposure.index;
+    Ok(if own { Bps((base.0 * 2).min(5_000)) } else { base })
+}
+
+/// Everything about prices that valuing one position needs, read once.
+#[derive(Clone, Copy, Debug)]
+pub struct Marks {
+    pub side: Side,
+    /// Price at which the position is valued or settled.
+    pub price: Price,
+    pub unit: u64,
+    /// Price and unit of the collateral token, and what is taken off its value.
+    pub token_price: Price,
+    pub token_unit: u64,
+    pub haircut: Bps,
+    /// Borrow owed since it was last settled, rounded up.
+    pub borrow: Usd,
+    pub close_fee: Bps,
+}
+
+impl Marks {
+    /// `token_price` is ignored where the collateral is the index token itself.
+    pub fn new(
+        pool: &Pool,
+        market: &Market,
+        position: &Position,
+        price: Price,
+        token_price: Price,
+        now: i64,
+    ) -> Res<Self> {
+        let exposure = &pool.exposures[usize::from(market.index)];
+        let side = position.side()?;
+        let index = pool.custody(exposure.index)?;
+        let token = pool.custody(position.custody)?;
+        let backing = &pool.custodies[exposure.backing(side)];
+        let due = borrow_due(position.reservation()?, borrow_index(backing, now)?, position.borrow_index)?;
+        Ok(Self {
+            side,
+            price,
+            unit: index.unit,
+            token_price: if position.custody == exposure.index { price } else { token_price },
+            token_unit: token.unit,
+            haircut: haircut(pool, exposure, side, position.custody)?,
+            borrow: backing_value_up(side, due, price, index.unit)?,
+            close_fee: market.params.base_fee,
+        })
+    }
+
+    /// Notional at the mark, rounded up: requirements are against the trader.
+    pub fn notional(&self, position: &Position) -> Res<Usd> {
+        price::notional_up(position.size, self.price, self.unit)
+    }
+    pub fn pnl(&self, position: &Position) -> Res<i64> {
+        price::pnl(self.side, position.size, position.entry, self.price, self.unit)
+    }
+    /// Collateral at its full price, rounded down.
+    pub fn collateral(&self, position: &Position) -> Res<Usd> {
+        price::value_down(position.collateral, self.token_price, self.token_unit)
+    }
+    /// `collateral + pnl - borrow due`: decides bankruptcy, fees and what an owner may close.
+    pub fn residual(&self, position: &Position) -> Res<i64> {
+        sum(self.collateral(position)?, self.pnl(position)?, self.borrow)
+    }
+    /// `collateral x (1 - haircut) + pnl - borrow due - base closing fee`: decides what is allowed.
+    pub fn equity(&self, position: &Position) -> Res<i64> {
+        let collateral = self.haircut.complement().of_usd_down(self.collateral(position)?)?;
+        let fee = self.close_fee.of_usd_up(self.notional(position)?)?;
+        sum(collateral, self.pnl(position)?, self.borrow.plus(fee)?)
+    }
+    /// Whether equity is at least `rate` of notional.
+    pub fn covers(&self, position: &Position, rate: Bps) -> Res<bool> {
+        Ok(self.equity(position)? >= rate.of_usd_up(self.notional(position)?)?.signed()?)
+    }
+    /// Equity below maintenance margin, strictly.
+    pub fn liquidatable(&self, position: &Position, rates: Rates) -> Res<bool> {
+        Ok(!self.covers(position, rates.mm)?)
+    }
+}
+
+fn sum(plus: Usd, pnl: i64, minus: Usd) -> Res<i64> {
+    plus.signed()?
+        .checked_add(pnl)
+        .and_then(|x| x.checked_sub(i64::try_from(minus.0).ok()?))
+        .ok_or(EngineError::MathOverflow)
+}

@@ -1,0 +1,119 @@
+//! Liens: the share of a haircut that a winner who is still open owes, paid by giving up a part of the position.
+//! Collateral is never reached, the margin ratio never falls, nothing is over-collected.
+
+use super::fresh::fresh;
+use super::LIEN_LIFE;
+use crate::error::Res;
+use crate::fees::{accrue, rebase};
+use crate::insurance::coverage::roll_open_interest;
+use crate::math::{mul_div_down, mul_div_up};
+use crate::price::{self, notional_down, notional_up};
+use crate::state::{EventEntry, Market, Pool, Position, SideBook};
+use crate::units::{Price, Side, Size, Usd};
+
+/// Whether a position has events to answer for.
+#[inline(always)]
+pub fn pending(market: &Market, position: &Position) -> Res<bool> {
+    Ok(!position.is_empty() && position.events < market.side(position.side()?).event_count)
+}
+
+/// Settles what a position owes for the events of its side, oldest first, each on what is left, at the price `now` has. Returns what the
+/// LPs got. The ring must be rolled to `now`.
+pub fn touch(
+    pool: &mut Pool,
+    market: &mut Market,
+    position: &mut Position,
+    price: Price,
+    now: i64,
+) -> Res<Usd> {
+    let mut paid = Usd::ZERO;
+    if !pending(market, position)? {
+        return Ok(paid);
+    }
+    let side = position.side()?;
+    let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
+    let count = market.side(side).event_count;
+    for number in position.events..count {
+        let Some(entry) = market.side(side).entry(number).copied() else { continue };
+        if now > entry.finalized.saturating_add(LIEN_LIFE) {
+            continue;
+        }
+        let Some(part) = share(side, position, &entry, price, unit)? else { continue };
+        give_up(pool, market, position, side, &part, now)?;
+        let left = entry.lien.minus(entry.lien_paid)?;
+        let due = part.paid.min(left);
+        market.side_mut(side).events[SideBook::entry_index(number)].lien_paid.add_assign(due)?;
+        pool.exposures[usize::from(market.index)].side_mut(side).liens.sub_assign(due)?;
+        market.ledger.lien_paid.add_assign(due)?;
+        market.ledger.lien_unpaid.sub_assign(due)?;
+        paid.add_assign(due)?;
+    }
+    position.events = count;
+    Ok(paid)
+}
+
+/// The part of a position that is given up, and what the LPs gain by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub size: Size,
+    pub entry: Usd,
+    pub paid: Usd,
+}
+
+/// lien = floor(h x fresh(P)); base = max(pnl(P), pnl now); the part is lien / base of size and entry, rounded against the lien for
+/// a long's size and a short's entry. `None` if nothing is owed or there is no profit now to pay it with.
+pub fn share(
+    side: Side,
+    position: &Position,
+    entry: &EventEntry,
+    price: Price,
+    unit: u64,
+) -> Res<Option<Part>> {
+    let then = price::pnl(side, position.size, position.entry, entry.price, unit)?;
+    let now = price::pnl(side, position.size, position.entry, price, unit)?;
+    let owed = fresh(side, then, position.size, entry.price, entry.reference, unit)?;
+    let lien = entry.h.of_down(owed.0)?;
+    let base = u64::try_from(then.max(now)).unwrap_or(0);
+    if now <= 0 || lien == 0 || base == 0 {
+        return Ok(None);
+    }
+    let (size, cost) = match side {
+        Side::Long => (mul_div_down(position.size.0, lien, base)?, mul_div_up(position.entry.0, lien, base)?),
+        Side::Short => (
+            mul_div_up(position.size.0, lien, base)?.min(position.size.0 - 1),
+            mul_div_down(position.entry.0, lien, base)?,
+        ),
+    };
+    let (size, cost) = (Size(size), Usd(cost));
+    let gain = match side {
+        Side::Long => notional_down(size, price, unit)?.less(cost),
+        Side::Short => cost.less(notional_up(size, price, unit)?),
+    };
+    if gain.is_zero() {
+        return Ok(None);
+    }
+    Ok(Some(Part { size, entry: cost, paid: gain }))
+}
+
+fn give_up(
+    pool: &mut Pool,
+    market: &Market,
+    position: &mut Position,
+    side: Side,
+    part: &Part,
+    now: i64,
+) -> Res<()> {
+    roll_open_interest(pool, now)?;
+    pool.fund.open_interest.sub_assign(part.entry)?;
+    let exposure = &mut pool.exposures[usize::from(market.index)];
+    let totals = exposure.side_mut(side);
+    totals.size.sub_assign(part.size)?;
+    totals.entry.sub_assign(part.entry)?;
+    let backing = exposure.backing(side);
+    let before = position.reservation()?;
+    position.size.sub_assign(part.size)?;
+    position.entry.sub_assign(part.entry)?;
+    let custody = &mut pool.custodies[backing];
+    accrue(custody, now)?;
+    rebase(custody, (before, position.borrow_index), (position.reservation()?, position.borrow_index))
+}

@@ -1,0 +1,132 @@
+//! Prices from Pyth: our own reader of `PriceUpdateV2`, and the gates that each action demands of a print.
+//! Layout: discriminator 8, write authority 32, verification level 1 or 2 (only `Full`, one byte, is accepted),
+//! price message 84, posted slot 8. Source: the receiver program's `PriceUpdateV2` and `PriceFeedMessage`.
+
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::math::mul_div_down;
+use crate::state::Custody;
+use crate::units::{Bps, Price};
+
+/// The program that owns price accounts: `rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ`.
+pub const RECEIVER: [u8; 32] = [
+    12, 183, 250, 187, 82, 247, 166, 72, 187, 91, 49, 125, 154, 1, 139, 144, 87, 203, 2, 71, 116, 250, 254,
+    1, 230, 196, 223, 152, 204, 56, 88, 129,
+];
+const DISCRIMINATOR: [u8; 8] = [34, 241, 35, 99, 157, 126, 244, 205];
+const LENGTH: usize = 133;
+const FULL: u8 = 1;
+
+/// Most seconds that a print may lie ahead of the cluster's clock.
+pub const FUTURE: i64 = 2;
+/// Ages, in seconds, that the actions accept.
+pub const AGE_REDUCE: i64 = 3;
+pub const AGE_LIQUIDITY: i64 = 5;
+pub const AGE_LIQUIDATE: i64 = 10;
+/// A request must be executed with a print published at most so long after it was placed.
+pub const REQUEST_WINDOW: i64 = 15;
+/// After the request, or the newest print then known, so long must pass before the print that executes it.
+pub const REQUEST_DELAY: i64 = 2;
+
+crate::state::state! {
+    /// One published price, all at 1e-8 USD.
+    Print [40] {
+        price: Price,
+        conf: Price,
+        ema: Price,
+        publish_time: i64,
+        prev_publish_time: i64,
+    }
+}
+
+fn bytes<const N: usize>(data: &[u8], at: usize) -> Res<[u8; N]> {
+    data.get(at..at + N).and_then(|slice| slice.try_into().ok()).ok_or(EngineError::OracleMalformed)
+}
+
+/// Brings `10^exponent` to 1e-8. `OracleMalformed` outside -12..=0.
+fn scale(value: u64, exponent: i32, up: bool) -> Res<Price> {
+    const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    let shift = exponent.checked_add(8).ok_or(EngineError::OracleMalformed)?;
+    let power = usize::try_from(shift.unsigned_abs())
+        .ok()
+        .and_then(|i| POWERS.get(i))
+        .ok_or(EngineError::OracleMalformed)?;
+    let scaled = match (shift >= 0, up) {
+        (true, _) => value.checked_mul(*power).ok_or(EngineError::OracleMalformed)?,
+        (false, false) => value / power,
+        (false, true) => value.div_ceil(*power),
+    };
+    Ok(Price(scaled))
+}
+
+/// Reads a price account's data (its owner is the caller's to check). Price and average are rounded down, confidence up.
+pub fn read(data: &[u8], feed_id: &[u8; 32]) -> Res<Print> {
+    ensure(data.len() >= LENGTH && data[..8] == DISCRIMINATOR, EngineError::OracleMalformed)?;
+    ensure(data[40] == FULL, EngineError::OracleNotVerified)?;
+    ensure(bytes::<32>(data, 41)? == *feed_id, EngineError::OracleWrongFeed)?;
+    let exponent = i32::from_le_bytes(bytes(data, 89)?);
+    let positive = |at| -> Res<u64> {
+        let value = i64::from_le_bytes(bytes(data, at)?);
+        u64::try_from(value).map_err(|_| EngineError::OracleMalformed)
+    };
+    let print = Print {
+        price: scale(positive(73)?, exponent, false)?,
+        conf: scale(u64::from_le_bytes(bytes(data, 81)?), exponent, true)?,
+        publish_time: i64::from_le_bytes(bytes(data, 93)?),
+        prev_publish_time: i64::from_le_bytes(bytes(data, 101)?),
+        ema: scale(positive(109)?, exponent, false)?,
+    };
+    ensure(!print.price.is_zero() && print.publish_time > 0, EngineError::OracleMalformed)?;
+    Ok(print)
+}
+
+impl Print {
+    /// Seconds since publication, zero for one from the near future. `OracleFuture` beyond [`FUTURE`].
+    pub fn age(&self, now: i64) -> Res<i64> {
+        let age = now.saturating_sub(self.publish_time);
+        ensure(age >= -FUTURE, EngineError::OracleFuture)?;
+        Ok(age.max(0))
+    }
+    /// `OracleStale` beyond `most` seconds.
+    pub fn within(&self, now: i64, most: i64) -> Res<()> {
+        ensure(self.age(now)? <= most, EngineError::OracleStale)
+    }
+    /// `OracleWide` if the confidence interval is more than this share of the price.
+    pub fn narrower(&self, most: Bps) -> Res<()> {
+        ensure(self.conf.0 <= most.of_down(self.price.0)?, EngineError::OracleWide)
+    }
+    /// New risk: confidence <= 2 %, within 10 % of the moving average.
+    pub fn fit_for_risk(&self) -> Res<()> {
+        self.narrower(Bps(200))?;
+        let gap = self.price.less(self.ema).0.max(self.ema.less(self.price).0);
+        ensure(gap <= mul_div_down(self.ema.0, 1_000, 10_000)?, EngineError::OracleEmaGap)
+    }
+    /// The one print that executes a request: `prev_publish < t <= publish`, published in time.
+    pub fn unique_for(&self, t: i64, placed_at: i64) -> Res<()> {
+        let unique = self.prev_publish_time < t && t <= self.publish_time;
+        ensure(
+            unique && self.publish_time <= placed_at.saturating_add(REQUEST_WINDOW),
+            EngineError::OracleNotUnique,
+        )
+    }
+    /// Two sources agree within `most` of this one. `OracleSourcesDisagree` otherwise.
+    pub fn agrees(&self, other: &Self, most: Bps) -> Res<()> {
+        let gap = self.price.less(other.price).0.max(other.price.less(self.price).0);
+        ensure(gap <= most.of_down(self.price.0)?, EngineError::OracleSourcesDisagree)
+    }
+}
+
+/// Confidence that no action accepts more of.
+pub const WIDEST: Bps = Bps(1_000);
+
+/// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error.
+/// `OracleWide` above 10 %, `OracleFuture` for one that lies ahead.
+pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
+    print.narrower(WIDEST)?;
+    print.age(now)?;
+    let newer = print.publish_time > custody.print.publish_time;
+    if newer {
+        custody.print = *print;
+    }
+    Ok(newer)
+}

@@ -1,0 +1,121 @@
+//! What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes for jumps.
+//! Cells belong to the clock, not to publish times: a print is credited to the hour in which it was accepted.
+
+use crate::error::{EngineError, Res};
+use crate::state::{Exposure, Market};
+use crate::units::{Bps, PodU128, Price, Side};
+
+pub const HOUR: i64 = 3_600;
+const MINUTES: i64 = 300;
+
+crate::state::state! {
+    /// Range of the prices accepted in one cell.
+    PriceCell [16] {
+        low: Price,
+        high: Price,
+    }
+}
+
+crate::state::state! {
+    /// One hour: range of prices, and how much size stood on each side for how long.
+    HourCell [48] {
+        range: PriceCell,
+        /// Size x seconds of the long and of the short side.
+        weight: [PodU128; 2],
+    }
+}
+
+impl PriceCell {
+    fn at(price: Price) -> Self {
+        Self { low: price, high: price }
+    }
+    fn include(&mut self, price: Price) {
+        self.low = self.low.min(price);
+        self.high = self.high.max(price);
+    }
+}
+
+fn cell(time: i64, width: i64, cells: i64) -> usize {
+    usize::try_from((time / width).rem_euclid(cells)).unwrap_or(0)
+}
+
+/// Credits the sides' sizes up to `now` and opens the cells of hours and minutes that began since; skipped ones get the last price.
+/// Must run before any size changes. Time never runs backwards: an earlier `now` changes nothing.
+pub fn roll(market: &mut Market, exposure: &Exposure, now: i64) -> Res<()> {
+    let from = market.rolled_at;
+    if now <= from {
+        return Ok(());
+    }
+    roll_hours(market, exposure, from, now)?;
+    let skipped = (now / MINUTES - from / MINUTES).min(4);
+    for back in 0..skipped {
+        market.minutes[cell(now - back * MINUTES, MINUTES, 4)] = PriceCell::at(market.last_price);
+    }
+    market.rolled_at = now;
+    Ok(())
+}
+
+fn roll_hours(market: &mut Market, exposure: &Exposure, from: i64, now: i64) -> Res<()> {
+    let hours = now / HOUR - from / HOUR;
+    if hours == 0 {
+        return credit(market, exposure, now, now - from);
+    }
+    if hours < 8 {
+        // The rest of the hour in which time stood. Eight hours later its cell is gone anyway.
+        credit(market, exposure, from, HOUR - from.rem_euclid(HOUR))?;
+    }
+    for back in (0..hours.min(8)).rev() {
+        let time = now - back * HOUR;
+        market.hours[cell(time, HOUR, 8)] =
+            HourCell { range: PriceCell::at(market.last_price), ..HourCell::default() };
+        credit(market, exposure, time, if back == 0 { now.rem_euclid(HOUR) } else { HOUR })?;
+    }
+    Ok(())
+}
+
+fn credit(market: &mut Market, exposure: &Exposure, time: i64, seconds: i64) -> Res<()> {
+    let seconds = u128::try_from(seconds).map_err(|_| EngineError::MathOverflow)?;
+    let hour = &mut market.hours[cell(time, HOUR, 8)];
+    for side in Side::BOTH {
+        let weight = &mut hour.weight[side.index()];
+        // Below 2^64 x 3600 for one hour.
+        weight.set(weight.get() + u128::from(exposure.side(side).size.0) * seconds);
+    }
+    Ok(())
+}
+
+/// Takes an accepted print into the cells of `now`. Call [`roll`] first.
+pub fn feed(market: &mut Market, price: Price, now: i64) {
+    if market.last_price.is_zero() {
+        market.hours.iter_mut().for_each(|hour| hour.range = PriceCell::at(price));
+        market.minutes = [PriceCell::at(price); 4];
+    }
+    market.hours[cell(now, HOUR, 8)].range.include(price);
+    market.minutes[cell(now, MINUTES, 4)].include(price);
+    market.last_price = price;
+}
+
+/// `ref`: the price from which gain is fresh. The lowest of the last eight hours for longs, the highest for shorts.
+pub fn reference(market: &Market, side: Side) -> Price {
+    let ranges = market.hours.iter().map(|hour| hour.range);
+    match side {
+        Side::Long => ranges.map(|r| r.low).min(),
+        Side::Short => ranges.map(|r| r.high).max(),
+    }
+    .unwrap_or(market.last_price)
+}
+
+/// Whether the price moved more than the maintenance margin within the last four cells of five minutes.
+pub fn jumped(market: &Market, maintenance: Bps) -> Res<bool> {
+    let low = market.minutes.iter().map(|r| r.low).min().unwrap_or(Price::ZERO);
+    let high = market.minutes.iter().map(|r| r.high).max().unwrap_or(Price::ZERO);
+    if low.is_zero() {
+        return Ok(false);
+    }
+    Ok(high.less(low).0 > maintenance.of_down(low.0)?)
+}
+
+/// Largest size-seconds of one hour in the ring.
+pub fn largest_weight(market: &Market, side: Side) -> u128 {
+    market.hours.iter().map(|hour| hour.weight[side.index()].get()).max().unwrap_or(0)
+}

@@ -1,0 +1,64 @@
+//! One token of the pool.
+
+use super::{state, CustodyParams};
+use crate::error::Res;
+use crate::oracle::Print;
+use crate::units::{Atoms, PodU128};
+
+state! {
+    /// One token of the pool: what its vault holds and for whom, its cached print and its borrow index.
+    Custody [312] {
+        mint: [u8; 32],
+        vault: [u8; 32],
+        feed_id: [u8; 32],
+        /// Belongs to the LPs.
+        owned: Atoms,
+        /// Part of `owned` that is reserved for the largest possible profit of open positions.
+        locked: Atoms,
+        /// Collateral of open positions.
+        collateral: Atoms,
+        /// Collateral of requests that wait for their print.
+        pending: Atoms,
+        /// Profit in tickets.
+        escrow: Atoms,
+        /// Collected for the insurance fund, not yet swept into it.
+        insurance_due: Atoms,
+        protocol_fees: Atoms,
+        /// Owed to owners whose token account was missing or frozen.
+        payable: Atoms,
+        /// `10^(decimals + 2)`.
+        unit: u64,
+        print: Print,
+        /// Cumulative borrow rate, 1e-15, up to `borrow_at`.
+        borrow_index: u64,
+        borrow_at: i64,
+        /// Sum over open positions of reservation x their stored index: what is due in all is
+        /// `locked x borrow_index - borrow_base`.
+        borrow_base: PodU128,
+        params: CustodyParams,
+        decimals: u8,
+        /// Bump of the vault's address.
+        bump: u8,
+        pad: [u8; 6],
+    }
+}
+
+impl Custody {
+    /// What the vault must hold at least (INV-1).
+    pub fn owes(&self) -> Res<Atoms> {
+        self.owned
+            .plus(self.collateral)?
+            .plus(self.pending)?
+            .plus(self.escrow)?
+            .plus(self.insurance_due)?
+            .plus(self.protocol_fees)?
+            .plus(self.payable)
+    }
+    /// Tokens of the LPs that no position has reserved.
+    pub fn free(&self) -> Atoms {
+        self.owned.less(self.locked)
+    }
+    pub fn is_stable(&self) -> bool {
+        self.params.stable == 1
+    }
+}

@@ -1,0 +1,149 @@
+//! A market: its prices of the last hours, and for each side the escrow, the loss events and the insurance limits.
+
+use super::{state, EventParams, MarketParams, RollingCap};
+use crate::ring::{HourCell, PriceCell};
+use crate::units::{Atoms, Frac, PodU128, Price, Side, Usd};
+
+state! {
+    /// Escrowed profit that matures in one hour.
+    Bucket [16] {
+        tokens: Atoms,
+        /// Hour of maturity since 1970; the tickets mature when it begins.
+        hour: u32,
+        tickets: u32,
+    }
+}
+
+state! {
+    /// Escrowed profit of a side, in its backing token.
+    Escrow [528] {
+        buckets: [Bucket; 32],
+        /// What matured buckets held when their place was needed again.
+        matured: Atoms,
+        matured_tickets: u64,
+    }
+}
+
+state! {
+    /// A finalized loss event, as long as it can still matter to a lien or a ticket.
+    EventEntry [72] {
+        /// Number of the event of this side, from 0.
+        number: u64,
+        opened: i64,
+        finalized: i64,
+        h: Frac,
+        price: Price,
+        reference: Price,
+        /// H - H_escrow: what open positions owe in all.
+        lien: Usd,
+        lien_paid: Usd,
+        /// 1: the lien's rest has lapsed and left the side's totals. 2: it is also written into the receipt.
+        settled: u8,
+        pad: [u8; 7],
+    }
+}
+
+state! {
+    /// The loss event that is accruing. `u` is zero when there is none.
+    OpenEvent [128] {
+        u: Usd,
+        opened: i64,
+        opened_slot: u64,
+        /// Paid by the fund and by the deductible for the deficits that led here.
+        insurance: Usd,
+        deductible: Usd,
+        /// Largest size-seconds of one hour in the ring: of the winning and of the losing side.
+        winning_weight: PodU128,
+        losing_weight: PodU128,
+        params: EventParams,
+        deficits: u64,
+        reserved: u64,
+    }
+}
+
+state! {
+    /// What a market knows of one side.
+    SideBook [1312] {
+        escrow: Escrow,
+        /// The last finalized events. They are at least 75 minutes apart (an hour of spacing, 15 minutes of accrual), so the ring
+        /// spans ten hours: longer than any lien or any wait of a ticket.
+        events: [EventEntry; 8],
+        /// Finalized events of this side; the next one gets this number.
+        event_count: u64,
+        open: OpenEvent,
+        /// First unit of the carry, and the last finalization.
+        carry_since: i64,
+        last_finalized: i64,
+        /// Paid by fund and deductible since the carry began, and the deficits it comes from.
+        carry_insurance: Usd,
+        carry_deductible: Usd,
+        carry_deficits: u64,
+        /// Draws of this side, as the loser, from the fund.
+        hour_cap: RollingCap,
+        day_cap: RollingCap,
+    }
+}
+
+state! {
+    /// Where every dollar of every deficit of this market went, since its beginning (INV-7).
+    Ledger [72] {
+        deficits: Usd,
+        insurance: Usd,
+        /// R_young: deficits of positions younger than 15 minutes, borne by LPs.
+        young: Usd,
+        deductible: Usd,
+        /// L of all finalized events.
+        lp_share: Usd,
+        escrow: Usd,
+        lien_paid: Usd,
+        /// H - H_escrow - lien_paid of all events, open or lapsed.
+        lien_unpaid: Usd,
+        /// R of all events and of expired carry.
+        remainder: Usd,
+    }
+}
+
+state! {
+    /// A market: the index token's price against the dollar, long and short.
+    Market [3248] {
+        params: MarketParams,
+        ledger: Ledger,
+        hours: [HourCell; 8],
+        /// The last four cells of five minutes.
+        minutes: [PriceCell; 4],
+        last_price: Price,
+        /// Up to when size-seconds are credited and cells are rolled.
+        rolled_at: i64,
+        sides: [SideBook; 2],
+        /// Index of the market in the pool.
+        index: u8,
+        /// 0 active, 1 reduce-only.
+        status: u8,
+        pad: [u8; 6],
+    }
+}
+
+impl SideBook {
+    pub fn has_open_event(&self) -> bool {
+        !self.open.u.is_zero()
+    }
+    /// The place of event number `n` in the ring.
+    pub fn entry_index(n: u64) -> usize {
+        // A remainder below EVENTS always fits.
+        usize::try_from(n % 8).unwrap_or(0)
+    }
+    /// A finalized event, if the ring still has it.
+    pub fn entry(&self, n: u64) -> Option<&EventEntry> {
+        let entry = &self.events[Self::entry_index(n)];
+        (n < self.event_count && entry.number == n).then_some(entry)
+    }
+}
+
+impl Market {
+    pub fn side(&self, side: Side) -> &SideBook {
+        &self.sides[side.index()]
+    }
+    pub fn side_mut(&mut self, side: Side) -> &mut SideBook {
+        &mut self.sides[side.index()]
+    }
+}

@@ -1,0 +1,89 @@
+//! The pool: its custodies, each market's exposure, the insurance fund.
+
+use super::{state, Custody, Deductible, Fund, PoolParams, CUSTODIES, MARKETS};
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::units::{Atoms, Side, Size, Usd};
+
+state! {
+    /// What all positions of one side of a market add up to.
+    SideTotals [112] {
+        size: Size,
+        entry: Usd,
+        /// Collateral per custody.
+        collateral: [Atoms; 8],
+        /// Liens that open positions still owe, at face.
+        liens: Usd,
+        /// U of the open loss event in which this side is the winner.
+        event: Usd,
+        /// Shortfall that has not become an event yet; this side is the winner.
+        carry: Usd,
+        positions: u64,
+    }
+}
+
+state! {
+    /// A market as the pool sees it.
+    Exposure [264] {
+        market: [u8; 32],
+        sides: [SideTotals; 2],
+        /// Custody of the index token, which backs longs.
+        index: u8,
+        /// Custody of the stable that backs shorts.
+        stable: u8,
+        pad: [u8; 6],
+    }
+}
+
+state! {
+    /// A pool of real tokens against which traders take leverage.
+    Pool [4872] {
+        params: PoolParams,
+        fund: Fund,
+        deductible: Deductible,
+        lp_supply: u64,
+        /// Number of the next event that the program emits for this pool.
+        sequence: u64,
+        custodies: [Custody; 8],
+        exposures: [Exposure; 8],
+        custody_count: u8,
+        market_count: u8,
+        pad: [u8; 6],
+    }
+}
+
+impl Exposure {
+    pub fn side(&self, side: Side) -> &SideTotals {
+        &self.sides[side.index()]
+    }
+    pub fn side_mut(&mut self, side: Side) -> &mut SideTotals {
+        &mut self.sides[side.index()]
+    }
+    /// The custody whose token a side's profit is paid in.
+    pub fn backing(&self, side: Side) -> usize {
+        usize::from(match side {
+            Side::Long => self.index,
+            Side::Short => self.stable,
+        })
+    }
+}
+
+impl Pool {
+    /// `WrongAccount` for an index that is not in use.
+    #[inline(always)]
+    pub fn custody(&self, index: u8) -> Res<&Custody> {
+        ensure(index < self.custody_count, EngineError::WrongAccount)?;
+        self.custodies.get(usize::from(index)).ok_or(EngineError::WrongAccount)
+    }
+    #[inline(always)]
+    pub fn custody_mut(&mut self, index: u8) -> Res<&mut Custody> {
+        ensure(index < self.custody_count, EngineError::WrongAccount)?;
+        self.custodies.get_mut(usize::from(index)).ok_or(EngineError::WrongAccount)
+    }
+    pub fn active_custodies(&self) -> &[Custody] {
+        &self.custodies[..usize::from(self.custody_count).min(CUSTODIES)]
+    }
+    pub fn active_exposures(&self) -> &[Exposure] {
+        &self.exposures[..usize::from(self.market_count).min(MARKETS)]
+    }
+}

@@ -1,0 +1,95 @@
+//! A position, and the request that opens or increases one.
+
+use super::state;
+use crate::error::{EngineError, Res};
+use crate::units::{Atoms, Price, Side, Size, Usd};
+
+state! {
+    /// A leveraged position. It locks `size` of the index token (long) or `entry` of the backing stable (short).
+    Position [96] {
+        size: Size,
+        /// What the size cost.
+        entry: Usd,
+        collateral: Atoms,
+        /// Borrow index of the backing custody up to which borrow is settled.
+        borrow_index: u64,
+        /// Loss events of its side that it has answered for: all below this number.
+        events: u64,
+        /// Slot in which it was opened; orders that reduce are bound to it.
+        generation: u64,
+        opened_at: i64,
+        /// Publish time of the print it was last opened or increased at.
+        entry_print: i64,
+        increased_at: i64,
+        /// Last removal of collateral.
+        withdrawn_at: i64,
+        side: u8,
+        /// Custody of the collateral.
+        custody: u8,
+        pad: [u8; 6],
+        reserved: u64,
+    }
+}
+
+impl Position {
+    pub fn side(&self) -> Res<Side> {
+        Side::from_u8(self.side)
+    }
+    pub fn is_empty(&self) -> bool {
+        self.size.is_zero()
+    }
+    /// Tokens of the backing custody that are locked for this position.
+    pub fn reservation(&self) -> Res<Atoms> {
+        Ok(reservation(self.side()?, self.size, self.entry))
+    }
+}
+
+/// Full reservation: a long can win its size of the index token, a short its entry notional of the stable.
+#[inline(always)]
+pub fn reservation(side: Side, size: Size, entry: Usd) -> Atoms {
+    match side {
+        Side::Long => size.as_atoms(),
+        Side::Short => entry.at_par(),
+    }
+}
+
+/// What a request does. Trigger orders follow.
+#[repr(u8)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RequestKind {
+    Open = 0,
+    Increase = 1,
+}
+
+impl RequestKind {
+    pub fn from_u8(byte: u8) -> Res<Self> {
+        match byte {
+            0 => Ok(Self::Open),
+            1 => Ok(Self::Increase),
+            _ => Err(EngineError::InvalidParameter),
+        }
+    }
+}
+
+state! {
+    /// A request to open or increase: it waits for the first print published two seconds after it was placed.
+    Request [72] {
+        size: Size,
+        /// Worst price accepted: highest for a long, lowest for a short. 0 means any.
+        limit: Price,
+        /// Collateral that is escrowed with the request.
+        collateral: Atoms,
+        placed_at: i64,
+        /// t: the request executes at the print with prev_publish < t <= publish.
+        print_after: i64,
+        expires_at: i64,
+        /// Lamports for who executes it.
+        tip: u64,
+        /// Generation of the position that is increased; 0 for a new one.
+        generation: u64,
+        kind: u8,
+        side: u8,
+        custody: u8,
+        pad: [u8; 5],
+    }
+}

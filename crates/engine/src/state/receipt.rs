@@ -1,0 +1,47 @@
+//! The permanent record of a loss event: who paid what.
+
+use super::{state, EventParams};
+use crate::units::{Atoms, Frac, PodU128, Price, Usd};
+
+state! {
+    /// INV-7: `u == lp_share + escrow + lien_paid + lien_unpaid + remainder`. Immutable once sealed.
+    Receipt [264] {
+        number: u64,
+        u: Usd,
+        /// Paid by the fund and by the LPs' deductible before there was a shortfall.
+        insurance: Usd,
+        deductible: Usd,
+        /// L.
+        lp_share: Usd,
+        /// H, and its part that escrowed profit paid.
+        h_total: Usd,
+        escrow: Usd,
+        /// Tokens that left escrow.
+        escrow_tokens: Atoms,
+        lien_paid: Usd,
+        /// H - H_escrow - lien_paid. Open until eight hours after finalization, lapsed (to the LPs) when the receipt is sealed.
+        lien_unpaid: Usd,
+        /// R.
+        remainder: Usd,
+        h: Frac,
+        /// S and N: escrowed profit, and the upper bound of open fresh gain.
+        escrow_value: Usd,
+        fresh_bound: Usd,
+        price: Price,
+        reference: Price,
+        winning_weight: PodU128,
+        losing_weight: PodU128,
+        opened: i64,
+        finalized: i64,
+        opened_slot: u64,
+        finalized_slot: u64,
+        tickets: u64,
+        deficits: u64,
+        params: EventParams,
+        side: u8,
+        market: u8,
+        sealed: u8,
+        pad: [u8; 5],
+        reserved: u64,
+    }
+}

@@ -1,0 +1,39 @@
+//! Collateral goes in and comes out.
+
+use super::{size, touch, Moment};
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::margin::{Marks, Rates};
+use crate::oracle::Print;
+use crate::state::{Market, Pool, Position};
+use crate::units::{Atoms, Usd};
+
+/// Adds collateral. Not a touch: liens stay as they are, and an unhealthy position may be saved at any time.
+pub fn add(pool: &mut Pool, market: &Market, position: &mut Position, atoms: Atoms) -> Res<()> {
+    ensure(!position.is_empty(), EngineError::PositionEmpty)?;
+    ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
+    size::add(pool, market, position, atoms)
+}
+
+/// Removes collateral down to equity of `max(IM, 20 %)` of notional, valued at the exit price; at least 10 USD must stay.
+pub fn remove(
+    pool: &mut Pool,
+    market: &mut Market,
+    position: &mut Position,
+    atoms: Atoms,
+    print: &Print,
+    moment: &Moment,
+) -> Res<Usd> {
+    ensure(!position.is_empty(), EngineError::PositionEmpty)?;
+    ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
+    ensure(atoms <= position.collateral, EngineError::InsufficientMargin)?;
+    let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let price = super::decrease::exit_price(index, print, position.side()?, moment.now)?;
+    let lien = touch(pool, market, position, moment)?;
+    size::take(pool, market, position, atoms)?;
+    position.withdrawn_at = moment.now;
+    let marks = Marks::new(pool, market, position, price, moment.token_price, moment.now)?;
+    ensure(marks.collateral(position)? >= super::open::MIN_COLLATERAL, EngineError::PositionTooSmall)?;
+    ensure(marks.covers(position, Rates::of(market).withdrawal())?, EngineError::InsufficientMargin)?;
+    Ok(lien)
+}

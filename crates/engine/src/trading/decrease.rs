@@ -1,0 +1,88 @@
+//! An owner reduces or closes a position.
+
+use super::open::trade_fees;
+use super::settle::{close, Charges, Settlement};
+use super::{touch, Moment};
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::margin::{Marks, Rates};
+use crate::oracle::{Print, AGE_REDUCE, WIDEST};
+use crate::price::{notional_up, spread};
+use crate::state::{Custody, Market, Pool, Position};
+use crate::units::{Price, Side, Size, Usd};
+
+/// What a decrease did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DecreaseReport {
+    pub settlement: Settlement,
+    pub price: Price,
+    pub lien: Usd,
+    pub base_fee: Usd,
+    pub impact: Usd,
+    pub borrow: Usd,
+}
+
+/// The price at which an owner's reduction settles: the print, worse by `conf + 1.5 sigma sqrt(age)`. `OracleStale` beyond 3 s, `OracleWide`
+/// beyond 10 %.
+pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res<Price> {
+    print.within(now, AGE_REDUCE)?;
+    print.narrower(WIDEST)?;
+    let width = spread(print.price, print.conf, custody.params.sigma, print.age(now)?)?;
+    match side {
+        Side::Long => Ok(print.price.less(width)),
+        Side::Short => print.price.plus(width),
+    }
+}
+
+/// Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all.
+/// A limit of zero accepts any price. `ResidualNotPositive` where only a liquidation can follow.
+pub fn decrease(
+    pool: &mut Pool,
+    market: &mut Market,
+    position: &mut Position,
+    size: Size,
+    limit: Price,
+    print: &Print,
+    moment: &Moment,
+) -> Res<DecreaseReport> {
+    ensure(!position.is_empty(), EngineError::PositionEmpty)?;
+    ensure(!size.is_zero(), EngineError::ZeroAmount)?;
+    let side = position.side()?;
+    let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let price = exit_price(index, print, side, moment.now)?;
+    let accepted = limit.is_zero()
+        || match side {
+            Side::Long => price >= limit,
+            Side::Short => price <= limit,
+        };
+    ensure(accepted, EngineError::SlippageExceeded)?;
+    let lien = touch(pool, market, position, moment)?;
+    let plain = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    ensure(plain.residual(position)? > 0, EngineError::ResidualNotPositive)?;
+
+    let marks = Marks { price, token_price: token_price(pool, market, position, price, &plain), ..plain };
+    let part = size.min(position.size);
+    let notional = notional_up(part, moment.price, marks.unit)?;
+    let (base_fee, skewed) = trade_fees(pool, market, side, notional, false, moment.price)?;
+    let calm = Side::BOTH.into_iter().all(|s| !market.side(s).has_open_event());
+    let impact = if calm { skewed } else { Usd::ZERO };
+    let charges = Charges { fees: base_fee.plus(impact)?.plus(marks.borrow)?, liquidation: Usd::ZERO };
+    let mut settlement = close(pool, market, position, part, &marks, charges, moment)?;
+    // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.
+    settlement.deficit = Usd::ZERO;
+    if !position.is_empty() {
+        let after = Marks { borrow: Usd::ZERO, ..plain };
+        ensure(!after.liquidatable(position, Rates::of(market))?, EngineError::InsufficientMargin)?;
+    }
+    Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
+}
+
+/// Collateral in the index token is sold at the same exit price as far as a loss needs it; other tokens at their print.
+fn token_price(pool: &Pool, market: &Market, position: &Position, exit: Price, plain: &Marks) -> Price {
+    let own = position.custody == pool.exposures[usize::from(market.index)].index;
+    if own {
+        exit.min(plain.token_price)
+    } else {
+        plain.token_price
+    }
+}

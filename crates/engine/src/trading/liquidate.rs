@@ -1,0 +1,145 @@
+//! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall.
+
+use super::settle::{close, Charges, Settlement};
+use super::{touch, Moment};
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::margin::{Marks, Rates};
+use crate::math::{mul_div_down, mul_div_up};
+use crate::mutualization::waterfall::{absorb, Absorbed};
+use crate::oracle::{Print, AGE_LIQUIDATE, WIDEST};
+use crate::price::{atoms_up, entry_part, notional_down, pnl, value_down};
+use crate::state::{Market, Pool, Position};
+use crate::units::{Atoms, Bps, Size, Usd};
+
+/// What a liquidation did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LiquidationReport {
+    pub settlement: Settlement,
+    pub absorbed: Absorbed,
+    pub lien: Usd,
+    /// Paid to the keeper by the fund because the position had nothing left, in the fund's stable.
+    pub keeper_floor: Usd,
+}
+
+/// A fee never takes more than this share of what is left: it cannot cause a deficit.
+const FEE_SHARE: Bps = Bps(9_500);
+const MIN_REST: Usd = super::open::MIN_NOTIONAL;
+
+/// The gates of a liquidation: print at most 10 s old, confidence at most 10 %. Nothing else may stop it.
+pub fn check_print(print: &Print, now: i64) -> Res<()> {
+    print.within(now, AGE_LIQUIDATE)?;
+    print.narrower(WIDEST)
+}
+
+/// Liquidates at the moment's price. `NotLiquidatable` if equity is at least MM x notional after its liens.
+pub fn liquidate(
+    pool: &mut Pool,
+    market: &mut Market,
+    position: &mut Position,
+    moment: &Moment,
+) -> Res<LiquidationReport> {
+    ensure(!position.is_empty(), EngineError::PositionEmpty)?;
+    let lien = touch(pool, market, position, moment)?;
+    let rates = Rates::of(market);
+    let marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    ensure(marks.liquidatable(position, rates)?, EngineError::NotLiquidatable)?;
+
+    let residual = marks.residual(position)?;
+    let part = if residual <= 0 || marks.pnl(position)? > 0 {
+        position.size
+    } else {
+        smallest_part(market, position, &marks, rates)?
+    };
+    let notional = notional_down(part, moment.price, marks.unit)?;
+    let fee = fee(market, notional, residual)?;
+    let young = is_young(position, pool.params.young, moment.now);
+    let losing = marks.side;
+    let charges = Charges { fees: marks.borrow, liquidation: fee };
+    let settlement = close(pool, market, position, part, &marks, charges, moment)?;
+    let absorbed =
+        absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
+    let keeper_floor =
+        if settlement.keeper.is_zero() { pay_floor(pool, market, notional)? } else { Usd::ZERO };
+    Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor })
+}
+
+/// Liquidation fee of a closed notional, at most 95 % of the residual.
+fn fee(market: &Market, notional: Usd, residual: i64) -> Res<Usd> {
+    let most = FEE_SHARE.of_usd_down(Usd(u64::try_from(residual).unwrap_or(0)))?;
+    Ok(market.params.liq_fee.of_usd_down(notional)?.min(most))
+}
+
+fn is_young(position: &Position, young: u64, now: i64) -> bool {
+    let changed = position.increased_at.max(position.withdrawn_at);
+    u64::try_from(now.saturating_sub(changed)).is_ok_and(|age| age < young)
+}
+
+/// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes.
+fn pay_floor(pool: &mut Pool, market: &Market, notional: Usd) -> Res<Usd> {
+    let amount =
+        pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?).min(pool.fund.balance);
+    pool.fund.balance.sub_assign(amount)?;
+    Ok(amount)
+}
+
+/// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD, or
+/// if no fraction suffices.
+fn smallest_part(market: &Market, position: &Position, marks: &Marks, rates: Rates) -> Res<Size> {
+    let hundredth = |k: u64| mul_div_up(position.size.0, k, 100).map(Size);
+    let enough = |k: u64| restores(market, position, marks, hundredth(k)?, rates.after_liquidation());
+    let mut k = estimate(market, position, marks, rates)?;
+    if enough(k)? {
+        while k > 1 && enough(k - 1)? {
+            k -= 1;
+        }
+    } else {
+        while k < 100 && !enough(k)? {
+            k += 1;
+        }
+    }
+    let part = hundredth(k)?;
+    let rest = notional_down(position.size.less(part), marks.price, marks.unit)?;
+    Ok(if k >= 100 || rest < MIN_REST { position.size } else { part })
+}
+
+/// First guess from the straight line through "nothing closed" and the margin gained per unit closed; [`smallest_part`] makes it exact.
+fn estimate(market: &Market, position: &Position, marks: &Marks, rates: Rates) -> Res<u64> {
+    let notional = marks.notional(position)?;
+    let wanted = rates.after_liquidation().of_usd_up(notional)?.signed()?;
+    let missing = u64::try_from(wanted.saturating_sub(marks.equity(position)?)).unwrap_or(0);
+    // Closing all of it frees `wanted`, saves the closing fee, costs the liquidation fee; a seized token counts less as collateral than as payment.
+    let loss = Usd(marks.pnl(position)?.unsigned_abs());
+    let fee = market.params.liq_fee.of_usd_down(notional)?;
+    let saved = marks.haircut.of_usd_down(loss)?.plus(marks.close_fee.of_usd_down(notional)?)?;
+    let cost = marks.haircut.complement().of_usd_down(fee)?;
+    let gained = Usd(u64::try_from(wanted).unwrap_or(0)).plus(saved)?.less(cost);
+    if gained.is_zero() {
+        return Ok(100);
+    }
+    Ok(mul_div_down(missing, 100, gained.0)?.clamp(1, 99))
+}
+
+/// Whether closing `part` leaves equity of at least `rate` of the rest's notional. The same roundings as the settlement.
+fn restores(market: &Market, position: &Position, marks: &Marks, part: Size, rate: Bps) -> Res<bool> {
+    if part >= position.size {
+        return Ok(true);
+    }
+    let cost = entry_part(marks.side, position.entry, part, position.size)?;
+    let loss = Usd(pnl(marks.side, part, cost, marks.price, marks.unit)?.min(0).unsigned_abs());
+    let closed = notional_down(part, marks.price, marks.unit)?;
+    let fee = market.params.liq_fee.of_usd_down(closed)?;
+    let take = atoms_up(loss.plus(fee)?.plus(marks.borrow)?, marks.token_price, marks.token_unit)?;
+    if take > position.collateral
+        || value_down(position.collateral, marks.token_price, marks.token_unit)? < loss
+    {
+        return Ok(false);
+    }
+    let rest = Position {
+        size: position.size.minus(part)?,
+        entry: position.entry.minus(cost)?,
+        collateral: Atoms(position.collateral.0 - take.0),
+        ..*position
+    };
+    Marks { borrow: Usd::ZERO, ..*marks }.covers(&rest, rate)
+}

@@ -1,0 +1,62 @@
+//! What traders and liquidators do with a position.
+
+pub mod collateral;
+pub mod decrease;
+pub mod liquidate;
+pub mod open;
+pub mod settle;
+pub mod size;
+
+use crate::error::Res;
+use crate::mutualization::lien;
+use crate::oracle;
+use crate::ring;
+use crate::state::{Custody, Market, Pool, Position};
+use crate::units::{Price, Usd};
+
+/// The time and the prices of one action, read once by the caller.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub now: i64,
+    pub slot: u64,
+    /// Index price: the print as published.
+    pub price: Price,
+    /// Its publish time.
+    pub published: i64,
+    /// Price of the collateral token; ignored where it is the index token.
+    pub token_price: Price,
+}
+
+/// Takes a print of the market's index into the cache and, if it is newer, into the ring of prices. Before the action.
+pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now: i64) -> Res<()> {
+    let exposure = &pool.exposures[usize::from(market.index)];
+    let index = usize::from(exposure.index);
+    ring::roll(market, exposure, now)?;
+    if oracle::accept(&mut pool.custodies[index], print, now)? {
+        ring::feed(market, print.price, now);
+    }
+    Ok(())
+}
+
+/// Liens first: every change of size or collateral answers for past events at the moment's price, without spread.
+pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, moment: &Moment) -> Res<Usd> {
+    lien::touch(pool, market, position, moment.price, moment.now)
+}
+
+/// Signed skew of a market in dollars: long notional minus short notional at one price, rounded down.
+pub(crate) fn skew(pool: &Pool, market: &Market, price: Price) -> Res<i64> {
+    let exposure = &pool.exposures[usize::from(market.index)];
+    let unit = pool.custodies[usize::from(exposure.index)].unit;
+    let [long, short] = &exposure.sides;
+    if long.size >= short.size {
+        crate::price::notional_down(long.size.less(short.size), price, unit)?.signed()
+    } else {
+        Ok(-crate::price::notional_down(short.size.less(long.size), price, unit)?.signed()?)
+    }
+}
+
+/// The custody whose tokens a position's profit is paid in.
+pub(crate) fn backing<'a>(pool: &'a mut Pool, market: &Market, position: &Position) -> Res<&'a mut Custody> {
+    let index = pool.exposures[usize::from(market.index)].backing(position.side()?);
+    pool.custodies.get_mut(index).ok_or(crate::error::EngineError::WrongAccount)
+}

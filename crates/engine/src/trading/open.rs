@@ -1,0 +1,165 @@
+//! Open and increase: a request that meets its print.
+
+use super::{size, skew, touch, Moment};
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::fees::{collect, impact, insurance_share, shifted};
+use crate::insurance::coverage::coverage;
+use crate::margin::{Marks, Rates};
+use crate::mutualization::waterfall::reduce_only;
+use crate::oracle::{Print, REQUEST_DELAY};
+use crate::price::{atoms_up, entry_notional, notional_down, notional_up, value_down};
+use crate::state::{Market, Pool, Position, Request, RequestKind};
+use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
+
+pub const MIN_NOTIONAL: Usd = Usd(50_000_000);
+pub const MIN_COLLATERAL: Usd = Usd(10_000_000);
+
+/// t of a request placed now: two seconds after the later of now and the newest print that was known.
+pub fn print_after(newest_cached: i64, now: i64) -> i64 {
+    newest_cached.max(now).saturating_add(REQUEST_DELAY)
+}
+
+/// What an execution did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenReport {
+    pub size: Size,
+    pub cost: Usd,
+    pub base_fee: Usd,
+    pub impact: Usd,
+    pub borrow: Usd,
+    /// Fees and borrow, paid in collateral tokens.
+    pub charged: Atoms,
+    pub lien: Usd,
+}
+
+/// Executes a request against `position` (empty for an open) at its unique print.
+///
+/// Errors: `OracleNotUnique`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`, `FundBelowMinimum`,
+/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `WrongGeneration`, `PositionNotEmpty`.
+pub fn execute(
+    pool: &mut Pool,
+    market: &mut Market,
+    position: &mut Position,
+    request: &Request,
+    print: &Print,
+    moment: &Moment,
+) -> Res<OpenReport> {
+    let side = Side::from_u8(request.side)?;
+    check_print(request, print, moment)?;
+    check_market(pool, market, side, request, moment)?;
+    prepare(market, position, request, side, moment)?;
+    let lien = touch(pool, market, position, moment)?;
+
+    let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
+    let owed = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    let notional = notional_up(request.size, moment.price, unit)?;
+    let before = skew(pool, market, moment.price)?;
+    let base_fee = market.params.base_fee.of_usd_up(notional)?;
+    let impact = impact(&market.params, before, shifted(before, side, notional, true)?)?;
+    let borrow = owed.borrow;
+
+    pool.custody_mut(request.custody)?.pending.sub_assign(request.collateral)?;
+    size::add(pool, market, position, request.collateral)?;
+    let charge = atoms_up(base_fee.plus(impact)?.plus(borrow)?, owed.token_price, owed.token_unit)?;
+    ensure(charge <= position.collateral, EngineError::InsufficientMargin)?;
+    size::take(pool, market, position, charge)?;
+    let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
+    collect(pool.custody_mut(request.custody)?, charge, protocol, insurance)?;
+
+    let cost = entry_notional(side, request.size, moment.price, unit)?;
+    size::grow(pool, market, position, request.size, cost, moment.now)?;
+    position.entry_print = moment.published;
+    position.increased_at = moment.now;
+    check_result(pool, market, position, moment)?;
+    Ok(OpenReport { size: request.size, cost, base_fee, impact, borrow, charged: charge, lien })
+}
+
+fn check_print(request: &Request, print: &Print, moment: &Moment) -> Res<()> {
+    ensure(moment.now <= request.expires_at, EngineError::RequestExpired)?;
+    print.unique_for(request.print_after, request.placed_at)?;
+    print.age(moment.now)?;
+    print.fit_for_risk()?;
+    let ok = request.limit.is_zero()
+        || match Side::from_u8(request.side)? {
+            Side::Long => print.price <= request.limit,
+            Side::Short => print.price >= request.limit,
+        };
+    ensure(ok, EngineError::SlippageExceeded)
+}
+
+fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, moment: &Moment) -> Res<()> {
+    ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
+    ensure(
+        market.status == 0 && !reduce_only(pool, market, side, moment.price, moment.now)?,
+        EngineError::MarketReduceOnly,
+    )?;
+    ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
+}
+
+/// A new position takes its identity from the request; an existing one must be the one the request was made for.
+fn prepare(
+    market: &Market,
+    position: &mut Position,
+    request: &Request,
+    side: Side,
+    moment: &Moment,
+) -> Res<()> {
+    match RequestKind::from_u8(request.kind)? {
+        RequestKind::Open => {
+            ensure(position.is_empty() && position.collateral.is_zero(), EngineError::PositionNotEmpty)?;
+            *position = Position {
+                side: request.side,
+                custody: request.custody,
+                events: market.side(side).event_count,
+                generation: moment.slot,
+                opened_at: moment.now,
+                ..Position::default()
+            };
+            Ok(())
+        }
+        RequestKind::Increase => {
+            ensure(
+                !position.is_empty() && position.generation == request.generation,
+                EngineError::WrongGeneration,
+            )?;
+            ensure(
+                position.side == request.side && position.custody == request.custody,
+                EngineError::SelfReference,
+            )
+        }
+    }
+}
+
+/// Size, margin, utilisation and open interest of what the execution leaves.
+fn check_result(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<()> {
+    let side = position.side()?;
+    let exposure = &pool.exposures[usize::from(market.index)];
+    let marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    let notional = notional_down(position.size, moment.price, marks.unit)?;
+    let collateral = value_down(position.collateral, marks.token_price, marks.token_unit)?;
+    ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, EngineError::PositionTooSmall)?;
+    ensure(marks.covers(position, Rates::of(market).im)?, EngineError::InsufficientMargin)?;
+    let custody = &pool.custodies[exposure.backing(side)];
+    let most = pool.params.max_utilisation.of_down(custody.owned.0)?;
+    ensure(custody.locked.0 <= most, EngineError::UtilisationTooHigh)?;
+    let cap = match side {
+        Side::Long => market.params.max_long,
+        Side::Short => market.params.max_short,
+    };
+    ensure(exposure.side(side).entry <= cap, EngineError::OpenInterestCap)
+}
+
+/// Base fee and impact of a trade of `notional`, for quotes and closes.
+pub fn trade_fees(
+    pool: &Pool,
+    market: &Market,
+    side: Side,
+    notional: Usd,
+    opens: bool,
+    price: Price,
+) -> Res<(Usd, Usd)> {
+    let before = skew(pool, market, price)?;
+    let base = Bps(market.params.base_fee.0).of_usd_up(notional)?;
+    Ok((base, impact(&market.params, before, shifted(before, side, notional, opens)?)?))
+}
