@@ -83,22 +83,31 @@ function selection(args) {
   return { names, asked: (name) => only.includes(name) };
 }
 
-/** Runs one suite and returns its counts; a suite that cannot be prepared has failed once. */
-async function runSuite({ prepare, command, runner, env }) {
+/** Awaits `body`; a Problem is printed instead of thrown. */
+async function succeeds(body) {
   try {
-    await prepare?.();
+    await body?.();
+    return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     console.log(`error: ${error.message}`);
-    return { passed: 0, failed: 1 };
+    return false;
   }
+}
+
+/** Runs one suite and returns its counts; a suite that cannot be prepared has failed once. */
+async function runSuite({ prepare, command, runner, env }) {
+  if (!(await succeeds(prepare))) return { passed: 0, failed: 1 };
   const [program, ...args] = command();
   return counts(runner, await run(program, args, { cwd: ROOT, env, to: process.stdout }));
 }
 
 await main(async (args) => {
   const { names, asked } = selection(args);
-  await ensureDependencies(ROOT);
+  if (!(await succeeds(() => ensureDependencies(ROOT)))) {
+    console.log("0 passed, 1 failed");
+    return 1;
+  }
   const total = { passed: 0, failed: 0 };
   const lines = [];
   for (const [i, name] of names.entries()) {
