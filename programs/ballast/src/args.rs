@@ -1,0 +1,135 @@
+//! Arguments as clients send them; `From` turns them into the engine's parameters, whose `check` knows the bounds.
+
+use anchor_lang::prelude::*;
+use engine::{Atoms, Bps, CustodyParams, EventParams, MarketParams, PoolParams, Usd};
+
+/// Rates in 1e-4, amounts in 1e-6 USD, times in seconds. Fields as in `PoolParams` and `EventParams`.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct PoolConfig {
+    pub lp_share: u16,
+    pub h_max: u16,
+    pub min_event: u64,
+    pub min_event_share: u16,
+    pub hold: u32,
+    pub protocol_share: u16,
+    pub fund_min: u64,
+    pub fund_floor: u64,
+    pub target_share: u16,
+    pub target_min: u64,
+    pub hourly_cap: u16,
+    pub pool_cap: u16,
+    pub deductible: u16,
+    pub keeper_floor: u64,
+    pub young: u32,
+    pub max_utilisation: u16,
+}
+
+fn bps(x: u16) -> Bps {
+    Bps(u64::from(x))
+}
+
+impl From<PoolConfig> for PoolParams {
+    fn from(c: PoolConfig) -> Self {
+        Self {
+            events: EventParams {
+                lp_share: bps(c.lp_share),
+                h_max: bps(c.h_max),
+                min_event: Usd(c.min_event),
+                min_event_share: bps(c.min_event_share),
+                hold: u64::from(c.hold),
+            },
+            protocol_share: bps(c.protocol_share),
+            fund_min: Usd(c.fund_min),
+            fund_floor: Usd(c.fund_floor),
+            target_share: bps(c.target_share),
+            target_min: Usd(c.target_min),
+            hourly_cap: bps(c.hourly_cap),
+            pool_cap: bps(c.pool_cap),
+            deductible: bps(c.deductible),
+            keeper_floor: Usd(c.keeper_floor),
+            young: u64::from(c.young),
+            max_utilisation: bps(c.max_utilisation),
+        }
+    }
+}
+
+/// Rates in 1e-4, sigma 1e-9 per square root of an hour, cap in atoms. Fields as in `CustodyParams`.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct CustodyConfig {
+    pub sigma: u64,
+    pub haircut: u16,
+    pub lp_fee: u16,
+    pub target_weight: u16,
+    pub max_weight: u16,
+    pub borrow_max: u32,
+    pub deposit_cap: u64,
+    pub stable: bool,
+}
+
+impl From<CustodyConfig> for CustodyParams {
+    fn from(c: CustodyConfig) -> Self {
+        Self {
+            sigma: c.sigma,
+            haircut: bps(c.haircut),
+            lp_fee: bps(c.lp_fee),
+            target_weight: bps(c.target_weight),
+            max_weight: bps(c.max_weight),
+            borrow_max: Bps(u64::from(c.borrow_max)),
+            deposit_cap: Atoms(c.deposit_cap),
+            stable: u8::from(c.stable),
+            pad: [0; 7],
+        }
+    }
+}
+
+/// Rates in 1e-4, amounts in 1e-6 USD. Fields as in `MarketParams`; a second feed of zeros is none.
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct MarketConfig {
+    pub im: u16,
+    pub mm: u16,
+    pub base_fee: u16,
+    pub liq_fee: u16,
+    pub impact: u16,
+    pub depth: u64,
+    pub max_long: u64,
+    pub max_short: u64,
+    pub max_source_gap: u16,
+    pub daily_cap: u16,
+    pub second_feed: [u8; 32],
+}
+
+impl From<MarketConfig> for MarketParams {
+    fn from(c: MarketConfig) -> Self {
+        Self {
+            im: bps(c.im),
+            mm: bps(c.mm),
+            base_fee: bps(c.base_fee),
+            liq_fee: bps(c.liq_fee),
+            impact: bps(c.impact),
+            depth: Usd(c.depth),
+            max_long: Usd(c.max_long),
+            max_short: Usd(c.max_short),
+            max_source_gap: bps(c.max_source_gap),
+            daily_cap: bps(c.daily_cap),
+        }
+    }
+}
+
+/// An order to open (kind 0) or increase (kind 1).
+#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+pub struct PlaceRequestArgs {
+    /// Nonce of the position it opens or increases.
+    pub position_nonce: u64,
+    pub kind: u8,
+    /// 0 long, 1 short.
+    pub side: u8,
+    /// Custody of the collateral.
+    pub custody: u8,
+    pub size: u64,
+    /// Worst price, 1e-8 USD; 0 for any.
+    pub limit: u64,
+    /// Escrowed now, in atoms.
+    pub collateral: u64,
+    /// Lamports for who executes it.
+    pub tip: u64,
+}

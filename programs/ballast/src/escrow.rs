@@ -1,0 +1,50 @@
+//! Tickets as accounts: created when profit is escrowed, brought up to date when more joins them.
+
+use anchor_lang::prelude::*;
+use engine::mutualization::escrow;
+use engine::trading::settle::Escrowed;
+use engine::{Atoms, PoolParams, Side};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::seeds;
+use crate::state::{Market, Ticket, VERSION};
+use crate::vault::open_or_create;
+
+/// Profit of a market that has jumped waits at least so long.
+const BRIEF: i64 = 3_600;
+
+/// The accounts that escrowed profit may need.
+pub struct Tickets<'a> {
+    pub hold: Option<&'a UncheckedAccount>,
+    pub brief: Option<&'a UncheckedAccount>,
+    pub owner: &'a Address,
+    pub payer: &'a AccountView,
+}
+
+/// Puts escrowed profit into tickets. `TicketRequired` if an account is missing. Returns lamports that new tickets cost the payer.
+pub fn issue(market: &mut Account<Market>, side: Side, params: &PoolParams, escrowed: &Escrowed, tickets: Tickets<'_>, now: i64) -> Result<u64> {
+    let hold = i64::try_from(params.events.hold).map_err(|_| fail(BallastError::MathOverflow))?;
+    let first = one(market, side, escrowed.held, hold, tickets.hold, &tickets, now)?;
+    Ok(first + one(market, side, escrowed.held_brief, BRIEF, tickets.brief, &tickets, now)?)
+}
+
+fn one(market: &mut Account<Market>, side: Side, tokens: Atoms, wait: i64, account: Option<&UncheckedAccount>, tickets: &Tickets<'_>, now: i64) -> Result<u64> {
+    if tokens.is_zero() {
+        return Ok(0);
+    }
+    let account = account.ok_or_else(|| fail(BallastError::TicketRequired))?;
+    let hour = escrow::maturity_hour(now, wait).or_err()?;
+    let market_address = *market.address();
+    let (side_byte, hour_bytes) = ([side.byte()], hour.to_le_bytes());
+    let path: [&[u8]; 5] = [seeds::TICKET, market_address.as_ref(), &side_byte, tickets.owner.as_ref(), &hour_bytes];
+    let (mut ticket, opened) = open_or_create::<Ticket>(account.account(), tickets.payer, &path)?;
+    if opened.created {
+        ticket.version = VERSION;
+        ticket.bump = opened.bump;
+        ticket.owner = *tickets.owner;
+        ticket.market = market_address;
+    }
+    check(ticket.market == market_address, BallastError::WrongAccount)?;
+    escrow::issue(market.state.side_mut(side), &mut ticket.state, side, hour, tokens).or_err()?;
+    Ok(opened.lamports)
+}

@@ -1,0 +1,62 @@
+//! Adds a token to a pool. The first one is the stable in which the insurance fund is held.
+
+use anchor_lang::prelude::*;
+use anchor_spl::{
+    mint::Mint,
+    token::{self, TokenAccount},
+};
+use engine::{price::unit_of, Custody, CustodyParams};
+
+use crate::args::CustodyConfig;
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{CustodyAdded, Header, POOL_WIDE};
+use crate::oracle::Time;
+use crate::seeds;
+use crate::state::{Controller, Pool};
+
+#[derive(Accounts)]
+pub struct AddCustody {
+    #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
+    pub admin: Signer,
+    pub controller: Account<Controller>,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    pub mint: Account<Mint>,
+    #[account(init, payer = admin, seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump, token::mint = mint, token::authority = pool)]
+    pub vault: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: CustodyConfig) -> Result<()> {
+    let time = Time::read()?;
+    let bump = ctx.bumps.vault;
+    let a = &mut ctx.accounts;
+    let params = CustodyParams::from(config);
+    params.check().or_err()?;
+    let mint = *a.mint.address();
+    let decimals = a.mint.decimals();
+    let custody = a.pool.state.custody_count;
+    check(usize::from(custody) < engine::CUSTODIES, BallastError::TooManyCustodies)?;
+    // Stables are counted at par: one smallest unit is 1e-6 USD.
+    check(params.stable == 0 || decimals == 6, BallastError::UnsupportedMint)?;
+    check(custody > 0 || (params.stable == 1 && mint == a.pool.home_mint), BallastError::WrongAccount)?;
+    let unique = a.pool.state.active_custodies().iter().all(|c| c.feed_id != feed_id);
+    check(unique && feed_id != [0; 32], BallastError::InvalidParameter)?;
+    a.pool.state.custodies[usize::from(custody)] = Custody {
+        mint: mint.to_bytes(),
+        vault: a.vault.address().to_bytes(),
+        feed_id,
+        unit: unit_of(decimals).or_err()?,
+        borrow_at: time.now,
+        params,
+        decimals,
+        bump,
+        ..Custody::default()
+    };
+    a.pool.state.custody_count += 1;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(CustodyAdded { header, custody, mint, feed_id });
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
+
+use anchor_lang::prelude::*;
+use engine::MarketParams;
+
+use crate::args::MarketConfig;
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, MarketAdded};
+use crate::oracle::Time;
+use crate::seeds;
+use crate::state::{Controller, Market, Pool, VERSION};
+
+#[derive(Accounts)]
+#[allow(unused_variables)] // the macro binds the argument for the seeds
+#[instruction(index: u8)]
+pub struct AddMarket {
+    #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
+    pub admin: Signer,
+    pub controller: Account<Controller>,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    /// At the pool's next market number.
+    #[account(init, payer = admin, seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump)]
+    pub market: Account<Market>,
+    pub system_program: Program<System>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: MarketConfig) -> Result<()> {
+    let time = Time::read()?;
+    let bump = ctx.bumps.market;
+    let a = &mut ctx.accounts;
+    let params = MarketParams::from(config);
+    params.check().or_err()?;
+    let number = a.pool.state.market_count;
+    check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
+    check(!a.pool.state.custody(index).or_err()?.is_stable(), BallastError::InvalidParameter)?;
+    check(a.pool.state.custody(stable).or_err()?.is_stable(), BallastError::InvalidParameter)?;
+    let unique = a.pool.state.active_exposures().iter().all(|e| e.index != index);
+    check(unique, BallastError::MarketExists)?;
+    let (pool, address) = (*a.pool.address(), *a.market.address());
+    let market = &mut a.market;
+    market.version = VERSION;
+    market.bump = bump;
+    market.pool = pool;
+    market.second_feed = config.second_feed;
+    market.state.params = params;
+    market.state.index = number;
+    market.state.rolled_at = time.now;
+    let exposure = &mut a.pool.state.exposures[usize::from(number)];
+    exposure.market = address.to_bytes();
+    exposure.index = index;
+    exposure.stable = stable;
+    a.pool.state.market_count += 1;
+    let header = Header::next(&mut a.pool, number, time);
+    emit!(MarketAdded { header, address, index, stable });
+    Ok(())
+}

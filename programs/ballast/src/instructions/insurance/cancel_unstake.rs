@@ -1,0 +1,30 @@
+//! Withdraw an announced exit; the shares earn again.
+
+use anchor_lang::prelude::*;
+use engine::insurance::shares::cancel;
+
+use crate::error::{fail, BallastError, OrErr};
+use crate::events::{Header, UnstakeCancelled, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::{InsuranceStake, Pool};
+
+#[derive(Accounts)]
+pub struct CancelUnstake {
+    #[account(address = stake.owner @ fail(BallastError::NotAuthorized))]
+    pub owner: Signer,
+    #[account(mut, address = stake.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub stake: Account<InsuranceStake>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<CancelUnstake>) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let shares = a.stake.state.requested;
+    cancel(&mut a.stake.state).or_err()?;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(UnstakeCancelled { header, owner: *a.owner.address(), shares });
+    Ok(())
+}

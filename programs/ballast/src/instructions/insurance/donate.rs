@@ -1,0 +1,34 @@
+//! Give to the fund without shares. Needs 1,000 USD staked, so that a lone staker does not own what others give.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::{insurance::shares, Atoms, Usd};
+
+use crate::error::{fail, BallastError, OrErr};
+use crate::events::{Donated, Header, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::Pool;
+use crate::vault;
+
+#[derive(Accounts)]
+pub struct Donate {
+    pub donor: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
+    pub insurance_vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub donor_token: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<Donate>, amount: u64) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    shares::donate(&mut a.pool.state, Usd(amount)).or_err()?;
+    vault::receive(a.donor_token.cpi_handle_mut(), &mut a.insurance_vault, &a.donor, Atoms(amount));
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(Donated { header, donor: *a.donor.address(), amount, fund: a.pool.state.fund.balance.0 });
+    Ok(())
+}

@@ -1,0 +1,30 @@
+//! Announce an exit: seven days during which the shares bear losses and earn nothing, then 48 hours to leave.
+
+use anchor_lang::prelude::*;
+use engine::insurance::shares::{request, COOLDOWN};
+
+use crate::error::{fail, BallastError, OrErr};
+use crate::events::{Header, UnstakeRequested, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::{InsuranceStake, Pool};
+
+#[derive(Accounts)]
+pub struct RequestUnstake {
+    #[account(address = stake.owner @ fail(BallastError::NotAuthorized))]
+    pub owner: Signer,
+    #[account(mut, address = stake.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub stake: Account<InsuranceStake>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<RequestUnstake>, shares: u64) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    request(&a.pool.state, &mut a.stake.state, shares, time.now).or_err()?;
+    let value = a.stake.state.value_at_request.0;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(UnstakeRequested { header, owner: *a.owner.address(), shares, value, ready_at: time.now + COOLDOWN });
+    Ok(())
+}

@@ -1,0 +1,48 @@
+//! Stake the fund's stable. Shares are bought at fund + what is due to it.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::{insurance::shares, Atoms, Usd};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, Staked, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::{InsuranceStake, Pool, VERSION};
+use crate::{seeds, vault};
+
+#[derive(Accounts)]
+pub struct Stake {
+    #[account(mut)]
+    pub owner: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    #[account(init_if_needed, payer = owner, seeds = [seeds::STAKE, pool.address().as_ref(), owner.address().as_ref()], bump)]
+    pub stake: Account<InsuranceStake>,
+    #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
+    pub insurance_vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_token: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result<()> {
+    let time = Time::read()?;
+    let bump = ctx.bumps.stake;
+    let a = &mut ctx.accounts;
+    check(amount > 0, BallastError::ZeroAmount)?;
+    let (pool, owner) = (*a.pool.address(), *a.owner.address());
+    a.stake.version = VERSION;
+    a.stake.bump = bump;
+    a.stake.pool = pool;
+    a.stake.owner = owner;
+    let shares = shares::stake(&mut a.pool.state, &mut a.stake.state, Usd(amount)).or_err()?;
+    check(shares >= min_shares, BallastError::MinOutNotMet)?;
+    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.insurance_vault, &a.owner, Atoms(amount));
+    let fund = a.pool.state.fund;
+    check(a.insurance_vault.amount() >= fund.balance.0, BallastError::PoolUndercollateralized)?;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(Staked { header, owner, amount, shares, fund: fund.balance.0, total_shares: fund.shares });
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Leave the fund within the exit window, with the lower of the value at request and now.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::insurance::shares;
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, Unstaked, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::{InsuranceStake, Pool};
+use crate::vault;
+
+#[derive(Accounts)]
+pub struct Unstake {
+    #[account(address = stake.owner @ fail(BallastError::NotAuthorized))]
+    pub owner: Signer,
+    #[account(mut, address = stake.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub stake: Account<InsuranceStake>,
+    #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
+    pub insurance_vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_token: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<Unstake>) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let amount = shares::unstake(&mut a.pool.state, &mut a.stake.state, time.now).or_err()?;
+    vault::pay(&a.pool, &mut a.insurance_vault, a.owner_token.cpi_handle_mut(), amount.at_par());
+    let fund = a.pool.state.fund;
+    check(a.insurance_vault.amount() >= fund.balance.0, BallastError::PoolUndercollateralized)?;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    let owner = *a.owner.address();
+    emit!(Unstaked { header, owner, amount: amount.0, fund: fund.balance.0, total_shares: fund.shares });
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! Liquidate an unhealthy position, wholly or in part. Anyone may, at any time; the caller is paid from the position, or from the fund if
+//! nothing is left. A deficit goes down the waterfall at once. Unpausable.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::trading::liquidate::{check_print, liquidate, LiquidationReport};
+use engine::trading::Moment;
+use engine::{Atoms, Side};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::escrow::{self, Tickets};
+use crate::events::{Header, PositionLiquidated};
+use crate::oracle::{self, PriceFeed, Time};
+use crate::state::{Market, Pool, Position};
+use crate::token::move_lamports;
+use crate::vault::{self, Guard, Recipient};
+
+#[derive(Accounts)]
+pub struct Liquidate {
+    #[account(unsafe(dup))]
+    pub keeper: Signer,
+    #[account(unsafe(dup), address = position.owner @ fail(BallastError::WrongAccount))]
+    pub owner: UncheckedAccount,
+    #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut, address = position.market @ fail(BallastError::WrongAccount))]
+    pub market: Account<Market>,
+    #[account(mut)]
+    pub position: Account<Position>,
+    /// Vault of the collateral's custody, and the keeper's and the owner's accounts of that token.
+    #[account(mut)]
+    pub vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub keeper_token: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_token: UncheckedAccount,
+    /// The other vault that the settlement may touch: the fund's custody for a loss, the side's backing for a profit.
+    #[account(mut)]
+    pub other_vault: Option<Account<TokenAccount>>,
+    /// Where the keeper's floor goes (loss) or the owner's profit (profit), in the other vault's token.
+    #[account(mut)]
+    pub other_token: Option<UncheckedAccount>,
+    #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
+    pub insurance_vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub ticket: Option<UncheckedAccount>,
+    #[account(mut)]
+    pub brief_ticket: Option<UncheckedAccount>,
+    /// Where what cannot be paid to the owner is booked.
+    #[account(mut)]
+    pub payable: Option<UncheckedAccount>,
+    pub price_update: PriceFeed,
+    pub second_price: Option<PriceFeed>,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    check_print(&print, time.now).or_err()?;
+    let token = a.position.state.custody;
+    let side = a.position.state.side().or_err()?;
+    vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
+    let guard = Guard::new(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
+    let long = side == Side::Long;
+    let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, long, time)?;
+    let token_price = oracle::liquidation_token_price(&a.pool, &a.market, token, time)?;
+    let moment = Moment { now: time.now, slot: time.slot, price, published: print.publish_time, token_price };
+    let report =
+        liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
+    let lamports = settle(a, &report, side, time)?;
+    guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
+    engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
+    emit_event(a, &report, price.0, time);
+    // What the keeper paid for new accounts comes out of the position's lamports; the rest is the owner's.
+    move_lamports(a.position.account(), a.keeper.account(), lamports.min(a.position.account().lamports()))?;
+    if a.position.state.is_empty() {
+        let owner = *a.owner.account();
+        a.position.close(owner)?;
+    }
+    Ok(())
+}
+
+/// Tickets, then tokens; returns the lamports that new accounts cost the keeper.
+fn settle(a: &mut Liquidate, report: &LiquidationReport, side: Side, time: Time) -> Result<u64> {
+    let settlement = &report.settlement;
+    let custody = usize::from(a.position.state.custody);
+    let owner = *a.owner.address();
+    let tickets = Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.keeper.account() };
+    let mut lamports = escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
+    vault::pay(&a.pool, &mut a.vault, a.keeper_token.cpi_handle_mut(), settlement.keeper);
+    let backing = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);
+    let own = if backing == custody { settlement.profit } else { Atoms::ZERO };
+    let to = Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.keeper.account() };
+    let sum = settlement.returned.plus(own).or_err()?;
+    lamports += vault::pay_owner(&mut a.pool, custody, &mut a.vault, to, sum)?;
+    if backing != custody && !settlement.profit.is_zero() {
+        lamports += pay_profit(a, backing, settlement.profit, &owner)?;
+    }
+    draw_from_fund(a, report, custody)?;
+    Ok(lamports)
+}
+
+/// Profit in a token other than the collateral's.
+fn pay_profit(a: &mut Liquidate, backing: usize, profit: Atoms, owner: &Address) -> Result<u64> {
+    let (Some(vault), Some(account)) = (a.other_vault.as_mut(), a.other_token.as_mut()) else {
+        return Err(fail(BallastError::WrongAccount));
+    };
+    vault::expect(vault, &a.pool.state.custodies[backing])?;
+    let to = Recipient { owner, account, payable: a.payable.as_mut(), payer: a.keeper.account() };
+    let lamports = vault::pay_owner(&mut a.pool, backing, vault, to, profit)?;
+    Guard::new(vault, &a.pool.state.custodies[backing])?;
+    Ok(lamports)
+}
+
+/// The fund's draw goes into its custody's vault, the keeper's floor to the keeper.
+fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport, custody: usize) -> Result<()> {
+    let (draw, floor) = (Atoms(report.absorbed.insurance.0), Atoms(report.keeper_floor.0));
+    if draw.is_zero() && floor.is_zero() {
+        return Ok(());
+    }
+    let home = usize::from(a.pool.state.fund.custody);
+    if home == custody {
+        vault::pay(&a.pool, &mut a.insurance_vault, a.vault.cpi_handle_mut(), draw);
+        vault::pay(&a.pool, &mut a.insurance_vault, a.keeper_token.cpi_handle_mut(), floor);
+        return Ok(());
+    }
+    let (Some(vault), Some(account)) = (a.other_vault.as_mut(), a.other_token.as_mut()) else {
+        return Err(fail(BallastError::WrongAccount));
+    };
+    vault::expect(vault, &a.pool.state.custodies[home])?;
+    vault::pay(&a.pool, &mut a.insurance_vault, vault.cpi_handle_mut(), draw);
+    vault::pay(&a.pool, &mut a.insurance_vault, account.cpi_handle_mut(), floor);
+    Guard::new(vault, &a.pool.state.custodies[home])?;
+    check(a.insurance_vault.amount() >= a.pool.state.fund.balance.0, BallastError::PoolUndercollateralized)
+}
+
+fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: Time) {
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    let (settlement, absorbed) = (&report.settlement, &report.absorbed);
+    emit!(PositionLiquidated {
+        header,
+        position: *a.position.address(),
+        owner: a.position.owner,
+        keeper: *a.keeper.address(),
+        side: a.position.state.side,
+        price,
+        size: settlement.closed.0,
+        pnl: settlement.pnl,
+        liquidation_fee: settlement.liquidation_fee.0,
+        keeper_reward: settlement.keeper.0,
+        keeper_floor: report.keeper_floor.0,
+        profit: settlement.profit.0,
+        held: settlement.escrowed.held.0,
+        held_brief: settlement.escrowed.held_brief.0,
+        returned: settlement.returned.0,
+        deficit: settlement.deficit.0,
+        young: absorbed.young.0,
+        insurance: absorbed.insurance.0,
+        deductible: absorbed.deductible.0,
+        shortfall: absorbed.shortfall.0,
+        expired_carry: absorbed.expired.0,
+        event_opened: absorbed.opened,
+        lien: report.lien.0,
+        position_size: a.position.state.size.0,
+        fund: a.pool.state.fund.balance.0,
+    });
+}

@@ -1,0 +1,56 @@
+//! Bring what was collected for the fund in one token, and tokens that belong to nobody, into the fund. Converts inside the pool at
+//! price - conf, as far as the fund's stable is free.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::{insurance::sweep::sweep, Atoms};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, InsuranceSwept, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::Pool;
+use crate::vault::{self, Guard};
+
+#[derive(Accounts)]
+pub struct SweepInsurance {
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub vault: Account<TokenAccount>,
+    /// Vault of the fund's stable; none where it is the one swept.
+    #[account(mut)]
+    pub home_vault: Option<Account<TokenAccount>>,
+    #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
+    pub insurance_vault: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<SweepInsurance>) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let custody = vault::custody_of(&a.pool.state, &a.vault)?;
+    let home = usize::from(a.pool.state.fund.custody);
+    let balance = Atoms(a.vault.amount());
+    let swept = sweep(&mut a.pool.state, custody as u8, balance, time.now).or_err()?;
+    check(!swept.gained.is_zero() || !swept.surplus.is_zero(), BallastError::NothingToPay)?;
+    if custody == home {
+        vault::pay(&a.pool, &mut a.vault, a.insurance_vault.cpi_handle_mut(), swept.gained.at_par());
+    } else {
+        let vault = a.home_vault.as_mut().ok_or_else(|| fail(BallastError::WrongAccount))?;
+        vault::expect(vault, &a.pool.state.custodies[home])?;
+        vault::pay(&a.pool, vault, a.insurance_vault.cpi_handle_mut(), swept.gained.at_par());
+        Guard::new(vault, &a.pool.state.custodies[home])?;
+    }
+    Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(InsuranceSwept {
+        header,
+        custody: custody as u8,
+        surplus: swept.surplus.0,
+        sold: swept.sold.0,
+        gained: swept.gained.0,
+        fund: a.pool.state.fund.balance.0,
+    });
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! Check on chain what must hold between instructions. Remaining accounts: the vaults of all custodies, then all markets, in order.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::invariants;
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::state::{Market, Pool};
+use crate::vault::{self, Guard};
+
+#[derive(Accounts)]
+pub struct VerifyInvariants {
+    pub pool: Account<Pool>,
+    #[account(address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
+    pub insurance_vault: Account<TokenAccount>,
+}
+
+/// Returns how many accounts were checked. `PoolUndercollateralized` (INV-1), `InvariantViolated` (2, 3, 7), `WrongAccount` if one is missing.
+#[inline(never)]
+pub fn handler(ctx: &mut Context<VerifyInvariants>) -> Result<u64> {
+    let rest = ctx.remaining_accounts()?;
+    let a = &ctx.accounts;
+    let (custodies, exposures) = (a.pool.state.active_custodies(), a.pool.state.active_exposures());
+    check(rest.len() == custodies.len() + exposures.len(), BallastError::WrongAccount)?;
+    let (vaults, markets) = rest.split_at(custodies.len());
+    for (custody, view) in custodies.iter().zip(vaults) {
+        let account = Account::<TokenAccount>::load(*view)?;
+        vault::expect(&account, custody)?;
+        Guard::new(&account, custody)?;
+    }
+    check(a.insurance_vault.amount() >= a.pool.state.fund.balance.0, BallastError::PoolUndercollateralized)?;
+    invariants::reservations(&a.pool.state).or_err()?;
+    invariants::collateral(&a.pool.state).or_err()?;
+    for (exposure, view) in exposures.iter().zip(markets) {
+        check(view.address().as_ref() == exposure.market, BallastError::WrongAccount)?;
+        let market = Account::<Market>::load(*view)?;
+        invariants::waterfall(&a.pool.state, &market.state).or_err()?;
+    }
+    Ok(rest.len() as u64)
+}

@@ -1,0 +1,61 @@
+//! Deposit a token of the pool for LP shares, priced at AUM_mint. All cached prices must be at most 5 s old: refresh in the same transaction.
+
+use anchor_lang::prelude::*;
+use anchor_spl::{mint::Mint, token::TokenAccount};
+use engine::{liquidity::shares::deposit, Atoms};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, LiquidityAdded, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::{Pool, PoolSigner};
+use crate::{token, vault};
+
+#[derive(Accounts)]
+pub struct AddLiquidity {
+    pub owner: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub vault: Account<TokenAccount>,
+    #[account(mut, address = pool.lp_mint @ fail(BallastError::WrongAccount))]
+    pub lp_mint: Account<Mint>,
+    #[account(mut)]
+    pub owner_token: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_lp: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let custody = vault::custody_of(&a.pool.state, &a.vault)?;
+    let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    let report = deposit(&mut a.pool.state, custody as u8, Atoms(atoms), time.now).or_err()?;
+    check(report.shares >= min_shares, BallastError::MinOutNotMet)?;
+    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(atoms));
+    let signer = PoolSigner::new(&a.pool);
+    token::mint_to(
+        a.token_program.address(),
+        a.lp_mint.cpi_handle_mut(),
+        a.owner_lp.cpi_handle_mut(),
+        a.pool.cpi_handle(),
+        &[&signer.seeds()],
+        report.shares,
+    );
+    guard.check(&a.vault, &a.pool.state.custodies[custody])?;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(LiquidityAdded {
+        header,
+        owner: *a.owner.address(),
+        custody: custody as u8,
+        atoms,
+        shares: report.shares,
+        fee: report.fee.0,
+        aum: report.aum.0,
+        owned: a.pool.state.custodies[custody].owned.0,
+        lp_supply: a.pool.state.lp_supply,
+    });
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! LPs bring and take tokens.
+
+pub mod add_liquidity;
+pub mod remove_liquidity;

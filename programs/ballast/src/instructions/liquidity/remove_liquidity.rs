@@ -1,0 +1,59 @@
+//! Burn LP shares for one token of the pool, priced at AUM_burn. Nobody can pause it; only tokens reserved for positions stay.
+
+use anchor_lang::prelude::*;
+use anchor_spl::{mint::Mint, token::TokenAccount};
+use engine::liquidity::shares::withdraw;
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, LiquidityRemoved, POOL_WIDE};
+use crate::oracle::Time;
+use crate::state::Pool;
+use crate::{token, vault};
+
+#[derive(Accounts)]
+pub struct RemoveLiquidity {
+    pub owner: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub vault: Account<TokenAccount>,
+    #[account(mut, address = pool.lp_mint @ fail(BallastError::WrongAccount))]
+    pub lp_mint: Account<Mint>,
+    #[account(mut)]
+    pub owner_token: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_lp: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let custody = vault::custody_of(&a.pool.state, &a.vault)?;
+    let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    let report = withdraw(&mut a.pool.state, custody as u8, shares, time.now).or_err()?;
+    check(report.atoms.0 >= min_atoms, BallastError::MinOutNotMet)?;
+    token::burn(
+        a.token_program.address(),
+        a.owner_lp.cpi_handle_mut(),
+        a.lp_mint.cpi_handle_mut(),
+        a.owner.cpi_handle(),
+        shares,
+    );
+    vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), report.atoms);
+    guard.check(&a.vault, &a.pool.state.custodies[custody])?;
+    let header = Header::next(&mut a.pool, POOL_WIDE, time);
+    emit!(LiquidityRemoved {
+        header,
+        owner: *a.owner.address(),
+        custody: custody as u8,
+        atoms: report.atoms.0,
+        shares,
+        fee: report.fee.0,
+        aum: report.aum.0,
+        owned: a.pool.state.custodies[custody].owned.0,
+        lp_supply: a.pool.state.lp_supply,
+    });
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Finalize a loss event after its 15 minutes, in O(1): escrow loses h, open winners owe liens, the receipt is written. Anyone may;
+//! the fund pays for the receipt's rent. Up to 16 winners' positions given as remaining accounts answer for their liens at once.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::mutualization::event;
+use engine::oracle::AGE_REDUCE;
+use engine::{Atoms, Price, Side};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, LossEventFinalized};
+use crate::oracle::{self, PriceFeed, Time};
+use crate::seeds;
+use crate::state::{LossEvent, Market, Pool, VERSION};
+use crate::{liens, vault};
+
+/// Without a print for so long, the last accepted one is used.
+const SILENCE: i64 = 3_600;
+
+#[derive(Accounts)]
+#[allow(unused_variables)] // the macro binds the argument for the seeds
+#[instruction(side: u8)]
+pub struct FinalizeLossEvent {
+    #[account(mut)]
+    pub payer: Signer,
+    #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub market: Account<Market>,
+    /// Named after the number of the side's finalized events.
+    #[account(init, payer = payer, seeds = [seeds::LOSS, market.address().as_ref(), &side.to_le_bytes(), &market.state.sides[usize::from(side & 1)].event_count.to_le_bytes()], bump)]
+    pub receipt: Account<LossEvent>,
+    /// The receipt of eight events before, where its liens' end is not written yet.
+    #[account(mut)]
+    pub overwritten: Option<Account<LossEvent>>,
+    #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
+    pub insurance_vault: Account<TokenAccount>,
+    /// The payer's account of the fund's stable.
+    #[account(mut)]
+    pub payer_token: Account<TokenAccount>,
+    pub price_update: PriceFeed,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
+    let time = Time::read()?;
+    let bump = ctx.bumps.receipt;
+    let positions = ctx.remaining_accounts()?;
+    let a = &mut ctx.accounts;
+    let side = Side::from_u8(side).or_err()?;
+    let price = price(a, time)?;
+    if let Some(old) = a.overwritten.as_mut() {
+        check(old.market == *a.market.address(), BallastError::WrongAccount)?;
+        event::seal(&mut a.pool.state, &mut a.market.state, &mut old.state, time.now).or_err()?;
+    }
+    let (pool, market) = (&mut a.pool.state, &mut a.market.state);
+    let receipt = event::finalize(pool, market, side, price, time.now, time.slot).or_err()?;
+    let address = *a.market.address();
+    a.receipt.version = VERSION;
+    a.receipt.bump = bump;
+    a.receipt.market = address;
+    a.receipt.state = receipt;
+    if !positions.is_empty() {
+        liens::apply(&mut a.pool, &mut a.market, positions, price, time)?;
+    }
+    let rent = Atoms(a.pool.state.params.keeper_floor.0.min(a.pool.state.fund.balance.0));
+    a.pool.state.fund.balance.0 -= rent.0;
+    vault::pay(&a.pool, &mut a.insurance_vault, a.payer_token.cpi_handle_mut(), rent);
+    engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
+    emit_event(a, time);
+    Ok(())
+}
+
+/// A print at most 3 s old; if the feed has been silent for an hour, the last accepted one.
+fn price(a: &mut FinalizeLossEvent, time: Time) -> Result<Price> {
+    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    if print.publish_time.saturating_add(SILENCE) >= time.now {
+        print.within(time.now, AGE_REDUCE).or_err()?;
+    }
+    Ok(print.price)
+}
+
+fn emit_event(a: &mut FinalizeLossEvent, time: Time) {
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    let receipt = &a.receipt.state;
+    emit!(LossEventFinalized {
+        header,
+        receipt: *a.receipt.address(),
+        side: receipt.side,
+        number: receipt.number,
+        u: receipt.u.0,
+        lp_share: receipt.lp_share.0,
+        escrow: receipt.escrow.0,
+        lien: receipt.lien_unpaid.0,
+        remainder: receipt.remainder.0,
+        h: receipt.h.0,
+        price: receipt.price.0,
+        reference: receipt.reference.0,
+    });
+}

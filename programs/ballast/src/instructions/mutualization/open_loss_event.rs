@@ -1,0 +1,38 @@
+//! Open the loss event of a side whose carry became due with time, or hand carry that expired to the LPs. Anyone may.
+
+use anchor_lang::prelude::*;
+use engine::mutualization::event;
+use engine::oracle::AGE_REDUCE;
+use engine::Side;
+
+use crate::error::{fail, BallastError, OrErr};
+use crate::events::{Header, LossEventOpened};
+use crate::oracle::{self, PriceFeed, Time};
+use crate::state::{Market, Pool};
+
+#[derive(Accounts)]
+pub struct OpenLossEvent {
+    #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut)]
+    pub market: Account<Market>,
+    pub price_update: PriceFeed,
+}
+
+/// `side`: the winning side.
+#[inline(never)]
+pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let side = Side::from_u8(side).or_err()?;
+    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    print.within(time.now, AGE_REDUCE).or_err()?;
+    let (pool, market) = (&mut a.pool.state, &mut a.market.state);
+    let expired = event::open(pool, market, side, print.price, time.now, time.slot).or_err()?;
+    engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
+    let book = a.market.state.side(side);
+    let (number, u) = (book.event_count, book.open.u.0);
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    emit!(LossEventOpened { header, side: side.byte(), number, u, expired_carry: expired.0 });
+    Ok(())
+}

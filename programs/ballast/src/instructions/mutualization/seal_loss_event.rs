@@ -1,0 +1,33 @@
+//! Write into a receipt what its liens brought, once they have lapsed; it is immutable from then on. Anyone may.
+
+use anchor_lang::prelude::*;
+use engine::mutualization::event;
+
+use crate::error::{fail, BallastError, OrErr};
+use crate::events::{Header, LossEventSealed};
+use crate::oracle::Time;
+use crate::state::{LossEvent, Market, Pool};
+
+#[derive(Accounts)]
+pub struct SealLossEvent {
+    #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut, address = receipt.market @ fail(BallastError::WrongAccount))]
+    pub market: Account<Market>,
+    #[account(mut)]
+    pub receipt: Account<LossEvent>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<SealLossEvent>) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let (pool, market) = (&mut a.pool.state, &mut a.market.state);
+    event::seal(pool, market, &mut a.receipt.state, time.now).or_err()?;
+    let receipt = *a.receipt.address();
+    let state = &a.receipt.state;
+    let (side, number, lien_paid, lien_lapsed) = (state.side, state.number, state.lien_paid.0, state.lien_unpaid.0);
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    emit!(LossEventSealed { header, receipt, side, number, lien_paid, lien_lapsed });
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! Add collateral, in the position's token. Unpausable, and no touch: liens stay as they are.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::trading::collateral::add;
+use engine::Atoms;
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{CollateralChanged, Header};
+use crate::oracle::Time;
+use crate::state::{Market, Pool, Position};
+use crate::vault::{self, Guard};
+
+#[derive(Accounts)]
+pub struct AddCollateral {
+    /// The owner or the position's delegate.
+    pub owner: Signer,
+    #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(address = position.market @ fail(BallastError::WrongAccount))]
+    pub market: Account<Market>,
+    #[account(mut)]
+    pub position: Account<Position>,
+    #[account(mut)]
+    pub vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_token: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let signer = a.owner.address();
+    let delegated = a.position.delegate != Address::default() && a.position.delegate == *signer;
+    check(a.position.owner == *signer || delegated, BallastError::NotAuthorized)?;
+    let custody = usize::from(a.position.state.custody);
+    vault::expect(&a.vault, a.pool.state.custody(a.position.state.custody).or_err()?)?;
+    let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    add(&mut a.pool.state, &a.market.state, &mut a.position.state, Atoms(atoms)).or_err()?;
+    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(atoms));
+    guard.check(&a.vault, &a.pool.state.custodies[custody])?;
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    emit!(CollateralChanged {
+        header,
+        position: *a.position.address(),
+        owner: a.position.owner,
+        added: atoms,
+        removed: 0,
+        lien: 0,
+        collateral: a.position.state.collateral.0,
+    });
+    Ok(())
+}

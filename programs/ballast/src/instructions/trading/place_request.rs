@@ -1,0 +1,130 @@
+//! Order to open or increase. Collateral is escrowed now; the order executes at the first print published two seconds later.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::oracle::REQUEST_WINDOW;
+use engine::trading::open::print_after;
+use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
+
+use crate::args::PlaceRequestArgs;
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{Header, RequestPlaced};
+use crate::oracle::Time;
+use crate::state::{Market, Pool, Position, Request, Ticket, VERSION};
+use crate::{seeds, token, vault};
+
+/// Seconds in which a request may be executed after the last print that can execute it was published.
+const EXECUTION: i64 = 15;
+
+#[derive(Accounts)]
+#[allow(unused_variables)] // the macro binds the argument for the seeds
+#[instruction(nonce: u64)]
+pub struct PlaceRequest {
+    #[account(mut)]
+    pub owner: Signer,
+    #[account(mut)]
+    pub pool: Account<Pool>,
+    #[account(address = pool_market(&pool, &market) @ fail(BallastError::WrongAccount))]
+    pub market: Account<Market>,
+    #[account(init, payer = owner, seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump)]
+    pub request: Account<Request>,
+    /// The position to increase; none for an open.
+    pub position: Option<Account<Position>>,
+    #[account(mut)]
+    pub vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_token: Account<TokenAccount>,
+    pub token_program: Program<Token>,
+    pub system_program: Program<System>,
+}
+
+/// The market account that the pool names at this market's number.
+pub fn pool_market(pool: &Pool, market: &Market) -> Address {
+    let exposure = pool.state.exposures.get(usize::from(market.state.index));
+    Address::new_from_array(exposure.map_or([0; 32], |e| e.market))
+}
+
+/// Lamports that a position keeps beyond its rent: they pay the tickets that a keeper may have to create for it.
+pub fn ticket_reserve() -> Result<u64> {
+    Ok(2 * anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Ticket>())?)
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestArgs) -> Result<()> {
+    let time = Time::read()?;
+    let bump = ctx.bumps.request;
+    let a = &mut ctx.accounts;
+    let custody = usize::from(args.custody);
+    vault::expect(&a.vault, a.pool.state.custody(args.custody).or_err()?)?;
+    let kind = RequestKind::from_u8(args.kind).or_err()?;
+    Side::from_u8(args.side).or_err()?;
+    ensure(args.size > 0, EngineError::ZeroAmount).or_err()?;
+    let (generation, prepaid) = match kind {
+        RequestKind::Open => {
+            check(args.collateral > 0, BallastError::ZeroAmount)?;
+            (0, anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())? + ticket_reserve()?)
+        }
+        RequestKind::Increase => (increased_generation(a, &args)?, 0),
+    };
+    let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
+    let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
+    let (owner, market, address) = (*a.owner.address(), *a.market.address(), *a.request.address());
+    let request = &mut a.request;
+    request.version = VERSION;
+    request.bump = bump;
+    request.owner = owner;
+    request.market = market;
+    request.nonce = nonce;
+    request.position_nonce = args.position_nonce;
+    request.state = engine::Request {
+        size: Size(args.size),
+        limit: Price(args.limit),
+        collateral: Atoms(args.collateral),
+        placed_at: time.now,
+        print_after: print_after(newest, time.now),
+        expires_at: time.now + REQUEST_WINDOW + EXECUTION,
+        tip: args.tip,
+        generation,
+        kind: args.kind,
+        side: args.side,
+        custody: args.custody,
+        pad: [0; 5],
+    };
+    let (print_after, expires_at) = (request.state.print_after, request.state.expires_at);
+    a.pool.state.custodies[custody].pending.add_assign(Atoms(args.collateral)).or_err()?;
+    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(args.collateral));
+    let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
+    if lamports > 0 {
+        token::transfer_lamports(a.owner.cpi_handle_mut(), a.request.cpi_handle_mut(), lamports);
+    }
+    guard.check(&a.vault, &a.pool.state.custodies[custody])?;
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    emit!(RequestPlaced {
+        header,
+        request: address,
+        owner,
+        kind: args.kind,
+        side: args.side,
+        custody: args.custody,
+        size: args.size,
+        limit: args.limit,
+        collateral: args.collateral,
+        print_after,
+        expires_at,
+    });
+    Ok(())
+}
+
+/// An increase is bound to the position as it is now: same owner, market, side and token, and its generation.
+fn increased_generation(a: &PlaceRequest, args: &PlaceRequestArgs) -> Result<u64> {
+    let position = a.position.as_ref().ok_or_else(|| fail(BallastError::WrongAccount))?;
+    let ours = position.owner == *a.owner.address()
+        && position.market == *a.market.address()
+        && position.nonce == args.position_nonce;
+    check(ours, BallastError::WrongAccount)?;
+    let same = position.state.side == args.side && position.state.custody == args.custody;
+    check(same, BallastError::SelfReference)?;
+    check(!position.state.is_empty(), BallastError::PositionEmpty)?;
+    Ok(position.state.generation)
+}

@@ -1,0 +1,59 @@
+//! Take collateral out, down to equity of max(IM, 20 %) of notional.
+
+use anchor_lang::prelude::*;
+use anchor_spl::token::TokenAccount;
+use engine::oracle::AGE_REDUCE;
+use engine::trading::collateral::remove;
+use engine::Atoms;
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::events::{CollateralChanged, Header};
+use crate::oracle::{self, PriceFeed, Time};
+use crate::state::{Market, Pool, Position};
+use crate::vault::{self, Guard};
+
+#[derive(Accounts)]
+pub struct RemoveCollateral {
+    #[account(address = position.owner @ fail(BallastError::NotAuthorized))]
+    pub owner: Signer,
+    #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
+    pub pool: Account<Pool>,
+    #[account(mut, address = position.market @ fail(BallastError::WrongAccount))]
+    pub market: Account<Market>,
+    #[account(mut)]
+    pub position: Account<Position>,
+    #[account(mut)]
+    pub vault: Account<TokenAccount>,
+    #[account(mut)]
+    pub owner_token: Account<TokenAccount>,
+    pub price_update: PriceFeed,
+    pub token_program: Program<Token>,
+}
+
+#[inline(never)]
+pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
+    let time = Time::read()?;
+    let a = &mut ctx.accounts;
+    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    let token = a.position.state.custody;
+    let custody = usize::from(token);
+    vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
+    check(a.owner_token.owner() == a.owner.address(), BallastError::TokenAccountUnusable)?;
+    let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
+    let (pool, market) = (&mut a.pool.state, &mut a.market.state);
+    let lien = remove(pool, market, &mut a.position.state, Atoms(atoms), &print, &moment).or_err()?;
+    vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), Atoms(atoms));
+    guard.check(&a.vault, &a.pool.state.custodies[custody])?;
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    emit!(CollateralChanged {
+        header,
+        position: *a.position.address(),
+        owner: a.position.owner,
+        added: 0,
+        removed: atoms,
+        lien: lien.0,
+        collateral: a.position.state.collateral.0,
+    });
+    Ok(())
+}

@@ -1,0 +1,115 @@
+//! Price accounts as the instructions see them. The reader and the gates are the engine's.
+
+use anchor_lang::prelude::*;
+use engine::oracle::{self, Print, AGE_LIQUIDATE};
+use engine::trading::Moment;
+use engine::{Bps, Price};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::state::{Market, Pool};
+
+pub const RECEIVER: Address = Address::new_from_array(oracle::RECEIVER);
+
+/// A price account: owned by the oracle program, read when its feed is known.
+pub struct PriceFeed {
+    view: AccountView,
+}
+
+impl AnchorAccount for PriceFeed {
+    type Data = AccountView;
+    #[inline(always)]
+    fn load(view: AccountView) -> core::result::Result<Self, Error> {
+        check(view.owned_by(&RECEIVER), BallastError::OracleWrongOwner)?;
+        Ok(Self { view })
+    }
+    #[inline(always)]
+    fn account(&self) -> &AccountView {
+        &self.view
+    }
+}
+impl core::ops::Deref for PriceFeed {
+    type Target = AccountView;
+    fn deref(&self) -> &AccountView {
+        &self.view
+    }
+}
+impl AsRef<AccountView> for PriceFeed {
+    fn as_ref(&self) -> &AccountView {
+        &self.view
+    }
+}
+#[cfg(feature = "idl-build")]
+impl anchor_lang::IdlAccountType for PriceFeed {}
+
+impl PriceFeed {
+    pub fn read(&self, feed: &[u8; 32]) -> Result<Print> {
+        oracle::read(&self.view.try_borrow()?, feed).or_err()
+    }
+}
+
+/// The cluster's time and slot, read once per instruction.
+#[derive(Clone, Copy)]
+pub struct Time {
+    pub now: i64,
+    pub slot: u64,
+}
+
+impl Time {
+    pub fn read() -> Result<Self> {
+        use PinocchioSysvar as _;
+        let clock = Clock::get()?;
+        Ok(Self { now: clock.unix_timestamp, slot: clock.slot })
+    }
+}
+
+/// Reads the market's print and takes it into cache and rings if it is the newest. Returns the print that was given and, as the
+/// moment's, the newest one: an older print than the cached is not an error.
+pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
+    let index = pool.state.exposures[usize::from(market.state.index)].index;
+    let print = feed.read(&pool.state.custodies[usize::from(index)].feed_id)?;
+    engine::trading::observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
+    Ok((print, pool.state.custodies[usize::from(index)].print))
+}
+
+/// The moment of an action at a print, with the cached price of the collateral token, `CollateralUnpriced` if older than `age`.
+pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64, time: Time) -> Result<Moment> {
+    let index = pool.state.exposures[usize::from(market.state.index)].index;
+    let token = &pool.state.custody(custody).or_err()?.print;
+    let fresh = custody == index || token.within(time.now, age).is_ok();
+    check(fresh, BallastError::CollateralUnpriced)?;
+    Ok(Moment { now: time.now, slot: time.slot, price: print.price, published: print.publish_time, token_price: token.price })
+}
+
+/// New risk: a configured second source must be given, fresh, and agree.
+pub fn second_agrees(second: Option<&PriceFeed>, market: &Market, print: &Print, time: Time) -> Result<()> {
+    if market.second_feed == [0; 32] {
+        return Ok(());
+    }
+    let other = second.ok_or_else(|| fail(BallastError::OracleSecondMissing))?.read(&market.second_feed)?;
+    other.within(time.now, AGE_LIQUIDATE).or_err()?;
+    print.agrees(&other, market.state.params.max_source_gap).or_err()
+}
+
+/// Liquidation: with a fresh second source the price that is better for the trader; a stale one is ignored, a missing one is not.
+pub fn better_for_trader(second: Option<&PriceFeed>, market: &Market, price: Price, long: bool, time: Time) -> Result<Price> {
+    if market.second_feed == [0; 32] {
+        return Ok(price);
+    }
+    let other = second.ok_or_else(|| fail(BallastError::OracleSecondMissing))?.read(&market.second_feed)?;
+    if other.within(time.now, AGE_LIQUIDATE).is_err() || other.narrower(oracle::WIDEST).is_err() {
+        return Ok(price);
+    }
+    Ok(if long { price.max(other.price) } else { price.min(other.price) })
+}
+
+/// Price of collateral in a liquidation: a stale one counts at its last price less twice the haircut for an hour.
+pub fn liquidation_token_price(pool: &Pool, market: &Market, custody: u8, time: Time) -> Result<Price> {
+    let index = pool.state.exposures[usize::from(market.state.index)].index;
+    let token = pool.state.custody(custody).or_err()?;
+    if custody == index || token.print.within(time.now, AGE_LIQUIDATE).is_ok() {
+        return Ok(token.print.price);
+    }
+    check(token.print.within(time.now, 3_600).is_ok(), BallastError::CollateralUnpriced)?;
+    let left = Bps(token.params.haircut.0 * 2).complement();
+    left.of_down(token.print.price.0).map(Price).or_err()
+}

@@ -1,0 +1,18 @@
+use anchor_lang::prelude::*;
+
+/// Who governs the program. One per deployment.
+#[account]
+pub struct Controller {
+    pub version: u8,
+    pub bump: u8,
+    pub pad: [u8; 6],
+    pub admin: Address,
+    pub pending_admin: Address,
+    pub guardian: Address,
+    pub guardian_expires: i64,
+    /// Seconds between queueing and executing a change; it only lengthens.
+    pub delay: u64,
+    pub pools: u64,
+    pub reserved: [u64; 8],
+}
+const _: () = assert!(core::mem::size_of::<Controller>() == 192);

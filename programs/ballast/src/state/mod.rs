@@ -1,0 +1,24 @@
+//! The accounts: identity (who, of what) around the engine's state.
+
+mod controller;
+mod insurance_stake;
+mod loss_event;
+mod market;
+mod payable;
+mod pool;
+mod position;
+mod request;
+mod ticket;
+
+pub use controller::Controller;
+pub use insurance_stake::InsuranceStake;
+pub use loss_event::LossEvent;
+pub use market::Market;
+pub use payable::Payable;
+pub use pool::{Pool, PoolSigner};
+pub use position::Position;
+pub use request::Request;
+pub use ticket::Ticket;
+
+/// Layout version of every account, its first byte.
+pub const VERSION: u8 = 1;

@@ -1,0 +1,34 @@
+use anchor_lang::prelude::*;
+
+use crate::seeds;
+
+/// A pool of real tokens. Its own address is the authority of its vaults and of its LP mint.
+#[account]
+pub struct Pool {
+    pub version: u8,
+    pub bump: u8,
+    pub pad: [u8; 6],
+    pub id: u64,
+    /// Mint of the stable in which the insurance fund is held: the pool's first custody.
+    pub home_mint: Address,
+    pub lp_mint: Address,
+    pub insurance_vault: Address,
+    pub reserved: [u64; 8],
+    pub state: engine::Pool,
+}
+const _: () = assert!(core::mem::size_of::<Pool>() == 176 + core::mem::size_of::<engine::Pool>());
+
+/// The seeds with which a pool signs for its vaults.
+pub struct PoolSigner {
+    id: [u8; 8],
+    bump: [u8; 1],
+}
+
+impl PoolSigner {
+    pub fn new(pool: &Pool) -> Self {
+        Self { id: pool.id.to_le_bytes(), bump: [pool.bump] }
+    }
+    pub fn seeds(&self) -> [&[u8]; 3] {
+        [seeds::POOL, &self.id, &self.bump]
+    }
+}

@@ -1,0 +1,89 @@
+//! Calls to the token and system programs that live on the stack: the framework's own helpers build each on the heap, for several
+//! thousand compute units more. A failing call aborts the transaction.
+
+use anchor_lang::{pinocchio::instruction::InstructionAccount, prelude::*, unchecked_invoke_signed_fixed};
+
+type Seeds<'a> = &'a [&'a [&'a [u8]]];
+
+/// Moves tokens between two accounts of one mint (the token program compares them).
+#[inline(never)]
+pub fn transfer<'a>(
+    token: &'a Address,
+    from: CpiHandleMut<'a>,
+    to: CpiHandleMut<'a>,
+    authority: CpiHandle<'a>,
+    seeds: Seeds<'a>,
+    amount: u64,
+) {
+    let mut data = [3u8; 9];
+    data[1..].copy_from_slice(&amount.to_le_bytes());
+    let metas = [
+        InstructionAccount::writable(from.address()),
+        InstructionAccount::writable(to.address()),
+        InstructionAccount::readonly_signer(authority.address()),
+    ];
+    unchecked_invoke_signed_fixed(token, &data, &metas, &[from.into(), to.into(), authority], seeds);
+}
+
+#[inline(never)]
+pub fn mint_to<'a>(
+    token: &'a Address,
+    mint: CpiHandleMut<'a>,
+    to: CpiHandleMut<'a>,
+    authority: CpiHandle<'a>,
+    seeds: Seeds<'a>,
+    amount: u64,
+) {
+    let mut data = [7u8; 9];
+    data[1..].copy_from_slice(&amount.to_le_bytes());
+    let metas = [
+        InstructionAccount::writable(mint.address()),
+        InstructionAccount::writable(to.address()),
+        InstructionAccount::readonly_signer(authority.address()),
+    ];
+    unchecked_invoke_signed_fixed(token, &data, &metas, &[mint.into(), to.into(), authority], seeds);
+}
+
+#[inline(never)]
+pub fn burn<'a>(
+    token: &'a Address,
+    from: CpiHandleMut<'a>,
+    mint: CpiHandleMut<'a>,
+    authority: CpiHandle<'a>,
+    amount: u64,
+) {
+    let mut data = [8u8; 9];
+    data[1..].copy_from_slice(&amount.to_le_bytes());
+    let metas = [
+        InstructionAccount::writable(from.address()),
+        InstructionAccount::writable(mint.address()),
+        InstructionAccount::readonly_signer(authority.address()),
+    ];
+    unchecked_invoke_signed_fixed(token, &data, &metas, &[from.into(), mint.into(), authority], &[]);
+}
+
+/// Lamports from a signer.
+#[inline(never)]
+pub fn transfer_lamports<'a>(from: CpiHandleMut<'a>, to: CpiHandleMut<'a>, lamports: u64) {
+    let mut data = [0u8; 12];
+    data[0] = 2;
+    data[4..].copy_from_slice(&lamports.to_le_bytes());
+    let metas =
+        [InstructionAccount::writable_signer(from.address()), InstructionAccount::writable(to.address())];
+    unchecked_invoke_signed_fixed(&System::id(), &data, &metas, &[from.into(), to.into()], &[]);
+}
+
+/// Lamports from an account of this program to any other; call after the last CPI.
+pub fn move_lamports(from: &AccountView, to: &AccountView, lamports: u64) -> Result<()> {
+    if from.address() == to.address() {
+        return Ok(());
+    }
+    let (mut from, mut to) = (*from, *to);
+    let (left, sum) = (from.lamports().checked_sub(lamports), to.lamports().checked_add(lamports));
+    let (Some(left), Some(sum)) = (left, sum) else {
+        return Err(crate::error::fail(crate::error::BallastError::MathOverflow));
+    };
+    from.set_lamports(left);
+    to.set_lamports(sum);
+    Ok(())
+}

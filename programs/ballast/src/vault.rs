@@ -1,0 +1,165 @@
+//! The pool's tokens: paying out of vaults, paying owners who cannot be paid, and the proof that nothing got lost (INV-1).
+
+use anchor_lang::{accounts::Account, cpi::find_program_address, prelude::*, AccountInitialize};
+use anchor_spl::token::TokenAccount;
+use engine::{Atoms, Custody};
+
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::seeds;
+use crate::state::{Payable, Pool, PoolSigner, VERSION};
+use crate::token;
+
+/// What a vault holds beyond what the pool owes in its token. No instruction but a sweep may change it.
+pub struct Guard(u64);
+
+impl Guard {
+    /// `PoolUndercollateralized` if the vault holds less than is owed.
+    #[inline(always)]
+    pub fn new(vault: &Account<TokenAccount>, custody: &Custody) -> Result<Self> {
+        let surplus = vault.amount().checked_sub(custody.owes().or_err()?.0);
+        surplus.map(Self).ok_or_else(|| fail(BallastError::PoolUndercollateralized))
+    }
+    /// After all moves: the surplus is what it was.
+    #[inline(always)]
+    pub fn check(self, vault: &Account<TokenAccount>, custody: &Custody) -> Result<()> {
+        check(Self::new(vault, custody)?.0 == self.0, BallastError::InvariantViolated)
+    }
+}
+
+/// The vault must be the custody's.
+#[inline(always)]
+pub fn expect(vault: &Account<TokenAccount>, custody: &Custody) -> Result<()> {
+    check(vault.address().as_ref() == custody.vault, BallastError::WrongAccount)
+}
+
+/// The custody whose vault this is.
+pub fn custody_of(pool: &engine::Pool, vault: &Account<TokenAccount>) -> Result<usize> {
+    let found = pool.active_custodies().iter().position(|c| vault.address().as_ref() == c.vault);
+    found.ok_or_else(|| fail(BallastError::WrongAccount))
+}
+
+/// Tokens out of a vault (or the insurance vault); nothing for zero.
+pub fn pay(
+    pool: &Account<Pool>,
+    from: &mut Account<TokenAccount>,
+    to: CpiHandleMut<'_>,
+    amount: Atoms,
+) {
+    if amount.is_zero() {
+        return;
+    }
+    let signer = PoolSigner::new(pool);
+    token::transfer(&Token::id(), from.cpi_handle_mut(), to, pool.cpi_handle(), &[&signer.seeds()], amount.0);
+}
+
+/// Tokens into a vault, from who signs; nothing for zero.
+pub fn receive(
+    from: CpiHandleMut<'_>,
+    to: &mut Account<TokenAccount>,
+    authority: &Signer,
+    amount: Atoms,
+) {
+    if amount.is_zero() {
+        return;
+    }
+    token::transfer(&Token::id(), from, to.cpi_handle_mut(), authority.cpi_handle(), &[], amount.0);
+}
+
+const TOKEN_ACCOUNT_LENGTH: usize = 165;
+const INITIALIZED: u8 = 1;
+/// `ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL`
+const ASSOCIATED_TOKEN: Address = Address::new_from_array([
+    140, 151, 37, 143, 78, 36, 137, 241, 187, 61, 16, 41, 20, 142, 13, 131, 11, 90, 19, 153, 218, 255, 16, 132, 4,
+    142, 123, 216, 219, 233, 248, 89,
+]);
+
+/// Whether tokens of this mint can be sent to this account for this owner now.
+fn usable(account: &AccountView, mint: &[u8; 32], owner: &Address) -> Result<bool> {
+    if !account.owned_by(&Token::id()) || account.data_len() != TOKEN_ACCOUNT_LENGTH {
+        return Ok(false);
+    }
+    let data = account.try_borrow()?;
+    Ok(data[..32] == mint[..] && data[32..64] == *owner.as_ref() && data[108] == INITIALIZED)
+}
+
+/// Who is to be paid, and where else the amount is booked.
+pub struct Recipient<'a> {
+    pub owner: &'a Address,
+    pub account: &'a mut UncheckedAccount,
+    pub payable: Option<&'a mut UncheckedAccount>,
+    /// Pays for a new `Payable`.
+    pub payer: &'a AccountView,
+}
+
+/// Pays an owner who need not be there. If the account given is not usable it must be the owner's associated token account
+/// (else `TokenAccountUnusable`), and the amount is booked in a `Payable`. Returns the lamports that its creation cost the payer.
+#[inline(never)]
+pub fn pay_owner(
+    pool: &mut Account<Pool>,
+    custody: usize,
+    vault: &mut Account<TokenAccount>,
+    to: Recipient<'_>,
+    amount: Atoms,
+) -> Result<u64> {
+    if amount.is_zero() {
+        return Ok(0);
+    }
+    let mint = pool.state.custodies[custody].mint;
+    if usable(to.account.account(), &mint, to.owner)? {
+        pay(pool, vault, to.account.cpi_handle_mut(), amount);
+        return Ok(0);
+    }
+    let (expected, _) = find_program_address(&[to.owner.as_ref(), Token::id().as_ref(), &mint], &ASSOCIATED_TOKEN);
+    check(expected == *to.account.address(), BallastError::TokenAccountUnusable)?;
+    let payable = to.payable.ok_or_else(|| fail(BallastError::TokenAccountUnusable))?;
+    let pool_address = *pool.address();
+    let path: [&[u8]; 4] = [seeds::PAYABLE, pool_address.as_ref(), &mint, to.owner.as_ref()];
+    let (mut account, cost) = open_or_create::<Payable>(payable.account(), to.payer, &path)?;
+    if cost.created {
+        account.version = VERSION;
+        account.bump = cost.bump;
+        account.custody = custody as u8; // at most 7
+        account.pool = pool_address;
+        account.owner = *to.owner;
+    }
+    account.amount = account.amount.checked_add(amount.0).ok_or_else(|| fail(BallastError::MathOverflow))?;
+    pool.state.custodies[custody].payable.add_assign(amount).or_err()?;
+    Ok(cost.lamports)
+}
+
+/// What opening an account took.
+pub struct Opened {
+    pub created: bool,
+    pub bump: u8,
+    pub lamports: u64,
+}
+
+/// Loads an account of ours at the address derived from `path`, creating it if it is not there. `WrongAccount` for another address.
+pub fn open_or_create<T>(view: &AccountView, payer: &AccountView, path: &[&[u8]]) -> Result<(Account<T>, Opened)>
+where
+    Account<T>: AnchorAccount + AccountInitialize,
+    T: bytemuck::Pod + anchor_lang::accounts::SlabSchema,
+{
+    let (expected, bump) = find_program_address(path, &crate::ID);
+    check(expected == *view.address(), BallastError::WrongAccount)?;
+    if view.owned_by(&crate::ID) {
+        // SAFETY: the instruction's accounts are distinct: the framework refuses a mutable account given twice.
+        let account = unsafe { Account::<T>::load_mut(*view)? };
+        return Ok((account, Opened { created: false, bump, lamports: 0 }));
+    }
+    let before = view.lamports();
+    let mut signer: [&[u8]; 6] = [&[]; 6];
+    signer[..path.len()].copy_from_slice(path);
+    let last = [bump];
+    signer[path.len()] = &last;
+    let account = Account::<T>::create_and_initialize(
+        payer,
+        view,
+        8 + core::mem::size_of::<T>(),
+        &crate::ID,
+        &Default::default(),
+        Some(&signer[..=path.len()]),
+        None,
+    )?;
+    Ok((account, Opened { created: true, bump, lamports: view.lamports().saturating_sub(before) }))
+}
