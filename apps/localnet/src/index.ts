@@ -1,1 +1,6 @@
-export {};
+export * from "./chain/chain";
+export { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
+export * from "./chain/pyth";
+export { SurfpoolChain, type SurfpoolOptions } from "./chain/surfpool";
+export * from "./chain/tokens";
+export { fromUnits, toUnits } from "./chain/units";

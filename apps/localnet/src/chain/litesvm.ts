@@ -1,0 +1,209 @@
+import path from "node:path";
+import {
+  address,
+  type EncodedAccount,
+  getBase58Decoder,
+  getBase58Encoder,
+  getTransactionDecoder,
+} from "@solana/kit";
+import {
+  type AccountInfo,
+  type GetProgramAccountsFilter,
+  PublicKey,
+  type Signer,
+  type TransactionInstruction,
+} from "@solana/web3.js";
+import { FailedTransactionMetadata, LiteSVM, type TransactionMetadata } from "litesvm";
+import {
+  type AccountState,
+  type Chain,
+  type Failure,
+  type KeyedAccount,
+  type Receipt,
+  rentExempt,
+  SendError,
+  type SendOptions,
+  SLOT_MS,
+  secondsUntil,
+} from "./chain";
+import { CHAIN_PAYER, signedTransaction } from "./transaction";
+
+/** 2027-01-15 08:00 UTC. A fixed start, so that a run can be repeated to the byte. */
+export const LITESVM_START = 1_800_000_000;
+const PAYER_LAMPORTS = 1_000_000_000_000;
+
+/**
+ * The Solana runtime in this process, about 1 ms a transaction. All transactions share a slot until the clock is warped
+ * (`warp(0)` is the next slot at the same second), so "two in one slot" can be tested as well as "one slot later".
+ */
+export class LiteSvmChain implements Chain {
+  readonly kind = "litesvm";
+  readonly payer = CHAIN_PAYER;
+
+  private constructor(readonly svm: LiteSVM) {}
+
+  static start(startTime: number = LITESVM_START): LiteSvmChain {
+    const chain = new LiteSvmChain(new LiteSVM());
+    const clock = chain.svm.getClock();
+    clock.unixTimestamp = BigInt(startTime);
+    chain.svm.setClock(clock);
+    chain.fund(chain.payer.publicKey, PAYER_LAMPORTS);
+    return chain;
+  }
+
+  /** An independent copy, accounts, programs and clock: build a world once and give each test its own. About 50 ms. */
+  fork(): LiteSvmChain {
+    return new LiteSvmChain(LiteSVM.fromBytes(this.svm.toBytes()));
+  }
+
+  async send(
+    instructions: TransactionInstruction[],
+    signers: Signer[],
+    options?: SendOptions,
+  ): Promise<Receipt> {
+    // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
+    this.svm.expireBlockhash();
+    return this.receipt(this.svm.sendTransaction(this.encode(instructions, signers, options)));
+  }
+
+  async simulate(
+    instructions: TransactionInstruction[],
+    signers: Signer[],
+    options?: SendOptions,
+  ): Promise<Receipt> {
+    this.svm.expireBlockhash();
+    const result = this.svm.simulateTransaction(this.encode(instructions, signers, options));
+    return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta());
+  }
+
+  async getAccount(key: PublicKey): Promise<AccountInfo<Buffer> | null> {
+    const account = this.svm.getAccount(toAddress(key));
+    return account.exists ? fromKit(account) : null;
+  }
+
+  async getAccounts(keys: PublicKey[]): Promise<(AccountInfo<Buffer> | null)[]> {
+    return Promise.all(keys.map((key) => this.getAccount(key)));
+  }
+
+  async setAccount(key: PublicKey, { owner, data, lamports }: AccountState): Promise<void> {
+    this.svm.setAccount({
+      address: toAddress(key),
+      programAddress: toAddress(owner),
+      data: Uint8Array.from(data),
+      executable: false,
+      lamports: toLamports(lamports ?? rentExempt(data.length)),
+      space: BigInt(data.length),
+    });
+  }
+
+  async airdrop(key: PublicKey, lamports: number): Promise<void> {
+    this.fund(key, lamports);
+  }
+
+  async now(): Promise<number> {
+    return Number(this.svm.getClock().unixTimestamp);
+  }
+
+  async slot(): Promise<number> {
+    return Number(this.svm.getClock().slot);
+  }
+
+  async warp(seconds: number): Promise<void> {
+    await this.setTime((await this.now()) + seconds);
+  }
+
+  async setTime(unixSeconds: number): Promise<void> {
+    const clock = this.svm.getClock();
+    const seconds = secondsUntil(Number(clock.unixTimestamp), unixSeconds);
+    clock.unixTimestamp = BigInt(unixSeconds);
+    clock.slot += BigInt(Math.max(1, Math.floor((seconds * 1_000) / SLOT_MS)));
+    this.svm.setClock(clock);
+  }
+
+  async getProgramAccounts(
+    programId: PublicKey,
+    filters: GetProgramAccountsFilter[] = [],
+  ): Promise<KeyedAccount[]> {
+    return this.svm
+      .getProgramAccounts(toAddress(programId))
+      .filter((each) => filters.every((filter) => accepts(filter, each.data)))
+      .map((each) => ({ pubkey: new PublicKey(each.address), account: fromKit(each) }))
+      .sort((a, b) => Buffer.compare(a.pubkey.toBuffer(), b.pubkey.toBuffer()));
+  }
+
+  async deploy(programId: PublicKey, soPath: string): Promise<void> {
+    this.svm.addProgramFromFile(toAddress(programId), path.resolve(soPath));
+  }
+
+  async close(): Promise<void> {
+    // Nothing is held outside this object.
+  }
+
+  private fund(key: PublicKey, lamports: number): void {
+    const account = this.svm.getAccount(toAddress(key));
+    const funded = account.exists
+      ? { ...account, lamports: toLamports(Number(account.lamports) + lamports) }
+      : {
+          address: toAddress(key),
+          programAddress: toAddress(PublicKey.default),
+          data: new Uint8Array(),
+          executable: false,
+          lamports: toLamports(lamports),
+          space: 0n,
+        };
+    this.svm.setAccount(funded);
+  }
+
+  /** LiteSVM speaks @solana/kit; a web3.js transaction goes in through its wire bytes. */
+  private encode(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions) {
+    const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
+    return getTransactionDecoder().decode(transaction.serialize());
+  }
+
+  private receipt(result: TransactionMetadata | FailedTransactionMetadata): Receipt {
+    const failed = result instanceof FailedTransactionMetadata;
+    const meta = failed ? result.meta() : result;
+    const signature = getBase58Decoder().decode(meta.signature());
+    const cu = Number(meta.computeUnitsConsumed());
+    if (failed) throw new SendError(readFailure(result), meta.logs(), cu, signature);
+    const returned = meta.returnData().data();
+    return {
+      signature,
+      logs: meta.logs(),
+      cu,
+      ...(returned.length > 0 ? { returnData: Buffer.from(returned) } : {}),
+      slot: Number(this.svm.getClock().slot),
+    };
+  }
+}
+
+const toAddress = (key: PublicKey) => address(key.toBase58());
+const toLamports = (value: number) => BigInt(value) as EncodedAccount["lamports"];
+
+function fromKit(account: EncodedAccount): AccountInfo<Buffer> {
+  return {
+    data: Buffer.from(account.data),
+    executable: account.executable,
+    lamports: Number(account.lamports),
+    owner: new PublicKey(account.programAddress),
+  };
+}
+
+function accepts(filter: GetProgramAccountsFilter, data: EncodedAccount["data"]): boolean {
+  if ("dataSize" in filter) return data.length === filter.dataSize;
+  const { offset, bytes, encoding } = filter.memcmp;
+  const wanted = encoding === "base64" ? Buffer.from(bytes, "base64") : getBase58Encoder().encode(bytes);
+  return Buffer.compare(Buffer.from(data.slice(offset, offset + wanted.length)), Buffer.from(wanted)) === 0;
+}
+
+/**
+ * LiteSVM returns field-less errors as bare numbers of a `const enum`, which has no names at run time; its printed form
+ * has them: `err: InstructionError(0, Custom(1)), meta: ...` or `err: AccountNotFound, meta: ...`.
+ */
+function readFailure(failed: FailedTransactionMetadata): Failure {
+  const printed = /\berr: (.*?), meta: /s.exec(failed.toString())?.[1] ?? "Unknown";
+  const inside = /^InstructionError\((\d+), (\w+)(?:\((\d+)\))?/.exec(printed);
+  if (!inside) return { reason: /^\w+/.exec(printed)?.[0] ?? printed, code: null, instruction: null };
+  const [, index, reason = "Unknown", code] = inside;
+  return { reason, code: code === undefined ? null : Number(code), instruction: Number(index) };
+}

@@ -1,0 +1,34 @@
+/** The part of the native module `@solana/surfpool-linux-x64-gnu` that is used; it ships without types. */
+export interface Surfnet {
+  readonly rpcUrl: string;
+  readonly wsUrl: string;
+  fundSol(address: string, lamports: number): void;
+  deploy(program: { programId: string; soPath: string }): void;
+  /** Moves the clock by 400 ms a slot; the slot must not be in the past. */
+  timeTravelToSlot(slot: number): unknown;
+  stop(): void;
+}
+
+interface SurfnetConfig {
+  offline: boolean;
+  blockProductionMode: "transaction" | "clock";
+  slotTimeMs: number;
+}
+
+const PACKAGE = "@solana/surfpool-linux-x64-gnu";
+
+/** Loads the embedded network, or says what to use where it is not published (only Linux x64 with glibc is). */
+export function loadSurfnet(load: (name: string) => unknown = require): {
+  startWithConfig(config: SurfnetConfig): Surfnet;
+} {
+  try {
+    return (load(PACKAGE) as { Surfnet: { startWithConfig(config: SurfnetConfig): Surfnet } }).Surfnet;
+  } catch (cause) {
+    const platform = `${process.platform}-${process.arch}`;
+    throw new Error(
+      `The embedded network (${PACKAGE}) cannot be loaded on ${platform}. For a network with RPC install the Solana tools ` +
+        "and run solana-test-validator; stories and tests run everywhere on the in-process chain (litesvm).",
+      { cause },
+    );
+  }
+}
