@@ -1,1 +1,116 @@
-export {};
+import assert from "node:assert/strict";
+import { commandFaults, leftoverFaults, lengthFaults, lockFaults, machinePathFaults } from "./habits";
+import { files, read } from "./tree";
+
+const SOURCE = /\.(rs|ts|tsx|mts|cts|mjs|cjs|js|py|sh|css)$/;
+const TEXT =
+  /\.(rs|ts|tsx|mts|cts|mjs|cjs|js|py|sh|css|md|toml|json|ya?ml|html|svg)$|(^|\/)(\.ci\/run|\.\w+rc)$/;
+const LOCK = /(^|\/)(package-lock\.json|Cargo\.lock)$/;
+
+/** Scripts by package name; the root's under "". */
+function scripts(): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { path, text } of files(/^((sdk|apps\/[^/]+)\/)?package\.json$/)) {
+    const manifest = JSON.parse(text) as { name: string; scripts?: Record<string, string> };
+    names.set(path === "package.json" ? "" : manifest.name, new Set(Object.keys(manifest.scripts ?? {})));
+  }
+  return names;
+}
+
+describe("house rules", () => {
+  it("no hand-written source file is over 400 lines, no instruction over 250", () => {
+    const sources = files(SOURCE);
+    assert.ok(sources.length > 0);
+    assert.deepEqual(sources.flatMap(lengthFaults), []);
+  });
+
+  it("nothing is left for later, no test is switched off", () => {
+    assert.deepEqual(files(/\.(rs|ts|tsx|mjs|cjs|sh|md)$/).flatMap(leftoverFaults), []);
+  });
+
+  it("no file knows a path of one machine", () => {
+    const texts = files(TEXT).filter(({ path }) => !LOCK.test(path));
+    assert.deepEqual(texts.flatMap(machinePathFaults), []);
+  });
+
+  it("every npm command that a document names exists", () => {
+    const known = scripts();
+    assert.deepEqual(
+      files(/\.md$/).flatMap((file) => commandFaults(file, known)),
+      [],
+    );
+  });
+
+  it("the root has the commands that everything hangs on", () => {
+    const root = scripts().get("") ?? new Set();
+    const promised = "start test check bench scenario build:program test:ts test:toolchain format".split(" ");
+    assert.deepEqual(
+      promised.filter((name) => !root.has(name)),
+      [],
+    );
+  });
+
+  it("the lock file names no private registry", () => {
+    assert.deepEqual(lockFaults(read("package-lock.json")), []);
+  });
+});
+
+describe("the rules test itself", () => {
+  const file = (text: string, path = "apps/x/src/a.ts") => ({ path, text });
+
+  it("counts lines as an editor does", () => {
+    assert.equal(lengthFaults(file("x\n".repeat(400))).length, 0);
+    assert.equal(lengthFaults(file("x\n".repeat(401))).length, 1);
+    const instruction = "programs/ballast/src/instructions/keeper/liquidate.rs";
+    assert.equal(lengthFaults(file("x\n".repeat(250), instruction)).length, 0);
+    assert.equal(lengthFaults(file("x\n".repeat(251), instruction)).length, 1);
+    assert.equal(lengthFaults(file("x\n".repeat(999), "sdk/src/idl/ballast.ts")).length, 0);
+  });
+
+  it("sees leftovers and switched-off tests", () => {
+    const words = [
+      ["TO", "DO"],
+      ["FIX", "ME"],
+      ["it.sk", "ip("],
+      ["describe.on", "ly("],
+      ["#[ign", "ore]"],
+    ];
+    for (const word of words)
+      assert.equal(leftoverFaults(file(`// ${word.join("")} later`)).length, 1, word.join(""));
+    assert.equal(leftoverFaults(file("const TODOS = only(1); // hacking")).length, 0);
+  });
+
+  it("tells machine paths from relative ones and URLs", () => {
+    for (const path of [
+      ["/ro", "ot/x"],
+      ["/ho", "me/ann/x"],
+      ["/wo", "rk/x"],
+      ["/Us", "ers/ann/x"],
+      ["C:\\Us", "ers\\x"],
+    ]) {
+      assert.equal(machinePathFaults(file(`open("${path.join("")}")`)).length, 1, path.join(""));
+    }
+    const fine = ["./wo~rk/x", "https://example.com/ho~me/page", "target/ro~ot/x", "/tmp/x", "../ro~ot/x"];
+    assert.deepEqual(machinePathFaults(file(fine.join("\n").replaceAll("~", ""))), []);
+  });
+
+  it("finds commands that do not exist, at the root and in a workspace", () => {
+    const known = new Map([
+      ["", new Set(["start", "check"])],
+      ["@ballast/sdk", new Set(["build"])],
+    ]);
+    const faults = (text: string) => commandFaults(file(text, "README.md"), known).length;
+    assert.equal(faults("`npm start -- --once`, then `npm run check`, `npm run -s check`"), 0);
+    assert.equal(faults("    npm run build -w @ballast/sdk\n"), 0);
+    assert.equal(faults("npm run build\n"), 1);
+    assert.equal(faults("| `npm test` | `npm run chek` |"), 2);
+    assert.equal(faults("npm run check -w @ballast/sdk"), 1);
+  });
+
+  it("accepts public and absent addresses in the lock file only", () => {
+    const lock = (resolved: string) =>
+      JSON.stringify({ packages: { "node_modules/a": { resolved }, "node_modules/b": {} } });
+    assert.equal(lockFaults(lock("https://registry.npmjs.org/a/-/a-1.0.0.tgz")).length, 0);
+    assert.equal(lockFaults(lock("https://npm.internal.example/a/-/a-1.0.0.tgz")).length, 1);
+  });
+});

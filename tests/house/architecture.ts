@@ -1,0 +1,100 @@
+import path from "node:path";
+import { preProcessFile } from "typescript";
+import type { SourceFile } from "./tree";
+
+/** What may sign with a key. Everything else builds instructions and hands them to one of these. */
+const SIGNERS = [/^sdk\/src\/client\//, /^apps\/localnet\//, /^apps\/cli\//, /^apps\/keepers\/src\/core\//];
+const SIGNING =
+  /\b(?:signTransaction|signAllTransactions|partialSign|sendAndConfirm\w*)\s*\(|(?<!\bMath)\.sign\(|\bKeypair\.from(?:SecretKey|Seed)\(/;
+
+/** Apps that another app may use: `risk` is pure, the dashboard knows the API by its HTTP schema only. */
+const APP_EDGES: Record<string, RegExp> = {
+  keepers: /^@ballast\/risk$/,
+  api: /^@ballast\/risk$/,
+  dashboard: /^@ballast\/api\/schemas$/,
+};
+const isTest = (file: string) => /^(tests|bench)\/|\/(test|examples)\//.test(file);
+
+/** Module names that a TypeScript file imports, requires or re-exports. */
+function imports({ text }: SourceFile): string[] {
+  return preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** What one file has no right to import, as sentences. */
+export function importFaults(file: SourceFile): string[] {
+  return imports(file).flatMap((name) => {
+    const fault = importFault(file.path, name);
+    return fault === null ? [] : [`${file.path} imports ${name}: ${fault}`];
+  });
+}
+
+function importFault(from: string, name: string): string | null {
+  const relative = name.startsWith(".");
+  const target = relative ? path.posix.join(path.posix.dirname(from), name) : name;
+  const room = roomOf(from);
+  const data = isTest(from) && /^(vectors|artifacts|scenarios)\//.test(target);
+  if (relative && roomOf(target) !== room && !data) {
+    return "another room is entered by its package name, not by a path";
+  }
+  if (from.startsWith("sdk/src/math/") && !target.startsWith("sdk/src/math/")) {
+    return "sdk/math imports nothing outside itself";
+  }
+  if (room === "sdk") return sdkFault(from, name, target);
+  if (room.startsWith("apps/")) return appFault(from, room.slice("apps/".length), name);
+  return null;
+}
+
+function sdkFault(from: string, name: string, target: string): string | null {
+  if (/^@ballast\/(?!sdk(\/|$))/.test(name)) return "the SDK knows no app";
+  const fromClient = /^sdk\/(src\/(client\/|index\.ts$)|test\/|examples\/)/.test(from);
+  if (target.startsWith("sdk/src/client") && !fromClient) return "the client is the SDK's outermost layer";
+  return null;
+}
+
+function appFault(from: string, app: string, name: string): string | null {
+  const other = /^@ballast\/(?!sdk(\/|$))([^/]+)/.exec(name)?.[2];
+  if (other === undefined || other === app || APP_EDGES[app]?.test(name)) return null;
+  if (other === "localnet") return isTest(from) ? null : "the local network is for tests and benchmarks";
+  return "apps do not import each other";
+}
+
+/** `apps/keepers`, `sdk`, ...; tests and benchmarks share one room with the migrations they run. */
+function roomOf(file: string): string {
+  const [first = "", second = ""] = file.split("/");
+  if (first === "apps") return `apps/${second}`;
+  return ["tests", "bench", "migrations"].includes(first) ? "tests" : first;
+}
+
+/** Where a file signs that must not. Tests hold keys of their own. */
+export function signingFaults({ path: file, text }: SourceFile): string[] {
+  if (isTest(file) || SIGNERS.some((allowed) => allowed.test(file))) return [];
+  return text
+    .split("\n")
+    .flatMap((line, i) => (SIGNING.test(line) ? [`${file}:${i + 1} signs: ${line.trim()}`] : []));
+}
+
+/** The other apps in an app's `dependencies`; what its tests need belongs in `devDependencies`. */
+export function manifestFaults({ path: file, text }: SourceFile): string[] {
+  const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
+  const source = path.posix.join(path.posix.dirname(file), "src/index.ts");
+  return Object.keys(dependencies).flatMap((name) => {
+    const schemas = name === "@ballast/api" && file.startsWith("apps/dashboard/");
+    const fault = name.startsWith("@ballast/") && !schemas ? importFault(source, name) : null;
+    return fault === null ? [] : [`${file} depends on ${name}: ${fault}`];
+  });
+}
+
+/** Names under `[dependencies]` of a Cargo.toml (dev- and build-dependencies are not what users link), optional ones apart. */
+export function cargoDependencies(toml: string): { required: string[]; optional: string[] } {
+  const found = { required: [] as string[], optional: [] as string[] };
+  let section = "";
+  for (const line of toml.split("\n")) {
+    section = /^\[(.+)\]/.exec(line)?.[1] ?? section;
+    const table = /^(?:target\..*\.)?dependencies(?:\.([\w-]+))?$/.exec(section);
+    if (!table) continue;
+    const name = table[1] ?? /^([\w-]+)(?:\.workspace)?\s*=/.exec(line)?.[1];
+    if (name === undefined || (table[1] !== undefined && !line.startsWith("["))) continue;
+    found[/optional\s*=\s*true/.test(line) ? "optional" : "required"].push(name);
+  }
+  return found;
+}

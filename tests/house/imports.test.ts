@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { cargoDependencies, importFaults, manifestFaults, signingFaults } from "./architecture";
+import { files } from "./tree";
+
+const TYPESCRIPT = /^(sdk|apps|tests|bench|migrations)\/.*\.(ts|tsx|mts|cts|mjs)$/;
+
+describe("imports go one way", () => {
+  it("the engine depends on nothing but bytemuck, and on Anchor only to print the IDL", () => {
+    const [manifest] = files(/^crates\/engine\/Cargo\.toml$/);
+    const { required, optional } = cargoDependencies(manifest?.text ?? "");
+    assert.deepEqual(required, ["bytemuck"]);
+    assert.deepEqual(
+      optional.filter((name) => name !== "anchor-lang"),
+      [],
+    );
+  });
+
+  it("no crate depends on the program", () => {
+    const dependents = files(/^crates\/[^/]+\/Cargo\.toml$/)
+      .filter(({ text }) => {
+        const { required, optional } = cargoDependencies(text);
+        return [...required, ...optional].includes("ballast");
+      })
+      .map(({ path }) => path);
+    assert.deepEqual(dependents, []);
+  });
+
+  it("SDK, apps and tests enter each other only along the arrows of the house plan", () => {
+    const sources = files(TYPESCRIPT);
+    assert.ok(sources.some(({ path }) => path.startsWith("sdk/src/math/")));
+    assert.deepEqual(sources.flatMap(importFaults), []);
+  });
+
+  it("no app's package depends on another app", () => {
+    assert.deepEqual(files(/^(sdk|apps\/[^/]+)\/package\.json$/).flatMap(manifestFaults), []);
+  });
+
+  it("only the SDK's client, the local network, the CLI and the keepers' core sign", () => {
+    const sources = files(TYPESCRIPT);
+    assert.ok(sources.length > 0);
+    assert.deepEqual(sources.flatMap(signingFaults), []);
+  });
+});
+
+describe("the import test itself", () => {
+  const faults = (path: string, text: string) => importFaults({ path, text }).length;
+
+  it("sees what is forbidden", () => {
+    assert.equal(faults("sdk/src/math/fees.ts", 'import BN from "bn.js";'), 1);
+    assert.equal(faults("sdk/src/math/fees.ts", 'import { x } from "../pda/index";'), 1);
+    assert.equal(faults("sdk/src/quotes/open.ts", 'import { BallastClient } from "../client/client";'), 1);
+    assert.equal(faults("sdk/src/pda/index.ts", 'import { Chain } from "@ballast/localnet";'), 1);
+    assert.equal(faults("sdk/src/pda/index.ts", 'export * from "../../../apps/risk/src/var";'), 1);
+    assert.equal(faults("apps/keepers/src/core/run.ts", 'import { db } from "@ballast/api";'), 1);
+    assert.equal(faults("apps/keepers/src/core/run.ts", 'const net = await import("@ballast/localnet");'), 1);
+    assert.equal(faults("apps/dashboard/src/app.tsx", 'import { db } from "@ballast/api";'), 1);
+    assert.equal(faults("sdk/src/math/fees.ts", 'import cases from "../../../vectors/fees.json";'), 1);
+    assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../sdk/src/math/fees";'), 1);
+  });
+
+  it("lets pass what is allowed", () => {
+    assert.equal(faults("sdk/src/math/fees.ts", 'import { mulDivUp } from "./math";'), 0);
+    assert.equal(faults("sdk/src/client/client.ts", 'import { quoteOpen } from "../quotes/open";'), 0);
+    assert.equal(faults("sdk/src/index.ts", 'export * from "./client/client";'), 0);
+    assert.equal(faults("apps/keepers/src/tasks/claim.ts", 'import { math } from "@ballast/sdk/math";'), 0);
+    assert.equal(faults("apps/keepers/src/tasks/warn.ts", 'import { ewma } from "@ballast/risk";'), 0);
+    assert.equal(faults("apps/keepers/test/run.test.ts", 'import { Chain } from "@ballast/localnet";'), 0);
+    assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/schemas";'), 0);
+    assert.equal(faults("sdk/test/math.test.ts", 'import cases from "../../vectors/fees.json";'), 0);
+    assert.equal(faults("bench/main.ts", 'import { World } from "../tests/support/world";'), 0);
+  });
+
+  it("reads manifests and signatures", () => {
+    const manifest = (path: string, name: string) =>
+      manifestFaults({ path, text: JSON.stringify({ dependencies: { [name]: "0.1.0" } }) }).length;
+    assert.equal(manifest("apps/api/package.json", "@ballast/keepers"), 1);
+    assert.equal(manifest("apps/api/package.json", "@ballast/localnet"), 1);
+    assert.equal(manifest("apps/api/package.json", "@ballast/risk"), 0);
+    assert.equal(manifest("sdk/package.json", "@ballast/localnet"), 1);
+
+    const signs = (path: string, text: string) => signingFaults({ path, text }).length;
+    assert.equal(signs("apps/api/src/main.ts", "transaction.sign([keypair]);"), 1);
+    assert.equal(signs("apps/keepers/src/tasks/claim.ts", "await wallet.signTransaction(tx);"), 1);
+    assert.equal(signs("apps/keepers/src/core/sender.ts", "await wallet.signTransaction(tx);"), 0);
+    assert.equal(signs("sdk/src/math/math.ts", "return Math.sign(x);"), 0);
+
+    assert.deepEqual(
+      cargoDependencies(
+        '[dependencies]\na.workspace = true\nb = { path = "../b", optional = true }\n[dev-dependencies]\nc = "1"\n[dependencies.d]\nversion = "1"\n',
+      ),
+      { required: ["a", "d"], optional: ["b"] },
+    );
+  });
+});
