@@ -68,9 +68,7 @@ function roomOf(file: string): string {
 /** Where a file signs that must not. Tests hold keys of their own. */
 export function signingFaults({ path: file, text }: SourceFile): string[] {
   if (isTest(file) || SIGNERS.some((allowed) => allowed.test(file))) return [];
-  return text
-    .split("\n")
-    .flatMap((line, i) => (SIGNING.test(line) ? [`${file}:${i + 1} signs: ${line.trim()}`] : []));
+  return text.split("\n").flatMap((line, i) => (SIGNING.test(line) ? [`${file}:${i + 1} signs: ${line.trim()}`] : []));
 }
 
 /** The other apps in an app's `dependencies`; what its tests need belongs in `devDependencies`. */

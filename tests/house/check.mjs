@@ -7,8 +7,7 @@ import { fileURLToPath } from "node:url";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const bin = (name) => path.join(root, "node_modules/.bin", name);
 const hasRust =
-  existsSync(path.join(root, "Cargo.toml")) &&
-  spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0;
+  existsSync(path.join(root, "Cargo.toml")) && spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0;
 
 const step = (name, command, ...args) => ({ name, command, args });
 /** Slow suites (`*.slow.test.ts`: whole networks, long properties) belong to `npm test`. */
@@ -26,20 +25,12 @@ const typescript = fix
   : [
       step("format and lint", bin("biome"), "ci", "--colors=off", "--error-on-warnings", "."),
       step("types", bin("tsc"), "-b"),
-      step(
-        "quick tests",
-        bin("ts-mocha"),
-        "--reporter",
-        "dot",
-        "--ignore",
-        "**/*.slow.test.ts",
-        ...quickTests,
-      ),
+      step("quick tests", bin("ts-mocha"), "--reporter", "dot", "--ignore", "**/*.slow.test.ts", ...quickTests),
     ];
 const rust = fix
   ? [step("cargo fmt", "cargo", "fmt", "--all")]
   : [
-      step("cargo fmt", "cargo", "fmt", "--all", "--check"),
+      step("cargo fmt", "cargo", "fmt", "--all", "--check", "--", "-l"),
       step("clippy", "cargo", "clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"),
       step("engine tests", "cargo", "test", "--package", "engine", "--quiet"),
     ];
@@ -70,11 +61,6 @@ async function lane(steps) {
 
 const started = Date.now();
 if (!hasRust) console.log("skipped: cargo fmt and clippy (no cargo on the PATH, or no Cargo.toml)");
-const failures = (await Promise.all([lane(typescript), lane(hasRust ? rust : [])])).reduce(
-  (a, b) => a + b,
-  0,
-);
-console.log(
-  `${failures === 0 ? "all good" : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
-);
+const failures = (await Promise.all([lane(typescript), lane(hasRust ? rust : [])])).reduce((a, b) => a + b, 0);
+console.log(`${failures === 0 ? "all good" : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 process.exitCode = failures === 0 ? 0 : 1;

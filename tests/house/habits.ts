@@ -27,20 +27,16 @@ export function machinePathFaults(file: SourceFile): string[] {
 }
 
 function linesWith({ path, text }: SourceFile, pattern: RegExp): string[] {
-  return text
-    .split("\n")
-    .flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1} ${line.trim()}`] : []));
+  return text.split("\n").flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1} ${line.trim()}`] : []));
 }
 
 /** Commands of a document that no package.json has: `npm run x` (with `-w package` in that package), `npm start`, `npm test`. */
 export function commandFaults({ path, text }: SourceFile, scripts: Map<string, Set<string>>): string[] {
   const faults: string[] = [];
   for (const [line] of text.matchAll(/\bnpm (?:run|start|test)\b[^\n`|]*/g)) {
-    const name =
-      /^npm run(?: (?:-s|--silent))? ([\w:.-]+)/.exec(line)?.[1] ?? /^npm (start|test)\b/.exec(line)?.[1];
+    const name = /^npm run(?: (?:-s|--silent))? ([\w:.-]+)/.exec(line)?.[1] ?? /^npm (start|test)\b/.exec(line)?.[1];
     const owner = /(?:-w|--workspace)[ =]([@\w/-]+)/.exec(line)?.[1] ?? "";
-    if (name !== undefined && !scripts.get(owner)?.has(name))
-      faults.push(`${path}: no such command: ${line.trim()}`);
+    if (name !== undefined && !scripts.get(owner)?.has(name)) faults.push(`${path}: no such command: ${line.trim()}`);
   }
   return faults;
 }

@@ -3,8 +3,7 @@ import { commandFaults, leftoverFaults, lengthFaults, lockFaults, machinePathFau
 import { files, read } from "./tree";
 
 const SOURCE = /\.(rs|ts|tsx|mts|cts|mjs|cjs|js|py|sh|css)$/;
-const TEXT =
-  /\.(rs|ts|tsx|mts|cts|mjs|cjs|js|py|sh|css|md|toml|json|ya?ml|html|svg)$|(^|\/)(\.ci\/run|\.\w+rc)$/;
+const TEXT = /\.(rs|ts|tsx|mts|cts|mjs|cjs|js|py|sh|css|md|toml|json|ya?ml|html|svg)$|(^|\/)(\.ci\/run|\.\w+rc)$/;
 const LOCK = /(^|\/)(package-lock\.json|Cargo\.lock)$/;
 
 /** Scripts by package name; the root's under "". */
@@ -75,8 +74,7 @@ describe("the rules test itself", () => {
       ["describe.on", "ly("],
       ["#[ign", "ore]"],
     ];
-    for (const word of words)
-      assert.equal(leftoverFaults(file(`// ${word.join("")} later`)).length, 1, word.join(""));
+    for (const word of words) assert.equal(leftoverFaults(file(`// ${word.join("")} later`)).length, 1, word.join(""));
     assert.equal(leftoverFaults(file("const TODOS = only(1); // hacking")).length, 0);
   });
 

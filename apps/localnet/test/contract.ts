@@ -70,17 +70,13 @@ export function describeChain(name: string, start: () => Promise<Chain>): void {
       const bob = Keypair.generate().publicKey;
       const receipt = await chain.send([transfer(alice, bob, SOL)], [alice], { computeUnitLimit: 300 });
       assert.equal(receipt.cu, 300);
-      const error = await failureOf(
-        chain.send([transfer(alice, bob, SOL)], [alice], { computeUnitLimit: 200 }),
-      );
+      const error = await failureOf(chain.send([transfer(alice, bob, SOL)], [alice], { computeUnitLimit: 200 }));
       assert.equal(error.reason, "ComputationalBudgetExceeded");
     });
 
     it("fails with the program's code, the instruction, the logs and the units burned", async () => {
       const bob = Keypair.generate().publicKey;
-      const error = await failureOf(
-        chain.send([transfer(alice, bob, 1), transfer(alice, bob, 11 * SOL)], [alice]),
-      );
+      const error = await failureOf(chain.send([transfer(alice, bob, 1), transfer(alice, bob, 11 * SOL)], [alice]));
       assert.deepEqual([error.reason, error.code, error.instruction, error.cu], ["Custom", 1, 1, 300]);
       assert.match(error.logs.join("\n"), /Transfer: insufficient lamports/);
       assert.match(error.message, /instruction 1 failed: custom error 1/);
@@ -114,11 +110,7 @@ export function describeChain(name: string, start: () => Promise<Chain>): void {
 
     it("reads many accounts in order, with null for the missing", async () => {
       const missing = Keypair.generate().publicKey;
-      const [first, second, third] = await chain.getAccounts([
-        alice.publicKey,
-        missing,
-        chain.payer.publicKey,
-      ]);
+      const [first, second, third] = await chain.getAccounts([alice.publicKey, missing, chain.payer.publicKey]);
       assert.equal(first?.lamports, 10 * SOL);
       assert.equal(second, null);
       assert.ok(third?.owner.equals(SystemProgram.programId));
@@ -175,10 +167,7 @@ export function describeChain(name: string, start: () => Promise<Chain>): void {
       const account = await tokens.createAccount({ mint: await mint(chain), owner: alice.publicKey });
       const filter = [{ dataSize: 165 }, { memcmp: { offset: 32, bytes: alice.publicKey.toBase58() } }];
       assert.equal((await chain.getProgramAccounts(spl.TOKEN_PROGRAM_ID, filter)).length, 1);
-      await chain.send(
-        [spl.createCloseAccountInstruction(account, alice.publicKey, alice.publicKey)],
-        [alice],
-      );
+      await chain.send([spl.createCloseAccountInstruction(account, alice.publicKey, alice.publicKey)], [alice]);
       assert.equal((await chain.getProgramAccounts(spl.TOKEN_PROGRAM_ID, filter)).length, 0);
       assert.equal(await chain.getAccount(account), null);
     });
@@ -243,10 +232,7 @@ export function describeChain(name: string, start: () => Promise<Chain>): void {
       const state = spl.unpackMint(address, await chain.getAccount(address));
       assert.deepEqual([state.supply, state.decimals, state.freezeAuthority], [1_000n, 9, null]);
 
-      await chain.send(
-        [spl.createTransferCheckedInstruction(from, address, to, alice.publicKey, 400n, 9)],
-        [alice],
-      );
+      await chain.send([spl.createTransferCheckedInstruction(from, address, to, alice.publicKey, 400n, 9)], [alice]);
       await tokens.mintTo(to, 5n);
       assert.deepEqual(
         [
@@ -270,9 +256,7 @@ export function describeChain(name: string, start: () => Promise<Chain>): void {
       const owner = alice.publicKey;
       const from = await tokens.createAccount({ mint: address, owner, amount: 10n, frozen: true });
       const to = await tokens.createAccount({ mint: address, owner: chain.payer.publicKey });
-      const error = await failureOf(
-        chain.send([spl.createTransferInstruction(from, to, owner, 1n)], [alice]),
-      );
+      const error = await failureOf(chain.send([spl.createTransferInstruction(from, to, owner, 1n)], [alice]));
       assert.equal(error.code, 17);
     });
 

@@ -29,13 +29,7 @@ describe("litesvm", () => {
     const fork = chain.fork();
     await fork.airdrop(publicKey, 1);
     await fork.warp(60);
-    assert.deepEqual(
-      [(await chain.getAccount(publicKey))?.lamports, await chain.now()],
-      [5, LITESVM_START + 60],
-    );
-    assert.deepEqual(
-      [(await fork.getAccount(publicKey))?.lamports, await fork.now()],
-      [6, LITESVM_START + 120],
-    );
+    assert.deepEqual([(await chain.getAccount(publicKey))?.lamports, await chain.now()], [5, LITESVM_START + 60]);
+    assert.deepEqual([(await fork.getAccount(publicKey))?.lamports, await fork.now()], [6, LITESVM_START + 120]);
   });
 });

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { PublicKey } from "@solana/web3.js";
-import {
-  encodePriceUpdate,
-  feedIdOf,
-  LITESVM_START,
-  LiteSvmChain,
-  PriceBoard,
-  type PriceUpdate,
-} from "../src";
+import { encodePriceUpdate, feedIdOf, LITESVM_START, LiteSvmChain, PriceBoard, type PriceUpdate } from "../src";
 
 const UPDATE: PriceUpdate = {
   writeAuthority: new PublicKey(Buffer.alloc(32, 0xaa)),

@@ -27,10 +27,7 @@ if (published) {
       let seen: number | null = null;
       while (seen === null) {
         await chain.send([pay], []);
-        seen = await Promise.race([
-          notified,
-          new Promise<null>((resolve) => setTimeout(() => resolve(null), 100)),
-        ]);
+        seen = await Promise.race([notified, new Promise<null>((resolve) => setTimeout(() => resolve(null), 100))]);
       }
       assert.ok(seen >= 1_000_000);
       await client.removeAccountChangeListener(subscription);

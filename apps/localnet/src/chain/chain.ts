@@ -16,11 +16,7 @@ export interface Chain {
   /** Signs, sends and waits for one transaction. Throws `SendError` when it fails; nothing but the fee has changed then. */
   send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt>;
   /** Executes without effect, for views: `returnData`, logs and compute units. Throws `SendError` as `send` does. */
-  simulate(
-    instructions: TransactionInstruction[],
-    signers: Signer[],
-    options?: SendOptions,
-  ): Promise<Receipt>;
+  simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt>;
   getAccount(address: PublicKey): Promise<AccountInfo<Buffer> | null>;
   /** In the order of the addresses; null where nothing lives. */
   getAccounts(addresses: PublicKey[]): Promise<(AccountInfo<Buffer> | null)[]>;
@@ -113,8 +109,7 @@ export const SLOT_MS = 400;
 
 /** How far to move the clock, for both backends: time never goes back. */
 export function secondsUntil(now: number, target: number): number {
-  if (!Number.isSafeInteger(target))
-    throw new RangeError(`a unix time is a whole number of seconds, not ${target}`);
+  if (!Number.isSafeInteger(target)) throw new RangeError(`a unix time is a whole number of seconds, not ${target}`);
   if (target < now) throw new RangeError(`the clock cannot go back from ${now} to ${target}`);
   return target - now;
 }

@@ -1,11 +1,5 @@
 import path from "node:path";
-import {
-  address,
-  type EncodedAccount,
-  getBase58Decoder,
-  getBase58Encoder,
-  getTransactionDecoder,
-} from "@solana/kit";
+import { address, type EncodedAccount, getBase58Decoder, getBase58Encoder, getTransactionDecoder } from "@solana/kit";
 import {
   type AccountInfo,
   type GetProgramAccountsFilter,
@@ -56,21 +50,13 @@ export class LiteSvmChain implements Chain {
     return new LiteSvmChain(LiteSVM.fromBytes(this.svm.toBytes()));
   }
 
-  async send(
-    instructions: TransactionInstruction[],
-    signers: Signer[],
-    options?: SendOptions,
-  ): Promise<Receipt> {
+  async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
     // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
     this.svm.expireBlockhash();
     return this.receipt(this.svm.sendTransaction(this.encode(instructions, signers, options)));
   }
 
-  async simulate(
-    instructions: TransactionInstruction[],
-    signers: Signer[],
-    options?: SendOptions,
-  ): Promise<Receipt> {
+  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
     this.svm.expireBlockhash();
     const result = this.svm.simulateTransaction(this.encode(instructions, signers, options));
     return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta());
@@ -120,10 +106,7 @@ export class LiteSvmChain implements Chain {
     this.svm.setClock(clock);
   }
 
-  async getProgramAccounts(
-    programId: PublicKey,
-    filters: GetProgramAccountsFilter[] = [],
-  ): Promise<KeyedAccount[]> {
+  async getProgramAccounts(programId: PublicKey, filters: GetProgramAccountsFilter[] = []): Promise<KeyedAccount[]> {
     return this.svm
       .getProgramAccounts(toAddress(programId))
       .filter((each) => filters.every((filter) => accepts(filter, each.data)))

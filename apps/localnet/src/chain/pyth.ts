@@ -158,7 +158,5 @@ export class PriceBoard {
 /** Pyth's id for the symbols it knows here, else one of our own. */
 export function feedIdOf(symbol: string): Uint8Array {
   const known = FEED_IDS[symbol];
-  return known
-    ? Buffer.from(known, "hex")
-    : createHash("sha256").update(`ballast localnet feed ${symbol}`).digest();
+  return known ? Buffer.from(known, "hex") : createHash("sha256").update(`ballast localnet feed ${symbol}`).digest();
 }

@@ -71,17 +71,10 @@ export class SurfpoolChain implements Chain {
     return chain;
   }
 
-  async send(
-    instructions: TransactionInstruction[],
-    signers: Signer[],
-    options?: SendOptions,
-  ): Promise<Receipt> {
+  async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
     const { wire, transaction } = await this.unique(instructions, signers, options);
     // No preflight: a failing transaction lands like any other, with its logs and compute units, and costs one run, not two.
-    const signature = await this.rpc<string>("sendTransaction", [
-      wire,
-      { encoding: "base64", skipPreflight: true },
-    ]);
+    const signature = await this.rpc<string>("sendTransaction", [wire, { encoding: "base64", skipPreflight: true }]);
     const landed = await this.landed(signature);
     if (landed === null) {
       const execution = await this.execute(transaction);
@@ -92,11 +85,7 @@ export class SurfpoolChain implements Chain {
     return receipt(landed.execution, signature, landed.slot);
   }
 
-  async simulate(
-    instructions: TransactionInstruction[],
-    signers: Signer[],
-    options?: SendOptions,
-  ): Promise<Receipt> {
+  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
     const transaction = signedTransaction(instructions, signers, await this.blockhash(), options);
     const execution = await this.execute(transaction);
     if (execution.err !== null) throw failure(execution, null);
@@ -154,10 +143,7 @@ export class SurfpoolChain implements Chain {
     while ((await this.now()) < unixSeconds);
   }
 
-  async getProgramAccounts(
-    programId: PublicKey,
-    filters: GetProgramAccountsFilter[] = [],
-  ): Promise<KeyedAccount[]> {
+  async getProgramAccounts(programId: PublicKey, filters: GetProgramAccountsFilter[] = []): Promise<KeyedAccount[]> {
     const found = await this.connection.getProgramAccounts(programId, { filters });
     return [...found].sort((a, b) => Buffer.compare(a.pubkey.toBuffer(), b.pubkey.toBuffer()));
   }

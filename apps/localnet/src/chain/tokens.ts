@@ -55,11 +55,7 @@ export function encodeTokenAccount({ mint, owner, amount = 0n, frozen = false }:
   return data;
 }
 
-export function associatedTokenAddress(
-  mint: PublicKey,
-  owner: PublicKey,
-  program = TOKEN_PROGRAM_ID,
-): PublicKey {
+export function associatedTokenAddress(mint: PublicKey, owner: PublicKey, program = TOKEN_PROGRAM_ID): PublicKey {
   const seeds = [owner.toBuffer(), program.toBuffer(), mint.toBuffer()];
   return PublicKey.findProgramAddressSync(seeds, ASSOCIATED_TOKEN_PROGRAM_ID)[0];
 }
