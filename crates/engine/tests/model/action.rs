@@ -1,0 +1,184 @@
+//! What can happen, and what an action says about itself for the invariants.
+
+use super::world::World;
+use engine::liquidity::aum::Ask;
+use engine::*;
+
+#[derive(Clone, Copy, Debug)]
+pub enum Action {
+    Deposit {
+        owner: usize,
+        token: usize,
+        usd: u64,
+    },
+    Withdraw {
+        owner: usize,
+        token: usize,
+        permille: u64,
+    },
+    Place {
+        slot: usize,
+        usd: u64,
+        token: usize,
+        rate: u64,
+        increase: bool,
+    },
+    Execute {
+        nth: usize,
+    },
+    Cancel {
+        nth: usize,
+    },
+    Decrease {
+        slot: usize,
+        permille: u64,
+    },
+    AddCollateral {
+        slot: usize,
+        usd: u64,
+    },
+    RemoveCollateral {
+        slot: usize,
+        permille: u64,
+    },
+    Price {
+        token: usize,
+        bps: i64,
+        conf: u64,
+    },
+    Wait {
+        seconds: i64,
+    },
+    Liquidate {
+        slot: usize,
+    },
+    Stake {
+        owner: usize,
+        usd: u64,
+    },
+    RequestUnstake {
+        owner: usize,
+        permille: u64,
+    },
+    CancelUnstake {
+        owner: usize,
+    },
+    Unstake {
+        owner: usize,
+    },
+    Donate {
+        usd: u64,
+    },
+    /// Somebody sends tokens to a vault.
+    Airdrop {
+        token: usize,
+        usd: u64,
+    },
+    Sweep {
+        token: usize,
+    },
+    OpenEvent {
+        market: usize,
+        side: Side,
+    },
+    Finalize {
+        market: usize,
+        side: Side,
+    },
+    Seal {
+        nth: usize,
+    },
+    Claim {
+        nth: usize,
+    },
+    ApplyLiens {
+        market: usize,
+        side: Side,
+    },
+}
+
+/// What an action may have changed; everything else must be as before.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Effect {
+    /// The one position that may change, and the market it belongs to.
+    pub slot: Option<usize>,
+    pub market: Option<usize>,
+    /// Any position of this market and side (`apply_liens`).
+    pub side: Option<Side>,
+    /// Deficit that the fund did not pay: the recorded loss of the pool.
+    pub loss: Usd,
+    /// Tokens of nobody that were taken into the fund's account.
+    pub surplus: Atoms,
+    pub surplus_token: usize,
+    /// Anyone may do it without a position or tokens of his own.
+    pub crank: bool,
+    pub liquidated: bool,
+    /// Liens paid by the position inside the action.
+    pub lien: Usd,
+    /// Tokens that the crank earned, at most so many dollars.
+    pub bounty: Usd,
+}
+
+impl World {
+    /// Runs one action as one transaction: on an error nothing has changed (INV-18).
+    pub fn act(&mut self, action: Action) -> Res<Effect> {
+        match action {
+            Action::Deposit { owner, token, usd } => self.deposit(owner, token, usd),
+            Action::Withdraw { owner, token, permille } => self.withdraw(owner, token, permille),
+            Action::Place { slot, usd, token, rate, increase } => self.place(slot, usd, token, rate, increase),
+            Action::Execute { nth } => self.execute(nth),
+            Action::Cancel { nth } => self.cancel(nth),
+            Action::Decrease { slot, permille } => self.decrease(slot, permille),
+            Action::AddCollateral { slot, usd } => self.add_collateral(slot, usd),
+            Action::RemoveCollateral { slot, permille } => self.remove_collateral(slot, permille),
+            Action::Liquidate { slot } => self.liquidate(slot),
+            Action::Stake { owner, usd } => self.stake(owner, usd),
+            Action::RequestUnstake { owner, permille } => self.request_unstake(owner, permille),
+            Action::CancelUnstake { owner } => self.cancel_unstake(owner),
+            Action::Unstake { owner } => self.unstake(owner),
+            Action::Donate { usd } => self.donate(usd),
+            Action::Airdrop { token, usd } => self.airdrop(token, usd),
+            Action::Sweep { token } => self.sweep(token),
+            Action::OpenEvent { market, side } => self.open_event(market, side),
+            Action::Finalize { market, side } => self.finalize(market, side),
+            Action::Seal { nth } => self.seal(nth),
+            Action::Claim { nth } => self.claim(nth),
+            Action::ApplyLiens { market, side } => self.apply_liens(market, side),
+            Action::Price { .. } | Action::Wait { .. } => Ok(Effect::default()),
+        }
+    }
+
+    /// Time and prices move before the action itself: all that follows happens at one instant.
+    pub fn prepare(&mut self, action: Action, wait: i64, lag: i64) {
+        let mut lag = lag;
+        match action {
+            Action::Wait { seconds } => self.now += seconds,
+            Action::Price { token, bps, conf } => {
+                self.now += 1 + wait;
+                lag = 0;
+                let price = self.feed[token].price.0;
+                let moved = (i128::from(price) * i128::from(10_000 + bps) / 10_000).clamp(1_000, 1 << 50) as u64;
+                let print = &mut self.feed[token];
+                (print.price, print.ema) = (Price(moved), Price(moved));
+                print.conf = Price(moved / 10_000 * conf);
+            }
+            Action::Execute { nth } if !self.requests.is_empty() => {
+                let request = &self.requests[super::trade::nth_of(nth, self.requests.len())].request;
+                self.now = self.now.max(request.print_after);
+                lag = 0;
+            }
+            _ => self.now += wait,
+        }
+        self.refresh(lag);
+    }
+
+    /// LPs' value at the prints themselves, as if they were exact and new: differences are then the pool's own gains and losses.
+    pub fn value(&self, ask: Ask) -> u64 {
+        let mut pool = self.pool;
+        for custody in &mut pool.custodies {
+            custody.print.conf = Price(0);
+            custody.print.publish_time = self.now;
+        }
+        engine::liquidity::aum::aum(&pool, ask, self.now).expect("aum").0
+    }
+}

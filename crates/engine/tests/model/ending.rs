@@ -1,0 +1,112 @@
+//! INV-17: from every state, permissionless steps alone empty the world.
+
+use super::action::Action;
+use super::world::*;
+use engine::Side;
+
+/// Plays one action and tells whether it was accepted; all invariants are checked by `play`.
+pub type Play<'a> = &'a mut dyn FnMut(&mut World, Action) -> bool;
+
+pub fn empty(world: &mut World, play: Play) {
+    close_requests_and_positions(world, play);
+    end_events(world, play);
+    claim_and_seal(world, play);
+    leave(world, play);
+}
+
+fn close_requests_and_positions(world: &mut World, play: Play) {
+    play(world, Action::Wait { seconds: 60 });
+    while !world.requests.is_empty() {
+        assert!(play(world, Action::Cancel { nth: 0 }), "INV-17: a request cannot be cancelled");
+    }
+    // So that no close is at the print of its own opening.
+    play(world, Action::Wait { seconds: 60 });
+    for slot in 0..world.positions.len() {
+        if world.positions[slot].position.is_empty() {
+            continue;
+        }
+        // A partial liquidation may have to come before the owner can close what is left.
+        for _ in 0..3 {
+            if !world.positions[slot].position.is_empty() && !play(world, Action::Decrease { slot, permille: 1_000 }) {
+                play(world, Action::Liquidate { slot });
+            }
+        }
+        assert!(world.positions[slot].position.is_empty(), "INV-17: position {slot} cannot be closed");
+    }
+}
+
+fn end_events(world: &mut World, play: Play) {
+    for _ in 0..2 {
+        play(world, Action::Wait { seconds: 5_000 });
+        for nth in 0..world.receipts.len() {
+            play(world, Action::Seal { nth });
+        }
+        for market in 0..BOOKS.len() {
+            for side in Side::BOTH {
+                play(world, Action::OpenEvent { market, side });
+                play(world, Action::Finalize { market, side });
+            }
+        }
+    }
+    for exposure in world.pool.active_exposures() {
+        for side in &exposure.sides {
+            assert!(side.event.is_zero() && side.carry.is_zero(), "INV-17: an event or carry does not end");
+            assert!(side.size.is_zero() && side.entry.is_zero() && side.positions == 0, "INV-17: a side is not empty");
+        }
+    }
+}
+
+fn claim_and_seal(world: &mut World, play: Play) {
+    play(world, Action::Wait { seconds: 40_000 });
+    while !world.tickets.is_empty() {
+        assert!(play(world, Action::Claim { nth: 0 }), "INV-17: a ticket cannot be claimed");
+    }
+    while world.receipts.iter().any(|r| r.1.is_none()) {
+        assert!(play(world, Action::Seal { nth: 0 }), "INV-17: a receipt cannot be sealed");
+    }
+    for exposure in world.pool.active_exposures() {
+        assert!(exposure.sides.iter().all(|s| s.liens.is_zero()), "INV-17: liens do not lapse");
+    }
+    for custody in world.pool.active_custodies() {
+        let rest = [custody.locked, custody.collateral, custody.pending, custody.escrow, custody.payable];
+        assert!(rest.iter().all(|x| x.is_zero()), "INV-17: tokens stick: {rest:?}");
+        assert_eq!(custody.borrow_base.get(), 0, "INV-17: borrow sticks");
+    }
+}
+
+/// LPs and stakers leave. What stays is what their virtual first dollar and the last fees own.
+fn leave(world: &mut World, play: Play) {
+    for token in 0..TOKENS {
+        assert!(play(world, Action::Sweep { token }), "INV-17: token {token} cannot be swept");
+    }
+    for owner in 0..OWNERS {
+        play(world, Action::CancelUnstake { owner });
+        play(world, Action::RequestUnstake { owner, permille: 1_000 });
+    }
+    play(world, Action::Wait { seconds: 7 * 86_400 + 60 });
+    for owner in 0..OWNERS {
+        play(world, Action::Unstake { owner });
+        assert_eq!(world.stakes[owner].shares, 0, "INV-17: a stake cannot leave");
+    }
+    for _ in 0..200 {
+        let token = (0..TOKENS).max_by_key(|t| value(world, *t)).unwrap();
+        let owner = (0..OWNERS).max_by_key(|o| world.lp[*o]).unwrap();
+        if world.pool.lp_supply == 0 {
+            break;
+        }
+        let all: u64 = (0..TOKENS).map(|t| value(world, t)).sum();
+        let share = u128::from(value(world, token)) * 950 * u128::from(world.pool.lp_supply) / u128::from(all.max(1));
+        let permille = (share / u128::from(world.lp[owner].max(1))).clamp(1, 1_000) as u64;
+        if !play(world, Action::Withdraw { owner, token, permille }) && permille < 2 {
+            break;
+        }
+        if all < 3_000_000 {
+            break;
+        }
+    }
+}
+
+fn value(world: &World, token: usize) -> u64 {
+    let custody = &world.pool.custodies[token];
+    engine::price::value_down(custody.owned, custody.print.price, custody.unit).unwrap().0
+}

@@ -1,0 +1,158 @@
+//! Loss events, receipts, tickets and liens.
+
+use super::action::Effect;
+use super::world::*;
+use engine::fees::payout_down;
+use engine::mutualization::{escrow, event, lien};
+use engine::*;
+
+impl World {
+    pub fn open_event(&mut self, market: usize, side: Side) -> Res<Effect> {
+        let price = self.moment(market, 0).price;
+        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
+        let expired = event::open(pool, book, side, price, self.now, self.slot)?;
+        let opened = book.side(side).has_open_event();
+        self.reached.hit_if(opened, "event opened by the crank");
+        self.reached.hit_if(!expired.is_zero(), "carry expired by the crank");
+        Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
+    }
+
+    pub fn finalize(&mut self, market: usize, side: Side) -> Res<Effect> {
+        let price = self.moment(market, 0).price;
+        let open = self.markets[market].side(side).open;
+        let since = open.opened - 9 * 3_600;
+        let before: u64 = self.receipts_of(market, side).filter(|r| r.finalized > since).map(|r| r.h.0).sum();
+        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
+        let result = event::finalize(pool, book, side, price, self.now, self.slot);
+        self.reached.hit_if(result == Err(EngineError::ReceiptNotSealed), "overwrite waits for a seal");
+        let receipt = result?;
+        // INV-12
+        assert!(receipt.h <= Frac(receipt.params.h_max.0 * (Frac::ONE.0 / 10_000)), "INV-12: h above h_max");
+        assert!(before + receipt.h.0 <= Frac::ONE.0 / 2 || receipt.h.is_zero(), "INV-12: more than half in nine hours");
+        // INV-19
+        let again = event::finalize(&mut self.pool, &mut self.markets[market], side, price, self.now, self.slot);
+        assert_eq!(again, Err(EngineError::NoOpenEvent), "INV-19: finalized twice");
+        self.count_receipt(&receipt, before);
+        self.receipts.push((receipt, None));
+        Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
+    }
+
+    pub fn receipts_of(&self, market: usize, side: Side) -> impl Iterator<Item = &Receipt> {
+        self.receipts.iter().map(|r| &r.0).filter(move |r| r.market == market as u8 && r.side == side.byte())
+    }
+
+    fn count_receipt(&mut self, r: &Receipt, before: u64) {
+        let two = self.tickets.iter().any(|t| {
+            let reach = t.market == usize::from(r.market) && t.ticket.side == r.side;
+            reach && r.number > t.ticket.events && t.ticket.matures_at() > r.opened && !r.h.is_zero()
+        });
+        let (winning, losing) = (r.winning_weight.get(), r.losing_weight.get());
+        let reached = &mut self.reached;
+        reached.hit("event finalized");
+        reached.hit_if(r.h_total > Usd(0) && !r.escrow.is_zero() && r.fresh_bound.is_zero(), "event with escrow only");
+        reached.hit_if(r.h_total > Usd(0) && r.escrow_value.is_zero(), "event with liens only");
+        reached.hit_if(!r.escrow.is_zero() && !r.fresh_bound.is_zero(), "event with both");
+        reached.hit_if(r.escrow_value.is_zero() && r.fresh_bound.is_zero(), "event without winners");
+        reached.hit_if(winning < losing, "one-sided book");
+        reached.hit_if(r.h.0 > Frac::ONE.0 / 4 - 1_000, "h at its cap");
+        reached.hit_if(
+            before > Frac::ONE.0 / 4 && r.h.0 + before > Frac::ONE.0 / 2 - 1_000_000_000_000,
+            "half in nine hours",
+        );
+        reached.hit_if(r.number >= 8, "ring overwritten");
+        reached.hit_if(two, "two events over one ticket");
+    }
+
+    pub fn seal(&mut self, nth: usize) -> Res<Effect> {
+        let unsealed: Vec<_> = (0..self.receipts.len()).filter(|i| self.receipts[*i].1.is_none()).collect();
+        ensure(!unsealed.is_empty(), EngineError::NothingToSeal)?;
+        let index = unsealed[nth % unsealed.len()];
+        let mut receipt = self.receipts[index].0;
+        let market = usize::from(receipt.market);
+        event::seal(&mut self.pool, &mut self.markets[market], &mut receipt, self.now)?;
+        let again = event::seal(&mut self.pool, &mut self.markets[market], &mut receipt, self.now);
+        assert_eq!(again, Err(EngineError::NothingToSeal), "INV-14: sealed twice");
+        self.receipts[index] = (receipt, Some(receipt));
+        self.reached.hit("receipt sealed");
+        self.reached.hit_if(!receipt.lien_unpaid.is_zero(), "lien lapsed");
+        Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
+    }
+
+    pub fn claim(&mut self, nth: usize) -> Res<Effect> {
+        ensure(!self.tickets.is_empty(), EngineError::NothingToPay)?;
+        let Held { market, mut ticket, fixed, .. } = self.tickets.swap_remove(nth % self.tickets.len());
+        let side = Side::from_u8(ticket.side)?;
+        let receipts = self.old_receipts(market, side, ticket.events);
+        let dusty = ticket.hour;
+        let book = self.markets[market].side_mut(side);
+        let bucket = book.escrow.buckets[usize::try_from(dusty % 32).unwrap()].hour;
+        let claim = escrow::claim(book, &mut ticket, &receipts, self.now)?;
+        assert!(fixed.is_none_or(|worth| worth == claim.paid), "INV-14: a matured ticket changed");
+        let custody = self.backing(market, side);
+        let state = &mut self.pool.custodies[custody];
+        state.escrow.sub_assign(claim.paid.plus(claim.dust)?)?;
+        state.owned.add_assign(claim.dust)?;
+        self.push(custody, claim.paid);
+        self.reached.hit("ticket claimed");
+        self.reached.hit_if(!receipts.is_empty(), "claim that needs old receipts");
+        self.reached.hit_if(bucket != dusty, "claim from the matured rest");
+        self.reached.hit_if(!claim.dust.is_zero(), "dust to the LPs");
+        Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
+    }
+
+    /// What `apply_liens` does: positions without profit now are skipped.
+    pub fn apply_liens(&mut self, market: usize, side: Side) -> Res<Effect> {
+        let price = self.moment(market, 0).price;
+        let mut paid = Usd::ZERO;
+        for slot in 0..self.positions.len() {
+            let Slot { market: of, side: mine, mut position, .. } = self.positions[slot].clone();
+            if of != market || mine != side || !lien::pending(&self.markets[market], &position)? {
+                continue;
+            }
+            if self.marks(market, &position).pnl(&position)? <= 0 {
+                self.reached.hit("lien skipped: no profit now");
+                continue;
+            }
+            let bound = self.lien_bound(market, &position);
+            let got = lien::touch(&mut self.pool, &mut self.markets[market], &mut position, price, self.now)?;
+            assert!(got.0 <= bound, "INV-21: a lien of {} above its bound {bound}", got.0);
+            self.check_lien_kept_the_margin(slot, market, &position);
+            self.positions[slot].position = position;
+            paid.add_assign(got)?;
+        }
+        ensure(!paid.is_zero(), EngineError::NothingToPay)?;
+        self.reached.hit("liens applied");
+        let backing = self.backing(market, side);
+        let unit = self.unit(BOOKS[market].0);
+        let bounty = Usd((paid.0 / 100).min(1_000_000));
+        let tokens = payout_down(side, bounty, price, unit)?.min(self.pool.custodies[backing].free());
+        self.pool.custodies[backing].owned.sub_assign(tokens)?;
+        self.push(backing, tokens);
+        Ok(Effect { market: Some(market), side: Some(side), crank: true, bounty, ..Effect::default() })
+    }
+
+    /// Sum of h x fresh of every event that a position has not answered for: no lien may be more (INV-21).
+    pub fn lien_bound(&self, market: usize, position: &Position) -> u64 {
+        let side = position.side().unwrap();
+        let unit = self.unit(BOOKS[market].0);
+        let due = |r: &&Receipt| r.number >= position.events && self.now <= r.finalized + 8 * 3_600;
+        let each = |r: &Receipt| {
+            let then = engine::price::pnl(side, position.size, position.entry, r.price, unit).unwrap();
+            let fresh = engine::mutualization::fresh::fresh(side, then, position.size, r.price, r.reference, unit);
+            (u128::from(fresh.unwrap().0) * u128::from(r.h.0) / u128::from(Frac::ONE.0)) as u64
+        };
+        self.receipts_of(market, side).filter(due).map(each).sum()
+    }
+
+    fn check_lien_kept_the_margin(&self, slot: usize, market: usize, after: &Position) {
+        let before = self.positions[slot].position;
+        assert_eq!(before.collateral, after.collateral, "INV-8: a lien reached collateral");
+        let ratio = |p: &Position| {
+            let marks = self.marks(market, p);
+            (i128::from(marks.equity(p).unwrap()), i128::from(marks.notional(p).unwrap().0))
+        };
+        let ((e0, n0), (e1, n1)) = (ratio(&before), ratio(after));
+        // Up to the units by which equity and notional are rounded.
+        assert!((e1 + 3) * n0 + n1 >= e0 * n1, "a lien lowered the margin ratio: {e0}/{n0} -> {e1}/{n1}");
+    }
+}

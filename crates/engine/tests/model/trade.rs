@@ -1,0 +1,193 @@
+//! Traders' and liquidators' actions.
+
+use super::action::Effect;
+use super::world::*;
+use engine::margin::{Marks, Rates};
+use engine::trading::settle::Settlement;
+use engine::trading::{collateral, decrease, liquidate, open};
+use engine::*;
+
+/// Any number means a request; the largest means the last.
+pub fn nth_of(nth: usize, len: usize) -> usize {
+    if nth == usize::MAX {
+        len - 1
+    } else {
+        nth % len
+    }
+}
+
+impl World {
+    pub fn place(&mut self, slot: usize, usd: u64, token: usize, rate: u64, increase: bool) -> Res<Effect> {
+        let s = self.positions[slot].clone();
+        let index = BOOKS[s.market].0;
+        let (token, generation) =
+            if increase { (usize::from(s.position.custody), s.position.generation) } else { (token, 0) };
+        let now = self.now;
+        let request = Request {
+            size: Size(self.tokens(index, usd).0),
+            collateral: self.tokens(token, usd / 10_000 * rate),
+            placed_at: now,
+            print_after: open::print_after(self.pool.custodies[index].print.publish_time, now),
+            expires_at: now + 15,
+            generation,
+            kind: u8::from(increase),
+            side: s.side.byte(),
+            custody: token as u8,
+            ..Request::default()
+        };
+        self.pull(token, request.collateral)?;
+        self.pool.custodies[token].pending.add_assign(request.collateral)?;
+        self.requests.push(Placed { slot, request });
+        Ok(Effect::default())
+    }
+
+    pub fn execute(&mut self, nth: usize) -> Res<Effect> {
+        ensure(!self.requests.is_empty(), EngineError::NothingToPay)?;
+        let Placed { slot, request } = self.requests.remove(nth_of(nth, self.requests.len()));
+        let market = self.positions[slot].market;
+        let moment = self.moment(market, usize::from(request.custody));
+        let print = self.feed[BOOKS[market].0];
+        let position = &mut self.positions[slot].position;
+        let report = open::execute(&mut self.pool, &mut self.markets[market], position, &request, &print, &moment)?;
+        self.reached.hit(if request.kind == 0 { "opened" } else { "increased" });
+        self.reached.hit_if(!report.impact.is_zero(), "impact on open");
+        Ok(Effect { slot: Some(slot), market: Some(market), lien: report.lien, ..Effect::default() })
+    }
+
+    pub fn cancel(&mut self, nth: usize) -> Res<Effect> {
+        ensure(!self.requests.is_empty(), EngineError::NothingToPay)?;
+        let Placed { request, .. } = self.requests.remove(nth_of(nth, self.requests.len()));
+        ensure(self.now > request.expires_at, EngineError::RequestNotExpired)?;
+        let token = usize::from(request.custody);
+        self.pool.custodies[token].pending.sub_assign(request.collateral)?;
+        self.push(token, request.collateral);
+        Ok(Effect::default())
+    }
+
+    /// Pays what a settlement owes its owner and puts the rest of a profit into tickets.
+    fn pay(&mut self, slot: usize, custody: usize, s: &Settlement) -> Res<()> {
+        let Slot { owner, market, side, .. } = self.positions[slot].clone();
+        let hold = self.pool.params.events.hold as i64;
+        self.add_ticket(owner, market, side, hold, s.escrowed.held)?;
+        self.add_ticket(owner, market, side, 3_600, s.escrowed.held_brief)?;
+        self.push(self.backing(market, side), s.profit);
+        self.push(custody, s.returned);
+        let partial = !s.phi.is_zero() && s.phi < Frac::ONE && !s.escrowed.held.is_zero();
+        self.reached.hit_if(partial, "phi between none and all");
+        self.reached.hit_if(!s.escrowed.held_brief.is_zero(), "jumped ticket");
+        self.reached.hit_if(!s.escrowed.held.is_zero(), "held ticket");
+        self.reached.hit_if(!s.fresh.is_zero() && s.escrowed == Default::default(), "fresh gain paid at once");
+        // INV-8: who has not lost keeps all of the collateral but for what is charged.
+        assert!(s.pnl < 0 || (s.seized.is_zero() && s.deficit.is_zero()), "INV-8: seized from a winner {s:?}");
+        Ok(())
+    }
+
+    pub fn decrease(&mut self, slot: usize, permille: u64) -> Res<Effect> {
+        let Slot { market, mut position, side, .. } = self.positions[slot].clone();
+        let moment = self.moment(market, usize::from(position.custody));
+        let print = self.feed[BOOKS[market].0];
+        let size = Size((u128::from(position.size.0) * u128::from(permille)).div_ceil(1_000) as u64);
+        let custody = usize::from(position.custody);
+        let escrow = self.markets[market].side(side).has_open_event();
+        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
+        let report = decrease::decrease(pool, book, &mut position, size, Price(0), &print, &moment)?;
+        self.positions[slot].position = position;
+        self.pay(slot, custody, &report.settlement)?;
+        self.reached.hit_if(escrow && report.settlement.pnl > 0, "winner closed inside an event");
+        self.reached.hit(if position.is_empty() { "closed" } else { "decreased" });
+        if !position.is_empty() {
+            assert!(!self.liquidatable(slot, &position), "INV-5: a decrease left an unhealthy position");
+        }
+        Ok(Effect { slot: Some(slot), market: Some(market), lien: report.lien, ..Effect::default() })
+    }
+
+    pub fn add_collateral(&mut self, slot: usize, usd: u64) -> Res<Effect> {
+        let Slot { market, mut position, .. } = self.positions[slot].clone();
+        let token = usize::from(position.custody);
+        let atoms = self.tokens(token, usd);
+        collateral::add(&mut self.pool, &self.markets[market], &mut position, atoms)?;
+        self.pull(token, atoms)?;
+        self.positions[slot].position = position;
+        Ok(Effect { slot: Some(slot), market: Some(market), ..Effect::default() })
+    }
+
+    pub fn remove_collateral(&mut self, slot: usize, permille: u64) -> Res<Effect> {
+        let Slot { market, mut position, .. } = self.positions[slot].clone();
+        let token = usize::from(position.custody);
+        let atoms = Atoms((u128::from(position.collateral.0) * u128::from(permille) / 1_000) as u64);
+        let moment = self.moment(market, token);
+        let print = self.feed[BOOKS[market].0];
+        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
+        let lien = collateral::remove(pool, book, &mut position, atoms, &print, &moment)?;
+        self.push(token, atoms);
+        self.positions[slot].position = position;
+        assert!(!self.liquidatable(slot, &position), "INV-5: a removal left an unhealthy position");
+        self.reached.hit("collateral removed");
+        Ok(Effect { slot: Some(slot), market: Some(market), lien, ..Effect::default() })
+    }
+
+    pub fn marks(&self, market: usize, position: &Position) -> Marks {
+        let moment = self.moment(market, usize::from(position.custody));
+        let (price, token) = (moment.price, moment.token_price);
+        Marks::new(&self.pool, &self.markets[market], position, price, token, self.now).expect("marks")
+    }
+    pub fn liquidatable(&self, slot: usize, position: &Position) -> bool {
+        let market = self.positions[slot].market;
+        let rates = Rates::of(&self.markets[market]);
+        self.marks(market, position).liquidatable(position, rates).expect("liquidatable")
+    }
+
+    /// Liquidates a copy's owner after the same touch, to know whether it had to be possible.
+    fn must_liquidate(&self, slot: usize) -> bool {
+        let mut copy = self.clone();
+        let Slot { market, mut position, .. } = self.positions[slot].clone();
+        if position.is_empty() {
+            return false;
+        }
+        let moment = self.moment(market, usize::from(position.custody));
+        engine::trading::touch(&mut copy.pool, &mut copy.markets[market], &mut position, &moment).expect("touch");
+        copy.liquidatable(slot, &position)
+    }
+
+    pub fn liquidate(&mut self, slot: usize) -> Res<Effect> {
+        let must = self.must_liquidate(slot);
+        let Slot { market, mut position, side, .. } = self.positions[slot].clone();
+        let before = position;
+        let moment = self.moment(market, usize::from(position.custody));
+        liquidate::check_print(&self.feed[BOOKS[market].0], self.now)?;
+        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
+        let result = liquidate::liquidate(pool, book, &mut position, &moment);
+        assert_eq!(must, result.is_ok(), "INV-6, INV-23: liquidation when unhealthy, and only then: {result:?}");
+        let report = result?;
+        self.positions[slot].position = position;
+        self.pay(slot, usize::from(before.custody), &report.settlement)?;
+        self.push(usize::from(before.custody), report.settlement.keeper);
+        self.insurance_to_pool(report.absorbed.insurance);
+        self.push_insurance(report.keeper_floor);
+        self.count_liquidation(market, side, &position, &report);
+        let loss = report.settlement.deficit.minus(report.absorbed.insurance)?;
+        let (slot, market) = (Some(slot), Some(market));
+        Ok(Effect { slot, market, loss, liquidated: true, lien: report.lien, ..Effect::default() })
+    }
+
+    fn count_liquidation(&mut self, market: usize, side: Side, rest: &Position, report: &liquidate::LiquidationReport) {
+        let (s, a) = (&report.settlement, &report.absorbed);
+        let unpaid = s.deficit.less(a.insurance);
+        let above_floor = self.pool.fund.balance > self.pool.params.fund_floor;
+        let carry = self.pool.exposures[market].side(side.opposite()).carry;
+        let reached = &mut self.reached;
+        reached.hit(if rest.is_empty() { "liquidated wholly" } else { "liquidated in part" });
+        reached.hit_if(s.pnl > 0, "winner liquidated");
+        reached.hit_if(!s.deficit.is_zero(), "deficit");
+        reached.hit_if(!a.young.is_zero(), "young rule");
+        reached.hit_if(!a.insurance.is_zero(), "fund paid");
+        reached.hit_if(a.young.is_zero() && !unpaid.is_zero() && above_floor, "fund cap bound");
+        reached.hit_if(!a.deductible.is_zero(), "deductible");
+        reached.hit_if(!a.shortfall.is_zero() && !carry.is_zero(), "carry");
+        reached.hit_if(!a.expired.is_zero(), "carry expired in a liquidation");
+        reached.hit_if(a.opened, "event opened by a liquidation");
+        reached.hit_if(!a.shortfall.is_zero() && carry.is_zero() && !a.opened, "shortfall joined an event");
+        reached.hit_if(!report.keeper_floor.is_zero(), "keeper paid by the fund");
+        reached.hit_if(!report.lien.is_zero(), "lien paid in a liquidation");
+    }
+}
