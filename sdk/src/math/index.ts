@@ -1,6 +1,19 @@
-/** Decimals of the protocol's fixed units: every amount is an integer, never a float. */
-export const USD_DECIMALS = 6;
-/** `Price` is USD per whole unit of the index asset, in 1e-8. */
-export const PRICE_DECIMALS = 8;
-/** Rates per hour and volatilities are in 1e-9. */
-export const RATE_DECIMALS = 9;
+/**
+ * The engine's formulas in bigint, bit for bit: same modules, same names in camelCase, same roundings, same errors. No dependencies.
+ * A rule that changes state takes plain objects and returns `{ state, report }`; what it was given stays as it was. Its twin
+ * `...InPlace` changes what it is given: for whoever runs thousands of them on a copy of his own.
+ */
+export * from "./error";
+export * as fees from "./fees";
+export * as insurance from "./insurance/index";
+export * as invariants from "./invariants";
+export * as liquidity from "./liquidity/index";
+export * as margin from "./margin";
+export * from "./math";
+export * as mutualization from "./mutualization/index";
+export * as oracle from "./oracle";
+export * from "./price";
+export * as ring from "./ring";
+export * from "./state/index";
+export * as trading from "./trading/index";
+export * from "./units";

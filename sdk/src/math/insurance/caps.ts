@@ -1,0 +1,92 @@
+/** Rolling limits: they refill linearly, and those of the fund are measured on its balance at the start of the day. */
+import { bpsOfDown, mulDivDown, ratioDown } from "../math";
+import { type Book, bookOf, type PoolState, pure, type RollingCap, type SideBook } from "../state";
+import { type Bps, clamp, type Frac, less, min, plus, type Seconds, type Side, takeFrom, type Usd } from "../units";
+
+/** Window of the hourly limit, in seconds. */
+export const HOUR: Seconds = 3_600n;
+/** Window of the daily limits, in seconds. */
+export const DAY: Seconds = 86_400n;
+
+const usedNow = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Usd =>
+  less(cap.used, mulDivDown(limit, clamp(now - cap.at, 0n, window), window));
+
+/** What may still be drawn (`Usd`) of `limit` per `window` seconds; refills rounded down. */
+export const available = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Usd =>
+  less(limit, usedNow(cap, limit, window, now));
+/** The share of `limit` that is unused, rounded down; one for a limit of zero. */
+export const unused = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Frac =>
+  ratioDown(available(cap, limit, window, now), limit);
+/** A cap after a draw. `MathOverflow`. */
+export const drawn = (cap: RollingCap, amount: Usd, limit: Usd, window: Seconds, now: Seconds): RollingCap => ({
+  used: plus(usedNow(cap, limit, window, now), amount),
+  at: now,
+});
+
+/** The three limits of a draw for deficits of one side. */
+export interface Limits {
+  hour: Usd;
+  day: Usd;
+  pool: Usd;
+}
+
+/** The fund's limits today, rounded down. */
+export function limits(pool: PoolState, daily: Bps): Limits {
+  const of = (share: Bps) => bpsOfDown(share, pool.fund.dayBalance);
+  return { hour: of(pool.params.hourlyCap), day: of(daily), pool: of(pool.params.poolCap) };
+}
+/** What the fund may pay now (`Usd`) for deficits of this side: above its floor, within all three. */
+export const limitsAvailable = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Usd =>
+  min(
+    less(pool.fund.balance, pool.params.fundFloor),
+    available(losing.hourCap, l.hour, HOUR, now),
+    available(losing.dayCap, l.day, DAY, now),
+    available(pool.fund.poolCap, l.pool, DAY, now),
+  );
+/** The smallest unused fraction of the three, rounded down. */
+export const limitsUnused = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Frac =>
+  min(
+    unused(losing.hourCap, l.hour, HOUR, now),
+    unused(losing.dayCap, l.day, DAY, now),
+    unused(pool.fund.poolCap, l.pool, DAY, now),
+  );
+/** Takes a draw from the fund and books it in all three limits, in place. `MathOverflow`. */
+export function drawInPlace({ pool, market }: Book, losing: Side, l: Limits, amount: Usd, now: Seconds): void {
+  const book = bookOf(market, losing);
+  book.hourCap = drawn(book.hourCap, amount, l.hour, HOUR, now);
+  book.dayCap = drawn(book.dayCap, amount, l.day, DAY, now);
+  pool.fund.poolCap = drawn(pool.fund.poolCap, amount, l.pool, DAY, now);
+  takeFrom(pool.fund, "balance", amount);
+}
+
+/** Number of a day since 1970, floored for times before it as well. */
+const dayOf = (now: Seconds): bigint => (now - (((now % DAY) + DAY) % DAY)) / DAY;
+
+/** As {@link rollFundDay}, in place. */
+export function rollFundDayInPlace({ fund }: PoolState, now: Seconds): void {
+  if (dayOf(now) > fund.day) {
+    fund.day = dayOf(now);
+    fund.dayBalance = fund.balance;
+  }
+}
+/** The first touch of a day fixes the balance on which the fund's caps are measured. */
+export const rollFundDay = pure(rollFundDayInPlace);
+
+/** As {@link rollDeductibleDay}, in place. */
+export function rollDeductibleDayInPlace(pool: PoolState, now: Seconds, aum: (pool: PoolState) => Usd): void {
+  if (dayOf(now) > pool.deductible.day) {
+    pool.deductible.dayAum = aum(pool);
+    pool.deductible.day = dayOf(now);
+  }
+}
+/** The first refresh of a day fixes the AUM on which the LPs' deductible is measured; `aum` is only computed then. */
+export const rollDeductibleDay = pure(rollDeductibleDayInPlace);
+
+const deductibleLimit = (pool: PoolState): Usd => bpsOfDown(pool.params.deductible, pool.deductible.dayAum);
+/** What LPs still bear (`Usd`) before a deficit becomes a shortfall, rounded down. */
+export const deductibleAvailable = (pool: PoolState, now: Seconds): Usd =>
+  available(pool.deductible.cap, deductibleLimit(pool), DAY, now);
+/** Books what the LPs bore, in place. `MathOverflow`. */
+export function drawDeductibleInPlace(pool: PoolState, amount: Usd, now: Seconds): void {
+  pool.deductible.cap = drawn(pool.deductible.cap, amount, deductibleLimit(pool), DAY, now);
+}

@@ -1,0 +1,94 @@
+/** Stakes in the insurance fund: shares with a virtual offset, a cooldown, and the lower of two values at exit. */
+import { ensure } from "../error";
+import { mulDivDown } from "../math";
+import { valueUp } from "../price";
+import { type PoolState, pure, type StakeState } from "../state";
+import { addTo, later, min, plus, type Seconds, takeFrom, type Usd } from "../units";
+
+/** One virtual dollar and a million virtual shares: the first staker cannot inflate the price of a share. */
+const VIRTUAL = 1_000_000n;
+
+/** Seconds from a request to unstake to the first moment of leaving. */
+export const COOLDOWN: Seconds = 604_800n;
+/** Seconds in which one may then leave. */
+export const EXIT_WINDOW: Seconds = 172_800n;
+const DONATION_MINIMUM = 1_000_000_000n;
+
+/** What the rules of staking change. */
+export interface Staking {
+  pool: PoolState;
+  stake: StakeState;
+}
+
+/** Collected and not yet swept (`Usd`), at price + conf, rounded up: who joins pays for it. `MathOverflow`. */
+export const due = (pool: PoolState): Usd =>
+  pool.custodies
+    .slice(0, pool.custodyCount)
+    .filter((c) => c.insuranceDue !== 0n)
+    .map((c) => valueUp(c.insuranceDue, plus(c.print.price, c.print.conf), c.unit))
+    .reduce(plus, 0n);
+
+const sharesWithOffset = (pool: PoolState): bigint => plus(pool.fund.shares, VIRTUAL);
+
+/** What a number of shares is worth (`Usd`), rounded down. `MathOverflow`. */
+export const value = (pool: PoolState, shares: bigint): Usd =>
+  mulDivDown(shares, plus(pool.fund.balance, VIRTUAL), sharesWithOffset(pool));
+
+/** As {@link stake}, in place. */
+export function stakeInPlace(s: Staking, amount: Usd): bigint {
+  const { fund } = s.pool;
+  const assets = plus(plus(fund.balance, due(s.pool)), VIRTUAL);
+  const shares = mulDivDown(amount, sharesWithOffset(s.pool), assets);
+  ensure(shares > 0n, "ZeroAmount");
+  addTo(fund, "balance", amount);
+  addTo(fund, "shares", shares);
+  addTo(s.stake, "shares", shares);
+  return shares;
+}
+/** Buys shares at fund + what is due to it, rounded down; reports them. `ZeroAmount` if nothing would be bought, `MathOverflow`. */
+export const stake = pure(stakeInPlace);
+
+/** As {@link request}, in place. */
+export function requestInPlace(s: Staking, shares: bigint, now: Seconds): void {
+  ensure(shares > 0n, "ZeroAmount");
+  ensure(s.stake.requested === 0n, "UnstakeAlreadyRequested");
+  ensure(shares <= s.stake.shares, "InsufficientShares");
+  Object.assign(s.stake, { requested: shares, valueAtRequest: value(s.pool, shares), requestedAt: now });
+}
+/** Announces an exit. `ZeroAmount`, `UnstakeAlreadyRequested`, `InsufficientShares`. */
+export const request = pure(requestInPlace);
+
+/** As {@link cancel}, in place. */
+export function cancelInPlace(stake: StakeState): void {
+  ensure(stake.requested > 0n, "NoUnstakeRequest");
+  Object.assign(stake, { requested: 0n, valueAtRequest: 0n, requestedAt: 0n });
+}
+/** Takes a request back. `NoUnstakeRequest`. */
+export const cancel = pure(cancelInPlace);
+
+/** As {@link unstake}, in place. */
+export function unstakeInPlace(s: Staking, now: Seconds): Usd {
+  const { fund } = s.pool;
+  const { requested, valueAtRequest, requestedAt } = s.stake;
+  ensure(requested > 0n, "NoUnstakeRequest");
+  const ready = later(requestedAt, COOLDOWN);
+  ensure(now >= ready, "CooldownNotOver");
+  ensure(now <= later(ready, EXIT_WINDOW), "ExitWindowOver");
+  const amount = min(value(s.pool, requested), valueAtRequest, fund.balance);
+  takeFrom(fund, "shares", requested);
+  takeFrom(s.stake, "shares", requested);
+  takeFrom(fund, "balance", amount);
+  cancelInPlace(s.stake);
+  return amount;
+}
+/** Leaves with the lower of the value at request and now (`Usd`, rounded down). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`. */
+export const unstake = pure(unstakeInPlace);
+
+/** As {@link donate}, in place. */
+export function donateInPlace(pool: PoolState, amount: Usd): void {
+  ensure(amount !== 0n, "ZeroAmount");
+  ensure(value(pool, pool.fund.shares) >= DONATION_MINIMUM, "DonationNeedsStake");
+  addTo(pool.fund, "balance", amount);
+}
+/** Gives to the fund without shares. `ZeroAmount`, `DonationNeedsStake` below 1,000 USD staked. */
+export const donate = pure(donateInPlace);

@@ -1,0 +1,100 @@
+/**
+ * Prices from Pyth: a reader of `PriceUpdateV2`, and the gates that each action demands of a print.
+ * Layout: discriminator 8, write authority 32, verification level 1 (only `Full`), price message 84, posted slot 8.
+ */
+import { ensure } from "./error";
+import { bpsOfDown, mulDivDown } from "./math";
+import { type CustodyState, type Print, pure } from "./state";
+import { abs, type Bps, divCeil, later, max, type Price, type Seconds, U64_MAX } from "./units";
+
+const DISCRIMINATOR = [34, 241, 35, 99, 157, 126, 244, 205];
+const LENGTH = 133;
+const FULL = 1;
+
+/** Most seconds that a print may lie ahead of the cluster's clock. */
+export const FUTURE: Seconds = 2n;
+/** Oldest print for decreases and removals of collateral, in seconds. */
+export const AGE_REDUCE: Seconds = 3n;
+/** Oldest cached print for liquidity, in seconds. */
+export const AGE_LIQUIDITY: Seconds = 5n;
+/** Oldest print for liquidations, in seconds. */
+export const AGE_LIQUIDATE: Seconds = 10n;
+/** A request must be executed with a print published at most so long after it was placed. */
+export const REQUEST_WINDOW: Seconds = 15n;
+/** After the request, or the newest print then known, so long must pass before the print that executes it. */
+export const REQUEST_DELAY: Seconds = 2n;
+/** Confidence that no action accepts more of. */
+export const WIDEST: Bps = 1_000n;
+
+/** Brings `value x 10^exponent` to 1e-8 USD, rounded as asked. `OracleMalformed` outside -16..=0 and above 64 bits. */
+export function scale(value: bigint, exponent: number, up: boolean): Price {
+  const shift = exponent + 8;
+  ensure(Math.abs(shift) <= 8, "OracleMalformed");
+  const power = 10n ** BigInt(Math.abs(shift));
+  if (shift < 0) return up ? divCeil(value, power) : value / power;
+  ensure(value * power <= U64_MAX, "OracleMalformed");
+  return value * power;
+}
+
+/**
+ * Reads a price account's data (its owner is the caller's to check). Price and average are rounded down, confidence up.
+ * `OracleMalformed`, `OracleNotVerified`, `OracleWrongFeed`.
+ */
+export function read(data: Uint8Array, feedId: Uint8Array): Print {
+  ensure(data.length >= LENGTH && DISCRIMINATOR.every((byte, i) => data[i] === byte), "OracleMalformed");
+  ensure(data[40] === FULL, "OracleNotVerified");
+  ensure(feedId.length === 32 && feedId.every((byte, i) => data[41 + i] === byte), "OracleWrongFeed");
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const time = (offset: number) => view.getBigInt64(offset, true);
+  const exponent = view.getInt32(89, true);
+  const positive = (offset: number) => {
+    ensure(time(offset) >= 0n, "OracleMalformed");
+    return scale(time(offset), exponent, false);
+  };
+  const print = {
+    price: positive(73),
+    conf: scale(view.getBigUint64(81, true), exponent, true),
+    publishTime: time(93),
+    prevPublishTime: time(101),
+    ema: positive(109),
+  };
+  ensure(print.price > 0n && print.publishTime > 0n, "OracleMalformed");
+  return print;
+}
+
+/** Seconds since publication, zero for one from the near future. `OracleFuture` beyond {@link FUTURE}. */
+export function age(print: Print, now: Seconds): Seconds {
+  const seconds = now - print.publishTime;
+  ensure(seconds >= -FUTURE, "OracleFuture");
+  return max(seconds, 0n);
+}
+/** `OracleStale` beyond `most` seconds, `OracleFuture`. */
+export const within = (print: Print, now: Seconds, most: Seconds): void =>
+  ensure(age(print, now) <= most, "OracleStale");
+/** `OracleWide` if the confidence interval is more than this share of the price (rounded down). */
+export const narrower = (print: Print, most: Bps): void =>
+  ensure(print.conf <= bpsOfDown(most, print.price), "OracleWide");
+/** New risk: confidence <= 2 %, within 10 % of the moving average. `OracleWide`, `OracleEmaGap`. */
+export function fitForRisk(print: Print): void {
+  narrower(print, 200n);
+  ensure(abs(print.price - print.ema) <= mulDivDown(print.ema, 1_000n, 10_000n), "OracleEmaGap");
+}
+/** The one print that executes a request: `prev_publish < t <= publish`, published in time. `OracleNotUnique`. */
+export function uniqueFor(print: Print, t: Seconds, placedAt: Seconds): void {
+  const unique = print.prevPublishTime < t && t <= print.publishTime;
+  ensure(unique && print.publishTime <= later(placedAt, REQUEST_WINDOW), "OracleNotUnique");
+}
+/** Two sources agree within `most` of the first (rounded down). `OracleSourcesDisagree` otherwise. */
+export const agrees = (print: Print, other: Print, most: Bps): void =>
+  ensure(abs(print.price - other.price) <= bpsOfDown(most, print.price), "OracleSourcesDisagree");
+
+/** As {@link accept}, in place. */
+export function acceptInPlace(custody: CustodyState, print: Print, now: Seconds): boolean {
+  narrower(print, WIDEST);
+  age(print, now);
+  const newer = print.publishTime > custody.print.publishTime;
+  if (newer) custody.print = { ...print };
+  return newer;
+}
+/** Caches a print that is newer than the cached one; reports whether it was. `OracleWide` above 10 %, `OracleFuture`. */
+export const accept = pure(acceptInPlace);

@@ -1,0 +1,117 @@
+/** State as the rules read and change it. */
+import { ensure, MathError } from "../error";
+import { type Atoms, less, plus, Side, type Size, type Usd } from "../units";
+import type {
+  CustodyState,
+  EventEntry,
+  ExposureState,
+  MarketState,
+  OpenEvent,
+  PoolState,
+  PositionState,
+  SideBook,
+  SideTotals,
+  TicketState,
+} from "./types";
+
+export type * from "./types";
+
+/** What a rule did: the state after it (the one given is untouched) and its report. */
+export interface Outcome<S, R> {
+  state: S;
+  report: R;
+}
+
+function copy<T>(x: T): T;
+function copy(x: unknown): unknown {
+  if (Array.isArray(x)) return x.map((item) => copy(item));
+  if (x === null || typeof x !== "object" || Object.getPrototypeOf(x) !== Object.prototype) return x;
+  return Object.fromEntries(Object.entries(x).map(([key, value]) => [key, copy(value)]));
+}
+
+/** Makes of a rule that changes its first argument one that works on a copy. Where the rule throws, nothing has changed. */
+export function pure<S, A extends unknown[], R>(
+  rule: (state: S, ...args: A) => R,
+): <T extends S>(state: T, ...args: A) => Outcome<T, R> {
+  return (state, ...args) => {
+    const changed = copy(state);
+    const report = rule(changed, ...args);
+    return { state: changed, report };
+  };
+}
+
+/** An element of an array; `WrongAccount` if there is none. */
+export function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new MathError("WrongAccount");
+  return item;
+}
+
+/** A custody in use; `WrongAccount` for another index. */
+export function custodyOf(pool: PoolState, index: number): CustodyState {
+  ensure(index < pool.custodyCount, "WrongAccount");
+  return at(pool.custodies, index);
+}
+/** The market's exposure in the pool. */
+export const exposureOf = (pool: PoolState, market: MarketState): ExposureState => at(pool.exposures, market.index);
+/** Sums over one side of a market. */
+export const totalsOf = (pool: PoolState, market: MarketState, side: Side): SideTotals =>
+  at(exposureOf(pool, market).sides, side);
+/** What a market knows of one side. */
+export const bookOf = (market: MarketState, side: Side): SideBook => at(market.sides, side);
+/** The custody of the market's index token. */
+export const indexOf = (pool: PoolState, market: MarketState): CustodyState =>
+  custodyOf(pool, exposureOf(pool, market).index);
+/** Index of the custody whose token a side's profit is paid in. */
+export const backingOf = (exposure: ExposureState, side: Side): number =>
+  side === Side.Long ? exposure.index : exposure.stable;
+/** The custody whose tokens a side's profit is paid in. */
+export const backing = (pool: PoolState, market: MarketState, side: Side): CustodyState =>
+  at(pool.custodies, backingOf(exposureOf(pool, market), side));
+
+/** What a custody's vault must hold at least, in atoms (INV-1). `MathOverflow`. */
+export const owes = (c: CustodyState): Atoms =>
+  [c.collateral, c.pending, c.escrow, c.insuranceDue, c.protocolFees, c.payable].reduce(plus, c.owned);
+/** Tokens of the LPs that no position has reserved. */
+export const free = (c: CustodyState): Atoms => less(c.owned, c.locked);
+/** Full reservation, in atoms: a long locks its size of the index token, a short its entry notional of the stable. */
+export const reservation = (side: Side, size: Size, entry: Usd): Atoms => (side === Side.Long ? size : entry);
+/** Whether a loss event is open on a side. */
+export const hasOpenEvent = (book: SideBook): boolean => book.open.u !== 0n;
+/** The place of event number `n` in the ring. */
+export const entryAt = (book: SideBook, n: bigint): EventEntry => at(book.events, Number(n % 8n));
+/** A finalized event, if the ring still has it. */
+export function entry(book: SideBook, n: bigint): EventEntry | undefined {
+  const found = entryAt(book, n);
+  return n < book.eventCount && found.number === n ? found : undefined;
+}
+
+/** A position of nothing. */
+export const emptyPosition = (): PositionState => ({
+  size: 0n,
+  entry: 0n,
+  collateral: 0n,
+  borrowIndex: 0n,
+  events: 0n,
+  generation: 0n,
+  openedAt: 0n,
+  entryPrint: 0n,
+  increasedAt: 0n,
+  withdrawnAt: 0n,
+  side: 0,
+  custody: 0,
+});
+/** A ticket that was never issued. */
+export const emptyTicket = (): TicketState => ({ face: 0n, events: 0n, hour: 0, side: 0 });
+/** No loss event. */
+export const noEvent = (): OpenEvent => ({
+  u: 0n,
+  opened: 0n,
+  openedSlot: 0n,
+  insurance: 0n,
+  deductible: 0n,
+  winningWeight: 0n,
+  losingWeight: 0n,
+  params: { lpShare: 0n, hMax: 0n, minEvent: 0n, minEventShare: 0n, hold: 0n },
+  deficits: 0n,
+});

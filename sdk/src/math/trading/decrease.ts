@@ -1,0 +1,69 @@
+/** An owner reduces or closes a position. */
+import { ensure } from "../error";
+import { liquidatable, marks as marksOf, rates, residual } from "../margin";
+import { AGE_REDUCE, age, narrower, WIDEST, within } from "../oracle";
+import { notionalUp, spread } from "../price";
+import { bookOf, type CustodyState, exposureOf, hasOpenEvent, indexOf, type Print, pure, type Trade } from "../state";
+import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
+import { type Moment, touchInPlace } from "./moment";
+import { tradeFees } from "./open";
+import { closeInPlace, type Settlement } from "./settle";
+
+/** What a decrease did. */
+export interface DecreaseReport {
+  settlement: Settlement;
+  /** Price at which it settled. */
+  price: Price;
+  lien: Usd;
+  baseFee: Usd;
+  impact: Usd;
+  borrow: Usd;
+}
+
+/**
+ * The price at which an owner's reduction settles: the print, worse by `conf + 1.5 sigma sqrt(age)` (rounded up). `OracleStale` beyond
+ * 3 s, `OracleWide` beyond 10 %, `OracleFuture`.
+ */
+export function exitPrice(custody: Pick<CustodyState, "params">, print: Print, side: Side, now: Seconds): Price {
+  within(print, now, AGE_REDUCE);
+  narrower(print, WIDEST);
+  const width = spread(print.price, print.conf, custody.params.sigma, age(print, now));
+  return side === Side.Long ? less(print.price, width) : plus(print.price, width);
+}
+
+/** As {@link decrease}, in place. */
+export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print, moment: Moment): DecreaseReport {
+  const { pool, market, position } = s;
+  ensure(position.size !== 0n, "PositionEmpty");
+  ensure(size !== 0n, "ZeroAmount");
+  const side = sideOf(position.side);
+  const price = exitPrice(indexOf(pool, market), print, side, moment.now);
+  ensure(limit === 0n || (side === Side.Long ? price >= limit : price <= limit), "SlippageExceeded");
+  const lien = touchInPlace(s, moment);
+  const plain = marksOf(pool, market, position, moment.price, moment.tokenPrice, moment.now);
+  ensure(residual(plain, position) > 0n, "ResidualNotPositive");
+
+  // Collateral in the index token is sold at the same exit price as far as a loss needs it; other tokens at their print.
+  const own = position.custody === exposureOf(pool, market).index;
+  const marks = { ...plain, price, tokenPrice: own ? min(price, plain.tokenPrice) : plain.tokenPrice };
+  const part = min(size, position.size);
+  const notional = notionalUp(part, moment.price, marks.unit);
+  const [baseFee, skewed] = tradeFees(pool, market, side, notional, false, moment.price);
+  const calm = BOTH.every((each) => !hasOpenEvent(bookOf(market, each)));
+  const impact = calm ? skewed : 0n;
+  const charges = { fees: plus(plus(baseFee, impact), marks.borrow), liquidation: 0n };
+  const settlement = closeInPlace(s, part, marks, charges, moment);
+  // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.
+  settlement.deficit = 0n;
+  if (position.size !== 0n) {
+    const after = { ...plain, borrow: 0n };
+    ensure(!liquidatable(after, position, rates(market)), "InsufficientMargin");
+  }
+  return { settlement, price, lien, baseFee, impact, borrow: marks.borrow };
+}
+/**
+ * Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all. A limit of zero accepts any
+ * price. `PositionEmpty`, `ZeroAmount`, `SlippageExceeded`, `InsufficientMargin`, `OracleStale`, `OracleWide`; `ResidualNotPositive`
+ * where only a liquidation can follow.
+ */
+export const decrease = pure(decreaseInPlace);

@@ -1,0 +1,130 @@
+/** Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall. */
+import { ensure } from "../error";
+import * as margin from "../margin";
+import { bpsComplement, bpsOfDown, bpsOfUp, mulDivDown, mulDivUp } from "../math";
+import { type Absorbed, absorbInPlace } from "../mutualization/waterfall";
+import { AGE_LIQUIDATE, narrower, WIDEST, within } from "../oracle";
+import { atomsUp, entryPart, notionalDown, pnl, valueDown } from "../price";
+import { type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
+import {
+  abs,
+  type Bps,
+  clamp,
+  less,
+  max,
+  min,
+  minus,
+  plus,
+  type Seconds,
+  type Size,
+  signed,
+  takeFrom,
+  type Usd,
+} from "../units";
+import { type Moment, touchInPlace } from "./moment";
+import { MIN_NOTIONAL } from "./open";
+import { closeInPlace, type Settlement } from "./settle";
+
+/** What a liquidation did. */
+export interface LiquidationReport {
+  settlement: Settlement;
+  absorbed: Absorbed;
+  lien: Usd;
+  /** Paid to the keeper by the fund because the position had nothing left, in the fund's stable. */
+  keeperFloor: Usd;
+}
+
+/** A fee never takes more than this share of what is left: it cannot cause a deficit. */
+const FEE_SHARE: Bps = 9_500n;
+
+/** The gates of a liquidation: print at most 10 s old, confidence at most 10 %. `OracleStale`, `OracleFuture`, `OracleWide`. */
+export function checkPrint(print: Print, now: Seconds): void {
+  within(print, now, AGE_LIQUIDATE);
+  narrower(print, WIDEST);
+}
+
+/** As {@link liquidate}, in place. */
+export function liquidateInPlace(s: Trade, moment: Moment): LiquidationReport {
+  const { pool, market, position } = s;
+  ensure(position.size !== 0n, "PositionEmpty");
+  const lien = touchInPlace(s, moment);
+  const { price, now } = moment;
+  const marks = margin.marks(pool, market, position, price, moment.tokenPrice, now);
+  ensure(margin.liquidatable(marks, position, margin.rates(market)), "NotLiquidatable");
+
+  const residual = margin.residual(marks, position);
+  const all = residual <= 0n || margin.pnl(marks, position) > 0n;
+  const part = all ? position.size : smallestPart(market, position, marks);
+  const notional = notionalDown(part, price, marks.unit);
+  const charges = { fees: marks.borrow, liquidation: fee(market, notional, residual) };
+  const young = isYoung(position, pool.params.young, now);
+  const settlement = closeInPlace(s, part, marks, charges, moment);
+  const absorbed = absorbInPlace(s, marks.side, settlement.deficit, young, price, now, moment.slot);
+  const keeperFloor = settlement.keeper === 0n ? payFloor(s, notional) : 0n;
+  return { settlement, absorbed, lien, keeperFloor };
+}
+/** Liquidates at the moment's price. `PositionEmpty`; `NotLiquidatable` if equity is at least MM x notional after its liens. */
+export const liquidate = pure(liquidateInPlace);
+
+/** Liquidation fee (`Usd`, rounded down) of a closed notional, at most 95 % of the residual. */
+export const fee = (market: MarketState, notional: Usd, residual: bigint): Usd =>
+  min(bpsOfDown(market.params.liqFee, notional), bpsOfDown(FEE_SHARE, max(residual, 0n)));
+
+/** Whether size grew or collateral left less than `young` seconds ago: its deficit is the LPs'. */
+export function isYoung(position: PositionState, young: bigint, now: Seconds): boolean {
+  const seconds = now - max(position.increasedAt, position.withdrawnAt);
+  return seconds >= 0n && seconds < young;
+}
+
+/** A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes. */
+function payFloor({ pool, market }: Trade, notional: Usd): Usd {
+  const amount = min(pool.params.keeperFloor, bpsOfDown(market.params.liqFee, notional), pool.fund.balance);
+  takeFrom(pool.fund, "balance", amount);
+  return amount;
+}
+
+/**
+ * Size of the smallest number of hundredths (rounded up) after which the rest has the restoring margin. All if the rest would be under
+ * 50 USD, or if no fraction suffices. `MathOverflow`.
+ */
+export function smallestPart(market: MarketState, position: PositionState, marks: margin.Marks): Size {
+  const rates = margin.rates(market);
+  const hundredth = (k: bigint) => mulDivUp(position.size, k, 100n);
+  const wanted = margin.afterLiquidation(rates);
+  const enough = (k: bigint) => restores(market, position, marks, hundredth(k), wanted);
+  let k = estimate(market, position, marks, wanted);
+  if (enough(k)) while (k > 1n && enough(k - 1n)) k--;
+  else while (k < 100n && !enough(k)) k++;
+  const part = hundredth(k);
+  const rest = notionalDown(less(position.size, part), marks.price, marks.unit);
+  return k >= 100n || rest < MIN_NOTIONAL ? position.size : part;
+}
+
+/** First guess from the straight line through "nothing closed" and the margin gained per unit closed; {@link smallestPart} makes it exact. */
+function estimate(market: MarketState, position: PositionState, marks: margin.Marks, rate: Bps): bigint {
+  const notional = margin.notional(marks, position);
+  const wanted = signed(bpsOfUp(rate, notional));
+  const missing = max(wanted - margin.equity(marks, position), 0n);
+  const loss = abs(margin.pnl(marks, position));
+  const liquidation = bpsOfDown(market.params.liqFee, notional);
+  const saved = plus(bpsOfDown(marks.haircut, loss), bpsOfDown(marks.closeFee, notional));
+  const gained = less(plus(wanted, saved), bpsOfDown(bpsComplement(marks.haircut), liquidation));
+  return gained === 0n ? 100n : clamp(mulDivDown(missing, 100n, gained), 1n, 99n);
+}
+
+/** Whether closing `part` leaves equity of at least `rate` of the rest's notional. The same roundings as the settlement. */
+function restores(market: MarketState, position: PositionState, marks: margin.Marks, part: Size, rate: Bps): boolean {
+  if (part >= position.size) return true;
+  const { side, price, unit, tokenPrice, tokenUnit } = marks;
+  const cost = entryPart(side, position.entry, part, position.size);
+  const loss = abs(min(pnl(side, part, cost, price, unit), 0n));
+  const charge = bpsOfDown(market.params.liqFee, notionalDown(part, price, unit));
+  const take = atomsUp(plus(plus(loss, charge), marks.borrow), tokenPrice, tokenUnit);
+  if (take > position.collateral || valueDown(position.collateral, tokenPrice, tokenUnit) < loss) return false;
+  const rest = {
+    size: position.size - part,
+    entry: minus(position.entry, cost),
+    collateral: position.collateral - take,
+  };
+  return margin.covers({ ...marks, borrow: 0n }, rest, rate);
+}

@@ -1,0 +1,43 @@
+/** The time and the prices of one action, and what comes before every action. */
+import { touchInPlace as touchLiens } from "../mutualization/lien";
+import { acceptInPlace } from "../oracle";
+import { notionalDown } from "../price";
+import { feedInPlace, rollInPlace } from "../ring";
+import { at, type Book, exposureOf, type MarketState, type PoolState, type Print, pure, type Trade } from "../state";
+import { less, type Price, type Seconds, Side, signed, type Usd } from "../units";
+
+/** The time and the prices of one action, read once by the caller. */
+export interface Moment {
+  now: Seconds;
+  slot: bigint;
+  /** Index price: the print as published. */
+  price: Price;
+  /** Its publish time. */
+  published: Seconds;
+  /** Price of the collateral token; ignored where it is the index token. */
+  tokenPrice: Price;
+}
+
+/** As {@link observe}, in place. */
+export function observeInPlace({ pool, market }: Book, print: Print, now: Seconds): void {
+  const exposure = exposureOf(pool, market);
+  rollInPlace(market, exposure, now);
+  if (acceptInPlace(at(pool.custodies, exposure.index), print, now)) feedInPlace(market, print.price, now);
+}
+/** Takes a print of the market's index into the cache and, if it is newer, into the ring of prices. Before the action. `OracleWide`, `OracleFuture`. */
+export const observe = pure(observeInPlace);
+
+/** As {@link touch}, in place. */
+export const touchInPlace = (s: Trade, moment: Moment): Usd => touchLiens(s, moment.price, moment.now);
+/** Liens first: every change of size or collateral answers for past events at the moment's price. Reports what the LPs got (`Usd`). */
+export const touch = pure(touchInPlace);
+
+/** Signed skew of a market (`Usd`): long notional minus short notional at one price, its amount rounded down. `MathOverflow`. */
+export function skew(pool: PoolState, market: MarketState, price: Price): bigint {
+  const exposure = exposureOf(pool, market);
+  const { unit } = at(pool.custodies, exposure.index);
+  const [long, short] = [at(exposure.sides, Side.Long).size, at(exposure.sides, Side.Short).size];
+  return long >= short
+    ? signed(notionalDown(long - short, price, unit))
+    : -signed(notionalDown(less(short, long), price, unit));
+}

@@ -1,0 +1,172 @@
+/** Settlement of a part of a position: loss from collateral, profit from the pool, fresh profit perhaps into escrow. */
+import { collectInPlace, insuranceShare, payoutDown, payoutUp } from "../fees";
+import { coverage, phi } from "../insurance/coverage";
+import { type Marks, rates } from "../margin";
+import { fracOfUp, mulDivUp } from "../math";
+import { fresh } from "../mutualization/fresh";
+import { atomsDown, atomsUp, pnl, valueDown } from "../price";
+import { jumped, reference } from "../ring";
+import { backing, custodyOf, pure, type Trade } from "../state";
+import {
+  type Atoms,
+  abs,
+  addTo,
+  type Bps,
+  type Frac,
+  less,
+  min,
+  minus,
+  plus,
+  type Size,
+  signed,
+  takeFrom,
+  type Usd,
+} from "../units";
+import type { Moment } from "./moment";
+import { shrinkInPlace, takeInPlace } from "./size";
+
+/** Profit that waits in tickets, in backing tokens. */
+export interface Escrowed {
+  /** Waits `hold`. */
+  held: Atoms;
+  /** Waits one hour, because the market has jumped. */
+  heldBrief: Atoms;
+}
+
+/** What a settlement did. Tokens of profit are the backing custody's, all others the collateral's. */
+export interface Settlement {
+  closed: Size;
+  cost: Usd;
+  /** Signed, `Usd`. */
+  pnl: bigint;
+  /** Collateral that became the LPs' for the loss, rounded up. */
+  seized: Atoms;
+  /** Loss beyond the whole collateral. */
+  deficit: Usd;
+  /** Charges collected, by what they were paid with, rounded up. */
+  chargedProfit: Atoms;
+  chargedCollateral: Atoms;
+  liquidationFee: Atoms;
+  /** Part of the liquidation fee that is the keeper's, rounded down. */
+  keeper: Atoms;
+  /** Profit paid now. */
+  profit: Atoms;
+  escrowed: Escrowed;
+  fresh: Usd;
+  phi: Frac;
+  /** Collateral that goes back to the owner: all of it when the position closes. */
+  returned: Atoms;
+}
+
+/** What is taken besides the loss. */
+export interface Charges {
+  /** Base fee, impact and borrow: from profit, then from collateral, else waived. */
+  fees: Usd;
+  /** From collateral, before the fees; half of it for the keeper. */
+  liquidation: Usd;
+}
+
+/** What a settlement needs to know before it changes anything. */
+interface Terms {
+  protocol: Bps;
+  insurance: Bps;
+  jumped: boolean;
+  reference: bigint;
+}
+
+/** As {@link close}, in place. */
+export function closeInPlace(s: Trade, part: Size, marks: Marks, charges: Charges, moment: Moment): Settlement {
+  const { pool, market, position } = s;
+  const stale = moment.published <= position.entryPrint;
+  const waits = phi(pool, market, marks.side, moment.now);
+  const terms = {
+    protocol: pool.params.protocolShare,
+    insurance: insuranceShare(coverage(pool, moment.now)),
+    jumped: jumped(market, rates(market).mm),
+    reference: reference(market, marks.side),
+  };
+  const cost = shrinkInPlace(s, part, moment.now);
+  const gross = pnl(marks.side, part, cost, marks.price, marks.unit);
+  const report = settlement(part, cost, stale ? min(gross, 0n) : gross, waits);
+  const left = report.pnl > 0n ? payProfit(s, marks, charges.fees, terms, report) : charges.fees;
+  if (report.pnl <= 0n) seize(s, marks, report);
+  chargeLiquidation(s, marks, charges.liquidation, report);
+  const fee = min(atomsUp(left, marks.tokenPrice, marks.tokenUnit), position.collateral);
+  takeInPlace(s, fee);
+  collectInPlace(custodyOf(pool, position.custody), fee, terms.protocol, terms.insurance);
+  report.chargedCollateral = fee;
+  if (position.size === 0n) {
+    report.returned = position.collateral;
+    takeInPlace(s, report.returned);
+  }
+  return report;
+}
+/**
+ * Closes `part` at `marks.price`: loss from collateral (tokens up), profit from the backing custody (tokens down), charges up. Before it
+ * the liens must be settled and borrow be among the charges. `MathOverflow`, `DivisionByZero` for a token without price.
+ */
+export const close = pure(closeInPlace);
+
+const settlement = (closed: Size, cost: Usd, gain: bigint, waits: Frac): Settlement => ({
+  closed,
+  cost,
+  pnl: gain,
+  seized: 0n,
+  deficit: 0n,
+  chargedProfit: 0n,
+  chargedCollateral: 0n,
+  liquidationFee: 0n,
+  keeper: 0n,
+  profit: 0n,
+  escrowed: { held: 0n, heldBrief: 0n },
+  fresh: 0n,
+  phi: waits,
+  returned: 0n,
+});
+
+/** Pays a gain from the backing custody: charges stay, fresh profit may wait, the rest is paid. Returns charges not covered. */
+function payProfit({ pool, market }: Trade, marks: Marks, fees: Usd, terms: Terms, report: Settlement): Usd {
+  const { side, price, unit } = marks;
+  const charged = min(fees, report.pnl);
+  const netGain = report.pnl - charged;
+  const gross = payoutDown(side, report.pnl, price, unit);
+  const fee = min(payoutUp(side, charged, price, unit), gross);
+  const net = gross - fee;
+  report.fresh = fresh(side, signed(netGain), report.closed, price, terms.reference, unit);
+  if (report.fresh !== 0n && (terms.jumped || report.phi !== 0n)) {
+    const tokens = mulDivUp(net, report.fresh, netGain);
+    const held = fracOfUp(report.phi, tokens);
+    report.escrowed = { held, heldBrief: terms.jumped ? minus(tokens, held) : 0n };
+  }
+  const waiting = plus(report.escrowed.held, report.escrowed.heldBrief);
+  report.profit = minus(net, waiting);
+  report.chargedProfit = fee;
+  const custody = backing(pool, market, side);
+  takeFrom(custody, "owned", gross);
+  addTo(custody, "escrow", waiting);
+  collectInPlace(custody, fee, terms.protocol, terms.insurance);
+  return fees - charged;
+}
+
+/** Takes a loss from collateral, tokens rounded up; what it cannot cover is the deficit. */
+function seize(s: Trade, marks: Marks, report: Settlement): void {
+  const { pool, position } = s;
+  const loss = abs(report.pnl);
+  const worth = valueDown(position.collateral, marks.tokenPrice, marks.tokenUnit);
+  report.deficit = less(loss, worth);
+  report.seized =
+    loss >= worth ? position.collateral : min(atomsUp(loss, marks.tokenPrice, marks.tokenUnit), position.collateral);
+  takeInPlace(s, report.seized);
+  addTo(custodyOf(pool, position.custody), "owned", report.seized);
+}
+
+/** Half to the keeper (rounded down), half to the fund. */
+function chargeLiquidation(s: Trade, marks: Marks, amount: Usd, report: Settlement): void {
+  if (amount === 0n) return;
+  const { pool, position } = s;
+  const fee = min(atomsDown(amount, marks.tokenPrice, marks.tokenUnit), position.collateral);
+  takeInPlace(s, fee);
+  report.liquidationFee = fee;
+  report.keeper = fee / 2n;
+  addTo(custodyOf(pool, position.custody), "insuranceDue", fee - report.keeper);
+}
