@@ -42,6 +42,7 @@ impl AsRef<AccountView> for PriceFeed {
 impl anchor_lang::IdlAccountType for PriceFeed {}
 
 impl PriceFeed {
+    #[inline(never)]
     pub fn read(&self, feed: &[u8; 32]) -> Result<Print> {
         oracle::read(&self.view.try_borrow()?, feed).or_err()
     }
@@ -55,6 +56,7 @@ pub struct Time {
 }
 
 impl Time {
+    #[inline(never)]
     pub fn read() -> Result<Self> {
         use PinocchioSysvar as _;
         let clock = Clock::get()?;
@@ -64,6 +66,7 @@ impl Time {
 
 /// Reads the market's print and takes it into cache and rings if it is the newest. Returns the print that was given and, as the
 /// moment's, the newest one: an older print than the cached is not an error.
+#[inline(never)]
 pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
     let index = pool.state.exposures[usize::from(market.state.index)].index;
     let print = feed.read(&pool.state.custodies[usize::from(index)].feed_id)?;
@@ -72,6 +75,7 @@ pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Tim
 }
 
 /// The moment of an action at a print, with the cached price of the collateral token, `CollateralUnpriced` if older than `age`.
+#[inline(never)]
 pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64, time: Time) -> Result<Moment> {
     let index = pool.state.exposures[usize::from(market.state.index)].index;
     let token = &pool.state.custody(custody).or_err()?.print;
@@ -81,6 +85,7 @@ pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64
 }
 
 /// New risk: a configured second source must be given, fresh, and agree.
+#[inline(never)]
 pub fn second_agrees(second: Option<&PriceFeed>, market: &Market, print: &Print, time: Time) -> Result<()> {
     if market.second_feed == [0; 32] {
         return Ok(());
@@ -91,6 +96,7 @@ pub fn second_agrees(second: Option<&PriceFeed>, market: &Market, print: &Print,
 }
 
 /// Liquidation: with a fresh second source the price that is better for the trader; a stale one is ignored, a missing one is not.
+#[inline(never)]
 pub fn better_for_trader(second: Option<&PriceFeed>, market: &Market, price: Price, long: bool, time: Time) -> Result<Price> {
     if market.second_feed == [0; 32] {
         return Ok(price);
@@ -103,6 +109,7 @@ pub fn better_for_trader(second: Option<&PriceFeed>, market: &Market, price: Pri
 }
 
 /// Price of collateral in a liquidation: a stale one counts at its last price less twice the haircut for an hour.
+#[inline(never)]
 pub fn liquidation_token_price(pool: &Pool, market: &Market, custody: u8, time: Time) -> Result<Price> {
     let index = pool.state.exposures[usize::from(market.state.index)].index;
     let token = pool.state.custody(custody).or_err()?;

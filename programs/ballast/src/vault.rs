@@ -1,47 +1,48 @@
 //! The pool's tokens: paying out of vaults, paying owners who cannot be paid, and the proof that nothing got lost (INV-1).
 
 use anchor_lang::{accounts::Account, cpi::find_program_address, prelude::*, AccountInitialize};
-use anchor_spl::token::TokenAccount;
 use engine::{Atoms, Custody};
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::seeds;
 use crate::state::{Payable, Pool, PoolSigner, VERSION};
-use crate::token;
+use crate::token::{self, TokenView};
 
 /// What a vault holds beyond what the pool owes in its token. No instruction but a sweep may change it.
 pub struct Guard(u64);
 
 impl Guard {
     /// `PoolUndercollateralized` if the vault holds less than is owed.
-    #[inline(always)]
-    pub fn new(vault: &Account<TokenAccount>, custody: &Custody) -> Result<Self> {
+    #[inline(never)]
+    pub fn new(vault: &TokenView, custody: &Custody) -> Result<Self> {
         let surplus = vault.amount().checked_sub(custody.owes().or_err()?.0);
         surplus.map(Self).ok_or_else(|| fail(BallastError::PoolUndercollateralized))
     }
     /// After all moves: the surplus is what it was.
     #[inline(always)]
-    pub fn check(self, vault: &Account<TokenAccount>, custody: &Custody) -> Result<()> {
+    pub fn check(self, vault: &TokenView, custody: &Custody) -> Result<()> {
         check(Self::new(vault, custody)?.0 == self.0, BallastError::InvariantViolated)
     }
 }
 
 /// The vault must be the custody's.
-#[inline(always)]
-pub fn expect(vault: &Account<TokenAccount>, custody: &Custody) -> Result<()> {
+#[inline(never)]
+pub fn expect(vault: &TokenView, custody: &Custody) -> Result<()> {
     check(vault.address().as_ref() == custody.vault, BallastError::WrongAccount)
 }
 
 /// The custody whose vault this is.
-pub fn custody_of(pool: &engine::Pool, vault: &Account<TokenAccount>) -> Result<usize> {
+#[inline(never)]
+pub fn custody_of(pool: &engine::Pool, vault: &TokenView) -> Result<usize> {
     let found = pool.active_custodies().iter().position(|c| vault.address().as_ref() == c.vault);
     found.ok_or_else(|| fail(BallastError::WrongAccount))
 }
 
 /// Tokens out of a vault (or the insurance vault); nothing for zero.
+#[inline(never)]
 pub fn pay(
     pool: &Account<Pool>,
-    from: &mut Account<TokenAccount>,
+    from: &mut TokenView,
     to: CpiHandleMut<'_>,
     amount: Atoms,
 ) {
@@ -53,9 +54,10 @@ pub fn pay(
 }
 
 /// Tokens into a vault, from who signs; nothing for zero.
+#[inline(never)]
 pub fn receive(
     from: CpiHandleMut<'_>,
-    to: &mut Account<TokenAccount>,
+    to: &mut TokenView,
     authority: &Signer,
     amount: Atoms,
 ) {
@@ -97,7 +99,7 @@ pub struct Recipient<'a> {
 pub fn pay_owner(
     pool: &mut Account<Pool>,
     custody: usize,
-    vault: &mut Account<TokenAccount>,
+    vault: &mut TokenView,
     to: Recipient<'_>,
     amount: Atoms,
 ) -> Result<u64> {

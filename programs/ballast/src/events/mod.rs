@@ -37,6 +37,7 @@ pub struct Header {
 
 impl Header {
     /// The pool's next header.
+    #[inline(never)]
     pub fn next(pool: &mut Account<Pool>, market: u8, time: Time) -> Self {
         let address = *pool.address();
         let sequence = pool.state.sequence;

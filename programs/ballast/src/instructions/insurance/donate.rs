@@ -1,7 +1,6 @@
 //! Give to the fund without shares. Needs 1,000 USD staked, so that a lone staker does not own what others give.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::{insurance::shares, Atoms, Usd};
 
 use crate::error::{fail, BallastError, OrErr};
@@ -9,6 +8,7 @@ use crate::events::{Donated, Header, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::Pool;
 use crate::vault;
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct Donate {
@@ -16,9 +16,9 @@ pub struct Donate {
     #[account(mut)]
     pub pool: Account<Pool>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
-    pub insurance_vault: Account<TokenAccount>,
+    pub insurance_vault: TokenView,
     #[account(mut)]
-    pub donor_token: Account<TokenAccount>,
+    pub donor_token: TokenView,
     pub token_program: Program<Token>,
 }
 

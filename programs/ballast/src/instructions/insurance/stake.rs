@@ -1,7 +1,6 @@
 //! Stake the fund's stable. Shares are bought at fund + what is due to it.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::{insurance::shares, Atoms, Usd};
 
 use crate::error::{check, fail, BallastError, OrErr};
@@ -9,6 +8,7 @@ use crate::events::{Header, Staked, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool, VERSION};
 use crate::{seeds, vault};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct Stake {
@@ -19,9 +19,9 @@ pub struct Stake {
     #[account(init_if_needed, payer = owner, seeds = [seeds::STAKE, pool.address().as_ref(), owner.address().as_ref()], bump)]
     pub stake: Account<InsuranceStake>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
-    pub insurance_vault: Account<TokenAccount>,
+    pub insurance_vault: TokenView,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }

@@ -1,7 +1,6 @@
 //! Leave the fund within the exit window, with the lower of the value at request and now.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::insurance::shares;
 
 use crate::error::{check, fail, BallastError, OrErr};
@@ -9,6 +8,7 @@ use crate::events::{Header, Unstaked, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool};
 use crate::vault;
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct Unstake {
@@ -19,9 +19,9 @@ pub struct Unstake {
     #[account(mut)]
     pub stake: Account<InsuranceStake>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
-    pub insurance_vault: Account<TokenAccount>,
+    pub insurance_vault: TokenView,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     pub token_program: Program<Token>,
 }
 

@@ -2,7 +2,6 @@
 //! nothing is left. A deficit goes down the waterfall at once. Unpausable.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::trading::liquidate::{check_print, liquidate, LiquidationReport};
 use engine::trading::Moment;
 use engine::{Atoms, Side};
@@ -14,6 +13,7 @@ use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position};
 use crate::token::move_lamports;
 use crate::vault::{self, Guard, Recipient};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct Liquidate {
@@ -29,19 +29,19 @@ pub struct Liquidate {
     pub position: Account<Position>,
     /// Vault of the collateral's custody, and the keeper's and the owner's accounts of that token.
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
-    pub keeper_token: Account<TokenAccount>,
+    pub keeper_token: TokenView,
     #[account(mut)]
     pub owner_token: UncheckedAccount,
     /// The other vault that the settlement may touch: the fund's custody for a loss, the side's backing for a profit.
     #[account(mut)]
-    pub other_vault: Option<Account<TokenAccount>>,
+    pub other_vault: Option<TokenView>,
     /// Where the keeper's floor goes (loss) or the owner's profit (profit), in the other vault's token.
     #[account(mut)]
     pub other_token: Option<UncheckedAccount>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
-    pub insurance_vault: Account<TokenAccount>,
+    pub insurance_vault: TokenView,
     #[account(mut)]
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]

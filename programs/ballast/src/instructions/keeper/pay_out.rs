@@ -1,7 +1,6 @@
 //! Pay what the pool owes an owner whose token account could not be paid before. Anyone may; only an account of the owner can receive.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::Atoms;
 
 use crate::error::{check, fail, BallastError, OrErr};
@@ -9,6 +8,7 @@ use crate::events::{Header, OwnerPaid, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{Payable, Pool};
 use crate::vault::{self, Guard};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct PayOut {
@@ -19,9 +19,9 @@ pub struct PayOut {
     #[account(mut, close = owner)]
     pub payable: Account<Payable>,
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     pub token_program: Program<Token>,
 }
 
@@ -33,7 +33,7 @@ pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
     let amount = Atoms(a.payable.amount);
     check(!amount.is_zero(), BallastError::NothingToPay)?;
     vault::expect(&a.vault, a.pool.state.custody(a.payable.custody).or_err()?)?;
-    check(a.owner_token.owner() == a.owner.address(), BallastError::TokenAccountUnusable)?;
+    check(a.owner_token.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     a.pool.state.custodies[custody].payable.sub_assign(amount).or_err()?;
     vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), amount);

@@ -2,7 +2,6 @@
 //! price - conf, as far as the fund's stable is free.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::{insurance::sweep::sweep, Atoms};
 
 use crate::error::{check, fail, BallastError, OrErr};
@@ -10,18 +9,19 @@ use crate::events::{Header, InsuranceSwept, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::Pool;
 use crate::vault::{self, Guard};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct SweepInsurance {
     #[account(mut)]
     pub pool: Account<Pool>,
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     /// Vault of the fund's stable; none where it is the one swept.
     #[account(mut)]
-    pub home_vault: Option<Account<TokenAccount>>,
+    pub home_vault: Option<TokenView>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
-    pub insurance_vault: Account<TokenAccount>,
+    pub insurance_vault: TokenView,
     pub token_program: Program<Token>,
 }
 

@@ -1,18 +1,18 @@
 //! Check on chain what must hold between instructions. Remaining accounts: the vaults of all custodies, then all markets, in order.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::invariants;
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::state::{Market, Pool};
 use crate::vault::{self, Guard};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct VerifyInvariants {
     pub pool: Account<Pool>,
     #[account(address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
-    pub insurance_vault: Account<TokenAccount>,
+    pub insurance_vault: TokenView,
 }
 
 /// Returns how many accounts were checked. `PoolUndercollateralized` (INV-1), `InvariantViolated` (2, 3, 7), `WrongAccount` if one is missing.
@@ -24,7 +24,7 @@ pub fn handler(ctx: &mut Context<VerifyInvariants>) -> Result<u64> {
     check(rest.len() == custodies.len() + exposures.len(), BallastError::WrongAccount)?;
     let (vaults, markets) = rest.split_at(custodies.len());
     for (custody, view) in custodies.iter().zip(vaults) {
-        let account = Account::<TokenAccount>::load(*view)?;
+        let account = TokenView::load(*view)?;
         vault::expect(&account, custody)?;
         Guard::new(&account, custody)?;
     }

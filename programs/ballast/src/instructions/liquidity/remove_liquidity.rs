@@ -1,7 +1,6 @@
 //! Burn LP shares for one token of the pool, priced at AUM_burn. Nobody can pause it; only tokens reserved for positions stay.
 
 use anchor_lang::prelude::*;
-use anchor_spl::{mint::Mint, token::TokenAccount};
 use engine::liquidity::shares::withdraw;
 
 use crate::error::{check, fail, BallastError, OrErr};
@@ -9,6 +8,7 @@ use crate::events::{Header, LiquidityRemoved, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::Pool;
 use crate::{token, vault};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct RemoveLiquidity {
@@ -16,13 +16,13 @@ pub struct RemoveLiquidity {
     #[account(mut)]
     pub pool: Account<Pool>,
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut, address = pool.lp_mint @ fail(BallastError::WrongAccount))]
-    pub lp_mint: Account<Mint>,
+    pub lp_mint: UncheckedAccount,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     #[account(mut)]
-    pub owner_lp: Account<TokenAccount>,
+    pub owner_lp: TokenView,
     pub token_program: Program<Token>,
 }
 

@@ -2,7 +2,6 @@
 //! at the moment are skipped: they still owe.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::fees::payout_down;
 use engine::oracle::{AGE_REDUCE, WIDEST};
 use engine::{Atoms, Side, Usd};
@@ -13,6 +12,7 @@ use crate::liens;
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool};
 use crate::vault::{self, Guard};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct ApplyLiens {
@@ -23,9 +23,9 @@ pub struct ApplyLiens {
     pub market: Account<Market>,
     /// Vault of the side's backing custody, and the keeper's account of its token.
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
-    pub keeper_token: Account<TokenAccount>,
+    pub keeper_token: TokenView,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
 }

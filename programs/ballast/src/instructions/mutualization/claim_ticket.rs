@@ -2,7 +2,6 @@
 //! Remaining accounts: receipts of events that the market's ring no longer has, in order.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::mutualization::escrow::claim;
 use engine::{Receipt, Side};
 
@@ -11,6 +10,7 @@ use crate::events::{Header, TicketClaimed};
 use crate::oracle::Time;
 use crate::state::{LossEvent, Market, Pool, Ticket};
 use crate::vault::{self, Guard, Recipient};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct ClaimTicket {
@@ -26,7 +26,7 @@ pub struct ClaimTicket {
     pub ticket: Account<Ticket>,
     /// Vault of the side's backing custody.
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
     pub owner_token: UncheckedAccount,
     #[account(mut)]

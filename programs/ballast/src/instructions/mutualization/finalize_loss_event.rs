@@ -2,7 +2,6 @@
 //! the fund pays for the receipt's rent. Up to 16 winners' positions given as remaining accounts answer for their liens at once.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::mutualization::event;
 use engine::oracle::AGE_REDUCE;
 use engine::{Atoms, Price, Side};
@@ -13,6 +12,7 @@ use crate::oracle::{self, PriceFeed, Time};
 use crate::seeds;
 use crate::state::{LossEvent, Market, Pool, VERSION};
 use crate::{liens, vault};
+use crate::token::TokenView;
 
 /// Without a print for so long, the last accepted one is used.
 const SILENCE: i64 = 3_600;
@@ -34,10 +34,10 @@ pub struct FinalizeLossEvent {
     #[account(mut)]
     pub overwritten: Option<Account<LossEvent>>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
-    pub insurance_vault: Account<TokenAccount>,
+    pub insurance_vault: TokenView,
     /// The payer's account of the fund's stable.
     #[account(mut)]
-    pub payer_token: Account<TokenAccount>,
+    pub payer_token: TokenView,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,

@@ -1,7 +1,6 @@
 //! Add collateral, in the position's token. Unpausable, and no touch: liens stay as they are.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::trading::collateral::add;
 use engine::Atoms;
 
@@ -10,6 +9,7 @@ use crate::events::{CollateralChanged, Header};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Position};
 use crate::vault::{self, Guard};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct AddCollateral {
@@ -22,9 +22,9 @@ pub struct AddCollateral {
     #[account(mut)]
     pub position: Account<Position>,
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     pub token_program: Program<Token>,
 }
 

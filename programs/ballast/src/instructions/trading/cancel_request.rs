@@ -1,13 +1,13 @@
 //! Give back what an expired request escrowed. Anyone may: tokens, rent and tip go to the owner.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestCancelled};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Request};
 use crate::vault::{self, Recipient};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct CancelRequest {
@@ -22,7 +22,7 @@ pub struct CancelRequest {
     #[account(mut, close = owner)]
     pub request: Account<Request>,
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
     pub owner_token: UncheckedAccount,
     #[account(mut)]

@@ -2,7 +2,6 @@
 //! wait in a ticket. Unpausable.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::oracle::AGE_REDUCE;
 use engine::trading::decrease::{decrease, DecreaseReport};
 use engine::{Price, Size};
@@ -13,6 +12,7 @@ use crate::events::{Header, PositionDecreased};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position};
 use crate::vault::{self, Guard};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct DecreasePosition {
@@ -26,14 +26,14 @@ pub struct DecreasePosition {
     pub position: Account<Position>,
     /// Vault of the collateral's custody.
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     /// Vault of the side's backing custody, and where its tokens go; none where it is the collateral's.
     #[account(mut)]
-    pub backing_vault: Option<Account<TokenAccount>>,
+    pub backing_vault: Option<TokenView>,
     #[account(mut)]
-    pub owner_backing: Option<Account<TokenAccount>>,
+    pub owner_backing: Option<TokenView>,
     /// Ticket that waits `hold`, and ticket that waits an hour; none where nothing waits.
     #[account(mut)]
     pub ticket: Option<UncheckedAccount>,
@@ -55,7 +55,7 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     let custody = usize::from(token);
     let backing = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
-    check(a.owner_token.owner() == a.owner.address(), BallastError::TokenAccountUnusable)?;
+    check(a.owner_token.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
@@ -91,7 +91,7 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, custody: usize, bac
         return Err(fail(BallastError::WrongAccount));
     };
     vault::expect(vault, &a.pool.state.custodies[backing])?;
-    check(to.owner() == a.owner.address(), BallastError::TokenAccountUnusable)?;
+    check(to.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     vault::pay(&a.pool, vault, to.cpi_handle_mut(), settlement.profit);
     Guard::new(vault, &a.pool.state.custodies[backing])?;
     Ok(())

@@ -1,7 +1,6 @@
 //! Order to open or increase. Collateral is escrowed now; the order executes at the first print published two seconds later.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::oracle::REQUEST_WINDOW;
 use engine::trading::open::print_after;
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
@@ -12,6 +11,7 @@ use crate::events::{Header, RequestPlaced};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, Request, Ticket, VERSION};
 use crate::{seeds, token, vault};
+use crate::token::TokenView;
 
 /// Seconds in which a request may be executed after the last print that can execute it was published.
 const EXECUTION: i64 = 15;
@@ -31,9 +31,9 @@ pub struct PlaceRequest {
     /// The position to increase; none for an open.
     pub position: Option<Account<Position>>,
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }

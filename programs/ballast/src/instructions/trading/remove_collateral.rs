@@ -1,7 +1,6 @@
 //! Take collateral out, down to equity of max(IM, 20 %) of notional.
 
 use anchor_lang::prelude::*;
-use anchor_spl::token::TokenAccount;
 use engine::oracle::AGE_REDUCE;
 use engine::trading::collateral::remove;
 use engine::Atoms;
@@ -11,6 +10,7 @@ use crate::events::{CollateralChanged, Header};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position};
 use crate::vault::{self, Guard};
+use crate::token::TokenView;
 
 #[derive(Accounts)]
 pub struct RemoveCollateral {
@@ -23,9 +23,9 @@ pub struct RemoveCollateral {
     #[account(mut)]
     pub position: Account<Position>,
     #[account(mut)]
-    pub vault: Account<TokenAccount>,
+    pub vault: TokenView,
     #[account(mut)]
-    pub owner_token: Account<TokenAccount>,
+    pub owner_token: TokenView,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
 }
@@ -38,7 +38,7 @@ pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
     let token = a.position.state.custody;
     let custody = usize::from(token);
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
-    check(a.owner_token.owner() == a.owner.address(), BallastError::TokenAccountUnusable)?;
+    check(a.owner_token.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
