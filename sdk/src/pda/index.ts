@@ -1,0 +1,83 @@
+/** Addresses that the program derives. Seeds as in `programs/ballast/src/seeds.rs`. */
+import { PublicKey } from "@solana/web3.js";
+import { PROGRAM_ID } from "../idl/index";
+
+const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
+const text = new TextEncoder();
+
+function bytes(value: bigint | number, length: 1 | 4 | 8): Uint8Array {
+  const out = new Uint8Array(length);
+  const view = new DataView(out.buffer);
+  const limit = 1n << BigInt(8 * length);
+  if (BigInt(value) < 0n || BigInt(value) >= limit)
+    throw new RangeError(`a seed of ${length} bytes cannot hold ${value}`);
+  if (length === 8) view.setBigUint64(0, BigInt(value), true);
+  else if (length === 4) view.setUint32(0, Number(value), true);
+  else out[0] = Number(value);
+  return out;
+}
+
+function derive(programId: PublicKey, ...seeds: (string | PublicKey | Uint8Array)[]): PublicKey {
+  const raw = seeds.map((seed) =>
+    typeof seed === "string" ? text.encode(seed) : seed instanceof PublicKey ? seed.toBytes() : seed,
+  );
+  return PublicKey.findProgramAddressSync(raw, programId)[0];
+}
+
+/** The program's controller: who governs it. */
+export const controller = (programId = PROGRAM_ID): PublicKey => derive(programId, "controller");
+
+/** The program's data account, which names its upgrade authority. Derived by the upgradeable loader. */
+export const programData = (programId = PROGRAM_ID): PublicKey => derive(LOADER, programId);
+
+/** A pool by its number (u64). */
+export const pool = (id: bigint | number, programId = PROGRAM_ID): PublicKey => derive(programId, "pool", bytes(id, 8));
+
+/** A pool's market by its number in the pool, from 0. */
+export const market = (poolKey: PublicKey, index: number, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "market", poolKey, bytes(index, 1));
+
+/** Where a pool keeps one token. */
+export const vault = (poolKey: PublicKey, mint: PublicKey, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "vault", poolKey, mint);
+
+/** Where a pool keeps its insurance fund. */
+export const insuranceVault = (poolKey: PublicKey, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "insurance", poolKey);
+
+/** The mint of a pool's LP shares. */
+export const lpMint = (poolKey: PublicKey, programId = PROGRAM_ID): PublicKey => derive(programId, "lp", poolKey);
+
+/** A position. `side`: 0 long, 1 short. `nonce` (u64): an owner may have several on one side of a market. */
+export const position = (
+  owner: PublicKey,
+  marketKey: PublicKey,
+  side: number,
+  nonce: bigint | number,
+  programId = PROGRAM_ID,
+): PublicKey => derive(programId, "position", owner, marketKey, bytes(side, 1), bytes(nonce, 8));
+
+/** A request by its owner and nonce (u64). */
+export const request = (owner: PublicKey, nonce: bigint | number, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "request", owner, bytes(nonce, 8));
+
+/** The ticket of an owner that matures when `hour` (hours since 1970, u32) begins. */
+export const ticket = (
+  marketKey: PublicKey,
+  side: number,
+  owner: PublicKey,
+  hour: number,
+  programId = PROGRAM_ID,
+): PublicKey => derive(programId, "ticket", marketKey, bytes(side, 1), owner, bytes(hour, 4));
+
+/** What a pool owes an owner in one token because his token account could not be paid. */
+export const payable = (poolKey: PublicKey, mint: PublicKey, owner: PublicKey, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "payable", poolKey, mint, owner);
+
+/** The receipt of a side's loss event number `n` (u64, from 0). `side`: the winning one. */
+export const lossEvent = (marketKey: PublicKey, side: number, n: bigint | number, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "loss", marketKey, bytes(side, 1), bytes(n, 8));
+
+/** An owner's stake in a pool's insurance fund. */
+export const stake = (poolKey: PublicKey, owner: PublicKey, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "stake", poolKey, owner);
