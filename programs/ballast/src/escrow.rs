@@ -22,13 +22,28 @@ pub struct Tickets<'a> {
 }
 
 /// Puts escrowed profit into tickets. `TicketRequired` if an account is missing. Returns lamports that new tickets cost the payer.
-pub fn issue(market: &mut Account<Market>, side: Side, params: &PoolParams, escrowed: &Escrowed, tickets: Tickets<'_>, now: i64) -> Result<u64> {
+pub fn issue(
+    market: &mut Account<Market>,
+    side: Side,
+    params: &PoolParams,
+    escrowed: &Escrowed,
+    tickets: Tickets<'_>,
+    now: i64,
+) -> Result<u64> {
     let hold = i64::try_from(params.events.hold).map_err(|_| fail(BallastError::MathOverflow))?;
     let first = one(market, side, escrowed.held, hold, tickets.hold, &tickets, now)?;
     Ok(first + one(market, side, escrowed.held_brief, BRIEF, tickets.brief, &tickets, now)?)
 }
 
-fn one(market: &mut Account<Market>, side: Side, tokens: Atoms, wait: i64, account: Option<&UncheckedAccount>, tickets: &Tickets<'_>, now: i64) -> Result<u64> {
+fn one(
+    market: &mut Account<Market>,
+    side: Side,
+    tokens: Atoms,
+    wait: i64,
+    account: Option<&UncheckedAccount>,
+    tickets: &Tickets<'_>,
+    now: i64,
+) -> Result<u64> {
     if tokens.is_zero() {
         return Ok(0);
     }

@@ -24,7 +24,9 @@ use args::*;
 use instructions::{
     admin::{add_custody::*, add_market::*, create_pool::*, initialize::*},
     insurance::{cancel_unstake::*, donate::*, request_unstake::*, stake::*, unstake::*},
-    keeper::{execute_request::*, liquidate::*, pay_out::*, refresh_prices::*, sweep_insurance::*, verify_invariants::*},
+    keeper::{
+        execute_request::*, liquidate::*, pay_out::*, refresh_prices::*, sweep_insurance::*, verify_invariants::*,
+    },
     liquidity::{add_liquidity::*, remove_liquidity::*},
     mutualization::{apply_liens::*, claim_ticket::*, finalize_loss_event::*, open_loss_event::*, seal_loss_event::*},
     trading::{add_collateral::*, cancel_request::*, decrease_position::*, place_request::*, remove_collateral::*},

@@ -18,7 +18,13 @@ pub struct Applied {
 }
 
 /// Touches each position that has profit now. `WrongAccount` for more than 16, or one of another market.
-pub fn apply(pool: &mut Account<Pool>, market: &mut Account<Market>, positions: Vec<AccountView>, price: Price, time: Time) -> Result<Applied> {
+pub fn apply(
+    pool: &mut Account<Pool>,
+    market: &mut Account<Market>,
+    positions: Vec<AccountView>,
+    price: Price,
+    time: Time,
+) -> Result<Applied> {
     check(positions.len() <= MOST, BallastError::WrongAccount)?;
     let address = *market.address();
     let index = pool.state.exposures[usize::from(market.state.index)].index;

@@ -81,7 +81,13 @@ pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64
     let token = &pool.state.custody(custody).or_err()?.print;
     let fresh = custody == index || token.within(time.now, age).is_ok();
     check(fresh, BallastError::CollateralUnpriced)?;
-    Ok(Moment { now: time.now, slot: time.slot, price: print.price, published: print.publish_time, token_price: token.price })
+    Ok(Moment {
+        now: time.now,
+        slot: time.slot,
+        price: print.price,
+        published: print.publish_time,
+        token_price: token.price,
+    })
 }
 
 /// New risk: a configured second source must be given, fresh, and agree.
@@ -97,7 +103,13 @@ pub fn second_agrees(second: Option<&PriceFeed>, market: &Market, print: &Print,
 
 /// Liquidation: with a fresh second source the price that is better for the trader; a stale one is ignored, a missing one is not.
 #[inline(never)]
-pub fn better_for_trader(second: Option<&PriceFeed>, market: &Market, price: Price, long: bool, time: Time) -> Result<Price> {
+pub fn better_for_trader(
+    second: Option<&PriceFeed>,
+    market: &Market,
+    price: Price,
+    long: bool,
+    time: Time,
+) -> Result<Price> {
     if market.second_feed == [0; 32] {
         return Ok(price);
     }

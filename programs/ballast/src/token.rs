@@ -122,8 +122,7 @@ pub fn transfer_lamports<'a>(from: CpiHandleMut<'a>, to: CpiHandleMut<'a>, lampo
     let mut data = [0u8; 12];
     data[0] = 2;
     data[4..].copy_from_slice(&lamports.to_le_bytes());
-    let metas =
-        [InstructionAccount::writable_signer(from.address()), InstructionAccount::writable(to.address())];
+    let metas = [InstructionAccount::writable_signer(from.address()), InstructionAccount::writable(to.address())];
     unchecked_invoke_signed_fixed(&System::id(), &data, &metas, &[from.into(), to.into()], &[]);
 }
 

@@ -40,12 +40,7 @@ pub fn custody_of(pool: &engine::Pool, vault: &TokenView) -> Result<usize> {
 
 /// Tokens out of a vault (or the insurance vault); nothing for zero.
 #[inline(never)]
-pub fn pay(
-    pool: &Account<Pool>,
-    from: &mut TokenView,
-    to: CpiHandleMut<'_>,
-    amount: Atoms,
-) {
+pub fn pay(pool: &Account<Pool>, from: &mut TokenView, to: CpiHandleMut<'_>, amount: Atoms) {
     if amount.is_zero() {
         return;
     }
@@ -55,12 +50,7 @@ pub fn pay(
 
 /// Tokens into a vault, from who signs; nothing for zero.
 #[inline(never)]
-pub fn receive(
-    from: CpiHandleMut<'_>,
-    to: &mut TokenView,
-    authority: &Signer,
-    amount: Atoms,
-) {
+pub fn receive(from: CpiHandleMut<'_>, to: &mut TokenView, authority: &Signer, amount: Atoms) {
     if amount.is_zero() {
         return;
     }
@@ -71,8 +61,8 @@ const TOKEN_ACCOUNT_LENGTH: usize = 165;
 const INITIALIZED: u8 = 1;
 /// `ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL`
 const ASSOCIATED_TOKEN: Address = Address::new_from_array([
-    140, 151, 37, 143, 78, 36, 137, 241, 187, 61, 16, 41, 20, 142, 13, 131, 11, 90, 19, 153, 218, 255, 16, 132, 4,
-    142, 123, 216, 219, 233, 248, 89,
+    140, 151, 37, 143, 78, 36, 137, 241, 187, 61, 16, 41, 20, 142, 13, 131, 11, 90, 19, 153, 218, 255, 16, 132, 4, 142,
+    123, 216, 219, 233, 248, 89,
 ]);
 
 /// Whether tokens of this mint can be sent to this account for this owner now.

@@ -45,7 +45,10 @@ pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
 /// the program is immutable.
 fn upgrade_authority(data: &AccountView) -> Result<[u8; 32]> {
     let (expected, _) = find_program_address(&[crate::ID.as_ref()], &LOADER);
-    check(*data.address() == expected && data.owned_by(&LOADER) && data.data_len() >= 45, BallastError::NotUpgradeAuthority)?;
+    check(
+        *data.address() == expected && data.owned_by(&LOADER) && data.data_len() >= 45,
+        BallastError::NotUpgradeAuthority,
+    )?;
     let bytes = data.try_borrow()?;
     check(bytes[..4] == [3, 0, 0, 0] && bytes[12] == 1, BallastError::NotUpgradeAuthority)?;
     let mut authority = [0; 32];

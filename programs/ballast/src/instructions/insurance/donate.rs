@@ -7,8 +7,8 @@ use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Donated, Header, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::Pool;
-use crate::vault;
 use crate::token::TokenView;
+use crate::vault;
 
 #[derive(Accounts)]
 pub struct Donate {

@@ -1,7 +1,7 @@
 //! Stakers of the insurance fund.
 
-pub mod stake;
-pub mod request_unstake;
 pub mod cancel_unstake;
-pub mod unstake;
 pub mod donate;
+pub mod request_unstake;
+pub mod stake;
+pub mod unstake;

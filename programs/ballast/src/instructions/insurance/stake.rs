@@ -7,8 +7,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, Staked, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool, VERSION};
-use crate::{seeds, vault};
 use crate::token::TokenView;
+use crate::{seeds, vault};
 
 #[derive(Accounts)]
 pub struct Stake {

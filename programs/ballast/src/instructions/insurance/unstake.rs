@@ -7,8 +7,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, Unstaked, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool};
-use crate::vault;
 use crate::token::TokenView;
+use crate::vault;
 
 #[derive(Accounts)]
 pub struct Unstake {

@@ -12,8 +12,8 @@ use crate::events::{Header, PositionLiquidated};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position};
 use crate::token::move_lamports;
-use crate::vault::{self, Guard, Recipient};
 use crate::token::TokenView;
+use crate::vault::{self, Guard, Recipient};
 
 #[derive(Accounts)]
 pub struct Liquidate {
@@ -69,8 +69,7 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, long, time)?;
     let token_price = oracle::liquidation_token_price(&a.pool, &a.market, token, time)?;
     let moment = Moment { now: time.now, slot: time.slot, price, published: print.publish_time, token_price };
-    let report =
-        liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
+    let report = liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
     let lamports = settle(a, &report, side, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
@@ -89,12 +88,19 @@ fn settle(a: &mut Liquidate, report: &LiquidationReport, side: Side, time: Time)
     let settlement = &report.settlement;
     let custody = usize::from(a.position.state.custody);
     let owner = *a.owner.address();
-    let tickets = Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.keeper.account() };
-    let mut lamports = escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
+    let tickets =
+        Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.keeper.account() };
+    let mut lamports =
+        escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
     vault::pay(&a.pool, &mut a.vault, a.keeper_token.cpi_handle_mut(), settlement.keeper);
     let backing = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);
     let own = if backing == custody { settlement.profit } else { Atoms::ZERO };
-    let to = Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.keeper.account() };
+    let to = Recipient {
+        owner: &owner,
+        account: &mut a.owner_token,
+        payable: a.payable.as_mut(),
+        payer: a.keeper.account(),
+    };
     let sum = settlement.returned.plus(own).or_err()?;
     lamports += vault::pay_owner(&mut a.pool, custody, &mut a.vault, to, sum)?;
     if backing != custody && !settlement.profit.is_zero() {

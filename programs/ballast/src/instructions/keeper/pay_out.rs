@@ -7,8 +7,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, OwnerPaid, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{Payable, Pool};
-use crate::vault::{self, Guard};
 use crate::token::TokenView;
+use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct PayOut {

@@ -43,7 +43,13 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
 }
 
 #[inline(always)]
-fn refresh(pool: &mut Pool, custody: u8, view: AccountView, accounts: &mut impl Iterator<Item = AccountView>, time: Time) -> Result<bool> {
+fn refresh(
+    pool: &mut Pool,
+    custody: u8,
+    view: AccountView,
+    accounts: &mut impl Iterator<Item = AccountView>,
+    time: Time,
+) -> Result<bool> {
     let print = PriceFeed::load(view)?.read(&pool.state.custody(custody).or_err()?.feed_id)?;
     let newer = accept(pool.state.custody_mut(custody).or_err()?, &print, time.now).or_err()?;
     let Some(exposure) = pool.state.active_exposures().iter().find(|e| e.index == custody).copied() else {

@@ -8,8 +8,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, InsuranceSwept, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::Pool;
-use crate::vault::{self, Guard};
 use crate::token::TokenView;
+use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct SweepInsurance {

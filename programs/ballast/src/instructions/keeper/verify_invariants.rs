@@ -5,8 +5,8 @@ use engine::invariants;
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::state::{Market, Pool};
-use crate::vault::{self, Guard};
 use crate::token::TokenView;
+use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct VerifyInvariants {

@@ -7,8 +7,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityAdded, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{Pool, PoolSigner};
-use crate::{token, vault};
 use crate::token::TokenView;
+use crate::{token, vault};
 
 #[derive(Accounts)]
 pub struct AddLiquidity {

@@ -7,8 +7,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityRemoved, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::Pool;
-use crate::{token, vault};
 use crate::token::TokenView;
+use crate::{token, vault};
 
 #[derive(Accounts)]
 pub struct RemoveLiquidity {

@@ -11,8 +11,8 @@ use crate::events::{Header, LiensApplied};
 use crate::liens;
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool};
-use crate::vault::{self, Guard};
 use crate::token::TokenView;
+use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct ApplyLiens {

@@ -9,8 +9,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, TicketClaimed};
 use crate::oracle::Time;
 use crate::state::{LossEvent, Market, Pool, Ticket};
-use crate::vault::{self, Guard, Recipient};
 use crate::token::TokenView;
+use crate::vault::{self, Guard, Recipient};
 
 #[derive(Accounts)]
 pub struct ClaimTicket {
@@ -50,7 +50,8 @@ pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     state.escrow.sub_assign(claim.paid.plus(claim.dust).or_err()?).or_err()?;
     state.owned.add_assign(claim.dust).or_err()?;
     let owner = *a.owner.address();
-    let to = Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.payer.account() };
+    let to =
+        Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.payer.account() };
     vault::pay_owner(&mut a.pool, custody, &mut a.vault, to, claim.paid)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let ticket = *a.ticket.address();

@@ -11,8 +11,8 @@ use crate::events::{Header, LossEventFinalized};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::seeds;
 use crate::state::{LossEvent, Market, Pool, VERSION};
-use crate::{liens, vault};
 use crate::token::TokenView;
+use crate::{liens, vault};
 
 /// Without a print for so long, the last accepted one is used.
 const SILENCE: i64 = 3_600;

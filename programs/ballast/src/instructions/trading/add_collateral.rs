@@ -8,8 +8,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CollateralChanged, Header};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Position};
-use crate::vault::{self, Guard};
 use crate::token::TokenView;
+use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct AddCollateral {

@@ -6,8 +6,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestCancelled};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Request};
-use crate::vault::{self, Recipient};
 use crate::token::TokenView;
+use crate::vault::{self, Recipient};
 
 #[derive(Accounts)]
 pub struct CancelRequest {
@@ -42,12 +42,8 @@ pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     a.pool.state.custodies[custody].pending.sub_assign(state.collateral).or_err()?;
     let owner = *a.owner.address();
-    let recipient = Recipient {
-        owner: &owner,
-        account: &mut a.owner_token,
-        payable: a.payable.as_mut(),
-        payer: a.payer.account(),
-    };
+    let recipient =
+        Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.payer.account() };
     vault::pay_owner(&mut a.pool, custody, &mut a.vault, recipient, state.collateral)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);

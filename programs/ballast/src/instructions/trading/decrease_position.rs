@@ -11,8 +11,8 @@ use crate::escrow::{self, Tickets};
 use crate::events::{Header, PositionDecreased};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position};
-use crate::vault::{self, Guard};
 use crate::token::TokenView;
+use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct DecreasePosition {
@@ -59,8 +59,7 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    let report =
-        decrease(pool, market, &mut a.position.state, Size(size), Price(limit), &print, &moment).or_err()?;
+    let report = decrease(pool, market, &mut a.position.state, Size(size), Price(limit), &print, &moment).or_err()?;
     settle(a, &report, custody, backing, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     emit_event(a, &report, time);
@@ -75,7 +74,8 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
 fn settle(a: &mut DecreasePosition, report: &DecreaseReport, custody: usize, backing: usize, time: Time) -> Result<()> {
     let settlement = &report.settlement;
     let owner = *a.owner.address();
-    let tickets = Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.owner.account() };
+    let tickets =
+        Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.owner.account() };
     let side = a.position.state.side().or_err()?;
     escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
     if custody == backing {

@@ -1,7 +1,7 @@
 //! Owners of positions.
 
-pub mod place_request;
+pub mod add_collateral;
 pub mod cancel_request;
 pub mod decrease_position;
-pub mod add_collateral;
+pub mod place_request;
 pub mod remove_collateral;

@@ -10,8 +10,8 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestPlaced};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, Request, Ticket, VERSION};
-use crate::{seeds, token, vault};
 use crate::token::TokenView;
+use crate::{seeds, token, vault};
 
 /// Seconds in which a request may be executed after the last print that can execute it was published.
 const EXECUTION: i64 = 15;
