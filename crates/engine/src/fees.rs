@@ -66,8 +66,7 @@ pub fn borrow_due_total(custody: &Custody, now: i64) -> Res<Atoms> {
 /// Keeps `borrow_base` and `locked` equal to the sums over positions when one changes from (reservation, index) to another.
 pub fn rebase(custody: &mut Custody, old: (Atoms, u64), new: (Atoms, u64)) -> Res<()> {
     let product = |(reservation, index): (Atoms, u64)| u128::from(reservation.0) * u128::from(index);
-    let base =
-        custody.borrow_base.get().checked_add(product(new)).and_then(|sum| sum.checked_sub(product(old)));
+    let base = custody.borrow_base.get().checked_add(product(new)).and_then(|sum| sum.checked_sub(product(old)));
     custody.borrow_base.set(base.ok_or(EngineError::MathOverflow)?);
     custody.locked = custody.locked.plus(new.0)?.minus(old.0)?;
     Ok(())

@@ -12,8 +12,7 @@ pub fn reservations(pool: &Pool) -> Res<()> {
         locked[exposure.backing(Side::Long)].add_assign(exposure.side(Side::Long).size.as_atoms())?;
         locked[exposure.backing(Side::Short)].add_assign(exposure.side(Side::Short).entry.at_par())?;
     }
-    let holds =
-        pool.active_custodies().iter().zip(locked).all(|(c, sum)| c.locked == sum && c.locked <= c.owned);
+    let holds = pool.active_custodies().iter().zip(locked).all(|(c, sum)| c.locked == sum && c.locked <= c.owned);
     ensure(holds, EngineError::InvariantViolated)
 }
 

@@ -10,8 +10,8 @@ use crate::units::{Bps, Price};
 
 /// The program that owns price accounts: `rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ`.
 pub const RECEIVER: [u8; 32] = [
-    12, 183, 250, 187, 82, 247, 166, 72, 187, 91, 49, 125, 154, 1, 139, 144, 87, 203, 2, 71, 116, 250, 254,
-    1, 230, 196, 223, 152, 204, 56, 88, 129,
+    12, 183, 250, 187, 82, 247, 166, 72, 187, 91, 49, 125, 154, 1, 139, 144, 87, 203, 2, 71, 116, 250, 254, 1, 230,
+    196, 223, 152, 204, 56, 88, 129,
 ];
 const DISCRIMINATOR: [u8; 8] = [34, 241, 35, 99, 157, 126, 244, 205];
 const LENGTH: usize = 133;
@@ -47,10 +47,8 @@ fn bytes<const N: usize>(data: &[u8], at: usize) -> Res<[u8; N]> {
 fn scale(value: u64, exponent: i32, up: bool) -> Res<Price> {
     const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
     let shift = exponent.checked_add(8).ok_or(EngineError::OracleMalformed)?;
-    let power = usize::try_from(shift.unsigned_abs())
-        .ok()
-        .and_then(|i| POWERS.get(i))
-        .ok_or(EngineError::OracleMalformed)?;
+    let power =
+        usize::try_from(shift.unsigned_abs()).ok().and_then(|i| POWERS.get(i)).ok_or(EngineError::OracleMalformed)?;
     let scaled = match (shift >= 0, up) {
         (true, _) => value.checked_mul(*power).ok_or(EngineError::OracleMalformed)?,
         (false, false) => value / power,
@@ -104,10 +102,7 @@ impl Print {
     /// The one print that executes a request: `prev_publish < t <= publish`, published in time.
     pub fn unique_for(&self, t: i64, placed_at: i64) -> Res<()> {
         let unique = self.prev_publish_time < t && t <= self.publish_time;
-        ensure(
-            unique && self.publish_time <= placed_at.saturating_add(REQUEST_WINDOW),
-            EngineError::OracleNotUnique,
-        )
+        ensure(unique && self.publish_time <= placed_at.saturating_add(REQUEST_WINDOW), EngineError::OracleNotUnique)
     }
     /// Two sources agree within `most` of this one. `OracleSourcesDisagree` otherwise.
     pub fn agrees(&self, other: &Self, most: Bps) -> Res<()> {

@@ -66,8 +66,7 @@ fn roll_hours(market: &mut Market, exposure: &Exposure, from: i64, now: i64) -> 
     }
     for back in (0..hours.min(8)).rev() {
         let time = now - back * HOUR;
-        market.hours[cell(time, HOUR, 8)] =
-            HourCell { range: PriceCell::at(market.last_price), ..HourCell::default() };
+        market.hours[cell(time, HOUR, 8)] = HourCell { range: PriceCell::at(market.last_price), ..HourCell::default() };
         credit(market, exposure, time, if back == 0 { now.rem_euclid(HOUR) } else { HOUR })?;
     }
     Ok(())

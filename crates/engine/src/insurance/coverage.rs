@@ -43,6 +43,10 @@ pub fn coverage(pool: &Pool, now: i64) -> Res<Bps> {
 /// `(fund - floor) / (target - floor)`, one at most, x the smallest unused fraction of the caps that a deficit of the losing side would meet.
 pub fn usable(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
     let floor = pool.params.fund_floor;
+    if pool.fund.balance <= floor {
+        // Also where the target is the floor, and the fraction would be 0 / 0.
+        return Ok(Frac::ZERO);
+    }
     let filled = Frac::ratio_down(pool.fund.balance.less(floor).0, target(pool, now)?.less(floor).0);
     let limits = Limits::of(pool, market.params.daily_cap)?;
     let unused = limits.unused(pool, market.side(winning.opposite()), now)?;

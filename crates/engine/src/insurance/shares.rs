@@ -18,9 +18,10 @@ const DONATION_MINIMUM: Usd = Usd(1_000_000_000);
 
 /// Collected and not yet swept, at price + conf, rounded up: who joins pays for it.
 pub fn due(pool: &Pool) -> Res<Usd> {
-    pool.active_custodies().iter().filter(|c| !c.insurance_due.is_zero()).try_fold(Usd::ZERO, |sum, c| {
-        sum.plus(value_up(c.insurance_due, c.print.price.plus(c.print.conf)?, c.unit)?)
-    })
+    pool.active_custodies()
+        .iter()
+        .filter(|c| !c.insurance_due.is_zero())
+        .try_fold(Usd::ZERO, |sum, c| sum.plus(value_up(c.insurance_due, c.print.price.plus(c.print.conf)?, c.unit)?))
 }
 
 fn shares_with_offset(pool: &Pool) -> Res<u64> {

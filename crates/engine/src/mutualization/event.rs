@@ -28,8 +28,7 @@ pub fn open_if_due(
     if !due {
         return Ok(false);
     }
-    let (winning_weight, losing_weight) =
-        (largest_weight(market, winning), largest_weight(market, winning.opposite()));
+    let (winning_weight, losing_weight) = (largest_weight(market, winning), largest_weight(market, winning.opposite()));
     let params = pool.params.events;
     let totals = pool.exposures[usize::from(market.index)].side_mut(winning);
     totals.event = carry;
@@ -52,14 +51,7 @@ pub fn open_if_due(
 
 /// Opens an event whose carry became due with time. `NoCarryDue` if none did (carry that expired has gone to the LPs: then
 /// the amount is returned instead).
-pub fn open(
-    pool: &mut Pool,
-    market: &mut Market,
-    winning: Side,
-    price: Price,
-    now: i64,
-    slot: u64,
-) -> Res<Usd> {
+pub fn open(pool: &mut Pool, market: &mut Market, winning: Side, price: Price, now: i64, slot: u64) -> Res<Usd> {
     let expired = expire_carry(pool, market, winning, now)?;
     let opened = open_if_due(pool, market, winning, price, now, slot)?;
     ensure(opened || !expired.is_zero(), EngineError::NoCarryDue)?;
@@ -106,14 +98,7 @@ const SEALED: u8 = 2;
 
 /// Finalizes the open event of `side` at `price` and returns its receipt. Escrow loses h, open positions owe their liens.
 /// `NoOpenEvent`, `EventStillAccruing`, `ReceiptNotSealed`.
-pub fn finalize(
-    pool: &mut Pool,
-    market: &mut Market,
-    side: Side,
-    price: Price,
-    now: i64,
-    slot: u64,
-) -> Res<Receipt> {
+pub fn finalize(pool: &mut Pool, market: &mut Market, side: Side, price: Price, now: i64, slot: u64) -> Res<Receipt> {
     let open = market.side(side).open;
     ensure(!open.u.is_zero(), EngineError::NoOpenEvent)?;
     ensure(now >= open.opened.saturating_add(ACCRUAL), EngineError::EventStillAccruing)?;
@@ -129,13 +114,8 @@ pub fn finalize(
     let escrow_value = backing_value_down(side, live.tokens, price, unit)?;
     let fresh_bound = fresh_bound(side, exposure.side(side).size, price, reference, unit)?;
     let weights = (open.winning_weight.get(), open.losing_weight.get());
-    let split = split(
-        open.u,
-        escrow_value.plus(fresh_bound)?,
-        &open.params,
-        weights,
-        room(market.side(side), open.opened),
-    )?;
+    let split =
+        split(open.u, escrow_value.plus(fresh_bound)?, &open.params, weights, room(market.side(side), open.opened))?;
 
     let escrow_tokens = escrow::haircut(&mut market.side_mut(side).escrow, split.h, open.opened)?;
     let escrow = backing_value_down(side, escrow_tokens, price, unit)?;
@@ -207,9 +187,7 @@ fn book(pool: &mut Pool, market: &mut Market, side: Side, receipt: &Receipt) -> 
 pub fn lapse(pool: &mut Pool, market: &mut Market, side: Side, now: i64) -> Res<()> {
     let totals = pool.exposures[usize::from(market.index)].side_mut(side);
     let book = market.side_mut(side);
-    for entry in
-        book.events.iter_mut().filter(|e| e.number < book.event_count && e.finalized > 0 && e.settled == 0)
-    {
+    for entry in book.events.iter_mut().filter(|e| e.number < book.event_count && e.finalized > 0 && e.settled == 0) {
         if now > entry.finalized.saturating_add(LIEN_LIFE) {
             totals.liens.sub_assign(entry.lien.minus(entry.lien_paid)?)?;
             entry.settled = LAPSED;

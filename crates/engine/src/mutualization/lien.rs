@@ -19,13 +19,7 @@ pub fn pending(market: &Market, position: &Position) -> Res<bool> {
 
 /// Settles what a position owes for the events of its side, oldest first, each on what is left, at the price `now` has. Returns what the
 /// LPs got. The ring must be rolled to `now`.
-pub fn touch(
-    pool: &mut Pool,
-    market: &mut Market,
-    position: &mut Position,
-    price: Price,
-    now: i64,
-) -> Res<Usd> {
+pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, price: Price, now: i64) -> Res<Usd> {
     let mut paid = Usd::ZERO;
     if !pending(market, position)? {
         return Ok(paid);
@@ -33,7 +27,8 @@ pub fn touch(
     let side = position.side()?;
     let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
     let count = market.side(side).event_count;
-    for number in position.events..count {
+    // Older events have left the ring, and their liens lapsed hours before: a sleeper must not pay for a walk through all of them.
+    for number in position.events.max(count.saturating_sub(8))..count {
         let Some(entry) = market.side(side).entry(number).copied() else { continue };
         if now > entry.finalized.saturating_add(LIEN_LIFE) {
             continue;
@@ -62,13 +57,7 @@ pub struct Part {
 
 /// lien = floor(h x fresh(P)); base = max(pnl(P), pnl now); the part is lien / base of size and entry, rounded against the lien for
 /// a long's size and a short's entry. `None` if nothing is owed or there is no profit now to pay it with.
-pub fn share(
-    side: Side,
-    position: &Position,
-    entry: &EventEntry,
-    price: Price,
-    unit: u64,
-) -> Res<Option<Part>> {
+pub fn share(side: Side, position: &Position, entry: &EventEntry, price: Price, unit: u64) -> Res<Option<Part>> {
     let then = price::pnl(side, position.size, position.entry, entry.price, unit)?;
     let now = price::pnl(side, position.size, position.entry, price, unit)?;
     let owed = fresh(side, then, position.size, entry.price, entry.reference, unit)?;
@@ -84,6 +73,10 @@ pub fn share(
             mul_div_down(position.entry.0, lien, base)?,
         ),
     };
+    if size == 0 {
+        // A short of one unit has no part to give: entry without size would be taken from collateral.
+        return Ok(None);
+    }
     let (size, cost) = (Size(size), Usd(cost));
     let gain = match side {
         Side::Long => notional_down(size, price, unit)?.less(cost),
@@ -95,14 +88,7 @@ pub fn share(
     Ok(Some(Part { size, entry: cost, paid: gain }))
 }
 
-fn give_up(
-    pool: &mut Pool,
-    market: &Market,
-    position: &mut Position,
-    side: Side,
-    part: &Part,
-    now: i64,
-) -> Res<()> {
+fn give_up(pool: &mut Pool, market: &Market, position: &mut Position, side: Side, part: &Part, now: i64) -> Res<()> {
     roll_open_interest(pool, now)?;
     pool.fund.open_interest.sub_assign(part.entry)?;
     let exposure = &mut pool.exposures[usize::from(market.index)];

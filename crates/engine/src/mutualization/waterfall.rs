@@ -71,13 +71,7 @@ fn draw_insurance(pool: &mut Pool, market: &mut Market, losing: Side, deficit: U
     Ok(amount)
 }
 
-fn book_shortfall(
-    pool: &mut Pool,
-    market: &mut Market,
-    winning: Side,
-    report: &Absorbed,
-    now: i64,
-) -> Res<()> {
+fn book_shortfall(pool: &mut Pool, market: &mut Market, winning: Side, report: &Absorbed, now: i64) -> Res<()> {
     let totals = pool.exposures[usize::from(market.index)].side_mut(winning);
     let book = market.side_mut(winning);
     if book.has_open_event() {

@@ -91,7 +91,7 @@ state! {
         min_event: Usd,
         /// Smallest event as a share of the winning side's notional. 1 bp by default.
         min_event_share: Bps,
-        /// Seconds that an escrowed profit waits: 1 to 8 hours, so that the ring of 8 events, which spans 10 hours, always
+        /// Seconds that an escrowed profit waits: 2 hours (longer than the one hour after a jump, so that the two are never one ticket) to 8 hours, so that the ring of 8 events, which spans 10 hours, always
         /// reaches back to the making of a ticket that has not matured.
         hold: u64,
     }
@@ -103,7 +103,7 @@ impl EventParams {
             && within(self.h_max, 0, 2_500)
             && (1_000_000..=1_000_000_000_000).contains(&self.min_event.0)
             && within(self.min_event_share, 0, 100)
-            && (3_600..=28_800).contains(&self.hold);
+            && (7_200..=28_800).contains(&self.hold);
         ensure(ok, EngineError::InvalidParameter)
     }
 }

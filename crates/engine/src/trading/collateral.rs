@@ -32,7 +32,10 @@ pub fn remove(
     let lien = touch(pool, market, position, moment)?;
     size::take(pool, market, position, atoms)?;
     position.withdrawn_at = moment.now;
-    let marks = Marks::new(pool, market, position, price, moment.token_price, moment.now)?;
+    let plain = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    // A short leaves above the print: collateral in the index token is not worth more for that.
+    let token_price = super::decrease::token_price(pool, market, position, price, &plain);
+    let marks = Marks { price, token_price, ..plain };
     ensure(marks.collateral(position)? >= super::open::MIN_COLLATERAL, EngineError::PositionTooSmall)?;
     ensure(marks.covers(position, Rates::of(market).withdrawal())?, EngineError::InsufficientMargin)?;
     Ok(lien)

@@ -77,8 +77,8 @@ pub fn decrease(
     Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
 }
 
-/// Collateral in the index token is sold at the same exit price as far as a loss needs it; other tokens at their print.
-fn token_price(pool: &Pool, market: &Market, position: &Position, exit: Price, plain: &Marks) -> Price {
+/// Collateral in the index token is sold at the same exit price as far as a loss needs it, never above the print; other tokens at their print.
+pub(super) fn token_price(pool: &Pool, market: &Market, position: &Position, exit: Price, plain: &Marks) -> Price {
     let own = position.custody == pool.exposures[usize::from(market.index)].index;
     if own {
         exit.min(plain.token_price)

@@ -8,9 +8,9 @@ use crate::margin::{Marks, Rates};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{Print, AGE_LIQUIDATE, WIDEST};
-use crate::price::{atoms_up, entry_part, notional_down, pnl, value_down};
+use crate::price::{atoms_down, atoms_up, entry_part, notional_down, pnl};
 use crate::state::{Market, Pool, Position};
-use crate::units::{Atoms, Bps, Size, Usd};
+use crate::units::{Bps, Size, Usd};
 
 /// What a liquidation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub fn liquidate(
     let part = if residual <= 0 || marks.pnl(position)? > 0 {
         position.size
     } else {
-        smallest_part(market, position, &marks, rates)?
+        smallest_part(market, position, &marks, rates, residual)?
     };
     let notional = notional_down(part, moment.price, marks.unit)?;
     let fee = fee(market, notional, residual)?;
@@ -57,10 +57,8 @@ pub fn liquidate(
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
     let settlement = close(pool, market, position, part, &marks, charges, moment)?;
-    let absorbed =
-        absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
-    let keeper_floor =
-        if settlement.keeper.is_zero() { pay_floor(pool, market, notional)? } else { Usd::ZERO };
+    let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
+    let keeper_floor = if settlement.keeper.is_zero() { pay_floor(pool, market, notional)? } else { Usd::ZERO };
     Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor })
 }
 
@@ -77,17 +75,17 @@ fn is_young(position: &Position, young: u64, now: i64) -> bool {
 
 /// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes.
 fn pay_floor(pool: &mut Pool, market: &Market, notional: Usd) -> Res<Usd> {
-    let amount =
-        pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?).min(pool.fund.balance);
+    let amount = pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?).min(pool.fund.balance);
     pool.fund.balance.sub_assign(amount)?;
     Ok(amount)
 }
 
 /// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD, or
 /// if no fraction suffices.
-fn smallest_part(market: &Market, position: &Position, marks: &Marks, rates: Rates) -> Res<Size> {
+fn smallest_part(market: &Market, position: &Position, marks: &Marks, rates: Rates, residual: i64) -> Res<Size> {
     let hundredth = |k: u64| mul_div_up(position.size.0, k, 100).map(Size);
-    let enough = |k: u64| restores(market, position, marks, hundredth(k)?, rates.after_liquidation());
+    let rate = rates.after_liquidation();
+    let enough = |k: u64| restores(market, position, marks, hundredth(k)?, rate, residual);
     let mut k = estimate(market, position, marks, rates)?;
     if enough(k)? {
         while k > 1 && enough(k - 1)? {
@@ -120,26 +118,98 @@ fn estimate(market: &Market, position: &Position, marks: &Marks, rates: Rates) -
     Ok(mul_div_down(missing, 100, gained.0)?.clamp(1, 99))
 }
 
-/// Whether closing `part` leaves equity of at least `rate` of the rest's notional. The same roundings as the settlement.
-fn restores(market: &Market, position: &Position, marks: &Marks, part: Size, rate: Bps) -> Res<bool> {
+/// Whether closing `part` leaves equity of at least `rate` of the rest's notional: the settlement's own steps and roundings.
+fn restores(market: &Market, position: &Position, marks: &Marks, part: Size, rate: Bps, residual: i64) -> Res<bool> {
     if part >= position.size {
         return Ok(true);
     }
     let cost = entry_part(marks.side, position.entry, part, position.size)?;
     let loss = Usd(pnl(marks.side, part, cost, marks.price, marks.unit)?.min(0).unsigned_abs());
-    let closed = notional_down(part, marks.price, marks.unit)?;
-    let fee = market.params.liq_fee.of_usd_down(closed)?;
-    let take = atoms_up(loss.plus(fee)?.plus(marks.borrow)?, marks.token_price, marks.token_unit)?;
-    if take > position.collateral
-        || value_down(position.collateral, marks.token_price, marks.token_unit)? < loss
-    {
+    if marks.collateral(position)? <= loss {
         return Ok(false);
     }
+    let fee = fee(market, notional_down(part, marks.price, marks.unit)?, residual)?;
+    let tokens = |usd| atoms_up(usd, marks.token_price, marks.token_unit);
+    let left = position.collateral.less(tokens(loss)?);
+    let left = left.less(atoms_down(fee, marks.token_price, marks.token_unit)?).less(tokens(marks.borrow)?);
     let rest = Position {
         size: position.size.minus(part)?,
         entry: position.entry.minus(cost)?,
-        collateral: Atoms(position.collateral.0 - take.0),
+        collateral: left,
         ..*position
     };
     Marks { borrow: Usd::ZERO, ..*marks }.covers(&rest, rate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::MarketParams;
+    use crate::units::{Atoms, Price, Side};
+    use proptest::prelude::*;
+
+    const SOL: u64 = 100_000_000_000;
+
+    fn case(
+        long: bool,
+        size: u64,
+        entry: u64,
+        rate: u64,
+        move_bp: i64,
+        haircut: u64,
+        borrow: u64,
+    ) -> (Position, Marks) {
+        let side = if long { Side::Long } else { Side::Short };
+        let entry_usd = u64::try_from(u128::from(size) * u128::from(entry) / u128::from(SOL)).unwrap();
+        let price = Price(entry / 10_000 * u64::try_from(10_000 + move_bp).unwrap());
+        let collateral = Atoms(entry_usd / 10_000 * rate);
+        let position =
+            Position { size: Size(size), entry: Usd(entry_usd), collateral, side: side.byte(), ..Position::default() };
+        let marks = Marks {
+            side,
+            price,
+            unit: SOL,
+            token_price: Price(100_000_000),
+            token_unit: 100_000_000,
+            haircut: Bps(haircut),
+            borrow: Usd(entry_usd / 1_000_000 * borrow),
+            close_fee: Bps(6),
+        };
+        (position, marks)
+    }
+
+    fn market(im: u64, mm: u64, liq_fee: u64) -> Market {
+        let params = MarketParams {
+            im: Bps(im),
+            mm: Bps(mm.min(im / 2)),
+            liq_fee: Bps(liq_fee),
+            base_fee: Bps(6),
+            ..MarketParams::default()
+        };
+        Market { params, ..Market::default() }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { max_global_rejects: 100_000, ..ProptestConfig::with_cases(4_000) })]
+        #[test]
+        fn the_part_is_the_smallest_hundredth_that_restores(
+            long: bool, size in 1_000_000_000u64..1 << 44, entry in 1_000_000_000u64..1 << 36, above in 1u64..400,
+            loss_bp in 0i64..1_900, haircut in 100u64..2_000, borrow in 0u64..5_000,
+            im in 250u64..2_000, mm in 125u64..500, liq_fee in 32u64..200,
+        ) {
+            let (market, (position, marks)) = (market(im, mm, liq_fee), case(long, size, entry, loss_bp as u64 + above, if long { -loss_bp } else { loss_bp }, haircut, borrow));
+            let rates = Rates::of(&market);
+            let residual = marks.residual(&position).unwrap();
+            prop_assume!(marks.liquidatable(&position, rates).unwrap() && residual > 0 && marks.pnl(&position).unwrap() <= 0);
+            let hundredth = |k: u64| Size((u128::from(size) * u128::from(k)).div_ceil(100) as u64);
+            let enough = |k: &u64| restores(&market, &position, &marks, hundredth(*k), rates.after_liquidation(), residual).unwrap();
+            let smallest = (1..=100).find(enough).unwrap();
+            let rest = notional_down(Size(size - hundredth(smallest).0), marks.price, SOL).unwrap();
+            let want = if rest < MIN_REST { Size(size) } else { hundredth(smallest) };
+            prop_assert_eq!(smallest_part(&market, &position, &marks, rates, residual).unwrap(), want);
+            // Every step of the walk costs compute units: the guess must be near.
+            let guess = estimate(&market, &position, &marks, rates).unwrap();
+            prop_assert!(guess.abs_diff(smallest) <= 3, "guessed {} for {}", guess, smallest);
+        }
+    }
 }

@@ -98,13 +98,7 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
 }
 
 /// A new position takes its identity from the request; an existing one must be the one the request was made for.
-fn prepare(
-    market: &Market,
-    position: &mut Position,
-    request: &Request,
-    side: Side,
-    moment: &Moment,
-) -> Res<()> {
+fn prepare(market: &Market, position: &mut Position, request: &Request, side: Side, moment: &Moment) -> Res<()> {
     match RequestKind::from_u8(request.kind)? {
         RequestKind::Open => {
             ensure(position.is_empty() && position.collateral.is_zero(), EngineError::PositionNotEmpty)?;
@@ -119,14 +113,8 @@ fn prepare(
             Ok(())
         }
         RequestKind::Increase => {
-            ensure(
-                !position.is_empty() && position.generation == request.generation,
-                EngineError::WrongGeneration,
-            )?;
-            ensure(
-                position.side == request.side && position.custody == request.custody,
-                EngineError::SelfReference,
-            )
+            ensure(!position.is_empty() && position.generation == request.generation, EngineError::WrongGeneration)?;
+            ensure(position.side == request.side && position.custody == request.custody, EngineError::SelfReference)
         }
     }
 }

@@ -46,6 +46,7 @@ pub struct Settlement {
     pub profit: Atoms,
     pub escrowed: Escrowed,
     pub fresh: Usd,
+    /// phi that applied to the fresh part; zero where there was no gain.
     pub phi: Frac,
     /// Collateral that goes back to the owner: all of it when the position closes.
     pub returned: Atoms,
@@ -60,7 +61,7 @@ pub struct Charges {
     pub liquidation: Usd,
 }
 
-/// Closes `part` at `marks.price`. `reference_price` is what freshness is measured at: the print without spread.
+/// Closes `part` at `marks.price`: loss from collateral or gain from the pool, then the charges, then what goes back.
 pub fn close(
     pool: &mut Pool,
     market: &mut Market,
@@ -71,25 +72,17 @@ pub fn close(
     moment: &Moment,
 ) -> Res<Settlement> {
     let stale = moment.published <= position.entry_print;
-    let waits = waiting(pool, market, marks.side, moment)?;
     let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
     let cost = size::shrink(pool, market, position, part, moment.now)?;
     let gross = pnl(marks.side, part, cost, marks.price, marks.unit)?;
     let gain = if stale { gross.min(0) } else { gross };
-    let mut report = Settlement { closed: part, cost, pnl: gain, phi: waits.phi, ..Settlement::default() };
+    let mut report = Settlement { closed: part, cost, pnl: gain, ..Settlement::default() };
     let mut left = charges.fees;
     if gain > 0 {
-        left = pay_profit(
-            pool,
-            market,
-            position,
-            marks,
-            gain,
-            charges.fees,
-            &waits,
-            (protocol, insurance),
-            &mut report,
-        )?;
+        let waits = waiting(pool, market, marks.side, moment)?;
+        report.phi = waits.phi;
+        left =
+            pay_profit(pool, market, position, marks, gain, charges.fees, &waits, (protocol, insurance), &mut report)?;
     } else {
         seize(pool, market, position, marks, Usd(gain.unsigned_abs()), &mut report)?;
     }
@@ -139,8 +132,7 @@ fn pay_profit(
     let gross = payout_down(marks.side, gain, marks.price, marks.unit)?;
     let fee = payout_up(marks.side, charged, marks.price, marks.unit)?.min(gross);
     let net = gross.minus(fee)?;
-    let fresh =
-        fresh(marks.side, net_gain.signed()?, report.closed, marks.price, waits.reference, marks.unit)?;
+    let fresh = fresh(marks.side, net_gain.signed()?, report.closed, marks.price, waits.reference, marks.unit)?;
     if !fresh.is_zero() && (waits.jumped || !waits.phi.is_zero()) {
         let tokens = crate::math::mul_div_up(net.0, fresh.0, net_gain.0)?;
         let held = Atoms(waits.phi.of_up(tokens)?);

@@ -9,14 +9,7 @@ use crate::trading::backing;
 use crate::units::{Atoms, Size, Usd};
 
 /// Adds size and what it cost. Borrow must have been settled: the position's index moves to now.
-pub fn grow(
-    pool: &mut Pool,
-    market: &Market,
-    position: &mut Position,
-    size: Size,
-    cost: Usd,
-    now: i64,
-) -> Res<()> {
+pub fn grow(pool: &mut Pool, market: &Market, position: &mut Position, size: Size, cost: Usd, now: i64) -> Res<()> {
     roll_open_interest(pool, now)?;
     pool.fund.open_interest.add_assign(cost)?;
     let side = position.side()?;

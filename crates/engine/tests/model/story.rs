@@ -27,14 +27,16 @@ pub struct Story {
     market: usize,
     losing: Side,
     claims: u64,
+    /// Whether receipts are sealed before the ring needs their places.
+    seals: bool,
 }
 
 impl Story {
     pub fn new(mut rng: Rng) -> Self {
         let genre = rng.pick(&[Genre::Calm, Genre::Serial, Genre::Serial, Genre::Wild]);
         let (market, losing) = (rng.below(BOOKS.len()), rng.pick(&Side::BOTH));
-        let claims = rng.pick(&[0, 30, 90]);
-        Self { rng, genre, queue: VecDeque::new(), market, losing, claims }
+        let (claims, seals) = (rng.pick(&[0, 30, 90]), rng.chance(70));
+        Self { rng, genre, queue: VecDeque::new(), market, losing, claims, seals }
     }
 
     pub fn next(&mut self, world: &World) -> Action {
@@ -127,10 +129,13 @@ impl Story {
             }
         }
         self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[900, 950, 1_500]) });
-        for nth in 0..world.receipts.len().min(3) {
-            self.queue.push_back(Action::Seal { nth });
+        if !self.seals {
+            self.queue.push_back(Action::Finalize { market, side: winning });
         }
-        self.queue.push_back(Action::Finalize { market, side: winning });
+        if self.seals || world.markets[market].side(winning).event_count >= 8 {
+            (0..world.receipts.len().min(3)).for_each(|nth| self.queue.push_back(Action::Seal { nth }));
+            self.queue.push_back(Action::Finalize { market, side: winning });
+        }
         let recovers = self.rng.chance(25);
         if recovers {
             self.queue.push_back(Action::Price { token, bps: back, conf: 1 });

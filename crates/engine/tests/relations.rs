@@ -1,0 +1,227 @@
+//! Invariants that compare two stories: order, splitting, scale, and cycles of liquidity.
+
+mod model;
+
+use engine::fees::impact;
+use engine::mutualization::event::split;
+use engine::mutualization::lien::share;
+use engine::*;
+use model::action::Action;
+use model::rng::Rng;
+use model::story::Story;
+use model::waterfall::worth;
+use model::world::*;
+use proptest::prelude::*;
+
+fn act(world: &mut World, action: Action) -> bool {
+    world.prepare(action, 0, 0);
+    let before = world.clone();
+    let done = world.act(action).is_ok();
+    if !done {
+        *world = before;
+    }
+    done
+}
+
+/// A market with an open event of the shorts, in which owners 4 and 5 are winners; `None` if chance did not make one.
+fn with_open_event(seed: u64) -> Option<(World, usize, usize)> {
+    let mut rng = Rng::new(seed);
+    let mut world = World::create(&mut rng);
+    let slot = |owner: usize, side: Side| owner * BOOKS.len() * 2 + side.index();
+    let (a, b) = (slot(4, Side::Short), slot(5, Side::Short));
+    let open = |world: &mut World, slot, usd: u64, rate| {
+        act(world, Action::Place { slot, usd: usd * 1_000_000, token: USDC, rate, increase: false });
+        act(world, Action::Execute { nth: usize::MAX });
+    };
+    for owner in 0..4 {
+        open(&mut world, slot(owner, Side::Long), rng.range(50_000, 400_000), 1_200);
+    }
+    open(&mut world, a, rng.range(1_000, 300_000), 2_000);
+    open(&mut world, b, rng.range(1_000, 300_000), 2_000);
+    act(&mut world, Action::Wait { seconds: 1_000 });
+    act(&mut world, Action::Price { token: 0, bps: -(rng.range(1_300, 2_500) as i64), conf: 1 });
+    for owner in 0..4 {
+        act(&mut world, Action::Liquidate { slot: slot(owner, Side::Long) });
+    }
+    let ready = world.markets[0].side(Side::Short).has_open_event()
+        && [a, b].iter().all(|s| !world.positions[*s].position.is_empty());
+    ready.then_some((world, a, b))
+}
+
+/// Tokens of USDC that an owner was paid since `start` and still has in tickets.
+fn takings(start: &World, end: &World, owner: usize) -> u64 {
+    let tickets: u64 = end.tickets.iter().filter(|t| t.owner == owner).map(|t| worth(end, t).0).sum();
+    let paid = end.paid_out[USDC] - start.paid_out[USDC];
+    tickets + u64::try_from(paid).unwrap()
+}
+
+/// Closes in this order inside the event, finalizes, and returns what each of the two ends with in tickets.
+fn close_in_order(world: &World, order: [usize; 2], permille: &[u64]) -> [u64; 2] {
+    let mut w = world.clone();
+    for slot in order {
+        for part in permille {
+            assert!(act(&mut w, Action::Decrease { slot, permille: *part }));
+        }
+    }
+    w.now = world.markets[0].side(Side::Short).open.opened + 901;
+    assert!(act(&mut w, Action::Finalize { market: 0, side: Side::Short }));
+    [4, 5].map(|owner| w.tickets.iter().filter(|t| t.owner == owner).map(|t| worth(&w, t).0).sum())
+}
+
+#[test]
+fn inv_9_inside_an_event_the_order_of_closes_does_not_matter() {
+    let mut told = 0;
+    for seed in 0..400 {
+        let Some((world, a, b)) = with_open_event(seed) else { continue };
+        told += 1;
+        let (first, second) = (close_in_order(&world, [a, b], &[1_000]), close_in_order(&world, [b, a], &[1_000]));
+        for (x, y) in first.iter().zip(&second) {
+            assert!(x.abs_diff(*y) <= 2, "seed {seed}: {first:?} against {second:?}");
+        }
+    }
+    assert!(told > 50, "only {told} events");
+}
+
+#[test]
+fn inv_9_waiting_with_the_close_until_the_event_is_final_pays_the_same_haircut() {
+    let mut told = 0;
+    for seed in 0..400 {
+        let Some((mut world, a, _)) = with_open_event(seed) else { continue };
+        let mut early = world.clone();
+        assert!(act(&mut early, Action::Decrease { slot: a, permille: 1_000 }));
+        let finalize = Action::Finalize { market: 0, side: Side::Short };
+        for w in [&mut world, &mut early] {
+            w.now = w.markets[0].side(Side::Short).open.opened + 901;
+            assert!(act(w, finalize));
+        }
+        let start = world.clone();
+        assert!(act(&mut world, Action::Decrease { slot: a, permille: 1_000 }));
+        let (soon, late) = (takings(&early, &early, 4), takings(&start, &world, 4));
+        let collateral = start.positions[a].position.collateral.0;
+        let late = late - collateral.min(late);
+        // Fees: impact is waived inside; spread, borrow of 15 minutes. Both lose h of fresh gain.
+        let gap = soon.abs_diff(late);
+        assert!(gap <= soon / 100 + 2_000_000, "seed {seed}: {soon} against {late}");
+        told += 1;
+    }
+    assert!(told > 50, "only {told} events");
+}
+
+#[test]
+fn inv_10_splitting_a_close_inside_an_event_changes_what_waits_by_units_only() {
+    for seed in 0..200 {
+        let Some((world, a, b)) = with_open_event(seed) else { continue };
+        let (whole, parts) =
+            (close_in_order(&world, [a, b], &[1_000]), close_in_order(&world, [a, b], &[300, 500, 1_000]));
+        for (x, y) in whole.iter().zip(&parts) {
+            // Three closes: each rounds its fee, its cost and its fresh gain.
+            assert!(x.abs_diff(*y) <= 12, "seed {seed}: {whole:?} against {parts:?}");
+        }
+    }
+}
+
+#[test]
+fn inv_15_a_deposit_and_its_withdrawal_at_the_same_prices_never_gain() {
+    let mut tried = 0;
+    for seed in 1..120 {
+        let mut rng = Rng::new(seed);
+        let mut world = World::create(&mut rng);
+        let mut story = Story::new(rng.clone());
+        for _ in 0..150 {
+            let action = story.next(&world);
+            act(&mut world, action);
+        }
+        for _ in 0..10 {
+            let (token, other) = (rng.below(TOKENS), rng.below(TOKENS));
+            let usd = rng.pick(&[1, 1_000, 1_000_000, 50_000_000, 900_000_000, 20_000_000_000, 3_000_000_000_000]);
+            let mut w = world.clone();
+            w.lp[5] = 0;
+            if !act(&mut w, Action::Deposit { owner: 5, token, usd }) {
+                continue;
+            }
+            let paid = w.paid_in[token] - world.paid_in[token];
+            let before = w.clone();
+            if !act(&mut w, Action::Withdraw { owner: 5, token: other, permille: 1_000 }) {
+                continue;
+            }
+            let got = w.paid_out[other] - before.paid_out[other];
+            let value = |atoms: u128, token: usize| atoms * u128::from(w.price(token).0) / u128::from(w.unit(token));
+            assert!(
+                value(got, other) <= value(paid, token) + 1,
+                "seed {seed}: paid {paid} of {token}, got {got} of {other}"
+            );
+            tried += 1;
+        }
+    }
+    assert!(tried > 300, "only {tried} cycles");
+}
+
+const UNIT: u64 = 100_000_000_000;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn inv_10_splitting_a_trade_changes_its_impact_by_one_unit(a in -1i64 << 50..1 << 50, c in -1i64 << 50..1 << 50, cut in 0u64..=1_000) {
+        let params = MarketParams { impact: Bps(1_000), depth: Usd(50_000_000_000_000), ..MarketParams::default() };
+        let b = a + ((i128::from(c) - i128::from(a)) * i128::from(cut) / 1_000) as i64;
+        let whole = impact(&params, a, c).unwrap().0;
+        let parts = impact(&params, a, b).unwrap().0 + impact(&params, b, c).unwrap().0;
+        prop_assert!(parts >= whole && parts <= whole + 1, "{} against {}", parts, whole);
+    }
+
+    #[test]
+    fn inv_10_splitting_a_ticket_changes_its_haircut_by_one_unit(a: u32, b: u32, h in 0..=Frac::ONE.0 / 2) {
+        let keep = Frac(h).complement();
+        let (a, b) = (u64::from(a), u64::from(b));
+        let (whole, parts) = (keep.of_down(a + b).unwrap(), keep.of_down(a).unwrap() + keep.of_down(b).unwrap());
+        prop_assert!(parts <= whole && whole <= parts + 1);
+    }
+
+    #[test]
+    fn inv_10_splitting_a_position_changes_its_lien_by_a_size_unit_each(
+        size in 1_000u64..1 << 40, cut in 1u64..1_000, low in 100_000_000u64..1 << 34, up in 1u64..5_000, h in 0..=Frac::ONE.0 / 2, long: bool,
+    ) {
+        let high = low + low / 10_000 * up;
+        let (side, start, end) = if long { (Side::Long, low, high) } else { (Side::Short, high, low) };
+        let cost = |s: u64| engine::price::entry_notional(side, Size(s), Price(start), UNIT).unwrap();
+        let entry = EventEntry { h: Frac(h), price: Price(end), reference: Price(start), ..EventEntry::default() };
+        let paid = |s: u64| {
+            let p = Position { size: Size(s), entry: cost(s), side: side.byte(), ..Position::default() };
+            share(side, &p, &entry, Price(end), UNIT).unwrap().map_or(0, |part| part.paid.0)
+        };
+        let part = (size / 1_000 * cut).max(1).min(size - 1);
+        let (whole, parts) = (paid(size), paid(part) + paid(size - part));
+        let unit = high / UNIT + 1;
+        prop_assert!(whole.abs_diff(parts) <= 3 * unit + 4, "{} against {}", whole, parts);
+    }
+
+    #[test]
+    fn inv_11_a_larger_loss_or_a_smaller_side_never_lowers_the_haircut(
+        u in 0u64..1 << 44, more in 0u64..1 << 40, base in 0u64..1 << 46, a in 0u128..1 << 70, b in 0u128..1 << 70,
+    ) {
+        let params = EventParams { lp_share: Bps(5_000), h_max: Bps(2_500), ..EventParams::default() };
+        let of = |u: u64, base: u64| split(Usd(u), Usd(base), &params, (a, b), Frac(Frac::ONE.0 / 2)).unwrap();
+        let (one, two) = (of(u, base), of(u + more, base));
+        prop_assert!(two.h_total >= one.h_total && two.h >= one.h);
+        prop_assert!(two.lp_share >= one.lp_share && two.remainder.0 + 1 >= one.remainder.0);
+        prop_assert_eq!(one.lp_share.0 + one.h_total.0 + one.remainder.0, u);
+        prop_assert!(one.h.0 <= Frac::ONE.0 / 4, "INV-12");
+        prop_assert!(u128::from(one.h.0) * u128::from(base) <= u128::from(one.h_total.0) * u128::from(Frac::ONE.0), "INV-21");
+    }
+
+    #[test]
+    fn inv_11_ten_times_everything_is_the_same_haircut(u in 1_000_000u64..1 << 40, base in 1_000_000u64..1 << 40, a in 1u128..1 << 60, b in 1u128..1 << 60) {
+        let params = EventParams { lp_share: Bps(5_000), h_max: Bps(2_500), ..EventParams::default() };
+        let of = |k: u64| split(Usd(u * k), Usd(base * k), &params, (a, b), Frac(Frac::ONE.0 / 2)).unwrap();
+        // One unit of rounding in H, over the base.
+        let tolerance = 3 * Frac::ONE.0 / base;
+        prop_assert!(of(1).h.0.abs_diff(of(10).h.0) <= tolerance);
+    }
+
+    #[test]
+    fn inv_11_who_has_more_in_a_ticket_never_gets_less(a: u64, b: u64, h in 0..=Frac::ONE.0 / 2) {
+        let keep = Frac(h).complement();
+        prop_assert_eq!(a <= b || keep.of_down(a).unwrap() >= keep.of_down(b).unwrap(), true);
+    }
+}
