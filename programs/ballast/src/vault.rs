@@ -25,6 +25,23 @@ impl Guard {
     }
 }
 
+/// The guard of a second vault, where one is given.
+pub struct OtherGuard(Option<(usize, Guard)>);
+
+impl OtherGuard {
+    pub fn new(vault: Option<&TokenView>, pool: &engine::Pool) -> Result<Self> {
+        let Some(vault) = vault else { return Ok(Self(None)) };
+        let custody = custody_of(pool, vault)?;
+        Ok(Self(Some((custody, Guard::new(vault, &pool.custodies[custody])?))))
+    }
+    pub fn check(self, vault: Option<&TokenView>, pool: &engine::Pool) -> Result<()> {
+        match (self.0, vault) {
+            (Some((custody, guard)), Some(vault)) => guard.check(vault, &pool.custodies[custody]),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// The vault must be the custody's.
 #[inline(never)]
 pub fn expect(vault: &TokenView, custody: &Custody) -> Result<()> {

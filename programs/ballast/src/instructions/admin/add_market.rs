@@ -1,4 +1,5 @@
 //! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
+#![allow(unused_variables)] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::MarketParams;
@@ -11,7 +12,6 @@ use crate::seeds;
 use crate::state::{Controller, Market, Pool, VERSION};
 
 #[derive(Accounts)]
-#[allow(unused_variables)] // the macro binds the argument for the seeds
 #[instruction(index: u8)]
 pub struct AddMarket {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]

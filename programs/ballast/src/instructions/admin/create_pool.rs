@@ -1,4 +1,5 @@
 //! Creates a pool with its LP mint and its insurance vault, which holds the stable of the pool's first custody.
+#![allow(unused_variables)] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use anchor_spl::{
@@ -15,7 +16,6 @@ use crate::seeds;
 use crate::state::{Controller, Pool, VERSION};
 
 #[derive(Accounts)]
-#[allow(unused_variables)] // the macro binds the argument for the seeds
 #[instruction(id: u64)]
 pub struct CreatePool {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]

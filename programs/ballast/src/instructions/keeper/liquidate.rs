@@ -13,7 +13,7 @@ use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position};
 use crate::token::move_lamports;
 use crate::token::TokenView;
-use crate::vault::{self, Guard, Recipient};
+use crate::vault::{self, Guard, OtherGuard, Recipient};
 
 #[derive(Accounts)]
 pub struct Liquidate {
@@ -30,15 +30,15 @@ pub struct Liquidate {
     /// Vault of the collateral's custody, and the keeper's and the owner's accounts of that token.
     #[account(mut)]
     pub vault: TokenView,
-    #[account(mut)]
+    #[account(unsafe(dup))]
     pub keeper_token: TokenView,
-    #[account(mut)]
+    #[account(unsafe(dup))]
     pub owner_token: UncheckedAccount,
     /// The other vault that the settlement may touch: the fund's custody for a loss, the side's backing for a profit.
     #[account(mut)]
     pub other_vault: Option<TokenView>,
     /// Where the keeper's floor goes (loss) or the owner's profit (profit), in the other vault's token.
-    #[account(mut)]
+    #[account(unsafe(dup))]
     pub other_token: Option<UncheckedAccount>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
@@ -65,6 +65,7 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let side = a.position.state.side().or_err()?;
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
+    let other = OtherGuard::new(a.other_vault.as_ref(), &a.pool.state)?;
     let long = side == Side::Long;
     let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, long, time)?;
     let token_price = oracle::liquidation_token_price(&a.pool, &a.market, token, time)?;
@@ -72,6 +73,7 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let report = liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
     let lamports = settle(a, &report, side, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
+    other.check(a.other_vault.as_ref(), &a.pool.state)?;
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     emit_event(a, &report, price.0, time);
     // What the keeper paid for new accounts comes out of the position's lamports; the rest is the owner's.
@@ -117,9 +119,7 @@ fn pay_profit(a: &mut Liquidate, backing: usize, profit: Atoms, owner: &Address)
     };
     vault::expect(vault, &a.pool.state.custodies[backing])?;
     let to = Recipient { owner, account, payable: a.payable.as_mut(), payer: a.keeper.account() };
-    let lamports = vault::pay_owner(&mut a.pool, backing, vault, to, profit)?;
-    Guard::new(vault, &a.pool.state.custodies[backing])?;
-    Ok(lamports)
+    vault::pay_owner(&mut a.pool, backing, vault, to, profit)
 }
 
 /// The fund's draw goes into its custody's vault, the keeper's floor to the keeper.
@@ -140,7 +140,6 @@ fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport, custody: usize)
     vault::expect(vault, &a.pool.state.custodies[home])?;
     vault::pay(&a.pool, &mut a.insurance_vault, vault.cpi_handle_mut(), draw);
     vault::pay(&a.pool, &mut a.insurance_vault, account.cpi_handle_mut(), floor);
-    Guard::new(vault, &a.pool.state.custodies[home])?;
     check(a.insurance_vault.amount() >= a.pool.state.fund.balance.0, BallastError::PoolUndercollateralized)
 }
 

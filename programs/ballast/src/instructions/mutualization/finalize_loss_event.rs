@@ -1,5 +1,6 @@
 //! Finalize a loss event after its 15 minutes, in O(1): escrow loses h, open winners owe liens, the receipt is written. Anyone may;
 //! the fund pays for the receipt's rent. Up to 16 winners' positions given as remaining accounts answer for their liens at once.
+#![allow(unused_variables)] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::mutualization::event;
@@ -18,7 +19,6 @@ use crate::{liens, vault};
 const SILENCE: i64 = 3_600;
 
 #[derive(Accounts)]
-#[allow(unused_variables)] // the macro binds the argument for the seeds
 #[instruction(side: u8)]
 pub struct FinalizeLossEvent {
     #[account(mut)]

@@ -12,7 +12,7 @@ use crate::events::{Header, PositionDecreased};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position};
 use crate::token::TokenView;
-use crate::vault::{self, Guard};
+use crate::vault::{self, Guard, OtherGuard};
 
 #[derive(Accounts)]
 pub struct DecreasePosition {
@@ -57,11 +57,13 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
     check(a.owner_token.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    let other = OtherGuard::new(a.backing_vault.as_ref(), &a.pool.state)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let report = decrease(pool, market, &mut a.position.state, Size(size), Price(limit), &print, &moment).or_err()?;
     settle(a, &report, custody, backing, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
+    other.check(a.backing_vault.as_ref(), &a.pool.state)?;
     emit_event(a, &report, time);
     if a.position.state.is_empty() {
         let owner = *a.owner.account();
@@ -93,7 +95,6 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, custody: usize, bac
     vault::expect(vault, &a.pool.state.custodies[backing])?;
     check(to.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     vault::pay(&a.pool, vault, to.cpi_handle_mut(), settlement.profit);
-    Guard::new(vault, &a.pool.state.custodies[backing])?;
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 //! Order to open or increase. Collateral is escrowed now; the order executes at the first print published two seconds later.
+#![allow(unused_variables)] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::oracle::REQUEST_WINDOW;
@@ -17,7 +18,6 @@ use crate::{seeds, token, vault};
 const EXECUTION: i64 = 15;
 
 #[derive(Accounts)]
-#[allow(unused_variables)] // the macro binds the argument for the seeds
 #[instruction(nonce: u64)]
 pub struct PlaceRequest {
     #[account(mut)]
