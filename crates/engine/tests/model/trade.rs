@@ -25,7 +25,7 @@ impl World {
         let now = self.now;
         let request = Request {
             size: Size(self.tokens(index, usd).0),
-            collateral: self.tokens(token, usd / 10_000 * rate),
+            collateral: self.tokens(token, (usd / 10_000).saturating_mul(rate)),
             placed_at: now,
             print_after: open::print_after(self.pool.custodies[index].print.publish_time, now),
             expires_at: now + 15,
