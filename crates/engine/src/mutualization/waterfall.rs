@@ -24,6 +24,7 @@ pub struct Absorbed {
 }
 
 /// Books a deficit of the `losing` side at settlement price `price`. `young`: size grew or collateral left within 15 minutes.
+#[allow(clippy::too_many_arguments)] // what, whose, how much, at which price and time: each is another thing
 pub fn absorb(
     pool: &mut Pool,
     market: &mut Market,
