@@ -37,12 +37,10 @@ export function staleness(root) {
   const artifacts = readArtifacts(root);
   if (artifacts === null) return `${ARTIFACTS.manifest}, ${ARTIFACTS.so} or ${ARTIFACTS.idl} is missing`;
   const { manifest, so, idl } = artifacts;
-  if (sha256(so) !== manifest.so_sha256)
-    return `${ARTIFACTS.so} is not the file that ${ARTIFACTS.manifest} describes`;
+  if (sha256(so) !== manifest.so_sha256) return `${ARTIFACTS.so} is not the file that ${ARTIFACTS.manifest} describes`;
   if (sha256(idl) !== manifest.idl_sha256)
     return `${ARTIFACTS.idl} is not the file that ${ARTIFACTS.manifest} describes`;
-  if (manifest.digest !== sourceDigest(root))
-    return "the program's sources have changed since artifacts/ was built";
+  if (manifest.digest !== sourceDigest(root)) return "the program's sources have changed since artifacts/ was built";
   return null;
 }
 
@@ -117,9 +115,7 @@ const COMMANDS = {
   },
   async verify() {
     const warning = await verify(ROOT);
-    console.log(
-      warning === null ? "artifacts/ is what the sources give, byte for byte" : `warning: ${warning}`,
-    );
+    console.log(warning === null ? "artifacts/ is what the sources give, byte for byte" : `warning: ${warning}`);
   },
   digest() {
     console.log(sourceDigest(ROOT));

@@ -22,9 +22,7 @@ await main(async (args) => {
   if (!values["check-reproducible"]) return;
   const again = await buildElsewhere(ROOT);
   if (!again.equals(so)) {
-    throw new Problem(
-      `not reproducible: a build in another directory gave ${sha256(again)}, ${again.length} bytes`,
-    );
+    throw new Problem(`not reproducible: a build in another directory gave ${sha256(again)}, ${again.length} bytes`);
   }
   console.log("reproducible: a build in another directory gave the same bytes");
 });

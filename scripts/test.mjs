@@ -30,17 +30,8 @@ const SUITES = {
   engine: {
     about: "Rust: engine, vectors, program",
     runner: "cargo",
-    command: () => [
-      "cargo",
-      "test",
-      "--workspace",
-      "--exclude",
-      "sbpf-builtins",
-      "--locked",
-      "--no-fail-fast",
-    ],
-    missing: () =>
-      available("cargo") ? null : "cargo is not installed; the JavaScript suites do not need it",
+    command: () => ["cargo", "test", "--workspace", "--exclude", "sbpf-builtins", "--locked", "--no-fail-fast"],
+    missing: () => (available("cargo") ? null : "cargo is not installed; the JavaScript suites do not need it"),
   },
   toolchain: {
     about: "compiler conformance",
@@ -51,9 +42,7 @@ const SUITES = {
     async missing(asked) {
       if (!available("cargo")) return "cargo is not installed";
       const { status } = await run(join(ROOT, "toolchain/setup.sh"), ["--check"], { show: [] });
-      return CI || asked || status === 0
-        ? null
-        : "toolchain/ is not installed (toolchain/setup.sh, 4 minutes)";
+      return CI || asked || status === 0 ? null : "toolchain/ is not installed (toolchain/setup.sh, 4 minutes)";
     },
   },
   ts: {
@@ -123,9 +112,7 @@ await main(async (args) => {
     total.passed += passed;
     total.failed += failed;
     const why = skipped === null ? "" : `, cannot run: ${skipped}`;
-    lines.push(
-      `  ${name.padEnd(10)} ${passed} passed, ${failed} failed, ${duration(Date.now() - start)}${why}`,
-    );
+    lines.push(`  ${name.padEnd(10)} ${passed} passed, ${failed} failed, ${duration(Date.now() - start)}${why}`);
   }
   console.log(["\n== summary", ...lines].join("\n"));
   console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -66,19 +66,14 @@ export async function buildProgram(root, { kit = false, fresh = false } = {}) {
   }
   await setUpToolchain(root, { kit });
   const start = Date.now();
-  say(
-    `compiling programs/${PROGRAM} (a first build takes 2 to 4 minutes on two cores, later ones some 10 s)`,
-  );
+  say(`compiling programs/${PROGRAM} (a first build takes 2 to 4 minutes on two cores, later ones some 10 s)`);
   for (const file of [so, idl]) mkdirSync(dirname(file), { recursive: true });
   rmSync(join(root, STAMP), { force: true });
   await compile(root, so, join(root, SBPF_TARGET_DIR), kit);
   say(`printing the IDL (a first build takes 1 to 2 minutes)`);
   writeFileSync(idl, await printIdl(root));
   const built = result();
-  writeFileSync(
-    join(root, STAMP),
-    JSON.stringify({ digest, kit, so: sha256(built.so), idl: sha256(built.idl) }),
-  );
+  writeFileSync(join(root, STAMP), JSON.stringify({ digest, kit, so: sha256(built.so), idl: sha256(built.idl) }));
   say(`done after ${duration(Date.now() - start)}`);
   return built;
 }

@@ -88,8 +88,7 @@ export function sourceDigest(root) {
   const add = (name, text) => hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
   add("features", PROGRAM_FEATURES);
   const lock = join(root, "Cargo.lock");
-  if (existsSync(lock))
-    add("Cargo.lock", lockedDependencies(lf(readFileSync(lock)), [PROGRAM, "sbpf-builtins"]));
+  if (existsSync(lock)) add("Cargo.lock", lockedDependencies(lf(readFileSync(lock)), [PROGRAM, "sbpf-builtins"]));
   for (const path of sourceFiles(root)) add(path, lf(readFileSync(join(root, path))));
   return hash.digest("hex");
 }

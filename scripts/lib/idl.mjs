@@ -11,8 +11,7 @@ export function parseLog(log) {
     if (mark === null) open?.lines.push(line);
     else if (mark[1] === "begin") open = { name: mark[2], lines: [] };
     else {
-      if (open?.name !== mark[2])
-        throw new Problem(`the IDL log ends section ${mark[2]} without having begun it`);
+      if (open?.name !== mark[2]) throw new Problem(`the IDL log ends section ${mark[2]} without having begun it`);
       sections.push({ name: open.name, text: open.lines.join("\n").trim() });
       open = null;
     }

@@ -45,9 +45,7 @@ export function run(command, args, { cwd, env = {}, show = ["stdout", "stderr"],
         if (show.includes(name)) to.write(chunk);
       });
     }
-    child.on("error", (error) =>
-      resolve({ status: 127, ...text, stderr: `${text.stderr}${error.message}\n` }),
-    );
+    child.on("error", (error) => resolve({ status: 127, ...text, stderr: `${text.stderr}${error.message}\n` }));
     child.on("close", (status) => resolve({ status: status ?? 1, ...text }));
   });
 }

@@ -17,10 +17,7 @@ const PROGRAM = section("program", {
   types: [
     {
       name: "Pool",
-      type: struct(
-        ["rings", { array: [{ defined: { name: "Price" } }, 4] }],
-        ["fund", { defined: { name: "Fund" } }],
-      ),
+      type: struct(["rings", { array: [{ defined: { name: "Price" } }, 4] }], ["fund", { defined: { name: "Fund" } }]),
     },
   ],
 });
@@ -32,8 +29,7 @@ const ERRORS = section("errors", [
   { code: 6000, name: "A" },
 ]);
 const ADDRESS = section("address", '"Ballast111"');
-const log = (...sections) =>
-  ["running 5 tests", ...sections, "test result: ok."].join("\nnoise: not part of it\n");
+const log = (...sections) => ["running 5 tests", ...sections, "test result: ok."].join("\nnoise: not part of it\n");
 
 test("sections are cut out of the log and noise is left", () => {
   assert.deepEqual(
@@ -94,10 +90,7 @@ test("a newtype's own definition is removed, and only that", () => {
 
 test("a type that has a newtype's name but is something else is refused", () => {
   for (const type of [struct(["a", "u64"], ["b", "u64"]), struct(["a", "u32"])]) {
-    assert.throws(
-      () => flattenNewtypes({ types: [{ name: "Price", type }] }),
-      /type Price should wrap one u64/,
-    );
+    assert.throws(() => flattenNewtypes({ types: [{ name: "Price", type }] }), /type Price should wrap one u64/);
   }
 });
 
