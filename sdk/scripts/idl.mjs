@@ -1,4 +1,4 @@
-// Writes sdk/src/idl/ballast.json and ballast.ts from the program's IDL: target/idl/ballast.json, or the committed artifact where
+// Writes sdk/src/idl/json.ts and ballast.ts from the program's IDL: target/idl/ballast.json, or the committed artifact where
 // nothing was built. `--check` writes nothing and fails if the committed files differ.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -76,7 +76,7 @@ if (source === undefined) throw new Error("no IDL: run `npm run build:program` f
 const idl = untangle(JSON.parse(readFileSync(source, "utf8")));
 const type = JSON.stringify({ ...camelCased(idl), metadata: idl.metadata });
 const wanted = {
-  "ballast.json": `${JSON.stringify(idl)}\n`,
+  "json.ts": `// Written by sdk/scripts/idl.mjs. Do not edit.\n/** The program's IDL as it is. */\nexport const json: { address: string } = ${JSON.stringify(idl)} as { address: string };\n`,
   "ballast.ts": `// Written by sdk/scripts/idl.mjs. Do not edit.\n/** The program's IDL as a type, for Anchor's \`Program<Ballast>\`. */\nexport type Ballast = ${type};\n`,
 };
 const stale = Object.entries(wanted).filter(([name, text]) => {

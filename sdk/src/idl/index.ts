@@ -1,7 +1,7 @@
 import type { Idl } from "@coral-xyz/anchor";
 import { PublicKey } from "@solana/web3.js";
 import type { Ballast } from "./ballast";
-import json from "./ballast.json";
+import { json } from "./json";
 
 export type { Ballast };
 

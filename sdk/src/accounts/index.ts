@@ -1,0 +1,5 @@
+export * from "./decode";
+export * from "./fetch";
+export { POSITION_OFFSETS, readPosition, readPositionState } from "./position";
+export * from "./source";
+export type * from "./types";

@@ -1,0 +1,77 @@
+/** What an operator configures, as the program's instructions take it. Rates in 1e-4 unless said, amounts in 1e-6 USD, times in seconds. */
+
+/** Parameters of a pool and its insurance fund. */
+export interface PoolConfig {
+  /** s: the share of a shortfall that LPs bear first. 3,000 to 10,000. */
+  lpShare: number;
+  /** h_max: most of (escrow + fresh gain) that one loss event takes. 2,500 at most. */
+  hMax: number;
+  /** Smallest loss event, and as a share of the winning side's notional. */
+  minEvent: bigint;
+  minEventShare: number;
+  /** Seconds that an escrowed profit waits: 3,600 to 28,800. */
+  hold: number;
+  /** Share of every fee that goes to the protocol, 2,000 at most. */
+  protocolShare: number;
+  /** Below this fund nothing can be opened. */
+  fundMin: bigint;
+  /** Insurance draws leave this much in the fund. */
+  fundFloor: bigint;
+  /** Fund target: share of average open interest (10 to 1,000), and least amount. */
+  targetShare: number;
+  targetMin: bigint;
+  /** Of the fund at the start of the day: what one side may draw in an hour, and all sides in a day. */
+  hourlyCap: number;
+  poolCap: number;
+  /** Share of AUM_burn that LPs bear a day before any shortfall, 100 at most. */
+  deductible: number;
+  /** What the fund pays who liquidates a bankrupt position or finalizes an event, 10 USD at most. */
+  keeperFloor: bigint;
+  /** A position younger than this leaves its deficit to the LPs. 60 to 3,600. */
+  young: number;
+  /** Most of a backing token that positions may reserve. 1,000 to 9,500. */
+  maxUtilisation: number;
+}
+
+/** Parameters of a token of a pool. */
+export interface CustodyConfig {
+  /** Volatility, 1e-9 per square root of an hour: 0 for a stable, else 100,000 to 200,000,000. */
+  sigma: bigint;
+  /** Off its value as collateral: 100 to 5,000. */
+  haircut: number;
+  /** Off every deposit and withdrawal of liquidity, 100 at most. */
+  lpFee: number;
+  targetWeight: number;
+  /** Share of the pool's value above which deposits are refused. */
+  maxWeight: number;
+  /** Borrow rate a year at full utilisation: 30,000 to 100,000. */
+  borrowMax: number;
+  /** Most tokens that LPs may own together, in atoms. */
+  depositCap: bigint;
+  stable: boolean;
+}
+
+/** Parameters of a market. */
+export interface MarketConfig {
+  /** Initial margin, 250 to 5,000. */
+  im: number;
+  /** Maintenance margin, 125 to half of the initial one. */
+  mm: number;
+  /** Of notional, at each open and close: 1 to 50. */
+  baseFee: number;
+  /** Of notional closed by liquidation: 2 x (base fee + 10) to 200. */
+  liqFee: number;
+  /** Impact factor k. 10,000 at most. */
+  impact: number;
+  /** Skew at which k/2 is paid, 1 M to 10,000 M USD. */
+  depth: bigint;
+  /** Most notional of each side, at entry prices. */
+  maxLong: bigint;
+  maxShort: bigint;
+  /** Most that the second price source may differ, for new risk: 10 to 500. */
+  maxSourceGap: number;
+  /** Share of the fund that one side may draw in a day: 5,000 (tier A), 2,500 (B) or 500 (C). */
+  dailyCap: number;
+  /** Feed of the second price source; 32 zeros for none. */
+  secondFeed: Uint8Array;
+}

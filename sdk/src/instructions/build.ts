@@ -1,0 +1,86 @@
+/** One instruction from the IDL: accounts in its order with its flags, arguments in its layout. */
+import { type AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { camel, type IdlType, layoutOf, structLayout, viewOf } from "../codec/layout";
+import { IDL, PROGRAM_ID } from "../idl/index";
+
+interface IdlAccount {
+  name: string;
+  writable?: boolean;
+  signer?: boolean;
+  optional?: boolean;
+  address?: string;
+}
+interface IdlInstruction {
+  name: string;
+  discriminator: number[];
+  accounts: IdlAccount[];
+  args: { name: string; type: IdlType }[];
+}
+
+interface Plan {
+  discriminator: Uint8Array;
+  accounts: { key: string; writable: boolean; signer: boolean; optional: boolean; fixed: PublicKey | null }[];
+  args: ReturnType<typeof structLayout>;
+}
+
+const plans = new Map(
+  (IDL.instructions as unknown as IdlInstruction[]).map((ix): [string, Plan] => [
+    camel(ix.name),
+    {
+      discriminator: Uint8Array.from(ix.discriminator),
+      accounts: ix.accounts.map((account) => ({
+        key: camel(account.name),
+        writable: account.writable === true,
+        signer: account.signer === true,
+        optional: account.optional === true,
+        fixed: account.address === undefined ? null : new PublicKey(account.address),
+      })),
+      args: structLayout(
+        ix.name,
+        ix.args.map((arg) => ({ ...arg, type: layoutKnown(arg.type) })),
+      ),
+    },
+  ]),
+);
+
+function layoutKnown(type: IdlType): IdlType {
+  layoutOf(type);
+  return type;
+}
+
+/** Accounts of an instruction by their names in the IDL, in camelCase; null or nothing for an optional one that is not given. */
+export type AccountMap = Readonly<Record<string, PublicKey | null | undefined>>;
+
+/** What every instruction takes besides its own parameters. */
+export interface ProgramOption {
+  /** Where the program is deployed; `PROGRAM_ID` if not given. */
+  programId?: PublicKey | undefined;
+}
+
+/** Builds an instruction. Throws `TypeError` for a missing account or argument, `RangeError` for an argument that does not fit. */
+export function build(
+  name: string,
+  accounts: AccountMap,
+  args: Record<string, unknown> = {},
+  programId: PublicKey = PROGRAM_ID,
+  remaining: AccountMeta[] = [],
+): TransactionInstruction {
+  const plan = plans.get(name);
+  if (plan === undefined) throw new TypeError(`the program has no instruction ${name}`);
+  const keys = plan.accounts.map(({ key, writable, signer, optional, fixed }): AccountMeta => {
+    const pubkey = accounts[key] ?? fixed;
+    if (pubkey) return { pubkey, isWritable: writable, isSigner: signer };
+    if (optional) return { pubkey: programId, isWritable: false, isSigner: false };
+    throw new TypeError(`${name} needs the account ${key}`);
+  });
+  const head = plan.discriminator.length;
+  const data = new Uint8Array(head + plan.args.size);
+  data.set(plan.discriminator);
+  plan.args.write(viewOf(data), head, args);
+  return new TransactionInstruction({ programId, keys: [...keys, ...remaining], data: data as Buffer });
+}
+
+/** A remaining account that is read. */
+export const readonly = (pubkey: PublicKey): AccountMeta => ({ pubkey, isWritable: false, isSigner: false });
+/** A remaining account that is written. */
+export const writable = (pubkey: PublicKey): AccountMeta => ({ pubkey, isWritable: true, isSigner: false });

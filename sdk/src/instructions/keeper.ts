@@ -1,0 +1,146 @@
+import type { AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import * as pda from "../pda/index";
+import { build, type ProgramOption, readonly, writable } from "./build";
+
+/** Parameters of `executeRequest`. */
+export interface ExecuteRequestParams extends ProgramOption {
+  /** Anyone. Signs; gets the tip, and the position's rent back. */
+  executor: PublicKey;
+  /** The request's owner. */
+  owner: PublicKey;
+  pool: PublicKey;
+  market: PublicKey;
+  request: PublicKey;
+  /** At the request's position nonce: `pda.position(owner, market, side, positionNonce)`. */
+  position: PublicKey;
+  /** Price account that holds the request's print. */
+  priceUpdate: PublicKey;
+  /** Price account of the market's second feed, where it has one. */
+  secondPrice?: PublicKey | null;
+}
+
+/**
+ * Executes a request at its print. `OracleNotUnique`, `RequestExpired`, `SlippageExceeded`, `InsufficientMargin`, `OpenInterestCap`,
+ * `UtilisationTooHigh`, `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`, `WrongGeneration`.
+ */
+export function executeRequest(p: ExecuteRequestParams): TransactionInstruction {
+  const { executor, owner, pool, market, request, position, priceUpdate, secondPrice } = p;
+  const accounts = { executor, owner, pool, market, request, position, priceUpdate, secondPrice };
+  return build("executeRequest", accounts, {}, p.programId);
+}
+
+/** One price to refresh. */
+export interface PriceRefresh {
+  /** Index of the custody. */
+  custody: number;
+  priceUpdate: PublicKey;
+  /** The market whose index the custody is; null if there is none. */
+  market: PublicKey | null;
+}
+
+/** Parameters of `refreshPrices`. */
+export interface RefreshPricesParams extends ProgramOption {
+  pool: PublicKey;
+  /** One to eight; none twice. */
+  prices: readonly PriceRefresh[];
+}
+
+/** Caches new prints, in the pool and in the markets' rings. Anyone. `OracleWrongFeed`, `OracleNotVerified`, `WrongAccount`. */
+export function refreshPrices(p: RefreshPricesParams): TransactionInstruction {
+  if (p.prices.length > 8) throw new RangeError("at most eight prices at once");
+  const custodies = new Uint8Array(8);
+  const remaining: AccountMeta[] = [];
+  for (const [i, { custody, priceUpdate, market }] of p.prices.entries()) {
+    custodies[i] = custody;
+    remaining.push(readonly(priceUpdate));
+    if (market !== null) remaining.push(writable(market));
+  }
+  return build("refreshPrices", { pool: p.pool }, { custodies }, p.programId, remaining);
+}
+
+/** Parameters of `liquidate`. */
+export interface LiquidateParams extends ProgramOption {
+  /** Anyone, also the owner. Signs; gets half of the fee. */
+  keeper: PublicKey;
+  owner: PublicKey;
+  pool: PublicKey;
+  market: PublicKey;
+  position: PublicKey;
+  /** Vault of the collateral's custody; the keeper's and the owner's accounts of its token. */
+  vault: PublicKey;
+  keeperToken: PublicKey;
+  ownerToken: PublicKey;
+  /** For a loss the vault of the fund's custody, for a profit that of the side's backing; none where it is the collateral's. */
+  otherVault?: PublicKey | null;
+  /** For a loss the keeper's account of the other vault's token, for a profit the owner's. */
+  otherToken?: PublicKey | null;
+  /** As for `decreasePosition`: needed only where a liquidated position has fresh profit. */
+  ticket?: PublicKey | null;
+  briefTicket?: PublicKey | null;
+  /** `pda.payable(pool, mint, owner)` of the token that cannot be paid. */
+  payable?: PublicKey | null;
+  priceUpdate: PublicKey;
+  secondPrice?: PublicKey | null;
+  insuranceVault?: PublicKey;
+}
+
+/** Liquidates an unhealthy position, wholly or in part. `NotLiquidatable`, `OracleStale`, `OracleWide`, `WrongAccount`. */
+export function liquidate(p: LiquidateParams): TransactionInstruction {
+  const { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken } = p;
+  const { ticket, briefTicket, payable, priceUpdate, secondPrice } = p;
+  const insuranceVault = p.insuranceVault ?? pda.insuranceVault(pool, p.programId);
+  const who = { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken };
+  const accounts = { ...who, insuranceVault, ticket, briefTicket, payable, priceUpdate, secondPrice };
+  return build("liquidate", accounts, {}, p.programId);
+}
+
+/** Parameters of `sweepInsurance`. */
+export interface SweepInsuranceParams extends ProgramOption {
+  pool: PublicKey;
+  /** Vault of the custody that is swept. */
+  vault: PublicKey;
+  /** Vault of the fund's custody; null where it is the one that is swept. */
+  homeVault: PublicKey | null;
+  insuranceVault?: PublicKey;
+}
+
+/** Brings collected fees and stray tokens into the insurance fund. Anyone. `NothingToPay`, `PriceRefreshNeeded`. */
+export function sweepInsurance(p: SweepInsuranceParams): TransactionInstruction {
+  const insuranceVault = p.insuranceVault ?? pda.insuranceVault(p.pool, p.programId);
+  const accounts = { pool: p.pool, vault: p.vault, homeVault: p.homeVault, insuranceVault };
+  return build("sweepInsurance", accounts, {}, p.programId);
+}
+
+/** Parameters of `payOut`. */
+export interface PayOutParams extends ProgramOption {
+  /** Who is owed; gets the rent of the `Payable`, too. */
+  owner: PublicKey;
+  pool: PublicKey;
+  payable: PublicKey;
+  /** Vault of the payable's custody. */
+  vault: PublicKey;
+  /** An account of the owner. */
+  ownerToken: PublicKey;
+}
+
+/** Pays what is owed to an owner. Anyone. `NothingToPay`, `TokenAccountUnusable`. */
+export function payOut(p: PayOutParams): TransactionInstruction {
+  const { owner, pool, payable, vault, ownerToken } = p;
+  return build("payOut", { owner, pool, payable, vault, ownerToken }, {}, p.programId);
+}
+
+/** Parameters of `verifyInvariants`. */
+export interface VerifyInvariantsParams extends ProgramOption {
+  pool: PublicKey;
+  /** Vaults of all custodies, then all markets, each in order. */
+  vaults: readonly PublicKey[];
+  markets: readonly PublicKey[];
+  insuranceVault?: PublicKey;
+}
+
+/** Checks a pool's invariants on chain; returns (u64) how many accounts were checked. `PoolUndercollateralized`, `InvariantViolated`. */
+export function verifyInvariants(p: VerifyInvariantsParams): TransactionInstruction {
+  const insuranceVault = p.insuranceVault ?? pda.insuranceVault(p.pool, p.programId);
+  const remaining = [...p.vaults, ...p.markets].map(readonly);
+  return build("verifyInvariants", { pool: p.pool, insuranceVault }, {}, p.programId, remaining);
+}

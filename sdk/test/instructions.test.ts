@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, IDL, instructions, PROGRAM_ID } from "@ballast/sdk";
+import type { Idl } from "@coral-xyz/anchor";
+import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
+import { anchor, toAnchor } from "./support/anchor";
+
+let count = 0;
+const key = () => new PublicKey(Uint8Array.from({ length: 32 }, (_, i) => (i === 0 ? ++count : i)));
+const keys = <K extends string>(...names: K[]) =>
+  Object.fromEntries(names.map((n) => [n, key()])) as Record<K, PublicKey>;
+
+interface Case {
+  /** Every account, by Anchor's name; null for none. */
+  accounts: Record<string, PublicKey | null>;
+  args: unknown[];
+  build(): TransactionInstruction;
+}
+
+function one<A extends Record<string, PublicKey | null>>(
+  accounts: A,
+  args: unknown[],
+  build: (accounts: A) => TransactionInstruction,
+): Case {
+  return { accounts, args, build: () => build(accounts) };
+}
+
+const trade = () => keys("owner", "pool", "market", "position", "vault", "ownerToken");
+const feedId = new Uint8Array(32).fill(7);
+const order = {
+  positionNonce: 3n,
+  kind: 1,
+  side: 1,
+  custody: 2,
+  size: 5n,
+  limit: 6n,
+  collateral: 7n,
+  tip: 8n,
+} as const;
+
+const CASES: Record<string, Case> = {
+  initialize: one(keys("authority", "controller", "programData"), [PROGRAM_ID], (a) =>
+    instructions.initialize({ ...a, guardian: PROGRAM_ID }),
+  ),
+  createPool: one(
+    keys("admin", "controller", "pool", "homeMint", "lpMint", "insuranceVault"),
+    [9n, DEFAULT_POOL],
+    (a) => instructions.createPool({ ...a, id: 9n, config: DEFAULT_POOL }),
+  ),
+  addCustody: one(keys("admin", "controller", "pool", "mint", "vault"), [feedId, DEFAULT_ASSET], (a) =>
+    instructions.addCustody({ ...a, feedId, config: DEFAULT_ASSET }),
+  ),
+  addMarket: one(keys("admin", "controller", "pool", "market"), [1, 0, DEFAULT_MARKET], (a) =>
+    instructions.addMarket({ ...a, index: 1, stable: 0, config: DEFAULT_MARKET }),
+  ),
+  addLiquidity: one(keys("owner", "pool", "vault", "lpMint", "ownerToken", "ownerLp"), [11n, 12n], (a) =>
+    instructions.addLiquidity({ ...a, atoms: 11n, minShares: 12n }),
+  ),
+  removeLiquidity: one(keys("owner", "pool", "vault", "lpMint", "ownerToken", "ownerLp"), [13n, 14n], (a) =>
+    instructions.removeLiquidity({ ...a, shares: 13n, minAtoms: 14n }),
+  ),
+  placeRequest: one({ ...trade(), request: key() }, [15n, order], (a) =>
+    instructions.placeRequest({ ...a, nonce: 15n, ...order }),
+  ),
+  cancelRequest: one(
+    { ...keys("payer", "owner", "pool", "market", "request", "vault", "ownerToken"), payable: null },
+    [],
+    (a) => instructions.cancelRequest(a),
+  ),
+  executeRequest: one(
+    { ...keys("executor", "owner", "pool", "market", "request", "position", "priceUpdate"), secondPrice: null },
+    [],
+    (a) => instructions.executeRequest(a),
+  ),
+  decreasePosition: one(
+    { ...trade(), ...keys("priceUpdate", "ticket"), backingVault: null, ownerBacking: null, briefTicket: null },
+    [instructions.ALL, 0n],
+    (a) => instructions.decreasePosition({ ...a, size: instructions.ALL, limit: 0n }),
+  ),
+  addCollateral: one(trade(), [16n], (a) => instructions.addCollateral({ ...a, atoms: 16n })),
+  removeCollateral: one({ ...trade(), priceUpdate: key() }, [17n], (a) =>
+    instructions.removeCollateral({ ...a, atoms: 17n }),
+  ),
+  refreshPrices: one(keys("pool"), [[2, 1, 0, 0, 0, 0, 0, 0]], (a) => {
+    const prices = [2, 1].map((custody) => ({ custody, priceUpdate: key(), market: null }));
+    const built = instructions.refreshPrices({ ...a, prices });
+    built.keys.length = 1;
+    return built;
+  }),
+  liquidate: one(
+    {
+      ...keys("keeper", "owner", "pool", "market", "position", "vault", "keeperToken", "ownerToken"),
+      ...keys("otherVault", "otherToken", "insuranceVault", "payable", "priceUpdate"),
+      ticket: null,
+      briefTicket: null,
+      secondPrice: null,
+    },
+    [],
+    (a) => instructions.liquidate(a),
+  ),
+  sweepInsurance: one(keys("pool", "vault", "homeVault", "insuranceVault"), [], (a) => instructions.sweepInsurance(a)),
+  payOut: one(keys("owner", "pool", "payable", "vault", "ownerToken"), [], (a) => instructions.payOut(a)),
+  verifyInvariants: one(keys("pool", "insuranceVault"), [], (a) =>
+    instructions.verifyInvariants({ ...a, vaults: [], markets: [] }),
+  ),
+  stake: one(keys("owner", "pool", "stake", "insuranceVault", "ownerToken"), [18n, 19n], (a) =>
+    instructions.stake({ ...a, amount: 18n, minShares: 19n }),
+  ),
+  requestUnstake: one(keys("owner", "pool", "stake"), [20n], (a) => instructions.requestUnstake({ ...a, shares: 20n })),
+  cancelUnstake: one(keys("owner", "pool", "stake"), [], (a) => instructions.cancelUnstake(a)),
+  unstake: one(keys("owner", "pool", "stake", "insuranceVault", "ownerToken"), [], (a) => instructions.unstake(a)),
+  donate: one(keys("donor", "pool", "insuranceVault", "donorToken"), [21n], (a) =>
+    instructions.donate({ ...a, amount: 21n }),
+  ),
+  openLossEvent: one(keys("pool", "market", "priceUpdate"), [1], (a) => instructions.openLossEvent({ ...a, side: 1 })),
+  finalizeLossEvent: one(
+    { ...keys("payer", "pool", "market", "receipt", "insuranceVault", "payerToken", "priceUpdate"), overwritten: null },
+    [0],
+    (a) => instructions.finalizeLossEvent({ ...a, side: 0 }),
+  ),
+  sealLossEvent: one(keys("pool", "market", "receipt"), [], (a) => instructions.sealLossEvent(a)),
+  claimTicket: one(
+    { ...keys("payer", "owner", "pool", "market", "ticket", "vault", "ownerToken", "payable") },
+    [],
+    (a) => instructions.claimTicket(a),
+  ),
+  applyLiens: one(keys("keeper", "pool", "market", "vault", "keeperToken", "priceUpdate"), [1], (a) =>
+    instructions.applyLiens({ ...a, side: 1, positions: [] }),
+  ),
+};
+
+describe("instructions", () => {
+  it("every instruction of the IDL has its function, and its case here", () => {
+    const names = (IDL as Idl).instructions.map(({ name }) =>
+      name.replace(/_(\w)/g, (_, x: string) => x.toUpperCase()),
+    );
+    assert.deepEqual(Object.keys(CASES).sort(), names.sort());
+    for (const name of names) assert.equal(typeof (instructions as Record<string, unknown>)[name], "function", name);
+  });
+
+  for (const [name, { accounts, args, build }] of Object.entries(CASES)) {
+    it(`${name}: accounts, flags and data are Anchor's`, async () => {
+      const method = anchor.methods[name];
+      assert.ok(method);
+      const theirs = await method(...args.map(toAnchor))
+        .accountsPartial(accounts as Record<string, PublicKey>)
+        .instruction();
+      const ours = build();
+      assert.deepEqual(
+        ours.keys.map((meta) => ({ ...meta, pubkey: meta.pubkey.toBase58() })),
+        theirs.keys.map((meta) => ({ ...meta, pubkey: meta.pubkey.toBase58() })),
+      );
+      assert.equal(Buffer.from(ours.data).toString("hex"), theirs.data.toString("hex"));
+      assert.equal(ours.programId.toBase58(), theirs.programId.toBase58());
+    });
+  }
+});
