@@ -1,6 +1,6 @@
 //! The worked vectors of the economics, section 7, by hand.
 
-use engine::mutualization::escrow::{claim, haircut, issue, live};
+use engine::mutualization::escrow::{claim, haircut, issue, live, ticket_hour};
 use engine::mutualization::event::{split, Split};
 use engine::*;
 
@@ -86,4 +86,18 @@ fn nobody_on_the_losing_side_in_the_ring_counts_as_matched() {
 fn what_earlier_events_took_leaves_less_room() {
     let s = split(Usd(10_000), Usd(1_000), &params(), (1, 1), Frac(Frac::ONE.0 / 10)).unwrap();
     assert_eq!((parts(&s), s.h), ((5_000, 100, 4_900), Frac(Frac::ONE.0 / 10)));
+}
+
+/// Found by the action model: buckets are 32 hours apart, an event that nobody finalizes reaches more.
+#[test]
+fn inv_21_an_event_left_open_for_days_still_counts_every_ticket_it_reaches() {
+    let mut book = SideBook::default();
+    let opened = MATURE - 100;
+    book.open = OpenEvent { u: Usd(1), opened, ..OpenEvent::default() };
+    let hours = [0, 20, 32, 50, 90].map(|late| ticket_hour(&book, opened + late * 3_600, 28_800).unwrap());
+    for hour in hours {
+        issue(&mut book, &mut Ticket::default(), Side::Short, hour, Atoms(10)).unwrap();
+    }
+    assert_eq!(live(&book, opened).unwrap().tokens, Atoms(50), "{hours:?}");
+    assert_eq!(hours, [8, 28, 30, 30, 30].map(|after| HOUR + after));
 }

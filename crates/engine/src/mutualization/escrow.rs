@@ -11,6 +11,17 @@ pub fn maturity_hour(now: i64, wait: i64) -> Res<u32> {
     u32::try_from(at / 3_600).map_err(|_| EngineError::MathOverflow)
 }
 
+/// The hour of a new ticket: [`maturity_hour`], but at most 31 hours after the hour in which an open event began, so that no two hours
+/// that the event reaches share a bucket however late it is finalized. A ticket that matures earlier waits for the event anyway.
+pub fn ticket_hour(book: &SideBook, now: i64, wait: i64) -> Res<u32> {
+    let hour = maturity_hour(now, wait)?;
+    if !book.has_open_event() {
+        return Ok(hour);
+    }
+    let began = u32::try_from(book.open.opened.div_euclid(3_600)).map_err(|_| EngineError::MathOverflow)?;
+    Ok(hour.min(began.saturating_add(31)))
+}
+
 /// Escrow that an event opened at `opened` can reach.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Live {

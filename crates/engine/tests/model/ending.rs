@@ -104,6 +104,8 @@ fn leave(world: &mut World, play: Play) {
             break;
         }
     }
+    let left: u64 = (0..TOKENS).map(|t| value(world, t)).sum();
+    assert!(left < 100_000_000, "INV-17: {left} micro dollars stick in the pool, LP shares {}", world.pool.lp_supply);
 }
 
 fn value(world: &World, token: usize) -> u64 {

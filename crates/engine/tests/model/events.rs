@@ -22,6 +22,7 @@ impl World {
         let open = self.markets[market].side(side).open;
         let since = open.opened - 9 * 3_600;
         let before: u64 = self.receipts_of(market, side).filter(|r| r.finalized > since).map(|r| r.h.0).sum();
+        let tickets = self.ticket_total(market, side);
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
         let result = event::finalize(pool, book, side, price, self.now, self.slot);
         self.reached.hit_if(result == Err(EngineError::ReceiptNotSealed), "overwrite waits for a seal");
@@ -29,12 +30,21 @@ impl World {
         // INV-12
         assert!(receipt.h <= Frac(receipt.params.h_max.0 * (Frac::ONE.0 / 10_000)), "INV-12: h above h_max");
         assert!(before + receipt.h.0 <= Frac::ONE.0 / 2 || receipt.h.is_zero(), "INV-12: more than half in nine hours");
+        // INV-21: tickets lose what left escrow, and each at most one unit of rounding more.
+        let lost = tickets.0 - self.ticket_total(market, side).0;
+        assert!(lost <= receipt.escrow_tokens.0 + tickets.1, "INV-21: tickets lost {lost}: {receipt:?}");
         // INV-19
         let again = event::finalize(&mut self.pool, &mut self.markets[market], side, price, self.now, self.slot);
         assert_eq!(again, Err(EngineError::NoOpenEvent), "INV-19: finalized twice");
         self.count_receipt(&receipt, before);
         self.receipts.push((receipt, None));
         Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
+    }
+
+    /// What all tickets of a side are worth, and how many they are.
+    fn ticket_total(&self, market: usize, side: Side) -> (u64, u64) {
+        let mine = self.tickets.iter().filter(|t| t.market == market && t.ticket.side == side.byte());
+        mine.fold((0, 0), |(sum, n), t| (sum + super::waterfall::worth(self, t).0, n + 1))
     }
 
     pub fn receipts_of(&self, market: usize, side: Side) -> impl Iterator<Item = &Receipt> {
@@ -86,7 +96,9 @@ impl World {
         let dusty = ticket.hour;
         let book = self.markets[market].side_mut(side);
         let bucket = book.escrow.buckets[usize::try_from(dusty % 32).unwrap()].hour;
+        let reached = book.has_open_event() && book.open.opened < ticket.matures_at();
         let claim = escrow::claim(book, &mut ticket, &receipts, self.now)?;
+        assert!(!reached && self.now >= ticket.matures_at(), "a ticket left before its event was final");
         assert!(fixed.is_none_or(|worth| worth == claim.paid), "INV-14: a matured ticket changed");
         let custody = self.backing(market, side);
         let state = &mut self.pool.custodies[custody];

@@ -65,6 +65,8 @@ pub fn inv_3_aggregates(world: &World) {
         t.collateral[usize::from(p.custody)].0 += p.collateral.0;
         t.positions += 1;
         interest += p.entry.0;
+        let custody = &world.pool.custodies[world.backing(s.market, s.side)];
+        assert!(p.borrow_index <= custody.borrow_index, "INV-3: borrow paid ahead of time");
         base[world.backing(s.market, s.side)] += u128::from(p.reservation().unwrap().0) * u128::from(p.borrow_index);
     }
     for s in world.positions.iter().filter(|s| s.position.is_empty()) {

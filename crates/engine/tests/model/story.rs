@@ -129,6 +129,9 @@ impl Story {
             }
         }
         self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[900, 950, 1_500]) });
+        if self.rng.chance(4) {
+            self.nobody_finalizes(winners);
+        }
         if !self.seals {
             self.queue.push_back(Action::Finalize { market, side: winning });
         }
@@ -170,6 +173,15 @@ impl Story {
         }
         let usd = self.rng.range(60, 200_000) * 1_000_000;
         Action::Place { slot, usd, token, rate: self.rng.range(300, 3_000), increase: false }
+    }
+
+    /// An event stays open for days; winners close meanwhile, far apart.
+    fn nobody_finalizes(&mut self, winners: &[usize]) {
+        for slot in winners {
+            self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[7_200, 40_000, 86_400]) });
+            self.queue.push_back(Action::Decrease { slot: *slot, permille: self.rng.range(100, 1_000) });
+            self.queue.push_back(Action::Claim { nth: self.rng.below(8) });
+        }
     }
 
     fn single(&mut self, world: &World) -> Action {

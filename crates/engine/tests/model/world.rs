@@ -147,7 +147,9 @@ impl World {
         if tokens.is_zero() {
             return Ok(());
         }
-        let hour = engine::mutualization::escrow::maturity_hour(self.now, wait)?;
+        let hour = engine::mutualization::escrow::ticket_hour(self.markets[market].side(side), self.now, wait)?;
+        let late = engine::mutualization::escrow::maturity_hour(self.now, wait)? > hour;
+        self.reached.hit_if(late, "ticket of an event that nobody finalized for a day");
         let found = self.tickets.iter().position(|t| {
             t.owner == owner && t.market == market && t.ticket.hour == hour && t.ticket.side == side.byte()
         });
