@@ -87,7 +87,11 @@ pub fn close(
         seize(pool, market, position, marks, Usd(gain.unsigned_abs()), &mut report)?;
     }
     charge_liquidation(pool, market, position, marks, charges.liquidation, &mut report)?;
-    let fee = atoms_up(left, marks.token_price, marks.token_unit)?.min(position.collateral);
+    let fee = if left.is_zero() || marks.token_price.is_zero() {
+        Atoms::ZERO // A token without a price pays no charge: they are waived, and the close goes on.
+    } else {
+        atoms_up(left, marks.token_price, marks.token_unit)?.min(position.collateral)
+    };
     size::take(pool, market, position, fee)?;
     collect(pool.custody_mut(position.custody)?, fee, protocol, insurance)?;
     report.charged_collateral = fee;
@@ -159,6 +163,9 @@ fn seize(
     loss: Usd,
     report: &mut Settlement,
 ) -> Res<()> {
+    if loss.is_zero() {
+        return Ok(()); // Not even dust whose worth rounds to nothing.
+    }
     let worth = value_down(position.collateral, marks.token_price, marks.token_unit)?;
     report.deficit = loss.less(worth);
     report.seized = if loss >= worth {
@@ -179,7 +186,7 @@ fn charge_liquidation(
     fee: Usd,
     report: &mut Settlement,
 ) -> Res<()> {
-    if fee.is_zero() {
+    if fee.is_zero() || marks.token_price.is_zero() {
         return Ok(());
     }
     let fee = crate::price::atoms_down(fee, marks.token_price, marks.token_unit)?.min(position.collateral);

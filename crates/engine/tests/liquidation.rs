@@ -1,0 +1,96 @@
+//! INV-23: nothing about prices stops a liquidation that is due, and nobody is seized for what was not lost.
+
+mod model;
+
+use engine::oracle::Print;
+use engine::trading::liquidate::{check_print, liquidate};
+use engine::*;
+use model::action::Action;
+use model::rng::Rng;
+use model::world::*;
+
+const USDT: usize = 4;
+
+fn act(world: &mut World, action: Action) {
+    world.prepare(action, 0, 0);
+    world.act(action).unwrap();
+}
+
+/// A long of 10,000 dollars of SOL with 1,000 USDT, after the price moved.
+fn long_after(bps: i64) -> (World, usize) {
+    let mut world = World::create(&mut Rng::new(7));
+    let slot = 0;
+    act(&mut world, Action::Place { slot, usd: 10_000_000_000, token: USDT, rate: 1_000, increase: false });
+    act(&mut world, Action::Execute { nth: 0 });
+    act(&mut world, Action::Wait { seconds: 1_000 });
+    act(&mut world, Action::Price { token: 0, bps, conf: 1 });
+    (world, slot)
+}
+
+/// Liquidates while USDT has had no price for more than an hour: it counts as nothing.
+fn without_a_price(bps: i64) -> (engine::trading::liquidate::LiquidationReport, Position) {
+    let (mut w, slot) = long_after(bps);
+    let mut position = w.positions[slot].position;
+    let mut moment = w.moment(0, USDT);
+    moment.token_price = Price::ZERO;
+    let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment).unwrap();
+    engine::invariants::reservations(&w.pool).unwrap();
+    engine::invariants::collateral(&w.pool).unwrap();
+    engine::invariants::waterfall(&w.pool, &w.markets[0]).unwrap();
+    (report, position)
+}
+
+#[test]
+fn inv_23_a_loser_whose_collateral_has_no_price_is_liquidated_and_all_of_it_seized() {
+    let (report, position) = without_a_price(-200);
+    let s = &report.settlement;
+    assert!(position.is_empty() && s.returned.is_zero() && s.seized > Atoms(980_000_000));
+    assert_eq!(s.deficit.0, s.pnl.unsigned_abs(), "a token without a price pays nothing");
+    assert!(!report.keeper_floor.is_zero());
+}
+
+#[test]
+fn inv_23_a_winner_whose_collateral_has_no_price_keeps_collateral_and_profit() {
+    let (report, position) = without_a_price(50);
+    let s = &report.settlement;
+    assert!(position.is_empty() && s.seized.is_zero() && s.deficit.is_zero() && s.liquidation_fee.is_zero());
+    assert!(s.returned > Atoms(980_000_000), "{s:?}");
+    assert!(s.profit.plus(s.escrowed.total().unwrap()).unwrap() > Atoms::ZERO);
+    assert!(!report.keeper_floor.is_zero(), "the fund pays the keeper");
+}
+
+#[test]
+fn inv_6_a_healthy_position_cannot_be_liquidated() {
+    let (mut w, slot) = long_after(-10);
+    let mut position = w.positions[slot].position;
+    let moment = w.moment(0, USDT);
+    let result = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment);
+    assert_eq!(result, Err(EngineError::NotLiquidatable));
+}
+
+#[test]
+fn inv_23_a_wide_print_far_from_its_average_still_liquidates() {
+    let print =
+        Print { price: Price(1_000), conf: Price(100), ema: Price(9_000), publish_time: 1_000, prev_publish_time: 0 };
+    assert_eq!(check_print(&print, 1_010), Ok(()));
+    assert_eq!(check_print(&print, 1_011), Err(EngineError::OracleStale));
+    assert_eq!(check_print(&Print { conf: Price(101), ..print }, 1_010), Err(EngineError::OracleWide));
+}
+
+/// The fee may take 95 % of what is left and no more: it never makes a deficit.
+#[test]
+fn the_fee_of_a_nearly_bankrupt_position_leaves_a_twentieth() {
+    for bps in -999..-950 {
+        let (mut w, slot) = long_after(bps);
+        let mut position = w.positions[slot].position;
+        let marks = w.marks(0, &position);
+        let residual = marks.residual(&position).unwrap();
+        if residual <= 0 {
+            continue;
+        }
+        let moment = w.moment(0, USDT);
+        let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment).unwrap();
+        let s = &report.settlement;
+        assert!(s.deficit.is_zero() && s.liquidation_fee.0 <= residual as u64 / 20 * 19 + 20, "{s:?} of {residual}");
+    }
+}
