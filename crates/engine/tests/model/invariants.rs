@@ -82,9 +82,9 @@ pub fn inv_3_aggregates(world: &World) {
             assert!(same && is.collateral == sum.collateral, "INV-3: {is:?} is not the sum {sum:?}");
         }
     }
-    for token in 0..TOKENS {
+    for (token, base) in base.iter().enumerate() {
         let custody = &world.pool.custodies[token];
-        assert_eq!(custody.borrow_base.get(), base[token], "INV-3: borrow base of {token}");
+        assert_eq!(custody.borrow_base.get(), *base, "INV-3: borrow base of {token}");
         let pending: u64 = world
             .requests
             .iter()

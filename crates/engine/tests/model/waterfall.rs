@@ -68,8 +68,8 @@ fn tickets_are_covered(world: &World) {
             sums[world.backing(index, side)] += held;
         }
     }
-    for token in 0..TOKENS {
-        assert_eq!(world.pool.custodies[token].escrow.0, sums[token], "escrow of token {token}");
+    for (token, sum) in sums.iter().enumerate() {
+        assert_eq!(world.pool.custodies[token].escrow.0, *sum, "escrow of token {token}");
     }
 }
 
