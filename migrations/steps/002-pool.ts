@@ -1,0 +1,16 @@
+import { fetchPool, instructions, pda } from "@ballast/sdk";
+import { PARAMETERS } from "../config";
+import type { Step } from "./index";
+
+/** The pool, its LP mint and its insurance vault. */
+export const pool: Step = {
+  name: "002-pool",
+  async pending({ source, config, admin }) {
+    const [home] = config.custodies;
+    if (!home || (await fetchPool(source, pda.pool(config.poolId)))) return [];
+    const create = { admin, id: config.poolId, homeMint: home.mint, config: PARAMETERS.pool };
+    return [
+      { what: `pool ${config.poolId} at ${pda.pool(config.poolId)}`, instructions: [instructions.createPool(create)] },
+    ];
+  },
+};
