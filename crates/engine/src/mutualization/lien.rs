@@ -47,6 +47,11 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, pric
     Ok(paid)
 }
 
+/// What a keeper gets for collecting liens: 1 % of them, one dollar at most, rounded down.
+pub fn bounty(collected: Usd) -> Usd {
+    Usd((collected.0 / 100).min(1_000_000))
+}
+
 /// The part of a position that is given up, and what the LPs gain by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {

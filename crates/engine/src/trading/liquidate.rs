@@ -9,8 +9,8 @@ use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, pnl};
-use crate::state::{Market, Pool, Position};
-use crate::units::{Bps, Size, Usd};
+use crate::state::{Custody, Market, Pool, Position};
+use crate::units::{Bps, Price, Size, Usd};
 
 /// What a liquidation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,6 +30,21 @@ const MIN_REST: Usd = super::open::MIN_NOTIONAL;
 pub fn check_print(print: &Print, now: i64) -> Res<()> {
     print.within(now, AGE_LIQUIDATE)?;
     print.narrower(WIDEST)
+}
+
+/// Seconds for which a stale price of collateral still counts, less twice the haircut.
+const STALE_COLLATERAL: i64 = 3_600;
+
+/// Price at which collateral counts in a liquidation: its print if fresh, else the last one less twice the haircut for an hour, then nothing.
+pub fn token_price(custody: &Custody, now: i64) -> Res<Price> {
+    if custody.print.within(now, AGE_LIQUIDATE).is_ok() {
+        return Ok(custody.print.price);
+    }
+    if custody.print.within(now, STALE_COLLATERAL).is_err() {
+        return Ok(Price::ZERO);
+    }
+    let left = Bps(custody.params.haircut.0.saturating_mul(2)).complement();
+    left.of_down(custody.print.price.0).map(Price)
 }
 
 /// Liquidates at the moment's price. `NotLiquidatable` if equity is at least MM x notional after its liens.
