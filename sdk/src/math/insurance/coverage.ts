@@ -50,6 +50,8 @@ export function coverage(pool: PoolState, now: Seconds): Bps {
  */
 export function usable(pool: PoolState, market: MarketState, winning: Side, now: Seconds): Frac {
   const floor = pool.params.fundFloor;
+  // Also where the target is the floor, and the fraction would be 0 / 0.
+  if (pool.fund.balance <= floor) return 0n;
   const filled = ratioDown(less(pool.fund.balance, floor), less(target(pool, now), floor));
   const losing = bookOf(market, opposite(winning));
   return fracOfDown(limitsUnused(limits(pool, market.params.dailyCap), pool, losing, now), filled);

@@ -50,7 +50,8 @@ export function touchInPlace(s: Trade, price: Price, now: Seconds): Usd {
   const side = sideOf(position.side);
   const { unit } = indexOf(pool, market);
   const book = bookOf(market, side);
-  for (let number = position.events; number < book.eventCount; number++) {
+  // Older events have left the ring, and their liens lapsed hours before.
+  for (let number = max(position.events, less(book.eventCount, 8n)); number < book.eventCount; number++) {
     const event = entry(book, number);
     if (!event || now > later(event.finalized, LIEN_LIFE)) continue;
     const part = share(side, position, event, price, unit);
@@ -100,6 +101,8 @@ export function share(
     side === Side.Long
       ? { size: mulDivDown(size, lien, base), entry: mulDivUp(entry, lien, base) }
       : { size: min(mulDivUp(size, lien, base), size - 1n), entry: mulDivDown(entry, lien, base) };
+  // A short of one unit has no part to give: entry without size would be taken from collateral.
+  if (part.size === 0n) return undefined;
   const paid =
     side === Side.Long
       ? less(notionalDown(part.size, price, unit), part.entry)

@@ -3,7 +3,7 @@ import { ensure } from "../error";
 import { collateral, covers, marks as marksOf, rates, withdrawal } from "../margin";
 import { indexOf, type Print, pure, type Trade } from "../state";
 import { type Atoms, sideOf, type Usd } from "../units";
-import { exitPrice } from "./decrease";
+import { exitPrice, tokenPrice } from "./decrease";
 import { type Moment, touchInPlace } from "./moment";
 import { MIN_COLLATERAL } from "./open";
 import * as sums from "./size";
@@ -27,7 +27,9 @@ export function removeInPlace(s: Trade, atoms: Atoms, print: Print, moment: Mome
   const lien = touchInPlace(s, moment);
   sums.takeInPlace(s, atoms);
   position.withdrawnAt = moment.now;
-  const marks = marksOf(pool, market, position, price, moment.tokenPrice, moment.now);
+  const plain = marksOf(pool, market, position, moment.price, moment.tokenPrice, moment.now);
+  // A short leaves above the print: collateral in the index token is not worth more for that.
+  const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };
   ensure(collateral(marks, position) >= MIN_COLLATERAL, "PositionTooSmall");
   ensure(covers(marks, position, withdrawal(rates(market))), "InsufficientMargin");
   return lien;

@@ -1,6 +1,6 @@
 /** An owner reduces or closes a position. */
 import { ensure } from "../error";
-import { liquidatable, marks as marksOf, rates, residual } from "../margin";
+import { liquidatable, type Marks, marks as marksOf, rates, residual } from "../margin";
 import { AGE_REDUCE, age, narrower, WIDEST, within } from "../oracle";
 import { notionalUp, spread } from "../price";
 import { bookOf, type CustodyState, exposureOf, hasOpenEvent, indexOf, type Print, pure, type Trade } from "../state";
@@ -43,9 +43,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   const plain = marksOf(pool, market, position, moment.price, moment.tokenPrice, moment.now);
   ensure(residual(plain, position) > 0n, "ResidualNotPositive");
 
-  // Collateral in the index token is sold at the same exit price as far as a loss needs it; other tokens at their print.
-  const own = position.custody === exposureOf(pool, market).index;
-  const marks = { ...plain, price, tokenPrice: own ? min(price, plain.tokenPrice) : plain.tokenPrice };
+  const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };
   const part = min(size, position.size);
   const notional = notionalUp(part, moment.price, marks.unit);
   const [baseFee, skewed] = tradeFees(pool, market, side, notional, false, moment.price);
@@ -67,3 +65,9 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
  * where only a liquidation can follow.
  */
 export const decrease = pure(decreaseInPlace);
+
+/** Collateral in the index token is sold at the exit price as far as a loss needs it, never above the print; other tokens at their print. */
+export function tokenPrice({ pool, market, position }: Trade, exit: Price, plain: Marks): Price {
+  const own = position.custody === exposureOf(pool, market).index;
+  return own ? min(exit, plain.tokenPrice) : plain.tokenPrice;
+}

@@ -4,7 +4,7 @@ import * as margin from "../margin";
 import { bpsComplement, bpsOfDown, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { type Absorbed, absorbInPlace } from "../mutualization/waterfall";
 import { AGE_LIQUIDATE, narrower, WIDEST, within } from "../oracle";
-import { atomsUp, entryPart, notionalDown, pnl, valueDown } from "../price";
+import { atomsDown, atomsUp, entryPart, notionalDown, pnl } from "../price";
 import { type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
 import {
   abs,
@@ -54,7 +54,7 @@ export function liquidateInPlace(s: Trade, moment: Moment): LiquidationReport {
 
   const residual = margin.residual(marks, position);
   const all = residual <= 0n || margin.pnl(marks, position) > 0n;
-  const part = all ? position.size : smallestPart(market, position, marks);
+  const part = all ? position.size : smallestPart(market, position, marks, residual);
   const notional = notionalDown(part, price, marks.unit);
   const charges = { fees: marks.borrow, liquidation: fee(market, notional, residual) };
   const young = isYoung(position, pool.params.young, now);
@@ -87,11 +87,16 @@ function payFloor({ pool, market }: Trade, notional: Usd): Usd {
  * Size of the smallest number of hundredths (rounded up) after which the rest has the restoring margin. All if the rest would be under
  * 50 USD, or if no fraction suffices. `MathOverflow`.
  */
-export function smallestPart(market: MarketState, position: PositionState, marks: margin.Marks): Size {
+export function smallestPart(
+  market: MarketState,
+  position: PositionState,
+  marks: margin.Marks,
+  residual: bigint,
+): Size {
   const rates = margin.rates(market);
   const hundredth = (k: bigint) => mulDivUp(position.size, k, 100n);
   const wanted = margin.afterLiquidation(rates);
-  const enough = (k: bigint) => restores(market, position, marks, hundredth(k), wanted);
+  const enough = (k: bigint) => restores(market, position, marks, hundredth(k), wanted, residual);
   let k = estimate(market, position, marks, wanted);
   if (enough(k)) while (k > 1n && enough(k - 1n)) k--;
   else while (k < 100n && !enough(k)) k++;
@@ -112,19 +117,27 @@ function estimate(market: MarketState, position: PositionState, marks: margin.Ma
   return gained === 0n ? 100n : clamp(mulDivDown(missing, 100n, gained), 1n, 99n);
 }
 
-/** Whether closing `part` leaves equity of at least `rate` of the rest's notional. The same roundings as the settlement. */
-function restores(market: MarketState, position: PositionState, marks: margin.Marks, part: Size, rate: Bps): boolean {
+/** Whether closing `part` leaves equity of at least `rate` of the rest's notional: the settlement's own steps and roundings. */
+function restores(
+  market: MarketState,
+  position: PositionState,
+  marks: margin.Marks,
+  part: Size,
+  rate: Bps,
+  residual: bigint,
+): boolean {
   if (part >= position.size) return true;
   const { side, price, unit, tokenPrice, tokenUnit } = marks;
   const cost = entryPart(side, position.entry, part, position.size);
   const loss = abs(min(pnl(side, part, cost, price, unit), 0n));
-  const charge = bpsOfDown(market.params.liqFee, notionalDown(part, price, unit));
-  const take = atomsUp(plus(plus(loss, charge), marks.borrow), tokenPrice, tokenUnit);
-  if (take > position.collateral || valueDown(position.collateral, tokenPrice, tokenUnit) < loss) return false;
+  if (margin.collateral(marks, position) <= loss) return false;
+  const charge = fee(market, notionalDown(part, price, unit), residual);
+  const tokens = (usd: Usd) => atomsUp(usd, tokenPrice, tokenUnit);
+  const taken = [tokens(loss), atomsDown(charge, tokenPrice, tokenUnit), tokens(marks.borrow)];
   const rest = {
     size: position.size - part,
     entry: minus(position.entry, cost),
-    collateral: position.collateral - take,
+    collateral: taken.reduce(less, position.collateral),
   };
   return margin.covers({ ...marks, borrow: 0n }, rest, rate);
 }

@@ -53,6 +53,7 @@ export interface Settlement {
   profit: Atoms;
   escrowed: Escrowed;
   fresh: Usd;
+  /** phi that applied to the fresh part; zero where there was no gain. */
   phi: Frac;
   /** Collateral that goes back to the owner: all of it when the position closes. */
   returned: Atoms;
@@ -66,29 +67,24 @@ export interface Charges {
   liquidation: Usd;
 }
 
-/** What a settlement needs to know before it changes anything. */
+/** How charges are shared, known before anything changes. */
 interface Terms {
   protocol: Bps;
   insurance: Bps;
-  jumped: boolean;
-  reference: bigint;
 }
 
 /** As {@link close}, in place. */
 export function closeInPlace(s: Trade, part: Size, marks: Marks, charges: Charges, moment: Moment): Settlement {
-  const { pool, market, position } = s;
+  const { pool, position } = s;
   const stale = moment.published <= position.entryPrint;
-  const waits = phi(pool, market, marks.side, moment.now);
   const terms = {
     protocol: pool.params.protocolShare,
     insurance: insuranceShare(coverage(pool, moment.now)),
-    jumped: jumped(market, rates(market).mm),
-    reference: reference(market, marks.side),
   };
   const cost = shrinkInPlace(s, part, moment.now);
   const gross = pnl(marks.side, part, cost, marks.price, marks.unit);
-  const report = settlement(part, cost, stale ? min(gross, 0n) : gross, waits);
-  const left = report.pnl > 0n ? payProfit(s, marks, charges.fees, terms, report) : charges.fees;
+  const report = settlement(part, cost, stale ? min(gross, 0n) : gross);
+  const left = report.pnl > 0n ? payProfit(s, marks, charges.fees, terms, moment, report) : charges.fees;
   if (report.pnl <= 0n) seize(s, marks, report);
   chargeLiquidation(s, marks, charges.liquidation, report);
   const fee = min(atomsUp(left, marks.tokenPrice, marks.tokenUnit), position.collateral);
@@ -107,7 +103,7 @@ export function closeInPlace(s: Trade, part: Size, marks: Marks, charges: Charge
  */
 export const close = pure(closeInPlace);
 
-const settlement = (closed: Size, cost: Usd, gain: bigint, waits: Frac): Settlement => ({
+const settlement = (closed: Size, cost: Usd, gain: bigint): Settlement => ({
   closed,
   cost,
   pnl: gain,
@@ -120,23 +116,32 @@ const settlement = (closed: Size, cost: Usd, gain: bigint, waits: Frac): Settlem
   profit: 0n,
   escrowed: { held: 0n, heldBrief: 0n },
   fresh: 0n,
-  phi: waits,
+  phi: 0n,
   returned: 0n,
 });
 
 /** Pays a gain from the backing custody: charges stay, fresh profit may wait, the rest is paid. Returns charges not covered. */
-function payProfit({ pool, market }: Trade, marks: Marks, fees: Usd, terms: Terms, report: Settlement): Usd {
+function payProfit(
+  { pool, market }: Trade,
+  marks: Marks,
+  fees: Usd,
+  terms: Terms,
+  moment: Moment,
+  report: Settlement,
+): Usd {
   const { side, price, unit } = marks;
   const charged = min(fees, report.pnl);
   const netGain = report.pnl - charged;
   const gross = payoutDown(side, report.pnl, price, unit);
   const fee = min(payoutUp(side, charged, price, unit), gross);
   const net = gross - fee;
-  report.fresh = fresh(side, signed(netGain), report.closed, price, terms.reference, unit);
-  if (report.fresh !== 0n && (terms.jumped || report.phi !== 0n)) {
+  report.phi = phi(pool, market, side, moment.now);
+  const hasJumped = jumped(market, rates(market).mm);
+  report.fresh = fresh(side, signed(netGain), report.closed, price, reference(market, side), unit);
+  if (report.fresh !== 0n && (hasJumped || report.phi !== 0n)) {
     const tokens = mulDivUp(net, report.fresh, netGain);
     const held = fracOfUp(report.phi, tokens);
-    report.escrowed = { held, heldBrief: terms.jumped ? minus(tokens, held) : 0n };
+    report.escrowed = { held, heldBrief: hasJumped ? minus(tokens, held) : 0n };
   }
   const waiting = plus(report.escrowed.held, report.escrowed.heldBrief);
   report.profit = minus(net, waiting);

@@ -1,0 +1,258 @@
+//! Values of the engine as JSON: 64- and 128-bit numbers are decimal strings, smaller ones numbers, structs objects in camelCase.
+
+use engine::insurance::caps::Limits;
+use engine::insurance::sweep::Swept;
+use engine::liquidity::shares::LiquidityReport;
+use engine::margin::{Marks, Rates};
+use engine::mutualization::escrow::{Claim, Live};
+use engine::mutualization::event::Split;
+use engine::mutualization::lien::Part;
+use engine::mutualization::waterfall::Absorbed;
+use engine::oracle::Print;
+use engine::ring::{HourCell, PriceCell};
+use engine::trading::decrease::DecreaseReport;
+use engine::trading::liquidate::LiquidationReport;
+use engine::trading::open::OpenReport;
+use engine::trading::settle::{Charges, Escrowed, Settlement};
+use engine::trading::Moment;
+use engine::*;
+use serde_json::{json, Map, Value};
+use std::collections::BTreeMap;
+
+pub trait Json {
+    fn json(&self) -> Value;
+}
+
+impl<T: Json + ?Sized> Json for &T {
+    fn json(&self) -> Value {
+        (**self).json()
+    }
+}
+impl<T: Json, const N: usize> Json for [T; N] {
+    fn json(&self) -> Value {
+        Value::Array(self.iter().map(Json::json).collect())
+    }
+}
+impl<T: Json> Json for Vec<T> {
+    fn json(&self) -> Value {
+        Value::Array(self.iter().map(Json::json).collect())
+    }
+}
+impl<T: Json> Json for Option<T> {
+    fn json(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Json::json)
+    }
+}
+impl<A: Json, B: Json> Json for (A, B) {
+    fn json(&self) -> Value {
+        json!([self.0.json(), self.1.json()])
+    }
+}
+impl Json for Value {
+    fn json(&self) -> Value {
+        self.clone()
+    }
+}
+impl Json for () {
+    fn json(&self) -> Value {
+        Value::Null
+    }
+}
+impl Json for Side {
+    fn json(&self) -> Value {
+        self.byte().into()
+    }
+}
+impl Json for PodU128 {
+    fn json(&self) -> Value {
+        self.get().json()
+    }
+}
+macro_rules! display {
+    ($($t:ty),*) => { $(impl Json for $t { fn json(&self) -> Value { Value::String(self.to_string()) } })* };
+}
+macro_rules! small {
+    ($($t:ty),*) => { $(impl Json for $t { fn json(&self) -> Value { (*self).into() } })* };
+}
+macro_rules! unit {
+    ($($t:ident),*) => { $(impl Json for $t { fn json(&self) -> Value { self.0.json() } })* };
+}
+display!(u64, i64, u128);
+small!(u8, u32, bool);
+unit!(Usd, Price, Size, Atoms, Frac, Bps);
+
+fn camel(name: &str) -> String {
+    let mut parts = name.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |name, part| {
+        let (head, tail) = part.split_at(1);
+        name + &head.to_uppercase() + tail
+    })
+}
+
+/// Every field of a struct must be named, or skipped: a new one does not compile until it is in the vectors.
+macro_rules! object {
+    ($t:ident { $($f:ident),* $(,)? } $(skip { $($s:ident),* })?) => {
+        impl Json for $t {
+            fn json(&self) -> Value {
+                let $t { $($f,)* $($($s: _,)*)? } = self;
+                Value::Object(Map::from_iter([$((camel(stringify!($f)), $f.json()),)*]))
+            }
+        }
+    };
+}
+
+object!(Print { price, conf, ema, publish_time, prev_publish_time });
+object!(CustodyParams { sigma, haircut, lp_fee, target_weight, max_weight, borrow_max, deposit_cap, stable } skip { pad });
+object!(Custody {
+    owned, locked, collateral, pending, escrow, insurance_due, protocol_fees, payable, unit, print, borrow_index, borrow_at,
+    borrow_base, params, decimals
+} skip { mint, vault, feed_id, bump, pad });
+object!(EventParams { lp_share, h_max, min_event, min_event_share, hold });
+object!(PoolParams {
+    events,
+    protocol_share,
+    fund_min,
+    fund_floor,
+    target_share,
+    target_min,
+    hourly_cap,
+    pool_cap,
+    deductible,
+    keeper_floor,
+    young,
+    max_utilisation
+});
+object!(MarketParams { im, mm, base_fee, liq_fee, impact, depth, max_long, max_short, max_source_gap, daily_cap });
+object!(RollingCap { used, at });
+object!(Fund {
+    balance, shares, day_balance, day, pool_cap, open_interest, average_open_interest, average_at, custody
+} skip { pad });
+object!(Deductible { day_aum, day, cap });
+object!(SideTotals { size, entry, collateral, liens, event, carry, positions });
+object!(Exposure { sides, index, stable } skip { market, pad });
+object!(PriceCell { low, high });
+object!(HourCell { range, weight });
+object!(Bucket { tokens, hour, tickets });
+object!(Escrow { buckets, matured, matured_tickets });
+object!(EventEntry {
+    number, opened, finalized, h, price, reference, lien, lien_paid, settled
+} skip { pad });
+object!(OpenEvent {
+    u, opened, opened_slot, insurance, deductible, winning_weight, losing_weight, params, deficits
+} skip { reserved });
+object!(SideBook {
+    escrow,
+    events,
+    event_count,
+    open,
+    carry_since,
+    last_finalized,
+    carry_insurance,
+    carry_deductible,
+    carry_deficits,
+    hour_cap,
+    day_cap
+});
+object!(Ledger { deficits, insurance, young, deductible, lp_share, escrow, lien_paid, lien_unpaid, remainder });
+object!(Market { params, ledger, hours, minutes, last_price, rolled_at, sides, index, status } skip { pad });
+object!(Position {
+    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, withdrawn_at, side, custody
+} skip { pad, reserved });
+object!(Request {
+    size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody
+} skip { pad });
+object!(Stake { shares, requested, value_at_request, requested_at } skip { reserved });
+object!(Ticket { face, events, hour, side } skip { pad });
+object!(Receipt {
+    number, u, insurance, deductible, lp_share, h_total, escrow, escrow_tokens, lien_paid, lien_unpaid, remainder, h,
+    escrow_value, fresh_bound, price, reference, winning_weight, losing_weight, opened, finalized, opened_slot, finalized_slot,
+    tickets, deficits, params, side, market, sealed
+} skip { pad, reserved });
+
+object!(Rates { im, mm });
+object!(Marks { side, price, unit, token_price, token_unit, haircut, borrow, close_fee });
+object!(Limits { hour, day, pool });
+object!(Swept { surplus, sold, gained });
+object!(LiquidityReport { atoms, shares, fee, aum });
+object!(Live { tokens, tickets });
+object!(Claim { paid, dust });
+object!(Split { lp_share, h_total, remainder, h });
+object!(Part { size, entry, paid });
+object!(Absorbed { young, insurance, deductible, shortfall, expired, opened });
+object!(Moment { now, slot, price, published, token_price });
+object!(Charges { fees, liquidation });
+object!(Escrowed { held, held_brief });
+object!(Settlement {
+    closed,
+    cost,
+    pnl,
+    seized,
+    deficit,
+    charged_profit,
+    charged_collateral,
+    liquidation_fee,
+    keeper,
+    profit,
+    escrowed,
+    fresh,
+    phi,
+    returned
+});
+object!(OpenReport { size, cost, base_fee, impact, borrow, charged, lien });
+object!(DecreaseReport { settlement, price, lien, base_fee, impact, borrow });
+object!(LiquidationReport { settlement, absorbed, lien, keeper_floor });
+
+impl Json for Pool {
+    fn json(&self) -> Value {
+        let Pool {
+            params,
+            fund,
+            deductible,
+            lp_supply,
+            sequence,
+            custodies: _,
+            exposures: _,
+            custody_count,
+            market_count,
+            pad: _,
+        } = self;
+        json!({
+            "params": params.json(), "fund": fund.json(), "deductible": deductible.json(), "lpSupply": lp_supply.json(),
+            "sequence": sequence.json(), "custodyCount": custody_count, "marketCount": market_count,
+            "custodies": self.active_custodies().iter().map(Json::json).collect::<Vec<_>>(),
+            "exposures": self.active_exposures().iter().map(Json::json).collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// All numbers of a value by their path, such as `pool.fund.balance`.
+pub fn leaves(value: &Value) -> BTreeMap<String, Value> {
+    fn walk(value: &Value, path: String, into: &mut BTreeMap<String, Value>) {
+        let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(key, v)| walk(v, below(key), into)),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(i, v)| walk(v, below(&i.to_string()), into));
+            }
+            leaf => {
+                into.insert(path, leaf.clone());
+            }
+        }
+    }
+    let mut into = BTreeMap::new();
+    walk(value, String::new(), &mut into);
+    into
+}
+
+/// What is different after, by path.
+pub fn changes(before: &Value, after: &Value) -> Value {
+    let old = leaves(before);
+    Value::Object(leaves(after).into_iter().filter(|(path, value)| old.get(path) != Some(value)).collect())
+}
+
+impl Json for str {
+    fn json(&self) -> Value {
+        Value::String(self.to_owned())
+    }
+}

@@ -1,0 +1,21 @@
+//! Stories: series of calls, each with its report and all numbers it changed.
+
+mod actions;
+mod edges;
+mod named;
+mod pool;
+mod walk;
+mod worked;
+
+use crate::record::Stories;
+
+/// File name and content.
+pub fn files() -> Vec<(String, String)> {
+    let files: [(&str, Stories); 4] = [
+        ("stories", named::all()),
+        ("edges", edges::all()),
+        ("walks", walk::all()),
+        ("waterfall-worked", worked::all()),
+    ];
+    files.into_iter().map(|(name, stories)| (format!("{name}.json"), stories.write())).collect()
+}
