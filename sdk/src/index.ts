@@ -1,7 +1,11 @@
 /** The SDK of Ballast. From inside out: `math`, addresses and accounts, instructions, quotes and plans, client. */
 export * from "./accounts/index";
 export * from "./config/index";
+export * from "./errors/index";
+export type { BallastEvent, EventData, EventHeader, EventName } from "./events/index";
+export * as events from "./events/index";
 export * from "./idl/index";
 export * as instructions from "./instructions/index";
 export * as math from "./math/index";
 export * as pda from "./pda/index";
+export * from "./state/index";

@@ -1,4 +1,5 @@
 export * from "./decode";
+export * from "./encode";
 export * from "./fetch";
 export { POSITION_OFFSETS, readPosition, readPositionState } from "./position";
 export * from "./source";

@@ -48,6 +48,12 @@ export interface Exposure extends ExposureState {
   market: PublicKey;
 }
 
+/** The state of a pool with the addresses that the rules do not need. */
+export interface PoolAccountState extends PoolState {
+  custodies: Custody[];
+  exposures: Exposure[];
+}
+
 /** A pool of real tokens. Its address is the authority of its vaults and of its LP mint. */
 export interface Pool extends Versioned {
   id: bigint;
@@ -55,7 +61,7 @@ export interface Pool extends Versioned {
   homeMint: PublicKey;
   lpMint: PublicKey;
   insuranceVault: PublicKey;
-  state: PoolState & { custodies: Custody[]; exposures: Exposure[] };
+  state: PoolAccountState;
 }
 
 /** One index asset against the dollar, both sides. */

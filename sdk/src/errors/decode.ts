@@ -1,0 +1,133 @@
+import { type PublicKey, SystemProgram } from "@solana/web3.js";
+import { PROGRAM_ID } from "../idl/index";
+import { TOKEN_PROGRAM } from "../state/token";
+import { BallastError } from "./error";
+import { FRAMEWORK, type Known, OWN, RUNTIME, SYSTEM, TOKEN } from "./tables";
+
+type Bag = Record<string, unknown>;
+const bag = (value: unknown): Bag => (typeof value === "object" && value !== null ? (value as Bag) : {});
+const lines = (value: unknown): string[] | null =>
+  Array.isArray(value) && value.every((line) => typeof line === "string") ? value : null;
+
+/** Logs, wherever this kind of error keeps them. */
+function logsOf(e: Bag): string[] {
+  const places = [
+    e.logs,
+    e.transactionLogs,
+    e.errorLogs,
+    bag(e.simulationResponse).logs,
+    bag(e.value).logs,
+    bag(e.meta).logMessages,
+  ];
+  const found = places.map(lines).find((logs) => logs !== null && logs.length > 0);
+  return found ?? (e.cause ? logsOf(bag(e.cause)) : []);
+}
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown === "string") return thrown;
+  const e = bag(thrown);
+  const parts = [e.message, e.msg, e.transactionMessage, e.reason].filter((part) => typeof part === "string");
+  return [...parts, json(thrown), e.cause ? textOf(e.cause) : ""].join("\n");
+}
+
+function json(value: unknown): string {
+  const seen = new Set<unknown>();
+  try {
+    return (
+      JSON.stringify(value, (_, x: unknown) => {
+        if (typeof x === "bigint") return x.toString();
+        if (typeof x !== "object" || x === null) return x;
+        if (seen.has(x)) return undefined;
+        seen.add(x);
+        return x;
+      }) ?? ""
+    );
+  } catch {
+    return String(value); // An object that refuses to be printed still has a name.
+  }
+}
+
+/** The custom code, from the most telling place to the least. */
+function codeOf(e: Bag, text: string, logs: string[]): number | null {
+  const anchor = bag(bag(e.error).errorCode).number;
+  if (typeof anchor === "number") return anchor;
+  const innermost = logs.map((line) => /custom program error: 0x([0-9a-f]+)/.exec(line)?.[1]).find(Boolean);
+  if (innermost) return Number.parseInt(innermost, 16);
+  if (typeof e.code === "number" && e.code >= 0 && e.code < 1e5) return e.code;
+  const hex = /custom program error: (?:0x([0-9a-f]+)|#(\d+))/.exec(text);
+  if (hex) return hex[1] ? Number.parseInt(hex[1], 16) : Number(hex[2]);
+  const decimal = /"?Custom"?\s*[:(]\s*(\d+)/.exec(text);
+  return decimal ? Number(decimal[1]) : null;
+}
+
+/** The program that failed first: errors of inner calls travel outwards with their code. */
+const failedProgram = (logs: string[]): string | null =>
+  logs.map((line) => /^Program (\w+) failed: /.exec(line)?.[1]).find(Boolean) ?? null;
+
+function custom(code: number, program: string, programId: PublicKey): Known | undefined {
+  if (program === TOKEN_PROGRAM.toBase58()) return TOKEN.get(code);
+  if (program === SystemProgram.programId.toBase58()) return SYSTEM.get(code);
+  return (program === programId.toBase58() ? OWN.get(code) : undefined) ?? FRAMEWORK.get(code);
+}
+
+/** `missing required signature for instruction` as the runtime's own name. */
+const PRINTED: readonly [RegExp, string][] = [
+  [/SBF program panicked/i, "ProgramPanicked"],
+  [/exceeded CUs meter|computational budget exceeded|exceeded maximum compute/i, "ComputationalBudgetExceeded"],
+  [/missing required signature/i, "MissingRequiredSignature"],
+  [/provided seeds do not result in a valid address/i, "InvalidSeeds"],
+  [/account data too small/i, "AccountDataTooSmall"],
+  [/uninitialized account|attempt to operate on an account that hasn't been initialized/i, "UninitializedAccount"],
+  [/invalid account data/i, "InvalidAccountData"],
+  [/invalid instruction data/i, "InvalidInstructionData"],
+  [/insufficient account keys|not enough account keys/i, "NotEnoughAccountKeys"],
+  [/provided owner is not allowed|illegal owner/i, "IllegalOwner"],
+  [/incorrect program id/i, "IncorrectProgramId"],
+  [/account borrow failed|instruction tries to borrow reference/i, "AccountBorrowFailed"],
+  [/blockhash not found|block height exceeded/i, "BlockhashNotFound"],
+  [/already been processed/i, "AlreadyProcessed"],
+  [/insufficient funds for fee/i, "InsufficientFundsForFee"],
+  [/insufficient funds for rent/i, "InsufficientFundsForRent"],
+  [/no record of a prior credit/i, "AccountNotFound"],
+];
+
+function runtimeName(text: string, logs: string[]): string {
+  const everything = [...logs, text].join("\n");
+  const printed = PRINTED.find(([pattern]) => pattern.test(everything))?.[1];
+  if (printed) return printed;
+  const named = Object.keys(RUNTIME).find((name) => new RegExp(`\\b${name}\\b`).test(everything));
+  return named ?? /"InstructionError":\[\d+,"(\w+)"/.exec(text)?.[1] ?? "Unknown";
+}
+
+/**
+ * What went wrong, from whatever was thrown or returned: Anchor's and web3.js's errors, a simulation's or a status's `err` (with or
+ * without logs), a local chain's `{ logs }`. Never throws; what cannot be read is `Unknown` with the original as `cause`.
+ * @example try { ... } catch (e) { const { name, hint } = decodeError(e); }
+ */
+export function decodeError(thrown: unknown, programId = PROGRAM_ID): BallastError {
+  if (thrown instanceof BallastError) return thrown;
+  const e = bag(thrown);
+  const rule = ruleError(e);
+  if (rule) return new BallastError({ ...rule, logs: [], cause: thrown });
+  const logs = logsOf(e);
+  const text = textOf(thrown);
+  const code = codeOf(e, text, logs);
+  if (code === null) {
+    const name = runtimeName(text, logs);
+    const hint = RUNTIME[name] ?? (typeof e.message === "string" ? e.message : text.slice(0, 200));
+    return new BallastError({ code: null, name, hint, logs, cause: thrown });
+  }
+  const program = failedProgram(logs) ?? programId.toBase58();
+  const found = custom(code, program, programId) ?? {
+    name: `Custom${code}`,
+    hint: `Program ${program} failed with its code ${code}`,
+  };
+  return new BallastError({ code, ...found, logs, cause: thrown });
+}
+
+/** An error of a quote: the rules' own, before anything was sent. */
+function ruleError(e: Bag): (Known & { code: number }) | null {
+  if (e.name !== "MathError" || typeof e.error !== "string") return null;
+  const found = [...OWN].find(([, { name }]) => name === e.error);
+  return found ? { code: found[0], ...found[1] } : null;
+}

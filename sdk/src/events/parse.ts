@@ -1,0 +1,61 @@
+import { definedLayout, type Layout, viewOf } from "../codec/layout";
+import { IDL, PROGRAM_ID } from "../idl/index";
+import type { BallastEvent } from "./types";
+
+interface Kind {
+  name: string;
+  layout: Layout;
+}
+
+const hex = (bytes: ArrayLike<number>) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const kinds = new Map(
+  (IDL.events as unknown as { name: string; discriminator: number[] }[]).map(
+    ({ name, discriminator }): [string, Kind] => [hex(discriminator), { name, layout: definedLayout(name) }],
+  ),
+);
+
+/** What has logs: a parsed transaction of an RPC node, a local chain's receipt, or the logs themselves. */
+export type LogSource =
+  | readonly string[]
+  | { logs?: readonly string[] | null }
+  | { meta?: { logMessages?: readonly string[] | null } | null }
+  | null;
+
+function linesOf(source: LogSource): readonly string[] {
+  if (source === null) return [];
+  if (Array.isArray(source)) return source;
+  const bag = source as { logs?: readonly string[]; meta?: { logMessages?: readonly string[] } };
+  return bag.logs ?? bag.meta?.logMessages ?? [];
+}
+
+/** Whether the node cut the logs: then events may be missing. */
+export const truncated = (source: LogSource): boolean => linesOf(source).some((line) => line === "Log truncated");
+
+/** An event's bytes, discriminator first; null if they are of no event of this SDK. */
+export function decodeEvent(data: Uint8Array): BallastEvent | null {
+  const kind = kinds.get(hex(data.subarray(0, 8)));
+  if (kind === undefined || data.length < 8 + kind.layout.size) return null;
+  return { name: kind.name, data: kind.layout.read(viewOf(data), 8) } as BallastEvent;
+}
+
+/**
+ * The program's events in a transaction, in order. Only what the program itself logged counts: another program cannot forge one.
+ * Unknown events (of a newer program) are left out; the gap in `sequence` shows them. Never throws.
+ * @example for (const { name, data } of events.parse(tx)) if (name === "PositionLiquidated") console.log(data.deficit);
+ */
+export function parse(source: LogSource, programId = PROGRAM_ID): BallastEvent[] {
+  const stack: string[] = [];
+  const events: BallastEvent[] = [];
+  const ours = programId.toBase58();
+  for (const line of linesOf(source)) {
+    const invoked = /^Program (\w+) invoke \[\d+\]$/.exec(line)?.[1];
+    if (invoked) stack.push(invoked);
+    else if (/^Program \w+ (?:success$|failed: )/.test(line)) stack.pop();
+    else if (stack.at(-1) === ours) {
+      const data = /^Program data: ([\w+/]+={0,2})$/.exec(line)?.[1];
+      const event = data ? decodeEvent(Uint8Array.from(atob(data), (char) => char.charCodeAt(0))) : null;
+      if (event) events.push(event);
+    }
+  }
+  return events;
+}

@@ -1,0 +1,78 @@
+import { PublicKey } from "@solana/web3.js";
+import { decode, type Market, type Pool, type RawAccount } from "../accounts/index";
+import { MathError, oracle, type Print } from "../math/index";
+import { CLOCK, readClock, type Time } from "./clock";
+import { type Context, readLayout } from "./context";
+import { PYTH_RECEIVER } from "./pyth";
+
+/** A pool with all its markets and prices at one moment, and whatever else was asked for. */
+export interface State extends Time {
+  pool: Pool;
+  /** By number. */
+  markets: Market[];
+  /** By custody. */
+  prices: PriceAccount[];
+  /** By market; null where there is no second source. */
+  seconds: (PriceAccount | null)[];
+  /** Any of the further accounts; null where nothing lives. `TypeError` for one that was not asked for. */
+  account(address: PublicKey): RawAccount | null;
+}
+
+/** A price account and what it says. */
+export interface PriceAccount {
+  address: PublicKey;
+  /** The print; throws the `MathError` that the program would answer with. */
+  print(): Print;
+}
+
+function priceAccount(address: PublicKey, feedId: Uint8Array, raw: RawAccount | null | undefined): PriceAccount {
+  const print = () => {
+    if (!raw?.owner.equals(PYTH_RECEIVER)) throw new MathError("OracleMalformed");
+    return oracle.read(raw.data, feedId);
+  };
+  return { address, print };
+}
+
+/**
+ * Reads a pool, its markets, its prices, the clock and `further` accounts, in one call of the source (and anew if the pool grew).
+ * Throws `TypeError` where pool or clock is missing, `AccountTypeError` for foreign accounts.
+ */
+export async function readState(ctx: Context, further: readonly PublicKey[] = []): Promise<State> {
+  const { layout, programId } = ctx;
+  const feeds = layout.custodies.map(({ feedId }) => ctx.priceAccounts(feedId));
+  const seconds = layout.markets.map(({ secondFeed }) => (secondFeed ? ctx.priceAccounts(secondFeed) : null));
+  const markets = layout.markets.map(({ address }) => address);
+  const given = seconds.filter((address) => address !== null);
+  const addresses = [CLOCK, ctx.pool, ...markets, ...feeds, ...given, ...further];
+  const raw = await ctx.source.getAccounts(addresses);
+  const found = new Map(addresses.map((address, i) => [address.toBase58(), raw[i] ?? null]));
+  const account = (address: PublicKey) => {
+    const known = found.get(address.toBase58());
+    if (known === undefined) throw new TypeError(`${address.toBase58()} was not read`);
+    return known;
+  };
+  const own = <N extends "Pool" | "Market">(name: N, address: PublicKey) => {
+    const data = account(address);
+    if (!data?.owner.equals(programId)) throw new TypeError(`there is no ${name} at ${address.toBase58()}`);
+    return decode(name, data.data);
+  };
+  const pool = own("Pool", ctx.pool);
+  if (pool.state.custodyCount > feeds.length || pool.state.marketCount > markets.length) {
+    ctx.layout = await readLayout(ctx.source, ctx.pool, programId);
+    return readState(ctx, further);
+  }
+  return {
+    ...readClock(account(CLOCK)),
+    pool,
+    markets: markets.map((address) => own("Market", address)),
+    prices: layout.custodies.map(({ feedId }, i) => {
+      const address = feeds[i] ?? PublicKey.default;
+      return priceAccount(address, feedId, account(address));
+    }),
+    seconds: layout.markets.map(({ secondFeed }, i) => {
+      const address = seconds[i];
+      return address && secondFeed ? priceAccount(address, secondFeed, account(address)) : null;
+    }),
+    account,
+  };
+}

@@ -1,0 +1,50 @@
+/** The few calls of the token programs that plans need. */
+import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
+import type { RawAccount } from "../accounts/index";
+import { viewOf } from "../codec/layout";
+
+/** The SPL token program, the only one that pools accept. */
+export const TOKEN_PROGRAM = new PublicKey("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
+const ASSOCIATED = new PublicKey("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+/** Mint of wrapped SOL. */
+export const NATIVE_MINT = new PublicKey("So11111111111111111111111111111111111111112");
+
+const LENGTH = 165;
+const INITIALIZED = 1;
+
+/** The owner's associated account of a token. */
+export function associatedToken(mint: PublicKey, owner: PublicKey): PublicKey {
+  const seeds = [owner.toBytes(), TOKEN_PROGRAM.toBytes(), mint.toBytes()];
+  return PublicKey.findProgramAddressSync(seeds, ASSOCIATED)[0];
+}
+
+/** Atoms in a token account; zero where there is none. */
+export const tokenAmount = (account: RawAccount | null | undefined): bigint =>
+  account && account.data.length >= LENGTH ? viewOf(account.data).getBigUint64(64, true) : 0n;
+
+/** Whether a token account can receive: it exists and is not frozen. */
+export function canReceive(account: RawAccount | null | undefined): boolean {
+  if (!account?.owner.equals(TOKEN_PROGRAM)) return false;
+  return account.data.length === LENGTH && account.data[108] === INITIALIZED;
+}
+
+/** Creates an owner's associated account; nothing if it is there. */
+export function createAssociated(payer: PublicKey, mint: PublicKey, owner: PublicKey): TransactionInstruction {
+  const readonly = (pubkey: PublicKey) => ({ pubkey, isSigner: false, isWritable: false });
+  const keys = [
+    { pubkey: payer, isSigner: true, isWritable: true },
+    { pubkey: associatedToken(mint, owner), isSigner: false, isWritable: true },
+    ...[owner, mint, SystemProgram.programId, TOKEN_PROGRAM].map(readonly),
+  ];
+  return new TransactionInstruction({ programId: ASSOCIATED, keys, data: Uint8Array.of(1) as Buffer });
+}
+
+/** Turns lamports of an owner into wrapped SOL in his associated account, which must exist. */
+export function wrapSol(owner: PublicKey, lamports: bigint): TransactionInstruction[] {
+  const account = associatedToken(NATIVE_MINT, owner);
+  const keys = [{ pubkey: account, isSigner: false, isWritable: true }];
+  return [
+    SystemProgram.transfer({ fromPubkey: owner, toPubkey: account, lamports }),
+    new TransactionInstruction({ programId: TOKEN_PROGRAM, keys, data: Uint8Array.of(17) as Buffer }),
+  ];
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { BallastError, decodeError, ERRORS, IDL, math, PROGRAM_ID } from "@ballast/sdk";
+import { AnchorError, LangErrorCode, ProgramError } from "@coral-xyz/anchor";
+import {
+  PublicKey,
+  SendTransactionError,
+  SystemProgram,
+  TransactionExpiredBlockheightExceededError,
+} from "@solana/web3.js";
+
+const ID = PROGRAM_ID.toBase58();
+const TOKEN = "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA";
+const STALE = ERRORS.get(6104);
+const LINE = `Program log: AnchorError occurred. Error Code: OracleStale. Error Number: 6104. Error Message: ${STALE?.hint}.`;
+const failing = (code: number, program = ID, ...before: string[]) => [
+  `Program ${program} invoke [1]`,
+  ...before,
+  `Program ${program} failed: custom program error: 0x${code.toString(16)}`,
+];
+const hex = (code: number) =>
+  `Transaction simulation failed: Error processing Instruction 2: custom program error: 0x${code.toString(16)}`;
+const status = (code: number) => ({ InstructionError: [2, { Custom: code }] });
+
+function check(thrown: unknown, code: number | null, name: string): BallastError {
+  const error = decodeError(thrown);
+  assert.ok(error instanceof BallastError && error instanceof Error);
+  assert.deepEqual([error.code, error.name], [code, name]);
+  assert.ok(error.hint.length > 5, error.hint);
+  assert.ok(error.message.includes(name));
+  return error;
+}
+
+describe("the program's errors", () => {
+  for (const { code, name, msg } of IDL.errors as readonly { code: number; name: string; msg: string }[]) {
+    it(`${code} ${name} has its name and says what to do, in every shape`, () => {
+      const shapes: unknown[] = [
+        AnchorError.parse([
+          `Program ${ID} invoke [1]`,
+          LINE.replaceAll("OracleStale", name).replace("6104", `${code}`),
+        ]),
+        new SendTransactionError({
+          action: "simulate",
+          signature: "",
+          transactionMessage: hex(code),
+          logs: failing(code),
+        }),
+        new SendTransactionError({ action: "send", signature: "5x", transactionMessage: hex(code), logs: [] }),
+        new Error(`Transaction 5x failed (${JSON.stringify({ err: status(code) })})`),
+        { err: status(code), logs: failing(code), unitsConsumed: 7 },
+        { err: status(code), logs: null },
+        { value: { err: status(code), logs: failing(code) } },
+        status(code),
+        Object.assign(new Error("instruction 0 failed"), {
+          code,
+          reason: "Custom",
+          instruction: 0,
+          logs: failing(code),
+        }),
+        `err: InstructionError(0, Custom(${code}))`,
+        new Error("wrapped", { cause: { logs: failing(code) } }),
+      ];
+      for (const shape of shapes) {
+        const error = decodeError(shape);
+        assert.deepEqual([error.code, error.name, error.hint], [code, name, msg]);
+      }
+    });
+  }
+
+  it("keeps the logs and the original", () => {
+    const thrown = { logs: failing(6104, ID, LINE) };
+    const error = check(thrown, 6104, "OracleStale");
+    assert.deepEqual(error.logs, thrown.logs);
+    assert.equal(error.cause, thrown);
+    assert.equal(decodeError(error), error);
+  });
+
+  it("reads Anchor's ProgramError and simulation errors", () => {
+    check(new ProgramError(6400, "healthy", failing(6400)), 6400, "NotLiquidatable");
+    check({ simulationResponse: { logs: failing(6601), err: status(6601) } }, 6601, "CooldownNotOver");
+  });
+
+  it("an error of a quote is the one that the chain would answer with", () => {
+    check(new math.MathError("InsufficientMargin"), 6300, "InsufficientMargin");
+  });
+});
+
+describe("other errors", () => {
+  it("names Anchor's own checks as Anchor does", () => {
+    for (const [name, code] of Object.entries(LangErrorCode)) {
+      const known = decodeError({ logs: failing(code) });
+      if (!known.name.startsWith("Custom")) assert.equal(known.name, name);
+    }
+    check({ logs: failing(2012) }, 2012, "ConstraintAddress");
+    check({ logs: failing(2040) }, 2040, "ConstraintDuplicateMutableAccount");
+  });
+
+  it("tells by the program that failed first whose code it is", () => {
+    const inner = (program: string, code: number) => [
+      `Program ${ID} invoke [1]`,
+      ...failing(code, program).map((line) => line.replace("[1]", "[2]")),
+      `Program ${ID} failed: custom program error: 0x${code.toString(16)}`,
+    ];
+    check({ logs: inner(TOKEN, 1) }, 1, "TokenInsufficientFunds");
+    check({ logs: inner(TOKEN, 17) }, 17, "TokenAccountFrozen");
+    check({ logs: inner(SystemProgram.programId.toBase58(), 0) }, 0, "SystemAccountInUse");
+    check({ logs: inner(SystemProgram.programId.toBase58(), 1) }, 1, "SystemInsufficientLamports");
+    const other = PublicKey.unique();
+    check({ logs: failing(6104, other.toBase58()) }, 6104, "Custom6104");
+    assert.equal(decodeError({ logs: failing(6104, other.toBase58()) }, other).name, "OracleStale");
+    check({ logs: failing(4242) }, 4242, "Custom4242");
+  });
+
+  it("names what the runtime refuses", () => {
+    const cases: [unknown, string][] = [
+      [{ logs: [`Program ${ID} failed: SBF program panicked`] }, "ProgramPanicked"],
+      [{ err: { InstructionError: [0, "MissingRequiredSignature"] }, logs: [] }, "MissingRequiredSignature"],
+      [{ logs: [`Program ${ID} failed: missing required signature for instruction`] }, "MissingRequiredSignature"],
+      [{ logs: [`Program ${ID} failed: Provided seeds do not result in a valid address`] }, "InvalidSeeds"],
+      [{ logs: [`Program ${ID} failed: account data too small for instruction`] }, "AccountDataTooSmall"],
+      [{ logs: [`Program ${ID} failed: insufficient account keys for instruction`] }, "NotEnoughAccountKeys"],
+      [{ logs: [`Program ${ID} failed: exceeded CUs meter at BPF instruction`] }, "ComputationalBudgetExceeded"],
+      [{ err: "BlockhashNotFound" }, "BlockhashNotFound"],
+      [{ err: "AccountNotFound" }, "AccountNotFound"],
+      [new TransactionExpiredBlockheightExceededError("5x"), "BlockhashNotFound"],
+      [Object.assign(new Error("x"), { code: null, reason: "InvalidSeeds", logs: [] }), "InvalidSeeds"],
+    ];
+    for (const [thrown, name] of cases) check(thrown, null, name);
+  });
+
+  it("never throws, whatever it is given", () => {
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    const nasty = { toJSON: () => assert.fail("no") };
+    for (const thrown of [undefined, null, 7, "boom", circle, nasty, [], new Error("User rejected the request.")]) {
+      assert.equal(decodeError(thrown).name, "Unknown");
+    }
+    assert.equal(decodeError(new Error("User rejected the request.")).hint, "User rejected the request.");
+  });
+});
