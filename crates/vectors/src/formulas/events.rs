@@ -3,10 +3,10 @@ use crate::json::Json;
 use crate::record::Formulas;
 use crate::rng::Rng;
 use crate::world::{event_params, DOLLAR, T0};
-use engine::mutualization::escrow::{haircut, maturity_hour};
+use engine::mutualization::escrow::{haircut, maturity_hour, ticket_hour};
 use engine::mutualization::event::split;
 use engine::mutualization::fresh::{fresh, fresh_bound};
-use engine::mutualization::lien::share;
+use engine::mutualization::lien::{bounty, share};
 use engine::*;
 use serde_json::json;
 
@@ -28,8 +28,30 @@ pub fn mutualization(f: &mut Formulas, rng: &mut Rng) {
         f.case("mutualization.escrow.maturityHour", args, maturity_hour(now, wait));
     }
     for _ in 0..N / 3 {
+        hours(f, rng);
         buckets(f, rng);
     }
+}
+
+fn hours(f: &mut Formulas, rng: &mut Rng) {
+    let mut book = SideBook::default();
+    book.open.u = Usd(u64::from(rng.chance(3)) ^ 1);
+    book.open.opened = T0 + rng.signed(12);
+    let (now, wait) = (book.open.opened + rng.signed(19).abs(), rng.pick(&[3_600, 7_200, 28_800]));
+    let given = json!({ "open": { "u": book.open.u.json(), "opened": book.open.opened.json() } });
+    let args = json!([given, now.json(), wait.json()]);
+    f.case("mutualization.escrow.ticketHour", args, ticket_hour(&book, now, wait));
+    let collected = Usd(rng.upto(40));
+    f.case("mutualization.lien.bounty", json!([collected.json()]), Ok(bounty(collected)));
+    let custody = Custody {
+        print: crate::world::print(rng.range(1, 1 << 40), T0),
+        params: CustodyParams { haircut: Bps(rng.range(100, 5_000)), ..CustodyParams::default() },
+        ..Custody::default()
+    };
+    let now = T0 + rng.pick(&[-3, -2, 0, 10, 11, 3_600, 3_601]);
+    let given = json!({ "print": custody.print.json(), "params": { "haircut": custody.params.haircut.json() } });
+    let price = trading::liquidate::token_price(&custody, now);
+    f.case("trading.liquidate.tokenPrice", json!([given, now.json()]), price);
 }
 
 fn liens(f: &mut Formulas, rng: &mut Rng) {

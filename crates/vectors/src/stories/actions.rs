@@ -143,7 +143,7 @@ impl Story {
         let hold = i64::try_from(self.world.pool.params.events.hold).expect("hours");
         for (tokens, wait) in [(escrowed.held, hold), (escrowed.held_brief, 3_600)] {
             if !tokens.is_zero() {
-                let hour = escrow::maturity_hour(now.time, wait).expect("in range");
+                let hour = escrow::ticket_hour(self.world.market.side(side), now.time, wait).expect("in range");
                 self.issue(side, hour, tokens);
             }
         }

@@ -90,6 +90,9 @@ fn liquidations() -> Story {
         let moved = if against { rng.range(860, 985) } else { rng.range(1_015, 1_140) };
         let fall = Now::at(T0 + 2 + wait, 150 * PRICE / 1_000 * moved);
         story.observe(fall);
+        if round % 8 == 7 {
+            story.set(|w| w.pool.custodies[usize::from(custody)].print.price = Price(0));
+        }
         story.liquidate(0, fall);
     }
     story

@@ -32,6 +32,15 @@ export function maturityHour(now: Seconds, wait: Seconds): number {
   return Number(hour);
 }
 
+/**
+ * The hour of a new ticket: {@link maturityHour}, but at most 31 hours after the hour in which an open event began, so that no two hours
+ * that the event reaches share a bucket. A ticket that matures earlier waits for the event anyway. `MathOverflow`.
+ */
+export function ticketHour(book: Pick<SideBook, "open">, now: Seconds, wait: Seconds): number {
+  const hour = maturityHour(now, wait);
+  return hasOpenEvent(book) ? Math.min(hour, Number(book.open.opened / HOUR) + 31) : hour;
+}
+
 /** Time from which a ticket can be claimed. */
 export const maturesAt = (ticket: TicketState): Seconds => BigInt(ticket.hour) * HOUR;
 

@@ -73,6 +73,9 @@ export function touchInPlace(s: Trade, price: Price, now: Seconds): Usd {
  */
 export const touch = pure(touchInPlace);
 
+/** What a keeper gets for collecting liens (`Usd`): 1 % of them, one dollar at most, rounded down. */
+export const bounty = (collected: Usd): Usd => min(collected / 100n, 1_000_000n);
+
 /** The part of a position that is given up, and what the LPs gain by it. */
 export interface Part {
   size: Size;

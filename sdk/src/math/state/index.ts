@@ -77,7 +77,7 @@ export const free = (c: CustodyState): Atoms => less(c.owned, c.locked);
 /** Full reservation, in atoms: a long locks its size of the index token, a short its entry notional of the stable. */
 export const reservation = (side: Side, size: Size, entry: Usd): Atoms => (side === Side.Long ? size : entry);
 /** Whether a loss event is open on a side. */
-export const hasOpenEvent = (book: SideBook): boolean => book.open.u !== 0n;
+export const hasOpenEvent = (book: Pick<SideBook, "open">): boolean => book.open.u !== 0n;
 /** The place of event number `n` in the ring. */
 export const entryAt = (book: SideBook, n: bigint): EventEntry => at(book.events, Number(n % 8n));
 /** A finalized event, if the ring still has it. */

@@ -3,9 +3,9 @@ import { ensure } from "../error";
 import * as margin from "../margin";
 import { bpsComplement, bpsOfDown, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { type Absorbed, absorbInPlace } from "../mutualization/waterfall";
-import { AGE_LIQUIDATE, narrower, WIDEST, within } from "../oracle";
+import { AGE_LIQUIDATE, FUTURE, narrower, WIDEST, within } from "../oracle";
 import { atomsDown, atomsUp, entryPart, notionalDown, pnl } from "../price";
-import { type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
+import { type CustodyState, type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
 import {
   abs,
   type Bps,
@@ -14,6 +14,7 @@ import {
   max,
   min,
   minus,
+  type Price,
   plus,
   type Seconds,
   type Size,
@@ -41,6 +42,24 @@ const FEE_SHARE: Bps = 9_500n;
 export function checkPrint(print: Print, now: Seconds): void {
   within(print, now, AGE_LIQUIDATE);
   narrower(print, WIDEST);
+}
+
+/** Seconds for which a stale price of collateral still counts, less twice the haircut. */
+const STALE_COLLATERAL: Seconds = 3_600n;
+
+/**
+ * Price at which collateral counts in a liquidation: its print if fresh, else the last one less twice the haircut for an hour, then
+ * nothing. Rounded down.
+ */
+export function tokenPrice(
+  custody: { print: Print; params: Pick<CustodyState["params"], "haircut"> },
+  now: Seconds,
+): Price {
+  const { print } = custody;
+  const seconds = now - print.publishTime;
+  if (seconds < -FUTURE || seconds > STALE_COLLATERAL) return 0n;
+  if (seconds <= AGE_LIQUIDATE) return print.price;
+  return bpsOfDown(bpsComplement(custody.params.haircut * 2n), print.price);
 }
 
 /** As {@link liquidate}, in place. */

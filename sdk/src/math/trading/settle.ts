@@ -87,7 +87,9 @@ export function closeInPlace(s: Trade, part: Size, marks: Marks, charges: Charge
   const left = report.pnl > 0n ? payProfit(s, marks, charges.fees, terms, moment, report) : charges.fees;
   if (report.pnl <= 0n) seize(s, marks, report);
   chargeLiquidation(s, marks, charges.liquidation, report);
-  const fee = min(atomsUp(left, marks.tokenPrice, marks.tokenUnit), position.collateral);
+  // A token without a price pays no charge: they are waived, and the close goes on.
+  const free = left === 0n || marks.tokenPrice === 0n;
+  const fee = free ? 0n : min(atomsUp(left, marks.tokenPrice, marks.tokenUnit), position.collateral);
   takeInPlace(s, fee);
   collectInPlace(custodyOf(pool, position.custody), fee, terms.protocol, terms.insurance);
   report.chargedCollateral = fee;
@@ -157,6 +159,7 @@ function payProfit(
 function seize(s: Trade, marks: Marks, report: Settlement): void {
   const { pool, position } = s;
   const loss = abs(report.pnl);
+  if (loss === 0n) return; // Not even dust whose worth rounds to nothing.
   const worth = valueDown(position.collateral, marks.tokenPrice, marks.tokenUnit);
   report.deficit = less(loss, worth);
   report.seized =
@@ -167,7 +170,7 @@ function seize(s: Trade, marks: Marks, report: Settlement): void {
 
 /** Half to the keeper (rounded down), half to the fund. */
 function chargeLiquidation(s: Trade, marks: Marks, amount: Usd, report: Settlement): void {
-  if (amount === 0n) return;
+  if (amount === 0n || marks.tokenPrice === 0n) return;
   const { pool, position } = s;
   const fee = min(atomsDown(amount, marks.tokenPrice, marks.tokenUnit), position.collateral);
   takeInPlace(s, fee);
