@@ -7,7 +7,7 @@ use engine::{Atoms, PoolParams, Side};
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::seeds;
-use crate::state::{Market, Ticket, VERSION};
+use crate::state::{Market, State, Ticket, VERSION};
 use crate::vault::open_or_create;
 
 /// Profit of a market that has jumped waits at least so long.
@@ -23,7 +23,7 @@ pub struct Tickets<'a> {
 
 /// Puts escrowed profit into tickets. `TicketRequired` if an account is missing. Returns lamports that new tickets cost the payer.
 pub fn issue(
-    market: &mut Account<Market>,
+    market: &mut State<Market>,
     side: Side,
     params: &PoolParams,
     escrowed: &Escrowed,
@@ -36,7 +36,7 @@ pub fn issue(
 }
 
 fn one(
-    market: &mut Account<Market>,
+    market: &mut State<Market>,
     side: Side,
     tokens: Atoms,
     wait: i64,
@@ -48,7 +48,7 @@ fn one(
         return Ok(0);
     }
     let account = account.ok_or_else(|| fail(BallastError::TicketRequired))?;
-    let hour = escrow::maturity_hour(now, wait).or_err()?;
+    let hour = escrow::ticket_hour(market.state.side(side), now, wait).or_err()?;
     let market_address = *market.address();
     let (side_byte, hour_bytes) = ([side.byte()], hour.to_le_bytes());
     let path: [&[u8]; 5] = [seeds::TICKET, market_address.as_ref(), &side_byte, tickets.owner.as_ref(), &hour_bytes];

@@ -6,7 +6,7 @@ use engine::{price::pnl, Price, Usd};
 
 use crate::error::{check, BallastError, OrErr};
 use crate::oracle::Time;
-use crate::state::{Market, Pool, Position};
+use crate::state::{Market, Pool, Position, State};
 
 /// Most positions of one transaction.
 const MOST: usize = 16;
@@ -19,8 +19,8 @@ pub struct Applied {
 
 /// Touches each position that has profit now. `WrongAccount` for more than 16, or one of another market.
 pub fn apply(
-    pool: &mut Account<Pool>,
-    market: &mut Account<Market>,
+    pool: &mut State<Pool>,
+    market: &mut State<Market>,
     positions: Vec<AccountView>,
     price: Price,
     time: Time,
@@ -32,7 +32,7 @@ pub fn apply(
     let mut applied = Applied { paid: [Usd::ZERO; 2], positions: 0 };
     for view in positions {
         // SAFETY: the wrapper is dropped before the next is made, so a position given twice is borrowed once at a time.
-        let mut position = unsafe { Account::<Position>::load_mut(view)? };
+        let mut position = unsafe { State::<Position>::load_mut(view)? };
         check(position.market == address, BallastError::WrongAccount)?;
         let side = position.state.side().or_err()?;
         let state = &position.state;

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::oracle::{self, Print, AGE_LIQUIDATE};
 use engine::trading::Moment;
-use engine::{Bps, Price};
+use engine::Price;
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::state::{Market, Pool};
@@ -120,15 +120,14 @@ pub fn better_for_trader(
     Ok(if long { price.max(other.price) } else { price.min(other.price) })
 }
 
-/// Price of collateral in a liquidation: a stale one counts at its last price less twice the haircut for an hour.
+/// Price of collateral in a liquidation, which nothing may stop: a stale one counts at its last price less twice the haircut for an hour, then
+/// as nothing.
 #[inline(never)]
 pub fn liquidation_token_price(pool: &Pool, market: &Market, custody: u8, time: Time) -> Result<Price> {
     let index = pool.state.exposures[usize::from(market.state.index)].index;
     let token = pool.state.custody(custody).or_err()?;
-    if custody == index || token.print.within(time.now, AGE_LIQUIDATE).is_ok() {
+    if custody == index {
         return Ok(token.print.price);
     }
-    check(token.print.within(time.now, 3_600).is_ok(), BallastError::CollateralUnpriced)?;
-    let left = Bps(token.params.haircut.0 * 2).complement();
-    left.of_down(token.print.price.0).map(Price).or_err()
+    engine::trading::liquidate::token_price(token, time.now).or_err()
 }

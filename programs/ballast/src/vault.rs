@@ -1,11 +1,11 @@
 //! The pool's tokens: paying out of vaults, paying owners who cannot be paid, and the proof that nothing got lost (INV-1).
 
-use anchor_lang::{accounts::Account, cpi::find_program_address, prelude::*, AccountInitialize};
+use anchor_lang::{cpi::find_program_address, prelude::*};
 use engine::{Atoms, Custody};
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::seeds;
-use crate::state::{Payable, Pool, PoolSigner, VERSION};
+use crate::state::{Payable, Pool, PoolSigner, State, Stored, VERSION};
 use crate::token::{self, TokenView};
 
 /// What a vault holds beyond what the pool owes in its token. No instruction but a sweep may change it.
@@ -57,7 +57,7 @@ pub fn custody_of(pool: &engine::Pool, vault: &TokenView) -> Result<usize> {
 
 /// Tokens out of a vault (or the insurance vault); nothing for zero.
 #[inline(never)]
-pub fn pay(pool: &Account<Pool>, from: &mut TokenView, to: CpiHandleMut<'_>, amount: Atoms) {
+pub fn pay(pool: &State<Pool>, from: &mut TokenView, to: CpiHandleMut<'_>, amount: Atoms) {
     if amount.is_zero() {
         return;
     }
@@ -104,7 +104,7 @@ pub struct Recipient<'a> {
 /// (else `TokenAccountUnusable`), and the amount is booked in a `Payable`. Returns the lamports that its creation cost the payer.
 #[inline(never)]
 pub fn pay_owner(
-    pool: &mut Account<Pool>,
+    pool: &mut State<Pool>,
     custody: usize,
     vault: &mut TokenView,
     to: Recipient<'_>,
@@ -118,8 +118,9 @@ pub fn pay_owner(
         pay(pool, vault, to.account.cpi_handle_mut(), amount);
         return Ok(0);
     }
-    let (expected, _) = find_program_address(&[to.owner.as_ref(), Token::id().as_ref(), &mint], &ASSOCIATED_TOKEN);
-    check(expected == *to.account.address(), BallastError::TokenAccountUnusable)?;
+    let token_program = Token::id();
+    let path: [&[u8]; 3] = [to.owner.as_ref(), token_program.as_ref(), &mint];
+    derived(&path, &ASSOCIATED_TOKEN, to.account.address(), BallastError::TokenAccountUnusable)?;
     let payable = to.payable.ok_or_else(|| fail(BallastError::TokenAccountUnusable))?;
     let pool_address = *pool.address();
     let path: [&[u8]; 4] = [seeds::PAYABLE, pool_address.as_ref(), &mint, to.owner.as_ref()];
@@ -144,16 +145,15 @@ pub struct Opened {
 }
 
 /// Loads an account of ours at the address derived from `path`, creating it if it is not there. `WrongAccount` for another address.
-pub fn open_or_create<T>(view: &AccountView, payer: &AccountView, path: &[&[u8]]) -> Result<(Account<T>, Opened)>
-where
-    Account<T>: AnchorAccount + AccountInitialize,
-    T: bytemuck::Pod + anchor_lang::accounts::SlabSchema,
-{
-    let (expected, bump) = find_program_address(path, &crate::ID);
-    check(expected == *view.address(), BallastError::WrongAccount)?;
+pub fn open_or_create<T: Stored>(
+    view: &AccountView,
+    payer: &AccountView,
+    path: &[&[u8]],
+) -> Result<(State<T>, Opened)> {
+    let bump = derived(path, &crate::ID, view.address(), BallastError::WrongAccount)?;
     if view.owned_by(&crate::ID) {
         // SAFETY: the instruction's accounts are distinct: the framework refuses a mutable account given twice.
-        let account = unsafe { Account::<T>::load_mut(*view)? };
+        let account = unsafe { State::<T>::load_mut(*view)? };
         return Ok((account, Opened { created: false, bump, lamports: 0 }));
     }
     let before = view.lamports();
@@ -161,14 +161,14 @@ where
     signer[..path.len()].copy_from_slice(path);
     let last = [bump];
     signer[path.len()] = &last;
-    let account = Account::<T>::create_and_initialize(
-        payer,
-        view,
-        8 + core::mem::size_of::<T>(),
-        &crate::ID,
-        &Default::default(),
-        Some(&signer[..=path.len()]),
-        None,
-    )?;
+    let account = State::<T>::create(payer, view, &signer[..=path.len()])?;
     Ok((account, Opened { created: true, bump, lamports: view.lamports().saturating_sub(before) }))
+}
+
+/// The bump with which a program derives this address from these seeds; `error` for another address.
+#[inline(never)]
+pub fn derived(path: &[&[u8]], program: &Address, address: &Address, error: BallastError) -> Result<u8> {
+    let (expected, bump) = find_program_address(path, program);
+    check(expected == *address, error)?;
+    Ok(bump)
 }

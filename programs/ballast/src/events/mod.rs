@@ -17,7 +17,7 @@ pub use trading::*;
 use anchor_lang::prelude::*;
 
 use crate::oracle::Time;
-use crate::state::{Pool, VERSION};
+use crate::state::{Pool, State, VERSION};
 
 /// No market: the event is of the whole pool.
 pub const POOL_WIDE: u8 = u8::MAX;
@@ -38,7 +38,7 @@ pub struct Header {
 impl Header {
     /// The pool's next header.
     #[inline(never)]
-    pub fn next(pool: &mut Account<Pool>, market: u8, time: Time) -> Self {
+    pub fn next(pool: &mut State<Pool>, market: u8, time: Time) -> Self {
         let address = *pool.address();
         let sequence = pool.state.sequence;
         pool.state.sequence = sequence.wrapping_add(1);

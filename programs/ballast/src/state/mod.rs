@@ -1,5 +1,6 @@
 //! The accounts: identity (who, of what) around the engine's state.
 
+mod account;
 mod controller;
 mod insurance_stake;
 mod loss_event;
@@ -10,6 +11,7 @@ mod position;
 mod request;
 mod ticket;
 
+pub use account::{State, Stored};
 pub use controller::Controller;
 pub use insurance_stake::InsuranceStake;
 pub use loss_event::LossEvent;

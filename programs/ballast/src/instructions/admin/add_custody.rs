@@ -12,15 +12,15 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
 use crate::oracle::Time;
 use crate::seeds;
-use crate::state::{Controller, Pool};
+use crate::state::{Controller, Pool, State};
 
 #[derive(Accounts)]
 pub struct AddCustody {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
     pub admin: Signer,
-    pub controller: Account<Controller>,
+    pub controller: State<Controller>,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     pub mint: Account<Mint>,
     #[account(init, payer = admin, seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump, token::mint = mint, token::authority = pool)]
     pub vault: Account<TokenAccount>,

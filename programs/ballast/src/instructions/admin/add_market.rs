@@ -9,19 +9,19 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, MarketAdded};
 use crate::oracle::Time;
 use crate::seeds;
-use crate::state::{Controller, Market, Pool, VERSION};
+use crate::state::{Controller, Market, Pool, State, VERSION};
 
 #[derive(Accounts)]
 #[instruction(index: u8)]
 pub struct AddMarket {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
     pub admin: Signer,
-    pub controller: Account<Controller>,
+    pub controller: State<Controller>,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     /// At the pool's next market number.
     #[account(init, payer = admin, seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump)]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     pub system_program: Program<System>,
 }
 

@@ -13,7 +13,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PoolCreated, POOL_WIDE};
 use crate::oracle::Time;
 use crate::seeds;
-use crate::state::{Controller, Pool, VERSION};
+use crate::state::{Controller, Pool, State, VERSION};
 
 #[derive(Accounts)]
 #[instruction(id: u64)]
@@ -21,9 +21,9 @@ pub struct CreatePool {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
     pub admin: Signer,
     #[account(mut)]
-    pub controller: Account<Controller>,
+    pub controller: State<Controller>,
     #[account(init, payer = admin, seeds = [seeds::POOL, &id.to_le_bytes()], bump)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     pub home_mint: Account<Mint>,
     #[account(init, payer = admin, seeds = [seeds::LP, pool.address().as_ref()], bump, mint::decimals = 6, mint::authority = pool)]
     pub lp_mint: Account<Mint>,

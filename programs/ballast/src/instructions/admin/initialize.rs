@@ -4,7 +4,7 @@ use anchor_lang::prelude::*;
 
 use crate::error::{check, BallastError};
 use crate::seeds;
-use crate::state::{Controller, VERSION};
+use crate::state::{Controller, State, VERSION};
 
 /// `BPFLoaderUpgradeab1e11111111111111111111111`
 const LOADER: Address = Address::new_from_array([
@@ -19,7 +19,7 @@ pub struct Initialize {
     #[account(mut)]
     pub authority: Signer,
     #[account(init, payer = authority, seeds = [seeds::CONTROLLER], bump)]
-    pub controller: Account<Controller>,
+    pub controller: State<Controller>,
     /// The program's data account: it names the upgrade authority.
     pub program_data: UncheckedAccount,
     pub system_program: Program<System>,
@@ -44,11 +44,8 @@ pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
 /// Program data of the upgradeable loader: state 3 (u32), slot (u64), Some (u8), authority. `NotUpgradeAuthority` if it is another account or
 /// the program is immutable.
 fn upgrade_authority(data: &AccountView) -> Result<[u8; 32]> {
-    let (expected, _) = find_program_address(&[crate::ID.as_ref()], &LOADER);
-    check(
-        *data.address() == expected && data.owned_by(&LOADER) && data.data_len() >= 45,
-        BallastError::NotUpgradeAuthority,
-    )?;
+    crate::vault::derived(&[crate::ID.as_ref()], &LOADER, data.address(), BallastError::NotUpgradeAuthority)?;
+    check(data.owned_by(&LOADER) && data.data_len() >= 45, BallastError::NotUpgradeAuthority)?;
     let bytes = data.try_borrow()?;
     check(bytes[..4] == [3, 0, 0, 0] && bytes[12] == 1, BallastError::NotUpgradeAuthority)?;
     let mut authority = [0; 32];

@@ -6,7 +6,7 @@ use engine::{insurance::shares, Atoms, Usd};
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Donated, Header, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::Pool;
+use crate::state::{Pool, State};
 use crate::token::TokenView;
 use crate::vault;
 
@@ -14,7 +14,7 @@ use crate::vault;
 pub struct Donate {
     pub donor: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
     #[account(mut)]

@@ -6,16 +6,16 @@ use engine::insurance::shares::{request, COOLDOWN};
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, UnstakeRequested, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::{InsuranceStake, Pool};
+use crate::state::{InsuranceStake, Pool, State};
 
 #[derive(Accounts)]
 pub struct RequestUnstake {
     #[account(address = stake.owner @ fail(BallastError::NotAuthorized))]
     pub owner: Signer,
     #[account(mut, address = stake.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
-    pub stake: Account<InsuranceStake>,
+    pub stake: State<InsuranceStake>,
 }
 
 #[inline(never)]

@@ -6,7 +6,7 @@ use engine::{insurance::shares, Atoms, Usd};
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, Staked, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::{InsuranceStake, Pool, VERSION};
+use crate::state::{InsuranceStake, Pool, State, VERSION};
 use crate::token::TokenView;
 use crate::{seeds, vault};
 
@@ -15,9 +15,9 @@ pub struct Stake {
     #[account(mut)]
     pub owner: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(init_if_needed, payer = owner, seeds = [seeds::STAKE, pool.address().as_ref(), owner.address().as_ref()], bump)]
-    pub stake: Account<InsuranceStake>,
+    pub stake: State<InsuranceStake>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
     #[account(mut)]

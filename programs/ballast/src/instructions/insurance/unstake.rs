@@ -6,7 +6,7 @@ use engine::insurance::shares;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, Unstaked, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::{InsuranceStake, Pool};
+use crate::state::{InsuranceStake, Pool, State};
 use crate::token::TokenView;
 use crate::vault;
 
@@ -15,9 +15,9 @@ pub struct Unstake {
     #[account(address = stake.owner @ fail(BallastError::NotAuthorized))]
     pub owner: Signer,
     #[account(mut, address = stake.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
-    pub stake: Account<InsuranceStake>,
+    pub stake: State<InsuranceStake>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
     #[account(mut)]

@@ -10,7 +10,7 @@ use crate::events::{Header, PositionIncreased};
 use crate::instructions::trading::place_request::ticket_reserve;
 use crate::oracle::{self, PriceFeed, Time};
 use crate::seeds;
-use crate::state::{Market, Pool, Position, Request, VERSION};
+use crate::state::{Market, Pool, Position, Request, State, VERSION};
 use crate::token::move_lamports;
 
 #[derive(Accounts)]
@@ -20,13 +20,13 @@ pub struct ExecuteRequest {
     #[account(unsafe(dup), address = request.owner @ fail(BallastError::WrongAccount))]
     pub owner: UncheckedAccount,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, address = request.market @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(mut, close = owner)]
-    pub request: Account<Request>,
+    pub request: State<Request>,
     #[account(init_if_needed, payer = executor, seeds = [seeds::POSITION, owner.address().as_ref(), market.address().as_ref(), &request.state.side.to_le_bytes(), &request.position_nonce.to_le_bytes()], bump)]
-    pub position: Account<Position>,
+    pub position: State<Position>,
     pub price_update: PriceFeed,
     /// The market's second price source, where it has one.
     pub second_price: Option<PriceFeed>,

@@ -10,7 +10,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::escrow::{self, Tickets};
 use crate::events::{Header, PositionLiquidated};
 use crate::oracle::{self, PriceFeed, Time};
-use crate::state::{Market, Pool, Position};
+use crate::state::{Market, Pool, Position, State};
 use crate::token::move_lamports;
 use crate::token::TokenView;
 use crate::vault::{self, Guard, OtherGuard, Recipient};
@@ -22,11 +22,11 @@ pub struct Liquidate {
     #[account(unsafe(dup), address = position.owner @ fail(BallastError::WrongAccount))]
     pub owner: UncheckedAccount,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, address = position.market @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(mut)]
-    pub position: Account<Position>,
+    pub position: State<Position>,
     /// Vault of the collateral's custody, and the keeper's and the owner's accounts of that token.
     #[account(mut)]
     pub vault: TokenView,

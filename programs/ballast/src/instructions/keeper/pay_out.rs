@@ -6,7 +6,7 @@ use engine::Atoms;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, OwnerPaid, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::{Payable, Pool};
+use crate::state::{Payable, Pool, State};
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 
@@ -15,9 +15,9 @@ pub struct PayOut {
     #[account(mut, address = payable.owner @ fail(BallastError::WrongAccount))]
     pub owner: UncheckedAccount,
     #[account(mut, address = payable.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, close = owner)]
-    pub payable: Account<Payable>,
+    pub payable: State<Payable>,
     #[account(mut)]
     pub vault: TokenView,
     #[account(mut)]

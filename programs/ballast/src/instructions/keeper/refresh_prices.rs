@@ -9,12 +9,12 @@ use engine::{oracle::accept, ring};
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
 use crate::oracle::{PriceFeed, Time};
-use crate::state::{Market, Pool};
+use crate::state::{Market, Pool, State};
 
 #[derive(Accounts)]
 pub struct RefreshPrices {
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
 }
 
 /// `custodies`: for each price account, the index of its custody.
@@ -59,7 +59,7 @@ fn refresh(
     let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
     // SAFETY: each market belongs to one custody, and a custody's second print is not newer than its first, so the account is
     // borrowed once at a time: the wrapper is dropped before the next.
-    let mut market = unsafe { Account::<Market>::load_mut(market)? };
+    let mut market = unsafe { State::<Market>::load_mut(market)? };
     ring::roll(&mut market.state, &exposure, time.now).or_err()?;
     if newer {
         ring::feed(&mut market.state, print.price, time.now);

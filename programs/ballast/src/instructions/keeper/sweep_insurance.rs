@@ -7,14 +7,14 @@ use engine::{insurance::sweep::sweep, Atoms};
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, InsuranceSwept, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::Pool;
+use crate::state::{Pool, State};
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct SweepInsurance {
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
     pub vault: TokenView,
     /// Vault of the fund's stable; none where it is the one swept.

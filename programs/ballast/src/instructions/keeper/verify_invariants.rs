@@ -4,13 +4,13 @@ use anchor_lang::prelude::*;
 use engine::invariants;
 
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::state::{Market, Pool};
+use crate::state::{Market, Pool, State};
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
 pub struct VerifyInvariants {
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
 }
@@ -33,7 +33,7 @@ pub fn handler(ctx: &mut Context<VerifyInvariants>) -> Result<u64> {
     invariants::collateral(&a.pool.state).or_err()?;
     for (exposure, view) in exposures.iter().zip(markets) {
         check(view.address().as_ref() == exposure.market, BallastError::WrongAccount)?;
-        let market = Account::<Market>::load(*view)?;
+        let market = State::<Market>::load(*view)?;
         invariants::waterfall(&a.pool.state, &market.state).or_err()?;
     }
     Ok(rest.len() as u64)

@@ -6,7 +6,7 @@ use engine::{liquidity::shares::deposit, Atoms};
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityAdded, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::{Pool, PoolSigner};
+use crate::state::{Pool, PoolSigner, State};
 use crate::token::TokenView;
 use crate::{token, vault};
 
@@ -14,7 +14,7 @@ use crate::{token, vault};
 pub struct AddLiquidity {
     pub owner: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
     pub vault: TokenView,
     #[account(mut, address = pool.lp_mint @ fail(BallastError::WrongAccount))]

@@ -6,7 +6,7 @@ use engine::liquidity::shares::withdraw;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityRemoved, POOL_WIDE};
 use crate::oracle::Time;
-use crate::state::Pool;
+use crate::state::{Pool, State};
 use crate::token::TokenView;
 use crate::{token, vault};
 
@@ -14,7 +14,7 @@ use crate::{token, vault};
 pub struct RemoveLiquidity {
     pub owner: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
     pub vault: TokenView,
     #[account(mut, address = pool.lp_mint @ fail(BallastError::WrongAccount))]

@@ -10,7 +10,7 @@ use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, LiensApplied};
 use crate::liens;
 use crate::oracle::{self, PriceFeed, Time};
-use crate::state::{Market, Pool};
+use crate::state::{Market, Pool, State};
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 
@@ -18,9 +18,9 @@ use crate::vault::{self, Guard};
 pub struct ApplyLiens {
     pub keeper: Signer,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     /// Vault of the side's backing custody, and the keeper's account of its token.
     #[account(mut)]
     pub vault: TokenView,
@@ -58,7 +58,7 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
 fn bounty(a: &mut ApplyLiens, side: Side, backing: usize, paid: Usd, price: engine::Price) -> Result<Atoms> {
     let index = usize::from(a.pool.state.exposures[usize::from(a.market.state.index)].index);
     let unit = a.pool.state.custodies[index].unit;
-    let amount = Usd((paid.0 / 100).min(1_000_000));
+    let amount = engine::mutualization::lien::bounty(paid);
     let custody = &mut a.pool.state.custodies[backing];
     let tokens = payout_down(side, amount, price, unit).or_err()?.min(custody.free());
     custody.owned.sub_assign(tokens).or_err()?;

@@ -8,7 +8,7 @@ use engine::{Receipt, Side};
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, TicketClaimed};
 use crate::oracle::Time;
-use crate::state::{LossEvent, Market, Pool, Ticket};
+use crate::state::{LossEvent, Market, Pool, State, Ticket};
 use crate::token::TokenView;
 use crate::vault::{self, Guard, Recipient};
 
@@ -19,11 +19,11 @@ pub struct ClaimTicket {
     #[account(unsafe(dup), address = ticket.owner @ fail(BallastError::WrongAccount))]
     pub owner: UncheckedAccount,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, address = ticket.market @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(mut, close = owner)]
-    pub ticket: Account<Ticket>,
+    pub ticket: State<Ticket>,
     /// Vault of the side's backing custody.
     #[account(mut)]
     pub vault: TokenView,
@@ -65,7 +65,7 @@ fn receipts(ctx: &mut Context<ClaimTicket>) -> Result<Vec<Receipt>> {
     let market = *ctx.accounts.market.address();
     let mut receipts = Vec::with_capacity(views.len());
     for view in views {
-        let receipt = Account::<LossEvent>::load(view)?;
+        let receipt = State::<LossEvent>::load(view)?;
         check(receipt.market == market, BallastError::WrongAccount)?;
         receipts.push(receipt.state);
     }

@@ -11,7 +11,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LossEventFinalized};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::seeds;
-use crate::state::{LossEvent, Market, Pool, VERSION};
+use crate::state::{LossEvent, Market, Pool, State, VERSION};
 use crate::token::TokenView;
 use crate::{liens, vault};
 
@@ -24,15 +24,15 @@ pub struct FinalizeLossEvent {
     #[account(mut)]
     pub payer: Signer,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     /// Named after the number of the side's finalized events.
     #[account(init, payer = payer, seeds = [seeds::LOSS, market.address().as_ref(), &side.to_le_bytes(), &market.state.sides[usize::from(side & 1)].event_count.to_le_bytes()], bump)]
-    pub receipt: Account<LossEvent>,
+    pub receipt: State<LossEvent>,
     /// The receipt of eight events before, where its liens' end is not written yet.
     #[account(mut)]
-    pub overwritten: Option<Account<LossEvent>>,
+    pub overwritten: Option<State<LossEvent>>,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
     /// The payer's account of the fund's stable.

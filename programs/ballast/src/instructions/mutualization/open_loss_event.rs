@@ -8,14 +8,14 @@ use engine::Side;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, LossEventOpened};
 use crate::oracle::{self, PriceFeed, Time};
-use crate::state::{Market, Pool};
+use crate::state::{Market, Pool, State};
 
 #[derive(Accounts)]
 pub struct OpenLossEvent {
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut)]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     pub price_update: PriceFeed,
 }
 

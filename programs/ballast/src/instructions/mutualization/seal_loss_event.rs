@@ -6,16 +6,16 @@ use engine::mutualization::event;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, LossEventSealed};
 use crate::oracle::Time;
-use crate::state::{LossEvent, Market, Pool};
+use crate::state::{LossEvent, Market, Pool, State};
 
 #[derive(Accounts)]
 pub struct SealLossEvent {
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, address = receipt.market @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(mut)]
-    pub receipt: Account<LossEvent>,
+    pub receipt: State<LossEvent>,
 }
 
 #[inline(never)]

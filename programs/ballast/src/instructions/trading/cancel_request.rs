@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestCancelled};
 use crate::oracle::Time;
-use crate::state::{Market, Pool, Request};
+use crate::state::{Market, Pool, Request, State};
 use crate::token::TokenView;
 use crate::vault::{self, Recipient};
 
@@ -16,11 +16,11 @@ pub struct CancelRequest {
     #[account(unsafe(dup), address = request.owner @ fail(BallastError::WrongAccount))]
     pub owner: UncheckedAccount,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(address = request.market @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(mut, close = owner)]
-    pub request: Account<Request>,
+    pub request: State<Request>,
     #[account(mut)]
     pub vault: TokenView,
     #[account(mut)]

@@ -10,7 +10,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::escrow::{self, Tickets};
 use crate::events::{Header, PositionDecreased};
 use crate::oracle::{self, PriceFeed, Time};
-use crate::state::{Market, Pool, Position};
+use crate::state::{Market, Pool, Position, State};
 use crate::token::TokenView;
 use crate::vault::{self, Guard, OtherGuard};
 
@@ -19,11 +19,11 @@ pub struct DecreasePosition {
     #[account(mut, address = position.owner @ fail(BallastError::NotAuthorized))]
     pub owner: Signer,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, address = position.market @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(mut)]
-    pub position: Account<Position>,
+    pub position: State<Position>,
     /// Vault of the collateral's custody.
     #[account(mut)]
     pub vault: TokenView,

@@ -10,7 +10,7 @@ use crate::args::PlaceRequestArgs;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestPlaced};
 use crate::oracle::Time;
-use crate::state::{Market, Pool, Position, Request, Ticket, VERSION};
+use crate::state::{Market, Pool, Position, Request, State, Ticket, VERSION};
 use crate::token::TokenView;
 use crate::{seeds, token, vault};
 
@@ -23,13 +23,13 @@ pub struct PlaceRequest {
     #[account(mut)]
     pub owner: Signer,
     #[account(mut)]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(address = pool_market(&pool, &market) @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(init, payer = owner, seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump)]
-    pub request: Account<Request>,
+    pub request: State<Request>,
     /// The position to increase; none for an open.
-    pub position: Option<Account<Position>>,
+    pub position: Option<State<Position>>,
     #[account(mut)]
     pub vault: TokenView,
     #[account(mut)]

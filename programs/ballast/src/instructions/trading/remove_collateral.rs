@@ -8,7 +8,7 @@ use engine::Atoms;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CollateralChanged, Header};
 use crate::oracle::{self, PriceFeed, Time};
-use crate::state::{Market, Pool, Position};
+use crate::state::{Market, Pool, Position, State};
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 
@@ -17,11 +17,11 @@ pub struct RemoveCollateral {
     #[account(address = position.owner @ fail(BallastError::NotAuthorized))]
     pub owner: Signer,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
-    pub pool: Account<Pool>,
+    pub pool: State<Pool>,
     #[account(mut, address = position.market @ fail(BallastError::WrongAccount))]
-    pub market: Account<Market>,
+    pub market: State<Market>,
     #[account(mut)]
-    pub position: Account<Position>,
+    pub position: State<Position>,
     #[account(mut)]
     pub vault: TokenView,
     #[account(mut)]
