@@ -1,0 +1,158 @@
+import { instructions } from "@ballast/sdk";
+import type { TransactionInstruction } from "@solana/web3.js";
+import type { Chain } from "../chain/chain";
+import { PriceBoard, type PriceUpdate, type PrintOptions } from "../chain/pyth";
+import { toUnits } from "../chain/units";
+import { secondOf, type Venue } from "./venue";
+
+/** A price as it is set: USD as text, and how sure the source is. */
+export interface Quote {
+  price: string;
+  conf?: string | number;
+  ema?: string | number;
+}
+
+/** What a new print says besides its price. */
+export interface QuoteOptions extends PrintOptions {
+  /** False leaves the market's second source as it is. */
+  second?: boolean;
+}
+
+/**
+ * The world's price sources. They are alive: before each action every feed publishes its price again and the pool caches it, as
+ * publishers and keepers do. `freeze` stops one, to see what stale prices do.
+ */
+export class Feeds {
+  private readonly board: PriceBoard;
+  private readonly quotes = new Map<string, Quote>();
+  /** Publish time of each feed's last print. */
+  private readonly published = new Map<string, number>();
+  private readonly previous = new Map<string, number>();
+  private readonly cached = new Map<string, number>();
+  private readonly frozen = new Set<string>();
+  /** Every transaction moves surfpool's clock by 400 ms: its prints are dated one second ahead (two are accepted), so that they have age 0. */
+  private readonly lead: number;
+
+  constructor(
+    private readonly chain: Chain,
+    private readonly venue: Venue,
+    from?: Feeds,
+  ) {
+    this.board = new PriceBoard(chain);
+    for (const { symbol, feedId, exponent } of venue.feeds) this.board.add(symbol, { feedId, exponent });
+    this.lead = chain.kind === "surfpool" ? 1 : 0;
+    if (from === undefined) return;
+    for (const [symbol, quote] of from.quotes) this.quotes.set(symbol, quote);
+    for (const [symbol, time] of from.published) this.published.set(symbol, time);
+    for (const [symbol, time] of from.previous) this.previous.set(symbol, time);
+    for (const [symbol, time] of from.cached) this.cached.set(symbol, time);
+  }
+
+  /** USD as text. */
+  priceOf(symbol: string): string {
+    return this.quote(symbol).price;
+  }
+
+  /** Sets what a feed will publish next, without publishing. */
+  set(symbol: string, quote: Quote): void {
+    this.quotes.set(symbol, quote);
+  }
+
+  freeze(symbol: string): void {
+    this.frozen.add(symbol);
+  }
+
+  thaw(symbol: string): void {
+    this.frozen.delete(symbol);
+  }
+
+  /** Writes a new print of what the feed says. One second passes if it has published in this one: a print is only new if it is later. */
+  async publish(symbol: string, options: PrintOptions = {}): Promise<PriceUpdate> {
+    const before = this.published.get(symbol);
+    let publishTime = options.publishTime ?? (await this.chain.now()) + this.lead;
+    if (options.publishTime === undefined && before !== undefined && before >= publishTime) {
+      await this.chain.warp(before - publishTime + 1);
+      publishTime = (await this.chain.now()) + this.lead;
+    }
+    const { price, conf, ema } = this.quote(symbol);
+    const chained = before !== undefined && before < publishTime ? before : publishTime - 1;
+    const update = await this.board.publish(symbol, price, {
+      ...(conf === undefined ? {} : { conf }),
+      ...(ema === undefined ? {} : { ema }),
+      prevPublishTime: chained,
+      ...options,
+      publishTime,
+    });
+    this.published.set(symbol, publishTime);
+    this.previous.set(symbol, Number(update.prevPublishTime));
+    return update;
+  }
+
+  /** In 1e-8 USD, as the program reads it. */
+  priceE8(symbol: string): bigint {
+    return toUnits(this.priceOf(symbol), 8);
+  }
+
+  /** Publish time of a feed's last print, and of the one before it. */
+  lastPrint(symbol: string): { publishTime: number; prevPublishTime: number } | undefined {
+    const publishTime = this.published.get(symbol);
+    const prevPublishTime = this.previous.get(symbol);
+    return publishTime === undefined || prevPublishTime === undefined ? undefined : { publishTime, prevPublishTime };
+  }
+
+  /** Publishes every feed that has no print of this second, but these. Returns whether any did. */
+  async publishAll(except: readonly string[] = []): Promise<boolean> {
+    const now = (await this.chain.now()) + this.lead;
+    let any = false;
+    for (const { symbol } of this.venue.feeds) {
+      if (except.includes(symbol) || this.frozen.has(symbol)) continue;
+      if ((this.published.get(symbol) ?? 0) >= now) continue;
+      await this.publish(symbol, { publishTime: now });
+      any = true;
+    }
+    return any;
+  }
+
+  /** The instruction that lets the pool cache the last prints of all tokens, but of these. */
+  refresh(except: readonly string[] = []): TransactionInstruction {
+    const prices = this.venue.custodies
+      .filter(({ symbol }) => this.published.has(symbol) && !except.includes(symbol))
+      .map((custody) => ({
+        custody: custody.index,
+        priceUpdate: custody.feed.account,
+        market: this.venue.marketOf(custody)?.address ?? null,
+      }));
+    return instructions.refreshPrices({ pool: this.venue.pool, prices });
+  }
+
+  /** Publishes what is not of this second, and lets the pool cache it; nothing if all is known already. */
+  async fresh(except: readonly string[] = []): Promise<void> {
+    await this.publishAll(except);
+    const waiting = this.venue.custodies.filter(
+      ({ symbol }) => !except.includes(symbol) && this.cached.get(symbol) !== this.published.get(symbol),
+    );
+    if (waiting.length === 0) return;
+    await this.chain.send([this.refresh(except)], []);
+    this.noteRefresh(except);
+  }
+
+  /** To be called when `refresh` was sent. */
+  noteRefresh(except: readonly string[] = []): void {
+    for (const { symbol } of this.venue.custodies) {
+      const time = this.published.get(symbol);
+      if (time !== undefined && !except.includes(symbol)) this.cached.set(symbol, time);
+    }
+  }
+
+  /** Names of the feeds that speak of a token: itself and its market's second source. */
+  sources(symbol: string): string[] {
+    const market = this.venue.markets.find((each) => each.symbol === symbol);
+    return market?.second ? [symbol, secondOf(symbol)] : [symbol];
+  }
+
+  private quote(symbol: string): Quote {
+    const quote = this.quotes.get(symbol);
+    if (!quote) throw new RangeError(`nothing is known of a price of ${symbol}`);
+    return quote;
+  }
+}

@@ -1,0 +1,15 @@
+export { Actor } from "./actor";
+export { type Amount, atomsOf } from "./amount";
+export { deployProgram, PROGRAM_FILE } from "./deploy";
+export { Feeds, type Quote, type QuoteOptions } from "./feeds";
+export { brokenInvariants } from "./invariants";
+export { keyOf } from "./keys";
+export { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS, ParamError, type Params } from "./params";
+export type { PositionRef, RequestRef, Step } from "./refs";
+export { type Amounts, MAXIMUM_SHAPE, type WorldOptions } from "./setup";
+export { type Change, diff, type Field, type Snapshot } from "./snapshot";
+export type { State } from "./state";
+export { ALL_TOKENS, tokenInfo } from "./tokens";
+export type { DecreaseOptions, Opened, OpenOptions, OrderOptions, Placed } from "./trading";
+export { type CustodyInfo, type MarketInfo, type SideName, secondOf, sideByte, sideName, Venue } from "./venue";
+export { InvariantError, World } from "./world";

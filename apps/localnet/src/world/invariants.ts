@@ -1,0 +1,203 @@
+import { type Exposure, math } from "@ballast/sdk";
+import type { State } from "./state";
+
+const { Side } = math;
+type Totals = math.SideTotals;
+
+/** What does not hold, as sentences; nothing if all does. Sums go over every account, which the chain cannot do. Numbers as in the design. */
+export function brokenInvariants(state: State): string[] {
+  return [...vaults(state), ...reservations(state), ...aggregates(state), ...waterfall(state), ...escrow(state)];
+}
+
+const sum = (values: Iterable<bigint>): bigint => [...values].reduce((a, b) => a + b, 0n);
+
+function equal(what: string, actual: bigint, expected: bigint): string[] {
+  return actual === expected ? [] : [`${what}: ${actual}, but the accounts add up to ${expected}`];
+}
+
+const custodiesOf = ({ pool }: State) => pool.state.custodies.slice(0, pool.state.custodyCount);
+const exposuresOf = ({ pool }: State): Exposure[] => pool.state.exposures.slice(0, pool.state.marketCount);
+const backingOf = (exposure: { index: number; stable: number }, side: number) =>
+  side === Side.Long ? exposure.index : exposure.stable;
+
+/** INV-1: vaults hold what is owed, and each bucket is owed to someone who has an account for it. */
+function vaults(state: State): string[] {
+  const { fund } = state.pool.state;
+  const faults = custodiesOf(state).flatMap((custody, i) => {
+    const held = state.vaults[i] ?? 0n;
+    const owed = math.owes(custody);
+    const of = (custodyIndex: number) => custodyIndex === i;
+    const pending = state.requests.filter(({ account }) => of(account.state.custody));
+    const payable = state.payables.filter(({ account }) => of(account.custody));
+    return [
+      ...(held < owed ? [`INV-1: vault ${i} holds ${held}, owes ${owed}`] : []),
+      ...equal(`INV-1: pending of custody ${i}`, custody.pending, sum(pending.map((r) => r.account.state.collateral))),
+      ...equal(`INV-1: payable of custody ${i}`, custody.payable, sum(payable.map((p) => p.account.amount))),
+      ...equal(`INV-1: escrow of custody ${i}`, custody.escrow, escrowOf(state, i)),
+    ];
+  });
+  if (state.insuranceVault < fund.balance) faults.push(`INV-1: the insurance vault holds less than ${fund.balance}`);
+  if (state.lpSupply > state.pool.state.lpSupply) faults.push("INV-1: more LP shares exist than the pool knows");
+  return [...faults, ...equal("INV-1: shares of the fund", fund.shares, sharesOf(state))];
+}
+
+const sharesOf = ({ stakes }: State) => sum(stakes.map(({ account }) => account.state.shares));
+
+function escrowOf(state: State, custody: number): bigint {
+  const sides = exposuresOf(state).flatMap((exposure, m) =>
+    math.BOTH.filter((side) => backingOf(exposure, side) === custody).map((side) => sideBook(state, m, side).escrow),
+  );
+  return sum(sides.map(({ buckets, matured }) => matured + sum(buckets.map(({ tokens }) => tokens))));
+}
+
+function sideBook(state: State, market: number, side: number) {
+  const book = state.markets[market]?.state.sides[side];
+  if (!book) throw new RangeError(`no side ${side} of market ${market}`);
+  return book;
+}
+
+/** INV-2: what is locked is what positions have reserved, with the index up to which they paid for it, and is owned. */
+function reservations(state: State): string[] {
+  const reserved = custodiesOf(state).map(() => ({ atoms: 0n, base: 0n }));
+  for (const { account } of state.positions) {
+    const { side, size, entry, borrowIndex } = account.state;
+    const exposure = exposuresOf(state)[marketIndex(state, account.market)];
+    const total = exposure && reserved[backingOf(exposure, side)];
+    if (!total) continue;
+    const atoms = math.reservation(math.sideOf(side), size, entry);
+    total.atoms += atoms;
+    total.base += atoms * borrowIndex;
+  }
+  return custodiesOf(state).flatMap((custody, i) => [
+    ...equal(`INV-2: locked of custody ${i}`, custody.locked, reserved[i]?.atoms ?? 0n),
+    ...equal(`INV-2: borrow base of custody ${i}`, custody.borrowBase, reserved[i]?.base ?? 0n),
+    ...(custody.locked > custody.owned ? [`INV-2: custody ${i} has locked more than it owns`] : []),
+  ]);
+}
+
+const marketIndex = (state: State, address: { toBase58(): string }) =>
+  exposuresOf(state).findIndex(({ market }) => market.toBase58() === address.toBase58());
+
+/** INV-3: aggregates are the sums over positions. */
+function aggregates(state: State): string[] {
+  const faults = exposuresOf(state).flatMap((exposure, m) =>
+    math.BOTH.flatMap((side) => sideAggregates(state, m, side, exposure.sides[side] as Totals)),
+  );
+  const held = custodiesOf(state).flatMap((custody, i) => {
+    const mine = state.positions.filter(({ account }) => account.state.custody === i);
+    return equal(
+      `INV-3: collateral of custody ${i}`,
+      custody.collateral,
+      sum(mine.map((p) => p.account.state.collateral)),
+    );
+  });
+  const entries = sum(state.positions.map(({ account }) => account.state.entry));
+  return [...faults, ...held, ...equal("INV-3: open interest", state.pool.state.fund.openInterest, entries)];
+}
+
+function sideAggregates(state: State, m: number, side: number, totals: Totals): string[] {
+  const mine = state.positions
+    .filter(({ account }) => account.state.side === side && marketIndex(state, account.market) === m)
+    .map(({ account }) => account.state);
+  const name = `INV-3: market ${m} side ${side}`;
+  const collateral = totals.collateral.flatMap((atoms, custody) => {
+    const held = mine.filter((position) => position.custody === custody);
+    return equal(`${name} collateral ${custody}`, atoms, sum(held.map((position) => position.collateral)));
+  });
+  return [
+    ...equal(`${name} size`, totals.size, sum(mine.map(({ size }) => size))),
+    ...equal(`${name} entry`, totals.entry, sum(mine.map(({ entry }) => entry))),
+    ...equal(`${name} positions`, totals.positions, BigInt(mine.length)),
+    ...equal(`${name} liens`, totals.liens, openLiens(state, m, side)),
+    ...collateral,
+  ];
+}
+
+/** Liens that the ring of events still waits for. */
+function openLiens(state: State, m: number, side: number): bigint {
+  const book = sideBook(state, m, side);
+  const open = book.events.filter(({ number, settled, finalized }) => {
+    return number < book.eventCount && finalized > 0n && settled === 0;
+  });
+  return sum(open.map(({ lien, lienPaid }) => lien - lienPaid));
+}
+
+/** INV-7: every unit of every deficit is in exactly one place, and the receipts say so too. */
+function waterfall(state: State): string[] {
+  return state.markets.flatMap((market, m) => {
+    const { deficits, ...parts } = market.state.ledger;
+    const sides = exposuresOf(state)[m]?.sides ?? [];
+    const waiting = sum(sides.flatMap(({ event, carry }) => [event, carry]));
+    const receipts = state.lossEvents.map(({ account }) => account.state).filter((each) => each.market === m);
+    const total = (pick: (receipt: (typeof receipts)[number]) => bigint) => sum(receipts.map(pick));
+    return [
+      ...equal(`INV-7: deficits of market ${m}`, deficits, sum(Object.values(parts)) + waiting),
+      ...equal(
+        `INV-7: L of market ${m}`,
+        parts.lpShare,
+        total((r) => r.lpShare),
+      ),
+      ...equal(
+        `INV-7: escrow of market ${m}`,
+        parts.escrow,
+        total((r) => r.escrow),
+      ),
+      ...equal(
+        `INV-7: liens of market ${m}`,
+        parts.lienPaid + parts.lienUnpaid,
+        total((r) => r.lienPaid + r.lienUnpaid),
+      ),
+      ...receipts.flatMap((r) =>
+        equal(
+          `INV-7: event ${r.number} of market ${m}`,
+          r.u,
+          r.lpShare + r.escrow + r.lienPaid + r.lienUnpaid + r.remainder,
+        ),
+      ),
+    ];
+  });
+}
+
+/** Escrow buckets hold what the tickets of their hour are worth after all events, and no more than dust beyond. */
+function escrow(state: State): string[] {
+  return state.markets.flatMap((_, m) => math.BOTH.flatMap((side) => sideEscrow(state, m, side)));
+}
+
+function sideEscrow(state: State, m: number, side: number): string[] {
+  const { buckets, matured, maturedTickets } = sideBook(state, m, side).escrow;
+  const tickets = state.tickets
+    .map(({ account }) => account)
+    .filter((ticket) => ticket.state.side === side && marketIndex(state, ticket.market) === m);
+  const hours = new Set(buckets.map(({ hour }) => hour));
+  const inPlace = buckets.map(({ tokens, hour, tickets: count }) => {
+    const mine = tickets.filter((ticket) => ticket.state.hour === hour);
+    return { name: `hour ${hour}`, tokens, count: BigInt(count), mine };
+  });
+  const rest = tickets.filter(({ state: ticket }) => !hours.has(ticket.hour));
+  const all = [...inPlace, { name: "matured", tokens: matured, count: maturedTickets, mine: rest }];
+  return all.flatMap(({ name, tokens, count, mine }) => {
+    const where = `escrow of market ${m} side ${side} ${name}`;
+    const worth = sum(mine.map(({ state: ticket }) => ticketWorth(state, m, ticket)));
+    // Each event may leave one unit a ticket, also of tickets that are claimed and gone.
+    const dust = (count + 16n) * (sideBook(state, m, side).eventCount + 1n);
+    return [
+      ...equal(`${where}: tickets`, count, BigInt(mine.length)),
+      ...(tokens < worth ? [`${where} holds ${tokens}, its tickets are worth ${worth}`] : []),
+      ...(tokens > worth + dust ? [`${where} holds ${tokens - worth} more than its tickets are worth`] : []),
+    ];
+  });
+}
+
+/** What a ticket would pay if it matured now: its face less h of each later event that opened before its maturity. */
+function ticketWorth(state: State, market: number, ticket: State["tickets"][number]["account"]["state"]): bigint {
+  const receipts = state.lossEvents
+    .map(({ account }) => account.state)
+    .filter((each) => each.market === market && each.side === ticket.side && each.number >= ticket.events)
+    .sort((a, b) => (a.number < b.number ? -1 : 1));
+  let { face } = ticket;
+  for (const { opened, h } of receipts) {
+    if (opened >= BigInt(ticket.hour) * 3_600n) break;
+    face = (face * (math.FRAC_ONE - h)) / math.FRAC_ONE;
+  }
+  return face;
+}

@@ -1,0 +1,187 @@
+import {
+  type CustodyConfig,
+  DEFAULT_ASSET,
+  DEFAULT_MARKET,
+  DEFAULT_POOL,
+  DEFAULT_STABLE,
+  type MarketConfig,
+  type PoolConfig,
+} from "@ballast/sdk";
+import { toUnits } from "../chain/units";
+
+/** What an operator configures, by name; values are text in whole units. What is not named keeps the SDK's default. */
+export type Params = Record<string, string>;
+
+/** How a value is written. `rate`: "0.25", "25%" or "2500bp". `time`: "900", "900s", "15min", "8h" or "7d". */
+type Unit = "usd" | "rate" | "time" | "sigma" | "tokens";
+type Scope = "pool" | "market" | "custody";
+
+interface Param {
+  scope: Scope;
+  /** Of the program's configuration. */
+  field: string;
+  unit: Unit;
+  means: string;
+}
+
+const pool = (field: keyof PoolConfig, unit: Unit, means: string): Param => ({ scope: "pool", field, unit, means });
+const market = (field: keyof MarketConfig, unit: Unit, means: string): Param => ({
+  scope: "market",
+  field,
+  unit,
+  means,
+});
+const custody = (field: keyof CustodyConfig, unit: Unit, means: string): Param => ({
+  scope: "custody",
+  field,
+  unit,
+  means,
+});
+
+/** Parameters of the pool, and those of every market or token at once. */
+export const PARAMS: Record<string, Param> = {
+  "insurance.min": pool("fundMin", "usd", "below this fund nothing can be opened"),
+  "insurance.floor": pool("fundFloor", "usd", "draws leave this much in the fund"),
+  "insurance.target_share": pool("targetShare", "rate", "the fund's target, of the 24 h average of open interest"),
+  "insurance.target_min": pool("targetMin", "usd", "its least target"),
+  "insurance.hourly_cap": pool("hourlyCap", "rate", "of the day's first fund: one side in an hour"),
+  "insurance.pool_cap": pool("poolCap", "rate", "of the day's first fund: all sides in a day"),
+  "insurance.keeper_floor": pool("keeperFloor", "usd", "for who liquidates a bankrupt position"),
+  "mutualization.deductible": pool("deductible", "rate", "of the day's first AUM: borne by LPs before any shortfall"),
+  "mutualization.lp_share": pool("lpShare", "rate", "s: the LPs' share of a shortfall"),
+  "mutualization.h_max": pool("hMax", "rate", "most that one event takes of escrow and fresh gain"),
+  "mutualization.min_event": pool("minEvent", "usd", "smallest loss event"),
+  "mutualization.min_event_share": pool("minEventShare", "rate", "smallest event, of the winning side's notional"),
+  "mutualization.hold": pool("hold", "time", "how long escrowed profit waits"),
+  "mutualization.young": pool("young", "time", "a position younger than this leaves its deficit to the LPs"),
+  "pool.max_utilisation": pool("maxUtilisation", "rate", "most of a token that positions may reserve"),
+  "fees.protocol_share": pool("protocolShare", "rate", "of every fee, to the protocol"),
+  "fees.base": market("baseFee", "rate", "of notional; every market"),
+  "fees.liquidation": market("liqFee", "rate", "of liquidated notional; every market"),
+  "fees.impact": market("impact", "rate", "k of the price impact; every market"),
+  "fees.liquidity": custody("lpFee", "rate", "of deposits and withdrawals; every token"),
+  "fees.borrow_max": custody("borrowMax", "rate", "a year at full utilisation; every token"),
+};
+
+/** Of one market, `market.SOL.im`, or of every one, `market.*.im`. */
+export const MARKET_PARAMS: Record<string, Param> = {
+  im: market("im", "rate", "initial margin"),
+  mm: market("mm", "rate", "maintenance margin, at most half of it"),
+  base_fee: market("baseFee", "rate", "of notional"),
+  liq_fee: market("liqFee", "rate", "of liquidated notional"),
+  impact: market("impact", "rate", "k of the price impact"),
+  depth: market("depth", "usd", "skew at which the impact is k/2"),
+  max_long: market("maxLong", "usd", "most notional of longs"),
+  max_short: market("maxShort", "usd", "most notional of shorts"),
+  max_source_gap: market("maxSourceGap", "rate", "between two price sources, for new risk"),
+  daily_cap: market("dailyCap", "rate", "of the day's first fund, one side in a day: 50%, 25% or 5%"),
+};
+
+/** Of one token, `custody.SOL.haircut`, or of every one, `custody.*.haircut`. */
+export const CUSTODY_PARAMS: Record<string, Param> = {
+  sigma: custody("sigma", "sigma", "volatility per square root of an hour"),
+  haircut: custody("haircut", "rate", "off its value as collateral"),
+  lp_fee: custody("lpFee", "rate", "of deposits and withdrawals"),
+  target_weight: custody("targetWeight", "rate", "share of the pool that it should have"),
+  max_weight: custody("maxWeight", "rate", "share above which deposits are refused"),
+  borrow_max: custody("borrowMax", "rate", "a year at full utilisation"),
+  deposit_cap: custody("depositCap", "tokens", "most tokens of the LPs"),
+};
+
+/** A parameter that does not exist or cannot be read. */
+export class ParamError extends RangeError {
+  override readonly name = "ParamError";
+}
+
+interface Setting {
+  name: string;
+  value: string;
+  param: Param;
+  /** `*` is every one. */
+  symbol: string;
+}
+
+function find(name: string): Pick<Setting, "param" | "symbol"> {
+  const known = PARAMS[name];
+  if (known) return { param: known, symbol: "*" };
+  const [room = "", symbol = "", field = "", ...rest] = name.split(".");
+  const table = room === "market" ? MARKET_PARAMS : room === "custody" ? CUSTODY_PARAMS : undefined;
+  const found = rest.length === 0 ? table?.[field] : undefined;
+  if (!found) throw new ParamError(`there is no parameter ${name}; apps/localnet/README.md lists them`);
+  return { param: found, symbol };
+}
+
+/** From general to particular: `fees.base`, `market.*.base_fee`, `market.SOL.base_fee`. What comes later wins. */
+const rank = ({ name, symbol }: Setting) => (symbol !== "*" ? 2 : name.includes("*") ? 1 : 0);
+
+function settings(params: Params): Setting[] {
+  const all = Object.entries(params).map(([name, value]) => ({ name, value, ...find(name) }));
+  return all.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Throws `ParamError` unless every name exists, every value can be read, and every symbol is one of these. */
+export function checkParams(params: Params, custodies: readonly string[], markets: readonly string[]): void {
+  for (const { name, value, param, symbol } of settings(params)) {
+    read(name, value, param.unit, 6);
+    const symbols = param.scope === "market" ? markets : custodies;
+    if (symbol !== "*" && !symbols.includes(symbol)) throw new ParamError(`${name}: there is no ${symbol} here`);
+  }
+}
+
+function changed<C extends object>(
+  scope: Scope,
+  standard: Readonly<C>,
+  params: Params,
+  symbol: string,
+  decimals = 6,
+): C {
+  const config: Record<string, unknown> = { ...standard };
+  for (const { name, value, param, symbol: of } of settings(params)) {
+    if (param.scope !== scope || (of !== "*" && of !== symbol)) continue;
+    const number = read(name, value, param.unit, decimals);
+    config[param.field] = typeof config[param.field] === "bigint" ? number : Number(number);
+  }
+  return config as C;
+}
+
+export const poolConfig = (params: Params): PoolConfig => changed("pool", DEFAULT_POOL, params, "");
+export const marketConfig = (symbol: string, params: Params): MarketConfig =>
+  changed("market", DEFAULT_MARKET, params, symbol);
+export const custodyConfig = (
+  symbol: string,
+  params: Params,
+  { decimals, stable }: { decimals: number; stable: boolean },
+): CustodyConfig => changed("custody", stable ? DEFAULT_STABLE : DEFAULT_ASSET, params, symbol, decimals);
+
+const SECONDS: Record<string, bigint> = { "": 1n, s: 1n, min: 60n, h: 3_600n, d: 86_400n };
+
+function read(name: string, value: string, unit: Unit, decimals: number): bigint {
+  try {
+    switch (unit) {
+      case "usd":
+        return toUnits(value, 6);
+      case "tokens":
+        return toUnits(value, decimals);
+      case "rate":
+        return readRate(value, 4);
+      case "sigma":
+        return readRate(value, 9);
+      case "time":
+        return readTime(value);
+    }
+  } catch (cause) {
+    throw new ParamError(`${name}: ${cause instanceof Error ? cause.message : cause}`);
+  }
+}
+
+function readRate(value: string, decimals: number): bigint {
+  if (value.endsWith("%")) return toUnits(value.slice(0, -1), decimals - 2);
+  if (value.endsWith("bp")) return toUnits(value.slice(0, -2), decimals - 4);
+  return toUnits(value, decimals);
+}
+
+function readTime(value: string): bigint {
+  const [, count = "", unit = ""] = /^(\d+)(s|min|h|d)?$/.exec(value) ?? [];
+  if (count === "") throw new RangeError(`not a time like "900", "15min" or "8h": ${value}`);
+  return BigInt(count) * (SECONDS[unit] ?? 1n);
+}
