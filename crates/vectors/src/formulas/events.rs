@@ -83,7 +83,7 @@ fn events(f: &mut Formulas, rng: &mut Rng, i: u64) {
         h_max: Bps(rng.pick(&[0, 1_000, 2_500])),
         ..event_params()
     };
-    let (u, base) = if i % 3 == 0 { (rng.upto(8), rng.upto(8)) } else { (rng.upto(50), rng.upto(54)) };
+    let (u, base) = if i.is_multiple_of(3) { (rng.upto(8), rng.upto(8)) } else { (rng.upto(50), rng.upto(54)) };
     let weight = |rng: &mut Rng| u128::from(rng.upto(64)) * 3_600;
     let weights = (weight(rng), if rng.chance(10) { 0 } else { weight(rng) });
     let room = Frac(if rng.chance(2) { Frac::ONE.0 / 2 } else { rng.range(0, Frac::ONE.0 / 2) });

@@ -1,5 +1,7 @@
 //! Stories with a name: what the documentation tells, number by number.
 
+#![allow(clippy::inconsistent_digit_grouping)] // 150_00 is 150 dollars in cents
+
 use super::actions::{receipt_of, Now};
 use crate::record::{Stories, Story};
 use crate::world::{print, DOLLAR, ETH, PRICE, SOL, T0, USDC};
