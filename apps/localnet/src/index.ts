@@ -4,4 +4,5 @@ export * from "./chain/pyth";
 export { SurfpoolChain, type SurfpoolOptions } from "./chain/surfpool";
 export * from "./chain/tokens";
 export { fromUnits, toUnits } from "./chain/units";
+export * from "./scenario/index";
 export * from "./world/index";

@@ -14,8 +14,8 @@ export interface Quote {
 
 /** What a new print says besides its price. */
 export interface QuoteOptions extends PrintOptions {
-  /** False leaves the market's second source as it is. */
-  second?: boolean;
+  /** What the market's second source says: the same unless given; false leaves it as it is. */
+  second?: string | false;
 }
 
 /**
@@ -98,6 +98,15 @@ export class Feeds {
     const publishTime = this.published.get(symbol);
     const prevPublishTime = this.previous.get(symbol);
     return publishTime === undefined || prevPublishTime === undefined ? undefined : { publishTime, prevPublishTime };
+  }
+
+  /** Publishes new prints of these feeds in one second, later than the last of each. */
+  async publishNew(prints: readonly [string, PrintOptions][]): Promise<void> {
+    const plain = prints.filter(([, { publishTime }]) => publishTime === undefined);
+    const last = Math.max(0, ...plain.map(([symbol]) => this.published.get(symbol) ?? 0));
+    const now = (await this.chain.now()) + this.lead;
+    if (last >= now) await this.chain.warp(last - now + 1);
+    for (const [symbol, options] of prints) await this.publish(symbol, options);
   }
 
   /** Publishes every feed that has no print of this second, but these. Returns whether any did. */

@@ -2,7 +2,9 @@ import { decodeError, events, instructions, type Keyed, type Position } from "@b
 import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import type { Chain } from "../chain/chain";
 import { LiteSvmChain } from "../chain/litesvm";
+import type { PrintOptions } from "../chain/pyth";
 import { SurfpoolChain } from "../chain/surfpool";
+import { encodeTokenAccount, TOKEN_PROGRAM_ID } from "../chain/tokens";
 import { fromUnits, toUnits } from "../chain/units";
 import { Actor } from "./actor";
 import { type Amount, atomsOf } from "./amount";
@@ -73,12 +75,16 @@ export class World extends Reader {
       if (price !== undefined) world.feeds.set(symbol, { price });
     }
     await world.actor("keeper");
-    const staker = await world.actor("staker", { [world.venue.home.symbol]: plan.fund });
-    if (toUnits(plan.fund, 6) > 0n) await staker.stake(plan.fund);
-    const lp = await world.actor("lp", plan.liquidity);
-    for (const [symbol, amount] of Object.entries(plan.liquidity)) await lp.addLiquidity(symbol, amount);
-    if (toUnits(plan.fund, 6) > 0n || Object.keys(plan.liquidity).length > 0) await world.nextDay();
+    await world.endow(plan);
     return world;
+  }
+
+  private async endow({ fund, liquidity }: Plan): Promise<void> {
+    const [staked, deposits] = [toUnits(fund, 6) > 0n, Object.entries(liquidity)];
+    if (staked) await (await this.actor("staker", { [this.venue.home.symbol]: fund })).stake(fund);
+    if (deposits.length > 0) await this.actor("lp", liquidity);
+    for (const [symbol, amount] of deposits) await this.lp.addLiquidity(symbol, amount);
+    if (staked || deposits.length > 0) await this.nextDay();
   }
 
   /** The program's upgrade authority, who is admin. */
@@ -108,6 +114,23 @@ export class World extends Reader {
   /** Someone new, with SOL for fees and these tokens: `await w.trader({ usdc: 20_000, sol: 5 })`. */
   trader(tokens: Record<string, Amount> = {}, name = `trader${this.people.size}`): Promise<Actor> {
     return this.actor(name, tokens);
+  }
+
+  /** Tokens out of nothing. */
+  async give(actor: Actor, tokens: Record<string, Amount>): Promise<void> {
+    for (const [symbol, amount] of Object.entries(tokens)) {
+      const custody = this.venue.custody(symbol.toUpperCase());
+      const atoms = atomsOf(amount, custody.decimals);
+      if (atoms > 0n) await this.tokens.mintTo(actor.token(custody), atoms);
+    }
+  }
+
+  /** Freezes (or thaws) someone's account of a token, as an issuer can: it can neither send nor receive. */
+  async freeze(actor: Actor, symbol: string, frozen = true): Promise<void> {
+    const { mint } = this.venue.custody(symbol);
+    const amount = await actor.balance(symbol);
+    const data = encodeTokenAccount({ mint, owner: actor.address, amount, frozen });
+    await this.chain.setAccount(actor.token(symbol), { owner: TOKEN_PROGRAM_ID, data });
   }
 
   /** Someone new, by name; tokens by symbol. */
@@ -148,13 +171,26 @@ export class World extends Reader {
    * Publishes a new price and lets the pool cache it; at least one second passes since the last print. `change` is in percent:
    * `await w.price("SOL", { change: -40 })`. The average is the price itself unless given, confidence zero.
    */
-  async price(symbol: string, price: Amount | { change: Amount }, options: QuoteOptions = {}): Promise<Step> {
-    const { conf, ema, second = true, ...print } = options;
-    const text = typeof price === "object" ? this.changed(symbol, price.change) : priceText(price);
-    const quote = { price: text, ...(conf === undefined ? {} : { conf }), ...(ema === undefined ? {} : { ema }) };
-    const sources = second ? this.feeds.sources(symbol) : [symbol];
-    for (const source of sources) this.feeds.set(source, quote);
-    await this.feeds.publish(symbol, print);
+  price(symbol: string, price: Amount | { change: Amount }, options: QuoteOptions = {}): Promise<Step> {
+    return this.prices({ [symbol]: price }, { [symbol]: options });
+  }
+
+  /** New prices of several tokens at once. */
+  async prices(
+    all: Record<string, Amount | { change: Amount }>,
+    options: Record<string, QuoteOptions> = {},
+  ): Promise<Step> {
+    const prints: [string, PrintOptions][] = [];
+    for (const [symbol, price] of Object.entries(all)) {
+      const { conf, ema, second, ...print } = options[symbol] ?? {};
+      const text = typeof price === "object" ? this.changed(symbol, price.change) : priceText(price);
+      const quote = { price: text, ...(conf === undefined ? {} : { conf }), ...(ema === undefined ? {} : { ema }) };
+      this.feeds.set(symbol, quote);
+      const [, other] = this.feeds.sources(symbol);
+      if (other !== undefined && second !== false) this.feeds.set(other, { ...quote, price: second ?? text });
+      prints.push([symbol, print]);
+    }
+    await this.feeds.publishNew(prints);
     return this.refresh();
   }
 
@@ -192,8 +228,8 @@ export class World extends Reader {
     await this.fresh();
   }
 
-  execute(request: RequestRef): Promise<Step> {
-    return execute(this.keeper, request);
+  execute(request: RequestRef, by: Actor = this.keeper): Promise<Step> {
+    return execute(by, request);
   }
   liquidate(position: PositionRef, by: Actor = this.keeper): Promise<Step> {
     return keeping.liquidate(by, position);
