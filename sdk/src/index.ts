@@ -1,5 +1,6 @@
 /** The SDK of Ballast. From inside out: `math`, addresses and accounts, instructions, quotes and plans, client. */
 export * from "./accounts/index";
+export * from "./actions/index";
 export * from "./config/index";
 export * from "./errors/index";
 export type { BallastEvent, EventData, EventHeader, EventName } from "./events/index";
@@ -8,4 +9,5 @@ export * from "./idl/index";
 export * as instructions from "./instructions/index";
 export * as math from "./math/index";
 export * as pda from "./pda/index";
+export * from "./quotes/index";
 export * from "./state/index";

@@ -1,3 +1,4 @@
+import { BallastError } from "./error";
 import { OWN } from "./tables";
 
 export { decodeError } from "./decode";
@@ -5,3 +6,10 @@ export { BallastError } from "./error";
 
 /** The program's errors by code: name and what to do. */
 export const ERRORS: ReadonlyMap<number, { name: string; hint: string }> = OWN;
+
+/** One of the program's errors, for what is checked before anything is sent. `TypeError` for a name that the program does not have. */
+export function ballastError(name: string, cause?: unknown): BallastError {
+  const found = [...OWN].find(([, known]) => known.name === name);
+  if (found === undefined) throw new TypeError(`the program has no error ${name}`);
+  return new BallastError({ code: found[0], ...found[1], logs: [], cause });
+}

@@ -1,0 +1,56 @@
+import { ComputeBudgetProgram, TransactionInstruction } from "@solana/web3.js";
+
+/**
+ * Compute units that a part of a plan takes at most: measured on the real program at its maximum shape, plus room for addresses whose
+ * bump is found late. A limit costs nothing by itself, but a lower one is scheduled sooner.
+ */
+export const UNITS = {
+  addCollateral: 15_000,
+  addLiquidity: 30_000,
+  applyLiens: 25_000,
+  applyLienEach: 8_000,
+  cancelRequest: 25_000,
+  cancelUnstake: 8_000,
+  claimTicket: 30_000,
+  createAssociated: 30_000,
+  decreasePosition: 45_000,
+  donate: 12_000,
+  executeRequest: 40_000,
+  finalizeLossEvent: 35_000,
+  liquidate: 60_000,
+  openLossEvent: 15_000,
+  payOut: 15_000,
+  placeRequest: 25_000,
+  refreshPrices: 5_000,
+  refreshPriceEach: 3_500,
+  removeCollateral: 25_000,
+  removeLiquidity: 30_000,
+  requestUnstake: 8_000,
+  sealLossEvent: 10_000,
+  stake: 25_000,
+  sweepInsurance: 20_000,
+  unstake: 15_000,
+  wrapSol: 5_000,
+} as const;
+
+/** Name of a part of a plan. */
+export type Step = keyof typeof UNITS;
+
+/** Bytes of all accounts and programs that a plan loads, at most. */
+const LOADED_DATA = 4 * 1024 * 1024;
+/** What the compute-budget instructions themselves take. */
+const OWN = 600;
+
+/** Limits of compute units and of loaded data, and the priority fee (micro-lamports per unit), as instructions. */
+export function budget(steps: readonly Step[], priorityFee: bigint): TransactionInstruction[] {
+  const units = steps.reduce((sum, step) => sum + UNITS[step], OWN);
+  const data = new Uint8Array(5);
+  data[0] = 4;
+  new DataView(data.buffer).setUint32(1, LOADED_DATA, true);
+  const limits = [
+    ComputeBudgetProgram.setComputeUnitLimit({ units: Math.min(units, 1_400_000) }),
+    new TransactionInstruction({ programId: ComputeBudgetProgram.programId, keys: [], data: data as Buffer }),
+  ];
+  if (priorityFee === 0n) return limits;
+  return [...limits, ComputeBudgetProgram.setComputeUnitPrice({ microLamports: priorityFee })];
+}

@@ -1,0 +1,94 @@
+import type { PublicKey } from "@solana/web3.js";
+import { type AccountName, type Accounts, decode, fetchOne, type Keyed } from "../accounts/index";
+import { at, type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../math/index";
+import { associatedToken, type Context, readState, type State } from "../state/index";
+
+/** An account by its address, or with what is known of it: that saves one read. */
+export type Ref<T> = PublicKey | Keyed<T>;
+
+/** Slippage of an action whose limit is not given, 1e-4. */
+export const DEFAULT_SLIPPAGE: Bps = 100n;
+
+/** How much worse than quoted an action may become. */
+export interface Slippage {
+  /** 1e-4 of price or result; 100 (1 %) if not given. A limit that is given counts instead. */
+  slippage?: Bps;
+}
+
+/** The worst price of an order, 1e-8 USD, rounded for the trader. `opens`: a decrease otherwise. */
+export function worstPrice(price: Price, side: Side, opens: boolean, slippage: Bps = DEFAULT_SLIPPAGE): Price {
+  const higher = (side === Side.Long) === opens;
+  return higher ? mulDivUp(price, 10_000n + slippage, 10_000n) : leastOf(price, slippage);
+}
+
+/** The least of a result, rounded down. */
+export const leastOf = (amount: bigint, slippage: Bps = DEFAULT_SLIPPAGE): bigint =>
+  mulDivDown(amount, slippage > 10_000n ? 0n : 10_000n - slippage, 10_000n);
+
+/** A random nonce of 63 bits. */
+export function randomNonce(): bigint {
+  return crypto.getRandomValues(new BigUint64Array(1)).reduce((_, x) => x >> 1n, 0n);
+}
+
+/** Address and account of a reference. `TypeError` if nothing lives there. */
+export async function resolve<N extends AccountName>(
+  ctx: Context,
+  name: N,
+  ref: Ref<Accounts[N]>,
+): Promise<Keyed<Accounts[N]>> {
+  if ("account" in ref) return ref;
+  const account = await fetchOne(ctx.source, name, ref, ctx.programId);
+  if (account === null) throw new TypeError(`there is no ${name} at ${ref.toBase58()}`);
+  return { address: ref, account };
+}
+
+/** An account that was read with the state. `TypeError` if nothing lives there. */
+export function inState<N extends AccountName>(state: State, name: N, address: PublicKey): Accounts[N] {
+  const raw = state.account(address);
+  if (raw === null) throw new TypeError(`there is no ${name} at ${address.toBase58()}`);
+  return decode(name, raw.data);
+}
+
+/** Number of a market in the pool by its address. `TypeError` for a market of another pool. */
+export function marketNumber(ctx: Context, address: PublicKey): number {
+  const number = ctx.layout.markets.findIndex((market) => market.address.equals(address));
+  if (number < 0) throw new TypeError(`${address.toBase58()} is no market of the pool`);
+  return number;
+}
+
+/** Everything about a market that instructions need. `WrongAccount` for a number that is not in use. */
+export function marketOf(ctx: Context, state: State, number: number) {
+  const layout = at(ctx.layout.markets, number);
+  const price = at(state.prices, layout.index);
+  const second = state.seconds[number] ?? null;
+  return { ...layout, number, priceUpdate: price.address, price, second };
+}
+
+/** Custody in which a side's profit is paid. */
+export const backingOf = (market: { index: number; stable: number }, side: number): number =>
+  side === Side.Long ? market.index : market.stable;
+
+/** A custody's mint and vault. `WrongAccount`. */
+export const custodyAt = (ctx: Context, custody: number) => at(ctx.layout.custodies, custody);
+
+/** Reads the state with the owners' associated accounts of these mints, and further accounts. */
+export function readWith(
+  ctx: Context,
+  owners: readonly PublicKey[],
+  mints: readonly PublicKey[],
+  further: readonly PublicKey[] = [],
+): Promise<State> {
+  const tokens = owners.flatMap((owner) => mints.map((mint) => associatedToken(mint, owner)));
+  const unique = new Map([...tokens, ...further].map((address) => [address.toBase58(), address]));
+  return readState(ctx, [...unique.values()]);
+}
+
+/** The mints of some custodies, and of the fund. */
+export const mintsOf = (ctx: Context, ...custodies: number[]): PublicKey[] => [
+  ctx.layout.homeMint,
+  ...custodies.map((custody) => custodyAt(ctx, custody).mint),
+];
+
+/** What a second price account says; null where the market has none. */
+export const secondPrint = (market: { second: { print(): Print } | null }): Print | null =>
+  market.second?.print() ?? null;

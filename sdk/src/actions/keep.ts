@@ -1,0 +1,166 @@
+/** What keepers do: anyone may. */
+import type { PublicKey } from "@solana/web3.js";
+import { decode, type Payable, type Position, type Request } from "../accounts/index";
+import * as instructions from "../instructions/index";
+import type { Atoms, insurance } from "../math/index";
+import * as pda from "../pda/index";
+import { type LiquidationQuote, type OpenQuote, quoteExecute, quoteLiquidation, quoteSweep } from "../quotes/index";
+import { associatedToken, type Context, readState, tokenAmount } from "../state/index";
+import {
+  backingOf,
+  custodyAt,
+  inState,
+  marketNumber,
+  marketOf,
+  mintsOf,
+  type Ref,
+  readWith,
+  resolve,
+  secondPrint,
+} from "./common";
+import { type ActionOptions, Draft, type Plan } from "./plan";
+import { maturity } from "./tickets";
+
+/** Refreshing of prices. */
+export interface RefreshAction extends ActionOptions {
+  /** Not given, all. */
+  custodies?: readonly number[];
+}
+
+/** Caches new prints. The quote: which custodies get one that is newer than the cached. */
+export async function refreshInstructions(ctx: Context, p: RefreshAction = {}): Promise<Plan<{ newer: number[] }>> {
+  const custodies = p.custodies ?? ctx.layout.custodies.map((_, custody) => custody);
+  const state = await readState(ctx);
+  const draft = new Draft(ctx, state, { ...p.parts, prices: true }).refresh(custodies);
+  const published = (pool: typeof draft.world.pool, custody: number) => pool.custodies[custody]?.print.publishTime;
+  const newer = custodies.filter((i) => published(draft.world.pool, i) !== published(state.pool.state, i));
+  return draft.plan({ newer });
+}
+
+/** The execution of a request. */
+export interface ExecuteAction extends ActionOptions {
+  /** Anyone. Signs, pays for the position's account and gets it back with the tip. */
+  executor: PublicKey;
+  request: Ref<Request>;
+}
+
+/**
+ * Executes a request with what the market's price account says now: it must be the first print published two seconds after the order.
+ * `OracleNotUnique` before and after, and what `quoteExecute` throws.
+ */
+export async function executeInstructions(ctx: Context, p: ExecuteAction): Promise<Plan<OpenQuote>> {
+  const { address, account } = await resolve(ctx, "Request", p.request);
+  const number = marketNumber(ctx, account.market);
+  const { owner } = account;
+  const { programId, pool } = ctx;
+  const { side, custody } = account.state;
+  const position = pda.position(owner, account.market, side, account.positionNonce, programId);
+  const state = await readWith(ctx, [p.executor], mintsOf(ctx), [address, position]);
+  const market = marketOf(ctx, state, number);
+  const print = market.price.print();
+  const draft = new Draft(ctx, state, p.parts);
+  if (custody !== market.index) draft.refresh([custody]);
+  draft.finalizeDue(number, p.executor);
+  const request = inState(state, "Request", address).state;
+  const existing = state.account(position) === null ? null : inState(state, "Position", position).state;
+  const second = secondPrint(market);
+  const quote = quoteExecute(draft.scene(number), { request, position: existing, print, second });
+  const instruction = instructions.executeRequest({
+    ...{ executor: p.executor, owner, pool, market: market.address, request: address, position, programId },
+    priceUpdate: market.priceUpdate,
+    secondPrice: market.second?.address ?? null,
+  });
+  return draft.add("executeRequest", instruction).plan(quote);
+}
+
+/** A liquidation. */
+export interface LiquidateAction extends ActionOptions {
+  /** Anyone. Signs; gets half of the fee. */
+  keeper: PublicKey;
+  position: Ref<Position>;
+}
+
+/**
+ * Liquidates an unhealthy position. Accounts for every outcome that the quote does not exclude are passed: a loss that the fund pays, profit
+ * in another token, an owner who cannot be paid. `NotLiquidatable`, `OracleStale`.
+ */
+export async function liquidateInstructions(ctx: Context, p: LiquidateAction): Promise<Plan<LiquidationQuote>> {
+  const { address, account } = await resolve(ctx, "Position", p.position);
+  const { owner } = account;
+  const { keeper } = p;
+  const number = marketNumber(ctx, account.market);
+  const { custody, side } = account.state;
+  const backing = backingOf(ctx.layout.markets[number] ?? { index: 0, stable: 0 }, side);
+  const state = await readWith(ctx, [keeper, owner], mintsOf(ctx, custody, backing), [address]);
+  const market = marketOf(ctx, state, number);
+  const draft = new Draft(ctx, state, p.parts);
+  if (custody !== market.index) draft.refreshIfPossible(custody);
+  const position = inState(state, "Position", address).state;
+  const scene = draft.scene(number);
+  const quote = quoteLiquidation(scene, { position, print: market.price.print(), second: secondPrint(market) });
+  const home = scene.pool.fund.custody;
+  const gain = quote.profit > 0n;
+  const other = gain ? backing : home;
+  const own = custodyAt(ctx, custody);
+  const others = custodyAt(ctx, other);
+  const tokenOf = (mint: PublicKey, who: PublicKey) => draft.token(mint, who, who.equals(keeper) ? keeper : undefined);
+  const ownerToken = tokenOf(own.mint, owner);
+  const unpaid = draft.payable(own.mint, owner) ? (gain ? others.mint : null) : own.mint;
+  const instruction = instructions.liquidate({
+    ...{ keeper, owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken },
+    keeperToken: draft.token(own.mint, keeper, keeper),
+    otherVault: other === custody ? null : others.vault,
+    otherToken: other === custody ? null : tokenOf(others.mint, gain ? owner : keeper),
+    payable: unpaid === null ? null : pda.payable(ctx.pool, unpaid, owner, ctx.programId),
+    priceUpdate: market.priceUpdate,
+    secondPrice: market.second?.address ?? null,
+    insuranceVault: ctx.layout.insuranceVault,
+    programId: ctx.programId,
+    ...(gain || quote.held.length > 0
+      ? maturity(ctx, scene, market.address, side, owner, quote.report.settlement.escrowed)
+      : {}),
+  });
+  return draft.add("liquidate", instruction).plan(quote);
+}
+
+/** A sweep. */
+export interface SweepAction extends ActionOptions {
+  custody: number;
+}
+
+/** Brings what was collected in one token, and stray tokens, into the insurance fund. `NothingToPay`. */
+export async function sweepInstructions(ctx: Context, p: SweepAction): Promise<Plan<insurance.sweep.Swept>> {
+  const { vault } = custodyAt(ctx, p.custody);
+  const state = await readState(ctx, [vault]);
+  const home = state.pool.state.fund.custody;
+  const draft = new Draft(ctx, state, p.parts);
+  if (p.custody !== home) draft.refresh([p.custody]);
+  const quote = quoteSweep(draft.world, p.custody, tokenAmount(state.account(vault)));
+  const homeVault = p.custody === home ? null : custodyAt(ctx, home).vault;
+  const { pool, programId, layout } = ctx;
+  const { insuranceVault } = layout;
+  const instruction = instructions.sweepInsurance({ pool, vault, homeVault, insuranceVault, programId });
+  return draft.add("sweepInsurance", instruction).plan(quote);
+}
+
+/** Paying what an owner is owed. */
+export interface PayOutAction extends ActionOptions {
+  /** Signs nothing but the creation of the owner's token account, where it is missing. */
+  payer: PublicKey;
+  payable: Ref<Payable>;
+}
+
+/** Pays what a pool owes an owner, to his associated account. The quote: atoms. `NothingToPay`, `TokenAccountFrozen`. */
+export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise<Plan<{ amount: Atoms }>> {
+  const { address, account } = await resolve(ctx, "Payable", p.payable);
+  const { owner } = account;
+  const { mint, vault } = custodyAt(ctx, account.custody);
+  const state = await readState(ctx, [address, associatedToken(mint, owner)]);
+  const draft = new Draft(ctx, state, p.parts);
+  const raw = state.account(address);
+  const { amount } = raw === null ? account : decode("Payable", raw.data);
+  const ownerToken = draft.token(mint, owner, p.payer);
+  const { pool, programId } = ctx;
+  const instruction = instructions.payOut({ owner, pool, payable: address, vault, ownerToken, programId });
+  return draft.add("payOut", instruction).plan({ amount });
+}

@@ -1,0 +1,180 @@
+import type { AddressLookupTableAccount, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import * as instructions from "../instructions/index";
+import { at, BOTH, bookOf, hasOpenEvent, mutualization, type Print, type Side } from "../math/index";
+import * as pda from "../pda/index";
+import { finalize, refresh, refusal } from "../quotes/replay";
+import { copyOf, named, type Scene, sceneIn, type World, worldOf } from "../quotes/scene";
+import {
+  associatedToken,
+  type Context,
+  canReceive,
+  createAssociated,
+  NATIVE_MINT,
+  type State,
+  tokenAmount,
+  wrapSol,
+} from "../state/index";
+import { budget, type Step } from "./budget";
+
+/** An action ready to be signed: its instructions, what it will do, and the tables that make it small. */
+export interface Plan<Quote> {
+  instructions: TransactionInstruction[];
+  quote: Quote;
+  lookupTables: AddressLookupTableAccount[];
+}
+
+/** What a plan adds by itself; each part can be switched off. */
+export interface Parts {
+  /** Limits of compute units and loaded data, and the context's priority fee. */
+  computeBudget?: boolean;
+  /** Creation of missing token accounts, wrapping of SOL that is missing. */
+  tokenAccounts?: boolean;
+  /** Refreshing of the cached prices that the action needs. */
+  prices?: boolean;
+  /** Finalization of loss events that are due in the action's market. */
+  finalization?: boolean;
+}
+
+/** What every action takes. */
+export interface ActionOptions {
+  /** Parts to switch off: `{ computeBudget: false }`. All are on if not given. */
+  parts?: Parts;
+}
+
+const finalized = named(finalize);
+
+/** A plan in the making: every instruction that is added is also played on a copy of the state, so that quotes are of its end. */
+export class Draft {
+  readonly world: World;
+  private readonly before: TransactionInstruction[] = [];
+  private readonly own: TransactionInstruction[] = [];
+  private readonly steps: Step[] = [];
+  private readonly created = new Set<string>();
+
+  constructor(
+    readonly ctx: Context,
+    readonly state: State,
+    private readonly parts: Parts = {},
+  ) {
+    this.world = worldOf(state);
+  }
+
+  /** A market as it is after what was added so far. */
+  scene(market: number): Scene {
+    return sceneIn(this.world, market);
+  }
+
+  /** The action's own instruction. */
+  add(step: Step, instruction: TransactionInstruction): this {
+    this.own.push(instruction);
+    this.steps.push(step);
+    return this;
+  }
+
+  /** Room for a part that repeats. */
+  allow(step: Step, times: number): this {
+    for (let i = 0; i < times; i++) this.steps.push(step);
+    return this;
+  }
+
+  private prepend(step: Step, ...instructions: TransactionInstruction[]): void {
+    this.before.push(...instructions);
+    this.steps.push(step);
+  }
+
+  /** The owner's associated account, created if it is missing and `payer` is given. It must have been read. */
+  token(mint: PublicKey, owner: PublicKey, payer?: PublicKey): PublicKey {
+    const address = associatedToken(mint, owner);
+    const key = address.toBase58();
+    const missing = payer && this.parts.tokenAccounts !== false && this.state.account(address) === null;
+    if (missing && !this.created.has(key)) {
+      this.created.add(key);
+      this.prepend("createAssociated", createAssociated(payer, mint, owner));
+    }
+    return address;
+  }
+
+  /** Whether the owner's associated account can be paid, counting what this plan creates. It must have been read. */
+  payable(mint: PublicKey, owner: PublicKey): boolean {
+    const address = associatedToken(mint, owner);
+    return this.created.has(address.toBase58()) || canReceive(this.state.account(address));
+  }
+
+  /** The owner's associated account, filled with so many atoms where they are SOL that is not wrapped yet. */
+  funded(mint: PublicKey, owner: PublicKey, atoms: bigint): PublicKey {
+    const address = this.token(mint, owner, owner);
+    const missing = atoms - tokenAmount(this.state.account(address));
+    if (mint.equals(NATIVE_MINT) && missing > 0n && this.parts.tokenAccounts !== false) {
+      this.prepend("wrapSol", ...wrapSol(owner, missing));
+    }
+    return address;
+  }
+
+  /** What a custody's price account says; null if it says nothing that the program would read. */
+  private readable(custody: number): Print | null {
+    const account = at(this.state.prices, custody);
+    return refusal(() => account.print()) === null ? account.print() : null;
+  }
+
+  /** Refreshes a cached price where that can succeed: for actions that do without. */
+  refreshIfPossible(custody: number): this {
+    const print = this.readable(custody);
+    if (print === null || refusal(() => refresh(copyOf(this.world), [{ custody, print }])) !== null) return this;
+    return this.refresh([custody]);
+  }
+
+  /** Refreshes the cached prices of these custodies. Throws what the instruction would: `OracleMalformed`, `OracleFuture`, ... */
+  refresh(custodies: readonly number[]): this {
+    if (this.parts.prices === false || custodies.length === 0) return this;
+    const { layout, pool, programId } = this.ctx;
+    const prints = custodies.map((custody) => ({ custody, print: at(this.state.prices, custody).print() }));
+    refresh(this.world, prints);
+    const prices = custodies.map((custody) => ({
+      custody,
+      priceUpdate: at(this.state.prices, custody).address,
+      market: layout.markets.find(({ index }) => index === custody)?.address ?? null,
+    }));
+    this.prepend("refreshPrices", instructions.refreshPrices({ pool, prices, programId }));
+    return this.allow("refreshPriceEach", prices.length);
+  }
+
+  /** Finalizes what is due in a market; nothing where it could not succeed now. `payer` signs and gets the receipt's rent refunded. */
+  finalizeDue(market: number, payer: PublicKey): this {
+    const index = at(this.ctx.layout.markets, market).index;
+    const print = this.readable(index);
+    if (this.parts.finalization === false || print === null) return this;
+    for (const side of BOTH) {
+      const book = bookOf(this.scene(market).market, side);
+      if (!hasOpenEvent(book) || this.world.now < book.open.opened + mutualization.ACCRUAL) continue;
+      const works = refusal(() => finalize(copyOf(this.scene(market)), side, print)) === null;
+      if (works) this.prepend("finalizeLossEvent", this.finalization(market, side, payer, print).instruction);
+    }
+    return this;
+  }
+
+  /** The finalization of a side's event, with its receipt. In `world` it has happened. Throws what it would. */
+  finalization(market: number, side: Side, payer: PublicKey, print: Print, positions: PublicKey[] = []) {
+    const { layout, pool, programId } = this.ctx;
+    const { address, index } = at(layout.markets, market);
+    const book = bookOf(this.scene(market).market, side);
+    const number = book.eventCount;
+    const overwrites = mutualization.event.overwritesUnsealed(book);
+    const receipt = finalized(this.scene(market), side, print);
+    const instruction = instructions.finalizeLossEvent({
+      ...{ payer, pool, market: address, side, positions, programId },
+      receipt: pda.lossEvent(address, side, number, programId),
+      overwritten: overwrites ? pda.lossEvent(address, side, number - 8n, programId) : null,
+      payerToken: this.token(layout.homeMint, payer, payer),
+      priceUpdate: at(this.state.prices, index).address,
+      insuranceVault: layout.insuranceVault,
+    });
+    return { instruction, receipt };
+  }
+
+  /** The plan, budget first. */
+  plan<Quote>(quote: Quote): Plan<Quote> {
+    const limits = this.parts.computeBudget === false ? [] : budget(this.steps, this.ctx.priorityFee);
+    const { lookupTables } = this.ctx;
+    return { instructions: [...limits, ...this.before, ...this.own], quote, lookupTables };
+  }
+}

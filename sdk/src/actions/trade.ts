@@ -1,0 +1,231 @@
+/** What traders do: orders, reductions, collateral. */
+import type { PublicKey } from "@solana/web3.js";
+import type { Position, Request } from "../accounts/index";
+import { DEFAULT_TIP } from "../config/index";
+import * as instructions from "../instructions/index";
+import type { Atoms, Price, Side, Size } from "../math/index";
+import * as pda from "../pda/index";
+import {
+  type CloseQuote,
+  type CollateralQuote,
+  type OpenQuote,
+  quoteAddCollateral,
+  quoteClose,
+  quoteOpen,
+  quoteRemoveCollateral,
+} from "../quotes/index";
+import type { Context } from "../state/index";
+import {
+  backingOf,
+  custodyAt,
+  inState,
+  marketNumber,
+  marketOf,
+  mintsOf,
+  type Ref,
+  randomNonce,
+  readWith,
+  resolve,
+  type Slippage,
+  worstPrice,
+} from "./common";
+import { type ActionOptions, Draft, type Plan } from "./plan";
+import { maturity } from "./tickets";
+
+/** An order to open or increase. */
+export interface OpenAction extends ActionOptions, Slippage {
+  /** Signs, pays. */
+  owner: PublicKey;
+  /** Number of the market in the pool. */
+  market: number;
+  side: Side;
+  /** Index tokens, in atoms. */
+  size: Size;
+  /** Custody of the collateral; of an increase, the position's. */
+  custody: number;
+  /** In atoms. */
+  collateral: Atoms;
+  /** Worst price, 1e-8 USD; 0 for any. Not given: the quote's less slippage. */
+  limit?: Price;
+  /** Lamports for who executes it; about 0.02 USD if not given. */
+  tip?: bigint;
+  /** Of the request; random if not given. */
+  nonce?: bigint;
+  /** Of the position; that of the request if not given. An existing position is increased. */
+  positionNonce?: bigint;
+}
+
+/** What an order would do at the present price, and where its accounts will be. */
+export interface OrderQuote extends OpenQuote {
+  request: PublicKey;
+  positionAddress: PublicKey;
+  /** Worst price of the order, 0 for any. */
+  limit: Price;
+}
+
+/**
+ * Places an order to open a position, or to increase the one that lives under its nonce. It executes at the first print published two
+ * seconds later: see `executeInstructions`. Throws what the quote would (`InsufficientMargin`, ...).
+ * @example const { instructions } = await openInstructions(ctx, { owner, market: 0, side: 0, size, custody: 0, collateral });
+ */
+export async function openInstructions(ctx: Context, p: OpenAction): Promise<Plan<OrderQuote>> {
+  const nonce = p.nonce ?? randomNonce();
+  const positionNonce = p.positionNonce ?? nonce;
+  const { programId, pool } = ctx;
+  const { mint, vault } = custodyAt(ctx, p.custody);
+  const { address } = ctx.layout.markets[p.market] ?? { address: pool };
+  const position = pda.position(p.owner, address, p.side, positionNonce, programId);
+  const state = await readWith(ctx, [p.owner], mintsOf(ctx, p.custody), [position]);
+  const market = marketOf(ctx, state, p.market);
+  const draft = new Draft(ctx, state, p.parts);
+  const quoted = new Draft(ctx, state).refresh([...new Set([market.index, p.custody])]).scene(p.market);
+  const existing = state.account(position) === null ? null : inState(state, "Position", position).state;
+  const increased = existing !== null && existing.size > 0n;
+  const quote = quoteOpen(quoted, { ...p, position: increased ? existing : undefined });
+  const limit = p.limit ?? worstPrice(quote.price, p.side, true, p.slippage);
+  const request = pda.request(p.owner, nonce, programId);
+  const placed = instructions.placeRequest({
+    ...{ owner: p.owner, pool, market: market.address, nonce, positionNonce, request, vault, programId, limit },
+    ...{ side: p.side, custody: p.custody, size: p.size, collateral: p.collateral, tip: p.tip ?? DEFAULT_TIP },
+    kind: increased ? instructions.RequestKind.Increase : instructions.RequestKind.Open,
+    position: increased ? position : null,
+    ownerToken: draft.funded(mint, p.owner, p.collateral),
+  });
+  return draft.add("placeRequest", placed).plan({ ...quote, request, positionAddress: position, limit });
+}
+
+/** Taking an expired order back. */
+export interface CancelAction extends ActionOptions {
+  /** Anyone. Signs; pays for a `Payable` where the owner cannot be paid. */
+  payer: PublicKey;
+  request: Ref<Request>;
+}
+
+/** Gives back what an expired request escrowed. `RequestNotExpired` is left to the chain. The quote: atoms, and whether they are paid. */
+export async function cancelInstructions(
+  ctx: Context,
+  p: CancelAction,
+): Promise<Plan<{ collateral: Atoms; paid: boolean }>> {
+  const { address, account } = await resolve(ctx, "Request", p.request);
+  const { mint, vault } = custodyAt(ctx, account.state.custody);
+  const { owner } = account;
+  const state = await readWith(ctx, [owner, p.payer], mintsOf(ctx, account.state.custody));
+  const draft = new Draft(ctx, state, p.parts);
+  const { pool, programId } = ctx;
+  const ownerToken = draft.token(mint, owner, owner.equals(p.payer) ? p.payer : undefined);
+  const paid = draft.payable(mint, owner);
+  const payable = paid ? null : pda.payable(pool, mint, owner, programId);
+  const accounts = {
+    payer: p.payer,
+    owner,
+    pool,
+    market: account.market,
+    request: address,
+    vault,
+    ownerToken,
+    payable,
+  };
+  const { collateral } = account.state;
+  return draft.add("cancelRequest", instructions.cancelRequest({ ...accounts, programId })).plan({ collateral, paid });
+}
+
+/** A reduction. */
+export interface DecreaseAction extends ActionOptions, Slippage {
+  position: Ref<Position>;
+  /** Index tokens, in atoms; not given, all. */
+  size?: Size;
+  /** Worst price, 1e-8 USD; 0 for any. Not given: the quote's less slippage. */
+  limit?: Price;
+}
+
+/**
+ * Reduces a position, at a print at most 3 s old. Tickets for what will wait are passed for the hour that the quote sees.
+ * @example const { quote } = await decreaseInstructions(ctx, { position, size });
+ */
+export async function decreaseInstructions(
+  ctx: Context,
+  p: DecreaseAction,
+): Promise<Plan<CloseQuote & { limit: Price }>> {
+  const { address, account } = await resolve(ctx, "Position", p.position);
+  const { owner } = account;
+  const number = marketNumber(ctx, account.market);
+  const { custody, side } = account.state;
+  const backing = backingOf(ctx.layout.markets[number] ?? { index: 0, stable: 0 }, side);
+  const state = await readWith(ctx, [owner], mintsOf(ctx, custody, backing), [address]);
+  const market = marketOf(ctx, state, number);
+  const print = market.price.print();
+  const draft = new Draft(ctx, state, p.parts);
+  if (custody !== market.index) draft.refresh([custody]);
+  draft.finalizeDue(number, owner);
+  const position = inState(state, "Position", address).state;
+  const quote = quoteClose(draft.scene(number), { position, print, size: p.size, limit: p.limit });
+  const limit = p.limit ?? worstPrice(quote.price, position.side as Side, false, p.slippage);
+  const own = custodyAt(ctx, custody);
+  const other = custodyAt(ctx, backing);
+  const gain = quote.report.settlement.pnl > 0n;
+  const ownerToken = draft.token(own.mint, owner, owner);
+  const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? owner : undefined);
+  const twoTokens = ownerBacking !== null && draft.payable(other.mint, owner);
+  const instruction = instructions.decreasePosition({
+    ...{ owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken, limit },
+    ...{ priceUpdate: market.priceUpdate, programId: ctx.programId, size: p.size ?? instructions.ALL },
+    backingVault: twoTokens ? other.vault : null,
+    ownerBacking: twoTokens ? ownerBacking : null,
+    ...maturity(ctx, draft.scene(number), market.address, side, owner, quote.report.settlement.escrowed),
+  });
+  return draft.add("decreasePosition", instruction).plan({ ...quote, limit });
+}
+
+/** Closes a position: `decreaseInstructions` of all of it. */
+export const closeInstructions = (ctx: Context, p: Omit<DecreaseAction, "size">) => decreaseInstructions(ctx, p);
+
+/** Adding or removing collateral. */
+export interface CollateralAction extends ActionOptions {
+  position: Ref<Position>;
+  atoms: Atoms;
+  /** Who signs and pays; to add, the owner (if not given) or his delegate. */
+  signer?: PublicKey;
+}
+
+/** Adds collateral in the position's token. */
+export async function addCollateralInstructions(ctx: Context, p: CollateralAction): Promise<Plan<CollateralQuote>> {
+  const { address, account } = await resolve(ctx, "Position", p.position);
+  const owner = p.signer ?? account.owner;
+  const { custody } = account.state;
+  const { mint, vault } = custodyAt(ctx, custody);
+  const number = marketNumber(ctx, account.market);
+  const state = await readWith(ctx, [owner], mintsOf(ctx, custody), [address]);
+  const draft = new Draft(ctx, state, p.parts);
+  const prices = new Draft(ctx, state).refresh([...new Set([marketOf(ctx, state, number).index, custody])]);
+  const quote = quoteAddCollateral(prices.scene(number), inState(state, "Position", address).state, p.atoms);
+  const ownerToken = draft.funded(mint, owner, p.atoms);
+  const { pool, programId } = ctx;
+  const accounts = { owner, pool, market: account.market, position: address, vault, ownerToken };
+  return draft.add("addCollateral", instructions.addCollateral({ ...accounts, atoms: p.atoms, programId })).plan(quote);
+}
+
+/** Takes collateral out of a position, down to equity of max(IM, 20 %) of notional, at a print at most 3 s old. */
+export async function removeCollateralInstructions(
+  ctx: Context,
+  p: Omit<CollateralAction, "signer">,
+): Promise<Plan<CollateralQuote>> {
+  const { address, account } = await resolve(ctx, "Position", p.position);
+  const { owner } = account;
+  const { custody } = account.state;
+  const { mint, vault } = custodyAt(ctx, custody);
+  const number = marketNumber(ctx, account.market);
+  const state = await readWith(ctx, [owner], mintsOf(ctx, custody), [address]);
+  const market = marketOf(ctx, state, number);
+  const print = market.price.print();
+  const draft = new Draft(ctx, state, p.parts);
+  if (custody !== market.index) draft.refresh([custody]);
+  draft.finalizeDue(number, owner);
+  const position = inState(state, "Position", address).state;
+  const quote = quoteRemoveCollateral(draft.scene(number), { position, print, atoms: p.atoms });
+  const ownerToken = draft.token(mint, owner, owner);
+  const { pool, programId } = ctx;
+  const accounts = { owner, pool, market: account.market, position: address, vault, ownerToken };
+  const { priceUpdate } = market;
+  const instruction = instructions.removeCollateral({ ...accounts, atoms: p.atoms, priceUpdate, programId });
+  return draft.add("removeCollateral", instruction).plan(quote);
+}

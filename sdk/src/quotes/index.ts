@@ -1,0 +1,8 @@
+/** What actions would do, computed with the program's own rules on the state that was read. Pure: nothing is sent. */
+export * from "./close";
+export * from "./health";
+export * from "./open";
+export * from "./pool";
+export * from "./risk";
+export { copyOf, type Scene, sceneIn, sceneOf, type World, worldOf } from "./scene";
+export * from "./whatif";
