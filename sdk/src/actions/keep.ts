@@ -2,7 +2,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import { decode, type Payable, type Position, type Request } from "../accounts/index";
 import * as instructions from "../instructions/index";
-import type { Atoms, insurance } from "../math/index";
+import type { Atoms, insurance, Side } from "../math/index";
 import * as pda from "../pda/index";
 import { type LiquidationQuote, type OpenQuote, quoteExecute, quoteLiquidation, quoteSweep } from "../quotes/index";
 import { associatedToken, type Context, readState, tokenAmount } from "../state/index";
@@ -117,7 +117,7 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
     insuranceVault: ctx.layout.insuranceVault,
     programId: ctx.programId,
     ...(gain || quote.held.length > 0
-      ? maturity(ctx, scene, market.address, side, owner, quote.report.settlement.escrowed)
+      ? maturity(ctx, scene, market.address, side as Side, owner, quote.report.settlement.escrowed)
       : {}),
   });
   return draft.add("liquidate", instruction).plan(quote);

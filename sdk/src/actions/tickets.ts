@@ -1,5 +1,5 @@
 import type { PublicKey } from "@solana/web3.js";
-import { mutualization, ring, type trading } from "../math/index";
+import { bookOf, mutualization, ring, type Side, type trading } from "../math/index";
 import * as pda from "../pda/index";
 import type { Scene } from "../quotes/index";
 import type { Context } from "../state/index";
@@ -17,13 +17,13 @@ export interface TicketAccounts {
  */
 export function maturity(
   ctx: Context,
-  { now, pool }: Scene,
+  { now, pool, market: state }: Scene,
   market: PublicKey,
-  side: number,
+  side: Side,
   owner: PublicKey,
   escrowed: trading.settle.Escrowed,
 ): TicketAccounts {
-  const hour = (wait: bigint) => mutualization.escrow.maturityHour(now, wait);
+  const hour = (wait: bigint) => mutualization.escrow.ticketHour(bookOf(state, side), now, wait);
   const [long, brief] = [hour(pool.params.events.hold), hour(ring.HOUR)];
   const ticket = (at: number) => pda.ticket(market, side, owner, at, ctx.programId);
   if (long !== brief) return { ticket: ticket(long), briefTicket: ticket(brief) };

@@ -171,7 +171,7 @@ export async function decreaseInstructions(
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId, size: p.size ?? instructions.ALL },
     backingVault: twoTokens ? other.vault : null,
     ownerBacking: twoTokens ? ownerBacking : null,
-    ...maturity(ctx, draft.scene(number), market.address, side, owner, quote.report.settlement.escrowed),
+    ...maturity(ctx, draft.scene(number), market.address, side as Side, owner, quote.report.settlement.escrowed),
   });
   return draft.add("decreasePosition", instruction).plan({ ...quote, limit });
 }

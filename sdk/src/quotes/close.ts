@@ -62,7 +62,7 @@ export const quoteClose = named((scene: Scene, p: CloseParams): CloseQuote => {
     report,
     returned: report.settlement.returned,
     profit: report.settlement.profit,
-    held: heldOf(here, report.settlement.escrowed),
+    held: heldOf(here, p.position.side as Side, report.settlement.escrowed),
     position: trade.position,
     health: left ? healthOf(here, trade.position, marks) : null,
     liquidationPrice: left ? liquidationPriceOf(here, trade.position, marks) : null,
@@ -162,7 +162,7 @@ export const quoteLiquidation = named((scene: Scene, p: LiquidationParams): Liqu
     keeperFloor,
     returned: settlement.returned,
     profit: settlement.profit,
-    held: heldOf(here, settlement.escrowed),
+    held: heldOf(here, p.position.side as Side, settlement.escrowed),
     deficit: settlement.deficit,
     position: trade.position,
   };

@@ -108,7 +108,7 @@ export const quoteLiens = named(
     const sum = paid.reduce((a, b) => a + b, 0n);
     const { unit } = indexOf(here.pool, here.market);
     const { owned, locked } = backing(here.pool, here.market, side);
-    const bounty = fees.payoutDown(side, min(sum / 100n, 1_000_000n), print.price, unit);
+    const bounty = fees.payoutDown(side, mutualization.lien.bounty(sum), print.price, unit);
     return { paid, bounty: min(bounty, less(owned, locked)) };
   },
 );

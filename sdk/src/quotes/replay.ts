@@ -3,8 +3,6 @@ import {
   at,
   type Book,
   bookOf,
-  bpsComplement,
-  bpsOfDown,
   custodyOf,
   entryAt,
   exposureOf,
@@ -73,13 +71,10 @@ export function betterForTrader(scene: Scene, price: Price, second: Print | null
   return second.price > price === long ? second.price : price;
 }
 
-/** Price of collateral in a liquidation: a stale one counts for an hour, less twice its haircut. */
+/** Price of collateral in a liquidation, which nothing may stop. */
 export function liquidationTokenPrice({ pool, market, now }: Scene, custody: number): Price {
-  const { print, params } = custodyOf(pool, custody);
-  const fresh = custody === exposureOf(pool, market).index || isWithin(print, now, oracle.AGE_LIQUIDATE);
-  if (fresh) return print.price;
-  demand(isWithin(print, now, 3_600n), "CollateralUnpriced");
-  return bpsOfDown(bpsComplement(params.haircut * 2n), print.price);
+  const token = custodyOf(pool, custody);
+  return custody === exposureOf(pool, market).index ? token.print.price : trading.liquidate.tokenPrice(token, now);
 }
 
 /** What `refreshPrices` does with these prints, one after the other. */

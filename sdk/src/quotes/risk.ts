@@ -83,9 +83,9 @@ export interface Held {
 }
 
 /** The tickets of a settlement. */
-export function heldOf(scene: Scene, escrowed: trading.settle.Escrowed): Held[] {
+export function heldOf(scene: Scene, side: Side, escrowed: trading.settle.Escrowed): Held[] {
   const ticket = (tokens: Atoms, wait: Seconds): Held => {
-    const hour = mutualization.escrow.maturityHour(scene.now, wait);
+    const hour = mutualization.escrow.ticketHour(bookOf(scene.market, side), scene.now, wait);
     return { tokens, hour, until: BigInt(hour) * 3_600n };
   };
   const { held, heldBrief } = escrowed;
@@ -138,7 +138,7 @@ function profitAtRiskOf(scene: Scene, position: PositionState, price = cachedPri
     pnl: gain,
     lienDue,
     paidNow: closed.profit,
-    held: heldOf(scene, closed.escrowed),
+    held: heldOf(scene, side, closed.escrowed),
     fresh,
     terms,
     worstNext: fracOfUp(terms.worstNext, fresh),
