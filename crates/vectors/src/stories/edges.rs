@@ -75,7 +75,7 @@ fn small() -> Story {
 fn liquidations() -> Story {
     let mut story = Story::new();
     let mut rng = Rng::new("liquidations");
-    for round in 0..40_i64 {
+    for round in 0..32_i64 {
         story.reset();
         let open = Now::at(T0 + 2, 150 * PRICE);
         let (side, custody) = (rng.pick(&Side::BOTH), rng.pick(&[0_u8, 1, 2, 2]));
@@ -106,7 +106,7 @@ fn tokens(story: &Story, custody: u8, usd: u64) -> u64 {
 fn closes() -> Story {
     let mut story = Story::new();
     let mut rng = Rng::new("closes");
-    for round in 0..40_i64 {
+    for round in 0..32_i64 {
         story.reset();
         let fund = rng.range(5_000, 80_000) * DOLLAR;
         story.set(|w| w.pool.fund.balance = Usd(fund));
@@ -170,7 +170,7 @@ fn ring() -> Story {
         w.pool.exposures[0].side_mut(Side::Short).size = Size(987_654_321);
         w.market.last_price = Price(0);
     });
-    for _ in 0..40 {
+    for _ in 0..30 {
         time += rng.pick(&[0, 1, 7, 299, 300, 3_599, 3_600, 7_201, 28_799, 40_000, -50]);
         let now = Now::at(time, rng.range(100, 200) * PRICE);
         story.observe(now);

@@ -1,6 +1,7 @@
 //! Stories: series of calls, each with its report and all numbers it changed.
 
 mod actions;
+mod bounds;
 mod edges;
 mod named;
 mod pool;
@@ -11,8 +12,9 @@ use crate::record::Stories;
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let files: [(&str, Stories); 4] = [
+    let files: [(&str, Stories); 5] = [
         ("stories", named::all()),
+        ("bounds", bounds::all()),
         ("edges", edges::all()),
         ("walks", walk::all()),
         ("waterfall-worked", worked::all()),

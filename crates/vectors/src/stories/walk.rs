@@ -6,7 +6,7 @@ use crate::rng::Rng;
 use crate::world::{DOLLAR, PRICE, T0, USDC};
 use engine::*;
 
-const WALKS: u64 = 5;
+const WALKS: u64 = 4;
 const ACTIONS: u64 = 38;
 
 pub fn all() -> Stories {
