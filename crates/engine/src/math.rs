@@ -1,7 +1,7 @@
 //! Multiply-then-divide with a named rounding. Everything else in the engine is built on these.
 
 use crate::error::{EngineError, Res};
-use crate::units::{Bps, Frac, Usd};
+use crate::units::{Bps, Frac, PodU128, Usd};
 
 #[inline(always)]
 fn narrow(x: u128) -> Res<u64> {
@@ -9,30 +9,43 @@ fn narrow(x: u128) -> Res<u64> {
 }
 
 /// `floor(a * b / d)`. `DivisionByZero` for `d == 0`, `MathOverflow` when the result needs more than 64 bits.
-#[inline]
+#[inline(always)]
 pub fn mul_div_down(a: u64, b: u64, d: u64) -> Res<u64> {
-    if d == 0 {
-        return Err(EngineError::DivisionByZero);
-    }
-    let product = u128::from(a) * u128::from(b);
-    // A 64-bit division is one instruction, a 128-bit one about 130: most amounts fit the first.
-    match u64::try_from(product) {
-        Ok(small) => Ok(small / d),
-        Err(_) => narrow(product / u128::from(d)),
-    }
+    mul_div(a, b, d, 0)
 }
 
 /// `ceil(a * b / d)`, errors as [`mul_div_down`].
-#[inline]
+#[inline(always)]
 pub fn mul_div_up(a: u64, b: u64, d: u64) -> Res<u64> {
+    mul_div(a, b, d, d.saturating_sub(1))
+}
+
+/// `floor((a * b + extra) / d)` for `extra < d`. One function for some 200 calls: 50 KB less of program than inline, and 70 compute
+/// units instead of the 220 of a general division by LLVM's `__udivti3`.
+#[inline(never)]
+fn mul_div(a: u64, b: u64, d: u64, extra: u64) -> Res<u64> {
     if d == 0 {
         return Err(EngineError::DivisionByZero);
     }
-    let product = u128::from(a) * u128::from(b);
-    match u64::try_from(product) {
-        Ok(small) => Ok(small.div_ceil(d)),
-        Err(_) => narrow(product.div_ceil(u128::from(d))),
+    if (a | b | d) >> 32 == 0 {
+        return Ok((a * b + extra) / d);
     }
+    let [low, high] = PodU128::from(u128::from(a) * u128::from(b) + u128::from(extra)).0;
+    if high == 0 {
+        return Ok(low / d);
+    }
+    if high >= d {
+        return Err(EngineError::MathOverflow);
+    }
+    // Units of tokens are powers of ten from 10^7 to 10^11: without their factor 2^7 they fit 32 bits, and the floor is the same.
+    let (low, high, d) = if d % 128 == 0 { (high << 57 | low >> 7, high >> 7, d / 128) } else { (low, high, d) };
+    if d >> 32 != 0 {
+        return narrow((u128::from(high) << 64 | u128::from(low)) / u128::from(d));
+    }
+    // high < d < 2^32: two digits of 32 bits, each a plain division.
+    let upper = high << 32 | low >> 32;
+    let lower = (upper % d) << 32 | (low & 0xffff_ffff);
+    Ok((upper / d) << 32 | lower / d)
 }
 
 /// `floor(x * a / b)` for `a <= b < 2^95`, exactly, where `a` and `b` are wider than 64 bits.
@@ -54,12 +67,23 @@ impl Bps {
     /// This fraction of an amount, rounded down.
     #[inline(always)]
     pub fn of_down(self, x: u64) -> Res<u64> {
+        if self.fits(x) {
+            return Ok(x * self.0 / 10_000);
+        }
         mul_div_down(x, self.0, 10_000)
     }
     /// This fraction of an amount, rounded up.
     #[inline(always)]
     pub fn of_up(self, x: u64) -> Res<u64> {
+        if self.fits(x) {
+            return Ok((x * self.0 + 9_999) / 10_000);
+        }
         mul_div_up(x, self.0, 10_000)
+    }
+    /// Fractions of about one of what is below 2^49 (500 million dollars), that is nearly all, need no call.
+    #[inline(always)]
+    fn fits(self, x: u64) -> bool {
+        self.0 >> 14 == 0 && x >> 49 == 0
     }
     #[inline(always)]
     pub fn of_usd_down(self, x: Usd) -> Res<Usd> {
@@ -116,6 +140,15 @@ mod tests {
             let up = mul_div_up(a, b, d);
             prop_assert_eq!(down.ok(), u64::try_from(exact / u128::from(d)).ok());
             prop_assert_eq!(up.ok(), u64::try_from(exact.div_ceil(u128::from(d))).ok());
+        }
+
+        #[test]
+        fn every_path_of_a_division_is_exact(a: u64, b: u64, d in 1u64..1 << 25, shift in 0u32..40, small in 0u32..64) {
+            // Divisors below and above 32 bits, with and without a factor 128; products of any width.
+            let (a, d) = (a >> small, d << shift);
+            let exact = u128::from(a) * u128::from(b);
+            prop_assert_eq!(mul_div_down(a, b, d).ok(), u64::try_from(exact / u128::from(d)).ok());
+            prop_assert_eq!(mul_div_up(a, b, d).ok(), u64::try_from(exact.div_ceil(u128::from(d))).ok());
         }
 
         #[test]
