@@ -1,0 +1,206 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { type Actor, type Placed, type RequestRef, rentExempt, World } from "@ballast/localnet";
+import { instructions, pda } from "@ballast/sdk";
+import { Keypair } from "@solana/web3.js";
+import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
+import { copyTo } from "../../support/edit";
+import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
+import { cancelParams } from "../../support/raw";
+
+const EXPIRY = 30;
+const TIP = 150_000n;
+
+type Change = Partial<instructions.CancelRequestParams>;
+const cancel = (payer: Actor, request: RequestRef, change: Change = {}) =>
+  payer.world.run(instructions.cancelRequest({ ...cancelParams(payer, request), ...change }), [payer]);
+
+/** Alice has a request for one SOL with 100 USDC; Bob has nothing to do with it. */
+async function placed(wait = EXPIRY + 1) {
+  const w = await World.create();
+  const alice = await w.trader({ usdc: 1_000 }, "alice");
+  const bob = await w.trader({}, "bob");
+  const step: Placed = await alice.place("SOL", "long", { size: 1, collateral: { USDC: 100 }, tip: TIP });
+  await w.wait(wait);
+  return { w, alice, bob, request: step.request };
+}
+
+describe("cancel_request", () => {
+  it("gives tokens, rent and tip to the owner, whoever sends it, and changes nothing else", async () => {
+    const { w, alice, bob, request } = await placed();
+    const before = await w.snapshot();
+    const held = await lamports(w, request.address);
+    const [owner, payer] = [await lamports(w, alice.address), await lamports(w, bob.address)];
+    const step = await cancel(bob, request);
+    assertChanges(before, await w.snapshot(), {
+      by: {
+        "pool.state.sequence": 1n,
+        "pool.state.custodies.0.pending": -100_000_000n,
+        "vaults.USDC": -100_000_000n,
+        "tokens.alice.USDC": 100_000_000n,
+      },
+      closed: [`requests.${request.address}`],
+    });
+    strictEqual(await lamports(w, request.address), 0n);
+    strictEqual((await lamports(w, alice.address)) - owner, held);
+    strictEqual(payer - (await lamports(w, bob.address)), 5_000n);
+    const { header, ...told } = eventOf(step, "RequestCancelled");
+    strictEqual(header.market, 0);
+    deepStrictEqual(
+      { ...told, request: String(told.request), owner: String(told.owner) },
+      { request: String(request.address), owner: String(alice.address), custody: 0, collateral: 100_000_000n },
+    );
+  });
+
+  it("lets the owner cancel himself", async () => {
+    const { w, alice, request } = await placed();
+    const held = await lamports(w, request.address);
+    const before = await lamports(w, alice.address);
+    await cancel(alice, request);
+    strictEqual((await lamports(w, alice.address)) - before, held - 5_000n);
+    strictEqual(await alice.balance("USDC"), 1_000_000_000n);
+  });
+
+  it("refuses until one second after expiry", async () => {
+    const { w, alice, bob, request } = await placed(EXPIRY);
+    await refused(w, "RequestNotExpired", () => cancel(alice, request));
+    await refused(w, "RequestNotExpired", () => cancel(bob, request));
+    await w.wait(1);
+    await cancel(bob, request);
+    strictEqual(await w.request(request), null);
+  });
+
+  it("gives back a request to increase that held no collateral", async () => {
+    const w = await World.create();
+    const alice = await w.trader({ usdc: 1_000 }, "alice");
+    const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
+    const { request } = await alice.placeIncrease(position, { size: 1 });
+    await w.wait(EXPIRY + 1);
+    const before = await w.snapshot();
+    await cancel(w.keeper, request);
+    assertChanges(before, await w.snapshot(), {
+      by: { "pool.state.sequence": 1n },
+      closed: [`requests.${request.address}`],
+    });
+  });
+
+  it("books the tokens in a Payable where the owner's account is frozen, and pays them out after the thaw", async () => {
+    const { w, alice, bob, request } = await placed();
+    await freeze(w, alice.token("USDC"));
+    const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
+    const before = await w.snapshot();
+    const payer = await lamports(w, bob.address);
+    await cancel(bob, request, { payable });
+    assertChanges(before, await w.snapshot(), {
+      by: {
+        "pool.state.sequence": 1n,
+        "pool.state.custodies.0.pending": -100_000_000n,
+        "pool.state.custodies.0.payable": 100_000_000n,
+      },
+      opened: [`payables.${payable}`],
+      closed: [`requests.${request.address}`],
+    });
+    strictEqual(payer - (await lamports(w, bob.address)), BigInt(rentExempt(8 + 80)) + 5_000n);
+    await freeze(w, alice.token("USDC"), false);
+    await w.payOut(alice, "USDC");
+    strictEqual(await alice.balance("USDC"), 1_000_000_000n);
+  });
+
+  it("books the tokens in a Payable where the owner has no account, and adds to one that exists", async () => {
+    const { w, alice, bob, request } = await placed(0);
+    const second = await alice.place("SOL", "short", { size: 1, collateral: { USDC: 50 } });
+    await w.wait(EXPIRY + 1);
+    await setBalance(w, alice.token("USDC"), 0n);
+    await w.chain.setAccount(alice.token("USDC"), { owner: Keypair.generate().publicKey, data: Buffer.alloc(0) });
+    const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
+    await cancel(bob, request, { payable });
+    await cancel(bob, second.request, { payable });
+    const { payables } = await w.state();
+    deepStrictEqual(
+      payables.map(({ account }) => [String(account.owner), account.custody, account.amount]),
+      [[String(alice.address), 0, 150_000_000n]],
+    );
+  });
+
+  it("pays another account of the owner's, where he keeps his tokens elsewhere", async () => {
+    const { w, alice, bob, request } = await placed();
+    const address = Keypair.generate().publicKey;
+    await w.tokens.createAccount({ mint: w.venue.home.mint, owner: alice.address }, address);
+    await cancel(bob, request, { ownerToken: address });
+    strictEqual(await w.tokens.balance(address), 100_000_000n);
+  });
+
+  it("refuses a frozen account without a Payable, and a Payable of another token", async () => {
+    const { w, alice, bob, request } = await placed();
+    await freeze(w, alice.token("USDC"));
+    await refused(w, "TokenAccountUnusable", () => cancel(bob, request));
+    const sol = pda.payable(w.venue.pool, w.venue.custody("SOL").mint, alice.address);
+    await refused(w, "WrongAccount", () => cancel(bob, request, { payable: sol }));
+    const bobs = pda.payable(w.venue.pool, w.venue.home.mint, bob.address);
+    await refused(w, "WrongAccount", () => cancel(bob, request, { payable: bobs }));
+  });
+
+  it("refuses to book what could be paid: an unusable account must be the owner's associated one", async () => {
+    const { w, alice, bob, request } = await placed();
+    const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
+    for (const ownerToken of [bob.token("USDC"), alice.token("SOL"), strangeKey(), alice.address])
+      await refused(w, ["TokenAccountUnusable", "ConstraintDuplicateMutableAccount"], () =>
+        cancel(bob, request, { ownerToken, payable }),
+      );
+  });
+
+  it("refuses the vault of another custody, and one of the same mint and authority", async () => {
+    const { w, bob, request } = await placed();
+    const own = await w.tokens.createAccount({ mint: w.venue.home.mint, owner: w.venue.pool }, strangeKey());
+    for (const vault of [w.venue.custody("SOL").vault, w.venue.insuranceVault, own])
+      await refused(w, "WrongAccount", () => cancel(bob, request, { vault }));
+  });
+
+  it("refuses another owner: nobody redirects rent or tokens", async () => {
+    const { w, bob, request } = await placed();
+    await refused(w, "WrongAccount", () => cancel(bob, request, { owner: bob.address }));
+    await refused(w, ["WrongAccount", "TokenAccountUnusable"], () =>
+      cancel(bob, request, { owner: bob.address, ownerToken: bob.token("USDC") }),
+    );
+  });
+
+  it("refuses another market, and look-alikes of pool, market and request", async () => {
+    const w = await World.create({ custodies: ["USDC", "SOL", "ETH"] });
+    const alice = await w.trader({ usdc: 1_000 }, "alice");
+    const { request } = await alice.place("SOL", "long", { size: 1, collateral: { USDC: 100 } });
+    await w.wait(EXPIRY + 1);
+    const eth = w.venue.market("ETH").address;
+    await refused(w, "WrongAccount", () => cancel(w.keeper, request, { market: eth }));
+    const fake = (key: typeof eth) => copyTo(w, key, strangeKey(), strangeKey());
+    const { pool } = w.venue;
+    for (const change of [
+      { pool: await fake(pool) },
+      { market: await fake(request.position.market.address) },
+      { request: await fake(request.address) },
+    ])
+      await refused(w, "IllegalOwner", () => cancel(w.keeper, request, change));
+  });
+
+  it("refuses a request that was executed or cancelled", async () => {
+    const { w, alice, bob, request } = await placed(0);
+    await w.execute(request);
+    await w.wait(EXPIRY + 1);
+    await refused(w, "AccountDataTooSmall", () => cancel(bob, request));
+    const second = await alice.place("SOL", "long", { size: 1, collateral: { USDC: 100 } });
+    await w.wait(EXPIRY + 1);
+    await cancel(bob, second.request);
+    await refused(w, "AccountDataTooSmall", () => cancel(bob, second.request));
+  });
+
+  it("refuses without the payer's signature", async () => {
+    const { w, alice, bob, request } = await placed();
+    const ix = unsigned(instructions.cancelRequest(cancelParams(bob, request)), bob.address);
+    await refused(w, ["MissingRequiredSignature", "ConstraintSigner"], () => w.run(ix, [alice]));
+  });
+
+  it("refuses while the vault holds less than the pool owes", async () => {
+    const { w, bob, request } = await placed();
+    const owed = present(await w.chain.getAccount(w.venue.home.vault)).data.readBigUInt64LE(64);
+    await setBalance(w, w.venue.home.vault, owed - 1n);
+    await refused(w, "PoolUndercollateralized", () => cancel(bob, request));
+  });
+});

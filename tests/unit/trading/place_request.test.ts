@@ -1,0 +1,302 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { type Actor, rentExempt, World } from "@ballast/localnet";
+import { instructions, pda } from "@ballast/sdk";
+import { Keypair } from "@solana/web3.js";
+import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
+import { copyTo } from "../../support/edit";
+import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
+import { placeParams } from "../../support/raw";
+
+const REQUEST = 8 + 176;
+const POSITION = 8 + 224;
+const TICKET = 8 + 104;
+const U64_MAX = (1n << 64n) - 1n;
+
+type Change = Partial<instructions.PlaceRequestParams>;
+const place = (actor: Actor, change: Change = {}) =>
+  actor.world.run(instructions.placeRequest(placeParams(actor, change)), [actor]);
+
+async function scene(tokens: Record<string, number> = { usdc: 1_000, sol: 10 }) {
+  const w = await World.create();
+  return { w, alice: await w.trader(tokens, "alice") };
+}
+
+/** Alice with a long of 10 SOL on 200 USDC. */
+async function withPosition() {
+  const { w, alice } = await scene();
+  const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
+  const increase = {
+    kind: instructions.RequestKind.Increase,
+    positionNonce: position.nonce,
+    collateral: 0n,
+    position: position.address,
+  };
+  return { w, alice, position, increase };
+}
+
+describe("place_request", () => {
+  it("escrows the collateral, prepays rent and tip, and changes nothing else", async () => {
+    const { w, alice } = await scene();
+    const request = pda.request(alice.address, 7n);
+    const [before, wallet] = [await w.snapshot(), await lamports(w, alice.address)];
+    const step = await place(alice, {
+      nonce: 7n,
+      positionNonce: 3n,
+      collateral: 200_000_000n,
+      limit: 5n,
+      tip: 150_000n,
+    });
+    const after = await w.snapshot();
+    assertChanges(before, after, {
+      by: {
+        "pool.state.sequence": 1n,
+        "pool.state.custodies.0.pending": 200_000_000n,
+        "vaults.USDC": 200_000_000n,
+        "tokens.alice.USDC": -200_000_000n,
+      },
+      opened: [`requests.${request}`],
+    });
+    const prepaid = BigInt(rentExempt(REQUEST) + rentExempt(POSITION) + 2 * rentExempt(TICKET)) + 150_000n;
+    strictEqual(await lamports(w, request), prepaid);
+    const fee = 5_000n;
+    strictEqual(wallet - (await lamports(w, alice.address)), prepaid + fee);
+
+    const now = BigInt(await w.now());
+    const account = present(await w.request({ address: request }));
+    const { state, ...identity } = account;
+    deepStrictEqual(
+      { ...identity, owner: String(identity.owner), market: String(identity.market), bump: undefined },
+      {
+        version: 1,
+        bump: undefined,
+        owner: String(alice.address),
+        market: String(w.venue.market("SOL").address),
+        nonce: 7n,
+        positionNonce: 3n,
+      },
+    );
+    deepStrictEqual(state, {
+      size: 1_000_000_000n,
+      limit: 5n,
+      collateral: 200_000_000n,
+      placedAt: now,
+      printAfter: now + 2n,
+      expiresAt: now + 30n,
+      tip: 150_000n,
+      generation: 0n,
+      kind: 0,
+      side: 0,
+      custody: 0,
+    });
+    const { header, ...told } = eventOf(step, "RequestPlaced");
+    strictEqual(header.market, 0);
+    strictEqual(header.timestamp, now);
+    strictEqual(header.sequence, before.fields.get("pool.state.sequence"));
+    deepStrictEqual(
+      { ...told, request: String(told.request), owner: String(told.owner) },
+      {
+        request: String(request),
+        owner: String(alice.address),
+        kind: 0,
+        side: 0,
+        custody: 0,
+        size: 1_000_000_000n,
+        limit: 5n,
+        collateral: 200_000_000n,
+        printAfter: now + 2n,
+        expiresAt: now + 30n,
+      },
+    );
+  });
+
+  it("waits for a print after the newest one that the pool knows, even one that is dated ahead", async () => {
+    const { w, alice } = await scene();
+    const now = await w.now();
+    await w.price("SOL", "151", { publishTime: now + 2 });
+    await place(alice);
+    const { state } = present(await w.request({ address: pda.request(alice.address, 1_000n) }));
+    strictEqual(state.printAfter, BigInt(now) + 4n);
+    strictEqual(state.expiresAt, BigInt(now) + 30n);
+  });
+
+  it("takes each token of the pool as collateral, in its own smallest unit", async () => {
+    const custodies = ["USDC", "SOL", "ETH", "BTC", "USDT"];
+    const w = await World.create({ custodies, markets: ["SOL"] });
+    const alice = await w.trader({ usdc: 100, sol: 1, eth: 1, btc: 1, usdt: 100 }, "alice");
+    for (const symbol of custodies) {
+      const custody = w.venue.custody(symbol);
+      const before = await w.snapshot();
+      const nonce = BigInt(custody.index);
+      const accounts = { custody: custody.index, vault: custody.vault, ownerToken: alice.token(custody) };
+      await place(alice, { ...accounts, nonce, collateral: 777n });
+      assertChanges(before, await w.snapshot(), {
+        by: {
+          "pool.state.sequence": 1n,
+          [`pool.state.custodies.${custody.index}.pending`]: 777n,
+          [`vaults.${symbol}`]: 777n,
+          [`tokens.alice.${symbol}`]: -777n,
+        },
+        opened: [`requests.${pda.request(alice.address, nonce)}`],
+      });
+    }
+  });
+
+  it("binds an increase to the position as it is: its generation, no collateral needed, no rent prepaid", async () => {
+    const { w, alice, position, increase } = await withPosition();
+    const before = await w.snapshot();
+    await place(alice, { ...increase, tip: 9n });
+    const address = pda.request(alice.address, 1_000n);
+    assertChanges(before, await w.snapshot(), { by: { "pool.state.sequence": 1n }, opened: [`requests.${address}`] });
+    const held = present(await w.position(position));
+    const { state } = present(await w.request({ address }));
+    strictEqual(state.generation, held.state.generation);
+    strictEqual(state.kind, 1);
+    strictEqual(await lamports(w, address), BigInt(rentExempt(REQUEST)) + 9n);
+  });
+
+  it("accepts the largest size and limit: the print decides, and what was escrowed comes back", async () => {
+    const { w, alice } = await scene();
+    await place(alice, { size: U64_MAX, limit: U64_MAX });
+    strictEqual(await alice.balance("USDC"), 900_000_000n);
+    const request = pda.request(alice.address, 1_000n);
+    strictEqual(present(await w.request({ address: request })).state.size, U64_MAX);
+  });
+
+  it("refuses a size of zero", async () => {
+    const { w, alice } = await scene();
+    await refused(w, "ZeroAmount", () => place(alice, { size: 0n }));
+  });
+
+  it("refuses to open without collateral", async () => {
+    const { w, alice } = await scene();
+    await refused(w, "ZeroAmount", () => place(alice, { collateral: 0n }));
+  });
+
+  it("refuses a kind of order that does not exist", async () => {
+    const { w, alice } = await scene();
+    for (const kind of [2, 255])
+      await refused(w, "InvalidParameter", () => place(alice, { kind: kind as instructions.RequestKind }));
+  });
+
+  it("refuses a side that does not exist", async () => {
+    const { w, alice } = await scene();
+    for (const side of [2, 255]) await refused(w, "InvalidSide", () => place(alice, { side }));
+  });
+
+  it("refuses a custody that the pool does not have", async () => {
+    const { w, alice } = await scene();
+    for (const custody of [2, 7, 8, 255]) await refused(w, "WrongAccount", () => place(alice, { custody }));
+  });
+
+  it("refuses the vault of another custody, the insurance vault, and a token account of the same mint and authority", async () => {
+    const { w, alice } = await scene();
+    const own = await w.tokens.createAccount(
+      { mint: w.venue.home.mint, owner: w.venue.pool },
+      Keypair.generate().publicKey,
+    );
+    for (const vault of [w.venue.custody("SOL").vault, w.venue.insuranceVault, own])
+      await refused(w, "WrongAccount", () => place(alice, { vault }));
+  });
+
+  it("refuses to escrow more than the owner has, up to u64::MAX", async () => {
+    const { w, alice } = await scene();
+    await refused(w, "TokenInsufficientFunds", () => place(alice, { collateral: 1_000_000_001n }));
+    await refused(w, "TokenInsufficientFunds", () => place(alice, { collateral: U64_MAX }));
+    await place(alice);
+    await refused(w, "MathOverflow", () => place(alice, { nonce: 2n, collateral: U64_MAX }));
+  });
+
+  it("refuses a tip that the owner cannot pay, and one that overflows", async () => {
+    const { w, alice, increase } = await withPosition();
+    await refused(w, "SystemInsufficientLamports", () => place(alice, { tip: 1_000_000_000_000n }));
+    await refused(w, "MathOverflow", () => place(alice, { tip: U64_MAX }));
+    await refused(w, "SystemInsufficientLamports", () => place(alice, { ...increase, tip: U64_MAX }));
+  });
+
+  it("refuses tokens of somebody else, of another mint, and of a frozen account", async () => {
+    const { w, alice } = await scene();
+    const bob = await w.trader({ usdc: 1_000 }, "bob");
+    await refused(w, "TokenOwnerMismatch", () => place(alice, { ownerToken: bob.token("USDC") }));
+    await refused(w, "TokenMintMismatch", () => place(alice, { ownerToken: alice.token("SOL") }));
+    await freeze(w, alice.token("USDC"));
+    await refused(w, "TokenAccountFrozen", () => place(alice));
+  });
+
+  it("refuses a nonce that is in use", async () => {
+    const { w, alice } = await scene();
+    await place(alice);
+    await refused(w, ["SystemAccountInUse", "AccountAlreadyInitialized"], () => place(alice, { size: 2n }));
+  });
+
+  it("refuses a request account that is not the owner's of that nonce", async () => {
+    const { w, alice } = await scene();
+    const bob = await w.trader({}, "bob");
+    for (const request of [pda.request(bob.address, 1_000n), pda.request(alice.address, 1n)])
+      await refused(w, ["InvalidSeeds", "ConstraintSeeds"], () => place(alice, { request }));
+  });
+
+  it("refuses to increase without a position, one of another owner, or one of another nonce", async () => {
+    const { w, alice, position, increase } = await withPosition();
+    const bob = await w.trader({ usdc: 1_000 }, "bob");
+    await refused(w, "WrongAccount", () => place(alice, { ...increase, position: null }));
+    await refused(w, "WrongAccount", () => place(bob, { ...increase, position: position.address }));
+    await refused(w, "WrongAccount", () => place(alice, { ...increase, positionNonce: 99n }));
+  });
+
+  it("refuses to increase with another side or token than the position's", async () => {
+    const { w, alice, increase } = await withPosition();
+    await refused(w, "SelfReference", () => place(alice, { ...increase, side: 1 }));
+    const sol = w.venue.custody("SOL");
+    const accounts = { custody: sol.index, vault: sol.vault, ownerToken: alice.token(sol) };
+    await refused(w, "SelfReference", () => place(alice, { ...increase, ...accounts }));
+  });
+
+  it("refuses to increase a position that was closed", async () => {
+    const { w, alice, position, increase } = await withPosition();
+    await alice.close(position);
+    await refused(w, ["UninitializedAccount", "IllegalOwner"], () => place(alice, increase));
+  });
+
+  it("refuses without the owner's signature", async () => {
+    const { w, alice } = await scene();
+    const bob = await w.trader({}, "bob");
+    const ix = unsigned(instructions.placeRequest(placeParams(alice)), alice.address);
+    await refused(w, ["MissingRequiredSignature", "ConstraintSigner", "AccountNotSigner"], () => w.run(ix, [bob]));
+  });
+
+  it("refuses accounts of another program that look like the pool or the market", async () => {
+    const { w, alice } = await scene();
+    const { pool } = w.venue;
+    const market = w.venue.market("SOL").address;
+    const fakes = [
+      { pool: await copyTo(w, pool, strangeKey(), strangeKey()) },
+      { market: await copyTo(w, market, strangeKey(), strangeKey()) },
+    ];
+    for (const fake of fakes) await refused(w, "IllegalOwner", () => place(alice, fake));
+  });
+
+  it("refuses a market where the pool, and a pool where the market should be", async () => {
+    const { w, alice } = await scene();
+    const { pool } = w.venue;
+    const market = w.venue.market("SOL").address;
+    const wrong = [
+      "InvalidAccountData",
+      "AccountDataTooSmall",
+      "ConstraintDuplicateMutableAccount",
+      "AccountBorrowFailed",
+    ];
+    await refused(w, wrong, () => place(alice, { pool: market }));
+    await refused(w, wrong, () => place(alice, { market: pool }));
+  });
+
+  it("refuses one token account for vault and owner", async () => {
+    const { w, alice } = await scene();
+    await refused(w, "ConstraintDuplicateMutableAccount", () => place(alice, { ownerToken: w.venue.home.vault }));
+  });
+
+  it("refuses while the vault holds less than the pool owes", async () => {
+    const { w, alice } = await scene();
+    await setBalance(w, w.venue.home.vault, 1_999_999_999_999n);
+    await refused(w, "PoolUndercollateralized", () => place(alice));
+  });
+});
