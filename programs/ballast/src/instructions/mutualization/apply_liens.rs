@@ -43,8 +43,8 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     let backing = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);
     vault::expect(&a.vault, &a.pool.state.custodies[backing])?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[backing])?;
-    let applied = liens::apply(&mut a.pool, &mut a.market, positions, print.price, time)?;
-    let paid = applied.paid[side.index()];
+    let applied = liens::apply(&mut a.pool, &mut a.market, side, positions, print.price, time)?;
+    let paid = applied.paid;
     let bounty = bounty(a, side, backing, paid, print.price)?;
     vault::pay(&a.pool, &mut a.vault, a.keeper_token.cpi_handle_mut(), bounty);
     guard.check(&a.vault, &a.pool.state.custodies[backing])?;

@@ -63,7 +63,7 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     a.receipt.market = address;
     a.receipt.state = receipt;
     if !positions.is_empty() {
-        liens::apply(&mut a.pool, &mut a.market, positions, price, time)?;
+        liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?;
     }
     let rent = Atoms(a.pool.state.params.keeper_floor.0.min(a.pool.state.fund.balance.0));
     a.pool.state.fund.balance.0 -= rent.0;
