@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import type { World } from "@ballast/localnet";
+import {
+  type AccountName,
+  type Accounts,
+  decode,
+  encodeAccount,
+  type Market,
+  type Pool,
+  PROGRAM_ID,
+} from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
+
+/** Rewrites an account of the program past all rules, for states that take days to reach. */
+export async function edit<N extends AccountName>(
+  w: World,
+  name: N,
+  address: PublicKey,
+  change: (account: Accounts[N]) => void,
+): Promise<void> {
+  const found = await w.chain.getAccount(address);
+  assert.ok(found, `no ${name} at ${address}`);
+  const account = decode(name, found.data);
+  change(account);
+  await w.chain.setAccount(address, { ...found, data: encodeAccount(name, account) });
+}
+
+export const editPool = (w: World, change: (pool: Pool) => void) => edit(w, "Pool", w.venue.pool, change);
+export const editMarket = (w: World, symbol: string, change: (market: Market) => void) =>
+  edit(w, "Market", w.venue.market(symbol).address, change);
+
+/** An exact copy of an account's bytes elsewhere, under any owner. */
+export async function copyTo(
+  w: World,
+  from: PublicKey,
+  to: PublicKey,
+  owner: PublicKey = PROGRAM_ID,
+): Promise<PublicKey> {
+  const found = await w.chain.getAccount(from);
+  assert.ok(found, `nothing lives at ${from}`);
+  await w.chain.setAccount(to, { owner, data: found.data, lamports: found.lamports });
+  return to;
+}

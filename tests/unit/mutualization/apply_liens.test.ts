@@ -1,0 +1,303 @@
+import assert from "node:assert/strict";
+import { fromUnits, type PositionRef, type World } from "@ballast/localnet";
+import type { PublicKey } from "@solana/web3.js";
+import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
+import { editPool } from "../../support/edit";
+import { type Book, finalizedEvent, HOUR, lossBook, putEvent, QUARTER, sideOf, USD, usd } from "../../support/loss";
+import { liensIx } from "../../support/mutualization";
+import { strangers } from "../../support/strangers";
+
+const LIEN_LIFE = 8 * HOUR;
+const SOL = 1_000_000_000n;
+type Positions = readonly (PositionRef | PublicKey)[];
+const run = ({ w, winners }: Book, positions: Positions = winners, over: Parameters<typeof liensIx>[3] = {}) =>
+  w.run(liensIx(w, "short", positions, over), [w.keeper]);
+const positionOf = async (w: World, ref: PositionRef) => {
+  const found = await w.position(ref);
+  assert.ok(found);
+  return found.state;
+};
+
+describe("apply_liens", () => {
+  it("takes a fifth of two shorts, pays the keeper a dollar, and changes nothing else", async () => {
+    const book = await finalizedEvent();
+    const { w, winners } = book;
+    await w.fresh();
+    const before = (await w.pool()).state;
+    const { result, changes } = await changedBy(w, () => run(book));
+    const after = (await w.pool()).state;
+    const now = BigInt(await w.now());
+    const [home] = after.custodies;
+    // Borrow and average open interest move on with time; the rest of the arithmetic is in tests/parity.
+    const timed = {
+      "custodies.0.borrowAt": [before.custodies[0]?.borrowAt, now],
+      "custodies.0.borrowBase": [before.custodies[0]?.borrowBase, home?.borrowBase],
+      "custodies.0.borrowIndex": [before.custodies[0]?.borrowIndex, home?.borrowIndex],
+      "fund.averageAt": [before.fund.averageAt, now],
+      "fund.averageOpenInterest": [before.fund.averageOpenInterest, after.fund.averageOpenInterest],
+    };
+    const position = (i: number, size: bigint, entry: bigint) =>
+      under<unknown>(`positions.${at(winners, i).address}.state`, {
+        size: [size, (size * 4n) / 5n],
+        entry: [entry, (entry * 4n) / 5n],
+        events: [0n, 1n],
+      });
+    const owned = before.custodies[0]?.owned ?? 0n;
+    const [vault] = changes["vaults.USDC"] as [bigint, bigint];
+    assert.deepEqual(changes, {
+      ...position(0, 600n * SOL, usd(90_000)),
+      ...position(1, 400n * SOL, usd(60_000)),
+      "tokens.keeper.USDC": [usd(2), usd(3)],
+      "vaults.USDC": [vault, vault - USD],
+      ...under<unknown>("pool.state", {
+        ...timed,
+        sequence: [before.sequence, before.sequence + 1n],
+        "custodies.0.owned": [owned, owned - USD],
+        "custodies.0.locked": [usd(150_000), usd(120_000)],
+        "fund.openInterest": [usd(150_000), usd(120_000)],
+        "exposures.0.sides.1.size": [1_000n * SOL, 800n * SOL],
+        "exposures.0.sides.1.entry": [usd(150_000), usd(120_000)],
+        "exposures.0.sides.1.liens": [usd(4_000), 0n],
+      }),
+      ...under<unknown>("markets.SOL.state", {
+        "ledger.lienPaid": [0n, usd(4_000)],
+        "ledger.lienUnpaid": [usd(4_000), 0n],
+        "sides.1.events.0.lienPaid": [0n, usd(4_000)],
+      }),
+    });
+    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 2, paid: usd(4_000), bounty: USD });
+    assert.equal(eventOf(result, "LiensApplied").header.sequence, before.sequence);
+  });
+
+  it("takes a fifth of two longs and pays the keeper in the index token", async () => {
+    const book = await finalizedEvent({ winning: "long" });
+    const { w, winners } = book;
+    const { result, changes } = await changedBy(w, () => w.run(liensIx(w, "long", winners), [w.keeper]));
+    // One dollar at 170 is 0.005882352 SOL, rounded down.
+    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 2, paid: usd(4_000), bounty: 5_882_352n });
+    assert.deepEqual(changes["tokens.keeper.SOL"], [0n, 5_882_352n]);
+    const first = at(winners, 0).address;
+    assert.deepEqual(changes[`positions.${first}.state.size`], [600n * SOL, 480n * SOL]);
+    assert.deepEqual(changes[`positions.${first}.state.entry`], [usd(90_000), usd(72_000)]);
+    assert.deepEqual(changes["pool.state.custodies.1.locked"], [1_000n * SOL, 800n * SOL]);
+  });
+
+  it("pays the keeper 1 % where that is less than a dollar, rounded down", async () => {
+    // A lone short of 1 SOL, 20 USD of fresh gain: 25 % would be 5 USD, of which 1 % is five cents.
+    const book = await finalizedEvent({ sizes: ["1"], winnersHold: { USDC: "100" } });
+    const { result, changes } = await changedBy(book.w, () => run(book));
+    const { paid, bounty } = eventOf(result, "LiensApplied");
+    // Matched is 1 SOL of 1,000, 962 s of 960: of 4,000 USD that is 4.008333. It gives up 30.062497 (down) for 26.054165 (up).
+    assert.deepEqual([paid, bounty], [30_062_497n - 26_054_165n, 40_083n]);
+    const [before = 0n, after = 0n] = (changes["tokens.keeper.USDC"] ?? []) as [bigint, bigint];
+    assert.equal(after - before, bounty);
+  });
+
+  it("pays no bounty out of tokens that are reserved", async () => {
+    const book = await finalizedEvent({ verify: false });
+    const { w } = book;
+    // All but what frees up by the liens is locked, less half a dollar of the LPs' own.
+    await editPool(w, ({ state }) => {
+      const home = at(state.custodies, 0);
+      home.owned = home.locked - usd(30_000) + 500_000n;
+    });
+    await w.fresh();
+    assert.equal(eventOf(await run(book), "LiensApplied").bounty, 500_000n);
+  });
+
+  it("touches a position that is given twice only once", async () => {
+    const book = await finalizedEvent();
+    const [first] = book.winners;
+    assert.ok(first);
+    await book.w.fresh();
+    assert.deepEqual(bodyOf(await run(book, [first, first]), "LiensApplied"), {
+      positions: 1,
+      paid: usd(2_400),
+      bounty: USD,
+    });
+  });
+
+  it("collects nothing the second time", async () => {
+    const book = await finalizedEvent();
+    await book.w.fresh();
+    await run(book);
+    const { result, changes } = await changedBy(book.w, () => run(book));
+    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 0, paid: 0n, bounty: 0n });
+    assert.deepEqual(Object.keys(changes), ["pool.state.sequence"]);
+  });
+
+  it("takes 16 positions and refuses 17", async () => {
+    const sizes = Array.from({ length: 17 }, () => "60");
+    const book = await finalizedEvent({ sizes, winnersHold: { USDC: "1000" } });
+    await book.w.fresh();
+    await refused(book.w, "WrongAccount", () => run(book));
+    const result = await run(book, book.winners.slice(0, 16));
+    const { positions, paid } = eventOf(result, "LiensApplied");
+    assert.deepEqual([positions, paid], [16, 16n * 235_294_116n]);
+  });
+
+  it("skips a position without profit at the moment, which still owes", async () => {
+    const book = await finalizedEvent();
+    const { w } = book;
+    await w.price("SOL", "150");
+    const { result, changes } = await changedBy(w, () => run(book));
+    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 0, paid: 0n, bounty: 0n });
+    assert.deepEqual(Object.keys(changes), ["pool.state.sequence"]);
+    // Back at 130 the whole lien is paid.
+    await w.price("SOL", "130");
+    assert.equal(eventOf(await run(book), "LiensApplied").paid, usd(4_000));
+  });
+
+  it("takes the same part of a position whose profit has halved: half of the lien", async () => {
+    const book = await finalizedEvent();
+    const { w } = book;
+    await w.price("SOL", "140");
+    const { result, changes } = await changedBy(w, () => run(book));
+    assert.equal(eventOf(result, "LiensApplied").paid, usd(2_000));
+    assert.deepEqual(changes["pool.state.exposures.0.sides.1.size"], [1_000n * SOL, 800n * SOL]);
+    assert.deepEqual(changes["pool.state.exposures.0.sides.1.liens"], [usd(4_000), usd(2_000)]);
+  });
+
+  it("takes a smaller part of a position whose profit has doubled: never more than the lien", async () => {
+    const book = await finalizedEvent();
+    const { w } = book;
+    await w.price("SOL", "110");
+    const { result, changes } = await changedBy(w, () => run(book));
+    assert.equal(eventOf(result, "LiensApplied").paid, usd(4_000));
+    assert.deepEqual(changes["pool.state.exposures.0.sides.1.size"], [1_000n * SOL, 900n * SOL]);
+  });
+
+  it("never touches collateral, and the margin ratio does not fall", async () => {
+    const book = await finalizedEvent();
+    const { w } = book;
+    const first = at(book.winners, 0);
+    const before = await positionOf(w, first);
+    await w.fresh();
+    await run(book, [first]);
+    const after = await positionOf(w, first);
+    assert.equal(after.collateral, before.collateral);
+    assert.ok(after.collateral * before.entry > before.collateral * after.entry);
+  });
+
+  it("collects a lien of exactly eight hours, and none a second later", async () => {
+    const book = await finalizedEvent();
+    const { w, winners } = book;
+    const finalized = await w.now();
+    await w.waitUntil(finalized + LIEN_LIFE);
+    await w.fresh();
+    assert.equal(eventOf(await run(book, [at(winners, 0)]), "LiensApplied").paid, usd(2_400));
+    await w.wait(1);
+    const { result, changes } = await changedBy(w, () => run(book, [at(winners, 1)]));
+    assert.equal(eventOf(result, "LiensApplied").paid, 0n);
+    // It has answered for the event, and keeps its size.
+    assert.deepEqual(changes[`positions.${at(winners, 1).address}.state.events`], [0n, 1n]);
+    assert.equal(changes[`positions.${at(winners, 1).address}.state.size`], undefined);
+  });
+
+  it("collects liens of two events from one position, the oldest first", async () => {
+    const { w, winners } = await lossBook({ verify: false });
+    for (const _ of [0, 1]) {
+      await putEvent(w, "short", usd(4_000));
+      await w.wait(QUARTER);
+      await w.finalize("SOL", "short");
+      await w.wait(HOUR);
+    }
+    w.verifying = true;
+    await w.fresh();
+    const step = await w.run(liensIx(w, "short", winners), [w.keeper]);
+    // 2,000 of 20,000 each time: 10 %, then 10 % of what the first left.
+    assert.equal(eventOf(step, "LiensApplied").paid, usd(2_000) + usd(1_800));
+    const { totals } = await sideOf(w, "SOL", "short");
+    assert.deepEqual([totals.size, totals.liens], [810n * SOL, usd(200)]);
+  });
+
+  it("does nothing with an empty list", async () => {
+    const book = await finalizedEvent();
+    const { result, changes } = await changedBy(book.w, () => run(book, []));
+    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 0, paid: 0n, bounty: 0n });
+    assert.deepEqual(Object.keys(changes), ["pool.state.sequence"]);
+  });
+
+  it("refuses positions of the other side", async () => {
+    const book = await finalizedEvent();
+    const { w, winners } = book;
+    await w.fresh();
+    await refused(w, "WrongAccount", () => w.run(liensIx(w, "long", winners), [w.keeper]));
+  });
+
+  it("refuses positions of another market, closed ones, and accounts that are none", async () => {
+    const book = await finalizedEvent({ custodies: ["USDC", "SOL", "ETH"], fund: "6000" });
+    const { w, winners, loser } = book;
+    const dora = await w.trader({ USDC: 1_000 });
+    const { position } = await dora.open("ETH", "short", { size: 1, collateral: { USDC: 500 } });
+    await w.fresh();
+    await refused(w, "WrongAccount", () => run(book, [...winners, position]));
+    await refused(w, "AccountDataTooSmall", () => run(book, [loser]));
+    await refused(w, "AccountDataTooSmall", () => run(book, [dora.token("USDC")]));
+    await refused(w, "InvalidAccountData", () => run(book, [w.venue.market("ETH").address]));
+    await refused(w, "IllegalOwner", async () => run(book, [await strangers.lookAlike(w, at(winners, 0).address)]));
+  });
+
+  it("refuses positions that are passed as read-only", async () => {
+    const book = await finalizedEvent();
+    await book.w.fresh();
+    const ix = liensIx(book.w, "short", book.winners);
+    for (const key of ix.keys.slice(-2)) key.isWritable = false;
+    await refused(book.w, "ConstraintMut", () => book.w.run(ix, [book.w.keeper]));
+  });
+
+  it("refuses a side that is neither long nor short", async () => {
+    const book = await finalizedEvent();
+    await book.w.fresh();
+    for (const side of [2, 255]) await refused(book.w, "InvalidSide", () => run(book, book.winners, { side }));
+  });
+
+  it("accepts a print of 3 s and refuses one of 4 s, of another feed, unverified, or wider than 10 %", async () => {
+    const book = await finalizedEvent();
+    const { w } = book;
+    await w.fresh();
+    await w.wait(4);
+    await refused(w, "OracleStale", () => run(book));
+    const { winners } = book;
+    await refused(w, "OracleWrongFeed", () => run(book, winners, { priceUpdate: w.venue.home.feed.account }));
+    const forged = await strangers.forgedPrice(w);
+    await refused(w, "OracleWrongOwner", () => run(book, winners, { priceUpdate: forged }));
+    await w.feeds.publish("SOL", { verification: { partial: 5 } });
+    await refused(w, "OracleNotVerified", () => run(book));
+    w.feeds.set("SOL", { price: "130", conf: fromUnits(1_300_000_001n, 8) });
+    await w.feeds.publish("SOL");
+    await refused(w, "OracleWide", () => run(book));
+    w.feeds.set("SOL", { price: "130", conf: "13" });
+    await w.feeds.publish("SOL");
+    await w.wait(3);
+    assert.equal(eventOf(await run(book), "LiensApplied").paid, usd(4_000));
+  });
+
+  it("refuses any vault but the backing token's, and a keeper's account of another mint", async () => {
+    const book = await finalizedEvent();
+    const { w, winners } = book;
+    await w.fresh();
+    await refused(w, "WrongAccount", () => run(book, winners, { vault: w.venue.custody("SOL").vault }));
+    await refused(w, "WrongAccount", () => run(book, winners, { vault: w.venue.insuranceVault }));
+    const fake = await strangers.token(w, "USDC");
+    await refused(w, "WrongAccount", () => run(book, winners, { vault: fake }));
+    await refused(w, "TokenMintMismatch", () => run(book, winners, { keeperToken: w.keeper.token("SOL") }));
+    const { vault } = w.venue.home;
+    await refused(w, "ConstraintDuplicateMutableAccount", () => run(book, winners, { keeperToken: vault }));
+  });
+
+  it("refuses a keeper who does not sign, and pools and markets that are not each other's", async () => {
+    const book = await finalizedEvent();
+    const { w, winners } = book;
+    const { pool } = w.venue;
+    const { address: market } = w.venue.market("SOL");
+    await w.fresh();
+    const unsigned = liensIx(w, "short", winners, { keeper: strangers.nowhere });
+    for (const key of unsigned.keys) key.isSigner = false;
+    await refused(w, "MissingRequiredSignature", () => w.run(unsigned, [w.keeper]));
+    await refused(w, "IllegalOwner", async () => run(book, winners, { pool: await strangers.lookAlike(w, pool) }));
+    await refused(w, "IllegalOwner", async () => run(book, winners, { market: await strangers.lookAlike(w, market) }));
+    const otherPool = await strangers.otherPool(w);
+    await refused(w, "WrongAccount", () => run(book, winners, { pool: otherPool }));
+  });
+});

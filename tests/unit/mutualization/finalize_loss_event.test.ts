@@ -1,0 +1,419 @@
+import assert from "node:assert/strict";
+import { fromUnits, rentExempt } from "@ballast/localnet";
+import { decode, encodeAccount, PROGRAM_ID, pda } from "@ballast/sdk";
+import { at, bodyOf, changedBy, created, eventOf, refused, splitAt, under } from "../../support/check";
+import { editMarket, editPool } from "../../support/edit";
+import {
+  type Book,
+  dueEvent,
+  HOUR,
+  lossBook,
+  openEvent,
+  ownerOf,
+  putEvent,
+  QUARTER,
+  sideOf,
+  USD,
+  usd,
+} from "../../support/loss";
+import { finalizeIx, receiptOf } from "../../support/mutualization";
+import { strangers } from "../../support/strangers";
+
+const TWENTY_PERCENT = 200_000_000_000_000_000n;
+const THOUSAND_SOL = 1_000_000_000_000n;
+const E8 = 100_000_000n;
+const fees = { transaction: 5_000 };
+
+const run = ({ w }: Pick<Book, "w">, over: Parameters<typeof finalizeIx>[3] = {}, number = 0n) =>
+  w.run(finalizeIx(w, "short", number, over), [w.keeper]);
+
+describe("finalize_loss_event", () => {
+  it("shares the loss, writes the receipt and changes nothing else", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    const { open } = (await sideOf(w, "SOL", "short")).book;
+    const { result, changes } = await changedBy(w, () => run(book));
+    const [now, slot] = [BigInt(await w.now()), BigInt(result.slot)];
+    const receipt = receiptOf(w, "short");
+    const { inside, rest } = splitAt(changes, `lossEvents.${receipt.toBase58()}`);
+    const finalized = { finalized: now, h: TWENTY_PERCENT, price: 130n * E8, reference: 150n * E8 };
+    assert.equal(open.opened, now - BigInt(QUARTER));
+    assert.deepEqual(created(inside), {
+      version: 1,
+      bump: inside.bump?.[1],
+      market: w.venue.market("SOL").address.toBase58(),
+      ...under("state", {
+        ...finalized,
+        number: 0n,
+        u: usd(8_000),
+        insurance: 0n,
+        deductible: 0n,
+        lpShare: usd(4_000),
+        hTotal: usd(4_000),
+        escrow: 0n,
+        escrowTokens: 0n,
+        lienPaid: 0n,
+        lienUnpaid: usd(4_000),
+        remainder: 0n,
+        escrowValue: 0n,
+        freshBound: usd(20_000),
+        winningWeight: 960n * THOUSAND_SOL + 3_200_000_000_000n,
+        losingWeight: 960n * THOUSAND_SOL,
+        opened: open.opened,
+        openedSlot: open.openedSlot,
+        finalizedSlot: slot,
+        tickets: 0n,
+        deficits: 1n,
+        ...under("params", { lpShare: 5_000n, hMax: 2_500n, minEvent: usd(1_000), minEventShare: 1n, hold: 28_800n }),
+        side: 1,
+        market: 0,
+        sealed: 0,
+      }),
+    });
+    const { pool } = await sideOf(w, "SOL", "short");
+    assert.deepEqual(rest, {
+      insuranceVault: [usd(4_999), usd(4_998)],
+      "tokens.keeper.USDC": [usd(1), usd(2)],
+      ...under<unknown>("pool.state", {
+        sequence: [pool.sequence - 1n, pool.sequence],
+        "fund.balance": [usd(4_999), usd(4_998)],
+        "exposures.0.sides.1.event": [usd(8_000), 0n],
+        "exposures.0.sides.1.liens": [0n, usd(4_000)],
+      }),
+      ...under<unknown>("markets.SOL.state", {
+        "ledger.lpShare": [0n, usd(4_000)],
+        "ledger.lienUnpaid": [0n, usd(4_000)],
+        ...under<unknown>("sides.1", {
+          eventCount: [0n, 1n],
+          lastFinalized: [0n, now],
+          "events.0.finalized": [0n, now],
+          "events.0.h": [0n, TWENTY_PERCENT],
+          "events.0.lien": [0n, usd(4_000)],
+          "events.0.opened": [0n, open.opened],
+          "events.0.price": [0n, 130n * E8],
+          "events.0.reference": [0n, 150n * E8],
+          "open.u": [usd(8_000), 0n],
+          "open.opened": [open.opened, 0n],
+          "open.openedSlot": [open.openedSlot, 0n],
+          "open.deficits": [1n, 0n],
+          "open.winningWeight": [open.winningWeight, 0n],
+          "open.losingWeight": [open.losingWeight, 0n],
+          "open.params.lpShare": [5_000n, 0n],
+          "open.params.hMax": [2_500n, 0n],
+          "open.params.minEvent": [usd(1_000), 0n],
+          "open.params.minEventShare": [1n, 0n],
+          "open.params.hold": [28_800n, 0n],
+        }),
+      }),
+    });
+    assert.deepEqual(bodyOf(result, "LossEventFinalized"), {
+      receipt: receipt.toBase58(),
+      side: 1,
+      number: 0n,
+      u: usd(8_000),
+      lpShare: usd(4_000),
+      escrow: 0n,
+      lien: usd(4_000),
+      remainder: 0n,
+      h: TWENTY_PERCENT,
+      price: 130n * E8,
+      reference: 150n * E8,
+    });
+    assert.equal(eventOf(result, "LossEventFinalized").header.sequence, pool.sequence - 1n);
+  });
+
+  it("takes the rent from whoever finalizes, and the fund gives a dollar for it", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    const helper = await w.trader();
+    await w.fresh();
+    const lamports = async () => (await w.chain.getAccount(helper.address))?.lamports ?? 0;
+    const before = await lamports();
+    const over = { payer: helper.address, payerToken: helper.token("USDC") };
+    await w.run(finalizeIx(w, "short", 0n, over), [helper]);
+    const receipt = await w.chain.getAccount(receiptOf(w, "short"));
+    assert.ok(receipt);
+    assert.ok(receipt.owner.equals(PROGRAM_ID));
+    assert.equal(receipt.lamports, rentExempt(receipt.data.length));
+    assert.equal(before - (await lamports()), receipt.lamports + fees.transaction);
+    assert.equal(await helper.balance("USDC"), 1n * USD);
+  });
+
+  it("creates the receipt even where lamports were sent to its address before", async () => {
+    const book = await dueEvent();
+    await book.w.chain.airdrop(receiptOf(book.w, "short"), 1_000_000);
+    await book.w.fresh();
+    assert.equal(eventOf(await run(book), "LossEventFinalized").u, usd(8_000));
+  });
+
+  it("pays what is left of the fund where that is less than a dollar, and nothing from an empty one", async () => {
+    for (const left of [400_000n, 0n]) {
+      const book = await dueEvent({ verify: false });
+      const { w } = book;
+      await editPool(w, ({ state }) => {
+        state.fund.balance = left;
+      });
+      const before = await w.keeper.balance("USDC");
+      await w.fresh();
+      await run(book);
+      assert.equal((await w.keeper.balance("USDC")) - before, left);
+      assert.equal((await w.pool()).state.fund.balance, 0n);
+    }
+  });
+
+  it("lets positions that come with it answer for their liens at once", async () => {
+    const book = await dueEvent();
+    const { w, winners } = book;
+    const { result, changes } = await changedBy(w, () => run(book, { positions: winners.map((p) => p.address) }));
+    assert.equal(eventOf(result, "LossEventFinalized").lien, usd(4_000));
+    const fields = ["size", "entry", "events", "collateral"].map((field) => `state.${field}`);
+    const of = (i: number) => fields.map((field) => changes[`positions.${at(winners, i).address}.${field}`]);
+    const sol = (whole: bigint) => whole * 1_000_000_000n;
+    assert.deepEqual(of(0), [[sol(600n), sol(480n)], [usd(90_000), usd(72_000)], [0n, 1n], undefined]);
+    assert.deepEqual(of(1), [[sol(400n), sol(320n)], [usd(60_000), usd(48_000)], [0n, 1n], undefined]);
+    assert.deepEqual(changes["markets.SOL.state.ledger.lienPaid"], [0n, usd(4_000)]);
+    assert.equal(changes["markets.SOL.state.ledger.lienUnpaid"], undefined);
+    assert.equal(changes["pool.state.exposures.0.sides.1.liens"], undefined);
+    assert.equal(changes["pool.state.custodies.0.owned"], undefined, "nobody is paid a bounty here");
+  });
+
+  it("takes 16 positions and refuses 17", async () => {
+    const sizes = Array.from({ length: 17 }, () => "60");
+    const book = await dueEvent({ sizes, winnersHold: { USDC: "1000" } });
+    const addresses = book.winners.map((p) => p.address);
+    await book.w.fresh();
+    await refused(book.w, "WrongAccount", () => run(book, { positions: addresses }));
+    const { changes } = await changedBy(book.w, () => run(book, { positions: addresses.slice(0, 16) }));
+    // 17 shorts of 60 SOL have 1,200 USD of fresh gain each: 4,000 / 20,400 of it is 235.294117 USD. The part of the position that is
+    // worth it gives up 1,764.705877 of entry notional (down from ..7.5) and 1,529.411761 of value (up from ..0.5).
+    const [, paid = 0n] = changes["markets.SOL.state.ledger.lienPaid"] ?? [];
+    assert.equal(paid, 16n * (1_764_705_877n - 1_529_411_761n));
+  });
+
+  it("touches a position that is given twice only once", async () => {
+    const book = await dueEvent();
+    const { address } = at(book.winners, 0);
+    const { changes } = await changedBy(book.w, () => run(book, { positions: [address, address] }));
+    assert.deepEqual(changes["markets.SOL.state.ledger.lienPaid"], [0n, usd(2_400)]);
+  });
+
+  it("refuses positions of another market, and accounts that are no positions", async () => {
+    const book = await dueEvent({ custodies: ["USDC", "SOL", "ETH"], fund: "6000" });
+    const { w } = book;
+    const dora = await w.trader({ USDC: 1_000 });
+    const { position } = await dora.open("ETH", "short", { size: 1, collateral: { USDC: 500 } });
+    await w.fresh();
+    await refused(w, "WrongAccount", () => run(book, { positions: [position.address] }));
+    await refused(w, "AccountDataTooSmall", () => run(book, { positions: [dora.token("USDC")] }));
+    const market = w.venue.market("ETH").address;
+    await refused(w, "InvalidAccountData", () => run(book, { positions: [market] }));
+    const fake = await strangers.lookAlike(w, at(book.winners, 0).address);
+    await refused(w, "IllegalOwner", () => run(book, { positions: [fake] }));
+  });
+
+  it("refuses where no event is open", async () => {
+    const book = await lossBook();
+    await book.w.fresh();
+    await refused(book.w, "NoOpenEvent", () => run(book));
+  });
+
+  it("refuses to finalize the same event twice", async () => {
+    const book = await dueEvent();
+    await book.w.fresh();
+    await run(book);
+    await refused(book.w, "NoOpenEvent", () => run(book, {}, 1n));
+    await refused(book.w, "InvalidSeeds", () => run(book));
+  });
+
+  it("refuses an event of 14 min 59 s and accepts one of 15 min", async () => {
+    const book = await openEvent();
+    await book.w.wait(QUARTER - 1);
+    await book.w.fresh();
+    await refused(book.w, "EventStillAccruing", () => run(book));
+    await book.w.wait(1);
+    await book.w.fresh();
+    assert.equal(eventOf(await run(book), "LossEventFinalized").number, 0n);
+  });
+
+  it("refuses the side without event, and a side that is neither long nor short", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.fresh();
+    await refused(w, "NoOpenEvent", () => w.run(finalizeIx(w, "long"), [w.keeper]));
+    for (const side of [2, 255]) {
+      const receipt = pda.lossEvent(w.venue.market("SOL").address, side, 0n);
+      await refused(w, "InvalidSide", () => run(book, { side, receipt }));
+    }
+  });
+
+  it("refuses a print of 4 s, and until the feed has been silent for an hour", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.fresh();
+    const { publishTime = 0 } = w.feeds.lastPrint("SOL") ?? {};
+    await w.wait(4);
+    await refused(w, "OracleStale", () => run(book));
+    await w.waitUntil(publishTime + HOUR);
+    await refused(w, "OracleStale", () => run(book));
+    await w.wait(1);
+    const receipt = eventOf(await run(book), "LossEventFinalized");
+    assert.deepEqual([receipt.price, receipt.u], [130n * E8, usd(8_000)]);
+  });
+
+  it("finalizes at the newest price that is known, not at an older print that is passed", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.price("SOL", "135");
+    const old = await w.now();
+    await w.feeds.publish("SOL", { publishTime: old - 1 });
+    w.feeds.set("SOL", { price: "131" });
+    await w.feeds.publish("SOL", { publishTime: old - 1 });
+    assert.equal(eventOf(await run(book), "LossEventFinalized").price, 135n * E8);
+  });
+
+  it("refuses prints of another feed or owner, unverified, or wider than 10 %", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.fresh();
+    await refused(w, "OracleWrongFeed", () => run(book, { priceUpdate: w.venue.home.feed.account }));
+    const forged = await strangers.forgedPrice(w);
+    await refused(w, "OracleWrongOwner", () => run(book, { priceUpdate: forged }));
+    await w.feeds.publish("SOL", { publishTime: await w.now(), verification: { partial: 5 } });
+    await refused(w, "OracleNotVerified", () => run(book));
+    w.feeds.set("SOL", { price: "130", conf: fromUnits(1_300_000_001n, 8) });
+    await w.feeds.publish("SOL");
+    await refused(w, "OracleWide", () => run(book));
+  });
+
+  it("refuses a receipt at any address but the next one of its side", async () => {
+    const book = await dueEvent();
+    await book.w.fresh();
+    for (const receipt of [receiptOf(book.w, "short", 1n), receiptOf(book.w, "long"), strangers.nowhere]) {
+      await refused(book.w, "InvalidSeeds", () => run(book, { receipt }));
+    }
+  });
+
+  it("refuses another insurance vault, and a payer's account of another mint", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.fresh();
+    const insuranceVault = await strangers.token(w, "USDC");
+    await refused(w, "WrongAccount", () => run(book, { insuranceVault }));
+    await refused(w, "TokenMintMismatch", () => run(book, { payerToken: w.keeper.token("SOL") }));
+    await refused(w, "ConstraintDuplicateMutableAccount", () => run(book, { payerToken: w.venue.insuranceVault }));
+  });
+
+  it("refuses a payer who does not sign", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.fresh();
+    const ix = finalizeIx(w, "short", 0n, { payer: ownerOf(book, 0).address });
+    for (const key of ix.keys) if (key.pubkey.equals(ownerOf(book, 0).address)) key.isSigner = false;
+    await refused(w, "MissingRequiredSignature", () => w.run(ix, [w.keeper]));
+  });
+
+  it("refuses pools and markets that are not each other's, or not the program's", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.fresh();
+    const { pool } = w.venue;
+    const { address: market } = w.venue.market("SOL");
+    await refused(w, "IllegalOwner", async () =>
+      run(book, { pool: await strangers.lookAlike(w, pool), insuranceVault: w.venue.insuranceVault }),
+    );
+    await refused(w, "IllegalOwner", async () => run(book, { market: await strangers.lookAlike(w, market) }));
+    const other = await strangers.otherPool(w);
+    await refused(w, "WrongAccount", () => run(book, { pool: other, insuranceVault: w.venue.insuranceVault }));
+  });
+
+  it("caps the side's haircuts of nine hours at one half in all", async () => {
+    const book = await lossBook({ verify: false });
+    const { w } = book;
+    const taken: bigint[] = [];
+    for (let number = 0n; number < 3n; number += 1n) {
+      await putEvent(w, "short", usd(1_000_000));
+      await w.wait(QUARTER);
+      await w.fresh();
+      taken.push(eventOf(await run(book, {}, number), "LossEventFinalized").h);
+      await w.wait(HOUR);
+    }
+    assert.deepEqual(taken, [250_000_000_000_000_000n, 250_000_000_000_000_000n, 0n]);
+  });
+
+  describe("when the ring of eight events is full", () => {
+    /** Eight events of 1,000 USD each, 75 minutes apart, and a ninth that is due. */
+    async function nine() {
+      const book = await lossBook({ verify: false });
+      const { w } = book;
+      for (let number = 0n; number < 9n; number += 1n) {
+        await putEvent(w, "short", usd(1_000));
+        await w.wait(QUARTER);
+        await w.fresh();
+        if (number === 8n) break;
+        await run(book, {}, number);
+        await w.wait(HOUR);
+      }
+      w.verifying = true;
+      return book;
+    }
+
+    it("refuses without the receipt that leaves the ring", async () => {
+      const book = await nine();
+      await refused(book.w, "ReceiptNotSealed", () => run(book, {}, 8n));
+    });
+
+    it("seals that receipt when it is passed, and the ninth entry takes its place", async () => {
+      const book = await nine();
+      const { w } = book;
+      const first = receiptOf(w, "short", 0n);
+      const { result, changes } = await changedBy(w, () => run(book, { overwritten: first }, 8n));
+      assert.equal(eventOf(result, "LossEventFinalized").number, 8n);
+      const { inside } = splitAt(changes, `lossEvents.${first.toBase58()}`);
+      assert.deepEqual(inside, { "state.sealed": [0, 1] });
+      assert.deepEqual(changes["markets.SOL.state.sides.1.events.0.number"], [0n, 8n]);
+      assert.deepEqual(changes["markets.SOL.state.sides.1.events.0.settled"], [1, 0]);
+    });
+
+    it("needs no receipt that somebody sealed before", async () => {
+      const book = await nine();
+      await book.w.seal("SOL", "short", 0n);
+      await book.w.fresh();
+      assert.equal(eventOf(await run(book, {}, 8n), "LossEventFinalized").number, 8n);
+    });
+
+    it("refuses another receipt in its place", async () => {
+      const book = await nine();
+      const { w } = book;
+      // Number 7 is younger than eight hours: its liens are open.
+      await refused(w, "NothingToSeal", () => run(book, { overwritten: receiptOf(w, "short", 7n) }, 8n));
+      // Number 1 can be sealed, but it is number 0 that leaves the ring.
+      await refused(w, "ReceiptNotSealed", () => run(book, { overwritten: receiptOf(w, "short", 1n) }, 8n));
+      const first = receiptOf(w, "short", 0n);
+      const fake = await strangers.lookAlike(w, first);
+      await refused(w, "IllegalOwner", () => run(book, { overwritten: fake }, 8n));
+    });
+
+    it("refuses the receipt of the same number of another market", async () => {
+      const book = await nine();
+      const { w } = book;
+      const first = await w.chain.getAccount(receiptOf(w, "short", 0n));
+      assert.ok(first);
+      const foreign = { ...decode("LossEvent", first.data), market: strangers.nowhere };
+      const overwritten = receiptOf(w, "long", 99n);
+      await w.chain.setAccount(overwritten, { owner: PROGRAM_ID, data: encodeAccount("LossEvent", foreign) });
+      await refused(w, "WrongAccount", () => run(book, { overwritten }, 8n));
+    });
+  });
+
+  it("leaves the other side of the market as it was", async () => {
+    const book = await dueEvent();
+    await editMarket(book.w, "SOL", ({ state }) => {
+      Object.assign(state.sides[0] ?? {}, { carryInsurance: 9n });
+    });
+    const { changes } = await changedBy(book.w, () => run(book));
+    assert.deepEqual(
+      Object.keys(changes).filter((field) => field.includes("sides.0")),
+      [],
+    );
+  });
+});
