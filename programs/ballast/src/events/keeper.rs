@@ -1,57 +1,61 @@
-use super::Header;
+use super::{event, Header};
 use anchor_lang::prelude::*;
 
-/// New prints were cached: one bit per custody.
-#[event]
-pub struct PricesRefreshed {
-    pub header: Header,
-    pub custodies: u8,
+event! {
+    /// New prints were cached: one bit per custody.
+    struct PricesRefreshed {
+        header: Header,
+        custodies: u8,
+    }
 }
 
-/// A position was liquidated, wholly or in part. Who paid its deficit, 1e-6 USD: `young + insurance + deductible + shortfall == deficit`.
-#[event]
-pub struct PositionLiquidated {
-    pub header: Header,
-    pub position: Address,
-    pub owner: Address,
-    pub keeper: Address,
-    pub side: u8,
-    pub price: u64,
-    pub size: u64,
-    pub pnl: i64,
-    pub liquidation_fee: u64,
-    pub keeper_reward: u64,
-    pub keeper_floor: u64,
-    pub profit: u64,
-    pub held: u64,
-    pub held_brief: u64,
-    pub returned: u64,
-    pub deficit: u64,
-    pub young: u64,
-    pub insurance: u64,
-    pub deductible: u64,
-    pub shortfall: u64,
-    pub expired_carry: u64,
-    pub event_opened: bool,
-    pub lien: u64,
-    pub position_size: u64,
-    pub fund: u64,
+event! {
+    /// A position was liquidated, wholly or in part. Who paid its deficit, 1e-6 USD: `young + insurance + deductible + shortfall == deficit`.
+    struct PositionLiquidated {
+        header: Header,
+        position: Address,
+        owner: Address,
+        keeper: Address,
+        side: u8,
+        price: u64,
+        size: u64,
+        pnl: i64,
+        liquidation_fee: u64,
+        keeper_reward: u64,
+        keeper_floor: u64,
+        profit: u64,
+        held: u64,
+        held_brief: u64,
+        returned: u64,
+        deficit: u64,
+        young: u64,
+        insurance: u64,
+        deductible: u64,
+        shortfall: u64,
+        expired_carry: u64,
+        event_opened: bool,
+        lien: u64,
+        position_size: u64,
+        fund: u64,
+    }
 }
 
-#[event]
-pub struct InsuranceSwept {
-    pub header: Header,
-    pub custody: u8,
-    pub surplus: u64,
-    pub sold: u64,
-    pub gained: u64,
-    pub fund: u64,
+event! {
+    struct InsuranceSwept {
+        header: Header,
+        custody: u8,
+        surplus: u64,
+        sold: u64,
+        gained: u64,
+        fund: u64,
+    }
 }
 
-#[event]
-pub struct OwnerPaid {
-    pub header: Header,
-    pub owner: Address,
-    pub custody: u8,
-    pub amount: u64,
+event! {
+    struct OwnerPaid {
+        header: Header,
+        owner: Address,
+        custody: u8,
+        amount: u64,
+    }
 }

@@ -1,5 +1,28 @@
 //! What the program tells the world. Every event starts with a header; a gap in `sequence` tells an indexer that it missed one.
 
+/// Declares an event, its fields public. `#[event]` gives it the discriminator and a place in the IDL; it is logged from a packed twin on the
+/// stack, which has the same bytes: the framework's own encoding into a `Vec` costs 50 to 240 compute units more, and 11 KB in all.
+macro_rules! event {
+    ($(#[$doc:meta])* struct $name:ident { header: Header, $($(#[$field_doc:meta])* $field:ident : $type:ty,)* }) => {
+        $(#[$doc])*
+        #[event]
+        pub struct $name { pub header: Header, $($(#[$field_doc])* pub $field: $type,)* }
+
+        impl $name {
+            #[inline(always)]
+            pub fn log(self) {
+                #[repr(C, packed)]
+                struct Packed { tag: [u8; 8], header: super::PackedHeader, $($field: $type,)* }
+                let packed = Packed { tag: super::tag(Self::DISCRIMINATOR), header: self.header.into(), $($field: self.$field,)* };
+                // SAFETY: without padding all bytes are initialised.
+                let bytes = unsafe { core::slice::from_raw_parts((&raw const packed).cast::<u8>(), core::mem::size_of::<Packed>()) };
+                anchor_lang::sol_log_data(&[bytes]);
+            }
+        }
+    };
+}
+use event;
+
 mod insurance;
 mod keeper;
 mod liquidity;
@@ -33,6 +56,29 @@ pub struct Header {
     /// Counts the pool's events from 0, without gaps.
     pub sequence: u64,
     pub pool: Address,
+}
+
+/// A header's bytes.
+#[repr(C, packed)]
+struct PackedHeader {
+    version: u8,
+    market: u8,
+    slot: u64,
+    timestamp: i64,
+    sequence: u64,
+    pool: Address,
+}
+
+impl From<Header> for PackedHeader {
+    #[inline(always)]
+    fn from(h: Header) -> Self {
+        let Header { version, market, slot, timestamp, sequence, pool } = h;
+        Self { version, market, slot, timestamp, sequence, pool }
+    }
+}
+
+fn tag(discriminator: &[u8]) -> [u8; 8] {
+    discriminator.first_chunk().copied().unwrap_or_default()
 }
 
 impl Header {

@@ -1,59 +1,64 @@
-use super::Header;
+use super::{event, Header};
 use anchor_lang::prelude::*;
 
-/// A loss event opened, or (`u` zero) expired carry went to the LPs.
-#[event]
-pub struct LossEventOpened {
-    pub header: Header,
-    pub side: u8,
-    pub number: u64,
-    pub u: u64,
-    pub expired_carry: u64,
+event! {
+    /// A loss event opened, or (`u` zero) expired carry went to the LPs.
+    struct LossEventOpened {
+        header: Header,
+        side: u8,
+        number: u64,
+        u: u64,
+        expired_carry: u64,
+    }
 }
 
-/// Who pays: `u == lp_share + escrow + lien + remainder`, 1e-6 USD. `h` is 1e-18.
-#[event]
-pub struct LossEventFinalized {
-    pub header: Header,
-    pub receipt: Address,
-    pub side: u8,
-    pub number: u64,
-    pub u: u64,
-    pub lp_share: u64,
-    pub escrow: u64,
-    pub lien: u64,
-    pub remainder: u64,
-    pub h: u64,
-    pub price: u64,
-    pub reference: u64,
+event! {
+    /// Who pays: `u == lp_share + escrow + lien + remainder`, 1e-6 USD. `h` is 1e-18.
+    struct LossEventFinalized {
+        header: Header,
+        receipt: Address,
+        side: u8,
+        number: u64,
+        u: u64,
+        lp_share: u64,
+        escrow: u64,
+        lien: u64,
+        remainder: u64,
+        h: u64,
+        price: u64,
+        reference: u64,
+    }
 }
 
-#[event]
-pub struct LossEventSealed {
-    pub header: Header,
-    pub receipt: Address,
-    pub side: u8,
-    pub number: u64,
-    pub lien_paid: u64,
-    pub lien_lapsed: u64,
+event! {
+    struct LossEventSealed {
+        header: Header,
+        receipt: Address,
+        side: u8,
+        number: u64,
+        lien_paid: u64,
+        lien_lapsed: u64,
+    }
 }
 
-#[event]
-pub struct TicketClaimed {
-    pub header: Header,
-    pub ticket: Address,
-    pub owner: Address,
-    pub side: u8,
-    pub face: u64,
-    pub paid: u64,
-    pub dust: u64,
+event! {
+    struct TicketClaimed {
+        header: Header,
+        ticket: Address,
+        owner: Address,
+        side: u8,
+        face: u64,
+        paid: u64,
+        dust: u64,
+    }
 }
 
-/// Open winners gave up parts of their positions.
-#[event]
-pub struct LiensApplied {
-    pub header: Header,
-    pub positions: u8,
-    pub paid: u64,
-    pub bounty: u64,
+event! {
+    /// Open winners gave up parts of their positions.
+    struct LiensApplied {
+        header: Header,
+        positions: u8,
+        paid: u64,
+        bounty: u64,
+    }
 }

@@ -1,26 +1,29 @@
-use super::Header;
+use super::{event, Header};
 use anchor_lang::prelude::*;
 
-#[event]
-pub struct PoolCreated {
-    pub header: Header,
-    pub id: u64,
-    pub home_mint: Address,
-    pub lp_mint: Address,
+event! {
+    struct PoolCreated {
+        header: Header,
+        id: u64,
+        home_mint: Address,
+        lp_mint: Address,
+    }
 }
 
-#[event]
-pub struct CustodyAdded {
-    pub header: Header,
-    pub custody: u8,
-    pub mint: Address,
-    pub feed_id: [u8; 32],
+event! {
+    struct CustodyAdded {
+        header: Header,
+        custody: u8,
+        mint: Address,
+        feed_id: [u8; 32],
+    }
 }
 
-#[event]
-pub struct MarketAdded {
-    pub header: Header,
-    pub address: Address,
-    pub index: u8,
-    pub stable: u8,
+event! {
+    struct MarketAdded {
+        header: Header,
+        address: Address,
+        index: u8,
+        stable: u8,
+    }
 }

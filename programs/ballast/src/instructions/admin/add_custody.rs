@@ -57,6 +57,6 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     };
     a.pool.state.custody_count += 1;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(CustodyAdded { header, custody, mint, feed_id });
+    CustodyAdded { header, custody, mint, feed_id }.log();
     Ok(())
 }

@@ -53,6 +53,6 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     exposure.stable = stable;
     a.pool.state.market_count += 1;
     let header = Header::next(&mut a.pool, number, time);
-    emit!(MarketAdded { header, address, index, stable });
+    MarketAdded { header, address, index, stable }.log();
     Ok(())
 }

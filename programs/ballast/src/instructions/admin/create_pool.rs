@@ -53,6 +53,6 @@ pub fn handler(ctx: &mut Context<CreatePool>, id: u64, config: PoolConfig) -> Re
     pool.state.fund.average_at = time.now;
     a.controller.pools += 1;
     let header = Header::next(pool, POOL_WIDE, time);
-    emit!(PoolCreated { header, id, home_mint, lp_mint });
+    PoolCreated { header, id, home_mint, lp_mint }.log();
     Ok(())
 }

@@ -25,6 +25,6 @@ pub fn handler(ctx: &mut Context<CancelUnstake>) -> Result<()> {
     let shares = a.stake.state.requested;
     cancel(&mut a.stake.state).or_err()?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(UnstakeCancelled { header, owner: *a.owner.address(), shares });
+    UnstakeCancelled { header, owner: *a.owner.address(), shares }.log();
     Ok(())
 }

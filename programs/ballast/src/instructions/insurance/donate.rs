@@ -29,6 +29,6 @@ pub fn handler(ctx: &mut Context<Donate>, amount: u64) -> Result<()> {
     shares::donate(&mut a.pool.state, Usd(amount)).or_err()?;
     vault::receive(a.donor_token.cpi_handle_mut(), &mut a.insurance_vault, &a.donor, Atoms(amount));
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(Donated { header, donor: *a.donor.address(), amount, fund: a.pool.state.fund.balance.0 });
+    Donated { header, donor: *a.donor.address(), amount, fund: a.pool.state.fund.balance.0 }.log();
     Ok(())
 }

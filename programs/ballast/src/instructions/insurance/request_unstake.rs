@@ -25,6 +25,6 @@ pub fn handler(ctx: &mut Context<RequestUnstake>, shares: u64) -> Result<()> {
     request(&a.pool.state, &mut a.stake.state, shares, time.now).or_err()?;
     let value = a.stake.state.value_at_request.0;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(UnstakeRequested { header, owner: *a.owner.address(), shares, value, ready_at: time.now + COOLDOWN });
+    UnstakeRequested { header, owner: *a.owner.address(), shares, value, ready_at: time.now + COOLDOWN }.log();
     Ok(())
 }

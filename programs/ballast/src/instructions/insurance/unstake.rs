@@ -35,6 +35,6 @@ pub fn handler(ctx: &mut Context<Unstake>) -> Result<()> {
     check(a.insurance_vault.amount() >= fund.balance.0, BallastError::PoolUndercollateralized)?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     let owner = *a.owner.address();
-    emit!(Unstaked { header, owner, amount: amount.0, fund: fund.balance.0, total_shares: fund.shares });
+    Unstaked { header, owner, amount: amount.0, fund: fund.balance.0, total_shares: fund.shares }.log();
     Ok(())
 }

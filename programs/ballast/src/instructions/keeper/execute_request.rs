@@ -73,7 +73,7 @@ fn pay_executor(a: &mut ExecuteRequest, request: &engine::Request) -> Result<()>
 fn emit_event(a: &mut ExecuteRequest, report: &OpenReport, price: u64, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let position = &a.position.state;
-    emit!(PositionIncreased {
+    PositionIncreased {
         header,
         position: *a.position.address(),
         owner: a.position.owner,
@@ -89,5 +89,5 @@ fn emit_event(a: &mut ExecuteRequest, report: &OpenReport, price: u64, time: Tim
         position_size: position.size.0,
         position_entry: position.entry.0,
         collateral: position.collateral.0,
-    });
+    }.log();
 }

@@ -146,7 +146,7 @@ fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport, custody: usize)
 fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let (settlement, absorbed) = (&report.settlement, &report.absorbed);
-    emit!(PositionLiquidated {
+    PositionLiquidated {
         header,
         position: *a.position.address(),
         owner: a.position.owner,
@@ -172,5 +172,5 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: T
         lien: report.lien.0,
         position_size: a.position.state.size.0,
         fund: a.pool.state.fund.balance.0,
-    });
+    }.log();
 }

@@ -39,6 +39,6 @@ pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
     vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), amount);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(OwnerPaid { header, owner: *a.owner.address(), custody: custody as u8, amount: amount.0 });
+    OwnerPaid { header, owner: *a.owner.address(), custody: custody as u8, amount: amount.0 }.log();
     Ok(())
 }

@@ -38,7 +38,7 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
         let _stale = roll_deductible_day(&mut pool.state, time.now, |pool| aum(pool, Ask::Burn, time.now));
     }
     let header = Header::next(pool, POOL_WIDE, time);
-    emit!(PricesRefreshed { header, custodies: fresh });
+    PricesRefreshed { header, custodies: fresh }.log();
     Ok(())
 }
 

@@ -44,13 +44,13 @@ pub fn handler(ctx: &mut Context<SweepInsurance>) -> Result<()> {
     }
     Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(InsuranceSwept {
+    InsuranceSwept {
         header,
         custody: custody as u8,
         surplus: swept.surplus.0,
         sold: swept.sold.0,
         gained: swept.gained.0,
         fund: a.pool.state.fund.balance.0,
-    });
+    }.log();
     Ok(())
 }

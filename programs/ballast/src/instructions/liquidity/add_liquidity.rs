@@ -46,7 +46,7 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
     );
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(LiquidityAdded {
+    LiquidityAdded {
         header,
         owner: *a.owner.address(),
         custody: custody as u8,
@@ -56,6 +56,6 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
         aum: report.aum.0,
         owned: a.pool.state.custodies[custody].owned.0,
         lp_supply: a.pool.state.lp_supply,
-    });
+    }.log();
     Ok(())
 }

@@ -44,7 +44,7 @@ pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) 
     vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), report.atoms);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    emit!(LiquidityRemoved {
+    LiquidityRemoved {
         header,
         owner: *a.owner.address(),
         custody: custody as u8,
@@ -54,6 +54,6 @@ pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) 
         aum: report.aum.0,
         owned: a.pool.state.custodies[custody].owned.0,
         lp_supply: a.pool.state.lp_supply,
-    });
+    }.log();
     Ok(())
 }

@@ -56,7 +56,7 @@ pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let ticket = *a.ticket.address();
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    emit!(TicketClaimed { header, ticket, owner, side: side.byte(), face, paid: claim.paid.0, dust: claim.dust.0 });
+    TicketClaimed { header, ticket, owner, side: side.byte(), face, paid: claim.paid.0, dust: claim.dust.0 }.log();
     Ok(())
 }
 

@@ -33,6 +33,6 @@ pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     let book = a.market.state.side(side);
     let (number, u) = (book.event_count, book.open.u.0);
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    emit!(LossEventOpened { header, side: side.byte(), number, u, expired_carry: expired.0 });
+    LossEventOpened { header, side: side.byte(), number, u, expired_carry: expired.0 }.log();
     Ok(())
 }

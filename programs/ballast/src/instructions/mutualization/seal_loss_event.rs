@@ -28,6 +28,6 @@ pub fn handler(ctx: &mut Context<SealLossEvent>) -> Result<()> {
     let state = &a.receipt.state;
     let (side, number, lien_paid, lien_lapsed) = (state.side, state.number, state.lien_paid.0, state.lien_unpaid.0);
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    emit!(LossEventSealed { header, receipt, side, number, lien_paid, lien_lapsed });
+    LossEventSealed { header, receipt, side, number, lien_paid, lien_lapsed }.log();
     Ok(())
 }

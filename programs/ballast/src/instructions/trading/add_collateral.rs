@@ -42,7 +42,7 @@ pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
     vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(atoms));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    emit!(CollateralChanged {
+    CollateralChanged {
         header,
         position: *a.position.address(),
         owner: a.position.owner,
@@ -50,6 +50,6 @@ pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
         removed: 0,
         lien: 0,
         collateral: a.position.state.collateral.0,
-    });
+    }.log();
     Ok(())
 }

@@ -48,6 +48,6 @@ pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let request = *a.request.address();
-    emit!(RequestCancelled { header, request, owner, custody: state.custody, collateral: state.collateral.0 });
+    RequestCancelled { header, request, owner, custody: state.custody, collateral: state.collateral.0 }.log();
     Ok(())
 }

@@ -101,7 +101,7 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, custody: usize, bac
 fn emit_event(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let (settlement, position) = (&report.settlement, &a.position.state);
-    emit!(PositionDecreased {
+    PositionDecreased {
         header,
         position: *a.position.address(),
         owner: a.position.owner,
@@ -121,5 +121,5 @@ fn emit_event(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) {
         position_size: position.size.0,
         position_entry: position.entry.0,
         collateral: position.collateral.0,
-    });
+    }.log();
 }

@@ -100,7 +100,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     }
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    emit!(RequestPlaced {
+    RequestPlaced {
         header,
         request: address,
         owner,
@@ -112,7 +112,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
         collateral: args.collateral,
         print_after,
         expires_at,
-    });
+    }.log();
     Ok(())
 }
 

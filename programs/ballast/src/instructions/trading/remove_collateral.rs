@@ -46,7 +46,7 @@ pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
     vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), Atoms(atoms));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    emit!(CollateralChanged {
+    CollateralChanged {
         header,
         position: *a.position.address(),
         owner: a.position.owner,
@@ -54,6 +54,6 @@ pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
         removed: atoms,
         lien: lien.0,
         collateral: a.position.state.collateral.0,
-    });
+    }.log();
     Ok(())
 }
