@@ -1,6 +1,7 @@
 /** The SDK of Ballast. From inside out: `math`, addresses and accounts, instructions, quotes and plans, client. */
 export * from "./accounts/index";
 export * from "./actions/index";
+export * from "./client/index";
 export * from "./config/index";
 export * from "./errors/index";
 export type { BallastEvent, EventData, EventHeader, EventName } from "./events/index";

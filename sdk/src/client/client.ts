@@ -1,0 +1,196 @@
+import type { AddressLookupTableAccount, Connection, PublicKey } from "@solana/web3.js";
+import { type AccountSource, connectionSource } from "../accounts/index";
+import * as actions from "../actions/index";
+import { decodeError } from "../errors/index";
+import { type BallastEvent, parse } from "../events/index";
+import { PROGRAM_ID } from "../idl/index";
+import * as pda from "../pda/index";
+import { type Context, createContext, readState, type State } from "../state/index";
+import { type Sendable, type SendOptions, type Sent, send } from "./send";
+import type { Wallet } from "./wallet";
+
+/** What a client is made of. */
+export interface ClientOptions {
+  connection: Connection;
+  /** Who signs and pays. Without one a client reads and quotes. */
+  wallet?: Wallet;
+  programId?: PublicKey;
+  /** The pool, or its number; 0 if not given. */
+  pool?: PublicKey | bigint;
+  /** The price account of a feed; Pyth's push accounts if not given. */
+  priceAccounts?: (feedId: Uint8Array) => PublicKey;
+  lookupTables?: AddressLookupTableAccount[];
+  /** Micro-lamports per compute unit. */
+  priorityFee?: bigint;
+}
+
+/** An action that took effect, with what it was quoted to do. */
+export interface Done<Quote> extends Sent {
+  quote: Quote;
+}
+
+/** Makes parameters optional that the wallet stands in for. */
+type Own<P, K extends keyof P> = Omit<P, K> & Partial<Pick<P, K>>;
+
+/**
+ * Builds, signs, sends and confirms; every error is a `BallastError`. Actions take the parameters of the `...Instructions` function of
+ * their name; who signs is the wallet if not given.
+ * @example
+ * const client = new BallastClient({ connection, wallet: keypairWallet(keypair), pool: 1n });
+ * const { quote } = await client.open({ market: 0, side: 0, size: 10n ** 9n, custody: 0, collateral: 50_000_000n });
+ */
+export class BallastClient {
+  readonly connection: Connection;
+  readonly wallet: Wallet | null;
+  readonly programId: PublicKey;
+  readonly pool: PublicKey;
+  readonly source: AccountSource;
+  private readonly options: ClientOptions;
+  private ready: Promise<Context> | null = null;
+
+  constructor(options: ClientOptions) {
+    const { connection, wallet = null, programId = PROGRAM_ID, pool = 0n } = options;
+    this.options = options;
+    this.connection = connection;
+    this.wallet = wallet;
+    this.programId = programId;
+    this.pool = typeof pool === "bigint" ? pda.pool(pool, programId) : pool;
+    this.source = connectionSource(connection);
+  }
+
+  /** What plans are made with; the pool's layout is read once. */
+  context(): Promise<Context> {
+    const { priceAccounts, lookupTables, priorityFee } = this.options;
+    const { source, pool, programId } = this;
+    this.ready ??= createContext({ source, pool, programId, priceAccounts, lookupTables, priorityFee }).catch((e) => {
+      this.ready = null; // The next call asks again.
+      throw decodeError(e);
+    });
+    return this.ready;
+  }
+
+  /** The pool, its markets and prices now. */
+  async state(further: readonly PublicKey[] = []): Promise<State> {
+    return readState(await this.context(), further);
+  }
+
+  /** Signs, sends and confirms a plan or any instructions. `TypeError` without a wallet, else `BallastError`. */
+  async send(what: Sendable, options?: SendOptions): Promise<Sent> {
+    return send({ connection: this.connection, wallet: this.signer, programId: this.programId }, what, options);
+  }
+
+  /** The program's events in a transaction that took effect. Empty where the node does not have it (yet). */
+  async events(signature: string): Promise<BallastEvent[]> {
+    const options = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
+    return parse(await this.connection.getTransaction(signature, options), this.programId);
+  }
+
+  private get signer(): Wallet {
+    if (this.wallet === null) throw new TypeError("this client has no wallet");
+    return this.wallet;
+  }
+
+  private async act<P, Q>(
+    plan: (ctx: Context, params: P) => Promise<actions.Plan<Q>>,
+    params: P,
+    options?: SendOptions,
+  ): Promise<Done<Q>> {
+    const planned = await plan(await this.context(), params).catch((e) => {
+      throw decodeError(e, this.programId);
+    });
+    return { ...(await this.send(planned, options)), quote: planned.quote };
+  }
+
+  /** {@link actions.openInstructions} */
+  open(p: Own<actions.OpenAction, "owner">, options?: SendOptions) {
+    return this.act(actions.openInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.cancelInstructions} */
+  cancel(p: Own<actions.CancelAction, "payer">, options?: SendOptions) {
+    return this.act(actions.cancelInstructions, { payer: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.decreaseInstructions} */
+  decrease(p: actions.DecreaseAction, options?: SendOptions) {
+    return this.act(actions.decreaseInstructions, p, options);
+  }
+  /** {@link actions.closeInstructions} */
+  close(p: Omit<actions.DecreaseAction, "size">, options?: SendOptions) {
+    return this.act(actions.closeInstructions, p, options);
+  }
+  /** {@link actions.addCollateralInstructions} */
+  addCollateral(p: actions.CollateralAction, options?: SendOptions) {
+    return this.act(actions.addCollateralInstructions, { signer: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.removeCollateralInstructions} */
+  removeCollateral(p: Omit<actions.CollateralAction, "signer">, options?: SendOptions) {
+    return this.act(actions.removeCollateralInstructions, p, options);
+  }
+  /** {@link actions.addLiquidityInstructions} */
+  addLiquidity(p: Own<actions.AddLiquidityAction, "owner">, options?: SendOptions) {
+    return this.act(actions.addLiquidityInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.removeLiquidityInstructions} */
+  removeLiquidity(p: Own<actions.RemoveLiquidityAction, "owner">, options?: SendOptions) {
+    return this.act(actions.removeLiquidityInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.stakeInstructions} */
+  stake(p: Own<actions.StakeAction, "owner">, options?: SendOptions) {
+    return this.act(actions.stakeInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.requestUnstakeInstructions} */
+  requestUnstake(p: Own<actions.StakeholderAction, "owner"> & { shares: bigint }, options?: SendOptions) {
+    return this.act(actions.requestUnstakeInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.cancelUnstakeInstructions} */
+  cancelUnstake(p: Own<actions.StakeholderAction, "owner"> = {}, options?: SendOptions) {
+    return this.act(actions.cancelUnstakeInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.unstakeInstructions} */
+  unstake(p: Own<actions.StakeholderAction, "owner"> = {}, options?: SendOptions) {
+    return this.act(actions.unstakeInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.donateInstructions} */
+  donate(p: { amount: bigint } & actions.ActionOptions, options?: SendOptions) {
+    return this.act(actions.donateInstructions, { donor: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.refreshInstructions} */
+  refresh(p: actions.RefreshAction = {}, options?: SendOptions) {
+    return this.act(actions.refreshInstructions, p, options);
+  }
+  /** {@link actions.executeInstructions} */
+  execute(p: Own<actions.ExecuteAction, "executor">, options?: SendOptions) {
+    return this.act(actions.executeInstructions, { executor: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.liquidateInstructions} */
+  liquidate(p: Own<actions.LiquidateAction, "keeper">, options?: SendOptions) {
+    return this.act(actions.liquidateInstructions, { keeper: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.sweepInstructions} */
+  sweep(p: actions.SweepAction, options?: SendOptions) {
+    return this.act(actions.sweepInstructions, p, options);
+  }
+  /** {@link actions.payOutInstructions} */
+  payOut(p: Own<actions.PayOutAction, "payer">, options?: SendOptions) {
+    return this.act(actions.payOutInstructions, { payer: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.openLossEventInstructions} */
+  openLossEvent(p: actions.SideAction, options?: SendOptions) {
+    return this.act(actions.openLossEventInstructions, p, options);
+  }
+  /** {@link actions.finalizeInstructions} */
+  finalize(p: Own<actions.FinalizeAction, "payer">, options?: SendOptions) {
+    return this.act(actions.finalizeInstructions, { payer: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.applyLiensInstructions} */
+  applyLiens(p: Own<actions.LiensAction, "keeper">, options?: SendOptions) {
+    return this.act(actions.applyLiensInstructions, { keeper: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.sealInstructions} */
+  seal(p: actions.SealAction, options?: SendOptions) {
+    return this.act(actions.sealInstructions, p, options);
+  }
+  /** {@link actions.claimInstructions} */
+  claim(p: Own<actions.ClaimAction, "payer">, options?: SendOptions) {
+    return this.act(actions.claimInstructions, { payer: this.signer.publicKey, ...p }, options);
+  }
+}

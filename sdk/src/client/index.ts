@@ -1,0 +1,4 @@
+/** The outermost layer: the only one that signs and sends. */
+export * from "./client";
+export * from "./send";
+export * from "./wallet";
