@@ -43,7 +43,7 @@ fn bytes<const N: usize>(data: &[u8], at: usize) -> Res<[u8; N]> {
     data.get(at..at + N).and_then(|slice| slice.try_into().ok()).ok_or(EngineError::OracleMalformed)
 }
 
-/// Brings `10^exponent` to 1e-8. `OracleMalformed` outside -12..=0.
+/// Brings `10^exponent` to 1e-8. `OracleMalformed` outside -16..=0.
 fn scale(value: u64, exponent: i32, up: bool) -> Res<Price> {
     const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
     let shift = exponent.checked_add(8).ok_or(EngineError::OracleMalformed)?;

@@ -13,8 +13,11 @@ impl RollingCap {
     pub fn available(&self, limit: Usd, window: i64, now: i64) -> Res<Usd> {
         Ok(limit.less(self.used_now(limit, window, now)?))
     }
-    /// The share of `limit` that is unused.
+    /// The share of `limit` that is unused; nothing of a limit of zero.
     pub fn unused(&self, limit: Usd, window: i64, now: i64) -> Res<Frac> {
+        if limit.is_zero() {
+            return Ok(Frac::ZERO);
+        }
         Ok(Frac::ratio_down(self.available(limit, window, now)?.0, limit.0))
     }
     /// Books a draw.
@@ -120,5 +123,6 @@ mod tests {
     #[test]
     fn an_empty_fund_gives_nothing() {
         assert_eq!(RollingCap::default().available(Usd(0), HOUR, 5), Ok(Usd(0)));
+        assert_eq!(RollingCap::default().unused(Usd(0), HOUR, 5), Ok(Frac::ZERO));
     }
 }

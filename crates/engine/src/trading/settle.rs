@@ -3,6 +3,7 @@
 use super::{backing, size, Moment};
 use crate::error::Res;
 use crate::fees::{collect, insurance_share, payout_down, payout_up};
+use crate::insurance::caps::roll_fund_day;
 use crate::insurance::coverage::{coverage, phi};
 use crate::margin::{Marks, Rates};
 use crate::mutualization::fresh::fresh;
@@ -79,6 +80,8 @@ pub fn close(
     let mut report = Settlement { closed: part, cost, pnl: gain, ..Settlement::default() };
     let mut left = charges.fees;
     if gain > 0 {
+        // The caps that phi looks at are measured on the day's fund.
+        roll_fund_day(pool, moment.now);
         let waits = waiting(pool, market, marks.side, moment)?;
         report.phi = waits.phi;
         left =

@@ -14,9 +14,9 @@ const usedNow = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Us
 /** What may still be drawn (`Usd`) of `limit` per `window` seconds; refills rounded down. */
 export const available = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Usd =>
   less(limit, usedNow(cap, limit, window, now));
-/** The share of `limit` that is unused, rounded down; one for a limit of zero. */
+/** The share of `limit` that is unused, rounded down; nothing of a limit of zero. */
 export const unused = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Frac =>
-  ratioDown(available(cap, limit, window, now), limit);
+  limit === 0n ? 0n : ratioDown(available(cap, limit, window, now), limit);
 /** A cap after a draw. `MathOverflow`. */
 export const drawn = (cap: RollingCap, amount: Usd, limit: Usd, window: Seconds, now: Seconds): RollingCap => ({
   used: plus(usedNow(cap, limit, window, now), amount),

@@ -1,5 +1,6 @@
 /** Settlement of a part of a position: loss from collateral, profit from the pool, fresh profit perhaps into escrow. */
 import { collectInPlace, insuranceShare, payoutDown, payoutUp } from "../fees";
+import { rollFundDayInPlace } from "../insurance/caps";
 import { coverage, phi } from "../insurance/coverage";
 import { type Marks, rates } from "../margin";
 import { fracOfUp, mulDivUp } from "../math";
@@ -137,6 +138,8 @@ function payProfit(
   const gross = payoutDown(side, report.pnl, price, unit);
   const fee = min(payoutUp(side, charged, price, unit), gross);
   const net = gross - fee;
+  // The caps that phi looks at are measured on the day's fund.
+  rollFundDayInPlace(pool, moment.now);
   report.phi = phi(pool, market, side, moment.now);
   const hasJumped = jumped(market, rates(market).mm);
   report.fresh = fresh(side, signed(netGain), report.closed, price, reference(market, side), unit);
