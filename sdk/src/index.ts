@@ -3,7 +3,7 @@ export * from "./accounts/index";
 export * from "./actions/index";
 export * from "./client/index";
 export * from "./config/index";
-export * from "./errors/index";
+export { BallastError, ballastError, decodeError, ERRORS } from "./errors/index";
 export type { BallastEvent, EventData, EventHeader, EventName } from "./events/index";
 export * as events from "./events/index";
 export * from "./idl/index";

@@ -1,5 +1,6 @@
 import type { PublicKey } from "@solana/web3.js";
 import { type AccountName, type Accounts, decode, fetchOne, type Keyed } from "../accounts/index";
+import { ballastError, missing } from "../errors/index";
 import { at, type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../math/index";
 import { associatedToken, type Context, readState, type State } from "../state/index";
 
@@ -30,7 +31,7 @@ export function randomNonce(): bigint {
   return crypto.getRandomValues(new BigUint64Array(1)).reduce((_, x) => x >> 1n, 0n);
 }
 
-/** Address and account of a reference. `TypeError` if nothing lives there. */
+/** Address and account of a reference. `UninitializedAccount` if nothing lives there. */
 export async function resolve<N extends AccountName>(
   ctx: Context,
   name: N,
@@ -38,21 +39,21 @@ export async function resolve<N extends AccountName>(
 ): Promise<Keyed<Accounts[N]>> {
   if ("account" in ref) return ref;
   const account = await fetchOne(ctx.source, name, ref, ctx.programId);
-  if (account === null) throw new TypeError(`there is no ${name} at ${ref.toBase58()}`);
+  if (account === null) throw missing(name, ref);
   return { address: ref, account };
 }
 
-/** An account that was read with the state. `TypeError` if nothing lives there. */
+/** An account that was read with the state. `UninitializedAccount` if nothing lives there. */
 export function inState<N extends AccountName>(state: State, name: N, address: PublicKey): Accounts[N] {
   const raw = state.account(address);
-  if (raw === null) throw new TypeError(`there is no ${name} at ${address.toBase58()}`);
+  if (raw === null) throw missing(name, address);
   return decode(name, raw.data);
 }
 
-/** Number of a market in the pool by its address. `TypeError` for a market of another pool. */
+/** Number of a market in the pool by its address. `WrongAccount` for a market of another pool. */
 export function marketNumber(ctx: Context, address: PublicKey): number {
   const number = ctx.layout.markets.findIndex((market) => market.address.equals(address));
-  if (number < 0) throw new TypeError(`${address.toBase58()} is no market of the pool`);
+  if (number < 0) throw ballastError("WrongAccount");
   return number;
 }
 

@@ -22,7 +22,7 @@ export interface SendOptions {
   commitment?: Commitment;
   /** Sends without simulating first: faster, and a failure costs the fee. */
   skipPreflight?: boolean;
-  /** Milliseconds between two looks at the status, and between two sendings. */
+  /** Milliseconds between two looks at the status; it is sent again every two seconds. */
   pollMs?: number;
 }
 
@@ -42,6 +42,8 @@ export interface Sender {
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const LEVELS = ["processed", "confirmed", "finalized"];
 const POLL_MS = 400;
+const RESEND_MS = 2_000;
+const OPTIONS = { maxRetries: 0 };
 
 /**
  * Signs, sends, sends again until the transaction has taken effect or its blockhash has expired, and waits. Throws `BallastError`.
@@ -64,18 +66,26 @@ async function deliver({ connection, wallet }: Sender, what: Sendable, options: 
   }).compileToV0Message(what.lookupTables);
   const signed = await wallet.signTransaction(new VersionedTransaction(message));
   const bytes = signed.serialize();
-  const submit = (preflight: boolean) =>
-    connection.sendRawTransaction(bytes, { skipPreflight: !preflight, maxRetries: 0, preflightCommitment: commitment });
-  const signature = await submit(!skipPreflight);
-  for (;;) {
+  const signature = await connection.sendRawTransaction(bytes, {
+    ...OPTIONS,
+    skipPreflight,
+    preflightCommitment: commitment,
+  });
+  // A sending that fails (already processed, node busy) decides nothing: the status does, and the block height.
+  const again = () => connection.sendRawTransaction(bytes, { ...OPTIONS, skipPreflight: true }).catch(() => signature);
+  for (let waited = pollMs; ; waited += pollMs) {
     const { value } = await connection.getSignatureStatuses([signature]);
     const status = value[0];
     if (status?.err) throw await failure(connection, signature, status.err);
     if (status && reached(status.confirmationStatus, commitment)) return { signature, slot: status.slot };
-    const height = status ? 0 : await connection.getBlockHeight(commitment);
-    if (height > lastValidBlockHeight) throw new Error(`${signature}: block height exceeded`);
+    if (!status && (await connection.getBlockHeight(commitment)) > lastValidBlockHeight) {
+      throw new Error(`${signature}: block height exceeded`);
+    }
     await pause(pollMs);
-    if (!status) await submit(false);
+    if (!status && waited >= RESEND_MS) {
+      waited = 0;
+      await again();
+    }
   }
 }
 

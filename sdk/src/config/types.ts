@@ -9,7 +9,7 @@ export interface PoolConfig {
   /** Smallest loss event, and as a share of the winning side's notional. */
   minEvent: bigint;
   minEventShare: number;
-  /** Seconds that an escrowed profit waits: 3,600 to 28,800. */
+  /** Seconds that an escrowed profit waits: 7,200 to 28,800. */
   hold: number;
   /** Share of every fee that goes to the protocol, 2,000 at most. */
   protocolShare: number;

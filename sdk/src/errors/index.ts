@@ -13,3 +13,12 @@ export function ballastError(name: string, cause?: unknown): BallastError {
   if (found === undefined) throw new TypeError(`the program has no error ${name}`);
   return new BallastError({ code: found[0], ...found[1], logs: [], cause });
 }
+
+/** An account that must exist and does not. */
+export const missing = (what: string, address: { toBase58(): string }): BallastError =>
+  new BallastError({
+    code: null,
+    name: "UninitializedAccount",
+    hint: `There is no ${what} at ${address.toBase58()}: not created yet, executed, claimed or closed`,
+    logs: [],
+  });

@@ -1,5 +1,6 @@
 import type { AddressLookupTableAccount, PublicKey } from "@solana/web3.js";
 import { type AccountSource, fetchMany, fetchPool } from "../accounts/index";
+import { missing } from "../errors/index";
 import { PROGRAM_ID } from "../idl/index";
 import { pythPriceAccount } from "./pyth";
 
@@ -34,7 +35,7 @@ export interface ContextOptions extends Partial<Omit<Context, "layout">> {
 
 /**
  * Reads what of a pool does not change, once; every plan then reads state in one go.
- * Throws `TypeError` if there is no such pool.
+ * `UninitializedAccount` if there is no such pool.
  * @example const ctx = await createContext({ source: connectionSource(connection), pool: pda.pool(0) });
  */
 export async function createContext(options: ContextOptions): Promise<Context> {
@@ -54,7 +55,7 @@ export async function createContext(options: ContextOptions): Promise<Context> {
 /** The layout of a pool as it is now. */
 export async function readLayout(source: AccountSource, address: PublicKey, programId: PublicKey): Promise<PoolLayout> {
   const pool = await fetchPool(source, address, programId);
-  if (pool === null) throw new TypeError(`there is no pool at ${address.toBase58()}`);
+  if (pool === null) throw missing("pool", address);
   const { homeMint, lpMint, insuranceVault, state } = pool;
   const exposures = state.exposures.slice(0, state.marketCount);
   const accounts = await fetchMany(

@@ -1,5 +1,6 @@
 import { PublicKey } from "@solana/web3.js";
 import { decode, type Market, type Pool, type RawAccount } from "../accounts/index";
+import { missing } from "../errors/index";
 import { MathError, oracle, type Print } from "../math/index";
 import { CLOCK, readClock, type Time } from "./clock";
 import { type Context, readLayout } from "./context";
@@ -35,7 +36,7 @@ function priceAccount(address: PublicKey, feedId: Uint8Array, raw: RawAccount | 
 
 /**
  * Reads a pool, its markets, its prices, the clock and `further` accounts, in one call of the source (and anew if the pool grew).
- * Throws `TypeError` where pool or clock is missing, `AccountTypeError` for foreign accounts.
+ * `UninitializedAccount` where the pool is missing, `AccountTypeError` where another type's account lives.
  */
 export async function readState(ctx: Context, further: readonly PublicKey[] = []): Promise<State> {
   const { layout, programId } = ctx;
@@ -53,7 +54,7 @@ export async function readState(ctx: Context, further: readonly PublicKey[] = []
   };
   const own = <N extends "Pool" | "Market">(name: N, address: PublicKey) => {
     const data = account(address);
-    if (!data?.owner.equals(programId)) throw new TypeError(`there is no ${name} at ${address.toBase58()}`);
+    if (!data?.owner.equals(programId)) throw missing(name, address);
     return decode(name, data.data);
   };
   const pool = own("Pool", ctx.pool);
