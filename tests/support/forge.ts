@@ -1,6 +1,6 @@
 /** Instructions and accounts as an attacker would send and make them. */
 import { randomBytes } from "node:crypto";
-import type { World } from "@ballast/localnet";
+import { TOKEN_PROGRAM_ID, type World } from "@ballast/localnet";
 import { PublicKey, TransactionInstruction } from "@solana/web3.js";
 
 export const strangeKey = (): PublicKey => new PublicKey(randomBytes(32));
@@ -62,4 +62,13 @@ async function editToken(
   const data = Buffer.from(account.data);
   edit(data);
   await chain.setAccount(address, { ...account, data });
+}
+
+/** The token program's own burn (8), past Ballast. */
+export function burnInstruction(from: PublicKey, mint: PublicKey, owner: PublicKey, amount: bigint) {
+  const data = Buffer.alloc(9, 8);
+  data.writeBigUInt64LE(amount, 1);
+  const meta = (pubkey: PublicKey, isSigner: boolean) => ({ pubkey, isSigner, isWritable: !isSigner });
+  const keys = [meta(from, false), meta(mint, false), meta(owner, true)];
+  return new TransactionInstruction({ programId: TOKEN_PROGRAM_ID, keys, data });
 }

@@ -108,3 +108,7 @@ export async function refusedOn(chain: Chain, error: string, attempt: () => Prom
   assert.equal(outcome?.name, error, outcome?.message);
   assert.deepEqual(await image(chain), before);
 }
+
+/** As `refusedOn`, for a world. */
+export const refused = ({ chain }: World, error: string, attempt: () => Promise<unknown>): Promise<void> =>
+  refusedOn(chain, error, attempt);

@@ -1,0 +1,306 @@
+import assert from "node:assert/strict";
+import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
+import { instructions, PROGRAM_ID } from "@ballast/sdk";
+import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
+import { by, changes, refused, tells } from "../../support/outcome";
+import { secondPool } from "../../support/pools";
+import { strangers } from "../../support/strangers";
+
+const USD = 1_000_000n;
+const SOL = 1_000_000_000n;
+const U64_MAX = (1n << 64n) - 1n;
+/** 2,000,000 USDC and 10,000 SOL at 150 less what fees took: 10 bp, a tenth each to protocol and fund. */
+const OWNED = { USDC: 1_999_600n * USD, SOL: 9_998n * SOL };
+const AUM = OWNED.USDC + 9_998n * 150n * USD;
+const SUPPLY = 3_495_300_960_791n;
+/** A virtual dollar and a million virtual shares stand first. */
+const sharesFor = (value: bigint, aum = AUM, supply = SUPPLY) => (value * (supply + USD)) / (aum + USD);
+
+describe("add_liquidity", () => {
+  let w: World;
+  let alice: Actor;
+  const ix = (change: Partial<instructions.AddLiquidityParams> = {}) =>
+    instructions.addLiquidity({
+      owner: alice.address,
+      pool: w.venue.pool,
+      vault: w.venue.home.vault,
+      ownerToken: alice.token("USDC"),
+      ownerLp: alice.token("LP"),
+      atoms: 100n * USD,
+      minShares: 0n,
+      ...change,
+    });
+  const run = (instruction = ix(), by = alice) => w.run(instruction, [by]);
+
+  beforeEach(async () => {
+    w = await World.create();
+    alice = await w.trader({ usdc: 5_000_000, sol: 50 }, "alice");
+  });
+
+  it("mints shares for the value after the fee, which it splits, and changes nothing else", async () => {
+    const shares = sharesFor(99_900_000n);
+    assert.equal(shares, 99_785_833n);
+    const now = BigInt(await w.now());
+    const step = await changes(w, () => alice.addLiquidity("USDC", 100), {
+      lpSupply: by(shares),
+      "pool.state.lpSupply": by(shares),
+      "pool.state.custodies.0.owned": by(99_980_000n),
+      "pool.state.custodies.0.protocolFees": by(10_000n),
+      "pool.state.custodies.0.insuranceDue": by(10_000n),
+      "pool.state.custodies.0.borrowAt": now,
+      "tokens.alice.USDC": by(-100_000_000n),
+      "tokens.alice.LP": by(shares),
+      "vaults.USDC": by(100_000_000n),
+    });
+    await tells(w, step, "LiquidityAdded", {
+      owner: alice.address,
+      custody: 0,
+      atoms: 100_000_000n,
+      shares,
+      fee: 100_000n,
+      aum: AUM,
+      owned: OWNED.USDC + 99_980_000n,
+      lpSupply: SUPPLY + shares,
+    });
+  });
+
+  it("takes a volatile token at its price", async () => {
+    const shares = sharesFor(1_498_500_000n);
+    const now = BigInt(await w.now());
+    await changes(w, () => alice.addLiquidity("SOL", 10), {
+      lpSupply: by(shares),
+      "pool.state.lpSupply": by(shares),
+      "pool.state.custodies.1.owned": by(9_998_000_000n),
+      "pool.state.custodies.1.protocolFees": by(1_000_000n),
+      "pool.state.custodies.1.insuranceDue": by(1_000_000n),
+      "pool.state.custodies.1.borrowAt": now,
+      "tokens.alice.SOL": by(-10n * SOL),
+      "tokens.alice.LP": by(shares),
+      "vaults.SOL": by(10n * SOL),
+    });
+  });
+
+  it("gives the first depositor a share per dollar", async () => {
+    w = await World.create({ liquidity: {} });
+    const first = await w.trader({ usdc: 1_000 });
+    await first.addLiquidity("USDC", 1_000);
+    assert.equal(await first.balance("LP"), 999n * USD);
+  });
+
+  it("values a deposit at price less confidence and the pool at price plus confidence", async () => {
+    await w.price("SOL", "150", { conf: "1.5" });
+    const aum = OWNED.USDC + (OWNED.SOL * 15_150_000_000n) / 100_000_000_000n;
+    const value = (9_990_000_000n * 14_850_000_000n) / 100_000_000_000n;
+    await alice.addLiquidity("SOL", 10);
+    assert.equal(await alice.balance("LP"), sharesFor(value, aum));
+  });
+
+  it("widens prices by 1.5 sigma sqrt(age)", async () => {
+    w.feeds.freeze("SOL");
+    await w.wait(4);
+    // 1.5 x 0.8 % x sqrt(4 s / 3,600 s) = 0.04 % of 150 USD.
+    const aum = OWNED.USDC + (OWNED.SOL * 15_006_000_000n) / 100_000_000_000n;
+    const value = (9_990_000_000n * 14_994_000_000n) / 100_000_000_000n;
+    const { events } = await alice.addLiquidity("SOL", 10);
+    assert.equal(events[0]?.name === "LiquidityAdded" && events[0].data.aum, aum);
+    assert.equal(await alice.balance("LP"), sharesFor(value, aum));
+  });
+
+  it("gives the fund half of the fee while it is badly filled", async () => {
+    w = await World.create({ fund: "30000" });
+    const bob = await w.trader({ usdc: 1_000 });
+    const before = (await w.pool()).state.custodies[0];
+    await bob.addLiquidity("USDC", 1_000);
+    const after = (await w.pool()).state.custodies[0];
+    assert.ok(before && after);
+    assert.equal(after.insuranceDue - before.insuranceDue, 500_000n);
+    assert.equal(after.protocolFees - before.protocolFees, 100_000n);
+    assert.equal(after.owned - before.owned, 999_400_000n);
+  });
+
+  it("accrues borrow before the deposit lowers utilisation", async () => {
+    const bob = await w.trader({ usdc: 5_000 });
+    await bob.open("SOL", "long", { size: 100, collateral: { USDC: 3_000 } });
+    const before = (await w.pool()).state.custodies[1];
+    await w.wait(3_600);
+    await alice.addLiquidity("SOL", 1);
+    const after = (await w.pool()).state.custodies[1];
+    assert.ok(before && after);
+    // 1.0003 % utilised: 9 % + 35 % x 1.01 % / 80 %, a year, for an hour.
+    const rate = 900n + (3_500n * 101n + 7_999n) / 8_000n;
+    assert.equal(after.borrowIndex - before.borrowIndex, (rate * 100_000_000_000n * 3_600n) / 31_536_000n);
+    assert.equal(after.borrowAt - before.borrowAt, 3_600n);
+  });
+
+  it("never prices shares below what leaving pays, whoever is winning", async () => {
+    const bob = await w.trader({ usdc: 50_000 });
+    await bob.open("SOL", "long", { size: 300, collateral: { USDC: 5_000 } });
+    await bob.open("SOL", "short", { size: 100, collateral: { USDC: 5_000 } });
+    for (const price of ["140", "150.5", "165"]) {
+      await w.price("SOL", price);
+      const [added] = (await alice.addLiquidity("USDC", 1_000)).events;
+      const [removed] = (await alice.removeLiquidity("USDC", 1)).events;
+      assert.ok(added?.name === "LiquidityAdded" && removed?.name === "LiquidityRemoved");
+      assert.ok(added.data.aum + 999_800_000n >= removed.data.aum, price);
+    }
+  });
+
+  it("accepts the shares promised and refuses one more", async () => {
+    const shares = sharesFor(99_900_000n);
+    await refused(w, "MinOutNotMet", () => run(ix({ minShares: shares + 1n })));
+    await refused(w, "MinOutNotMet", () => run(ix({ minShares: U64_MAX })));
+    await run(ix({ minShares: shares }));
+  });
+
+  it("refuses nothing, and what is worth no share", async () => {
+    await refused(w, "ZeroAmount", () => run(ix({ atoms: 0n })));
+    const dust = { vault: w.venue.custody("SOL").vault, ownerToken: alice.token("SOL"), atoms: 6n };
+    await refused(w, "ZeroAmount", () => run(ix(dust)));
+  });
+
+  it("refuses more than there can be and more than the owner has", async () => {
+    for (const atoms of [5_000_000n * USD + 1n, U64_MAX])
+      await refused(w, "TokenInsufficientFunds", () => run(ix({ atoms })));
+    w = await World.create({ params: { "fees.liquidity": "0" } });
+    alice = await w.trader({ usdc: 1_000 });
+    await refused(w, "MathOverflow", () => run(ix({ atoms: U64_MAX })));
+  });
+
+  it("takes as much as the deposit cap allows and not one unit more", async () => {
+    w = await World.create({ params: { "custody.USDC.deposit_cap": "2000000" } });
+    alice = await w.trader({ usdc: 1_000 }, "alice");
+    const kept = (atoms: bigint) => {
+      const fee = (atoms + 999n) / 1_000n;
+      return atoms - 2n * (fee / 10n);
+    };
+    let atoms = 400n * USD;
+    while (kept(atoms + 1n) <= 400n * USD) atoms += 1n;
+    await refused(w, "DepositCapReached", () => run(ix({ atoms: atoms + 1n })));
+    await run(ix({ atoms }));
+    assert.equal((await w.pool()).state.custodies[0]?.owned, 2_000_000n * USD);
+  });
+
+  it("needs the token's price of the last five seconds", async () => {
+    w.feeds.freeze("USDC");
+    await w.wait(5);
+    await alice.addLiquidity("USDC", 1);
+    await w.wait(1);
+    await w.fresh();
+    await refused(w, "PriceRefreshNeeded", () => run());
+  });
+
+  it("needs every other token's price, too", async () => {
+    w.feeds.freeze("SOL");
+    await w.wait(6);
+    await w.fresh();
+    await refused(w, "PriceRefreshNeeded", () => run());
+    w.feeds.thaw("SOL");
+    await alice.addLiquidity("USDC", 1);
+  });
+
+  it("refuses a price that is uncertain by more than 2 %", async () => {
+    await w.price("USDC", "1", { conf: "0.02" });
+    await run();
+    await w.price("USDC", "1", { conf: "0.02000001" });
+    await refused(w, "OracleWide", () => run());
+  });
+
+  it("refuses a price more than 10 % from its average, above and below", async () => {
+    await w.price("USDC", "1.1", { ema: "1" });
+    await run();
+    await w.price("USDC", "1.10000001", { ema: "1" });
+    await refused(w, "OracleEmaGap", () => run());
+    await w.price("USDC", "0.9", { ema: "1" });
+    await run();
+    await w.price("USDC", "0.89999999", { ema: "1" });
+    await refused(w, "OracleEmaGap", () => run());
+  });
+
+  it("refuses a vault that is none of the pool's", async () => {
+    const other = await secondPool(w);
+    const fake = await strangers.lookAlike(w, w.venue.home.vault);
+    for (const vault of [other.vaults[0], w.venue.insuranceVault, alice.token("SOL"), fake]) {
+      assert.ok(vault);
+      await refused(w, "WrongAccount", () => run(ix({ vault })));
+    }
+  });
+
+  it("refuses to mint another pool's shares, or another token", async () => {
+    const { lpMint } = await secondPool(w);
+    for (const mint of [lpMint, w.venue.home.mint])
+      await refused(w, "WrongAccount", () => run(swapped(ix(), w.venue.lpMint, mint)));
+  });
+
+  it("refuses pools that are not: forged, of another type, missing", async () => {
+    const forged = await strangers.lookAlike(w, w.venue.pool);
+    await refused(w, "IllegalOwner", () => run(ix({ pool: forged, vault: w.venue.home.vault })));
+    const market = w.venue.market("SOL").address;
+    await refused(w, "AccountDataTooSmall", () => run(ix({ pool: market })));
+    await refused(w, "AccountDataTooSmall", () => run(ix({ pool: strangeKey() })));
+  });
+
+  it("refuses token accounts of another mint or of somebody else", async () => {
+    const bob = await w.trader({ usdc: 1_000 }, "bob");
+    await refused(w, "TokenMintMismatch", () => run(ix({ ownerToken: alice.token("SOL") })));
+    await refused(w, "TokenMintMismatch", () => run(ix({ ownerLp: alice.token("SOL") })));
+    await refused(w, "TokenOwnerMismatch", () => run(ix({ ownerToken: bob.token("USDC") })));
+    await refused(w, "InvalidAccountData", () => run(ix({ ownerLp: strangeKey() })));
+  });
+
+  it("refuses to let the vault pay itself, or shares stand for tokens", async () => {
+    await refused(w, "ConstraintDuplicateMutableAccount", () => run(ix({ ownerToken: w.venue.home.vault })));
+    await refused(w, "ConstraintDuplicateMutableAccount", () => run(ix({ ownerLp: alice.token("USDC") })));
+  });
+
+  it("refuses frozen accounts", async () => {
+    await freeze(w, alice.token("USDC"));
+    await refused(w, "TokenAccountFrozen", () => run());
+    await freeze(w, alice.token("USDC"), false);
+    await freeze(w, alice.token("LP"));
+    await refused(w, "TokenAccountFrozen", () => run());
+  });
+
+  it("needs the owner's signature and writable accounts", async () => {
+    await refused(w, "MissingRequiredSignature", () => w.run(unsigned(ix(), alice.address), [w.keeper]));
+    await refused(w, "ConstraintMut", () => run(locked(ix(), w.venue.pool)));
+  });
+
+  it("refuses missing accounts and a false token program, ignores more accounts", async () => {
+    await refused(w, "NotEnoughAccountKeys", () => run(cut(ix())));
+    await refused(w, "IncorrectProgramId", () => run(swapped(ix(), TOKEN_PROGRAM_ID, PROGRAM_ID)));
+    await run(extended(ix(), w.venue.pool, strangeKey()));
+  });
+
+  it("stops where the vault holds less than the pool owes", async () => {
+    await setBalance(w, w.venue.home.vault, OWNED.USDC);
+    await refused(w, "PoolUndercollateralized", () => run());
+  });
+
+  it("lets no donation move the price of a share", async () => {
+    await w.tokens.mintTo(w.venue.home.vault, 1_000_000n * USD);
+    await w.tokens.mintTo(w.venue.insuranceVault, 1_000_000n * USD);
+    for (const address of [w.venue.pool, w.venue.home.vault, w.venue.lpMint]) await w.chain.airdrop(address, 10 ** 9);
+    await alice.addLiquidity("USDC", 100);
+    assert.equal(await alice.balance("LP"), 99_785_833n);
+  });
+
+  it("cannot be inflated by a first depositor: who comes second loses no more than the fee", async () => {
+    w = await World.create({ liquidity: {} });
+    const [attacker, victim] = [await w.trader({ usdc: 1_000_000 }), await w.trader({ usdc: 1_000 })];
+    await attacker.addLiquidity("USDC", 2n);
+    await w.tokens.mintTo(w.venue.home.vault, 1_000_000n * USD);
+    await victim.addLiquidity("USDC", 1_000);
+    await victim.removeLiquidity("USDC");
+    // 10 bp each way; a fifth of it goes to fund and protocol, the rest partly back to who is left.
+    assert.ok((await victim.balance("USDC")) > 998n * USD);
+    // His one share is worth less than one smallest unit: the donation belongs to nobody, and so to the fund.
+    await refused(w, "ZeroAmount", () => attacker.removeLiquidity("USDC"));
+  });
+
+  it("mints to whom the depositor names, and calls himself the owner", async () => {
+    const bob = await w.trader({}, "bob");
+    const [event] = (await run(ix({ ownerLp: bob.token("LP") }))).events;
+    assert.deepEqual([await bob.balance("LP"), await alice.balance("LP")], [99_785_833n, 0n]);
+    assert.ok(event?.name === "LiquidityAdded" && event.data.owner.equals(alice.address));
+  });
+});
