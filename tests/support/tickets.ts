@@ -1,0 +1,60 @@
+import { type Actor, type SideName, sideByte, type World } from "@ballast/localnet";
+import { encodeAccount, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
+import { at } from "./check";
+import { editMarket, editPool } from "./edit";
+import { HOUR, putEvent, QUARTER } from "./loss";
+
+/** Where an owner's ticket of an hour lives. */
+export const ticketAddress = (w: World, side: SideName, owner: PublicKey, hour: number): PublicKey =>
+  pda.ticket(w.venue.market("SOL").address, sideByte(side), owner, hour);
+
+/** The hour in which profit that is escrowed now matures. */
+export const holdHour = async (w: World, wait = 28_800): Promise<number> => Math.ceil(((await w.now()) + wait) / HOUR);
+
+/** Tickets that were issued now, put into the accounts with the escrow and the tokens behind them. One for each owner. */
+export async function putTickets(
+  w: World,
+  side: SideName,
+  hour: number,
+  faces: readonly (readonly [owner: Actor, face: bigint])[],
+): Promise<PublicKey[]> {
+  const market = w.venue.market("SOL");
+  const backing = w.venue.backing(market, side);
+  const total = faces.reduce((sum, [, face]) => sum + face, 0n);
+  const events = math.bookOf((await w.market("SOL")).state, sideByte(side)).eventCount;
+  await editMarket(w, "SOL", ({ state }) => {
+    const bucket = at(math.bookOf(state, sideByte(side)).escrow.buckets, hour % 32);
+    const kept = bucket.hour === hour ? bucket : { tokens: 0n, tickets: 0 };
+    Object.assign(bucket, { hour, tokens: kept.tokens + total, tickets: kept.tickets + faces.length });
+  });
+  await editPool(w, ({ state }) => {
+    at(state.custodies, backing.index).escrow += total;
+  });
+  await w.tokens.mintTo(backing.vault, total);
+  const addresses: PublicKey[] = [];
+  for (const [owner, face] of faces) {
+    const seeds = [
+      Buffer.from("ticket"),
+      market.address.toBuffer(),
+      Buffer.of(sideByte(side)),
+      owner.address.toBuffer(),
+    ];
+    const last = Buffer.alloc(4);
+    last.writeUInt32LE(hour);
+    const [address, bump] = PublicKey.findProgramAddressSync([...seeds, last], PROGRAM_ID);
+    const state = { face, events, hour, side: sideByte(side) };
+    const identity = { version: 1, bump, owner: owner.address, market: market.address };
+    await w.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("Ticket", { ...identity, state }) });
+    addresses.push(address);
+  }
+  return addresses;
+}
+
+/** A whole loss event of the side, from now: 15 minutes of accrual, finalization, and the hour until the next one. */
+export async function eventPasses(w: World, side: SideName, u: bigint): Promise<void> {
+  await putEvent(w, side, u);
+  await w.wait(QUARTER);
+  await w.finalize("SOL", side);
+  await w.wait(HOUR);
+}
