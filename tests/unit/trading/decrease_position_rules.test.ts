@@ -1,0 +1,318 @@
+// When a decrease is refused, when profit waits, and what may be passed as accounts.
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/localnet";
+import { instructions, math, pda } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
+import { eventOf, lamports, present, refused } from "../../support/changes";
+import { copyTo } from "../../support/edit";
+import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
+import { openEvent } from "../../support/loss";
+import { drift, patchPrint } from "../../support/prints";
+import { decreaseParams } from "../../support/raw";
+
+type Change = Partial<instructions.DecreasePositionParams>;
+const decrease = (owner: Actor, position: PositionRef, change: Change = {}) =>
+  owner.world.run(instructions.decreasePosition({ ...decreaseParams(owner, position), ...change }), [owner]);
+
+interface Opened extends WorldOptions {
+  side?: SideName;
+  collateral?: Record<string, number | string>;
+}
+async function opened({ side = "long", collateral = { USDC: 200 }, ...options }: Opened = {}) {
+  const w = await World.create(options);
+  const alice = await w.trader({ usdc: 10_000, sol: 100 }, "alice");
+  const { position } = await alice.open("SOL", side, { size: 10, collateral });
+  return { w, alice, position };
+}
+
+describe("decrease_position: what it refuses", () => {
+  it("refuses a size of zero", async () => {
+    const { w, alice, position } = await opened();
+    await refused(w, "ZeroAmount", () => decrease(alice, position, { size: 0n }));
+  });
+
+  it("keeps the limit: a long gets no less, a short pays no more", async () => {
+    const long = await opened();
+    await refused(long.w, "SlippageExceeded", () => decrease(long.alice, long.position, { limit: 15_000_000_001n }));
+    await refused(long.w, "SlippageExceeded", () => decrease(long.alice, long.position, { limit: (1n << 64n) - 1n }));
+    await decrease(long.alice, long.position, { limit: 15_000_000_000n });
+    const short = await opened({ side: "short" });
+    await refused(short.w, "SlippageExceeded", () => decrease(short.alice, short.position, { limit: 14_999_999_999n }));
+    await decrease(short.alice, short.position, { limit: 15_000_000_000n });
+  });
+
+  it("refuses a print older than 3 s", async () => {
+    const { w, alice, position } = await opened();
+    await w.wait(3);
+    await w.fresh(["SOL"]);
+    await w.wait(1);
+    await w.fresh(["SOL"]);
+    await refused(w, "OracleStale", () => decrease(alice, position));
+  });
+
+  it("refuses a confidence above 10 % and takes 10 %", async () => {
+    const { w, alice, position } = await opened({ collateral: { USDC: 500 } });
+    await w.wait(1);
+    await w.feeds.publish("SOL", { conf: "15.00000001" });
+    await w.fresh(["SOL"]);
+    await refused(w, "OracleWide", () => decrease(alice, position));
+    await w.price("SOL", "150", { conf: "15" });
+    await alice.close(position);
+  });
+
+  it("takes a print far from its average, and ignores a second source: reducing is always possible", async () => {
+    const { w, alice, position } = await opened({ secondSources: ["SOL"] });
+    await w.price("SOL", "150", { ema: "100", second: false });
+    w.feeds.set("SOL.second", { price: "90" });
+    await w.feeds.publish("SOL.second");
+    await w.fresh();
+    await alice.close(position);
+    strictEqual(await w.position(position), null);
+  });
+
+  it("refuses every print that is not what it should be", async () => {
+    const { w, alice, position } = await opened();
+    await w.fresh();
+    const now = await w.now();
+    const cases: [string, Parameters<typeof patchPrint>[2]][] = [
+      ["OracleWrongOwner", { owner: PublicKey.default }],
+      ["OracleWrongFeed", { feedId: new Uint8Array(32) }],
+      ["OracleNotVerified", { verification: 0 }],
+      ["OracleMalformed", { price: 0n }],
+      ["OracleMalformed", { price: -1n }],
+      ["OracleMalformed", { exponent: 5 }],
+      ["OracleMalformed", { length: 100 }],
+      ["OracleFuture", { publishTime: now + 3 }],
+      ["OracleWide", { conf: 15_000_000_000n }],
+    ];
+    for (const [error, patch] of cases) {
+      const undo = await patchPrint(w, "SOL", patch);
+      await refused(w, error, () => decrease(alice, position));
+      await undo();
+    }
+    await alice.close(position);
+  });
+
+  it("refuses collateral whose price is older than 3 s", async () => {
+    const { w, alice, position } = await opened();
+    await w.wait(4);
+    await w.feeds.publish("SOL", { publishTime: await w.now() });
+    await refused(w, "CollateralUnpriced", () => decrease(alice, position));
+  });
+
+  it("refuses where nothing is left to the owner: that is a liquidation", async () => {
+    const { w, alice, position } = await opened({ collateral: { USDC: 80 } });
+    // Collateral is 79.0977...; at 142.09 the loss is 79.1.
+    await w.price("SOL", "142.09");
+    await refused(w, "ResidualNotPositive", () => decrease(alice, position));
+    await w.price("SOL", "142.1");
+    await decrease(alice, position);
+  });
+
+  it("ends healthy or closes all: a part of a position that stays unhealthy is refused", async () => {
+    const { w, alice, position } = await opened({ collateral: { USDC: 100 } });
+    await w.price("SOL", "143");
+    await refused(w, "InsufficientMargin", () => decrease(alice, position, { size: 1_000_000_000n }));
+    await decrease(alice, position, { size: 9_900_000_000n });
+    strictEqual(present(await w.position(position)).state.size, 100_000_000n);
+  });
+
+  it("refuses a stranger, and a position of another owner", async () => {
+    const { w, alice, position } = await opened();
+    const bob = await w.trader({ usdc: 100 }, "bob");
+    await refused(w, "NotAuthorized", () => decrease(bob, position));
+    await refused(w, "NotAuthorized", () => decrease(bob, position, { ownerToken: alice.token("USDC") }));
+  });
+
+  it("refuses without the owner's signature", async () => {
+    const { w, alice, position } = await opened();
+    const bob = await w.trader({}, "bob");
+    const ix = unsigned(instructions.decreasePosition(decreaseParams(alice, position)), alice.address);
+    await refused(w, ["MissingRequiredSignature", "ConstraintSigner"], () => w.run(ix, [bob]));
+  });
+
+  it("refuses a token account of somebody else, of another mint, or frozen", async () => {
+    const { w, alice, position } = await opened();
+    const bob = await w.trader({}, "bob");
+    await refused(w, "TokenAccountUnusable", () => decrease(alice, position, { ownerToken: bob.token("USDC") }));
+    await refused(w, "TokenMintMismatch", () => decrease(alice, position, { ownerToken: alice.token("SOL") }));
+    await freeze(w, alice.token("USDC"));
+    await refused(w, "TokenAccountFrozen", () => decrease(alice, position));
+  });
+
+  it("refuses wrong vaults: another custody's, the insurance vault, one of the same mint and authority", async () => {
+    const { w, alice, position } = await opened();
+    const own = await w.tokens.createAccount({ mint: w.venue.home.mint, owner: w.venue.pool }, strangeKey());
+    for (const vault of [w.venue.custody("SOL").vault, w.venue.insuranceVault, own])
+      await refused(w, "WrongAccount", () => decrease(alice, position, { vault }));
+  });
+
+  it("refuses another market or pool, and look-alikes of pool, market and position", async () => {
+    const { w, alice, position } = await opened({ custodies: ["USDC", "SOL", "ETH"] });
+    const eth = w.venue.market("ETH");
+    await refused(w, "WrongAccount", () => decrease(alice, position, { market: eth.address }));
+    const otherPool = await copyTo(w, w.venue.pool, strangeKey());
+    await refused(w, "WrongAccount", () => decrease(alice, position, { pool: otherPool }));
+    for (const key of ["pool", "market", "position"] as const) {
+      const fake = await copyTo(w, decreaseParams(alice, position)[key], strangeKey(), strangeKey());
+      await refused(w, "IllegalOwner", () => decrease(alice, position, { [key]: fake }));
+    }
+  });
+
+  it("refuses a position that is closed", async () => {
+    const { w, alice, position } = await opened();
+    await alice.close(position);
+    await w.fresh();
+    await refused(w, "AccountDataTooSmall", () => decrease(alice, position));
+  });
+
+  it("refuses while the vault holds less than the pool owes", async () => {
+    const { w, alice, position } = await opened();
+    await w.fresh();
+    await setBalance(w, w.venue.home.vault, 2_000_000_000_000n);
+    await refused(w, "PoolUndercollateralized", () => decrease(alice, position));
+  });
+});
+
+describe("decrease_position: profit", () => {
+  /** Alice in profit, no jump. */
+  async function winning(options: Opened = {}) {
+    const scene = await opened(options);
+    await drift(scene.w, "SOL", options.side === "short" ? "140" : "160");
+    return scene;
+  }
+  const backing = (w: World, alice: Actor, symbol: string): Change => ({
+    backingVault: w.venue.custody(symbol).vault,
+    ownerBacking: alice.token(symbol),
+  });
+
+  it("refuses a profit in another token without that token's vault, or with a wrong one", async () => {
+    const { w, alice, position } = await winning({ custodies: ["USDC", "SOL", "ETH"] });
+    const good = backing(w, alice, "SOL");
+    await refused(w, "WrongAccount", () => decrease(alice, position));
+    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, ownerBacking: null }));
+    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, backingVault: null }));
+    await refused(w, "WrongAccount", () => decrease(alice, position, backing(w, alice, "ETH")));
+    const own = await w.tokens.createAccount({ mint: w.venue.custody("SOL").mint, owner: w.venue.pool }, strangeKey());
+    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, backingVault: own }));
+    await decrease(alice, position, good);
+  });
+
+  it("refuses to pay the profit to somebody else, or to another mint", async () => {
+    const { w, alice, position } = await winning();
+    const bob = await w.trader({}, "bob");
+    const good = backing(w, alice, "SOL");
+    await refused(w, "TokenAccountUnusable", () =>
+      decrease(alice, position, { ...good, ownerBacking: bob.token("SOL") }),
+    );
+    await refused(w, ["ConstraintDuplicateMutableAccount", "TokenMintMismatch"], () =>
+      decrease(alice, position, { ...good, ownerBacking: alice.token("USDC") }),
+    );
+  });
+
+  it("holds all fresh profit for an hour when the market has jumped, and nothing 20 minutes later", async () => {
+    const { w, alice, position } = await opened();
+    await w.price("SOL", "160");
+    const hour = math.mutualization.escrow.maturityHour(BigInt(await w.now()), 3_600n);
+    const briefTicket = pda.ticket(position.market.address, 0, alice.address, hour);
+    const good = { ...backing(w, alice, "SOL"), size: 5_000_000_000n };
+    await refused(w, "TicketRequired", () => decrease(alice, position, good));
+    const payer = await lamports(w, alice.address);
+    const step = await decrease(alice, position, { ...good, briefTicket });
+    const event = eventOf(step, "PositionDecreased");
+    strictEqual(payer - (await lamports(w, alice.address)), BigInt(rentExempt(8 + 104)) + 5_000n);
+    deepStrictEqual([event.profit, event.held], [0n, 0n]);
+    const ticket = present(await w.ticket(briefTicket));
+    deepStrictEqual(ticket.state, { face: event.heldBrief, events: 0n, hour, side: 0 });
+    await w.wait(1_200);
+    await w.fresh();
+    const rest = eventOf(await alice.close(position), "PositionDecreased");
+    deepStrictEqual([rest.held, rest.heldBrief], [0n, 0n]);
+    strictEqual(rest.profit > 0n, true);
+  });
+
+  it("counts a move of exactly the maintenance margin as no jump", async () => {
+    for (const [price, jumped] of [
+      ["153.6", false],
+      ["153.60000001", true],
+    ] as const) {
+      const { w, alice, position } = await opened();
+      await w.price("SOL", price);
+      const event = eventOf(await alice.close(position), "PositionDecreased");
+      strictEqual(event.heldBrief > 0n, jumped, price);
+    }
+  });
+
+  it("holds phi of the profit for eight hours when coverage is low: 40 % where usable coverage is 80 %", async () => {
+    // (42,000 - 10,000) / (50,000 - 10,000) = 0.8; phi = 2 x 0.2.
+    const { w, alice, position } = await winning({ fund: "42000" });
+    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const whole = event.profit + event.held;
+    strictEqual(event.held, (whole * 4n + 9n) / 10n);
+    strictEqual(event.heldBrief, 0n);
+    const [ticket] = await w.ticketsOf(alice);
+    const { openedAt } = { openedAt: BigInt(await w.now()) };
+    strictEqual(present(ticket).account.state.hour, math.mutualization.escrow.maturityHour(openedAt, 28_800n));
+  });
+
+  it("after a jump holds phi for eight hours and the rest for one", async () => {
+    const { alice, position, w } = await opened({ fund: "42000", side: "short" });
+    await w.price("SOL", "140");
+    const event = eventOf(await alice.close(position), "PositionDecreased");
+    strictEqual(event.profit, 0n);
+    strictEqual(event.held, ((event.held + event.heldBrief) * 4n + 9n) / 10n);
+    strictEqual((await w.ticketsOf(alice)).length, 2);
+  });
+
+  it("holds everything at half of the usable coverage and below", async () => {
+    const { alice, position } = await winning({ fund: "30000" });
+    const event = eventOf(await alice.close(position), "PositionDecreased");
+    strictEqual(event.profit, 0n);
+    strictEqual(event.held > 0n, true);
+  });
+
+  it("pays old profit at once even where nothing covers it: only the last eight hours are fresh", async () => {
+    const { w, alice, position } = await winning({ fund: "10000" });
+    await w.wait(9 * 3_600);
+    await w.fresh();
+    const event = eventOf(await alice.close(position), "PositionDecreased");
+    deepStrictEqual([event.held, event.heldBrief], [0n, 0n]);
+    strictEqual(event.profit > 0n, true);
+  });
+
+  it("holds all fresh profit of a side whose loss event is open, and charges no impact", async () => {
+    const { w, winners } = await openEvent();
+    const winner = present(winners[0]);
+    const event = eventOf(await winner.owner.decrease(winner, { fraction: "0.5" }), "PositionDecreased");
+    deepStrictEqual([event.impact, event.profit, event.heldBrief], [0n, 0n, 0n]);
+    strictEqual(event.held > 0n, true);
+    strictEqual((await w.ticketsOf(winner.owner)).length, 1);
+  });
+
+  it("refuses the ticket of another owner, side or hour", async () => {
+    const { w, alice, position } = await winning({ fund: "30000" });
+    const bob = await w.trader({}, "bob");
+    const good = backing(w, alice, "SOL");
+    const market = position.market.address;
+    const hour = math.mutualization.escrow.maturityHour(BigInt(await w.now()), 28_800n);
+    await refused(w, "TicketRequired", () => decrease(alice, position, good));
+    const wrong = [
+      pda.ticket(market, 0, bob.address, hour),
+      pda.ticket(market, 1, alice.address, hour),
+      pda.ticket(market, 0, alice.address, hour + 1),
+      pda.ticket(market, 0, alice.address, hour - 1),
+      strangeKey(),
+    ];
+    for (const ticket of wrong) await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, ticket }));
+    await decrease(alice, position, { ...good, ticket: pda.ticket(market, 0, alice.address, hour) });
+  });
+
+  it("uses a ticket address that somebody sent lamports to", async () => {
+    const { w, alice, position } = await winning({ fund: "30000" });
+    const hour = math.mutualization.escrow.maturityHour(BigInt(await w.now()), 28_800n);
+    const ticket = pda.ticket(position.market.address, 0, alice.address, hour);
+    await w.chain.airdrop(ticket, 12_345);
+    await alice.close(position);
+    strictEqual(present(await w.ticket(ticket)).state.face > 0n, true);
+  });
+});
