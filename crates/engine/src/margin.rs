@@ -95,13 +95,18 @@ impl Marks {
     }
     /// `collateral x (1 - haircut) + pnl - borrow due - base closing fee`: decides what is allowed.
     pub fn equity(&self, position: &Position) -> Res<i64> {
+        self.equity_of(position, self.notional(position)?)
+    }
+    fn equity_of(&self, position: &Position, notional: Usd) -> Res<i64> {
         let collateral = self.haircut.complement().of_usd_down(self.collateral(position)?)?;
-        let fee = self.close_fee.of_usd_up(self.notional(position)?)?;
+        let fee = self.close_fee.of_usd_up(notional)?;
         sum(collateral, self.pnl(position)?, self.borrow.plus(fee)?)
     }
     /// Whether equity is at least `rate` of notional.
+    #[inline(never)]
     pub fn covers(&self, position: &Position, rate: Bps) -> Res<bool> {
-        Ok(self.equity(position)? >= rate.of_usd_up(self.notional(position)?)?.signed()?)
+        let notional = self.notional(position)?;
+        Ok(self.equity_of(position, notional)? >= rate.of_usd_up(notional)?.signed()?)
     }
     /// Equity below maintenance margin, strictly.
     pub fn liquidatable(&self, position: &Position, rates: Rates) -> Res<bool> {

@@ -39,13 +39,27 @@ crate::state::state! {
     }
 }
 
-fn bytes<const N: usize>(data: &[u8], at: usize) -> Res<[u8; N]> {
-    data.get(at..at + N).and_then(|slice| slice.try_into().ok()).ok_or(EngineError::OracleMalformed)
+/// `N` bytes at a place that is known when this is compiled: no bounds to check.
+#[inline(always)]
+fn bytes<const AT: usize, const N: usize>(data: &[u8; LENGTH]) -> [u8; N] {
+    let mut out = [0; N];
+    out.copy_from_slice(&data[AT..AT + N]);
+    out
+}
+
+/// Equality of 32 bytes as four words: a third of the compute units of comparing arrays, which calls `memcmp`.
+#[inline(always)]
+fn same(a: [u8; 32], b: [u8; 32]) -> bool {
+    let (a, b): ([u64; 4], [u64; 4]) = (bytemuck::cast(a), bytemuck::cast(b));
+    (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) == 0
 }
 
 /// Brings `10^exponent` to 1e-8. `OracleMalformed` outside -16..=0.
 fn scale(value: u64, exponent: i32, up: bool) -> Res<Price> {
     const POWERS: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    if exponent == -8 {
+        return Ok(Price(value)); // as nearly all feeds have it
+    }
     let shift = exponent.checked_add(8).ok_or(EngineError::OracleMalformed)?;
     let power =
         usize::try_from(shift.unsigned_abs()).ok().and_then(|i| POWERS.get(i)).ok_or(EngineError::OracleMalformed)?;
@@ -59,20 +73,18 @@ fn scale(value: u64, exponent: i32, up: bool) -> Res<Price> {
 
 /// Reads a price account's data (its owner is the caller's to check). Price and average are rounded down, confidence up.
 pub fn read(data: &[u8], feed_id: &[u8; 32]) -> Res<Print> {
-    ensure(data.len() >= LENGTH && data[..8] == DISCRIMINATOR, EngineError::OracleMalformed)?;
+    let data = data.first_chunk::<LENGTH>().ok_or(EngineError::OracleMalformed)?;
+    ensure(u64::from_le_bytes(bytes::<0, 8>(data)) == u64::from_le_bytes(DISCRIMINATOR), EngineError::OracleMalformed)?;
     ensure(data[40] == FULL, EngineError::OracleNotVerified)?;
-    ensure(bytes::<32>(data, 41)? == *feed_id, EngineError::OracleWrongFeed)?;
-    let exponent = i32::from_le_bytes(bytes(data, 89)?);
-    let positive = |at| -> Res<u64> {
-        let value = i64::from_le_bytes(bytes(data, at)?);
-        u64::try_from(value).map_err(|_| EngineError::OracleMalformed)
-    };
+    ensure(same(bytes::<41, 32>(data), *feed_id), EngineError::OracleWrongFeed)?;
+    let exponent = i32::from_le_bytes(bytes::<89, 4>(data));
+    let positive = |bytes| u64::try_from(i64::from_le_bytes(bytes)).map_err(|_| EngineError::OracleMalformed);
     let print = Print {
-        price: scale(positive(73)?, exponent, false)?,
-        conf: scale(u64::from_le_bytes(bytes(data, 81)?), exponent, true)?,
-        publish_time: i64::from_le_bytes(bytes(data, 93)?),
-        prev_publish_time: i64::from_le_bytes(bytes(data, 101)?),
-        ema: scale(positive(109)?, exponent, false)?,
+        price: scale(positive(bytes::<73, 8>(data))?, exponent, false)?,
+        conf: scale(u64::from_le_bytes(bytes::<81, 8>(data)), exponent, true)?,
+        publish_time: i64::from_le_bytes(bytes::<93, 8>(data)),
+        prev_publish_time: i64::from_le_bytes(bytes::<101, 8>(data)),
+        ema: scale(positive(bytes::<109, 8>(data))?, exponent, false)?,
     };
     ensure(!print.price.is_zero() && print.publish_time > 0, EngineError::OracleMalformed)?;
     Ok(print)

@@ -83,6 +83,9 @@ const SQRT_SECONDS: [u64; 6] = [0, 1_000_000_000, 1_414_213_563, 1_732_050_808, 
 pub fn spread(price: Price, conf: Price, sigma: u64, age: i64) -> Res<Price> {
     let root =
         usize::try_from(age.max(0)).ok().and_then(|age| SQRT_SECONDS.get(age)).ok_or(EngineError::OracleStale)?;
+    if *root == 0 || sigma == 0 {
+        return Ok(conf); // a print of this second, and stables
+    }
     // sqrt(age / 3600) = sqrt(age) / 60; the 3/2 and the two 1e-9 scales are in the divisor.
     let drift = mul_div_up(sigma, *root, 40_000_000_000)?;
     mul_div_up(price.0, drift, 1_000_000_000).map(Price)?.plus(conf)

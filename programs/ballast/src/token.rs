@@ -116,6 +116,18 @@ pub fn burn<'a>(
     unchecked_invoke_signed_fixed(token, &data, &metas, &[from.into(), mint.into(), authority], &[]);
 }
 
+/// Creates an account of this program that signs with `seeds`.
+#[inline(never)]
+pub fn create_account<'a>(payer: CpiHandleMut<'a>, new: CpiHandleMut<'a>, lamports: u64, space: usize, seeds: Seeds<'a>) {
+    let mut data = [0u8; 52];
+    data[4..12].copy_from_slice(&lamports.to_le_bytes());
+    data[12..20].copy_from_slice(&(space as u64).to_le_bytes()); // 64-bit machine
+    data[20..].copy_from_slice(crate::ID.as_ref());
+    let metas =
+        [InstructionAccount::writable_signer(payer.address()), InstructionAccount::writable_signer(new.address())];
+    unchecked_invoke_signed_fixed(&System::id(), &data, &metas, &[payer.into(), new.into()], seeds);
+}
+
 /// Lamports from a signer.
 #[inline(never)]
 pub fn transfer_lamports<'a>(from: CpiHandleMut<'a>, to: CpiHandleMut<'a>, lamports: u64) {

@@ -161,7 +161,7 @@ pub fn open_or_create<T: Stored>(
     signer[..path.len()].copy_from_slice(path);
     let last = [bump];
     signer[path.len()] = &last;
-    let account = State::<T>::create(payer, view, &signer[..=path.len()])?;
+    let account = State::<T>::create(payer, view, &signer[..=path.len()], 0)?;
     Ok((account, Opened { created: true, bump, lamports: view.lamports().saturating_sub(before) }))
 }
 

@@ -10,7 +10,7 @@ use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, pnl};
 use crate::state::{Custody, Market, Pool, Position};
-use crate::units::{Bps, Price, Size, Usd};
+use crate::units::{Atoms, Bps, Price, Size, Usd};
 
 /// What a liquidation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,20 +98,19 @@ fn pay_floor(pool: &mut Pool, market: &Market, notional: Usd) -> Res<Usd> {
 /// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD, or
 /// if no fraction suffices.
 fn smallest_part(market: &Market, position: &Position, marks: &Marks, rates: Rates, residual: i64) -> Res<Size> {
-    let hundredth = |k: u64| mul_div_up(position.size.0, k, 100).map(Size);
-    let rate = rates.after_liquidation();
-    let enough = |k: u64| restores(market, position, marks, hundredth(k)?, rate, residual);
+    let trial = Trial::new(market, position, marks, rates, residual)?;
     let mut k = estimate(market, position, marks, rates)?;
-    if enough(k)? {
-        while k > 1 && enough(k - 1)? {
+    if trial.restores(k)? {
+        while k > 1 && trial.restores(k - 1)? {
             k -= 1;
         }
     } else {
-        while k < 100 && !enough(k)? {
+        k += 1;
+        while k < 100 && !trial.restores(k)? {
             k += 1;
         }
     }
-    let part = hundredth(k)?;
+    let part = trial.hundredths(k)?;
     let rest = notional_down(position.size.less(part), marks.price, marks.unit)?;
     Ok(if k >= 100 || rest < MIN_REST { position.size } else { part })
 }
@@ -133,34 +132,61 @@ fn estimate(market: &Market, position: &Position, marks: &Marks, rates: Rates) -
     Ok(mul_div_down(missing, 100, gained.0)?.clamp(1, 99))
 }
 
-/// Whether closing `part` leaves equity of at least `rate` of the rest's notional: the settlement's own steps and roundings.
-fn restores(market: &Market, position: &Position, marks: &Marks, part: Size, rate: Bps, residual: i64) -> Res<bool> {
-    if part >= position.size {
-        return Ok(true);
+/// Parts of a position are tried; what does not depend on the part is worked out once.
+struct Trial<'a> {
+    market: &'a Market,
+    position: &'a Position,
+    marks: &'a Marks,
+    rate: Bps,
+    residual: i64,
+    worth: Usd,
+    borrow: Atoms,
+}
+
+impl<'a> Trial<'a> {
+    fn new(market: &'a Market, position: &'a Position, marks: &'a Marks, rates: Rates, residual: i64) -> Res<Self> {
+        let (rate, worth) = (rates.after_liquidation(), marks.collateral(position)?);
+        let tokens = || atoms_up(marks.borrow, marks.token_price, marks.token_unit);
+        let borrow = if worth.is_zero() { Atoms::ZERO } else { tokens()? };
+        Ok(Self { market, position, marks, rate, residual, worth, borrow })
     }
-    let cost = entry_part(marks.side, position.entry, part, position.size)?;
-    let loss = Usd(pnl(marks.side, part, cost, marks.price, marks.unit)?.min(0).unsigned_abs());
-    if marks.collateral(position)? <= loss {
-        return Ok(false);
+
+    fn hundredths(&self, k: u64) -> Res<Size> {
+        mul_div_up(self.position.size.0, k, 100).map(Size)
     }
-    let fee = fee(market, notional_down(part, marks.price, marks.unit)?, residual)?;
-    let tokens = |usd| atoms_up(usd, marks.token_price, marks.token_unit);
-    let left = position.collateral.less(tokens(loss)?);
-    let left = left.less(atoms_down(fee, marks.token_price, marks.token_unit)?).less(tokens(marks.borrow)?);
-    let rest = Position {
-        size: position.size.minus(part)?,
-        entry: position.entry.minus(cost)?,
-        collateral: left,
-        ..*position
-    };
-    Marks { borrow: Usd::ZERO, ..*marks }.covers(&rest, rate)
+
+    /// Whether closing `k` hundredths leaves equity of at least `rate` of the rest's notional: the settlement's own steps and roundings.
+    fn restores(&self, k: u64) -> Res<bool> {
+        let (position, marks, part) = (self.position, self.marks, self.hundredths(k)?);
+        if part >= position.size {
+            return Ok(true);
+        }
+        let cost = entry_part(marks.side, position.entry, part, position.size)?;
+        let loss = Usd(pnl(marks.side, part, cost, marks.price, marks.unit)?.min(0).unsigned_abs());
+        if self.worth <= loss {
+            return Ok(false);
+        }
+        let fee = fee(self.market, notional_down(part, marks.price, marks.unit)?, self.residual)?;
+        let left = position
+            .collateral
+            .less(atoms_up(loss, marks.token_price, marks.token_unit)?)
+            .less(atoms_down(fee, marks.token_price, marks.token_unit)?)
+            .less(self.borrow);
+        let rest = Position {
+            size: position.size.minus(part)?,
+            entry: position.entry.minus(cost)?,
+            collateral: left,
+            ..*position
+        };
+        Marks { borrow: Usd::ZERO, ..*marks }.covers(&rest, self.rate)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::state::MarketParams;
-    use crate::units::{Atoms, Price, Side};
+    use crate::units::Side;
     use proptest::prelude::*;
 
     const SOL: u64 = 100_000_000_000;
@@ -217,7 +243,8 @@ mod tests {
             let residual = marks.residual(&position).unwrap();
             prop_assume!(marks.liquidatable(&position, rates).unwrap() && residual > 0 && marks.pnl(&position).unwrap() <= 0);
             let hundredth = |k: u64| Size((u128::from(size) * u128::from(k)).div_ceil(100) as u64);
-            let enough = |k: &u64| restores(&market, &position, &marks, hundredth(*k), rates.after_liquidation(), residual).unwrap();
+            let trial = Trial::new(&market, &position, &marks, rates, residual).unwrap();
+            let enough = |k: &u64| trial.restores(*k).unwrap();
             let smallest = (1..=100).find(enough).unwrap();
             let rest = notional_down(Size(size - hundredth(smallest).0), marks.price, SOL).unwrap();
             let want = if rest < MIN_REST { Size(size) } else { hundredth(smallest) };

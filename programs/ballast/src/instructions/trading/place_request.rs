@@ -12,7 +12,7 @@ use crate::events::{Header, RequestPlaced};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, Request, State, Ticket, VERSION};
 use crate::token::TokenView;
-use crate::{seeds, token, vault};
+use crate::{seeds, vault};
 
 /// Seconds in which a request may be executed after the last print that can execute it was published.
 const EXECUTION: i64 = 15;
@@ -26,8 +26,9 @@ pub struct PlaceRequest {
     pub pool: State<Pool>,
     #[account(address = pool_market(&pool, &market) @ fail(BallastError::WrongAccount))]
     pub market: State<Market>,
-    #[account(init, payer = owner, seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump)]
-    pub request: State<Request>,
+    /// Created in the handler, with all its lamports at once.
+    #[account(mut, seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump)]
+    pub request: UncheckedAccount,
     /// The position to increase; none for an open.
     pub position: Option<State<Position>>,
     #[account(mut)]
@@ -70,7 +71,9 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
     let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
     let (owner, market, address) = (*a.owner.address(), *a.market.address(), *a.request.address());
-    let request = &mut a.request;
+    let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
+    let seeds: [&[u8]; 4] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes(), &[bump]];
+    let mut request = State::<Request>::create(a.owner.account(), a.request.account(), &seeds, lamports)?;
     request.version = VERSION;
     request.bump = bump;
     request.owner = owner;
@@ -94,10 +97,6 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let (print_after, expires_at) = (request.state.print_after, request.state.expires_at);
     a.pool.state.custodies[custody].pending.add_assign(Atoms(args.collateral)).or_err()?;
     vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(args.collateral));
-    let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
-    if lamports > 0 {
-        token::transfer_lamports(a.owner.cpi_handle_mut(), a.request.cpi_handle_mut(), lamports);
-    }
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     RequestPlaced {
