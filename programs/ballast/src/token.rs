@@ -1,9 +1,10 @@
 //! Calls to the token and system programs that live on the stack: the framework's own helpers build each on the heap, for several
 //! thousand compute units more. A failing call aborts the transaction.
 
-use anchor_lang::{pinocchio::instruction::InstructionAccount, prelude::*, unchecked_invoke_signed_fixed};
-
-type Seeds<'a> = &'a [&'a [&'a [u8]]];
+use anchor_lang::pinocchio::cpi::{self, CpiAccount, Seed, Signer};
+use anchor_lang::pinocchio::instruction::{InstructionAccount, InstructionView};
+use anchor_lang::prelude::*;
+use core::mem::{align_of, size_of, MaybeUninit};
 
 const AMOUNT: core::ops::Range<usize> = 64..72;
 const OWNER: core::ops::Range<usize> = 32..64;
@@ -60,82 +61,79 @@ impl AsRef<AccountView> for TokenView {
 impl anchor_lang::IdlAccountType for TokenView {}
 
 /// Moves tokens between two accounts of one mint (the token program compares them).
-#[inline(never)]
-pub fn transfer<'a>(
-    token: &'a Address,
-    from: CpiHandleMut<'a>,
-    to: CpiHandleMut<'a>,
-    authority: CpiHandle<'a>,
-    seeds: Seeds<'a>,
-    amount: u64,
-) {
-    let mut data = [3u8; 9];
-    data[1..].copy_from_slice(&amount.to_le_bytes());
-    let metas = [
-        InstructionAccount::writable(from.address()),
-        InstructionAccount::writable(to.address()),
-        InstructionAccount::readonly_signer(authority.address()),
-    ];
-    unchecked_invoke_signed_fixed(token, &data, &metas, &[from.into(), to.into(), authority], seeds);
+#[inline(always)]
+pub fn transfer(from: &AccountView, to: &AccountView, authority: &AccountView, seeds: &[&[u8]], amount: u64) {
+    token(3, from, to, authority, seeds, amount);
 }
 
-#[inline(never)]
-pub fn mint_to<'a>(
-    token: &'a Address,
-    mint: CpiHandleMut<'a>,
-    to: CpiHandleMut<'a>,
-    authority: CpiHandle<'a>,
-    seeds: Seeds<'a>,
-    amount: u64,
-) {
-    let mut data = [7u8; 9];
-    data[1..].copy_from_slice(&amount.to_le_bytes());
-    let metas = [
-        InstructionAccount::writable(mint.address()),
-        InstructionAccount::writable(to.address()),
-        InstructionAccount::readonly_signer(authority.address()),
-    ];
-    unchecked_invoke_signed_fixed(token, &data, &metas, &[mint.into(), to.into(), authority], seeds);
+#[inline(always)]
+pub fn mint_to(mint: &AccountView, to: &AccountView, authority: &AccountView, seeds: &[&[u8]], amount: u64) {
+    token(7, mint, to, authority, seeds, amount);
 }
 
+#[inline(always)]
+pub fn burn(from: &AccountView, mint: &AccountView, authority: &AccountView, amount: u64) {
+    token(8, from, mint, authority, &[], amount);
+}
+
+/// The three have one shape.
 #[inline(never)]
-pub fn burn<'a>(
-    token: &'a Address,
-    from: CpiHandleMut<'a>,
-    mint: CpiHandleMut<'a>,
-    authority: CpiHandle<'a>,
-    amount: u64,
-) {
-    let mut data = [8u8; 9];
+fn token(tag: u8, first: &AccountView, second: &AccountView, authority: &AccountView, seeds: &[&[u8]], amount: u64) {
+    let mut data = [tag; 9];
     data[1..].copy_from_slice(&amount.to_le_bytes());
     let metas = [
-        InstructionAccount::writable(from.address()),
-        InstructionAccount::writable(mint.address()),
+        InstructionAccount::writable(first.address()),
+        InstructionAccount::writable(second.address()),
         InstructionAccount::readonly_signer(authority.address()),
     ];
-    unchecked_invoke_signed_fixed(token, &data, &metas, &[from.into(), mint.into(), authority], &[]);
+    call(&Token::id(), &data, &metas, [first, second, authority], seeds);
 }
 
 /// Creates an account of this program that signs with `seeds`.
 #[inline(never)]
-pub fn create_account<'a>(payer: CpiHandleMut<'a>, new: CpiHandleMut<'a>, lamports: u64, space: usize, seeds: Seeds<'a>) {
+pub fn create_account(payer: &AccountView, new: &AccountView, lamports: u64, space: usize, seeds: &[&[u8]]) {
     let mut data = [0u8; 52];
     data[4..12].copy_from_slice(&lamports.to_le_bytes());
     data[12..20].copy_from_slice(&(space as u64).to_le_bytes()); // 64-bit machine
     data[20..].copy_from_slice(crate::ID.as_ref());
     let metas =
         [InstructionAccount::writable_signer(payer.address()), InstructionAccount::writable_signer(new.address())];
-    unchecked_invoke_signed_fixed(&System::id(), &data, &metas, &[payer.into(), new.into()], seeds);
+    call(&System::id(), &data, &metas, [payer, new], seeds);
 }
 
 /// Lamports from a signer.
 #[inline(never)]
-pub fn transfer_lamports<'a>(from: CpiHandleMut<'a>, to: CpiHandleMut<'a>, lamports: u64) {
+pub fn transfer_lamports(from: &AccountView, to: &AccountView, lamports: u64) {
     let mut data = [0u8; 12];
     data[0] = 2;
     data[4..].copy_from_slice(&lamports.to_le_bytes());
     let metas = [InstructionAccount::writable_signer(from.address()), InstructionAccount::writable(to.address())];
-    unchecked_invoke_signed_fixed(&System::id(), &data, &metas, &[from.into(), to.into()], &[]);
+    call(&System::id(), &data, &metas, [from, to], &[]);
+}
+
+/// The syscall. No borrow flag is set while it runs: the program's wrappers hold none.
+#[inline(always)]
+fn call<const N: usize>(
+    program: &Address,
+    data: &[u8],
+    metas: &[InstructionAccount; N],
+    accounts: [&AccountView; N],
+    seeds: &[&[u8]],
+) {
+    const { assert!(size_of::<Seed>() == size_of::<&[u8]>() && align_of::<Seed>() == align_of::<&[u8]>()) };
+    let instruction = InstructionView { program_id: program, data, accounts: metas };
+    let mut given = [const { MaybeUninit::<CpiAccount>::uninit() }; N];
+    for (view, slot) in accounts.iter().zip(given.iter_mut()) {
+        CpiAccount::init_from_account_view(view, slot);
+    }
+    // SAFETY: all N were initialised; a seed is a slice's pointer and length; nothing holds a reference into these accounts' data
+    // across the call.
+    unsafe {
+        let given = core::slice::from_raw_parts(given.as_ptr().cast::<CpiAccount>(), N);
+        let seeds = core::slice::from_raw_parts(seeds.as_ptr().cast::<Seed>(), seeds.len());
+        let signers = [Signer::from(seeds)];
+        cpi::invoke_signed_unchecked(&instruction, given, if seeds.is_empty() { &[] } else { &signers });
+    }
 }
 
 /// Lamports from an account of this program to any other; call after the last CPI.

@@ -57,21 +57,21 @@ pub fn custody_of(pool: &engine::Pool, vault: &TokenView) -> Result<usize> {
 
 /// Tokens out of a vault (or the insurance vault); nothing for zero.
 #[inline(never)]
-pub fn pay(pool: &State<Pool>, from: &mut TokenView, to: CpiHandleMut<'_>, amount: Atoms) {
+pub fn pay(pool: &State<Pool>, from: &mut TokenView, to: &AccountView, amount: Atoms) {
     if amount.is_zero() {
         return;
     }
     let signer = PoolSigner::new(pool);
-    token::transfer(&Token::id(), from.cpi_handle_mut(), to, pool.cpi_handle(), &[&signer.seeds()], amount.0);
+    token::transfer(from.account(), to, pool.account(), &signer.seeds(), amount.0);
 }
 
 /// Tokens into a vault, from who signs; nothing for zero.
 #[inline(never)]
-pub fn receive(from: CpiHandleMut<'_>, to: &mut TokenView, authority: &Signer, amount: Atoms) {
+pub fn receive(from: &AccountView, to: &mut TokenView, authority: &Signer, amount: Atoms) {
     if amount.is_zero() {
         return;
     }
-    token::transfer(&Token::id(), from, to.cpi_handle_mut(), authority.cpi_handle(), &[], amount.0);
+    token::transfer(from, to.account(), authority.account(), &[], amount.0);
 }
 
 const TOKEN_ACCOUNT_LENGTH: usize = 165;
@@ -115,7 +115,7 @@ pub fn pay_owner(
     }
     let mint = pool.state.custodies[custody].mint;
     if usable(to.account.account(), &mint, to.owner)? {
-        pay(pool, vault, to.account.cpi_handle_mut(), amount);
+        pay(pool, vault, to.account.account(), amount);
         return Ok(0);
     }
     let token_program = Token::id();

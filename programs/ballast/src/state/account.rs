@@ -63,20 +63,18 @@ fn validate_mut(view: &AccountView, tag: u64, size: usize) -> core::result::Resu
 /// Creates an account of this program at the address of `seeds` and gives it its discriminator. It gets its rent and `extra` lamports.
 #[inline(never)]
 fn create(payer: &AccountView, view: &AccountView, size: usize, tag: u64, seeds: &[&[u8]], extra: u64) -> core::result::Result<(), ProgramError> {
-    let (mut payer, mut view) = (*payer, *view);
     let lamports = anchor_lang::cpi::rent_exempt_lamports(HEADER + size)?.checked_add(extra).ok_or(ProgramError::ArithmeticOverflow)?;
     if view.lamports() == 0 {
-        let (from, to) = (CpiHandleMut::writable(&mut payer), CpiHandleMut::writable(&mut view));
-        token::create_account(from, to, lamports, HEADER + size, &[seeds]);
+        token::create_account(payer, view, lamports, HEADER + size, seeds);
     } else {
         // Somebody sent lamports there before: top up, allocate, assign.
-        anchor_lang::create_account_with_signers(&payer, &view, HEADER + size, &crate::ID, Some(seeds), None)?;
+        anchor_lang::create_account_with_signers(payer, view, HEADER + size, &crate::ID, Some(seeds), None)?;
         if extra > 0 {
-            token::transfer_lamports(CpiHandleMut::writable(&mut payer), CpiHandleMut::writable(&mut view), extra);
+            token::transfer_lamports(payer, view, extra);
         }
     }
     // SAFETY: the account was just created with this length, and its data starts at a multiple of eight.
-    unsafe { view.data_mut_ptr().cast::<u64>().write(tag) };
+    unsafe { { *view }.data_mut_ptr().cast::<u64>().write(tag) };
     Ok(())
 }
 

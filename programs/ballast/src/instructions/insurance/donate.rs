@@ -27,7 +27,7 @@ pub fn handler(ctx: &mut Context<Donate>, amount: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     shares::donate(&mut a.pool.state, Usd(amount)).or_err()?;
-    vault::receive(a.donor_token.cpi_handle_mut(), &mut a.insurance_vault, &a.donor, Atoms(amount));
+    vault::receive(a.donor_token.account(), &mut a.insurance_vault, &a.donor, Atoms(amount));
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     Donated { header, donor: *a.donor.address(), amount, fund: a.pool.state.fund.balance.0 }.log();
     Ok(())

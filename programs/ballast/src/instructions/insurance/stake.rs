@@ -39,7 +39,7 @@ pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result
     a.stake.owner = owner;
     let shares = shares::stake(&mut a.pool.state, &mut a.stake.state, Usd(amount)).or_err()?;
     check(shares >= min_shares, BallastError::MinOutNotMet)?;
-    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.insurance_vault, &a.owner, Atoms(amount));
+    vault::receive(a.owner_token.account(), &mut a.insurance_vault, &a.owner, Atoms(amount));
     let fund = a.pool.state.fund;
     check(a.insurance_vault.amount() >= fund.balance.0, BallastError::PoolUndercollateralized)?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);

@@ -30,7 +30,7 @@ pub fn handler(ctx: &mut Context<Unstake>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let amount = shares::unstake(&mut a.pool.state, &mut a.stake.state, time.now).or_err()?;
-    vault::pay(&a.pool, &mut a.insurance_vault, a.owner_token.cpi_handle_mut(), amount.at_par());
+    vault::pay(&a.pool, &mut a.insurance_vault, a.owner_token.account(), amount.at_par());
     let fund = a.pool.state.fund;
     check(a.insurance_vault.amount() >= fund.balance.0, BallastError::PoolUndercollateralized)?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);

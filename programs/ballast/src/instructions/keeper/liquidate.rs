@@ -94,7 +94,7 @@ fn settle(a: &mut Liquidate, report: &LiquidationReport, side: Side, time: Time)
         Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.keeper.account() };
     let mut lamports =
         escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
-    vault::pay(&a.pool, &mut a.vault, a.keeper_token.cpi_handle_mut(), settlement.keeper);
+    vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), settlement.keeper);
     let backing = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);
     let own = if backing == custody { settlement.profit } else { Atoms::ZERO };
     let to = Recipient {
@@ -130,16 +130,16 @@ fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport, custody: usize)
     }
     let home = usize::from(a.pool.state.fund.custody);
     if home == custody {
-        vault::pay(&a.pool, &mut a.insurance_vault, a.vault.cpi_handle_mut(), draw);
-        vault::pay(&a.pool, &mut a.insurance_vault, a.keeper_token.cpi_handle_mut(), floor);
+        vault::pay(&a.pool, &mut a.insurance_vault, a.vault.account(), draw);
+        vault::pay(&a.pool, &mut a.insurance_vault, a.keeper_token.account(), floor);
         return Ok(());
     }
     let (Some(vault), Some(account)) = (a.other_vault.as_mut(), a.other_token.as_mut()) else {
         return Err(fail(BallastError::WrongAccount));
     };
     vault::expect(vault, &a.pool.state.custodies[home])?;
-    vault::pay(&a.pool, &mut a.insurance_vault, vault.cpi_handle_mut(), draw);
-    vault::pay(&a.pool, &mut a.insurance_vault, account.cpi_handle_mut(), floor);
+    vault::pay(&a.pool, &mut a.insurance_vault, vault.account(), draw);
+    vault::pay(&a.pool, &mut a.insurance_vault, account.account(), floor);
     check(a.insurance_vault.amount() >= a.pool.state.fund.balance.0, BallastError::PoolUndercollateralized)
 }
 

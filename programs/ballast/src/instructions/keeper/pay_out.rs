@@ -36,7 +36,7 @@ pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
     check(a.owner_token.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     a.pool.state.custodies[custody].payable.sub_assign(amount).or_err()?;
-    vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), amount);
+    vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), amount);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     OwnerPaid { header, owner: *a.owner.address(), custody: custody as u8, amount: amount.0 }.log();

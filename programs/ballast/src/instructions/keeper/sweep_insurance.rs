@@ -35,11 +35,11 @@ pub fn handler(ctx: &mut Context<SweepInsurance>) -> Result<()> {
     let swept = sweep(&mut a.pool.state, custody as u8, balance, time.now).or_err()?;
     check(!swept.gained.is_zero() || !swept.surplus.is_zero(), BallastError::NothingToPay)?;
     if custody == home {
-        vault::pay(&a.pool, &mut a.vault, a.insurance_vault.cpi_handle_mut(), swept.gained.at_par());
+        vault::pay(&a.pool, &mut a.vault, a.insurance_vault.account(), swept.gained.at_par());
     } else {
         let vault = a.home_vault.as_mut().ok_or_else(|| fail(BallastError::WrongAccount))?;
         vault::expect(vault, &a.pool.state.custodies[home])?;
-        vault::pay(&a.pool, vault, a.insurance_vault.cpi_handle_mut(), swept.gained.at_par());
+        vault::pay(&a.pool, vault, a.insurance_vault.account(), swept.gained.at_par());
         Guard::new(vault, &a.pool.state.custodies[home])?;
     }
     Guard::new(&a.vault, &a.pool.state.custodies[custody])?;

@@ -34,14 +34,13 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let report = deposit(&mut a.pool.state, custody as u8, Atoms(atoms), time.now).or_err()?;
     check(report.shares >= min_shares, BallastError::MinOutNotMet)?;
-    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(atoms));
+    vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(atoms));
     let signer = PoolSigner::new(&a.pool);
     token::mint_to(
-        a.token_program.address(),
-        a.lp_mint.cpi_handle_mut(),
-        a.owner_lp.cpi_handle_mut(),
-        a.pool.cpi_handle(),
-        &[&signer.seeds()],
+        a.lp_mint.account(),
+        a.owner_lp.account(),
+        a.pool.account(),
+        &signer.seeds(),
         report.shares,
     );
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;

@@ -35,13 +35,12 @@ pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) 
     let report = withdraw(&mut a.pool.state, custody as u8, shares, time.now).or_err()?;
     check(report.atoms.0 >= min_atoms, BallastError::MinOutNotMet)?;
     token::burn(
-        a.token_program.address(),
-        a.owner_lp.cpi_handle_mut(),
-        a.lp_mint.cpi_handle_mut(),
-        a.owner.cpi_handle(),
+        a.owner_lp.account(),
+        a.lp_mint.account(),
+        a.owner.account(),
         shares,
     );
-    vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), report.atoms);
+    vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), report.atoms);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     LiquidityRemoved {

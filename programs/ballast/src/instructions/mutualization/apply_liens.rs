@@ -46,11 +46,11 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     let applied = liens::apply(&mut a.pool, &mut a.market, side, positions, print.price, time)?;
     let paid = applied.paid;
     let bounty = bounty(a, side, backing, paid, print.price)?;
-    vault::pay(&a.pool, &mut a.vault, a.keeper_token.cpi_handle_mut(), bounty);
+    vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), bounty);
     guard.check(&a.vault, &a.pool.state.custodies[backing])?;
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    emit!(LiensApplied { header, positions: applied.positions, paid: paid.0, bounty: bounty.0 });
+    LiensApplied { header, positions: applied.positions, paid: paid.0, bounty: bounty.0 }.log();
     Ok(())
 }
 

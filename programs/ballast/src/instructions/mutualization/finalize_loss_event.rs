@@ -67,7 +67,7 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     }
     let rent = Atoms(a.pool.state.params.keeper_floor.0.min(a.pool.state.fund.balance.0));
     a.pool.state.fund.balance.0 -= rent.0;
-    vault::pay(&a.pool, &mut a.insurance_vault, a.payer_token.cpi_handle_mut(), rent);
+    vault::pay(&a.pool, &mut a.insurance_vault, a.payer_token.account(), rent);
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     emit_event(a, time);
     Ok(())
@@ -85,7 +85,7 @@ fn price(a: &mut FinalizeLossEvent, time: Time) -> Result<Price> {
 fn emit_event(a: &mut FinalizeLossEvent, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let receipt = &a.receipt.state;
-    emit!(LossEventFinalized {
+    LossEventFinalized {
         header,
         receipt: *a.receipt.address(),
         side: receipt.side,
@@ -98,5 +98,5 @@ fn emit_event(a: &mut FinalizeLossEvent, time: Time) {
         h: receipt.h.0,
         price: receipt.price.0,
         reference: receipt.reference.0,
-    });
+    }.log();
 }

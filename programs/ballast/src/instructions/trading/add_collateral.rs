@@ -39,7 +39,7 @@ pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
     vault::expect(&a.vault, a.pool.state.custody(a.position.state.custody).or_err()?)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     add(&mut a.pool.state, &a.market.state, &mut a.position.state, Atoms(atoms)).or_err()?;
-    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(atoms));
+    vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(atoms));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     CollateralChanged {

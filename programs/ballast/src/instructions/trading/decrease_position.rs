@@ -82,10 +82,10 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, custody: usize, bac
     escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
     if custody == backing {
         let sum = settlement.profit.plus(settlement.returned).or_err()?;
-        vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), sum);
+        vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), sum);
         return Ok(());
     }
-    vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), settlement.returned);
+    vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), settlement.returned);
     if settlement.profit.is_zero() {
         return Ok(());
     }
@@ -94,7 +94,7 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, custody: usize, bac
     };
     vault::expect(vault, &a.pool.state.custodies[backing])?;
     check(to.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
-    vault::pay(&a.pool, vault, to.cpi_handle_mut(), settlement.profit);
+    vault::pay(&a.pool, vault, to.account(), settlement.profit);
     Ok(())
 }
 

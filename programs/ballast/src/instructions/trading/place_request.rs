@@ -96,7 +96,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     };
     let (print_after, expires_at) = (request.state.print_after, request.state.expires_at);
     a.pool.state.custodies[custody].pending.add_assign(Atoms(args.collateral)).or_err()?;
-    vault::receive(a.owner_token.cpi_handle_mut(), &mut a.vault, &a.owner, Atoms(args.collateral));
+    vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(args.collateral));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     RequestPlaced {

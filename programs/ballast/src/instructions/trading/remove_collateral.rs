@@ -43,7 +43,7 @@ pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let lien = remove(pool, market, &mut a.position.state, Atoms(atoms), &print, &moment).or_err()?;
-    vault::pay(&a.pool, &mut a.vault, a.owner_token.cpi_handle_mut(), Atoms(atoms));
+    vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), Atoms(atoms));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     CollateralChanged {
