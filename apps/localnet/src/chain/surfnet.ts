@@ -6,6 +6,8 @@ export interface Surfnet {
   deploy(program: { programId: string; soPath: string }): void;
   /** Moves the clock by 400 ms a slot; the slot must not be in the past. */
   timeTravelToSlot(slot: number): unknown;
+  /** Takes what the network reports about itself. Must be called now and then: see `SurfpoolChain`. */
+  drainEvents(): unknown[];
   stop(): void;
 }
 

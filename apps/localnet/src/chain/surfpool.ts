@@ -38,11 +38,14 @@ const ACCOUNTS_PER_CALL = 100;
 /** A transaction is given up after this; blocks come every 400 ms at the latest. */
 const CONFIRM_MS = 10_000;
 const POLL_MS = 20;
+/** The network's events are thrown away so often, and after each transaction. */
+const DRAIN_MS = 200;
 /**
  * An embedded surfpool network with real JSON-RPC and WebSocket on loopback (random ports), started in 50 ms; a transaction takes 15-30 ms.
  * Limits found in 1.5.0: time only goes forwards, and every transaction moves it by 400 ms; `getTransaction` reports `blockTime` in thousands of seconds (read time
  * from events or the Clock sysvar); after time travel the slot-hash sysvar is stale, so create lookup tables before it; a
- * transaction whose fee payer does not exist is dropped without a status (`send` then simulates it to learn why).
+ * transaction whose fee payer does not exist is dropped without a status (`send` then simulates it to learn why). Its queue of events
+ * holds a few thousand: when it is full, after some 400 transactions, the whole network stands still, so it is emptied all the time.
  */
 export class SurfpoolChain implements Chain {
   readonly kind = "surfpool";
@@ -53,12 +56,14 @@ export class SurfpoolChain implements Chain {
   private readonly rpc: ReturnType<typeof rpcClient>;
   private readonly sent = new Set<string>();
   private nudges = 0;
+  private readonly draining: NodeJS.Timeout;
 
   private constructor(private readonly net: Surfnet) {
     this.rpcUrl = net.rpcUrl;
     this.wsUrl = net.wsUrl;
     this.rpc = rpcClient(net.rpcUrl);
     this.connection = new Connection(net.rpcUrl, { commitment: "confirmed", wsEndpoint: net.wsUrl });
+    this.draining = setInterval(() => net.drainEvents(), DRAIN_MS).unref();
   }
 
   /** Throws with what to do instead where the platform has no embedded network. */
@@ -76,6 +81,7 @@ export class SurfpoolChain implements Chain {
     // No preflight: a failing transaction lands like any other, with its logs and compute units, and costs one run, not two.
     const signature = await this.rpc<string>("sendTransaction", [wire, { encoding: "base64", skipPreflight: true }]);
     const landed = await this.landed(signature);
+    this.net.drainEvents();
     if (landed === null) {
       const execution = await this.execute(transaction);
       if (execution.err === null) throw new Error(`transaction ${signature} was accepted but never landed`);
@@ -153,6 +159,7 @@ export class SurfpoolChain implements Chain {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.draining);
     this.net.stop();
   }
 
