@@ -24,7 +24,7 @@ const OWNED = { USDC: 1_999_600n * USD, SOL: 9_998n * SOL };
 const AUM = OWNED.USDC + 9_998n * 150n * USD;
 const SUPPLY = 3_495_300_960_791n;
 /** A virtual dollar and a million virtual shares stand first. */
-const valueOf = (shares: bigint, aum = AUM) => (shares * (aum + USD)) / (SUPPLY + USD);
+const worth = (shares: bigint, aum = AUM) => (shares * (aum + USD)) / (SUPPLY + USD);
 const feeOf = (gross: bigint) => (gross + 999n) / 1_000n;
 
 describe("remove_liquidity", () => {
@@ -49,7 +49,7 @@ describe("remove_liquidity", () => {
   });
 
   it("pays the shares' part of the pool less the fee, which it splits, and changes nothing else", async () => {
-    const gross = valueOf(100n * USD);
+    const gross = worth(100n * USD);
     const fee = feeOf(gross);
     const tenth = fee / 10n;
     const atoms = gross - fee;
@@ -79,7 +79,7 @@ describe("remove_liquidity", () => {
   });
 
   it("pays in any token of the pool, at its price", async () => {
-    const gross = (valueOf(1_500n * USD) * 100_000_000_000n) / 15_000_000_000n;
+    const gross = (worth(1_500n * USD) * 100_000_000_000n) / 15_000_000_000n;
     const atoms = gross - feeOf(gross);
     const tenth = feeOf(gross) / 10n;
     const now = BigInt(await w.now());
@@ -99,7 +99,7 @@ describe("remove_liquidity", () => {
   it("values the pool at price less confidence and the token that leaves at price plus confidence", async () => {
     await w.price("SOL", "150", { conf: "1.5" });
     const aum = OWNED.USDC + (OWNED.SOL * 14_850_000_000n) / 100_000_000_000n;
-    const gross = (valueOf(1_500n * USD, aum) * 100_000_000_000n) / 15_150_000_000n;
+    const gross = (worth(1_500n * USD, aum) * 100_000_000_000n) / 15_150_000_000n;
     await lp.removeLiquidity("SOL", 1_500);
     assert.equal(await lp.balance("SOL"), gross - feeOf(gross));
   });

@@ -1,0 +1,81 @@
+import { type Actor, World } from "@ballast/localnet";
+import { instructions, pda } from "@ballast/sdk";
+import { cut, extended, locked, strangeKey, unsigned } from "../../support/forge";
+import { changes, refused, tells } from "../../support/outcome";
+import { secondPool } from "../../support/pools";
+import { strangers } from "../../support/strangers";
+
+const USD = 1_000_000n;
+const WEEK = 7 * 86_400;
+
+describe("cancel_unstake", () => {
+  let w: World;
+  let staker: Actor;
+  const ix = (change: Partial<instructions.StakeAccounts> = {}) =>
+    instructions.cancelUnstake({ owner: staker.address, pool: w.venue.pool, ...change });
+  const run = (instruction = ix(), signer = staker) => w.run(instruction, [signer]);
+  const stake = () => pda.stake(w.venue.pool, staker.address);
+  const cancelled = () => ({
+    [`stakes.${stake()}.state.requested`]: 0n,
+    [`stakes.${stake()}.state.valueAtRequest`]: 0n,
+    [`stakes.${stake()}.state.requestedAt`]: 0n,
+  });
+
+  beforeEach(async () => {
+    w = await World.create();
+    staker = w.staker;
+    await staker.requestUnstake(40_000);
+  });
+
+  it("takes the request back and changes nothing else: the shares earn again", async () => {
+    const step = await changes(w, () => staker.cancelUnstake(), cancelled());
+    await tells(w, step, "UnstakeCancelled", { owner: staker.address, shares: 40_000n * USD });
+  });
+
+  it("works during the exit window and after it", async () => {
+    for (const seconds of [WEEK, WEEK + 30 * 86_400]) {
+      await w.wait(seconds);
+      await changes(w, () => staker.cancelUnstake(), cancelled());
+      await staker.requestUnstake(40_000);
+    }
+  });
+
+  it("lets the owner request anew, at the new value", async () => {
+    await staker.cancelUnstake();
+    await refused(w, "NoUnstakeRequest", () => staker.unstake());
+    await staker.requestUnstake("all");
+  });
+
+  it("refuses where there is no request, also the second time", async () => {
+    await run();
+    await refused(w, "NoUnstakeRequest", () => run());
+    const bob = await w.trader({ usdc: 100 });
+    await bob.stake(50);
+    await refused(w, "NoUnstakeRequest", () => bob.cancelUnstake());
+  });
+
+  it("refuses everybody but the stake's owner", async () => {
+    const bob = await w.trader();
+    await refused(w, "NotAuthorized", () => run(ix({ owner: bob.address, stake: stake() }), bob));
+    await refused(w, "MissingRequiredSignature", () => run(unsigned(ix(), staker.address), bob));
+  });
+
+  it("refuses the pool that the stake is not in", async () => {
+    const { pool } = await secondPool(w);
+    await refused(w, "WrongAccount", () => run(ix({ pool, stake: stake() })));
+  });
+
+  it("refuses forged stakes, other types, and what does not exist", async () => {
+    const forged = await strangers.lookAlike(w, stake());
+    await refused(w, "IllegalOwner", () => run(ix({ stake: forged })));
+    await refused(w, "InvalidAccountData", () => run(ix({ stake: w.venue.market("SOL").address })));
+    await refused(w, "AccountDataTooSmall", () => run(ix({ stake: strangeKey() })));
+  });
+
+  it("refuses read-only and missing accounts, ignores more", async () => {
+    await refused(w, "ConstraintMut", () => run(locked(ix(), stake())));
+    await refused(w, "ConstraintMut", () => run(locked(ix(), w.venue.pool)));
+    await refused(w, "NotEnoughAccountKeys", () => run(cut(ix())));
+    await run(extended(ix(), w.venue.pool));
+  });
+});

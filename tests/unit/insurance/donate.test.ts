@@ -1,0 +1,107 @@
+import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
+import { instructions, PROGRAM_ID } from "@ballast/sdk";
+import { editPool } from "../../support/edit";
+import { cut, extended, freeze, locked, strangeKey, swapped, unsigned } from "../../support/forge";
+import { by, changes, refused, tells } from "../../support/outcome";
+import { secondPool } from "../../support/pools";
+import { strangers } from "../../support/strangers";
+
+const USD = 1_000_000n;
+const U64_MAX = (1n << 64n) - 1n;
+const FUND = 100_000n * USD;
+
+describe("donate", () => {
+  let w: World;
+  let bob: Actor;
+  const ix = (change: Partial<instructions.DonateParams> = {}) => {
+    const gift = { donorToken: bob.token("USDC"), amount: 500n * USD };
+    return instructions.donate({ donor: bob.address, pool: w.venue.pool, ...gift, ...change });
+  };
+  const run = (instruction = ix(), signer = bob) => w.run(instruction, [signer]);
+
+  beforeEach(async () => {
+    w = await World.create();
+    bob = await w.trader({ usdc: 1_000, sol: 10_000 }, "bob");
+  });
+
+  it("raises the fund and nothing else: no shares, no day's balance", async () => {
+    const step = await changes(w, () => bob.donate(500), {
+      insuranceVault: by(500n * USD),
+      "pool.state.fund.balance": by(500n * USD),
+      "tokens.bob.USDC": by(-500n * USD),
+    });
+    await tells(w, step, "Donated", { donor: bob.address, amount: 500n * USD, fund: FUND + 500n * USD });
+  });
+
+  it("takes a single unit", async () => {
+    await changes(w, () => bob.donate(1n), {
+      insuranceVault: by(1n),
+      "pool.state.fund.balance": by(1n),
+      "tokens.bob.USDC": by(-1n),
+    });
+  });
+
+  it("needs a thousand dollars staked, to the unit", async () => {
+    w = await World.create({ fund: "999.999999" });
+    bob = await w.trader({ usdc: 1_000 }, "bob");
+    await refused(w, "DonationNeedsStake", () => run());
+    await bob.stake(1);
+    await run();
+  });
+
+  it("refuses where nobody has staked", async () => {
+    w = await World.create({ fund: "0" });
+    bob = await w.trader({ usdc: 1_000 }, "bob");
+    await refused(w, "DonationNeedsStake", () => run());
+  });
+
+  it("counts what the stakes are worth, not what they cost", async () => {
+    await editPool(w, (pool) => {
+      pool.state.fund.balance = 999n * USD;
+    });
+    await refused(w, "DonationNeedsStake", () => run());
+  });
+
+  it("refuses nothing, too much, and more than there can be", async () => {
+    await refused(w, "ZeroAmount", () => run(ix({ amount: 0n })));
+    await refused(w, "TokenInsufficientFunds", () => run(ix({ amount: 1_000n * USD + 1n })));
+    await refused(w, "MathOverflow", () => run(ix({ amount: U64_MAX })));
+  });
+
+  it("gives to the pool's own insurance vault only", async () => {
+    const other = await secondPool(w);
+    const fake = await strangers.lookAlike(w, w.venue.insuranceVault);
+    for (const insuranceVault of [other.insuranceVault, w.venue.home.vault, bob.token("USDC"), fake])
+      await refused(
+        w,
+        insuranceVault.equals(bob.token("USDC")) ? "ConstraintDuplicateMutableAccount" : "WrongAccount",
+        () => run(ix({ insuranceVault })),
+      );
+  });
+
+  it("refuses pools that are not: forged, of another type, missing", async () => {
+    const insuranceVault = w.venue.insuranceVault;
+    const forged = await strangers.lookAlike(w, w.venue.pool);
+    await refused(w, "IllegalOwner", () => run(ix({ pool: forged, insuranceVault })));
+    await refused(w, "AccountDataTooSmall", () => run(ix({ pool: w.venue.market("SOL").address, insuranceVault })));
+    await refused(w, "AccountDataTooSmall", () => run(ix({ pool: strangeKey(), insuranceVault })));
+  });
+
+  it("takes only what the signer may give", async () => {
+    const rich = await w.trader({ usdc: 1_000 });
+    await refused(w, "TokenOwnerMismatch", () => run(ix({ donorToken: rich.token("USDC") })));
+    await refused(w, "TokenMintMismatch", () => run(ix({ donorToken: bob.token("SOL") })));
+    await refused(w, "MissingRequiredSignature", () => run(unsigned(ix(), bob.address), w.keeper));
+    await freeze(w, bob.token("USDC"));
+    await refused(w, "TokenAccountFrozen", () => run());
+  });
+
+  it("refuses repeated, read-only and missing accounts and a false token program, ignores more accounts", async () => {
+    const own = { donorToken: w.venue.insuranceVault };
+    await refused(w, "ConstraintDuplicateMutableAccount", () => run(ix(own)));
+    await refused(w, "ConstraintMut", () => run(locked(ix(), w.venue.pool)));
+    await refused(w, "NotEnoughAccountKeys", () => run(cut(ix())));
+    await refused(w, "IncorrectProgramId", () => run(swapped(ix(), TOKEN_PROGRAM_ID, PROGRAM_ID)));
+    await run(extended(ix(), w.venue.pool));
+  });
+});

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
+import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { editPool } from "../../support/edit";
+import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
+import { by, changes, refused, tells } from "../../support/outcome";
+import { secondPool } from "../../support/pools";
+import { strangers } from "../../support/strangers";
+
+const USD = 1_000_000n;
+const WEEK = 7 * 86_400;
+const EXIT = 48 * 3_600;
+const FUND = 100_000n * USD;
+
+describe("unstake", () => {
+  let w: World;
+  let staker: Actor;
+  const ix = (change: Partial<instructions.UnstakeParams> = {}) =>
+    instructions.unstake({ owner: staker.address, pool: w.venue.pool, ownerToken: staker.token("USDC"), ...change });
+  const run = (instruction = ix(), signer = staker) => w.run(instruction, [signer]);
+  const stake = () => pda.stake(w.venue.pool, staker.address);
+  /** Announced 40,000 of 100,000 shares, a dollar each, and waited for the exit. */
+  const announced = async () => {
+    w = await World.create();
+    staker = w.staker;
+    await staker.requestUnstake(40_000);
+    await w.wait(WEEK);
+  };
+  /** What leaving with `amount` changes. */
+  const left = (amount: bigint) => ({
+    insuranceVault: by(-amount),
+    "pool.state.fund.balance": by(-amount),
+    "pool.state.fund.shares": by(-40_000n * USD),
+    [`stakes.${stake()}.state.shares`]: by(-40_000n * USD),
+    [`stakes.${stake()}.state.requested`]: 0n,
+    [`stakes.${stake()}.state.valueAtRequest`]: 0n,
+    [`stakes.${stake()}.state.requestedAt`]: 0n,
+    "tokens.staker.USDC": by(amount),
+  });
+
+  beforeEach(announced);
+
+  it("pays the announced shares, ends the request, and changes nothing else", async () => {
+    const amount = 40_000n * USD;
+    const step = await changes(w, () => staker.unstake(), left(amount));
+    const fund = { fund: FUND - amount, totalShares: 60_000n * USD };
+    await tells(w, step, "Unstaked", { owner: staker.address, amount, ...fund });
+  });
+
+  it("gives what the fund earned meanwhile to those who stay", async () => {
+    const bob = await w.trader({ usdc: 20_000 });
+    await bob.donate(10_000);
+    await changes(w, () => staker.unstake(), left(40_000n * USD));
+    assert.equal((await w.pool()).state.fund.balance, 70_000n * USD);
+  });
+
+  it("lets the shares bear what the fund lost meanwhile, rounded down", async () => {
+    await editPool(w, (pool) => {
+      pool.state.fund.balance = 70_000n * USD;
+    });
+    const amount = (40_000n * USD * (70_001n * USD)) / (100_001n * USD);
+    assert.ok(amount < 28_001n * USD);
+    await changes(w, () => staker.unstake(), left(amount));
+  });
+
+  it("bears a deficit that a liquidation drew from the fund", async () => {
+    w = await World.create({ params: { "insurance.floor": "0", "mutualization.young": "60" } });
+    staker = w.staker;
+    const bob = await w.trader({ usdc: 20_000 });
+    await staker.requestUnstake(40_000);
+    await w.wait(WEEK - 600);
+    const { position } = await bob.open("SOL", "long", { size: 1_000, collateral: { USDC: 12_000 } });
+    await w.wait(300);
+    await w.price("SOL", 130);
+    await w.liquidate(position);
+    await w.wait(300);
+    const { balance } = (await w.pool()).state.fund;
+    assert.ok(balance < FUND);
+    const amount = (40_000n * USD * (balance + USD)) / (100_001n * USD);
+    await changes(w, () => staker.unstake(), left(amount));
+  });
+
+  it("pays nothing but ends the request where the fund is empty", async () => {
+    await editPool(w, (pool) => {
+      pool.state.fund.balance = 0n;
+    });
+    const { insuranceVault: _, ...rest } = left(0n);
+    const unpaid = { ...rest, "pool.state.fund.balance": undefined, "tokens.staker.USDC": undefined };
+    await changes(
+      w,
+      () => staker.unstake(),
+      Object.fromEntries(Object.entries(unpaid).filter(([, v]) => v !== undefined)),
+    );
+  });
+
+  it("opens after seven days to the second", async () => {
+    w = await World.create();
+    staker = w.staker;
+    await staker.requestUnstake(40_000);
+    await refused(w, "CooldownNotOver", () => run());
+    await w.wait(WEEK - 1);
+    await refused(w, "CooldownNotOver", () => run());
+    await w.wait(1);
+    await run();
+  });
+
+  it("closes after 48 hours more, to the second", async () => {
+    await w.wait(EXIT);
+    await run();
+    await announced();
+    await w.wait(EXIT + 1);
+    await refused(w, "ExitWindowOver", () => run());
+  });
+
+  it("refuses where nothing was announced, and the second time", async () => {
+    await run();
+    await refused(w, "NoUnstakeRequest", () => run());
+    const bob = await w.trader({ usdc: 100 });
+    await bob.stake(50);
+    await refused(w, "NoUnstakeRequest", () => bob.unstake());
+  });
+
+  it("starts the week anew when a request is replaced", async () => {
+    await staker.cancelUnstake();
+    await staker.requestUnstake(40_000);
+    await refused(w, "CooldownNotOver", () => run());
+  });
+
+  it("refuses everybody but the stake's owner", async () => {
+    const bob = await w.trader();
+    const theft = { owner: bob.address, stake: stake(), ownerToken: bob.token("USDC") };
+    await refused(w, "NotAuthorized", () => run(ix(theft), bob));
+    await refused(w, "MissingRequiredSignature", () => run(unsigned(ix(), staker.address), bob));
+  });
+
+  it("pays to the account that the owner names", async () => {
+    const bob = await w.trader({}, "bob");
+    await run(ix({ ownerToken: bob.token("USDC") }));
+    assert.equal(await bob.balance("USDC"), 40_000n * USD);
+  });
+
+  it("pays only from the pool's insurance vault", async () => {
+    const other = await secondPool(w);
+    for (const insuranceVault of [
+      other.insuranceVault,
+      w.venue.home.vault,
+      await strangers.lookAlike(w, w.venue.insuranceVault),
+    ])
+      await refused(w, "WrongAccount", () => run(ix({ insuranceVault })));
+  });
+
+  it("pays only from the pool that the stake is in", async () => {
+    const { pool, insuranceVault } = await secondPool(w);
+    await refused(w, "WrongAccount", () => run(ix({ pool, insuranceVault, stake: stake() })));
+  });
+
+  it("refuses forged stakes and pools, and other types", async () => {
+    await refused(w, "IllegalOwner", async () => run(ix({ stake: await strangers.lookAlike(w, stake()) })));
+    const pool = await strangers.lookAlike(w, w.venue.pool);
+    await refused(w, "IllegalOwner", () => run(ix({ pool, stake: stake(), insuranceVault: w.venue.insuranceVault })));
+    await refused(w, "InvalidAccountData", () => run(ix({ stake: w.venue.market("SOL").address })));
+    await refused(w, "AccountDataTooSmall", () => run(ix({ stake: strangeKey() })));
+  });
+
+  it("refuses accounts that cannot take the money", async () => {
+    await refused(w, "TokenMintMismatch", () => run(ix({ ownerToken: staker.token("SOL") })));
+    await refused(w, "InvalidAccountData", () => run(ix({ ownerToken: strangeKey() })));
+    await refused(w, "ConstraintDuplicateMutableAccount", () => run(ix({ ownerToken: w.venue.insuranceVault })));
+    await freeze(w, staker.token("USDC"));
+    await refused(w, "TokenAccountFrozen", () => run());
+  });
+
+  it("refuses read-only and missing accounts and a false token program, ignores more accounts", async () => {
+    await refused(w, "ConstraintMut", () => run(locked(ix(), stake())));
+    await refused(w, "NotEnoughAccountKeys", () => run(cut(ix())));
+    await refused(w, "IncorrectProgramId", () => run(swapped(ix(), TOKEN_PROGRAM_ID, PROGRAM_ID)));
+    await run(extended(ix(), w.venue.pool));
+  });
+
+  it("stops where the insurance vault would hold less than the fund", async () => {
+    await setBalance(w, w.venue.insuranceVault, FUND - 1n);
+    await refused(w, "PoolUndercollateralized", () => run());
+    await setBalance(w, w.venue.insuranceVault, 10n);
+    await refused(w, "TokenInsufficientFunds", () => run());
+  });
+});
