@@ -95,23 +95,49 @@ impl Marks {
     }
     /// `collateral x (1 - haircut) + pnl - borrow due - base closing fee`: decides what is allowed.
     pub fn equity(&self, position: &Position) -> Res<i64> {
-        self.equity_of(position, self.notional(position)?)
-    }
-    fn equity_of(&self, position: &Position, notional: Usd) -> Res<i64> {
-        let collateral = self.haircut.complement().of_usd_down(self.collateral(position)?)?;
-        let fee = self.close_fee.of_usd_up(notional)?;
-        sum(collateral, self.pnl(position)?, self.borrow.plus(fee)?)
+        self.equity_of(&self.value(position)?)
     }
     /// Whether equity is at least `rate` of notional.
     #[inline(never)]
     pub fn covers(&self, position: &Position, rate: Bps) -> Res<bool> {
-        let notional = self.notional(position)?;
-        Ok(self.equity_of(position, notional)? >= rate.of_usd_up(notional)?.signed()?)
+        self.covered(&self.value(position)?, rate)
+    }
+    /// The three values from which the rest follows; each is a division, so who needs several asks once.
+    pub fn value(&self, position: &Position) -> Res<Value> {
+        Ok(Value {
+            collateral: self.collateral(position)?,
+            pnl: self.pnl(position)?,
+            notional: self.notional(position)?,
+        })
+    }
+    /// As [`Self::residual`].
+    pub fn residual_of(&self, value: &Value) -> Res<i64> {
+        sum(value.collateral, value.pnl, self.borrow)
+    }
+    /// As [`Self::equity`].
+    pub fn equity_of(&self, value: &Value) -> Res<i64> {
+        let collateral = self.haircut.complement().of_usd_down(value.collateral)?;
+        let fee = self.close_fee.of_usd_up(value.notional)?;
+        sum(collateral, value.pnl, self.borrow.plus(fee)?)
+    }
+    /// As [`Self::covers`].
+    pub fn covered(&self, value: &Value, rate: Bps) -> Res<bool> {
+        Ok(self.equity_of(value)? >= rate.of_usd_up(value.notional)?.signed()?)
     }
     /// Equity below maintenance margin, strictly.
     pub fn liquidatable(&self, position: &Position, rates: Rates) -> Res<bool> {
         Ok(!self.covers(position, rates.mm)?)
     }
+}
+
+/// What a position is worth at its marks, in dollars.
+#[derive(Clone, Copy, Debug)]
+pub struct Value {
+    /// Without haircut, rounded down.
+    pub collateral: Usd,
+    pub pnl: i64,
+    /// Rounded up.
+    pub notional: Usd,
 }
 
 fn sum(plus: Usd, pnl: i64, minus: Usd) -> Res<i64> {
