@@ -43,7 +43,12 @@ export interface BookOptions extends WorldOptions {
 export async function lossBook(options: BookOptions = {}): Promise<Book> {
   const { winning = "short", sizes = ["600", "400"], winnersHold = { USDC: "10000" }, price, ...rest } = options;
   const { loserHolds = { USDC: LOSER_COLLATERAL }, ...world } = rest;
-  const w = await World.create({ fund: "5000", ...world, params: { ...BARE, ...options.params }, verify: false });
+  const w = await World.create({
+    fund: "5000",
+    ...world,
+    params: { ...BARE, ...options.params },
+    verify: options.verify ?? true,
+  });
   const winners: PositionRef[] = [];
   for (const [i, size] of sizes.entries()) {
     const actor = await w.actor(`winner${i}`, winnersHold);
@@ -55,7 +60,6 @@ export async function lossBook(options: BookOptions = {}): Promise<Book> {
   await w.wait(960);
   const moved = price === undefined ? (winning === "short" ? "130" : "170") : price;
   if (moved !== null) await w.price("SOL", moved);
-  w.verifying = options.verify ?? true;
   return { w, loser, winners, winning };
 }
 

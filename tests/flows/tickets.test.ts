@@ -1,0 +1,206 @@
+// What becomes of profit that waits: before, inside and after loss events, in jumps, and with a fund that is half full.
+import assert from "node:assert/strict";
+import { at, eventOf, refused } from "../support/check";
+import { type Book, HOUR, lossBook, openEvent, QUARTER, usd } from "../support/loss";
+
+const ONE = 10n ** 18n;
+const reduced = (face: bigint, ...haircuts: bigint[]) => haircuts.reduce((left, h) => (left * (ONE - h)) / ONE, face);
+
+async function closeOf({ winners }: Book, i: number) {
+  const winner = at(winners, i);
+  return eventOf(await winner.owner.close(winner), "PositionDecreased");
+}
+/** What all matured tickets of a winner pay him now. */
+async function claimOf({ w, winners }: Book, i: number): Promise<bigint> {
+  const { owner } = at(winners, i);
+  const steps = await w.claim(owner);
+  return steps.reduce((sum, step) => sum + eventOf(step, "TicketClaimed").paid, 0n);
+}
+const haircutOf = async ({ w }: Book, number: number) => (await w.lossEvent("SOL", "short", number)).state.h;
+
+describe("flow: tickets", () => {
+  it("two events pass over one ticket, each takes its h of what the one before left", async () => {
+    const book = await lossBook({ price: null });
+    const { w } = book;
+    const other = await w.actor("other", { USDC: "30015" });
+    const later = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "30015" } });
+    await w.wait(QUARTER);
+    await w.price("SOL", "130");
+    await w.liquidate(book.loser);
+    const { held } = await closeOf(book, 0);
+    await w.wait(QUARTER);
+    await w.finalize("SOL", "short");
+    await w.wait(HOUR);
+    await w.price("SOL", "110");
+    const second = eventOf(await w.liquidate(later.position), "PositionLiquidated");
+    assert.deepEqual([second.deficit, second.eventOpened], [usd(10_000), true]);
+    await w.wait(QUARTER);
+    await w.finalize("SOL", "short");
+    const [first, last] = [await haircutOf(book, 0), await haircutOf(book, 1)];
+    assert.ok(first > 0n && last > 0n && first + last <= ONE / 2n);
+    await w.wait(8 * HOUR);
+    assert.equal(await claimOf(book, 0), reduced(held, first, last));
+  });
+
+  it("a ticket that matured before the event is paid in full, while the event is open", async () => {
+    const book = await lossBook({ price: "145" });
+    const { w } = book;
+    // The fund is at its floor: all fresh profit waits.
+    const { held } = await closeOf(book, 0);
+    await w.wait(9 * HOUR);
+    await w.price("SOL", "130");
+    await w.liquidate(book.loser);
+    assert.equal(await claimOf(book, 0), held);
+  });
+
+  it("a ticket that matures inside the event waits for its finalization and shares in it", async () => {
+    const book = await lossBook({ price: "145" });
+    const { w } = book;
+    const { held } = await closeOf(book, 0);
+    const matures = at(await w.ticketsOf(at(book.winners, 0).owner), 0).account.state.hour;
+    await w.waitUntil(matures * HOUR - 60);
+    await w.price("SOL", "130");
+    await w.liquidate(book.loser);
+    await w.waitUntil(matures * HOUR);
+    await w.fresh();
+    await refused(w, "TicketWaitsForEvent", () => claimOf(book, 0));
+    await w.wait(QUARTER);
+    await w.finalize("SOL", "short");
+    assert.equal(await claimOf(book, 0), reduced(held, await haircutOf(book, 0)));
+  });
+
+  it("a ticket that is made after the event is finalized owes it nothing", async () => {
+    const book = await openEvent();
+    const { w } = book;
+    await w.wait(QUARTER);
+    await w.finalize("SOL", "short", book.winners);
+    const { held } = await closeOf(book, 0);
+    await w.wait(9 * HOUR);
+    assert.equal(await claimOf(book, 0), held);
+  });
+
+  it("with a full fund and a calm market all profit is paid at once", async () => {
+    const book = await lossBook({ fund: "100000", price: "140" });
+    await book.w.wait(20 * 60);
+    const told = await closeOf(book, 0);
+    assert.deepEqual([told.held, told.heldBrief], [0n, 0n]);
+    assert.equal(told.profit, usd(6_000) - told.baseFee - told.borrow);
+    assert.equal((await book.w.ticketsOf(at(book.winners, 0).owner)).length, 0);
+  });
+
+  it("while the market has jumped it waits an hour even then, and is paid in full", async () => {
+    const book = await lossBook({ fund: "100000", price: "140" });
+    const { w } = book;
+    const told = await closeOf(book, 0);
+    assert.deepEqual([told.profit, told.held], [0n, 0n]);
+    assert.equal(told.heldBrief, usd(6_000) - told.baseFee - told.borrow);
+    const [ticket, ...more] = await w.ticketsOf(at(book.winners, 0).owner);
+    assert.ok(ticket);
+    assert.equal(more.length, 0);
+    assert.equal(ticket.account.state.hour, Math.ceil(((await w.now()) + HOUR) / HOUR));
+    await refused(w, "TicketNotMatured", () => claimOf(book, 0));
+    await w.waitUntil(ticket.account.state.hour * HOUR);
+    assert.equal(await claimOf(book, 0), told.heldBrief);
+  });
+
+  it("nobody gains by closing just before the first bankruptcy: the event reaches the ticket of an hour", async () => {
+    const book = await lossBook({ fund: "100000", price: "100" });
+    const { w } = book;
+    const told = await closeOf(book, 0);
+    assert.equal(told.held, 0n);
+    // 50,000 lost, 12,000 of collateral, 25,000 from the fund.
+    assert.equal(eventOf(await w.liquidate(book.loser), "PositionLiquidated").shortfall, usd(13_000));
+    await w.wait(QUARTER);
+    const { h } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.equal(h, (usd(6_500) * ONE) / (told.heldBrief + usd(20_000)));
+    await w.wait(2 * HOUR);
+    assert.equal(await claimOf(book, 0), reduced(told.heldBrief, h));
+  });
+
+  it("with usable coverage of three quarters half of fresh profit waits eight hours, the other half is paid", async () => {
+    // (40,000 - 10,000) / (50,000 - 10,000) = 0.75: phi = 2 x (1 - 0.75).
+    const book = await lossBook({ fund: "40000", price: "148" });
+    const { w } = book;
+    const told = await closeOf(book, 0);
+    const net = usd(1_200) - told.baseFee - told.borrow;
+    assert.deepEqual([told.held, told.profit, told.heldBrief], [(net + 1n) / 2n, net / 2n, 0n]);
+    await w.wait(9 * HOUR);
+    assert.equal(await claimOf(book, 0), told.held);
+  });
+
+  it("and in a jump the other half waits an hour: two tickets, two hours", async () => {
+    const book = await lossBook({ fund: "40000", price: "140" });
+    const { w } = book;
+    const told = await closeOf(book, 0);
+    const net = usd(6_000) - told.baseFee - told.borrow;
+    assert.deepEqual([told.profit, told.held, told.heldBrief], [0n, (net + 1n) / 2n, net / 2n]);
+    const tickets = await w.ticketsOf(at(book.winners, 0).owner);
+    assert.deepEqual(
+      tickets.map(({ account }) => account.state.face),
+      [told.heldBrief, told.held],
+    );
+    await w.wait(2 * HOUR);
+    assert.equal(await claimOf(book, 0), told.heldBrief);
+    await w.wait(8 * HOUR);
+    assert.equal(await claimOf(book, 0), told.held);
+  });
+
+  it("the fund's draw for the losers makes more of the winners' profit wait", async () => {
+    // 8,000 of the 25,000 that a side may draw in an hour are used: 68 % unused, phi = 64 %.
+    const book = await lossBook({ fund: "100000", price: "130" });
+    await book.w.liquidate(book.loser);
+    const told = await closeOf(book, 0);
+    const net = usd(12_000) - told.baseFee - told.borrow;
+    assert.deepEqual([told.held, told.heldBrief], [(net * 64n + 99n) / 100n, net - (net * 64n + 99n) / 100n]);
+  });
+
+  it("two owners and dust: the last claim of an hour leaves what rounding kept to the LPs", async () => {
+    const book = await openEvent({ sizes: ["333.333333333", "333.333333333", "333.333333334"] });
+    const { w } = book;
+    const held = [];
+    for (const i of [0, 1, 2]) held.push((await closeOf(book, i)).held);
+    await w.wait(QUARTER);
+    await w.finalize("SOL", "short");
+    const h = await haircutOf(book, 0);
+    await w.wait(9 * HOUR);
+    const bucket = at((await w.pool()).state.custodies, 0).escrow;
+    const paid = [];
+    for (const i of [0, 1, 2]) paid.push(await claimOf(book, i));
+    assert.deepEqual(
+      paid,
+      held.map((face) => reduced(face, h)),
+    );
+    const dust = bucket - paid.reduce((a, b) => a + b, 0n);
+    assert.ok(dust >= 0n && dust <= 3n, `${dust}`);
+    assert.equal(at((await w.pool()).state.custodies, 0).escrow, 0n);
+  });
+
+  it("profit escrowed a day into an event that nobody finalizes matures early enough to stay in its reach", async () => {
+    const book = await openEvent();
+    const { w } = book;
+    const opened = await w.now();
+    await w.wait(26 * HOUR);
+    await w.price("SOL", "120");
+    const { held } = await closeOf(book, 0);
+    const [ticket] = await w.ticketsOf(at(book.winners, 0).owner);
+    // 34 hours after the event's hour it would share a bucket with what matured in its second hour.
+    assert.equal(ticket?.account.state.hour, Math.floor(opened / HOUR) + 31);
+    await w.wait(6 * HOUR);
+    await refused(w, "TicketWaitsForEvent", () => claimOf(book, 0));
+    await w.finalize("SOL", "short");
+    assert.equal(await claimOf(book, 0), reduced(held, await haircutOf(book, 0)));
+    assert.equal(held, usd(6_000), "10 dollars on 600 SOL are of the last eight hours, the 20 before are paid");
+  });
+
+  it("a winner can still close two days into an event that nobody finalizes", async () => {
+    const book = await openEvent();
+    const { w } = book;
+    await w.wait(48 * HOUR);
+    await w.price("SOL", "120");
+    const { held, heldBrief } = await closeOf(book, 0);
+    assert.equal(heldBrief, 0n);
+    await refused(w, "TicketWaitsForEvent", () => claimOf(book, 0));
+    await w.finalize("SOL", "short");
+    assert.equal(await claimOf(book, 0), reduced(held, await haircutOf(book, 0)));
+  });
+});

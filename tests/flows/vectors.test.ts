@@ -1,0 +1,156 @@
+// The worked waterfalls of the design, section 7, on the real program: the numbers are put into the accounts, then the event is finalized,
+// the tickets are claimed and the liens collected.
+import assert from "node:assert/strict";
+import { type Actor, World } from "@ballast/localnet";
+import { encodeAccount, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { at, eventOf } from "../support/check";
+import { editPool } from "../support/edit";
+import { BARE, HOUR, putEvent, QUARTER } from "../support/loss";
+import { liensIx } from "../support/mutualization";
+import { holdHour, putTickets } from "../support/tickets";
+
+interface Vector {
+  u: bigint;
+  tickets: bigint[];
+  n?: bigint;
+  weights?: [winning: bigint, losing: bigint];
+  l: bigint;
+  hTotal: bigint;
+  /** In 1e-4. */
+  h: bigint;
+  r: bigint;
+  pays: bigint[];
+  dust?: bigint;
+  lien?: bigint;
+}
+
+const VECTORS: Record<string, Vector> = {
+  "U 1000, S 10000, N 0: L 500, H 500, h 5 %": {
+    u: 1_000n,
+    tickets: [6_000n, 3_000n, 1_000n],
+    l: 500n,
+    hTotal: 500n,
+    h: 500n,
+    r: 0n,
+    pays: [5_700n, 2_850n, 950n],
+  },
+  "U 5000, S 4000, N 2000: L 2500, H 1500 (cap), h 25 %, R 1000": {
+    u: 5_000n,
+    tickets: [4_000n],
+    n: 2_000n,
+    l: 2_500n,
+    hTotal: 1_500n,
+    h: 2_500n,
+    r: 1_000n,
+    pays: [3_000n],
+    lien: 500n,
+  },
+  "U 7, S 3: L 4, H 0, R 3": { u: 7n, tickets: [3n], l: 4n, hTotal: 0n, h: 0n, r: 3n, pays: [3n] },
+  "U 9, S = N = 0: L 5, R 4": { u: 9n, tickets: [], l: 5n, hTotal: 0n, h: 0n, r: 4n, pays: [] },
+  "U 125, tickets 333/333/334: L 63, H 62, pays 312/312/313, dust 1 to LPs": {
+    u: 125n,
+    tickets: [333n, 333n, 334n],
+    l: 63n,
+    hTotal: 62n,
+    h: 620n,
+    r: 0n,
+    pays: [312n, 312n, 313n],
+    dust: 1n,
+  },
+  "U 125, S 1000, matched 40 %: L 63, H 24, R 38": {
+    u: 125n,
+    tickets: [1_000n],
+    weights: [2n, 5n],
+    l: 63n,
+    hTotal: 24n,
+    h: 240n,
+    r: 38n,
+    pays: [976n],
+  },
+};
+
+/** One short whose gain at 149 is n millionths of a dollar, all of it fresh: n / 1e9 SOL opened at 150. */
+async function putShort(w: World, owner: Actor, n: bigint) {
+  const { address: market } = w.venue.market("SOL");
+  const [size, entry] = [n * 1_000n, n * 150n];
+  const address = pda.position(owner.address, market, 1, 1);
+  const now = BigInt(await w.now());
+  const opened = { openedAt: now, increasedAt: now, entryPrint: now, generation: 1n };
+  const state = { ...math.emptyPosition(), ...opened, size, entry, side: 1 };
+  const identity = { version: 1, bump: 255, owner: owner.address, market, delegate: PROGRAM_ID, nonce: 1n };
+  await w.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("Position", { ...identity, state }) });
+  await editPool(w, ({ state: pool }) => {
+    Object.assign(at(at(pool.exposures, 0).sides, 1), { size, entry, positions: 1n });
+    at(pool.custodies, 0).locked = entry;
+    pool.fund.openInterest = entry;
+  });
+  return address;
+}
+
+describe("the worked waterfalls of the design, on chain", () => {
+  for (const [name, vector] of Object.entries(VECTORS)) {
+    const { u, tickets, n = 0n, weights, l, hTotal, h, r, pays, dust = 0n, lien = 0n } = vector;
+    it(name, async () => {
+      const w = await World.create({ fund: "20000", params: BARE });
+      const owners: Actor[] = [];
+      for (const i of tickets.keys()) owners.push(await w.actor(`owner${i}`));
+      const hour = await holdHour(w);
+      const faces = tickets.map((face, i) => [at(owners, i), face] as const);
+      const addresses = await putTickets(w, "short", hour, faces);
+      const short = n === 0n ? null : await putShort(w, await w.actor("short"), n);
+      await w.price("SOL", "149");
+      await putEvent(w, "short", u, weights);
+      await w.verifyInvariants();
+      await w.wait(QUARTER);
+
+      const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+      const { state: receipt } = await w.lossEvent("SOL", "short", 0);
+      const s = tickets.reduce((a, b) => a + b, 0n);
+      assert.deepEqual([receipt.escrowValue, receipt.freshBound], [s, n]);
+      const fraction = h * 100_000_000_000_000n;
+      assert.deepEqual([receipt.lpShare, receipt.hTotal, receipt.h, receipt.remainder], [l, hTotal, fraction, r]);
+      assert.deepEqual([told.lpShare, told.escrow + told.lien, told.h, told.remainder], [l, hTotal, fraction, r]);
+      assert.deepEqual([receipt.escrow, receipt.lienUnpaid], [hTotal - lien, lien]);
+
+      if (short !== null) {
+        await w.fresh();
+        const { paid } = eventOf(await w.run(liensIx(w, "short", [short]), [w.keeper]), "LiensApplied");
+        assert.equal(paid, lien);
+      }
+      await w.waitUntil(hour * HOUR);
+      const claims = [];
+      for (const ticket of addresses) claims.push(eventOf(await w.claimTicket(ticket), "TicketClaimed"));
+      assert.deepEqual(
+        claims.map(({ paid }) => paid),
+        pays,
+      );
+      assert.equal(
+        claims.reduce((sum, claim) => sum + claim.dust, 0n),
+        dust,
+      );
+      for (const [i, paid] of pays.entries()) assert.equal(await at(owners, i).balance("USDC"), paid);
+    });
+  }
+
+  it("a face that no h divides loses at most one unit more than its share", async () => {
+    const w = await World.create({ fund: "20000", params: BARE });
+    const owners = [await w.actor("a"), await w.actor("b"), await w.actor("c")];
+    const hour = await holdHour(w);
+    const faces = [1n, 7n, 999n];
+    await putTickets(
+      w,
+      "short",
+      hour,
+      faces.map((face, i) => [at(owners, i), face] as const),
+    );
+    await putEvent(w, "short", 251n);
+    await w.wait(QUARTER);
+    await w.finalize("SOL", "short");
+    // L 126, H 125 of 1,007: 12.413 %. 1 keeps 0.875, 7 keep 6.13, 999 keep 874.99.
+    await w.waitUntil(hour * HOUR);
+    for (const owner of owners) await w.claim(owner);
+    assert.deepEqual(await Promise.all(owners.map((owner) => owner.balance("USDC"))), [0n, 6n, 874n]);
+    const { escrow } = at((await w.pool()).state.custodies, 0);
+    assert.equal(escrow, 0n);
+  });
+});

@@ -1,0 +1,293 @@
+// One loss of 1,000 SOL at every depth of the waterfall: who pays, to the cent, and that nobody else does.
+import assert from "node:assert/strict";
+import type { World } from "@ballast/localnet";
+import { at, bodyOf, eventOf } from "../support/check";
+import {
+  type Book,
+  type BookOptions,
+  HOUR,
+  lossBook,
+  openEvent,
+  ownerOf,
+  QUARTER,
+  sideOf,
+  USD,
+  usd,
+} from "../support/loss";
+
+/** Base fee 1 bp and no impact as everywhere here, but a real fund and a real deductible. */
+const RICH: BookOptions = { fund: "100000", params: { "mutualization.deductible": "25bp" } };
+const liquidated = async ({ w, loser }: Book) => eventOf(await w.liquidate(loser), "PositionLiquidated");
+const ledgerOf = async (w: World) => (await w.market("SOL")).state.ledger;
+const fundOf = async (w: World) => (await w.pool()).state.fund.balance;
+
+interface Shares {
+  deficits: bigint;
+  insurance?: bigint;
+  young?: bigint;
+  deductible?: bigint;
+  lpShare?: bigint;
+  escrow?: bigint;
+  lienPaid?: bigint;
+  lienUnpaid?: bigint;
+  remainder?: bigint;
+}
+async function paidBy(w: World, shares: Shares): Promise<void> {
+  const nobody = { insurance: 0n, young: 0n, deductible: 0n, lpShare: 0n, escrow: 0n, lienPaid: 0n, lienUnpaid: 0n };
+  assert.deepEqual(await ledgerOf(w), { ...nobody, remainder: 0n, ...shares });
+}
+
+describe("flow: a loss goes down the waterfall", () => {
+  it("collateral pays all: a part of the position is closed, nobody else pays anything", async () => {
+    const book = await lossBook({ ...RICH, price: "140" });
+    const { w, loser } = book;
+    const told = await liquidated(book);
+    await paidBy(w, { deficits: 0n });
+    // 2,000 of 12,000 are left: 3.4 % (1.2 MM is 2.88 %, MM + 2 % 4.4 %) of 140,000 needs 6,160. It closes whole hundredths.
+    assert.deepEqual([told.deficit, told.size % 10_000_000_000n], [0n, 0n]);
+    assert.equal(told.positionSize, 1_000_000_000_000n - told.size);
+    assert.equal(told.keeperReward, told.liquidationFee / 2n);
+    assert.equal((await w.unhealthy("SOL")).length, 0);
+    const position = await w.position(loser);
+    const loss = (told.size * 10n) / 1_000n;
+    // Loss and half per cent of the closed notional left the collateral; borrow is what remains.
+    const fee = (((told.size * 140n) / 1_000n) * 50n) / 10_000n;
+    const borrow = usd(12_000) - loss - fee - (position?.state.collateral ?? 0n);
+    assert.equal(told.liquidationFee, fee);
+    assert.ok(borrow > 0n && borrow < USD, `${borrow}`);
+    assert.equal(await fundOf(w), usd(100_000));
+  });
+
+  it("a young position leaves its deficit to the LPs alone, however rich the fund is", async () => {
+    const book = await lossBook({ ...RICH, price: null });
+    const { w, loser } = book;
+    const owner = loser.owner;
+    await w.tokens.mintTo(owner.token("USDC"), usd(1_000));
+    await owner.increase(loser, { size: "1", collateral: { USDC: "15.02" } });
+    await w.wait(QUARTER - 60);
+    await w.price("SOL", "130");
+    const told = await liquidated(book);
+    assert.deepEqual([told.young, told.insurance, told.deductible, told.shortfall], [told.deficit, 0n, 0n, 0n]);
+    await paidBy(w, { deficits: told.deficit, young: told.deficit });
+    // Only the keeper's dollar comes from the fund.
+    assert.equal(await fundOf(w), usd(99_999));
+  });
+
+  it("the same position 15 minutes after the increase is not young any more", async () => {
+    const book = await lossBook({ ...RICH, price: null });
+    const { w, loser } = book;
+    await w.tokens.mintTo(loser.owner.token("USDC"), usd(1_000));
+    await loser.owner.increase(loser, { size: "1", collateral: { USDC: "15.02" } });
+    await w.wait(QUARTER);
+    await w.price("SOL", "130");
+    const told = await liquidated(book);
+    assert.deepEqual([told.young, told.insurance], [0n, told.deficit]);
+  });
+
+  it("the fund pays all of 8,000 dollars at once, into the pool", async () => {
+    const book = await lossBook(RICH);
+    const { w } = book;
+    const before = await w.snapshot();
+    const told = await liquidated(book);
+    const after = await w.snapshot();
+    assert.deepEqual([told.deficit, told.insurance, told.deductible, told.shortfall], [usd(8_000), usd(8_000), 0n, 0n]);
+    assert.equal(told.eventOpened, false);
+    await paidBy(w, { deficits: usd(8_000), insurance: usd(8_000) });
+    const moved = (field: string) => BigInt(after.fields.get(field) ?? 0) - BigInt(before.fields.get(field) ?? 0);
+    // The loser's 12,000 and the fund's 8,000 are what the winners' 20,000 will be paid from; the keeper had nothing to take, so a dollar.
+    assert.equal(moved("pool.state.custodies.0.owned"), usd(20_000));
+    assert.equal(moved("insuranceVault"), -usd(8_001));
+    assert.equal(moved("vaults.USDC"), usd(8_000));
+    assert.equal(moved("tokens.keeper.USDC"), USD);
+  });
+
+  it("the fund stops at its hourly cap of a quarter, then the LPs' deductible, then a loss event", async () => {
+    const book = await lossBook({ ...RICH, params: { "mutualization.deductible": "10bp" }, price: "105" });
+    const { w } = book;
+    const { deductible } = (await w.pool()).state;
+    const told = await liquidated(book);
+    // 45,000 lost, 12,000 of collateral.
+    const lps = deductible.dayAum / 1_000n;
+    assert.ok(lps > usd(3_400) && lps < usd(3_500));
+    assert.deepEqual(
+      [told.deficit, told.insurance, told.deductible, told.shortfall],
+      [usd(33_000), usd(25_000), lps, usd(8_000) - lps],
+    );
+    assert.equal(told.eventOpened, true);
+    const { book: short, totals } = await sideOf(w, "SOL", "short");
+    assert.deepEqual([totals.event, totals.carry], [usd(8_000) - lps, 0n]);
+    assert.deepEqual([short.open.insurance, short.open.deductible, short.open.deficits], [usd(25_000), lps, 1n]);
+  });
+
+  it("the fund never pays below its floor", async () => {
+    const book = await lossBook({ fund: "12000" });
+    const told = await liquidated(book);
+    assert.deepEqual([told.insurance, told.shortfall], [usd(2_000), usd(6_000)]);
+    // The keeper's floor may use the part below.
+    assert.equal(await fundOf(book.w), usd(9_999));
+  });
+
+  it("the LPs' deductible bears what is left where it suffices, and nothing is a shortfall", async () => {
+    const book = await lossBook({ params: { "mutualization.deductible": "25bp" } });
+    const told = await liquidated(book);
+    assert.deepEqual([told.insurance, told.deductible, told.shortfall], [0n, usd(8_000), 0n]);
+    await paidBy(book.w, { deficits: usd(8_000), deductible: usd(8_000) });
+  });
+
+  it("an event with escrow only: both winners close inside it and pay 4,000 of 20,000 out of their tickets", async () => {
+    const book = await openEvent();
+    const { w, winners } = book;
+    const held: bigint[] = [];
+    for (const winner of winners) {
+      const told = eventOf(await winner.owner.close(winner), "PositionDecreased");
+      assert.deepEqual([told.profit, told.heldBrief], [0n, 0n]);
+      held.push(told.held);
+    }
+    const [a = 0n, b = 0n] = held;
+    await w.wait(QUARTER);
+    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const h = (usd(4_000) * 10n ** 18n) / (a + b);
+    const taken = ((a + b) * h) / 10n ** 18n;
+    assert.deepEqual(
+      [told.lpShare, told.escrow, told.lien, told.remainder, told.h],
+      [usd(4_000), taken, usd(4_000) - taken, 0n, h],
+    );
+    await w.wait(9 * HOUR);
+    for (const [i, face] of held.entries()) {
+      const owner = ownerOf(book, i);
+      const before = await owner.balance("USDC");
+      await w.claim(owner);
+      assert.equal((await owner.balance("USDC")) - before, (face * (10n ** 18n - h)) / 10n ** 18n);
+    }
+    await w.seal("SOL", "short");
+    await paidBy(w, {
+      deficits: usd(8_000),
+      lpShare: usd(4_000),
+      escrow: taken,
+      lienUnpaid: usd(4_000) - taken,
+    });
+    assert.equal(at((await w.pool()).state.custodies, 0).escrow, 0n);
+  });
+
+  it("an event with liens only: both winners stay open and pay 4,000 with a fifth of their positions", async () => {
+    const book = await openEvent();
+    const { w } = book;
+    await w.wait(QUARTER);
+    await w.finalize("SOL", "short");
+    const told = bodyOf(await w.applyLiens("SOL", "short"), "LiensApplied");
+    assert.deepEqual(told, { positions: 2, paid: usd(4_000), bounty: USD });
+    await paidBy(w, { deficits: usd(8_000), lpShare: usd(4_000), lienPaid: usd(4_000) });
+    const { totals } = await sideOf(w, "SOL", "short");
+    assert.deepEqual([totals.size, totals.entry, totals.liens], [800_000_000_000n, usd(120_000), 0n]);
+  });
+
+  it("an event with both: who closed inside it and who stayed pay the same share of their fresh gain", async () => {
+    const book = await openEvent();
+    const { w, winners } = book;
+    const [first, second] = [at(winners, 0), at(winners, 1)];
+    const closed = eventOf(await first.owner.close(first), "PositionDecreased");
+    await w.wait(QUARTER);
+    const told = eventOf(await w.finalize("SOL", "short", [second]), "LossEventFinalized");
+    // S is what the first one has in his ticket (12,000 less fees), N the 8,000 of the second.
+    const h = (usd(4_000) * 10n ** 18n) / (closed.held + usd(8_000));
+    assert.equal(told.h, h);
+    assert.equal(told.escrow, (closed.held * h) / 10n ** 18n);
+    assert.equal(told.escrow + told.lien, usd(4_000));
+    const { lienPaid, lienUnpaid } = await ledgerOf(w);
+    const owed = (usd(8_000) * h) / 10n ** 18n;
+    assert.ok(owed - lienPaid <= 1n, "a lien is collected to the unit");
+    assert.equal(lienPaid + lienUnpaid, told.lien);
+    await w.wait(9 * HOUR);
+    const before = await first.owner.balance("USDC");
+    await w.claim(first.owner);
+    const kept = (await first.owner.balance("USDC")) - before;
+    assert.equal(kept, (closed.held * (10n ** 18n - h)) / 10n ** 18n);
+  });
+
+  it("a one-sided book: winners who mirror a tenth of the losing side pay at most a tenth", async () => {
+    const book = await openEvent({ sizes: ["100"] });
+    const { w } = book;
+    await w.wait(QUARTER);
+    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    // 100 SOL for 962 s against 1,000 SOL for 960 s, of 4,000: 400.833333. Fresh gain is 2,000, 25 % of it would be 500.
+    assert.deepEqual([told.lpShare, told.lien, told.remainder], [usd(4_000), 400_833_333n, usd(4_000) - 400_833_333n]);
+    await paidBy(w, {
+      deficits: usd(8_000),
+      lpShare: usd(4_000),
+      lienUnpaid: 400_833_333n,
+      remainder: usd(4_000) - 400_833_333n,
+    });
+  });
+
+  it("nobody won: half and the rest are the LPs'", async () => {
+    const book = await openEvent({ sizes: [] });
+    const { w } = book;
+    await w.wait(QUARTER);
+    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.deepEqual([told.lpShare, told.escrow, told.lien, told.remainder], [usd(4_000), 0n, 0n, usd(4_000)]);
+  });
+
+  it("winners never give more than a quarter of their fresh gain in one event", async () => {
+    // 23,000 of loss against 9,000 of collateral; half of U is 7,000, a quarter of the fresh gain of 23,000 is 5,750.
+    const book = await openEvent({ loserHolds: { USDC: "9015" }, price: "127" });
+    const { w } = book;
+    await w.wait(QUARTER);
+    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.deepEqual(
+      [told.u, told.lpShare, told.lien, told.remainder],
+      [usd(14_000), usd(7_000), usd(5_750), usd(1_250)],
+    );
+    assert.equal(told.h, 250_000_000_000_000_000n);
+  });
+
+  it("longs win: tickets and liens are in the index token, valued at the price of the event", async () => {
+    const book = await openEvent({ winning: "long" });
+    const { w, winners } = book;
+    const [first, second] = [at(winners, 0), at(winners, 1)];
+    const closed = eventOf(await first.owner.close(first), "PositionDecreased");
+    await w.wait(QUARTER);
+    const told = eventOf(await w.finalize("SOL", "long"), "LossEventFinalized");
+    const value = (closed.held * 170n) / 1_000n;
+    const h = (usd(4_000) * 10n ** 18n) / (value + usd(8_000));
+    assert.equal(told.h, h);
+    assert.equal(told.escrow, (((closed.held * h) / 10n ** 18n) * 170n) / 1_000n);
+    const liens = eventOf(await w.applyLiens("SOL", "long", [second]), "LiensApplied");
+    assert.ok((usd(8_000) * h) / 10n ** 18n - liens.paid <= 1n);
+    await w.wait(9 * HOUR);
+    await w.claim(first.owner);
+    assert.equal(await first.owner.balance("SOL"), (closed.held * (10n ** 18n - h)) / 10n ** 18n);
+  });
+
+  it("older profit and principal are never touched: only the last eight hours' gain is fresh", async () => {
+    // The short gains 10 USD a SOL, then nothing for nine hours, then 10 more.
+    const book = await lossBook({ price: null, loserHolds: { USDC: "12015" } });
+    const { w, winners } = book;
+    await w.price("SOL", "140");
+    await w.wait(9 * HOUR);
+    await w.price("SOL", "130");
+    await w.liquidate(book.loser);
+    const [first] = winners;
+    assert.ok(first);
+    const closed = eventOf(await first.owner.close(first), "PositionDecreased");
+    // 12,000 of gain less fees, 6,000 of it fresh.
+    assert.equal(closed.held, usd(6_000));
+    assert.equal(closed.profit, usd(12_000) - closed.baseFee - closed.borrow - usd(6_000));
+  });
+
+  it("two losers: the second shortfall joins the open event of the first", async () => {
+    const book = await lossBook({ price: null });
+    const { w } = book;
+    const other = await w.actor("other", { USDC: "12015" });
+    const { position } = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "12015" } });
+    await w.wait(QUARTER);
+    await w.price("SOL", "130");
+    await liquidated(book);
+    await w.wait(600);
+    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
+    assert.deepEqual([told.shortfall, told.eventOpened], [usd(8_000), false]);
+    const { book: short, totals } = await sideOf(w, "SOL", "short");
+    assert.deepEqual([totals.event, totals.carry, short.open.deficits], [usd(16_000), 0n, 2n]);
+    await w.wait(QUARTER - 600);
+    assert.equal(eventOf(await w.finalize("SOL", "short"), "LossEventFinalized").u, usd(16_000));
+  });
+});
