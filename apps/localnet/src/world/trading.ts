@@ -151,11 +151,14 @@ export async function profitAccounts(world: World, position: PositionRef) {
   if (pnl <= 0n) return none;
   const { hold } = (await world.pool()).state.params.events;
   const now = BigInt(await world.now());
+  const book = math.bookOf((await world.market(market.symbol)).state, sideByte(side));
   const at = (wait: bigint) => {
-    const hour = math.mutualization.escrow.maturityHour(now, wait);
+    const hour = math.mutualization.escrow.ticketHour(book, now, wait);
     return pda.ticket(market.address, sideByte(side), owner.address, hour);
   };
-  return { inProfit: true, ticket: at(hold), briefTicket: at(3_600n) };
+  const [ticket, brief] = [at(hold), at(3_600n)];
+  // One hour for both only where an event has been open for a day: then all of it waits `hold`.
+  return { inProfit: true, ticket, briefTicket: brief.equals(ticket) ? null : brief };
 }
 
 export async function decrease(actor: Actor, position: PositionRef, options: DecreaseOptions): Promise<Step> {
