@@ -100,7 +100,7 @@ export interface DecreasePositionParams extends ProgramOption {
   /** Vault of the side's backing custody and the owner's account of its token: where it is not the collateral's and there is profit. */
   backingVault?: PublicKey | null;
   ownerBacking?: PublicKey | null;
-  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.maturityHour`. */
+  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
   /** Price account of the market's feed. */
