@@ -252,6 +252,7 @@ function tellReceipt({ world, state }: View, info: MarketInfo, receipt: math.Rec
     reference: price(receipt.reference),
     opened: String(receipt.opened),
     finalized: String(receipt.finalized),
+    params: { lpShare: bps(receipt.params.lpShare), hMax: bps(receipt.params.hMax) },
     deficits: String(receipt.deficits),
     tickets: String(receipt.tickets),
     sealed: receipt.sealed === 1,
