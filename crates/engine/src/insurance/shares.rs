@@ -45,10 +45,16 @@ pub fn stake(pool: &mut Pool, stake: &mut Stake, amount: Usd) -> Res<u64> {
     Ok(shares)
 }
 
-/// Announces an exit. Until it ends the shares bear losses and earn nothing.
+/// When one may leave first and last.
+fn exit(stake: &Stake) -> (i64, i64) {
+    let ready = stake.requested_at.saturating_add(COOLDOWN);
+    (ready, ready.saturating_add(EXIT_WINDOW))
+}
+
+/// Announces an exit. Until it ends the shares bear losses and earn nothing. It replaces a request whose exit window has passed.
 pub fn request(pool: &Pool, stake: &mut Stake, shares: u64, now: i64) -> Res<()> {
     ensure(shares > 0, EngineError::ZeroAmount)?;
-    ensure(stake.requested == 0, EngineError::UnstakeAlreadyRequested)?;
+    ensure(stake.requested == 0 || now > exit(stake).1, EngineError::UnstakeAlreadyRequested)?;
     ensure(shares <= stake.shares, EngineError::InsufficientShares)?;
     *stake = Stake { requested: shares, value_at_request: value(pool, shares)?, requested_at: now, ..*stake };
     Ok(())
@@ -63,9 +69,9 @@ pub fn cancel(stake: &mut Stake) -> Res<()> {
 /// Leaves with the lower of the value at request and now, within the window after the cooldown.
 pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
-    let ready = stake.requested_at.saturating_add(COOLDOWN);
+    let (ready, last) = exit(stake);
     ensure(now >= ready, EngineError::CooldownNotOver)?;
-    ensure(now <= ready.saturating_add(EXIT_WINDOW), EngineError::ExitWindowOver)?;
+    ensure(now <= last, EngineError::ExitWindowOver)?;
     let amount = value(pool, stake.requested)?.min(stake.value_at_request).min(pool.fund.balance);
     pool.fund.shares = pool.fund.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;
     stake.shares = stake.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;

@@ -373,7 +373,12 @@ fn fund() -> Story {
     let week = 7 * 86_400;
     story.unstake(0, Now { time: now.time + week - 1, ..now });
     story.unstake(0, Now { time: now.time + week + 172_801, ..now });
+    story.request_unstake(0, 4_000 * DOLLAR, Now { time: now.time + week + 172_800, ..now });
     story.unstake(0, Now { time: now.time + week + 172_800, ..now });
+    // A request whose exit window has passed is replaced by the next one.
+    story.request_unstake(0, 4_000 * DOLLAR, now);
+    story.request_unstake(0, 3_000 * DOLLAR, Now { time: now.time + week + 172_801, ..now });
+    story.cancel_unstake(0);
     // The LPs take over only what the stable's free part can pay.
     story.set(|w| {
         w.pool.custodies[usize::from(SOL)].insurance_due = Atoms(10 * WHOLE);

@@ -48,14 +48,20 @@ export function stakeInPlace(s: Staking, amount: Usd): bigint {
 /** Buys shares at fund + what is due to it, rounded down; reports them. `ZeroAmount` if nothing would be bought, `MathOverflow`. */
 export const stake = pure(stakeInPlace);
 
+/** When one may leave first and last. */
+function exit({ requestedAt }: StakeState): [ready: Seconds, last: Seconds] {
+  const ready = later(requestedAt, COOLDOWN);
+  return [ready, later(ready, EXIT_WINDOW)];
+}
+
 /** As {@link request}, in place. */
 export function requestInPlace(s: Staking, shares: bigint, now: Seconds): void {
   ensure(shares > 0n, "ZeroAmount");
-  ensure(s.stake.requested === 0n, "UnstakeAlreadyRequested");
+  ensure(s.stake.requested === 0n || now > exit(s.stake)[1], "UnstakeAlreadyRequested");
   ensure(shares <= s.stake.shares, "InsufficientShares");
   Object.assign(s.stake, { requested: shares, valueAtRequest: value(s.pool, shares), requestedAt: now });
 }
-/** Announces an exit. `ZeroAmount`, `UnstakeAlreadyRequested`, `InsufficientShares`. */
+/** Announces an exit; replaces a request whose exit window has passed. `ZeroAmount`, `UnstakeAlreadyRequested`, `InsufficientShares`. */
 export const request = pure(requestInPlace);
 
 /** As {@link cancel}, in place. */
@@ -69,11 +75,11 @@ export const cancel = pure(cancelInPlace);
 /** As {@link unstake}, in place. */
 export function unstakeInPlace(s: Staking, now: Seconds): Usd {
   const { fund } = s.pool;
-  const { requested, valueAtRequest, requestedAt } = s.stake;
+  const { requested, valueAtRequest } = s.stake;
   ensure(requested > 0n, "NoUnstakeRequest");
-  const ready = later(requestedAt, COOLDOWN);
+  const [ready, last] = exit(s.stake);
   ensure(now >= ready, "CooldownNotOver");
-  ensure(now <= later(ready, EXIT_WINDOW), "ExitWindowOver");
+  ensure(now <= last, "ExitWindowOver");
   const amount = min(value(s.pool, requested), valueAtRequest, fund.balance);
   takeFrom(fund, "shares", requested);
   takeFrom(s.stake, "shares", requested);

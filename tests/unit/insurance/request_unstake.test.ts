@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { type Actor, World } from "@ballast/localnet";
+import { instructions, pda } from "@ballast/sdk";
+import { editPool } from "../../support/edit";
+import { cut, extended, locked, strangeKey, unsigned } from "../../support/forge";
+import { changes, refused, tells } from "../../support/outcome";
+import { secondPool } from "../../support/pools";
+import { strangers } from "../../support/strangers";
+
+const USD = 1_000_000n;
+const U64_MAX = (1n << 64n) - 1n;
+const WEEK = 7 * 86_400;
+const EXIT = 48 * 3_600;
+const SHARES = 100_000n * USD;
+
+describe("request_unstake", () => {
+  let w: World;
+  let staker: Actor;
+  const ix = (change: Partial<instructions.RequestUnstakeParams> = {}) =>
+    instructions.requestUnstake({ owner: staker.address, pool: w.venue.pool, shares: 40_000n * USD, ...change });
+  const run = (instruction = ix(), signer = staker) => w.run(instruction, [signer]);
+  const at = () => `stakes.${pda.stake(w.venue.pool, staker.address)}.state`;
+
+  beforeEach(async () => {
+    w = await World.create();
+    staker = w.staker;
+  });
+
+  it("notes shares, their value and the time, and changes nothing else", async () => {
+    const now = BigInt(await w.now());
+    const step = await changes(w, () => staker.requestUnstake(40_000), {
+      [`${at()}.requested`]: 40_000n * USD,
+      [`${at()}.valueAtRequest`]: 40_000n * USD,
+      [`${at()}.requestedAt`]: now,
+    });
+    const shares = { shares: 40_000n * USD, value: 40_000n * USD };
+    await tells(w, step, "UnstakeRequested", { owner: staker.address, ...shares, readyAt: now + BigInt(WEEK) });
+  });
+
+  it("values the shares at what the fund holds now, rounded down, and not at what is due to it", async () => {
+    await editPool(w, (pool) => {
+      pool.state.fund.balance = 60_000n * USD + 1n;
+    });
+    await staker.requestUnstake(10_000);
+    const value = (10_000n * USD * (60_001n * USD + 1n)) / (100_001n * USD);
+    assert.equal((await w.stakeOf(staker))?.state.valueAtRequest, value);
+  });
+
+  it("may announce all shares, and a single one", async () => {
+    await staker.requestUnstake("all");
+    assert.equal((await w.stakeOf(staker))?.state.requested, SHARES);
+    await staker.cancelUnstake();
+    await staker.requestUnstake(1n);
+    assert.deepEqual((await w.stakeOf(staker))?.state.valueAtRequest, 1n);
+  });
+
+  it("refuses no shares, and more than there are", async () => {
+    await refused(w, "ZeroAmount", () => run(ix({ shares: 0n })));
+    for (const shares of [SHARES + 1n, U64_MAX]) await refused(w, "InsufficientShares", () => run(ix({ shares })));
+  });
+
+  it("refuses a second request while one is pending, also in its exit window", async () => {
+    await run();
+    await refused(w, "UnstakeAlreadyRequested", () => run(ix({ shares: 1n })));
+    await w.wait(WEEK + EXIT);
+    await refused(w, "UnstakeAlreadyRequested", () => run(ix({ shares: 1n })));
+  });
+
+  it("replaces a request whose exit window has passed: it has lapsed", async () => {
+    await run();
+    await w.wait(WEEK + EXIT + 1);
+    const now = BigInt(await w.now());
+    await changes(w, () => staker.requestUnstake(50_000), {
+      [`${at()}.requested`]: 50_000n * USD,
+      [`${at()}.valueAtRequest`]: 50_000n * USD,
+      [`${at()}.requestedAt`]: now,
+    });
+    assert.equal((await w.stakeOf(staker))?.state.shares, SHARES);
+  });
+
+  it("refuses everybody but the stake's owner", async () => {
+    const bob = await w.trader({ usdc: 100 });
+    const stake = pda.stake(w.venue.pool, staker.address);
+    await refused(w, "NotAuthorized", () => run(ix({ owner: bob.address, stake }), bob));
+    await refused(w, "MissingRequiredSignature", () => run(unsigned(ix(), staker.address), bob));
+  });
+
+  it("refuses the pool that the stake is not in", async () => {
+    const { pool } = await secondPool(w);
+    const stake = pda.stake(w.venue.pool, staker.address);
+    await refused(w, "WrongAccount", () => run(ix({ pool, stake })));
+  });
+
+  it("refuses forged stakes and pools, other types, and what does not exist", async () => {
+    const stake = await strangers.lookAlike(w, pda.stake(w.venue.pool, staker.address));
+    await refused(w, "IllegalOwner", () => run(ix({ stake })));
+    const pool = await strangers.lookAlike(w, w.venue.pool);
+    const own = pda.stake(w.venue.pool, staker.address);
+    await refused(w, "IllegalOwner", () => run(ix({ pool, stake: own })));
+    await refused(w, "InvalidAccountData", () => run(ix({ stake: w.venue.market("SOL").address })));
+    await refused(w, "AccountDataTooSmall", () => run(ix({ stake: strangeKey() })));
+    const bob = await w.trader();
+    await refused(w, "AccountDataTooSmall", () => run(ix({ owner: bob.address }), bob));
+  });
+
+  it("refuses read-only, repeated and missing accounts, ignores more", async () => {
+    await refused(w, "ConstraintMut", () => run(locked(ix(), pda.stake(w.venue.pool, staker.address))));
+    await refused(w, "ConstraintMut", () => run(locked(ix(), w.venue.pool)));
+    await refused(w, "ConstraintDuplicateMutableAccount", () => run(ix({ stake: w.venue.pool })));
+    await refused(w, "NotEnoughAccountKeys", () => run(cut(ix())));
+    await run(extended(ix(), w.venue.pool));
+  });
+});
