@@ -40,6 +40,12 @@ function begin(scene: Scene, print: math.Print, position: math.PositionState, cu
     price: print.price,
     published: print.publishTime,
     tokenPrice: math.custodyOf(trade.pool, custody).print.price,
+    tokenDiscount: 0n,
+    tokenDiscount: math.oracle.collateralDiscount(
+      math.custodyOf(trade.pool, custody),
+      scene.now,
+      math.oracle.AGE_LIQUIDATE,
+    ),
   };
   return { trade, moment };
 }
@@ -67,8 +73,7 @@ export async function predictLiquidation(w: World, ref: PositionRef) {
   const scene = await sceneNow(w, ref.market.symbol);
   const print = await printOf(w, ref.market.symbol);
   const { trade, moment } = begin(scene, print, present(await positionNow(w, ref)), ref.custody.index);
-  const tokenPrice = math.trading.liquidate.tokenPrice(math.custodyOf(trade.pool, ref.custody.index), scene.now);
-  return math.trading.liquidate.liquidate(trade, { ...moment, tokenPrice });
+  return math.trading.liquidate.liquidate(trade, moment);
 }
 
 /** Pool, market and (if it is still open) the position on chain are exactly what was predicted. Escrow is booked by the program. */

@@ -45,7 +45,7 @@ fn mul_div(a: u64, b: u64, d: u64, extra: u64) -> Res<u64> {
     // high < d < 2^32: two digits of 32 bits, each a plain division.
     let upper = high << 32 | low >> 32;
     let lower = (upper % d) << 32 | (low & 0xffff_ffff);
-    Ok((upper / d) << 32 | lower / d)
+    Ok(((upper / d) << 32) | (lower / d))
 }
 
 /// `floor(x * a / b)` for `a <= b < 2^95`, exactly, where `a` and `b` are wider than 64 bits.

@@ -126,14 +126,39 @@ impl Print {
 /// Confidence that no action accepts more of.
 pub const WIDEST: Bps = Bps(1_000);
 
-/// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error.
-/// `OracleWide` above 10 %, `OracleFuture` for one that lies ahead.
+/// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error: if the cached is old too, the feed
+/// is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` for one that lies ahead.
 pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     print.narrower(WIDEST)?;
     print.age(now)?;
     let newer = print.publish_time > custody.print.publish_time;
     if newer {
         custody.print = *print;
+        custody.silent_since = 0;
+    } else if custody.silent_since == 0 && custody.print.within(now, AGE_LIQUIDATE).is_err() {
+        custody.silent_since = now;
     }
     Ok(newer)
+}
+
+/// Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since.
+pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
+    custody.silent_since > 0 && now >= custody.silent_since.saturating_add(seconds)
+}
+
+/// Seconds after which a silent feed's last price counts less, and after which it counts for nothing.
+const SILENT: i64 = 60;
+const SILENT_LONG: i64 = 3_600;
+
+/// What a token's last price is discounted by when health is judged: nothing while it is at most `age` seconds old; twice the haircut when its
+/// feed has been silent for a minute; all of it after an hour. `CollateralUnpriced` if it is old and not silent: refresh it.
+pub fn collateral_discount(custody: &Custody, now: i64, age: i64) -> Res<Bps> {
+    if custody.print.within(now, age).is_ok() {
+        return Ok(Bps::ZERO);
+    }
+    ensure(silent(custody, now, SILENT), EngineError::CollateralUnpriced)?;
+    if silent(custody, now, SILENT_LONG) {
+        return Ok(Bps::ONE);
+    }
+    Ok(Bps(custody.params.haircut.0.saturating_mul(2)).min(Bps::ONE))
 }

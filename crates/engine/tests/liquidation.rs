@@ -4,6 +4,7 @@ mod model;
 
 use engine::oracle::Print;
 use engine::trading::liquidate::{check_print, liquidate};
+use engine::trading::Moment;
 use engine::*;
 use model::action::Action;
 use model::rng::Rng;
@@ -56,7 +57,7 @@ fn inv_23_a_winner_whose_collateral_has_no_price_keeps_collateral_and_profit() {
     assert!(position.is_empty() && s.seized.is_zero() && s.deficit.is_zero() && s.liquidation_fee.is_zero());
     assert!(s.returned > Atoms(980_000_000), "{s:?}");
     assert!(s.profit.plus(s.escrowed.total().unwrap()).unwrap() > Atoms::ZERO);
-    assert!(!report.keeper_floor.is_zero(), "the fund pays the keeper");
+    assert!(report.keeper_floor.is_zero(), "else twenty small winners whose token is silent would empty the fund");
 }
 
 #[test]
@@ -93,4 +94,19 @@ fn the_fee_of_a_nearly_bankrupt_position_leaves_a_twentieth() {
         let s = &report.settlement;
         assert!(s.deficit.is_zero() && s.liquidation_fee.0 <= residual as u64 / 20 * 19 + 20, "{s:?} of {residual}");
     }
+}
+
+#[test]
+fn collateral_of_a_silent_feed_counts_for_nothing_and_pays_at_its_last_price() {
+    let (mut w, slot) = long_after(-10);
+    let mut position = w.positions[slot].position;
+    let before = position.collateral;
+    let moment = Moment { token_discount: Bps::ONE, ..w.moment(0, USDT) };
+    let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment).unwrap();
+    let s = &report.settlement;
+    let loss = Atoms(s.pnl.unsigned_abs());
+    assert!(s.deficit.is_zero() && report.absorbed.insurance.is_zero(), "nobody else pays for a missing price");
+    assert!(s.seized >= loss && s.seized.0 <= loss.0 + 1, "the loss and no more is seized: {s:?}");
+    let charged = s.charged_collateral.plus(s.liquidation_fee).unwrap();
+    assert_eq!(s.returned, before.minus(s.seized).unwrap().minus(charged).unwrap());
 }

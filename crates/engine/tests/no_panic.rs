@@ -53,7 +53,14 @@ fn attack(w: &World, rng: &mut Rng) {
     if rng.chance(60) {
         (print.price, print.conf, print.ema) = (Price(x), Price(if rng.chance(50) { 0 } else { y }), Price(x));
     }
-    let moment = Moment { now: w.now, slot: w.slot, price: print.price, published: print.publish_time, token_price };
+    let moment = Moment {
+        now: w.now,
+        slot: w.slot,
+        price: print.price,
+        published: print.publish_time,
+        token_price,
+        token_discount: Bps(if rng.chance(10) { 10_000 } else { 0 }),
+    };
     let token = rng.below(TOKENS) as u8;
     match rng.below(14) {
         0 => drop(engine::liquidity::shares::deposit(&mut pool, token, Atoms(y), w.now)),

@@ -105,7 +105,8 @@ macro_rules! object {
 object!(Print { price, conf, ema, publish_time, prev_publish_time });
 object!(CustodyParams { sigma, haircut, lp_fee, target_weight, max_weight, borrow_max, deposit_cap, stable } skip { pad });
 object!(Custody {
-    owned, locked, collateral, pending, escrow, insurance_due, protocol_fees, payable, unit, print, borrow_index, borrow_at,
+    owned, locked, collateral, pending, escrow, insurance_due, protocol_fees, payable, unit, print, silent_since,
+    borrow_index, borrow_at,
     borrow_base, params, decimals
 } skip { mint, vault, feed_id, bump, pad });
 object!(EventParams { lp_share, h_max, min_event, min_event_share, hold });
@@ -180,7 +181,7 @@ object!(Claim { paid, dust });
 object!(Split { lp_share, h_total, remainder, h });
 object!(Part { size, entry, paid });
 object!(Absorbed { young, insurance, deductible, shortfall, expired, opened });
-object!(Moment { now, slot, price, published, token_price });
+object!(Moment { now, slot, price, published, token_price, token_discount });
 object!(Charges { fees, liquidation });
 object!(Escrowed { held, held_brief });
 object!(Settlement {

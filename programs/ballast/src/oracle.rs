@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::oracle::{self, Print, AGE_LIQUIDATE};
 use engine::trading::Moment;
-use engine::Price;
+use engine::{Bps, Price};
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::state::{Market, Pool};
@@ -74,20 +74,16 @@ pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Tim
     Ok((print, pool.state.custodies[usize::from(index)].print))
 }
 
-/// The moment of an action at a print, with the cached price of the collateral token, `CollateralUnpriced` if older than `age`.
+/// The moment of an action at a print, with the collateral token's last accepted price: `CollateralUnpriced` if older than `age` unless
+/// its feed is silent (see `collateral_discount`).
 #[inline(never)]
 pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64, time: Time) -> Result<Moment> {
     let index = pool.state.exposures[usize::from(market.state.index)].index;
-    let token = &pool.state.custody(custody).or_err()?.print;
-    let fresh = custody == index || token.within(time.now, age).is_ok();
-    check(fresh, BallastError::CollateralUnpriced)?;
-    Ok(Moment {
-        now: time.now,
-        slot: time.slot,
-        price: print.price,
-        published: print.publish_time,
-        token_price: token.price,
-    })
+    let token = pool.state.custody(custody).or_err()?;
+    let token_discount =
+        if custody == index { Bps::ZERO } else { oracle::collateral_discount(token, time.now, age).or_err()? };
+    let (price, published, token_price) = (print.price, print.publish_time, token.print.price);
+    Ok(Moment { now: time.now, slot: time.slot, price, published, token_price, token_discount })
 }
 
 /// New risk: a configured second source must be given, fresh, and agree.
@@ -118,16 +114,4 @@ pub fn better_for_trader(
         return Ok(price);
     }
     Ok(if long { price.max(other.price) } else { price.min(other.price) })
-}
-
-/// Price of collateral in a liquidation, which nothing may stop: a stale one counts at its last price less twice the haircut for an hour, then
-/// as nothing.
-#[inline(never)]
-pub fn liquidation_token_price(pool: &Pool, market: &Market, custody: u8, time: Time) -> Result<Price> {
-    let index = pool.state.exposures[usize::from(market.state.index)].index;
-    let token = pool.state.custody(custody).or_err()?;
-    if custody == index {
-        return Ok(token.print.price);
-    }
-    engine::trading::liquidate::token_price(token, time.now).or_err()
 }

@@ -59,7 +59,7 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
   const market = marketOf(ctx, state, number);
   const print = market.price.print();
   const draft = new Draft(ctx, state, p.parts);
-  if (custody !== market.index) draft.refresh([custody]);
+  if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, p.executor);
   const request = inState(state, "Request", address).state;
   const existing = state.account(position) === null ? null : inState(state, "Position", position).state;

@@ -155,7 +155,7 @@ export async function decreaseInstructions(
   const market = marketOf(ctx, state, number);
   const print = market.price.print();
   const draft = new Draft(ctx, state, p.parts);
-  if (custody !== market.index) draft.refresh([custody]);
+  if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, owner);
   const position = inState(state, "Position", address).state;
   const quote = quoteClose(draft.scene(number), { position, print, size: p.size, limit: p.limit });
@@ -218,7 +218,7 @@ export async function removeCollateralInstructions(
   const market = marketOf(ctx, state, number);
   const print = market.price.print();
   const draft = new Draft(ctx, state, p.parts);
-  if (custody !== market.index) draft.refresh([custody]);
+  if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, owner);
   const position = inState(state, "Position", address).state;
   const quote = quoteRemoveCollateral(draft.scene(number), { position, print, atoms: p.atoms });

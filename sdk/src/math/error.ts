@@ -9,6 +9,7 @@ export type EngineError =
   | "OracleMalformed"
   | "OracleNotVerified"
   | "OracleStale"
+  | "CollateralUnpriced"
   | "OracleFuture"
   | "OracleWide"
   | "OracleEmaGap"

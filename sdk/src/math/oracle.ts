@@ -5,7 +5,7 @@
 import { ensure } from "./error";
 import { bpsOfDown, mulDivDown } from "./math";
 import { type CustodyState, type Print, pure } from "./state";
-import { abs, type Bps, divCeil, later, max, type Price, type Seconds, U64_MAX } from "./units";
+import { abs, type Bps, divCeil, later, max, min, type Price, type Seconds, U64_MAX } from "./units";
 
 const DISCRIMINATOR = [34, 241, 35, 99, 157, 126, 244, 205];
 const LENGTH = 133;
@@ -93,8 +93,42 @@ export function acceptInPlace(custody: CustodyState, print: Print, now: Seconds)
   narrower(print, WIDEST);
   age(print, now);
   const newer = print.publishTime > custody.print.publishTime;
-  if (newer) custody.print = { ...print };
+  if (newer) {
+    custody.print = { ...print };
+    custody.silentSince = 0n;
+  } else if (custody.silentSince === 0n && !isWithin(custody.print, now, AGE_LIQUIDATE)) {
+    custody.silentSince = now;
+  }
   return newer;
 }
-/** Caches a print that is newer than the cached one; reports whether it was. `OracleWide` above 10 %, `OracleFuture`. */
+/**
+ * Caches a print that is newer than the cached one; reports whether it was. An older one is not an error: if the cached is old too, the
+ * feed is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture`.
+ */
 export const accept = pure(acceptInPlace);
+
+/** Whether a print is at most so old, and not of the future. */
+export const isWithin = (print: Print, now: Seconds, most: Seconds): boolean =>
+  now - print.publishTime >= -FUTURE && max(now - print.publishTime, 0n) <= most;
+
+/** What is known of a token's price when its feed may be silent. */
+export type Priced = Pick<CustodyState, "print" | "silentSince"> & { params: Pick<CustodyState["params"], "haircut"> };
+
+/** Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since. */
+export const silent = (custody: Pick<CustodyState, "silentSince">, now: Seconds, seconds: Seconds): boolean =>
+  custody.silentSince > 0n && now >= later(custody.silentSince, seconds);
+
+/** Seconds after which a silent feed's last price counts less, and after which it counts for nothing. */
+const SILENT: Seconds = 60n;
+const SILENT_LONG: Seconds = 3_600n;
+
+/**
+ * What a token's last price is discounted by when health is judged: nothing while it is at most `age` seconds old; twice the haircut when
+ * its feed has been silent for a minute; all of it after an hour. `CollateralUnpriced` if it is old and not silent: refresh it.
+ */
+export function collateralDiscount(custody: Priced, now: Seconds, age: Seconds): Bps {
+  if (isWithin(custody.print, now, age)) return 0n;
+  ensure(silent(custody, now, SILENT), "CollateralUnpriced");
+  if (silent(custody, now, SILENT_LONG)) return 10_000n;
+  return min(custody.params.haircut * 2n, 10_000n);
+}

@@ -11,7 +11,7 @@ import {
   type Usd,
 } from "../math/index";
 import { type Health, healthOf, liquidationPriceOf } from "./health";
-import { betterForTrader, liquidationTokenPrice, moment, observe } from "./replay";
+import { betterForTrader, moment, observe } from "./replay";
 import { type Held, heldOf } from "./risk";
 import { named, type Scene, tradeOf } from "./scene";
 
@@ -150,9 +150,7 @@ export const quoteLiquidation = named((scene: Scene, p: LiquidationParams): Liqu
   const print = observe(here, p.print);
   trading.liquidate.checkPrint(print, scene.now);
   const price = betterForTrader(here, print.price, p.second, p.position.side === Side.Long);
-  const tokenPrice = liquidationTokenPrice(here, p.position.custody);
-  const { now, slot } = scene;
-  const at = { now, slot, price, published: print.publishTime, tokenPrice };
+  const at = { ...moment(here, print, p.position.custody, oracle.AGE_LIQUIDATE), price };
   const report = trading.liquidate.liquidateInPlace(trade, at);
   const { settlement, keeperFloor } = report;
   return {

@@ -109,7 +109,7 @@ function execute(scene: Scene, p: OpenParams) {
     side: p.side,
     custody: p.custody,
   };
-  const at = { now, slot, price, published: now, tokenPrice };
+  const at = { now, slot, price, published: now, tokenPrice, tokenDiscount: 0n };
   const report = trading.open.executeInPlace(trade, request, print, at);
   return { trade, report, price };
 }
@@ -147,9 +147,6 @@ export const quoteExecute = named((scene: Scene, { request, position, print, sec
   return finished(scene, trade, report, print.price);
 });
 
-/** Errors that a smaller size avoids. */
-const TOO_LARGE = new Set(["InsufficientMargin", "UtilisationTooHigh", "OpenInterestCap", "MathOverflow"]);
-
 /** As an order, but for its size. */
 export type MaxSizeParams = Omit<OpenParams, "size">;
 
@@ -173,10 +170,10 @@ export const maxSize = named((scene: Scene, p: MaxSizeParams): MaxSize => {
   demand(price > 0n, "PriceRefreshNeeded");
   const error = (size: Size) => refusal(() => execute(scene, { ...p, size }))?.error ?? null;
   const tooLarge = (size: Size) => {
-    const found = error(size) ?? "";
-    // Fees of a large size can eat the last of the ten dollars that must stay; a small size has too little notional.
-    const large = size * price >= trading.open.MIN_NOTIONAL * unit;
-    return TOO_LARGE.has(found) || (found === "PositionTooSmall" && large);
+    const found = error(size);
+    // A small size has too little notional; of a large one, fees can eat the last of the ten dollars that must stay.
+    const small = size * price < trading.open.MIN_NOTIONAL * unit;
+    return found !== null && !(found === "PositionTooSmall" && small);
   };
   // A first guess, fifty times the collateral; doubled until it is too large.
   const worth = valueDown(p.collateral, max(token.print.price, 1n), token.unit);

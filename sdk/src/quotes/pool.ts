@@ -119,5 +119,5 @@ function collect(scene: Scene, position: PositionState, price: Price): Usd {
   const { side, size, entry } = position;
   if (size === 0n || pnl(side as Side, size, entry, price, unit) <= 0n) return 0n;
   const trade = { pool: scene.pool, market: scene.market, position: copyOf(position) };
-  return trading.touchInPlace(trade, { now: scene.now, slot: scene.slot, price, published: 0n, tokenPrice: 0n });
+  return mutualization.lien.touchInPlace(trade, price, scene.now);
 }

@@ -31,12 +31,14 @@ export function observe(scene: Scene, print: Print): Print {
   return at(scene.pool.custodies, exposureOf(scene.pool, scene.market).index).print;
 }
 
-/** The moment of an action at a print. The collateral's cached price must not be older than `age`: `CollateralUnpriced`. */
+/** The moment of an action at a print. The collateral's cached price must not be older than `age`, unless its feed is silent: `CollateralUnpriced`. */
 export function moment(scene: Scene, print: Print, custody: number, age: Seconds): trading.Moment {
   const { pool, market, now, slot } = scene;
-  const token = custodyOf(pool, custody).print;
-  demand(custody === exposureOf(pool, market).index || isWithin(token, now, age), "CollateralUnpriced");
-  return { now, slot, price: print.price, published: print.publishTime, tokenPrice: token.price };
+  const token = custodyOf(pool, custody);
+  const own = custody === exposureOf(pool, market).index;
+  const tokenDiscount = own ? 0n : oracle.collateralDiscount(token, now, age);
+  const tokenPrice = token.print.price;
+  return { now, slot, price: print.price, published: print.publishTime, tokenPrice, tokenDiscount };
 }
 
 /** Whether a print is at most so old, and not of the future. */
@@ -71,12 +73,6 @@ export function betterForTrader(scene: Scene, price: Price, second: Print | null
   return second.price > price === long ? second.price : price;
 }
 
-/** Price of collateral in a liquidation, which nothing may stop. */
-export function liquidationTokenPrice({ pool, market, now }: Scene, custody: number): Price {
-  const token = custodyOf(pool, custody);
-  return custody === exposureOf(pool, market).index ? token.print.price : trading.liquidate.tokenPrice(token, now);
-}
-
 /** What `refreshPrices` does with these prints, one after the other. */
 export function refresh(world: World, prints: readonly { custody: number; print: Print }[]): void {
   const { pool, now } = world;
@@ -86,7 +82,7 @@ export function refresh(world: World, prints: readonly { custody: number; print:
     if (number < 0) continue;
     const { market } = sceneIn(world, number);
     ring.rollInPlace(market, at(pool.exposures, number), now);
-    if (newer) ring.feedInPlace(market, print.price, now);
+    if (newer && isWithin(print, now, oracle.AGE_LIQUIDATE)) ring.feedInPlace(market, print.price, now);
   }
   insurance.caps.rollFundDayInPlace(pool, now);
   const burn = (at: typeof pool) => liquidity.aum.aum(at, "burn", now);
@@ -98,7 +94,8 @@ export function refresh(world: World, prints: readonly { custody: number; print:
 export function finalize(scene: Scene, side: Side, given: Print): ReceiptState {
   const { pool, now, slot } = scene;
   const print = observe(scene, given);
-  if (print.publishTime + SILENCE >= now) oracle.within(print, now, oracle.AGE_REDUCE);
+  const index = custodyOf(scene.pool, exposureOf(scene.pool, scene.market).index);
+  if (!oracle.silent(index, now, SILENCE)) oracle.within(print, now, oracle.AGE_REDUCE);
   const receipt = finalizeAt(scene, side, print.price, now, slot);
   const { fund, params } = pool;
   fund.balance -= min(params.keeperFloor, fund.balance);

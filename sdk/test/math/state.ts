@@ -11,6 +11,7 @@ const custody = (decimals: number, whole: bigint, price: bigint, stable: boolean
   payable: 0n,
   unit: 10n ** BigInt(decimals + 2),
   print: { price, conf: price / 1_000n, ema: price, publishTime: 1_000n, prevPublishTime: 999n },
+  silentSince: 0n,
   borrowIndex: 0n,
   borrowAt: 1_000n,
   borrowBase: 0n,

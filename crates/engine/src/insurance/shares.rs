@@ -39,7 +39,7 @@ pub fn stake(pool: &mut Pool, stake: &mut Stake, amount: Usd) -> Res<u64> {
     let assets = pool.fund.balance.plus(due(pool)?)?.plus(VIRTUAL_USD)?;
     let shares = mul_div_down(amount.0, shares_with_offset(pool)?, assets.0)?;
     ensure(shares > 0, EngineError::ZeroAmount)?;
-    pool.fund.balance.add_assign(amount)?;
+    pay_in(pool, amount)?;
     pool.fund.shares = pool.fund.shares.checked_add(shares).ok_or(EngineError::MathOverflow)?;
     stake.shares = stake.shares.checked_add(shares).ok_or(EngineError::MathOverflow)?;
     Ok(shares)
@@ -83,5 +83,11 @@ pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
 pub fn donate(pool: &mut Pool, amount: Usd) -> Res<()> {
     ensure(!amount.is_zero(), EngineError::ZeroAmount)?;
     ensure(value(pool, pool.fund.shares)? >= DONATION_MINIMUM, EngineError::DonationNeedsStake)?;
+    pay_in(pool, amount)
+}
+
+/// New money counts for today's limits at once.
+fn pay_in(pool: &mut Pool, amount: Usd) -> Res<()> {
+    pool.fund.day_balance.add_assign(amount)?;
     pool.fund.balance.add_assign(amount)
 }

@@ -5,7 +5,10 @@ use crate::error::{EngineError, Res};
 use crate::oracle::AGE_LIQUIDITY;
 use crate::price::{atoms_up, value_down};
 use crate::state::Pool;
-use crate::units::{Atoms, Usd};
+use crate::units::{Atoms, Bps, Usd};
+
+/// The fund sells at price - conf: not at a print wider than this.
+const WIDEST_SWEEP: Bps = Bps(200);
 
 /// What a sweep did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +35,7 @@ pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept>
     }
     pool.custody_mut(custody)?.insurance_due = collected;
     from.print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
+    from.print.narrower(WIDEST_SWEEP)?;
     let low = from.print.price.less(from.print.conf);
     ensure(!low.is_zero(), EngineError::OracleWide)?;
     let free = Usd(pool.custody(home)?.free().0);

@@ -7,7 +7,7 @@ use crate::units::{Atoms, PodU128};
 
 state! {
     /// One token of the pool: what its vault holds and for whom, its cached print and its borrow index.
-    Custody [312] {
+    Custody [320] {
         mint: [u8; 32],
         vault: [u8; 32],
         feed_id: [u8; 32],
@@ -29,6 +29,9 @@ state! {
         /// `10^(decimals + 2)`.
         unit: u64,
         print: Print,
+        /// Since when nobody could bring a newer print than the cached, though that was old: somebody tried then, and a newer one sets it back
+        /// to 0. What is merely not refreshed is not silent.
+        silent_since: i64,
         /// Cumulative borrow rate, 1e-15, up to `borrow_at`.
         borrow_index: u64,
         borrow_at: i64,

@@ -37,7 +37,7 @@ state! {
 
 state! {
     /// A pool of real tokens against which traders take leverage.
-    Pool [4872] {
+    Pool [4936] {
         params: PoolParams,
         fund: Fund,
         deductible: Deductible,

@@ -27,6 +27,7 @@ pub fn remove(
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     ensure(atoms <= position.collateral, EngineError::InsufficientMargin)?;
+    ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
     let price = super::decrease::exit_price(index, print, position.side()?, moment.now)?;
     let lien = touch(pool, market, position, moment)?;

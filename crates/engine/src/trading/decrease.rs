@@ -9,7 +9,7 @@ use crate::margin::{Marks, Rates};
 use crate::oracle::{Print, AGE_REDUCE, WIDEST};
 use crate::price::{notional_up, spread};
 use crate::state::{Custody, Market, Pool, Position};
-use crate::units::{Price, Side, Size, Usd};
+use crate::units::{Bps, Price, Side, Size, Usd};
 
 /// What a decrease did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,8 @@ pub fn decrease(
         };
     ensure(accepted, EngineError::SlippageExceeded)?;
     let lien = touch(pool, market, position, moment)?;
-    let plain = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    let token = silent_price(pool, position, moment)?;
+    let plain = Marks::new(pool, market, position, moment.price, token, moment.now)?;
     ensure(plain.residual(position)? > 0, EngineError::ResidualNotPositive)?;
 
     let marks = Marks { price, token_price: token_price(pool, market, position, price, &plain), ..plain };
@@ -75,6 +76,15 @@ pub fn decrease(
         ensure(!after.liquidatable(position, Rates::of(market))?, EngineError::InsufficientMargin)?;
     }
     Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
+}
+
+/// An owner may leave when the collateral's feed is silent: what a loss takes of it then counts at the last price less twice the haircut.
+fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price> {
+    if moment.token_discount.is_zero() {
+        return Ok(moment.token_price);
+    }
+    let off = Bps(pool.custody(position.custody)?.params.haircut.0.saturating_mul(2));
+    off.complement().of_down(moment.token_price.0).map(Price)
 }
 
 /// Collateral in the index token is sold at the same exit price as far as a loss needs it, never above the print; other tokens at their print.

@@ -4,13 +4,13 @@ use super::settle::{close, Charges, Settlement};
 use super::{touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::margin::{Marks, Rates};
+use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, pnl};
-use crate::state::{Custody, Market, Pool, Position};
-use crate::units::{Atoms, Bps, Price, Size, Usd};
+use crate::state::{Market, Pool, Position};
+use crate::units::{Atoms, Bps, Size, Usd};
 
 /// What a liquidation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,21 +32,6 @@ pub fn check_print(print: &Print, now: i64) -> Res<()> {
     print.narrower(WIDEST)
 }
 
-/// Seconds for which a stale price of collateral still counts, less twice the haircut.
-const STALE_COLLATERAL: i64 = 3_600;
-
-/// Price at which collateral counts in a liquidation: its print if fresh, else the last one less twice the haircut for an hour, then nothing.
-pub fn token_price(custody: &Custody, now: i64) -> Res<Price> {
-    if custody.print.within(now, AGE_LIQUIDATE).is_ok() {
-        return Ok(custody.print.price);
-    }
-    if custody.print.within(now, STALE_COLLATERAL).is_err() {
-        return Ok(Price::ZERO);
-    }
-    let left = Bps(custody.params.haircut.0.saturating_mul(2)).complement();
-    left.of_down(custody.print.price.0).map(Price)
-}
-
 /// Liquidates at the moment's price. `NotLiquidatable` if equity is at least MM x notional after its liens.
 pub fn liquidate(
     pool: &mut Pool,
@@ -57,14 +42,18 @@ pub fn liquidate(
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     let lien = touch(pool, market, position, moment)?;
     let rates = Rates::of(market);
-    let marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
-    ensure(marks.liquidatable(position, rates)?, EngineError::NotLiquidatable)?;
+    let full = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
+    let kept = moment.token_discount.complement().of_down(full.haircut.complement().0)?;
+    let marks = Marks { haircut: Bps(kept).complement(), ..full };
+    let value = marks.value(position)?;
+    ensure(!marks.covered(&value, rates.mm)?, EngineError::NotLiquidatable)?;
 
-    let residual = marks.residual(position)?;
-    let part = if residual <= 0 || marks.pnl(position)? > 0 {
+    let residual = marks.residual_of(&value)?;
+    let part = if residual <= 0 || value.pnl > 0 {
         position.size
     } else {
-        smallest_part(market, position, &marks, rates, residual)?
+        smallest_part(market, position, &marks, &value, rates)?
     };
     let notional = notional_down(part, moment.price, marks.unit)?;
     let fee = fee(market, notional, residual)?;
@@ -73,7 +62,9 @@ pub fn liquidate(
     let charges = Charges { fees: marks.borrow, liquidation: fee };
     let settlement = close(pool, market, position, part, &marks, charges, moment)?;
     let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
-    let keeper_floor = if settlement.keeper.is_zero() { pay_floor(pool, market, notional)? } else { Usd::ZERO };
+    // Only where nothing is left: a position with profit pays its own way.
+    let unpaid = settlement.keeper.is_zero() && settlement.pnl <= 0;
+    let keeper_floor = if unpaid { pay_floor(pool, market, notional)? } else { Usd::ZERO };
     Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor })
 }
 
@@ -97,9 +88,9 @@ fn pay_floor(pool: &mut Pool, market: &Market, notional: Usd) -> Res<Usd> {
 
 /// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD, or
 /// if no fraction suffices.
-fn smallest_part(market: &Market, position: &Position, marks: &Marks, rates: Rates, residual: i64) -> Res<Size> {
-    let trial = Trial::new(market, position, marks, rates, residual)?;
-    let mut k = estimate(market, position, marks, rates)?;
+fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Value, rates: Rates) -> Res<Size> {
+    let trial = Trial::new(market, position, marks, value, rates)?;
+    let mut k = estimate(market, marks, value, rates)?;
     if trial.restores(k)? {
         while k > 1 && trial.restores(k - 1)? {
             k -= 1;
@@ -116,12 +107,12 @@ fn smallest_part(market: &Market, position: &Position, marks: &Marks, rates: Rat
 }
 
 /// First guess from the straight line through "nothing closed" and the margin gained per unit closed; [`smallest_part`] makes it exact.
-fn estimate(market: &Market, position: &Position, marks: &Marks, rates: Rates) -> Res<u64> {
-    let notional = marks.notional(position)?;
+fn estimate(market: &Market, marks: &Marks, value: &Value, rates: Rates) -> Res<u64> {
+    let notional = value.notional;
     let wanted = rates.after_liquidation().of_usd_up(notional)?.signed()?;
-    let missing = u64::try_from(wanted.saturating_sub(marks.equity(position)?)).unwrap_or(0);
+    let missing = u64::try_from(wanted.saturating_sub(marks.equity_of(value)?)).unwrap_or(0);
     // Closing all of it frees `wanted`, saves the closing fee, costs the liquidation fee; a seized token counts less as collateral than as payment.
-    let loss = Usd(marks.pnl(position)?.unsigned_abs());
+    let loss = Usd(value.pnl.unsigned_abs());
     let fee = market.params.liq_fee.of_usd_down(notional)?;
     let saved = marks.haircut.of_usd_down(loss)?.plus(marks.close_fee.of_usd_down(notional)?)?;
     let cost = marks.haircut.complement().of_usd_down(fee)?;
@@ -144,8 +135,8 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn new(market: &'a Market, position: &'a Position, marks: &'a Marks, rates: Rates, residual: i64) -> Res<Self> {
-        let (rate, worth) = (rates.after_liquidation(), marks.collateral(position)?);
+    fn new(market: &'a Market, position: &'a Position, marks: &'a Marks, value: &Value, rates: Rates) -> Res<Self> {
+        let (rate, worth, residual) = (rates.after_liquidation(), value.collateral, marks.residual_of(value)?);
         let tokens = || atoms_up(marks.borrow, marks.token_price, marks.token_unit);
         let borrow = if worth.is_zero() { Atoms::ZERO } else { tokens()? };
         Ok(Self { market, position, marks, rate, residual, worth, borrow })
@@ -186,7 +177,7 @@ impl<'a> Trial<'a> {
 mod tests {
     use super::*;
     use crate::state::MarketParams;
-    use crate::units::Side;
+    use crate::units::{Price, Side};
     use proptest::prelude::*;
 
     const SOL: u64 = 100_000_000_000;
@@ -240,17 +231,18 @@ mod tests {
         ) {
             let (market, (position, marks)) = (market(im, mm, liq_fee), case(long, size, entry, loss_bp as u64 + above, if long { -loss_bp } else { loss_bp }, haircut, borrow));
             let rates = Rates::of(&market);
-            let residual = marks.residual(&position).unwrap();
+            let value = marks.value(&position).unwrap();
+            let residual = marks.residual_of(&value).unwrap();
             prop_assume!(marks.liquidatable(&position, rates).unwrap() && residual > 0 && marks.pnl(&position).unwrap() <= 0);
             let hundredth = |k: u64| Size((u128::from(size) * u128::from(k)).div_ceil(100) as u64);
-            let trial = Trial::new(&market, &position, &marks, rates, residual).unwrap();
+            let trial = Trial::new(&market, &position, &marks, &value, rates).unwrap();
             let enough = |k: &u64| trial.restores(*k).unwrap();
             let smallest = (1..=100).find(enough).unwrap();
             let rest = notional_down(Size(size - hundredth(smallest).0), marks.price, SOL).unwrap();
             let want = if rest < MIN_REST { Size(size) } else { hundredth(smallest) };
-            prop_assert_eq!(smallest_part(&market, &position, &marks, rates, residual).unwrap(), want);
+            prop_assert_eq!(smallest_part(&market, &position, &marks, &value, rates).unwrap(), want);
             // Every step of the walk costs compute units: the guess must be near.
-            let guess = estimate(&market, &position, &marks, rates).unwrap();
+            let guess = estimate(&market, &marks, &value, rates).unwrap();
             prop_assert!(guess.abs_diff(smallest) <= 3, "guessed {} for {}", guess, smallest);
         }
     }

@@ -9,10 +9,10 @@ pub mod size;
 
 use crate::error::Res;
 use crate::mutualization::lien;
-use crate::oracle;
+use crate::oracle::{self, AGE_LIQUIDATE};
 use crate::ring;
 use crate::state::{Custody, Market, Pool, Position};
-use crate::units::{Price, Usd};
+use crate::units::{Bps, Price, Usd};
 
 /// The time and the prices of one action, read once by the caller.
 #[derive(Clone, Copy, Debug)]
@@ -23,16 +23,19 @@ pub struct Moment {
     pub price: Price,
     /// Its publish time.
     pub published: i64,
-    /// Price of the collateral token; ignored where it is the index token.
+    /// Price of the collateral token, the last accepted; ignored where it is the index token.
     pub token_price: Price,
+    /// Off the collateral's value, beside its haircut, when health is judged: its feed is silent. What is seized is always counted in full.
+    pub token_discount: Bps,
 }
 
-/// Takes a print of the market's index into the cache and, if it is newer, into the ring of prices. Before the action.
+/// Takes a print of the market's index into the cache and, if it is newer and at most 10 s old, into the ring of prices: an old one says nothing
+/// about this hour. Before the action.
 pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now: i64) -> Res<()> {
     let exposure = &pool.exposures[usize::from(market.index)];
     let index = usize::from(exposure.index);
     ring::roll(market, exposure, now)?;
-    if oracle::accept(&mut pool.custodies[index], print, now)? {
+    if oracle::accept(&mut pool.custodies[index], print, now)? && print.within(now, AGE_LIQUIDATE).is_ok() {
         ring::feed(market, print.price, now);
     }
     Ok(())

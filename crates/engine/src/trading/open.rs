@@ -7,7 +7,7 @@ use crate::fees::{collect, impact, insurance_share, shifted};
 use crate::insurance::coverage::coverage;
 use crate::margin::{Marks, Rates};
 use crate::mutualization::waterfall::reduce_only;
-use crate::oracle::{Print, REQUEST_DELAY};
+use crate::oracle::{Print, AGE_LIQUIDITY, REQUEST_DELAY};
 use crate::price::{atoms_up, entry_notional, notional_down, notional_up, value_down};
 use crate::state::{Market, Pool, Position, Request, RequestKind};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
@@ -78,7 +78,8 @@ pub fn execute(
 fn check_print(request: &Request, print: &Print, moment: &Moment) -> Res<()> {
     ensure(moment.now <= request.expires_at, EngineError::RequestExpired)?;
     print.unique_for(request.print_after, request.placed_at)?;
-    print.age(moment.now)?;
+    // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
+    print.within(moment.now, AGE_LIQUIDITY)?;
     print.fit_for_risk()?;
     let ok = request.limit.is_zero()
         || match Side::from_u8(request.side)? {
@@ -94,6 +95,7 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
         market.status == 0 && !reduce_only(pool, market, side, moment.price, moment.now)?,
         EngineError::MarketReduceOnly,
     )?;
+    ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }
 

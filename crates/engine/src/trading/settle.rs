@@ -1,7 +1,8 @@
 //! Settlement of a part of a position: loss from collateral, profit from the pool, fresh profit perhaps into escrow.
 
 use super::{backing, size, Moment};
-use crate::error::Res;
+use crate::ensure;
+use crate::error::{EngineError, Res};
 use crate::fees::{collect, insurance_share, payout_down, payout_up};
 use crate::insurance::caps::roll_fund_day;
 use crate::insurance::coverage::{coverage, phi};
@@ -76,7 +77,9 @@ pub fn close(
     let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
     let cost = size::shrink(pool, market, position, part, moment.now)?;
     let gross = pnl(marks.side, part, cost, marks.price, marks.unit)?;
-    let gain = if stale { gross.min(0) } else { gross };
+    // Profit needs a print newer than the one it was opened or increased at. It is not lost: the next print pays it.
+    ensure(gross <= 0 || !stale, EngineError::OracleStale)?;
+    let gain = gross;
     let mut report = Settlement { closed: part, cost, pnl: gain, ..Settlement::default() };
     let mut left = charges.fees;
     if gain > 0 {

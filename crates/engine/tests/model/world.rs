@@ -134,6 +134,7 @@ impl World {
             price: print.price,
             published: print.publish_time,
             token_price: self.price(token),
+            token_discount: Bps::ZERO,
         }
     }
 

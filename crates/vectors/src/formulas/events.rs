@@ -48,10 +48,14 @@ fn hours(f: &mut Formulas, rng: &mut Rng) {
         params: CustodyParams { haircut: Bps(rng.range(100, 5_000)), ..CustodyParams::default() },
         ..Custody::default()
     };
-    let now = T0 + rng.pick(&[-3, -2, 0, 10, 11, 3_600, 3_601]);
-    let given = json!({ "print": custody.print.json(), "params": { "haircut": custody.params.haircut.json() } });
-    let price = trading::liquidate::token_price(&custody, now);
-    f.case("trading.liquidate.tokenPrice", json!([given, now.json()]), price);
+    let custody = Custody { silent_since: rng.pick(&[0, 0, T0 + 20]), ..custody };
+    let now = T0 + rng.pick(&[-3, -2, 0, 3, 4, 10, 11, 79, 80, 3_619, 3_620]);
+    let age = rng.pick(&[3, 10]);
+    let given = json!({
+        "print": custody.print.json(), "silentSince": custody.silent_since.json(), "params": { "haircut": custody.params.haircut.json() }
+    });
+    let discount = engine::oracle::collateral_discount(&custody, now, age);
+    f.case("oracle.collateralDiscount", json!([given, now.json(), age.json()]), discount);
 }
 
 fn liens(f: &mut Formulas, rng: &mut Rng) {

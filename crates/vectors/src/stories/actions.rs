@@ -43,6 +43,7 @@ impl Story {
             price: now.price(),
             published: now.print.publish_time,
             token_price: self.world.pool.custodies[usize::from(custody)].print.price,
+            token_discount: Bps::ZERO,
         }
     }
     fn moment_of(&self, i: usize, now: Now) -> Moment {

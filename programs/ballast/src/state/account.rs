@@ -62,8 +62,17 @@ fn validate_mut(view: &AccountView, tag: u64, size: usize) -> core::result::Resu
 
 /// Creates an account of this program at the address of `seeds` and gives it its discriminator. It gets its rent and `extra` lamports.
 #[inline(never)]
-fn create(payer: &AccountView, view: &AccountView, size: usize, tag: u64, seeds: &[&[u8]], extra: u64) -> core::result::Result<(), ProgramError> {
-    let lamports = anchor_lang::cpi::rent_exempt_lamports(HEADER + size)?.checked_add(extra).ok_or(ProgramError::ArithmeticOverflow)?;
+fn create(
+    payer: &AccountView,
+    view: &AccountView,
+    size: usize,
+    tag: u64,
+    seeds: &[&[u8]],
+    extra: u64,
+) -> core::result::Result<(), ProgramError> {
+    let lamports = anchor_lang::cpi::rent_exempt_lamports(HEADER + size)?
+        .checked_add(extra)
+        .ok_or(ProgramError::ArithmeticOverflow)?;
     if view.lamports() == 0 {
         token::create_account(payer, view, lamports, HEADER + size, seeds);
     } else {

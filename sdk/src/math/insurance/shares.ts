@@ -40,7 +40,7 @@ export function stakeInPlace(s: Staking, amount: Usd): bigint {
   const assets = plus(plus(fund.balance, due(s.pool)), VIRTUAL);
   const shares = mulDivDown(amount, sharesWithOffset(s.pool), assets);
   ensure(shares > 0n, "ZeroAmount");
-  addTo(fund, "balance", amount);
+  payIn(fund, amount);
   addTo(fund, "shares", shares);
   addTo(s.stake, "shares", shares);
   return shares;
@@ -94,7 +94,13 @@ export const unstake = pure(unstakeInPlace);
 export function donateInPlace(pool: PoolState, amount: Usd): void {
   ensure(amount !== 0n, "ZeroAmount");
   ensure(value(pool, pool.fund.shares) >= DONATION_MINIMUM, "DonationNeedsStake");
-  addTo(pool.fund, "balance", amount);
+  payIn(pool.fund, amount);
 }
 /** Gives to the fund without shares. `ZeroAmount`, `DonationNeedsStake` below 1,000 USD staked. */
 export const donate = pure(donateInPlace);
+
+/** New money counts for today's limits at once. */
+function payIn(fund: PoolState["fund"], amount: Usd): void {
+  addTo(fund, "dayBalance", amount);
+  addTo(fund, "balance", amount);
+}

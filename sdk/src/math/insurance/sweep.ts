@@ -1,6 +1,6 @@
 /** Turns what was collected for the fund, in any token, into the fund's own stable, inside the pool. */
 import { ensure, MathError } from "../error";
-import { AGE_LIQUIDITY, age } from "../oracle";
+import { AGE_LIQUIDITY, age, narrower } from "../oracle";
 import { atomsUp, valueDown } from "../price";
 import { custodyOf, free, owes, type PoolState, type Print, pure } from "../state";
 import { type Atoms, addTo, less, min, plus, type Seconds, takeFrom, type Usd } from "../units";
@@ -24,6 +24,9 @@ export function cached(print: Print, now: Seconds): void {
   }
 }
 
+/** The fund sells at price - conf: not at a print wider than this. */
+const WIDEST_SWEEP = 200n;
+
 /** As {@link sweep}, in place. */
 export function sweepInPlace(pool: PoolState, custody: number, vault: Atoms, now: Seconds): Swept {
   const from = custodyOf(pool, custody);
@@ -37,6 +40,7 @@ export function sweepInPlace(pool: PoolState, custody: number, vault: Atoms, now
   }
   from.insuranceDue = collected;
   cached(from.print, now);
+  narrower(from.print, WIDEST_SWEEP);
   const low = less(from.print.price, from.print.conf);
   ensure(low !== 0n, "OracleWide");
   const gained = min(valueDown(collected, low, from.unit), free(home));

@@ -54,6 +54,8 @@ export interface CustodyState {
   unit: bigint;
   print: Print;
   /** Cumulative borrow rate, 1e-15, up to `borrowAt`. */
+  /** Since when nobody could bring a newer print than the cached, though that was old; 0 if not so. */
+  silentSince: Seconds;
   borrowIndex: bigint;
   borrowAt: Seconds;
   /** Sum over open positions of reservation x their stored index. */

@@ -23,6 +23,7 @@ export function removeInPlace(s: Trade, atoms: Atoms, print: Print, moment: Mome
   ensure(position.size !== 0n, "PositionEmpty");
   ensure(atoms !== 0n, "ZeroAmount");
   ensure(atoms <= position.collateral, "InsufficientMargin");
+  ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
   const price = exitPrice(indexOf(pool, market), print, sideOf(position.side), moment.now);
   const lien = touchInPlace(s, moment);
   sums.takeInPlace(s, atoms);

@@ -1,9 +1,20 @@
 /** An owner reduces or closes a position. */
 import { ensure } from "../error";
 import { liquidatable, type Marks, marks as marksOf, rates, residual } from "../margin";
+import { bpsComplement, bpsOfDown } from "../math";
 import { AGE_REDUCE, age, narrower, WIDEST, within } from "../oracle";
 import { notionalUp, spread } from "../price";
-import { bookOf, type CustodyState, exposureOf, hasOpenEvent, indexOf, type Print, pure, type Trade } from "../state";
+import {
+  bookOf,
+  type CustodyState,
+  custodyOf,
+  exposureOf,
+  hasOpenEvent,
+  indexOf,
+  type Print,
+  pure,
+  type Trade,
+} from "../state";
 import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
 import { type Moment, touchInPlace } from "./moment";
 import { tradeFees } from "./open";
@@ -40,7 +51,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   const price = exitPrice(indexOf(pool, market), print, side, moment.now);
   ensure(limit === 0n || (side === Side.Long ? price >= limit : price <= limit), "SlippageExceeded");
   const lien = touchInPlace(s, moment);
-  const plain = marksOf(pool, market, position, moment.price, moment.tokenPrice, moment.now);
+  const plain = marksOf(pool, market, position, moment.price, silentPrice(s, moment), moment.now);
   ensure(residual(plain, position) > 0n, "ResidualNotPositive");
 
   const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };
@@ -65,6 +76,12 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
  * where only a liquidation can follow.
  */
 export const decrease = pure(decreaseInPlace);
+
+/** An owner may leave when the collateral's feed is silent: what a loss takes of it then counts at the last price less twice the haircut. */
+function silentPrice({ pool, position }: Trade, moment: Moment): Price {
+  if (moment.tokenDiscount === 0n) return moment.tokenPrice;
+  return bpsOfDown(bpsComplement(custodyOf(pool, position.custody).params.haircut * 2n), moment.tokenPrice);
+}
 
 /** Collateral in the index token is sold at the exit price as far as a loss needs it, never above the print; other tokens at their print. */
 export function tokenPrice({ pool, market, position }: Trade, exit: Price, plain: Marks): Price {

@@ -3,9 +3,9 @@ import { ensure } from "../error";
 import * as margin from "../margin";
 import { bpsComplement, bpsOfDown, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { type Absorbed, absorbInPlace } from "../mutualization/waterfall";
-import { AGE_LIQUIDATE, FUTURE, narrower, WIDEST, within } from "../oracle";
+import { AGE_LIQUIDATE, narrower, WIDEST, within } from "../oracle";
 import { atomsDown, atomsUp, entryPart, notionalDown, pnl } from "../price";
-import { type CustodyState, type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
+import { type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
 import {
   abs,
   type Bps,
@@ -14,7 +14,6 @@ import {
   max,
   min,
   minus,
-  type Price,
   plus,
   type Seconds,
   type Size,
@@ -44,31 +43,16 @@ export function checkPrint(print: Print, now: Seconds): void {
   narrower(print, WIDEST);
 }
 
-/** Seconds for which a stale price of collateral still counts, less twice the haircut. */
-const STALE_COLLATERAL: Seconds = 3_600n;
-
-/**
- * Price at which collateral counts in a liquidation: its print if fresh, else the last one less twice the haircut for an hour, then
- * nothing. Rounded down.
- */
-export function tokenPrice(
-  custody: { print: Print; params: Pick<CustodyState["params"], "haircut"> },
-  now: Seconds,
-): Price {
-  const { print } = custody;
-  const seconds = now - print.publishTime;
-  if (seconds < -FUTURE || seconds > STALE_COLLATERAL) return 0n;
-  if (seconds <= AGE_LIQUIDATE) return print.price;
-  return bpsOfDown(bpsComplement(custody.params.haircut * 2n), print.price);
-}
-
 /** As {@link liquidate}, in place. */
 export function liquidateInPlace(s: Trade, moment: Moment): LiquidationReport {
   const { pool, market, position } = s;
   ensure(position.size !== 0n, "PositionEmpty");
   const lien = touchInPlace(s, moment);
   const { price, now } = moment;
-  const marks = margin.marks(pool, market, position, price, moment.tokenPrice, now);
+  const full = margin.marks(pool, market, position, price, moment.tokenPrice, now);
+  // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
+  const kept = bpsOfDown(bpsComplement(moment.tokenDiscount), bpsComplement(full.haircut));
+  const marks = { ...full, haircut: bpsComplement(kept) };
   ensure(margin.liquidatable(marks, position, margin.rates(market)), "NotLiquidatable");
 
   const residual = margin.residual(marks, position);
@@ -79,7 +63,9 @@ export function liquidateInPlace(s: Trade, moment: Moment): LiquidationReport {
   const young = isYoung(position, pool.params.young, now);
   const settlement = closeInPlace(s, part, marks, charges, moment);
   const absorbed = absorbInPlace(s, marks.side, settlement.deficit, young, price, now, moment.slot);
-  const keeperFloor = settlement.keeper === 0n ? payFloor(s, notional) : 0n;
+  // Only where nothing is left: a position with profit pays its own way.
+  const unpaid = settlement.keeper === 0n && settlement.pnl <= 0n;
+  const keeperFloor = unpaid ? payFloor(s, notional) : 0n;
   return { settlement, absorbed, lien, keeperFloor };
 }
 /** Liquidates at the moment's price. `PositionEmpty`; `NotLiquidatable` if equity is at least MM x notional after its liens. */

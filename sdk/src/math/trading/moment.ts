@@ -1,10 +1,10 @@
 /** The time and the prices of one action, and what comes before every action. */
 import { touchInPlace as touchLiens } from "../mutualization/lien";
-import { acceptInPlace } from "../oracle";
+import { AGE_LIQUIDATE, acceptInPlace, isWithin } from "../oracle";
 import { notionalDown } from "../price";
 import { feedInPlace, rollInPlace } from "../ring";
 import { at, type Book, exposureOf, type MarketState, type PoolState, type Print, pure, type Trade } from "../state";
-import { less, type Price, type Seconds, Side, signed, type Usd } from "../units";
+import { type Bps, less, type Price, type Seconds, Side, signed, type Usd } from "../units";
 
 /** The time and the prices of one action, read once by the caller. */
 export interface Moment {
@@ -14,17 +14,20 @@ export interface Moment {
   price: Price;
   /** Its publish time. */
   published: Seconds;
-  /** Price of the collateral token; ignored where it is the index token. */
+  /** Price of the collateral token, the last accepted; ignored where it is the index token. */
   tokenPrice: Price;
+  /** Off the collateral's value, beside its haircut, when health is judged: its feed is silent. What is seized is always counted in full. */
+  tokenDiscount: Bps;
 }
 
 /** As {@link observe}, in place. */
 export function observeInPlace({ pool, market }: Book, print: Print, now: Seconds): void {
   const exposure = exposureOf(pool, market);
   rollInPlace(market, exposure, now);
-  if (acceptInPlace(at(pool.custodies, exposure.index), print, now)) feedInPlace(market, print.price, now);
+  const newer = acceptInPlace(at(pool.custodies, exposure.index), print, now);
+  if (newer && isWithin(print, now, AGE_LIQUIDATE)) feedInPlace(market, print.price, now);
 }
-/** Takes a print of the market's index into the cache and, if it is newer, into the ring of prices. Before the action. `OracleWide`, `OracleFuture`. */
+/** Takes a print of the market's index into the cache and, if it is newer and at most 10 s old, into the ring of prices. Before the action. `OracleWide`, `OracleFuture`. */
 export const observe = pure(observeInPlace);
 
 /** As {@link touch}, in place. */

@@ -5,7 +5,7 @@ import { coverage } from "../insurance/coverage";
 import { covers, marks as marksOf, rates } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
-import { age, fitForRisk, REQUEST_DELAY, uniqueFor } from "../oracle";
+import { AGE_LIQUIDITY, fitForRisk, REQUEST_DELAY, uniqueFor, within } from "../oracle";
 import { atomsUp, entryNotional, notionalDown, notionalUp, valueDown } from "../price";
 import {
   backing,
@@ -101,7 +101,8 @@ export const execute = pure(executeInPlace);
 function checkPrint(request: RequestState, print: Print, moment: Moment): void {
   ensure(moment.now <= request.expiresAt, "RequestExpired");
   uniqueFor(print, request.printAfter, request.placedAt);
-  age(print, moment.now);
+  // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
+  within(print, moment.now, AGE_LIQUIDITY);
   fitForRisk(print);
   const { limit } = request;
   const long = sideOf(request.side) === Side.Long;
@@ -112,6 +113,7 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
   ensure(request.size !== 0n, "ZeroAmount");
   const closed = market.status !== 0 || reduceOnly(pool, market, side, moment.price, moment.now);
   ensure(!closed, "MarketReduceOnly");
+  ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");
 }
 

@@ -1,4 +1,5 @@
 /** Settlement of a part of a position: loss from collateral, profit from the pool, fresh profit perhaps into escrow. */
+import { ensure } from "../error";
 import { collectInPlace, insuranceShare, payoutDown, payoutUp } from "../fees";
 import { rollFundDayInPlace } from "../insurance/caps";
 import { coverage, phi } from "../insurance/coverage";
@@ -84,7 +85,9 @@ export function closeInPlace(s: Trade, part: Size, marks: Marks, charges: Charge
   };
   const cost = shrinkInPlace(s, part, moment.now);
   const gross = pnl(marks.side, part, cost, marks.price, marks.unit);
-  const report = settlement(part, cost, stale ? min(gross, 0n) : gross);
+  // Profit needs a print newer than the one it was opened or increased at. It is not lost: the next print pays it.
+  ensure(gross <= 0n || !stale, "OracleStale");
+  const report = settlement(part, cost, gross);
   const left = report.pnl > 0n ? payProfit(s, marks, charges.fees, terms, moment, report) : charges.fees;
   if (report.pnl <= 0n) seize(s, marks, report);
   chargeLiquidation(s, marks, charges.liquidation, report);

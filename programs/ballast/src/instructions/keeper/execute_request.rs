@@ -89,5 +89,6 @@ fn emit_event(a: &mut ExecuteRequest, report: &OpenReport, price: u64, time: Tim
         position_size: position.size.0,
         position_entry: position.entry.0,
         collateral: position.collateral.0,
-    }.log();
+    }
+    .log();
 }

@@ -2,6 +2,7 @@
 //! nothing is left. A deficit goes down the waterfall at once. Unpausable.
 
 use anchor_lang::prelude::*;
+use engine::oracle::AGE_LIQUIDATE;
 use engine::trading::liquidate::{check_print, liquidate, LiquidationReport};
 use engine::trading::Moment;
 use engine::{Atoms, Side};
@@ -68,8 +69,8 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let other = OtherGuard::new(a.other_vault.as_ref(), &a.pool.state)?;
     let long = side == Side::Long;
     let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, long, time)?;
-    let token_price = oracle::liquidation_token_price(&a.pool, &a.market, token, time)?;
-    let moment = Moment { now: time.now, slot: time.slot, price, published: print.publish_time, token_price };
+    let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_LIQUIDATE, time)?;
+    let moment = Moment { price, ..moment };
     let report = liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
     let lamports = settle(a, &report, side, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
@@ -172,5 +173,6 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: T
         lien: report.lien.0,
         position_size: a.position.state.size.0,
         fund: a.pool.state.fund.balance.0,
-    }.log();
+    }
+    .log();
 }

@@ -4,7 +4,8 @@
 use anchor_lang::prelude::*;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
-use engine::{oracle::accept, ring};
+use engine::oracle::{accept, AGE_LIQUIDATE};
+use engine::ring;
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
@@ -61,7 +62,7 @@ fn refresh(
     // borrowed once at a time: the wrapper is dropped before the next.
     let mut market = unsafe { State::<Market>::load_mut(market)? };
     ring::roll(&mut market.state, &exposure, time.now).or_err()?;
-    if newer {
+    if newer && print.within(time.now, AGE_LIQUIDATE).is_ok() {
         ring::feed(&mut market.state, print.price, time.now);
     }
     Ok(newer)

@@ -51,6 +51,7 @@ pub fn handler(ctx: &mut Context<SweepInsurance>) -> Result<()> {
         sold: swept.sold.0,
         gained: swept.gained.0,
         fund: a.pool.state.fund.balance.0,
-    }.log();
+    }
+    .log();
     Ok(())
 }

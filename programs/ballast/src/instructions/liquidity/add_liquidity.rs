@@ -36,13 +36,7 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
     check(report.shares >= min_shares, BallastError::MinOutNotMet)?;
     vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(atoms));
     let signer = PoolSigner::new(&a.pool);
-    token::mint_to(
-        a.lp_mint.account(),
-        a.owner_lp.account(),
-        a.pool.account(),
-        &signer.seeds(),
-        report.shares,
-    );
+    token::mint_to(a.lp_mint.account(), a.owner_lp.account(), a.pool.account(), &signer.seeds(), report.shares);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     LiquidityAdded {
@@ -55,6 +49,7 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
         aum: report.aum.0,
         owned: a.pool.state.custodies[custody].owned.0,
         lp_supply: a.pool.state.lp_supply,
-    }.log();
+    }
+    .log();
     Ok(())
 }

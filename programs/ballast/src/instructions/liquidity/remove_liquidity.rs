@@ -34,12 +34,7 @@ pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) 
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let report = withdraw(&mut a.pool.state, custody as u8, shares, time.now).or_err()?;
     check(report.atoms.0 >= min_atoms, BallastError::MinOutNotMet)?;
-    token::burn(
-        a.owner_lp.account(),
-        a.lp_mint.account(),
-        a.owner.account(),
-        shares,
-    );
+    token::burn(a.owner_lp.account(), a.lp_mint.account(), a.owner.account(), shares);
     vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), report.atoms);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
@@ -53,6 +48,7 @@ pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) 
         aum: report.aum.0,
         owned: a.pool.state.custodies[custody].owned.0,
         lp_supply: a.pool.state.lp_supply,
-    }.log();
+    }
+    .log();
     Ok(())
 }

@@ -4,7 +4,7 @@
 
 use anchor_lang::prelude::*;
 use engine::mutualization::event;
-use engine::oracle::AGE_REDUCE;
+use engine::oracle::{silent, AGE_REDUCE};
 use engine::{Atoms, Price, Side};
 
 use crate::error::{check, fail, BallastError, OrErr};
@@ -73,10 +73,12 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     Ok(())
 }
 
-/// A print at most 3 s old; if the feed has been silent for an hour, the last accepted one.
+/// A print at most 3 s old; if the feed is known to be silent for an hour, the last accepted one.
 fn price(a: &mut FinalizeLossEvent, time: Time) -> Result<Price> {
     let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
-    if print.publish_time.saturating_add(SILENCE) >= time.now {
+    let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
+    let custody = a.pool.state.custody(index).or_err()?;
+    if !silent(custody, time.now, SILENCE) {
         print.within(time.now, AGE_REDUCE).or_err()?;
     }
     Ok(print.price)
@@ -98,5 +100,6 @@ fn emit_event(a: &mut FinalizeLossEvent, time: Time) {
         h: receipt.h.0,
         price: receipt.price.0,
         reference: receipt.reference.0,
-    }.log();
+    }
+    .log();
 }

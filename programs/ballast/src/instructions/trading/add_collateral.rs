@@ -50,6 +50,7 @@ pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
         removed: 0,
         lien: 0,
         collateral: a.position.state.collateral.0,
-    }.log();
+    }
+    .log();
     Ok(())
 }

@@ -121,5 +121,6 @@ fn emit_event(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) {
         position_size: position.size.0,
         position_entry: position.entry.0,
         collateral: position.collateral.0,
-    }.log();
+    }
+    .log();
 }

@@ -15,7 +15,7 @@ use crate::token::TokenView;
 use crate::{seeds, vault};
 
 /// Seconds in which a request may be executed after the last print that can execute it was published.
-const EXECUTION: i64 = 15;
+const EXECUTION: i64 = 5;
 
 #[derive(Accounts)]
 #[instruction(nonce: u64)]
@@ -111,7 +111,8 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
         collateral: args.collateral,
         print_after,
         expires_at,
-    }.log();
+    }
+    .log();
     Ok(())
 }
 

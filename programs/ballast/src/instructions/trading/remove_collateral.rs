@@ -54,6 +54,7 @@ pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
         removed: atoms,
         lien: lien.0,
         collateral: a.position.state.collateral.0,
-    }.log();
+    }
+    .log();
     Ok(())
 }

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import {
+  BallastError,
+  copyOf,
+  health,
+  liquidationPrice,
+  math,
+  maxSize,
+  profitAtRisk,
+  quoteAddLiquidity,
+  quoteClose,
+  quoteLiquidation,
+  quoteOpen,
+  quoteRemoveLiquidity,
+  type Scene,
+  sideTerms,
+  whatIf,
+} from "@ballast/sdk";
+import { at } from "./support/blank";
+import { marketAccount, NOW, poolAccount } from "./support/venue";
+
+const SOL = 1_000_000_000n;
+const USD = 1_000_000n;
+const PRICE = 15_000_000_000n;
+
+const scene = (): Scene => ({ pool: poolAccount().state, market: marketAccount(0).state, now: NOW, slot: 1_000n });
+const printOf = (price: bigint, publishTime: bigint): math.Print => ({
+  ...{ price, conf: 0n, ema: price, publishTime, prevPublishTime: publishTime - 1n },
+});
+const fails = (name: string) => (e: unknown) => e instanceof BallastError && e.name === name;
+
+/** A scene with this position in its sums, so many seconds later at another price. */
+function opened(params: Parameters<typeof quoteOpen>[1], later = 0n, price = PRICE) {
+  const here = scene();
+  const quote = quoteOpen(here, params);
+  const trade = { pool: here.pool, market: here.market, position: math.emptyPosition() };
+  const custody = math.custodyOf(here.pool, params.custody);
+  custody.pending = params.collateral;
+  const request = {
+    ...{ size: params.size, limit: 0n, collateral: params.collateral, placedAt: NOW - 2n, printAfter: NOW },
+    ...{ expiresAt: NOW, tip: 0n, generation: 0n, kind: 0, side: params.side, custody: params.custody },
+  };
+  const moment = {
+    now: NOW,
+    slot: 1_000n,
+    price: PRICE,
+    published: NOW,
+    tokenPrice: custody.print.price,
+    tokenDiscount: 0n,
+  };
+  math.trading.open.executeInPlace(trade, request, printOf(PRICE, NOW), moment);
+  assert.deepEqual(trade.position, quote.position);
+  const now = NOW + later;
+  for (const other of [0, 2]) at(here.pool.custodies, other).print.publishTime = now;
+  if (later > 0n) math.trading.observeInPlace(trade, printOf(price, now), now);
+  return { scene: { ...here, now }, position: trade.position, print: printOf(price, now), quote };
+}
+
+const LONG = { side: 0, size: 100n * SOL, custody: 0, collateral: 3_000n * USD } as const;
+const SHORT = { side: 1, size: 100n * SOL, custody: 0, collateral: 3_000n * USD } as const;
+
+describe("quoteOpen", () => {
+  it("is the rule itself at the cached price, and leaves the scene as it is", () => {
+    const here = scene();
+    const before = copyOf(here);
+    const { report, position, price } = quoteOpen(here, LONG);
+    assert.deepEqual(here, before);
+    assert.equal(price, PRICE);
+    assert.equal(report.cost, 15_000n * USD);
+    assert.equal(report.baseFee, 9n * USD);
+    assert.equal(position.collateral, LONG.collateral - report.charged);
+  });
+
+  it("says what the position is worth, where it ends and how its profit would be treated", () => {
+    const { health: h, liquidationPrice: end, utilisation, terms } = quoteOpen(scene(), LONG);
+    assert.equal(h.notional, 15_000n * USD);
+    assert.ok(h.leverage !== null && h.leverage > 50_000n && h.leverage < 50_400n, String(h.leverage));
+    assert.ok(end !== null && end < PRICE);
+    assert.equal(utilisation, 100n);
+    assert.deepEqual([terms.phi, terms.hold, terms.carry], [0n, 28_800n, 0n]);
+  });
+
+  it("takes another price, and increases a position", () => {
+    assert.equal(
+      quoteOpen(scene(), { ...LONG, price: 2n * PRICE, collateral: 9_000n * USD }).report.cost,
+      30_000n * USD,
+    );
+    const { scene: here, position } = opened(LONG);
+    const more = quoteOpen(here, { ...LONG, position });
+    assert.equal(more.position.size, 200n * SOL);
+    assert.equal(more.position.generation, position.generation);
+  });
+
+  it("refuses as the chain would, by name", () => {
+    const refused: [Partial<typeof LONG> | object, string][] = [
+      [{ collateral: 100n * USD }, "InsufficientMargin"],
+      [{ size: 9_000n * SOL, collateral: 900_000n * USD }, "UtilisationTooHigh"],
+      [{ size: SOL / 10n }, "PositionTooSmall"],
+      [{ size: 0n }, "ZeroAmount"],
+      [{ custody: 7 }, "WrongAccount"],
+    ];
+    for (const [change, name] of refused)
+      assert.throws(() => quoteOpen(scene(), { ...LONG, ...change }), fails(name), name);
+    const poor = scene();
+    poor.pool.fund.balance = 1n;
+    assert.throws(() => quoteOpen(poor, LONG), fails("FundBelowMinimum"));
+  });
+});
+
+describe("maxSize", () => {
+  const largest = (here: Scene, params: Omit<typeof LONG, "size"> | Omit<typeof SHORT, "size">, limit: string) => {
+    const found = maxSize(here, params);
+    assert.equal(found.limit, limit);
+    quoteOpen(here, { ...params, size: found.size });
+    assert.throws(() => quoteOpen(here, { ...params, size: found.size + 1n }), fails(limit));
+  };
+  const { size: _, ...long } = LONG;
+  const { size: __, ...short } = SHORT;
+
+  it("is the last size that margin, utilisation or the cap allows", () => {
+    largest(scene(), long, "InsufficientMargin");
+    largest(scene(), short, "InsufficientMargin");
+    largest(scene(), { ...long, collateral: (900_000n * USD) as typeof long.collateral }, "UtilisationTooHigh");
+    const capped = scene();
+    capped.market.params.maxLong = 10_000n * USD;
+    largest(capped, long, "OpenInterestCap");
+  });
+
+  it("is the last size also where fees eat up the ten dollars that must stay", () => {
+    largest(scene(), { ...long, collateral: 10_050_000n as typeof long.collateral }, "PositionTooSmall");
+  });
+
+  it("is zero with the reason where nothing can be opened", () => {
+    const poor = scene();
+    poor.pool.fund.balance = 1n;
+    assert.deepEqual(maxSize(poor, long), { size: 0n, limit: "FundBelowMinimum" });
+    assert.equal(maxSize(scene(), { ...long, collateral: 5n * USD }).limit, "PositionTooSmall");
+  });
+});
+
+describe("liquidationPrice", () => {
+  for (const params of [
+    LONG,
+    SHORT,
+    { ...LONG, custody: 1, collateral: 20n * SOL },
+    { ...SHORT, custody: 2, collateral: 10n ** 8n },
+  ]) {
+    it(`is the first unhealthy price to the unit: side ${params.side}, collateral ${params.custody}`, () => {
+      const { scene: here, position } = opened(params);
+      const price = liquidationPrice(here, position);
+      assert.ok(price !== null);
+      const beyond = params.side === 0 ? 1n : -1n;
+      assert.equal(health(here, position, { price }).liquidatable, true);
+      assert.equal(health(here, position, { price: price + beyond }).liquidatable, false);
+    });
+  }
+
+  it("is null where no price is bad enough", () => {
+    const long = opened({ ...LONG, collateral: 40_000n * USD });
+    assert.equal(liquidationPrice(long.scene, long.position), null);
+    const short = opened({ ...SHORT, custody: 1, collateral: 200n * SOL });
+    assert.equal(liquidationPrice(short.scene, short.position), null);
+    assert.equal(liquidationPrice(scene(), math.emptyPosition()), null);
+  });
+});
+
+describe("quoteClose", () => {
+  it("pays old profit at once and says what waits and until when", () => {
+    const { scene: here, position, print } = opened(LONG, 600n, 15_300_000_000n);
+    const quote = quoteClose(here, { position, print });
+    assert.equal(quote.position.size, 0n);
+    assert.equal(quote.health, null);
+    assert.equal(quote.report.settlement.pnl, 300n * USD);
+    assert.ok(quote.profit > 0n);
+    assert.deepEqual(quote.held, []);
+    assert.equal(quote.returned, position.collateral);
+  });
+
+  it("puts fresh profit of a market that jumped into a ticket of an hour", () => {
+    const { scene: here, position, print } = opened(LONG, 600n, 20_000_000_000n);
+    const quote = quoteClose(here, { position, print });
+    assert.equal(quote.profit, 0n);
+    const [ticket, ...more] = quote.held;
+    assert.equal(more.length, 0);
+    assert.ok(ticket && ticket.until >= here.now + 3_600n && ticket.until < here.now + 7_200n);
+    assert.equal(BigInt(ticket.hour) * 3_600n, ticket.until);
+  });
+
+  it("refuses old prints, bad prices and what only a liquidation can close", () => {
+    const { scene: here, position, print } = opened(LONG, 600n, 15_300_000_000n);
+    const later = { ...here, now: here.now + 4n };
+    assert.throws(() => quoteClose(later, { position, print }), fails("OracleStale"));
+    assert.throws(() => quoteClose(here, { position, print, limit: 16_000_000_000n }), fails("SlippageExceeded"));
+    const crash = opened(LONG, 600n, 10_000_000_000n);
+    assert.throws(() => quoteClose(crash.scene, crash), fails("ResidualNotPositive"));
+  });
+});
+
+describe("quoteLiquidation", () => {
+  it("refuses the healthy, and says who pays for the bankrupt", () => {
+    const calm = opened(LONG, 600n, 15_300_000_000n);
+    assert.throws(() => quoteLiquidation(calm.scene, { ...calm, second: null }), fails("NotLiquidatable"));
+    const { scene: here, position, print } = opened(LONG, 1_000n, 10_000_000_000n);
+    const quote = quoteLiquidation(here, { position, print, second: null });
+    assert.ok(quote.deficit > 0n);
+    const { young, insurance, deductible, shortfall } = quote.report.absorbed;
+    assert.equal(young + insurance + deductible + shortfall, quote.deficit);
+    assert.equal(quote.keeperFloor, USD);
+  });
+
+  it("takes of two fresh sources the one that is better for the trader", () => {
+    const { scene: here, position, print } = opened(LONG, 1_000n, 10_000_000_000n);
+    const better = printOf(15_000_000_000n, here.now);
+    assert.throws(() => quoteLiquidation(here, { position, print, second: better }), fails("NotLiquidatable"));
+    const stale = { ...better, publishTime: here.now - 60n };
+    assert.equal(quoteLiquidation(here, { position, print, second: stale }).price, 10_000_000_000n);
+  });
+});
+
+describe("profitAtRisk", () => {
+  it("tells profit that is out of reach from profit of the last hours", () => {
+    const { scene: here, position } = opened(LONG, 600n, 15_300_000_000n);
+    const now = profitAtRisk(here, position);
+    assert.deepEqual([now.pnl, now.fresh, now.lienDue], [300n * USD, 300n * USD, 0n]);
+    assert.equal(now.worstNext, 75n * USD);
+    assert.equal(now.worstTotal, 150n * USD);
+    const old = copyOf(here);
+    for (const hour of old.market.hours) hour.range = { low: 15_300_000_000n, high: 15_300_000_000n };
+    assert.deepEqual([profitAtRisk(old, position).fresh, profitAtRisk(old, position).worstNext], [0n, 0n]);
+  });
+
+  it("says what a close pays now and what waits", () => {
+    const { scene: here, position } = opened(LONG, 600n, 20_000_000_000n);
+    const risk = profitAtRisk(here, position);
+    assert.equal(risk.paidNow, 0n);
+    assert.equal(risk.held.length, 1);
+    assert.equal(risk.terms.jumped, true);
+  });
+
+  it("a position without profit risks none", () => {
+    const { scene: here, position } = opened(LONG, 600n, 14_900_000_000n);
+    const { pnl, paidNow, held, fresh, worstTotal } = profitAtRisk(here, position);
+    assert.equal(pnl, -100n * USD);
+    assert.deepEqual({ paidNow, held, fresh, worstTotal }, { paidNow: 0n, held: [], fresh: 0n, worstTotal: 0n });
+  });
+});
+
+describe("whatIf", () => {
+  it("runs a loss down the waterfall: fund, deductible, loss event", () => {
+    const { scene: here } = opened(SHORT, 600n, 14_000_000_000n);
+    const before = copyOf(here);
+    const small = whatIf(here, { losing: 0, deficit: 1_000n * USD });
+    assert.equal(small.absorbed.insurance, 1_000n * USD);
+    assert.equal(small.receipt, null);
+    const large = whatIf(here, { losing: 0, deficit: 200_000n * USD });
+    const { insurance, deductible, shortfall, opened: event } = large.absorbed;
+    assert.equal(insurance + deductible + shortfall, 200_000n * USD);
+    assert.equal(event, true);
+    assert.ok(large.receipt);
+    const { u, lpShare, hTotal, remainder } = large.receipt;
+    assert.equal(u, shortfall);
+    assert.equal(u, lpShare + hTotal + remainder);
+    assert.equal(large.phi.after, math.FRAC_ONE);
+    assert.equal(large.fund.before - large.fund.after, insurance);
+    assert.deepEqual(here, before);
+  });
+
+  it("a young position's loss is the LPs' alone", () => {
+    const { absorbed, receipt } = whatIf(scene(), { losing: 1, deficit: 5n * USD, young: true });
+    assert.equal(absorbed.young, 5n * USD);
+    assert.equal(receipt, null);
+  });
+});
+
+describe("sideTerms", () => {
+  it("says what the next event could take: a quarter, and a half in all", () => {
+    const here = scene();
+    const terms = sideTerms(here, 0);
+    assert.deepEqual([terms.worstNext, terms.worstTotal], [math.FRAC_ONE / 4n, math.FRAC_ONE / 2n]);
+    at(here.pool.exposures, 0).sides.forEach((side) => {
+      side.carry = 500n * USD;
+    });
+    assert.equal(sideTerms(here, 1).carry, 500n * USD);
+  });
+});
+
+describe("liquidity", () => {
+  it("mints and burns at the two values of the pool, never to the asker's gain", () => {
+    const { pool, now } = scene();
+    const { shares, aum } = quoteAddLiquidity({ pool, now }, 0, 1_000n * USD);
+    assert.ok(shares > 0n && aum > 0n);
+    const after = math.liquidity.shares.deposit(pool, 0, 1_000n * USD, now).state;
+    assert.ok(quoteRemoveLiquidity({ pool: after, now }, 0, shares).atoms < 1_000n * USD);
+    assert.throws(() => quoteAddLiquidity({ pool, now: now + 6n }, 0, USD), fails("PriceRefreshNeeded"));
+    assert.throws(() => quoteRemoveLiquidity({ pool, now }, 0, 0n), fails("ZeroAmount"));
+  });
+});

@@ -1,0 +1,202 @@
+/** A pool in memory, as bytes behind an `AccountSource`: what an RPC node would give. */
+import {
+  type AccountName,
+  type AccountSource,
+  type Accounts,
+  associatedToken,
+  CLOCK,
+  type Context,
+  type Custody,
+  createContext,
+  DEFAULT_MARKET,
+  DEFAULT_POOL,
+  encodeAccount,
+  type Market,
+  math,
+  type Pool,
+  type Position,
+  PROGRAM_ID,
+  PYTH_RECEIVER,
+  pda,
+  pythPriceAccount,
+  type RawAccount,
+  TOKEN_PROGRAM,
+} from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
+import { at, blank } from "./blank";
+import { generator } from "./random";
+
+const { key, bytes } = generator(777);
+export const POOL = pda.pool(3n);
+export const MINTS = { USDC: key(), SOL: key(), ETH: key() };
+export const NOW = 1_800_000_000n;
+const FEEDS = { USDC: bytes(32), SOL: bytes(32), ETH: bytes(32) };
+const PRICES = { USDC: 100_000_000n, SOL: 15_000_000_000n, ETH: 300_000_000_000n };
+const SYMBOLS = ["USDC", "SOL", "ETH"] as const;
+const DECIMALS = { USDC: 6, SOL: 9, ETH: 8 };
+
+export type Symbol = (typeof SYMBOLS)[number];
+export { key };
+
+/** Bytes of a price account: full verification, exponent -8. */
+function priceBytes(feedId: Uint8Array, print: math.Print): Uint8Array {
+  const data = new Uint8Array(134);
+  data.set([34, 241, 35, 99, 157, 126, 244, 205]);
+  data[40] = 1;
+  data.set(feedId, 41);
+  const view = new DataView(data.buffer);
+  const words: [number, bigint][] = [
+    [73, print.price],
+    [81, print.conf],
+    [93, print.publishTime],
+    [101, print.prevPublishTime],
+    [109, print.ema],
+  ];
+  for (const [offset, value] of words) view.setBigInt64(offset, value, true);
+  view.setInt32(89, -8, true);
+  return data;
+}
+
+export class Venue implements AccountSource {
+  readonly accounts = new Map<string, RawAccount>();
+  /** How often accounts were asked for. */
+  reads = 0;
+  now = NOW;
+
+  async getAccounts(addresses: PublicKey[]): Promise<(RawAccount | null)[]> {
+    this.reads += 1;
+    return addresses.map((address) => this.accounts.get(address.toBase58()) ?? null);
+  }
+
+  async getProgramAccounts(programId: PublicKey) {
+    const all = [...this.accounts].filter(([, { owner }]) => owner.equals(programId));
+    const { PublicKey: Key } = await import("@solana/web3.js");
+    return all.map(([address, account]) => ({ pubkey: new Key(address), account }));
+  }
+
+  put(address: PublicKey, owner: PublicKey, data: Uint8Array): void {
+    this.accounts.set(address.toBase58(), { owner, data, lamports: 1 });
+  }
+  write<N extends AccountName>(name: N, address: PublicKey, account: Accounts[N]): void {
+    this.put(address, PROGRAM_ID, encodeAccount(name, account));
+  }
+  /** An owner's associated account; `frozen` cannot be paid. */
+  token(mint: PublicKey, owner: PublicKey, amount = 0n, frozen = false): void {
+    const data = new Uint8Array(165);
+    data.set(mint.toBytes());
+    data.set(owner.toBytes(), 32);
+    new DataView(data.buffer).setBigUint64(64, amount, true);
+    data[108] = frozen ? 2 : 1;
+    this.put(associatedToken(mint, owner), TOKEN_PROGRAM, data);
+  }
+  /** A new print of now, unless said otherwise. */
+  publish(symbol: Symbol, change: Partial<math.Print> = {}): math.Print {
+    const price = change.price ?? PRICES[symbol];
+    const plain = { price, conf: 0n, ema: price, publishTime: this.now, prevPublishTime: this.now - 1n };
+    const print = { ...plain, ...change };
+    this.put(pythPriceAccount(FEEDS[symbol]), PYTH_RECEIVER, priceBytes(FEEDS[symbol], print));
+    return print;
+  }
+  /** Lets the clock show this time. */
+  clock(now: bigint): void {
+    this.now = now;
+    const data = new Uint8Array(40);
+    const view = new DataView(data.buffer);
+    view.setBigUint64(0, 1_000n, true);
+    view.setBigInt64(32, now, true);
+    this.put(CLOCK, PROGRAM_ID, data);
+  }
+  context(options: Partial<Context> = {}): Promise<Context> {
+    return createContext({ source: this, pool: POOL, ...options });
+  }
+}
+
+function custodyOf(symbol: Symbol): Custody {
+  const decimals = DECIMALS[symbol];
+  const whole = { USDC: 2_000_000n, SOL: 10_000n, ETH: 500n }[symbol];
+  const price = PRICES[symbol];
+  const stable = symbol === "USDC";
+  return {
+    ...at(blank("Pool").state.custodies, 0),
+    mint: MINTS[symbol],
+    vault: pda.vault(POOL, MINTS[symbol]),
+    feedId: FEEDS[symbol],
+    owned: whole * 10n ** BigInt(decimals),
+    unit: math.unitOf(decimals),
+    print: { price, conf: 0n, ema: price, publishTime: NOW, prevPublishTime: NOW - 1n },
+    borrowAt: NOW,
+    params: {
+      sigma: stable ? 0n : 8_000_000n,
+      haircut: stable ? 100n : 360n,
+      lpFee: 10n,
+      targetWeight: 3_000n,
+      maxWeight: 10_000n,
+      borrowMax: 44_000n,
+      depositCap: 1n << 62n,
+      stable: stable ? 1 : 0,
+    },
+    decimals,
+  };
+}
+
+const bigints = <T extends object>(config: T) =>
+  Object.fromEntries(
+    Object.entries(config).map(([name, x]) => [name, typeof x === "number" ? BigInt(x) : x]),
+  ) as Record<keyof T, bigint>;
+
+export function poolAccount(): Pool {
+  const pool = blank("Pool");
+  const { lpShare, hMax, minEvent, minEventShare, hold, ...params } = bigints(DEFAULT_POOL);
+  const exposures = pool.state.exposures.map((exposure, number) =>
+    number > 1 ? exposure : { ...exposure, market: pda.market(POOL, number), index: number + 1, stable: 0 },
+  );
+  const custodies = pool.state.custodies.map((custody, i) => {
+    const symbol = SYMBOLS[i];
+    return symbol ? custodyOf(symbol) : custody;
+  });
+  const fund = { ...pool.state.fund, balance: 100_000_000_000n, shares: 100_000_000_000n };
+  const state = {
+    ...{ ...pool.state, custodies, exposures, custodyCount: 3, marketCount: 2, lpSupply: 5_000_000_000_000n },
+    params: { ...params, events: { lpShare, hMax, minEvent, minEventShare, hold } },
+    fund: { ...fund, dayBalance: fund.balance, day: NOW / 86_400n, averageAt: NOW },
+    deductible: { ...pool.state.deductible, day: NOW / 86_400n, dayAum: 5_000_000_000_000n },
+  };
+  return {
+    ...{ ...pool, version: 1, id: 3n, homeMint: MINTS.USDC, lpMint: pda.lpMint(POOL), state },
+    insuranceVault: pda.insuranceVault(POOL),
+  };
+}
+
+/** A market at its index token's price, with nobody in it. */
+export function marketAccount(number: number): Market {
+  const market = blank("Market");
+  const price = number === 0 ? PRICES.SOL : PRICES.ETH;
+  const { secondFeed: _, ...params } = bigints(DEFAULT_MARKET);
+  const cell = () => ({ low: price, high: price });
+  const state = {
+    ...{ ...market.state, params, index: number, lastPrice: price, rolledAt: NOW },
+    hours: market.state.hours.map((hour) => ({ ...hour, range: cell() })),
+    minutes: market.state.minutes.map(cell),
+  };
+  return { ...market, version: 1, pool: POOL, state };
+}
+
+/** A pool of USDC, SOL and ETH with markets on SOL and ETH, at 1, 150 and 3,000 USD. */
+export function venue(change: (pool: Pool, markets: Market[]) => void = () => undefined): Venue {
+  const built = new Venue();
+  const [pool, markets] = [poolAccount(), [marketAccount(0), marketAccount(1)]];
+  change(pool, markets);
+  built.write("Pool", POOL, pool);
+  for (const [number, market] of markets.entries()) built.write("Market", pda.market(POOL, number), market);
+  for (const symbol of SYMBOLS) built.publish(symbol);
+  built.clock(NOW);
+  return built;
+}
+
+/** A position account at its address; its state belongs to no aggregate. */
+export function positionAt(v: Venue, owner: PublicKey, state: math.PositionState, market = 0, nonce = 1n) {
+  const address = pda.position(owner, pda.market(POOL, market), state.side, nonce);
+  const account: Position = { ...blank("Position"), version: 1, owner, market: pda.market(POOL, market), nonce, state };
+  v.write("Position", address, account);
+  return { address, account };
+}
