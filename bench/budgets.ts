@@ -1,0 +1,26 @@
+/** What the design allows (20-program.md): never more than `cap`; `goal` is what we want; `floor` is what the runtime's own work costs. */
+export interface Budget {
+  cap: number;
+  goal: number;
+  floor?: number;
+}
+
+export const SO_BYTES: Budget = { cap: 350_000, goal: 250_000 };
+
+export const BUDGETS: Record<string, Budget> = {
+  place_request: { cap: 6_000, goal: 3_500 },
+  execute_request: { cap: 12_000, goal: 6_500, floor: 4_200 },
+  decrease_position: { cap: 11_000, goal: 6_000 },
+  liquidate: { cap: 10_000, goal: 6_000, floor: 4_200 },
+  liquidate_with_event: { cap: 14_000, goal: 9_000 },
+  add_liquidity: { cap: 10_000, goal: 6_000, floor: 3_700 },
+  remove_liquidity: { cap: 10_000, goal: 6_000, floor: 3_700 },
+  claim_ticket: { cap: 7_000, goal: 4_000 },
+  finalize_loss_event: { cap: 8_000, goal: 5_000 },
+  refresh_prices_per_print: { cap: 600, goal: 300 },
+};
+
+/** Compute units of one block that may write to the same account: every trade writes to its pool. */
+export const ACCOUNT_LIMIT = 12_000_000;
+/** What a transaction costs a block besides its execution: one signature, and a lock for each of some seven written accounts. */
+export const TRANSACTION_COST = 720 + 7 * 300;

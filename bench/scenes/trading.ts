@@ -1,0 +1,85 @@
+import { instructions } from "@ballast/sdk";
+import type { Figures } from "../figures";
+import { fillRings, maximum, pinNonces } from "../shape";
+
+const HALF_HOUR = 1_800;
+const LONG = { notional: "20000", collateral: { USDC: "6000" } };
+
+/** An owner's day: in, more, collateral both ways, out in parts. Profit is paid in another token than the collateral. */
+export async function trades(): Promise<Figures> {
+  const { world, ann } = await maximum();
+  await fillRings(world, "SOL");
+  pinNonces(ann, "SOL", "long");
+  const opened = await ann.open("SOL", "long", LONG);
+  pinNonces(ann, "SOL", "long", true);
+  const grown = await ann.increase(opened.position, LONG);
+  const added = await ann.addCollateral(opened.position, "1000");
+  const removed = await ann.removeCollateral(opened.position, "500");
+  await world.wait(HALF_HOUR);
+  await world.price("SOL", { change: "1" });
+  const half = await ann.decrease(opened.position, { fraction: "0.5" });
+  const closed = await ann.close(opened.position);
+  return {
+    place_request: opened.placed.cu,
+    execute_request: opened.cu,
+    place_request_increase: grown.placed.cu,
+    execute_request_increase: grown.cu,
+    add_collateral: added.cu,
+    remove_collateral: removed.cu,
+    decrease_position_half: half.cu,
+    decrease_position: closed.cu,
+  };
+}
+
+/** Closing at a loss; closing what all eight events of the ring have a lien on; closing with two new tickets. */
+export async function otherCloses(): Promise<Figures> {
+  const { world, ann } = await maximum({ "insurance.target_min": "1000000" });
+  const order = { notional: "20000", collateral: { USDC: "6000" } };
+  const one = await ann.open("SOL", "long", order);
+  const two = await ann.open("SOL", "long", order);
+  const other = await ann.open("ETH", "long", order);
+  await world.wait(HALF_HOUR);
+  await world.price("SOL", { change: "-1" });
+  const loss = await ann.close(one.position);
+  await world.price("SOL", { change: "4" });
+  const tickets = await ann.close(two.position);
+  await world.price("ETH", { change: "4" });
+  await fillRings(world, "ETH");
+  const liens = await ann.close(other.position);
+  return {
+    decrease_position_loss: loss.cu,
+    decrease_position_two_tickets: tickets.cu,
+    decrease_position_with_liens: liens.cu,
+  };
+}
+
+/** Requests that nobody executed: paid back, and owed to an owner whose account is frozen. */
+export async function requests(): Promise<Figures> {
+  const { world, ann } = await maximum();
+  const { mint } = world.venue.home;
+  const one = await ann.place("SOL", "long", LONG);
+  const two = await ann.place("SOL", "long", LONG);
+  await world.wait(60);
+  const cancelled = await ann.cancel(one.request);
+  await world.tokens.createAccount({ mint, owner: ann.address, frozen: true });
+  const owed = await ann.cancel(two.request);
+  await world.tokens.createAccount({ mint, owner: ann.address });
+  const paid = await world.payOut(ann, "USDC");
+  return { cancel_request: cancelled.cu, cancel_request_frozen: owed.cu, pay_out: paid.cu };
+}
+
+/** Prices: of all tokens, of one without a market, and the first ones of a day, which fix what daily limits are measured on. */
+export async function prices(): Promise<Figures> {
+  const { world } = await maximum();
+  await fillRings(world, "SOL");
+  await world.wait(10);
+  const all = await world.refresh();
+  const none = await world.run(instructions.refreshPrices({ pool: world.venue.pool, prices: [] }), []);
+  await world.wait(86_400);
+  const day = await world.refresh();
+  return {
+    refresh_prices: all.cu,
+    refresh_prices_per_print: Math.ceil((all.cu - none.cu) / world.venue.custodies.length),
+    refresh_prices_first_of_day: day.cu,
+  };
+}

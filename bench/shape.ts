@@ -1,0 +1,137 @@
+import { type Actor, MAXIMUM_SHAPE, type PositionRef, type SideName, sideByte, World } from "@ballast/localnet";
+import { decode, discriminatorOf, encodeAccount, instructions, type Market, PROGRAM_ID, type Pool, pda, sizeOf } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
+
+const HOUR = 3_600;
+const EVENTS = 8;
+const BUCKETS = 32;
+/** The shortest that the protocol allows between two events of a side. */
+const SPACING = 75 * 60;
+const USD = 1_000_000n;
+
+/** A world of the largest shape, and someone who does what is measured. */
+export interface Shape {
+  world: World;
+  ann: Actor;
+}
+
+const WEALTH = { usdc: "5000000", usdt: "5000000", sol: "50000", eth: "2000", btc: "100" };
+const COLLATERAL: Record<string, string> = { USDC: "6000", USDT: "6000", SOL: "50", ETH: "3", BTC: "0.1" };
+
+/** Five tokens, three markets, every side with positions of every collateral; then a day, so that no hour of a ring is the first. */
+export async function maximum(params: Record<string, string> = {}, fund = "500000"): Promise<Shape> {
+  const world = await World.create({ seed: "bench", ...MAXIMUM_SHAPE, params, fund, verify: false });
+  const crowd = await world.trader(WEALTH, "crowd");
+  for (const market of MAXIMUM_SHAPE.markets) {
+    for (const side of ["long", "short"] as const) {
+      for (const [token, amount] of Object.entries(COLLATERAL)) {
+        await crowd.open(market, side, { notional: "20000", collateral: { [token]: amount } });
+      }
+    }
+  }
+  await world.nextDay();
+  return { world, ann: await world.trader(WEALTH, "ann") };
+}
+
+/**
+ * Moves an actor's counter on until the next request, and the position that it opens, are derived without a search: every step of it
+ * costs some 1,600 compute units in all, and clients can choose their numbers. For an increase only the request matters.
+ */
+export function pinNonces(actor: Actor, market: string, side: SideName, increase = false): void {
+  const { address } = actor.world.venue.market(market);
+  for (;;) {
+    const next = actor.nextNonce() + 1n;
+    const [position, request] = increase ? [null, next] : [next, next + 1n];
+    const where = position === null || first("position", actor.address, address, bytes(sideByte(side), 1), bytes(position, 8));
+    if (where && first("request", actor.address, bytes(request, 8))) return;
+  }
+}
+
+function first(name: string, ...seeds: (PublicKey | Buffer)[]): boolean {
+  const raw = seeds.map((seed) => (seed instanceof PublicKey ? seed.toBuffer() : seed));
+  return PublicKey.findProgramAddressSync([Buffer.from(name), ...raw], PROGRAM_ID)[1] === 255;
+}
+
+function bytes(value: bigint | number, length: 1 | 8): Buffer {
+  const out = Buffer.alloc(8);
+  out.writeBigUInt64LE(BigInt(value));
+  return out.subarray(0, length);
+}
+
+/**
+ * Fills the rings of a market as far as they go: eight finalized events of each side whose liens are not settled, and 32 buckets
+ * of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which the chain is asked.
+ */
+export async function fillRings(world: World, symbol: string): Promise<void> {
+  const before = firstEvents(world, symbol);
+  const [pool, market, now] = [await world.pool(), await world.market(symbol), await world.now()];
+  const { index, address } = world.venue.market(symbol);
+  for (const side of ["long", "short"] as const) {
+    const book = at(market.state.sides, sideByte(side));
+    const totals = at(at(pool.state.exposures, index).sides, sideByte(side));
+    const backing = world.venue.backing(world.venue.market(symbol), side);
+    const custody = at(pool.state.custodies, backing.index);
+    for (let i = 0; i < EVENTS; i++) {
+      const finalized = BigInt(now - (EVENTS - i) * SPACING);
+      const price = world.feeds.priceE8(symbol);
+      const number = at(before, sideByte(side)) + BigInt(i);
+      const entry = { number, opened: finalized - 900n, finalized, h: 10n ** 15n, price, reference: price };
+      const place = Number(number) % EVENTS;
+      book.events[place] = { ...at(book.events, place), ...entry, lien: USD, lienPaid: 0n, settled: 0 };
+      totals.liens += USD;
+      market.state.ledger.lienUnpaid += USD;
+      market.state.ledger.deficits += USD;
+    }
+    book.eventCount = at(before, sideByte(side)) + BigInt(EVENTS);
+    book.lastFinalized = BigInt(now - SPACING);
+    const oldest = Math.floor(now / HOUR) - 22;
+    for (let hour = oldest; hour < oldest + BUCKETS; hour++) {
+      book.escrow.buckets[hour % BUCKETS] = { tokens: USD, hour, tickets: 1 };
+    }
+    custody.escrow += BigInt(BUCKETS) * USD;
+    await world.tokens.mintTo(backing.vault, BigInt(BUCKETS) * USD);
+    const oldestEvent = at(before, sideByte(side));
+    for (const number of [oldestEvent, oldestEvent + 1n]) await writeReceipt(world, address, sideByte(side), number);
+  }
+  await write(world, pool, market, address);
+}
+
+async function write(world: World, pool: Pool, market: Market, address: PublicKey): Promise<void> {
+  const { chain, venue } = world;
+  await chain.setAccount(venue.pool, { owner: PROGRAM_ID, data: encodeAccount("Pool", pool) });
+  await chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("Market", market) });
+  await world.run(verification(world), []);
+}
+
+/** Of each side, the number of the oldest event: the first one for which the next receipt is derived without a search. */
+function firstEvents(world: World, symbol: string): bigint[] {
+  const { address } = world.venue.market(symbol);
+  return [0, 1].map((side) => {
+    let number = 0n;
+    while (!first("loss", address, bytes(side, 1), bytes(number + BigInt(EVENTS), 8))) number += 1n;
+    return number;
+  });
+}
+
+/** The receipt of one of a side's oldest events, which the next ones push out of the ring and have to seal. */
+async function writeReceipt(world: World, market: PublicKey, side: number, number: bigint): Promise<void> {
+  const data = new Uint8Array(sizeOf("LossEvent"));
+  data.set(discriminatorOf("LossEvent"));
+  const empty = decode("LossEvent", data);
+  const receipt = { ...empty, version: 1, market, state: { ...empty.state, side, number } };
+  const address = pda.lossEvent(market, side, number);
+  await world.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("LossEvent", receipt) });
+}
+
+/** The program's own check of its invariants. */
+export function verification({ venue }: World) {
+  const { pool, custodies, markets } = venue;
+  const vaults = custodies.map(({ vault }) => vault);
+  return instructions.verifyInvariants({ pool, vaults, markets: markets.map(({ address }) => address) });
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new RangeError(`no element ${index}`);
+  return found;
+}
