@@ -188,7 +188,8 @@ describe("quoteClose", () => {
 
   it("refuses old prints, bad prices and what only a liquidation can close", () => {
     const { scene: here, position, print } = opened(LONG, 600n, 15_300_000_000n);
-    const later = { ...here, now: here.now + 4n };
+    const later = { ...copyOf(here), now: here.now + 4n };
+    at(later.pool.custodies, 0).print.publishTime = later.now;
     assert.throws(() => quoteClose(later, { position, print }), fails("OracleStale"));
     assert.throws(() => quoteClose(here, { position, print, limit: 16_000_000_000n }), fails("SlippageExceeded"));
     const crash = opened(LONG, 600n, 10_000_000_000n);

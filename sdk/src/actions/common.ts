@@ -1,7 +1,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import { type AccountName, type Accounts, decode, fetchOne, type Keyed } from "../accounts/index";
 import { ballastError, missing } from "../errors/index";
-import { at, type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../math/index";
+import { type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../math/index";
 import { associatedToken, type Context, readState, type State } from "../state/index";
 
 /** An account by its address, or with what is known of it: that saves one read. */
@@ -57,10 +57,17 @@ export function marketNumber(ctx: Context, address: PublicKey): number {
   return number;
 }
 
+/** An element by its number in the pool. `WrongAccount` for one that is not in use. */
+export function item<T>(items: readonly T[], number: number): T {
+  const found = items[number];
+  if (found === undefined) throw ballastError("WrongAccount");
+  return found;
+}
+
 /** Everything about a market that instructions need. `WrongAccount` for a number that is not in use. */
 export function marketOf(ctx: Context, state: State, number: number) {
-  const layout = at(ctx.layout.markets, number);
-  const price = at(state.prices, layout.index);
+  const layout = item(ctx.layout.markets, number);
+  const price = item(state.prices, layout.index);
   const second = state.seconds[number] ?? null;
   return { ...layout, number, priceUpdate: price.address, price, second };
 }
@@ -70,7 +77,7 @@ export const backingOf = (market: { index: number; stable: number }, side: numbe
   side === Side.Long ? market.index : market.stable;
 
 /** A custody's mint and vault. `WrongAccount`. */
-export const custodyAt = (ctx: Context, custody: number) => at(ctx.layout.custodies, custody);
+export const custodyAt = (ctx: Context, custody: number) => item(ctx.layout.custodies, custody);
 
 /** Reads the state with the owners' associated accounts of these mints, and further accounts. */
 export function readWith(

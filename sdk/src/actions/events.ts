@@ -27,7 +27,18 @@ import { type LiensQuote, quoteClaim, quoteLiens, type Scene } from "../quotes/i
 import { observe } from "../quotes/replay";
 import { named } from "../quotes/scene";
 import { type Context, readState } from "../state/index";
-import { backingOf, custodyAt, inState, marketNumber, marketOf, mintsOf, type Ref, readWith, resolve } from "./common";
+import {
+  backingOf,
+  custodyAt,
+  inState,
+  item,
+  marketNumber,
+  marketOf,
+  mintsOf,
+  type Ref,
+  readWith,
+  resolve,
+} from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
 
 /** A winning side of a market. */
@@ -105,9 +116,9 @@ export async function applyLiensInstructions(
   ctx: Context,
   p: LiensAction,
 ): Promise<Plan<LiensQuote & { positions: PublicKey[] }>> {
-  const { address: key } = ctx.layout.markets[p.market] ?? { address: ctx.pool };
+  const { address: key } = item(ctx.layout.markets, p.market);
   const candidates = p.positions ?? (await positionsOfMarket(ctx.source, key, ctx.programId));
-  const backing = backingOf(ctx.layout.markets[p.market] ?? { index: 0, stable: 0 }, p.side);
+  const backing = backingOf(item(ctx.layout.markets, p.market), p.side);
   const state = await readWith(ctx, [p.keeper], mintsOf(ctx, backing));
   const market = marketOf(ctx, state, p.market);
   const print = market.price.print();
@@ -179,7 +190,7 @@ export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<P
   const { address, account } = await resolve(ctx, "Ticket", p.ticket);
   const { owner, state: ticket } = account;
   const number = marketNumber(ctx, account.market);
-  const backing = backingOf(ctx.layout.markets[number] ?? { index: 0, stable: 0 }, ticket.side);
+  const backing = backingOf(item(ctx.layout.markets, number), ticket.side);
   const { mint, vault } = custodyAt(ctx, backing);
   const state = await readWith(ctx, [p.payer, owner], mintsOf(ctx, backing), [address]);
   const market = marketOf(ctx, state, number);

@@ -10,6 +10,7 @@ import {
   backingOf,
   custodyAt,
   inState,
+  item,
   marketNumber,
   marketOf,
   mintsOf,
@@ -90,7 +91,7 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   const { keeper } = p;
   const number = marketNumber(ctx, account.market);
   const { custody, side } = account.state;
-  const backing = backingOf(ctx.layout.markets[number] ?? { index: 0, stable: 0 }, side);
+  const backing = backingOf(item(ctx.layout.markets, number), side);
   const state = await readWith(ctx, [keeper, owner], mintsOf(ctx, custody, backing), [address]);
   const market = marketOf(ctx, state, number);
   const draft = new Draft(ctx, state, p.parts);

@@ -15,6 +15,7 @@ import {
   wrapSol,
 } from "../state/index";
 import { budget, type Step } from "./budget";
+import { item } from "./common";
 
 /** An action ready to be signed: its instructions, what it will do, and the tables that make it small. */
 export interface Plan<Quote> {
@@ -42,6 +43,7 @@ export interface ActionOptions {
 }
 
 const finalized = named(finalize);
+const refreshed = named(refresh);
 
 /** A plan in the making: every instruction that is added is also played on a copy of the state, so that quotes are of its end. */
 export class Draft {
@@ -110,15 +112,9 @@ export class Draft {
     return address;
   }
 
-  /** What a custody's price account says; null if it says nothing that the program would read. */
-  private readable(custody: number): Print | null {
-    const account = at(this.state.prices, custody);
-    return refusal(() => account.print()) === null ? account.print() : null;
-  }
-
   /** Refreshes a cached price where that can succeed: for actions that do without. */
   refreshIfPossible(custody: number): this {
-    const print = this.readable(custody);
+    const print = at(this.state.prices, custody).peek();
     if (print === null || refusal(() => refresh(copyOf(this.world), [{ custody, print }])) !== null) return this;
     return this.refresh([custody]);
   }
@@ -127,8 +123,8 @@ export class Draft {
   refresh(custodies: readonly number[]): this {
     if (this.parts.prices === false || custodies.length === 0) return this;
     const { layout, pool, programId } = this.ctx;
-    const prints = custodies.map((custody) => ({ custody, print: at(this.state.prices, custody).print() }));
-    refresh(this.world, prints);
+    const prints = custodies.map((custody) => ({ custody, print: item(this.state.prices, custody).print() }));
+    refreshed(this.world, prints);
     const prices = custodies.map((custody) => ({
       custody,
       priceUpdate: at(this.state.prices, custody).address,
@@ -141,7 +137,7 @@ export class Draft {
   /** Finalizes what is due in a market; nothing where it could not succeed now. `payer` signs and gets the receipt's rent refunded. */
   finalizeDue(market: number, payer: PublicKey): this {
     const index = at(this.ctx.layout.markets, market).index;
-    const print = this.readable(index);
+    const print = at(this.state.prices, index).peek();
     if (this.parts.finalization === false || print === null) return this;
     for (const side of BOTH) {
       const book = bookOf(this.scene(market).market, side);

@@ -19,6 +19,7 @@ import {
   backingOf,
   custodyAt,
   inState,
+  item,
   marketNumber,
   marketOf,
   mintsOf,
@@ -73,7 +74,7 @@ export async function openInstructions(ctx: Context, p: OpenAction): Promise<Pla
   const positionNonce = p.positionNonce ?? nonce;
   const { programId, pool } = ctx;
   const { mint, vault } = custodyAt(ctx, p.custody);
-  const { address } = ctx.layout.markets[p.market] ?? { address: pool };
+  const { address } = item(ctx.layout.markets, p.market);
   const position = pda.position(p.owner, address, p.side, positionNonce, programId);
   const state = await readWith(ctx, [p.owner], mintsOf(ctx, p.custody), [position]);
   const market = marketOf(ctx, state, p.market);
@@ -150,7 +151,7 @@ export async function decreaseInstructions(
   const { owner } = account;
   const number = marketNumber(ctx, account.market);
   const { custody, side } = account.state;
-  const backing = backingOf(ctx.layout.markets[number] ?? { index: 0, stable: 0 }, side);
+  const backing = backingOf(item(ctx.layout.markets, number), side);
   const state = await readWith(ctx, [owner], mintsOf(ctx, custody, backing), [address]);
   const market = marketOf(ctx, state, number);
   const print = market.price.print();

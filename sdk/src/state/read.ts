@@ -1,7 +1,7 @@
 import { PublicKey } from "@solana/web3.js";
 import { decode, type Market, type Pool, type RawAccount } from "../accounts/index";
-import { missing } from "../errors/index";
-import { MathError, oracle, type Print } from "../math/index";
+import { BallastError, ballastError, decodeError, missing } from "../errors/index";
+import { oracle, type Print } from "../math/index";
 import { CLOCK, readClock, type Time } from "./clock";
 import { type Context, readLayout } from "./context";
 import { PYTH_RECEIVER } from "./pyth";
@@ -22,16 +22,28 @@ export interface State extends Time {
 /** A price account and what it says. */
 export interface PriceAccount {
   address: PublicKey;
-  /** The print; throws the `MathError` that the program would answer with. */
+  /** The print; throws the error that the program would answer with. */
   print(): Print;
+  /** The print; null if the account says nothing that the program would read. */
+  peek(): Print | null;
 }
 
 function priceAccount(address: PublicKey, feedId: Uint8Array, raw: RawAccount | null | undefined): PriceAccount {
-  const print = () => {
-    if (!raw?.owner.equals(PYTH_RECEIVER)) throw new MathError("OracleMalformed");
-    return oracle.read(raw.data, feedId);
+  const read = (): Print | BallastError => {
+    if (!raw) return missing("price account", address);
+    if (!raw.owner.equals(PYTH_RECEIVER)) return ballastError("OracleWrongOwner");
+    try {
+      return oracle.read(raw.data, feedId);
+    } catch (e) {
+      return decodeError(e);
+    }
   };
-  return { address, print };
+  const result = read();
+  const print = () => {
+    if (result instanceof BallastError) throw result;
+    return result;
+  };
+  return { address, print, peek: () => (result instanceof BallastError ? null : result) };
 }
 
 /**
