@@ -24,10 +24,11 @@ describe("donate", () => {
     bob = await w.trader({ usdc: 1_000, sol: 10_000 }, "bob");
   });
 
-  it("raises the fund and nothing else: no shares, no day's balance", async () => {
+  it("raises the fund and what its daily limits are measured on, and nothing else: no shares", async () => {
     const step = await changes(w, () => bob.donate(500), {
       insuranceVault: by(500n * USD),
       "pool.state.fund.balance": by(500n * USD),
+      "pool.state.fund.dayBalance": by(500n * USD),
       "tokens.bob.USDC": by(-500n * USD),
     });
     await tells(w, step, "Donated", { donor: bob.address, amount: 500n * USD, fund: FUND + 500n * USD });
@@ -37,6 +38,7 @@ describe("donate", () => {
     await changes(w, () => bob.donate(1n), {
       insuranceVault: by(1n),
       "pool.state.fund.balance": by(1n),
+      "pool.state.fund.dayBalance": by(1n),
       "tokens.bob.USDC": by(-1n),
     });
   });

@@ -42,6 +42,7 @@ describe("stake", () => {
     const step = await changes(w, () => alice.stake(100), {
       insuranceVault: by(100n * USD),
       "pool.state.fund.balance": by(100n * USD),
+      "pool.state.fund.dayBalance": by(100n * USD),
       "pool.state.fund.shares": by(shares),
       [`stakes.${stakeOf(alice)}`]: CREATED,
       "tokens.alice.USDC": by(-100n * USD),
@@ -80,6 +81,7 @@ describe("stake", () => {
     await changes(w, () => alice.stake(50), {
       insuranceVault: by(50n * USD),
       "pool.state.fund.balance": by(50n * USD),
+      "pool.state.fund.dayBalance": by(50n * USD),
       "pool.state.fund.shares": by(shares),
       [`stakes.${stakeOf(alice)}.state.shares`]: by(shares),
       "tokens.alice.USDC": by(-50n * USD),

@@ -154,13 +154,12 @@ describe("sweep_insurance", () => {
     await run(sol());
   });
 
-  it("refuses a price that its confidence leaves nothing of", async () => {
-    await editPool(w, (pool) => {
-      const [, token] = pool.state.custodies;
-      assert.ok(token);
-      token.print.conf = token.print.price;
-    });
+  it("sells at no price that is uncertain by more than 2 %", async () => {
+    await w.price("SOL", "150", { conf: "3.00000001" });
     await refused(w, "OracleWide", () => run(sol()));
+    await w.price("SOL", "150", { conf: "3" });
+    await run(sol());
+    assert.equal((await w.pool()).state.fund.balance, FUND + 147n * USD);
   });
 
   it("refuses vaults that are none of the pool's", async () => {
