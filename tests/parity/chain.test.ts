@@ -1,0 +1,301 @@
+// The SDK's math says before each step what the program will make of pool, market, positions, tickets and receipts: to the last field.
+import assert from "node:assert/strict";
+import { type Actor, World } from "@ballast/localnet";
+import { math, pda } from "@ballast/sdk";
+import { at, eventOf } from "../support/check";
+import { BARE, HOUR, QUARTER, usd } from "../support/loss";
+import { Mirror, type Mirrored } from "../support/mirror";
+
+const { coverage, shares: stakes } = math.insurance;
+const { aum, shares } = math.liquidity;
+
+/** Traders with money, a fund that is nearly full, and the standard deductible. */
+async function stage(params: Record<string, string> = {}, fund = "45000") {
+  const w = await World.create({ fund, params: { "fees.impact": "10%", ...params } });
+  const people: Actor[] = [];
+  for (const name of ["ann", "bob", "cyn", "dan"]) people.push(await w.actor(name, { USDC: "100000" }));
+  const [ann, bob, cyn, dan] = people as [Actor, Actor, Actor, Actor];
+  return { w, m: new Mirror(w), ann, bob, cyn, dan };
+}
+
+/** Shorts of bob and cyn, longs of ann and dan that cannot pay all of a fall to 118. */
+async function crash(params?: Record<string, string>, fund?: string) {
+  const all = await stage(params, fund);
+  const { w, m, ann, bob, cyn, dan } = all;
+  const first = await m.open(bob, "short", "700", "20000");
+  const second = await m.open(cyn, "short", "500", "20000");
+  const loser = await m.open(ann, "long", "1000", "12000");
+  const later = await m.open(dan, "long", "700", "20000");
+  await w.wait(1_200);
+  const refs = { first: first.position, second: second.position, loser: loser.position, later: later.position };
+  return { ...all, ...refs };
+}
+
+describe("parity: program and SDK", () => {
+  it("requests to open and to increase, both sides, with fees, impact and borrow", async () => {
+    const { w, m, ann, bob } = await stage();
+    const long = await m.open(ann, "long", "300", "9000");
+    const short = await m.open(bob, "short", "400", "9000");
+    await w.wait(7_200);
+    await w.price("SOL", "152.5");
+    const more = await m.increase(long.position, "12.3456789", "1000");
+    assert.deepEqual([more.report.borrow > 0n, more.report.impact], [true, 0n], "it brings the two sides nearer");
+    const fewer = await m.increase(short.position, "1", "100");
+    assert.ok(fewer.report.borrow > 0n && fewer.report.impact > 0n);
+  });
+
+  it("reductions at a profit and at a loss, in parts", async () => {
+    const { w, m, ann, bob } = await stage();
+    const long = await m.open(ann, "long", "300", "9000");
+    const short = await m.open(bob, "short", "300", "9000");
+    await w.wait(1_800);
+    await w.price("SOL", "151.2345678");
+    const won = await m.decrease(long.position, 123_456_789_012n);
+    const lost = await m.decrease(short.position, 77_777_777_777n);
+    assert.ok(won.settlement.pnl > 0n && lost.settlement.pnl < 0n && lost.settlement.seized > 0n);
+    await w.wait(600);
+    await w.price("SOL", "149");
+    await m.decrease(long.position);
+    await m.decrease(short.position);
+    assert.equal((await w.pool()).state.fund.openInterest, 0n);
+  });
+
+  it("phi and coverage: what of a profit waits is what the formula said before the close", async () => {
+    const { w, m, bob } = await stage(BARE, "40000");
+    const short = await m.open(bob, "short", "700", "20000");
+    await w.wait(1_200);
+    await w.price("SOL", "148");
+    await w.fresh();
+    const before = await m.read();
+    const usable = coverage.usable(before.pool, before.market, 1, before.now);
+    const phi = coverage.phi(before.pool, before.market, 1, before.now);
+    assert.equal(usable, 750_000_000_000_000_000n);
+    assert.equal(phi, 500_000_000_000_000_000n);
+    assert.equal(coverage.coverage(before.pool, before.now), 8_000n);
+    const { settlement } = await m.decrease(short.position);
+    const net = settlement.profit + settlement.escrowed.held;
+    assert.equal(settlement.escrowed.held, (net + 1n) / 2n);
+  });
+
+  it("collateral out of a winner who owes a lien", async () => {
+    const { w, m, loser, first } = await crash(BARE, "6000");
+    await w.price("SOL", "130");
+    await m.liquidate(loser);
+    await w.wait(QUARTER);
+    await m.finalize();
+    const paid = await m.removeCollateral(first, usd(100));
+    assert.ok(paid > usd(1_000));
+  });
+
+  it("a liquidation in part, of a position that can be saved", async () => {
+    const { w, m, loser } = await crash();
+    await w.price("SOL", "141");
+    const { settlement } = await m.liquidate(loser);
+    assert.ok(settlement.deficit === 0n && settlement.closed > 0n && settlement.keeper > 0n);
+    assert.ok((await m.position(loser)).size > 0n);
+  });
+
+  it("a young position's deficit, and the same deficit later: fund, deductible, event", async () => {
+    const { w, m, ann, cyn, dan } = await stage();
+    await m.open(cyn, "short", "900", "30000");
+    const young = await m.open(ann, "long", "400", "4000");
+    const old = await m.open(dan, "long", "1000", "12000");
+    await w.wait(QUARTER - 10);
+    await w.price("SOL", "118");
+    const first = await m.liquidate(young.position);
+    assert.ok(first.absorbed.young > 0n && first.absorbed.insurance === 0n);
+    await w.wait(QUARTER);
+    const second = await m.liquidate(old.position);
+    assert.ok(second.absorbed.insurance > 0n && second.absorbed.deductible > 0n);
+    assert.ok(second.absorbed.shortfall > 0n);
+  });
+
+  it("a whole crash: liquidations, closes inside the event, finalization, liens, claims, the seal", async () => {
+    const { w, m, loser, later, first, second } = await crash(BARE);
+    await w.price("SOL", "118");
+    const { absorbed } = await m.liquidate(loser);
+    assert.ok(absorbed.insurance > 0n && absorbed.shortfall > 0n && absorbed.opened);
+    const closed = await m.decrease(first, 300_000_000_000n);
+    assert.ok(closed.settlement.escrowed.held > 0n);
+    await w.wait(600);
+    await w.price("SOL", "110");
+    const joined = await m.liquidate(later);
+    assert.ok(joined.absorbed.shortfall > 0n && !joined.absorbed.opened);
+    await w.wait(300);
+    await w.price("SOL", "112.3456789");
+    const receipt = await m.finalize([first]);
+    assert.ok(receipt.escrow > 0n && receipt.lienUnpaid > 0n && receipt.deficits === 2n);
+    await w.price("SOL", "119.99");
+    assert.ok((await m.applyLiens([second, first])) > 0n);
+    await m.decrease(first);
+    await m.decrease(second);
+    await w.wait(9 * HOUR);
+    for (const owner of [first.owner, second.owner]) {
+      for (const { address } of await w.ticketsOf(owner)) await m.claim(address);
+    }
+    const sealed = await m.seal(0n);
+    assert.equal(sealed.u, sealed.lpShare + sealed.escrow + sealed.lienPaid + sealed.lienUnpaid + sealed.remainder);
+    assert.equal(math.custodyOf((await w.pool()).state, 0).escrow, 0n);
+  });
+
+  it("carry that waits for its hour, opens, and carry that expires", async () => {
+    const { w, m, loser, later, dan } = await crash(BARE, "6000");
+    const third = await m.open(dan, "long", "100", "2500");
+    await w.wait(QUARTER);
+    await w.price("SOL", "120");
+    await m.liquidate(loser);
+    await w.wait(QUARTER);
+    await m.finalize();
+    const { absorbed } = await m.liquidate(later);
+    assert.ok(absorbed.shortfall > 0n && !absorbed.opened);
+    await w.wait(HOUR);
+    assert.equal(await m.openLossEvent(), 0n);
+    await w.wait(QUARTER);
+    await m.finalize();
+    await m.liquidate(third.position);
+    await w.wait(2 * HOUR);
+    assert.ok((await m.openLossEvent()) > 0n);
+  });
+
+  it("LP shares and the two values of the pool, with profit, losses, an open event, carry, liens and borrow in it", async () => {
+    const { w, m, loser, later } = await crash(BARE, "6000");
+    const lp = await w.actor("lp2", { USDC: "50000", SOL: "200" });
+    const values = (s: Mirrored) => [aum.aum(s.pool, "burn", s.now), aum.aum(s.pool, "mint", s.now)] as const;
+    const deposit = async (index: number, symbol: string, atoms: bigint) => {
+      const had = await lp.balance("LP");
+      const rule = (s: Mirrored) => {
+        const [burn, mint] = values(s);
+        assert.ok(burn <= mint, "INV-22");
+        return { report: shares.depositInPlace(s.pool, index, atoms, s.now), mint };
+      };
+      const { told } = await m.step(rule, () => lp.addLiquidity(symbol, atoms));
+      assert.equal((await lp.balance("LP")) - had, told.report.shares);
+      assert.equal(told.report.aum, told.mint);
+    };
+    const withdraw = async (index: number, symbol: string, amount: bigint) => {
+      const had = await lp.balance(symbol);
+      const rule = (s: Mirrored) => {
+        const [burn] = values(s);
+        return { report: shares.withdrawInPlace(s.pool, index, amount, s.now), burn };
+      };
+      const { told } = await m.step(rule, () => lp.removeLiquidity(symbol, amount));
+      assert.equal((await lp.balance(symbol)) - had, told.report.atoms);
+      assert.equal(told.report.aum, told.burn);
+    };
+    await deposit(0, "USDC", usd(10_000));
+    await w.price("SOL", "120", { ema: "120" });
+    await w.wait(1_200);
+    await m.liquidate(loser);
+    await deposit(1, "SOL", 50_000_000_000n);
+    await withdraw(0, "USDC", usd(3_000));
+    await w.wait(QUARTER);
+    await m.finalize();
+    await deposit(0, "USDC", usd(5_000));
+    await m.liquidate(later);
+    await withdraw(1, "SOL", usd(2_000));
+    await deposit(0, "USDC", usd(1));
+    const left = await lp.balance("LP");
+    await withdraw(0, "USDC", left);
+  });
+
+  it("stakes: bought at fund and dues, slashed in the cooldown, redeemed at the lower value", async () => {
+    const { w, m, loser } = await crash(BARE, "60000");
+    const ed = await w.actor("ed", { USDC: "50000" });
+    const stakeOf = async (actor: Actor) => (await w.stakeOf(actor))?.state;
+    const none = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n };
+    const bought = { ...none };
+    await m.step(
+      (s) => ({ shares: stakes.stakeInPlace({ pool: s.pool, stake: bought }, usd(10_000)) }),
+      () => ed.stake("10000"),
+    );
+    assert.deepEqual(await stakeOf(ed), bought);
+    const half = bought.shares / 2n;
+    await m.step(
+      (s) => ({ done: stakes.requestInPlace({ pool: s.pool, stake: bought }, half, s.now) }),
+      () => ed.requestUnstake(half),
+    );
+    assert.deepEqual(await stakeOf(ed), bought);
+    await w.price("SOL", "125");
+    const { absorbed } = await m.liquidate(loser);
+    assert.ok(absorbed.insurance > usd(10_000));
+    await m.step(
+      (s) => ({ done: math.insurance.shares.donateInPlace(s.pool, usd(500)) }),
+      () => ed.donate("500"),
+    );
+    await w.wait(7 * 86_400);
+    const had = await ed.balance("USDC");
+    const { told } = await m.step(
+      (s) => ({ paid: stakes.unstakeInPlace({ pool: s.pool, stake: bought }, s.now) }),
+      () => ed.unstake(),
+    );
+    assert.equal((await ed.balance("USDC")) - had, told.paid);
+    assert.ok(told.paid < usd(5_000), "slashed");
+    assert.deepEqual(await stakeOf(ed), bought);
+  });
+
+  it("the sweep turns what was collected in both tokens into the fund's stable", async () => {
+    const { w, m, ann } = await stage();
+    const long = await m.open(ann, "long", "300", "9000");
+    await w.wait(1_800);
+    await w.price("SOL", "151");
+    await m.decrease(long.position);
+    for (const [index, symbol] of [
+      [1, "SOL"],
+      [0, "USDC"],
+    ] as const) {
+      const vault = await w.tokens.balance(w.venue.custody(symbol).vault);
+      const { told, step } = await m.step(
+        (s) => ({ swept: math.insurance.sweep.sweepInPlace(s.pool, index, vault, s.now) }),
+        () => w.sweep(symbol),
+      );
+      assert.ok(told.swept.gained > 0n);
+      assert.equal(step.events.length, 1);
+    }
+  });
+
+  it("the first refresh of a day fixes what the fund's caps and the deductible are measured on", async () => {
+    const { w, m } = await crash();
+    await w.wait(86_400);
+    await w.feeds.publishAll();
+    const s = await m.read();
+    const step = await w.refresh();
+    const burn = (pool: math.PoolState) => aum.aum(pool, "burn", s.now);
+    for (const { index, symbol } of w.venue.custodies) {
+      const price = w.feeds.priceE8(symbol);
+      const { publishTime, prevPublishTime } = w.feeds.lastPrint(symbol) ?? { publishTime: 0, prevPublishTime: 0 };
+      const times = { publishTime: BigInt(publishTime), prevPublishTime: BigInt(prevPublishTime) };
+      const newer = math.oracle.acceptInPlace(
+        at(s.pool.custodies, index),
+        { price, conf: 0n, ema: price, ...times },
+        s.now,
+      );
+      assert.equal(newer, true);
+      if (symbol !== "SOL") continue;
+      math.ring.rollInPlace(s.market, at(s.pool.exposures, 0), s.now);
+      math.ring.feedInPlace(s.market, price, s.now);
+    }
+    math.insurance.caps.rollFundDayInPlace(s.pool, s.now);
+    math.insurance.caps.rollDeductibleDayInPlace(s.pool, s.now, burn);
+    s.pool.sequence += 1n;
+    const after = await m.read();
+    assert.deepEqual(after.pool, s.pool);
+    assert.deepEqual(after.market, s.market);
+    assert.equal(eventOf(step, "PricesRefreshed").custodies, 3);
+  });
+
+  it("addresses that the program derives are the SDK's: position, ticket, receipt, stake", async () => {
+    const { w, m, loser, first } = await crash(BARE, "6000");
+    const market = w.venue.market("SOL").address;
+    await w.price("SOL", "130");
+    await m.liquidate(loser);
+    await m.decrease(first);
+    await w.wait(QUARTER);
+    await m.finalize();
+    const [ticket] = await w.ticketsOf(first.owner);
+    assert.ok(ticket);
+    const { hour } = ticket.account.state;
+    assert.ok(ticket.address.equals(pda.ticket(market, 1, first.owner.address, hour)));
+    const [receipt] = await w.lossEvents("SOL", "short");
+    assert.ok(receipt?.address.equals(pda.lossEvent(market, 1, 0n)));
+  });
+});
