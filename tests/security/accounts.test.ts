@@ -1,0 +1,233 @@
+// Security checklist: missing signer; foreign-owned look-alike account; account of another pool/market/custody; wrong vault with the same
+// mint and authority; duplicate mutable accounts; fake token program; missing and reordered accounts; closed accounts. Each against
+// every account of every instruction, at a moment at which the instruction as it should be succeeds.
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import {
+  ASSOCIATED_TOKEN_PROGRAM_ID,
+  PYTH_RECEIVER_ID,
+  TOKEN_2022_PROGRAM_ID,
+  TOKEN_PROGRAM_ID,
+} from "@ballast/localnet";
+import { IDL, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
+import { copyTo } from "../support/edit";
+import { cut, strangeKey, unsigned } from "../support/forge";
+import { type Honest, OTHER_POOL, outcome, story, UNDECIDED } from "../support/story";
+
+/** One changed instruction: what was done to it. */
+interface Attack {
+  what: string;
+  ix: TransactionInstruction;
+}
+type Attacker = (honest: Honest) => Promise<Attack[]>;
+
+const nameAt = ({ accounts }: Honest, i: number) => accounts[i] ?? `remaining ${i - accounts.length}`;
+const withKeys = ({ ix }: Honest, keys: TransactionInstruction["keys"]) =>
+  new TransactionInstruction({ programId: ix.programId, data: ix.data, keys });
+const replaced = (honest: Honest, i: number, pubkey: PublicKey) =>
+  withKeys(
+    honest,
+    honest.ix.keys.map((meta, k) => (k === i ? { ...meta, pubkey } : meta)),
+  );
+
+/** Runs the story; at every instruction all attacks must fail, with a decided error, but for those that are allowed to do no harm. */
+async function survives(attacker: Attacker, harmless: readonly string[] = []): Promise<number> {
+  const faults: string[] = [];
+  let count = 0;
+  const names = await story(async (honest) => {
+    strictEqual(await outcome(honest.w, honest.ix, honest.signers), null, `${honest.name} as it should be`);
+    for (const { what, ix } of await attacker(honest)) {
+      const label = `${honest.name}: ${what}`;
+      const error = await outcome(honest.w, ix, honest.signers);
+      count += 1;
+      if (error !== null && !UNDECIDED.has(error)) continue;
+      if (error === null && harmless.some((known) => label.startsWith(known))) continue;
+      faults.push(`${label}: ${error ?? "it succeeded"}`);
+    }
+  });
+  deepStrictEqual([...new Set(faults)], []);
+  const admin = ["initialize", "create_pool", "add_custody", "add_market", "verify_invariants"];
+  const missing = IDL.instructions
+    .map(({ name }) => snake(name))
+    .filter((name) => !names.has(name) && !admin.includes(name));
+  deepStrictEqual(missing, [], "instructions that the story does not tell");
+  return count;
+}
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** Accounts of an instruction that exist, with their owners. */
+async function owned({ w, ix }: Honest) {
+  const found = await w.chain.getAccounts(ix.keys.map(({ pubkey }) => pubkey));
+  return ix.keys.map((meta, i) => ({ ...meta, i, owner: found[i]?.owner ?? null }));
+}
+
+describe("security: accounts", function () {
+  this.timeout(60_000);
+
+  it("missing signer", async () => {
+    const count = await survives(async ({ ix }) =>
+      ix.keys.filter(({ isSigner }) => isSigner).map(({ pubkey }) => ({ what: "unsigned", ix: unsigned(ix, pubkey) })),
+    );
+    strictEqual(count >= 20, true);
+  });
+
+  it("foreign-owned look-alike account", async () => {
+    // The story's liquidated position is bankrupt: nothing goes to its owner, whatever account is named.
+    const harmless = ["liquidate: owner_token"];
+    await survives(async (honest) => {
+      const attacks: Attack[] = [];
+      for (const { i, pubkey, owner } of await owned(honest)) {
+        if (!owner || ![PROGRAM_ID, TOKEN_PROGRAM_ID, PYTH_RECEIVER_ID].some((each) => each.equals(owner))) continue;
+        const fake = await copyTo(honest.w, pubkey, strangeKey(), strangeKey());
+        attacks.push({ what: nameAt(honest, i), ix: replaced(honest, i, fake) });
+      }
+      return attacks;
+    }, harmless);
+  });
+
+  it("account of another pool, market or custody", async () => {
+    // These name what they act on: any market of the pool can be traded, any of its vaults swept.
+    const harmless = ["place_request: market is ETH's", "sweep_insurance: vault is another custody's"];
+    await survives(async (honest) => {
+      const { venue } = honest.w;
+      const others: [PublicKey, string, PublicKey][] = [
+        [venue.pool, "another", OTHER_POOL],
+        [venue.market("SOL").address, "another pool's", pda.market(OTHER_POOL, 0)],
+        [venue.market("SOL").address, "ETH's", venue.market("ETH").address],
+        [venue.lpMint, "another pool's", pda.lpMint(OTHER_POOL)],
+        [venue.lpMint, "a token's", venue.home.mint],
+        [venue.insuranceVault, "another pool's", pda.insuranceVault(OTHER_POOL)],
+        [venue.insuranceVault, "a custody's", venue.home.vault],
+      ];
+      for (const { vault, mint } of venue.custodies) {
+        others.push(
+          [vault, "another pool's", pda.vault(OTHER_POOL, mint)],
+          [vault, "the fund's", venue.insuranceVault],
+        );
+        for (const other of venue.custodies)
+          if (other.vault !== vault) others.push([vault, "another custody's", other.vault]);
+      }
+      return honest.ix.keys.flatMap(({ pubkey }, i) =>
+        others
+          .filter(([from]) => from.equals(pubkey))
+          .map(([, whose, to]) => ({ what: `${nameAt(honest, i)} is ${whose}`, ix: replaced(honest, i, to) })),
+      );
+    }, harmless);
+  });
+
+  it("wrong vault with the same mint and authority", async () => {
+    await survives(async (honest) => {
+      const { venue, tokens } = honest.w;
+      const attacks: Attack[] = [];
+      for (const [i, { pubkey }] of honest.ix.keys.entries()) {
+        const custody = venue.custodies.find(({ vault }) => vault.equals(pubkey));
+        const mint = custody?.mint ?? (pubkey.equals(venue.insuranceVault) ? venue.home.mint : undefined);
+        if (!mint) continue;
+        const fake = await tokens.createAccount({ mint, owner: venue.pool, amount: 10n ** 15n }, strangeKey());
+        attacks.push({ what: nameAt(honest, i), ix: replaced(honest, i, fake) });
+      }
+      return attacks;
+    });
+  });
+
+  it("duplicate mutable accounts", async () => {
+    // Nothing goes to the owner of a bankrupt position; where something does, only an account of his can receive it.
+    const harmless = [
+      "liquidate: owner_token is owner",
+      "liquidate: owner_token is keeper_token",
+      "liquidate: keeper_token is owner_token",
+    ];
+    await survives(async (honest) => {
+      const mutable = honest.ix.keys
+        .map((meta, i) => ({ ...meta, i }))
+        .filter((meta) => meta.isWritable && !meta.isSigner);
+      return mutable.flatMap((one) =>
+        mutable
+          .filter((other) => other.i !== one.i && !other.pubkey.equals(one.pubkey))
+          .map((other) => ({
+            what: `${nameAt(honest, one.i)} is ${nameAt(honest, other.i)}`,
+            ix: replaced(honest, one.i, other.pubkey),
+          })),
+      );
+    }, harmless);
+  });
+
+  it("fake token program, fake system program", async () => {
+    await survives(async (honest) =>
+      honest.ix.keys.flatMap(({ pubkey }, i) => {
+        const fakes = pubkey.equals(TOKEN_PROGRAM_ID)
+          ? [TOKEN_2022_PROGRAM_ID, ASSOCIATED_TOKEN_PROGRAM_ID, PROGRAM_ID, strangeKey()]
+          : pubkey.equals(SystemProgram.programId)
+            ? [TOKEN_PROGRAM_ID, PROGRAM_ID, strangeKey()]
+            : [];
+        return fakes.map((fake) => ({ what: nameAt(honest, i), ix: replaced(honest, i, fake) }));
+      }),
+    );
+  });
+
+  it("missing accounts", async () => {
+    await survives(async (honest) => {
+      const declared = honest.accounts.length;
+      const extra = honest.ix.keys.length - declared;
+      return [1, 2, 3]
+        .filter((n) => n <= declared)
+        .map((n) => ({ what: `without its last ${n}`, ix: cut(honest.ix, extra + n) }));
+    });
+  });
+
+  it("reordered accounts", async () => {
+    // Nothing of a bankrupt position goes to its owner; old profit needs no ticket.
+    const harmless = ["liquidate: keeper_token and owner_token", "decrease_position: ticket and brief_ticket"];
+    await survives(
+      async (honest) =>
+        honest.ix.keys.slice(1).flatMap((right, k) => {
+          const left = honest.ix.keys[k];
+          const [a, b] = [honest.accounts[k], honest.accounts[k + 1]];
+          if (!left || left.pubkey.equals(right.pubkey) || a === undefined || b === undefined) return [];
+          const keys = [...honest.ix.keys];
+          keys[k] = { ...left, pubkey: right.pubkey, isSigner: right.isSigner };
+          keys[k + 1] = { ...right, pubkey: left.pubkey, isSigner: left.isSigner };
+          return [{ what: `${a} and ${b}`, ix: withKeys(honest, keys) }];
+        }),
+      harmless,
+    );
+  });
+
+  it("accounts passed as read-only", async () => {
+    await survives(async (honest) =>
+      honest.ix.keys.flatMap((meta, i) => {
+        if (!meta.isWritable || meta.isSigner || honest.accounts[i] === undefined) return [];
+        const keys = honest.ix.keys.map((each, k) => (k === i ? { ...each, isWritable: false } : each));
+        return [{ what: nameAt(honest, i), ix: withKeys(honest, keys) }];
+      }),
+    );
+  });
+
+  it("closed and never created accounts", async () => {
+    await survives(async (honest) =>
+      (await owned(honest))
+        .filter(({ owner }) => owner?.equals(PROGRAM_ID))
+        .map(({ i }) => ({ what: nameAt(honest, i), ix: replaced(honest, i, strangeKey()) })),
+    );
+  });
+
+  it("accounts of another type", async () => {
+    await survives(async (honest) => {
+      const ours = (await owned(honest)).filter(({ owner }) => owner?.equals(PROGRAM_ID));
+      return ours.flatMap(({ i, pubkey }) =>
+        [pda.controller(), ...ours.map((other) => other.pubkey)]
+          .filter((other) => !other.equals(pubkey))
+          .map((other) => ({ what: `${nameAt(honest, i)} of another type`, ix: replaced(honest, i, other) })),
+      );
+    });
+  });
+
+  it("arguments that are cut short", async () => {
+    await survives(async ({ ix }) =>
+      [1, 2, 9].map((bytes) => ({
+        what: `${bytes} bytes less`,
+        ix: new TransactionInstruction({ ...ix, data: ix.data.subarray(0, Math.max(0, ix.data.length - bytes)) }),
+      })),
+    );
+  });
+});

@@ -1,0 +1,321 @@
+// What a liquidation is given: accounts, prices, and owners who cannot be paid.
+import { strictEqual } from "node:assert/strict";
+import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/localnet";
+import { instructions, pda } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
+import { eventOf, lamports, present, refused } from "../../support/changes";
+import { copyTo } from "../../support/edit";
+import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
+import { patchPrint } from "../../support/prints";
+import { liquidateParams } from "../../support/raw";
+
+const USD = 1_000_000n;
+const USED = new PublicKey("11111111111111111111111111111112");
+
+type Change = Partial<instructions.LiquidateParams>;
+const liquidate = (keeper: Actor, position: PositionRef, change: Change = {}, profit = false) =>
+  keeper.world.run(instructions.liquidate({ ...liquidateParams(keeper, position, profit), ...change }), [keeper]);
+
+interface Scene extends WorldOptions {
+  side?: SideName;
+  size?: number;
+  collateral?: Record<string, number | string>;
+  /** Where SOL goes; 143 is unhealthy, 140.5 closes all and leaves something, 139 is bankrupt. */
+  price?: string;
+}
+async function unhealthy({
+  side = "long",
+  size = 100,
+  collateral = { USDC: 1_000 },
+  price = "143",
+  ...options
+}: Scene = {}) {
+  const w = await World.create(options);
+  const alice = await w.actor("alice", { USDC: 1_000, SOL: 100, ...collateral });
+  const { position } = await alice.open("SOL", side, { size, collateral });
+  await w.wait(3_600);
+  await w.price("SOL", price);
+  return { w, alice, position };
+}
+const ETH = { custodies: ["USDC", "SOL", "ETH"], collateral: { ETH: "0.3" } };
+
+describe("liquidate: its accounts", () => {
+  it("pays an owner who liquidates himself, into one token account", async () => {
+    const { w, alice, position } = await unhealthy({ price: "140.5" });
+    const before = await alice.balance("USDC");
+    const event = eventOf(await liquidate(alice, position), "PositionLiquidated");
+    strictEqual(event.keeperReward > 0n && event.returned > 0n, true);
+    strictEqual((await alice.balance("USDC")) - before, event.keeperReward + event.returned);
+    strictEqual(String(event.keeper), String(event.owner));
+    strictEqual(await w.position(position), null);
+  });
+
+  it("pays an owner who liquidates himself in part no more than any keeper", async () => {
+    const { alice, position } = await unhealthy();
+    const before = await alice.balance("USDC");
+    const event = eventOf(await liquidate(alice, position), "PositionLiquidated");
+    strictEqual((await alice.balance("USDC")) - before, event.keeperReward);
+  });
+
+  it("books what cannot be paid to a frozen account in a Payable, at the cost of the position's lamports, and pays it out", async () => {
+    const { w, alice, position } = await unhealthy({ price: "140.5" });
+    await freeze(w, alice.token("USDC"));
+    const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
+    await refused(w, "TokenAccountUnusable", () => liquidate(w.keeper, position));
+    const [rent, owner, keeper] = [
+      await lamports(w, position.address),
+      await lamports(w, alice.address),
+      await lamports(w, w.keeper.address),
+    ];
+    const event = eventOf(await liquidate(w.keeper, position, { payable }), "PositionLiquidated");
+    strictEqual((await lamports(w, w.keeper.address)) - keeper, -5_000n);
+    strictEqual((await lamports(w, alice.address)) - owner, rent - BigInt(rentExempt(8 + 80)));
+    strictEqual((await w.state()).payables[0]?.account.amount, event.returned);
+    strictEqual(present((await w.pool()).state.custodies[0]).payable, event.returned);
+    await refused(w, "TokenAccountFrozen", () => w.payOut(alice, "USDC"));
+    await freeze(w, alice.token("USDC"), false);
+    const before = await alice.balance("USDC");
+    await w.payOut(alice, "USDC");
+    strictEqual((await alice.balance("USDC")) - before, event.returned);
+    strictEqual((await w.state()).payables.length, 0);
+  });
+
+  it("books it where the owner's account is missing", async () => {
+    const { w, alice, position } = await unhealthy({ price: "140.5" });
+    await setBalance(w, alice.token("USDC"), 0n);
+    await w.chain.setAccount(alice.token("USDC"), { owner: USED, data: Buffer.alloc(0) });
+    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    strictEqual((await w.state()).payables[0]?.account.amount, event.returned);
+  });
+
+  it("needs no usable account of an owner to whom nothing goes", async () => {
+    for (const price of ["143", "139"]) {
+      const { w, alice, position } = await unhealthy({ price });
+      await freeze(w, alice.token("USDC"));
+      await liquidate(w.keeper, position);
+    }
+  });
+
+  it("gives what is due to a bankrupt position's keeper through the fund's own vault", async () => {
+    const { w, position } = await unhealthy({ ...ETH, price: "139" });
+    const other = { otherVault: w.venue.home.vault, otherToken: w.keeper.token("USDC") };
+    await refused(w, "WrongAccount", () => liquidate(w.keeper, position, { otherVault: null, otherToken: null }));
+    await refused(w, "WrongAccount", () => liquidate(w.keeper, position, { ...other, otherToken: null }));
+    await refused(w, "WrongAccount", () =>
+      liquidate(w.keeper, position, { ...other, otherVault: w.venue.custody("SOL").vault }),
+    );
+    const event = eventOf(await liquidate(w.keeper, position, other), "PositionLiquidated");
+    strictEqual(event.insurance, event.deficit);
+    strictEqual(event.keeperFloor, USD);
+  });
+
+  it("refuses a profit without the backing's vault and the owner's account", async () => {
+    const { w, position } = await unhealthy({ ...ETH, size: 30, price: "151" });
+    await w.price("ETH", "100");
+    for (const change of [
+      { otherVault: null, otherToken: null },
+      { otherVault: w.venue.home.vault },
+      { otherToken: w.keeper.token("SOL") },
+    ])
+      await refused(w, ["WrongAccount", "TokenAccountUnusable"], () => liquidate(w.keeper, position, change, true));
+    await liquidate(w.keeper, position, {}, true);
+  });
+
+  it("refuses wrong vaults, another insurance vault, and tokens of another mint", async () => {
+    const { w, position } = await unhealthy();
+    const own = await w.tokens.createAccount({ mint: w.venue.home.mint, owner: w.venue.pool }, strangeKey());
+    for (const vault of [w.venue.custody("SOL").vault, own])
+      await refused(w, "WrongAccount", () => liquidate(w.keeper, position, { vault }));
+    await refused(w, "WrongAccount", () => liquidate(w.keeper, position, { insuranceVault: own }));
+    await refused(w, "TokenMintMismatch", () => liquidate(w.keeper, position, { keeperToken: w.keeper.token("SOL") }));
+    await refused(w, ["InvariantViolated", "ConstraintDuplicateMutableAccount"], () =>
+      liquidate(w.keeper, position, { keeperToken: w.venue.home.vault }),
+    );
+  });
+
+  it("refuses another owner, market or pool, and look-alikes of pool, market and position", async () => {
+    const { w, position } = await unhealthy({ custodies: ["USDC", "SOL", "ETH"] });
+    const bob = await w.trader({ usdc: 1 }, "bob");
+    await refused(w, "WrongAccount", () => liquidate(w.keeper, position, { owner: bob.address }));
+    await refused(w, "WrongAccount", () => liquidate(w.keeper, position, { market: w.venue.market("ETH").address }));
+    const otherPool = await copyTo(w, w.venue.pool, strangeKey());
+    await refused(w, "WrongAccount", () =>
+      liquidate(w.keeper, position, { pool: otherPool, insuranceVault: w.venue.insuranceVault }),
+    );
+    for (const key of ["pool", "market", "position"] as const) {
+      const fake = await copyTo(w, liquidateParams(w.keeper, position)[key], strangeKey(), strangeKey());
+      const insuranceVault = w.venue.insuranceVault;
+      await refused(w, "IllegalOwner", () => liquidate(w.keeper, position, { [key]: fake, insuranceVault }));
+    }
+  });
+
+  it("refuses to send what is left to a stranger's account", async () => {
+    const { w, alice, position } = await unhealthy({ price: "140.5" });
+    const bob = await w.trader({}, "bob");
+    const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
+    for (const ownerToken of [bob.token("USDC"), w.keeper.token("USDC"), alice.token("SOL")])
+      await refused(w, "TokenAccountUnusable", () => liquidate(w.keeper, position, { ownerToken, payable }));
+  });
+
+  it("refuses without the keeper's signature, and a position that is closed", async () => {
+    const { w, alice, position } = await unhealthy({ price: "139" });
+    const ix = unsigned(instructions.liquidate(liquidateParams(w.keeper, position)), w.keeper.address);
+    await refused(w, ["MissingRequiredSignature", "ConstraintSigner"], () => w.run(ix, [alice]));
+    await liquidate(w.keeper, position);
+    await refused(w, "AccountDataTooSmall", () => liquidate(w.keeper, position));
+  });
+
+  it("refuses while the vault or the insurance vault holds less than it owes", async () => {
+    const { w, position } = await unhealthy({ price: "139" });
+    const { home, insuranceVault } = w.venue;
+    const held = await w.tokens.balance(home.vault);
+    await setBalance(w, home.vault, 1n);
+    await refused(w, "PoolUndercollateralized", () => liquidate(w.keeper, position));
+    await setBalance(w, home.vault, held);
+    await setBalance(w, insuranceVault, 1n);
+    await refused(w, ["TokenInsufficientFunds", "PoolUndercollateralized"], () => liquidate(w.keeper, position));
+  });
+});
+
+describe("liquidate: its prices", () => {
+  it("takes a print up to 10 s old and refuses an older one", async () => {
+    const { w, position } = await unhealthy();
+    w.feeds.freeze("SOL");
+    await w.wait(11);
+    await w.fresh();
+    await refused(w, "OracleStale", () => liquidate(w.keeper, position));
+    const again = await unhealthy();
+    again.w.feeds.freeze("SOL");
+    await again.w.wait(10);
+    await again.w.fresh();
+    await liquidate(again.w.keeper, again.position);
+  });
+
+  it("takes a confidence of 10 % and refuses a wider one", async () => {
+    const { w, position } = await unhealthy();
+    await w.wait(1);
+    await w.fresh(["SOL"]);
+    await w.feeds.publish("SOL", { publishTime: await w.now(), conf: "14.30000001" });
+    await refused(w, "OracleWide", () => liquidate(w.keeper, position));
+    await w.price("SOL", "143", { conf: "14.3" });
+    await liquidate(w.keeper, position);
+  });
+
+  it("is not stopped by an average far away", async () => {
+    const { w, position } = await unhealthy();
+    await w.price("SOL", "143", { ema: "1430" });
+    await liquidate(w.keeper, position);
+  });
+
+  it("takes the newest print that the pool knows, not an older one that a keeper prefers", async () => {
+    const { w, position } = await unhealthy();
+    const { account } = position.market.custody.feed;
+    const low = present(await w.chain.getAccount(account));
+    await w.price("SOL", "150");
+    await w.chain.setAccount(account, low);
+    await refused(w, "NotLiquidatable", () => liquidate(w.keeper, position));
+  });
+
+  it("refuses a print that is forged, of another feed, not verified, malformed or of the future", async () => {
+    const { w, position } = await unhealthy();
+    const now = await w.now();
+    const cases: [string, Parameters<typeof patchPrint>[2]][] = [
+      ["OracleWrongOwner", { owner: PublicKey.default }],
+      ["OracleWrongFeed", { feedId: new Uint8Array(32) }],
+      ["OracleNotVerified", { verification: 0 }],
+      ["OracleMalformed", { price: -1n }],
+      ["OracleMalformed", { price: 0n }],
+      ["OracleMalformed", { exponent: 99 }],
+      ["OracleFuture", { publishTime: now + 3 }],
+    ];
+    for (const [error, patch] of cases) {
+      const undo = await patchPrint(w, "SOL", patch);
+      await refused(w, error, () => liquidate(w.keeper, position));
+      await undo();
+    }
+    await liquidate(w.keeper, position);
+  });
+
+  it("asks that a position is unhealthy at both sources, and settles at the one better for the trader", async () => {
+    for (const [side, first, second, error, price] of [
+      ["long", "143", "150", "NotLiquidatable", 0n],
+      ["long", "150", "143", "NotLiquidatable", 0n],
+      ["long", "142", "143", null, 14_300_000_000n],
+      ["long", "143", "142", null, 14_300_000_000n],
+      ["short", "157", "150", "NotLiquidatable", 0n],
+      ["short", "157", "158", null, 15_700_000_000n],
+      ["short", "158", "157", null, 15_700_000_000n],
+    ] as const) {
+      const { w, position } = await unhealthy({ side, secondSources: ["SOL"], price: "150" });
+      await w.price("SOL", first);
+      w.feeds.set("SOL.second", { price: second });
+      await w.wait(1);
+      await w.feeds.publish("SOL.second", { publishTime: await w.now() });
+      await w.fresh();
+      if (error !== null) await refused(w, error, () => liquidate(w.keeper, position));
+      else strictEqual(eventOf(await liquidate(w.keeper, position), "PositionLiquidated").price, price);
+    }
+  });
+
+  it("ignores a second source that is older than 10 s or wider than 10 %, but not a missing one", async () => {
+    const { w, position } = await unhealthy({ secondSources: ["SOL"], price: "150" });
+    w.feeds.freeze("SOL.second");
+    await w.price("SOL", "143", { second: false });
+    await refused(w, "NotLiquidatable", () => liquidate(w.keeper, position));
+    await w.wait(11);
+    await w.fresh();
+    await refused(w, "OracleSecondMissing", () => liquidate(w.keeper, position, { secondPrice: null }));
+    strictEqual(eventOf(await liquidate(w.keeper, position), "PositionLiquidated").price, 14_300_000_000n);
+
+    const wide = await unhealthy({ secondSources: ["SOL"], price: "150" });
+    await wide.w.price("SOL", "143", { second: false });
+    wide.w.feeds.set("SOL.second", { price: "150", conf: "15.00000001" });
+    await wide.w.wait(1);
+    await wide.w.fresh();
+    strictEqual(eventOf(await liquidate(wide.w.keeper, wide.position), "PositionLiquidated").price, 14_300_000_000n);
+  });
+
+  it("refuses a second source of another feed or program", async () => {
+    const { w, position } = await unhealthy({ secondSources: ["SOL"] });
+    await refused(w, "OracleWrongFeed", () =>
+      liquidate(w.keeper, position, { secondPrice: position.market.custody.feed.account }),
+    );
+    await patchPrint(w, "SOL.second", { owner: PublicKey.default });
+    await refused(w, "OracleWrongOwner", () => liquidate(w.keeper, position));
+  });
+
+  it("counts collateral without a fresh price at its last one less twice the haircut for an hour, then as nothing", async () => {
+    // 0.3 ETH at 3,000 are 900 USD; haircut 3.6 %, twice that: 835.2 - 3.6 %.
+    const at = async (seconds: number) => {
+      const scene = await unhealthy({ ...ETH, price: "150" });
+      scene.w.feeds.freeze("ETH");
+      await scene.w.wait(seconds);
+      await scene.w.fresh();
+      return scene;
+    };
+    // 890.8 USD of ETH, less 3.6 %, less 500 lost and 8.7 for closing: 350 USD of the 348 it needs; less 7.2 % first, 288.
+    for (const [seconds, price, refusal] of [
+      [10, "145", true],
+      [11, "145", false],
+    ] as const) {
+      const scene = await at(0);
+      await scene.w.wait(seconds);
+      await scene.w.price("SOL", price);
+      const act = () => liquidate(scene.w.keeper, scene.position);
+      if (refusal) await refused(scene.w, "NotLiquidatable", act);
+      else await act();
+    }
+    const gone = await at(3_601);
+    const event = eventOf(await liquidate(gone.w.keeper, gone.position), "PositionLiquidated");
+    strictEqual(event.positionSize, 0n);
+    strictEqual(event.keeperReward, 0n);
+    strictEqual(event.keeperFloor, USD);
+  });
+
+  it("never asks for a price of collateral that is the index itself", async () => {
+    const { w, position } = await unhealthy({ collateral: { SOL: 10 }, price: "139" });
+    await w.wait(5);
+    await w.feeds.publish("SOL", { publishTime: await w.now() });
+    await liquidate(w.keeper, position);
+  });
+});
