@@ -20,6 +20,9 @@ pub fn average_open_interest(pool: &Pool, now: i64) -> Res<Usd> {
     let fund = &pool.fund;
     let elapsed = u64::try_from(now.saturating_sub(fund.average_at).clamp(0, DAY)).unwrap_or(0);
     let (current, average) = (fund.open_interest, fund.average_open_interest);
+    if elapsed == 0 {
+        return Ok(average);
+    }
     let part = |gap: Usd| mul_div_down(gap.0, elapsed, 86_400).map(Usd);
     if current >= average {
         average.plus(part(current.less(average))?)

@@ -29,8 +29,10 @@ pub struct Live {
     pub tickets: u64,
 }
 
-fn matures_after(bucket: &Bucket, time: i64) -> bool {
-    i64::from(bucket.hour) * 3_600 > time
+/// Whether a bucket matures after a time: asked of 32 buckets at once, so the time becomes an hour once and no bucket a time.
+fn matures_after(time: i64) -> impl Fn(&Bucket) -> bool + Copy {
+    let hour = time.div_euclid(3_600);
+    move |bucket| i64::from(bucket.hour) > hour
 }
 
 fn place(hour: u32) -> usize {
@@ -39,8 +41,8 @@ fn place(hour: u32) -> usize {
 }
 
 pub fn live(book: &SideBook, opened: i64) -> Res<Live> {
-    let buckets = book.escrow.buckets.iter().filter(|b| matures_after(b, opened));
-    buckets.clone().try_fold(Live::default(), |sum, b| {
+    let alive = matures_after(opened);
+    book.escrow.buckets.iter().filter(|b| alive(b)).try_fold(Live::default(), |sum, b| {
         Ok(Live { tokens: sum.tokens.plus(b.tokens)?, tickets: sum.tickets + u64::from(b.tickets) })
     })
 }
@@ -51,7 +53,8 @@ pub fn haircut(escrow: &mut Escrow, h: Frac, opened: i64) -> Res<Atoms> {
     if h.is_zero() {
         return Ok(taken);
     }
-    for bucket in escrow.buckets.iter_mut().filter(|b| matures_after(b, opened)) {
+    let alive = matures_after(opened);
+    for bucket in escrow.buckets.iter_mut().filter(|b| alive(b)) {
         let part = Atoms(h.of_down(bucket.tokens.0)?);
         bucket.tokens.sub_assign(part)?;
         taken.add_assign(part)?;

@@ -5,7 +5,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{collect, insurance_share, payout_down, payout_up};
 use crate::insurance::caps::roll_fund_day;
-use crate::insurance::coverage::{coverage, phi};
+use crate::insurance::coverage::{coverage, phi, roll_open_interest};
 use crate::margin::{Marks, Rates};
 use crate::mutualization::fresh::fresh;
 use crate::price::{atoms_up, pnl, value_down};
@@ -74,6 +74,7 @@ pub fn close(
     moment: &Moment,
 ) -> Res<Settlement> {
     let stale = moment.published <= position.entry_print;
+    roll_open_interest(pool, moment.now)?; // here, so that the average is worked out once
     let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
     let cost = size::shrink(pool, market, position, part, moment.now)?;
     let gross = pnl(marks.side, part, cost, marks.price, marks.unit)?;
