@@ -19,7 +19,10 @@ const feed = z
 
 const schema = z.strictObject({
   guardian: key,
-  poolId: z.coerce.bigint().nonnegative(),
+  poolId: z.coerce
+    .bigint()
+    .nonnegative()
+    .lt(1n << 64n),
   custodies: z
     .array(z.strictObject({ symbol: z.string(), mint: key, feed, stable: z.boolean() }))
     .min(1)
@@ -41,12 +44,22 @@ export function checkConfig(value: unknown): DeployConfig {
   const { custodies, markets } = parsed.data;
   if (!custodies[0]?.stable)
     throw new Error("configuration: the first custody must be the stable of the insurance fund");
+  once("symbol", custodies, ({ symbol }) => symbol);
+  once("mint", custodies, ({ mint }) => mint.toBase58());
+  once("feed", custodies, ({ feed }) => Buffer.from(feed).toString("hex"));
+  once("market", markets, ({ index }) => index);
   for (const { index, stable } of markets) {
     for (const symbol of [index, stable]) {
       if (!custodies.some((c) => c.symbol === symbol)) throw new Error(`configuration: no custody ${symbol}`);
     }
   }
   return parsed.data;
+}
+
+function once<T>(what: string, list: readonly T[], nameOf: (item: T) => string): void {
+  const names = list.map(nameOf);
+  const double = names.find((name, i) => names.indexOf(name) !== i);
+  if (double !== undefined) throw new Error(`configuration: ${what} ${double} is named twice`);
 }
 
 /** The parameters that a step uses: the defaults of the SDK, one place for all deployments. */

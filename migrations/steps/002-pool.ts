@@ -1,5 +1,6 @@
 import { fetchPool, instructions, pda } from "@ballast/sdk";
 import { PARAMETERS } from "../config";
+import { agree } from "./agree";
 import type { Step } from "./index";
 
 /** The pool, its LP mint and its insurance vault. */
@@ -7,7 +8,9 @@ export const pool: Step = {
   name: "002-pool",
   async pending({ source, config, admin }) {
     const [home] = config.custodies;
-    if (!home || (await fetchPool(source, pda.pool(config.poolId)))) return [];
+    const found = await fetchPool(source, pda.pool(config.poolId));
+    if (found && home) agree(`fund's mint of pool ${config.poolId}`, found.homeMint, home.mint);
+    if (!home || found) return [];
     const create = { admin, id: config.poolId, homeMint: home.mint, config: PARAMETERS.pool };
     return [
       { what: `pool ${config.poolId} at ${pda.pool(config.poolId)}`, instructions: [instructions.createPool(create)] },

@@ -1,5 +1,6 @@
 import { fetchPool, instructions, pda } from "@ballast/sdk";
 import { PARAMETERS } from "../config";
+import { agree } from "./agree";
 import type { Step } from "./index";
 
 /** The markets, in the configuration's order. */
@@ -7,8 +8,13 @@ export const markets: Step = {
   name: "004-markets",
   async pending({ source, config, admin }) {
     const address = pda.pool(config.poolId);
-    const done = (await fetchPool(source, address))?.state.marketCount ?? 0;
+    const pool = await fetchPool(source, address);
+    const done = pool?.state.marketCount ?? 0;
     const place = (symbol: string) => config.custodies.findIndex((c) => c.symbol === symbol);
+    for (const [i, { index, stable }] of config.markets.slice(0, done).entries()) {
+      agree(`index of market ${i}`, pool?.state.exposures[i]?.index, place(index));
+      agree(`stable of market ${i}`, pool?.state.exposures[i]?.stable, place(stable));
+    }
     return config.markets.slice(done).map(({ index, stable }, i) => {
       const market = pda.market(address, done + i);
       const add = {
