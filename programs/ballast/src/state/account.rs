@@ -4,6 +4,7 @@ use anchor_lang::{accounts::SlabSchema, prelude::*, AccountClose, AccountInitial
 use bytemuck::Pod;
 use core::marker::PhantomData;
 
+use crate::error::{fail, BallastError};
 use crate::token;
 
 /// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the framework's
@@ -72,7 +73,7 @@ fn create(
 ) -> core::result::Result<(), ProgramError> {
     let lamports = anchor_lang::cpi::rent_exempt_lamports(HEADER + size)?
         .checked_add(extra)
-        .ok_or(ProgramError::ArithmeticOverflow)?;
+        .ok_or_else(|| fail(BallastError::MathOverflow))?;
     if view.lamports() == 0 {
         token::create_account(payer, view, lamports, HEADER + size, seeds);
     } else {
