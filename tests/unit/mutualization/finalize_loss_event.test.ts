@@ -246,18 +246,28 @@ describe("finalize_loss_event", () => {
     }
   });
 
-  it("refuses a print of 4 s, and until the feed has been silent for an hour", async () => {
+  it("refuses a print of 4 s, however long nobody refreshed it", async () => {
     const book = await dueEvent();
     const { w } = book;
     await w.fresh();
-    const { publishTime = 0 } = w.feeds.lastPrint("SOL") ?? {};
     await w.wait(4);
     await refused(w, "OracleStale", () => run(book));
-    await w.waitUntil(publishTime + HOUR);
+    await w.wait(2 * HOUR);
+    await refused(w, "OracleStale", () => run(book));
+  });
+
+  it("takes the last price of a feed that was shown to be silent, an hour after that", async () => {
+    const book = await dueEvent();
+    const { w } = book;
+    await w.fresh();
+    w.feeds.freeze("SOL");
+    await w.wait(11);
+    await w.refresh();
+    await w.wait(HOUR - 1);
     await refused(w, "OracleStale", () => run(book));
     await w.wait(1);
     const receipt = eventOf(await run(book), "LossEventFinalized");
-    assert.deepEqual([receipt.price, receipt.u], [130n * E8, usd(8_000)]);
+    assert.deepEqual([receipt.price, receipt.u, receipt.h], [130n * E8, usd(8_000), TWENTY_PERCENT]);
   });
 
   it("finalizes at the newest price that is known, not at an older print that is passed", async () => {
