@@ -203,6 +203,23 @@ describe("openInstructions", () => {
     assert.equal(at(plan.instructions, 2).data.readBigUInt64LE(4), 3n * SOL);
   });
 
+  it("unwraps what it paid in SOL, if that is asked for", async () => {
+    const native = (pool: Parameters<NonNullable<Parameters<typeof venue>[0]>>[0]) => {
+      at(pool.state.custodies, 1).mint = NATIVE_MINT;
+    };
+    const { v, address } = trader({}, withBook(0, 0, 3_000n * USD, native));
+    v.token(MINTS.USDC, owner);
+    v.token(NATIVE_MINT, owner);
+    v.publish("SOL", { price: 16_000_000_000n, publishTime: NOW + 1n });
+    v.clock(NOW + 1n);
+    v.publish("USDC");
+    const ctx = await v.context();
+    const unwrapped = await closeInstructions(ctx, { position: address, parts: { unwrapSol: true } });
+    assert.deepEqual(names(unwrapped), [...BUDGET, "refreshPrices", "decreasePosition", "token9"]);
+    const kept = await closeInstructions(ctx, { position: address });
+    assert.deepEqual(names(kept), [...BUDGET, "refreshPrices", "decreasePosition"]);
+  });
+
   it("refuses an order that would not execute", async () => {
     const ctx = await venue().context();
     await assert.rejects(openInstructions(ctx, { ...order, collateral: 20n * USD }), fails("InsufficientMargin"));

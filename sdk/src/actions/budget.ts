@@ -1,4 +1,5 @@
 import { ComputeBudgetProgram, TransactionInstruction } from "@solana/web3.js";
+import { bufferOf } from "../codec/buffer";
 
 /**
  * Compute units that a part of a plan takes at most: measured on the real program at its maximum shape, plus room for addresses whose
@@ -49,7 +50,7 @@ export function budget(steps: readonly Step[], priorityFee: bigint): Transaction
   new DataView(data.buffer).setUint32(1, LOADED_DATA, true);
   const limits = [
     ComputeBudgetProgram.setComputeUnitLimit({ units: Math.min(units, 1_400_000) }),
-    new TransactionInstruction({ programId: ComputeBudgetProgram.programId, keys: [], data: data as Buffer }),
+    new TransactionInstruction({ programId: ComputeBudgetProgram.programId, keys: [], data: bufferOf(data) }),
   ];
   if (priorityFee === 0n) return limits;
   return [...limits, ComputeBudgetProgram.setComputeUnitPrice({ microLamports: priorityFee })];

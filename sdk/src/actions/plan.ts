@@ -12,6 +12,7 @@ import {
   NATIVE_MINT,
   type State,
   tokenAmount,
+  unwrapSol,
   wrapSol,
 } from "../state/index";
 import { budget, type Step } from "./budget";
@@ -24,7 +25,7 @@ export interface Plan<Quote> {
   lookupTables: AddressLookupTableAccount[];
 }
 
-/** What a plan adds by itself; each part can be switched off. */
+/** What a plan adds by itself. All but the last are on if not given. */
 export interface Parts {
   /** Limits of compute units and loaded data, and the context's priority fee. */
   computeBudget?: boolean;
@@ -34,11 +35,13 @@ export interface Parts {
   prices?: boolean;
   /** Finalization of loss events that are due in the action's market. */
   finalization?: boolean;
+  /** Off if not given: turns all of the signer's wrapped SOL into SOL at the end, where the action may have paid him some. */
+  unwrapSol?: boolean;
 }
 
 /** What every action takes. */
 export interface ActionOptions {
-  /** Parts to switch off: `{ computeBudget: false }`. All are on if not given. */
+  /** Parts to switch on or off: `{ computeBudget: false }`. */
   parts?: Parts;
 }
 
@@ -52,6 +55,7 @@ export class Draft {
   private readonly own: TransactionInstruction[] = [];
   private readonly steps: Step[] = [];
   private readonly created = new Set<string>();
+  private unwraps: PublicKey | null = null;
 
   constructor(
     readonly ctx: Context,
@@ -84,8 +88,14 @@ export class Draft {
     this.steps.push(step);
   }
 
-  /** The owner's associated account, created if it is missing and `payer` is given. It must have been read. */
+  /** The owner's associated account, to be paid; created if it is missing and `payer` is given. It must have been read. */
   token(mint: PublicKey, owner: PublicKey, payer?: PublicKey): PublicKey {
+    const paid = payer?.equals(owner) && mint.equals(NATIVE_MINT);
+    if (paid && this.parts.unwrapSol === true) this.unwraps = owner;
+    return this.associated(mint, owner, payer);
+  }
+
+  private associated(mint: PublicKey, owner: PublicKey, payer?: PublicKey): PublicKey {
     const address = associatedToken(mint, owner);
     const key = address.toBase58();
     const missing = payer && this.parts.tokenAccounts !== false && this.state.account(address) === null;
@@ -104,7 +114,7 @@ export class Draft {
 
   /** The owner's associated account, filled with so many atoms where they are SOL that is not wrapped yet. */
   funded(mint: PublicKey, owner: PublicKey, atoms: bigint): PublicKey {
-    const address = this.token(mint, owner, owner);
+    const address = this.associated(mint, owner, owner);
     const missing = atoms - tokenAmount(this.state.account(address));
     if (mint.equals(NATIVE_MINT) && missing > 0n && this.parts.tokenAccounts !== false) {
       this.prepend("wrapSol", ...wrapSol(owner, missing));
@@ -169,8 +179,10 @@ export class Draft {
 
   /** The plan, budget first. */
   plan<Quote>(quote: Quote): Plan<Quote> {
+    const after = this.unwraps === null ? [] : [unwrapSol(this.unwraps)];
+    if (after.length > 0) this.steps.push("wrapSol");
     const limits = this.parts.computeBudget === false ? [] : budget(this.steps, this.ctx.priorityFee);
     const { lookupTables } = this.ctx;
-    return { instructions: [...limits, ...this.before, ...this.own], quote, lookupTables };
+    return { instructions: [...limits, ...this.before, ...this.own, ...after], quote, lookupTables };
   }
 }

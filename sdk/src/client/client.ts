@@ -102,95 +102,95 @@ export class BallastClient {
   }
 
   /** {@link actions.openInstructions} */
-  open(p: Own<actions.OpenAction, "owner">, options?: SendOptions) {
+  async open(p: Own<actions.OpenAction, "owner">, options?: SendOptions) {
     return this.act(actions.openInstructions, { owner: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.cancelInstructions} */
-  cancel(p: Own<actions.CancelAction, "payer">, options?: SendOptions) {
+  async cancel(p: Own<actions.CancelAction, "payer">, options?: SendOptions) {
     return this.act(actions.cancelInstructions, { payer: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.decreaseInstructions} */
-  decrease(p: actions.DecreaseAction, options?: SendOptions) {
+  async decrease(p: actions.DecreaseAction, options?: SendOptions) {
     return this.act(actions.decreaseInstructions, p, options);
   }
   /** {@link actions.closeInstructions} */
-  close(p: Omit<actions.DecreaseAction, "size">, options?: SendOptions) {
+  async close(p: Omit<actions.DecreaseAction, "size">, options?: SendOptions) {
     return this.act(actions.closeInstructions, p, options);
   }
   /** {@link actions.addCollateralInstructions} */
-  addCollateral(p: actions.CollateralAction, options?: SendOptions) {
+  async addCollateral(p: actions.CollateralAction, options?: SendOptions) {
     return this.act(actions.addCollateralInstructions, { signer: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.removeCollateralInstructions} */
-  removeCollateral(p: Omit<actions.CollateralAction, "signer">, options?: SendOptions) {
+  async removeCollateral(p: Omit<actions.CollateralAction, "signer">, options?: SendOptions) {
     return this.act(actions.removeCollateralInstructions, p, options);
   }
   /** {@link actions.addLiquidityInstructions} */
-  addLiquidity(p: Own<actions.AddLiquidityAction, "owner">, options?: SendOptions) {
+  async addLiquidity(p: Own<actions.AddLiquidityAction, "owner">, options?: SendOptions) {
     return this.act(actions.addLiquidityInstructions, { owner: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.removeLiquidityInstructions} */
-  removeLiquidity(p: Own<actions.RemoveLiquidityAction, "owner">, options?: SendOptions) {
+  async removeLiquidity(p: Own<actions.RemoveLiquidityAction, "owner">, options?: SendOptions) {
     return this.act(actions.removeLiquidityInstructions, { owner: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.stakeInstructions} */
-  stake(p: Own<actions.StakeAction, "owner">, options?: SendOptions) {
+  async stake(p: Own<actions.StakeAction, "owner">, options?: SendOptions) {
     return this.act(actions.stakeInstructions, { owner: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.requestUnstakeInstructions} */
-  requestUnstake(p: Own<actions.StakeholderAction, "owner"> & { shares: bigint }, options?: SendOptions) {
+  async requestUnstake(p: Own<actions.StakeholderAction, "owner"> & { shares: bigint }, options?: SendOptions) {
     return this.act(actions.requestUnstakeInstructions, { owner: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.cancelUnstakeInstructions} */
-  cancelUnstake(p: Own<actions.StakeholderAction, "owner"> = {}, options?: SendOptions) {
+  async cancelUnstake(p: Own<actions.StakeholderAction, "owner"> = {}, options?: SendOptions) {
     return this.act(actions.cancelUnstakeInstructions, { owner: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.unstakeInstructions} */
-  unstake(p: Own<actions.StakeholderAction, "owner"> = {}, options?: SendOptions) {
+  async unstake(p: Own<actions.StakeholderAction, "owner"> = {}, options?: SendOptions) {
     return this.act(actions.unstakeInstructions, { owner: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.donateInstructions} */
-  donate(p: { amount: bigint } & actions.ActionOptions, options?: SendOptions) {
+  async donate(p: { amount: bigint } & actions.ActionOptions, options?: SendOptions) {
     return this.act(actions.donateInstructions, { donor: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.refreshInstructions} */
-  refresh(p: actions.RefreshAction = {}, options?: SendOptions) {
+  async refresh(p: actions.RefreshAction = {}, options?: SendOptions) {
     return this.act(actions.refreshInstructions, p, options);
   }
   /** {@link actions.executeInstructions} */
-  execute(p: Own<actions.ExecuteAction, "executor">, options?: SendOptions) {
+  async execute(p: Own<actions.ExecuteAction, "executor">, options?: SendOptions) {
     return this.act(actions.executeInstructions, { executor: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.liquidateInstructions} */
-  liquidate(p: Own<actions.LiquidateAction, "keeper">, options?: SendOptions) {
+  async liquidate(p: Own<actions.LiquidateAction, "keeper">, options?: SendOptions) {
     return this.act(actions.liquidateInstructions, { keeper: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.sweepInstructions} */
-  sweep(p: actions.SweepAction, options?: SendOptions) {
+  async sweep(p: actions.SweepAction, options?: SendOptions) {
     return this.act(actions.sweepInstructions, p, options);
   }
   /** {@link actions.payOutInstructions} */
-  payOut(p: Own<actions.PayOutAction, "payer">, options?: SendOptions) {
+  async payOut(p: Own<actions.PayOutAction, "payer">, options?: SendOptions) {
     return this.act(actions.payOutInstructions, { payer: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.openLossEventInstructions} */
-  openLossEvent(p: actions.SideAction, options?: SendOptions) {
+  async openLossEvent(p: actions.SideAction, options?: SendOptions) {
     return this.act(actions.openLossEventInstructions, p, options);
   }
   /** {@link actions.finalizeInstructions} */
-  finalize(p: Own<actions.FinalizeAction, "payer">, options?: SendOptions) {
+  async finalize(p: Own<actions.FinalizeAction, "payer">, options?: SendOptions) {
     return this.act(actions.finalizeInstructions, { payer: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.applyLiensInstructions} */
-  applyLiens(p: Own<actions.LiensAction, "keeper">, options?: SendOptions) {
+  async applyLiens(p: Own<actions.LiensAction, "keeper">, options?: SendOptions) {
     return this.act(actions.applyLiensInstructions, { keeper: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.sealInstructions} */
-  seal(p: actions.SealAction, options?: SendOptions) {
+  async seal(p: actions.SealAction, options?: SendOptions) {
     return this.act(actions.sealInstructions, p, options);
   }
   /** {@link actions.claimInstructions} */
-  claim(p: Own<actions.ClaimAction, "payer">, options?: SendOptions) {
+  async claim(p: Own<actions.ClaimAction, "payer">, options?: SendOptions) {
     return this.act(actions.claimInstructions, { payer: this.signer.publicKey, ...p }, options);
   }
 }

@@ -22,8 +22,10 @@ export interface SendOptions {
   commitment?: Commitment;
   /** Sends without simulating first: faster, and a failure costs the fee. */
   skipPreflight?: boolean;
-  /** Milliseconds between two looks at the status; it is sent again every two seconds. */
+  /** Milliseconds between two looks at the status: 400 if not given. */
   pollMs?: number;
+  /** Milliseconds after which it is sent again while nobody knows it: 2,000 if not given. */
+  resendMs?: number;
 }
 
 /** A transaction that took effect. */
@@ -57,7 +59,7 @@ export async function send(sender: Sender, what: Sendable, options: SendOptions 
 }
 
 async function deliver({ connection, wallet }: Sender, what: Sendable, options: SendOptions): Promise<Sent> {
-  const { commitment = "confirmed", skipPreflight = false, pollMs = POLL_MS } = options;
+  const { commitment = "confirmed", skipPreflight = false, pollMs = POLL_MS, resendMs = RESEND_MS } = options;
   const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash(commitment);
   const message = new TransactionMessage({
     payerKey: wallet.publicKey,
@@ -82,7 +84,7 @@ async function deliver({ connection, wallet }: Sender, what: Sendable, options: 
       throw new Error(`${signature}: block height exceeded`);
     }
     await pause(pollMs);
-    if (!status && waited >= RESEND_MS) {
+    if (!status && waited >= resendMs) {
       waited = 0;
       await again();
     }

@@ -1,5 +1,7 @@
 /** One instruction from the IDL: accounts in its order with its flags, arguments in its layout. */
+
 import { type AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { bufferOf } from "../codec/buffer";
 import { camel, type IdlType, layoutOf, structLayout, viewOf } from "../codec/layout";
 import { IDL, PROGRAM_ID } from "../idl/index";
 
@@ -77,7 +79,7 @@ export function build(
   const data = new Uint8Array(head + plan.args.size);
   data.set(plan.discriminator);
   plan.args.write(viewOf(data), head, args);
-  return new TransactionInstruction({ programId, keys: [...keys, ...remaining], data: data as Buffer });
+  return new TransactionInstruction({ programId, keys: [...keys, ...remaining], data: bufferOf(data) });
 }
 
 /** A remaining account that is read. */

@@ -1,6 +1,8 @@
 /** The few calls of the token programs that plans need. */
+
 import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
 import type { RawAccount } from "../accounts/index";
+import { bufferOf } from "../codec/buffer";
 import { viewOf } from "../codec/layout";
 
 /** The SPL token program, the only one that pools accept. */
@@ -36,7 +38,7 @@ export function createAssociated(payer: PublicKey, mint: PublicKey, owner: Publi
     { pubkey: associatedToken(mint, owner), isSigner: false, isWritable: true },
     ...[owner, mint, SystemProgram.programId, TOKEN_PROGRAM].map(readonly),
   ];
-  return new TransactionInstruction({ programId: ASSOCIATED, keys, data: Uint8Array.of(1) as Buffer });
+  return new TransactionInstruction({ programId: ASSOCIATED, keys, data: bufferOf(Uint8Array.of(1)) });
 }
 
 /** Turns lamports of an owner into wrapped SOL in his associated account, which must exist. */
@@ -45,6 +47,16 @@ export function wrapSol(owner: PublicKey, lamports: bigint): TransactionInstruct
   const keys = [{ pubkey: account, isSigner: false, isWritable: true }];
   return [
     SystemProgram.transfer({ fromPubkey: owner, toPubkey: account, lamports }),
-    new TransactionInstruction({ programId: TOKEN_PROGRAM, keys, data: Uint8Array.of(17) as Buffer }),
+    new TransactionInstruction({ programId: TOKEN_PROGRAM, keys, data: bufferOf(Uint8Array.of(17)) }),
   ];
+}
+
+/** Turns all of an owner's wrapped SOL into lamports by closing the account. */
+export function unwrapSol(owner: PublicKey): TransactionInstruction {
+  const keys = [
+    { pubkey: associatedToken(NATIVE_MINT, owner), isSigner: false, isWritable: true },
+    { pubkey: owner, isSigner: false, isWritable: true },
+    { pubkey: owner, isSigner: true, isWritable: false },
+  ];
+  return new TransactionInstruction({ programId: TOKEN_PROGRAM, keys, data: bufferOf(Uint8Array.of(9)) });
 }

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { BallastClient, BallastError, instructions, keypairWallet, PROGRAM_ID, pda, send } from "@ballast/sdk";
+import { type Connection, Keypair, PublicKey, SystemProgram, VersionedTransaction } from "@solana/web3.js";
+
+const keypair = Keypair.fromSeed(new Uint8Array(32).fill(5));
+const wallet = keypairWallet(keypair);
+const BLOCKHASH = PublicKey.default.toBase58();
+const pay = {
+  instructions: [SystemProgram.transfer({ fromPubkey: wallet.publicKey, toPubkey: PROGRAM_ID, lamports: 1 })],
+};
+
+type Status = { confirmationStatus: string; slot: number; err: unknown } | null;
+
+/** An RPC node that plays back statuses, one at each look; the last one stays. */
+function node(statuses: Status[], script: { height?: number; sendFails?: number; logs?: string[] } = {}) {
+  const seen = { sent: [] as Uint8Array[], preflights: [] as boolean[], looks: 0 };
+  const connection = {
+    getLatestBlockhash: async () => ({ blockhash: BLOCKHASH, lastValidBlockHeight: 100 }),
+    getBlockHeight: async () => script.height ?? 50,
+    sendRawTransaction: async (bytes: Uint8Array, options: { skipPreflight: boolean }) => {
+      seen.sent.push(bytes);
+      seen.preflights.push(!options.skipPreflight);
+      if (script.sendFails === seen.sent.length) {
+        const logs = [`Program ${PROGRAM_ID} invoke [1]`, `Program ${PROGRAM_ID} failed: custom program error: 0x17d8`];
+        throw Object.assign(new Error("Simulation failed"), { logs });
+      }
+      return "5ignature";
+    },
+    getSignatureStatuses: async () => {
+      seen.looks += 1;
+      return { value: [statuses[Math.min(seen.looks, statuses.length) - 1] ?? null] };
+    },
+    getTransaction: async () => ({ meta: { logMessages: script.logs ?? [] } }),
+  } as unknown as Connection;
+  return { connection, seen };
+}
+const confirmed = { confirmationStatus: "confirmed", slot: 7, err: null };
+const sender = (connection: Connection) => ({ connection, wallet, programId: PROGRAM_ID });
+const fast = { pollMs: 1 };
+
+describe("sending", () => {
+  it("signs one transaction of version 0 with the wallet and waits until it is confirmed", async () => {
+    const { connection, seen } = node([null, { ...confirmed, confirmationStatus: "processed" }, confirmed]);
+    const sent = await send(sender(connection), pay, fast);
+    assert.deepEqual(sent, { signature: "5ignature", slot: 7 });
+    assert.equal(seen.looks, 3);
+    assert.deepEqual(seen.preflights, [true]);
+    const transaction = VersionedTransaction.deserialize(seen.sent[0] ?? new Uint8Array());
+    assert.equal(transaction.version, 0);
+    assert.ok(transaction.message.staticAccountKeys[0]?.equals(wallet.publicKey));
+    assert.ok(transaction.signatures[0]?.some((byte) => byte !== 0));
+  });
+
+  it("waits for the commitment that was asked for", async () => {
+    const { connection, seen } = node([confirmed, confirmed, { ...confirmed, confirmationStatus: "finalized" }]);
+    await send(sender(connection), pay, { ...fast, commitment: "finalized" });
+    assert.equal(seen.looks, 3);
+    const quick = node([{ ...confirmed, confirmationStatus: "processed" }]);
+    await send(sender(quick.connection), pay, { ...fast, commitment: "processed" });
+  });
+
+  it("sends again while nobody knows the transaction, whatever the node says to that", async () => {
+    const { connection, seen } = node([null, null, confirmed], { sendFails: 2 });
+    await send(sender(connection), pay, { pollMs: 1, resendMs: 1 });
+    assert.ok(seen.sent.length >= 2);
+    assert.deepEqual(seen.preflights, [true, ...seen.preflights.slice(1).map(() => false)]);
+    assert.ok(seen.sent.every((bytes) => Buffer.from(bytes).equals(Buffer.from(seen.sent[0] ?? []))));
+  });
+
+  it("gives up when the blockhash has expired", async () => {
+    const { connection } = node([null], { height: 101 });
+    await assert.rejects(
+      send(sender(connection), pay, fast),
+      (e) => e instanceof BallastError && e.name === "BlockhashNotFound",
+    );
+  });
+
+  it("names an error of the preflight, and one that only the status shows, with its logs", async () => {
+    const refused = node([], { sendFails: 1 });
+    await assert.rejects(send(sender(refused.connection), pay, fast), { name: "OracleStale", code: 6104 });
+    const logs = [`Program ${PROGRAM_ID} invoke [1]`, `Program ${PROGRAM_ID} failed: custom program error: 0x1900`];
+    const err = { InstructionError: [0, { Custom: 6400 }] };
+    const failed = node([{ ...confirmed, err }], { logs });
+    await assert.rejects(send(sender(failed.connection), pay, { ...fast, skipPreflight: true }), (e) => {
+      assert.ok(e instanceof BallastError);
+      assert.deepEqual([e.name, e.code, e.logs], ["NotLiquidatable", 6400, logs]);
+      return true;
+    });
+    assert.deepEqual(failed.seen.preflights, [false]);
+  });
+});
+
+describe("BallastClient", () => {
+  it("takes a pool by number or address, and program and wallet if given", () => {
+    const { connection } = node([]);
+    assert.ok(new BallastClient({ connection }).pool.equals(pda.pool(0n)));
+    assert.ok(new BallastClient({ connection, pool: 4n }).pool.equals(pda.pool(4n)));
+    const other = Keypair.fromSeed(new Uint8Array(32).fill(6)).publicKey;
+    const client = new BallastClient({ connection, pool: other, programId: other });
+    assert.ok(client.pool.equals(other) && client.programId.equals(other) && client.wallet === null);
+  });
+
+  it("reads without a wallet, but does not send", async () => {
+    const client = new BallastClient({ connection: node([]).connection });
+    await assert.rejects(client.send(pay), TypeError);
+    await assert.rejects(client.claim({ ticket: PROGRAM_ID }), TypeError);
+  });
+
+  it("sends any instruction and parses events of what took effect", async () => {
+    const { connection, seen } = node([confirmed]);
+    const client = new BallastClient({ connection, wallet });
+    const plan = { instructions: [instructions.cancelUnstake({ owner: wallet.publicKey, pool: client.pool })] };
+    assert.equal((await client.send(plan, fast)).slot, 7);
+    assert.equal(seen.sent.length, 1);
+    assert.deepEqual(await client.events("5ignature"), []);
+  });
+
+  it("asks again for the pool after a failure", async () => {
+    const getMultipleAccountsInfo = async () => [null];
+    const connection = { ...node([]).connection, getMultipleAccountsInfo } as unknown as Connection;
+    const client = new BallastClient({ connection });
+    const fails = { name: "UninitializedAccount" };
+    await assert.rejects(client.state(), fails);
+    await assert.rejects(client.state(), fails);
+  });
+});
