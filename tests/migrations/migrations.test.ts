@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { feedIdOf } from "@ballast/localnet";
 import {
   DEFAULT_ASSET,
@@ -14,8 +17,8 @@ import {
   pda,
 } from "@ballast/sdk";
 import type { TransactionInstruction } from "@solana/web3.js";
-import { checkConfig, type DeployConfig } from "../../migrations/config";
-import { migrate, type Outcome } from "../../migrations/deploy";
+import { checkConfig, type DeployConfig, readConfig } from "../../migrations/config";
+import deploy, { migrate, type Outcome } from "../../migrations/deploy";
 import { type Bare, bare } from "../support/bare";
 import { image, refusedOn } from "../support/outcome";
 
@@ -267,4 +270,35 @@ describe("a deployment's configuration", () => {
   });
 
   it("has a pool number that fits", () => refuses({ poolId: (1n << 64n).toString() }, /poolId/));
+});
+
+describe("how a migration is started", () => {
+  const nobody = {} as Parameters<typeof deploy>[0];
+
+  it("needs the configuration's file under Anchor, by an environment variable", async () => {
+    const { BALLAST_CONFIG, ...rest } = process.env;
+    process.env = rest;
+    try {
+      await assert.rejects(deploy(nobody), /BALLAST_CONFIG/);
+    } finally {
+      if (BALLAST_CONFIG !== undefined) process.env.BALLAST_CONFIG = BALLAST_CONFIG;
+    }
+  });
+
+  it("reads a file, and says what is wrong with it", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ballast-"));
+    const file = path.join(folder, "config.json");
+    try {
+      const content = written(await bare());
+      writeFileSync(file, JSON.stringify(content));
+      assert.equal(readConfig(file).custodies.length, 3);
+      writeFileSync(file, JSON.stringify({ ...content, poolId: "first" }));
+      assert.throws(() => readConfig(file), /configuration: [\s\S]*poolId/);
+      writeFileSync(file, "{");
+      assert.throws(() => readConfig(file), SyntaxError);
+      assert.throws(() => readConfig(path.join(folder, "none.json")), /ENOENT/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
