@@ -10,12 +10,11 @@ const hasRust =
   existsSync(path.join(root, "Cargo.toml")) && spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0;
 
 const step = (name, command, ...args) => ({ name, command, args });
-/** Slow suites (`*.slow.test.ts`: whole networks, long properties) belong to `npm test`. */
+/** Slow suites (`*.slow.test.ts`: whole networks, long properties) and those of the program belong to `npm test`. */
 const quickTests = [
   "tests/house/**/*.test.ts",
   "sdk/test/**/*.test.ts",
   "apps/*/test/**/*.test.ts",
-  "tests/unit/**/*.test.ts",
 ];
 /** Fewer random cases than `npm test`: this one must stay under a minute. */
 const env = { PROPTEST_CASES: "64", ...process.env };
