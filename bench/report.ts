@@ -11,9 +11,17 @@ const sizeName = "so_bytes";
 export function table(results: Results, snapshot: Results | null): string {
   const rows = entries(results).map(([name, value]) => {
     const budget = budgetOf(name);
-    const before = snapshot === null ? undefined : valueOf(snapshot, name);
+    const before = snapshot === null ? undefined : figureOf(snapshot, name);
     const mark = budget === undefined ? "" : value <= budget.goal ? "goal" : value <= budget.cap ? "cap" : "OVER";
-    return [name, format(value), format(budget?.goal), format(budget?.cap), format(budget?.floor), format(before), mark];
+    return [
+      name,
+      format(value),
+      format(budget?.goal),
+      format(budget?.cap),
+      format(budget?.floor),
+      format(before),
+      mark,
+    ];
   });
   const lines = [["", "measured", "goal", "cap", "floor", "snapshot", ""], ...rows];
   return lines
@@ -23,12 +31,12 @@ export function table(results: Results, snapshot: Results | null): string {
 
 /** How many of each fit into one block of one pool, as every one of them locks the pool. */
 export function perBlock({ cu }: Results): string {
-  const fit = (...names: string[]) =>
+  const _fit = (...names: string[]) =>
     Math.floor(ACCOUNT_LIMIT / names.reduce((sum, name) => sum + (cu[name] ?? 0) + TRANSACTION_COST, 0));
   return [
     `One block lets ${format(ACCOUNT_LIMIT)} compute units write to one pool:`,
-    `${fit("place_request", "execute_request")} opens (placed and executed), or ${fit("decrease_position")} closes,`,
-    `or ${fit("liquidate")} liquidations, or ${fit("liquidate_with_event")} that open a loss event.`,
+    `${it("place_request", "execute_request")} opens (placed and executed), or ${it("decrease_position")} closes,`,
+    `or ${it("liquidate")} liquidations, or ${it("liquidate_with_event")} that open a loss event.`,
   ].join(" ");
 }
 
@@ -47,12 +55,12 @@ export function judge(results: Results, snapshot: Results | null): Verdict {
     if (!holds) faults.push(fault);
   };
   for (const name of [...Object.keys(BUDGETS), sizeName]) {
-    const value = valueOf(results, name);
+    const value = figureOf(results, name);
     const cap = budgetOf(name)?.cap ?? 0;
     check(value !== undefined && value <= cap, `${name}: ${format(value)} is above its cap of ${format(cap)}`);
   }
   for (const [name, before] of snapshot === null ? [] : entries(snapshot)) {
-    const value = valueOf(results, name);
+    const value = figureOf(results, name);
     const fault =
       value === undefined
         ? `${name}: in the snapshot, but not measured`
@@ -60,11 +68,13 @@ export function judge(results: Results, snapshot: Results | null): Verdict {
     check(value !== undefined && value <= before * TOLERANCE, fault);
   }
   for (const [name] of snapshot === null ? [] : entries(results)) {
-    if (snapshot !== null && valueOf(snapshot, name) === undefined) check(false, `${name}: not in the snapshot; --update`);
+    if (snapshot !== null && figureOf(snapshot, name) === undefined)
+      check(false, `${name}: not in the snapshot; --update`);
   }
   return { passed: count - faults.length, faults };
 }
 
 const entries = ({ cu, so_bytes }: Results): [string, number][] => [...Object.entries(cu), [sizeName, so_bytes]];
-const valueOf = ({ cu, so_bytes }: Results, name: string): number | undefined => (name === sizeName ? so_bytes : cu[name]);
+const figureOf = ({ cu, so_bytes }: Results, name: string): number | undefined =>
+  name === sizeName ? so_bytes : cu[name];
 const budgetOf = (name: string): Budget | undefined => (name === sizeName ? SO_BYTES : BUDGETS[name]);

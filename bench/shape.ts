@@ -1,5 +1,15 @@
-import { type Actor, MAXIMUM_SHAPE, type PositionRef, type SideName, sideByte, World } from "@ballast/localnet";
-import { decode, discriminatorOf, encodeAccount, instructions, type Market, PROGRAM_ID, type Pool, pda, sizeOf } from "@ballast/sdk";
+import { type Actor, MAXIMUM_SHAPE, type SideName, sideByte, World } from "@ballast/localnet";
+import {
+  decode,
+  discriminatorOf,
+  encodeAccount,
+  instructions,
+  type Market,
+  type Pool,
+  PROGRAM_ID,
+  pda,
+  sizeOf,
+} from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 
 const HOUR = 3_600;
@@ -42,7 +52,8 @@ export function pinNonces(actor: Actor, market: string, side: SideName, increase
   for (;;) {
     const next = actor.nextNonce() + 1n;
     const [position, request] = increase ? [null, next] : [next, next + 1n];
-    const where = position === null || first("position", actor.address, address, bytes(sideByte(side), 1), bytes(position, 8));
+    const where =
+      position === null || first("position", actor.address, address, bytes(sideByte(side), 1), bytes(position, 8));
     if (where && first("request", actor.address, bytes(request, 8))) return;
   }
 }

@@ -1,4 +1,4 @@
-import { deployProgram, keyOf, LiteSvmChain, tokenInfo, Tokens, Venue } from "@ballast/localnet";
+import { deployProgram, keyOf, LiteSvmChain, Tokens, tokenInfo, Venue } from "@ballast/localnet";
 import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE, instructions } from "@ballast/sdk";
 import type { Figures } from "../figures";
 
@@ -18,9 +18,12 @@ export async function admin(): Promise<Figures> {
   for (const { mint, symbol } of venue.custodies) {
     await tokens.createMint({ decimals: tokenInfo(symbol).decimals, authority }, mint);
   }
-  const send = async (instruction: Parameters<typeof chain.send>[0][0]) => (await chain.send([instruction], [signer])).cu;
+  const send = async (instruction: Parameters<typeof chain.send>[0][0]) =>
+    (await chain.send([instruction], [signer])).cu;
   const initialized = await send(instructions.initialize({ authority, guardian: authority }));
-  const created = await send(instructions.createPool({ admin: authority, id: 1n, homeMint: home.mint, config: DEFAULT_POOL }));
+  const created = await send(
+    instructions.createPool({ admin: authority, id: 1n, homeMint: home.mint, config: DEFAULT_POOL }),
+  );
   const custodies = [];
   for (const { mint, stable, feed } of venue.custodies) {
     const config = stable ? DEFAULT_STABLE : DEFAULT_ASSET;
