@@ -35,8 +35,8 @@ export function perBlock({ cu }: Results): string {
     Math.floor(ACCOUNT_LIMIT / names.reduce((sum, name) => sum + (cu[name] ?? 0) + TRANSACTION_COST, 0));
   return [
     `One block lets ${format(ACCOUNT_LIMIT)} compute units write to one pool:`,
-    `${it("place_request", "execute_request")} opens (placed and executed), or ${it("decrease_position")} closes,`,
-    `or ${it("liquidate")} liquidations, or ${it("liquidate_with_event")} that open a loss event.`,
+    `${number("place_request", "execute_request")} opens (placed and executed), or ${number("decrease_position")} closes,`,
+    `or ${number("liquidate")} liquidations, or ${number("liquidate_with_event")} that open a loss event.`,
   ].join(" ");
 }
 
