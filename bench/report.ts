@@ -31,12 +31,12 @@ export function table(results: Results, snapshot: Results | null): string {
 
 /** How many of each fit into one block of one pool, as every one of them locks the pool. */
 export function perBlock({ cu }: Results): string {
-  const _fit = (...names: string[]) =>
+  const howMany = (...names: string[]) =>
     Math.floor(ACCOUNT_LIMIT / names.reduce((sum, name) => sum + (cu[name] ?? 0) + TRANSACTION_COST, 0));
   return [
     `One block lets ${format(ACCOUNT_LIMIT)} compute units write to one pool:`,
-    `${number("place_request", "execute_request")} opens (placed and executed), or ${number("decrease_position")} closes,`,
-    `or ${number("liquidate")} liquidations, or ${number("liquidate_with_event")} that open a loss event.`,
+    `${howMany("place_request", "execute_request")} opens (placed and executed), or ${howMany("decrease_position")} closes,`,
+    `or ${howMany("liquidate")} liquidations, or ${howMany("liquidate_with_event")} that open a loss event.`,
   ].join(" ");
 }
 
