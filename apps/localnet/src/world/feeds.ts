@@ -147,10 +147,13 @@ export class Feeds {
 
   /** To be called when `refresh` was sent. */
   noteRefresh(except: readonly string[] = []): void {
-    for (const { symbol } of this.venue.custodies) {
-      const time = this.published.get(symbol);
-      if (time !== undefined && !except.includes(symbol)) this.cached.set(symbol, time);
-    }
+    for (const { symbol } of this.venue.custodies) if (!except.includes(symbol)) this.noteCached(symbol);
+  }
+
+  /** To be called when another instruction let the pool cache the last print of a token. */
+  noteCached(symbol: string): void {
+    const time = this.published.get(symbol);
+    if (time !== undefined) this.cached.set(symbol, time);
   }
 
   /** Names of the feeds that speak of a token: itself and its market's second source. */

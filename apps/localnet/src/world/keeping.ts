@@ -29,7 +29,8 @@ export async function liquidate(keeper: Actor, position: PositionRef): Promise<S
     otherToken: other && (inProfit ? owner : keeper).token(other),
     ticket,
     briefTicket,
-    payable: (await unpaid(custody)) ?? (other && inProfit ? await unpaid(other) : null),
+    payable: await unpaid(custody),
+    otherPayable: other && inProfit ? await unpaid(other) : null,
     priceUpdate: market.custody.feed.account,
     secondPrice: market.second?.account ?? null,
   });

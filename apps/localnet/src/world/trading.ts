@@ -120,7 +120,9 @@ export async function execute(executor: Actor, ref: RequestRef): Promise<Step> {
     priceUpdate: market.custody.feed.account,
     secondPrice: market.second?.account ?? null,
   });
-  return world.run(ix, [executor]);
+  const step = await world.run(ix, [executor]);
+  world.feeds.noteCached(market.symbol);
+  return step;
 }
 
 export async function cancel(payer: Actor, ref: RequestRef): Promise<Step> {

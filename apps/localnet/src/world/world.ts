@@ -1,6 +1,6 @@
 import { decodeError, events, instructions, type Keyed, type Position } from "@ballast/sdk";
 import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
-import type { Chain } from "../chain/chain";
+import { type Chain, SendError } from "../chain/chain";
 import { LiteSvmChain } from "../chain/litesvm";
 import type { PrintOptions } from "../chain/pyth";
 import { SurfpoolChain } from "../chain/surfpool";
@@ -69,7 +69,7 @@ export class World extends Reader {
   }
 
   private static async built(chain: Chain, plan: Plan, verify: boolean): Promise<World> {
-    const world = new World(chain, await build(chain, plan), plan, verify);
+    const world = new World(chain, await named(build(chain, plan)), plan, verify);
     for (const { symbol } of world.venue.feeds) {
       const price = plan.prices[symbol] ?? plan.prices[symbol.split(".")[0] ?? ""];
       if (price !== undefined) world.feeds.set(symbol, { price });
@@ -276,10 +276,7 @@ export class World extends Reader {
   /** Sends one instruction and, unless that is switched off, checks all invariants. Throws `BallastError`. */
   async run(instruction: TransactionInstruction, signers: readonly Actor[]): Promise<Step> {
     const keys = signers.map(({ keypair }) => keypair);
-    const sending = this.chain.send([instruction], keys);
-    const receipt = await sending.catch((error: unknown) => {
-      throw decodeError(error);
-    });
+    const receipt = await named(this.chain.send([instruction], keys));
     const { signature, cu, logs, slot } = receipt;
     if (this.verifying) await this.verifyInvariants();
     return { signature, cu, logs, slot, events: events.parse(logs) };
@@ -362,6 +359,12 @@ export class InvariantError extends Error {
     super(faults.join("\n"));
   }
 }
+
+/** A failure by the program's name for it. */
+const named = <T>(doing: Promise<T>): Promise<T> =>
+  doing.catch((error: unknown) => {
+    throw error instanceof SendError ? decodeError(error) : error;
+  });
 
 const priceText = (price: Amount): string =>
   typeof price === "bigint"
