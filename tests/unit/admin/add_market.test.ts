@@ -108,6 +108,12 @@ describe("add_market", () => {
     assert.deepEqual((await marketAt(0)).secondFeed, secondFeed);
   });
 
+  it("refuses the token's own feed as the second source: it would always agree with itself", async () => {
+    const secondFeed = w.venue.custody("SOL").feed.feedId;
+    await refused("InvalidParameter", ix({ config: { ...DEFAULT_MARKET, secondFeed } }));
+    await send(ix({ index: 2, config: { ...DEFAULT_MARKET, secondFeed } }));
+  });
+
   it("accepts each parameter at its least and its most", async () => {
     for (const [name, limits] of Object.entries(BOUNDS)) {
       for (const value of limits) {

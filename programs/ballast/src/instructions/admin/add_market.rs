@@ -34,7 +34,9 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     params.check().or_err()?;
     let number = a.pool.state.market_count;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
-    check(!a.pool.state.custody(index).or_err()?.is_stable(), BallastError::InvalidParameter)?;
+    let token = a.pool.state.custody(index).or_err()?;
+    // A second source that is the first one would always agree.
+    check(!token.is_stable() && token.feed_id != config.second_feed, BallastError::InvalidParameter)?;
     check(a.pool.state.custody(stable).or_err()?.is_stable(), BallastError::InvalidParameter)?;
     let unique = a.pool.state.active_exposures().iter().all(|e| e.index != index);
     check(unique, BallastError::MarketExists)?;
