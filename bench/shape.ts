@@ -45,7 +45,7 @@ export async function maximum(params: Record<string, string> = {}, fund = "50000
 
 /**
  * Moves an actor's counter on until the next request, and the position that it opens, are derived without a search: every step of it
- * costs some 1,600 compute units in all, and clients can choose their numbers. For an increase only the request matters.
+ * costs about 350 compute units, and clients can choose their numbers. For an increase only the request matters.
  */
 export function pinNonces(actor: Actor, market: string, side: SideName, increase = false): void {
   const { address } = actor.world.venue.market(market);

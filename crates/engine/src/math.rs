@@ -20,8 +20,8 @@ pub fn mul_div_up(a: u64, b: u64, d: u64) -> Res<u64> {
     mul_div(a, b, d, d.saturating_sub(1))
 }
 
-/// `floor((a * b + extra) / d)` for `extra < d`. One function for some 200 calls: 50 KB less of program than inline, and 70 compute
-/// units instead of the 220 of a general division by LLVM's `__udivti3`.
+/// `floor((a * b + extra) / d)` for `extra < d`. One function for some 200 calls, 18 KB less of program than inline, and some 75 compute
+/// units where a general division by LLVM's `__udivti3` takes 200.
 #[inline(never)]
 fn mul_div(a: u64, b: u64, d: u64, extra: u64) -> Res<u64> {
     if d == 0 {
@@ -59,7 +59,7 @@ pub fn mul_ratio_down(x: u64, a: u128, b: u128) -> Res<u64> {
         return Err(EngineError::MathOverflow);
     }
     if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
-        return mul_div_down(x, a, b); // the same, 500 compute units cheaper
+        return mul_div_down(x, a, b); // the same, without three general divisions
     }
     let (high, low) = (u128::from(x >> 32) * a, u128::from(x & 0xffff_ffff) * a);
     let quotient = ((high / b) << 32) + (((high % b) << 32) + low) / b;

@@ -9,7 +9,7 @@ use crate::token;
 
 /// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the framework's
 /// `Account<T>`, which copies its checks into every instruction, and frees a borrow flag at each exit: this one checks in one function for
-/// all types and is 60 KB of program and 100 compute units per account less. Without flag it relies on what the framework checks
+/// all types: 61 KB of program less. Without flag it relies on what the framework checks
 /// before: no mutable account is given twice. Writing to one that was not declared `mut` fails the instruction in the runtime.
 pub struct State<T> {
     view: AccountView,
