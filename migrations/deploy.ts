@@ -4,10 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type AccountSource, connectionSource } from "@ballast/sdk";
+import { type AccountSource, BallastClient, secretKeyWallet, type Wallet } from "@ballast/sdk";
 import type { AnchorProvider } from "@coral-xyz/anchor";
-import type { TransactionInstruction } from "@solana/web3.js";
-import { Connection, Keypair, type PublicKey, sendAndConfirmTransaction, Transaction } from "@solana/web3.js";
+import { Connection, type PublicKey, type TransactionInstruction } from "@solana/web3.js";
 import { type DeployConfig, readConfig } from "./config";
 import { STEPS } from "./steps/index";
 
@@ -55,13 +54,8 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const signer = Keypair.fromSecretKey(Uint8Array.from(JSON.parse(readFileSync(values.keypair, "utf8"))));
-  const connection = new Connection(values.url, "confirmed");
-  const target: Target = {
-    source: connectionSource(connection),
-    admin: signer.publicKey,
-    send: (instructions) => sendAndConfirmTransaction(connection, new Transaction().add(...instructions), [signer]),
-  };
+  const wallet = secretKeyWallet(Uint8Array.from(JSON.parse(readFileSync(values.keypair, "utf8"))));
+  const target = targetOf(new Connection(values.url, "confirmed"), wallet);
   const report = (o: Outcome) => console.error(`${o.step}  ${o.what}  ${o.signature ?? "(dry run)"}`);
   const outcomes = await migrate(target, readConfig(values.config), { dryRun: values["dry-run"], report });
   if (values.json) console.log(JSON.stringify(outcomes));
@@ -72,10 +66,14 @@ async function main(): Promise<void> {
 export default async function deploy(provider: AnchorProvider): Promise<Outcome[]> {
   const file = process.env.BALLAST_CONFIG;
   if (!file) throw new Error("set BALLAST_CONFIG to the configuration file");
-  const send = (instructions: TransactionInstruction[]) =>
-    provider.sendAndConfirm(new Transaction().add(...instructions));
-  const target = { source: connectionSource(provider.connection), admin: provider.publicKey, send };
-  return migrate(target, readConfig(file));
+  return migrate(targetOf(provider.connection, provider.wallet), readConfig(file));
+}
+
+/** A cluster, through the SDK's client: it signs, resends and names errors. */
+function targetOf(connection: Connection, wallet: Wallet): Target {
+  const client = new BallastClient({ connection, wallet });
+  const send = async (instructions: TransactionInstruction[]) => (await client.send({ instructions })).signature;
+  return { source: client.source, admin: wallet.publicKey, send };
 }
 
 if (require.main === module) {

@@ -40,7 +40,6 @@ function begin(scene: Scene, print: math.Print, position: math.PositionState, cu
     price: print.price,
     published: print.publishTime,
     tokenPrice: math.custodyOf(trade.pool, custody).print.price,
-    tokenDiscount: 0n,
     tokenDiscount: math.oracle.collateralDiscount(
       math.custodyOf(trade.pool, custody),
       scene.now,

@@ -1,4 +1,4 @@
-import type { Keypair, PublicKey, VersionedTransaction } from "@solana/web3.js";
+import { Keypair, type PublicKey, type VersionedTransaction } from "@solana/web3.js";
 
 /** Who signs: a wallet adapter, Anchor's wallet, or a key in memory. */
 export interface Wallet {
@@ -16,3 +16,6 @@ export function keypairWallet(keypair: Keypair): Wallet {
     },
   };
 }
+
+/** A wallet of the 64 bytes that key files hold. `Error` if they are not a key pair; the bytes are never printed. */
+export const secretKeyWallet = (bytes: Uint8Array): Wallet => keypairWallet(Keypair.fromSecretKey(bytes));
