@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { type Ledger, loadScenario, lookUp, runScenario } from "../src";
+import type { Scenario } from "../src/scenario/schema";
+import { accountFor, at, given, percent, pricePath, worstFall } from "../src/story/account";
+import { tellStory } from "../src/story/tell";
+
+describe("the story of 10 October", () => {
+  let scenario: Scenario;
+  let ledger: Ledger;
+  let text: string;
+
+  before(async () => {
+    scenario = loadScenario(path.resolve(__dirname, "../../../scenarios/october-10.json"));
+    ledger = await runScenario(scenario);
+    text = tellStory(ledger, scenario);
+  });
+
+  it("keeps the published facts of the fall", () => {
+    const path_ = pricePath(scenario, "SOL").slice(3);
+    const falls = [900, 3_600, 86_400].map((window) => worstFall(path_, window).percent);
+    assert.deepEqual(falls, ["22.6 %", "27.3 %", "36.2 %"]);
+    for (const fall of falls) assert.ok(text.includes(fall));
+  });
+
+  it("has a dozen traders, and losers and winners in its tables", () => {
+    const { losers, winners } = accountFor(ledger, scenario);
+    assert.equal(losers.length + winners.length, 12);
+    for (const { name } of [...losers, ...winners]) assert.match(text, new RegExp(`^${name} `, "m"));
+  });
+
+  it("uses every rule of the waterfall", () => {
+    for (const place of "young insurance deductible lpShare escrow lienPaid remainder".split(" "))
+      assert.ok(at(ledger, `markets.SOL.ledger.${place}`) > 0n, place);
+  });
+
+  it("adds up: what losers could not pay is what was paid", () => {
+    const { losers, winners } = accountFor(ledger, scenario);
+    const uncovered = losers.reduce((sum, { deficit }) => sum + deficit, 0n);
+    assert.equal(uncovered, at(ledger, "markets.SOL.ledger.deficits"));
+    const gave = winners.reduce((sum, winner) => sum + given(winner), 0n);
+    const reached = at(ledger, "markets.SOL.ledger.escrow") + at(ledger, "markets.SOL.ledger.lienPaid");
+    assert.ok(gave >= reached && gave - reached < 10n, "winners gave what the event got, but for dust");
+    assert.match(text, /adds up to the loss/);
+  });
+
+  it("reaches every winner, and no winner's loss is large", () => {
+    const { winners } = accountFor(ledger, scenario);
+    assert.equal(winners.length, 5);
+    for (const winner of winners) {
+      assert.ok(given(winner) > 0n, winner.name);
+      assert.ok(
+        given(winner) * 100n < winner.profit * 10n,
+        `${winner.name} gave ${percent(given(winner), winner.profit)}`,
+      );
+    }
+    assert.match(text, /All invariants hold/);
+    assert.equal(lookUp(ledger, "lossEvents.0.sealed"), true);
+  });
+
+  it("says so when something does not add up", () => {
+    const broken = { ...ledger, invariants: ["INV-7: deficits of market 0"] };
+    assert.match(tellStory(broken, scenario), /BROKEN INVARIANTS:\nINV-7/);
+  });
+});
