@@ -59,7 +59,7 @@ export function sealLossEvent(p: SealLossEventParams): TransactionInstruction {
 
 /** Parameters of `claimTicket`. */
 export interface ClaimTicketParams extends ProgramOption {
-  /** Anyone. Signs; pays for a `Payable` where the owner's token account is unusable. */
+  /** Anyone. Signs; pays for a `Payable` where the owner's token account is unusable, and gets it back from the ticket's rent. */
   payer: PublicKey;
   owner: PublicKey;
   pool: PublicKey;

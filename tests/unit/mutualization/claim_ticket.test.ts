@@ -248,6 +248,22 @@ describe("claim_ticket", () => {
       });
     }
 
+    it("takes the payable's rent from the ticket's, which is the owner's: who claims for him pays the fee only", async () => {
+      const all = await matured([1_000n]);
+      const { w } = all;
+      const owner = at(all.owners, 0);
+      await freeze(w, owner.token("USDC"));
+      const payable = payableOf(w, owner);
+      const lamports = async (key: PublicKey) => (await w.chain.getAccount(key))?.lamports ?? 0;
+      const [keeper, before, ticket] = await Promise.all(
+        [w.keeper.address, owner.address, at(all.tickets, 0)].map(lamports),
+      );
+      await run(all, 0, { payable });
+      const rent = await lamports(payable);
+      assert.equal(await lamports(w.keeper.address), (keeper ?? 0) - 5_000);
+      assert.equal(await lamports(owner.address), (before ?? 0) + (ticket ?? 0) - rent);
+    });
+
     it("adds a second ticket to the same payable, which is paid out when the account is usable again", async () => {
       const all = await matured([1_000n]);
       const { w } = all;

@@ -9,7 +9,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, TicketClaimed};
 use crate::oracle::Time;
 use crate::state::{LossEvent, Market, Pool, State, Ticket};
-use crate::token::TokenView;
+use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Guard, Recipient};
 
 #[derive(Accounts)]
@@ -52,11 +52,15 @@ pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     let owner = *a.owner.address();
     let to =
         Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.payer.account() };
-    vault::pay_owner(&mut a.pool, custody, &mut a.vault, to, claim.paid)?;
+    let cost = vault::pay_owner(&mut a.pool, custody, &mut a.vault, to, claim.paid)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let ticket = *a.ticket.address();
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     TicketClaimed { header, ticket, owner, side: side.byte(), face, paid: claim.paid.0, dust: claim.dust.0 }.log();
+    if cost > 0 {
+        // Of the ticket's rent, which goes to the owner: whoever claims for him must not pay for his missing account.
+        move_lamports(a.ticket.account(), a.payer.account(), cost.min(a.ticket.account().lamports()))?;
+    }
     Ok(())
 }
 
