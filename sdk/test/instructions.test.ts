@@ -89,7 +89,7 @@ const CASES: Record<string, Case> = {
   liquidate: one(
     {
       ...keys("keeper", "owner", "pool", "market", "position", "vault", "keeperToken", "ownerToken"),
-      ...keys("otherVault", "otherToken", "insuranceVault", "payable", "priceUpdate"),
+      ...keys("otherVault", "otherToken", "insuranceVault", "payable", "otherPayable", "priceUpdate"),
       ticket: null,
       briefTicket: null,
       secondPrice: null,

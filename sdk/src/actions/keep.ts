@@ -100,19 +100,19 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   const scene = draft.scene(number);
   const quote = quoteLiquidation(scene, { position, print: market.price.print(), second: secondPrint(market) });
   const home = scene.pool.fund.custody;
-  const gain = quote.profit > 0n;
+  const gain = quote.report.settlement.pnl > 0n;
   const other = gain ? backing : home;
   const own = custodyAt(ctx, custody);
   const others = custodyAt(ctx, other);
   const tokenOf = (mint: PublicKey, who: PublicKey) => draft.token(mint, who, who.equals(keeper) ? keeper : undefined);
   const ownerToken = tokenOf(own.mint, owner);
-  const unpaid = draft.payable(own.mint, owner) ? (gain ? others.mint : null) : own.mint;
+  const unpaid = [own.mint, ...(gain ? [others.mint] : [])].find((mint) => !draft.payable(mint, owner));
   const instruction = instructions.liquidate({
     ...{ keeper, owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken },
     keeperToken: draft.token(own.mint, keeper, keeper),
     otherVault: other === custody ? null : others.vault,
     otherToken: other === custody ? null : tokenOf(others.mint, gain ? owner : keeper),
-    payable: unpaid === null ? null : pda.payable(ctx.pool, unpaid, owner, ctx.programId),
+    payable: unpaid === undefined ? null : pda.payable(ctx.pool, unpaid, owner, ctx.programId),
     priceUpdate: market.priceUpdate,
     secondPrice: market.second?.address ?? null,
     insuranceVault: ctx.layout.insuranceVault,

@@ -77,8 +77,10 @@ export interface LiquidateParams extends ProgramOption {
   /** As for `decreasePosition`: needed only where a liquidated position has fresh profit. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
-  /** `pda.payable(pool, mint, owner)` of the token that cannot be paid. */
+  /** `pda.payable(pool, mint, owner)` of the collateral's token, where `ownerToken` cannot be paid. */
   payable?: PublicKey | null;
+  /** The same of the other vault's token, where the profit cannot be paid to `otherToken`. */
+  otherPayable?: PublicKey | null;
   priceUpdate: PublicKey;
   secondPrice?: PublicKey | null;
   insuranceVault?: PublicKey;
@@ -87,10 +89,10 @@ export interface LiquidateParams extends ProgramOption {
 /** Liquidates an unhealthy position, wholly or in part. `NotLiquidatable`, `OracleStale`, `OracleWide`, `WrongAccount`. */
 export function liquidate(p: LiquidateParams): TransactionInstruction {
   const { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken } = p;
-  const { ticket, briefTicket, payable, priceUpdate, secondPrice } = p;
+  const { ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice } = p;
   const insuranceVault = p.insuranceVault ?? pda.insuranceVault(pool, p.programId);
   const who = { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken };
-  const accounts = { ...who, insuranceVault, ticket, briefTicket, payable, priceUpdate, secondPrice };
+  const accounts = { ...who, insuranceVault, ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice };
   return build("liquidate", accounts, {}, p.programId);
 }
 

@@ -1,5 +1,5 @@
 // What a liquidation is given: accounts, prices, and owners who cannot be paid.
-import { strictEqual } from "node:assert/strict";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
@@ -94,6 +94,34 @@ describe("liquidate: its accounts", () => {
       await freeze(w, alice.token("USDC"));
       await liquidate(w.keeper, position);
     }
+  });
+
+  it("cannot be stopped by an owner who closes both of his accounts while he is in profit", async () => {
+    const { w, alice, position } = await unhealthy({ ...ETH, size: 30, price: "151" });
+    await w.price("ETH", "100");
+    await freeze(w, alice.token("SOL"));
+    await freeze(w, alice.token("ETH"));
+    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const owed = (await w.state()).payables.map(({ account }) => [account.custody, account.amount] as const);
+    deepStrictEqual(
+      new Map(owed),
+      new Map([
+        [1, event.profit],
+        [2, event.returned],
+      ]),
+    );
+  });
+
+  it("cannot be stopped where collateral counts as nothing while the position is in profit", async () => {
+    const { w, position } = await unhealthy({ ...ETH, size: 30, price: "150.5" });
+    w.feeds.freeze("ETH");
+    await w.wait(11);
+    await w.refresh();
+    await w.wait(3_600);
+    await w.refresh();
+    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    deepStrictEqual([event.positionSize, event.keeperFloor], [0n, 0n]);
+    strictEqual(event.pnl > 0n && event.profit > 0n && event.returned > 0n, true);
   });
 
   it("gives what is due to a bankrupt position's keeper through the fund's own vault", async () => {
@@ -284,32 +312,43 @@ describe("liquidate: its prices", () => {
     await refused(w, "OracleWrongOwner", () => liquidate(w.keeper, position));
   });
 
-  it("counts collateral without a fresh price at its last one less twice the haircut for an hour, then as nothing", async () => {
-    // 0.3 ETH at 3,000 are 900 USD; haircut 3.6 %, twice that: 835.2 - 3.6 %.
-    const at = async (seconds: number) => {
-      const scene = await unhealthy({ ...ETH, price: "150" });
-      scene.w.feeds.freeze("ETH");
-      await scene.w.wait(seconds);
-      await scene.w.fresh();
-      return scene;
-    };
-    // 890.8 USD of ETH, less 3.6 %, less 500 lost and 8.7 for closing: 350 USD of the 348 it needs; less 7.2 % first, 288.
-    for (const [seconds, price, refusal] of [
-      [10, "145", true],
-      [11, "145", false],
-    ] as const) {
-      const scene = await at(0);
-      await scene.w.wait(seconds);
-      await scene.w.price("SOL", price);
-      const act = () => liquidate(scene.w.keeper, scene.position);
-      if (refusal) await refused(scene.w, "NotLiquidatable", act);
-      else await act();
-    }
-    const gone = await at(3_601);
-    const event = eventOf(await liquidate(gone.w.keeper, gone.position), "PositionLiquidated");
-    strictEqual(event.positionSize, 0n);
-    strictEqual(event.keeperReward, 0n);
-    strictEqual(event.keeperFloor, USD);
+  /** 100 SOL on 0.3 ETH; ETH's feed has stopped, and so long ago somebody showed that it has no newer print. */
+  async function silent(seconds: number, price: string) {
+    const scene = await unhealthy({ ...ETH, price: "150" });
+    scene.w.feeds.freeze("ETH");
+    await scene.w.wait(11);
+    await scene.w.refresh();
+    await scene.w.wait(seconds);
+    await scene.w.price("SOL", price);
+    return { ...scene, act: () => liquidate(scene.w.keeper, scene.position) };
+  }
+
+  it("refuses a stale price of collateral until somebody showed for a minute that there is no newer one", async () => {
+    const { w, act } = await silent(59, "130");
+    await refused(w, "CollateralUnpriced", act);
+    const later = await silent(60, "130");
+    await later.act();
+  });
+
+  it("counts collateral of a silent feed less twice its haircut, and pays it at its last price", async () => {
+    // 890.8 USD of ETH less 3.6 %, less 500 lost and 8.7 for closing: 350 USD of the 348 it needs. Less another 7.2 %: 288.
+    const fresh = await unhealthy({ ...ETH, price: "150" });
+    await fresh.w.price("SOL", "145");
+    await refused(fresh.w, "NotLiquidatable", () => liquidate(fresh.w.keeper, fresh.position));
+    const { act } = await silent(120, "145");
+    const event = eventOf(await act(), "PositionLiquidated");
+    strictEqual(event.keeperReward, (event.liquidationFee * 1n) / 2n);
+    // The fee is worth 50 bp of the closed notional at 3,000 USD: in 1e-8 ETH, rounded down.
+    const notional = (event.size * 14_500_000_000n) / 10n ** 11n;
+    strictEqual(event.liquidationFee, (((notional * 50n) / 10_000n) * 10n ** 10n) / 300_000_000_000n);
+  });
+
+  it("counts collateral of a feed that is silent for an hour as nothing: the position closes, and its collateral pays in full", async () => {
+    const { w, act } = await silent(3_600, "149");
+    const event = eventOf(await act(), "PositionLiquidated");
+    deepStrictEqual([event.positionSize, event.deficit, event.keeperFloor], [0n, 0n, 0n]);
+    strictEqual(event.returned > 0n && event.keeperReward > 0n, true);
+    strictEqual((await w.market("SOL")).state.ledger.deficits, 0n);
   });
 
   it("never asks for a price of collateral that is the index itself", async () => {

@@ -47,9 +47,12 @@ pub struct Liquidate {
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]
     pub brief_ticket: Option<UncheckedAccount>,
-    /// Where what cannot be paid to the owner is booked.
+    /// Where what cannot be paid to the owner is booked: collateral that comes back, and profit in the other vault's token. Two accounts,
+    /// or an owner in profit could keep everyone from liquidating him by closing both of his token accounts (INV-23).
     #[account(mut)]
     pub payable: Option<UncheckedAccount>,
+    #[account(mut)]
+    pub other_payable: Option<UncheckedAccount>,
     pub price_update: PriceFeed,
     pub second_price: Option<PriceFeed>,
     pub token_program: Program<Token>,
@@ -119,7 +122,7 @@ fn pay_profit(a: &mut Liquidate, backing: usize, profit: Atoms, owner: &Address)
         return Err(fail(BallastError::WrongAccount));
     };
     vault::expect(vault, &a.pool.state.custodies[backing])?;
-    let to = Recipient { owner, account, payable: a.payable.as_mut(), payer: a.keeper.account() };
+    let to = Recipient { owner, account, payable: a.other_payable.as_mut(), payer: a.keeper.account() };
     vault::pay_owner(&mut a.pool, backing, vault, to, profit)
 }
 
