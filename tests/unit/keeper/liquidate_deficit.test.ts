@@ -185,12 +185,12 @@ describe("liquidate: who pays a deficit", () => {
     strictEqual(event.fund, 50_000n * USD - USD);
   });
 
-  it("measures the limits on the fund at the start of the day, also after a stake of today", async () => {
+  it("measures the limits on the fund at the start of the day, and counts a stake of today at once", async () => {
     const { w, first } = await losers({ sizes: [2_000], params: NO_DEDUCTIBLE });
-    await w.tokens.mintTo(w.staker.token("USDC"), 900_000n * USD);
-    await w.staker.stake(900_000);
+    await w.tokens.mintTo(w.staker.token("USDC"), 10_000n * USD);
+    await w.staker.stake(10_000);
     await w.price("SOL", "120");
-    strictEqual((await liquidated(w, first)).insurance, 25_000n * USD);
+    strictEqual((await liquidated(w, first)).insurance, 27_500n * USD);
   });
 
   it("takes the LPs' deductible before any shortfall: 25 bp of the day's AUM, refilling in a day", async () => {

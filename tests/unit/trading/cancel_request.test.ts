@@ -7,7 +7,7 @@ import { copyTo } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { cancelParams } from "../../support/raw";
 
-const EXPIRY = 30;
+const EXPIRY = 20;
 const TIP = 150_000n;
 
 type Change = Partial<instructions.CancelRequestParams>;

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, math, pda } from "@ballast/sdk";
-import { assertChanges, eventOf, lamports, present } from "../../support/changes";
+import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { assertPredicted, predictDecrease } from "../../support/parity";
 import { drift } from "../../support/prints";
 import { totals } from "../../support/raw";
@@ -231,17 +231,23 @@ describe("decrease_position", () => {
     strictEqual(event.borrow > 3_700_000n, true);
   });
 
-  it("pays no profit at the print of the last increase, and pays it at the next one", async () => {
+  it("does not close with profit at the print of the last increase, and pays all of it at the next one", async () => {
     const { w, alice, position } = await opened();
     await drift(w, "SOL", "160");
     await alice.increase(position, { size: 1, collateral: { USDC: 100 } });
     w.feeds.freeze("SOL");
-    const event = eventOf(await alice.decrease(position, { fraction: "0.5" }), "PositionDecreased");
-    deepStrictEqual([event.pnl, event.profit, event.held, event.heldBrief], [0n, 0n, 0n, 0n]);
+    await refused(w, "OracleStale", () => alice.decrease(position, { fraction: "0.5" }));
     w.feeds.thaw("SOL");
     await w.wait(1);
-    const next = eventOf(await alice.close(position), "PositionDecreased");
-    strictEqual(next.pnl > 49_000_000n, true);
+    const event = eventOf(await alice.close(position), "PositionDecreased");
+    strictEqual(event.pnl, 100_000_000n);
+  });
+
+  it("closes without profit at the print of the opening", async () => {
+    const { w, alice, position } = await opened();
+    w.feeds.freeze("SOL");
+    const event = eventOf(await alice.close(position), "PositionDecreased");
+    deepStrictEqual([event.pnl, event.profit], [0n, 0n]);
   });
 
   it("takes charges beyond the profit from collateral", async () => {

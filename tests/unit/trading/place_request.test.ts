@@ -81,7 +81,7 @@ describe("place_request", () => {
       collateral: 200_000_000n,
       placedAt: now,
       printAfter: now + 2n,
-      expiresAt: now + 30n,
+      expiresAt: now + 20n,
       tip: 150_000n,
       generation: 0n,
       kind: 0,
@@ -104,7 +104,7 @@ describe("place_request", () => {
         limit: 5n,
         collateral: 200_000_000n,
         printAfter: now + 2n,
-        expiresAt: now + 30n,
+        expiresAt: now + 20n,
       },
     );
   });
@@ -116,7 +116,7 @@ describe("place_request", () => {
     await place(alice);
     const { state } = present(await w.request({ address: pda.request(alice.address, 1_000n) }));
     strictEqual(state.printAfter, BigInt(now) + 4n);
-    strictEqual(state.expiresAt, BigInt(now) + 30n);
+    strictEqual(state.expiresAt, BigInt(now) + 20n);
   });
 
   it("takes each token of the pool as collateral, in its own smallest unit", async () => {
