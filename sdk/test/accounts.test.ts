@@ -16,10 +16,11 @@ import {
   positionsOfMarket,
   sizeOf,
 } from "@ballast/sdk";
-import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import { PublicKey } from "@solana/web3.js";
 import BN from "bn.js";
 import { anchor } from "./support/anchor";
 import { generator } from "./support/random";
+import { accepts } from "./support/venue";
 
 const NAMES: AccountName[] = [
   ...["Controller", "Pool", "Market", "Position", "Request"],
@@ -134,16 +135,11 @@ describe("fetching accounts", () => {
     const data = encodeAccount("Position", { ...position, owner, market: i < 3 ? market : key() });
     return { pubkey: key(), account: { data, owner: PROGRAM_ID, lamports: 1 } };
   });
-  const accepts = (data: Uint8Array, filter: GetProgramAccountsFilter) => {
-    if ("dataSize" in filter) return data.length === filter.dataSize;
-    const wanted = Buffer.from(filter.memcmp.bytes, "base64");
-    return wanted.equals(data.subarray(filter.memcmp.offset, filter.memcmp.offset + wanted.length));
-  };
   const source: AccountSource = {
     getAccounts: async (addresses) =>
       addresses.map((address) => stored.find(({ pubkey }) => pubkey.equals(address))?.account ?? null),
     getProgramAccounts: async (_, filters) =>
-      stored.filter(({ account }) => filters.every((filter) => accepts(account.data, filter))),
+      stored.filter(({ account }) => filters.every((filter) => accepts(filter, account.data))),
   };
 
   it("finds positions by owner and by market", async () => {

@@ -20,7 +20,6 @@ import {
   type Side,
   type StakeState,
   type TicketState,
-  trading,
   type Usd,
 } from "../math/index";
 import { observe } from "./replay";
@@ -47,7 +46,7 @@ export const poolValue = named(({ pool, now }: Moment): { mint: Usd; burn: Usd }
 }));
 
 /** The insurance fund at a moment. */
-export interface FundQuote {
+export interface FundHealth {
   balance: Usd;
   target: Usd;
   /** Balance over target, 1e-4. */
@@ -57,8 +56,8 @@ export interface FundQuote {
 }
 
 /** How well the fund is filled. */
-export const fund = named(
-  ({ pool, now }: Moment): FundQuote => ({
+export const fundHealth = named(
+  ({ pool, now }: Moment): FundHealth => ({
     balance: pool.fund.balance,
     target: insurance.coverage.target(pool, now),
     coverage: insurance.coverage.coverage(pool, now),

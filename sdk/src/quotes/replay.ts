@@ -20,7 +20,7 @@ import {
   type Side,
   trading,
 } from "../math/index";
-import { demand, type Scene, sceneIn, type World } from "./scene";
+import { type Scene, sceneIn, type World } from "./scene";
 
 /** Time in which no print came for a finalization: then the last accepted one is used. */
 const SILENCE: Seconds = 3_600n;

@@ -22,7 +22,7 @@ import {
   type RawAccount,
   TOKEN_PROGRAM,
 } from "@ballast/sdk";
-import type { PublicKey } from "@solana/web3.js";
+import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { at, blank } from "./blank";
 import { generator } from "./random";
 
@@ -57,6 +57,14 @@ function priceBytes(feedId: Uint8Array, print: math.Print): Uint8Array {
   return data;
 }
 
+/** What a node does with a filter. */
+export function accepts(filter: GetProgramAccountsFilter, data: Uint8Array): boolean {
+  if ("dataSize" in filter) return data.length === filter.dataSize;
+  const { bytes, offset } = filter.memcmp;
+  const wanted = Buffer.from(bytes, "base64");
+  return wanted.equals(data.subarray(offset, offset + wanted.length));
+}
+
 export class Venue implements AccountSource {
   readonly accounts = new Map<string, RawAccount>();
   /** How often accounts were asked for. */
@@ -68,10 +76,10 @@ export class Venue implements AccountSource {
     return addresses.map((address) => this.accounts.get(address.toBase58()) ?? null);
   }
 
-  async getProgramAccounts(programId: PublicKey) {
-    const all = [...this.accounts].filter(([, { owner }]) => owner.equals(programId));
-    const { PublicKey: Key } = await import("@solana/web3.js");
-    return all.map(([address, account]) => ({ pubkey: new Key(address), account }));
+  async getProgramAccounts(programId: PublicKey, filters: readonly GetProgramAccountsFilter[] = []) {
+    return [...this.accounts]
+      .filter(([, { owner, data }]) => owner.equals(programId) && filters.every((filter) => accepts(filter, data)))
+      .map(([address, account]) => ({ pubkey: new PublicKey(address), account }));
   }
 
   put(address: PublicKey, owner: PublicKey, data: Uint8Array): void {

@@ -1,0 +1,28 @@
+// If the longs of a market defaulted by a million dollars now: who would pay? Reads only.
+import { type BallastClient, decodeError, fundHealth, sceneOf, whatIf } from "@ballast/sdk";
+import { connect, decimal, usd } from "./connect";
+
+export async function whoPays(client: BallastClient, print = console.log): Promise<void> {
+  const state = await client.state();
+  const { pool, now } = sceneOf(state, 0);
+  const fund = fundHealth({ pool, now });
+  print(`the fund holds ${usd(fund.balance)} USD, ${decimal(fund.coverage, 2)} % of its target`);
+
+  const { absorbed, receipt, phi } = whatIf(sceneOf(state, 0), { losing: 0, deficit: 1_000_000_000_000n });
+  print(
+    `the fund pays ${usd(absorbed.insurance)}, the LPs' deductible ${usd(absorbed.deductible)}, ${usd(absorbed.shortfall)} is left`,
+  );
+  if (receipt) {
+    print(
+      `a loss event: LPs ${usd(receipt.lpShare)}, winners ${usd(receipt.hTotal)} (${decimal(receipt.h, 16)} % of fresh profit), LPs the rest, ${usd(receipt.remainder)}`,
+    );
+  }
+  print(`of fresh profit ${decimal(phi.before, 16)} % would wait before, ${decimal(phi.after, 16)} % after`);
+}
+
+if (require.main === module) {
+  whoPays(connect()).catch((e: unknown) => {
+    console.error(decodeError(e).message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,84 @@
+/** Traders and loss events on a pool in memory, and the words in which a plan is read. */
+import assert from "node:assert/strict";
+import { BallastError, math, type Plan, PROGRAM_ID, pda, TOKEN_PROGRAM } from "@ballast/sdk";
+import type { BorshInstructionCoder } from "@coral-xyz/anchor";
+import { ComputeBudgetProgram, type PublicKey, type TransactionInstruction } from "@solana/web3.js";
+import { anchor } from "./anchor";
+import { at } from "./blank";
+import { key, MINTS, NOW, POOL, positionAt, type Venue, venue } from "./venue";
+
+export const USD = 1_000_000n;
+export const SOL = 1_000_000_000n;
+export const coder = anchor.coder.instruction as BorshInstructionCoder;
+export const MARKET = pda.market(POOL, 0);
+export const fails = (name: string) => (e: unknown) => e instanceof BallastError && e.name === name;
+
+/** What an instruction is, in one word. */
+export function nameOf(ix: TransactionInstruction): string {
+  if (ix.programId.equals(ComputeBudgetProgram.programId)) return `budget${ix.data[0]}`;
+  if (ix.programId.equals(PROGRAM_ID)) return coder.decode(Buffer.from(ix.data))?.name ?? "unknown";
+  if (ix.programId.equals(TOKEN_PROGRAM)) return `token${ix.data[0]}`;
+  return ix.data.length === 1 ? "createAssociated" : "transfer";
+}
+export const names = ({ instructions }: Plan<unknown>) => instructions.map(nameOf);
+export const BUDGET = ["budget2", "budget4"];
+export function own(plan: Plan<unknown>): TransactionInstruction {
+  const last = plan.instructions.at(-1);
+  assert.ok(last);
+  return last;
+}
+/** Accounts of the action's own instruction, by their names in the IDL. */
+export function accountsOf(plan: Plan<unknown>): Record<string, PublicKey | null> {
+  const ix = own(plan);
+  const decoded = nameOf(ix);
+  const { accounts } = anchor.idl.instructions.find(({ name }) => name === decoded) ?? { accounts: [] };
+  return Object.fromEntries(
+    accounts.map(({ name }, i) => {
+      const { pubkey } = at(ix.keys, i);
+      return [name, pubkey.equals(PROGRAM_ID) ? null : pubkey];
+    }),
+  );
+}
+export const argsOf = (plan: Plan<unknown>) =>
+  coder.decode(Buffer.from(own(plan).data))?.data as Record<string, unknown>;
+
+export const owner = key();
+export const keeper = key();
+
+/** A long of 100 SOL at 150 with 3,000 USDC, opened an hour ago, whose sums are in the pool. */
+export function trader(change: Partial<math.PositionState> = {}, v = withBook()) {
+  const position = { ...math.emptyPosition(), size: 100n * SOL, entry: 15_000n * USD, collateral: 3_000n * USD };
+  const times = { openedAt: NOW - 3_600n, increasedAt: NOW - 3_600n, entryPrint: NOW - 3_600n, generation: 7n };
+  return { v, ...positionAt(v, owner, { ...position, ...times, ...change }) };
+}
+export function withBook(
+  side: 0 | 1 = 0,
+  custody = 0,
+  collateral = 3_000n * USD,
+  more?: Parameters<typeof venue>[0],
+): Venue {
+  return venue((pool, markets) => {
+    const totals = at(at(pool.state.exposures, 0).sides, side);
+    Object.assign(totals, { size: 100n * SOL, entry: 15_000n * USD, positions: 1n });
+    totals.collateral[custody] = collateral;
+    at(pool.state.custodies, custody).collateral = collateral;
+    at(pool.state.custodies, side === 0 ? 1 : 0).locked = side === 0 ? 100n * SOL : 15_000n * USD;
+    pool.state.fund.openInterest = 15_000n * USD;
+    more?.(pool, markets);
+  });
+}
+export const order = { owner, market: 0, side: 0, size: 10n * SOL, custody: 0, collateral: 500n * USD } as const;
+
+/** A loss event of 1,000 USD on the long side that opened `ago` seconds before now. */
+export function withEvent(ago: bigint) {
+  const v = withBook(0, 0, 3_000n * USD, (pool, markets) => {
+    const book = at(at(markets, 0).state.sides, 0);
+    const params = pool.state.params.events;
+    book.open = { ...book.open, u: 1_000n * USD, opened: NOW - ago, winningWeight: 1n, losingWeight: 1n, params };
+    at(at(pool.state.exposures, 0).sides, 0).event = 1_000n * USD;
+    at(markets, 0).state.ledger.deficits = 1_000n * USD;
+  });
+  v.token(MINTS.USDC, owner);
+  v.token(MINTS.SOL, owner);
+  return trader({ collateral: 3_000n * USD }, v);
+}
