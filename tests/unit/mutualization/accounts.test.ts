@@ -136,6 +136,16 @@ describe("mutualization: accounts of all instructions", () => {
     }
   });
 
+  it("a ticket is not paid out of escrow that others own: what its hour holds is all there is", async () => {
+    const { w, ix } = await readyFor("claim_ticket");
+    w.verifying = false;
+    const bucket = (await w.market("SOL")).state.sides[1]?.escrow.buckets.findIndex(({ tokens }) => tokens > 0n) ?? -1;
+    await editMarket(w, "SOL", ({ state }) => {
+      at(at(state.sides, 1).escrow.buckets, bucket).tokens -= 1n;
+    });
+    await refused(w, "MathOverflow", () => w.run(ix, [w.keeper]));
+  });
+
   it("sums that do not fit 64 bits are errors, not panics", async () => {
     const { w, ix } = await readyFor("finalize_loss_event");
     w.verifying = false;

@@ -262,6 +262,11 @@ describe("apply_liens", () => {
     await refused(w, "OracleWrongFeed", () => run(book, winners, { priceUpdate: w.venue.home.feed.account }));
     const forged = await strangers.forgedPrice(w);
     await refused(w, "OracleWrongOwner", () => run(book, winners, { priceUpdate: forged }));
+    const nothing = await strangers.noPrice(w);
+    await refused(w, "OracleMalformed", () => run(book, winners, { priceUpdate: nothing }));
+    await w.feeds.publish("SOL", { publishTime: (await w.now()) + 3 });
+    await refused(w, "OracleFuture", () => run(book));
+    await w.wait(1);
     await w.feeds.publish("SOL", { verification: { partial: 5 } });
     await refused(w, "OracleNotVerified", () => run(book));
     w.feeds.set("SOL", { price: "130", conf: fromUnits(1_300_000_001n, 8) });

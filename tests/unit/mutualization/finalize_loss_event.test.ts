@@ -281,13 +281,17 @@ describe("finalize_loss_event", () => {
     assert.equal(eventOf(await run(book), "LossEventFinalized").price, 135n * E8);
   });
 
-  it("refuses prints of another feed or owner, unverified, or wider than 10 %", async () => {
+  it("refuses prints of another feed or owner, malformed, of the future, unverified, or wider than 10 %", async () => {
     const book = await dueEvent();
     const { w } = book;
     await w.fresh();
     await refused(w, "OracleWrongFeed", () => run(book, { priceUpdate: w.venue.home.feed.account }));
     const forged = await strangers.forgedPrice(w);
     await refused(w, "OracleWrongOwner", () => run(book, { priceUpdate: forged }));
+    const nothing = await strangers.noPrice(w);
+    await refused(w, "OracleMalformed", () => run(book, { priceUpdate: nothing }));
+    await w.feeds.publish("SOL", { publishTime: (await w.now()) + 3 });
+    await refused(w, "OracleFuture", () => run(book));
     await w.feeds.publish("SOL", { publishTime: await w.now(), verification: { partial: 5 } });
     await refused(w, "OracleNotVerified", () => run(book));
     w.feeds.set("SOL", { price: "130", conf: fromUnits(1_300_000_001n, 8) });
