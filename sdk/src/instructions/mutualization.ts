@@ -32,7 +32,7 @@ export interface FinalizeLossEventParams extends ProgramOption {
   /** The payer's account of the fund's stable. */
   payerToken: PublicKey;
   priceUpdate: PublicKey;
-  /** Up to 16 winners' positions, which answer for their liens at once. */
+  /** Up to 16 winners' positions, which answer for their liens at once: at a print of 3 s, even where the feed was silent. */
   positions?: readonly PublicKey[];
   insuranceVault?: PublicKey;
 }

@@ -266,6 +266,8 @@ describe("finalize_loss_event", () => {
     await w.wait(HOUR - 1);
     await refused(w, "OracleStale", () => run(book));
     await w.wait(1);
+    // Liens are paid with the profit of the moment, which an old price does not know: positions have to wait for a print.
+    await refused(w, "OracleStale", () => run(book, { positions: book.winners.map(({ address }) => address) }));
     const receipt = eventOf(await run(book), "LossEventFinalized");
     assert.deepEqual([receipt.price, receipt.u, receipt.h], [130n * E8, usd(8_000), TWENTY_PERCENT]);
   });

@@ -50,7 +50,7 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let positions = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
-    let price = price(a, time)?;
+    let price = price(a, positions.is_empty(), time)?;
     if let Some(old) = a.overwritten.as_mut() {
         check(old.market == *a.market.address(), BallastError::WrongAccount)?;
         event::seal(&mut a.pool.state, &mut a.market.state, &mut old.state, time.now).or_err()?;
@@ -73,12 +73,13 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     Ok(())
 }
 
-/// A print at most 3 s old; if the feed is known to be silent for an hour, the last accepted one.
-fn price(a: &mut FinalizeLossEvent, time: Time) -> Result<Price> {
+/// A print at most 3 s old; if the feed is known to be silent for an hour, the last accepted one. Not where positions answer for their
+/// liens (`alone` false): what they give up is measured by the profit they have now, and an old price knows nothing of it.
+fn price(a: &mut FinalizeLossEvent, alone: bool, time: Time) -> Result<Price> {
     let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
     let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
     let custody = a.pool.state.custody(index).or_err()?;
-    if !silent(custody, time.now, SILENCE) {
+    if !(alone && silent(custody, time.now, SILENCE)) {
         print.within(time.now, AGE_REDUCE).or_err()?;
     }
     Ok(print.price)
