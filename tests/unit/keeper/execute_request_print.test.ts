@@ -193,6 +193,18 @@ describe("execute_request: what the print must be", () => {
     await w.fresh(["SOL"]);
     await execute(w, request);
   });
+
+  it("takes no collateral of a silent feed for new risk", async () => {
+    const w = await World.create({ custodies: ["USDC", "SOL", "ETH"] });
+    const alice = await w.trader({ eth: 1 }, "alice");
+    w.feeds.freeze("ETH");
+    await w.wait(11);
+    await w.refresh();
+    await w.wait(120);
+    const { request } = await alice.place("SOL", "long", { size: 10, collateral: { ETH: "0.2" } });
+    await publishFor(w, request);
+    await refused(w, "CollateralUnpriced", () => execute(w, request));
+  });
 });
 
 describe("execute_request: a second price source", () => {

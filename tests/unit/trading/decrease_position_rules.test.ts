@@ -100,6 +100,28 @@ describe("decrease_position: what it refuses", () => {
     await refused(w, "CollateralUnpriced", () => decrease(alice, position));
   });
 
+  it("lets an owner leave when the collateral's feed is silent: a loss takes tokens at the last price less twice the haircut", async () => {
+    const scene = async (silent: boolean) => {
+      const w = await World.create({ custodies: ["USDC", "SOL", "ETH"] });
+      const alice = await w.trader({ eth: 1 }, "alice");
+      const { position } = await alice.open("SOL", "long", { size: 10, collateral: { ETH: "0.2" } });
+      if (silent) w.feeds.freeze("ETH");
+      await w.wait(11);
+      await w.refresh();
+      await w.wait(60);
+      await w.price("SOL", "145");
+      return { w, alice, position };
+    };
+    const heard = await scene(false);
+    const plain = eventOf(await heard.alice.close(heard.position), "PositionDecreased");
+    const { alice, position, w } = await scene(true);
+    await refused(w, "CollateralUnpriced", () => alice.removeCollateral(position, 1n));
+    const { pnl, seized } = eventOf(await alice.close(position), "PositionDecreased");
+    strictEqual(pnl, plain.pnl);
+    // 50 USD in ETH of 3,000, and of 3,000 x (1 - 7.2 %) = 2,784, rounded up.
+    deepStrictEqual([plain.seized, seized], [1_666_667n, 1_795_978n]);
+  });
+
   it("refuses where nothing is left to the owner: that is a liquidation", async () => {
     const { w, alice, position } = await opened({ collateral: { USDC: 80 } });
     // Collateral is 79.0977...; at 142.09 the loss is 79.1.
