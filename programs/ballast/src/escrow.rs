@@ -30,6 +30,9 @@ pub fn issue(
     tickets: Tickets<'_>,
     now: i64,
 ) -> Result<u64> {
+    if escrowed.held.is_zero() && escrowed.held_brief.is_zero() {
+        return Ok(0);
+    }
     let hold = i64::try_from(params.events.hold).map_err(|_| fail(BallastError::MathOverflow))?;
     let first = one(market, side, escrowed.held, hold, tickets.hold, &tickets, now)?;
     Ok(first + one(market, side, escrowed.held_brief, BRIEF, tickets.brief, &tickets, now)?)

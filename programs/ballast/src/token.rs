@@ -138,7 +138,7 @@ fn call<const N: usize>(
 
 /// Lamports from an account of this program to any other; call after the last CPI.
 pub fn move_lamports(from: &AccountView, to: &AccountView, lamports: u64) -> Result<()> {
-    if from.address() == to.address() {
+    if lamports == 0 || from.address() == to.address() {
         return Ok(());
     }
     let (mut from, mut to) = (*from, *to);

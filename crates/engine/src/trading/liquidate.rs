@@ -22,6 +22,13 @@ pub struct LiquidationReport {
     pub keeper_floor: Usd,
 }
 
+impl LiquidationReport {
+    /// Whether any number of the market's ledger (INV-7) changed: most liquidations leave it alone.
+    pub fn moves_the_ledger(&self) -> bool {
+        !(self.settlement.deficit.is_zero() && self.absorbed.expired.is_zero() && self.lien.is_zero())
+    }
+}
+
 /// A fee never takes more than this share of what is left: it cannot cause a deficit.
 const FEE_SHARE: Bps = Bps(9_500);
 const MIN_REST: Usd = super::open::MIN_NOTIONAL;
@@ -42,10 +49,12 @@ pub fn liquidate(
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     let lien = touch(pool, market, position, moment)?;
     let rates = Rates::of(market);
-    let full = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
-    // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
-    let kept = moment.token_discount.complement().of_down(full.haircut.complement().0)?;
-    let marks = Marks { haircut: Bps(kept).complement(), ..full };
+    let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    if !moment.token_discount.is_zero() {
+        // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
+        let kept = moment.token_discount.complement().of_down(marks.haircut.complement().0)?;
+        marks.haircut = Bps(kept).complement();
+    }
     let value = marks.value(position)?;
     ensure(!marks.covered(&value, rates.mm)?, EngineError::NotLiquidatable)?;
 
@@ -56,7 +65,7 @@ pub fn liquidate(
         smallest_part(market, position, &marks, &value, rates)?
     };
     let notional = notional_down(part, moment.price, marks.unit)?;
-    let fee = fee(market, notional, residual)?;
+    let fee = fee(market, notional, fee_bound(residual)?)?;
     let young = is_young(position, pool.params.young, moment.now);
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
@@ -68,10 +77,14 @@ pub fn liquidate(
     Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor })
 }
 
-/// Liquidation fee of a closed notional, at most 95 % of the residual.
-fn fee(market: &Market, notional: Usd, residual: i64) -> Res<Usd> {
-    let most = FEE_SHARE.of_usd_down(Usd(u64::try_from(residual).unwrap_or(0)))?;
-    Ok(market.params.liq_fee.of_usd_down(notional)?.min(most))
+/// Most that a liquidation may charge: 95 % of the residual.
+fn fee_bound(residual: i64) -> Res<Usd> {
+    FEE_SHARE.of_usd_down(Usd(u64::try_from(residual).unwrap_or(0)))
+}
+
+/// Liquidation fee of a closed notional.
+fn fee(market: &Market, notional: Usd, bound: Usd) -> Res<Usd> {
+    Ok(market.params.liq_fee.of_usd_down(notional)?.min(bound))
 }
 
 fn is_young(position: &Position, young: u64, now: i64) -> bool {
@@ -129,17 +142,18 @@ struct Trial<'a> {
     position: &'a Position,
     marks: &'a Marks,
     rate: Bps,
-    residual: i64,
+    fee_bound: Usd,
     worth: Usd,
     borrow: Atoms,
 }
 
 impl<'a> Trial<'a> {
     fn new(market: &'a Market, position: &'a Position, marks: &'a Marks, value: &Value, rates: Rates) -> Res<Self> {
-        let (rate, worth, residual) = (rates.after_liquidation(), value.collateral, marks.residual_of(value)?);
+        let (rate, worth) = (rates.after_liquidation(), value.collateral);
+        let fee_bound = fee_bound(marks.residual_of(value)?)?;
         let tokens = || atoms_up(marks.borrow, marks.token_price, marks.token_unit);
         let borrow = if worth.is_zero() { Atoms::ZERO } else { tokens()? };
-        Ok(Self { market, position, marks, rate, residual, worth, borrow })
+        Ok(Self { market, position, marks, rate, fee_bound, worth, borrow })
     }
 
     fn hundredths(&self, k: u64) -> Res<Size> {
@@ -157,7 +171,7 @@ impl<'a> Trial<'a> {
         if self.worth <= loss {
             return Ok(false);
         }
-        let fee = fee(self.market, notional_down(part, marks.price, marks.unit)?, self.residual)?;
+        let fee = fee(self.market, notional_down(part, marks.price, marks.unit)?, self.fee_bound)?;
         let left = position
             .collateral
             .less(atoms_up(loss, marks.token_price, marks.token_unit)?)
