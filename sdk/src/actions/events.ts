@@ -178,7 +178,7 @@ export async function sealInstructions(ctx: Context, p: SealAction): Promise<Pla
   return draft.add("sealLossEvent", instruction).plan({ receipt });
 }
 
-/** A claim. */
+/** A claim of a matured ticket. */
 export interface ClaimAction extends ActionOptions {
   /** Anyone. Signs; pays for a `Payable`, or for the owner's token account if he is the owner. */
   payer: PublicKey;

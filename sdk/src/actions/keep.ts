@@ -74,7 +74,7 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
   return draft.add("executeRequest", instruction).plan(quote);
 }
 
-/** A liquidation. */
+/** A liquidation by anyone. */
 export interface LiquidateAction extends ActionOptions {
   /** Anyone. Signs; gets half of the fee. */
   keeper: PublicKey;
@@ -124,7 +124,7 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   return draft.add("liquidate", instruction).plan(quote);
 }
 
-/** A sweep. */
+/** A sweep of one token. */
 export interface SweepAction extends ActionOptions {
   custody: number;
 }
