@@ -4,7 +4,7 @@ import { type Actor, type PositionRef, rentExempt, type SideName, World, type Wo
 import { instructions, pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
-import { copyTo } from "../../support/edit";
+import { copyTo, edit, editMarket } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { patchPrint } from "../../support/prints";
 import { liquidateParams } from "../../support/raw";
@@ -191,6 +191,18 @@ describe("liquidate: its accounts", () => {
     await refused(w, ["MissingRequiredSignature", "ConstraintSigner"], () => w.run(ix, [alice]));
     await liquidate(w.keeper, position);
     await refused(w, "AccountDataTooSmall", () => liquidate(w.keeper, position));
+  });
+
+  it("refuses a position without size, and a ledger that does not add up", async () => {
+    const { w, position } = await unhealthy({ price: "139" });
+    await editMarket(w, "SOL", ({ state }) => {
+      state.ledger.deficits += 1n;
+    });
+    await refused(w, "InvariantViolated", () => liquidate(w.keeper, position));
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.size = 0n;
+    });
+    await refused(w, "PositionEmpty", () => liquidate(w.keeper, position));
   });
 
   it("refuses while the vault or the insurance vault holds less than it owes", async () => {

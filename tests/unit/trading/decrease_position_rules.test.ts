@@ -4,7 +4,7 @@ import { type Actor, type PositionRef, rentExempt, type SideName, World, type Wo
 import { instructions, math, pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
-import { copyTo } from "../../support/edit";
+import { copyTo, edit } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { openEvent } from "../../support/loss";
 import { drift, patchPrint } from "../../support/prints";
@@ -29,6 +29,14 @@ describe("decrease_position: what it refuses", () => {
   it("refuses a size of zero", async () => {
     const { w, alice, position } = await opened();
     await refused(w, "ZeroAmount", () => decrease(alice, position, { size: 0n }));
+  });
+
+  it("refuses a position without size, which no instruction leaves behind", async () => {
+    const { w, alice, position } = await opened();
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.size = 0n;
+    });
+    await refused(w, "PositionEmpty", () => decrease(alice, position));
   });
 
   it("keeps the limit: a long gets no less, a short pays no more", async () => {

@@ -3,7 +3,7 @@ import { type Actor, rentExempt, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
 import { Keypair } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
-import { copyTo } from "../../support/edit";
+import { copyTo, edit } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { placeParams } from "../../support/raw";
 
@@ -249,6 +249,14 @@ describe("place_request", () => {
     const sol = w.venue.custody("SOL");
     const accounts = { custody: sol.index, vault: sol.vault, ownerToken: alice.token(sol) };
     await refused(w, "SelfReference", () => place(alice, { ...increase, ...accounts }));
+  });
+
+  it("refuses to increase a position without size, which no instruction leaves behind", async () => {
+    const { w, alice, position, increase } = await withPosition();
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.size = 0n;
+    });
+    await refused(w, "PositionEmpty", () => place(alice, increase));
   });
 
   it("refuses to increase a position that was closed", async () => {
