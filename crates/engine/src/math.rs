@@ -38,7 +38,8 @@ fn mul_div(a: u64, b: u64, d: u64, extra: u64) -> Res<u64> {
         return Err(EngineError::MathOverflow);
     }
     // Units of tokens are powers of ten from 10^7 to 10^11: without their factor 2^7 they fit 32 bits, and the floor is the same.
-    let (low, high, d) = if d % 128 == 0 { (high << 57 | low >> 7, high >> 7, d / 128) } else { (low, high, d) };
+    let (low, high, d) =
+        if d.is_multiple_of(128) { (high << 57 | low >> 7, high >> 7, d / 128) } else { (low, high, d) };
     if d >> 32 != 0 {
         return narrow((u128::from(high) << 64 | u128::from(low)) / u128::from(d));
     }
@@ -79,6 +80,7 @@ impl Bps {
     #[inline(always)]
     pub fn of_up(self, x: u64) -> Res<u64> {
         if self.fits(x) {
+            #[allow(clippy::manual_div_ceil)] // one division instead of a quotient and a remainder
             return Ok((x * self.0 + 9_999) / 10_000);
         }
         mul_div_up(x, self.0, 10_000)

@@ -21,9 +21,7 @@ fn opaque(x: u64) -> u64 {
     #[cfg(target_arch = "bpf")]
     {
         let mut x = x;
-        unsafe {
-            core::arch::asm!("/* {0} */", inout(reg) x, options(pure, nomem, nostack, preserves_flags))
-        };
+        unsafe { core::arch::asm!("/* {0} */", inout(reg) x, options(pure, nomem, nostack, preserves_flags)) };
         x
     }
     #[cfg(not(target_arch = "bpf"))]

@@ -6,7 +6,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestCancelled};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Request, State};
-use crate::token::TokenView;
+use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Recipient};
 
 #[derive(Accounts)]
@@ -44,10 +44,11 @@ pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     let owner = *a.owner.address();
     let recipient =
         Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.payer.account() };
-    vault::pay_owner(&mut a.pool, custody, &mut a.vault, recipient, state.collateral)?;
+    let cost = vault::pay_owner(&mut a.pool, custody, &mut a.vault, recipient, state.collateral)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let request = *a.request.address();
     RequestCancelled { header, request, owner, custody: state.custody, collateral: state.collateral.0 }.log();
-    Ok(())
+    // Of the request's lamports, which go to the owner: whoever cancels for him must not pay for his missing account.
+    move_lamports(a.request.account(), a.payer.account(), cost.min(a.request.account().lamports()))
 }
