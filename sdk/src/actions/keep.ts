@@ -106,13 +106,15 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   const others = custodyAt(ctx, other);
   const tokenOf = (mint: PublicKey, who: PublicKey) => draft.token(mint, who, who.equals(keeper) ? keeper : undefined);
   const ownerToken = tokenOf(own.mint, owner);
-  const unpaid = [own.mint, ...(gain ? [others.mint] : [])].find((mint) => !draft.payable(mint, owner));
+  const booked = (mint: PublicKey) =>
+    draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
   const instruction = instructions.liquidate({
     ...{ keeper, owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken },
     keeperToken: draft.token(own.mint, keeper, keeper),
     otherVault: other === custody ? null : others.vault,
     otherToken: other === custody ? null : tokenOf(others.mint, gain ? owner : keeper),
-    payable: unpaid === undefined ? null : pda.payable(ctx.pool, unpaid, owner, ctx.programId),
+    payable: booked(own.mint),
+    otherPayable: gain && other !== custody ? booked(others.mint) : null,
     priceUpdate: market.priceUpdate,
     secondPrice: market.second?.address ?? null,
     insuranceVault: ctx.layout.insuranceVault,

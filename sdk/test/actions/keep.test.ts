@@ -65,6 +65,24 @@ describe("liquidateInstructions", () => {
     assert.ok(plan.quote.deficit > 0n);
   });
 
+  it("books both tokens of an owner who can be paid in neither", async () => {
+    // Sold at 150 with ETH as collateral: SOL fell to 149 and ETH to almost nothing, so that there is profit and no margin.
+    const v = withBook(1, 2, 10n ** 8n);
+    const { address } = trader({ side: 1, custody: 2, collateral: 10n ** 8n }, v);
+    v.clock(NOW + 1n);
+    v.publish("SOL", { price: 14_990_000_000n });
+    v.publish("ETH", { price: 100_000_000n });
+    v.publish("USDC");
+    v.token(MINTS.USDC, owner, 0n, true);
+    v.token(MINTS.ETH, owner, 0n, true);
+    const plan = await liquidateInstructions(await v.context(), { keeper, position: address });
+    const accounts = accountsOf(plan);
+    assert.ok(accounts.payable?.equals(pda.payable(POOL, MINTS.ETH, owner)));
+    assert.ok(accounts.otherPayable?.equals(pda.payable(POOL, MINTS.USDC, owner)));
+    assert.ok(accounts.otherToken?.equals(associatedToken(MINTS.USDC, owner)));
+    assert.ok(accounts.briefTicket && accounts.ticket);
+  });
+
   it("leaves the healthy alone", async () => {
     const { v, address } = crashed(14_900_000_000n);
     await assert.rejects(
