@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type Placed, type RequestRef, rentExempt, World } from "@ballast/localnet";
+import { type Actor, type Placed, type RequestRef, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
 import { Keypair } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
