@@ -1,56 +1,11 @@
 // Writes sdk/src/idl/json.ts and ballast.ts from the program's IDL: target/idl/ballast.json, or the committed artifact where
 // nothing was built. `--check` writes nothing and fails if the committed files differ.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const OUT = join(ROOT, "sdk/src/idl");
-const NEWTYPES = new Set(["Usd", "Price", "Size", "Atoms", "Frac", "Bps"]);
-
-/** `name: type` lines of a Rust struct's body as IDL fields. */
-function fieldsOf(body) {
-  return [...body.matchAll(/^\s*(?:pub )?(\w+): (.+),$/gm)].map(([, name, type]) => ({ name, type: idlType(type) }));
-}
-
-function idlType(rust) {
-  const array = /^\[(.+); (\d+)\]$/.exec(rust);
-  if (array) return { array: [idlType(array[1]), Number(array[2])] };
-  if (NEWTYPES.has(rust)) return "u64";
-  if (rust === "PodU128") return "u128";
-  if (rust === "Address") return "pubkey";
-  return /^([ui]\d+|bool)$/.test(rust) ? rust : { defined: { name: rust.replace(/^engine::/, "") } };
-}
-
-/** Structs of a folder's Rust files, by name. `pattern` captures name and body. */
-function structs(folder, pattern) {
-  const found = new Map();
-  for (const file of readdirSync(join(ROOT, folder))) {
-    const text = readFileSync(join(ROOT, folder, file), "utf8").replace(/\/\/.*$/gm, "");
-    for (const [, name, body] of text.matchAll(pattern)) found.set(name, fieldsOf(body));
-  }
-  return found;
-}
-
-/**
- * The account `Pool` holds the engine's struct `Pool` in its field `state`. An IDL names a type by its bare name, so one of the two is
- * lost, and the account may seem to contain itself. Here both are read from their sources, and the engine's is called `PoolState`.
- */
-function untangle(idl) {
-  const engine = structs("crates/engine/src/state", /^state! \{\s*(\w+) \[[^\]]+\] \{([\s\S]*?)\n {4}\}\n\}/gm);
-  const accounts = structs("programs/ballast/src/state", /^#\[account\]\s*pub struct (\w+) \{([\s\S]*?)\n\}/gm);
-  const shared = idl.accounts.map(({ name }) => name).filter((name) => engine.has(name));
-  for (const name of shared) {
-    const state = { name: `${name}State`, type: { kind: "struct", fields: engine.get(name) } };
-    const fields = accounts.get(name);
-    for (const field of fields) if (field.type.defined?.name === name) field.type.defined.name = state.name;
-    const account = { name, serialization: "bytemuck", repr: { kind: "c" }, type: { kind: "struct", fields } };
-    idl.types = [...idl.types.filter((type) => type.name !== name), account, state];
-  }
-  idl.types.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return idl;
-}
-
 const RENAMED = new Set(["name", "path", "account", "relations", "generic"]);
 const camel = (name) =>
   name
@@ -73,7 +28,7 @@ function camelCased(node, key) {
 
 const source = ["target/idl/ballast.json", "artifacts/ballast.json"].map((file) => join(ROOT, file)).find(existsSync);
 if (source === undefined) throw new Error("no IDL: run `npm run build:program` first");
-const idl = untangle(JSON.parse(readFileSync(source, "utf8")));
+const idl = JSON.parse(readFileSync(source, "utf8"));
 const type = JSON.stringify({ ...camelCased(idl), metadata: idl.metadata });
 const wanted = {
   "json.ts": `// Written by sdk/scripts/idl.mjs. Do not edit.\n/** The program's IDL as it is. */\nexport const json: { address: string } = ${JSON.stringify(idl)} as { address: string };\n`,
