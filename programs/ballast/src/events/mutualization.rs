@@ -54,7 +54,7 @@ event! {
 }
 
 event! {
-    /// Open winners gave up parts of their positions.
+    /// Open winners gave up parts of their positions. `paid` 1e-6 USD, `bounty` tokens of the side's backing.
     struct LiensApplied {
         header: Header,
         positions: u8,
