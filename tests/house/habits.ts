@@ -41,14 +41,12 @@ export function commandFaults({ path, text }: SourceFile, scripts: Map<string, S
   return faults;
 }
 
-/** Packages whose lock entry names a registry other than the public one. */
+/** Packages whose lock entry names an address: it must install from whichever registry a machine is set to. */
 export function lockFaults(lock: string): string[] {
   const { packages } = JSON.parse(lock) as {
     packages: Record<string, { resolved?: string; link?: boolean }>;
   };
   return Object.entries(packages).flatMap(([name, { resolved, link }]) =>
-    resolved === undefined || link || resolved.startsWith("https://registry.npmjs.org/")
-      ? []
-      : [`${name}: ${resolved}`],
+    resolved === undefined || link ? [] : [`${name}: ${resolved}`],
   );
 }
