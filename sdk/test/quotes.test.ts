@@ -39,6 +39,7 @@ function opened(params: Parameters<typeof quoteOpen>[1], later = 0n, price = PRI
   const request = {
     ...{ size: params.size, limit: 0n, collateral: params.collateral, placedAt: NOW - 2n, printAfter: NOW },
     ...{ expiresAt: NOW, tip: 0n, generation: 0n, kind: 0, side: params.side, custody: params.custody },
+    ...{ trigger: 0n, cancelledAt: 0n },
   };
   const moment = {
     now: NOW,

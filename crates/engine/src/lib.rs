@@ -18,6 +18,7 @@ pub mod ring;
 pub mod state;
 pub mod trading;
 pub mod units;
+pub mod volatility;
 
 pub use error::{EngineError, Res};
 pub use state::*;

@@ -5,8 +5,9 @@ use crate::fees::{backing_value_up, borrow_due, borrow_index};
 use crate::price;
 use crate::state::{Exposure, Market, Pool, Position};
 use crate::units::{Bps, Price, Side, Usd};
+use crate::volatility;
 
-/// Margin rates in force. Today they are configured; with the volatility grid they follow sigma.
+/// Margin rates in force: they follow volatility, the initial one open interest too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rates {
     pub im: Bps,
@@ -14,8 +15,8 @@ pub struct Rates {
 }
 
 impl Rates {
-    pub fn of(market: &Market) -> Self {
-        Self { im: market.params.im, mm: market.params.mm }
+    pub fn of(pool: &Pool, market: &Market) -> Res<Self> {
+        Ok(Self { im: volatility::initial(pool, market)?, mm: volatility::maintenance(market) })
     }
     /// What is left after a partial liquidation must have at least this: `max(1.2 MM, min(IM, MM + 2 %))`.
     pub fn after_liquidation(&self) -> Bps {
@@ -29,7 +30,7 @@ impl Rates {
 
 /// Off a collateral token's value. Doubled, 50 % at most, where it is the index of its own long: both fall together.
 pub fn haircut(pool: &Pool, exposure: &Exposure, side: Side, custody: u8) -> Res<Bps> {
-    let base = pool.custody(custody)?.params.haircut;
+    let base = volatility::haircut(pool.custody(custody)?);
     let own = side == Side::Long && custody == exposure.index;
     Ok(if own { Bps((base.0 * 2).min(5_000)) } else { base })
 }
@@ -125,8 +126,8 @@ impl Marks {
         Ok(self.equity_of(value)? >= rate.of_usd_up(value.notional)?.signed()?)
     }
     /// Equity below maintenance margin, strictly.
-    pub fn liquidatable(&self, position: &Position, rates: Rates) -> Res<bool> {
-        Ok(!self.covers(position, rates.mm)?)
+    pub fn liquidatable(&self, position: &Position, maintenance: Bps) -> Res<bool> {
+        Ok(!self.covers(position, maintenance)?)
     }
 }
 

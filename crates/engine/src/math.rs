@@ -67,6 +67,21 @@ pub fn mul_ratio_down(x: u64, a: u128, b: u128) -> Res<u64> {
     narrow(quotient)
 }
 
+/// The square root, rounded down: Newton's steps from a power of two above it.
+pub fn sqrt(x: u64) -> u64 {
+    if x < 2 {
+        return x;
+    }
+    let mut root = 1 << (64 - x.leading_zeros()).div_ceil(2);
+    loop {
+        let next = (root + x / root) / 2;
+        if next >= root {
+            return root;
+        }
+        root = next;
+    }
+}
+
 impl Bps {
     /// This fraction of an amount, rounded down.
     #[inline(always)]
@@ -179,6 +194,12 @@ mod tests {
             let one = u128::from(Frac::ONE.0);
             prop_assert_eq!(Frac(y).of_down(x).ok(), u64::try_from(exact / one).ok());
             prop_assert_eq!(Frac(y).of_up(x).ok(), u64::try_from(exact.div_ceil(one)).ok());
+        }
+
+        #[test]
+        fn a_root_is_the_largest_whose_square_fits(x: u64, small in 0u32..64) {
+            let (x, root) = (x >> small, u128::from(sqrt(x >> small)));
+            prop_assert!(root * root <= u128::from(x) && u128::from(x) < (root + 1) * (root + 1));
         }
 
         #[test]

@@ -7,6 +7,7 @@ use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
 use crate::state::Custody;
 use crate::units::{Bps, Price};
+use crate::volatility;
 
 /// The program that owns price accounts: `rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ`.
 pub const RECEIVER: [u8; 32] = [
@@ -160,5 +161,5 @@ pub fn collateral_discount(custody: &Custody, now: i64, age: i64) -> Res<Bps> {
     if silent(custody, now, SILENT_LONG) {
         return Ok(Bps::ONE);
     }
-    Ok(Bps(custody.params.haircut.0.saturating_mul(2)).min(Bps::ONE))
+    Ok(Bps(volatility::haircut(custody).0 * 2).min(Bps::ONE))
 }

@@ -1,12 +1,15 @@
-//! What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes for jumps.
+//! What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes and two of one minute for jumps.
 //! Cells belong to the clock, not to publish times: a print is credited to the hour in which it was accepted.
 
 use crate::error::{EngineError, Res};
-use crate::state::{Exposure, Market};
+use crate::math::mul_div_down;
+use crate::state::{Exposure, Market, Pool};
 use crate::units::{Bps, PodU128, Price, Side};
+use crate::volatility;
 
 pub const HOUR: i64 = 3_600;
 const MINUTES: i64 = 300;
+const INSTANT: i64 = 60;
 
 crate::state::state! {
     /// Range of the prices accepted in one cell.
@@ -26,10 +29,10 @@ crate::state::state! {
 }
 
 impl PriceCell {
-    fn at(price: Price) -> Self {
+    pub fn at(price: Price) -> Self {
         Self { low: price, high: price }
     }
-    fn include(&mut self, price: Price) {
+    pub fn include(&mut self, price: Price) {
         self.low = self.low.min(price);
         self.high = self.high.max(price);
     }
@@ -47,9 +50,12 @@ pub fn roll(market: &mut Market, exposure: &Exposure, now: i64) -> Res<()> {
         return Ok(());
     }
     roll_hours(market, exposure, from, now)?;
-    let skipped = (now / MINUTES - from / MINUTES).min(4);
-    for back in 0..skipped {
-        market.minutes[cell(now - back * MINUTES, MINUTES, 4)] = PriceCell::at(market.last_price);
+    let last = PriceCell::at(market.last_price);
+    for back in 0..(now / MINUTES - from / MINUTES).min(4) {
+        market.minutes[cell(now - back * MINUTES, MINUTES, 4)] = last;
+    }
+    for back in 0..(now / INSTANT - from / INSTANT).min(2) {
+        market.instants[cell(now - back * INSTANT, INSTANT, 2)] = last;
     }
     market.rolled_at = now;
     Ok(())
@@ -88,10 +94,31 @@ pub fn feed(market: &mut Market, price: Price, now: i64) {
     if market.last_price.is_zero() {
         market.hours.iter_mut().for_each(|hour| hour.range = PriceCell::at(price));
         market.minutes = [PriceCell::at(price); 4];
+        market.instants = [PriceCell::at(price); 2];
     }
     market.hours[cell(now, HOUR, 8)].range.include(price);
     market.minutes[cell(now, MINUTES, 4)].include(price);
+    market.instants[cell(now, INSTANT, 2)].include(price);
     market.last_price = price;
+}
+
+/// Remembers in the pool that a market's price jumped: LPs and stakers, who see the pool only, wait for a while. After [`feed`].
+pub fn note_jumps(pool: &mut Pool, market: &Market, now: i64) -> Res<()> {
+    let maintenance = volatility::maintenance(market);
+    if ranges_beyond(&market.instants, maintenance.0, 20_000)? {
+        pool.jumped_at = now;
+    }
+    if ranges_beyond(&market.minutes, maintenance.0, 10_000)? {
+        pool.moved_at = now;
+    }
+    Ok(())
+}
+
+/// Whether the highest price of some cells is more than `part / whole` above the lowest (rounded down).
+fn ranges_beyond(cells: &[PriceCell], part: u64, whole: u64) -> Res<bool> {
+    let low = cells.iter().map(|r| r.low).min().unwrap_or(Price::ZERO);
+    let high = cells.iter().map(|r| r.high).max().unwrap_or(Price::ZERO);
+    Ok(!low.is_zero() && high.less(low).0 > mul_div_down(low.0, part, whole)?)
 }
 
 /// `ref`: the price from which gain is fresh. The lowest of the last eight hours for longs, the highest for shorts.
@@ -106,12 +133,7 @@ pub fn reference(market: &Market, side: Side) -> Price {
 
 /// Whether the price moved more than the maintenance margin within the last four cells of five minutes.
 pub fn jumped(market: &Market, maintenance: Bps) -> Res<bool> {
-    let low = market.minutes.iter().map(|r| r.low).min().unwrap_or(Price::ZERO);
-    let high = market.minutes.iter().map(|r| r.high).max().unwrap_or(Price::ZERO);
-    if low.is_zero() {
-        return Ok(false);
-    }
-    Ok(high.less(low).0 > maintenance.of_down(low.0)?)
+    ranges_beyond(&market.minutes, maintenance.0, 10_000)
 }
 
 /// Largest size-seconds of one hour in the ring.

@@ -103,12 +103,15 @@ macro_rules! object {
 }
 
 object!(Print { price, conf, ema, publish_time, prev_publish_time });
-object!(CustodyParams { sigma, haircut, lp_fee, target_weight, max_weight, borrow_max, deposit_cap, stable } skip { pad });
+object!(CustodyParams {
+    sigma, haircut, haircut_sigmas, lp_fee, lp_slope, target_weight, min_weight, max_weight, borrow_max, deposit_cap, outflow, stable
+} skip { pad, reserved });
+object!(Band { low, high });
 object!(Custody {
     owned, locked, collateral, pending, escrow, insurance_due, protocol_fees, payable, unit, print, silent_since,
     borrow_index, borrow_at,
-    borrow_base, params, decimals
-} skip { mint, vault, feed_id, bump, pad });
+    borrow_base, params, sigma, haircut, haircut_at, outflow_used, outflow_at, listed_at, band, decimals
+} skip { mint, vault, feed_id, bump, pad, reserved });
 object!(EventParams { lp_share, h_max, min_event, min_event_share, hold });
 object!(PoolParams {
     events,
@@ -123,8 +126,12 @@ object!(PoolParams {
     keeper_floor,
     young,
     max_utilisation
-});
-object!(MarketParams { im, mm, base_fee, liq_fee, impact, depth, max_long, max_short, max_source_gap, daily_cap });
+} skip { reserved });
+object!(MarketParams {
+    im, mm, margin_sigmas, stress, oi_low, oi_high, oi_addon, weight, base_fee, liq_fee, impact, depth, max_long, max_short,
+    max_source_gap, daily_cap
+} skip { reserved });
+object!(Volatility { cell, range, last, close, width, fast, slow, unclamped, base_im, mm, mm_at });
 object!(RollingCap { used, at });
 object!(Fund {
     balance, shares, day_balance, day, pool_cap, open_interest, average_open_interest, average_at, custody
@@ -156,13 +163,16 @@ object!(SideBook {
     day_cap
 });
 object!(Ledger { deficits, insurance, young, deductible, lp_share, escrow, lien_paid, lien_unpaid, remainder });
-object!(Market { params, ledger, hours, minutes, last_price, rolled_at, sides, index, status } skip { pad });
+object!(Market {
+    params, ledger, hours, minutes, instants, volatility, last_price, rolled_at, sides, second, second_silent_since, reduce_only_until,
+    settle_at, settle_price, index, status
+} skip { pad, reserved });
 object!(Position {
     size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, withdrawn_at, side, custody
 } skip { pad, reserved });
 object!(Request {
-    size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody
-} skip { pad });
+    size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody, trigger, cancelled_at
+} skip { pad, reserved });
 object!(Stake { shares, requested, value_at_request, requested_at } skip { reserved });
 object!(Ticket { face, events, hour, side } skip { pad });
 object!(Receipt {
@@ -212,15 +222,22 @@ impl Json for Pool {
             deductible,
             lp_supply,
             sequence,
+            aum,
+            jumped_at,
+            moved_at,
+            band_slot,
+            deposits_closed_until,
             custodies: _,
             exposures: _,
             custody_count,
             market_count,
             pad: _,
+            reserved: _,
         } = self;
         json!({
             "params": params.json(), "fund": fund.json(), "deductible": deductible.json(), "lpSupply": lp_supply.json(),
-            "sequence": sequence.json(), "custodyCount": custody_count, "marketCount": market_count,
+            "sequence": sequence.json(), "aum": aum.json(), "jumpedAt": jumped_at.json(), "movedAt": moved_at.json(),
+            "bandSlot": band_slot.json(), "depositsClosedUntil": deposits_closed_until.json(), "custodyCount": custody_count, "marketCount": market_count,
             "custodies": self.active_custodies().iter().map(Json::json).collect::<Vec<_>>(),
             "exposures": self.active_exposures().iter().map(Json::json).collect::<Vec<_>>(),
         })

@@ -43,7 +43,7 @@ pub fn print(price: u64, published: i64) -> Print {
 
 fn custody(decimals: u8, whole: u64, price: u64, stable: bool) -> Custody {
     let unit = engine::price::unit_of(decimals).expect("known decimals");
-    Custody {
+    let mut custody = Custody {
         owned: Atoms(whole * (unit / 100)),
         unit,
         decimals,
@@ -54,15 +54,19 @@ fn custody(decimals: u8, whole: u64, price: u64, stable: bool) -> Custody {
             sigma: if stable { 0 } else { 8_000_000 },
             haircut: Bps(if stable { 100 } else { 600 }),
             lp_fee: Bps(10),
+            lp_slope: Bps(40),
             target_weight: Bps(4_000),
             max_weight: Bps(8_000),
             borrow_max: Bps(44_000),
             deposit_cap: Atoms(1 << 60),
+            outflow: Bps(1_000),
             stable: u8::from(stable),
             ..CustodyParams::default()
         },
         ..Custody::default()
-    }
+    };
+    engine::volatility::start_custody(&mut custody, T0).expect("parameters");
+    custody
 }
 
 pub fn event_params() -> EventParams {
@@ -90,8 +94,10 @@ fn pool() -> Pool {
             keeper_floor: Usd(DOLLAR),
             young: 900,
             max_utilisation: Bps(8_500),
+            ..PoolParams::default()
         },
         lp_supply: 5_000_000 * DOLLAR,
+        aum: Usd(6_000_000 * DOLLAR),
         custody_count: 3,
         market_count: 2,
         ..Pool::default()
@@ -121,6 +127,12 @@ pub fn base() -> World {
         params: MarketParams {
             im: Bps(500),
             mm: Bps(250),
+            margin_sigmas: Bps(60_000),
+            stress: 8_000_000,
+            oi_low: Bps(2_000),
+            oi_high: Bps(6_000),
+            oi_addon: Bps(10_000),
+            weight: Bps(10_000),
             base_fee: Bps(6),
             liq_fee: Bps(50),
             impact: Bps(1_000),
@@ -129,13 +141,16 @@ pub fn base() -> World {
             max_short: Usd(3_000_000 * DOLLAR),
             max_source_gap: Bps(100),
             daily_cap: Bps(5_000),
+            ..MarketParams::default()
         },
         rolled_at: T0,
         ..Market::default()
     };
+    let pool = pool();
+    engine::volatility::start_market(&mut market, &pool.custodies[usize::from(SOL)], T0).expect("parameters");
     engine::ring::feed(&mut market, Price(150 * PRICE), T0);
     World {
-        pool: pool(),
+        pool,
         market,
         positions: Default::default(),
         tickets: Default::default(),

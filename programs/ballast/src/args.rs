@@ -49,6 +49,7 @@ impl From<PoolConfig> for PoolParams {
             keeper_floor: Usd(c.keeper_floor),
             young: u64::from(c.young),
             max_utilisation: bps(c.max_utilisation),
+            reserved: [0; 4],
         }
     }
 }
@@ -58,11 +59,15 @@ impl From<PoolConfig> for PoolParams {
 pub struct CustodyConfig {
     pub sigma: u64,
     pub haircut: u16,
+    pub haircut_sigmas: u16,
     pub lp_fee: u16,
+    pub lp_slope: u16,
     pub target_weight: u16,
+    pub min_weight: u16,
     pub max_weight: u16,
     pub borrow_max: u32,
     pub deposit_cap: u64,
+    pub outflow: u16,
     pub stable: bool,
 }
 
@@ -71,13 +76,18 @@ impl From<CustodyConfig> for CustodyParams {
         Self {
             sigma: c.sigma,
             haircut: bps(c.haircut),
+            haircut_sigmas: bps(c.haircut_sigmas),
             lp_fee: bps(c.lp_fee),
+            lp_slope: bps(c.lp_slope),
             target_weight: bps(c.target_weight),
+            min_weight: bps(c.min_weight),
             max_weight: bps(c.max_weight),
             borrow_max: Bps(u64::from(c.borrow_max)),
             deposit_cap: Atoms(c.deposit_cap),
+            outflow: bps(c.outflow),
             stable: u8::from(c.stable),
             pad: [0; 7],
+            reserved: [0; 2],
         }
     }
 }
@@ -87,6 +97,12 @@ impl From<CustodyConfig> for CustodyParams {
 pub struct MarketConfig {
     pub im: u16,
     pub mm: u16,
+    pub margin_sigmas: u32,
+    pub stress: u64,
+    pub oi_low: u16,
+    pub oi_high: u16,
+    pub oi_addon: u16,
+    pub weight: u16,
     pub base_fee: u16,
     pub liq_fee: u16,
     pub impact: u16,
@@ -103,6 +119,12 @@ impl From<MarketConfig> for MarketParams {
         Self {
             im: bps(c.im),
             mm: bps(c.mm),
+            margin_sigmas: Bps(u64::from(c.margin_sigmas)),
+            stress: c.stress,
+            oi_low: bps(c.oi_low),
+            oi_high: bps(c.oi_high),
+            oi_addon: bps(c.oi_addon),
+            weight: bps(c.weight),
             base_fee: bps(c.base_fee),
             liq_fee: bps(c.liq_fee),
             impact: bps(c.impact),
@@ -111,6 +133,7 @@ impl From<MarketConfig> for MarketParams {
             max_short: Usd(c.max_short),
             max_source_gap: bps(c.max_source_gap),
             daily_cap: bps(c.daily_cap),
+            reserved: [0; 2],
         }
     }
 }

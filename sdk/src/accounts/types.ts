@@ -32,6 +32,8 @@ export interface Controller extends Versioned {
   /** Seconds between queueing and executing a change. */
   delay: bigint;
   pools: bigint;
+  /** Changes queued so far: the number of the next one. */
+  changes: bigint;
 }
 
 /** One token of a pool, with where it is kept and which feed prices it. */
@@ -106,6 +108,8 @@ export interface Payable extends Versioned {
   owner: PublicKey;
   /** Atoms of the custody's token. */
   amount: bigint;
+  /** Profit beyond what may leave the pool in an hour, in atoms: paid as the limit refills. */
+  deferred: bigint;
 }
 
 /** The permanent receipt of a loss event. */

@@ -28,30 +28,44 @@ export const DEFAULT_POOL: Readonly<PoolConfig> = Object.freeze({
 export const DEFAULT_STABLE: Readonly<CustodyConfig> = Object.freeze({
   sigma: 0n,
   haircut: 100,
+  haircutSigmas: 0,
   lpFee: 10,
+  lpSlope: 40,
   targetWeight: 5_000,
+  minWeight: 0,
   maxWeight: 10_000,
   borrowMax: 44_000,
   depositCap: MAX,
+  outflow: 1_000,
   stable: true,
 });
 
-/** A volatile token: sigma 0.8 % per square root of an hour, haircut 2 % + 0.8 % x sqrt(4 h). */
+/** A volatile token: sigma 0.8 % per square root of an hour, haircut 2 % and a sigma of four hours. */
 export const DEFAULT_ASSET: Readonly<CustodyConfig> = Object.freeze({
   sigma: 8_000_000n,
-  haircut: 360,
+  haircut: 200,
+  haircutSigmas: 20_000,
   lpFee: 10,
+  lpSlope: 40,
   targetWeight: 5_000,
+  minWeight: 0,
   maxWeight: 10_000,
   borrowMax: 44_000,
   depositCap: MAX,
+  outflow: 1_000,
   stable: false,
 });
 
-/** A market of tier A: initial margin 4.8 % (3 x 0.8 % x sqrt(4 h)), maintenance half of it, impact k 0.1 on a depth of 50 M USD, no second source. */
+/** A market of tier A: initial margin 3 sigmas of four hours, 2.5 % at least, maintenance half of it, up to twice that at high open interest; impact k 0.1 on a depth of 50 M USD, no second source. */
 export const DEFAULT_MARKET: Readonly<MarketConfig> = Object.freeze({
-  im: 480,
-  mm: 240,
+  im: 250,
+  mm: 125,
+  marginSigmas: 60_000,
+  stress: 8_000_000n,
+  oiLow: 2_000,
+  oiHigh: 6_000,
+  oiAddon: 10_000,
+  weight: 10_000,
   baseFee: 6,
   liqFee: 50,
   impact: 1_000,

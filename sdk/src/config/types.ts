@@ -37,26 +37,45 @@ export interface PoolConfig {
 export interface CustodyConfig {
   /** Volatility, 1e-9 per square root of an hour: 0 for a stable, else 100,000 to 200,000,000. */
   sigma: bigint;
-  /** Off its value as collateral: 100 to 5,000. */
+  /** Least taken off its value as collateral: 100 to 5,000. */
   haircut: number;
-  /** Off every deposit and withdrawal of liquidity, 100 at most. */
+  /** z x sqrt(h): how many sigmas (of one hour) are taken off beside it. 50,000 at most. */
+  haircutSigmas: number;
+  /** Off every deposit and withdrawal of liquidity at the target weight, 100 at most. */
   lpFee: number;
+  /** More (or less, on the way to the target) of that fee for each one of distance from the target weight. 500 at most. */
+  lpSlope: number;
   targetWeight: number;
+  /** Share of the pool's value below which withdrawals are refused. The target at most. */
+  minWeight: number;
   /** Share of the pool's value above which deposits are refused. */
   maxWeight: number;
   /** Borrow rate a year at full utilisation: 30,000 to 100,000. */
   borrowMax: number;
   /** Most tokens that LPs may own together, in atoms. */
   depositCap: bigint;
+  /** Most of the LPs' tokens that may leave, net, in an hour: 500 to 10,000. */
+  outflow: number;
   stable: boolean;
 }
 
 /** Parameters of a market. */
 export interface MarketConfig {
-  /** Initial margin, 250 to 5,000. */
+  /** Least initial margin, 250 to 5,000. */
   im: number;
-  /** Maintenance margin, 125 to half of the initial one. */
+  /** Least maintenance margin, 125 to half of the least initial one. */
   mm: number;
+  /** k x sqrt(h): how many sigmas (of one hour) initial margin covers. 20,000 to 200,000. */
+  marginSigmas: number;
+  /** Least stress volatility, 1e-9 per square root of an hour: 100,000 to 200,000,000. */
+  stress: bigint;
+  /** Open interest from which initial margin grows, and at which it has grown by `oiAddon`: shares of `weight` x AUM, 60,000 at most. */
+  oiLow: number;
+  oiHigh: number;
+  /** Of the initial margin, 10,000 at most. */
+  oiAddon: number;
+  /** Share of the pool's value that this market is meant to use, 100 to 10,000. */
+  weight: number;
   /** Of notional, at each open and close: 1 to 50. */
   baseFee: number;
   /** Of notional closed by liquidation: 2 x (base fee + 10) to 200. */

@@ -17,3 +17,4 @@ export * as ring from "./ring";
 export * from "./state/index";
 export * as trading from "./trading/index";
 export * from "./units";
+export * as volatility from "./volatility";

@@ -18,6 +18,7 @@ import {
   signed,
   type Usd,
 } from "./units";
+import * as volatility from "./volatility";
 
 /** Margin rates in force. */
 export interface Rates {
@@ -25,8 +26,11 @@ export interface Rates {
   mm: Bps;
 }
 
-/** The rates of a market. */
-export const rates = (market: MarketState): Rates => ({ im: market.params.im, mm: market.params.mm });
+/** The rates of a market, as volatility and open interest have them now. `MathOverflow`. */
+export const rates = (pool: PoolState, market: MarketState): Rates => ({
+  im: volatility.initial(pool, market),
+  mm: volatility.maintenance(market),
+});
 /** What is left after a partial liquidation must have at least this: `max(1.2 MM, min(IM, MM + 2 %))`, rounded up. */
 export const afterLiquidation = (r: Rates): Bps => max(min(r.im, r.mm + 200n), divCeil(r.mm * 12n, 10n));
 /** Collateral may be taken out down to `max(IM, 20 %)`. */
@@ -34,7 +38,7 @@ export const withdrawal = (r: Rates): Bps => max(r.im, 2_000n);
 
 /** Off a collateral token's value. Doubled, 50 % at most, where it is the index of its own long. `WrongAccount`. */
 export function haircut(pool: PoolState, exposure: ExposureState, side: Side, custody: number): Bps {
-  const base = custodyOf(pool, custody).params.haircut;
+  const base = volatility.haircut(custodyOf(pool, custody));
   return side === Side.Long && custody === exposure.index ? min(base * 2n, 5_000n) : base;
 }
 
@@ -102,6 +106,6 @@ export const equity = (m: Marks, p: Holding): bigint =>
 export const covers = (m: Marks, p: Holding, rate: Bps): boolean =>
   equity(m, p) >= signed(bpsOfUp(rate, notional(m, p)));
 /** Equity below maintenance margin, strictly. `MathOverflow`. */
-export const liquidatable = (m: Marks, p: Holding, r: Rates): boolean => !covers(m, p, r.mm);
+export const liquidatable = (m: Marks, p: Holding, maintenance: Bps): boolean => !covers(m, p, maintenance);
 
 const sum = (add: Usd, profit: bigint, subtract: Usd): bigint => i64(i64(signed(add) + profit) - signed(subtract));

@@ -21,6 +21,17 @@ export function mulRatioDown(x: bigint, a: bigint, b: bigint): bigint {
   return u64((x * a) / b);
 }
 
+/** The square root of a number of 64 bits, rounded down. */
+export function sqrt(x: bigint): bigint {
+  if (x < 2n) return x;
+  let root = 1n << BigInt((x.toString(2).length + 1) >> 1);
+  for (;;) {
+    const next = (root + x / root) / 2n;
+    if (next >= root) return root;
+    root = next;
+  }
+}
+
 /** This share of an amount, rounded down. `MathOverflow`. */
 export const bpsOfDown = (bps: Bps, x: bigint): bigint => mulDivDown(x, bps, BPS_ONE);
 /** This share of an amount, rounded up. `MathOverflow`. */

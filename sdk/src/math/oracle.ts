@@ -6,6 +6,7 @@ import { ensure } from "./error";
 import { bpsOfDown, mulDivDown } from "./math";
 import { type CustodyState, type Print, pure } from "./state";
 import { abs, type Bps, divCeil, later, max, min, type Price, type Seconds, U64_MAX } from "./units";
+import { haircut } from "./volatility";
 
 const DISCRIMINATOR = [34, 241, 35, 99, 157, 126, 244, 205];
 const LENGTH = 133;
@@ -112,7 +113,7 @@ export const isWithin = (print: Print, now: Seconds, most: Seconds): boolean =>
   now - print.publishTime >= -FUTURE && max(now - print.publishTime, 0n) <= most;
 
 /** What is known of a token's price when its feed may be silent. */
-export type Priced = Pick<CustodyState, "print" | "silentSince"> & { params: Pick<CustodyState["params"], "haircut"> };
+export type Priced = Pick<CustodyState, "print" | "silentSince" | "haircut">;
 
 /** Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since. */
 export const silent = (custody: Pick<CustodyState, "silentSince">, now: Seconds, seconds: Seconds): boolean =>
@@ -130,5 +131,5 @@ export function collateralDiscount(custody: Priced, now: Seconds, age: Seconds):
   if (isWithin(custody.print, now, age)) return 0n;
   ensure(silent(custody, now, SILENT), "CollateralUnpriced");
   if (silent(custody, now, SILENT_LONG)) return 10_000n;
-  return min(custody.params.haircut * 2n, 10_000n);
+  return min(haircut(custody) * 2n, 10_000n);
 }

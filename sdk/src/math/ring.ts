@@ -1,11 +1,13 @@
 /** What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes for jumps. */
-import { bpsOfDown } from "./math";
-import { at, type ExposureState, type HourCell, type MarketState, type PriceCell, pure } from "./state";
-import { BOTH, type Bps, less, max, min, type Price, type Seconds, Side } from "./units";
+import { mulDivDown } from "./math";
+import { at, type ExposureState, type HourCell, type MarketState, type PoolState, type PriceCell, pure } from "./state";
+import { BOTH, BPS_ONE, type Bps, less, max, min, type Price, type Seconds, Side } from "./units";
+import { maintenance } from "./volatility";
 
 /** Seconds of an hour cell. */
 export const HOUR: Seconds = 3_600n;
 const MINUTES = 300n;
+const INSTANT = 60n;
 
 const flat = (price: Price): PriceCell => ({ low: price, high: price });
 const include = (cell: PriceCell, price: Price): PriceCell => ({
@@ -20,10 +22,8 @@ export function rollInPlace(market: MarketState, exposure: ExposureState, now: S
   const from = market.rolledAt;
   if (now <= from) return;
   rollHours(market, exposure, from, now);
-  const skipped = min(now / MINUTES - from / MINUTES, 4n);
-  for (let back = 0n; back < skipped; back++) {
-    market.minutes[place(now - back * MINUTES, MINUTES, 4n)] = flat(market.lastPrice);
-  }
+  fill(market.minutes, market.lastPrice, from, now, MINUTES);
+  fill(market.instants, market.lastPrice, from, now, INSTANT);
   market.rolledAt = now;
 }
 /**
@@ -31,6 +31,13 @@ export function rollInPlace(market: MarketState, exposure: ExposureState, now: S
  * Must run before any size changes. An earlier `now` changes nothing.
  */
 export const roll = pure(rollInPlace);
+
+/** The cells that began since `from` start with a price. */
+function fill(cells: PriceCell[], price: Price, from: Seconds, now: Seconds, width: Seconds): void {
+  const count = BigInt(cells.length);
+  const skipped = min(now / width - from / width, count);
+  for (let back = 0n; back < skipped; back++) cells[place(now - back * width, width, count)] = flat(price);
+}
 
 function rollHours(market: MarketState, exposure: ExposureState, from: Seconds, now: Seconds): void {
   const hours = now / HOUR - from / HOUR;
@@ -57,11 +64,13 @@ export function feedInPlace(market: MarketState, price: Price, now: Seconds): vo
   if (market.lastPrice === 0n) {
     for (const hour of market.hours) hour.range = flat(price);
     market.minutes = market.minutes.map(() => flat(price));
+    market.instants = market.instants.map(() => flat(price));
   }
   const hour: HourCell = at(market.hours, place(now, HOUR, 8n));
-  const minute = place(now, MINUTES, 4n);
+  const [minute, instant] = [place(now, MINUTES, 4n), place(now, INSTANT, 2n)];
   hour.range = include(hour.range, price);
   market.minutes[minute] = include(at(market.minutes, minute), price);
+  market.instants[instant] = include(at(market.instants, instant), price);
   market.lastPrice = price;
 }
 /** Takes an accepted print into the cells of `now`. Call {@link roll} first. */
@@ -77,9 +86,24 @@ export function reference(market: Pick<MarketState, "hours">, side: Side): Price
 }
 
 /** Whether the price moved more than the maintenance margin (rounded down) within the last four cells of five minutes. */
-export function jumped(market: Pick<MarketState, "minutes">, maintenance: Bps): boolean {
-  const low = lowest(market.minutes);
-  return low !== 0n && less(highest(market.minutes), low) > bpsOfDown(maintenance, low);
+export function jumped(market: Pick<MarketState, "minutes">, mm: Bps): boolean {
+  return rangesBeyond(market.minutes, mm, BPS_ONE);
+}
+
+/**
+ * Remembers in the pool, in place, that a market's price jumped: LPs (range of two minutes above half of the maintenance margin) and stakers (range of
+ * four cells of five minutes above it) wait for a while. After {@link feed}.
+ */
+export function noteJumpsInPlace(pool: PoolState, market: MarketState, now: Seconds): void {
+  const mm = maintenance(market);
+  if (rangesBeyond(market.instants, mm, 2n * BPS_ONE)) pool.jumpedAt = now;
+  if (rangesBeyond(market.minutes, mm, BPS_ONE)) pool.movedAt = now;
+}
+
+/** Whether the highest price of some cells is more than `part / whole` above the lowest (rounded down). */
+function rangesBeyond(cells: readonly PriceCell[], part: bigint, whole: bigint): boolean {
+  const low = lowest(cells);
+  return low !== 0n && less(highest(cells), low) > mulDivDown(low, part, whole);
 }
 
 /** Largest size-seconds of one hour in the ring. */

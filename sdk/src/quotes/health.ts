@@ -13,6 +13,7 @@ import {
   type Trade,
   U64_MAX,
   type Usd,
+  volatility,
 } from "../math/index";
 import { refusal } from "./replay";
 import { cachedPrint, named, type Scene, tradeOf } from "./scene";
@@ -65,7 +66,7 @@ export function healthOf(scene: Scene, position: PositionState, at: Marked = {})
   const tokenPrice = at.tokenPrice ?? custodyOf(scene.pool, position.custody).print.price;
   const trade = touched(scene, position, price);
   const marks = marksAt(trade, scene.now, price, tokenPrice);
-  const rates = margin.rates(scene.market);
+  const rates = margin.rates(scene.pool, scene.market);
   const held = trade.position;
   const notional = margin.notional(marks, held);
   const equity = margin.equity(marks, held);
@@ -82,7 +83,7 @@ export function healthOf(scene: Scene, position: PositionState, at: Marked = {})
     leverage: residual > 0n ? mulDivDown(notional, 10_000n, residual) : null,
     maintenance: bpsOfUp(rates.mm, notional),
     initial: bpsOfUp(rates.im, notional),
-    liquidatable: held.size !== 0n && margin.liquidatable(marks, held, rates),
+    liquidatable: held.size !== 0n && margin.liquidatable(marks, held, rates.mm),
   };
 }
 
@@ -100,10 +101,10 @@ export function liquidationPriceOf(
 ): Price | null {
   if (position.size === 0n) return null;
   const tokenPrice = at.tokenPrice ?? custodyOf(scene.pool, position.custody).print.price;
-  const rates = margin.rates(scene.market);
+  const mm = volatility.maintenance(scene.market);
   const unhealthy = (price: Price): boolean => {
     const trade = touched(scene, position, price);
-    return margin.liquidatable(marksAt(trade, scene.now, price, tokenPrice), trade.position, rates);
+    return margin.liquidatable(marksAt(trade, scene.now, price, tokenPrice), trade.position, mm);
   };
   return sideOf(position.side) === Side.Long ? lastBelow(unhealthy) : firstAbove(unhealthy);
 }

@@ -108,6 +108,8 @@ function execute(scene: Scene, p: OpenParams) {
     kind: p.position === undefined ? 0 : 1,
     side: p.side,
     custody: p.custody,
+    trigger: 0n,
+    cancelledAt: 0n,
   };
   const at = { now, slot, price, published: now, tokenPrice, tokenDiscount: 0n };
   const report = trading.open.executeInPlace(trade, request, print, at);

@@ -21,6 +21,7 @@ import {
   totalsOf,
   trading,
   type Usd,
+  volatility,
 } from "../math/index";
 import { cachedPrint, named, type Scene, tradeOf } from "./scene";
 
@@ -56,7 +57,7 @@ export function sideTermsOf(scene: Scene, side: Side): SideTerms {
     side,
     phi: insurance.coverage.phi(pool, market, side, now),
     hold: pool.params.events.hold,
-    jumped: ring.jumped(market, margin.rates(market).mm),
+    jumped: ring.jumped(market, volatility.maintenance(market)),
     reference: ring.reference(market, side),
     coverage: insurance.coverage.usable(pool, market, side, now),
     carry: totals.carry,

@@ -124,7 +124,7 @@ function custodyOf(symbol: Symbol): Custody {
   const whole = { USDC: 2_000_000n, SOL: 10_000n, ETH: 500n }[symbol];
   const price = PRICES[symbol];
   const stable = symbol === "USDC";
-  return {
+  const custody = {
     ...at(blank("Pool").state.custodies, 0),
     mint: MINTS[symbol],
     vault: pda.vault(POOL, MINTS[symbol]),
@@ -135,16 +135,22 @@ function custodyOf(symbol: Symbol): Custody {
     borrowAt: NOW,
     params: {
       sigma: stable ? 0n : 8_000_000n,
-      haircut: stable ? 100n : 360n,
+      haircut: stable ? 100n : 200n,
+      haircutSigmas: stable ? 0n : 20_000n,
       lpFee: 10n,
+      lpSlope: 40n,
       targetWeight: 3_000n,
+      minWeight: 0n,
       maxWeight: 10_000n,
       borrowMax: 44_000n,
       depositCap: 1n << 62n,
+      outflow: 1_000n,
       stable: stable ? 1 : 0,
     },
     decimals,
   };
+  math.volatility.startCustodyInPlace(custody, NOW);
+  return custody;
 }
 
 const bigints = <T extends object>(config: T) =>
@@ -164,7 +170,15 @@ export function poolAccount(): Pool {
   });
   const fund = { ...pool.state.fund, balance: 100_000_000_000n, shares: 100_000_000_000n };
   const state = {
-    ...{ ...pool.state, custodies, exposures, custodyCount: 3, marketCount: 2, lpSupply: 5_000_000_000_000n },
+    ...{
+      ...pool.state,
+      custodies,
+      exposures,
+      custodyCount: 3,
+      marketCount: 2,
+      lpSupply: 5_000_000_000_000n,
+      aum: 5_000_000_000_000n,
+    },
     params: { ...params, events: { lpShare, hMax, minEvent, minEventShare, hold } },
     fund: { ...fund, dayBalance: fund.balance, day: NOW / 86_400n, averageAt: NOW },
     deductible: { ...pool.state.deductible, day: NOW / 86_400n, dayAum: 5_000_000_000_000n },
@@ -185,7 +199,9 @@ export function marketAccount(number: number): Market {
     ...{ ...market.state, params, index: number, lastPrice: price, rolledAt: NOW },
     hours: market.state.hours.map((hour) => ({ ...hour, range: cell() })),
     minutes: market.state.minutes.map(cell),
+    instants: market.state.instants.map(cell),
   };
+  math.volatility.startMarketInPlace(state, custodyOf(number === 0 ? "SOL" : "ETH"), NOW);
   return { ...market, version: 1, pool: POOL, state };
 }
 

@@ -23,11 +23,15 @@ const POOL = pda.pool(1);
 const BOUNDS = {
   sigma: [100_000n, 200_000_000n],
   haircut: [100, 5_000],
+  haircutSigmas: [0, 50_000],
   lpFee: [0, 100],
+  lpSlope: [0, 500],
   targetWeight: [0, 10_000],
+  minWeight: [0, 5_000],
   maxWeight: [5_000, 10_000],
   borrowMax: [30_000, 100_000],
   depositCap: [0n, U64_MAX],
+  outflow: [500, 10_000],
 } satisfies Partial<Record<keyof CustodyConfig, [number, number] | [bigint, bigint]>>;
 
 describe("add_custody", () => {

@@ -22,8 +22,14 @@ const ZERO = /^(0|1{32}|(00)+)$/;
 
 /** Least and most of each parameter beside the defaults (base fee 6 bp, initial margin 4.8 %). */
 const BOUNDS = {
-  im: [480, 5_000],
-  mm: [125, 240],
+  im: [250, 5_000],
+  mm: [125, 125],
+  marginSigmas: [20_000, 200_000],
+  stress: [100_000n, 200_000_000n],
+  oiLow: [0, 5_999],
+  oiHigh: [2_001, 60_000],
+  oiAddon: [0, 10_000],
+  weight: [100, 10_000],
   baseFee: [1, 15],
   liqFee: [32, 200],
   impact: [0, 10_000],

@@ -43,7 +43,7 @@ describe("liquidate", () => {
       const market = (await w.market("SOL")).state as math.MarketState;
       const state = (await held(w, position)) as math.PositionState;
       const marks = math.margin.marks(pool, market, state, price, 100_000_000n, BigInt(await w.now()) + 1n);
-      return !math.margin.liquidatable(marks, state, math.margin.rates(market));
+      return !math.margin.liquidatable(marks, state, math.volatility.maintenance(market));
     };
     let [healthy, not] = [15_000_000_000n, 17_000_000_000n];
     while (not - healthy > 1n) {

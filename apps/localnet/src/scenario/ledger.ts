@@ -158,7 +158,7 @@ function tellPositions({ world, state, now, name }: View): Json[] {
     const market = math.at(state.markets, info.index).state;
     const tokenPrice = math.custodyOf(state.pool.state, custody.index).print.price;
     const marks = math.margin.marks(state.pool.state, market, account.state, market.lastPrice, tokenPrice, now);
-    const rates = math.margin.rates(market);
+    const maintenance = math.volatility.maintenance(market);
     return {
       name: name(address),
       owner: name(account.owner),
@@ -170,7 +170,7 @@ function tellPositions({ world, state, now, name }: View): Json[] {
       token: custody.symbol,
       pnl: usd(math.margin.pnl(marks, account.state)),
       equity: usd(math.margin.equity(marks, account.state)),
-      healthy: !math.margin.liquidatable(marks, account.state, rates),
+      healthy: !math.margin.liquidatable(marks, account.state, maintenance),
       borrow: usd(marks.borrow),
     };
   });

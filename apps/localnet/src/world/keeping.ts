@@ -163,13 +163,13 @@ export async function unhealthy(keeper: Actor, symbol: string): Promise<Position
   const market = (await world.market(symbol)).state;
   const now = BigInt(await world.now());
   const price = world.feeds.priceE8(symbol);
-  const rates = math.margin.rates(market);
+  const maintenance = math.volatility.maintenance(market);
   const all = await world.positions(symbol);
   return all
     .filter(({ account }) => {
       const tokenPrice = math.custodyOf(pool, account.state.custody).print.price;
       const marks = math.margin.marks(pool, market, account.state, price, tokenPrice, now);
-      return math.margin.liquidatable(marks, account.state, rates);
+      return math.margin.liquidatable(marks, account.state, maintenance);
     })
     .map(({ address, account }) => world.positionRef(address, account));
 }

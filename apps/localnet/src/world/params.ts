@@ -65,8 +65,18 @@ export const PARAMS: Record<string, Param> = {
 
 /** Of one market, `market.SOL.im`, or of every one, `market.*.im`. */
 export const MARKET_PARAMS: Record<string, Param> = {
-  im: market("im", "rate", "initial margin"),
-  mm: market("mm", "rate", "maintenance margin, at most half of it"),
+  im: market("im", "rate", "least initial margin"),
+  mm: market("mm", "rate", "least maintenance margin, at most half of it"),
+  margin_sigmas: market(
+    "marginSigmas",
+    "rate",
+    "k x sqrt(h): sigmas of an hour that initial margin covers, 6 by default",
+  ),
+  stress: market("stress", "sigma", "least stress volatility per square root of an hour"),
+  oi_low: market("oiLow", "rate", "open interest, of weight x AUM, from which initial margin grows"),
+  oi_high: market("oiHigh", "rate", "open interest at which it has grown by oi_addon"),
+  oi_addon: market("oiAddon", "rate", "most growth of initial margin by open interest"),
+  weight: market("weight", "rate", "share of AUM that the market is meant to use"),
   base_fee: market("baseFee", "rate", "of notional"),
   liq_fee: market("liqFee", "rate", "of liquidated notional"),
   impact: market("impact", "rate", "k of the price impact"),
@@ -80,12 +90,16 @@ export const MARKET_PARAMS: Record<string, Param> = {
 /** Of one token, `custody.SOL.haircut`, or of every one, `custody.*.haircut`. */
 export const CUSTODY_PARAMS: Record<string, Param> = {
   sigma: custody("sigma", "sigma", "volatility per square root of an hour"),
-  haircut: custody("haircut", "rate", "off its value as collateral"),
+  haircut: custody("haircut", "rate", "least off its value as collateral"),
+  haircut_sigmas: custody("haircutSigmas", "rate", "z x sqrt(h): sigmas of an hour taken off beside it"),
   lp_fee: custody("lpFee", "rate", "of deposits and withdrawals"),
+  lp_slope: custody("lpSlope", "rate", "more or less of that fee for each one of distance from the target weight"),
   target_weight: custody("targetWeight", "rate", "share of the pool that it should have"),
+  min_weight: custody("minWeight", "rate", "share below which withdrawals are refused"),
   max_weight: custody("maxWeight", "rate", "share above which deposits are refused"),
   borrow_max: custody("borrowMax", "rate", "a year at full utilisation"),
   deposit_cap: custody("depositCap", "tokens", "most tokens of the LPs"),
+  outflow: custody("outflow", "rate", "most of the LPs' tokens that may leave, net, in an hour"),
 };
 
 /** A parameter that does not exist or cannot be read. */

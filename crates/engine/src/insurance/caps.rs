@@ -89,7 +89,8 @@ pub fn roll_fund_day(pool: &mut Pool, now: i64) {
 pub fn roll_deductible_day(pool: &mut Pool, now: i64, aum: impl FnOnce(&Pool) -> Res<Usd>) -> Res<()> {
     let today = now.div_euclid(DAY);
     if today > pool.deductible.day {
-        pool.deductible.day_aum = aum(pool)?;
+        pool.aum = aum(pool)?;
+        pool.deductible.day_aum = pool.aum;
         pool.deductible.day = today;
     }
     Ok(())

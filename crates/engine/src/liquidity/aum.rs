@@ -30,7 +30,7 @@ pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
         let print = &custody.print;
         let age = print.age(now)?;
         crate::ensure(age <= AGE_LIQUIDITY && !print.price.is_zero(), EngineError::PriceRefreshNeeded)?;
-        let width = spread(print.price, print.conf, custody.params.sigma, age)?;
+        let width = spread(print.price, print.conf, custody.sigma, age)?;
         *band = Band { low: print.price.less(width), high: print.price.plus(width)? };
         total += i128::from(match ask {
             Ask::Burn => value_down(custody.owned, band.low, custody.unit)?.0,

@@ -31,7 +31,7 @@ fn band(pool: &Pool, custody: u8, now: i64) -> Res<(Price, Price)> {
     let print = &custody.print;
     print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
     print.fit_for_risk()?;
-    let width = spread(print.price, print.conf, custody.params.sigma, print.age(now)?)?;
+    let width = spread(print.price, print.conf, custody.sigma, print.age(now)?)?;
     Ok((print.price.less(width), print.price.plus(width)?))
 }
 
@@ -57,6 +57,7 @@ pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64) -> Res<Liquid
     collect(custody, fee, protocol, insurance)?;
     ensure(custody.owned <= custody.params.deposit_cap, EngineError::DepositCapReached)?;
     pool.lp_supply = pool.lp_supply.checked_add(shares).ok_or(EngineError::MathOverflow)?;
+    pool.aum = total.plus(value)?;
     Ok(LiquidityReport { atoms, shares, fee, aum: total })
 }
 
@@ -80,5 +81,6 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64) -> Res<Liquid
     custody.owned.sub_assign(gross)?;
     collect(custody, fee, protocol, insurance)?;
     pool.lp_supply -= shares;
+    pool.aum = total.less(value);
     Ok(LiquidityReport { atoms, shares, fee, aum: total })
 }

@@ -3,11 +3,19 @@
 use super::{state, CustodyParams};
 use crate::error::Res;
 use crate::oracle::Print;
-use crate::units::{Atoms, PodU128};
+use crate::units::{Atoms, PodU128, Price};
+
+state! {
+    /// The lowest and highest price that a print with its uncertainty allows.
+    Band [16] {
+        low: Price,
+        high: Price,
+    }
+}
 
 state! {
     /// One token of the pool: what its vault holds and for whom, its cached print and its borrow index.
-    Custody [320] {
+    Custody [464] {
         mint: [u8; 32],
         vault: [u8; 32],
         feed_id: [u8; 32],
@@ -39,10 +47,23 @@ state! {
         /// `locked x borrow_index - borrow_base`.
         borrow_base: PodU128,
         params: CustodyParams,
+        /// Volatility in force, 1e-9 per square root of an hour: measured by the token's market, `params.sigma` where it has none.
+        sigma: u64,
+        /// Off its value as collateral, in force since `haircut_at`, 1e-9: it follows sigma, and rises by a tenth an hour at most.
+        haircut: u64,
+        haircut_at: i64,
+        /// Tokens of the LPs that left, net, within the last hour: it refills linearly.
+        outflow_used: Atoms,
+        outflow_at: i64,
+        /// Since when its deposit cap grows from zero; 0 for a token of the pool's beginning.
+        listed_at: i64,
+        /// Prices of the slot's first deposit or withdrawal: all others of that slot use them.
+        band: Band,
         decimals: u8,
         /// Bump of the vault's address.
         bump: u8,
         pad: [u8; 6],
+        reserved: [u64; 4],
     }
 }
 

@@ -1,8 +1,9 @@
 //! A market: its prices of the last hours, and for each side the escrow, the loss events and the insurance limits.
 
 use super::{state, EventParams, MarketParams, RollingCap};
+use crate::oracle::Print;
 use crate::ring::{HourCell, PriceCell};
-use crate::units::{Atoms, Frac, PodU128, Price, Side, Usd};
+use crate::units::{Atoms, Bps, Frac, PodU128, Price, Side, Usd};
 
 state! {
     /// Escrowed profit that matures in one hour.
@@ -104,22 +105,57 @@ state! {
 }
 
 state! {
+    /// How much the price moves: a grid of five minutes by publish time, and what follows from it for margins.
+    Volatility [96] {
+        /// Number of the cell that is open (publish time / 300); 0 before the first print.
+        cell: i64,
+        /// Range of its prints, and the last of them.
+        range: PriceCell,
+        last: Price,
+        /// Last price of the cells before, and how many of five minutes lie since then: one, and those without prints.
+        close: Price,
+        width: u64,
+        /// Variance, 1e-18 an hour: averaged over a day, over 30 days, and over 30 days without clamping.
+        fast: u64,
+        slow: u64,
+        unclamped: u64,
+        /// Initial margin before the add-on, rounded up.
+        base_im: Bps,
+        /// Maintenance margin in force since `mm_at`, 1e-9: half of that, raised by a tenth an hour at most.
+        mm: u64,
+        mm_at: i64,
+    }
+}
+
+state! {
     /// A market: the index token's price against the dollar, long and short.
-    Market [3248] {
+    Market [3568] {
         params: MarketParams,
         ledger: Ledger,
         hours: [HourCell; 8],
         /// The last four cells of five minutes.
         minutes: [PriceCell; 4],
+        /// The last two cells of one minute.
+        instants: [PriceCell; 2],
+        volatility: Volatility,
         last_price: Price,
         /// Up to when size-seconds are credited and cells are rolled.
         rolled_at: i64,
         sides: [SideBook; 2],
+        /// Newest print of the second source, and since when nobody could bring a newer one (see `Custody::silent_since`).
+        second: Print,
+        second_silent_since: i64,
+        /// The guardian took new risk off until then.
+        reduce_only_until: i64,
+        /// Settlement of a dead feed: from then on everything closes at `settle_price`. 0 if there is none.
+        settle_at: i64,
+        settle_price: Price,
         /// Index of the market in the pool.
         index: u8,
         /// 0 active, 1 reduce-only.
         status: u8,
         pad: [u8; 6],
+        reserved: [u64; 7],
     }
 }
 

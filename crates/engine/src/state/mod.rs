@@ -9,9 +9,9 @@ mod position;
 mod receipt;
 mod ticket;
 
-pub use custody::Custody;
+pub use custody::{Band, Custody};
 pub use fund::{Deductible, Fund, RollingCap, Stake};
-pub use market::{Bucket, Escrow, EventEntry, Ledger, Market, OpenEvent, SideBook};
+pub use market::{Bucket, Escrow, EventEntry, Ledger, Market, OpenEvent, SideBook, Volatility};
 pub use params::{CustodyParams, EventParams, MarketParams, PoolParams};
 pub use pool::{Exposure, Pool, SideTotals};
 pub use position::{reservation, Position, Request, RequestKind};

@@ -7,23 +7,31 @@ use crate::units::{Atoms, Bps, Usd};
 
 state! {
     /// Parameters of a custody.
-    CustodyParams [64] {
-        /// Volatility, 1e-9 per square root of an hour. 0 for a stable, else 0.01 % to 20 %.
+    CustodyParams [112] {
+        /// Volatility at the start, and of a token without market: 1e-9 per square root of an hour. 0 for a stable, else 0.01 % to 20 %.
         sigma: u64,
-        /// Off the value of this token as collateral. 50 % at most, 1 % at least.
+        /// Least taken off the value of this token as collateral. 1 % to 50 %.
         haircut: Bps,
-        /// Off every deposit and withdrawal of liquidity, 1 % at most.
+        /// z x sqrt(h): how many sigmas (of one hour) are taken off beside it, 1e-4. 5 at most.
+        haircut_sigmas: Bps,
+        /// Off every deposit and withdrawal of liquidity at the target weight, 1 % at most.
         lp_fee: Bps,
+        /// More (or less, on the way to the target) of that fee for each one of distance from the target weight. 5 % at most.
+        lp_slope: Bps,
         /// Share of the pool's value that this token should have. The fee curve is built on it.
         target_weight: Bps,
-        /// Share above which deposits are refused.
+        /// Share below which withdrawals are refused, and share above which deposits are.
+        min_weight: Bps,
         max_weight: Bps,
         /// Borrow rate a year at full utilisation, 1e-4. At least 30,000 (300 %), at most 100,000.
         borrow_max: Bps,
         /// Most tokens that LPs may own together.
         deposit_cap: Atoms,
+        /// Most of `owned` that may leave, net, in an hour: 5 % at least.
+        outflow: Bps,
         stable: u8,
         pad: [u8; 7],
+        reserved: [u64; 2],
     }
 }
 
@@ -32,10 +40,14 @@ impl CustodyParams {
         let sigma = (100_000..=200_000_000).contains(&self.sigma) || (self.sigma == 0 && self.stable == 1);
         let ok = sigma
             && within(self.haircut, 100, 5_000)
+            && within(self.haircut_sigmas, 0, 50_000)
             && within(self.lp_fee, 0, 100)
+            && within(self.lp_slope, 0, 500)
             && within(self.target_weight, 0, 10_000)
+            && within(self.min_weight, 0, self.target_weight.0)
             && within(self.max_weight, self.target_weight.0, 10_000)
             && within(self.borrow_max, 30_000, 100_000)
+            && within(self.outflow, 500, 10_000)
             && self.stable <= 1;
         ensure(ok, EngineError::InvalidParameter)
     }
@@ -43,11 +55,22 @@ impl CustodyParams {
 
 state! {
     /// Parameters of a market.
-    MarketParams [80] {
-        /// Initial margin, 2.5 % to 50 %.
+    MarketParams [144] {
+        /// Least initial margin, 2.5 % to 50 %.
         im: Bps,
-        /// Maintenance margin, 1.25 % to half of the initial margin.
+        /// Least maintenance margin, 1.25 % to half of that.
         mm: Bps,
+        /// k x sqrt(h): how many sigmas (of one hour) initial margin covers, 1e-4. 2 to 20; 6 by default (3 sigmas of four hours).
+        margin_sigmas: Bps,
+        /// Least stress volatility, 1e-9 per square root of an hour: 0.01 % to 20 %.
+        stress: u64,
+        /// Open interest from which initial margin grows, and at which it has grown by `oi_addon`: shares of `weight` x AUM.
+        oi_low: Bps,
+        oi_high: Bps,
+        /// Of the initial margin, 100 % at most.
+        oi_addon: Bps,
+        /// Share of the pool's value that this market is meant to use, 1 % to 100 %.
+        weight: Bps,
         /// Of notional, at each open and close. 1 to 50 bp.
         base_fee: Bps,
         /// Of notional closed by liquidation. Half of it is at least the base fee + 10 bp; 2 % at most.
@@ -63,6 +86,7 @@ state! {
         max_source_gap: Bps,
         /// Share of the fund that one side may draw in a day: 50 % (A), 25 % (B), 5 % (C).
         daily_cap: Bps,
+        reserved: [u64; 2],
     }
 }
 
@@ -70,6 +94,12 @@ impl MarketParams {
     pub fn check(&self) -> Res<()> {
         let ok = within(self.im, 250, 5_000)
             && within(self.mm, 125, self.im.0 / 2)
+            && within(self.margin_sigmas, 20_000, 200_000)
+            && (100_000..=200_000_000).contains(&self.stress)
+            && within(self.oi_high, 100, 60_000)
+            && self.oi_low < self.oi_high
+            && within(self.oi_addon, 0, 10_000)
+            && within(self.weight, 100, 10_000)
             && within(self.base_fee, 1, 50)
             && within(self.liq_fee, 2 * (self.base_fee.0 + 10), 200)
             && within(self.impact, 0, 10_000)
@@ -110,7 +140,7 @@ impl EventParams {
 
 state! {
     /// Parameters of the pool and its insurance fund.
-    PoolParams [128] {
+    PoolParams [160] {
         events: EventParams,
         /// Share of every fee that goes to the protocol, 20 % at most.
         protocol_share: Bps,
@@ -132,6 +162,7 @@ state! {
         young: u64,
         /// Of the backing token, most that positions may reserve: 85 %.
         max_utilisation: Bps,
+        reserved: [u64; 4],
     }
 }
 

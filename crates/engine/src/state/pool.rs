@@ -37,18 +37,29 @@ state! {
 
 state! {
     /// A pool of real tokens against which traders take leverage.
-    Pool [4936] {
+    Pool [6224] {
         params: PoolParams,
         fund: Fund,
         deductible: Deductible,
         lp_supply: u64,
         /// Number of the next event that the program emits for this pool.
         sequence: u64,
+        /// What the LPs' shares were worth after the last deposit, withdrawal or first refresh of a day: open interest is measured against it.
+        aum: Usd,
+        /// When a market last ranged by more than half of its maintenance margin within two minutes: deposits and withdrawals wait.
+        jumped_at: i64,
+        /// When a market last ranged by more than its maintenance margin within 15 minutes: stakers wait.
+        moved_at: i64,
+        /// Slot of the prices in `Custody::band`.
+        band_slot: u64,
+        /// The guardian closed deposits until then.
+        deposits_closed_until: i64,
         custodies: [Custody; 8],
         exposures: [Exposure; 8],
         custody_count: u8,
         market_count: u8,
         pad: [u8; 6],
+        reserved: [u64; 8],
     }
 }
 

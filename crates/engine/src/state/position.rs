@@ -73,7 +73,7 @@ impl RequestKind {
 
 state! {
     /// A request to open or increase: it waits for the first print published two seconds after it was placed.
-    Request [72] {
+    Request [112] {
         size: Size,
         /// Worst price accepted: highest for a long, lowest for a short. 0 means any.
         limit: Price,
@@ -91,5 +91,10 @@ state! {
         side: u8,
         custody: u8,
         pad: [u8; 5],
+        /// Price that sets it off; 0 for a market request.
+        trigger: Price,
+        /// When its owner cancelled it: prints published later do not execute it. 0 if not.
+        cancelled_at: i64,
+        reserved: [u64; 3],
     }
 }

@@ -38,6 +38,6 @@ pub fn remove(
     let token_price = super::decrease::token_price(pool, market, position, price, &plain);
     let marks = Marks { price, token_price, ..plain };
     ensure(marks.collateral(position)? >= super::open::MIN_COLLATERAL, EngineError::PositionTooSmall)?;
-    ensure(marks.covers(position, Rates::of(market).withdrawal())?, EngineError::InsufficientMargin)?;
+    ensure(marks.covers(position, Rates::of(pool, market)?.withdrawal())?, EngineError::InsufficientMargin)?;
     Ok(lien)
 }

@@ -5,11 +5,12 @@ use super::settle::{close, Charges, Settlement};
 use super::{touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::margin::{Marks, Rates};
+use crate::margin::Marks;
 use crate::oracle::{Print, AGE_REDUCE, WIDEST};
 use crate::price::{notional_up, spread};
 use crate::state::{Custody, Market, Pool, Position};
 use crate::units::{Bps, Price, Side, Size, Usd};
+use crate::volatility::{haircut, maintenance};
 
 /// What a decrease did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub struct DecreaseReport {
 pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res<Price> {
     print.within(now, AGE_REDUCE)?;
     print.narrower(WIDEST)?;
-    let width = spread(print.price, print.conf, custody.params.sigma, print.age(now)?)?;
+    let width = spread(print.price, print.conf, custody.sigma, print.age(now)?)?;
     match side {
         Side::Long => Ok(print.price.less(width)),
         Side::Short => print.price.plus(width),
@@ -73,7 +74,7 @@ pub fn decrease(
     settlement.deficit = Usd::ZERO;
     if !position.is_empty() {
         let after = Marks { borrow: Usd::ZERO, ..plain };
-        ensure(!after.liquidatable(position, Rates::of(market))?, EngineError::InsufficientMargin)?;
+        ensure(!after.liquidatable(position, maintenance(market))?, EngineError::InsufficientMargin)?;
     }
     Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
 }
@@ -83,7 +84,7 @@ fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price>
     if moment.token_discount.is_zero() {
         return Ok(moment.token_price);
     }
-    let off = Bps(pool.custody(position.custody)?.params.haircut.0.saturating_mul(2));
+    let off = Bps(haircut(pool.custody(position.custody)?).0 * 2);
     off.complement().of_down(moment.token_price.0).map(Price)
 }
 

@@ -48,7 +48,7 @@ pub fn liquidate(
 ) -> Res<LiquidationReport> {
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     let lien = touch(pool, market, position, moment)?;
-    let rates = Rates::of(market);
+    let rates = Rates::of(pool, market)?;
     let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
     if !moment.token_discount.is_zero() {
         // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
@@ -244,10 +244,10 @@ mod tests {
             im in 250u64..2_000, mm in 125u64..500, liq_fee in 32u64..200,
         ) {
             let (market, (position, marks)) = (market(im, mm, liq_fee), case(long, size, entry, loss_bp as u64 + above, if long { -loss_bp } else { loss_bp }, haircut, borrow));
-            let rates = Rates::of(&market);
+            let rates = Rates { im: market.params.im, mm: market.params.mm };
             let value = marks.value(&position).unwrap();
             let residual = marks.residual_of(&value).unwrap();
-            prop_assume!(marks.liquidatable(&position, rates).unwrap() && residual > 0 && marks.pnl(&position).unwrap() <= 0);
+            prop_assume!(marks.liquidatable(&position, rates.mm).unwrap() && residual > 0 && marks.pnl(&position).unwrap() <= 0);
             let hundredth = |k: u64| Size((u128::from(size) * u128::from(k)).div_ceil(100) as u64);
             let trial = Trial::new(&market, &position, &marks, &value, rates).unwrap();
             let enough = |k: &u64| trial.restores(*k).unwrap();

@@ -13,6 +13,7 @@ use crate::oracle::{self, AGE_LIQUIDATE};
 use crate::ring;
 use crate::state::{Custody, Market, Pool, Position};
 use crate::units::{Bps, Price, Usd};
+use crate::volatility;
 
 /// The time and the prices of one action, read once by the caller.
 #[derive(Clone, Copy, Debug)]
@@ -29,16 +30,21 @@ pub struct Moment {
     pub token_discount: Bps,
 }
 
-/// Takes a print of the market's index into the cache and, if it is newer and at most 10 s old, into the ring of prices: an old one says nothing
-/// about this hour. Before the action.
-pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now: i64) -> Res<()> {
+/// Takes a print of the market's index into the cache and, if it is newer, into the grid of volatility and, if at most 10 s old, into the rings of
+/// prices: an old one says nothing about this hour. Before the action. Tells whether it was newer.
+pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now: i64) -> Res<bool> {
     let exposure = &pool.exposures[usize::from(market.index)];
     let index = usize::from(exposure.index);
     ring::roll(market, exposure, now)?;
-    if oracle::accept(&mut pool.custodies[index], print, now)? && print.within(now, AGE_LIQUIDATE).is_ok() {
-        ring::feed(market, print.price, now);
+    let newer = oracle::accept(&mut pool.custodies[index], print, now)?;
+    if newer {
+        volatility::feed(market, &mut pool.custodies[index], print, now)?;
     }
-    Ok(())
+    if newer && print.within(now, AGE_LIQUIDATE).is_ok() {
+        ring::feed(market, print.price, now);
+        ring::note_jumps(pool, market, now)?;
+    }
+    Ok(newer)
 }
 
 /// Liens first: every change of size or collateral answers for past events at the moment's price, without spread.

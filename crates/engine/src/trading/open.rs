@@ -129,7 +129,7 @@ fn check_result(pool: &Pool, market: &Market, position: &Position, moment: &Mome
     let notional = notional_down(position.size, moment.price, marks.unit)?;
     let collateral = value_down(position.collateral, marks.token_price, marks.token_unit)?;
     ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, EngineError::PositionTooSmall)?;
-    ensure(marks.covers(position, Rates::of(market).im)?, EngineError::InsufficientMargin)?;
+    ensure(marks.covers(position, Rates::of(pool, market)?.im)?, EngineError::InsufficientMargin)?;
     let custody = &pool.custodies[exposure.backing(side)];
     let most = pool.params.max_utilisation.of_down(custody.owned.0)?;
     ensure(custody.locked.0 <= most, EngineError::UtilisationTooHigh)?;

@@ -6,12 +6,13 @@ use crate::error::{EngineError, Res};
 use crate::fees::{collect, insurance_share, payout_down, payout_up};
 use crate::insurance::caps::roll_fund_day;
 use crate::insurance::coverage::{coverage, phi, roll_open_interest};
-use crate::margin::{Marks, Rates};
+use crate::margin::Marks;
 use crate::mutualization::fresh::fresh;
 use crate::price::{atoms_up, pnl, value_down};
 use crate::ring::{jumped, reference};
 use crate::state::{Market, Pool, Position};
 use crate::units::{Atoms, Frac, Side, Size, Usd};
+use crate::volatility::maintenance;
 
 /// Profit that waits in tickets, in backing tokens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,7 +120,7 @@ struct Waiting {
 fn waiting(pool: &Pool, market: &Market, side: Side, moment: &Moment) -> Res<Waiting> {
     Ok(Waiting {
         phi: phi(pool, market, side, moment.now)?,
-        jumped: jumped(market, Rates::of(market).mm)?,
+        jumped: jumped(market, maintenance(market))?,
         reference: reference(market, side),
     })
 }

@@ -139,7 +139,7 @@ fn inv_6_liquidation_restores(before: &World, after: &World, effect: &Effect) {
         return;
     }
     let market = after.positions[slot].market;
-    let rates = engine::margin::Rates::of(&after.markets[market]);
+    let rates = engine::margin::Rates::of(&after.pool, &after.markets[market]).unwrap();
     let marks = after.marks(market, &new);
     assert!(marks.covers(&new, rates.after_liquidation()).unwrap(), "INV-6: the rest is not restored");
     let was = before.marks(market, &old);

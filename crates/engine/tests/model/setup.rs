@@ -13,21 +13,25 @@ fn custody(token: usize, rng: &mut Rng) -> Custody {
         sigma: if stable { 0 } else { 8_000_000 },
         haircut: Bps(if stable { 100 } else { rng.pick(&[200, 500, 1_500]) }),
         lp_fee: Bps(10),
+        lp_slope: Bps(40),
         target_weight: Bps(2_000),
         max_weight: Bps(9_000),
         borrow_max: Bps(44_000),
         deposit_cap: Atoms(u64::MAX / 4),
+        outflow: Bps(1_000),
         stable: u8::from(stable),
-        pad: [0; 7],
+        ..CustodyParams::default()
     };
     params.check().unwrap();
-    Custody {
+    let mut custody = Custody {
         unit: engine::price::unit_of(DECIMALS[token]).unwrap(),
         decimals: DECIMALS[token],
         borrow_at: START,
         params,
         ..Custody::default()
-    }
+    };
+    engine::volatility::start_custody(&mut custody, START).unwrap();
+    custody
 }
 
 fn market(index: usize, rng: &mut Rng) -> Market {
@@ -35,6 +39,12 @@ fn market(index: usize, rng: &mut Rng) -> Market {
     let params = MarketParams {
         im: Bps(im),
         mm: Bps(rng.pick(&[125, im / 2])),
+        margin_sigmas: Bps(60_000),
+        stress: 8_000_000,
+        oi_low: Bps(2_000),
+        oi_high: Bps(6_000),
+        oi_addon: Bps(10_000),
+        weight: Bps(3_333),
         base_fee: Bps(6),
         liq_fee: Bps(rng.pick(&[50, 100])),
         impact: Bps(1_000),
@@ -43,6 +53,7 @@ fn market(index: usize, rng: &mut Rng) -> Market {
         max_short: Usd(5_000_000_000_000),
         max_source_gap: Bps(100),
         daily_cap: Bps(rng.pick(&[5_000, 2_500, 500])),
+        ..MarketParams::default()
     };
     params.check().unwrap();
     Market { params, index: index as u8, rolled_at: START, ..Market::default() }
@@ -68,6 +79,7 @@ fn pool_params(rng: &mut Rng) -> PoolParams {
         keeper_floor: Usd(1_000_000),
         young: rng.pick(&[60, 60, 900]),
         max_utilisation: Bps(8_500),
+        ..PoolParams::default()
     };
     params.check().unwrap();
     params
@@ -87,7 +99,10 @@ impl World {
             pool.exposures[index].index = *token as u8;
             pool.exposures[index].stable = *stable as u8;
         }
-        let markets = [0, 1, 2].map(|index| market(index, rng));
+        let mut markets = [0, 1, 2].map(|index| market(index, rng));
+        for (market, (token, _)) in markets.iter_mut().zip(BOOKS) {
+            engine::volatility::start_market(market, &pool.custodies[token], START).unwrap();
+        }
         let feed = PRICES.map(|price| Print {
             price: Price(price),
             conf: Price(price / 10_000),

@@ -2,7 +2,7 @@
 
 use super::action::Effect;
 use super::world::*;
-use engine::margin::{Marks, Rates};
+use engine::margin::Marks;
 use engine::trading::settle::Settlement;
 use engine::trading::{collateral, decrease, liquidate, open};
 use engine::*;
@@ -133,8 +133,8 @@ impl World {
     }
     pub fn liquidatable(&self, slot: usize, position: &Position) -> bool {
         let market = self.positions[slot].market;
-        let rates = Rates::of(&self.markets[market]);
-        self.marks(market, position).liquidatable(position, rates).expect("liquidatable")
+        let maintenance = engine::volatility::maintenance(&self.markets[market]);
+        self.marks(market, position).liquidatable(position, maintenance).expect("liquidatable")
     }
 
     /// Liquidates a copy's owner after the same touch, to know whether it had to be possible.

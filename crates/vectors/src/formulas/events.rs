@@ -45,14 +45,14 @@ fn hours(f: &mut Formulas, rng: &mut Rng) {
     f.case("mutualization.lien.bounty", json!([collected.json()]), Ok(bounty(collected)));
     let custody = Custody {
         print: crate::world::print(rng.range(1, 1 << 40), T0),
-        params: CustodyParams { haircut: Bps(rng.range(100, 5_000)), ..CustodyParams::default() },
+        haircut: rng.range(10_000_000, 500_000_000),
         ..Custody::default()
     };
     let custody = Custody { silent_since: rng.pick(&[0, 0, T0 + 20]), ..custody };
     let now = T0 + rng.pick(&[-3, -2, 0, 3, 4, 10, 11, 79, 80, 3_619, 3_620]);
     let age = rng.pick(&[3, 10]);
     let given = json!({
-        "print": custody.print.json(), "silentSince": custody.silent_since.json(), "params": { "haircut": custody.params.haircut.json() }
+        "print": custody.print.json(), "silentSince": custody.silent_since.json(), "haircut": custody.haircut.json()
     });
     let discount = engine::oracle::collateral_discount(&custody, now, age);
     f.case("oracle.collateralDiscount", json!([given, now.json(), age.json()]), discount);

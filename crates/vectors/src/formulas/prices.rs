@@ -102,10 +102,9 @@ pub fn oracle(f: &mut Formulas, rng: &mut Rng) {
         f.case("oracle.agrees", json!([p.json(), other.json(), bps.json()]), p.agrees(&other, bps));
         let args = json!([p.json(), now.json()]);
         f.case("trading.liquidate.checkPrint", args, trading::liquidate::check_print(&p, now));
-        let custody =
-            Custody { params: CustodyParams { sigma: rng.upto(27), ..CustodyParams::default() }, ..Custody::default() };
+        let custody = Custody { sigma: rng.upto(27), ..Custody::default() };
         let side = rng.pick(&Side::BOTH);
-        let args = json!([{ "params": { "sigma": custody.params.sigma.json() } }, p.json(), side.json(), now.json()]);
+        let args = json!([{ "sigma": custody.sigma.json() }, p.json(), side.json(), now.json()]);
         f.case("trading.decrease.exitPrice", args, trading::decrease::exit_price(&custody, &p, side, now));
         let (a, b) = (rng.signed(40), if rng.chance(30) { i64::MAX } else { rng.signed(40) });
         f.case("trading.open.printAfter", json!([a.json(), b.json()]), Ok(trading::open::print_after(a, b)));
@@ -145,7 +144,7 @@ pub fn margin(f: &mut Formulas, rng: &mut Rng) {
         f.case("margin.equity", args, marks.equity(&position));
         let args = json!([marks.json(), held, rates.im.json()]);
         f.case("margin.covers", args, marks.covers(&position, rates.im));
-        let args = json!([marks.json(), held, rates.json()]);
-        f.case("margin.liquidatable", args, marks.liquidatable(&position, rates));
+        let args = json!([marks.json(), held, rates.mm.json()]);
+        f.case("margin.liquidatable", args, marks.liquidatable(&position, rates.mm));
     }
 }

@@ -119,7 +119,7 @@ impl Story {
             let weight = ring::largest_weight(&w.market, side);
             self.read("ring.largestWeight", json!([market, side.json()]), Ok(weight));
         }
-        let mm = w.market.params.mm;
+        let mm = engine::volatility::maintenance(&w.market);
         self.read("ring.jumped", json!([market, mm.json()]), ring::jumped(&w.market, mm));
         for (i, position) in w.positions.iter().enumerate().filter(|(_, p)| !p.is_empty()) {
             let token = w.pool.custodies[usize::from(position.custody)].print.price;

@@ -13,6 +13,8 @@ pub struct Controller {
     /// Seconds between queueing and executing a change; it only lengthens.
     pub delay: u64,
     pub pools: u64,
-    pub reserved: [u64; 8],
+    /// Changes queued so far: the number of the next one.
+    pub changes: u64,
+    pub reserved: [u64; 7],
 }
 const _: () = assert!(core::mem::size_of::<Controller>() == 192);

@@ -10,5 +10,8 @@ pub struct Payable {
     pub pool: Address,
     pub owner: Address,
     pub amount: u64,
+    /// Profit beyond what may leave the pool in an hour: paid as the limit refills.
+    pub deferred: u64,
+    pub reserved: [u64; 2],
 }
-const _: () = assert!(core::mem::size_of::<Payable>() == 80);
+const _: () = assert!(core::mem::size_of::<Payable>() == 104);

@@ -14,4 +14,4 @@ pub struct Request {
     pub reserved: [u64; 2],
     pub state: engine::Request,
 }
-const _: () = assert!(core::mem::size_of::<Request>() == 104 + 72);
+const _: () = assert!(core::mem::size_of::<Request>() == 104 + 112);

@@ -75,7 +75,8 @@ export const rollFundDay = pure(rollFundDayInPlace);
 /** As {@link rollDeductibleDay}, in place. */
 export function rollDeductibleDayInPlace(pool: PoolState, now: Seconds, aum: (pool: PoolState) => Usd): void {
   if (dayOf(now) > pool.deductible.day) {
-    pool.deductible.dayAum = aum(pool);
+    pool.aum = aum(pool);
+    pool.deductible.dayAum = pool.aum;
     pool.deductible.day = dayOf(now);
   }
 }

@@ -26,7 +26,7 @@ export function aum(pool: PoolState, ask: Ask, now: Seconds): Usd {
     const { print } = custody;
     const seconds = age(print, now);
     ensure(seconds <= AGE_LIQUIDITY && print.price !== 0n, "PriceRefreshNeeded");
-    const width = spread(print.price, print.conf, custody.params.sigma, seconds);
+    const width = spread(print.price, print.conf, custody.sigma, seconds);
     const band = { low: less(print.price, width), high: plus(print.price, width) };
     bands.push(band);
     total +=

@@ -25,10 +25,10 @@ export interface LiquidityReport {
 
 /** The gates of new risk hold for liquidity too: a fresh cached print, narrow and near its average; returns its spread. */
 function band(pool: PoolState, index: number, now: Seconds): { low: Price; high: Price } {
-  const { print, params } = custodyOf(pool, index);
+  const { print, sigma } = custodyOf(pool, index);
   cached(print, now);
   fitForRisk(print);
-  const width = spread(print.price, print.conf, params.sigma, age(print, now));
+  const width = spread(print.price, print.conf, sigma, age(print, now));
   return { low: less(print.price, width), high: plus(print.price, width) };
 }
 
@@ -49,6 +49,7 @@ export function depositInPlace(pool: PoolState, index: number, atoms: Atoms, now
   collectInPlace(custody, fee, pool.params.protocolShare, insurance);
   ensure(custody.owned <= custody.params.depositCap, "DepositCapReached");
   addTo(pool, "lpSupply", shares);
+  pool.aum = plus(total, value);
   return { atoms, shares, fee, aum: total };
 }
 /**
@@ -76,6 +77,7 @@ export function withdrawInPlace(pool: PoolState, index: number, shares: bigint, 
   takeFrom(custody, "owned", gross);
   collectInPlace(custody, fee, pool.params.protocolShare, insurance);
   takeFrom(pool, "lpSupply", shares);
+  pool.aum = less(total, value);
   return { atoms, shares, fee, aum: total };
 }
 /**

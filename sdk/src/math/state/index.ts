@@ -1,19 +1,10 @@
 /** State as the rules read and change it. */
 import { ensure, MathError } from "../error";
 import { type Atoms, less, plus, Side, type Size, type Usd } from "../units";
-import type {
-  CustodyState,
-  EventEntry,
-  ExposureState,
-  MarketState,
-  OpenEvent,
-  PoolState,
-  PositionState,
-  SideBook,
-  SideTotals,
-  TicketState,
-} from "./types";
+import type { EventEntry, MarketState, OpenEvent, SideBook } from "./market";
+import type { CustodyState, ExposureState, PoolState, PositionState, SideTotals, TicketState } from "./types";
 
+export type * from "./market";
 export type * from "./types";
 
 /** What a rule did: the state after it (the one given is untouched) and its report. */

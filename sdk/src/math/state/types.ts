@@ -3,6 +3,7 @@
  * Addresses and padding are left out; an object may have more fields, they are kept.
  */
 import type { Atoms, Bps, Frac, Price, Seconds, Size, Usd } from "../units";
+import type { MarketState } from "./market";
 
 /** One published price, all at 1e-8 USD. */
 export interface Print {
@@ -19,18 +20,31 @@ export interface Print {
 export interface CustodyParams {
   /** Volatility, 1e-9 per square root of an hour. */
   sigma: bigint;
-  /** Off the value of this token as collateral. */
+  /** Least taken off the value of this token as collateral. */
   haircut: Bps;
-  /** Off every deposit and withdrawal of liquidity. */
+  /** z x sqrt(h): how many sigmas (of one hour) are taken off beside it. */
+  haircutSigmas: Bps;
+  /** Off every deposit and withdrawal of liquidity at the target weight. */
   lpFee: Bps;
+  /** More (or less) of that fee for each one of distance from the target weight. */
+  lpSlope: Bps;
   targetWeight: Bps;
+  minWeight: Bps;
   maxWeight: Bps;
   /** Borrow rate a year at full utilisation. */
   borrowMax: Bps;
   /** Most tokens that LPs may own together. */
   depositCap: Atoms;
+  /** Most of `owned` that may leave, net, in an hour. */
+  outflow: Bps;
   /** 1 for a stable. */
   stable: number;
+}
+
+/** The lowest and highest price that a print with its uncertainty allows. */
+export interface Band {
+  low: Price;
+  high: Price;
 }
 
 /** One token of the pool. */
@@ -53,14 +67,26 @@ export interface CustodyState {
   /** `10^(decimals + 2)`. */
   unit: bigint;
   print: Print;
-  /** Cumulative borrow rate, 1e-15, up to `borrowAt`. */
   /** Since when nobody could bring a newer print than the cached, though that was old; 0 if not so. */
   silentSince: Seconds;
+  /** Cumulative borrow rate, 1e-15, up to `borrowAt`. */
   borrowIndex: bigint;
   borrowAt: Seconds;
   /** Sum over open positions of reservation x their stored index. */
   borrowBase: bigint;
   params: CustodyParams;
+  /** Volatility in force, 1e-9 per square root of an hour. */
+  sigma: bigint;
+  /** Off its value as collateral, in force since `haircutAt`, 1e-9. */
+  haircut: bigint;
+  haircutAt: Seconds;
+  /** Tokens of the LPs that left, net, within the last hour. */
+  outflowUsed: Atoms;
+  outflowAt: Seconds;
+  /** Since when its deposit cap grows from zero; 0 for a token of the pool's beginning. */
+  listedAt: Seconds;
+  /** Prices of the slot's first deposit or withdrawal. */
+  band: Band;
   decimals: number;
 }
 
@@ -105,8 +131,19 @@ export interface PoolParams {
 
 /** Parameters of a market. */
 export interface MarketParams {
+  /** Least initial and maintenance margin. */
   im: Bps;
   mm: Bps;
+  /** k x sqrt(h): how many sigmas (of one hour) initial margin covers. */
+  marginSigmas: Bps;
+  /** Least stress volatility, 1e-9 per square root of an hour. */
+  stress: bigint;
+  /** Open interest from which initial margin grows, and at which it has grown by `oiAddon`: shares of `weight` x AUM. */
+  oiLow: Bps;
+  oiHigh: Bps;
+  oiAddon: Bps;
+  /** Share of the pool's value that this market is meant to use. */
+  weight: Bps;
   baseFee: Bps;
   liqFee: Bps;
   /** Impact factor k. */
@@ -181,117 +218,20 @@ export interface PoolState {
   deductible: DeductibleState;
   lpSupply: bigint;
   sequence: bigint;
+  /** AUM_burn when it was last worked out. */
+  aum: Usd;
+  /** When a market last ranged by more than half of its maintenance margin within two minutes. */
+  jumpedAt: Seconds;
+  /** When a market last ranged by more than its maintenance margin within 15 minutes. */
+  movedAt: Seconds;
+  /** Slot of the prices in `CustodyState.band`. */
+  bandSlot: bigint;
+  /** The guardian closed deposits until then. */
+  depositsClosedUntil: Seconds;
   custodies: CustodyState[];
   exposures: ExposureState[];
   custodyCount: number;
   marketCount: number;
-}
-
-/** Range of the prices accepted in one cell. */
-export interface PriceCell {
-  low: Price;
-  high: Price;
-}
-
-/** One hour: range of prices, and size x seconds of the long and of the short side. */
-export interface HourCell {
-  range: PriceCell;
-  weight: bigint[];
-}
-
-/** Escrowed profit that matures in one hour. */
-export interface Bucket {
-  tokens: Atoms;
-  /** Hour of maturity since 1970; the tickets mature when it begins. */
-  hour: number;
-  tickets: number;
-}
-
-/** Escrowed profit of a side, in its backing token. */
-export interface EscrowState {
-  /** 32, each at the place `hour % 32`. */
-  buckets: Bucket[];
-  /** What matured buckets held when their place was needed again. */
-  matured: Atoms;
-  maturedTickets: bigint;
-}
-
-/** A finalized loss event, as long as it can still matter to a lien or a ticket. */
-export interface EventEntry {
-  number: bigint;
-  opened: Seconds;
-  finalized: Seconds;
-  h: Frac;
-  price: Price;
-  reference: Price;
-  /** H - H_escrow: what open positions owe in all. */
-  lien: Usd;
-  lienPaid: Usd;
-  /** 1: the lien's rest has lapsed. 2: it is also written into the receipt. */
-  settled: number;
-}
-
-/** The loss event that is accruing. `u` is zero when there is none. */
-export interface OpenEvent {
-  u: Usd;
-  opened: Seconds;
-  openedSlot: bigint;
-  insurance: Usd;
-  deductible: Usd;
-  /** Largest size-seconds of one hour in the ring: of the winning and of the losing side. */
-  winningWeight: bigint;
-  losingWeight: bigint;
-  params: EventParams;
-  deficits: bigint;
-}
-
-/** What a market knows of one side. */
-export interface SideBook {
-  escrow: EscrowState;
-  /** The last 8 finalized events, number n at the place `n % 8`. */
-  events: EventEntry[];
-  eventCount: bigint;
-  open: OpenEvent;
-  /** First unit of the carry, and the last finalization. */
-  carrySince: Seconds;
-  lastFinalized: Seconds;
-  carryInsurance: Usd;
-  carryDeductible: Usd;
-  carryDeficits: bigint;
-  /** Draws of this side, as the loser, from the fund. */
-  hourCap: RollingCap;
-  dayCap: RollingCap;
-}
-
-/** Where every dollar of every deficit of a market went, since its beginning (INV-7). */
-export interface Ledger {
-  deficits: Usd;
-  insurance: Usd;
-  young: Usd;
-  deductible: Usd;
-  lpShare: Usd;
-  escrow: Usd;
-  lienPaid: Usd;
-  lienUnpaid: Usd;
-  remainder: Usd;
-}
-
-/** A market: the index token's price against the dollar, long and short. */
-export interface MarketState {
-  params: MarketParams;
-  ledger: Ledger;
-  /** 8 cells of one hour. */
-  hours: HourCell[];
-  /** 4 cells of five minutes. */
-  minutes: PriceCell[];
-  lastPrice: Price;
-  rolledAt: Seconds;
-  /** Long and short. */
-  sides: SideBook[];
-  /** Index of the market in the pool. */
-  index: number;
-  /** 0 active, 1 reduce-only. */
-  status: number;
 }
 
 /** A leveraged position. */
@@ -331,6 +271,10 @@ export interface RequestState {
   kind: number;
   side: number;
   custody: number;
+  /** Price that sets it off; 0 for a market request. */
+  trigger: Price;
+  /** When its owner cancelled it; 0 if not. */
+  cancelledAt: Seconds;
 }
 
 /** A staker's share of the insurance fund. */

@@ -32,7 +32,7 @@ export function removeInPlace(s: Trade, atoms: Atoms, print: Print, moment: Mome
   // A short leaves above the print: collateral in the index token is not worth more for that.
   const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };
   ensure(collateral(marks, position) >= MIN_COLLATERAL, "PositionTooSmall");
-  ensure(covers(marks, position, withdrawal(rates(market))), "InsufficientMargin");
+  ensure(covers(marks, position, withdrawal(rates(pool, market))), "InsufficientMargin");
   return lien;
 }
 /**

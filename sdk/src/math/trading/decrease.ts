@@ -1,6 +1,6 @@
 /** An owner reduces or closes a position. */
 import { ensure } from "../error";
-import { liquidatable, type Marks, marks as marksOf, rates, residual } from "../margin";
+import { liquidatable, type Marks, marks as marksOf, residual } from "../margin";
 import { bpsComplement, bpsOfDown } from "../math";
 import { AGE_REDUCE, age, narrower, WIDEST, within } from "../oracle";
 import { notionalUp, spread } from "../price";
@@ -16,6 +16,7 @@ import {
   type Trade,
 } from "../state";
 import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
+import { haircut, maintenance } from "../volatility";
 import { type Moment, touchInPlace } from "./moment";
 import { tradeFees } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
@@ -35,10 +36,10 @@ export interface DecreaseReport {
  * The price at which an owner's reduction settles: the print, worse by `conf + 1.5 sigma sqrt(age)` (rounded up). `OracleStale` beyond
  * 3 s, `OracleWide` beyond 10 %, `OracleFuture`.
  */
-export function exitPrice(custody: Pick<CustodyState, "params">, print: Print, side: Side, now: Seconds): Price {
+export function exitPrice(custody: Pick<CustodyState, "sigma">, print: Print, side: Side, now: Seconds): Price {
   within(print, now, AGE_REDUCE);
   narrower(print, WIDEST);
-  const width = spread(print.price, print.conf, custody.params.sigma, age(print, now));
+  const width = spread(print.price, print.conf, custody.sigma, age(print, now));
   return side === Side.Long ? less(print.price, width) : plus(print.price, width);
 }
 
@@ -66,7 +67,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   settlement.deficit = 0n;
   if (position.size !== 0n) {
     const after = { ...plain, borrow: 0n };
-    ensure(!liquidatable(after, position, rates(market)), "InsufficientMargin");
+    ensure(!liquidatable(after, position, maintenance(market)), "InsufficientMargin");
   }
   return { settlement, price, lien, baseFee, impact, borrow: marks.borrow };
 }
@@ -80,7 +81,7 @@ export const decrease = pure(decreaseInPlace);
 /** An owner may leave when the collateral's feed is silent: what a loss takes of it then counts at the last price less twice the haircut. */
 function silentPrice({ pool, position }: Trade, moment: Moment): Price {
   if (moment.tokenDiscount === 0n) return moment.tokenPrice;
-  return bpsOfDown(bpsComplement(custodyOf(pool, position.custody).params.haircut * 2n), moment.tokenPrice);
+  return bpsOfDown(bpsComplement(haircut(custodyOf(pool, position.custody)) * 2n), moment.tokenPrice);
 }
 
 /** Collateral in the index token is sold at the exit price as far as a loss needs it, never above the print; other tokens at their print. */

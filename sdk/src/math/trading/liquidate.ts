@@ -53,11 +53,12 @@ export function liquidateInPlace(s: Trade, moment: Moment): LiquidationReport {
   // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
   const kept = bpsOfDown(bpsComplement(moment.tokenDiscount), bpsComplement(full.haircut));
   const marks = { ...full, haircut: bpsComplement(kept) };
-  ensure(margin.liquidatable(marks, position, margin.rates(market)), "NotLiquidatable");
+  const rates = margin.rates(pool, market);
+  ensure(margin.liquidatable(marks, position, rates.mm), "NotLiquidatable");
 
   const residual = margin.residual(marks, position);
   const all = residual <= 0n || margin.pnl(marks, position) > 0n;
-  const part = all ? position.size : smallestPart(market, position, marks, residual);
+  const part = all ? position.size : smallestPart(market, position, marks, residual, rates);
   const notional = notionalDown(part, price, marks.unit);
   const charges = { fees: marks.borrow, liquidation: fee(market, notional, residual) };
   const young = isYoung(position, pool.params.young, now);
@@ -97,8 +98,8 @@ export function smallestPart(
   position: PositionState,
   marks: margin.Marks,
   residual: bigint,
+  rates: margin.Rates,
 ): Size {
-  const rates = margin.rates(market);
   const hundredth = (k: bigint) => mulDivUp(position.size, k, 100n);
   const wanted = margin.afterLiquidation(rates);
   const enough = (k: bigint) => restores(market, position, marks, hundredth(k), wanted, residual);

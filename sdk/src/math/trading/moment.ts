@@ -2,9 +2,10 @@
 import { touchInPlace as touchLiens } from "../mutualization/lien";
 import { AGE_LIQUIDATE, acceptInPlace, isWithin } from "../oracle";
 import { notionalDown } from "../price";
-import { feedInPlace, rollInPlace } from "../ring";
+import { feedInPlace, noteJumpsInPlace, rollInPlace } from "../ring";
 import { at, type Book, exposureOf, type MarketState, type PoolState, type Print, pure, type Trade } from "../state";
 import { type Bps, less, type Price, type Seconds, Side, signed, type Usd } from "../units";
+import { feedInPlace as measureInPlace } from "../volatility";
 
 /** The time and the prices of one action, read once by the caller. */
 export interface Moment {
@@ -21,13 +22,19 @@ export interface Moment {
 }
 
 /** As {@link observe}, in place. */
-export function observeInPlace({ pool, market }: Book, print: Print, now: Seconds): void {
+export function observeInPlace({ pool, market }: Book, print: Print, now: Seconds): boolean {
   const exposure = exposureOf(pool, market);
   rollInPlace(market, exposure, now);
-  const newer = acceptInPlace(at(pool.custodies, exposure.index), print, now);
-  if (newer && isWithin(print, now, AGE_LIQUIDATE)) feedInPlace(market, print.price, now);
+  const index = at(pool.custodies, exposure.index);
+  const newer = acceptInPlace(index, print, now);
+  if (newer) measureInPlace(market, index, print, now);
+  if (newer && isWithin(print, now, AGE_LIQUIDATE)) {
+    feedInPlace(market, print.price, now);
+    noteJumpsInPlace(pool, market, now);
+  }
+  return newer;
 }
-/** Takes a print of the market's index into the cache and, if it is newer and at most 10 s old, into the ring of prices. Before the action. `OracleWide`, `OracleFuture`. */
+/** Takes a print of the market's index into the cache and, if it is newer, into the grid of volatility and (at most 10 s old) the rings of prices. Before the action. Reports whether it was newer. `OracleWide`, `OracleFuture`. */
 export const observe = pure(observeInPlace);
 
 /** As {@link touch}, in place. */

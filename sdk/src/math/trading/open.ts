@@ -142,7 +142,7 @@ function checkResult({ pool, market, position }: Trade, side: Side, moment: Mome
   const notional = notionalDown(position.size, moment.price, marks.unit);
   const collateral = valueDown(position.collateral, marks.tokenPrice, marks.tokenUnit);
   ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, "PositionTooSmall");
-  ensure(covers(marks, position, rates(market).im), "InsufficientMargin");
+  ensure(covers(marks, position, rates(pool, market).im), "InsufficientMargin");
   const { owned, locked } = backing(pool, market, side);
   ensure(locked <= bpsOfDown(pool.params.maxUtilisation, owned), "UtilisationTooHigh");
   const cap = side === Side.Long ? market.params.maxLong : market.params.maxShort;

@@ -3,7 +3,7 @@ import { ensure } from "../error";
 import { collectInPlace, insuranceShare, payoutDown, payoutUp } from "../fees";
 import { rollFundDayInPlace } from "../insurance/caps";
 import { coverage, phi } from "../insurance/coverage";
-import { type Marks, rates } from "../margin";
+import type { Marks } from "../margin";
 import { fracOfUp, mulDivUp } from "../math";
 import { fresh } from "../mutualization/fresh";
 import { atomsDown, atomsUp, pnl, valueDown } from "../price";
@@ -24,6 +24,7 @@ import {
   takeFrom,
   type Usd,
 } from "../units";
+import { maintenance } from "../volatility";
 import type { Moment } from "./moment";
 import { shrinkInPlace, takeInPlace } from "./size";
 
@@ -144,7 +145,7 @@ function payProfit(
   // The caps that phi looks at are measured on the day's fund.
   rollFundDayInPlace(pool, moment.now);
   report.phi = phi(pool, market, side, moment.now);
-  const hasJumped = jumped(market, rates(market).mm);
+  const hasJumped = jumped(market, maintenance(market));
   report.fresh = fresh(side, signed(netGain), report.closed, price, reference(market, side), unit);
   if (report.fresh !== 0n && (hasJumped || report.phi !== 0n)) {
     const tokens = mulDivUp(net, report.fresh, netGain);

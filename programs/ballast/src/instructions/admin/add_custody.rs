@@ -55,6 +55,7 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
         bump,
         ..Custody::default()
     };
+    engine::volatility::start_custody(&mut a.pool.state.custodies[usize::from(custody)], time.now).or_err()?;
     a.pool.state.custody_count += 1;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     CustodyAdded { header, custody, mint, feed_id }.log();

@@ -49,6 +49,8 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     market.state.params = params;
     market.state.index = number;
     market.state.rolled_at = time.now;
+    engine::volatility::start_market(&mut market.state, &a.pool.state.custodies[usize::from(index)], time.now)
+        .or_err()?;
     let exposure = &mut a.pool.state.exposures[usize::from(number)];
     exposure.market = address.to_bytes();
     exposure.index = index;

@@ -4,8 +4,8 @@
 use anchor_lang::prelude::*;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
-use engine::oracle::{accept, AGE_LIQUIDATE};
-use engine::ring;
+use engine::oracle::accept;
+use engine::trading::observe;
 
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
@@ -52,18 +52,13 @@ fn refresh(
     time: Time,
 ) -> Result<bool> {
     let print = PriceFeed::load(view)?.read(&pool.state.custody(custody).or_err()?.feed_id)?;
-    let newer = accept(pool.state.custody_mut(custody).or_err()?, &print, time.now).or_err()?;
-    let Some(exposure) = pool.state.active_exposures().iter().find(|e| e.index == custody).copied() else {
-        return Ok(newer);
+    let Some(exposure) = pool.state.active_exposures().iter().find(|e| e.index == custody) else {
+        return accept(pool.state.custody_mut(custody).or_err()?, &print, time.now).or_err();
     };
     let market = accounts.next().filter(|m| m.address().as_ref() == exposure.market);
     let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
     // SAFETY: each market belongs to one custody, and a custody's second print is not newer than its first, so the account is
     // borrowed once at a time: the wrapper is dropped before the next.
     let mut market = unsafe { State::<Market>::load_mut(market)? };
-    ring::roll(&mut market.state, &exposure, time.now).or_err()?;
-    if newer && print.within(time.now, AGE_LIQUIDATE).is_ok() {
-        ring::feed(&mut market.state, print.price, time.now);
-    }
-    Ok(newer)
+    observe(&mut pool.state, &mut market.state, &print, time.now).or_err()
 }

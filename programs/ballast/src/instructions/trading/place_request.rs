@@ -92,7 +92,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
         kind: args.kind,
         side: args.side,
         custody: args.custody,
-        pad: [0; 5],
+        ..engine::Request::default()
     };
     let (print_after, expires_at) = (request.state.print_after, request.state.expires_at);
     a.pool.state.custodies[custody].pending.add_assign(Atoms(args.collateral)).or_err()?;

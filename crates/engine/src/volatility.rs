@@ -1,0 +1,177 @@
+//! How much a price moves, and what follows for margins: sigma from a grid of five minutes, initial margin from sigma, maintenance
+//! margin and haircuts that follow slowly. Per cell the larger of the range estimator `ln(high/low)^2 / (4 ln 2)` (Parkinson 1980) and of
+//! the squared return since the cell before; averaged exponentially over a day and over 30 days.
+
+use crate::error::Res;
+use crate::math::{mul_div_down, mul_div_up, sqrt};
+use crate::oracle::Print;
+use crate::ring::PriceCell;
+use crate::state::{Custody, Market, Pool};
+use crate::units::{Bps, Price, Side, Usd};
+
+/// Seconds of a cell, and cells of an hour, of a day and of 30 days.
+pub const CELL: i64 = 300;
+const AN_HOUR: u64 = 12;
+const FAST: u64 = 288;
+const SLOW: u64 = 8_640;
+/// A cell counts for at most so many times the running variance: one print cannot set the margin of a day.
+const CLAMP: u64 = 16;
+/// Least volatility, 1e-9 per square root of an hour.
+const LEAST: u64 = 100_000;
+/// Most variance of one cell, 1e-18: a move by the factor e.
+const MOST: u64 = 1_000_000_000_000_000_000;
+const BILLION: u64 = 1_000_000_000;
+/// `4 ln 2`, 1e-9.
+const FOUR_LN_2: u64 = 2_772_588_722;
+/// What a basis point is in 1e-9.
+const BP: u64 = 100_000;
+/// Most initial margin and most haircut.
+const IM_CAP: Bps = Bps(5_000);
+const HAIRCUT_CAP: u64 = 5_000 * BP;
+/// A tenth in an hour: twelve steps of five minutes, each of 300 / 37,800, make 9.95 %.
+const RAMP: u64 = 37_800;
+
+/// A token's volatility and haircut before any market measures it.
+pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
+    custody.sigma = custody.params.sigma;
+    custody.haircut = haircut_target(custody)?;
+    custody.haircut_at = now;
+    Ok(())
+}
+
+/// A market's variances at its start: those of its token's configured volatility. Margins follow at once.
+pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()> {
+    let variance = custody.params.sigma.saturating_mul(custody.params.sigma);
+    let v = &mut market.volatility;
+    (v.fast, v.slow, v.unclamped) = (variance, variance, variance);
+    market.volatility.base_im = base_im(market, sigma(market))?;
+    market.volatility.mm = mm_target(market);
+    market.volatility.mm_at = now;
+    Ok(())
+}
+
+/// Takes an accepted print into the grid. The first print of a new cell closes the one before: volatility and margins move then, at most once in
+/// five minutes. Call it for prints in the order of their publish times.
+#[inline]
+pub fn feed(market: &mut Market, custody: &mut Custody, print: &Print, now: i64) -> Res<()> {
+    let cell = print.publish_time.div_euclid(CELL);
+    let v = &mut market.volatility;
+    if v.cell == 0 {
+        (v.cell, v.width, v.close) = (cell, 1, print.price);
+        v.range = PriceCell::at(print.price);
+    } else if cell > v.cell {
+        close_cell(market, custody, cell, now)?;
+        market.volatility.range = PriceCell::at(print.price);
+    }
+    let v = &mut market.volatility;
+    v.range.include(print.price);
+    v.last = print.price;
+    Ok(())
+}
+
+/// Closes the open cell and opens number `next`. Cells without prints share the move that was found after them.
+#[inline(never)]
+fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -> Res<()> {
+    let v = &mut market.volatility;
+    let cells = u64::try_from(next.saturating_sub(v.cell)).unwrap_or(1).max(1);
+    let range = mul_div_down(squared_log(v.range.low, v.range.high)?, BILLION, FOUR_LN_2)?;
+    let moved = squared_log(v.close.min(v.last), v.close.max(v.last))?;
+    let hourly = range.max(moved).min(MOST) * AN_HOUR / v.width;
+    let clamped = hourly.min(v.fast.max(v.slow).saturating_mul(CLAMP));
+    v.fast = average(v.fast, clamped, v.width, FAST)?;
+    v.slow = average(v.slow, clamped, v.width, SLOW)?;
+    v.unclamped = average(v.unclamped, hourly, v.width, SLOW)?;
+    (v.close, v.cell, v.width) = (v.last, next, cells);
+    custody.sigma = sigma(market);
+    market.volatility.base_im = base_im(market, custody.sigma)?;
+    if Side::BOTH.into_iter().all(|side| !market.side(side).has_open_event()) {
+        let target = mm_target(market);
+        let v = &mut market.volatility;
+        v.mm = ramped(v.mm, target, now.saturating_sub(v.mm_at))?;
+    } else {
+        let lower = mm_target(market);
+        market.volatility.mm = market.volatility.mm.min(lower);
+    }
+    market.volatility.mm_at = now;
+    custody.haircut = ramped(custody.haircut, haircut_target(custody)?, now.saturating_sub(custody.haircut_at))?;
+    custody.haircut_at = now;
+    Ok(())
+}
+
+/// `ln(high / low)^2`, 1e-18, from the first four terms of `2 artanh((high - low) / (high + low))`: exact to 1e-5 of itself up to a factor of two.
+fn squared_log(low: Price, high: Price) -> Res<u64> {
+    let z = mul_div_down(high.less(low).0, BILLION, high.plus(low)?.0)?;
+    let square = z * z / BILLION; // z < 10^9: no product exceeds 10^18
+    let third = z * square / BILLION;
+    let fifth = third * square / BILLION;
+    let seventh = fifth * square / BILLION;
+    let log = 2 * (z + third / 3 + fifth / 5 + seventh / 7); // below 3.4 x 10^9
+    Ok(log.saturating_mul(log))
+}
+
+/// An exponential average moved towards `value` by `weight` cells out of `window`.
+fn average(old: u64, value: u64, weight: u64, window: u64) -> Res<u64> {
+    let part = |gap: u64| mul_div_down(gap, weight.min(window), window);
+    if value >= old {
+        Ok(old + part(value - old)?)
+    } else {
+        Ok(old - part(old - value)?)
+    }
+}
+
+/// `0.75 max(fast, slow) + 0.25 stress`, as standard deviations; stress is at least what the market is configured with, and at least what the last 30
+/// days were without clamping. Rounded down.
+pub fn sigma(market: &Market) -> u64 {
+    let v = &market.volatility;
+    let stress = sqrt(v.unclamped).max(market.params.stress);
+    ((3 * sqrt(v.fast.max(v.slow)) + stress) / 4).max(LEAST)
+}
+
+/// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up.
+fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
+    let covered = mul_div_up(sigma, market.params.margin_sigmas.0, BILLION)?;
+    Ok(Bps(covered).max(market.params.im).min(IM_CAP))
+}
+
+/// Half of the initial margin before its add-on, 1e-9: what others open must not liquidate anyone.
+fn mm_target(market: &Market) -> u64 {
+    (market.volatility.base_im.0 * (BP / 2)).max(market.params.mm.0 * BP)
+}
+
+/// floor + z sigma sqrt(h), 50 % at most, 1e-9.
+fn haircut_target(custody: &Custody) -> Res<u64> {
+    let moved = mul_div_up(custody.sigma, custody.params.haircut_sigmas.0, Bps::ONE.0)?;
+    Ok(moved.saturating_add(custody.params.haircut.0 * BP).min(HAIRCUT_CAP))
+}
+
+/// Falls at once, rises by at most a tenth of itself in an hour; of the time that passed an hour counts.
+fn ramped(old: u64, target: u64, elapsed: i64) -> Res<u64> {
+    let seconds = u64::try_from(elapsed.clamp(0, 3_600)).unwrap_or(0);
+    Ok(target.min(old.saturating_add(mul_div_down(old, seconds, RAMP)?)))
+}
+
+/// Maintenance margin in force, rounded down.
+pub fn maintenance(market: &Market) -> Bps {
+    Bps(market.volatility.mm / BP)
+}
+
+/// What is taken off a token's value as collateral, rounded up.
+pub fn haircut(custody: &Custody) -> Bps {
+    Bps(custody.haircut.div_ceil(BP))
+}
+
+/// Initial margin in force: the base, and on top of it up to `oi_addon` as the market's open interest, both sides at entry prices, grows from `oi_low` to
+/// `oi_high` of the market's share of AUM. Rounded up.
+pub fn initial(pool: &Pool, market: &Market) -> Res<Bps> {
+    let (p, base) = (&market.params, market.volatility.base_im);
+    let [long, short] = &pool.exposures[usize::from(market.index)].sides;
+    let interest = long.entry.plus(short.entry)?;
+    let share = p.weight.of_usd_down(pool.aum)?;
+    let above = interest.less(p.oi_low.of_usd_down(share)?);
+    if above.is_zero() || p.oi_addon.is_zero() {
+        return Ok(base);
+    }
+    let span = p.oi_high.less(p.oi_low).of_usd_down(share)?.max(Usd(1));
+    let addon = Bps(mul_div_up(p.oi_addon.0, above.min(span).0, span.0)?);
+    Ok(Bps(base.0 + addon.of_up(base.0)?))
+}
