@@ -1,22 +1,33 @@
 //! The way in: from the bytes the runtime hands over to an instruction's handler, and back to one number. The framework's own entry writes
 //! this out for each instruction; see `docs/decisions/0008-own-dispatch.md`.
 
-use anchor_lang::context::MutMask;
+use anchor_lang::pinocchio::account::{RuntimeAccount, MAX_PERMITTED_DATA_INCREASE};
 use anchor_lang::prelude::*;
-use anchor_lang::{AccountCursor, ErrorCode, TryAccounts};
+use anchor_lang::{cursor::AccountBitvec, AccountCursor, Bumps, ErrorCode, TryAccounts};
 
 use crate::args::{Argument, Returned};
 
 /// Most accounts of a transaction: a place is one byte.
 pub const MOST_ACCOUNTS: usize = 256;
+/// An account in the runtime's layout beside its data: header, room to grow, rent epoch. A multiple of eight, as each begins at one.
+const FRAME: usize = core::mem::size_of::<RuntimeAccount>() + MAX_PERMITTED_DATA_INCREASE + 8;
+/// First byte of an account that was not given before; else its place then.
+const NEW: u8 = u8::MAX;
 
 /// One call of the program.
 pub struct Call<'a> {
     program_id: &'a Address,
-    cursor: AccountCursor,
-    views: *const AccountView,
+    input: *mut u8,
+    /// Of all accounts walked, by place.
+    views: *mut AccountView,
     accounts: usize,
     data: &'a [u8],
+    /// Where the walk stands, and how many accounts it has done.
+    next: *mut u8,
+    walked: usize,
+    /// Whether it met an account given twice, and then the places of all that were.
+    twice: bool,
+    places: [u64; 4],
 }
 
 impl<'a> Call<'a> {
@@ -31,22 +42,73 @@ impl<'a> Call<'a> {
         let length = data.sub(8).cast::<u64>().read() as usize; // 64-bit machine
         let program_id = &*data.add(length).cast::<Address>();
         anchor_lang::check_program_id(program_id, &crate::ID)?;
-        let (tag, data) =
+        let (number, data) =
             core::slice::from_raw_parts(data, length).split_first().ok_or(ErrorCode::InstructionFallbackNotFound)?;
-        let accounts = input.cast::<u64>().read() as usize;
-        Ok((*tag, Self { program_id, cursor: AccountCursor::new(input, views), views, accounts, data }))
+        let (accounts, next) = (input.cast::<u64>().read() as usize, input.add(8));
+        Ok((*number, Self { program_id, input, views, accounts, data, next, walked: 0, twice: false, places: [0; 4] }))
+    }
+
+    /// Walks on until so many accounts are done.
+    ///
+    /// # Safety
+    /// There are so many.
+    #[inline(always)]
+    unsafe fn walk(&mut self, until: usize) {
+        let (mut next, mut view, end) = (self.next, self.views.add(self.walked), self.views.add(until));
+        while view < end {
+            let account = next.cast::<RuntimeAccount>();
+            if (*account).borrow_state == NEW {
+                let length = (*account).data_len as usize; // 64-bit machine
+                (*account).padding = (length as u32).to_le_bytes(); // what it may grow from; at most 10 MiB
+                view.write(AccountView::new_unchecked(account));
+                next = next.add(FRAME + length.next_multiple_of(8));
+            } else {
+                let first = usize::from((*account).borrow_state);
+                view.write(*self.views.add(first));
+                next = next.add(8);
+                self.twice = true;
+                for place in [first, view.offset_from(self.views) as usize] {
+                    self.places[place / 64] |= 1 << (place % 64);
+                }
+            }
+            view = view.add(1);
+        }
+        (self.next, self.walked) = (next, until);
+    }
+
+    /// The places of accounts given twice as the framework counts them, which walks once more. Only before the first account is created:
+    /// from then on the lengths in the input are others.
+    #[cold]
+    #[inline(never)]
+    fn counted(&self) -> Option<AccountBitvec> {
+        // SAFETY: as this walk, over the same accounts, with the same views.
+        unsafe {
+            let mut cursor = AccountCursor::new(self.input, self.views);
+            cursor.walk_n(self.walked);
+            cursor.duplicates().cloned()
+        }
     }
 
     /// Walks the accounts that an instruction declares. `NotEnoughAccountKeys` if there are fewer, 2040 if one that it writes to is given
     /// twice.
     #[inline(never)]
-    fn walk(&mut self, declared: usize, writable: &[u64; 4]) -> Result<()> {
-        if self.accounts < declared {
+    fn declared(&mut self, count: usize, writable: &[u64; 4]) -> Result<()> {
+        if self.accounts < count {
             return Err(ErrorCode::AccountNotEnoughKeys.into());
         }
         // SAFETY: there are so many.
-        let (_, twice) = unsafe { self.cursor.walk_n(declared) };
-        if twice.is_some_and(|places| places.intersects(writable)) {
+        unsafe { self.walk(count) };
+        if self.twice {
+            return self.distinct(writable);
+        }
+        Ok(())
+    }
+
+    /// 2040 if one of these places is of an account given twice.
+    #[cold]
+    #[inline(never)]
+    fn distinct(&self, writable: &[u64; 4]) -> Result<()> {
+        if self.places.iter().zip(writable).any(|(given, written)| given & written != 0) {
             return Err(ErrorCode::ConstraintDuplicateMutableAccount.into());
         }
         Ok(())
@@ -55,23 +117,55 @@ impl<'a> Call<'a> {
     /// Accounts, handler, and what happens to the accounts after it (closes).
     #[inline(always)]
     pub fn run<T: TryAccounts, R: Returned>(
-        &mut self,
-        handler: impl FnOnce(&mut Context<'_, T>, &mut &[u8]) -> Result<R>,
+        &'a mut self,
+        handler: impl FnOnce(&mut Context<'a, T>, &mut &[u8]) -> Result<R>,
     ) -> Result<()> {
-        self.walk(T::HEADER_SIZE, &T::MUT_MASK)?;
+        self.declared(T::HEADER_SIZE, &T::MUT_MASK)?;
         // SAFETY: the walk filled them.
         let views = unsafe { core::slice::from_raw_parts(self.views, T::HEADER_SIZE) };
-        let (accounts, bumps, _) =
-            T::validate_accounts(self.program_id, views, self.cursor.duplicates(), 0, self.data)?;
-        let rest = (self.accounts - T::HEADER_SIZE) as u8; // a transaction has at most 256, of which one is the program
-        let writable =
-            if T::HAS_DYNAMIC_MUT_MASK { MutMask::Dynamic(accounts.active_mut_mask()) } else { MutMask::Static(&T::MUT_MASK) };
-        let mut context = Context::new(self.program_id, accounts, bumps, &mut self.cursor, rest, writable);
+        let twice = if self.twice { self.counted() } else { None };
+        let data = self.data;
+        let (accounts, bumps, _) = T::validate_accounts(self.program_id, views, twice.as_ref(), 0, data)?;
+        let mut context = Context { accounts, bumps, call: self };
         context.accounts.update_accounts()?;
-        let returned = handler(&mut context, &mut { self.data })?;
-        context.accounts.exit_accounts(self.data)?;
+        let returned = handler(&mut context, &mut { data })?;
+        context.accounts.exit_accounts(data)?;
         returned.hand_back();
         Ok(())
+    }
+}
+
+/// What a handler gets.
+pub struct Context<'a, T: Bumps> {
+    /// The accounts that it declares.
+    pub accounts: T,
+    /// Bumps that the framework's checks of them have found.
+    pub bumps: T::Bumps,
+    call: &'a mut Call<'a>,
+}
+
+impl<'a, T: TryAccounts> Context<'a, T> {
+    /// The accounts given beyond those declared. 2040 if one of them is a declared one that is written to; the same account may be among
+    /// them twice.
+    #[inline(always)]
+    pub fn remaining_accounts(&mut self) -> Result<&'a [AccountView]> {
+        let writable = if T::HAS_DYNAMIC_MUT_MASK { &self.accounts.active_mut_mask() } else { &T::MUT_MASK };
+        self.call.rest(T::HEADER_SIZE, writable)
+    }
+}
+
+impl<'a> Call<'a> {
+    #[inline(never)]
+    fn rest(&mut self, declared: usize, writable: &[u64; 4]) -> Result<&'a [AccountView]> {
+        // SAFETY: there are so many, and the walk filled them; nothing is written there again.
+        let rest = unsafe {
+            self.walk(self.accounts);
+            core::slice::from_raw_parts(self.views.add(declared), self.accounts - declared)
+        };
+        if self.twice {
+            self.distinct(writable)?;
+        }
+        Ok(rest)
     }
 }
 
@@ -101,6 +195,7 @@ macro_rules! instructions {
             $([$view_number] $view_folder::$view($view_accounts $(, $view_argument: $view_type)*);)*
         }
 
+        /// For the IDL only, which is made of names, types and comments: never called.
         #[cfg(feature = "idl-build")]
         #[program]
         pub mod ballast {
@@ -109,14 +204,16 @@ macro_rules! instructions {
                 $(#[$doc])*
                 #[discrim = $number]
                 pub fn $name(ctx: &mut Context<instructions::$folder::$name::$accounts> $(, $argument: $type)*) -> Result<()> {
-                    instructions::$folder::$name::handler(ctx $(, $argument)*)
+                    let _ = (ctx $(, $argument)*);
+                    Err(ProgramError::InvalidInstructionData)
                 }
             )*
             $(
                 $(#[$view_doc])*
                 #[discrim = $view_number]
                 pub fn $view(ctx: &mut Context<instructions::$view_folder::$view::$view_accounts> $(, $view_argument: $view_type)*) -> Result<$returned> {
-                    instructions::$view_folder::$view::handler(ctx $(, $view_argument)*)
+                    let _ = (ctx $(, $view_argument)*);
+                    Err(ProgramError::InvalidInstructionData)
                 }
             )*
         }
@@ -131,7 +228,7 @@ macro_rules! entries {
             use super::*;
             $(
                 #[inline(never)]
-                pub fn $name(call: &mut crate::dispatch::Call<'_>) -> Result<()> {
+                pub fn $name<'a>(call: &'a mut crate::dispatch::Call<'a>) -> Result<()> {
                     call.run::<instructions::$folder::$name::$accounts, _>(|context, _data| {
                         $(let $argument: $type = crate::dispatch::argument(_data)?;)*
                         instructions::$folder::$name::handler(context $(, $argument)*)

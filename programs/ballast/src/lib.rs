@@ -8,6 +8,7 @@ use anchor_lang::prelude::*;
 use sbpf_builtins as _;
 
 pub mod args;
+mod create;
 mod dispatch;
 pub mod error;
 mod escrow;
