@@ -3,21 +3,30 @@
 
 use anchor_lang::pinocchio::account::{RuntimeAccount, MAX_PERMITTED_DATA_INCREASE};
 use anchor_lang::prelude::*;
-use anchor_lang::{cursor::AccountBitvec, AccountCursor, Bumps, ErrorCode, TryAccounts};
+use anchor_lang::{Bumps, ErrorCode, TryAccounts};
 
 use crate::args::{Argument, Returned};
 
 /// Most accounts of a transaction: a place is one byte.
 pub const MOST_ACCOUNTS: usize = 256;
-/// An account in the runtime's layout beside its data: header, room to grow, rent epoch. A multiple of eight, as each begins at one.
-const FRAME: usize = core::mem::size_of::<RuntimeAccount>() + MAX_PERMITTED_DATA_INCREASE + 8;
+/// An account in the runtime's layout, beside its data and eight bytes: header and room to grow. Each begins at a multiple of eight.
+const FRAME: usize = core::mem::size_of::<RuntimeAccount>() + MAX_PERMITTED_DATA_INCREASE;
 /// First byte of an account that was not given before; else its place then.
 const NEW: u8 = u8::MAX;
+
+/// A place's bit; none beyond 63.
+#[inline(always)]
+const fn bit(place: u64) -> u64 {
+    if place < 64 {
+        1 << place
+    } else {
+        0
+    }
+}
 
 /// One call of the program.
 pub struct Call<'a> {
     program_id: &'a Address,
-    input: *mut u8,
     /// Of all accounts walked, by place.
     views: *mut AccountView,
     accounts: usize,
@@ -25,9 +34,8 @@ pub struct Call<'a> {
     /// Where the walk stands, and how many accounts it has done.
     next: *mut u8,
     walked: usize,
-    /// Whether it met an account given twice, and then the places of all that were.
-    twice: bool,
-    places: [u64; 4],
+    /// The places, one bit each, of accounts that it met twice. Of places beyond 63 nobody asks: no instruction declares so many.
+    twice: u64,
 }
 
 impl<'a> Call<'a> {
@@ -41,11 +49,13 @@ impl<'a> Call<'a> {
     pub unsafe fn read(input: *mut u8, data: *const u8, views: *mut AccountView) -> Result<(u8, Self)> {
         let length = data.sub(8).cast::<u64>().read() as usize; // 64-bit machine
         let program_id = &*data.add(length).cast::<Address>();
-        anchor_lang::check_program_id(program_id, &crate::ID)?;
+        if !anchor_lang::address_eq(program_id, &crate::ID) {
+            return Err(ErrorCode::DeclaredProgramIdMismatch.into());
+        }
         let (number, data) =
             core::slice::from_raw_parts(data, length).split_first().ok_or(ErrorCode::InstructionFallbackNotFound)?;
         let (accounts, next) = (input.cast::<u64>().read() as usize, input.add(8));
-        Ok((*number, Self { program_id, input, views, accounts, data, next, walked: 0, twice: false, places: [0; 4] }))
+        Ok((*number, Self { program_id, views, accounts, data, next, walked: 0, twice: 0 }))
     }
 
     /// Walks on until so many accounts are done.
@@ -55,60 +65,43 @@ impl<'a> Call<'a> {
     #[inline(always)]
     unsafe fn walk(&mut self, until: usize) {
         let (mut next, mut view, end) = (self.next, self.views.add(self.walked), self.views.add(until));
-        while view < end {
+        let mut twice = self.twice;
+        while view != end {
             let account = next.cast::<RuntimeAccount>();
-            if (*account).borrow_state == NEW {
-                let length = (*account).data_len as usize; // 64-bit machine
+            let first = (*account).borrow_state;
+            next = next.add(8);
+            if first == NEW {
+                let length = (*account).data_len;
                 (*account).padding = (length as u32).to_le_bytes(); // what it may grow from; at most 10 MiB
                 view.write(AccountView::new_unchecked(account));
-                next = next.add(FRAME + length.next_multiple_of(8));
+                next = next.add(FRAME).add((length.wrapping_add(7) & !7) as usize); // 64-bit machine
             } else {
-                let first = usize::from((*account).borrow_state);
-                view.write(*self.views.add(first));
-                next = next.add(8);
-                self.twice = true;
-                for place in [first, view.offset_from(self.views) as usize] {
-                    self.places[place / 64] |= 1 << (place % 64);
-                }
+                view.write(*self.views.add(usize::from(first)));
+                let place = view.offset_from(self.views) as u64;
+                twice |= bit(u64::from(first)) | bit(place);
             }
             view = view.add(1);
         }
+        self.twice = twice;
         (self.next, self.walked) = (next, until);
-    }
-
-    /// The places of accounts given twice as the framework counts them, which walks once more. Only before the first account is created:
-    /// from then on the lengths in the input are others.
-    #[cold]
-    #[inline(never)]
-    fn counted(&self) -> Option<AccountBitvec> {
-        // SAFETY: as this walk, over the same accounts, with the same views.
-        unsafe {
-            let mut cursor = AccountCursor::new(self.input, self.views);
-            cursor.walk_n(self.walked);
-            cursor.duplicates().cloned()
-        }
     }
 
     /// Walks the accounts that an instruction declares. `NotEnoughAccountKeys` if there are fewer, 2040 if one that it writes to is given
     /// twice.
     #[inline(never)]
-    fn declared(&mut self, count: usize, writable: &[u64; 4]) -> Result<()> {
+    fn declared(&mut self, count: usize, writable: u64) -> Result<()> {
         if self.accounts < count {
             return Err(ErrorCode::AccountNotEnoughKeys.into());
         }
         // SAFETY: there are so many.
         unsafe { self.walk(count) };
-        if self.twice {
-            return self.distinct(writable);
-        }
-        Ok(())
+        self.distinct(writable)
     }
 
     /// 2040 if one of these places is of an account given twice.
-    #[cold]
-    #[inline(never)]
-    fn distinct(&self, writable: &[u64; 4]) -> Result<()> {
-        if self.places.iter().zip(writable).any(|(given, written)| given & written != 0) {
+    #[inline(always)]
+    fn distinct(&self, writable: u64) -> Result<()> {
+        if self.twice & writable != 0 {
             return Err(ErrorCode::ConstraintDuplicateMutableAccount.into());
         }
         Ok(())
@@ -120,12 +113,16 @@ impl<'a> Call<'a> {
         &'a mut self,
         handler: impl FnOnce(&mut Context<'a, T>, &mut &[u8]) -> Result<R>,
     ) -> Result<()> {
-        self.declared(T::HEADER_SIZE, &T::MUT_MASK)?;
+        const { assert!(T::HEADER_SIZE <= 64) };
+        self.declared(T::HEADER_SIZE, T::MUT_MASK[0])?;
         // SAFETY: the walk filled them.
         let views = unsafe { core::slice::from_raw_parts(self.views, T::HEADER_SIZE) };
-        let twice = if self.twice { self.counted() } else { None };
         let data = self.data;
-        let (accounts, bumps, _) = T::validate_accounts(self.program_id, views, twice.as_ref(), 0, data)?;
+        let (accounts, bumps, _) = T::validate_accounts(self.program_id, views, None, 0, data)?;
+        if T::HAS_DYNAMIC_MUT_MASK {
+            // Optional accounts, where they are given.
+            self.distinct(accounts.active_mut_mask()[0])?;
+        }
         let mut context = Context { accounts, bumps, call: self };
         context.accounts.update_accounts()?;
         let returned = handler(&mut context, &mut { data })?;
@@ -149,22 +146,20 @@ impl<'a, T: TryAccounts> Context<'a, T> {
     /// them twice.
     #[inline(always)]
     pub fn remaining_accounts(&mut self) -> Result<&'a [AccountView]> {
-        let writable = if T::HAS_DYNAMIC_MUT_MASK { &self.accounts.active_mut_mask() } else { &T::MUT_MASK };
+        let [writable, ..] = if T::HAS_DYNAMIC_MUT_MASK { self.accounts.active_mut_mask() } else { T::MUT_MASK };
         self.call.rest(T::HEADER_SIZE, writable)
     }
 }
 
 impl<'a> Call<'a> {
     #[inline(never)]
-    fn rest(&mut self, declared: usize, writable: &[u64; 4]) -> Result<&'a [AccountView]> {
+    fn rest(&mut self, declared: usize, writable: u64) -> Result<&'a [AccountView]> {
         // SAFETY: there are so many, and the walk filled them; nothing is written there again.
         let rest = unsafe {
             self.walk(self.accounts);
             core::slice::from_raw_parts(self.views.add(declared), self.accounts - declared)
         };
-        if self.twice {
-            self.distinct(writable)?;
-        }
+        self.distinct(writable)?;
         Ok(rest)
     }
 }
