@@ -1,10 +1,91 @@
 //! Arguments as clients send them; `From` turns them into the engine's parameters, whose `check` knows the bounds.
+//! They are read here and not by the framework's codec, which writes a decoder out for each instruction. The bytes are the same: numbers
+//! in little-endian order, fields one after the other.
 
 use anchor_lang::prelude::*;
 use engine::{Atoms, Bps, CustodyParams, EventParams, MarketParams, PoolParams, Usd};
 
+/// What an instruction takes.
+pub trait Argument: Sized {
+    /// Takes its bytes off the front. None if they are too few, or not a value of this type.
+    fn read(data: &mut &[u8]) -> Option<Self>;
+}
+
+macro_rules! numbers {
+    ($($number:ty),*) => {$(
+        impl Argument for $number {
+            #[inline(always)]
+            fn read(data: &mut &[u8]) -> Option<Self> {
+                Argument::read(data).map(Self::from_le_bytes)
+            }
+        }
+    )*};
+}
+numbers!(u8, u16, u32, u64, i64);
+
+impl<const N: usize> Argument for [u8; N] {
+    #[inline(always)]
+    fn read(data: &mut &[u8]) -> Option<Self> {
+        let (bytes, rest) = data.split_first_chunk()?;
+        *data = rest;
+        Some(*bytes)
+    }
+}
+
+impl Argument for bool {
+    #[inline(always)]
+    fn read(data: &mut &[u8]) -> Option<Self> {
+        match <u8 as Argument>::read(data)? {
+            0 => Some(false),
+            1 => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl Argument for Address {
+    #[inline(always)]
+    fn read(data: &mut &[u8]) -> Option<Self> {
+        Argument::read(data).map(Self::new_from_array)
+    }
+}
+
+/// What an instruction gives back.
+pub trait Returned {
+    /// Sets the transaction's return data, in the layout of arguments.
+    fn hand_back(self);
+}
+
+impl Returned for () {
+    #[inline(always)]
+    fn hand_back(self) {}
+}
+
+impl Returned for u64 {
+    #[inline(always)]
+    fn hand_back(self) {
+        anchor_lang::pinocchio::cpi::set_return_data(&self.to_le_bytes());
+    }
+}
+
+/// A struct as argument: its fields in order.
+macro_rules! argument {
+    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$field_meta:meta])* pub $field:ident: $type:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+        pub struct $name { $($(#[$field_meta])* pub $field: $type,)* }
+
+        impl Argument for $name {
+            #[inline(always)]
+            fn read(data: &mut &[u8]) -> Option<Self> {
+                Some(Self { $($field: Argument::read(data)?,)* })
+            }
+        }
+    };
+}
+
+argument! {
 /// Rates in 1e-4, amounts in 1e-6 USD, times in seconds. Fields as in `PoolParams` and `EventParams`.
-#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct PoolConfig {
     pub lp_share: u16,
     pub h_max: u16,
@@ -22,6 +103,7 @@ pub struct PoolConfig {
     pub keeper_floor: u64,
     pub young: u32,
     pub max_utilisation: u16,
+}
 }
 
 fn bps(x: u16) -> Bps {
@@ -54,8 +136,8 @@ impl From<PoolConfig> for PoolParams {
     }
 }
 
+argument! {
 /// Rates in 1e-4, sigma 1e-9 per square root of an hour, cap in atoms. Fields as in `CustodyParams`.
-#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct CustodyConfig {
     pub sigma: u64,
     pub haircut: u16,
@@ -69,6 +151,7 @@ pub struct CustodyConfig {
     pub deposit_cap: u64,
     pub outflow: u16,
     pub stable: bool,
+}
 }
 
 impl From<CustodyConfig> for CustodyParams {
@@ -92,8 +175,8 @@ impl From<CustodyConfig> for CustodyParams {
     }
 }
 
+argument! {
 /// Rates in 1e-4, amounts in 1e-6 USD. Fields as in `MarketParams`; a second feed of zeros is none.
-#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct MarketConfig {
     pub im: u16,
     pub mm: u16,
@@ -112,6 +195,7 @@ pub struct MarketConfig {
     pub max_source_gap: u16,
     pub daily_cap: u16,
     pub second_feed: [u8; 32],
+}
 }
 
 impl From<MarketConfig> for MarketParams {
@@ -138,8 +222,8 @@ impl From<MarketConfig> for MarketParams {
     }
 }
 
+argument! {
 /// An order to open (kind 0) or increase (kind 1).
-#[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
 pub struct PlaceRequestArgs {
     /// Nonce of the position it opens or increases.
     pub position_nonce: u64,
@@ -155,4 +239,5 @@ pub struct PlaceRequestArgs {
     pub collateral: u64,
     /// Lamports for who executes it.
     pub tip: u64,
+}
 }

@@ -5,10 +5,10 @@ use engine::mutualization::escrow;
 use engine::trading::settle::Escrowed;
 use engine::{Atoms, PoolParams, Side};
 
-use crate::error::{check, fail, BallastError, OrErr};
+use crate::create::New;
+use crate::error::{fail, BallastError, OrErr};
 use crate::seeds;
 use crate::state::{Market, State, Ticket, VERSION};
-use crate::vault::open_or_create;
 
 /// Profit of a market that has jumped waits at least so long.
 const BRIEF: i64 = 3_600;
@@ -55,14 +55,19 @@ fn one(
     let market_address = *market.address();
     let (side_byte, hour_bytes) = ([side.byte()], hour.to_le_bytes());
     let path: [&[u8]; 5] = [seeds::TICKET, market_address.as_ref(), &side_byte, tickets.owner.as_ref(), &hour_bytes];
-    let (mut ticket, opened) = open_or_create::<Ticket>(account.account(), tickets.payer, &path)?;
-    if opened.created {
+    let new = New { payer: tickets.payer, view: account.account(), path: &path };
+    let same = |found: &Ticket| {
+        let state = &found.state;
+        let hour_and_side = state.hour == hour && state.side == side.byte();
+        hour_and_side && found.market == market_address && found.owner == *tickets.owner
+    };
+    let (mut ticket, created) = new.open(same, || fail(BallastError::WrongAccount))?;
+    if let Some(created) = created {
         ticket.version = VERSION;
-        ticket.bump = opened.bump;
+        ticket.bump = created.bump;
         ticket.owner = *tickets.owner;
         ticket.market = market_address;
     }
-    check(ticket.market == market_address, BallastError::WrongAccount)?;
     escrow::issue(market.state.side_mut(side), &mut ticket.state, side, hour, tokens).or_err()?;
-    Ok(opened.lamports)
+    Ok(created.map_or(0, |created| created.lamports))
 }

@@ -22,7 +22,7 @@ pub fn apply(
     pool: &mut State<Pool>,
     market: &mut State<Market>,
     side: Side,
-    positions: Vec<AccountView>,
+    positions: &[AccountView],
     price: Price,
     time: Time,
 ) -> Result<Applied> {
@@ -33,7 +33,7 @@ pub fn apply(
     let mut applied = Applied { paid: Usd::ZERO, positions: 0 };
     for view in positions {
         // SAFETY: the wrapper is dropped before the next is made, so a position given twice is borrowed once at a time.
-        let mut position = unsafe { State::<Position>::load_mut(view)? };
+        let mut position = unsafe { State::<Position>::load_mut(*view)? };
         let expected = position.market == address && position.state.side == side.byte();
         check(expected, BallastError::WrongAccount)?;
         let state = &position.state;

@@ -89,16 +89,60 @@ fn token(tag: u8, first: &AccountView, second: &AccountView, authority: &Account
     call(&Token::id(), &data, &metas, [first, second, authority], seeds);
 }
 
-/// Creates an account of this program that signs with `seeds`.
+/// Creates an account of `owner` that signs with `seeds`.
 #[inline(never)]
-pub fn create_account(payer: &AccountView, new: &AccountView, lamports: u64, space: usize, seeds: &[&[u8]]) {
+pub fn create_account(
+    payer: &AccountView,
+    new: &AccountView,
+    owner: &Address,
+    lamports: u64,
+    space: usize,
+    seeds: &[&[u8]],
+) {
     let mut data = [0u8; 52];
     data[4..12].copy_from_slice(&lamports.to_le_bytes());
     data[12..20].copy_from_slice(&(space as u64).to_le_bytes()); // 64-bit machine
-    data[20..].copy_from_slice(crate::ID.as_ref());
+    data[20..].copy_from_slice(owner.as_ref());
     let metas =
         [InstructionAccount::writable_signer(payer.address()), InstructionAccount::writable_signer(new.address())];
     call(&System::id(), &data, &metas, [payer, new], seeds);
+}
+
+/// Gives an account of the system program, which signs with `seeds`, its length.
+#[inline(never)]
+pub fn allocate(account: &AccountView, space: usize, seeds: &[&[u8]]) {
+    let mut data = [0u8; 12];
+    data[0] = 8;
+    data[4..].copy_from_slice(&(space as u64).to_le_bytes()); // 64-bit machine
+    call(&System::id(), &data, &[InstructionAccount::writable_signer(account.address())], [account], seeds);
+}
+
+/// Gives an account of the system program, which signs with `seeds`, to another program.
+#[inline(never)]
+pub fn assign(account: &AccountView, owner: &Address, seeds: &[&[u8]]) {
+    let mut data = [0u8; 36];
+    data[0] = 1;
+    data[4..].copy_from_slice(owner.as_ref());
+    call(&System::id(), &data, &[InstructionAccount::writable_signer(account.address())], [account], seeds);
+}
+
+/// Makes an account of the token program a token account.
+#[inline(never)]
+pub fn initialize_account(account: &AccountView, mint: &AccountView, owner: &Address) {
+    let mut data = [18u8; 33];
+    data[1..].copy_from_slice(owner.as_ref());
+    let metas = [InstructionAccount::writable(account.address()), InstructionAccount::readonly(mint.address())];
+    call(&Token::id(), &data, &metas, [account, mint], &[]);
+}
+
+/// Makes an account of the token program a mint without freeze authority.
+#[inline(never)]
+pub fn initialize_mint(mint: &AccountView, decimals: u8, authority: &Address) {
+    let mut data = [0u8; 35];
+    data[0] = 20;
+    data[1] = decimals;
+    data[2..34].copy_from_slice(authority.as_ref());
+    call(&Token::id(), &data, &[InstructionAccount::writable(mint.address())], [mint], &[]);
 }
 
 /// Lamports from a signer.

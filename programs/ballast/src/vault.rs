@@ -1,11 +1,12 @@
 //! The pool's tokens: paying out of vaults, paying owners who cannot be paid, and the proof that nothing got lost (INV-1).
 
-use anchor_lang::{cpi::find_program_address, prelude::*};
+use anchor_lang::prelude::*;
 use engine::{Atoms, Custody};
 
+use crate::create::{bump_of, New};
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::seeds;
-use crate::state::{Payable, Pool, PoolSigner, State, Stored, VERSION};
+use crate::state::{Payable, Pool, PoolSigner, State, VERSION};
 use crate::token::{self, TokenView};
 
 /// What a vault holds beyond what the pool owes in its token. No instruction but a sweep may change it.
@@ -120,55 +121,23 @@ pub fn pay_owner(
     }
     let token_program = Token::id();
     let path: [&[u8]; 3] = [to.owner.as_ref(), token_program.as_ref(), &mint];
-    derived(&path, &ASSOCIATED_TOKEN, to.account.address(), BallastError::TokenAccountUnusable)?;
+    let associated = bump_of(&path, &ASSOCIATED_TOKEN, to.account.address()).is_some();
+    check(associated, BallastError::TokenAccountUnusable)?;
     let payable = to.payable.ok_or_else(|| fail(BallastError::TokenAccountUnusable))?;
     let pool_address = *pool.address();
     let path: [&[u8]; 4] = [seeds::PAYABLE, pool_address.as_ref(), &mint, to.owner.as_ref()];
-    let (mut account, cost) = open_or_create::<Payable>(payable.account(), to.payer, &path)?;
-    if cost.created {
+    let new = New { payer: to.payer, view: payable.account(), path: &path };
+    let same =
+        |found: &Payable| found.pool == pool_address && usize::from(found.custody) == custody && found.owner == *to.owner;
+    let (mut account, created) = new.open(same, || fail(BallastError::WrongAccount))?;
+    if let Some(created) = created {
         account.version = VERSION;
-        account.bump = cost.bump;
+        account.bump = created.bump;
         account.custody = custody as u8; // at most 7
         account.pool = pool_address;
         account.owner = *to.owner;
     }
     account.amount = account.amount.checked_add(amount.0).ok_or_else(|| fail(BallastError::MathOverflow))?;
     pool.state.custodies[custody].payable.add_assign(amount).or_err()?;
-    Ok(cost.lamports)
-}
-
-/// What opening an account took.
-pub struct Opened {
-    pub created: bool,
-    pub bump: u8,
-    pub lamports: u64,
-}
-
-/// Loads an account of ours at the address derived from `path`, creating it if it is not there. `WrongAccount` for another address.
-pub fn open_or_create<T: Stored>(
-    view: &AccountView,
-    payer: &AccountView,
-    path: &[&[u8]],
-) -> Result<(State<T>, Opened)> {
-    let bump = derived(path, &crate::ID, view.address(), BallastError::WrongAccount)?;
-    if view.owned_by(&crate::ID) {
-        // SAFETY: the instruction's accounts are distinct: the framework refuses a mutable account given twice.
-        let account = unsafe { State::<T>::load_mut(*view)? };
-        return Ok((account, Opened { created: false, bump, lamports: 0 }));
-    }
-    let before = view.lamports();
-    let mut signer: [&[u8]; 6] = [&[]; 6];
-    signer[..path.len()].copy_from_slice(path);
-    let last = [bump];
-    signer[path.len()] = &last;
-    let account = State::<T>::create(payer, view, &signer[..=path.len()], 0)?;
-    Ok((account, Opened { created: true, bump, lamports: view.lamports().saturating_sub(before) }))
-}
-
-/// The bump with which a program derives this address from these seeds; `error` for another address.
-#[inline(never)]
-pub fn derived(path: &[&[u8]], program: &Address, address: &Address, error: BallastError) -> Result<u8> {
-    let (expected, bump) = find_program_address(path, program);
-    check(expected == *address, error)?;
-    Ok(bump)
+    Ok(created.map_or(0, |created| created.lamports))
 }

@@ -1,11 +1,10 @@
 //! The wrapper around the program's own accounts.
 
-use anchor_lang::{accounts::SlabSchema, prelude::*, AccountClose, AccountInitialize, ErrorCode, Space};
+use anchor_lang::{accounts::SlabSchema, prelude::*, AccountClose, ErrorCode};
 use bytemuck::Pod;
 use core::marker::PhantomData;
 
-use crate::error::{fail, BallastError};
-use crate::token;
+use crate::create::New;
 
 /// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the framework's
 /// `Account<T>`, which copies its checks into every instruction, and frees a borrow flag at each exit: this one checks in one function for
@@ -61,30 +60,12 @@ fn validate_mut(view: &AccountView, tag: u64, size: usize) -> core::result::Resu
     validate(view, tag, size)
 }
 
-/// Creates an account of this program at the address of `seeds` and gives it its discriminator. It gets its rent and `extra` lamports.
+/// As [`New::create`], with the discriminator.
 #[inline(never)]
-fn create(
-    payer: &AccountView,
-    view: &AccountView,
-    size: usize,
-    tag: u64,
-    seeds: &[&[u8]],
-    extra: u64,
-) -> core::result::Result<(), ProgramError> {
-    let lamports = anchor_lang::cpi::rent_exempt_lamports(HEADER + size)?
-        .checked_add(extra)
-        .ok_or_else(|| fail(BallastError::MathOverflow))?;
-    if view.lamports() == 0 {
-        token::create_account(payer, view, lamports, HEADER + size, seeds);
-    } else {
-        // Somebody sent lamports there before: top up, allocate, assign.
-        anchor_lang::create_account_with_signers(payer, view, HEADER + size, &crate::ID, Some(seeds), None)?;
-        if extra > 0 {
-            token::transfer_lamports(payer, view, extra);
-        }
-    }
+fn create(new: &New<'_>, bump: u8, size: usize, tag: u64, extra: u64) -> core::result::Result<(), ProgramError> {
+    new.create(bump, &crate::ID, HEADER + size, extra)?;
     // SAFETY: the account was just created with this length, and its data starts at a multiple of eight.
-    unsafe { { *view }.data_mut_ptr().cast::<u64>().write(tag) };
+    unsafe { { *new.view }.data_mut_ptr().cast::<u64>().write(tag) };
     Ok(())
 }
 
@@ -111,17 +92,11 @@ impl<T: Stored> State<T> {
     pub fn address(&self) -> &Address {
         self.view.address()
     }
-    /// Creates it, zeroed, at the address of `seeds` (bump included), with `extra` lamports above its rent: one call of the system program
-    /// instead of two, 1,250 compute units.
+    /// Creates it, zeroed, with `extra` lamports above its rent: one call of the system program instead of two, 1,250 compute units.
     #[inline(always)]
-    pub fn create(
-        payer: &AccountView,
-        view: &AccountView,
-        seeds: &[&[u8]],
-        extra: u64,
-    ) -> core::result::Result<Self, ProgramError> {
-        create(payer, view, Self::SIZE, Self::TAG, seeds, extra)?;
-        Ok(Self::of(*view))
+    pub fn create(new: &New<'_>, bump: u8, extra: u64) -> core::result::Result<Self, ProgramError> {
+        create(new, bump, Self::SIZE, Self::TAG, extra)?;
+        Ok(Self::of(*new.view))
     }
     #[inline(always)]
     fn of(view: AccountView) -> Self {
@@ -150,23 +125,6 @@ impl<T: Stored> AnchorAccount for State<T> {
     }
 }
 
-impl<T: Stored> AccountInitialize for State<T> {
-    type Params<'a> = ();
-
-    #[inline(always)]
-    fn create_and_initialize<'a>(
-        payer: &AccountView,
-        account: &AccountView,
-        _space: usize,
-        _owner: &Address,
-        _params: &(),
-        seeds: Option<&[&[u8]]>,
-        _payer_seeds: Option<&[&[u8]]>,
-    ) -> core::result::Result<Self, ProgramError> {
-        Self::create(payer, account, seeds.unwrap_or_default(), 0)
-    }
-}
-
 impl<T: Stored> AccountClose for State<T> {
     #[inline(always)]
     fn close(&mut self, destination: AccountView) -> core::result::Result<(), ProgramError> {
@@ -174,9 +132,6 @@ impl<T: Stored> AccountClose for State<T> {
     }
 }
 
-impl<T: Stored> Space for State<T> {
-    const INIT_SPACE: usize = HEADER + Self::SIZE;
-}
 impl<T: Stored> core::ops::Deref for State<T> {
     type Target = T;
     #[inline(always)]

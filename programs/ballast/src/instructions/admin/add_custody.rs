@@ -1,12 +1,11 @@
 //! Adds a token to a pool. The first one is the stable in which the insurance fund is held.
 
 use anchor_lang::prelude::*;
-use anchor_spl::{
-    mint::Mint,
-    token::{self, TokenAccount},
-};
+use anchor_spl::mint::Mint;
 use engine::{price::unit_of, Custody, CustodyParams};
 
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::args::CustodyConfig;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
@@ -22,8 +21,9 @@ pub struct AddCustody {
     #[account(mut)]
     pub pool: State<Pool>,
     pub mint: Account<Mint>,
-    #[account(init, payer = admin, seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump, token::mint = mint, token::authority = pool)]
-    pub vault: Account<TokenAccount>,
+    #[account(mut)]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump))]
+    pub vault: UncheckedAccount,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }
@@ -31,7 +31,6 @@ pub struct AddCustody {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: CustodyConfig) -> Result<()> {
     let time = Time::read()?;
-    let bump = ctx.bumps.vault;
     let a = &mut ctx.accounts;
     let params = CustodyParams::from(config);
     params.check().or_err()?;
@@ -44,6 +43,9 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     check(custody > 0 || (params.stable == 1 && mint == a.pool.home_mint), BallastError::WrongAccount)?;
     let unique = a.pool.state.active_custodies().iter().all(|c| c.feed_id != feed_id);
     check(unique && feed_id != [0; 32], BallastError::InvalidParameter)?;
+    let (pool, payer) = (*a.pool.address(), a.admin.account());
+    let new = New { payer, view: a.vault.account(), path: &[seeds::VAULT, pool.as_ref(), mint.as_ref()] };
+    let bump = new.token_account(a.mint.account(), &pool)?;
     a.pool.state.custodies[usize::from(custody)] = Custody {
         mint: mint.to_bytes(),
         vault: a.vault.address().to_bytes(),

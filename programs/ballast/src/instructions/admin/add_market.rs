@@ -1,9 +1,10 @@
 //! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
-#![allow(unused_variables)] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::MarketParams;
 
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::args::MarketConfig;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, MarketAdded};
@@ -12,7 +13,6 @@ use crate::seeds;
 use crate::state::{Controller, Market, Pool, State, VERSION};
 
 #[derive(Accounts)]
-#[instruction(index: u8)]
 pub struct AddMarket {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
     pub admin: Signer,
@@ -20,15 +20,15 @@ pub struct AddMarket {
     #[account(mut)]
     pub pool: State<Pool>,
     /// At the pool's next market number.
-    #[account(init, payer = admin, seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump)]
-    pub market: State<Market>,
+    #[account(mut)]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump))]
+    pub market: UncheckedAccount,
     pub system_program: Program<System>,
 }
 
 #[inline(never)]
 pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: MarketConfig) -> Result<()> {
     let time = Time::read()?;
-    let bump = ctx.bumps.market;
     let a = &mut ctx.accounts;
     let params = MarketParams::from(config);
     params.check().or_err()?;
@@ -41,7 +41,9 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     let unique = a.pool.state.active_exposures().iter().all(|e| e.index != index);
     check(unique, BallastError::MarketExists)?;
     let (pool, address) = (*a.pool.address(), *a.market.address());
-    let market = &mut a.market;
+    let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
+    let new = New { payer: a.admin.account(), view: a.market.account(), path: &path };
+    let (mut market, bump) = new.state::<Market>()?;
     market.version = VERSION;
     market.bump = bump;
     market.pool = pool;

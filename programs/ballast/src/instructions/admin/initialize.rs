@@ -2,9 +2,11 @@
 
 use anchor_lang::prelude::*;
 
+use crate::create::{bump_of, New};
+use crate::dispatch::Context;
 use crate::error::{check, BallastError};
 use crate::seeds;
-use crate::state::{Controller, State, VERSION};
+use crate::state::{Controller, VERSION};
 
 /// `BPFLoaderUpgradeab1e11111111111111111111111`
 const LOADER: Address = Address::new_from_array([
@@ -18,8 +20,9 @@ const DELAY: u64 = 24 * 3_600;
 pub struct Initialize {
     #[account(mut)]
     pub authority: Signer,
-    #[account(init, payer = authority, seeds = [seeds::CONTROLLER], bump)]
-    pub controller: State<Controller>,
+    #[account(mut)]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::CONTROLLER], bump))]
+    pub controller: UncheckedAccount,
     /// The program's data account: it names the upgrade authority.
     pub program_data: UncheckedAccount,
     pub system_program: Program<System>,
@@ -27,12 +30,12 @@ pub struct Initialize {
 
 #[inline(never)]
 pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
-    let bump = ctx.bumps.controller;
     let a = &mut ctx.accounts;
     let upgrade_authority = upgrade_authority(a.program_data.account())?;
     check(upgrade_authority == a.authority.address().as_ref(), BallastError::NotUpgradeAuthority)?;
     let admin = *a.authority.address();
-    let controller = &mut a.controller;
+    let new = New { payer: a.authority.account(), view: a.controller.account(), path: &[seeds::CONTROLLER] };
+    let (mut controller, bump) = new.state::<Controller>()?;
     controller.version = VERSION;
     controller.bump = bump;
     controller.admin = admin;
@@ -44,7 +47,8 @@ pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
 /// Program data of the upgradeable loader: state 3 (u32), slot (u64), Some (u8), authority. `NotUpgradeAuthority` if it is another account or
 /// the program is immutable.
 fn upgrade_authority(data: &AccountView) -> Result<[u8; 32]> {
-    crate::vault::derived(&[crate::ID.as_ref()], &LOADER, data.address(), BallastError::NotUpgradeAuthority)?;
+    let derived = bump_of(&[crate::ID.as_ref()], &LOADER, data.address()).is_some();
+    check(derived, BallastError::NotUpgradeAuthority)?;
     check(data.owned_by(&LOADER) && data.data_len() >= 45, BallastError::NotUpgradeAuthority)?;
     let bytes = data.try_borrow()?;
     check(bytes[..4] == [3, 0, 0, 0] && bytes[12] == 1, BallastError::NotUpgradeAuthority)?;

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::insurance::shares::cancel;
 
+use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, UnstakeCancelled, POOL_WIDE};
 use crate::oracle::Time;

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::{insurance::shares, Atoms, Usd};
 
+use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Donated, Header, POOL_WIDE};
 use crate::oracle::Time;

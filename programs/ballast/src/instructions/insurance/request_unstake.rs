@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::insurance::shares::{request, COOLDOWN};
 
+use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, UnstakeRequested, POOL_WIDE};
 use crate::oracle::Time;

@@ -3,6 +3,8 @@
 use anchor_lang::prelude::*;
 use engine::{insurance::shares, Atoms, Usd};
 
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, Staked, POOL_WIDE};
 use crate::oracle::Time;
@@ -16,8 +18,9 @@ pub struct Stake {
     pub owner: Signer,
     #[account(mut)]
     pub pool: State<Pool>,
-    #[account(init_if_needed, payer = owner, seeds = [seeds::STAKE, pool.address().as_ref(), owner.address().as_ref()], bump)]
-    pub stake: State<InsuranceStake>,
+    #[account(mut)]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::STAKE, pool.address().as_ref(), owner.address().as_ref()], bump))]
+    pub stake: UncheckedAccount,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
     #[account(mut)]
@@ -29,15 +32,20 @@ pub struct Stake {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result<()> {
     let time = Time::read()?;
-    let bump = ctx.bumps.stake;
     let a = &mut ctx.accounts;
     check(amount > 0, BallastError::ZeroAmount)?;
     let (pool, owner) = (*a.pool.address(), *a.owner.address());
-    a.stake.version = VERSION;
-    a.stake.bump = bump;
-    a.stake.pool = pool;
-    a.stake.owner = owner;
-    let shares = shares::stake(&mut a.pool.state, &mut a.stake.state, Usd(amount)).or_err()?;
+    let path: [&[u8]; 3] = [seeds::STAKE, pool.as_ref(), owner.as_ref()];
+    let new = New { payer: a.owner.account(), view: a.stake.account(), path: &path };
+    let same = |found: &InsuranceStake| found.pool == pool && found.owner == owner;
+    let (mut stake, created) = new.open(same, || ProgramError::InvalidSeeds)?;
+    if let Some(created) = created {
+        stake.version = VERSION;
+        stake.bump = created.bump;
+        stake.pool = pool;
+        stake.owner = owner;
+    }
+    let shares = shares::stake(&mut a.pool.state, &mut stake.state, Usd(amount)).or_err()?;
     check(shares >= min_shares, BallastError::MinOutNotMet)?;
     vault::receive(a.owner_token.account(), &mut a.insurance_vault, &a.owner, Atoms(amount));
     let fund = a.pool.state.fund;

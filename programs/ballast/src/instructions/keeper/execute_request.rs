@@ -5,6 +5,8 @@ use engine::oracle::REQUEST_WINDOW;
 use engine::trading::open::{execute, OpenReport};
 use engine::RequestKind;
 
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PositionIncreased};
 use crate::instructions::trading::place_request::ticket_reserve;
@@ -25,8 +27,9 @@ pub struct ExecuteRequest {
     pub market: State<Market>,
     #[account(mut, close = owner)]
     pub request: State<Request>,
-    #[account(init_if_needed, payer = executor, seeds = [seeds::POSITION, owner.address().as_ref(), market.address().as_ref(), &request.state.side.to_le_bytes(), &request.position_nonce.to_le_bytes()], bump)]
-    pub position: State<Position>,
+    #[account(mut)]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::POSITION, owner.address().as_ref(), market.address().as_ref(), &request.state.side.to_le_bytes(), &request.position_nonce.to_le_bytes()], bump))]
+    pub position: UncheckedAccount,
     pub price_update: PriceFeed,
     /// The market's second price source, where it has one.
     pub second_price: Option<PriceFeed>,
@@ -36,27 +39,40 @@ pub struct ExecuteRequest {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let time = Time::read()?;
-    let bump = ctx.bumps.position;
     let a = &mut ctx.accounts;
     let request = a.request.state;
     let (print, _) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
     oracle::second_agrees(a.second_price.as_ref(), &a.market, &print, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, REQUEST_WINDOW, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
-    if a.position.version == 0 {
-        let (owner, market, nonce) = (*a.owner.address(), *a.market.address(), a.request.position_nonce);
-        a.position.version = VERSION;
-        a.position.bump = bump;
-        a.position.owner = owner;
-        a.position.market = market;
-        a.position.nonce = nonce;
-    }
+    let mut position = position(a)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    let report = execute(pool, market, &mut a.position.state, &request, &print, &moment).or_err()?;
+    let report = execute(pool, market, &mut position.state, &request, &print, &moment).or_err()?;
     let after = a.pool.state.custodies[usize::from(request.custody)].owes().or_err()?;
     check(before == after, BallastError::InvariantViolated)?;
-    emit_event(a, &report, print.price.0, time);
+    emit_event(a, &position, &report, print.price.0, time);
     pay_executor(a, &request)
+}
+
+/// The position that the request opens or increases: new, at its address, or known by its content.
+fn position(a: &ExecuteRequest) -> Result<State<Position>> {
+    let (owner, market, side, nonce) =
+        (*a.owner.address(), *a.market.address(), a.request.state.side, a.request.position_nonce);
+    let (side_byte, nonce_bytes) = ([side], nonce.to_le_bytes());
+    let path: [&[u8]; 5] = [seeds::POSITION, owner.as_ref(), market.as_ref(), &side_byte, &nonce_bytes];
+    let new = New { payer: a.executor.account(), view: a.position.account(), path: &path };
+    let same = |found: &Position| {
+        found.owner == owner && found.market == market && found.state.side == side && found.nonce == nonce
+    };
+    let (mut position, created) = new.open(same, || ProgramError::InvalidSeeds)?;
+    if let Some(created) = created {
+        position.version = VERSION;
+        position.bump = created.bump;
+        position.owner = owner;
+        position.market = market;
+        position.nonce = nonce;
+    }
+    Ok(position)
 }
 
 /// From the request's lamports: the tip, the position's rent if the executor paid it, and the reserve for tickets, to the position.
@@ -70,13 +86,13 @@ fn pay_executor(a: &mut ExecuteRequest, request: &engine::Request) -> Result<()>
     move_lamports(from, a.executor.account(), reward)
 }
 
-fn emit_event(a: &mut ExecuteRequest, report: &OpenReport, price: u64, time: Time) {
+fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenReport, price: u64, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    let position = &a.position.state;
+    let position = &account.state;
     PositionIncreased {
         header,
-        position: *a.position.address(),
-        owner: a.position.owner,
+        position: *account.address(),
+        owner: account.owner,
         side: position.side,
         price,
         size: report.size.0,

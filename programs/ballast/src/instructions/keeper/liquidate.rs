@@ -7,6 +7,7 @@ use engine::trading::liquidate::{check_print, liquidate, LiquidationReport};
 use engine::trading::Moment;
 use engine::{Atoms, Side};
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::escrow::{self, Tickets};
 use crate::events::{Header, PositionLiquidated};

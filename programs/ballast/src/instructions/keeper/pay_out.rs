@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::Atoms;
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, OwnerPaid, POOL_WIDE};
 use crate::oracle::Time;

@@ -7,6 +7,7 @@ use engine::liquidity::aum::{aum, Ask};
 use engine::oracle::accept;
 use engine::trading::observe;
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
 use crate::oracle::{PriceFeed, Time};
@@ -24,11 +25,11 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
     let time = Time::read()?;
     let rest = ctx.remaining_accounts()?;
     let pool = &mut ctx.accounts.pool;
-    let mut accounts = rest.into_iter();
+    let mut accounts = rest.iter();
     let mut fresh = 0u8;
     for custody in custodies {
         let Some(view) = accounts.next() else { break };
-        if refresh(pool, custody, view, &mut accounts, time)? {
+        if refresh(pool, custody, *view, &mut accounts, time)? {
             fresh |= 1 << custody;
         }
     }
@@ -44,11 +45,11 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
 }
 
 #[inline(always)]
-fn refresh(
+fn refresh<'a>(
     pool: &mut Pool,
     custody: u8,
     view: AccountView,
-    accounts: &mut impl Iterator<Item = AccountView>,
+    accounts: &mut impl Iterator<Item = &'a AccountView>,
     time: Time,
 ) -> Result<bool> {
     let print = PriceFeed::load(view)?.read(&pool.state.custody(custody).or_err()?.feed_id)?;
@@ -59,6 +60,6 @@ fn refresh(
     let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
     // SAFETY: each market belongs to one custody, and a custody's second print is not newer than its first, so the account is
     // borrowed once at a time: the wrapper is dropped before the next.
-    let mut market = unsafe { State::<Market>::load_mut(market)? };
+    let mut market = unsafe { State::<Market>::load_mut(*market)? };
     observe(&mut pool.state, &mut market.state, &print, time.now).or_err()
 }

@@ -4,6 +4,7 @@
 use anchor_lang::prelude::*;
 use engine::{insurance::sweep::sweep, Atoms};
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, InsuranceSwept, POOL_WIDE};
 use crate::oracle::Time;

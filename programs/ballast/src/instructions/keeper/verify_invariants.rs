@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::invariants;
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::state::{Market, Pool, State};
 use crate::token::TokenView;

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::{liquidity::shares::deposit, Atoms};
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityAdded, POOL_WIDE};
 use crate::oracle::Time;

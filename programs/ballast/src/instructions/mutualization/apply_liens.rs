@@ -6,6 +6,7 @@ use engine::fees::payout_down;
 use engine::oracle::{AGE_REDUCE, WIDEST};
 use engine::{Atoms, Side, Usd};
 
+use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, LiensApplied};
 use crate::liens;

@@ -5,6 +5,7 @@ use anchor_lang::prelude::*;
 use engine::mutualization::escrow::claim;
 use engine::{Receipt, Side};
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, TicketClaimed};
 use crate::oracle::Time;
@@ -69,7 +70,7 @@ fn receipts(ctx: &mut Context<ClaimTicket>) -> Result<Vec<Receipt>> {
     let market = *ctx.accounts.market.address();
     let mut receipts = Vec::with_capacity(views.len());
     for view in views {
-        let receipt = State::<LossEvent>::load(view)?;
+        let receipt = State::<LossEvent>::load(*view)?;
         check(receipt.market == market, BallastError::WrongAccount)?;
         receipts.push(receipt.state);
     }

@@ -1,12 +1,14 @@
 //! Finalize a loss event after its 15 minutes, in O(1): escrow loses h, open winners owe liens, the receipt is written. Anyone may;
 //! the fund pays for the receipt's rent. Up to 16 winners' positions given as remaining accounts answer for their liens at once.
-#![allow(unused_variables)] // the accounts macro binds every argument that seeds may use
+#![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::mutualization::event;
 use engine::oracle::{silent, AGE_REDUCE};
-use engine::{Atoms, Price, Side};
+use engine::{Atoms, Price, Receipt, Side};
 
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LossEventFinalized};
 use crate::oracle::{self, PriceFeed, Time};
@@ -19,7 +21,7 @@ use crate::{liens, vault};
 const SILENCE: i64 = 3_600;
 
 #[derive(Accounts)]
-#[instruction(side: u8)]
+#[cfg_attr(feature = "idl-build", instruction(side: u8))]
 pub struct FinalizeLossEvent {
     #[account(mut)]
     pub payer: Signer,
@@ -28,8 +30,9 @@ pub struct FinalizeLossEvent {
     #[account(mut)]
     pub market: State<Market>,
     /// Named after the number of the side's finalized events.
-    #[account(init, payer = payer, seeds = [seeds::LOSS, market.address().as_ref(), &side.to_le_bytes(), &market.state.sides[usize::from(side & 1)].event_count.to_le_bytes()], bump)]
-    pub receipt: State<LossEvent>,
+    #[account(mut)]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::LOSS, market.address().as_ref(), &side.to_le_bytes(), &market.state.sides[usize::from(side & 1)].event_count.to_le_bytes()], bump))]
+    pub receipt: UncheckedAccount,
     /// The receipt of eight events before, where its liens' end is not written yet.
     #[account(mut)]
     pub overwritten: Option<State<LossEvent>>,
@@ -46,7 +49,6 @@ pub struct FinalizeLossEvent {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
-    let bump = ctx.bumps.receipt;
     let positions = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
@@ -58,10 +60,13 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let receipt = event::finalize(pool, market, side, price, time.now, time.slot).or_err()?;
     let address = *a.market.address();
-    a.receipt.version = VERSION;
-    a.receipt.bump = bump;
-    a.receipt.market = address;
-    a.receipt.state = receipt;
+    let path: [&[u8]; 4] = [seeds::LOSS, address.as_ref(), &[side.byte()], &receipt.number.to_le_bytes()];
+    let new = New { payer: a.payer.account(), view: a.receipt.account(), path: &path };
+    let (mut account, bump) = new.state::<LossEvent>()?;
+    account.version = VERSION;
+    account.bump = bump;
+    account.market = address;
+    account.state = receipt;
     if !positions.is_empty() {
         liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?;
     }
@@ -69,7 +74,7 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     a.pool.state.fund.balance.0 -= rent.0;
     vault::pay(&a.pool, &mut a.insurance_vault, a.payer_token.account(), rent);
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
-    emit_event(a, time);
+    emit_event(a, &receipt, time);
     Ok(())
 }
 
@@ -85,9 +90,8 @@ fn price(a: &mut FinalizeLossEvent, alone: bool, time: Time) -> Result<Price> {
     Ok(print.price)
 }
 
-fn emit_event(a: &mut FinalizeLossEvent, time: Time) {
+fn emit_event(a: &mut FinalizeLossEvent, receipt: &Receipt, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    let receipt = &a.receipt.state;
     LossEventFinalized {
         header,
         receipt: *a.receipt.address(),

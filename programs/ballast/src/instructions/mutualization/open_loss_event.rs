@@ -5,6 +5,7 @@ use engine::mutualization::event;
 use engine::oracle::AGE_REDUCE;
 use engine::Side;
 
+use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, LossEventOpened};
 use crate::oracle::{self, PriceFeed, Time};

@@ -3,6 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::mutualization::event;
 
+use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, LossEventSealed};
 use crate::oracle::Time;

@@ -4,6 +4,7 @@ use anchor_lang::prelude::*;
 use engine::trading::collateral::add;
 use engine::Atoms;
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CollateralChanged, Header};
 use crate::oracle::Time;

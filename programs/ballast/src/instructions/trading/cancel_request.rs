@@ -2,6 +2,7 @@
 
 use anchor_lang::prelude::*;
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestCancelled};
 use crate::oracle::Time;

@@ -6,6 +6,7 @@ use engine::oracle::AGE_REDUCE;
 use engine::trading::decrease::{decrease, DecreaseReport};
 use engine::{Price, Size};
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::escrow::{self, Tickets};
 use crate::events::{Header, PositionDecreased};

@@ -1,11 +1,13 @@
 //! Order to open or increase. Collateral is escrowed now; the order executes at the first print published two seconds later.
-#![allow(unused_variables)] // the accounts macro binds every argument that seeds may use
+#![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::oracle::REQUEST_WINDOW;
 use engine::trading::open::print_after;
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
 
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::args::PlaceRequestArgs;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestPlaced};
@@ -18,7 +20,7 @@ use crate::{seeds, vault};
 const EXECUTION: i64 = 5;
 
 #[derive(Accounts)]
-#[instruction(nonce: u64)]
+#[cfg_attr(feature = "idl-build", instruction(nonce: u64))]
 pub struct PlaceRequest {
     #[account(mut)]
     pub owner: Signer,
@@ -27,7 +29,8 @@ pub struct PlaceRequest {
     #[account(address = pool_market(&pool, &market) @ fail(BallastError::WrongAccount))]
     pub market: State<Market>,
     /// Created in the handler, with all its lamports at once.
-    #[account(mut, seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump)]
+    #[account(mut)]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump))]
     pub request: UncheckedAccount,
     /// The position to increase; none for an open.
     pub position: Option<State<Position>>,
@@ -53,7 +56,6 @@ pub fn ticket_reserve() -> Result<u64> {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestArgs) -> Result<()> {
     let time = Time::read()?;
-    let bump = ctx.bumps.request;
     let a = &mut ctx.accounts;
     let custody = usize::from(args.custody);
     vault::expect(&a.vault, a.pool.state.custody(args.custody).or_err()?)?;
@@ -72,8 +74,10 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
     let (owner, market, address) = (*a.owner.address(), *a.market.address(), *a.request.address());
     let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
-    let seeds: [&[u8]; 4] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes(), &[bump]];
-    let mut request = State::<Request>::create(a.owner.account(), a.request.account(), &seeds, lamports)?;
+    let path: [&[u8]; 3] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes()];
+    let new = New { payer: a.owner.account(), view: a.request.account(), path: &path };
+    let bump = new.bump()?;
+    let mut request = State::<Request>::create(&new, bump, lamports)?;
     request.version = VERSION;
     request.bump = bump;
     request.owner = owner;

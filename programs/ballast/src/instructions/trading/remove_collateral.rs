@@ -5,6 +5,7 @@ use engine::oracle::AGE_REDUCE;
 use engine::trading::collateral::remove;
 use engine::Atoms;
 
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CollateralChanged, Header};
 use crate::oracle::{self, PriceFeed, Time};
