@@ -4,6 +4,7 @@ mod model;
 
 use model::action::Action;
 use model::coverage::Coverage;
+use model::relations;
 use model::rng::Rng;
 use model::story::Story;
 use model::world::World;
@@ -13,6 +14,10 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 
 const ACTIONS: u64 = 3_000_000;
 const ACTIONS_OF_A_STORY: u64 = 400;
+/// The invariants that compare two stories are checked after one action in so many: they play a dozen copies of the world.
+const RELATIONS_EVERY: u64 = 60;
+/// And after one jump of a price in so many: then winners are fresh, losers bankrupt, and an event is about to open.
+const RELATIONS_AT_JUMPS: u64 = 8;
 
 /// Branches that the stories must reach, each at least this often.
 const MUST: [(&str, u64); 40] = [
@@ -93,6 +98,7 @@ fn tell(seed: u64, log: &mut Vec<Action>, tally: &mut Tally) {
     let mut rng = Rng::new(seed);
     let mut world = World::create(&mut rng);
     let mut story = Story::new(rng.clone());
+    let mut chance = Rng::new(!seed);
     let mut step = |world: &mut World, action: Action| {
         log.push(action);
         tally.actions += 1;
@@ -105,6 +111,10 @@ fn tell(seed: u64, log: &mut Vec<Action>, tally: &mut Tally) {
     for _ in 0..ACTIONS_OF_A_STORY {
         let action = story.next(&world);
         step(&mut world, action);
+        let jump = matches!(action, Action::Price { bps, .. } if bps.abs() > 150);
+        if chance.below(if jump { RELATIONS_AT_JUMPS } else { RELATIONS_EVERY } as usize) == 0 {
+            relations::check(&mut world, &mut chance);
+        }
     }
     ending::empty(&mut world, &mut step);
     tally.reached.merge(&world.reached);

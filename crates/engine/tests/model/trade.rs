@@ -165,9 +165,8 @@ impl World {
         self.insurance_to_pool(report.absorbed.insurance);
         self.push_insurance(report.keeper_floor);
         self.count_liquidation(market, side, &position, &report);
-        let loss = report.settlement.deficit.minus(report.absorbed.insurance)?;
         let (slot, market) = (Some(slot), Some(market));
-        Ok(Effect { slot, market, loss, liquidated: true, lien: report.lien, ..Effect::default() })
+        Ok(Effect { slot, market, liquidated: true, lien: report.lien, ..Effect::default() })
     }
 
     fn count_liquidation(&mut self, market: usize, side: Side, rest: &Position, report: &liquidate::LiquidationReport) {

@@ -1,0 +1,197 @@
+//! INV-10: splitting or merging changes haircut, fee and impact by at most one unit each (for each further part), a lien by at most one
+//! size unit's value.
+
+use super::*;
+use engine::trading::open::{execute, OpenReport};
+
+/// What closes came to, in micro dollars but for `waits`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Outcome {
+    pub fee: i128,
+    pub impact: i128,
+    pub borrow: i128,
+    pub lien: i128,
+    /// Tokens in tickets: what a haircut can reach.
+    pub waits: i128,
+    /// All that the owners get, now and in tickets, at the prices of the settlement.
+    pub value: i128,
+}
+
+/// Sums closes of slots of one market, side and collateral token, and values what they pay.
+pub fn outcome(world: &World, slot: usize, custody: usize, reports: &[DecreaseReport]) -> Outcome {
+    let sum = |of: fn(&DecreaseReport) -> u64| reports.iter().map(|r| i128::from(of(r))).sum();
+    let got = takings(world, slot, custody, reports);
+    let value = (0..TOKENS).map(|t| got[t] * i128::from(price_of(world, slot, t, reports)) / i128::from(world.unit(t)));
+    Outcome {
+        fee: sum(|r| r.base_fee.0),
+        impact: sum(|r| r.impact.0),
+        borrow: sum(|r| r.borrow.0),
+        lien: sum(|r| r.lien.0),
+        waits: sum(|r| r.settlement.escrowed.total().unwrap().0),
+        value: value.sum(),
+    }
+}
+
+/// A long is paid in the index token at its exit price, everything else counts at its print.
+fn price_of(world: &World, slot: usize, token: usize, reports: &[DecreaseReport]) -> u64 {
+    let s = &world.positions[slot];
+    let long = s.side == Side::Long && token == BOOKS[s.market].0;
+    if long { reports[0].price.0 } else { world.price(token).0 }
+}
+
+/// Micro dollars by which a token amount rounded once can be off.
+pub fn dollars(world: &World, token: usize) -> i128 {
+    i128::from(world.price(token).0 / world.unit(token) + 1)
+}
+
+/// One unit of skew, rounded, moves an impact by k x |skew| / depth units: the skew before a second part is worked out from sizes anew.
+fn slope(world: &World, market: usize) -> i128 {
+    let (params, exposure) = (&world.markets[market].params, &world.pool.exposures[market]);
+    let price = world.price(BOOKS[market].0);
+    let unit = world.unit(BOOKS[market].0);
+    let most = exposure.sides.iter().map(|s| engine::price::notional_up(s.size, price, unit).unwrap().0).max().unwrap();
+    i128::from(params.impact.0) * i128::from(most) / (i128::from(params.depth.0) * 10_000) + 1
+}
+
+/// Both ways differ by roundings only.
+///
+/// Each part rounds its notional and its fee: at most one unit each, so two for one further part. Impact: one for its own rounding, two
+/// units of skew at its slope. Borrow falls due as a whole with the first part: none. Haircut: gain, notional at the reference, and the
+/// tokens are rounded in each part; beside that, borrow and impact are charged to the gain of the part in which they fall due, so that
+/// much of the gain may count as fresh in one way and as older in the other. What the owner gets in all, wherever it comes from: the sum
+/// of these roundings, a lien's difference, and three roundings of each of two tokens in each part.
+pub fn compare(world: &World, slot: usize, custody: usize, whole: &Outcome, parts: &Outcome, lien_units: i128) {
+    let Slot { market, side, .. } = world.positions[slot];
+    let backing = world.backing(market, side);
+    let about = |what: &str, a: i128, b: i128, most: i128| {
+        assert!((a - b).abs() <= most, "INV-10: {what} {a} at once, {b} in parts, at most {most}: {whole:?} {parts:?}");
+    };
+    let slope = slope(world, market);
+    about("lien", whole.lien, parts.lien, lien_units);
+    about("base fee", whole.fee, parts.fee, 2 + lien_units);
+    about("impact", whole.impact, parts.impact, 1 + 2 * slope * (1 + lien_units));
+    about("borrow", whole.borrow, parts.borrow, if lien_units == 0 { 0 } else { 2 + dollars(world, backing) + lien_units });
+    let charged = whole.borrow.max(parts.borrow) + whole.impact.max(parts.impact);
+    about("haircut", whole.waits, parts.waits, (6 + 2 * lien_units + charged) * grain(world, backing));
+    let roundings = 6 * (dollars(world, backing) + dollars(world, custody)) + 2 * slope * (1 + lien_units);
+    about("what the owner gets", whole.value, parts.value, 6 + roundings + 4 * lien_units);
+}
+
+/// A close at once, and in two parts.
+pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
+    let Some(slot) = held(world, rng, |_| true) else { return };
+    let mut start = world.clone();
+    let custody = usize::from(start.positions[slot].position.custody);
+    if rng.chance(50) {
+        // Liens and borrow settled, so that nothing but the split is left.
+        let some = Size(start.positions[slot].position.size.0 / 1_000 + 1);
+        if close(&mut start, slot, some).is_err() {
+            return;
+        }
+    }
+    let size = start.positions[slot].position.size;
+    let part = Size((u128::from(size.0) * u128::from(rng.range(1, 999)) / 1_000) as u64);
+    if part.is_zero() {
+        return;
+    }
+    let (mut one, mut two) = (start.clone(), start.clone());
+    let Ok(whole) = close(&mut one, slot, size) else { return };
+    let (Ok(first), Ok(second)) = (close(&mut two, slot, part), close(&mut two, slot, Size(u64::MAX))) else { return };
+    if waived(&one, slot, &whole) || whole.settlement.pnl < 0 && whole.settlement.returned.is_zero() {
+        return; // What cannot be paid is waived, in one way or the other.
+    }
+    let reports = [first, second];
+    let (a, b) = (outcome(&one, slot, custody, &[whole]), outcome(&two, slot, custody, &reports));
+    compare(&start, slot, custody, &a, &b, 0);
+    let reached = &mut world.reached;
+    reached.hit("INV-10: closed in parts");
+    reached.hit_if(a.waits > 0, "INV-10: closed in parts, a haircut waits");
+    reached.hit_if(a.impact > 1_000, "INV-10: closed in parts, with impact");
+    reached.hit_if(whole.settlement.pnl < 0, "INV-10: closed in parts, at a loss");
+}
+
+/// One position, and the same as two of two owners: they answer for their liens and close.
+pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
+    let owes = |s: &Slot| engine::mutualization::lien::pending(&world.markets[s.market], &s.position).unwrap();
+    let Some(slot) = held(world, rng, owes).or_else(|| held(world, rng, |_| true)) else { return };
+    let Some(other) = free(world, slot) else { return };
+    let position = world.positions[slot].position;
+    let (market, side) = (world.positions[slot].market, world.positions[slot].side);
+    let events = i128::from(world.markets[market].side(side).event_count - position.events).min(8);
+    let part = Size((u128::from(position.size.0) * u128::from(rng.range(1, 999)) / 1_000) as u64);
+    let (mut one, mut two) = (world.clone(), world.clone());
+    if part.is_zero() || world.marks(market, &position).notional(&position).unwrap() < Usd(10_000_000) {
+        return;
+    }
+    cut(&mut two, slot, other, part);
+    let Ok(whole) = close(&mut one, slot, Size(u64::MAX)) else { return };
+    let (Ok(first), Ok(second)) = (close(&mut two, slot, Size(u64::MAX)), close(&mut two, other, Size(u64::MAX))) else {
+        return;
+    };
+    let reports = [first, second];
+    if reports.iter().chain([&whole]).any(|r| waived(&one, slot, r) || r.settlement.pnl < 0 && r.settlement.returned.is_zero()) {
+        return;
+    }
+    let custody = usize::from(position.custody);
+    let (a, b) = (outcome(&one, slot, custody, &[whole]), outcome(&two, slot, custody, &reports));
+    // A lien's share of size and of cost is rounded, and before that its fresh gain and its amount: one size unit and four units for each event.
+    let units = events * (dollars(world, BOOKS[market].0) + 4);
+    compare(world, slot, custody, &a, &b, units);
+    let reached = &mut world.reached;
+    reached.hit("INV-10: two positions for one");
+    reached.hit_if(a.lien > 1_000, "INV-10: two positions for one, with a lien");
+    reached.hit_if(a.waits > 0, "INV-10: two positions for one, a haircut waits");
+}
+
+/// Opens or increases through the engine at the present print, as if it were the request's.
+fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: usize) -> Res<OpenReport> {
+    let Slot { market, side, mut position, .. } = world.positions[slot].clone();
+    let print = world.feed[BOOKS[market].0];
+    let request = Request {
+        size,
+        collateral,
+        placed_at: world.now,
+        print_after: print.publish_time,
+        expires_at: world.now,
+        generation: position.generation,
+        kind: u8::from(!position.is_empty()),
+        side: side.byte(),
+        custody: token as u8,
+        ..Request::default()
+    };
+    let moment = world.moment(market, token);
+    world.pool.custodies[token].pending.add_assign(collateral)?;
+    let report = execute(&mut world.pool, &mut world.markets[market], &mut position, &request, &print, &moment)?;
+    world.positions[slot].position = position;
+    Ok(report)
+}
+
+/// An open at once, and in two parts with all of the collateral in the first.
+pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
+    let Some(slot) = (0..4).map(|_| rng.below(world.positions.len())).find(|s| world.positions[*s].position.is_empty())
+    else {
+        return;
+    };
+    let (market, token, usd) = (world.positions[slot].market, rng.below(TOKENS), rng.range(200, 200_000) * 1_000_000);
+    let size = Size(world.tokens(BOOKS[market].0, usd).0);
+    let part = Size((u128::from(size.0) * u128::from(rng.range(1, 999)) / 1_000) as u64);
+    let collateral = world.tokens(token, usd / 2);
+    let (mut one, mut two) = (world.clone(), world.clone());
+    let Ok(whole) = open(&mut one, slot, size, collateral, token) else { return };
+    let Ok(first) = open(&mut two, slot, part, collateral, token) else { return };
+    let second = open(&mut two, slot, Size(size.0 - part.0), Atoms::ZERO, token).expect("INV-10: what opens at once");
+    let sum = |of: fn(&OpenReport) -> u64| (i128::from(of(&whole)), i128::from(of(&first)) + i128::from(of(&second)));
+    let about = |what: &str, (a, b): (i128, i128), most: i128| {
+        assert!((a - b).abs() <= most, "INV-10: {what} {a} at once, {b} in parts, at most {most}");
+    };
+    // As in `compare`; cost is rounded once in each part, and the charge in tokens follows from fee, impact and cost of two parts.
+    let slope = slope(&one, market);
+    about("base fee", sum(|r| r.base_fee.0), 2);
+    about("impact", sum(|r| r.impact.0), 1 + 2 * slope);
+    about("cost", sum(|r| r.cost.0), 1);
+    about("charge", sum(|r| r.charged.0), (4 + 2 * slope) * grain(world, token));
+    let (a, b) = (one.positions[slot].position, two.positions[slot].position);
+    assert_eq!((a.size, a.borrow_index, a.events), (b.size, b.borrow_index, b.events), "INV-10: opened in parts");
+    world.reached.hit("INV-10: opened in parts");
+    world.reached.hit_if(whole.impact > Usd(1_000), "INV-10: opened in parts, with impact");
+}
