@@ -53,6 +53,13 @@ fn slope(world: &World, market: usize) -> i128 {
     i128::from(params.impact.0) * i128::from(most) / (i128::from(params.depth.0) * 10_000) + 1
 }
 
+/// Roundings that only some ways differ by, in micro dollars.
+#[derive(Clone, Copy, Default)]
+pub struct Slack {
+    pub lien: i128,
+    pub borrow: i128,
+}
+
 /// Both ways differ by roundings only.
 ///
 /// Each part rounds its notional and its fee: at most one unit each, so two for one further part. Impact: one for its own rounding, two
@@ -60,21 +67,21 @@ fn slope(world: &World, market: usize) -> i128 {
 /// tokens are rounded in each part; beside that, borrow and impact are charged to the gain of the part in which they fall due, so that
 /// much of the gain may count as fresh in one way and as older in the other. What the owner gets in all, wherever it comes from: the sum
 /// of these roundings, a lien's difference, and three roundings of each of two tokens in each part.
-pub fn compare(world: &World, slot: usize, custody: usize, whole: &Outcome, parts: &Outcome, lien_units: i128) {
+pub fn compare(world: &World, slot: usize, custody: usize, whole: &Outcome, parts: &Outcome, slack: Slack) {
     let Slot { market, side, .. } = world.positions[slot];
     let backing = world.backing(market, side);
     let about = |what: &str, a: i128, b: i128, most: i128| {
         assert!((a - b).abs() <= most, "INV-10: {what} {a} at once, {b} in parts, at most {most}: {whole:?} {parts:?}");
     };
-    let slope = slope(world, market);
+    let (slope, lien_units) = (slope(world, market), slack.lien);
     about("lien", whole.lien, parts.lien, lien_units);
     about("base fee", whole.fee, parts.fee, 2 + lien_units);
     about("impact", whole.impact, parts.impact, 1 + 2 * slope * (1 + lien_units));
-    about("borrow", whole.borrow, parts.borrow, if lien_units == 0 { 0 } else { 2 + dollars(world, backing) + lien_units });
+    about("borrow", whole.borrow, parts.borrow, slack.borrow);
     let charged = whole.borrow.max(parts.borrow) + whole.impact.max(parts.impact);
-    about("haircut", whole.waits, parts.waits, (6 + 2 * lien_units + charged) * grain(world, backing));
+    about("haircut", whole.waits, parts.waits, (6 + 2 * lien_units + slack.borrow + charged) * grain(world, backing));
     let roundings = 6 * (dollars(world, backing) + dollars(world, custody)) + 2 * slope * (1 + lien_units);
-    about("what the owner gets", whole.value, parts.value, 6 + roundings + 4 * lien_units);
+    about("what the owner gets", whole.value, parts.value, 6 + roundings + 4 * lien_units + 2 * slack.borrow);
 }
 
 /// A close at once, and in two parts.
@@ -102,12 +109,22 @@ pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
     }
     let reports = [first, second];
     let (a, b) = (outcome(&one, slot, custody, &[whole]), outcome(&two, slot, custody, &reports));
-    compare(&start, slot, custody, &a, &b, 0);
+    compare(&start, slot, custody, &a, &b, Slack::default());
     let reached = &mut world.reached;
     reached.hit("INV-10: closed in parts");
     reached.hit_if(a.waits > 0, "INV-10: closed in parts, a haircut waits");
     reached.hit_if(a.impact > 1_000, "INV-10: closed in parts, with impact");
     reached.hit_if(whole.settlement.pnl < 0, "INV-10: closed in parts, at a loss");
+}
+
+/// What a position pays for the events it has not answered for.
+fn answer(world: &mut World, slot: usize) -> Usd {
+    let Slot { market, mut position, .. } = world.positions[slot].clone();
+    let moment = world.moment(market, usize::from(position.custody));
+    let (pool, book) = (&mut world.pool, &mut world.markets[market]);
+    let lien = engine::trading::touch(pool, book, &mut position, &moment).unwrap();
+    world.positions[slot].position = position;
+    lien
 }
 
 /// One position, and the same as two of two owners: they answer for their liens and close.
@@ -124,19 +141,28 @@ pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
         return;
     }
     cut(&mut two, slot, other, part);
-    let Ok(whole) = close(&mut one, slot, Size(u64::MAX)) else { return };
-    let (Ok(first), Ok(second)) = (close(&mut two, slot, Size(u64::MAX)), close(&mut two, other, Size(u64::MAX))) else {
+    // Liens first: what they give up moves the skew without impact, so it must have moved before either closes.
+    let lien = answer(&mut one, slot);
+    let liens = [answer(&mut two, slot), answer(&mut two, other)];
+    let Ok(mut whole) = close(&mut one, slot, Size(u64::MAX)) else { return };
+    let (Ok(mut first), Ok(mut second)) =
+        (close(&mut two, slot, Size(u64::MAX)), close(&mut two, other, Size(u64::MAX)))
+    else {
         return;
     };
+    (whole.lien, first.lien, second.lien) = (lien, liens[0], liens[1]);
     let reports = [first, second];
     if reports.iter().chain([&whole]).any(|r| waived(&one, slot, r) || r.settlement.pnl < 0 && r.settlement.returned.is_zero()) {
         return;
     }
     let custody = usize::from(position.custody);
     let (a, b) = (outcome(&one, slot, custody, &[whole]), outcome(&two, slot, custody, &reports));
-    // A lien's share of size and of cost is rounded, and before that its fresh gain and its amount: one size unit and four units for each event.
-    let units = events * (dollars(world, BOOKS[market].0) + 4);
-    compare(world, slot, custody, &a, &b, units);
+    // Of each event: one size unit for each of the two positions, since the sizes they give up are rounded to it, and 12 units of money: gain
+    // then, gain now, fresh gain (two notionals), the lien, and its cost are rounded in three positions, mostly against one another.
+    // Borrow is rounded to a token and to a unit for each position.
+    let lien = events * (2 * dollars(world, BOOKS[market].0) + 12);
+    let slack = Slack { lien, borrow: dollars(world, world.backing(market, side)) + 1 + lien };
+    compare(world, slot, custody, &a, &b, slack);
     let reached = &mut world.reached;
     reached.hit("INV-10: two positions for one");
     reached.hit_if(a.lien > 1_000, "INV-10: two positions for one, with a lien");
@@ -176,7 +202,7 @@ pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     let size = Size(world.tokens(BOOKS[market].0, usd).0);
     let part = Size((u128::from(size.0) * u128::from(rng.range(1, 999)) / 1_000) as u64);
     let collateral = world.tokens(token, usd / 2);
-    let (mut one, mut two) = (world.clone(), world.clone());
+    let (mut one, mut two) = (accrued(world), accrued(world));
     let Ok(whole) = open(&mut one, slot, size, collateral, token) else { return };
     let Ok(first) = open(&mut two, slot, part, collateral, token) else { return };
     let second = open(&mut two, slot, Size(size.0 - part.0), Atoms::ZERO, token).expect("INV-10: what opens at once");
