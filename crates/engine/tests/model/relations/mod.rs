@@ -16,10 +16,8 @@ use super::world::*;
 use engine::trading::decrease::{decrease, DecreaseReport};
 use engine::*;
 
-/// One relation of each kind from this state; `rng` is not the story's, so that stories stay what they are.
+/// INV-10, 11 and 15, one relation of each kind, from this state; `rng` is not the story's, so that stories stay what they are.
 pub fn check(world: &mut World, rng: &mut Rng) {
-    order::inv_9_order(world, rng);
-    order::inv_9_before_or_inside(world, rng);
     parts::inv_10_close(world, rng);
     parts::inv_10_open(world, rng);
     parts::inv_10_two_positions(world, rng);
@@ -103,7 +101,8 @@ pub fn takings(world: &World, slot: usize, custody: usize, reports: &[DecreaseRe
 pub fn cut(world: &mut World, slot: usize, to: usize, size: Size) {
     let Slot { market, side, position, .. } = world.positions[slot].clone();
     let of = |amount: u64| (u128::from(amount) * u128::from(size.0) / u128::from(position.size.0)) as u64;
-    let part = Position { size, entry: Usd(of(position.entry.0)), collateral: Atoms(of(position.collateral.0)), ..position };
+    let part =
+        Position { size, entry: Usd(of(position.entry.0)), collateral: Atoms(of(position.collateral.0)), ..position };
     let rest = &mut world.positions[slot].position;
     rest.size.0 -= part.size.0;
     rest.entry.0 -= part.entry.0;
@@ -116,5 +115,7 @@ pub fn cut(world: &mut World, slot: usize, to: usize, size: Size) {
 pub fn waived(world: &World, slot: usize, r: &DecreaseReport) -> bool {
     let s = &r.settlement;
     let asked = r.base_fee.0 + r.impact.0 + r.borrow.0;
-    s.returned.is_zero() && world.positions[slot].position.collateral.is_zero() && u64::try_from(s.pnl).unwrap_or(0) < asked
+    s.returned.is_zero()
+        && world.positions[slot].position.collateral.is_zero()
+        && u64::try_from(s.pnl).unwrap_or(0) < asked
 }

@@ -3,9 +3,15 @@
 use super::*;
 use crate::model::action::Action;
 
+/// Both relations, where an event is open or about to open. `rng` is not the story's.
+pub fn check(world: &mut World, rng: &mut Rng) {
+    inv_9_order(world, rng);
+    inv_9_before_or_inside(world, rng);
+}
+
 /// Two positions of a market with an open event close in either order: both owners get the same to the atom, and so does the pool: the
 /// whole state is equal, in the custodies, the side totals and the buckets. No tolerance: price, time, phi and impact are the same for both.
-pub fn inv_9_order(world: &mut World, rng: &mut Rng) {
+fn inv_9_order(world: &mut World, rng: &mut Rng) {
     let event = |s: &Slot| Side::BOTH.iter().any(|side| world.markets[s.market].side(*side).has_open_event());
     let Some(a) = held(world, rng, event) else { return };
     let Slot { market, side, owner, .. } = world.positions[a].clone();
@@ -35,7 +41,8 @@ pub fn inv_9_order(world: &mut World, rng: &mut Rng) {
     assert!(same, "INV-9: the order of closes of {a} and {b} matters to the pool");
     let winners = [a, b].iter().all(|s| {
         let s = &world.positions[*s];
-        world.markets[market].side(s.side).has_open_event() && world.marks(market, &s.position).pnl(&s.position).unwrap() > 0
+        world.markets[market].side(s.side).has_open_event()
+            && world.marks(market, &s.position).pnl(&s.position).unwrap() > 0
     });
     world.reached.hit_if(mine.iter().all(|m| m.0), "INV-9: closed in either order");
     world.reached.hit_if(winners && mine.iter().all(|m| m.0 && m.2 > 0), "INV-9: winners closed in either order");
@@ -72,7 +79,7 @@ fn finalize(world: &mut World, market: usize, side: Side) -> Res<Frac> {
 /// What comes out before is at most (1 - phi) x h x fresh more: phi of the fresh gain waits and is cut like all of it inside. `phi` is worked
 /// out here from the world before, not taken from the close. Fees never favour who left before: inside there is no impact.
 /// Tolerance: 4 grains, for the rounding of h x fresh and of the ticket's face in each of the two stories.
-pub fn inv_9_before_or_inside(world: &mut World, rng: &mut Rng) {
+fn inv_9_before_or_inside(world: &mut World, rng: &mut Rng) {
     let Some((loser, market, side)) = opens_an_event(world) else { return };
     let winner = |s: &Slot| {
         s.market == market && s.side == side && world.marks(market, &s.position).pnl(&s.position).unwrap_or(0) > 0

@@ -2,6 +2,7 @@
 //! size unit's value.
 
 use super::*;
+use crate::model::action::Action;
 use engine::trading::open::{execute, OpenReport};
 
 /// What closes came to, in micro dollars but for `waits`.
@@ -36,7 +37,11 @@ pub fn outcome(world: &World, slot: usize, custody: usize, reports: &[DecreaseRe
 fn price_of(world: &World, slot: usize, token: usize, reports: &[DecreaseReport]) -> u64 {
     let s = &world.positions[slot];
     let long = s.side == Side::Long && token == BOOKS[s.market].0;
-    if long { reports[0].price.0 } else { world.price(token).0 }
+    if long {
+        reports[0].price.0
+    } else {
+        world.price(token).0
+    }
 }
 
 /// Micro dollars by which a token amount rounded once can be off.
@@ -84,12 +89,27 @@ pub fn compare(world: &World, slot: usize, custody: usize, whole: &Outcome, part
     about("what the owner gets", whole.value, parts.value, 6 + roundings + 4 * lien_units + 2 * slack.borrow);
 }
 
+/// A winner takes out what collateral may be taken, and borrows for days: nearly all of what a close owes is charged to its profit.
+fn unsecured(world: &World, slot: usize, rng: &mut Rng) -> Option<World> {
+    let mut w = world.clone();
+    let p = w.positions[slot].position;
+    let least = w.tokens(usize::from(p.custody), 11_000_000).0;
+    let permille = u128::from(p.collateral.0.checked_sub(least)?) * 1_000 / u128::from(p.collateral.0);
+    w.act(Action::RemoveCollateral { slot, permille: permille as u64 }).ok()?;
+    w.prepare(Action::Wait { seconds: rng.pick(&[3_600, 86_400, 864_000]) }, 0, 0);
+    Some(w)
+}
+
 /// A close at once, and in two parts.
 pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
     let Some(slot) = held(world, rng, |_| true) else { return };
-    let mut start = world.clone();
+    let bare = unsecured(world, slot, rng);
+    world.reached.hit_if(bare.is_some(), "INV-10: closed in parts, hardly any collateral");
+    let unsecured = bare.is_some();
+    let settles = !unsecured && rng.chance(50);
+    let mut start = bare.unwrap_or_else(|| world.clone());
     let custody = usize::from(start.positions[slot].position.custody);
-    if rng.chance(50) {
+    if settles {
         // Liens and borrow settled, so that nothing but the split is left.
         let some = Size(start.positions[slot].position.size.0 / 1_000 + 1);
         if close(&mut start, slot, some).is_err() {
@@ -97,13 +117,20 @@ pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
         }
     }
     let size = start.positions[slot].position.size;
-    let part = Size((u128::from(size.0) * u128::from(rng.range(1, 999)) / 1_000) as u64);
+    let permille = if rng.chance(30) { 1 } else { rng.range(1, 999) };
+    let part = Size((u128::from(size.0) * u128::from(permille) / 1_000) as u64);
     if part.is_zero() {
         return;
     }
     let (mut one, mut two) = (start.clone(), start.clone());
     let Ok(whole) = close(&mut one, slot, size) else { return };
-    let (Ok(first), Ok(second)) = (close(&mut two, slot, part), close(&mut two, slot, Size(u64::MAX))) else { return };
+    let first = close(&mut two, slot, part);
+    // A part that does not pay what falls due with it is refused, the whole is not.
+    world.reached.hit_if(
+        unsecured && first == Err(EngineError::InsufficientMargin),
+        "INV-10: a part that cannot pay is refused",
+    );
+    let (Ok(first), Ok(second)) = (first, close(&mut two, slot, Size(u64::MAX))) else { return };
     if waived(&one, slot, &whole) || whole.settlement.pnl < 0 && whole.settlement.returned.is_zero() {
         return; // What cannot be paid is waived, in one way or the other.
     }
@@ -152,7 +179,11 @@ pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
     };
     (whole.lien, first.lien, second.lien) = (lien, liens[0], liens[1]);
     let reports = [first, second];
-    if reports.iter().chain([&whole]).any(|r| waived(&one, slot, r) || r.settlement.pnl < 0 && r.settlement.returned.is_zero()) {
+    if reports
+        .iter()
+        .chain([&whole])
+        .any(|r| waived(&one, slot, r) || r.settlement.pnl < 0 && r.settlement.returned.is_zero())
+    {
         return;
     }
     let custody = usize::from(position.custody);

@@ -170,7 +170,9 @@ fn inv_11_event(world: &mut World, rng: &mut Rng) {
     let base = one.escrow_value.0 + one.fresh_bound.0;
     // H is rounded down and its base twice: three units of the base.
     assert!(one.h.0.abs_diff(two.h.0) <= 3 * (Frac::ONE.0 / base.max(3)), "INV-11: h of {one:?} and of {two:?}");
-    for (a, b) in [(one.u, two.u), (one.lp_share, two.lp_share), (one.h_total, two.h_total), (one.remainder, two.remainder)] {
+    for (a, b) in
+        [(one.u, two.u), (one.lp_share, two.lp_share), (one.h_total, two.h_total), (one.remainder, two.remainder)]
+    {
         assert!((a.0 * 2).abs_diff(b.0) <= 3, "INV-11: parts of {one:?} and of {two:?}");
     }
     world.reached.hit_if(one.h > Frac(0), "INV-11: an event twice as large");
