@@ -1,29 +1,46 @@
 //! INV-15: what goes in and comes out at the same prices never gains.
 
 use super::*;
-use crate::model::action::Action;
 use engine::insurance::shares as stakes;
+use engine::liquidity::shares;
 
 const AMOUNTS: [u64; 7] = [1, 1_000, 1_000_000, 50_000_000, 900_000_000, 20_000_000_000, 3_000_000_000_000];
 
-/// A new LP deposits one token and withdraws everything in another. Both are valued at the prints themselves, so no tolerance but the one
-/// micro dollar by which this valuation itself is rounded.
+/// A new LP deposits one token and withdraws everything in another, at the prints themselves never with more; and each half by itself takes
+/// no unit for its rounding, which fees and spread of a cycle would hide. Both sides are multiplied out: nothing is rounded, no tolerance.
 pub fn inv_15_liquidity(world: &mut World, rng: &mut Rng) {
     let (token, other, usd) = (rng.below(TOKENS), rng.below(TOKENS), rng.pick(&AMOUNTS));
-    let mut w = world.clone();
-    w.lp[5] = 0;
-    if w.act(Action::Deposit { owner: 5, token, usd }).is_err() {
-        return;
-    }
-    let paid_in = i128::from((w.paid_in[token] - world.paid_in[token]) as u64);
-    let between = w.clone();
-    if w.act(Action::Withdraw { owner: 5, token: other, permille: 1_000 }).is_err() {
-        return;
-    }
-    let got = paid(&between, &w)[other];
-    let value = |atoms: i128, token: usize| atoms * i128::from(w.price(token).0) / i128::from(w.unit(token));
-    assert!(value(got, other) <= value(paid_in, token) + 1, "INV-15: paid {paid_in} of {token}, got {got} of {other}");
+    let (mut pool, now, brought) = (world.pool, world.now, world.tokens(token, usd));
+    let supply = u128::from(pool.lp_supply) + OFFSET;
+    let Ok(minted) = shares::deposit(&mut pool, token as u8, brought, now) else { return };
+    let bought = (u128::from(minted.shares) * (u128::from(minted.aum.0) + OFFSET), supply);
+    let paid = worth_at(world, token, brought.0 - minted.fee.0, |price, width| price - width);
+    assert!(at_most(bought, paid), "INV-15: {brought:?} of {token} bought too many shares: {minted:?}");
+    let supply = u128::from(pool.lp_supply) + OFFSET;
+    let Ok(burned) = shares::withdraw(&mut pool, other as u8, minted.shares, now) else { return };
+    let due = (u128::from(minted.shares) * (u128::from(burned.aum.0) + OFFSET), supply);
+    let left = worth_at(world, other, burned.atoms.0 + burned.fee.0, |price, width| price + width);
+    assert!(at_most(left, due), "INV-15: {} shares took too much of {other}: {burned:?}", minted.shares);
+    let (got, paid) = (worth_at(world, other, burned.atoms.0, |p, _| p), worth_at(world, token, brought.0, |p, _| p));
+    assert!(at_most(got, paid), "INV-15: paid {brought:?} of {token}, got {burned:?} of {other}");
     world.reached.hit(if token == other { "INV-15: the same token" } else { "INV-15: one token into another" });
+}
+
+/// Virtual dollar and virtual shares.
+const OFFSET: u128 = 1_000_000;
+
+/// Micro dollars as a fraction.
+type Dollars = (u128, u128);
+
+fn at_most(a: Dollars, b: Dollars) -> bool {
+    a.0 * b.1 <= b.0 * a.1
+}
+
+fn worth_at(world: &World, token: usize, atoms: u64, price: impl Fn(u64, u64) -> u64) -> Dollars {
+    let custody = &world.pool.custodies[token];
+    let (print, age) = (&custody.print, custody.print.age(world.now).unwrap());
+    let width = engine::price::spread(print.price, print.conf, custody.params.sigma, age).unwrap();
+    (u128::from(atoms) * u128::from(price(print.price.0, width.0)), u128::from(custody.unit))
 }
 
 /// A new staker joins, asks to leave, and leaves after the cooldown: never with more than was brought, to the unit.

@@ -100,6 +100,18 @@ fn unsecured(world: &World, slot: usize, rng: &mut Rng) -> Option<World> {
     Some(w)
 }
 
+/// A part takes its share of the cost, rounded against the trader: a long's up, a short's down. The sum of all parts would not show it.
+fn cost_against_the_trader(before: &World, after: &World, slot: usize, report: &DecreaseReport) {
+    let (old, new, s) = (&before.positions[slot].position, &after.positions[slot].position, &report.settlement);
+    if old.size.0 != new.size.0 + s.closed.0 {
+        return; // A lien gave up a part first.
+    }
+    let (takes, share) =
+        (u128::from(s.cost.0) * u128::from(old.size.0), u128::from(old.entry.0) * u128::from(s.closed.0));
+    let against = if before.positions[slot].side == Side::Long { takes >= share } else { takes <= share };
+    assert!(against, "INV-10: the cost of a part is rounded for the trader: {old:?} {s:?}");
+}
+
 /// A close at once, and in two parts.
 pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
     let Some(slot) = held(world, rng, |_| true) else { return };
@@ -125,6 +137,9 @@ pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
     let (mut one, mut two) = (start.clone(), start.clone());
     let Ok(whole) = close(&mut one, slot, size) else { return };
     let first = close(&mut two, slot, part);
+    if let Ok(report) = &first {
+        cost_against_the_trader(&start, &two, slot, report);
+    }
     // A part that does not pay what falls due with it is refused, the whole is not.
     world.reached.hit_if(
         unsecured && first == Err(EngineError::InsufficientMargin),
