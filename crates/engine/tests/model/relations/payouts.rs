@@ -9,8 +9,8 @@ use engine::mutualization::lien::pending;
 /// What is left of a close when what waits loses nothing, a quarter, or half: no event takes more.
 fn after_haircuts(world: &World, slot: usize, custody: usize, r: &DecreaseReport) -> [Tokens; 3] {
     let backing = world.backing(world.positions[slot].market, world.positions[slot].side);
-    [0, 4, 2].map(|part| {
-        let h = Frac(if part == 0 { 0 } else { Frac::ONE.0 / part });
+    [0, 25, 50].map(|percent| {
+        let h = Frac(Frac::ONE.0 / 100 * percent);
         let mut got = takings(world, slot, custody, &[*r]);
         let waits = r.settlement.escrowed.total().unwrap().0;
         got[backing] -= i128::from(waits) - i128::from(h.complement().of_down(waits).unwrap());
