@@ -1,4 +1,12 @@
-import { noteFailures } from "../support/triggered";
 import { writeFileSync } from "node:fs";
+import { noteFailures } from "../support/triggered";
+
 const triggered = noteFailures();
-describe("dump", () => { it("dumps", () => { writeFileSync("/tmp/errwork/triggered.json", JSON.stringify(Object.fromEntries([...triggered].map(([k, v]) => [k, [...v].sort()])), null, 1)); }); });
+describe("dump", () => {
+  it("dumps", () => {
+    writeFileSync(
+      "/tmp/errwork/triggered.json",
+      JSON.stringify(Object.fromEntries([...triggered].map(([k, v]) => [k, [...v].sort()])), null, 1),
+    );
+  });
+});

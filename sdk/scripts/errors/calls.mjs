@@ -2,7 +2,23 @@
 import { closing, typeNames } from "./rust.mjs";
 
 /** A failure that is turned into a value here: it does not travel on. */
-const CAUGHT = /^\s*\.\s*(?:is_err|is_ok|ok|unwrap_or|unwrap_or_default|unwrap_or_else|map_or|map_or_else)\s*\(/;
+const CAUGHT =
+  /^\s*\.\s*(?:is_err|is_ok|ok|unwrap_or|unwrap_or_default|unwrap_or_else|map_or|map_or_else|map_err|is_ok_and)\s*\(/;
+
+/** Methods whose result has their receiver's type. */
+const CHAINED = new Set([
+  "min",
+  "max",
+  "clamp",
+  "or_err",
+  "ok_or",
+  "ok_or_else",
+  "as_ref",
+  "as_mut",
+  "iter",
+  "iter_mut",
+  "clone",
+]);
 
 /** All functions, found by name and by type or module. */
 export class Sources {
@@ -13,11 +29,15 @@ export class Sources {
     for (const each of this.functions) this.byName.set(each.name, [...(this.byName.get(each.name) ?? []), each]);
     this.types = new Set(this.functions.map(({ type }) => type).filter(Boolean));
     this.known = new Map();
+    this.chained = new Map([...CHAINED].map((name) => [name, true]));
     for (const file of files) this.learn(file.outside);
     for (const { params, name, returns, body } of this.functions) {
       this.learn(params);
       this.note(name, returns);
-      for (const [, variable, type] of body.matchAll(/\blet (?:mut )?(\w+) = (?:&mut |&)?([A-Z]\w*)\b/g)) this.note(variable, type);
+      const same = /->\s*(?:Res<)?Self\b/.test(returns) || CHAINED.has(name);
+      this.chained.set(name, (this.chained.get(name) ?? true) && same);
+      for (const [, variable, type] of body.matchAll(/\blet (?:mut )?(\w+) = (?:&mut |&)?([A-Z]\w*)\b/g))
+        this.note(variable, type);
     }
   }
 
@@ -69,19 +89,38 @@ export class Sources {
     if (new Set(all.map(({ type }) => type)).size < 2) return all;
     if (receiver === "self") return all.filter(({ type }) => type === caller.type);
     const local = new Set();
-    for (const [, types] of `${caller.params}`.matchAll(new RegExp(`\\b${receiver}\\s*:\\s*([^,]+)`, "g")))
-      for (const type of typeNames(types)) local.add(type);
+    const declared = new RegExp(`\\b${receiver}\\s*:\\s*([^,]+)|\\blet (?:mut )?${receiver} = ([A-Z]\\w*)\\b`, "g");
+    for (const [, types, made] of `${caller.params},${caller.body}`.matchAll(declared))
+      for (const type of typeNames(types ?? made)) local.add(type);
     const types = local.size > 0 ? local : (this.known.get(receiver) ?? new Set());
     const fitting = all.filter(({ type }) => types.has(type));
     return fitting.length > 0 ? fitting : all;
   }
 
+  /** The name before a dot: of a variable, a field, or the function whose result it is. */
+  receiver(code, dot) {
+    let end = dot;
+    for (;;) {
+      while (/[\s?]/.test(code[end - 1] ?? "")) end -= 1;
+      if (!/[)\]]/.test(code[end - 1] ?? "")) break;
+      end = opening(code, end - 1);
+      const chained = /\.\s*(\w+)$/.exec(code.slice(0, end));
+      if (chained && this.chained.get(chained[1])) end = chained.index;
+    }
+    return /(\w+)$/.exec(code.slice(0, end))?.[1] ?? "";
+  }
+
   /** What a piece of code mentions: functions that may fail through it. */
   mentions(code, caller) {
     const found = new Set();
-    const add = (functions, end) => {
-      if (code[end] === "(" && CAUGHT.test(code.slice(closing(code, end)))) return;
-      for (const each of functions) found.add(each);
+    const add = (functions, end, method) => {
+      const close = code[end] === "(" ? closing(code, end) : null;
+      if (close !== null && CAUGHT.test(code.slice(close))) return;
+      const given = close === null ? null : count(code.slice(end + 1, close - 1));
+      for (const each of functions) {
+        const wanted = count(each.params) - (method && each.method ? 1 : 0);
+        if (given === null || given === wanted) found.add(each);
+      }
     };
     const path = /(?<![\w.:$])((?:[A-Za-z_]\w*(?:::<[^>]*>)?::)*[A-Za-z_]\w*)(?:::<[^>()]*>)?(?=\s*(\(|[,)]))/g;
     for (const match of code.matchAll(path)) {
@@ -90,27 +129,31 @@ export class Sources {
       add(this.path(caller.file, names, caller.type), match.index + match[0].length);
     }
     for (const match of code.matchAll(/\.\s*([a-z_]\w*)(?:::<[^>()]*>)?(?=\()/g))
-      add(this.method(match[1], receiverOf(code, match.index), caller), match.index + match[0].length);
+      add(this.method(match[1], this.receiver(code, match.index), caller), match.index + match[0].length, true);
     return found;
   }
 }
 
-/** The name before a dot: of a variable, a field, or the function whose result it is. */
-function receiverOf(code, dot) {
-  let end = dot;
-  for (;;) {
-    while (/[\s?]/.test(code[end - 1] ?? "")) end -= 1;
-    const close = code[end - 1];
-    if (close !== ")" && close !== "]") break;
-    const open = close === ")" ? "(" : "[";
-    let depth = 0;
-    do {
-      end -= 1;
-      if (code[end] === close) depth += 1;
-      if (code[end] === open) depth -= 1;
-    } while (depth > 0 && end > 0);
-    const before = /\.\s*(or_err|ok_or|ok_or_else|unwrap_or|as_ref|as_mut|iter|iter_mut)$/.exec(code.slice(0, end));
-    if (before) end = before.index;
+/** How many parameters or arguments a list has. */
+function count(list) {
+  let [depth, commas, pipes] = [0, 0, 0];
+  for (const [i, char] of [...list].entries()) {
+    if ("([{".includes(char) || (char === "<" && /[\w:]/.test(list[i - 1] ?? ""))) depth += 1;
+    if (")]}".includes(char) || (char === ">" && !/[-=]/.test(list[i - 1] ?? "") && depth > 0)) depth -= 1;
+    if (char === "|") pipes += 1; // The parameters of a closure are between two.
+    if (char === "," && depth === 0 && pipes % 2 === 0) commas += 1;
   }
-  return /(\w+)$/.exec(code.slice(0, end))?.[1] ?? "";
+  const trimmed = list.trim();
+  return trimmed === "" ? 0 : commas + (trimmed.endsWith(",") ? 0 : 1);
+}
+
+/** Index of the bracket that the one at `close` closes. */
+function opening(code, close) {
+  const [left, right] = [code[close] === ")" ? "(" : "[", code[close]];
+  for (let i = close, depth = 0; i >= 0; i -= 1) {
+    if (code[i] === right) depth += 1;
+    if (code[i] === left) depth -= 1;
+    if (depth === 0) return i;
+  }
+  return 0;
 }

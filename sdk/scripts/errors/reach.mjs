@@ -19,29 +19,62 @@ function load(root) {
 
 const where = ({ type, name, file }) => `${file.module.join("::")}::${type ? `${type}::` : ""}${name}`;
 
-/** For each instruction (by its file's name) its errors, each with the functions that name it. */
-export function reach(root) {
+/**
+ * For each instruction its errors, each with the functions that name it, less what `never` excludes. An instruction's roots are its file in
+ * programs/ballast/src/instructions, which has its name: accounts, handler and their helpers.
+ */
+export function reach(root, names, never) {
   const sources = new Sources(load(root));
-  const handlers = sources.functions.filter(({ name, file }) => name === "handler" && /^instructions\//.test(file.path));
-  return new Map(
-    handlers.map((handler) => {
-      const accounts = { name: "accounts", type: null, file: handler.file, params: "", body: handler.file.outside };
-      return [handler.file.module.at(-1), errorsFrom(sources, [handler, accounts])];
-    }),
-  );
+  const graph = new Map();
+  const nodeOf = (code) => {
+    if (!graph.has(code))
+      graph.set(code, { where: where(code), named: namedIn(code), next: [...nextOf(sources, code)] });
+    return graph.get(code);
+  };
+  const found = names.map((instruction) => {
+    const file = sources.files.find(({ module }) => module[1] === "instructions" && module.at(-1) === instruction);
+    if (!file) throw new Error(`no file of the program is named after the instruction ${instruction}`);
+    const accounts = { name: "accounts", type: null, file, params: "", body: file.outside };
+    return [instruction, errorsFrom([accounts, ...file.functions], nodeOf, never, instruction)];
+  });
+  for (const rule of never)
+    if (!rule.used) throw new Error(`no instruction needs the exception ${rule.error} in ${rule.at}`);
+  return new Map(found);
 }
 
-function errorsFrom(sources, roots) {
+const namedIn = ({ body }) => new Set([...body.matchAll(NAMED)].map(([, error]) => error));
+
+/** An error that a function never returns, by itself or through what it calls: for all instructions or those named. */
+const rules = (never, at, error, instruction) =>
+  never.filter((rule) => rule.at === at && rule.error === error && (rule.of?.includes(instruction) ?? true));
+
+function errorsFrom(roots, nodeOf, never, instruction) {
+  const all = new Set(roots);
+  for (const each of all) for (const next of nodeOf(each).next) all.add(next);
+  const names = new Set([...all].flatMap((each) => [...nodeOf(each).named]));
   const errors = new Map();
-  const seen = new Set(roots);
-  for (const each of seen) {
-    for (const [, error] of each.body.matchAll(NAMED)) errors.set(error, (errors.get(error) ?? new Set()).add(where(each)));
-    for (const next of sources.mentions(each.body, each)) seen.add(next);
-    if (each.name === "accounts") for (const loader of loaders(sources, each)) seen.add(loader);
+  for (const error of [...names].sort()) {
+    const seen = new Set(roots);
+    for (const each of seen) {
+      const { where: at, named, next } = nodeOf(each);
+      const excluded = rules(never, at, error, instruction);
+      for (const rule of excluded) rule.used = true;
+      if (excluded.length > 0) continue;
+      if (named.has(error)) errors.set(error, [...(errors.get(error) ?? []), at]);
+      for (const callee of next) seen.add(callee);
+    }
   }
   return errors;
 }
 
+function nextOf(sources, code) {
+  const next = sources.mentions(code.body, code);
+  if (code.name === "accounts") for (const loader of loaders(sources, code)) next.add(loader);
+  return next;
+}
+
 /** Account types check themselves when they are loaded. */
 const loaders = (sources, { body }) =>
-  (sources.byName.get("load") ?? []).filter(({ type, file }) => file.crate === "ballast" && new RegExp(`\\b${type}\\b`).test(body));
+  (sources.byName.get("load") ?? []).filter(
+    ({ type, file }) => file.crate === "ballast" && new RegExp(`\\b${type}\\b`).test(body),
+  );

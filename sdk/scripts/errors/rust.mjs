@@ -1,11 +1,12 @@
 // Reads Rust sources far enough to follow calls: functions with their type, bodies and imports. No compiler is needed to check the SDK.
 
-/** Comments, strings and characters become blanks, so that braces and names are the code's own. */
+/** Comments, strings and characters become blanks, so that braces and names are the code's own. Results that are dropped are left out. */
 export function bare(text) {
   return text
     .replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, " ")
     .replace(/b?"(?:[^"\\]|\\.)*"/g, '""')
-    .replace(/b?'(?:[^'\\]|\\.)'/g, "' '");
+    .replace(/b?'(?:[^'\\]|\\.)'/g, "' '")
+    .replace(/\blet _\w* = [^;]*;/g, ";");
 }
 
 /** Index behind the bracket that closes the one at `open`. */
@@ -49,7 +50,11 @@ function importsOf(tree, prefix = []) {
   for (const part of parts.filter(Boolean)) {
     const brace = part.indexOf("{");
     if (brace >= 0) {
-      const head = part.slice(0, brace).split("::").map((s) => s.trim()).filter(Boolean);
+      const head = part
+        .slice(0, brace)
+        .split("::")
+        .map((s) => s.trim())
+        .filter(Boolean);
       found.push(...importsOf(part.slice(brace + 1, part.lastIndexOf("}")), [...prefix, ...head]));
       continue;
     }
@@ -68,7 +73,13 @@ export const typeNames = (type) => [...type.matchAll(/\b[A-Z]\w*/g)].map(([name]
 function implsOf(text) {
   return [...text.matchAll(/\b(?:unsafe )?impl\b([^{;]*)\{/g)].map((found) => {
     const head = found[1].replace(/\bwhere\b[\s\S]*/, "").replace(/^\s*<[^>]*(?:<[^>]*>[^>]*)*>/, "");
-    const type = /([$\w]+)\s*(?:<|$)/.exec(head.split(/\bfor\b/).at(-1).trim())?.[1] ?? "?";
+    const type =
+      /([$\w]+)\s*(?:<|$)/.exec(
+        head
+          .split(/\bfor\b/)
+          .at(-1)
+          .trim(),
+      )?.[1] ?? "?";
     const open = found.index + found[0].length - 1;
     return [open, closing(text, open), type];
   });
