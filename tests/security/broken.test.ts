@@ -45,6 +45,19 @@ const MOVES_TOKENS = [
   "apply_liens",
 ];
 
+const VALUES = [
+  "add_liquidity",
+  "remove_liquidity",
+  "execute_request",
+  "decrease_position",
+  "remove_collateral",
+  "liquidate",
+  "stake",
+  "open_loss_event",
+  "finalize_loss_event",
+  "apply_liens",
+];
+
 describe("security: broken state", function () {
   this.timeout(120_000);
 
@@ -67,7 +80,7 @@ describe("security: broken state", function () {
         for (const custody of state.custodies) custody.owned = MOST;
       }),
       "MathOverflow",
-      MOVES_TOKENS,
+      [...MOVES_TOKENS, "sweep_insurance"],
     ));
 
   it("a unit of zero divides nothing", () =>
@@ -76,7 +89,7 @@ describe("security: broken state", function () {
         for (const custody of state.custodies) custody.unit = 0n;
       }),
       "DivisionByZero",
-      ["add_liquidity", "remove_liquidity", "execute_request", "decrease_position", "remove_collateral", "liquidate"],
+      VALUES,
     ));
 
   it("a fund that holds all there can be takes no more", () =>
@@ -87,6 +100,29 @@ describe("security: broken state", function () {
       }),
       "MathOverflow",
       ["stake", "request_unstake", "unstake", "donate"],
+    ));
+
+  it("a ledger whose sum does not fit is no ledger (INV-7)", () =>
+    answers(
+      market(({ state }) => {
+        state.ledger.insurance = MOST;
+        state.ledger.young = MOST;
+      }),
+      "MathOverflow",
+      ["open_loss_event", "finalize_loss_event", "apply_liens"],
+    ));
+
+  it("a print from the future in the cache values no pool", () =>
+    answers(
+      async (w) => {
+        const now = BigInt(await w.now());
+        // Of ETH, in which nobody deposits or withdraws: what is asked for has its own gate.
+        await editPool(w, ({ state }) => {
+          for (const custody of state.custodies.slice(2)) custody.print.publishTime = now + 3n;
+        });
+      },
+      "OracleFuture",
+      ["add_liquidity", "remove_liquidity"],
     ));
 
   it("a ledger that does not add up stops what would write to it (INV-7)", () =>

@@ -18,4 +18,20 @@ export const NEVER = [
     at: "engine::liquidity::aum::aum",
     why: "as in band: an age above 5 s is PriceRefreshNeeded",
   },
+  {
+    error: "MathOverflow",
+    at: "engine::oracle::Print::narrower",
+    why: "10 % of a price that fits 64 bits fits",
+  },
+  {
+    error: "MathOverflow",
+    at: "engine::ring::credit",
+    why: "seconds are counted only when time has moved forwards",
+  },
+  {
+    error: "InvariantViolated",
+    at: "ballast::instructions::keeper::execute_request::handler",
+    of: ["execute_request"],
+    why: "no token moves and the sum of what is owed stays: the line is the proof of it (INV-1), for whoever changes the rules of an execution",
+  },
 ];
