@@ -19,7 +19,8 @@ const ENGINE = {
     pub fn check(a: u64) -> Res<()> { ensure(a > 0, EngineError::ZeroAmount) }`,
   "trading/other.rs": `pub fn cut(size: u64) -> Res<u64> { Err(EngineError::Elsewhere) }`,
 };
-const ACCOUNTS = "pub struct X { #[account(address = pool.owner @ fail(BallastError::NotAuthorized))] pub feed: PriceFeed }";
+const ACCOUNTS =
+  "pub struct X { #[account(address = pool.owner @ fail(BallastError::NotAuthorized))] pub feed: PriceFeed }";
 const PROGRAM = {
   "oracle.rs": `impl AnchorAccount for PriceFeed { fn load(view: AccountView) -> Result<Self> { check(view.ok(), BallastError::WrongOwner) } }`,
   "vault.rs": `pub struct Guard(u64); impl Guard { pub fn check(self, vault: u64) -> Result<()> { Err(fail(BallastError::Short)) } }`,

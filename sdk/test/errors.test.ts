@@ -154,7 +154,11 @@ describe("the errors of each instruction", () => {
     for (const [name, errors] of Object.entries(ERRORS_OF)) {
       const codes = errors.map((error) => order.indexOf(error));
       assert.ok(!codes.includes(-1), name);
-      assert.deepEqual(codes, [...new Set(codes)].sort((a, b) => a - b), name);
+      assert.deepEqual(
+        codes,
+        [...new Set(codes)].sort((a, b) => a - b),
+        name,
+      );
     }
   });
 
