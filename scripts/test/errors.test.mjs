@@ -75,6 +75,9 @@ test("an exception ends at the function it names, and one that nothing needs is 
   assert.deepEqual(errorsOf(divides, never("engine::math::Bps::of_down")), ["DivisionByZero"]);
   assert.deepEqual(errorsOf(divides, never("engine::math::div")), []);
   assert.throws(() => errorsOf(handler("Ok(())"), never("engine::math::div")), /no instruction needs the exception/);
+  const other = [{ error: "ZeroAmount", at: "engine::math::div", why: "it has no such error" }];
+  const both = handler("math::div(a, a); size::check(a)", "use engine::math; use engine::trading::size;");
+  assert.throws(() => errorsOf(both, other), /no instruction needs the exception/);
 });
 
 test("an instruction without a file of its name is an error", () => {

@@ -31,35 +31,47 @@ export function reach(root, names, never) {
       graph.set(code, { where: where(code), named: namedIn(code), next: [...nextOf(sources, code)] });
     return graph.get(code);
   };
+  const used = new Set();
+  const excludes = (each, error, instruction) => {
+    const { where: at } = nodeOf(each);
+    const fitting = never.filter((rule) => rule.at === at && rule.error === error);
+    const found = fitting.filter(({ of }) => of?.includes(instruction) ?? true);
+    if (found.length > 0 && leadsTo(each, error, nodeOf)) for (const rule of found) used.add(rule);
+    return found.length > 0;
+  };
   const found = names.map((instruction) => {
     const file = sources.files.find(({ module }) => module[1] === "instructions" && module.at(-1) === instruction);
     if (!file) throw new Error(`no file of the program is named after the instruction ${instruction}`);
     const accounts = { name: "accounts", type: null, file, params: "", body: file.outside };
-    return [instruction, errorsFrom([accounts, ...file.functions], nodeOf, never, instruction)];
+    return [
+      instruction,
+      errorsFrom([accounts, ...file.functions], nodeOf, (each, error) => excludes(each, error, instruction)),
+    ];
   });
   for (const rule of never)
-    if (!rule.used) throw new Error(`no instruction needs the exception ${rule.error} in ${rule.at}`);
+    if (!used.has(rule)) throw new Error(`no instruction needs the exception ${rule.error} in ${rule.at}`);
   return new Map(found);
 }
 
 const namedIn = ({ body }) => new Set([...body.matchAll(NAMED)].map(([, error]) => error));
 
-/** An error that a function never returns, by itself or through what it calls: for all instructions or those named. */
-const rules = (never, at, error, instruction) =>
-  never.filter((rule) => rule.at === at && rule.error === error && (rule.of?.includes(instruction) ?? true));
-
-function errorsFrom(roots, nodeOf, never, instruction) {
+/** Everything that can be called from some code, that code included. */
+function closure(roots, nodeOf) {
   const all = new Set(roots);
   for (const each of all) for (const next of nodeOf(each).next) all.add(next);
-  const names = new Set([...all].flatMap((each) => [...nodeOf(each).named]));
+  return all;
+}
+
+const leadsTo = (code, error, nodeOf) => [...closure([code], nodeOf)].some((each) => nodeOf(each).named.has(error));
+
+function errorsFrom(roots, nodeOf, excludes) {
+  const names = new Set([...closure(roots, nodeOf)].flatMap((each) => [...nodeOf(each).named]));
   const errors = new Map();
   for (const error of [...names].sort()) {
     const seen = new Set(roots);
     for (const each of seen) {
+      if (excludes(each, error)) continue;
       const { where: at, named, next } = nodeOf(each);
-      const excluded = rules(never, at, error, instruction);
-      for (const rule of excluded) rule.used = true;
-      if (excluded.length > 0) continue;
       if (named.has(error)) errors.set(error, [...(errors.get(error) ?? []), at]);
       for (const callee of next) seen.add(callee);
     }
