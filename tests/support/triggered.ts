@@ -23,3 +23,17 @@ export function noteFailures(): ReadonlyMap<string, ReadonlySet<string>> {
   });
   return triggered;
 }
+
+/** What differs between the errors that an instruction is said to return and those that it returned; errors that are not its program's do not count. */
+export function errorFaults(
+  instruction: string,
+  listed: readonly string[],
+  returned: Iterable<string>,
+  own: ReadonlySet<string>,
+): string[] {
+  const found = new Set([...returned].filter((error) => own.has(error)));
+  return [
+    ...listed.filter((error) => !found.has(error)).map((error) => `no test triggers: ${instruction} / ${error}`),
+    ...[...found].filter((error) => !listed.includes(error)).map((error) => `not listed: ${instruction} / ${error}`),
+  ];
+}
