@@ -1,7 +1,7 @@
 //! New accounts at derived addresses: the program's own, and a pool's vaults and LP mint. Instructions call these and not the framework's
 //! `init`, which writes search, creation and checks out for each account: 1 to 2 KB a time.
 
-use anchor_lang::cpi::{find_program_address, rent_exempt_lamports};
+use anchor_lang::cpi::{find_and_verify_program_address, rent_exempt_lamports};
 use anchor_lang::prelude::*;
 
 use crate::error::{fail, BallastError};
@@ -17,8 +17,7 @@ const MINT_LENGTH: usize = 82;
 /// units more.
 #[inline(never)]
 pub fn bump_of(path: &[&[u8]], program: &Address, address: &Address) -> Option<u8> {
-    let (expected, bump) = find_program_address(path, program);
-    (expected == *address).then_some(bump)
+    find_and_verify_program_address(path, program, address).ok()
 }
 
 /// An account to be created.
@@ -42,10 +41,9 @@ impl New<'_> {
     pub fn create(&self, bump: u8, owner: &Address, space: usize, extra: u64) -> Result<()> {
         let rent = rent_exempt_lamports(space)?;
         let lamports = rent.checked_add(extra).ok_or_else(|| fail(BallastError::MathOverflow))?;
-        let mut seeds: [&[u8]; MOST_SEEDS + 1] = [&[]; MOST_SEEDS + 1];
-        seeds[..self.path.len()].copy_from_slice(self.path);
         let last = [bump];
-        seeds[self.path.len()] = &last;
+        let mut seeds: [&[u8]; MOST_SEEDS + 1] = [&last; MOST_SEEDS + 1];
+        seeds[..self.path.len()].copy_from_slice(self.path);
         let seeds = &seeds[..=self.path.len()];
         let had = self.view.lamports();
         if had == 0 {
