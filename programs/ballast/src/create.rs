@@ -10,9 +10,6 @@ use crate::token;
 
 /// Most seeds of an address, without its bump.
 const MOST_SEEDS: usize = 5;
-const MAX_SEED: usize = 32;
-/// What the runtime hashes after an address's seeds and its program.
-const MARKER: &[u8] = b"ProgramDerivedAddress";
 const TOKEN_ACCOUNT_LENGTH: usize = 165;
 const MINT_LENGTH: usize = 82;
 
@@ -37,23 +34,6 @@ impl New<'_> {
     #[inline(always)]
     pub fn bump(&self) -> Result<u8> {
         bump_of(self.path, &crate::ID, self.view.address()).ok_or(ProgramError::InvalidSeeds)
-    }
-
-    /// A bump found by an earlier search, checked by one hash. `InvalidSeeds` if the account is not at the address that it gives.
-    #[inline(always)]
-    pub fn known(&self, bump: u8) -> Result<u8> {
-        let mut bytes = [0; MOST_SEEDS * MAX_SEED + 1 + 32 + MARKER.len()];
-        let mut length = 0;
-        let ends: [&[u8]; 3] = [&[bump], crate::ID.as_ref(), MARKER];
-        for part in self.path.iter().chain(&ends) {
-            bytes[length..length + part.len()].copy_from_slice(part);
-            length += part.len();
-        }
-        if anchor_lang::hash::sha256(&bytes[..length]) == *self.view.address().as_array() {
-            Ok(bump)
-        } else {
-            Err(ProgramError::InvalidSeeds)
-        }
     }
 
     /// Creates it, empty, with its rent and `extra` lamports. Error of the system program if it exists.

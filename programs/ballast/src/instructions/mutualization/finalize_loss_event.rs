@@ -52,6 +52,9 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let positions = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
+    let number = a.market.state.side(side).event_count;
+    let (payer, view) = (a.payer.account(), a.receipt.account());
+    let mut account = receipt::create(&mut a.market, side, number, payer, view)?;
     let price = price(a, positions.is_empty(), time)?;
     if let Some(old) = a.overwritten.as_mut() {
         check(old.market == *a.market.address(), BallastError::WrongAccount)?;
@@ -59,8 +62,7 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     }
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let receipt = event::finalize(pool, market, side, price, time.now, time.slot).or_err()?;
-    let (payer, view) = (a.payer.account(), a.receipt.account());
-    receipt::create(&mut a.market, side, receipt.number, payer, view)?.state = receipt;
+    account.state = receipt;
     if !positions.is_empty() {
         liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?;
     }
