@@ -35,7 +35,7 @@ pub struct CreatePool {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<CreatePool>, id: u64, config: PoolConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

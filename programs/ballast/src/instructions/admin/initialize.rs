@@ -28,7 +28,7 @@ pub struct Initialize {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
     let a = &mut ctx.accounts;
     let admin = *a.authority.address();

@@ -29,7 +29,7 @@ pub struct Stake {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -61,7 +61,7 @@ pub struct Liquidate {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -46,7 +46,7 @@ pub struct FinalizeLossEvent {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(never)] // dearer with its entry in one frame
 pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let positions = ctx.remaining_accounts()?;

@@ -22,7 +22,7 @@ pub struct OpenLossEvent {
 }
 
 /// `side`: the winning side.
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -53,7 +53,7 @@ pub fn ticket_reserve() -> Result<u64> {
     Ok(2 * anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Ticket>())?)
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestArgs) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
