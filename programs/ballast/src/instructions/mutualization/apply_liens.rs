@@ -32,7 +32,7 @@ pub struct ApplyLiens {
 }
 
 /// `side`: the winning side; all positions given must be of it.
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let positions = ctx.remaining_accounts()?;

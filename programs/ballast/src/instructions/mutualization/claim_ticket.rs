@@ -37,7 +37,7 @@ pub struct ClaimTicket {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     let time = Time::read()?;
     let receipts = receipts(ctx)?;
