@@ -43,6 +43,13 @@ macro_rules! for_each_error {
             OpenInterestCap = 6209 "The side's open-interest cap is reached",
             TicketRequired = 6210 "Part of the profit goes to escrow; pass the ticket accounts",
             SelfReference = 6211 "The collateral of the request does not match the position's token",
+            InvalidTrigger = 6212 "An order that waits for a price needs a trigger above zero, a market request none",
+            ExpiryOutOfRange = 6213 "An order must expire within 90 days from now; a market request takes no expiry",
+            TriggerNotReached = 6214 "The price has not reached the order's trigger",
+            PrintBeforeOrder = 6215 "The price was published before the order could be executed; use a later one",
+            PrintAfterCancel = 6216 "The order was cancelled before this price was published",
+            CancelPending = 6217 "The order is being cancelled; close it 3 s after that, when no print can execute it any more",
+            WrongKind = 6218 "This instruction does not execute such a request: execute_request opens, execute_decrease reduces",
 
             InsufficientMargin = 6300 "Equity is below the margin that this action needs; add collateral or reduce size",
             CollateralUnpriced = 6301 "The collateral token has no fresh price; refresh prices first",
