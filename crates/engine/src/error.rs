@@ -50,6 +50,7 @@ macro_rules! for_each_error {
             PrintAfterCancel = 6216 "The order was cancelled before this price was published",
             CancelPending = 6217 "The order is being cancelled; close it 3 s after that, when no print can execute it any more",
             WrongKind = 6218 "This instruction does not execute such a request: execute_request opens, execute_decrease reduces",
+            CollateralNotTaken = 6219 "An order that reduces escrows no collateral; pass zero",
 
             InsufficientMargin = 6300 "Equity is below the margin that this action needs; add collateral or reduce size",
             CollateralUnpriced = 6301 "The collateral token has no fresh price; refresh prices first",
