@@ -184,7 +184,8 @@ describe("plans of the SDK on the real program", () => {
     await w.wait(60);
     const { request } = placed.quote;
     const cancel = await sdk.cancelInstructions(ctx, { payer: w.keeper.address, request });
-    assert.deepEqual(cancel.quote, { collateral: 100n * USD, paid: false });
+    const closableAt = BigInt(await w.now());
+    assert.deepEqual(cancel.quote, { closes: true, closableAt, collateral: 100n * USD, paid: false });
     await send(w, cancel, [w.keeper]);
     await w.freeze(ann, "USDC", false);
     const [payable] = await sdk.payablesOf(w.chain, w.venue.pool);

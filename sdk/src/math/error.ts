@@ -21,6 +21,7 @@ export type EngineError =
   | "WrongGeneration"
   | "SlippageExceeded"
   | "RequestExpired"
+  | "RequestNotExpired"
   | "ResidualNotPositive"
   | "MarketReduceOnly"
   | "OpenInterestCap"

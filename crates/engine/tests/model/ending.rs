@@ -18,7 +18,7 @@ pub fn empty(world: &mut World, play: Play) {
 fn close_requests_and_positions(world: &mut World, play: Play) {
     play(world, Action::Wait { seconds: 60 });
     // Orders that live are marked; four seconds later nothing can execute them, and anyone may close them.
-    for nth in 0..world.requests.len() {
+    for nth in (0..world.requests.len()).rev() {
         if RequestKind::from_u8(world.requests[nth].request.kind).is_ok_and(RequestKind::waits) {
             play(world, Action::Cancel { nth });
         }
