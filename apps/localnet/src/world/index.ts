@@ -13,3 +13,4 @@ export { ALL_TOKENS, tokenInfo } from "./tokens";
 export type { DecreaseOptions, Opened, OpenOptions, OrderOptions, Placed } from "./trading";
 export { type CustodyInfo, type MarketInfo, type SideName, secondOf, sideByte, sideName, Venue } from "./venue";
 export { InvariantError, World } from "./world";
+export { executeDecreaseParams, type LimitOpenOptions, type ReduceOptions, type TriggerOptions } from "./orders";
