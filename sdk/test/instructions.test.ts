@@ -74,7 +74,13 @@ const CASES: Record<string, Case> = {
     (a) => instructions.executeRequest(a),
   ),
   decreasePosition: one(
-    { ...trade(), ...keys("signer", "priceUpdate", "ticket"), backingVault: null, ownerBacking: null, briefTicket: null },
+    {
+      ...trade(),
+      ...keys("signer", "priceUpdate", "ticket"),
+      backingVault: null,
+      ownerBacking: null,
+      briefTicket: null,
+    },
     [instructions.ALL, 0n],
     (a) => instructions.decreasePosition({ ...a, size: instructions.ALL, limit: 0n }),
   ),

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
 import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
-import { ComputeBudgetProgram } from "@solana/web3.js";
 import { lossBook } from "../support/loss";
+import { send } from "../support/send";
 
 const SOL = 1_000_000_000n;
 const USD = 1_000_000n;
 const sum = (items: readonly bigint[]) => items.reduce((a, b) => a + b, 0n);
-
-/** Sends a plan; its own limit must suffice, and every invariant must hold after it. */
-async function send(w: World, plan: sdk.Plan<unknown>, signers: readonly Actor[]): Promise<sdk.BallastEvent[]> {
-  const keys = signers.map(({ keypair }) => keypair);
-  const receipt = await w.chain.send(plan.instructions, keys).catch((e: unknown) => {
-    throw sdk.decodeError(e);
-  });
-  const budget = plan.instructions.find((ix) => ix.programId.equals(ComputeBudgetProgram.programId));
-  assert.ok(budget && receipt.cu <= budget.data.readUInt32LE(1));
-  await w.verifyInvariants();
-  return sdk.events.parse(receipt);
-}
 
 function only<N extends sdk.EventName>(events: readonly sdk.BallastEvent[], name: N): sdk.EventData<N> {
   const found = events.find((event) => event.name === name);

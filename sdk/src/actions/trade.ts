@@ -137,7 +137,16 @@ export async function decreaseInstructions(
   const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? signer : undefined);
   const twoTokens = ownerBacking !== null && draft.payable(other.mint, owner);
   const instruction = instructions.decreasePosition({
-    ...{ owner, signer, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken, limit },
+    ...{
+      owner,
+      signer,
+      pool: ctx.pool,
+      market: market.address,
+      position: address,
+      vault: own.vault,
+      ownerToken,
+      limit,
+    },
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId, size: p.size ?? instructions.ALL },
     backingVault: twoTokens ? other.vault : null,
     ownerBacking: twoTokens ? ownerBacking : null,
@@ -165,7 +174,14 @@ export async function setDelegateInstructions(
   const { owner, market } = account;
   const draft = new Draft(ctx, await readWith(ctx, [owner], []), p.parts);
   const { pool, programId } = ctx;
-  const instruction = instructions.setDelegate({ owner, pool, market, position: address, delegate: p.delegate, programId });
+  const instruction = instructions.setDelegate({
+    owner,
+    pool,
+    market,
+    position: address,
+    delegate: p.delegate,
+    programId,
+  });
   const before = account.delegate.equals(PublicKey.default) ? null : account.delegate;
   return draft.add("setDelegate", instruction).plan({ before });
 }

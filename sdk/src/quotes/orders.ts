@@ -70,13 +70,15 @@ export interface ReductionExecuteParams {
  * What `executeDecrease` does in this scene, to the atom. Throws what it would: `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`,
  * `RequestExpired`, `WrongGeneration`, and what `quoteClose` does.
  */
-export const quoteReduction = named((scene: Scene, { request, position, print }: ReductionExecuteParams): CloseQuote => {
-  const trade = tradeOf(scene, position);
-  const here = { ...scene, ...trade };
-  observe(here, print);
-  const at = moment(here, print, position.custody, oracle.AGE_REDUCE);
-  return closed(here, trade.position, trading.order.reduceInPlace(trade, request, print, at), at);
-});
+export const quoteReduction = named(
+  (scene: Scene, { request, position, print }: ReductionExecuteParams): CloseQuote => {
+    const trade = tradeOf(scene, position);
+    const here = { ...scene, ...trade };
+    observe(here, print);
+    const at = moment(here, print, position.custody, oracle.AGE_REDUCE);
+    return closed(here, trade.position, trading.order.reduceInPlace(trade, request, print, at), at);
+  },
+);
 
 /** What `cancelRequest` does: whether it closes now, and the request afterwards. `RequestNotExpired`, `CancelPending`, `NotAuthorized`. */
 export const quoteCancel = named((request: RequestState, asked: trading.order.Asked, now: Seconds) =>

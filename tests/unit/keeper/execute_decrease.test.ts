@@ -1,5 +1,13 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, executeDecreaseParams, type RequestRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/localnet";
+import {
+  type Actor,
+  executeDecreaseParams,
+  type RequestRef,
+  rentExempt,
+  type SideName,
+  World,
+  type WorldOptions,
+} from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
 import { Keypair } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
@@ -12,10 +20,9 @@ const TICKET = 8 + 104;
 
 type Change = Partial<instructions.ExecuteDecreaseParams>;
 const execute = async (executor: Actor, request: RequestRef, change: Change = {}) =>
-  executor.world.run(
-    instructions.executeDecrease({ ...(await executeDecreaseParams(executor, request)), ...change }),
-    [executor],
-  );
+  executor.world.run(instructions.executeDecrease({ ...(await executeDecreaseParams(executor, request)), ...change }), [
+    executor,
+  ]);
 
 interface Options extends WorldOptions {
   side?: SideName;
@@ -59,7 +66,8 @@ describe("execute_decrease", () => {
     strictEqual(await w.request(request), null);
     deepStrictEqual([told.price, told.returned, told.pnl], [price, settlement.returned, settlement.pnl]);
     const after = await w.snapshot();
-    const paid = BigInt(after.fields.get("tokens.alice.USDC") ?? 0) - BigInt(before.fields.get("tokens.alice.USDC") ?? 0);
+    const paid =
+      BigInt(after.fields.get("tokens.alice.USDC") ?? 0) - BigInt(before.fields.get("tokens.alice.USDC") ?? 0);
     strictEqual(paid, settlement.returned);
     strictEqual((await lamports(w, alice.address)) - (purses[0] ?? 0n), rents - TIP);
     strictEqual((await lamports(w, bob.address)) - (purses[1] ?? 0n), TIP - 5_000n);
@@ -79,7 +87,10 @@ describe("execute_decrease", () => {
   });
 
   it("takes profit of a short in the backing token, and of a long in SOL", async () => {
-    for (const [side, price, trigger] of [["short", "140", 141], ["long", "160", 159]] as const) {
+    for (const [side, price, trigger] of [
+      ["short", "140", 141],
+      ["long", "160", 159],
+    ] as const) {
       const { w, alice, bob, position } = await scene({ side });
       const { request } = await alice.takeProfit(position, { trigger });
       await w.wait(3);
@@ -243,8 +254,9 @@ describe("execute_decrease", () => {
     const moved = World.diff(before, await w.snapshot()).map(({ field }) => field);
     const mine = ["pool.", "markets.", "vaults.", "tokens.alice.", `positions.${position.address}.`];
     mine.push(`requests.${request.address}.`);
-    deepStrictEqual(moved.filter((field) => !mine.some((own) => field.startsWith(own))), []);
-
-
+    deepStrictEqual(
+      moved.filter((field) => !mine.some((own) => field.startsWith(own))),
+      [],
+    );
   });
 });

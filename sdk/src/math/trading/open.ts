@@ -22,7 +22,18 @@ import {
   type Trade,
   totalsOf,
 } from "../state";
-import { type Atoms, less, type Price, plus, type Seconds, Side, type Size, sideOf, takeFrom, type Usd } from "../units";
+import {
+  type Atoms,
+  less,
+  type Price,
+  plus,
+  type Seconds,
+  Side,
+  type Size,
+  sideOf,
+  takeFrom,
+  type Usd,
+} from "../units";
 import { kindOf, opens, reduces, waits } from "./kind";
 import { type Moment, skew, touchInPlace } from "./moment";
 import { checkPrint } from "./order";
