@@ -100,7 +100,7 @@ describe("a delegate", () => {
     const { w, alice, bob, position } = await scene();
     const close = { ...decreaseParams(alice, position), signer: bob.address };
     for (const change of [{ ownerToken: bob.token("USDC") }, { owner: bob.address }])
-      await refused(w, ["TokenAccountUnusable", "WrongAccount"], () =>
+      await refused(w, ["TokenAccountUnusable", "NotAuthorized"], () =>
         w.run(instructions.decreasePosition({ ...close, ...change }), [bob]),
       );
   });

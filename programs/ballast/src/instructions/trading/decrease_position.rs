@@ -21,7 +21,7 @@ pub struct DecreasePosition {
     #[account(unsafe(dup))]
     pub signer: Signer,
     /// Gets everything: tokens go to accounts of his, the position's rent to himself.
-    #[account(unsafe(dup), address = position.owner @ fail(BallastError::WrongAccount))]
+    #[account(unsafe(dup), address = position.owner @ fail(BallastError::NotAuthorized))]
     pub owner: UncheckedAccount,
     #[account(mut, address = market.pool @ fail(BallastError::WrongAccount))]
     pub pool: State<Pool>,
