@@ -54,7 +54,7 @@ pub struct ExecuteDecrease {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<ExecuteDecrease>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

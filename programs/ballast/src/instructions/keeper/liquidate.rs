@@ -12,6 +12,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PositionLiquidated};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::payout::Payout;
+use crate::receipt;
 use crate::state::{Market, Pool, Position, State};
 use crate::token::move_lamports;
 use crate::token::TokenView;
@@ -60,24 +61,27 @@ pub struct Liquidate {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
     check_print(&print, time.now).or_err()?;
     let token = a.position.state.custody;
-    let long = a.position.state.side().or_err()? == Side::Long;
+    let side = a.position.state.side().or_err()?;
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     let other = OtherGuard::new(a.other_vault.as_ref(), &a.pool.state)?;
-    let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, long, time)?;
+    let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, side == Side::Long, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_LIQUIDATE, time)?;
     let moment = Moment { price, ..moment };
     let report = liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
     let lamports = settle(a, &report, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     other.check(a.other_vault.as_ref(), &a.pool.state)?;
+    if report.absorbed.opened {
+        receipt::remember(&mut a.market, side.opposite());
+    }
     if report.moves_the_ledger() {
         engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     }

@@ -21,7 +21,7 @@ pub struct SetDelegate {
     pub position: State<Position>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<SetDelegate>, delegate: Address) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
