@@ -5,7 +5,7 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::state::Custody;
+use crate::state::{Custody, Market, Pool};
 use crate::units::{Bps, Price};
 use crate::volatility;
 
@@ -145,6 +145,58 @@ pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
 /// Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since.
 pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
     custody.silent_since > 0 && now >= custody.silent_since.saturating_add(seconds)
+}
+
+/// As [`accept`], of a market's second source. A wide print is kept too: it shows that the source speaks, and decides nothing.
+pub fn accept_second(market: &mut Market, print: &Print, now: i64) -> Res<()> {
+    print.age(now)?;
+    if print.publish_time > market.second.publish_time {
+        market.second = *print;
+        market.second_silent_since = 0;
+    } else if market.second_silent_since == 0 && market.second.within(now, AGE_LIQUIDATE).is_err() {
+        market.second_silent_since = now;
+    }
+    Ok(())
+}
+
+/// What a market's second source says to a liquidation: nothing if its newest print is wide, or if it has been silent for a minute.
+/// `OracleSecondMissing` if that print is merely old: whoever liquidates must not choose which source is heard.
+pub fn second_price(market: &Market, now: i64) -> Res<Option<Price>> {
+    if market.second.within(now, AGE_LIQUIDATE).is_ok() {
+        return Ok(market.second.narrower(WIDEST).is_ok().then_some(market.second.price));
+    }
+    let silent = market.second_silent_since > 0 && now >= market.second_silent_since.saturating_add(SILENT);
+    ensure(silent, EngineError::OracleSecondMissing)?;
+    Ok(None)
+}
+
+/// New risk: the second source's newest print is at most 10 s old and agrees. `OracleStale`, `OracleSourcesDisagree`.
+pub fn second_agrees(market: &Market, print: &Print, now: i64) -> Res<()> {
+    market.second.within(now, AGE_LIQUIDATE)?;
+    print.agrees(&market.second, market.params.max_source_gap)
+}
+
+/// Silence after which a market may be settled, and time from then until it is.
+const DEAD: i64 = 24 * 3_600;
+pub const SETTLEMENT: i64 = 24 * 3_600;
+
+/// Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print comes before.
+/// `FeedNotDead` unless nobody could bring a print for 24 h; `MarketSettling` if that was done already.
+pub fn settle(pool: &mut Pool, market: &mut Market, now: i64) -> Res<()> {
+    ensure(market.settle_at == 0, EngineError::MarketSettling)?;
+    let exposure = &mut pool.exposures[usize::from(market.index)];
+    let custody = &pool.custodies[usize::from(exposure.index)];
+    ensure(silent(custody, now, DEAD), EngineError::FeedNotDead)?;
+    market.settle_at = now.saturating_add(SETTLEMENT);
+    market.settle_price = custody.print.price;
+    exposure.settle_price = custody.print.price;
+    Ok(())
+}
+
+/// The print at which a settled market's positions close: of now, and certain.
+pub fn settled(market: &Market, now: i64) -> Option<Print> {
+    let (price, ended) = (market.settle_price, market.settle_at > 0 && now >= market.settle_at);
+    ended.then_some(Print { price, conf: Price::ZERO, ema: price, publish_time: now, prev_publish_time: now - 1 })
 }
 
 /// Seconds after which a silent feed's last price counts less, and after which it counts for nothing.

@@ -67,6 +67,8 @@ dispatch::instructions! {
         [99] keeper::sweep_insurance(SweepInsurance);
         /// Pay what is owed to an owner. Anyone.
         [100] keeper::pay_out(PayOut);
+        /// Put a market whose feed has been dead for a day into Settlement. Anyone.
+        [102] keeper::settle_market(SettleMarket);
 
         // insurance: 128 to 159
         /// Stake in the insurance fund.

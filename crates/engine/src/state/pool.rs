@@ -3,7 +3,7 @@
 use super::{state, Custody, Deductible, Fund, PoolParams, CUSTODIES, MARKETS};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::units::{Atoms, Side, Size, Usd};
+use crate::units::{Atoms, Price, Side, Size, Usd};
 
 state! {
     /// What all positions of one side of a market add up to.
@@ -24,7 +24,7 @@ state! {
 
 state! {
     /// A market as the pool sees it.
-    Exposure [264] {
+    Exposure [272] {
         market: [u8; 32],
         sides: [SideTotals; 2],
         /// Custody of the index token, which backs longs.
@@ -32,6 +32,8 @@ state! {
         /// Custody of the stable that backs shorts.
         stable: u8,
         pad: [u8; 6],
+        /// Price at which its positions close because its feed is dead; 0 if it is alive.
+        settle_price: Price,
     }
 }
 
@@ -59,7 +61,6 @@ state! {
         custody_count: u8,
         market_count: u8,
         pad: [u8; 6],
-        reserved: [u64; 8],
     }
 }
 

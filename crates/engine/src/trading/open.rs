@@ -91,6 +91,7 @@ fn check_print(request: &Request, print: &Print, moment: &Moment) -> Res<()> {
 
 fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, moment: &Moment) -> Res<()> {
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
+    ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     ensure(
         market.status == 0 && !reduce_only(pool, market, side, moment.price, moment.now)?,
         EngineError::MarketReduceOnly,

@@ -113,7 +113,7 @@ impl Story {
     pub fn liquidate(&mut self, i: usize, now: Now) {
         let (moment, side) = (self.moment_of(i, now), self.world.positions[i].side);
         let done = self.call("trading.liquidate.liquidate", trade(i), json!([moment.json()]), |w| {
-            trading::liquidate::liquidate(&mut w.pool, &mut w.market, &mut w.positions[i], &moment)
+            trading::liquidate::liquidate(&mut w.pool, &mut w.market, &mut w.positions[i], &moment, None)
         });
         if let Ok(report) = done {
             self.escrow(side, report.settlement.escrowed, now);

@@ -4,9 +4,9 @@ use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
 use engine::{price::unit_of, Custody, CustodyParams};
 
+use crate::args::CustodyConfig;
 use crate::create::New;
 use crate::dispatch::Context;
-use crate::args::CustodyConfig;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
 use crate::oracle::Time;

@@ -10,7 +10,7 @@ use engine::trading::observe;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
-use crate::oracle::{PriceFeed, Time};
+use crate::oracle::{observe_second, PriceFeed, Time};
 use crate::state::{Market, Pool, State};
 
 #[derive(Accounts)]
@@ -19,7 +19,10 @@ pub struct RefreshPrices {
     pub pool: State<Pool>,
 }
 
-/// `custodies`: for each price account, the index of its custody.
+/// Added to a custody's index: the account is of the second source of its market, which follows as well.
+const SECOND: u8 = 128;
+
+/// `custodies`: for each price account, the index of its custody, with [`SECOND`] for the second source of its market.
 #[inline(never)]
 pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<()> {
     let time = Time::read()?;
@@ -29,7 +32,9 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
     let mut fresh = 0u8;
     for custody in custodies {
         let Some(view) = accounts.next() else { break };
-        if refresh(pool, custody, *view, &mut accounts, time)? {
+        if custody >= SECOND {
+            refresh_second(pool, custody - SECOND, *view, &mut accounts, time)?;
+        } else if refresh(pool, custody, *view, &mut accounts, time)? {
             fresh |= 1 << custody;
         }
     }
@@ -56,10 +61,31 @@ fn refresh<'a>(
     let Some(exposure) = pool.state.active_exposures().iter().find(|e| e.index == custody) else {
         return accept(pool.state.custody_mut(custody).or_err()?, &print, time.now).or_err();
     };
-    let market = accounts.next().filter(|m| m.address().as_ref() == exposure.market);
-    let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
-    // SAFETY: each market belongs to one custody, and a custody's second print is not newer than its first, so the account is
-    // borrowed once at a time: the wrapper is dropped before the next.
-    let mut market = unsafe { State::<Market>::load_mut(*market)? };
+    let mut market = market(accounts, &exposure.market)?;
     observe(&mut pool.state, &mut market.state, &print, time.now).or_err()
+}
+
+/// A second source reaches no cache and no ring: its print is kept in the market, for who liquidates and who opens.
+#[inline(never)]
+fn refresh_second<'a>(
+    pool: &Pool,
+    custody: u8,
+    view: AccountView,
+    accounts: &mut impl Iterator<Item = &'a AccountView>,
+    time: Time,
+) -> Result<()> {
+    let exposure = pool.state.active_exposures().iter().find(|e| e.index == custody);
+    let exposure = exposure.ok_or_else(|| fail(BallastError::WrongAccount))?;
+    let mut market = market(accounts, &exposure.market)?;
+    check(market.second_feed != [0; 32], BallastError::WrongAccount)?;
+    observe_second(Some(&PriceFeed::load(view)?), &mut market, time)
+}
+
+/// The next account, which must be this market.
+#[inline(never)]
+fn market<'a>(accounts: &mut impl Iterator<Item = &'a AccountView>, address: &[u8; 32]) -> Result<State<Market>> {
+    let market = accounts.next().filter(|m| m.address().as_ref() == address);
+    let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
+    // SAFETY: the wrapper is dropped before the next is made, so a market given twice is borrowed once at a time.
+    Ok(unsafe { State::<Market>::load_mut(*market)? })
 }
