@@ -138,7 +138,7 @@ object!(Fund {
 } skip { pad });
 object!(Deductible { day_aum, day, cap });
 object!(SideTotals { size, entry, collateral, liens, event, carry, positions });
-object!(Exposure { sides, index, stable, settle_price } skip { market, pad });
+object!(Exposure { sides, index, stable, settle_at, settle_price } skip { market, pad });
 object!(PriceCell { low, high });
 object!(HourCell { range, weight });
 object!(Bucket { tokens, hour, tickets });

@@ -41,10 +41,14 @@ impl AsRef<AccountView> for PriceFeed {
 impl anchor_lang::IdlAccountType for PriceFeed {}
 
 impl PriceFeed {
+    /// Its print; none where the account was closed: it says as much as one whose print is old.
     #[inline(never)]
-    pub fn read(&self, feed: &[u8; 32]) -> Result<Print> {
+    pub fn read(&self, feed: &[u8; 32]) -> Result<Option<Print>> {
+        if self.view.data_len() == 0 && self.view.owned_by(&System::id()) {
+            return Ok(None);
+        }
         check(self.view.owned_by(&RECEIVER), BallastError::OracleWrongOwner)?;
-        oracle::read(&self.view.try_borrow()?, feed).or_err()
+        oracle::read(&self.view.try_borrow()?, feed).or_err().map(Some)
     }
 }
 
@@ -65,18 +69,40 @@ impl Time {
 }
 
 /// Reads the market's print and takes it into cache and rings if it is the newest. Returns the print that was given and, as the
-/// moment's, the newest one: an older print than the cached is not an error. In a settled market the price of its settlement, and nothing is read.
+/// moment's, the newest one: an older print than the cached is not an error. In a settled market the price of its settlement, and nothing is
+/// read. An account that was closed stands for the cached print where the feed has been silent for an hour, `OracleWrongOwner` before.
 #[inline(never)]
 pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
     let exposure = &pool.state.exposures[usize::from(market.state.index)];
-    if let Some(print) = oracle::settled(&market.state, time.now) {
-        engine::ring::roll(&mut market.state, exposure, time.now).or_err()?;
-        return Ok((print, print));
+    let index = usize::from(exposure.index);
+    let custody = &pool.state.custodies[index];
+    let known = match oracle::settled(&market.state, time.now) {
+        Some(print) => print,
+        None => match feed.read(&custody.feed_id)? {
+            Some(print) => {
+                engine::trading::observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
+                return Ok((print, pool.state.custodies[index].print));
+            }
+            None => {
+                check(oracle::silent(custody, time.now, oracle::SILENT_LONG), BallastError::OracleWrongOwner)?;
+                custody.print
+            }
+        },
+    };
+    engine::ring::roll(&mut market.state, exposure, time.now).or_err()?;
+    Ok((known, known))
+}
+
+/// The price at which a loss event opens or is finalized: of a print at most 3 s old or, if `last` and the feed has been silent for an hour,
+/// of the last accepted.
+#[inline(never)]
+pub fn event_price(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, last: bool, time: Time) -> Result<Price> {
+    let (_, print) = observe(feed, pool, market, time)?;
+    let custody = &pool.state.custodies[usize::from(pool.state.exposures[usize::from(market.state.index)].index)];
+    if !(last && oracle::silent(custody, time.now, oracle::SILENT_LONG)) {
+        print.within(time.now, oracle::AGE_REDUCE).or_err()?;
     }
-    let index = exposure.index;
-    let print = feed.read(&pool.state.custodies[usize::from(index)].feed_id)?;
-    engine::trading::observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
-    Ok((print, pool.state.custodies[usize::from(index)].print))
+    Ok(print.price)
 }
 
 /// The moment of an action at a print, with the collateral token's last accepted price: `CollateralUnpriced` if older than `age` unless
@@ -91,16 +117,13 @@ pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64
     Ok(Moment { now: time.now, slot: time.slot, price, published, token_price, token_discount })
 }
 
-/// Takes a print of the second source, where the market has one and its account is given.
+/// Takes a print of the second source, where the market has one and its account is given. Tells whether there was one.
 #[inline(never)]
-pub fn observe_second(second: Option<&PriceFeed>, market: &mut Market, time: Time) -> Result<()> {
-    match second {
-        Some(feed) if market.second_feed != [0; 32] => {
-            let print = feed.read(&market.second_feed)?;
-            oracle::accept_second(&mut market.state, &print, time.now).or_err()
-        }
-        _ => Ok(()),
-    }
+pub fn observe_second(second: Option<&PriceFeed>, market: &mut Market, time: Time) -> Result<bool> {
+    let Some(feed) = second else { return Ok(false) };
+    let Some(print) = feed.read(&market.second_feed)? else { return Ok(false) };
+    oracle::accept_second(&mut market.state, &print, time.now).or_err()?;
+    Ok(true)
 }
 
 /// New risk: a configured second source must be given, fresh, and agree.
@@ -109,8 +132,7 @@ pub fn second_agrees(second: Option<&PriceFeed>, market: &mut Market, print: &Pr
     if market.second_feed == [0; 32] {
         return Ok(());
     }
-    check(second.is_some(), BallastError::OracleSecondMissing)?;
-    observe_second(second, market, time)?;
+    check(observe_second(second, market, time)?, BallastError::OracleSecondMissing)?;
     oracle::second_agrees(&market.state, print, time.now).or_err()
 }
 

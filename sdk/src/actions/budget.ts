@@ -28,6 +28,7 @@ export const UNITS = {
   removeLiquidity: 14_000,
   requestUnstake: 4_000,
   sealLossEvent: 4_000,
+  settleMarket: 3_000,
   stake: 12_000,
   sweepInsurance: 12_000,
   unstake: 8_000,

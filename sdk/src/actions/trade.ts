@@ -23,6 +23,7 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  printOf,
   type Ref,
   randomNonce,
   readWith,
@@ -154,7 +155,7 @@ export async function decreaseInstructions(
   const backing = backingOf(item(ctx.layout.markets, number), side);
   const state = await readWith(ctx, [owner], mintsOf(ctx, custody, backing), [address]);
   const market = marketOf(ctx, state, number);
-  const print = market.price.print();
+  const print = printOf(market);
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, owner);
@@ -217,7 +218,7 @@ export async function removeCollateralInstructions(
   const number = marketNumber(ctx, account.market);
   const state = await readWith(ctx, [owner], mintsOf(ctx, custody), [address]);
   const market = marketOf(ctx, state, number);
-  const print = market.price.print();
+  const print = printOf(market);
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, owner);

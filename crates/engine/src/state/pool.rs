@@ -31,8 +31,9 @@ state! {
         index: u8,
         /// Custody of the stable that backs shorts.
         stable: u8,
-        pad: [u8; 6],
-        /// Price at which its positions close because its feed is dead; 0 if it is alive.
+        pad: [u8; 2],
+        /// Settlement of a dead feed, as the market has it: from then on its positions are worth what they are at this price. 0 if there is none.
+        settle_at: u32,
         settle_price: Price,
     }
 }
@@ -77,6 +78,10 @@ impl Exposure {
             Side::Long => self.index,
             Side::Short => self.stable,
         })
+    }
+    /// Price at which its positions close, once it is settled.
+    pub fn settled(&self, now: i64) -> Option<Price> {
+        (self.settle_at > 0 && now >= i64::from(self.settle_at)).then_some(self.settle_price)
     }
 }
 

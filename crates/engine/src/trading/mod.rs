@@ -39,8 +39,7 @@ pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now:
     let newer = oracle::accept(&mut pool.custodies[index], print, now)?;
     if newer {
         if market.settle_at > now {
-            // The feed is alive again before it was too late.
-            (market.settle_at, pool.exposures[usize::from(market.index)].settle_price) = (0, Price::ZERO);
+            oracle::revive(pool, market)?;
         }
         volatility::feed(market, &mut pool.custodies[index], print, now)?;
     }

@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
-use engine::oracle::accept;
+use engine::oracle::{accept, declare, declare_second};
 use engine::trading::observe;
 
 use crate::dispatch::Context;
@@ -58,11 +58,17 @@ fn refresh<'a>(
     time: Time,
 ) -> Result<bool> {
     let print = PriceFeed::load(view)?.read(&pool.state.custody(custody).or_err()?.feed_id)?;
-    let Some(exposure) = pool.state.active_exposures().iter().find(|e| e.index == custody) else {
-        return accept(pool.state.custody_mut(custody).or_err()?, &print, time.now).or_err();
-    };
-    let mut market = market(accounts, &exposure.market)?;
-    observe(&mut pool.state, &mut market.state, &print, time.now).or_err()
+    let exposure = pool.state.active_exposures().iter().find(|e| e.index == custody);
+    let market = exposure.map(|exposure| market(accounts, &exposure.market)).transpose()?;
+    let token = pool.state.custody_mut(custody).or_err()?;
+    match (print, market) {
+        (Some(print), Some(mut market)) => observe(&mut pool.state, &mut market.state, &print, time.now).or_err(),
+        (Some(print), None) => accept(token, &print, time.now).or_err(),
+        (None, _) => {
+            declare(token, time.now);
+            Ok(false)
+        }
+    }
 }
 
 /// A second source reaches no cache and no ring: its print is kept in the market, for who liquidates and who opens.
@@ -78,7 +84,10 @@ fn refresh_second<'a>(
     let exposure = exposure.ok_or_else(|| fail(BallastError::WrongAccount))?;
     let mut market = market(accounts, &exposure.market)?;
     check(market.second_feed != [0; 32], BallastError::WrongAccount)?;
-    observe_second(Some(&PriceFeed::load(view)?), &mut market, time)
+    if !observe_second(Some(&PriceFeed::load(view)?), &mut market, time)? {
+        declare_second(&mut market.state, time.now);
+    }
+    Ok(())
 }
 
 /// The next account, which must be this market.
