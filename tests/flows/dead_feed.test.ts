@@ -59,7 +59,8 @@ async function die(w: World, closed: boolean) {
 async function allGone(w: World) {
   const { exposures, custodies } = (await w.pool()).state;
   for (const side of exposures[0]?.sides ?? []) assert.deepEqual([side.size, side.entry, side.positions], [0n, 0n, 0n]);
-  for (const { locked, collateral, pending } of custodies) assert.deepEqual([locked, collateral, pending], [0n, 0n, 0n]);
+  for (const { locked, collateral, pending } of custodies)
+    assert.deepEqual([locked, collateral, pending], [0n, 0n, 0n]);
   assert.deepEqual(await w.invariantFaults(), []);
 }
 
@@ -97,7 +98,10 @@ describe("flow: a feed dies", () => {
       assert.deepEqual([gone.positionSize, gone.deficit > 0n], [0n, true]);
       const before = await dan.balance("SOL");
       const slept = eventOf(await w.liquidate(asleep), "PositionLiquidated");
-      assert.deepEqual([slept.liquidationFee, slept.keeperReward, slept.keeperFloor, slept.pnl], [0n, 0n, 0n, 1_000n * USD]);
+      assert.deepEqual(
+        [slept.liquidationFee, slept.keeperReward, slept.keeperFloor, slept.pnl],
+        [0n, 0n, 0n, 1_000n * USD],
+      );
       assert.equal((await dan.balance("SOL")) - before, slept.returned + slept.profit);
       await allGone(w);
       // LPs leave in the tokens that have a price; what nobody can price counts nothing for them.

@@ -223,10 +223,16 @@ fn book_settlement(pool: &mut Pool, market: &mut Market, at: i64, price: Price) 
     Ok(())
 }
 
+/// Whether a market is settled.
+#[inline(always)]
+pub fn is_settled(market: &Market, now: i64) -> bool {
+    market.settle_at > 0 && now >= market.settle_at
+}
+
 /// The print at which a settled market's positions close: of now, and certain.
 pub fn settled(market: &Market, now: i64) -> Option<Print> {
-    let (price, ended) = (market.settle_price, market.settle_at > 0 && now >= market.settle_at);
-    ended.then_some(Print { price, conf: Price::ZERO, ema: price, publish_time: now, prev_publish_time: now - 1 })
+    let price = market.settle_price;
+    is_settled(market, now).then_some(Print { price, conf: Price::ZERO, ema: price, publish_time: now, prev_publish_time: now - 1 })
 }
 
 /// Whether a token is worth nothing to who withdraws: nobody could bring a price for two days, and what market it is the index of is settled.

@@ -6,7 +6,7 @@ use super::{touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::margin::Marks;
-use crate::oracle::{settled, Print, AGE_REDUCE, WIDEST};
+use crate::oracle::{is_settled, Print, AGE_REDUCE, WIDEST};
 use crate::price::{notional_up, spread};
 use crate::state::{Custody, Market, Pool, Position};
 use crate::units::{Bps, Price, Side, Size, Usd};
@@ -67,7 +67,7 @@ pub fn decrease(
     let part = size.min(position.size);
     let notional = notional_up(part, moment.price, marks.unit)?;
     // In a settled market there is nothing to trade: anyone may close anyone for nothing.
-    let free = settled(market, moment.now).is_some();
+    let free = is_settled(market, moment.now);
     let (base_fee, skewed) =
         if free { Default::default() } else { trade_fees(pool, market, side, notional, false, moment.price)? };
     let calm = Side::BOTH.into_iter().all(|s| !market.side(s).has_open_event());

@@ -7,10 +7,10 @@ use crate::error::{EngineError, Res};
 use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
-use crate::oracle::{settled, Print, AGE_LIQUIDATE, WIDEST};
+use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, pnl};
 use crate::state::{Market, Pool, Position};
-use crate::units::{Atoms, Bps, Price, Size, Usd};
+use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 /// What a liquidation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub fn liquidate(
             Some(price) => judged(pool, market, position, &Moment { price, ..moment })?.covers(position, rates.mm)?,
             None => false,
         };
-    let settled = settled(market, moment.now).is_some();
+    let settled = is_settled(market, moment.now);
     ensure(settled || !healthy, EngineError::NotLiquidatable)?;
 
     let residual = marks.residual_of(&value)?;
@@ -94,7 +94,9 @@ fn judged(pool: &Pool, market: &Market, position: &Position, moment: &Moment) ->
     Ok(marks)
 }
 
-/// The moment at the price of two sources at which more is left to the trader, and the other price.
+/// The moment at the price of two sources at which more is left to the trader, and the other one if health must be judged there too. What is
+/// left rises with the price of a long, and of a short that has more index tokens than it owes. Health falls with it, but for a
+/// short on index tokens: the haircut and the margin turn earlier.
 fn better(
     pool: &Pool,
     market: &Market,
@@ -103,12 +105,12 @@ fn better(
     second: Option<Price>,
 ) -> Res<(Moment, Option<Price>)> {
     let Some(other) = second else { return Ok((*moment, None)) };
-    let at = |price| Moment { price, ..*moment };
-    let left = |price| judged(pool, market, position, &at(price))?.residual(position);
-    if left(other)? > left(moment.price)? {
-        return Ok((at(other), Some(moment.price)));
-    }
-    Ok((*moment, Some(other)))
+    let own = position.custody == pool.exposures[usize::from(market.index)].index;
+    let long = position.side()? == Side::Long;
+    let rises = long || (own && position.collateral.0 > position.size.0);
+    let first = moment.price;
+    let (best, worst) = if (other > first) == rises { (other, first) } else { (first, other) };
+    Ok((Moment { price: best, ..*moment }, (own && !long).then_some(worst)))
 }
 
 /// Most that a liquidation may charge: 95 % of the residual.
@@ -225,7 +227,6 @@ impl<'a> Trial<'a> {
 mod tests {
     use super::*;
     use crate::state::MarketParams;
-    use crate::units::Side;
     use proptest::prelude::*;
 
     const SOL: u64 = 100_000_000_000;

@@ -54,9 +54,8 @@ impl Story {
         });
     }
     fn settle(&mut self, time: i64) {
-        let _ = self.call("oracle.settle", book(), json!([time.json()]), |w| {
-            oracle::settle(&mut w.pool, &mut w.market, time)
-        });
+        let _ = self
+            .call("oracle.settle", book(), json!([time.json()]), |w| oracle::settle(&mut w.pool, &mut w.market, time));
     }
     /// Ann long and Bob short on dollars, Cat long and Dan short on SOL.
     fn crowd(&mut self) {

@@ -5,7 +5,7 @@ import { bpsComplement, bpsOfDown, bpsOfUp, mulDivDown, mulDivUp } from "../math
 import { type Absorbed, absorbInPlace } from "../mutualization/waterfall";
 import { AGE_LIQUIDATE, narrower, settled, WIDEST, within } from "../oracle";
 import { atomsDown, atomsUp, entryPart, notionalDown, pnl } from "../price";
-import { type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
+import { exposureOf, type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
 import {
   abs,
   type Bps,
@@ -17,6 +17,7 @@ import {
   type Price,
   plus,
   type Seconds,
+  Side,
   type Size,
   signed,
   takeFrom,
@@ -87,12 +88,19 @@ export function judged({ pool, market, position }: Trade, moment: Moment): margi
   return { ...full, haircut: bpsComplement(kept) };
 }
 
-/** The moment at the price of two sources at which more is left to the trader, and the other price. */
-function better(s: Trade, moment: Moment, second: Price | null): [Moment, Price | null] {
+/**
+ * The moment at the price of two sources at which more is left to the trader, and the other one if health must be judged there too. What is
+ * left rises with the price of a long, and of a short that has more index tokens than it owes. Health falls with it, but for a short on
+ * index tokens: the haircut and the margin turn earlier.
+ */
+function better({ pool, market, position }: Trade, moment: Moment, second: Price | null): [Moment, Price | null] {
   if (second === null) return [moment, null];
-  const at = (price: Price) => ({ ...moment, price });
-  const left = (price: Price) => margin.residual(judged(s, at(price)), s.position);
-  return left(second) > left(moment.price) ? [at(second), moment.price] : [moment, second];
+  const own = position.custody === exposureOf(pool, market).index;
+  const long = position.side === Side.Long;
+  const rises = long || (own && position.collateral > position.size);
+  const first = moment.price;
+  const [best, worst] = second > first === rises ? [second, first] : [first, second];
+  return [{ ...moment, price: best }, own && !long ? worst : null];
 }
 
 /** Liquidation fee (`Usd`, rounded down) of a closed notional, at most 95 % of the residual. */
