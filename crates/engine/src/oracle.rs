@@ -50,7 +50,7 @@ fn bytes<const AT: usize, const N: usize>(data: &[u8; LENGTH]) -> [u8; N] {
 
 /// Equality of 32 bytes as four words: a third of the compute units of comparing arrays, which calls `memcmp`.
 #[inline(always)]
-fn same(a: [u8; 32], b: [u8; 32]) -> bool {
+pub fn same(a: [u8; 32], b: [u8; 32]) -> bool {
     let (a, b): ([u64; 4], [u64; 4]) = (bytemuck::cast(a), bytemuck::cast(b));
     (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) == 0
 }

@@ -130,7 +130,7 @@ pub fn observe_second(second: Option<&PriceFeed>, market: &mut Market, time: Tim
 /// New risk: a configured second source must be given, fresh, and agree.
 #[inline(never)]
 pub fn second_agrees(second: Option<&PriceFeed>, market: &mut Market, print: &Print, time: Time) -> Result<()> {
-    if market.second_feed == [0; 32] {
+    if oracle::same(market.second_feed, [0; 32]) {
         return Ok(());
     }
     check(observe_second(second, market, time)?, BallastError::OracleSecondMissing)?;
@@ -140,7 +140,7 @@ pub fn second_agrees(second: Option<&PriceFeed>, market: &mut Market, print: &Pr
 /// Liquidation: what the second source says, if there is one that speaks. See `engine::oracle::second_price`.
 #[inline(never)]
 pub fn second_price(second: Option<&PriceFeed>, market: &mut Market, time: Time) -> Result<Option<Price>> {
-    if market.second_feed == [0; 32] || oracle::is_settled(&market.state, time.now) {
+    if oracle::same(market.second_feed, [0; 32]) || oracle::is_settled(&market.state, time.now) {
         return Ok(None);
     }
     observe_second(second, market, time)?;
