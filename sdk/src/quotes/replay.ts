@@ -15,7 +15,6 @@ import {
   type Price,
   type Print,
   type ReceiptState,
-  ring,
   type Seconds,
   type Side,
   trading,

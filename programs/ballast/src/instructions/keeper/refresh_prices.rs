@@ -23,7 +23,7 @@ pub struct RefreshPrices {
 const SECOND: u8 = 128;
 
 /// `custodies`: for each price account, the index of its custody, with [`SECOND`] for the second source of its market.
-#[inline(never)]
+#[inline(never)] // dearer with its entry in one frame
 pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<()> {
     let time = Time::read()?;
     let rest = ctx.remaining_accounts()?;

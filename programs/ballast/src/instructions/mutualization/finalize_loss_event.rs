@@ -6,15 +6,15 @@ use anchor_lang::prelude::*;
 use engine::mutualization::event;
 use engine::{Atoms, Receipt, Side};
 
-use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LossEventFinalized};
 use crate::oracle::{self, PriceFeed, Time};
+#[cfg(feature = "idl-build")]
 use crate::seeds;
-use crate::state::{LossEvent, Market, Pool, State, VERSION};
+use crate::state::{LossEvent, Market, Pool, State};
 use crate::token::TokenView;
-use crate::{liens, vault};
+use crate::{liens, receipt, vault};
 
 #[derive(Accounts)]
 #[cfg_attr(feature = "idl-build", instruction(side: u8))]
@@ -42,12 +42,15 @@ pub struct FinalizeLossEvent {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(never)] // dearer with its entry in one frame
 pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let positions = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
+    let number = a.market.state.side(side).event_count;
+    let (payer, view) = (a.payer.account(), a.receipt.account());
+    let mut account = receipt::create(&mut a.market, side, number, payer, view)?;
     // Where positions answer for their liens, what they give up is measured by the profit they have now: an old price knows nothing of it.
     let price = oracle::event_price(&a.price_update, &mut a.pool, &mut a.market, positions.is_empty(), time)?;
     if let Some(old) = a.overwritten.as_mut() {
@@ -56,13 +59,6 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     }
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let receipt = event::finalize(pool, market, side, price, time.now, time.slot).or_err()?;
-    let address = *a.market.address();
-    let path: [&[u8]; 4] = [seeds::LOSS, address.as_ref(), &[side.byte()], &receipt.number.to_le_bytes()];
-    let new = New { payer: a.payer.account(), view: a.receipt.account(), path: &path };
-    let (mut account, bump) = new.state::<LossEvent>()?;
-    account.version = VERSION;
-    account.bump = bump;
-    account.market = address;
     account.state = receipt;
     if !positions.is_empty() {
         liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?;
