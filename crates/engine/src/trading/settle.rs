@@ -6,6 +6,7 @@ use crate::error::{EngineError, Res};
 use crate::fees::{collect, insurance_share, payout_down, payout_up};
 use crate::insurance::caps::roll_fund_day;
 use crate::insurance::coverage::{coverage, phi, roll_open_interest};
+use crate::liquidity::outflow;
 use crate::margin::Marks;
 use crate::mutualization::fresh::fresh;
 use crate::price::{atoms_up, pnl, value_down};
@@ -47,6 +48,8 @@ pub struct Settlement {
     pub keeper: Atoms,
     /// Profit paid now.
     pub profit: Atoms,
+    /// Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events.
+    pub deferred: Atoms,
     pub escrowed: Escrowed,
     pub fresh: Usd,
     /// phi that applied to the fresh part; zero where there was no gain.
@@ -89,8 +92,18 @@ pub fn close(
         roll_fund_day(pool, moment.now);
         let waits = waiting(pool, market, marks.side, moment)?;
         report.phi = waits.phi;
-        left =
-            pay_profit(pool, market, position, marks, gain, charges.fees, &waits, (protocol, insurance), &mut report)?;
+        left = pay_profit(
+            pool,
+            market,
+            position,
+            marks,
+            gain,
+            charges.fees,
+            &waits,
+            (protocol, insurance),
+            moment,
+            &mut report,
+        )?;
     } else {
         seize(pool, market, position, marks, Usd(gain.unsigned_abs()), &mut report)?;
     }
@@ -136,6 +149,7 @@ fn pay_profit(
     fees: Usd,
     waits: &Waiting,
     shares: (crate::units::Bps, crate::units::Bps),
+    moment: &Moment,
     report: &mut Settlement,
 ) -> Res<Usd> {
     let gain = Usd(gain.unsigned_abs());
@@ -152,10 +166,13 @@ fn pay_profit(
         report.escrowed = Escrowed { held, held_brief: brief };
     }
     let waiting = report.escrowed.total()?;
-    report.profit = net.minus(waiting)?;
     report.fresh = fresh;
     report.charged_profit = fee;
     let custody = backing(pool, market, position)?;
+    let due = net.minus(waiting)?;
+    report.profit = outflow::draw(custody, due, moment.now)?;
+    report.deferred = due.minus(report.profit)?;
+    custody.payable.add_assign(report.deferred)?;
     custody.owned.sub_assign(gross)?;
     custody.escrow.add_assign(waiting)?;
     collect(custody, fee, shares.0, shares.1)?;

@@ -191,7 +191,7 @@ impl Story {
         let permille = rng.pick(&[1, 10, 333, 500, 1_000]);
         let held = self.held(world, slot);
         let rng = &mut self.rng;
-        match rng.below(34) {
+        match rng.below(36) {
             0 => Action::Deposit { owner, token, usd: rng.range(1, 200_000) * 1_000_000 },
             1 => Action::Withdraw { owner, token, permille },
             2..=7 => self.request(world, slot, held),
@@ -227,7 +227,19 @@ impl Story {
             30 => Action::Finalize { market, side },
             31 => Action::Seal { nth: rng.below(8) },
             32 => Action::Claim { nth: rng.below(16) },
-            _ => Action::ApplyLiens { market, side },
+            33 => Action::ApplyLiens { market, side },
+            34 if rng.chance(5) => Action::CloseDeposits { seconds: rng.range(60, 3_600) as i64 },
+            34 => Action::Deposit { owner, token, usd: rng.range(1, 20) * 1_000_000_000_000 },
+            _ => self.waiting(world, owner),
+        }
+    }
+
+    /// Somebody's profit that waits for the hourly limit, or a large withdrawal that will meet it.
+    fn waiting(&mut self, world: &World, owner: usize) -> Action {
+        let found = (0..OWNERS).flat_map(|o| (0..TOKENS).map(move |t| (o, t)));
+        match found.into_iter().find(|(o, t)| !world.deferred[*o][*t].is_zero()) {
+            Some((owner, token)) => Action::PayOut { owner, token },
+            None => Action::Withdraw { owner, token: self.rng.below(TOKENS), permille: 500 },
         }
     }
 

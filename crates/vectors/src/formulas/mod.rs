@@ -3,6 +3,7 @@
 mod amounts;
 mod events;
 mod fees;
+mod liquidity;
 mod prices;
 
 use crate::record::Formulas;
@@ -16,13 +17,14 @@ type Section = fn(&mut Formulas, &mut Rng);
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let sections: [(&str, Section); 7] = [
+    let sections: [(&str, Section); 8] = [
         ("math", amounts::math),
         ("price", prices::price),
         ("oracle", prices::oracle),
         ("fees", fees::fees),
         ("margin", prices::margin),
         ("insurance", fees::insurance),
+        ("liquidity", liquidity::liquidity),
         ("mutualization", events::mutualization),
     ];
     sections

@@ -64,6 +64,8 @@ event! {
         profit: u64,
         held: u64,
         held_brief: u64,
+        /// Profit that waits for the hourly limit, in a `Payable`.
+        deferred: u64,
         seized: u64,
         returned: u64,
         lien: u64,

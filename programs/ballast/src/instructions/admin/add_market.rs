@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 use engine::MarketParams;
 
+use crate::args::MarketConfig;
 use crate::create::New;
 use crate::dispatch::Context;
-use crate::args::MarketConfig;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, MarketAdded};
 use crate::oracle::Time;

@@ -40,6 +40,9 @@ pub struct DecreasePosition {
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]
     pub brief_ticket: Option<UncheckedAccount>,
+    /// Where profit beyond the hourly limit is booked, in the backing custody's token; none where all of it may leave.
+    #[account(mut)]
+    pub payable: Option<UncheckedAccount>,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
@@ -81,6 +84,7 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, custody: usize, bac
         Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.owner.account() };
     let side = a.position.state.side().or_err()?;
     escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
+    vault::defer(&a.pool, backing, &owner, a.payable.as_mut(), a.owner.account(), settlement.deferred)?;
     if custody == backing {
         let sum = settlement.profit.plus(settlement.returned).or_err()?;
         vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), sum);
@@ -116,6 +120,7 @@ fn emit_event(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) {
         profit: settlement.profit.0,
         held: settlement.escrowed.held.0,
         held_brief: settlement.escrowed.held_brief.0,
+        deferred: settlement.deferred.0,
         seized: settlement.seized.0,
         returned: settlement.returned.0,
         lien: report.lien.0,
