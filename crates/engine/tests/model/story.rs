@@ -94,6 +94,14 @@ impl Story {
         let young = self.rng.chance(15);
         let calm = if young { 5 } else { world.pool.params.young as i64 + self.rng.pick(&[1, 1_800, 3_600]) };
         self.queue.push_back(Action::Wait { seconds: calm });
+        if self.rng.chance(25) {
+            // LPs take most of what may leave within the hour, before the winners come.
+            let token = world.pool.exposures[market].backing(winning);
+            for _ in 0..self.rng.range(2, 6) {
+                let permille = self.rng.pick(&[2, 5, 10]);
+                self.queue.push_back(Action::Withdraw { owner: 0, token, permille });
+            }
+        }
         let size = if self.rng.chance(30) { self.rng.range(150, 600) } else { self.rng.range(600, 1_600) } as i64;
         let bps = if losing == Side::Long { -size } else { size };
         let token = BOOKS[market].0;
