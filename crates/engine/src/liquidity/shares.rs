@@ -79,7 +79,7 @@ pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) ->
     ensure(shares > 0, EngineError::ZeroAmount)?;
     outflow::refill(custody, net, now)?;
     custody.owned.add_assign(net)?;
-    collect(custody, fee, protocol, insurance)?;
+    collect(custody, fee, protocol, insurance, now)?;
     ensure(custody.owned <= deposit_cap(custody, at.aum, band.high, now)?, EngineError::DepositCapReached)?;
     pool.lp_supply = pool.lp_supply.checked_add(shares).ok_or(EngineError::MathOverflow)?;
     pool.aum = at.aum.plus(worth)?;
@@ -115,7 +115,7 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) ->
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     ensure(outflow::draw(custody, atoms, now)? == atoms, EngineError::OutflowLimited)?;
     custody.owned.sub_assign(gross)?;
-    collect(custody, fee, protocol, insurance)?;
+    collect(custody, fee, protocol, insurance, now)?;
     pool.lp_supply -= shares;
     pool.aum = at.aum.less(worth);
     Ok(LiquidityReport { atoms, shares, fee, aum: at.aum })

@@ -87,7 +87,7 @@ export function depositInPlace(
   ensure(shares > 0n, "ZeroAmount");
   refillInPlace(custody, net, now);
   addTo(custody, "owned", net);
-  collectInPlace(custody, fee, pool.params.protocolShare, insurance);
+  collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
   ensure(custody.owned <= depositCap(custody, aum, high, now), "DepositCapReached");
   addTo(pool, "lpSupply", shares);
   pool.aum = plus(aum, worth);
@@ -126,7 +126,7 @@ export function withdrawInPlace(
   ensure(atoms !== 0n, "ZeroAmount");
   ensure(drawInPlace(custody, atoms, now) === atoms, "OutflowLimited");
   takeFrom(custody, "owned", gross);
-  collectInPlace(custody, fee, pool.params.protocolShare, insurance);
+  collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
   takeFrom(pool, "lpSupply", shares);
   pool.aum = less(aum, worth);
   return { atoms, shares, fee, aum };
