@@ -77,30 +77,45 @@ fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -
     let range = mul_div_down(squared_log(v.range.low, v.range.high)?, BILLION, FOUR_LN_2)?;
     let moved = squared_log(v.close.min(v.last), v.close.max(v.last))?;
     let hourly = range.max(moved).min(MOST) * AN_HOUR / v.width;
-    let clamped = hourly.min(v.fast.max(v.slow).saturating_mul(CLAMP));
+    // From the least volatility on: an average that fell to nothing could never rise again.
+    let clamped = hourly.min(v.fast.max(v.slow).max(LEAST * LEAST).saturating_mul(CLAMP));
     v.fast = average(v.fast, clamped, v.width, FAST)?;
     v.slow = average(v.slow, clamped, v.width, SLOW)?;
     v.unclamped = average(v.unclamped, hourly, v.width, SLOW)?;
     (v.close, v.cell, v.width) = (v.last, next, cells);
     custody.sigma = sigma(market);
     market.volatility.base_im = base_im(market, custody.sigma)?;
-    if Side::BOTH.into_iter().all(|side| !market.side(side).has_open_event()) {
-        let target = mm_target(market);
-        let v = &mut market.volatility;
-        v.mm = ramped(v.mm, target, now.saturating_sub(v.mm_at))?;
-    } else {
-        let lower = mm_target(market);
-        market.volatility.mm = market.volatility.mm.min(lower);
+    // Nothing that a position must hold rises while a loss event accrues; the time until then does not count.
+    let calm = Side::BOTH.into_iter().all(|side| !market.side(side).has_open_event());
+    let target = mm_target(market);
+    let v = &mut market.volatility;
+    v.mm = ramped(v.mm, target, if calm { now.saturating_sub(v.mm_at) } else { 0 })?;
+    v.mm_at = now;
+    follow(custody, now, calm)
+}
+
+/// A token without market has the configured volatility; its haircut follows what is configured as slowly as any other. Call it with each of its prints.
+pub fn unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
+    if now.saturating_sub(custody.haircut_at) < CELL {
+        return Ok(());
     }
-    market.volatility.mm_at = now;
-    custody.haircut = ramped(custody.haircut, haircut_target(custody)?, now.saturating_sub(custody.haircut_at))?;
+    custody.sigma = custody.params.sigma;
+    follow(custody, now, true)
+}
+
+/// Moves a haircut towards its target.
+fn follow(custody: &mut Custody, now: i64, may_rise: bool) -> Res<()> {
+    let elapsed = if may_rise { now.saturating_sub(custody.haircut_at) } else { 0 };
+    custody.haircut = ramped(custody.haircut, haircut_target(custody)?, elapsed)?;
     custody.haircut_at = now;
     Ok(())
 }
 
 /// `ln(high / low)^2`, 1e-18, from the first four terms of `2 artanh((high - low) / (high + low))`: exact to 1e-5 of itself up to a factor of two.
+/// No prices overflow it.
 fn squared_log(low: Price, high: Price) -> Res<u64> {
-    let z = mul_div_down(high.less(low).0, BILLION, high.plus(low)?.0)?;
+    let gap = high.less(low).0;
+    let z = mul_div_down(gap, BILLION / 2, low.0 + gap / 2)?;
     let square = z * z / BILLION; // z < 10^9: no product exceeds 10^18
     let third = z * square / BILLION;
     let fifth = third * square / BILLION;
