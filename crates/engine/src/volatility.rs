@@ -28,8 +28,9 @@ const BP: u64 = 100_000;
 /// Most initial margin and most haircut.
 const IM_CAP: Bps = Bps(5_000);
 const HAIRCUT_CAP: u64 = 5_000 * BP;
-/// A tenth in an hour: twelve steps of five minutes, each of 300 / 37,800, make 9.95 %.
-const RAMP: u64 = 37_800;
+/// Seconds in which a ramp grows by the factor e. In an hour, and the ten minutes at most that a step at its beginning looks back where prints come,
+/// that is e^(4,200 / 44,100) = 1.0999; after a silence one step of 3,600 / 44,100 = 8.2 %.
+const RAMP: u64 = 44_100;
 
 /// A token's volatility and haircut before any market measures it.
 pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
@@ -142,8 +143,8 @@ pub fn sigma(market: &Market) -> u64 {
     ((3 * sqrt(v.fast.max(v.slow)) + stress) / 4).max(LEAST)
 }
 
-/// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up.
-fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
+/// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up. `MathOverflow`.
+pub fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
     let covered = mul_div_up(sigma, market.params.margin_sigmas.0, BILLION)?;
     Ok(Bps(covered).max(market.params.im).min(IM_CAP))
 }
@@ -159,7 +160,7 @@ fn haircut_target(custody: &Custody) -> Res<u64> {
     Ok(moved.saturating_add(custody.params.haircut.0 * BP).min(HAIRCUT_CAP))
 }
 
-/// Falls at once, rises by at most a tenth of itself in an hour; of the time that passed an hour counts.
+/// Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts.
 fn ramped(old: u64, target: u64, elapsed: i64) -> Res<u64> {
     let seconds = u64::try_from(elapsed.clamp(0, 3_600)).unwrap_or(0);
     Ok(target.min(old.saturating_add(mul_div_down(old, seconds, RAMP)?)))

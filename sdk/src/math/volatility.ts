@@ -30,7 +30,7 @@ const FOUR_LN_2 = 2_772_588_722n;
 const BP = 100_000n;
 const IM_CAP: Bps = 5_000n;
 const HAIRCUT_CAP = 5_000n * BP;
-const RAMP = 37_800n;
+const RAMP = 44_100n;
 
 /** What of a custody follows volatility. */
 export type Measured = Pick<CustodyState, "sigma" | "haircut" | "haircutAt" | "params">;
@@ -143,7 +143,7 @@ const mmTarget = ({ volatility, params }: MarketState): bigint => max(volatility
 const haircutTarget = ({ sigma: volatility, params }: Measured): bigint =>
   min(min(mulDivUp(volatility, params.haircutSigmas, 10_000n) + params.haircut * BP, U64_MAX), HAIRCUT_CAP);
 
-/** Falls at once, rises by at most a tenth of itself in an hour; of the time that passed an hour counts. */
+/** Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts. */
 const ramped = (old: bigint, target: bigint, elapsed: Seconds): bigint =>
   min(target, min(old + mulDivDown(old, clamp(elapsed, 0n, 3_600n), RAMP), U64_MAX));
 

@@ -60,47 +60,76 @@ pub fn print(price: u64, time: i64) -> Print {
 /// What the sampler wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aim {
-    /// Only the honest keeper is there.
+    /// Nothing: only the honest keeper is there.
     None,
-    /// The highest and the lowest price of each cell.
-    Range,
-    /// Those, and after the keeper's last print the close that lies farthest from the one before.
-    Far,
-    /// After the keeper's last print the close that lies nearest to the one before.
-    Near,
+    /// Sigma high: he adds the highest and the lowest price of each cell, and closes where the returns are largest.
+    Up,
+    /// Sigma low: he adds only closes, where the returns are smallest.
+    Down,
+}
+
+/// Of each cell, the second of the last print: the keeper's own, or a later one that the sampler adds. Chosen for all cells together, by what is best for the
+/// sum of their variances: the close of one is where the next begins.
+fn closes(path: &[u64], every: usize, aim: Aim) -> Vec<usize> {
+    let logs: Vec<f64> = path.iter().map(|price| (*price as f64).ln()).collect();
+    let last = (CELL_SECONDS - 1) / every * every;
+    let ends = if aim == Aim::None { last..last + 1 } else { last..CELL_SECONDS };
+    let better = |a: f64, b: f64| if aim == Aim::Up { a > b } else { a < b };
+    // (best sum, end of the cell before) for each end of each cell.
+    let mut table: Vec<Vec<(f64, usize)>> = Vec::new();
+    for cell in logs.chunks(CELL_SECONDS) {
+        let step = if aim == Aim::Up { 1 } else { every };
+        let kept = cell.iter().step_by(step);
+        let (low, high) = kept.fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
+        let before: Vec<(f64, f64, usize)> = match table.last() {
+            None => vec![(0.0, cell[0], 0)],
+            Some(row) => ends.clone().zip(row).map(|(end, (sum, _))| (*sum, logs[(table.len() - 1) * CELL_SECONDS + end], end)).collect(),
+        };
+        let row = ends.clone().map(|end| {
+            let range = (high.max(cell[end]) - low.min(cell[end])).powi(2) / (4.0 * std::f64::consts::LN_2);
+            let sums = before.iter().map(|(sum, from, at)| (sum + range.max((cell[end] - from).powi(2)), *at));
+            sums.reduce(|a, b| if better(b.0, a.0) { b } else { a }).unwrap()
+        });
+        table.push(row.collect());
+    }
+    let best = |row: &Vec<(f64, usize)>| (0..row.len()).reduce(|a, b| if better(row[b].0, row[a].0) { b } else { a }).unwrap();
+    let mut end = last + best(table.last().unwrap());
+    let mut chosen = Vec::with_capacity(table.len());
+    for row in table.iter().rev() {
+        chosen.push(end);
+        end = row[end - last].1.max(last);
+    }
+    chosen.reverse();
+    chosen
 }
 
 /// Sigma after each cell, where a keeper brings a print every `every` seconds and the sampler adds his.
 pub fn sample(path: &[u64], every: usize, aim: Aim) -> Vec<u64> {
     let (mut market, mut custody) = start();
-    let mut close = path[0];
-    let mut sigmas = Vec::with_capacity(path.len() / CELL_SECONDS);
-    for (number, cell) in path.chunks(CELL_SECONDS).enumerate() {
-        let mut chosen: Vec<usize> = (0..cell.len()).step_by(every).collect();
-        let last = *chosen.last().unwrap();
-        let tail = last..cell.len();
-        let far = |i: &usize| cell[*i].abs_diff(close);
-        match aim {
-            Aim::None => {}
-            Aim::Near => chosen.extend(tail.min_by_key(far)),
-            Aim::Range | Aim::Far => {
-                chosen.extend((0..cell.len()).max_by_key(|i| cell[*i]));
-                chosen.extend((0..cell.len()).min_by_key(|i| cell[*i]));
-                if aim == Aim::Far {
-                    let end = tail.max_by_key(far).unwrap();
-                    chosen.retain(|i| *i <= end);
-                    chosen.push(end);
-                }
-            }
+    let ends = closes(path, every, aim);
+    let cells = path.chunks(CELL_SECONDS).zip(ends).enumerate();
+    let sigma_after = |(number, (cell, end)): (usize, (&[u64], usize))| {
+        let mut chosen: Vec<usize> = (0..cell.len()).step_by(every).chain([end]).collect();
+        if aim == Aim::Up {
+            let before = || 0..=end;
+            chosen.extend(before().max_by_key(|i| cell[*i]).into_iter().chain(before().min_by_key(|i| cell[*i])));
         }
         chosen.sort_unstable();
-        chosen.dedup();
         for i in &chosen {
             let time = START + i64::try_from(number).unwrap() * CELL + i64::try_from(*i).unwrap();
             feed(&mut market, &mut custody, &print(cell[*i], time), time).unwrap();
         }
-        close = cell[*chosen.last().unwrap()];
-        sigmas.push(engine::volatility::sigma(&market));
-    }
-    sigmas
+        custody.sigma
+    };
+    cells.map(sigma_after).collect()
+}
+
+/// By how much, in hundredths of a percent, the sampler moved sigma at most, anywhere on these paths, up or down.
+pub fn moved(every: usize, aim: Aim, wild: bool, seeds: std::ops::Range<u64>, days: usize) -> u64 {
+    let most = |seed| {
+        let path = path(seed, days, wild);
+        let (honest, aimed) = (sample(&path, every, Aim::None), sample(&path, every, aim));
+        honest.iter().zip(&aimed).map(|(a, b)| a.abs_diff(*b) * 10_000 / a).max().unwrap()
+    };
+    seeds.map(most).max().unwrap()
 }

@@ -4,6 +4,7 @@ mod amounts;
 mod events;
 mod fees;
 mod prices;
+mod volatility;
 
 use crate::record::Formulas;
 use crate::rng::Rng;
@@ -16,12 +17,13 @@ type Section = fn(&mut Formulas, &mut Rng);
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let sections: [(&str, Section); 7] = [
+    let sections: [(&str, Section); 8] = [
         ("math", amounts::math),
         ("price", prices::price),
         ("oracle", prices::oracle),
         ("fees", fees::fees),
         ("margin", prices::margin),
+        ("volatility", volatility::volatility),
         ("insurance", fees::insurance),
         ("mutualization", events::mutualization),
     ];
