@@ -12,7 +12,7 @@ use model::{ending, invariants};
 use std::collections::BTreeMap;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
-const ACTIONS: u64 = 600_000;
+const ACTIONS: u64 = 3_000_000;
 const ACTIONS_OF_A_STORY: u64 = 400;
 /// The invariants that compare two stories are checked after one action in so many: they play a dozen copies of the world.
 const RELATIONS_EVERY: usize = 300;
