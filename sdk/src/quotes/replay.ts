@@ -15,10 +15,10 @@ import {
   type Price,
   type Print,
   type ReceiptState,
-  ring,
   type Seconds,
   type Side,
   trading,
+  volatility,
 } from "../math/index";
 import { type Scene, sceneIn, type World } from "./scene";
 
@@ -77,12 +77,13 @@ export function betterForTrader(scene: Scene, price: Price, second: Print | null
 export function refresh(world: World, prints: readonly { custody: number; print: Print }[]): void {
   const { pool, now } = world;
   for (const { custody, print } of prints) {
-    const newer = oracle.acceptInPlace(custodyOf(pool, custody), print, now);
     const number = pool.exposures.slice(0, pool.marketCount).findIndex((e) => e.index === custody);
-    if (number < 0) continue;
-    const { market } = sceneIn(world, number);
-    ring.rollInPlace(market, at(pool.exposures, number), now);
-    if (newer && isWithin(print, now, oracle.AGE_LIQUIDATE)) ring.feedInPlace(market, print.price, now);
+    if (number < 0) {
+      volatility.unmeasuredInPlace(custodyOf(pool, custody), now);
+      oracle.acceptInPlace(custodyOf(pool, custody), print, now);
+    } else {
+      trading.observeInPlace({ pool, market: sceneIn(world, number).market }, print, now);
+    }
   }
   insurance.caps.rollFundDayInPlace(pool, now);
   const burn = (at: typeof pool) => liquidity.aum.aum(at, "burn", now);

@@ -70,7 +70,7 @@ describe("pay_out", () => {
     const lamports = async () => (await w.chain.getAccount(bob.address))?.lamports ?? 0;
     const before = await lamports();
     await w.payOut(bob, "USDC");
-    assert.equal((await lamports()) - before, rentExempt(88));
+    assert.equal((await lamports()) - before, rentExempt(8 + 104));
     assert.equal(await w.chain.getAccount(payable), null);
   });
 
@@ -79,7 +79,7 @@ describe("pay_out", () => {
     await w.chain.airdrop(payable, 1_000_000_000);
     const before = (await w.chain.getAccount(bob.address))?.lamports ?? 0;
     await w.payOut(bob, "USDC");
-    assert.equal((await w.chain.getAccount(bob.address))?.lamports, before + rentExempt(88) + 1_000_000_000);
+    assert.equal((await w.chain.getAccount(bob.address))?.lamports, before + rentExempt(8 + 104) + 1_000_000_000);
   });
 
   it("pays into any other account that the owner has in this token", async () => {

@@ -44,6 +44,7 @@ describe("add_liquidity", () => {
     const step = await changes(w, () => alice.addLiquidity("USDC", 100), {
       lpSupply: by(shares),
       "pool.state.lpSupply": by(shares),
+      "pool.state.aum": AUM + 99_900_000n,
       "pool.state.custodies.0.owned": by(99_980_000n),
       "pool.state.custodies.0.protocolFees": by(10_000n),
       "pool.state.custodies.0.insuranceDue": by(10_000n),
@@ -70,6 +71,7 @@ describe("add_liquidity", () => {
     await changes(w, () => alice.addLiquidity("SOL", 10), {
       lpSupply: by(shares),
       "pool.state.lpSupply": by(shares),
+      "pool.state.aum": AUM + 1_498_500_000n,
       "pool.state.custodies.1.owned": by(9_998_000_000n),
       "pool.state.custodies.1.protocolFees": by(1_000_000n),
       "pool.state.custodies.1.insuranceDue": by(1_000_000n),
@@ -98,9 +100,12 @@ describe("add_liquidity", () => {
   it("widens prices by 1.5 sigma sqrt(age)", async () => {
     w.feeds.freeze("SOL");
     await w.wait(4);
-    // 1.5 x 0.8 % x sqrt(4 s / 3,600 s) = 0.04 % of 150 USD.
-    const aum = OWNED.USDC + (OWNED.SOL * 15_006_000_000n) / 100_000_000_000n;
-    const value = (9_990_000_000n * 14_994_000_000n) / 100_000_000_000n;
+    // After a day of rest a little less than 0.8 % an hour: 1.5 x that x sqrt(4 s / 3,600 s) = 0.04 % of 150 USD.
+    const { sigma } = (await w.pool()).state.custodies[1] ?? assert.fail();
+    assert.equal(sigma, 7_999_652n);
+    const drift = 15n * ((sigma + 19n) / 20n);
+    const aum = OWNED.USDC + (OWNED.SOL * (15_000_000_000n + drift) + 99_999_999_999n) / 100_000_000_000n;
+    const value = (9_990_000_000n * (15_000_000_000n - drift)) / 100_000_000_000n;
     const { events } = await alice.addLiquidity("SOL", 10);
     assert.equal(events[0]?.name === "LiquidityAdded" && events[0].data.aum, aum);
     assert.equal(await alice.balance("LP"), sharesFor(value, aum));

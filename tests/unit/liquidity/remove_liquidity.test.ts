@@ -58,6 +58,7 @@ describe("remove_liquidity", () => {
     const step = await changes(w, () => lp.removeLiquidity("USDC", 100), {
       lpSupply: by(-100n * USD),
       "pool.state.lpSupply": by(-100n * USD),
+      "pool.state.aum": AUM - gross,
       "pool.state.custodies.0.owned": by(fee - 2n * tenth - gross),
       "pool.state.custodies.0.protocolFees": by(tenth),
       "pool.state.custodies.0.insuranceDue": by(tenth),
@@ -86,6 +87,7 @@ describe("remove_liquidity", () => {
     await changes(w, () => lp.removeLiquidity("SOL", 1_500), {
       lpSupply: by(-1_500n * USD),
       "pool.state.lpSupply": by(-1_500n * USD),
+      "pool.state.aum": AUM - worth(1_500n * USD),
       "pool.state.custodies.1.owned": by(feeOf(gross) - 2n * tenth - gross),
       "pool.state.custodies.1.protocolFees": by(tenth),
       "pool.state.custodies.1.insuranceDue": by(tenth),

@@ -40,8 +40,9 @@ fn market(index: usize, rng: &mut Rng) -> Market {
     let params = MarketParams {
         im: Bps(im),
         mm: Bps(rng.pick(&[125, im / 2])),
-        margin_sigmas: Bps(60_000),
-        stress: 8_000_000,
+        // In most worlds margins are near their floors until prices have been wild for long: deficits need them low.
+        margin_sigmas: Bps(rng.pick(&[20_000, 20_000, 20_000, 60_000])),
+        stress: rng.pick(&[100_000, 8_000_000]),
         oi_low: Bps(2_000),
         oi_high: Bps(6_000),
         oi_addon: Bps(10_000),

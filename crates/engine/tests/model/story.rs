@@ -83,7 +83,7 @@ impl Story {
         }
         let big = self.rng.pick(&[20_000, 200_000, 400_000]);
         for owner in 0..self.rng.range(1, 4) as usize {
-            let (usd, rate) = (self.rng.range(100, big) * 1_000_000, self.collateral_rate());
+            let (usd, rate) = (self.rng.range(100, big) * 1_000_000, self.collateral_rate(world));
             self.open(owner, market, losing, usd, rate);
         }
         for _ in 0..self.rng.range(0, 3) {
@@ -116,12 +116,13 @@ impl Story {
         self.aftermath(world, winning, &slots(winning).collect::<Vec<_>>(), -bps);
     }
 
-    /// Of notional, 1e-4: mostly little more than the initial margin.
-    fn collateral_rate(&mut self) -> u64 {
+    /// Of notional, 1e-4: mostly little more than the initial margin in force.
+    fn collateral_rate(&mut self, world: &World) -> u64 {
+        let margin = engine::volatility::initial(&world.pool, &world.markets[self.market]).unwrap().0;
         if self.rng.chance(70) {
-            self.rng.range(290, 480)
+            margin + self.rng.range(40, 230)
         } else {
-            self.rng.range(480, 1_500)
+            margin + self.rng.range(230, 1_250)
         }
     }
 

@@ -5,6 +5,7 @@ mod events;
 mod fees;
 mod liquidity;
 mod prices;
+mod volatility;
 
 use crate::record::Formulas;
 use crate::rng::Rng;
@@ -23,6 +24,7 @@ pub fn files() -> Vec<(String, String)> {
         ("oracle", prices::oracle),
         ("fees", fees::fees),
         ("margin", prices::margin),
+        ("volatility", volatility::volatility),
         ("insurance", fees::insurance),
         ("liquidity", liquidity::liquidity),
         ("mutualization", events::mutualization),
