@@ -88,6 +88,7 @@ async function trade(w: World): Promise<void> {
 }
 
 async function provide(w: World): Promise<void> {
+  await w.wait(200);
   const bob = await w.actor("bob", { USDC: 100_000, SOL: 100 });
   await bob.addLiquidity("SOL", 10);
   await w.wait(1_500);

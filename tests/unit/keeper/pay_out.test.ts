@@ -61,7 +61,7 @@ describe("pay_out", () => {
   it("pays what is owed once the account works again, and changes nothing else", async () => {
     await freeze(w, bob.token("USDC"), false);
     const step = await changes(w, () => w.payOut(bob, "USDC"), paid());
-    await tells(w, step, "OwnerPaid", { owner: bob.address, custody: 0, amount: OWED });
+    await tells(w, step, "OwnerPaid", { owner: bob.address, custody: 0, amount: OWED, deferred: 0n });
     assert.equal(await bob.balance("USDC"), 1_000n * USD);
   });
 

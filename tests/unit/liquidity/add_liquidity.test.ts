@@ -33,7 +33,8 @@ describe("add_liquidity", () => {
   const run = (instruction = ix(), by = alice) => w.run(instruction, [by]);
 
   beforeEach(async () => {
-    w = await World.create();
+    // A flat fee; the curve is tested in weights.test.ts.
+    w = await World.create({ params: { "custody.*.lp_slope": "0" } });
     alice = await w.trader({ usdc: 5_000_000, sol: 50 }, "alice");
   });
 
@@ -49,6 +50,9 @@ describe("add_liquidity", () => {
       "pool.state.custodies.0.protocolFees": by(10_000n),
       "pool.state.custodies.0.insuranceDue": by(10_000n),
       "pool.state.custodies.0.borrowAt": now,
+      "pool.state.custodies.0.outflowUsed": -99_900_000n,
+      "pool.state.custodies.0.outflowAt": now,
+      "pool.state.bandSlot": BigInt(await w.chain.slot()),
       "tokens.alice.USDC": by(-100_000_000n),
       "tokens.alice.LP": by(shares),
       "vaults.USDC": by(100_000_000n),
@@ -76,6 +80,9 @@ describe("add_liquidity", () => {
       "pool.state.custodies.1.protocolFees": by(1_000_000n),
       "pool.state.custodies.1.insuranceDue": by(1_000_000n),
       "pool.state.custodies.1.borrowAt": now,
+      "pool.state.custodies.1.outflowUsed": -9_990_000_000n,
+      "pool.state.custodies.1.outflowAt": now,
+      "pool.state.bandSlot": BigInt(await w.chain.slot()),
       "tokens.alice.SOL": by(-10n * SOL),
       "tokens.alice.LP": by(shares),
       "vaults.SOL": by(10n * SOL),
@@ -112,7 +119,7 @@ describe("add_liquidity", () => {
   });
 
   it("gives the fund half of the fee while it is badly filled", async () => {
-    w = await World.create({ fund: "30000" });
+    w = await World.create({ fund: "30000", params: { "custody.*.lp_slope": "0" } });
     const bob = await w.trader({ usdc: 1_000 });
     const before = (await w.pool()).state.custodies[0];
     await bob.addLiquidity("USDC", 1_000);
@@ -143,6 +150,7 @@ describe("add_liquidity", () => {
     await bob.open("SOL", "short", { size: 100, collateral: { USDC: 5_000 } });
     for (const price of ["140", "150.5", "165"]) {
       await w.price("SOL", price);
+      await w.wait(200);
       const [added] = (await alice.addLiquidity("USDC", 1_000)).events;
       const [removed] = (await alice.removeLiquidity("USDC", 1)).events;
       assert.ok(added?.name === "LiquidityAdded" && removed?.name === "LiquidityRemoved");
@@ -166,13 +174,13 @@ describe("add_liquidity", () => {
   it("refuses more than there can be and more than the owner has", async () => {
     for (const atoms of [5_000_000n * USD + 1n, U64_MAX])
       await refused(w, "TokenInsufficientFunds", () => run(ix({ atoms })));
-    w = await World.create({ params: { "fees.liquidity": "0" } });
+    w = await World.create({ params: { "fees.liquidity": "0", "custody.*.lp_slope": "0" } });
     alice = await w.trader({ usdc: 1_000 });
     await refused(w, "MathOverflow", () => run(ix({ atoms: U64_MAX })));
   });
 
   it("takes as much as the deposit cap allows and not one unit more", async () => {
-    w = await World.create({ params: { "custody.USDC.deposit_cap": "2000000" } });
+    w = await World.create({ params: { "custody.USDC.deposit_cap": "2000000", "custody.*.lp_slope": "0" } });
     alice = await w.trader({ usdc: 1_000 }, "alice");
     const kept = (atoms: bigint) => {
       const fee = (atoms + 999n) / 1_000n;

@@ -72,6 +72,8 @@ describe("decrease_position", () => {
       },
       to: {
         "pool.state.custodies.1.borrowAt": now,
+        "pool.state.custodies.1.outflowUsed": gross - fee,
+        "pool.state.custodies.1.outflowAt": now,
         "pool.state.custodies.1.borrowIndex": present(after.fields.get("pool.state.custodies.1.borrowIndex")),
         "pool.state.fund.averageAt": now,
         "pool.state.fund.averageOpenInterest": average,

@@ -18,7 +18,7 @@ type Section = fn(&mut Formulas, &mut Rng);
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let sections: [(&str, Section); 8] = [
+    let sections: [(&str, Section); 9] = [
         ("math", amounts::math),
         ("price", prices::price),
         ("oracle", prices::oracle),
