@@ -172,8 +172,8 @@ describe("add_liquidity", () => {
   });
 
   it("refuses more than there can be and more than the owner has", async () => {
-    for (const atoms of [5_000_000n * USD + 1n, U64_MAX])
-      await refused(w, "TokenInsufficientFunds", () => run(ix({ atoms })));
+    await refused(w, "TokenInsufficientFunds", () => run(ix({ atoms: 5_000_000n * USD + 1n })));
+    await refused(w, "MathOverflow", () => run(ix({ atoms: U64_MAX })));
     w = await World.create({ params: { "fees.liquidity": "0", "custody.*.lp_slope": "0" } });
     alice = await w.trader({ usdc: 1_000 });
     await refused(w, "MathOverflow", () => run(ix({ atoms: U64_MAX })));

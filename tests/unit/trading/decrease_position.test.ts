@@ -71,6 +71,7 @@ describe("decrease_position", () => {
         "tokens.alice.SOL": gross - fee,
       },
       to: {
+        "pool.state.custodies.0.borrowAt": now,
         "pool.state.custodies.1.borrowAt": now,
         "pool.state.custodies.1.outflowUsed": gross - fee,
         "pool.state.custodies.1.outflowAt": now,
