@@ -23,7 +23,6 @@ import {
   type Seconds,
   type Size,
   signed,
-  takeFrom,
   type Usd,
 } from "../units";
 import { maintenance } from "../volatility";
