@@ -16,6 +16,7 @@ pub mod events;
 pub mod instructions;
 mod liens;
 pub mod oracle;
+mod receipt;
 pub mod seeds;
 pub mod state;
 mod token;

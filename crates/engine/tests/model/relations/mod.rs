@@ -36,16 +36,6 @@ pub fn grain(world: &World, token: usize) -> i128 {
     i128::from(world.unit(token) / world.price(token).0 + 1)
 }
 
-/// The same world with every borrow index brought up to now. Tokens that reach a custody whose index is older make its borrow since then
-/// cheaper by what they take off utilisation: a matter of when, not of who closes first.
-pub fn accrued(world: &World) -> World {
-    let mut w = world.clone();
-    for custody in &mut w.pool.custodies[..TOKENS] {
-        engine::fees::accrue(custody, w.now).unwrap();
-    }
-    w
-}
-
 /// A slot that holds a position of which the test holds, searched from a random one on.
 pub fn held(world: &World, rng: &mut Rng, test: impl Fn(&Slot) -> bool) -> Option<usize> {
     let n = world.positions.len();

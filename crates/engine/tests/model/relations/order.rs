@@ -19,7 +19,7 @@ fn inv_9_order(world: &mut World, rng: &mut Rng) {
     let Some(b) = held(world, rng, other) else { return };
     let permille = [rng.pick(&[1_000, 1_000, 400]), rng.pick(&[1_000, 1_000, 250])];
     let run = |order: [usize; 2]| {
-        let mut w = accrued(world);
+        let mut w = world.clone();
         let mut got = [(false, Tokens::default(), 0); 2];
         for n in order {
             let (slot, before) = ([a, b][n], w.clone());
@@ -88,7 +88,7 @@ fn inv_9_before_or_inside(world: &mut World, rng: &mut Rng) {
     let (owner, backing) = (world.positions[slot].owner, world.backing(market, side));
     let leave = Action::Decrease { slot, permille: rng.pick(&[1_000, 1_000, 300]) };
     let run = |early: bool| {
-        let mut w = accrued(world);
+        let mut w = world.clone();
         let steps = [Action::Liquidate { slot: loser }, leave];
         let (mut got, mut fresh) = (Tokens::default(), 0);
         for step in if early { [steps[1], steps[0]] } else { steps } {

@@ -248,7 +248,7 @@ pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     let size = Size(world.tokens(BOOKS[market].0, usd).0);
     let part = Size((u128::from(size.0) * u128::from(rng.range(1, 999)) / 1_000) as u64);
     let collateral = world.tokens(token, usd / 2);
-    let (mut one, mut two) = (accrued(world), accrued(world));
+    let (mut one, mut two) = (world.clone(), world.clone());
     let Ok(whole) = open(&mut one, slot, size, collateral, token) else { return };
     let Ok(first) = open(&mut two, slot, part, collateral, token) else { return };
     let second = open(&mut two, slot, Size(size.0 - part.0), Atoms::ZERO, token).expect("INV-10: what opens at once");

@@ -4,9 +4,9 @@ use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
 use engine::{price::unit_of, Custody, CustodyParams};
 
+use crate::args::CustodyConfig;
 use crate::create::New;
 use crate::dispatch::Context;
-use crate::args::CustodyConfig;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
 use crate::oracle::Time;
@@ -28,13 +28,15 @@ pub struct AddCustody {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: CustodyConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
+    let (pool, mint, payer) = (*a.pool.address(), *a.mint.address(), a.admin.account());
+    let new = New { payer, view: a.vault.account(), path: &[seeds::VAULT, pool.as_ref(), mint.as_ref()] };
+    let bump = new.token_account(a.mint.account(), &pool)?;
     let params = CustodyParams::from(config);
     params.check().or_err()?;
-    let mint = *a.mint.address();
     let decimals = a.mint.decimals();
     let custody = a.pool.state.custody_count;
     check(usize::from(custody) < engine::CUSTODIES, BallastError::TooManyCustodies)?;
@@ -43,9 +45,6 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     check(custody > 0 || (params.stable == 1 && mint == a.pool.home_mint), BallastError::WrongAccount)?;
     let unique = a.pool.state.active_custodies().iter().all(|c| c.feed_id != feed_id);
     check(unique && feed_id != [0; 32], BallastError::InvalidParameter)?;
-    let (pool, payer) = (*a.pool.address(), a.admin.account());
-    let new = New { payer, view: a.vault.account(), path: &[seeds::VAULT, pool.as_ref(), mint.as_ref()] };
-    let bump = new.token_account(a.mint.account(), &pool)?;
     a.pool.state.custodies[usize::from(custody)] = Custody {
         mint: mint.to_bytes(),
         vault: a.vault.address().to_bytes(),

@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 use engine::MarketParams;
 
+use crate::args::MarketConfig;
 use crate::create::New;
 use crate::dispatch::Context;
-use crate::args::MarketConfig;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, MarketAdded};
 use crate::oracle::Time;
@@ -26,13 +26,16 @@ pub struct AddMarket {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: MarketConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
+    let (pool, address, number) = (*a.pool.address(), *a.market.address(), a.pool.state.market_count);
+    let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
+    let new = New { payer: a.admin.account(), view: a.market.account(), path: &path };
+    let (mut market, bump) = new.state::<Market>()?;
     let params = MarketParams::from(config);
     params.check().or_err()?;
-    let number = a.pool.state.market_count;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
     let token = a.pool.state.custody(index).or_err()?;
     // A second source that is the first one would always agree.
@@ -40,10 +43,6 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     check(a.pool.state.custody(stable).or_err()?.is_stable(), BallastError::InvalidParameter)?;
     let unique = a.pool.state.active_exposures().iter().all(|e| e.index != index);
     check(unique, BallastError::MarketExists)?;
-    let (pool, address) = (*a.pool.address(), *a.market.address());
-    let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
-    let new = New { payer: a.admin.account(), view: a.market.account(), path: &path };
-    let (mut market, bump) = new.state::<Market>()?;
     market.version = VERSION;
     market.bump = bump;
     market.pool = pool;
