@@ -295,6 +295,11 @@ mod test {
         (163, "claim_ticket"),
         (164, "apply_liens"),
         (192, "verify_invariants"),
+        (193, "quote_open"),
+        (194, "quote_close"),
+        (195, "position_health"),
+        (196, "lp_price"),
+        (197, "coverage"),
     ];
 
     #[test]

@@ -28,4 +28,9 @@ export const json = {
   claimTicket: ["WrongAccount", "InvalidSide", "TokenAccountUnusable", "PoolUndercollateralized", "InvariantViolated", "TicketNotMatured", "TicketWaitsForEvent", "ReceiptsIncomplete", "MathOverflow", "DivisionByZero"],
   applyLiens: ["WrongAccount", "InvalidSide", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "PoolUndercollateralized", "InvariantViolated", "MathOverflow", "DivisionByZero"],
   verifyInvariants: ["WrongAccount", "PoolUndercollateralized", "InvariantViolated", "MathOverflow"],
+  quoteOpen: ["WrongAccount", "InvalidParameter", "InvalidSide", "ZeroAmount", "OracleWrongOwner", "OracleStale", "OracleFuture", "OracleWide", "OracleEmaGap", "OracleNotUnique", "PositionNotEmpty", "PositionTooSmall", "WrongGeneration", "SlippageExceeded", "RequestExpired", "MarketReduceOnly", "OpenInterestCap", "SelfReference", "InsufficientMargin", "CollateralUnpriced", "UtilisationTooHigh", "FundBelowMinimum", "MathOverflow", "DivisionByZero"],
+  quoteClose: ["WrongAccount", "InvalidSide", "ZeroAmount", "OracleWrongOwner", "OracleStale", "OracleFuture", "OracleWide", "PositionEmpty", "SlippageExceeded", "ResidualNotPositive", "InsufficientMargin", "CollateralUnpriced", "MathOverflow", "DivisionByZero"],
+  positionHealth: ["WrongAccount", "InvalidSide", "OracleWrongOwner", "CollateralUnpriced", "MathOverflow", "DivisionByZero"],
+  lpPrice: ["OracleFuture", "PriceRefreshNeeded", "MathOverflow", "DivisionByZero"],
+  coverage: ["WrongAccount", "MathOverflow", "DivisionByZero"],
 } as const;
