@@ -115,7 +115,10 @@ describe("flow: margins follow volatility", () => {
     assert.ok(most > atWorst);
     for (const [i, from] of history.entries())
       for (const to of history.slice(i).filter(({ now }) => now - from.now <= HOUR)) {
-        assert.ok(to.mm * 10n < from.mm * 11n && to.haircut * 10n < from.haircut * 11n, `from ${from.now} to ${to.now}`);
+        assert.ok(
+          to.mm * 10n < from.mm * 11n && to.haircut * 10n < from.haircut * 11n,
+          `from ${from.now} to ${to.now}`,
+        );
       }
     const end = at(history, history.length - 1);
     assert.ok(end.mm > at(history, 0).mm, "it does rise");

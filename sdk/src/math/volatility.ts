@@ -139,7 +139,8 @@ export const baseIm = ({ params }: Pick<MarketState, "params">, volatility: bigi
   min(max(mulDivUp(volatility, params.marginSigmas, BILLION), params.im), IM_CAP);
 
 /** Maintenance margin once its ramp has ended, 1e-9: half of the initial margin before its add-on, and what is configured at least. */
-export const mmTarget = ({ volatility, params }: Pick<MarketState, "volatility" | "params">): bigint => max(volatility.baseIm * (BP / 2n), params.mm * BP);
+export const mmTarget = ({ volatility, params }: Pick<MarketState, "volatility" | "params">): bigint =>
+  max(volatility.baseIm * (BP / 2n), params.mm * BP);
 
 /** A haircut once its ramp has ended, 1e-9: floor + z sigma sqrt(h), 50 % at most. */
 export const haircutTarget = ({ sigma: volatility, params }: Pick<CustodyState, "sigma" | "params">): bigint =>

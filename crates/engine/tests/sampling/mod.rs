@@ -39,7 +39,8 @@ pub fn path(seed: u64, days: usize, wild: bool) -> Vec<u64> {
 
 /// A market whose volatility begins at 0.8 % an hour, without stress beyond what it measures.
 pub fn start() -> (Market, Custody) {
-    let params = CustodyParams { sigma: 8_000_000, haircut: Bps(200), haircut_sigmas: Bps(20_000), ..CustodyParams::default() };
+    let params =
+        CustodyParams { sigma: 8_000_000, haircut: Bps(200), haircut_sigmas: Bps(20_000), ..CustodyParams::default() };
     let mut custody = Custody { params, ..Custody::default() };
     start_custody(&mut custody, START).unwrap();
     let params = MarketParams {
@@ -85,7 +86,11 @@ fn closes(path: &[u64], every: usize, aim: Aim) -> Vec<usize> {
         let (low, high) = kept.fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
         let before: Vec<(f64, f64, usize)> = match table.last() {
             None => vec![(0.0, cell[0], 0)],
-            Some(row) => ends.clone().zip(row).map(|(end, (sum, _))| (*sum, logs[(table.len() - 1) * CELL_SECONDS + end], end)).collect(),
+            Some(row) => ends
+                .clone()
+                .zip(row)
+                .map(|(end, (sum, _))| (*sum, logs[(table.len() - 1) * CELL_SECONDS + end], end))
+                .collect(),
         };
         let row = ends.clone().map(|end| {
             let range = (high.max(cell[end]) - low.min(cell[end])).powi(2) / (4.0 * std::f64::consts::LN_2);
@@ -94,7 +99,8 @@ fn closes(path: &[u64], every: usize, aim: Aim) -> Vec<usize> {
         });
         table.push(row.collect());
     }
-    let best = |row: &Vec<(f64, usize)>| (0..row.len()).reduce(|a, b| if better(row[b].0, row[a].0) { b } else { a }).unwrap();
+    let best =
+        |row: &Vec<(f64, usize)>| (0..row.len()).reduce(|a, b| if better(row[b].0, row[a].0) { b } else { a }).unwrap();
     let mut end = last + best(table.last().unwrap());
     let mut chosen = Vec::with_capacity(table.len());
     for row in table.iter().rev() {
