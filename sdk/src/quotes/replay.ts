@@ -82,7 +82,7 @@ export function refresh(world: World, prints: readonly { custody: number; print:
       volatility.unmeasuredInPlace(custodyOf(pool, custody), now);
       oracle.acceptInPlace(custodyOf(pool, custody), print, now);
     } else {
-      trading.observeInPlace({ pool, market: sceneIn(world, number).market }, print, now);
+      trading.observeInPlace(sceneIn(world, number), print, now);
     }
   }
   insurance.caps.rollFundDayInPlace(pool, now);

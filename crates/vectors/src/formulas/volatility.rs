@@ -16,7 +16,7 @@ pub fn volatility(f: &mut Formulas, rng: &mut Rng) {
     }
     for _ in 0..N {
         // Variances from nothing to the most that one cell can have.
-        let mut variance = |rng: &mut Rng| if rng.chance(8) { 12_000_000_000_000_000_000 } else { rng.upto(63) };
+        let variance = |rng: &mut Rng| if rng.chance(8) { 12_000_000_000_000_000_000 } else { rng.upto(63) };
         let mut market = Market::default();
         let v = &mut market.volatility;
         (v.fast, v.slow, v.unclamped) = (variance(rng), variance(rng), variance(rng));
