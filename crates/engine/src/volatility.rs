@@ -6,7 +6,7 @@ use crate::error::Res;
 use crate::math::{mul_div_down, mul_div_up, sqrt};
 use crate::oracle::Print;
 use crate::ring::PriceCell;
-use crate::state::{Custody, Market, Pool};
+use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool};
 use crate::units::{Bps, Price, Side, Usd};
 
 /// Seconds of a cell, and cells of an hour, of a day and of 30 days.
@@ -47,6 +47,45 @@ pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()>
     market.volatility.base_im = base_im(market, sigma(market))?;
     market.volatility.mm = mm_target(market);
     market.volatility.mm_at = now;
+    Ok(())
+}
+
+/// Moves a token's haircut on by the time that passed.
+fn follow(custody: &mut Custody, now: i64) -> Res<()> {
+    custody.haircut = ramped(custody.haircut, haircut_target(custody)?, now.saturating_sub(custody.haircut_at))?;
+    custody.haircut_at = now;
+    Ok(())
+}
+
+/// As [`feed`] for a token without market: nothing measures it, but its haircut still follows its parameters, once in five minutes.
+pub fn feed_unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
+    if now < custody.haircut_at.saturating_add(CELL) {
+        return Ok(());
+    }
+    follow(custody, now)
+}
+
+/// New parameters of a token. Its haircut falls at once and rises from now on, a tenth an hour; sigma is theirs where no market measures it.
+pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: bool, now: i64) -> Res<()> {
+    follow(custody, now)?;
+    custody.params = *params;
+    if !measured {
+        custody.sigma = params.sigma;
+    }
+    custody.haircut = custody.haircut.min(haircut_target(custody)?);
+    Ok(())
+}
+
+/// New parameters of a market. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from now on, a
+/// tenth an hour.
+pub fn change_market(market: &mut Market, params: &MarketParams, now: i64) -> Res<()> {
+    let target = mm_target(market);
+    let v = &mut market.volatility;
+    v.mm = ramped(v.mm, target, now.saturating_sub(v.mm_at))?;
+    v.mm_at = now;
+    market.params = *params;
+    market.volatility.base_im = base_im(market, sigma(market))?;
+    market.volatility.mm = market.volatility.mm.min(mm_target(market));
     Ok(())
 }
 
@@ -93,9 +132,7 @@ fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -
         market.volatility.mm = market.volatility.mm.min(lower);
     }
     market.volatility.mm_at = now;
-    custody.haircut = ramped(custody.haircut, haircut_target(custody)?, now.saturating_sub(custody.haircut_at))?;
-    custody.haircut_at = now;
-    Ok(())
+    follow(custody, now)
 }
 
 /// `ln(high / low)^2`, 1e-18, from the first four terms of `2 artanh((high - low) / (high + low))`: exact to 1e-5 of itself up to a factor of two.

@@ -40,9 +40,10 @@ fn fund_share(pool: &Pool, now: i64) -> Res<Bps> {
 }
 
 /// Mints shares for a deposit: its value at the low price, less the fee, over AUM_mint; rounded down.
-/// `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
+/// `DepositsClosed`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
 pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64) -> Res<LiquidityReport> {
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
+    ensure(now >= pool.deposits_closed_until, EngineError::DepositsClosed)?;
     let (low, _) = band(pool, index, now)?;
     let total = aum(pool, Ask::Mint, now)?;
     let supply = pool.lp_supply.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)?;

@@ -1,17 +1,19 @@
-//! Adds a token to a pool. The first one is the stable in which the insurance fund is held.
+//! Adds a token to a pool. The first one is the stable in which the insurance fund is held. Once the pool has liquidity, only what was queued
+//! three days before, to the byte.
 
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
-use engine::{price::unit_of, Custody, CustodyParams};
+use engine::{control::ChangeKind, price::unit_of, Custody, CustodyParams};
 
 use crate::create::New;
 use crate::dispatch::Context;
 use crate::args::CustodyConfig;
+use crate::control;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
 use crate::oracle::Time;
 use crate::seeds;
-use crate::state::{Controller, Pool, State};
+use crate::state::{Change, Controller, Pool, State};
 
 #[derive(Accounts)]
 pub struct AddCustody {
@@ -24,6 +26,9 @@ pub struct AddCustody {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump))]
     pub vault: UncheckedAccount,
+    /// The queued change; none while the pool has no liquidity.
+    #[account(mut)]
+    pub change: Option<State<Change>>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }
@@ -35,6 +40,11 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     let params = CustodyParams::from(config);
     params.check().or_err()?;
     let mint = *a.mint.address();
+    let queued = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListCustody, time)?;
+    if let Some(payload) = queued {
+        let wanted = control::listed_custody(&payload)?;
+        check(wanted == (mint, feed_id, params), BallastError::ChangeMismatch)?;
+    }
     let decimals = a.mint.decimals();
     let custody = a.pool.state.custody_count;
     check(usize::from(custody) < engine::CUSTODIES, BallastError::TooManyCustodies)?;
@@ -52,6 +62,7 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
         feed_id,
         unit: unit_of(decimals).or_err()?,
         borrow_at: time.now,
+        listed_at: if queued.is_some() { time.now } else { 0 },
         params,
         decimals,
         bump,
@@ -61,5 +72,6 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     a.pool.state.custody_count += 1;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     CustodyAdded { header, custody, mint, feed_id }.log();
+    control::tell_listed(&mut a.pool, a.change.as_ref(), time);
     Ok(())
 }

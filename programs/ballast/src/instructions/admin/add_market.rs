@@ -1,16 +1,18 @@
 //! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
+//! Once the pool has liquidity, only what was queued before, to the byte.
 
 use anchor_lang::prelude::*;
-use engine::MarketParams;
+use engine::{control::ChangeKind, MarketParams};
 
 use crate::create::New;
 use crate::dispatch::Context;
 use crate::args::MarketConfig;
+use crate::control;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, MarketAdded};
 use crate::oracle::Time;
 use crate::seeds;
-use crate::state::{Controller, Market, Pool, State, VERSION};
+use crate::state::{Change, Controller, Market, Pool, State, VERSION};
 
 #[derive(Accounts)]
 pub struct AddMarket {
@@ -23,6 +25,9 @@ pub struct AddMarket {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump))]
     pub market: UncheckedAccount,
+    /// The queued change; none while the pool has no liquidity.
+    #[account(mut)]
+    pub change: Option<State<Change>>,
     pub system_program: Program<System>,
 }
 
@@ -32,6 +37,10 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     let a = &mut ctx.accounts;
     let params = MarketParams::from(config);
     params.check().or_err()?;
+    if let Some(payload) = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListMarket, time)? {
+        let wanted = control::listed_market(&payload)?;
+        check(wanted == (index, stable, params, config.second_feed), BallastError::ChangeMismatch)?;
+    }
     let number = a.pool.state.market_count;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
     let token = a.pool.state.custody(index).or_err()?;
@@ -60,5 +69,6 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     a.pool.state.market_count += 1;
     let header = Header::next(&mut a.pool, number, time);
     MarketAdded { header, address, index, stable }.log();
+    control::tell_listed(&mut a.pool, a.change.as_ref(), time);
     Ok(())
 }

@@ -6,6 +6,7 @@ use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
 use engine::oracle::accept;
 use engine::trading::observe;
+use engine::volatility::feed_unmeasured;
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
@@ -54,7 +55,9 @@ fn refresh<'a>(
 ) -> Result<bool> {
     let print = PriceFeed::load(view)?.read(&pool.state.custody(custody).or_err()?.feed_id)?;
     let Some(exposure) = pool.state.active_exposures().iter().find(|e| e.index == custody) else {
-        return accept(pool.state.custody_mut(custody).or_err()?, &print, time.now).or_err();
+        let token = pool.state.custody_mut(custody).or_err()?;
+        feed_unmeasured(token, time.now).or_err()?;
+        return accept(token, &print, time.now).or_err();
     };
     let market = accounts.next().filter(|m| m.address().as_ref() == exposure.market);
     let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
