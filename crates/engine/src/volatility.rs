@@ -32,6 +32,7 @@ const HAIRCUT_CAP: u64 = 5_000 * BP;
 const RAMP: u64 = 37_800;
 
 /// A token's volatility and haircut before any market measures it.
+#[inline(never)]
 pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
     custody.sigma = custody.params.sigma;
     custody.haircut = haircut_target(custody)?;
@@ -40,6 +41,7 @@ pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
 }
 
 /// A market's variances at its start: those of its token's configured volatility. Margins follow at once.
+#[inline(never)]
 pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()> {
     let variance = custody.params.sigma.saturating_mul(custody.params.sigma);
     let v = &mut market.volatility;
@@ -51,6 +53,7 @@ pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()>
 }
 
 /// Moves a token's haircut on by the time that passed.
+#[inline(never)]
 fn follow(custody: &mut Custody, now: i64) -> Res<()> {
     custody.haircut = ramped(custody.haircut, haircut_target(custody)?, now.saturating_sub(custody.haircut_at))?;
     custody.haircut_at = now;
@@ -66,6 +69,7 @@ pub fn feed_unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
 }
 
 /// New parameters of a token. Its haircut falls at once and rises from now on, a tenth an hour; sigma is theirs where no market measures it.
+#[inline(never)]
 pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: bool, now: i64) -> Res<()> {
     follow(custody, now)?;
     custody.params = *params;
@@ -78,6 +82,7 @@ pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: b
 
 /// New parameters of a market. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from now on, a
 /// tenth an hour.
+#[inline(never)]
 pub fn change_market(market: &mut Market, params: &MarketParams, now: i64) -> Res<()> {
     let target = mm_target(market);
     let v = &mut market.volatility;
@@ -165,6 +170,7 @@ pub fn sigma(market: &Market) -> u64 {
 }
 
 /// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up.
+#[inline(never)]
 fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
     let covered = mul_div_up(sigma, market.params.margin_sigmas.0, BILLION)?;
     Ok(Bps(covered).max(market.params.im).min(IM_CAP))

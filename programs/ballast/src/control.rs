@@ -10,10 +10,26 @@ use crate::events::{ChangeExecuted, Header, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{Change, Controller, Market, Payload, Pool, State, EXECUTED};
 
-/// A token's mint, feed and parameters.
-pub type ListedCustody = (Address, [u8; 32], CustodyParams);
-/// A market's index, backing stable, parameters and second feed.
-pub type ListedMarket = (u8, u8, MarketParams, [u8; 32]);
+/// A token that was queued.
+pub struct ListedCustody {
+    pub mint: Address,
+    pub feed_id: [u8; 32],
+    pub params: CustodyParams,
+}
+
+/// A market that was queued: custodies of its token and of its stable, parameters and second feed.
+pub struct ListedMarket {
+    pub index: u8,
+    pub stable: u8,
+    pub params: MarketParams,
+    pub second_feed: [u8; 32],
+}
+
+/// Whether two sets of parameters are the same to the byte.
+#[inline(always)]
+pub fn same<T: bytemuck::Pod>(a: &T, b: &T) -> bool {
+    bytemuck::bytes_of(a) == bytemuck::bytes_of(b)
+}
 
 /// What changes.
 pub struct Target<'a> {
@@ -32,30 +48,44 @@ fn end(payload: &[u8]) -> Result<()> {
     check(payload.iter().all(|byte| *byte == 0), BallastError::InvalidParameter)
 }
 
+#[inline(never)]
+fn pool_params(payload: &mut &[u8]) -> Result<PoolParams> {
+    let params = part::<PoolConfig>(payload)?.params();
+    end(payload)?;
+    params.check().or_err()?;
+    Ok(params)
+}
+
+#[inline(never)]
+fn custody_params(payload: &mut &[u8]) -> Result<CustodyParams> {
+    let params = part::<CustodyConfig>(payload)?.params();
+    end(payload)?;
+    params.check().or_err()?;
+    Ok(params)
+}
+
+#[inline(never)]
 fn market_params(payload: &mut &[u8]) -> Result<(MarketParams, [u8; 32])> {
     let config = part::<MarketConfig>(payload)?;
     end(payload)?;
-    Ok((MarketParams::from(config), config.second_feed))
-}
-
-fn custody_params(payload: &mut &[u8]) -> Result<CustodyParams> {
-    let params = part::<CustodyConfig>(payload)?.into();
-    end(payload)?;
-    Ok(params)
+    config.params().check().or_err()?;
+    Ok((config.params(), config.second_feed))
 }
 
 /// `InvalidParameter`.
 #[inline(never)]
 pub fn listed_custody(mut payload: &[u8]) -> Result<ListedCustody> {
-    Ok((part(&mut payload)?, part(&mut payload)?, custody_params(&mut payload)?))
+    let payload = &mut payload;
+    Ok(ListedCustody { mint: part(payload)?, feed_id: part(payload)?, params: custody_params(payload)? })
 }
 
 /// `InvalidParameter`.
 #[inline(never)]
 pub fn listed_market(mut payload: &[u8]) -> Result<ListedMarket> {
-    let (index, stable) = (part(&mut payload)?, part(&mut payload)?);
-    let (params, second_feed) = market_params(&mut payload)?;
-    Ok((index, stable, params, second_feed))
+    let payload = &mut payload;
+    let (index, stable) = (part(payload)?, part(payload)?);
+    let (params, second_feed) = market_params(payload)?;
+    Ok(ListedMarket { index, stable, params, second_feed })
 }
 
 /// Checks a change against what there is; with a time, also makes it. The errors of the engine's checks, and `WrongAccount` where the pool or the market
@@ -89,8 +119,8 @@ pub fn apply(target: Target<'_>, kind: ChangeKind, index: u8, mut payload: &[u8]
     match kind {
         ChangeKind::Pool => change_pool(&mut pool.state, payload, now),
         ChangeKind::Custody => change_custody(&mut pool.state, index, payload, now),
-        ChangeKind::ListCustody => listed_custody(payload)?.2.check().or_err(),
-        ChangeKind::ListMarket => listed_market(payload)?.2.check().or_err(),
+        ChangeKind::ListCustody => listed_custody(payload).map(|_| ()),
+        ChangeKind::ListMarket => listed_market(payload).map(|_| ()),
         _ => {
             let market = market.filter(|market| market.pool == *pool.address() && market.state.index == index);
             let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
@@ -100,9 +130,8 @@ pub fn apply(target: Target<'_>, kind: ChangeKind, index: u8, mut payload: &[u8]
 }
 
 fn change_pool(pool: &mut engine::Pool, payload: &mut &[u8], now: Option<i64>) -> Result<()> {
-    let params = PoolParams::from(part::<PoolConfig>(payload)?);
-    end(payload)?;
-    control::check_pool(pool, &params).or_err()?;
+    let params = pool_params(payload)?;
+    control::check_calm(pool, None).or_err()?;
     if now.is_some() {
         pool.params = params;
     }

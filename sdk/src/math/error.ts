@@ -32,6 +32,7 @@ export type EngineError =
   | "PriceRefreshNeeded"
   | "InvariantViolated"
   | "DepositCapReached"
+  | "DepositsClosed"
   | "FundBelowMinimum"
   | "CooldownNotOver"
   | "ExitWindowOver"

@@ -7,9 +7,11 @@ import { bpsOfDown, bpsOfUp, mulDivDown, mulDivUp, sqrt } from "./math";
 import {
   at,
   bookOf,
+  type CustodyParams,
   type CustodyState,
   exposureOf,
   hasOpenEvent,
+  type MarketParams,
   type MarketState,
   type PoolState,
   type Print,
@@ -81,8 +83,42 @@ function closeCell(market: MarketState, custody: Measured, next: bigint, now: Se
   const calm = BOTH.every((side) => !hasOpenEvent(bookOf(market, side)));
   v.mm = calm ? ramped(v.mm, target, now - v.mmAt) : min(v.mm, target);
   v.mmAt = now;
+  follow(custody, now);
+}
+
+/** Moves a token's haircut on by the time that passed. */
+function follow(custody: Measured, now: Seconds): void {
   custody.haircut = ramped(custody.haircut, haircutTarget(custody), now - custody.haircutAt);
   custody.haircutAt = now;
+}
+
+/** As `feedInPlace` for a token without market: nothing measures it, but its haircut still follows its parameters, once in five minutes. `MathOverflow`. */
+export function feedUnmeasuredInPlace(custody: Measured, now: Seconds): void {
+  if (now >= custody.haircutAt + CELL) follow(custody, now);
+}
+
+/**
+ * New parameters of a token, in place. Its haircut falls at once and rises from now on, a tenth an hour; sigma is theirs where no market
+ * measures it. `MathOverflow`.
+ */
+export function changeCustodyInPlace(custody: Measured, params: CustodyParams, measured: boolean, now: Seconds): void {
+  follow(custody, now);
+  custody.params = params;
+  if (!measured) custody.sigma = params.sigma;
+  custody.haircut = min(custody.haircut, haircutTarget(custody));
+}
+
+/**
+ * New parameters of a market, in place. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from
+ * now on, a tenth an hour. `MathOverflow`.
+ */
+export function changeMarketInPlace(market: MarketState, params: MarketParams, now: Seconds): void {
+  const v = market.volatility;
+  v.mm = ramped(v.mm, mmTarget(market), now - v.mmAt);
+  v.mmAt = now;
+  market.params = params;
+  v.baseIm = baseIm(market, sigma(market));
+  v.mm = min(v.mm, mmTarget(market));
 }
 
 /** The open cell's variance joins the averages. */

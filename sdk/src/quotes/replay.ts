@@ -19,6 +19,7 @@ import {
   type Seconds,
   type Side,
   trading,
+  volatility,
 } from "../math/index";
 import { type Scene, sceneIn, type World } from "./scene";
 
@@ -77,8 +78,9 @@ export function betterForTrader(scene: Scene, price: Price, second: Print | null
 export function refresh(world: World, prints: readonly { custody: number; print: Print }[]): void {
   const { pool, now } = world;
   for (const { custody, print } of prints) {
-    const newer = oracle.acceptInPlace(custodyOf(pool, custody), print, now);
     const number = pool.exposures.slice(0, pool.marketCount).findIndex((e) => e.index === custody);
+    if (number < 0) volatility.feedUnmeasuredInPlace(custodyOf(pool, custody), now);
+    const newer = oracle.acceptInPlace(custodyOf(pool, custody), print, now);
     if (number < 0) continue;
     const { market } = sceneIn(world, number);
     ring.rollInPlace(market, at(pool.exposures, number), now);

@@ -35,6 +35,7 @@ function band(pool: PoolState, index: number, now: Seconds): { low: Price; high:
 /** As {@link deposit}, in place. */
 export function depositInPlace(pool: PoolState, index: number, atoms: Atoms, now: Seconds): LiquidityReport {
   ensure(atoms !== 0n, "ZeroAmount");
+  ensure(now >= pool.depositsClosedUntil, "DepositsClosed");
   const { low } = band(pool, index, now);
   const total = aum(pool, "mint", now);
   const supply = plus(pool.lpSupply, VIRTUAL);

@@ -3,7 +3,7 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
-use engine::{control::ChangeKind, price::unit_of, Custody, CustodyParams};
+use engine::{control::ChangeKind, price::unit_of, Custody};
 
 use crate::create::New;
 use crate::dispatch::Context;
@@ -37,13 +37,14 @@ pub struct AddCustody {
 pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: CustodyConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let params = CustodyParams::from(config);
+    let params = config.params();
     params.check().or_err()?;
     let mint = *a.mint.address();
     let queued = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListCustody, time)?;
     if let Some(payload) = queued {
         let wanted = control::listed_custody(&payload)?;
-        check(wanted == (mint, feed_id, params), BallastError::ChangeMismatch)?;
+        let same = wanted.mint == mint && wanted.feed_id == feed_id && control::same(&wanted.params, &params);
+        check(same, BallastError::ChangeMismatch)?;
     }
     let decimals = a.mint.decimals();
     let custody = a.pool.state.custody_count;

@@ -2,7 +2,7 @@
 //! Once the pool has liquidity, only what was queued before, to the byte.
 
 use anchor_lang::prelude::*;
-use engine::{control::ChangeKind, MarketParams};
+use engine::control::ChangeKind;
 
 use crate::create::New;
 use crate::dispatch::Context;
@@ -35,11 +35,12 @@ pub struct AddMarket {
 pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: MarketConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let params = MarketParams::from(config);
+    let params = config.params();
     params.check().or_err()?;
     if let Some(payload) = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListMarket, time)? {
         let wanted = control::listed_market(&payload)?;
-        check(wanted == (index, stable, params, config.second_feed), BallastError::ChangeMismatch)?;
+        let same = wanted.second_feed == config.second_feed && control::same(&wanted.params, &params);
+        check(same && (wanted.index, wanted.stable) == (index, stable), BallastError::ChangeMismatch)?;
     }
     let number = a.pool.state.market_count;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;

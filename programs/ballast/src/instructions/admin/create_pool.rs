@@ -3,7 +3,6 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
-use engine::PoolParams;
 
 use crate::create::New;
 use crate::dispatch::Context;
@@ -39,7 +38,7 @@ pub struct CreatePool {
 pub fn handler(ctx: &mut Context<CreatePool>, id: u64, config: PoolConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let params = PoolParams::from(config);
+    let params = config.params();
     params.check().or_err()?;
     check(a.home_mint.decimals() == 6, BallastError::UnsupportedMint)?;
     let (home_mint, lp_mint, vault) = (*a.home_mint.address(), *a.lp_mint.address(), *a.insurance_vault.address());
