@@ -88,7 +88,12 @@ pub fn listed_market(mut payload: &[u8]) -> Result<ListedMarket> {
     Ok(ListedMarket { index, stable, params, second_feed })
 }
 
-/// Checks a change against what there is; with a time, also makes it. The errors of the engine's checks, and `WrongAccount` where the pool or the market
+/// Whether a change is of one market.
+pub const fn of_market(kind: ChangeKind) -> bool {
+    matches!(kind, ChangeKind::Market | ChangeKind::Status)
+}
+
+/// Checks a change against what there is; with a time, also makes it, where no loss event is open. The errors of the engine's checks, and `WrongAccount` where the pool or the market
 /// that it changes is not given.
 #[inline(never)]
 pub fn apply(target: Target<'_>, kind: ChangeKind, index: u8, mut payload: &[u8], now: Option<i64>) -> Result<()> {
@@ -116,6 +121,9 @@ pub fn apply(target: Target<'_>, kind: ChangeKind, index: u8, mut payload: &[u8]
         _ => {}
     }
     let pool = pool.ok_or_else(|| fail(BallastError::WrongAccount))?;
+    if now.is_some() {
+        control::check_calm(&pool.state, of_market(kind).then_some(index)).or_err()?;
+    }
     match kind {
         ChangeKind::Pool => change_pool(&mut pool.state, payload, now),
         ChangeKind::Custody => change_custody(&mut pool.state, index, payload, now),
@@ -124,14 +132,13 @@ pub fn apply(target: Target<'_>, kind: ChangeKind, index: u8, mut payload: &[u8]
         _ => {
             let market = market.filter(|market| market.pool == *pool.address() && market.state.index == index);
             let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
-            change_market(&pool.state, market, kind, payload, now)
+            change_market(market, kind, payload, now)
         }
     }
 }
 
 fn change_pool(pool: &mut engine::Pool, payload: &mut &[u8], now: Option<i64>) -> Result<()> {
     let params = pool_params(payload)?;
-    control::check_calm(pool, None).or_err()?;
     if now.is_some() {
         pool.params = params;
     }
@@ -147,17 +154,10 @@ fn change_custody(pool: &mut engine::Pool, index: u8, payload: &mut &[u8], now: 
     }
 }
 
-fn change_market(
-    pool: &engine::Pool,
-    market: &mut State<Market>,
-    kind: ChangeKind,
-    payload: &mut &[u8],
-    now: Option<i64>,
-) -> Result<()> {
+fn change_market(market: &mut State<Market>, kind: ChangeKind, payload: &mut &[u8], now: Option<i64>) -> Result<()> {
     if kind == ChangeKind::Status {
         let reduce_only: bool = part(payload)?;
         end(payload)?;
-        control::check_calm(pool, Some(market.state.index)).or_err()?;
         if now.is_some() {
             market.state.status = u8::from(reduce_only);
         }
@@ -165,7 +165,7 @@ fn change_market(
     }
     let (params, second_feed) = market_params(payload)?;
     check(second_feed == market.second_feed, BallastError::ChangeForbidden)?;
-    control::check_market(pool, &market.state, &params).or_err()?;
+    control::check_market(&market.state, &params).or_err()?;
     match now {
         Some(now) => engine::volatility::change_market(&mut market.state, &params, now).or_err(),
         None => Ok(()),

@@ -74,7 +74,8 @@ impl<'a> Call<'a> {
                 let length = (*account).data_len;
                 (*account).padding = (length as u32).to_le_bytes(); // what it may grow from; at most 10 MiB
                 view.write(AccountView::new_unchecked(account));
-                next = next.add(FRAME).add((length.wrapping_add(7) & !7) as usize); // 64-bit machine
+                next = next.add(FRAME).add((length.wrapping_add(7) & !7) as usize);
+            // 64-bit machine
             } else {
                 view.write(*self.views.add(usize::from(first)));
                 let place = view.offset_from(self.views) as u64;

@@ -127,8 +127,9 @@ pub fn pay_owner(
     let pool_address = *pool.address();
     let path: [&[u8]; 4] = [seeds::PAYABLE, pool_address.as_ref(), &mint, to.owner.as_ref()];
     let new = New { payer: to.payer, view: payable.account(), path: &path };
-    let same =
-        |found: &Payable| found.pool == pool_address && usize::from(found.custody) == custody && found.owner == *to.owner;
+    let same = |found: &Payable| {
+        found.pool == pool_address && usize::from(found.custody) == custody && found.owner == *to.owner
+    };
     let (mut account, created) = new.open(same, || fail(BallastError::WrongAccount))?;
     if let Some(created) = created {
         account.version = VERSION;

@@ -1,5 +1,5 @@
 /** Changes that go through the timelock, as objects and as the program's bytes. */
-import { PublicKey } from "@solana/web3.js";
+import type { PublicKey } from "@solana/web3.js";
 import { definedLayout, type Layout, layoutOf, viewOf } from "../codec/layout";
 import type { CustodyConfig, MarketConfig, PoolConfig } from "./types";
 

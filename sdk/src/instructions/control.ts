@@ -24,7 +24,7 @@ export interface QueueChangeParams extends Governed {
   market?: PublicKey | null;
 }
 
-/** Queues a change. `NotAuthorized`, `ChangeWindow`, `ChangeForbidden`, `InvalidParameter`, `MarketHasOpenEvent`, `WrongAccount`. */
+/** Queues a change. `NotAuthorized`, `ChangeWindow`, `ChangeForbidden`, `InvalidParameter`, `WrongAccount`. */
 export function queueChange(p: QueueChangeParams): TransactionInstruction {
   const change = pda.change(p.number, p.programId);
   const accounts = { admin: p.admin, controller: controllerOf(p), pool: p.pool, market: p.market, change };
@@ -40,7 +40,7 @@ export interface ExecuteChangeParams extends Governed {
   market?: PublicKey | null;
 }
 
-/** Executes a due change. Anyone. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, `ChangeMismatch`, and as `queueChange`. */
+/** Executes a due change. Anyone. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, `ChangeMismatch`, `MarketHasOpenEvent`, and as `queueChange`. */
 export function executeChange(p: ExecuteChangeParams): TransactionInstruction {
   const accounts = { controller: controllerOf(p), pool: p.pool, market: p.market, change: p.change };
   return build("executeChange", accounts, {}, p.programId);
@@ -81,7 +81,7 @@ export interface AcceptAdminParams extends Governed {
 
 /** Becomes admin. `NotAuthorized`. */
 export function acceptAdmin(p: AcceptAdminParams): TransactionInstruction {
-  return build("acceptAdmin", { admin: p.admin, controller: controllerOf(p) }, {}, p.programId);
+  return build("acceptAdmin", { pendingAdmin: p.admin, controller: controllerOf(p) }, {}, p.programId);
 }
 
 /** What the guardian may do. */

@@ -11,7 +11,7 @@ use crate::state::{Controller, State};
 #[derive(Accounts)]
 pub struct AcceptAdmin {
     #[account(address = controller.pending_admin @ fail(BallastError::NotAuthorized))]
-    pub admin: Signer,
+    pub pending_admin: Signer,
     #[account(mut)]
     pub controller: State<Controller>,
 }
@@ -20,7 +20,7 @@ pub struct AcceptAdmin {
 pub fn handler(ctx: &mut Context<AcceptAdmin>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let (before, admin) = (a.controller.admin, *a.admin.address());
+    let (before, admin) = (a.controller.admin, *a.pending_admin.address());
     (a.controller.admin, a.controller.pending_admin) = (admin, Address::default());
     let header = Header::of(&mut a.controller, time);
     AdminChanged { header, before, admin }.log();

@@ -5,10 +5,10 @@ use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
 use engine::{control::ChangeKind, price::unit_of, Custody};
 
-use crate::create::New;
-use crate::dispatch::Context;
 use crate::args::CustodyConfig;
 use crate::control;
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
 use crate::oracle::Time;

@@ -4,10 +4,10 @@
 use anchor_lang::prelude::*;
 use engine::control::ChangeKind;
 
-use crate::create::New;
-use crate::dispatch::Context;
 use crate::args::MarketConfig;
 use crate::control;
+use crate::create::New;
+use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, MarketAdded};
 use crate::oracle::Time;

@@ -4,9 +4,9 @@
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
 
+use crate::args::PoolConfig;
 use crate::create::New;
 use crate::dispatch::Context;
-use crate::args::PoolConfig;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PoolCreated, POOL_WIDE};
 use crate::oracle::Time;

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::control::ChangeKind;
 
-use crate::control::{apply, take, tell_executed, Target};
+use crate::control::{apply, of_market, take, tell_executed, Target};
 use crate::dispatch::Context;
 use crate::error::{check, BallastError, OrErr};
 use crate::events::{Header, POOL_WIDE};
@@ -33,7 +33,7 @@ pub fn handler(ctx: &mut Context<ExecuteChange>) -> Result<()> {
     take(&mut a.change, time)?;
     let target = Target { controller: &mut a.controller, pool: a.pool.as_mut(), market: a.market.as_mut() };
     apply(target, kind, a.change.index, &a.change.payload, Some(time.now))?;
-    let number = if a.market.is_some() { a.change.index } else { POOL_WIDE };
+    let number = if of_market(kind) { a.change.index } else { POOL_WIDE };
     let header = match a.pool.as_mut() {
         Some(pool) => Header::next(pool, number, time),
         None => Header::of(&mut a.controller, time),

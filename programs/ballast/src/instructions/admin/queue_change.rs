@@ -32,13 +32,7 @@ pub struct QueueChange {
 }
 
 #[inline(never)]
-pub fn handler(
-    ctx: &mut Context<QueueChange>,
-    kind: u8,
-    index: u8,
-    valid_until: i64,
-    payload: Payload,
-) -> Result<()> {
+pub fn handler(ctx: &mut Context<QueueChange>, kind: u8, index: u8, valid_until: i64, payload: Payload) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let which = ChangeKind::from_u8(kind).or_err()?;

@@ -7,7 +7,7 @@ use engine::{Atoms, Usd};
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{GuardianTightened, Header};
+use crate::events::{GuardianTightened, Header, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{Controller, Market, Pool, State};
 
@@ -38,7 +38,8 @@ pub fn handler(ctx: &mut Context<Tighten>, measure: u8, index: u8, first: u64, s
     let pool = *a.pool.address();
     let market = a.market.as_mut().filter(|market| market.pool == pool && market.state.index == index);
     tighten(&mut a.pool.state, market.map(|market| &mut market.state), index, what, time.now).or_err()?;
-    let header = Header::next(&mut a.pool, if a.market.is_some() { index } else { u8::MAX }, time);
+    let number = if matches!(measure, 0 | 2) { index } else { POOL_WIDE };
+    let header = Header::next(&mut a.pool, number, time);
     GuardianTightened { header, guardian: *a.guardian.address(), measure, index, first, second }.log();
     Ok(())
 }

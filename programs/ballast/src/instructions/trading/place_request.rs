@@ -6,9 +6,9 @@ use engine::oracle::REQUEST_WINDOW;
 use engine::trading::open::print_after;
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
 
+use crate::args::PlaceRequestArgs;
 use crate::create::New;
 use crate::dispatch::Context;
-use crate::args::PlaceRequestArgs;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestPlaced};
 use crate::oracle::Time;
