@@ -18,8 +18,8 @@ const MOST_DELAY: u64 = 30 * DAY;
 const OPEN_FOR: u64 = 7 * DAY;
 /// The guardian's term, and how long what it closes stays closed: seconds.
 pub const TERM: i64 = 604_800;
-/// What a change may always raise `impact / depth` to: 0.1 on 5 M USD, a small market's.
-const SMALL_DEPTH: u128 = 5_000_000_000;
+/// What a change may always raise `impact / depth` to: 0.1 on 50 M USD, the default. As depth (1e-6 USD) for each 1e-4 of impact.
+const DEFAULT_DEPTH: u128 = 50_000_000_000;
 
 /// What a change changes.
 #[repr(u8)]
@@ -99,15 +99,15 @@ pub fn change_custody(pool: &mut Pool, index: u8, params: &CustodyParams, now: i
     volatility::change_custody(custody, params, measured, now)
 }
 
-/// `impact / depth` at most doubles (or becomes a small market's): it is what leaving costs on the lighter side, and has no other bound.
+/// `impact / depth` at most doubles (or becomes the default): it is what leaving costs on the lighter side, and has no other bound.
 /// `ChangeForbidden`.
 pub fn check_market(market: &Market, params: &MarketParams) -> Res<()> {
     // Impact is at most 10^4 and depth 10^16 by their bounds.
     let slope = |impact: u64, depth: u64| u128::from(impact) * u128::from(depth);
     let (old, impact) = (&market.params, params.impact.0);
     let doubled = slope(impact, old.depth.0) <= 2 * slope(old.impact.0, params.depth.0);
-    let small = u128::from(impact) * SMALL_DEPTH <= u128::from(params.depth.0);
-    ensure(doubled || small, EngineError::ChangeForbidden)
+    let usual = u128::from(impact) * DEFAULT_DEPTH <= u128::from(params.depth.0);
+    ensure(doubled || usual, EngineError::ChangeForbidden)
 }
 
 /// What the guardian may do: nothing else.
