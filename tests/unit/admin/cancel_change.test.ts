@@ -61,7 +61,7 @@ describe("cancel_change", () => {
     const ix = (proposer = admin) => instructions.cancelChange({ authority: admin, change: ref.address, proposer });
     await refused(w, "WrongAccount", () => w.run(ix(w.keeper.address), [w.control.admin]));
     await refused(w, "MissingRequiredSignature", () => w.run(unsigned(ix(w.keeper.address), admin), [w.keeper]));
-    await refused(w, "UninitializedAccount", () => w.run(swapped(ix(), ref.address, pda.change(9)), [w.control.admin]));
+    await refused(w, "AccountDataTooSmall", () => w.run(swapped(ix(), ref.address, pda.change(9)), [w.control.admin]));
   });
 
   it("can be done by the next admin, to the rent of the last", async () => {

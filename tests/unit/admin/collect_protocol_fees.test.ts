@@ -44,6 +44,7 @@ describe("collect_protocol_fees", () => {
   });
 
   it("is for the admin only, to an account of the admin's", async () => {
+    await w.chain.airdrop(w.control.guardian.address, 1_000_000_000);
     for (const by of [await w.trader(), w.control.guardian])
       await refused(w, "NotAuthorized", () => send({ admin: by.address }, by));
     await refused(w, "TokenAccountUnusable", () => send({ adminToken: w.keeper.token("USDC") }));

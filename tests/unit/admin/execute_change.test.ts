@@ -35,11 +35,11 @@ describe("execute_change", () => {
   const FIELDS: Record<string, string[]> = {
     pool: ["pool.state.params.protocolShare", "pool.state.sequence"],
     custody: [
-      ...["borrowAt", "haircutAt", "params.lpFee"].map((field) => `pool.state.custodies.1.${field}`),
+      ...["borrowAt", "params.lpFee"].map((field) => `pool.state.custodies.1.${field}`),
       "pool.state.sequence",
     ],
     market: [
-      ...["params.baseFee", "params.liqFee", "volatility.mmAt"].map((field) => `markets.SOL.state.${field}`),
+      ...["params.baseFee", "params.liqFee"].map((field) => `markets.SOL.state.${field}`),
       "pool.state.sequence",
     ],
     status: ["markets.SOL.state.status", "pool.state.sequence"],
