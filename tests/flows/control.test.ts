@@ -15,8 +15,7 @@ async function everyoneLeaves(v: Village): Promise<void> {
   await positions.winner.owner.close(positions.winner);
   await positions.loser.owner.close(positions.loser);
   await patient(w, async () => {
-    for (const who of [alice, bob, positions.winner.owner])
-      if ((await w.ticketsOf(who)).length > 0) await w.claim(who);
+    for (const who of [alice, bob, positions.winner.owner]) if ((await w.ticketsOf(who)).length > 0) await w.claim(who);
   });
   await w.lp.removeLiquidity("SOL", "100");
   await w.lp.removeLiquidity("USDC", "100");
@@ -46,8 +45,7 @@ describe("control: what admin and guardian cannot do", function () {
       await positions.winner.owner.close(positions.winner);
       await w.payOut(dave, "USDC");
       await patient(w, async () => {
-        for (const who of [bob, positions.winner.owner])
-          if ((await w.ticketsOf(who)).length > 0) await w.claim(who);
+        for (const who of [bob, positions.winner.owner]) if ((await w.ticketsOf(who)).length > 0) await w.claim(who);
       });
       await w.wait(7 * DAY);
       await everyMeasure(w);

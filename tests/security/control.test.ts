@@ -19,7 +19,13 @@ async function governed(w: World, who: Actor): Promise<Record<string, Transactio
   const market = pda.market(pool, 1);
   return {
     create_pool: instructions.createPool({ admin: by, id: 9, homeMint: mint, config: DEFAULT_POOL }),
-    add_custody: instructions.addCustody({ admin: by, pool, mint, feedId: strangeKey().toBytes(), config: DEFAULT_ASSET }),
+    add_custody: instructions.addCustody({
+      admin: by,
+      pool,
+      mint,
+      feedId: strangeKey().toBytes(),
+      config: DEFAULT_ASSET,
+    }),
     add_market: instructions.addMarket({ admin: by, pool, market, index: 1, stable: 0, config: DEFAULT_MARKET }),
     queue_change: instructions.queueChange({
       ...{ admin: by, change: spec, number: change.number + 1n, validUntil: (await w.now()) + 100_000, pool },

@@ -91,7 +91,12 @@ describe("queue_change", () => {
       await custodyChange(w, "SOL", { lpFee: 101 }),
       await marketChange(w, { baseFee: 51, liqFee: 200 }),
       { kind: "delay", seconds: 2_592_001n },
-      { kind: "listCustody", mint: strangeKey(), feedId: new Uint8Array(32), config: { ...(await w.control.custodyConfig("SOL")), outflow: 0 } },
+      {
+        kind: "listCustody",
+        mint: strangeKey(),
+        feedId: new Uint8Array(32),
+        config: { ...(await w.control.custodyConfig("SOL")), outflow: 0 },
+      },
       { kind: "listMarket", token: 1, stable: 0, config: { ...(await w.control.marketConfig("SOL")), im: 0 } },
     ];
     for (const spec of bad) await refused(w, "InvalidParameter", () => queue(spec));
@@ -142,7 +147,8 @@ describe("queue_change", () => {
   it("refuses everybody but the admin, also the guardian", async () => {
     await w.chain.airdrop(w.control.guardian.address, 1_000_000_000);
     const spec = await poolChange(w, { lpShare: 10_000 });
-    for (const by of [w.control.guardian, await w.trader()]) await refused(w, "NotAuthorized", () => queue(spec, { by }));
+    for (const by of [w.control.guardian, await w.trader()])
+      await refused(w, "NotAuthorized", () => queue(spec, { by }));
     const good = await ix(spec);
     await refused(w, "MissingRequiredSignature", () => send(unsigned(good, w.admin.publicKey), w.keeper));
   });

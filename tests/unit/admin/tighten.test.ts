@@ -25,7 +25,11 @@ describe("tighten", () => {
       [{ kind: "reduceOnly", index: 0 }, "markets.SOL.state.reduceOnlyUntil", [0n, await until()]],
       [{ kind: "closeDeposits" }, "pool.state.depositsClosedUntil", [0n, await until()]],
       [{ kind: "lowerInterest", index: 0, maxLong: 5n, maxShort }, "markets.SOL.state.params.maxLong", [maxLong, 5n]],
-      [{ kind: "lowerInterest", index: 0, maxLong: 5n, maxShort: 0n }, "markets.SOL.state.params.maxShort", [maxShort, 0n]],
+      [
+        { kind: "lowerInterest", index: 0, maxLong: 5n, maxShort: 0n },
+        "markets.SOL.state.params.maxShort",
+        [maxShort, 0n],
+      ],
       [{ kind: "lowerDeposits", index: 1, cap: 7n }, "pool.state.custodies.1.params.depositCap", [2n ** 64n - 1n, 7n]],
     ];
     for (const [i, [measure, field, values]] of measures.entries()) {
@@ -98,7 +102,9 @@ describe("tighten", () => {
     await refused(w, "InvalidParameter", () => w.run(unknown, [w.control.guardian]));
     await refused(w, "WrongAccount", () => send({ market: null }));
     await refused(w, "WrongAccount", () => send({ measure: { kind: "reduceOnly", index: 1 } }));
-    await refused(w, "WrongAccount", () => send({ measure: { kind: "lowerDeposits", index: 2, cap: 0n }, market: null }));
+    await refused(w, "WrongAccount", () =>
+      send({ measure: { kind: "lowerDeposits", index: 2, cap: 0n }, market: null }),
+    );
     const other = (await secondPool(w)).pool;
     await refused(w, "WrongAccount", () => send({ pool: other }));
     await refused(w, "WrongAccount", () => send({ market: pda.market(other, 0) }));
