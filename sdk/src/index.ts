@@ -3,7 +3,15 @@ export * from "./accounts/index";
 export * from "./actions/index";
 export * from "./client/index";
 export * from "./config/index";
-export { BallastError, ballastError, decodeError, ERRORS } from "./errors/index";
+export {
+  BallastError,
+  ballastError,
+  decodeError,
+  ERRORS,
+  ERRORS_OF,
+  type ErrorName,
+  type InstructionName,
+} from "./errors/index";
 export type { BallastEvent, EventData, EventHeader, EventName } from "./events/index";
 export * as events from "./events/index";
 export * from "./idl/index";

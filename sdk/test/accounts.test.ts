@@ -44,7 +44,8 @@ function fromAnchor(value: unknown, key = ""): unknown {
     const entries = Object.entries(value).filter(([name]) => name !== "pad" && name !== "reserved");
     return Object.fromEntries(entries.map(([name, x]) => [name, fromAnchor(x, name)]));
   }
-  const bytes = value.length === 32 && value.every((x) => typeof x === "number");
+  const known = value.length === 32 || key === "receiptBumps";
+  const bytes = known && value.every((x) => typeof x === "number");
   if (bytes && ["mint", "vault", "market"].includes(key)) return new PublicKey(value).toBase58();
   return bytes ? Buffer.from(value).toString("hex") : value.map((x) => fromAnchor(x));
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { BallastError, decodeError, ERRORS, IDL, math, PROGRAM_ID } from "@ballast/sdk";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import { BallastError, decodeError, ERRORS, ERRORS_OF, IDL, instructions, math, PROGRAM_ID } from "@ballast/sdk";
 import { AnchorError, LangErrorCode, ProgramError } from "@coral-xyz/anchor";
 import {
   PublicKey,
@@ -135,5 +137,34 @@ describe("other errors", () => {
       assert.equal(decodeError(thrown).name, "Unknown");
     }
     assert.equal(decodeError(new Error("User rejected the request.")).hint, "User rejected the request.");
+  });
+});
+
+describe("the errors of each instruction", () => {
+  it("committed in the SDK are those that the program's sources name", () => {
+    const script = path.resolve(__dirname, "../scripts/errors.mjs");
+    execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" });
+  });
+
+  it("are there for every instruction, once each, in the order of their codes", () => {
+    const builders = Object.keys(ERRORS_OF).filter((name) => !(name in instructions));
+    assert.deepEqual(builders, []);
+    assert.equal(Object.keys(ERRORS_OF).length, IDL.instructions.length);
+    const order: string[] = [...ERRORS.values()].map(({ name }) => name);
+    for (const [name, errors] of Object.entries(ERRORS_OF)) {
+      const codes = errors.map((error) => order.indexOf(error));
+      assert.ok(!codes.includes(-1), name);
+      assert.deepEqual(
+        codes,
+        [...new Set(codes)].sort((a, b) => a - b),
+        name,
+      );
+    }
+  });
+
+  it("name every error of the program: none is there for nothing", () => {
+    const named = new Set<string>(Object.values(ERRORS_OF).flat());
+    const never = [...ERRORS.values()].filter(({ name }) => !named.has(name));
+    assert.deepEqual(never, []);
   });
 });

@@ -150,7 +150,7 @@ export class Mirror {
         if (gain > 0n) paid += lien.touchInPlace({ ...s, position }, price, s.now);
       }
       const home = math.custodyOf(s.pool, 0);
-      home.owned -= math.min(lien.bounty(paid), math.free(home));
+      math.fees.loseInPlace(home, math.min(lien.bounty(paid), math.free(home)), s.now);
       return { paid, positions: positions.map(([ref, state]) => [ref, state]) as Also["positions"] & object };
     };
     return (await this.step(rule, () => this.w.applyLiens("SOL", "short", refs))).told.paid;
@@ -163,7 +163,7 @@ export class Mirror {
       const claim = escrow.claimInPlace({ market: s.market, ticket }, [], s.now);
       const home = math.custodyOf(s.pool, 0);
       home.escrow -= claim.paid + claim.dust;
-      home.owned += claim.dust;
+      math.fees.gainInPlace(home, claim.dust, s.now);
       return { claim, tickets: [[address, null]] satisfies Also["tickets"] };
     };
     return (await this.step(rule, () => this.w.claimTicket(address))).told.claim;

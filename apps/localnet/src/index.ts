@@ -1,4 +1,5 @@
 export * from "./chain/chain";
+export { type FailureWatcher, watchFailures } from "./chain/failures";
 export { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
 export * from "./chain/pyth";
 export { SurfpoolChain, type SurfpoolOptions } from "./chain/surfpool";

@@ -8,7 +8,7 @@ import {
   SystemProgram,
   type TransactionInstruction,
 } from "@solana/web3.js";
-import { type Chain, PriceBoard, PYTH_RECEIVER_ID, rentExempt, SendError, Tokens } from "../src";
+import { type Chain, PriceBoard, PYTH_RECEIVER_ID, rentExempt, SendError, Tokens, watchFailures } from "../src";
 
 const SOL = 1_000_000_000;
 const DAY = 86_400;
@@ -81,6 +81,24 @@ export function describeChain(name: string, start: () => Promise<Chain>): void {
       assert.match(error.logs.join("\n"), /Transfer: insufficient lamports/);
       assert.match(error.message, /instruction 1 failed: custom error 1/);
       assert.equal(await lamportsOf(bob), 0, "a failed transaction changes nothing");
+    });
+
+    it("tells watchers which instruction failed, sent or simulated, until they leave", async () => {
+      const seen: unknown[] = [];
+      const leave = watchFailures((instruction, error) => seen.push([instruction, error]));
+      const [fine, wrong] = [transfer(alice, alice.publicKey, 1), transfer(alice, alice.publicKey, 11 * SOL)];
+      const first = await failureOf(chain.send([fine, wrong], [alice], { computeUnitLimit: 1_000 }));
+      const second = await failureOf(chain.simulate([wrong], [alice]));
+      const nobody = Keypair.generate();
+      const third = await failureOf(chain.send([transfer(nobody, alice.publicKey, 1)], [nobody]));
+      await chain.send([fine], [alice]);
+      leave();
+      await failureOf(chain.simulate([wrong], [alice]));
+      assert.deepEqual(seen, [
+        [wrong, first],
+        [wrong, second],
+        [null, third],
+      ]);
     });
 
     it("names errors that are not a program's own", async () => {

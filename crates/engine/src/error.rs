@@ -101,7 +101,7 @@ macro_rules! define {
         impl EngineError {
             /// The number that a client sees.
             pub const fn code(self) -> u32 {
-                self as u32
+                match self { $(Self::$name => $code,)* }
             }
         }
     };

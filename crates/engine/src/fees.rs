@@ -51,6 +51,17 @@ pub fn accrue(custody: &mut Custody, now: i64) -> Res<()> {
     Ok(())
 }
 
+/// Tokens become the LPs'. What is borrowed was dearer or cheaper until now: it is accrued first.
+pub fn gain(custody: &mut Custody, atoms: Atoms, now: i64) -> Res<()> {
+    accrue(custody, now)?;
+    custody.owned.add_assign(atoms)
+}
+/// Tokens cease to be the LPs', as in [`gain`].
+pub fn lose(custody: &mut Custody, atoms: Atoms, now: i64) -> Res<()> {
+    accrue(custody, now)?;
+    custody.owned.sub_assign(atoms)
+}
+
 /// Borrow due on a reservation since its stored index, in tokens, rounded up.
 pub fn borrow_due(reservation: Atoms, index: u64, stored: u64) -> Res<Atoms> {
     mul_div_up(reservation.0, index.saturating_sub(stored), INDEX_ONE).map(Atoms)
@@ -84,12 +95,12 @@ pub fn insurance_share(coverage: Bps) -> Bps {
 }
 
 /// Books a collected fee in the custody it was paid in: protocol, insurance fund (both rounded down), LPs the rest.
-pub fn collect(custody: &mut Custody, fee: Atoms, protocol: Bps, insurance: Bps) -> Res<()> {
+pub fn collect(custody: &mut Custody, fee: Atoms, protocol: Bps, insurance: Bps, now: i64) -> Res<()> {
     let to_protocol = Atoms(protocol.of_down(fee.0)?);
     let to_fund = Atoms(insurance.of_down(fee.0)?);
     custody.protocol_fees.add_assign(to_protocol)?;
     custody.insurance_due.add_assign(to_fund)?;
-    custody.owned.add_assign(fee.minus(to_protocol)?.minus(to_fund)?)
+    gain(custody, fee.minus(to_protocol)?.minus(to_fund)?, now)
 }
 
 /// Signed skew after adding (`opens`) or removing `notional` on a side.

@@ -92,7 +92,7 @@ fn the_fund_gets_between_a_tenth_and_half_of_fees() {
     let shares = [0, 6_000, 9_000, 12_000, 50_000].map(|c| insurance_share(Bps(c)).0);
     assert_eq!(shares, [5_000, 5_000, 3_000, 1_000, 1_000]);
     let mut c = Custody::default();
-    collect(&mut c, Atoms(1_001), Bps(1_000), Bps(3_000)).unwrap();
+    collect(&mut c, Atoms(1_001), Bps(1_000), Bps(3_000), 0).unwrap();
     assert_eq!((c.protocol_fees.0, c.insurance_due.0, c.owned.0), (100, 300, 601));
 }
 

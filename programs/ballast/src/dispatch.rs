@@ -74,8 +74,8 @@ impl<'a> Call<'a> {
                 let length = (*account).data_len;
                 (*account).padding = (length as u32).to_le_bytes(); // what it may grow from; at most 10 MiB
                 view.write(AccountView::new_unchecked(account));
-                next = next.add(FRAME).add((length.wrapping_add(7) & !7) as usize);
-            // 64-bit machine
+                let padded = (length.wrapping_add(7) & !7) as usize; // 64-bit machine
+                next = next.add(FRAME).add(padded);
             } else {
                 view.write(*self.views.add(usize::from(first)));
                 let place = view.offset_from(self.views) as u64;
@@ -263,3 +263,57 @@ macro_rules! entries {
     };
 }
 pub(crate) use entries;
+
+#[cfg(test)]
+mod test {
+    /// A line here is never changed: clients of a deployed program have its number.
+    const NUMBERS: &[(u8, &str)] = &[
+        (0, "initialize"),
+        (1, "create_pool"),
+        (2, "add_custody"),
+        (3, "add_market"),
+        (32, "add_liquidity"),
+        (33, "remove_liquidity"),
+        (64, "place_request"),
+        (65, "cancel_request"),
+        (66, "decrease_position"),
+        (67, "add_collateral"),
+        (68, "remove_collateral"),
+        (96, "execute_request"),
+        (97, "refresh_prices"),
+        (98, "liquidate"),
+        (99, "sweep_insurance"),
+        (100, "pay_out"),
+        (128, "stake"),
+        (129, "request_unstake"),
+        (130, "cancel_unstake"),
+        (131, "unstake"),
+        (132, "donate"),
+        (160, "open_loss_event"),
+        (161, "finalize_loss_event"),
+        (162, "seal_loss_event"),
+        (163, "claim_ticket"),
+        (164, "apply_liens"),
+        (192, "verify_invariants"),
+        (193, "quote_open"),
+        (194, "quote_close"),
+        (195, "position_health"),
+        (196, "lp_price"),
+        (197, "coverage"),
+    ];
+
+    #[test]
+    fn no_instruction_has_another_number_than_it_had() {
+        assert_eq!(crate::INSTRUCTIONS, NUMBERS);
+    }
+
+    #[test]
+    fn no_two_instructions_share_a_number() {
+        assert!(NUMBERS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+
+    #[test]
+    fn the_bit_of_a_place_beyond_63_is_none() {
+        assert_eq!([0, 1, 63, 64, 255].map(super::bit), [1, 2, 1 << 63, 0, 0]);
+    }
+}

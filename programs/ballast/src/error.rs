@@ -85,7 +85,7 @@ impl<T> OrErr<T> for engine::Res<T> {
     fn or_err(self) -> Result<T> {
         match self {
             Ok(value) => Ok(value),
-            Err(error) => Err(raise(error.code())),
+            Err(error) => Err(raise(error as u32)),
         }
     }
 }

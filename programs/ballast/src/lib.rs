@@ -17,12 +17,16 @@ pub mod events;
 pub mod instructions;
 mod liens;
 pub mod oracle;
+mod receipt;
+pub mod returned;
 pub mod seeds;
 pub mod state;
 mod token;
 mod vault;
 
 use args::*;
+#[cfg(feature = "idl-build")]
+use returned::*;
 declare_id!("BASTojmkdoRb1drPkCbcNAdjpPYg1M5zKb9Lvho5CPYz");
 
 // What clients may call: the number is the instruction's first byte (its folder's range, never changed, never used again). The last range,
@@ -113,5 +117,15 @@ dispatch::instructions! {
     views {
         /// Check the invariants of a pool on chain.
         [192] keeper::verify_invariants(VerifyInvariants) -> u64;
+        /// What an order would do now, at the newest print.
+        [193] views::quote_open(QuoteOpen, side: u8, custody: u8, size: u64, collateral: u64) -> OpenQuote;
+        /// What closing a part (size u64::MAX: all) would do now, at the newest print.
+        [194] views::quote_close(QuoteClose, size: u64) -> CloseQuote;
+        /// What a position is worth now, and what it must be worth.
+        [195] views::position_health(Health) -> PositionHealth;
+        /// The two values of a pool, and its shares.
+        [196] views::lp_price(Price) -> LpPrice;
+        /// How well the insurance fund is filled, and what follows for profit of one market.
+        [197] views::coverage(Filled) -> Coverage;
     }
 }

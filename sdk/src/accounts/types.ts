@@ -89,6 +89,8 @@ export interface Pool extends Versioned {
 
 /** One index asset against the dollar, both sides. */
 export interface Market extends Versioned {
+  /** Of each side's open loss event, the bump of the receipt to come; zero if none is open. */
+  receiptBumps: Uint8Array;
   pool: PublicKey;
   /** Feed of the second price source; all zero if there is none. */
   secondFeed: Uint8Array;

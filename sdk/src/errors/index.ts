@@ -3,6 +3,7 @@ import { OWN } from "./tables";
 
 export { decodeError } from "./decode";
 export { BallastError } from "./error";
+export { ERRORS_OF, type ErrorName, type InstructionName } from "./instructions";
 
 /** The program's errors by code: name and what to do. */
 export const ERRORS: ReadonlyMap<number, { name: string; hint: string }> = OWN;

@@ -21,6 +21,7 @@ import {
   type Seconds,
   Side,
   signed,
+  takeFrom,
   type Usd,
   u64,
 } from "./units";
@@ -51,13 +52,13 @@ export function borrowRate(locked: Atoms, owned: Atoms, most: Bps): Bps {
     : plus(4_400n, mulDivUp(less(most, 4_400n), u - 8_000n, 2_000n));
 }
 
+/** What of a custody borrow depends on. */
+export type Lent = Pick<CustodyState, "borrowAt" | "locked" | "owned" | "borrowIndex"> & {
+  params: Pick<CustodyState["params"], "borrowMax">;
+};
+
 /** The custody's cumulative borrow index at `now`, 1e-15, rounded down. `MathOverflow`. */
-export function borrowIndex(
-  custody: Pick<CustodyState, "borrowAt" | "locked" | "owned" | "borrowIndex"> & {
-    params: Pick<CustodyState["params"], "borrowMax">;
-  },
-  now: Seconds,
-): bigint {
+export function borrowIndex(custody: Lent, now: Seconds): bigint {
   const seconds = max(now - custody.borrowAt, 0n);
   if (seconds === 0n || custody.locked === 0n) return custody.borrowIndex;
   const rate = borrowRate(custody.locked, custody.owned, custody.params.borrowMax);
@@ -65,7 +66,7 @@ export function borrowIndex(
 }
 
 /** As {@link accrue}, in place. */
-export function accrueInPlace(custody: CustodyState, now: Seconds): void {
+export function accrueInPlace(custody: Lent, now: Seconds): void {
   custody.borrowIndex = borrowIndex(custody, now);
   custody.borrowAt = max(custody.borrowAt, now);
 }
@@ -104,13 +105,30 @@ export const rebase = pure(rebaseInPlace);
 export const insuranceShare = (coverage: Bps): Bps =>
   1_000n + ((12_000n - clamp(coverage, 6_000n, 12_000n)) * 4_000n) / 6_000n;
 
+/** Tokens become the LPs', in place. What is borrowed was dearer or cheaper until now: it is accrued first. `MathOverflow`. */
+export function gainInPlace(custody: Lent, atoms: Atoms, now: Seconds): void {
+  accrueInPlace(custody, now);
+  addTo(custody, "owned", atoms);
+}
+/** Tokens cease to be the LPs', as in {@link gainInPlace}. `MathOverflow`. */
+export function loseInPlace(custody: Lent, atoms: Atoms, now: Seconds): void {
+  accrueInPlace(custody, now);
+  takeFrom(custody, "owned", atoms);
+}
+
 /** As {@link collect}, in place. */
-export function collectInPlace(custody: CustodyState, fee: Atoms, protocol: Bps, insurance: Bps): void {
+export function collectInPlace(
+  custody: Lent & Pick<CustodyState, "protocolFees" | "insuranceDue">,
+  fee: Atoms,
+  protocol: Bps,
+  insurance: Bps,
+  now: Seconds,
+): void {
   const toProtocol = bpsOfDown(protocol, fee);
   const toFund = bpsOfDown(insurance, fee);
   addTo(custody, "protocolFees", toProtocol);
   addTo(custody, "insuranceDue", toFund);
-  addTo(custody, "owned", minus(minus(fee, toProtocol), toFund));
+  gainInPlace(custody, minus(minus(fee, toProtocol), toFund), now);
 }
 /** Books a collected fee (atoms): protocol and insurance fund, both rounded down, LPs the rest. `MathOverflow`. */
 export const collect = pure(collectInPlace);

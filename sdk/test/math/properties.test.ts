@@ -143,7 +143,7 @@ describe("math: shares of a loss", () => {
     const bps = fc.bigInt({ min: 0n, max: 5_000n });
     check([amount, bps, bps], (fee, protocol, fund) => {
       const custody = math.at(pool().custodies, 1);
-      const { state } = fees.collect(custody, fee, protocol, fund);
+      const { state } = fees.collect(custody, fee, protocol, fund, custody.borrowAt);
       strictEqual(state.owned - custody.owned + state.protocolFees + state.insuranceDue, fee);
     });
   });

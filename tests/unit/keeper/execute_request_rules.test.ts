@@ -1,9 +1,9 @@
 // What an execution depends on beyond its print: the position's generation, borrow, the skew, events and carry; parity with the SDK.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/localnet";
-import { instructions } from "@ballast/sdk";
+import { instructions, pda } from "@ballast/sdk";
 import { eventOf, present, refused } from "../../support/changes";
-import { editMarket } from "../../support/edit";
+import { edit, editMarket } from "../../support/edit";
 import { openEvent, putCarry, putEvent } from "../../support/loss";
 import { assertPredicted, predictExecute } from "../../support/parity";
 import { publishFor } from "../../support/prints";
@@ -246,5 +246,50 @@ describe("execute_request: parity with the SDK", () => {
     const predicted = await predictExecute(w, request);
     await execute(w, request);
     await assertPredicted(w, position, predicted.state);
+  });
+});
+
+describe("execute_request: requests that placing refuses", () => {
+  /** A request of which one thing was changed past all rules, at its print. */
+  async function changed(change: Parameters<typeof edit<"Request">>[3]) {
+    const w = await World.create();
+    const alice = await w.trader({ usdc: 1_000 }, "alice");
+    const { request } = await alice.place("SOL", "long", { size: 1, collateral: { USDC: 100 } });
+    await publishFor(w, request);
+    await edit(w, "Request", request.address, change);
+    return { w, alice, request };
+  }
+
+  it("refuses a kind that there is not", async () => {
+    const { w, request } = await changed(({ state }) => {
+      state.kind = 2;
+    });
+    await refused(w, "InvalidParameter", () => execute(w, request));
+  });
+
+  it("refuses a side that there is not, at the address that belongs to it", async () => {
+    const { w, alice, request } = await changed(({ state }) => {
+      state.side = 2;
+    });
+    const position = pda.position(alice.address, request.position.market.address, 2, request.position.nonce);
+    const ix = instructions.executeRequest({ ...executeParams(w.keeper, request), position });
+    await refused(w, "InvalidSide", () => w.run(ix, [w.keeper]));
+  });
+
+  it("refuses a size of zero", async () => {
+    const { w, request } = await changed(({ state }) => {
+      state.size = 0n;
+    });
+    await refused(w, "ZeroAmount", () => execute(w, request));
+  });
+
+  it("refuses an increase in another token than the position's", async () => {
+    const { w, alice, position } = await withPosition();
+    const { request } = await alice.placeIncrease(position, { size: 1 });
+    await publishFor(w, request);
+    await edit(w, "Request", request.address, ({ state }) => {
+      state.custody = 1;
+    });
+    await refused(w, "SelfReference", () => execute(w, request));
   });
 });

@@ -1,9 +1,10 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
-import { math } from "@ballast/sdk";
+import { instructions, math } from "@ballast/sdk";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
+import { edit, editMarket } from "../../support/edit";
 import { assertPredicted, predictLiquidation } from "../../support/parity";
-import { totals } from "../../support/raw";
+import { liquidateParams, totals } from "../../support/raw";
 
 const held = async (w: World, position: PositionRef) => present(await w.position(position)).state;
 
@@ -298,4 +299,39 @@ describe("liquidate", () => {
       strictEqual(sizes[0], 0n);
       strictEqual((sizes[2] ?? 0n) > 0n, true);
     });
+
+  it("refuses a position of no side, which no instruction leaves behind", async () => {
+    const { w, position } = await opened();
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.side = 2;
+    });
+    const ix = instructions.liquidate(liquidateParams(w.keeper, position));
+    await refused(w, "InvalidSide", () => w.run(ix, [w.keeper]));
+  });
+
+  it("refuses to close a profit that must wait without its ticket, or with one that the ring of events has forgotten", async () => {
+    const { w, alice, position } = await opened({
+      custodies: ["USDC", "SOL", "ETH"],
+      fund: "30000",
+      tokens: { usdc: 1_000, eth: 1 },
+      size: 30,
+      collateral: { ETH: "0.3" },
+    });
+    await w.price("SOL", "151");
+    await alice.decrease(position, { fraction: "0.5" });
+    const ticket = present((await w.ticketsOf(alice))[0]).address;
+    await w.price("ETH", "50");
+    const params = liquidateParams(w.keeper, position, true);
+    const run = (change: object) => w.run(instructions.liquidate({ ...params, ...change }), [w.keeper]);
+    await refused(w, "TicketRequired", () => run({}));
+    const book = present((await w.market("SOL")).state.sides[0]);
+    const counted = (eventCount: bigint) =>
+      editMarket(w, "SOL", ({ state }) => {
+        present(state.sides[0]).eventCount = eventCount;
+      });
+    await counted(9n);
+    await refused(w, "ReceiptsIncomplete", () => run({ ticket }));
+    await counted(book.eventCount);
+    strictEqual(eventOf(await run({ ticket }), "PositionLiquidated").held > 0n, true);
+  });
 });

@@ -220,4 +220,11 @@ describe("sweep_insurance", () => {
     const step = await w.run(sol(), []);
     assert.equal(step.events.length, 1);
   });
+
+  it("divides by no unit of zero, which no instruction leaves behind", async () => {
+    await editPool(w, ({ state }) => {
+      for (const custody of state.custodies) custody.unit = 0n;
+    });
+    await refused(w, "DivisionByZero", () => run(sol()));
+  });
 });

@@ -3,6 +3,7 @@ import { type Actor, type SideName, type World, World as Worlds } from "@ballast
 import { pda } from "@ballast/sdk";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { at, bodyOf, type Changes, changedBy, eventOf, refused, splitAt, under } from "../../support/check";
+import { edit } from "../../support/edit";
 import { freeze } from "../../support/forge";
 import { BARE, HOUR, putEvent, QUARTER, USD, usd } from "../../support/loss";
 import { claimIx } from "../../support/mutualization";
@@ -50,6 +51,14 @@ function withoutTicket(changes: Changes, ticket: PublicKey): Changes {
 }
 
 describe("claim_ticket", () => {
+  it("refuses a ticket of no side, which no instruction leaves behind", async () => {
+    const all = await matured([1_000n]);
+    await edit(all.w, "Ticket", at(all.tickets, 0), ({ state }) => {
+      state.side = 2;
+    });
+    await refused(all.w, "InvalidSide", () => run(all));
+  });
+
   for (const [side, token, custody] of [
     ["short", "USDC", 0],
     ["long", "SOL", 1],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { decode, encodeAccount, PROGRAM_ID } from "@ballast/sdk";
 import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
+import { edit, editMarket } from "../../support/edit";
 import { type Book, finalizedEvent, HOUR, lossBook, putEvent, QUARTER, usd } from "../../support/loss";
 import { receiptOf, sealIx } from "../../support/mutualization";
 import { strangers } from "../../support/strangers";
@@ -157,5 +158,22 @@ describe("seal_loss_event", () => {
     await refused(w, "WrongAccount", () => run(book, { market: otherMarket }));
     const otherPool = await strangers.otherPool(w);
     await refused(w, "WrongAccount", () => run(book, { pool: otherPool }));
+  });
+
+  it("refuses a receipt of no side, which no instruction leaves behind", async () => {
+    const book = await lapsed();
+    await edit(book.w, "LossEvent", receiptOf(book.w, "short"), ({ state }) => {
+      state.side = 2;
+    });
+    await refused(book.w, "InvalidSide", () => run(book));
+  });
+
+  it("refuses a lien of which more was paid than was owed, which no instruction leaves behind", async () => {
+    const book = await lapsed();
+    await editMarket(book.w, "SOL", ({ state }) => {
+      const entry = at(at(state.sides, 1).events, 0);
+      entry.lienPaid = entry.lien + 1n;
+    });
+    await refused(book.w, "MathOverflow", () => run(book));
   });
 });

@@ -1,10 +1,11 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type Placed, type RequestRef, World } from "@ballast/localnet";
+import { type Actor, type Placed, type RequestRef, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
 import { Keypair } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
+import { deployIdle } from "../../support/idle";
 import { cancelParams } from "../../support/raw";
 
 const EXPIRY = 20;
@@ -203,5 +204,11 @@ describe("cancel_request", () => {
     const owed = present(await w.chain.getAccount(w.venue.home.vault)).data.readBigUInt64LE(64);
     await setBalance(w, w.venue.home.vault, owed - 1n);
     await refused(w, "PoolUndercollateralized", () => cancel(bob, request));
+  });
+
+  it("refuses when the tokens do not arrive although the token program says so (INV-1)", async () => {
+    const { w, bob, request } = await placed();
+    await deployIdle(w.chain, TOKEN_PROGRAM_ID);
+    await refused(w, "InvariantViolated", () => cancel(bob, request));
   });
 });

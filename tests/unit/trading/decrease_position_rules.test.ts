@@ -4,7 +4,7 @@ import { type Actor, type PositionRef, rentExempt, type SideName, World, type Wo
 import { instructions, math, pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
-import { copyTo, edit } from "../../support/edit";
+import { copyTo, edit, editMarket } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { openEvent } from "../../support/loss";
 import { drift, patchPrint } from "../../support/prints";
@@ -37,6 +37,14 @@ describe("decrease_position: what it refuses", () => {
       state.size = 0n;
     });
     await refused(w, "PositionEmpty", () => decrease(alice, position));
+  });
+
+  it("refuses a position of no side, which no instruction leaves behind", async () => {
+    const { w, alice, position } = await opened();
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.side = 2;
+    });
+    await refused(w, "InvalidSide", () => decrease(alice, position));
   });
 
   it("keeps the limit: a long gets no less, a short pays no more", async () => {
@@ -344,5 +352,15 @@ describe("decrease_position: profit", () => {
     await w.chain.airdrop(ticket, 12_345);
     await alice.close(position);
     strictEqual(present(await w.ticket(ticket)).state.face > 0n, true);
+  });
+
+  it("refuses a ticket that more events have passed than the ring remembers, which no eight hours have room for", async () => {
+    const { w, alice, position } = await winning({ fund: "30000" });
+    await alice.decrease(position, { fraction: "0.5" });
+    const ticket = present((await w.ticketsOf(alice))[0]).address;
+    await editMarket(w, "SOL", ({ state }) => {
+      present(state.sides[0]).eventCount = 9n;
+    });
+    await refused(w, "ReceiptsIncomplete", () => decrease(alice, position, { ...backing(w, alice, "SOL"), ticket }));
   });
 });

@@ -229,4 +229,12 @@ describe("remove_collateral", () => {
     await setBalance(w, w.venue.home.vault, 1_000_000n);
     await refused(w, "PoolUndercollateralized", () => remove(alice, position, 1n));
   });
+
+  it("refuses a position of no side, which no instruction leaves behind", async () => {
+    const { w, alice, position } = await opened();
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.side = 2;
+    });
+    await refused(w, "InvalidSide", () => remove(alice, position, 1n));
+  });
 });

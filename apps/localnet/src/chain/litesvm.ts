@@ -20,6 +20,7 @@ import {
   SLOT_MS,
   secondsUntil,
 } from "./chain";
+import { watched } from "./failures";
 import { CHAIN_PAYER, signedTransaction } from "./transaction";
 
 /** 2027-01-15 08:00 UTC. A fixed start, so that a run can be repeated to the byte. */
@@ -51,15 +52,19 @@ export class LiteSvmChain implements Chain {
   }
 
   async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
-    // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
-    this.svm.expireBlockhash();
-    return this.receipt(this.svm.sendTransaction(this.encode(instructions, signers, options)));
+    return watched(instructions, options, async () => {
+      // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
+      this.svm.expireBlockhash();
+      return this.receipt(this.svm.sendTransaction(this.encode(instructions, signers, options)));
+    });
   }
 
   async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
-    this.svm.expireBlockhash();
-    const result = this.svm.simulateTransaction(this.encode(instructions, signers, options));
-    return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta());
+    return watched(instructions, options, async () => {
+      this.svm.expireBlockhash();
+      const result = this.svm.simulateTransaction(this.encode(instructions, signers, options));
+      return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta());
+    });
   }
 
   async getAccount(key: PublicKey): Promise<AccountInfo<Buffer> | null> {

@@ -21,6 +21,7 @@ import {
   SLOT_MS,
   secondsUntil,
 } from "./chain";
+import { watched } from "./failures";
 import { type Execution, readReturnData, readRpcFailure, rpcClient, type TransactionError } from "./rpc";
 import { loadSurfnet, type Surfnet } from "./surfnet";
 import { CHAIN_PAYER, signedTransaction } from "./transaction";
@@ -76,7 +77,24 @@ export class SurfpoolChain implements Chain {
     return chain;
   }
 
-  async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
+  send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
+    return watched(instructions, options, () => this.executed(instructions, signers, options));
+  }
+
+  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
+    return watched(instructions, options, async () => {
+      const transaction = signedTransaction(instructions, signers, await this.blockhash(), options);
+      const execution = await this.execute(transaction);
+      if (execution.err !== null) throw failure(execution, null);
+      return receipt(execution, "", await this.slot());
+    });
+  }
+
+  private async executed(
+    instructions: TransactionInstruction[],
+    signers: Signer[],
+    options?: SendOptions,
+  ): Promise<Receipt> {
     const { wire, transaction } = await this.unique(instructions, signers, options);
     // No preflight: a failing transaction lands like any other, with its logs and compute units, and costs one run, not two.
     const signature = await this.rpc<string>("sendTransaction", [wire, { encoding: "base64", skipPreflight: true }]);
@@ -89,13 +107,6 @@ export class SurfpoolChain implements Chain {
     }
     if (landed.execution.err !== null) throw failure(landed.execution, signature);
     return receipt(landed.execution, signature, landed.slot);
-  }
-
-  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
-    const transaction = signedTransaction(instructions, signers, await this.blockhash(), options);
-    const execution = await this.execute(transaction);
-    if (execution.err !== null) throw failure(execution, null);
-    return receipt(execution, "", await this.slot());
   }
 
   async getAccount(key: PublicKey): Promise<AccountInfo<Buffer> | null> {

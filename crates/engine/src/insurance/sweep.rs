@@ -2,6 +2,7 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::fees::{gain, lose};
 use crate::oracle::AGE_LIQUIDITY;
 use crate::price::{atoms_up, value_down};
 use crate::state::Pool;
@@ -43,8 +44,8 @@ pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept>
     let sold = atoms_up(gained, low, from.unit)?.min(collected);
     let source = pool.custody_mut(custody)?;
     source.insurance_due.sub_assign(sold)?;
-    source.owned.add_assign(sold)?;
-    pool.custody_mut(home)?.owned.sub_assign(gained.at_par())?;
+    gain(source, sold, now)?;
+    lose(pool.custody_mut(home)?, gained.at_par(), now)?;
     pool.fund.balance.add_assign(gained)?;
     Ok(Swept { surplus, sold, gained })
 }

@@ -55,7 +55,7 @@ pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64) -> Res<Liquid
     let shares = mul_div_down(value.0, supply, total.plus(VIRTUAL_USD)?.0)?;
     ensure(shares > 0, EngineError::ZeroAmount)?;
     custody.owned.add_assign(atoms.minus(fee)?)?;
-    collect(custody, fee, protocol, insurance)?;
+    collect(custody, fee, protocol, insurance, now)?;
     ensure(custody.owned <= custody.params.deposit_cap, EngineError::DepositCapReached)?;
     pool.lp_supply = pool.lp_supply.checked_add(shares).ok_or(EngineError::MathOverflow)?;
     pool.aum = total.plus(value)?;
@@ -80,7 +80,7 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64) -> Res<Liquid
     let atoms = gross.minus(fee)?;
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     custody.owned.sub_assign(gross)?;
-    collect(custody, fee, protocol, insurance)?;
+    collect(custody, fee, protocol, insurance, now)?;
     pool.lp_supply -= shares;
     pool.aum = total.less(value);
     Ok(LiquidityReport { atoms, shares, fee, aum: total })

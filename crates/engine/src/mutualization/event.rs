@@ -5,7 +5,7 @@ use super::waterfall::{expire_carry, spaced, threshold};
 use super::{escrow, ACCRUAL, HAIRCUT_TOTAL, HAIRCUT_WINDOW, LIEN_LIFE};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::fees::backing_value_down;
+use crate::fees::{backing_value_down, gain};
 use crate::math::mul_ratio_down;
 use crate::ring::{largest_weight, reference};
 use crate::state::{EventEntry, EventParams, Market, OpenEvent, Pool, Receipt, SideBook};
@@ -121,7 +121,7 @@ pub fn finalize(pool: &mut Pool, market: &mut Market, side: Side, price: Price, 
     let escrow = backing_value_down(side, escrow_tokens, price, unit)?;
     let custody = &mut pool.custodies[backing];
     custody.escrow.sub_assign(escrow_tokens)?;
-    custody.owned.add_assign(escrow_tokens)?;
+    gain(custody, escrow_tokens, now)?;
     let lien = split.h_total.minus(escrow)?;
     let receipt = Receipt {
         number: market.side(side).event_count,

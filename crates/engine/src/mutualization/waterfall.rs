@@ -3,6 +3,7 @@
 
 use super::{event, CARRY_LIFE, SPACING};
 use crate::error::Res;
+use crate::fees::gain;
 use crate::insurance::caps::{deductible_available, draw_deductible, roll_fund_day, Limits};
 use crate::price::notional_down;
 use crate::state::{Market, Pool};
@@ -67,7 +68,7 @@ fn draw_insurance(pool: &mut Pool, market: &mut Market, losing: Side, deficit: U
     }
     limits.draw(pool, market.side_mut(losing), amount, now)?;
     let home = pool.fund.custody;
-    pool.custody_mut(home)?.owned.add_assign(amount.at_par())?;
+    gain(pool.custody_mut(home)?, amount.at_par(), now)?;
     market.ledger.insurance.add_assign(amount)?;
     Ok(amount)
 }

@@ -36,7 +36,8 @@ pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res
 }
 
 /// Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all.
-/// A limit of zero accepts any price. `ResidualNotPositive` where only a liquidation can follow.
+/// A limit of zero accepts any price. `ResidualNotPositive` where only a liquidation can follow, `InsufficientMargin` for a part whose charges
+/// neither its gain nor the collateral covers: close more.
 pub fn decrease(
     pool: &mut Pool,
     market: &mut Market,
@@ -73,6 +74,11 @@ pub fn decrease(
     // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.
     settlement.deficit = Usd::ZERO;
     if !position.is_empty() {
+        // Only a whole close may end with charges waived: else a winner without collateral closes one unit first, and its gain is all that the
+        // borrow of the whole position finds (INV-10).
+        let covered = u64::try_from(settlement.pnl).is_ok_and(|gain| gain >= charges.fees.0);
+        let pays = !marks.token_price.is_zero() && !position.collateral.is_zero();
+        ensure(covered || pays, EngineError::InsufficientMargin)?;
         let after = Marks { borrow: Usd::ZERO, ..plain };
         ensure(!after.liquidatable(position, maintenance(market))?, EngineError::InsufficientMargin)?;
     }

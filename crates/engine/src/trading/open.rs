@@ -65,7 +65,7 @@ pub fn execute(
     ensure(charge <= position.collateral, EngineError::InsufficientMargin)?;
     size::take(pool, market, position, charge)?;
     let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
-    collect(pool.custody_mut(request.custody)?, charge, protocol, insurance)?;
+    collect(pool.custody_mut(request.custody)?, charge, protocol, insurance, moment.now)?;
 
     let cost = entry_notional(side, request.size, moment.price, unit)?;
     size::grow(pool, market, position, request.size, cost, moment.now)?;

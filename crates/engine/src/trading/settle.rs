@@ -3,7 +3,7 @@
 use super::{backing, size, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::fees::{collect, insurance_share, payout_down, payout_up};
+use crate::fees::{self, collect, insurance_share, payout_down, payout_up};
 use crate::insurance::caps::roll_fund_day;
 use crate::insurance::coverage::{coverage, phi, roll_open_interest};
 use crate::margin::Marks;
@@ -89,10 +89,20 @@ pub fn close(
         roll_fund_day(pool, moment.now);
         let waits = waiting(pool, market, marks.side, moment)?;
         report.phi = waits.phi;
-        left =
-            pay_profit(pool, market, position, marks, gain, charges.fees, &waits, (protocol, insurance), &mut report)?;
+        left = pay_profit(
+            pool,
+            market,
+            position,
+            marks,
+            gain,
+            charges.fees,
+            &waits,
+            (protocol, insurance),
+            moment.now,
+            &mut report,
+        )?;
     } else {
-        seize(pool, market, position, marks, Usd(gain.unsigned_abs()), &mut report)?;
+        seize(pool, market, position, marks, Usd(gain.unsigned_abs()), moment.now, &mut report)?;
     }
     charge_liquidation(pool, market, position, marks, charges.liquidation, &mut report)?;
     let fee = if left.is_zero() || marks.token_price.is_zero() {
@@ -101,7 +111,7 @@ pub fn close(
         atoms_up(left, marks.token_price, marks.token_unit)?.min(position.collateral)
     };
     size::take(pool, market, position, fee)?;
-    collect(pool.custody_mut(position.custody)?, fee, protocol, insurance)?;
+    collect(pool.custody_mut(position.custody)?, fee, protocol, insurance, moment.now)?;
     report.charged_collateral = fee;
     if position.is_empty() {
         report.returned = position.collateral;
@@ -133,13 +143,14 @@ fn pay_profit(
     position: &Position,
     marks: &Marks,
     gain: i64,
-    fees: Usd,
+    charges: Usd,
     waits: &Waiting,
     shares: (crate::units::Bps, crate::units::Bps),
+    now: i64,
     report: &mut Settlement,
 ) -> Res<Usd> {
     let gain = Usd(gain.unsigned_abs());
-    let charged = fees.min(gain);
+    let charged = charges.min(gain);
     let net_gain = gain.minus(charged)?;
     let gross = payout_down(marks.side, gain, marks.price, marks.unit)?;
     let fee = payout_up(marks.side, charged, marks.price, marks.unit)?.min(gross);
@@ -156,10 +167,10 @@ fn pay_profit(
     report.fresh = fresh;
     report.charged_profit = fee;
     let custody = backing(pool, market, position)?;
-    custody.owned.sub_assign(gross)?;
+    fees::lose(custody, gross, now)?;
     custody.escrow.add_assign(waiting)?;
-    collect(custody, fee, shares.0, shares.1)?;
-    fees.minus(charged)
+    collect(custody, fee, shares.0, shares.1, now)?;
+    charges.minus(charged)
 }
 
 /// Takes a loss from collateral, tokens rounded up; what it cannot cover is the deficit.
@@ -169,6 +180,7 @@ fn seize(
     position: &mut Position,
     marks: &Marks,
     loss: Usd,
+    now: i64,
     report: &mut Settlement,
 ) -> Res<()> {
     if loss.is_zero() {
@@ -182,7 +194,7 @@ fn seize(
         atoms_up(loss, marks.token_price, marks.token_unit)?.min(position.collateral)
     };
     size::take(pool, market, position, report.seized)?;
-    pool.custody_mut(position.custody)?.owned.add_assign(report.seized)
+    fees::gain(pool.custody_mut(position.custody)?, report.seized, now)
 }
 
 /// Half to the keeper (rounded down), half to the fund.

@@ -105,8 +105,6 @@ pub struct Effect {
     pub market: Option<usize>,
     /// Any position of this market and side (`apply_liens`).
     pub side: Option<Side>,
-    /// Deficit that the fund did not pay: the recorded loss of the pool.
-    pub loss: Usd,
     /// Tokens of nobody that were taken into the fund's account.
     pub surplus: Atoms,
     pub surplus_token: usize,

@@ -103,7 +103,7 @@ impl World {
         let custody = self.backing(market, side);
         let state = &mut self.pool.custodies[custody];
         state.escrow.sub_assign(claim.paid.plus(claim.dust)?)?;
-        state.owned.add_assign(claim.dust)?;
+        engine::fees::gain(state, claim.dust, self.now)?;
         self.push(custody, claim.paid);
         self.reached.hit("ticket claimed");
         self.reached.hit_if(!receipts.is_empty(), "claim that needs old receipts");
@@ -138,7 +138,7 @@ impl World {
         let unit = self.unit(BOOKS[market].0);
         let bounty = Usd((paid.0 / 100).min(1_000_000));
         let tokens = payout_down(side, bounty, price, unit)?.min(self.pool.custodies[backing].free());
-        self.pool.custodies[backing].owned.sub_assign(tokens)?;
+        engine::fees::lose(&mut self.pool.custodies[backing], tokens, self.now)?;
         self.push(backing, tokens);
         Ok(Effect { market: Some(market), side: Some(side), crank: true, bounty, ..Effect::default() })
     }

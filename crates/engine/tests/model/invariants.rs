@@ -5,7 +5,7 @@ use super::world::*;
 use engine::liquidity::aum::{aum, Ask};
 use engine::*;
 
-pub fn check(before: &World, after: &World, action: Action, effect: &Effect) {
+pub fn check(before: &World, after: &mut World, action: Action, effect: &Effect) {
     inv_1_vaults(before, after, effect);
     inv_2_reservations(after);
     inv_3_aggregates(after);
@@ -99,33 +99,47 @@ pub fn inv_3_aggregates(world: &World) {
     assert_eq!(world.pool.lp_supply, world.lp.iter().sum::<u64>(), "INV-3: LP shares");
 }
 
-/// Deficits that positions already have, not recorded yet: AUM_burn counts a side's loss against the side's whole collateral, so
-/// they show only when a solvent neighbour leaves.
-fn latent(world: &World) -> u64 {
-    let mut sum = 0;
+/// Deficits that positions already have and nobody has recorded, in 1e-11 of a micro dollar so that nothing is rounded. AUM_burn counts a
+/// side's loss as far as the side's whole collateral goes, position by position less could be collected: this is the difference, and it
+/// shows when a solvent neighbour takes his collateral along (docs/decisions/0009-inv-4.md).
+fn hidden(world: &World) -> i128 {
+    const SCALE: u64 = 100_000_000_000; // every token's unit divides it
+    let worth = |amount: u64, token: usize| {
+        i128::from(amount) * i128::from(world.price(token).0) * i128::from(SCALE / world.unit(token))
+    };
+    let mut sides = [[[0i128; 3]; 2]; BOOKS.len()];
     for s in world.positions.iter().filter(|s| !s.position.is_empty()) {
-        let marks = world.marks(s.market, &s.position);
-        let left = i128::from(marks.collateral(&s.position).unwrap().0) + i128::from(marks.pnl(&s.position).unwrap());
-        sum += u64::try_from(-left).unwrap_or(0);
+        let p = &s.position;
+        let gain = worth(p.size.0, BOOKS[s.market].0) - i128::from(p.entry.0) * i128::from(SCALE);
+        let loss = if s.side == Side::Long { -gain } else { gain };
+        let collateral = worth(p.collateral.0, usize::from(p.custody));
+        let [sum_collateral, sum_loss, collectable] = &mut sides[s.market][s.side.index()];
+        *sum_collateral += collateral;
+        *sum_loss += loss;
+        *collectable += loss.min(collateral);
     }
-    sum
+    sides.iter().flatten().map(|[collateral, loss, collectable]| collateral.min(loss) - collectable).sum::<i128>()
+        / i128::from(SCALE)
 }
 
-/// INV-4: at the same prices AUM_burn falls only by recorded loss, units of rounding, and losses that were there already. Traders' profit
-/// was counted in full before it was paid. Deposits and withdrawals are held to the value of one share.
-pub fn inv_4_pool_value(before: &World, after: &World, action: Action, effect: &Effect) {
+/// INV-4: at the same prices AUM_burn falls by the hidden deficits that an action shows, to the unit, and by nothing else: what it
+/// counted beyond them never falls. Traders' profit was counted in full before it was paid, a deficit before it was recorded. The one
+/// payment out of it is a crank's bounty. Deposits and withdrawals are held to the value of one share.
+pub fn inv_4_pool_value(before: &World, after: &mut World, action: Action, effect: &Effect) {
     let (old, new) = (before.value(Ask::Burn), after.value(Ask::Burn));
+    let (latent, left) = (hidden(before), hidden(after));
+    assert!(left >= 0, "INV-4: {left} of hidden deficits");
     if matches!(action, Action::Deposit { .. } | Action::Withdraw { .. }) {
+        assert_eq!(latent, left, "INV-4: liquidity moved a deficit");
         let share = |value: u64, supply: u64| (u128::from(value) + 1_000_000, u128::from(supply) + 1_000_000);
         let ((v0, s0), (v1, s1)) = (share(old, before.pool.lp_supply), share(new, after.pool.lp_supply));
         assert!((v1 + UNITS) * s0 >= v0 * s1, "INV-4: a share lost value by {action:?}: {v0}/{s0} -> {v1}/{s1}");
         return;
     }
-    if new + UNITS as u64 >= old {
-        return;
-    }
-    let allowed = UNITS as u64 + effect.loss.0 + effect.bounty.0 + latent(before);
-    assert!(new + allowed >= old, "INV-4: AUM_burn fell from {old} to {new}, allowed {allowed}, by {action:?}");
+    after.reached.hit_if(old > new && latent > left + 1_000_000, "INV-4: AUM_burn fell by a deficit that was shown");
+    let (old, new) = (i128::from(old), i128::from(new));
+    let least = old - latent - UNITS as i128 - i128::from(effect.bounty.0);
+    assert!(new - left >= least, "INV-4: AUM_burn {old} -> {new}, hidden {latent} -> {left}, by {action:?}");
 }
 
 /// Roundings of one action: one unit of money each for its dozen conversions.

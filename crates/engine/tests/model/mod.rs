@@ -9,6 +9,7 @@ pub mod ending;
 pub mod events;
 pub mod invariants;
 pub mod liquidity;
+pub mod relations;
 pub mod rng;
 pub mod setup;
 pub mod story;

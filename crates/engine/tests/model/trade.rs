@@ -77,6 +77,10 @@ impl World {
         self.reached.hit_if(!s.escrowed.held_brief.is_zero(), "jumped ticket");
         self.reached.hit_if(!s.escrowed.held.is_zero(), "held ticket");
         self.reached.hit_if(!s.fresh.is_zero() && s.escrowed == Default::default(), "fresh gain paid at once");
+        // INV-9: inside an event all fresh gain waits, whatever the fund could pay by now.
+        let open = self.markets[market].side(side).has_open_event();
+        let all = s.phi == Frac::ONE && s.escrowed.held_brief.is_zero();
+        assert!(!open || s.fresh.is_zero() || all, "INV-9: fresh gain was paid inside an event {s:?}");
         // INV-8: who has not lost keeps all of the collateral but for what is charged.
         assert!(s.pnl < 0 || (s.seized.is_zero() && s.deficit.is_zero()), "INV-8: seized from a winner {s:?}");
         Ok(())
@@ -165,9 +169,8 @@ impl World {
         self.insurance_to_pool(report.absorbed.insurance);
         self.push_insurance(report.keeper_floor);
         self.count_liquidation(market, side, &position, &report);
-        let loss = report.settlement.deficit.minus(report.absorbed.insurance)?;
         let (slot, market) = (Some(slot), Some(market));
-        Ok(Effect { slot, market, loss, liquidated: true, lien: report.lien, ..Effect::default() })
+        Ok(Effect { slot, market, liquidated: true, lien: report.lien, ..Effect::default() })
     }
 
     fn count_liquidation(&mut self, market: usize, side: Side, rest: &Position, report: &liquidate::LiquidationReport) {

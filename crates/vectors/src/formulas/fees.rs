@@ -72,11 +72,24 @@ fn changed(f: &mut Formulas, name: &str, args: Value, done: Res<()>, after: impl
 }
 
 fn payout(f: &mut Formulas, rng: &mut Rng) {
-    let mut custody = Custody { owned: Atoms(rng.upto(60)), ..Custody::default() };
+    let mut custody = Custody {
+        owned: Atoms(rng.upto(60)),
+        locked: Atoms(rng.upto(50)),
+        borrow_index: rng.upto(50),
+        borrow_at: T0,
+        params: CustodyParams { borrow_max: Bps(rng.range(30_000, 100_000)), ..CustodyParams::default() },
+        ..Custody::default()
+    };
+    let now = T0 + rng.signed(20);
     let (fee, protocol, insurance) = (Atoms(rng.upto(62)), Bps(rng.range(0, 2_000)), Bps(rng.range(1_000, 5_000)));
-    let given = |c: &Custody| json!({ "owned": c.owned.json(), "insuranceDue": c.insurance_due.json(), "protocolFees": c.protocol_fees.json() });
-    let args = json!([given(&custody), fee.json(), protocol.json(), insurance.json()]);
-    let done = collect(&mut custody, fee, protocol, insurance);
+    let given = |c: &Custody| {
+        json!({
+            "owned": c.owned.json(), "insuranceDue": c.insurance_due.json(), "protocolFees": c.protocol_fees.json(), "locked": c.locked.json(),
+            "borrowIndex": c.borrow_index.json(), "borrowAt": c.borrow_at.json(), "params": { "borrowMax": c.params.borrow_max.json() }
+        })
+    };
+    let args = json!([given(&custody), fee.json(), protocol.json(), insurance.json(), now.json()]);
+    let done = collect(&mut custody, fee, protocol, insurance, now);
     changed(f, "fees.collect", args, done, || given(&custody));
 
     let (amount, price, unit) = super::prices::holding(rng);

@@ -20,6 +20,7 @@ pub fn all() -> Stories {
     stories.add("a young position leaves its deficit to the LPs", young());
     stories.add("a partial liquidation restores margin", partial());
     stories.add("profit closed in a jump waits for an hour", jump());
+    stories.add("a part that cannot pay the borrow of the whole", unsecured());
     stories.add("in and out of the pool", liquidity());
     stories.add("staking through a loss", staking());
     stories
@@ -175,6 +176,21 @@ fn jump() -> Story {
     story.decrease(ANN, 100 * WHOLE, 160 * PRICE, t);
     let t = at(&mut story, 130, 164_00);
     story.claim(0, &[], t.time);
+    story.prove();
+    story
+}
+
+/// Ann takes out what collateral she may and borrows for forty days: a hundredth of the position cannot pay for it, the whole can.
+fn unsecured() -> Story {
+    let mut story = start(90_000);
+    let open = at(&mut story, 2, 150_00);
+    story.open(ANN, Side::Long, USDC, 200 * WHOLE, 7_000 * DOLLAR, open);
+    let t = at(&mut story, 60, 200_00);
+    story.remove_collateral(ANN, 6_950 * DOLLAR, t);
+    let t = at(&mut story, 40 * 24 * 60, 200_00);
+    story.decrease(ANN, 2 * WHOLE, 0, t);
+    story.decrease(ANN, 100 * WHOLE, 0, t);
+    story.decrease(ANN, u64::MAX, 0, t);
     story.prove();
     story
 }

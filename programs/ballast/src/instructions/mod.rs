@@ -6,3 +6,4 @@ pub mod keeper;
 pub mod liquidity;
 pub mod mutualization;
 pub mod trading;
+pub mod views;

@@ -5,7 +5,9 @@ use anchor_lang::prelude::*;
 pub struct Market {
     pub version: u8,
     pub bump: u8,
-    pub pad: [u8; 6],
+    /// Of each side's open loss event, the bump of the receipt to come; zero if none is open.
+    pub receipt_bumps: [u8; 2],
+    pub pad: [u8; 4],
     pub pool: Address,
     /// Feed of the second price source; all zero if there is none.
     pub second_feed: [u8; 32],

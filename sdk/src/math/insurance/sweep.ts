@@ -1,5 +1,6 @@
 /** Turns what was collected for the fund, in any token, into the fund's own stable, inside the pool. */
 import { ensure, MathError } from "../error";
+import { gainInPlace, loseInPlace } from "../fees";
 import { AGE_LIQUIDITY, age, narrower } from "../oracle";
 import { atomsUp, valueDown } from "../price";
 import { custodyOf, free, owes, type PoolState, type Print, pure } from "../state";
@@ -46,8 +47,8 @@ export function sweepInPlace(pool: PoolState, custody: number, vault: Atoms, now
   const gained = min(valueDown(collected, low, from.unit), free(home));
   const sold = min(atomsUp(gained, low, from.unit), collected);
   takeFrom(from, "insuranceDue", sold);
-  addTo(from, "owned", sold);
-  takeFrom(home, "owned", gained);
+  gainInPlace(from, sold, now);
+  loseInPlace(home, gained, now);
   addTo(pool.fund, "balance", gained);
   return { surplus, sold, gained };
 }

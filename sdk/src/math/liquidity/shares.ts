@@ -47,7 +47,7 @@ export function depositInPlace(pool: PoolState, index: number, atoms: Atoms, now
   const shares = mulDivDown(value, supply, plus(total, VIRTUAL));
   ensure(shares > 0n, "ZeroAmount");
   addTo(custody, "owned", minus(atoms, fee));
-  collectInPlace(custody, fee, pool.params.protocolShare, insurance);
+  collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
   ensure(custody.owned <= custody.params.depositCap, "DepositCapReached");
   addTo(pool, "lpSupply", shares);
   pool.aum = plus(total, value);
@@ -76,7 +76,7 @@ export function withdrawInPlace(pool: PoolState, index: number, shares: bigint, 
   const atoms = minus(gross, fee);
   ensure(atoms !== 0n, "ZeroAmount");
   takeFrom(custody, "owned", gross);
-  collectInPlace(custody, fee, pool.params.protocolShare, insurance);
+  collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
   takeFrom(pool, "lpSupply", shares);
   pool.aum = less(total, value);
   return { atoms, shares, fee, aum: total };

@@ -1,6 +1,6 @@
 /** Loss events: they open when enough shortfall has gathered, accrue for 15 minutes, and are finalized once, by anyone, in O(1). */
 import { ensure } from "../error";
-import { backingValueDown } from "../fees";
+import { backingValueDown, gainInPlace } from "../fees";
 import { bpsOfDown, bpsOfUp, fracOfDown, mulRatioDown, ratioDown } from "../math";
 import { largestWeight, reference as referenceOf } from "../ring";
 import {
@@ -146,7 +146,7 @@ export function finalizeInPlace(s: Book, side: Side, price: Price, now: Seconds,
   const escrow = backingValueDown(side, escrowTokens, price, unit);
   const custody = backing(pool, market, side);
   takeFrom(custody, "escrow", escrowTokens);
-  addTo(custody, "owned", escrowTokens);
+  gainInPlace(custody, escrowTokens, now);
   const receipt = {
     ...open,
     ...shares,

@@ -2,6 +2,7 @@
  * Who pays a deficit, in order: LPs alone if the position was young; the fund up to its limits; the LPs' deductible; a loss event.
  * INV-7: the parts add up to the deficit, to the unit, always.
  */
+import { gainInPlace } from "../fees";
 import {
   deductibleAvailable,
   drawDeductibleInPlace,
@@ -87,7 +88,7 @@ function drawInsurance(s: Book, losing: Side, deficit: Usd, now: Seconds): Usd {
   const amount = min(deficit, limitsAvailable(l, pool, bookOf(market, losing), now));
   if (amount === 0n) return amount;
   drawInPlace(s, losing, l, amount, now);
-  addTo(custodyOf(pool, pool.fund.custody), "owned", amount);
+  gainInPlace(custodyOf(pool, pool.fund.custody), amount, now);
   addTo(market.ledger, "insurance", amount);
   return amount;
 }

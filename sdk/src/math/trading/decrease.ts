@@ -66,6 +66,10 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.
   settlement.deficit = 0n;
   if (position.size !== 0n) {
+    // Only a whole close may end with charges waived: else a winner without collateral closes one unit first, and its gain is all that the
+    // borrow of the whole position finds (INV-10).
+    const pays = marks.tokenPrice !== 0n && position.collateral !== 0n;
+    ensure(settlement.pnl >= charges.fees || pays, "InsufficientMargin");
     const after = { ...plain, borrow: 0n };
     ensure(!liquidatable(after, position, maintenance(market)), "InsufficientMargin");
   }
@@ -74,7 +78,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
 /**
  * Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all. A limit of zero accepts any
  * price. `PositionEmpty`, `ZeroAmount`, `SlippageExceeded`, `InsufficientMargin`, `OracleStale`, `OracleWide`; `ResidualNotPositive`
- * where only a liquidation can follow.
+ * where only a liquidation can follow, `InsufficientMargin` also for a part whose charges neither its gain nor the collateral covers.
  */
 export const decrease = pure(decreaseInPlace);
 

@@ -80,7 +80,7 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, mo
   const charged = atomsUp(plus(plus(baseFee, impact), owed.borrow), owed.tokenPrice, owed.tokenUnit);
   ensure(charged <= position.collateral, "InsufficientMargin");
   takeInPlace(s, charged);
-  collectInPlace(custody, charged, pool.params.protocolShare, insuranceShare(coverage(pool, now)));
+  collectInPlace(custody, charged, pool.params.protocolShare, insuranceShare(coverage(pool, now)), now);
 
   const cost = entryNotional(side, request.size, price, unit);
   growInPlace(s, request.size, cost, now);

@@ -1,6 +1,6 @@
 /** Settlement of a part of a position: loss from collateral, profit from the pool, fresh profit perhaps into escrow. */
 import { ensure } from "../error";
-import { collectInPlace, insuranceShare, payoutDown, payoutUp } from "../fees";
+import { collectInPlace, gainInPlace, insuranceShare, loseInPlace, payoutDown, payoutUp } from "../fees";
 import { rollFundDayInPlace } from "../insurance/caps";
 import { coverage, phi } from "../insurance/coverage";
 import type { Marks } from "../margin";
@@ -19,6 +19,7 @@ import {
   min,
   minus,
   plus,
+  type Seconds,
   type Size,
   signed,
   takeFrom,
@@ -90,13 +91,13 @@ export function closeInPlace(s: Trade, part: Size, marks: Marks, charges: Charge
   ensure(gross <= 0n || !stale, "OracleStale");
   const report = settlement(part, cost, gross);
   const left = report.pnl > 0n ? payProfit(s, marks, charges.fees, terms, moment, report) : charges.fees;
-  if (report.pnl <= 0n) seize(s, marks, report);
+  if (report.pnl <= 0n) seize(s, marks, moment.now, report);
   chargeLiquidation(s, marks, charges.liquidation, report);
   // A token without a price pays no charge: they are waived, and the close goes on.
   const free = left === 0n || marks.tokenPrice === 0n;
   const fee = free ? 0n : min(atomsUp(left, marks.tokenPrice, marks.tokenUnit), position.collateral);
   takeInPlace(s, fee);
-  collectInPlace(custodyOf(pool, position.custody), fee, terms.protocol, terms.insurance);
+  collectInPlace(custodyOf(pool, position.custody), fee, terms.protocol, terms.insurance, moment.now);
   report.chargedCollateral = fee;
   if (position.size === 0n) {
     report.returned = position.collateral;
@@ -156,14 +157,14 @@ function payProfit(
   report.profit = minus(net, waiting);
   report.chargedProfit = fee;
   const custody = backing(pool, market, side);
-  takeFrom(custody, "owned", gross);
+  loseInPlace(custody, gross, moment.now);
   addTo(custody, "escrow", waiting);
-  collectInPlace(custody, fee, terms.protocol, terms.insurance);
+  collectInPlace(custody, fee, terms.protocol, terms.insurance, moment.now);
   return fees - charged;
 }
 
 /** Takes a loss from collateral, tokens rounded up; what it cannot cover is the deficit. */
-function seize(s: Trade, marks: Marks, report: Settlement): void {
+function seize(s: Trade, marks: Marks, now: Seconds, report: Settlement): void {
   const { pool, position } = s;
   const loss = abs(report.pnl);
   if (loss === 0n) return; // Not even dust whose worth rounds to nothing.
@@ -172,7 +173,7 @@ function seize(s: Trade, marks: Marks, report: Settlement): void {
   report.seized =
     loss >= worth ? position.collateral : min(atomsUp(loss, marks.tokenPrice, marks.tokenUnit), position.collateral);
   takeInPlace(s, report.seized);
-  addTo(custodyOf(pool, position.custody), "owned", report.seized);
+  gainInPlace(custodyOf(pool, position.custody), report.seized, now);
 }
 
 /** Half to the keeper (rounded down), half to the fund. */

@@ -33,19 +33,22 @@ pub struct AddCustody {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: CustodyConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
+    let (pool, mint) = (*a.pool.address(), *a.mint.address());
     let params = config.params();
-    params.check().or_err()?;
-    let mint = *a.mint.address();
     let queued = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListCustody, time)?;
     if let Some(payload) = queued {
         let wanted = control::listed_custody(&payload)?;
         let same = wanted.mint == mint && wanted.feed_id == feed_id && control::same(&wanted.params, &params);
         check(same, BallastError::ChangeMismatch)?;
     }
+    let payer = a.admin.account();
+    let new = New { payer, view: a.vault.account(), path: &[seeds::VAULT, pool.as_ref(), mint.as_ref()] };
+    let bump = new.token_account(a.mint.account(), &pool)?;
+    params.check().or_err()?;
     let decimals = a.mint.decimals();
     let custody = a.pool.state.custody_count;
     check(usize::from(custody) < engine::CUSTODIES, BallastError::TooManyCustodies)?;
@@ -54,9 +57,6 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     check(custody > 0 || (params.stable == 1 && mint == a.pool.home_mint), BallastError::WrongAccount)?;
     let unique = a.pool.state.active_custodies().iter().all(|c| c.feed_id != feed_id);
     check(unique && feed_id != [0; 32], BallastError::InvalidParameter)?;
-    let (pool, payer) = (*a.pool.address(), a.admin.account());
-    let new = New { payer, view: a.vault.account(), path: &[seeds::VAULT, pool.as_ref(), mint.as_ref()] };
-    let bump = new.token_account(a.mint.account(), &pool)?;
     a.pool.state.custodies[usize::from(custody)] = Custody {
         mint: mint.to_bytes(),
         vault: a.vault.address().to_bytes(),

@@ -31,18 +31,21 @@ pub struct AddMarket {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: MarketConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let params = config.params();
-    params.check().or_err()?;
     if let Some(payload) = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListMarket, time)? {
         let wanted = control::listed_market(&payload)?;
         let same = wanted.second_feed == config.second_feed && control::same(&wanted.params, &params);
         check(same && (wanted.index, wanted.stable) == (index, stable), BallastError::ChangeMismatch)?;
     }
-    let number = a.pool.state.market_count;
+    let (pool, address, number) = (*a.pool.address(), *a.market.address(), a.pool.state.market_count);
+    let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
+    let new = New { payer: a.admin.account(), view: a.market.account(), path: &path };
+    let (mut market, bump) = new.state::<Market>()?;
+    params.check().or_err()?;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
     let token = a.pool.state.custody(index).or_err()?;
     // A second source that is the first one would always agree.
@@ -50,10 +53,6 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     check(a.pool.state.custody(stable).or_err()?.is_stable(), BallastError::InvalidParameter)?;
     let unique = a.pool.state.active_exposures().iter().all(|e| e.index != index);
     check(unique, BallastError::MarketExists)?;
-    let (pool, address) = (*a.pool.address(), *a.market.address());
-    let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
-    let new = New { payer: a.admin.account(), view: a.market.account(), path: &path };
-    let (mut market, bump) = new.state::<Market>()?;
     market.version = VERSION;
     market.bump = bump;
     market.pool = pool;

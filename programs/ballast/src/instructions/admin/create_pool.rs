@@ -34,20 +34,20 @@ pub struct CreatePool {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<CreatePool>, id: u64, config: PoolConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let params = config.params();
-    params.check().or_err()?;
-    check(a.home_mint.decimals() == 6, BallastError::UnsupportedMint)?;
-    let (home_mint, lp_mint, vault) = (*a.home_mint.address(), *a.lp_mint.address(), *a.insurance_vault.address());
     let (payer, address) = (a.admin.account(), *a.pool.address());
     let new = New { payer, view: a.pool.account(), path: &[seeds::POOL, &id.to_le_bytes()] };
     let (mut pool, bump) = new.state::<Pool>()?;
     New { payer, view: a.lp_mint.account(), path: &[seeds::LP, address.as_ref()] }.mint(&address)?;
     let new = New { payer, view: a.insurance_vault.account(), path: &[seeds::INSURANCE, address.as_ref()] };
     new.token_account(a.home_mint.account(), &address)?;
+    let params = config.params();
+    params.check().or_err()?;
+    check(a.home_mint.decimals() == 6, BallastError::UnsupportedMint)?;
+    let (home_mint, lp_mint, vault) = (*a.home_mint.address(), *a.lp_mint.address(), *a.insurance_vault.address());
     pool.version = VERSION;
     pool.bump = bump;
     pool.id = id;

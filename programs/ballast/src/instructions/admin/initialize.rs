@@ -26,14 +26,14 @@ pub struct Initialize {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
     let a = &mut ctx.accounts;
-    let upgrade_authority = upgrade_authority(a.program_data.account())?;
-    check(upgrade_authority == a.authority.address().as_ref(), BallastError::NotUpgradeAuthority)?;
     let admin = *a.authority.address();
     let new = New { payer: a.authority.account(), view: a.controller.account(), path: &[seeds::CONTROLLER] };
     let (mut controller, bump) = new.state::<Controller>()?;
+    let upgrade_authority = upgrade_authority(a.program_data.account())?;
+    check(upgrade_authority == a.authority.address().as_ref(), BallastError::NotUpgradeAuthority)?;
     controller.version = VERSION;
     controller.bump = bump;
     controller.admin = admin;

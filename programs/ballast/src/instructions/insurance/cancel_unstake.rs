@@ -19,7 +19,7 @@ pub struct CancelUnstake {
     pub stake: State<InsuranceStake>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<CancelUnstake>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

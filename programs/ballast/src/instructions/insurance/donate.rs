@@ -23,7 +23,7 @@ pub struct Donate {
     pub token_program: Program<Token>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Donate>, amount: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -19,7 +19,7 @@ pub struct RequestUnstake {
     pub stake: State<InsuranceStake>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<RequestUnstake>, shares: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

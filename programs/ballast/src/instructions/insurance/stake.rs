@@ -29,11 +29,10 @@ pub struct Stake {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    check(amount > 0, BallastError::ZeroAmount)?;
     let (pool, owner) = (*a.pool.address(), *a.owner.address());
     let path: [&[u8]; 3] = [seeds::STAKE, pool.as_ref(), owner.as_ref()];
     let new = New { payer: a.owner.account(), view: a.stake.account(), path: &path };
@@ -45,6 +44,7 @@ pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result
         stake.pool = pool;
         stake.owner = owner;
     }
+    check(amount > 0, BallastError::ZeroAmount)?;
     let shares = shares::stake(&mut a.pool.state, &mut stake.state, Usd(amount)).or_err()?;
     check(shares >= min_shares, BallastError::MinOutNotMet)?;
     vault::receive(a.owner_token.account(), &mut a.insurance_vault, &a.owner, Atoms(amount));

@@ -36,7 +36,7 @@ pub struct ExecuteRequest {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

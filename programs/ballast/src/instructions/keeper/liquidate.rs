@@ -12,6 +12,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::escrow::{self, Tickets};
 use crate::events::{Header, PositionLiquidated};
 use crate::oracle::{self, PriceFeed, Time};
+use crate::receipt;
 use crate::state::{Market, Pool, Position, State};
 use crate::token::move_lamports;
 use crate::token::TokenView;
@@ -60,7 +61,7 @@ pub struct Liquidate {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
@@ -79,6 +80,9 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let lamports = settle(a, &report, side, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     other.check(a.other_vault.as_ref(), &a.pool.state)?;
+    if report.absorbed.opened {
+        receipt::remember(&mut a.market, side.opposite());
+    }
     if report.moves_the_ledger() {
         engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     }

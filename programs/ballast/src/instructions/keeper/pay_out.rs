@@ -26,7 +26,7 @@ pub struct PayOut {
     pub token_program: Program<Token>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -21,7 +21,7 @@ pub struct RefreshPrices {
 }
 
 /// `custodies`: for each price account, the index of its custody.
-#[inline(never)]
+#[inline(never)] // dearer with its entry in one frame
 pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<()> {
     let time = Time::read()?;
     let rest = ctx.remaining_accounts()?;

@@ -17,7 +17,7 @@ pub struct VerifyInvariants {
 }
 
 /// Returns how many accounts were checked. `PoolUndercollateralized` (INV-1), `InvariantViolated` (2, 3, 7), `WrongAccount` if one is missing.
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<VerifyInvariants>) -> Result<u64> {
     let rest = ctx.remaining_accounts()?;
     let a = &ctx.accounts;

@@ -27,7 +27,7 @@ pub struct AddLiquidity {
     pub token_program: Program<Token>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -27,7 +27,7 @@ pub struct RemoveLiquidity {
     pub token_program: Program<Token>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -2,7 +2,7 @@
 //! at the moment are skipped: they still owe.
 
 use anchor_lang::prelude::*;
-use engine::fees::payout_down;
+use engine::fees::{lose, payout_down};
 use engine::oracle::{AGE_REDUCE, WIDEST};
 use engine::{Atoms, Side, Usd};
 
@@ -32,7 +32,7 @@ pub struct ApplyLiens {
 }
 
 /// `side`: the winning side; all positions given must be of it.
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let positions = ctx.remaining_accounts()?;
@@ -46,7 +46,7 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[backing])?;
     let applied = liens::apply(&mut a.pool, &mut a.market, side, positions, print.price, time)?;
     let paid = applied.paid;
-    let bounty = bounty(a, side, backing, paid, print.price)?;
+    let bounty = bounty(a, side, backing, paid, print.price, time)?;
     vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), bounty);
     guard.check(&a.vault, &a.pool.state.custodies[backing])?;
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
@@ -56,12 +56,19 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
 }
 
 /// 1 % of what was collected, one dollar at most, from tokens that nobody has reserved.
-fn bounty(a: &mut ApplyLiens, side: Side, backing: usize, paid: Usd, price: engine::Price) -> Result<Atoms> {
+fn bounty(
+    a: &mut ApplyLiens,
+    side: Side,
+    backing: usize,
+    paid: Usd,
+    price: engine::Price,
+    time: Time,
+) -> Result<Atoms> {
     let index = usize::from(a.pool.state.exposures[usize::from(a.market.state.index)].index);
     let unit = a.pool.state.custodies[index].unit;
     let amount = engine::mutualization::lien::bounty(paid);
     let custody = &mut a.pool.state.custodies[backing];
     let tokens = payout_down(side, amount, price, unit).or_err()?.min(custody.free());
-    custody.owned.sub_assign(tokens).or_err()?;
+    lose(custody, tokens, time.now).or_err()?;
     Ok(tokens)
 }

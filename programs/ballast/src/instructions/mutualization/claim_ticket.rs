@@ -2,6 +2,7 @@
 //! Remaining accounts: receipts of events that the market's ring no longer has, in order.
 
 use anchor_lang::prelude::*;
+use engine::fees::gain;
 use engine::mutualization::escrow::claim;
 use engine::{Receipt, Side};
 
@@ -36,7 +37,7 @@ pub struct ClaimTicket {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     let time = Time::read()?;
     let receipts = receipts(ctx)?;
@@ -49,7 +50,7 @@ pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     let claim = claim(a.market.state.side_mut(side), &mut a.ticket.state, &receipts, time.now).or_err()?;
     let state = &mut a.pool.state.custodies[custody];
     state.escrow.sub_assign(claim.paid.plus(claim.dust).or_err()?).or_err()?;
-    state.owned.add_assign(claim.dust).or_err()?;
+    gain(state, claim.dust, time.now).or_err()?;
     let owner = *a.owner.address();
     let to =
         Recipient { owner: &owner, account: &mut a.owner_token, payable: a.payable.as_mut(), payer: a.payer.account() };

@@ -7,15 +7,15 @@ use engine::mutualization::event;
 use engine::oracle::{silent, AGE_REDUCE};
 use engine::{Atoms, Price, Receipt, Side};
 
-use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LossEventFinalized};
 use crate::oracle::{self, PriceFeed, Time};
+#[cfg(feature = "idl-build")]
 use crate::seeds;
-use crate::state::{LossEvent, Market, Pool, State, VERSION};
+use crate::state::{LossEvent, Market, Pool, State};
 use crate::token::TokenView;
-use crate::{liens, vault};
+use crate::{liens, receipt, vault};
 
 /// Without a print for so long, the last accepted one is used.
 const SILENCE: i64 = 3_600;
@@ -46,12 +46,15 @@ pub struct FinalizeLossEvent {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(never)] // dearer with its entry in one frame
 pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let positions = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
+    let number = a.market.state.side(side).event_count;
+    let (payer, view) = (a.payer.account(), a.receipt.account());
+    let mut account = receipt::create(&mut a.market, side, number, payer, view)?;
     let price = price(a, positions.is_empty(), time)?;
     if let Some(old) = a.overwritten.as_mut() {
         check(old.market == *a.market.address(), BallastError::WrongAccount)?;
@@ -59,13 +62,6 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     }
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let receipt = event::finalize(pool, market, side, price, time.now, time.slot).or_err()?;
-    let address = *a.market.address();
-    let path: [&[u8]; 4] = [seeds::LOSS, address.as_ref(), &[side.byte()], &receipt.number.to_le_bytes()];
-    let new = New { payer: a.payer.account(), view: a.receipt.account(), path: &path };
-    let (mut account, bump) = new.state::<LossEvent>()?;
-    account.version = VERSION;
-    account.bump = bump;
-    account.market = address;
     account.state = receipt;
     if !positions.is_empty() {
         liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?;

@@ -9,6 +9,7 @@ use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, LossEventOpened};
 use crate::oracle::{self, PriceFeed, Time};
+use crate::receipt;
 use crate::state::{Market, Pool, State};
 
 #[derive(Accounts)]
@@ -21,7 +22,7 @@ pub struct OpenLossEvent {
 }
 
 /// `side`: the winning side.
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
@@ -30,6 +31,9 @@ pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     print.within(time.now, AGE_REDUCE).or_err()?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let expired = event::open(pool, market, side, print.price, time.now, time.slot).or_err()?;
+    if a.market.state.side(side).has_open_event() {
+        receipt::remember(&mut a.market, side);
+    }
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     let book = a.market.state.side(side);
     let (number, u) = (book.event_count, book.open.u.0);

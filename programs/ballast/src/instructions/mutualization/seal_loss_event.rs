@@ -19,7 +19,7 @@ pub struct SealLossEvent {
     pub receipt: State<LossEvent>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<SealLossEvent>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

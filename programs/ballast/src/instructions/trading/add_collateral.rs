@@ -29,7 +29,7 @@ pub struct AddCollateral {
     pub token_program: Program<Token>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

@@ -32,7 +32,7 @@ pub struct CancelRequest {
     pub system_program: Program<System>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

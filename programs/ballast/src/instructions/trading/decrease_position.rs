@@ -46,7 +46,7 @@ pub struct DecreasePosition {
 }
 
 /// `size` u64::MAX closes all. `limit`: worst price, 1e-8 USD, 0 for any.
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

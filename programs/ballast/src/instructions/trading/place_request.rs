@@ -53,7 +53,7 @@ pub fn ticket_reserve() -> Result<u64> {
     Ok(2 * anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Ticket>())?)
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestArgs) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
@@ -76,8 +76,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
     let path: [&[u8]; 3] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes()];
     let new = New { payer: a.owner.account(), view: a.request.account(), path: &path };
-    let bump = new.bump()?;
-    let mut request = State::<Request>::create(&new, bump, lamports)?;
+    let (mut request, bump) = State::<Request>::create(&new, None, lamports)?;
     request.version = VERSION;
     request.bump = bump;
     request.owner = owner;

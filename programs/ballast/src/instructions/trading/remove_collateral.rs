@@ -31,7 +31,7 @@ pub struct RemoveCollateral {
     pub token_program: Program<Token>,
 }
 
-#[inline(never)]
+#[inline(always)]
 pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;

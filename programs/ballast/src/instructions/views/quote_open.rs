@@ -1,0 +1,70 @@
+//! What an order to open or increase would do if the newest print were the one it executes at.
+
+use anchor_lang::prelude::*;
+use engine::margin::Rates;
+use engine::oracle::AGE_LIQUIDITY;
+use engine::trading::open::execute;
+use engine::{Atoms, Request, RequestKind, Size};
+
+use super::copies;
+use crate::dispatch::Context;
+use crate::error::{check, fail, BallastError, OrErr};
+use crate::oracle::{self, PriceFeed, Time};
+use crate::returned::OpenQuote;
+use crate::state::{Market, Pool, Position, State};
+
+#[derive(Accounts)]
+pub struct QuoteOpen {
+    #[account(address = market.pool @ fail(BallastError::WrongAccount))]
+    pub pool: State<Pool>,
+    pub market: State<Market>,
+    /// The position to increase; none for an open.
+    pub position: Option<State<Position>>,
+    pub price_update: PriceFeed,
+}
+
+/// The errors of `execute_request`, but for those of the print's time and of a second source. `collateral` in atoms of `custody`.
+#[inline(always)]
+pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, collateral: u64) -> Result<OpenQuote> {
+    let time = Time::read()?;
+    let a = &ctx.accounts;
+    let mut copy = copies(&a.pool, &a.market, &a.price_update, time)?;
+    let print = copy.print;
+    let mut position = match &a.position {
+        Some(position) => {
+            check(position.market == *a.market.address(), BallastError::WrongAccount)?;
+            position.state
+        }
+        None => engine::Position::default(),
+    };
+    let kind = if a.position.is_some() { RequestKind::Increase } else { RequestKind::Open };
+    let request = Request {
+        size: Size(size),
+        collateral: Atoms(collateral),
+        placed_at: print.publish_time,
+        print_after: print.publish_time,
+        expires_at: time.now,
+        generation: position.generation,
+        kind: kind as u8,
+        side,
+        custody,
+        ..Request::default()
+    };
+    let moment = oracle::moment(&copy.pool, &copy.market, &print, custody, AGE_LIQUIDITY, time)?;
+    let (pool, market) = (&mut copy.pool.state, &mut copy.market.state);
+    pool.custody_mut(custody).or_err()?.pending.add_assign(Atoms(collateral)).or_err()?;
+    let report = execute(pool, market, &mut position, &request, &print, &moment).or_err()?;
+    Ok(OpenQuote {
+        price: print.price.0,
+        cost: report.cost.0,
+        base_fee: report.base_fee.0,
+        impact: report.impact.0,
+        borrow: report.borrow.0,
+        charged: report.charged.0,
+        lien: report.lien.0,
+        size: position.size.0,
+        entry: position.entry.0,
+        collateral: position.collateral.0,
+        initial: Rates::of(pool, market).or_err()?.im.0,
+    })
+}

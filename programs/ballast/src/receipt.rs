@@ -1,0 +1,43 @@
+//! Addresses of loss events' receipts. Whoever opens an event searches the bump of its receipt, and the market keeps it: a finalization, which
+//! has little to spare, then costs the same for every receipt (each step of a search is 350 compute units, and half of all keys need some).
+//! A bump from the caller would not do: anyone may finalize, and a receipt at another address than the canonical one is lost to its readers.
+
+use anchor_lang::cpi::find_program_address;
+use anchor_lang::prelude::*;
+use engine::Side;
+
+use crate::create::New;
+use crate::seeds;
+use crate::state::{LossEvent, Market, State};
+
+/// Searches the bump of the receipt of the event that this side has open.
+#[inline(never)]
+pub fn remember(market: &mut State<Market>, side: Side) {
+    let number = market.state.side(side).event_count.to_le_bytes();
+    let path: [&[u8]; 4] = [seeds::LOSS, market.address().as_ref(), &[side.byte()], &number];
+    let (_, bump) = find_program_address(&path, &crate::ID);
+    market.receipt_bumps[usize::from(side.byte())] = bump;
+}
+
+/// Creates the receipt of the side's event number `number`. `InvalidSeeds` if it is not at its address.
+#[inline(never)]
+pub fn create(
+    market: &mut State<Market>,
+    side: Side,
+    number: u64,
+    payer: &AccountView,
+    view: &AccountView,
+) -> Result<State<LossEvent>> {
+    let address = *market.address();
+    let (side_byte, number) = ([side.byte()], number.to_le_bytes());
+    let path: [&[u8]; 4] = [seeds::LOSS, address.as_ref(), &side_byte, &number];
+    let new = New { payer, view, path: &path };
+    // Zero for an event that was open before the market kept bumps. No canonical bump is zero: none has needed 255 steps.
+    let known = core::mem::take(&mut market.receipt_bumps[usize::from(side.byte())]);
+    let known = (known > 0).then_some(known);
+    let (mut receipt, bump) = State::<LossEvent>::create(&new, known, 0)?;
+    receipt.version = crate::state::VERSION;
+    receipt.bump = bump;
+    receipt.market = address;
+    Ok(receipt)
+}
