@@ -50,11 +50,7 @@ pub fn liquidate(
     let lien = touch(pool, market, position, moment)?;
     let rates = Rates::of(pool, market)?;
     let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
-    if !moment.token_discount.is_zero() {
-        // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
-        let kept = moment.token_discount.complement().of_down(marks.haircut.complement().0)?;
-        marks.haircut = Bps(kept).complement();
-    }
+    marks.discount(moment.token_discount)?;
     let value = marks.value(position)?;
     ensure(!marks.covered(&value, rates.mm)?, EngineError::NotLiquidatable)?;
 
