@@ -1,5 +1,6 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { build, type ProgramOption } from "./build";
+import { ALL } from "./trading";
 
 /** Parameters of `quoteOpen`. */
 export interface QuoteOpenParams extends ProgramOption {
@@ -43,8 +44,6 @@ export interface QuoteCloseParams extends PositionHealthParams {
   /** Index tokens, in atoms; not given, all. */
   size?: bigint;
 }
-
-const ALL = (1n << 64n) - 1n;
 
 /**
  * View: what closing a part of a position would do at the newest print. `OracleStale`, `OracleWide`, `ResidualNotPositive`,

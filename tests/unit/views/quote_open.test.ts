@@ -89,7 +89,7 @@ describe("quote_open", () => {
     const send = (at: World, change: Partial<instructions.QuoteOpenParams>) => () =>
       at.chain.simulate([ixOf(at, change)], []);
     const huge = { size: 10n ** 6n * SOL, collateral: 10n ** 8n * USD };
-    await refused(w, "OpenInterestCap", send(w, huge));
+    await refused(w, "UtilisationTooHigh", send(w, huge));
     const poor = await World.create({ fund: "4000" });
     await poor.refresh();
     await refused(poor, "FundBelowMinimum", send(poor, {}));
