@@ -5,8 +5,9 @@ import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";
 import { deficits, solvent } from "./scenes/liquidations";
 import { otherCloses, prices, requests, trades } from "./scenes/trading";
+import { viewing } from "./scenes/views";
 
-const SCENES = [trades, otherCloses, requests, solvent, deficits, liquidity, insurance, prices, admin];
+const SCENES = [trades, otherCloses, requests, solvent, deficits, liquidity, insurance, prices, admin, viewing];
 
 /** Every instruction, each scene on a chain of its own; the same figures in every run. */
 export async function measure(): Promise<Results> {
