@@ -1,6 +1,6 @@
 // Receipts are permanent: no instruction closes one, none writes one that is sealed, whatever place of its accounts it is given in.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { Actor, World } from "@ballast/localnet";
+import type { LiteSvmChain, World } from "@ballast/localnet";
 import { IDL, PROGRAM_ID } from "@ballast/sdk";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { present } from "../support/changes";
@@ -50,11 +50,11 @@ describe("security: receipts", () => {
     const account = present(await donor.chain.getAccount(receipt));
     let tried = 0;
     const names = await story(async ({ w, ix, signers }: Honest) => {
-      // The sealed receipt as it stands on another chain: same program, same bytes.
-      await w.chain.setAccount(receipt, account);
-      const keys = (signers as readonly Actor[]).map(({ keypair }) => keypair);
-      for (const attack of withReceipt(ix, receipt)) {
-        const fork = (w.chain as unknown as { fork(): World["chain"] }).fork();
+      // A copy of the chain on which the sealed receipt stands as it did on the other: same program, same address, same bytes.
+      const fork = (w.chain as LiteSvmChain).fork();
+      await fork.setAccount(receipt, account);
+      const keys = signers.map(({ keypair }) => keypair);
+      for (const attack of [ix, ...withReceipt(ix, receipt)]) {
         await fork.send([attack], keys).catch(() => undefined);
         const after = present(await fork.getAccount(receipt));
         strictEqual(after.lamports, account.lamports);
