@@ -264,15 +264,12 @@ describe("parity: program and SDK", () => {
       const price = w.feeds.priceE8(symbol);
       const { publishTime, prevPublishTime } = w.feeds.lastPrint(symbol) ?? { publishTime: 0, prevPublishTime: 0 };
       const times = { publishTime: BigInt(publishTime), prevPublishTime: BigInt(prevPublishTime) };
-      const newer = math.oracle.acceptInPlace(
-        at(s.pool.custodies, index),
-        { price, conf: 0n, ema: price, ...times },
-        s.now,
-      );
+      const print = { price, conf: 0n, ema: price, ...times };
+      const newer =
+        symbol === "SOL"
+          ? math.trading.observeInPlace(s, print, s.now)
+          : math.oracle.acceptInPlace(at(s.pool.custodies, index), print, s.now);
       assert.equal(newer, true);
-      if (symbol !== "SOL") continue;
-      math.ring.rollInPlace(s.market, at(s.pool.exposures, 0), s.now);
-      math.ring.feedInPlace(s.market, price, s.now);
     }
     math.insurance.caps.rollFundDayInPlace(s.pool, s.now);
     math.insurance.caps.rollDeductibleDayInPlace(s.pool, s.now, burn);

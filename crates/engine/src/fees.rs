@@ -8,6 +8,9 @@ use crate::units::{Atoms, Bps, Price, Side, Usd};
 const YEAR: u64 = 31_536_000;
 /// Scale of the borrow index.
 pub const INDEX_ONE: u64 = 1_000_000_000_000_000;
+/// `INDEX_ONE / 10^4 / YEAR` in lowest terms.
+const INDEX_OF_YEAR: (u64, u64) = (6_250_000, 1_971);
+const _: () = assert!(INDEX_ONE / 10_000 * INDEX_OF_YEAR.1 == YEAR * INDEX_OF_YEAR.0);
 
 /// Price of moving the market's signed skew from `before` to `after` (Usd): `k/2 x (b^2 - a^2) / depth`, with `a = 0` when the
 /// skew changes sign, never negative. Additive: splitting or merging a trade changes it by rounding only. Rounded up.
@@ -26,10 +29,17 @@ pub fn impact(params: &MarketParams, before: i64, after: i64) -> Res<Usd> {
 /// Borrow rate a year at this utilisation: 9 % at 0, 44 % at 80 %, `most` at 100 %, straight lines between.
 pub fn borrow_rate(locked: Atoms, owned: Atoms, most: Bps) -> Res<Bps> {
     let u = if owned.is_zero() { 0 } else { mul_div_up(locked.0.min(owned.0), 10_000, owned.0)? };
+    // u is at most 10,000, so nothing here needs more than 64 bits.
     let rate = if u <= 8_000 {
-        900 + mul_div_up(3_500, u, 8_000)?
+        900 + (3_500 * u).div_ceil(8_000)
     } else {
-        4_400 + mul_div_up(most.0.saturating_sub(4_400), u - 8_000, 2_000)?
+        let steep = most.0.saturating_sub(4_400);
+        4_400
+            + if steep >> 32 == 0 {
+                (steep * (u - 8_000)).div_ceil(2_000)
+            } else {
+                mul_div_up(steep, u - 8_000, 2_000)?
+            }
     };
     Ok(Bps(rate))
 }
@@ -41,8 +51,13 @@ pub fn borrow_index(custody: &Custody, now: i64) -> Res<u64> {
         return Ok(custody.borrow_index);
     }
     let rate = borrow_rate(custody.locked, custody.owned, custody.params.borrow_max)?;
-    let per_year = rate.0 * (INDEX_ONE / 10_000);
-    custody.borrow_index.checked_add(mul_div_down(per_year, seconds, YEAR)?).ok_or(EngineError::MathOverflow)
+    let grown = if rate.0 >> 20 == 0 && seconds >> 20 == 0 {
+        // Within twelve days: the same fraction in its lowest terms fits 64 bits.
+        rate.0 * seconds * INDEX_OF_YEAR.0 / INDEX_OF_YEAR.1
+    } else {
+        mul_div_down(rate.0 * (INDEX_ONE / 10_000), seconds, YEAR)?
+    };
+    custody.borrow_index.checked_add(grown).ok_or(EngineError::MathOverflow)
 }
 
 pub fn accrue(custody: &mut Custody, now: i64) -> Res<()> {

@@ -89,21 +89,22 @@ fn credit(market: &mut Market, exposure: &Exposure, time: i64, seconds: i64) -> 
     Ok(())
 }
 
-/// Takes an accepted print into the cells of `now`. Call [`roll`] first.
-pub fn feed(market: &mut Market, price: Price, now: i64) {
-    if market.last_price.is_zero() {
+/// Takes an accepted print into the cells of `now`, and remembers in the pool if the price jumped: LPs and stakers, who see the pool only, wait for a
+/// while. Call [`roll`] first.
+pub fn feed(pool: &mut Pool, market: &mut Market, price: Price, now: i64) -> Res<()> {
+    market.last_price = price;
+    let instant = &mut market.instants[cell(now, INSTANT, 2)];
+    if instant.low <= price && price <= instant.high {
+        return Ok(()); // and so within the wider cells, whose time this one is part of: nothing grows
+    }
+    instant.include(price);
+    if market.minutes[0].low.is_zero() {
         market.hours.iter_mut().for_each(|hour| hour.range = PriceCell::at(price));
         market.minutes = [PriceCell::at(price); 4];
         market.instants = [PriceCell::at(price); 2];
     }
     market.hours[cell(now, HOUR, 8)].range.include(price);
     market.minutes[cell(now, MINUTES, 4)].include(price);
-    market.instants[cell(now, INSTANT, 2)].include(price);
-    market.last_price = price;
-}
-
-/// Remembers in the pool that a market's price jumped: LPs and stakers, who see the pool only, wait for a while. After [`feed`].
-pub fn note_jumps(pool: &mut Pool, market: &Market, now: i64) -> Res<()> {
     let maintenance = volatility::maintenance(market);
     if ranges_beyond(&market.instants, maintenance.0, 20_000)? {
         pool.jumped_at = now;

@@ -215,7 +215,7 @@ fn jumped_means_more_than_the_maintenance_margin_within_four_cells_of_five_minut
     let (mut market, exposure) = (market(), Exposure::default());
     let mut at = |p: u64, time: i64| {
         roll(&mut market, &exposure, time).unwrap();
-        feed(&mut market, Price(p), time);
+        feed(&mut Pool::default(), &mut market, Price(p), time).unwrap();
         jumped(&market, Bps(125)).unwrap()
     };
     assert!(!at(1_000_000, T));
@@ -231,7 +231,7 @@ fn the_ring_remembers_eight_hours_of_prices_and_size_seconds() {
     let start = T - T % 3_600;
     let at = |market: &mut Market, e: &Exposure, p: u64, time: i64| {
         roll(market, e, time).unwrap();
-        feed(market, Price(p), time);
+        feed(&mut Pool::default(), market, Price(p), time).unwrap();
     };
     at(&mut market, &exposure, 100, start);
     exposure.sides[0].size = Size(10);

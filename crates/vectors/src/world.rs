@@ -146,9 +146,9 @@ pub fn base() -> World {
         rolled_at: T0,
         ..Market::default()
     };
-    let pool = pool();
+    let mut pool = pool();
     engine::volatility::start_market(&mut market, &pool.custodies[usize::from(SOL)], T0).expect("parameters");
-    engine::ring::feed(&mut market, Price(150 * PRICE), T0);
+    engine::ring::feed(&mut pool, &mut market, Price(150 * PRICE), T0).expect("a price");
     World {
         pool,
         market,

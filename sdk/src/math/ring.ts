@@ -1,6 +1,6 @@
 /** What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes for jumps. */
 import { mulDivDown } from "./math";
-import { at, type ExposureState, type HourCell, type MarketState, type PoolState, type PriceCell, pure } from "./state";
+import { at, type Book, type ExposureState, type HourCell, type MarketState, type PriceCell, pure } from "./state";
 import { BOTH, BPS_ONE, type Bps, less, max, min, type Price, type Seconds, Side } from "./units";
 import { maintenance } from "./volatility";
 
@@ -60,20 +60,30 @@ function credit(market: MarketState, exposure: ExposureState, time: Seconds, sec
 }
 
 /** As {@link feed}, in place. */
-export function feedInPlace(market: MarketState, price: Price, now: Seconds): void {
-  if (market.lastPrice === 0n) {
+export function feedInPlace({ pool, market }: Book, price: Price, now: Seconds): void {
+  market.lastPrice = price;
+  const instant = place(now, INSTANT, 2n);
+  const cell = at(market.instants, instant);
+  // Within the cell of this minute, and so within the wider ones, whose time it is part of: nothing grows.
+  if (cell.low <= price && price <= cell.high) return;
+  if (at(market.minutes, 0).low === 0n) {
     for (const hour of market.hours) hour.range = flat(price);
     market.minutes = market.minutes.map(() => flat(price));
     market.instants = market.instants.map(() => flat(price));
   }
   const hour: HourCell = at(market.hours, place(now, HOUR, 8n));
-  const [minute, instant] = [place(now, MINUTES, 4n), place(now, INSTANT, 2n)];
+  const minute = place(now, MINUTES, 4n);
   hour.range = include(hour.range, price);
   market.minutes[minute] = include(at(market.minutes, minute), price);
   market.instants[instant] = include(at(market.instants, instant), price);
-  market.lastPrice = price;
+  const mm = maintenance(market);
+  if (rangesBeyond(market.instants, mm, 2n * BPS_ONE)) pool.jumpedAt = now;
+  if (rangesBeyond(market.minutes, mm, BPS_ONE)) pool.movedAt = now;
 }
-/** Takes an accepted print into the cells of `now`. Call {@link roll} first. */
+/**
+ * Takes an accepted print into the cells of `now`, and remembers in the pool if the price jumped (for LPs: range of two minutes above half of the
+ * maintenance margin; for stakers: range of four cells of five minutes above it). Call {@link roll} first.
+ */
 export const feed = pure(feedInPlace);
 
 const lowest = (cells: readonly PriceCell[]): Price => cells.map((c) => c.low).reduce((a, b) => min(a, b));
@@ -88,16 +98,6 @@ export function reference(market: Pick<MarketState, "hours">, side: Side): Price
 /** Whether the price moved more than the maintenance margin (rounded down) within the last four cells of five minutes. */
 export function jumped(market: Pick<MarketState, "minutes">, mm: Bps): boolean {
   return rangesBeyond(market.minutes, mm, BPS_ONE);
-}
-
-/**
- * Remembers in the pool, in place, that a market's price jumped: LPs (range of two minutes above half of the maintenance margin) and stakers (range of
- * four cells of five minutes above it) wait for a while. After {@link feed}.
- */
-export function noteJumpsInPlace(pool: PoolState, market: MarketState, now: Seconds): void {
-  const mm = maintenance(market);
-  if (rangesBeyond(market.instants, mm, 2n * BPS_ONE)) pool.jumpedAt = now;
-  if (rangesBeyond(market.minutes, mm, BPS_ONE)) pool.movedAt = now;
 }
 
 /** Whether the highest price of some cells is more than `part / whole` above the lowest (rounded down). */

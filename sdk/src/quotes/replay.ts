@@ -15,7 +15,6 @@ import {
   type Price,
   type Print,
   type ReceiptState,
-  ring,
   type Seconds,
   type Side,
   trading,
@@ -77,12 +76,9 @@ export function betterForTrader(scene: Scene, price: Price, second: Print | null
 export function refresh(world: World, prints: readonly { custody: number; print: Print }[]): void {
   const { pool, now } = world;
   for (const { custody, print } of prints) {
-    const newer = oracle.acceptInPlace(custodyOf(pool, custody), print, now);
     const number = pool.exposures.slice(0, pool.marketCount).findIndex((e) => e.index === custody);
-    if (number < 0) continue;
-    const { market } = sceneIn(world, number);
-    ring.rollInPlace(market, at(pool.exposures, number), now);
-    if (newer && isWithin(print, now, oracle.AGE_LIQUIDATE)) ring.feedInPlace(market, print.price, now);
+    if (number < 0) oracle.acceptInPlace(custodyOf(pool, custody), print, now);
+    else trading.observeInPlace(sceneIn(world, number), print, now);
   }
   insurance.caps.rollFundDayInPlace(pool, now);
   const burn = (at: typeof pool) => liquidity.aum.aum(at, "burn", now);

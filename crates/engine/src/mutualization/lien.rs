@@ -27,23 +27,28 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, pric
     let side = position.side()?;
     let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
     let count = market.side(side).event_count;
+    let mut left = *position;
     // Older events have left the ring, and their liens lapsed hours before: a sleeper must not pay for a walk through all of them.
     for number in position.events.max(count.saturating_sub(8))..count {
-        let Some(entry) = market.side(side).entry(number).copied() else { continue };
+        let Some(entry) = market.side(side).entry(number) else { continue };
         if now > entry.finalized.saturating_add(LIEN_LIFE) {
             continue;
         }
-        let Some(part) = share(side, position, &entry, price, unit)? else { continue };
-        give_up(pool, market, position, side, &part, now)?;
-        let left = entry.lien.minus(entry.lien_paid)?;
-        let due = part.paid.min(left);
+        let Some(part) = share(side, &left, entry, price, unit)? else { continue };
+        left.size.sub_assign(part.size)?;
+        left.entry.sub_assign(part.entry)?;
+        let due = part.paid.min(entry.lien.minus(entry.lien_paid)?);
         market.side_mut(side).events[SideBook::entry_index(number)].lien_paid.add_assign(due)?;
-        pool.exposures[usize::from(market.index)].side_mut(side).liens.sub_assign(due)?;
-        market.ledger.lien_paid.add_assign(due)?;
-        market.ledger.lien_unpaid.sub_assign(due)?;
         paid.add_assign(due)?;
     }
     position.events = count;
+    // The sums once for all events: 250 compute units each.
+    if left.size != position.size {
+        give_up(pool, market, position, side, (left.size, left.entry), now)?;
+        pool.exposures[usize::from(market.index)].side_mut(side).liens.sub_assign(paid)?;
+        market.ledger.lien_paid.add_assign(paid)?;
+        market.ledger.lien_unpaid.sub_assign(paid)?;
+    }
     Ok(paid)
 }
 
@@ -93,17 +98,25 @@ pub fn share(side: Side, position: &Position, entry: &EventEntry, price: Price, 
     Ok(Some(Part { size, entry: cost, paid: gain }))
 }
 
-fn give_up(pool: &mut Pool, market: &Market, position: &mut Position, side: Side, part: &Part, now: i64) -> Res<()> {
+/// The position shrinks to `left`, and with it all that adds it up.
+fn give_up(
+    pool: &mut Pool,
+    market: &Market,
+    position: &mut Position,
+    side: Side,
+    left: (Size, Usd),
+    now: i64,
+) -> Res<()> {
+    let (size, entry) = (position.size.minus(left.0)?, position.entry.minus(left.1)?);
     roll_open_interest(pool, now)?;
-    pool.fund.open_interest.sub_assign(part.entry)?;
+    pool.fund.open_interest.sub_assign(entry)?;
     let exposure = &mut pool.exposures[usize::from(market.index)];
     let totals = exposure.side_mut(side);
-    totals.size.sub_assign(part.size)?;
-    totals.entry.sub_assign(part.entry)?;
+    totals.size.sub_assign(size)?;
+    totals.entry.sub_assign(entry)?;
     let backing = exposure.backing(side);
     let before = position.reservation()?;
-    position.size.sub_assign(part.size)?;
-    position.entry.sub_assign(part.entry)?;
+    (position.size, position.entry) = left;
     let custody = &mut pool.custodies[backing];
     accrue(custody, now)?;
     rebase(custody, (before, position.borrow_index), (position.reservation()?, position.borrow_index))

@@ -41,8 +41,7 @@ pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now:
         volatility::feed(market, &mut pool.custodies[index], print, now)?;
     }
     if newer && print.within(now, AGE_LIQUIDATE).is_ok() {
-        ring::feed(market, print.price, now);
-        ring::note_jumps(pool, market, now)?;
+        ring::feed(pool, market, print.price, now)?;
     }
     Ok(newer)
 }

@@ -2,7 +2,7 @@
 import { touchInPlace as touchLiens } from "../mutualization/lien";
 import { AGE_LIQUIDATE, acceptInPlace, isWithin } from "../oracle";
 import { notionalDown } from "../price";
-import { feedInPlace, noteJumpsInPlace, rollInPlace } from "../ring";
+import { feedInPlace, rollInPlace } from "../ring";
 import { at, type Book, exposureOf, type MarketState, type PoolState, type Print, pure, type Trade } from "../state";
 import { type Bps, less, type Price, type Seconds, Side, signed, type Usd } from "../units";
 import { feedInPlace as measureInPlace } from "../volatility";
@@ -29,8 +29,7 @@ export function observeInPlace({ pool, market }: Book, print: Print, now: Second
   const newer = acceptInPlace(index, print, now);
   if (newer) measureInPlace(market, index, print, now);
   if (newer && isWithin(print, now, AGE_LIQUIDATE)) {
-    feedInPlace(market, print.price, now);
-    noteJumpsInPlace(pool, market, now);
+    feedInPlace({ pool, market }, print.price, now);
   }
   return newer;
 }

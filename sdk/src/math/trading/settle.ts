@@ -22,7 +22,6 @@ import {
   type Seconds,
   type Size,
   signed,
-  takeFrom,
   type Usd,
 } from "../units";
 import { maintenance } from "../volatility";
