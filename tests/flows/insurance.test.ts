@@ -9,7 +9,9 @@ const WEEK = 7 * DAY;
 
 describe("flow: the insurance fund", () => {
   it("the target is a share of the 24 h average of open interest: a quarter of it after six hours, all after a day", async () => {
-    const w = await World.create({ params: { "insurance.target_share": "10%", "insurance.target_min": "1000", "insurance.floor": "1000" } });
+    const w = await World.create({
+      params: { "insurance.target_share": "10%", "insurance.target_min": "1000", "insurance.floor": "1000" },
+    });
     const ann = await w.trader({ usdc: 50_000 });
     const { position } = await ann.open("SOL", "long", { size: 1_000, collateral: { USDC: 30_000 } });
     const { openInterest } = (await w.pool()).state.fund;
