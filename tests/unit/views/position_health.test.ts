@@ -35,7 +35,7 @@ describe("position_health", () => {
   }
 
   for (const side of ["long", "short"] as const) {
-    for (const collateral of [{ USDC: "3000" }, { SOL: "30" }, { ETH: "2" }]) {
+    for (const collateral of [{ USDC: "3000" }, { SOL: "30" }, { ETH: "2" }] as Record<string, string>[]) {
       it(`of a ${side} with ${Object.keys(collateral)} in profit and at a loss, after an hour of borrow`, async () => {
         const { w, position } = await opened(side, collateral);
         for (const price of ["150", "163.37", "139.11"]) {

@@ -35,7 +35,7 @@ describe("quote_close", () => {
   }
 
   for (const side of ["long", "short"] as const) {
-    for (const collateral of [{ USDC: "5000" }, { SOL: "40" }, { ETH: "2" }]) {
+    for (const collateral of [{ USDC: "5000" }, { SOL: "40" }, { ETH: "2" }] as Record<string, string>[]) {
       it(`of a ${side} with ${Object.keys(collateral)}, all and a part, in profit and at a loss`, async () => {
         const { w, position } = await opened(side, collateral);
         for (const price of ["159.99", "144.01"]) {
