@@ -91,10 +91,31 @@ export const NEVER = [
       why: "a change is made when it executes, not when it is queued",
     })),
   ),
+  ...[
+    ["base_im", "10^9"],
+    ["haircut_target", "10,000"],
+    ["ramped", "44,100"],
+  ].map(([name, divisor]) => ({
+    error: "DivisionByZero",
+    at: `engine::volatility::${name}`,
+    why: `the divisor is ${divisor}`,
+  })),
+  {
+    error: "MathOverflow",
+    at: "engine::volatility::start_custody",
+    of: ["add_custody"],
+    why: "at most 0.2 times 5 within the bounds, which are checked before",
+  },
+  {
+    error: "MathOverflow",
+    at: "engine::volatility::start_market",
+    of: ["add_market"],
+    why: "sigma is a root of 64 bits, and times margin_sigmas within its bounds it fits",
+  },
   {
     error: "MathOverflow",
     at: "ballast::create::New::create",
-    of: ["initialize", "create_pool"],
+    of: ["initialize", "create_pool", "add_custody", "add_market"],
     why: "they add nothing to the rent",
   },
 ];

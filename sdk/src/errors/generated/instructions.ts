@@ -3,8 +3,8 @@
 export const json = {
   initialize: ["NotUpgradeAuthority"],
   createPool: ["NotAuthorized", "InvalidParameter", "UnsupportedMint"],
-  addCustody: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyCustodies", "UnsupportedMint", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "MathOverflow", "DivisionByZero"],
-  addMarket: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyMarkets", "MarketExists", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "MathOverflow", "DivisionByZero"],
+  addCustody: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyCustodies", "UnsupportedMint", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch"],
+  addMarket: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyMarkets", "MarketExists", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch"],
   queueChange: ["NotAuthorized", "WrongAccount", "InvalidParameter", "ChangeForbidden", "ChangeWindow", "MathOverflow"],
   executeChange: ["WrongAccount", "InvalidParameter", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "ChangeForbidden", "MarketHasOpenEvent", "MathOverflow", "DivisionByZero"],
   cancelChange: ["NotAuthorized", "WrongAccount", "ChangeExecuted"],
