@@ -10,7 +10,12 @@ export const SO_BYTES: Budget = { cap: 350_000, goal: 250_000 };
 export const BUDGETS: Record<string, Budget> = {
   place_request: { cap: 6_000, goal: 3_500 },
   execute_request: { cap: 12_000, goal: 6_500, floor: 4_200 },
+  place_request_limit: { cap: 6_000, goal: 3_500 },
+  place_request_reduce: { cap: 6_000, goal: 3_500 },
+  execute_request_limit: { cap: 12_000, goal: 6_500, floor: 4_200 },
   decrease_position: { cap: 11_000, goal: 6_000 },
+  execute_decrease: { cap: 11_000, goal: 6_000 },
+  execute_decrease_part: { cap: 11_000, goal: 6_000 },
   liquidate: { cap: 10_000, goal: 6_000, floor: 4_200 },
   liquidate_part: { cap: 10_000, goal: 6_000 },
   liquidate_with_deficit: { cap: 14_000, goal: 9_000 },

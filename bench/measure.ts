@@ -4,9 +4,9 @@ import type { Figures, Results } from "./figures";
 import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";
 import { deficits, solvent } from "./scenes/liquidations";
-import { otherCloses, prices, requests, trades } from "./scenes/trading";
+import { orders, otherCloses, prices, requests, trades } from "./scenes/trading";
 
-const SCENES = [trades, otherCloses, requests, solvent, deficits, liquidity, insurance, prices, admin];
+const SCENES = [trades, otherCloses, requests, orders, solvent, deficits, liquidity, insurance, prices, admin];
 
 /** Every instruction, each scene on a chain of its own; the same figures in every run. */
 export async function measure(): Promise<Results> {

@@ -20,7 +20,7 @@ const RELATIONS_EVERY: usize = 300;
 const ORDER_EVERY: usize = 6;
 
 /// Branches that the stories must reach, each at least this often.
-const MUST: [(&str, u64); 40] = [
+const MUST: [(&str, u64); 46] = [
     ("ticket of an event that nobody finalized for a day", 5),
     ("ticket brought up to date by a merge", 5),
     ("deficit", 500),
@@ -61,6 +61,12 @@ const MUST: [(&str, u64); 40] = [
     ("unstake request lapsed", 5),
     ("swept a surplus", 20),
     ("increased", 100),
+    ("limit open executed", 100),
+    ("take profit executed", 100),
+    ("stop loss executed", 100),
+    ("order of a position that is gone", 20),
+    ("order marked as cancelled", 100),
+    ("cancelled order closed", 100),
 ];
 
 /// Comparisons of two stories that really compared something, each at least this often.

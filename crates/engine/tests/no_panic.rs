@@ -4,6 +4,7 @@ mod model;
 
 use engine::liquidity::aum::{aum, Ask};
 use engine::mutualization::{escrow, event, fresh, lien, waterfall};
+use engine::trading::order::{self, Asked};
 use engine::trading::{collateral, decrease, liquidate, open, Moment};
 use engine::*;
 use model::action::Action;
@@ -100,14 +101,26 @@ fn request(
         print_after: print.publish_time,
         expires_at: w.now + 15,
         side: rng.below(3) as u8,
-        kind: rng.below(3) as u8,
+        kind: rng.below(6) as u8,
         custody: rng.below(9) as u8,
+        trigger: Price(extreme(rng)),
+        cancelled_at: if rng.chance(50) { 0 } else { extreme(rng) as i64 },
         ..Request::default()
     };
+    let asked = Asked { authorized: rng.chance(50), orphaned: rng.chance(50) };
+    let _ = order::cancel(&mut request.clone(), asked, extreme(rng) as i64);
+    if let Ok(kind) = RequestKind::from_u8(request.kind) {
+        let _ = order::terms(kind, request.trigger, extreme(rng) as i64, extreme(rng) as i64, extreme(rng) as i64);
+    }
     if let Ok(custody) = state.0.custody_mut(request.custody) {
         custody.pending = request.collateral;
     }
     let _ = open::execute(&mut state.0, &mut state.1, &mut position, &request, print, moment);
+    if let Some(held) = w.positions.iter().find(|s| !s.position.is_empty()) {
+        let (mut pool, mut market, mut position) = (w.pool, w.markets[held.market], held.position);
+        let request = Request { generation: position.generation, ..request };
+        let _ = order::reduce(&mut pool, &mut market, &mut position, &request, print, moment);
+    }
 }
 
 #[test]

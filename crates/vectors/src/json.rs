@@ -210,7 +210,7 @@ object!(Settlement {
     phi,
     returned
 });
-object!(OpenReport { size, cost, base_fee, impact, borrow, charged, lien });
+object!(OpenReport { size, price, cost, base_fee, impact, borrow, charged, lien });
 object!(DecreaseReport { settlement, price, lien, base_fee, impact, borrow });
 object!(LiquidationReport { settlement, absorbed, lien, keeper_floor });
 

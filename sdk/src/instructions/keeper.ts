@@ -20,13 +20,48 @@ export interface ExecuteRequestParams extends ProgramOption {
 }
 
 /**
- * Executes a request at its print. `OracleNotUnique`, `RequestExpired`, `SlippageExceeded`, `InsufficientMargin`, `OpenInterestCap`,
+ * Executes a request that opens or increases. A limit open also: `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`. `OracleNotUnique`, `RequestExpired`, `SlippageExceeded`, `InsufficientMargin`, `OpenInterestCap`,
  * `UtilisationTooHigh`, `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`, `WrongGeneration`.
  */
 export function executeRequest(p: ExecuteRequestParams): TransactionInstruction {
   const { executor, owner, pool, market, request, position, priceUpdate, secondPrice } = p;
   const accounts = { executor, owner, pool, market, request, position, priceUpdate, secondPrice };
   return build("executeRequest", accounts, {}, p.programId);
+}
+
+/** Parameters of `executeDecrease`. */
+export interface ExecuteDecreaseParams extends ProgramOption {
+  /** Anyone. Signs; gets the tip, and what new accounts cost him. */
+  executor: PublicKey;
+  /** The request's owner. */
+  owner: PublicKey;
+  pool: PublicKey;
+  market: PublicKey;
+  request: PublicKey;
+  position: PublicKey;
+  /** Vault of the collateral's custody, and the owner's usable account of its token, else his associated one. */
+  vault: PublicKey;
+  ownerToken: PublicKey;
+  /** The same of the side's backing custody: where it is not the collateral's and there is profit. */
+  backingVault?: PublicKey | null;
+  ownerBacking?: PublicKey | null;
+  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
+  ticket?: PublicKey | null;
+  briefTicket?: PublicKey | null;
+  /** `pda.payable` of the two tokens: needed where the owner's account is missing or frozen. */
+  payable?: PublicKey | null;
+  backingPayable?: PublicKey | null;
+  /** Price account that holds a print which sets the order off. */
+  priceUpdate: PublicKey;
+}
+
+/**
+ * Executes a take profit or a stop loss. `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`, `RequestExpired`, `OracleStale`,
+ * `WrongGeneration`, `SlippageExceeded`, `ResidualNotPositive`, `InsufficientMargin`, `TicketRequired`.
+ */
+export function executeDecrease(p: ExecuteDecreaseParams): TransactionInstruction {
+  const { programId, ...accounts } = p;
+  return build("executeDecrease", { ...accounts }, {}, programId);
 }
 
 /** One price to refresh. */

@@ -55,19 +55,29 @@ export const quoteClose = named((scene: Scene, p: CloseParams): CloseQuote => {
   const print = observe(here, p.print);
   const at = moment(here, print, p.position.custody, oracle.AGE_REDUCE);
   const report = trading.decrease.decreaseInPlace(trade, p.size ?? U64_MAX, p.limit ?? 0n, print, at);
-  const left = trade.position.size > 0n;
-  const marks = { price: at.price, tokenPrice: at.tokenPrice };
+  return closed(here, trade.position, report, at);
+});
+
+/** What a reduction leaves. */
+export function closed(
+  here: Scene,
+  position: PositionState,
+  report: trading.decrease.DecreaseReport,
+  { price, tokenPrice }: trading.Moment,
+): CloseQuote {
+  const left = position.size > 0n;
+  const marks = { price, tokenPrice };
   return {
     price: report.price,
     report,
     returned: report.settlement.returned,
     profit: report.settlement.profit,
-    held: heldOf(here, p.position.side as Side, report.settlement.escrowed),
-    position: trade.position,
-    health: left ? healthOf(here, trade.position, marks) : null,
-    liquidationPrice: left ? liquidationPriceOf(here, trade.position, marks) : null,
+    held: heldOf(here, position.side as Side, report.settlement.escrowed),
+    position,
+    health: left ? healthOf(here, position, marks) : null,
+    liquidationPrice: left ? liquidationPriceOf(here, position, marks) : null,
   };
-});
+}
 
 /** A removal of collateral. */
 export interface RemoveCollateralQuoteParams {

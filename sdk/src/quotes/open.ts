@@ -146,7 +146,7 @@ export const quoteExecute = named((scene: Scene, { request, position, print, sec
   secondAgrees(here, print, second);
   const at = moment(here, print, request.custody, oracle.REQUEST_WINDOW);
   const report = trading.open.executeInPlace(trade, request, print, at);
-  return finished(scene, trade, report, print.price);
+  return finished(scene, trade, report, report.price);
 });
 
 /** As an order, but for its size. */

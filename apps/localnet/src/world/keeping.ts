@@ -2,7 +2,7 @@ import { instructions, math, pda } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import type { Actor } from "./actor";
 import type { PositionRef, Step } from "./refs";
-import { profitAccounts } from "./trading";
+import { profitAccounts } from "./settlement";
 import { type CustodyInfo, type SideName, sideByte, sideName } from "./venue";
 
 const MOST_POSITIONS = 16;

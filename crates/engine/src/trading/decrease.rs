@@ -38,6 +38,7 @@ pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res
 /// Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all.
 /// A limit of zero accepts any price. `ResidualNotPositive` where only a liquidation can follow, `InsufficientMargin` for a part whose charges
 /// neither its gain nor the collateral covers: close more.
+#[inline(never)] // two instructions call it: 8 KB of program
 pub fn decrease(
     pool: &mut Pool,
     market: &mut Market,

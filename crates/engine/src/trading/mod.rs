@@ -4,6 +4,7 @@ pub mod collateral;
 pub mod decrease;
 pub mod liquidate;
 pub mod open;
+pub mod order;
 pub mod settle;
 pub mod size;
 

@@ -23,6 +23,15 @@ pub enum Action {
         rate: u64,
         increase: bool,
     },
+    /// An order that waits for a price so far from now (1e-4): kinds 2 to 4. `usd` is what it opens; what it reduces is a part of that.
+    Order {
+        slot: usize,
+        kind: u8,
+        usd: u64,
+        token: usize,
+        rate: u64,
+        bps: i64,
+    },
     Execute {
         nth: usize,
     },
@@ -124,6 +133,7 @@ impl World {
             Action::Deposit { owner, token, usd } => self.deposit(owner, token, usd),
             Action::Withdraw { owner, token, permille } => self.withdraw(owner, token, permille),
             Action::Place { slot, usd, token, rate, increase } => self.place(slot, usd, token, rate, increase),
+            Action::Order { slot, kind, usd, token, rate, bps } => self.order(slot, kind, usd, token, rate, bps),
             Action::Execute { nth } => self.execute(nth),
             Action::Cancel { nth } => self.cancel(nth),
             Action::Decrease { slot, permille } => self.decrease(slot, permille),

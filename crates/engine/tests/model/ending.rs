@@ -2,7 +2,8 @@
 
 use super::action::Action;
 use super::world::*;
-use engine::Side;
+use engine::oracle::AGE_REDUCE;
+use engine::{RequestKind, Side};
 
 /// Plays one action and tells whether it was accepted; all invariants are checked by `play`.
 pub type Play<'a> = &'a mut dyn FnMut(&mut World, Action) -> bool;
@@ -16,6 +17,13 @@ pub fn empty(world: &mut World, play: Play) {
 
 fn close_requests_and_positions(world: &mut World, play: Play) {
     play(world, Action::Wait { seconds: 60 });
+    // Orders that live are marked; four seconds later nothing can execute them, and anyone may close them.
+    for nth in (0..world.requests.len()).rev() {
+        if RequestKind::from_u8(world.requests[nth].request.kind).is_ok_and(RequestKind::waits) {
+            play(world, Action::Cancel { nth });
+        }
+    }
+    play(world, Action::Wait { seconds: AGE_REDUCE + 1 });
     while !world.requests.is_empty() {
         assert!(play(world, Action::Cancel { nth: 0 }), "INV-17: a request cannot be cancelled");
     }

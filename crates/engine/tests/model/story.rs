@@ -163,6 +163,9 @@ impl Story {
 
     /// A request of its own kind, executed at once most of the time.
     fn request(&mut self, world: &World, slot: usize, held: usize) -> Action {
+        if self.rng.chance(25) {
+            return self.order(world, slot, held);
+        }
         if self.rng.chance(70) {
             self.queue.push_back(Action::Execute { nth: LATEST });
         }
@@ -173,6 +176,35 @@ impl Story {
         }
         let usd = self.rng.range(60, 200_000) * 1_000_000;
         Action::Place { slot, usd, token, rate: self.rng.range(300, 3_000), increase: false }
+    }
+
+    /// An order that waits for a price: the price goes there, or it is cancelled, or neither.
+    fn order(&mut self, world: &World, slot: usize, held: usize) -> Action {
+        let kind = self.rng.pick(&[2, 2, 3, 4, 3, 4]);
+        let slot = if kind == 2 { slot } else { held };
+        let Slot { market, side, .. } = world.positions[slot];
+        let up = (side == Side::Long) == (kind == 3);
+        let away = self.rng.range(0, 100) as i64;
+        let bps = if up { away } else { -away };
+        if self.rng.chance(75) {
+            let step = if up { away + 1 } else { -away - 1 };
+            self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[3, 30]) });
+            if self.rng.chance(20) {
+                self.queue.push_back(Action::Cancel { nth: LATEST });
+            }
+            self.queue.push_back(Action::Price { token: BOOKS[market].0, bps: step, conf: self.rng.pick(&[0, 1, 10]) });
+            if self.rng.chance(10) {
+                self.queue.push_back(Action::Decrease { slot, permille: 1_000 });
+            }
+            self.queue.push_back(Action::Execute { nth: LATEST });
+        }
+        if self.rng.chance(30) {
+            self.queue.push_back(Action::Cancel { nth: LATEST });
+            self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[1, 4, 60]) });
+            self.queue.push_back(Action::Cancel { nth: LATEST });
+        }
+        let (token, usd) = (self.rng.below(TOKENS), self.rng.range(60, 100_000) * 1_000_000);
+        Action::Order { slot, kind, usd, token, rate: self.rng.range(300, 3_000), bps }
     }
 
     /// An event stays open for days; winners close meanwhile, far apart.

@@ -16,10 +16,11 @@ type Section = fn(&mut Formulas, &mut Rng);
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let sections: [(&str, Section); 7] = [
+    let sections: [(&str, Section); 8] = [
         ("math", amounts::math),
         ("price", prices::price),
         ("oracle", prices::oracle),
+        ("orders", prices::orders),
         ("fees", fees::fees),
         ("margin", prices::margin),
         ("insurance", fees::insurance),

@@ -255,10 +255,10 @@ export interface PositionState {
   custody: number;
 }
 
-/** A request to open or increase. */
+/** A request: at market, or an order that waits for a price. */
 export interface RequestState {
   size: Size;
-  /** Worst price accepted; 0 means any. */
+  /** Worst price accepted, at which it settles; 0 means any. */
   limit: Price;
   collateral: Atoms;
   placedAt: Seconds;
@@ -267,7 +267,7 @@ export interface RequestState {
   /** Lamports for who executes it. */
   tip: bigint;
   generation: bigint;
-  /** 0 open, 1 increase. */
+  /** 0 open, 1 increase, 2 limit open, 3 take profit, 4 stop loss. */
   kind: number;
   side: number;
   custody: number;

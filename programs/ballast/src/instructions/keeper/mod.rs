@@ -1,5 +1,6 @@
 //! Anyone: prices, executions, liquidations, payments.
 
+pub mod execute_decrease;
 pub mod execute_request;
 pub mod liquidate;
 pub mod pay_out;
