@@ -1,5 +1,5 @@
 /** Numbers of the trader's guide: each told by a world of its own, or by the SDK's rules. */
-import { type Actor, type Opened, World } from "@ballast/localnet";
+import { type Actor, type Opened, type Placed, World } from "@ballast/localnet";
 import {
   type Health,
   health,
@@ -192,6 +192,29 @@ async function spreads(): Promise<Table> {
   return [["age of the print", "confidence", "a long closes at", "below the print"], ...rows];
 }
 
+/** One order of each kind, fired by a print that is unsure by ten cents. */
+async function orders(): Promise<Table> {
+  const w = await World.create(POOL);
+  const { ann, opened } = await annOpens(w);
+  const rows: string[][] = [];
+  const fire = async (name: string, place: () => Promise<Placed>, at: string, event: string, trigger: string) => {
+    const { request } = await place();
+    await w.wait(300);
+    await w.price("SOL", at, { conf: "0.1" });
+    const done = told(await w.execute(request), event);
+    rows.push([name, trigger, at, price(done.price ?? 0n), tokens(done.size ?? 0n, 9)]);
+  };
+  const collateral = { USDC: 800 };
+  const long = () => ann.limitOpen("SOL", "long", { size: 40, collateral, trigger: "147", limit: "147.2" });
+  const short = () => ann.limitOpen("SOL", "short", { size: 40, collateral, trigger: "152" });
+  const take = () => ann.takeProfit(opened.position, { size: 50, trigger: "154" });
+  await fire("limit open, long", long, "146.9", "PositionIncreased", "147");
+  await fire("limit open, short", short, "152.1", "PositionIncreased", "152");
+  await fire("take profit on 50 of a long", take, "154.2", "PositionDecreased", "154");
+  await fire("stop loss on the rest", () => ann.stopLoss(opened.position, { trigger: "145" }), "144.8", "PositionDecreased", "145");
+  return [["order", "trigger", "print that fired it", "settles at", "size (SOL)"], ...rows];
+}
+
 export const trader: Examples = {
   "trader-open": open,
   "trader-spread": spreads,
@@ -199,4 +222,5 @@ export const trader: Examples = {
   "trader-events": events,
   "trader-event": event,
   "trader-liquidation": liquidations,
+  "trader-orders": orders,
 };
