@@ -18,6 +18,8 @@ export const BUDGETS: Record<string, Budget> = {
   execute_decrease_part: { cap: 11_000, goal: 6_000 },
   liquidate: { cap: 10_000, goal: 6_000, floor: 4_200 },
   liquidate_part: { cap: 10_000, goal: 6_000 },
+  liquidate_two_sources: { cap: 10_000, goal: 7_000 },
+  liquidate_part_two_sources: { cap: 10_000, goal: 7_000 },
   liquidate_with_deficit: { cap: 14_000, goal: 9_000 },
   liquidate_with_event: { cap: 14_000, goal: 9_000 },
   add_liquidity: { cap: 10_000, goal: 6_000, floor: 3_700 },

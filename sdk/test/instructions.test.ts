@@ -139,6 +139,7 @@ const CASES: Record<string, Case> = {
     (a) => instructions.finalizeLossEvent({ ...a, side: 0 }),
   ),
   sealLossEvent: one(keys("pool", "market", "receipt"), [], (a) => instructions.sealLossEvent(a)),
+  settleMarket: one(keys("pool", "market"), [], (a) => instructions.settleMarket(a)),
   claimTicket: one(
     { ...keys("payer", "owner", "pool", "market", "ticket", "vault", "ownerToken", "payable") },
     [],

@@ -118,6 +118,11 @@ async function lose(w: World): Promise<void> {
   await w.claim(winner);
   await putCarry(w, "long", 2_000_000_000n, await w.now());
   await w.openLossEvent("SOL", "long");
+  w.feeds.freeze("ETH");
+  await w.wait(11);
+  await w.refresh();
+  await w.wait(86_400);
+  await w.settle("ETH");
 }
 
 /** Whether a transaction with this instruction would succeed now; else the name of its error. Nothing is changed. */

@@ -29,7 +29,9 @@ macro_rules! for_each_error {
             OracleEmaGap = 6107 "The price is too far from its moving average for new risk",
             OracleNotUnique = 6108 "This is not the print the request must be executed with; use the first one published 2 s after it was placed",
             OracleSourcesDisagree = 6109 "The second price source differs by more than 1 %",
-            OracleSecondMissing = 6110 "This market needs its second price source; pass its account",
+            OracleSecondMissing = 6110 "This market needs a price of its second source of the last 10 s; pass its newest account, or refresh it twice, a minute apart, if it is dead",
+            FeedNotDead = 6111 "A market can be settled when nobody could bring a new price for 24 hours; refresh its price first",
+            MarketSettling = 6112 "The market is being settled: it takes no new positions",
 
             PositionNotEmpty = 6200 "The position is open; close it first or use another nonce",
             PositionEmpty = 6201 "The position has no size",

@@ -74,7 +74,7 @@ fn attack(w: &World, rng: &mut Rng) {
         7 => {
             let _ = decrease::decrease(&mut pool, &mut market, &mut position, Size(y), Price(0), &print, &moment);
         }
-        8 => drop(liquidate::liquidate(&mut pool, &mut market, &mut position, &moment)),
+        8 => drop(liquidate::liquidate(&mut pool, &mut market, &mut position, &moment, None)),
         9 => drop(waterfall::absorb(&mut pool, &mut market, side, Usd(y), rng.chance(50), print.price, w.now, 1)),
         10 => drop(event::finalize(&mut pool, &mut market, side, print.price, w.now + 100_000, 1)),
         11 => drop(lien::touch(&mut pool, &mut market, &mut position, print.price, w.now)),

@@ -76,6 +76,8 @@ dispatch::instructions! {
         [100] keeper::pay_out(PayOut);
         /// Execute an order that reduces, at a print that sets it off. Anyone, for the tip.
         [101] keeper::execute_decrease(ExecuteDecrease);
+        /// Put a market whose feed has been dead for a day into Settlement. Anyone.
+        [102] keeper::settle_market(SettleMarket);
 
         // insurance: 128 to 159
         /// Stake in the insurance fund.

@@ -30,6 +30,7 @@ export const UNITS = {
   requestUnstake: 4_000,
   sealLossEvent: 4_000,
   setDelegate: 3_000,
+  settleMarket: 3_000,
   stake: 12_000,
   sweepInsurance: 12_000,
   unstake: 8_000,

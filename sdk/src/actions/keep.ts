@@ -2,9 +2,10 @@
 import type { PublicKey } from "@solana/web3.js";
 import { decode, type Payable, type Position, type Request } from "../accounts/index";
 import * as instructions from "../instructions/index";
-import type { Atoms, insurance, Side } from "../math/index";
+import { type Atoms, type insurance, oracle, type Price, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
 import { type LiquidationQuote, type OpenQuote, quoteExecute, quoteLiquidation, quoteSweep } from "../quotes/index";
+import { named, type Scene } from "../quotes/scene";
 import { associatedToken, type Context, readState, tokenAmount } from "../state/index";
 import {
   backingOf,
@@ -14,10 +15,11 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  printOf,
   type Ref,
   readWith,
   resolve,
-  secondPrint,
+  secondOf,
 } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
 import { maturity } from "./tickets";
@@ -26,13 +28,19 @@ import { maturity } from "./tickets";
 export interface RefreshAction extends ActionOptions {
   /** Not given, all. */
   custodies?: readonly number[];
+  /** Markets whose second source is shown too. Not given, all that have one. */
+  seconds?: readonly number[];
 }
 
-/** Caches new prints. The quote: which custodies get one that is newer than the cached. */
+/**
+ * Caches new prints. A source that shows none, or whose account was closed, is declared silent by it: whoever liquidates, finalizes or settles
+ * without it needs that. The quote: which custodies get a print that is newer than the cached.
+ */
 export async function refreshInstructions(ctx: Context, p: RefreshAction = {}): Promise<Plan<{ newer: number[] }>> {
   const custodies = p.custodies ?? ctx.layout.custodies.map((_, custody) => custody);
   const state = await readState(ctx);
-  const draft = new Draft(ctx, state, { ...p.parts, prices: true }).refresh(custodies);
+  const seconds = p.seconds ?? state.seconds.flatMap((second, market) => (second === null ? [] : [market]));
+  const draft = new Draft(ctx, state, { ...p.parts, prices: true }).refresh(custodies, seconds);
   const published = (pool: typeof draft.world.pool, custody: number) => pool.custodies[custody]?.print.publishTime;
   const newer = custodies.filter((i) => published(draft.world.pool, i) !== published(state.pool.state, i));
   return draft.plan({ newer });
@@ -64,7 +72,7 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
   draft.finalizeDue(number, p.executor);
   const request = inState(state, "Request", address).state;
   const existing = state.account(position) === null ? null : inState(state, "Position", position).state;
-  const second = secondPrint(market);
+  const second = secondOf(market);
   const quote = quoteExecute(draft.scene(number), { request, position: existing, print, second });
   const instruction = instructions.executeRequest({
     ...{ executor: p.executor, owner, pool, market: market.address, request: address, position, programId },
@@ -98,7 +106,7 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   if (custody !== market.index) draft.refreshIfPossible(custody);
   const position = inState(state, "Position", address).state;
   const scene = draft.scene(number);
-  const quote = quoteLiquidation(scene, { position, print: market.price.print(), second: secondPrint(market) });
+  const quote = quoteLiquidation(scene, { position, print: printOf(market), second: secondOf(market) });
   const home = scene.pool.fund.custody;
   const gain = quote.report.settlement.pnl > 0n;
   const other = gain ? backing : home;
@@ -125,6 +133,33 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   });
   return draft.add("liquidate", instruction).plan(quote);
 }
+
+/** A settlement. */
+export interface SettleAction extends ActionOptions {
+  /** Number of the market in the pool. */
+  market: number;
+}
+
+/**
+ * Puts a market whose feed is dead into Settlement; the newest print that there is is shown first. The quote: from when on everything closes,
+ * and at which price. `FeedNotDead`, `MarketSettling`.
+ */
+export async function settleInstructions(
+  ctx: Context,
+  p: SettleAction,
+): Promise<Plan<{ settleAt: Seconds; price: Price }>> {
+  const state = await readState(ctx);
+  const { address, index } = marketOf(ctx, state, p.market);
+  const draft = new Draft(ctx, state, p.parts).refreshIfPossible(index);
+  const scene = draft.scene(p.market);
+  settle(scene);
+  const { settleAt, settlePrice: price } = scene.market;
+  const { pool, programId } = ctx;
+  const instruction = instructions.settleMarket({ pool, market: address, programId });
+  return draft.add("settleMarket", instruction).plan({ settleAt, price });
+}
+
+const settle = named((scene: Scene): void => oracle.settleInPlace(scene, scene.now));
 
 /** A sweep of one token. */
 export interface SweepAction extends ActionOptions {

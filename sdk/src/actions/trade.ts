@@ -23,6 +23,7 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  printOf,
   type Ref,
   randomNonce,
   readWith,
@@ -122,7 +123,7 @@ export async function decreaseInstructions(
   const readers = p.signer === undefined ? [owner] : [owner, p.signer];
   const state = await readWith(ctx, readers, mintsOf(ctx, custody, backing), [address]);
   const market = marketOf(ctx, state, number);
-  const print = market.price.print();
+  const print = printOf(market);
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
   const signer = p.signer ?? owner;
@@ -226,7 +227,7 @@ export async function removeCollateralInstructions(
   const number = marketNumber(ctx, account.market);
   const state = await readWith(ctx, [owner], mintsOf(ctx, custody), [address]);
   const market = marketOf(ctx, state, number);
-  const print = market.price.print();
+  const print = printOf(market);
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, owner);

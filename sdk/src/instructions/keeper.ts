@@ -71,7 +71,12 @@ export interface PriceRefresh {
   priceUpdate: PublicKey;
   /** The market whose index the custody is; null if there is none. */
   market: PublicKey | null;
+  /** The account is of the market's second source. */
+  second?: boolean;
 }
+
+/** Added to a custody's index where the account is of the second source of its market. */
+const SECOND = 128;
 
 /** Parameters of `refreshPrices`. */
 export interface RefreshPricesParams extends ProgramOption {
@@ -80,13 +85,16 @@ export interface RefreshPricesParams extends ProgramOption {
   prices: readonly PriceRefresh[];
 }
 
-/** Caches new prints, in the pool and in the markets' rings. Anyone. `OracleWrongFeed`, `OracleNotVerified`, `WrongAccount`. */
+/**
+ * Caches new prints, in the pool and in the markets' rings; keeps those of second sources. A source whose print is old, or whose account was
+ * closed, is silent from then on. Anyone. `OracleWrongFeed`, `OracleNotVerified`, `WrongAccount`.
+ */
 export function refreshPrices(p: RefreshPricesParams): TransactionInstruction {
   if (p.prices.length > 8) throw new RangeError("at most eight prices at once");
   const custodies = new Uint8Array(8);
   const remaining: AccountMeta[] = [];
-  for (const [i, { custody, priceUpdate, market }] of p.prices.entries()) {
-    custodies[i] = custody;
+  for (const [i, { custody, priceUpdate, market, second }] of p.prices.entries()) {
+    custodies[i] = second ? custody + SECOND : custody;
     remaining.push(readonly(priceUpdate));
     if (market !== null) remaining.push(writable(market));
   }
@@ -121,7 +129,10 @@ export interface LiquidateParams extends ProgramOption {
   insuranceVault?: PublicKey;
 }
 
-/** Liquidates an unhealthy position, wholly or in part. `NotLiquidatable`, `OracleStale`, `OracleWide`, `WrongAccount`. */
+/**
+ * Liquidates an unhealthy position, wholly or in part; in a settled market any, wholly. `NotLiquidatable`, `OracleStale`, `OracleWide`,
+ * `OracleSecondMissing`, `WrongAccount`.
+ */
 export function liquidate(p: LiquidateParams): TransactionInstruction {
   const { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken } = p;
   const { ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice } = p;
@@ -129,6 +140,17 @@ export function liquidate(p: LiquidateParams): TransactionInstruction {
   const who = { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken };
   const accounts = { ...who, insuranceVault, ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice };
   return build("liquidate", accounts, {}, p.programId);
+}
+
+/** Parameters of `settleMarket`. */
+export interface SettleMarketParams extends ProgramOption {
+  pool: PublicKey;
+  market: PublicKey;
+}
+
+/** Puts a market whose feed has been dead for a day into Settlement. Anyone. `FeedNotDead`, `MarketSettling`. */
+export function settleMarket({ pool, market, programId }: SettleMarketParams): TransactionInstruction {
+  return build("settleMarket", { pool, market }, {}, programId);
 }
 
 /** Parameters of `sweepInsurance`. */

@@ -4,22 +4,22 @@ import {
   type PositionState,
   type Price,
   type Print,
-  Side,
+  type Side,
   type Size,
   trading,
   U64_MAX,
   type Usd,
 } from "../math/index";
 import { type Health, healthOf, liquidationPriceOf } from "./health";
-import { betterForTrader, moment, observe } from "./replay";
+import { moment, observe, type Second, secondPrice } from "./replay";
 import { type Held, heldOf } from "./risk";
 import { named, type Scene, tradeOf } from "./scene";
 
 /** A reduction of a position. */
 export interface CloseParams {
   position: PositionState;
-  /** What the market's price account says. */
-  print: Print;
+  /** What the market's price account says; null where it was closed or, in a settled market, is not read. */
+  print: Print | null;
   /** Index tokens, in atoms; not given, all. */
   size?: Size;
   /** Worst price, 1e-8 USD; not given, any. */
@@ -82,7 +82,7 @@ export function closed(
 /** A removal of collateral. */
 export interface RemoveCollateralQuoteParams {
   position: PositionState;
-  print: Print;
+  print: Print | null;
   /** In atoms. */
   atoms: Atoms;
 }
@@ -129,9 +129,9 @@ const collateralQuote = (
 /** A liquidation. */
 export interface LiquidationParams {
   position: PositionState;
-  print: Print;
-  /** What the account of the second feed says; null where the market has none. */
-  second: Print | null;
+  print: Print | null;
+  /** What the account of the second feed says; null where the market has none, "closed" where the account was closed. */
+  second: Second;
 }
 
 /** What a liquidation does, and who pays. */
@@ -152,19 +152,19 @@ export interface LiquidationQuote {
 
 /**
  * What `liquidate` does in this scene, to the atom. `NotLiquidatable` for a healthy position, `OracleStale`, `OracleWide`,
- * `CollateralUnpriced`.
+ * `CollateralUnpriced`, `OracleSecondMissing`. In a settled market healthy ones close too.
  */
 export const quoteLiquidation = named((scene: Scene, p: LiquidationParams): LiquidationQuote => {
   const trade = tradeOf(scene, p.position);
   const here = { ...scene, ...trade };
   const print = observe(here, p.print);
   trading.liquidate.checkPrint(print, scene.now);
-  const price = betterForTrader(here, print.price, p.second, p.position.side === Side.Long);
-  const at = { ...moment(here, print, p.position.custody, oracle.AGE_LIQUIDATE), price };
-  const report = trading.liquidate.liquidateInPlace(trade, at);
+  const second = secondPrice(here, p.second);
+  const at = moment(here, print, p.position.custody, oracle.AGE_LIQUIDATE);
+  const report = trading.liquidate.liquidateInPlace(trade, at, second);
   const { settlement, keeperFloor } = report;
   return {
-    price,
+    price: report.price,
     report,
     keeper: settlement.keeper,
     keeperFloor,

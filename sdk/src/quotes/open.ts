@@ -18,7 +18,7 @@ import {
   valueDown,
 } from "../math/index";
 import { type Health, healthOf, liquidationPriceOf } from "./health";
-import { moment, observe, refusal, secondAgrees } from "./replay";
+import { moment, observe, refusal, type Second, secondAgrees } from "./replay";
 import { type SideTerms, sideTermsOf } from "./risk";
 import { cachedPrint, demand, named, type Scene, tradeOf } from "./scene";
 
@@ -134,8 +134,8 @@ export interface ExecuteParams {
   position: PositionState | null;
   /** What the market's price account says. */
   print: Print;
-  /** What the account of the second feed says; null where the market has none. */
-  second: Print | null;
+  /** What the account of the second feed says; null where the market has none, "closed" where the account was closed. */
+  second: Second;
 }
 
 /** What `executeRequest` does in this scene, to the atom. Throws what it would. */

@@ -98,7 +98,7 @@ export interface LiensQuote {
 
 /** What `applyLiens` does with these positions of one side, to the unit. `OracleStale`, `OracleWide`. */
 export const quoteLiens = named(
-  (scene: Scene, side: Side, positions: readonly PositionState[], given: Print): LiensQuote => {
+  (scene: Scene, side: Side, positions: readonly PositionState[], given: Print | null): LiensQuote => {
     const here = copyOf(scene);
     const print = observe(here, given);
     oracle.within(print, scene.now, oracle.AGE_REDUCE);

@@ -108,6 +108,7 @@ const keeping = [
   step("seal", { ...event, number: z.number().int().nonnegative().optional() }),
   step("claim", { who: name.describe("The owner; every matured ticket is claimed") }),
   step("apply_liens", { ...event, positions: z.array(name).min(1).max(16).optional() }),
+  step("settle_market", { market: symbol.describe("Its feed has been silent for a day") }),
   step("sweep", { asset: symbol }),
   step("pay_out", { who: name, asset: symbol }),
 ] as const;
@@ -137,6 +138,8 @@ const nature = [
   }),
   step("wait", { seconds }),
   step("refresh", {}),
+  step("stop_feed", { asset: symbol.describe("Its price account keeps its last print until start_feed") }),
+  step("start_feed", { asset: symbol }),
   step("freeze", { who: name, asset: symbol }),
   step("unfreeze", { who: name, asset: symbol }),
 ] as const;
@@ -180,7 +183,6 @@ export const NOT_YET: Record<string, string> = {
   queue_change: "changes through the timelock",
   execute_change: "changes through the timelock",
   cancel_change: "changes through the timelock",
-  settle_market: "settlement of a market whose feed is dead",
 };
 
 export const STEP_NAMES: readonly string[] = [...plainStep.options.map((option) => option.shape.do.value), "fails"];

@@ -200,11 +200,20 @@ const HANDLERS: Handlers = {
   claim: (stage, step) => stage.world.claim(who(stage, step.who)),
   apply_liens: (stage, { market, side, positions: names }) =>
     one(stage.world.applyLiens(market, side, names && positions(stage, names))),
+  settle_market: ({ world }, { market }) => one(world.settle(market)),
   sweep: ({ world }, { asset }) => one(world.sweep(asset)),
   pay_out: (stage, step) => one(stage.world.payOut(who(stage, step.who), step.asset)),
   refresh: ({ world }) => one(world.refresh()),
   wait: async ({ world }, { seconds }) => {
     await world.wait(seconds);
+    return NOTHING;
+  },
+  stop_feed: async ({ world }, { asset }) => {
+    for (const source of world.feeds.sources(asset)) world.feeds.freeze(source);
+    return NOTHING;
+  },
+  start_feed: async ({ world }, { asset }) => {
+    for (const source of world.feeds.sources(asset)) world.feeds.thaw(source);
     return NOTHING;
   },
   freeze: async (stage, step) => {

@@ -11,11 +11,12 @@ export async function profitAccounts(world: World, position: PositionRef) {
   const { market, side, owner } = position;
   const { size, entry } = account.state;
   const unit = 10n ** BigInt(market.custody.decimals + 2);
-  const pnl = math.pnl(sideByte(side), size, entry, world.feeds.priceE8(market.symbol), unit);
-  if (pnl <= 0n) return none;
-  const { hold } = (await world.pool()).state.params.events;
   const now = BigInt(await world.now());
-  const book = math.bookOf((await world.market(market.symbol)).state, sideByte(side));
+  const { state } = await world.market(market.symbol);
+  const price = math.oracle.settled(state, now)?.price ?? world.feeds.priceE8(market.symbol);
+  if (math.pnl(sideByte(side), size, entry, price, unit) <= 0n) return none;
+  const { hold } = (await world.pool()).state.params.events;
+  const book = math.bookOf(state, sideByte(side));
   const at = (wait: bigint) => {
     const hour = math.mutualization.escrow.ticketHour(book, now, wait);
     return pda.ticket(market.address, sideByte(side), owner.address, hour);

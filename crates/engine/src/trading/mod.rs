@@ -39,6 +39,9 @@ pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now:
     ring::roll(market, exposure, now)?;
     let newer = oracle::accept(&mut pool.custodies[index], print, now)?;
     if newer {
+        if market.settle_at > now {
+            oracle::revive(pool, market)?;
+        }
         volatility::feed(market, &mut pool.custodies[index], print, now)?;
     }
     if newer && print.within(now, AGE_LIQUIDATE).is_ok() {

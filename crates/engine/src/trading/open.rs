@@ -116,6 +116,7 @@ fn settling_price(
 
 fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, moment: &Moment) -> Res<()> {
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
+    ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     ensure(
         market.status == 0 && !reduce_only(pool, market, side, moment.price, moment.now)?,
         EngineError::MarketReduceOnly,

@@ -226,7 +226,7 @@ impl World {
         let moment = self.moment(market, usize::from(position.custody));
         liquidate::check_print(&self.feed[BOOKS[market].0], self.now)?;
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
-        let result = liquidate::liquidate(pool, book, &mut position, &moment);
+        let result = liquidate::liquidate(pool, book, &mut position, &moment, None);
         assert_eq!(must, result.is_ok(), "INV-6, INV-23: liquidation when unhealthy, and only then: {result:?}");
         let report = result?;
         self.positions[slot].position = position;

@@ -129,9 +129,14 @@ impl Story {
         }
     }
     pub fn liquidate(&mut self, i: usize, now: Now) {
+        self.liquidate_at(i, now, None);
+    }
+    /// `second`: what the market's second source says.
+    pub fn liquidate_at(&mut self, i: usize, now: Now, second: Option<Price>) {
         let (moment, side) = (self.moment_of(i, now), self.world.positions[i].side);
-        let done = self.call("trading.liquidate.liquidate", trade(i), json!([moment.json()]), |w| {
-            trading::liquidate::liquidate(&mut w.pool, &mut w.market, &mut w.positions[i], &moment)
+        let args = json!([moment.json(), second.json()]);
+        let done = self.call("trading.liquidate.liquidate", trade(i), args, |w| {
+            trading::liquidate::liquidate(&mut w.pool, &mut w.market, &mut w.positions[i], &moment, second)
         });
         if let Ok(report) = done {
             self.escrow(side, report.settlement.escrowed, now);

@@ -5,6 +5,7 @@ mod bounds;
 mod edges;
 mod named;
 mod pool;
+mod sources;
 mod walk;
 mod worked;
 
@@ -12,10 +13,11 @@ use crate::record::Stories;
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let files: [(&str, Stories); 5] = [
+    let files: [(&str, Stories); 6] = [
         ("stories", named::all()),
         ("bounds", bounds::all()),
         ("edges", edges::all()),
+        ("sources", sources::all()),
         ("walks", walk::all()),
         ("waterfall-worked", worked::all()),
     ];

@@ -41,6 +41,15 @@ event! {
 }
 
 event! {
+    /// A market's feed is dead: from `settle_at` on everything closes at `price`, unless a print comes before.
+    struct MarketSettling {
+        header: Header,
+        settle_at: i64,
+        price: u64,
+    }
+}
+
+event! {
     struct InsuranceSwept {
         header: Header,
         custody: u8,

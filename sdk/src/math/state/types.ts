@@ -209,6 +209,9 @@ export interface ExposureState {
   index: number;
   /** Custody of the stable that backs shorts. */
   stable: number;
+  /** Settlement of a dead feed, as the market has it: unix time and price; 0 if there is none. */
+  settleAt: number;
+  settlePrice: Price;
 }
 
 /** A pool of real tokens against which traders take leverage. */

@@ -43,7 +43,7 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let a = &mut ctx.accounts;
     let request = a.request.state;
     let (print, _) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
-    oracle::second_agrees(a.second_price.as_ref(), &a.market, &print, time)?;
+    oracle::second_agrees(a.second_price.as_ref(), &mut a.market, &print, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, REQUEST_WINDOW, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
     let mut position = position(a)?;

@@ -4,7 +4,6 @@
 use anchor_lang::prelude::*;
 use engine::oracle::AGE_LIQUIDATE;
 use engine::trading::liquidate::{check_print, liquidate, LiquidationReport};
-use engine::trading::Moment;
 use engine::{Atoms, Side};
 
 use crate::dispatch::Context;
@@ -72,10 +71,10 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     let other = OtherGuard::new(a.other_vault.as_ref(), &a.pool.state)?;
-    let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, side == Side::Long, time)?;
+    let second = oracle::second_price(a.second_price.as_ref(), &mut a.market, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_LIQUIDATE, time)?;
-    let moment = Moment { price, ..moment };
-    let report = liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
+    let (pool, market) = (&mut a.pool.state, &mut a.market.state);
+    let report = liquidate(pool, market, &mut a.position.state, &moment, second).or_err()?;
     let lamports = settle(a, &report, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     other.check(a.other_vault.as_ref(), &a.pool.state)?;
@@ -85,7 +84,7 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     if report.moves_the_ledger() {
         engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     }
-    emit_event(a, &report, price.0, time);
+    emit_event(a, &report, time);
     // What the keeper paid for new accounts comes out of the position's lamports; the rest is the owner's.
     move_lamports(a.position.account(), a.keeper.account(), lamports.min(a.position.account().lamports()))?;
     if a.position.state.is_empty() {
@@ -137,7 +136,7 @@ fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport) -> Result<()> {
     check(a.insurance_vault.amount() >= a.pool.state.fund.balance.0, BallastError::PoolUndercollateralized)
 }
 
-fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: Time) {
+fn emit_event(a: &mut Liquidate, report: &LiquidationReport, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let (settlement, absorbed) = (&report.settlement, &report.absorbed);
     PositionLiquidated {
@@ -146,7 +145,7 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: T
         owner: a.position.owner,
         keeper: *a.keeper.address(),
         side: a.position.state.side,
-        price,
+        price: report.price.0,
         size: settlement.closed.0,
         pnl: settlement.pnl,
         liquidation_fee: settlement.liquidation_fee.0,
