@@ -1,10 +1,20 @@
 /** Numbers of the LP's guide. */
 import { World } from "@ballast/localnet";
-import { DEFAULT_POOL, math, poolValue, type Scene, whatIf } from "@ballast/sdk";
+import {
+  BallastError,
+  DEFAULT_POOL,
+  math,
+  poolValue,
+  quoteAddLiquidity,
+  quoteRemoveLiquidity,
+  type Scene,
+  whatIf,
+} from "@ballast/sdk";
 import { bps, type Examples, percent, price, sceneOf, type Table, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
 const USD = 1_000_000n;
+const USDC = 0;
 
 /** What a share is worth to who comes and to who goes. Shares have six decimals, one virtual dollar stands beside a million of them. */
 function share({ pool, now }: Scene): { mint: bigint; burn: bigint; one: (value: bigint) => bigint } {
@@ -74,9 +84,64 @@ async function losses(): Promise<Table> {
   return [["loss", "fund", "deductible", "event U", "LPs L", "winners H", "LPs R", "LPs in all", "h"], ...rows];
 }
 
+/** What moves of USDC cost: of a pool at its targets, and of one that has seven tenths in USDC. */
+async function liquidityFees(): Promise<Table> {
+  const rows: string[][] = [];
+  for (const [name, liquidity] of [
+    ["half USDC, as it should be", { USDC: "1500000", SOL: "10000" }],
+    ["70 % USDC", { USDC: "2100000", SOL: "6000" }],
+  ] as const) {
+    const w = await World.create({ liquidity });
+    const scene = await sceneOf(w);
+    const { burn } = poolValue(scene);
+    for (const dollars of [1_000n, 150_000n, 600_000n]) {
+      const into = quoteAddLiquidity(scene, USDC, dollars * USD);
+      const out = withdrawal(scene, (dollars * USD * scene.pool.lpSupply) / burn);
+      rows.push([name, usd(dollars * USD), rate(into.fee, dollars * USD), out]);
+    }
+  }
+  return [["pool", "amount", "fee of a deposit", "fee of a withdrawal"], ...rows];
+}
+
+const rate = (fee: bigint, of: bigint): string => percent((fee * 100_000_000n) / of, 8);
+
+/** The fee of a withdrawal of USDC, or why there is none now. */
+function withdrawal(scene: Scene, shares: bigint): string {
+  try {
+    const { fee, atoms } = quoteRemoveLiquidity(scene, USDC, shares);
+    return rate(fee, atoms + fee);
+  } catch (e) {
+    if (e instanceof BallastError) return e.name;
+    throw e;
+  }
+}
+
+/** The most that may leave of a token, taken each hour. */
+async function outflow(): Promise<Table> {
+  const { pool, now } = await sceneOf(await World.create(POOL));
+  const custody = math.custodyOf(pool, USDC);
+  const rows = [0n, 1n, 2n, 3n, 6n, 12n].reduce<{ rows: string[][]; hour: bigint }>(
+    (all, hour) => {
+      for (let h = all.hour; h < hour; h++) take(custody, now + h * 3_600n);
+      const most = math.liquidity.outflow.available(custody, now + hour * 3_600n);
+      return { rows: [...all.rows, [hour.toString(), usd(custody.owned), usd(most)]], hour };
+    },
+    { rows: [], hour: 0n },
+  );
+  return [["hour", "USDC of the LPs", "may leave now"], ...rows.rows];
+}
+
+function take(custody: math.CustodyState, now: bigint): void {
+  const most = math.liquidity.outflow.available(custody, now);
+  math.liquidity.outflow.drawInPlace(custody, most, now);
+  custody.owned -= most;
+}
+
 export const lp: Examples = {
   "lp-prices": prices,
+  "lp-fees": liquidityFees,
   "lp-income": income,
   "lp-borrow": borrow,
   "lp-losses": losses,
+  "lp-outflow": outflow,
 };

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "@ballast/localnet";
-import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE } from "@ballast/sdk";
+import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE, math } from "@ballast/sdk";
 import { bps, decimal, type Examples, percent, type Table, trimmed } from "./table";
 
 const SOURCE = path.resolve(__dirname, "../../../crates/engine/src/state/params.rs");
@@ -140,8 +140,42 @@ function custody(): Table {
   return [heading("stable", "other"), ...rows(all, CUSTODY_PARAMS, plain(DEFAULT_STABLE), plain(DEFAULT_ASSET))];
 }
 
+/** What code fixes for everybody. */
+function constants(): Table {
+  const { oracle, mutualization: m, trading, insurance, liquidity, volatility } = math;
+  const rows: [string, string][] = [
+    ["a print of the future is refused from", time(oracle.FUTURE)],
+    ["oldest print: reduce, remove collateral, execute an order, finalize", time(oracle.AGE_REDUCE)],
+    ["oldest cached print: liquidity", time(oracle.AGE_LIQUIDITY)],
+    ["oldest print: liquidation", time(oracle.AGE_LIQUIDATE)],
+    ["a request's print is published at least so long after it", time(oracle.REQUEST_DELAY)],
+    ["and at most", time(oracle.REQUEST_WINDOW)],
+    ["widest confidence of anything", bps(oracle.WIDEST)],
+    ["silence after which a token's price counts nothing", time(oracle.SILENT_LONG)],
+    ["silence after which a market may enter Settlement", time(oracle.DEAD)],
+    ["Settlement until a market is settled", time(oracle.SETTLEMENT)],
+    ["longest life of an order", time(trading.order.LONGEST)],
+    ["least notional", `${decimal(trading.open.MIN_NOTIONAL, 6, 0)} USD`],
+    ["least collateral", `${decimal(trading.open.MIN_COLLATERAL, 6, 0)} USD`],
+    ["a cell of measured volatility", time(volatility.CELL)],
+    ["a loss event accrues", time(m.ACCRUAL)],
+    ["from a side's finalization to its next event, at least", time(m.SPACING)],
+    ["carry that became no event goes to the LPs after", time(m.CARRY_LIFE)],
+    ["a lien lapses after", time(m.LIEN_LIFE)],
+    ["haircuts of a side's events within", time(m.HAIRCUT_WINDOW)],
+    ["add up to at most", percent(m.HAIRCUT_TOTAL)],
+    ["from a request to unstake to the exit", time(insurance.shares.COOLDOWN)],
+    ["the exit is open for", time(insurance.shares.EXIT_WINDOW)],
+    ["after a jump LPs wait", time(liquidity.shares.AFTER_JUMP)],
+    ["weights of the pool count from", `${decimal(liquidity.fees.BOOTSTRAP, 6, 0)} USD`],
+    ["of any token may always leave in an hour", `${decimal(liquidity.outflow.ALWAYS, 6, 0)} USD`],
+  ];
+  return [["what", "value"], ...rows];
+}
+
 export const parameters: Examples = {
   "pool-parameters": pool,
   "market-parameters": market,
   "custody-parameters": custody,
+  constants,
 };
