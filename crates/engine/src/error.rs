@@ -67,6 +67,12 @@ macro_rules! for_each_error {
             InvariantViolated = 6505 "An invariant of the protocol does not hold; nothing was changed",
             DepositCapReached = 6506 "The custody's deposit cap is reached",
             NothingToPay = 6507 "Nothing is owed",
+            WeightBound = 6508 "The token's share of the pool would leave its bounds; take another token or a smaller amount",
+            OutflowLimited = 6509 "More would leave the pool than its hourly limit; take less, another token, or wait",
+            PriceJumped = 6510 "A price jumped; deposits and withdrawals wait until 60 s after the last jump",
+            FeedSilent = 6511 "A price feed of the pool is silent; deposits wait until it is back",
+            DepositsClosed = 6512 "The guardian has closed deposits; what is there can be withdrawn",
+            PayableRequired = 6513 "Part of the profit waits for the hourly limit; pass the owner's payable account",
 
             FundBelowMinimum = 6600 "The insurance fund is below the minimum for new positions",
             CooldownNotOver = 6601 "The unstake cooldown has not ended",
@@ -75,6 +81,7 @@ macro_rules! for_each_error {
             UnstakeAlreadyRequested = 6604 "An unstake request is pending; cancel it first",
             InsufficientShares = 6605 "Not that many shares",
             DonationNeedsStake = 6606 "Donations need at least 1,000 USD staked",
+            ExitAfterJump = 6607 "A market's price jumped; stakers leave from 15 minutes after it",
 
             NoCarryDue = 6700 "No carry of this side is due for a loss event",
             NoOpenEvent = 6701 "No loss event is open on this side",

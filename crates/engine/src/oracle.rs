@@ -5,7 +5,7 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::state::{Custody, Exposure, Market, Pool};
+use crate::state::{Custody, Market, Pool};
 use crate::units::{Bps, Price};
 use crate::volatility;
 
@@ -233,12 +233,6 @@ pub fn is_settled(market: &Market, now: i64) -> bool {
 pub fn settled(market: &Market, now: i64) -> Option<Print> {
     let price = market.settle_price;
     is_settled(market, now).then_some(Print { price, conf: Price::ZERO, ema: price, publish_time: now, prev_publish_time: now - 1 })
-}
-
-/// Whether a token is worth nothing to who withdraws: nobody could bring a price for two days, and what market it is the index of is settled.
-pub fn dead(pool: &Pool, custody: usize, now: i64) -> bool {
-    let waits = |e: &Exposure| usize::from(e.index) == custody && e.settled(now).is_none();
-    silent(&pool.custodies[custody], now, DEAD + SETTLEMENT) && !pool.active_exposures().iter().any(waits)
 }
 
 /// Seconds after which a silent feed's last price counts less, and after which it counts for nothing.

@@ -64,8 +64,8 @@ fn attack(w: &World, rng: &mut Rng) {
     };
     let token = rng.below(TOKENS) as u8;
     match rng.below(14) {
-        0 => drop(engine::liquidity::shares::deposit(&mut pool, token, Atoms(y), w.now)),
-        1 => drop(engine::liquidity::shares::withdraw(&mut pool, token, y, w.now)),
+        0 => drop(engine::liquidity::shares::deposit(&mut pool, token, Atoms(y), w.now, w.slot)),
+        1 => drop(engine::liquidity::shares::withdraw(&mut pool, token, y, w.now, w.slot)),
         2 => drop(engine::insurance::shares::stake(&mut pool, &mut Stake::default(), Usd(y))),
         3 => drop(engine::insurance::shares::donate(&mut pool, Usd(y))),
         4 => drop(engine::insurance::sweep::sweep(&mut pool, token, Atoms(y), w.now)),

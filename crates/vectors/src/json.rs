@@ -205,6 +205,7 @@ object!(Settlement {
     liquidation_fee,
     keeper,
     profit,
+    deferred,
     escrowed,
     fresh,
     phi,

@@ -26,10 +26,10 @@ pub struct Payout<'a> {
 }
 
 impl Payout<'_> {
-    /// Pays. Returns the lamports that new accounts cost the payer. `TicketRequired`, `TokenAccountUnusable`, `WrongAccount`.
+    /// Pays. Returns the lamports that new accounts cost the payer. `TicketRequired`, `PayableRequired`, `TokenAccountUnusable`, `WrongAccount`.
     #[inline(never)]
     pub fn settle(
-        self,
+        mut self,
         pool: &mut State<Pool>,
         market: &mut State<Market>,
         position: &Position,
@@ -41,6 +41,8 @@ impl Payout<'_> {
         let tickets = Tickets { hold: self.ticket, brief: self.brief_ticket, owner, payer };
         let mut cost = escrow::issue(market, side, &pool.state.params, &settlement.escrowed, tickets, now)?;
         let backing = pool.state.exposures[usize::from(market.state.index)].backing(side);
+        let later = if backing == custody { &mut self.payable } else { &mut self.backing_payable };
+        cost += vault::defer(pool, backing, owner, later.as_deref_mut(), payer, settlement.deferred)?;
         let own = if backing == custody { settlement.profit } else { Atoms::ZERO };
         let sum = settlement.returned.plus(own).or_err()?;
         let to = Recipient { owner, account: self.account, payable: self.payable, payer };

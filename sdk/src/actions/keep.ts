@@ -4,7 +4,15 @@ import { decode, type Payable, type Position, type Request } from "../accounts/i
 import * as instructions from "../instructions/index";
 import { type Atoms, type insurance, oracle, type Price, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
-import { type LiquidationQuote, type OpenQuote, quoteExecute, quoteLiquidation, quoteSweep } from "../quotes/index";
+import {
+  type LiquidationQuote,
+  type OpenQuote,
+  type PayOutQuote,
+  quoteExecute,
+  quoteLiquidation,
+  quotePayOut,
+  quoteSweep,
+} from "../quotes/index";
 import { named, type Scene } from "../quotes/scene";
 import { associatedToken, type Context, readState, tokenAmount } from "../state/index";
 import {
@@ -114,15 +122,16 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   const others = custodyAt(ctx, other);
   const tokenOf = (mint: PublicKey, who: PublicKey) => draft.token(mint, who, who.equals(keeper) ? keeper : undefined);
   const ownerToken = tokenOf(own.mint, owner);
-  const booked = (mint: PublicKey) =>
-    draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
+  const booked = (mint: PublicKey, waits: boolean) =>
+    draft.payable(mint, owner) && !waits ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
+  const waits = quote.deferred > 0n;
   const instruction = instructions.liquidate({
     ...{ keeper, owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken },
     keeperToken: draft.token(own.mint, keeper, keeper),
     otherVault: other === custody ? null : others.vault,
     otherToken: other === custody ? null : tokenOf(others.mint, gain ? owner : keeper),
-    payable: booked(own.mint),
-    otherPayable: gain && other !== custody ? booked(others.mint) : null,
+    payable: booked(own.mint, waits && other === custody),
+    otherPayable: gain && other !== custody ? booked(others.mint, waits) : null,
     priceUpdate: market.priceUpdate,
     secondPrice: market.second?.address ?? null,
     insuranceVault: ctx.layout.insuranceVault,
@@ -188,17 +197,21 @@ export interface PayOutAction extends ActionOptions {
   payable: Ref<Payable>;
 }
 
-/** Pays what a pool owes an owner, to his associated account. The quote: atoms. `NothingToPay`, `TokenAccountFrozen`. */
-export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise<Plan<{ amount: Atoms }>> {
+/**
+ * Pays what a pool owes an owner, to his associated account, and of profit that waits as much as may leave now. `NothingToPay`, `OutflowLimited` if
+ * none may, `TokenAccountFrozen`.
+ */
+export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise<Plan<PayOutQuote>> {
   const { address, account } = await resolve(ctx, "Payable", p.payable);
   const { owner } = account;
   const { mint, vault } = custodyAt(ctx, account.custody);
   const state = await readState(ctx, [address, associatedToken(mint, owner)]);
   const draft = new Draft(ctx, state, p.parts);
   const raw = state.account(address);
-  const { amount } = raw === null ? account : decode("Payable", raw.data);
+  const owed = raw === null ? account : decode("Payable", raw.data);
+  const quote = quotePayOut(draft.world, account.custody, owed);
   const ownerToken = draft.token(mint, owner, p.payer);
   const { pool, programId } = ctx;
   const instruction = instructions.payOut({ owner, pool, payable: address, vault, ownerToken, programId });
-  return draft.add("payOut", instruction).plan({ amount });
+  return draft.add("payOut", instruction).plan(quote);
 }

@@ -151,6 +151,7 @@ export async function decreaseInstructions(
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId, size: p.size ?? instructions.ALL },
     backingVault: twoTokens ? other.vault : null,
     ownerBacking: twoTokens ? ownerBacking : null,
+    payable: quote.deferred > 0n ? pda.payable(ctx.pool, other.mint, owner, ctx.programId) : null,
     ...maturity(ctx, draft.scene(number), market.address, side as Side, owner, quote.report.settlement.escrowed),
   });
   return draft.add("decreasePosition", instruction).plan({ ...quote, limit });

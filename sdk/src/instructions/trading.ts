@@ -122,20 +122,22 @@ export interface DecreasePositionParams extends ProgramOption {
   /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
+  /** `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour. */
+  payable?: PublicKey | null;
   /** Price account of the market's feed. */
   priceUpdate: PublicKey;
 }
 
 /**
  * Reduces or closes a position at a print at most 3 s old, worse by its spread. `OracleStale`, `SlippageExceeded`, `TicketRequired`,
- * `ResidualNotPositive`, `InsufficientMargin`, `TokenAccountUnusable`, `NotAuthorized`.
+ * `PayableRequired`, `ResidualNotPositive`, `InsufficientMargin`, `TokenAccountUnusable`, `NotAuthorized`.
  */
 export function decreasePosition(p: DecreasePositionParams): TransactionInstruction {
   const { owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking } = p;
-  const { ticket, briefTicket, priceUpdate } = p;
+  const { ticket, briefTicket, payable, priceUpdate } = p;
   const signer = p.signer ?? owner;
   const traders = { signer, owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking };
-  const accounts = { ...traders, ticket, briefTicket, priceUpdate };
+  const accounts = { ...traders, ticket, briefTicket, payable, priceUpdate };
   return build("decreasePosition", accounts, { size: p.size, limit: p.limit }, p.programId);
 }
 

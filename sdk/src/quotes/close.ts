@@ -35,6 +35,8 @@ export interface CloseQuote {
   returned: Atoms;
   /** Profit that is paid now, in backing tokens. */
   profit: Atoms;
+  /** Profit beyond what may leave the pool this hour, in backing tokens: `payOut` pays it as the limit refills. */
+  deferred: Atoms;
   /** Profit that waits in tickets, in backing tokens. */
   held: Held[];
   /** The position afterwards: of size zero if it closed. */
@@ -72,6 +74,7 @@ export function closed(
     report,
     returned: report.settlement.returned,
     profit: report.settlement.profit,
+    deferred: report.settlement.deferred,
     held: heldOf(here, position.side as Side, report.settlement.escrowed),
     position,
     health: left ? healthOf(here, position, marks) : null,
@@ -145,6 +148,8 @@ export interface LiquidationQuote {
   /** What goes back to the owner, in collateral tokens, and profit, in backing tokens. */
   returned: Atoms;
   profit: Atoms;
+  /** Profit beyond what may leave the pool this hour, in backing tokens. */
+  deferred: Atoms;
   held: Held[];
   deficit: Usd;
   position: PositionState;
@@ -170,6 +175,7 @@ export const quoteLiquidation = named((scene: Scene, p: LiquidationParams): Liqu
     keeperFloor,
     returned: settlement.returned,
     profit: settlement.profit,
+    deferred: settlement.deferred,
     held: heldOf(here, p.position.side as Side, settlement.escrowed),
     deficit: settlement.deficit,
     position: trade.position,

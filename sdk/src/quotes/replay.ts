@@ -18,6 +18,7 @@ import {
   type Seconds,
   type Side,
   trading,
+  volatility,
 } from "../math/index";
 import { demand, type Scene, sceneIn, type World } from "./scene";
 

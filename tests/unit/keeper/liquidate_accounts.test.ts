@@ -69,7 +69,7 @@ describe("liquidate: its accounts", () => {
     ];
     const event = eventOf(await liquidate(w.keeper, position, { payable }), "PositionLiquidated");
     strictEqual((await lamports(w, w.keeper.address)) - keeper, -5_000n);
-    strictEqual((await lamports(w, alice.address)) - owner, rent - BigInt(rentExempt(8 + 80)));
+    strictEqual((await lamports(w, alice.address)) - owner, rent - BigInt(rentExempt(8 + 104)));
     strictEqual((await w.state()).payables[0]?.account.amount, event.returned);
     strictEqual(present((await w.pool()).state.custodies[0]).payable, event.returned);
     await refused(w, "TokenAccountFrozen", () => w.payOut(alice, "USDC"));

@@ -58,6 +58,12 @@ describe("refresh_prices", () => {
         "markets.SOL.state.rolledAt": now,
         [`markets.SOL.state.hours.${hour}.range.high`]: 155n * E8,
         [`markets.SOL.state.minutes.${minute}.high`]: 155n * E8,
+        [`markets.SOL.state.instants.${(now / 60n) % 2n}.high`]: 155n * E8,
+        "markets.SOL.state.volatility.last": 155n * E8,
+        "markets.SOL.state.volatility.range.high": 155n * E8,
+        // 3.3 % within a minute: more than maintenance margin.
+        "pool.state.jumpedAt": now,
+        "pool.state.movedAt": now,
       },
       { fresh: false },
     );
@@ -139,8 +145,12 @@ describe("refresh_prices", () => {
     await put({ price: 90n * E8, publishTime: now + 49n });
     await run();
     assert.equal((await cached()).price, 90n * E8);
-    const { rolledAt, ...after } = (await w.market("SOL")).state;
-    assert.deepEqual({ ...after, rolledAt: before.rolledAt }, before);
+    const { rolledAt, volatility, ...after } = (await w.market("SOL")).state;
+    // The grid of volatility goes by publish times: there it belongs.
+    const { range } = before.volatility;
+    const measured = { ...before.volatility, last: 90n * E8, range: { ...range, low: 90n * E8 } };
+    assert.deepEqual(volatility, measured);
+    assert.deepEqual({ ...after, rolledAt: before.rolledAt, volatility: before.volatility }, before);
     assert.equal(rolledAt, now + 60n);
     await put({ price: 91n * E8, publishTime: now + 50n });
     await run();

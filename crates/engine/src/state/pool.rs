@@ -97,6 +97,12 @@ impl Pool {
         ensure(index < self.custody_count, EngineError::WrongAccount)?;
         self.custodies.get_mut(usize::from(index)).ok_or(EngineError::WrongAccount)
     }
+    /// Least weights of all tokens together: half of the pool at most, so that some token is always well above its own and LPs can
+    /// leave in it (INV-17). `InvalidParameter`.
+    pub fn check_weights(&self) -> Res<()> {
+        let sum: u64 = self.active_custodies().iter().map(|c| c.params.min_weight.0).sum();
+        ensure(sum <= 5_000, EngineError::InvalidParameter)
+    }
     pub fn active_custodies(&self) -> &[Custody] {
         &self.custodies[..usize::from(self.custody_count).min(CUSTODIES)]
     }

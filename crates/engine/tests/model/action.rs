@@ -78,6 +78,15 @@ pub enum Action {
     Donate {
         usd: u64,
     },
+    /// Profit that waits for the hourly limit, as far as it may leave now.
+    PayOut {
+        owner: usize,
+        token: usize,
+    },
+    /// The guardian closes deposits for so many seconds.
+    CloseDeposits {
+        seconds: i64,
+    },
     /// Somebody sends tokens to a vault.
     Airdrop {
         token: usize,
@@ -152,6 +161,11 @@ impl World {
             Action::Seal { nth } => self.seal(nth),
             Action::Claim { nth } => self.claim(nth),
             Action::ApplyLiens { market, side } => self.apply_liens(market, side),
+            Action::PayOut { owner, token } => self.pay_out(owner, token),
+            Action::CloseDeposits { seconds } => {
+                self.pool.deposits_closed_until = self.now + seconds;
+                Ok(Effect::default())
+            }
             Action::Price { .. } | Action::Wait { .. } => Ok(Effect::default()),
         }
     }

@@ -136,7 +136,10 @@ impl World {
         let hold = self.pool.params.events.hold as i64;
         self.add_ticket(owner, market, side, hold, s.escrowed.held)?;
         self.add_ticket(owner, market, side, 3_600, s.escrowed.held_brief)?;
-        self.push(self.backing(market, side), s.profit);
+        let backing = self.backing(market, side);
+        self.push(backing, s.profit);
+        self.deferred[owner][backing].add_assign(s.deferred)?;
+        self.reached.hit_if(!s.deferred.is_zero(), "profit waits for the hourly limit");
         self.push(custody, s.returned);
         let partial = !s.phi.is_zero() && s.phi < Frac::ONE && !s.escrowed.held.is_zero();
         self.reached.hit_if(partial, "phi between none and all");

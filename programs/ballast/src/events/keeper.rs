@@ -26,6 +26,7 @@ event! {
         profit: u64,
         held: u64,
         held_brief: u64,
+        deferred: u64,
         returned: u64,
         deficit: u64,
         young: u64,
@@ -66,5 +67,7 @@ event! {
         owner: Address,
         custody: u8,
         amount: u64,
+        /// What still waits for the hourly limit.
+        deferred: u64,
     }
 }

@@ -88,6 +88,8 @@ event! {
         profit: u64,
         held: u64,
         held_brief: u64,
+        /// Profit that waits for the hourly limit, in a `Payable`.
+        deferred: u64,
         seized: u64,
         returned: u64,
         lien: u64,
@@ -116,6 +118,7 @@ impl PositionDecreased {
             profit: settlement.profit.0,
             held: settlement.escrowed.held.0,
             held_brief: settlement.escrowed.held_brief.0,
+            deferred: settlement.deferred.0,
             seized: settlement.seized.0,
             returned: settlement.returned.0,
             lien: report.lien.0,

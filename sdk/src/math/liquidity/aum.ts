@@ -2,10 +2,11 @@
 import { ensure } from "../error";
 import { borrowDueTotal } from "../fees";
 import { bpsComplement, bpsOfUp, mulDivDown, mulDivUp } from "../math";
-import { AGE_LIQUIDITY, age, dead, settlePriceOf } from "../oracle";
-import { pnl, spread, valueDown, valueUp } from "../price";
-import { at, type ExposureState, type PoolState, type SideTotals } from "../state";
-import { abs, BOTH, less, max, min, type Price, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
+import { settlePriceOf } from "../oracle";
+import { pnl, valueDown, valueUp } from "../price";
+import { at, type Band, type ExposureState, type PoolState, type SideTotals } from "../state";
+import { abs, BOTH, max, min, plus, type Seconds, Side, type Usd, u64 } from "../units";
+import { current, type Prices } from "./prices";
 
 /**
  * For whom the pool is valued. `mint`: a depositor (high prices, losses in full, liens, borrow and what winners may still pay at face).
@@ -13,38 +14,36 @@ import { abs, BOTH, less, max, min, type Price, plus, type Seconds, Side, signed
  */
 export type Ask = "mint" | "burn";
 
-interface Band {
-  low: Price;
-  high: Price;
+/** What the pool is worth, and how it is made up. */
+export interface Value {
+  /** The LPs' share, zero at least. */
+  aum: Usd;
+  /** What the LPs own of each token, for a depositor with the borrow that is due; and of all of them. */
+  tokens: Usd[];
+  sum: Usd;
 }
 
 /**
- * Value of the LPs' share of the pool (`Usd`), zero at least. `PriceRefreshNeeded` if a price is older than 5 s, `MathOverflow`. A token
- * whose feed is dead counts nothing to who withdraws, and lets nobody in.
+ * Value of the LPs' share of the pool (`Usd`) at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
+ * shown to be silent, `FeedSilent` for a depositor where it was, `MathOverflow`.
  */
-export function aum(pool: PoolState, ask: Ask, now: Seconds): Usd {
-  const bands: Band[] = [];
+export const aum = (pool: PoolState, ask: Ask, now: Seconds): Usd => value(pool, current(pool, now), ask, now).aum;
+
+/** As {@link aum}, at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins. */
+export function value(pool: PoolState, { bands, silent }: Prices, ask: Ask, now: Seconds): Value {
+  ensure(ask === "burn" || !silent, "FeedSilent");
+  const tokens = pool.custodies.slice(0, pool.custodyCount).map((custody, i) => {
+    const { low, high } = at(bands, i);
+    return ask === "burn"
+      ? valueDown(custody.owned, low, custody.unit)
+      : valueUp(plus(custody.owned, borrowDueTotal(custody, now)), high, custody.unit);
+  });
+  const sum = tokens.reduce(plus, 0n);
   let total = 0n;
-  for (const [i, custody] of pool.custodies.slice(0, pool.custodyCount).entries()) {
-    const { print } = custody;
-    const seconds = age(print, now);
-    if (seconds > AGE_LIQUIDITY || print.price === 0n) {
-      ensure(ask === "burn" && dead(pool, i, now), "PriceRefreshNeeded");
-      bands.push({ low: 0n, high: 0n });
-      continue;
-    }
-    const width = spread(print.price, print.conf, custody.sigma, seconds);
-    const band = { low: less(print.price, width), high: plus(print.price, width) };
-    bands.push(band);
-    total +=
-      ask === "burn"
-        ? valueDown(custody.owned, band.low, custody.unit)
-        : valueUp(plus(custody.owned, borrowDueTotal(custody, now)), band.high, custody.unit);
-  }
   for (const exposure of pool.exposures.slice(0, pool.marketCount)) {
     for (const side of BOTH) total += sideValue(pool, exposure, side, ask, bands, now);
   }
-  return u64(max(total, 0n));
+  return { aum: u64(max(sum + total, 0n)), tokens, sum };
 }
 
 /** What one side of a market adds to (or takes from) the LPs' value. */

@@ -80,8 +80,8 @@ export interface CustodyState {
   /** Off its value as collateral, in force since `haircutAt`, 1e-9. */
   haircut: bigint;
   haircutAt: Seconds;
-  /** Tokens of the LPs that left, net, within the last hour. */
-  outflowUsed: Atoms;
+  /** Tokens of the LPs that left, net, and were not refilled since; negative where more came. */
+  outflowUsed: bigint;
   outflowAt: Seconds;
   /** Since when its deposit cap grows from zero; 0 for a token of the pool's beginning. */
   listedAt: Seconds;

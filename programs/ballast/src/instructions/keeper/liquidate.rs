@@ -48,7 +48,8 @@ pub struct Liquidate {
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]
     pub brief_ticket: Option<UncheckedAccount>,
-    /// Where what cannot be paid to the owner is booked: collateral that comes back, and profit in the other vault's token. Two accounts,
+    /// Where what cannot be paid to the owner is booked: collateral that comes back, and profit in the other vault's token; profit beyond
+    /// the hourly limit goes to the one of its token. Two accounts,
     /// or an owner in profit could keep everyone from liquidating him by closing both of his token accounts (INV-23).
     #[account(mut)]
     pub payable: Option<UncheckedAccount>,
@@ -154,6 +155,7 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, time: Time) {
         profit: settlement.profit.0,
         held: settlement.escrowed.held.0,
         held_brief: settlement.escrowed.held_brief.0,
+        deferred: settlement.deferred.0,
         returned: settlement.returned.0,
         deficit: settlement.deficit.0,
         young: absorbed.young.0,

@@ -6,6 +6,7 @@ use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
 use engine::oracle::{accept, declare, declare_second};
 use engine::trading::observe;
+use engine::volatility::unmeasured;
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
@@ -63,7 +64,10 @@ fn refresh<'a>(
     let token = pool.state.custody_mut(custody).or_err()?;
     match (print, market) {
         (Some(print), Some(mut market)) => observe(&mut pool.state, &mut market.state, &print, time.now).or_err(),
-        (Some(print), None) => accept(token, &print, time.now).or_err(),
+        (Some(print), None) => {
+            unmeasured(token, time.now).or_err()?;
+            accept(token, &print, time.now).or_err()
+        }
         (None, _) => {
             declare(token, time.now);
             Ok(false)

@@ -44,6 +44,9 @@ pub struct DecreasePosition {
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]
     pub brief_ticket: Option<UncheckedAccount>,
+    /// Where profit beyond the hourly limit is booked, in the backing custody's token; none where all of it may leave.
+    #[account(mut)]
+    pub payable: Option<UncheckedAccount>,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
@@ -78,15 +81,19 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
 
 fn settle(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) -> Result<u64> {
     let owner = *a.owner.address();
+    let side = a.position.state.side().or_err()?;
+    let same = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side)
+        == usize::from(a.position.state.custody);
+    let (payable, backing_payable) = if same { (a.payable.as_mut(), None) } else { (None, a.payable.as_mut()) };
     let payout = Payout {
         owner: &owner,
         payer: a.signer.account(),
         vault: &mut a.vault,
         account: &mut a.owner_token,
-        payable: None,
+        payable,
         backing_vault: a.backing_vault.as_mut(),
         backing_account: a.owner_backing.as_mut(),
-        backing_payable: None,
+        backing_payable,
         ticket: a.ticket.as_ref(),
         brief_ticket: a.brief_ticket.as_ref(),
     };
