@@ -95,6 +95,7 @@ function written(raw: string, kind: Kind): string {
 }
 
 function time(seconds: bigint): string {
+  if (seconds > 172_800n && seconds % 86_400n === 0n) return `${seconds / 86_400n} days`;
   if (seconds % 3_600n === 0n) return `${seconds / 3_600n} h`;
   return seconds % 60n === 0n ? `${seconds / 60n} min` : `${seconds} s`;
 }
@@ -144,7 +145,7 @@ function custody(): Table {
 function constants(): Table {
   const { oracle, mutualization: m, trading, insurance, liquidity, volatility } = math;
   const rows: [string, string][] = [
-    ["a print of the future is refused from", time(oracle.FUTURE)],
+    ["a print may lie ahead of the clock by", time(oracle.FUTURE)],
     ["oldest print: reduce, remove collateral, execute an order, finalize", time(oracle.AGE_REDUCE)],
     ["oldest cached print: liquidity", time(oracle.AGE_LIQUIDITY)],
     ["oldest print: liquidation", time(oracle.AGE_LIQUIDATE)],
