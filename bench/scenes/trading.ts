@@ -3,6 +3,8 @@ import type { Figures } from "../figures";
 import { fillRings, maximum, pinNonces } from "../shape";
 
 const HALF_HOUR = 1_800;
+/** Seconds of a cell of volatility. */
+const CELL = 300;
 const LONG = { notional: "20000", collateral: { USDC: "6000" } };
 
 /** An owner's day: in, more, collateral both ways, out in parts. Profit is paid in another token than the collateral. */
@@ -100,10 +102,18 @@ export async function orders(): Promise<Figures> {
   };
 }
 
-/** Prices: of all tokens, of one without a market, and the first ones of a day, which fix what daily limits are measured on. */
+/**
+ * Prices: of all tokens, the same where each begins a cell of five minutes and margins move, a trade that begins one, and the first prices of a day, which
+ * fix what daily limits are measured on.
+ */
 export async function prices(): Promise<Figures> {
-  const { world } = await maximum();
+  const { world, ann } = await maximum();
   await fillRings(world, "SOL");
+  pinNonces(ann, "SOL", "long");
+  await world.wait(CELL);
+  const trade = await ann.open("SOL", "long", LONG);
+  await world.wait(CELL);
+  const turn = await world.refresh();
   await world.wait(10);
   const all = await world.refresh();
   const none = await world.run(instructions.refreshPrices({ pool: world.venue.pool, prices: [] }), []);
@@ -112,6 +122,8 @@ export async function prices(): Promise<Figures> {
   return {
     refresh_prices: all.cu,
     refresh_prices_per_print: Math.ceil((all.cu - none.cu) / world.venue.custodies.length),
+    refresh_prices_cell_turn: turn.cu,
+    execute_request_cell_turn: trade.cu,
     refresh_prices_first_of_day: day.cu,
   };
 }

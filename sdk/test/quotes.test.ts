@@ -3,6 +3,7 @@ import {
   BallastError,
   copyOf,
   health,
+  initialMargin,
   liquidationPrice,
   math,
   maxSize,
@@ -90,6 +91,19 @@ describe("quoteOpen", () => {
     const more = quoteOpen(here, { ...LONG, position });
     assert.equal(more.position.size, 200n * SOL);
     assert.equal(more.position.generation, position.generation);
+  });
+
+  it("says what margin it needs, and why: volatility, and open interest with the order's own", () => {
+    assert.deepEqual(quoteOpen(scene(), LONG).initialMargin, { rate: 480n, base: 480n, addOn: 0n });
+    const crowded = scene();
+    // Half way between 20 % and 60 % of the pool with this order: half of the base more.
+    crowded.pool.aum = 1_000_000n * USD;
+    at(at(crowded.pool.exposures, 0).sides, 1).entry = 385_000n * USD;
+    assert.deepEqual(quoteOpen(crowded, LONG).initialMargin, { rate: 720n, base: 480n, addOn: 240n });
+    assert.deepEqual(initialMargin(scene()), { rate: 480n, base: 480n, addOn: 0n });
+    const tight = { ...LONG, collateral: 1_000n * USD };
+    assert.throws(() => quoteOpen(crowded, tight), fails("InsufficientMargin"));
+    assert.equal(quoteOpen(scene(), tight).health.initial, 720n * USD);
   });
 
   it("refuses as the chain would, by name", () => {

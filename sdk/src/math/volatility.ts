@@ -138,9 +138,12 @@ export function sigma({ volatility: v, params }: Pick<MarketState, "volatility" 
 export const baseIm = ({ params }: Pick<MarketState, "params">, volatility: bigint): Bps =>
   min(max(mulDivUp(volatility, params.marginSigmas, BILLION), params.im), IM_CAP);
 
-const mmTarget = ({ volatility, params }: MarketState): bigint => max(volatility.baseIm * (BP / 2n), params.mm * BP);
+/** Maintenance margin once its ramp has ended, 1e-9: half of the initial margin before its add-on, and what is configured at least. */
+export const mmTarget = ({ volatility, params }: Pick<MarketState, "volatility" | "params">): bigint =>
+  max(volatility.baseIm * (BP / 2n), params.mm * BP);
 
-const haircutTarget = ({ sigma: volatility, params }: Measured): bigint =>
+/** A haircut once its ramp has ended, 1e-9: floor + z sigma sqrt(h), 50 % at most. */
+export const haircutTarget = ({ sigma: volatility, params }: Pick<CustodyState, "sigma" | "params">): bigint =>
   min(min(mulDivUp(volatility, params.haircutSigmas, 10_000n) + params.haircut * BP, U64_MAX), HAIRCUT_CAP);
 
 /** Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts. */

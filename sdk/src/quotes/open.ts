@@ -17,7 +17,7 @@ import {
   trading,
   valueDown,
 } from "../math/index";
-import { type Health, healthOf, liquidationPriceOf } from "./health";
+import { type Health, healthOf, type InitialMargin, initialMarginOf, liquidationPriceOf } from "./health";
 import { moment, observe, refusal, type Second, secondAgrees } from "./replay";
 import { type SideTerms, sideTermsOf } from "./risk";
 import { cachedPrint, demand, named, type Scene, tradeOf } from "./scene";
@@ -46,6 +46,8 @@ export interface OpenQuote {
   /** The position afterwards. */
   position: PositionState;
   health: Health;
+  /** What the order needs: its own open interest counts. */
+  initialMargin: InitialMargin;
   /** Null if there is none. */
   liquidationPrice: Price | null;
   /** Of the backing custody afterwards, 1e-4, rounded up. */
@@ -69,6 +71,7 @@ function finished(
     report,
     position: trade.position,
     health: healthOf(after, trade.position, { price, tokenPrice }),
+    initialMargin: initialMarginOf(after),
     liquidationPrice: liquidationPriceOf(after, trade.position, { tokenPrice }),
     utilisation: custody.owned === 0n ? 0n : mulDivUp(custody.locked, 10_000n, custody.owned),
     terms: sideTermsOf(after, side as Side),

@@ -114,6 +114,7 @@ function show(world: World, { custody, print, second }: Shown): void {
   } else if (print === null) {
     oracle.declareInPlace(custodyOf(pool, custody), now);
   } else if (number < 0) {
+    volatility.unmeasuredInPlace(custodyOf(pool, custody), now);
     oracle.acceptInPlace(custodyOf(pool, custody), print, now);
   } else {
     trading.observeInPlace(sceneIn(world, number), print, now);

@@ -75,7 +75,10 @@ describe("add_market", () => {
     assert.equal(rolledAt, BigInt(await w.now()));
     // 0.8 % an hour, squared; six of that, and half of it.
     const { fast, slow, unclamped, baseIm, mm, mmAt, ...grid } = volatility;
-    assert.deepEqual([fast, slow, unclamped], [64n, 64n, 64n].map((x) => x * 10n ** 12n));
+    assert.deepEqual(
+      [fast, slow, unclamped],
+      [64n, 64n, 64n].map((x) => x * 10n ** 12n),
+    );
     assert.deepEqual([baseIm, mm, mmAt], [480n, 24_000_000n, rolledAt]);
     for (const number of leaves(plain(grid))) assert.match(number, ZERO);
     for (const number of leaves(plain(rest))) assert.match(number, ZERO);

@@ -1,5 +1,7 @@
 //! Simulated price paths, an honest keeper, and a sampler who sees the whole path and times his own prints best.
 
+#![allow(dead_code)] // two tests use it, each a part
+
 use engine::oracle::Print;
 use engine::volatility::{feed, start_custody, start_market, CELL};
 use engine::*;
@@ -135,6 +137,36 @@ pub fn moved(every: usize, aim: Aim, wild: bool, seeds: std::ops::Range<u64>, da
     let most = |seed| {
         let path = path(seed, days, wild);
         let (honest, aimed) = (sample(&path, every, Aim::None), sample(&path, every, aim));
+        honest.iter().zip(&aimed).map(|(a, b)| a.abs_diff(*b) * 10_000 / a).max().unwrap()
+    };
+    seeds.map(most).max().unwrap()
+}
+
+/// As [`moved`], but the keeper stays away from one cell in so many: there the sampler alone brings what he wants, two extremes in a row or one unmoved price.
+pub fn moved_alone(every: usize, aim: Aim, one_in: usize, seeds: std::ops::Range<u64>, days: usize) -> u64 {
+    let run = |path: &[u64], attacked: bool| {
+        let (mut market, mut custody) = start();
+        let mut close = path[0];
+        let sigma_after = |(number, cell): (usize, &[u64])| {
+            let mut chosen: Vec<usize> = (0..cell.len()).step_by(every).collect();
+            if attacked && number % one_in == 1 {
+                let near = (0..cell.len()).min_by_key(|i| cell[*i].abs_diff(close)).unwrap();
+                let (high, low) = ((0..cell.len()).max_by_key(|i| cell[*i]), (0..cell.len()).min_by_key(|i| cell[*i]));
+                chosen = if aim == Aim::Up { high.into_iter().chain(low).collect() } else { vec![near] };
+                chosen.sort_unstable();
+            }
+            for i in &chosen {
+                let time = START + i64::try_from(number).unwrap() * CELL + i64::try_from(*i).unwrap();
+                feed(&mut market, &mut custody, &print(cell[*i], time), time).unwrap();
+            }
+            close = cell[*chosen.last().unwrap()];
+            custody.sigma
+        };
+        path.chunks(CELL_SECONDS).enumerate().map(sigma_after).collect::<Vec<_>>()
+    };
+    let most = |seed| {
+        let path = path(seed, days, true);
+        let (honest, aimed) = (run(&path, false), run(&path, true));
         honest.iter().zip(&aimed).map(|(a, b)| a.abs_diff(*b) * 10_000 / a).max().unwrap()
     };
     seeds.map(most).max().unwrap()
