@@ -4,7 +4,6 @@ import { fundHealth, math, type Scene, sideTerms } from "@ballast/sdk";
 import { bps, type Examples, percent, sceneOf, type Table, told, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
-const USD = 1_000_000n;
 const { caps, shares } = math.insurance;
 
 /** Fills of the fund, and what follows for traders and for its income. The target is its least, 50,000 USD. */

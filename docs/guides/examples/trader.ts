@@ -11,7 +11,7 @@ import {
   quoteOpen,
   type Scene,
 } from "@ballast/sdk";
-import { bps, decimal, type Examples, percent, price, sceneOf, type Table, told, tokens, usd } from "./table";
+import { bps, decimal, type Examples, percent, price, sceneOf, type Table, tokens, told, usd } from "./table";
 
 /** Three million dollars of liquidity, a fund of a hundred thousand: all that the guide's examples begin with. */
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
@@ -38,7 +38,12 @@ const ratio = ({ equity, notional }: Health): string => bps((equity * 10_000n) /
 async function open(): Promise<Table> {
   const w = await World.create(POOL);
   const { opened, before } = await annOpens(w);
-  const { report, position, ...quote } = quoteOpen(before, { side: 0, size: SIZE, custody: USDC, collateral: COLLATERAL });
+  const { report, position, ...quote } = quoteOpen(before, {
+    side: 0,
+    size: SIZE,
+    custody: USDC,
+    collateral: COLLATERAL,
+  });
   const chain = told(opened, "PositionIncreased");
   const state = await held(w, opened);
   const after = await sceneOf(w);
@@ -56,7 +61,11 @@ async function open(): Promise<Table> {
     ["maintenance margin", usd(quote.health.maintenance), usd(now.maintenance)],
     ["liquidation price", at(quote.liquidationPrice), at(liquidationPrice(after, state))],
     ["fresh profit that would wait (phi)", percent(quote.terms.phi), percent(profitAtRisk(after, state).terms.phi)],
-    ["most that one event takes of it", percent(quote.terms.worstNext), percent(profitAtRisk(after, state).terms.worstNext)],
+    [
+      "most that one event takes of it",
+      percent(quote.terms.worstNext),
+      percent(profitAtRisk(after, state).terms.worstNext),
+    ],
   ];
 }
 
@@ -105,9 +114,18 @@ function events(): Table {
     const room = math.mutualization.HAIRCUT_TOTAL;
     const { lpShare, hTotal, h, remainder } = math.mutualization.event.split(u, s + n, params, weights, room);
     const matched = percent((math.FRAC_ONE * weights[0]) / weights[1]);
-    return [...[u, s, n].map((x) => decimal(x, 0, 0)), matched, ...[lpShare, hTotal].map((x) => decimal(x, 0, 0)), percent(h), decimal(remainder, 0, 0)];
+    return [
+      ...[u, s, n].map((x) => decimal(x, 0, 0)),
+      matched,
+      ...[lpShare, hTotal].map((x) => decimal(x, 0, 0)),
+      percent(h),
+      decimal(remainder, 0, 0),
+    ];
   });
-  return [["loss U", "tickets S", "open fresh gain N", "matched", "LPs L", "winners H", "each winner h", "LPs again R"], ...rows];
+  return [
+    ["loss U", "tickets S", "open fresh gain N", "matched", "LPs L", "winners H", "each winner h", "LPs again R"],
+    ...rows,
+  ];
 }
 
 const BOOK = { "fees.base": "1bp", "fees.impact": "0", "mutualization.deductible": "0" };
@@ -170,7 +188,16 @@ async function liquidations(): Promise<Table> {
     const keeper = usd(told.keeper + told.keeperFloor);
     return [price(at), ratio(before), closed, fee, keeper, usd(told.returned), left, usd(told.deficit)];
   });
-  const what = ["price", "margin ratio", "closed", "fee", "of it to the keeper", "returned", "ratio of the rest", "deficit"];
+  const what = [
+    "price",
+    "margin ratio",
+    "closed",
+    "fee",
+    "of it to the keeper",
+    "returned",
+    "ratio of the rest",
+    "deficit",
+  ];
   return [what, ...rows];
 }
 
@@ -181,7 +208,13 @@ async function spreads(): Promise<Table> {
   await w.wait(900);
   const scene = await sceneOf(w);
   const position = await held(w, opened);
-  const rows = [[0n, 0n], [1n, 0n], [3n, 0n], [0n, 15_000_000n], [3n, 15_000_000n]].map(([age = 0n, conf = 0n]) => {
+  const rows = [
+    [0n, 0n],
+    [1n, 0n],
+    [3n, 0n],
+    [0n, 15_000_000n],
+    [3n, 15_000_000n],
+  ].map(([age = 0n, conf = 0n]) => {
     const at = 15_000_000_000n;
     const print = { price: at, conf, ema: at, publishTime: scene.now + 1n, prevPublishTime: scene.now };
     const now = scene.now + 1n + age;
@@ -211,7 +244,13 @@ async function orders(): Promise<Table> {
   await fire("limit open, long", long, "146.9", "PositionIncreased", "147");
   await fire("limit open, short", short, "152.1", "PositionIncreased", "152");
   await fire("take profit on 50 of a long", take, "154.2", "PositionDecreased", "154");
-  await fire("stop loss on the rest", () => ann.stopLoss(opened.position, { trigger: "145" }), "144.8", "PositionDecreased", "145");
+  await fire(
+    "stop loss on the rest",
+    () => ann.stopLoss(opened.position, { trigger: "145" }),
+    "144.8",
+    "PositionDecreased",
+    "145",
+  );
   return [["order", "trigger", "print that fired it", "settles at", "size (SOL)"], ...rows];
 }
 
