@@ -19,7 +19,9 @@ const USDC = 0;
 /** What a share is worth to who comes and to who goes. Shares have six decimals, one virtual dollar stands beside a million of them. */
 function share({ pool, now }: Scene): { mint: bigint; burn: bigint; one: (value: bigint) => bigint } {
   const one = (value: bigint) => ((value + USD) * 100_000_000n) / (pool.lpSupply + USD);
-  return { ...poolValue({ pool, now }), one };
+  const { mint, burn } = poolValue({ pool, now });
+  if (mint === null) throw new RangeError("a feed is silent");
+  return { mint, burn, one };
 }
 
 async function prices(): Promise<Table> {
