@@ -168,6 +168,7 @@ function constants(): Table {
     ["from a request to unstake to the exit", time(insurance.shares.COOLDOWN)],
     ["the exit is open for", time(insurance.shares.EXIT_WINDOW)],
     ["after a jump LPs wait", time(liquidity.shares.AFTER_JUMP)],
+    ["after a jump, or a move of a quarter of an hour, stakers wait", time(insurance.shares.AFTER_JUMP)],
     ["weights of the pool count from", `${decimal(liquidity.fees.BOOTSTRAP, 6, 0)} USD`],
     ["of any token may always leave in an hour", `${decimal(liquidity.outflow.ALWAYS, 6, 0)} USD`],
   ];
