@@ -120,10 +120,21 @@ function events(): Table {
       ...[lpShare, hTotal].map((x) => decimal(x, 0, 0)),
       percent(h),
       decimal(remainder, 0, 0),
+      decimal(math.fracOfDown(math.fracComplement(h), 1_000n), 0, 0),
     ];
   });
   return [
-    ["loss U", "tickets S", "open fresh gain N", "matched", "LPs L", "winners H", "each winner h", "LPs again R"],
+    [
+      "loss U",
+      "tickets S",
+      "open fresh gain N",
+      "matched",
+      "LPs L",
+      "winners H",
+      "each winner h",
+      "LPs again R",
+      "1,000 in a ticket pay",
+    ],
     ...rows,
   ];
 }
