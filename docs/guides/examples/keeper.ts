@@ -1,6 +1,7 @@
 /** Numbers of the keeper's guide: what each crank paid the keeper of a world. */
 import { type Actor, type Step, World } from "@ballast/localnet";
-import { type Examples, type Table, tokens } from "./table";
+import { BallastError } from "@ballast/sdk";
+import { type Examples, price, type Table, tokens, told } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
 
@@ -50,4 +51,73 @@ async function pay(): Promise<Table> {
   return [["crank", "USDC", "SOL tokens", "lamports, in SOL"], ...rows];
 }
 
-export const keeper: Examples = { "keeper-pay": pay };
+/** What calls do while the price of SOL is gone, from the first minute to the end of the market. */
+async function deadFeed(): Promise<Table> {
+  const w = await World.create(POOL);
+  const ann = await w.trader({ usdc: 10_000 }, "ann");
+  const { position } = await ann.open("SOL", "short", { size: 100, collateral: { USDC: 2_000 } });
+  await w.give(w.lp, { usdc: 10_000 });
+  w.feeds.freeze("SOL");
+  const rows: string[][] = [];
+  const call = async (when: string, what: string, act: () => Promise<unknown>) => {
+    rows.push([when, what, await outcome(act)]);
+  };
+  const later = async (seconds: number) => {
+    await w.wait(seconds);
+    await w.refresh();
+  };
+  const everything = async (when: string) => {
+    await call(when, "deposit USDC", () => w.lp.addLiquidity("USDC", 1_000));
+    await call(when, "withdraw 1,000 USDC", () => w.lp.removeLiquidity("USDC", 1_000));
+    await call(when, "settle the market", () => w.settle("SOL"));
+  };
+  await later(30);
+  await everything("declared 0 s ago");
+  await later(120);
+  await everything("2 minutes");
+  await later(86_400);
+  await everything("a day");
+  await call("a day", "close", () => ann.close(position));
+  await later(86_400);
+  await call("two days", "close", () => ann.close(position));
+  await call("two days", "withdraw 1,000 USDC", () => w.lp.removeLiquidity("USDC", 1_000));
+  return [["silence", "call", "answer"], ...rows];
+}
+
+async function outcome(act: () => Promise<unknown>): Promise<string> {
+  try {
+    await act();
+    return "done";
+  } catch (e) {
+    if (e instanceof BallastError) return `\`${e.name}\``;
+    throw e;
+  }
+}
+
+/** A wrong print of one source, against a second one. Ann's long can be liquidated below 134 USD. */
+async function twoSources(): Promise<Table> {
+  const rows: string[][] = [];
+  for (const [first, second] of [
+    ["130.5", "150"],
+    ["130.5", "131"],
+    ["131", "130.5"],
+  ] as const) {
+    const w = await World.create({ ...POOL, secondSources: ["SOL"] });
+    const ann = await w.trader({ usdc: 10_000 }, "ann");
+    const { position } = await ann.open("SOL", "long", { size: 100, collateral: { USDC: 2_000 } });
+    await w.wait(900);
+    await w.price("SOL", first, { second });
+    const answer = await outcome(async () => {
+      const done = told(await w.liquidate(position), "PositionLiquidated");
+      rows.push([first, second, `liquidated at ${price(done.price ?? 0n)}`]);
+    });
+    if (answer !== "done") rows.push([first, second, answer]);
+  }
+  return [["first source", "second source", "liquidate"], ...rows];
+}
+
+export const keeper: Examples = {
+  "keeper-pay": pay,
+  "keeper-two-sources": twoSources,
+  "keeper-dead-feed": deadFeed,
+};
