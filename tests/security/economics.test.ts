@@ -121,7 +121,7 @@ describe("security: economics", function () {
     const faults: string[] = [];
     let tried = 0;
     await story(async ({ w, name, ix, signers }) => {
-      for (let at = 8; at + 8 <= ix.data.length; at += 1) {
+      for (let at = 1; at + 8 <= ix.data.length; at += 1) {
         const data = Buffer.from(ix.data);
         data.fill(0xff, at, at + 8);
         const error = await outcome(w, new TransactionInstruction({ ...ix, data }), signers);
