@@ -7,7 +7,6 @@ use engine::trading::liquidate::{check_print, liquidate};
 use engine::trading::Moment;
 use engine::*;
 use model::action::Action;
-use model::rng::Rng;
 use model::world::*;
 
 const USDT: usize = 4;
@@ -19,7 +18,7 @@ fn act(world: &mut World, action: Action) {
 
 /// A long of 10,000 dollars of SOL with 1,000 USDT, after the price moved.
 fn long_after(bps: i64) -> (World, usize) {
-    let mut world = World::create(&mut Rng::new(7));
+    let mut world = World::of_least_margins();
     let slot = 0;
     act(&mut world, Action::Place { slot, usd: 10_000_000_000, token: USDT, rate: 1_000, increase: false });
     act(&mut world, Action::Execute { nth: 0 });
