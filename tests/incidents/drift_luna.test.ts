@@ -1,0 +1,65 @@
+// Drift v1, 11 May 2022. LUNA fell from about 10 dollars to 0.5 within hours. Its market was one-sided and winners could withdraw profit that no
+// loser had paid in: 8.7 of 13.7 million dollars left within twelve hours, until the exchange was halted. 19.5 million of settled balances were
+// then owed; the insurance fund had five, and the team borrowed the rest.
+//
+// Ballast: a short reserves the dollars that it can win when it opens, all of them; nobody's profit is paid with another trader's deposit
+// and no halt is needed. What bankrupt longs owe has a payer at once, in the order of the waterfall, and the books add up after each step.
+import assert from "node:assert/strict";
+import { type PositionRef, World } from "@ballast/localnet";
+import { cashIn, fundOf, ledgerOf, lpsOwn, slide, sweepUp, wealth } from "../support/incident";
+import { usd } from "../support/loss";
+
+const ONE_SIDED = { longs: [30_000, 20_000, 10_000], shorts: [40_000, 50_000] };
+
+/** 60,000 LUNA long, 90,000 short, at ten dollars; all are an hour old. */
+async function terra() {
+  const w = await World.create({ prices: { SOL: "10" }, liquidity: { USDC: "3000000", SOL: "300000" } });
+  const open = async (side: "long" | "short", size: number, i: number): Promise<PositionRef> => {
+    const actor = await w.actor(`${side}${i}`, { USDC: String(size * 2) });
+    return (await actor.open("SOL", side, { size, collateral: { USDC: size * 2 } })).position;
+  };
+  const shorts: PositionRef[] = [];
+  const longs: PositionRef[] = [];
+  for (const [i, size] of ONE_SIDED.shorts.entries()) shorts.push(await open("short", size, i));
+  for (const [i, size] of ONE_SIDED.longs.entries()) longs.push(await open("long", size, i));
+  await w.wait(3_600);
+  return { w, longs, shorts };
+}
+
+describe("incident: Drift v1, the day of LUNA", () => {
+  it("with keepers every five minutes: longs of a fifth margin leave no deficit in a fall of 95 % in four hours", async () => {
+    const { w } = await terra();
+    await slide(w, "SOL", "0.5", { steps: 48, every: 300, each: () => sweepUp(w, "SOL") });
+    const paid = await ledgerOf(w);
+    assert.equal(paid.deficits, 0n);
+  });
+
+  it("with prints that fall by a quarter each: every winner can close at the bottom and is paid, deposits are whole, no part of the loss is without a payer", async () => {
+    const { w, shorts, longs } = await terra();
+    const [fund, pool] = [await fundOf(w), await lpsOwn(w, { SOL: "0.5" })];
+    await slide(w, "SOL", "0.5", { steps: 10, every: 1_200, each: () => sweepUp(w, "SOL") });
+    const paid = await ledgerOf(w);
+    assert.ok(paid.deficits > usd(10_000), `${paid.deficits}`);
+    for (const { owner, ...short } of shorts) await owner.close({ owner, ...short });
+    await w.wait(900);
+    if (((await w.pool()).state.exposures[0]?.sides[1]?.event ?? 0n) > 0n) await w.finalize("SOL", "short");
+    for (const { owner } of shorts) await cashIn(w, owner);
+    for (const [i, { owner }] of shorts.entries()) {
+      const size = BigInt(ONE_SIDED.shorts[i] ?? 0);
+      const [deposit, won] = [usd(Number(size) * 2), size * 9_500_000n];
+      const got = await wealth(w, owner, { SOL: "0" });
+      // Of 9.50 dollars on each LUNA a quarter may be shared at most; fees and borrow are below a per cent. Here far less is.
+      assert.ok(got > deposit + (won * 9n) / 10n && got < deposit + won, `${got} of ${deposit + won}`);
+    }
+    assert.equal((await w.positions("SOL")).length, 0);
+    const after = await ledgerOf(w);
+    const borne = after.insurance + after.young + after.deductible + after.lpShare + after.remainder + after.escrow;
+    assert.ok(after.deficits - borne - after.lienPaid - after.lienUnpaid >= 0n);
+    // The fund keeps what its caps leave it.
+    assert.ok((await fundOf(w)) > (fund * 2n) / 5n);
+    // The shorts' 855,000 dollars were the LPs', who had 3.15 million at that price and 120,000 of the longs' collateral.
+    const lost = pool - (await lpsOwn(w, { SOL: "0.5" }));
+    assert.ok(lost > usd(600_000) && lost < usd(855_000), `${lost}`);
+    assert.ok(longs.length === 3);
+  });
+});
