@@ -7,8 +7,8 @@
 // cannot be withdrawn, since a withdrawal must leave max(initial margin, 20 %) of equity. Leverage of fifty is refused. Here at 1:100.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/localnet";
-import { eventOf } from "../support/check";
 import { refused } from "../support/changes";
+import { eventOf } from "../support/check";
 import { initialMargin, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -31,7 +31,10 @@ describe("incident: Hyperliquid, a whale liquidates himself", () => {
   it("fifty times his margin is refused: a third of the pool asks for more than the least initial margin", async () => {
     const w = await World.create(WORLD);
     const whale = await w.actor("whale", { USDC: "1000000" });
-    const { request } = await whale.place("ETH", "long", { size: SIZE, collateral: { USDC: (NOTIONAL / 50).toFixed(0) } });
+    const { request } = await whale.place("ETH", "long", {
+      size: SIZE,
+      collateral: { USDC: (NOTIONAL / 50).toFixed(0) },
+    });
     await assert.rejects(w.execute(request), { name: "InsufficientMargin" });
     const base = await initialMargin(w, "ETH");
     const { position } = await whale.open("ETH", "long", { size: SIZE, collateral: { USDC: "300000" } });

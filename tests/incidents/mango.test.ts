@@ -7,8 +7,8 @@
 // thin market lets anyone reserve, and no dollars at all. New positions are refused while the price is away from its average.
 import assert from "node:assert/strict";
 import { type PositionRef, World } from "@ballast/localnet";
-import { eventOf } from "../support/check";
 import { refused } from "../support/changes";
+import { eventOf } from "../support/check";
 import { cashIn, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -47,7 +47,11 @@ async function attack(): Promise<Attack> {
 
 describe("incident: Mango, a pumped price", () => {
   it("more than the cap cannot be opened, with any collateral", async () => {
-    const w = await World.create({ prices: { SOL: BEFORE }, liquidity: { USDC: "20000000", SOL: "600000000" }, params: PARAMS });
+    const w = await World.create({
+      prices: { SOL: BEFORE },
+      liquidity: { USDC: "20000000", SOL: "600000000" },
+      params: PARAMS,
+    });
     const b = await w.actor("b", { USDC: "5000000" });
     const { request } = await b.place("SOL", "long", { size: 483_000_000, collateral: { USDC: 5_000_000 } });
     await assert.rejects(w.execute(request), { name: "OpenInterestCap" });
