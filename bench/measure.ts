@@ -3,10 +3,22 @@ import { PROGRAM_FILE } from "@ballast/localnet";
 import type { Figures, Results } from "./figures";
 import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";
-import { deficits, solvent } from "./scenes/liquidations";
-import { otherCloses, prices, requests, trades } from "./scenes/trading";
+import { deficits, solvent, twoSources } from "./scenes/liquidations";
+import { orders, otherCloses, prices, requests, trades } from "./scenes/trading";
 
-const SCENES = [trades, otherCloses, requests, solvent, deficits, liquidity, insurance, prices, admin];
+const SCENES = [
+  trades,
+  otherCloses,
+  requests,
+  orders,
+  solvent,
+  twoSources,
+  deficits,
+  liquidity,
+  insurance,
+  prices,
+  admin,
+];
 
 /** Every instruction, each scene on a chain of its own; the same figures in every run. */
 export async function measure(): Promise<Results> {

@@ -29,8 +29,12 @@ const WEALTH = { usdc: "5000000", usdt: "5000000", sol: "50000", eth: "2000", bt
 const COLLATERAL: Record<string, string> = { USDC: "6000", USDT: "6000", SOL: "50", ETH: "3", BTC: "0.1" };
 
 /** Five tokens, three markets, every side with positions of every collateral; then a day, so that no hour of a ring is the first. */
-export async function maximum(params: Record<string, string> = {}, fund = "500000"): Promise<Shape> {
-  const world = await World.create({ seed: "bench", ...MAXIMUM_SHAPE, params, fund, verify: false });
+export async function maximum(
+  params: Record<string, string> = {},
+  fund = "500000",
+  secondSources: readonly string[] = [],
+): Promise<Shape> {
+  const world = await World.create({ seed: "bench", ...MAXIMUM_SHAPE, params, fund, secondSources, verify: false });
   const crowd = await world.trader(WEALTH, "crowd");
   for (const market of MAXIMUM_SHAPE.markets) {
     for (const side of ["long", "short"] as const) {

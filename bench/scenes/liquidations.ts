@@ -17,6 +17,19 @@ export async function solvent(): Promise<Figures> {
   return { liquidate_part: part.cu, liquidate: all.cu };
 }
 
+/** As `solvent`, in a market with a second source that differs: health at both, settled at the better. */
+export async function twoSources(): Promise<Figures> {
+  const { world, ann } = await maximum({}, undefined, ["SOL"]);
+  await fillRings(world, "SOL");
+  const one = await ann.open("SOL", "long", { notional: "100000", collateral: { USDC: "8000" } });
+  const two = await ann.open("SOL", "long", { notional: "100000", collateral: { USDC: "6300" } });
+  await world.wait(HALF_HOUR);
+  await world.price("SOL", { change: "-6" }, { second: "141.5" });
+  const part = await world.liquidate(one.position);
+  const all = await world.liquidate(two.position);
+  return { liquidate_part_two_sources: part.cu, liquidate_two_sources: all.cu };
+}
+
 /** Deficits: one that the fund pays, one that opens a loss event, one that joins it; then that event's life and the next one. */
 export async function deficits(): Promise<Figures> {
   const { world, ann } = await maximum({ "insurance.floor": "0", "insurance.target_min": "1000000" }, "20000");

@@ -3,6 +3,8 @@ import type { Figures } from "../figures";
 import { fillRings, maximum, pinNonces } from "../shape";
 
 const HALF_HOUR = 1_800;
+/** Seconds of a cell of volatility. */
+const CELL = 300;
 const LONG = { notional: "20000", collateral: { USDC: "6000" } };
 
 /** An owner's day: in, more, collateral both ways, out in parts. Profit is paid in another token than the collateral. */
@@ -68,10 +70,50 @@ export async function requests(): Promise<Figures> {
   return { cancel_request: cancelled.cu, cancel_request_frozen: owed.cu, pay_out: paid.cu };
 }
 
-/** Prices: of all tokens, of one without a market, and the first ones of a day, which fix what daily limits are measured on. */
-export async function prices(): Promise<Figures> {
-  const { world } = await maximum();
+/** Orders that wait for a price: opened, reduced with profit in another token, closed at a loss, taken back, delegated. */
+export async function orders(): Promise<Figures> {
+  const { world, ann } = await maximum();
   await fillRings(world, "SOL");
+  const limit = await ann.limitOpen("SOL", "long", { ...LONG, trigger: "100000" });
+  await world.wait(3);
+  await world.refresh();
+  const opened = await world.execute(limit.request);
+  const { position } = limit.request;
+  const delegate = await ann.setDelegate(position, world.keeper);
+  const take = await ann.takeProfit(position, { trigger: "1", size: "1" });
+  const stop = await ann.stopLoss(position, { trigger: "100000" });
+  const spare = await ann.stopLoss(position, { trigger: "1" });
+  await world.wait(HALF_HOUR);
+  await world.price("SOL", { change: "1" });
+  const profit = await world.execute(take.request);
+  const marked = await ann.cancel(spare.request);
+  await world.price("SOL", { change: "-3" });
+  const loss = await world.execute(stop.request);
+  const orphan = await world.keeper.cancel(spare.request);
+  return {
+    place_request_limit: limit.cu,
+    execute_request_limit: opened.cu,
+    place_request_reduce: stop.cu,
+    execute_decrease_part: profit.cu,
+    execute_decrease: loss.cu,
+    cancel_request_mark: marked.cu,
+    cancel_request_orphan: orphan.cu,
+    set_delegate: delegate.cu,
+  };
+}
+
+/**
+ * Prices: of all tokens, the same where each begins a cell of five minutes and margins move, a trade that begins one, and the first prices of a day, which
+ * fix what daily limits are measured on.
+ */
+export async function prices(): Promise<Figures> {
+  const { world, ann } = await maximum();
+  await fillRings(world, "SOL");
+  pinNonces(ann, "SOL", "long");
+  await world.wait(CELL);
+  const trade = await ann.open("SOL", "long", LONG);
+  await world.wait(CELL);
+  const turn = await world.refresh();
   await world.wait(10);
   const all = await world.refresh();
   const none = await world.run(instructions.refreshPrices({ pool: world.venue.pool, prices: [] }), []);
@@ -80,6 +122,8 @@ export async function prices(): Promise<Figures> {
   return {
     refresh_prices: all.cu,
     refresh_prices_per_print: Math.ceil((all.cu - none.cu) / world.venue.custodies.length),
+    refresh_prices_cell_turn: turn.cu,
+    execute_request_cell_turn: trade.cu,
     refresh_prices_first_of_day: day.cu,
   };
 }

@@ -33,6 +33,8 @@ const order = {
   custody: 2,
   size: 5n,
   limit: 6n,
+  trigger: 9n,
+  expiresAt: 10n,
   collateral: 7n,
   tip: 8n,
 } as const;
@@ -62,7 +64,7 @@ const CASES: Record<string, Case> = {
     instructions.placeRequest({ ...a, nonce: 15n, ...order }),
   ),
   cancelRequest: one(
-    { ...keys("payer", "owner", "pool", "market", "request", "vault", "ownerToken"), payable: null },
+    { ...keys("payer", "owner", "pool", "market", "request", "vault", "ownerToken", "position"), payable: null },
     [],
     (a) => instructions.cancelRequest(a),
   ),
@@ -72,9 +74,28 @@ const CASES: Record<string, Case> = {
     (a) => instructions.executeRequest(a),
   ),
   decreasePosition: one(
-    { ...trade(), ...keys("priceUpdate", "ticket"), backingVault: null, ownerBacking: null, briefTicket: null },
+    {
+      ...trade(),
+      ...keys("signer", "priceUpdate", "ticket"),
+      backingVault: null,
+      ownerBacking: null,
+      briefTicket: null,
+    },
     [instructions.ALL, 0n],
     (a) => instructions.decreasePosition({ ...a, size: instructions.ALL, limit: 0n }),
+  ),
+  executeDecrease: one(
+    {
+      ...trade(),
+      ...keys("executor", "request", "priceUpdate", "payable", "backingVault", "ownerBacking", "briefTicket"),
+      ticket: null,
+      backingPayable: null,
+    },
+    [],
+    (a) => instructions.executeDecrease(a),
+  ),
+  setDelegate: one(keys("owner", "pool", "market", "position"), [PROGRAM_ID], (a) =>
+    instructions.setDelegate({ ...a, delegate: PROGRAM_ID }),
   ),
   addCollateral: one(trade(), [16n], (a) => instructions.addCollateral({ ...a, atoms: 16n })),
   removeCollateral: one({ ...trade(), priceUpdate: key() }, [17n], (a) =>
@@ -118,6 +139,7 @@ const CASES: Record<string, Case> = {
     (a) => instructions.finalizeLossEvent({ ...a, side: 0 }),
   ),
   sealLossEvent: one(keys("pool", "market", "receipt"), [], (a) => instructions.sealLossEvent(a)),
+  settleMarket: one(keys("pool", "market"), [], (a) => instructions.settleMarket(a)),
   claimTicket: one(
     { ...keys("payer", "owner", "pool", "market", "ticket", "vault", "ownerToken", "payable") },
     [],

@@ -3,6 +3,7 @@ import {
   BallastError,
   copyOf,
   health,
+  initialMargin,
   liquidationPrice,
   math,
   maxSize,
@@ -90,6 +91,19 @@ describe("quoteOpen", () => {
     const more = quoteOpen(here, { ...LONG, position });
     assert.equal(more.position.size, 200n * SOL);
     assert.equal(more.position.generation, position.generation);
+  });
+
+  it("says what margin it needs, and why: volatility, and open interest with the order's own", () => {
+    assert.deepEqual(quoteOpen(scene(), LONG).initialMargin, { rate: 480n, base: 480n, addOn: 0n });
+    const crowded = scene();
+    // Half way between 20 % and 60 % of the pool with this order: half of the base more.
+    crowded.pool.aum = 1_000_000n * USD;
+    at(at(crowded.pool.exposures, 0).sides, 1).entry = 385_000n * USD;
+    assert.deepEqual(quoteOpen(crowded, LONG).initialMargin, { rate: 720n, base: 480n, addOn: 240n });
+    assert.deepEqual(initialMargin(scene()), { rate: 480n, base: 480n, addOn: 0n });
+    const tight = { ...LONG, collateral: 1_000n * USD };
+    assert.throws(() => quoteOpen(crowded, tight), fails("InsufficientMargin"));
+    assert.equal(quoteOpen(scene(), tight).health.initial, 720n * USD);
   });
 
   it("refuses as the chain would, by name", () => {
@@ -214,8 +228,33 @@ describe("quoteLiquidation", () => {
     const { scene: here, position, print } = opened(LONG, 1_000n, 10_000_000_000n);
     const better = printOf(15_000_000_000n, here.now);
     assert.throws(() => quoteLiquidation(here, { position, print, second: better }), fails("NotLiquidatable"));
-    const stale = { ...better, publishTime: here.now - 60n };
-    assert.equal(quoteLiquidation(here, { position, print, second: stale }).price, 10_000_000_000n);
+    const close = printOf(10_100_000_000n, here.now);
+    assert.equal(quoteLiquidation(here, { position, print, second: close }).price, 10_100_000_000n);
+  });
+
+  it("asks for a second source that is merely old, and ignores one that was declared silent a minute ago", () => {
+    const { scene: here, position, print } = opened(LONG, 1_000n, 10_000_000_000n);
+    const second = { ...printOf(15_000_000_000n, here.now), publishTime: here.now - 61n };
+    const quote = (of: Parameters<typeof quoteLiquidation>[1]["second"]) =>
+      quoteLiquidation(here, { position, print, second: of });
+    assert.throws(() => quote(second), fails("OracleSecondMissing"));
+    assert.throws(() => quote("closed"), fails("OracleSecondMissing"));
+    here.market.second = { ...second, publishTime: here.now - 100n };
+    here.market.secondSilentSince = here.now - 60n;
+    assert.equal(quote("closed").price, 10_000_000_000n);
+    assert.equal(quote({ ...second, publishTime: here.now - 90n }).price, 10_000_000_000n);
+  });
+
+  it("closes the healthy too where the market is settled, at its price and without fee, whatever the account says", () => {
+    const { scene: here, position } = opened(LONG, 1_000n, 15_300_000_000n);
+    Object.assign(here.market, { settleAt: here.now, settlePrice: 15_200_000_000n });
+    const quote = quoteLiquidation(here, { position, print: null, second: "closed" });
+    assert.deepEqual([quote.price, quote.keeper, quote.keeperFloor], [15_200_000_000n, 0n, 0n]);
+    assert.equal(quote.position.size, 0n);
+    const close = quoteClose(here, { position, print: null });
+    assert.deepEqual([close.price, close.report.baseFee, close.report.impact], [15_200_000_000n, 0n, 0n]);
+    here.market.settleAt = here.now + 1n;
+    assert.throws(() => quoteClose(here, { position, print: null }), fails("OracleWrongOwner"));
   });
 });
 

@@ -3,7 +3,18 @@ import { attempt, decode, encode, file, type Json, type Outcome } from "./vector
 
 type Case = { in: Json[] } & Outcome;
 
-const FILES = ["math", "price", "oracle", "fees", "margin", "insurance", "mutualization"];
+const FILES = [
+  "math",
+  "price",
+  "oracle",
+  "orders",
+  "fees",
+  "margin",
+  "insurance",
+  "liquidity",
+  "mutualization",
+  "volatility",
+];
 
 describe("formulas: engine == SDK", () => {
   for (const name of FILES) {

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
 import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
-import { ComputeBudgetProgram } from "@solana/web3.js";
 import { lossBook } from "../support/loss";
+import { send } from "../support/send";
 
 const SOL = 1_000_000_000n;
 const USD = 1_000_000n;
 const sum = (items: readonly bigint[]) => items.reduce((a, b) => a + b, 0n);
-
-/** Sends a plan; its own limit must suffice, and every invariant must hold after it. */
-async function send(w: World, plan: sdk.Plan<unknown>, signers: readonly Actor[]): Promise<sdk.BallastEvent[]> {
-  const keys = signers.map(({ keypair }) => keypair);
-  const receipt = await w.chain.send(plan.instructions, keys).catch((e: unknown) => {
-    throw sdk.decodeError(e);
-  });
-  const budget = plan.instructions.find((ix) => ix.programId.equals(ComputeBudgetProgram.programId));
-  assert.ok(budget && receipt.cu <= budget.data.readUInt32LE(1));
-  await w.verifyInvariants();
-  return sdk.events.parse(receipt);
-}
 
 function only<N extends sdk.EventName>(events: readonly sdk.BallastEvent[], name: N): sdk.EventData<N> {
   const found = events.find((event) => event.name === name);
@@ -40,8 +28,8 @@ async function open(w: World, ctx: sdk.Context, who: Actor, order: Omit<sdk.Open
   const { request, positionAddress } = plan.quote;
   const { quote, ...rest } = await sdk.executeInstructions(ctx, { executor: w.keeper.address, request });
   const done = only(await send(w, { quote, ...rest }, [w.keeper]), "PositionIncreased");
-  const { size, cost, baseFee, impact, borrow, charged, lien } = done;
-  assert.deepEqual({ size, cost, baseFee, impact, borrow, charged, lien }, quote.report);
+  const { size, price, cost, baseFee, impact, borrow, charged, lien } = done;
+  assert.deepEqual({ size, price, cost, baseFee, impact, borrow, charged, lien }, quote.report);
   assert.deepEqual(await stateOf(w, positionAddress), quote.position);
   return { address: positionAddress, quote, placed: plan.quote };
 }
@@ -184,7 +172,8 @@ describe("plans of the SDK on the real program", () => {
     await w.wait(60);
     const { request } = placed.quote;
     const cancel = await sdk.cancelInstructions(ctx, { payer: w.keeper.address, request });
-    assert.deepEqual(cancel.quote, { collateral: 100n * USD, paid: false });
+    const closableAt = BigInt(await w.now());
+    assert.deepEqual(cancel.quote, { closes: true, closableAt, collateral: 100n * USD, paid: false });
     await send(w, cancel, [w.keeper]);
     await w.freeze(ann, "USDC", false);
     const [payable] = await sdk.payablesOf(w.chain, w.venue.pool);

@@ -68,6 +68,15 @@ export async function predictDecrease(w: World, ref: PositionRef, size: bigint) 
   return math.trading.decrease.decrease(trade, size, 0n, print, moment);
 }
 
+export async function predictReduce(w: World, request: RequestRef) {
+  const { state } = present(await w.request(request));
+  const { position: ref } = request;
+  const scene = await sceneNow(w, ref.market.symbol);
+  const print = await printOf(w, ref.market.symbol);
+  const { trade, moment } = begin(scene, print, present(await positionNow(w, ref)), ref.custody.index);
+  return math.trading.order.reduce(trade, state, print, moment);
+}
+
 export async function predictLiquidation(w: World, ref: PositionRef) {
   const scene = await sceneNow(w, ref.market.symbol);
   const print = await printOf(w, ref.market.symbol);

@@ -52,6 +52,7 @@ export function cancelParams(payer: Actor, request: RequestRef): instructions.Ca
     vault: custody.vault,
     ownerToken: request.owner.token(custody),
     payable: null,
+    position: request.position.address,
   };
 }
 

@@ -113,7 +113,7 @@ describe("a scenario that is wrong", () => {
       faultsOf(withSteps({ do: "queue_change" }))[0] ?? "",
       /^steps\.0\.do: "queue_change" needs changes through the timelock/,
     );
-    assert.match(faultsOf(withSteps({ do: "place_trigger" }))[0] ?? "", /needs trigger orders/);
+    assert.match(faultsOf(withSteps({ do: "settle_market" }))[0] ?? "", /needs settlement/);
     assert.match(
       faultsOf(withSteps({ do: "dance" }))[0] ?? "",
       /^steps\.0\.do: there is no step "dance"; steps are open, place/,

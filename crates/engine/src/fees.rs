@@ -3,7 +3,7 @@
 use crate::error::{EngineError, Res};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::state::{Custody, MarketParams};
-use crate::units::{Atoms, Bps, Price, Side, Usd};
+use crate::units::{Atoms, Bps, PodU128, Price, Side, Usd};
 
 const YEAR: u64 = 31_536_000;
 /// Scale of the borrow index.
@@ -82,17 +82,26 @@ pub fn borrow_due(reservation: Atoms, index: u64, stored: u64) -> Res<Atoms> {
     mul_div_up(reservation.0, index.saturating_sub(stored), INDEX_ONE).map(Atoms)
 }
 
+/// `floor(x / d)` for `d < 2^32`, digit by digit: some 25 compute units where LLVM's general division takes 200.
+fn short_division(x: u128, d: u64) -> u128 {
+    let [low, high] = PodU128::from(x).0;
+    let upper = (high % d) << 32 | low >> 32;
+    let lower = (upper % d) << 32 | (low & 0xffff_ffff);
+    u128::from(high / d) << 64 | u128::from((upper / d) << 32 | lower / d)
+}
+
 /// Borrow due of all positions on this custody at `now`, rounded up.
 pub fn borrow_due_total(custody: &Custody, now: i64) -> Res<Atoms> {
     // 10^15 in two factors below 2^32: the same quotient, three times as fast.
-    const FACTORS: [u128; 2] = [1_000_000_000, 1_000_000];
+    const FACTORS: [u64; 2] = [1_000_000_000, 1_000_000];
     if custody.locked.is_zero() {
         return Ok(Atoms::ZERO);
     }
     let accrued = u128::from(custody.locked.0) * u128::from(borrow_index(custody, now)?);
     let due = accrued.saturating_sub(custody.borrow_base.get());
     let up = due.checked_add(u128::from(INDEX_ONE) - 1).ok_or(EngineError::MathOverflow)?;
-    u64::try_from(up / FACTORS[0] / FACTORS[1]).map(Atoms).map_err(|_| EngineError::MathOverflow)
+    let quotient = FACTORS.into_iter().fold(up, short_division);
+    u64::try_from(quotient).map(Atoms).map_err(|_| EngineError::MathOverflow)
 }
 
 /// Keeps `borrow_base` and `locked` equal to the sums over positions when one changes from (reservation, index) to another.

@@ -5,7 +5,7 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::state::Custody;
+use crate::state::{Custody, Market, Pool};
 use crate::units::{Bps, Price};
 use crate::volatility;
 
@@ -50,7 +50,7 @@ fn bytes<const AT: usize, const N: usize>(data: &[u8; LENGTH]) -> [u8; N] {
 
 /// Equality of 32 bytes as four words: a third of the compute units of comparing arrays, which calls `memcmp`.
 #[inline(always)]
-fn same(a: [u8; 32], b: [u8; 32]) -> bool {
+pub fn same(a: [u8; 32], b: [u8; 32]) -> bool {
     let (a, b): ([u64; 4], [u64; 4]) = (bytemuck::cast(a), bytemuck::cast(b));
     (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) == 0
 }
@@ -127,19 +127,34 @@ impl Print {
 /// Confidence that no action accepts more of.
 pub const WIDEST: Bps = Bps(1_000);
 
-/// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error: if the cached is old too, the feed
-/// is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` for one that lies ahead.
+/// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error. Either way a feed whose newest known
+/// print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` for one that lies ahead.
 pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     print.narrower(WIDEST)?;
     print.age(now)?;
     let newer = print.publish_time > custody.print.publish_time;
     if newer {
         custody.print = *print;
-        custody.silent_since = 0;
-    } else if custody.silent_since == 0 && custody.print.within(now, AGE_LIQUIDATE).is_err() {
-        custody.silent_since = now;
     }
+    declare(custody, now);
     Ok(newer)
+}
+
+/// Somebody showed the newest print that he has, or that the price account is gone: see [`silence`].
+pub fn declare(custody: &mut Custody, now: i64) {
+    custody.silent_since = silence(custody.silent_since, &custody.print, now);
+}
+
+/// Since when a feed is silent whose newest known print is `kept`: not at all while that is at most 10 s old. What was published before the
+/// declaration does not undo it: else a hoard of old prints, shown one by one, would keep a dead feed from being dead.
+fn silence(since: i64, kept: &Print, now: i64) -> i64 {
+    if kept.within(now, AGE_LIQUIDATE).is_ok() {
+        0
+    } else if since == 0 || kept.publish_time > since {
+        now
+    } else {
+        since
+    }
 }
 
 /// Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since.
@@ -147,9 +162,82 @@ pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
     custody.silent_since > 0 && now >= custody.silent_since.saturating_add(seconds)
 }
 
+/// As [`accept`], of a market's second source. A wide print is kept too: it shows that the source speaks, and decides nothing.
+pub fn accept_second(market: &mut Market, print: &Print, now: i64) -> Res<()> {
+    print.age(now)?;
+    if print.publish_time > market.second.publish_time {
+        market.second = *print;
+    }
+    declare_second(market, now);
+    Ok(())
+}
+
+/// As [`declare`], of a market's second source.
+pub fn declare_second(market: &mut Market, now: i64) {
+    market.second_silent_since = silence(market.second_silent_since, &market.second, now);
+}
+
+/// What a market's second source says to a liquidation: nothing if its newest print is wide, or if it has been silent for a minute.
+/// `OracleSecondMissing` if that print is merely old: whoever liquidates must not choose which source is heard.
+pub fn second_price(market: &Market, now: i64) -> Res<Option<Price>> {
+    if market.second.within(now, AGE_LIQUIDATE).is_ok() {
+        return Ok(market.second.narrower(WIDEST).is_ok().then_some(market.second.price));
+    }
+    let silent = market.second_silent_since > 0 && now >= market.second_silent_since.saturating_add(SILENT);
+    ensure(silent, EngineError::OracleSecondMissing)?;
+    Ok(None)
+}
+
+/// New risk: the second source's newest print is at most 10 s old and agrees. `OracleStale`, `OracleSourcesDisagree`.
+pub fn second_agrees(market: &Market, print: &Print, now: i64) -> Res<()> {
+    market.second.within(now, AGE_LIQUIDATE)?;
+    print.agrees(&market.second, market.params.max_source_gap)
+}
+
+/// Silence after which a market may be settled, and time from then until it is.
+const DEAD: i64 = 24 * 3_600;
+pub const SETTLEMENT: i64 = 24 * 3_600;
+
+/// Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print comes before.
+/// `FeedNotDead` unless nobody could bring a print for 24 h, or if there never was one; `MarketSettling` if that was done already.
+pub fn settle(pool: &mut Pool, market: &mut Market, now: i64) -> Res<()> {
+    ensure(market.settle_at == 0, EngineError::MarketSettling)?;
+    let exposure = &pool.exposures[usize::from(market.index)];
+    let custody = &pool.custodies[usize::from(exposure.index)];
+    ensure(silent(custody, now, DEAD) && !custody.print.price.is_zero(), EngineError::FeedNotDead)?;
+    let price = custody.print.price;
+    book_settlement(pool, market, now.saturating_add(SETTLEMENT), price)
+}
+
+/// A new print came before it was too late: the market lives.
+pub(crate) fn revive(pool: &mut Pool, market: &mut Market) -> Res<()> {
+    book_settlement(pool, market, 0, Price::ZERO)
+}
+
+/// In the market and, for who values the pool without it, in its exposure.
+fn book_settlement(pool: &mut Pool, market: &mut Market, at: i64, price: Price) -> Res<()> {
+    (market.settle_at, market.settle_price) = (at, price);
+    let exposure = &mut pool.exposures[usize::from(market.index)];
+    exposure.settle_at = u32::try_from(at).map_err(|_| EngineError::MathOverflow)?;
+    exposure.settle_price = price;
+    Ok(())
+}
+
+/// Whether a market is settled.
+#[inline(always)]
+pub fn is_settled(market: &Market, now: i64) -> bool {
+    market.settle_at > 0 && now >= market.settle_at
+}
+
+/// The print at which a settled market's positions close: of now, and certain.
+pub fn settled(market: &Market, now: i64) -> Option<Print> {
+    let price = market.settle_price;
+    is_settled(market, now).then_some(Print { price, conf: Price::ZERO, ema: price, publish_time: now, prev_publish_time: now - 1 })
+}
+
 /// Seconds after which a silent feed's last price counts less, and after which it counts for nothing.
 const SILENT: i64 = 60;
-const SILENT_LONG: i64 = 3_600;
+pub const SILENT_LONG: i64 = 3_600;
 
 /// What a token's last price is discounted by when health is judged: nothing while it is at most `age` seconds old; twice the haircut when its
 /// feed has been silent for a minute; all of it after an hour. `CollateralUnpriced` if it is old and not silent: refresh it.

@@ -28,8 +28,9 @@ const BP: u64 = 100_000;
 /// Most initial margin and most haircut.
 const IM_CAP: Bps = Bps(5_000);
 const HAIRCUT_CAP: u64 = 5_000 * BP;
-/// A tenth in an hour: twelve steps of five minutes, each of 300 / 37,800, make 9.95 %.
-const RAMP: u64 = 37_800;
+/// Seconds in which a ramp grows by the factor e. In an hour, and the ten minutes at most that a step at its beginning looks back where prints come,
+/// that is e^(4,200 / 44,100) = 1.0999; after a silence one step of 3,600 / 44,100 = 8.2 %.
+const RAMP: u64 = 44_100;
 
 /// A token's volatility and haircut before any market measures it.
 pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
@@ -77,30 +78,45 @@ fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -
     let range = mul_div_down(squared_log(v.range.low, v.range.high)?, BILLION, FOUR_LN_2)?;
     let moved = squared_log(v.close.min(v.last), v.close.max(v.last))?;
     let hourly = range.max(moved).min(MOST) * AN_HOUR / v.width;
-    let clamped = hourly.min(v.fast.max(v.slow).saturating_mul(CLAMP));
+    // From the least volatility on: an average that fell to nothing could never rise again.
+    let clamped = hourly.min(v.fast.max(v.slow).max(LEAST * LEAST).saturating_mul(CLAMP));
     v.fast = average(v.fast, clamped, v.width, FAST)?;
     v.slow = average(v.slow, clamped, v.width, SLOW)?;
     v.unclamped = average(v.unclamped, hourly, v.width, SLOW)?;
     (v.close, v.cell, v.width) = (v.last, next, cells);
     custody.sigma = sigma(market);
     market.volatility.base_im = base_im(market, custody.sigma)?;
-    if Side::BOTH.into_iter().all(|side| !market.side(side).has_open_event()) {
-        let target = mm_target(market);
-        let v = &mut market.volatility;
-        v.mm = ramped(v.mm, target, now.saturating_sub(v.mm_at))?;
-    } else {
-        let lower = mm_target(market);
-        market.volatility.mm = market.volatility.mm.min(lower);
+    // Nothing that a position must hold rises while a loss event accrues; the time until then does not count.
+    let calm = Side::BOTH.into_iter().all(|side| !market.side(side).has_open_event());
+    let target = mm_target(market);
+    let v = &mut market.volatility;
+    v.mm = ramped(v.mm, target, if calm { now.saturating_sub(v.mm_at) } else { 0 })?;
+    v.mm_at = now;
+    follow(custody, now, calm)
+}
+
+/// A token without market has the configured volatility; its haircut follows what is configured as slowly as any other. Call it with each of its prints.
+pub fn unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
+    if now.saturating_sub(custody.haircut_at) < CELL {
+        return Ok(());
     }
-    market.volatility.mm_at = now;
-    custody.haircut = ramped(custody.haircut, haircut_target(custody)?, now.saturating_sub(custody.haircut_at))?;
+    custody.sigma = custody.params.sigma;
+    follow(custody, now, true)
+}
+
+/// Moves a haircut towards its target.
+fn follow(custody: &mut Custody, now: i64, may_rise: bool) -> Res<()> {
+    let elapsed = if may_rise { now.saturating_sub(custody.haircut_at) } else { 0 };
+    custody.haircut = ramped(custody.haircut, haircut_target(custody)?, elapsed)?;
     custody.haircut_at = now;
     Ok(())
 }
 
 /// `ln(high / low)^2`, 1e-18, from the first four terms of `2 artanh((high - low) / (high + low))`: exact to 1e-5 of itself up to a factor of two.
+/// No prices overflow it.
 fn squared_log(low: Price, high: Price) -> Res<u64> {
-    let z = mul_div_down(high.less(low).0, BILLION, high.plus(low)?.0)?;
+    let gap = high.less(low).0;
+    let z = mul_div_down(gap, BILLION / 2, low.0 + gap / 2)?;
     let square = z * z / BILLION; // z < 10^9: no product exceeds 10^18
     let third = z * square / BILLION;
     let fifth = third * square / BILLION;
@@ -127,8 +143,8 @@ pub fn sigma(market: &Market) -> u64 {
     ((3 * sqrt(v.fast.max(v.slow)) + stress) / 4).max(LEAST)
 }
 
-/// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up.
-fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
+/// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up. `MathOverflow`.
+pub fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
     let covered = mul_div_up(sigma, market.params.margin_sigmas.0, BILLION)?;
     Ok(Bps(covered).max(market.params.im).min(IM_CAP))
 }
@@ -144,7 +160,7 @@ fn haircut_target(custody: &Custody) -> Res<u64> {
     Ok(moved.saturating_add(custody.params.haircut.0 * BP).min(HAIRCUT_CAP))
 }
 
-/// Falls at once, rises by at most a tenth of itself in an hour; of the time that passed an hour counts.
+/// Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts.
 fn ramped(old: u64, target: u64, elapsed: i64) -> Res<u64> {
     let seconds = u64::try_from(elapsed.clamp(0, 3_600)).unwrap_or(0);
     Ok(target.min(old.saturating_add(mul_div_down(old, seconds, RAMP)?)))

@@ -20,7 +20,17 @@ const RELATIONS_EVERY: usize = 300;
 const ORDER_EVERY: usize = 6;
 
 /// Branches that the stories must reach, each at least this often.
-const MUST: [(&str, u64); 40] = [
+const MUST: [(&str, u64); 56] = [
+    ("profit waits for the hourly limit", 20),
+    ("paid profit that waited", 20),
+    ("withdrawal above the hourly limit", 100),
+    ("withdrawal below the least weight", 20),
+    ("withdrawal after a jump", 100),
+    ("deposit above the most weight", 100),
+    ("deposit while closed", 20),
+    ("deposit away from the target", 500),
+    ("deposit towards the target", 500),
+    ("withdrawn", 1000),
     ("ticket of an event that nobody finalized for a day", 5),
     ("ticket brought up to date by a merge", 5),
     ("deficit", 500),
@@ -61,6 +71,12 @@ const MUST: [(&str, u64); 40] = [
     ("unstake request lapsed", 5),
     ("swept a surplus", 20),
     ("increased", 100),
+    ("limit open executed", 100),
+    ("take profit executed", 100),
+    ("stop loss executed", 100),
+    ("order of a position that is gone", 20),
+    ("order marked as cancelled", 100),
+    ("cancelled order closed", 100),
 ];
 
 /// Comparisons of two stories that really compared something, each at least this often.

@@ -34,7 +34,7 @@ fn without_a_price(bps: i64) -> (engine::trading::liquidate::LiquidationReport, 
     let mut position = w.positions[slot].position;
     let mut moment = w.moment(0, USDT);
     moment.token_price = Price::ZERO;
-    let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment).unwrap();
+    let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
     engine::invariants::reservations(&w.pool).unwrap();
     engine::invariants::collateral(&w.pool).unwrap();
     engine::invariants::waterfall(&w.pool, &w.markets[0]).unwrap();
@@ -65,7 +65,7 @@ fn inv_6_a_healthy_position_cannot_be_liquidated() {
     let (mut w, slot) = long_after(-10);
     let mut position = w.positions[slot].position;
     let moment = w.moment(0, USDT);
-    let result = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment);
+    let result = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None);
     assert_eq!(result, Err(EngineError::NotLiquidatable));
 }
 
@@ -90,7 +90,7 @@ fn the_fee_of_a_nearly_bankrupt_position_leaves_a_twentieth() {
             continue;
         }
         let moment = w.moment(0, USDT);
-        let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment).unwrap();
+        let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
         let s = &report.settlement;
         assert!(s.deficit.is_zero() && s.liquidation_fee.0 <= residual as u64 / 20 * 19 + 20, "{s:?} of {residual}");
     }
@@ -102,7 +102,7 @@ fn collateral_of_a_silent_feed_counts_for_nothing_and_pays_at_its_last_price() {
     let mut position = w.positions[slot].position;
     let before = position.collateral;
     let moment = Moment { token_discount: Bps::ONE, ..w.moment(0, USDT) };
-    let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment).unwrap();
+    let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
     let s = &report.settlement;
     let loss = Atoms(s.pnl.unsigned_abs());
     assert!(s.deficit.is_zero() && report.absorbed.insurance.is_zero(), "nobody else pays for a missing price");

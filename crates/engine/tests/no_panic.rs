@@ -4,6 +4,7 @@ mod model;
 
 use engine::liquidity::aum::{aum, Ask};
 use engine::mutualization::{escrow, event, fresh, lien, waterfall};
+use engine::trading::order::{self, Asked};
 use engine::trading::{collateral, decrease, liquidate, open, Moment};
 use engine::*;
 use model::action::Action;
@@ -63,8 +64,8 @@ fn attack(w: &World, rng: &mut Rng) {
     };
     let token = rng.below(TOKENS) as u8;
     match rng.below(14) {
-        0 => drop(engine::liquidity::shares::deposit(&mut pool, token, Atoms(y), w.now)),
-        1 => drop(engine::liquidity::shares::withdraw(&mut pool, token, y, w.now)),
+        0 => drop(engine::liquidity::shares::deposit(&mut pool, token, Atoms(y), w.now, w.slot)),
+        1 => drop(engine::liquidity::shares::withdraw(&mut pool, token, y, w.now, w.slot)),
         2 => drop(engine::insurance::shares::stake(&mut pool, &mut Stake::default(), Usd(y))),
         3 => drop(engine::insurance::shares::donate(&mut pool, Usd(y))),
         4 => drop(engine::insurance::sweep::sweep(&mut pool, token, Atoms(y), w.now)),
@@ -73,7 +74,7 @@ fn attack(w: &World, rng: &mut Rng) {
         7 => {
             let _ = decrease::decrease(&mut pool, &mut market, &mut position, Size(y), Price(0), &print, &moment);
         }
-        8 => drop(liquidate::liquidate(&mut pool, &mut market, &mut position, &moment)),
+        8 => drop(liquidate::liquidate(&mut pool, &mut market, &mut position, &moment, None)),
         9 => drop(waterfall::absorb(&mut pool, &mut market, side, Usd(y), rng.chance(50), print.price, w.now, 1)),
         10 => drop(event::finalize(&mut pool, &mut market, side, print.price, w.now + 100_000, 1)),
         11 => drop(lien::touch(&mut pool, &mut market, &mut position, print.price, w.now)),
@@ -100,14 +101,26 @@ fn request(
         print_after: print.publish_time,
         expires_at: w.now + 15,
         side: rng.below(3) as u8,
-        kind: rng.below(3) as u8,
+        kind: rng.below(6) as u8,
         custody: rng.below(9) as u8,
+        trigger: Price(extreme(rng)),
+        cancelled_at: if rng.chance(50) { 0 } else { extreme(rng) as i64 },
         ..Request::default()
     };
+    let asked = Asked { authorized: rng.chance(50), orphaned: rng.chance(50) };
+    let _ = order::cancel(&mut request.clone(), asked, extreme(rng) as i64);
+    if let Ok(kind) = RequestKind::from_u8(request.kind) {
+        let _ = order::terms(kind, request.trigger, extreme(rng) as i64, extreme(rng) as i64, extreme(rng) as i64);
+    }
     if let Ok(custody) = state.0.custody_mut(request.custody) {
         custody.pending = request.collateral;
     }
     let _ = open::execute(&mut state.0, &mut state.1, &mut position, &request, print, moment);
+    if let Some(held) = w.positions.iter().find(|s| !s.position.is_empty()) {
+        let (mut pool, mut market, mut position) = (w.pool, w.markets[held.market], held.position);
+        let request = Request { generation: position.generation, ..request };
+        let _ = order::reduce(&mut pool, &mut market, &mut position, &request, print, moment);
+    }
 }
 
 #[test]

@@ -138,7 +138,7 @@ object!(Fund {
 } skip { pad });
 object!(Deductible { day_aum, day, cap });
 object!(SideTotals { size, entry, collateral, liens, event, carry, positions });
-object!(Exposure { sides, index, stable } skip { market, pad });
+object!(Exposure { sides, index, stable, settle_at, settle_price } skip { market, pad });
 object!(PriceCell { low, high });
 object!(HourCell { range, weight });
 object!(Bucket { tokens, hour, tickets });
@@ -205,14 +205,15 @@ object!(Settlement {
     liquidation_fee,
     keeper,
     profit,
+    deferred,
     escrowed,
     fresh,
     phi,
     returned
 });
-object!(OpenReport { size, cost, base_fee, impact, borrow, charged, lien });
+object!(OpenReport { size, price, cost, base_fee, impact, borrow, charged, lien });
 object!(DecreaseReport { settlement, price, lien, base_fee, impact, borrow });
-object!(LiquidationReport { settlement, absorbed, lien, keeper_floor });
+object!(LiquidationReport { settlement, absorbed, lien, keeper_floor, price });
 
 impl Json for Pool {
     fn json(&self) -> Value {
@@ -232,7 +233,6 @@ impl Json for Pool {
             custody_count,
             market_count,
             pad: _,
-            reserved: _,
         } = self;
         json!({
             "params": params.json(), "fund": fund.json(), "deductible": deductible.json(), "lpSupply": lp_supply.json(),

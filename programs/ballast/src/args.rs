@@ -223,9 +223,9 @@ impl From<MarketConfig> for MarketParams {
 }
 
 argument! {
-/// An order to open (kind 0) or increase (kind 1).
+/// An order to open (kind 0) or increase (kind 1) at market; to open (2), take profit (3) or stop a loss (4) at a price.
 pub struct PlaceRequestArgs {
-    /// Nonce of the position it opens or increases.
+    /// Nonce of the position it opens, increases or reduces.
     pub position_nonce: u64,
     pub kind: u8,
     /// 0 long, 1 short.
@@ -235,7 +235,11 @@ pub struct PlaceRequestArgs {
     pub size: u64,
     /// Worst price, 1e-8 USD; 0 for any.
     pub limit: u64,
-    /// Escrowed now, in atoms.
+    /// Price that sets it off, 1e-8 USD; 0 at market.
+    pub trigger: u64,
+    /// Unix seconds, at most 90 days from now; 0 at market.
+    pub expires_at: i64,
+    /// Escrowed now, in atoms; 0 for an order that reduces.
     pub collateral: u64,
     /// Lamports for who executes it.
     pub tip: u64,

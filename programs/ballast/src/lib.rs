@@ -16,6 +16,7 @@ pub mod events;
 pub mod instructions;
 mod liens;
 pub mod oracle;
+mod payout;
 mod receipt;
 pub mod returned;
 pub mod seeds;
@@ -49,9 +50,9 @@ dispatch::instructions! {
         [33] liquidity::remove_liquidity(RemoveLiquidity, shares: u64, min_atoms: u64);
 
         // trading: 64 to 95
-        /// Order to open or increase a position; collateral is escrowed now.
+        /// Order to open or increase a position at market, or to open, take profit or stop a loss at a price.
         [64] trading::place_request(PlaceRequest, nonce: u64, args: PlaceRequestArgs);
-        /// Give back what an expired request escrowed. Anyone.
+        /// Take an order back, or give back what a request escrowed that nothing can execute any more (anyone).
         [65] trading::cancel_request(CancelRequest);
         /// Reduce or close (size u64::MAX) a position.
         [66] trading::decrease_position(DecreasePosition, size: u64, limit: u64);
@@ -59,9 +60,11 @@ dispatch::instructions! {
         [67] trading::add_collateral(AddCollateral, atoms: u64);
         /// Take collateral out of a position.
         [68] trading::remove_collateral(RemoveCollateral, atoms: u64);
+        /// Name a position's delegate. Signer: its owner.
+        [69] trading::set_delegate(SetDelegate, delegate: Address);
 
         // keeper: 96 to 127
-        /// Execute a request at its unique print. Anyone, for the tip.
+        /// Execute a request that opens or increases, at its print. Anyone, for the tip.
         [96] keeper::execute_request(ExecuteRequest);
         /// Cache new prints. Anyone.
         [97] keeper::refresh_prices(RefreshPrices, custodies: [u8; 8]);
@@ -71,6 +74,10 @@ dispatch::instructions! {
         [99] keeper::sweep_insurance(SweepInsurance);
         /// Pay what is owed to an owner. Anyone.
         [100] keeper::pay_out(PayOut);
+        /// Execute an order that reduces, at a print that sets it off. Anyone, for the tip.
+        [101] keeper::execute_decrease(ExecuteDecrease);
+        /// Put a market whose feed has been dead for a day into Settlement. Anyone.
+        [102] keeper::settle_market(SettleMarket);
 
         // insurance: 128 to 159
         /// Stake in the insurance fund.

@@ -1,16 +1,16 @@
 //! Price accounts as the instructions see them. The reader and the gates are the engine's.
 
 use anchor_lang::prelude::*;
-use engine::oracle::{self, Print, AGE_LIQUIDATE};
+use engine::oracle::{self, Print};
 use engine::trading::Moment;
 use engine::{Bps, Price};
 
-use crate::error::{check, fail, BallastError, OrErr};
+use crate::error::{check, BallastError, OrErr};
 use crate::state::{Market, Pool};
 
 pub const RECEIVER: Address = Address::new_from_array(oracle::RECEIVER);
 
-/// A price account: owned by the oracle program, read when its feed is known.
+/// A price account. It is read when its feed is known, and only then must it be the oracle program's: a settled market needs none.
 pub struct PriceFeed {
     view: AccountView,
 }
@@ -19,7 +19,6 @@ impl AnchorAccount for PriceFeed {
     type Data = AccountView;
     #[inline(always)]
     fn load(view: AccountView) -> core::result::Result<Self, Error> {
-        check(view.owned_by(&RECEIVER), BallastError::OracleWrongOwner)?;
         Ok(Self { view })
     }
     #[inline(always)]
@@ -42,9 +41,15 @@ impl AsRef<AccountView> for PriceFeed {
 impl anchor_lang::IdlAccountType for PriceFeed {}
 
 impl PriceFeed {
+    /// Its print; none where the account was closed: it says as much as one whose print is old.
     #[inline(never)]
-    pub fn read(&self, feed: &[u8; 32]) -> Result<Print> {
-        oracle::read(&self.view.try_borrow()?, feed).or_err()
+    pub fn read(&self, feed: &[u8; 32]) -> Result<Option<Print>> {
+        if self.view.owned_by(&RECEIVER) {
+            return oracle::read(&self.view.try_borrow()?, feed).or_err().map(Some);
+        }
+        let closed = self.view.data_len() == 0 && self.view.owned_by(&System::id());
+        check(closed, BallastError::OracleWrongOwner)?;
+        Ok(None)
     }
 }
 
@@ -65,13 +70,40 @@ impl Time {
 }
 
 /// Reads the market's print and takes it into cache and rings if it is the newest. Returns the print that was given and, as the
-/// moment's, the newest one: an older print than the cached is not an error.
+/// moment's, the newest one: an older print than the cached is not an error. In a settled market the price of its settlement, and nothing is
+/// read. An account that was closed stands for the cached print where the feed has been silent for an hour, `OracleWrongOwner` before.
 #[inline(never)]
 pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
-    let index = pool.state.exposures[usize::from(market.state.index)].index;
-    let print = feed.read(&pool.state.custodies[usize::from(index)].feed_id)?;
-    engine::trading::observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
-    Ok((print, pool.state.custodies[usize::from(index)].print))
+    let exposure = &pool.state.exposures[usize::from(market.state.index)];
+    let index = usize::from(exposure.index);
+    let custody = &pool.state.custodies[index];
+    let known = match oracle::settled(&market.state, time.now) {
+        Some(print) => print,
+        None => match feed.read(&custody.feed_id)? {
+            Some(print) => {
+                engine::trading::observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
+                return Ok((print, pool.state.custodies[index].print));
+            }
+            None => {
+                check(oracle::silent(custody, time.now, oracle::SILENT_LONG), BallastError::OracleWrongOwner)?;
+                custody.print
+            }
+        },
+    };
+    engine::ring::roll(&mut market.state, exposure, time.now).or_err()?;
+    Ok((known, known))
+}
+
+/// The price at which a loss event opens or is finalized: of a print at most 3 s old or, if `last` and the feed has been silent for an hour,
+/// of the last accepted.
+#[inline(never)]
+pub fn event_price(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, last: bool, time: Time) -> Result<Price> {
+    let (_, print) = observe(feed, pool, market, time)?;
+    let custody = &pool.state.custodies[usize::from(pool.state.exposures[usize::from(market.state.index)].index)];
+    if !(last && oracle::silent(custody, time.now, oracle::SILENT_LONG)) {
+        print.within(time.now, oracle::AGE_REDUCE).or_err()?;
+    }
+    Ok(print.price)
 }
 
 /// The moment of an action at a print, with the collateral token's last accepted price: `CollateralUnpriced` if older than `age` unless
@@ -86,32 +118,31 @@ pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64
     Ok(Moment { now: time.now, slot: time.slot, price, published, token_price, token_discount })
 }
 
-/// New risk: a configured second source must be given, fresh, and agree.
+/// Takes a print of the second source, where the market has one and its account is given. Tells whether there was one.
 #[inline(never)]
-pub fn second_agrees(second: Option<&PriceFeed>, market: &Market, print: &Print, time: Time) -> Result<()> {
-    if market.second_feed == [0; 32] {
-        return Ok(());
-    }
-    let other = second.ok_or_else(|| fail(BallastError::OracleSecondMissing))?.read(&market.second_feed)?;
-    other.within(time.now, AGE_LIQUIDATE).or_err()?;
-    print.agrees(&other, market.state.params.max_source_gap).or_err()
+pub fn observe_second(second: Option<&PriceFeed>, market: &mut Market, time: Time) -> Result<bool> {
+    let Some(feed) = second else { return Ok(false) };
+    let Some(print) = feed.read(&market.second_feed)? else { return Ok(false) };
+    oracle::accept_second(&mut market.state, &print, time.now).or_err()?;
+    Ok(true)
 }
 
-/// Liquidation: with a fresh second source the price that is better for the trader; a stale one is ignored, a missing one is not.
+/// New risk: a configured second source must be given, fresh, and agree.
 #[inline(never)]
-pub fn better_for_trader(
-    second: Option<&PriceFeed>,
-    market: &Market,
-    price: Price,
-    long: bool,
-    time: Time,
-) -> Result<Price> {
-    if market.second_feed == [0; 32] {
-        return Ok(price);
+pub fn second_agrees(second: Option<&PriceFeed>, market: &mut Market, print: &Print, time: Time) -> Result<()> {
+    if oracle::same(market.second_feed, [0; 32]) {
+        return Ok(());
     }
-    let other = second.ok_or_else(|| fail(BallastError::OracleSecondMissing))?.read(&market.second_feed)?;
-    if other.within(time.now, AGE_LIQUIDATE).is_err() || other.narrower(oracle::WIDEST).is_err() {
-        return Ok(price);
+    check(observe_second(second, market, time)?, BallastError::OracleSecondMissing)?;
+    oracle::second_agrees(&market.state, print, time.now).or_err()
+}
+
+/// Liquidation: what the second source says, if there is one that speaks. See `engine::oracle::second_price`.
+#[inline(never)]
+pub fn second_price(second: Option<&PriceFeed>, market: &mut Market, time: Time) -> Result<Option<Price>> {
+    if oracle::same(market.second_feed, [0; 32]) || oracle::is_settled(&market.state, time.now) {
+        return Ok(None);
     }
-    Ok(if long { price.max(other.price) } else { price.min(other.price) })
+    observe_second(second, market, time)?;
+    oracle::second_price(&market.state, time.now).or_err()
 }

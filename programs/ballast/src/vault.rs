@@ -1,4 +1,4 @@
-//! The pool's tokens: paying out of vaults, paying owners who cannot be paid, and the proof that nothing got lost (INV-1).
+//! The pool's tokens: paying out of vaults, booking what owners cannot be paid yet, and the proof that nothing got lost (INV-1).
 
 use anchor_lang::prelude::*;
 use engine::{Atoms, Custody};
@@ -124,21 +124,52 @@ pub fn pay_owner(
     let associated = bump_of(&path, &ASSOCIATED_TOKEN, to.account.address()).is_some();
     check(associated, BallastError::TokenAccountUnusable)?;
     let payable = to.payable.ok_or_else(|| fail(BallastError::TokenAccountUnusable))?;
-    let pool_address = *pool.address();
-    let path: [&[u8]; 4] = [seeds::PAYABLE, pool_address.as_ref(), &mint, to.owner.as_ref()];
-    let new = New { payer: to.payer, view: payable.account(), path: &path };
-    let same = |found: &Payable| {
-        found.pool == pool_address && usize::from(found.custody) == custody && found.owner == *to.owner
-    };
+    pool.state.custodies[custody].payable.add_assign(amount).or_err()?;
+    owe(pool, custody, to.owner, payable, to.payer, [amount, Atoms::ZERO])
+}
+
+/// Books profit that may not leave yet: the engine has counted it as payable. `PayableRequired` without the account.
+/// Returns the lamports that its creation cost the payer.
+#[inline(never)]
+pub fn defer(
+    pool: &State<Pool>,
+    custody: usize,
+    owner: &Address,
+    payable: Option<&mut UncheckedAccount>,
+    payer: &AccountView,
+    amount: Atoms,
+) -> Result<u64> {
+    if amount.is_zero() {
+        return Ok(0);
+    }
+    let payable = payable.ok_or_else(|| fail(BallastError::PayableRequired))?;
+    owe(pool, custody, owner, payable, payer, [Atoms::ZERO, amount])
+}
+
+/// Adds to what an owner's `Payable` says: an amount that can be paid, and one that waits for the hourly limit.
+#[inline(never)]
+fn owe(
+    pool: &State<Pool>,
+    custody: usize,
+    owner: &Address,
+    payable: &mut UncheckedAccount,
+    payer: &AccountView,
+    [amount, deferred]: [Atoms; 2],
+) -> Result<u64> {
+    let (pool_address, mint) = (*pool.address(), pool.state.custodies[custody].mint);
+    let path: [&[u8]; 4] = [seeds::PAYABLE, pool_address.as_ref(), &mint, owner.as_ref()];
+    let new = New { payer, view: payable.account(), path: &path };
+    let same =
+        |found: &Payable| found.pool == pool_address && usize::from(found.custody) == custody && found.owner == *owner;
     let (mut account, created) = new.open(same, || fail(BallastError::WrongAccount))?;
     if let Some(created) = created {
         account.version = VERSION;
         account.bump = created.bump;
         account.custody = custody as u8; // at most 7
         account.pool = pool_address;
-        account.owner = *to.owner;
+        account.owner = *owner;
     }
-    account.amount = account.amount.checked_add(amount.0).ok_or_else(|| fail(BallastError::MathOverflow))?;
-    pool.state.custodies[custody].payable.add_assign(amount).or_err()?;
+    account.amount = Atoms(account.amount).plus(amount).or_err()?.0;
+    account.deferred = Atoms(account.deferred).plus(deferred).or_err()?.0;
     Ok(created.map_or(0, |created| created.lamports))
 }

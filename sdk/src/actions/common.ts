@@ -1,8 +1,9 @@
 import type { PublicKey } from "@solana/web3.js";
 import { type AccountName, type Accounts, decode, fetchOne, type Keyed } from "../accounts/index";
 import { ballastError, missing } from "../errors/index";
-import { type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../math/index";
-import { associatedToken, type Context, readState, type State } from "../state/index";
+import { type Bps, mulDivDown, mulDivUp, oracle, type Price, type Print, Side } from "../math/index";
+import type { Second } from "../quotes/replay";
+import { associatedToken, type Context, type PriceAccount, readState, type State } from "../state/index";
 
 /** An account by its address, or with what is known of it: that saves one read. */
 export type Ref<T> = PublicKey | Keyed<T>;
@@ -69,7 +70,8 @@ export function marketOf(ctx: Context, state: State, number: number) {
   const layout = item(ctx.layout.markets, number);
   const price = item(state.prices, layout.index);
   const second = state.seconds[number] ?? null;
-  return { ...layout, number, priceUpdate: price.address, price, second };
+  const settled = oracle.settled(item(state.markets, number).state, state.now) !== null;
+  return { ...layout, number, priceUpdate: price.address, price, second, settled };
 }
 
 /** Custody in which a side's profit is paid. */
@@ -97,6 +99,10 @@ export const mintsOf = (ctx: Context, ...custodies: number[]): PublicKey[] => [
   ...custodies.map((custody) => custodyAt(ctx, custody).mint),
 ];
 
+/** What a market's price account says: null where it was closed and, in a settled market, where nothing is read. Throws what reading would. */
+export const printOf = (market: { settled: boolean; price: PriceAccount }): Print | null =>
+  market.settled ? null : market.price.read();
+
 /** What a second price account says; null where the market has none. */
-export const secondPrint = (market: { second: { print(): Print } | null }): Print | null =>
-  market.second?.print() ?? null;
+export const secondOf = (market: { settled: boolean; second: PriceAccount | null }): Second =>
+  market.second === null || market.settled ? null : (market.second.read() ?? "closed");

@@ -24,8 +24,8 @@ import {
 } from "../math/index";
 import * as pda from "../pda/index";
 import { type LiensQuote, quoteClaim, quoteLiens, type Scene } from "../quotes/index";
-import { observe } from "../quotes/replay";
-import { named } from "../quotes/scene";
+import { eventPrint, observe } from "../quotes/replay";
+import { copyOf, named } from "../quotes/scene";
 import { type Context, readState } from "../state/index";
 import {
   backingOf,
@@ -35,6 +35,7 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  printOf,
   type Ref,
   readWith,
   resolve,
@@ -55,8 +56,8 @@ export interface OpenedQuote {
   expired: Usd;
 }
 
-const opening = named((scene: Scene, side: Side, given: Print): OpenedQuote => {
-  const print = observe(scene, given);
+const opening = named((scene: Scene, side: Side, given: Print | null): OpenedQuote => {
+  const print = eventPrint(scene, given);
   const { now, slot } = scene;
   const expired = mutualization.event.openInPlace(scene, side, print.price, now, slot);
   return { u: totalsOf(scene.pool, scene.market, side).event, expired };
@@ -65,9 +66,10 @@ const opening = named((scene: Scene, side: Side, given: Print): OpenedQuote => {
 /** Opens a loss event whose carry became due, or hands expired carry to the LPs. `NoCarryDue`. */
 export async function openLossEventInstructions(ctx: Context, p: SideAction): Promise<Plan<OpenedQuote>> {
   const state = await readState(ctx);
-  const { address, priceUpdate, price } = marketOf(ctx, state, p.market);
+  const market = marketOf(ctx, state, p.market);
+  const { address, priceUpdate } = market;
   const draft = new Draft(ctx, state, p.parts);
-  const quote = opening(draft.scene(p.market), p.side, price.print());
+  const quote = opening(draft.scene(p.market), p.side, printOf(market));
   const { pool, programId } = ctx;
   const instruction = instructions.openLossEvent({ pool, market: address, side: p.side, priceUpdate, programId });
   return draft.add("openLossEvent", instruction).plan(quote);
@@ -92,7 +94,7 @@ export async function finalizeInstructions(
   const scene = draft.scene(p.market);
   const number = bookOf(scene.market, p.side).eventCount;
   const { positions = [] } = p;
-  const { instruction, receipt } = draft.finalization(p.market, p.side, p.payer, market.price.print(), positions);
+  const { instruction, receipt } = draft.finalization(p.market, p.side, p.payer, printOf(market), positions);
   const address = pda.lossEvent(market.address, p.side, number, ctx.programId);
   return draft
     .add("finalizeLossEvent", instruction)
@@ -121,7 +123,7 @@ export async function applyLiensInstructions(
   const backing = backingOf(item(ctx.layout.markets, p.market), p.side);
   const state = await readWith(ctx, [p.keeper], mintsOf(ctx, backing));
   const market = marketOf(ctx, state, p.market);
-  const print = market.price.print();
+  const print = printOf(market);
   const draft = new Draft(ctx, state, p.parts).finalizeDue(p.market, p.keeper);
   const scene = draft.scene(p.market);
   const chosen = p.positions ? candidates.slice(0, MOST) : mostOwing(scene, p.side, candidates, print);
@@ -142,13 +144,14 @@ export async function applyLiensInstructions(
 }
 
 /** The positions of a side with the largest profit among those that have events to answer for. */
-function mostOwing(scene: Scene, side: Side, all: readonly Keyed<Position>[], print: Print): Keyed<Position>[] {
+function mostOwing(scene: Scene, side: Side, all: readonly Keyed<Position>[], print: Print | null) {
   const { unit } = indexOf(scene.pool, scene.market);
+  const { price } = observe(copyOf(scene), print);
   return all
     .filter(({ account: { state } }) => state.side === side && mutualization.lien.pending(scene.market, state))
     .map((position) => {
       const { size, entry: cost } = position.account.state;
-      return { position, profit: pnl(side, size, cost, print.price, unit) };
+      return { position, profit: pnl(side, size, cost, price, unit) };
     })
     .filter(({ profit }) => profit > 0n)
     .sort((a, b) => (a.profit > b.profit ? -1 : a.profit < b.profit ? 1 : 0))

@@ -3,6 +3,7 @@ export type { Ref, Slippage } from "./common";
 export { DEFAULT_SLIPPAGE, worstPrice } from "./common";
 export * from "./events";
 export * from "./keep";
+export * from "./orders";
 export type { ActionOptions, Parts, Plan } from "./plan";
 export * from "./pool";
 export * from "./trade";

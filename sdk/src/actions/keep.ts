@@ -2,9 +2,18 @@
 import type { PublicKey } from "@solana/web3.js";
 import { decode, type Payable, type Position, type Request } from "../accounts/index";
 import * as instructions from "../instructions/index";
-import type { Atoms, insurance, Side } from "../math/index";
+import { type Atoms, type insurance, oracle, type Price, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
-import { type LiquidationQuote, type OpenQuote, quoteExecute, quoteLiquidation, quoteSweep } from "../quotes/index";
+import {
+  type LiquidationQuote,
+  type OpenQuote,
+  type PayOutQuote,
+  quoteExecute,
+  quoteLiquidation,
+  quotePayOut,
+  quoteSweep,
+} from "../quotes/index";
+import { named, type Scene } from "../quotes/scene";
 import { associatedToken, type Context, readState, tokenAmount } from "../state/index";
 import {
   backingOf,
@@ -14,10 +23,11 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  printOf,
   type Ref,
   readWith,
   resolve,
-  secondPrint,
+  secondOf,
 } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
 import { maturity } from "./tickets";
@@ -26,13 +36,19 @@ import { maturity } from "./tickets";
 export interface RefreshAction extends ActionOptions {
   /** Not given, all. */
   custodies?: readonly number[];
+  /** Markets whose second source is shown too. Not given, all that have one. */
+  seconds?: readonly number[];
 }
 
-/** Caches new prints. The quote: which custodies get one that is newer than the cached. */
+/**
+ * Caches new prints. A source that shows none, or whose account was closed, is declared silent by it: whoever liquidates, finalizes or settles
+ * without it needs that. The quote: which custodies get a print that is newer than the cached.
+ */
 export async function refreshInstructions(ctx: Context, p: RefreshAction = {}): Promise<Plan<{ newer: number[] }>> {
   const custodies = p.custodies ?? ctx.layout.custodies.map((_, custody) => custody);
   const state = await readState(ctx);
-  const draft = new Draft(ctx, state, { ...p.parts, prices: true }).refresh(custodies);
+  const seconds = p.seconds ?? state.seconds.flatMap((second, market) => (second === null ? [] : [market]));
+  const draft = new Draft(ctx, state, { ...p.parts, prices: true }).refresh(custodies, seconds);
   const published = (pool: typeof draft.world.pool, custody: number) => pool.custodies[custody]?.print.publishTime;
   const newer = custodies.filter((i) => published(draft.world.pool, i) !== published(state.pool.state, i));
   return draft.plan({ newer });
@@ -64,7 +80,7 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
   draft.finalizeDue(number, p.executor);
   const request = inState(state, "Request", address).state;
   const existing = state.account(position) === null ? null : inState(state, "Position", position).state;
-  const second = secondPrint(market);
+  const second = secondOf(market);
   const quote = quoteExecute(draft.scene(number), { request, position: existing, print, second });
   const instruction = instructions.executeRequest({
     ...{ executor: p.executor, owner, pool, market: market.address, request: address, position, programId },
@@ -98,7 +114,7 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   if (custody !== market.index) draft.refreshIfPossible(custody);
   const position = inState(state, "Position", address).state;
   const scene = draft.scene(number);
-  const quote = quoteLiquidation(scene, { position, print: market.price.print(), second: secondPrint(market) });
+  const quote = quoteLiquidation(scene, { position, print: printOf(market), second: secondOf(market) });
   const home = scene.pool.fund.custody;
   const gain = quote.report.settlement.pnl > 0n;
   const other = gain ? backing : home;
@@ -106,15 +122,16 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   const others = custodyAt(ctx, other);
   const tokenOf = (mint: PublicKey, who: PublicKey) => draft.token(mint, who, who.equals(keeper) ? keeper : undefined);
   const ownerToken = tokenOf(own.mint, owner);
-  const booked = (mint: PublicKey) =>
-    draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
+  const booked = (mint: PublicKey, waits: boolean) =>
+    draft.payable(mint, owner) && !waits ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
+  const waits = quote.deferred > 0n;
   const instruction = instructions.liquidate({
     ...{ keeper, owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken },
     keeperToken: draft.token(own.mint, keeper, keeper),
     otherVault: other === custody ? null : others.vault,
     otherToken: other === custody ? null : tokenOf(others.mint, gain ? owner : keeper),
-    payable: booked(own.mint),
-    otherPayable: gain && other !== custody ? booked(others.mint) : null,
+    payable: booked(own.mint, waits && other === custody),
+    otherPayable: gain && other !== custody ? booked(others.mint, waits) : null,
     priceUpdate: market.priceUpdate,
     secondPrice: market.second?.address ?? null,
     insuranceVault: ctx.layout.insuranceVault,
@@ -125,6 +142,33 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   });
   return draft.add("liquidate", instruction).plan(quote);
 }
+
+/** A settlement. */
+export interface SettleAction extends ActionOptions {
+  /** Number of the market in the pool. */
+  market: number;
+}
+
+/**
+ * Puts a market whose feed is dead into Settlement; the newest print that there is is shown first. The quote: from when on everything closes,
+ * and at which price. `FeedNotDead`, `MarketSettling`.
+ */
+export async function settleInstructions(
+  ctx: Context,
+  p: SettleAction,
+): Promise<Plan<{ settleAt: Seconds; price: Price }>> {
+  const state = await readState(ctx);
+  const { address, index } = marketOf(ctx, state, p.market);
+  const draft = new Draft(ctx, state, p.parts).refreshIfPossible(index);
+  const scene = draft.scene(p.market);
+  settle(scene);
+  const { settleAt, settlePrice: price } = scene.market;
+  const { pool, programId } = ctx;
+  const instruction = instructions.settleMarket({ pool, market: address, programId });
+  return draft.add("settleMarket", instruction).plan({ settleAt, price });
+}
+
+const settle = named((scene: Scene): void => oracle.settleInPlace(scene, scene.now));
 
 /** A sweep of one token. */
 export interface SweepAction extends ActionOptions {
@@ -153,17 +197,21 @@ export interface PayOutAction extends ActionOptions {
   payable: Ref<Payable>;
 }
 
-/** Pays what a pool owes an owner, to his associated account. The quote: atoms. `NothingToPay`, `TokenAccountFrozen`. */
-export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise<Plan<{ amount: Atoms }>> {
+/**
+ * Pays what a pool owes an owner, to his associated account, and of profit that waits as much as may leave now. `NothingToPay`, `OutflowLimited` if
+ * none may, `TokenAccountFrozen`.
+ */
+export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise<Plan<PayOutQuote>> {
   const { address, account } = await resolve(ctx, "Payable", p.payable);
   const { owner } = account;
   const { mint, vault } = custodyAt(ctx, account.custody);
   const state = await readState(ctx, [address, associatedToken(mint, owner)]);
   const draft = new Draft(ctx, state, p.parts);
   const raw = state.account(address);
-  const { amount } = raw === null ? account : decode("Payable", raw.data);
+  const owed = raw === null ? account : decode("Payable", raw.data);
+  const quote = quotePayOut(draft.world, account.custody, owed);
   const ownerToken = draft.token(mint, owner, p.payer);
   const { pool, programId } = ctx;
   const instruction = instructions.payOut({ owner, pool, payable: address, vault, ownerToken, programId });
-  return draft.add("payOut", instruction).plan({ amount });
+  return draft.add("payOut", instruction).plan(quote);
 }

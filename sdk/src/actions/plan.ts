@@ -122,22 +122,29 @@ export class Draft {
     return address;
   }
 
-  /** Refreshes a cached price where that can succeed: for actions that do without. */
+  /** Refreshes a cached price where that can succeed: for actions that do without. Where the account was closed, that is declared. */
   refreshIfPossible(custody: number): this {
-    const print = at(this.state.prices, custody).peek();
-    if (print === null || refusal(() => refresh(copyOf(this.world), [{ custody, print }])) !== null) return this;
+    const { peek, closed } = at(this.state.prices, custody);
+    const print = peek();
+    if (print === null && !closed) return this;
+    if (refusal(() => refresh(copyOf(this.world), [{ custody, print }])) !== null) return this;
     return this.refresh([custody]);
   }
 
-  /** Refreshes the cached prices of these custodies. Throws what the instruction would: `OracleMalformed`, `OracleFuture`, ... */
-  refresh(custodies: readonly number[]): this {
-    if (this.parts.prices === false || custodies.length === 0) return this;
+  /** Refreshes the cached prices of these custodies, and second sources. Throws what the instruction would: `OracleMalformed`, `OracleFuture`, ... */
+  refresh(custodies: readonly number[], seconds: readonly number[] = []): this {
+    if (this.parts.prices === false || custodies.length + seconds.length === 0) return this;
     const { layout, pool, programId } = this.ctx;
-    const prints = custodies.map((custody) => ({ custody, print: item(this.state.prices, custody).print() }));
+    const firsts = custodies.map((custody) => ({ custody, account: item(this.state.prices, custody), second: false }));
+    const others = seconds.flatMap((number) => {
+      const account = item(this.state.seconds, number);
+      return account === null ? [] : [{ custody: item(layout.markets, number).index, account, second: true }];
+    });
+    const shown = [...firsts, ...others];
+    const prints = shown.map(({ account, ...which }) => ({ ...which, print: account.read() }));
     refreshed(this.world, prints);
-    const prices = custodies.map((custody) => ({
-      custody,
-      priceUpdate: at(this.state.prices, custody).address,
+    const prices = shown.map(({ custody, account, second }) => ({
+      ...{ custody, second, priceUpdate: account.address },
       market: layout.markets.find(({ index }) => index === custody)?.address ?? null,
     }));
     this.prepend("refreshPrices", instructions.refreshPrices({ pool, prices, programId }));
@@ -148,7 +155,7 @@ export class Draft {
   finalizeDue(market: number, payer: PublicKey): this {
     const index = at(this.ctx.layout.markets, market).index;
     const print = at(this.state.prices, index).peek();
-    if (this.parts.finalization === false || print === null) return this;
+    if (this.parts.finalization === false) return this;
     for (const side of BOTH) {
       const book = bookOf(this.scene(market).market, side);
       if (!hasOpenEvent(book) || this.world.now < book.open.opened + mutualization.ACCRUAL) continue;
@@ -159,7 +166,7 @@ export class Draft {
   }
 
   /** The finalization of a side's event, with its receipt. In `world` it has happened. Throws what it would. */
-  finalization(market: number, side: Side, payer: PublicKey, print: Print, positions: PublicKey[] = []) {
+  finalization(market: number, side: Side, payer: PublicKey, print: Print | null, positions: PublicKey[] = []) {
     const { layout, pool, programId } = this.ctx;
     const { address, index } = at(layout.markets, market);
     const book = bookOf(this.scene(market).market, side);

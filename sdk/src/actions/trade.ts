@@ -1,6 +1,6 @@
 /** What traders do: orders, reductions, collateral. */
-import type { PublicKey } from "@solana/web3.js";
-import type { Position, Request } from "../accounts/index";
+import { PublicKey } from "@solana/web3.js";
+import type { Position } from "../accounts/index";
 import { DEFAULT_TIP } from "../config/index";
 import * as instructions from "../instructions/index";
 import type { Atoms, Price, Side, Size } from "../math/index";
@@ -23,6 +23,7 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  printOf,
   type Ref,
   randomNonce,
   readWith,
@@ -95,41 +96,6 @@ export async function openInstructions(ctx: Context, p: OpenAction): Promise<Pla
   return draft.add("placeRequest", placed).plan({ ...quote, request, positionAddress: position, limit });
 }
 
-/** Taking an expired order back. */
-export interface CancelAction extends ActionOptions {
-  /** Anyone. Signs; pays for a `Payable` where the owner cannot be paid. */
-  payer: PublicKey;
-  request: Ref<Request>;
-}
-
-/** Gives back what an expired request escrowed. `RequestNotExpired` is left to the chain. The quote: atoms, and whether they are paid. */
-export async function cancelInstructions(
-  ctx: Context,
-  p: CancelAction,
-): Promise<Plan<{ collateral: Atoms; paid: boolean }>> {
-  const { address, account } = await resolve(ctx, "Request", p.request);
-  const { mint, vault } = custodyAt(ctx, account.state.custody);
-  const { owner } = account;
-  const state = await readWith(ctx, [owner, p.payer], mintsOf(ctx, account.state.custody));
-  const draft = new Draft(ctx, state, p.parts);
-  const { pool, programId } = ctx;
-  const ownerToken = draft.token(mint, owner, owner.equals(p.payer) ? p.payer : undefined);
-  const paid = draft.payable(mint, owner);
-  const payable = paid ? null : pda.payable(pool, mint, owner, programId);
-  const accounts = {
-    payer: p.payer,
-    owner,
-    pool,
-    market: account.market,
-    request: address,
-    vault,
-    ownerToken,
-    payable,
-  };
-  const { collateral } = account.state;
-  return draft.add("cancelRequest", instructions.cancelRequest({ ...accounts, programId })).plan({ collateral, paid });
-}
-
 /** A reduction. */
 export interface DecreaseAction extends ActionOptions, Slippage {
   position: Ref<Position>;
@@ -137,6 +103,8 @@ export interface DecreaseAction extends ActionOptions, Slippage {
   size?: Size;
   /** Worst price, 1e-8 USD; 0 for any. Not given: the quote's less slippage. */
   limit?: Price;
+  /** The owner (if not given) or his delegate. Signs, pays; everything goes to the owner. */
+  signer?: PublicKey;
 }
 
 /**
@@ -152,29 +120,72 @@ export async function decreaseInstructions(
   const number = marketNumber(ctx, account.market);
   const { custody, side } = account.state;
   const backing = backingOf(item(ctx.layout.markets, number), side);
-  const state = await readWith(ctx, [owner], mintsOf(ctx, custody, backing), [address]);
+  const readers = p.signer === undefined ? [owner] : [owner, p.signer];
+  const state = await readWith(ctx, readers, mintsOf(ctx, custody, backing), [address]);
   const market = marketOf(ctx, state, number);
-  const print = market.price.print();
+  const print = printOf(market);
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
-  draft.finalizeDue(number, owner);
+  const signer = p.signer ?? owner;
+  draft.finalizeDue(number, signer);
   const position = inState(state, "Position", address).state;
   const quote = quoteClose(draft.scene(number), { position, print, size: p.size, limit: p.limit });
   const limit = p.limit ?? worstPrice(quote.price, position.side as Side, false, p.slippage);
   const own = custodyAt(ctx, custody);
   const other = custodyAt(ctx, backing);
   const gain = quote.report.settlement.pnl > 0n;
-  const ownerToken = draft.token(own.mint, owner, owner);
-  const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? owner : undefined);
+  const ownerToken = draft.token(own.mint, owner, signer);
+  const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? signer : undefined);
   const twoTokens = ownerBacking !== null && draft.payable(other.mint, owner);
   const instruction = instructions.decreasePosition({
-    ...{ owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken, limit },
+    ...{
+      owner,
+      signer,
+      pool: ctx.pool,
+      market: market.address,
+      position: address,
+      vault: own.vault,
+      ownerToken,
+      limit,
+    },
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId, size: p.size ?? instructions.ALL },
     backingVault: twoTokens ? other.vault : null,
     ownerBacking: twoTokens ? ownerBacking : null,
+    payable: quote.deferred > 0n ? pda.payable(ctx.pool, other.mint, owner, ctx.programId) : null,
     ...maturity(ctx, draft.scene(number), market.address, side as Side, owner, quote.report.settlement.escrowed),
   });
   return draft.add("decreasePosition", instruction).plan({ ...quote, limit });
+}
+
+/** Naming a delegate. */
+export interface DelegateAction extends ActionOptions {
+  position: Ref<Position>;
+  /** Null for nobody. */
+  delegate: PublicKey | null;
+}
+
+/**
+ * Names who may act for a position besides its owner, who signs: add collateral, reduce, place and cancel orders that reduce. A delegate
+ * never chooses who is paid. The quote: who it was before.
+ */
+export async function setDelegateInstructions(
+  ctx: Context,
+  p: DelegateAction,
+): Promise<Plan<{ before: PublicKey | null }>> {
+  const { address, account } = await resolve(ctx, "Position", p.position);
+  const { owner, market } = account;
+  const draft = new Draft(ctx, await readWith(ctx, [owner], []), p.parts);
+  const { pool, programId } = ctx;
+  const instruction = instructions.setDelegate({
+    owner,
+    pool,
+    market,
+    position: address,
+    delegate: p.delegate,
+    programId,
+  });
+  const before = account.delegate.equals(PublicKey.default) ? null : account.delegate;
+  return draft.add("setDelegate", instruction).plan({ before });
 }
 
 /** Closes a position: `decreaseInstructions` of all of it. */
@@ -217,7 +228,7 @@ export async function removeCollateralInstructions(
   const number = marketNumber(ctx, account.market);
   const state = await readWith(ctx, [owner], mintsOf(ctx, custody), [address]);
   const market = marketOf(ctx, state, number);
-  const print = market.price.print();
+  const print = printOf(market);
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, owner);

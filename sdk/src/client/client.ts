@@ -109,13 +109,29 @@ export class BallastClient {
   async cancel(p: Own<actions.CancelAction, "payer">, options?: SendOptions) {
     return this.act(actions.cancelInstructions, { payer: this.signer.publicKey, ...p }, options);
   }
+  /** {@link actions.limitOpenInstructions} */
+  async limitOpen(p: Own<actions.LimitOpenAction, "owner">, options?: SendOptions) {
+    return this.act(actions.limitOpenInstructions, { owner: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.placeTriggerInstructions} */
+  async placeTrigger(p: actions.PlaceTriggerAction, options?: SendOptions) {
+    return this.act(actions.placeTriggerInstructions, { signer: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.executeDecreaseInstructions} */
+  async executeDecrease(p: Own<actions.ExecuteDecreaseAction, "executor">, options?: SendOptions) {
+    return this.act(actions.executeDecreaseInstructions, { executor: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.setDelegateInstructions} */
+  async setDelegate(p: actions.DelegateAction, options?: SendOptions) {
+    return this.act(actions.setDelegateInstructions, p, options);
+  }
   /** {@link actions.decreaseInstructions} */
   async decrease(p: actions.DecreaseAction, options?: SendOptions) {
-    return this.act(actions.decreaseInstructions, p, options);
+    return this.act(actions.decreaseInstructions, { signer: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.closeInstructions} */
   async close(p: Omit<actions.DecreaseAction, "size">, options?: SendOptions) {
-    return this.act(actions.closeInstructions, p, options);
+    return this.act(actions.closeInstructions, { signer: this.signer.publicKey, ...p }, options);
   }
   /** {@link actions.addCollateralInstructions} */
   async addCollateral(p: actions.CollateralAction, options?: SendOptions) {

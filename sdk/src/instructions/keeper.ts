@@ -20,13 +20,48 @@ export interface ExecuteRequestParams extends ProgramOption {
 }
 
 /**
- * Executes a request at its print. `OracleNotUnique`, `RequestExpired`, `SlippageExceeded`, `InsufficientMargin`, `OpenInterestCap`,
+ * Executes a request that opens or increases. A limit open also: `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`. `OracleNotUnique`, `RequestExpired`, `SlippageExceeded`, `InsufficientMargin`, `OpenInterestCap`,
  * `UtilisationTooHigh`, `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`, `WrongGeneration`.
  */
 export function executeRequest(p: ExecuteRequestParams): TransactionInstruction {
   const { executor, owner, pool, market, request, position, priceUpdate, secondPrice } = p;
   const accounts = { executor, owner, pool, market, request, position, priceUpdate, secondPrice };
   return build("executeRequest", accounts, {}, p.programId);
+}
+
+/** Parameters of `executeDecrease`. */
+export interface ExecuteDecreaseParams extends ProgramOption {
+  /** Anyone. Signs; gets the tip, and what new accounts cost him. */
+  executor: PublicKey;
+  /** The request's owner. */
+  owner: PublicKey;
+  pool: PublicKey;
+  market: PublicKey;
+  request: PublicKey;
+  position: PublicKey;
+  /** Vault of the collateral's custody, and the owner's usable account of its token, else his associated one. */
+  vault: PublicKey;
+  ownerToken: PublicKey;
+  /** The same of the side's backing custody: where it is not the collateral's and there is profit. */
+  backingVault?: PublicKey | null;
+  ownerBacking?: PublicKey | null;
+  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
+  ticket?: PublicKey | null;
+  briefTicket?: PublicKey | null;
+  /** `pda.payable` of the two tokens: needed where the owner's account is missing or frozen. */
+  payable?: PublicKey | null;
+  backingPayable?: PublicKey | null;
+  /** Price account that holds a print which sets the order off. */
+  priceUpdate: PublicKey;
+}
+
+/**
+ * Executes a take profit or a stop loss. `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`, `RequestExpired`, `OracleStale`,
+ * `WrongGeneration`, `SlippageExceeded`, `ResidualNotPositive`, `InsufficientMargin`, `TicketRequired`.
+ */
+export function executeDecrease(p: ExecuteDecreaseParams): TransactionInstruction {
+  const { programId, ...accounts } = p;
+  return build("executeDecrease", { ...accounts }, {}, programId);
 }
 
 /** One price to refresh. */
@@ -36,7 +71,12 @@ export interface PriceRefresh {
   priceUpdate: PublicKey;
   /** The market whose index the custody is; null if there is none. */
   market: PublicKey | null;
+  /** The account is of the market's second source. */
+  second?: boolean;
 }
+
+/** Added to a custody's index where the account is of the second source of its market. */
+const SECOND = 128;
 
 /** Parameters of `refreshPrices`. */
 export interface RefreshPricesParams extends ProgramOption {
@@ -45,13 +85,16 @@ export interface RefreshPricesParams extends ProgramOption {
   prices: readonly PriceRefresh[];
 }
 
-/** Caches new prints, in the pool and in the markets' rings. Anyone. `OracleWrongFeed`, `OracleNotVerified`, `WrongAccount`. */
+/**
+ * Caches new prints, in the pool and in the markets' rings; keeps those of second sources. A source whose print is old, or whose account was
+ * closed, is silent from then on. Anyone. `OracleWrongFeed`, `OracleNotVerified`, `WrongAccount`.
+ */
 export function refreshPrices(p: RefreshPricesParams): TransactionInstruction {
   if (p.prices.length > 8) throw new RangeError("at most eight prices at once");
   const custodies = new Uint8Array(8);
   const remaining: AccountMeta[] = [];
-  for (const [i, { custody, priceUpdate, market }] of p.prices.entries()) {
-    custodies[i] = custody;
+  for (const [i, { custody, priceUpdate, market, second }] of p.prices.entries()) {
+    custodies[i] = second ? custody + SECOND : custody;
     remaining.push(readonly(priceUpdate));
     if (market !== null) remaining.push(writable(market));
   }
@@ -86,7 +129,10 @@ export interface LiquidateParams extends ProgramOption {
   insuranceVault?: PublicKey;
 }
 
-/** Liquidates an unhealthy position, wholly or in part. `NotLiquidatable`, `OracleStale`, `OracleWide`, `WrongAccount`. */
+/**
+ * Liquidates an unhealthy position, wholly or in part; in a settled market any, wholly. `NotLiquidatable`, `OracleStale`, `OracleWide`,
+ * `OracleSecondMissing`, `WrongAccount`.
+ */
 export function liquidate(p: LiquidateParams): TransactionInstruction {
   const { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken } = p;
   const { ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice } = p;
@@ -94,6 +140,17 @@ export function liquidate(p: LiquidateParams): TransactionInstruction {
   const who = { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken };
   const accounts = { ...who, insuranceVault, ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice };
   return build("liquidate", accounts, {}, p.programId);
+}
+
+/** Parameters of `settleMarket`. */
+export interface SettleMarketParams extends ProgramOption {
+  pool: PublicKey;
+  market: PublicKey;
+}
+
+/** Puts a market whose feed has been dead for a day into Settlement. Anyone. `FeedNotDead`, `MarketSettling`. */
+export function settleMarket({ pool, market, programId }: SettleMarketParams): TransactionInstruction {
+  return build("settleMarket", { pool, market }, {}, programId);
 }
 
 /** Parameters of `sweepInsurance`. */

@@ -1,35 +1,42 @@
-import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
+import { trading } from "../math/index";
 import * as pda from "../pda/index";
 import { build, type ProgramOption } from "./build";
 
 /** Size that closes all of a position. */
 export const ALL = (1n << 64n) - 1n;
 
-/** What a request does. */
-export const RequestKind = { Open: 0, Increase: 1 } as const;
-/** 0 open, 1 increase. */
-export type RequestKind = (typeof RequestKind)[keyof typeof RequestKind];
+/** What a request does: `Open` and `Increase` at market, `LimitOpen`, `TakeProfit` and `StopLoss` at a price. */
+export const RequestKind = trading.order.Kind;
+/** 0 open, 1 increase, 2 limit open, 3 take profit, 4 stop loss. */
+export type RequestKind = trading.order.Kind;
 
 /** Parameters of `placeRequest`. */
 export interface PlaceRequestParams extends ProgramOption {
-  /** Signs; pays for the request, and ahead for the position and its tickets. */
+  /** Signs; pays for the request, and ahead for the position and its tickets. Of what reduces the position's owner or delegate. */
   owner: PublicKey;
+  /** Whose position it reduces, where a delegate signs; he gets what is left. */
+  positionOwner?: PublicKey;
   pool: PublicKey;
   market: PublicKey;
   /** Any number under which the owner has no request. */
   nonce: bigint | number;
-  /** Nonce of the position it opens or increases. */
+  /** Nonce of the position it opens, increases or reduces. */
   positionNonce: bigint | number;
   kind: RequestKind;
   /** 0 long, 1 short. */
   side: number;
-  /** Custody of the collateral; of an increase, the position's. */
+  /** Custody of the collateral; of an increase or a reduction, the position's. */
   custody: number;
-  /** Index tokens, in atoms. */
+  /** Index tokens, in atoms; `ALL` for whatever the position has then. */
   size: bigint;
-  /** Worst price, 1e-8 USD: highest for a long, lowest for a short; 0 for any. */
+  /** Worst price at which it settles, 1e-8 USD: to open a long the highest, to reduce one the lowest, a short mirrored; 0 for any. */
   limit: bigint;
-  /** Escrowed now, in atoms. */
+  /** Price that sets it off, 1e-8 USD; not given at market. */
+  trigger?: bigint;
+  /** Unix seconds, at most 90 days ahead; not given at market. */
+  expiresAt?: bigint;
+  /** Escrowed now, in atoms; 0 for what reduces. */
   collateral: bigint;
   /** Lamports for who executes it. */
   tip: bigint;
@@ -38,25 +45,29 @@ export interface PlaceRequestParams extends ProgramOption {
   /** The owner's account of the collateral's token. */
   ownerToken: PublicKey;
   request?: PublicKey;
-  /** The position to increase; not given, an increase takes the one at its address, an open none. */
+  /** The position to increase or reduce; not given, the one at its address. What opens takes none. */
   position?: PublicKey | null;
 }
 
-/** Orders to open or increase at the first print published 2 s later. `ZeroAmount`, `SelfReference`, `PositionEmpty`, `WrongAccount`. */
+/**
+ * Orders to open or increase at the first print published 2 s later, or to open, take profit or stop a loss at a price. `ZeroAmount`,
+ * `SelfReference`, `PositionEmpty`, `WrongAccount`, `NotAuthorized`, `InvalidTrigger`, `ExpiryOutOfRange`, `CollateralNotTaken`.
+ */
 export function placeRequest(p: PlaceRequestParams): TransactionInstruction {
   const { positionNonce, kind, side, custody, size, limit, collateral, tip } = p;
-  const increased = kind === RequestKind.Increase;
-  const position = increased ? pda.position(p.owner, p.market, side, positionNonce, p.programId) : null;
+  const { trigger = 0n, expiresAt = 0n, positionOwner = p.owner } = p;
+  const bound = !trading.order.opens(kind);
+  const position = bound ? pda.position(positionOwner, p.market, side, positionNonce, p.programId) : null;
   const accounts = {
     owner: p.owner,
     pool: p.pool,
     market: p.market,
-    request: p.request ?? pda.request(p.owner, p.nonce, p.programId),
+    request: p.request ?? pda.request(positionOwner, p.nonce, p.programId),
     position: p.position === undefined ? position : p.position,
     vault: p.vault,
     ownerToken: p.ownerToken,
   };
-  const args = { positionNonce, kind, side, custody, size, limit, collateral, tip };
+  const args = { positionNonce, kind, side, custody, size, limit, trigger, expiresAt, collateral, tip };
   return build("placeRequest", accounts, { nonce: p.nonce, args }, p.programId);
 }
 
@@ -75,18 +86,26 @@ export interface CancelRequestParams extends ProgramOption {
   ownerToken: PublicKey;
   /** `pda.payable(pool, mint, owner)`: needed where `ownerToken` is missing or frozen. */
   payable?: PublicKey | null;
+  /** Address of the position that an order reduces, also where nothing is left there: shows its delegate, or that it is gone. */
+  position?: PublicKey | null;
 }
 
-/** Gives back what an expired request escrowed. `RequestNotExpired`, `TokenAccountUnusable`. */
+/**
+ * Gives back what a request escrowed that nothing can execute any more; a live order is marked by its owner, or by the delegate of the
+ * position that it reduces, and can be closed 3 s later. `RequestNotExpired`, `NotAuthorized`, `CancelPending`, `TokenAccountUnusable`.
+ */
 export function cancelRequest(p: CancelRequestParams): TransactionInstruction {
-  const { payer, owner, pool, market, request, vault, ownerToken, payable } = p;
-  return build("cancelRequest", { payer, owner, pool, market, request, vault, ownerToken, payable }, {}, p.programId);
+  const { payer, owner, pool, market, request, vault, ownerToken, payable, position } = p;
+  const accounts = { payer, owner, pool, market, request, vault, ownerToken, payable, position };
+  return build("cancelRequest", accounts, {}, p.programId);
 }
 
 /** Parameters of `decreasePosition`. */
 export interface DecreasePositionParams extends ProgramOption {
-  /** Signs; pays for new tickets. */
+  /** Gets everything. */
   owner: PublicKey;
+  /** The owner (if not given) or the position's delegate. Signs; pays for new tickets. */
+  signer?: PublicKey;
   pool: PublicKey;
   market: PublicKey;
   position: PublicKey;
@@ -103,20 +122,41 @@ export interface DecreasePositionParams extends ProgramOption {
   /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
+  /** `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour. */
+  payable?: PublicKey | null;
   /** Price account of the market's feed. */
   priceUpdate: PublicKey;
 }
 
 /**
  * Reduces or closes a position at a print at most 3 s old, worse by its spread. `OracleStale`, `SlippageExceeded`, `TicketRequired`,
- * `ResidualNotPositive`, `InsufficientMargin`, `TokenAccountUnusable`.
+ * `PayableRequired`, `ResidualNotPositive`, `InsufficientMargin`, `TokenAccountUnusable`, `NotAuthorized`.
  */
 export function decreasePosition(p: DecreasePositionParams): TransactionInstruction {
   const { owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking } = p;
-  const { ticket, briefTicket, priceUpdate } = p;
-  const traders = { owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking };
-  const accounts = { ...traders, ticket, briefTicket, priceUpdate };
+  const { ticket, briefTicket, payable, priceUpdate } = p;
+  const signer = p.signer ?? owner;
+  const traders = { signer, owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking };
+  const accounts = { ...traders, ticket, briefTicket, payable, priceUpdate };
   return build("decreasePosition", accounts, { size: p.size, limit: p.limit }, p.programId);
+}
+
+/** Parameters of `setDelegate`. */
+export interface SetDelegateParams extends ProgramOption {
+  /** Signs. */
+  owner: PublicKey;
+  pool: PublicKey;
+  market: PublicKey;
+  position: PublicKey;
+  /** May add collateral, reduce, and place and cancel orders that reduce; null for nobody. */
+  delegate: PublicKey | null;
+}
+
+/** Names or clears a position's delegate. `NotAuthorized`. */
+export function setDelegate(p: SetDelegateParams): TransactionInstruction {
+  const { owner, pool, market, position } = p;
+  const args = { delegate: p.delegate ?? PublicKey.default };
+  return build("setDelegate", { owner, pool, market, position }, args, p.programId);
 }
 
 /** Accounts of `addCollateral` and `removeCollateral`. */

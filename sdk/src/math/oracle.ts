@@ -4,7 +4,17 @@
  */
 import { ensure } from "./error";
 import { bpsOfDown, mulDivDown } from "./math";
-import { type CustodyState, type Print, pure } from "./state";
+import {
+  at,
+  type Book,
+  type CustodyState,
+  type ExposureState,
+  exposureOf,
+  type MarketState,
+  type PoolState,
+  type Print,
+  pure,
+} from "./state";
 import { abs, type Bps, divCeil, later, max, min, type Price, type Seconds, U64_MAX } from "./units";
 import { haircut } from "./volatility";
 
@@ -94,19 +104,108 @@ export function acceptInPlace(custody: CustodyState, print: Print, now: Seconds)
   narrower(print, WIDEST);
   age(print, now);
   const newer = print.publishTime > custody.print.publishTime;
-  if (newer) {
-    custody.print = { ...print };
-    custody.silentSince = 0n;
-  } else if (custody.silentSince === 0n && !isWithin(custody.print, now, AGE_LIQUIDATE)) {
-    custody.silentSince = now;
-  }
+  if (newer) custody.print = { ...print };
+  declareInPlace(custody, now);
   return newer;
 }
 /**
- * Caches a print that is newer than the cached one; reports whether it was. An older one is not an error: if the cached is old too, the
- * feed is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture`.
+ * Caches a print that is newer than the cached one; reports whether it was. An older one is not an error. Either way a feed whose newest
+ * known print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture`.
  */
 export const accept = pure(acceptInPlace);
+
+/** Somebody showed the newest print that he has, or that the price account is gone, in place. */
+export function declareInPlace(custody: CustodyState, now: Seconds): void {
+  custody.silentSince = silence(custody.silentSince, custody.print, now);
+}
+
+/**
+ * Since when a feed is silent whose newest known print is `kept`: not at all while that is at most 10 s old. What was published before the
+ * declaration does not undo it: else a hoard of old prints, shown one by one, would keep a dead feed from being dead.
+ */
+function silence(since: Seconds, kept: Print, now: Seconds): Seconds {
+  if (isWithin(kept, now, AGE_LIQUIDATE)) return 0n;
+  return since === 0n || kept.publishTime > since ? now : since;
+}
+
+/** As {@link acceptSecond}, in place. */
+export function acceptSecondInPlace(market: MarketState, print: Print, now: Seconds): void {
+  age(print, now);
+  if (print.publishTime > market.second.publishTime) market.second = { ...print };
+  declareSecondInPlace(market, now);
+}
+/** As {@link accept}, of a market's second source. A wide print is kept too: it shows that the source speaks, and decides nothing. `OracleFuture`. */
+export const acceptSecond = pure(acceptSecondInPlace);
+
+/** As {@link declareInPlace}, of a market's second source. */
+export function declareSecondInPlace(market: MarketState, now: Seconds): void {
+  market.secondSilentSince = silence(market.secondSilentSince, market.second, now);
+}
+
+/**
+ * What a market's second source says to a liquidation: nothing if its newest print is wide, or if it has been silent for a minute.
+ * `OracleSecondMissing` if that print is merely old: whoever liquidates must not choose which source is heard.
+ */
+export function secondPrice(market: MarketState, now: Seconds): Price | null {
+  const { second, secondSilentSince } = market;
+  if (isWithin(second, now, AGE_LIQUIDATE)) return isNarrow(second) ? second.price : null;
+  ensure(secondSilentSince > 0n && now >= later(secondSilentSince, SILENT), "OracleSecondMissing");
+  return null;
+}
+
+/** New risk: the second source's newest print is at most 10 s old and agrees. `OracleStale`, `OracleSourcesDisagree`. */
+export function secondAgrees(market: MarketState, print: Print, now: Seconds): void {
+  within(market.second, now, AGE_LIQUIDATE);
+  agrees(print, market.second, market.params.maxSourceGap);
+}
+
+/** Silence after which a market may be settled. */
+export const DEAD: Seconds = 86_400n;
+/** Time from then until it is. */
+export const SETTLEMENT: Seconds = 86_400n;
+
+/** As {@link settle}, in place. */
+export function settleInPlace({ pool, market }: Book, now: Seconds): void {
+  ensure(market.settleAt === 0n, "MarketSettling");
+  const custody = at(pool.custodies, exposureOf(pool, market).index);
+  ensure(silent(custody, now, DEAD) && custody.print.price !== 0n, "FeedNotDead");
+  bookSettlement({ pool, market }, later(now, SETTLEMENT), custody.print.price);
+}
+/**
+ * Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print comes before.
+ * `FeedNotDead` unless nobody could bring a print for 24 h, or if there never was one; `MarketSettling` if that was done already.
+ */
+export const settle = pure(settleInPlace);
+
+/** A new print came before it was too late: the market lives. In place. */
+export const reviveInPlace = (s: Book): void => bookSettlement(s, 0n, 0n);
+
+/** In the market and, for who values the pool without it, in its exposure. */
+function bookSettlement({ pool, market }: Book, at: Seconds, price: Price): void {
+  Object.assign(market, { settleAt: at, settlePrice: price });
+  Object.assign(exposureOf(pool, market), { settleAt: Number(at), settlePrice: price });
+}
+
+/** The print at which a settled market's positions close: of now, and certain. Null in any other market. */
+export function settled(market: MarketState, now: Seconds): Print | null {
+  if (market.settleAt === 0n || now < market.settleAt) return null;
+  const { settlePrice: price } = market;
+  return { price, conf: 0n, ema: price, publishTime: now, prevPublishTime: now - 1n };
+}
+
+/** Price at which the positions of a market close, once it is settled; null before. */
+export const settlePriceOf = ({ settleAt, settlePrice }: ExposureState, now: Seconds): Price | null =>
+  settleAt > 0 && now >= BigInt(settleAt) ? settlePrice : null;
+
+/** Whether a token is worth nothing to who withdraws: nobody could bring a price for two days, and what market it is the index of is settled. */
+export function dead(pool: PoolState, custody: number, now: Seconds): boolean {
+  const exposures = pool.exposures.slice(0, pool.marketCount);
+  const waits = exposures.some((e) => e.index === custody && settlePriceOf(e, now) === null);
+  return silent(at(pool.custodies, custody), now, DEAD + SETTLEMENT) && !waits;
+}
+
+/** Whether a print's confidence is at most 10 %. */
+export const isNarrow = (print: Print): boolean => print.conf <= bpsOfDown(WIDEST, print.price);
 
 /** Whether a print is at most so old, and not of the future. */
 export const isWithin = (print: Print, now: Seconds, most: Seconds): boolean =>
@@ -119,9 +218,10 @@ export type Priced = Pick<CustodyState, "print" | "silentSince" | "haircut">;
 export const silent = (custody: Pick<CustodyState, "silentSince">, now: Seconds, seconds: Seconds): boolean =>
   custody.silentSince > 0n && now >= later(custody.silentSince, seconds);
 
-/** Seconds after which a silent feed's last price counts less, and after which it counts for nothing. */
+/** Seconds after which a silent feed's last price counts less. */
 const SILENT: Seconds = 60n;
-const SILENT_LONG: Seconds = 3_600n;
+/** Seconds after which it counts for nothing. */
+export const SILENT_LONG: Seconds = 3_600n;
 
 /**
  * What a token's last price is discounted by when health is judged: nothing while it is at most `age` seconds old; twice the haircut when

@@ -30,7 +30,7 @@ const FOUR_LN_2 = 2_772_588_722n;
 const BP = 100_000n;
 const IM_CAP: Bps = 5_000n;
 const HAIRCUT_CAP = 5_000n * BP;
-const RAMP = 37_800n;
+const RAMP = 44_100n;
 
 /** What of a custody follows volatility. */
 export type Measured = Pick<CustodyState, "sigma" | "haircut" | "haircutAt" | "params">;
@@ -79,9 +79,24 @@ function closeCell(market: MarketState, custody: Measured, next: bigint, now: Se
   v.baseIm = baseIm(market, custody.sigma);
   const target = mmTarget(market);
   const calm = BOTH.every((side) => !hasOpenEvent(bookOf(market, side)));
-  v.mm = calm ? ramped(v.mm, target, now - v.mmAt) : min(v.mm, target);
+  v.mm = ramped(v.mm, target, calm ? now - v.mmAt : 0n);
   v.mmAt = now;
-  custody.haircut = ramped(custody.haircut, haircutTarget(custody), now - custody.haircutAt);
+  follow(custody, now, calm);
+}
+
+/**
+ * A token without market has the configured volatility; its haircut follows what is configured as slowly as any other, in place. With each of its
+ * prints. `MathOverflow`.
+ */
+export function unmeasuredInPlace(custody: Measured, now: Seconds): void {
+  if (now - custody.haircutAt < CELL) return;
+  custody.sigma = custody.params.sigma;
+  follow(custody, now, true);
+}
+
+/** Moves a haircut towards its target. */
+function follow(custody: Measured, now: Seconds, mayRise: boolean): void {
+  custody.haircut = ramped(custody.haircut, haircutTarget(custody), mayRise ? now - custody.haircutAt : 0n);
   custody.haircutAt = now;
 }
 
@@ -90,7 +105,7 @@ function measure(v: Volatility): void {
   const range = mulDivDown(squaredLog(v.range.low, v.range.high), BILLION, FOUR_LN_2);
   const moved = squaredLog(min(v.close, v.last), max(v.close, v.last));
   const hourly = (min(max(range, moved), MOST) * AN_HOUR) / v.width;
-  const clamped = min(hourly, min(max(v.fast, v.slow) * CLAMP, U64_MAX));
+  const clamped = min(hourly, min(max(max(v.fast, v.slow), LEAST ** 2n) * CLAMP, U64_MAX));
   v.fast = average(v.fast, clamped, v.width, FAST);
   v.slow = average(v.slow, clamped, v.width, SLOW);
   v.unclamped = average(v.unclamped, hourly, v.width, SLOW);
@@ -98,7 +113,8 @@ function measure(v: Volatility): void {
 
 /** `ln(high / low)^2`, 1e-18, from the first four terms of `2 artanh((high - low) / (high + low))`. */
 function squaredLog(low: Price, high: Price): bigint {
-  const z = mulDivDown(less(high, low), BILLION, plus(high, low));
+  const gap = less(high, low);
+  const z = mulDivDown(gap, BILLION / 2n, low + gap / 2n);
   const square = (z * z) / BILLION;
   const third = (z * square) / BILLION;
   const fifth = (third * square) / BILLION;
@@ -122,12 +138,15 @@ export function sigma({ volatility: v, params }: Pick<MarketState, "volatility" 
 export const baseIm = ({ params }: Pick<MarketState, "params">, volatility: bigint): Bps =>
   min(max(mulDivUp(volatility, params.marginSigmas, BILLION), params.im), IM_CAP);
 
-const mmTarget = ({ volatility, params }: MarketState): bigint => max(volatility.baseIm * (BP / 2n), params.mm * BP);
+/** Maintenance margin once its ramp has ended, 1e-9: half of the initial margin before its add-on, and what is configured at least. */
+export const mmTarget = ({ volatility, params }: Pick<MarketState, "volatility" | "params">): bigint =>
+  max(volatility.baseIm * (BP / 2n), params.mm * BP);
 
-const haircutTarget = ({ sigma: volatility, params }: Measured): bigint =>
+/** A haircut once its ramp has ended, 1e-9: floor + z sigma sqrt(h), 50 % at most. */
+export const haircutTarget = ({ sigma: volatility, params }: Pick<CustodyState, "sigma" | "params">): bigint =>
   min(min(mulDivUp(volatility, params.haircutSigmas, 10_000n) + params.haircut * BP, U64_MAX), HAIRCUT_CAP);
 
-/** Falls at once, rises by at most a tenth of itself in an hour; of the time that passed an hour counts. */
+/** Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts. */
 const ramped = (old: bigint, target: bigint, elapsed: Seconds): bigint =>
   min(target, min(old + mulDivDown(old, clamp(elapsed, 0n, 3_600n), RAMP), U64_MAX));
 

@@ -4,22 +4,22 @@ import {
   type PositionState,
   type Price,
   type Print,
-  Side,
+  type Side,
   type Size,
   trading,
   U64_MAX,
   type Usd,
 } from "../math/index";
 import { type Health, healthOf, liquidationPriceOf } from "./health";
-import { betterForTrader, moment, observe } from "./replay";
+import { moment, observe, type Second, secondPrice } from "./replay";
 import { type Held, heldOf } from "./risk";
 import { named, type Scene, tradeOf } from "./scene";
 
 /** A reduction of a position. */
 export interface CloseParams {
   position: PositionState;
-  /** What the market's price account says. */
-  print: Print;
+  /** What the market's price account says; null where it was closed or, in a settled market, is not read. */
+  print: Print | null;
   /** Index tokens, in atoms; not given, all. */
   size?: Size;
   /** Worst price, 1e-8 USD; not given, any. */
@@ -35,6 +35,8 @@ export interface CloseQuote {
   returned: Atoms;
   /** Profit that is paid now, in backing tokens. */
   profit: Atoms;
+  /** Profit beyond what may leave the pool this hour, in backing tokens: `payOut` pays it as the limit refills. */
+  deferred: Atoms;
   /** Profit that waits in tickets, in backing tokens. */
   held: Held[];
   /** The position afterwards: of size zero if it closed. */
@@ -55,24 +57,35 @@ export const quoteClose = named((scene: Scene, p: CloseParams): CloseQuote => {
   const print = observe(here, p.print);
   const at = moment(here, print, p.position.custody, oracle.AGE_REDUCE);
   const report = trading.decrease.decreaseInPlace(trade, p.size ?? U64_MAX, p.limit ?? 0n, print, at);
-  const left = trade.position.size > 0n;
-  const marks = { price: at.price, tokenPrice: at.tokenPrice };
+  return closed(here, trade.position, report, at);
+});
+
+/** What a reduction leaves. */
+export function closed(
+  here: Scene,
+  position: PositionState,
+  report: trading.decrease.DecreaseReport,
+  { price, tokenPrice }: trading.Moment,
+): CloseQuote {
+  const left = position.size > 0n;
+  const marks = { price, tokenPrice };
   return {
     price: report.price,
     report,
     returned: report.settlement.returned,
     profit: report.settlement.profit,
-    held: heldOf(here, p.position.side as Side, report.settlement.escrowed),
-    position: trade.position,
-    health: left ? healthOf(here, trade.position, marks) : null,
-    liquidationPrice: left ? liquidationPriceOf(here, trade.position, marks) : null,
+    deferred: report.settlement.deferred,
+    held: heldOf(here, position.side as Side, report.settlement.escrowed),
+    position,
+    health: left ? healthOf(here, position, marks) : null,
+    liquidationPrice: left ? liquidationPriceOf(here, position, marks) : null,
   };
-});
+}
 
 /** A removal of collateral. */
 export interface RemoveCollateralQuoteParams {
   position: PositionState;
-  print: Print;
+  print: Print | null;
   /** In atoms. */
   atoms: Atoms;
 }
@@ -119,9 +132,9 @@ const collateralQuote = (
 /** A liquidation. */
 export interface LiquidationParams {
   position: PositionState;
-  print: Print;
-  /** What the account of the second feed says; null where the market has none. */
-  second: Print | null;
+  print: Print | null;
+  /** What the account of the second feed says; null where the market has none, "closed" where the account was closed. */
+  second: Second;
 }
 
 /** What a liquidation does, and who pays. */
@@ -135,6 +148,8 @@ export interface LiquidationQuote {
   /** What goes back to the owner, in collateral tokens, and profit, in backing tokens. */
   returned: Atoms;
   profit: Atoms;
+  /** Profit beyond what may leave the pool this hour, in backing tokens. */
+  deferred: Atoms;
   held: Held[];
   deficit: Usd;
   position: PositionState;
@@ -142,24 +157,25 @@ export interface LiquidationQuote {
 
 /**
  * What `liquidate` does in this scene, to the atom. `NotLiquidatable` for a healthy position, `OracleStale`, `OracleWide`,
- * `CollateralUnpriced`.
+ * `CollateralUnpriced`, `OracleSecondMissing`. In a settled market healthy ones close too.
  */
 export const quoteLiquidation = named((scene: Scene, p: LiquidationParams): LiquidationQuote => {
   const trade = tradeOf(scene, p.position);
   const here = { ...scene, ...trade };
   const print = observe(here, p.print);
   trading.liquidate.checkPrint(print, scene.now);
-  const price = betterForTrader(here, print.price, p.second, p.position.side === Side.Long);
-  const at = { ...moment(here, print, p.position.custody, oracle.AGE_LIQUIDATE), price };
-  const report = trading.liquidate.liquidateInPlace(trade, at);
+  const second = secondPrice(here, p.second);
+  const at = moment(here, print, p.position.custody, oracle.AGE_LIQUIDATE);
+  const report = trading.liquidate.liquidateInPlace(trade, at, second);
   const { settlement, keeperFloor } = report;
   return {
-    price,
+    price: report.price,
     report,
     keeper: settlement.keeper,
     keeperFloor,
     returned: settlement.returned,
     profit: settlement.profit,
+    deferred: settlement.deferred,
     held: heldOf(here, p.position.side as Side, settlement.escrowed),
     deficit: settlement.deficit,
     position: trade.position,

@@ -48,6 +48,26 @@ export interface Health {
   liquidatable: boolean;
 }
 
+/** The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which follows the market's open interest. */
+export interface InitialMargin {
+  rate: Bps;
+  base: Bps;
+  addOn: Bps;
+}
+
+/** The initial margin in force in a scene, for anyone who takes more risk; throws `MathError`. */
+export function initialMarginOf({ pool, market }: Scene): InitialMargin {
+  const rate = volatility.initial(pool, market);
+  const base = market.volatility.baseIm;
+  return { rate, base, addOn: rate - base };
+}
+
+/**
+ * The initial margin that new risk needs now, and what it is made of. A quote of an order says what it is with the order's own open interest.
+ * @example const { rate, base, addOn } = initialMargin(sceneOf(state, 0));
+ */
+export const initialMargin = named(initialMarginOf);
+
 function marksAt(trade: Trade, now: bigint, price: Price, tokenPrice: Price) {
   return margin.marks(trade.pool, trade.market, trade.position, price, tokenPrice, now);
 }

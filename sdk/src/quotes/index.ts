@@ -1,7 +1,19 @@
 /** What actions would do, computed with the program's own rules on the state that was read. Pure: nothing is sent. */
-export * from "./close";
+export {
+  type CloseParams,
+  type CloseQuote,
+  type CollateralQuote,
+  type LiquidationParams,
+  type LiquidationQuote,
+  quoteAddCollateral,
+  quoteClose,
+  quoteLiquidation,
+  quoteRemoveCollateral,
+  type RemoveCollateralQuoteParams,
+} from "./close";
 export * from "./health";
 export * from "./open";
+export * from "./orders";
 export * from "./pool";
 export * from "./risk";
 export { copyOf, type Scene, sceneIn, sceneOf, type World, worldOf } from "./scene";

@@ -17,8 +17,8 @@ import {
   trading,
   valueDown,
 } from "../math/index";
-import { type Health, healthOf, liquidationPriceOf } from "./health";
-import { moment, observe, refusal, secondAgrees } from "./replay";
+import { type Health, healthOf, type InitialMargin, initialMarginOf, liquidationPriceOf } from "./health";
+import { moment, observe, refusal, type Second, secondAgrees } from "./replay";
 import { type SideTerms, sideTermsOf } from "./risk";
 import { cachedPrint, demand, named, type Scene, tradeOf } from "./scene";
 
@@ -46,6 +46,8 @@ export interface OpenQuote {
   /** The position afterwards. */
   position: PositionState;
   health: Health;
+  /** What the order needs: its own open interest counts. */
+  initialMargin: InitialMargin;
   /** Null if there is none. */
   liquidationPrice: Price | null;
   /** Of the backing custody afterwards, 1e-4, rounded up. */
@@ -69,6 +71,7 @@ function finished(
     report,
     position: trade.position,
     health: healthOf(after, trade.position, { price, tokenPrice }),
+    initialMargin: initialMarginOf(after),
     liquidationPrice: liquidationPriceOf(after, trade.position, { tokenPrice }),
     utilisation: custody.owned === 0n ? 0n : mulDivUp(custody.locked, 10_000n, custody.owned),
     terms: sideTermsOf(after, side as Side),
@@ -134,8 +137,8 @@ export interface ExecuteParams {
   position: PositionState | null;
   /** What the market's price account says. */
   print: Print;
-  /** What the account of the second feed says; null where the market has none. */
-  second: Print | null;
+  /** What the account of the second feed says; null where the market has none, "closed" where the account was closed. */
+  second: Second;
 }
 
 /** What `executeRequest` does in this scene, to the atom. Throws what it would. */
@@ -146,7 +149,7 @@ export const quoteExecute = named((scene: Scene, { request, position, print, sec
   secondAgrees(here, print, second);
   const at = moment(here, print, request.custody, oracle.REQUEST_WINDOW);
   const report = trading.open.executeInPlace(trade, request, print, at);
-  return finished(scene, trade, report, print.price);
+  return finished(scene, trade, report, report.price);
 });
 
 /** As an order, but for its size. */

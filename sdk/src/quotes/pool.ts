@@ -1,5 +1,7 @@
+import type { Payable } from "../accounts/index";
 import {
   type Atoms,
+  at,
   type Bps,
   backing,
   fees,
@@ -7,6 +9,7 @@ import {
   insurance,
   less,
   liquidity,
+  max,
   min,
   mutualization,
   oracle,
@@ -26,24 +29,79 @@ import { observe } from "./replay";
 import { copyOf, demand, named, type Scene } from "./scene";
 
 type Moment = { pool: PoolState; now: Seconds };
+/** A moment with its slot, for what uses one set of prices in a slot. */
+type Instant = Moment & { slot: bigint };
 
-/** What `addLiquidity` mints in this moment, to the unit; cached prices must be at most 5 s old. `PriceRefreshNeeded`, `DepositCapReached`. */
+/**
+ * What `addLiquidity` mints in this moment, to the unit, and its fee; cached prices must be at most 5 s old. `PriceRefreshNeeded`, `PriceJumped` (see
+ * {@link liquidityWait}), `FeedSilent`, `DepositsClosed`, `WeightBound`, `DepositCapReached`.
+ */
 export const quoteAddLiquidity = named(
-  ({ pool, now }: Moment, custody: number, atoms: Atoms): liquidity.shares.LiquidityReport =>
-    liquidity.shares.deposit(pool, custody, atoms, now).report,
+  ({ pool, now, slot }: Instant, custody: number, atoms: Atoms): liquidity.shares.LiquidityReport =>
+    liquidity.shares.deposit(pool, custody, atoms, now, slot).report,
 );
 
-/** What `removeLiquidity` pays in this moment, to the atom. `PriceRefreshNeeded`, `InsufficientLiquidity`, `InsufficientShares`. */
+/**
+ * What `removeLiquidity` pays in this moment, to the atom, and its fee. `PriceRefreshNeeded`, `PriceJumped` (see {@link liquidityWait}),
+ * `InsufficientLiquidity`, `InsufficientShares`, `WeightBound`, `OutflowLimited`.
+ */
 export const quoteRemoveLiquidity = named(
-  ({ pool, now }: Moment, custody: number, shares: bigint): liquidity.shares.LiquidityReport =>
-    liquidity.shares.withdraw(pool, custody, shares, now).report,
+  ({ pool, now, slot }: Instant, custody: number, shares: bigint): liquidity.shares.LiquidityReport =>
+    liquidity.shares.withdraw(pool, custody, shares, now, slot).report,
 );
 
-/** What the LPs' share of the pool is worth (`Usd`) to who deposits and to who withdraws; both over `pool.lpSupply`. `PriceRefreshNeeded`. */
-export const poolValue = named(({ pool, now }: Moment): { mint: Usd; burn: Usd } => ({
-  mint: liquidity.aum.aum(pool, "mint", now),
-  burn: liquidity.aum.aum(pool, "burn", now),
-}));
+/** How long LPs must wait, in seconds: for a deposit, and for a withdrawal; 0 for now. */
+export interface LiquidityWait {
+  deposit: Seconds;
+  withdrawal: Seconds;
+}
+
+/** What a jump and the guardian make LPs wait for. */
+export const liquidityWait = named(({ pool, now }: Moment): LiquidityWait => {
+  const withdrawal = less(pool.jumpedAt === 0n ? 0n : pool.jumpedAt + liquidity.shares.AFTER_JUMP, now);
+  return { deposit: max(withdrawal, less(pool.depositsClosedUntil, now)), withdrawal };
+});
+
+/** A token's place in the pool: what it costs to join and leave depends on it. Weights 1e-9, in values for who leaves. */
+export interface TokenRoom {
+  weight: bigint;
+  target: bigint;
+  least: bigint;
+  most: bigint;
+  /** What may leave within the hour now, in atoms, and what no position has reserved. */
+  outflow: Atoms;
+  free: Atoms;
+}
+
+/** Weights and limits of every token. `PriceRefreshNeeded`. */
+export const tokenRooms = named(({ pool, now }: Moment): TokenRoom[] => {
+  const { tokens, sum } = liquidity.aum.value(pool, liquidity.prices.current(pool, now), "burn", now);
+  return tokens.map((value, i) => {
+    const custody = at(pool.custodies, i);
+    const { targetWeight, minWeight, maxWeight } = custody.params;
+    const [target, least, most] = [targetWeight, minWeight, maxWeight].map((bps) => bps * 100_000n);
+    return {
+      weight: sum === 0n ? 0n : (value * liquidity.fees.ONE) / sum,
+      target: target ?? 0n,
+      least: least ?? 0n,
+      most: most ?? 0n,
+      outflow: liquidity.outflow.available(custody, now),
+      free: less(custody.owned, custody.locked),
+    };
+  });
+});
+
+/**
+ * What the LPs' share of the pool is worth (`Usd`) to who deposits and to who withdraws; both over `pool.lpSupply`. `mint` is null while a feed is
+ * silent: nobody can deposit then. `PriceRefreshNeeded`.
+ */
+export const poolValue = named(({ pool, now }: Moment): { mint: Usd | null; burn: Usd } => {
+  const prices = liquidity.prices.current(pool, now);
+  return {
+    mint: prices.silent ? null : liquidity.aum.value(pool, prices, "mint", now).aum,
+    burn: liquidity.aum.value(pool, prices, "burn", now).aum,
+  };
+});
 
 /** The insurance fund at a moment. */
 export interface FundHealth {
@@ -65,6 +123,22 @@ export const fundHealth = named(
   }),
 );
 
+/** What a payment pays now, and what waits for the hourly limit after it, in atoms. */
+export interface PayOutQuote {
+  amount: Atoms;
+  deferred: Atoms;
+}
+
+/** What `payOut` pays now of what is owed and of profit that waits. `NothingToPay`, `OutflowLimited`. */
+export const quotePayOut = named(
+  ({ pool, now }: Moment, custody: number, owed: Pick<Payable, "amount" | "deferred">): PayOutQuote => {
+    const freed = liquidity.outflow.draw(at(pool.custodies, custody), owed.deferred, now).report;
+    const amount = owed.amount + freed;
+    demand(amount > 0n, owed.deferred > 0n ? "OutflowLimited" : "NothingToPay");
+    return { amount, deferred: owed.deferred - freed };
+  },
+);
+
 const NO_STAKE: StakeState = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n };
 
 /** Shares that `stake` buys for an amount (`Usd`), rounded down. `ZeroAmount`. */
@@ -72,7 +146,7 @@ export const quoteStake = named(
   ({ pool }: Moment, amount: Usd): bigint => insurance.shares.stake({ pool, stake: NO_STAKE }, amount).report,
 );
 
-/** What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`. */
+/** What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `ExitAfterJump`. */
 export const quoteUnstake = named(
   ({ pool, now }: Moment, stake: StakeState): Usd => insurance.shares.unstake({ pool, stake }, now).report,
 );
@@ -98,7 +172,7 @@ export interface LiensQuote {
 
 /** What `applyLiens` does with these positions of one side, to the unit. `OracleStale`, `OracleWide`. */
 export const quoteLiens = named(
-  (scene: Scene, side: Side, positions: readonly PositionState[], given: Print): LiensQuote => {
+  (scene: Scene, side: Side, positions: readonly PositionState[], given: Print | null): LiensQuote => {
     const here = copyOf(scene);
     const print = observe(here, given);
     oracle.within(print, scene.now, oracle.AGE_REDUCE);

@@ -18,16 +18,33 @@ import {
   type Seconds,
   type Side,
   trading,
+  volatility,
 } from "../math/index";
-import { type Scene, sceneIn, type World } from "./scene";
+import { demand, type Scene, sceneIn, type World } from "./scene";
 
-/** Time in which no print came for a finalization: then the last accepted one is used. */
-const SILENCE: Seconds = 3_600n;
+/**
+ * Takes a print into cache and rings; the newest one from then on. In a settled market the price of its settlement: nothing is read. None
+ * (its account was closed) stands for the cached one where the feed has been silent for an hour; `OracleWrongOwner` before.
+ */
+export function observe(scene: Scene, print: Print | null): Print {
+  const { pool, market, now } = scene;
+  const custody = at(pool.custodies, exposureOf(pool, market).index);
+  const ended = oracle.settled(market, now);
+  if (ended === null && print !== null) {
+    trading.observeInPlace(scene, print, now);
+    return custody.print;
+  }
+  demand(ended !== null || oracle.silent(custody, now, oracle.SILENT_LONG), "OracleWrongOwner");
+  ring.rollInPlace(market, exposureOf(pool, market), now);
+  return ended ?? custody.print;
+}
 
-/** Takes a print into cache and rings; the newest one from then on. */
-export function observe(scene: Scene, print: Print): Print {
-  trading.observeInPlace(scene, print, scene.now);
-  return at(scene.pool.custodies, exposureOf(scene.pool, scene.market).index).print;
+/** The print at which a loss event opens or is finalized: at most 3 s old, or the last accepted if the feed has been silent for an hour. */
+export function eventPrint(scene: Scene, given: Print | null): Print {
+  const print = observe(scene, given);
+  const custody = at(scene.pool.custodies, exposureOf(scene.pool, scene.market).index);
+  if (!oracle.silent(custody, scene.now, oracle.SILENT_LONG)) oracle.within(print, scene.now, oracle.AGE_REDUCE);
+  return print;
 }
 
 /** The moment of an action at a print. The collateral's cached price must not be older than `age`, unless its feed is silent: `CollateralUnpriced`. */
@@ -40,14 +57,6 @@ export function moment(scene: Scene, print: Print, custody: number, age: Seconds
   return { now, slot, price: print.price, published: print.publishTime, tokenPrice, tokenDiscount };
 }
 
-/** Whether a print is at most so old, and not of the future. */
-export function isWithin(print: Print, now: Seconds, age: Seconds): boolean {
-  return refusal(() => oracle.within(print, now, age)) === null;
-}
-
-/** Whether a print's confidence is at most 10 %. */
-export const isNarrow = (print: Print): boolean => refusal(() => oracle.narrower(print, oracle.WIDEST)) === null;
-
 /** The rule's error that something throws, or null. */
 export function refusal(action: () => unknown): MathError | null {
   try {
@@ -59,40 +68,63 @@ export function refusal(action: () => unknown): MathError | null {
   }
 }
 
-/** New risk: the second source of a market that has one must be fresh and agree. */
-export function secondAgrees(scene: Scene, print: Print, second: Print | null): void {
+/** What the second source's account says: null where the market has no second source, "closed" where the account was closed. */
+export type Second = Print | "closed" | null;
+
+/** New risk: the second source of a market that has one must be given, fresh, and agree. */
+export function secondAgrees({ market, now }: Scene, print: Print, second: Second): void {
   if (second === null) return;
-  oracle.within(second, scene.now, oracle.AGE_LIQUIDATE);
-  oracle.agrees(print, second, scene.market.params.maxSourceGap);
+  demand(second !== "closed", "OracleSecondMissing");
+  oracle.acceptSecondInPlace(market, second, now);
+  oracle.secondAgrees(market, print, now);
 }
 
-/** Liquidation: the better price for the trader of two fresh sources. */
-export function betterForTrader(scene: Scene, price: Price, second: Print | null, long: boolean): Price {
-  if (second === null || !isWithin(second, scene.now, oracle.AGE_LIQUIDATE) || !isNarrow(second)) return price;
-  return second.price > price === long ? second.price : price;
+/** Liquidation: what the second source says, if there is one that speaks. */
+export function secondPrice({ market, now }: Scene, second: Second): Price | null {
+  if (second === null || oracle.settled(market, now) !== null) return null;
+  if (second !== "closed") oracle.acceptSecondInPlace(market, second, now);
+  return oracle.secondPrice(market, now);
+}
+
+/** What one account of `refreshPrices` says; null where it was closed. */
+export interface Shown {
+  custody: number;
+  print: Print | null;
+  /** It is the second source's. */
+  second?: boolean;
 }
 
 /** What `refreshPrices` does with these prints, one after the other. */
-export function refresh(world: World, prints: readonly { custody: number; print: Print }[]): void {
+export function refresh(world: World, prints: readonly Shown[]): void {
   const { pool, now } = world;
-  for (const { custody, print } of prints) {
-    const number = pool.exposures.slice(0, pool.marketCount).findIndex((e) => e.index === custody);
-    if (number < 0) oracle.acceptInPlace(custodyOf(pool, custody), print, now);
-    else trading.observeInPlace(sceneIn(world, number), print, now);
-  }
+  for (const shown of prints) show(world, shown);
   insurance.caps.rollFundDayInPlace(pool, now);
   const burn = (at: typeof pool) => liquidity.aum.aum(at, "burn", now);
   // A price that was not refreshed with these leaves it to a later refresh of the day.
   refusal(() => insurance.caps.rollDeductibleDayInPlace(pool, now, burn));
 }
 
+function show(world: World, { custody, print, second }: Shown): void {
+  const { pool, now } = world;
+  const number = pool.exposures.slice(0, pool.marketCount).findIndex((e) => e.index === custody);
+  if (second) {
+    const { market } = sceneIn(world, number);
+    if (print === null) oracle.declareSecondInPlace(market, now);
+    else oracle.acceptSecondInPlace(market, print, now);
+  } else if (print === null) {
+    oracle.declareInPlace(custodyOf(pool, custody), now);
+  } else if (number < 0) {
+    volatility.unmeasuredInPlace(custodyOf(pool, custody), now);
+    oracle.acceptInPlace(custodyOf(pool, custody), print, now);
+  } else {
+    trading.observeInPlace(sceneIn(world, number), print, now);
+  }
+}
+
 /** What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it. Throws what it would. */
-export function finalize(scene: Scene, side: Side, given: Print): ReceiptState {
+export function finalize(scene: Scene, side: Side, given: Print | null): ReceiptState {
   const { pool, now, slot } = scene;
-  const print = observe(scene, given);
-  const index = custodyOf(scene.pool, exposureOf(scene.pool, scene.market).index);
-  if (!oracle.silent(index, now, SILENCE)) oracle.within(print, now, oracle.AGE_REDUCE);
-  const receipt = finalizeAt(scene, side, print.price, now, slot);
+  const receipt = finalizeAt(scene, side, eventPrint(scene, given).price, now, slot);
   const { fund, params } = pool;
   fund.balance -= min(params.keeperFloor, fund.balance);
   return receipt;

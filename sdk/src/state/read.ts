@@ -1,4 +1,4 @@
-import { PublicKey } from "@solana/web3.js";
+import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { decode, type Market, type Pool, type RawAccount } from "../accounts/index";
 import { BallastError, ballastError, decodeError, missing } from "../errors/index";
 import { oracle, type Print } from "../math/index";
@@ -24,8 +24,12 @@ export interface PriceAccount {
   address: PublicKey;
   /** The print; throws the error that the program would answer with. */
   print(): Print;
+  /** As `print`, but null where the account was closed. */
+  read(): Print | null;
   /** The print; null if the account says nothing that the program would read. */
   peek(): Print | null;
+  /** Whether nothing lives there: the program takes that as it takes an old print. */
+  closed: boolean;
 }
 
 function priceAccount(address: PublicKey, feedId: Uint8Array, raw: RawAccount | null | undefined): PriceAccount {
@@ -43,7 +47,9 @@ function priceAccount(address: PublicKey, feedId: Uint8Array, raw: RawAccount | 
     if (result instanceof BallastError) throw result;
     return result;
   };
-  return { address, print, peek: () => (result instanceof BallastError ? null : result) };
+  const closed = !raw || (raw.data.length === 0 && raw.owner.equals(SystemProgram.programId));
+  const peek = () => (result instanceof BallastError ? null : result);
+  return { address, print, peek, closed, read: () => (closed ? null : print()) };
 }
 
 /**

@@ -102,10 +102,11 @@ describe("other plans", () => {
   it("cancelling for somebody who has no account books what he is owed", async () => {
     const v = venue();
     const theirs = await cancelInstructions(await v.context(), { payer: keeper, request: request() });
-    assert.deepEqual(theirs.quote, { collateral: 9n * USD, paid: false });
+    const quote = { closes: true, closableAt: NOW, collateral: 9n * USD };
+    assert.deepEqual(theirs.quote, { ...quote, paid: false });
     assert.ok(accountsOf(theirs).payable?.equals(pda.payable(POOL, MINTS.USDC, owner)));
     const mine = await cancelInstructions(await v.context(), { payer: owner, request: request() });
-    assert.deepEqual(mine.quote, { collateral: 9n * USD, paid: true });
+    assert.deepEqual(mine.quote, { ...quote, paid: true });
     assert.deepEqual(names(mine), [...BUDGET, "createAssociated", "cancelRequest"]);
   });
 

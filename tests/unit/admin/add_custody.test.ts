@@ -78,8 +78,10 @@ describe("add_custody", () => {
     assert.equal(bump, PublicKey.findProgramAddressSync(seeds, PROGRAM_ID)[1]);
     assert.equal(borrowAt, BigInt(await b.chain.now()));
     assert.deepEqual(plain(params), plain(paramsOf(DEFAULT_STABLE)));
-    const { print, ...amounts } = rest;
-    for (const amount of [...Object.values(amounts), ...Object.values(print)]) assert.equal(amount, 0n);
+    const { print, band, sigma, haircut, haircutAt, ...amounts } = rest;
+    // 1 %, 1e-9: a stable without volatility.
+    assert.deepEqual([sigma, haircut, haircutAt], [0n, 10_000_000n, borrowAt]);
+    for (const amount of [amounts, print, band].flatMap((part) => Object.values(part))) assert.equal(amount, 0n);
   });
 
   it("appends: what was there stays, count and sequence rise by one", async () => {
@@ -163,7 +165,7 @@ describe("add_custody", () => {
 
   it("cannot add a token twice", async () => {
     await send();
-    await refused("SystemAccountInUse", ix());
+    await refused("InvalidParameter", ix());
     await refused("SystemAccountInUse", ix({ feedId: feedIdOf("other") }));
   });
 

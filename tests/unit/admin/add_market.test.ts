@@ -70,9 +70,17 @@ describe("add_market", () => {
       [1, PublicKey.findProgramAddressSync(seeds, PROGRAM_ID)[1], String(w.venue.pool)],
     );
     assert.deepEqual(secondFeed, new Uint8Array(32));
-    const { params, rolledAt, ...rest } = state;
+    const { params, rolledAt, volatility, ...rest } = state;
     assert.deepEqual(plain(params), plain(paramsOf(DEFAULT_MARKET)));
     assert.equal(rolledAt, BigInt(await w.now()));
+    // 0.8 % an hour, squared; six of that, and half of it.
+    const { fast, slow, unclamped, baseIm, mm, mmAt, ...grid } = volatility;
+    assert.deepEqual(
+      [fast, slow, unclamped],
+      [64n, 64n, 64n].map((x) => x * 10n ** 12n),
+    );
+    assert.deepEqual([baseIm, mm, mmAt], [480n, 24_000_000n, rolledAt]);
+    for (const number of leaves(plain(grid))) assert.match(number, ZERO);
     for (const number of leaves(plain(rest))) assert.match(number, ZERO);
   });
 
@@ -178,7 +186,7 @@ describe("add_market", () => {
 
   it("cannot be created again at the number of the last", async () => {
     await send();
-    await refused("InvalidSeeds", ix());
+    await refused("MarketExists", ix());
     await refused("InvalidSeeds", ix({ index: 2 }));
   });
 

@@ -61,7 +61,8 @@ describe("create_pool", () => {
     assert.deepEqual([addresses.lpMint, addresses.insuranceVault].map(String), [lpMint, insuranceVault].map(String));
     const { params, fund, deductible, custodies, exposures, ...counts } = state;
     assert.deepEqual(plain(params), plain(paramsOf(DEFAULT_POOL)));
-    assert.deepEqual({ ...counts }, { lpSupply: 0n, sequence: 1n, custodyCount: 0, marketCount: 0 });
+    const times = { jumpedAt: 0n, movedAt: 0n, bandSlot: 0n, depositsClosedUntil: 0n };
+    assert.deepEqual({ ...counts }, { lpSupply: 0n, sequence: 1n, aum: 0n, ...times, custodyCount: 0, marketCount: 0 });
     const { averageAt, ...empty } = fund;
     assert.equal(averageAt, BigInt(await b.chain.now()));
     const zero = /^(0|1{32}|(00)+)$/;
@@ -145,7 +146,8 @@ describe("create_pool", () => {
     await send();
     await refusedOn(b.chain, "SystemAccountInUse", () => send());
     const config = { ...DEFAULT_POOL, hMax: 0 };
-    await refusedOn(b.chain, "SystemAccountInUse", () => send(ix({ homeMint: b.mints.SOL, config })));
+    await refusedOn(b.chain, "SystemAccountInUse", () => send(ix({ config })));
+    await refusedOn(b.chain, "UnsupportedMint", () => send(ix({ homeMint: b.mints.SOL, config })));
   });
 
   it("refuses a fund in a token whose smallest unit is not 1e-6 USD", async () => {

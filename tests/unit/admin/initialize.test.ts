@@ -44,6 +44,7 @@ describe("initialize", () => {
         guardianExpires: 0n,
         delay: 86_400n,
         pools: 0n,
+        changes: 0n,
       }),
     );
   });

@@ -73,7 +73,10 @@ describe("unstake", () => {
     await w.wait(300);
     await w.price("SOL", 130);
     await w.liquidate(position);
-    await w.wait(300);
+    // Not within 15 minutes of the jump.
+    await w.wait(600);
+    await refused(w, "ExitAfterJump", () => staker.unstake());
+    await w.wait(1_800);
     const { balance } = (await w.pool()).state.fund;
     assert.ok(balance < FUND);
     const amount = (40_000n * USD * (balance + USD)) / (100_001n * USD);

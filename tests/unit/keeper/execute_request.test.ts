@@ -14,7 +14,7 @@ import { strangeKey, unsigned } from "../../support/forge";
 import { publishFor } from "../../support/prints";
 import { executeParams, placeParams } from "../../support/raw";
 
-const REQUEST = rentExempt(8 + 176);
+const REQUEST = rentExempt(8 + 216);
 const POSITION = rentExempt(8 + 224);
 const TICKETS = 2 * rentExempt(8 + 104);
 const TIP = 150_000n;

@@ -61,7 +61,7 @@ describe("pay_out", () => {
   it("pays what is owed once the account works again, and changes nothing else", async () => {
     await freeze(w, bob.token("USDC"), false);
     const step = await changes(w, () => w.payOut(bob, "USDC"), paid());
-    await tells(w, step, "OwnerPaid", { owner: bob.address, custody: 0, amount: OWED });
+    await tells(w, step, "OwnerPaid", { owner: bob.address, custody: 0, amount: OWED, deferred: 0n });
     assert.equal(await bob.balance("USDC"), 1_000n * USD);
   });
 
@@ -70,7 +70,7 @@ describe("pay_out", () => {
     const lamports = async () => (await w.chain.getAccount(bob.address))?.lamports ?? 0;
     const before = await lamports();
     await w.payOut(bob, "USDC");
-    assert.equal((await lamports()) - before, rentExempt(88));
+    assert.equal((await lamports()) - before, rentExempt(8 + 104));
     assert.equal(await w.chain.getAccount(payable), null);
   });
 
@@ -79,7 +79,7 @@ describe("pay_out", () => {
     await w.chain.airdrop(payable, 1_000_000_000);
     const before = (await w.chain.getAccount(bob.address))?.lamports ?? 0;
     await w.payOut(bob, "USDC");
-    assert.equal((await w.chain.getAccount(bob.address))?.lamports, before + rentExempt(88) + 1_000_000_000);
+    assert.equal((await w.chain.getAccount(bob.address))?.lamports, before + rentExempt(8 + 104) + 1_000_000_000);
   });
 
   it("pays into any other account that the owner has in this token", async () => {

@@ -58,6 +58,12 @@ describe("refresh_prices", () => {
         "markets.SOL.state.rolledAt": now,
         [`markets.SOL.state.hours.${hour}.range.high`]: 155n * E8,
         [`markets.SOL.state.minutes.${minute}.high`]: 155n * E8,
+        [`markets.SOL.state.instants.${(now / 60n) % 2n}.high`]: 155n * E8,
+        "markets.SOL.state.volatility.last": 155n * E8,
+        "markets.SOL.state.volatility.range.high": 155n * E8,
+        // 3.3 % within a minute: more than maintenance margin.
+        "pool.state.jumpedAt": now,
+        "pool.state.movedAt": now,
       },
       { fresh: false },
     );
@@ -139,8 +145,12 @@ describe("refresh_prices", () => {
     await put({ price: 90n * E8, publishTime: now + 49n });
     await run();
     assert.equal((await cached()).price, 90n * E8);
-    const { rolledAt, ...after } = (await w.market("SOL")).state;
-    assert.deepEqual({ ...after, rolledAt: before.rolledAt }, before);
+    const { rolledAt, volatility, ...after } = (await w.market("SOL")).state;
+    // The grid of volatility goes by publish times: there it belongs.
+    const { range } = before.volatility;
+    const measured = { ...before.volatility, last: 90n * E8, range: { ...range, low: 90n * E8 } };
+    assert.deepEqual(volatility, measured);
+    assert.deepEqual({ ...after, rolledAt: before.rolledAt, volatility: before.volatility }, before);
     assert.equal(rolledAt, now + 60n);
     await put({ price: 91n * E8, publishTime: now + 50n });
     await run();
@@ -207,8 +217,68 @@ describe("refresh_prices", () => {
   it("refuses a price account that the oracle's program does not own", async () => {
     await put({}, { owner: SystemProgram.programId });
     await refused(w, "OracleWrongOwner", () => run());
-    for (const account of [w.venue.market("SOL").address, w.venue.home.mint, strangeKey()])
+    for (const account of [w.venue.market("SOL").address, w.venue.home.mint])
       await refused(w, "OracleWrongOwner", () => run(refreshWith(w, 0, account, null)));
+  });
+
+  it("takes an account that was closed for one that has nothing newer", async () => {
+    const closed = () => run(refreshWith(w, 0, strangeKey(), null));
+    const step = await changes(w, closed, {});
+    await tells(w, step, "PricesRefreshed", { custodies: 0 });
+    await w.wait(11);
+    const now = BigInt(await w.now());
+    await changes(w, closed, { "pool.state.custodies.0.silentSince": now }, { fresh: false });
+    await w.wait(60);
+    await changes(w, closed, {}, { fresh: false });
+    await w.refresh();
+    assert.equal((await w.pool()).state.custodies[0]?.silentSince, 0n);
+  });
+
+  it("keeps the print of a market's second source, in the market only", async () => {
+    const other = await World.create({ secondSources: ["SOL"] });
+    const { account } = other.venue.market("SOL").second ?? assert.fail();
+    other.feeds.set("SOL.second", { price: "151", conf: "40", ema: "149" });
+    await other.wait(1);
+    await other.feeds.publish("SOL.second", { prevPublishTime: (await other.now()) - 1 });
+    const now = BigInt(await other.now());
+    const show = () => other.run(other.feeds.refreshSecond("SOL"), []);
+    const step = await changes(
+      other,
+      show,
+      {
+        "markets.SOL.state.second.price": 151n * E8,
+        "markets.SOL.state.second.conf": 40n * E8,
+        "markets.SOL.state.second.ema": 149n * E8,
+        "markets.SOL.state.second.publishTime": now,
+        "markets.SOL.state.second.prevPublishTime": now - 1n,
+      },
+      { fresh: false },
+    );
+    await tells(other, step, "PricesRefreshed", { custodies: 0 });
+    await other.wait(11);
+    const silentSince = BigInt(await other.now());
+    await changes(other, show, { "markets.SOL.state.secondSilentSince": silentSince }, { fresh: false });
+    await other.wait(100);
+    await changes(other, show, {}, { fresh: false });
+    // Spoke once more since it was declared, and is old again: silent from now on.
+    await other.feeds.publish("SOL.second", { publishTime: (await other.now()) - 50 });
+    await other.run(other.feeds.refreshSecond("SOL"), []);
+    const { second, secondSilentSince } = (await other.market("SOL")).state;
+    assert.deepEqual([second.publishTime, secondSilentSince], [silentSince + 50n, silentSince + 100n]);
+    await refused(other, "OracleWrongFeed", () => other.run(secondWith(other, other.venue.home.feed.account), []));
+    await refused(other, "OracleWrongOwner", () => other.run(secondWith(other, other.venue.home.mint), []));
+    await refused(other, "WrongAccount", () => other.run(secondWith(other, account, 0), []));
+    await refused(other, "WrongAccount", () => other.run(secondWith(other, account, 7), []));
+  });
+
+  it("refuses a second source where the market has none, and another market in its place", async () => {
+    await refused(w, "WrongAccount", () => run(secondWith(w, w.venue.market("SOL").custody.feed.account)));
+    const other = await World.create({ custodies: ["USDC", "SOL", "ETH"], secondSources: ["SOL"] });
+    const { address: market } = other.venue.market("ETH");
+    const { account: priceUpdate } = other.venue.market("SOL").second ?? assert.fail();
+    const price = { custody: 1, priceUpdate, market, second: true };
+    const ix = instructions.refreshPrices({ pool: other.venue.pool, prices: [price] });
+    await refused(other, "WrongAccount", () => other.run(ix, []));
   });
 
   it("refuses another token's feed", async () => {
@@ -357,3 +427,9 @@ function refreshOf({ venue }: World, symbols: string[]): TransactionInstruction 
 
 const refreshWith = ({ venue }: World, custody: number, priceUpdate: PublicKey, market: PublicKey | null) =>
   instructions.refreshPrices({ pool: venue.pool, prices: [{ custody, priceUpdate, market }] });
+
+/** A refresh of SOL's second source with any account, as that of any custody. */
+function secondWith({ venue }: World, priceUpdate: PublicKey, custody = 1) {
+  const price = { custody, priceUpdate, market: venue.market("SOL").address, second: true };
+  return instructions.refreshPrices({ pool: venue.pool, prices: [price] });
+}

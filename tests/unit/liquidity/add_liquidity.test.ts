@@ -33,7 +33,8 @@ describe("add_liquidity", () => {
   const run = (instruction = ix(), by = alice) => w.run(instruction, [by]);
 
   beforeEach(async () => {
-    w = await World.create();
+    // A flat fee; the curve is tested in weights.test.ts.
+    w = await World.create({ params: { "custody.*.lp_slope": "0" } });
     alice = await w.trader({ usdc: 5_000_000, sol: 50 }, "alice");
   });
 
@@ -44,10 +45,14 @@ describe("add_liquidity", () => {
     const step = await changes(w, () => alice.addLiquidity("USDC", 100), {
       lpSupply: by(shares),
       "pool.state.lpSupply": by(shares),
+      "pool.state.aum": AUM + 99_900_000n,
       "pool.state.custodies.0.owned": by(99_980_000n),
       "pool.state.custodies.0.protocolFees": by(10_000n),
       "pool.state.custodies.0.insuranceDue": by(10_000n),
       "pool.state.custodies.0.borrowAt": now,
+      "pool.state.custodies.0.outflowUsed": -99_900_000n,
+      "pool.state.custodies.0.outflowAt": now,
+      "pool.state.bandSlot": BigInt(await w.chain.slot()),
       "tokens.alice.USDC": by(-100_000_000n),
       "tokens.alice.LP": by(shares),
       "vaults.USDC": by(100_000_000n),
@@ -70,10 +75,14 @@ describe("add_liquidity", () => {
     await changes(w, () => alice.addLiquidity("SOL", 10), {
       lpSupply: by(shares),
       "pool.state.lpSupply": by(shares),
+      "pool.state.aum": AUM + 1_498_500_000n,
       "pool.state.custodies.1.owned": by(9_998_000_000n),
       "pool.state.custodies.1.protocolFees": by(1_000_000n),
       "pool.state.custodies.1.insuranceDue": by(1_000_000n),
       "pool.state.custodies.1.borrowAt": now,
+      "pool.state.custodies.1.outflowUsed": -9_990_000_000n,
+      "pool.state.custodies.1.outflowAt": now,
+      "pool.state.bandSlot": BigInt(await w.chain.slot()),
       "tokens.alice.SOL": by(-10n * SOL),
       "tokens.alice.LP": by(shares),
       "vaults.SOL": by(10n * SOL),
@@ -98,16 +107,19 @@ describe("add_liquidity", () => {
   it("widens prices by 1.5 sigma sqrt(age)", async () => {
     w.feeds.freeze("SOL");
     await w.wait(4);
-    // 1.5 x 0.8 % x sqrt(4 s / 3,600 s) = 0.04 % of 150 USD.
-    const aum = OWNED.USDC + (OWNED.SOL * 15_006_000_000n) / 100_000_000_000n;
-    const value = (9_990_000_000n * 14_994_000_000n) / 100_000_000_000n;
+    // After a day of rest a little less than 0.8 % an hour: 1.5 x that x sqrt(4 s / 3,600 s) = 0.04 % of 150 USD.
+    const { sigma } = (await w.pool()).state.custodies[1] ?? assert.fail();
+    assert.equal(sigma, 7_999_652n);
+    const drift = 15n * ((sigma + 19n) / 20n);
+    const aum = OWNED.USDC + (OWNED.SOL * (15_000_000_000n + drift) + 99_999_999_999n) / 100_000_000_000n;
+    const value = (9_990_000_000n * (15_000_000_000n - drift)) / 100_000_000_000n;
     const { events } = await alice.addLiquidity("SOL", 10);
     assert.equal(events[0]?.name === "LiquidityAdded" && events[0].data.aum, aum);
     assert.equal(await alice.balance("LP"), sharesFor(value, aum));
   });
 
   it("gives the fund half of the fee while it is badly filled", async () => {
-    w = await World.create({ fund: "30000" });
+    w = await World.create({ fund: "30000", params: { "custody.*.lp_slope": "0" } });
     const bob = await w.trader({ usdc: 1_000 });
     const before = (await w.pool()).state.custodies[0];
     await bob.addLiquidity("USDC", 1_000);
@@ -138,6 +150,7 @@ describe("add_liquidity", () => {
     await bob.open("SOL", "short", { size: 100, collateral: { USDC: 5_000 } });
     for (const price of ["140", "150.5", "165"]) {
       await w.price("SOL", price);
+      await w.wait(200);
       const [added] = (await alice.addLiquidity("USDC", 1_000)).events;
       const [removed] = (await alice.removeLiquidity("USDC", 1)).events;
       assert.ok(added?.name === "LiquidityAdded" && removed?.name === "LiquidityRemoved");
@@ -159,15 +172,15 @@ describe("add_liquidity", () => {
   });
 
   it("refuses more than there can be and more than the owner has", async () => {
-    for (const atoms of [5_000_000n * USD + 1n, U64_MAX])
-      await refused(w, "TokenInsufficientFunds", () => run(ix({ atoms })));
-    w = await World.create({ params: { "fees.liquidity": "0" } });
+    await refused(w, "TokenInsufficientFunds", () => run(ix({ atoms: 5_000_000n * USD + 1n })));
+    await refused(w, "MathOverflow", () => run(ix({ atoms: U64_MAX })));
+    w = await World.create({ params: { "fees.liquidity": "0", "custody.*.lp_slope": "0" } });
     alice = await w.trader({ usdc: 1_000 });
     await refused(w, "MathOverflow", () => run(ix({ atoms: U64_MAX })));
   });
 
   it("takes as much as the deposit cap allows and not one unit more", async () => {
-    w = await World.create({ params: { "custody.USDC.deposit_cap": "2000000" } });
+    w = await World.create({ params: { "custody.USDC.deposit_cap": "2000000", "custody.*.lp_slope": "0" } });
     alice = await w.trader({ usdc: 1_000 }, "alice");
     const kept = (atoms: bigint) => {
       const fee = (atoms + 999n) / 1_000n;

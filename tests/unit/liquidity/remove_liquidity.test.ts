@@ -44,7 +44,8 @@ describe("remove_liquidity", () => {
   const run = (instruction = ix(), signer = lp) => w.run(instruction, [signer]);
 
   beforeEach(async () => {
-    w = await World.create();
+    // A flat fee; the curve is tested in weights.test.ts.
+    w = await World.create({ params: { "custody.*.lp_slope": "0" } });
     lp = w.lp;
   });
 
@@ -58,10 +59,14 @@ describe("remove_liquidity", () => {
     const step = await changes(w, () => lp.removeLiquidity("USDC", 100), {
       lpSupply: by(-100n * USD),
       "pool.state.lpSupply": by(-100n * USD),
+      "pool.state.aum": AUM - gross,
       "pool.state.custodies.0.owned": by(fee - 2n * tenth - gross),
       "pool.state.custodies.0.protocolFees": by(tenth),
       "pool.state.custodies.0.insuranceDue": by(tenth),
       "pool.state.custodies.0.borrowAt": now,
+      "pool.state.custodies.0.outflowUsed": atoms,
+      "pool.state.custodies.0.outflowAt": now,
+      "pool.state.bandSlot": BigInt(await w.chain.slot()),
       "tokens.lp.USDC": by(atoms),
       "tokens.lp.LP": by(-100n * USD),
       "vaults.USDC": by(-atoms),
@@ -86,10 +91,14 @@ describe("remove_liquidity", () => {
     await changes(w, () => lp.removeLiquidity("SOL", 1_500), {
       lpSupply: by(-1_500n * USD),
       "pool.state.lpSupply": by(-1_500n * USD),
+      "pool.state.aum": AUM - worth(1_500n * USD),
       "pool.state.custodies.1.owned": by(feeOf(gross) - 2n * tenth - gross),
       "pool.state.custodies.1.protocolFees": by(tenth),
       "pool.state.custodies.1.insuranceDue": by(tenth),
       "pool.state.custodies.1.borrowAt": now,
+      "pool.state.custodies.1.outflowUsed": atoms,
+      "pool.state.custodies.1.outflowAt": now,
+      "pool.state.bandSlot": BigInt(await w.chain.slot()),
       "tokens.lp.SOL": by(atoms),
       "tokens.lp.LP": by(-1_500n * USD),
       "vaults.SOL": by(-atoms),
@@ -108,6 +117,7 @@ describe("remove_liquidity", () => {
     const bob = await w.trader({ usdc: 50_000 });
     await bob.open("SOL", "long", { size: 100, collateral: { USDC: 5_000 } });
     await w.price("SOL", 160);
+    await w.wait(200);
     const { owned } = (await w.pool()).state.custodies[0] ?? assert.fail();
     const { owned: sol } = (await w.pool()).state.custodies[1] ?? assert.fail();
     const [event] = (await lp.removeLiquidity("USDC", 1)).events;
@@ -120,6 +130,7 @@ describe("remove_liquidity", () => {
     await bob.open("SOL", "long", { size: 1_000, collateral: { USDC: 20_000 } });
     const collateral = (await w.pool()).state.custodies[0]?.collateral ?? 0n;
     await w.price("SOL", 100);
+    await w.wait(200);
     const { custodies } = (await w.pool()).state;
     const sol = ((custodies[1]?.owned ?? 0n) * 10_000n) / 100_000n;
     const [event] = (await lp.removeLiquidity("USDC", 1)).events;

@@ -252,6 +252,7 @@ describe("claim_ticket", () => {
             pool: [undefined, w.venue.pool.toBase58()],
             owner: [undefined, owner.address.toBase58()],
             amount: [undefined, 1_000n],
+            deferred: [undefined, 0n],
           }),
         });
       });

@@ -71,7 +71,10 @@ describe("decrease_position", () => {
         "tokens.alice.SOL": gross - fee,
       },
       to: {
+        "pool.state.custodies.0.borrowAt": now,
         "pool.state.custodies.1.borrowAt": now,
+        "pool.state.custodies.1.outflowUsed": gross - fee,
+        "pool.state.custodies.1.outflowAt": now,
         "pool.state.custodies.1.borrowIndex": present(after.fields.get("pool.state.custodies.1.borrowIndex")),
         "pool.state.fund.averageAt": now,
         "pool.state.fund.averageOpenInterest": average,
@@ -209,9 +212,10 @@ describe("decrease_position", () => {
     await w.wait(2);
     w.feeds.freeze("SOL");
     const event = eventOf(await alice.close(position), "PositionDecreased");
-    // 0.30 and 1.5 x 0.8 % x sqrt(2 / 3,600) = 0.0282843 %, each step rounded up.
-    const drifted = math.spread(15_000_000_000n, 30_000_000n, 8_000_000n, 2n);
-    strictEqual(drifted, 34_242_645n);
+    // 0.30 and 1.5 x the volatility in force, a little less than 0.8 % after a calm day, x sqrt(2 / 3,600) = 0.0282830 %, each step rounded up.
+    const sigma = present((await w.pool()).state.custodies[1]).sigma;
+    const drifted = math.spread(15_000_000_000n, 30_000_000n, sigma, 2n);
+    strictEqual(drifted, 34_242_465n);
     strictEqual(event.price, 15_000_000_000n - drifted);
     const short = await opened({ side: "short" });
     await short.w.price("SOL", "150", { conf: "0.3" });

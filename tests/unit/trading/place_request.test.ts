@@ -7,7 +7,7 @@ import { copyTo, edit } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { placeParams } from "../../support/raw";
 
-const REQUEST = 8 + 176;
+const REQUEST = 8 + 216;
 const POSITION = 8 + 224;
 const TICKET = 8 + 104;
 const U64_MAX = (1n << 64n) - 1n;
@@ -87,6 +87,8 @@ describe("place_request", () => {
       kind: 0,
       side: 0,
       custody: 0,
+      trigger: 0n,
+      cancelledAt: 0n,
     });
     const { header, ...told } = eventOf(step, "RequestPlaced");
     strictEqual(header.market, 0);
@@ -102,6 +104,7 @@ describe("place_request", () => {
         custody: 0,
         size: 1_000_000_000n,
         limit: 5n,
+        trigger: 0n,
         collateral: 200_000_000n,
         printAfter: now + 2n,
         expiresAt: now + 20n,
@@ -174,7 +177,7 @@ describe("place_request", () => {
 
   it("refuses a kind of order that does not exist", async () => {
     const { w, alice } = await scene();
-    for (const kind of [2, 255])
+    for (const kind of [5, 255])
       await refused(w, "InvalidParameter", () => place(alice, { kind: kind as instructions.RequestKind }));
   });
 

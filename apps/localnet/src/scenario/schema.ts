@@ -51,11 +51,32 @@ const placeStep = step("place", {
     { message: "say who, market and side to open, or position to increase" },
   );
 
+const triggerStep = step("place_trigger", {
+  kind: z.enum(["limit_open", "take_profit", "stop_loss"]),
+  who: name.optional().describe("Who places; for a position its owner unless said, else its delegate"),
+  as: name,
+  market: symbol.optional(),
+  side: side.optional(),
+  position: name.optional().describe("The position to reduce"),
+  trigger: positive.describe("Price that sets it off, USD"),
+  expires: seconds.optional().describe("Seconds from now; a day unless said"),
+  ...order,
+}).refine(
+  (s) =>
+    s.kind === "limit_open"
+      ? [s.who, s.market, s.side, s.collateral].every((each) => each !== undefined) && sized(s)
+      : s.position !== undefined && s.notional === undefined && s.collateral === undefined,
+  { message: "say who, market, side, size and collateral to open, or position and [size] to reduce" },
+);
+
 const trading = [
   openStep,
   placeStep,
   step("execute", { request: name, ...by }),
   step("cancel", { request: name, ...by }),
+  triggerStep,
+  step("cancel_trigger", { request: name, who: name.optional().describe("The owner unless said") }),
+  step("set_delegate", { position: name, delegate: name.optional().describe("Nobody unless said") }),
   step("increase", { position: name, ...order }).refine(sized, EITHER_SIZE),
   step("decrease", {
     position: name,
@@ -87,6 +108,7 @@ const keeping = [
   step("seal", { ...event, number: z.number().int().nonnegative().optional() }),
   step("claim", { who: name.describe("The owner; every matured ticket is claimed") }),
   step("apply_liens", { ...event, positions: z.array(name).min(1).max(16).optional() }),
+  step("settle_market", { market: symbol.describe("Its feed has been silent for a day") }),
   step("sweep", { asset: symbol }),
   step("pay_out", { who: name, asset: symbol }),
 ] as const;
@@ -116,6 +138,8 @@ const nature = [
   }),
   step("wait", { seconds }),
   step("refresh", {}),
+  step("stop_feed", { asset: symbol.describe("Its price account keeps its last print until start_feed") }),
+  step("start_feed", { asset: symbol }),
   step("freeze", { who: name, asset: symbol }),
   step("unfreeze", { who: name, asset: symbol }),
 ] as const;
@@ -159,10 +183,6 @@ export const NOT_YET: Record<string, string> = {
   queue_change: "changes through the timelock",
   execute_change: "changes through the timelock",
   cancel_change: "changes through the timelock",
-  place_trigger: "trigger orders",
-  cancel_trigger: "trigger orders",
-  set_delegate: "delegates",
-  settle_market: "settlement of a market whose feed is dead",
 };
 
 export const STEP_NAMES: readonly string[] = [...plainStep.options.map((option) => option.shape.do.value), "fails"];

@@ -66,6 +66,38 @@ async function place(stage: Stage, step: StepOf<"place">): Promise<Step[]> {
   return [placed];
 }
 
+async function placeTrigger(stage: Stage, step: StepOf<"place_trigger">): Promise<Step[]> {
+  const { as, trigger, expires } = step;
+  const terms = { trigger, ...(expires === undefined ? {} : { expires }) };
+  const placed = await placeOrder(stage, step, terms);
+  stage.requests.set(as, placed.request);
+  if (step.kind === "limit_open") stage.positions.set(as, placed.request.position);
+  return [placed];
+}
+
+function placeOrder(stage: Stage, step: StepOf<"place_trigger">, terms: { trigger: string; expires?: number }) {
+  const { kind, market, side, size, limit } = step;
+  if (kind === "limit_open") {
+    if (market === undefined || side === undefined) throw new RangeError("a limit open has a market and a side");
+    return who(stage, step.who).limitOpen(market, side, { ...openingOf(step), ...terms });
+  }
+  const ref = position(stage, step.position ?? "");
+  const actor = step.who === undefined ? ref.owner : who(stage, step.who);
+  const part = { ...terms, ...(size === undefined ? {} : { size }), ...(limit === undefined ? {} : { limit }) };
+  return kind === "take_profit" ? actor.takeProfit(ref, part) : actor.stopLoss(ref, part);
+}
+
+/** Both steps of taking an order back, four seconds apart: the second is anyone's. */
+async function cancelTrigger(stage: Stage, step: StepOf<"cancel_trigger">): Promise<Step[]> {
+  const { world } = stage;
+  const ref = byName(stage.requests, step.request);
+  const actor = step.who === undefined ? ref.owner : who(stage, step.who);
+  const first = await actor.cancel(ref);
+  if ((await world.request(ref)) === null) return [first];
+  await world.wait(4);
+  return [first, await world.keeper.cancel(ref)];
+}
+
 async function increase(stage: Stage, step: StepOf<"increase">): Promise<Step[]> {
   const ref = position(stage, step.position);
   const { placed, ...executed } = await ref.owner.increase(ref, orderOf(step));
@@ -133,6 +165,12 @@ const HANDLERS: Handlers = {
   decrease,
   price,
   price_series: series,
+  place_trigger: placeTrigger,
+  cancel_trigger: cancelTrigger,
+  set_delegate: (stage, step) => {
+    const ref = position(stage, step.position);
+    return one(ref.owner.setDelegate(ref, step.delegate === undefined ? null : who(stage, step.delegate)));
+  },
   execute: (stage, step) => one(stage.world.execute(byName(stage.requests, step.request), who(stage, step.who))),
   cancel: (stage, step) => one(who(stage, step.who).cancel(byName(stage.requests, step.request))),
   close: (stage, { position: name, limit }) => {
@@ -162,11 +200,20 @@ const HANDLERS: Handlers = {
   claim: (stage, step) => stage.world.claim(who(stage, step.who)),
   apply_liens: (stage, { market, side, positions: names }) =>
     one(stage.world.applyLiens(market, side, names && positions(stage, names))),
+  settle_market: ({ world }, { market }) => one(world.settle(market)),
   sweep: ({ world }, { asset }) => one(world.sweep(asset)),
   pay_out: (stage, step) => one(stage.world.payOut(who(stage, step.who), step.asset)),
   refresh: ({ world }) => one(world.refresh()),
   wait: async ({ world }, { seconds }) => {
     await world.wait(seconds);
+    return NOTHING;
+  },
+  stop_feed: async ({ world }, { asset }) => {
+    for (const source of world.feeds.sources(asset)) world.feeds.freeze(source);
+    return NOTHING;
+  },
+  start_feed: async ({ world }, { asset }) => {
+    for (const source of world.feeds.sources(asset)) world.feeds.thaw(source);
     return NOTHING;
   },
   freeze: async (stage, step) => {

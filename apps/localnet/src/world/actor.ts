@@ -2,6 +2,7 @@ import type { Keypair, PublicKey } from "@solana/web3.js";
 import { associatedTokenAddress } from "../chain/tokens";
 import type { Amount } from "./amount";
 import * as funds from "./funds";
+import * as orders from "./orders";
 import type { PositionRef, RequestRef, Step } from "./refs";
 import type { OpenOptions, OrderOptions } from "./trading";
 import * as trading from "./trading";
@@ -56,7 +57,23 @@ export class Actor {
   placeIncrease(position: PositionRef, options: OrderOptions): Promise<trading.Placed> {
     return trading.placeIncrease(this, position, options);
   }
-  /** Gives back what an expired request escrowed. */
+  /** Places an order to open a long when the price falls to the trigger, a short when it rises to it; `world.execute` executes it. */
+  limitOpen(market: string, side: SideName, options: orders.LimitOpenOptions): Promise<trading.Placed> {
+    return orders.limitOpen(this, market, side, options);
+  }
+  /** Places an order to reduce a position, one's own or as its delegate, when its gain reaches the trigger. */
+  takeProfit(position: PositionRef, options: orders.ReduceOptions): Promise<trading.Placed> {
+    return orders.reduce(this, position, "takeProfit", options);
+  }
+  /** Places an order to reduce a position, one's own or as its delegate, when its loss reaches the trigger. */
+  stopLoss(position: PositionRef, options: orders.ReduceOptions): Promise<trading.Placed> {
+    return orders.reduce(this, position, "stopLoss", options);
+  }
+  /** Names who may act for a position; null for nobody. */
+  setDelegate(position: PositionRef, delegate: Actor | null): Promise<Step> {
+    return orders.setDelegate(this, position, delegate);
+  }
+  /** Gives back what a request escrowed that has ended; of a live order that waits for a price, the first of two steps. */
   cancel(request: RequestRef): Promise<Step> {
     return trading.cancel(this, request);
   }

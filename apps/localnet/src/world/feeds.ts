@@ -1,5 +1,5 @@
 import { instructions } from "@ballast/sdk";
-import type { TransactionInstruction } from "@solana/web3.js";
+import { SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import type { Chain } from "../chain/chain";
 import { PriceBoard, type PriceUpdate, type PrintOptions } from "../chain/pyth";
 import { toUnits } from "../chain/units";
@@ -64,6 +64,14 @@ export class Feeds {
 
   thaw(symbol: string): void {
     this.frozen.delete(symbol);
+  }
+
+  /** Stops a feed and closes its price account: nothing lives there until it publishes again. */
+  async close(symbol: string): Promise<void> {
+    this.freeze(symbol);
+    const feed = this.venue.feeds.find((each) => each.symbol === symbol);
+    if (!feed) throw new RangeError(`there is no feed ${symbol}`);
+    await this.chain.setAccount(feed.account, { owner: SystemProgram.programId, data: new Uint8Array(), lamports: 0 });
   }
 
   /** Writes a new print of what the feed says. One second passes if it has published in this one: a print is only new if it is later. */
@@ -132,6 +140,14 @@ export class Feeds {
         market: this.venue.marketOf(custody)?.address ?? null,
       }));
     return instructions.refreshPrices({ pool: this.venue.pool, prices });
+  }
+
+  /** The instruction that shows the pool what a market's second source says. */
+  refreshSecond(symbol: string): TransactionInstruction {
+    const { custody, address, second } = this.venue.market(symbol);
+    if (second === null) throw new RangeError(`market ${symbol} has no second source`);
+    const price = { custody: custody.index, priceUpdate: second.account, market: address, second: true };
+    return instructions.refreshPrices({ pool: this.venue.pool, prices: [price] });
   }
 
   /** Publishes what is not of this second, and lets the pool cache it; nothing if all is known already. */

@@ -4,6 +4,7 @@ export { deployProgram, PROGRAM_FILE } from "./deploy";
 export { Feeds, type Quote, type QuoteOptions } from "./feeds";
 export { brokenInvariants } from "./invariants";
 export { keyOf } from "./keys";
+export { executeDecreaseParams, type LimitOpenOptions, type ReduceOptions, type TriggerOptions } from "./orders";
 export { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS, ParamError, type Params } from "./params";
 export type { PositionRef, RequestRef, Step } from "./refs";
 export { type Amounts, MAXIMUM_SHAPE, type WorldOptions } from "./setup";

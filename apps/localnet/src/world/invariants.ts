@@ -6,7 +6,8 @@ type Totals = math.SideTotals;
 
 /** What does not hold, as sentences; nothing if all does. Sums go over every account, which the chain cannot do. Numbers as in the design. */
 export function brokenInvariants(state: State): string[] {
-  return [...vaults(state), ...reservations(state), ...aggregates(state), ...waterfall(state), ...escrow(state)];
+  const books = [...vaults(state), ...reservations(state), ...aggregates(state), ...waterfall(state), ...escrow(state)];
+  return [...books, ...volatility(state)];
 }
 
 const sum = (values: Iterable<bigint>): bigint => [...values].reduce((a, b) => a + b, 0n);
@@ -201,3 +202,25 @@ function ticketWorth(state: State, market: number, ticket: State["tickets"][numb
   }
   return face;
 }
+
+/** Margins and haircuts in force never exceed what volatility asks, nor their bounds; open interest is measured against a value that is known. */
+function volatility(state: State): string[] {
+  const unknown = state.pool.state.lpSupply > 0n && state.pool.state.aum === 0n;
+  return [
+    ...(unknown ? ["the LPs' shares have no value that open interest is measured against"] : []),
+    ...custodiesOf(state).flatMap((custody, i) => [
+      ...within(`sigma of custody ${i}`, custody.sigma, custody.params.stable === 1 ? 0n : 100_000n, 4_000_000_000n),
+      ...within(`haircut of custody ${i}`, custody.haircut, 100n * BP, math.volatility.haircutTarget(custody)),
+    ]),
+    ...state.markets.flatMap(({ state: market }, m) => [
+      ...within(`initial margin of market ${m}`, market.volatility.baseIm, 250n, 5_000n),
+      ...within(`maintenance of market ${m}`, market.volatility.mm, 125n * BP, math.volatility.mmTarget(market)),
+    ]),
+  ];
+}
+
+/** A basis point, 1e-9. */
+const BP = 100_000n;
+
+const within = (what: string, value: bigint, least: bigint, most: bigint): string[] =>
+  value < least || value > most ? [`${what}: ${value} is not between ${least} and ${most}`] : [];

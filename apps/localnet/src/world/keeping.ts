@@ -2,7 +2,7 @@ import { instructions, math, pda } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import type { Actor } from "./actor";
 import type { PositionRef, Step } from "./refs";
-import { profitAccounts } from "./trading";
+import { profitAccounts } from "./settlement";
 import { type CustodyInfo, type SideName, sideByte, sideName } from "./venue";
 
 const MOST_POSITIONS = 16;
@@ -133,6 +133,11 @@ export async function applyLiens(
   return world.run(ix, [keeper]);
 }
 
+export function settle({ world }: Actor, symbol: string): Promise<Step> {
+  const { pool } = world.venue;
+  return world.run(instructions.settleMarket({ pool, market: world.venue.market(symbol).address }), []);
+}
+
 export async function sweep(keeper: Actor, symbol: string): Promise<Step> {
   const { world } = keeper;
   const { pool, home } = world.venue;
@@ -155,21 +160,22 @@ export async function payOut(keeper: Actor, owner: Actor, symbol: string): Promi
   return world.run(ix, []);
 }
 
-/** Positions that a keeper would liquidate now, by the SDK's mirror of the engine; nothing is sent. */
+/** Positions that a keeper would liquidate now, by the SDK's mirror of the engine, at what all sources say; nothing is sent. */
 export async function unhealthy(keeper: Actor, symbol: string): Promise<PositionRef[]> {
   const { world } = keeper;
   await world.fresh();
   const pool = (await world.pool()).state;
   const market = (await world.market(symbol)).state;
   const now = BigInt(await world.now());
-  const price = world.feeds.priceE8(symbol);
   const maintenance = math.volatility.maintenance(market);
+  const settled = math.oracle.settled(market, now) !== null;
+  const prices = world.feeds.sources(symbol).map((source) => world.feeds.priceE8(source));
   const all = await world.positions(symbol);
   return all
-    .filter(({ account }) => {
-      const tokenPrice = math.custodyOf(pool, account.state.custody).print.price;
-      const marks = math.margin.marks(pool, market, account.state, price, tokenPrice, now);
-      return math.margin.liquidatable(marks, account.state, maintenance);
+    .filter(({ account: { state } }) => {
+      const tokenPrice = math.custodyOf(pool, state.custody).print.price;
+      const marksAt = (price: bigint) => math.margin.marks(pool, market, state, price, tokenPrice, now);
+      return settled || prices.every((price) => math.margin.liquidatable(marksAt(price), state, maintenance));
     })
     .map(({ address, account }) => world.positionRef(address, account));
 }

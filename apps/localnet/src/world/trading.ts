@@ -1,7 +1,9 @@
-import { DEFAULT_TIP, instructions, math, pda } from "@ballast/sdk";
+import { DEFAULT_TIP, instructions, pda } from "@ballast/sdk";
 import type { Actor } from "./actor";
 import { type Amount, atomsOf } from "./amount";
+import * as orders from "./orders";
 import type { PositionRef, RequestRef, Step } from "./refs";
+import { profitAccounts } from "./settlement";
 import { type CustodyInfo, type MarketInfo, type SideName, sideByte } from "./venue";
 import type { World } from "./world";
 
@@ -43,6 +45,12 @@ export async function increase(actor: Actor, position: PositionRef, options: Ord
 }
 
 export async function place(actor: Actor, symbol: string, side: SideName, options: OpenOptions): Promise<Placed> {
+  const { position, amount } = positionOf(actor, symbol, side, options);
+  return request(actor, position, instructions.RequestKind.Open, amount, options);
+}
+
+/** The position that an order of these options will open, and its collateral. */
+export function positionOf(actor: Actor, symbol: string, side: SideName, options: OpenOptions) {
   const { venue } = actor.world;
   const market = venue.market(symbol);
   const [[token, amount] = [], ...more] = Object.entries(options.collateral);
@@ -51,8 +59,7 @@ export async function place(actor: Actor, symbol: string, side: SideName, option
   const custody = venue.custody(token.toUpperCase());
   const nonce = options.nonce ?? actor.nextNonce();
   const address = pda.position(actor.address, market.address, sideByte(side), nonce);
-  const position = { address, owner: actor, market, side, nonce, custody };
-  return request(actor, position, instructions.RequestKind.Open, amount, options);
+  return { position: { address, owner: actor, market, side, nonce, custody }, amount };
 }
 
 export async function placeIncrease(actor: Actor, position: PositionRef, options: OrderOptions): Promise<Placed> {
@@ -90,18 +97,21 @@ async function request(
   return { ...step, request: { address: pda.request(actor.address, nonce), owner: actor, nonce, position } };
 }
 
-function sizeOf(world: World, market: MarketInfo, options: SizeOptions): bigint {
+/** In atoms of the index token. */
+export function sizeOf(world: World, market: MarketInfo, options: SizeOptions): bigint {
   if (options.size !== undefined) return atomsOf(options.size, market.custody.decimals);
   const dollars = atomsOf(options.notional, PRICE_DECIMALS);
   return (dollars * 10n ** BigInt(market.custody.decimals)) / world.feeds.priceE8(market.symbol);
 }
 
-/** Waits for the request's print, publishes it if no print so far is the one, and executes. */
+/** Waits for a print that can execute the request, publishes it if no print so far is one, and executes. */
 export async function execute(executor: Actor, ref: RequestRef): Promise<Step> {
   const { world } = executor;
   const { market, custody } = ref.position;
-  const account = await world.request(ref);
-  if (account !== null) {
+  const { account, waits, reduces } = await orders.kindOfRequest(world, ref);
+  if (account !== null && waits) {
+    await orders.readyForOrder(world, ref, account.state.printAfter);
+  } else if (account !== null) {
     const after = Number(account.state.printAfter);
     await world.waitUntil(after);
     const print = world.feeds.lastPrint(market.symbol);
@@ -110,6 +120,7 @@ export async function execute(executor: Actor, ref: RequestRef): Promise<Step> {
   }
   // The request's own print is not followed by another one.
   await world.fresh(custody === market.custody ? [] : [market.symbol]);
+  if (reduces) return orders.executeDecrease(executor, ref);
   const ix = instructions.executeRequest({
     executor: executor.address,
     owner: ref.owner.address,
@@ -137,30 +148,9 @@ export async function cancel(payer: Actor, ref: RequestRef): Promise<Step> {
     vault: custody.vault,
     ownerToken: ref.owner.token(custody),
     payable: await world.payableIfNeeded(ref.owner.address, custody),
+    position: (await orders.kindOfRequest(world, ref)).reduces ? ref.position.address : null,
   });
   return world.run(ix, [payer]);
-}
-
-/** Accounts that a settlement may need because the position is in profit at the present price; none of them otherwise. */
-export async function profitAccounts(world: World, position: PositionRef) {
-  const none = { inProfit: false, ticket: null, briefTicket: null };
-  const account = await world.position(position);
-  if (account === null) return none;
-  const { market, side, owner } = position;
-  const { size, entry } = account.state;
-  const unit = 10n ** BigInt(market.custody.decimals + 2);
-  const pnl = math.pnl(sideByte(side), size, entry, world.feeds.priceE8(market.symbol), unit);
-  if (pnl <= 0n) return none;
-  const { hold } = (await world.pool()).state.params.events;
-  const now = BigInt(await world.now());
-  const book = math.bookOf((await world.market(market.symbol)).state, sideByte(side));
-  const at = (wait: bigint) => {
-    const hour = math.mutualization.escrow.ticketHour(book, now, wait);
-    return pda.ticket(market.address, sideByte(side), owner.address, hour);
-  };
-  const [ticket, brief] = [at(hold), at(3_600n)];
-  // One hour for both only where an event has been open for a day: then all of it waits `hold`.
-  return { inProfit: true, ticket, briefTicket: brief.equals(ticket) ? null : brief };
 }
 
 export async function decrease(actor: Actor, position: PositionRef, options: DecreaseOptions): Promise<Step> {
@@ -171,7 +161,8 @@ export async function decrease(actor: Actor, position: PositionRef, options: Dec
   const backing = world.venue.backing(market, side);
   const other = inProfit && backing !== custody ? backing : null;
   const ix = instructions.decreasePosition({
-    owner: actor.address,
+    owner: owner.address,
+    signer: actor.address,
     pool: world.venue.pool,
     market: market.address,
     position: position.address,

@@ -207,6 +207,12 @@ export class World extends Reader {
     return step;
   }
 
+  /** Shows the pool what a market's second source says now: an old print, or none, declares it silent. */
+  async refreshSecond(symbol: string): Promise<Step> {
+    await this.feeds.publishAll();
+    return this.run(this.feeds.refreshSecond(symbol), []);
+  }
+
   /** As `refresh`, but nothing if all prices of this second are cached. Steps that need prices do it first. */
   fresh(except: readonly string[] = []): Promise<void> {
     return this.feeds.fresh(except);
@@ -265,6 +271,10 @@ export class World extends Reader {
     const steps: Step[] = [];
     for (const { address } of matured.length > 0 ? matured : [first]) steps.push(await this.claimTicket(address));
     return steps;
+  }
+  /** Puts a market whose feed has been dead for a day into Settlement. */
+  settle(market: string): Promise<Step> {
+    return keeping.settle(this.keeper, market);
   }
   sweep(symbol: string): Promise<Step> {
     return keeping.sweep(this.keeper, symbol);

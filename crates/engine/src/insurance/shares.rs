@@ -66,12 +66,17 @@ pub fn cancel(stake: &mut Stake) -> Res<()> {
     Ok(())
 }
 
-/// Leaves with the lower of the value at request and now, within the window after the cooldown.
+/// No exit so long after a jump in any market: a loss that everybody sees coming is not yet recorded.
+pub const AFTER_JUMP: i64 = 900;
+
+/// Leaves with the lower of the value at request and now, within the window after the cooldown. `ExitAfterJump` within 15 minutes of a jump.
 pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
     let (ready, last) = exit(stake);
     ensure(now >= ready, EngineError::CooldownNotOver)?;
     ensure(now <= last, EngineError::ExitWindowOver)?;
+    let jumped = pool.jumped_at.max(pool.moved_at);
+    ensure(now >= jumped.saturating_add(AFTER_JUMP), EngineError::ExitAfterJump)?;
     let amount = value(pool, stake.requested)?.min(stake.value_at_request).min(pool.fund.balance);
     pool.fund.shares = pool.fund.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;
     stake.shares = stake.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;

@@ -1,11 +1,13 @@
 //! The two values of the pool. Every uncertain item counts against who asks: AUM_mint is never below AUM_burn.
 
+use super::prices::{self, Prices};
+use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::borrow_due_total;
-use crate::oracle::AGE_LIQUIDITY;
-use crate::price::{pnl, spread, value_down, value_up};
-use crate::state::{Exposure, Pool, SideTotals};
-use crate::units::{Price, Side, Usd};
+use crate::math::{mul_div_down, mul_div_up};
+use crate::price::{pnl, value_down, value_up};
+use crate::state::{Band, Exposure, Pool, SideTotals, CUSTODIES};
+use crate::units::{Side, Usd};
 
 /// For whom the pool is valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,47 +18,64 @@ pub enum Ask {
     Burn,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Band {
-    low: Price,
-    high: Price,
+/// What the pool is worth, and how it is made up.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Value {
+    /// The LPs' share, zero at least.
+    pub aum: Usd,
+    /// What the LPs own of each token, for a depositor with the borrow that is due; and of all of them.
+    pub tokens: [Usd; CUSTODIES],
+    pub sum: Usd,
 }
 
-/// Value of the LPs' share of the pool, zero at least. `PriceRefreshNeeded` if a price that matters is older than 5 s.
+/// Value of the LPs' share of the pool at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
+/// shown to be silent; `FeedSilent` for a depositor where it was.
 pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
-    let mut bands = [Band::default(); crate::state::CUSTODIES];
+    value(pool, &prices::current(pool, now)?, ask, now).map(|value| value.aum)
+}
+
+/// As [`aum`], at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins.
+#[inline(never)]
+pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
+    ensure(ask == Ask::Burn || !prices.silent, EngineError::FeedSilent)?;
+    let mut value = Value::default();
     let mut total: i128 = 0;
-    for (custody, band) in pool.active_custodies().iter().zip(bands.iter_mut()) {
-        let print = &custody.print;
-        let age = print.age(now)?;
-        crate::ensure(age <= AGE_LIQUIDITY && !print.price.is_zero(), EngineError::PriceRefreshNeeded)?;
-        let width = spread(print.price, print.conf, custody.sigma, age)?;
-        *band = Band { low: print.price.less(width), high: print.price.plus(width)? };
-        total += i128::from(match ask {
-            Ask::Burn => value_down(custody.owned, band.low, custody.unit)?.0,
+    for ((custody, band), worth) in pool.active_custodies().iter().zip(&prices.bands).zip(value.tokens.iter_mut()) {
+        *worth = match ask {
+            Ask::Burn => value_down(custody.owned, band.low, custody.unit)?,
             Ask::Mint => {
                 let due = borrow_due_total(custody, now)?;
-                value_up(custody.owned.plus(due)?, band.high, custody.unit)?.0
+                value_up(custody.owned.plus(due)?, band.high, custody.unit)?
             }
-        });
+        };
+        value.sum.add_assign(*worth)?;
     }
     for exposure in pool.active_exposures() {
         for side in Side::BOTH {
-            total += side_value(pool, exposure, side, ask, &bands)?;
+            total += side_value(pool, exposure, side, ask, &prices.bands, now)?;
         }
     }
-    u64::try_from(total.max(0)).map(Usd).map_err(|_| EngineError::MathOverflow)
+    total += i128::from(value.sum.0);
+    value.aum = u64::try_from(total.max(0)).map(Usd).map_err(|_| EngineError::MathOverflow)?;
+    Ok(value)
 }
 
 /// What one side of a market adds to (or takes from) the LPs' value.
-fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[Band]) -> Res<i128> {
+fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[Band], now: i64) -> Res<i128> {
     let totals = exposure.side(side);
     let mut value = 0;
     if !totals.size.is_zero() {
         let band = bands[usize::from(exposure.index)];
         let high = (side == Side::Long) == (ask == Ask::Burn);
         let unit = pool.custodies[usize::from(exposure.index)].unit;
-        let profit = pnl(side, totals.size, totals.entry, if high { band.high } else { band.low }, unit)?;
+        let price = if high { band.high } else { band.low };
+        let settled = exposure.settled(now);
+        let mut profit = pnl(side, totals.size, totals.entry, settled.unwrap_or(price), unit)?;
+        if let (Some(then), Side::Long, true) = (settled, side, profit > 0) {
+            // Paid in tokens counted at the price of the settlement, which are worth what they are worth now.
+            let worth = if ask == Ask::Burn { mul_div_up } else { mul_div_down };
+            profit = Usd(worth(profit.unsigned_abs(), price.0, then.0)?).signed()?;
+        }
         value -= match ask {
             Ask::Burn if profit < 0 => -i128::from(collectable(pool, totals, profit, bands)?.0),
             _ => i128::from(profit),
@@ -68,15 +87,19 @@ fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[B
     Ok(value)
 }
 
-/// A side's unrealised loss, at most what its collateral is worth now.
+/// A side's unrealised loss, at most what its collateral is worth now: counted only as far as the loss goes.
 fn collectable(pool: &Pool, totals: &SideTotals, profit: i64, bands: &[Band]) -> Res<Usd> {
+    let loss = Usd(profit.unsigned_abs());
     let mut worth = Usd::ZERO;
     for ((atoms, custody), band) in totals.collateral.iter().zip(pool.active_custodies()).zip(bands) {
+        if worth >= loss {
+            break;
+        }
         if !atoms.is_zero() {
             worth.add_assign(value_down(*atoms, band.low, custody.unit)?)?;
         }
     }
-    Ok(worth.min(Usd(profit.unsigned_abs())))
+    Ok(worth.min(loss))
 }
 
 /// What winners may still pay of an open event and of carry: U - L and (1 - s) x carry.

@@ -1,18 +1,25 @@
 //! Deposits and withdrawals of liquidity. Shares have six decimals; a virtual dollar and a million virtual shares stand first.
 
-use super::aum::{aum, Ask};
+use super::aum::{value, Ask};
+use super::fees::{self, check_bounds, Flow};
+use super::{outflow, prices};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{accrue, collect, insurance_share};
 use crate::insurance::coverage::coverage;
 use crate::math::mul_div_down;
 use crate::oracle::AGE_LIQUIDITY;
-use crate::price::{atoms_down, spread, value_down};
-use crate::state::Pool;
+use crate::price::{atoms_down, value_down};
+use crate::state::{Custody, Pool};
 use crate::units::{Atoms, Bps, Price, Usd};
 
 const VIRTUAL_SHARES: u64 = 1_000_000;
 const VIRTUAL_USD: Usd = Usd(1_000_000);
+const DAY: u64 = 86_400;
+/// Of AUM, by which the deposit cap of a token that was listed later grows in a day.
+const RAMP: Bps = Bps(100);
+/// Seconds that deposits and withdrawals wait after a jump.
+pub const AFTER_JUMP: i64 = 60;
 
 /// What a deposit or withdrawal did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,62 +32,91 @@ pub struct LiquidityReport {
     pub aum: Usd,
 }
 
-/// The gates of new risk hold for liquidity too: a fresh cached print, narrow and near its average; returns its spread.
-fn band(pool: &Pool, custody: u8, now: i64) -> Res<(Price, Price)> {
-    let custody = pool.custody(custody)?;
-    let print = &custody.print;
+/// The gates of new risk hold for liquidity too: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
+fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
+    ensure(now >= pool.jumped_at.saturating_add(AFTER_JUMP), EngineError::PriceJumped)?;
+    let print = &pool.custody(index)?.print;
     print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
-    print.fit_for_risk()?;
-    let width = spread(print.price, print.conf, custody.sigma, print.age(now)?)?;
-    Ok((print.price.less(width), print.price.plus(width)?))
+    print.fit_for_risk()
 }
 
 fn fund_share(pool: &Pool, now: i64) -> Res<Bps> {
     coverage(pool, now).map(insurance_share)
 }
 
-/// Mints shares for a deposit: its value at the low price, less the fee, over AUM_mint; rounded down.
-/// `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
-pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64) -> Res<LiquidityReport> {
-    ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
-    let (low, _) = band(pool, index, now)?;
-    let total = aum(pool, Ask::Mint, now)?;
-    let supply = pool.lp_supply.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)?;
-    let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
-    let custody = pool.custody_mut(index)?;
-    accrue(custody, now)?;
-    let fee = Atoms(custody.params.lp_fee.of_up(atoms.0)?);
-    let value = value_down(atoms.minus(fee)?, low, custody.unit)?;
-    let shares = mul_div_down(value.0, supply, total.plus(VIRTUAL_USD)?.0)?;
-    ensure(shares > 0, EngineError::ZeroAmount)?;
-    custody.owned.add_assign(atoms.minus(fee)?)?;
-    collect(custody, fee, protocol, insurance, now)?;
-    ensure(custody.owned <= custody.params.deposit_cap, EngineError::DepositCapReached)?;
-    pool.lp_supply = pool.lp_supply.checked_add(shares).ok_or(EngineError::MathOverflow)?;
-    pool.aum = total.plus(value)?;
-    Ok(LiquidityReport { atoms, shares, fee, aum: total })
+/// Most tokens that LPs may own: of a token that was listed when there were shares already, 1 % of AUM a day at most, at the high price.
+fn deposit_cap(custody: &Custody, total: Usd, high: Price, now: i64) -> Res<Atoms> {
+    let cap = custody.params.deposit_cap;
+    if custody.listed_at == 0 {
+        return Ok(cap);
+    }
+    let seconds = u64::try_from(now.saturating_sub(custody.listed_at)).unwrap_or(0);
+    let grown = Usd(mul_div_down(RAMP.of_usd_down(total)?.0, seconds, DAY)?);
+    Ok(cap.min(atoms_down(grown, high, custody.unit)?))
 }
 
-/// Burns shares: their part of AUM_burn, in tokens at the high price, less the fee; rounded down.
-/// `InsufficientLiquidity` if the tokens are reserved, `InsufficientShares`, and as [`deposit`].
-pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64) -> Res<LiquidityReport> {
-    ensure(shares > 0, EngineError::ZeroAmount)?;
-    ensure(shares <= pool.lp_supply, EngineError::InsufficientShares)?;
-    let (_, high) = band(pool, index, now)?;
-    let total = aum(pool, Ask::Burn, now)?;
-    let supply = pool.lp_supply.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)?;
-    let value = Usd(mul_div_down(shares, total.plus(VIRTUAL_USD)?.0, supply)?);
+/// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down. `DepositsClosed`, `PriceJumped`,
+/// `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`.
+pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) -> Res<LiquidityReport> {
+    ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
+    ensure(now >= pool.deposits_closed_until, EngineError::DepositsClosed)?;
+    gate(pool, index, now)?;
+    let prices = prices::of_slot(pool, now, slot)?;
+    let (place, at) = (usize::from(index), value(pool, &prices, Ask::Mint, now)?);
+    let (band, supply) = (prices.bands[place], supply(pool)?);
     let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
     let custody = pool.custody_mut(index)?;
     accrue(custody, now)?;
-    let gross = atoms_down(value, high, custody.unit)?;
+    let brought = value_down(atoms, band.low, custody.unit)?;
+    let shift = fees::shift(Flow::In, at.tokens[place], at.sum, brought)?;
+    if let Some(shift) = shift {
+        check_bounds(&custody.params, Flow::In, shift)?;
+    }
+    let fee = fees::of(atoms, fees::rate(&custody.params, Flow::In, shift))?;
+    let net = atoms.minus(fee)?;
+    let worth = value_down(net, band.low, custody.unit)?;
+    let shares = mul_div_down(worth.0, supply, at.aum.plus(VIRTUAL_USD)?.0)?;
+    ensure(shares > 0, EngineError::ZeroAmount)?;
+    outflow::refill(custody, net, now)?;
+    custody.owned.add_assign(net)?;
+    collect(custody, fee, protocol, insurance, now)?;
+    ensure(custody.owned <= deposit_cap(custody, at.aum, band.high, now)?, EngineError::DepositCapReached)?;
+    pool.lp_supply = pool.lp_supply.checked_add(shares).ok_or(EngineError::MathOverflow)?;
+    pool.aum = at.aum.plus(worth)?;
+    Ok(LiquidityReport { atoms, shares, fee, aum: at.aum })
+}
+
+/// Shares with the virtual ones.
+fn supply(pool: &Pool) -> Res<u64> {
+    pool.lp_supply.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)
+}
+
+/// Burns shares: their part of AUM_burn, in tokens at the slot's high price, less the fee; rounded down. `InsufficientLiquidity` if the tokens are
+/// reserved, `WeightBound` (not while a feed is silent: then the weights are not known), `OutflowLimited`, `InsufficientShares`, `PriceJumped`,
+/// `ZeroAmount`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
+pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) -> Res<LiquidityReport> {
+    ensure(shares > 0, EngineError::ZeroAmount)?;
+    ensure(shares <= pool.lp_supply, EngineError::InsufficientShares)?;
+    gate(pool, index, now)?;
+    let prices = prices::of_slot(pool, now, slot)?;
+    let (place, at) = (usize::from(index), value(pool, &prices, Ask::Burn, now)?);
+    let worth = Usd(mul_div_down(shares, at.aum.plus(VIRTUAL_USD)?.0, supply(pool)?)?);
+    let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
+    let custody = pool.custody_mut(index)?;
+    accrue(custody, now)?;
+    let gross = atoms_down(worth, prices.bands[place].high, custody.unit)?;
     ensure(gross <= custody.free(), EngineError::InsufficientLiquidity)?;
-    let fee = Atoms(custody.params.lp_fee.of_up(gross.0)?);
+    let shift = fees::shift(Flow::Out, at.tokens[place], at.sum, worth)?;
+    if let (Some(shift), false) = (shift, prices.silent) {
+        check_bounds(&custody.params, Flow::Out, shift)?;
+    }
+    let fee = fees::of(gross, fees::rate(&custody.params, Flow::Out, shift))?;
     let atoms = gross.minus(fee)?;
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
+    ensure(outflow::draw(custody, atoms, now)? == atoms, EngineError::OutflowLimited)?;
     custody.owned.sub_assign(gross)?;
     collect(custody, fee, protocol, insurance, now)?;
     pool.lp_supply -= shares;
-    pool.aum = total.less(value);
-    Ok(LiquidityReport { atoms, shares, fee, aum: total })
+    pool.aum = at.aum.less(worth);
+    Ok(LiquidityReport { atoms, shares, fee, aum: at.aum })
 }

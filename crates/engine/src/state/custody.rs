@@ -52,8 +52,8 @@ state! {
         /// Off its value as collateral, in force since `haircut_at`, 1e-9: it follows sigma, and rises by a tenth an hour at most.
         haircut: u64,
         haircut_at: i64,
-        /// Tokens of the LPs that left, net, within the last hour: it refills linearly.
-        outflow_used: Atoms,
+        /// Tokens of the LPs that left, net, and were not refilled since; negative where more came (see `liquidity::outflow`).
+        outflow_used: i64,
         outflow_at: i64,
         /// Since when its deposit cap grows from zero; 0 for a token of the pool's beginning.
         listed_at: i64,

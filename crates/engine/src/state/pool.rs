@@ -3,7 +3,7 @@
 use super::{state, Custody, Deductible, Fund, PoolParams, CUSTODIES, MARKETS};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::units::{Atoms, Side, Size, Usd};
+use crate::units::{Atoms, Price, Side, Size, Usd};
 
 state! {
     /// What all positions of one side of a market add up to.
@@ -24,14 +24,17 @@ state! {
 
 state! {
     /// A market as the pool sees it.
-    Exposure [264] {
+    Exposure [272] {
         market: [u8; 32],
         sides: [SideTotals; 2],
         /// Custody of the index token, which backs longs.
         index: u8,
         /// Custody of the stable that backs shorts.
         stable: u8,
-        pad: [u8; 6],
+        pad: [u8; 2],
+        /// Settlement of a dead feed, as the market has it: from then on its positions are worth what they are at this price. 0 if there is none.
+        settle_at: u32,
+        settle_price: Price,
     }
 }
 
@@ -59,7 +62,6 @@ state! {
         custody_count: u8,
         market_count: u8,
         pad: [u8; 6],
-        reserved: [u64; 8],
     }
 }
 
@@ -77,6 +79,10 @@ impl Exposure {
             Side::Short => self.stable,
         })
     }
+    /// Price at which its positions close, once it is settled.
+    pub fn settled(&self, now: i64) -> Option<Price> {
+        (self.settle_at > 0 && now >= i64::from(self.settle_at)).then_some(self.settle_price)
+    }
 }
 
 impl Pool {
@@ -90,6 +96,12 @@ impl Pool {
     pub fn custody_mut(&mut self, index: u8) -> Res<&mut Custody> {
         ensure(index < self.custody_count, EngineError::WrongAccount)?;
         self.custodies.get_mut(usize::from(index)).ok_or(EngineError::WrongAccount)
+    }
+    /// Least weights of all tokens together: half of the pool at most, so that some token is always well above its own and LPs can
+    /// leave in it (INV-17). `InvalidParameter`.
+    pub fn check_weights(&self) -> Res<()> {
+        let sum: u64 = self.active_custodies().iter().map(|c| c.params.min_weight.0).sum();
+        ensure(sum <= 5_000, EngineError::InvalidParameter)
     }
     pub fn active_custodies(&self) -> &[Custody] {
         &self.custodies[..usize::from(self.custody_count).min(CUSTODIES)]

@@ -53,12 +53,15 @@ pub fn reservation(side: Side, size: Size, entry: Usd) -> Atoms {
     }
 }
 
-/// What a request does. Trigger orders follow.
+/// What a request does: at the next print, or at one that reaches its trigger.
 #[repr(u8)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RequestKind {
     Open = 0,
     Increase = 1,
+    LimitOpen = 2,
+    TakeProfit = 3,
+    StopLoss = 4,
 }
 
 impl RequestKind {
@@ -66,26 +69,41 @@ impl RequestKind {
         match byte {
             0 => Ok(Self::Open),
             1 => Ok(Self::Increase),
+            2 => Ok(Self::LimitOpen),
+            3 => Ok(Self::TakeProfit),
+            4 => Ok(Self::StopLoss),
             _ => Err(EngineError::InvalidParameter),
         }
+    }
+    /// Whether it waits for a price; the others are market requests.
+    pub fn waits(self) -> bool {
+        !matches!(self, Self::Open | Self::Increase)
+    }
+    /// Whether it makes a position.
+    pub fn opens(self) -> bool {
+        matches!(self, Self::Open | Self::LimitOpen)
+    }
+    /// Whether it reduces a position.
+    pub fn reduces(self) -> bool {
+        matches!(self, Self::TakeProfit | Self::StopLoss)
     }
 }
 
 state! {
-    /// A request to open or increase: it waits for the first print published two seconds after it was placed.
+    /// A request: at market it waits for the first print published two seconds after it was placed, as an order for one that reaches its trigger.
     Request [112] {
         size: Size,
-        /// Worst price accepted: highest for a long, lowest for a short. 0 means any.
+        /// Worst price accepted, at which it settles: highest to open a long, lowest to reduce one, a short mirrored. 0 means any.
         limit: Price,
         /// Collateral that is escrowed with the request.
         collateral: Atoms,
         placed_at: i64,
-        /// t: the request executes at the print with prev_publish < t <= publish.
+        /// t: a market request executes at the print with prev_publish < t <= publish, an order at one with t <= publish.
         print_after: i64,
         expires_at: i64,
         /// Lamports for who executes it.
         tip: u64,
-        /// Generation of the position that is increased; 0 for a new one.
+        /// Generation of the position that is increased or reduced; 0 for a new one.
         generation: u64,
         kind: u8,
         side: u8,

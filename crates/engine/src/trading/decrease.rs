@@ -6,7 +6,7 @@ use super::{touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::margin::Marks;
-use crate::oracle::{Print, AGE_REDUCE, WIDEST};
+use crate::oracle::{is_settled, Print, AGE_REDUCE, WIDEST};
 use crate::price::{notional_up, spread};
 use crate::state::{Custody, Market, Pool, Position};
 use crate::units::{Bps, Price, Side, Size, Usd};
@@ -37,7 +37,8 @@ pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res
 
 /// Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all.
 /// A limit of zero accepts any price. `ResidualNotPositive` where only a liquidation can follow, `InsufficientMargin` for a part whose charges
-/// neither its gain nor the collateral covers: close more.
+/// neither its gain nor the collateral covers: close more. No fees in a settled market.
+#[inline(never)] // two instructions call it: 8 KB of program
 pub fn decrease(
     pool: &mut Pool,
     market: &mut Market,
@@ -66,7 +67,10 @@ pub fn decrease(
     let marks = Marks { price, token_price: token_price(pool, market, position, price, &plain), ..plain };
     let part = size.min(position.size);
     let notional = notional_up(part, moment.price, marks.unit)?;
-    let (base_fee, skewed) = trade_fees(pool, market, side, notional, false, moment.price)?;
+    // In a settled market there is nothing to trade: anyone may close anyone for nothing.
+    let free = is_settled(market, moment.now);
+    let (base_fee, skewed) =
+        if free { Default::default() } else { trade_fees(pool, market, side, notional, false, moment.price)? };
     let calm = Side::BOTH.into_iter().all(|s| !market.side(s).has_open_event());
     let impact = if calm { skewed } else { Usd::ZERO };
     let charges = Charges { fees: base_fee.plus(impact)?.plus(marks.borrow)?, liquidation: Usd::ZERO };

@@ -7,10 +7,10 @@ use crate::error::{EngineError, Res};
 use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
-use crate::oracle::{Print, AGE_LIQUIDATE, WIDEST};
+use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, pnl};
 use crate::state::{Market, Pool, Position};
-use crate::units::{Atoms, Bps, Size, Usd};
+use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 /// What a liquidation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct LiquidationReport {
     pub lien: Usd,
     /// Paid to the keeper by the fund because the position had nothing left, in the fund's stable.
     pub keeper_floor: Usd,
+    /// Price at which it settled.
+    pub price: Price,
 }
 
 impl LiquidationReport {
@@ -39,42 +41,76 @@ pub fn check_print(print: &Print, now: i64) -> Res<()> {
     print.narrower(WIDEST)
 }
 
-/// Liquidates at the moment's price. `NotLiquidatable` if equity is at least MM x notional after its liens.
+/// Liquidates at the moment's price or, where there is a second source, at the price of the two that is better for the trader; unhealthy at
+/// both. `NotLiquidatable` if equity is at least MM x notional after its liens. In a settled market everything may be closed, the healthy
+/// without fee.
 pub fn liquidate(
     pool: &mut Pool,
     market: &mut Market,
     position: &mut Position,
     moment: &Moment,
+    second: Option<Price>,
 ) -> Res<LiquidationReport> {
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
-    let lien = touch(pool, market, position, moment)?;
+    let (moment, worse) = better(pool, market, position, moment, second)?;
+    let lien = touch(pool, market, position, &moment)?;
     let rates = Rates::of(pool, market)?;
-    let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
-    if !moment.token_discount.is_zero() {
-        // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
-        let kept = moment.token_discount.complement().of_down(marks.haircut.complement().0)?;
-        marks.haircut = Bps(kept).complement();
-    }
+    let marks = judged(pool, market, position, &moment)?;
     let value = marks.value(position)?;
-    ensure(!marks.covered(&value, rates.mm)?, EngineError::NotLiquidatable)?;
+    let healthy = marks.covered(&value, rates.mm)?
+        || match worse {
+            Some(price) => judged(pool, market, position, &Moment { price, ..moment })?.covers(position, rates.mm)?,
+            None => false,
+        };
+    let settled = is_settled(market, moment.now);
+    ensure(settled || !healthy, EngineError::NotLiquidatable)?;
 
     let residual = marks.residual_of(&value)?;
-    let part = if residual <= 0 || value.pnl > 0 {
+    let part = if settled || residual <= 0 || value.pnl > 0 {
         position.size
     } else {
         smallest_part(market, position, &marks, &value, rates)?
     };
     let notional = notional_down(part, moment.price, marks.unit)?;
-    let fee = fee(market, notional, fee_bound(residual)?)?;
+    let fee = if healthy { Usd::ZERO } else { fee(market, notional, fee_bound(residual)?)? };
     let young = is_young(position, pool.params.young, moment.now);
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
-    let settlement = close(pool, market, position, part, &marks, charges, moment)?;
+    let settlement = close(pool, market, position, part, &marks, charges, &moment)?;
     let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
     // Only where nothing is left: a position with profit pays its own way.
-    let unpaid = settlement.keeper.is_zero() && settlement.pnl <= 0;
+    let unpaid = !healthy && settlement.keeper.is_zero() && settlement.pnl <= 0;
     let keeper_floor = if unpaid { pay_floor(pool, market, notional)? } else { Usd::ZERO };
-    Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor })
+    Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor, price: moment.price })
+}
+
+/// The marks by which health is judged: a silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
+fn judged(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<Marks> {
+    let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    if !moment.token_discount.is_zero() {
+        let kept = moment.token_discount.complement().of_down(marks.haircut.complement().0)?;
+        marks.haircut = Bps(kept).complement();
+    }
+    Ok(marks)
+}
+
+/// The moment at the price of two sources at which more is left to the trader, and the other one if health must be judged there too. What is
+/// left rises with the price of a long, and of a short that has more index tokens than it owes. Health falls with it, but for a
+/// short on index tokens: the haircut and the margin turn earlier.
+fn better(
+    pool: &Pool,
+    market: &Market,
+    position: &Position,
+    moment: &Moment,
+    second: Option<Price>,
+) -> Res<(Moment, Option<Price>)> {
+    let Some(other) = second else { return Ok((*moment, None)) };
+    let own = position.custody == pool.exposures[usize::from(market.index)].index;
+    let long = position.side()? == Side::Long;
+    let rises = long || (own && position.collateral.0 > position.size.0);
+    let first = moment.price;
+    let (best, worst) = if (other > first) == rises { (other, first) } else { (first, other) };
+    Ok((Moment { price: best, ..*moment }, (own && !long).then_some(worst)))
 }
 
 /// Most that a liquidation may charge: 95 % of the residual.
@@ -191,7 +227,6 @@ impl<'a> Trial<'a> {
 mod tests {
     use super::*;
     use crate::state::MarketParams;
-    use crate::units::{Price, Side};
     use proptest::prelude::*;
 
     const SOL: u64 = 100_000_000_000;

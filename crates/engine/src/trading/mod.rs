@@ -4,6 +4,7 @@ pub mod collateral;
 pub mod decrease;
 pub mod liquidate;
 pub mod open;
+pub mod order;
 pub mod settle;
 pub mod size;
 
@@ -38,6 +39,9 @@ pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now:
     ring::roll(market, exposure, now)?;
     let newer = oracle::accept(&mut pool.custodies[index], print, now)?;
     if newer {
+        if market.settle_at > now {
+            oracle::revive(pool, market)?;
+        }
         volatility::feed(market, &mut pool.custodies[index], print, now)?;
     }
     if newer && print.within(now, AGE_LIQUIDATE).is_ok() {

@@ -1,29 +1,26 @@
 //! Open and increase: a request that meets its print.
 
-use super::{size, skew, touch, Moment};
+use super::{order, size, skew, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{collect, impact, insurance_share, shifted};
 use crate::insurance::coverage::coverage;
 use crate::margin::{Marks, Rates};
 use crate::mutualization::waterfall::reduce_only;
-use crate::oracle::{Print, AGE_LIQUIDITY, REQUEST_DELAY};
-use crate::price::{atoms_up, entry_notional, notional_down, notional_up, value_down};
-use crate::state::{Market, Pool, Position, Request, RequestKind};
+use crate::oracle::{Print, AGE_LIQUIDITY};
+use crate::price::{atoms_up, entry_notional, notional_down, notional_up, spread, value_down};
+use crate::state::{Custody, Market, Pool, Position, Request, RequestKind};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 pub const MIN_NOTIONAL: Usd = Usd(50_000_000);
 pub const MIN_COLLATERAL: Usd = Usd(10_000_000);
 
-/// t of a request placed now: two seconds after the later of now and the newest print that was known.
-pub fn print_after(newest_cached: i64, now: i64) -> i64 {
-    newest_cached.max(now).saturating_add(REQUEST_DELAY)
-}
-
 /// What an execution did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenReport {
     pub size: Size,
+    /// Price at which it settled.
+    pub price: Price,
     pub cost: Usd,
     pub base_fee: Usd,
     pub impact: Usd,
@@ -33,10 +30,21 @@ pub struct OpenReport {
     pub lien: Usd,
 }
 
-/// Executes a request against `position` (empty for an open) at its unique print.
+/// The price at which a limit open settles: the print, worse by `conf + 1.5 sigma sqrt(age)`, because whoever executes it chooses among the
+/// prints of three seconds. A market request has one print only, and settles at it.
+pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res<Price> {
+    let width = spread(print.price, print.conf, custody.sigma, print.age(now)?)?;
+    match side {
+        Side::Long => print.price.plus(width),
+        Side::Short => Ok(print.price.less(width)),
+    }
+}
+
+/// Executes a request against `position` (empty for an open): a market request at its unique print, a limit open at one that sets it off.
 ///
 /// Errors: `OracleNotUnique`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`, `FundBelowMinimum`,
-/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `WrongGeneration`, `PositionNotEmpty`.
+/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `WrongGeneration`, `PositionNotEmpty`; those of
+/// [`order::check_print`]; `WrongKind` for an order that reduces.
 pub fn execute(
     pool: &mut Pool,
     market: &mut Market,
@@ -46,7 +54,7 @@ pub fn execute(
     moment: &Moment,
 ) -> Res<OpenReport> {
     let side = Side::from_u8(request.side)?;
-    check_print(request, print, moment)?;
+    let price = settling_price(pool, market, request, side, print, moment)?;
     check_market(pool, market, side, request, moment)?;
     prepare(market, position, request, side, moment)?;
     let lien = touch(pool, market, position, moment)?;
@@ -67,30 +75,48 @@ pub fn execute(
     let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
     collect(pool.custody_mut(request.custody)?, charge, protocol, insurance, moment.now)?;
 
-    let cost = entry_notional(side, request.size, moment.price, unit)?;
+    let cost = entry_notional(side, request.size, price, unit)?;
     size::grow(pool, market, position, request.size, cost, moment.now)?;
     position.entry_print = moment.published;
     position.increased_at = moment.now;
     check_result(pool, market, position, moment)?;
-    Ok(OpenReport { size: request.size, cost, base_fee, impact, borrow, charged: charge, lien })
+    Ok(OpenReport { size: request.size, price, cost, base_fee, impact, borrow, charged: charge, lien })
 }
 
-fn check_print(request: &Request, print: &Print, moment: &Moment) -> Res<()> {
-    ensure(moment.now <= request.expires_at, EngineError::RequestExpired)?;
-    print.unique_for(request.print_after, request.placed_at)?;
-    // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
-    print.within(moment.now, AGE_LIQUIDITY)?;
+/// Whether the print may execute the request, and at which price.
+fn settling_price(
+    pool: &Pool,
+    market: &Market,
+    request: &Request,
+    side: Side,
+    print: &Print,
+    moment: &Moment,
+) -> Res<Price> {
+    let kind = RequestKind::from_u8(request.kind)?;
+    ensure(!kind.reduces(), EngineError::WrongKind)?;
+    let price = if kind.waits() {
+        order::check_print(request, kind, side, print, moment.now)?;
+        entry_price(pool.custody(pool.exposures[usize::from(market.index)].index)?, print, side, moment.now)?
+    } else {
+        ensure(moment.now <= request.expires_at, EngineError::RequestExpired)?;
+        print.unique_for(request.print_after, request.placed_at)?;
+        // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
+        print.within(moment.now, AGE_LIQUIDITY)?;
+        print.price
+    };
     print.fit_for_risk()?;
-    let ok = request.limit.is_zero()
-        || match Side::from_u8(request.side)? {
-            Side::Long => print.price <= request.limit,
-            Side::Short => print.price >= request.limit,
+    let accepted = request.limit.is_zero()
+        || match side {
+            Side::Long => price <= request.limit,
+            Side::Short => price >= request.limit,
         };
-    ensure(ok, EngineError::SlippageExceeded)
+    ensure(accepted, EngineError::SlippageExceeded)?;
+    Ok(price)
 }
 
 fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, moment: &Moment) -> Res<()> {
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
+    ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     ensure(
         market.status == 0 && !reduce_only(pool, market, side, moment.price, moment.now)?,
         EngineError::MarketReduceOnly,
@@ -101,24 +127,23 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
 
 /// A new position takes its identity from the request; an existing one must be the one the request was made for.
 fn prepare(market: &Market, position: &mut Position, request: &Request, side: Side, moment: &Moment) -> Res<()> {
-    match RequestKind::from_u8(request.kind)? {
-        RequestKind::Open => {
-            ensure(position.is_empty() && position.collateral.is_zero(), EngineError::PositionNotEmpty)?;
-            *position = Position {
-                side: request.side,
-                custody: request.custody,
-                events: market.side(side).event_count,
-                generation: moment.slot,
-                opened_at: moment.now,
-                ..Position::default()
-            };
-            Ok(())
-        }
-        RequestKind::Increase => {
-            ensure(!position.is_empty() && position.generation == request.generation, EngineError::WrongGeneration)?;
-            ensure(position.side == request.side && position.custody == request.custody, EngineError::SelfReference)
-        }
+    if !RequestKind::from_u8(request.kind)?.opens() {
+        ensure(!position.is_empty() && position.generation == request.generation, EngineError::WrongGeneration)?;
+        return ensure(
+            position.side == request.side && position.custody == request.custody,
+            EngineError::SelfReference,
+        );
     }
+    ensure(position.is_empty() && position.collateral.is_zero(), EngineError::PositionNotEmpty)?;
+    *position = Position {
+        side: request.side,
+        custody: request.custody,
+        events: market.side(side).event_count,
+        generation: moment.slot,
+        opened_at: moment.now,
+        ..Position::default()
+    };
+    Ok(())
 }
 
 /// Size, margin, utilisation and open interest of what the execution leaves.

@@ -6,6 +6,7 @@ use crate::error::{EngineError, Res};
 use crate::fees::{self, collect, insurance_share, payout_down, payout_up};
 use crate::insurance::caps::roll_fund_day;
 use crate::insurance::coverage::{coverage, phi, roll_open_interest};
+use crate::liquidity::outflow;
 use crate::margin::Marks;
 use crate::mutualization::fresh::fresh;
 use crate::price::{atoms_up, pnl, value_down};
@@ -47,6 +48,8 @@ pub struct Settlement {
     pub keeper: Atoms,
     /// Profit paid now.
     pub profit: Atoms,
+    /// Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events.
+    pub deferred: Atoms,
     pub escrowed: Escrowed,
     pub fresh: Usd,
     /// phi that applied to the fresh part; zero where there was no gain.
@@ -163,10 +166,13 @@ fn pay_profit(
         report.escrowed = Escrowed { held, held_brief: brief };
     }
     let waiting = report.escrowed.total()?;
-    report.profit = net.minus(waiting)?;
     report.fresh = fresh;
     report.charged_profit = fee;
     let custody = backing(pool, market, position)?;
+    let due = net.minus(waiting)?;
+    report.profit = outflow::draw(custody, due, now)?;
+    report.deferred = due.minus(report.profit)?;
+    custody.payable.add_assign(report.deferred)?;
     fees::lose(custody, gross, now)?;
     custody.escrow.add_assign(waiting)?;
     collect(custody, fee, shares.0, shares.1, now)?;

@@ -23,6 +23,15 @@ pub enum Action {
         rate: u64,
         increase: bool,
     },
+    /// An order that waits for a price so far from now (1e-4): kinds 2 to 4. `usd` is what it opens; what it reduces is a part of that.
+    Order {
+        slot: usize,
+        kind: u8,
+        usd: u64,
+        token: usize,
+        rate: u64,
+        bps: i64,
+    },
     Execute {
         nth: usize,
     },
@@ -68,6 +77,15 @@ pub enum Action {
     },
     Donate {
         usd: u64,
+    },
+    /// Profit that waits for the hourly limit, as far as it may leave now.
+    PayOut {
+        owner: usize,
+        token: usize,
+    },
+    /// The guardian closes deposits for so many seconds.
+    CloseDeposits {
+        seconds: i64,
     },
     /// Somebody sends tokens to a vault.
     Airdrop {
@@ -124,6 +142,7 @@ impl World {
             Action::Deposit { owner, token, usd } => self.deposit(owner, token, usd),
             Action::Withdraw { owner, token, permille } => self.withdraw(owner, token, permille),
             Action::Place { slot, usd, token, rate, increase } => self.place(slot, usd, token, rate, increase),
+            Action::Order { slot, kind, usd, token, rate, bps } => self.order(slot, kind, usd, token, rate, bps),
             Action::Execute { nth } => self.execute(nth),
             Action::Cancel { nth } => self.cancel(nth),
             Action::Decrease { slot, permille } => self.decrease(slot, permille),
@@ -142,6 +161,11 @@ impl World {
             Action::Seal { nth } => self.seal(nth),
             Action::Claim { nth } => self.claim(nth),
             Action::ApplyLiens { market, side } => self.apply_liens(market, side),
+            Action::PayOut { owner, token } => self.pay_out(owner, token),
+            Action::CloseDeposits { seconds } => {
+                self.pool.deposits_closed_until = self.now + seconds;
+                Ok(Effect::default())
+            }
             Action::Price { .. } | Action::Wait { .. } => Ok(Effect::default()),
         }
     }

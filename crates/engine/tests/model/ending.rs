@@ -2,7 +2,8 @@
 
 use super::action::Action;
 use super::world::*;
-use engine::Side;
+use engine::oracle::AGE_REDUCE;
+use engine::{RequestKind, Side};
 
 /// Plays one action and tells whether it was accepted; all invariants are checked by `play`.
 pub type Play<'a> = &'a mut dyn FnMut(&mut World, Action) -> bool;
@@ -16,6 +17,13 @@ pub fn empty(world: &mut World, play: Play) {
 
 fn close_requests_and_positions(world: &mut World, play: Play) {
     play(world, Action::Wait { seconds: 60 });
+    // Orders that live are marked; four seconds later nothing can execute them, and anyone may close them.
+    for nth in (0..world.requests.len()).rev() {
+        if RequestKind::from_u8(world.requests[nth].request.kind).is_ok_and(RequestKind::waits) {
+            play(world, Action::Cancel { nth });
+        }
+    }
+    play(world, Action::Wait { seconds: AGE_REDUCE + 1 });
     while !world.requests.is_empty() {
         assert!(play(world, Action::Cancel { nth: 0 }), "INV-17: a request cannot be cancelled");
     }
@@ -67,6 +75,12 @@ fn claim_and_seal(world: &mut World, play: Play) {
     for exposure in world.pool.active_exposures() {
         assert!(exposure.sides.iter().all(|s| s.liens.is_zero()), "INV-17: liens do not lapse");
     }
+    while let Some((owner, token)) =
+        (0..OWNERS).flat_map(|o| (0..TOKENS).map(move |t| (o, t))).find(|(o, t)| !world.deferred[*o][*t].is_zero())
+    {
+        assert!(play(world, Action::PayOut { owner, token }), "INV-17: profit waits for ever");
+        play(world, Action::Wait { seconds: 3_600 });
+    }
     for custody in world.pool.active_custodies() {
         let rest = [custody.locked, custody.collateral, custody.pending, custody.escrow, custody.payable];
         assert!(rest.iter().all(|x| x.is_zero()), "INV-17: tokens stick: {rest:?}");
@@ -88,24 +102,30 @@ fn leave(world: &mut World, play: Play) {
         play(world, Action::Unstake { owner });
         assert_eq!(world.stakes[owner].shares, 0, "INV-17: a stake cannot leave");
     }
-    for _ in 0..200 {
-        let token = (0..TOKENS).max_by_key(|t| value(world, *t)).unwrap();
-        let owner = (0..OWNERS).max_by_key(|o| world.lp[*o]).unwrap();
-        if world.pool.lp_supply == 0 {
-            break;
-        }
+    // A tenth of a token an hour, down to its least weight, and at the end 10,000 dollars at once.
+    for _ in 0..400 {
         let all: u64 = (0..TOKENS).map(|t| value(world, t)).sum();
-        let share = u128::from(value(world, token)) * 950 * u128::from(world.pool.lp_supply) / u128::from(all.max(1));
-        let permille = (share / u128::from(world.lp[owner].max(1))).clamp(1, 1_000) as u64;
-        if !play(world, Action::Withdraw { owner, token, permille }) && permille < 2 {
+        if world.pool.lp_supply == 0 || all < 3_000_000 {
             break;
         }
-        if all < 3_000_000 {
-            break;
+        play(world, Action::Wait { seconds: 3_600 });
+        for token in 0..TOKENS {
+            withdraw_most(world, token, all, play);
         }
     }
     let left: u64 = (0..TOKENS).map(|t| value(world, t)).sum();
     assert!(left < 100_000_000, "INV-17: {left} micro dollars stick in the pool, LP shares {}", world.pool.lp_supply);
+}
+
+/// As much of a token as may leave now, to within a factor of two.
+fn withdraw_most(world: &mut World, token: usize, all: u64, play: Play) {
+    let owner = (0..OWNERS).max_by_key(|o| world.lp[*o]).unwrap();
+    let part = (value(world, token) / 10).max(9_900_000_000).min(value(world, token));
+    let share = u128::from(part) * 1_000 * u128::from(world.pool.lp_supply) / u128::from(all);
+    let mut permille = (share / u128::from(world.lp[owner].max(1))).clamp(1, 1_000) as u64;
+    while permille > 0 && !play(world, Action::Withdraw { owner, token, permille }) {
+        permille /= 2;
+    }
 }
 
 fn value(world: &World, token: usize) -> u64 {

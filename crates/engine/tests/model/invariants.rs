@@ -93,6 +93,8 @@ pub fn inv_3_aggregates(world: &World) {
             .map(|r| r.collateral.0)
             .sum();
         assert_eq!(custody.pending.0, pending, "INV-3: pending of {token}");
+        let deferred: u64 = world.deferred.iter().map(|tokens| tokens[token].0).sum();
+        assert_eq!(custody.payable.0, deferred, "INV-3: payable of {token}");
     }
     assert_eq!(world.pool.fund.open_interest.0, interest, "INV-3: open interest");
     assert_eq!(world.pool.fund.shares, world.stakes.iter().map(|s| s.shares).sum::<u64>(), "INV-3: stakes");

@@ -3,7 +3,7 @@
 use super::action::Effect;
 use super::world::*;
 use engine::insurance::{shares as stakes, sweep};
-use engine::liquidity::shares;
+use engine::liquidity::{outflow, shares};
 use engine::*;
 
 fn permille_of(amount: u64, permille: u64) -> u64 {
@@ -14,17 +14,38 @@ impl World {
     pub fn deposit(&mut self, owner: usize, token: usize, usd: u64) -> Res<Effect> {
         let atoms = self.tokens(token, usd);
         self.pull(token, atoms)?;
-        let report = shares::deposit(&mut self.pool, token as u8, atoms, self.now)?;
+        let result = shares::deposit(&mut self.pool, token as u8, atoms, self.now, self.slot);
+        self.reached.hit_if(result == Err(EngineError::WeightBound), "deposit above the most weight");
+        self.reached.hit_if(result == Err(EngineError::DepositsClosed), "deposit while closed");
+        let report = result?;
+        let base = self.pool.custodies[token].params.lp_fee.of_up(report.atoms.0)?;
+        self.reached.hit_if(report.fee.0 > base, "deposit away from the target");
+        self.reached.hit_if(report.fee.0 < base, "deposit towards the target");
         self.lp[owner] += report.shares;
         self.reached.hit("deposited");
         Ok(Effect::default())
     }
     pub fn withdraw(&mut self, owner: usize, token: usize, permille: u64) -> Res<Effect> {
         let burned = permille_of(self.lp[owner], permille);
-        let report = shares::withdraw(&mut self.pool, token as u8, burned, self.now)?;
+        let result = shares::withdraw(&mut self.pool, token as u8, burned, self.now, self.slot);
+        self.reached.hit_if(result == Err(EngineError::OutflowLimited), "withdrawal above the hourly limit");
+        self.reached.hit_if(result == Err(EngineError::WeightBound), "withdrawal below the least weight");
+        self.reached.hit_if(result == Err(EngineError::PriceJumped), "withdrawal after a jump");
+        let report = result?;
         self.lp[owner] -= burned;
         self.push(token, report.atoms);
         self.reached.hit("withdrawn");
+        Ok(Effect::default())
+    }
+    pub fn pay_out(&mut self, owner: usize, token: usize) -> Res<Effect> {
+        let waits = self.deferred[owner][token];
+        engine::ensure(!waits.is_zero(), EngineError::NothingToPay)?;
+        let paid = outflow::draw(&mut self.pool.custodies[token], waits, self.now)?;
+        engine::ensure(!paid.is_zero(), EngineError::OutflowLimited)?;
+        self.deferred[owner][token].sub_assign(paid)?;
+        self.pool.custodies[token].payable.sub_assign(paid)?;
+        self.push(token, paid);
+        self.reached.hit("paid profit that waited");
         Ok(Effect::default())
     }
     pub fn stake(&mut self, owner: usize, usd: u64) -> Res<Effect> {

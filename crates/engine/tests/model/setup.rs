@@ -15,7 +15,8 @@ fn custody(token: usize, rng: &mut Rng) -> Custody {
         lp_fee: Bps(10),
         lp_slope: Bps(40),
         target_weight: Bps(2_000),
-        max_weight: Bps(9_000),
+        min_weight: Bps(rng.pick(&[0, 500, 1_000])),
+        max_weight: Bps::ONE,
         borrow_max: Bps(44_000),
         deposit_cap: Atoms(u64::MAX / 4),
         outflow: Bps(1_000),
@@ -39,8 +40,9 @@ fn market(index: usize, rng: &mut Rng) -> Market {
     let params = MarketParams {
         im: Bps(im),
         mm: Bps(rng.pick(&[125, im / 2])),
-        margin_sigmas: Bps(60_000),
-        stress: 8_000_000,
+        // In most worlds margins are near their floors until prices have been wild for long: deficits need them low.
+        margin_sigmas: Bps(rng.pick(&[20_000, 20_000, 20_000, 60_000])),
+        stress: rng.pick(&[100_000, 8_000_000]),
         oi_low: Bps(2_000),
         oi_high: Bps(6_000),
         oi_addon: Bps(10_000),
@@ -125,6 +127,7 @@ impl World {
             tickets: Vec::new(),
             stakes: [Stake::default(); OWNERS],
             lp: [0; OWNERS],
+            deferred: [[Atoms::ZERO; TOKENS]; OWNERS],
             receipts: Vec::new(),
             reached: Default::default(),
         };
@@ -144,9 +147,13 @@ impl World {
         for token in 0..TOKENS {
             let atoms = self.tokens(token, rng.range(4_000_000, 6_000_000) * 1_000_000);
             self.pull(token, atoms).unwrap();
-            let report = engine::liquidity::shares::deposit(&mut self.pool, token as u8, atoms, self.now).unwrap();
+            let report =
+                engine::liquidity::shares::deposit(&mut self.pool, token as u8, atoms, self.now, self.slot).unwrap();
             self.lp[0] += report.shares;
         }
+        // Narrow bounds come when the pool stands: token by token it could not be filled within them.
+        let most = Bps(rng.pick(&[2_500, 5_000, 9_000]));
+        self.pool.custodies.iter_mut().take(TOKENS).for_each(|custody| custody.params.max_weight = most);
         let fund =
             rng.pick(&[self.pool.params.fund_floor.0, self.pool.params.fund_floor.0 + 2_000_000_000, 60_000_000_000]);
         self.pull_insurance(Usd(fund));

@@ -83,7 +83,7 @@ impl Story {
         }
         let big = self.rng.pick(&[20_000, 200_000, 400_000]);
         for owner in 0..self.rng.range(1, 4) as usize {
-            let (usd, rate) = (self.rng.range(100, big) * 1_000_000, self.collateral_rate());
+            let (usd, rate) = (self.rng.range(100, big) * 1_000_000, self.collateral_rate(world));
             self.open(owner, market, losing, usd, rate);
         }
         for _ in 0..self.rng.range(0, 3) {
@@ -94,6 +94,14 @@ impl Story {
         let young = self.rng.chance(15);
         let calm = if young { 5 } else { world.pool.params.young as i64 + self.rng.pick(&[1, 1_800, 3_600]) };
         self.queue.push_back(Action::Wait { seconds: calm });
+        if self.rng.chance(25) {
+            // LPs take most of what may leave within the hour, before the winners come.
+            let token = world.pool.exposures[market].backing(winning);
+            for _ in 0..self.rng.range(2, 6) {
+                let permille = self.rng.pick(&[2, 5, 10]);
+                self.queue.push_back(Action::Withdraw { owner: 0, token, permille });
+            }
+        }
         let size = if self.rng.chance(30) { self.rng.range(150, 600) } else { self.rng.range(600, 1_600) } as i64;
         let bps = if losing == Side::Long { -size } else { size };
         let token = BOOKS[market].0;
@@ -108,12 +116,13 @@ impl Story {
         self.aftermath(world, winning, &slots(winning).collect::<Vec<_>>(), -bps);
     }
 
-    /// Of notional, 1e-4: mostly little more than the initial margin.
-    fn collateral_rate(&mut self) -> u64 {
+    /// Of notional, 1e-4: mostly little more than the initial margin in force.
+    fn collateral_rate(&mut self, world: &World) -> u64 {
+        let margin = engine::volatility::initial(&world.pool, &world.markets[self.market]).unwrap().0;
         if self.rng.chance(70) {
-            self.rng.range(290, 480)
+            margin + self.rng.range(40, 230)
         } else {
-            self.rng.range(480, 1_500)
+            margin + self.rng.range(230, 1_250)
         }
     }
 
@@ -163,6 +172,9 @@ impl Story {
 
     /// A request of its own kind, executed at once most of the time.
     fn request(&mut self, world: &World, slot: usize, held: usize) -> Action {
+        if self.rng.chance(25) {
+            return self.order(world, slot, held);
+        }
         if self.rng.chance(70) {
             self.queue.push_back(Action::Execute { nth: LATEST });
         }
@@ -173,6 +185,35 @@ impl Story {
         }
         let usd = self.rng.range(60, 200_000) * 1_000_000;
         Action::Place { slot, usd, token, rate: self.rng.range(300, 3_000), increase: false }
+    }
+
+    /// An order that waits for a price: the price goes there, or it is cancelled, or neither.
+    fn order(&mut self, world: &World, slot: usize, held: usize) -> Action {
+        let kind = self.rng.pick(&[2, 2, 3, 4, 3, 4]);
+        let slot = if kind == 2 { slot } else { held };
+        let Slot { market, side, .. } = world.positions[slot];
+        let up = (side == Side::Long) == (kind == 3);
+        let away = self.rng.range(0, 100) as i64;
+        let bps = if up { away } else { -away };
+        if self.rng.chance(75) {
+            let step = if up { away + 1 } else { -away - 1 };
+            self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[3, 30]) });
+            if self.rng.chance(20) {
+                self.queue.push_back(Action::Cancel { nth: LATEST });
+            }
+            self.queue.push_back(Action::Price { token: BOOKS[market].0, bps: step, conf: self.rng.pick(&[0, 1, 10]) });
+            if self.rng.chance(10) {
+                self.queue.push_back(Action::Decrease { slot, permille: 1_000 });
+            }
+            self.queue.push_back(Action::Execute { nth: LATEST });
+        }
+        if self.rng.chance(30) {
+            self.queue.push_back(Action::Cancel { nth: LATEST });
+            self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[1, 4, 60]) });
+            self.queue.push_back(Action::Cancel { nth: LATEST });
+        }
+        let (token, usd) = (self.rng.below(TOKENS), self.rng.range(60, 100_000) * 1_000_000);
+        Action::Order { slot, kind, usd, token, rate: self.rng.range(300, 3_000), bps }
     }
 
     /// An event stays open for days; winners close meanwhile, far apart.
@@ -191,7 +232,7 @@ impl Story {
         let permille = rng.pick(&[1, 10, 333, 500, 1_000]);
         let held = self.held(world, slot);
         let rng = &mut self.rng;
-        match rng.below(34) {
+        match rng.below(36) {
             0 => Action::Deposit { owner, token, usd: rng.range(1, 200_000) * 1_000_000 },
             1 => Action::Withdraw { owner, token, permille },
             2..=7 => self.request(world, slot, held),
@@ -227,7 +268,19 @@ impl Story {
             30 => Action::Finalize { market, side },
             31 => Action::Seal { nth: rng.below(8) },
             32 => Action::Claim { nth: rng.below(16) },
-            _ => Action::ApplyLiens { market, side },
+            33 => Action::ApplyLiens { market, side },
+            34 if rng.chance(5) => Action::CloseDeposits { seconds: rng.range(60, 3_600) as i64 },
+            34 => Action::Deposit { owner, token, usd: rng.range(1, 20) * 1_000_000_000_000 },
+            _ => self.waiting(world, owner),
+        }
+    }
+
+    /// Somebody's profit that waits for the hourly limit, or a large withdrawal that will meet it.
+    fn waiting(&mut self, world: &World, owner: usize) -> Action {
+        let found = (0..OWNERS).flat_map(|o| (0..TOKENS).map(move |t| (o, t)));
+        match found.into_iter().find(|(o, t)| !world.deferred[*o][*t].is_zero()) {
+            Some((owner, token)) => Action::PayOut { owner, token },
+            None => Action::Withdraw { owner, token: self.rng.below(TOKENS), permille: 500 },
         }
     }
 

@@ -3,8 +3,9 @@
 use super::action::Effect;
 use super::world::*;
 use engine::margin::Marks;
+use engine::oracle::Print;
 use engine::trading::settle::Settlement;
-use engine::trading::{collateral, decrease, liquidate, open};
+use engine::trading::{collateral, decrease, liquidate, open, order, Moment};
 use engine::*;
 
 /// Any number means a request; the largest means the last.
@@ -19,22 +20,50 @@ pub fn nth_of(nth: usize, len: usize) -> usize {
 impl World {
     pub fn place(&mut self, slot: usize, usd: u64, token: usize, rate: u64, increase: bool) -> Res<Effect> {
         let s = self.positions[slot].clone();
-        let index = BOOKS[s.market].0;
         let (token, generation) =
             if increase { (usize::from(s.position.custody), s.position.generation) } else { (token, 0) };
-        let now = self.now;
         let request = Request {
-            size: Size(self.tokens(index, usd).0),
+            size: Size(self.tokens(BOOKS[s.market].0, usd).0),
             collateral: self.tokens(token, (usd / 10_000).saturating_mul(rate)),
-            placed_at: now,
-            print_after: open::print_after(self.pool.custodies[index].print.publish_time, now),
-            expires_at: now + 15,
             generation,
             kind: u8::from(increase),
-            side: s.side.byte(),
             custody: token as u8,
             ..Request::default()
         };
+        self.escrow_request(slot, request, 0)
+    }
+
+    /// An order lives for a day.
+    pub fn order(&mut self, slot: usize, kind: u8, usd: u64, token: usize, rate: u64, bps: i64) -> Res<Effect> {
+        let Slot { market, position, .. } = self.positions[slot].clone();
+        let index = BOOKS[market].0;
+        let price = i128::from(self.feed[index].price.0) * i128::from(10_000 + bps) / 10_000;
+        let trigger = Price(price.max(1) as u64);
+        let size = Size(self.tokens(index, usd).0);
+        let request = if RequestKind::from_u8(kind)?.reduces() {
+            ensure(!position.is_empty(), EngineError::PositionEmpty)?;
+            let (generation, custody) = (position.generation, position.custody);
+            Request { size, trigger, generation, kind, custody, ..Request::default() }
+        } else {
+            let collateral = self.tokens(token, (usd / 10_000).saturating_mul(rate));
+            Request { size, trigger, collateral, kind, custody: token as u8, ..Request::default() }
+        };
+        self.escrow_request(slot, request, self.now + 86_400)
+    }
+
+    fn escrow_request(&mut self, slot: usize, request: Request, expires_at: i64) -> Res<Effect> {
+        let Slot { market, side, .. } = self.positions[slot].clone();
+        let kind = RequestKind::from_u8(request.kind)?;
+        let newest = self.pool.custodies[BOOKS[market].0].print.publish_time;
+        let terms = order::terms(kind, request.trigger, expires_at, newest, self.now)?;
+        let request = Request {
+            side: side.byte(),
+            placed_at: self.now,
+            print_after: terms.print_after,
+            expires_at: terms.expires_at,
+            ..request
+        };
+        let token = usize::from(request.custody);
         self.pull(token, request.collateral)?;
         self.pool.custodies[token].pending.add_assign(request.collateral)?;
         self.requests.push(Placed { slot, request });
@@ -47,17 +76,54 @@ impl World {
         let market = self.positions[slot].market;
         let moment = self.moment(market, usize::from(request.custody));
         let print = self.feed[BOOKS[market].0];
+        if RequestKind::from_u8(request.kind)?.reduces() {
+            return self.reduce(slot, &request, &print, &moment);
+        }
         let position = &mut self.positions[slot].position;
         let report = open::execute(&mut self.pool, &mut self.markets[market], position, &request, &print, &moment)?;
-        self.reached.hit(if request.kind == 0 { "opened" } else { "increased" });
+        self.reached.hit(["opened", "increased", "limit open executed"][usize::from(request.kind)]);
         self.reached.hit_if(!report.impact.is_zero(), "impact on open");
+        let worse = if request.side == 0 { report.price >= print.price } else { report.price <= print.price };
+        assert!(worse, "an order settled better than its print");
         Ok(Effect { slot: Some(slot), market: Some(market), lien: report.lien, ..Effect::default() })
     }
 
+    fn reduce(&mut self, slot: usize, request: &Request, print: &Print, moment: &Moment) -> Res<Effect> {
+        let Slot { market, mut position, side, .. } = self.positions[slot].clone();
+        let custody = usize::from(position.custody);
+        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
+        let report = match order::reduce(pool, book, &mut position, request, print, moment) {
+            Err(EngineError::WrongGeneration) => {
+                self.reached.hit("order of a position that is gone");
+                return Err(EngineError::WrongGeneration);
+            }
+            result => result?,
+        };
+        let kind = RequestKind::from_u8(request.kind)?;
+        assert!(order::fires(kind, side, request.trigger, print.price), "an order executed without its trigger");
+        self.positions[slot].position = position;
+        self.pay(slot, custody, &report.settlement)?;
+        self.reached.hit(if kind == RequestKind::StopLoss { "stop loss executed" } else { "take profit executed" });
+        if !position.is_empty() {
+            assert!(!self.liquidatable(slot, &position), "INV-5: an order left an unhealthy position");
+        }
+        Ok(Effect { slot: Some(slot), market: Some(market), lien: report.lien, ..Effect::default() })
+    }
+
+    /// By its owner: a live order is marked first.
     pub fn cancel(&mut self, nth: usize) -> Res<Effect> {
         ensure(!self.requests.is_empty(), EngineError::NothingToPay)?;
-        let Placed { request, .. } = self.requests.remove(nth_of(nth, self.requests.len()));
-        ensure(self.now > request.expires_at, EngineError::RequestNotExpired)?;
+        let nth = nth_of(nth, self.requests.len());
+        let Placed { slot, mut request } = self.requests[nth].clone();
+        let orphaned = order::orphaned(&request, &self.positions[slot].position);
+        let asked = order::Asked { authorized: true, orphaned };
+        if !order::cancel(&mut request, asked, self.now)? {
+            self.requests[nth].request = request;
+            self.reached.hit("order marked as cancelled");
+            return Ok(Effect::default());
+        }
+        self.requests.remove(nth);
+        self.reached.hit_if(request.cancelled_at > 0, "cancelled order closed");
         let token = usize::from(request.custody);
         self.pool.custodies[token].pending.sub_assign(request.collateral)?;
         self.push(token, request.collateral);
@@ -70,7 +136,10 @@ impl World {
         let hold = self.pool.params.events.hold as i64;
         self.add_ticket(owner, market, side, hold, s.escrowed.held)?;
         self.add_ticket(owner, market, side, 3_600, s.escrowed.held_brief)?;
-        self.push(self.backing(market, side), s.profit);
+        let backing = self.backing(market, side);
+        self.push(backing, s.profit);
+        self.deferred[owner][backing].add_assign(s.deferred)?;
+        self.reached.hit_if(!s.deferred.is_zero(), "profit waits for the hourly limit");
         self.push(custody, s.returned);
         let partial = !s.phi.is_zero() && s.phi < Frac::ONE && !s.escrowed.held.is_zero();
         self.reached.hit_if(partial, "phi between none and all");
@@ -160,7 +229,7 @@ impl World {
         let moment = self.moment(market, usize::from(position.custody));
         liquidate::check_print(&self.feed[BOOKS[market].0], self.now)?;
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
-        let result = liquidate::liquidate(pool, book, &mut position, &moment);
+        let result = liquidate::liquidate(pool, book, &mut position, &moment, None);
         assert_eq!(must, result.is_ok(), "INV-6, INV-23: liquidation when unhealthy, and only then: {result:?}");
         let report = result?;
         self.positions[slot].position = position;

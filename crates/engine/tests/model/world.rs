@@ -54,6 +54,8 @@ pub struct World {
     pub tickets: Vec<Held>,
     pub stakes: [Stake; OWNERS],
     pub lp: [u64; OWNERS],
+    /// Profit that waits for the hourly limit, by owner and token.
+    pub deferred: [[Atoms; TOKENS]; OWNERS],
     /// Every receipt; the second is its copy from the moment it was sealed.
     pub receipts: Vec<(Receipt, Option<Receipt>)>,
     pub reached: Coverage,

@@ -3,7 +3,9 @@
 mod amounts;
 mod events;
 mod fees;
+mod liquidity;
 mod prices;
+mod volatility;
 
 use crate::record::Formulas;
 use crate::rng::Rng;
@@ -16,13 +18,16 @@ type Section = fn(&mut Formulas, &mut Rng);
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let sections: [(&str, Section); 7] = [
+    let sections: [(&str, Section); 10] = [
         ("math", amounts::math),
         ("price", prices::price),
         ("oracle", prices::oracle),
+        ("orders", prices::orders),
         ("fees", fees::fees),
         ("margin", prices::margin),
+        ("volatility", volatility::volatility),
         ("insurance", fees::insurance),
+        ("liquidity", liquidity::liquidity),
         ("mutualization", events::mutualization),
     ];
     sections

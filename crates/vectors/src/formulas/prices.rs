@@ -6,6 +6,7 @@ use crate::world::{print, PRICE, T0};
 use engine::margin::{Marks, Rates};
 use engine::oracle::{self, Print};
 use engine::price::*;
+use engine::trading::order;
 use engine::*;
 use serde_json::json;
 
@@ -107,7 +108,54 @@ pub fn oracle(f: &mut Formulas, rng: &mut Rng) {
         let args = json!([{ "sigma": custody.sigma.json() }, p.json(), side.json(), now.json()]);
         f.case("trading.decrease.exitPrice", args, trading::decrease::exit_price(&custody, &p, side, now));
         let (a, b) = (rng.signed(40), if rng.chance(30) { i64::MAX } else { rng.signed(40) });
-        f.case("trading.open.printAfter", json!([a.json(), b.json()]), Ok(trading::open::print_after(a, b)));
+        f.case("trading.order.printAfter", json!([a.json(), b.json()]), Ok(trading::order::print_after(a, b)));
+    }
+}
+
+/// Orders that wait for a price: terms, triggers, gates and ends, each around its edges.
+pub fn orders(f: &mut Formulas, rng: &mut Rng) {
+    for _ in 0..FEWER {
+        let kind = RequestKind::from_u8(u8::try_from(rng.range(0, 4)).expect("small")).expect("a kind");
+        let (byte, side) = (u8::try_from(kind as u64).expect("small"), rng.pick(&Side::BOTH));
+        let trigger = if rng.chance(15) { 0 } else { rng.range(1, 1_000) * PRICE };
+        let at = |rng: &mut Rng, offsets: &[i64]| T0 + rng.pick(offsets);
+        let chosen = if rng.chance(20) { 0 } else { at(rng, &[-1, 0, 1, 3_600, order::LONGEST, order::LONGEST + 1]) };
+        let newest = at(rng, &[-60, -1, 0, 1, 2]);
+        let args = json!([byte, trigger.json(), chosen.json(), newest.json(), T0.json()]);
+        let terms = order::terms(kind, Price(trigger), chosen, newest, T0);
+        f.case(
+            "trading.order.terms",
+            args,
+            terms.map(|t| json!({ "printAfter": t.print_after.json(), "expiresAt": t.expires_at.json() })),
+        );
+        let price = trigger.saturating_add(rng.range(0, 2)).saturating_sub(1).max(1);
+        let args = json!([byte, side.json(), trigger.json(), price.json()]);
+        f.case("trading.order.fires", args, Ok(order::fires(kind, side, Price(trigger), Price(price))));
+        let mut request = Request {
+            trigger: Price(trigger),
+            print_after: T0 + 2,
+            expires_at: T0 + 60,
+            cancelled_at: if rng.chance(50) { 0 } else { at(rng, &[1, 2, 3, 57, 60]) },
+            generation: rng.range(6, 7),
+            kind: byte,
+            side: side.byte(),
+            ..Request::default()
+        };
+        let now = at(rng, &[1, 2, 4, 5, 6, 59, 60, 61]);
+        let p = print(price, now - rng.pick(&[-2, 0, 1, 3, 4]));
+        let args = json!([request.json(), byte, side.json(), p.json(), now.json()]);
+        f.case("trading.order.checkPrint", args, order::check_print(&request, kind, side, &p, now));
+        let position = Position { size: Size(rng.range(0, 2)), generation: 7, ..Position::default() };
+        let orphaned = order::orphaned(&request, &position);
+        f.case("trading.order.orphaned", json!([request.json(), position.json()]), Ok(orphaned));
+        let asked = order::Asked { authorized: rng.chance(50), orphaned };
+        let args = json!([request.json(), { "authorized": asked.authorized, "orphaned": orphaned }, now.json()]);
+        let ended = order::cancel(&mut request, asked, now);
+        f.case("trading.order.cancel", args, ended.map(|report| json!({ "state": request.json(), "report": report })));
+        let custody = Custody { sigma: rng.upto(27), ..Custody::default() };
+        let p = Print { conf: Price(rng.upto(30)), ..p };
+        let args = json!([{ "sigma": custody.sigma.json() }, p.json(), side.json(), now.json()]);
+        f.case("trading.open.entryPrice", args, trading::open::entry_price(&custody, &p, side, now));
     }
 }
 

@@ -110,10 +110,33 @@ impl Story {
             self.escrow(side, report.settlement.escrowed, now);
         }
     }
-    pub fn liquidate(&mut self, i: usize, now: Now) {
+    /// An order that reduces position `i`, placed two seconds before.
+    pub fn order(&self, i: usize, kind: RequestKind, size: u64, trigger: u64, now: Now) -> Request {
+        let Position { side, custody, generation, .. } = self.world.positions[i];
+        let request = self.request(Side::from_u8(side).expect("a side"), custody, size, 0, now);
+        let kind = u8::try_from(kind as u64).expect("small");
+        Request { kind, trigger: Price(trigger), generation, ..request }
+    }
+    pub fn reduce(&mut self, i: usize, request: Request, now: Now) {
         let (moment, side) = (self.moment_of(i, now), self.world.positions[i].side);
-        let done = self.call("trading.liquidate.liquidate", trade(i), json!([moment.json()]), |w| {
-            trading::liquidate::liquidate(&mut w.pool, &mut w.market, &mut w.positions[i], &moment)
+        let args = json!([request.json(), now.print.json(), moment.json()]);
+        let done = self.call("trading.order.reduce", trade(i), args, |w| {
+            let position = &mut w.positions[i];
+            trading::order::reduce(&mut w.pool, &mut w.market, position, &request, &now.print, &moment)
+        });
+        if let Ok(report) = done {
+            self.escrow(side, report.settlement.escrowed, now);
+        }
+    }
+    pub fn liquidate(&mut self, i: usize, now: Now) {
+        self.liquidate_at(i, now, None);
+    }
+    /// `second`: what the market's second source says.
+    pub fn liquidate_at(&mut self, i: usize, now: Now, second: Option<Price>) {
+        let (moment, side) = (self.moment_of(i, now), self.world.positions[i].side);
+        let args = json!([moment.json(), second.json()]);
+        let done = self.call("trading.liquidate.liquidate", trade(i), args, |w| {
+            trading::liquidate::liquidate(&mut w.pool, &mut w.market, &mut w.positions[i], &moment, second)
         });
         if let Ok(report) = done {
             self.escrow(side, report.settlement.escrowed, now);

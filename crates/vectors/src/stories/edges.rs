@@ -23,7 +23,7 @@ pub fn all() -> Stories {
 
 type Spoil = fn(&mut World, &mut Request, &mut Now);
 
-const REFUSALS: [(&str, Spoil); 17] = [
+const REFUSALS: [(&str, Spoil); 24] = [
     ("nothing wrong", |_, _, _| ()),
     ("expired", |_, r, _| r.expires_at = T0),
     ("not the unique print", |_, _, n| n.print.prev_publish_time = n.time),
@@ -41,7 +41,23 @@ const REFUSALS: [(&str, Spoil); 17] = [
     ("fund below its minimum", |w, _, _| w.pool.fund.balance = Usd(5_000 * DOLLAR - 1)),
     ("not empty", |w, _, _| w.positions[0].collateral = Atoms(1)),
     ("increase of nothing", |_, r, _| r.kind = 1),
-    ("unknown kind", |_, r, _| r.kind = 2),
+    ("unknown kind", |_, r, _| r.kind = 5),
+    ("an order that reduces", |_, r, _| (r.kind, r.trigger) = (4, Price(200 * PRICE))),
+    ("limit: reached", |_, r, n| (r.kind, r.trigger) = (2, n.print.price)),
+    ("limit: reached a second ago", |w, r, n| {
+        (r.kind, r.trigger) = (2, n.print.price);
+        w.pool.custodies[0].sigma = 8_000_000;
+        n.time += 1;
+    }),
+    ("limit: not reached", |_, r, n| (r.kind, r.trigger) = (2, Price(n.print.price.0 - 1))),
+    ("limit: published before", |_, r, n| (r.kind, r.trigger, r.print_after) = (2, n.print.price, n.time + 1)),
+    ("limit: published after the cancel", |_, r, n| {
+        (r.kind, r.trigger, r.cancelled_at) = (2, n.print.price, n.time - 1)
+    }),
+    ("limit: settles worse than its bound", |_, r, n| {
+        (r.kind, r.trigger, r.limit) = (2, n.print.price, n.print.price);
+        n.print.conf = Price(1);
+    }),
     ("too much reserved", |w, _, _| w.pool.custodies[0].owned = Atoms(100 * WHOLE)),
     ("open interest", |w, _, _| w.market.params.max_long = Usd(14_999 * DOLLAR)),
 ];

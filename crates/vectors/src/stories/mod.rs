@@ -5,6 +5,8 @@ mod bounds;
 mod edges;
 mod named;
 mod pool;
+mod sources;
+mod volatility;
 mod walk;
 mod worked;
 
@@ -12,11 +14,15 @@ use crate::record::Stories;
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let files: [(&str, Stories); 5] = [
+    let mut measured = Stories::default();
+    volatility::add_to(&mut measured);
+    let files: [(&str, Stories); 7] = [
         ("stories", named::all()),
         ("bounds", bounds::all()),
         ("edges", edges::all()),
+        ("sources", sources::all()),
         ("walks", walk::all()),
+        ("volatility-stories", measured),
         ("waterfall-worked", worked::all()),
     ];
     files.into_iter().map(|(name, stories)| (format!("{name}.json"), stories.write())).collect()

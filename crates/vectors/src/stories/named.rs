@@ -21,6 +21,7 @@ pub fn all() -> Stories {
     stories.add("a partial liquidation restores margin", partial());
     stories.add("profit closed in a jump waits for an hour", jump());
     stories.add("a part that cannot pay the borrow of the whole", unsecured());
+    stories.add("orders that wait for a price", orders());
     stories.add("in and out of the pool", liquidity());
     stories.add("staking through a loss", staking());
     stories
@@ -45,6 +46,31 @@ fn at(story: &mut Story, minutes: i64, cents: u64) -> Now {
     let moment = now(minutes, cents);
     story.refresh(moment, 3_000 * PRICE);
     moment
+}
+
+/// Ann's limit open meets its price; her stop loss takes half, and the order for the rest is void once the position is gone. Bob takes profit.
+fn orders() -> Story {
+    let mut story = start(22_000);
+    let dip = at(&mut story, 2, 149_00);
+    let limit = story.request(Side::Long, USDC, 100 * WHOLE, 2_000 * DOLLAR, dip);
+    let limit = Request { kind: 2, trigger: Price(149_50 * PRICE / 100), ..limit };
+    story.execute(ANN, limit, dip);
+    story.open(BOB, Side::Short, USDC, 50 * WHOLE, 1_000 * DOLLAR, dip);
+    let calm = at(&mut story, 10, 148_00);
+    let stop = story.order(ANN, RequestKind::StopLoss, 50 * WHOLE, 145 * PRICE, calm);
+    story.reduce(ANN, stop, calm);
+    let lower = at(&mut story, 20, 144_00);
+    for kind in [RequestKind::StopLoss, RequestKind::StopLoss] {
+        let order = story.order(ANN, kind, 50 * WHOLE, 145 * PRICE, lower);
+        story.reduce(ANN, order, lower);
+    }
+    story.reduce(ANN, stop, lower);
+    let profit = story.order(BOB, RequestKind::TakeProfit, u64::MAX, 144 * PRICE, lower);
+    story.reduce(BOB, Request { generation: 1, ..profit }, lower);
+    story.reduce(BOB, Request { kind: 2, ..profit }, lower);
+    story.reduce(BOB, profit, lower);
+    story.prove();
+    story
 }
 
 /// Ann (long) loses far more than her collateral; Bob closes half of his short before, half stays open and owes a lien.

@@ -17,15 +17,15 @@ fn staking(k: usize) -> Value {
 
 impl Story {
     pub fn deposit(&mut self, custody: u8, atoms: u64, now: Now) {
-        let args = json!([custody, atoms.json(), now.time.json()]);
+        let args = json!([custody, atoms.json(), now.time.json(), now.slot().json()]);
         let _ = self.call("liquidity.shares.deposit", "pool".json(), args, |w| {
-            shares::deposit(&mut w.pool, custody, Atoms(atoms), now.time)
+            shares::deposit(&mut w.pool, custody, Atoms(atoms), now.time, now.slot())
         });
     }
     pub fn withdraw(&mut self, custody: u8, burned: u64, now: Now) {
-        let args = json!([custody, burned.json(), now.time.json()]);
+        let args = json!([custody, burned.json(), now.time.json(), now.slot().json()]);
         let _ = self.call("liquidity.shares.withdraw", "pool".json(), args, |w| {
-            shares::withdraw(&mut w.pool, custody, burned, now.time)
+            shares::withdraw(&mut w.pool, custody, burned, now.time, now.slot())
         });
     }
     pub fn stake(&mut self, k: usize, usd: u64) {

@@ -26,6 +26,7 @@ event! {
         profit: u64,
         held: u64,
         held_brief: u64,
+        deferred: u64,
         returned: u64,
         deficit: u64,
         young: u64,
@@ -37,6 +38,15 @@ event! {
         lien: u64,
         position_size: u64,
         fund: u64,
+    }
+}
+
+event! {
+    /// A market's feed is dead: from `settle_at` on everything closes at `price`, unless a print comes before.
+    struct MarketSettling {
+        header: Header,
+        settle_at: i64,
+        price: u64,
     }
 }
 
@@ -57,5 +67,7 @@ event! {
         owner: Address,
         custody: u8,
         amount: u64,
+        /// What still waits for the hourly limit.
+        deferred: u64,
     }
 }

@@ -1,5 +1,7 @@
 use super::{event, Header};
+use crate::state::{Position, State};
 use anchor_lang::prelude::*;
+use engine::trading::decrease::DecreaseReport;
 
 event! {
     struct RequestPlaced {
@@ -11,9 +13,21 @@ event! {
         custody: u8,
         size: u64,
         limit: u64,
+        /// Price that sets it off; 0 at market.
+        trigger: u64,
         collateral: u64,
         print_after: i64,
         expires_at: i64,
+    }
+}
+
+event! {
+    /// An order's owner took it back: prints published later do not execute it, and three seconds later it can be closed.
+    struct CancelRequested {
+        header: Header,
+        request: Address,
+        owner: Address,
+        cancelled_at: i64,
     }
 }
 
@@ -49,7 +63,17 @@ event! {
 }
 
 event! {
-    /// An owner reduced or closed. `profit`, `held` and `held_brief` are tokens of the side's backing, `returned` of the collateral.
+    /// The owner named who may act for him besides himself; all zero for nobody.
+    struct DelegateSet {
+        header: Header,
+        position: Address,
+        owner: Address,
+        delegate: Address,
+    }
+}
+
+event! {
+    /// A position was reduced or closed, by its owner or by an order. `profit`, `held` and `held_brief` are tokens of the side's backing, `returned` of the collateral.
     struct PositionDecreased {
         header: Header,
         position: Address,
@@ -64,12 +88,44 @@ event! {
         profit: u64,
         held: u64,
         held_brief: u64,
+        /// Profit that waits for the hourly limit, in a `Payable`.
+        deferred: u64,
         seized: u64,
         returned: u64,
         lien: u64,
         position_size: u64,
         position_entry: u64,
         collateral: u64,
+    }
+}
+
+impl PositionDecreased {
+    /// What a decrease did, and what the position has now.
+    #[inline(always)]
+    pub fn new(header: Header, account: &State<Position>, report: &DecreaseReport) -> Self {
+        let (settlement, position) = (&report.settlement, &account.state);
+        Self {
+            header,
+            position: *account.address(),
+            owner: account.owner,
+            side: position.side,
+            price: report.price.0,
+            size: settlement.closed.0,
+            pnl: settlement.pnl,
+            base_fee: report.base_fee.0,
+            impact: report.impact.0,
+            borrow: report.borrow.0,
+            profit: settlement.profit.0,
+            held: settlement.escrowed.held.0,
+            held_brief: settlement.escrowed.held_brief.0,
+            deferred: settlement.deferred.0,
+            seized: settlement.seized.0,
+            returned: settlement.returned.0,
+            lien: report.lien.0,
+            position_size: position.size.0,
+            position_entry: position.entry.0,
+            collateral: position.collateral.0,
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+use crate::error::{check, BallastError};
 use anchor_lang::prelude::*;
 
 /// A trader's position on one side of a market, with collateral in one token.
@@ -8,9 +9,27 @@ pub struct Position {
     pub pad: [u8; 6],
     pub owner: Address,
     pub market: Address,
+    /// May add collateral, reduce, and place and cancel orders that reduce; all zero for nobody. Never chooses who is paid.
     pub delegate: Address,
     pub nonce: u64,
     pub reserved: [u64; 2],
     pub state: engine::Position,
 }
 const _: () = assert!(core::mem::size_of::<Position>() == 128 + 96);
+
+impl Position {
+    /// `NotAuthorized` unless the signer is the owner or his delegate.
+    #[inline(never)]
+    pub fn authorize(&self, signer: &Address) -> Result<()> {
+        check(self.owner == *signer || self.delegates_to(signer), BallastError::NotAuthorized)
+    }
+    /// Whether it has a delegate, and this is him.
+    pub fn delegates_to(&self, signer: &Address) -> bool {
+        self.delegate != Address::default() && self.delegate == *signer
+    }
+    /// Whether it is the position that lives under these names. An account of the program's that has them is at their address.
+    #[inline(never)]
+    pub fn is_of(&self, owner: &Address, market: &Address, side: u8, nonce: u64) -> bool {
+        self.owner == *owner && self.market == *market && self.state.side == side && self.nonce == nonce
+    }
+}

@@ -3,7 +3,7 @@ import { ensure } from "../error";
 import { mulDivDown } from "../math";
 import { valueUp } from "../price";
 import { type PoolState, pure, type StakeState } from "../state";
-import { addTo, later, min, plus, type Seconds, takeFrom, type Usd } from "../units";
+import { addTo, later, max, min, plus, type Seconds, takeFrom, type Usd } from "../units";
 
 /** One virtual dollar and a million virtual shares: the first staker cannot inflate the price of a share. */
 const VIRTUAL = 1_000_000n;
@@ -13,6 +13,9 @@ export const COOLDOWN: Seconds = 604_800n;
 /** Seconds in which one may then leave. */
 export const EXIT_WINDOW: Seconds = 172_800n;
 const DONATION_MINIMUM = 1_000_000_000n;
+
+/** Seconds without an exit after a jump in any market. */
+export const AFTER_JUMP: Seconds = 900n;
 
 /** What the rules of staking change. */
 export interface Staking {
@@ -80,6 +83,7 @@ export function unstakeInPlace(s: Staking, now: Seconds): Usd {
   const [ready, last] = exit(s.stake);
   ensure(now >= ready, "CooldownNotOver");
   ensure(now <= last, "ExitWindowOver");
+  ensure(now >= later(max(s.pool.jumpedAt, s.pool.movedAt), AFTER_JUMP), "ExitAfterJump");
   const amount = min(value(s.pool, requested), valueAtRequest, fund.balance);
   takeFrom(fund, "shares", requested);
   takeFrom(s.stake, "shares", requested);
@@ -87,7 +91,7 @@ export function unstakeInPlace(s: Staking, now: Seconds): Usd {
   cancelInPlace(s.stake);
   return amount;
 }
-/** Leaves with the lower of the value at request and now (`Usd`, rounded down). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`. */
+/** Leaves with the lower of the value at request and now (`Usd`, rounded down). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `ExitAfterJump`. */
 export const unstake = pure(unstakeInPlace);
 
 /** As {@link donate}, in place. */

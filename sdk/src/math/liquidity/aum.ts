@@ -1,11 +1,12 @@
 /** The two values of the pool. Every uncertain item counts against who asks: AUM_mint is never below AUM_burn. */
 import { ensure } from "../error";
 import { borrowDueTotal } from "../fees";
-import { bpsComplement, bpsOfUp } from "../math";
-import { AGE_LIQUIDITY, age } from "../oracle";
-import { pnl, spread, valueDown, valueUp } from "../price";
-import { at, type ExposureState, type PoolState, type SideTotals } from "../state";
-import { abs, BOTH, less, max, min, type Price, plus, type Seconds, Side, type Usd, u64 } from "../units";
+import { bpsComplement, bpsOfUp, mulDivDown, mulDivUp } from "../math";
+import { settlePriceOf } from "../oracle";
+import { pnl, valueDown, valueUp } from "../price";
+import { at, type Band, type ExposureState, type PoolState, type SideTotals } from "../state";
+import { abs, BOTH, max, min, plus, type Seconds, Side, type Usd, u64 } from "../units";
+import { current, type Prices } from "./prices";
 
 /**
  * For whom the pool is valued. `mint`: a depositor (high prices, losses in full, liens, borrow and what winners may still pay at face).
@@ -13,41 +14,59 @@ import { abs, BOTH, less, max, min, type Price, plus, type Seconds, Side, type U
  */
 export type Ask = "mint" | "burn";
 
-interface Band {
-  low: Price;
-  high: Price;
+/** What the pool is worth, and how it is made up. */
+export interface Value {
+  /** The LPs' share, zero at least. */
+  aum: Usd;
+  /** What the LPs own of each token, for a depositor with the borrow that is due; and of all of them. */
+  tokens: Usd[];
+  sum: Usd;
 }
 
-/** Value of the LPs' share of the pool (`Usd`), zero at least. `PriceRefreshNeeded` if a price is older than 5 s, `MathOverflow`. */
-export function aum(pool: PoolState, ask: Ask, now: Seconds): Usd {
-  const bands: Band[] = [];
+/**
+ * Value of the LPs' share of the pool (`Usd`) at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
+ * shown to be silent, `FeedSilent` for a depositor where it was, `MathOverflow`.
+ */
+export const aum = (pool: PoolState, ask: Ask, now: Seconds): Usd => value(pool, current(pool, now), ask, now).aum;
+
+/** As {@link aum}, at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins. */
+export function value(pool: PoolState, { bands, silent }: Prices, ask: Ask, now: Seconds): Value {
+  ensure(ask === "burn" || !silent, "FeedSilent");
+  const tokens = pool.custodies.slice(0, pool.custodyCount).map((custody, i) => {
+    const { low, high } = at(bands, i);
+    return ask === "burn"
+      ? valueDown(custody.owned, low, custody.unit)
+      : valueUp(plus(custody.owned, borrowDueTotal(custody, now)), high, custody.unit);
+  });
+  const sum = tokens.reduce(plus, 0n);
   let total = 0n;
-  for (const custody of pool.custodies.slice(0, pool.custodyCount)) {
-    const { print } = custody;
-    const seconds = age(print, now);
-    ensure(seconds <= AGE_LIQUIDITY && print.price !== 0n, "PriceRefreshNeeded");
-    const width = spread(print.price, print.conf, custody.sigma, seconds);
-    const band = { low: less(print.price, width), high: plus(print.price, width) };
-    bands.push(band);
-    total +=
-      ask === "burn"
-        ? valueDown(custody.owned, band.low, custody.unit)
-        : valueUp(plus(custody.owned, borrowDueTotal(custody, now)), band.high, custody.unit);
-  }
   for (const exposure of pool.exposures.slice(0, pool.marketCount)) {
-    for (const side of BOTH) total += sideValue(pool, exposure, side, ask, bands);
+    for (const side of BOTH) total += sideValue(pool, exposure, side, ask, bands, now);
   }
-  return u64(max(total, 0n));
+  return { aum: u64(max(sum + total, 0n)), tokens, sum };
 }
 
 /** What one side of a market adds to (or takes from) the LPs' value. */
-function sideValue(pool: PoolState, exposure: ExposureState, side: Side, ask: Ask, bands: Band[]): bigint {
+function sideValue(
+  pool: PoolState,
+  exposure: ExposureState,
+  side: Side,
+  ask: Ask,
+  bands: Band[],
+  now: Seconds,
+): bigint {
   const totals = at(exposure.sides, side);
   let value = 0n;
   if (totals.size !== 0n) {
     const { low, high } = at(bands, exposure.index);
     const price = (side === Side.Long) === (ask === "burn") ? high : low;
-    const profit = pnl(side, totals.size, totals.entry, price, at(pool.custodies, exposure.index).unit);
+    const settled = settlePriceOf(exposure, now);
+    const { unit } = at(pool.custodies, exposure.index);
+    let profit = pnl(side, totals.size, totals.entry, settled ?? price, unit);
+    if (settled !== null && side === Side.Long && profit > 0n) {
+      // Paid in tokens counted at the price of the settlement, which are worth what they are worth now.
+      profit = signed((ask === "burn" ? mulDivUp : mulDivDown)(profit, price, settled));
+    }
     value -= ask === "burn" && profit < 0n ? -collectable(pool, totals, profit, bands) : profit;
   }
   return ask === "mint" ? value + totals.liens + winnersPart(pool, totals) : value;

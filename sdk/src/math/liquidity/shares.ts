@@ -3,14 +3,35 @@ import { ensure } from "../error";
 import { accrueInPlace, collectInPlace, insuranceShare } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { cached } from "../insurance/sweep";
-import { bpsOfUp, mulDivDown } from "../math";
-import { age, fitForRisk } from "../oracle";
-import { atomsDown, spread, valueDown } from "../price";
-import { custodyOf, free, type PoolState, pure } from "../state";
-import { type Atoms, addTo, less, minus, type Price, plus, type Seconds, takeFrom, type Usd } from "../units";
-import { aum } from "./aum";
+import { bpsOfDown, mulDivDown } from "../math";
+import { fitForRisk } from "../oracle";
+import { atomsDown, valueDown } from "../price";
+import { at, type CustodyState, custodyOf, free, type PoolState, pure } from "../state";
+import {
+  type Atoms,
+  addTo,
+  later,
+  less,
+  max,
+  min,
+  minus,
+  type Price,
+  plus,
+  type Seconds,
+  takeFrom,
+  type Usd,
+} from "../units";
+import { value } from "./aum";
+import { checkBounds, of, rate, shift } from "./fees";
+import { drawInPlace, refillInPlace } from "./outflow";
+import { ofSlotInPlace } from "./prices";
 
 const VIRTUAL = 1_000_000n;
+const DAY: Seconds = 86_400n;
+/** Of AUM, by which the deposit cap of a token that was listed later grows in a day. */
+const RAMP = 100n;
+/** Seconds that deposits and withdrawals wait after a jump. */
+export const AFTER_JUMP: Seconds = 60n;
 
 /** What a deposit or withdrawal did. */
 export interface LiquidityReport {
@@ -23,65 +44,95 @@ export interface LiquidityReport {
   aum: Usd;
 }
 
-/** The gates of new risk hold for liquidity too: a fresh cached print, narrow and near its average; returns its spread. */
-function band(pool: PoolState, index: number, now: Seconds): { low: Price; high: Price } {
-  const { print, sigma } = custodyOf(pool, index);
+/** The gates of new risk hold for liquidity too: no jump within a minute, a cached print of the token that is fresh, narrow and near its average. */
+function gate(pool: PoolState, index: number, now: Seconds): void {
+  ensure(now >= later(pool.jumpedAt, AFTER_JUMP), "PriceJumped");
+  const { print } = custodyOf(pool, index);
   cached(print, now);
   fitForRisk(print);
-  const width = spread(print.price, print.conf, sigma, age(print, now));
-  return { low: less(print.price, width), high: plus(print.price, width) };
+}
+
+/** Most tokens that LPs may own: of a token that was listed when there were shares already, 1 % of AUM a day at most, at the high price. */
+function depositCap(custody: CustodyState, total: Usd, high: Price, now: Seconds): Atoms {
+  const { depositCap: cap } = custody.params;
+  if (custody.listedAt === 0n) return cap;
+  const grown = mulDivDown(bpsOfDown(RAMP, total), max(now - custody.listedAt, 0n), DAY);
+  return min(cap, atomsDown(grown, high, custody.unit));
 }
 
 /** As {@link deposit}, in place. */
-export function depositInPlace(pool: PoolState, index: number, atoms: Atoms, now: Seconds): LiquidityReport {
+export function depositInPlace(
+  pool: PoolState,
+  index: number,
+  atoms: Atoms,
+  now: Seconds,
+  slot: bigint,
+): LiquidityReport {
   ensure(atoms !== 0n, "ZeroAmount");
-  const { low } = band(pool, index, now);
-  const total = aum(pool, "mint", now);
+  ensure(now >= pool.depositsClosedUntil, "DepositsClosed");
+  gate(pool, index, now);
+  const prices = ofSlotInPlace(pool, now, slot);
+  const { aum, tokens, sum } = value(pool, prices, "mint", now);
+  const { low, high } = at(prices.bands, index);
   const supply = plus(pool.lpSupply, VIRTUAL);
   const insurance = insuranceShare(coverage(pool, now));
   const custody = custodyOf(pool, index);
   accrueInPlace(custody, now);
-  const fee = bpsOfUp(custody.params.lpFee, atoms);
-  const value = valueDown(minus(atoms, fee), low, custody.unit);
-  const shares = mulDivDown(value, supply, plus(total, VIRTUAL));
+  const moved = shift("in", at(tokens, index), sum, valueDown(atoms, low, custody.unit));
+  if (moved) checkBounds(custody.params, "in", moved);
+  const fee = of(atoms, rate(custody.params, "in", moved));
+  const net = minus(atoms, fee);
+  const worth = valueDown(net, low, custody.unit);
+  const shares = mulDivDown(worth, supply, plus(aum, VIRTUAL));
   ensure(shares > 0n, "ZeroAmount");
-  addTo(custody, "owned", minus(atoms, fee));
+  refillInPlace(custody, net, now);
+  addTo(custody, "owned", net);
   collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
-  ensure(custody.owned <= custody.params.depositCap, "DepositCapReached");
+  ensure(custody.owned <= depositCap(custody, aum, high, now), "DepositCapReached");
   addTo(pool, "lpSupply", shares);
-  pool.aum = plus(total, value);
-  return { atoms, shares, fee, aum: total };
+  pool.aum = plus(aum, worth);
+  return { atoms, shares, fee, aum };
 }
 /**
- * Mints shares for a deposit (atoms): its value at the low price, less the fee, over AUM_mint; rounded down. `DepositCapReached`,
- * `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`, `MathOverflow`.
+ * Mints shares for a deposit (atoms): its value at the slot's low price, less the fee, over AUM_mint; rounded down. `DepositsClosed`,
+ * `PriceJumped`, `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`,
+ * `OracleWide`, `OracleEmaGap`, `MathOverflow`.
  */
 export const deposit = pure(depositInPlace);
 
 /** As {@link withdraw}, in place. */
-export function withdrawInPlace(pool: PoolState, index: number, shares: bigint, now: Seconds): LiquidityReport {
+export function withdrawInPlace(
+  pool: PoolState,
+  index: number,
+  shares: bigint,
+  now: Seconds,
+  slot: bigint,
+): LiquidityReport {
   ensure(shares > 0n, "ZeroAmount");
   ensure(shares <= pool.lpSupply, "InsufficientShares");
-  const { high } = band(pool, index, now);
-  const total = aum(pool, "burn", now);
-  const supply = plus(pool.lpSupply, VIRTUAL);
-  const value = mulDivDown(shares, plus(total, VIRTUAL), supply);
+  gate(pool, index, now);
+  const prices = ofSlotInPlace(pool, now, slot);
+  const { aum, tokens, sum } = value(pool, prices, "burn", now);
+  const worth = mulDivDown(shares, plus(aum, VIRTUAL), plus(pool.lpSupply, VIRTUAL));
   const insurance = insuranceShare(coverage(pool, now));
   const custody = custodyOf(pool, index);
   accrueInPlace(custody, now);
-  const gross = atomsDown(value, high, custody.unit);
+  const gross = atomsDown(worth, at(prices.bands, index).high, custody.unit);
   ensure(gross <= free(custody), "InsufficientLiquidity");
-  const fee = bpsOfUp(custody.params.lpFee, gross);
+  const moved = shift("out", at(tokens, index), sum, worth);
+  if (moved && !prices.silent) checkBounds(custody.params, "out", moved);
+  const fee = of(gross, rate(custody.params, "out", moved));
   const atoms = minus(gross, fee);
   ensure(atoms !== 0n, "ZeroAmount");
+  ensure(drawInPlace(custody, atoms, now) === atoms, "OutflowLimited");
   takeFrom(custody, "owned", gross);
   collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
   takeFrom(pool, "lpSupply", shares);
-  pool.aum = less(total, value);
-  return { atoms, shares, fee, aum: total };
+  pool.aum = less(aum, worth);
+  return { atoms, shares, fee, aum };
 }
 /**
- * Burns shares: their part of AUM_burn, in tokens at the high price, less the fee; rounded down. `InsufficientLiquidity` if the tokens
- * are reserved, `InsufficientShares`, and as {@link deposit}.
+ * Burns shares: their part of AUM_burn, in tokens at the slot's high price, less the fee; rounded down. `InsufficientLiquidity` if the tokens
+ * are reserved, `WeightBound` (not while a feed is silent), `OutflowLimited`, `InsufficientShares`, `PriceJumped`, and as {@link deposit}.
  */
 export const withdraw = pure(withdrawInPlace);

@@ -80,8 +80,8 @@ export interface CustodyState {
   /** Off its value as collateral, in force since `haircutAt`, 1e-9. */
   haircut: bigint;
   haircutAt: Seconds;
-  /** Tokens of the LPs that left, net, within the last hour. */
-  outflowUsed: Atoms;
+  /** Tokens of the LPs that left, net, and were not refilled since; negative where more came. */
+  outflowUsed: bigint;
   outflowAt: Seconds;
   /** Since when its deposit cap grows from zero; 0 for a token of the pool's beginning. */
   listedAt: Seconds;
@@ -209,6 +209,9 @@ export interface ExposureState {
   index: number;
   /** Custody of the stable that backs shorts. */
   stable: number;
+  /** Settlement of a dead feed, as the market has it: unix time and price; 0 if there is none. */
+  settleAt: number;
+  settlePrice: Price;
 }
 
 /** A pool of real tokens against which traders take leverage. */
@@ -255,10 +258,10 @@ export interface PositionState {
   custody: number;
 }
 
-/** A request to open or increase. */
+/** A request: at market, or an order that waits for a price. */
 export interface RequestState {
   size: Size;
-  /** Worst price accepted; 0 means any. */
+  /** Worst price accepted, at which it settles; 0 means any. */
   limit: Price;
   collateral: Atoms;
   placedAt: Seconds;
@@ -267,7 +270,7 @@ export interface RequestState {
   /** Lamports for who executes it. */
   tip: bigint;
   generation: bigint;
-  /** 0 open, 1 increase. */
+  /** 0 open, 1 increase, 2 limit open, 3 take profit, 4 stop loss. */
   kind: number;
   side: number;
   custody: number;

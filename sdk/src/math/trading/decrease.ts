@@ -2,7 +2,7 @@
 import { ensure } from "../error";
 import { liquidatable, type Marks, marks as marksOf, residual } from "../margin";
 import { bpsComplement, bpsOfDown } from "../math";
-import { AGE_REDUCE, age, narrower, WIDEST, within } from "../oracle";
+import { AGE_REDUCE, age, narrower, settled, WIDEST, within } from "../oracle";
 import { notionalUp, spread } from "../price";
 import {
   bookOf,
@@ -58,7 +58,10 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };
   const part = min(size, position.size);
   const notional = notionalUp(part, moment.price, marks.unit);
-  const [baseFee, skewed] = tradeFees(pool, market, side, notional, false, moment.price);
+  // In a settled market there is nothing to trade: anyone may close anyone for nothing.
+  const free = settled(market, moment.now) !== null;
+  const fees = () => tradeFees(pool, market, side, notional, false, moment.price);
+  const [baseFee, skewed] = free ? [0n, 0n] : fees();
   const calm = BOTH.every((each) => !hasOpenEvent(bookOf(market, each)));
   const impact = calm ? skewed : 0n;
   const charges = { fees: plus(plus(baseFee, impact), marks.borrow), liquidation: 0n };
@@ -79,6 +82,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
  * Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all. A limit of zero accepts any
  * price. `PositionEmpty`, `ZeroAmount`, `SlippageExceeded`, `InsufficientMargin`, `OracleStale`, `OracleWide`; `ResidualNotPositive`
  * where only a liquidation can follow, `InsufficientMargin` also for a part whose charges neither its gain nor the collateral covers.
+ * No fees in a settled market.
  */
 export const decrease = pure(decreaseInPlace);
 

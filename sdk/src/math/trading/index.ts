@@ -4,5 +4,6 @@ export * as decrease from "./decrease";
 export * as liquidate from "./liquidate";
 export * from "./moment";
 export * as open from "./open";
+export * as order from "./order";
 export * as settle from "./settle";
 export * as size from "./size";

@@ -3,9 +3,9 @@ import { ensure } from "../error";
 import * as margin from "../margin";
 import { bpsComplement, bpsOfDown, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { type Absorbed, absorbInPlace } from "../mutualization/waterfall";
-import { AGE_LIQUIDATE, narrower, WIDEST, within } from "../oracle";
+import { AGE_LIQUIDATE, narrower, settled, WIDEST, within } from "../oracle";
 import { atomsDown, atomsUp, entryPart, notionalDown, pnl } from "../price";
-import { type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
+import { exposureOf, type MarketState, type PositionState, type Print, pure, type Trade } from "../state";
 import {
   abs,
   type Bps,
@@ -14,8 +14,10 @@ import {
   max,
   min,
   minus,
+  type Price,
   plus,
   type Seconds,
+  Side,
   type Size,
   signed,
   takeFrom,
@@ -32,6 +34,8 @@ export interface LiquidationReport {
   lien: Usd;
   /** Paid to the keeper by the fund because the position had nothing left, in the fund's stable. */
   keeperFloor: Usd;
+  /** Price at which it settled. */
+  price: Price;
 }
 
 /** A fee never takes more than this share of what is left: it cannot cause a deficit. */
@@ -44,33 +48,60 @@ export function checkPrint(print: Print, now: Seconds): void {
 }
 
 /** As {@link liquidate}, in place. */
-export function liquidateInPlace(s: Trade, moment: Moment): LiquidationReport {
+export function liquidateInPlace(s: Trade, given: Moment, second: Price | null = null): LiquidationReport {
   const { pool, market, position } = s;
   ensure(position.size !== 0n, "PositionEmpty");
+  const [moment, worse] = better(s, given, second);
   const lien = touchInPlace(s, moment);
   const { price, now } = moment;
-  const full = margin.marks(pool, market, position, price, moment.tokenPrice, now);
-  // A silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
-  const kept = bpsOfDown(bpsComplement(moment.tokenDiscount), bpsComplement(full.haircut));
-  const marks = { ...full, haircut: bpsComplement(kept) };
+  const marks = judged(s, moment);
   const rates = margin.rates(pool, market);
-  ensure(margin.liquidatable(marks, position, rates.mm), "NotLiquidatable");
+  const covers = (at: margin.Marks) => margin.covers(at, position, rates.mm);
+  const healthy = covers(marks) || (worse !== null && covers(judged(s, { ...moment, price: worse })));
+  const ended = settled(market, now) !== null;
+  ensure(ended || !healthy, "NotLiquidatable");
 
   const residual = margin.residual(marks, position);
-  const all = residual <= 0n || margin.pnl(marks, position) > 0n;
+  const all = ended || residual <= 0n || margin.pnl(marks, position) > 0n;
   const part = all ? position.size : smallestPart(market, position, marks, residual, rates);
   const notional = notionalDown(part, price, marks.unit);
-  const charges = { fees: marks.borrow, liquidation: fee(market, notional, residual) };
+  const charges = { fees: marks.borrow, liquidation: healthy ? 0n : fee(market, notional, residual) };
   const young = isYoung(position, pool.params.young, now);
   const settlement = closeInPlace(s, part, marks, charges, moment);
   const absorbed = absorbInPlace(s, marks.side, settlement.deficit, young, price, now, moment.slot);
   // Only where nothing is left: a position with profit pays its own way.
-  const unpaid = settlement.keeper === 0n && settlement.pnl <= 0n;
+  const unpaid = !healthy && settlement.keeper === 0n && settlement.pnl <= 0n;
   const keeperFloor = unpaid ? payFloor(s, notional) : 0n;
-  return { settlement, absorbed, lien, keeperFloor };
+  return { settlement, absorbed, lien, keeperFloor, price };
 }
-/** Liquidates at the moment's price. `PositionEmpty`; `NotLiquidatable` if equity is at least MM x notional after its liens. */
+/**
+ * Liquidates at the moment's price or, where there is a second source, at the price of the two that is better for the trader; unhealthy at
+ * both. `PositionEmpty`; `NotLiquidatable` if equity is at least MM x notional after its liens. In a settled market everything may be
+ * closed, the healthy without fee.
+ */
 export const liquidate = pure(liquidateInPlace);
+
+/** The marks by which health is judged: a silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing. */
+export function judged({ pool, market, position }: Trade, moment: Moment): margin.Marks {
+  const full = margin.marks(pool, market, position, moment.price, moment.tokenPrice, moment.now);
+  const kept = bpsOfDown(bpsComplement(moment.tokenDiscount), bpsComplement(full.haircut));
+  return { ...full, haircut: bpsComplement(kept) };
+}
+
+/**
+ * The moment at the price of two sources at which more is left to the trader, and the other one if health must be judged there too. What is
+ * left rises with the price of a long, and of a short that has more index tokens than it owes. Health falls with it, but for a short on
+ * index tokens: the haircut and the margin turn earlier.
+ */
+function better({ pool, market, position }: Trade, moment: Moment, second: Price | null): [Moment, Price | null] {
+  if (second === null) return [moment, null];
+  const own = position.custody === exposureOf(pool, market).index;
+  const long = position.side === Side.Long;
+  const rises = long || (own && position.collateral > position.size);
+  const first = moment.price;
+  const [best, worst] = second > first === rises ? [second, first] : [first, second];
+  return [{ ...moment, price: best }, own && !long ? worst : null];
+}
 
 /** Liquidation fee (`Usd`, rounded down) of a closed notional, at most 95 % of the residual. */
 export const fee = (market: MarketState, notional: Usd, residual: bigint): Usd =>

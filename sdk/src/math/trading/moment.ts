@@ -1,6 +1,6 @@
 /** The time and the prices of one action, and what comes before every action. */
 import { touchInPlace as touchLiens } from "../mutualization/lien";
-import { AGE_LIQUIDATE, acceptInPlace, isWithin } from "../oracle";
+import { AGE_LIQUIDATE, acceptInPlace, isWithin, reviveInPlace } from "../oracle";
 import { notionalDown } from "../price";
 import { feedInPlace, rollInPlace } from "../ring";
 import { at, type Book, exposureOf, type MarketState, type PoolState, type Print, pure, type Trade } from "../state";
@@ -27,6 +27,7 @@ export function observeInPlace({ pool, market }: Book, print: Print, now: Second
   rollInPlace(market, exposure, now);
   const index = at(pool.custodies, exposure.index);
   const newer = acceptInPlace(index, print, now);
+  if (newer && market.settleAt > now) reviveInPlace({ pool, market });
   if (newer) measureInPlace(market, index, print, now);
   if (newer && isWithin(print, now, AGE_LIQUIDATE)) {
     feedInPlace({ pool, market }, print.price, now);

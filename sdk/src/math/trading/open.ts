@@ -1,15 +1,16 @@
 /** Open and increase: a request that meets its print. */
-import { ensure, MathError } from "../error";
+import { ensure } from "../error";
 import { collectInPlace, impact as impactOf, insuranceShare, shifted } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { covers, marks as marksOf, rates } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
-import { AGE_LIQUIDITY, fitForRisk, REQUEST_DELAY, uniqueFor, within } from "../oracle";
-import { atomsUp, entryNotional, notionalDown, notionalUp, valueDown } from "../price";
+import { AGE_LIQUIDITY, age, fitForRisk, uniqueFor, within } from "../oracle";
+import { atomsUp, entryNotional, notionalDown, notionalUp, spread, valueDown } from "../price";
 import {
   backing,
   bookOf,
+  type CustodyState,
   custodyOf,
   emptyPosition,
   indexOf,
@@ -23,8 +24,7 @@ import {
 } from "../state";
 import {
   type Atoms,
-  later,
-  max,
+  less,
   type Price,
   plus,
   type Seconds,
@@ -34,7 +34,9 @@ import {
   takeFrom,
   type Usd,
 } from "../units";
+import { kindOf, opens, reduces, waits } from "./kind";
 import { type Moment, skew, touchInPlace } from "./moment";
+import { checkPrint } from "./order";
 import { addInPlace, growInPlace, takeInPlace } from "./size";
 
 /** Least notional of a position, in `Usd`. */
@@ -42,13 +44,11 @@ export const MIN_NOTIONAL: Usd = 50_000_000n;
 /** Least collateral of a position, in `Usd`. */
 export const MIN_COLLATERAL: Usd = 10_000_000n;
 
-/** t of a request placed now: two seconds after the later of now and the newest print that was known. */
-export const printAfter = (newestCached: Seconds, now: Seconds): Seconds =>
-  later(max(newestCached, now), REQUEST_DELAY);
-
 /** What an execution did. */
 export interface OpenReport {
   size: Size;
+  /** Price at which it settled. */
+  price: Price;
   cost: Usd;
   baseFee: Usd;
   impact: Usd;
@@ -59,11 +59,20 @@ export interface OpenReport {
   lien: Usd;
 }
 
+/**
+ * The price at which a limit open settles: the print, worse by `conf + 1.5 sigma sqrt(age)` (rounded up), because whoever executes it
+ * chooses among the prints of three seconds. A market request has one print only, and settles at it. `OracleStale`, `OracleFuture`.
+ */
+export function entryPrice(custody: Pick<CustodyState, "sigma">, print: Print, side: Side, now: Seconds): Price {
+  const width = spread(print.price, print.conf, custody.sigma, age(print, now));
+  return side === Side.Long ? plus(print.price, width) : less(print.price, width);
+}
+
 /** As {@link execute}, in place. */
 export function executeInPlace(s: Trade, request: RequestState, print: Print, moment: Moment): OpenReport {
   const { pool, market, position } = s;
   const side = sideOf(request.side);
-  checkPrint(request, print, moment);
+  const settling = settlingPrice(s, request, side, print, moment);
   checkMarket(pool, market, side, request, moment);
   prepare(s, request, side, moment);
   const lien = touchInPlace(s, moment);
@@ -82,35 +91,45 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, mo
   takeInPlace(s, charged);
   collectInPlace(custody, charged, pool.params.protocolShare, insuranceShare(coverage(pool, now)), now);
 
-  const cost = entryNotional(side, request.size, price, unit);
+  const cost = entryNotional(side, request.size, settling, unit);
   growInPlace(s, request.size, cost, now);
   position.entryPrint = moment.published;
   position.increasedAt = now;
   checkResult(s, side, moment);
-  return { size: request.size, cost, baseFee, impact, borrow: owed.borrow, charged, lien };
+  return { size: request.size, price: settling, cost, baseFee, impact, borrow: owed.borrow, charged, lien };
 }
 /**
- * Executes a request against a position (empty for an open) at its unique print. Fees and cost are rounded up (a short's cost down).
+ * Executes a request against a position (empty for an open): a market request at its unique print, a limit open at one that sets it off. Fees and cost are rounded up (a short's cost down).
  *
  * `OracleNotUnique`, `OracleFuture`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`,
  * `FundBelowMinimum`, `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `WrongGeneration`,
- * `PositionNotEmpty`, `SelfReference`, `ZeroAmount`.
+ * `PositionNotEmpty`, `SelfReference`, `ZeroAmount`; those of `order.checkPrint`; `WrongKind` for an order that reduces.
  */
 export const execute = pure(executeInPlace);
 
-function checkPrint(request: RequestState, print: Print, moment: Moment): void {
-  ensure(moment.now <= request.expiresAt, "RequestExpired");
-  uniqueFor(print, request.printAfter, request.placedAt);
-  // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
-  within(print, moment.now, AGE_LIQUIDITY);
+/** Whether the print may execute the request, and at which price. */
+function settlingPrice(s: Trade, request: RequestState, side: Side, print: Print, { now }: Moment): Price {
+  const kind = kindOf(request.kind);
+  ensure(!reduces(kind), "WrongKind");
+  let { price } = print;
+  if (waits(kind)) {
+    checkPrint(request, kind, side, print, now);
+    price = entryPrice(indexOf(s.pool, s.market), print, side, now);
+  } else {
+    ensure(now <= request.expiresAt, "RequestExpired");
+    uniqueFor(print, request.printAfter, request.placedAt);
+    // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
+    within(print, now, AGE_LIQUIDITY);
+  }
   fitForRisk(print);
   const { limit } = request;
-  const long = sideOf(request.side) === Side.Long;
-  ensure(limit === 0n || (long ? print.price <= limit : print.price >= limit), "SlippageExceeded");
+  ensure(limit === 0n || (side === Side.Long ? price <= limit : price >= limit), "SlippageExceeded");
+  return price;
 }
 
 function checkMarket(pool: PoolState, market: MarketState, side: Side, request: RequestState, moment: Moment): void {
   ensure(request.size !== 0n, "ZeroAmount");
+  ensure(market.settleAt === 0n, "MarketSettling");
   const closed = market.status !== 0 || reduceOnly(pool, market, side, moment.price, moment.now);
   ensure(!closed, "MarketReduceOnly");
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
@@ -119,21 +138,19 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
 
 /** A new position takes its identity from the request; an existing one must be the one the request was made for. */
 function prepare({ market, position }: Trade, request: RequestState, side: Side, moment: Moment): void {
-  if (request.kind === 0) {
-    ensure(position.size === 0n && position.collateral === 0n, "PositionNotEmpty");
-    Object.assign(position, emptyPosition(), {
-      side: request.side,
-      custody: request.custody,
-      events: bookOf(market, side).eventCount,
-      generation: moment.slot,
-      openedAt: moment.now,
-    });
-  } else if (request.kind === 1) {
+  if (!opens(kindOf(request.kind))) {
     ensure(position.size !== 0n && position.generation === request.generation, "WrongGeneration");
     ensure(position.side === request.side && position.custody === request.custody, "SelfReference");
-  } else {
-    throw new MathError("InvalidParameter");
+    return;
   }
+  ensure(position.size === 0n && position.collateral === 0n, "PositionNotEmpty");
+  Object.assign(position, emptyPosition(), {
+    side: request.side,
+    custody: request.custody,
+    events: bookOf(market, side).eventCount,
+    generation: moment.slot,
+    openedAt: moment.now,
+  });
 }
 
 /** Size, margin, utilisation and open interest of what the execution leaves. */

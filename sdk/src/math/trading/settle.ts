@@ -3,6 +3,7 @@ import { ensure } from "../error";
 import { collectInPlace, gainInPlace, insuranceShare, loseInPlace, payoutDown, payoutUp } from "../fees";
 import { rollFundDayInPlace } from "../insurance/caps";
 import { coverage, phi } from "../insurance/coverage";
+import { drawInPlace } from "../liquidity/outflow";
 import type { Marks } from "../margin";
 import { fracOfUp, mulDivUp } from "../math";
 import { fresh } from "../mutualization/fresh";
@@ -54,6 +55,8 @@ export interface Settlement {
   keeper: Atoms;
   /** Profit paid now. */
   profit: Atoms;
+  /** Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events. */
+  deferred: Atoms;
   escrowed: Escrowed;
   fresh: Usd;
   /** phi that applied to the fresh part; zero where there was no gain. */
@@ -121,6 +124,7 @@ const settlement = (closed: Size, cost: Usd, gain: bigint): Settlement => ({
   liquidationFee: 0n,
   keeper: 0n,
   profit: 0n,
+  deferred: 0n,
   escrowed: { held: 0n, heldBrief: 0n },
   fresh: 0n,
   phi: 0n,
@@ -153,9 +157,12 @@ function payProfit(
     report.escrowed = { held, heldBrief: hasJumped ? minus(tokens, held) : 0n };
   }
   const waiting = plus(report.escrowed.held, report.escrowed.heldBrief);
-  report.profit = minus(net, waiting);
   report.chargedProfit = fee;
   const custody = backing(pool, market, side);
+  const due = minus(net, waiting);
+  report.profit = drawInPlace(custody, due, moment.now);
+  report.deferred = due - report.profit;
+  addTo(custody, "payable", report.deferred);
   loseInPlace(custody, gross, moment.now);
   addTo(custody, "escrow", waiting);
   collectInPlace(custody, fee, terms.protocol, terms.insurance, moment.now);

@@ -12,12 +12,12 @@ pub fn inv_15_liquidity(world: &mut World, rng: &mut Rng) {
     let (token, other, usd) = (rng.below(TOKENS), rng.below(TOKENS), rng.pick(&AMOUNTS));
     let (mut pool, now, brought) = (world.pool, world.now, world.tokens(token, usd));
     let supply = u128::from(pool.lp_supply) + OFFSET;
-    let Ok(minted) = shares::deposit(&mut pool, token as u8, brought, now) else { return };
+    let Ok(minted) = shares::deposit(&mut pool, token as u8, brought, now, world.slot) else { return };
     let bought = (u128::from(minted.shares) * (u128::from(minted.aum.0) + OFFSET), supply);
     let paid = worth_at(world, token, brought.0 - minted.fee.0, |price, width| price - width);
     assert!(at_most(bought, paid), "INV-15: {brought:?} of {token} bought too many shares: {minted:?}");
     let supply = u128::from(pool.lp_supply) + OFFSET;
-    let Ok(burned) = shares::withdraw(&mut pool, other as u8, minted.shares, now) else { return };
+    let Ok(burned) = shares::withdraw(&mut pool, other as u8, minted.shares, now, world.slot) else { return };
     let due = (u128::from(minted.shares) * (u128::from(burned.aum.0) + OFFSET), supply);
     let left = worth_at(world, other, burned.atoms.0 + burned.fee.0, |price, width| price + width);
     assert!(at_most(left, due), "INV-15: {} shares took too much of {other}: {burned:?}", minted.shares);

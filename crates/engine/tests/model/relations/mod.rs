@@ -59,9 +59,12 @@ pub fn in_tickets(world: &World, owner: usize, market: usize, side: Side) -> i12
     mine.map(|t| i128::from(worth(world, t).0)).sum()
 }
 
-/// Tokens that left the vaults between two moments of one story.
+/// Tokens that left the vaults between two moments of one story, and profit that is owed and leaves as the hourly limit refills.
 pub fn paid(from: &World, to: &World) -> Tokens {
-    std::array::from_fn(|t| i128::from(to.paid_out[t] as u64) - i128::from(from.paid_out[t] as u64))
+    let sum = |w: &World, t: usize| {
+        i128::from(w.paid_out[t] as u64) + w.deferred.iter().map(|tokens| i128::from(tokens[t].0)).sum::<i128>()
+    };
+    std::array::from_fn(|t| sum(to, t) - sum(from, t))
 }
 
 /// Closes a size through the engine alone; nothing is paid, what would be is in the report.
@@ -81,7 +84,8 @@ pub fn takings(world: &World, slot: usize, custody: usize, reports: &[DecreaseRe
     let backing = world.backing(world.positions[slot].market, world.positions[slot].side);
     for r in reports {
         let s = &r.settlement;
-        sum[backing] += i128::from(s.profit.0) + i128::from(s.escrowed.total().unwrap().0);
+        sum[backing] += i128::from(s.profit.0) + i128::from(s.deferred.0);
+        sum[backing] += i128::from(s.escrowed.total().unwrap().0);
         sum[custody] += i128::from(s.returned.0);
     }
     sum

@@ -133,7 +133,11 @@ pub fn inv_11_twice_everything(world: &mut World, rng: &mut Rng) {
     }
     let events = if pending(&one.markets[market], &position).unwrap() { 8 } else { 0 };
     let Ok(once) = close(&mut one, slot, Size(u64::MAX)) else { return };
-    let twice = close(&mut two, slot, Size(u64::MAX)).expect("INV-11: what closes closes twice as large");
+    let twice = match close(&mut two, slot, Size(u64::MAX)) {
+        // A gain that rounds to nothing needs no print newer than the one of its opening; twice as much does.
+        Err(EngineError::OracleStale) if once.settlement.pnl == 0 => return,
+        result => result.expect("INV-11: what closes closes twice as large"),
+    };
     let (a, b) = (outcome(&one, slot, custody, &[once]), outcome(&two, slot, custody, &[twice]));
     let a = Outcome {
         fee: a.fee * 2,

@@ -9,6 +9,7 @@ fn twice(amounts: &mut [&mut u64]) {
 fn custody(c: &mut Custody) {
     twice(&mut [&mut c.owned.0, &mut c.locked.0, &mut c.collateral.0, &mut c.pending.0, &mut c.escrow.0]);
     twice(&mut [&mut c.insurance_due.0, &mut c.protocol_fees.0, &mut c.payable.0]);
+    c.outflow_used *= 2;
     c.borrow_base.set(c.borrow_base.get() * 2);
 }
 

@@ -38,6 +38,8 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     let params = CustodyParams::from(config);
     params.check().or_err()?;
     let decimals = a.mint.decimals();
+    // Later than the first shares: its deposit cap grows from zero.
+    let listed_at = if a.pool.state.lp_supply > 0 { time.now } else { 0 };
     let custody = a.pool.state.custody_count;
     check(usize::from(custody) < engine::CUSTODIES, BallastError::TooManyCustodies)?;
     // Stables are counted at par: one smallest unit is 1e-6 USD.
@@ -51,6 +53,7 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
         feed_id,
         unit: unit_of(decimals).or_err()?,
         borrow_at: time.now,
+        listed_at,
         params,
         decimals,
         bump,
@@ -58,6 +61,7 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     };
     engine::volatility::start_custody(&mut a.pool.state.custodies[usize::from(custody)], time.now).or_err()?;
     a.pool.state.custody_count += 1;
+    a.pool.state.check_weights().or_err()?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     CustodyAdded { header, custody, mint, feed_id }.log();
     Ok(())

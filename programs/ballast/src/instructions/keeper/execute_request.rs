@@ -1,4 +1,5 @@
-//! Execute a request at its print: the first one published two seconds after it was placed. Anyone may, for the tip. No token moves.
+//! Execute a request that opens or increases: at its print, the first one published two seconds after it was placed, or, of a limit open, at one
+//! that reaches its trigger. Anyone may, for the tip. No token moves.
 
 use anchor_lang::prelude::*;
 use engine::oracle::REQUEST_WINDOW;
@@ -42,7 +43,7 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let a = &mut ctx.accounts;
     let request = a.request.state;
     let (print, _) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
-    oracle::second_agrees(a.second_price.as_ref(), &a.market, &print, time)?;
+    oracle::second_agrees(a.second_price.as_ref(), &mut a.market, &print, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, REQUEST_WINDOW, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
     let mut position = position(a)?;
@@ -50,7 +51,7 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let report = execute(pool, market, &mut position.state, &request, &print, &moment).or_err()?;
     let after = a.pool.state.custodies[usize::from(request.custody)].owes().or_err()?;
     check(before == after, BallastError::InvariantViolated)?;
-    emit_event(a, &position, &report, print.price.0, time);
+    emit_event(a, &position, &report, time);
     pay_executor(a, &request)
 }
 
@@ -61,9 +62,7 @@ fn position(a: &ExecuteRequest) -> Result<State<Position>> {
     let (side_byte, nonce_bytes) = ([side], nonce.to_le_bytes());
     let path: [&[u8]; 5] = [seeds::POSITION, owner.as_ref(), market.as_ref(), &side_byte, &nonce_bytes];
     let new = New { payer: a.executor.account(), view: a.position.account(), path: &path };
-    let same = |found: &Position| {
-        found.owner == owner && found.market == market && found.state.side == side && found.nonce == nonce
-    };
+    let same = |found: &Position| found.is_of(&owner, &market, side, nonce);
     let (mut position, created) = new.open(same, || ProgramError::InvalidSeeds)?;
     if let Some(created) = created {
         position.version = VERSION;
@@ -79,14 +78,14 @@ fn position(a: &ExecuteRequest) -> Result<State<Position>> {
 fn pay_executor(a: &mut ExecuteRequest, request: &engine::Request) -> Result<()> {
     let from = a.request.account();
     let mut reward = request.tip;
-    if RequestKind::from_u8(request.kind).or_err()? == RequestKind::Open {
+    if RequestKind::from_u8(request.kind).or_err()?.opens() {
         reward += anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())?;
         move_lamports(from, a.position.account(), ticket_reserve()?)?;
     }
     move_lamports(from, a.executor.account(), reward)
 }
 
-fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenReport, price: u64, time: Time) {
+fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenReport, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let position = &account.state;
     PositionIncreased {
@@ -94,7 +93,7 @@ fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenRe
         position: *account.address(),
         owner: account.owner,
         side: position.side,
-        price,
+        price: report.price.0,
         size: report.size.0,
         cost: report.cost.0,
         base_fee: report.base_fee.0,

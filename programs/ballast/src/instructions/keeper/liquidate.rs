@@ -4,19 +4,18 @@
 use anchor_lang::prelude::*;
 use engine::oracle::AGE_LIQUIDATE;
 use engine::trading::liquidate::{check_print, liquidate, LiquidationReport};
-use engine::trading::Moment;
 use engine::{Atoms, Side};
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::escrow::{self, Tickets};
 use crate::events::{Header, PositionLiquidated};
 use crate::oracle::{self, PriceFeed, Time};
+use crate::payout::Payout;
 use crate::receipt;
 use crate::state::{Market, Pool, Position, State};
 use crate::token::move_lamports;
 use crate::token::TokenView;
-use crate::vault::{self, Guard, OtherGuard, Recipient};
+use crate::vault::{self, Guard, OtherGuard};
 
 #[derive(Accounts)]
 pub struct Liquidate {
@@ -49,7 +48,8 @@ pub struct Liquidate {
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]
     pub brief_ticket: Option<UncheckedAccount>,
-    /// Where what cannot be paid to the owner is booked: collateral that comes back, and profit in the other vault's token. Two accounts,
+    /// Where what cannot be paid to the owner is booked: collateral that comes back, and profit in the other vault's token; profit beyond
+    /// the hourly limit goes to the one of its token. Two accounts,
     /// or an owner in profit could keep everyone from liquidating him by closing both of his token accounts (INV-23).
     #[account(mut)]
     pub payable: Option<UncheckedAccount>,
@@ -72,12 +72,11 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     let other = OtherGuard::new(a.other_vault.as_ref(), &a.pool.state)?;
-    let long = side == Side::Long;
-    let price = oracle::better_for_trader(a.second_price.as_ref(), &a.market, print.price, long, time)?;
+    let second = oracle::second_price(a.second_price.as_ref(), &mut a.market, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_LIQUIDATE, time)?;
-    let moment = Moment { price, ..moment };
-    let report = liquidate(&mut a.pool.state, &mut a.market.state, &mut a.position.state, &moment).or_err()?;
-    let lamports = settle(a, &report, side, time)?;
+    let (pool, market) = (&mut a.pool.state, &mut a.market.state);
+    let report = liquidate(pool, market, &mut a.position.state, &moment, second).or_err()?;
+    let lamports = settle(a, &report, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     other.check(a.other_vault.as_ref(), &a.pool.state)?;
     if report.absorbed.opened {
@@ -86,7 +85,7 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     if report.moves_the_ledger() {
         engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     }
-    emit_event(a, &report, price.0, time);
+    emit_event(a, &report, time);
     // What the keeper paid for new accounts comes out of the position's lamports; the rest is the owner's.
     move_lamports(a.position.account(), a.keeper.account(), lamports.min(a.position.account().lamports()))?;
     if a.position.state.is_empty() {
@@ -96,51 +95,35 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     Ok(())
 }
 
-/// Tickets, then tokens; returns the lamports that new accounts cost the keeper.
-fn settle(a: &mut Liquidate, report: &LiquidationReport, side: Side, time: Time) -> Result<u64> {
-    let settlement = &report.settlement;
-    let custody = usize::from(a.position.state.custody);
+/// The keeper, then the owner; returns the lamports that new accounts cost the keeper.
+fn settle(a: &mut Liquidate, report: &LiquidationReport, time: Time) -> Result<u64> {
+    vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), report.settlement.keeper);
     let owner = *a.owner.address();
-    let tickets =
-        Tickets { hold: a.ticket.as_ref(), brief: a.brief_ticket.as_ref(), owner: &owner, payer: a.keeper.account() };
-    let mut lamports =
-        escrow::issue(&mut a.market, side, &a.pool.state.params, &settlement.escrowed, tickets, time.now)?;
-    vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), settlement.keeper);
-    let backing = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);
-    let own = if backing == custody { settlement.profit } else { Atoms::ZERO };
-    let to = Recipient {
+    let payout = Payout {
         owner: &owner,
+        payer: a.keeper.account(),
+        vault: &mut a.vault,
         account: &mut a.owner_token,
         payable: a.payable.as_mut(),
-        payer: a.keeper.account(),
+        backing_vault: a.other_vault.as_mut(),
+        backing_account: a.other_token.as_mut(),
+        backing_payable: a.other_payable.as_mut(),
+        ticket: a.ticket.as_ref(),
+        brief_ticket: a.brief_ticket.as_ref(),
     };
-    let sum = settlement.returned.plus(own).or_err()?;
-    lamports += vault::pay_owner(&mut a.pool, custody, &mut a.vault, to, sum)?;
-    if backing != custody && !settlement.profit.is_zero() {
-        lamports += pay_profit(a, backing, settlement.profit, &owner)?;
-    }
-    draw_from_fund(a, report, custody)?;
+    let lamports = payout.settle(&mut a.pool, &mut a.market, &a.position.state, &report.settlement, time.now)?;
+    draw_from_fund(a, report)?;
     Ok(lamports)
 }
 
-/// Profit in a token other than the collateral's.
-fn pay_profit(a: &mut Liquidate, backing: usize, profit: Atoms, owner: &Address) -> Result<u64> {
-    let (Some(vault), Some(account)) = (a.other_vault.as_mut(), a.other_token.as_mut()) else {
-        return Err(fail(BallastError::WrongAccount));
-    };
-    vault::expect(vault, &a.pool.state.custodies[backing])?;
-    let to = Recipient { owner, account, payable: a.other_payable.as_mut(), payer: a.keeper.account() };
-    vault::pay_owner(&mut a.pool, backing, vault, to, profit)
-}
-
 /// The fund's draw goes into its custody's vault, the keeper's floor to the keeper.
-fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport, custody: usize) -> Result<()> {
+fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport) -> Result<()> {
     let (draw, floor) = (Atoms(report.absorbed.insurance.0), Atoms(report.keeper_floor.0));
     if draw.is_zero() && floor.is_zero() {
         return Ok(());
     }
     let home = usize::from(a.pool.state.fund.custody);
-    if home == custody {
+    if home == usize::from(a.position.state.custody) {
         vault::pay(&a.pool, &mut a.insurance_vault, a.vault.account(), draw);
         vault::pay(&a.pool, &mut a.insurance_vault, a.keeper_token.account(), floor);
         return Ok(());
@@ -154,7 +137,7 @@ fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport, custody: usize)
     check(a.insurance_vault.amount() >= a.pool.state.fund.balance.0, BallastError::PoolUndercollateralized)
 }
 
-fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: Time) {
+fn emit_event(a: &mut Liquidate, report: &LiquidationReport, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let (settlement, absorbed) = (&report.settlement, &report.absorbed);
     PositionLiquidated {
@@ -163,7 +146,7 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: T
         owner: a.position.owner,
         keeper: *a.keeper.address(),
         side: a.position.state.side,
-        price,
+        price: report.price.0,
         size: settlement.closed.0,
         pnl: settlement.pnl,
         liquidation_fee: settlement.liquidation_fee.0,
@@ -172,6 +155,7 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, price: u64, time: T
         profit: settlement.profit.0,
         held: settlement.escrowed.held.0,
         held_brief: settlement.escrowed.held_brief.0,
+        deferred: settlement.deferred.0,
         returned: settlement.returned.0,
         deficit: settlement.deficit.0,
         young: absorbed.young.0,

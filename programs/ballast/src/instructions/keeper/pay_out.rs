@@ -1,7 +1,8 @@
-//! Pay what the pool owes an owner whose token account could not be paid before. Anyone may; only an account of the owner can receive.
+//! Pay what the pool owes an owner whose token account could not be paid before, and of profit that waits for the hourly limit as much as may
+//! leave now. Anyone may; only an account of the owner can receive. The account is closed when nothing is owed any more.
 
 use anchor_lang::prelude::*;
-use engine::Atoms;
+use engine::{liquidity::outflow::draw, Atoms};
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
@@ -17,7 +18,7 @@ pub struct PayOut {
     pub owner: UncheckedAccount,
     #[account(mut, address = payable.pool @ fail(BallastError::WrongAccount))]
     pub pool: State<Pool>,
-    #[account(mut, close = owner)]
+    #[account(mut)]
     pub payable: State<Payable>,
     #[account(mut)]
     pub vault: TokenView,
@@ -31,15 +32,31 @@ pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let custody = usize::from(a.payable.custody);
-    let amount = Atoms(a.payable.amount);
-    check(!amount.is_zero(), BallastError::NothingToPay)?;
+    let (ready, deferred) = (Atoms(a.payable.amount), Atoms(a.payable.deferred));
     vault::expect(&a.vault, a.pool.state.custody(a.payable.custody).or_err()?)?;
     check(a.owner_token.belongs_to(a.owner.address()), BallastError::TokenAccountUnusable)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
+    let freed = draw(&mut a.pool.state.custodies[custody], deferred, time.now).or_err()?;
+    let amount = ready.plus(freed).or_err()?;
+    let nothing = if deferred.is_zero() { BallastError::NothingToPay } else { BallastError::OutflowLimited };
+    check(!amount.is_zero(), nothing)?;
     a.pool.state.custodies[custody].payable.sub_assign(amount).or_err()?;
+    a.payable.amount = 0;
+    a.payable.deferred = deferred.less(freed).0;
     vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), amount);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    OwnerPaid { header, owner: *a.owner.address(), custody: custody as u8, amount: amount.0 }.log();
+    OwnerPaid {
+        header,
+        owner: *a.owner.address(),
+        custody: custody as u8,
+        amount: amount.0,
+        deferred: a.payable.deferred,
+    }
+    .log();
+    if a.payable.deferred == 0 {
+        let owner = *a.owner.account();
+        a.payable.close(owner)?;
+    }
     Ok(())
 }

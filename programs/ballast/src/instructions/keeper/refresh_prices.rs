@@ -4,13 +4,14 @@
 use anchor_lang::prelude::*;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
-use engine::oracle::accept;
+use engine::oracle::{accept, declare, declare_second};
 use engine::trading::observe;
+use engine::volatility::unmeasured;
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
-use crate::oracle::{PriceFeed, Time};
+use crate::oracle::{observe_second, PriceFeed, Time};
 use crate::state::{Market, Pool, State};
 
 #[derive(Accounts)]
@@ -19,7 +20,10 @@ pub struct RefreshPrices {
     pub pool: State<Pool>,
 }
 
-/// `custodies`: for each price account, the index of its custody.
+/// Added to a custody's index: the account is of the second source of its market, which follows as well.
+const SECOND: u8 = 128;
+
+/// `custodies`: for each price account, the index of its custody, with [`SECOND`] for the second source of its market.
 #[inline(never)] // dearer with its entry in one frame
 pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<()> {
     let time = Time::read()?;
@@ -29,7 +33,9 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
     let mut fresh = 0u8;
     for custody in custodies {
         let Some(view) = accounts.next() else { break };
-        if refresh(pool, custody, *view, &mut accounts, time)? {
+        if custody >= SECOND {
+            refresh_second(pool, custody - SECOND, *view, &mut accounts, time)?;
+        } else if refresh(pool, custody, *view, &mut accounts, time)? {
             fresh |= 1 << custody;
         }
     }
@@ -53,13 +59,46 @@ fn refresh<'a>(
     time: Time,
 ) -> Result<bool> {
     let print = PriceFeed::load(view)?.read(&pool.state.custody(custody).or_err()?.feed_id)?;
-    let Some(exposure) = pool.state.active_exposures().iter().find(|e| e.index == custody) else {
-        return accept(pool.state.custody_mut(custody).or_err()?, &print, time.now).or_err();
-    };
-    let market = accounts.next().filter(|m| m.address().as_ref() == exposure.market);
+    let exposure = pool.state.active_exposures().iter().find(|e| e.index == custody);
+    let market = exposure.map(|exposure| market(accounts, &exposure.market)).transpose()?;
+    let token = pool.state.custody_mut(custody).or_err()?;
+    match (print, market) {
+        (Some(print), Some(mut market)) => observe(&mut pool.state, &mut market.state, &print, time.now).or_err(),
+        (Some(print), None) => {
+            unmeasured(token, time.now).or_err()?;
+            accept(token, &print, time.now).or_err()
+        }
+        (None, _) => {
+            declare(token, time.now);
+            Ok(false)
+        }
+    }
+}
+
+/// A second source reaches no cache and no ring: its print is kept in the market, for who liquidates and who opens.
+#[inline(never)]
+fn refresh_second<'a>(
+    pool: &Pool,
+    custody: u8,
+    view: AccountView,
+    accounts: &mut impl Iterator<Item = &'a AccountView>,
+    time: Time,
+) -> Result<()> {
+    let exposure = pool.state.active_exposures().iter().find(|e| e.index == custody);
+    let exposure = exposure.ok_or_else(|| fail(BallastError::WrongAccount))?;
+    let mut market = market(accounts, &exposure.market)?;
+    check(market.second_feed != [0; 32], BallastError::WrongAccount)?;
+    if !observe_second(Some(&PriceFeed::load(view)?), &mut market, time)? {
+        declare_second(&mut market.state, time.now);
+    }
+    Ok(())
+}
+
+/// The next account, which must be this market.
+#[inline(never)]
+fn market<'a>(accounts: &mut impl Iterator<Item = &'a AccountView>, address: &[u8; 32]) -> Result<State<Market>> {
+    let market = accounts.next().filter(|m| m.address().as_ref() == address);
     let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
-    // SAFETY: each market belongs to one custody, and a custody's second print is not newer than its first, so the account is
-    // borrowed once at a time: the wrapper is dropped before the next.
-    let mut market = unsafe { State::<Market>::load_mut(*market)? };
-    observe(&mut pool.state, &mut market.state, &print, time.now).or_err()
+    // SAFETY: the wrapper is dropped before the next is made, so a market given twice is borrowed once at a time.
+    Ok(unsafe { State::<Market>::load_mut(*market)? })
 }

@@ -1,4 +1,5 @@
 //! Deposit a token of the pool for LP shares, priced at AUM_mint. All cached prices must be at most 5 s old: refresh in the same transaction.
+//! Refused for a minute after a jump, while a feed is silent, and beyond the token's cap and weight.
 
 use anchor_lang::prelude::*;
 use engine::{liquidity::shares::deposit, Atoms};
@@ -33,7 +34,7 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
     let a = &mut ctx.accounts;
     let custody = vault::custody_of(&a.pool.state, &a.vault)?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
-    let report = deposit(&mut a.pool.state, custody as u8, Atoms(atoms), time.now).or_err()?;
+    let report = deposit(&mut a.pool.state, custody as u8, Atoms(atoms), time.now, time.slot).or_err()?;
     check(report.shares >= min_shares, BallastError::MinOutNotMet)?;
     vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(atoms));
     let signer = PoolSigner::new(&a.pool);

@@ -1,4 +1,5 @@
-//! Burn LP shares for one token of the pool, priced at AUM_burn. Nobody can pause it; only tokens reserved for positions stay.
+//! Burn LP shares for one token of the pool, priced at AUM_burn. Nobody can pause it: tokens reserved for
+//! positions stay, a jump delays it by a minute, the hourly limit and the least weight bound what one token gives.
 
 use anchor_lang::prelude::*;
 use engine::liquidity::shares::withdraw;
@@ -33,7 +34,7 @@ pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) 
     let a = &mut ctx.accounts;
     let custody = vault::custody_of(&a.pool.state, &a.vault)?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
-    let report = withdraw(&mut a.pool.state, custody as u8, shares, time.now).or_err()?;
+    let report = withdraw(&mut a.pool.state, custody as u8, shares, time.now, time.slot).or_err()?;
     check(report.atoms.0 >= min_atoms, BallastError::MinOutNotMet)?;
     token::burn(a.owner_lp.account(), a.lp_mint.account(), a.owner.account(), shares);
     vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), report.atoms);

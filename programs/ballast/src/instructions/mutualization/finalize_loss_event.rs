@@ -4,8 +4,7 @@
 
 use anchor_lang::prelude::*;
 use engine::mutualization::event;
-use engine::oracle::{silent, AGE_REDUCE};
-use engine::{Atoms, Price, Receipt, Side};
+use engine::{Atoms, Receipt, Side};
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
@@ -16,9 +15,6 @@ use crate::seeds;
 use crate::state::{LossEvent, Market, Pool, State};
 use crate::token::TokenView;
 use crate::{liens, receipt, vault};
-
-/// Without a print for so long, the last accepted one is used.
-const SILENCE: i64 = 3_600;
 
 #[derive(Accounts)]
 #[cfg_attr(feature = "idl-build", instruction(side: u8))]
@@ -55,7 +51,8 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let number = a.market.state.side(side).event_count;
     let (payer, view) = (a.payer.account(), a.receipt.account());
     let mut account = receipt::create(&mut a.market, side, number, payer, view)?;
-    let price = price(a, positions.is_empty(), time)?;
+    // Where positions answer for their liens, what they give up is measured by the profit they have now: an old price knows nothing of it.
+    let price = oracle::event_price(&a.price_update, &mut a.pool, &mut a.market, positions.is_empty(), time)?;
     if let Some(old) = a.overwritten.as_mut() {
         check(old.market == *a.market.address(), BallastError::WrongAccount)?;
         event::seal(&mut a.pool.state, &mut a.market.state, &mut old.state, time.now).or_err()?;
@@ -72,18 +69,6 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     emit_event(a, &receipt, time);
     Ok(())
-}
-
-/// A print at most 3 s old; if the feed is known to be silent for an hour, the last accepted one. Not where positions answer for their
-/// liens (`alone` false): what they give up is measured by the profit they have now, and an old price knows nothing of it.
-fn price(a: &mut FinalizeLossEvent, alone: bool, time: Time) -> Result<Price> {
-    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
-    let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
-    let custody = a.pool.state.custody(index).or_err()?;
-    if !(alone && silent(custody, time.now, SILENCE)) {
-        print.within(time.now, AGE_REDUCE).or_err()?;
-    }
-    Ok(print.price)
 }
 
 fn emit_event(a: &mut FinalizeLossEvent, receipt: &Receipt, time: Time) {

@@ -2,7 +2,6 @@
 
 use anchor_lang::prelude::*;
 use engine::mutualization::event;
-use engine::oracle::AGE_REDUCE;
 use engine::Side;
 
 use crate::dispatch::Context;
@@ -27,10 +26,9 @@ pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
-    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
-    print.within(time.now, AGE_REDUCE).or_err()?;
+    let price = oracle::event_price(&a.price_update, &mut a.pool, &mut a.market, true, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    let expired = event::open(pool, market, side, print.price, time.now, time.slot).or_err()?;
+    let expired = event::open(pool, market, side, price, time.now, time.slot).or_err()?;
     if a.market.state.side(side).has_open_event() {
         receipt::remember(&mut a.market, side);
     }

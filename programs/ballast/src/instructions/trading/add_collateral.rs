@@ -5,7 +5,7 @@ use engine::trading::collateral::add;
 use engine::Atoms;
 
 use crate::dispatch::Context;
-use crate::error::{check, fail, BallastError, OrErr};
+use crate::error::{fail, BallastError, OrErr};
 use crate::events::{CollateralChanged, Header};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, State};
@@ -33,9 +33,7 @@ pub struct AddCollateral {
 pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let signer = a.owner.address();
-    let delegated = a.position.delegate != Address::default() && a.position.delegate == *signer;
-    check(a.position.owner == *signer || delegated, BallastError::NotAuthorized)?;
+    a.position.authorize(a.owner.address())?;
     let custody = usize::from(a.position.state.custody);
     vault::expect(&a.vault, a.pool.state.custody(a.position.state.custody).or_err()?)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;

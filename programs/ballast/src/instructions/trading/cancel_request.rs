@@ -1,12 +1,18 @@
-//! Give back what an expired request escrowed. Anyone may: tokens, rent and tip go to the owner.
+//! Take a request back. What nothing can execute any more anyone closes: tokens, rent and tip go to the owner. A live order is first marked by
+//! its owner, or by the delegate of the position that it reduces: prints published later do not execute it, and three seconds later it can be
+//! closed.
 
 use anchor_lang::prelude::*;
+use engine::trading::order::{cancel, orphaned, Asked};
+use engine::RequestKind;
 
+use crate::create::bump_of;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, RequestCancelled};
+use crate::events::{CancelRequested, Header, RequestCancelled};
 use crate::oracle::Time;
-use crate::state::{Market, Pool, Request, State};
+use crate::seeds;
+use crate::state::{Market, Pool, Position, Request, State};
 use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Recipient};
 
@@ -20,7 +26,7 @@ pub struct CancelRequest {
     pub pool: State<Pool>,
     #[account(address = request.market @ fail(BallastError::WrongAccount))]
     pub market: State<Market>,
-    #[account(mut, close = owner)]
+    #[account(mut)]
     pub request: State<Request>,
     #[account(mut)]
     pub vault: TokenView,
@@ -28,6 +34,8 @@ pub struct CancelRequest {
     pub owner_token: UncheckedAccount,
     #[account(mut)]
     pub payable: Option<UncheckedAccount>,
+    /// The position that an order reduces, or its empty address: shows that it is gone, or who its delegate is. None otherwise.
+    pub position: Option<UncheckedAccount>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }
@@ -36,8 +44,42 @@ pub struct CancelRequest {
 pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
+    let asked = asked(a)?;
+    let closes = cancel(&mut a.request.state, asked, time.now).or_err()?;
+    if closes {
+        return close(a, time);
+    }
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    let (request, owner, cancelled_at) = (*a.request.address(), *a.owner.address(), a.request.state.cancelled_at);
+    CancelRequested { header, request, owner, cancelled_at }.log();
+    Ok(())
+}
+
+/// Who asks, and what became of the position that the order reduces.
+fn asked(a: &CancelRequest) -> Result<Asked> {
+    let (signer, request) = (a.payer.address(), &a.request);
+    let authorized = request.owner == *signer;
+    let reduces = RequestKind::from_u8(request.state.kind).or_err()?.reduces();
+    let Some(position) = a.position.as_ref().filter(|_| reduces) else {
+        return Ok(Asked { authorized, orphaned: false });
+    };
+    let (view, side, nonce) = (position.account(), request.state.side, request.position_nonce);
+    if view.owned_by(&crate::ID) {
+        let held = State::<Position>::load(*view)?;
+        check(held.is_of(&request.owner, &request.market, side, nonce), BallastError::WrongAccount)?;
+        let orphaned = orphaned(&request.state, &held.state);
+        return Ok(Asked { authorized: authorized || held.delegates_to(signer), orphaned });
+    }
+    // Nothing is there: it must be the address at which the position was.
+    let (side, nonce) = ([side], nonce.to_le_bytes());
+    let path: [&[u8]; 5] = [seeds::POSITION, request.owner.as_ref(), request.market.as_ref(), &side, &nonce];
+    check(bump_of(&path, &crate::ID, view.address()).is_some(), BallastError::WrongAccount)?;
+    Ok(Asked { authorized, orphaned: true })
+}
+
+/// Gives back what it holds.
+fn close(a: &mut CancelRequest, time: Time) -> Result<()> {
     let state = a.request.state;
-    check(time.now > state.expires_at, BallastError::RequestNotExpired)?;
     let custody = usize::from(state.custody);
     vault::expect(&a.vault, a.pool.state.custody(state.custody).or_err()?)?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
@@ -51,5 +93,7 @@ pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     let request = *a.request.address();
     RequestCancelled { header, request, owner, custody: state.custody, collateral: state.collateral.0 }.log();
     // Of the request's lamports, which go to the owner: whoever cancels for him must not pay for his missing account.
-    move_lamports(a.request.account(), a.payer.account(), cost.min(a.request.account().lamports()))
+    move_lamports(a.request.account(), a.payer.account(), cost.min(a.request.account().lamports()))?;
+    let to = *a.owner.account();
+    Ok(a.request.close(to)?)
 }

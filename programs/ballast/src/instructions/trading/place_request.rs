@@ -1,9 +1,9 @@
-//! Order to open or increase. Collateral is escrowed now; the order executes at the first print published two seconds later.
+//! Order to open or increase, at the first print published two seconds later, or to open, take profit or stop a loss at a price. Collateral of
+//! what opens is escrowed now.
 #![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
-use engine::oracle::REQUEST_WINDOW;
-use engine::trading::open::print_after;
+use engine::trading::order::{terms, Terms};
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
 
 use crate::args::PlaceRequestArgs;
@@ -16,12 +16,10 @@ use crate::state::{Market, Pool, Position, Request, State, Ticket, VERSION};
 use crate::token::TokenView;
 use crate::{seeds, vault};
 
-/// Seconds in which a request may be executed after the last print that can execute it was published.
-const EXECUTION: i64 = 5;
-
 #[derive(Accounts)]
 #[cfg_attr(feature = "idl-build", instruction(nonce: u64))]
 pub struct PlaceRequest {
+    /// The owner; of an order that reduces also the position's delegate. Pays; what is left goes to the owner.
     #[account(mut)]
     pub owner: Signer,
     #[account(mut)]
@@ -32,7 +30,7 @@ pub struct PlaceRequest {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump))]
     pub request: UncheckedAccount,
-    /// The position to increase; none for an open.
+    /// The position to increase or reduce; none for what opens.
     pub position: Option<State<Position>>,
     #[account(mut)]
     pub vault: TokenView,
@@ -62,17 +60,13 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let kind = RequestKind::from_u8(args.kind).or_err()?;
     Side::from_u8(args.side).or_err()?;
     ensure(args.size > 0, EngineError::ZeroAmount).or_err()?;
-    let (generation, prepaid) = match kind {
-        RequestKind::Open => {
-            check(args.collateral > 0, BallastError::ZeroAmount)?;
-            (0, anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())? + ticket_reserve()?)
-        }
-        RequestKind::Increase => (increased_generation(a, &args)?, 0),
-    };
+    let Bound { owner, generation, prepaid } = bind(a, kind, &args)?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
     let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
-    let (owner, market, address) = (*a.owner.address(), *a.market.address(), *a.request.address());
+    let Terms { print_after, expires_at } =
+        terms(kind, Price(args.trigger), args.expires_at, newest, time.now).or_err()?;
+    let (market, address) = (*a.market.address(), *a.request.address());
     let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
     let path: [&[u8]; 3] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes()];
     let new = New { payer: a.owner.account(), view: a.request.account(), path: &path };
@@ -83,21 +77,19 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     request.market = market;
     request.nonce = nonce;
     request.position_nonce = args.position_nonce;
-    request.state = engine::Request {
-        size: Size(args.size),
-        limit: Price(args.limit),
-        collateral: Atoms(args.collateral),
-        placed_at: time.now,
-        print_after: print_after(newest, time.now),
-        expires_at: time.now + REQUEST_WINDOW + EXECUTION,
-        tip: args.tip,
-        generation,
-        kind: args.kind,
-        side: args.side,
-        custody: args.custody,
-        ..engine::Request::default()
-    };
-    let (print_after, expires_at) = (request.state.print_after, request.state.expires_at);
+    let state = &mut request.state; // all zero
+    state.size = Size(args.size);
+    state.limit = Price(args.limit);
+    state.collateral = Atoms(args.collateral);
+    state.placed_at = time.now;
+    state.print_after = print_after;
+    state.expires_at = expires_at;
+    state.tip = args.tip;
+    state.generation = generation;
+    state.kind = args.kind;
+    state.side = args.side;
+    state.custody = args.custody;
+    state.trigger = Price(args.trigger);
     a.pool.state.custodies[custody].pending.add_assign(Atoms(args.collateral)).or_err()?;
     vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(args.collateral));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
@@ -111,6 +103,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
         custody: args.custody,
         size: args.size,
         limit: args.limit,
+        trigger: args.trigger,
         collateral: args.collateral,
         print_after,
         expires_at,
@@ -119,15 +112,36 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     Ok(())
 }
 
-/// An increase is bound to the position as it is now: same owner, market, side and token, and its generation.
-fn increased_generation(a: &PlaceRequest, args: &PlaceRequestArgs) -> Result<u64> {
+/// Whose request it is, the generation of the position that it is bound to, and what it prepays beside its own rent and the tip.
+struct Bound {
+    owner: Address,
+    generation: u64,
+    prepaid: u64,
+}
+
+/// What opens belongs to the signer. What increases or reduces is bound to the position as it is now, and belongs to its owner; only he
+/// increases. An order that reduces escrows nothing.
+fn bind(a: &PlaceRequest, kind: RequestKind, args: &PlaceRequestArgs) -> Result<Bound> {
+    let signer = *a.owner.address();
+    if kind.opens() {
+        check(args.collateral > 0, BallastError::ZeroAmount)?;
+        let prepaid = anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())? + ticket_reserve()?;
+        return Ok(Bound { owner: signer, generation: 0, prepaid });
+    }
     let position = a.position.as_ref().ok_or_else(|| fail(BallastError::WrongAccount))?;
-    let ours = position.owner == *a.owner.address()
-        && position.market == *a.market.address()
-        && position.nonce == args.position_nonce;
+    let owner = if kind.reduces() { position.owner } else { signer };
+    let ours =
+        position.owner == owner && position.market == *a.market.address() && position.nonce == args.position_nonce;
     check(ours, BallastError::WrongAccount)?;
+    position.authorize(&signer)?;
     let same = position.state.side == args.side && position.state.custody == args.custody;
     check(same, BallastError::SelfReference)?;
     check(!position.state.is_empty(), BallastError::PositionEmpty)?;
-    Ok(position.state.generation)
+    let prepaid = if kind.reduces() {
+        check(args.collateral == 0, BallastError::CollateralNotTaken)?;
+        ticket_reserve()?
+    } else {
+        0
+    };
+    Ok(Bound { owner, generation: position.state.generation, prepaid })
 }

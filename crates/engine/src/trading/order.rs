@@ -1,0 +1,111 @@
+//! Orders that wait for a price: when they are set off, which prints may execute them, and who may end them when.
+
+use super::decrease::{decrease, DecreaseReport};
+use super::Moment;
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::oracle::{Print, AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW};
+use crate::state::{Market, Pool, Position, Request, RequestKind};
+use crate::units::{Price, Side};
+
+/// Longest life of an order, in seconds: 90 days. Whoever forgets one gets its collateral and lamports back at the end of a quarter, and
+/// nobody can fill the chain with orders that never end.
+pub const LONGEST: i64 = 90 * 86_400;
+/// Seconds in which a market request may be executed after the last print that can execute it was published.
+pub const EXECUTION: i64 = 5;
+
+/// When a request may be executed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// t: no print published before it executes the request.
+    pub print_after: i64,
+    pub expires_at: i64,
+}
+
+/// t of a request placed now: two seconds after the later of now and the newest print that was known. What the owner may have seen when
+/// placing lies before it.
+pub fn print_after(newest_cached: i64, now: i64) -> i64 {
+    newest_cached.max(now).saturating_add(REQUEST_DELAY)
+}
+
+/// The terms of a request placed now. `expires_at` is chosen for an order that waits for a price, zero for a market request.
+/// `InvalidTrigger` for a trigger of zero, or one given to a market request; `ExpiryOutOfRange` in the past, or beyond 90 days.
+pub fn terms(kind: RequestKind, trigger: Price, expires_at: i64, newest_cached: i64, now: i64) -> Res<Terms> {
+    ensure(kind.waits() != trigger.is_zero(), EngineError::InvalidTrigger)?;
+    let print_after = print_after(newest_cached, now);
+    if !kind.waits() {
+        ensure(expires_at == 0, EngineError::ExpiryOutOfRange)?;
+        let expires_at = now.saturating_add(REQUEST_WINDOW + EXECUTION);
+        return Ok(Terms { print_after, expires_at });
+    }
+    ensure(expires_at > now && expires_at <= now.saturating_add(LONGEST), EngineError::ExpiryOutOfRange)?;
+    Ok(Terms { print_after, expires_at })
+}
+
+/// Whether a price sets an order off. A limit open buys low and sells high; a take profit waits for a gain, a stop loss for a loss.
+pub fn fires(kind: RequestKind, side: Side, trigger: Price, price: Price) -> bool {
+    let from_above = (side == Side::Long) != (kind == RequestKind::TakeProfit);
+    if from_above {
+        price <= trigger
+    } else {
+        price >= trigger
+    }
+}
+
+/// The gates of an order that waits for a price: any print published after t, and not after its cancellation, that is at most three seconds old
+/// and sets it off. `RequestExpired`, `PrintBeforeOrder`, `PrintAfterCancel`, `OracleStale`, `TriggerNotReached`.
+pub fn check_print(request: &Request, kind: RequestKind, side: Side, print: &Print, now: i64) -> Res<()> {
+    ensure(now <= request.expires_at, EngineError::RequestExpired)?;
+    ensure(print.publish_time >= request.print_after, EngineError::PrintBeforeOrder)?;
+    let in_time = request.cancelled_at == 0 || print.publish_time <= request.cancelled_at;
+    ensure(in_time, EngineError::PrintAfterCancel)?;
+    print.within(now, AGE_REDUCE)?;
+    ensure(fires(kind, side, request.trigger, print.price), EngineError::TriggerNotReached)
+}
+
+/// Executes an order that reduces, as [`decrease`] does and at its price. `WrongKind` for one that opens; `WrongGeneration` for an order of a
+/// position that was closed since.
+pub fn reduce(
+    pool: &mut Pool,
+    market: &mut Market,
+    position: &mut Position,
+    request: &Request,
+    print: &Print,
+    moment: &Moment,
+) -> Res<DecreaseReport> {
+    let kind = RequestKind::from_u8(request.kind)?;
+    ensure(kind.reduces(), EngineError::WrongKind)?;
+    ensure(!orphaned(request, position), EngineError::WrongGeneration)?;
+    check_print(request, kind, position.side()?, print, moment.now)?;
+    decrease(pool, market, position, request.size, request.limit, print, moment)
+}
+
+/// Whether the position that an order is bound to is gone: it is empty, or another one that was opened in its place.
+pub fn orphaned(request: &Request, position: &Position) -> bool {
+    position.is_empty() || position.generation != request.generation
+}
+
+/// Who asks for the end of a request, and of what is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The signer is its owner, or the delegate of the position that it reduces.
+    pub authorized: bool,
+    /// It reduces a position that is gone.
+    pub orphaned: bool,
+}
+
+/// Ends a request that nothing can execute any more (true), or, for its owner, lets no later print execute it (false): what was published
+/// before still may, for three seconds. So nobody waits for a print, looks at it, and then decides.
+/// `RequestNotExpired` for a live market request, `NotAuthorized` for anyone else's live order, `CancelPending` until the three seconds are over.
+pub fn cancel(request: &mut Request, asked: Asked, now: i64) -> Res<bool> {
+    let kind = RequestKind::from_u8(request.kind)?;
+    let unwound = request.cancelled_at > 0 && now > request.cancelled_at.saturating_add(AGE_REDUCE);
+    if now > request.expires_at || unwound || (kind.reduces() && asked.orphaned) {
+        return Ok(true);
+    }
+    ensure(kind.waits(), EngineError::RequestNotExpired)?;
+    ensure(request.cancelled_at == 0, EngineError::CancelPending)?;
+    ensure(asked.authorized, EngineError::NotAuthorized)?;
+    request.cancelled_at = now;
+    Ok(false)
+}

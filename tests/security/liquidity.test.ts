@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { type Actor, World } from "@ballast/localnet";
+import { math } from "@ballast/sdk";
+import { refused } from "../support/outcome";
+
+const USD = 1_000_000n;
+
+/** Worth of an actor's tokens at a price of SOL, 1e-6 USD. */
+async function wealth(actor: Actor, price: bigint): Promise<bigint> {
+  return (await actor.balance("USDC")) + ((await actor.balance("SOL")) * price) / 1_000n;
+}
+
+describe("security: liquidity", () => {
+  it("LP sandwich around an update: a move that is no jump does not pay for two fees and two spreads", async () => {
+    const w = await World.create();
+    const eve = await w.trader({ usdc: 1_000_000 }, "eve");
+    const before = await wealth(eve, 150n);
+    await eve.addLiquidity("USDC", 150_000);
+    // 0.15 %: 64 cents of each 1,000 USD of the pool are SOL's.
+    await w.price("SOL", "150.225");
+    await eve.removeLiquidity("USDC");
+    assert.ok((await wealth(eve, 150n)) < before);
+  });
+
+  it("LP sandwich around a jump: who saw it first cannot leave with it; a minute later his gain is the move less fees", async () => {
+    const w = await World.create();
+    const eve = await w.trader({ usdc: 1_000_000 }, "eve");
+    const before = await wealth(eve, 150n);
+    await eve.addLiquidity("USDC", 150_000);
+    await w.price("SOL", "153");
+    await refused(w, "PriceJumped", () => eve.removeLiquidity("USDC"));
+    // What the jump was worth is gone when it comes back within the minute.
+    await w.price("SOL", "150");
+    await w.wait(200);
+    await eve.removeLiquidity("USDC");
+    assert.ok((await wealth(eve, 150n)) < before);
+  });
+
+  it("burn after a jump: nobody leaves before the loss is in the price", async () => {
+    const w = await World.create();
+    await w.price("SOL", "140");
+    await refused(w, "PriceJumped", () => w.lp.removeLiquidity("SOL", 1_000));
+    await refused(w, "PriceJumped", () => w.lp.removeLiquidity("USDC", 1_000));
+  });
+
+  it("outflow limiter by mint-burn cycles: they use up nothing and get nothing more out", async () => {
+    const w = await World.create();
+    const eve = await w.trader({ usdc: 1_000_000 }, "eve");
+    const left = async () => {
+      await w.fresh();
+      const custody = (await w.pool()).state.custodies[0] ?? assert.fail();
+      return math.liquidity.outflow.available(custody, BigInt(await w.now()));
+    };
+    const before = await left();
+    for (let i = 0; i < 5; i++) {
+      await eve.addLiquidity("USDC", 400_000);
+      await eve.removeLiquidity("USDC");
+    }
+    const after = await left();
+    // What he paid in fees stays; nobody else's room was touched.
+    assert.ok(after >= before && after <= before + 10_000n * USD, `${before} ${after}`);
+    await w.lp.removeLiquidity("USDC", 190_000);
+    await refused(w, "OutflowLimited", () => w.lp.removeLiquidity("USDC", 30_000));
+  });
+
+  it("profit beyond the hourly limit is owed, not lost and not paid at once", async () => {
+    const w = await World.create({ params: { "custody.*.outflow": "5%" }, fund: "100000" });
+    const bob = await w.trader({ usdc: 400_000 }, "bob");
+    const { position } = await bob.open("SOL", "long", { size: 4_000, collateral: { USDC: 200_000 } });
+    await w.wait(60);
+    await w.price("SOL", "200");
+    await w.wait(9 * 3_600);
+    await w.fresh();
+    await refused(w, "PayableRequired", () => bob.close(position));
+  });
+});

@@ -1,0 +1,262 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import {
+  type Actor,
+  executeDecreaseParams,
+  type RequestRef,
+  rentExempt,
+  type SideName,
+  World,
+  type WorldOptions,
+} from "@ballast/localnet";
+import { instructions, pda } from "@ballast/sdk";
+import { Keypair } from "@solana/web3.js";
+import { eventOf, lamports, present, refused } from "../../support/changes";
+import { editPool } from "../../support/edit";
+import { freeze, setBalance, strangeKey } from "../../support/forge";
+import { assertPredicted, predictReduce } from "../../support/parity";
+
+const TIP = 150_000n;
+const TICKET = 8 + 104;
+
+type Change = Partial<instructions.ExecuteDecreaseParams>;
+const execute = async (executor: Actor, request: RequestRef, change: Change = {}) =>
+  executor.world.run(instructions.executeDecrease({ ...(await executeDecreaseParams(executor, request)), ...change }), [
+    executor,
+  ]);
+
+interface Options extends WorldOptions {
+  side?: SideName;
+  collateral?: Record<string, number>;
+}
+
+/** Alice with 10 SOL at 150, and Bob who executes. */
+async function scene({ side = "long", collateral = { USDC: 400 }, ...options }: Options = {}) {
+  const w = await World.create(options);
+  const alice = await w.trader({ usdc: 5_000, sol: 20 }, "alice");
+  const bob = await w.trader({}, "bob");
+  const { position } = await alice.open("SOL", side, { size: 10, collateral });
+  await w.wait(3);
+  return { w, alice, bob, position };
+}
+
+/** A stop loss at 148, three seconds old, at a price of 147. */
+async function stopped(options: Options & { size?: number } = {}) {
+  const s = await scene(options);
+  const { request } = await s.alice.stopLoss(s.position, {
+    trigger: 148,
+    tip: TIP,
+    ...(options.size === undefined ? {} : { size: options.size }),
+  });
+  await s.w.wait(3);
+  await s.w.price("SOL", "147");
+  return { ...s, request };
+}
+
+describe("execute_decrease", () => {
+  it("closes all of a position at its stop: collateral to the owner, tip to the executor, rents to the owner", async () => {
+    const { w, alice, bob, position, request } = await stopped();
+    const predicted = await predictReduce(w, request);
+    const { settlement, price } = predicted.report;
+    const before = await w.snapshot();
+    const purses = [await lamports(w, alice.address), await lamports(w, bob.address)];
+    const rents = (await lamports(w, position.address)) + (await lamports(w, request.address));
+    const told = eventOf(await execute(bob, request), "PositionDecreased");
+    await assertPredicted(w, position, predicted.state);
+    strictEqual(await w.position(position), null);
+    strictEqual(await w.request(request), null);
+    deepStrictEqual([told.price, told.returned, told.pnl], [price, settlement.returned, settlement.pnl]);
+    const after = await w.snapshot();
+    const paid =
+      BigInt(after.fields.get("tokens.alice.USDC") ?? 0) - BigInt(before.fields.get("tokens.alice.USDC") ?? 0);
+    strictEqual(paid, settlement.returned);
+    strictEqual((await lamports(w, alice.address)) - (purses[0] ?? 0n), rents - TIP);
+    strictEqual((await lamports(w, bob.address)) - (purses[1] ?? 0n), TIP - 5_000n);
+  });
+
+  it("reduces a part and leaves the rest as decrease_position would", async () => {
+    const { w, alice, bob, position, request } = await stopped({ size: 4 });
+    const predicted = await predictReduce(w, request);
+    const rent = await lamports(w, position.address);
+    const held = await lamports(w, request.address);
+    const purse = await lamports(w, alice.address);
+    await execute(bob, request);
+    await assertPredicted(w, position, predicted.state);
+    strictEqual(present(await w.position(position)).state.size, 6_000_000_000n);
+    strictEqual(await lamports(w, position.address), rent);
+    strictEqual((await lamports(w, alice.address)) - purse, held - TIP);
+  });
+
+  it("takes profit of a short in the backing token, and of a long in SOL", async () => {
+    for (const [side, price, trigger] of [
+      ["short", "140", 141],
+      ["long", "160", 159],
+    ] as const) {
+      const { w, alice, bob, position } = await scene({ side });
+      const { request } = await alice.takeProfit(position, { trigger });
+      await w.wait(3);
+      await w.price("SOL", price);
+      const token = side === "long" ? "SOL" : "USDC";
+      const [before, predicted] = [await alice.balance(token), await predictReduce(w, request)];
+      await execute(bob, request);
+      await assertPredicted(w, position, predicted.state);
+      const { profit, returned } = predicted.report.settlement;
+      strictEqual((await alice.balance(token)) - before, side === "long" ? profit : profit + returned);
+    }
+  });
+
+  it("refuses before the price is reached, on the other side of it, and after its expiry", async () => {
+    const { w, alice, bob, position } = await scene();
+    const stop = await alice.stopLoss(position, { trigger: 148, expires: 60 });
+    const take = await alice.takeProfit(position, { trigger: 152, expires: 60 });
+    await w.wait(3);
+    await w.price("SOL", "150");
+    for (const { request } of [stop, take]) await refused(w, "TriggerNotReached", () => execute(bob, request));
+    await w.price("SOL", "152");
+    await refused(w, "TriggerNotReached", () => execute(bob, stop.request));
+    await w.wait(60);
+    await w.fresh();
+    await refused(w, "RequestExpired", () => execute(bob, take.request));
+  });
+
+  it("refuses prints published before it could be executed, and old ones", async () => {
+    const { w, alice, bob, position } = await scene();
+    await w.price("SOL", "147");
+    const { request } = await alice.stopLoss(position, { trigger: 148 });
+    await w.wait(1);
+    await w.feeds.publishAll();
+    await refused(w, "PrintBeforeOrder", () => execute(bob, request));
+    await w.wait(2);
+    await refused(w, "PrintBeforeOrder", () => execute(bob, request));
+    await w.feeds.publishAll();
+    await w.wait(4);
+    await w.fresh(["SOL"]);
+    await refused(w, "OracleStale", () => execute(bob, request));
+  });
+
+  it("executes at a print from before the cancel for three seconds, and at none from after it", async () => {
+    const { w, alice, bob, request } = await stopped();
+    await alice.cancel(request);
+    await w.wait(1);
+    await execute(bob, request);
+    strictEqual(await w.request(request), null);
+
+    const again = await stopped();
+    await again.w.wait(1);
+    await again.alice.cancel(again.request);
+    await again.w.wait(1);
+    await again.w.price("SOL", "147");
+    await refused(again.w, "PrintAfterCancel", () => execute(again.bob, again.request));
+  });
+
+  it("refuses an order of a position that was closed and opened again", async () => {
+    const { w, alice, bob, position, request } = await stopped();
+    await alice.close(position);
+    await refused(w, ["UninitializedAccount", "AccountDataTooSmall"], () => execute(bob, request));
+    await alice.open("SOL", "long", { size: 10, collateral: { USDC: 400 }, nonce: position.nonce });
+    await w.fresh();
+    await refused(w, "WrongGeneration", () => execute(bob, request));
+  });
+
+  it("refuses a price beyond the limit, and a position that has nothing left", async () => {
+    const { w, alice, bob, position } = await scene({ collateral: { USDC: 120 } });
+    const strict = await alice.stopLoss(position, { trigger: 148, limit: "147.5" });
+    const any = await alice.stopLoss(position, { trigger: 148 });
+    await w.wait(3);
+    await w.price("SOL", "147");
+    await refused(w, "SlippageExceeded", () => execute(bob, strict.request));
+    await w.price("SOL", "137");
+    await refused(w, "ResidualNotPositive", () => execute(bob, any.request));
+  });
+
+  it("refuses a request that opens, and execute_request refuses an order that reduces", async () => {
+    const { w, alice, bob, position, request } = await stopped();
+    const limit = { size: 1, collateral: { USDC: 100 }, trigger: 148, nonce: position.nonce };
+    const open = await alice.limitOpen("SOL", "long", limit);
+    await w.wait(3);
+    await w.price("SOL", "147");
+    await refused(w, "WrongKind", () => execute(bob, open.request));
+    const { executor, owner, pool, market, priceUpdate } = await executeDecreaseParams(bob, request);
+    const ix = instructions.executeRequest({
+      ...{ executor, owner, pool, market, priceUpdate },
+      request: request.address,
+      position: position.address,
+    });
+    await refused(w, "WrongKind", () => w.run(ix, [bob]));
+  });
+
+  it("refuses accounts of others: position, owner, market, vault", async () => {
+    const { w, alice, bob, request } = await stopped();
+    const other = await alice.open("SOL", "short", { size: 10, collateral: { USDC: 400 } });
+    await w.price("SOL", "147");
+    await refused(w, "WrongAccount", () => execute(bob, request, { position: other.position.address }));
+    await refused(w, "WrongAccount", () => execute(bob, request, { owner: bob.address }));
+    await refused(w, "WrongAccount", () => execute(bob, request, { vault: w.venue.insuranceVault }));
+    await refused(w, "TokenAccountUnusable", () => execute(bob, request, { ownerToken: bob.token("USDC") }));
+    await refused(w, ["TokenAccountUnusable"], () => execute(bob, request, { ownerToken: strangeKey() }));
+  });
+
+  it("an owner whose account is frozen or closed cannot make it fail: it is booked, at the order's expense", async () => {
+    for (const closes of [false, true]) {
+      const { w, alice, bob, request } = await stopped();
+      const token = alice.token("USDC");
+      if (closes) {
+        await setBalance(w, token, 0n);
+        await w.chain.setAccount(token, { owner: Keypair.generate().publicKey, data: Buffer.alloc(0) });
+      } else {
+        await freeze(w, token);
+      }
+      const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
+      const { report } = await predictReduce(w, request);
+      if (!closes) await refused(w, "TokenAccountUnusable", () => execute(bob, request, { payable: null }));
+      const purse = await lamports(w, bob.address);
+      await execute(bob, request, { payable });
+      const { payables } = await w.state();
+      deepStrictEqual(
+        payables.map(({ account }) => account.amount),
+        [report.settlement.returned],
+      );
+      strictEqual((await lamports(w, bob.address)) - purse, TIP - 5_000n);
+    }
+  });
+
+  it("new tickets are paid by the order, not by the executor and not by the position", async () => {
+    const { w, alice, bob, position } = await scene({ side: "short" });
+    const { request } = await alice.takeProfit(position, { trigger: 145, size: 4, tip: TIP });
+    await w.wait(3);
+    await editPool(w, ({ state }) => {
+      state.params.targetMin *= 1_000n;
+    });
+    await w.price("SOL", "140");
+    const { report } = await predictReduce(w, request);
+    strictEqual(report.settlement.escrowed.held > 0n, true);
+    await refused(w, "TicketRequired", () => execute(bob, request, { ticket: null, briefTicket: null }));
+    const [purse, rent] = [await lamports(w, bob.address), await lamports(w, position.address)];
+    const [owner, held] = [await lamports(w, alice.address), await lamports(w, request.address)];
+    await execute(bob, request);
+    const tickets = await w.ticketsOf(alice);
+    strictEqual(tickets.length > 0, true);
+    strictEqual((await lamports(w, bob.address)) - purse, TIP - 5_000n);
+    strictEqual(await lamports(w, position.address), rent);
+    const cost = BigInt(tickets.length * rentExempt(TICKET));
+    strictEqual((await lamports(w, alice.address)) - owner, held - TIP - cost);
+  });
+
+  it("the owner may execute his own, and anyone may with the keeper's accounts of nobody", async () => {
+    const { w, alice, request } = await stopped();
+    await execute(alice, request);
+    strictEqual((await w.state()).positions.length, 0);
+  });
+
+  it("moves nothing of anybody else", async () => {
+    const { w, bob, position, request } = await stopped({ size: 4 });
+    const before = await w.snapshot();
+    await execute(bob, request);
+    const moved = World.diff(before, await w.snapshot()).map(({ field }) => field);
+    const mine = ["pool.", "markets.", "vaults.", "tokens.alice.", `positions.${position.address}.`];
+    mine.push(`requests.${request.address}.`);
+    deepStrictEqual(
+      moved.filter((field) => !mine.some((own) => field.startsWith(own))),
+      [],
+    );
+  });
+});

@@ -1,0 +1,104 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { type Actor, type RequestRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { eventOf, lamports, present, refused } from "../../support/changes";
+import { assertPredicted, predictExecute } from "../../support/parity";
+import { executeParams } from "../../support/raw";
+
+const execute = (executor: Actor, request: RequestRef) =>
+  executor.world.run(instructions.executeRequest(executeParams(executor, request)), [executor]);
+
+/** Alice waits with 10 SOL on 400 USDC for 148, at a price of 150; three seconds have passed. */
+async function scene(side: SideName = "long", change: object = {}, options: WorldOptions = {}) {
+  const w = await World.create(options);
+  const alice = await w.trader({ usdc: 5_000 }, "alice");
+  const bob = await w.trader({}, "bob");
+  const terms = { size: 10, collateral: { USDC: 400 }, trigger: side === "long" ? 148 : 152, tip: 7n, ...change };
+  const { request } = await alice.limitOpen("SOL", side, terms);
+  await w.wait(3);
+  return { w, alice, bob, request };
+}
+
+describe("execute_request: limit open", () => {
+  it("opens at the print that reaches its trigger, worse by its spread, to the unit of the mirror", async () => {
+    for (const side of ["long", "short"] as const) {
+      const { w, bob, request } = await scene(side);
+      await w.price("SOL", side === "long" ? "147" : "153", { conf: "0.1" });
+      await w.wait(1);
+      await w.fresh(["SOL"]);
+      const predicted = await predictExecute(w, request);
+      const told = eventOf(await execute(bob, request), "PositionIncreased");
+      await assertPredicted(w, request.position, predicted.state);
+      const worse = side === "long" ? told.price > 14_710_000_000n : told.price < 15_290_000_000n;
+      strictEqual(worse, true);
+      strictEqual(told.price, predicted.report.price);
+      strictEqual(present(await w.position(request.position)).state.size, 10_000_000_000n);
+      strictEqual(await w.request(request), null);
+    }
+  });
+
+  it("costs the executor nothing but his transaction", async () => {
+    const { w, bob, request } = await scene();
+    await w.price("SOL", "147");
+    const purse = await lamports(w, bob.address);
+    await execute(bob, request);
+    strictEqual((await lamports(w, bob.address)) - purse, 7n - 5_000n);
+  });
+
+  it("refuses before its price, before its time, after its expiry, and at an old print", async () => {
+    const { w, alice, bob, request } = await scene("long", { expires: 60 });
+    await w.price("SOL", "148.00000001");
+    await refused(w, "TriggerNotReached", () => execute(bob, request));
+    await w.price("SOL", "148");
+    const late = await alice.limitOpen("SOL", "long", { size: 10, collateral: { USDC: 400 }, trigger: 149 });
+    await refused(w, "PrintBeforeOrder", () => execute(bob, late.request));
+    await w.wait(4);
+    await w.fresh(["SOL"]);
+    await refused(w, "OracleStale", () => execute(bob, request));
+    await w.wait(60);
+    await w.fresh();
+    await refused(w, "RequestExpired", () => execute(bob, request));
+  });
+
+  it("refuses prints from after its cancel", async () => {
+    const { w, alice, bob, request } = await scene();
+    await alice.cancel(request);
+    await w.wait(1);
+    await w.price("SOL", "147");
+    await refused(w, "PrintAfterCancel", () => execute(bob, request));
+  });
+
+  it("has the gates of every opening: limit, confidence, average, second source, fund, margin, an open position", async () => {
+    const strict = await scene("long", { limit: "146.99" });
+    await strict.w.price("SOL", "147");
+    await refused(strict.w, "SlippageExceeded", () => execute(strict.bob, strict.request));
+    const { w, alice, bob, request } = await scene();
+    await w.price("SOL", "147", { conf: "3" });
+    await refused(w, "OracleWide", () => execute(bob, request));
+    await w.price("SOL", "147", { ema: "165" });
+    await refused(w, "OracleEmaGap", () => execute(bob, request));
+    await w.price("SOL", "147");
+    await alice.open("SOL", "long", { size: 1, collateral: { USDC: 100 }, nonce: request.position.nonce });
+    await w.price("SOL", "147");
+    await refused(w, "PositionNotEmpty", () => execute(bob, request));
+    const second = await scene("long", {}, { secondSources: ["SOL"] });
+    await second.w.price("SOL", "147", { second: "150" });
+    await refused(second.w, "OracleSourcesDisagree", () => execute(second.bob, second.request));
+    const thin = await scene("long", { collateral: { USDC: 20 } });
+    await thin.w.price("SOL", "147");
+    await refused(thin.w, "InsufficientMargin", () => execute(thin.bob, thin.request));
+    const poor = await scene("long", {}, { fund: "4000" });
+    await poor.w.price("SOL", "147");
+    await refused(poor.w, "FundBelowMinimum", () => execute(poor.bob, poor.request));
+  });
+
+  it("locks nothing before it executes", async () => {
+    const w = await World.create();
+    const alice = await w.trader({ usdc: 5_000 }, "alice");
+    const locked = async () => (await w.pool()).state.custodies.map((custody) => custody.locked);
+    const before = await locked();
+    for (let i = 0; i < 5; i++)
+      await alice.limitOpen("SOL", "long", { size: 10_000, collateral: { USDC: 100 }, trigger: 149 });
+    deepStrictEqual(await locked(), before);
+  });
+});

@@ -1,0 +1,120 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { type Actor, type RequestRef, World } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { assertChanges, eventOf, lamports, refused } from "../../support/changes";
+import { strangeKey } from "../../support/forge";
+import { cancelParams } from "../../support/raw";
+
+const cancel = (payer: Actor, request: RequestRef, change: Partial<instructions.CancelRequestParams> = {}) =>
+  payer.world.run(instructions.cancelRequest({ ...cancelParams(payer, request), ...change }), [payer]);
+
+/** Alice with a long, a stop loss on it, and a limit open; Bob has nothing to do with them. */
+async function scene() {
+  const w = await World.create();
+  const alice = await w.trader({ usdc: 1_000 }, "alice");
+  const bob = await w.trader({}, "bob");
+  const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
+  const { request: stop } = await alice.stopLoss(position, { trigger: 140, expires: 600, tip: 1_000n });
+  const options = { size: 1, collateral: { USDC: 100 }, trigger: 140, expires: 600 };
+  const { request: limit } = await alice.limitOpen("SOL", "long", options);
+  return { w, alice, bob, position, stop, limit };
+}
+
+describe("cancel_request: orders that wait for a price", () => {
+  it("the first call marks, and nothing else; after three seconds anyone closes, and all goes back", async () => {
+    const { w, alice, bob, limit } = await scene();
+    let before = await w.snapshot();
+    const now = BigInt(await w.now());
+    const step = await cancel(alice, limit);
+    assertChanges(before, await w.snapshot(), {
+      by: { "pool.state.sequence": 1n },
+      to: { [`requests.${limit.address}.state.cancelledAt`]: now },
+    });
+    const { header: _, ...told } = eventOf(step, "CancelRequested");
+    deepStrictEqual(
+      [String(told.request), String(told.owner), told.cancelledAt],
+      [String(limit.address), String(alice.address), now],
+    );
+    await w.wait(3);
+    await refused(w, "CancelPending", () => cancel(alice, limit));
+    await refused(w, "CancelPending", () => cancel(bob, limit));
+    await w.wait(1);
+    before = await w.snapshot();
+    const [held, purse] = [await lamports(w, limit.address), await lamports(w, alice.address)];
+    eventOf(await cancel(bob, limit), "RequestCancelled");
+    assertChanges(before, await w.snapshot(), {
+      by: {
+        "pool.state.sequence": 1n,
+        "pool.state.custodies.0.pending": -100_000_000n,
+        "vaults.USDC": -100_000_000n,
+        "tokens.alice.USDC": 100_000_000n,
+      },
+      closed: [`requests.${limit.address}`],
+    });
+    strictEqual((await lamports(w, alice.address)) - purse, held);
+  });
+
+  it("only its owner marks a live order", async () => {
+    const { w, bob, stop, limit } = await scene();
+    for (const request of [stop, limit]) await refused(w, "NotAuthorized", () => cancel(bob, request));
+    await refused(w, "NotAuthorized", () => cancel(bob, stop, { position: null }));
+  });
+
+  it("anyone closes an order that has expired, one second after", async () => {
+    const { w, bob, stop, limit } = await scene();
+    await w.wait(600);
+    await refused(w, "NotAuthorized", () => cancel(bob, limit));
+    await w.wait(1);
+    await cancel(bob, limit);
+    await cancel(bob, stop);
+    strictEqual((await w.state()).requests.length, 0);
+  });
+
+  it("anyone closes an order of a position that was closed, at once; tip and rent go to the owner", async () => {
+    const { w, alice, bob, position, stop } = await scene();
+    await w.wait(1);
+    await alice.close(position);
+    const [held, purse] = [await lamports(w, stop.address), await lamports(w, alice.address)];
+    const before = await w.snapshot();
+    await cancel(bob, stop);
+    assertChanges(before, await w.snapshot(), {
+      by: { "pool.state.sequence": 1n },
+      closed: [`requests.${stop.address}`],
+    });
+    strictEqual((await lamports(w, alice.address)) - purse, held);
+  });
+
+  it("anyone closes an order of a position that was closed and opened again", async () => {
+    const { w, alice, bob, position, stop } = await scene();
+    await w.wait(1);
+    await alice.close(position);
+    await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 }, nonce: position.nonce });
+    await cancel(bob, stop);
+    strictEqual(await w.request(stop), null);
+  });
+
+  it("refuses another account as proof that the position is gone", async () => {
+    const { w, alice, bob, position, stop } = await scene();
+    const other = await alice.open("SOL", "short", { size: 10, collateral: { USDC: 200 } });
+    for (const fake of [strangeKey(), bob.address, other.position.address])
+      await refused(w, "WrongAccount", () => cancel(bob, stop, { position: fake }));
+    await refused(w, ["InvalidAccountData", "AccountDataTooSmall"], () =>
+      cancel(bob, stop, { position: position.market.address }),
+    );
+  });
+
+  it("a position says nothing about an order that opens", async () => {
+    const { w, bob, limit } = await scene();
+    await refused(w, "NotAuthorized", () => cancel(bob, limit, { position: strangeKey() }));
+  });
+
+  it("the position's delegate marks an order that reduces, not one that opens; a former delegate none", async () => {
+    const { w, alice, bob, position, stop, limit } = await scene();
+    await alice.setDelegate(position, bob);
+    await refused(w, "NotAuthorized", () => cancel(bob, limit));
+    await alice.setDelegate(position, null);
+    await refused(w, "NotAuthorized", () => cancel(bob, stop));
+    await alice.setDelegate(position, bob);
+    await cancel(bob, stop);
+  });
+});

@@ -1,0 +1,117 @@
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { World } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
+import { assertChanges, eventOf, lamports, refused } from "../../support/changes";
+import { copyTo } from "../../support/edit";
+import { strangeKey, unsigned } from "../../support/forge";
+import { collateralParams, decreaseParams, placeParams } from "../../support/raw";
+
+/** Alice with a long of 10 SOL on 200 USDC; Bob with tokens of his own. */
+async function scene(delegated = true) {
+  const w = await World.create({ custodies: ["USDC", "SOL", "ETH"] });
+  const alice = await w.trader({ usdc: 1_000 }, "alice");
+  const bob = await w.trader({ usdc: 1_000 }, "bob");
+  const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
+  await w.wait(1);
+  await w.fresh();
+  if (delegated) await alice.setDelegate(position, bob);
+  const accounts = { pool: w.venue.pool, market: position.market.address, position: position.address };
+  return { w, alice, bob, position, accounts };
+}
+
+describe("set_delegate", () => {
+  it("names and clears a delegate, and changes nothing else", async () => {
+    const { w, alice, bob, position } = await scene(false);
+    for (const delegate of [bob, null]) {
+      const before = await w.snapshot();
+      const step = await alice.setDelegate(position, delegate);
+      const address = delegate?.address ?? PublicKey.default;
+      assertChanges(before, await w.snapshot(), {
+        by: { "pool.state.sequence": 1n },
+        to: { [`positions.${position.address}.delegate`]: address.toBase58() },
+      });
+      const { header: _, ...told } = eventOf(step, "DelegateSet");
+      deepStrictEqual(Object.values(told).map(String), [position.address, alice.address, address].map(String));
+    }
+  });
+
+  it("refuses everyone but the owner, the delegate too", async () => {
+    const { w, alice, bob, accounts } = await scene();
+    const set = { ...accounts, delegate: bob.address };
+    await refused(w, "NotAuthorized", () => w.run(instructions.setDelegate({ ...set, owner: bob.address }), [bob]));
+    const ix = unsigned(instructions.setDelegate({ ...set, owner: alice.address }), alice.address);
+    await refused(w, ["MissingRequiredSignature", "ConstraintSigner"], () => w.run(ix, [bob]));
+  });
+
+  it("refuses another market or pool, and a look-alike position", async () => {
+    const { w, alice, bob, accounts } = await scene();
+    const set = { ...accounts, owner: alice.address, delegate: bob.address };
+    const market = w.venue.market("ETH").address;
+    await refused(w, "WrongAccount", () => w.run(instructions.setDelegate({ ...set, market }), [alice]));
+    const fake = await copyTo(w, accounts.position, strangeKey(), strangeKey());
+    await refused(w, "IllegalOwner", () => w.run(instructions.setDelegate({ ...set, position: fake }), [alice]));
+  });
+});
+
+describe("a delegate", () => {
+  it("reduces and closes: tokens to the owner's account, rent to the owner", async () => {
+    const { w, alice, bob, position } = await scene();
+    await bob.decrease(position, { size: 4 });
+    const [usdc, purse] = [await alice.balance("USDC"), await lamports(w, alice.address)];
+    const theirs = await bob.balance("USDC");
+    const rent = await lamports(w, position.address);
+    await bob.close(position);
+    strictEqual(await w.position(position), null);
+    strictEqual((await alice.balance("USDC")) > usdc, true);
+    strictEqual(await bob.balance("USDC"), theirs);
+    strictEqual((await lamports(w, alice.address)) - purse, rent);
+  });
+
+  it("adds collateral from his own account", async () => {
+    const { w, bob, position } = await scene();
+    const before = await bob.balance("USDC");
+    await bob.addCollateral(position, 50);
+    strictEqual(before - (await bob.balance("USDC")), 50_000_000n);
+    strictEqual((await w.position(position))?.state.collateral !== 200_000_000n, true);
+  });
+
+  it("places and takes back orders that reduce; what they held goes to the owner", async () => {
+    const { w, alice, bob, position } = await scene();
+    const { request } = await bob.takeProfit(position, { trigger: 170, tip: 5_000n });
+    strictEqual(String((await w.request(request))?.owner), String(alice.address));
+    const [held, purse] = [await lamports(w, request.address), await lamports(w, alice.address)];
+    await bob.cancel(request);
+    await w.wait(4);
+    await w.keeper.cancel(request);
+    strictEqual((await lamports(w, alice.address)) - purse, held);
+  });
+
+  it("does not remove collateral, and does not increase", async () => {
+    const { w, bob, position } = await scene();
+    const remove = instructions.removeCollateral(collateralParams(bob, position, 1n));
+    await refused(w, "NotAuthorized", () => w.run(remove, [bob]));
+    const { Increase } = instructions.RequestKind;
+    const increase = { kind: Increase, positionNonce: position.nonce, position: position.address, collateral: 0n };
+    await refused(w, "WrongAccount", () => w.run(instructions.placeRequest(placeParams(bob, increase)), [bob]));
+  });
+
+  it("never chooses who is paid", async () => {
+    const { w, alice, bob, position } = await scene();
+    const close = { ...decreaseParams(alice, position), signer: bob.address };
+    for (const change of [{ ownerToken: bob.token("USDC") }, { owner: bob.address }])
+      await refused(w, ["TokenAccountUnusable", "NotAuthorized"], () =>
+        w.run(instructions.decreasePosition({ ...close, ...change }), [bob]),
+      );
+  });
+
+  it("who is none does nothing: a stranger, a former one, and the default address", async () => {
+    const { w, alice, bob, position } = await scene();
+    const eve = await w.trader({ usdc: 10 }, "eve");
+    await refused(w, "NotAuthorized", () => eve.close(position));
+    await refused(w, "NotAuthorized", () => eve.addCollateral(position, 1));
+    await alice.setDelegate(position, null);
+    await refused(w, "NotAuthorized", () => bob.close(position));
+    await refused(w, "NotAuthorized", () => bob.stopLoss(position, { trigger: 100 }));
+  });
+});
