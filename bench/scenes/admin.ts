@@ -1,9 +1,10 @@
 import { deployProgram, keyOf, LiteSvmChain, Tokens, tokenInfo, Venue } from "@ballast/localnet";
-import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE, instructions } from "@ballast/sdk";
+import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE, instructions, pda } from "@ballast/sdk";
 import type { Figures } from "../figures";
 
 const SYMBOLS = ["USDC", "SOL"];
 const LAMPORTS = 1_000_000_000_000;
+const DAY = 86_400;
 
 /** Setting up a pool, once. */
 export async function admin(): Promise<Figures> {
@@ -33,5 +34,15 @@ export async function admin(): Promise<Figures> {
   const added = await send(
     instructions.addMarket({ admin: authority, pool, market, index: 1, stable: 0, config: DEFAULT_MARKET }),
   );
-  return { initialize: initialized, create_pool: created, add_custody: Math.max(...custodies), add_market: added };
+  const change = { kind: "market", index: 0, config: DEFAULT_MARKET } as const;
+  const validUntil = (await chain.now()) + 2 * DAY;
+  const queued = await send(
+    instructions.queueChange({ admin: authority, pool, market, change, number: 0n, validUntil }),
+  );
+  await chain.warp(DAY);
+  const executed = await send(instructions.executeChange({ change: pda.change(0n), pool, market }));
+  return {
+    ...{ initialize: initialized, create_pool: created, add_custody: Math.max(...custodies), add_market: added },
+    ...{ queue_change: queued, execute_change: executed },
+  };
 }

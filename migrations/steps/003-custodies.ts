@@ -1,6 +1,6 @@
 import { fetchPool, instructions, pda } from "@ballast/sdk";
 import { PARAMETERS } from "../config";
-import { agree } from "./agree";
+import { agree, free } from "./agree";
 import type { Step } from "./index";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
@@ -16,6 +16,7 @@ export const custodies: Step = {
       agree(`mint of custody ${i}`, pool?.state.custodies[i]?.mint, mint);
       agree(`feed of custody ${i}`, hex(pool?.state.custodies[i]?.feedId ?? new Uint8Array()), hex(feed));
     }
+    free(pool, config.custodies.slice(done));
     return config.custodies.slice(done).map(({ symbol, mint, feed, stable }) => ({
       what: `custody ${symbol}`,
       instructions: [

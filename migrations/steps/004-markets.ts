@@ -1,6 +1,6 @@
 import { fetchPool, instructions, pda } from "@ballast/sdk";
 import { PARAMETERS } from "../config";
-import { agree } from "./agree";
+import { agree, free } from "./agree";
 import type { Step } from "./index";
 
 /** The markets, in the configuration's order. */
@@ -15,6 +15,7 @@ export const markets: Step = {
       agree(`index of market ${i}`, pool?.state.exposures[i]?.index, place(index));
       agree(`stable of market ${i}`, pool?.state.exposures[i]?.stable, place(stable));
     }
+    free(pool, config.markets.slice(done));
     return config.markets.slice(done).map(({ index, stable }, i) => {
       const market = pda.market(address, done + i);
       const add = {

@@ -4,6 +4,7 @@
 #![deny(clippy::as_conversions, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::as_conversions, clippy::unwrap_used))]
 
+pub mod control;
 pub mod error;
 pub mod fees;
 pub mod insurance;

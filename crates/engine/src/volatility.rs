@@ -6,7 +6,7 @@ use crate::error::Res;
 use crate::math::{mul_div_down, mul_div_up, sqrt};
 use crate::oracle::Print;
 use crate::ring::PriceCell;
-use crate::state::{Custody, Market, Pool};
+use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool};
 use crate::units::{Bps, Price, Side, Usd};
 
 /// Seconds of a cell, and cells of an hour, of a day and of 30 days.
@@ -33,6 +33,7 @@ const HAIRCUT_CAP: u64 = 5_000 * BP;
 const RAMP: u64 = 44_100;
 
 /// A token's volatility and haircut before any market measures it.
+#[inline(never)]
 pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
     custody.sigma = custody.params.sigma;
     custody.haircut = haircut_target(custody)?;
@@ -41,6 +42,7 @@ pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
 }
 
 /// A market's variances at its start: those of its token's configured volatility. Margins follow at once.
+#[inline(never)]
 pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()> {
     let variance = custody.params.sigma.saturating_mul(custody.params.sigma);
     let v = &mut market.volatility;
@@ -48,6 +50,32 @@ pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()>
     market.volatility.base_im = base_im(market, sigma(market))?;
     market.volatility.mm = mm_target(market);
     market.volatility.mm_at = now;
+    Ok(())
+}
+
+/// New parameters of a token. Its haircut falls at once and rises from now on, a tenth an hour; sigma is theirs where no market measures it.
+#[inline(never)]
+pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: bool, now: i64) -> Res<()> {
+    follow(custody, now, true)?;
+    custody.params = *params;
+    if !measured {
+        custody.sigma = params.sigma;
+    }
+    custody.haircut = custody.haircut.min(haircut_target(custody)?);
+    Ok(())
+}
+
+/// New parameters of a market. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from now on, a
+/// tenth an hour.
+#[inline(never)]
+pub fn change_market(market: &mut Market, params: &MarketParams, now: i64) -> Res<()> {
+    let target = mm_target(market);
+    let v = &mut market.volatility;
+    v.mm = ramped(v.mm, target, now.saturating_sub(v.mm_at))?;
+    v.mm_at = now;
+    market.params = *params;
+    market.volatility.base_im = base_im(market, sigma(market))?;
+    market.volatility.mm = market.volatility.mm.min(mm_target(market));
     Ok(())
 }
 
@@ -105,6 +133,7 @@ pub fn unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
 }
 
 /// Moves a haircut towards its target.
+#[inline(never)]
 fn follow(custody: &mut Custody, now: i64, may_rise: bool) -> Res<()> {
     let elapsed = if may_rise { now.saturating_sub(custody.haircut_at) } else { 0 };
     custody.haircut = ramped(custody.haircut, haircut_target(custody)?, elapsed)?;
@@ -144,6 +173,7 @@ pub fn sigma(market: &Market) -> u64 {
 }
 
 /// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up. `MathOverflow`.
+#[inline(never)]
 pub fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
     let covered = mul_div_up(sigma, market.params.margin_sigmas.0, BILLION)?;
     Ok(Bps(covered).max(market.params.im).min(IM_CAP))

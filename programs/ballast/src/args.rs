@@ -1,9 +1,9 @@
-//! Arguments as clients send them; `From` turns them into the engine's parameters, whose `check` knows the bounds.
+//! Arguments as clients send them; the engine's parameters know their bounds.
 //! They are read here and not by the framework's codec, which writes a decoder out for each instruction. The bytes are the same: numbers
 //! in little-endian order, fields one after the other.
 
 use anchor_lang::prelude::*;
-use engine::{Atoms, Bps, CustodyParams, EventParams, MarketParams, PoolParams, Usd};
+use engine::{CustodyParams, MarketParams, PoolParams};
 
 /// What an instruction takes.
 pub trait Argument: Sized {
@@ -84,9 +84,67 @@ macro_rules! argument {
     };
 }
 
-argument! {
+/// Takes numbers of these widths (bytes, 8 at most) off the front, widened.
+#[inline(never)]
+#[cfg_attr(feature = "idl-build", allow(dead_code))]
+fn widen(data: &mut &[u8], widths: &[u8], numbers: &mut [u64]) -> Option<()> {
+    for (number, width) in numbers.iter_mut().zip(widths) {
+        let (bytes, rest) = data.split_at_checked(usize::from(*width))?;
+        let mut wide = [0; 8];
+        wide.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        (*number, *data) = (u64::from_le_bytes(wide), rest);
+    }
+    Some(())
+}
+
+/// A configuration: the engine's parameters, whose every field is eight bytes wide, in their order but in fewer bytes; then what else there is. The IDL
+/// has the fields; the program reads them in a loop, which is a third of the code.
+macro_rules! config {
+    ($(#[$meta:meta])* pub struct $name:ident: $params:ty { $(pub $field:ident: $type:ty,)* } $(then $more:ident: $more_type:ty)?) => {
+        $(#[$meta])*
+        #[cfg(feature = "idl-build")]
+        #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
+        pub struct $name { $(pub $field: $type,)* $(pub $more: $more_type,)? }
+
+        $(#[$meta])*
+        #[cfg(not(feature = "idl-build"))]
+        #[derive(Clone, Copy)]
+        pub struct $name { params: $params, $(pub $more: $more_type,)? }
+
+        impl $name {
+            /// Within bounds or not: `check` tells.
+            #[inline(always)]
+            pub fn params(&self) -> $params {
+                #[cfg(feature = "idl-build")]
+                return <$params>::default();
+                #[cfg(not(feature = "idl-build"))]
+                self.params
+            }
+        }
+
+        #[cfg(not(feature = "idl-build"))]
+        impl Argument for $name {
+            #[inline(always)]
+            fn read(data: &mut &[u8]) -> Option<Self> {
+                const WIDTHS: &[u8] = &[$(core::mem::size_of::<$type>() as u8,)*]; // 8 at most
+                let mut params = <$params>::default();
+                widen(data, WIDTHS, bytemuck::cast_slice_mut(core::slice::from_mut(&mut params)))?;
+                Some(Self { params, $($more: Argument::read(data)?,)? })
+            }
+        }
+
+        #[cfg(feature = "idl-build")]
+        impl Argument for $name {
+            fn read(_data: &mut &[u8]) -> Option<Self> {
+                None
+            }
+        }
+    };
+}
+
+config! {
 /// Rates in 1e-4, amounts in 1e-6 USD, times in seconds. Fields as in `PoolParams` and `EventParams`.
-pub struct PoolConfig {
+pub struct PoolConfig: PoolParams {
     pub lp_share: u16,
     pub h_max: u16,
     pub min_event: u64,
@@ -106,39 +164,9 @@ pub struct PoolConfig {
 }
 }
 
-fn bps(x: u16) -> Bps {
-    Bps(u64::from(x))
-}
-
-impl From<PoolConfig> for PoolParams {
-    fn from(c: PoolConfig) -> Self {
-        Self {
-            events: EventParams {
-                lp_share: bps(c.lp_share),
-                h_max: bps(c.h_max),
-                min_event: Usd(c.min_event),
-                min_event_share: bps(c.min_event_share),
-                hold: u64::from(c.hold),
-            },
-            protocol_share: bps(c.protocol_share),
-            fund_min: Usd(c.fund_min),
-            fund_floor: Usd(c.fund_floor),
-            target_share: bps(c.target_share),
-            target_min: Usd(c.target_min),
-            hourly_cap: bps(c.hourly_cap),
-            pool_cap: bps(c.pool_cap),
-            deductible: bps(c.deductible),
-            keeper_floor: Usd(c.keeper_floor),
-            young: u64::from(c.young),
-            max_utilisation: bps(c.max_utilisation),
-            reserved: [0; 4],
-        }
-    }
-}
-
-argument! {
+config! {
 /// Rates in 1e-4, sigma 1e-9 per square root of an hour, cap in atoms. Fields as in `CustodyParams`.
-pub struct CustodyConfig {
+pub struct CustodyConfig: CustodyParams {
     pub sigma: u64,
     pub haircut: u16,
     pub haircut_sigmas: u16,
@@ -154,30 +182,9 @@ pub struct CustodyConfig {
 }
 }
 
-impl From<CustodyConfig> for CustodyParams {
-    fn from(c: CustodyConfig) -> Self {
-        Self {
-            sigma: c.sigma,
-            haircut: bps(c.haircut),
-            haircut_sigmas: bps(c.haircut_sigmas),
-            lp_fee: bps(c.lp_fee),
-            lp_slope: bps(c.lp_slope),
-            target_weight: bps(c.target_weight),
-            min_weight: bps(c.min_weight),
-            max_weight: bps(c.max_weight),
-            borrow_max: Bps(u64::from(c.borrow_max)),
-            deposit_cap: Atoms(c.deposit_cap),
-            outflow: bps(c.outflow),
-            stable: u8::from(c.stable),
-            pad: [0; 7],
-            reserved: [0; 2],
-        }
-    }
-}
-
-argument! {
+config! {
 /// Rates in 1e-4, amounts in 1e-6 USD. Fields as in `MarketParams`; a second feed of zeros is none.
-pub struct MarketConfig {
+pub struct MarketConfig: MarketParams {
     pub im: u16,
     pub mm: u16,
     pub margin_sigmas: u32,
@@ -194,32 +201,7 @@ pub struct MarketConfig {
     pub max_short: u64,
     pub max_source_gap: u16,
     pub daily_cap: u16,
-    pub second_feed: [u8; 32],
-}
-}
-
-impl From<MarketConfig> for MarketParams {
-    fn from(c: MarketConfig) -> Self {
-        Self {
-            im: bps(c.im),
-            mm: bps(c.mm),
-            margin_sigmas: Bps(u64::from(c.margin_sigmas)),
-            stress: c.stress,
-            oi_low: bps(c.oi_low),
-            oi_high: bps(c.oi_high),
-            oi_addon: bps(c.oi_addon),
-            weight: bps(c.weight),
-            base_fee: bps(c.base_fee),
-            liq_fee: bps(c.liq_fee),
-            impact: bps(c.impact),
-            depth: Usd(c.depth),
-            max_long: Usd(c.max_long),
-            max_short: Usd(c.max_short),
-            max_source_gap: bps(c.max_source_gap),
-            daily_cap: bps(c.daily_cap),
-            reserved: [0; 2],
-        }
-    }
+} then second_feed: [u8; 32]
 }
 
 argument! {

@@ -8,6 +8,7 @@ use anchor_lang::prelude::*;
 use sbpf_builtins as _;
 
 pub mod args;
+mod control;
 mod create;
 mod dispatch;
 pub mod error;
@@ -42,6 +43,22 @@ dispatch::instructions! {
         [2] admin::add_custody(AddCustody, feed_id: [u8; 32], config: CustodyConfig);
         /// Add a market on a custody's token. Signer: admin.
         [3] admin::add_market(AddMarket, index: u8, stable: u8, config: MarketConfig);
+        /// Queue a change; `payload` is what its kind takes, then zeros. Signer: admin.
+        [4] admin::queue_change(QueueChange, kind: u8, index: u8, valid_until: i64, payload: [u8; 104]);
+        /// Execute a due change. Anyone.
+        [5] admin::execute_change(ExecuteChange);
+        /// Cancel a queued change. Signer: admin; anyone once it has expired.
+        [6] admin::cancel_change(CancelChange);
+        /// Propose another admin, or oneself to withdraw that. Signer: admin.
+        [7] admin::transfer_admin(TransferAdmin, to: Address);
+        /// Become admin. Signer: who was proposed.
+        [8] admin::accept_admin(AcceptAdmin);
+        /// Take new risk off: measure 0 a market's for 7 days, 1 deposits for 7 days, 2 lower caps of a market, 3 a lower deposit cap. Signer: guardian.
+        [9] admin::tighten(Tighten, measure: u8, index: u8, first: u64, second: u64);
+        /// Let the guardian's term end so many seconds from now, 7 days at most. Signer: admin.
+        [10] admin::renew_guardian(RenewGuardian, seconds: u32);
+        /// Take the protocol's fees in one token. Signer: admin.
+        [11] admin::collect_protocol_fees(CollectProtocolFees);
 
         // liquidity: 32 to 63
         /// Deposit tokens for LP shares.

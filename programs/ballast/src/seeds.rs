@@ -12,3 +12,4 @@ pub const STAKE: &[u8] = b"stake";
 pub const VAULT: &[u8] = b"vault";
 pub const INSURANCE: &[u8] = b"insurance";
 pub const LP: &[u8] = b"lp";
+pub const CHANGE: &[u8] = b"change";

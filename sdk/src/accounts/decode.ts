@@ -59,6 +59,8 @@ export function decode<N extends AccountName>(name: N, data: Uint8Array): Accoun
 
 /** `decode("Controller", data)`. */
 export const decodeController = (data: Uint8Array) => decode("Controller", data);
+/** `decode("Change", data)`. */
+export const decodeChangeAccount = (data: Uint8Array) => decode("Change", data);
 /** `decode("Pool", data)`. */
 export const decodePool = (data: Uint8Array) => decode("Pool", data);
 /** `decode("Market", data)`. */

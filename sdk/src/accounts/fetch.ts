@@ -64,6 +64,7 @@ export async function fetchAll<N extends AccountName>(
 
 /** Offsets at which accounts name another one, discriminator included; a test compares them with the IDL. */
 export const OFFSETS = {
+  Change: { pool: 24 },
   Market: { pool: 16 },
   Position: POSITION_OFFSETS,
   Request: { owner: 16, market: 48 },
@@ -79,6 +80,8 @@ const by =
   (source: AccountSource, key: PublicKey, programId = PROGRAM_ID): Promise<Keyed<Accounts[N]>[]> =>
     fetchAll(source, name, [memcmp(offset, key.toBytes())], programId);
 
+/** All changes of a pool, queued or executed; those of the controller are of `PublicKey.default`. */
+export const changesOf = by("Change", OFFSETS.Change.pool) satisfies Filter;
 /** All markets of a pool. */
 export const marketsOf = by("Market", OFFSETS.Market.pool) satisfies Filter;
 /** All positions of an owner. */
@@ -111,6 +114,8 @@ const one =
 
 /** The controller at an address; null if there is none. All `fetch...` throw `AccountTypeError` for an account of another kind. */
 export const fetchController = one("Controller");
+/** The change at an address; null also where it was cancelled. */
+export const fetchChange = one("Change");
 /** The pool at an address. */
 export const fetchPool = one("Pool");
 /** The market at an address. */

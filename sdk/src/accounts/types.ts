@@ -34,6 +34,27 @@ export interface Controller extends Versioned {
   pools: bigint;
   /** Changes queued so far: the number of the next one. */
   changes: bigint;
+  /** Number of the next event of the controller's own. */
+  sequence: bigint;
+}
+
+/** A change that waits for its time, or was executed. `decodeChange` reads what it changes. */
+export interface Change extends Versioned {
+  /** Kind and payload as the program has them. */
+  kind: number;
+  /** Of the custody or market. */
+  index: number;
+  /** 0 queued, 1 executed. */
+  state: number;
+  number: bigint;
+  /** The default address for a change of the controller. */
+  pool: PublicKey;
+  proposer: PublicKey;
+  /** Unix seconds: when it was queued; from when and up to when it may be executed. */
+  queuedAt: bigint;
+  eta: bigint;
+  validUntil: bigint;
+  payload: Uint8Array;
 }
 
 /** One token of a pool, with where it is kept and which feed prices it. */
@@ -130,6 +151,7 @@ export interface InsuranceStake extends Versioned {
 /** Every account type by its name in the IDL. */
 export interface Accounts {
   Controller: Controller;
+  Change: Change;
   Pool: Pool;
   Market: Market;
   Position: Position;

@@ -1,2 +1,3 @@
+export * from "./changes";
 export * from "./defaults";
 export type * from "./types";

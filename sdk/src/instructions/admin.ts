@@ -66,9 +66,11 @@ export interface AddCustodyParams extends ProgramOption {
   config: CustodyConfig;
   controller?: PublicKey;
   vault?: PublicKey;
+  /** The queued change, where the pool has liquidity. */
+  change?: PublicKey | null;
 }
 
-/** Adds a token to a pool; the first one is its stable. `TooManyCustodies`, `UnsupportedMint`, `InvalidParameter`, `WrongAccount`. */
+/** Adds a token to a pool; the first one is its stable. `TooManyCustodies`, `UnsupportedMint`, `InvalidParameter`, `WrongAccount`, `ChangeRequired`, `ChangeMismatch`. */
 export function addCustody(p: AddCustodyParams): TransactionInstruction {
   const accounts = {
     admin: p.admin,
@@ -76,6 +78,7 @@ export function addCustody(p: AddCustodyParams): TransactionInstruction {
     pool: p.pool,
     mint: p.mint,
     vault: p.vault ?? pda.vault(p.pool, p.mint, p.programId),
+    change: p.change,
   };
   return build("addCustody", accounts, { feedId: p.feedId, config: p.config }, p.programId);
 }
@@ -94,15 +97,17 @@ export interface AddMarketParams extends ProgramOption {
   /** `DEFAULT_MARKET` changed where needed. */
   config: MarketConfig;
   controller?: PublicKey;
+  /** The queued change, where the pool has liquidity. */
+  change?: PublicKey | null;
 }
 
-/** Adds a market. `TooManyMarkets`, `MarketExists`, `InvalidParameter`. */
+/** Adds a market. `TooManyMarkets`, `MarketExists`, `InvalidParameter`, `ChangeRequired`, `ChangeMismatch`. */
 export function addMarket(p: AddMarketParams): TransactionInstruction {
   const controller = p.controller ?? pda.controller(p.programId);
   const { index, stable, config } = p;
   return build(
     "addMarket",
-    { admin: p.admin, controller, pool: p.pool, market: p.market },
+    { admin: p.admin, controller, pool: p.pool, market: p.market, change: p.change },
     { index, stable, config },
     p.programId,
   );

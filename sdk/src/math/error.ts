@@ -44,6 +44,7 @@ export type EngineError =
   | "PriceRefreshNeeded"
   | "InvariantViolated"
   | "DepositCapReached"
+  | "DepositsClosed"
   | "FundBelowMinimum"
   | "CooldownNotOver"
   | "ExitWindowOver"

@@ -7,9 +7,11 @@ import { bpsOfDown, bpsOfUp, mulDivDown, mulDivUp, sqrt } from "./math";
 import {
   at,
   bookOf,
+  type CustodyParams,
   type CustodyState,
   exposureOf,
   hasOpenEvent,
+  type MarketParams,
   type MarketState,
   type PoolState,
   type Print,
@@ -98,6 +100,30 @@ export function unmeasuredInPlace(custody: Measured, now: Seconds): void {
 function follow(custody: Measured, now: Seconds, mayRise: boolean): void {
   custody.haircut = ramped(custody.haircut, haircutTarget(custody), mayRise ? now - custody.haircutAt : 0n);
   custody.haircutAt = now;
+}
+
+/**
+ * New parameters of a token, in place. Its haircut falls at once and rises from now on, a tenth an hour; sigma is theirs where no market
+ * measures it. `MathOverflow`.
+ */
+export function changeCustodyInPlace(custody: Measured, params: CustodyParams, measured: boolean, now: Seconds): void {
+  follow(custody, now, true);
+  custody.params = params;
+  if (!measured) custody.sigma = params.sigma;
+  custody.haircut = min(custody.haircut, haircutTarget(custody));
+}
+
+/**
+ * New parameters of a market, in place. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from
+ * now on, a tenth an hour. `MathOverflow`.
+ */
+export function changeMarketInPlace(market: MarketState, params: MarketParams, now: Seconds): void {
+  const v = market.volatility;
+  v.mm = ramped(v.mm, mmTarget(market), now - v.mmAt);
+  v.mmAt = now;
+  market.params = params;
+  v.baseIm = baseIm(market, sigma(market));
+  v.mm = min(v.mm, mmTarget(market));
 }
 
 /** The open cell's variance joins the averages. */

@@ -81,3 +81,7 @@ export const lossEvent = (marketKey: PublicKey, side: number, n: bigint | number
 /** An owner's stake in a pool's insurance fund. */
 export const stake = (poolKey: PublicKey, owner: PublicKey, programId = PROGRAM_ID): PublicKey =>
   derive(programId, "stake", poolKey, owner);
+
+/** A change by the controller's number of it (u64, from 0). */
+export const change = (number: bigint | number, programId = PROGRAM_ID): PublicKey =>
+  derive(programId, "change", bytes(number, 8));

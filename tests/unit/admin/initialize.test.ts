@@ -28,7 +28,7 @@ describe("initialize", () => {
     b = await bare();
   });
 
-  it("makes the upgrade authority admin, names the guardian and sets the delay of a day", async () => {
+  it("makes the upgrade authority admin, names the guardian for seven days and sets the delay of a day", async () => {
     await send();
     const account = await controller();
     assert.ok(account);
@@ -41,10 +41,11 @@ describe("initialize", () => {
         admin: b.admin.publicKey,
         pendingAdmin: PublicKey.default,
         guardian: b.guardian,
-        guardianExpires: 0n,
+        guardianExpires: BigInt((await b.chain.now()) + 604_800),
         delay: 86_400n,
         pools: 0n,
         changes: 0n,
+        sequence: 0n,
       }),
     );
   });

@@ -40,7 +40,7 @@ export class Run implements Names {
     readonly scenario: Scenario,
     readonly world: World,
   ) {
-    this.stage = { world, positions: new Map(), requests: new Map() };
+    this.stage = { world, positions: new Map(), requests: new Map(), changes: new Map() };
   }
 
   /** Builds the scenario's world, with its people. Throws what the program says of parameters that it refuses. */

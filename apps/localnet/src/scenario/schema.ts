@@ -113,6 +113,34 @@ const keeping = [
   step("pay_out", { who: name, asset: symbol }),
 ] as const;
 
+const oneOf = (...fields: string[]) => ({
+  check: (value: object) => fields.filter((field) => field in value).length === 1,
+  params: { message: `say one of ${fields.join(", ")}` },
+});
+const CHANGES = oneOf("params", "status", "delay", "guardian");
+const MEASURES = oneOf("reduce_only", "deposits", "caps", "deposit_cap");
+const governing = [
+  step("queue_change", {
+    as: name,
+    params: z.record(z.string(), z.string()).optional().describe("As of the file; all of one pool, market or token"),
+    status: z.strictObject({ market: symbol, reduce_only: z.boolean() }).optional(),
+    delay: seconds.optional(),
+    guardian: name.optional().describe("Who becomes guardian"),
+    valid_for: z.number().int().nonnegative().optional().describe("Seconds after its eta; a day unless said"),
+  }).refine(CHANGES.check, CHANGES.params),
+  step("execute_change", { change: name, ...by }),
+  step("cancel_change", { change: name, who: name.optional().describe("Who does it; the admin unless said") }),
+  step("tighten", {
+    reduce_only: symbol.optional().describe("Market that takes no new risk for seven days"),
+    deposits: z.literal("closed").optional().describe("For seven days"),
+    caps: z.strictObject({ market: symbol, long: positive, short: positive }).optional().describe("USD"),
+    deposit_cap: z.strictObject({ asset: symbol, amount: positive }).optional(),
+    who: name.optional().describe("Who does it; the guardian unless said"),
+  }).refine(MEASURES.check, MEASURES.params),
+  step("renew_guardian", { seconds: z.number().int().nonnegative() }),
+  step("collect_fees", { asset: symbol }),
+] as const;
+
 const point = z.tuple([z.number().int().positive().describe("Seconds after the series began"), positive]);
 const nature = [
   z
@@ -152,12 +180,20 @@ const expectStep = step("expect", {
   within: decimal.optional().describe("How far from equal is still equal"),
 });
 
-const plainStep = z.discriminatedUnion("do", [...trading, ...funding, ...keeping, ...nature, expectStep]);
+const plainStep = z.discriminatedUnion("do", [...trading, ...funding, ...keeping, ...governing, ...nature, expectStep]);
 const failsStep = step("fails", {
   error: z.string().describe("Name of the error that the step must end with: NotLiquidatable"),
   step: plainStep,
 });
-const anyStep = z.discriminatedUnion("do", [...trading, ...funding, ...keeping, ...nature, expectStep, failsStep]);
+const anyStep = z.discriminatedUnion("do", [
+  ...trading,
+  ...funding,
+  ...keeping,
+  ...governing,
+  ...nature,
+  expectStep,
+  failsStep,
+]);
 
 /** A scenario file. */
 export const scenarioSchema = z.strictObject({
@@ -180,9 +216,6 @@ export type StepOf<D extends PlainStep["do"]> = Extract<PlainStep, { do: D }>;
 
 /** Steps of features that the program does not have yet. */
 export const NOT_YET: Record<string, string> = {
-  queue_change: "changes through the timelock",
-  execute_change: "changes through the timelock",
-  cancel_change: "changes through the timelock",
 };
 
 export const STEP_NAMES: readonly string[] = [...plainStep.options.map((option) => option.shape.do.value), "fails"];

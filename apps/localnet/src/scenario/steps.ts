@@ -1,9 +1,11 @@
 import { BallastError } from "@ballast/sdk";
 import type { Actor } from "../world/actor";
+import type { ChangeRef } from "../world/control";
 import type { QuoteOptions } from "../world/feeds";
 import type { PositionRef, RequestRef, Step } from "../world/refs";
 import type { OpenOptions, OrderOptions, SizeOptions } from "../world/trading";
 import type { World } from "../world/world";
+import * as governing from "./governing";
 import type { PlainStep, StepOf } from "./schema";
 
 /** What the steps of a scenario have made so far, by name. */
@@ -11,6 +13,7 @@ export interface Stage {
   world: World;
   positions: Map<string, PositionRef>;
   requests: Map<string, RequestRef>;
+  changes: Map<string, ChangeRef>;
 }
 
 type Doing = Exclude<PlainStep["do"], "expect">;
@@ -203,6 +206,20 @@ const HANDLERS: Handlers = {
   settle_market: ({ world }, { market }) => one(world.settle(market)),
   sweep: ({ world }, { asset }) => one(world.sweep(asset)),
   pay_out: (stage, step) => one(stage.world.payOut(who(stage, step.who), step.asset)),
+  queue_change: async (stage, step) => {
+    const { change, ...done } = await governing.queue(stage.world, step);
+    stage.changes.set(step.as, change);
+    return [done];
+  },
+  execute_change: (stage, step) =>
+    one(stage.world.control.execute(byName(stage.changes, step.change), who(stage, step.who))),
+  cancel_change: ({ world, changes }, step) => {
+    const by = step.who === undefined ? world.control.admin : world.named(step.who);
+    return one(world.control.cancel(byName(changes, step.change), by));
+  },
+  tighten: ({ world }, step) => one(governing.tighten(world, step)),
+  renew_guardian: ({ world }, { seconds }) => one(world.control.renewGuardian(seconds)),
+  collect_fees: ({ world }, { asset }) => one(world.control.collectFees(asset)),
   refresh: ({ world }) => one(world.refresh()),
   wait: async ({ world }, { seconds }) => {
     await world.wait(seconds);

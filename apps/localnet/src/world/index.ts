@@ -1,5 +1,6 @@
 export { Actor } from "./actor";
 export { type Amount, atomsOf } from "./amount";
+export { type ChangeRef, Control } from "./control";
 export { deployProgram, PROGRAM_FILE } from "./deploy";
 export { Feeds, type Quote, type QuoteOptions } from "./feeds";
 export { brokenInvariants } from "./invariants";

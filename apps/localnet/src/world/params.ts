@@ -158,6 +158,32 @@ function changed<C extends object>(
   return config as C;
 }
 
+/** What a set of parameters is of. */
+export interface ParamTarget {
+  scope: Scope;
+  /** Of the market or token; `*` for the pool. */
+  symbol: string;
+}
+
+/** The one pool, market or token that all these are of. Throws `ParamError` if they are of several, of every one, or if there are none. */
+export function targetOf(params: Params): ParamTarget {
+  const all = settings(params).map(({ param, symbol }) => ({ scope: param.scope, symbol }));
+  const [first] = all;
+  if (first === undefined) throw new ParamError("a change names at least one parameter");
+  const one = all.every(({ scope, symbol }) => scope === first.scope && symbol === first.symbol);
+  if (!one || (first.scope !== "pool") === (first.symbol === "*"))
+    throw new ParamError("a change is of the pool, of one market or of one token: market.SOL.base_fee");
+  return first;
+}
+
+/** A configuration with some parameters changed. */
+export const changedConfig = <C extends object>(
+  { scope, symbol }: ParamTarget,
+  config: Readonly<C>,
+  params: Params,
+  decimals = 6,
+): C => changed(scope, config, params, symbol, decimals);
+
 export const poolConfig = (params: Params): PoolConfig => changed("pool", DEFAULT_POOL, params, "");
 export const marketConfig = (symbol: string, params: Params): MarketConfig =>
   changed("market", DEFAULT_MARKET, params, symbol);

@@ -65,7 +65,7 @@ const ADMIN_LAMPORTS = 1_000_000_000_000;
 export async function build(chain: Chain, plan: Plan): Promise<Venue> {
   const admin = keyOf(plan.seed, "admin");
   const guardian = keyOf(plan.seed, "guardian").publicKey;
-  await chain.airdrop(admin.publicKey, ADMIN_LAMPORTS);
+  for (const key of [admin.publicKey, guardian]) await chain.airdrop(key, ADMIN_LAMPORTS);
   await deployProgram(chain, admin.publicKey);
   const venue = new Venue(plan.seed, plan.custodies, plan.markets, plan.secondSources);
   const tokens = new Tokens(chain);

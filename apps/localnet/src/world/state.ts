@@ -2,6 +2,7 @@ import {
   type AccountName,
   type Accounts,
   accountNameOf,
+  type Change,
   type Controller,
   decode,
   type InsuranceStake,
@@ -21,6 +22,7 @@ import type { Venue } from "./venue";
 /** Everything that the program's accounts say, and the tokens behind them, at one moment. Lists are sorted by address. */
 export interface State {
   controller: Controller;
+  changes: Keyed<Change>[];
   pool: Pool;
   /** In the order of the pool. */
   markets: Market[];
@@ -52,6 +54,7 @@ export async function readState(chain: Chain, venue: Venue): Promise<State> {
   const [lpSupply = 0n, insuranceVault = 0n, ...vaults] = await readTokens(chain, venue);
   return {
     controller: controller.account,
+    changes: found.Change,
     pool: pool.account,
     markets,
     positions: found.Position,
@@ -69,6 +72,7 @@ export async function readState(chain: Chain, venue: Venue): Promise<State> {
 async function readAccounts(chain: Chain): Promise<Found> {
   const found: Found = {
     Controller: [],
+    Change: [],
     Pool: [],
     Market: [],
     Position: [],

@@ -8,6 +8,7 @@ import { encodeTokenAccount, TOKEN_PROGRAM_ID } from "../chain/tokens";
 import { fromUnits, toUnits } from "../chain/units";
 import { Actor } from "./actor";
 import { type Amount, atomsOf } from "./amount";
+import { Control } from "./control";
 import { Feeds, type QuoteOptions } from "./feeds";
 import { brokenInvariants } from "./invariants";
 import * as keeping from "./keeping";
@@ -30,6 +31,8 @@ const templates = new Map<string, World>();
 /** A pool on a local chain, and people. Tests, scenarios, benchmarks and the story are all told with it. */
 export class World extends Reader {
   readonly feeds: Feeds;
+  /** What admin and guardian do. */
+  readonly control = new Control(this);
   private readonly people = new Map<string, Actor>();
   /** Whether every step is followed by a check of all invariants. */
   verifying: boolean;
@@ -317,7 +320,8 @@ export class World extends Reader {
 
   /** All accounts and balances as named fields: compare two with `World.diff`. */
   async snapshot(): Promise<Snapshot> {
-    const { markets, positions, requests, tickets, payables, lossEvents, stakes, vaults, ...rest } = await this.state();
+    const { changes, markets, positions, requests, tickets, payables, lossEvents, stakes, vaults, ...rest } =
+      await this.state();
     const keyed = (list: Keyed<unknown>[]) =>
       Object.fromEntries(list.map(({ address, account }) => [address.toBase58(), account]));
     const bySymbol = <T>(list: readonly T[], names: readonly { symbol: string }[]) =>
@@ -326,6 +330,7 @@ export class World extends Reader {
       ...rest,
       vaults: bySymbol(vaults, this.venue.custodies),
       markets: bySymbol(markets, this.venue.markets),
+      changes: keyed(changes),
       positions: keyed(positions),
       requests: keyed(requests),
       tickets: keyed(tickets),

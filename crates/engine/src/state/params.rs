@@ -36,6 +36,7 @@ state! {
 }
 
 impl CustodyParams {
+    #[inline(never)]
     pub fn check(&self) -> Res<()> {
         let sigma = (100_000..=200_000_000).contains(&self.sigma) || (self.sigma == 0 && self.stable == 1);
         let ok = sigma
@@ -91,6 +92,7 @@ state! {
 }
 
 impl MarketParams {
+    #[inline(never)]
     pub fn check(&self) -> Res<()> {
         let ok = within(self.im, 250, 5_000)
             && within(self.mm, 125, self.im.0 / 2)
@@ -128,6 +130,7 @@ state! {
 }
 
 impl EventParams {
+    #[inline(never)]
     pub fn check(&self) -> Res<()> {
         let ok = within(self.lp_share, 3_000, 10_000)
             && within(self.h_max, 0, 2_500)
@@ -167,6 +170,7 @@ state! {
 }
 
 impl PoolParams {
+    #[inline(never)]
     pub fn check(&self) -> Res<()> {
         self.events.check()?;
         let ok = within(self.protocol_share, 0, 2_000)

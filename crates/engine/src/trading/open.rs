@@ -117,10 +117,8 @@ fn settling_price(
 fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, moment: &Moment) -> Res<()> {
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
     ensure(market.settle_at == 0, EngineError::MarketSettling)?;
-    ensure(
-        market.status == 0 && !reduce_only(pool, market, side, moment.price, moment.now)?,
-        EngineError::MarketReduceOnly,
-    )?;
+    let open = market.status == 0 && moment.now >= market.reduce_only_until;
+    ensure(open && !reduce_only(pool, market, side, moment.price, moment.now)?, EngineError::MarketReduceOnly)?;
     ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }

@@ -23,6 +23,7 @@ macro_rules! event {
 }
 use event;
 
+mod control;
 mod insurance;
 mod keeper;
 mod liquidity;
@@ -30,6 +31,7 @@ mod mutualization;
 mod setup;
 mod trading;
 
+pub use control::*;
 pub use insurance::*;
 pub use keeper::*;
 pub use liquidity::*;
@@ -40,7 +42,7 @@ pub use trading::*;
 use anchor_lang::prelude::*;
 
 use crate::oracle::Time;
-use crate::state::{Pool, State, VERSION};
+use crate::state::{Controller, Pool, State, VERSION};
 
 /// No market: the event is of the whole pool.
 pub const POOL_WIDE: u8 = u8::MAX;
@@ -55,6 +57,7 @@ pub struct Header {
     pub timestamp: i64,
     /// Counts the pool's events from 0, without gaps.
     pub sequence: u64,
+    /// The controller's address for its own events, which it counts itself.
     pub pool: Address,
 }
 
@@ -89,5 +92,13 @@ impl Header {
         let sequence = pool.state.sequence;
         pool.state.sequence = sequence.wrapping_add(1);
         Self { version: VERSION, market, slot: time.slot, timestamp: time.now, sequence, pool: address }
+    }
+    /// The controller's next header: of who governs, and of changes.
+    #[inline(never)]
+    pub fn of(controller: &mut State<Controller>, time: Time) -> Self {
+        let pool = *controller.address();
+        let sequence = controller.sequence;
+        controller.sequence = sequence.wrapping_add(1);
+        Self { version: VERSION, market: POOL_WIDE, slot: time.slot, timestamp: time.now, sequence, pool }
     }
 }

@@ -15,6 +15,8 @@ pub struct Controller {
     pub pools: u64,
     /// Changes queued so far: the number of the next one.
     pub changes: u64,
-    pub reserved: [u64; 7],
+    /// Number of the next event of the controller's own.
+    pub sequence: u64,
+    pub reserved: [u64; 6],
 }
 const _: () = assert!(core::mem::size_of::<Controller>() == 192);

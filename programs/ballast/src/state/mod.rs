@@ -1,6 +1,7 @@
 //! The accounts: identity (who, of what) around the engine's state.
 
 mod account;
+mod change;
 mod controller;
 mod insurance_stake;
 mod loss_event;
@@ -12,6 +13,7 @@ mod request;
 mod ticket;
 
 pub use account::{State, Stored};
+pub use change::{Change, Payload, EXECUTED, PAYLOAD};
 pub use controller::Controller;
 pub use insurance_stake::InsuranceStake;
 pub use loss_event::LossEvent;

@@ -130,7 +130,8 @@ function settlingPrice(s: Trade, request: RequestState, side: Side, print: Print
 function checkMarket(pool: PoolState, market: MarketState, side: Side, request: RequestState, moment: Moment): void {
   ensure(request.size !== 0n, "ZeroAmount");
   ensure(market.settleAt === 0n, "MarketSettling");
-  const closed = market.status !== 0 || reduceOnly(pool, market, side, moment.price, moment.now);
+  const guarded = market.status !== 0 || moment.now < market.reduceOnlyUntil;
+  const closed = guarded || reduceOnly(pool, market, side, moment.price, moment.now);
   ensure(!closed, "MarketReduceOnly");
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");

@@ -1,17 +1,19 @@
-//! Adds a token to a pool. The first one is the stable in which the insurance fund is held.
+//! Adds a token to a pool. The first one is the stable in which the insurance fund is held. Once the pool has liquidity, only what was queued
+//! three days before, to the byte.
 
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
-use engine::{price::unit_of, Custody, CustodyParams};
+use engine::{control::ChangeKind, price::unit_of, Custody};
 
 use crate::args::CustodyConfig;
+use crate::control;
 use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
 use crate::oracle::Time;
 use crate::seeds;
-use crate::state::{Controller, Pool, State};
+use crate::state::{Change, Controller, Pool, State};
 
 #[derive(Accounts)]
 pub struct AddCustody {
@@ -24,6 +26,9 @@ pub struct AddCustody {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump))]
     pub vault: UncheckedAccount,
+    /// The queued change; none while the pool has no liquidity.
+    #[account(mut)]
+    pub change: Option<State<Change>>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
 }
@@ -32,10 +37,17 @@ pub struct AddCustody {
 pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: CustodyConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let (pool, mint, payer) = (*a.pool.address(), *a.mint.address(), a.admin.account());
+    let (pool, mint) = (*a.pool.address(), *a.mint.address());
+    let params = config.params();
+    let queued = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListCustody, time)?;
+    if let Some(payload) = queued {
+        let wanted = control::listed_custody(&payload)?;
+        let same = wanted.mint == mint && wanted.feed_id == feed_id && control::same(&wanted.params, &params);
+        check(same, BallastError::ChangeMismatch)?;
+    }
+    let payer = a.admin.account();
     let new = New { payer, view: a.vault.account(), path: &[seeds::VAULT, pool.as_ref(), mint.as_ref()] };
     let bump = new.token_account(a.mint.account(), &pool)?;
-    let params = CustodyParams::from(config);
     params.check().or_err()?;
     let decimals = a.mint.decimals();
     // Later than the first shares: its deposit cap grows from zero.
@@ -64,5 +76,6 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     a.pool.state.check_weights().or_err()?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     CustodyAdded { header, custody, mint, feed_id }.log();
+    control::tell_listed(&mut a.pool, a.change.as_ref(), time);
     Ok(())
 }

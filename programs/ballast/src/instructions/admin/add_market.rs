@@ -1,16 +1,18 @@
 //! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
+//! Once the pool has liquidity, only what was queued before, to the byte.
 
 use anchor_lang::prelude::*;
-use engine::MarketParams;
+use engine::control::ChangeKind;
 
 use crate::args::MarketConfig;
+use crate::control;
 use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, MarketAdded};
 use crate::oracle::Time;
 use crate::seeds;
-use crate::state::{Controller, Market, Pool, State, VERSION};
+use crate::state::{Change, Controller, Market, Pool, State, VERSION};
 
 #[derive(Accounts)]
 pub struct AddMarket {
@@ -23,6 +25,9 @@ pub struct AddMarket {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump))]
     pub market: UncheckedAccount,
+    /// The queued change; none while the pool has no liquidity.
+    #[account(mut)]
+    pub change: Option<State<Change>>,
     pub system_program: Program<System>,
 }
 
@@ -30,11 +35,16 @@ pub struct AddMarket {
 pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: MarketConfig) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
+    let params = config.params();
+    if let Some(payload) = control::listing(&a.pool, a.change.as_mut(), ChangeKind::ListMarket, time)? {
+        let wanted = control::listed_market(&payload)?;
+        let same = wanted.second_feed == config.second_feed && control::same(&wanted.params, &params);
+        check(same && (wanted.index, wanted.stable) == (index, stable), BallastError::ChangeMismatch)?;
+    }
     let (pool, address, number) = (*a.pool.address(), *a.market.address(), a.pool.state.market_count);
     let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
     let new = New { payer: a.admin.account(), view: a.market.account(), path: &path };
     let (mut market, bump) = new.state::<Market>()?;
-    let params = MarketParams::from(config);
     params.check().or_err()?;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
     let token = a.pool.state.custody(index).or_err()?;
@@ -59,5 +69,6 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     a.pool.state.market_count += 1;
     let header = Header::next(&mut a.pool, number, time);
     MarketAdded { header, address, index, stable }.log();
+    control::tell_listed(&mut a.pool, a.change.as_ref(), time);
     Ok(())
 }

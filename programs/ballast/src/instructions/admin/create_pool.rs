@@ -3,7 +3,6 @@
 
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
-use engine::PoolParams;
 
 use crate::args::PoolConfig;
 use crate::create::New;
@@ -45,7 +44,7 @@ pub fn handler(ctx: &mut Context<CreatePool>, id: u64, config: PoolConfig) -> Re
     New { payer, view: a.lp_mint.account(), path: &[seeds::LP, address.as_ref()] }.mint(&address)?;
     let new = New { payer, view: a.insurance_vault.account(), path: &[seeds::INSURANCE, address.as_ref()] };
     new.token_account(a.home_mint.account(), &address)?;
-    let params = PoolParams::from(config);
+    let params = config.params();
     params.check().or_err()?;
     check(a.home_mint.decimals() == 6, BallastError::UnsupportedMint)?;
     let (home_mint, lp_mint, vault) = (*a.home_mint.address(), *a.lp_mint.address(), *a.insurance_vault.address());

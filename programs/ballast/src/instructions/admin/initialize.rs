@@ -5,6 +5,7 @@ use anchor_lang::prelude::*;
 use crate::create::{bump_of, New};
 use crate::dispatch::Context;
 use crate::error::{check, BallastError};
+use crate::oracle::Time;
 use crate::seeds;
 use crate::state::{Controller, VERSION};
 
@@ -13,9 +14,6 @@ const LOADER: Address = Address::new_from_array([
     2, 168, 246, 145, 78, 136, 161, 176, 226, 16, 21, 62, 247, 99, 174, 43, 0, 194, 185, 61, 22, 193, 36, 210, 192, 83,
     122, 16, 4, 128, 0, 0,
 ]);
-/// Seconds between queueing and executing a change.
-const DELAY: u64 = 24 * 3_600;
-
 #[derive(Accounts)]
 pub struct Initialize {
     #[account(mut)]
@@ -40,7 +38,8 @@ pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
     controller.bump = bump;
     controller.admin = admin;
     controller.guardian = guardian;
-    controller.delay = DELAY;
+    controller.guardian_expires = Time::read()?.now.saturating_add(engine::control::TERM);
+    controller.delay = engine::control::LEAST_DELAY;
     Ok(())
 }
 

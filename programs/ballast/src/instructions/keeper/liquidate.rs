@@ -4,7 +4,7 @@
 use anchor_lang::prelude::*;
 use engine::oracle::AGE_LIQUIDATE;
 use engine::trading::liquidate::{check_print, liquidate, LiquidationReport};
-use engine::{Atoms, Side};
+use engine::Atoms;
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};

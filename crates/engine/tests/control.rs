@@ -1,0 +1,106 @@
+//! Changes: when they are due, what they may be, and how slowly what is in force follows them.
+#![allow(clippy::unwrap_used)] // where a test may fail
+
+use engine::control::*;
+use engine::*;
+use proptest::prelude::*;
+
+const DAY: u64 = 86_400;
+
+fn market(im: u64, sigmas: u64, stress: u64) -> (Market, Custody) {
+    let mut custody = Custody::default();
+    custody.params.sigma = 8_000_000;
+    let mut market = Market::default();
+    market.params = MarketParams { im: Bps(im), mm: Bps(125), margin_sigmas: Bps(sigmas), stress, ..MarketParams::default() };
+    volatility::start_custody(&mut custody, 0).unwrap();
+    volatility::start_market(&mut market, &custody, 0).unwrap();
+    (market, custody)
+}
+
+fn sloped(impact: u64, depth: u64) -> MarketParams {
+    MarketParams { impact: Bps(impact), depth: Usd(depth), ..MarketParams::default() }
+}
+
+proptest! {
+    #[test]
+    fn a_change_waits_at_least_a_day_and_at_least_the_delay(kind in 0u8..8, delay in 0..100 * DAY, now in 0i64..1 << 40) {
+        let kind = ChangeKind::from_u8(kind).unwrap();
+        let waits = u64::try_from(eta(kind, delay, now).unwrap() - now).unwrap();
+        let least = if kind == ChangeKind::ListCustody { 3 * DAY } else { DAY };
+        prop_assert_eq!(waits, delay.max(least));
+    }
+
+    #[test]
+    fn a_change_is_due_within_its_window_and_never_outside(eta in 0i64..1 << 40, open in 0i64..604_801, at in -700_000i64..1_400_000) {
+        let until = eta + open;
+        check_window(eta, until).unwrap();
+        let now = eta + at;
+        let wanted = if at < 0 { Err(EngineError::ChangeNotDue) } else if now > until { Err(EngineError::ChangeExpired) } else { Ok(()) };
+        prop_assert_eq!(check_due(eta, until, now), wanted);
+        prop_assert!(check_window(eta, eta - 1).is_err() && check_window(eta, eta + 604_801).is_err());
+    }
+
+    #[test]
+    fn no_change_raises_maintenance_margin_or_a_haircut_at_once(
+        old in 250u64..5_000, new in 250u64..5_000, sigmas in 20_000u64..200_000, stress in 100_000u64..200_000_000, hours in 0i64..100,
+    ) {
+        let (mut market, mut custody) = market(old, 60_000, 8_000_000);
+        let before = market.volatility.mm;
+        let params = MarketParams { im: Bps(new), mm: Bps(new / 2), margin_sigmas: Bps(sigmas), stress, ..market.params };
+        volatility::change_market(&mut market, &params, hours * 3_600).unwrap();
+        prop_assert!(market.volatility.mm <= before + before / 10);
+        prop_assert!(market.volatility.base_im >= Bps(new) && market.volatility.base_im <= Bps(5_000));
+        let old_haircut = custody.haircut;
+        let wider = CustodyParams { haircut: Bps(new), haircut_sigmas: Bps(50_000), ..custody.params };
+        volatility::change_custody(&mut custody, &wider, false, hours * 3_600).unwrap();
+        prop_assert!(custody.haircut <= old_haircut + old_haircut / 10);
+        let stands = custody.haircut;
+        volatility::unmeasured(&mut custody, hours * 3_600 + 299).unwrap();
+        prop_assert_eq!(custody.haircut, stands);
+        volatility::unmeasured(&mut custody, hours * 3_600 + 360_000).unwrap();
+        prop_assert!(custody.haircut >= stands && custody.haircut <= stands + stands / 10);
+    }
+
+    #[test]
+    fn impact_at_most_doubles_or_is_the_usual(a in 0u64..10_001, b in 0u64..10_001, c in 1u64..10_001, d in 1u64..10_001) {
+        const M: u64 = 1_000_000_000_000;
+        let old = Market { params: sloped(a, c * M), ..Market::default() };
+        let new = sloped(b, d * M);
+        let allowed = check_market(&old, &new).is_ok();
+        let (b, d, a, c) = (u128::from(b), u128::from(d), u128::from(a), u128::from(c));
+        prop_assert_eq!(allowed, b * c <= 2 * a * d || b * 50 <= 1_000 * d);
+    }
+
+    #[test]
+    fn the_guardian_only_tightens(long in 0u64..100, short in 0u64..100, cap in 0u64..100, now in 0i64..1 << 40) {
+        let (mut pool, mut market) = (Pool::default(), Market::default());
+        pool.custody_count = 1;
+        (market.params.max_long, market.params.max_short) = (Usd(50), Usd(50));
+        pool.custodies[0].params.deposit_cap = Atoms(50);
+        let interest = Measure::LowerInterest { long: Usd(long), short: Usd(short) };
+        let lowered = tighten(&mut pool, Some(&mut market), 0, interest, now);
+        prop_assert_eq!(lowered.is_ok(), long <= 50 && short <= 50);
+        prop_assert!(market.params.max_long <= Usd(50) && market.params.max_short <= Usd(50));
+        let deposits = tighten(&mut pool, None, 0, Measure::LowerDeposits { cap: Atoms(cap) }, now);
+        prop_assert_eq!(deposits.is_ok(), cap <= 50);
+        prop_assert!(pool.custodies[0].params.deposit_cap <= Atoms(50));
+        prop_assert!(tighten(&mut pool, None, 0, Measure::ReduceOnly, now).is_err());
+        tighten(&mut pool, Some(&mut market), 0, Measure::ReduceOnly, now).unwrap();
+        prop_assert_eq!(market.reduce_only_until, now + TERM);
+    }
+}
+
+#[test]
+fn a_delay_only_lengthens_to_thirty_days() {
+    assert_eq!(check_delay(DAY, DAY - 1), Err(EngineError::ChangeForbidden));
+    assert_eq!(check_delay(DAY, 30 * DAY + 1), Err(EngineError::InvalidParameter));
+    assert_eq!((check_delay(DAY, DAY), check_delay(DAY, 30 * DAY)), (Ok(()), Ok(())));
+}
+
+#[test]
+fn an_open_event_stops_changes_of_its_market_and_of_the_whole_pool() {
+    let mut pool = Pool::default();
+    pool.exposures[1].sides[0].event = Usd(1);
+    let stopped = Err(EngineError::MarketHasOpenEvent);
+    assert_eq!((check_calm(&pool, None), check_calm(&pool, Some(1)), check_calm(&pool, Some(0))), (stopped, stopped, Ok(())));
+}

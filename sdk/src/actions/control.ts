@@ -1,0 +1,106 @@
+/** What admin and guardian do, and what anyone may: executing a change that is due. */
+import type { PublicKey } from "@solana/web3.js";
+import type { Change } from "../accounts/index";
+import { type ChangeSpec, decodeChange, isControllers, OPEN_FOR, waitOf } from "../config/index";
+import { ballastError } from "../errors/index";
+import * as instructions from "../instructions/index";
+import * as pda from "../pda/index";
+import type { Context } from "../state/index";
+import { custodyAt, inState, item, type Ref, readWith, resolve } from "./common";
+import { type ActionOptions, Draft, type Plan } from "./plan";
+
+/** Where a change will be, and from when up to when it may be executed: unix seconds. */
+export interface ChangeQuote {
+  change: PublicKey;
+  eta: bigint;
+  validUntil: bigint;
+}
+
+/** The queueing of a change. */
+export interface QueueChangeAction extends ActionOptions {
+  /** Signs, pays the change's rent. */
+  admin: PublicKey;
+  change: ChangeSpec;
+  /** Seconds for which it stays valid after its eta: 7 days at most, and if not given. */
+  validFor?: bigint;
+}
+
+/** The market that a change is of; null for others. `WrongAccount`. */
+const marketIn = (ctx: Context, change: ChangeSpec): PublicKey | null =>
+  change.kind === "market" || change.kind === "status" ? item(ctx.layout.markets, change.index).address : null;
+
+const poolIn = (ctx: Context, change: ChangeSpec): PublicKey | null => (isControllers(change) ? null : ctx.pool);
+
+/** Queues a change under the controller's next number. Its eta counts from when it lands, which must be within `validFor`: `ChangeWindow`. */
+export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction): Promise<Plan<ChangeQuote>> {
+  const { programId } = ctx;
+  const address = pda.controller(programId);
+  const state = await readWith(ctx, [], [], [address]);
+  const { changes: number, delay } = inState(state, "Controller", address);
+  const eta = state.now + waitOf(p.change, delay);
+  const validUntil = eta + (p.validFor ?? OPEN_FOR);
+  const own = { admin: p.admin, change: p.change, number, validUntil, programId };
+  const instruction = instructions.queueChange({ ...own, pool: poolIn(ctx, p.change), market: marketIn(ctx, p.change) });
+  const quote = { change: pda.change(number, programId), eta, validUntil };
+  return new Draft(ctx, state, p.parts).add("queueChange", instruction).plan(quote);
+}
+
+/** A change that exists. */
+export interface ChangeAction extends ActionOptions {
+  change: Ref<Change>;
+}
+
+/** Executes a change. The quote: what it changes. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`; new tokens and markets are added by the admin. */
+export async function executeChangeInstructions(ctx: Context, p: ChangeAction): Promise<Plan<ChangeSpec>> {
+  const { address, account } = await resolve(ctx, "Change", p.change);
+  const state = await readWith(ctx, [], []);
+  const spec = decodeChange(account);
+  if (account.state !== 0) throw ballastError("ChangeExecuted");
+  if (state.now < account.eta) throw ballastError("ChangeNotDue");
+  if (state.now > account.validUntil) throw ballastError("ChangeExpired");
+  const where = { pool: poolIn(ctx, spec), market: marketIn(ctx, spec), programId: ctx.programId };
+  const instruction = instructions.executeChange({ change: address, ...where });
+  return new Draft(ctx, state, p.parts).add("executeChange", instruction).plan(spec);
+}
+
+/** Takes back a change that was not executed: the admin, or anyone once it has expired. The quote: who gets its rent. */
+export async function cancelChangeInstructions(
+  ctx: Context,
+  p: ChangeAction & { authority: PublicKey },
+): Promise<Plan<{ proposer: PublicKey }>> {
+  const { address, account } = await resolve(ctx, "Change", p.change);
+  if (account.state !== 0) throw ballastError("ChangeExecuted");
+  const { proposer } = account;
+  const { authority } = p;
+  const instruction = instructions.cancelChange({ authority, change: address, proposer, programId: ctx.programId });
+  const draft = new Draft(ctx, await readWith(ctx, [], []), p.parts);
+  return draft.add("cancelChange", instruction).plan({ proposer });
+}
+
+/** Takes a guardian's measure. */
+export async function tightenInstructions(
+  ctx: Context,
+  p: ActionOptions & { guardian: PublicKey; measure: instructions.Measure },
+): Promise<Plan<null>> {
+  const { guardian, measure } = p;
+  const ofMarket = measure.kind === "reduceOnly" || measure.kind === "lowerInterest";
+  const market = ofMarket ? item(ctx.layout.markets, measure.index).address : null;
+  const { pool, programId } = ctx;
+  const instruction = instructions.tighten({ guardian, pool, measure, market, programId });
+  return new Draft(ctx, await readWith(ctx, [], []), p.parts).add("tighten", instruction).plan(null);
+}
+
+/** Takes the protocol's fees in one token. The quote: how many atoms. `NothingToPay`. */
+export async function collectFeesInstructions(
+  ctx: Context,
+  p: ActionOptions & { admin: PublicKey; custody: number },
+): Promise<Plan<{ atoms: bigint }>> {
+  const { mint, vault } = custodyAt(ctx, p.custody);
+  const draft = new Draft(ctx, await readWith(ctx, [p.admin], [mint]), p.parts);
+  const atoms = item(draft.world.pool.custodies, p.custody).protocolFees;
+  if (atoms === 0n) throw ballastError("NothingToPay");
+  const adminToken = draft.token(mint, p.admin, p.admin);
+  const { pool, programId } = ctx;
+  const instruction = instructions.collectProtocolFees({ admin: p.admin, pool, vault, adminToken, programId });
+  return draft.add("collectProtocolFees", instruction).plan({ atoms });
+}

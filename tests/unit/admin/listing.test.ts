@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { type ChangeRef, World } from "@ballast/localnet";
+import { type ChangeSpec, DEFAULT_ASSET, DEFAULT_MARKET, instructions, pda } from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
+import { present } from "../../support/changes";
+import { DAY, poolChange } from "../../support/control";
+import { strangeKey } from "../../support/forge";
+import { refused } from "../../support/outcome";
+import { secondPool } from "../../support/pools";
+
+describe("add_custody and add_market of a pool with liquidity", () => {
+  let w: World;
+  let mint: PublicKey;
+  let token: Extract<ChangeSpec, { kind: "listCustody" }>;
+  const due = async (spec: ChangeSpec): Promise<ChangeRef> => {
+    const { change } = await w.control.queue(spec);
+    await w.waitUntil(change.eta);
+    return change;
+  };
+  const addCustody = (p: Partial<instructions.AddCustodyParams> = {}) =>
+    w.run(instructions.addCustody({ ...{ admin: w.admin.publicKey, pool: w.venue.pool }, ...token, ...p }), [
+      w.control.admin,
+    ]);
+  const addMarket = (p: Partial<instructions.AddMarketParams> = {}) => {
+    const parts = { admin: w.admin.publicKey, pool: w.venue.pool, market: pda.market(w.venue.pool, 1) };
+    return w.run(instructions.addMarket({ ...parts, index: 2, stable: 0, config: DEFAULT_MARKET, ...p }), [
+      w.control.admin,
+    ]);
+  };
+
+  beforeEach(async () => {
+    w = await World.create({ verify: false });
+    mint = await w.tokens.createMint({ decimals: 8, authority: null });
+    token = { kind: "listCustody", mint, feedId: strangeKey().toBytes(), config: DEFAULT_ASSET };
+  });
+
+  it("needs a change: without one nothing is added any more", async () => {
+    await refused(w, "ChangeRequired", () => addCustody());
+    await refused(w, "ChangeRequired", () => addMarket({ index: 1 }));
+  });
+
+  it("adds exactly the token that was queued three days before, once, and remembers since when", async () => {
+    const { change } = await w.control.queue(token);
+    await w.waitUntil(change.eta - 1);
+    await refused(w, "ChangeNotDue", () => w.control.execute(change));
+    await w.waitUntil(change.eta);
+    const listed = await w.control.execute(change);
+    assert.deepEqual(
+      listed.events.map(({ name }) => name),
+      ["CustodyAdded", "ChangeExecuted"],
+    );
+    const { custodies, custodyCount } = (await w.pool()).state;
+    const added = present(custodies[2]);
+    assert.deepEqual([custodyCount, String(added.mint), added.listedAt], [3, String(mint), BigInt(change.eta)]);
+    assert.equal(present(custodies[1]).listedAt, 0n);
+    await refused(w, "ChangeExecuted", () => w.control.execute(change));
+  });
+
+  it("adds nothing that differs from what was queued in a byte", async () => {
+    const { address: change } = await due(token);
+    const other = await w.tokens.createMint({ decimals: 8, authority: null });
+    const feedId = strangeKey().toBytes();
+    const config = { ...DEFAULT_ASSET, outflow: 999 };
+    for (const swap of [{ mint: other }, { feedId }, { config }])
+      await refused(w, "ChangeMismatch", () => addCustody({ change, ...swap }));
+    await addCustody({ change });
+    const market = await due({ kind: "listMarket", token: 2, stable: 0, config: DEFAULT_MARKET });
+    const secondFeed = strangeKey().toBytes();
+    const swaps = [{ index: 1 }, { stable: 1 }, { config: { ...DEFAULT_MARKET, im: 251 } }];
+    for (const swap of [...swaps, { config: { ...DEFAULT_MARKET, secondFeed } }])
+      await refused(w, "ChangeMismatch", () => addMarket({ change: market.address, ...swap }));
+    await addMarket({ change: market.address });
+    assert.equal((await w.pool()).state.marketCount, 2);
+    await refused(w, "ChangeExecuted", () =>
+      addMarket({ change: market.address, market: pda.market(w.venue.pool, 2) }),
+    );
+  });
+
+  it("takes no change of another kind or pool, nor one that has expired", async () => {
+    const { pool } = await secondPool(w);
+    const wrong = await due(await poolChange(w, { young: 60 }));
+    await refused(w, "ChangeMismatch", () => addCustody({ change: wrong.address }));
+    const market = await due({ kind: "listMarket", token: 2, stable: 0, config: DEFAULT_MARKET });
+    await refused(w, "ChangeMismatch", () => addCustody({ change: market.address }));
+    const right = await due(token);
+    await refused(w, "ChangeMismatch", () => addCustody({ change: right.address, pool }));
+    await w.wait(DAY + 1);
+    await refused(w, "ChangeExpired", () => addCustody({ change: right.address }));
+  });
+
+  it("is for the admin still", async () => {
+    const { address: change } = await due(token);
+    const by = await w.trader();
+    const ix = instructions.addCustody({ admin: by.address, pool: w.venue.pool, ...token, change });
+    await refused(w, "NotAuthorized", () => w.run(ix, [by]));
+  });
+
+  it("is free while a pool is set up", async () => {
+    const { pool } = await secondPool(w);
+    await addCustody({ pool });
+  });
+});
