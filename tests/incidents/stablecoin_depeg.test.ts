@@ -36,7 +36,11 @@ describe("incident: a stable loses its peg", () => {
     ];
     const open = async (who: typeof thin, collateral: Record<string, number>) =>
       (await who.open("SOL", "long", { size: 100, collateral })).position;
-    const positions = [await open(thin, { USDC: 1_000 }), await open(thick, { USDC: 5_000 }), await open(sol, { SOL: 20 })];
+    const positions = [
+      await open(thin, { USDC: 1_000 }),
+      await open(thick, { USDC: 5_000 }),
+      await open(sol, { SOL: 20 }),
+    ];
     await w.wait(960);
     await w.price("SOL", "144.5");
     assert.equal((await w.unhealthy("SOL")).length, 0);
