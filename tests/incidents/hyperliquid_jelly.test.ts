@@ -53,10 +53,10 @@ describe("incident: Hyperliquid, the squeeze of JELLY", () => {
     await refused(w, "InsufficientMargin", () => short.owner.removeCollateral(short, 10_000));
   });
 
-  it("four million dollars of it cannot be opened at all", async () => {
-    const { w, people } = await scene();
-    const whale = people[0] ?? assert.fail("there are three");
-    const { request } = await whale.place("SOL", "short", { size: 398_000_000, collateral: { USDC: 100_000 } });
+  it("with 0.38 million dollars of shorts open, not a tenth of that short can be added", async () => {
+    const { w } = await scene();
+    const whale = await w.actor("whale", { USDC: "400000" });
+    const { request } = await whale.place("SOL", "short", { size: 39_800_000, collateral: { USDC: 400_000 } });
     await assert.rejects(w.execute(request), { name: "OpenInterestCap" });
   });
 
