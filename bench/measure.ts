@@ -5,6 +5,7 @@ import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";
 import { deficits, solvent, twoSources } from "./scenes/liquidations";
 import { orders, otherCloses, prices, requests, trades } from "./scenes/trading";
+import { viewing } from "./scenes/views";
 
 const SCENES = [
   trades,
@@ -18,6 +19,7 @@ const SCENES = [
   insurance,
   prices,
   admin,
+  viewing,
 ];
 
 /** Every instruction, each scene on a chain of its own; the same figures in every run. */

@@ -9,5 +9,7 @@ export function agree(what: string, found: unknown, wanted: unknown): void {
 /** A pool that has liquidity takes new tokens and markets through the timelock only; a migration does not wait for days. */
 export function free(pool: Pool | null, missing: readonly unknown[]): void {
   if (missing.length > 0 && (pool?.state.lpSupply ?? 0n) > 0n)
-    throw new Error("the pool has liquidity: queue this with queue_change, wait for its eta, then add it with the change");
+    throw new Error(
+      "the pool has liquidity: queue this with queue_change, wait for its eta, then add it with the change",
+    );
 }

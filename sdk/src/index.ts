@@ -20,3 +20,4 @@ export * as math from "./math/index";
 export * as pda from "./pda/index";
 export * from "./quotes/index";
 export * from "./state/index";
+export * as views from "./views/index";

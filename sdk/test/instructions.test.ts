@@ -120,6 +120,15 @@ const CASES: Record<string, Case> = {
   ),
   sweepInsurance: one(keys("pool", "vault", "homeVault", "insuranceVault"), [], (a) => instructions.sweepInsurance(a)),
   payOut: one(keys("owner", "pool", "payable", "vault", "ownerToken"), [], (a) => instructions.payOut(a)),
+  quoteOpen: one(keys("pool", "market", "position", "priceUpdate"), [1, 2, 5n, 6n], (a) =>
+    instructions.quoteOpen({ ...a, side: 1, custody: 2, size: 5n, collateral: 6n }),
+  ),
+  quoteClose: one(keys("pool", "market", "position", "priceUpdate"), [instructions.ALL], (a) =>
+    instructions.quoteClose(a),
+  ),
+  positionHealth: one(keys("pool", "market", "position", "priceUpdate"), [], (a) => instructions.positionHealth(a)),
+  lpPrice: one(keys("pool"), [], (a) => instructions.lpPrice(a)),
+  coverage: one(keys("pool", "market"), [], (a) => instructions.coverage(a)),
   verifyInvariants: one(keys("pool", "insuranceVault"), [], (a) =>
     instructions.verifyInvariants({ ...a, vaults: [], markets: [] }),
   ),

@@ -327,12 +327,12 @@ describe("sideTerms", () => {
 
 describe("liquidity", () => {
   it("mints and burns at the two values of the pool, never to the asker's gain", () => {
-    const { pool, now } = scene();
-    const { shares, aum } = quoteAddLiquidity({ pool, now }, 0, 1_000n * USD);
+    const { pool, now, slot } = scene();
+    const { shares, aum } = quoteAddLiquidity({ pool, now, slot }, 0, 1_000n * USD);
     assert.ok(shares > 0n && aum > 0n);
-    const after = math.liquidity.shares.deposit(pool, 0, 1_000n * USD, now).state;
-    assert.ok(quoteRemoveLiquidity({ pool: after, now }, 0, shares).atoms < 1_000n * USD);
-    assert.throws(() => quoteAddLiquidity({ pool, now: now + 6n }, 0, USD), fails("PriceRefreshNeeded"));
-    assert.throws(() => quoteRemoveLiquidity({ pool, now }, 0, 0n), fails("ZeroAmount"));
+    const after = math.liquidity.shares.deposit(pool, 0, 1_000n * USD, now, slot).state;
+    assert.ok(quoteRemoveLiquidity({ pool: after, now, slot }, 0, shares).atoms < 1_000n * USD);
+    assert.throws(() => quoteAddLiquidity({ pool, now: now + 6n, slot }, 0, USD), fails("PriceRefreshNeeded"));
+    assert.throws(() => quoteRemoveLiquidity({ pool, now, slot }, 0, 0n), fails("ZeroAmount"));
   });
 });

@@ -79,6 +79,15 @@ impl Marks {
         })
     }
 
+    /// A silent feed lowers what collateral counts for, beside its haircut, not what it pays: nobody gains by a price that is missing.
+    pub fn discount(&mut self, discount: Bps) -> Res<()> {
+        if !discount.is_zero() {
+            let kept = discount.complement().of_down(self.haircut.complement().0)?;
+            self.haircut = Bps(kept).complement();
+        }
+        Ok(())
+    }
+
     /// Notional at the mark, rounded up: requirements are against the trader.
     pub fn notional(&self, position: &Position) -> Res<Usd> {
         price::notional_up(position.size, self.price, self.unit)

@@ -232,7 +232,13 @@ pub fn is_settled(market: &Market, now: i64) -> bool {
 /// The print at which a settled market's positions close: of now, and certain.
 pub fn settled(market: &Market, now: i64) -> Option<Print> {
     let price = market.settle_price;
-    is_settled(market, now).then_some(Print { price, conf: Price::ZERO, ema: price, publish_time: now, prev_publish_time: now - 1 })
+    is_settled(market, now).then_some(Print {
+        price,
+        conf: Price::ZERO,
+        ema: price,
+        publish_time: now,
+        prev_publish_time: now - 1,
+    })
 }
 
 /// Seconds after which a silent feed's last price counts less, and after which it counts for nothing.

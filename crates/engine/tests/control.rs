@@ -11,7 +11,8 @@ fn market(im: u64, sigmas: u64, stress: u64) -> (Market, Custody) {
     let mut custody = Custody::default();
     custody.params.sigma = 8_000_000;
     let mut market = Market::default();
-    market.params = MarketParams { im: Bps(im), mm: Bps(125), margin_sigmas: Bps(sigmas), stress, ..MarketParams::default() };
+    market.params =
+        MarketParams { im: Bps(im), mm: Bps(125), margin_sigmas: Bps(sigmas), stress, ..MarketParams::default() };
     volatility::start_custody(&mut custody, 0).unwrap();
     volatility::start_market(&mut market, &custody, 0).unwrap();
     (market, custody)
@@ -102,5 +103,8 @@ fn an_open_event_stops_changes_of_its_market_and_of_the_whole_pool() {
     let mut pool = Pool::default();
     pool.exposures[1].sides[0].event = Usd(1);
     let stopped = Err(EngineError::MarketHasOpenEvent);
-    assert_eq!((check_calm(&pool, None), check_calm(&pool, Some(1)), check_calm(&pool, Some(0))), (stopped, stopped, Ok(())));
+    assert_eq!(
+        (check_calm(&pool, None), check_calm(&pool, Some(1)), check_calm(&pool, Some(0))),
+        (stopped, stopped, Ok(()))
+    );
 }

@@ -10,11 +10,6 @@ export const NEVER = [
   },
   {
     error: "OracleStale",
-    at: "engine::liquidity::shares::band",
-    why: "the spread of a print is asked for only when it is 5 s old at most: an older one is PriceRefreshNeeded",
-  },
-  {
-    error: "OracleStale",
     at: "engine::liquidity::aum::aum",
     why: "as in band: an age above 5 s is PriceRefreshNeeded",
   },

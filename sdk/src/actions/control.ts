@@ -40,7 +40,11 @@ export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction
   const eta = state.now + waitOf(p.change, delay);
   const validUntil = eta + (p.validFor ?? OPEN_FOR);
   const own = { admin: p.admin, change: p.change, number, validUntil, programId };
-  const instruction = instructions.queueChange({ ...own, pool: poolIn(ctx, p.change), market: marketIn(ctx, p.change) });
+  const instruction = instructions.queueChange({
+    ...own,
+    pool: poolIn(ctx, p.change),
+    market: marketIn(ctx, p.change),
+  });
   const quote = { change: pda.change(number, programId), eta, validUntil };
   return new Draft(ctx, state, p.parts).add("queueChange", instruction).plan(quote);
 }

@@ -6,6 +6,7 @@ import { type BallastEvent, parse } from "../events/index";
 import { PROGRAM_ID } from "../idl/index";
 import * as pda from "../pda/index";
 import { type Context, createContext, readState, type State } from "../state/index";
+import { connectionSimulator, type PoolViews, viewsOf } from "../views/index";
 import { type Sendable, type SendOptions, type Sent, send } from "./send";
 import type { Wallet } from "./wallet";
 
@@ -83,6 +84,11 @@ export class BallastClient {
   async events(signature: string): Promise<BallastEvent[]> {
     const options = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
     return parse(await this.connection.getTransaction(signature, options), this.programId);
+  }
+
+  /** The pool's views, executed by the node without effect. `TypeError` where neither a payer (any wallet with lamports) nor an own wallet is given. */
+  views(payer: PublicKey = this.signer.publicKey): PoolViews {
+    return viewsOf(() => this.context(), connectionSimulator(this.connection, payer, this.programId));
   }
 
   private get signer(): Wallet {

@@ -7,3 +7,4 @@ export * from "./keeper";
 export * from "./liquidity";
 export * from "./mutualization";
 export * from "./trading";
+export * from "./views";

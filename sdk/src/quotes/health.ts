@@ -1,11 +1,15 @@
 import {
   type Bps,
+  bpsComplement,
+  bpsOfDown,
   bpsOfUp,
   custodyOf,
+  exposureOf,
   margin,
   max,
   mulDivDown,
   mutualization,
+  oracle,
   type PositionState,
   type Price,
   Side,
@@ -68,8 +72,16 @@ export function initialMarginOf({ pool, market }: Scene): InitialMargin {
  */
 export const initialMargin = named(initialMarginOf);
 
+/** As a liquidation counts: collateral whose feed is declared silent counts for less. One that is merely old counts in full. */
 function marksAt(trade: Trade, now: bigint, price: Price, tokenPrice: Price) {
-  return margin.marks(trade.pool, trade.market, trade.position, price, tokenPrice, now);
+  const marks = margin.marks(trade.pool, trade.market, trade.position, price, tokenPrice, now);
+  const token = custodyOf(trade.pool, trade.position.custody);
+  if (token.silentSince === 0n || trade.position.custody === exposureOf(trade.pool, trade.market).index) return marks;
+  let discount: Bps = 0n;
+  refusal(() => {
+    discount = oracle.collateralDiscount(token, now, oracle.AGE_LIQUIDATE);
+  });
+  return { ...marks, haircut: bpsComplement(bpsOfDown(bpsComplement(discount), bpsComplement(marks.haircut))) };
 }
 
 /** The position as it is after its liens at a price. */

@@ -15,6 +15,7 @@ import {
   type Price,
   type Print,
   type ReceiptState,
+  ring,
   type Seconds,
   type Side,
   trading,

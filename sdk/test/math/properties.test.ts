@@ -165,11 +165,11 @@ describe("math: shares of a loss", () => {
 describe("math: rules on copies", () => {
   it("leave what they are given as it was, also when they throw", () => {
     const given = pool();
-    const { state } = liquidity.shares.deposit(given, 1, 5_000_000n, 1_001n);
+    const { state } = liquidity.shares.deposit(given, 1, 5_000_000n, 1_001n, 1n);
     deepStrictEqual(given, pool());
     ok(state.lpSupply > given.lpSupply);
-    throws(() => liquidity.shares.deposit(given, 1, 0n, 1_001n), { error: "ZeroAmount" });
-    throws(() => liquidity.shares.deposit(given, 9, 1n, 1_001n), { error: "WrongAccount" });
+    throws(() => liquidity.shares.deposit(given, 1, 0n, 1_001n, 1n), { error: "ZeroAmount" });
+    throws(() => liquidity.shares.deposit(given, 9, 1n, 1_001n, 1n), { error: "WrongAccount" });
     deepStrictEqual(given, pool());
   });
 
@@ -184,9 +184,9 @@ describe("math: rules on copies", () => {
   it("INV-15: a deposit and a withdrawal in one moment bring no profit", () => {
     const atoms = fc.bigInt({ min: 1_000n, max: 1n << 50n });
     check([fc.constantFrom(0, 1), atoms, fc.bigInt({ min: 1_000n, max: 1_005n })], (index, deposited, now) => {
-      const joined = liquidity.shares.deposit(pool(), index, deposited, now);
+      const joined = liquidity.shares.deposit(pool(), index, deposited, now, 1n);
       try {
-        const left = liquidity.shares.withdraw(joined.state, index, joined.report.shares, now);
+        const left = liquidity.shares.withdraw(joined.state, index, joined.report.shares, now, 1n);
         ok(left.report.atoms <= deposited, `${left.report.atoms} > ${deposited}`);
       } catch (error) {
         ok(error instanceof math.MathError && error.error === "ZeroAmount", String(error));

@@ -1,4 +1,4 @@
-import { decodeError, events, instructions, type Keyed, type Position } from "@ballast/sdk";
+import { createContext, decodeError, events, instructions, type Keyed, type Position, views } from "@ballast/sdk";
 import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { type Chain, SendError } from "../chain/chain";
 import { LiteSvmChain } from "../chain/litesvm";
@@ -293,6 +293,12 @@ export class World extends Reader {
     const { signature, cu, logs, slot } = receipt;
     if (this.verifying) await this.verifyInvariants();
     return { signature, cu, logs, slot, events: events.parse(logs) };
+  }
+
+  /** What the program's views say now, without effect: `(await w.view.positionHealth(ref.address)).equity`. */
+  get view(): views.PoolViews {
+    const { chain, venue } = this;
+    return views.viewsOf(() => createContext({ source: chain, pool: venue.pool }), chain);
   }
 
   /** Everything at once, decoded. */

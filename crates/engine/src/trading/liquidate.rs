@@ -87,10 +87,7 @@ pub fn liquidate(
 /// The marks by which health is judged: a silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
 fn judged(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<Marks> {
     let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
-    if !moment.token_discount.is_zero() {
-        let kept = moment.token_discount.complement().of_down(marks.haircut.complement().0)?;
-        marks.haircut = Bps(kept).complement();
-    }
+    marks.discount(moment.token_discount)?;
     Ok(marks)
 }
 

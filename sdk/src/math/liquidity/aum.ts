@@ -5,7 +5,7 @@ import { bpsComplement, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { settlePriceOf } from "../oracle";
 import { pnl, valueDown, valueUp } from "../price";
 import { at, type Band, type ExposureState, type PoolState, type SideTotals } from "../state";
-import { abs, BOTH, max, min, plus, type Seconds, Side, type Usd, u64 } from "../units";
+import { abs, BOTH, max, min, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
 import { current, type Prices } from "./prices";
 
 /**

@@ -32,7 +32,8 @@ pub fn handler(ctx: &mut Context<Health>) -> Result<PositionHealth> {
     let moment = oracle::moment(&copy.pool, &copy.market, &copy.print, position.custody, AGE_LIQUIDATE, time)?;
     let (pool, market) = (&mut copy.pool.state, &mut copy.market.state);
     let lien = touch(pool, market, &mut position, &moment).or_err()?;
-    let marks = Marks::new(pool, market, &position, moment.price, moment.token_price, moment.now).or_err()?;
+    let mut marks = Marks::new(pool, market, &position, moment.price, moment.token_price, moment.now).or_err()?;
+    marks.discount(moment.token_discount).or_err()?;
     let (value, rates) = (marks.value(&position).or_err()?, Rates::of(pool, market).or_err()?);
     Ok(PositionHealth {
         price: moment.price.0,

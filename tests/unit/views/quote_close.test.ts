@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { type PositionRef, World } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { eventOf } from "../../support/check";
+import { finalizedEvent, openEvent } from "../../support/loss";
+import { refused } from "../../support/outcome";
+import { sentAsIs } from "../../support/sent";
+import { addOtherPool, OTHER_POOL } from "../../support/story";
+import { quotedClose } from "../../support/views";
+
+const ixOf = (w: World, ref: PositionRef, change: Partial<instructions.QuoteCloseParams> = {}) =>
+  instructions.quoteClose({
+    pool: w.venue.pool,
+    market: ref.market.address,
+    position: ref.address,
+    priceUpdate: ref.market.custody.feed.account,
+    ...change,
+  });
+
+/** The view says what the SDK counts, to the atom, and sent for real it changes nothing. */
+async function agrees(w: World, ref: PositionRef, size?: bigint) {
+  const quote = await w.view.quoteClose(ref.address, size);
+  assert.deepEqual(quote, await quotedClose(w, ref, size));
+  assert.deepEqual(await sentAsIs(w, "quoteClose", ixOf(w, ref, size === undefined ? {} : { size })), quote);
+  return quote;
+}
+
+describe("quote_close", () => {
+  async function opened(side: "long" | "short" = "long", collateral: Record<string, string> = { USDC: "5000" }) {
+    const w = await World.create({ custodies: ["USDC", "SOL", "ETH"], fund: "40000" });
+    const ann = await w.trader({ usdc: 50_000, sol: 500, eth: 10 });
+    const { position } = await ann.open("SOL", side, { size: 100, collateral });
+    await w.wait(3_600);
+    return { w, ann, position };
+  }
+
+  for (const side of ["long", "short"] as const) {
+    for (const collateral of [{ USDC: "5000" }, { SOL: "40" }, { ETH: "2" }] as Record<string, string>[]) {
+      it(`of a ${side} with ${Object.keys(collateral)}, all and a part, in profit and at a loss`, async () => {
+        const { w, position } = await opened(side, collateral);
+        for (const price of ["159.99", "144.01"]) {
+          await w.price("SOL", price, { conf: "0.07" });
+          await agrees(w, position);
+          await agrees(w, position, 33_333_333_333n);
+        }
+      });
+    }
+  }
+
+  it("is what a close then does", async () => {
+    const { w, ann, position } = await opened();
+    await w.price("SOL", "158");
+    const quote = await agrees(w, position);
+    assert.ok(quote.held > 0n && quote.heldBrief > 0n);
+    const done = eventOf(await ann.close(position), "PositionDecreased");
+    const { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldBrief, seized, returned } = done;
+    const told = { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldBrief, seized, returned };
+    assert.deepEqual({ ...told, phi: quote.phi }, quote);
+  });
+
+  it("inside an open event all fresh profit waits and no impact is charged", async () => {
+    const { w, winners } = await openEvent();
+    for (const winner of winners) {
+      const { phi, impact, held, heldBrief } = await agrees(w, winner);
+      assert.deepEqual([phi, impact], [10n ** 18n, 0n]);
+      assert.ok(held + heldBrief > 0n);
+    }
+  });
+
+  it("with a lien owed, which is taken first", async () => {
+    const { w, winners } = await finalizedEvent();
+    await w.refresh();
+    for (const winner of winners) assert.ok((await agrees(w, winner)).lien > 0n);
+  });
+
+  it("refuses what a close refuses", async () => {
+    const { w, position } = await opened();
+    const send =
+      (change: Partial<instructions.QuoteCloseParams> = {}) =>
+      () =>
+        w.chain.simulate([ixOf(w, position, change)], []);
+    await refused(w, "CollateralUnpriced", send());
+    w.feeds.freeze("SOL");
+    await w.refresh();
+    await refused(w, "OracleStale", send());
+    w.feeds.thaw("SOL");
+    await w.price("SOL", "150");
+    await refused(w, "ZeroAmount", send({ size: 0n }));
+    w.feeds.set("SOL", { price: "150", conf: "15.1" });
+    await w.wait(1);
+    await w.feeds.publish("SOL");
+    await refused(w, "OracleWide", send());
+    await w.price("SOL", "99");
+    await refused(w, "ResidualNotPositive", send());
+  });
+
+  it("refuses accounts of another market or pool and other price accounts", async () => {
+    const { w, position } = await opened();
+    await w.refresh();
+    const send = (change: Partial<instructions.QuoteCloseParams>) => () =>
+      w.chain.simulate([ixOf(w, position, change)], []);
+    await refused(w, "WrongAccount", send({ market: w.venue.market("ETH").address }));
+    await refused(w, "OracleWrongFeed", send({ priceUpdate: w.venue.custody("ETH").feed.account }));
+    await addOtherPool(w);
+    await refused(w, "WrongAccount", send({ pool: OTHER_POOL }));
+  });
+});
