@@ -24,7 +24,7 @@ import { accepts } from "./support/venue";
 
 const NAMES: AccountName[] = [
   ...["Controller", "Pool", "Market", "Position", "Request"],
-  ...["Ticket", "Payable", "LossEvent", "InsuranceStake"],
+  ...["Ticket", "Payable", "LossEvent", "InsuranceStake", "Change"],
 ] as AccountName[];
 
 /** An account of random bytes behind the right discriminator. */
@@ -44,7 +44,7 @@ function fromAnchor(value: unknown, key = ""): unknown {
     const entries = Object.entries(value).filter(([name]) => name !== "pad" && name !== "reserved");
     return Object.fromEntries(entries.map(([name, x]) => [name, fromAnchor(x, name)]));
   }
-  const known = value.length === 32 || key === "receiptBumps";
+  const known = value.length === 32 || ["receiptBumps", "payload"].includes(key);
   const bytes = known && value.every((x) => typeof x === "number");
   if (bytes && ["mint", "vault", "market"].includes(key)) return new PublicKey(value).toBase58();
   return bytes ? Buffer.from(value).toString("hex") : value.map((x) => fromAnchor(x));

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, IDL, instructions, PROGRAM_ID } from "@ballast/sdk";
+import {
+  DEFAULT_ASSET,
+  DEFAULT_MARKET,
+  DEFAULT_POOL,
+  encodeChange,
+  IDL,
+  instructions,
+  PROGRAM_ID,
+  pda,
+} from "@ballast/sdk";
 import type { Idl } from "@coral-xyz/anchor";
 import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
 import { anchor, toAnchor } from "./support/anchor";
@@ -26,6 +35,8 @@ function one<A extends Record<string, PublicKey | null>>(
 
 const trade = () => keys("owner", "pool", "market", "position", "vault", "ownerToken");
 const feedId = new Uint8Array(32).fill(7);
+const REDUCE_ONLY = { kind: "status", index: 3, reduceOnly: true } as const;
+const STATUS = encodeChange(REDUCE_ONLY);
 const order = {
   positionNonce: 3n,
   kind: 1,
@@ -48,11 +59,37 @@ const CASES: Record<string, Case> = {
     [9n, DEFAULT_POOL],
     (a) => instructions.createPool({ ...a, id: 9n, config: DEFAULT_POOL }),
   ),
-  addCustody: one(keys("admin", "controller", "pool", "mint", "vault"), [feedId, DEFAULT_ASSET], (a) =>
-    instructions.addCustody({ ...a, feedId, config: DEFAULT_ASSET }),
+  addCustody: one(
+    { ...keys("admin", "controller", "pool", "mint", "vault"), change: null },
+    [feedId, DEFAULT_ASSET],
+    (a) => instructions.addCustody({ ...a, feedId, config: DEFAULT_ASSET }),
   ),
-  addMarket: one(keys("admin", "controller", "pool", "market"), [1, 0, DEFAULT_MARKET], (a) =>
+  addMarket: one(keys("admin", "controller", "pool", "market", "change"), [1, 0, DEFAULT_MARKET], (a) =>
     instructions.addMarket({ ...a, index: 1, stable: 0, config: DEFAULT_MARKET }),
+  ),
+  queueChange: one(
+    { ...keys("admin", "controller", "pool", "market"), change: pda.change(9) },
+    [STATUS.kind, STATUS.index, 10n, STATUS.payload],
+    (a) => instructions.queueChange({ ...a, change: REDUCE_ONLY, number: 9, validUntil: 10n }),
+  ),
+  executeChange: one({ ...keys("controller", "pool", "change"), market: null }, [], (a) =>
+    instructions.executeChange(a),
+  ),
+  cancelChange: one(keys("authority", "controller", "change", "proposer"), [], (a) => instructions.cancelChange(a)),
+  transferAdmin: one(keys("admin", "controller"), [PROGRAM_ID], (a) =>
+    instructions.transferAdmin({ ...a, to: PROGRAM_ID }),
+  ),
+  acceptAdmin: one(keys("pendingAdmin", "controller"), [], ({ pendingAdmin, controller }) =>
+    instructions.acceptAdmin({ admin: pendingAdmin, controller }),
+  ),
+  tighten: one(keys("guardian", "controller", "pool", "market"), [2, 1, 5n, 6n], (a) =>
+    instructions.tighten({ ...a, measure: { kind: "lowerInterest", index: 1, maxLong: 5n, maxShort: 6n } }),
+  ),
+  renewGuardian: one(keys("admin", "controller"), [604_800], (a) =>
+    instructions.renewGuardian({ ...a, seconds: 604_800 }),
+  ),
+  collectProtocolFees: one(keys("admin", "controller", "pool", "vault", "adminToken"), [], (a) =>
+    instructions.collectProtocolFees(a),
   ),
   addLiquidity: one(keys("owner", "pool", "vault", "lpMint", "ownerToken", "ownerLp"), [11n, 12n], (a) =>
     instructions.addLiquidity({ ...a, atoms: 11n, minShares: 12n }),
@@ -80,6 +117,7 @@ const CASES: Record<string, Case> = {
       backingVault: null,
       ownerBacking: null,
       briefTicket: null,
+      payable: null,
     },
     [instructions.ALL, 0n],
     (a) => instructions.decreasePosition({ ...a, size: instructions.ALL, limit: 0n }),
