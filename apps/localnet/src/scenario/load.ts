@@ -4,7 +4,7 @@ import type { ZodError } from "zod";
 import { ParamError } from "../world/params";
 import { planOf } from "../world/setup";
 import { ALL_TOKENS, tokenInfo } from "../world/tokens";
-import { NOT_YET, type Scenario, STEP_NAMES, scenarioSchema } from "./schema";
+import { type Scenario, STEP_NAMES, scenarioSchema } from "./schema";
 
 /** A file that is no scenario. Each fault names the place: `steps.3.amount: ...`. */
 export class ScenarioError extends Error {
@@ -62,12 +62,7 @@ function strange(step: unknown, where: string): string[] {
   if (!isObject(step)) return [`${where}: a step is an object with "do"`];
   const doing = String(step.do);
   if (STEP_NAMES.includes(doing)) return [];
-  const later = NOT_YET[doing];
-  return [
-    later === undefined
-      ? `${where}.do: there is no step "${doing}"; steps are ${STEP_NAMES.join(", ")}`
-      : `${where}.do: "${doing}" needs ${later}, which this version of the program does not have`,
-  ];
+  return [`${where}.do: there is no step "${doing}"; steps are ${STEP_NAMES.join(", ")}`];
 }
 
 const faultsOf = (error: ZodError): string[] =>

@@ -214,9 +214,6 @@ export type PlainStep = z.infer<typeof plainStep>;
 export type AnyStep = z.infer<typeof anyStep>;
 export type StepOf<D extends PlainStep["do"]> = Extract<PlainStep, { do: D }>;
 
-/** Steps of features that the program does not have yet. */
-export const NOT_YET: Record<string, string> = {};
-
 export const STEP_NAMES: readonly string[] = [...plainStep.options.map((option) => option.shape.do.value), "fails"];
 
 /** The schema for editors and other tools. */
