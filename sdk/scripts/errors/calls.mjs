@@ -60,6 +60,7 @@ export class Sources {
     if (names[0] === "Self" && self) full = [self, ...names.slice(1)];
     const imported = file.imports.get(full[0]);
     if (imported) full = [...imported, ...full.slice(1)];
+    if (full[0] === "super") full = ["crate", ...file.module.slice(1, -1), ...full.slice(1)];
     const owner = full.at(-2);
     const crate = full[0] === "engine" ? "engine" : full[0] === "crate" ? file.crate : null;
     const inCrate = candidates.filter((f) => crate === null || f.file.crate === crate);

@@ -29,4 +29,93 @@ export const NEVER = [
     of: ["execute_request"],
     why: "no token moves and the sum of what is owed stays: the line is the proof of it (INV-1), for whoever changes the rules of an execution",
   },
+  {
+    error: "InvalidParameter",
+    at: "engine::state::position::RequestKind::from_u8",
+    of: ["quote_open"],
+    why: "the view makes the request itself: an open or an increase",
+  },
+  {
+    error: "WrongKind",
+    at: "engine::trading::open::settling_price",
+    of: ["quote_open"],
+    why: "the view makes the request itself: an open or an increase",
+  },
+  {
+    error: "RequestExpired",
+    at: "engine::trading::open::settling_price",
+    of: ["quote_open"],
+    why: "the view's request expires at the moment it is asked at, which is still in time, and waits for no price",
+  },
+  {
+    error: "SlippageExceeded",
+    at: "engine::trading::open::settling_price",
+    of: ["quote_open"],
+    why: "the view has no limit",
+  },
+  {
+    error: "SlippageExceeded",
+    at: "engine::trading::decrease::decrease",
+    of: ["quote_close"],
+    why: "the view has no limit",
+  },
+  ...["PrintBeforeOrder", "PrintAfterCancel", "TriggerNotReached"].map((error) => ({
+    error,
+    at: "engine::trading::order::check_print",
+    of: ["quote_open"],
+    why: "the view's request waits for no price",
+  })),
+  {
+    error: "PositionNotEmpty",
+    at: "engine::trading::open::prepare",
+    of: ["quote_open"],
+    why: "a view of an open is given no position",
+  },
+  {
+    error: "PositionEmpty",
+    at: "engine::trading::decrease::decrease",
+    of: ["execute_decrease"],
+    why: "an order of an empty position is WrongGeneration before",
+  },
+  {
+    error: "MarketHasOpenEvent",
+    at: "engine::control::check_calm",
+    of: ["queue_change"],
+    why: "an open event delays the execution of a change, not its queueing",
+  },
+  ...["MathOverflow", "DivisionByZero"].flatMap((error) =>
+    ["engine::control::change_custody", "engine::volatility::change_market"].map((at) => ({
+      error,
+      at,
+      of: ["queue_change"],
+      why: "a change is made when it executes, not when it is queued",
+    })),
+  ),
+  ...[
+    ["base_im", "10^9"],
+    ["haircut_target", "10,000"],
+    ["ramped", "44,100"],
+  ].map(([name, divisor]) => ({
+    error: "DivisionByZero",
+    at: `engine::volatility::${name}`,
+    why: `the divisor is ${divisor}`,
+  })),
+  {
+    error: "MathOverflow",
+    at: "engine::volatility::start_custody",
+    of: ["add_custody"],
+    why: "at most 0.2 times 5 within the bounds, which are checked before",
+  },
+  {
+    error: "MathOverflow",
+    at: "engine::volatility::start_market",
+    of: ["add_market"],
+    why: "sigma is a root of 64 bits, and times margin_sigmas within its bounds it fits",
+  },
+  {
+    error: "MathOverflow",
+    at: "ballast::create::New::create",
+    of: ["initialize", "create_pool", "add_custody", "add_market"],
+    why: "they add nothing to the rent",
+  },
 ];

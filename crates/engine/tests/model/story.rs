@@ -138,7 +138,7 @@ impl Story {
             }
         }
         self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[900, 950, 1_500]) });
-        if self.rng.chance(4) {
+        if self.rng.chance(8) {
             self.nobody_finalizes(winners);
         }
         if !self.seals {
@@ -216,10 +216,14 @@ impl Story {
         Action::Order { slot, kind, usd, token, rate: self.rng.range(300, 3_000), bps }
     }
 
-    /// An event stays open for days; winners close meanwhile, far apart.
+    /// An event stays open for days; winners close meanwhile, far apart, with gains of that day.
     fn nobody_finalizes(&mut self, winners: &[usize]) {
+        let token = BOOKS[self.market].0;
         for slot in winners {
             self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[7_200, 40_000, 86_400]) });
+            let further = self.rng.range(0, 150) as i64;
+            let bps = if self.losing == Side::Long { -further } else { further };
+            self.queue.push_back(Action::Price { token, bps, conf: 1 });
             self.queue.push_back(Action::Decrease { slot: *slot, permille: self.rng.range(100, 1_000) });
             self.queue.push_back(Action::Claim { nth: self.rng.below(8) });
         }

@@ -1,11 +1,11 @@
 // Written by sdk/scripts/errors.mjs from the Rust sources. Do not edit.
 /** The program's errors that each instruction can return, by code. */
 export const json = {
-  initialize: ["NotUpgradeAuthority", "MathOverflow"],
-  createPool: ["NotAuthorized", "InvalidParameter", "UnsupportedMint", "MathOverflow"],
-  addCustody: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyCustodies", "UnsupportedMint", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "MathOverflow", "DivisionByZero"],
-  addMarket: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyMarkets", "MarketExists", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "MathOverflow", "DivisionByZero"],
-  queueChange: ["NotAuthorized", "WrongAccount", "InvalidParameter", "ChangeForbidden", "ChangeWindow", "MarketHasOpenEvent", "MathOverflow", "DivisionByZero"],
+  initialize: ["NotUpgradeAuthority"],
+  createPool: ["NotAuthorized", "InvalidParameter", "UnsupportedMint"],
+  addCustody: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyCustodies", "UnsupportedMint", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch"],
+  addMarket: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyMarkets", "MarketExists", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch"],
+  queueChange: ["NotAuthorized", "WrongAccount", "InvalidParameter", "ChangeForbidden", "ChangeWindow", "MathOverflow"],
   executeChange: ["WrongAccount", "InvalidParameter", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "ChangeForbidden", "MarketHasOpenEvent", "MathOverflow", "DivisionByZero"],
   cancelChange: ["NotAuthorized", "WrongAccount", "ChangeExecuted"],
   transferAdmin: ["NotAuthorized"],
@@ -26,7 +26,7 @@ export const json = {
   liquidate: ["WrongAccount", "InvalidSide", "TokenAccountUnusable", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "OracleSecondMissing", "PositionEmpty", "TicketRequired", "CollateralUnpriced", "NotLiquidatable", "PoolUndercollateralized", "InvariantViolated", "PayableRequired", "ReceiptsIncomplete", "MathOverflow", "DivisionByZero"],
   sweepInsurance: ["WrongAccount", "OracleWide", "PriceRefreshNeeded", "PoolUndercollateralized", "NothingToPay", "MathOverflow", "DivisionByZero"],
   payOut: ["WrongAccount", "TokenAccountUnusable", "PoolUndercollateralized", "InvariantViolated", "NothingToPay", "OutflowLimited", "MathOverflow", "DivisionByZero"],
-  executeDecrease: ["WrongAccount", "InvalidParameter", "InvalidSide", "ZeroAmount", "TokenAccountUnusable", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "PositionEmpty", "WrongGeneration", "SlippageExceeded", "RequestExpired", "ResidualNotPositive", "TicketRequired", "TriggerNotReached", "PrintBeforeOrder", "PrintAfterCancel", "WrongKind", "InsufficientMargin", "CollateralUnpriced", "PoolUndercollateralized", "InvariantViolated", "PayableRequired", "ReceiptsIncomplete", "MathOverflow", "DivisionByZero"],
+  executeDecrease: ["WrongAccount", "InvalidParameter", "InvalidSide", "ZeroAmount", "TokenAccountUnusable", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "WrongGeneration", "SlippageExceeded", "RequestExpired", "ResidualNotPositive", "TicketRequired", "TriggerNotReached", "PrintBeforeOrder", "PrintAfterCancel", "WrongKind", "InsufficientMargin", "CollateralUnpriced", "PoolUndercollateralized", "InvariantViolated", "PayableRequired", "ReceiptsIncomplete", "MathOverflow", "DivisionByZero"],
   settleMarket: ["WrongAccount", "FeedNotDead", "MarketSettling", "MathOverflow"],
   stake: ["WrongAccount", "ZeroAmount", "MinOutNotMet", "PoolUndercollateralized", "MathOverflow", "DivisionByZero"],
   requestUnstake: ["NotAuthorized", "WrongAccount", "ZeroAmount", "UnstakeAlreadyRequested", "InsufficientShares", "MathOverflow"],
@@ -39,9 +39,9 @@ export const json = {
   claimTicket: ["WrongAccount", "InvalidSide", "TokenAccountUnusable", "PoolUndercollateralized", "InvariantViolated", "TicketNotMatured", "TicketWaitsForEvent", "ReceiptsIncomplete", "MathOverflow", "DivisionByZero"],
   applyLiens: ["WrongAccount", "InvalidSide", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "PoolUndercollateralized", "InvariantViolated", "MathOverflow", "DivisionByZero"],
   verifyInvariants: ["WrongAccount", "PoolUndercollateralized", "InvariantViolated", "MathOverflow"],
-  quoteOpen: ["WrongAccount", "InvalidParameter", "InvalidSide", "ZeroAmount", "OracleStale", "OracleFuture", "OracleWide", "OracleEmaGap", "OracleNotUnique", "MarketSettling", "PositionNotEmpty", "PositionTooSmall", "WrongGeneration", "SlippageExceeded", "RequestExpired", "MarketReduceOnly", "OpenInterestCap", "SelfReference", "TriggerNotReached", "PrintBeforeOrder", "PrintAfterCancel", "WrongKind", "InsufficientMargin", "CollateralUnpriced", "UtilisationTooHigh", "FundBelowMinimum", "MathOverflow", "DivisionByZero"],
-  quoteClose: ["WrongAccount", "InvalidSide", "ZeroAmount", "OracleStale", "OracleFuture", "OracleWide", "PositionEmpty", "SlippageExceeded", "ResidualNotPositive", "InsufficientMargin", "CollateralUnpriced", "MathOverflow", "DivisionByZero"],
-  positionHealth: ["WrongAccount", "InvalidSide", "CollateralUnpriced", "MathOverflow", "DivisionByZero"],
+  quoteOpen: ["WrongAccount", "InvalidSide", "ZeroAmount", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "OracleEmaGap", "OracleNotUnique", "MarketSettling", "PositionTooSmall", "WrongGeneration", "MarketReduceOnly", "OpenInterestCap", "SelfReference", "InsufficientMargin", "CollateralUnpriced", "UtilisationTooHigh", "FundBelowMinimum", "MathOverflow", "DivisionByZero"],
+  quoteClose: ["WrongAccount", "InvalidSide", "ZeroAmount", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "PositionEmpty", "ResidualNotPositive", "InsufficientMargin", "CollateralUnpriced", "MathOverflow", "DivisionByZero"],
+  positionHealth: ["WrongAccount", "InvalidSide", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleFuture", "OracleWide", "CollateralUnpriced", "MathOverflow", "DivisionByZero"],
   lpPrice: ["OracleFuture", "PriceRefreshNeeded", "FeedSilent", "MathOverflow", "DivisionByZero"],
   coverage: ["WrongAccount", "MathOverflow", "DivisionByZero"],
 } as const;

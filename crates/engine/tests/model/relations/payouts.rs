@@ -5,6 +5,8 @@ use super::*;
 use crate::model::action::Action;
 use engine::insurance::coverage::{phi, roll_open_interest};
 use engine::mutualization::lien::pending;
+use engine::trading::decrease::exit_price;
+use engine::trading::touch;
 
 /// What is left of a close when what waits loses nothing, a quarter, or half: no event takes more.
 fn after_haircuts(world: &World, slot: usize, custody: usize, r: &DecreaseReport) -> [Tokens; 3] {
@@ -53,6 +55,23 @@ fn bought_better(world: &World, slot: usize, by: u64) -> Option<World> {
     engine::invariants::reservations(&w.pool).ok().map(|()| w)
 }
 
+/// What a position would gain by closing now, after its liens.
+fn gain(world: &World, slot: usize) -> i64 {
+    let mut w = world.clone();
+    let Slot { market, side, mut position, .. } = w.positions[slot].clone();
+    let moment = w.moment(market, usize::from(position.custody));
+    touch(&mut w.pool, &mut w.markets[market], &mut position, &moment).unwrap();
+    let (token, print) = (BOOKS[market].0, &w.feed[BOOKS[market].0]);
+    let price = exit_price(&w.pool.custodies[token], print, side, w.now).unwrap();
+    engine::price::pnl(side, position.size, position.entry, price, w.unit(token)).unwrap()
+}
+
+/// A gain waits for a print newer than the one of its opening; what is no gain yet does not.
+fn waits_for_its_print(world: &World, slot: usize) -> bool {
+    let Slot { market, position, .. } = &world.positions[slot];
+    world.feed[BOOKS[*market].0].publish_time <= position.entry_print && gain(world, slot) > 0
+}
+
 /// A larger gain never pays less, before and after any haircut. Tolerance: two atoms, since profit and the part that waits are each rounded
 /// to tokens, and a unit more may move one of them across a whole atom.
 pub fn inv_11_more_gain(world: &mut World, rng: &mut Rng) {
@@ -62,11 +81,11 @@ pub fn inv_11_more_gain(world: &mut World, rng: &mut Rng) {
     let by = rng.pick(&[1, 100, 1_000_000, 1_000_000_000]);
     let Some(mut two) = bought_better(&one, slot, by) else { return };
     let Ok(less) = close(&mut one, slot, Size(u64::MAX)) else { return };
-    let more = match close(&mut two, slot, Size(u64::MAX)) {
-        // A gain waits for a print newer than the one it was opened at; what is no gain yet does not.
-        Err(EngineError::OracleStale) if less.settlement.pnl <= 0 => return,
-        more => more.expect("INV-11: who has more can close too"),
-    };
+    if less.settlement.pnl <= 0 && waits_for_its_print(&two, slot) {
+        assert_eq!(close(&mut two, slot, Size(u64::MAX)), Err(EngineError::OracleStale));
+        return;
+    }
+    let more = close(&mut two, slot, Size(u64::MAX)).expect("INV-11: who has more can close too");
     let all = [(&one, &less), (&two, &more)].map(|(w, r)| after_haircuts(w, slot, custody, r));
     never_less("a larger gain", &all[0], &all[1], [2; TOKENS]);
     world.reached.hit("INV-11: a larger gain");
@@ -132,12 +151,18 @@ pub fn inv_11_twice_everything(world: &mut World, rng: &mut Rng) {
         return;
     }
     let events = if pending(&one.markets[market], &position).unwrap() { 8 } else { 0 };
+    // As for two positions for one.
+    let lien = events * (2 * dollars(world, BOOKS[market].0) + 12);
     let Ok(once) = close(&mut one, slot, Size(u64::MAX)) else { return };
-    let twice = match close(&mut two, slot, Size(u64::MAX)) {
-        // A gain that rounds to nothing needs no print newer than the one of its opening; twice as much does.
-        Err(EngineError::OracleStale) if once.settlement.pnl == 0 => return,
-        result => result.expect("INV-11: what closes closes twice as large"),
-    };
+    // Half a unit or more is no gain when it is rounded down, and one unit when it is doubled first.
+    if once.settlement.pnl == 0 && waits_for_its_print(&two, slot) {
+        let rounding = i128::from(gain(&two, slot));
+        assert!(rounding <= 1 + lien, "INV-11: nothing to gain, and {rounding} twice as large");
+        assert_eq!(close(&mut two, slot, Size(u64::MAX)), Err(EngineError::OracleStale));
+        world.reached.hit("INV-11: a gain only when it is doubled");
+        return;
+    }
+    let twice = close(&mut two, slot, Size(u64::MAX)).expect("INV-11: what closes closes twice as large");
     let (a, b) = (outcome(&one, slot, custody, &[once]), outcome(&two, slot, custody, &[twice]));
     let a = Outcome {
         fee: a.fee * 2,
@@ -147,8 +172,8 @@ pub fn inv_11_twice_everything(world: &mut World, rng: &mut Rng) {
         waits: a.waits * 2,
         value: a.value * 2,
     };
-    // As for two positions for one; what waits is also off by the billionth that phi may be.
-    let lien = events * (2 * dollars(world, BOOKS[market].0) + 12) + a.waits / 1_000_000_000;
+    // What waits is also off by the billionth that phi may be.
+    let lien = lien + a.waits / 1_000_000_000;
     let slack = Slack { lien, borrow: dollars(world, world.backing(market, side)) + 1 + lien };
     compare(world, slot, custody, &a, &b, slack);
     world.reached.hit("INV-11: twice everything");

@@ -1,0 +1,73 @@
+// What a close refuses, at the moment of the view.
+import { type PositionRef, World } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { present } from "../../support/changes";
+import { edit, editPool } from "../../support/edit";
+import { refused } from "../../support/outcome";
+
+const SOL = 1_000_000_000n;
+
+describe("quote_close: errors", () => {
+  let w: World;
+  let ref: PositionRef;
+  const send =
+    (change: Partial<instructions.QuoteCloseParams> = {}) =>
+    () => {
+      const accounts = { pool: w.venue.pool, market: ref.market.address, position: ref.address };
+      const priceUpdate = ref.market.custody.feed.account;
+      return w.chain.simulate([instructions.quoteClose({ ...accounts, priceUpdate, ...change })], []);
+    };
+
+  beforeEach(async () => {
+    w = await World.create();
+    const ann = await w.trader({ sol: 500 });
+    ref = (await ann.open("SOL", "long", { size: 100, collateral: { SOL: 40 } })).position;
+    await w.refresh();
+  });
+
+  it("refuses a print that lies ahead", async () => {
+    await send()();
+    await w.feeds.publish("SOL", { publishTime: (await w.now()) + 3 });
+    await refused(w, "OracleFuture", send());
+  });
+
+  it("refuses price accounts that another program owns, of another feed, malformed, or not fully verified", async () => {
+    await refused(w, "OracleWrongOwner", send({ priceUpdate: w.venue.pool }));
+    await refused(w, "OracleWrongFeed", send({ priceUpdate: w.venue.home.feed.account }));
+    await w.feeds.publish("SOL", { verification: { partial: 5 } });
+    await refused(w, "OracleNotVerified", send());
+    const { account } = w.venue.custody("SOL").feed;
+    const found = present(await w.chain.getAccount(account));
+    await w.chain.setAccount(account, { ...found, data: found.data.subarray(0, 132) });
+    await refused(w, "OracleMalformed", send());
+  });
+
+  it("refuses a part after which what is left would be liquidated", async () => {
+    // A loss of 42 USD on each of 100 SOL, and collateral of 4,320 USD: 120 USD are left.
+    await w.price("SOL", "108");
+    await refused(w, "InsufficientMargin", send({ size: SOL }));
+    await send()();
+  });
+
+  it("refuses a position that is empty, and a side that is none", async () => {
+    await edit(w, "Position", ref.address, ({ state }) => {
+      state.side = 2;
+    });
+    await refused(w, "InvalidSide", send());
+    await edit(w, "Position", ref.address, ({ state }) => {
+      state.size = 0n;
+    });
+    await refused(w, "PositionEmpty", send());
+  });
+
+  it("divides nothing by a unit of zero, and wraps no value", async () => {
+    const unit = (value: bigint) =>
+      editPool(w, ({ state }) => {
+        present(state.custodies[1]).unit = value;
+      });
+    await unit(0n);
+    await refused(w, "DivisionByZero", send());
+    await unit(1n);
+    await refused(w, "MathOverflow", send());
+  });
+});

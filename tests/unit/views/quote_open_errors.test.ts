@@ -1,0 +1,94 @@
+// What an execution refuses, at the moment of the view: a print that is not the one, a market that takes nothing, a position that does not fit.
+import { World } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { present } from "../../support/changes";
+import { edit, editMarket, editPool } from "../../support/edit";
+import { refused } from "../../support/outcome";
+
+const SOL = 1_000_000_000n;
+const USD = 1_000_000n;
+
+describe("quote_open: errors", () => {
+  let w: World;
+  /** 100 SOL long with 30 SOL, whose price is the market's: no other one can be too old. */
+  const send =
+    (change: Partial<instructions.QuoteOpenParams> = {}) =>
+    () =>
+      w.chain.simulate(
+        [
+          instructions.quoteOpen({
+            ...{ pool: w.venue.pool, market: w.venue.market("SOL").address },
+            ...{ side: 0, custody: 1, size: 100n * SOL, collateral: 30n * SOL },
+            ...{ priceUpdate: w.venue.custody("SOL").feed.account, ...change },
+          }),
+        ],
+        [],
+      );
+
+  beforeEach(async () => {
+    w = await World.create();
+    await w.refresh();
+  });
+
+  it("refuses prints that are old, lie ahead, or are not later than the one before", async () => {
+    await send()();
+    await w.wait(6);
+    await refused(w, "OracleStale", send());
+    const now = await w.now();
+    await w.feeds.publish("SOL", { publishTime: now, prevPublishTime: now });
+    await refused(w, "OracleNotUnique", send());
+    await w.feeds.publish("SOL", { publishTime: now + 3 });
+    await refused(w, "OracleFuture", send());
+  });
+
+  it("refuses price accounts that another program owns, of another feed, malformed, or not fully verified", async () => {
+    await refused(w, "OracleWrongOwner", send({ priceUpdate: w.venue.pool }));
+    await refused(w, "OracleWrongFeed", send({ priceUpdate: w.venue.home.feed.account }));
+    await w.feeds.publish("SOL", { verification: { partial: 5 } });
+    await refused(w, "OracleNotVerified", send());
+    const { account } = w.venue.custody("SOL").feed;
+    const found = present(await w.chain.getAccount(account));
+    await w.chain.setAccount(account, { ...found, data: found.data.subarray(0, 132) });
+    await refused(w, "OracleMalformed", send());
+  });
+
+  it("refuses a size of zero, a market at its cap, and one that is settled", async () => {
+    await refused(w, "ZeroAmount", send({ size: 0n }));
+    await editMarket(w, "SOL", ({ state }) => {
+      state.params.maxLong = 14_999n * USD;
+    });
+    await refused(w, "OpenInterestCap", send());
+    await send({ side: 1 })();
+    const now = BigInt(await w.now());
+    await editMarket(w, "SOL", ({ state }) => {
+      state.settleAt = now;
+      state.settlePrice = 15_000_000_000n;
+    });
+    await refused(w, "MarketSettling", send());
+  });
+
+  it("refuses an increase on the other side, with another token, and of a position that is empty", async () => {
+    const ann = await w.trader({ usdc: 50_000 });
+    const { position } = await ann.open("SOL", "long", { size: 100, collateral: { USDC: 5_000 } });
+    await w.refresh();
+    const more = { position: position.address, custody: 0, collateral: 100n * USD };
+    await send(more)();
+    await refused(w, "SelfReference", send({ ...more, side: 1 }));
+    await refused(w, "SelfReference", send({ position: position.address }));
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.size = 0n;
+    });
+    await refused(w, "WrongGeneration", send(more));
+  });
+
+  it("divides nothing by a unit of zero, and wraps no value", async () => {
+    const unit = (value: bigint) =>
+      editPool(w, ({ state }) => {
+        present(state.custodies[1]).unit = value;
+      });
+    await unit(0n);
+    await refused(w, "DivisionByZero", send());
+    await unit(1n);
+    await refused(w, "MathOverflow", send({ size: (1n << 64n) - 1n }));
+  });
+});
