@@ -95,7 +95,8 @@ describe("incident: Hyperliquid, the squeeze of JELLY", () => {
     // 40 million tokens less what a fifth of the price bought: 32 million, 304,000 dollars at 0.0095; the short's 90,000 are gone.
     assert.ok(won > 0n && won < usd(304_000 - 88_000), `${won}`);
     const lost = pool - (await lpsOwn(w, { SOL: BEFORE }));
-    assert.ok(lost < usd(216_000), `${lost} of ${pool}`);
+    // 5 % of what they had, for a short of a tenth of it and at any height; then it was 5 % for a short of a sixtieth, and rising.
+    assert.ok(lost < usd(216_000) && lost * 18n < pool, `${lost} of ${pool}`);
     assert.ok(((await w.pool()).state.custodies[0]?.owned ?? 0n) > dollars);
   });
 

@@ -12,6 +12,7 @@ import { eventOf } from "../support/check";
 import { cashIn, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
+const ONE = 10n ** 18n;
 const BEFORE = "0.0382";
 const PUMPED = "0.91";
 /** Of the lowest tier: at most half a million dollars on each side, as deep as its own market. */
@@ -61,9 +62,7 @@ describe("incident: Mango, a pumped price", () => {
     const { w, long } = await attack();
     const { state } = (await w.position(long)) ?? assert.fail("it is open");
     const dollars = await long.owner.balance("USDC");
-    await refused(w, ["InsufficientMargin", "PositionTooSmall", "MathOverflow"], () =>
-      long.owner.removeCollateral(long, state.collateral + 1n),
-    );
+    await refused(w, "InsufficientMargin", () => long.owner.removeCollateral(long, state.collateral + 1n));
     await long.owner.removeCollateral(long, state.collateral - usd(10));
     assert.equal((await long.owner.balance("USDC")) - dollars, state.collateral - usd(10));
   });
@@ -90,14 +89,16 @@ describe("incident: Mango, a pumped price", () => {
     await long.owner.close(long);
     await w.wait(900);
     const { h } = eventOf(await w.finalize("SOL", "long"), "LossEventFinalized");
-    assert.ok(h > 0n);
+    // So large a loss takes the most that one event may: a quarter.
+    assert.ok(h > (ONE * 2_499n) / 10_000n && h <= ONE / 4n, `${h}`);
     await w.price("SOL", BEFORE);
     await cashIn(w, long.owner);
     const won = (await wealth(w, long.owner)) + (await wealth(w, short.owner)) - mine;
     // 12.5 million tokens, the reservation, are worth 477,500 dollars again; the short's 100,000 are lost, and a quarter of the ticket.
-    assert.ok(won > 0n && won < usd(260_000), `they won ${won}`);
+    assert.ok(won > 0n && won < usd(245_000), `they won ${won}`);
     assert.ok((await dollars()) > had, "the short's collateral and the fund's part");
     const lost = pool - (await lpsOwn(w));
-    assert.ok(lost < usd(260_000), `the LPs lost ${lost} of ${pool}`);
+    // 2.7 % of what they had, when MNGO is back where it was.
+    assert.ok(lost < usd(240_000) && lost * 36n < pool, `the LPs lost ${lost} of ${pool}`);
   });
 });
