@@ -4,12 +4,15 @@
 //
 // Ballast: whoever is admin can queue, and nothing else: a day for parameters, three for a new token, counted from the moment the change is on
 // chain, whenever it was signed; bounds in code hold even then. No instruction moves what belongs to traders, LPs or stakers. In the days between
-// everybody sees the change and leaves. Whoever stays after a bad token was listed answers for at most a hundredth of the pool a day.
+// everybody sees the change and leaves. A bad token that is listed after three days has no bound but the caps on open interest and, as
+// liquidity, a hundredth of the pool a day: who stays, trusts the admin.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { DEFAULT_ASSET, IDL, instructions } from "@ballast/sdk";
 import { refused } from "../support/changes";
-import { cashIn, wealth } from "../support/incident";
+import { at } from "../support/check";
+import { editPool } from "../support/edit";
+import { cashIn, lpsOwn, wealth } from "../support/incident";
 
 const DAY = 86_400;
 /** What the pool consists of, in percent. */
@@ -108,5 +111,27 @@ describe("incident: Drift, the admin's key is another's", () => {
     for (const { name, accounts } of his)
       for (const account of accounts)
         assert.ok(!/position|stake|ticket|request|owner|insuranceVault/.test(account.name), `${name}: ${account.name}`);
+  });
+
+  it("the bound for who stays: a worthless token, listed and a day old, buys a hundredth of the pool", async () => {
+    // His token is called ETH here, and said to be worth 3,000 dollars; its market is not listed.
+    const options = {
+      custodies: ["USDC", "SOL", "ETH"],
+      markets: ["SOL"],
+      liquidity: { USDC: "2000000", SOL: "10000" },
+    };
+    const w = await World.create(options);
+    const listed = BigInt((await w.now()) - DAY);
+    await editPool(w, ({ state }) => {
+      at(state.custodies, 2).listedAt = listed;
+    });
+    const attacker = await w.actor("attacker", { ETH: "1000" });
+    const pool = await lpsOwn(w);
+    await refused(w, "DepositCapReached", () => attacker.addLiquidity("ETH", 12));
+    await attacker.addLiquidity("ETH", "11.6");
+    await refused(w, "DepositCapReached", () => attacker.addLiquidity("ETH", 1));
+    await attacker.removeLiquidity("USDC");
+    const won = await attacker.balance("USDC");
+    assert.ok(won > pool / 110n && won < pool / 100n, `${won} of ${pool}`);
   });
 });
