@@ -1,7 +1,7 @@
 // A feed that dies, day by day: what can still be done each hour, and how everybody leaves (INV-17), also where the price account is gone.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/localnet";
-import { eventOf } from "../support/check";
+import { at, eventOf } from "../support/check";
 import { editPool } from "../support/edit";
 
 const DAY = 86_400;
@@ -31,7 +31,14 @@ async function scene(): Promise<Scene> {
   const [broke, asleep] = [await open(cat, "short", { USDC: 900 }), await open(dan, "long", { SOL: 30 })];
   await w.wait(9 * 3_600);
   await w.price("SOL", "160");
+  await calm(w);
   return { w, long, short, broke, asleep, people: { ann, bob, cat, dan } };
+}
+
+/** The last print is no jump any more: its two minutes hold no other price. */
+async function calm(w: World) {
+  await w.wait(120);
+  await w.fresh();
 }
 
 /** The feed stops (and its account is closed); somebody declares it, asks for Settlement a day later, and the day after it is settled. */
@@ -64,6 +71,17 @@ async function allGone(w: World) {
   assert.deepEqual(await w.invariantFaults(), []);
 }
 
+/** An LP leaves in USDC, none joins; his is a share of what USDC and ETH are worth, less what the traders may be owed. */
+async function leavesWithout(w: World, owed: bigint) {
+  await w.give(w.lp, { USDC: "100" });
+  await fails("FeedSilent", () => w.lp.addLiquidity("USDC", "100"));
+  const { custodies } = (await w.pool()).state;
+  const [usdc, eth] = [at(custodies, 0), at(custodies, 2)];
+  const worth = usdc.owned + (eth.owned * eth.print.price) / 10n ** 10n;
+  const { aum } = eventOf(await w.lp.removeLiquidity("USDC", "1000"), "LiquidityRemoved");
+  assert.equal(aum, worth - owed);
+}
+
 describe("flow: a feed dies", () => {
   for (const closed of [false, true]) {
     const what = closed ? "its price account is closed" : "its last print stays";
@@ -71,19 +89,22 @@ describe("flow: a feed dies", () => {
       const { w, long, short, broke, asleep, people } = await scene();
       const { ann, bob, dan } = people;
       await die(w, closed);
-      // The first day: no price, no trade, no liquidation, no LP; only an owner may strengthen what he has.
+      // The first day: no price, no trade, no liquidation; only an owner may strengthen what he has. LPs cannot join, nor leave in this token.
       const noPrice = closed ? "OracleWrongOwner" : "OracleStale";
       const refusals = async (name: string) => {
         await fails(name, () => ann.close(long));
         await fails(name, () => w.liquidate(broke));
-        await fails("PriceRefreshNeeded", () => w.lp.removeLiquidity("USDC", "1000"));
+        await fails("PriceRefreshNeeded", () => w.lp.removeLiquidity("SOL", "1000"));
         await ann.addCollateral(long, "1");
       };
       await refusals(noPrice);
+      await fails("PriceRefreshNeeded", () => w.lp.removeLiquidity("USDC", "1000"));
       await fails("FeedNotDead", () => w.settle("SOL"));
       await w.wait(DAY);
       await w.settle("SOL");
       await refusals("OracleStale");
+      // In another one they may leave: theirs in SOL counts nothing, the traders' profit all that it may be: of two longs at 160, of two shorts at 0.
+      await leavesWithout(w, 2n * (1_000n + 15_000n) * USD);
       await w.wait(DAY - 1);
       await refusals("OracleStale");
       await w.wait(1);
@@ -107,7 +128,8 @@ describe("flow: a feed dies", () => {
       // LPs leave in the tokens that have a price; what nobody can price counts nothing for them.
       const shares = await w.lp.balance("LP");
       await w.lp.removeLiquidity("USDC", shares / 2n);
-      await fails("PriceRefreshNeeded", () => w.lp.addLiquidity("USDC", "100"));
+      await w.give(w.lp, { USDC: "100" });
+      await fails("FeedSilent", () => w.lp.addLiquidity("USDC", "100"));
       await fails("PriceRefreshNeeded", () => w.lp.removeLiquidity("SOL", "100"));
       await w.staker.requestUnstake();
       await w.wait(7 * DAY);
@@ -202,6 +224,7 @@ describe("flow: a feed dies", () => {
     const { w, long, asleep, people } = await settled(false);
     w.feeds.thaw("SOL");
     await w.price("SOL", "80");
+    await calm(w);
     await w.give(w.lp, { USDC: "100" });
     await w.lp.addLiquidity("USDC", "100");
     await w.lp.removeLiquidity("SOL", "1000");

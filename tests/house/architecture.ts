@@ -58,11 +58,11 @@ function appFault(from: string, app: string, name: string): string | null {
   return "apps do not import each other";
 }
 
-/** `apps/keepers`, `sdk`, ...; tests and benchmarks share one room with the migrations they run. */
+/** `apps/keepers`, `sdk`, ...; tests, benchmarks and the numbers of documents share one room with the migrations. */
 function roomOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
   if (first === "apps") return `apps/${second}`;
-  return ["tests", "bench", "migrations"].includes(first) ? "tests" : first;
+  return ["tests", "bench", "migrations", "docs"].includes(first) ? "tests" : first;
 }
 
 /** Where a file signs that must not. Tests hold keys of their own. */

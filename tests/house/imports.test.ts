@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cargoDependencies, importFaults, manifestFaults, signingFaults } from "./architecture";
 import { files } from "./tree";
 
-const TYPESCRIPT = /^(sdk|apps|tests|bench|migrations)\/.*\.(ts|tsx|mts|cts|mjs)$/;
+const TYPESCRIPT = /^(sdk|apps|tests|bench|migrations|docs)\/.*\.(ts|tsx|mts|cts|mjs)$/;
 
 describe("imports go one way", () => {
   it("the engine depends on nothing but bytemuck, and on Anchor only to print the IDL", () => {

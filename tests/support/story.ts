@@ -1,5 +1,5 @@
 // A story in which every instruction that exists now is sent at least once, by those who may; a visitor sees each just before it runs.
-import { type Actor, World } from "@ballast/localnet";
+import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import {
   DEFAULT_ASSET,
   DEFAULT_MARKET,
@@ -62,6 +62,7 @@ export async function story(visit: Visit): Promise<Set<string>> {
     return run(ix, signers);
   };
   await trade(w);
+  await order(w);
   await provide(w);
   await lose(w);
   return names;
@@ -85,6 +86,32 @@ async function trade(w: World): Promise<void> {
   await w.keeper.cancel(request);
   await freeze(w, alice.token("USDC"), false);
   await w.payOut(alice, "USDC");
+}
+
+/** A position with a delegate, looked at in every way, whose stop loss fires. */
+async function order(w: World): Promise<void> {
+  const [carol, dave] = [await w.trader({ USDC: 5_000 }, "carol"), await w.actor("dave")];
+  const { position } = await carol.open("SOL", "long", { size: 10, collateral: { USDC: 400 } });
+  await carol.setDelegate(position, dave);
+  await look(w, position);
+  const { request } = await dave.stopLoss(position, { trigger: 148 });
+  await w.wait(3);
+  await w.price("SOL", "147");
+  await w.execute(request);
+  await w.wait(3);
+  await w.price("SOL", "150");
+}
+
+/** The views, sent as anyone may send them. */
+async function look(w: World, { address: position, custody }: PositionRef): Promise<void> {
+  const { pool } = w.venue;
+  const { address: market, custody: index } = w.venue.market("SOL");
+  const at = { pool, market, position, priceUpdate: index.feed.account };
+  await w.fresh();
+  const more = { side: 0, custody: custody.index, size: 1_000_000_000n, collateral: 50_000_000n };
+  const views = [instructions.quoteOpen({ ...at, ...more }), instructions.quoteClose(at)];
+  views.push(instructions.positionHealth(at), instructions.lpPrice({ pool }), instructions.coverage({ pool, market }));
+  for (const view of views) await w.run(view, []);
 }
 
 async function provide(w: World): Promise<void> {

@@ -87,7 +87,7 @@ fn short_division(x: u128, d: u64) -> u128 {
     let [low, high] = PodU128::from(x).0;
     let upper = (high % d) << 32 | low >> 32;
     let lower = (upper % d) << 32 | (low & 0xffff_ffff);
-    u128::from(high / d) << 64 | u128::from((upper / d) << 32 | lower / d)
+    u128::from(high / d) << 64 | u128::from(((upper / d) << 32) | (lower / d))
 }
 
 /// Borrow due of all positions on this custody at `now`, rounded up.

@@ -46,9 +46,24 @@ pub fn atoms_up(usd: Usd, price: Price, unit: u64) -> Res<Atoms> {
 /// Profit (positive) or loss of a size that cost `entry`, against the trader: a long's value is rounded down, a short's up.
 #[inline]
 pub fn pnl(side: Side, size: Size, entry: Usd, price: Price, unit: u64) -> Res<i64> {
+    profit(side, entry, worth(side, size, price, unit)?)
+}
+
+/// What a size is worth to its owner (a long, rounded down), or costs him to buy back (a short, rounded up).
+#[inline(always)]
+pub fn worth(side: Side, size: Size, price: Price, unit: u64) -> Res<Usd> {
+    match side {
+        Side::Long => notional_down(size, price, unit),
+        Side::Short => notional_up(size, price, unit),
+    }
+}
+
+/// Profit (positive) or loss of what cost `entry` and is worth `worth` now.
+#[inline]
+pub fn profit(side: Side, entry: Usd, worth: Usd) -> Res<i64> {
     let (gets, pays) = match side {
-        Side::Long => (notional_down(size, price, unit)?, entry),
-        Side::Short => (entry, notional_up(size, price, unit)?),
+        Side::Long => (worth, entry),
+        Side::Short => (entry, worth),
     };
     gets.signed()?.checked_sub(pays.signed()?).ok_or(EngineError::MathOverflow)
 }

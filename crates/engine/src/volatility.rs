@@ -146,17 +146,22 @@ fn follow(custody: &mut Custody, now: i64, may_rise: bool) -> Res<()> {
 fn squared_log(low: Price, high: Price) -> Res<u64> {
     let gap = high.less(low).0;
     let z = mul_div_down(gap, BILLION / 2, low.0 + gap / 2)?;
-    let square = z * z / BILLION; // z < 10^9: no product exceeds 10^18
-    let third = z * square / BILLION;
-    let fifth = third * square / BILLION;
-    let seventh = fifth * square / BILLION;
-    let log = 2 * (z + third / 3 + fifth / 5 + seventh / 7); // below 3.4 x 10^9
-    Ok(log.saturating_mul(log))
+    // z < 10^9, so no product exceeds 10^18, and the logarithm is below 3.4 x 10^9: a checked product costs 38 compute units, and there are seven.
+    let times = |a: u64, b: u64| a.wrapping_mul(b) / BILLION;
+    let square = times(z, z);
+    let third = times(z, square);
+    let fifth = times(third, square);
+    let seventh = times(fifth, square);
+    let log = z + third / 3 + fifth / 5 + seventh / 7;
+    Ok(log.wrapping_mul(log).wrapping_mul(4))
 }
 
 /// An exponential average moved towards `value` by `weight` cells out of `window`.
 fn average(old: u64, value: u64, weight: u64, window: u64) -> Res<u64> {
-    let part = |gap: u64| mul_div_down(gap, weight.min(window), window);
+    let part = |gap: u64| match weight {
+        1 => Ok(gap / window), // as nearly always
+        _ => mul_div_down(gap, weight.min(window), window),
+    };
     if value >= old {
         Ok(old + part(value - old)?)
     } else {

@@ -10,9 +10,9 @@ const DAY: u64 = 86_400;
 fn market(im: u64, sigmas: u64, stress: u64) -> (Market, Custody) {
     let mut custody = Custody::default();
     custody.params.sigma = 8_000_000;
-    let mut market = Market::default();
-    market.params =
+    let params =
         MarketParams { im: Bps(im), mm: Bps(125), margin_sigmas: Bps(sigmas), stress, ..MarketParams::default() };
+    let mut market = Market { params, ..Market::default() };
     volatility::start_custody(&mut custody, 0).unwrap();
     volatility::start_market(&mut market, &custody, 0).unwrap();
     (market, custody)

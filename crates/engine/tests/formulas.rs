@@ -171,7 +171,7 @@ fn small_carry_waits_75_minutes_and_is_then_the_lps() {
 
 #[test]
 fn fresh_gain_is_the_smaller_of_gain_and_the_way_from_the_reference() {
-    let of = |side, gain: i64, p, r| fresh(side, gain * 1_000_000, sol(2), price(p), price(r), SOL).unwrap();
+    let of = |side, won: i64, p, r| fresh(side, won * 1_000_000, sol(2), price(p), price(r), SOL).unwrap();
     assert_eq!(of(Side::Long, 100, 150, 140), usd(20));
     assert_eq!(of(Side::Long, 8, 150, 140), usd(8));
     assert_eq!(of(Side::Long, -8, 150, 140), usd(0));

@@ -83,13 +83,22 @@ const ASSOCIATED_TOKEN: Address = Address::new_from_array([
     123, 216, 219, 233, 248, 89,
 ]);
 
+/// Whether 32 bytes of an account's data are these: as four words, a third of the compute units of comparing slices.
+#[inline(always)]
+fn same(data: &[u8], at: usize, bytes: &[u8; 32]) -> bool {
+    let Some(found) = data.get(at..).and_then(|rest| rest.first_chunk::<32>()) else { return false };
+    let (a, b): ([u64; 4], [u64; 4]) = (bytemuck::cast(*found), bytemuck::cast(*bytes));
+    (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) == 0
+}
+
 /// Whether tokens of this mint can be sent to this account for this owner now.
 fn usable(account: &AccountView, mint: &[u8; 32], owner: &Address) -> Result<bool> {
     if !account.owned_by(&Token::id()) || account.data_len() != TOKEN_ACCOUNT_LENGTH {
         return Ok(false);
     }
     let data = account.try_borrow()?;
-    Ok(data[..32] == mint[..] && data[32..64] == *owner.as_ref() && data[108] == INITIALIZED)
+    let [first, second] = [same(&data, 0, mint), same(&data, 32, owner.as_array())];
+    Ok(first && second && data[108] == INITIALIZED)
 }
 
 /// Who is to be paid, and where else the amount is booked.

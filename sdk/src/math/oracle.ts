@@ -11,7 +11,6 @@ import {
   type ExposureState,
   exposureOf,
   type MarketState,
-  type PoolState,
   type Print,
   pure,
 } from "./state";
@@ -196,13 +195,6 @@ export function settled(market: MarketState, now: Seconds): Print | null {
 /** Price at which the positions of a market close, once it is settled; null before. */
 export const settlePriceOf = ({ settleAt, settlePrice }: ExposureState, now: Seconds): Price | null =>
   settleAt > 0 && now >= BigInt(settleAt) ? settlePrice : null;
-
-/** Whether a token is worth nothing to who withdraws: nobody could bring a price for two days, and what market it is the index of is settled. */
-export function dead(pool: PoolState, custody: number, now: Seconds): boolean {
-  const exposures = pool.exposures.slice(0, pool.marketCount);
-  const waits = exposures.some((e) => e.index === custody && settlePriceOf(e, now) === null);
-  return silent(at(pool.custodies, custody), now, DEAD + SETTLEMENT) && !waits;
-}
 
 /** Whether a print's confidence is at most 10 %. */
 export const isNarrow = (print: Print): boolean => print.conf <= bpsOfDown(WIDEST, print.price);

@@ -203,9 +203,13 @@ function ticketWorth(state: State, market: number, ticket: State["tickets"][numb
   return face;
 }
 
-/** Margins and haircuts in force never exceed what volatility asks, nor their bounds; open interest is measured against a value that is known. */
+/**
+ * Margins and haircuts in force never exceed what volatility asks, nor their bounds. Open interest is measured against a value that is known: zero only
+ * where the day's first refresh found nothing that counts for who withdraws, as when every feed had been silent for an hour.
+ */
 function volatility(state: State): string[] {
-  const unknown = state.pool.state.lpSupply > 0n && state.pool.state.aum === 0n;
+  const { lpSupply, aum, deductible } = state.pool.state;
+  const unknown = lpSupply > 0n && aum === 0n && deductible.dayAum !== 0n;
   return [
     ...(unknown ? ["the LPs' shares have no value that open interest is measured against"] : []),
     ...custodiesOf(state).flatMap((custody, i) => [

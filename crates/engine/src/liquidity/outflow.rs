@@ -22,13 +22,22 @@ fn window(custody: &Custody, now: i64) -> Res<(Atoms, i64)> {
     }
     let owned = i128::from(custody.owned.plus(custody.payable)?.0) + i128::from(used);
     let owned = u64::try_from(owned.max(0)).map_err(|_| EngineError::MathOverflow)?;
-    // A price near zero makes of 10,000 USD more tokens than there can be.
-    let always = atoms_down(ALWAYS, custody.print.price, custody.unit).unwrap_or(Atoms::ZERO);
-    let limit = always.max(Atoms(custody.params.outflow.of_down(owned)?));
+    let share = Atoms(custody.params.outflow.of_down(owned)?);
+    let limit = if worth_always(share, custody) {
+        share
+    } else {
+        // A price near zero makes of 10,000 USD more tokens than there can be.
+        atoms_down(ALWAYS, custody.print.price, custody.unit).unwrap_or(Atoms::ZERO).max(share)
+    };
     if used > 0 {
         used = left(amount, limit.0, seconds)?;
     }
     Ok((limit, used))
+}
+
+/// Whether tokens are worth what may always leave: two products instead of a division.
+fn worth_always(tokens: Atoms, custody: &Custody) -> bool {
+    u128::from(tokens.0) * u128::from(custody.print.price.0) >= u128::from(ALWAYS.0) * u128::from(custody.unit)
 }
 
 /// An amount that shrinks by `per_hour` in an hour.

@@ -1,13 +1,13 @@
 //! Liens: the share of a haircut that a winner who is still open owes, paid by giving up a part of the position.
 //! Collateral is never reached, the margin ratio never falls, nothing is over-collected.
 
-use super::fresh::fresh;
+use super::fresh::fresh_of;
 use super::LIEN_LIFE;
 use crate::error::Res;
 use crate::fees::{accrue, rebase};
 use crate::insurance::coverage::roll_open_interest;
 use crate::math::{mul_div_down, mul_div_up};
-use crate::price::{self, notional_down, notional_up};
+use crate::price::{self, notional_down, notional_up, worth};
 use crate::state::{EventEntry, Market, Pool, Position, SideBook};
 use crate::units::{Price, Side, Size, Usd};
 
@@ -68,12 +68,15 @@ pub struct Part {
 /// lien = floor(h x fresh(P)); base = max(pnl(P), pnl now); the part is lien / base of size and entry, rounded against the lien for
 /// a long's size and a short's entry. `None` if nothing is owed or there is no profit now to pay it with.
 pub fn share(side: Side, position: &Position, entry: &EventEntry, price: Price, unit: u64) -> Res<Option<Part>> {
-    let then = price::pnl(side, position.size, position.entry, entry.price, unit)?;
-    let now = price::pnl(side, position.size, position.entry, price, unit)?;
-    let owed = fresh(side, then, position.size, entry.price, entry.reference, unit)?;
-    let lien = entry.h.of_down(owed.0)?;
-    let base = u64::try_from(then.max(now)).unwrap_or(0);
-    if now <= 0 || lien == 0 || base == 0 {
+    let now = price::profit(side, position.entry, worth(side, position.size, price, unit)?)?;
+    if now <= 0 {
+        return Ok(None);
+    }
+    let was = worth(side, position.size, entry.price, unit)?;
+    let then = price::profit(side, position.entry, was)?;
+    let lien = entry.h.of_down(fresh_of(side, then, position.size, was, entry.reference, unit)?.0)?;
+    let base = then.max(now).unsigned_abs();
+    if lien == 0 {
         return Ok(None);
     }
     let (size, cost) = match side {

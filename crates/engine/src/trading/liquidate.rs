@@ -8,7 +8,7 @@ use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
-use crate::price::{atoms_down, atoms_up, entry_part, notional_down, pnl};
+use crate::price::{atoms_down, atoms_up, entry_part, notional_down, profit, worth};
 use crate::state::{Market, Pool, Position};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
@@ -200,11 +200,16 @@ impl<'a> Trial<'a> {
             return Ok(true);
         }
         let cost = entry_part(marks.side, position.entry, part, position.size)?;
-        let loss = Usd(pnl(marks.side, part, cost, marks.price, marks.unit)?.min(0).unsigned_abs());
+        let notional = notional_down(part, marks.price, marks.unit)?;
+        let worth = match marks.side {
+            Side::Long => notional, // what it is worth, once
+            Side::Short => worth(marks.side, part, marks.price, marks.unit)?,
+        };
+        let loss = Usd(profit(marks.side, cost, worth)?.min(0).unsigned_abs());
         if self.worth <= loss {
             return Ok(false);
         }
-        let fee = fee(self.market, notional_down(part, marks.price, marks.unit)?, self.fee_bound)?;
+        let fee = fee(self.market, notional, self.fee_bound)?;
         let left = position
             .collateral
             .less(atoms_up(loss, marks.token_price, marks.token_unit)?)

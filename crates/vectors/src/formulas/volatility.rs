@@ -42,8 +42,8 @@ fn add_on(f: &mut Formulas, rng: &mut Rng, mut market: Market) {
     p.oi_high = Bps(p.oi_low.0 + rng.range(1, 6_000));
     p.oi_addon = Bps(if rng.chance(6) { 0 } else { rng.range(0, 10_000) });
     market.volatility.base_im = Bps(rng.range(250, 5_000));
-    let mut pool = Pool::default();
-    pool.aum = Usd(if rng.chance(8) { rng.upto(64) } else { rng.range(0, 10_000_000) * DOLLAR });
+    let aum = Usd(if rng.chance(8) { rng.upto(64) } else { rng.range(0, 10_000_000) * DOLLAR });
+    let mut pool = Pool { aum, ..Pool::default() };
     let most = if rng.chance(10) { 64 } else { 42 };
     for side in &mut pool.exposures[0].sides {
         side.entry = Usd(rng.upto(most));

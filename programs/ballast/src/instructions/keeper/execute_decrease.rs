@@ -106,5 +106,5 @@ fn end(a: &mut ExecuteDecrease, tip: u64, cost: u64) -> Result<()> {
     }
     let rest = cost.saturating_sub(prepaid).min(a.position.account().lamports());
     move_lamports(a.position.account(), executor, rest)?;
-    Ok(a.position.close(owner)?)
+    a.position.close(owner)
 }

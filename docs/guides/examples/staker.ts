@@ -1,0 +1,83 @@
+/** Numbers of the staker's guide. */
+import { type Actor, World } from "@ballast/localnet";
+import { fundHealth, math, type Scene, sideTerms } from "@ballast/sdk";
+import { bps, type Examples, percent, sceneOf, type Table, told, usd } from "./table";
+
+const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
+const { caps, shares } = math.insurance;
+
+/** Fills of the fund, and what follows for traders and for its income. The target is its least, 50,000 USD. */
+async function fills(): Promise<Table> {
+  const rows = [];
+  for (const fund of ["100000", "60000", "50000", "40000", "30000", "10000"]) {
+    const w = await World.create({ ...POOL, fund });
+    const scene = await sceneOf(w);
+    const { balance, target, coverage } = fundHealth(scene);
+    const { phi, coverage: usable } = sideTerms(scene, 1);
+    const income = math.fees.insuranceShare(coverage);
+    rows.push([usd(balance), usd(target), bps(coverage), bps(income), percent(usable), percent(phi)]);
+  }
+  return [["fund", "target", "coverage", "share of fees", "usable coverage", "fresh profit that waits"], ...rows];
+}
+
+/** Draws for one side's losses of 100,000 USD an hour, from a fund of 100,000 USD. */
+async function draws(): Promise<Table> {
+  const w = await World.create(POOL);
+  const scene: Scene = await sceneOf(w);
+  const book = { pool: scene.pool, market: scene.market };
+  const limits = () => caps.limits(book.pool, book.market.params.dailyCap);
+  const rows = [0n, 1_800n, 3_600n, 7_200n, 10_800n].map((after) => {
+    const now = scene.now + after;
+    const losing = math.bookOf(book.market, math.Side.Long);
+    const most = caps.limitsAvailable(limits(), book.pool, losing, now);
+    caps.drawInPlace(book, math.Side.Long, limits(), most, now);
+    return [`${after / 60n} min`, usd(most), usd(book.pool.fund.balance)];
+  });
+  return [["time", "drawn at most", "fund after it"], ...rows];
+}
+
+const stakeOf = async (w: World, who: Actor): Promise<math.StakeState> => {
+  const found = await w.stakeOf(who);
+  if (found === null) throw new RangeError("no stake");
+  return found.state;
+};
+
+/** Two stakers: Eva asks to leave, then the fund pays a loss, then it earns. */
+async function slashing(): Promise<Table> {
+  const w = await World.create({ ...POOL, fund: "0", params: { "fees.liquidity": "0" } });
+  const eva = await w.trader({ usdc: 50_000 }, "eva");
+  const max = await w.trader({ usdc: 80_000 }, "max");
+  const rows: string[][] = [];
+  const add = async (name: string) => {
+    const { pool } = await sceneOf(w);
+    const worth = async (who: Actor) => shares.value(pool, (await stakeOf(w, who)).shares);
+    rows.push([name, usd(pool.fund.balance), usd(await worth(eva)), usd(await worth(max))]);
+  };
+  await eva.stake("50000");
+  await max.stake("50000");
+  await w.nextDay();
+  await add("both staked 50,000");
+  await eva.requestUnstake();
+  await bankrupt(w);
+  await add("the fund paid a loss");
+  await max.donate("20000");
+  await add("then it earned 20,000");
+  await w.wait(7 * 86_400);
+  await w.refresh();
+  const before = await eva.balance("USDC");
+  await eva.unstake();
+  rows.push(["Eva leaves with", "", usd((await eva.balance("USDC")) - before), ""]);
+  await add("after it");
+  return [["", "fund", "Eva's shares", "Max's shares"], ...rows];
+}
+
+/** A long of 1,000 SOL is liquidated after a fall of a fifth. */
+async function bankrupt(w: World): Promise<void> {
+  const ann = await w.trader({ usdc: 40_000 }, "ann");
+  const { position } = await ann.open("SOL", "long", { size: 1_000, collateral: { USDC: 15_100 } });
+  await w.wait(900);
+  await w.price("SOL", "120");
+  told(await w.liquidate(position), "PositionLiquidated");
+}
+
+export const staker: Examples = { "staker-fills": fills, "staker-draws": draws, "staker-slashing": slashing };

@@ -1,0 +1,27 @@
+/**
+ * Writes the numbers of the guides: `npm run guides`. A number in docs/guides or docs/risk-model.md is never typed by hand. It stands
+ * in a table between `<!-- numbers: name -->` and `<!-- /numbers -->`, and a function of that name beside this file works it out: with the
+ * SDK's formulas, or by doing it on a local chain with the compiled program. `tests/house/guides.test.ts` fails when a document
+ * says something else than the code. So to change a number, change the rule or the example, then run this; to add a table, add a
+ * function to the module of its document (`trader.ts`, `lp.ts`, ...) and an empty block to the document.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DOCUMENTS, regenerate } from "./index";
+
+const ROOT = path.resolve(__dirname, "../../..");
+
+async function main(): Promise<void> {
+  for (const [name, examples] of Object.entries(DOCUMENTS)) {
+    const file = path.join(ROOT, name);
+    const before = readFileSync(file, "utf8");
+    const after = await regenerate(before, examples);
+    if (after !== before) writeFileSync(file, after);
+    console.log(`${after === before ? "same   " : "written"} ${name}`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
