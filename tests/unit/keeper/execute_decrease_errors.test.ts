@@ -1,0 +1,167 @@
+// Prints that execute nothing, and orders, positions, vaults and a token program as no instruction leaves them.
+import {
+  type Actor,
+  executeDecreaseParams,
+  type RequestRef,
+  type SideName,
+  TOKEN_PROGRAM_ID,
+  World,
+} from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { present, refused } from "../../support/changes";
+import { edit, editMarket, editPool } from "../../support/edit";
+import { setBalance } from "../../support/forge";
+import { deployIdle } from "../../support/idle";
+
+const MOST = (1n << 64n) - 1n;
+
+type Change = Partial<instructions.ExecuteDecreaseParams>;
+const execute = async (executor: Actor, request: RequestRef, change: Change = {}) =>
+  executor.world.run(instructions.executeDecrease({ ...(await executeDecreaseParams(executor, request)), ...change }), [
+    executor,
+  ]);
+
+/** Alice with 10 SOL at 150, and Bob who executes. */
+async function scene(side: SideName = "long", collateral = 400) {
+  const w = await World.create({ verify: false });
+  const alice = await w.trader({ usdc: 5_000 }, "alice");
+  const bob = await w.trader({}, "bob");
+  const { position } = await alice.open("SOL", side, { size: 10, collateral: { USDC: collateral } });
+  await w.wait(3);
+  return { w, alice, bob, position };
+}
+
+/** A stop loss at 148 that is due at 147. */
+async function stopped() {
+  const s = await scene();
+  const { request } = await s.alice.stopLoss(s.position, { trigger: 148 });
+  await s.w.wait(3);
+  await s.w.price("SOL", "147");
+  return { ...s, request };
+}
+
+/** Take profits of a short, due at 140, while all profit waits. */
+async function winning(...sizes: number[]) {
+  const s = await scene("short");
+  const requests: RequestRef[] = [];
+  for (const size of sizes) requests.push((await s.alice.takeProfit(s.position, { trigger: 145, size })).request);
+  await s.w.wait(3);
+  return { ...s, requests };
+}
+
+describe("execute_decrease: errors", () => {
+  it("refuses prints of others, malformed, not fully verified, too wide, from the future", async () => {
+    const { w, bob, request } = await stopped();
+    const refuses = (error: string, change: Change = {}) => refused(w, error, () => execute(bob, request, change));
+    await refuses("OracleWrongOwner", { priceUpdate: w.venue.insuranceVault });
+    await refuses("OracleWrongFeed", { priceUpdate: w.venue.home.feed.account });
+    const now = await w.now();
+    await w.feeds.publish("SOL", { publishTime: now + 3 });
+    await refuses("OracleFuture");
+    await w.feeds.publish("SOL", { publishTime: now, conf: "14.8" });
+    await refuses("OracleWide");
+    await w.feeds.publish("SOL", { publishTime: now, verification: { partial: 5 } });
+    await refuses("OracleNotVerified");
+    const { account } = w.venue.custody("SOL").feed;
+    const found = present(await w.chain.getAccount(account));
+    await w.chain.setAccount(account, { ...found, data: found.data.subarray(0, 132) });
+    await refuses("OracleMalformed");
+    await w.chain.setAccount(account, { ...found, data: Buffer.from(found.data).fill(1, 40, 41) });
+    await refuses("OracleWrongFeed");
+    await w.feeds.publish("SOL", { publishTime: now });
+    await execute(bob, request);
+  });
+
+  it("refuses collateral whose price is old while its feed is not silent", async () => {
+    const { w, bob, request } = await stopped();
+    w.feeds.freeze("USDC");
+    await w.wait(5);
+    await w.feeds.publish("SOL");
+    await refused(w, "CollateralUnpriced", () => execute(bob, request));
+  });
+
+  it("refuses a kind, a size and a side that are none", async () => {
+    const { w, bob, position, request } = await stopped();
+    const params = await executeDecreaseParams(bob, request);
+    const run = () => w.run(instructions.executeDecrease(params), [bob]);
+    const broken = async (error: string, change: Partial<{ kind: number; size: bigint; side: number }>) => {
+      const sound = present(await w.chain.getAccount(request.address));
+      await edit(w, "Request", request.address, ({ state }) => Object.assign(state, change));
+      await refused(w, error, run);
+      await w.chain.setAccount(request.address, sound);
+    };
+    await broken("InvalidParameter", { kind: 9 });
+    await broken("ZeroAmount", { size: 0n });
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.side = 2;
+    });
+    await broken("InvalidSide", { side: 2 });
+  });
+
+  it("refuses a part after which the rest would be liquidated", async () => {
+    const { w, alice, bob, position } = await scene("long", 120);
+    const { request } = await alice.stopLoss(position, { trigger: 148, size: 1 });
+    await w.wait(3);
+    // A loss of 9 USD on each of 10 SOL leaves 30 USD, less than 2.4 % of 1,410 USD.
+    await w.price("SOL", "141");
+    await refused(w, "InsufficientMargin", () => execute(bob, request));
+  });
+
+  it("books no profit that may not leave yet without the account where it is booked", async () => {
+    const { w, bob, requests } = await winning(4);
+    await w.price("SOL", "140");
+    // Nine hours later the profit is old: it waits for nothing but the hourly limit.
+    await w.wait(9 * 3_600);
+    await w.fresh();
+    const now = BigInt(await w.now());
+    await editPool(w, ({ state }) => {
+      Object.assign(present(state.custodies[0]), { outflowUsed: 1n << 62n, outflowAt: now });
+    });
+    await refused(w, "PayableRequired", () => execute(bob, present(requests[0]), { payable: null }));
+  });
+
+  it("refuses a ticket that more events have passed than the ring remembers", async () => {
+    const { w, bob, requests } = await winning(4, 4);
+    await editPool(w, ({ state }) => {
+      state.params.targetMin *= 1_000n;
+    });
+    await w.price("SOL", "140");
+    await execute(bob, present(requests[0]));
+    const params = await executeDecreaseParams(bob, present(requests[1]));
+    await editMarket(w, "SOL", ({ state }) => {
+      present(state.sides[1]).eventCount = 9n;
+    });
+    await refused(w, "ReceiptsIncomplete", () => w.run(instructions.executeDecrease(params), [bob]));
+  });
+
+  it("pays nothing out of a vault that holds less than is owed, and finds out a token program that moves nothing", async () => {
+    const { w, bob, request } = await stopped();
+    const params = await executeDecreaseParams(bob, request);
+    const run = () => w.run(instructions.executeDecrease(params), [bob]);
+    const { vault } = w.venue.home;
+    const sound = await w.tokens.balance(vault);
+    await setBalance(w, vault, sound - 1n);
+    await refused(w, "PoolUndercollateralized", run);
+    await setBalance(w, vault, sound + 10n ** 15n);
+    await deployIdle(w.chain, TOKEN_PROGRAM_ID);
+    await refused(w, "InvariantViolated", run);
+  });
+
+  it("divides nothing by a unit of zero, and wraps no sum of what is owed", async () => {
+    const { w, bob, request } = await stopped();
+    const params = await executeDecreaseParams(bob, request);
+    const run = () => w.run(instructions.executeDecrease(params), [bob]);
+    const sound = present((await w.pool()).state.custodies[1]).unit;
+    const sol = (unit: bigint) =>
+      editPool(w, ({ state }) => {
+        present(state.custodies[1]).unit = unit;
+      });
+    await sol(0n);
+    await refused(w, "DivisionByZero", run);
+    await sol(sound);
+    await editPool(w, ({ state }) => {
+      present(state.custodies[0]).owned = MOST;
+    });
+    await refused(w, "MathOverflow", run);
+  });
+});
