@@ -1,6 +1,6 @@
 import { type PositionRef, type SideName, sideByte, type World } from "@ballast/localnet";
-import { instructions, pda } from "@ballast/sdk";
-import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
 
 type Over<T> = Partial<T>;
 
@@ -94,3 +94,11 @@ export function liensIx(
 /** Where the receipt of a side's event lives. */
 export const receiptOf = (w: World, side: SideName, number = 0n): PublicKey =>
   pda.lossEvent(w.venue.market("SOL").address, sideByte(side), number);
+
+/** A market's receipt bumps, as a snapshot shows them, while only this side's first event is open: its receipt was searched when it opened. */
+export function receiptBumps(w: World, side: SideName): string {
+  const market = w.venue.market("SOL").address;
+  const seeds = [Buffer.from("loss"), market.toBuffer(), Buffer.from([sideByte(side)]), Buffer.alloc(8)];
+  const [, bump] = PublicKey.findProgramAddressSync(seeds, PROGRAM_ID);
+  return Buffer.from(side === "long" ? [bump, 0] : [0, bump]).toString("hex");
+}

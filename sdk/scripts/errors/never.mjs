@@ -10,8 +10,8 @@ export const NEVER = [
   },
   {
     error: "OracleStale",
-    at: "engine::liquidity::aum::aum",
-    why: "as in band: an age above 5 s is PriceRefreshNeeded",
+    at: "engine::liquidity::prices::of",
+    why: "the spread is asked for at an age of 5 s at most",
   },
   {
     error: "MathOverflow",
@@ -100,6 +100,18 @@ export const NEVER = [
     at: `engine::volatility::${name}`,
     why: `the divisor is ${divisor}`,
   })),
+  {
+    error: "DivisionByZero",
+    at: "engine::fees::borrow_index",
+    why: "the divisors are a year, 2,000, and what the LPs own where that is not zero",
+  },
+  { error: "DivisionByZero", at: "engine::liquidity::outflow::left", why: "the divisor is an hour" },
+  {
+    error: "FeedSilent",
+    at: "engine::liquidity::aum::value",
+    of: ["remove_liquidity"],
+    why: "only who deposits waits for a silent feed",
+  },
   {
     error: "MathOverflow",
     at: "engine::volatility::start_custody",

@@ -11,8 +11,8 @@ import { strangers } from "../../support/strangers";
 const USD = 1_000_000n;
 const U64_MAX = (1n << 64n) - 1n;
 const FUND = 100_000n * USD;
-/** The fund's tenth of two deposits' fees: 200 USDC, and 1 SOL at 150. */
-const DUE = 350n * USD;
+/** The fund's tenth of two deposits' fees: of 10 bp of 2,000,000 USDC, and of 5 bp of 10,000 SOL at 150, which come towards their target. */
+const DUE = 275n * USD;
 /** A virtual dollar and a million virtual shares stand first; the first 100,000 shares cost a dollar each. */
 const sharesFor = (amount: bigint, assets = FUND + DUE, shares = FUND) => (amount * (shares + USD)) / (assets + USD);
 
@@ -38,7 +38,7 @@ describe("stake", () => {
 
   it("buys shares at the fund and what is due to it, in a new account, and changes nothing else", async () => {
     const shares = sharesFor(100n * USD);
-    assert.equal(shares, 99_651_224n);
+    assert.equal(shares, 99_725_756n);
     const step = await changes(w, () => alice.stake(100), {
       insuranceVault: by(100n * USD),
       "pool.state.fund.balance": by(100n * USD),
@@ -65,7 +65,7 @@ describe("stake", () => {
     );
     const account = await w.chain.getAccount(address);
     assert.ok(before && account);
-    const state = { shares: 99_651_224n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n };
+    const state = { shares: 99_725_756n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n };
     const whole = { version: 1, bump, pool: w.venue.pool, owner: alice.address, state };
     assert.deepEqual(plain(decode("InsuranceStake", account.data)), plain(whole));
     assert.equal(account.lamports, rentExempt(120));
@@ -77,7 +77,7 @@ describe("stake", () => {
   it("adds to a stake that is there", async () => {
     await alice.stake(100);
     const assets = FUND + DUE + 100n * USD;
-    const shares = sharesFor(50n * USD, assets, FUND + 99_651_224n);
+    const shares = sharesFor(50n * USD, assets, FUND + 99_725_756n);
     await changes(w, () => alice.stake(50), {
       insuranceVault: by(50n * USD),
       "pool.state.fund.balance": by(50n * USD),
@@ -107,7 +107,8 @@ describe("stake", () => {
   it("values what is due at price plus confidence", async () => {
     await w.price("SOL", "150", { conf: "3" });
     await alice.stake(100);
-    assert.equal((await w.stakeOf(alice))?.state.shares, sharesFor(100n * USD, FUND + 353n * USD));
+    // Half a SOL is due.
+    assert.equal((await w.stakeOf(alice))?.state.shares, sharesFor(100n * USD, FUND + DUE + 1_500_000n));
   });
 
   it("buys more shares after the fund has lost", async () => {
@@ -119,9 +120,9 @@ describe("stake", () => {
   });
 
   it("accepts the shares promised and refuses one more", async () => {
-    await refused(w, "MinOutNotMet", () => run(ix({ minShares: 99_651_225n })));
+    await refused(w, "MinOutNotMet", () => run(ix({ minShares: 99_725_757n })));
     await refused(w, "MinOutNotMet", () => run(ix({ minShares: U64_MAX })));
-    await run(ix({ minShares: 99_651_224n }));
+    await run(ix({ minShares: 99_725_756n }));
   });
 
   it("refuses nothing, and what buys no share", async () => {
@@ -186,7 +187,7 @@ describe("stake", () => {
   it("is not stopped by lamports sent to the stake's address before", async () => {
     await w.chain.airdrop(stakeOf(alice), 7_000_000_000);
     await alice.stake(100);
-    assert.equal((await w.stakeOf(alice))?.state.shares, 99_651_224n);
+    assert.equal((await w.stakeOf(alice))?.state.shares, 99_725_756n);
     assert.equal((await w.chain.getAccount(stakeOf(alice)))?.lamports, 7_000_000_000);
   });
 
@@ -195,7 +196,7 @@ describe("stake", () => {
     await w.tokens.mintTo(w.venue.home.vault, 1_000_000n * USD);
     await w.chain.airdrop(w.venue.insuranceVault, 10 ** 9);
     await alice.stake(100);
-    assert.equal((await w.stakeOf(alice))?.state.shares, 99_651_224n);
+    assert.equal((await w.stakeOf(alice))?.state.shares, 99_725_756n);
   });
 
   it("keeps stakes in different pools apart", async () => {

@@ -67,6 +67,8 @@ describe("execute_request", () => {
         "pool.state.fund.openInterest": entry,
       },
       to: {
+        // Borrow is accrued before a fee joins what the LPs own.
+        "pool.state.custodies.0.borrowAt": now,
         "pool.state.custodies.1.borrowAt": now,
         "pool.state.custodies.1.print.publishTime": now,
         "pool.state.custodies.1.print.prevPublishTime": now - 2n,

@@ -261,10 +261,12 @@ describe("execute_request: requests that placing refuses", () => {
   }
 
   it("refuses a kind that there is not", async () => {
-    const { w, request } = await changed(({ state }) => {
-      state.kind = 2;
-    });
-    await refused(w, "InvalidParameter", () => execute(w, request));
+    for (const kind of [5, 255]) {
+      const { w, request } = await changed(({ state }) => {
+        state.kind = kind;
+      });
+      await refused(w, "InvalidParameter", () => execute(w, request));
+    }
   });
 
   it("refuses a side that there is not, at the address that belongs to it", async () => {

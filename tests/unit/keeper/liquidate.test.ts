@@ -102,6 +102,8 @@ describe("liquidate", () => {
         "tokens.keeper.USDC": fee / 2n,
       },
       to: {
+        // Of both tokens: what the LPs get of the collateral joins what they own.
+        "pool.state.custodies.0.borrowAt": now,
         "pool.state.custodies.1.borrowAt": now,
         "pool.state.custodies.1.borrowIndex": present(after.fields.get("pool.state.custodies.1.borrowIndex")),
         [`positions.${position.address}.state.borrowIndex`]: present(

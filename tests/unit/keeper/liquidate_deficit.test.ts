@@ -71,6 +71,8 @@ describe("liquidate: who pays a deficit", () => {
         "tokens.keeper.USDC": USD,
       },
       to: {
+        // Of both tokens: collateral and payment join what the LPs own.
+        "pool.state.custodies.0.borrowAt": now,
         "pool.state.custodies.1.borrowAt": now,
         "pool.state.custodies.1.borrowIndex": present(after.fields.get("pool.state.custodies.1.borrowIndex")),
         "pool.state.fund.averageAt": now,

@@ -10,8 +10,8 @@ import { strangers } from "../../support/strangers";
 const USD = 1_000_000n;
 const SOL = 1_000_000_000n;
 const FUND = 100_000n * USD;
-/** The fund's tenth of the fees on 2,000,000 USDC and 10,000 SOL. */
-const DUE = { USDC: 200n * USD, SOL };
+/** The fund's tenth of the fees: of 10 bp of 2,000,000 USDC, and of 5 bp of 10,000 SOL, which come towards their target. */
+const DUE = { USDC: 200n * USD, SOL: SOL / 2n };
 
 describe("sweep_insurance", () => {
   let w: World;
@@ -23,6 +23,12 @@ describe("sweep_insurance", () => {
   const sol = (change: Partial<instructions.SweepInsuranceParams> = {}) =>
     home({ vault: w.venue.custody("SOL").vault, homeVault: w.venue.home.vault, ...change });
   const run = (instruction = sol()) => w.run(instruction, [keeper]);
+
+  /** A sale changes what the LPs own of both tokens: borrow is accrued before. */
+  const accrued = async () => {
+    const now = BigInt(await w.now());
+    return { "pool.state.custodies.0.borrowAt": now, "pool.state.custodies.1.borrowAt": now };
+  };
 
   beforeEach(async () => {
     w = await World.create();
@@ -42,21 +48,23 @@ describe("sweep_insurance", () => {
 
   it("sells another token to the LPs at its price", async () => {
     const step = await changes(w, () => w.sweep("SOL"), {
-      insuranceVault: by(150n * USD),
-      "pool.state.fund.balance": by(150n * USD),
+      ...(await accrued()),
+      insuranceVault: by(75n * USD),
+      "pool.state.fund.balance": by(75n * USD),
       "pool.state.custodies.1.insuranceDue": 0n,
-      "pool.state.custodies.1.owned": by(SOL),
-      "pool.state.custodies.0.owned": by(-150n * USD),
-      "vaults.USDC": by(-150n * USD),
+      "pool.state.custodies.1.owned": by(DUE.SOL),
+      "pool.state.custodies.0.owned": by(-75n * USD),
+      "vaults.USDC": by(-75n * USD),
     });
-    const amounts = { surplus: 0n, sold: SOL, gained: 150n * USD };
-    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 150n * USD });
+    const amounts = { surplus: 0n, sold: DUE.SOL, gained: 75n * USD };
+    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 75n * USD });
   });
 
   it("sells at price less confidence: the LPs never pay for it", async () => {
     await w.price("SOL", "150", { conf: "1.5" });
     await w.sweep("SOL");
-    assert.equal((await w.pool()).state.fund.balance, FUND + 148_500_000n);
+    // Half a SOL at 148.50.
+    assert.equal((await w.pool()).state.fund.balance, FUND + 74_250_000n);
   });
 
   it("adds tokens that somebody sent to a vault", async () => {
@@ -74,15 +82,16 @@ describe("sweep_insurance", () => {
   it("adds strange tokens of another kind at their price, too", async () => {
     await w.tokens.mintTo(w.venue.custody("SOL").vault, 2n * SOL);
     const step = await changes(w, () => w.sweep("SOL"), {
-      insuranceVault: by(450n * USD),
-      "pool.state.fund.balance": by(450n * USD),
+      ...(await accrued()),
+      insuranceVault: by(375n * USD),
+      "pool.state.fund.balance": by(375n * USD),
       "pool.state.custodies.1.insuranceDue": 0n,
-      "pool.state.custodies.1.owned": by(3n * SOL),
-      "pool.state.custodies.0.owned": by(-450n * USD),
-      "vaults.USDC": by(-450n * USD),
+      "pool.state.custodies.1.owned": by(2n * SOL + DUE.SOL),
+      "pool.state.custodies.0.owned": by(-375n * USD),
+      "vaults.USDC": by(-375n * USD),
     });
-    const amounts = { surplus: 2n * SOL, sold: 3n * SOL, gained: 450n * USD };
-    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 450n * USD });
+    const amounts = { surplus: 2n * SOL, sold: 2n * SOL + DUE.SOL, gained: 375n * USD };
+    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 375n * USD });
   });
 
   it("sells only as much as the LPs have free stable for, and keeps the rest", async () => {
@@ -93,6 +102,7 @@ describe("sweep_insurance", () => {
     // Of 1.1 SOL what pays `free` at 150, rounded up; all of the LPs' stable leaves.
     const sold = (free * 100_000_000_000n + 14_999_999_999n) / 15_000_000_000n;
     await changes(w, () => w.sweep("SOL"), {
+      ...(await accrued()),
       insuranceVault: by(free),
       "pool.state.fund.balance": by(free),
       "pool.state.custodies.1.insuranceDue": by(SOL - sold),
@@ -106,7 +116,10 @@ describe("sweep_insurance", () => {
     w = await World.create({ liquidity: { SOL: "1000" } });
     await refused(w, "NothingToPay", () => w.sweep("SOL"));
     await w.tokens.mintTo(w.venue.custody("SOL").vault, SOL);
-    const step = await changes(w, () => w.sweep("SOL"), { "pool.state.custodies.1.insuranceDue": by(SOL) });
+    const step = await changes(w, () => w.sweep("SOL"), {
+      ...(await accrued()),
+      "pool.state.custodies.1.insuranceDue": by(SOL),
+    });
     await tells(w, step, "InsuranceSwept", { custody: 1, surplus: SOL, sold: 0n, gained: 0n, fund: FUND });
   });
 
@@ -159,7 +172,7 @@ describe("sweep_insurance", () => {
     await refused(w, "OracleWide", () => run(sol()));
     await w.price("SOL", "150", { conf: "3" });
     await run(sol());
-    assert.equal((await w.pool()).state.fund.balance, FUND + 147n * USD);
+    assert.equal((await w.pool()).state.fund.balance, FUND + 73_500_000n);
   });
 
   it("refuses vaults that are none of the pool's", async () => {

@@ -66,14 +66,18 @@ describe("claim_ticket", () => {
     it(`pays a matured ticket of ${side}s in ${token}, closes it, and changes nothing else`, async () => {
       const all = await matured([1_000n], side);
       const { w, hour } = all;
-      const sequence = (await w.pool()).state.sequence;
+      const { sequence, custodies } = (await w.pool()).state;
+      const { borrowAt } = at(custodies, custody);
       const { result, changes } = await changedBy(w, () => run(all));
       const vault = changes[`vaults.${token}`]?.[0] as bigint;
       const after = (await w.pool()).state.sequence;
+      // What is left over joins what the LPs own, here nothing; borrow is accrued before.
+      const now = BigInt(await w.now());
       const bucket = `markets.SOL.state.sides.${side === "short" ? 1 : 0}.escrow.buckets.${hour % 32}`;
       assert.deepEqual(withoutTicket(changes, at(all.tickets, 0)), {
         "pool.state.sequence": [after - 1n, after],
         [`pool.state.custodies.${custody}.escrow`]: [1_000n, 0n],
+        [`pool.state.custodies.${custody}.borrowAt`]: [borrowAt, now],
         [`vaults.${token}`]: [vault, vault - 1_000n],
         [`tokens.owner0.${token}`]: [0n, 1_000n],
         ...under<unknown>(bucket, { tokens: [1_000n, 0n], tickets: [1, 0] }),
@@ -235,6 +239,7 @@ describe("claim_ticket", () => {
         const owner = at(all.owners, 0);
         await spoil(w, owner.token("USDC"));
         const payable = payableOf(w, owner);
+        const { borrowAt } = at((await w.pool()).state.custodies, 0);
         const { changes } = await changedBy(w, () => run(all, 0, { payable }));
         const after = (await w.pool()).state.sequence;
         const bucket = `markets.SOL.state.sides.1.escrow.buckets.${all.hour % 32}`;
@@ -243,6 +248,7 @@ describe("claim_ticket", () => {
         assert.deepEqual(rest, {
           "pool.state.sequence": [after - 1n, after],
           "pool.state.custodies.0.escrow": [1_000n, 0n],
+          "pool.state.custodies.0.borrowAt": [borrowAt, BigInt(await w.now())],
           "pool.state.custodies.0.payable": [0n, 1_000n],
           ...under<unknown>(bucket, { tokens: [1_000n, 0n], tickets: [1, 0] }),
           ...under<unknown>(`payables.${payable}`, {

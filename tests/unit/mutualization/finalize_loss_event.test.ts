@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fromUnits, rentExempt } from "@ballast/localnet";
-import { PROGRAM_ID, pda } from "@ballast/sdk";
+import { math, PROGRAM_ID, pda } from "@ballast/sdk";
 import { at, bodyOf, changedBy, created, eventOf, refused, splitAt, under } from "../../support/check";
 import { editMarket, editPool } from "../../support/edit";
 import {
@@ -16,7 +16,7 @@ import {
   USD,
   usd,
 } from "../../support/loss";
-import { finalizeIx, receiptOf } from "../../support/mutualization";
+import { finalizeIx, receiptBumps, receiptOf } from "../../support/mutualization";
 import { strangers } from "../../support/strangers";
 
 const TWENTY_PERCENT = 200_000_000_000_000_000n;
@@ -32,6 +32,7 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     const { w } = book;
     const { open } = (await sideOf(w, "SOL", "short")).book;
+    const [before] = (await w.pool()).state.custodies;
     const { result, changes } = await changedBy(w, () => run(book));
     const [now, slot] = [BigInt(await w.now()), BigInt(result.slot)];
     const receipt = receiptOf(w, "short");
@@ -77,9 +78,13 @@ describe("finalize_loss_event", () => {
       ...under<unknown>("pool.state", {
         sequence: [pool.sequence - 1n, pool.sequence],
         "fund.balance": [usd(4_999), usd(4_998)],
+        // Borrow is accrued before the escrow's part joins what the LPs own, here none.
+        "custodies.0.borrowAt": [before?.borrowAt, now],
+        "custodies.0.borrowIndex": [before?.borrowIndex, before && math.fees.borrowIndex(before, now)],
         "exposures.0.sides.1.event": [usd(8_000), 0n],
         "exposures.0.sides.1.liens": [0n, usd(4_000)],
       }),
+      "markets.SOL.receiptBumps": [receiptBumps(w, "short"), "0000"],
       ...under<unknown>("markets.SOL.state", {
         "ledger.lpShare": [0n, usd(4_000)],
         "ledger.lienUnpaid": [0n, usd(4_000)],

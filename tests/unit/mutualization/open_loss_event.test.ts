@@ -3,7 +3,7 @@ import { type SideName, sideByte, type World } from "@ballast/localnet";
 import { bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editMarket } from "../../support/edit";
 import { HOUR, lossBook, openEvent, putCarry, sideOf, USD, usd } from "../../support/loss";
-import { openIx } from "../../support/mutualization";
+import { openIx, receiptBumps } from "../../support/mutualization";
 import { strangers } from "../../support/strangers";
 
 const CARRY_LIFE = 75 * 60;
@@ -40,6 +40,7 @@ describe("open_loss_event", () => {
           carry: [1_000n * USD, 0n],
           event: [0n, 1_000n * USD],
         }),
+        "markets.SOL.receiptBumps": ["0000", receiptBumps(w, winning)],
         ...under<unknown>(`markets.SOL.state.sides.${sideByte(winning)}`, {
           carryInsurance: [7n, 0n],
           carryDeductible: [5n, 0n],

@@ -176,9 +176,11 @@ describe("place_request", () => {
   });
 
   it("refuses a kind of order that does not exist", async () => {
-    const { w, alice } = await scene();
-    for (const kind of [5, 255])
-      await refused(w, "InvalidParameter", () => place(alice, { kind: kind as instructions.RequestKind }));
+    const { w, alice, increase } = await withPosition();
+    for (const kind of [5, 255] as number[] as instructions.RequestKind[]) {
+      await refused(w, "InvalidParameter", () => place(alice, { kind, position: null }));
+      await refused(w, "InvalidParameter", () => place(alice, { ...increase, kind }));
+    }
   });
 
   it("refuses a side that does not exist", async () => {

@@ -1,0 +1,17 @@
+import { World } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
+import { refused } from "../../support/outcome";
+
+const DAY = 86_400;
+
+describe("settle_market: errors", () => {
+  it("books no time after the year 2106, for which the exposure has no room", async () => {
+    const w = await World.create({ verify: false });
+    w.feeds.freeze("SOL");
+    await w.wait(11);
+    await w.refresh();
+    const ix = instructions.settleMarket({ pool: w.venue.pool, market: w.venue.market("SOL").address });
+    await w.waitUntil(2 ** 32 - DAY);
+    await refused(w, "MathOverflow", () => w.run(ix, []));
+  });
+});
