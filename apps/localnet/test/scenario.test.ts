@@ -15,6 +15,7 @@ import {
 } from "../src";
 import { scenarioCli } from "../src/scenario/cli";
 import { expectStep } from "../src/scenario/expect";
+import { STEP_NAMES } from "../src/scenario/schema";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const FOLDER = path.join(ROOT, "scenarios");
@@ -45,6 +46,15 @@ describe("scenario files", () => {
       if (file !== "crash.json") assert.ok(scenario.steps.some((step) => step.do === "expect"));
     });
   }
+
+  it("use every step that there is", () => {
+    const steps = FILES.flatMap((file) => loadScenario(path.join(FOLDER, file)).steps);
+    const used = new Set<string>(steps.flatMap((step) => (step.do === "fails" ? [step.do, step.step.do] : [step.do])));
+    assert.deepEqual(
+      STEP_NAMES.filter((name) => !used.has(name)),
+      [],
+    );
+  });
 
   it("have a JSON Schema that is current: npm run scenario -- --schema", () => {
     const committed = JSON.parse(readFileSync(path.join(FOLDER, "schema.json"), "utf8"));
@@ -98,7 +108,7 @@ describe("a scenario that is wrong", () => {
     assert.match(faultsOf({ ...withSteps(), surprise: 1 })[0] ?? "", /surprise/);
   });
 
-  it("says which steps there are", () => {
+  it("says which steps there are, also inside a step that must fail", () => {
     assert.match(
       faultsOf(withSteps({ do: "dance" }))[0] ?? "",
       /^steps\.0\.do: there is no step "dance"; steps are open, place/,

@@ -1,0 +1,95 @@
+// Hyperliquid, 12 March 2025. A trader built a long of some 175,000 ETH (about 340 million dollars) at up to 50 times his margin, in
+// profit. He withdrew that profit as margin (some 17 million) until almost nothing stood behind the position; the next small fall liquidated
+// it. The venue's vault inherited a position that no book could take, and lost about 4 million while he kept some 1.8. Afterwards a
+// withdrawal had to leave 20 % of the position's notional.
+//
+// Ballast: nobody inherits a position; a liquidation closes it against the pool at the feed's price. Profit that is not taken by closing
+// cannot be withdrawn, since a withdrawal must leave max(initial margin, 20 %) of equity. Leverage of fifty is refused. Here at 1:100.
+import assert from "node:assert/strict";
+import { type Actor, type PositionRef, World } from "@ballast/localnet";
+import { refused } from "../support/changes";
+import { eventOf } from "../support/check";
+import { initialMargin, ledgerOf, lpsOwn, wealth } from "../support/incident";
+import { usd } from "../support/loss";
+
+const WORLD = {
+  custodies: ["USDC", "ETH"],
+  prices: { ETH: "1915" },
+  liquidity: { USDC: "5000000", ETH: "2500" },
+};
+const SIZE = "1750";
+const NOTIONAL = 1_750 * 1_915;
+
+async function whaleWith(collateral: string): Promise<{ w: World; whale: Actor; position: PositionRef }> {
+  const w = await World.create(WORLD);
+  const whale = await w.actor("whale", { USDC: "1000000" });
+  const { position } = await whale.open("ETH", "long", { size: SIZE, collateral: { USDC: collateral } });
+  return { w, whale, position };
+}
+
+describe("incident: Hyperliquid, a whale liquidates himself", () => {
+  it("fifty times his margin is refused: a third of the pool asks for more than the least initial margin", async () => {
+    const w = await World.create(WORLD);
+    const whale = await w.actor("whale", { USDC: "1000000" });
+    const { request } = await whale.place("ETH", "long", {
+      size: SIZE,
+      collateral: { USDC: (NOTIONAL / 50).toFixed(0) },
+    });
+    await assert.rejects(w.execute(request), { name: "InsufficientMargin" });
+    const base = await initialMargin(w, "ETH");
+    const { position } = await whale.open("ETH", "long", { size: SIZE, collateral: { USDC: "300000" } });
+    assert.ok((await w.position(position)) !== null);
+    assert.ok((await initialMargin(w, "ETH")) > base);
+  });
+
+  it("in profit, he cannot withdraw the profit, nor any collateral below 20 % of the notional", async () => {
+    const { w, whale, position } = await whaleWith("300000");
+    await w.price("ETH", { change: 3 });
+    // About 100,000 dollars of profit and 287,000 of collateral: 11 % of 3.45 million.
+    await refused(w, "InsufficientMargin", () => whale.removeCollateral(position, 100_000));
+    await refused(w, "InsufficientMargin", () => whale.removeCollateral(position, 1));
+  });
+
+  it("liquidated, he loses and the LPs gain: there is nobody who inherits", async () => {
+    const { w, whale, position } = await whaleWith("300000");
+    const [before, pool] = [await wealth(w, whale), await lpsOwn(w)];
+    await w.price("ETH", { change: -7.5 });
+    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
+    assert.equal(told.deficit, 0n);
+    assert.ok(told.size > 0n);
+    assert.equal((await ledgerOf(w, "ETH")).deficits, 0n);
+    await whale.close(position).catch(() => w.liquidate(position));
+    const lost = usd(300_000) - ((await wealth(w, whale)) - before);
+    assert.ok(lost > usd(250_000), `he lost ${lost}`);
+    // The pool's ETH are worth less, as they would be without him; in tokens it has gained what he lost, less the others' parts of fees.
+    const gained = (await lpsOwn(w, { ETH: "1915" })) - pool;
+    assert.ok(gained > usd(225_000) && gained < lost, `they gained ${gained}`);
+  });
+
+  it("the bound: with all withdrawn that may be, the LPs lose nothing until one print falls by a fifth", async () => {
+    for (const [change, deficit] of [
+      [-18.5, false],
+      [-25, true],
+    ] as const) {
+      const { w, whale, position } = await whaleWith("900000");
+      let left = 0;
+      for (let step = 100_000; step >= 1_000; step /= 10)
+        while (
+          await whale.removeCollateral(position, step).then(
+            () => true,
+            () => false,
+          )
+        )
+          left += step;
+      assert.ok(left > 150_000 && left < 250_000, `${left}`);
+      const { state } = (await w.position(position)) ?? assert.fail("it is open");
+      assert.ok(state.collateral >= usd(NOTIONAL * 0.2));
+      await w.wait(960);
+      await w.price("ETH", { change });
+      const told = eventOf(await w.liquidate(position), "PositionLiquidated");
+      assert.equal(told.deficit > 0n, deficit, `${change} %: ${told.deficit}`);
+      // 25 % of the notional, less what stood behind it: about 5 % of it.
+      assert.ok(told.deficit < usd(NOTIONAL * 0.055));
+    }
+  });
+});

@@ -1,0 +1,93 @@
+// Solend, June 2022. One account had deposited 5.7 million SOL (170 million dollars, 95 % of that pool) and borrowed 108 million dollars.
+// At 22.30 dollars a fifth of it would have been sold on markets too thin for it. On 19 June a vote of hours gave an emergency power to take
+// the account over and sell it over the counter; on 20 June another vote took that back.
+//
+// Ballast: a liquidation sells nothing outside. It closes the smallest sufficient part against the pool at the feed's price, whatever its size,
+// again and again as the price falls, and pays no impact. And no instruction lets anybody else touch a position that is healthy: not its
+// admin, not the guardian, not a vote. Here at 1:1000.
+import assert from "node:assert/strict";
+import { type Actor, type PositionRef, World } from "@ballast/localnet";
+import { decodeError, IDL, instructions } from "@ballast/sdk";
+import { eventOf } from "../support/check";
+import { fundOf, ledgerOf, slide, sweepUp } from "../support/incident";
+import { usd } from "../support/loss";
+
+/** A long of 4,845 SOL, 85 % of all that the pool has, at 35 dollars; its collateral is SOL, as it was. */
+async function whale(): Promise<{ w: World; owner: Actor; position: PositionRef }> {
+  const w = await World.create({ prices: { SOL: "35" }, liquidity: { USDC: "200000", SOL: "5700" } });
+  const owner = await w.actor("whale", { SOL: "1200" });
+  const { position } = await owner.open("SOL", "long", { size: 4_840, collateral: { SOL: 1_100 } });
+  return { w, owner, position };
+}
+
+describe("incident: Solend, a position too large to liquidate", () => {
+  it("is liquidated in parts at the feed's price while it falls by 36 %, and nobody else pays", async () => {
+    const { w, position } = await whale();
+    const fund = await fundOf(w);
+    const sizes: bigint[] = [];
+    await slide(w, "SOL", "22.30", {
+      steps: 30,
+      every: 240,
+      each: async () => {
+        await sweepUp(w, "SOL");
+        sizes.push((await w.position(position))?.state.size ?? 0n);
+      },
+    });
+    assert.ok(new Set(sizes).size >= 4, `sizes ${[...new Set(sizes)]}`);
+    assert.equal((await ledgerOf(w)).deficits, 0n);
+    assert.ok((await fundOf(w)) >= fund);
+  });
+
+  it("a liquidation of four fifths of the pool is at the price of the print, without impact", async () => {
+    const { w, position } = await whale();
+    await w.price("SOL", "29");
+    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
+    assert.equal(told.price, 2_900_000_000n);
+    assert.ok(told.size > 0n);
+    // Half a per cent of what is closed, and nothing else beside the loss.
+    assert.ok(told.liquidationFee <= told.size / 200n && told.liquidationFee + 5n > told.size / 200n);
+  });
+
+  it("a gap that is too deep is paid by the waterfall, and the whale's is the first money in it", async () => {
+    const { w, owner, position } = await whale();
+    await w.wait(960);
+    await w.price("SOL", "22.30");
+    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
+    assert.equal(await w.position(position), null);
+    // 4,840 x 12.70 dollars lost, 1,100 SOL of collateral less fees seized at 22.30.
+    assert.ok(told.deficit > usd(36_500) && told.deficit < usd(38_500), `${told.deficit}`);
+    assert.equal(await owner.balance("SOL"), 100_000_000_000n);
+    assert.equal(told.insurance + told.deductible + told.shortfall, told.deficit);
+    assert.equal(told.insurance, usd(25_000));
+  });
+
+  it("neither admin nor anyone else can touch it while it is healthy", async () => {
+    const { w, owner, position } = await whale();
+    await assert.rejects(w.liquidate(position), { name: "NotLiquidatable" });
+    await w.fresh();
+    const { market, custody, address } = position;
+    const common = { pool: w.venue.pool, market: market.address, position: address, vault: custody.vault };
+    const priceUpdate = market.custody.feed.account;
+    for (const key of [w.admin, w.keeper.keypair]) {
+      const mine = { ...common, owner: key.publicKey, ownerToken: owner.token("SOL"), priceUpdate };
+      const close = instructions.decreasePosition({ ...mine, size: instructions.ALL, limit: 0n });
+      const take = instructions.removeCollateral({ ...mine, atoms: 1n });
+      for (const ix of [close, take]) {
+        const refusal = await w.chain.simulate([ix], [key]).then(
+          () => null,
+          (error: unknown) => decodeError(error).name,
+        );
+        assert.equal(refusal, "NotAuthorized");
+      }
+    }
+  });
+
+  it("no instruction of the program names a position and an authority of the protocol", () => {
+    const authorities = new Set(["admin", "authority", "guardian", "controller"]);
+    const both = IDL.instructions.filter(({ accounts }) => {
+      const names = accounts.map(({ name }) => name);
+      return names.includes("position") && names.some((name) => authorities.has(name));
+    });
+    assert.deepEqual(both, []);
+  });
+});
