@@ -23,7 +23,7 @@ function play(state: State, step: Step): void {
     return;
   }
   if ("set" in step) {
-    for (const [path, value] of Object.entries(step.set)) put(state, path, decode(value));
+    for (const [path, value] of Object.entries(leaves(step.set))) put(state, path, decode(value));
     return;
   }
   const { call, args, state: of } = step;
@@ -48,7 +48,7 @@ function play(state: State, step: Step): void {
   deepStrictEqual({ out: encode(report) }, outcome(step));
   if (typeof of === "string") put(state, of, after);
   else for (const [key, path] of Object.entries(of)) put(state, path, after[key]);
-  deepStrictEqual(difference(before, leaves(encode(state))), step.changes);
+  deepStrictEqual(difference(before, leaves(encode(state))), leaves(step.changes ?? null));
 }
 
 const outcome = (step: Outcome): Outcome => ("err" in step ? { err: step.err } : { out: step.out });

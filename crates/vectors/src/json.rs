@@ -263,10 +263,14 @@ pub fn leaves(value: &Value) -> BTreeMap<String, Value> {
     into
 }
 
-/// What is different after, by path.
+/// What is different after: of every object the fields that changed, of an array its places as fields.
 pub fn changes(before: &Value, after: &Value) -> Value {
     let old = leaves(before);
-    Value::Object(leaves(after).into_iter().filter(|(path, value)| old.get(path) != Some(value)).collect())
+    let mut found = json!({});
+    for (path, value) in leaves(after).into_iter().filter(|(path, value)| old.get(path) != Some(value)) {
+        *path.split('.').fold(&mut found, |at, key| &mut at[key]) = value;
+    }
+    found
 }
 
 impl Json for str {

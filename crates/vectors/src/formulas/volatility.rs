@@ -22,12 +22,18 @@ pub fn volatility(f: &mut Formulas, rng: &mut Rng) {
         (v.fast, v.slow, v.unclamped) = (variance(rng), variance(rng), variance(rng));
         let p = &mut market.params;
         (p.stress, p.im, p.margin_sigmas) = (rng.upto(28), Bps(rng.range(250, 5_000)), Bps(rng.range(20_000, 200_000)));
-        let state = |market: &Market| json!({ "volatility": market.volatility.json(), "params": market.params.json() });
-        f.case("volatility.sigma", json!([state(&market)]), Ok(sigma(&market)));
+        // Of each state what the formula reads.
+        let v = &market.volatility;
+        let variances = json!({ "fast": v.fast.json(), "slow": v.slow.json(), "unclamped": v.unclamped.json() });
+        let args = json!([{ "volatility": variances, "params": { "stress": market.params.stress.json() } }]);
+        f.case("volatility.sigma", args, Ok(sigma(&market)));
         let measured = if rng.chance(4) { rng.upto(33) } else { rng.upto(26) };
-        f.case("volatility.baseIm", json!([state(&market), measured.json()]), base_im(&market, measured));
+        let p = &market.params;
+        let params = json!({ "im": p.im.json(), "marginSigmas": p.margin_sigmas.json() });
+        f.case("volatility.baseIm", json!([{ "params": params }, measured.json()]), base_im(&market, measured));
         market.volatility.mm = rng.upto(28);
-        f.case("volatility.maintenance", json!([state(&market)]), Ok(maintenance(&market)));
+        let args = json!([{ "volatility": { "mm": market.volatility.mm.json() } }]);
+        f.case("volatility.maintenance", args, Ok(maintenance(&market)));
         let custody = Custody { haircut: rng.upto(29), ..Custody::default() };
         f.case("volatility.haircut", json!([{ "haircut": custody.haircut.json() }]), Ok(haircut(&custody)));
         add_on(f, rng, market);
@@ -50,7 +56,11 @@ fn add_on(f: &mut Formulas, rng: &mut Rng, mut market: Market) {
     }
     let [long, short] = &pool.exposures[0].sides;
     let sides = json!([{ "entry": long.entry.json() }, { "entry": short.entry.json() }]);
-    let state = json!({ "index": 0, "volatility": market.volatility.json(), "params": market.params.json() });
+    let p = &market.params;
+    let params = json!({ "weight": p.weight.json(), "oiLow": p.oi_low.json(), "oiHigh": p.oi_high.json(),
+        "oiAddon": p.oi_addon.json() });
+    let base_im = json!({ "baseIm": market.volatility.base_im.json() });
+    let state = json!({ "index": 0, "volatility": base_im, "params": params });
     let args = json!([{ "aum": pool.aum.json(), "exposures": [{ "sides": sides }] }, state]);
     f.case("volatility.initial", args, initial(&pool, &market));
 }
