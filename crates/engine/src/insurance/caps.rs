@@ -89,8 +89,12 @@ pub fn roll_fund_day(pool: &mut Pool, now: i64) {
 pub fn roll_deductible_day(pool: &mut Pool, now: i64, aum: impl FnOnce(&Pool) -> Res<Usd>) -> Res<()> {
     let today = now.div_euclid(DAY);
     if today > pool.deductible.day {
-        pool.aum = aum(pool)?;
-        pool.deductible.day_aum = pool.aum;
+        let value = aum(pool)?;
+        if value.is_zero() && pool.lp_supply > 0 {
+            return Ok(()); // no feed speaks: yesterday's measure stays until one does
+        }
+        pool.aum = value;
+        pool.deductible.day_aum = value;
         pool.deductible.day = today;
     }
     Ok(())

@@ -75,8 +75,10 @@ export const rollFundDay = pure(rollFundDayInPlace);
 /** As {@link rollDeductibleDay}, in place. */
 export function rollDeductibleDayInPlace(pool: PoolState, now: Seconds, aum: (pool: PoolState) => Usd): void {
   if (dayOf(now) > pool.deductible.day) {
-    pool.aum = aum(pool);
-    pool.deductible.dayAum = pool.aum;
+    const value = aum(pool);
+    if (value === 0n && pool.lpSupply > 0n) return; // no feed speaks: yesterday's measure stays until one does
+    pool.aum = value;
+    pool.deductible.dayAum = value;
     pool.deductible.day = dayOf(now);
   }
 }
