@@ -33,7 +33,11 @@ function vaults(state: State): string[] {
     return [
       ...(held < owed ? [`INV-1: vault ${i} holds ${held}, owes ${owed}`] : []),
       ...equal(`INV-1: pending of custody ${i}`, custody.pending, sum(pending.map((r) => r.account.state.collateral))),
-      ...equal(`INV-1: payable of custody ${i}`, custody.payable, sum(payable.map((p) => p.account.amount))),
+      ...equal(
+        `INV-1: payable of custody ${i}`,
+        custody.payable,
+        sum(payable.map((p) => p.account.amount + p.account.deferred)),
+      ),
       ...equal(`INV-1: escrow of custody ${i}`, custody.escrow, escrowOf(state, i)),
     ];
   });
