@@ -1,22 +1,10 @@
-// Deposits around what is known to come: shares cost what winners may still pay, and a jump is seen in the transaction that brings it.
+// What the hourly limit and the wait after a jump are worth: in one transaction with the jump, and to whom profit is owed.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { decode, instructions, pda } from "@ballast/sdk";
-import { dueEvent, finalizedEvent } from "../support/loss";
 import { refused } from "../support/outcome";
 
 const DEPOSIT = 500_000;
-
-/** Who joins with USDC before something happens at an unchanged price, and leaves two minutes later with all he may take an hour. */
-async function joinsAndLeaves(w: World, between: () => Promise<unknown>): Promise<bigint> {
-  const eve = await w.actor("eve", { USDC: String(DEPOSIT) });
-  const before = await eve.balance("USDC");
-  await eve.addLiquidity("USDC", DEPOSIT);
-  await between();
-  await w.wait(120);
-  await eve.removeLiquidity("USDC");
-  return (await eve.balance("USDC")) - before;
-}
 
 function depositOf(w: World, eve: Actor, atoms: bigint) {
   const { pool } = w.venue;
@@ -39,22 +27,8 @@ async function closedBeyondTheLimit(w: World, bob: Actor, { address, market, cus
   return decode("Payable", account.data).deferred;
 }
 
-describe("security: minting shares", () => {
-  it("mint before finalize: what winners may still pay is in the price of a share", async () => {
-    const { w, winning } = await dueEvent();
-    const gained = await joinsAndLeaves(w, () => w.finalize("SOL", winning));
-    assert.ok(gained < 0n, `gained ${gained}`);
-  });
-
-  it("mint before liens are touched: what they still owe is in the price of a share", async () => {
-    const { w, winning } = await finalizedEvent();
-    const owed = (await w.pool()).state.exposures[0]?.sides[winning === "long" ? 0 : 1]?.liens ?? 0n;
-    assert.ok(owed > 0n);
-    const gained = await joinsAndLeaves(w, () => w.applyLiens("SOL", winning));
-    assert.ok(gained < 0n, `gained ${gained}`);
-  });
-
-  it("two prices in one transaction: a jump that comes with the depositor's own refresh refuses his deposit", async () => {
+describe("security: limits", () => {
+  it("burn and mint after a jump: one that comes with the depositor's own refresh refuses his deposit", async () => {
     const w = await World.create();
     const eve = await w.actor("eve", { USDC: String(DEPOSIT) });
     await w.fresh();
