@@ -3,6 +3,7 @@
 use crate::error::{EngineError, Res};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::state::{Custody, MarketParams};
+use crate::time::elapsed;
 use crate::units::{Atoms, Bps, PodU128, Price, Side, Usd};
 
 const YEAR: u64 = 31_536_000;
@@ -46,7 +47,7 @@ pub fn borrow_rate(locked: Atoms, owned: Atoms, most: Bps) -> Res<Bps> {
 
 /// The custody's cumulative borrow index at `now`, 1e-15. Call [`accrue`] before anything changes utilisation.
 pub fn borrow_index(custody: &Custody, now: i64) -> Res<u64> {
-    let seconds = u64::try_from(now.saturating_sub(custody.borrow_at)).unwrap_or(0);
+    let seconds = elapsed(custody.borrow_at, now);
     if seconds == 0 || custody.locked.is_zero() {
         return Ok(custody.borrow_index);
     }

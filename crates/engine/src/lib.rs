@@ -17,6 +17,7 @@ pub mod oracle;
 pub mod price;
 pub mod ring;
 pub mod state;
+pub mod time;
 pub mod trading;
 pub mod units;
 pub mod volatility;

@@ -1,5 +1,6 @@
 //! What a position is worth, and how much it must be worth.
 
+use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{backing_value_up, borrow_due, borrow_index};
 use crate::price;
@@ -151,8 +152,10 @@ pub struct Value {
 }
 
 fn sum(plus: Usd, pnl: i64, minus: Usd) -> Res<i64> {
-    plus.signed()?
-        .checked_add(pnl)
-        .and_then(|x| x.checked_sub(i64::try_from(minus.0).ok()?))
-        .ok_or(EngineError::MathOverflow)
+    let (plus, minus) = (plus.signed()?, minus.signed()?);
+    // A sum with what is positive wraps only downwards, a difference only upwards.
+    let sum = pnl.wrapping_add(plus);
+    let rest = sum.wrapping_sub(minus);
+    ensure(sum >= pnl && rest <= sum, EngineError::MathOverflow)?;
+    Ok(rest)
 }

@@ -6,6 +6,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
 use crate::state::{Custody, Market, Pool};
+use crate::time::{elapsed, exceeded, reached};
 use crate::units::{Bps, Price};
 use crate::volatility;
 
@@ -94,13 +95,13 @@ pub fn read(data: &[u8], feed_id: &[u8; 32]) -> Res<Print> {
 impl Print {
     /// Seconds since publication, zero for one from the near future. `OracleFuture` beyond [`FUTURE`].
     pub fn age(&self, now: i64) -> Res<i64> {
-        let age = now.saturating_sub(self.publish_time);
-        ensure(age >= -FUTURE, EngineError::OracleFuture)?;
-        Ok(age.max(0))
+        ensure(!exceeded(now, FUTURE, self.publish_time), EngineError::OracleFuture)?;
+        Ok(i64::try_from(elapsed(self.publish_time, now)).unwrap_or(i64::MAX))
     }
     /// `OracleStale` beyond `most` seconds.
     pub fn within(&self, now: i64, most: i64) -> Res<()> {
-        ensure(self.age(now)? <= most, EngineError::OracleStale)
+        ensure(!exceeded(now, FUTURE, self.publish_time), EngineError::OracleFuture)?;
+        ensure(!exceeded(self.publish_time, most, now), EngineError::OracleStale)
     }
     /// `OracleWide` if the confidence interval is more than this share of the price.
     pub fn narrower(&self, most: Bps) -> Res<()> {
@@ -115,7 +116,7 @@ impl Print {
     /// The one print that executes a request: `prev_publish < t <= publish`, published in time.
     pub fn unique_for(&self, t: i64, placed_at: i64) -> Res<()> {
         let unique = self.prev_publish_time < t && t <= self.publish_time;
-        ensure(unique && self.publish_time <= placed_at.saturating_add(REQUEST_WINDOW), EngineError::OracleNotUnique)
+        ensure(unique && !exceeded(placed_at, REQUEST_WINDOW, self.publish_time), EngineError::OracleNotUnique)
     }
     /// Two sources agree within `most` of this one. `OracleSourcesDisagree` otherwise.
     pub fn agrees(&self, other: &Self, most: Bps) -> Res<()> {
@@ -159,7 +160,7 @@ fn silence(since: i64, kept: &Print, now: i64) -> i64 {
 
 /// Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since.
 pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
-    custody.silent_since > 0 && now >= custody.silent_since.saturating_add(seconds)
+    custody.silent_since > 0 && reached(custody.silent_since, seconds, now)
 }
 
 /// As [`accept`], of a market's second source. A wide print is kept too: it shows that the source speaks, and decides nothing.
@@ -183,7 +184,7 @@ pub fn second_price(market: &Market, now: i64) -> Res<Option<Price>> {
     if market.second.within(now, AGE_LIQUIDATE).is_ok() {
         return Ok(market.second.narrower(WIDEST).is_ok().then_some(market.second.price));
     }
-    let silent = market.second_silent_since > 0 && now >= market.second_silent_since.saturating_add(SILENT);
+    let silent = market.second_silent_since > 0 && reached(market.second_silent_since, SILENT, now);
     ensure(silent, EngineError::OracleSecondMissing)?;
     Ok(None)
 }

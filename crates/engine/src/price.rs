@@ -65,7 +65,7 @@ pub fn profit(side: Side, entry: Usd, worth: Usd) -> Res<i64> {
         Side::Long => (worth, entry),
         Side::Short => (entry, worth),
     };
-    gets.signed()?.checked_sub(pays.signed()?).ok_or(EngineError::MathOverflow)
+    Ok(gets.signed()?.wrapping_sub(pays.signed()?)) // both are positive: nothing wraps
 }
 
 /// What a size costs when it is opened, against the trader: a long pays up, a short gets down.

@@ -22,7 +22,11 @@ macro_rules! unit {
             /// Sum, or `MathOverflow`.
             #[inline(always)]
             pub fn plus(self, other: Self) -> Res<Self> {
-                self.0.checked_add(other.0).map(Self).ok_or(EngineError::MathOverflow)
+                // Not `checked_add`: its flag would become a number before it is looked at, twice the compute units.
+                if other.0 > !self.0 {
+                    return Err(EngineError::MathOverflow);
+                }
+                Ok(Self(self.0.wrapping_add(other.0)))
             }
             /// Difference, or `MathOverflow` when it would be negative.
             #[inline(always)]

@@ -7,6 +7,7 @@ use crate::math::{mul_div_down, mul_div_up, sqrt};
 use crate::oracle::Print;
 use crate::ring::PriceCell;
 use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool};
+use crate::time::{elapsed, reached};
 use crate::units::{Bps, Price, Side, Usd};
 
 /// Seconds of a cell, and cells of an hour, of a day and of 30 days.
@@ -71,7 +72,7 @@ pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: b
 pub fn change_market(market: &mut Market, params: &MarketParams, now: i64) -> Res<()> {
     let target = mm_target(market);
     let v = &mut market.volatility;
-    v.mm = ramped(v.mm, target, now.saturating_sub(v.mm_at))?;
+    v.mm = ramped(v.mm, target, elapsed(v.mm_at, now))?;
     v.mm_at = now;
     market.params = *params;
     market.volatility.base_im = base_im(market, sigma(market))?;
@@ -102,7 +103,7 @@ pub fn feed(market: &mut Market, custody: &mut Custody, print: &Print, now: i64)
 #[inline(never)]
 fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -> Res<()> {
     let v = &mut market.volatility;
-    let cells = u64::try_from(next.saturating_sub(v.cell)).unwrap_or(1).max(1);
+    let cells = elapsed(v.cell, next).max(1);
     let range = mul_div_down(squared_log(v.range.low, v.range.high)?, BILLION, FOUR_LN_2)?;
     let moved = squared_log(v.close.min(v.last), v.close.max(v.last))?;
     let hourly = range.max(moved).min(MOST) * AN_HOUR / v.width;
@@ -118,14 +119,14 @@ fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -
     let calm = Side::BOTH.into_iter().all(|side| !market.side(side).has_open_event());
     let target = mm_target(market);
     let v = &mut market.volatility;
-    v.mm = ramped(v.mm, target, if calm { now.saturating_sub(v.mm_at) } else { 0 })?;
+    v.mm = ramped(v.mm, target, if calm { elapsed(v.mm_at, now) } else { 0 })?;
     v.mm_at = now;
     follow(custody, now, calm)
 }
 
 /// A token without market has the configured volatility; its haircut follows what is configured as slowly as any other. Call it with each of its prints.
 pub fn unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
-    if now.saturating_sub(custody.haircut_at) < CELL {
+    if !reached(custody.haircut_at, CELL, now) {
         return Ok(());
     }
     custody.sigma = custody.params.sigma;
@@ -135,7 +136,7 @@ pub fn unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
 /// Moves a haircut towards its target.
 #[inline(never)]
 fn follow(custody: &mut Custody, now: i64, may_rise: bool) -> Res<()> {
-    let elapsed = if may_rise { now.saturating_sub(custody.haircut_at) } else { 0 };
+    let elapsed = if may_rise { elapsed(custody.haircut_at, now) } else { 0 };
     custody.haircut = ramped(custody.haircut, haircut_target(custody)?, elapsed)?;
     custody.haircut_at = now;
     Ok(())
@@ -196,9 +197,8 @@ fn haircut_target(custody: &Custody) -> Res<u64> {
 }
 
 /// Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts.
-fn ramped(old: u64, target: u64, elapsed: i64) -> Res<u64> {
-    let seconds = u64::try_from(elapsed.clamp(0, 3_600)).unwrap_or(0);
-    Ok(target.min(old.saturating_add(mul_div_down(old, seconds, RAMP)?)))
+fn ramped(old: u64, target: u64, elapsed: u64) -> Res<u64> {
+    Ok(target.min(old.saturating_add(mul_div_down(old, elapsed.min(3_600), RAMP)?)))
 }
 
 /// Maintenance margin in force, rounded down.

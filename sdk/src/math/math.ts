@@ -1,24 +1,30 @@
 /** Multiply-then-divide with a named rounding. Everything else is built on these. */
 import { ensure } from "./error";
-import { BPS_ONE, type Bps, divCeil, FRAC_ONE, type Frac, less, u64 } from "./units";
+import { BPS_ONE, type Bps, divCeil, FRAC_ONE, type Frac, less, U64_MAX } from "./units";
 
-/** `floor(a b / d)`. `DivisionByZero` for `d == 0`, `MathOverflow` when the result needs more than 64 bits. */
+/** A quotient. `MathOverflow` above 2^64 - 2: on chain the word of all ones says that there is none. */
+function word(x: bigint): bigint {
+  ensure(x >= 0n && x < U64_MAX, "MathOverflow");
+  return x;
+}
+
+/** `floor(a b / d)`. `DivisionByZero` for `d == 0`, `MathOverflow` when the result is above 2^64 - 2. */
 export function mulDivDown(a: bigint, b: bigint, d: bigint): bigint {
   ensure(d !== 0n, "DivisionByZero");
-  return u64((a * b) / d);
+  return word((a * b) / d);
 }
 
 /** `ceil(a b / d)`. Errors as {@link mulDivDown}. */
 export function mulDivUp(a: bigint, b: bigint, d: bigint): bigint {
   ensure(d !== 0n, "DivisionByZero");
-  return u64(divCeil(a * b, d));
+  return word(divCeil(a * b, d));
 }
 
 /** `floor(x a / b)` for `a <= b < 2^95`, where `a` and `b` are wider than 64 bits. `DivisionByZero`; `MathOverflow` outside. */
 export function mulRatioDown(x: bigint, a: bigint, b: bigint): bigint {
   ensure(b !== 0n, "DivisionByZero");
   ensure(a <= b && b >> 95n === 0n, "MathOverflow");
-  return u64((x * a) / b);
+  return word((x * a) / b);
 }
 
 /** The square root of a number of 64 bits, rounded down. */

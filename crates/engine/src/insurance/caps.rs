@@ -3,6 +3,7 @@
 use crate::error::Res;
 use crate::math::mul_div_down;
 use crate::state::{Pool, RollingCap, SideBook};
+use crate::time::elapsed;
 use crate::units::{Bps, Frac, Usd};
 
 pub const HOUR: i64 = 3_600;
@@ -27,9 +28,11 @@ impl RollingCap {
         Ok(())
     }
     fn used_now(&self, limit: Usd, window: i64, now: i64) -> Res<Usd> {
-        let elapsed = u64::try_from(now.saturating_sub(self.at).clamp(0, window)).unwrap_or(0);
-        let window = u64::try_from(window).unwrap_or(1);
-        Ok(self.used.less(Usd(mul_div_down(limit.0, elapsed, window)?)))
+        if self.used.is_zero() {
+            return Ok(Usd::ZERO);
+        }
+        let window = window.unsigned_abs();
+        Ok(self.used.less(Usd(mul_div_down(limit.0, elapsed(self.at, now).min(window), window)?)))
     }
 }
 

@@ -4,9 +4,10 @@ use super::caps::Limits;
 use crate::error::Res;
 use crate::math::mul_div_down;
 use crate::state::{Market, Pool};
+use crate::time::elapsed;
 use crate::units::{Bps, Frac, Side, Usd};
 
-const DAY: i64 = 86_400;
+const DAY: u64 = 86_400;
 
 /// Keeps the 24 h average of open interest; call before `open_interest` changes.
 pub fn roll_open_interest(pool: &mut Pool, now: i64) -> Res<()> {
@@ -18,12 +19,12 @@ pub fn roll_open_interest(pool: &mut Pool, now: i64) -> Res<()> {
 /// The average moves towards the present value by elapsed time / 24 h.
 pub fn average_open_interest(pool: &Pool, now: i64) -> Res<Usd> {
     let fund = &pool.fund;
-    let elapsed = u64::try_from(now.saturating_sub(fund.average_at).clamp(0, DAY)).unwrap_or(0);
+    let elapsed = elapsed(fund.average_at, now).min(DAY);
     let (current, average) = (fund.open_interest, fund.average_open_interest);
     if elapsed == 0 {
         return Ok(average);
     }
-    let part = |gap: Usd| mul_div_down(gap.0, elapsed, 86_400).map(Usd);
+    let part = |gap: Usd| mul_div_down(gap.0, elapsed, DAY).map(Usd);
     if current >= average {
         average.plus(part(current.less(average))?)
     } else {

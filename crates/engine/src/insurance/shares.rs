@@ -5,6 +5,7 @@ use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
 use crate::price::value_up;
 use crate::state::{Pool, Stake};
+use crate::time::reached;
 use crate::units::Usd;
 
 /// One virtual dollar and a million virtual shares: the first staker cannot inflate the price of a share.
@@ -76,7 +77,7 @@ pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(now >= ready, EngineError::CooldownNotOver)?;
     ensure(now <= last, EngineError::ExitWindowOver)?;
     let jumped = pool.jumped_at.max(pool.moved_at);
-    ensure(now >= jumped.saturating_add(AFTER_JUMP), EngineError::ExitAfterJump)?;
+    ensure(reached(jumped, AFTER_JUMP, now), EngineError::ExitAfterJump)?;
     let amount = value(pool, stake.requested)?.min(stake.value_at_request).min(pool.fund.balance);
     pool.fund.shares = pool.fund.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;
     stake.shares = stake.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;

@@ -4,6 +4,7 @@ use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
 use crate::price::atoms_down;
 use crate::state::Custody;
+use crate::time::elapsed;
 use crate::units::{Atoms, Usd};
 
 const HOUR: u64 = 3_600;
@@ -14,7 +15,7 @@ pub const ALWAYS: Usd = Usd(10_000_000_000);
 /// by its own amount in an hour. The limit is `outflow` of what the LPs owned before these flows, rounded down, 10,000 USD at the last price at least:
 /// what waits to be paid counts as owned still, so neither a deposit nor a withdrawal moves its own limit.
 fn window(custody: &Custody, now: i64) -> Res<(Atoms, i64)> {
-    let seconds = u64::try_from(now.saturating_sub(custody.outflow_at)).unwrap_or(0).min(HOUR);
+    let seconds = elapsed(custody.outflow_at, now).min(HOUR);
     let mut used = if seconds == HOUR { 0 } else { custody.outflow_used };
     let amount = used.unsigned_abs();
     if used < 0 {

@@ -11,6 +11,7 @@ use crate::math::mul_div_down;
 use crate::oracle::AGE_LIQUIDITY;
 use crate::price::{atoms_down, value_down};
 use crate::state::{Custody, Pool};
+use crate::time::{elapsed, reached};
 use crate::units::{Atoms, Bps, Price, Usd};
 
 const VIRTUAL_SHARES: u64 = 1_000_000;
@@ -34,7 +35,7 @@ pub struct LiquidityReport {
 
 /// The gates of new risk hold for liquidity too: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
 fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
-    ensure(now >= pool.jumped_at.saturating_add(AFTER_JUMP), EngineError::PriceJumped)?;
+    ensure(reached(pool.jumped_at, AFTER_JUMP, now), EngineError::PriceJumped)?;
     let print = &pool.custody(index)?.print;
     print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
     print.fit_for_risk()
@@ -50,7 +51,7 @@ fn deposit_cap(custody: &Custody, total: Usd, high: Price, now: i64) -> Res<Atom
     if custody.listed_at == 0 {
         return Ok(cap);
     }
-    let seconds = u64::try_from(now.saturating_sub(custody.listed_at)).unwrap_or(0);
+    let seconds = elapsed(custody.listed_at, now);
     let grown = Usd(mul_div_down(RAMP.of_usd_down(total)?.0, seconds, DAY)?);
     Ok(cap.min(atoms_down(grown, high, custody.unit)?))
 }

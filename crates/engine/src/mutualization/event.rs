@@ -9,6 +9,7 @@ use crate::fees::{backing_value_down, gain};
 use crate::math::mul_ratio_down;
 use crate::ring::{largest_weight, reference};
 use crate::state::{EventEntry, EventParams, Market, OpenEvent, Pool, Receipt, SideBook};
+use crate::time::{exceeded, reached};
 use crate::units::{Frac, Price, Side, Usd};
 
 /// Opens an event if the side's carry is due. The ring must be rolled to `now`.
@@ -101,7 +102,7 @@ const SEALED: u8 = 2;
 pub fn finalize(pool: &mut Pool, market: &mut Market, side: Side, price: Price, now: i64, slot: u64) -> Res<Receipt> {
     let open = market.side(side).open;
     ensure(!open.u.is_zero(), EngineError::NoOpenEvent)?;
-    ensure(now >= open.opened.saturating_add(ACCRUAL), EngineError::EventStillAccruing)?;
+    ensure(reached(open.opened, ACCRUAL, now), EngineError::EventStillAccruing)?;
     lapse(pool, market, side, now)?;
     ensure(!overwrites_unsealed(market.side(side)), EngineError::ReceiptNotSealed)?;
 
@@ -188,7 +189,7 @@ pub fn lapse(pool: &mut Pool, market: &mut Market, side: Side, now: i64) -> Res<
     let totals = pool.exposures[usize::from(market.index)].side_mut(side);
     let book = market.side_mut(side);
     for entry in book.events.iter_mut().filter(|e| e.number < book.event_count && e.finalized > 0 && e.settled == 0) {
-        if now > entry.finalized.saturating_add(LIEN_LIFE) {
+        if exceeded(entry.finalized, LIEN_LIFE, now) {
             totals.liens.sub_assign(entry.lien.minus(entry.lien_paid)?)?;
             entry.settled = LAPSED;
         }

@@ -9,6 +9,7 @@ use crate::insurance::coverage::roll_open_interest;
 use crate::math::{mul_div_down, mul_div_up};
 use crate::price::{self, notional_down, notional_up, worth};
 use crate::state::{EventEntry, Market, Pool, Position, SideBook};
+use crate::time::exceeded;
 use crate::units::{Price, Side, Size, Usd};
 
 /// Whether a position has events to answer for.
@@ -31,7 +32,7 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, pric
     // Older events have left the ring, and their liens lapsed hours before: a sleeper must not pay for a walk through all of them.
     for number in position.events.max(count.saturating_sub(8))..count {
         let Some(entry) = market.side(side).entry(number) else { continue };
-        if now > entry.finalized.saturating_add(LIEN_LIFE) {
+        if exceeded(entry.finalized, LIEN_LIFE, now) {
             continue;
         }
         let Some(part) = share(side, &left, entry, price, unit)? else { continue };

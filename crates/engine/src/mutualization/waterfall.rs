@@ -7,6 +7,7 @@ use crate::fees::gain;
 use crate::insurance::caps::{deductible_available, draw_deductible, roll_fund_day, Limits};
 use crate::price::notional_down;
 use crate::state::{Market, Pool};
+use crate::time::{exceeded, reached};
 use crate::units::{Price, Side, Usd};
 
 /// Where a deficit went.
@@ -101,7 +102,7 @@ pub fn expire_carry(pool: &mut Pool, market: &mut Market, winning: Side, now: i6
     let totals = pool.exposures[usize::from(market.index)].side_mut(winning);
     let book = market.side_mut(winning);
     let since = book.carry_since.max(book.last_finalized);
-    if totals.carry.is_zero() || now <= since.saturating_add(CARRY_LIFE) {
+    if totals.carry.is_zero() || !exceeded(since, CARRY_LIFE, now) {
         return Ok(Usd::ZERO);
     }
     let expired = totals.carry;
@@ -126,12 +127,12 @@ pub fn threshold(pool: &Pool, market: &Market, winning: Side, price: Price) -> R
 pub fn reduce_only(pool: &Pool, market: &Market, side: Side, price: Price, now: i64) -> Res<bool> {
     let book = market.side(side);
     let carry = pool.exposures[usize::from(market.index)].side(side).carry;
-    let alive = now <= book.carry_since.max(book.last_finalized).saturating_add(CARRY_LIFE);
+    let alive = !exceeded(book.carry_since.max(book.last_finalized), CARRY_LIFE, now);
     Ok(book.has_open_event() || (alive && !carry.is_zero() && carry >= threshold(pool, market, side, price)?))
 }
 
 /// Whether enough time has passed since the side's last finalization.
 pub(super) fn spaced(market: &Market, side: Side, now: i64) -> bool {
     let book = market.side(side);
-    book.event_count == 0 || now >= book.last_finalized.saturating_add(SPACING)
+    book.event_count == 0 || reached(book.last_finalized, SPACING, now)
 }

@@ -10,6 +10,7 @@ use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, profit, worth};
 use crate::state::{Market, Pool, Position};
+use crate::time::elapsed;
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 /// What a liquidation did.
@@ -122,7 +123,7 @@ fn fee(market: &Market, notional: Usd, bound: Usd) -> Res<Usd> {
 
 fn is_young(position: &Position, young: u64, now: i64) -> bool {
     let changed = position.increased_at.max(position.withdrawn_at);
-    u64::try_from(now.saturating_sub(changed)).is_ok_and(|age| age < young)
+    now >= changed && elapsed(changed, now) < young
 }
 
 /// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes.

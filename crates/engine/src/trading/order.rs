@@ -6,6 +6,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::oracle::{Print, AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW};
 use crate::state::{Market, Pool, Position, Request, RequestKind};
+use crate::time::exceeded;
 use crate::units::{Price, Side};
 
 /// Longest life of an order, in seconds: 90 days. Whoever forgets one gets its collateral and lamports back at the end of a quarter, and
@@ -99,7 +100,7 @@ pub struct Asked {
 /// `RequestNotExpired` for a live market request, `NotAuthorized` for anyone else's live order, `CancelPending` until the three seconds are over.
 pub fn cancel(request: &mut Request, asked: Asked, now: i64) -> Res<bool> {
     let kind = RequestKind::from_u8(request.kind)?;
-    let unwound = request.cancelled_at > 0 && now > request.cancelled_at.saturating_add(AGE_REDUCE);
+    let unwound = request.cancelled_at > 0 && exceeded(request.cancelled_at, AGE_REDUCE, now);
     if now > request.expires_at || unwound || (kind.reduces() && asked.orphaned) {
         return Ok(true);
     }
