@@ -1,7 +1,7 @@
 //! Base fee, impact, borrow, and how a collected fee is shared.
 
 use crate::error::{EngineError, Res};
-use crate::math::{mul_div_down, mul_div_up};
+use crate::math::{mul_div_down, mul_div_up, product};
 use crate::state::{Custody, MarketParams};
 use crate::time::elapsed;
 use crate::units::{Atoms, Bps, PodU128, Price, Side, Usd};
@@ -16,13 +16,20 @@ const _: () = assert!(INDEX_ONE / 10_000 * INDEX_OF_YEAR.1 == YEAR * INDEX_OF_YE
 /// Price of moving the market's signed skew from `before` to `after` (Usd): `k/2 x (b^2 - a^2) / depth`, with `a = 0` when the
 /// skew changes sign, never negative. Additive: splitting or merging a trade changes it by rounding only. Rounded up.
 pub fn impact(params: &MarketParams, before: i64, after: i64) -> Res<Usd> {
-    let (a, b) = (u128::from(before.unsigned_abs()), u128::from(after.unsigned_abs()));
-    let from = if (before < 0) == (after < 0) { a } else { 0 };
-    let growth = (b * b).saturating_sub(from * from);
-    if growth == 0 || params.impact.is_zero() {
+    let b = after.unsigned_abs();
+    let from = if (before < 0) == (after < 0) { before.unsigned_abs() } else { 0 };
+    if b <= from || params.impact.is_zero() {
         return Ok(Usd::ZERO);
     }
-    let weighted = growth.checked_mul(u128::from(params.impact.0)).ok_or(EngineError::MathOverflow)?;
+    let k = params.impact.0;
+    if b >> 49 == 0 && k >> 14 == 0 {
+        // Within 500 million dollars: (b - a)(b + a) k / depth / 20,000, rounded up twice, which is once.
+        if let Ok(moved) = mul_div_up(b - from, product(b + from, k), params.depth.0) {
+            return Ok(Usd(moved.div_ceil(20_000)));
+        }
+    }
+    let growth = u128::from(b) * u128::from(b) - u128::from(from) * u128::from(from);
+    let weighted = growth.checked_mul(u128::from(k)).ok_or(EngineError::MathOverflow)?;
     let divisor = u128::from(params.depth.0).checked_mul(20_000).ok_or(EngineError::MathOverflow)?;
     u64::try_from(weighted.div_ceil(divisor)).map(Usd).map_err(|_| EngineError::MathOverflow)
 }
@@ -32,12 +39,12 @@ pub fn borrow_rate(locked: Atoms, owned: Atoms, most: Bps) -> Res<Bps> {
     let u = if owned.is_zero() { 0 } else { mul_div_up(locked.0.min(owned.0), 10_000, owned.0)? };
     // u is at most 10,000, so nothing here needs more than 64 bits.
     let rate = if u <= 8_000 {
-        900 + (3_500 * u).div_ceil(8_000)
+        900 + product(3_500, u).div_ceil(8_000)
     } else {
         let steep = most.0.saturating_sub(4_400);
         4_400
             + if steep >> 32 == 0 {
-                (steep * (u - 8_000)).div_ceil(2_000)
+                product(steep, u - 8_000).div_ceil(2_000)
             } else {
                 mul_div_up(steep, u - 8_000, 2_000)?
             }
@@ -54,7 +61,7 @@ pub fn borrow_index(custody: &Custody, now: i64) -> Res<u64> {
     let rate = borrow_rate(custody.locked, custody.owned, custody.params.borrow_max)?;
     let grown = if rate.0 >> 20 == 0 && seconds >> 20 == 0 {
         // Within twelve days: the same fraction in its lowest terms fits 64 bits.
-        rate.0 * seconds * INDEX_OF_YEAR.0 / INDEX_OF_YEAR.1
+        product(product(rate.0, seconds), INDEX_OF_YEAR.0) / INDEX_OF_YEAR.1
     } else {
         mul_div_down(rate.0 * (INDEX_ONE / 10_000), seconds, YEAR)?
     };
@@ -107,8 +114,14 @@ pub fn borrow_due_total(custody: &Custody, now: i64) -> Res<Atoms> {
 
 /// Keeps `borrow_base` and `locked` equal to the sums over positions when one changes from (reservation, index) to another.
 pub fn rebase(custody: &mut Custody, old: (Atoms, u64), new: (Atoms, u64)) -> Res<()> {
-    let product = |(reservation, index): (Atoms, u64)| u128::from(reservation.0) * u128::from(index);
-    let base = custody.borrow_base.get().checked_add(product(new)).and_then(|sum| sum.checked_sub(product(old)));
+    let wide = |(reservation, index): (Atoms, u64)| {
+        if reservation.is_zero() {
+            0
+        } else {
+            u128::from(reservation.0) * u128::from(index)
+        }
+    };
+    let base = custody.borrow_base.get().checked_add(wide(new)).and_then(|sum| sum.checked_sub(wide(old)));
     custody.borrow_base.set(base.ok_or(EngineError::MathOverflow)?);
     custody.locked = custody.locked.plus(new.0)?.minus(old.0)?;
     Ok(())
@@ -116,7 +129,7 @@ pub fn rebase(custody: &mut Custody, old: (Atoms, u64), new: (Atoms, u64)) -> Re
 
 /// Share of a fee for the insurance fund: 10 % at coverage 1.2, 50 % at 0.6, a straight line between.
 pub fn insurance_share(coverage: Bps) -> Bps {
-    Bps(1_000 + (12_000 - coverage.0.clamp(6_000, 12_000)) * 4_000 / 6_000)
+    Bps(1_000 + product(12_000 - coverage.0.clamp(6_000, 12_000), 4_000) / 6_000)
 }
 
 /// Books a collected fee in the custody it was paid in: protocol, insurance fund (both rounded down), LPs the rest.

@@ -3,6 +3,7 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{backing_value_up, borrow_due, borrow_index};
+use crate::math::product;
 use crate::price;
 use crate::state::{Exposure, Market, Pool, Position};
 use crate::units::{Bps, Price, Side, Usd};
@@ -21,7 +22,7 @@ impl Rates {
     }
     /// What is left after a partial liquidation must have at least this: `max(1.2 MM, min(IM, MM + 2 %))`.
     pub fn after_liquidation(&self) -> Bps {
-        Bps(self.im.0.min(self.mm.0 + 200).max((self.mm.0 * 12).div_ceil(10)))
+        Bps(self.im.0.min(self.mm.0 + 200).max(product(self.mm.0, 12).div_ceil(10)))
     }
     /// Collateral may be taken out down to `max(IM, 20 %)`.
     pub fn withdrawal(&self) -> Bps {
@@ -33,7 +34,7 @@ impl Rates {
 pub fn haircut(pool: &Pool, exposure: &Exposure, side: Side, custody: u8) -> Res<Bps> {
     let base = volatility::haircut(pool.custody(custody)?);
     let own = side == Side::Long && custody == exposure.index;
-    Ok(if own { Bps((base.0 * 2).min(5_000)) } else { base })
+    Ok(if own { Bps((base.0 << 1).min(5_000)) } else { base })
 }
 
 /// Everything about prices that valuing one position needs, read once.

@@ -28,6 +28,13 @@ fn narrow(x: u128) -> u64 {
     u64::try_from(x).unwrap_or(NONE)
 }
 
+/// `a * b` of numbers whose bounds say that it fits: a checked product is a call of 40 compute units. Tests check it.
+#[inline(always)]
+pub(crate) fn product(a: u64, b: u64) -> u64 {
+    debug_assert!(a.checked_mul(b).is_some());
+    a.wrapping_mul(b)
+}
+
 /// `floor(a * b / d)`. `DivisionByZero` for `d == 0`, `MathOverflow` when the result is above 2^64 - 2.
 #[inline(always)]
 pub fn mul_div_down(a: u64, b: u64, d: u64) -> Res<u64> {
@@ -126,7 +133,7 @@ impl Bps {
     #[inline(always)]
     pub fn of_down(self, x: u64) -> Res<u64> {
         if self.fits(x) {
-            return Ok(x * self.0 / 10_000);
+            return Ok(product(x, self.0) / 10_000);
         }
         mul_div_down(x, self.0, 10_000)
     }
@@ -135,7 +142,7 @@ impl Bps {
     pub fn of_up(self, x: u64) -> Res<u64> {
         if self.fits(x) {
             #[allow(clippy::manual_div_ceil)] // one division instead of a quotient and a remainder
-            return Ok((x * self.0 + 9_999) / 10_000);
+            return Ok(product(x, self.0).wrapping_add(9_999) / 10_000);
         }
         mul_div_up(x, self.0, 10_000)
     }

@@ -256,5 +256,5 @@ pub fn collateral_discount(custody: &Custody, now: i64, age: i64) -> Res<Bps> {
     if silent(custody, now, SILENT_LONG) {
         return Ok(Bps::ONE);
     }
-    Ok(Bps(volatility::haircut(custody).0 * 2).min(Bps::ONE))
+    Ok(Bps(volatility::haircut(custody).0 << 1).min(Bps::ONE))
 }

@@ -3,7 +3,7 @@
 //! the squared return since the cell before; averaged exponentially over a day and over 30 days.
 
 use crate::error::Res;
-use crate::math::{mul_div_down, mul_div_up, sqrt};
+use crate::math::{mul_div_down, mul_div_up, product, sqrt};
 use crate::oracle::Print;
 use crate::ring::PriceCell;
 use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool};
@@ -106,7 +106,7 @@ fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -
     let cells = elapsed(v.cell, next).max(1);
     let range = mul_div_down(squared_log(v.range.low, v.range.high)?, BILLION, FOUR_LN_2)?;
     let moved = squared_log(v.close.min(v.last), v.close.max(v.last))?;
-    let hourly = range.max(moved).min(MOST) * AN_HOUR / v.width;
+    let hourly = range.max(moved).min(MOST).wrapping_mul(AN_HOUR) / v.width;
     // From the least volatility on: an average that fell to nothing could never rise again.
     let clamped = hourly.min(v.fast.max(v.slow).max(LEAST * LEAST).saturating_mul(CLAMP));
     v.fast = average(v.fast, clamped, v.width, FAST)?;
@@ -175,7 +175,7 @@ fn average(old: u64, value: u64, weight: u64, window: u64) -> Res<u64> {
 pub fn sigma(market: &Market) -> u64 {
     let v = &market.volatility;
     let stress = sqrt(v.unclamped).max(market.params.stress);
-    ((3 * sqrt(v.fast.max(v.slow)) + stress) / 4).max(LEAST)
+    ((product(3, sqrt(v.fast.max(v.slow))) + stress) / 4).max(LEAST)
 }
 
 /// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up. `MathOverflow`.
@@ -187,13 +187,13 @@ pub fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
 
 /// Half of the initial margin before its add-on, 1e-9: what others open must not liquidate anyone.
 fn mm_target(market: &Market) -> u64 {
-    (market.volatility.base_im.0 * (BP / 2)).max(market.params.mm.0 * BP)
+    product(market.volatility.base_im.0, BP / 2).max(product(market.params.mm.0, BP))
 }
 
 /// floor + z sigma sqrt(h), 50 % at most, 1e-9.
 fn haircut_target(custody: &Custody) -> Res<u64> {
     let moved = mul_div_up(custody.sigma, custody.params.haircut_sigmas.0, Bps::ONE.0)?;
-    Ok(moved.saturating_add(custody.params.haircut.0 * BP).min(HAIRCUT_CAP))
+    Ok(moved.saturating_add(product(custody.params.haircut.0, BP)).min(HAIRCUT_CAP))
 }
 
 /// Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts.

@@ -2,7 +2,7 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::math::{mul_div_down, mul_div_up};
+use crate::math::{mul_div_down, mul_div_up, product};
 use crate::state::CustodyParams;
 use crate::units::{Atoms, Usd};
 
@@ -47,8 +47,8 @@ pub fn shift(flow: Flow, value: Usd, sum: Usd, moved: Usd) -> Res<Option<Shift>>
 /// `WeightBound` if a deposit ends above the most, or a withdrawal below the least. A move that ends at the target or before it passes always.
 pub fn check_bounds(params: &CustodyParams, flow: Flow, shift: Shift) -> Res<()> {
     let inside = match flow {
-        Flow::In => shift.after <= params.max_weight.0 * BP,
-        Flow::Out => shift.after >= params.min_weight.0 * BP,
+        Flow::In => shift.after <= product(params.max_weight.0, BP),
+        Flow::Out => shift.after >= product(params.min_weight.0, BP),
     };
     ensure(inside, EngineError::WeightBound)
 }
@@ -57,16 +57,16 @@ pub fn check_bounds(params: &CustodyParams, flow: Flow, shift: Shift) -> Res<()>
 /// move leads away from it, negative where it leads to it; half of `lp_fee` at least, so that no swap through shares is free. A move
 /// across the target needs no other formula: the two parts' means, weighted by their lengths, are the mean of the two signed distances.
 pub fn rate(params: &CustodyParams, flow: Flow, shift: Option<Shift>) -> u64 {
-    let base = params.lp_fee.0 * BP;
+    let base = product(params.lp_fee.0, BP);
     let Some(Shift { before, after }) = shift else { return base };
-    let (target, sum) = (2 * params.target_weight.0 * BP, before + after);
+    let (target, sum) = (product(params.target_weight.0, 2 * BP), before + after);
     let (away, towards) = match flow {
         Flow::In => (sum.saturating_sub(target), target.saturating_sub(sum)),
         Flow::Out => (target.saturating_sub(sum), sum.saturating_sub(target)),
     };
     // A slope in bps x the sum of two distances in 1e-9, halved: 2 x 10^4 to come back to 1e-9.
-    let more = (params.lp_slope.0 * away).div_ceil(20_000);
-    let less = params.lp_slope.0 * towards / 20_000;
+    let more = product(params.lp_slope.0, away).div_ceil(20_000);
+    let less = product(params.lp_slope.0, towards) / 20_000;
     (base + more).saturating_sub(less).max(base.div_ceil(2))
 }
 

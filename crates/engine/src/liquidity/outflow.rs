@@ -2,7 +2,7 @@
 
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::price::atoms_down;
+use crate::price::{atoms_down, value_down};
 use crate::state::Custody;
 use crate::time::elapsed;
 use crate::units::{Atoms, Usd};
@@ -36,9 +36,9 @@ fn window(custody: &Custody, now: i64) -> Res<(Atoms, i64)> {
     Ok((limit, used))
 }
 
-/// Whether tokens are worth what may always leave: two products instead of a division.
+/// Whether tokens are worth what may always leave.
 fn worth_always(tokens: Atoms, custody: &Custody) -> bool {
-    u128::from(tokens.0) * u128::from(custody.print.price.0) >= u128::from(ALWAYS.0) * u128::from(custody.unit)
+    value_down(tokens, custody.print.price, custody.unit).map_or(true, |value| value >= ALWAYS)
 }
 
 /// An amount that shrinks by `per_hour` in an hour.

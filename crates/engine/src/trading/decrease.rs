@@ -94,7 +94,7 @@ fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price>
     if moment.token_discount.is_zero() {
         return Ok(moment.token_price);
     }
-    let off = Bps(haircut(pool.custody(position.custody)?).0 * 2);
+    let off = Bps(haircut(pool.custody(position.custody)?).0 << 1);
     off.complement().of_down(moment.token_price.0).map(Price)
 }
 
