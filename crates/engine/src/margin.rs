@@ -6,7 +6,7 @@ use crate::fees::{backing_value_up, borrow_due, borrow_index};
 use crate::math::product;
 use crate::price;
 use crate::state::{Exposure, Market, Pool, Position};
-use crate::units::{Bps, Price, Side, Usd};
+use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 use crate::volatility;
 
 /// Margin rates in force: they follow volatility, the initial one open interest too.
@@ -116,10 +116,15 @@ impl Marks {
     }
     /// The three values from which the rest follows; each is a division, so who needs several asks once.
     pub fn value(&self, position: &Position) -> Res<Value> {
+        self.value_of(position.size, position.entry, position.collateral)
+    }
+    /// As [`Self::value`], of what a position might become.
+    #[inline(always)]
+    pub fn value_of(&self, size: Size, entry: Usd, collateral: Atoms) -> Res<Value> {
         Ok(Value {
-            collateral: self.collateral(position)?,
-            pnl: self.pnl(position)?,
-            notional: self.notional(position)?,
+            collateral: price::value_down(collateral, self.token_price, self.token_unit)?,
+            pnl: price::pnl(self.side, size, entry, self.price, self.unit)?,
+            notional: price::notional_up(size, self.price, self.unit)?,
         })
     }
     /// As [`Self::residual`].
@@ -128,13 +133,21 @@ impl Marks {
     }
     /// As [`Self::equity`].
     pub fn equity_of(&self, value: &Value) -> Res<i64> {
+        self.equity_owing(value, self.borrow)
+    }
+    #[inline(always)]
+    fn equity_owing(&self, value: &Value, borrow: Usd) -> Res<i64> {
         let collateral = self.haircut.complement().of_usd_down(value.collateral)?;
         let fee = self.close_fee.of_usd_up(value.notional)?;
-        sum(collateral, value.pnl, self.borrow.plus(fee)?)
+        sum(collateral, value.pnl, borrow.plus(fee)?)
     }
     /// As [`Self::covers`].
     pub fn covered(&self, value: &Value, rate: Bps) -> Res<bool> {
         Ok(self.equity_of(value)? >= rate.of_usd_up(value.notional)?.signed()?)
+    }
+    /// As [`Self::covered`], where the borrow has been settled.
+    pub fn covered_settled(&self, value: &Value, rate: Bps) -> Res<bool> {
+        Ok(self.equity_owing(value, Usd::ZERO)? >= rate.of_usd_up(value.notional)?.signed()?)
     }
     /// Equity below maintenance margin, strictly.
     pub fn liquidatable(&self, position: &Position, maintenance: Bps) -> Res<bool> {

@@ -5,6 +5,7 @@ use anchor_lang::cpi::rent_exempt_lamports;
 use anchor_lang::prelude::*;
 
 use crate::error::{fail, BallastError};
+use crate::same;
 use crate::state::{State, Stored};
 use crate::token;
 
@@ -173,7 +174,7 @@ impl New<'_> {
         same: impl FnOnce(&T) -> bool,
         wrong: impl Fn() -> Error,
     ) -> Result<(State<T>, Option<Created>)> {
-        if self.view.owned_by(&crate::ID) {
+        if same::owned_by(self.view, &crate::ID) {
             // SAFETY: the instruction's accounts are distinct: a mutable account given twice is refused.
             let account = unsafe { State::<T>::load_mut(*self.view)? };
             return if same(&account) { Ok((account, None)) } else { Err(wrong()) };

@@ -20,6 +20,7 @@ pub mod oracle;
 mod payout;
 mod receipt;
 pub mod returned;
+mod same;
 pub mod seeds;
 pub mod state;
 mod token;

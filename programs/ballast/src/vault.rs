@@ -5,6 +5,7 @@ use engine::{Atoms, Custody};
 
 use crate::create::{bump_of, New};
 use crate::error::{check, fail, BallastError, OrErr};
+use crate::same;
 use crate::seeds;
 use crate::state::{Payable, Pool, PoolSigner, State, VERSION};
 use crate::token::{self, TokenView};
@@ -46,13 +47,13 @@ impl OtherGuard {
 /// The vault must be the custody's.
 #[inline(never)]
 pub fn expect(vault: &TokenView, custody: &Custody) -> Result<()> {
-    check(vault.address().as_ref() == custody.vault, BallastError::WrongAccount)
+    check(same::is(vault.address(), &custody.vault), BallastError::WrongAccount)
 }
 
 /// The custody whose vault this is.
 #[inline(never)]
 pub fn custody_of(pool: &engine::Pool, vault: &TokenView) -> Result<usize> {
-    let found = pool.active_custodies().iter().position(|c| vault.address().as_ref() == c.vault);
+    let found = pool.active_custodies().iter().position(|c| same::is(vault.address(), &c.vault));
     found.ok_or_else(|| fail(BallastError::WrongAccount))
 }
 
@@ -85,7 +86,7 @@ const ASSOCIATED_TOKEN: Address = Address::new_from_array([
 
 /// Whether 32 bytes of an account's data are these: as four words, a third of the compute units of comparing slices.
 #[inline(always)]
-fn same(data: &[u8], at: usize, bytes: &[u8; 32]) -> bool {
+fn holds(data: &[u8], at: usize, bytes: &[u8; 32]) -> bool {
     let Some(found) = data.get(at..).and_then(|rest| rest.first_chunk::<32>()) else { return false };
     let (a, b): ([u64; 4], [u64; 4]) = (bytemuck::cast(*found), bytemuck::cast(*bytes));
     (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]) == 0
@@ -93,11 +94,11 @@ fn same(data: &[u8], at: usize, bytes: &[u8; 32]) -> bool {
 
 /// Whether tokens of this mint can be sent to this account for this owner now.
 fn usable(account: &AccountView, mint: &[u8; 32], owner: &Address) -> Result<bool> {
-    if !account.owned_by(&Token::id()) || account.data_len() != TOKEN_ACCOUNT_LENGTH {
+    if !same::owned_by(account, &Token::id()) || account.data_len() != TOKEN_ACCOUNT_LENGTH {
         return Ok(false);
     }
     let data = account.try_borrow()?;
-    let [first, second] = [same(&data, 0, mint), same(&data, 32, owner.as_array())];
+    let [first, second] = [holds(&data, 0, mint), holds(&data, 32, owner.as_array())];
     Ok(first && second && data[108] == INITIALIZED)
 }
 

@@ -83,8 +83,7 @@ pub fn decrease(
         let covered = u64::try_from(settlement.pnl).is_ok_and(|gain| gain >= charges.fees.0);
         let pays = !marks.token_price.is_zero() && !position.collateral.is_zero();
         ensure(covered || pays, EngineError::InsufficientMargin)?;
-        let after = Marks { borrow: Usd::ZERO, ..plain };
-        ensure(!after.liquidatable(position, maintenance(market))?, EngineError::InsufficientMargin)?;
+        ensure(plain.covered_settled(&plain.value(position)?, maintenance(market))?, EngineError::InsufficientMargin)?;
     }
     Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
 }

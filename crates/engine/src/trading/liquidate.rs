@@ -216,13 +216,8 @@ impl<'a> Trial<'a> {
             .less(atoms_up(loss, marks.token_price, marks.token_unit)?)
             .less(atoms_down(fee, marks.token_price, marks.token_unit)?)
             .less(self.borrow);
-        let rest = Position {
-            size: position.size.minus(part)?,
-            entry: position.entry.minus(cost)?,
-            collateral: left,
-            ..*position
-        };
-        Marks { borrow: Usd::ZERO, ..*marks }.covers(&rest, self.rate)
+        let rest = marks.value_of(position.size.minus(part)?, position.entry.minus(cost)?, left)?;
+        marks.covered_settled(&rest, self.rate)
     }
 }
 

@@ -5,6 +5,7 @@ use bytemuck::Pod;
 use core::marker::PhantomData;
 
 use crate::create::New;
+use crate::same;
 
 /// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the framework's
 /// `Account<T>`, which copies its checks into every instruction, and frees a borrow flag at each exit: this one checks in one function for
@@ -33,7 +34,7 @@ const fn tag(discriminator: &[u8]) -> u64 {
 #[inline(never)]
 fn validate(view: &AccountView, tag: u64, size: usize) -> core::result::Result<(), ProgramError> {
     let long = view.data_len() >= HEADER + size;
-    if !view.owned_by(&crate::ID) {
+    if !same::owned_by(view, &crate::ID) {
         // A place where nothing was created yet is told apart from somebody else's account.
         let empty = view.lamports() == 0 && view.owned_by(&System::id());
         return Err(if empty { ProgramError::UninitializedAccount } else { ProgramError::IllegalOwner });

@@ -1,4 +1,5 @@
 use crate::error::{check, BallastError};
+use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
 /// A trader's position on one side of a market, with collateral in one token.
@@ -21,15 +22,18 @@ impl Position {
     /// `NotAuthorized` unless the signer is the owner or his delegate.
     #[inline(never)]
     pub fn authorize(&self, signer: &Address) -> Result<()> {
-        check(self.owner == *signer || self.delegates_to(signer), BallastError::NotAuthorized)
+        check(address_eq(&self.owner, signer) || self.delegates_to(signer), BallastError::NotAuthorized)
     }
     /// Whether it has a delegate, and this is him.
     pub fn delegates_to(&self, signer: &Address) -> bool {
-        self.delegate != Address::default() && self.delegate == *signer
+        !address_eq(&self.delegate, &Address::default()) && address_eq(&self.delegate, signer)
     }
     /// Whether it is the position that lives under these names. An account of the program's that has them is at their address.
     #[inline(never)]
     pub fn is_of(&self, owner: &Address, market: &Address, side: u8, nonce: u64) -> bool {
-        self.owner == *owner && self.market == *market && self.state.side == side && self.nonce == nonce
+        address_eq(&self.owner, owner)
+            && address_eq(&self.market, market)
+            && self.state.side == side
+            && self.nonce == nonce
     }
 }

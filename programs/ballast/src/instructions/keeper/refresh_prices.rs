@@ -12,6 +12,7 @@ use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
 use crate::oracle::{observe_second, PriceFeed, Time};
+use crate::same;
 use crate::state::{Market, Pool, State};
 
 #[derive(Accounts)]
@@ -97,7 +98,7 @@ fn refresh_second<'a>(
 /// The next account, which must be this market.
 #[inline(never)]
 fn market<'a>(accounts: &mut impl Iterator<Item = &'a AccountView>, address: &[u8; 32]) -> Result<State<Market>> {
-    let market = accounts.next().filter(|m| m.address().as_ref() == address);
+    let market = accounts.next().filter(|m| same::is(m.address(), address));
     let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
     // SAFETY: the wrapper is dropped before the next is made, so a market given twice is borrowed once at a time.
     Ok(unsafe { State::<Market>::load_mut(*market)? })

@@ -11,6 +11,7 @@ use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CancelRequested, Header, RequestCancelled};
 use crate::oracle::Time;
+use crate::same;
 use crate::seeds;
 use crate::state::{Market, Pool, Position, Request, State};
 use crate::token::{move_lamports, TokenView};
@@ -64,7 +65,7 @@ fn asked(a: &CancelRequest) -> Result<Asked> {
         return Ok(Asked { authorized, orphaned: false });
     };
     let (view, side, nonce) = (position.account(), request.state.side, request.position_nonce);
-    if view.owned_by(&crate::ID) {
+    if same::owned_by(view, &crate::ID) {
         let held = State::<Position>::load(*view)?;
         check(held.is_of(&request.owner, &request.market, side, nonce), BallastError::WrongAccount)?;
         let orphaned = orphaned(&request.state, &held.state);
