@@ -1,15 +1,15 @@
 //! What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes and two of one minute for jumps.
 //! Cells belong to the clock, not to publish times: a print is credited to the hour in which it was accepted.
 
-use crate::error::{EngineError, Res};
-use crate::math::mul_div_down;
+use crate::error::Res;
+use crate::math::{mul_div_down, product};
 use crate::state::{Exposure, Market, Pool};
 use crate::units::{Bps, PodU128, Price, Side};
 use crate::volatility;
 
-pub const HOUR: i64 = 3_600;
-const MINUTES: i64 = 300;
-const INSTANT: i64 = 60;
+pub const HOUR: u64 = 3_600;
+const MINUTES: u64 = 300;
+const INSTANT: u64 = 60;
 
 crate::state::state! {
     /// Range of the prices accepted in one cell.
@@ -38,62 +38,67 @@ impl PriceCell {
     }
 }
 
-fn cell(time: i64, width: i64, cells: i64) -> usize {
-    usize::try_from((time / width).rem_euclid(cells)).unwrap_or(0)
+/// The place of a time's cell. Times are the cluster's, after 1970: without sign a division is one instruction instead of seven.
+fn cell(time: u64, width: u64, cells: u64) -> usize {
+    usize::try_from(time / width % cells).unwrap_or(0)
 }
 
 /// Credits the sides' sizes up to `now` and opens the cells of hours and minutes that began since; skipped ones get the last price.
 /// Must run before any size changes. Time never runs backwards: an earlier `now` changes nothing.
-pub fn roll(market: &mut Market, exposure: &Exposure, now: i64) -> Res<()> {
+pub fn roll(market: &mut Market, exposure: &Exposure, now: i64) {
     let from = market.rolled_at;
     if now <= from {
-        return Ok(());
+        return;
     }
-    roll_hours(market, exposure, from, now)?;
+    market.rolled_at = now;
+    let (now, from) = (now.unsigned_abs(), from.unsigned_abs());
+    let minutes = now / INSTANT - from / INSTANT;
+    if minutes == 0 {
+        return credit(market, exposure, now, now - from); // the same minute: no cell begins
+    }
+    roll_hours(market, exposure, from, now);
     let last = PriceCell::at(market.last_price);
     for back in 0..(now / MINUTES - from / MINUTES).min(4) {
         market.minutes[cell(now - back * MINUTES, MINUTES, 4)] = last;
     }
-    for back in 0..(now / INSTANT - from / INSTANT).min(2) {
+    for back in 0..minutes.min(2) {
         market.instants[cell(now - back * INSTANT, INSTANT, 2)] = last;
     }
-    market.rolled_at = now;
-    Ok(())
 }
 
-fn roll_hours(market: &mut Market, exposure: &Exposure, from: i64, now: i64) -> Res<()> {
+fn roll_hours(market: &mut Market, exposure: &Exposure, from: u64, now: u64) {
     let hours = now / HOUR - from / HOUR;
     if hours == 0 {
         return credit(market, exposure, now, now - from);
     }
     if hours < 8 {
         // The rest of the hour in which time stood. Eight hours later its cell is gone anyway.
-        credit(market, exposure, from, HOUR - from.rem_euclid(HOUR))?;
+        credit(market, exposure, from, HOUR - from % HOUR);
     }
     for back in (0..hours.min(8)).rev() {
         let time = now - back * HOUR;
         market.hours[cell(time, HOUR, 8)] = HourCell { range: PriceCell::at(market.last_price), ..HourCell::default() };
-        credit(market, exposure, time, if back == 0 { now.rem_euclid(HOUR) } else { HOUR })?;
+        credit(market, exposure, time, if back == 0 { now % HOUR } else { HOUR });
     }
-    Ok(())
 }
 
-fn credit(market: &mut Market, exposure: &Exposure, time: i64, seconds: i64) -> Res<()> {
-    let seconds = u128::try_from(seconds).map_err(|_| EngineError::MathOverflow)?;
+/// At most an hour.
+fn credit(market: &mut Market, exposure: &Exposure, time: u64, seconds: u64) {
     let hour = &mut market.hours[cell(time, HOUR, 8)];
     for side in Side::BOTH {
-        let weight = &mut hour.weight[side.index()];
-        // Below 2^64 x 3600 for one hour.
-        weight.set(weight.get() + u128::from(exposure.side(side).size.0) * seconds);
+        let (weight, size) = (&mut hour.weight[side.index()], exposure.side(side).size.0);
+        let more =
+            if size >> 51 == 0 { u128::from(product(size, seconds)) } else { u128::from(size) * u128::from(seconds) };
+        weight.set(weight.get() + more); // below 2^64 x 3600
     }
-    Ok(())
 }
 
 /// Takes an accepted print into the cells of `now`, and remembers in the pool if the price jumped: LPs and stakers, who see the pool only, wait for a
 /// while. Call [`roll`] first.
 pub fn feed(pool: &mut Pool, market: &mut Market, price: Price, now: i64) -> Res<()> {
     market.last_price = price;
-    let instant = &mut market.instants[cell(now, INSTANT, 2)];
+    let time = now.unsigned_abs();
+    let instant = &mut market.instants[cell(time, INSTANT, 2)];
     if instant.low <= price && price <= instant.high {
         return Ok(()); // and so within the wider cells, whose time this one is part of: nothing grows
     }
@@ -103,8 +108,8 @@ pub fn feed(pool: &mut Pool, market: &mut Market, price: Price, now: i64) -> Res
         market.minutes = [PriceCell::at(price); 4];
         market.instants = [PriceCell::at(price); 2];
     }
-    market.hours[cell(now, HOUR, 8)].range.include(price);
-    market.minutes[cell(now, MINUTES, 4)].include(price);
+    market.hours[cell(time, HOUR, 8)].range.include(price);
+    market.minutes[cell(time, MINUTES, 4)].include(price);
     let maintenance = volatility::maintenance(market);
     if ranges_beyond(&market.instants, maintenance.0, 20_000)? {
         pool.jumped_at = now;

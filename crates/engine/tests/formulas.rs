@@ -214,7 +214,7 @@ fn a_short_of_one_unit_cannot_give_up_entry_without_size() {
 fn jumped_means_more_than_the_maintenance_margin_within_four_cells_of_five_minutes() {
     let (mut market, exposure) = (market(), Exposure::default());
     let mut at = |p: u64, time: i64| {
-        roll(&mut market, &exposure, time).unwrap();
+        roll(&mut market, &exposure, time);
         feed(&mut Pool::default(), &mut market, Price(p), time).unwrap();
         jumped(&market, Bps(125)).unwrap()
     };
@@ -230,7 +230,7 @@ fn the_ring_remembers_eight_hours_of_prices_and_size_seconds() {
     let (mut market, mut exposure) = (market(), Exposure::default());
     let start = T - T % 3_600;
     let at = |market: &mut Market, e: &Exposure, p: u64, time: i64| {
-        roll(market, e, time).unwrap();
+        roll(market, e, time);
         feed(&mut Pool::default(), market, Price(p), time).unwrap();
     };
     at(&mut market, &exposure, 100, start);

@@ -91,7 +91,7 @@ pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Tim
             }
         },
     };
-    engine::ring::roll(&mut market.state, exposure, time.now).or_err()?;
+    engine::ring::roll(&mut market.state, exposure, time.now);
     Ok((known, known))
 }
 
