@@ -82,14 +82,17 @@ fn roll_hours(market: &mut Market, exposure: &Exposure, from: u64, now: u64) {
     }
 }
 
-/// At most an hour.
+/// At most an hour, so that a half of a size times it is far below a word: a product of 128 bits is a call.
 fn credit(market: &mut Market, exposure: &Exposure, time: u64, seconds: u64) {
     let hour = &mut market.hours[cell(time, HOUR, 8)];
     for side in Side::BOTH {
-        let (weight, size) = (&mut hour.weight[side.index()], exposure.side(side).size.0);
-        let more =
-            if size >> 51 == 0 { u128::from(product(size, seconds)) } else { u128::from(size) * u128::from(seconds) };
-        weight.set(weight.get() + more); // below 2^64 x 3600
+        let size = exposure.side(side).size.0;
+        let carried = product(size & 0xffff_ffff, seconds) >> 32;
+        let high = product(size >> 32, seconds).wrapping_add(carried) >> 32;
+        let low = size.wrapping_mul(seconds);
+        let [sum, above] = &mut hour.weight[side.index()].0;
+        *sum = sum.wrapping_add(low);
+        *above = above.wrapping_add(high).wrapping_add(u64::from(*sum < low)); // below 2^64 x 3600 in all
     }
 }
 

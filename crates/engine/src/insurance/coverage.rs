@@ -40,8 +40,10 @@ pub fn target(pool: &Pool, now: i64) -> Res<Usd> {
 /// Fund / target, 1e-4, rounded down, 100 at most.
 pub fn coverage(pool: &Pool, now: i64) -> Res<Bps> {
     let target = target(pool, now)?;
-    let fund = pool.fund.balance.0.min(target.0.saturating_mul(100));
-    mul_div_down(fund, 10_000, target.0).map(Bps)
+    if pool.fund.balance.0 / 100 >= target.0 && !target.is_zero() {
+        return Ok(Bps(1_000_000));
+    }
+    mul_div_down(pool.fund.balance.0, 10_000, target.0).map(Bps)
 }
 
 /// `(fund - floor) / (target - floor)`, one at most, x the smallest unused fraction of the caps that a deficit of the losing side would meet.
@@ -63,5 +65,5 @@ pub fn phi(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
         return Ok(Frac::ONE);
     }
     let missing = usable(pool, market, winning, now)?.complement();
-    Ok(Frac(missing.0.saturating_mul(2)).min(Frac::ONE))
+    Ok(Frac(missing.0 << 1).min(Frac::ONE)) // one at most before
 }

@@ -39,7 +39,7 @@ pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
 pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     ensure(ask == Ask::Burn || !prices.silent, EngineError::FeedSilent)?;
     let mut value = Value::default();
-    let mut total: i128 = 0;
+    let mut total: i128 = 0; // some twenty amounts of 64 bits: no sum of them wraps, here and below
     for ((custody, band), worth) in pool.active_custodies().iter().zip(&prices.bands).zip(value.tokens.iter_mut()) {
         *worth = match ask {
             Ask::Burn => value_down(custody.owned, band.low, custody.unit)?,
@@ -52,10 +52,10 @@ pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     }
     for exposure in pool.active_exposures() {
         for side in Side::BOTH {
-            total += side_value(pool, exposure, side, ask, &prices.bands, now)?;
+            total = total.wrapping_add(side_value(pool, exposure, side, ask, &prices.bands, now)?);
         }
     }
-    total += i128::from(value.sum.0);
+    total = total.wrapping_add(i128::from(value.sum.0));
     value.aum = u64::try_from(total.max(0)).map(Usd).map_err(|_| EngineError::MathOverflow)?;
     Ok(value)
 }
@@ -76,13 +76,13 @@ fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[B
             let worth = if ask == Ask::Burn { mul_div_up } else { mul_div_down };
             profit = Usd(worth(profit.unsigned_abs(), price.0, then.0)?).signed()?;
         }
-        value -= match ask {
-            Ask::Burn if profit < 0 => -i128::from(collectable(pool, totals, profit, bands)?.0),
-            _ => i128::from(profit),
+        value = match ask {
+            Ask::Burn if profit < 0 => i128::from(collectable(pool, totals, profit, bands)?.0),
+            _ => i128::from(profit).wrapping_neg(),
         };
     }
     if ask == Ask::Mint {
-        value += i128::from(totals.liens.0) + winners_part(pool, totals)?;
+        value = value.wrapping_add(i128::from(totals.liens.0)).wrapping_add(winners_part(pool, totals)?);
     }
     Ok(value)
 }
@@ -108,5 +108,5 @@ fn winners_part(pool: &Pool, totals: &SideTotals) -> Res<i128> {
         return Ok(0);
     }
     let share = pool.params.events.lp_share.complement();
-    Ok(i128::from(share.of_usd_up(totals.event)?.0) + i128::from(share.of_usd_up(totals.carry)?.0))
+    Ok(i128::from(share.of_usd_up(totals.event)?.0).wrapping_add(i128::from(share.of_usd_up(totals.carry)?.0)))
 }
