@@ -77,7 +77,7 @@ flags=(
                                 # of a small program, and cannot run on chain anyway
   -Cpasses=lower-atomic         # the VM has no atomic instructions and one thread
   -Clink-arg=--llvm-args=--disable-gotox,--disable-ldsx,--disable-movsx,--disable-bswap   # in cpu v4, not in SBPF v3
-  -Clink-arg=--llvm-args=--bpf-max-stores-per-memfunc=5          # a longer copy is cheaper by memcpy's syscall or loop
+  -Clink-arg=--llvm-args=--bpf-max-stores-per-memfunc=9          # a longer copy is cheaper by memcpy's syscall or loop
   '--cfg=target_feature="static-syscalls"' -Aexplicit_builtin_cfgs_in_flags  # SBPF v3 calls a syscall by its name's hash
   # -- linking --
   "-Clinker=$here/bin/sbpf-linker"
