@@ -204,7 +204,7 @@ describe("parity: program and SDK", () => {
     const { w, m, loser } = await crash(BARE, "60000");
     const ed = await w.actor("ed", { USDC: "50000" });
     const stakeOf = async (actor: Actor) => (await w.stakeOf(actor))?.state;
-    const none = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n };
+    const none = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n, epoch: 0 };
     const bought = { ...none };
     await m.step(
       (s) => ({ shares: stakes.stakeInPlace({ pool: s.pool, stake: bought }, usd(10_000)) }),

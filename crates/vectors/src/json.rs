@@ -134,7 +134,7 @@ object!(MarketParams {
 object!(Volatility { cell, range, last, close, width, fast, slow, unclamped, base_im, mm, mm_at });
 object!(RollingCap { used, at });
 object!(Fund {
-    balance, shares, day_balance, day, pool_cap, open_interest, average_open_interest, average_at, custody
+    balance, shares, day_balance, day, pool_cap, open_interest, average_open_interest, average_at, custody, epoch
 } skip { pad });
 object!(Deductible { day_aum, day, cap });
 object!(SideTotals { size, entry, collateral, liens, event, carry, positions });
@@ -173,7 +173,7 @@ object!(Position {
 object!(Request {
     size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody, trigger, cancelled_at
 } skip { pad, reserved });
-object!(Stake { shares, requested, value_at_request, requested_at } skip { reserved });
+object!(Stake { shares, requested, value_at_request, requested_at, epoch } skip { pad });
 object!(Ticket { face, events, hour, side } skip { pad });
 object!(Receipt {
     number, u, insurance, deductible, lp_share, h_total, escrow, escrow_tokens, lien_paid, lien_unpaid, remainder, h,

@@ -5,8 +5,7 @@ use anchor_lang::prelude::*;
 /// Whether an account belongs to a program.
 #[inline(always)]
 pub fn owned_by(view: &AccountView, program: &Address) -> bool {
-    // SAFETY: nothing changes an owner while it is read.
-    anchor_lang::address_eq(unsafe { view.owner() }, program)
+    anchor_lang::address_eq(view.owner(), program)
 }
 
 /// Whether an address has these bytes.

@@ -19,11 +19,6 @@ export const NEVER = [
     why: "10 % of a price that fits 64 bits fits",
   },
   {
-    error: "MathOverflow",
-    at: "engine::ring::credit",
-    why: "seconds are counted only when time has moved forwards",
-  },
-  {
     error: "InvariantViolated",
     at: "ballast::instructions::keeper::execute_request::handler",
     of: ["execute_request"],

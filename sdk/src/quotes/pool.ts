@@ -139,7 +139,7 @@ export const quotePayOut = named(
   },
 );
 
-const NO_STAKE: StakeState = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n };
+const NO_STAKE: StakeState = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n, epoch: 0 };
 
 /** Shares that `stake` buys for an amount (`Usd`), rounded down. `ZeroAmount`. */
 export const quoteStake = named(

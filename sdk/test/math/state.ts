@@ -64,6 +64,7 @@ export const pool = (): PoolState => ({
     openInterest: 0n,
     averageOpenInterest: 0n,
     averageAt: 0n,
+    epoch: 0,
     custody: 1,
   },
   deductible: { dayAum: 0n, day: 0n, cap: { used: 0n, at: 0n } },

@@ -53,6 +53,7 @@ describe("stake", () => {
       shares,
       fund: FUND + 100n * USD,
       totalShares: FUND + shares,
+      epoch: 0,
     });
   });
 
@@ -65,7 +66,7 @@ describe("stake", () => {
     );
     const account = await w.chain.getAccount(address);
     assert.ok(before && account);
-    const state = { shares: 99_725_756n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n };
+    const state = { shares: 99_725_756n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n, epoch: 0 };
     const whole = { version: 1, bump, pool: w.venue.pool, owner: alice.address, state };
     assert.deepEqual(plain(decode("InsuranceStake", account.data)), plain(whole));
     assert.equal(account.lamports, rentExempt(120));

@@ -264,14 +264,11 @@ const matchedOf = ({ winningWeight: a, losingWeight: b }: math.ReceiptState) => 
 function tellFund({ state, now, name }: View): Json {
   const { state: pool } = state.pool;
   const { coverage } = math.insurance;
-  const stakes = state.stakes.map(({ account }) => [
-    name(account.owner),
-    {
-      shares: usd(account.state.shares),
-      value: usd(math.insurance.shares.value(pool, account.state.shares)),
-      requested: usd(account.state.requested),
-    },
-  ]);
+  const stakes = state.stakes.map(({ account }) => {
+    const { shares, requested } = math.insurance.shares.current(pool, account.state);
+    const value = math.insurance.shares.value(pool, shares);
+    return [name(account.owner), { shares: usd(shares), value: usd(value), requested: usd(requested) }];
+  });
   return {
     balance: usd(pool.fund.balance),
     shares: usd(pool.fund.shares),

@@ -29,6 +29,33 @@ fn shares_with_offset(pool: &Pool) -> Res<u64> {
     pool.fund.shares.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)
 }
 
+/// More shares than so many times the dollars (1e-6), and all of them are divided by it.
+const EPOCH: u64 = 1_000;
+/// A word holds no number that outlives seven divisions.
+const EPOCHS: u32 = 7;
+
+/// The fund's shares with the virtual ones, and the epoch: where losses have made a dollar buy too many, after as many divisions as it takes. A share is
+/// then worth less than a thousandth of a dollar's smallest unit, so that rounding takes less than one unit of a stake; and the virtual shares get
+/// back what is theirs, at most the virtual dollar.
+fn counted(pool: &Pool, assets: Usd) -> Res<(u64, u32)> {
+    let (mut shares, mut epoch) = (shares_with_offset(pool)?, pool.fund.epoch);
+    while shares / EPOCH > assets.0 {
+        shares = (shares - VIRTUAL_SHARES) / EPOCH + VIRTUAL_SHARES;
+        epoch = epoch.checked_add(1).ok_or(EngineError::MathOverflow)?;
+    }
+    Ok((shares, epoch))
+}
+
+/// A stake in shares of the fund's epoch, rounded down.
+pub fn current(pool: &Pool, stake: &Stake) -> Stake {
+    let (mut held, missed) = (*stake, pool.fund.epoch.saturating_sub(stake.epoch));
+    for _ in 0..missed.min(EPOCHS) {
+        held.shares /= EPOCH;
+        held.requested /= EPOCH;
+    }
+    Stake { epoch: pool.fund.epoch, ..held }
+}
+
 /// What a number of shares is worth, rounded down.
 pub fn value(pool: &Pool, shares: u64) -> Res<Usd> {
     let assets = pool.fund.balance.plus(VIRTUAL_USD)?;
@@ -38,10 +65,13 @@ pub fn value(pool: &Pool, shares: u64) -> Res<Usd> {
 /// Buys shares at fund + what is due to it, rounded down. `ZeroAmount` if nothing would be bought.
 pub fn stake(pool: &mut Pool, stake: &mut Stake, amount: Usd) -> Res<u64> {
     let assets = pool.fund.balance.plus(due(pool)?)?.plus(VIRTUAL_USD)?;
-    let shares = mul_div_down(amount.0, shares_with_offset(pool)?, assets.0)?;
+    let (all, epoch) = counted(pool, assets)?;
+    let shares = mul_div_down(amount.0, all, assets.0)?;
     ensure(shares > 0, EngineError::ZeroAmount)?;
     pay_in(pool, amount)?;
-    pool.fund.shares = pool.fund.shares.checked_add(shares).ok_or(EngineError::MathOverflow)?;
+    pool.fund.epoch = epoch;
+    pool.fund.shares = (all - VIRTUAL_SHARES).checked_add(shares).ok_or(EngineError::MathOverflow)?;
+    *stake = current(pool, stake);
     stake.shares = stake.shares.checked_add(shares).ok_or(EngineError::MathOverflow)?;
     Ok(shares)
 }
@@ -56,8 +86,9 @@ fn exit(stake: &Stake) -> (i64, i64) {
 pub fn request(pool: &Pool, stake: &mut Stake, shares: u64, now: i64) -> Res<()> {
     ensure(shares > 0, EngineError::ZeroAmount)?;
     ensure(stake.requested == 0 || now > exit(stake).1, EngineError::UnstakeAlreadyRequested)?;
-    ensure(shares <= stake.shares, EngineError::InsufficientShares)?;
-    *stake = Stake { requested: shares, value_at_request: value(pool, shares)?, requested_at: now, ..*stake };
+    let held = current(pool, stake);
+    ensure(shares <= held.shares, EngineError::InsufficientShares)?;
+    *stake = Stake { requested: shares, value_at_request: value(pool, shares)?, requested_at: now, ..held };
     Ok(())
 }
 
@@ -78,11 +109,13 @@ pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(now <= last, EngineError::ExitWindowOver)?;
     let jumped = pool.jumped_at.max(pool.moved_at);
     ensure(reached(jumped, AFTER_JUMP, now), EngineError::ExitAfterJump)?;
-    let amount = value(pool, stake.requested)?.min(stake.value_at_request).min(pool.fund.balance);
-    pool.fund.shares = pool.fund.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;
-    stake.shares = stake.shares.checked_sub(stake.requested).ok_or(EngineError::MathOverflow)?;
+    let held = current(pool, stake);
+    let amount = value(pool, held.requested)?.min(stake.value_at_request).min(pool.fund.balance);
+    pool.fund.shares = pool.fund.shares.checked_sub(held.requested).ok_or(EngineError::MathOverflow)?;
+    let shares = held.shares.checked_sub(held.requested).ok_or(EngineError::MathOverflow)?;
     pool.fund.balance.sub_assign(amount)?;
     cancel(stake)?;
+    *stake = Stake { shares, epoch: held.epoch, ..*stake };
     Ok(amount)
 }
 

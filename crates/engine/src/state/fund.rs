@@ -27,7 +27,9 @@ state! {
         average_at: i64,
         /// Index of the custody whose token the fund holds.
         custody: u8,
-        pad: [u8; 7],
+        pad: [u8; 3],
+        /// How often shares were divided by 1,000, because losses had made a dollar buy too many.
+        epoch: u32,
     }
 }
 
@@ -48,6 +50,8 @@ state! {
         /// What the requested shares were worth when they were requested: they leave with the lower of that and now.
         value_at_request: Usd,
         requested_at: i64,
-        reserved: u64,
+        /// The fund's epoch in which `shares` and `requested` are counted.
+        epoch: u32,
+        pad: [u8; 4],
     }
 }

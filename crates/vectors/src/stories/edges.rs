@@ -14,6 +14,7 @@ pub fn all() -> Stories {
         stories.add(&format!("open: {name}"), refused(spoil));
     }
     stories.add("open: small ones", small());
+    stories.add("stakes of a fund that was wiped", wiped());
     stories.add("liquidations at every price", liquidations());
     stories.add("closes at every price", closes());
     stories.add("receipts of events that left the ring", receipts());
@@ -84,6 +85,21 @@ fn small() -> Story {
         story.open(0, Side::Long, USDC, size.0, collateral.0, now);
         story.set(|w| *w = World { pool: w.pool, market: w.market, ..crate::world::base() });
     }
+    story
+}
+
+/// Losses leave a fund of a few dollars, three times: the next stake begins an epoch, an older request leaves with what is left of it.
+fn wiped() -> Story {
+    let mut story = Story::new();
+    let now = Now::at(T0 + 60, 150 * PRICE);
+    story.request_unstake(0, 8_000 * DOLLAR, now);
+    for (left, who) in [(20 * DOLLAR, 1), (3, 1), (7 * DOLLAR, 0)] {
+        story.set(|w| w.pool.fund.balance = Usd(left));
+        story.stake(who, 500_000 * DOLLAR);
+        story.request_unstake(1, 1_000_000_000_000, now);
+    }
+    story.unstake(0, Now::at(T0 + 8 * 86_400, 150 * PRICE));
+    story.unstake(1, Now::at(T0 + 8 * 86_400, 150 * PRICE));
     story
 }
 

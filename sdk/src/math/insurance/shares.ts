@@ -33,6 +33,25 @@ export const due = (pool: PoolState): Usd =>
 
 const sharesWithOffset = (pool: PoolState): bigint => plus(pool.fund.shares, VIRTUAL);
 
+/** More shares than so many times the dollars (1e-6), and all of them are divided by it. */
+const EPOCH = 1_000n;
+
+/** The fund's shares with the virtual ones, after as many epochs as it takes, and the last of them. */
+function counted(pool: PoolState, assets: Usd): [shares: bigint, epoch: number] {
+  let [shares, epoch] = [sharesWithOffset(pool), pool.fund.epoch];
+  while (shares / EPOCH > assets) {
+    shares = (shares - VIRTUAL) / EPOCH + VIRTUAL;
+    epoch += 1;
+  }
+  return [shares, epoch];
+}
+
+/** A stake in shares of the fund's epoch, rounded down. No errors. */
+export function current({ fund }: PoolState, stake: StakeState): StakeState {
+  const divisor = EPOCH ** BigInt(Math.max(0, fund.epoch - stake.epoch));
+  return { ...stake, shares: stake.shares / divisor, requested: stake.requested / divisor, epoch: fund.epoch };
+}
+
 /** What a number of shares is worth (`Usd`), rounded down. `MathOverflow`. */
 export const value = (pool: PoolState, shares: bigint): Usd =>
   mulDivDown(shares, plus(pool.fund.balance, VIRTUAL), sharesWithOffset(pool));
@@ -41,10 +60,12 @@ export const value = (pool: PoolState, shares: bigint): Usd =>
 export function stakeInPlace(s: Staking, amount: Usd): bigint {
   const { fund } = s.pool;
   const assets = plus(plus(fund.balance, due(s.pool)), VIRTUAL);
-  const shares = mulDivDown(amount, sharesWithOffset(s.pool), assets);
+  const [all, epoch] = counted(s.pool, assets);
+  const shares = mulDivDown(amount, all, assets);
   ensure(shares > 0n, "ZeroAmount");
   payIn(fund, amount);
-  addTo(fund, "shares", shares);
+  Object.assign(fund, { epoch, shares: plus(all - VIRTUAL, shares) });
+  Object.assign(s.stake, current(s.pool, s.stake));
   addTo(s.stake, "shares", shares);
   return shares;
 }
@@ -61,8 +82,9 @@ function exit({ requestedAt }: StakeState): [ready: Seconds, last: Seconds] {
 export function requestInPlace(s: Staking, shares: bigint, now: Seconds): void {
   ensure(shares > 0n, "ZeroAmount");
   ensure(s.stake.requested === 0n || now > exit(s.stake)[1], "UnstakeAlreadyRequested");
-  ensure(shares <= s.stake.shares, "InsufficientShares");
-  Object.assign(s.stake, { requested: shares, valueAtRequest: value(s.pool, shares), requestedAt: now });
+  const held = current(s.pool, s.stake);
+  ensure(shares <= held.shares, "InsufficientShares");
+  Object.assign(s.stake, held, { requested: shares, valueAtRequest: value(s.pool, shares), requestedAt: now });
 }
 /** Announces an exit; replaces a request whose exit window has passed. `ZeroAmount`, `UnstakeAlreadyRequested`, `InsufficientShares`. */
 export const request = pure(requestInPlace);
@@ -78,17 +100,18 @@ export const cancel = pure(cancelInPlace);
 /** As {@link unstake}, in place. */
 export function unstakeInPlace(s: Staking, now: Seconds): Usd {
   const { fund } = s.pool;
-  const { requested, valueAtRequest } = s.stake;
-  ensure(requested > 0n, "NoUnstakeRequest");
+  ensure(s.stake.requested > 0n, "NoUnstakeRequest");
   const [ready, last] = exit(s.stake);
   ensure(now >= ready, "CooldownNotOver");
   ensure(now <= last, "ExitWindowOver");
   ensure(now >= later(max(s.pool.jumpedAt, s.pool.movedAt), AFTER_JUMP), "ExitAfterJump");
-  const amount = min(value(s.pool, requested), valueAtRequest, fund.balance);
-  takeFrom(fund, "shares", requested);
-  takeFrom(s.stake, "shares", requested);
+  const held = current(s.pool, s.stake);
+  const amount = min(value(s.pool, held.requested), held.valueAtRequest, fund.balance);
+  takeFrom(fund, "shares", held.requested);
+  takeFrom(held, "shares", held.requested);
   takeFrom(fund, "balance", amount);
-  cancelInPlace(s.stake);
+  cancelInPlace(held);
+  Object.assign(s.stake, held);
   return amount;
 }
 /** Leaves with the lower of the value at request and now (`Usd`, rounded down). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `ExitAfterJump`. */

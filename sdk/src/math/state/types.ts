@@ -177,6 +177,8 @@ export interface FundState {
   averageAt: Seconds;
   /** Index of the custody whose token the fund holds. */
   custody: number;
+  /** How often shares were divided by 1,000, because losses had made a dollar buy too many. */
+  epoch: number;
 }
 
 /** The LPs' deductible. */
@@ -286,6 +288,8 @@ export interface StakeState {
   requested: bigint;
   valueAtRequest: Usd;
   requestedAt: Seconds;
+  /** The fund's epoch in which `shares` and `requested` are counted. */
+  epoch: number;
 }
 
 /** Profit of one owner on one side of a market that matures in one hour. */

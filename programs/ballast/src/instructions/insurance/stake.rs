@@ -51,6 +51,6 @@ pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result
     let fund = a.pool.state.fund;
     check(a.insurance_vault.amount() >= fund.balance.0, BallastError::PoolUndercollateralized)?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    Staked { header, owner, amount, shares, fund: fund.balance.0, total_shares: fund.shares }.log();
+    Staked { header, owner, amount, shares, fund: fund.balance.0, total_shares: fund.shares, epoch: fund.epoch }.log();
     Ok(())
 }
