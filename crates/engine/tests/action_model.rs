@@ -21,7 +21,9 @@ const RELATIONS_EVERY: usize = 300;
 const ORDER_EVERY: usize = 6;
 
 /// Branches that the stories must reach, each at least this often.
-const MUST: [(&str, u64); 56] = [
+const MUST: [(&str, u64); 58] = [
+    ("market settled with positions", 50),
+    ("market revived", 50),
     ("profit waits for the hourly limit", 20),
     ("paid profit that waited", 20),
     ("withdrawal above the hourly limit", 100),
@@ -189,7 +191,10 @@ fn tell(seed: u64, log: &mut Vec<Action>, tally: &mut Tally) {
             relations::order::check(&mut world, &mut chance);
         }
     }
-    ending::empty(&mut world, &mut step);
+    match chance.below(8) {
+        0 => ending::empty_without_feed(&mut world, chance.below(3), chance.chance(30), &mut step),
+        _ => ending::empty(&mut world, &mut step),
+    }
     tally.actions += ACTIONS_OF_A_STORY;
     tally.endings += log.len() as u64 - ACTIONS_OF_A_STORY;
     tally.reached.merge(&world.reached);

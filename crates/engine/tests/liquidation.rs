@@ -31,7 +31,7 @@ fn long_after(bps: i64) -> (World, usize) {
 fn without_a_price(bps: i64) -> (engine::trading::liquidate::LiquidationReport, Position) {
     let (mut w, slot) = long_after(bps);
     let mut position = w.positions[slot].position;
-    let mut moment = w.moment(0, USDT);
+    let mut moment = w.moment(0, USDT).unwrap();
     moment.token_price = Price::ZERO;
     let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
     engine::invariants::reservations(&w.pool).unwrap();
@@ -63,7 +63,7 @@ fn inv_23_a_winner_whose_collateral_has_no_price_keeps_collateral_and_profit() {
 fn inv_6_a_healthy_position_cannot_be_liquidated() {
     let (mut w, slot) = long_after(-10);
     let mut position = w.positions[slot].position;
-    let moment = w.moment(0, USDT);
+    let moment = w.moment(0, USDT).unwrap();
     let result = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None);
     assert_eq!(result, Err(EngineError::NotLiquidatable));
 }
@@ -88,7 +88,7 @@ fn the_fee_of_a_nearly_bankrupt_position_leaves_a_twentieth() {
         if residual <= 0 {
             continue;
         }
-        let moment = w.moment(0, USDT);
+        let moment = w.moment(0, USDT).unwrap();
         let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
         let s = &report.settlement;
         assert!(s.deficit.is_zero() && s.liquidation_fee.0 <= residual as u64 / 20 * 19 + 20, "{s:?} of {residual}");
@@ -100,7 +100,7 @@ fn collateral_of_a_silent_feed_counts_for_nothing_and_pays_at_its_last_price() {
     let (mut w, slot) = long_after(-10);
     let mut position = w.positions[slot].position;
     let before = position.collateral;
-    let moment = Moment { token_discount: Bps::ONE, ..w.moment(0, USDT) };
+    let moment = Moment { token_discount: Bps::ONE, ..w.moment(0, USDT).unwrap() };
     let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
     let s = &report.settlement;
     let loss = Atoms(s.pnl.unsigned_abs());

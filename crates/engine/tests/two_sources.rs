@@ -77,7 +77,7 @@ proptest! {
             // A minute after the declaration it is ignored: nothing keeps a liquidation waiting for longer.
             heard = known.unwrap_or(None);
         }
-        let mut moment = w.moment(0, token);
+        let mut moment = w.moment(0, token).unwrap();
         (moment.price, moment.published) = (price, now);
         let mm = Rates::of(&w.pool, &w.markets[0]).unwrap().mm;
         let marks = |p| Marks::new(&w.pool, &w.markets[0], &position, p, moment.token_price, now).unwrap();
@@ -146,7 +146,7 @@ proptest! {
         let print = settled(&w.markets[0], now).unwrap();
         check_print(&print, now).unwrap();
         engine::ring::roll(&mut w.markets[0], &w.pool.exposures[0], now);
-        let mut moment = w.moment(0, token);
+        let mut moment = w.moment(0, token).unwrap();
         (moment.now, moment.price, moment.published, moment.token_discount) = (now, print.price, now, Bps::ONE);
         let mut position = w.positions[slot].position;
         prop_assume!(!position.is_empty());

@@ -2,7 +2,7 @@
 
 use super::world::World;
 use engine::liquidity::aum::Ask;
-use engine::*;
+use engine::{oracle, *};
 
 #[derive(Clone, Copy, Debug)]
 pub enum Action {
@@ -113,6 +113,15 @@ pub enum Action {
         market: usize,
         side: Side,
     },
+    /// A feed publishes nothing from now on, or again.
+    Feed {
+        token: usize,
+        dead: bool,
+    },
+    /// Its market goes into Settlement.
+    Settle {
+        market: usize,
+    },
 }
 
 /// What an action may have changed; everything else must be as before.
@@ -166,7 +175,11 @@ impl World {
                 self.pool.deposits_closed_until = self.now + seconds;
                 Ok(Effect::default())
             }
-            Action::Price { .. } | Action::Wait { .. } => Ok(Effect::default()),
+            Action::Settle { market } => {
+                oracle::settle(&mut self.pool, &mut self.markets[market], self.now)?;
+                Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
+            }
+            Action::Price { .. } | Action::Wait { .. } | Action::Feed { .. } => Ok(Effect::default()),
         }
     }
 
@@ -175,6 +188,10 @@ impl World {
         let mut lag = lag;
         match action {
             Action::Wait { seconds } => self.now += seconds,
+            Action::Feed { token, dead } => {
+                self.now += 1;
+                self.dead[token] = dead;
+            }
             Action::Price { token, bps, conf } => {
                 self.now += 1 + wait;
                 lag = 0;

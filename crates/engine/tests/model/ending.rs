@@ -9,10 +9,38 @@ use engine::{RequestKind, Side};
 pub type Play<'a> = &'a mut dyn FnMut(&mut World, Action) -> bool;
 
 pub fn empty(world: &mut World, play: Play) {
+    finish(world, play);
+    leave(world, play);
+}
+
+/// The same where a feed dies first: its market is settled, unless it comes back before. LPs then leave when it has come back.
+pub fn empty_without_feed(world: &mut World, token: usize, revives: bool, play: Play) {
+    play(world, Action::Feed { token, dead: true });
+    play(world, Action::Wait { seconds: 100 });
+    play(world, Action::Wait { seconds: 86_000 });
+    assert!(!play(world, Action::Settle { market: token }), "a feed was silent for less than a day");
+    play(world, Action::Wait { seconds: 500 });
+    assert!(play(world, Action::Settle { market: token }), "INV-17: a dead feed's market cannot be settled");
+    if revives {
+        play(world, Action::Wait { seconds: 80_000 });
+        play(world, Action::Feed { token, dead: false });
+        assert_eq!(world.markets[token].settle_at, 0, "a print revives a market");
+        world.reached.hit("market revived");
+        return empty(world, play);
+    }
+    play(world, Action::Wait { seconds: 86_400 });
+    let open = world.positions.iter().filter(|s| s.market == token && !s.position.is_empty()).count();
+    world.reached.hit_if(open > 0, "market settled with positions");
+    finish(world, play);
+    play(world, Action::Feed { token, dead: false });
+    assert_ne!(world.markets[token].settle_at, 0, "a settled market stays settled");
+    leave(world, play);
+}
+
+fn finish(world: &mut World, play: Play) {
     close_requests_and_positions(world, play);
     end_events(world, play);
     claim_and_seal(world, play);
-    leave(world, play);
 }
 
 fn close_requests_and_positions(world: &mut World, play: Play) {

@@ -8,7 +8,7 @@ use engine::*;
 
 impl World {
     pub fn open_event(&mut self, market: usize, side: Side) -> Res<Effect> {
-        let price = self.moment(market, 0).price;
+        let price = self.print(market).price;
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
         let expired = event::open(pool, book, side, price, self.now, self.slot)?;
         let opened = book.side(side).has_open_event();
@@ -18,7 +18,7 @@ impl World {
     }
 
     pub fn finalize(&mut self, market: usize, side: Side) -> Res<Effect> {
-        let price = self.moment(market, 0).price;
+        let price = self.print(market).price;
         let open = self.markets[market].side(side).open;
         let since = open.opened - 9 * 3_600;
         let before: u64 = self.receipts_of(market, side).filter(|r| r.finalized > since).map(|r| r.h.0).sum();
@@ -114,7 +114,7 @@ impl World {
 
     /// What `apply_liens` does: positions without profit now are skipped.
     pub fn apply_liens(&mut self, market: usize, side: Side) -> Res<Effect> {
-        let price = self.moment(market, 0).price;
+        let price = self.print(market).price;
         let mut paid = Usd::ZERO;
         for slot in 0..self.positions.len() {
             let Slot { market: of, side: mine, mut position, .. } = self.positions[slot].clone();

@@ -126,6 +126,7 @@ impl World {
             requests: Vec::new(),
             tickets: Vec::new(),
             stakes: [Stake::default(); OWNERS],
+            dead: [false; TOKENS],
             lp: [0; OWNERS],
             deferred: [[Atoms::ZERO; TOKENS]; OWNERS],
             receipts: Vec::new(),

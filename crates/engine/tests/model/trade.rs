@@ -74,8 +74,8 @@ impl World {
         ensure(!self.requests.is_empty(), EngineError::NothingToPay)?;
         let Placed { slot, request } = self.requests.remove(nth_of(nth, self.requests.len()));
         let market = self.positions[slot].market;
-        let moment = self.moment(market, usize::from(request.custody));
-        let print = self.feed[BOOKS[market].0];
+        let moment = self.moment(market, usize::from(request.custody))?;
+        let print = self.print(market);
         if RequestKind::from_u8(request.kind)?.reduces() {
             return self.reduce(slot, &request, &print, &moment);
         }
@@ -157,8 +157,8 @@ impl World {
 
     pub fn decrease(&mut self, slot: usize, permille: u64) -> Res<Effect> {
         let Slot { market, mut position, side, .. } = self.positions[slot].clone();
-        let moment = self.moment(market, usize::from(position.custody));
-        let print = self.feed[BOOKS[market].0];
+        let moment = self.moment(market, usize::from(position.custody))?;
+        let print = self.print(market);
         let size = Size((u128::from(position.size.0) * u128::from(permille)).div_ceil(1_000) as u64);
         let custody = usize::from(position.custody);
         let escrow = self.markets[market].side(side).has_open_event();
@@ -188,8 +188,8 @@ impl World {
         let Slot { market, mut position, .. } = self.positions[slot].clone();
         let token = usize::from(position.custody);
         let atoms = Atoms((u128::from(position.collateral.0) * u128::from(permille) / 1_000) as u64);
-        let moment = self.moment(market, token);
-        let print = self.feed[BOOKS[market].0];
+        let moment = self.moment(market, token)?;
+        let print = self.print(market);
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
         let lien = collateral::remove(pool, book, &mut position, atoms, &print, &moment)?;
         self.push(token, atoms);
@@ -200,9 +200,11 @@ impl World {
     }
 
     pub fn marks(&self, market: usize, position: &Position) -> Marks {
-        let moment = self.moment(market, usize::from(position.custody));
+        let moment = self.moment(market, usize::from(position.custody)).expect("moment");
         let (price, token) = (moment.price, moment.token_price);
-        Marks::new(&self.pool, &self.markets[market], position, price, token, self.now).expect("marks")
+        let mut marks = Marks::new(&self.pool, &self.markets[market], position, price, token, self.now).expect("marks");
+        marks.discount(moment.token_discount).expect("discount");
+        marks
     }
     pub fn liquidatable(&self, slot: usize, position: &Position) -> bool {
         let market = self.positions[slot].market;
@@ -217,7 +219,7 @@ impl World {
         if position.is_empty() {
             return false;
         }
-        let moment = self.moment(market, usize::from(position.custody));
+        let Ok(moment) = self.moment(market, usize::from(position.custody)) else { return false };
         engine::trading::touch(&mut copy.pool, &mut copy.markets[market], &mut position, &moment).expect("touch");
         copy.liquidatable(slot, &position)
     }
@@ -226,8 +228,8 @@ impl World {
         let must = self.must_liquidate(slot);
         let Slot { market, mut position, side, .. } = self.positions[slot].clone();
         let before = position;
-        let moment = self.moment(market, usize::from(position.custody));
-        liquidate::check_print(&self.feed[BOOKS[market].0], self.now)?;
+        let moment = self.moment(market, usize::from(position.custody))?;
+        liquidate::check_print(&self.print(market), self.now)?;
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
         let result = liquidate::liquidate(pool, book, &mut position, &moment, None);
         assert_eq!(must, result.is_ok(), "INV-6, INV-23: liquidation when unhealthy, and only then: {result:?}");

@@ -70,7 +70,7 @@ pub fn paid(from: &World, to: &World) -> Tokens {
 /// Closes a size through the engine alone; nothing is paid, what would be is in the report.
 pub fn close(world: &mut World, slot: usize, size: Size) -> Res<DecreaseReport> {
     let Slot { market, mut position, .. } = world.positions[slot].clone();
-    let moment = world.moment(market, usize::from(position.custody));
+    let moment = world.moment(market, usize::from(position.custody)).unwrap();
     let print = world.feed[BOOKS[market].0];
     let (pool, book) = (&mut world.pool, &mut world.markets[market]);
     let report = decrease(pool, book, &mut position, size, Price(0), &print, &moment)?;

@@ -162,7 +162,7 @@ pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
 /// What a position pays for the events it has not answered for.
 fn answer(world: &mut World, slot: usize) -> Usd {
     let Slot { market, mut position, .. } = world.positions[slot].clone();
-    let moment = world.moment(market, usize::from(position.custody));
+    let moment = world.moment(market, usize::from(position.custody)).unwrap();
     let (pool, book) = (&mut world.pool, &mut world.markets[market]);
     let lien = engine::trading::touch(pool, book, &mut position, &moment).unwrap();
     world.positions[slot].position = position;
@@ -231,7 +231,7 @@ fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: us
         custody: token as u8,
         ..Request::default()
     };
-    let moment = world.moment(market, token);
+    let moment = world.moment(market, token).unwrap();
     world.pool.custodies[token].pending.add_assign(collateral)?;
     let report = execute(&mut world.pool, &mut world.markets[market], &mut position, &request, &print, &moment)?;
     world.positions[slot].position = position;

@@ -59,7 +59,7 @@ fn bought_better(world: &World, slot: usize, by: u64) -> Option<World> {
 fn gain(world: &World, slot: usize) -> i64 {
     let mut w = world.clone();
     let Slot { market, side, mut position, .. } = w.positions[slot].clone();
-    let moment = w.moment(market, usize::from(position.custody));
+    let moment = w.moment(market, usize::from(position.custody)).unwrap();
     touch(&mut w.pool, &mut w.markets[market], &mut position, &moment).unwrap();
     let (token, print) = (BOOKS[market].0, &w.feed[BOOKS[market].0]);
     let price = exit_price(&w.pool.custodies[token], print, side, w.now).unwrap();
