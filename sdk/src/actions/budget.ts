@@ -6,6 +6,7 @@ import { bufferOf } from "../codec/buffer";
  * bump is found late. A limit costs nothing by itself, but a lower one is scheduled sooner.
  */
 export const UNITS = {
+  acceptAdmin: 3_000,
   addCollateral: 6_000,
   addLiquidity: 14_000,
   applyLiens: 10_000,
@@ -31,6 +32,7 @@ export const UNITS = {
   refreshPriceEach: 1_500,
   removeCollateral: 12_000,
   removeLiquidity: 14_000,
+  renewGuardian: 3_000,
   requestUnstake: 4_000,
   sealLossEvent: 4_000,
   setDelegate: 3_000,
@@ -38,6 +40,7 @@ export const UNITS = {
   stake: 12_000,
   sweepInsurance: 12_000,
   tighten: 4_000,
+  transferAdmin: 3_000,
   unstake: 8_000,
   wrapSol: 3_000,
 } as const;

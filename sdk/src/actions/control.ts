@@ -67,10 +67,16 @@ export async function executeChangeInstructions(ctx: Context, p: ChangeAction): 
   return new Draft(ctx, state, p.parts).add("executeChange", instruction).plan(spec);
 }
 
+/** The end of a change. */
+export interface CancelChangeAction extends ChangeAction {
+  /** The admin, or anyone once the change has expired. Signs. */
+  authority: PublicKey;
+}
+
 /** Takes back a change that was not executed: the admin, or anyone once it has expired. The quote: who gets its rent. */
 export async function cancelChangeInstructions(
   ctx: Context,
-  p: ChangeAction & { authority: PublicKey },
+  p: CancelChangeAction,
 ): Promise<Plan<{ proposer: PublicKey }>> {
   const { address, account } = await resolve(ctx, "Change", p.change);
   if (account.state !== 0) throw ballastError("ChangeExecuted");
@@ -81,11 +87,15 @@ export async function cancelChangeInstructions(
   return draft.add("cancelChange", instruction).plan({ proposer });
 }
 
+/** A guardian's measure. */
+export interface TightenAction extends ActionOptions {
+  /** Signs. */
+  guardian: PublicKey;
+  measure: instructions.Measure;
+}
+
 /** Takes a guardian's measure. */
-export async function tightenInstructions(
-  ctx: Context,
-  p: ActionOptions & { guardian: PublicKey; measure: instructions.Measure },
-): Promise<Plan<null>> {
+export async function tightenInstructions(ctx: Context, p: TightenAction): Promise<Plan<null>> {
   const { guardian, measure } = p;
   const ofMarket = measure.kind === "reduceOnly" || measure.kind === "lowerInterest";
   const market = ofMarket ? item(ctx.layout.markets, measure.index).address : null;
@@ -94,11 +104,61 @@ export async function tightenInstructions(
   return new Draft(ctx, await readWith(ctx, [], []), p.parts).add("tighten", instruction).plan(null);
 }
 
-/** Takes the protocol's fees in one token. The quote: how many atoms. `NothingToPay`. */
-export async function collectFeesInstructions(
+/** The renewal of the guardian's term. */
+export interface RenewGuardianAction extends ActionOptions {
+  /** Signs. */
+  admin: PublicKey;
+  /** From now; 0 ends the term. */
+  seconds: number;
+}
+
+/** Sets when the guardian's term ends: 7 days from now at most. The quote: when. `InvalidParameter`. */
+export async function renewGuardianInstructions(
   ctx: Context,
-  p: ActionOptions & { admin: PublicKey; custody: number },
-): Promise<Plan<{ atoms: bigint }>> {
+  p: RenewGuardianAction,
+): Promise<Plan<{ until: bigint }>> {
+  const { admin, seconds } = p;
+  const state = await readWith(ctx, [], []);
+  const instruction = instructions.renewGuardian({ admin, seconds, programId: ctx.programId });
+  const until = state.now + BigInt(seconds);
+  return new Draft(ctx, state, p.parts).add("renewGuardian", instruction).plan({ until });
+}
+
+/** A proposal of another admin. */
+export interface TransferAdminAction extends ActionOptions {
+  /** Signs. */
+  admin: PublicKey;
+  to: PublicKey;
+}
+
+/** Proposes another admin, who must accept; the admin itself takes a proposal back. */
+export async function transferAdminInstructions(ctx: Context, p: TransferAdminAction): Promise<Plan<null>> {
+  const { admin, to } = p;
+  const instruction = instructions.transferAdmin({ admin, to, programId: ctx.programId });
+  return new Draft(ctx, await readWith(ctx, [], []), p.parts).add("transferAdmin", instruction).plan(null);
+}
+
+/** Its acceptance. */
+export interface AcceptAdminAction extends ActionOptions {
+  /** Who was proposed. Signs. */
+  admin: PublicKey;
+}
+
+/** Becomes admin, as proposed. `NotAuthorized`. */
+export async function acceptAdminInstructions(ctx: Context, p: AcceptAdminAction): Promise<Plan<null>> {
+  const instruction = instructions.acceptAdmin({ admin: p.admin, programId: ctx.programId });
+  return new Draft(ctx, await readWith(ctx, [], []), p.parts).add("acceptAdmin", instruction).plan(null);
+}
+
+/** The collection of the protocol's fees in one token. */
+export interface CollectFeesAction extends ActionOptions {
+  /** Signs, gets them. */
+  admin: PublicKey;
+  custody: number;
+}
+
+/** Takes the protocol's fees in one token. The quote: how many atoms. `NothingToPay`. */
+export async function collectFeesInstructions(ctx: Context, p: CollectFeesAction): Promise<Plan<{ atoms: bigint }>> {
   const { mint, vault } = custodyAt(ctx, p.custody);
   const draft = new Draft(ctx, await readWith(ctx, [p.admin], [mint]), p.parts);
   const atoms = item(draft.world.pool.custodies, p.custody).protocolFees;

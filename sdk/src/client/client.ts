@@ -215,4 +215,40 @@ export class BallastClient {
   async claim(p: Own<actions.ClaimAction, "payer">, options?: SendOptions) {
     return this.act(actions.claimInstructions, { payer: this.signer.publicKey, ...p }, options);
   }
+  /** {@link actions.settleInstructions} */
+  async settle(p: actions.SettleAction, options?: SendOptions) {
+    return this.act(actions.settleInstructions, p, options);
+  }
+  /** {@link actions.queueChangeInstructions} */
+  async queueChange(p: Own<actions.QueueChangeAction, "admin">, options?: SendOptions) {
+    return this.act(actions.queueChangeInstructions, { admin: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.executeChangeInstructions} */
+  async executeChange(p: actions.ChangeAction, options?: SendOptions) {
+    return this.act(actions.executeChangeInstructions, p, options);
+  }
+  /** {@link actions.cancelChangeInstructions} */
+  async cancelChange(p: Own<actions.CancelChangeAction, "authority">, options?: SendOptions) {
+    return this.act(actions.cancelChangeInstructions, { authority: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.tightenInstructions} */
+  async tighten(p: Own<actions.TightenAction, "guardian">, options?: SendOptions) {
+    return this.act(actions.tightenInstructions, { guardian: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.renewGuardianInstructions} */
+  async renewGuardian(p: Own<actions.RenewGuardianAction, "admin">, options?: SendOptions) {
+    return this.act(actions.renewGuardianInstructions, { admin: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.transferAdminInstructions} */
+  async transferAdmin(p: Own<actions.TransferAdminAction, "admin">, options?: SendOptions) {
+    return this.act(actions.transferAdminInstructions, { admin: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.acceptAdminInstructions} */
+  async acceptAdmin(p: Own<actions.AcceptAdminAction, "admin"> = {}, options?: SendOptions) {
+    return this.act(actions.acceptAdminInstructions, { admin: this.signer.publicKey, ...p }, options);
+  }
+  /** {@link actions.collectFeesInstructions} */
+  async collectFees(p: Own<actions.CollectFeesAction, "admin">, options?: SendOptions) {
+    return this.act(actions.collectFeesInstructions, { admin: this.signer.publicKey, ...p }, options);
+  }
 }
