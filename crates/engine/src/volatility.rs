@@ -12,6 +12,8 @@ use crate::units::{Bps, Price, Side, Usd};
 
 /// Seconds of a cell, and cells of an hour, of a day and of 30 days.
 pub const CELL: i64 = 300;
+/// Of the prints of so many seconds the first counts: whoever adds others next to it changes nothing.
+pub const WINDOW: i64 = 10;
 const AN_HOUR: u64 = 12;
 const FAST: u64 = 288;
 const SLOW: u64 = 8_640;
@@ -80,7 +82,13 @@ pub fn change_market(market: &mut Market, params: &MarketParams, now: i64) -> Re
     Ok(())
 }
 
-/// Takes an accepted print into the grid. The first print of a new cell closes the one before: volatility and margins move then, at most once in
+/// Whether a print is the first of its window, by the publish time of the print before it.
+#[inline]
+pub fn counts(before: i64, print: &Print) -> bool {
+    print.publish_time.unsigned_abs() / WINDOW.unsigned_abs() > before.unsigned_abs() / WINDOW.unsigned_abs()
+}
+
+/// Takes an accepted print that [`counts`] into the grid. The first print of a new cell closes the one before: volatility and margins move then, at most once in
 /// five minutes. Call it for prints in the order of their publish times.
 #[inline]
 pub fn feed(market: &mut Market, custody: &mut Custody, print: &Print, now: i64) -> Res<()> {

@@ -17,10 +17,26 @@ import {
   type Print,
   type Volatility,
 } from "./state";
-import { BOTH, type Bps, clamp, divCeil, less, max, min, type Price, plus, type Seconds, Side, U64_MAX } from "./units";
+import {
+  abs,
+  BOTH,
+  type Bps,
+  clamp,
+  divCeil,
+  less,
+  max,
+  min,
+  type Price,
+  plus,
+  type Seconds,
+  Side,
+  U64_MAX,
+} from "./units";
 
 /** Seconds of a cell. */
 export const CELL: Seconds = 300n;
+/** Of the prints of so many seconds the first counts. */
+export const WINDOW: Seconds = 10n;
 const AN_HOUR = 12n;
 const FAST = 288n;
 const SLOW = 8_640n;
@@ -55,8 +71,12 @@ export function startMarketInPlace(market: MarketState, custody: Measured, now: 
 
 const floorDiv = (a: bigint, d: bigint): bigint => (a - (((a % d) + d) % d)) / d;
 
+/** Whether a print is the first of its window, by the publish time of the print before it. No errors. */
+export const counts = (before: Seconds, { publishTime }: Print): boolean =>
+  abs(publishTime) / WINDOW > abs(before) / WINDOW;
+
 /**
- * Takes an accepted print into the grid, in place. The first print of a new cell closes the one before: volatility and margins move then, at most
+ * Takes an accepted print that {@link counts} into the grid, in place. The first print of a new cell closes the one before: volatility and margins move then, at most
  * once in five minutes. Call it for prints in the order of their publish times. `MathOverflow`.
  */
 export function feedInPlace(market: MarketState, custody: Measured, { price, publishTime }: Print, now: Seconds): void {

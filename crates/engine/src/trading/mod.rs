@@ -31,17 +31,18 @@ pub struct Moment {
     pub token_discount: Bps,
 }
 
-/// Takes a print of the market's index into the cache and, if it is newer, into the grid of volatility and, if at most 10 s old, into the rings of
-/// prices: an old one says nothing about this hour. Before the action. Tells whether it was newer.
+/// Takes a print of the market's index into the cache and, if it is newer, into the rings of prices, unless it is more than 10 s old: it says nothing about
+/// this hour; the first of every ten seconds into the grid of volatility. Before the action. Tells whether it was newer.
 pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now: i64) -> Res<bool> {
     let exposure = &pool.exposures[usize::from(market.index)];
     let index = usize::from(exposure.index);
     ring::roll(market, exposure, now);
+    let before = pool.custodies[index].print.publish_time;
     let newer = oracle::accept(&mut pool.custodies[index], print, now)?;
-    if newer {
-        if market.settle_at > now {
-            oracle::revive(pool, market)?;
-        }
+    if newer && market.settle_at > now {
+        oracle::revive(pool, market)?;
+    }
+    if newer && volatility::counts(before, print) {
         volatility::feed(market, &mut pool.custodies[index], print, now)?;
     }
     if newer && print.within(now, AGE_LIQUIDATE).is_ok() {

@@ -3,13 +3,15 @@
 #![allow(dead_code)] // two tests use it, each a part
 
 use engine::oracle::Print;
-use engine::volatility::{feed, start_custody, start_market, CELL};
+use engine::volatility::{counts, feed, start_custody, start_market, CELL};
 use engine::*;
 
 /// The beginning of a cell.
 pub const START: i64 = 1_700_000_100;
 pub const DAY: usize = 86_400;
 const CELL_SECONDS: usize = 300;
+const WINDOW_SECONDS: usize = 10;
+const WINDOWS: usize = CELL_SECONDS / WINDOW_SECONDS;
 
 /// A price a second: independent steps of 0.8 % an hour, in calm and wild days by turns.
 pub fn path(seed: u64, days: usize, wild: bool) -> Vec<u64> {
@@ -65,27 +67,70 @@ pub fn print(price: u64, time: i64) -> Print {
 pub enum Aim {
     /// Nothing: only the honest keeper is there.
     None,
-    /// Sigma high: he adds the highest and the lowest price of each cell, and closes where the returns are largest.
+    /// Sigma high: he shows the highest and the lowest price of each cell, and closes where the returns are largest.
     Up,
-    /// Sigma low: he adds only closes, where the returns are smallest.
+    /// Sigma low: of each window he shows what is nearest to the others, and closes where the returns are smallest.
     Down,
 }
 
-/// Of each cell, the second of the last print: the keeper's own, or a later one that the sampler adds. Chosen for all cells together, by what is best for the
-/// sum of their variances: the close of one is where the next begins.
-fn closes(path: &[u64], every: usize, aim: Aim) -> Vec<usize> {
+/// Who brings a print every so many seconds, the first so late after each window has begun.
+#[derive(Clone, Copy)]
+pub struct Keeper {
+    pub every: usize,
+    pub late: usize,
+}
+
+impl Keeper {
+    fn seconds(self) -> impl Iterator<Item = usize> {
+        (self.late..CELL_SECONDS).step_by(self.every)
+    }
+    /// The seconds of which a sampler may bring the print that counts: up to the keeper's own of this window, or all.
+    fn open(self, window: usize) -> std::ops::Range<usize> {
+        let (start, end) = (window * WINDOW_SECONDS, (window + 1) * WINDOW_SECONDS);
+        start..self.seconds().find(|second| (start..end).contains(second)).map_or(end, |own| own + 1)
+    }
+    /// The same for the last print of a cell.
+    fn ends(self, aim: Aim) -> std::ops::Range<usize> {
+        let last = self.seconds().last().unwrap();
+        match aim {
+            Aim::None => last..last + 1,
+            _ if last / WINDOW_SECONDS + 1 == WINDOWS => self.open(WINDOWS - 1),
+            _ => last..CELL_SECONDS,
+        }
+    }
+    /// Lowest and highest price that the grid sees of a cell: the keeper's; all that can be shown; or what cannot be hidden.
+    fn range(self, cell: &[f64], aim: Aim) -> (f64, f64) {
+        if aim == Aim::None {
+            return extent(self.seconds().map(|i| cell[i]).collect());
+        }
+        let windows: Vec<(f64, f64)> = (0..WINDOWS).map(|w| extent(cell[self.open(w)].to_vec())).collect();
+        let (lows, highs): (Vec<f64>, Vec<f64>) = windows.into_iter().unzip();
+        match aim {
+            Aim::Up => (extent(lows).0, extent(highs).1),
+            // Of each window he shows the price that is nearest to the others.
+            _ => (extent(highs).0, extent(lows).1),
+        }
+    }
+}
+
+/// The lowest and the highest.
+fn extent(mut prices: Vec<f64>) -> (f64, f64) {
+    prices.sort_unstable_by(f64::total_cmp);
+    (prices[0], prices[prices.len() - 1])
+}
+
+/// Of each cell, the second of the last print that counts. Chosen for all cells together, by what is best for the sum of their variances: the close of one is
+/// where the next begins.
+fn closes(path: &[u64], keeper: Keeper, aim: Aim) -> Vec<usize> {
     let logs: Vec<f64> = path.iter().map(|price| (*price as f64).ln()).collect();
-    let last = (CELL_SECONDS - 1) / every * every;
-    let ends = if aim == Aim::None { last..last + 1 } else { last..CELL_SECONDS };
+    let ends = keeper.ends(aim);
     let better = |a: f64, b: f64| if aim == Aim::Up { a > b } else { a < b };
     // (best sum, end of the cell before) for each end of each cell.
     let mut table: Vec<Vec<(f64, usize)>> = Vec::new();
     for cell in logs.chunks(CELL_SECONDS) {
-        let step = if aim == Aim::Up { 1 } else { every };
-        let kept = cell.iter().step_by(step);
-        let (low, high) = kept.fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(*x), high.max(*x)));
+        let (low, high) = keeper.range(cell, aim);
         let before: Vec<(f64, f64, usize)> = match table.last() {
-            None => vec![(0.0, cell[0], 0)],
+            None => vec![(0.0, cell[0], ends.start)],
             Some(row) => ends
                 .clone()
                 .zip(row)
@@ -93,7 +138,7 @@ fn closes(path: &[u64], every: usize, aim: Aim) -> Vec<usize> {
                 .collect(),
         };
         let row = ends.clone().map(|end| {
-            let range = (high.max(cell[end]) - low.min(cell[end])).powi(2) / (4.0 * std::f64::consts::LN_2);
+            let range = (high.max(cell[end]) - low.min(cell[end])).max(0.0).powi(2) / (4.0 * std::f64::consts::LN_2);
             let sums = before.iter().map(|(sum, from, at)| (sum + range.max((cell[end] - from).powi(2)), *at));
             sums.reduce(|a, b| if better(b.0, a.0) { b } else { a }).unwrap()
         });
@@ -101,31 +146,52 @@ fn closes(path: &[u64], every: usize, aim: Aim) -> Vec<usize> {
     }
     let best =
         |row: &Vec<(f64, usize)>| (0..row.len()).reduce(|a, b| if better(row[b].0, row[a].0) { b } else { a }).unwrap();
-    let mut end = last + best(table.last().unwrap());
+    let mut end = ends.start + best(table.last().unwrap());
     let mut chosen = Vec::with_capacity(table.len());
     for row in table.iter().rev() {
         chosen.push(end);
-        end = row[end - last].1.max(last);
+        end = row[end - ends.start].1;
     }
     chosen.reverse();
     chosen
 }
 
-/// Sigma after each cell, where a keeper brings a print every `every` seconds and the sampler adds his.
-pub fn sample(path: &[u64], every: usize, aim: Aim) -> Vec<u64> {
-    let (mut market, mut custody) = start();
-    let ends = closes(path, every, aim);
-    let cells = path.chunks(CELL_SECONDS).zip(ends).enumerate();
-    let sigma_after = |(number, (cell, end)): (usize, (&[u64], usize))| {
-        let mut chosen: Vec<usize> = (0..cell.len()).step_by(every).chain([end]).collect();
-        if aim == Aim::Up {
-            let before = || 0..=end;
-            chosen.extend(before().max_by_key(|i| cell[*i]).into_iter().chain(before().min_by_key(|i| cell[*i])));
+/// What is brought in a cell whose last print is of second `end`: the keeper's prints, and before them what the sampler wants to count.
+fn brought(cell: &[u64], keeper: Keeper, aim: Aim, end: usize) -> Vec<usize> {
+    let logs: Vec<f64> = cell.iter().map(|price| *price as f64).collect();
+    let (low, high) = keeper.range(&logs, aim);
+    let outside = |i: usize| (low - logs[i]).max(logs[i] - high).max(0.0);
+    let wanted = (0..=end / WINDOW_SECONDS).filter_map(|window| {
+        let open = || keeper.open(window).filter(|i| *i <= end);
+        match aim {
+            Aim::None => None,
+            Aim::Up => open().find(|i| logs[*i] == low || logs[*i] == high),
+            Aim::Down => open().min_by(|a, b| outside(*a).total_cmp(&outside(*b))),
         }
-        chosen.sort_unstable();
-        for i in &chosen {
-            let time = START + i64::try_from(number).unwrap() * CELL + i64::try_from(*i).unwrap();
-            feed(&mut market, &mut custody, &print(cell[*i], time), time).unwrap();
+    });
+    let mut chosen: Vec<usize> = keeper.seconds().filter(|i| *i <= end).chain(wanted.collect::<Vec<_>>()).collect();
+    if keeper.open(WINDOWS - 1).contains(&end) && aim != Aim::None {
+        chosen.retain(|i| i / WINDOW_SECONDS < end / WINDOW_SECONDS); // the close is the one that counts of its window
+    }
+    chosen.push(end);
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Sigma after each cell, where a keeper brings his prints and the sampler adds his.
+pub fn sample(path: &[u64], keeper: Keeper, aim: Aim) -> Vec<u64> {
+    let (mut market, mut custody) = start();
+    let ends = closes(path, keeper, aim);
+    let cells = path.chunks(CELL_SECONDS).zip(ends).enumerate();
+    let mut before = 0;
+    let sigma_after = |(number, (cell, end)): (usize, (&[u64], usize))| {
+        for i in brought(cell, keeper, aim, end) {
+            let time = START + i64::try_from(number).unwrap() * CELL + i64::try_from(i).unwrap();
+            let print = print(cell[i], time);
+            if counts(before, &print) {
+                feed(&mut market, &mut custody, &print, time).unwrap();
+            }
+            before = time;
         }
         custody.sigma
     };
@@ -133,10 +199,10 @@ pub fn sample(path: &[u64], every: usize, aim: Aim) -> Vec<u64> {
 }
 
 /// By how much, in hundredths of a percent, the sampler moved sigma at most, anywhere on these paths, up or down.
-pub fn moved(every: usize, aim: Aim, wild: bool, seeds: std::ops::Range<u64>, days: usize) -> u64 {
+pub fn moved(keeper: Keeper, aim: Aim, wild: bool, seeds: std::ops::Range<u64>, days: usize) -> u64 {
     let most = |seed| {
         let path = path(seed, days, wild);
-        let (honest, aimed) = (sample(&path, every, Aim::None), sample(&path, every, aim));
+        let (honest, aimed) = (sample(&path, keeper, Aim::None), sample(&path, keeper, aim));
         honest.iter().zip(&aimed).map(|(a, b)| a.abs_diff(*b) * 10_000 / a).max().unwrap()
     };
     seeds.map(most).max().unwrap()
@@ -146,7 +212,7 @@ pub fn moved(every: usize, aim: Aim, wild: bool, seeds: std::ops::Range<u64>, da
 pub fn moved_alone(every: usize, aim: Aim, one_in: usize, seeds: std::ops::Range<u64>, days: usize) -> u64 {
     let run = |path: &[u64], attacked: bool| {
         let (mut market, mut custody) = start();
-        let mut close = path[0];
+        let (mut close, mut before) = (path[0], 0);
         let sigma_after = |(number, cell): (usize, &[u64])| {
             let mut chosen: Vec<usize> = (0..cell.len()).step_by(every).collect();
             if attacked && number % one_in == 1 {
@@ -157,7 +223,11 @@ pub fn moved_alone(every: usize, aim: Aim, one_in: usize, seeds: std::ops::Range
             }
             for i in &chosen {
                 let time = START + i64::try_from(number).unwrap() * CELL + i64::try_from(*i).unwrap();
-                feed(&mut market, &mut custody, &print(cell[*i], time), time).unwrap();
+                let print = print(cell[*i], time);
+                if counts(before, &print) {
+                    feed(&mut market, &mut custody, &print, time).unwrap();
+                }
+                before = time;
             }
             close = cell[*chosen.last().unwrap()];
             custody.sigma

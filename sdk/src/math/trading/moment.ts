@@ -5,7 +5,7 @@ import { notionalDown } from "../price";
 import { feedInPlace, rollInPlace } from "../ring";
 import { at, type Book, exposureOf, type MarketState, type PoolState, type Print, pure, type Trade } from "../state";
 import { type Bps, less, type Price, type Seconds, Side, signed, type Usd } from "../units";
-import { feedInPlace as measureInPlace } from "../volatility";
+import { counts, feedInPlace as measureInPlace } from "../volatility";
 
 /** The time and the prices of one action, read once by the caller. */
 export interface Moment {
@@ -26,15 +26,16 @@ export function observeInPlace({ pool, market }: Book, print: Print, now: Second
   const exposure = exposureOf(pool, market);
   rollInPlace(market, exposure, now);
   const index = at(pool.custodies, exposure.index);
+  const before = index.print.publishTime;
   const newer = acceptInPlace(index, print, now);
   if (newer && market.settleAt > now) reviveInPlace({ pool, market });
-  if (newer) measureInPlace(market, index, print, now);
+  if (newer && counts(before, print)) measureInPlace(market, index, print, now);
   if (newer && isWithin(print, now, AGE_LIQUIDATE)) {
     feedInPlace({ pool, market }, print.price, now);
   }
   return newer;
 }
-/** Takes a print of the market's index into the cache and, if it is newer, into the grid of volatility and (at most 10 s old) the rings of prices. Before the action. Reports whether it was newer. `OracleWide`, `OracleFuture`. */
+/** Takes a print of the market's index into the cache and, if it is newer, (at most 10 s old) into the rings of prices; the first of every ten seconds into the grid of volatility. Before the action. Reports whether it was newer. `OracleWide`, `OracleFuture`. */
 export const observe = pure(observeInPlace);
 
 /** As {@link touch}, in place. */
