@@ -176,7 +176,7 @@ describe("security: roles and lifecycle", () => {
     await refused(w, "AccountDataTooSmall", () => w.run(instructions.claimTicket(accounts), [w.keeper]));
   });
 
-  it("self-liquidation: an owner gets no more than by closing, and his own fund pays him nothing", async () => {
+  it("self-liquidation: an owner gets no more than by closing", async () => {
     const left = async (how: (scene: Awaited<ReturnType<typeof opened>>) => Promise<unknown>) => {
       const scene = await opened();
       await scene.w.price("SOL", "143");
@@ -189,5 +189,21 @@ describe("security: roles and lifecycle", () => {
       await alice.close(position);
     });
     strictEqual(liquidated < closed, true);
+  });
+
+  it("self-liquidation: a bankrupt position brings its owner at most the keeper's dollar, once, and took all his collateral", async () => {
+    const w = await World.create();
+    const eve = await w.trader({ usdc: 1_000 }, "eve");
+    const { position } = await eve.open("SOL", "long", { size: 1, collateral: { USDC: 15 } });
+    await w.wait(960);
+    await w.price("SOL", "130");
+    const before = await eve.balance("USDC");
+    const liquidate = instructions.liquidate(liquidateParams(eve, position));
+    await refused(w, "AccountDataTooSmall", () => together(w, [liquidate, liquidate], [eve]));
+    const told = eventOf(await w.run(liquidate, [eve]), "PositionLiquidated");
+    // 50 bp of 130 dollars: less than the keeper's dollar.
+    deepStrictEqual([told.keeperReward, told.keeperFloor, told.returned], [0n, 650_000n, 0n]);
+    strictEqual((await eve.balance("USDC")) - before, 650_000n);
+    strictEqual(await eve.balance("USDC"), 985_650_000n);
   });
 });

@@ -29,16 +29,46 @@ const takenByNone = (error: string, patch: (now: number) => Patch) => async () =
 
 describe("security: oracle", () => {
   const nobody = { feedId: new Uint8Array(32) };
-  it("oracle: wrong feed", takenByNone("OracleWrongFeed", () => nobody));
-  it("oracle: wrong owner", takenByNone("OracleWrongOwner", () => ({ owner: PublicKey.default })));
-  it("oracle: future", takenByNone("OracleFuture", (now) => ({ publishTime: now + 3 })));
-  it("oracle: wide", takenByNone("OracleWide", () => ({ conf: 1_500_000_001n })));
-  it("oracle: negative", takenByNone("OracleMalformed", () => ({ price: -15_000_000_000n })));
-  it("oracle: zero", takenByNone("OracleMalformed", () => ({ price: 0n })));
-  it("oracle: exponent change out of range", takenByNone("OracleMalformed", () => ({ exponent: 1 })));
-  it("oracle: partial verification", takenByNone("OracleNotVerified", () => ({ verification: 0 })));
-  it("oracle: another account type", takenByNone("OracleMalformed", () => ({ discriminator: 1n })));
-  it("oracle: cut off", takenByNone("OracleMalformed", () => ({ length: 132 })));
+  it(
+    "oracle: wrong feed",
+    takenByNone("OracleWrongFeed", () => nobody),
+  );
+  it(
+    "oracle: wrong owner",
+    takenByNone("OracleWrongOwner", () => ({ owner: PublicKey.default })),
+  );
+  it(
+    "oracle: future",
+    takenByNone("OracleFuture", (now) => ({ publishTime: now + 3 })),
+  );
+  it(
+    "oracle: wide",
+    takenByNone("OracleWide", () => ({ conf: 1_500_000_001n })),
+  );
+  it(
+    "oracle: negative",
+    takenByNone("OracleMalformed", () => ({ price: -15_000_000_000n })),
+  );
+  it(
+    "oracle: zero",
+    takenByNone("OracleMalformed", () => ({ price: 0n })),
+  );
+  it(
+    "oracle: exponent change out of range",
+    takenByNone("OracleMalformed", () => ({ exponent: 1 })),
+  );
+  it(
+    "oracle: partial verification",
+    takenByNone("OracleNotVerified", () => ({ verification: 0 })),
+  );
+  it(
+    "oracle: another account type",
+    takenByNone("OracleMalformed", () => ({ discriminator: 1n })),
+  );
+  it(
+    "oracle: cut off",
+    takenByNone("OracleMalformed", () => ({ length: 132 })),
+  );
 
   it("oracle: exponent change within range: the price is the same, not its digits", async () => {
     const { w, bob, position } = await withLong();

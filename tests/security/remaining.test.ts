@@ -108,7 +108,12 @@ describe("security: remaining accounts", function () {
     const paid = async (order: readonly number[], together: boolean) => {
       const { w, winners } = await dueEvent();
       const positions = order.map((i) => present(winners[i]));
-      const finalize = finalizeIx(w, "short", 0n, together ? { positions: positions.map(({ address }) => address) } : {});
+      const finalize = finalizeIx(
+        w,
+        "short",
+        0n,
+        together ? { positions: positions.map(({ address }) => address) } : {},
+      );
       await w.fresh();
       await w.run(finalize, [w.keeper]);
       if (!together) await w.run(liensIx(w, "short", positions), [w.keeper]);

@@ -13,7 +13,7 @@ async function measured(w: World) {
 }
 
 /** A world at the beginning of a cell; prints at seconds after it; what is measured when the cell after the last one begins. */
-async function after(cells: number, prints: readonly (readonly [second: number, price: string])[]) {
+async function measuredAfter(cells: number, prints: readonly (readonly [second: number, price: string])[]) {
   const w = await World.create({ verify: false });
   const start = Math.ceil(((await w.now()) + 1) / CELL) * CELL;
   await w.waitUntil(start);
@@ -37,16 +37,16 @@ describe("security: volatility", function () {
       [290, "150.5"],
     ] as const;
     const calm = Array.from({ length: 100 }, (_, i) => [20 + i, "150"] as const);
-    const once = await after(1, swing);
-    deepStrictEqual(await after(1, [swing[0], ...calm, swing[1], swing[2]]), once);
-    deepStrictEqual(await after(1, [swing[0], swing[1], [151, "153"], [152, "152.99"], swing[2]]), once);
+    const once = await measuredAfter(1, swing);
+    deepStrictEqual(await measuredAfter(1, [swing[0], ...calm, swing[1], swing[2]]), once);
+    deepStrictEqual(await measuredAfter(1, [swing[0], swing[1], [151, "153"], [152, "152.99"], swing[2]]), once);
   });
 
   it("volatility sampling timed by an attacker: holding back an hour's prints of a trend makes it count for more, not less", async () => {
     const trend = Array.from({ length: 12 }, (_, i) => [i * CELL + 1, (150 + i / 2).toFixed(2)] as const);
     const first = present(trend[0]);
     const last = present(trend[11]);
-    const [all, ends] = [await after(12, trend), await after(12, [first, last])];
+    const [all, ends] = [await measuredAfter(12, trend), await measuredAfter(12, [first, last])];
     ok(ends.unclamped > all.unclamped && ends.baseIm >= all.baseIm, `${ends.unclamped} ${all.unclamped}`);
   });
 
