@@ -145,6 +145,22 @@ describe("security: roles and lifecycle", () => {
     deepStrictEqual(await w.invariantFaults(), []);
   });
 
+  it("keeper paid twice: neither for the same liens nor, once an order was taken back, for its tip", async () => {
+    const { w, winners } = await finalizedEvent();
+    const lienPaid = async () => eventOf(await w.applyLiens("SOL", "short", winners), "LiensApplied");
+    const [first, second] = [await lienPaid(), await lienPaid()];
+    deepStrictEqual([first.bounty > 0n, second.paid, second.bounty], [true, 0n, 0n]);
+    const alice = await w.trader({ usdc: 1_000 }, "alice");
+    const { request } = await alice.place("SOL", "short", { size: 1, collateral: { USDC: 100 } });
+    await w.wait(31);
+    const cancel = instructions.cancelRequest(cancelParams(w.keeper, request));
+    await refused(w, "AccountDataTooSmall", () => together(w, [cancel, cancel], [w.keeper]));
+    await w.run(cancel, [w.keeper]);
+    await refused(w, "AccountDataTooSmall", () => w.run(cancel, [w.keeper]));
+    const execute = instructions.executeRequest(executeParams(w.keeper, request));
+    await refused(w, "AccountDataTooSmall", () => w.run(execute, [w.keeper]));
+  });
+
   it("double finalize: the second one finds no event", async () => {
     const { w } = await dueEvent();
     await w.finalize("SOL", "short");
