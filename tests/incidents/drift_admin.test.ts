@@ -4,8 +4,8 @@
 //
 // Ballast: whoever is admin can queue, and nothing else: a day for parameters, three for a new token, counted from the moment the change is on
 // chain, whenever it was signed; bounds in code hold even then. No instruction moves what belongs to traders, LPs or stakers. In the days between
-// everybody sees the change and leaves. A bad token that is listed after three days has no bound but the caps on open interest and, as
-// liquidity, a hundredth of the pool a day: who stays, trusts the admin.
+// everybody sees the change and leaves. Who stays when his token is listed after three days has lost: its deposit cap, a hundredth of the pool a day,
+// binds only while its price stays. Measured below.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { DEFAULT_ASSET, IDL, instructions } from "@ballast/sdk";
@@ -112,26 +112,129 @@ describe("incident: Drift, the admin's key is another's", () => {
       for (const account of accounts)
         assert.ok(!/position|stake|ticket|request|owner|insuranceVault/.test(account.name), `${name}: ${account.name}`);
   });
+});
 
-  it("the bound for who stays: a worthless token, listed and a day old, buys a hundredth of the pool", async () => {
-    // His token is called ETH here, and said to be worth 3,000 dollars; its market is not listed.
-    const options = {
-      custodies: ["USDC", "SOL", "ETH"],
-      markets: ["SOL"],
-      liquidity: { USDC: "2000000", SOL: "10000" },
-    };
-    const w = await World.create(options);
-    const listed = BigInt((await w.now()) - DAY);
-    await editPool(w, ({ state }) => {
-      at(state.custodies, 2).listedAt = listed;
-    });
-    const attacker = await w.actor("attacker", { ETH: "1000" });
-    const pool = await lpsOwn(w);
-    await refused(w, "DepositCapReached", () => attacker.addLiquidity("ETH", 12));
-    await attacker.addLiquidity("ETH", "11.6");
-    await refused(w, "DepositCapReached", () => attacker.addLiquidity("ETH", 1));
+/** His token is called ETH here; it was listed this second, with the limits of this pool. What the pool has else: 2 M USDC and 1.5 M of SOL. */
+async function listed(outflow = "10%", markets = ["SOL"]) {
+  const w = await World.create({
+    ...{ custodies: ["USDC", "SOL", "ETH"], markets, prices: { ETH: "1" }, params: { "custody.*.outflow": outflow } },
+    liquidity: { USDC: "2000000", SOL: "10000" },
+  });
+  const start = await w.now();
+  await editPool(w, ({ state }) => {
+    at(state.custodies, 2).listedAt = BigInt(start);
+  });
+  const attacker = await w.actor("attacker", { ETH: "100000000" });
+  const pool = await lpsOwn(w);
+  /** What he has taken by then, in hundredths of a percent of the pool. */
+  const won = async () => ((await wealth(w, attacker, { ETH: "0" })) * 10_000n) / pool;
+  return { w, attacker, start, won };
+}
+const minted = (attacker: Actor, tokens: number) => attacker.addLiquidity("ETH", tokens);
+
+/** As many tokens as the cap on its deposits lets in now, to a part in a thousand. */
+async function bringIn(attacker: Actor): Promise<void> {
+  for (let tokens = 40_000; tokens >= 1; tokens = Math.floor(tokens / 2))
+    await minted(attacker, tokens).catch(({ name }: Error) => assert.equal(name, "DepositCapReached"));
+}
+
+/** All that his shares get him now, to a few thousandths. */
+async function takeOut(attacker: Actor): Promise<void> {
+  for (const symbol of ["SOL", "USDC"])
+    for (let part = await attacker.balance("LP"); part > 1_000n; part /= 2n) {
+      const burnt = () => attacker.removeLiquidity(symbol, part).then(Boolean, () => false);
+      while ((await attacker.balance("LP")) >= part && (await burnt()));
+    }
+}
+
+const EARLY = [60, 600, 1_200, 1_800, 2_400, 3_000, 3_600];
+/** At each of these seconds he brings in what he may at a dollar, and takes out what he can at a hundred millions: won in an hour, and in all. */
+async function rising({ w, attacker, start, won }: Awaited<ReturnType<typeof listed>>, times: readonly number[]) {
+  let hour = 0n;
+  for (const time of times) {
+    await w.waitUntil(start + time - 1);
+    await w.price("ETH", "1");
+    await bringIn(attacker);
+    await w.price("ETH", "100000000");
+    await takeOut(attacker);
+    if (time === 3_600) hour = await won();
+  }
+  return [hour, await won()] as const;
+}
+
+describe("incident: Drift, a token that the attacker mints and prices, with the keys of admin and guardian", function () {
+  this.timeout(120_000);
+
+  it("is announced for 72 hours to whoever reads accounts; before the last second traders and LPs are out, whatever the guardian closed", async () => {
+    const { w, attacker, ann, long } = await taken();
+    const mint = await w.tokens.createMint({ decimals: 6, authority: attacker.address });
+    const config = { ...DEFAULT_ASSET, sigma: 100_000n, haircut: 100, haircutSigmas: 0 };
+    const listing = { kind: "listCustody", mint, feedId: new Uint8Array(32).fill(7), config } as const;
+    const { change } = await w.control.queue(listing, { by: attacker });
+    assert.equal(change.eta - (await w.now()), 3 * DAY);
+    assert.deepEqual(await w.control.read(change), listing);
+    for (const index of [0, 1, 2]) await w.control.tighten({ kind: "lowerDeposits", index, cap: 0n });
+    for (const measure of ["reduceOnly", "closeDeposits"] as const)
+      await w.control.tighten({ kind: measure, index: 0 });
+    await ann.close(long);
+    const before = await lpsOwn(w);
+    for (let left = await w.lp.balance("LP"); change.eta - (await w.now()) > 3_600; left = await w.lp.balance("LP")) {
+      for (const [symbol, percent] of TOKENS)
+        if (left > 1_000n) await w.lp.removeLiquidity(symbol, (left * 85n * percent) / 100_000n);
+      await w.wait(3_600);
+      await w.fresh();
+    }
+    await w.waitUntil(change.eta - 1);
+    const accounts = { admin: attacker.address, pool: w.venue.pool, change: change.address };
+    const add = instructions.addCustody({ ...accounts, mint, feedId: listing.feedId, config });
+    await refused(w, "ChangeNotDue", () => w.run(add, [attacker]));
+    assert.ok((await lpsOwn(w)) * 400n < before, `${await lpsOwn(w)} of ${before}`);
+    assert.ok((await wealth(w, ann)) > 19_900_000_000n);
+    await w.waitUntil(change.eta);
+    await w.chain.send([add], [attacker.keypair]);
+    assert.equal((await w.pool()).state.custodyCount, 4);
+  });
+
+  it("who stays, while its price stays: 0.04 % of the pool in the first hour, 1 % in the first day", async () => {
+    const { w, attacker, start, won } = await listed();
+    await w.waitUntil(start + 3_600);
+    await w.fresh();
+    await refused(w, "DepositCapReached", () => minted(attacker, 1_460));
+    await minted(attacker, 1_450);
     await attacker.removeLiquidity("USDC");
-    const won = await attacker.balance("USDC");
-    assert.ok(won > pool / 110n && won < pool / 100n, `${won} of ${pool}`);
+    const hour = await won();
+    await w.waitUntil(start + DAY);
+    await w.fresh();
+    await bringIn(attacker);
+    await attacker.removeLiquidity("USDC");
+    const day = await won();
+    assert.ok(hour === 4n && day > 95n && day <= 100n, `${hour} ${day}`);
+  });
+
+  it("who stays, when its price rises after he brought it in: the cap is no bound; the hourly limits are, 18 % in the first hour, 92 % in a day", async () => {
+    const [hour, day] = await rising(await listed(), [
+      ...EARLY,
+      ...Array.from({ length: 23 }, (_, i) => 3_600 * (i + 2)),
+    ]);
+    assert.ok(hour > 1_500n && hour < 2_000n, `${hour}`);
+    assert.ok(day > 8_500n && day < 10_000n, `${day}`);
+  });
+
+  it("who stays, when the hourly limits were lifted as well, a day after that was queued: four fifths in the first hour, all in two", async () => {
+    const [hour, two] = await rising(await listed("100%"), [...EARLY, 7_200]);
+    assert.ok(hour > 7_500n && two > 9_900n, `${hour} ${two}`);
+  });
+
+  it("who stays, when its market is listed too: a short into its fall is paid 85 % of the stable, two hours later, past the hourly limits", async () => {
+    const { w, attacker, won } = await listed("10%", ["SOL", "ETH"]);
+    await w.price("ETH", "1000");
+    const order = { notional: 1_690_000, collateral: { ETH: 5_000 } };
+    const { position } = await attacker.open("ETH", "short", order);
+    await w.price("ETH", "0.01");
+    await attacker.close(position);
+    assert.equal(await won(), 0n);
+    await w.wait(7_200);
+    await w.claim(attacker);
+    assert.equal(await won(), 4_829n);
   });
 });

@@ -6,12 +6,18 @@
 // one instruction that changes it, and anyone can have the sums compared with all positions. A Solana program cannot be entered while it runs but
 // by itself, tokens with code of their own are refused, and all mints and burns of a slot use one price. Who mints, moves positions and burns gets less.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
-import { math } from "@ballast/sdk";
+import { keyOf, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
+import { DEFAULT_ASSET, instructions, math, PROGRAM_ID } from "@ballast/sdk";
+import { PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { deployCaller } from "../support/caller";
+import { refused } from "../support/changes";
 import { at } from "../support/check";
 import { editPool } from "../support/edit";
+import { swapped } from "../support/forge";
 import { wealth } from "../support/incident";
 import { usd } from "../support/loss";
+import { collateralParams, decreaseParams } from "../support/raw";
+import { createExtended, EXTENSIONS } from "../support/token2022";
 
 /** What the LPs' shares are worth to who burns all of them now. */
 async function aum(w: World, ask: "mint" | "burn"): Promise<bigint> {
@@ -63,5 +69,70 @@ describe("incident: GMX v1, the average price of shorts", () => {
     });
     assert.ok((await aum(w, "mint")) > honest, "what the attacker wanted");
     assert.ok((await w.invariantFaults()).length > 0);
+  });
+});
+
+/** The runtime's loader: only where it is listed as well, a program's account may be passed as one that changes. */
+const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
+
+describe("incident: GMX v1, called back before the books are complete", () => {
+  /** A position to close, liquidity to withdraw: what pays its owner. */
+  async function scene() {
+    const w = await World.create();
+    const eve = await w.actor("eve", { USDC: "20000" });
+    await eve.addLiquidity("USDC", 5_000);
+    const { position } = await eve.open("SOL", "long", { size: 10, collateral: { USDC: 1_000 } });
+    await w.wait(60);
+    await w.fresh();
+    const accounts = { owner: eve.address, pool: w.venue.pool, vault: w.venue.home.vault, ownerLp: eve.token("LP") };
+    const burn = { ...accounts, ownerToken: eve.token("USDC"), shares: 1_000_000_000n, minAtoms: 0n };
+    const pays = [
+      instructions.decreasePosition(decreaseParams(eve, position)),
+      instructions.removeLiquidity(burn),
+      instructions.removeCollateral(collateralParams(eve, position, 1_000_000n)),
+    ];
+    const send = (ix: TransactionInstruction) => w.run(ix, [eve]);
+    return { w, eve, accounts, pays, send };
+  }
+
+  it("a token that calls a program at each transfer is listed by nobody, three days after it was queued", async () => {
+    const { w, eve } = await scene();
+    const mint = await createExtended(w.chain, EXTENSIONS["a program that is called by each transfer"], eve.address);
+    const token = { mint, feedId: eve.address.toBytes(), config: DEFAULT_ASSET };
+    const { change } = await w.control.queue({ kind: "listCustody", ...token });
+    await w.waitUntil(change.eta);
+    await refused(w, "IllegalOwner", () => w.control.execute(change));
+  });
+
+  it("a program of the attacker's in the token program's place is not called by what pays him", async () => {
+    const { w, pays, send } = await scene();
+    const his = keyOf("gmx", "callback").publicKey;
+    await deployCaller(w.chain, his, PROGRAM_ID, 97);
+    const keys = [{ pubkey: PROGRAM_ID, isSigner: false, isWritable: false }];
+    const alone = new TransactionInstruction({ programId: his, keys, data: Buffer.alloc(0) });
+    const { logs } = await refused(w, "NotEnoughAccountKeys", () => send(alone));
+    assert.ok(logs.includes(`Program ${PROGRAM_ID} invoke [2]`), "it does call");
+    for (const ix of pays) {
+      const attack = await refused(w, "IncorrectProgramId", () => send(swapped(ix, TOKEN_PROGRAM_ID, his)));
+      assert.ok(!attack.logs.some((line) => line.includes(String(his))));
+    }
+  });
+
+  it("were the token program itself the attacker's, it could not call back: it is not handed the program, and the runtime refuses", async () => {
+    const { w, accounts, pays, send } = await scene();
+    await deployCaller(w.chain, TOKEN_PROGRAM_ID, PROGRAM_ID, 97);
+    const called = `Program ${TOKEN_PROGRAM_ID} invoke [2]`;
+    for (const ix of pays) {
+      const { message, logs } = await refused(w, "Unknown", () => send(ix));
+      assert.match(message, /MissingAccount/);
+      assert.ok(logs.includes(called) && logs.includes(`Unknown program ${PROGRAM_ID}`));
+    }
+    // Handed in as the account that pays, which only a token program looks at.
+    const deposit = { ...accounts, ownerToken: PROGRAM_ID, atoms: 1_000_000n, minShares: 0n };
+    const ix = instructions.addLiquidity(deposit);
+    ix.keys.push({ pubkey: LOADER, isSigner: false, isWritable: false });
+    const { message, logs } = await refused(w, "Unknown", () => send(ix));
+    assert.match(message, /ReentrancyNotAllowed/);
+    assert.ok(logs.includes(called));
   });
 });

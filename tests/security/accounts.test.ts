@@ -100,7 +100,7 @@ describe("security: accounts", function () {
     }, harmless);
   });
 
-  it("account of another pool, market or custody", async () => {
+  it("account of another pool/market/custody", async () => {
     // These name what they act on: any market of the pool can be traded, any of its vaults swept.
     const harmless = [
       "place_request: market is ETH's",

@@ -100,6 +100,33 @@ describe("security: control", function () {
     for (const key of Object.keys(before) as (keyof typeof before)[]) assert.notDeepEqual(after[key], before[key], key);
   });
 
+  it("guardian loosening: no cap rises, no closed deposit opens, no market trades again, by any measure", async () => {
+    const { maxLong, maxShort } = await w.control.marketConfig("SOL");
+    await w.control.tighten({ kind: "lowerDeposits", index: 1, cap: 5n });
+    const looser: instructions.Measure[] = [
+      { kind: "lowerInterest", index: 0, maxLong: maxLong + 1n, maxShort },
+      { kind: "lowerInterest", index: 0, maxLong, maxShort: maxShort + 1n },
+      { kind: "lowerInterest", index: 0, maxLong: 0n, maxShort: 2n ** 64n - 1n },
+      { kind: "lowerDeposits", index: 1, cap: 6n },
+    ];
+    for (const measure of looser) await refused(w, "GuardianLoosens", () => w.control.tighten(measure));
+    // What it closed stays closed for its seven days: to say it again can only lengthen them.
+    await w.control.tighten({ kind: "closeDeposits" });
+    await w.control.tighten({ kind: "reduceOnly", index: 0 });
+    const until = async () => [
+      (await w.pool()).state.depositsClosedUntil,
+      (await w.market("SOL")).state.reduceOnlyUntil,
+    ];
+    const before = await until();
+    await w.wait(3_600);
+    await w.control.tighten({ kind: "closeDeposits" });
+    await w.control.tighten({ kind: "reduceOnly", index: 0 });
+    assert.deepEqual(
+      await until(),
+      before.map((time) => time + 3_600n),
+    );
+  });
+
   it("guardian cancelling its replacement: neither before nor after its eta", async () => {
     const { change } = await w.control.queue({ kind: "guardian", guardian: w.keeper.address });
     for (const time of [await w.now(), change.eta]) {

@@ -145,6 +145,22 @@ describe("security: roles and lifecycle", () => {
     deepStrictEqual(await w.invariantFaults(), []);
   });
 
+  it("keeper paid twice: neither for the same liens nor, once an order was taken back, for its tip", async () => {
+    const { w, winners } = await finalizedEvent();
+    const lienPaid = async () => eventOf(await w.applyLiens("SOL", "short", winners), "LiensApplied");
+    const [first, second] = [await lienPaid(), await lienPaid()];
+    deepStrictEqual([first.bounty > 0n, second.paid, second.bounty], [true, 0n, 0n]);
+    const alice = await w.trader({ usdc: 1_000 }, "alice");
+    const { request } = await alice.place("SOL", "short", { size: 1, collateral: { USDC: 100 } });
+    await w.wait(31);
+    const cancel = instructions.cancelRequest(cancelParams(w.keeper, request));
+    await refused(w, "AccountDataTooSmall", () => together(w, [cancel, cancel], [w.keeper]));
+    await w.run(cancel, [w.keeper]);
+    await refused(w, "AccountDataTooSmall", () => w.run(cancel, [w.keeper]));
+    const execute = instructions.executeRequest(executeParams(w.keeper, request));
+    await refused(w, "AccountDataTooSmall", () => w.run(execute, [w.keeper]));
+  });
+
   it("double finalize: the second one finds no event", async () => {
     const { w } = await dueEvent();
     await w.finalize("SOL", "short");
@@ -176,7 +192,7 @@ describe("security: roles and lifecycle", () => {
     await refused(w, "AccountDataTooSmall", () => w.run(instructions.claimTicket(accounts), [w.keeper]));
   });
 
-  it("self-liquidation: an owner gets no more than by closing, and his own fund pays him nothing", async () => {
+  it("self-liquidation: an owner gets no more than by closing", async () => {
     const left = async (how: (scene: Awaited<ReturnType<typeof opened>>) => Promise<unknown>) => {
       const scene = await opened();
       await scene.w.price("SOL", "143");
@@ -189,5 +205,21 @@ describe("security: roles and lifecycle", () => {
       await alice.close(position);
     });
     strictEqual(liquidated < closed, true);
+  });
+
+  it("self-liquidation: a bankrupt position brings its owner at most the keeper's dollar, once, and took all his collateral", async () => {
+    const w = await World.create();
+    const eve = await w.trader({ usdc: 1_000 }, "eve");
+    const { position } = await eve.open("SOL", "long", { size: 1, collateral: { USDC: 15 } });
+    await w.wait(960);
+    await w.price("SOL", "130");
+    const before = await eve.balance("USDC");
+    const liquidate = instructions.liquidate(liquidateParams(eve, position));
+    await refused(w, "AccountDataTooSmall", () => together(w, [liquidate, liquidate], [eve]));
+    const told = eventOf(await w.run(liquidate, [eve]), "PositionLiquidated");
+    // 50 bp of 130 dollars: less than the keeper's dollar.
+    deepStrictEqual([told.keeperReward, told.keeperFloor, told.returned], [0n, 650_000n, 0n]);
+    strictEqual((await eve.balance("USDC")) - before, 650_000n);
+    strictEqual(await eve.balance("USDC"), 985_650_000n);
   });
 });

@@ -5,6 +5,9 @@ import { refused } from "../support/outcome";
 
 const USD = 1_000_000n;
 
+/** More than the pool has, or than may leave. */
+const LIMITED = /^(InsufficientLiquidity|OutflowLimited)$/;
+
 /** Worth of an actor's tokens at a price of SOL, 1e-6 USD. */
 async function wealth(actor: Actor, price: bigint): Promise<bigint> {
   return (await actor.balance("USDC")) + ((await actor.balance("SOL")) * price) / 1_000n;
@@ -61,6 +64,21 @@ describe("security: liquidity", () => {
     assert.ok(after >= before && after <= before + 10_000n * USD, `${before} ${after}`);
     await w.lp.removeLiquidity("USDC", 190_000);
     await refused(w, "OutflowLimited", () => w.lp.removeLiquidity("USDC", 30_000));
+  });
+
+  it("outflow limiter by mint-burn cycles: what comes in one token takes no more out of another, however often", async () => {
+    const w = await World.create();
+    const eve = await w.trader({ usdc: 2_000_000 }, "eve");
+    const { owned, params } = (await w.pool()).state.custodies[1] ?? assert.fail();
+    for (let cycle = 0; cycle < 8; cycle++) {
+      await eve.addLiquidity("USDC", 250_000);
+      for (let part = await eve.balance("LP"); part > 1_000n; part /= 2n)
+        await eve.removeLiquidity("SOL", part).catch(({ name }: Error) => assert.match(name, LIMITED));
+    }
+    const won = await eve.balance("SOL");
+    const limit = (owned * params.outflow) / 10_000n;
+    assert.ok(won <= limit && won * 1_000n > limit * 999n, `${won} of ${limit}`);
+    await refused(w, "OutflowLimited", () => w.lp.removeLiquidity("SOL", 1_000));
   });
 
   it("profit beyond the hourly limit is owed, not lost and not paid at once", async () => {

@@ -1,37 +1,107 @@
-// Bad prints, each with one thing wrong, against everything that moves money at a price: refused by name, nothing changed.
-
+// Security checklist, oracle: prints with one thing wrong, against everything that moves money at a price. Refused by name, nothing changed.
+import { strictEqual } from "node:assert/strict";
 import { World } from "@ballast/localnet";
 import { PublicKey } from "@solana/web3.js";
+import { present } from "../support/changes";
 import { refused } from "../support/outcome";
 import { type Patch, patchPrint } from "../support/prints";
 
-const BAD: [what: string, error: string, patch: (now: number) => Patch][] = [
-  ["wrong feed", "OracleWrongFeed", () => ({ feedId: new Uint8Array(32) })],
-  ["wrong owner", "OracleWrongOwner", () => ({ owner: PublicKey.default })],
-  ["future", "OracleFuture", (now) => ({ publishTime: now + 3 })],
-  ["wide", "OracleWide", () => ({ conf: 1_500_000_001n })],
-  ["negative", "OracleMalformed", () => ({ price: -15_000_000_000n })],
-  ["zero", "OracleMalformed", () => ({ price: 0n })],
-  ["exponent change out of range", "OracleMalformed", () => ({ exponent: 1 })],
-  ["partial verification", "OracleNotVerified", () => ({ verification: 0 })],
-  ["another account type", "OracleMalformed", () => ({ discriminator: 1n })],
-  ["cut off", "OracleMalformed", () => ({ length: 132 })],
-];
+async function withLong() {
+  const w = await World.create();
+  const bob = await w.trader({ usdc: 20_000 }, "bob");
+  const { position } = await bob.open("SOL", "long", { size: 100, collateral: { USDC: 10_000 } });
+  await w.wait(60);
+  await w.fresh();
+  return { w, bob, position };
+}
+
+/** No close, removal of collateral, liquidation or refresh takes such a print; without it the position closes. */
+const takenByNone = (error: string, patch: (now: number) => Patch) => async () => {
+  const { w, bob, position } = await withLong();
+  const undo = await patchPrint(w, "SOL", patch(await w.now()));
+  await refused(w, error, () => bob.close(position));
+  await refused(w, error, () => bob.removeCollateral(position, 1));
+  await refused(w, error, () => w.liquidate(position));
+  await refused(w, error, () => w.run(w.feeds.refresh(), []));
+  await undo();
+  await bob.close(position);
+};
 
 describe("security: oracle", () => {
-  for (const [what, error, patch] of BAD)
-    it(`${what}: no close, removal of collateral, liquidation or refresh takes it`, async () => {
-      const w = await World.create();
-      const bob = await w.trader({ usdc: 20_000 }, "bob");
-      const { position } = await bob.open("SOL", "long", { size: 100, collateral: { USDC: 10_000 } });
-      await w.wait(60);
+  const nobody = { feedId: new Uint8Array(32) };
+  it(
+    "oracle: wrong feed",
+    takenByNone("OracleWrongFeed", () => nobody),
+  );
+  it(
+    "oracle: wrong owner",
+    takenByNone("OracleWrongOwner", () => ({ owner: PublicKey.default })),
+  );
+  it(
+    "oracle: future",
+    takenByNone("OracleFuture", (now) => ({ publishTime: now + 3 })),
+  );
+  it(
+    "oracle: wide",
+    takenByNone("OracleWide", () => ({ conf: 1_500_000_001n })),
+  );
+  it(
+    "oracle: negative",
+    takenByNone("OracleMalformed", () => ({ price: -15_000_000_000n })),
+  );
+  it(
+    "oracle: zero",
+    takenByNone("OracleMalformed", () => ({ price: 0n })),
+  );
+  it(
+    "oracle: exponent change out of range",
+    takenByNone("OracleMalformed", () => ({ exponent: 1 })),
+  );
+  it(
+    "oracle: partial verification",
+    takenByNone("OracleNotVerified", () => ({ verification: 0 })),
+  );
+  it(
+    "oracle: another account type",
+    takenByNone("OracleMalformed", () => ({ discriminator: 1n })),
+  );
+  it(
+    "oracle: cut off",
+    takenByNone("OracleMalformed", () => ({ length: 132 })),
+  );
+
+  it("oracle: exponent change within range: the price is the same, not its digits", async () => {
+    const { w, bob, position } = await withLong();
+    await w.wait(1);
+    const publishTime = await w.now();
+    await patchPrint(w, "SOL", { exponent: -5, price: 15_300_000n, ema: 15_300_000n, publishTime });
+    await w.run(w.feeds.refresh(["USDC"]), []);
+    strictEqual(present((await w.pool()).state.custodies[1]).print.price, 15_300_000_000n);
+    await bob.addCollateral(position, 1);
+  });
+
+  it("oracle: stale: after 3 s nothing is released, after 5 s nothing minted or burned, after 10 s nobody liquidated at it", async () => {
+    const { w, bob, position } = await withLong();
+    w.feeds.freeze("SOL");
+    const later = async (seconds: number) => {
+      await w.wait(seconds);
       await w.fresh();
-      const undo = await patchPrint(w, "SOL", patch(await w.now()));
-      await refused(w, error, () => bob.close(position));
-      await refused(w, error, () => bob.removeCollateral(position, 1));
-      await refused(w, error, () => w.liquidate(position));
-      await refused(w, error, () => w.run(w.feeds.refresh(), []));
-      await undo();
-      await bob.close(position);
-    });
+    };
+    await later(4);
+    await refused(w, "OracleStale", () => bob.close(position));
+    await refused(w, "OracleStale", () => bob.removeCollateral(position, 1));
+    await later(2);
+    await refused(w, "PriceRefreshNeeded", () => bob.addLiquidity("USDC", 100));
+    await refused(w, "PriceRefreshNeeded", () => w.lp.removeLiquidity("USDC", 100));
+    w.feeds.thaw("SOL");
+    await w.price("SOL", "45"); // bankrupt, at a print that stays the last one
+    w.feeds.freeze("SOL");
+    await later(11);
+    await refused(w, "OracleStale", () => w.liquidate(position));
+    const before = present((await w.pool()).state.custodies[1]).print;
+    await w.refresh();
+    strictEqual(present((await w.pool()).state.custodies[1]).print.publishTime, before.publishTime);
+    w.feeds.thaw("SOL");
+    await w.liquidate(position);
+  });
 });

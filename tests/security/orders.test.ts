@@ -19,7 +19,7 @@ async function withLong(usdc = 5_000) {
 describe("security: orders that wait for a price", function () {
   this.timeout(60_000);
 
-  it("a print older than its placement: what its owner saw when placing executes no order, not even one dated ahead", async () => {
+  it("request executed with a print older than its placement: what its owner saw when placing executes no order, not even one dated ahead", async () => {
     const { w, alice } = await withLong();
     const now = await w.now();
     await w.price("SOL", "140", { publishTime: now + 2 });
@@ -32,7 +32,7 @@ describe("security: orders that wait for a price", function () {
     await refused(w, "PrintBeforeOrder", execute);
   });
 
-  it("a print that is not the unique one: an order at any price is no way around it, it pays the spread of its print's age", async () => {
+  it("request executed with a print that is not the unique one: an order at any price is no way around it, it pays the spread of its print's age", async () => {
     const { w, alice } = await withLong();
     const terms = { size: 1, collateral: { USDC: 100 }, trigger: 100_000 };
     const { request } = await alice.limitOpen("SOL", "long", terms);
@@ -57,7 +57,7 @@ describe("security: orders that wait for a price", function () {
     strictEqual(await w.position(position), null);
   });
 
-  it("a position that was closed and reopened: its old order is void, and anyone closes it", async () => {
+  it("order bound to a closed and reopened position: the old order is void, and anyone closes it", async () => {
     const { w, alice, eve, position } = await withLong();
     const { request } = await alice.stopLoss(position, { trigger: 148 });
     await alice.close(position);
@@ -70,7 +70,7 @@ describe("security: orders that wait for a price", function () {
     strictEqual(await w.request(request), null);
   });
 
-  it("a frozen owner: both tokens are booked, and the order executes", async () => {
+  it("frozen owner account: both tokens are booked, and the order executes", async () => {
     const { w, alice, eve, position } = await withLong();
     const { request } = await alice.takeProfit(position, { trigger: 155 });
     await w.wait(3);
