@@ -4,6 +4,7 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::liquidity::listing;
 use crate::math::mul_div_down;
 use crate::state::{Custody, Market, Pool};
 use crate::time::{elapsed, exceeded, reached};
@@ -136,6 +137,7 @@ pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     let newer = print.publish_time > custody.print.publish_time;
     if newer {
         custody.print = *print;
+        listing::note(custody, print);
     }
     declare(custody, now);
     Ok(newer)

@@ -3,6 +3,7 @@
  * Layout: discriminator 8, write authority 32, verification level 1 (only `Full`), price message 84, posted slot 8.
  */
 import { ensure } from "./error";
+import { noteInPlace } from "./liquidity/listing";
 import { bpsOfDown, mulDivDown } from "./math";
 import {
   at,
@@ -103,7 +104,10 @@ export function acceptInPlace(custody: CustodyState, print: Print, now: Seconds)
   narrower(print, WIDEST);
   age(print, now);
   const newer = print.publishTime > custody.print.publishTime;
-  if (newer) custody.print = { ...print };
+  if (newer) {
+    custody.print = { ...print };
+    noteInPlace(custody, print.price);
+  }
   declareInPlace(custody, now);
   return newer;
 }

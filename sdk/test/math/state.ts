@@ -7,6 +7,7 @@ const custody = (decimals: number, whole: bigint, price: bigint, stable: boolean
   outflowUsed: 0n,
   outflowAt: 0n,
   listedAt: 0n,
+  ceiling: 0n,
   band: { low: 0n, high: 0n },
   owned: whole * 10n ** BigInt(decimals),
   locked: 0n,

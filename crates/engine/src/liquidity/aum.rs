@@ -1,5 +1,6 @@
 //! The two values of the pool. Every uncertain item counts against who asks: AUM_mint is never below AUM_burn.
 
+use super::listing::held_down;
 use super::prices::{self, Prices};
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -38,9 +39,11 @@ pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
 #[inline(never)]
 pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     ensure(ask == Ask::Burn || !prices.silent, EngineError::FeedSilent)?;
+    let held = if ask == Ask::Burn { held_down(pool, &prices.bands, now) } else { None };
+    let bands = held.as_ref().unwrap_or(&prices.bands);
     let mut value = Value::default();
     let mut total: i128 = 0; // some twenty amounts of 64 bits: no sum of them wraps, here and below
-    for ((custody, band), worth) in pool.active_custodies().iter().zip(&prices.bands).zip(value.tokens.iter_mut()) {
+    for ((custody, band), worth) in pool.active_custodies().iter().zip(bands).zip(value.tokens.iter_mut()) {
         *worth = match ask {
             Ask::Burn => value_down(custody.owned, band.low, custody.unit)?,
             Ask::Mint => {
@@ -52,7 +55,7 @@ pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     }
     for exposure in pool.active_exposures() {
         for side in Side::BOTH {
-            total = total.wrapping_add(side_value(pool, exposure, side, ask, &prices.bands, now)?);
+            total = total.wrapping_add(side_value(pool, exposure, side, ask, bands, now)?);
         }
     }
     total = total.wrapping_add(i128::from(value.sum.0));

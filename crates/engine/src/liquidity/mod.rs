@@ -2,6 +2,7 @@
 
 pub mod aum;
 pub mod fees;
+pub mod listing;
 pub mod outflow;
 pub mod prices;
 pub mod shares;

@@ -2,7 +2,7 @@
 
 use super::aum::{value, Ask};
 use super::fees::{self, check_bounds, Flow};
-use super::{outflow, prices};
+use super::{listing, outflow, prices};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{accrue, collect, insurance_share};
@@ -11,14 +11,11 @@ use crate::math::mul_div_down;
 use crate::oracle::AGE_LIQUIDITY;
 use crate::price::{atoms_down, value_down};
 use crate::state::{Custody, Pool};
-use crate::time::{elapsed, reached};
+use crate::time::reached;
 use crate::units::{Atoms, Bps, Price, Usd};
 
 const VIRTUAL_SHARES: u64 = 1_000_000;
 const VIRTUAL_USD: Usd = Usd(1_000_000);
-const DAY: u64 = 86_400;
-/// Of AUM, by which the deposit cap of a token that was listed later grows in a day.
-const RAMP: Bps = Bps(100);
 /// Seconds that deposits and withdrawals wait after a jump.
 pub const AFTER_JUMP: i64 = 60;
 
@@ -51,9 +48,7 @@ fn deposit_cap(custody: &Custody, total: Usd, high: Price, now: i64) -> Res<Atom
     if custody.listed_at == 0 {
         return Ok(cap);
     }
-    let seconds = elapsed(custody.listed_at, now);
-    let grown = Usd(mul_div_down(RAMP.of_usd_down(total)?.0, seconds, DAY)?);
-    Ok(cap.min(atoms_down(grown, high, custody.unit)?))
+    Ok(cap.min(atoms_down(listing::ramp(custody, total, now)?, high, custody.unit)?))
 }
 
 /// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down. `DepositsClosed`, `PriceJumped`,

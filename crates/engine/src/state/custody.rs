@@ -57,13 +57,15 @@ state! {
         outflow_at: i64,
         /// Since when its deposit cap grows from zero; 0 for a token of the pool's beginning.
         listed_at: i64,
+        /// Twice the lowest price that it ever had, of a token that was listed later: see `liquidity::listing`.
+        ceiling: Price,
         /// Prices of the slot's first deposit or withdrawal: all others of that slot use them.
         band: Band,
         decimals: u8,
         /// Bump of the vault's address.
         bump: u8,
         pad: [u8; 6],
-        reserved: [u64; 4],
+        reserved: [u64; 3],
     }
 }
 

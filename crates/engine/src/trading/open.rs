@@ -5,6 +5,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{collect, impact, insurance_share, shifted};
 use crate::insurance::coverage::coverage;
+use crate::liquidity::listing::check_open;
 use crate::margin::{Marks, Rates};
 use crate::mutualization::waterfall::reduce_only;
 use crate::oracle::{Print, AGE_LIQUIDITY};
@@ -160,7 +161,8 @@ fn check_result(pool: &Pool, market: &Market, position: &Position, moment: &Mome
         Side::Long => market.params.max_long,
         Side::Short => market.params.max_short,
     };
-    ensure(exposure.side(side).entry <= cap, EngineError::OpenInterestCap)
+    ensure(exposure.side(side).entry <= cap, EngineError::OpenInterestCap)?;
+    check_open(pool, exposure, side, position.custody, marks.token_price, moment.now)
 }
 
 /// Base fee and impact of a trade of `notional`, for quotes and closes.

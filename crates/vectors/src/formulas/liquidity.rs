@@ -3,7 +3,7 @@ use crate::json::Json;
 use crate::record::Formulas;
 use crate::rng::Rng;
 use crate::world::{base, print, T0};
-use engine::liquidity::{fees, outflow, prices};
+use engine::liquidity::{fees, listing, outflow, prices};
 use engine::*;
 use serde_json::{json, Value};
 
@@ -13,6 +13,7 @@ pub fn liquidity(f: &mut Formulas, rng: &mut Rng) {
         curve(f, rng, i);
         limit(f, rng, i);
         band(f, rng);
+        young(f, rng);
     }
 }
 
@@ -47,6 +48,22 @@ fn curve(f: &mut Formulas, rng: &mut Rng, i: u64) {
             }
         }
     }
+}
+
+/// A token that was listed later, at ages around its hundred days.
+fn young(f: &mut Formulas, rng: &mut Rng) {
+    const LISTING: &str = "liquidity.listing";
+    let listed_at = if rng.range(0, 4) == 0 { 0 } else { T0 };
+    let custody = Custody { listed_at, ..Custody::default() };
+    let given = json!({ "listedAt": listed_at.json() });
+    let now = T0 + rng.range(0, 200 * 86_400) as i64;
+    for now in [now, T0 + 100 * 86_400 - 1, T0 + 100 * 86_400] {
+        f.case(&format!("{LISTING}.isYoung"), json!([given, now.json()]), Ok(listing::is_young(&custody, now)));
+    }
+    let total = Usd(rng.upto(60));
+    let custody = Custody { listed_at: T0, ..custody };
+    let args = json!([{ "listedAt": T0.json() }, total.json(), now.json()]);
+    f.case(&format!("{LISTING}.ramp"), args, listing::ramp(&custody, total, now));
 }
 
 fn shifted(shift: Option<fees::Shift>) -> Value {

@@ -6,6 +6,7 @@ import { settlePriceOf } from "../oracle";
 import { pnl, valueDown, valueUp } from "../price";
 import { at, type Band, type ExposureState, type PoolState, type SideTotals } from "../state";
 import { abs, BOTH, max, min, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
+import { heldDown } from "./listing";
 import { current, type Prices } from "./prices";
 
 /**
@@ -30,8 +31,9 @@ export interface Value {
 export const aum = (pool: PoolState, ask: Ask, now: Seconds): Usd => value(pool, current(pool, now), ask, now).aum;
 
 /** As {@link aum}, at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins. */
-export function value(pool: PoolState, { bands, silent }: Prices, ask: Ask, now: Seconds): Value {
+export function value(pool: PoolState, { bands: all, silent }: Prices, ask: Ask, now: Seconds): Value {
   ensure(ask === "burn" || !silent, "FeedSilent");
+  const bands = ask === "burn" ? heldDown(pool, all, now) : all;
   const tokens = pool.custodies.slice(0, pool.custodyCount).map((custody, i) => {
     const { low, high } = at(bands, i);
     return ask === "burn"

@@ -3,7 +3,7 @@ import { ensure } from "../error";
 import { accrueInPlace, collectInPlace, insuranceShare } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { cached } from "../insurance/sweep";
-import { bpsOfDown, mulDivDown } from "../math";
+import { mulDivDown } from "../math";
 import { fitForRisk } from "../oracle";
 import { atomsDown, valueDown } from "../price";
 import { at, type CustodyState, custodyOf, free, type PoolState, pure } from "../state";
@@ -12,7 +12,6 @@ import {
   addTo,
   later,
   less,
-  max,
   min,
   minus,
   type Price,
@@ -23,13 +22,11 @@ import {
 } from "../units";
 import { value } from "./aum";
 import { checkBounds, of, rate, shift } from "./fees";
+import { ramp } from "./listing";
 import { drawInPlace, refillInPlace } from "./outflow";
 import { ofSlotInPlace } from "./prices";
 
 const VIRTUAL = 1_000_000n;
-const DAY: Seconds = 86_400n;
-/** Of AUM, by which the deposit cap of a token that was listed later grows in a day. */
-const RAMP = 100n;
 /** Seconds that deposits and withdrawals wait after a jump. */
 export const AFTER_JUMP: Seconds = 60n;
 
@@ -56,8 +53,7 @@ function gate(pool: PoolState, index: number, now: Seconds): void {
 function depositCap(custody: CustodyState, total: Usd, high: Price, now: Seconds): Atoms {
   const { depositCap: cap } = custody.params;
   if (custody.listedAt === 0n) return cap;
-  const grown = mulDivDown(bpsOfDown(RAMP, total), max(now - custody.listedAt, 0n), DAY);
-  return min(cap, atomsDown(grown, high, custody.unit));
+  return min(cap, atomsDown(ramp(custody, total, now), high, custody.unit));
 }
 
 /** As {@link deposit}, in place. */

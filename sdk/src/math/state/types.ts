@@ -85,6 +85,8 @@ export interface CustodyState {
   outflowAt: Seconds;
   /** Since when its deposit cap grows from zero; 0 for a token of the pool's beginning. */
   listedAt: Seconds;
+  /** Twice the lowest price that it ever had, of a token that was listed later. */
+  ceiling: Price;
   /** Prices of the slot's first deposit or withdrawal. */
   band: Band;
   decimals: number;

@@ -2,6 +2,7 @@
 import { ensure } from "../error";
 import { collectInPlace, impact as impactOf, insuranceShare, shifted } from "../fees";
 import { coverage } from "../insurance/coverage";
+import { checkOpen } from "../liquidity/listing";
 import { covers, marks as marksOf, rates } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
@@ -13,6 +14,7 @@ import {
   type CustodyState,
   custodyOf,
   emptyPosition,
+  exposureOf,
   indexOf,
   type MarketState,
   type PoolState,
@@ -165,6 +167,7 @@ function checkResult({ pool, market, position }: Trade, side: Side, moment: Mome
   ensure(locked <= bpsOfDown(pool.params.maxUtilisation, owned), "UtilisationTooHigh");
   const cap = side === Side.Long ? market.params.maxLong : market.params.maxShort;
   ensure(totalsOf(pool, market, side).entry <= cap, "OpenInterestCap");
+  checkOpen(pool, exposureOf(pool, market), side, position.custody, marks.tokenPrice, moment.now);
 }
 
 /** Base fee and impact (`Usd`, both rounded up) of a trade of `notional` that opens or closes. `MathOverflow`. */
