@@ -6,6 +6,7 @@ mod model;
 use engine::liquidity::aum::{aum, Ask};
 use engine::margin::{Marks, Rates};
 use engine::oracle::{accept, accept_second, second_price, settle, settled, Print};
+use engine::trading::decrease::decrease;
 use engine::trading::liquidate::{check_print, liquidate};
 use engine::trading::{observe, Moment};
 use engine::*;
@@ -116,6 +117,55 @@ proptest! {
             spoke = spoke.max(now - age);
             declared = if now - spoke <= 10 { 0 } else if declared == 0 || spoke > declared { now } else { declared };
             prop_assert_eq!(w.pool.custodies[3].silent_since, declared);
+        }
+    }
+
+    /// Whatever the token is worth when its feed is back: what its collateral pays at the price of the settlement is counted at what it is worth then.
+    #[test]
+    fn inv_4_a_settled_market_is_not_counted_for_more_than_it_pays(
+        long: bool, own: bool, rate in 1_200u64..2_500, moved in 8_000u64..12_000, back in 1_000u64..20_000,
+    ) {
+        let token = if own { 0 } else { 3 };
+        let slot = usize::from(!long);
+        let mut w = opened(slot, token, rate);
+        let price = Price(w.feed[0].price.0 / 10_000 * moved);
+        let last = Print { price, conf: Price::ZERO, ema: price, publish_time: w.now + 1, prev_publish_time: w.now };
+        observe(&mut w.pool, &mut w.markets[0], &last, w.now).unwrap();
+        accept(&mut w.pool.custodies[0], &last, w.now + 12).unwrap();
+        settle(&mut w.pool, &mut w.markets[0], w.now + 12 + DAY).unwrap();
+        w.now += 12 + 2 * DAY;
+        for custody in w.pool.custodies.iter_mut().skip(1) {
+            custody.print.publish_time = w.now;
+        }
+        let other = Print { price: Price(price.0 / 10_000 * back), publish_time: w.now, ..last };
+        observe(&mut w.pool, &mut w.markets[0], &other, w.now).unwrap();
+        w.feed[0] = other;
+        let moment = w.moment(0, token).unwrap();
+        let mut position = w.positions[slot].position;
+        let before = aum(&w.pool, Ask::Burn, w.now).unwrap();
+        liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
+        let after = aum(&w.pool, Ask::Burn, w.now).unwrap();
+        prop_assert!(after.0 + 16 >= before.0, "{before:?} was counted, {after:?} is there");
+    }
+
+    /// A part closed while the collateral's feed is silent leaves what no liquidation would take.
+    #[test]
+    fn inv_5_a_close_in_part_with_silent_collateral_ends_healthy(
+        long: bool, rate in 1_200u64..6_000, moved in 9_000u64..11_000, part in 1u64..1_000, silent in 60i64..7_200,
+    ) {
+        let slot = usize::from(!long);
+        let mut w = opened(slot, 3, rate);
+        let price = Price(w.feed[0].price.0 / 10_000 * moved);
+        w.pool.custodies[3].print.publish_time = w.now - silent - 20;
+        w.pool.custodies[3].silent_since = w.now - silent;
+        let fresh = Print { price, conf: Price::ZERO, ema: price, publish_time: w.now + 1, prev_publish_time: w.now };
+        observe(&mut w.pool, &mut w.markets[0], &fresh, w.now).unwrap();
+        w.feed[0] = fresh;
+        let moment = w.moment(0, 3).unwrap();
+        let mut position = w.positions[slot].position;
+        let size = Size(position.size.0 / 1_000 * part);
+        if decrease(&mut w.pool, &mut w.markets[0], &mut position, size, Price(0), &fresh, &moment).is_ok() {
+            prop_assert!(position.is_empty() || !w.liquidatable(slot, &position));
         }
     }
 

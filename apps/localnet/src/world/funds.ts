@@ -1,4 +1,4 @@
-import { instructions, pda } from "@ballast/sdk";
+import { instructions, math, pda } from "@ballast/sdk";
 import type { Actor } from "./actor";
 import { type Amount, atomsOf } from "./amount";
 import type { Step } from "./refs";
@@ -42,11 +42,16 @@ export async function stake(actor: Actor, amount: Amount, minShares: Amount): Pr
   return world.run(instructions.stake(params), [actor]);
 }
 
+/** An actor's shares of the fund's epoch. */
+async function heldBy(actor: Actor): Promise<bigint> {
+  const stake = await actor.world.stakeOf(actor);
+  return stake === null ? 0n : math.insurance.shares.current((await actor.world.pool()).state, stake.state).shares;
+}
+
 export async function requestUnstake(actor: Actor, amount: Amount): Promise<Step> {
   const { pool } = actor.world.venue;
   const owner = actor.address;
-  const held = async () => (await actor.world.stakeOf(actor))?.state.shares ?? 0n;
-  const shares = amount === "all" ? await held() : atomsOf(amount, SHARE_DECIMALS);
+  const shares = amount === "all" ? await heldBy(actor) : atomsOf(amount, SHARE_DECIMALS);
   return actor.world.run(instructions.requestUnstake({ owner, pool, shares }), [actor]);
 }
 

@@ -71,6 +71,7 @@ pub fn stake(pool: &mut Pool, stake: &mut Stake, amount: Usd) -> Res<u64> {
     pay_in(pool, amount)?;
     pool.fund.epoch = epoch;
     pool.fund.shares = (all - VIRTUAL_SHARES).checked_add(shares).ok_or(EngineError::MathOverflow)?;
+    shares_with_offset(pool)?; // else nobody could leave
     *stake = current(pool, stake);
     stake.shares = stake.shares.checked_add(shares).ok_or(EngineError::MathOverflow)?;
     Ok(shares)

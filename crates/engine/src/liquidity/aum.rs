@@ -8,7 +8,7 @@ use crate::fees::borrow_due_total;
 use crate::math::{mul_div_down, mul_div_up};
 use crate::price::{pnl, value_down, value_up};
 use crate::state::{Band, Exposure, Pool, SideTotals, CUSTODIES};
-use crate::units::{Side, Usd};
+use crate::units::{Atoms, Price, Side, Usd};
 
 /// For whom the pool is valued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +80,10 @@ fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[B
             profit = Usd(worth(profit.unsigned_abs(), price.0, then.0)?).signed()?;
         }
         value = match ask {
-            Ask::Burn if profit < 0 => i128::from(collectable(pool, totals, profit, bands)?.0),
+            Ask::Burn if profit < 0 => {
+                let own = settled.map(|then| (usize::from(exposure.index), then));
+                i128::from(collectable(pool, totals, profit, bands, own)?.0)
+            }
             _ => i128::from(profit).wrapping_neg(),
         };
     }
@@ -90,9 +93,19 @@ fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[B
     Ok(value)
 }
 
-/// A side's unrealised loss, at most what its collateral is worth now: counted only as far as the loss goes.
-fn collectable(pool: &Pool, totals: &SideTotals, profit: i64, bands: &[Band]) -> Res<Usd> {
+/// A side's unrealised loss, at most what its collateral is worth now: counted only as far as the loss goes. In a settled market what is in its own token
+/// (`own`) pays at the price of the settlement, and counts first: tokens that are worth less now cover no more.
+fn collectable(pool: &Pool, totals: &SideTotals, profit: i64, bands: &[Band], own: Option<(usize, Price)>) -> Res<Usd> {
     let loss = Usd(profit.unsigned_abs());
+    if let Some((index, then)) =
+        own.filter(|(index, then)| bands[*index].low < *then && !totals.collateral[*index].is_zero())
+    {
+        let paid = value_down(totals.collateral[index], then, pool.custodies[index].unit)?.min(loss);
+        let mut others = *totals;
+        others.collateral[index] = Atoms::ZERO;
+        let rest = collectable(pool, &others, loss.minus(paid)?.signed()?, bands, None)?;
+        return Usd(mul_div_down(paid.0, bands[index].low.0, then.0)?).plus(rest);
+    }
     let mut worth = Usd::ZERO;
     for ((atoms, custody), band) in totals.collateral.iter().zip(pool.active_custodies()).zip(bands) {
         if worth >= loss {

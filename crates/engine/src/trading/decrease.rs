@@ -83,7 +83,15 @@ pub fn decrease(
         let covered = u64::try_from(settlement.pnl).is_ok_and(|gain| gain >= charges.fees.0);
         let pays = !marks.token_price.is_zero() && !position.collateral.is_zero();
         ensure(covered || pays, EngineError::InsufficientMargin)?;
-        ensure(plain.covered_settled(&plain.value(position)?, maintenance(market))?, EngineError::InsufficientMargin)?;
+        let mut judged = Marks {
+            token_price: if moment.token_discount.is_zero() { plain.token_price } else { moment.token_price },
+            ..plain
+        };
+        judged.discount(moment.token_discount)?; // as a liquidation would
+        ensure(
+            judged.covered_settled(&judged.value(position)?, maintenance(market))?,
+            EngineError::InsufficientMargin,
+        )?;
     }
     Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
 }

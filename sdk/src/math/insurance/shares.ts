@@ -35,6 +35,8 @@ const sharesWithOffset = (pool: PoolState): bigint => plus(pool.fund.shares, VIR
 
 /** More shares than so many times the dollars (1e-6), and all of them are divided by it. */
 const EPOCH = 1_000n;
+/** A number of 64 bits outlives no more divisions. */
+const EPOCHS = 7;
 
 /** The fund's shares with the virtual ones, after as many epochs as it takes, and the last of them. */
 function counted(pool: PoolState, assets: Usd): [shares: bigint, epoch: number] {
@@ -48,7 +50,7 @@ function counted(pool: PoolState, assets: Usd): [shares: bigint, epoch: number] 
 
 /** A stake in shares of the fund's epoch, rounded down. No errors. */
 export function current({ fund }: PoolState, stake: StakeState): StakeState {
-  const divisor = EPOCH ** BigInt(Math.max(0, fund.epoch - stake.epoch));
+  const divisor = EPOCH ** BigInt(Math.min(Math.max(0, fund.epoch - stake.epoch), EPOCHS));
   return { ...stake, shares: stake.shares / divisor, requested: stake.requested / divisor, epoch: fund.epoch };
 }
 
@@ -65,6 +67,7 @@ export function stakeInPlace(s: Staking, amount: Usd): bigint {
   ensure(shares > 0n, "ZeroAmount");
   payIn(fund, amount);
   Object.assign(fund, { epoch, shares: plus(all - VIRTUAL, shares) });
+  sharesWithOffset(s.pool); // else nobody could leave
   Object.assign(s.stake, current(s.pool, s.stake));
   addTo(s.stake, "shares", shares);
   return shares;

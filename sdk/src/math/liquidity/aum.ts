@@ -5,7 +5,7 @@ import { bpsComplement, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { settlePriceOf } from "../oracle";
 import { pnl, valueDown, valueUp } from "../price";
 import { at, type Band, type ExposureState, type PoolState, type SideTotals } from "../state";
-import { abs, BOTH, max, min, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
+import { BOTH, max, min, type Price, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
 import { heldDown } from "./listing";
 import { current, type Prices } from "./prices";
 
@@ -69,18 +69,35 @@ function sideValue(
       // Paid in tokens counted at the price of the settlement, which are worth what they are worth now.
       profit = signed((ask === "burn" ? mulDivUp : mulDivDown)(profit, price, settled));
     }
-    value -= ask === "burn" && profit < 0n ? -collectable(pool, totals, profit, bands) : profit;
+    const own = settled === null ? null : { index: exposure.index, price: settled };
+    value -= ask === "burn" && profit < 0n ? -collectable(pool, totals, -profit, bands, own) : profit;
   }
   return ask === "mint" ? value + totals.liens + winnersPart(pool, totals) : value;
 }
 
-/** A side's unrealised loss, at most what its collateral is worth now. */
-function collectable(pool: PoolState, totals: SideTotals, profit: bigint, bands: Band[]): Usd {
+/**
+ * A side's unrealised loss, at most what its collateral is worth now. In a settled market what is in its own token pays at the price of the settlement,
+ * and counts first: tokens that are worth less now cover no more.
+ */
+function collectable(
+  pool: PoolState,
+  totals: SideTotals,
+  loss: Usd,
+  bands: Band[],
+  own: { index: number; price: Price } | null,
+): Usd {
+  const held = own === null ? 0n : at(totals.collateral, own.index);
+  if (own !== null && held !== 0n && at(bands, own.index).low < own.price) {
+    const paid = min(valueDown(held, own.price, at(pool.custodies, own.index).unit), loss);
+    const others = { ...totals, collateral: totals.collateral.map((atoms, i) => (i === own.index ? 0n : atoms)) };
+    const rest = collectable(pool, others, loss - paid, bands, null);
+    return mulDivDown(paid, at(bands, own.index).low, own.price) + rest;
+  }
   const worth = bands.map((band, i) => {
     const atoms = totals.collateral[i] ?? 0n;
     return atoms === 0n ? 0n : valueDown(atoms, band.low, at(pool.custodies, i).unit);
   });
-  return min(worth.reduce(plus, 0n), abs(profit));
+  return min(worth.reduce(plus, 0n), loss);
 }
 
 /** What winners may still pay of an open event and of carry: U - L and (1 - s) x carry. */

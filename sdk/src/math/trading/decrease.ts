@@ -73,7 +73,10 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
     // borrow of the whole position finds (INV-10).
     const pays = marks.tokenPrice !== 0n && position.collateral !== 0n;
     ensure(settlement.pnl >= charges.fees || pays, "InsufficientMargin");
-    const after = { ...plain, borrow: 0n };
+    // As a liquidation would judge it: a silent feed lowers what collateral counts for.
+    const kept = bpsOfDown(bpsComplement(moment.tokenDiscount), bpsComplement(plain.haircut));
+    const silent = { tokenPrice: moment.tokenPrice, haircut: bpsComplement(kept) };
+    const after = { ...plain, borrow: 0n, ...(moment.tokenDiscount === 0n ? {} : silent) };
     ensure(!liquidatable(after, position, maintenance(market)), "InsufficientMargin");
   }
   return { settlement, price, lien, baseFee, impact, borrow: marks.borrow };

@@ -1,7 +1,7 @@
 //! Withdraw an announced exit; the shares earn again.
 
 use anchor_lang::prelude::*;
-use engine::insurance::shares::cancel;
+use engine::insurance::shares::{cancel, current};
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
@@ -23,7 +23,7 @@ pub struct CancelUnstake {
 pub fn handler(ctx: &mut Context<CancelUnstake>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let shares = a.stake.state.requested;
+    let shares = current(&a.pool.state, &a.stake.state).requested;
     cancel(&mut a.stake.state).or_err()?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     UnstakeCancelled { header, owner: *a.owner.address(), shares }.log();
