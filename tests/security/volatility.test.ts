@@ -93,6 +93,7 @@ describe("security: volatility", function () {
       return { w, eve: await w.trader({ usdc: 10_000 }, "eve"), before: await measured(w) };
     };
     const { w, eve, before } = await start("150");
+    await w.wait(10); // of each ten seconds the first print counts
     await w.price("SOL", "160");
     deepStrictEqual((await measured(w)).baseIm, before.baseIm);
     await w.wait(CELL);
