@@ -82,6 +82,14 @@ fn a_request_from_before_an_epoch_leaves_with_what_is_left_of_it() {
     assert_eq!((first.shares, first.requested, first.epoch), (0, 0, 1));
 }
 
+#[test]
+fn a_fund_takes_no_stake_after_which_its_shares_could_not_be_valued() {
+    let (mut pool, mut first) = (Pool::default(), Stake::default());
+    stake(&mut pool, &mut first, Usd(u64::MAX - 2_000_000)).unwrap();
+    assert_eq!(stake(&mut pool.clone(), &mut Stake::default(), Usd(1_500_000)), Err(EngineError::MathOverflow));
+    assert!(value(&pool, first.shares).is_ok());
+}
+
 proptest! {
     /// Whoever stakes at any ratio of shares to dollars gets what he paid, and nobody else gains by it.
     #[test]
@@ -95,6 +103,36 @@ proptest! {
             prop_assert!(worth(&pool, &new) <= amount);
             prop_assert!(worth(&pool, &old) <= before + 1);
             prop_assert!(worth(&pool, &old) + worth(&pool, &new) <= balance + amount + 1_000_000);
+        }
+    }
+
+    /// An epoch takes the virtual dollar from all old stakes together, and rounding, and nothing else.
+    #[test]
+    fn old_stakes_lose_a_dollar_together_at_most(balance in 0u64..1 << 44, all in 1u64 << 21..1 << 63, stakers in 1u64..20, amount in 1u64..1 << 44) {
+        let each = all / stakers;
+        let mut pool = Pool::default();
+        (pool.fund.balance, pool.fund.shares) = (Usd(balance), each * stakers);
+        let old = Stake { shares: each, ..Stake::default() };
+        let (before, mut new) = (u128::from(worth(&pool, &old)) * u128::from(stakers), Stake::default());
+        if stake(&mut pool, &mut new, Usd(amount)).is_ok() {
+            let after = u128::from(worth(&pool, &old)) * u128::from(stakers);
+            prop_assert!(before <= after + 1_000_000 + 3 * u128::from(stakers), "{before} became {after}");
+            let held = current(&pool, &old).shares * stakers + new.shares;
+            prop_assert!(held <= pool.fund.shares && pool.fund.shares - held <= 2 * stakers);
+        }
+    }
+
+    /// Who joins pays for what is due to the fund: when it has arrived, he has no more than he paid.
+    #[test]
+    fn who_joins_pays_for_what_is_due(balance in 0u64..1 << 44, shares in 1u64 << 21..1 << 44, due in 0u64..1 << 44, conf in 0u64..1_000_000, amount in 1_000u64..1 << 44) {
+        let (mut pool, _) = funded();
+        pool.custodies[0].insurance_due = Atoms(due);
+        pool.custodies[0].print.conf = Price(conf);
+        (pool.fund.balance, pool.fund.shares) = (Usd(balance), shares);
+        let mut new = Stake::default();
+        if stake(&mut pool, &mut new, Usd(amount)).is_ok() {
+            pool.fund.balance.add_assign(Usd(due)).unwrap();
+            prop_assert!(worth(&pool, &new) <= amount);
         }
     }
 
