@@ -137,7 +137,7 @@ pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     let newer = print.publish_time > custody.print.publish_time;
     if newer {
         custody.print = *print;
-        listing::note(custody, print);
+        listing::note(custody, print.price);
     }
     declare(custody, now);
     Ok(newer)

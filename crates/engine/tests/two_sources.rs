@@ -31,6 +31,15 @@ fn opened(slot: usize, token: usize, rate: u64) -> World {
     world
 }
 
+/// The same position and the last print of its market's feed, so many basis points from where it was opened.
+fn last_print(slot: usize, token: usize, rate: u64, moved: u64) -> (World, Print) {
+    let mut w = opened(slot, token, rate);
+    let price = Price(w.feed[0].price.0 / 10_000 * moved);
+    let last = Print { price, conf: Price::ZERO, ema: price, publish_time: w.now + 1, prev_publish_time: w.now };
+    observe(&mut w.pool, &mut w.markets[0], &last, w.now).unwrap();
+    (w, last)
+}
+
 /// What a source may have said last: so many basis points from the first's price, so wide (1e-4), so old; declared silent so long ago.
 #[derive(Clone, Copy, Debug)]
 struct Said {
@@ -127,10 +136,8 @@ proptest! {
     ) {
         let token = if own { 0 } else { 3 };
         let slot = usize::from(!long);
-        let mut w = opened(slot, token, rate);
-        let price = Price(w.feed[0].price.0 / 10_000 * moved);
-        let last = Print { price, conf: Price::ZERO, ema: price, publish_time: w.now + 1, prev_publish_time: w.now };
-        observe(&mut w.pool, &mut w.markets[0], &last, w.now).unwrap();
+        let (mut w, last) = last_print(slot, token, rate, moved);
+        let price = last.price;
         accept(&mut w.pool.custodies[0], &last, w.now + 12).unwrap();
         settle(&mut w.pool, &mut w.markets[0], w.now + 12 + DAY).unwrap();
         w.now += 12 + 2 * DAY;
@@ -175,10 +182,8 @@ proptest! {
     ) {
         let token = if own { 0 } else { 3 };
         let slot = usize::from(!long);
-        let mut w = opened(slot, token, rate);
-        let price = Price(w.feed[0].price.0 / 10_000 * moved);
-        let last = Print { price, conf: Price::ZERO, ema: price, publish_time: w.now + 1, prev_publish_time: w.now };
-        observe(&mut w.pool, &mut w.markets[0], &last, w.now).unwrap();
+        let (mut w, last) = last_print(slot, token, rate, moved);
+        let price = last.price;
         let declared = w.now + 12;
         accept(&mut w.pool.custodies[0], &last, declared).unwrap();
         prop_assert_eq!(settle(&mut w.pool, &mut w.markets[0], declared + DAY - 1), Err(EngineError::FeedNotDead));

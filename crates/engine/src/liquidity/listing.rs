@@ -3,7 +3,6 @@
 
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::oracle::Print;
 use crate::price::value_up;
 use crate::state::{Band, Custody, Exposure, Pool};
 use crate::time::{elapsed, reached};
@@ -27,11 +26,11 @@ pub fn ramp(custody: &Custody, total: Usd, now: i64) -> Res<Usd> {
 
 /// Remembers twice the lowest price that a listed token ever had.
 #[inline]
-pub(crate) fn note(custody: &mut Custody, print: &Print) {
+pub(crate) fn note(custody: &mut Custody, price: Price) {
     if custody.listed_at == 0 {
         return;
     }
-    let twice = Price(print.price.0.saturating_add(print.price.0));
+    let twice = Price(price.0.saturating_add(price.0));
     custody.ceiling = if custody.ceiling.is_zero() { twice } else { custody.ceiling.min(twice) };
 }
 
