@@ -4,8 +4,8 @@
 //
 // Ballast: whoever is admin can queue, and nothing else: a day for parameters, three for a new token, counted from the moment the change is on
 // chain, whenever it was signed; bounds in code hold even then. No instruction moves what belongs to traders, LPs or stakers. In the days between
-// everybody sees the change and leaves. Who stays when his token is listed after three days loses a hundredth of the pool a day at most, whatever he says that
-// it is worth. Measured below.
+// everybody sees the change and leaves. Who stays when his token is listed after three days loses about a hundredth of the pool a day, whatever he says that
+// it is worth; more where it is collateral of a position against which the market moves (record 0017). Measured below.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { DEFAULT_ASSET, IDL, instructions } from "@ballast/sdk";
