@@ -114,32 +114,21 @@ fn hidden(world: &World) -> i128 {
         i128::from(amount) * i128::from(world.price(token).0) * i128::from(SCALE / world.unit(token))
     };
     // A settled market counts its own token at the settlement's price: gains of longs are paid, and losses taken from collateral in that token,
-    // in tokens worth what they are worth now. AUM_burn counts so a side's net gain, no loss, and no single position.
-    let now_worth = |market: usize, amount: i128| {
-        let (then, now) = (world.markets[market].settle_price, world.price(BOOKS[market].0));
+    // in tokens worth what they are worth now. AUM_burn counts a side's net gain so, and its net loss as far as that collateral, if the token fell.
+    let of_market = |market: usize| {
         let settled = engine::oracle::is_settled(&world.markets[market], world.now);
-        if settled {
-            amount * i128::from(now.0) / i128::from(then.0)
-        } else {
-            amount
-        }
+        let then = if settled { world.markets[market].settle_price } else { world.price(BOOKS[market].0) };
+        (i128::from(then.0), i128::from(world.price(BOOKS[market].0).0))
     };
-    let of_side = |market: usize, side: Side, loss: i128| {
-        if side == Side::Long && loss < 0 {
-            now_worth(market, loss)
+    let gained = |market: usize, side: Side, loss: i128| {
+        let (then, now) = of_market(market);
+        if side == Side::Long {
+            loss * now / then
         } else {
             loss
         }
     };
-    let of_position = |s: &Slot, loss: i128| {
-        let own = usize::from(s.position.custody) == BOOKS[s.market].0;
-        if own && loss > 0 {
-            now_worth(s.market, loss)
-        } else {
-            of_side(s.market, s.side, loss)
-        }
-    };
-    let mut sides = [[[0i128; 3]; 2]; BOOKS.len()];
+    let mut sides = [[[0i128; 4]; 2]; BOOKS.len()];
     for s in world.positions.iter().filter(|s| !s.position.is_empty()) {
         let p = &s.position;
         let index = BOOKS[s.market].0;
@@ -147,15 +136,30 @@ fn hidden(world: &World) -> i128 {
         let gain = i128::from(p.size.0) * price - i128::from(p.entry.0) * i128::from(SCALE);
         let loss = if s.side == Side::Long { -gain } else { gain };
         let collateral = worth(p.collateral.0, usize::from(p.custody));
-        let [sum_collateral, sum_loss, collectable] = &mut sides[s.market][s.side.index()];
-        *sum_collateral += collateral;
+        let own = usize::from(p.custody) == index;
+        let (then, now) = of_market(s.market);
+        let [sum_own, sum_others, sum_loss, collectable] = &mut sides[s.market][s.side.index()];
+        *(if own { sum_own } else { sum_others }) += collateral;
         *sum_loss += loss;
-        *collectable += of_position(s, loss).min(collateral);
+        *collectable += match loss {
+            ..0 => gained(s.market, s.side, loss),
+            _ if own => (loss * now / then).min(collateral),
+            _ => loss.min(collateral),
+        };
     }
     let mut sum = 0;
     for (market, sides) in sides.iter().enumerate() {
-        for (side, [collateral, loss, collectable]) in Side::BOTH.into_iter().zip(sides) {
-            sum += of_side(market, side, *loss).min(*collateral) - collectable;
+        let (then, now) = of_market(market);
+        for (side, [own, others, loss, collectable]) in Side::BOTH.into_iter().zip(sides) {
+            let counted = match *loss {
+                ..0 => gained(market, side, *loss),
+                _ if now < then => {
+                    let paid = (own * then / now).min(*loss);
+                    paid * now / then + (loss - paid).min(*others)
+                }
+                _ => (*loss).min(own + others),
+            };
+            sum += counted - collectable;
         }
     }
     sum / i128::from(SCALE)
