@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as sdk from "@ballast/sdk";
 import { BallastClient, BallastError, instructions, keypairWallet, PROGRAM_ID, pda, send } from "@ballast/sdk";
 import { type Connection, Keypair, PublicKey, SystemProgram, VersionedTransaction } from "@solana/web3.js";
 
@@ -113,6 +114,16 @@ describe("BallastClient", () => {
     assert.equal((await client.send(plan, fast)).slot, 7);
     assert.equal(seen.sent.length, 1);
     assert.deepEqual(await client.events("5ignature"), []);
+  });
+
+  it("has a method for every plan", () => {
+    const plans = Object.keys(sdk).flatMap((name) => /^(\w+)Instructions$/.exec(name)?.[1] ?? []);
+    assert.ok(plans.length > 30);
+    const methods = Object.getOwnPropertyNames(BallastClient.prototype);
+    assert.deepEqual(
+      plans.filter((name) => !methods.includes(name)),
+      [],
+    );
   });
 
   it("asks again for the pool after a failure", async () => {

@@ -1,8 +1,11 @@
 // Control through the SDK's plans, on the program: what each quotes is what then happens.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
+import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
-import { poolChange } from "../support/control";
+import type { PublicKey } from "@solana/web3.js";
+import { at } from "../support/check";
+import { custodyChange, everyChange, marketChange, poolChange } from "../support/control";
+import { editPool } from "../support/edit";
 import { send } from "../support/send";
 
 const DAY = 86_400;
@@ -16,6 +19,12 @@ async function scene() {
     return sdk.decode("Controller", found.data);
   };
   return { w, ctx, controller, admin: w.control.admin, guardian: w.control.guardian };
+}
+
+async function queued(w: World, ctx: sdk.Context, admin: Actor, change: sdk.ChangeSpec, validFor?: bigint) {
+  const plan = await sdk.queueChangeInstructions(ctx, { admin: admin.address, change, validFor });
+  await send(w, plan, [admin]);
+  return plan;
 }
 
 describe("flow: control through plans", () => {
@@ -89,5 +98,90 @@ describe("flow: control through plans", () => {
     assert.equal(await next.balance("USDC"), plan.quote.atoms);
     const again = sdk.collectFeesInstructions(ctx, { admin: next.address, custody });
     await assert.rejects(again, { name: "NothingToPay" });
+  });
+
+  it("a queued change is shown as what it would change, when, and whether it could", async () => {
+    const { w, ctx, admin, controller } = await scene();
+    const inForce = async () => ({ ...(await sdk.readState(ctx)), controller: await controller() });
+    const view = async (address: PublicKey) => {
+      const found = await sdk.fetchChange(w.chain, address);
+      assert.ok(found);
+      return sdk.viewChange(await inForce(), found);
+    };
+    const change = await poolChange(w, { protocolShare: 1_500, hMax: 2_000 });
+    const { quote } = await queued(w, ctx, admin, change);
+    const fields = [
+      { field: "hMax", from: 2_500, to: 2_000 },
+      { field: "protocolShare", from: 1_000, to: 1_500 },
+    ];
+    const { eta, validUntil } = quote;
+    assert.deepEqual(await view(quote.change), { change, fields, stage: "waiting", eta, validUntil, refusal: null });
+    const { quote: second } = await queued(w, ctx, admin, change, 0n);
+    await w.wait(DAY);
+    assert.equal((await view(quote.change)).stage, "due");
+    await send(w, await sdk.executeChangeInstructions(ctx, quote), []);
+    const executed = await view(quote.change);
+    assert.deepEqual([executed.stage, executed.fields, executed.refusal], ["executed", [], null]);
+    await w.wait(60);
+    assert.equal((await view(second.change)).stage, "expired");
+  });
+
+  it("each kind of change shows its fields, and what the program would refuse is known before", async () => {
+    const { w, ctx, admin, controller } = await scene();
+    const inForce = { ...(await sdk.readState(ctx)), controller: await controller() };
+    const shown = (await everyChange(w)).map((change) => sdk.changedFields(inForce, change));
+    const [pool, token, market, status, delay, guardian] = shown;
+    assert.deepEqual(pool, [{ field: "protocolShare", from: 1_000, to: 1_500 }]);
+    assert.deepEqual(
+      token?.map(({ field }) => field),
+      ["lpFee"],
+    );
+    assert.deepEqual(
+      market?.map(({ field }) => field),
+      ["baseFee", "liqFee"],
+    );
+    assert.deepEqual(status, [{ field: "reduceOnly", from: false, to: true }]);
+    assert.deepEqual(delay, [{ field: "seconds", from: 86_400n, to: 172_800n }]);
+    assert.deepEqual(guardian, [{ field: "guardian", from: w.control.guardian.address, to: w.keeper.address }]);
+    const { impact } = await w.control.marketConfig("SOL");
+    const listed = { mint: w.keeper.address, feedId: new Uint8Array(32), config: await w.control.custodyConfig("SOL") };
+    const shownListing = sdk.changedFields(inForce, { kind: "listCustody", ...listed });
+    assert.ok(shownListing.length > 10 && shownListing.every(({ from }) => from === null));
+    const trials: sdk.ChangeSpec[] = [
+      ...(await everyChange(w)),
+      await poolChange(w, { hMax: 2_501 }),
+      await custodyChange(w, "SOL", { minWeight: 1 }),
+      await custodyChange(w, "SOL", { outflow: 499 }),
+      await marketChange(w, { impact: 2 * impact + 1 }),
+      await marketChange(w, { secondFeed: new Uint8Array(32).fill(1) }),
+      await marketChange(w, { im: 249, mm: 124 }),
+      { kind: "delay", seconds: 86_399n },
+      { kind: "delay", seconds: 2_592_001n },
+      { kind: "listCustody", ...listed, config: { ...listed.config, lpFee: 101 } },
+      { kind: "listMarket", token: 1, stable: 0, config: await w.control.marketConfig("SOL") },
+    ];
+    for (const change of trials) {
+      const refusal = sdk.changeRefusal(inForce, change);
+      const sent = await queued(w, ctx, admin, change).then(
+        () => null,
+        (error: unknown) => (error instanceof sdk.BallastError ? error.name : Promise.reject(error)),
+      );
+      assert.equal(refusal, sent, change.kind);
+    }
+  });
+
+  it("an open loss event keeps a change from executing, and the view says so", async () => {
+    const { w, ctx, controller } = await scene();
+    w.verifying = false;
+    const status: sdk.ChangeSpec = { kind: "status", index: 0, reduceOnly: true };
+    const refusals = async () => {
+      const inForce = { ...(await sdk.readState(ctx)), controller: await controller() };
+      return [sdk.changeRefusal(inForce, status), sdk.changeRefusal(inForce, status, true)];
+    };
+    assert.deepEqual(await refusals(), [null, null]);
+    await editPool(w, ({ state }) => {
+      at(at(state.exposures, 0).sides, 1).event = 1n;
+    });
+    assert.deepEqual(await refusals(), [null, "MarketHasOpenEvent"]);
   });
 });

@@ -14,6 +14,7 @@ const FILES = [
   "liquidity",
   "mutualization",
   "volatility",
+  "control",
 ];
 
 describe("formulas: engine == SDK", () => {

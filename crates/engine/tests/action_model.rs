@@ -21,9 +21,13 @@ const RELATIONS_EVERY: usize = 300;
 const ORDER_EVERY: usize = 6;
 
 /// Branches that the stories must reach, each at least this often.
-const MUST: [(&str, u64); 58] = [
-    ("market settled with positions", 50),
-    ("market revived", 50),
+const MUST: [(&str, u64); 62] = [
+    ("market settled with positions", 200),
+    ("market revived", 200),
+    ("closed by its owner in a settled market", 300),
+    ("healthy position closed by anyone in a settled market", 200),
+    ("unhealthy position closed in a settled market", 20),
+    ("event finalized without a feed", 5),
     ("profit waits for the hourly limit", 20),
     ("paid profit that waited", 20),
     ("withdrawal above the hourly limit", 100),
@@ -184,15 +188,18 @@ fn tell(seed: u64, log: &mut Vec<Action>, tally: &mut Tally) {
     for _ in 0..ACTIONS_OF_A_STORY {
         let action = story.next(&world);
         step(&mut world, action);
-        if chance.below(RELATIONS_EVERY) == 0 {
+        if chance.below(RELATIONS_EVERY) == 0 && world.calm() {
             relations::check(&mut world, &mut chance);
         }
-        if chance.below(ORDER_EVERY) == 0 {
+        if chance.below(ORDER_EVERY) == 0 && world.calm() {
             relations::order::check(&mut world, &mut chance);
         }
     }
+    ending::wake(&mut world, &mut step);
     match chance.below(8) {
-        0 => ending::empty_without_feed(&mut world, chance.below(3), chance.chance(30), &mut step),
+        0 if world.calm() => {
+            ending::empty_without_feed(&mut world, chance.below(3), chance.chance(30), &mut step);
+        }
         _ => ending::empty(&mut world, &mut step),
     }
     tally.actions += ACTIONS_OF_A_STORY;

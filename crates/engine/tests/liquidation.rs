@@ -109,3 +109,21 @@ fn collateral_of_a_silent_feed_counts_for_nothing_and_pays_at_its_last_price() {
     let charged = s.charged_collateral.plus(s.liquidation_fee).unwrap();
     assert_eq!(s.returned, before.minus(s.seized).unwrap().minus(charged).unwrap());
 }
+
+/// Found by the action model: a part was judged by a price that a liquidation no longer counts.
+#[test]
+fn inv_5_a_part_that_leaves_collateral_without_a_price_is_refused_and_the_whole_is_not() {
+    let (mut w, slot) = long_after(0);
+    w.dead[USDT] = true;
+    let half = Action::Decrease { slot, permille: 500 };
+    for (wait, discount) in [(100, None), (100, Some(false)), (3_700, Some(true))] {
+        act(&mut w, Action::Wait { seconds: wait });
+        let moment = w.moment(0, USDT);
+        assert_eq!(moment.map(|m| m.token_discount == Bps::ONE).ok(), discount);
+    }
+    let mut before = w.clone();
+    assert!(w.liquidatable(slot, &w.positions[slot].position));
+    assert_eq!(before.act(half).err(), Some(EngineError::InsufficientMargin));
+    act(&mut w, Action::Decrease { slot, permille: 1_000 });
+    assert!(w.positions[slot].position.is_empty());
+}

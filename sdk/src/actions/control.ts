@@ -1,10 +1,12 @@
 /** What admin and guardian do, and what anyone may: executing a change that is due. */
 import type { PublicKey } from "@solana/web3.js";
 import type { Change } from "../accounts/index";
-import { type ChangeSpec, decodeChange, isControllers, OPEN_FOR, waitOf } from "../config/index";
+import { type ChangeSpec, decodeChange, etaOf, isControllers } from "../config/index";
 import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
+import { control } from "../math/index";
 import * as pda from "../pda/index";
+import { named } from "../quotes/scene";
 import type { Context } from "../state/index";
 import { custodyAt, inState, item, type Ref, readWith, resolve } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
@@ -37,8 +39,8 @@ export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction
   const address = pda.controller(programId);
   const state = await readWith(ctx, [], [], [address]);
   const { changes: number, delay } = inState(state, "Controller", address);
-  const eta = state.now + waitOf(p.change, delay);
-  const validUntil = eta + (p.validFor ?? OPEN_FOR);
+  const eta = etaOf(p.change, delay, state.now);
+  const validUntil = eta + (p.validFor ?? control.OPEN_FOR);
   const own = { admin: p.admin, change: p.change, number, validUntil, programId };
   const instruction = instructions.queueChange({
     ...own,
@@ -60,8 +62,7 @@ export async function executeChangeInstructions(ctx: Context, p: ChangeAction): 
   const state = await readWith(ctx, [], []);
   const spec = decodeChange(account);
   if (account.state !== 0) throw ballastError("ChangeExecuted");
-  if (state.now < account.eta) throw ballastError("ChangeNotDue");
-  if (state.now > account.validUntil) throw ballastError("ChangeExpired");
+  named(control.checkDue)(account.eta, account.validUntil, state.now);
   const where = { pool: poolIn(ctx, spec), market: marketIn(ctx, spec), programId: ctx.programId };
   const instruction = instructions.executeChange({ change: address, ...where });
   return new Draft(ctx, state, p.parts).add("executeChange", instruction).plan(spec);

@@ -1,6 +1,7 @@
 /** Changes that go through the timelock, as objects and as the program's bytes. */
 import type { PublicKey } from "@solana/web3.js";
 import { definedLayout, type Layout, layoutOf, viewOf } from "../codec/layout";
+import { control } from "../math/index";
 import type { CustodyConfig, MarketConfig, PoolConfig } from "./types";
 
 /** A change. `index`: of the custody or market in the pool. Times in seconds. */
@@ -81,11 +82,6 @@ export function decodeChange(account: { kind: number; index: number; payload: Ui
 /** Whether a change belongs to the controller, not to a pool. */
 export const isControllers = ({ kind }: ChangeSpec): boolean => kind === "delay" || kind === "guardian";
 
-/** Seconds from queueing to eta at this delay of the controller: a day at least, three for a new token. */
-export function waitOf({ kind }: ChangeSpec, delay: bigint): bigint {
-  const least = kind === "listCustody" ? 259_200n : 86_400n;
-  return delay > least ? delay : least;
-}
-
-/** Seconds for which a change that is due stays valid at most. */
-export const OPEN_FOR = 604_800n;
+/** When a change may be executed that is queued now, at this delay of the controller: unix seconds. */
+export const etaOf = ({ kind }: ChangeSpec, delay: bigint, now: bigint): bigint =>
+  control.eta(CHANGE_KINDS.indexOf(kind), delay, now);

@@ -1,5 +1,6 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { type ChangeSpec, encodeChange } from "../config/changes";
+import type { control } from "../math/index";
 import * as pda from "../pda/index";
 import { build, type ProgramOption } from "./build";
 
@@ -85,13 +86,7 @@ export function acceptAdmin(p: AcceptAdminParams): TransactionInstruction {
 }
 
 /** What the guardian may do. */
-export type Measure =
-  | { kind: "reduceOnly"; index: number }
-  | { kind: "closeDeposits" }
-  /** New caps of a market's open interest, 1e-6 USD. */
-  | { kind: "lowerInterest"; index: number; maxLong: bigint; maxShort: bigint }
-  /** New deposit cap of a custody, in atoms. */
-  | { kind: "lowerDeposits"; index: number; cap: bigint };
+export type Measure = control.Measure;
 
 /** Parameters of `tighten`. */
 export interface TightenParams extends Governed {

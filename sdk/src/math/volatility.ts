@@ -15,6 +15,7 @@ import {
   type MarketState,
   type PoolState,
   type Print,
+  pure,
   type Volatility,
 } from "./state";
 import {
@@ -133,10 +134,7 @@ export function changeCustodyInPlace(custody: Measured, params: CustodyParams, m
   custody.haircut = min(custody.haircut, haircutTarget(custody));
 }
 
-/**
- * New parameters of a market, in place. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from
- * now on, a tenth an hour. `MathOverflow`.
- */
+/** As {@link changeMarket}, in place. */
 export function changeMarketInPlace(market: MarketState, params: MarketParams, now: Seconds): void {
   const v = market.volatility;
   v.mm = ramped(v.mm, mmTarget(market), now - v.mmAt);
@@ -145,6 +143,11 @@ export function changeMarketInPlace(market: MarketState, params: MarketParams, n
   v.baseIm = baseIm(market, sigma(market));
   v.mm = min(v.mm, mmTarget(market));
 }
+/**
+ * New parameters of a market. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from
+ * now on, a tenth an hour. `MathOverflow`.
+ */
+export const changeMarket = pure(changeMarketInPlace);
 
 /** The open cell's variance joins the averages. */
 function measure(v: Volatility): void {

@@ -5,6 +5,7 @@ import {
   DEFAULT_MARKET,
   DEFAULT_POOL,
   decodeChange,
+  etaOf,
   fetchChange,
   fetchController,
   instructions,
@@ -12,7 +13,6 @@ import {
   type MarketConfig,
   type PoolConfig,
   pda,
-  waitOf,
 } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import { Actor } from "./actor";
@@ -52,7 +52,7 @@ export class Control {
   async queue(spec: ChangeSpec, { by = this.admin, validFor = 86_400 } = {}): Promise<Step & { change: ChangeRef }> {
     const { venue } = this.world;
     const { changes, delay } = await this.controller();
-    const eta = (await this.world.now()) + Number(waitOf(spec, delay));
+    const eta = Number(etaOf(spec, delay, BigInt(await this.world.now())));
     const own = isControllers(spec);
     const ix = instructions.queueChange({
       ...{ admin: by.address, change: spec, number: changes, validUntil: eta + validFor },

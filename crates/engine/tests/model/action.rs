@@ -186,6 +186,7 @@ impl World {
     /// Time and prices move before the action itself: all that follows happens at one instant.
     pub fn prepare(&mut self, action: Action, wait: i64, lag: i64) {
         let mut lag = lag;
+        let (settling, then) = (self.markets.map(|market| market.settle_at), self.now);
         match action {
             Action::Wait { seconds } => self.now += seconds,
             Action::Feed { token, dead } => {
@@ -195,6 +196,9 @@ impl World {
             Action::Price { token, bps, conf } => {
                 self.now += 1 + wait;
                 lag = 0;
+                if self.dead[token] {
+                    return self.refresh(lag);
+                }
                 let price = self.feed[token].price.0;
                 let moved = (i128::from(price) * i128::from(10_000 + bps) / 10_000).clamp(1_000, 1 << 50) as u64;
                 let print = &mut self.feed[token];
@@ -209,6 +213,16 @@ impl World {
             _ => self.now += wait,
         }
         self.refresh(lag);
+        self.count_settlements(settling, then);
+    }
+
+    fn count_settlements(&mut self, settling: [i64; 3], then: i64) {
+        for (market, settle_at) in settling.into_iter().enumerate().filter(|(_, at)| *at > 0) {
+            let open = self.positions.iter().any(|s| s.market == market && !s.position.is_empty());
+            let ends = then < settle_at && self.now >= settle_at;
+            self.reached.hit_if(self.markets[market].settle_at == 0, "market revived");
+            self.reached.hit_if(ends && open, "market settled with positions");
+        }
     }
 
     /// LPs' value at the prints themselves, as if they were exact and new: differences are then the pool's own gains and losses.

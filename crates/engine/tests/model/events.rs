@@ -4,11 +4,12 @@ use super::action::Effect;
 use super::world::*;
 use engine::fees::payout_down;
 use engine::mutualization::{escrow, event, lien};
+use engine::oracle::AGE_REDUCE;
 use engine::*;
 
 impl World {
     pub fn open_event(&mut self, market: usize, side: Side) -> Res<Effect> {
-        let price = self.print(market).price;
+        let price = self.event_price(market)?;
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
         let expired = event::open(pool, book, side, price, self.now, self.slot)?;
         let opened = book.side(side).has_open_event();
@@ -18,7 +19,7 @@ impl World {
     }
 
     pub fn finalize(&mut self, market: usize, side: Side) -> Res<Effect> {
-        let price = self.print(market).price;
+        let price = self.event_price(market)?;
         let open = self.markets[market].side(side).open;
         let since = open.opened - 9 * 3_600;
         let before: u64 = self.receipts_of(market, side).filter(|r| r.finalized > since).map(|r| r.h.0).sum();
@@ -27,6 +28,7 @@ impl World {
         let result = event::finalize(pool, book, side, price, self.now, self.slot);
         self.reached.hit_if(result == Err(EngineError::ReceiptNotSealed), "overwrite waits for a seal");
         let receipt = result?;
+        self.reached.hit_if(self.dead[BOOKS[market].0], "event finalized without a feed");
         // INV-12
         assert!(receipt.h <= Frac(receipt.params.h_max.0 * (Frac::ONE.0 / 10_000)), "INV-12: h above h_max");
         assert!(before + receipt.h.0 <= Frac::ONE.0 / 2 || receipt.h.is_zero(), "INV-12: more than half in nine hours");
@@ -114,13 +116,17 @@ impl World {
 
     /// What `apply_liens` does: positions without profit now are skipped.
     pub fn apply_liens(&mut self, market: usize, side: Side) -> Res<Effect> {
-        let price = self.print(market).price;
+        let print = self.print(market);
+        print.within(self.now, AGE_REDUCE)?;
+        let price = print.price;
         let mut paid = Usd::ZERO;
         for slot in 0..self.positions.len() {
             let Slot { market: of, side: mine, mut position, .. } = self.positions[slot].clone();
             if of != market || mine != side || !lien::pending(&self.markets[market], &position)? {
                 continue;
             }
+            // Whose collateral has no price yet is left for later: the model judges his margin.
+            self.moment(market, usize::from(position.custody))?;
             if self.marks(market, &position).pnl(&position)? <= 0 {
                 self.reached.hit("lien skipped: no profit now");
                 continue;

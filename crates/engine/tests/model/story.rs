@@ -17,6 +17,9 @@ pub enum Genre {
     Wild,
 }
 
+/// Of so many free choices one lets a feed die.
+const PLOTS_WITHOUT_FEED: usize = 1_000;
+
 /// The request placed last.
 const LATEST: usize = usize::MAX;
 
@@ -56,8 +59,12 @@ impl Story {
             Genre::Serial => 60,
             Genre::Wild => 20,
         };
-        if self.rng.chance(plot) {
+        if self.rng.below(PLOTS_WITHOUT_FEED) == 0 && world.calm() {
+            self.silence(world);
+        } else if self.rng.chance(plot) {
             self.crash(world);
+        }
+        if !self.queue.is_empty() {
             return self.queue.pop_front().unwrap();
         }
         self.single(world)
@@ -226,6 +233,72 @@ impl Story {
             self.queue.push_back(Action::Price { token, bps, conf: 1 });
             self.queue.push_back(Action::Decrease { slot: *slot, permille: self.rng.range(100, 1_000) });
             self.queue.push_back(Action::Claim { nth: self.rng.below(8) });
+        }
+    }
+
+    /// A feed dies while the others live on. Its market is settled, or the feed speaks again before; things happen all the time.
+    fn silence(&mut self, world: &World) {
+        let other = self.rng.below(BOOKS.len());
+        let market = self.rng.pick(&[self.market, other]);
+        let token = BOOKS[market].0;
+        for side in Side::BOTH {
+            let (owner, usd) = (self.rng.below(OWNERS), self.rng.range(1_000, 200_000) * 1_000_000);
+            let rate = if self.rng.chance(50) { self.collateral_rate(world) } else { 3_000 };
+            self.open(owner, market, side, usd, rate);
+        }
+        // What the last print has made unhealthy, nobody liquidates before the settlement.
+        let young = world.pool.params.young as i64;
+        self.queue.push_back(Action::Wait { seconds: self.rng.pick(&[5, young + 1]) });
+        let bps = self.rng.range(0, 3_000) as i64 - 1_500;
+        self.queue.push_back(Action::Price { token, bps, conf: 1 });
+        if self.rng.chance(40) {
+            let mine = |slot: &usize| world.positions[*slot].market == market;
+            let slots: Vec<_> = (0..world.positions.len()).filter(mine).collect();
+            slots.into_iter().for_each(|slot| self.queue.push_back(Action::Liquidate { slot }));
+        }
+        self.queue.push_back(Action::Feed { token, dead: true });
+        for wait in [self.rng.pick(&[4, 11, 70]), 60, 3_600, 82_000] {
+            self.queue.push_back(Action::Wait { seconds: wait });
+            self.meanwhile(world);
+        }
+        Side::BOTH.into_iter().for_each(|side| self.queue.push_back(Action::Finalize { market, side }));
+        for _ in 0..2 {
+            self.queue.push_back(Action::Settle { market });
+            self.queue.push_back(Action::Wait { seconds: 2_000 });
+        }
+        self.queue.push_back(Action::Settle { market });
+        self.meanwhile(world);
+        let ends = self.rng.chance(30);
+        let rest = if ends { 86_400 } else { self.rng.pick(&[10, 40_000, 84_000]) };
+        self.queue.push_back(Action::Wait { seconds: rest });
+        if ends {
+            self.settled(world, market);
+        }
+        self.meanwhile(world);
+        self.queue.push_back(Action::Feed { token, dead: false });
+    }
+
+    /// At the settlement's price owners close, and others close them; events open and end.
+    fn settled(&mut self, world: &World, market: usize) {
+        for slot in (0..world.positions.len()).filter(|slot| world.positions[*slot].market == market) {
+            match self.rng.below(4) {
+                0 => {}
+                1 => self.queue.push_back(Action::Decrease { slot, permille: 1_000 }),
+                _ => self.queue.push_back(Action::Liquidate { slot }),
+            }
+        }
+        for side in Side::BOTH {
+            self.queue.push_back(Action::OpenEvent { market, side });
+            self.queue.push_back(Action::Wait { seconds: 900 });
+            self.queue.push_back(Action::Finalize { market, side });
+            self.queue.push_back(Action::ApplyLiens { market, side });
+        }
+    }
+
+    fn meanwhile(&mut self, world: &World) {
+        for _ in 0..self.rng.range(0, 8) {
+            let action = self.single(world);
+            self.queue.push_back(action);
         }
     }
 

@@ -3,7 +3,7 @@
 use super::action::Effect;
 use super::world::*;
 use engine::margin::Marks;
-use engine::oracle::Print;
+use engine::oracle::{is_settled, Print};
 use engine::trading::settle::Settlement;
 use engine::trading::{collateral, decrease, liquidate, open, order, Moment};
 use engine::*;
@@ -167,6 +167,7 @@ impl World {
         self.positions[slot].position = position;
         self.pay(slot, custody, &report.settlement)?;
         self.reached.hit_if(escrow && report.settlement.pnl > 0, "winner closed inside an event");
+        self.reached.hit_if(is_settled(&self.markets[market], self.now), "closed by its owner in a settled market");
         self.reached.hit(if position.is_empty() { "closed" } else { "decreased" });
         if !position.is_empty() {
             assert!(!self.liquidatable(slot, &position), "INV-5: a decrease left an unhealthy position");
@@ -225,7 +226,9 @@ impl World {
     }
 
     pub fn liquidate(&mut self, slot: usize) -> Res<Effect> {
-        let must = self.must_liquidate(slot);
+        let settled = is_settled(&self.markets[self.positions[slot].market], self.now);
+        let unhealthy = self.must_liquidate(slot);
+        let must = unhealthy || settled && !self.positions[slot].position.is_empty();
         let Slot { market, mut position, side, .. } = self.positions[slot].clone();
         let before = position;
         let moment = self.moment(market, usize::from(position.custody))?;
@@ -234,6 +237,8 @@ impl World {
         let result = liquidate::liquidate(pool, book, &mut position, &moment, None);
         assert_eq!(must, result.is_ok(), "INV-6, INV-23: liquidation when unhealthy, and only then: {result:?}");
         let report = result?;
+        self.reached.hit_if(settled && !unhealthy, "healthy position closed by anyone in a settled market");
+        self.reached.hit_if(settled && unhealthy, "unhealthy position closed in a settled market");
         self.positions[slot].position = position;
         self.pay(slot, usize::from(before.custody), &report.settlement)?;
         self.push(usize::from(before.custody), report.settlement.keeper);

@@ -139,6 +139,18 @@ impl World {
     pub fn print(&self, market: usize) -> Print {
         oracle::settled(&self.markets[market], self.now).unwrap_or(self.feed[BOOKS[market].0])
     }
+    /// The price at which a loss event opens or is finalized: of now, or the last one where the feed has been silent for an hour.
+    pub fn event_price(&self, market: usize) -> Res<Price> {
+        let print = self.print(market);
+        if !oracle::silent(&self.pool.custodies[BOOKS[market].0], self.now, oracle::SILENT_LONG) {
+            print.within(self.now, oracle::AGE_REDUCE)?;
+        }
+        Ok(print.price)
+    }
+    /// Whether every feed speaks and every market trades: what two stories are compared in.
+    pub fn calm(&self) -> bool {
+        !self.dead.contains(&true) && self.markets.iter().all(|market| market.settle_at == 0)
+    }
     pub fn moment(&self, market: usize, token: usize) -> Res<Moment> {
         let (print, custody) = (self.print(market), &self.pool.custodies[token]);
         let index = token == BOOKS[market].0;

@@ -1,6 +1,7 @@
 //! Formulas: edge cases, then random ones of all magnitudes.
 
 mod amounts;
+mod control;
 mod events;
 mod fees;
 mod liquidity;
@@ -18,7 +19,7 @@ type Section = fn(&mut Formulas, &mut Rng);
 
 /// File name and content.
 pub fn files() -> Vec<(String, String)> {
-    let sections: [(&str, Section); 10] = [
+    let sections: [(&str, Section); 11] = [
         ("math", amounts::math),
         ("price", prices::price),
         ("oracle", prices::oracle),
@@ -29,6 +30,7 @@ pub fn files() -> Vec<(String, String)> {
         ("insurance", fees::insurance),
         ("liquidity", liquidity::liquidity),
         ("mutualization", events::mutualization),
+        ("control", control::control),
     ];
     sections
         .into_iter()

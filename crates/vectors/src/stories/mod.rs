@@ -2,6 +2,7 @@
 
 mod actions;
 mod bounds;
+mod changes;
 mod edges;
 mod named;
 mod pool;
@@ -16,9 +17,10 @@ use crate::record::Stories;
 pub fn files() -> Vec<(String, String)> {
     let mut measured = Stories::default();
     volatility::add_to(&mut measured);
-    let files: [(&str, Stories); 7] = [
+    let files: [(&str, Stories); 8] = [
         ("stories", named::all()),
         ("bounds", bounds::all()),
+        ("changes", changes::all()),
         ("edges", edges::all()),
         ("sources", sources::all()),
         ("walks", walk::all()),

@@ -7,6 +7,8 @@ use crate::json::Json;
 use crate::record::{at, Stories, Story};
 use crate::world::{print, DOLLAR, PRICE, SOL, T0, USDC};
 use engine::oracle::{self, Print};
+use engine::trading::decrease::decrease;
+use engine::trading::Moment;
 use engine::*;
 use serde_json::json;
 
@@ -20,6 +22,7 @@ pub fn all() -> Stories {
     stories.add("a second source that falls silent", silent_second());
     stories.add("a feed dies, and its market is settled", settlement());
     stories.add("a feed speaks again in time", revival());
+    stories.add("a part is closed while the collateral's feed is silent", silent_collateral());
     stories
 }
 
@@ -161,6 +164,25 @@ fn settlement() -> Story {
     let late = Now { time: time + 60, print: said(9 * HOUR + 11 + 2 * DAY + 65, 90_00) };
     story.observe(late);
     story.look(late);
+    story
+}
+
+/// Ann's dollars have had no price for an hour and count for nothing: no part of her position can be closed, the whole can.
+fn silent_collateral() -> Story {
+    let mut story = Story::new();
+    let (open, moment) = (now(120, 150_00), now(1_200, 150_00));
+    story.refresh(open, 3_000 * PRICE);
+    story.open(0, Side::Long, USDC, 100 * WHOLE, 1_500 * DOLLAR, open);
+    story.observe(moment);
+    for size in [WHOLE, 100 * WHOLE] {
+        let given = Moment { token_discount: Bps::ONE, ..story.moment(USDC, moment) };
+        let state = json!({ "pool": "pool", "market": "market", "position": "positions.0" });
+        let args = json!([size.json(), "0", moment.print.json(), given.json()]);
+        let _ = story.call("trading.decrease.decrease", state, args, |w| {
+            let position = &mut w.positions[0];
+            decrease(&mut w.pool, &mut w.market, position, Size(size), Price(0), &moment.print, &given)
+        });
+    }
     story
 }
 
