@@ -1,4 +1,4 @@
-// Security checklist: front-run initialisation; wrong role for each instruction; timelock bypass through every setter; guardian loosening or
+// Security checklist: missing signer; foreign-owned look-alike account; front-run initialisation; wrong role for each instruction; timelock bypass through every setter; guardian loosening or
 // cancelling its replacement; expired change.
 import assert from "node:assert/strict";
 import { type Actor, World } from "@ballast/localnet";
@@ -6,7 +6,8 @@ import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, IDL, instructions, pda } f
 import type { TransactionInstruction } from "@solana/web3.js";
 import { bare } from "../support/bare";
 import { everyChange } from "../support/control";
-import { strangeKey } from "../support/forge";
+import { copyTo, edit } from "../support/edit";
+import { strangeKey, swapped, unsigned } from "../support/forge";
 import { refused, refusedOn } from "../support/outcome";
 
 /** Every instruction that needs a role, as `who` would send it. */
@@ -73,6 +74,28 @@ describe("security: control", function () {
       .map(({ name }) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
     const open = ["initialize", "execute_change"];
     assert.deepEqual(Object.keys(await governed(w, w.keeper)).sort(), withRole.filter((n) => !open.includes(n)).sort());
+  });
+
+  it("missing signer: nothing is done in the name of admin, next admin or guardian without his signature", async () => {
+    const next = await w.trader({}, "next");
+    await w.control.transferAdmin(next);
+    const others: Record<string, Actor> = { tighten: w.control.guardian, accept_admin: next };
+    for (const name of Object.keys(await governed(w, w.keeper))) {
+      const who = others[name] ?? w.control.admin;
+      const ix = (await governed(w, who))[name];
+      assert.ok(ix);
+      await refused(w, "MissingRequiredSignature", () => w.run(unsigned(ix, who.address), [w.keeper]));
+    }
+  });
+
+  it("foreign-owned look-alike account: a controller that calls the attacker admin and guardian governs nothing", async () => {
+    const eve = await w.trader({}, "eve");
+    const fake = await copyTo(w, pda.controller(), strangeKey(), strangeKey());
+    await edit(w, "Controller", fake, (controller) => {
+      controller.admin = controller.pendingAdmin = controller.guardian = eve.address;
+    });
+    for (const ix of Object.values(await governed(w, eve)))
+      await refused(w, "IllegalOwner", () => w.run(swapped(ix, pda.controller(), fake), [eve]));
   });
 
   it("timelock bypass through every setter: nothing that is in force moves before the eta", async () => {

@@ -28,6 +28,41 @@ describe("security: economics", function () {
     strictEqual(eventOf(await w.run(ix, [alice]), "PositionDecreased").price, 15_100_000_000n);
   });
 
+  it("two prices in one transaction: who brings a newer print between his deposit and his withdrawal leaves at the price he came at", async () => {
+    /** What 50,000 shares of a deposit just made are worth in USDC, where `price` was published but is no jump. */
+    const paid = async (price: string, print: "left alone" | "between" | "between, and a slot later") => {
+      const w = await World.create();
+      const eve = await w.actor("eve", { USDC: 100_000 });
+      await w.fresh();
+      await w.wait(1);
+      w.feeds.set("SOL", { price });
+      await w.feeds.publishNew([["SOL", {}]]);
+      const { pool, home } = w.venue;
+      const accounts = { owner: eve.address, pool, vault: home.vault, ownerToken: eve.token("USDC") };
+      const parts = { ...accounts, ownerLp: eve.token("LP") };
+      const come = instructions.addLiquidity({ ...parts, atoms: 100_000n * USD, minShares: 0n });
+      const leave = instructions.removeLiquidity({ ...parts, shares: 50_000n * USD, minAtoms: 0n });
+      const bring = print === "left alone" ? [] : [w.feeds.refresh()];
+      if (print === "between, and a slot later") {
+        await w.chain.send([come, ...bring], [eve.keypair]);
+        await w.wait(0);
+        await w.chain.send([leave], [eve.keypair]);
+      } else await w.chain.send([come, ...bring, leave], [eve.keypair]);
+      const cached = present((await w.pool()).state.custodies[1]).print.price;
+      strictEqual(cached === 15_000_000_000n, print === "left alone", "the newer print was cached");
+      return eve.balance("USDC");
+    };
+    for (const [price, gains] of [
+      ["150.4", true],
+      ["149.6", false],
+    ] as const) {
+      const before = await paid(price, "left alone");
+      strictEqual(await paid(price, "between"), before, price);
+      const later = await paid(price, "between, and a slot later");
+      strictEqual(later !== before && later > before === gains, true, `${price}: ${later} ${before}`);
+    }
+  });
+
   it("LP sandwich around an update: who deposits before a rise and leaves after it gains less than the rise, and loses on no rise", async () => {
     for (const [change, symbol] of [
       [0, "USDC"],
