@@ -8,7 +8,17 @@ type Step =
   | ({ call: string; args: Json[]; state?: string | Record<string, string>; changes?: Changes } & Outcome);
 type State = Record<string, unknown>;
 
-const FILES = ["stories", "bounds", "changes", "edges", "sources", "walks", "volatility-stories", "waterfall-worked"];
+const FILES = [
+  "stories",
+  "bounds",
+  "changes",
+  "edges",
+  "sources",
+  "walks",
+  "volatility-stories",
+  "waterfall-worked",
+  "young",
+];
 const start = () => decode(file<Json>("world.json")) as State;
 
 /** What is different after, by path. */

@@ -18,7 +18,7 @@ macro_rules! for_each_error {
             NotUpgradeAuthority = 6008 "Only the program's upgrade authority may initialize",
             ZeroAmount = 6009 "The amount must be positive",
             TokenAccountUnusable = 6010 "The token account is not the owner's, not of this mint, or frozen",
-            ChangeRequired = 6011 "The pool has liquidity: queue this as a change, wait for its eta, and pass its account",
+            ChangeRequired = 6011 "The pool has LPs or stakers: queue this as a change, wait for its eta, and pass its account",
             ChangeNotDue = 6012 "The change waits; execute it between its eta and its valid_until",
             ChangeExpired = 6013 "The change has expired; queue it again",
             ChangeExecuted = 6014 "The change was executed; each is once",
@@ -28,6 +28,7 @@ macro_rules! for_each_error {
             MarketHasOpenEvent = 6018 "A loss event is open in a market that this touches; finalize it first",
             GuardianExpired = 6019 "The guardian's term has ended; the admin can renew it",
             GuardianLoosens = 6020 "The guardian can only tighten",
+            TokenYoung = 6021 "The token was listed less than 100 days ago: until then LPs may bring it, and nothing else can be done with it",
 
             OracleWrongOwner = 6100 "The price account is not owned by the oracle program",
             OracleWrongFeed = 6101 "The price account carries another feed",

@@ -181,7 +181,7 @@ pub fn take(change: &mut State<Change>, time: Time) -> Result<()> {
     Ok(())
 }
 
-/// What was queued for a listing, which executes it; none needed while the pool has no liquidity. `ChangeRequired` without one, `ChangeMismatch` for one of
+/// What was queued for a listing, which executes it; none needed while a pool has no shares. `ChangeRequired` without one, `ChangeMismatch` for one of
 /// another kind or pool, and as [`take`].
 #[inline(never)]
 pub fn listing(
@@ -191,7 +191,7 @@ pub fn listing(
     time: Time,
 ) -> Result<Option<Payload>> {
     let Some(change) = change else {
-        check(pool.state.lp_supply == 0, BallastError::ChangeRequired)?;
+        check(pool.state.is_new(), BallastError::ChangeRequired)?;
         return Ok(None);
     };
     check(change.kind == kind as u8 && change.pool == *pool.address(), BallastError::ChangeMismatch)?;

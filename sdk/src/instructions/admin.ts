@@ -66,7 +66,7 @@ export interface AddCustodyParams extends ProgramOption {
   config: CustodyConfig;
   controller?: PublicKey;
   vault?: PublicKey;
-  /** The queued change, where the pool has liquidity. */
+  /** The queued change, where the pool has shares. */
   change?: PublicKey | null;
 }
 
@@ -97,7 +97,7 @@ export interface AddMarketParams extends ProgramOption {
   /** `DEFAULT_MARKET` changed where needed. */
   config: MarketConfig;
   controller?: PublicKey;
-  /** The queued change, where the pool has liquidity. */
+  /** The queued change, where the pool has shares. */
   change?: PublicKey | null;
 }
 

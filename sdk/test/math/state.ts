@@ -8,6 +8,8 @@ const custody = (decimals: number, whole: bigint, price: bigint, stable: boolean
   outflowAt: 0n,
   listedAt: 0n,
   ceiling: 0n,
+  brought: 0n,
+  least: 0n,
   band: { low: 0n, high: 0n },
   owned: whole * 10n ** BigInt(decimals),
   locked: 0n,

@@ -3,6 +3,7 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{gain, lose};
+use crate::liquidity::listing::check_grown;
 use crate::oracle::AGE_LIQUIDITY;
 use crate::price::{atoms_up, value_down};
 use crate::state::Pool;
@@ -23,7 +24,7 @@ pub struct Swept {
 }
 
 /// Sweeps one custody: its surplus and what it collected. Converts at price - conf, so LPs never pay for it, and only as much
-/// as the fund's custody has free. `vault` is the custody's token balance.
+/// as the fund's custody has free. `vault` is the custody's token balance. `TokenYoung`: LPs buy no young token, whatever it is said to be worth.
 pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept> {
     let home = pool.fund.custody;
     let from = *pool.custody(custody)?;
@@ -34,6 +35,7 @@ pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept>
         pool.fund.balance.add_assign(Usd(collected.0))?;
         return Ok(Swept { surplus, sold: collected, gained: Usd(collected.0) });
     }
+    check_grown(&from, now)?;
     pool.custody_mut(custody)?.insurance_due = collected;
     from.print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
     from.print.narrower(WIDEST_SWEEP)?;

@@ -30,7 +30,7 @@ pub struct Value {
 }
 
 /// Value of the LPs' share of the pool at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
-/// shown to be silent; `FeedSilent` for a depositor where it was.
+/// shown to be silent; `FeedSilent` for a depositor where it was. A young token's late price stops only depositors.
 pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
     value(pool, &prices::current(pool, now)?, ask, now).map(|value| value.aum)
 }
@@ -38,7 +38,10 @@ pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
 /// As [`aum`], at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins.
 #[inline(never)]
 pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
-    ensure(ask == Ask::Burn || !prices.silent, EngineError::FeedSilent)?;
+    if ask == Ask::Mint {
+        ensure(!prices.silent, EngineError::FeedSilent)?;
+        ensure(!prices.late, EngineError::PriceRefreshNeeded)?;
+    }
     let held = if ask == Ask::Burn { held_down(pool, &prices.bands, now) } else { None };
     let bands = held.as_ref().unwrap_or(&prices.bands);
     let mut value = Value::default();

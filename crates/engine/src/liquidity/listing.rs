@@ -1,27 +1,37 @@
-//! A token that was listed when there were shares already is young for a hundred days: who lists it may have its mint and its feed as well. Until then little
-//! of it counts, and a price that rises counts little more.
+//! A token that was listed when there were shares already is young for a hundred days: whoever lists it may have its mint and its feed as well. Until then it
+//! is what LPs bring, little of it in all, and nothing else: no collateral, no market's token or backing, nothing that the fund sells to the LPs.
 
+use super::aum::Value;
+use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::price::value_up;
-use crate::state::{Band, Custody, Exposure, Pool};
+use crate::state::{Band, Custody, Pool};
 use crate::time::{elapsed, reached};
-use crate::units::{Bps, Price, Side, Usd};
-use crate::{ensure, CUSTODIES};
+use crate::units::{Bps, Price, Usd};
 
 const DAY: u64 = 86_400;
 const YOUNG: i64 = 100 * 86_400;
 /// Of the pool's value, a day.
 const RAMP: Bps = Bps(100);
 
+/// Begins the hundred days. What the pool was worth when the day began is the first measure of what may be brought; on a pool's first day, its value now.
+pub fn start(custody: &mut Custody, pool: &Pool, now: i64) {
+    custody.listed_at = now;
+    custody.least = if pool.deductible.day_aum.is_zero() { pool.aum } else { pool.deductible.day_aum };
+}
+
 /// Whether a token is young.
 pub fn is_young(custody: &Custody, now: i64) -> bool {
     custody.listed_at != 0 && !reached(custody.listed_at, YOUNG, now)
 }
 
-/// What of a value may be in a token that was listed later: 1 % a day since then, rounded down.
-pub fn ramp(custody: &Custody, total: Usd, now: i64) -> Res<Usd> {
-    mul_div_down(RAMP.of_usd_down(total)?.0, elapsed(custody.listed_at, now), DAY).map(Usd)
+/// `TokenYoung` for a young token.
+pub fn check_grown(custody: &Custody, now: i64) -> Res<()> {
+    ensure(!is_young(custody, now), EngineError::TokenYoung)
+}
+
+fn any_young(pool: &Pool, now: i64) -> bool {
+    pool.active_custodies().iter().any(|custody| is_young(custody, now))
 }
 
 /// Remembers twice the lowest price that a listed token ever had.
@@ -35,13 +45,13 @@ pub(crate) fn note(custody: &mut Custody, price: Price) {
 }
 
 /// The prices at which who leaves is paid: of a young token at most twice the lowest it ever had. `None` if there is none.
-pub fn held_down(pool: &Pool, bands: &[Band; CUSTODIES], now: i64) -> Option<[Band; CUSTODIES]> {
-    let custodies = pool.active_custodies();
-    if !custodies.iter().any(|custody| is_young(custody, now)) {
+pub fn held_down(pool: &Pool, bands: &[Band], now: i64) -> Option<[Band; crate::CUSTODIES]> {
+    if !any_young(pool, now) {
         return None;
     }
-    let mut held = *bands;
-    for (band, custody) in held.iter_mut().zip(custodies) {
+    let mut held = [Band::default(); crate::CUSTODIES];
+    for ((band, known), custody) in held.iter_mut().zip(bands).zip(pool.active_custodies()) {
+        *band = *known;
         if is_young(custody, now) {
             (band.low, band.high) = (band.low.min(custody.ceiling), band.high.min(custody.ceiling));
         }
@@ -49,18 +59,46 @@ pub fn held_down(pool: &Pool, bands: &[Band; CUSTODIES], now: i64) -> Option<[Ba
     Some(held)
 }
 
-/// New risk: a side of a young token's market, and all collateral in one, are at most its ramp of what the pool was worth when the day began.
-/// `OpenInterestCap`.
-pub fn check_open(pool: &Pool, exposure: &Exposure, side: Side, custody: u8, price: Price, now: i64) -> Res<()> {
-    let day = pool.deductible.day_aum;
-    let index = pool.custody(exposure.index)?;
-    if is_young(index, now) {
-        ensure(exposure.side(side).entry <= ramp(index, day, now)?, EngineError::OpenInterestCap)?;
+/// 1 % a day since the listing of the least that the pool was worth since, without its young tokens; rounded down.
+pub fn ramp(custody: &Custody, now: i64) -> Res<Usd> {
+    mul_div_down(RAMP.of_usd_down(custody.least)?.0, elapsed(custody.listed_at, now), DAY).map(Usd)
+}
+
+/// Remembers the least that the pool was worth without its young tokens, after `leaving`: who adds to the pool for a moment does not raise it.
+pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
+    if !any_young(pool, now) {
+        return;
     }
-    let token = pool.custody(custody)?;
-    if is_young(token, now) {
-        let worth = value_up(token.collateral, price, token.unit)?;
-        ensure(worth <= ramp(token, day, now)?, EngineError::OpenInterestCap)?;
+    let mut rest = value.aum.less(leaving);
+    for (custody, worth) in pool.active_custodies().iter().zip(value.tokens) {
+        if is_young(custody, now) {
+            rest = rest.less(worth);
+        }
     }
-    Ok(())
+    for custody in &mut pool.custodies {
+        custody.least = custody.least.min(rest);
+    }
+}
+
+/// Books what a deposit is worth. `DepositCapReached` if more than the ramp would have been brought of young tokens, net of what was taken out: counted when
+/// it comes and when it leaves, so no price makes room for more.
+pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()> {
+    let custody = pool.custody_mut(index)?;
+    if !is_young(custody, now) {
+        return Ok(());
+    }
+    custody.brought.add_assign(worth)?;
+    let most = ramp(custody, now)?;
+    let mut all = Usd::ZERO;
+    for custody in pool.active_custodies() {
+        if is_young(custody, now) {
+            all.add_assign(custody.brought)?;
+        }
+    }
+    ensure(all <= most, EngineError::DepositCapReached)
+}
+
+/// Books the shares, as value, that were burnt for a token.
+pub(crate) fn take(custody: &mut Custody, worth: Usd) {
+    custody.brought = custody.brought.less(worth);
 }

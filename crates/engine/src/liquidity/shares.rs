@@ -10,9 +10,9 @@ use crate::insurance::coverage::coverage;
 use crate::math::mul_div_down;
 use crate::oracle::AGE_LIQUIDITY;
 use crate::price::{atoms_down, value_down};
-use crate::state::{Custody, Pool};
+use crate::state::Pool;
 use crate::time::reached;
-use crate::units::{Atoms, Bps, Price, Usd};
+use crate::units::{Atoms, Bps, Usd};
 
 const VIRTUAL_SHARES: u64 = 1_000_000;
 const VIRTUAL_USD: Usd = Usd(1_000_000);
@@ -42,15 +42,6 @@ fn fund_share(pool: &Pool, now: i64) -> Res<Bps> {
     coverage(pool, now).map(insurance_share)
 }
 
-/// Most tokens that LPs may own: of a token that was listed when there were shares already, 1 % of AUM a day at most, at the high price.
-fn deposit_cap(custody: &Custody, total: Usd, high: Price, now: i64) -> Res<Atoms> {
-    let cap = custody.params.deposit_cap;
-    if custody.listed_at == 0 {
-        return Ok(cap);
-    }
-    Ok(cap.min(atoms_down(listing::ramp(custody, total, now)?, high, custody.unit)?))
-}
-
 /// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down. `DepositsClosed`, `PriceJumped`,
 /// `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`.
 pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) -> Res<LiquidityReport> {
@@ -59,24 +50,26 @@ pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) ->
     gate(pool, index, now)?;
     let prices = prices::of_slot(pool, now, slot)?;
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Mint, now)?);
-    let (band, supply) = (prices.bands[place], supply(pool)?);
+    let (low, supply) = (prices.bands[place].low, supply(pool)?);
+    listing::observe(pool, &at, Usd::ZERO, now);
     let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
     let custody = pool.custody_mut(index)?;
     accrue(custody, now)?;
-    let brought = value_down(atoms, band.low, custody.unit)?;
+    let brought = value_down(atoms, low, custody.unit)?;
     let shift = fees::shift(Flow::In, at.tokens[place], at.sum, brought)?;
     if let Some(shift) = shift {
         check_bounds(&custody.params, Flow::In, shift)?;
     }
     let fee = fees::of(atoms, fees::rate(&custody.params, Flow::In, shift))?;
     let net = atoms.minus(fee)?;
-    let worth = value_down(net, band.low, custody.unit)?;
+    let worth = value_down(net, low, custody.unit)?;
     let shares = mul_div_down(worth.0, supply, at.aum.plus(VIRTUAL_USD)?.0)?;
     ensure(shares > 0, EngineError::ZeroAmount)?;
     outflow::refill(custody, net, now)?;
     custody.owned.add_assign(net)?;
     collect(custody, fee, protocol, insurance, now)?;
-    ensure(custody.owned <= deposit_cap(custody, at.aum, band.high, now)?, EngineError::DepositCapReached)?;
+    ensure(custody.owned <= custody.params.deposit_cap, EngineError::DepositCapReached)?;
+    listing::bring(pool, index, worth, now)?;
     pool.lp_supply = pool.lp_supply.checked_add(shares).ok_or(EngineError::MathOverflow)?;
     pool.aum = at.aum.plus(worth)?;
     Ok(LiquidityReport { atoms, shares, fee, aum: at.aum })
@@ -98,8 +91,10 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) ->
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Burn, now)?);
     let worth = Usd(mul_div_down(shares, at.aum.plus(VIRTUAL_USD)?.0, supply(pool)?)?);
     let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
+    listing::observe(pool, &at, worth, now);
     let custody = pool.custody_mut(index)?;
     accrue(custody, now)?;
+    listing::take(custody, worth);
     let gross = atoms_down(worth, prices.bands[place].high, custody.unit)?;
     ensure(gross <= custody.free(), EngineError::InsufficientLiquidity)?;
     let shift = fees::shift(Flow::Out, at.tokens[place], at.sum, worth)?;

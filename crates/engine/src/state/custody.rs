@@ -3,7 +3,7 @@
 use super::{state, CustodyParams};
 use crate::error::Res;
 use crate::oracle::Print;
-use crate::units::{Atoms, PodU128, Price};
+use crate::units::{Atoms, PodU128, Price, Usd};
 
 state! {
     /// The lowest and highest price that a print with its uncertainty allows.
@@ -55,17 +55,19 @@ state! {
         /// Tokens of the LPs that left, net, and were not refilled since; negative where more came (see `liquidity::outflow`).
         outflow_used: i64,
         outflow_at: i64,
-        /// Since when its deposit cap grows from zero; 0 for a token of the pool's beginning.
+        /// Of a token that was listed later, see `liquidity::listing`: since when (0 for one of the pool's beginning), twice the lowest price that it
+        /// ever had, what deposits of it were worth less what was taken out, and the least that the pool was worth since.
         listed_at: i64,
-        /// Twice the lowest price that it ever had, of a token that was listed later: see `liquidity::listing`.
         ceiling: Price,
+        brought: Usd,
+        least: Usd,
         /// Prices of the slot's first deposit or withdrawal: all others of that slot use them.
         band: Band,
         decimals: u8,
         /// Bump of the vault's address.
         bump: u8,
         pad: [u8; 6],
-        reserved: [u64; 3],
+        reserved: u64,
     }
 }
 

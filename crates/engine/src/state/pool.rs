@@ -103,6 +103,10 @@ impl Pool {
         let sum: u64 = self.active_custodies().iter().map(|c| c.params.min_weight.0).sum();
         ensure(sum <= 5_000, EngineError::InvalidParameter)
     }
+    /// Nobody has a share, neither an LP nor a staker: it may be set up without delay.
+    pub fn is_new(&self) -> bool {
+        self.lp_supply == 0 && self.fund.shares == 0
+    }
     pub fn active_custodies(&self) -> &[Custody] {
         &self.custodies[..usize::from(self.custody_count).min(CUSTODIES)]
     }

@@ -5,7 +5,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{collect, impact, insurance_share, shifted};
 use crate::insurance::coverage::coverage;
-use crate::liquidity::listing::check_open;
+use crate::liquidity::listing::check_grown;
 use crate::margin::{Marks, Rates};
 use crate::mutualization::waterfall::reduce_only;
 use crate::oracle::{Print, AGE_LIQUIDITY};
@@ -44,7 +44,7 @@ pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Re
 /// Executes a request against `position` (empty for an open): a market request at its unique print, a limit open at one that sets it off.
 ///
 /// Errors: `OracleNotUnique`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`, `FundBelowMinimum`,
-/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `WrongGeneration`, `PositionNotEmpty`; those of
+/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `TokenYoung`, `WrongGeneration`, `PositionNotEmpty`; those of
 /// [`order::check_print`]; `WrongKind` for an order that reduces.
 pub fn execute(
     pool: &mut Pool,
@@ -120,6 +120,7 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
     ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     let open = market.status == 0 && moment.now >= market.reduce_only_until;
     ensure(open && !reduce_only(pool, market, side, moment.price, moment.now)?, EngineError::MarketReduceOnly)?;
+    check_grown(pool.custody(request.custody)?, moment.now)?;
     ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }
@@ -161,8 +162,7 @@ fn check_result(pool: &Pool, market: &Market, position: &Position, moment: &Mome
         Side::Long => market.params.max_long,
         Side::Short => market.params.max_short,
     };
-    ensure(exposure.side(side).entry <= cap, EngineError::OpenInterestCap)?;
-    check_open(pool, exposure, side, position.custody, marks.token_price, moment.now)
+    ensure(exposure.side(side).entry <= cap, EngineError::OpenInterestCap)
 }
 
 /// Base fee and impact of a trade of `notional`, for quotes and closes.

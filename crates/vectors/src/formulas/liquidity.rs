@@ -60,10 +60,9 @@ fn young(f: &mut Formulas, rng: &mut Rng) {
     for now in [now, T0 + 100 * 86_400 - 1, T0 + 100 * 86_400] {
         f.case(&format!("{LISTING}.isYoung"), json!([given, now.json()]), Ok(listing::is_young(&custody, now)));
     }
-    let total = Usd(rng.upto(60));
-    let custody = Custody { listed_at: T0, ..custody };
-    let args = json!([{ "listedAt": T0.json() }, total.json(), now.json()]);
-    f.case(&format!("{LISTING}.ramp"), args, listing::ramp(&custody, total, now));
+    let custody = Custody { listed_at: T0, least: Usd(rng.upto(60)), ..custody };
+    let args = json!([{ "listedAt": T0.json(), "least": custody.least.json() }, now.json()]);
+    f.case(&format!("{LISTING}.ramp"), args, listing::ramp(&custody, now));
 }
 
 fn shifted(shift: Option<fees::Shift>) -> Value {
@@ -122,12 +121,12 @@ fn band(f: &mut Formulas, rng: &mut Rng) {
     }
     let known = prices::current(&pool, now);
     let shown = |c: &Custody| {
-        json!({ "print": c.print.json(), "sigma": c.sigma.json(), "haircut": c.haircut.json(),
+        json!({ "print": c.print.json(), "sigma": c.sigma.json(), "haircut": c.haircut.json(), "listedAt": c.listed_at.json(),
             "silentSince": c.silent_since.json() })
     };
     let custodies: Vec<_> = pool.custodies[..3].iter().map(shown).collect();
     let args = json!([{ "custodyCount": 3, "custodies": custodies }, now.json()]);
     let found =
-        known.map(|p| json!({ "bands": p.bands[..3].iter().map(Json::json).collect::<Vec<_>>(), "silent": p.silent }));
+        known.map(|p| json!({ "bands": p.bands[..3].iter().map(Json::json).collect::<Vec<_>>(), "silent": p.silent, "late": p.late }));
     f.case("liquidity.prices.current", args, found);
 }

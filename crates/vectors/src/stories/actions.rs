@@ -51,15 +51,15 @@ impl Story {
     }
     /// New prints of all three tokens.
     pub fn refresh(&mut self, now: Now, eth: u64) {
-        for (custody, p) in [(ETH, print(eth, now.time)), (USDC, print(PRICE, now.time))] {
-            let _ = self.call(
-                "oracle.accept",
-                format!("pool.custodies.{custody}").json(),
-                json!([p.json(), now.time.json()]),
-                |w| oracle::accept(&mut w.pool.custodies[usize::from(custody)], &p, now.time),
-            );
-        }
+        self.accept(ETH, print(eth, now.time), now);
+        self.accept(USDC, print(PRICE, now.time), now);
         self.observe(now);
+    }
+    pub fn accept(&mut self, custody: u8, print: Print, now: Now) {
+        let state = format!("pool.custodies.{custody}").json();
+        let _ = self.call("oracle.accept", state, json!([print.json(), now.time.json()]), |w| {
+            oracle::accept(&mut w.pool.custodies[usize::from(custody)], &print, now.time)
+        });
     }
     pub fn observe(&mut self, now: Now) {
         let args = json!([now.print.json(), now.time.json()]);

@@ -10,6 +10,7 @@ mod sources;
 mod volatility;
 mod walk;
 mod worked;
+mod young;
 
 use crate::record::Stories;
 
@@ -17,7 +18,7 @@ use crate::record::Stories;
 pub fn files() -> Vec<(String, String)> {
     let mut measured = Stories::default();
     volatility::add_to(&mut measured);
-    let files: [(&str, Stories); 8] = [
+    let files: [(&str, Stories); 9] = [
         ("stories", named::all()),
         ("bounds", bounds::all()),
         ("changes", changes::all()),
@@ -26,6 +27,7 @@ pub fn files() -> Vec<(String, String)> {
         ("walks", walk::all()),
         ("volatility-stories", measured),
         ("waterfall-worked", worked::all()),
+        ("young", young::all()),
     ];
     files.into_iter().map(|(name, stories)| (format!("{name}.json"), stories.write())).collect()
 }

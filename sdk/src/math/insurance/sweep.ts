@@ -1,6 +1,7 @@
 /** Turns what was collected for the fund, in any token, into the fund's own stable, inside the pool. */
 import { ensure, MathError } from "../error";
 import { gainInPlace, loseInPlace } from "../fees";
+import { checkGrown } from "../liquidity/listing";
 import { AGE_LIQUIDITY, age, narrower } from "../oracle";
 import { atomsUp, valueDown } from "../price";
 import { custodyOf, free, owes, type PoolState, type Print, pure } from "../state";
@@ -39,6 +40,7 @@ export function sweepInPlace(pool: PoolState, custody: number, vault: Atoms, now
     addTo(pool.fund, "balance", collected);
     return { surplus, sold: collected, gained: collected };
   }
+  checkGrown(from, now);
   from.insuranceDue = collected;
   cached(from.print, now);
   narrower(from.print, WIDEST_SWEEP);
@@ -54,6 +56,6 @@ export function sweepInPlace(pool: PoolState, custody: number, vault: Atoms, now
 }
 /**
  * Sweeps one custody: its surplus and what it collected, at price - conf (gain down, tokens up), only as much as the fund's custody has
- * free. `vault` is the custody's token balance. `PriceRefreshNeeded`, `OracleWide`, `WrongAccount`.
+ * free. `vault` is the custody's token balance. `TokenYoung`, `PriceRefreshNeeded`, `OracleWide`, `WrongAccount`.
  */
 export const sweep = pure(sweepInPlace);

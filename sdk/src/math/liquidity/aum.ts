@@ -26,13 +26,16 @@ export interface Value {
 
 /**
  * Value of the LPs' share of the pool (`Usd`) at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
- * shown to be silent, `FeedSilent` for a depositor where it was, `MathOverflow`.
+ * shown to be silent, `FeedSilent` for a depositor where it was, `MathOverflow`. A young token's late price stops only depositors.
  */
 export const aum = (pool: PoolState, ask: Ask, now: Seconds): Usd => value(pool, current(pool, now), ask, now).aum;
 
 /** As {@link aum}, at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins. */
-export function value(pool: PoolState, { bands: all, silent }: Prices, ask: Ask, now: Seconds): Value {
-  ensure(ask === "burn" || !silent, "FeedSilent");
+export function value(pool: PoolState, { bands: all, silent, late }: Prices, ask: Ask, now: Seconds): Value {
+  if (ask === "mint") {
+    ensure(!silent, "FeedSilent");
+    ensure(!late, "PriceRefreshNeeded");
+  }
   const bands = ask === "burn" ? heldDown(pool, all, now) : all;
   const tokens = pool.custodies.slice(0, pool.custodyCount).map((custody, i) => {
     const { low, high } = at(bands, i);

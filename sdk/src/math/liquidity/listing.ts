@@ -1,9 +1,11 @@
-/** A token that was listed when there were shares already is young for a hundred days: little of it counts, and a price that rises counts little more. */
+/**
+ * A token that was listed when there were shares already is young for a hundred days: until then it is what LPs bring, little of it in all, and nothing
+ * else: no collateral, no market's token or backing, nothing that the fund sells to the LPs.
+ */
 import { ensure } from "../error";
 import { bpsOfDown, mulDivDown } from "../math";
-import { valueUp } from "../price";
-import { at, type Band, type CustodyState, custodyOf, type ExposureState, type PoolState } from "../state";
-import { type Bps, max, min, type Price, type Seconds, type Side, U64_MAX, type Usd } from "../units";
+import { type Band, type CustodyState, custodyOf, type PoolState } from "../state";
+import { addTo, type Bps, less, max, min, type Price, plus, type Seconds, U64_MAX, type Usd } from "../units";
 
 const DAY: Seconds = 86_400n;
 const YOUNG: Seconds = 100n * DAY;
@@ -13,9 +15,11 @@ const RAMP: Bps = 100n;
 /** Whether a token is young. No errors. */
 export const isYoung = ({ listedAt }: CustodyState, now: Seconds): boolean => listedAt !== 0n && now - listedAt < YOUNG;
 
-/** What of a value (`Usd`) may be in a token that was listed later: 1 % a day since then, rounded down. `MathOverflow`. */
-export const ramp = ({ listedAt }: CustodyState, total: Usd, now: Seconds): Usd =>
-  mulDivDown(bpsOfDown(RAMP, total), max(now - listedAt, 0n), DAY);
+/** `TokenYoung` for a young token. */
+export const checkGrown = (custody: CustodyState, now: Seconds): void => ensure(!isYoung(custody, now), "TokenYoung");
+
+const youngOf = (pool: PoolState, now: Seconds): CustodyState[] =>
+  pool.custodies.slice(0, pool.custodyCount).filter((custody) => isYoung(custody, now));
 
 /** Remembers twice the lowest price that a listed token ever had, in place. */
 export function noteInPlace(custody: CustodyState, price: Price): void {
@@ -32,22 +36,26 @@ export const heldDown = (pool: PoolState, bands: Band[], now: Seconds): Band[] =
     return { low: min(band.low, custody.ceiling), high: min(band.high, custody.ceiling) };
   });
 
-/** New risk: a side of a young token's market, and all collateral in one, are at most its ramp of what the pool was worth when the day began. `OpenInterestCap`. */
-export function checkOpen(
-  pool: PoolState,
-  exposure: ExposureState,
-  side: Side,
-  custody: number,
-  price: Price,
-  now: Seconds,
-): void {
-  const { dayAum } = pool.deductible;
-  const index = custodyOf(pool, exposure.index);
-  if (isYoung(index, now)) {
-    ensure(at(exposure.sides, side).entry <= ramp(index, dayAum, now), "OpenInterestCap");
-  }
-  const token = custodyOf(pool, custody);
-  if (isYoung(token, now)) {
-    ensure(valueUp(token.collateral, price, token.unit) <= ramp(token, dayAum, now), "OpenInterestCap");
-  }
+/** What may have been brought (`Usd`): 1 % a day since the listing of the least that the pool was worth since, without its young tokens; rounded down. `MathOverflow`. */
+export const ramp = ({ listedAt, least }: Pick<CustodyState, "listedAt" | "least">, now: Seconds): Usd =>
+  mulDivDown(bpsOfDown(RAMP, least), max(now - listedAt, 0n), DAY);
+
+/** Remembers the least that the pool was worth without its young tokens, after `leaving`, in place. */
+export function observeInPlace(pool: PoolState, aum: Usd, tokens: Usd[], leaving: Usd, now: Seconds): void {
+  const young = youngOf(pool, now);
+  if (young.length === 0) return;
+  const rest = young.reduce(
+    (sum, custody) => less(sum, tokens[pool.custodies.indexOf(custody)] ?? 0n),
+    less(aum, leaving),
+  );
+  for (const custody of pool.custodies) custody.least = min(custody.least, rest);
+}
+
+/** Books what a deposit is worth, in place. `DepositCapReached` if more than the ramp would have been brought of young tokens, net of what was taken out. */
+export function bringInPlace(pool: PoolState, index: number, worth: Usd, now: Seconds): void {
+  const custody = custodyOf(pool, index);
+  if (!isYoung(custody, now)) return;
+  addTo(custody, "brought", worth);
+  const all = youngOf(pool, now).reduce((sum, { brought }) => plus(sum, brought), 0n);
+  ensure(all <= ramp(custody, now), "DepositCapReached");
 }

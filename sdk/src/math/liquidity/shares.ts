@@ -6,23 +6,11 @@ import { cached } from "../insurance/sweep";
 import { mulDivDown } from "../math";
 import { fitForRisk } from "../oracle";
 import { atomsDown, valueDown } from "../price";
-import { at, type CustodyState, custodyOf, free, type PoolState, pure } from "../state";
-import {
-  type Atoms,
-  addTo,
-  later,
-  less,
-  min,
-  minus,
-  type Price,
-  plus,
-  type Seconds,
-  takeFrom,
-  type Usd,
-} from "../units";
+import { at, custodyOf, free, type PoolState, pure } from "../state";
+import { type Atoms, addTo, later, less, minus, plus, type Seconds, takeFrom, type Usd } from "../units";
 import { value } from "./aum";
 import { checkBounds, of, rate, shift } from "./fees";
-import { ramp } from "./listing";
+import { bringInPlace, observeInPlace } from "./listing";
 import { drawInPlace, refillInPlace } from "./outflow";
 import { ofSlotInPlace } from "./prices";
 
@@ -49,13 +37,6 @@ function gate(pool: PoolState, index: number, now: Seconds): void {
   fitForRisk(print);
 }
 
-/** Most tokens that LPs may own: of a token that was listed when there were shares already, 1 % of AUM a day at most, at the high price. */
-function depositCap(custody: CustodyState, total: Usd, high: Price, now: Seconds): Atoms {
-  const { depositCap: cap } = custody.params;
-  if (custody.listedAt === 0n) return cap;
-  return min(cap, atomsDown(ramp(custody, total, now), high, custody.unit));
-}
-
 /** As {@link deposit}, in place. */
 export function depositInPlace(
   pool: PoolState,
@@ -69,7 +50,8 @@ export function depositInPlace(
   gate(pool, index, now);
   const prices = ofSlotInPlace(pool, now, slot);
   const { aum, tokens, sum } = value(pool, prices, "mint", now);
-  const { low, high } = at(prices.bands, index);
+  const { low } = at(prices.bands, index);
+  observeInPlace(pool, aum, tokens, 0n, now);
   const supply = plus(pool.lpSupply, VIRTUAL);
   const insurance = insuranceShare(coverage(pool, now));
   const custody = custodyOf(pool, index);
@@ -84,7 +66,8 @@ export function depositInPlace(
   refillInPlace(custody, net, now);
   addTo(custody, "owned", net);
   collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
-  ensure(custody.owned <= depositCap(custody, aum, high, now), "DepositCapReached");
+  ensure(custody.owned <= custody.params.depositCap, "DepositCapReached");
+  bringInPlace(pool, index, worth, now);
   addTo(pool, "lpSupply", shares);
   pool.aum = plus(aum, worth);
   return { atoms, shares, fee, aum };
@@ -111,8 +94,10 @@ export function withdrawInPlace(
   const { aum, tokens, sum } = value(pool, prices, "burn", now);
   const worth = mulDivDown(shares, plus(aum, VIRTUAL), plus(pool.lpSupply, VIRTUAL));
   const insurance = insuranceShare(coverage(pool, now));
+  observeInPlace(pool, aum, tokens, worth, now);
   const custody = custodyOf(pool, index);
   accrueInPlace(custody, now);
+  custody.brought = less(custody.brought, worth);
   const gross = atomsDown(worth, at(prices.bands, index).high, custody.unit);
   ensure(gross <= free(custody), "InsufficientLiquidity");
   const moved = shift("out", at(tokens, index), sum, worth);

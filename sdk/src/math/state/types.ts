@@ -83,10 +83,14 @@ export interface CustodyState {
   /** Tokens of the LPs that left, net, and were not refilled since; negative where more came. */
   outflowUsed: bigint;
   outflowAt: Seconds;
-  /** Since when its deposit cap grows from zero; 0 for a token of the pool's beginning. */
+  /** Since when it is there, of a token that was listed later; 0 for one of the pool's beginning. The next three are of such a token only. */
   listedAt: Seconds;
-  /** Twice the lowest price that it ever had, of a token that was listed later. */
+  /** Twice the lowest price that it ever had. */
   ceiling: Price;
+  /** What deposits of it were worth, less what was taken out. */
+  brought: Usd;
+  /** The least that the pool was worth since, without its young tokens. */
+  least: Usd;
   /** Prices of the slot's first deposit or withdrawal. */
   band: Band;
   decimals: number;

@@ -2,7 +2,7 @@
 import { ensure } from "../error";
 import { collectInPlace, impact as impactOf, insuranceShare, shifted } from "../fees";
 import { coverage } from "../insurance/coverage";
-import { checkOpen } from "../liquidity/listing";
+import { checkGrown } from "../liquidity/listing";
 import { covers, marks as marksOf, rates } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
@@ -14,7 +14,6 @@ import {
   type CustodyState,
   custodyOf,
   emptyPosition,
-  exposureOf,
   indexOf,
   type MarketState,
   type PoolState,
@@ -104,7 +103,7 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, mo
  * Executes a request against a position (empty for an open): a market request at its unique print, a limit open at one that sets it off. Fees and cost are rounded up (a short's cost down).
  *
  * `OracleNotUnique`, `OracleFuture`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`,
- * `FundBelowMinimum`, `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `WrongGeneration`,
+ * `FundBelowMinimum`, `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `TokenYoung`, `WrongGeneration`,
  * `PositionNotEmpty`, `SelfReference`, `ZeroAmount`; those of `order.checkPrint`; `WrongKind` for an order that reduces.
  */
 export const execute = pure(executeInPlace);
@@ -135,6 +134,7 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
   const guarded = market.status !== 0 || moment.now < market.reduceOnlyUntil;
   const closed = guarded || reduceOnly(pool, market, side, moment.price, moment.now);
   ensure(!closed, "MarketReduceOnly");
+  checkGrown(custodyOf(pool, request.custody), moment.now);
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");
 }
@@ -167,7 +167,6 @@ function checkResult({ pool, market, position }: Trade, side: Side, moment: Mome
   ensure(locked <= bpsOfDown(pool.params.maxUtilisation, owned), "UtilisationTooHigh");
   const cap = side === Side.Long ? market.params.maxLong : market.params.maxShort;
   ensure(totalsOf(pool, market, side).entry <= cap, "OpenInterestCap");
-  checkOpen(pool, exposureOf(pool, market), side, position.custody, marks.tokenPrice, moment.now);
 }
 
 /** Base fee and impact (`Usd`, both rounded up) of a trade of `notional` that opens or closes. `MathOverflow`. */

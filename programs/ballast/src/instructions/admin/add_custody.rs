@@ -1,4 +1,4 @@
-//! Adds a token to a pool. The first one is the stable in which the insurance fund is held. Once the pool has liquidity, only what was queued
+//! Adds a token to a pool. The first one is the stable in which the insurance fund is held. Once the pool has shares, only what was queued
 //! three days before, to the byte.
 
 use anchor_lang::prelude::*;
@@ -26,7 +26,7 @@ pub struct AddCustody {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump))]
     pub vault: UncheckedAccount,
-    /// The queued change; none while the pool has no liquidity.
+    /// The queued change; none while the pool has no shares.
     #[account(mut)]
     pub change: Option<State<Change>>,
     pub token_program: Program<Token>,
@@ -50,8 +50,6 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     let bump = new.token_account(a.mint.account(), &pool)?;
     params.check().or_err()?;
     let decimals = a.mint.decimals();
-    // Later than the first shares: its deposit cap grows from zero.
-    let listed_at = if a.pool.state.lp_supply > 0 { time.now } else { 0 };
     let custody = a.pool.state.custody_count;
     check(usize::from(custody) < engine::CUSTODIES, BallastError::TooManyCustodies)?;
     // Stables are counted at par: one smallest unit is 1e-6 USD.
@@ -59,19 +57,22 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     check(custody > 0 || (params.stable == 1 && mint == a.pool.home_mint), BallastError::WrongAccount)?;
     let unique = a.pool.state.active_custodies().iter().all(|c| c.feed_id != feed_id);
     check(unique && feed_id != [0; 32], BallastError::InvalidParameter)?;
-    a.pool.state.custodies[usize::from(custody)] = Custody {
+    let mut added = Custody {
         mint: mint.to_bytes(),
         vault: a.vault.address().to_bytes(),
         feed_id,
         unit: unit_of(decimals).or_err()?,
         borrow_at: time.now,
-        listed_at,
         params,
         decimals,
         bump,
         ..Custody::default()
     };
-    engine::volatility::start_custody(&mut a.pool.state.custodies[usize::from(custody)], time.now).or_err()?;
+    engine::volatility::start_custody(&mut added, time.now).or_err()?;
+    if !a.pool.state.is_new() {
+        engine::liquidity::listing::start(&mut added, &a.pool.state, time.now);
+    }
+    a.pool.state.custodies[usize::from(custody)] = added;
     a.pool.state.custody_count += 1;
     a.pool.state.check_weights().or_err()?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);

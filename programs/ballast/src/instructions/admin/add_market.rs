@@ -1,8 +1,9 @@
 //! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
-//! Once the pool has liquidity, only what was queued before, to the byte.
+//! Once the pool has shares, only what was queued before, to the byte, and of tokens that are not young.
 
 use anchor_lang::prelude::*;
 use engine::control::ChangeKind;
+use engine::liquidity::listing::check_grown;
 
 use crate::args::MarketConfig;
 use crate::control;
@@ -25,7 +26,7 @@ pub struct AddMarket {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump))]
     pub market: UncheckedAccount,
-    /// The queued change; none while the pool has no liquidity.
+    /// The queued change; none while the pool has no shares.
     #[account(mut)]
     pub change: Option<State<Change>>,
     pub system_program: Program<System>,
@@ -47,10 +48,12 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     let (mut market, bump) = new.state::<Market>()?;
     params.check().or_err()?;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
-    let token = a.pool.state.custody(index).or_err()?;
+    let (token, backing) = (a.pool.state.custody(index).or_err()?, a.pool.state.custody(stable).or_err()?);
+    check_grown(token, time.now).or_err()?;
+    check_grown(backing, time.now).or_err()?;
     // A second source that is the first one would always agree.
     check(!token.is_stable() && token.feed_id != config.second_feed, BallastError::InvalidParameter)?;
-    check(a.pool.state.custody(stable).or_err()?.is_stable(), BallastError::InvalidParameter)?;
+    check(backing.is_stable(), BallastError::InvalidParameter)?;
     let unique = a.pool.state.active_exposures().iter().all(|e| e.index != index);
     check(unique, BallastError::MarketExists)?;
     market.version = VERSION;

@@ -3,6 +3,7 @@
 #![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
+use engine::liquidity::listing::check_grown;
 use engine::trading::order::{terms, Terms};
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
 
@@ -61,6 +62,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     Side::from_u8(args.side).or_err()?;
     ensure(args.size > 0, EngineError::ZeroAmount).or_err()?;
     let Bound { owner, generation, prepaid } = bind(a, kind, &args)?;
+    check_grown(&a.pool.state.custodies[custody], time.now).or_err()?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
     let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
