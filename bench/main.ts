@@ -1,8 +1,4 @@
-// `npm run bench`: compute units of every instruction at the largest shape, and the program's size.
-//   --json     the figures as JSON, and nothing else on stdout
-//   --check    also fails on a figure more than 2 % above the snapshot
-//   --update   rewrites the snapshot
-// Fails on a broken cap. The last line counts.
+// `npm run bench`: compute units of every instruction at the largest shape, and the program's size. The last line counts.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -12,9 +8,30 @@ import { judge, perBlock, table } from "./report";
 
 const SNAPSHOT = path.join(__dirname, "snapshot.json");
 
+const USAGE = `usage: npm run bench -- [--check] [--update] [--json]
+Compute units of every instruction at the largest shape, and the program's size. Fails on a broken cap.
+  --check    also fails on a figure more than 2 % above the snapshot
+  --update   rewrites the snapshot
+  --json     the figures as JSON, and nothing else on stdout`;
+
+const flag = { type: "boolean" } as const;
+
+function flags() {
+  try {
+    return parseArgs({ options: { check: flag, update: flag, json: flag, help: flag } }).values;
+  } catch (error) {
+    console.error((error as Error).message);
+    return null;
+  }
+}
+
 async function main(): Promise<void> {
-  const options = { json: { type: "boolean" }, check: { type: "boolean" }, update: { type: "boolean" } } as const;
-  const { values } = parseArgs({ options });
+  const values = flags();
+  if (values === null || values.help) {
+    console.error(USAGE);
+    process.exitCode = values === null ? 2 : 0;
+    return;
+  }
   const say = values.json ? console.error : console.log;
   const results = await measure();
   if (values.update) writeFileSync(SNAPSHOT, `${JSON.stringify(results, null, 2)}\n`);

@@ -29,6 +29,17 @@ export const editPool = (w: World, change: (pool: Pool) => void) => edit(w, "Poo
 export const editMarket = (w: World, symbol: string, change: (market: Market) => void) =>
   edit(w, "Market", w.venue.market(symbol).address, change);
 
+/** As if a token had been listed at this moment, after shares of the pool were there. */
+export async function list(w: World, symbol: string, now?: number): Promise<void> {
+  const listedAt = BigInt(now ?? (await w.now()));
+  await editPool(w, ({ state }) => {
+    const custody = state.custodies[w.venue.custody(symbol).index];
+    assert.ok(custody);
+    custody.listedAt = listedAt;
+    custody.least = state.deductible.dayAum;
+  });
+}
+
 /** An exact copy of an account's bytes elsewhere, under any owner. */
 export async function copyTo(
   w: World,

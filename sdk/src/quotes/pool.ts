@@ -71,6 +71,8 @@ export interface TokenRoom {
   /** What may leave within the hour now, in atoms, and what no position has reserved. */
   outflow: Atoms;
   free: Atoms;
+  /** Of a young token: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
+  young: { until: Seconds; room: Usd } | null;
 }
 
 /** Weights and limits of every token. `PriceRefreshNeeded`. */
@@ -87,18 +89,21 @@ export const tokenRooms = named(({ pool, now }: Moment): TokenRoom[] => {
       most: most ?? 0n,
       outflow: liquidity.outflow.available(custody, now),
       free: less(custody.owned, custody.locked),
+      young: liquidity.listing.isYoung(custody, now)
+        ? { until: liquidity.listing.grownAt(custody), room: liquidity.listing.room(pool, custody, now) }
+        : null,
     };
   });
 });
 
 /**
  * What the LPs' share of the pool is worth (`Usd`) to who deposits and to who withdraws; both over `pool.lpSupply`. `mint` is null while a feed is
- * silent: nobody can deposit then. `PriceRefreshNeeded`.
+ * silent or a young token's price is old: nobody can deposit then. `PriceRefreshNeeded`.
  */
 export const poolValue = named(({ pool, now }: Moment): { mint: Usd | null; burn: Usd } => {
   const prices = liquidity.prices.current(pool, now);
   return {
-    mint: prices.silent ? null : liquidity.aum.value(pool, prices, "mint", now).aum,
+    mint: prices.silent || prices.late ? null : liquidity.aum.value(pool, prices, "mint", now).aum,
     burn: liquidity.aum.value(pool, prices, "burn", now).aum,
   };
 });

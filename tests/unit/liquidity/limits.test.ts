@@ -8,7 +8,7 @@ import {
   quoteRemoveLiquidity,
   tokenRooms,
 } from "@ballast/sdk";
-import { editPool } from "../../support/edit";
+import { editPool, list } from "../../support/edit";
 import { refused } from "../../support/outcome";
 
 const USD = 1_000_000n;
@@ -111,20 +111,30 @@ describe("liquidity: fees, weights, waits and limits", () => {
     await alice.addLiquidity("USDC", 100);
   });
 
-  it("a token listed later takes 1 % of the pool's value a day", async () => {
-    const now = await w.now();
-    await editPool(w, (pool) => {
-      const custody = pool.state.custodies[sol()] ?? assert.fail();
-      custody.listedAt = BigInt(now);
+  it("of a token listed later deposits may be worth 1 % of the pool a day, as quoted, and for a hundred days", async () => {
+    w = await World.create({
+      custodies: ["USDC", "SOL", "ETH"],
+      markets: ["SOL"],
+      liquidity: { USDC: 2_000_000, SOL: 10_000 },
     });
-    await w.fresh();
-    await refused(w, "DepositCapReached", () => alice.addLiquidity("SOL", 1));
-    // 10,000 SOL are 1.5 M of 3.5 M USD: 43 days.
-    await w.wait(42 * 86_400);
-    await w.fresh();
-    await refused(w, "DepositCapReached", () => alice.addLiquidity("SOL", 1));
-    await w.wait(2 * 86_400);
-    await alice.addLiquidity("SOL", 1);
+    const start = await w.now();
+    await list(w, "ETH", start);
+    const ben = await w.actor("ben", { ETH: 100 });
+    const young = async () => tokenRooms(await instant(w))[2]?.young;
+    await w.waitUntil(start + 86_400);
+    const room = (await young())?.room ?? 0n;
+    assert.equal(room, (await w.pool()).state.deductible.dayAum / 100n);
+    await refused(w, "DepositCapReached", () => ben.addLiquidity("ETH", 12));
+    await ben.addLiquidity("ETH", 5);
+    const [removed] = (await ben.removeLiquidity("ETH", 7_000)).events;
+    assert.ok(removed?.name === "LiquidityRemoved");
+    // 5 ETH came at 3,000 less the fee; 7,000 shares were burnt at some 0.999.
+    const left = (await young())?.room ?? 0n;
+    assert.ok(left > room - 8_000n * USD && left < room - 7_970n * USD, `${left} of ${room}`);
+    await w.waitUntil(start + 100 * 86_400 - 1);
+    assert.equal((await young())?.until, BigInt(start + 100 * 86_400));
+    await w.wait(1);
+    assert.equal(await young(), null);
   });
 
   it("with one feed dead LPs leave in the others, at its last price less twice its haircut, after an hour at nothing", async () => {

@@ -42,7 +42,7 @@ pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
         ensure(!prices.silent, EngineError::FeedSilent)?;
         ensure(!prices.late, EngineError::PriceRefreshNeeded)?;
     }
-    let held = if ask == Ask::Burn { held_down(pool, &prices.bands, now) } else { None };
+    let held = if prices.listed && ask == Ask::Burn { held_down(pool, &prices.bands, now) } else { None };
     let bands = held.as_ref().unwrap_or(&prices.bands);
     let mut value = Value::default();
     let mut total: i128 = 0; // some twenty amounts of 64 bits: no sum of them wraps, here and below

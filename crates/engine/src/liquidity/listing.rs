@@ -64,7 +64,9 @@ pub fn ramp(custody: &Custody, now: i64) -> Res<Usd> {
     mul_div_down(RAMP.of_usd_down(custody.least)?.0, elapsed(custody.listed_at, now), DAY).map(Usd)
 }
 
-/// Remembers the least that the pool was worth without its young tokens, after `leaving`: who adds to the pool for a moment does not raise it.
+/// Remembers the least that the pool was worth without its young tokens, after `leaving` of the others: who adds to the pool for a moment does not raise it.
+#[cold]
+#[inline(never)]
 pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
     if !any_young(pool, now) {
         return;
@@ -98,7 +100,17 @@ pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()>
     ensure(all <= most, EngineError::DepositCapReached)
 }
 
-/// Books the shares, as value, that were burnt for a token.
-pub(crate) fn take(custody: &mut Custody, worth: Usd) {
-    custody.brought = custody.brought.less(worth);
+/// Books a withdrawal: the shares, as value, that were burnt for a young token make room for so much of it; of others so much less is left.
+#[cold]
+#[inline(never)]
+pub(crate) fn take(pool: &mut Pool, index: u8, value: &Value, worth: Usd, now: i64) -> Res<()> {
+    let custody = pool.custody_mut(index)?;
+    let leaving = if is_young(custody, now) {
+        custody.brought = custody.brought.less(worth);
+        Usd::ZERO
+    } else {
+        worth
+    };
+    observe(pool, value, leaving, now);
+    Ok(())
 }

@@ -15,16 +15,31 @@ pub struct Prices {
     pub silent: bool,
     /// The price of a young token is not known now, and counts for nothing: whoever has its feed stops nobody from leaving.
     pub late: bool,
+    /// A token was listed when there were shares already: it may be young.
+    pub listed: bool,
+}
+
+impl Prices {
+    #[inline(always)]
+    fn add(&mut self, custody: &Custody, now: i64) -> Res<Band> {
+        if custody.listed_at != 0 {
+            self.listed = true;
+            let (band, silent) = of_listed(custody, now)?;
+            self.silent |= silent;
+            self.late |= band.high.is_zero();
+            return Ok(band);
+        }
+        let (band, silent) = of(custody, now)?;
+        self.silent |= silent;
+        Ok(band)
+    }
 }
 
 /// Of the cached prints. `PriceRefreshNeeded` if one is older than 5 s and its feed was not shown to be silent for a minute.
 pub fn current(pool: &Pool, now: i64) -> Res<Prices> {
     let mut prices = Prices::default();
-    for (custody, band) in pool.active_custodies().iter().zip(prices.bands.iter_mut()) {
-        let known = of(custody, now)?;
-        *band = known.0;
-        prices.silent |= known.1;
-        prices.late |= known.0.high.is_zero();
+    for (place, custody) in pool.active_custodies().iter().enumerate() {
+        prices.bands[place] = prices.add(custody, now)?;
     }
     Ok(prices)
 }
@@ -37,9 +52,10 @@ pub fn of_slot(pool: &mut Pool, now: i64, slot: u64) -> Res<Prices> {
     let kept = pool.band_slot == slot && pool.active_custodies().iter().all(known);
     let mut prices = Prices::default();
     if kept {
-        for (custody, band) in pool.active_custodies().iter().zip(prices.bands.iter_mut()) {
-            *band = if custody.band.high.is_zero() { of(custody, now)?.0 } else { custody.band };
-            prices.late |= band.high.is_zero();
+        for (place, custody) in pool.active_custodies().iter().enumerate() {
+            prices.listed |= custody.listed_at != 0;
+            let missing = custody.band.high.is_zero();
+            prices.bands[place] = if missing { prices.add(custody, now)? } else { custody.band };
         }
     } else {
         prices = current(pool, now)?;
@@ -53,29 +69,28 @@ pub fn of_slot(pool: &mut Pool, now: i64, slot: u64) -> Res<Prices> {
     Ok(prices)
 }
 
-/// A print's price -/+ its uncertainty; of a silent feed what [`silent_band`] says; nothing of a young token whose price is late or beyond bounds. Tells
-/// whether it is silent.
+/// A print's price -/+ its uncertainty; of a silent feed what [`silent_band`] says. Tells whether it is silent.
 #[inline(always)]
 fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
-    match fresh(custody, now) {
-        Ok(Some(band)) => Ok((band, false)),
-        _ if is_young(custody, now) => Ok((Band::default(), false)),
-        Ok(None) => Ok((silent_band(custody, now)?, true)),
-        Err(error) => Err(error),
-    }
-}
-
-/// `None` if the print is older than 5 s.
-#[inline(always)]
-fn fresh(custody: &Custody, now: i64) -> Res<Option<Band>> {
     let print = &custody.print;
     ensure(!print.price.is_zero(), EngineError::PriceRefreshNeeded)?;
     let age = print.age(now)?;
-    if age > AGE_LIQUIDITY {
-        return Ok(None);
+    if age <= AGE_LIQUIDITY {
+        let width = spread(print.price, print.conf, custody.sigma, age)?;
+        return Ok((Band { low: print.price.less(width), high: print.price.plus(width)? }, false));
     }
-    let width = spread(print.price, print.conf, custody.sigma, age)?;
-    Ok(Some(Band { low: print.price.less(width), high: print.price.plus(width)? }))
+    Ok((silent_band(custody, now)?, true))
+}
+
+/// As [`of`]; nothing of a young token whose price is late or beyond bounds.
+#[cold]
+#[inline(never)]
+fn of_listed(custody: &Custody, now: i64) -> Res<(Band, bool)> {
+    match of(custody, now) {
+        Ok((band, false)) => Ok((band, false)),
+        _ if is_young(custody, now) => Ok((Band::default(), false)),
+        other => other,
+    }
 }
 
 /// From the last price less its discount (twice the haircut, after an hour all of it) up to the last price and its confidence.

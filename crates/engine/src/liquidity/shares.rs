@@ -51,7 +51,9 @@ pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) ->
     let prices = prices::of_slot(pool, now, slot)?;
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Mint, now)?);
     let (low, supply) = (prices.bands[place].low, supply(pool)?);
-    listing::observe(pool, &at, Usd::ZERO, now);
+    if prices.listed {
+        listing::observe(pool, &at, Usd::ZERO, now);
+    }
     let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
     let custody = pool.custody_mut(index)?;
     accrue(custody, now)?;
@@ -91,10 +93,11 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) ->
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Burn, now)?);
     let worth = Usd(mul_div_down(shares, at.aum.plus(VIRTUAL_USD)?.0, supply(pool)?)?);
     let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
-    listing::observe(pool, &at, worth, now);
+    if prices.listed {
+        listing::take(pool, index, &at, worth, now)?;
+    }
     let custody = pool.custody_mut(index)?;
     accrue(custody, now)?;
-    listing::take(custody, worth);
     let gross = atoms_down(worth, prices.bands[place].high, custody.unit)?;
     ensure(gross <= custody.free(), EngineError::InsufficientLiquidity)?;
     let shift = fees::shift(Flow::Out, at.tokens[place], at.sum, worth)?;

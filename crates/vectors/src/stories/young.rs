@@ -24,6 +24,7 @@ fn listed() -> Story {
     story.set(|w| {
         w.pool.market_count = 1;
         w.pool.custodies[usize::from(ETH)].owned = Atoms(0);
+        w.pool.deductible.day_aum = Usd(9_000_000 * DOLLAR);
         let pool = w.pool;
         listing::start(&mut w.pool.custodies[usize::from(ETH)], &pool, T0);
     });
@@ -56,13 +57,13 @@ fn nothing_else() -> Story {
 fn prices() -> Story {
     let (mut story, mut rng) = (listed(), Rng::new("young"));
     let mut time = T0 + 24 * HOUR;
-    for _ in 0..12 {
+    for _ in 0..11 {
         time += rng.range(30, 3_000) as i64;
         let now = Now::at(time, 150 * PRICE);
         refresh(&mut story, now, rng.pick(&[30, 300, 1_500, 3_000, 3_200, 6_500, 30_000, 3_000_000]) * PRICE);
         for _ in 0..2 {
             match rng.range(0, 3) {
-                0 => story.deposit(ETH, rng.range(1, 3_000_000_000) / 100, now),
+                0 => story.deposit(ETH, rng.range(1, 6_000_000_000), now),
                 1 => story.withdraw(ETH, rng.range(1, 900) * DOLLAR, now),
                 2 => story.withdraw(rng.pick(&[SOL, USDC]), rng.range(1, 900) * DOLLAR, now),
                 _ => story.deposit(rng.pick(&[SOL, USDC]), rng.range(1, 9_000) * DOLLAR, now),

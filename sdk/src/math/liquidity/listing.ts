@@ -6,14 +6,19 @@ import { ensure } from "../error";
 import { bpsOfDown, mulDivDown } from "../math";
 import { type Band, type CustodyState, custodyOf, type PoolState } from "../state";
 import { addTo, type Bps, less, max, min, type Price, plus, type Seconds, U64_MAX, type Usd } from "../units";
+import type { Value } from "./aum";
 
 const DAY: Seconds = 86_400n;
 const YOUNG: Seconds = 100n * DAY;
 /** Of the pool's value, a day. */
 const RAMP: Bps = 100n;
 
+/** When a token that was listed later is young no more. No errors. */
+export const grownAt = ({ listedAt }: CustodyState): Seconds => listedAt + YOUNG;
+
 /** Whether a token is young. No errors. */
-export const isYoung = ({ listedAt }: CustodyState, now: Seconds): boolean => listedAt !== 0n && now - listedAt < YOUNG;
+export const isYoung = (custody: CustodyState, now: Seconds): boolean =>
+  custody.listedAt !== 0n && now < grownAt(custody);
 
 /** `TokenYoung` for a young token. */
 export const checkGrown = (custody: CustodyState, now: Seconds): void => ensure(!isYoung(custody, now), "TokenYoung");
@@ -40,22 +45,45 @@ export const heldDown = (pool: PoolState, bands: Band[], now: Seconds): Band[] =
 export const ramp = ({ listedAt, least }: Pick<CustodyState, "listedAt" | "least">, now: Seconds): Usd =>
   mulDivDown(bpsOfDown(RAMP, least), max(now - listedAt, 0n), DAY);
 
-/** Remembers the least that the pool was worth without its young tokens, after `leaving`, in place. */
-export function observeInPlace(pool: PoolState, aum: Usd, tokens: Usd[], leaving: Usd, now: Seconds): void {
+/** Remembers the least that the pool was worth without its young tokens, after `leaving` of the others, in place. */
+export function observeInPlace(
+  pool: PoolState,
+  value: Pick<Value, "aum" | "tokens">,
+  leaving: Usd,
+  now: Seconds,
+): void {
   const young = youngOf(pool, now);
   if (young.length === 0) return;
-  const rest = young.reduce(
-    (sum, custody) => less(sum, tokens[pool.custodies.indexOf(custody)] ?? 0n),
-    less(aum, leaving),
-  );
+  const worth = (custody: CustodyState) => value.tokens[pool.custodies.indexOf(custody)] ?? 0n;
+  const rest = young.reduce((sum, custody) => less(sum, worth(custody)), less(value.aum, leaving));
   for (const custody of pool.custodies) custody.least = min(custody.least, rest);
 }
+
+const broughtInAll = (pool: PoolState, now: Seconds): Usd =>
+  youngOf(pool, now).reduce((sum, { brought }) => plus(sum, brought), 0n);
+
+/** What deposits of a young token may be worth at most now (`Usd`), all young ones together. `MathOverflow`. */
+export const room = (pool: PoolState, custody: CustodyState, now: Seconds): Usd =>
+  less(ramp(custody, now), broughtInAll(pool, now));
 
 /** Books what a deposit is worth, in place. `DepositCapReached` if more than the ramp would have been brought of young tokens, net of what was taken out. */
 export function bringInPlace(pool: PoolState, index: number, worth: Usd, now: Seconds): void {
   const custody = custodyOf(pool, index);
   if (!isYoung(custody, now)) return;
   addTo(custody, "brought", worth);
-  const all = youngOf(pool, now).reduce((sum, { brought }) => plus(sum, brought), 0n);
-  ensure(all <= ramp(custody, now), "DepositCapReached");
+  ensure(broughtInAll(pool, now) <= ramp(custody, now), "DepositCapReached");
+}
+
+/** Books a withdrawal, in place: the shares, as value, that were burnt for a young token make room for so much of it; of others so much less is left. */
+export function takeInPlace(
+  pool: PoolState,
+  index: number,
+  value: Pick<Value, "aum" | "tokens">,
+  worth: Usd,
+  now: Seconds,
+): void {
+  const custody = custodyOf(pool, index);
+  const young = isYoung(custody, now);
+  if (young) custody.brought = less(custody.brought, worth);
+  observeInPlace(pool, value, young ? 0n : worth, now);
 }

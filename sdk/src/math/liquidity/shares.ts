@@ -10,7 +10,7 @@ import { at, custodyOf, free, type PoolState, pure } from "../state";
 import { type Atoms, addTo, later, less, minus, plus, type Seconds, takeFrom, type Usd } from "../units";
 import { value } from "./aum";
 import { checkBounds, of, rate, shift } from "./fees";
-import { bringInPlace, observeInPlace } from "./listing";
+import { bringInPlace, observeInPlace, takeInPlace } from "./listing";
 import { drawInPlace, refillInPlace } from "./outflow";
 import { ofSlotInPlace } from "./prices";
 
@@ -51,7 +51,7 @@ export function depositInPlace(
   const prices = ofSlotInPlace(pool, now, slot);
   const { aum, tokens, sum } = value(pool, prices, "mint", now);
   const { low } = at(prices.bands, index);
-  observeInPlace(pool, aum, tokens, 0n, now);
+  observeInPlace(pool, { aum, tokens }, 0n, now);
   const supply = plus(pool.lpSupply, VIRTUAL);
   const insurance = insuranceShare(coverage(pool, now));
   const custody = custodyOf(pool, index);
@@ -94,10 +94,9 @@ export function withdrawInPlace(
   const { aum, tokens, sum } = value(pool, prices, "burn", now);
   const worth = mulDivDown(shares, plus(aum, VIRTUAL), plus(pool.lpSupply, VIRTUAL));
   const insurance = insuranceShare(coverage(pool, now));
-  observeInPlace(pool, aum, tokens, worth, now);
+  takeInPlace(pool, index, { aum, tokens }, worth, now);
   const custody = custodyOf(pool, index);
   accrueInPlace(custody, now);
-  custody.brought = less(custody.brought, worth);
   const gross = atomsDown(worth, at(prices.bands, index).high, custody.unit);
   ensure(gross <= free(custody), "InsufficientLiquidity");
   const moved = shift("out", at(tokens, index), sum, worth);
