@@ -11,6 +11,7 @@ export type EngineError =
   | "ChangeWindow"
   | "MarketHasOpenEvent"
   | "GuardianLoosens"
+  | "TokenYoung"
   | "OracleWrongFeed"
   | "OracleMalformed"
   | "OracleNotVerified"

@@ -115,7 +115,7 @@ describe("liquidity: fees, weights, waits and limits", () => {
     w = await World.create({
       custodies: ["USDC", "SOL", "ETH"],
       markets: ["SOL"],
-      liquidity: { USDC: 2_000_000, SOL: 10_000 },
+      liquidity: { USDC: "2000000", SOL: "10000" },
     });
     const start = await w.now();
     await list(w, "ETH", start);
