@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import { list } from "../support/edit";
 import { lossBook } from "../support/loss";
 import { send } from "../support/send";
 
@@ -47,6 +48,32 @@ describe("plans of the SDK on the real program", () => {
     const remove = await sdk.removeLiquidityInstructions(ctx, { owner: ann.address, custody: 0, shares });
     await send(w, remove, [ann]);
     assert.equal(await ann.balance("USDC"), remove.quote.atoms);
+  });
+
+  it("liquidity leaves though a young token's feed says nothing that the program reads", async () => {
+    const w = await World.create({ custodies: ["USDC", "SOL", "ETH"], markets: ["SOL"] });
+    const ctx = await contextOf(w);
+    await list(w, "ETH");
+    const leave = async () => {
+      const plan = await sdk.removeLiquidityInstructions(ctx, {
+        owner: w.lp.address,
+        custody: 0,
+        shares: 1_000n * USD,
+      });
+      const removed = only(await send(w, plan, [w.lp]), "LiquidityRemoved");
+      assert.deepEqual([removed.atoms, removed.aum], [plan.quote.atoms, plan.quote.aum]);
+      return removed.aum;
+    };
+    await w.fresh();
+    const all = await leave();
+    w.feeds.freeze("ETH");
+    for (const wrong of [{ conf: "600" }, { verification: { partial: 5 } }] as const) {
+      await w.wait(20);
+      await w.feeds.publishAll();
+      await w.feeds.publish("ETH", wrong);
+      // 500 ETH of 3,000 USD count for nothing.
+      assert.ok((await leave()) < all - 1_400_000n * USD, JSON.stringify(wrong));
+    }
   });
 
   it("orders, collateral and closes are what was quoted, to the atom", async () => {

@@ -124,11 +124,14 @@ export class Draft {
 
   /** Refreshes a cached price where that can succeed: for actions that do without. Where the account was closed, that is declared. */
   refreshIfPossible(custody: number): this {
+    return this.refreshable(custody) ? this.refresh([custody]) : this;
+  }
+
+  /** Whether a refresh of this price succeeds, by itself. */
+  refreshable(custody: number): boolean {
     const { peek, closed } = at(this.state.prices, custody);
     const print = peek();
-    if (print === null && !closed) return this;
-    if (refusal(() => refresh(copyOf(this.world), [{ custody, print }])) !== null) return this;
-    return this.refresh([custody]);
+    return (print !== null || closed) && refusal(() => refresh(copyOf(this.world), [{ custody, print }])) === null;
   }
 
   /** Refreshes the cached prices of these custodies, and second sources. Throws what the instruction would: `OracleMalformed`, `OracleFuture`, ... */

@@ -55,7 +55,7 @@ export interface RemoveLiquidityAction extends ActionOptions, Slippage {
   minAtoms?: Atoms;
 }
 
-/** Burns LP shares for a token, after refreshing every price of the pool. */
+/** Burns LP shares for a token, after refreshing its price and every other of the pool that can be: a feed that says nonsense stops nobody. */
 export async function removeLiquidityInstructions(
   ctx: Context,
   p: RemoveLiquidityAction,
@@ -63,7 +63,8 @@ export async function removeLiquidityInstructions(
   const { mint, vault } = custodyAt(ctx, p.custody);
   const { lpMint } = ctx.layout;
   const { owner } = p;
-  const draft = new Draft(ctx, await readWith(ctx, [owner], [mint, lpMint]), p.parts).refresh(every(ctx));
+  const draft = new Draft(ctx, await readWith(ctx, [owner], [mint, lpMint]), p.parts);
+  draft.refresh(every(ctx).filter((custody) => custody === p.custody || draft.refreshable(custody)));
   const quote = quoteRemoveLiquidity(draft.world, p.custody, p.shares);
   const instruction = instructions.removeLiquidity({
     ...{ owner, pool: ctx.pool, vault, lpMint, programId: ctx.programId, shares: p.shares },
