@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type PositionRef, World } from "@ballast/localnet";
 import { instructions, type OpenParams } from "@ballast/sdk";
 import { present } from "../../support/changes";
+import { list } from "../../support/edit";
 import { openEvent } from "../../support/loss";
 import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
@@ -82,6 +83,8 @@ describe("quote_open", () => {
     await w.wait(11);
     await w.price("SOL", "150");
     await refused(w, "CollateralUnpriced", send({ custody: 2, collateral: 150_000_000n }));
+    await list(w, "ETH");
+    await refused(w, "TokenYoung", send({ custody: 2, collateral: 150_000_000n }));
   });
 
   it("refuses what pool and fund cannot carry", async () => {
