@@ -79,12 +79,13 @@ describe("quote_open", () => {
     await refused(w, "OracleWide", send());
     await w.price("SOL", "150", { ema: "130" });
     await refused(w, "OracleEmaGap", send());
+    await w.price("SOL", "150");
+    await list(w, "ETH");
+    await refused(w, "TokenYoung", send({ custody: 2, collateral: 150_000_000n }));
     w.feeds.freeze("ETH");
     await w.wait(11);
     await w.price("SOL", "150");
     await refused(w, "CollateralUnpriced", send({ custody: 2, collateral: 150_000_000n }));
-    await list(w, "ETH");
-    await refused(w, "TokenYoung", send({ custody: 2, collateral: 150_000_000n }));
   });
 
   it("refuses what pool and fund cannot carry", async () => {
