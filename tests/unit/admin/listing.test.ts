@@ -49,8 +49,10 @@ describe("add_custody and add_market of a pool with liquidity", () => {
       listed.events.map(({ name }) => name),
       ["CustodyAdded", "ChangeExecuted"],
     );
-    const { custodies, custodyCount } = (await w.pool()).state;
+    const { custodies, custodyCount, deductible } = (await w.pool()).state;
     const added = present(custodies[2]);
+    assert.deepEqual([added.least, added.brought, added.ceiling], [deductible.dayAum, 0n, 0n]);
+    assert.ok(added.least > 0n);
     assert.deepEqual([custodyCount, String(added.mint), added.listedAt], [3, String(mint), BigInt(change.eta)]);
     assert.equal(present(custodies[1]).listedAt, 0n);
     await refused(w, "ChangeExecuted", () => w.control.execute(change));
@@ -95,6 +97,18 @@ describe("add_custody and add_market of a pool with liquidity", () => {
     const by = await w.trader();
     const ix = instructions.addCustody({ admin: by.address, pool: w.venue.pool, ...token, change });
     await refused(w, "NotAuthorized", () => w.run(ix, [by]));
+  });
+
+  it("is not free where there are stakers and no LPs yet: their fund answers for what is listed", async () => {
+    w = await World.create({ verify: false, liquidity: {} });
+    token = { ...token, mint: await w.tokens.createMint({ decimals: 8, authority: null }) };
+    const { lpSupply, fund } = (await w.pool()).state;
+    assert.ok(lpSupply === 0n && fund.shares > 0n);
+    await refused(w, "ChangeRequired", () => addCustody());
+    const { address: change } = await due(token);
+    await addCustody({ change });
+    const added = present((await w.pool()).state.custodies[2]);
+    assert.ok(added.listedAt > 0n);
   });
 
   it("is free while a pool is set up", async () => {
