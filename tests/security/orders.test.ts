@@ -1,11 +1,11 @@
 // Security checklist: request executed with a print that is not the unique one, or older than its placement; order bound to a closed and
 // reopened position; frozen owner account; delegate chooses recipient; reservation squatting. What each means for orders that wait for a price.
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import assert, { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { executeDecreaseParams, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
 import { eventOf, present, refused } from "../support/changes";
 import { freeze } from "../support/forge";
-import { executeParams } from "../support/raw";
+import { decreaseParams, executeParams } from "../support/raw";
 
 async function withLong(usdc = 5_000) {
   const w = await World.create();
@@ -55,6 +55,63 @@ describe("security: orders that wait for a price", function () {
     await w.wait(2);
     await w.run(instructions.executeDecrease(await executeDecreaseParams(eve, request)), [eve]);
     strictEqual(await w.position(position), null);
+  });
+
+  it("an order's owner cannot make it fail when he has seen its price: a position that he opened at its nonce does not stop it", async () => {
+    const w = await World.create();
+    const eve = await w.actor("eve", { USDC: 40_000 });
+    const bob = await w.trader({ usdc: 10_000 });
+    const { position: his } = await bob.open("SOL", "long", { size: 1, collateral: { USDC: 1_000 } });
+    const decoy = await eve.limitOpen("SOL", "long", {
+      size: "0.5",
+      collateral: { USDC: 20 },
+      trigger: 1_000,
+      nonce: 7n,
+    });
+    const { request } = await eve.place("SOL", "long", { size: 400, collateral: { USDC: 10_000 }, nonce: 7n });
+    const { position } = request;
+    await w.wait(3);
+    await w.price("SOL", "140");
+    await w.execute(decoy.request, eve);
+    assert.equal((await w.position(position))?.state.size, 500_000_000n);
+    const ix = (change: Partial<instructions.ExecuteRequestParams> = {}) =>
+      instructions.executeRequest({ ...executeParams(w.keeper, request), ...change });
+    const run = (change?: Partial<instructions.ExecuteRequestParams>) => w.run(ix(change), [w.keeper]);
+    await refused(w, "PositionNotEmpty", () => run());
+    const other = { positionNonce: 8n, position: pda.position(eve.address, position.market.address, 0, 8n) };
+    // Elsewhere only for what is open at its nonce: not without, not for another's, not for one that is not at that address.
+    await refused(w, "InvalidSeeds", () => run(other));
+    await refused(w, "WrongAccount", () => run({ ...other, occupant: his.address }));
+    await refused(w, "InvalidSeeds", () => run({ ...other, positionNonce: 9n, occupant: position.address }));
+    const opened = eventOf(await run({ ...other, occupant: position.address }), "PositionIncreased");
+    assert.deepEqual([opened.position, opened.size], [other.position, 400_000_000_000n]);
+  });
+
+  it("an order's owner cannot make it fail when he has seen its price: a position that is to be increased can be reduced by nobody until then, or for 20 s", async () => {
+    const w = await World.create();
+    const eve = await w.actor("eve", { USDC: 40_000 });
+    const { position } = await eve.open("SOL", "long", { size: 1, collateral: { USDC: 1_000 } });
+    const stop = await eve.stopLoss(position, { trigger: 149 });
+    const { request } = await eve.placeIncrease(position, { size: 400, collateral: { USDC: 20_000 } });
+    const second = await eve.placeIncrease(position, { size: 1, collateral: { USDC: 100 } });
+    await w.wait(3);
+    await w.price("SOL", "140");
+    await refused(w, "IncreasePending", () =>
+      w.run(instructions.decreasePosition(decreaseParams(eve, position)), [eve]),
+    );
+    await assert.rejects(eve.removeCollateral(position, 900), { name: "IncreasePending" });
+    await assert.rejects(w.execute(stop.request), { name: "IncreasePending" });
+    await eve.addCollateral(position, 10);
+    await w.execute(request);
+    // The other one still waits, and cannot be executed any more: what expired binds nobody.
+    await assert.rejects(eve.removeCollateral(position, 100), { name: "IncreasePending" });
+    await w.waitUntil(Number((await w.request(second.request))?.state.expiresAt) + 1);
+    await eve.removeCollateral(position, 100);
+    // One that was executed in time leaves the position free at once.
+    const { request: third } = await eve.placeIncrease(position, { size: 1, collateral: { USDC: 100 } });
+    await w.execute(third);
+    await eve.close(position);
+    assert.equal(await w.position(position), null);
   });
 
   it("order bound to a closed and reopened position: the old order is void, and anyone closes it", async () => {

@@ -64,6 +64,7 @@ macro_rules! for_each_error {
             CancelPending = 6217 "The order is being cancelled; close it 3 s after that, when no print can execute it any more",
             WrongKind = 6218 "This instruction does not execute such a request: execute_request opens, execute_decrease reduces",
             CollateralNotTaken = 6219 "An order that reduces escrows no collateral; pass zero",
+            IncreasePending = 6220 "An increase of this position waits for its print; reduce it when that was executed, or after 20 s",
 
             InsufficientMargin = 6300 "Equity is below the margin that this action needs; add collateral or reduce size",
             CollateralUnpriced = 6301 "The collateral token has no fresh price; refresh prices first",

@@ -168,8 +168,9 @@ object!(Market {
     settle_at, settle_price, index, status
 } skip { pad, reserved });
 object!(Position {
-    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, withdrawn_at, side, custody
-} skip { pad, reserved });
+    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, withdrawn_at, side, custody, increases,
+    increase_until
+} skip { pad });
 object!(Request {
     size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody, trigger, cancelled_at
 } skip { pad, reserved });

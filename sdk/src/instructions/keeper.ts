@@ -13,6 +13,9 @@ export interface ExecuteRequestParams extends ProgramOption {
   request: PublicKey;
   /** At the request's position nonce: `pda.position(owner, market, side, positionNonce)`. */
   position: PublicKey;
+  /** The position that is open at the nonce of a request that opens one: then `position` is at any other, `positionNonce`. */
+  occupant?: PublicKey | null;
+  positionNonce?: bigint | number;
   /** Price account that holds the request's print. */
   priceUpdate: PublicKey;
   /** Price account of the market's second feed, where it has one. */
@@ -21,12 +24,13 @@ export interface ExecuteRequestParams extends ProgramOption {
 
 /**
  * Executes a request that opens or increases. A limit open also: `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`. `OracleNotUnique`, `RequestExpired`, `SlippageExceeded`, `InsufficientMargin`, `OpenInterestCap`,
- * `UtilisationTooHigh`, `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`, `WrongGeneration`.
+ * `UtilisationTooHigh`, `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`, `WrongGeneration`;
+ * `PositionNotEmpty` where a position is open at its nonce: pass it as `occupant`.
  */
 export function executeRequest(p: ExecuteRequestParams): TransactionInstruction {
-  const { executor, owner, pool, market, request, position, priceUpdate, secondPrice } = p;
-  const accounts = { executor, owner, pool, market, request, position, priceUpdate, secondPrice };
-  return build("executeRequest", accounts, {}, p.programId);
+  const { executor, owner, pool, market, request, position, priceUpdate, secondPrice, occupant } = p;
+  const accounts = { executor, owner, pool, market, request, position, priceUpdate, secondPrice, occupant };
+  return build("executeRequest", accounts, { positionNonce: p.positionNonce ?? 0n }, p.programId);
 }
 
 /** Parameters of `executeDecrease`. */

@@ -12,6 +12,7 @@ export type EngineError =
   | "MarketHasOpenEvent"
   | "GuardianLoosens"
   | "TokenYoung"
+  | "IncreasePending"
   | "OracleWrongFeed"
   | "OracleMalformed"
   | "OracleNotVerified"

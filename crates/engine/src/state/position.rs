@@ -1,6 +1,7 @@
 //! A position, and the request that opens or increases one.
 
 use super::state;
+use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::units::{Atoms, Price, Side, Size, Usd};
 
@@ -26,8 +27,10 @@ state! {
         side: u8,
         /// Custody of the collateral.
         custody: u8,
-        pad: [u8; 6],
-        reserved: u64,
+        /// Increases that wait for their print, as long as `increase_until` lasts: see [`Position::check_free`].
+        increases: u8,
+        pad: [u8; 5],
+        increase_until: i64,
     }
 }
 
@@ -37,6 +40,18 @@ impl Position {
     }
     pub fn is_empty(&self) -> bool {
         self.size.is_zero()
+    }
+    /// An increase was placed, which can be executed up to then.
+    pub fn await_increase(&mut self, until: i64, now: i64) -> Res<()> {
+        let waiting = if now > self.increase_until { 0 } else { self.increases };
+        self.increases = waiting.checked_add(1).ok_or(EngineError::MathOverflow)?;
+        self.increase_until = self.increase_until.max(until);
+        Ok(())
+    }
+    /// `IncreasePending` while an increase waits for its print, twenty seconds at most: who could reduce the position or take collateral out of it would
+    /// make the increase fail, having seen its price.
+    pub fn check_free(&self, now: i64) -> Res<()> {
+        ensure(self.increases == 0 || now > self.increase_until, EngineError::IncreasePending)
     }
     /// Tokens of the backing custody that are locked for this position.
     pub fn reservation(&self) -> Res<Atoms> {

@@ -50,6 +50,7 @@ pub fn decrease(
 ) -> Res<DecreaseReport> {
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     ensure(!size.is_zero(), EngineError::ZeroAmount)?;
+    position.check_free(moment.now)?;
     let side = position.side()?;
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
     let price = exit_price(index, print, side, moment.now)?;

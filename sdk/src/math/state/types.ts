@@ -264,6 +264,9 @@ export interface PositionState {
   side: number;
   /** Custody of the collateral. */
   custody: number;
+  /** Increases that wait for their print, as long as `increaseUntil` lasts: meanwhile it cannot be reduced. */
+  increases: number;
+  increaseUntil: Seconds;
 }
 
 /** A request: at market, or an order that waits for a price. */

@@ -17,6 +17,7 @@ import {
 } from "../state";
 import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
 import { haircut, maintenance } from "../volatility";
+import { checkFree } from "./increase";
 import { type Moment, touchInPlace } from "./moment";
 import { tradeFees } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
@@ -48,6 +49,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   const { pool, market, position } = s;
   ensure(position.size !== 0n, "PositionEmpty");
   ensure(size !== 0n, "ZeroAmount");
+  checkFree(position, moment.now);
   const side = sideOf(position.side);
   const price = exitPrice(indexOf(pool, market), print, side, moment.now);
   ensure(limit === 0n || (side === Side.Long ? price >= limit : price <= limit), "SlippageExceeded");

@@ -1,5 +1,6 @@
 //! Execute a request that opens or increases: at its print, the first one published two seconds after it was placed, or, of a limit open, at one
-//! that reaches its trigger. Anyone may, for the tip. No token moves.
+//! that reaches its trigger. Anyone may, for the tip. No token moves. A position that is open where the order would open its own does not stop it:
+//! else its owner could, having seen the price.
 
 use anchor_lang::prelude::*;
 use engine::oracle::REQUEST_WINDOW;
@@ -34,11 +35,13 @@ pub struct ExecuteRequest {
     pub price_update: PriceFeed,
     /// The market's second price source, where it has one.
     pub second_price: Option<PriceFeed>,
+    /// The position that is open at the nonce of an order that opens one: then it opens at `position_nonce`. None otherwise.
+    pub occupant: Option<State<Position>>,
     pub system_program: Program<System>,
 }
 
 #[inline(always)]
-pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
+pub fn handler(ctx: &mut Context<ExecuteRequest>, position_nonce: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let request = a.request.state;
@@ -46,7 +49,7 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     oracle::second_agrees(a.second_price.as_ref(), &mut a.market, &print, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, REQUEST_WINDOW, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
-    let mut position = position(a)?;
+    let mut position = position(a, position_nonce)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let report = execute(pool, market, &mut position.state, &request, &print, &moment).or_err()?;
     let after = a.pool.state.custodies[usize::from(request.custody)].owes().or_err()?;
@@ -55,10 +58,17 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     pay_executor(a, &request)
 }
 
-/// The position that the request opens or increases: new, at its address, or known by its content.
-fn position(a: &ExecuteRequest) -> Result<State<Position>> {
-    let (owner, market, side, nonce) =
+/// The position that the request opens or increases: new, at its address, or known by its content. At the order's nonce, or, where a position is open
+/// there and the order opens one, at `other`. `WrongAccount`.
+fn position(a: &ExecuteRequest, other: u64) -> Result<State<Position>> {
+    let (owner, market, side, mut nonce) =
         (*a.owner.address(), *a.market.address(), a.request.state.side, a.request.position_nonce);
+    if let Some(occupant) = a.occupant.as_ref() {
+        let opens = RequestKind::from_u8(a.request.state.kind).or_err()?.opens();
+        let occupied = occupant.is_of(&owner, &market, side, nonce) && !occupant.state.is_empty();
+        check(opens && occupied, BallastError::WrongAccount)?;
+        nonce = other;
+    }
     let (side_byte, nonce_bytes) = ([side], nonce.to_le_bytes());
     let path: [&[u8]; 5] = [seeds::POSITION, owner.as_ref(), market.as_ref(), &side_byte, &nonce_bytes];
     let new = New { payer: a.executor.account(), view: a.position.account(), path: &path };

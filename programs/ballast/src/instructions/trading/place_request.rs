@@ -31,7 +31,8 @@ pub struct PlaceRequest {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump))]
     pub request: UncheckedAccount,
-    /// The position to increase or reduce; none for what opens.
+    /// The position to increase or reduce; none for what opens. One that is increased cannot be reduced until then.
+    #[account(mut)]
     pub position: Option<State<Position>>,
     #[account(mut)]
     pub vault: TokenView,
@@ -68,6 +69,10 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
     let Terms { print_after, expires_at } =
         terms(kind, Price(args.trigger), args.expires_at, newest, time.now).or_err()?;
+    if kind == RequestKind::Increase {
+        let position = a.position.as_mut().ok_or_else(|| fail(BallastError::WrongAccount))?;
+        position.state.await_increase(expires_at, time.now).or_err()?;
+    }
     let (market, address) = (*a.market.address(), *a.request.address());
     let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
     let path: [&[u8]; 3] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes()];
