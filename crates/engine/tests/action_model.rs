@@ -21,7 +21,7 @@ const RELATIONS_EVERY: usize = 300;
 const ORDER_EVERY: usize = 6;
 
 /// Branches that the stories must reach, each at least this often.
-const MUST: [(&str, u64); 62] = [
+const MUST: [(&str, u64); 63] = [
     ("market settled with positions", 200),
     ("market revived", 200),
     ("closed by its owner in a settled market", 300),
@@ -82,6 +82,7 @@ const MUST: [(&str, u64); 62] = [
     ("take profit executed", 100),
     ("stop loss executed", 100),
     ("order of a position that is gone", 20),
+    ("reduction waits for an increase", 20),
     ("order marked as cancelled", 100),
     ("cancelled order closed", 100),
 ];

@@ -53,6 +53,23 @@ fn terms_have_bounds() {
 }
 
 #[test]
+fn a_position_that_is_to_be_increased_is_free_when_all_are_executed_or_expired() {
+    let mut position = Position::default();
+    assert_eq!(position.check_free(T), Ok(()));
+    position.await_increase(T + 20, T).unwrap();
+    position.await_increase(T + 25, T + 5).unwrap();
+    assert_eq!(position.increases, 2);
+    for (now, free) in [(T, false), (T + 20, false), (T + 25, false), (T + 26, true)] {
+        assert_eq!(position.check_free(now).is_ok(), free, "{}", now - T);
+    }
+    // What expired counts no more.
+    position.await_increase(T + 60, T + 40).unwrap();
+    assert_eq!(position.increases, 1);
+    position.increases = u8::MAX;
+    assert_eq!(position.await_increase(T + 60, T + 40), Err(EngineError::MathOverflow));
+}
+
+#[test]
 fn only_a_print_published_after_placing_and_before_cancelling_counts() {
     let mut request = order(StopLoss, 100);
     let check =

@@ -66,8 +66,11 @@ impl World {
         let token = usize::from(request.custody);
         self.pull(token, request.collateral)?;
         self.pool.custodies[token].pending.add_assign(request.collateral)?;
+        if kind == RequestKind::Increase {
+            self.positions[slot].position.await_increase(terms.expires_at, self.now)?;
+        }
         self.requests.push(Placed { slot, request });
-        Ok(Effect::default())
+        Ok(Effect { slot: (kind == RequestKind::Increase).then_some(slot), ..Effect::default() })
     }
 
     pub fn execute(&mut self, nth: usize) -> Res<Effect> {
@@ -163,7 +166,13 @@ impl World {
         let custody = usize::from(position.custody);
         let escrow = self.markets[market].side(side).has_open_event();
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
-        let report = decrease::decrease(pool, book, &mut position, size, Price(0), &print, &moment)?;
+        let report = match decrease::decrease(pool, book, &mut position, size, Price(0), &print, &moment) {
+            Err(EngineError::IncreasePending) => {
+                self.reached.hit("reduction waits for an increase");
+                return Err(EngineError::IncreasePending);
+            }
+            result => result?,
+        };
         self.positions[slot].position = position;
         self.pay(slot, custody, &report.settlement)?;
         self.reached.hit_if(escrow && report.settlement.pnl > 0, "winner closed inside an event");

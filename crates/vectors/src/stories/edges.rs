@@ -160,6 +160,14 @@ fn closes() -> Story {
         let asked = if round % 2 == 0 { u64::MAX } else { rng.range(0, notional / 150 * 1_000) };
         story.decrease(0, asked, if rng.chance(6) { price } else { 0 }, later);
     }
+    // An increase waits, up to this second.
+    let now = Now::at(T0 + 10_000, 150 * PRICE);
+    story.set(|w| {
+        (w.positions[0].increases, w.positions[0].increase_until) = (1, now.time);
+        (w.positions[0].size, w.positions[0].side) = (Size(WHOLE), 0);
+    });
+    story.decrease(0, WHOLE, 0, now);
+    story.remove_collateral(0, 1, now);
     story
 }
 
