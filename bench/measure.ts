@@ -3,16 +3,18 @@ import { PROGRAM_FILE } from "@ballast/localnet";
 import type { Figures, Results } from "./figures";
 import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";
-import { deficits, solvent, twoSources } from "./scenes/liquidations";
-import { orders, otherCloses, prices, requests, trades } from "./scenes/trading";
+import { deficits, solvent, twoSources, winners } from "./scenes/liquidations";
+import { debts, orders, otherCloses, prices, requests, trades } from "./scenes/trading";
 import { viewing } from "./scenes/views";
 
 const SCENES = [
   trades,
   otherCloses,
+  debts,
   requests,
   orders,
   solvent,
+  winners,
   twoSources,
   deficits,
   liquidity,

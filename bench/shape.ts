@@ -75,9 +75,10 @@ function bytes(value: bigint | number, length: 1 | 8): Buffer {
 
 /**
  * Fills the rings of a market as far as they go: eight finalized events of each side whose liens are not settled, and 32 buckets
- * of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which the chain is asked.
+ * of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which the chain is asked. With `owed`, whoever was
+ * there and has won 5 % of the price owes a part of it to each event; else an event is looked at and asks for nothing.
  */
-export async function fillRings(world: World, symbol: string): Promise<void> {
+export async function fillRings(world: World, symbol: string, owed = false): Promise<void> {
   const before = firstEvents(world, symbol);
   const [pool, market, now] = [await world.pool(), await world.market(symbol), await world.now()];
   const { index, address } = world.venue.market(symbol);
@@ -90,12 +91,14 @@ export async function fillRings(world: World, symbol: string): Promise<void> {
       const finalized = BigInt(now - (EVENTS - i) * SPACING);
       const price = world.feeds.priceE8(symbol);
       const number = at(before, sideByte(side)) + BigInt(i);
-      const entry = { number, opened: finalized - 900n, finalized, h: 10n ** 15n, price, reference: price };
+      const reference = owed ? (price * (side === "long" ? 95n : 105n)) / 100n : price;
+      const entry = { number, opened: finalized - 900n, finalized, h: 10n ** 15n, price, reference };
       const place = Number(number) % EVENTS;
-      book.events[place] = { ...at(book.events, place), ...entry, lien: USD, lienPaid: 0n, settled: 0 };
-      totals.liens += USD;
-      market.state.ledger.lienUnpaid += USD;
-      market.state.ledger.deficits += USD;
+      const lien = owed ? 1_000n * USD : USD;
+      book.events[place] = { ...at(book.events, place), ...entry, lien, lienPaid: 0n, settled: 0 };
+      totals.liens += lien;
+      market.state.ledger.lienUnpaid += lien;
+      market.state.ledger.deficits += lien;
     }
     book.eventCount = at(before, sideByte(side)) + BigInt(EVENTS);
     book.lastFinalized = BigInt(now - SPACING);

@@ -9,10 +9,13 @@ export async function liquidity(): Promise<Figures> {
   const first = await ann.addLiquidity("SOL", "10");
   const added = await ann.addLiquidity("BTC", "0.1");
   const removed = await ann.removeLiquidity("SOL", "1000");
+  await world.wait(10);
+  const alone = await ann.removeLiquidity("SOL", "1000");
   const verified = await world.run(verification(world), []);
   return {
     add_liquidity: Math.max(first.cu, added.cu),
     remove_liquidity: removed.cu,
+    remove_liquidity_first_of_slot: alone.cu,
     verify_invariants: verified.cu,
   };
 }

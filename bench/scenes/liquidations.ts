@@ -1,5 +1,6 @@
 import type { Figures } from "../figures";
 import { fillRings, maximum } from "../shape";
+import { owing } from "./trading";
 
 const HALF_HOUR = 1_800;
 const HOUR = 3_600;
@@ -15,6 +16,25 @@ export async function solvent(): Promise<Figures> {
   const part = await world.liquidate(one.position);
   const all = await world.liquidate(two.position);
   return { liquidate_part: part.cu, liquidate: all.cu };
+}
+
+/** Liquidations of those who won: their collateral fell. Two tickets for the profit; without and with liens to eight events. */
+export async function winners(): Promise<Figures> {
+  const fallen = async () => {
+    const { world, ann } = await maximum({ "insurance.target_min": "700000" });
+    const { position } = await ann.open("SOL", "long", { notional: "20000", collateral: { ETH: "1" } });
+    await world.wait(HALF_HOUR);
+    await world.price("ETH", "0.1");
+    await world.price("SOL", { change: "-2.5" });
+    await world.price("SOL", { change: "3.8" });
+    return { world, position };
+  };
+  const [plain, owed] = [await fallen(), await fallen()];
+  await fillRings(owed.world, "SOL", true);
+  return {
+    liquidate_winner: (await plain.world.liquidate(plain.position)).cu,
+    liquidate_winner_owing: owing(await owed.world.liquidate(owed.position)),
+  };
 }
 
 /** As `solvent`, in a market with a second source that differs: health at both, settled at the better. */

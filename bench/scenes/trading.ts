@@ -1,3 +1,4 @@
+import type { Step } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
 import type { Figures } from "../figures";
 import { fillRings, maximum, pinNonces } from "../shape";
@@ -33,7 +34,7 @@ export async function trades(): Promise<Figures> {
   };
 }
 
-/** Closing at a loss; closing what all eight events of the ring have a lien on; closing with two new tickets. */
+/** Closing at a loss; closing what looks at all eight events of the ring and owes none; closing with two new tickets. */
 export async function otherCloses(): Promise<Figures> {
   const { world, ann } = await maximum({ "insurance.target_min": "1000000" });
   const order = { notional: "20000", collateral: { USDC: "6000" } };
@@ -53,6 +54,42 @@ export async function otherCloses(): Promise<Figures> {
     decrease_position_two_tickets: tickets.cu,
     decrease_position_with_liens: liens.cu,
   };
+}
+
+/**
+ * What answers for eight events and owes each of them: a close, a part, an order; with profit that was made in the last quarter of an hour, so two tickets.
+ * Each in a world of its own: the next one would find the tickets.
+ */
+export async function debts(): Promise<Figures> {
+  const indebted = async () => {
+    const { world, ann } = await maximum({ "insurance.target_min": "700000" });
+    const { position } = await ann.open("SOL", "long", LONG);
+    const { request } = await ann.takeProfit(position, { trigger: "1" });
+    await world.wait(HALF_HOUR);
+    await world.price("SOL", { change: "-1" });
+    await world.price("SOL", { change: "4" });
+    await fillRings(world, "SOL", true);
+    return { world, ann, position, request };
+  };
+  const [one, two, three] = [await indebted(), await indebted(), await indebted()];
+  return {
+    decrease_position_owing: owing(await one.ann.close(one.position)),
+    decrease_position_half_owing: owing(await two.ann.decrease(two.position, { fraction: "0.5" })),
+    execute_decrease_owing: owing(await three.world.execute(three.request)),
+  };
+}
+
+/** The units of a step in which a position paid liens to all eight events: a scene that measures no such thing is no figure. */
+export function owing({ cu, events }: Step): number {
+  const paid = events.some(
+    ({ name, data }) =>
+      (name === "PositionDecreased" || name === "PositionLiquidated") &&
+      data.lien > 0n &&
+      data.held > 0n &&
+      data.heldBrief > 0n,
+  );
+  if (!paid) throw new Error("no lien was paid, or no two tickets were made");
+  return cu;
 }
 
 /** Requests that nobody executed: paid back, and owed to an owner whose account is frozen. */

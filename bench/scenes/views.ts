@@ -3,7 +3,7 @@ import type { TransactionInstruction } from "@solana/web3.js";
 import type { Figures } from "../figures";
 import { fillRings, maximum } from "../shape";
 
-/** The views, of a position in the fullest market whose eight events all have a lien on it. */
+/** The views, of a position in the fullest market whose eight events it has not looked at yet. */
 export async function viewing(): Promise<Figures> {
   const { world, ann } = await maximum();
   const { position } = await ann.open("SOL", "long", { notional: "20000", collateral: { USDC: "6000" } });

@@ -106,9 +106,12 @@ const CASES: Record<string, Case> = {
     (a) => instructions.cancelRequest(a),
   ),
   executeRequest: one(
-    { ...keys("executor", "owner", "pool", "market", "request", "position", "priceUpdate"), secondPrice: null },
-    [],
-    (a) => instructions.executeRequest(a),
+    {
+      ...keys("executor", "owner", "pool", "market", "request", "position", "priceUpdate", "occupant"),
+      secondPrice: null,
+    },
+    [7n],
+    (a) => instructions.executeRequest({ ...a, positionNonce: 7n }),
   ),
   decreasePosition: one(
     {

@@ -175,7 +175,7 @@ describe("flow: a loss goes down the waterfall", () => {
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
     const told = bodyOf(await w.applyLiens("SOL", "short"), "LiensApplied");
-    assert.deepEqual(told, { positions: 2, paid: usd(4_000), bounty: USD });
+    assert.deepEqual(told, { side: 1, positions: 2, paid: usd(4_000), bounty: USD, liens: 0n });
     await paidBy(w, { deficits: usd(8_000), lpShare: usd(4_000), lienPaid: usd(4_000) });
     const { totals } = await sideOf(w, "SOL", "short");
     assert.deepEqual([totals.size, totals.entry, totals.liens], [800_000_000_000n, usd(120_000), 0n]);

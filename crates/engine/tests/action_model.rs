@@ -82,7 +82,7 @@ const MUST: [(&str, u64); 63] = [
     ("take profit executed", 100),
     ("stop loss executed", 100),
     ("order of a position that is gone", 20),
-    ("reduction waits for an increase", 20),
+    ("reduction waits for an increase", 200),
     ("order marked as cancelled", 100),
     ("cancelled order closed", 100),
 ];

@@ -6,8 +6,9 @@ use engine::trading::Moment;
 use engine::{Bps, Price};
 
 use crate::error::{check, BallastError, OrErr};
+use crate::events::{Header, MarketRevived};
 use crate::same;
-use crate::state::{Market, Pool};
+use crate::state::{Market, Pool, State};
 
 pub const RECEIVER: Address = Address::new_from_array(oracle::RECEIVER);
 
@@ -70,11 +71,40 @@ impl Time {
     }
 }
 
+/// As [`take`]; tells if the print revived a market in Settlement.
+#[inline(always)]
+pub fn observe(
+    feed: &PriceFeed,
+    pool: &mut State<Pool>,
+    market: &mut State<Market>,
+    time: Time,
+) -> Result<(Print, Print)> {
+    let settling = market.state.settle_at;
+    let prints = take(feed, pool, market, time)?;
+    tell_revived(pool, market, settling, time);
+    Ok(prints)
+}
+
+/// Tells if a market's Settlement (`settling`: when it was to be) has ended.
+#[inline(always)]
+pub fn tell_revived(pool: &mut State<Pool>, market: &State<Market>, settling: i64, time: Time) {
+    if settling != market.state.settle_at {
+        revived(pool, market, time);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn revived(pool: &mut State<Pool>, market: &State<Market>, time: Time) {
+    let header = Header::next(pool, market.state.index, time);
+    MarketRevived { header, price: market.state.last_price.0 }.log();
+}
+
 /// Reads the market's print and takes it into cache and rings if it is the newest. Returns the print that was given and, as the
 /// moment's, the newest one: an older print than the cached is not an error. In a settled market the price of its settlement, and nothing is
 /// read. An account that was closed stands for the cached print where the feed has been silent for an hour, `OracleWrongOwner` before.
 #[inline(never)]
-pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
+pub fn take(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
     let exposure = &pool.state.exposures[usize::from(market.state.index)];
     let index = usize::from(exposure.index);
     let custody = &pool.state.custodies[index];
@@ -98,7 +128,13 @@ pub fn observe(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Tim
 /// The price at which a loss event opens or is finalized: of a print at most 3 s old or, if `last` and the feed has been silent for an hour,
 /// of the last accepted.
 #[inline(never)]
-pub fn event_price(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, last: bool, time: Time) -> Result<Price> {
+pub fn event_price(
+    feed: &PriceFeed,
+    pool: &mut State<Pool>,
+    market: &mut State<Market>,
+    last: bool,
+    time: Time,
+) -> Result<Price> {
     let (_, print) = observe(feed, pool, market, time)?;
     let custody = &pool.state.custodies[usize::from(pool.state.exposures[usize::from(market.state.index)].index)];
     if !(last && oracle::silent(custody, time.now, oracle::SILENT_LONG)) {

@@ -91,6 +91,8 @@ describe("execute_request", () => {
       withdrawnAt: 0n,
       side: 0,
       custody: 0,
+      increases: 0,
+      increaseUntil: 0n,
     });
     const { header, ...told } = eventOf(step, "PositionIncreased");
     strictEqual(header.sequence, before.fields.get("pool.state.sequence"));

@@ -42,6 +42,7 @@ describe("execute_request: an increase", () => {
       collateral: before.collateral + 100_000_000n - charged,
       entryPrint: now,
       increasedAt: now,
+      increaseUntil: after.increaseUntil,
     });
   });
 
@@ -54,29 +55,20 @@ describe("execute_request: an increase", () => {
     await refused(w, "InsufficientMargin", () => execute(w, request));
   });
 
-  it("is refused when the position was closed and opened again in between", async () => {
+  it("is refused when the position was liquidated, also when another one was opened in its place", async () => {
     const { w, alice, position } = await withPosition();
     const { request } = await alice.placeIncrease(position, { size: 1 });
-    const reopen = await alice.place("SOL", "long", {
-      size: 10,
-      collateral: { USDC: 500 },
-      nonce: position.nonce,
-    });
-    await alice.close(position);
+    const options = { size: 10, collateral: { USDC: 500 }, nonce: position.nonce };
+    const reopen = await alice.place("SOL", "long", options);
+    w.feeds.set("SOL", { price: "50.5" });
     await publishFor(w, reopen.request);
+    await w.liquidate(position);
+    await refused(w, "WrongGeneration", () => execute(w, request));
+    strictEqual((await w.position(position))?.state.size ?? 0n, 0n);
     await execute(w, reopen.request);
     await refused(w, "WrongGeneration", () => execute(w, request));
     await w.wait(31);
     await alice.cancel(request);
-  });
-
-  it("is refused when the position was closed, and leaves no account behind", async () => {
-    const { w, alice, position } = await withPosition();
-    const { request } = await alice.placeIncrease(position, { size: 1 });
-    await alice.close(position);
-    await publishFor(w, request);
-    await refused(w, "WrongGeneration", () => execute(w, request));
-    strictEqual(await w.position(position), null);
   });
 
   it("settles the borrow that is owed first: nothing is due a moment later", async () => {

@@ -87,7 +87,8 @@ describe("settle_market", () => {
     const w = await silent(DAY);
     await w.settle("SOL");
     w.feeds.thaw("SOL");
-    await w.price("SOL", "140");
+    const [revived] = (await w.price("SOL", "140")).events;
+    strictEqual(revived?.name === "MarketRevived" && revived.data.price, 14_000_000_000n);
     strictEqual((await w.market("SOL")).state.settleAt, 0n);
     w.feeds.freeze("SOL");
     await w.wait(11);

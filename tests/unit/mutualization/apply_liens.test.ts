@@ -66,7 +66,13 @@ describe("apply_liens", () => {
         "sides.1.events.0.lienPaid": [0n, usd(4_000)],
       }),
     });
-    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 2, paid: usd(4_000), bounty: USD });
+    assert.deepEqual(bodyOf(result, "LiensApplied"), {
+      side: 1,
+      positions: 2,
+      paid: usd(4_000),
+      bounty: USD,
+      liens: 0n,
+    });
     assert.equal(eventOf(result, "LiensApplied").header.sequence, before.sequence);
   });
 
@@ -75,7 +81,13 @@ describe("apply_liens", () => {
     const { w, winners } = book;
     const { result, changes } = await changedBy(w, () => w.run(liensIx(w, "long", winners), [w.keeper]));
     // One dollar at 170 is 0.005882352 SOL, rounded down.
-    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 2, paid: usd(4_000), bounty: 5_882_352n });
+    assert.deepEqual(bodyOf(result, "LiensApplied"), {
+      side: 0,
+      positions: 2,
+      paid: usd(4_000),
+      bounty: 5_882_352n,
+      liens: 0n,
+    });
     assert.deepEqual(changes["tokens.keeper.SOL"], [0n, 5_882_352n]);
     const first = at(winners, 0).address;
     assert.deepEqual(changes[`positions.${first}.state.size`], [600n * SOL, 480n * SOL]);
@@ -112,9 +124,11 @@ describe("apply_liens", () => {
     assert.ok(first);
     await book.w.fresh();
     assert.deepEqual(bodyOf(await run(book, [first, first]), "LiensApplied"), {
+      side: 1,
       positions: 1,
       paid: usd(2_400),
       bounty: USD,
+      liens: usd(1_600),
     });
   });
 
@@ -123,7 +137,7 @@ describe("apply_liens", () => {
     await book.w.fresh();
     await run(book);
     const { result, changes } = await changedBy(book.w, () => run(book));
-    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 0, paid: 0n, bounty: 0n });
+    assert.deepEqual(bodyOf(result, "LiensApplied"), { side: 1, positions: 0, paid: 0n, bounty: 0n, liens: 0n });
     assert.deepEqual(Object.keys(changes), ["pool.state.sequence"]);
   });
 
@@ -142,7 +156,13 @@ describe("apply_liens", () => {
     const { w } = book;
     await w.price("SOL", "150");
     const { result, changes } = await changedBy(w, () => run(book));
-    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 0, paid: 0n, bounty: 0n });
+    assert.deepEqual(bodyOf(result, "LiensApplied"), {
+      side: 1,
+      positions: 0,
+      paid: 0n,
+      bounty: 0n,
+      liens: usd(4_000),
+    });
     // Borrow is accrued before the bounty leaves what the LPs own, also where there is none.
     const accrued = ["borrowAt", "borrowIndex"].map((field) => `pool.state.custodies.0.${field}`);
     assert.deepEqual(Object.keys(changes), [...accrued, "pool.state.sequence"]);
@@ -217,7 +237,13 @@ describe("apply_liens", () => {
   it("does nothing with an empty list", async () => {
     const book = await finalizedEvent();
     const { result, changes } = await changedBy(book.w, () => run(book, []));
-    assert.deepEqual(bodyOf(result, "LiensApplied"), { positions: 0, paid: 0n, bounty: 0n });
+    assert.deepEqual(bodyOf(result, "LiensApplied"), {
+      side: 1,
+      positions: 0,
+      paid: 0n,
+      bounty: 0n,
+      liens: usd(4_000),
+    });
     assert.deepEqual(Object.keys(changes), ["pool.state.sequence"]);
   });
 

@@ -170,6 +170,8 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     const { w, winners } = book;
     const { result, changes } = await changedBy(w, () => run(book, { positions: winners.map((p) => p.address) }));
+    const told = bodyOf(result, "LiensApplied");
+    assert.deepEqual([told.positions, told.bounty, told.liens], [winners.length, 0n, 0n]);
     assert.equal(eventOf(result, "LossEventFinalized").lien, usd(4_000));
     const fields = ["size", "entry", "events", "collateral"].map((field) => `state.${field}`);
     const of = (i: number) => fields.map((field) => changes[`positions.${at(winners, i).address}.${field}`]);

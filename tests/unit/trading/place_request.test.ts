@@ -108,6 +108,8 @@ describe("place_request", () => {
         collateral: 200_000_000n,
         printAfter: now + 2n,
         expiresAt: now + 20n,
+        positionNonce: 3n,
+        tip: 150_000n,
       },
     );
   });
@@ -149,7 +151,14 @@ describe("place_request", () => {
     const before = await w.snapshot();
     await place(alice, { ...increase, tip: 9n });
     const address = pda.request(alice.address, 1_000n);
-    assertChanges(before, await w.snapshot(), { by: { "pool.state.sequence": 1n }, opened: [`requests.${address}`] });
+    assertChanges(before, await w.snapshot(), {
+      by: { "pool.state.sequence": 1n },
+      to: {
+        [`positions.${position.address}.state.increases`]: 1,
+        [`positions.${position.address}.state.increaseUntil`]: BigInt(await w.now()) + 20n,
+      },
+      opened: [`requests.${address}`],
+    });
     const held = present(await w.position(position));
     const { state } = present(await w.request({ address }));
     strictEqual(state.generation, held.state.generation);
@@ -267,7 +276,7 @@ describe("place_request", () => {
   it("refuses to increase a position that was closed", async () => {
     const { w, alice, position, increase } = await withPosition();
     await alice.close(position);
-    await refused(w, ["UninitializedAccount", "IllegalOwner"], () => place(alice, increase));
+    await refused(w, ["UninitializedAccount", "IllegalOwner", "AccountDataTooSmall"], () => place(alice, increase));
   });
 
   it("refuses without the owner's signature", async () => {

@@ -121,7 +121,9 @@ describe("place_request: orders that wait for a price", () => {
     await refused(w, "SelfReference", () => place(alice, { ...stop, side: 1 }));
     const { index, vault } = w.venue.custody("SOL");
     await refused(w, "SelfReference", () => place(alice, { ...stop, custody: index, vault }));
-    await refused(w, ["UninitializedAccount", "IllegalOwner"], () => place(alice, { ...stop, position: strangeKey() }));
+    await refused(w, ["UninitializedAccount", "IllegalOwner", "AccountDataTooSmall"], () =>
+      place(alice, { ...stop, position: strangeKey() }),
+    );
   });
 
   it("refuses a kind that does not exist, and a request at another address", async () => {

@@ -49,6 +49,11 @@ describe("quote_close: errors", () => {
     await send()();
   });
 
+  it("refuses a position that is to be increased, while that waits", async () => {
+    await ref.owner.placeIncrease(ref, { size: 1 });
+    await refused(w, "IncreasePending", send());
+  });
+
   it("refuses a position that is empty, and a side that is none", async () => {
     await edit(w, "Position", ref.address, ({ state }) => {
       state.side = 2;

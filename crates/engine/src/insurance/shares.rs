@@ -17,11 +17,12 @@ pub const EXIT_WINDOW: i64 = 48 * 3_600;
 /// Least stake in the fund for a donation: else a lone staker would own it.
 const DONATION_MINIMUM: Usd = Usd(1_000_000_000);
 
-/// Collected and not yet swept, at price + conf, rounded up: who joins pays for it.
+/// Collected and not yet swept, at price + conf, rounded up: who joins pays for it. Not of tokens that were listed later: whoever says what a young one is
+/// worth would decide who can join.
 pub fn due(pool: &Pool) -> Res<Usd> {
     pool.active_custodies()
         .iter()
-        .filter(|c| !c.insurance_due.is_zero())
+        .filter(|c| c.listed_at == 0 && !c.insurance_due.is_zero())
         .try_fold(Usd::ZERO, |sum, c| sum.plus(value_up(c.insurance_due, c.print.price.plus(c.print.conf)?, c.unit)?))
 }
 

@@ -51,6 +51,14 @@ event! {
 }
 
 event! {
+    /// A print came before the market was settled: it lives on.
+    struct MarketRevived {
+        header: Header,
+        price: u64,
+    }
+}
+
+event! {
     struct InsuranceSwept {
         header: Header,
         custody: u8,

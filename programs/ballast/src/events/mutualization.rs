@@ -54,11 +54,13 @@ event! {
 }
 
 event! {
-    /// Open winners gave up parts of their positions. `paid` 1e-6 USD, `bounty` tokens of the side's backing.
+    /// Open winners of a side gave up parts of their positions. `paid` 1e-6 USD, `bounty` tokens of the side's backing, `liens` what is still open of the side's.
     struct LiensApplied {
         header: Header,
+        side: u8,
         positions: u8,
         paid: u64,
         bounty: u64,
+        liens: u64,
     }
 }

@@ -18,6 +18,10 @@ event! {
         collateral: u64,
         print_after: i64,
         expires_at: i64,
+        /// Of the position that it opens, increases or reduces.
+        position_nonce: u64,
+        /// Lamports for who executes it.
+        tip: u64,
     }
 }
 

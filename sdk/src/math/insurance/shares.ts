@@ -23,11 +23,11 @@ export interface Staking {
   stake: StakeState;
 }
 
-/** Collected and not yet swept (`Usd`), at price + conf, rounded up: who joins pays for it. `MathOverflow`. */
+/** Collected and not yet swept (`Usd`), at price + conf, rounded up: who joins pays for it. Not of tokens that were listed later. `MathOverflow`. */
 export const due = (pool: PoolState): Usd =>
   pool.custodies
     .slice(0, pool.custodyCount)
-    .filter((c) => c.insuranceDue !== 0n)
+    .filter((c) => c.listedAt === 0n && c.insuranceDue !== 0n)
     .map((c) => valueUp(c.insuranceDue, plus(c.print.price, c.print.conf), c.unit))
     .reduce(plus, 0n);
 

@@ -11,7 +11,7 @@ use engine::volatility::unmeasured;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
-use crate::oracle::{observe_second, PriceFeed, Time};
+use crate::oracle::{observe_second, tell_revived, PriceFeed, Time};
 use crate::same;
 use crate::state::{Market, Pool, State};
 
@@ -53,7 +53,7 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
 
 #[inline(always)]
 fn refresh<'a>(
-    pool: &mut Pool,
+    pool: &mut State<Pool>,
     custody: u8,
     view: AccountView,
     accounts: &mut impl Iterator<Item = &'a AccountView>,
@@ -64,7 +64,12 @@ fn refresh<'a>(
     let market = exposure.map(|exposure| market(accounts, &exposure.market)).transpose()?;
     let token = pool.state.custody_mut(custody).or_err()?;
     match (print, market) {
-        (Some(print), Some(mut market)) => observe(&mut pool.state, &mut market.state, &print, time.now).or_err(),
+        (Some(print), Some(mut market)) => {
+            let settling = market.state.settle_at;
+            let newer = observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
+            tell_revived(pool, &market, settling, time);
+            Ok(newer)
+        }
         (Some(print), None) => {
             unmeasured(token, time.now).or_err()?;
             accept(token, &print, time.now).or_err()

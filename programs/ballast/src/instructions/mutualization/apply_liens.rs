@@ -8,7 +8,6 @@ use engine::{Atoms, Side, Usd};
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
-use crate::events::{Header, LiensApplied};
 use crate::liens;
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, State};
@@ -50,8 +49,7 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), bounty);
     guard.check(&a.vault, &a.pool.state.custodies[backing])?;
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
-    let header = Header::next(&mut a.pool, a.market.state.index, time);
-    LiensApplied { header, positions: applied.positions, paid: paid.0, bounty: bounty.0 }.log();
+    liens::tell(&mut a.pool, &a.market, side, &applied, bounty, time);
     Ok(())
 }
 

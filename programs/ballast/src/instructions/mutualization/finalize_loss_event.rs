@@ -60,14 +60,19 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let receipt = event::finalize(pool, market, side, price, time.now, time.slot).or_err()?;
     account.state = receipt;
-    if !positions.is_empty() {
-        liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?;
-    }
+    let applied = if positions.is_empty() {
+        None
+    } else {
+        Some(liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?)
+    };
     let rent = Atoms(a.pool.state.params.keeper_floor.0.min(a.pool.state.fund.balance.0));
     a.pool.state.fund.balance.0 -= rent.0;
     vault::pay(&a.pool, &mut a.insurance_vault, a.payer_token.account(), rent);
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     emit_event(a, &receipt, time);
+    if let Some(applied) = applied {
+        liens::tell(&mut a.pool, &a.market, side, &applied, Atoms::ZERO, time);
+    }
     Ok(())
 }
 

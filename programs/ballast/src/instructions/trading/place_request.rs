@@ -114,6 +114,8 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
         collateral: args.collateral,
         print_after,
         expires_at,
+        position_nonce: args.position_nonce,
+        tip: args.tip,
     }
     .log();
     Ok(())

@@ -24,7 +24,7 @@ pub fn copies(pool: &Pool, market: &Market, feed: &PriceFeed, time: Time) -> Res
     let (mut pool_copy, mut market_copy) = (zeroed_box::<Pool>(), zeroed_box::<Market>());
     pool_copy.overwrite(pool);
     market_copy.overwrite(market);
-    let (_, print) = oracle::observe(feed, &mut pool_copy, &mut market_copy, time)?;
+    let (_, print) = oracle::take(feed, &mut pool_copy, &mut market_copy, time)?;
     Ok(Copies { pool: pool_copy, market: market_copy, print })
 }
 
