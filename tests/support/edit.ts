@@ -37,7 +37,7 @@ export async function list(w: World, symbol: string, now?: number): Promise<void
     assert.ok(custody);
     custody.listedAt = listedAt;
     custody.least = state.deductible.dayAum;
-    custody.ceiling = 2n * custody.print.price;
+    custody.brought = (custody.owned * custody.print.price) / custody.unit;
   });
 }
 

@@ -20,6 +20,8 @@ const OPEN_FOR: u64 = 7 * DAY;
 pub const TERM: i64 = 604_800;
 /// What a change may always raise `impact / depth` to: 0.1 on 50 M USD, the default. As depth (1e-6 USD) for each 1e-4 of impact.
 const DEFAULT_DEPTH: u128 = 50_000_000_000;
+/// And never above so many times that, however many changes it takes.
+const STEEPEST: u128 = 4;
 
 /// What a change changes.
 #[repr(u8)]
@@ -99,15 +101,15 @@ pub fn change_custody(pool: &mut Pool, index: u8, params: &CustodyParams, now: i
     volatility::change_custody(custody, params, measured, now)
 }
 
-/// `impact / depth` at most doubles (or becomes the default): it is what leaving costs on the lighter side, and has no other bound.
-/// `ChangeForbidden`.
+/// `impact / depth` at most doubles (or becomes the default), up to four times the default: it is what leaving costs on the lighter side, and has no other
+/// bound. `ChangeForbidden`.
 pub fn check_market(market: &Market, params: &MarketParams) -> Res<()> {
     // Impact is at most 10^4 and depth 10^16 by their bounds.
     let slope = |impact: u64, depth: u64| u128::from(impact) * u128::from(depth);
     let (old, impact) = (&market.params, params.impact.0);
-    let doubled = slope(impact, old.depth.0) <= 2 * slope(old.impact.0, params.depth.0);
-    let usual = u128::from(impact) * DEFAULT_DEPTH <= u128::from(params.depth.0);
-    ensure(doubled || usual, EngineError::ChangeForbidden)
+    let (new, depth) = (u128::from(impact) * DEFAULT_DEPTH, u128::from(params.depth.0));
+    let grown = |times: u128| slope(impact, old.depth.0) <= times * slope(old.impact.0, params.depth.0);
+    ensure(new <= depth || grown(1) || (grown(2) && new <= STEEPEST * depth), EngineError::ChangeForbidden)
 }
 
 /// What the guardian may do: nothing else.

@@ -83,7 +83,7 @@ macro_rules! for_each_error {
             OutflowLimited = 6509 "More would leave the pool than its hourly limit; take less, another token, or wait",
             PriceJumped = 6510 "A price jumped; deposits and withdrawals wait until 60 s after the last jump",
             FeedSilent = 6511 "A price feed of the pool is silent; deposits wait until it is back",
-            DepositsClosed = 6512 "The guardian has closed deposits; what is there can be withdrawn",
+            DepositsClosed = 6512 "Deposits are closed, by the guardian or for ten minutes after a new pool got a token; what is there can be withdrawn",
             PayableRequired = 6513 "Part of the profit waits for the hourly limit; pass the owner's payable account",
 
             FundBelowMinimum = 6600 "The insurance fund is below the minimum for new positions",

@@ -4,7 +4,6 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::liquidity::listing;
 use crate::math::mul_div_down;
 use crate::state::{Custody, Market, Pool};
 use crate::time::{elapsed, exceeded, reached};
@@ -137,7 +136,6 @@ pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     let newer = print.publish_time > custody.print.publish_time;
     if newer {
         custody.print = *print;
-        listing::note(custody, print.price);
     }
     declare(custody, now);
     Ok(newer)

@@ -63,13 +63,27 @@ proptest! {
     }
 
     #[test]
-    fn impact_at_most_doubles_or_is_the_usual(a in 0u64..10_001, b in 0u64..10_001, c in 1u64..10_001, d in 1u64..10_001) {
+    fn impact_at_most_doubles_up_to_four_times_the_usual(a in 0u64..10_001, b in 0u64..10_001, c in 1u64..201, d in 1u64..201) {
         const M: u64 = 1_000_000_000_000;
         let old = Market { params: sloped(a, c * M), ..Market::default() };
         let new = sloped(b, d * M);
         let allowed = check_market(&old, &new).is_ok();
         let (b, d, a, c) = (u128::from(b), u128::from(d), u128::from(a), u128::from(c));
-        prop_assert_eq!(allowed, b * c <= 2 * a * d || b * 50 <= 1_000 * d);
+        prop_assert_eq!(allowed, b * 50 <= 1_000 * d || b * c <= a * d || (b * c <= 2 * a * d && b * 50 <= 4_000 * d));
+    }
+
+    /// However many changes it takes.
+    #[test]
+    fn no_number_of_changes_makes_impact_steeper_than_four_times_the_usual(steps in proptest::collection::vec((0u64..10_001, 1u64..201), 1..40)) {
+        const M: u64 = 1_000_000_000_000;
+        let mut market = Market { params: sloped(1_000, 50 * M), ..Market::default() };
+        for (impact, depth) in steps {
+            let params = sloped(impact, depth * M);
+            if check_market(&market, &params).is_ok() {
+                market.params = params;
+            }
+            prop_assert!(market.params.impact.0 * 50 * M <= 4 * 1_000 * market.params.depth.0);
+        }
     }
 
     #[test]

@@ -35,7 +35,7 @@ import { maturity } from "./tickets";
 
 /** Refreshing of prices. */
 export interface RefreshAction extends ActionOptions {
-  /** Not given, all. */
+  /** Not given, all that can be: one feed that says nonsense does not keep the others from being cached. */
   custodies?: readonly number[];
   /** Markets whose second source is shown too. Not given, all that have one. */
   seconds?: readonly number[];
@@ -46,10 +46,12 @@ export interface RefreshAction extends ActionOptions {
  * without it needs that. The quote: which custodies get a print that is newer than the cached.
  */
 export async function refreshInstructions(ctx: Context, p: RefreshAction = {}): Promise<Plan<{ newer: number[] }>> {
-  const custodies = p.custodies ?? ctx.layout.custodies.map((_, custody) => custody);
   const state = await readState(ctx);
   const seconds = p.seconds ?? state.seconds.flatMap((second, market) => (second === null ? [] : [market]));
-  const draft = new Draft(ctx, state, { ...p.parts, prices: true }).refresh(custodies, seconds);
+  const draft = new Draft(ctx, state, { ...p.parts, prices: true });
+  const custodies =
+    p.custodies ?? ctx.layout.custodies.map((_, custody) => custody).filter((custody) => draft.refreshable(custody));
+  draft.refresh(custodies, seconds);
   const published = (pool: typeof draft.world.pool, custody: number) => pool.custodies[custody]?.print.publishTime;
   const newer = custodies.filter((i) => published(draft.world.pool, i) !== published(state.pool.state, i));
   return draft.plan({ newer });

@@ -21,6 +21,8 @@ const LIST_CUSTODY = 6;
 const KINDS = 8;
 /** `impact / depth` that a change may always have, as depth (1e-6 USD) for each 1e-4 of impact. */
 const DEFAULT_DEPTH: Usd = 50_000_000_000n;
+/** And never above so many times that. */
+const STEEPEST = 4n;
 
 /** Most seconds that a due change may wait. */
 export const OPEN_FOR: Seconds = 604_800n;
@@ -70,13 +72,14 @@ export function checkCustody(
   ensure(stable === old.stable && minWeight <= old.minWeight, "ChangeForbidden");
 }
 
-/** `impact / depth` at most doubles, or becomes the default. `ChangeForbidden`. */
+/** `impact / depth` at most doubles, up to four times the default, or becomes the default. `ChangeForbidden`. */
 export function checkMarket(
   { params: old }: Pick<MarketState, "params">,
   { impact, depth }: Pick<MarketParams, "impact" | "depth">,
 ): void {
-  const doubled = impact * old.depth <= 2n * old.impact * depth;
-  ensure(doubled || impact * DEFAULT_DEPTH <= depth, "ChangeForbidden");
+  const grown = (times: bigint) => impact * old.depth <= times * old.impact * depth;
+  const steep = impact * DEFAULT_DEPTH;
+  ensure(steep <= depth || grown(1n) || (grown(2n) && steep <= STEEPEST * depth), "ChangeForbidden");
 }
 
 /** As {@link changeCustody}, in place. */

@@ -3,7 +3,6 @@
  * Layout: discriminator 8, write authority 32, verification level 1 (only `Full`), price message 84, posted slot 8.
  */
 import { ensure } from "./error";
-import { noteInPlace } from "./liquidity/listing";
 import { bpsOfDown, mulDivDown } from "./math";
 import {
   at,
@@ -104,10 +103,7 @@ export function acceptInPlace(custody: CustodyState, print: Print, now: Seconds)
   narrower(print, WIDEST);
   age(print, now);
   const newer = print.publishTime > custody.print.publishTime;
-  if (newer) {
-    custody.print = { ...print };
-    noteInPlace(custody, print.price);
-  }
+  if (newer) custody.print = { ...print };
   declareInPlace(custody, now);
   return newer;
 }

@@ -98,12 +98,12 @@ export const tokenRooms = named(({ pool, now }: Moment): TokenRoom[] => {
 
 /**
  * What the LPs' share of the pool is worth (`Usd`) to who deposits and to who withdraws; both over `pool.lpSupply`. `mint` is null while a feed is
- * silent or a young token's price is old: nobody can deposit then. `PriceRefreshNeeded`.
+ * silent: nobody can deposit then. `PriceRefreshNeeded`.
  */
 export const poolValue = named(({ pool, now }: Moment): { mint: Usd | null; burn: Usd } => {
   const prices = liquidity.prices.current(pool, now);
   return {
-    mint: prices.silent || prices.late ? null : liquidity.aum.value(pool, prices, "mint", now).aum,
+    mint: prices.silent ? null : liquidity.aum.value(pool, prices, "mint", now).aum,
     burn: liquidity.aum.value(pool, prices, "burn", now).aum,
   };
 });

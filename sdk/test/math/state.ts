@@ -7,7 +7,6 @@ const custody = (decimals: number, whole: bigint, price: bigint, stable: boolean
   outflowUsed: 0n,
   outflowAt: 0n,
   listedAt: 0n,
-  ceiling: 0n,
   brought: 0n,
   least: 0n,
   band: { low: 0n, high: 0n },

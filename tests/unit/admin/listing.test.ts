@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChangeRef, World } from "@ballast/localnet";
-import { type ChangeSpec, DEFAULT_ASSET, DEFAULT_MARKET, instructions, pda } from "@ballast/sdk";
+import { type ChangeSpec, DEFAULT_ASSET, DEFAULT_MARKET, decode, instructions, pda } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import { present } from "../../support/changes";
 import { DAY, poolChange } from "../../support/control";
@@ -51,7 +51,7 @@ describe("add_custody and add_market of a pool with liquidity", () => {
     );
     const { custodies, custodyCount, deductible } = (await w.pool()).state;
     const added = present(custodies[2]);
-    assert.deepEqual([added.least, added.brought, added.ceiling], [deductible.dayAum, 0n, 0n]);
+    assert.deepEqual([added.least, added.brought], [deductible.dayAum, 0n]);
     assert.ok(added.least > 0n);
     assert.deepEqual([custodyCount, String(added.mint), added.listedAt], [3, String(mint), BigInt(change.eta)]);
     assert.equal(present(custodies[1]).listedAt, 0n);
@@ -78,6 +78,15 @@ describe("add_custody and add_market of a pool with liquidity", () => {
     await refused(w, "ChangeExecuted", () =>
       addMarket({ change: market.address, market: pda.market(w.venue.pool, 2) }),
     );
+  });
+
+  it("adds no market with a second source, which its proposer would choose for all who trade there", async () => {
+    const change = await due(token);
+    await addCustody({ change: change.address });
+    await w.wait(99 * DAY);
+    const config = { ...DEFAULT_MARKET, secondFeed: strangeKey().toBytes() };
+    const { address } = await due({ kind: "listMarket", token: 2, stable: 0, config });
+    await refused(w, "InvalidParameter", () => addMarket({ change: address, config }));
   });
 
   it("takes no change of another kind or pool, nor one that has expired", async () => {
@@ -111,8 +120,17 @@ describe("add_custody and add_market of a pool with liquidity", () => {
     assert.ok(added.listedAt > 0n);
   });
 
-  it("is free while a pool is set up", async () => {
+  it("is free while a pool is set up; deposits begin ten minutes later, so that no token comes unseen before the first one", async () => {
     const { pool } = await secondPool(w);
     await addCustody({ pool });
+    const { data } = present(await w.chain.getAccount(pool));
+    assert.equal(decode("Pool", data).state.depositsClosedUntil, BigInt(await w.now()) + 600n);
+    const late = await World.create({ verify: false, liquidity: {}, fund: "0" });
+    const ann = await late.trader({ usdc: 1_000 });
+    await late.waitUntil(Number((await late.pool()).state.depositsClosedUntil) - 1);
+    await late.fresh();
+    await refused(late, "DepositsClosed", () => ann.addLiquidity("USDC", 1_000));
+    await late.wait(1);
+    await ann.addLiquidity("USDC", 1_000);
   });
 });

@@ -85,7 +85,11 @@ export class World extends Reader {
   private async endow({ fund, liquidity }: Plan): Promise<void> {
     const [staked, deposits] = [toUnits(fund, 6) > 0n, Object.entries(liquidity)];
     if (staked) await (await this.actor("staker", { [this.venue.home.symbol]: fund })).stake(fund);
-    if (deposits.length > 0) await this.actor("lp", liquidity);
+    if (deposits.length > 0) {
+      await this.actor("lp", liquidity);
+      // Deposits begin ten minutes after the last token was added.
+      await this.wait(600);
+    }
     for (const [symbol, amount] of deposits) await this.lp.addLiquidity(symbol, amount);
     if (staked || deposits.length > 0) await this.nextDay();
   }

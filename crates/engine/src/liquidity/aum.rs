@@ -1,6 +1,6 @@
 //! The two values of the pool. Every uncertain item counts against who asks: AUM_mint is never below AUM_burn.
 
-use super::listing::held_down;
+use super::listing::counted;
 use super::prices::{self, Prices};
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -30,7 +30,7 @@ pub struct Value {
 }
 
 /// Value of the LPs' share of the pool at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
-/// shown to be silent; `FeedSilent` for a depositor where it was. A young token's late price stops only depositors.
+/// shown to be silent; `FeedSilent` for a depositor where it was. A young token's late price stops nobody.
 pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
     value(pool, &prices::current(pool, now)?, ask, now).map(|value| value.aum)
 }
@@ -38,22 +38,19 @@ pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
 /// As [`aum`], at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins.
 #[inline(never)]
 pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
-    if ask == Ask::Mint {
-        ensure(!prices.silent, EngineError::FeedSilent)?;
-        ensure(!prices.late, EngineError::PriceRefreshNeeded)?;
-    }
-    let held = if prices.listed && ask == Ask::Burn { held_down(pool, &prices.bands, now) } else { None };
-    let bands = held.as_ref().unwrap_or(&prices.bands);
+    ensure(ask == Ask::Burn || !prices.silent, EngineError::FeedSilent)?;
+    let bands = &prices.bands;
     let mut value = Value::default();
     let mut total: i128 = 0; // some twenty amounts of 64 bits: no sum of them wraps, here and below
     for ((custody, band), worth) in pool.active_custodies().iter().zip(bands).zip(value.tokens.iter_mut()) {
-        *worth = match ask {
-            Ask::Burn => value_down(custody.owned, band.low, custody.unit)?,
+        let known = match ask {
+            Ask::Burn => value_down(custody.owned, band.low, custody.unit),
             Ask::Mint => {
                 let due = borrow_due_total(custody, now)?;
-                value_up(custody.owned.plus(due)?, band.high, custody.unit)?
+                value_up(custody.owned.plus(due)?, band.high, custody.unit)
             }
         };
+        *worth = if prices.listed { counted(custody, known, ask, now)? } else { known? };
         value.sum.add_assign(*worth)?;
     }
     for exposure in pool.active_exposures() {

@@ -1,13 +1,13 @@
 //! A token that was listed when there were shares already is young for a hundred days: whoever lists it may have its mint and its feed as well. Until then it
 //! is what LPs bring, little of it in all, and nothing else: no collateral, no market's token or backing, nothing that the fund sells to the LPs.
 
-use super::aum::Value;
+use super::aum::{Ask, Value};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::state::{Band, Custody, Pool};
+use crate::state::{Custody, Pool};
 use crate::time::{elapsed, reached};
-use crate::units::{Bps, Price, Usd};
+use crate::units::{Bps, Usd};
 
 const DAY: u64 = 86_400;
 const YOUNG: i64 = 100 * 86_400;
@@ -34,29 +34,25 @@ fn any_young(pool: &Pool, now: i64) -> bool {
     pool.active_custodies().iter().any(|custody| is_young(custody, now))
 }
 
-/// Remembers twice the lowest price that a listed token ever had.
-#[inline]
-pub(crate) fn note(custody: &mut Custody, price: Price) {
-    if custody.listed_at == 0 {
-        return;
+/// What a token's value counts for. Of a young one what was brought of it to who joins, and to who leaves at most that, whatever its price is said to be, absurd
+/// ones too: nobody gains by joining while it is low and leaving while it is high.
+pub(crate) fn counted(custody: &Custody, worth: Res<Usd>, ask: Ask, now: i64) -> Res<Usd> {
+    if !is_young(custody, now) {
+        return worth;
     }
-    let twice = Price(price.0.saturating_add(price.0));
-    custody.ceiling = if custody.ceiling.is_zero() { twice } else { custody.ceiling.min(twice) };
+    let brought = custody.brought;
+    Ok(if ask == Ask::Mint { brought } else { worth.map_or(brought, |worth| worth.min(brought)) })
 }
 
-/// The prices at which who leaves is paid: of a young token at most twice the lowest it ever had. `None` if there is none.
-pub fn held_down(pool: &Pool, bands: &[Band], now: i64) -> Option<[Band; crate::CUSTODIES]> {
-    if !any_young(pool, now) {
-        return None;
+/// What a token's weight is measured on, for who takes it out: the tokens that are not young, so that those lock nobody in; of a young one all of them.
+#[cold]
+#[inline(never)]
+pub(crate) fn weighed(pool: &Pool, index: u8, value: &Value, now: i64) -> Res<Usd> {
+    if is_young(pool.custody(index)?, now) {
+        return Ok(value.sum);
     }
-    let mut held = [Band::default(); crate::CUSTODIES];
-    for ((band, known), custody) in held.iter_mut().zip(bands).zip(pool.active_custodies()) {
-        *band = *known;
-        if is_young(custody, now) {
-            (band.low, band.high) = (band.low.min(custody.ceiling), band.high.min(custody.ceiling));
-        }
-    }
-    Some(held)
+    let young = pool.active_custodies().iter().zip(value.tokens).filter(|(custody, _)| is_young(custody, now));
+    Ok(young.fold(value.sum, |sum, (_, worth)| sum.less(worth)))
 }
 
 /// 1 % a day since the listing of the least that the pool was worth since, without its young tokens; rounded down.
@@ -100,7 +96,8 @@ pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()>
     ensure(all <= most, EngineError::DepositCapReached)
 }
 
-/// Books a withdrawal: the shares, as value, that were burnt for a young token make room for so much of it; of others so much less is left.
+/// Books a withdrawal. Of a young token so much less was brought as the shares are worth that were burnt for it: a price that was lowered makes no room, and
+/// who lifts it gives up shares for what he makes room for. Of others so much less is left.
 #[cold]
 #[inline(never)]
 pub(crate) fn take(pool: &mut Pool, index: u8, value: &Value, worth: Usd, now: i64) -> Res<()> {

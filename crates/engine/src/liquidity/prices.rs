@@ -13,8 +13,6 @@ pub struct Prices {
     pub bands: [Band; CUSTODIES],
     /// A feed is silent: its token's `low` is discounted. LPs may leave at these prices, not join.
     pub silent: bool,
-    /// The price of a young token is not known now, and counts for nothing: whoever has its feed stops nobody from leaving.
-    pub late: bool,
     /// A token was listed when there were shares already: it may be young.
     pub listed: bool,
 }
@@ -26,7 +24,6 @@ impl Prices {
             self.listed = true;
             let (band, silent) = of_listed(custody, now)?;
             self.silent |= silent;
-            self.late |= band.high.is_zero();
             return Ok(band);
         }
         let (band, silent) = of(custody, now)?;
@@ -82,7 +79,7 @@ fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
     Ok((silent_band(custody, now)?, true))
 }
 
-/// As [`of`]; nothing of a young token whose price is late or beyond bounds.
+/// As [`of`]; a young token whose price is late or beyond bounds has none, and counts for nothing: whoever has its feed stops nobody.
 #[cold]
 #[inline(never)]
 fn of_listed(custody: &Custody, now: i64) -> Res<(Band, bool)> {

@@ -93,14 +93,16 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) ->
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Burn, now)?);
     let worth = Usd(mul_div_down(shares, at.aum.plus(VIRTUAL_USD)?.0, supply(pool)?)?);
     let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
+    let mut sum = at.sum;
     if prices.listed {
+        sum = listing::weighed(pool, index, &at, now)?;
         listing::take(pool, index, &at, worth, now)?;
     }
     let custody = pool.custody_mut(index)?;
     accrue(custody, now)?;
     let gross = atoms_down(worth, prices.bands[place].high, custody.unit)?;
     ensure(gross <= custody.free(), EngineError::InsufficientLiquidity)?;
-    let shift = fees::shift(Flow::Out, at.tokens[place], at.sum, worth)?;
+    let shift = fees::shift(Flow::Out, at.tokens[place], sum, worth)?;
     if let (Some(shift), false) = (shift, prices.silent) {
         check_bounds(&custody.params, Flow::Out, shift)?;
     }

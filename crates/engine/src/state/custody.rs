@@ -55,10 +55,9 @@ state! {
         /// Tokens of the LPs that left, net, and were not refilled since; negative where more came (see `liquidity::outflow`).
         outflow_used: i64,
         outflow_at: i64,
-        /// Of a token that was listed later, see `liquidity::listing`: since when (0 for one of the pool's beginning), twice the lowest price that it
-        /// ever had, what deposits of it were worth less what was taken out, and the least that the pool was worth since.
+        /// Of a token that was listed later, see `liquidity::listing`: since when (0 for one of the pool's beginning), what deposits of it
+        /// were worth less what was taken out, and the least that the pool was worth since.
         listed_at: i64,
-        ceiling: Price,
         brought: Usd,
         least: Usd,
         /// Prices of the slot's first deposit or withdrawal: all others of that slot use them.
@@ -67,7 +66,7 @@ state! {
         /// Bump of the vault's address.
         bump: u8,
         pad: [u8; 6],
-        reserved: u64,
+        reserved: [u64; 2],
     }
 }
 

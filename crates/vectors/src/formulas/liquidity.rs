@@ -127,6 +127,6 @@ fn band(f: &mut Formulas, rng: &mut Rng) {
     let custodies: Vec<_> = pool.custodies[..3].iter().map(shown).collect();
     let args = json!([{ "custodyCount": 3, "custodies": custodies }, now.json()]);
     let found =
-        known.map(|p| json!({ "bands": p.bands[..3].iter().map(Json::json).collect::<Vec<_>>(), "silent": p.silent, "late": p.late }));
+        known.map(|p| json!({ "bands": p.bands[..3].iter().map(Json::json).collect::<Vec<_>>(), "silent": p.silent }));
     f.case("liquidity.prices.current", args, found);
 }

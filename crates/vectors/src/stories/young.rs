@@ -57,7 +57,7 @@ fn nothing_else() -> Story {
 fn prices() -> Story {
     let (mut story, mut rng) = (listed(), Rng::new("young"));
     let mut time = T0 + 24 * HOUR;
-    for _ in 0..10 {
+    for _ in 0..9 {
         time += rng.range(30, 3_000) as i64;
         let now = Now::at(time, 150 * PRICE);
         refresh(&mut story, now, rng.pick(&[30, 300, 1_500, 3_000, 3_200, 6_500, 30_000, 3_000_000]) * PRICE);

@@ -6,7 +6,7 @@ import { settlePriceOf } from "../oracle";
 import { pnl, valueDown, valueUp } from "../price";
 import { at, type Band, type ExposureState, type PoolState, type SideTotals } from "../state";
 import { BOTH, max, min, type Price, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
-import { heldDown } from "./listing";
+import { counted } from "./listing";
 import { current, type Prices } from "./prices";
 
 /**
@@ -26,22 +26,20 @@ export interface Value {
 
 /**
  * Value of the LPs' share of the pool (`Usd`) at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
- * shown to be silent, `FeedSilent` for a depositor where it was, `MathOverflow`. A young token's late price stops only depositors.
+ * shown to be silent, `FeedSilent` for a depositor where it was, `MathOverflow`. A young token's late price stops nobody.
  */
 export const aum = (pool: PoolState, ask: Ask, now: Seconds): Usd => value(pool, current(pool, now), ask, now).aum;
 
 /** As {@link aum}, at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins. */
-export function value(pool: PoolState, { bands: all, silent, late }: Prices, ask: Ask, now: Seconds): Value {
-  if (ask === "mint") {
-    ensure(!silent, "FeedSilent");
-    ensure(!late, "PriceRefreshNeeded");
-  }
-  const bands = ask === "burn" ? heldDown(pool, all, now) : all;
+export function value(pool: PoolState, { bands, silent }: Prices, ask: Ask, now: Seconds): Value {
+  ensure(ask === "burn" || !silent, "FeedSilent");
   const tokens = pool.custodies.slice(0, pool.custodyCount).map((custody, i) => {
     const { low, high } = at(bands, i);
-    return ask === "burn"
-      ? valueDown(custody.owned, low, custody.unit)
-      : valueUp(plus(custody.owned, borrowDueTotal(custody, now)), high, custody.unit);
+    const worth = () =>
+      ask === "burn"
+        ? valueDown(custody.owned, low, custody.unit)
+        : valueUp(plus(custody.owned, borrowDueTotal(custody, now)), high, custody.unit);
+    return counted(custody, worth, ask, now);
   });
   const sum = tokens.reduce(plus, 0n);
   let total = 0n;

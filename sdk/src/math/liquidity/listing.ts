@@ -2,11 +2,11 @@
  * A token that was listed when there were shares already is young for a hundred days: until then it is what LPs bring, little of it in all, and nothing
  * else: no collateral, no market's token or backing, nothing that the fund sells to the LPs.
  */
-import { ensure } from "../error";
+import { ensure, MathError } from "../error";
 import { bpsOfDown, mulDivDown } from "../math";
-import { type Band, type CustodyState, custodyOf, type PoolState } from "../state";
-import { addTo, type Bps, less, max, min, type Price, plus, type Seconds, U64_MAX, type Usd } from "../units";
-import type { Value } from "./aum";
+import { type CustodyState, custodyOf, type PoolState } from "../state";
+import { addTo, type Bps, less, max, min, plus, type Seconds, type Usd } from "../units";
+import type { Ask, Value } from "./aum";
 
 const DAY: Seconds = 86_400n;
 const YOUNG: Seconds = 100n * DAY;
@@ -26,20 +26,31 @@ export const checkGrown = (custody: CustodyState, now: Seconds): void => ensure(
 const youngOf = (pool: PoolState, now: Seconds): CustodyState[] =>
   pool.custodies.slice(0, pool.custodyCount).filter((custody) => isYoung(custody, now));
 
-/** Remembers twice the lowest price that a listed token ever had, in place. */
-export function noteInPlace(custody: CustodyState, price: Price): void {
-  if (custody.listedAt === 0n) return;
-  const twice = min(2n * price, U64_MAX);
-  custody.ceiling = custody.ceiling === 0n ? twice : min(custody.ceiling, twice);
+/**
+ * What a token's value (`Usd`) counts for. Of a young one what was brought of it to who joins, and to who leaves at most that, whatever its price is said to be.
+ * `MathOverflow` of others.
+ */
+export function counted(custody: CustodyState, worth: () => Usd, ask: Ask, now: Seconds): Usd {
+  if (!isYoung(custody, now)) return worth();
+  if (ask === "mint") return custody.brought;
+  try {
+    return min(worth(), custody.brought);
+  } catch (e) {
+    if (e instanceof MathError) return custody.brought;
+    throw e;
+  }
 }
 
-/** The prices at which who leaves is paid: of a young token at most twice the lowest it ever had. No errors. */
-export const heldDown = (pool: PoolState, bands: Band[], now: Seconds): Band[] =>
-  bands.map((band, i) => {
-    const custody = pool.custodies[i];
-    if (custody === undefined || i >= pool.custodyCount || !isYoung(custody, now)) return band;
-    return { low: min(band.low, custody.ceiling), high: min(band.high, custody.ceiling) };
-  });
+/** What a token's weight is measured on (`Usd`), for who takes it out: the tokens that are not young; of a young one all of them. No errors. */
+export function weighed(
+  pool: PoolState,
+  index: number,
+  { sum, tokens }: Pick<Value, "sum" | "tokens">,
+  now: Seconds,
+): Usd {
+  if (isYoung(custodyOf(pool, index), now)) return sum;
+  return youngOf(pool, now).reduce((rest, custody) => less(rest, tokens[pool.custodies.indexOf(custody)] ?? 0n), sum);
+}
 
 /** What may have been brought (`Usd`): 1 % a day since the listing of the least that the pool was worth since, without its young tokens; rounded down. `MathOverflow`. */
 export const ramp = ({ listedAt, least }: Pick<CustodyState, "listedAt" | "least">, now: Seconds): Usd =>
@@ -74,7 +85,9 @@ export function bringInPlace(pool: PoolState, index: number, worth: Usd, now: Se
   ensure(broughtInAll(pool, now) <= ramp(custody, now), "DepositCapReached");
 }
 
-/** Books a withdrawal, in place: the shares, as value, that were burnt for a young token make room for so much of it; of others so much less is left. */
+/**
+ * Books a withdrawal, in place. Of a young token so much less was brought as the shares are worth that were burnt for it; of others so much less is left.
+ */
 export function takeInPlace(
   pool: PoolState,
   index: number,

@@ -12,8 +12,6 @@ export interface Prices {
   bands: Band[];
   /** A feed is silent: its token's `low` is discounted. LPs may leave at these prices, not join. */
   silent: boolean;
-  /** The price of a young token is not known now, and counts for nothing: whoever has its feed stops nobody from leaving. */
-  late: boolean;
 }
 
 const UNKNOWN: Band = { low: 0n, high: 0n };
@@ -23,7 +21,6 @@ const custodies = (pool: PoolState): CustodyState[] => pool.custodies.slice(0, p
 const pricesOf = (known: { band: Band; silent: boolean }[]): Prices => ({
   bands: known.map(({ band }) => ({ ...band })),
   silent: known.some(({ silent }) => silent),
-  late: known.some(({ band }) => band.high === 0n),
 });
 
 /** Of the cached prints. `PriceRefreshNeeded` if one is older than 5 s and its feed was not shown to be silent for a minute. `OracleFuture`. */

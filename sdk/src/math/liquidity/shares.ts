@@ -10,7 +10,7 @@ import { at, custodyOf, free, type PoolState, pure } from "../state";
 import { type Atoms, addTo, later, less, minus, plus, type Seconds, takeFrom, type Usd } from "../units";
 import { value } from "./aum";
 import { checkBounds, of, rate, shift } from "./fees";
-import { bringInPlace, observeInPlace, takeInPlace } from "./listing";
+import { bringInPlace, observeInPlace, takeInPlace, weighed } from "./listing";
 import { drawInPlace, refillInPlace } from "./outflow";
 import { ofSlotInPlace } from "./prices";
 
@@ -94,12 +94,13 @@ export function withdrawInPlace(
   const { aum, tokens, sum } = value(pool, prices, "burn", now);
   const worth = mulDivDown(shares, plus(aum, VIRTUAL), plus(pool.lpSupply, VIRTUAL));
   const insurance = insuranceShare(coverage(pool, now));
+  const total = weighed(pool, index, { sum, tokens }, now);
   takeInPlace(pool, index, { aum, tokens }, worth, now);
   const custody = custodyOf(pool, index);
   accrueInPlace(custody, now);
   const gross = atomsDown(worth, at(prices.bands, index).high, custody.unit);
   ensure(gross <= free(custody), "InsufficientLiquidity");
-  const moved = shift("out", at(tokens, index), sum, worth);
+  const moved = shift("out", at(tokens, index), total, worth);
   if (moved && !prices.silent) checkBounds(custody.params, "out", moved);
   const fee = of(gross, rate(custody.params, "out", moved));
   const atoms = minus(gross, fee);

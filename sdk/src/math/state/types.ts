@@ -83,10 +83,8 @@ export interface CustodyState {
   /** Tokens of the LPs that left, net, and were not refilled since; negative where more came. */
   outflowUsed: bigint;
   outflowAt: Seconds;
-  /** Since when it is there, of a token that was listed later; 0 for one of the pool's beginning. The next three are of such a token only. */
+  /** Since when it is there, of a token that was listed later; 0 for one of the pool's beginning. The next two are of such a token only. */
   listedAt: Seconds;
-  /** Twice the lowest price that it ever had. */
-  ceiling: Price;
   /** What deposits of it were worth, less what was taken out. */
   brought: Usd;
   /** The least that the pool was worth since, without its young tokens. */

@@ -15,6 +15,9 @@ use crate::oracle::Time;
 use crate::seeds;
 use crate::state::{Change, Controller, Pool, State};
 
+/// Seconds from the last token that is added without delay to the first deposit.
+const BEFORE_DEPOSITS: i64 = 600;
+
 #[derive(Accounts)]
 pub struct AddCustody {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
@@ -69,7 +72,11 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
         ..Custody::default()
     };
     engine::volatility::start_custody(&mut added, time.now).or_err()?;
-    if !a.pool.state.is_new() {
+    if a.pool.state.is_new() {
+        // Who deposits first has had time to see what the pool consists of.
+        let opens = time.now.saturating_add(BEFORE_DEPOSITS);
+        a.pool.state.deposits_closed_until = a.pool.state.deposits_closed_until.max(opens);
+    } else {
         engine::liquidity::listing::start(&mut added, &a.pool.state, time.now);
     }
     a.pool.state.custodies[usize::from(custody)] = added;

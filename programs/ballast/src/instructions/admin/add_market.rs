@@ -41,6 +41,8 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
         let wanted = control::listed_market(&payload)?;
         let same = wanted.second_feed == config.second_feed && control::same(&wanted.params, &params);
         check(same && (wanted.index, wanted.stable) == (index, stable), BallastError::ChangeMismatch)?;
+        // A second source has a say in each liquidation: who chose one for a market of a pool with shares would have it.
+        check(wanted.second_feed == [0; 32], BallastError::InvalidParameter)?;
     }
     let (pool, address, number) = (*a.pool.address(), *a.market.address(), a.pool.state.market_count);
     let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
