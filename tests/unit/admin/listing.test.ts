@@ -121,16 +121,23 @@ describe("add_custody and add_market of a pool with liquidity", () => {
   });
 
   it("is free while a pool is set up; deposits begin ten minutes later, so that no token comes unseen before the first one", async () => {
-    const { pool } = await secondPool(w);
+    const other = await secondPool(w);
+    const { pool } = other;
     await addCustody({ pool });
     const { data } = present(await w.chain.getAccount(pool));
     assert.equal(decode("Pool", data).state.depositsClosedUntil, BigInt(await w.now()) + 600n);
-    const late = await World.create({ verify: false, liquidity: {}, fund: "0" });
-    const ann = await late.trader({ usdc: 1_000 });
-    await late.waitUntil(Number((await late.pool()).state.depositsClosedUntil) - 1);
-    await late.fresh();
-    await refused(late, "DepositsClosed", () => ann.addLiquidity("USDC", 1_000));
-    await late.wait(1);
-    await ann.addLiquidity("USDC", 1_000);
+    const ann = await w.trader({ usdc: 1_000 });
+    const { vaults, lpMint } = other;
+    const ownerLp = await w.tokens.createAccount({ mint: lpMint, owner: ann.address });
+    const accounts = { owner: ann.address, pool, vault: present(vaults[0]), lpMint, ownerLp };
+    const deposit = () =>
+      w.run(
+        instructions.addLiquidity({ ...accounts, ownerToken: ann.token(w.venue.home), atoms: 1_000n, minShares: 0n }),
+        [ann],
+      );
+    await w.wait(599);
+    await refused(w, "DepositsClosed", deposit);
+    await w.wait(1);
+    await refused(w, "PriceRefreshNeeded", deposit);
   });
 });

@@ -23,7 +23,11 @@ describe("tighten", () => {
     const [maxLong, maxShort] = [50_000_000n * USD, 50_000_000n * USD];
     const measures: [instructions.Measure, string, unknown[]][] = [
       [{ kind: "reduceOnly", index: 0 }, "markets.SOL.state.reduceOnlyUntil", [0n, await until()]],
-      [{ kind: "closeDeposits" }, "pool.state.depositsClosedUntil", [0n, await until()]],
+      [
+        { kind: "closeDeposits" },
+        "pool.state.depositsClosedUntil",
+        [(await w.pool()).state.depositsClosedUntil, await until()],
+      ],
       [{ kind: "lowerInterest", index: 0, maxLong: 5n, maxShort }, "markets.SOL.state.params.maxLong", [maxLong, 5n]],
       [
         { kind: "lowerInterest", index: 0, maxLong: 5n, maxShort: 0n },

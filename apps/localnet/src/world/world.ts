@@ -78,6 +78,8 @@ export class World extends Reader {
       if (price !== undefined) world.feeds.set(symbol, { price });
     }
     await world.actor("keeper");
+    // Deposits begin ten minutes after the last token was added.
+    await world.wait(600);
     await world.endow(plan);
     return world;
   }
@@ -85,11 +87,7 @@ export class World extends Reader {
   private async endow({ fund, liquidity }: Plan): Promise<void> {
     const [staked, deposits] = [toUnits(fund, 6) > 0n, Object.entries(liquidity)];
     if (staked) await (await this.actor("staker", { [this.venue.home.symbol]: fund })).stake(fund);
-    if (deposits.length > 0) {
-      await this.actor("lp", liquidity);
-      // Deposits begin ten minutes after the last token was added.
-      await this.wait(600);
-    }
+    if (deposits.length > 0) await this.actor("lp", liquidity);
     for (const [symbol, amount] of deposits) await this.lp.addLiquidity(symbol, amount);
     if (staked || deposits.length > 0) await this.nextDay();
   }
