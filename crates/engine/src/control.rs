@@ -4,7 +4,8 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::accrue;
-use crate::state::{CustodyParams, Market, MarketParams, Pool};
+use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool};
+use crate::time::reached;
 use crate::units::{Atoms, Usd};
 use crate::volatility;
 
@@ -78,6 +79,14 @@ pub fn check_calm(pool: &Pool, market: Option<u8>) -> Res<()> {
     let mut exposures = pool.exposures.iter().enumerate().filter(|(number, _)| concerns(*number));
     let calm = exposures.all(|(_, exposure)| exposure.sides.iter().all(|side| side.event.is_zero()));
     ensure(calm, EngineError::MarketHasOpenEvent)
+}
+
+/// A token is added when for three days LPs could leave: no token of the pool was reserved by more than a half. `LiquidityReserved`.
+pub fn check_room(pool: &Pool, now: i64) -> Res<()> {
+    let left = |custody: &Custody| {
+        !custody.is_crowded() && (custody.crowded_at == 0 || reached(custody.crowded_at, LISTING_DELAY as i64, now))
+    };
+    ensure(pool.active_custodies().iter().all(left), EngineError::LiquidityReserved)
 }
 
 /// A delay only lengthens, to 30 days at most. `ChangeForbidden`, `InvalidParameter`.

@@ -29,6 +29,7 @@ macro_rules! for_each_error {
             GuardianExpired = 6019 "The guardian's term has ended; the admin can renew it",
             GuardianLoosens = 6020 "The guardian can only tighten",
             TokenYoung = 6021 "The token was listed less than 100 days ago: until then LPs may bring it, and nothing else can be done with it",
+            LiquidityReserved = 6022 "Traders had reserved more than half of a token within three days: LPs must have been able to leave before a token is added",
 
             OracleWrongOwner = 6100 "The price account is not owned by the oracle program",
             OracleWrongFeed = 6101 "The price account carries another feed",

@@ -68,9 +68,13 @@ pub fn borrow_index(custody: &Custody, now: i64) -> Res<u64> {
     custody.borrow_index.checked_add(grown).ok_or(EngineError::MathOverflow)
 }
 
+/// Brings the borrow index up to now, before anything changes utilisation; and remembers if that was more than half.
 pub fn accrue(custody: &mut Custody, now: i64) -> Res<()> {
     custody.borrow_index = borrow_index(custody, now)?;
     custody.borrow_at = custody.borrow_at.max(now);
+    if custody.is_crowded() {
+        custody.crowded_at = now;
+    }
     Ok(())
 }
 

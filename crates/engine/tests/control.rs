@@ -22,6 +22,22 @@ fn sloped(impact: u64, depth: u64) -> MarketParams {
     MarketParams { impact: Bps(impact), depth: Usd(depth), ..MarketParams::default() }
 }
 
+#[test]
+fn a_token_is_added_three_days_after_more_than_half_of_another_was_reserved() {
+    let mut pool = Pool { custody_count: 2, ..Pool::default() };
+    let custody = &mut pool.custodies[1];
+    (custody.owned, custody.locked, custody.params.borrow_max) = (Atoms(100), Atoms(50), Bps(100));
+    engine::fees::accrue(custody, 1_000).unwrap();
+    assert_eq!(check_room(&pool, 1_000), Ok(()));
+    pool.custodies[1].locked = Atoms(51);
+    assert_eq!(check_room(&pool, 1_000_000), Err(EngineError::LiquidityReserved));
+    engine::fees::accrue(&mut pool.custodies[1], 2_000).unwrap();
+    pool.custodies[1].locked = Atoms(0);
+    for (now, free) in [(2_000, false), (2_000 + 3 * 86_400 - 1, false), (2_000 + 3 * 86_400, true)] {
+        assert_eq!(check_room(&pool, now).is_ok(), free, "{now}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_change_waits_at_least_a_day_and_at_least_the_delay(kind in 0u8..8, delay in 0..100 * DAY, now in 0i64..1 << 40) {

@@ -110,7 +110,8 @@ object!(Band { low, high });
 object!(Custody {
     owned, locked, collateral, pending, escrow, insurance_due, protocol_fees, payable, unit, print, silent_since,
     borrow_index, borrow_at,
-    borrow_base, params, sigma, haircut, haircut_at, outflow_used, outflow_at, listed_at, brought, least, band, decimals
+    borrow_base, params, sigma, haircut, haircut_at, outflow_used, outflow_at, listed_at, brought, least, band, decimals,
+    crowded_at
 } skip { mint, vault, feed_id, bump, pad, reserved });
 object!(EventParams { lp_share, h_max, min_event, min_event_share, hold });
 object!(PoolParams {

@@ -53,7 +53,7 @@ export function borrowRate(locked: Atoms, owned: Atoms, most: Bps): Bps {
 }
 
 /** What of a custody borrow depends on. */
-export type Lent = Pick<CustodyState, "borrowAt" | "locked" | "owned" | "borrowIndex"> & {
+export type Lent = Pick<CustodyState, "borrowAt" | "locked" | "owned" | "borrowIndex" | "crowdedAt"> & {
   params: Pick<CustodyState["params"], "borrowMax">;
 };
 
@@ -69,8 +69,9 @@ export function borrowIndex(custody: Lent, now: Seconds): bigint {
 export function accrueInPlace(custody: Lent, now: Seconds): void {
   custody.borrowIndex = borrowIndex(custody, now);
   custody.borrowAt = max(custody.borrowAt, now);
+  if (custody.locked > custody.owned / 2n) custody.crowdedAt = now;
 }
-/** Brings the borrow index up to `now`; before anything changes utilisation. `MathOverflow`. */
+/** Brings the borrow index up to `now`, before anything changes utilisation, and remembers if that was more than half. `MathOverflow`. */
 export const accrue = pure(accrueInPlace);
 
 /** Borrow due on a reservation since its stored index, in tokens, rounded up. `MathOverflow`. */

@@ -8,6 +8,7 @@ const custody = (decimals: number, whole: bigint, price: bigint, stable: boolean
   outflowAt: 0n,
   listedAt: 0n,
   brought: 0n,
+  crowdedAt: 0n,
   least: 0n,
   band: { low: 0n, high: 0n },
   owned: whole * 10n ** BigInt(decimals),

@@ -45,18 +45,11 @@ pub fn current(pool: &Pool, now: i64) -> Res<Prices> {
 /// at it, so no one trades between two sets. In a kept one only a young token's price can be missing: it joins when it is known.
 #[inline(never)]
 pub fn of_slot(pool: &mut Pool, now: i64, slot: u64) -> Res<Prices> {
-    let known = |custody: &Custody| !custody.band.high.is_zero() || is_young(custody, now);
-    let kept = pool.band_slot == slot && pool.active_custodies().iter().all(known);
     let mut prices = Prices::default();
-    if kept {
-        for (place, custody) in pool.active_custodies().iter().enumerate() {
-            prices.listed |= custody.listed_at != 0;
-            let missing = custody.band.high.is_zero();
-            prices.bands[place] = if missing { prices.add(custody, now)? } else { custody.band };
-        }
-    } else {
-        prices = current(pool, now)?;
+    if pool.band_slot == slot && kept(pool, &mut prices, now)? {
+        return Ok(prices);
     }
+    prices = current(pool, now)?;
     if !prices.silent {
         pool.band_slot = slot;
         for (custody, band) in pool.custodies.iter_mut().zip(prices.bands) {
@@ -64,6 +57,23 @@ pub fn of_slot(pool: &mut Pool, now: i64, slot: u64) -> Res<Prices> {
         }
     }
     Ok(prices)
+}
+
+/// Whether there is a kept set, which then is in `prices`.
+#[inline(always)]
+fn kept(pool: &mut Pool, prices: &mut Prices, now: i64) -> Res<bool> {
+    for place in 0..pool.active_custodies().len() {
+        let custody = &mut pool.custodies[place];
+        prices.listed |= custody.listed_at != 0;
+        if custody.band.high.is_zero() {
+            if !is_young(custody, now) {
+                return Ok(false);
+            }
+            custody.band = prices.add(custody, now)?;
+        }
+        prices.bands[place] = custody.band;
+    }
+    Ok(true)
 }
 
 /// A print's price -/+ its uncertainty; of a silent feed what [`silent_band`] says. Tells whether it is silent.

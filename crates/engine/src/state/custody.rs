@@ -66,7 +66,9 @@ state! {
         /// Bump of the vault's address.
         bump: u8,
         pad: [u8; 6],
-        reserved: [u64; 2],
+        /// Up to when traders had reserved more than half of what the LPs own, as far as is known.
+        crowded_at: i64,
+        reserved: u64,
     }
 }
 
@@ -84,6 +86,11 @@ impl Custody {
     /// Tokens of the LPs that no position has reserved.
     pub fn free(&self) -> Atoms {
         self.owned.less(self.locked)
+    }
+    /// Traders have reserved more than half of what the LPs own.
+    #[inline(always)]
+    pub fn is_crowded(&self) -> bool {
+        self.locked.0 > self.owned.0 >> 1
     }
     pub fn is_stable(&self) -> bool {
         self.params.stable == 1

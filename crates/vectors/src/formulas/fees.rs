@@ -47,7 +47,7 @@ fn borrow(f: &mut Formulas, rng: &mut Rng) {
     };
     let given = |c: &Custody| {
         json!({ "owned": c.owned.json(), "locked": c.locked.json(), "borrowIndex": c.borrow_index.json(),
-            "borrowAt": c.borrow_at.json(), "borrowBase": c.borrow_base.json(),
+            "borrowAt": c.borrow_at.json(), "borrowBase": c.borrow_base.json(), "crowdedAt": c.crowded_at.json(),
             "params": { "borrowMax": c.params.borrow_max.json() } })
     };
     let now = T0 + rng.signed(28);
@@ -85,7 +85,8 @@ fn payout(f: &mut Formulas, rng: &mut Rng) {
     let given = |c: &Custody| {
         json!({
             "owned": c.owned.json(), "insuranceDue": c.insurance_due.json(), "protocolFees": c.protocol_fees.json(), "locked": c.locked.json(),
-            "borrowIndex": c.borrow_index.json(), "borrowAt": c.borrow_at.json(), "params": { "borrowMax": c.params.borrow_max.json() }
+            "borrowIndex": c.borrow_index.json(), "borrowAt": c.borrow_at.json(), "crowdedAt": c.crowded_at.json(),
+            "params": { "borrowMax": c.params.borrow_max.json() }
         })
     };
     let args = json!([given(&custody), fee.json(), protocol.json(), insurance.json(), now.json()]);

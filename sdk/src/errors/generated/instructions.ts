@@ -3,7 +3,7 @@
 export const json = {
   initialize: ["NotUpgradeAuthority"],
   createPool: ["NotAuthorized", "InvalidParameter", "UnsupportedMint"],
-  addCustody: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyCustodies", "UnsupportedMint", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch"],
+  addCustody: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyCustodies", "UnsupportedMint", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "LiquidityReserved"],
   addMarket: ["NotAuthorized", "WrongAccount", "InvalidParameter", "TooManyMarkets", "MarketExists", "ChangeRequired", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "TokenYoung"],
   queueChange: ["NotAuthorized", "WrongAccount", "InvalidParameter", "ChangeForbidden", "ChangeWindow", "MathOverflow"],
   executeChange: ["WrongAccount", "InvalidParameter", "ChangeNotDue", "ChangeExpired", "ChangeExecuted", "ChangeMismatch", "ChangeForbidden", "MarketHasOpenEvent", "MathOverflow"],

@@ -89,6 +89,8 @@ export interface CustodyState {
   brought: Usd;
   /** The least that the pool was worth since, without its young tokens. */
   least: Usd;
+  /** Up to when traders had reserved more than half of what the LPs own, as far as is known. */
+  crowdedAt: Seconds;
   /** Prices of the slot's first deposit or withdrawal. */
   band: Band;
   decimals: number;

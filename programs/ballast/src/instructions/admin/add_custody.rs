@@ -77,6 +77,7 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
         let opens = time.now.saturating_add(BEFORE_DEPOSITS);
         a.pool.state.deposits_closed_until = a.pool.state.deposits_closed_until.max(opens);
     } else {
+        engine::control::check_room(&a.pool.state, time.now).or_err()?;
         engine::liquidity::listing::start(&mut added, &a.pool.state, time.now);
     }
     a.pool.state.custodies[usize::from(custody)] = added;
