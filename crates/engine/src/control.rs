@@ -15,6 +15,8 @@ const DAY: u64 = 24 * HOUR;
 pub const LEAST_DELAY: u64 = DAY;
 const LISTING_DELAY: u64 = 3 * DAY;
 const MOST_DELAY: u64 = 30 * DAY;
+/// Seconds for which LPs must have been able to leave before a token is added.
+const ROOM: i64 = 3 * 86_400;
 /// Most seconds that a due change may wait.
 const OPEN_FOR: u64 = 7 * DAY;
 /// The guardian's term, and how long what it closes stays closed: seconds.
@@ -84,7 +86,7 @@ pub fn check_calm(pool: &Pool, market: Option<u8>) -> Res<()> {
 /// A token is added when for three days LPs could leave: no token of the pool was reserved by more than a half. `LiquidityReserved`.
 pub fn check_room(pool: &Pool, now: i64) -> Res<()> {
     let left = |custody: &Custody| {
-        !custody.is_crowded() && (custody.crowded_at == 0 || reached(custody.crowded_at, LISTING_DELAY as i64, now))
+        !custody.is_crowded() && (custody.crowded_at == 0 || reached(custody.crowded_at, ROOM, now))
     };
     ensure(pool.active_custodies().iter().all(left), EngineError::LiquidityReserved)
 }

@@ -157,7 +157,9 @@ fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Va
 fn estimate(market: &Market, marks: &Marks, value: &Value, rates: Rates) -> Res<u64> {
     let notional = value.notional;
     let wanted = rates.after_liquidation().of_usd_up(notional)?.signed()?;
-    let missing = u64::try_from(wanted.saturating_sub(marks.equity_of(value)?)).unwrap_or(0);
+    let missing = Usd(u64::try_from(wanted.saturating_sub(marks.equity_of(value)?)).unwrap_or(0));
+    // Any part settles the borrow, in tokens that count less as collateral.
+    let missing = missing.less(marks.haircut.of_usd_down(marks.borrow)?);
     // Closing all of it frees `wanted`, saves the closing fee, costs the liquidation fee; a seized token counts less as collateral than as payment.
     let loss = Usd(value.pnl.unsigned_abs());
     let fee = market.params.liq_fee.of_usd_down(notional)?;
@@ -167,7 +169,7 @@ fn estimate(market: &Market, marks: &Marks, value: &Value, rates: Rates) -> Res<
     if gained.is_zero() {
         return Ok(100);
     }
-    Ok(mul_div_down(missing, 100, gained.0)?.clamp(1, 99))
+    Ok(mul_div_down(missing.0, 100, gained.0)?.clamp(1, 99))
 }
 
 /// Parts of a position are tried; what does not depend on the part is worked out once.
