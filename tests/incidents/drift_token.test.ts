@@ -201,6 +201,29 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     assert.ok((await won(brought + capital)) <= 100n, `${await won(brought + capital)}`);
   });
 
+  it("who stays, when its price is late as a slot's prices are set and comes in afterwards at anything: no more", async () => {
+    const { w, attacker, start, won } = await listed("100%");
+    await w.give(attacker, { USDC: 1_000_000 });
+    await attacker.addLiquidity("USDC", 1_000_000);
+    await w.waitUntil(start + DAY);
+    for (const price of Array.from({ length: 20 }, (_, i) => (i % 2 ? "1000000" : "0.000001"))) {
+      w.feeds.freeze("ETH");
+      await w.wait(6);
+      await w.fresh();
+      await attacker.removeLiquidity("USDC", 100);
+      w.feeds.thaw("ETH");
+      await w.price("ETH", price);
+      await minted(attacker, price === "1000000" ? 0.01 : 1_000_000).catch(enough);
+      await attacker.addLiquidity("USDC", 50);
+      await w.price("ETH", "1");
+      await minted(attacker, 20_000).catch(enough);
+    }
+    assert.ok(at((await w.pool()).state.custodies, 2).brought > 20_000_000_000n);
+    await takeOut(attacker);
+    const gained = await won(1_000_000_000_000n);
+    assert.ok(gained > 50n && gained <= 100n, `${gained}`);
+  });
+
   it("who joins pays what was brought of it, whatever its price: not ten thousand times as much, and not next to nothing", async () => {
     const { w, attacker, start } = await listed();
     await w.waitUntil(start + DAY);
