@@ -21,8 +21,6 @@ export function readPositionState(view: DataView, at: number): PositionState {
     withdrawnAt: view.getBigInt64(at + 72, true),
     side: view.getUint8(at + 80),
     custody: view.getUint8(at + 81),
-    increases: view.getUint8(at + 82),
-    increaseUntil: view.getBigInt64(at + 88, true),
   };
 }
 

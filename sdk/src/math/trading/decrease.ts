@@ -17,7 +17,6 @@ import {
 } from "../state";
 import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
 import { haircut, maintenance } from "../volatility";
-import { checkFree } from "./increase";
 import { type Moment, touchInPlace } from "./moment";
 import { tradeFees } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
@@ -35,7 +34,7 @@ export interface DecreaseReport {
 
 /**
  * The price at which an owner's reduction settles: the print, worse by `conf + 1.5 sigma sqrt(age)` (rounded up). `OracleStale` beyond
- * 3 s, `OracleWide` beyond 10 %, `OracleFuture`.
+ * 3 s, `OracleWide` beyond 10 %.
  */
 export function exitPrice(custody: Pick<CustodyState, "sigma">, print: Print, side: Side, now: Seconds): Price {
   within(print, now, AGE_REDUCE);
@@ -49,7 +48,6 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   const { pool, market, position } = s;
   ensure(position.size !== 0n, "PositionEmpty");
   ensure(size !== 0n, "ZeroAmount");
-  checkFree(position, moment.now);
   const side = sideOf(position.side);
   const price = exitPrice(indexOf(pool, market), print, side, moment.now);
   ensure(limit === 0n || (side === Side.Long ? price >= limit : price <= limit), "SlippageExceeded");
