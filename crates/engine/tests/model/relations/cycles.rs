@@ -38,7 +38,7 @@ fn at_most(a: Dollars, b: Dollars) -> bool {
 
 fn worth_at(world: &World, token: usize, atoms: u64, price: impl Fn(u64, u64) -> u64) -> Dollars {
     let custody = &world.pool.custodies[token];
-    let (print, age) = (&custody.print, custody.print.age(world.now).unwrap());
+    let (print, age) = (&custody.print, custody.print.age(world.now));
     let width = engine::price::spread(print.price, print.conf, custody.sigma, age).unwrap();
     (u128::from(atoms) * u128::from(price(print.price.0, width.0)), u128::from(custody.unit))
 }
