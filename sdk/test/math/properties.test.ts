@@ -109,6 +109,14 @@ describe("math: monotony", () => {
       ok(at(soon) <= at(late) && at(late) <= limit);
     });
   });
+
+  it("has a whole limit again after a window without a draw, whatever was used and whatever it has become", () => {
+    const more = fc.bigInt({ min: 0n, max: 200_000n });
+    check([amount, amount, more], (used, limit, later) => {
+      for (const window of [3_600n, 86_400n])
+        strictEqual(insurance.caps.available({ used, at: 0n }, limit, window, window + later), limit);
+    });
+  });
 });
 
 describe("math: shares of a loss", () => {
