@@ -1,8 +1,8 @@
 //! What the fund and the LPs' deductible may pay: rolling limits, measured on the fund and on AUM at the start of the day.
 
 use crate::error::Res;
-use crate::state::{Pool, SideBook};
-use crate::units::{Bps, Frac, Usd};
+use crate::state::{Market, Pool, SideBook};
+use crate::units::{Bps, Frac, Side, Usd};
 
 pub const HOUR: u64 = 3_600;
 pub const DAY: u64 = 86_400;
@@ -26,11 +26,13 @@ impl Limits {
     }
     /// What the fund may pay now for deficits of this side: above its floor, within all three.
     pub fn available(&self, pool: &Pool, losing: &SideBook, now: i64) -> Res<Usd> {
-        Ok(pool
-            .fund
-            .balance
-            .less(pool.params.fund_floor)
-            .min(losing.hour_cap.available(self.hour, HOUR, now)?)
+        Ok(pool.fund.balance.less(pool.params.fund_floor).min(self.rolling(pool, losing, now)?))
+    }
+    /// What all three leave.
+    fn rolling(&self, pool: &Pool, losing: &SideBook, now: i64) -> Res<Usd> {
+        Ok(losing
+            .hour_cap
+            .available(self.hour, HOUR, now)?
             .min(losing.day_cap.available(self.day, DAY, now)?)
             .min(pool.fund.pool_cap.available(self.pool, DAY, now)?))
     }
@@ -48,6 +50,16 @@ impl Limits {
         pool.fund.pool_cap.draw(amount, self.pool, DAY, now)?;
         pool.fund.balance.sub_assign(amount)
     }
+}
+
+/// Pays a keeper whom nothing else pays, at most so much: down to the fund's last dollar, but within the limits of the side that loses. What many small
+/// positions make it pay is bounded as their deficits are.
+pub fn pay_keeper(pool: &mut Pool, market: &mut Market, losing: Side, most: Usd, now: i64) -> Res<Usd> {
+    roll_fund_day(pool, now);
+    let limits = Limits::of(pool, market.params.daily_cap)?;
+    let amount = most.min(pool.fund.balance).min(limits.rolling(pool, market.side(losing), now)?);
+    limits.draw(pool, market.side_mut(losing), amount, now)?;
+    Ok(amount)
 }
 
 /// Number of a day since 1970.

@@ -34,14 +34,16 @@ export function limits(pool: PoolState, daily: Bps): Limits {
   const of = (share: Bps) => bpsOfDown(share, pool.fund.dayBalance);
   return { hour: of(pool.params.hourlyCap), day: of(daily), pool: of(pool.params.poolCap) };
 }
-/** What the fund may pay now (`Usd`) for deficits of this side: above its floor, within all three. */
-export const limitsAvailable = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Usd =>
+/** What all three leave (`Usd`). */
+const rolling = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Usd =>
   min(
-    less(pool.fund.balance, pool.params.fundFloor),
     available(losing.hourCap, l.hour, HOUR, now),
     available(losing.dayCap, l.day, DAY, now),
     available(pool.fund.poolCap, l.pool, DAY, now),
   );
+/** What the fund may pay now (`Usd`) for deficits of this side: above its floor, within all three. */
+export const limitsAvailable = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Usd =>
+  min(less(pool.fund.balance, pool.params.fundFloor), rolling(l, pool, losing, now));
 /** The smallest unused fraction of the three, rounded down. */
 export const limitsUnused = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Frac =>
   min(
@@ -57,6 +59,21 @@ export function drawInPlace({ pool, market }: Book, losing: Side, l: Limits, amo
   pool.fund.poolCap = drawn(pool.fund.poolCap, amount, l.pool, DAY, now);
   takeFrom(pool.fund, "balance", amount);
 }
+
+/** As {@link payKeeper}, in place. */
+export function payKeeperInPlace(book: Book, losing: Side, most: Usd, now: Seconds): Usd {
+  const { pool, market } = book;
+  rollFundDayInPlace(pool, now);
+  const l = limits(pool, market.params.dailyCap);
+  const amount = min(most, pool.fund.balance, rolling(l, pool, bookOf(market, losing), now));
+  drawInPlace(book, losing, l, amount, now);
+  return amount;
+}
+/**
+ * Pays a keeper whom nothing else pays, at most so much (`Usd`); reports it. Down to the fund's last dollar, but within the limits of the side
+ * that loses. `MathOverflow`.
+ */
+export const payKeeper = pure(payKeeperInPlace);
 
 /** Number of a day since 1970, floored for times before it as well. */
 const dayOf = (now: Seconds): bigint => (now - (((now % DAY) + DAY) % DAY)) / DAY;
