@@ -30,8 +30,8 @@ pub struct LiquidityReport {
     pub aum: Usd,
 }
 
-/// The gates of new risk hold for liquidity too: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
-fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
+/// The gates of new risk hold for liquidity too, and for what the LPs buy of the fund: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
+pub(crate) fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
     ensure(reached(pool.jumped_at, AFTER_JUMP, now), EngineError::PriceJumped)?;
     let print = &pool.custody(index)?.print;
     print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
