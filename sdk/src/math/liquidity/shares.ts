@@ -119,6 +119,8 @@ export function withdrawInPlace(
   ensure(drawInPlace(custody, atoms, now) === atoms, "OutflowLimited");
   takeFrom(custody, "owned", gross);
   collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
+  // What is left of the day's measure: who stays bears no deductible of who left.
+  pool.deductible.dayAum = mulDivDown(pool.deductible.dayAum, pool.lpSupply - shares, pool.lpSupply);
   takeFrom(pool, "lpSupply", shares);
   pool.aum = less(aum, worth);
   return { atoms, shares, fee, aum };
