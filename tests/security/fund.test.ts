@@ -116,10 +116,13 @@ describe("security: what enters and leaves the fund", () => {
   });
 
   it("what keepers are paid counts within the fund's limits, however many positions went bankrupt", async () => {
-    const w = await World.create({ fund: "5100", params: { "insurance.hourly_cap": "1%", "insurance.floor": "5100" } });
+    const w = await World.create({
+      fund: "1000",
+      params: { "insurance.hourly_cap": "1%", "insurance.floor": "1000", "insurance.min": "1000" },
+    });
     const eve = await w.actor("eve", { USDC: 20_000 });
     const longs: PositionRef[] = [];
-    for (let i = 0; i < 75; i++)
+    for (let i = 0; i < 15; i++)
       longs.push((await eve.open("SOL", "long", { size: "1.4", collateral: { USDC: "11" } })).position);
     await w.wait(1_000);
     await w.fresh();

@@ -138,7 +138,7 @@ describe("unstake", () => {
       });
       await refused(w, "PriceRefreshNeeded", () => run());
     }
-    await w.fresh();
+    await later(1);
     await run();
   });
 

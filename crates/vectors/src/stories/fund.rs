@@ -2,7 +2,7 @@
 
 use super::actions::Now;
 use crate::record::{Stories, Story};
-use crate::world::{print, DOLLAR, ETH, PRICE, SOL, T0, USDC};
+use crate::world::{print, World, DOLLAR, ETH, PRICE, SOL, T0, USDC};
 use engine::insurance::shares::{AGE_EXIT, DEAD_EXIT};
 use engine::*;
 
@@ -24,11 +24,15 @@ pub fn all() -> Stories {
 fn collected(tokens: u64, now: Now) -> Story {
     let mut story = Story::new();
     story.set(|w| {
-        w.pool.custodies[usize::from(SOL)].insurance_due = Atoms(tokens);
-        w.pool.custodies[usize::from(SOL)].print = print(150 * PRICE, now.time);
+        sol(w).insurance_due = Atoms(tokens);
+        sol(w).print = print(150 * PRICE, now.time);
     });
     story.know_all(now);
     story
+}
+
+fn sol(w: &mut World) -> &mut Custody {
+    &mut w.pool.custodies[usize::from(SOL)]
 }
 
 fn sold() -> Story {
@@ -36,22 +40,21 @@ fn sold() -> Story {
     let mut story = collected(20 * WHOLE, now);
     // At each age of a print: less what it may have moved.
     for age in 0..=6 {
-        story.set(|w| w.pool.custodies[usize::from(SOL)].insurance_due = Atoms(20 * WHOLE));
+        story.set(|w| sol(w).insurance_due = Atoms(20 * WHOLE));
         story.sweep(SOL, 0, Now { time: now.time + age, ..now });
     }
-    let low = |w: &mut crate::world::World| &mut w.pool.custodies[usize::from(SOL)];
-    story.set(|w| low(w).print.conf = Price(4 * PRICE));
+    story.set(|w| sol(w).print.conf = Price(4 * PRICE));
     story.sweep(SOL, 0, now);
-    story.set(|w| (low(w).print.conf, low(w).print.ema) = (Price(PRICE), Price(100 * PRICE)));
+    story.set(|w| (sol(w).print.conf, sol(w).print.ema) = (Price(PRICE), Price(100 * PRICE)));
     story.sweep(SOL, 0, now);
-    story.set(|w| low(w).print.ema = Price(150 * PRICE));
+    story.set(|w| sol(w).print.ema = Price(150 * PRICE));
     for wait in [0, 59, 60] {
         story.set(|w| w.pool.jumped_at = now.time - wait);
-        story.set(|w| low(w).insurance_due = Atoms(WHOLE));
+        story.set(|w| sol(w).insurance_due = Atoms(WHOLE));
         story.sweep(SOL, 0, now);
     }
     // More than the hour lets out, then nothing, then what the next half hour does.
-    story.set(|w| low(w).insurance_due = Atoms(9_000 * WHOLE));
+    story.set(|w| sol(w).insurance_due = Atoms(9_000 * WHOLE));
     story.sweep(SOL, 0, now);
     story.sweep(SOL, 0, now);
     story.sweep(SOL, 5, now);
@@ -73,7 +76,7 @@ fn found() -> Story {
     story.sweep(SOL, 1 << 60, now);
     story.sweep(SOL, 1, now);
     story.reset();
-    story.set(|w| w.pool.custodies[usize::from(SOL)].params.deposit_cap.0 = 15_010 * WHOLE);
+    story.set(|w| sol(w).params.deposit_cap.0 = 15_010 * WHOLE);
     story.sweep(SOL, 20 * WHOLE, now);
     story.reset();
     for aum in [99_999_999_999, 100_000_000_000] {
@@ -82,7 +85,7 @@ fn found() -> Story {
     }
     story.reset();
     for price in [0, 1, 150 * PRICE] {
-        story.set(|w| w.pool.custodies[usize::from(SOL)].print.price = Price(price));
+        story.set(|w| sol(w).print.price = Price(price));
         story.sweep(SOL, 20 * WHOLE, now);
     }
     story.set(|w| w.pool.deposits_closed_until = now.time + 1);
