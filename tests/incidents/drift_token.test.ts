@@ -298,7 +298,10 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     await w.price("ETH", "0.001");
     await w.sweep("ETH");
     const { fund, custodies } = (await w.pool()).state;
-    assert.deepEqual([fund.balance, custodies[0]?.owned], [before.state.fund.balance, before.state.custodies[0]?.owned]);
+    assert.deepEqual(
+      [fund.balance, custodies[0]?.owned],
+      [before.state.fund.balance, before.state.custodies[0]?.owned],
+    );
   });
 
   it("nobody is stopped from leaving by its price: late for ever, absent, absurd, or jumping", async () => {
