@@ -17,6 +17,7 @@ pub mod mutualization;
 pub mod oracle;
 pub mod price;
 pub mod ring;
+pub mod rolling;
 pub mod state;
 pub mod time;
 pub mod trading;

@@ -30,8 +30,8 @@ pub struct LiquidityReport {
     pub aum: Usd,
 }
 
-/// The gates of new risk hold for liquidity too: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
-fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
+/// The gates of new risk hold for liquidity too, and for what the LPs buy of the fund: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
+pub(crate) fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
     ensure(reached(pool.jumped_at, AFTER_JUMP, now), EngineError::PriceJumped)?;
     let print = &pool.custody(index)?.print;
     print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
@@ -112,7 +112,10 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) ->
     ensure(outflow::draw(custody, atoms, now)? == atoms, EngineError::OutflowLimited)?;
     custody.owned.sub_assign(gross)?;
     collect(custody, fee, protocol, insurance, now)?;
-    pool.lp_supply -= shares;
+    let staying = pool.lp_supply - shares;
+    // What is left of the day's measure: who stays bears no deductible of who left.
+    pool.deductible.day_aum = Usd(mul_div_down(pool.deductible.day_aum.0, staying, pool.lp_supply)?);
+    pool.lp_supply = staying;
     pool.aum = at.aum.less(worth);
     Ok(LiquidityReport { atoms, shares, fee, aum: at.aum })
 }

@@ -4,6 +4,7 @@ use super::settle::{close, Charges, Settlement};
 use super::{touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::insurance::caps::pay_keeper;
 use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
@@ -78,10 +79,10 @@ pub fn liquidate(
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
     let settlement = close(pool, market, position, part, &marks, charges, &moment)?;
-    let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
-    // Only where nothing is left: a position with profit pays its own way.
+    // Only where nothing is left: a position with profit pays its own way. First: the deficit may use up the limits.
     let unpaid = !healthy && settlement.keeper.is_zero() && settlement.pnl <= 0;
-    let keeper_floor = if unpaid { pay_floor(pool, market, notional)? } else { Usd::ZERO };
+    let keeper_floor = if unpaid { pay_floor(pool, market, losing, notional, moment.now)? } else { Usd::ZERO };
+    let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
     Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor, price: moment.price })
 }
 
@@ -126,11 +127,10 @@ fn is_young(position: &Position, young: u64, now: i64) -> bool {
     now >= changed && elapsed(changed, now) < young
 }
 
-/// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes.
-fn pay_floor(pool: &mut Pool, market: &Market, notional: Usd) -> Res<Usd> {
-    let amount = pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?).min(pool.fund.balance);
-    pool.fund.balance.sub_assign(amount)?;
-    Ok(amount)
+/// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as fund and limits go.
+fn pay_floor(pool: &mut Pool, market: &mut Market, losing: Side, notional: Usd, now: i64) -> Res<Usd> {
+    let most = pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?);
+    pay_keeper(pool, market, losing, most, now)
 }
 
 /// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD, or

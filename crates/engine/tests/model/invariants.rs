@@ -242,13 +242,15 @@ fn inv_21_lien_bound(before: &World, effect: &Effect) {
     }
 }
 
-/// INV-22: AUM_mint >= AUM_burn; no crank lifts AUM_burn above the AUM_mint of before it, beyond dust.
+/// INV-22: AUM_mint >= AUM_burn; no crank lifts AUM_burn above the AUM_mint of before it, beyond dust and what nobody owned.
 fn inv_22_two_prices(before: &World, after: &World, effect: &Effect) {
     let price = |w: &World, ask| aum(&w.pool, ask, w.now).expect("aum").0;
     let (mint, burn) = (price(after, Ask::Mint), price(after, Ask::Burn));
     assert!(mint >= burn, "INV-22: AUM_mint {mint} < AUM_burn {burn}");
     if effect.crank {
-        let most = price(before, Ask::Mint) + DUST;
+        let found = &after.pool.custodies[effect.surplus_token];
+        let gift = engine::price::value_up(effect.surplus, found.print.price, found.unit).expect("gift").0;
+        let most = price(before, Ask::Mint) + gift + DUST;
         assert!(burn <= most, "INV-22: a crank lifted AUM_burn to {burn}, above {most}");
     }
 }

@@ -374,7 +374,9 @@ fn fund() -> Story {
     story.unstake(0, Now { time: now.time + week - 1, ..now });
     story.unstake(0, Now { time: now.time + week + 172_801, ..now });
     story.request_unstake(0, 4_000 * DOLLAR, Now { time: now.time + week + 172_800, ..now });
-    story.unstake(0, Now { time: now.time + week + 172_800, ..now });
+    let last = Now { time: now.time + week + 172_800, ..now };
+    story.know_all(last);
+    story.unstake(0, last);
     // A request whose exit window has passed is replaced by the next one.
     story.request_unstake(0, 4_000 * DOLLAR, now);
     story.request_unstake(0, 3_000 * DOLLAR, Now { time: now.time + week + 172_801, ..now });

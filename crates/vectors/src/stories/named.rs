@@ -268,9 +268,11 @@ fn staking() -> Story {
     story.sweep(SOL, 77, t);
     story.sweep(SOL, 77, Now { time: t.time + 9, ..t });
     let t = at(&mut story, 7 * 24 * 60 + 3, 150_00);
+    story.know_all(t);
     story.unstake(0, t);
     story.request_unstake(1, 100, t);
     let t = at(&mut story, 17 * 24 * 60, 150_00);
+    story.know_all(t);
     story.unstake(1, t);
     story.look(t);
     story

@@ -48,6 +48,16 @@ impl Story {
             fund::unstake(&mut w.pool, &mut w.stakes[k], now.time)
         });
     }
+    /// Every token's print is of this second: nobody leaves the fund otherwise.
+    pub fn know_all(&mut self, now: Now) {
+        self.set(|w| w.pool.custodies.iter_mut().for_each(|custody| custody.print.publish_time = now.time));
+    }
+    pub fn pay_keeper(&mut self, losing: Side, most: u64, now: Now) {
+        let args = json!([losing.json(), most.json(), now.time.json()]);
+        let _ = self.call("insurance.caps.payKeeper", super::actions::book(), args, |w| {
+            caps::pay_keeper(&mut w.pool, &mut w.market, losing, Usd(most), now.time)
+        });
+    }
     pub fn donate(&mut self, usd: u64) {
         let _ = self.call("insurance.shares.donate", "pool".json(), json!([usd.json()]), |w| {
             fund::donate(&mut w.pool, Usd(usd))
