@@ -1,7 +1,7 @@
 //! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall.
 
 use super::settle::{close, Charges, Settlement};
-use super::{touch, Moment};
+use super::{touch, youth, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::margin::{Marks, Rates, Value};
@@ -10,7 +10,6 @@ use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, profit, worth};
 use crate::state::{Market, Pool, Position};
-use crate::time::elapsed;
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 /// What a liquidation did.
@@ -74,7 +73,7 @@ pub fn liquidate(
     };
     let notional = notional_down(part, moment.price, marks.unit)?;
     let fee = if healthy { Usd::ZERO } else { fee(market, notional, fee_bound(residual)?)? };
-    let young = is_young(position, pool.params.young, moment.now);
+    let young = youth::share(position, pool.params.young, moment.now)?;
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
     let settlement = close(pool, market, position, part, &marks, charges, &moment)?;
@@ -119,11 +118,6 @@ fn fee_bound(residual: i64) -> Res<Usd> {
 /// Liquidation fee of a closed notional.
 fn fee(market: &Market, notional: Usd, bound: Usd) -> Res<Usd> {
     Ok(market.params.liq_fee.of_usd_down(notional)?.min(bound))
-}
-
-fn is_young(position: &Position, young: u64, now: i64) -> bool {
-    let changed = position.increased_at.max(position.withdrawn_at);
-    now >= changed && elapsed(changed, now) < young
 }
 
 /// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes.

@@ -7,6 +7,7 @@ pub mod open;
 pub mod order;
 pub mod settle;
 pub mod size;
+pub mod youth;
 
 use crate::error::Res;
 use crate::mutualization::lien;

@@ -79,7 +79,6 @@ pub fn execute(
     let cost = entry_notional(side, request.size, price, unit)?;
     size::grow(pool, market, position, request.size, cost, moment.now)?;
     position.entry_print = moment.published;
-    position.increased_at = moment.now;
     position.increases = position.increases.saturating_sub(1);
     check_result(pool, market, position, moment)?;
     Ok(OpenReport { size: request.size, price, cost, base_fee, impact, borrow, charged: charge, lien })

@@ -91,7 +91,7 @@ fn crash() -> Story {
     story.finalize(Side::Short, bottom);
     let later = at(&mut story, 80, 124_00);
     story.decrease(BOB, 100 * WHOLE, 0, later);
-    story.absorb(Side::Long, 777 * DOLLAR, false, later);
+    story.absorb(Side::Long, 777 * DOLLAR, Frac::ZERO, later);
     let end = at(&mut story, 86, 126_00);
     story.finalize(Side::Short, end);
     story.look(end);
@@ -127,7 +127,7 @@ fn three_events() -> Story {
     for (i, minutes) in [65, 150, 235, 320].into_iter().enumerate() {
         let price = 160_00 + 100 * u64::try_from(i).expect("small");
         let begin = at(&mut story, minutes, price);
-        story.absorb(Side::Short, 30_000 * DOLLAR, false, begin);
+        story.absorb(Side::Short, 30_000 * DOLLAR, Frac::ZERO, begin);
         let end = at(&mut story, minutes + 16, price + 50);
         story.finalize(Side::Long, end);
         if i == 1 {
@@ -146,16 +146,16 @@ fn carry() -> Story {
     let mut story = start(10_000);
     story.set(|w| w.pool.deductible.day_aum = Usd(40_000 * DOLLAR));
     let t = at(&mut story, 5, 150_00);
-    story.absorb(Side::Long, 700 * DOLLAR, false, t);
+    story.absorb(Side::Long, 700 * DOLLAR, Frac::ZERO, t);
     story.open_event(Side::Short, t);
     let t = at(&mut story, 40, 150_00);
-    story.absorb(Side::Long, 299 * DOLLAR, false, t);
+    story.absorb(Side::Long, 299 * DOLLAR, Frac::ZERO, t);
     story.look(t);
     let t = at(&mut story, 81, 150_00);
-    story.absorb(Side::Long, 400 * DOLLAR, false, t);
+    story.absorb(Side::Long, 400 * DOLLAR, Frac::ZERO, t);
     let t = at(&mut story, 160, 150_00);
     story.open_event(Side::Short, t);
-    story.absorb(Side::Long, 900 * DOLLAR, false, t);
+    story.absorb(Side::Long, 900 * DOLLAR, Frac::ZERO, t);
     story.expire_carry(Side::Short, t);
     // A side that shrinks: what was not due is due now.
     story.set(|w| w.pool.params.events.min_event = Usd(500 * DOLLAR));
@@ -261,7 +261,7 @@ fn staking() -> Story {
     story.cancel_unstake(1);
     story.unstake(1, t);
     story.unstake(0, t);
-    story.absorb(Side::Long, 20_000 * DOLLAR, false, t);
+    story.absorb(Side::Long, 20_000 * DOLLAR, Frac::ZERO, t);
     story.sweep(USDC, 12 * DOLLAR, t);
     story.set(|w| w.pool.custodies[0].insurance_due = Atoms(3 * WHOLE));
     story.stake(1, 3_000 * DOLLAR);

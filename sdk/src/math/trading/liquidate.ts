@@ -26,6 +26,7 @@ import {
 import { type Moment, touchInPlace } from "./moment";
 import { MIN_NOTIONAL } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
+import * as youth from "./youth";
 
 /** What a liquidation did. */
 export interface LiquidationReport {
@@ -66,7 +67,7 @@ export function liquidateInPlace(s: Trade, given: Moment, second: Price | null =
   const part = all ? position.size : smallestPart(market, position, marks, residual, rates);
   const notional = notionalDown(part, price, marks.unit);
   const charges = { fees: marks.borrow, liquidation: healthy ? 0n : fee(market, notional, residual) };
-  const young = isYoung(position, pool.params.young, now);
+  const young = youth.share(position, pool.params.young, now);
   const settlement = closeInPlace(s, part, marks, charges, moment);
   const absorbed = absorbInPlace(s, marks.side, settlement.deficit, young, price, now, moment.slot);
   // Only where nothing is left: a position with profit pays its own way.
@@ -106,12 +107,6 @@ function better({ pool, market, position }: Trade, moment: Moment, second: Price
 /** Liquidation fee (`Usd`, rounded down) of a closed notional, at most 95 % of the residual. */
 export const fee = (market: MarketState, notional: Usd, residual: bigint): Usd =>
   min(bpsOfDown(market.params.liqFee, notional), bpsOfDown(FEE_SHARE, max(residual, 0n)));
-
-/** Whether size grew or collateral left less than `young` seconds ago: its deficit is the LPs'. */
-export function isYoung(position: PositionState, young: bigint, now: Seconds): boolean {
-  const seconds = now - max(position.increasedAt, position.withdrawnAt);
-  return seconds >= 0n && seconds < young;
-}
 
 /** A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes. */
 function payFloor({ pool, market }: Trade, notional: Usd): Usd {

@@ -95,7 +95,6 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, mo
   const cost = entryNotional(side, request.size, settling, unit);
   growInPlace(s, request.size, cost, now);
   position.entryPrint = moment.published;
-  position.increasedAt = now;
   position.increases = Math.max(position.increases - 1, 0);
   checkResult(s, side, moment);
   return { size: request.size, price: settling, cost, baseFee, impact, borrow: owed.borrow, charged, lien };
