@@ -1,7 +1,7 @@
 //! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall.
 
 use super::settle::{close, Charges, Settlement};
-use super::{touch, youth, Moment};
+use super::{enough, touch, youth, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::margin::{Marks, Rates, Value};
@@ -33,7 +33,6 @@ impl LiquidationReport {
 
 /// A fee never takes more than this share of what is left: it cannot cause a deficit.
 const FEE_SHARE: Bps = Bps(9_500);
-const MIN_REST: Usd = super::open::MIN_NOTIONAL;
 
 /// The gates of a liquidation: print at most 10 s old, confidence at most 10 %. Nothing else may stop it.
 pub fn check_print(print: &Print, now: i64) -> Res<()> {
@@ -143,8 +142,8 @@ fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Va
         }
     }
     let part = trial.hundredths(k)?;
-    let rest = notional_down(position.size.less(part), marks.price, marks.unit)?;
-    Ok(if k >= 100 || rest < MIN_REST { position.size } else { part })
+    let partly = k < 100 && enough(position.size.less(part), marks.price, marks.unit)?;
+    Ok(if partly { part } else { position.size })
 }
 
 /// First guess from the straight line through "nothing closed" and the margin gained per unit closed; [`smallest_part`] makes it exact.
@@ -282,7 +281,7 @@ mod tests {
             let enough = |k: &u64| trial.restores(*k).unwrap();
             let smallest = (1..=100).find(enough).unwrap();
             let rest = notional_down(Size(size - hundredth(smallest).0), marks.price, SOL).unwrap();
-            let want = if rest < MIN_REST { Size(size) } else { hundredth(smallest) };
+            let want = if rest < super::super::open::MIN_NOTIONAL { Size(size) } else { hundredth(smallest) };
             prop_assert_eq!(smallest_part(&market, &position, &marks, &value, rates).unwrap(), want);
             // Every step of the walk costs compute units: the guess must be near.
             let guess = estimate(&market, &marks, &value, rates).unwrap();

@@ -18,6 +18,8 @@ pub fn all() -> Stories {
     stories.add("three events of one side", three_events());
     stories.add("carry that expires", carry());
     stories.add("a young position leaves its deficit to the LPs", young());
+    stories.add("an increase is young by its share", increased());
+    stories.add("a part that would leave dust", dust());
     stories.add("a partial liquidation restores margin", partial());
     stories.add("profit closed in a jump waits for an hour", jump());
     stories.add("a part that cannot pay the borrow of the whole", unsecured());
@@ -172,6 +174,44 @@ fn young() -> Story {
     let crash = at(&mut story, 10, 130_00);
     story.liquidate(ANN, crash);
     story.look(crash);
+    story
+}
+
+/// A third is added, an atom, and in the next half of the young time a tenth; it fails while some of it is young.
+fn increased() -> Story {
+    let mut story = start(40_000);
+    let open = at(&mut story, 2, 150_00);
+    story.open(ANN, Side::Long, USDC, 100 * WHOLE, 2_000 * DOLLAR, open);
+    for (minutes, size) in [(40, 50 * WHOLE), (41, 1), (48, 15 * WHOLE)] {
+        let t = at(&mut story, minutes, 150_00);
+        let more = Request { kind: 1, generation: open.slot(), ..story.request(Side::Long, USDC, size, 0, t) };
+        story.execute(ANN, more, t);
+    }
+    let part = at(&mut story, 50, 150_00);
+    story.decrease(ANN, 65 * WHOLE, 0, part);
+    let crash = at(&mut story, 58, 120_00);
+    story.liquidate(ANN, crash);
+    story.look(crash);
+    story
+}
+
+/// Of a hundred dollars a part may go that leaves fifty; its owner is told so, his order closes all.
+fn dust() -> Story {
+    let mut story = start(40_000);
+    let open = at(&mut story, 2, 150_00);
+    story.open(ANN, Side::Long, USDC, WHOLE, 100 * DOLLAR, open);
+    story.open(BOB, Side::Short, USDC, WHOLE, 100 * DOLLAR, open);
+    let t = at(&mut story, 10, 150_00);
+    for slot in [ANN, BOB] {
+        for size in [WHOLE - 1, WHOLE / 3 * 2 + 1, WHOLE / 3 * 2] {
+            story.decrease(slot, size, 0, t);
+        }
+    }
+    for (slot, kind, trigger) in [(ANN, RequestKind::StopLoss, 149), (BOB, RequestKind::TakeProfit, 149)] {
+        let order = story.order(slot, kind, WHOLE / 10, trigger * PRICE, t);
+        let reached = at(&mut story, 20, 148_00);
+        story.reduce(slot, order, reached);
+    }
     story
 }
 

@@ -23,8 +23,8 @@ import {
   takeFrom,
   type Usd,
 } from "../units";
+import { enough } from "./least";
 import { type Moment, touchInPlace } from "./moment";
-import { MIN_NOTIONAL } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
 import * as youth from "./youth";
 
@@ -128,13 +128,12 @@ export function smallestPart(
 ): Size {
   const hundredth = (k: bigint) => mulDivUp(position.size, k, 100n);
   const wanted = margin.afterLiquidation(rates);
-  const enough = (k: bigint) => restores(market, position, marks, hundredth(k), wanted, residual);
+  const restored = (k: bigint) => restores(market, position, marks, hundredth(k), wanted, residual);
   let k = estimate(market, position, marks, wanted);
-  if (enough(k)) while (k > 1n && enough(k - 1n)) k--;
-  else while (k < 100n && !enough(k)) k++;
+  if (restored(k)) while (k > 1n && restored(k - 1n)) k--;
+  else while (k < 100n && !restored(k)) k++;
   const part = hundredth(k);
-  const rest = notionalDown(less(position.size, part), marks.price, marks.unit);
-  return k >= 100n || rest < MIN_NOTIONAL ? position.size : part;
+  return k < 100n && enough(less(position.size, part), marks.price, marks.unit) ? part : position.size;
 }
 
 /** First guess from the straight line through "nothing closed" and the margin gained per unit closed; {@link smallestPart} makes it exact. */

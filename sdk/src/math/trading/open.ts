@@ -36,12 +36,12 @@ import {
   type Usd,
 } from "../units";
 import { kindOf, opens, reduces, waits } from "./kind";
+import { MIN_NOTIONAL } from "./least";
 import { type Moment, skew, touchInPlace } from "./moment";
 import { checkPrint } from "./order";
 import { addInPlace, growInPlace, takeInPlace } from "./size";
 
 /** Least notional of a position, in `Usd`. */
-export const MIN_NOTIONAL: Usd = 50_000_000n;
 /** Least collateral of a position, in `Usd`. */
 export const MIN_COLLATERAL: Usd = 10_000_000n;
 
