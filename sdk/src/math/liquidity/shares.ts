@@ -4,7 +4,7 @@ import { accrueInPlace, collectInPlace, insuranceShare } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { cached } from "../insurance/sweep";
 import { mulDivDown } from "../math";
-import { fitForRisk } from "../oracle";
+import { fine, fitForRisk } from "../oracle";
 import { atomsDown, valueDown } from "../price";
 import { at, custodyOf, free, type PoolState, pure } from "../state";
 import { type Atoms, addTo, later, less, minus, plus, type Seconds, takeFrom, type Usd } from "../units";
@@ -48,6 +48,7 @@ export function depositInPlace(
   ensure(atoms !== 0n, "ZeroAmount");
   ensure(now >= pool.depositsClosedUntil, "DepositsClosed");
   gate(pool, index, now);
+  fine(custodyOf(pool, index).print.price);
   const prices = ofSlotInPlace(pool, now, slot);
   const { aum, tokens, sum } = value(pool, prices, "mint", now);
   const { low } = at(prices.bands, index);

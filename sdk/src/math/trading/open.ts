@@ -6,7 +6,7 @@ import { checkGrown } from "../liquidity/listing";
 import { covers, marks as marksOf, rates } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
-import { AGE_LIQUIDITY, age, fitForRisk, uniqueFor, within } from "../oracle";
+import { AGE_LIQUIDITY, age, fine, fitForRisk, uniqueFor, within } from "../oracle";
 import { atomsUp, entryNotional, notionalDown, notionalUp, spread, valueDown } from "../price";
 import {
   backing,
@@ -136,6 +136,7 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
   ensure(!closed, "MarketReduceOnly");
   checkGrown(custodyOf(pool, request.custody), moment.now);
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
+  fine(moment.price < moment.tokenPrice ? moment.price : moment.tokenPrice);
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");
 }
 
