@@ -18,7 +18,8 @@ const feed = z
   .transform((text) => new Uint8Array(Buffer.from(text.replace(/^0x/, ""), "hex")));
 
 /** Nothing on chain can tell from one print whether a feed stops at night: who lists it says so. Stating it is optional, and only "no" can be stated. */
-export const SLEEPS = "a feed that pauses at nights, weekends or holidays cannot be listed: a day of silence ends its market (docs/decisions/0021)";
+export const SLEEPS =
+  "a feed that pauses at nights, weekends or holidays cannot be listed: a day of silence ends its market (docs/decisions/0021)";
 const sleeps = z.literal(false, SLEEPS).optional();
 
 const schema = z.strictObject({

@@ -90,7 +90,9 @@ describe("security: who pays is not the owner's choice", () => {
     await funds(book);
     const { position } = await loser.owner.open("SOL", "long", { size: "500", collateral: { USDC: "6010" } });
     await w.price("SOL", "130");
-    const [old, young] = [await w.liquidate(loser), await w.liquidate(position)].map((s) => eventOf(s, "PositionLiquidated"));
+    const [old, young] = [await w.liquidate(loser), await w.liquidate(position)].map((s) =>
+      eventOf(s, "PositionLiquidated"),
+    );
     assert.deepEqual([old?.young, old?.insurance], [0n, old?.deficit]);
     assert.deepEqual([young?.young, young?.insurance], [young?.deficit, 0n]);
   });

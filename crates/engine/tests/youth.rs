@@ -163,5 +163,8 @@ proptest! {
 fn a_new_position_is_young_for_just_the_time_and_wholly() {
     let held = Held::new(1_000);
     let at = |seconds| share(&held.position, YOUNG, T + seconds).unwrap();
-    assert_eq!((at(0), at(450), at(899), at(900), at(1 << 40)), (Frac::ONE, Frac::ONE, Frac::ONE, Frac::ZERO, Frac::ZERO));
+    assert_eq!(
+        (at(0), at(450), at(899), at(900), at(1 << 40)),
+        (Frac::ONE, Frac::ONE, Frac::ONE, Frac::ZERO, Frac::ZERO)
+    );
 }

@@ -318,7 +318,9 @@ fn liquidations() -> Story {
         story.liquidate(0, now);
     }
     // Young until the second before 15 minutes; an increase in its half, the next one and no longer.
-    for (opened, increased) in [(899, 899), (900, 900), (-1, -1), (3_600, 450), (3_600, 899), (3_600, 900), (3_600, 901), (3_599, 450)] {
+    for (opened, increased) in
+        [(899, 899), (900, 900), (-1, -1), (3_600, 450), (3_600, 899), (3_600, 900), (3_600, 901), (3_599, 450)]
+    {
         story.reset();
         hold(&mut story, &long(100 * WHOLE, 16_000 * DOLLAR, USDC, 500 * DOLLAR));
         story.set(|w| {

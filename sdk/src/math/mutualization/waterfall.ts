@@ -26,7 +26,19 @@ import {
   type SideBook,
   totalsOf,
 } from "../state";
-import { addTo, type Frac, later, max, min, minus, opposite, type Price, type Seconds, type Side, type Usd } from "../units";
+import {
+  addTo,
+  type Frac,
+  later,
+  max,
+  min,
+  minus,
+  opposite,
+  type Price,
+  type Seconds,
+  type Side,
+  type Usd,
+} from "../units";
 import { CARRY_LIFE, SPACING } from "./constants";
 import { openIfDueInPlace } from "./event";
 

@@ -41,7 +41,8 @@ import { type Moment, skew, touchInPlace } from "./moment";
 import { checkPrint } from "./order";
 import { addInPlace, growInPlace, takeInPlace } from "./size";
 
-/** Least notional of a position, in `Usd`. */
+export { MIN_NOTIONAL } from "./least";
+
 /** Least collateral of a position, in `Usd`. */
 export const MIN_COLLATERAL: Usd = 10_000_000n;
 
