@@ -21,6 +21,8 @@ const FULL: u8 = 1;
 
 /// Most seconds that a print may lie ahead of the cluster's clock.
 pub const FUTURE: i64 = 2;
+/// Below 0.001 USD a step of a price, 1e-8, is more than 0.1 bp of it: what is rounded would be worth trading for.
+pub const LEAST: Price = Price(100_000);
 /// Ages, in seconds, that the actions accept.
 pub const AGE_REDUCE: i64 = 3;
 pub const AGE_LIQUIDITY: i64 = 5;
@@ -156,6 +158,11 @@ fn silence(since: i64, kept: &Print, now: i64) -> i64 {
     } else {
         since
     }
+}
+
+/// New risk in a token, a deposit of it, a market of it: `PriceTooLow` below [`LEAST`]. Never asked of who leaves.
+pub fn fine(price: Price) -> Res<()> {
+    ensure(price >= LEAST, EngineError::PriceTooLow)
 }
 
 /// Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since.

@@ -169,7 +169,7 @@ object!(Market {
     settle_at, settle_price, index, status
 } skip { pad, reserved });
 object!(Position {
-    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, withdrawn_at, side, custody, increases,
+    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, young, side, custody, increases,
     increase_until
 } skip { pad });
 object!(Request {

@@ -26,6 +26,7 @@ export type EngineError =
   | "OracleSecondMissing"
   | "FeedNotDead"
   | "MarketSettling"
+  | "PriceTooLow"
   | "PositionNotEmpty"
   | "PositionEmpty"
   | "PositionTooSmall"

@@ -8,7 +8,7 @@ use crate::error::{EngineError, Res};
 use crate::fees::{accrue, collect, insurance_share};
 use crate::insurance::coverage::coverage;
 use crate::math::mul_div_down;
-use crate::oracle::AGE_LIQUIDITY;
+use crate::oracle::{fine, AGE_LIQUIDITY};
 use crate::price::{atoms_down, value_down};
 use crate::state::Pool;
 use crate::time::reached;
@@ -43,11 +43,12 @@ fn fund_share(pool: &Pool, now: i64) -> Res<Bps> {
 }
 
 /// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down. `DepositsClosed`, `PriceJumped`,
-/// `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`.
+/// `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`, `PriceTooLow`.
 pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) -> Res<LiquidityReport> {
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     ensure(now >= pool.deposits_closed_until, EngineError::DepositsClosed)?;
     gate(pool, index, now)?;
+    fine(pool.custody(index)?.print.price)?;
     let prices = prices::of_slot(pool, now, slot)?;
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Mint, now)?);
     let (low, supply) = (prices.bands[place].low, supply(pool)?);

@@ -8,7 +8,7 @@ use crate::insurance::coverage::coverage;
 use crate::liquidity::listing::check_grown;
 use crate::margin::{Marks, Rates};
 use crate::mutualization::waterfall::reduce_only;
-use crate::oracle::{Print, AGE_LIQUIDITY};
+use crate::oracle::{fine, Print, AGE_LIQUIDITY};
 use crate::price::{atoms_up, entry_notional, notional_down, notional_up, spread, value_down};
 use crate::state::{Custody, Market, Pool, Position, Request, RequestKind};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
@@ -44,7 +44,7 @@ pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Re
 /// Executes a request against `position` (empty for an open): a market request at its unique print, a limit open at one that sets it off.
 ///
 /// Errors: `OracleNotUnique`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`, `FundBelowMinimum`,
-/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `TokenYoung`, `WrongGeneration`, `PositionNotEmpty`; those of
+/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `TokenYoung`, `PriceTooLow`, `WrongGeneration`, `PositionNotEmpty`; those of
 /// [`order::check_print`]; `WrongKind` for an order that reduces.
 pub fn execute(
     pool: &mut Pool,
@@ -79,7 +79,6 @@ pub fn execute(
     let cost = entry_notional(side, request.size, price, unit)?;
     size::grow(pool, market, position, request.size, cost, moment.now)?;
     position.entry_print = moment.published;
-    position.increased_at = moment.now;
     position.increases = position.increases.saturating_sub(1);
     check_result(pool, market, position, moment)?;
     Ok(OpenReport { size: request.size, price, cost, base_fee, impact, borrow, charged: charge, lien })
@@ -123,6 +122,7 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
     ensure(open && !reduce_only(pool, market, side, moment.price, moment.now)?, EngineError::MarketReduceOnly)?;
     check_grown(pool.custody(request.custody)?, moment.now)?;
     ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
+    fine(moment.price.min(moment.token_price))?;
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }
 

@@ -1,7 +1,7 @@
 //! Orders that wait for a price: when they are set off, which prints may execute them, and who may end them when.
 
 use super::decrease::{decrease, DecreaseReport};
-use super::Moment;
+use super::{enough, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::oracle::{Print, AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW};
@@ -64,7 +64,8 @@ pub fn check_print(request: &Request, kind: RequestKind, side: Side, print: &Pri
     ensure(fires(kind, side, request.trigger, print.price), EngineError::TriggerNotReached)
 }
 
-/// Executes an order that reduces, as [`decrease`] does and at its price. `WrongKind` for one that opens; `WrongGeneration` for an order of a
+/// Executes an order that reduces, as [`decrease`] does and at its price. If less than 50 USD would be left it closes all: its owner is not there to say so, and
+/// a stop that is refused is none. `WrongKind` for one that opens; `WrongGeneration` for an order of a
 /// position that was closed since.
 pub fn reduce(
     pool: &mut Pool,
@@ -78,7 +79,12 @@ pub fn reduce(
     ensure(kind.reduces(), EngineError::WrongKind)?;
     ensure(!orphaned(request, position), EngineError::WrongGeneration)?;
     check_print(request, kind, position.side()?, print, moment.now)?;
-    decrease(pool, market, position, request.size, request.limit, print, moment)
+    let lien = touch(pool, market, position, moment)?; // first: it makes the rest smaller
+    let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
+    let partly = enough(position.size.less(request.size), moment.price, unit)?;
+    let size = if partly { request.size } else { position.size };
+    let report = decrease(pool, market, position, size, request.limit, print, moment)?;
+    Ok(DecreaseReport { lien, ..report })
 }
 
 /// Whether the position that an order is bound to is gone: it is empty, or another one that was opened in its place.

@@ -92,9 +92,9 @@ impl Story {
             waterfall::expire_carry(&mut w.pool, &mut w.market, winning, now.time)
         });
     }
-    pub fn absorb(&mut self, losing: Side, deficit: u64, young: bool, now: Now) {
+    pub fn absorb(&mut self, losing: Side, deficit: u64, young: Frac, now: Now) {
         let (time, slot, price) = (now.time, now.slot(), now.price());
-        let args = json!([losing.json(), deficit.json(), young, price.json(), time.json(), slot.json()]);
+        let args = json!([losing.json(), deficit.json(), young.json(), price.json(), time.json(), slot.json()]);
         let _ = self.call("mutualization.waterfall.absorb", super::actions::book(), args, |w| {
             waterfall::absorb(&mut w.pool, &mut w.market, losing, Usd(deficit), young, price, time, slot)
         });

@@ -6,7 +6,7 @@ import { checkGrown } from "../liquidity/listing";
 import { covers, marks as marksOf, rates } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
-import { AGE_LIQUIDITY, age, fitForRisk, uniqueFor, within } from "../oracle";
+import { AGE_LIQUIDITY, age, fine, fitForRisk, uniqueFor, within } from "../oracle";
 import { atomsUp, entryNotional, notionalDown, notionalUp, spread, valueDown } from "../price";
 import {
   backing,
@@ -36,12 +36,13 @@ import {
   type Usd,
 } from "../units";
 import { kindOf, opens, reduces, waits } from "./kind";
+import { MIN_NOTIONAL } from "./least";
 import { type Moment, skew, touchInPlace } from "./moment";
 import { checkPrint } from "./order";
 import { addInPlace, growInPlace, takeInPlace } from "./size";
 
-/** Least notional of a position, in `Usd`. */
-export const MIN_NOTIONAL: Usd = 50_000_000n;
+export { MIN_NOTIONAL } from "./least";
+
 /** Least collateral of a position, in `Usd`. */
 export const MIN_COLLATERAL: Usd = 10_000_000n;
 
@@ -95,7 +96,6 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, mo
   const cost = entryNotional(side, request.size, settling, unit);
   growInPlace(s, request.size, cost, now);
   position.entryPrint = moment.published;
-  position.increasedAt = now;
   position.increases = Math.max(position.increases - 1, 0);
   checkResult(s, side, moment);
   return { size: request.size, price: settling, cost, baseFee, impact, borrow: owed.borrow, charged, lien };
@@ -137,6 +137,7 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
   ensure(!closed, "MarketReduceOnly");
   checkGrown(custodyOf(pool, request.custody), moment.now);
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
+  fine(moment.price < moment.tokenPrice ? moment.price : moment.tokenPrice);
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");
 }
 

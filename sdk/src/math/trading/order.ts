@@ -1,11 +1,12 @@
 /** Orders that wait for a price: when they are set off, which prints may execute them, and who may end them when. */
 import { ensure } from "../error";
 import { AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW, within } from "../oracle";
-import { type PositionState, type Print, pure, type RequestState, type Trade } from "../state";
-import { later, max, type Price, type Seconds, Side, sideOf } from "../units";
+import { indexOf, type PositionState, type Print, pure, type RequestState, type Trade } from "../state";
+import { later, less, max, type Price, type Seconds, Side, sideOf } from "../units";
 import { type DecreaseReport, decreaseInPlace } from "./decrease";
 import { Kind, kindOf, reduces, waits } from "./kind";
-import type { Moment } from "./moment";
+import { enough } from "./least";
+import { type Moment, touchInPlace } from "./moment";
 
 export { Kind, kindOf, opens, reduces, waits } from "./kind";
 
@@ -67,10 +68,13 @@ export function reduceInPlace(s: Trade, request: RequestState, print: Print, mom
   ensure(reduces(kind), "WrongKind");
   ensure(!orphaned(request, s.position), "WrongGeneration");
   checkPrint(request, kind, sideOf(s.position.side), print, moment.now);
-  return decreaseInPlace(s, request.size, request.limit, print, moment);
+  const lien = touchInPlace(s, moment); // first: it makes the rest smaller
+  const rest = less(s.position.size, request.size);
+  const size = enough(rest, moment.price, indexOf(s.pool, s.market).unit) ? request.size : s.position.size;
+  return { ...decreaseInPlace(s, size, request.limit, print, moment), lien };
 }
 /**
- * Executes an order that reduces, as `decrease` does and at its price. `WrongKind` for one that opens; `WrongGeneration` for an order of a
+ * Executes an order that reduces, as `decrease` does and at its price; all, if less than 50 USD would be left. `WrongKind` for one that opens; `WrongGeneration` for an order of a
  * position that was closed since; those of {@link checkPrint}.
  */
 export const reduce = pure(reduceInPlace);
