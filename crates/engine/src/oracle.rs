@@ -19,11 +19,15 @@ const DISCRIMINATOR: [u8; 8] = [34, 241, 35, 99, 157, 126, 244, 205];
 const LENGTH: usize = 133;
 const FULL: u8 = 1;
 
-/// Most seconds that a print may lie ahead of the cluster's clock.
+/// Most seconds that a print may lie ahead of the cluster's clock for who takes new risk or trades shares of the pool.
 pub const FUTURE: i64 = 2;
 /// Below 0.001 USD a step of a price, 1e-8, is more than 0.1 bp of it: what is rounded would be worth trading for.
 pub const LEAST: Price = Price(100_000);
-/// Ages, in seconds, that the actions accept.
+/// And for everything else. The cluster's clock was half an hour behind on 26 May 2022, its worst: twice that. A print from further ahead would keep
+/// every later one out for as long.
+pub const AHEAD: i64 = 3_600;
+/// Ages, in seconds, that the actions accept. An order's is that of the newest print that the pool knows.
+pub const AGE_ORDER: i64 = 2;
 pub const AGE_REDUCE: i64 = 3;
 pub const AGE_LIQUIDITY: i64 = 5;
 pub const AGE_LIQUIDATE: i64 = 10;
@@ -95,15 +99,32 @@ pub fn read(data: &[u8], feed_id: &[u8; 32]) -> Res<Print> {
 }
 
 impl Print {
-    /// Seconds since publication, zero for one from the near future. `OracleFuture` beyond [`FUTURE`].
-    pub fn age(&self, now: i64) -> Res<i64> {
-        ensure(!exceeded(now, FUTURE, self.publish_time), EngineError::OracleFuture)?;
-        Ok(i64::try_from(elapsed(self.publish_time, now)).unwrap_or(i64::MAX))
+    /// Seconds since publication; zero for one that lies ahead of the cluster's clock, which then is late.
+    pub fn age(&self, now: i64) -> i64 {
+        i64::try_from(elapsed(self.publish_time, now)).unwrap_or(i64::MAX)
     }
     /// `OracleStale` beyond `most` seconds.
     pub fn within(&self, now: i64, most: i64) -> Res<()> {
-        ensure(!exceeded(now, FUTURE, self.publish_time), EngineError::OracleFuture)?;
         ensure(!exceeded(self.publish_time, most, now), EngineError::OracleStale)
+    }
+    /// New risk, and shares of the pool: `OracleFuture` more than [`FUTURE`] seconds ahead. Where the cluster's clock is late, everybody knows prices
+    /// that it does not.
+    pub fn of_now(&self, now: i64) -> Res<()> {
+        ensure(!exceeded(now, FUTURE, self.publish_time), EngineError::OracleFuture)
+    }
+    /// The later of two prints of one feed.
+    pub fn later(self, other: Self) -> Self {
+        if other.publish_time > self.publish_time {
+            other
+        } else {
+            self
+        }
+    }
+    /// At what an order settles that was set off by `self` while `newest` is known: the price that is worse for its owner, who `buys` the index or sells
+    /// it, with the wider confidence, of the newest's age. Who waits, or chooses among prints, gains nothing.
+    pub fn worse(self, newest: &Self, buys: bool) -> Self {
+        let (low, high) = (self.price.min(newest.price), self.price.max(newest.price));
+        Self { price: if buys { high } else { low }, conf: self.conf.max(newest.conf), ..*newest }
     }
     /// `OracleWide` if the confidence interval is more than this share of the price.
     pub fn narrower(&self, most: Bps) -> Res<()> {
@@ -131,10 +152,10 @@ impl Print {
 pub const WIDEST: Bps = Bps(1_000);
 
 /// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error. Either way a feed whose newest known
-/// print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` for one that lies ahead.
+/// print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` beyond [`AHEAD`].
 pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     print.narrower(WIDEST)?;
-    print.age(now)?;
+    ensure(!exceeded(now, AHEAD, print.publish_time), EngineError::OracleFuture)?;
     let newer = print.publish_time > custody.print.publish_time;
     if newer {
         custody.print = *print;
@@ -172,7 +193,7 @@ pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
 
 /// As [`accept`], of a market's second source. A wide print is kept too: it shows that the source speaks, and decides nothing.
 pub fn accept_second(market: &mut Market, print: &Print, now: i64) -> Res<()> {
-    print.age(now)?;
+    ensure(!exceeded(now, AHEAD, print.publish_time), EngineError::OracleFuture)?;
     if print.publish_time > market.second.publish_time {
         market.second = *print;
     }
@@ -199,6 +220,7 @@ pub fn second_price(market: &Market, now: i64) -> Res<Option<Price>> {
 /// New risk: the second source's newest print is at most 10 s old and agrees. `OracleStale`, `OracleSourcesDisagree`.
 pub fn second_agrees(market: &Market, print: &Print, now: i64) -> Res<()> {
     market.second.within(now, AGE_LIQUIDATE)?;
+    market.second.of_now(now)?;
     print.agrees(&market.second, market.params.max_source_gap)
 }
 

@@ -222,9 +222,14 @@ pub fn haircut(custody: &Custody) -> Bps {
 /// Initial margin in force: the base, and on top of it up to `oi_addon` as the market's open interest, both sides at entry prices, grows from `oi_low` to
 /// `oi_high` of the market's share of AUM. Rounded up.
 pub fn initial(pool: &Pool, market: &Market) -> Res<Bps> {
+    initial_with(pool, market, Usd::ZERO)
+}
+
+/// As [`initial`], with the open interest that an order of this cost adds.
+pub fn initial_with(pool: &Pool, market: &Market, more: Usd) -> Res<Bps> {
     let (p, base) = (&market.params, market.volatility.base_im);
     let [long, short] = &pool.exposures[usize::from(market.index)].sides;
-    let interest = long.entry.plus(short.entry)?;
+    let interest = long.entry.plus(short.entry)?.plus(more)?;
     let share = p.weight.of_usd_down(pool.aum)?;
     let above = interest.less(p.oi_low.of_usd_down(share)?);
     if above.is_zero() || p.oi_addon.is_zero() {

@@ -77,14 +77,14 @@ const MUST: [(&str, u64); 63] = [
     ("keeper paid by the fund", 100),
     ("unstake request lapsed", 5),
     ("swept a surplus", 20),
-    ("increased", 100),
+    ("enlarged", 100),
     ("limit open executed", 100),
     ("take profit executed", 100),
     ("stop loss executed", 100),
     ("order of a position that is gone", 20),
-    ("reduction waits for an increase", 200),
-    ("order marked as cancelled", 100),
-    ("cancelled order closed", 100),
+    ("order taken back", 100),
+    ("order ended", 100),
+    ("ended order closed", 100),
 ];
 
 /// Comparisons of two stories that really compared something, each at least this often.

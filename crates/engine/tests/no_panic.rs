@@ -113,7 +113,6 @@ fn request(
         kind: rng.below(6) as u8,
         custody: rng.below(9) as u8,
         trigger: Price(extreme(rng)),
-        cancelled_at: if rng.chance(50) { 0 } else { extreme(rng) as i64 },
         ..Request::default()
     };
     let asked = Asked { authorized: rng.chance(50), orphaned: rng.chance(50) };

@@ -1,9 +1,9 @@
 //! Orders that wait for a price: what sets them off, which prints count, and who may end them when.
 
-use engine::oracle::{Print, AGE_REDUCE};
+use engine::oracle::Print;
 use engine::trading::open::entry_price;
 use engine::trading::order::*;
-use engine::RequestKind::{Increase, LimitOpen, Open, StopLoss, TakeProfit};
+use engine::RequestKind::{LimitOpen, Open, StopLoss, TakeProfit};
 use engine::*;
 use proptest::prelude::*;
 
@@ -38,7 +38,7 @@ fn each_kind_fires_on_its_side_of_the_trigger_and_at_it() {
 #[test]
 fn terms_have_bounds() {
     assert_eq!(terms(Open, Price(0), 0, T + 1, T), Ok(Terms { print_after: T + 3, expires_at: T + 20 }));
-    assert_eq!(terms(Increase, Price(0), 0, T - 9, T), Ok(Terms { print_after: T + 2, expires_at: T + 20 }));
+    assert_eq!(terms(Open, Price(0), 0, T - 9, T), Ok(Terms { print_after: T + 2, expires_at: T + 20 }));
     assert_eq!(terms(Open, Price(1), 0, T, T), Err(EngineError::InvalidTrigger));
     assert_eq!(terms(Open, Price(0), T + 5, T, T), Err(EngineError::ExpiryOutOfRange));
     for kind in [LimitOpen, TakeProfit, StopLoss] {
@@ -53,38 +53,20 @@ fn terms_have_bounds() {
 }
 
 #[test]
-fn a_position_that_is_to_be_increased_is_free_when_all_are_executed_or_expired() {
-    let mut position = Position::default();
-    assert_eq!(position.check_free(T), Ok(()));
-    position.await_increase(T + 20, T).unwrap();
-    position.await_increase(T + 25, T + 5).unwrap();
-    assert_eq!(position.increases, 2);
-    for (now, free) in [(T, false), (T + 20, false), (T + 25, false), (T + 26, true)] {
-        assert_eq!(position.check_free(now).is_ok(), free, "{}", now - T);
-    }
-    // What expired counts no more.
-    position.await_increase(T + 60, T + 40).unwrap();
-    assert_eq!(position.increases, 1);
-    position.increases = u8::MAX;
-    assert_eq!(position.await_increase(T + 60, T + 40), Err(EngineError::MathOverflow));
-}
-
-#[test]
-fn only_a_print_published_after_placing_and_before_cancelling_counts() {
-    let mut request = order(StopLoss, 100);
-    let check =
-        |request: &Request, published, now| check_print(request, StopLoss, Side::Long, &print(90, published), now);
-    assert_eq!(check(&request, T + 1, T + 3), Err(EngineError::PrintBeforeOrder));
-    assert_eq!(check(&request, T + 2, T + 2), Ok(()));
-    assert_eq!(check(&request, T + 2, T + 5), Ok(()));
-    assert_eq!(check(&request, T + 2, T + 6), Err(EngineError::OracleStale));
-    assert_eq!(check(&request, T + 3_600, T + 3_600), Ok(()));
-    assert_eq!(check(&request, T + 3_600, T + 3_601), Err(EngineError::RequestExpired));
-    request.cancelled_at = T + 50;
-    assert_eq!(check(&request, T + 50, T + 53), Ok(()));
-    assert_eq!(check(&request, T + 51, T + 53), Err(EngineError::PrintAfterCancel));
+fn only_a_print_published_after_placing_counts_for_three_seconds() {
+    let request = order(StopLoss, 100);
+    let check = |published, newest, now| {
+        check_print(&request, StopLoss, Side::Long, &print(90, published), &print(90, newest), now)
+    };
+    assert_eq!(check(T + 1, T + 3, T + 3), Err(EngineError::PrintBeforeOrder));
+    assert_eq!(check(T + 2, T + 2, T + 2), Ok(()));
+    assert_eq!(check(T + 2, T + 4, T + 5), Ok(()));
+    assert_eq!(check(T + 2, T + 6, T + 6), Err(EngineError::OracleStale));
+    assert_eq!(check(T + 2, T + 6, T + 4), Err(EngineError::OracleStale), "the cluster's clock is late");
+    assert_eq!(check(T + 3_600, T + 3_600, T + 3_600), Ok(()));
+    assert_eq!(check(T + 3_600, T + 3_600, T + 3_601), Err(EngineError::RequestExpired));
     let high = print(101, T + 50);
-    assert_eq!(check_print(&request, StopLoss, Side::Long, &high, T + 50), Err(EngineError::TriggerNotReached));
+    assert_eq!(check_print(&request, StopLoss, Side::Long, &high, &high, T + 50), Err(EngineError::TriggerNotReached));
 }
 
 const OWNER: Asked = Asked { authorized: true, orphaned: false };
@@ -94,23 +76,26 @@ const ANYONE: Asked = Asked { authorized: false, orphaned: false };
 fn a_market_request_ends_only_after_its_expiry() {
     let Terms { expires_at, .. } = terms(Open, Price(0), 0, T, T).unwrap();
     let mut request = Request { expires_at, ..Request::default() };
-    assert_eq!(cancel(&mut request, OWNER, T + 20), Err(EngineError::RequestNotExpired));
-    assert_eq!(cancel(&mut request, Asked { orphaned: true, ..OWNER }, T + 20), Err(EngineError::RequestNotExpired));
+    for asked in [OWNER, ANYONE, Asked { orphaned: true, ..OWNER }] {
+        assert_eq!(cancel(&mut request, asked, T + 20), Err(EngineError::RequestNotExpired));
+    }
+    assert_eq!(request.expires_at, T + 20);
     assert_eq!(cancel(&mut request, ANYONE, T + 21), Ok(true));
-    assert_eq!(request.cancelled_at, 0);
 }
 
 #[test]
-fn an_order_ends_in_two_steps_and_the_second_is_anyones() {
+fn an_order_that_is_taken_back_expires_in_three_seconds_and_then_is_anyones_to_close() {
     let mut request = order(TakeProfit, 100);
     assert_eq!(cancel(&mut request, ANYONE, T + 9), Err(EngineError::NotAuthorized));
     assert_eq!(cancel(&mut request, OWNER, T + 9), Ok(false));
-    assert_eq!(request.cancelled_at, T + 9);
-    for asked in [OWNER, ANYONE] {
-        assert_eq!(cancel(&mut request, asked, T + 9 + AGE_REDUCE), Err(EngineError::CancelPending));
+    assert_eq!(request.expires_at, T + 9 + BOUND);
+    // Asking again takes nothing away, and makes it no longer.
+    for now in [T + 9, T + 10, T + 9 + BOUND] {
+        assert_eq!(cancel(&mut request, OWNER, now), Err(EngineError::RequestNotExpired));
+        assert_eq!(cancel(&mut request, ANYONE, now), Err(EngineError::NotAuthorized));
     }
-    assert_eq!(request.cancelled_at, T + 9);
-    assert_eq!(cancel(&mut request, ANYONE, T + 10 + AGE_REDUCE), Ok(true));
+    assert_eq!(request.expires_at, T + 9 + BOUND);
+    assert_eq!(cancel(&mut request, ANYONE, T + 10 + BOUND), Ok(true));
 }
 
 #[test]
@@ -139,23 +124,37 @@ fn a_limit_open_pays_for_the_choice_of_its_print() {
 }
 
 proptest! {
-    /// INV-17: once cancelled, no print can execute an order that anyone may close.
+    /// INV-17: no print can execute an order that anyone may close, and what can be executed stays so for three seconds after it was taken back.
     #[test]
     fn inv_17_what_may_be_closed_cannot_be_executed(
-        kind in 2u8..5, published in T - 10..T + 4_000, now in T..T + 4_000, cancelled in prop_oneof![Just(0), T..T + 4_000], long: bool, price in 1u64..200,
+        kind in 2u8..5, published in T - 10..T + 4_000, age in 0i64..6, taken in prop_oneof![Just(0), T..T + 4_000], long: bool, price in 1u64..200,
     ) {
-        let kind = RequestKind::from_u8(kind).unwrap();
+        let (kind, now) = (RequestKind::from_u8(kind).unwrap(), published + age);
         let side = if long { Side::Long } else { Side::Short };
         let mut request = order(kind, 100);
-        request.cancelled_at = cancelled;
-        let executable = check_print(&request, kind, side, &print(price, published), now).is_ok();
+        let print = print(price, published);
+        let was = check_print(&request, kind, side, &print, &print, now).is_ok();
+        if taken > 0 && taken <= now {
+            let _ = cancel(&mut request, OWNER, taken);
+        }
+        let executable = check_print(&request, kind, side, &print, &print, now).is_ok();
         let closable = cancel(&mut request.clone(), ANYONE, now) == Ok(true);
         prop_assert!(!(executable && closable));
-        // And what was published before the cancel stays executable for as long as its age allows.
-        let fit = fires(kind, side, Price(100), Price(price)) && published >= T + 2 && now <= T + 3_600;
-        let fresh = now - published <= AGE_REDUCE && published - now <= 2;
-        if fit && fresh && (cancelled == 0 || published <= cancelled) {
-            prop_assert!(executable);
+        prop_assert!(!was || executable || (taken > 0 && now > taken + BOUND));
+    }
+
+    /// Rule 1: an order never settles better, for its owner, than at the newest print that the pool knows, nor than at its own.
+    #[test]
+    fn an_order_settles_at_the_worse_of_its_print_and_the_newest(own in 1u64.., known in 1u64.., age in -5i64..5, buys: bool) {
+        let (own, known) = (print(own, T), print(known, T + age));
+        match settling(&known, &own, buys, T + 2) {
+            Ok(at) => {
+                let newest = if known.publish_time > T { known.price } else { own.price };
+                let worse = if buys { own.price.max(newest) } else { own.price.min(newest) };
+                prop_assert_eq!(at.price, worse);
+                prop_assert_eq!(at.publish_time, known.publish_time.max(T));
+            }
+            Err(error) => prop_assert_eq!((error, age.max(0) < 0), (EngineError::PriceRefreshNeeded, false)),
         }
     }
 

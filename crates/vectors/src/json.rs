@@ -169,11 +169,10 @@ object!(Market {
     settle_at, settle_price, index, status
 } skip { pad, reserved });
 object!(Position {
-    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, young, side, custody, increases,
-    increase_until
-} skip { pad });
+    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, withdrawn_at, side, custody
+} skip { pad, reserved });
 object!(Request {
-    size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody, trigger, cancelled_at
+    size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody, trigger
 } skip { pad, reserved });
 object!(Stake { shares, requested, value_at_request, requested_at, epoch } skip { pad });
 object!(Ticket { face, events, hour, side } skip { pad });
@@ -213,7 +212,7 @@ object!(Settlement {
     phi,
     returned
 });
-object!(OpenReport { size, price, cost, base_fee, impact, borrow, charged, lien });
+object!(OpenReport { ended, size, price, cost, base_fee, impact, borrow, charged, lien });
 object!(DecreaseReport { settlement, price, lien, base_fee, impact, borrow });
 object!(LiquidationReport { settlement, absorbed, lien, keeper_floor, price });
 

@@ -10,7 +10,7 @@ use crate::state::{State, Stored};
 use crate::token;
 
 /// Most seeds of an address, without its bump.
-const MOST_SEEDS: usize = 5;
+const MOST_SEEDS: usize = 6;
 const TOKEN_ACCOUNT_LENGTH: usize = 165;
 const MINT_LENGTH: usize = 82;
 

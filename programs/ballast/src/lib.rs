@@ -82,8 +82,8 @@ dispatch::instructions! {
         [69] trading::set_delegate(SetDelegate, delegate: Address);
 
         // keeper: 96 to 127
-        /// Execute a request that opens or increases, at its print. Anyone, for the tip. `position_nonce` counts where the order's own is occupied.
-        [96] keeper::execute_request(ExecuteRequest, position_nonce: u64);
+        /// Execute a request that opens, at its print: it is filled, or ends and says why. Anyone, for the tip.
+        [96] keeper::execute_request(ExecuteRequest);
         /// Cache new prints. Anyone.
         [97] keeper::refresh_prices(RefreshPrices, custodies: [u8; 8]);
         /// Liquidate an unhealthy position. Anyone, for half of the fee.

@@ -2,7 +2,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import { decode, type Payable, type Position, type Request } from "../accounts/index";
 import * as instructions from "../instructions/index";
-import { type insurance, oracle, type Price, type Seconds, type Side, trading } from "../math/index";
+import { type EngineError, type insurance, oracle, type Price, type Seconds, type Side, trading } from "../math/index";
 import * as pda from "../pda/index";
 import {
   type LiquidationQuote,
@@ -57,10 +57,10 @@ export async function refreshInstructions(ctx: Context, p: RefreshAction = {}): 
   return draft.plan({ newer });
 }
 
-/** What an execution does, and where its position will be. */
-export interface ExecuteQuote extends OpenQuote {
-  positionAddress: PublicKey;
-}
+/** What an execution does: it fills the request, or (`ended` says why) ends it and gives its collateral back. */
+export type ExecuteQuote =
+  | (OpenQuote & { ended: null; positionAddress: PublicKey })
+  | { ended: EngineError; positionAddress: PublicKey };
 
 /** The execution of a request. */
 export interface ExecuteAction extends ActionOptions {
@@ -71,7 +71,8 @@ export interface ExecuteAction extends ActionOptions {
 
 /**
  * Executes a request with what the market's price account says now: it must be the first print published two seconds after the order.
- * `OracleNotUnique` before and after, and what `quoteExecute` throws.
+ * Where it cannot be filled it ends by that, and is closed in the same transaction. `OracleNotUnique` before and after, and what
+ * `quoteExecute` throws.
  */
 export async function executeInstructions(ctx: Context, p: ExecuteAction): Promise<Plan<ExecuteQuote>> {
   const { address, account } = await resolve(ctx, "Request", p.request);
@@ -79,29 +80,29 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
   const { owner } = account;
   const { programId, pool } = ctx;
   const { side, custody } = account.state;
-  const at = (nonce: bigint) => pda.position(owner, account.market, side, nonce, programId);
-  // Where a position is open at the nonce of an order that opens one, it opens at another: its owner cannot stop it by that.
-  const positionNonce = randomNonce();
-  const [asked, free] = [at(account.positionNonce), at(positionNonce)];
-  const state = await readWith(ctx, [p.executor], mintsOf(ctx), [address, asked]);
+  const { mint, vault } = custodyAt(ctx, custody);
+  const position = pda.position(owner, account.market, side, custody, account.positionNonce, programId);
+  const state = await readWith(ctx, [p.executor, owner], mintsOf(ctx, custody), [address, position]);
   const market = marketOf(ctx, state, number);
   const print = market.price.print();
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, p.executor);
   const request = inState(state, "Request", address).state;
-  const found = state.account(asked) === null ? null : inState(state, "Position", asked).state;
-  const occupied = found !== null && found.size > 0n && trading.order.opens(trading.order.kindOf(request.kind));
-  const [position, existing] = occupied ? [free, null] : [asked, found];
-  const second = secondOf(market);
-  const quote = quoteExecute(draft.scene(number), { request, position: existing, print, second });
+  const found = state.account(position) === null ? null : inState(state, "Position", position).state;
+  const quote = quoteExecute(draft.scene(number), { request, position: found, print, second: secondOf(market) });
   const instruction = instructions.executeRequest({
     ...{ executor: p.executor, owner, pool, market: market.address, request: address, position, programId },
     priceUpdate: market.priceUpdate,
     secondPrice: market.second?.address ?? null,
-    ...(occupied ? { occupant: asked, positionNonce } : {}),
   });
-  return draft.add("executeRequest", instruction).plan({ ...quote, positionAddress: position });
+  draft.add("executeRequest", instruction);
+  if (quote.ended === null) return draft.plan({ ...quote, positionAddress: position });
+  const ownerToken = draft.token(mint, owner);
+  const payable = draft.payable(mint, owner) ? null : pda.payable(pool, mint, owner, programId);
+  const accounts = { owner, pool, market: market.address, request: address, vault, ownerToken, payable, programId };
+  draft.add("cancelRequest", instructions.cancelRequest({ ...accounts, payer: p.executor, position: null }));
+  return draft.plan({ ended: quote.ended, positionAddress: position });
 }
 
 /** A liquidation by anyone. */

@@ -3,7 +3,7 @@ import type { PublicKey } from "@solana/web3.js";
 import type { Position, Request } from "../accounts/index";
 import { DEFAULT_TIP } from "../config/index";
 import * as instructions from "../instructions/index";
-import { type Atoms, oracle, type Price, type Seconds, type Side, type Size, trading } from "../math/index";
+import { type Atoms, type Price, type Seconds, type Side, type Size, trading } from "../math/index";
 import * as pda from "../pda/index";
 import {
   type CloseQuote,
@@ -102,7 +102,7 @@ export async function limitOpenInstructions(
     ...{ kind: Kind.LimitOpen, trigger: p.trigger },
     ownerToken: draft.funded(mint, p.owner, p.collateral),
   });
-  const positionAddress = pda.position(p.owner, address, p.side, positionNonce, programId);
+  const positionAddress = pda.position(p.owner, address, p.side, p.custody, positionNonce, programId);
   return draft.add("placeRequest", placed).plan({ ...quote, request, positionAddress, limit, expiresAt });
 }
 
@@ -168,7 +168,7 @@ export async function executeDecreaseInstructions(ctx: Context, p: ExecuteDecrea
   const number = marketNumber(ctx, marketAddress);
   const { side, custody } = account.state;
   const backing = backingOf(item(ctx.layout.markets, number), side);
-  const at = pda.position(owner, marketAddress, side, account.positionNonce, ctx.programId);
+  const at = pda.position(owner, marketAddress, side, custody, account.positionNonce, ctx.programId);
   const state = await readWith(ctx, [p.executor, owner], mintsOf(ctx, custody, backing), [address, at]);
   const market = marketOf(ctx, state, number);
   const draft = new Draft(ctx, state, p.parts);
@@ -202,7 +202,7 @@ export interface CancelAction extends ActionOptions {
 
 /** What a cancellation does now, and what is left to do. */
 export interface CancelQuote {
-  /** The request closes now, and what it escrowed goes back. False: it is marked, and closes with the same call from `closableAt` on. */
+  /** The request closes now, and what it escrowed goes back. False: it expires soon, and closes with the same call from `closableAt` on. */
   closes: boolean;
   /** Unix seconds from which anyone can close it. */
   closableAt: Seconds;
@@ -213,8 +213,8 @@ export interface CancelQuote {
 }
 
 /**
- * The next step of taking an order back. A live order that waits for a price takes two: the first marks it, the second (anyone's, four
- * seconds later) closes it. What has expired, or reduces a position that is gone, closes at once. `RequestNotExpired`, `CancelPending`,
+ * The next step of taking an order back. A live order that waits for a price takes two: the first lets it expire in three
+ * seconds, the second (anyone's, then) closes it. What has expired, or reduces a position that is gone, closes at once. `RequestNotExpired`,
  * `NotAuthorized`.
  * @example const { instructions, quote } = await cancelInstructions(ctx, { payer, request });
  */
@@ -224,7 +224,8 @@ export async function cancelInstructions(ctx: Context, p: CancelAction): Promise
   const { owner, market } = account;
   const { pool, programId } = ctx;
   const bound = trading.order.reduces(trading.order.kindOf(account.state.kind));
-  const at = pda.position(owner, market, account.state.side, account.positionNonce, programId);
+  const { side, custody } = account.state;
+  const at = pda.position(owner, market, side, custody, account.positionNonce, programId);
   const state = await readWith(ctx, [owner, p.payer], mintsOf(ctx, account.state.custody), [address, at]);
   const held = bound && state.account(at) !== null ? inState(state, "Position", at) : null;
   const draft = new Draft(ctx, state, p.parts);
@@ -236,7 +237,7 @@ export async function cancelInstructions(ctx: Context, p: CancelAction): Promise
   const payable = paid || !closes ? null : pda.payable(pool, mint, owner, programId);
   const position = bound ? at : null;
   const accounts = { payer: p.payer, owner, pool, market, request: address, vault, ownerToken, payable, position };
-  const closableAt = closes ? state.now : after.cancelledAt + oracle.AGE_REDUCE + 1n;
+  const closableAt = closes ? state.now : after.expiresAt + 1n;
   const { collateral } = account.state;
   const quote = { closes, closableAt, collateral, paid };
   return draft.add("cancelRequest", instructions.cancelRequest({ ...accounts, programId })).plan(quote);

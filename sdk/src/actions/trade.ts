@@ -66,7 +66,7 @@ export interface OrderQuote extends OpenQuote {
 }
 
 /**
- * Places an order to open a position, or to increase the one that lives under its nonce. It executes at the first print published two
+ * Places an order to open a position, or to enlarge the one of its kind that lives under its nonce. It brings its own margin, and executes at the first print published two
  * seconds later: see `executeInstructions`. Throws what the quote would (`InsufficientMargin`, ...).
  * @example const { instructions } = await openInstructions(ctx, { owner, market: 0, side: 0, size, custody: 0, collateral });
  */
@@ -76,21 +76,19 @@ export async function openInstructions(ctx: Context, p: OpenAction): Promise<Pla
   const { programId, pool } = ctx;
   const { mint, vault } = custodyAt(ctx, p.custody);
   const { address } = item(ctx.layout.markets, p.market);
-  const position = pda.position(p.owner, address, p.side, positionNonce, programId);
+  const position = pda.position(p.owner, address, p.side, p.custody, positionNonce, programId);
   const state = await readWith(ctx, [p.owner], mintsOf(ctx, p.custody), [position]);
   const market = marketOf(ctx, state, p.market);
   const draft = new Draft(ctx, state, p.parts);
   const quoted = new Draft(ctx, state).refresh([...new Set([market.index, p.custody])]).scene(p.market);
-  const existing = state.account(position) === null ? null : inState(state, "Position", position).state;
-  const increased = existing !== null && existing.size > 0n;
-  const quote = quoteOpen(quoted, { ...p, position: increased ? existing : undefined });
+  const existing = state.account(position) === null ? undefined : inState(state, "Position", position).state;
+  const quote = quoteOpen(quoted, { ...p, position: existing });
   const limit = p.limit ?? worstPrice(quote.price, p.side, true, p.slippage);
   const request = pda.request(p.owner, nonce, programId);
   const placed = instructions.placeRequest({
     ...{ owner: p.owner, pool, market: market.address, nonce, positionNonce, request, vault, programId, limit },
     ...{ side: p.side, custody: p.custody, size: p.size, collateral: p.collateral, tip: p.tip ?? DEFAULT_TIP },
-    kind: increased ? instructions.RequestKind.Increase : instructions.RequestKind.Open,
-    position: increased ? position : null,
+    kind: instructions.RequestKind.Open,
     ownerToken: draft.funded(mint, p.owner, p.collateral),
   });
   return draft.add("placeRequest", placed).plan({ ...quote, request, positionAddress: position, limit });

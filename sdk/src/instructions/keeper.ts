@@ -11,11 +11,8 @@ export interface ExecuteRequestParams extends ProgramOption {
   pool: PublicKey;
   market: PublicKey;
   request: PublicKey;
-  /** At the request's position nonce: `pda.position(owner, market, side, positionNonce)`. */
+  /** At the request's position nonce: `pda.position(owner, market, side, custody, positionNonce)`. */
   position: PublicKey;
-  /** The position that is open at the nonce of a request that opens one: then `position` is at any other, `positionNonce`. */
-  occupant?: PublicKey | null;
-  positionNonce?: bigint | number;
   /** Price account that holds the request's print. */
   priceUpdate: PublicKey;
   /** Price account of the market's second feed, where it has one. */
@@ -23,14 +20,14 @@ export interface ExecuteRequestParams extends ProgramOption {
 }
 
 /**
- * Executes a request that opens or increases. A limit open also: `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`. `OracleNotUnique`, `RequestExpired`, `SlippageExceeded`, `InsufficientMargin`, `OpenInterestCap`,
- * `UtilisationTooHigh`, `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`, `WrongGeneration`;
- * `PositionNotEmpty` where a position is open at its nonce: pass it as `occupant`.
+ * Executes a request that opens: it is filled, or ends (event `RequestEnded`) for `InsufficientMargin`, `OpenInterestCap`, `UtilisationTooHigh`,
+ * `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`. Errors: `OracleNotUnique`, `PriceRefreshNeeded`, `OracleFuture`,
+ * `RequestExpired`, `SlippageExceeded`; of a limit open also `TriggerNotReached`, `PrintBeforeOrder`, `OracleStale`.
  */
 export function executeRequest(p: ExecuteRequestParams): TransactionInstruction {
-  const { executor, owner, pool, market, request, position, priceUpdate, secondPrice, occupant } = p;
-  const accounts = { executor, owner, pool, market, request, position, priceUpdate, secondPrice, occupant };
-  return build("executeRequest", accounts, { positionNonce: p.positionNonce ?? 0n }, p.programId);
+  const { executor, owner, pool, market, request, position, priceUpdate, secondPrice } = p;
+  const accounts = { executor, owner, pool, market, request, position, priceUpdate, secondPrice };
+  return build("executeRequest", accounts, {}, p.programId);
 }
 
 /** Parameters of `executeDecrease`. */
@@ -60,7 +57,7 @@ export interface ExecuteDecreaseParams extends ProgramOption {
 }
 
 /**
- * Executes a take profit or a stop loss. `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`, `RequestExpired`, `OracleStale`,
+ * Executes a take profit or a stop loss. `TriggerNotReached`, `PrintBeforeOrder`, `PriceRefreshNeeded`, `RequestExpired`, `OracleStale`,
  * `WrongGeneration`, `SlippageExceeded`, `ResidualNotPositive`, `InsufficientMargin`, `TicketRequired`.
  */
 export function executeDecrease(p: ExecuteDecreaseParams): TransactionInstruction {

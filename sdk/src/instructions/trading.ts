@@ -6,9 +6,9 @@ import { build, type ProgramOption } from "./build";
 /** Size that closes all of a position. */
 export const ALL = (1n << 64n) - 1n;
 
-/** What a request does: `Open` and `Increase` at market, `LimitOpen`, `TakeProfit` and `StopLoss` at a price. */
+/** What a request does: `Open` at market, `LimitOpen`, `TakeProfit` and `StopLoss` at a price. */
 export const RequestKind = trading.order.Kind;
-/** 0 open, 1 increase, 2 limit open, 3 take profit, 4 stop loss. */
+/** 0 open, 2 limit open, 3 take profit, 4 stop loss. */
 export type RequestKind = trading.order.Kind;
 
 /** Parameters of `placeRequest`. */
@@ -21,12 +21,12 @@ export interface PlaceRequestParams extends ProgramOption {
   market: PublicKey;
   /** Any number under which the owner has no request. */
   nonce: bigint | number;
-  /** Nonce of the position it opens, increases or reduces. */
+  /** Nonce of the position that it opens, enlarges or reduces. */
   positionNonce: bigint | number;
   kind: RequestKind;
   /** 0 long, 1 short. */
   side: number;
-  /** Custody of the collateral; of an increase or a reduction, the position's. */
+  /** Custody of the collateral; of a reduction, the position's. */
   custody: number;
   /** Index tokens, in atoms; `ALL` for whatever the position has then. */
   size: bigint;
@@ -45,19 +45,19 @@ export interface PlaceRequestParams extends ProgramOption {
   /** The owner's account of the collateral's token. */
   ownerToken: PublicKey;
   request?: PublicKey;
-  /** The position to increase or reduce; not given, the one at its address. What opens takes none. */
+  /** The position to reduce; not given, the one at its address. What opens takes none. */
   position?: PublicKey | null;
 }
 
 /**
- * Orders to open or increase at the first print published 2 s later, or to open, take profit or stop a loss at a price. `ZeroAmount`,
+ * Orders to open at the first print published 2 s later, or to open, take profit or stop a loss at a price. `ZeroAmount`,
  * `SelfReference`, `PositionEmpty`, `WrongAccount`, `NotAuthorized`, `InvalidTrigger`, `ExpiryOutOfRange`, `CollateralNotTaken`.
  */
 export function placeRequest(p: PlaceRequestParams): TransactionInstruction {
   const { positionNonce, kind, side, custody, size, limit, collateral, tip } = p;
   const { trigger = 0n, expiresAt = 0n, positionOwner = p.owner } = p;
   const bound = !trading.order.opens(kind);
-  const position = bound ? pda.position(positionOwner, p.market, side, positionNonce, p.programId) : null;
+  const position = bound ? pda.position(positionOwner, p.market, side, custody, positionNonce, p.programId) : null;
   const accounts = {
     owner: p.owner,
     pool: p.pool,
@@ -91,8 +91,8 @@ export interface CancelRequestParams extends ProgramOption {
 }
 
 /**
- * Gives back what a request escrowed that nothing can execute any more; a live order is marked by its owner, or by the delegate of the
- * position that it reduces, and can be closed 3 s later. `RequestNotExpired`, `NotAuthorized`, `CancelPending`, `TokenAccountUnusable`.
+ * Gives back what a request escrowed that nothing can execute any more; a live order's owner, or the delegate of the position
+ * that it reduces, lets it expire in 3 s. `RequestNotExpired`, `NotAuthorized`, `TokenAccountUnusable`.
  */
 export function cancelRequest(p: CancelRequestParams): TransactionInstruction {
   const { payer, owner, pool, market, request, vault, ownerToken, payable, position } = p;

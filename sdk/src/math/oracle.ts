@@ -21,8 +21,12 @@ const DISCRIMINATOR = [34, 241, 35, 99, 157, 126, 244, 205];
 const LENGTH = 133;
 const FULL = 1;
 
-/** Most seconds that a print may lie ahead of the cluster's clock. */
+/** Most seconds that a print may lie ahead of the cluster's clock for new risk and for shares of the pool. */
 export const FUTURE: Seconds = 2n;
+/** And for everything else: the cluster's clock may be late. */
+export const AHEAD: Seconds = 3_600n;
+/** Oldest newest print, in seconds, when an order is executed. */
+export const AGE_ORDER: Seconds = 2n;
 /** Oldest print for decreases and removals of collateral, in seconds. */
 export const AGE_REDUCE: Seconds = 3n;
 /** Oldest cached print for liquidity, in seconds. */
@@ -72,13 +76,23 @@ export function read(data: Uint8Array, feedId: Uint8Array): Print {
   return print;
 }
 
-/** Seconds since publication, zero for one from the near future. `OracleFuture` beyond {@link FUTURE}. */
-export function age(print: Print, now: Seconds): Seconds {
-  const seconds = now - print.publishTime;
-  ensure(seconds >= -FUTURE, "OracleFuture");
-  return max(seconds, 0n);
-}
-/** `OracleStale` beyond `most` seconds, `OracleFuture`. */
+/** Seconds since publication; zero for one that lies ahead of the cluster's clock, which then is late. */
+export const age = (print: Print, now: Seconds): Seconds => max(now - print.publishTime, 0n);
+/** New risk, and shares of the pool: `OracleFuture` more than {@link FUTURE} seconds ahead. */
+export const ofNow = (print: Print, now: Seconds): void =>
+  ensure(print.publishTime <= later(now, FUTURE), "OracleFuture");
+/** The later of two prints of one feed; the first if both are as old. */
+export const laterOf = (print: Print, other: Print): Print => (other.publishTime > print.publishTime ? other : print);
+/**
+ * At what an order settles that was set off by `print` while `newest` is known: the price that is worse for its owner, who `buys` the index
+ * or sells it, with the wider confidence, of the newest's age.
+ */
+export const worse = (print: Print, newest: Print, buys: boolean): Print => ({
+  ...newest,
+  price: (buys ? max : min)(print.price, newest.price),
+  conf: max(print.conf, newest.conf),
+});
+/** `OracleStale` beyond `most` seconds. */
 export const within = (print: Print, now: Seconds, most: Seconds): void =>
   ensure(age(print, now) <= most, "OracleStale");
 /** `OracleWide` if the confidence interval is more than this share of the price (rounded down). */
@@ -105,7 +119,7 @@ export const agrees = (print: Print, other: Print, most: Bps): void =>
 /** As {@link accept}, in place. */
 export function acceptInPlace(custody: CustodyState, print: Print, now: Seconds): boolean {
   narrower(print, WIDEST);
-  age(print, now);
+  ensure(print.publishTime <= later(now, AHEAD), "OracleFuture");
   const newer = print.publishTime > custody.print.publishTime;
   if (newer) custody.print = { ...print };
   declareInPlace(custody, now);
@@ -113,7 +127,7 @@ export function acceptInPlace(custody: CustodyState, print: Print, now: Seconds)
 }
 /**
  * Caches a print that is newer than the cached one; reports whether it was. An older one is not an error. Either way a feed whose newest
- * known print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture`.
+ * known print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` beyond {@link AHEAD}.
  */
 export const accept = pure(acceptInPlace);
 
@@ -133,7 +147,7 @@ function silence(since: Seconds, kept: Print, now: Seconds): Seconds {
 
 /** As {@link acceptSecond}, in place. */
 export function acceptSecondInPlace(market: MarketState, print: Print, now: Seconds): void {
-  age(print, now);
+  ensure(print.publishTime <= later(now, AHEAD), "OracleFuture");
   if (print.publishTime > market.second.publishTime) market.second = { ...print };
   declareSecondInPlace(market, now);
 }
@@ -159,6 +173,7 @@ export function secondPrice(market: MarketState, now: Seconds): Price | null {
 /** New risk: the second source's newest print is at most 10 s old and agrees. `OracleStale`, `OracleSourcesDisagree`. */
 export function secondAgrees(market: MarketState, print: Print, now: Seconds): void {
   within(market.second, now, AGE_LIQUIDATE);
+  ofNow(market.second, now);
   agrees(print, market.second, market.params.maxSourceGap);
 }
 
@@ -203,9 +218,8 @@ export const settlePriceOf = ({ settleAt, settlePrice }: ExposureState, now: Sec
 /** Whether a print's confidence is at most 10 %. */
 export const isNarrow = (print: Print): boolean => print.conf <= bpsOfDown(WIDEST, print.price);
 
-/** Whether a print is at most so old, and not of the future. */
-export const isWithin = (print: Print, now: Seconds, most: Seconds): boolean =>
-  now - print.publishTime >= -FUTURE && max(now - print.publishTime, 0n) <= most;
+/** Whether a print is at most so old. */
+export const isWithin = (print: Print, now: Seconds, most: Seconds): boolean => age(print, now) <= most;
 
 /** What is known of a token's price when its feed may be silent. */
 export type Priced = Pick<CustodyState, "print" | "silentSince" | "haircut">;

@@ -32,6 +32,7 @@ import {
   type Seconds,
   Side,
   U64_MAX,
+  type Usd,
 } from "./units";
 
 /** Seconds of a cell. */
@@ -206,13 +207,13 @@ export const haircut = (custody: Pick<CustodyState, "haircut">): Bps => divCeil(
 
 /**
  * Initial margin in force: the base, and on top of it up to `oiAddon` as the market's open interest grows from `oiLow` to `oiHigh` of the market's share
- * of AUM. Rounded up. `MathOverflow`.
+ * of AUM. Rounded up; `more`: what an order adds to it. `MathOverflow`.
  */
-export function initial(pool: PoolState, market: MarketState): Bps {
+export function initial(pool: PoolState, market: MarketState, more: Usd = 0n): Bps {
   const { params: p } = market;
   const base = market.volatility.baseIm;
   const { sides } = exposureOf(pool, market);
-  const interest = plus(at(sides, Side.Long).entry, at(sides, Side.Short).entry);
+  const interest = plus(plus(at(sides, Side.Long).entry, at(sides, Side.Short).entry), more);
   const share = bpsOfDown(p.weight, pool.aum);
   const above = less(interest, bpsOfDown(p.oiLow, share));
   if (above === 0n || p.oiAddon === 0n) return base;

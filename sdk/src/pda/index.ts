@@ -48,14 +48,18 @@ export const insuranceVault = (poolKey: PublicKey, programId = PROGRAM_ID): Publ
 /** The mint of a pool's LP shares. */
 export const lpMint = (poolKey: PublicKey, programId = PROGRAM_ID): PublicKey => derive(programId, "lp", poolKey);
 
-/** A position. `side`: 0 long, 1 short. `nonce` (u64): an owner may have several on one side of a market. */
+/**
+ * A position. `side`: 0 long, 1 short; `custody`: of its collateral; `nonce` (u64): an owner may have several of a kind in a market.
+ */
 export const position = (
   owner: PublicKey,
   marketKey: PublicKey,
   side: number,
+  custody: number,
   nonce: bigint | number,
   programId = PROGRAM_ID,
-): PublicKey => derive(programId, "position", owner, marketKey, bytes(side, 1), bytes(nonce, 8));
+): PublicKey =>
+  derive(programId, "position", owner, marketKey, bytes(side, 1), bytes(custody, 1), bytes(nonce, 8));
 
 /** A request by its owner and nonce (u64). */
 export const request = (owner: PublicKey, nonce: bigint | number, programId = PROGRAM_ID): PublicKey =>

@@ -3,8 +3,10 @@ import {
   type Bps,
   backing,
   custodyOf,
+  type EngineError,
   emptyPosition,
   indexOf,
+  MathError,
   max,
   mulDivUp,
   oracle,
@@ -34,8 +36,10 @@ export interface OpenParams {
   collateral: Atoms;
   /** Price at which it would execute, 1e-8 USD; the cached one if not given. */
   price?: Price;
-  /** The position to increase; not given, a new one opens. */
-  position?: PositionState;
+  /** The position that it enlarges; not given, a new one opens. */
+  position?: PositionState | undefined;
+  /** Of a limit open, 1e-8 USD. */
+  trigger?: Price;
 }
 
 /** What an order would do. */
@@ -107,15 +111,16 @@ function execute(scene: Scene, p: OpenParams) {
     printAfter: now,
     expiresAt: now,
     tip: 0n,
-    generation: before.generation,
-    kind: p.position === undefined ? 0 : 1,
+    generation: 0n,
+    kind: 0,
     side: p.side,
     custody: p.custody,
     trigger: 0n,
-    cancelledAt: 0n,
   };
   const at = { now, slot, price, published: now, tokenPrice, tokenDiscount: 0n };
+  trading.open.checkPlaced(here, { ...request, trigger: p.trigger ?? 0n }, now);
   const report = trading.open.executeInPlace(trade, request, print, at);
+  if (report.ended !== null) throw new MathError(report.ended);
   return { trade, report, price };
 }
 
@@ -141,15 +146,19 @@ export interface ExecuteParams {
   second: Second;
 }
 
+/** What an execution does: it fills the request, or ends it for this error. */
+export type Execution = (OpenQuote & { ended: null }) | { ended: EngineError };
+
 /** What `executeRequest` does in this scene, to the atom. Throws what it would. */
-export const quoteExecute = named((scene: Scene, { request, position, print, second }: ExecuteParams): OpenQuote => {
+export const quoteExecute = named((scene: Scene, { request, position, print, second }: ExecuteParams): Execution => {
   const trade = tradeOf(scene, position ?? emptyPosition());
   const here = { ...scene, ...trade };
   observe(here, print);
   secondAgrees(here, print, second);
   const at = moment(here, print, request.custody, oracle.REQUEST_WINDOW);
   const report = trading.open.executeInPlace(trade, request, print, at);
-  return finished(scene, trade, report, report.price);
+  const { ended } = report;
+  return ended === null ? { ...finished(scene, trade, report, report.price), ended } : { ended };
 });
 
 /** As an order, but for its size. */

@@ -16,7 +16,7 @@ import { moment, observe } from "./replay";
 import { cachedPrint, named, type Scene, tradeOf } from "./scene";
 
 /** A limit open as a trader thinks of it. */
-export interface LimitParams extends Omit<OpenParams, "price" | "position"> {
+export interface LimitParams extends Omit<OpenParams, "price" | "position" | "trigger"> {
   /** 1e-8 USD. */
   trigger: Price;
 }
@@ -26,7 +26,7 @@ export interface LimitParams extends Omit<OpenParams, "price" | "position"> {
  * spread. Throws what `quoteOpen` does.
  */
 export const quoteLimitOpen = (scene: Scene, { trigger, ...p }: LimitParams): OpenQuote =>
-  quoteOpen(scene, { ...p, price: trigger });
+  quoteOpen(scene, { ...p, price: trigger, trigger });
 
 /** A take profit or stop loss as a trader thinks of it. */
 export interface ReductionParams {
@@ -67,7 +67,7 @@ export interface ReductionExecuteParams {
 }
 
 /**
- * What `executeDecrease` does in this scene, to the atom. Throws what it would: `TriggerNotReached`, `PrintBeforeOrder`, `PrintAfterCancel`,
+ * What `executeDecrease` does in this scene, to the atom. Throws what it would: `TriggerNotReached`, `PrintBeforeOrder`, `PriceRefreshNeeded`,
  * `RequestExpired`, `WrongGeneration`, and what `quoteClose` does.
  */
 export const quoteReduction = named(
@@ -80,7 +80,7 @@ export const quoteReduction = named(
   },
 );
 
-/** What `cancelRequest` does: whether it closes now, and the request afterwards. `RequestNotExpired`, `CancelPending`, `NotAuthorized`. */
+/** What `cancelRequest` does: whether it closes now, and the request afterwards. `RequestNotExpired`, `NotAuthorized`. */
 export const quoteCancel = named((request: RequestState, asked: trading.order.Asked, now: Seconds) =>
   trading.order.cancel(request, asked, now),
 );

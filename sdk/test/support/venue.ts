@@ -219,7 +219,7 @@ export function venue(change: (pool: Pool, markets: Market[]) => void = () => un
 
 /** A position account at its address; its state belongs to no aggregate. */
 export function positionAt(v: Venue, owner: PublicKey, state: math.PositionState, market = 0, nonce = 1n) {
-  const address = pda.position(owner, pda.market(POOL, market), state.side, nonce);
+  const address = pda.position(owner, pda.market(POOL, market), state.side, state.custody, nonce);
   const account: Position = { ...blank("Position"), version: 1, owner, market: pda.market(POOL, market), nonce, state };
   v.write("Position", address, account);
   return { address, account };

@@ -11,7 +11,7 @@ import type { World } from "./world";
 export type SizeOptions = { size: Amount; notional?: never } | { notional: Amount; size?: never };
 
 export type OrderOptions = SizeOptions & {
-  /** One token and how much of it: `{ USDC: 600 }`. An increase may do without. */
+  /** One token and how much of it: `{ USDC: 600 }`. */
   collateral?: Record<string, Amount>;
   /** Worst price accepted, USD; any by default. */
   limit?: Amount;
@@ -58,13 +58,13 @@ export function positionOf(actor: Actor, symbol: string, side: SideName, options
     throw new RangeError("a position has one token as collateral");
   const custody = venue.custody(token.toUpperCase());
   const nonce = options.nonce ?? actor.nextNonce();
-  const address = pda.position(actor.address, market.address, sideByte(side), nonce);
+  const address = pda.position(actor.address, market.address, sideByte(side), custody.index, nonce);
   return { position: { address, owner: actor, market, side, nonce, custody }, amount };
 }
 
 export async function placeIncrease(actor: Actor, position: PositionRef, options: OrderOptions): Promise<Placed> {
   const amount = options.collateral?.[position.custody.symbol] ?? 0n;
-  return request(actor, position, instructions.RequestKind.Increase, amount, options);
+  return request(actor, position, instructions.RequestKind.Open, amount, options);
 }
 
 async function request(

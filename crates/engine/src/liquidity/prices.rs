@@ -81,7 +81,8 @@ fn kept(pool: &mut Pool, prices: &mut Prices, now: i64) -> Res<bool> {
 pub(crate) fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
     let print = &custody.print;
     ensure(!print.price.is_zero(), EngineError::PriceRefreshNeeded)?;
-    let age = print.age(now)?;
+    print.of_now(now)?;
+    let age = print.age(now);
     if age <= AGE_LIQUIDITY {
         let width = spread(print.price, print.conf, custody.sigma, age)?;
         return Ok((Band { low: print.price.less(width), high: print.price.plus(width)? }, false));

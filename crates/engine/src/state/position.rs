@@ -1,7 +1,6 @@
-//! A position, and the request that opens or increases one.
+//! A position, and the orders that open, enlarge or reduce one.
 
 use super::state;
-use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::units::{Atoms, Frac, Price, Side, Size, Usd};
 
@@ -27,10 +26,8 @@ state! {
         side: u8,
         /// Custody of the collateral.
         custody: u8,
-        /// Increases that wait for their print, as long as `increase_until` lasts: see [`Position::check_free`].
-        increases: u8,
-        pad: [u8; 5],
-        increase_until: i64,
+        pad: [u8; 6],
+        reserved: u64,
     }
 }
 
@@ -40,18 +37,6 @@ impl Position {
     }
     pub fn is_empty(&self) -> bool {
         self.size.is_zero()
-    }
-    /// An increase was placed, which can be executed up to then.
-    pub fn await_increase(&mut self, until: i64, now: i64) -> Res<()> {
-        let waiting = if now > self.increase_until { 0 } else { self.increases };
-        self.increases = waiting.checked_add(1).ok_or(EngineError::MathOverflow)?;
-        self.increase_until = self.increase_until.max(until);
-        Ok(())
-    }
-    /// `IncreasePending` while an increase waits for its print, twenty seconds at most: who could reduce the position or take collateral out of it would
-    /// make the increase fail, having seen its price.
-    pub fn check_free(&self, now: i64) -> Res<()> {
-        ensure(self.increases == 0 || now > self.increase_until, EngineError::IncreasePending)
     }
     /// Tokens of the backing custody that are locked for this position.
     pub fn reservation(&self) -> Res<Atoms> {
@@ -73,8 +58,7 @@ pub fn reservation(side: Side, size: Size, entry: Usd) -> Atoms {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RequestKind {
     Open = 0,
-    Increase = 1,
-    LimitOpen = 2,
+    LimitOpen = 2, // 1 was an increase: what opens enlarges the position that is there
     TakeProfit = 3,
     StopLoss = 4,
 }
@@ -83,7 +67,6 @@ impl RequestKind {
     pub fn from_u8(byte: u8) -> Res<Self> {
         match byte {
             0 => Ok(Self::Open),
-            1 => Ok(Self::Increase),
             2 => Ok(Self::LimitOpen),
             3 => Ok(Self::TakeProfit),
             4 => Ok(Self::StopLoss),
@@ -92,7 +75,7 @@ impl RequestKind {
     }
     /// Whether it waits for a price; the others are market requests.
     pub fn waits(self) -> bool {
-        !matches!(self, Self::Open | Self::Increase)
+        !matches!(self, Self::Open)
     }
     /// Whether it makes a position.
     pub fn opens(self) -> bool {
@@ -118,7 +101,7 @@ state! {
         expires_at: i64,
         /// Lamports for who executes it.
         tip: u64,
-        /// Generation of the position that is increased or reduced; 0 for a new one.
+        /// Generation of the position that is reduced; 0 of what opens.
         generation: u64,
         kind: u8,
         side: u8,
@@ -126,8 +109,6 @@ state! {
         pad: [u8; 5],
         /// Price that sets it off; 0 for a market request.
         trigger: Price,
-        /// When its owner cancelled it: prints published later do not execute it. 0 if not.
-        cancelled_at: i64,
-        reserved: [u64; 3],
+        reserved: [u64; 4],
     }
 }

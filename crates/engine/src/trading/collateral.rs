@@ -26,7 +26,6 @@ pub fn remove(
 ) -> Res<Usd> {
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
-    position.check_free(moment.now)?;
     ensure(atoms <= position.collateral, EngineError::InsufficientMargin)?;
     ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;

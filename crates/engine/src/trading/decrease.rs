@@ -28,7 +28,7 @@ pub struct DecreaseReport {
 pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res<Price> {
     print.within(now, AGE_REDUCE)?;
     print.narrower(WIDEST)?;
-    let width = spread(print.price, print.conf, custody.sigma, print.age(now)?)?;
+    let width = spread(print.price, print.conf, custody.sigma, print.age(now))?;
     match side {
         Side::Long => Ok(print.price.less(width)),
         Side::Short => print.price.plus(width),
@@ -50,7 +50,6 @@ pub fn decrease(
 ) -> Res<DecreaseReport> {
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     ensure(!size.is_zero(), EngineError::ZeroAmount)?;
-    position.check_free(moment.now)?;
     let side = position.side()?;
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
     let price = exit_price(index, print, side, moment.now)?;

@@ -1,24 +1,28 @@
-//! Open and increase: a request that meets its print.
+//! Open: an order that meets its print. It stands on its own: its collateral bears its size, whatever else its owner has.
 
 use super::{order, size, skew, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::fees::{collect, impact, insurance_share, shifted};
+use crate::fees::{borrow_index, collect, impact, insurance_share, shifted};
 use crate::insurance::coverage::coverage;
 use crate::liquidity::listing::check_grown;
-use crate::margin::{Marks, Rates};
+use crate::margin::Marks;
 use crate::mutualization::waterfall::reduce_only;
 use crate::oracle::{fine, Print, AGE_LIQUIDITY};
 use crate::price::{atoms_up, entry_notional, notional_down, notional_up, spread, value_down};
-use crate::state::{Custody, Market, Pool, Position, Request, RequestKind};
+use crate::state::{reservation, Custody, Market, Pool, Position, Request, RequestKind};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
+use crate::volatility::initial_with;
 
 pub const MIN_NOTIONAL: Usd = Usd(50_000_000);
 pub const MIN_COLLATERAL: Usd = Usd(10_000_000);
+/// What an order brings beyond its margin when it is placed, so that what happens until its print does not end it: a twentieth.
+const BUFFER: Bps = Bps(10_500);
 
-/// What an execution did.
+/// What an execution did: filled the order or, if there is a reason for it, `ended` it and changed nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenReport {
+    pub ended: Option<EngineError>,
     pub size: Size,
     /// Price at which it settled.
     pub price: Price,
@@ -32,20 +36,22 @@ pub struct OpenReport {
 }
 
 /// The price at which a limit open settles: the print, worse by `conf + 1.5 sigma sqrt(age)`, because whoever executes it chooses among the
-/// prints of three seconds. A market request has one print only, and settles at it.
+/// prints of three seconds. A market request has one print only, and settles without.
 pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res<Price> {
-    let width = spread(print.price, print.conf, custody.sigma, print.age(now)?)?;
+    let width = spread(print.price, print.conf, custody.sigma, print.age(now))?;
     match side {
         Side::Long => print.price.plus(width),
         Side::Short => Ok(print.price.less(width)),
     }
 }
 
-/// Executes a request against `position` (empty for an open): a market request at its unique print, a limit open at one that sets it off.
+/// Executes an order that opens or, where its owner has a position of its kind, enlarges it (`position`, empty or not): a market request at its unique
+/// print, a limit open at one that sets it off; at the worse, for its owner, of that print and the newest one known. The order is filled, or it
+/// ends: which of the two depends on the prints and on the pool, never on what its owner did to the position meanwhile.
 ///
-/// Errors: `OracleNotUnique`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`, `FundBelowMinimum`,
-/// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `TokenYoung`, `PriceTooLow`, `WrongGeneration`, `PositionNotEmpty`; those of
-/// [`order::check_print`]; `WrongKind` for an order that reduces.
+/// Errors, which leave the order as it was: `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`,
+/// `RequestExpired`, `SlippageExceeded`, those of [`order::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another
+/// kind of position. What it ends with is what [`Fill::check`] says.
 pub fn execute(
     pool: &mut Pool,
     market: &mut Market,
@@ -55,36 +61,25 @@ pub fn execute(
     moment: &Moment,
 ) -> Res<OpenReport> {
     let side = Side::from_u8(request.side)?;
-    let price = settling_price(pool, market, request, side, print, moment)?;
-    check_market(pool, market, side, request, moment)?;
-    prepare(market, position, request, side, moment)?;
-    let lien = touch(pool, market, position, moment)?;
-
-    let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
-    let owed = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
-    let notional = notional_up(request.size, moment.price, unit)?;
-    let before = skew(pool, market, moment.price)?;
-    let base_fee = market.params.base_fee.of_usd_up(notional)?;
-    let impact = impact(&market.params, before, shifted(before, side, notional, true)?)?;
-    let borrow = owed.borrow;
-
-    pool.custody_mut(request.custody)?.pending.sub_assign(request.collateral)?;
-    size::add(pool, market, position, request.collateral)?;
-    let charge = atoms_up(base_fee.plus(impact)?.plus(borrow)?, owed.token_price, owed.token_unit)?;
-    ensure(charge <= position.collateral, EngineError::InsufficientMargin)?;
-    size::take(pool, market, position, charge)?;
-    let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
-    collect(pool.custody_mut(request.custody)?, charge, protocol, insurance, moment.now)?;
-
-    let cost = entry_notional(side, request.size, price, unit)?;
-    size::grow(pool, market, position, request.size, cost, moment.now)?;
-    position.entry_print = moment.published;
-    position.increases = position.increases.saturating_sub(1);
-    check_result(pool, market, position, moment)?;
-    Ok(OpenReport { size: request.size, price, cost, base_fee, impact, borrow, charged: charge, lien })
+    let held = !position.is_empty();
+    let same = position.side == request.side && position.custody == request.custody;
+    ensure(!held || same, EngineError::SelfReference)?;
+    let (settling, price) = settling_price(pool, market, request, side, print, moment)?;
+    let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
+    let fill = match Fill::new(pool, market, request, side, price, &moment).and_then(|fill| {
+        fill.check(pool, market, position, request, &moment)?;
+        Ok(fill)
+    }) {
+        Ok(fill) => fill,
+        Err(reason) => return Ok(OpenReport { ended: Some(reason), ..OpenReport::default() }),
+    };
+    if !held {
+        *position = new_position(market, request, side, &moment);
+    }
+    fill.book(pool, market, position, request, &moment)
 }
 
-/// Whether the print may execute the request, and at which price.
+/// Whether the print may execute the order, with what is known beside it; and at which price.
 fn settling_price(
     pool: &Pool,
     market: &Market,
@@ -92,27 +87,135 @@ fn settling_price(
     side: Side,
     print: &Print,
     moment: &Moment,
-) -> Res<Price> {
+) -> Res<(Print, Price)> {
     let kind = RequestKind::from_u8(request.kind)?;
     ensure(!kind.reduces(), EngineError::WrongKind)?;
+    let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let settling = order::settling(&index.print, print, side == Side::Long, moment.now)?;
+    settling.of_now(moment.now)?;
+    pool.custody(request.custody)?.print.of_now(moment.now)?;
     let price = if kind.waits() {
-        order::check_print(request, kind, side, print, moment.now)?;
-        entry_price(pool.custody(pool.exposures[usize::from(market.index)].index)?, print, side, moment.now)?
+        order::check_print(request, kind, side, print, &settling, moment.now)?;
+        entry_price(index, &settling, side, moment.now)?
     } else {
         ensure(moment.now <= request.expires_at, EngineError::RequestExpired)?;
         print.unique_for(request.print_after, request.placed_at)?;
-        // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
-        print.within(moment.now, AGE_LIQUIDITY)?;
-        print.price
+        print.within(moment.now.max(settling.publish_time), AGE_LIQUIDITY)?;
+        settling.price
     };
     print.fit_for_risk()?;
+    settling.fit_for_risk()?;
     let accepted = request.limit.is_zero()
         || match side {
             Side::Long => price <= request.limit,
             Side::Short => price >= request.limit,
         };
     ensure(accepted, EngineError::SlippageExceeded)?;
-    Ok(price)
+    Ok((settling, price))
+}
+
+/// An order at a price: what it costs, and the position that it would be alone.
+struct Fill {
+    price: Price,
+    cost: Usd,
+    base_fee: Usd,
+    impact: Usd,
+    marks: Marks,
+    alone: Position,
+}
+
+impl Fill {
+    fn new(pool: &Pool, market: &Market, request: &Request, side: Side, price: Price, moment: &Moment) -> Res<Self> {
+        let exposure = &pool.exposures[usize::from(market.index)];
+        let unit = pool.custody(exposure.index)?.unit;
+        let notional = notional_up(request.size, moment.price, unit)?;
+        let (base_fee, impact) = trade_fees(pool, market, side, notional, true, moment.price)?;
+        let cost = entry_notional(side, request.size, price, unit)?;
+        let borrow_index = borrow_index(&pool.custodies[exposure.backing(side)], moment.now)?;
+        let (size, side, custody) = (request.size, request.side, request.custody);
+        let mut alone = Position { size, entry: cost, side, custody, borrow_index, ..Position::default() };
+        let marks = Marks::new(pool, market, &alone, moment.price, moment.token_price, moment.now)?;
+        let charge = atoms_up(base_fee.plus(impact)?, marks.token_price, marks.token_unit)?;
+        ensure(charge <= request.collateral, EngineError::InsufficientMargin)?;
+        alone.collateral = request.collateral.minus(charge)?;
+        Ok(Self { price, cost, base_fee, impact, marks, alone })
+    }
+
+    /// Least size, and margin at `im`: of the order alone.
+    fn stands_alone(&self, im: Bps) -> Res<()> {
+        let notional = notional_down(self.alone.size, self.marks.price, self.marks.unit)?;
+        let collateral = value_down(self.alone.collateral, self.marks.token_price, self.marks.token_unit)?;
+        ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, EngineError::PositionTooSmall)?;
+        ensure(self.marks.covers(&self.alone, im)?, EngineError::InsufficientMargin)
+    }
+
+    /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenYoung`, `CollateralUnpriced`, `FundBelowMinimum`,
+    /// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`.
+    fn check(&self, pool: &Pool, market: &Market, held: &Position, request: &Request, moment: &Moment) -> Res<()> {
+        let side = self.marks.side;
+        check_market(pool, market, side, request, moment)?;
+        self.stands_alone(initial_with(pool, market, self.cost)?)?;
+        let owed = self.charge(pool, market, held, moment)?.0;
+        ensure(owed <= held.collateral.plus(request.collateral)?, EngineError::InsufficientMargin)?;
+        let exposure = &pool.exposures[usize::from(market.index)];
+        let backing = &pool.custodies[exposure.backing(side)];
+        let locked = backing.locked.plus(reservation(side, request.size, self.cost))?;
+        ensure(locked.0 <= pool.params.max_utilisation.of_down(backing.owned.0)?, EngineError::UtilisationTooHigh)?;
+        let cap = match side {
+            Side::Long => market.params.max_long,
+            Side::Short => market.params.max_short,
+        };
+        ensure(exposure.side(side).entry.plus(self.cost)? <= cap, EngineError::OpenInterestCap)
+    }
+
+    /// What is charged, with the borrow that is due of what is held already: all falls due together.
+    fn charge(&self, pool: &Pool, market: &Market, held: &Position, moment: &Moment) -> Res<(Atoms, Usd)> {
+        let mut borrow = Usd::ZERO;
+        if !held.is_empty() {
+            borrow = Marks::new(pool, market, held, moment.price, moment.token_price, moment.now)?.borrow;
+        }
+        let all = self.base_fee.plus(self.impact)?.plus(borrow)?;
+        Ok((atoms_up(all, self.marks.token_price, self.marks.token_unit)?, borrow))
+    }
+
+    fn book(
+        &self,
+        pool: &mut Pool,
+        market: &mut Market,
+        position: &mut Position,
+        request: &Request,
+        moment: &Moment,
+    ) -> Res<OpenReport> {
+        let lien = touch(pool, market, position, moment)?;
+        let (charged, borrow) = self.charge(pool, market, position, moment)?;
+        pool.custody_mut(request.custody)?.pending.sub_assign(request.collateral)?;
+        size::add(pool, market, position, request.collateral)?;
+        size::take(pool, market, position, charged)?;
+        let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
+        collect(pool.custody_mut(request.custody)?, charged, protocol, insurance, moment.now)?;
+        size::grow(pool, market, position, request.size, self.cost, moment.now)?;
+        position.entry_print = moment.published;
+        position.increased_at = moment.now;
+        let Self { price, cost, base_fee, impact, .. } = *self;
+        Ok(OpenReport { ended: None, size: request.size, price, cost, base_fee, impact, borrow, charged, lien })
+    }
+}
+
+/// What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a limit open, at its trigger
+/// if that is better. `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
+pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -> Res<()> {
+    let side = Side::from_u8(request.side)?;
+    let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let (last, token_price) = (index.print.price, pool.custody(request.custody)?.print.price);
+    ensure(!last.is_zero() && !token_price.is_zero(), EngineError::PriceRefreshNeeded)?;
+    let price = match (request.trigger, side) {
+        (Price::ZERO, _) => last,
+        (trigger, Side::Long) => last.min(trigger),
+        (trigger, Side::Short) => last.max(trigger),
+    };
+    let moment = Moment { now, slot: 0, price, published: now, token_price, token_discount: Bps::ZERO };
+    let fill = Fill::new(pool, market, request, side, price, &moment)?;
+    fill.stands_alone(Bps(BUFFER.of_up(initial_with(pool, market, fill.cost)?.0)?))
 }
 
 fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, moment: &Moment) -> Res<()> {
@@ -126,44 +229,16 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }
 
-/// A new position takes its identity from the request; an existing one must be the one the request was made for.
-fn prepare(market: &Market, position: &mut Position, request: &Request, side: Side, moment: &Moment) -> Res<()> {
-    if !RequestKind::from_u8(request.kind)?.opens() {
-        ensure(!position.is_empty() && position.generation == request.generation, EngineError::WrongGeneration)?;
-        return ensure(
-            position.side == request.side && position.custody == request.custody,
-            EngineError::SelfReference,
-        );
-    }
-    ensure(position.is_empty() && position.collateral.is_zero(), EngineError::PositionNotEmpty)?;
-    *position = Position {
+/// A new position takes its identity from the order.
+fn new_position(market: &Market, request: &Request, side: Side, moment: &Moment) -> Position {
+    Position {
         side: request.side,
         custody: request.custody,
         events: market.side(side).event_count,
         generation: moment.slot,
         opened_at: moment.now,
         ..Position::default()
-    };
-    Ok(())
-}
-
-/// Size, margin, utilisation and open interest of what the execution leaves.
-fn check_result(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<()> {
-    let side = position.side()?;
-    let exposure = &pool.exposures[usize::from(market.index)];
-    let marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
-    let notional = notional_down(position.size, moment.price, marks.unit)?;
-    let collateral = value_down(position.collateral, marks.token_price, marks.token_unit)?;
-    ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, EngineError::PositionTooSmall)?;
-    ensure(marks.covers(position, Rates::of(pool, market)?.im)?, EngineError::InsufficientMargin)?;
-    let custody = &pool.custodies[exposure.backing(side)];
-    let most = pool.params.max_utilisation.of_down(custody.owned.0)?;
-    ensure(custody.locked.0 <= most, EngineError::UtilisationTooHigh)?;
-    let cap = match side {
-        Side::Long => market.params.max_long,
-        Side::Short => market.params.max_short,
-    };
-    ensure(exposure.side(side).entry <= cap, EngineError::OpenInterestCap)
+    }
 }
 
 /// Base fee and impact of a trade of `notional`, for quotes and closes.

@@ -4,9 +4,8 @@ use super::decrease::{decrease, DecreaseReport};
 use super::{enough, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::oracle::{Print, AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW};
+use crate::oracle::{Print, AGE_ORDER, AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW};
 use crate::state::{Market, Pool, Position, Request, RequestKind};
-use crate::time::exceeded;
 use crate::units::{Price, Side};
 
 /// Longest life of an order, in seconds: 90 days. Whoever forgets one gets its collateral and lamports back at the end of a quarter, and
@@ -53,14 +52,27 @@ pub fn fires(kind: RequestKind, side: Side, trigger: Price, price: Price) -> boo
     }
 }
 
-/// The gates of an order that waits for a price: any print published after t, and not after its cancellation, that is at most three seconds old
-/// and sets it off. `RequestExpired`, `PrintBeforeOrder`, `PrintAfterCancel`, `OracleStale`, `TriggerNotReached`.
-pub fn check_print(request: &Request, kind: RequestKind, side: Side, print: &Print, now: i64) -> Res<()> {
+/// The print at which an order settles that `print` sets off: the worse, for its owner, of that and of the newest that the pool knows, which
+/// must be at most two seconds old. `PriceRefreshNeeded`: bring a newer one in the same transaction.
+pub fn settling(known: &Print, print: &Print, buys: bool, now: i64) -> Res<Print> {
+    let newest = print.later(*known);
+    newest.within(now, AGE_ORDER).map_err(|_| EngineError::PriceRefreshNeeded)?;
+    Ok(print.worse(&newest, buys))
+}
+
+/// The gates of an order that waits for a price: any print published after t that is at most three seconds old and sets it off. Its age is counted
+/// to the later of the cluster's clock and of the newest print (`settling`). `RequestExpired`, `PrintBeforeOrder`, `OracleStale`, `TriggerNotReached`.
+pub fn check_print(
+    request: &Request,
+    kind: RequestKind,
+    side: Side,
+    print: &Print,
+    settling: &Print,
+    now: i64,
+) -> Res<()> {
     ensure(now <= request.expires_at, EngineError::RequestExpired)?;
     ensure(print.publish_time >= request.print_after, EngineError::PrintBeforeOrder)?;
-    let in_time = request.cancelled_at == 0 || print.publish_time <= request.cancelled_at;
-    ensure(in_time, EngineError::PrintAfterCancel)?;
-    print.within(now, AGE_REDUCE)?;
+    print.within(now.max(settling.publish_time), AGE_REDUCE)?;
     ensure(fires(kind, side, request.trigger, print.price), EngineError::TriggerNotReached)
 }
 
@@ -78,12 +90,15 @@ pub fn reduce(
     let kind = RequestKind::from_u8(request.kind)?;
     ensure(kind.reduces(), EngineError::WrongKind)?;
     ensure(!orphaned(request, position), EngineError::WrongGeneration)?;
-    check_print(request, kind, position.side()?, print, moment.now)?;
-    let lien = touch(pool, market, position, moment)?; // first: it makes the rest smaller
-    let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
-    let partly = enough(position.size.less(request.size), moment.price, unit)?;
+    let side = position.side()?;
+    let index = *pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let settling = settling(&index.print, print, side == Side::Short, moment.now)?;
+    check_print(request, kind, side, print, &settling, moment.now)?;
+    let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
+    let lien = touch(pool, market, position, &moment)?; // first: it makes the rest smaller
+    let partly = enough(position.size.less(request.size), moment.price, index.unit)?;
     let size = if partly { request.size } else { position.size };
-    let report = decrease(pool, market, position, size, request.limit, print, moment)?;
+    let report = decrease(pool, market, position, size, request.limit, &settling, &moment)?;
     Ok(DecreaseReport { lien, ..report })
 }
 
@@ -101,18 +116,19 @@ pub struct Asked {
     pub orphaned: bool,
 }
 
-/// Ends a request that nothing can execute any more (true), or, for its owner, lets no later print execute it (false): what was published
-/// before still may, for three seconds. So nobody waits for a print, looks at it, and then decides.
-/// `RequestNotExpired` for a live market request, `NotAuthorized` for anyone else's live order, `CancelPending` until the three seconds are over.
+/// Seconds for which an order that its owner takes back can still be executed: nobody waits for a print, looks at it, and then decides.
+pub const BOUND: i64 = 3;
+
+/// Ends a request that nothing can execute any more (true), or, for its owner, lets an order expire three seconds from now (false).
+/// `RequestNotExpired` for a live market request, and for an order that expires so soon already; `NotAuthorized` for anyone else's live order.
 pub fn cancel(request: &mut Request, asked: Asked, now: i64) -> Res<bool> {
     let kind = RequestKind::from_u8(request.kind)?;
-    let unwound = request.cancelled_at > 0 && exceeded(request.cancelled_at, AGE_REDUCE, now);
-    if now > request.expires_at || unwound || (kind.reduces() && asked.orphaned) {
+    if now > request.expires_at || (kind.reduces() && asked.orphaned) {
         return Ok(true);
     }
-    ensure(kind.waits(), EngineError::RequestNotExpired)?;
-    ensure(request.cancelled_at == 0, EngineError::CancelPending)?;
-    ensure(asked.authorized, EngineError::NotAuthorized)?;
-    request.cancelled_at = now;
+    ensure(!kind.waits() || asked.authorized, EngineError::NotAuthorized)?;
+    let soon = now.saturating_add(BOUND);
+    ensure(kind.waits() && soon < request.expires_at, EngineError::RequestNotExpired)?;
+    request.expires_at = soon;
     Ok(false)
 }

@@ -188,7 +188,7 @@ impl Story {
         let token = self.rng.below(TOKENS);
         if self.rng.chance(40) && !world.positions[held].position.is_empty() {
             let usd = self.rng.range(10, 50_000) * 1_000_000;
-            return Action::Place { slot: held, usd, token, rate: self.rng.range(0, 3_000), increase: true };
+            return Action::Place { slot: held, usd, token, rate: self.rng.range(300, 3_000), increase: true };
         }
         let usd = self.rng.range(60, 200_000) * 1_000_000;
         Action::Place { slot, usd, token, rate: self.rng.range(300, 3_000), increase: false }

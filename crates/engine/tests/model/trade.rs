@@ -20,13 +20,10 @@ pub fn nth_of(nth: usize, len: usize) -> usize {
 impl World {
     pub fn place(&mut self, slot: usize, usd: u64, token: usize, rate: u64, increase: bool) -> Res<Effect> {
         let s = self.positions[slot].clone();
-        let (token, generation) =
-            if increase { (usize::from(s.position.custody), s.position.generation) } else { (token, 0) };
+        let token = if increase { usize::from(s.position.custody) } else { token };
         let request = Request {
             size: Size(self.tokens(BOOKS[s.market].0, usd).0),
             collateral: self.tokens(token, (usd / 10_000).saturating_mul(rate)),
-            generation,
-            kind: u8::from(increase),
             custody: token as u8,
             ..Request::default()
         };
@@ -63,14 +60,14 @@ impl World {
             expires_at: terms.expires_at,
             ..request
         };
+        if kind.opens() {
+            open::check_placed(&self.pool, &self.markets[market], &request, self.now)?;
+        }
         let token = usize::from(request.custody);
         self.pull(token, request.collateral)?;
         self.pool.custodies[token].pending.add_assign(request.collateral)?;
-        if kind == RequestKind::Increase {
-            self.positions[slot].position.await_increase(terms.expires_at, self.now)?;
-        }
         self.requests.push(Placed { slot, request });
-        Ok(Effect { slot: (kind == RequestKind::Increase).then_some(slot), ..Effect::default() })
+        Ok(Effect::default())
     }
 
     pub fn execute(&mut self, nth: usize) -> Res<Effect> {
@@ -83,8 +80,15 @@ impl World {
             return self.reduce(slot, &request, &print, &moment);
         }
         let position = &mut self.positions[slot].position;
+        let held = !position.is_empty();
         let report = open::execute(&mut self.pool, &mut self.markets[market], position, &request, &print, &moment)?;
-        self.reached.hit(["opened", "increased", "limit open executed"][usize::from(request.kind)]);
+        if report.ended.is_some() {
+            self.reached.hit("order ended");
+            self.requests.push(Placed { slot, request: Request { expires_at: 0, ..request } });
+            return Ok(Effect::default());
+        }
+        self.reached.hit(if held { "enlarged" } else { "opened" });
+        self.reached.hit_if(request.kind == RequestKind::LimitOpen as u8, "limit open executed");
         self.reached.hit_if(!report.impact.is_zero(), "impact on open");
         let worse = if request.side == 0 { report.price >= print.price } else { report.price <= print.price };
         assert!(worse, "an order settled better than its print");
@@ -124,11 +128,11 @@ impl World {
         let asked = order::Asked { authorized: true, orphaned };
         if !order::cancel(&mut request, asked, self.now)? {
             self.requests[nth].request = request;
-            self.reached.hit("order marked as cancelled");
+            self.reached.hit("order taken back");
             return Ok(Effect::default());
         }
         self.requests.remove(nth);
-        self.reached.hit_if(request.cancelled_at > 0, "cancelled order closed");
+        self.reached.hit_if(request.expires_at == 0, "ended order closed");
         let token = usize::from(request.custody);
         self.pool.custodies[token].pending.sub_assign(request.collateral)?;
         self.push(token, request.collateral);
@@ -168,13 +172,7 @@ impl World {
         let custody = usize::from(position.custody);
         let escrow = self.markets[market].side(side).has_open_event();
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
-        let report = match decrease::decrease(pool, book, &mut position, size, Price(0), &print, &moment) {
-            Err(EngineError::IncreasePending) => {
-                self.reached.hit("reduction waits for an increase");
-                return Err(EngineError::IncreasePending);
-            }
-            result => result?,
-        };
+        let report = decrease::decrease(pool, book, &mut position, size, Price(0), &print, &moment)?;
         self.positions[slot].position = position;
         self.pay(slot, custody, &report.settlement)?;
         self.reached.hit_if(escrow && report.settlement.pnl > 0, "winner closed inside an event");

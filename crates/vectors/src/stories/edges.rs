@@ -24,7 +24,7 @@ pub fn all() -> Stories {
 
 type Spoil = fn(&mut World, &mut Request, &mut Now);
 
-const REFUSALS: [(&str, Spoil); 24] = [
+const REFUSALS: [(&str, Spoil); 29] = [
     ("nothing wrong", |_, _, _| ()),
     ("expired", |_, r, _| r.expires_at = T0),
     ("not the unique print", |_, _, n| n.print.prev_publish_time = n.time),
@@ -40,8 +40,13 @@ const REFUSALS: [(&str, Spoil); 24] = [
         w.market.side_mut(Side::Long).carry_since = T0;
     }),
     ("fund below its minimum", |w, _, _| w.pool.fund.balance = Usd(5_000 * DOLLAR - 1)),
-    ("not empty", |w, _, _| w.positions[0].collateral = Atoms(1)),
-    ("increase of nothing", |_, r, _| r.kind = 1),
+    ("a position of another side is there", |w, _, _| (w.positions[0].size, w.positions[0].side) = (Size(1), 1)),
+    ("the newest print is better", |w, _, n| newest(w, n, 0, n.print.price.0 - 1)),
+    ("the newest print is worse", |w, _, n| newest(w, n, 0, n.print.price.0 + 1)),
+    ("the newest print is three seconds old", |_, _, n| n.time += 3),
+    ("the newest print lies ahead", |w, _, n| newest(w, n, 3, n.print.price.0)),
+    ("the collateral's print lies ahead", |w, _, n| w.pool.custodies[2].print.publish_time = n.time + 3),
+    ("a kind that was", |_, r, _| r.kind = 1),
     ("unknown kind", |_, r, _| r.kind = 5),
     ("an order that reduces", |_, r, _| (r.kind, r.trigger) = (4, Price(200 * PRICE))),
     ("limit: reached", |_, r, n| (r.kind, r.trigger) = (2, n.print.price)),
@@ -52,8 +57,14 @@ const REFUSALS: [(&str, Spoil); 24] = [
     }),
     ("limit: not reached", |_, r, n| (r.kind, r.trigger) = (2, Price(n.print.price.0 - 1))),
     ("limit: published before", |_, r, n| (r.kind, r.trigger, r.print_after) = (2, n.print.price, n.time + 1)),
-    ("limit: published after the cancel", |_, r, n| {
-        (r.kind, r.trigger, r.cancelled_at) = (2, n.print.price, n.time - 1)
+    ("limit: its print is better than the newest", |w, r, n| {
+        (r.kind, r.trigger) = (2, n.print.price);
+        newest(w, n, 0, n.print.price.0 + 1);
+    }),
+    ("limit: its print is too old beside the newest", |w, r, n| {
+        (r.kind, r.trigger) = (2, n.print.price);
+        newest(w, n, 2, n.print.price.0);
+        (n.print.publish_time, r.print_after) = (n.time - 2, n.time - 2);
     }),
     ("limit: settles worse than its bound", |_, r, n| {
         (r.kind, r.trigger, r.limit) = (2, n.print.price, n.print.price);
@@ -62,6 +73,11 @@ const REFUSALS: [(&str, Spoil); 24] = [
     ("too much reserved", |w, _, _| w.pool.custodies[0].owned = Atoms(100 * WHOLE)),
     ("open interest", |w, _, _| w.market.params.max_long = Usd(14_999 * DOLLAR)),
 ];
+
+/// The pool knows a print so many seconds after now.
+fn newest(world: &mut World, now: &mut Now, after: i64, price: u64) {
+    world.pool.custodies[0].print = print(price, now.time + after.max(1));
+}
 
 fn refused(spoil: Spoil) -> Story {
     let mut story = Story::new();
@@ -162,14 +178,6 @@ fn closes() -> Story {
         let asked = if round % 2 == 0 { u64::MAX } else { rng.range(0, notional / 150 * 1_000) };
         story.decrease(0, asked, if rng.chance(6) { price } else { 0 }, later);
     }
-    // An increase waits, up to this second.
-    let now = Now::at(T0 + 10_000, 150 * PRICE);
-    story.set(|w| {
-        (w.positions[0].increases, w.positions[0].increase_until) = (1, now.time);
-        (w.positions[0].size, w.positions[0].side) = (Size(WHOLE), 0);
-    });
-    story.decrease(0, WHOLE, 0, now);
-    story.remove_collateral(0, 1, now);
     story
 }
 

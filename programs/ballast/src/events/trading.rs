@@ -18,7 +18,7 @@ event! {
         collateral: u64,
         print_after: i64,
         expires_at: i64,
-        /// Of the position that it opens, increases or reduces.
+        /// Of the position that it opens, enlarges or reduces.
         position_nonce: u64,
         /// Lamports for who executes it.
         tip: u64,
@@ -26,12 +26,23 @@ event! {
 }
 
 event! {
-    /// An order's owner took it back: prints published later do not execute it, and three seconds later it can be closed.
+    /// An order's owner took it back: it expires three seconds later, and then can be closed.
     struct CancelRequested {
         header: Header,
         request: Address,
         owner: Address,
-        cancelled_at: i64,
+        expires_at: i64,
+    }
+}
+
+event! {
+    /// A request met its print and could not be filled, for the error of this number: it has ended, and anyone can close it for its owner.
+    struct RequestEnded {
+        header: Header,
+        request: Address,
+        owner: Address,
+        reason: u32,
+        price: u64,
     }
 }
 

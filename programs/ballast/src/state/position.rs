@@ -2,6 +2,8 @@ use crate::error::{check, BallastError};
 use anchor_lang::address_eq;
 use anchor_lang::prelude::*;
 
+use super::Request;
+
 /// A trader's position on one side of a market, with collateral in one token.
 #[account]
 pub struct Position {
@@ -28,12 +30,13 @@ impl Position {
     pub fn delegates_to(&self, signer: &Address) -> bool {
         !address_eq(&self.delegate, &Address::default()) && address_eq(&self.delegate, signer)
     }
-    /// Whether it is the position that lives under these names. An account of the program's that has them is at their address.
+    /// Whether it is the position that a request names. An account of the program's that has these names is at their address.
     #[inline(never)]
-    pub fn is_of(&self, owner: &Address, market: &Address, side: u8, nonce: u64) -> bool {
-        address_eq(&self.owner, owner)
-            && address_eq(&self.market, market)
-            && self.state.side == side
-            && self.nonce == nonce
+    pub fn is_of(&self, request: &Request) -> bool {
+        address_eq(&self.owner, &request.owner)
+            && address_eq(&self.market, &request.market)
+            && self.state.side == request.state.side
+            && self.state.custody == request.state.custody
+            && self.nonce == request.position_nonce
     }
 }

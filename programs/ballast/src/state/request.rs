@@ -1,5 +1,7 @@
 use anchor_lang::prelude::*;
 
+use crate::seeds;
+
 /// An order that waits for its print. Its collateral is in the vault; its lamports prepay what executing it creates, and the tip.
 #[account]
 pub struct Request {
@@ -9,9 +11,17 @@ pub struct Request {
     pub owner: Address,
     pub market: Address,
     pub nonce: u64,
-    /// Nonce of the position it opens or increases.
+    /// Nonce of the position that it opens, enlarges or reduces.
     pub position_nonce: u64,
     pub reserved: [u64; 2],
     pub state: engine::Request,
 }
 const _: () = assert!(core::mem::size_of::<Request>() == 104 + 112);
+
+impl Request {
+    /// Seeds of the position that it opens, enlarges or reduces: the collateral's custody is one, so no position of another kind stands in its way.
+    pub fn position_seeds<'a>(&'a self, nonce: &'a [u8; 8]) -> [&'a [u8]; 6] {
+        let (side, custody) = (core::slice::from_ref(&self.state.side), core::slice::from_ref(&self.state.custody));
+        [seeds::POSITION, self.owner.as_ref(), self.market.as_ref(), side, custody, nonce]
+    }
+}

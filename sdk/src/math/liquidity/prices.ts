@@ -1,7 +1,7 @@
 /** The prices that deposits and withdrawals use: one set in a slot, and what a silent feed's last price still counts for. */
 import { ensure, MathError } from "../error";
 import { bpsComplement, bpsOfDown } from "../math";
-import { AGE_LIQUIDITY, age, collateralDiscount } from "../oracle";
+import { AGE_LIQUIDITY, age, collateralDiscount, ofNow } from "../oracle";
 import { spread } from "../price";
 import type { Band, CustodyState, PoolState } from "../state";
 import { less, plus, type Seconds } from "../units";
@@ -61,6 +61,7 @@ export function of(custody: CustodyState, now: Seconds): { band: Band; silent: b
 /** Null if the print is older than 5 s. */
 function fresh({ print, sigma }: CustodyState, now: Seconds): Band | null {
   ensure(print.price !== 0n, "PriceRefreshNeeded");
+  ofNow(print, now);
   const seconds = age(print, now);
   if (seconds > AGE_LIQUIDITY) return null;
   const width = spread(print.price, print.conf, sigma, seconds);

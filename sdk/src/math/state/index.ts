@@ -91,8 +91,6 @@ export const emptyPosition = (): PositionState => ({
   young: [0n, 0n],
   side: 0,
   custody: 0,
-  increases: 0,
-  increaseUntil: 0n,
 });
 /** A ticket that was never issued. */
 export const emptyTicket = (): TicketState => ({ face: 0n, events: 0n, hour: 0, side: 0 });

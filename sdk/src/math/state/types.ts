@@ -265,9 +265,6 @@ export interface PositionState {
   side: number;
   /** Custody of the collateral. */
   custody: number;
-  /** Increases that wait for their print, as long as `increaseUntil` lasts: meanwhile it cannot be reduced. */
-  increases: number;
-  increaseUntil: Seconds;
 }
 
 /** A request: at market, or an order that waits for a price. */
@@ -282,14 +279,12 @@ export interface RequestState {
   /** Lamports for who executes it. */
   tip: bigint;
   generation: bigint;
-  /** 0 open, 1 increase, 2 limit open, 3 take profit, 4 stop loss. */
+  /** 0 open, 2 limit open, 3 take profit, 4 stop loss. */
   kind: number;
   side: number;
   custody: number;
   /** Price that sets it off; 0 for a market request. */
   trigger: Price;
-  /** When its owner cancelled it; 0 if not. */
-  cancelledAt: Seconds;
 }
 
 /** A staker's share of the insurance fund. */

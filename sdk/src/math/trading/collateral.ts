@@ -4,7 +4,6 @@ import { collateral, covers, marks as marksOf, rates, withdrawal } from "../marg
 import { indexOf, type Print, pure, type Trade } from "../state";
 import { type Atoms, sideOf, type Usd } from "../units";
 import { exitPrice, tokenPrice } from "./decrease";
-import { checkFree } from "./increase";
 import { type Moment, touchInPlace } from "./moment";
 import { MIN_COLLATERAL } from "./open";
 import * as sums from "./size";
@@ -23,7 +22,6 @@ export function removeInPlace(s: Trade, atoms: Atoms, print: Print, moment: Mome
   const { pool, market, position } = s;
   ensure(position.size !== 0n, "PositionEmpty");
   ensure(atoms !== 0n, "ZeroAmount");
-  checkFree(position, moment.now);
   ensure(atoms <= position.collateral, "InsufficientMargin");
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
   const price = exitPrice(indexOf(pool, market), print, sideOf(position.side), moment.now);

@@ -17,8 +17,6 @@ import {
 } from "../state";
 import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
 import { haircut, maintenance } from "../volatility";
-import { checkFree } from "./increase";
-import { enough } from "./least";
 import { type Moment, touchInPlace } from "./moment";
 import { tradeFees } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
@@ -36,7 +34,7 @@ export interface DecreaseReport {
 
 /**
  * The price at which an owner's reduction settles: the print, worse by `conf + 1.5 sigma sqrt(age)` (rounded up). `OracleStale` beyond
- * 3 s, `OracleWide` beyond 10 %, `OracleFuture`.
+ * 3 s, `OracleWide` beyond 10 %.
  */
 export function exitPrice(custody: Pick<CustodyState, "sigma">, print: Print, side: Side, now: Seconds): Price {
   within(print, now, AGE_REDUCE);
@@ -50,7 +48,6 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   const { pool, market, position } = s;
   ensure(position.size !== 0n, "PositionEmpty");
   ensure(size !== 0n, "ZeroAmount");
-  checkFree(position, moment.now);
   const side = sideOf(position.side);
   const price = exitPrice(indexOf(pool, market), print, side, moment.now);
   ensure(limit === 0n || (side === Side.Long ? price >= limit : price <= limit), "SlippageExceeded");
@@ -60,7 +57,6 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
 
   const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };
   const part = min(size, position.size);
-  ensure(enough(position.size - part, moment.price, marks.unit), "PositionTooSmall");
   const notional = notionalUp(part, moment.price, marks.unit);
   // In a settled market there is nothing to trade: anyone may close anyone for nothing.
   const free = settled(market, moment.now) !== null;
@@ -87,7 +83,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
 }
 /**
  * Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all. A limit of zero accepts any
- * price. `PositionTooSmall` for a part that leaves less than 50 USD: close all. `PositionEmpty`, `ZeroAmount`, `SlippageExceeded`, `InsufficientMargin`, `OracleStale`, `OracleWide`; `ResidualNotPositive`
+ * price. `PositionEmpty`, `ZeroAmount`, `SlippageExceeded`, `InsufficientMargin`, `OracleStale`, `OracleWide`; `ResidualNotPositive`
  * where only a liquidation can follow, `InsufficientMargin` also for a part whose charges neither its gain nor the collateral covers.
  * No fees in a settled market.
  */

@@ -1,14 +1,15 @@
-/** Open and increase: a request that meets its print. */
-import { ensure } from "../error";
-import { collectInPlace, impact as impactOf, insuranceShare, shifted } from "../fees";
+/** Open: an order that meets its print. It stands on its own: its collateral bears its size, whatever else its owner has. */
+import { type EngineError, ensure, MathError } from "../error";
+import { borrowIndex, collectInPlace, impact as impactOf, insuranceShare, shifted } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { checkGrown } from "../liquidity/listing";
-import { covers, marks as marksOf, rates } from "../margin";
+import { covers, type Marks, marks as marksOf } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
-import { AGE_LIQUIDITY, age, fine, fitForRisk, uniqueFor, within } from "../oracle";
+import { AGE_LIQUIDITY, age, fitForRisk, ofNow, uniqueFor, within } from "../oracle";
 import { atomsUp, entryNotional, notionalDown, notionalUp, spread, valueDown } from "../price";
 import {
+  type Book,
   backing,
   bookOf,
   type CustodyState,
@@ -17,15 +18,20 @@ import {
   indexOf,
   type MarketState,
   type PoolState,
+  type PositionState,
   type Print,
   pure,
   type RequestState,
+  reservation,
   type Trade,
   totalsOf,
 } from "../state";
 import {
   type Atoms,
+  type Bps,
   less,
+  max,
+  min,
   type Price,
   plus,
   type Seconds,
@@ -35,19 +41,24 @@ import {
   takeFrom,
   type Usd,
 } from "../units";
-import { kindOf, opens, reduces, waits } from "./kind";
-import { MIN_NOTIONAL } from "./least";
+import { initial } from "../volatility";
+import { kindOf, reduces, waits } from "./kind";
 import { type Moment, skew, touchInPlace } from "./moment";
-import { checkPrint } from "./order";
+import { checkPrint, settling } from "./order";
 import { addInPlace, growInPlace, takeInPlace } from "./size";
 
-export { MIN_NOTIONAL } from "./least";
-
+/** Least notional of a position, in `Usd`. */
+export const MIN_NOTIONAL: Usd = 50_000_000n;
 /** Least collateral of a position, in `Usd`. */
 export const MIN_COLLATERAL: Usd = 10_000_000n;
 
-/** What an execution did. */
+/** What an order brings beyond its margin when it is placed: a twentieth, so that what happens until its print does not end it. */
+const BUFFER: Bps = 10_500n;
+
+/** What an execution did: filled the order, or ended it and changed nothing. */
 export interface OpenReport {
+  /** The error for which it ended; null if it was filled. */
+  ended: EngineError | null;
   size: Size;
   /** Price at which it settled. */
   price: Price;
@@ -63,7 +74,7 @@ export interface OpenReport {
 
 /**
  * The price at which a limit open settles: the print, worse by `conf + 1.5 sigma sqrt(age)` (rounded up), because whoever executes it
- * chooses among the prints of three seconds. A market request has one print only, and settles at it. `OracleStale`, `OracleFuture`.
+ * chooses among the prints of three seconds. A market request has one print only, and settles without.
  */
 export function entryPrice(custody: Pick<CustodyState, "sigma">, print: Print, side: Side, now: Seconds): Price {
   const width = spread(print.price, print.conf, custody.sigma, age(print, now));
@@ -71,62 +82,164 @@ export function entryPrice(custody: Pick<CustodyState, "sigma">, print: Print, s
 }
 
 /** As {@link execute}, in place. */
-export function executeInPlace(s: Trade, request: RequestState, print: Print, moment: Moment): OpenReport {
-  const { pool, market, position } = s;
+export function executeInPlace(s: Trade, request: RequestState, print: Print, before: Moment): OpenReport {
+  const { market, position } = s;
   const side = sideOf(request.side);
-  const settling = settlingPrice(s, request, side, print, moment);
-  checkMarket(pool, market, side, request, moment);
-  prepare(s, request, side, moment);
-  const lien = touchInPlace(s, moment);
-
-  const { unit } = indexOf(pool, market);
-  const { price, now } = moment;
-  const owed = marksOf(pool, market, position, price, moment.tokenPrice, now);
-  const notional = notionalUp(request.size, price, unit);
-  const [baseFee, impact] = tradeFees(pool, market, side, notional, true, price);
-
-  const custody = custodyOf(pool, request.custody);
-  takeFrom(custody, "pending", request.collateral);
-  addInPlace(s, request.collateral);
-  const charged = atomsUp(plus(plus(baseFee, impact), owed.borrow), owed.tokenPrice, owed.tokenUnit);
-  ensure(charged <= position.collateral, "InsufficientMargin");
-  takeInPlace(s, charged);
-  collectInPlace(custody, charged, pool.params.protocolShare, insuranceShare(coverage(pool, now)), now);
-
-  const cost = entryNotional(side, request.size, settling, unit);
-  growInPlace(s, request.size, cost, now);
-  position.entryPrint = moment.published;
-  position.increases = Math.max(position.increases - 1, 0);
-  checkResult(s, side, moment);
-  return { size: request.size, price: settling, cost, baseFee, impact, borrow: owed.borrow, charged, lien };
+  const held = position.size !== 0n;
+  ensure(!held || (position.side === request.side && position.custody === request.custody), "SelfReference");
+  const [settling, price] = settlingPrice(s, request, side, print, before);
+  const moment = { ...before, price: settling.price, published: settling.publishTime };
+  let fill: Fill;
+  try {
+    fill = fillOf(s, request, side, price, moment);
+    checkFill(s, fill, request, moment);
+  } catch (e) {
+    if (!(e instanceof MathError)) throw e;
+    return { ...NOTHING, ended: e.error };
+  }
+  if (!held) Object.assign(position, newPosition(market, request, side, moment));
+  return bookFill(s, fill, request, moment);
 }
 /**
- * Executes a request against a position (empty for an open): a market request at its unique print, a limit open at one that sets it off. Fees and cost are rounded up (a short's cost down).
+ * Executes an order that opens or, where its owner has a position of its kind, enlarges it: a market request at its unique print, a limit open
+ * at one that sets it off; at the worse, for its owner, of that print and the newest one known. It is filled, or it ends (`ended` says why,
+ * and nothing is changed). Fees and cost are rounded up (a short's cost down).
  *
- * `OracleNotUnique`, `OracleFuture`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, `MarketReduceOnly`,
- * `FundBelowMinimum`, `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `TokenYoung`, `WrongGeneration`,
- * `PositionNotEmpty`, `SelfReference`, `ZeroAmount`; those of `order.checkPrint`; `WrongKind` for an order that reduces.
+ * `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, those of
+ * `order.checkPrint`; `WrongKind` for an order that reduces, `SelfReference` for another kind of position.
  */
 export const execute = pure(executeInPlace);
 
-/** Whether the print may execute the request, and at which price. */
-function settlingPrice(s: Trade, request: RequestState, side: Side, print: Print, { now }: Moment): Price {
+const NOTHING: OpenReport = {
+  ended: null,
+  size: 0n,
+  price: 0n,
+  cost: 0n,
+  baseFee: 0n,
+  impact: 0n,
+  borrow: 0n,
+  charged: 0n,
+  lien: 0n,
+};
+
+/** Whether the print may execute the order, with what is known beside it; and at which price. */
+function settlingPrice(s: Trade, request: RequestState, side: Side, print: Print, { now }: Moment): [Print, Price] {
   const kind = kindOf(request.kind);
   ensure(!reduces(kind), "WrongKind");
-  let { price } = print;
+  const index = indexOf(s.pool, s.market);
+  const at = settling(index.print, print, side === Side.Long, now);
+  ofNow(at, now);
+  ofNow(custodyOf(s.pool, request.custody).print, now);
+  let { price } = at;
   if (waits(kind)) {
-    checkPrint(request, kind, side, print, now);
-    price = entryPrice(indexOf(s.pool, s.market), print, side, now);
+    checkPrint(request, kind, side, print, at, now);
+    price = entryPrice(index, at, side, now);
   } else {
     ensure(now <= request.expiresAt, "RequestExpired");
     uniqueFor(print, request.printAfter, request.placedAt);
-    // Five seconds from publication: whoever may still choose whether to execute sees no further than that.
-    within(print, now, AGE_LIQUIDITY);
+    within(print, max(now, at.publishTime), AGE_LIQUIDITY);
   }
   fitForRisk(print);
+  fitForRisk(at);
   const { limit } = request;
   ensure(limit === 0n || (side === Side.Long ? price <= limit : price >= limit), "SlippageExceeded");
-  return price;
+  return [at, price];
+}
+
+/** An order at a price: what it costs, and the position that it would be alone. */
+interface Fill {
+  side: Side;
+  price: Price;
+  cost: Usd;
+  baseFee: Usd;
+  impact: Usd;
+  marks: Marks;
+  alone: PositionState;
+}
+
+function fillOf({ pool, market }: Book, request: RequestState, side: Side, price: Price, moment: Moment): Fill {
+  const { unit } = indexOf(pool, market);
+  const { now, tokenPrice } = moment;
+  const [baseFee, impact] = tradeFees(
+    pool,
+    market,
+    side,
+    notionalUp(request.size, moment.price, unit),
+    true,
+    moment.price,
+  );
+  const cost = entryNotional(side, request.size, price, unit);
+  const { size, custody } = request;
+  const borrowed = borrowIndex(backing(pool, market, side), now);
+  const alone = { ...emptyPosition(), size, entry: cost, side, custody, borrowIndex: borrowed };
+  const marks = marksOf(pool, market, alone, moment.price, tokenPrice, now);
+  const charge = atomsUp(plus(baseFee, impact), marks.tokenPrice, marks.tokenUnit);
+  ensure(charge <= request.collateral, "InsufficientMargin");
+  alone.collateral = request.collateral - charge;
+  return { side, price, cost, baseFee, impact, marks, alone };
+}
+
+/** Least size, and margin at `im`: of the order alone. */
+function standsAlone({ marks, alone }: Fill, im: Bps): void {
+  const notional = notionalDown(alone.size, marks.price, marks.unit);
+  const collateral = valueDown(alone.collateral, marks.tokenPrice, marks.tokenUnit);
+  ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, "PositionTooSmall");
+  ensure(covers(marks, alone, im), "InsufficientMargin");
+}
+
+/** What a fill needs of market and pool. */
+function checkFill(s: Trade, fill: Fill, request: RequestState, moment: Moment): void {
+  const { pool, market, position } = s;
+  const { side, cost } = fill;
+  checkMarket(pool, market, side, request, moment);
+  standsAlone(fill, initial(pool, market, cost));
+  ensure(chargeOf(s, fill, moment)[0] <= plus(position.collateral, request.collateral), "InsufficientMargin");
+  const { owned, locked } = backing(pool, market, side);
+  const reserved = plus(locked, reservation(side, request.size, cost));
+  ensure(reserved <= bpsOfDown(pool.params.maxUtilisation, owned), "UtilisationTooHigh");
+  const cap = side === Side.Long ? market.params.maxLong : market.params.maxShort;
+  ensure(plus(totalsOf(pool, market, side).entry, cost) <= cap, "OpenInterestCap");
+}
+
+/** What is charged (atoms), with the borrow that is due of what is held already (`Usd`): all falls due together. */
+function chargeOf({ pool, market, position }: Trade, fill: Fill, moment: Moment): [Atoms, Usd] {
+  const { price, tokenPrice, now } = moment;
+  const borrow = position.size === 0n ? 0n : marksOf(pool, market, position, price, tokenPrice, now).borrow;
+  const all = plus(plus(fill.baseFee, fill.impact), borrow);
+  return [atomsUp(all, fill.marks.tokenPrice, fill.marks.tokenUnit), borrow];
+}
+
+function bookFill(s: Trade, fill: Fill, request: RequestState, moment: Moment): OpenReport {
+  const { pool, position } = s;
+  const { now } = moment;
+  const { price, cost, baseFee, impact } = fill;
+  const lien = touchInPlace(s, moment);
+  const [charged, borrow] = chargeOf(s, fill, moment);
+  const custody = custodyOf(pool, request.custody);
+  takeFrom(custody, "pending", request.collateral);
+  addInPlace(s, request.collateral);
+  takeInPlace(s, charged);
+  collectInPlace(custody, charged, pool.params.protocolShare, insuranceShare(coverage(pool, now)), now);
+  growInPlace(s, request.size, cost, now);
+  position.entryPrint = moment.published;
+  position.increasedAt = now;
+  return { ended: null, size: request.size, price, cost, baseFee, impact, borrow, charged, lien };
+}
+
+/**
+ * What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a limit open, at its trigger
+ * if that is better. `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
+ */
+export function checkPlaced({ pool, market }: Book, request: RequestState, now: Seconds): void {
+  const side = sideOf(request.side);
+  const last = indexOf(pool, market).print.price;
+  const tokenPrice = custodyOf(pool, request.custody).print.price;
+  ensure(last !== 0n && tokenPrice !== 0n, "PriceRefreshNeeded");
+  const better = side === Side.Long ? min(last, request.trigger) : max(last, request.trigger);
+  const price = request.trigger === 0n ? last : better;
+  const moment = { now, slot: 0n, price, published: now, tokenPrice, tokenDiscount: 0n };
+  const fill = fillOf({ pool, market }, request, side, price, moment);
+  standsAlone(fill, bpsOfUp(BUFFER, initial(pool, market, fill.cost)));
 }
 
 function checkMarket(pool: PoolState, market: MarketState, side: Side, request: RequestState, moment: Moment): void {
@@ -137,39 +250,18 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
   ensure(!closed, "MarketReduceOnly");
   checkGrown(custodyOf(pool, request.custody), moment.now);
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
-  fine(moment.price < moment.tokenPrice ? moment.price : moment.tokenPrice);
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");
 }
 
-/** A new position takes its identity from the request; an existing one must be the one the request was made for. */
-function prepare({ market, position }: Trade, request: RequestState, side: Side, moment: Moment): void {
-  if (!opens(kindOf(request.kind))) {
-    ensure(position.size !== 0n && position.generation === request.generation, "WrongGeneration");
-    ensure(position.side === request.side && position.custody === request.custody, "SelfReference");
-    return;
-  }
-  ensure(position.size === 0n && position.collateral === 0n, "PositionNotEmpty");
-  Object.assign(position, emptyPosition(), {
-    side: request.side,
-    custody: request.custody,
-    events: bookOf(market, side).eventCount,
-    generation: moment.slot,
-    openedAt: moment.now,
-  });
-}
-
-/** Size, margin, utilisation and open interest of what the execution leaves. */
-function checkResult({ pool, market, position }: Trade, side: Side, moment: Moment): void {
-  const marks = marksOf(pool, market, position, moment.price, moment.tokenPrice, moment.now);
-  const notional = notionalDown(position.size, moment.price, marks.unit);
-  const collateral = valueDown(position.collateral, marks.tokenPrice, marks.tokenUnit);
-  ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, "PositionTooSmall");
-  ensure(covers(marks, position, rates(pool, market).im), "InsufficientMargin");
-  const { owned, locked } = backing(pool, market, side);
-  ensure(locked <= bpsOfDown(pool.params.maxUtilisation, owned), "UtilisationTooHigh");
-  const cap = side === Side.Long ? market.params.maxLong : market.params.maxShort;
-  ensure(totalsOf(pool, market, side).entry <= cap, "OpenInterestCap");
-}
+/** A new position takes its identity from the order. */
+const newPosition = (market: MarketState, request: RequestState, side: Side, moment: Moment): PositionState => ({
+  ...emptyPosition(),
+  side: request.side,
+  custody: request.custody,
+  events: bookOf(market, side).eventCount,
+  generation: moment.slot,
+  openedAt: moment.now,
+});
 
 /** Base fee and impact (`Usd`, both rounded up) of a trade of `notional` that opens or closes. `MathOverflow`. */
 export function tradeFees(

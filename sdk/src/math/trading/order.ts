@@ -1,12 +1,11 @@
 /** Orders that wait for a price: when they are set off, which prints may execute them, and who may end them when. */
 import { ensure } from "../error";
-import { AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW, within } from "../oracle";
+import { AGE_ORDER, AGE_REDUCE, isWithin, laterOf, REQUEST_DELAY, REQUEST_WINDOW, within, worse } from "../oracle";
 import { indexOf, type PositionState, type Print, pure, type RequestState, type Trade } from "../state";
-import { later, less, max, type Price, type Seconds, Side, sideOf } from "../units";
+import { later, max, type Price, type Seconds, Side, sideOf } from "../units";
 import { type DecreaseReport, decreaseInPlace } from "./decrease";
 import { Kind, kindOf, reduces, waits } from "./kind";
-import { enough } from "./least";
-import { type Moment, touchInPlace } from "./moment";
+import type { Moment } from "./moment";
 
 export { Kind, kindOf, opens, reduces, waits } from "./kind";
 
@@ -47,18 +46,34 @@ export function fires(kind: Kind, side: Side, trigger: Price, price: Price): boo
   return fromAbove ? price <= trigger : price >= trigger;
 }
 
+/**
+ * The print at which an order settles that `print` sets off: the worse, for its owner, of that and of the newest that the pool knows, which
+ * must be at most two seconds old. `PriceRefreshNeeded`: bring a newer one in the same transaction.
+ */
+export function settling(known: Print, print: Print, buys: boolean, now: Seconds): Print {
+  const newest = laterOf(print, known);
+  ensure(isWithin(newest, now, AGE_ORDER), "PriceRefreshNeeded");
+  return worse(print, newest, buys);
+}
+
 /** What an order's gates look at. */
-export type Gated = Pick<RequestState, "trigger" | "printAfter" | "expiresAt" | "cancelledAt">;
+export type Gated = Pick<RequestState, "trigger" | "printAfter" | "expiresAt">;
 
 /**
- * The gates of an order that waits for a price: any print published after t, and not after its cancellation, that is at most three seconds
- * old and sets it off. `RequestExpired`, `PrintBeforeOrder`, `PrintAfterCancel`, `OracleStale`, `TriggerNotReached`.
+ * The gates of an order that waits for a price: any print published after t that is at most three seconds old and sets it off. Its age is
+ * counted to the later of the cluster's clock and of the newest print. `RequestExpired`, `PrintBeforeOrder`, `OracleStale`, `TriggerNotReached`.
  */
-export function checkPrint(request: Gated, kind: Kind, side: Side, print: Print, now: Seconds): void {
+export function checkPrint(
+  request: Gated,
+  kind: Kind,
+  side: Side,
+  print: Print,
+  newest: Pick<Print, "publishTime">,
+  now: Seconds,
+): void {
   ensure(now <= request.expiresAt, "RequestExpired");
   ensure(print.publishTime >= request.printAfter, "PrintBeforeOrder");
-  ensure(request.cancelledAt === 0n || print.publishTime <= request.cancelledAt, "PrintAfterCancel");
-  within(print, now, AGE_REDUCE);
+  within(print, max(now, newest.publishTime), AGE_REDUCE);
   ensure(fires(kind, side, request.trigger, print.price), "TriggerNotReached");
 }
 
@@ -67,15 +82,15 @@ export function reduceInPlace(s: Trade, request: RequestState, print: Print, mom
   const kind = kindOf(request.kind);
   ensure(reduces(kind), "WrongKind");
   ensure(!orphaned(request, s.position), "WrongGeneration");
-  checkPrint(request, kind, sideOf(s.position.side), print, moment.now);
-  const lien = touchInPlace(s, moment); // first: it makes the rest smaller
-  const rest = less(s.position.size, request.size);
-  const size = enough(rest, moment.price, indexOf(s.pool, s.market).unit) ? request.size : s.position.size;
-  return { ...decreaseInPlace(s, size, request.limit, print, moment), lien };
+  const side = sideOf(s.position.side);
+  const at = settling(indexOf(s.pool, s.market).print, print, side === Side.Short, moment.now);
+  checkPrint(request, kind, side, print, at, moment.now);
+  const settled = { ...moment, price: at.price, published: at.publishTime };
+  return decreaseInPlace(s, request.size, request.limit, at, settled);
 }
 /**
- * Executes an order that reduces, as `decrease` does and at its price; all, if less than 50 USD would be left. `WrongKind` for one that opens; `WrongGeneration` for an order of a
- * position that was closed since; those of {@link checkPrint}.
+ * Executes an order that reduces, as `decrease` does, at the print of {@link settling}. `WrongKind` for one that opens; `WrongGeneration` for an
+ * order of a position that was closed since; those of {@link checkPrint}.
  */
 export const reduce = pure(reduceInPlace);
 
@@ -93,20 +108,21 @@ export interface Asked {
   orphaned: boolean;
 }
 
+/** Seconds for which an order that its owner takes back can still be executed. */
+export const BOUND: Seconds = 3n;
+
 /** As {@link cancel}, in place. */
 export function cancelInPlace(request: RequestState, asked: Asked, now: Seconds): boolean {
   const kind = kindOf(request.kind);
-  const unwound = request.cancelledAt > 0n && now > later(request.cancelledAt, AGE_REDUCE);
-  if (now > request.expiresAt || unwound || (reduces(kind) && asked.orphaned)) return true;
-  ensure(waits(kind), "RequestNotExpired");
-  ensure(request.cancelledAt === 0n, "CancelPending");
-  ensure(asked.authorized, "NotAuthorized");
-  request.cancelledAt = now;
+  if (now > request.expiresAt || (reduces(kind) && asked.orphaned)) return true;
+  ensure(!waits(kind) || asked.authorized, "NotAuthorized");
+  const soon = later(now, BOUND);
+  ensure(waits(kind) && soon < request.expiresAt, "RequestNotExpired");
+  request.expiresAt = soon;
   return false;
 }
 /**
- * Ends a request that nothing can execute any more (true), or, for its owner, lets no later print execute it (false): what was published
- * before still may, for three seconds. `RequestNotExpired` for a live market request, `NotAuthorized` for anyone else's live order,
- * `CancelPending` until the three seconds are over.
+ * Ends a request that nothing can execute any more (true), or, for its owner, lets an order expire three seconds from now (false).
+ * `RequestNotExpired` for a live market request, and for an order that expires so soon already; `NotAuthorized` for anyone else's live order.
  */
 export const cancel = pure(cancelInPlace);

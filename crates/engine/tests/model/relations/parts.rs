@@ -215,7 +215,7 @@ pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
     reached.hit_if(a.waits > 0, "INV-10: two positions for one, a haircut waits");
 }
 
-/// Opens or increases through the engine at the present print, as if it were the request's.
+/// Opens or enlarges through the engine at the present print, as if it were the request's.
 fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: usize) -> Res<OpenReport> {
     let Slot { market, side, mut position, .. } = world.positions[slot].clone();
     let print = world.feed[BOOKS[market].0];
@@ -225,8 +225,6 @@ fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: us
         placed_at: world.now,
         print_after: print.publish_time,
         expires_at: world.now,
-        generation: position.generation,
-        kind: u8::from(!position.is_empty()),
         side: side.byte(),
         custody: token as u8,
         ..Request::default()
@@ -235,10 +233,10 @@ fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: us
     world.pool.custodies[token].pending.add_assign(collateral)?;
     let report = execute(&mut world.pool, &mut world.markets[market], &mut position, &request, &print, &moment)?;
     world.positions[slot].position = position;
-    Ok(report)
+    report.ended.map_or(Ok(report), Err)
 }
 
-/// An open at once, and in two parts with all of the collateral in the first.
+/// An open at once, and in two parts that each bring their share of the collateral. Least size aside, a part stands where the whole does.
 pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     let Some(slot) = (0..4).map(|_| rng.below(world.positions.len())).find(|s| world.positions[*s].position.is_empty())
     else {
@@ -250,8 +248,14 @@ pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     let collateral = world.tokens(token, usd / 2);
     let (mut one, mut two) = (world.clone(), world.clone());
     let Ok(whole) = open(&mut one, slot, size, collateral, token) else { return };
-    let Ok(first) = open(&mut two, slot, part, collateral, token) else { return };
-    let second = open(&mut two, slot, Size(size.0 - part.0), Atoms::ZERO, token).expect("INV-10: what opens at once");
+    let brought = Atoms((u128::from(collateral.0) * u128::from(part.0)).div_ceil(u128::from(size.0)) as u64);
+    let rest = Atoms(collateral.0 - brought.0);
+    let parts = [(part, brought), (Size(size.0 - part.0), rest)].map(|(size, atoms)| open(&mut two, slot, size, atoms, token));
+    let [Ok(first), Ok(second)] = parts else {
+        let small = |part: &Res<OpenReport>| matches!(part, Ok(_) | Err(EngineError::PositionTooSmall | EngineError::ZeroAmount));
+        assert!(parts.iter().all(small), "INV-10: what opens at once {parts:?}");
+        return;
+    };
     let sum = |of: fn(&OpenReport) -> u64| (i128::from(of(&whole)), i128::from(of(&first)) + i128::from(of(&second)));
     let about = |what: &str, (a, b): (i128, i128), most: i128| {
         assert!((a - b).abs() <= most, "INV-10: {what} {a} at once, {b} in parts, at most {most}");

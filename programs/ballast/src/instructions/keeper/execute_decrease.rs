@@ -59,8 +59,7 @@ pub fn handler(ctx: &mut Context<ExecuteDecrease>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let request = a.request.state;
-    let bound = a.position.is_of(&a.request.owner, &a.request.market, request.side, a.request.position_nonce);
-    check(bound, BallastError::WrongAccount)?;
+    check(a.position.is_of(&a.request), BallastError::WrongAccount)?;
     let (print, _) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
     let token = a.position.state.custody;
     let custody = usize::from(token);

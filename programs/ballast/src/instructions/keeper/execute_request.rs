@@ -1,18 +1,19 @@
-//! Execute a request that opens or increases: at its print, the first one published two seconds after it was placed, or, of a limit open, at one
-//! that reaches its trigger. Anyone may, for the tip. No token moves. A position that is open where the order would open its own does not stop it:
-//! else its owner could, having seen the price.
+//! Execute a request that opens: at its print, the first one published two seconds after it was placed, or, of a limit open, at one that reaches
+//! its trigger, and never better than at the newest print. Anyone may, for the tip. It is filled, or it ends and says why. No token moves.
 
 use anchor_lang::prelude::*;
-use engine::oracle::REQUEST_WINDOW;
+use engine::oracle::{Print, REQUEST_WINDOW};
 use engine::trading::open::{execute, OpenReport};
-use engine::RequestKind;
+use engine::EngineError;
 
 use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, PositionIncreased};
+use crate::events::{Header, PositionIncreased, RequestEnded};
 use crate::instructions::trading::place_request::ticket_reserve;
 use crate::oracle::{self, PriceFeed, Time};
+use crate::same;
+#[cfg(feature = "idl-build")]
 use crate::seeds;
 use crate::state::{Market, Pool, Position, Request, State, VERSION};
 use crate::token::move_lamports;
@@ -27,21 +28,19 @@ pub struct ExecuteRequest {
     pub pool: State<Pool>,
     #[account(mut, address = request.market @ fail(BallastError::WrongAccount))]
     pub market: State<Market>,
-    #[account(mut, close = owner)]
+    #[account(mut)]
     pub request: State<Request>,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::POSITION, owner.address().as_ref(), market.address().as_ref(), &request.state.side.to_le_bytes(), &request.position_nonce.to_le_bytes()], bump))]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::POSITION, owner.address().as_ref(), market.address().as_ref(), &request.state.side.to_le_bytes(), &request.state.custody.to_le_bytes(), &request.position_nonce.to_le_bytes()], bump))]
     pub position: UncheckedAccount,
     pub price_update: PriceFeed,
     /// The market's second price source, where it has one.
     pub second_price: Option<PriceFeed>,
-    /// The position that is open at the nonce of an order that opens one: then it opens at `position_nonce`. None otherwise.
-    pub occupant: Option<State<Position>>,
     pub system_program: Program<System>,
 }
 
 #[inline(always)]
-pub fn handler(ctx: &mut Context<ExecuteRequest>, position_nonce: u64) -> Result<()> {
+pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let request = a.request.state;
@@ -49,46 +48,66 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>, position_nonce: u64) -> Result
     oracle::second_agrees(a.second_price.as_ref(), &mut a.market, &print, time)?;
     let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, REQUEST_WINDOW, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
-    let mut position = position(a, position_nonce)?;
+    let mut state = held(a)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    let report = execute(pool, market, &mut position.state, &request, &print, &moment).or_err()?;
+    let report = execute(pool, market, &mut state, &request, &print, &moment).or_err()?;
     let after = a.pool.state.custodies[usize::from(request.custody)].owes().or_err()?;
     check(before == after, BallastError::InvariantViolated)?;
+    if let Some(reason) = report.ended {
+        return end(a, reason, &print, time);
+    }
+    let (mut position, created) = position(a)?;
+    position.state = state;
     emit_event(a, &position, &report, time);
-    pay_executor(a, &request)
+    pay_executor(a, request.tip, created)?;
+    let owner = *a.owner.account();
+    a.request.close(owner)
 }
 
-/// The position that the request opens or increases: new, at its address, or known by its content. At the order's nonce, or, where a position is open
-/// there and the order opens one, at `other`. `WrongAccount`.
-fn position(a: &ExecuteRequest, other: u64) -> Result<State<Position>> {
-    let (owner, market, side, mut nonce) =
-        (*a.owner.address(), *a.market.address(), a.request.state.side, a.request.position_nonce);
-    if let Some(occupant) = a.occupant.as_ref() {
-        let opens = RequestKind::from_u8(a.request.state.kind).or_err()?.opens();
-        let occupied = occupant.is_of(&owner, &market, side, nonce) && !occupant.state.is_empty();
-        check(opens && occupied, BallastError::WrongAccount)?;
-        nonce = other;
+/// What the request's owner holds already at its position's address. `WrongAccount` for another position.
+fn held(a: &ExecuteRequest) -> Result<engine::Position> {
+    let view = a.position.account();
+    if !same::owned_by(view, &crate::ID) {
+        return Ok(engine::Position::default());
     }
-    let (side_byte, nonce_bytes) = ([side], nonce.to_le_bytes());
-    let path: [&[u8]; 5] = [seeds::POSITION, owner.as_ref(), market.as_ref(), &side_byte, &nonce_bytes];
+    let held = State::<Position>::load(*view)?;
+    check(held.is_of(&a.request), BallastError::WrongAccount)?;
+    Ok(held.state)
+}
+
+/// It cannot be filled: who says so gets the tip, and it has expired. Its collateral goes back by `cancel_request`, anyone's.
+#[inline(never)]
+fn end(a: &mut ExecuteRequest, reason: EngineError, print: &Print, time: Time) -> Result<()> {
+    move_lamports(a.request.account(), a.executor.account(), a.request.state.tip)?;
+    a.request.state.expires_at = 0;
+    a.request.state.tip = 0;
+    let header = Header::next(&mut a.pool, a.market.state.index, time);
+    let (request, owner) = (*a.request.address(), *a.owner.address());
+    RequestEnded { header, request, owner, reason: reason.code(), price: print.price.0 }.log();
+    Ok(())
+}
+
+/// The position that the request opens or enlarges: new, at its address, or known by its content. `InvalidSeeds`.
+fn position(a: &ExecuteRequest) -> Result<(State<Position>, bool)> {
+    let nonce = a.request.position_nonce.to_le_bytes();
+    let path = a.request.position_seeds(&nonce);
     let new = New { payer: a.executor.account(), view: a.position.account(), path: &path };
-    let same = |found: &Position| found.is_of(&owner, &market, side, nonce);
-    let (mut position, created) = new.open(same, || ProgramError::InvalidSeeds)?;
+    let (mut position, created) = new.open(|_: &Position| true, || ProgramError::InvalidSeeds)?;
     if let Some(created) = created {
         position.version = VERSION;
         position.bump = created.bump;
-        position.owner = owner;
-        position.market = market;
-        position.nonce = nonce;
+        position.owner = a.request.owner;
+        position.market = a.request.market;
+        position.nonce = a.request.position_nonce;
     }
-    Ok(position)
+    Ok((position, created.is_some()))
 }
 
-/// From the request's lamports: the tip, the position's rent if the executor paid it, and the reserve for tickets, to the position.
-fn pay_executor(a: &mut ExecuteRequest, request: &engine::Request) -> Result<()> {
+/// From the request's lamports: the tip, a new position's rent, which the executor paid, and its reserve for tickets.
+fn pay_executor(a: &mut ExecuteRequest, tip: u64, created: bool) -> Result<()> {
     let from = a.request.account();
-    let mut reward = request.tip;
-    if RequestKind::from_u8(request.kind).or_err()?.opens() {
+    let mut reward = tip;
+    if created {
         reward += anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())?;
         move_lamports(from, a.position.account(), ticket_reserve()?)?;
     }

@@ -1,6 +1,5 @@
-//! Take a request back. What nothing can execute any more anyone closes: tokens, rent and tip go to the owner. A live order is first marked by
-//! its owner, or by the delegate of the position that it reduces: prints published later do not execute it, and three seconds later it can be
-//! closed.
+//! Take a request back. What nothing can execute any more anyone closes: tokens, rent and tip go to the owner. A live order's owner, or the
+//! delegate of the position that it reduces, lets it expire three seconds from now.
 
 use anchor_lang::prelude::*;
 use engine::trading::order::{cancel, orphaned, Asked};
@@ -12,7 +11,6 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CancelRequested, Header, RequestCancelled};
 use crate::oracle::Time;
 use crate::same;
-use crate::seeds;
 use crate::state::{Market, Pool, Position, Request, State};
 use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Recipient};
@@ -51,8 +49,8 @@ pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
         return close(a, time);
     }
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    let (request, owner, cancelled_at) = (*a.request.address(), *a.owner.address(), a.request.state.cancelled_at);
-    CancelRequested { header, request, owner, cancelled_at }.log();
+    let (request, owner, expires_at) = (*a.request.address(), *a.owner.address(), a.request.state.expires_at);
+    CancelRequested { header, request, owner, expires_at }.log();
     Ok(())
 }
 
@@ -64,16 +62,16 @@ fn asked(a: &CancelRequest) -> Result<Asked> {
     let Some(position) = a.position.as_ref().filter(|_| reduces) else {
         return Ok(Asked { authorized, orphaned: false });
     };
-    let (view, side, nonce) = (position.account(), request.state.side, request.position_nonce);
+    let view = position.account();
     if same::owned_by(view, &crate::ID) {
         let held = State::<Position>::load(*view)?;
-        check(held.is_of(&request.owner, &request.market, side, nonce), BallastError::WrongAccount)?;
+        check(held.is_of(request), BallastError::WrongAccount)?;
         let orphaned = orphaned(&request.state, &held.state);
         return Ok(Asked { authorized: authorized || held.delegates_to(signer), orphaned });
     }
     // Nothing is there: it must be the address at which the position was.
-    let (side, nonce) = ([side], nonce.to_le_bytes());
-    let path: [&[u8]; 5] = [seeds::POSITION, request.owner.as_ref(), request.market.as_ref(), &side, &nonce];
+    let nonce = request.position_nonce.to_le_bytes();
+    let path = request.position_seeds(&nonce);
     check(bump_of(&path, &crate::ID, view.address()).is_some(), BallastError::WrongAccount)?;
     Ok(Asked { authorized, orphaned: true })
 }

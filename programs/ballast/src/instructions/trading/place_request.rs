@@ -1,9 +1,10 @@
-//! Order to open or increase, at the first print published two seconds later, or to open, take profit or stop a loss at a price. Collateral of
-//! what opens is escrowed now.
+//! Order to open at the first print published two seconds later, or to open, take profit or stop a loss at a price. What opens brings its own
+//! margin, which is escrowed now; where its owner has a position of its kind at the nonce, it enlarges that.
 #![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::liquidity::listing::check_grown;
+use engine::trading::open::check_placed;
 use engine::trading::order::{terms, Terms};
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
 
@@ -31,8 +32,7 @@ pub struct PlaceRequest {
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump))]
     pub request: UncheckedAccount,
-    /// The position to increase or reduce; none for what opens. One that is increased cannot be reduced until then.
-    #[account(mut)]
+    /// The position to reduce; none for what opens.
     pub position: Option<State<Position>>,
     #[account(mut)]
     pub vault: TokenView,
@@ -69,10 +69,6 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
     let Terms { print_after, expires_at } =
         terms(kind, Price(args.trigger), args.expires_at, newest, time.now).or_err()?;
-    if kind == RequestKind::Increase {
-        let position = a.position.as_mut().ok_or_else(|| fail(BallastError::WrongAccount))?;
-        position.state.await_increase(expires_at, time.now).or_err()?;
-    }
     let (market, address) = (*a.market.address(), *a.request.address());
     let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
     let path: [&[u8]; 3] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes()];
@@ -97,6 +93,9 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     state.side = args.side;
     state.custody = args.custody;
     state.trigger = Price(args.trigger);
+    if kind.opens() {
+        check_placed(&a.pool.state, &a.market.state, state, time.now).or_err()?;
+    }
     a.pool.state.custodies[custody].pending.add_assign(Atoms(args.collateral)).or_err()?;
     vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(args.collateral));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
@@ -128,8 +127,7 @@ struct Bound {
     prepaid: u64,
 }
 
-/// What opens belongs to the signer. What increases or reduces is bound to the position as it is now, and belongs to its owner; only he
-/// increases. An order that reduces escrows nothing.
+/// What opens belongs to the signer. What reduces is bound to the position as it is now, belongs to its owner, and escrows nothing.
 fn bind(a: &PlaceRequest, kind: RequestKind, args: &PlaceRequestArgs) -> Result<Bound> {
     let signer = *a.owner.address();
     if kind.opens() {
@@ -138,19 +136,13 @@ fn bind(a: &PlaceRequest, kind: RequestKind, args: &PlaceRequestArgs) -> Result<
         return Ok(Bound { owner: signer, generation: 0, prepaid });
     }
     let position = a.position.as_ref().ok_or_else(|| fail(BallastError::WrongAccount))?;
-    let owner = if kind.reduces() { position.owner } else { signer };
-    let ours =
-        position.owner == owner && position.market == *a.market.address() && position.nonce == args.position_nonce;
-    check(ours, BallastError::WrongAccount)?;
+    let owner = position.owner;
+    let named = position.market == *a.market.address() && position.nonce == args.position_nonce;
+    check(named, BallastError::WrongAccount)?;
     position.authorize(&signer)?;
     let same = position.state.side == args.side && position.state.custody == args.custody;
     check(same, BallastError::SelfReference)?;
     check(!position.state.is_empty(), BallastError::PositionEmpty)?;
-    let prepaid = if kind.reduces() {
-        check(args.collateral == 0, BallastError::CollateralNotTaken)?;
-        ticket_reserve()?
-    } else {
-        0
-    };
-    Ok(Bound { owner, generation: position.state.generation, prepaid })
+    check(args.collateral == 0, BallastError::CollateralNotTaken)?;
+    Ok(Bound { owner, generation: position.state.generation, prepaid: ticket_reserve()? })
 }

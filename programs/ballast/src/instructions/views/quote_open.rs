@@ -1,10 +1,10 @@
-//! What an order to open or increase would do if the newest print were the one it executes at.
+//! What an order to open would do if the newest print were the one it executes at.
 
 use anchor_lang::prelude::*;
 use engine::margin::Rates;
 use engine::oracle::AGE_LIQUIDITY;
 use engine::trading::open::execute;
-use engine::{Atoms, Request, RequestKind, Size};
+use engine::{Atoms, Request, Size};
 
 use super::copies;
 use crate::dispatch::Context;
@@ -18,7 +18,7 @@ pub struct QuoteOpen {
     #[account(address = market.pool @ fail(BallastError::WrongAccount))]
     pub pool: State<Pool>,
     pub market: State<Market>,
-    /// The position to increase; none for an open.
+    /// The position that it enlarges; none where none is there.
     pub position: Option<State<Position>>,
     pub price_update: PriceFeed,
 }
@@ -37,15 +37,12 @@ pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, c
         }
         None => engine::Position::default(),
     };
-    let kind = if a.position.is_some() { RequestKind::Increase } else { RequestKind::Open };
     let request = Request {
         size: Size(size),
         collateral: Atoms(collateral),
         placed_at: print.publish_time,
         print_after: print.publish_time,
         expires_at: time.now,
-        generation: position.generation,
-        kind: kind as u8,
         side,
         custody,
         ..Request::default()
@@ -54,6 +51,7 @@ pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, c
     let (pool, market) = (&mut copy.pool.state, &mut copy.market.state);
     pool.custody_mut(custody).or_err()?.pending.add_assign(Atoms(collateral)).or_err()?;
     let report = execute(pool, market, &mut position, &request, &print, &moment).or_err()?;
+    report.ended.map_or(Ok(()), Err).or_err()?;
     Ok(OpenQuote {
         price: print.price.0,
         cost: report.cost.0,
