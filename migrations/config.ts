@@ -17,6 +17,11 @@ const feed = z
   .regex(/^(0x)?[0-9a-fA-F]{64}$/, "must be 64 hexadecimal digits")
   .transform((text) => new Uint8Array(Buffer.from(text.replace(/^0x/, ""), "hex")));
 
+/** Nothing on chain can tell from one print whether a feed stops at night: who lists it says so. Stating it is optional, and only "no" can be stated. */
+export const SLEEPS =
+  "a feed that pauses at nights, weekends or holidays cannot be listed: a day of silence ends its market (docs/decisions/0021)";
+const sleeps = z.literal(false, SLEEPS).optional();
+
 const schema = z.strictObject({
   guardian: key,
   poolId: z.coerce
@@ -24,7 +29,7 @@ const schema = z.strictObject({
     .nonnegative()
     .lt(1n << 64n),
   custodies: z
-    .array(z.strictObject({ symbol: z.string(), mint: key, feed, stable: z.boolean() }))
+    .array(z.strictObject({ symbol: z.string(), mint: key, feed, stable: z.boolean(), sleeps }))
     .min(1)
     .max(8),
   /** Symbols: index token and backing stable. */

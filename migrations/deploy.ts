@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { type AccountSource, BallastClient, secretKeyWallet, type Wallet } from "@ballast/sdk";
 import type { AnchorProvider } from "@coral-xyz/anchor";
 import { Connection, type PublicKey, type TransactionInstruction } from "@solana/web3.js";
-import { type DeployConfig, readConfig } from "./config";
+import { type DeployConfig, readConfig, SLEEPS } from "./config";
 import { STEPS } from "./steps/index";
 
 export interface Target {
@@ -57,6 +57,7 @@ async function main(): Promise<void> {
   const wallet = secretKeyWallet(Uint8Array.from(JSON.parse(readFileSync(values.keypair, "utf8"))));
   const target = targetOf(new Connection(values.url, "confirmed"), wallet);
   const report = (o: Outcome) => console.error(`${o.step}  ${o.what}  ${o.signature ?? "(dry run)"}`);
+  console.error(`note: ${SLEEPS}`);
   const outcomes = await migrate(target, readConfig(values.config), { dryRun: values["dry-run"], report });
   if (values.json) console.log(JSON.stringify(outcomes));
   else console.error(outcomes.length === 0 ? "nothing to do" : `${outcomes.length} changes`);

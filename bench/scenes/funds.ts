@@ -32,6 +32,7 @@ export async function insurance(): Promise<Figures> {
   const swept = await world.sweep("SOL");
   const home = await world.sweep("USDC");
   await world.wait(WEEK + 60);
+  await world.fresh();
   const left = await ann.unstake();
   return {
     stake: staked.cu,

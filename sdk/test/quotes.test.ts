@@ -307,9 +307,12 @@ describe("whatIf", () => {
   });
 
   it("a young position's loss is the LPs' alone", () => {
-    const { absorbed, receipt } = whatIf(scene(), { losing: 1, deficit: 5n * USD, young: true });
+    const { absorbed, receipt } = whatIf(scene(), { losing: 1, deficit: 5n * USD, young: math.FRAC_ONE });
     assert.equal(absorbed.young, 5n * USD);
     assert.equal(receipt, null);
+    const third = whatIf(scene(), { losing: 1, deficit: 6n * USD, young: math.FRAC_ONE / 3n }).absorbed;
+    assert.equal(third.young, 2n * USD - 1n);
+    assert.equal(third.insurance + third.deductible + third.shortfall, 4n * USD + 1n);
   });
 });
 

@@ -39,6 +39,7 @@ describe("flow: the insurance fund", () => {
     ok(announced > 9_800n * USD && announced <= 10_000n * USD);
     await bob.donate(6_000);
     await w.wait(WEEK);
+    await w.fresh();
     await ann.unstake();
     strictEqual(await ann.balance("USDC"), announced);
     // Who stayed has the gift, and what the stake paid for fees that were due.

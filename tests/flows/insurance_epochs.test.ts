@@ -40,6 +40,7 @@ describe("flow: epochs of the fund's shares", () => {
     deepStrictEqual([state.shares, state.requested], [0n, 0n]);
     await bob.requestUnstake("all");
     await w.wait(WEEK);
+    await w.fresh();
     const left = await bob.balance("USDC");
     await bob.unstake();
     ok((await bob.balance("USDC")) - left >= 49_999n * USD);

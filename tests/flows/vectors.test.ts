@@ -75,7 +75,13 @@ async function putShort(w: World, owner: Actor, n: bigint) {
   const [size, entry] = [n * 1_000n, n * 150n];
   const address = pda.position(owner.address, market, 1, 1);
   const now = BigInt(await w.now());
-  const opened = { openedAt: now, increasedAt: now, entryPrint: now, generation: 1n };
+  const opened = {
+    openedAt: now,
+    increasedAt: now,
+    young: [math.FRAC_ONE, 0n] as [bigint, bigint],
+    entryPrint: now,
+    generation: 1n,
+  };
   const state = { ...math.emptyPosition(), ...opened, size, entry, side: 1 };
   const identity = { version: 1, bump: 255, owner: owner.address, market, delegate: PROGRAM_ID, nonce: 1n };
   await w.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("Position", { ...identity, state }) });

@@ -62,18 +62,29 @@ describe("flow: a loss goes down the waterfall", () => {
     const book = await lossBook({ ...RICH, price: null });
     const { w, loser } = book;
     const owner = loser.owner;
-    await w.tokens.mintTo(owner.token("USDC"), usd(1_000));
-    await owner.increase(loser, { size: "1", collateral: { USDC: "15.02" } });
+    await w.tokens.mintTo(owner.token("USDC"), usd(13_000));
+    const { position } = await owner.open("SOL", "long", { size: "1000", collateral: { USDC: "12020" } });
     await w.wait(QUARTER - 60);
     await w.price("SOL", "130");
-    const told = await liquidated(book);
+    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
     assert.deepEqual([told.young, told.insurance, told.deductible, told.shortfall], [told.deficit, 0n, 0n, 0n]);
     await paidBy(w, { deficits: told.deficit, young: told.deficit });
     // Only the keeper's dollar comes from the fund.
     assert.equal(await fundOf(w), usd(99_999));
   });
 
-  it("the same position 15 minutes after the increase is not young any more", async () => {
+  it("an increase leaves its share of the deficit to the LPs, and 15 minutes later nothing", async () => {
+    const book = await lossBook({ ...RICH, price: null });
+    const { w, loser } = book;
+    await w.tokens.mintTo(loser.owner.token("USDC"), usd(10_000));
+    await loser.owner.increase(loser, { size: "250", collateral: { USDC: "3000" } });
+    await w.price("SOL", "130");
+    const { deficit, young, insurance } = await liquidated(book);
+    assert.deepEqual([young, insurance], [deficit / 5n, deficit - deficit / 5n]);
+    await paidBy(w, { deficits: deficit, young, insurance });
+  });
+
+  it("a position 15 minutes after its increase is not young any more", async () => {
     const book = await lossBook({ ...RICH, price: null });
     const { w, loser } = book;
     await w.tokens.mintTo(loser.owner.token("USDC"), usd(1_000));

@@ -293,10 +293,15 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     const before = await w.pool();
     await refused(w, "TokenYoung", () => w.sweep("ETH"));
     assert.deepEqual((await w.pool()).state.fund, before.state.fund);
-    // At a hundred days it is a token like others: with its price an honest one, it is sold.
+    // At a hundred days it is a token like others: it is the LPs' then, in kind, and the fund gets nothing for it.
     await w.waitUntil(start + 100 * DAY);
     await w.price("ETH", "0.001");
     await w.sweep("ETH");
+    const { fund, custodies } = (await w.pool()).state;
+    assert.deepEqual(
+      [fund.balance, custodies[0]?.owned],
+      [before.state.fund.balance, before.state.custodies[0]?.owned],
+    );
   });
 
   it("nobody is stopped from leaving by its price: late for ever, absent, absurd, or jumping", async () => {

@@ -234,6 +234,7 @@ describe("a deployment's configuration", () => {
     refuses(custody({ feed: "12" }), /64 hexadecimal digits[\s\S]*custodies\[0\]\.feed/);
     refuses(custody({ mint: 5 }), /custodies\[0\]\.mint/);
     refuses(custody({ stable: "yes" }), /custodies\[0\]\.stable/);
+    refuses(custody({ sleeps: true }), /pauses at nights[\s\S]*custodies\[0\]\.sleeps/);
     refuses({ poolId: "-1" }, /poolId/);
     refuses({ guardian: undefined }, /guardian/);
   });

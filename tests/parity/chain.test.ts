@@ -225,6 +225,7 @@ describe("parity: program and SDK", () => {
       () => ed.donate("500"),
     );
     await w.wait(7 * 86_400);
+    await w.fresh();
     const had = await ed.balance("USDC");
     const { told } = await m.step(
       (s) => ({ paid: stakes.unstakeInPlace({ pool: s.pool, stake: bought }, s.now) }),

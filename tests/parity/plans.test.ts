@@ -181,6 +181,8 @@ describe("plans of the SDK on the real program", () => {
     const request = await sdk.requestUnstakeInstructions(ctx, { owner, shares: stake.quote.shares });
     await send(w, request, [ann]);
     await w.wait(7 * 86_400 + 60);
+    await assert.rejects(sdk.unstakeInstructions(ctx, { owner }), { name: "PriceRefreshNeeded" });
+    await w.feeds.publishAll();
     const leave = await sdk.unstakeInstructions(ctx, { owner });
     const before = await ann.balance("USDC");
     await send(w, leave, [ann]);

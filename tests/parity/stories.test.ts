@@ -13,6 +13,7 @@ const FILES = [
   "bounds",
   "changes",
   "edges",
+  "fund",
   "sources",
   "walks",
   "volatility-stories",

@@ -100,7 +100,7 @@ describe("security: roles and lifecycle", () => {
     strictEqual(await alice.balance("USDC"), 1_000_000_000n);
   });
 
-  it("lamport and token donation to every PDA changes no price, no share, no right; a sweep brings the tokens to the fund", async () => {
+  it("lamport and token donation to every PDA changes no price, no share, no right; a sweep brings the tokens to the LPs", async () => {
     const { w, alice, position } = await opened();
     const value = async () => {
       const pool = (await w.pool()).state as math.PoolState;
@@ -117,8 +117,11 @@ describe("security: roles and lifecycle", () => {
     await alice.addCollateral(position, 1);
     await alice.decrease(position, { fraction: "0.5" });
     await alice.close(position);
+    const owned = async () => (await w.pool()).state.custodies[0]?.owned ?? 0n;
+    const owns = await owned();
     const swept = eventOf(await w.sweep("USDC"), "InsuranceSwept");
     strictEqual(swept.surplus, 1_000_000n);
+    strictEqual((await owned()) - owns, 1_000_000n);
     deepStrictEqual(await w.invariantFaults(), []);
   });
 

@@ -129,8 +129,7 @@ export class Mirror {
       const { price } = printOf(s);
       const receipt = event.finalizeInPlace(s, 1, price, s.now, s.slot);
       for (const [, position] of positions) lien.touchInPlace({ ...s, position }, price, s.now);
-      const { fund, params } = s.pool;
-      fund.balance -= math.min(params.keeperFloor, fund.balance);
+      math.insurance.caps.payKeeperInPlace(s, 0, s.pool.params.keeperFloor, s.now);
       return { receipt, positions: positions.map(([ref, state]) => [ref, state]) as Also["positions"] & object };
     };
     const { told } = await this.step(rule, () => this.w.finalize("SOL", "short", refs));

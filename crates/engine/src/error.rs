@@ -44,6 +44,7 @@ macro_rules! for_each_error {
             OracleSecondMissing = 6110 "This market needs a price of its second source of the last 10 s; pass its newest account, or refresh it twice, a minute apart, if it is dead",
             FeedNotDead = 6111 "A market can be settled when nobody could bring a new price for 24 hours; refresh its price first",
             MarketSettling = 6112 "The market is being settled: it takes no new positions",
+            PriceTooLow = 6113 "The token's price is below 0.001 USD, where prices are too coarse: it takes no market, position or deposit",
 
             PositionEmpty = 6201 "The position has no size",
             PositionTooSmall = 6202 "Notional must be at least 50 USD and collateral at least 10 USD",

@@ -1,6 +1,6 @@
 //! The rules of Ballast as pure functions over plain values: no accounts, no clock, no token moves.
 //! The program calls them and moves what their reports say; the simulator and the property tests call the same ones.
-#![cfg_attr(not(any(test, feature = "idl-build")), no_std)]
+#![cfg_attr(not(any(test, feature = "idl-build", feature = "old-rules")), no_std)]
 #![deny(clippy::as_conversions, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::as_conversions, clippy::unwrap_used))]
 
@@ -9,6 +9,7 @@ pub mod error;
 pub mod fees;
 pub mod insurance;
 pub mod invariants;
+pub mod legacy;
 pub mod liquidity;
 pub mod margin;
 pub mod math;
@@ -16,6 +17,7 @@ pub mod mutualization;
 pub mod oracle;
 pub mod price;
 pub mod ring;
+pub mod rolling;
 pub mod state;
 pub mod time;
 pub mod trading;

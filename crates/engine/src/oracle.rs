@@ -21,6 +21,8 @@ const FULL: u8 = 1;
 
 /// Most seconds that a print may lie ahead of the cluster's clock for who takes new risk or trades shares of the pool.
 pub const FUTURE: i64 = 2;
+/// Below 0.001 USD a step of a price, 1e-8, is more than 0.1 bp of it: what is rounded would be worth trading for.
+pub const LEAST: Price = Price(100_000);
 /// And for everything else. The cluster's clock was half an hour behind on 26 May 2022, its worst: twice that. A print from further ahead would keep
 /// every later one out for as long.
 pub const AHEAD: i64 = 3_600;
@@ -179,6 +181,11 @@ fn silence(since: i64, kept: &Print, now: i64) -> i64 {
     }
 }
 
+/// New risk in a token, a deposit of it, a market of it: `PriceTooLow` below [`LEAST`]. Never asked of who leaves.
+pub fn fine(price: Price) -> Res<()> {
+    ensure(price >= LEAST, EngineError::PriceTooLow)
+}
+
 /// Whether somebody showed so many seconds ago that there is no newer print, and nobody brought one since.
 pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
     custody.silent_since > 0 && reached(custody.silent_since, seconds, now)
@@ -218,7 +225,7 @@ pub fn second_agrees(market: &Market, print: &Print, now: i64) -> Res<()> {
 }
 
 /// Silence after which a market may be settled, and time from then until it is.
-const DEAD: i64 = 24 * 3_600;
+pub(crate) const DEAD: i64 = 24 * 3_600;
 pub const SETTLEMENT: i64 = 24 * 3_600;
 
 /// Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print comes before.

@@ -88,7 +88,7 @@ const MUST: [(&str, u64); 63] = [
 ];
 
 /// Comparisons of two stories that really compared something, each at least this often.
-const MUST_COMPARE: [(&str, u64); 27] = [
+const MUST_COMPARE: [(&str, u64); 28] = [
     ("INV-4: AUM_burn fell by a deficit that was shown", 1000),
     ("INV-9: closed in either order", 1000),
     ("INV-9: winners closed in either order", 500),
@@ -116,6 +116,7 @@ const MUST_COMPARE: [(&str, u64); 27] = [
     ("INV-15: the same token", 200),
     ("INV-15: one token into another", 1000),
     ("INV-15: staked and left", 1000),
+    ("INV-24: an increase made its share young", 100),
 ];
 
 /// One action as one transaction, with every invariant after it. Returns the error's code if it was refused.

@@ -75,7 +75,16 @@ fn attack(w: &World, rng: &mut Rng) {
             let _ = decrease::decrease(&mut pool, &mut market, &mut position, Size(y), Price(0), &print, &moment);
         }
         8 => drop(liquidate::liquidate(&mut pool, &mut market, &mut position, &moment, None)),
-        9 => drop(waterfall::absorb(&mut pool, &mut market, side, Usd(y), rng.chance(50), print.price, w.now, 1)),
+        9 => drop(waterfall::absorb(
+            &mut pool,
+            &mut market,
+            side,
+            Usd(y),
+            Frac(rng.below(2) as u64 * Frac::ONE.0),
+            print.price,
+            w.now,
+            1,
+        )),
         10 => drop(event::finalize(&mut pool, &mut market, side, print.price, w.now + 100_000, 1)),
         11 => drop(lien::touch(&mut pool, &mut market, &mut position, print.price, w.now)),
         12 => {

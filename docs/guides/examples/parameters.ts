@@ -147,7 +147,9 @@ function constants(): Table {
   const rows: [string, string][] = [
     ["a print may lie ahead of the clock by", time(oracle.FUTURE)],
     ["oldest print: reduce, remove collateral, execute an order, finalize", time(oracle.AGE_REDUCE)],
-    ["oldest cached print: liquidity", time(oracle.AGE_LIQUIDITY)],
+    ["oldest cached print: liquidity, sales of the fund", time(oracle.AGE_LIQUIDITY)],
+    ["oldest cached print of any token: leaving the fund", time(insurance.shares.AGE_EXIT)],
+    ["silence after which a feed keeps nobody in the fund", time(insurance.shares.DEAD_EXIT)],
     ["oldest print: liquidation", time(oracle.AGE_LIQUIDATE)],
     ["a request's print is published at least so long after it", time(oracle.REQUEST_DELAY)],
     ["and at most", time(oracle.REQUEST_WINDOW)],

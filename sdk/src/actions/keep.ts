@@ -190,7 +190,10 @@ export interface SweepAction extends ActionOptions {
   custody: number;
 }
 
-/** Brings what was collected in one token, and stray tokens, into the insurance fund. `NothingToPay`. */
+/**
+ * Brings what was collected in one token into the insurance fund, and stray tokens to the LPs. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`,
+ * `OracleEmaGap`, `TokenYoung`.
+ */
 export async function sweepInstructions(ctx: Context, p: SweepAction): Promise<Plan<insurance.sweep.Swept>> {
   const { vault } = custodyAt(ctx, p.custody);
   const state = await readState(ctx, [vault]);

@@ -134,9 +134,13 @@ export async function cancelUnstakeInstructions(ctx: Context, p: StakeholderActi
   return draft.add("cancelUnstake", instructions.cancelUnstake(accounts)).plan({ stake: after });
 }
 
-/** Leaves the fund. The quote: what is paid (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`. */
+/**
+ * Leaves the fund, after refreshing every price of the pool that can be (each must then be at most 2 s old). The quote: what is paid (`Usd`).
+ * `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`, `ExitAfterJump`.
+ */
 export async function unstakeInstructions(ctx: Context, p: StakeholderAction): Promise<Plan<{ amount: Usd }>> {
   const { accounts, stake, draft } = await staked(ctx, p);
+  draft.refresh(every(ctx).filter((custody) => draft.refreshable(custody)));
   const amount = quoteUnstake(draft.world, stake);
   const { homeMint, insuranceVault } = ctx.layout;
   const ownerToken = draft.token(homeMint, p.owner, p.owner);

@@ -101,7 +101,11 @@ export interface AddMarketParams extends ProgramOption {
   change?: PublicKey | null;
 }
 
-/** Adds a market. `TooManyMarkets`, `MarketExists`, `InvalidParameter`, `ChangeRequired`, `ChangeMismatch`. */
+/**
+ * Adds a market. Only of a feed that publishes around the clock: 24 hours without a print, as at a weekend, and anyone may settle the market at the last price
+ * (docs/decisions/0021-listing.md). `PriceTooLow` for a token known to be below 0.001 USD. `TooManyMarkets`, `MarketExists`, `InvalidParameter`, `ChangeRequired`,
+ * `ChangeMismatch`.
+ */
 export function addMarket(p: AddMarketParams): TransactionInstruction {
   const controller = p.controller ?? pda.controller(p.programId);
   const { index, stable, config } = p;

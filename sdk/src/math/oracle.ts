@@ -103,6 +103,10 @@ export function fitForRisk(print: Print): void {
   narrower(print, 200n);
   ensure(abs(print.price - print.ema) <= mulDivDown(print.ema, 1_000n, 10_000n), "OracleEmaGap");
 }
+/** Below 0.001 USD a step of a price, 1e-8, is more than 0.1 bp of it. */
+export const LEAST: Price = 100_000n;
+/** New risk in a token, a deposit of it, a market of it: `PriceTooLow` below {@link LEAST}. Never asked of who leaves. */
+export const fine = (price: Price): void => ensure(price >= LEAST, "PriceTooLow");
 /** The one print that executes a request: `prev_publish < t <= publish`, published in time. `OracleNotUnique`. */
 export function uniqueFor(print: Print, t: Seconds, placedAt: Seconds): void {
   const unique = print.prevPublishTime < t && t <= print.publishTime;

@@ -48,7 +48,7 @@ export interface CloseQuote {
 
 /**
  * What `decreasePosition` does in this scene, to the atom. Throws what it would: `OracleStale`, `SlippageExceeded`,
- * `ResidualNotPositive`, `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`.
+ * `PositionTooSmall` (the rest would be less than 50 USD: close all), `ResidualNotPositive`, `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`.
  * @example const { profit, held } = quoteClose(sceneOf(state, 0), { position: position.state, print });
  */
 export const quoteClose = named((scene: Scene, p: CloseParams): CloseQuote => {

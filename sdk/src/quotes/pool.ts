@@ -151,12 +151,12 @@ export const quoteStake = named(
   ({ pool }: Moment, amount: Usd): bigint => insurance.shares.stake({ pool, stake: NO_STAKE }, amount).report,
 );
 
-/** What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `ExitAfterJump`. */
+/** What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`, `ExitAfterJump`. */
 export const quoteUnstake = named(
   ({ pool, now }: Moment, stake: StakeState): Usd => insurance.shares.unstake({ pool, stake }, now).report,
 );
 
-/** What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, `PriceRefreshNeeded`. */
+/** What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, and as `math.insurance.sweep.sweep`. */
 export const quoteSweep = named(({ pool, now }: Moment, custody: number, vault: Atoms): insurance.sweep.Swept => {
   const { report } = insurance.sweep.sweep(pool, custody, vault, now);
   demand(report.gained > 0n || report.surplus > 0n, "NothingToPay");

@@ -9,8 +9,8 @@ import {
   insurance,
   liquidity,
   MathError,
-  min,
   mutualization,
+  opposite,
   oracle,
   type Price,
   type Print,
@@ -126,8 +126,7 @@ function show(world: World, { custody, print, second }: Shown): void {
 export function finalize(scene: Scene, side: Side, given: Print | null): ReceiptState {
   const { pool, now, slot } = scene;
   const receipt = finalizeAt(scene, side, eventPrint(scene, given).price, now, slot);
-  const { fund, params } = pool;
-  fund.balance -= min(params.keeperFloor, fund.balance);
+  insurance.caps.payKeeperInPlace(scene, opposite(side), pool.params.keeperFloor, now);
   return receipt;
 }
 

@@ -23,8 +23,8 @@ export interface Loss {
   deficit: Usd;
   /** Settlement price, 1e-8 USD; the cached one if not given. */
   price?: Price;
-  /** Of a position younger than 15 minutes. */
-  young?: boolean;
+  /** Share of the position that is young (`trading.youth.share`), 1e-18; none if not given. */
+  young?: Frac;
 }
 
 /** Who would pay. `absorbed` adds up to the deficit; `receipt` to the U of the event. */
@@ -49,7 +49,7 @@ export const whatIf = named((scene: Scene, loss: Loss): WhatIf => {
   const phi = () => insurance.coverage.phi(pool, market, winning, now);
   const before = { phi: phi(), fund: pool.fund.balance };
   ring.rollInPlace(market, exposureOf(pool, market), now);
-  const { losing, deficit, young = false } = loss;
+  const { losing, deficit, young = 0n } = loss;
   const absorbed = mutualization.waterfall.absorbInPlace(here, losing, deficit, young, price, now, slot);
   invariants.waterfall(pool, market);
   const after = { phi: phi(), fund: pool.fund.balance };

@@ -109,6 +109,14 @@ describe("math: monotony", () => {
       ok(at(soon) <= at(late) && at(late) <= limit);
     });
   });
+
+  it("has a whole limit again after a window without a draw, whatever was used and whatever it has become", () => {
+    const more = fc.bigInt({ min: 0n, max: 200_000n });
+    check([amount, amount, more], (used, limit, later) => {
+      for (const window of [3_600n, 86_400n])
+        strictEqual(insurance.caps.available({ used, at: 0n }, limit, window, window + later), limit);
+    });
+  });
 });
 
 describe("math: shares of a loss", () => {
@@ -200,6 +208,7 @@ describe("math: rules on copies", () => {
       const stake = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n, epoch: 0 };
       const { state, report } = insurance.shares.stake({ pool: pool(), stake }, paid);
       const asked = insurance.shares.request(state, report, 0n).state;
+      for (const { print } of asked.pool.custodies) print.publishTime = 604_800n;
       ok(insurance.shares.unstake(asked, 604_800n).report <= paid);
     });
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
-import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { instructions, math, PROGRAM_ID, pda } from "@ballast/sdk";
 import { editPool } from "../../support/edit";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
 import { by, changes, refused, tells } from "../../support/outcome";
@@ -24,10 +24,16 @@ describe("unstake", () => {
     w = await World.create();
     staker = w.staker;
     await staker.requestUnstake(40_000);
-    await w.wait(WEEK);
+    await later(WEEK);
   };
-  /** What leaving with `amount` changes. */
-  const left = (amount: bigint) => ({
+  /** Time passes, and the prices of now are brought. */
+  const later = async (seconds: number) => {
+    await w.wait(seconds);
+    await w.fresh();
+  };
+  /** What leaving with `amount` changes: what the day's limits are measured on falls with the fund, in proportion. */
+  const left = async (amount: bigint) => ({
+    "pool.state.fund.dayBalance": await baseAfter(amount),
     insuranceVault: by(-amount),
     "pool.state.fund.balance": by(-amount),
     "pool.state.fund.shares": by(-40_000n * USD),
@@ -38,11 +44,16 @@ describe("unstake", () => {
     "tokens.staker.USDC": by(amount),
   });
 
+  const baseAfter = async (amount: bigint) => {
+    const { balance, dayBalance } = (await w.pool()).state.fund;
+    return balance === 0n ? dayBalance : (dayBalance * (balance - amount)) / balance;
+  };
+
   beforeEach(announced);
 
   it("pays the announced shares, ends the request, and changes nothing else", async () => {
     const amount = 40_000n * USD;
-    const step = await changes(w, () => staker.unstake(), left(amount));
+    const step = await changes(w, () => staker.unstake(), await left(amount));
     const fund = { fund: FUND - amount, totalShares: 60_000n * USD };
     await tells(w, step, "Unstaked", { owner: staker.address, amount, ...fund });
   });
@@ -50,7 +61,7 @@ describe("unstake", () => {
   it("gives what the fund earned meanwhile to those who stay", async () => {
     const bob = await w.trader({ usdc: 20_000 });
     await bob.donate(10_000);
-    await changes(w, () => staker.unstake(), left(40_000n * USD));
+    await changes(w, () => staker.unstake(), await left(40_000n * USD));
     assert.equal((await w.pool()).state.fund.balance, 70_000n * USD);
   });
 
@@ -60,7 +71,7 @@ describe("unstake", () => {
     });
     const amount = (40_000n * USD * (70_001n * USD)) / (100_001n * USD);
     assert.ok(amount < 28_001n * USD);
-    await changes(w, () => staker.unstake(), left(amount));
+    await changes(w, () => staker.unstake(), await left(amount));
   });
 
   it("bears a deficit that a liquidation drew from the fund", async () => {
@@ -74,20 +85,20 @@ describe("unstake", () => {
     await w.price("SOL", 130);
     await w.liquidate(position);
     // Not within 15 minutes of the jump.
-    await w.wait(600);
+    await later(600);
     await refused(w, "ExitAfterJump", () => staker.unstake());
-    await w.wait(1_800);
+    await later(1_800);
     const { balance } = (await w.pool()).state.fund;
     assert.ok(balance < FUND);
     const amount = (40_000n * USD * (balance + USD)) / (100_001n * USD);
-    await changes(w, () => staker.unstake(), left(amount));
+    await changes(w, () => staker.unstake(), await left(amount));
   });
 
   it("pays nothing but ends the request where the fund is empty", async () => {
     await editPool(w, (pool) => {
       pool.state.fund.balance = 0n;
     });
-    const { insuranceVault: _, ...rest } = left(0n);
+    const { insuranceVault: _, "pool.state.fund.dayBalance": _same, ...rest } = await left(0n);
     const unpaid = { ...rest, "pool.state.fund.balance": undefined, "tokens.staker.USDC": undefined };
     await changes(
       w,
@@ -103,16 +114,55 @@ describe("unstake", () => {
     await refused(w, "CooldownNotOver", () => run());
     await w.wait(WEEK - 1);
     await refused(w, "CooldownNotOver", () => run());
-    await w.wait(1);
+    await later(1);
     await run();
   });
 
   it("closes after 48 hours more, to the second", async () => {
-    await w.wait(EXIT);
+    await later(EXIT);
     await run();
     await announced();
     await w.wait(EXIT + 1);
     await refused(w, "ExitWindowOver", () => run());
+  });
+
+  it("lets nobody leave in front of a print: every token's must be of the last two seconds", async () => {
+    await w.wait(2);
+    await run();
+    await announced();
+    for (const symbol of ["SOL", "USDC"]) {
+      await later(3);
+      await editPool(w, ({ state }) => {
+        const { print } = state.custodies[w.venue.custody(symbol).index] ?? assert.fail();
+        print.publishTime -= 3n;
+      });
+      await refused(w, "PriceRefreshNeeded", () => run());
+    }
+    await later(1);
+    await run();
+  });
+
+  it("is kept from leaving by a dead feed for two days and no longer", async () => {
+    w.feeds.freeze("SOL");
+    await later(11);
+    await later(EXIT - 13);
+    await refused(w, "PriceRefreshNeeded", () => run());
+    // His window has passed meanwhile: he asks again.
+    await later(600);
+    await staker.requestUnstake(40_000);
+    await later(WEEK);
+    await run();
+  });
+
+  it("takes its share out of the day's limits", async () => {
+    const { state } = await w.pool();
+    const before = math.insurance.caps.limits(state, 5_000n);
+    await staker.unstake();
+    const after = math.insurance.caps.limits((await w.pool()).state, 5_000n);
+    assert.deepEqual(
+      [after.hour, after.day, after.pool],
+      [before.hour, before.day, before.pool].map((x) => (x * 6n) / 10n),
+    );
   });
 
   it("refuses where nothing was announced, and the second time", async () => {

@@ -7,7 +7,7 @@ import {
   World,
   type WorldOptions,
 } from "@ballast/localnet";
-import { instructions, pda } from "@ballast/sdk";
+import { instructions, math, pda } from "@ballast/sdk";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";
 import { strangeKey, unsigned } from "../../support/forge";
@@ -88,7 +88,7 @@ describe("execute_request", () => {
       openedAt: now,
       entryPrint: now,
       increasedAt: now,
-      withdrawnAt: 0n,
+      young: [math.FRAC_ONE, 0n],
       side: 0,
       custody: 0,
       increases: 0,

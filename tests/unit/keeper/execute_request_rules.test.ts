@@ -1,7 +1,7 @@
 // What an execution depends on beyond its print: the position's generation, borrow, the skew, events and carry; parity with the SDK.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/localnet";
-import { instructions, pda } from "@ballast/sdk";
+import { instructions, math, pda } from "@ballast/sdk";
 import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
 import { openEvent, putCarry, putEvent } from "../../support/loss";
@@ -22,7 +22,7 @@ async function withPosition(side: SideName = "long", order: Partial<OpenOptions>
 }
 
 describe("execute_request: an increase", () => {
-  it("adds size, cost and collateral, and makes the position young again", async () => {
+  it("adds size, cost and collateral, and makes its share of the position young", async () => {
     const { w, alice, position } = await withPosition();
     const before = await held(w, position);
     await w.wait(3_600);
@@ -42,6 +42,8 @@ describe("execute_request: an increase", () => {
       collateral: before.collateral + 100_000_000n - charged,
       entryPrint: now,
       increasedAt: now,
+      // 5 of 15; what was opened an hour ago is young no more.
+      young: [math.FRAC_ONE / 3n, 0n],
       increaseUntil: after.increaseUntil,
     });
   });

@@ -61,9 +61,10 @@ describe("liquidate: who pays a deficit", () => {
         [`${totals(first)}.positions`]: -1n,
         "pool.state.fund.openInterest": -entry,
         "pool.state.fund.balance": -event.deficit - USD,
-        "pool.state.fund.poolCap.used": event.deficit,
-        "markets.SOL.state.sides.0.hourCap.used": event.deficit,
-        "markets.SOL.state.sides.0.dayCap.used": event.deficit,
+        // What the keeper is paid counts too.
+        "pool.state.fund.poolCap.used": event.deficit + USD,
+        "markets.SOL.state.sides.0.hourCap.used": event.deficit + USD,
+        "markets.SOL.state.sides.0.dayCap.used": event.deficit + USD,
         "markets.SOL.state.ledger.deficits": event.deficit,
         "markets.SOL.state.ledger.insurance": event.deficit,
         insuranceVault: -event.deficit - USD,
@@ -80,7 +81,6 @@ describe("liquidate: who pays a deficit", () => {
         "pool.state.fund.poolCap.at": now,
         "markets.SOL.state.sides.0.hourCap.at": now,
         "markets.SOL.state.sides.0.dayCap.at": now,
-        "pool.state.deductible.cap.at": now,
       },
       closed: [`positions.${first.address}`],
     });
@@ -134,14 +134,16 @@ describe("liquidate: who pays a deficit", () => {
     await w.price("SOL", "120");
     const [a, b, c] = positions.map((position) => present(position));
     const first = await liquidated(w, present(a));
-    strictEqual(first.insurance, 25_000n * USD);
-    strictEqual(first.shortfall, first.deficit - 25_000n * USD);
+    // The keeper comes first, and is not paid either where nothing is left.
+    deepStrictEqual([first.insurance, first.keeperFloor], [24_999n * USD, USD]);
+    strictEqual(first.shortfall, first.deficit - 24_999n * USD);
     strictEqual(first.eventOpened, true);
     const second = await liquidated(w, present(b));
     deepStrictEqual([second.insurance, second.shortfall, second.eventOpened], [0n, second.deficit, false]);
+    strictEqual(second.keeperFloor, 0n);
     await w.wait(900);
     const third = await liquidated(w, present(c));
-    strictEqual(third.insurance, 6_250n * USD);
+    deepStrictEqual([third.insurance, third.keeperFloor], [6_249n * USD, USD]);
   });
 
   it("pays at most half of the day's fund in a day for one side of a market of tier A", async () => {
@@ -153,15 +155,15 @@ describe("liquidate: who pays a deficit", () => {
       await w.wait(3_600);
       await w.fresh();
     }
-    // 50,000 refill by 2,083.333333 an hour.
-    deepStrictEqual(draws, [25_000n * USD, 25_000n * USD, 2n * 2_083_333_333n]);
+    // 50,000 refill by 2,083.333333 an hour; of each draw a dollar is the keeper's.
+    deepStrictEqual(draws, [24_999n * USD, 24_999n * USD, 2n * 2_083_333_333n - USD]);
   });
 
   it("pays at most 5 % in a day in a market of tier C", async () => {
     const params = { ...NO_DEDUCTIBLE, "market.SOL.daily_cap": "5%" };
     const { w, first } = await losers({ params });
     await w.price("SOL", "130");
-    strictEqual((await liquidated(w, first)).insurance, 5_000n * USD);
+    strictEqual((await liquidated(w, first)).insurance, 4_999n * USD);
   });
 
   it("pays at most 60 % of the day's fund for both sides together", async () => {
@@ -173,18 +175,21 @@ describe("liquidate: who pays a deficit", () => {
     const { position: short } = await bob.open("SOL", "short", { size: 2_000, collateral: { USDC: 25_000 } });
     await w.wait(3_600);
     await w.price("SOL", "110");
-    strictEqual((await liquidated(w, long)).insurance, 50_000n * USD);
+    strictEqual((await liquidated(w, long)).insurance, 49_999n * USD);
     await w.price("SOL", "190");
-    strictEqual((await liquidated(w, short)).insurance, 10_000n * USD + (60_000n * USD) / 86_400n);
+    strictEqual((await liquidated(w, short)).insurance, 9_999n * USD + (60_000n * USD) / 86_400n);
   });
 
   it("leaves the floor in the fund", async () => {
     const { w, first } = await losers({ fund: "60000", params: { ...NO_DEDUCTIBLE, "insurance.floor": "50000" } });
     await w.price("SOL", "120");
     const event = await liquidated(w, first);
-    strictEqual(event.insurance, 10_000n * USD);
-    // The keeper's floor may use the part below.
-    strictEqual(event.fund, 50_000n * USD - USD);
+    deepStrictEqual([event.insurance, event.keeperFloor, event.fund], [9_999n * USD, USD, 50_000n * USD]);
+    // The keeper's may use the part below.
+    const low = await losers({ fund: "50000", params: { ...NO_DEDUCTIBLE, "insurance.floor": "50000" } });
+    await low.w.price("SOL", "120");
+    const below = await liquidated(low.w, low.first);
+    deepStrictEqual([below.insurance, below.keeperFloor, below.fund], [0n, USD, 49_999n * USD]);
   });
 
   it("measures the limits on the fund at the start of the day, and counts a stake of today at once", async () => {
@@ -192,7 +197,7 @@ describe("liquidate: who pays a deficit", () => {
     await w.tokens.mintTo(w.staker.token("USDC"), 10_000n * USD);
     await w.staker.stake(10_000);
     await w.price("SOL", "120");
-    strictEqual((await liquidated(w, first)).insurance, 27_500n * USD);
+    strictEqual((await liquidated(w, first)).insurance, 27_499n * USD);
   });
 
   it("takes the LPs' deductible before any shortfall: 25 bp of the day's AUM, refilling in a day", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
-import { instructions, PROGRAM_ID } from "@ballast/sdk";
+import { instructions, math, PROGRAM_ID } from "@ballast/sdk";
 import { editPool } from "../../support/edit";
 import { cut, extended, locked, setBalance, strangeKey, swapped } from "../../support/forge";
 import { by, changes, refused, tells } from "../../support/outcome";
@@ -24,11 +24,31 @@ describe("sweep_insurance", () => {
     home({ vault: w.venue.custody("SOL").vault, homeVault: w.venue.home.vault, ...change });
   const run = (instruction = sol()) => w.run(instruction, [keeper]);
 
-  /** A sale changes what the LPs own of both tokens: borrow is accrued before. */
-  const accrued = async () => {
+  /** What the LPs own of a token changes: its borrow is accrued before. */
+  const accrued = async (...custodies: number[]) => {
     const now = BigInt(await w.now());
-    return { "pool.state.custodies.0.borrowAt": now, "pool.state.custodies.1.borrowAt": now };
+    return Object.fromEntries(custodies.map((custody) => [`pool.state.custodies.${custody}.borrowAt`, now]));
   };
+  /** What a sale of all that is due in SOL changes, for `paid` of the LPs' stable, which counts for the hour. */
+  const sale = async (paid: bigint) => ({
+    ...(await accrued(0, 1)),
+    insuranceVault: by(paid),
+    "pool.state.fund.balance": by(paid),
+    "pool.state.custodies.1.insuranceDue": 0n,
+    "pool.state.custodies.1.owned": by(DUE.SOL),
+    "pool.state.custodies.0.owned": by(-paid),
+    "pool.state.custodies.0.outflowUsed": paid,
+    "pool.state.custodies.0.outflowAt": BigInt(await w.now()),
+    "vaults.USDC": by(-paid),
+  });
+  /** Collected in SOL: as if fees had come in. */
+  const collect = async (atoms: bigint) => {
+    await editPool(w, (pool) => {
+      (pool.state.custodies[1] ?? assert.fail()).insuranceDue += atoms;
+    });
+    await w.tokens.mintTo(w.venue.custody("SOL").vault, atoms);
+  };
+  const stranger = (symbol: string, atoms: bigint) => w.tokens.mintTo(w.venue.custody(symbol).vault, atoms);
 
   beforeEach(async () => {
     w = await World.create();
@@ -46,16 +66,8 @@ describe("sweep_insurance", () => {
     await tells(w, step, "InsuranceSwept", { custody: 0, ...amounts, fund: FUND + DUE.USDC });
   });
 
-  it("sells another token to the LPs at its price", async () => {
-    const step = await changes(w, () => w.sweep("SOL"), {
-      ...(await accrued()),
-      insuranceVault: by(75n * USD),
-      "pool.state.fund.balance": by(75n * USD),
-      "pool.state.custodies.1.insuranceDue": 0n,
-      "pool.state.custodies.1.owned": by(DUE.SOL),
-      "pool.state.custodies.0.owned": by(-75n * USD),
-      "vaults.USDC": by(-75n * USD),
-    });
+  it("sells another token to the LPs at its price, within what may leave in an hour", async () => {
+    const step = await changes(w, () => w.sweep("SOL"), await sale(75n * USD));
     const amounts = { surplus: 0n, sold: DUE.SOL, gained: 75n * USD };
     await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 75n * USD });
   });
@@ -67,58 +79,124 @@ describe("sweep_insurance", () => {
     assert.equal((await w.pool()).state.fund.balance, FUND + 74_250_000n);
   });
 
-  it("adds tokens that somebody sent to a vault", async () => {
-    await w.tokens.mintTo(w.venue.home.vault, 77n * USD);
-    const step = await changes(w, () => w.sweep("USDC"), {
-      insuranceVault: by(277n * USD),
-      "pool.state.fund.balance": by(277n * USD),
-      "pool.state.custodies.0.insuranceDue": 0n,
-      "vaults.USDC": by(-277n * USD),
-    });
-    const amounts = { surplus: 77n * USD, sold: 277n * USD, gained: 277n * USD };
-    await tells(w, step, "InsuranceSwept", { custody: 0, ...amounts, fund: FUND + 277n * USD });
+  it("takes off what the price may have moved since its print", async () => {
+    await w.fresh();
+    await w.wait(4);
+    const { low } = math.liquidity.prices.of(
+      (await w.pool()).state.custodies[1] ?? assert.fail(),
+      BigInt(await w.now()),
+    ).band;
+    assert.ok(low < 15_000_000_000n && low > 14_980_000_000n, String(low));
+    await run(sol());
+    assert.equal((await w.pool()).state.fund.balance, FUND + low / 200n);
   });
 
-  it("adds strange tokens of another kind at their price, too", async () => {
-    await w.tokens.mintTo(w.venue.custody("SOL").vault, 2n * SOL);
-    const step = await changes(w, () => w.sweep("SOL"), {
-      ...(await accrued()),
-      insuranceVault: by(375n * USD),
-      "pool.state.fund.balance": by(375n * USD),
-      "pool.state.custodies.1.insuranceDue": 0n,
-      "pool.state.custodies.1.owned": by(2n * SOL + DUE.SOL),
-      "pool.state.custodies.0.owned": by(-375n * USD),
-      "vaults.USDC": by(-375n * USD),
+  it("sells no more than may leave in an hour, and the rest as it refills", async () => {
+    // A tenth of 2,000,000 USDC and its fees: less is left of it by what the sale takes.
+    await collect(2_000n * SOL);
+    const limit = math.liquidity.outflow.available(
+      (await w.pool()).state.custodies[0] ?? assert.fail(),
+      BigInt(await w.now()),
+    );
+    await w.sweep("SOL");
+    assert.equal((await w.pool()).state.fund.balance, FUND + limit);
+    await refused(w, "OutflowLimited", () => w.sweep("SOL"));
+    await w.wait(1_800);
+    await w.sweep("SOL");
+    const { fund } = (await w.pool()).state;
+    assert.ok(
+      fund.balance > FUND + limit + 75_000n * USD && fund.balance <= FUND + (limit * 3n) / 2n,
+      String(fund.balance),
+    );
+  });
+
+  it("waits after a jump as LPs do", async () => {
+    await w.price("SOL", "154");
+    await refused(w, "PriceJumped", () => run(sol()));
+    await w.wait(59);
+    await w.fresh();
+    await refused(w, "PriceJumped", () => run(sol()));
+    await w.wait(1);
+    await w.sweep("SOL");
+  });
+
+  it("sells at no price far from its average", async () => {
+    await w.price("SOL", "150", { ema: "166.7" });
+    await refused(w, "OracleEmaGap", () => w.sweep("SOL"));
+  });
+
+  it("gives tokens that somebody sent to a vault to the LPs, in kind", async () => {
+    await stranger("USDC", 77n * USD);
+    const step = await changes(w, () => w.sweep("USDC"), {
+      ...(await accrued(0)),
+      insuranceVault: by(DUE.USDC),
+      "pool.state.fund.balance": by(DUE.USDC),
+      "pool.state.custodies.0.insuranceDue": 0n,
+      "pool.state.custodies.0.owned": by(77n * USD),
+      "vaults.USDC": by(-DUE.USDC),
     });
-    const amounts = { surplus: 2n * SOL, sold: 2n * SOL + DUE.SOL, gained: 375n * USD };
-    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 375n * USD });
+    const amounts = { surplus: 77n * USD, sold: DUE.USDC, gained: DUE.USDC };
+    await tells(w, step, "InsuranceSwept", { custody: 0, ...amounts, fund: FUND + DUE.USDC });
+  });
+
+  it("gives strange tokens of another kind to them too, and sells only what was collected", async () => {
+    await stranger("SOL", 2n * SOL);
+    const step = await changes(w, () => w.sweep("SOL"), {
+      ...(await sale(75n * USD)),
+      "pool.state.custodies.1.owned": by(2n * SOL + DUE.SOL),
+    });
+    const amounts = { surplus: 2n * SOL, sold: DUE.SOL, gained: 75n * USD };
+    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 75n * USD });
+  });
+
+  it("needs no price for a gift alone, whatever jumped", async () => {
+    await w.sweep("SOL");
+    await stranger("SOL", 5n * SOL);
+    await w.price("SOL", "120");
+    await w.wait(30);
+    await changes(w, () => run(sol()), { ...(await accrued(1)), "pool.state.custodies.1.owned": by(5n * SOL) });
+  });
+
+  it("takes no gift beyond what a deposit could bring, nor while deposits are closed", async () => {
+    await w.sweep("SOL");
+    const room = 3n * SOL;
+    const edit = (closedUntil: bigint) =>
+      editPool(w, ({ state }) => {
+        const token = state.custodies[1] ?? assert.fail();
+        token.params.depositCap = token.owned + room;
+        state.depositsClosedUntil = closedUntil;
+      });
+    await stranger("SOL", 5n * SOL);
+    await edit(BigInt(await w.now()) + 1n);
+    await refused(w, "NothingToPay", () => run(sol()));
+    await edit(0n);
+    await changes(w, () => run(sol()), { "pool.state.custodies.1.owned": by(room) });
+    await refused(w, "NothingToPay", () => run(sol()));
   });
 
   it("sells only as much as the LPs have free stable for, and keeps the rest", async () => {
     w = await World.create({ liquidity: { USDC: "60", SOL: "1000" } });
     const free = (await w.pool()).state.custodies[0]?.owned ?? 0n;
     assert.ok(free > 59n * USD && free < 60n * USD);
-    await w.tokens.mintTo(w.venue.custody("SOL").vault, SOL);
-    // Of 1.1 SOL what pays `free` at 150, rounded up; all of the LPs' stable leaves.
+    await collect(SOL);
+    const due = (await w.pool()).state.custodies[1]?.insuranceDue ?? 0n;
+    // Of some 1.1 SOL what pays `free` at 150, rounded up; all of the LPs' stable leaves.
     const sold = (free * 100_000_000_000n + 14_999_999_999n) / 15_000_000_000n;
     await changes(w, () => w.sweep("SOL"), {
-      ...(await accrued()),
-      insuranceVault: by(free),
-      "pool.state.fund.balance": by(free),
-      "pool.state.custodies.1.insuranceDue": by(SOL - sold),
+      ...(await sale(free)),
+      "pool.state.custodies.1.insuranceDue": due - sold,
       "pool.state.custodies.1.owned": by(sold),
       "pool.state.custodies.0.owned": 0n,
-      "vaults.USDC": by(-free),
     });
   });
 
-  it("books strange tokens as collected where the LPs have no stable at all", async () => {
+  it("sells nothing where the LPs have no stable at all", async () => {
     w = await World.create({ liquidity: { SOL: "1000" } });
     await refused(w, "NothingToPay", () => w.sweep("SOL"));
-    await w.tokens.mintTo(w.venue.custody("SOL").vault, SOL);
+    await stranger("SOL", SOL);
     const step = await changes(w, () => w.sweep("SOL"), {
-      ...(await accrued()),
-      "pool.state.custodies.1.insuranceDue": by(SOL),
+      ...(await accrued(0, 1)),
+      "pool.state.custodies.1.owned": by(SOL),
     });
     await tells(w, step, "InsuranceSwept", { custody: 1, surplus: SOL, sold: 0n, gained: 0n, fund: FUND });
   });
@@ -153,7 +231,7 @@ describe("sweep_insurance", () => {
       token.insuranceDue = 6n;
     });
     await refused(w, "NothingToPay", () => run(sol()));
-    await w.tokens.mintTo(w.venue.custody("SOL").vault, 1n);
+    await collect(1n);
     await run(sol());
     assert.equal((await w.pool()).state.custodies[1]?.insuranceDue, 0n);
   });

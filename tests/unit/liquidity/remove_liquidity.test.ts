@@ -41,6 +41,8 @@ describe("remove_liquidity", () => {
       minAtoms: 0n,
       ...change,
     });
+  /** Who leaves takes his share of what the day's deductible is measured on. */
+  const measureAfter = (shares: bigint) => ({ "pool.state.deductible.dayAum": (AUM * (SUPPLY - shares)) / SUPPLY });
   const run = (instruction = ix(), signer = lp) => w.run(instruction, [signer]);
 
   beforeEach(async () => {
@@ -60,6 +62,7 @@ describe("remove_liquidity", () => {
       lpSupply: by(-100n * USD),
       "pool.state.lpSupply": by(-100n * USD),
       "pool.state.aum": AUM - gross,
+      ...measureAfter(100n * USD),
       "pool.state.custodies.0.owned": by(fee - 2n * tenth - gross),
       "pool.state.custodies.0.protocolFees": by(tenth),
       "pool.state.custodies.0.insuranceDue": by(tenth),
@@ -92,6 +95,7 @@ describe("remove_liquidity", () => {
       lpSupply: by(-1_500n * USD),
       "pool.state.lpSupply": by(-1_500n * USD),
       "pool.state.aum": AUM - worth(1_500n * USD),
+      ...measureAfter(1_500n * USD),
       "pool.state.custodies.1.owned": by(feeOf(gross) - 2n * tenth - gross),
       "pool.state.custodies.1.protocolFees": by(tenth),
       "pool.state.custodies.1.insuranceDue": by(tenth),

@@ -78,6 +78,8 @@ describe("finalize_loss_event", () => {
       ...under<unknown>("pool.state", {
         sequence: [pool.sequence - 1n, pool.sequence],
         "fund.balance": [usd(4_999), usd(4_998)],
+        // The dollar counts for the losing side's limits; the one for the liquidation has been refilled.
+        "fund.poolCap.at": [open.opened, now],
         // Borrow is accrued before the escrow's part joins what the LPs own, here none.
         "custodies.0.borrowAt": [before?.borrowAt, now],
         "custodies.0.borrowIndex": [before?.borrowIndex, before && math.fees.borrowIndex(before, now)],
@@ -88,6 +90,8 @@ describe("finalize_loss_event", () => {
       ...under<unknown>("markets.SOL.state", {
         "ledger.lpShare": [0n, usd(4_000)],
         "ledger.lienUnpaid": [0n, usd(4_000)],
+        "sides.0.hourCap.at": [open.opened, now],
+        "sides.0.dayCap.at": [open.opened, now],
         ...under<unknown>("sides.1", {
           eventCount: [0n, 1n],
           lastFinalized: [0n, now],
@@ -363,7 +367,7 @@ describe("finalize_loss_event", () => {
     assert.deepEqual(taken, [250_000_000_000_000_000n, 250_000_000_000_000_000n, 0n]);
   });
 
-  it("leaves the other side of the market as it was", async () => {
+  it("leaves the other side of the market as it was, but for the limits that the dollar counts for", async () => {
     const book = await dueEvent();
     await editMarket(book.w, "SOL", ({ state }) => {
       Object.assign(state.sides[0] ?? {}, { carryInsurance: 9n });
@@ -371,7 +375,7 @@ describe("finalize_loss_event", () => {
     const { changes } = await changedBy(book.w, () => run(book));
     assert.deepEqual(
       Object.keys(changes).filter((field) => field.includes("sides.0")),
-      [],
+      ["dayCap.at", "hourCap.at"].map((cap) => `markets.SOL.state.sides.0.${cap}`),
     );
   });
 });

@@ -1,40 +1,11 @@
-//! Rolling limits: they refill linearly, and those of the fund are measured on its balance at the start of the day.
+//! What the fund and the LPs' deductible may pay: rolling limits, measured on the fund and on AUM at the start of the day.
 
 use crate::error::Res;
-use crate::math::mul_div_down;
-use crate::state::{Pool, RollingCap, SideBook};
-use crate::time::elapsed;
-use crate::units::{Bps, Frac, Usd};
+use crate::state::{Market, Pool, SideBook};
+use crate::units::{Bps, Frac, Side, Usd};
 
-pub const HOUR: i64 = 3_600;
-pub const DAY: i64 = 86_400;
-
-impl RollingCap {
-    /// What may still be drawn of `limit` per `window` seconds, rounded down.
-    pub fn available(&self, limit: Usd, window: i64, now: i64) -> Res<Usd> {
-        Ok(limit.less(self.used_now(limit, window, now)?))
-    }
-    /// The share of `limit` that is unused; nothing of a limit of zero.
-    pub fn unused(&self, limit: Usd, window: i64, now: i64) -> Res<Frac> {
-        if limit.is_zero() {
-            return Ok(Frac::ZERO);
-        }
-        Ok(Frac::ratio_down(self.available(limit, window, now)?.0, limit.0))
-    }
-    /// Books a draw.
-    pub fn draw(&mut self, amount: Usd, limit: Usd, window: i64, now: i64) -> Res<()> {
-        self.used = self.used_now(limit, window, now)?.plus(amount)?;
-        self.at = now;
-        Ok(())
-    }
-    fn used_now(&self, limit: Usd, window: i64, now: i64) -> Res<Usd> {
-        if self.used.is_zero() {
-            return Ok(Usd::ZERO);
-        }
-        let window = window.unsigned_abs();
-        Ok(self.used.less(Usd(mul_div_down(limit.0, elapsed(self.at, now).min(window), window)?)))
-    }
-}
+pub const HOUR: u64 = 3_600;
+pub const DAY: u64 = 86_400;
 
 /// The three limits of a draw for deficits of one side.
 #[derive(Clone, Copy, Debug)]
@@ -55,11 +26,13 @@ impl Limits {
     }
     /// What the fund may pay now for deficits of this side: above its floor, within all three.
     pub fn available(&self, pool: &Pool, losing: &SideBook, now: i64) -> Res<Usd> {
-        Ok(pool
-            .fund
-            .balance
-            .less(pool.params.fund_floor)
-            .min(losing.hour_cap.available(self.hour, HOUR, now)?)
+        Ok(pool.fund.balance.less(pool.params.fund_floor).min(self.rolling(pool, losing, now)?))
+    }
+    /// What all three leave.
+    fn rolling(&self, pool: &Pool, losing: &SideBook, now: i64) -> Res<Usd> {
+        Ok(losing
+            .hour_cap
+            .available(self.hour, HOUR, now)?
             .min(losing.day_cap.available(self.day, DAY, now)?)
             .min(pool.fund.pool_cap.available(self.pool, DAY, now)?))
     }
@@ -79,9 +52,24 @@ impl Limits {
     }
 }
 
+/// Pays a keeper whom nothing else pays, at most so much: down to the fund's last dollar, but within the limits of the side that loses. What many small
+/// positions make it pay is bounded as their deficits are.
+pub fn pay_keeper(pool: &mut Pool, market: &mut Market, losing: Side, most: Usd, now: i64) -> Res<Usd> {
+    roll_fund_day(pool, now);
+    let limits = Limits::of(pool, market.params.daily_cap)?;
+    let amount = most.min(pool.fund.balance).min(limits.rolling(pool, market.side(losing), now)?);
+    limits.draw(pool, market.side_mut(losing), amount, now)?;
+    Ok(amount)
+}
+
+/// Number of a day since 1970.
+fn day_of(now: i64) -> i64 {
+    now.div_euclid(86_400)
+}
+
 /// The first touch of a day fixes the balance on which the fund's caps are measured.
 pub fn roll_fund_day(pool: &mut Pool, now: i64) {
-    let today = now.div_euclid(DAY);
+    let today = day_of(now);
     if today > pool.fund.day {
         pool.fund.day = today;
         pool.fund.day_balance = pool.fund.balance;
@@ -90,7 +78,7 @@ pub fn roll_fund_day(pool: &mut Pool, now: i64) {
 
 /// The first refresh of a day fixes the AUM on which the LPs' deductible is measured; `aum` is only computed then.
 pub fn roll_deductible_day(pool: &mut Pool, now: i64, aum: impl FnOnce(&Pool) -> Res<Usd>) -> Res<()> {
-    let today = now.div_euclid(DAY);
+    let today = day_of(now);
     if today > pool.deductible.day {
         let value = aum(pool)?;
         if value.is_zero() && pool.lp_supply > 0 {
@@ -112,25 +100,4 @@ pub fn deductible_available(pool: &Pool, now: i64) -> Res<Usd> {
 pub fn draw_deductible(pool: &mut Pool, amount: Usd, now: i64) -> Res<()> {
     let limit = pool.params.deductible.of_usd_down(pool.deductible.day_aum)?;
     pool.deductible.cap.draw(amount, limit, DAY, now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cap_refills_linearly() {
-        let (limit, mut cap) = (Usd(3_600), RollingCap::default());
-        cap.draw(Usd(3_600), limit, HOUR, 1_000_000).unwrap();
-        assert_eq!(cap.available(limit, HOUR, 1_000_000), Ok(Usd(0)));
-        assert_eq!(cap.available(limit, HOUR, 1_000_900), Ok(Usd(900)));
-        assert_eq!(cap.unused(limit, HOUR, 1_001_800), Ok(Frac(Frac::ONE.0 / 2)));
-        assert_eq!(cap.available(limit, HOUR, 1_009_999), Ok(limit));
-    }
-
-    #[test]
-    fn an_empty_fund_gives_nothing() {
-        assert_eq!(RollingCap::default().available(Usd(0), HOUR, 5), Ok(Usd(0)));
-        assert_eq!(RollingCap::default().unused(Usd(0), HOUR, 5), Ok(Frac::ZERO));
-    }
 }

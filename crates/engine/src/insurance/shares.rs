@@ -2,10 +2,12 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::liquidity::listing::is_young;
 use crate::math::mul_div_down;
+use crate::oracle::{silent, DEAD, SETTLEMENT};
 use crate::price::value_up;
-use crate::state::{Pool, Stake};
-use crate::time::reached;
+use crate::state::{Custody, Pool, Stake};
+use crate::time::{exceeded, reached};
 use crate::units::Usd;
 
 /// One virtual dollar and a million virtual shares: the first staker cannot inflate the price of a share.
@@ -103,19 +105,34 @@ pub fn cancel(stake: &mut Stake) -> Res<()> {
 /// No exit so long after a jump in any market: a loss that everybody sees coming is not yet recorded.
 pub const AFTER_JUMP: i64 = 900;
 
-/// Leaves with the lower of the value at request and now, within the window after the cooldown. `ExitAfterJump` within 15 minutes of a jump.
+/// Oldest cached print of any token that an exit takes, in seconds: whoever sees a price that the pool does not know has so long to leave in front of it.
+pub const AGE_EXIT: i64 = 2;
+/// Of a feed that nobody could bring a print of for so long its market can have been settled: it holds nobody.
+pub const DEAD_EXIT: i64 = DEAD + SETTLEMENT;
+
+/// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's feed stops nobody.
+fn check_known(pool: &Pool, now: i64) -> Res<()> {
+    let known = |c: &Custody| {
+        !exceeded(c.print.publish_time, AGE_EXIT, now) || silent(c, now, DEAD_EXIT) || is_young(c, now)
+    };
+    ensure(pool.active_custodies().iter().all(known), EngineError::PriceRefreshNeeded)
+}
+
+/// Leaves with the lower of the value at request and now, within the window after the cooldown; his share of what the day's limits are measured on leaves
+/// with him. `PriceRefreshNeeded` unless every token's print is of the last two seconds, `ExitAfterJump` within 15 minutes of a jump.
 pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
     let (ready, last) = exit(stake);
     ensure(now >= ready, EngineError::CooldownNotOver)?;
     ensure(now <= last, EngineError::ExitWindowOver)?;
+    check_known(pool, now)?;
     let jumped = pool.jumped_at.max(pool.moved_at);
     ensure(reached(jumped, AFTER_JUMP, now), EngineError::ExitAfterJump)?;
     let held = current(pool, stake);
     let amount = value(pool, held.requested)?.min(stake.value_at_request).min(pool.fund.balance);
     pool.fund.shares = pool.fund.shares.checked_sub(held.requested).ok_or(EngineError::MathOverflow)?;
     let shares = held.shares.checked_sub(held.requested).ok_or(EngineError::MathOverflow)?;
-    pool.fund.balance.sub_assign(amount)?;
+    pay_off(pool, amount)?;
     cancel(stake)?;
     *stake = Stake { shares, epoch: held.epoch, ..*stake };
     Ok(amount)
@@ -125,6 +142,17 @@ pub fn donate(pool: &mut Pool, amount: Usd) -> Res<()> {
     ensure(!amount.is_zero(), EngineError::ZeroAmount)?;
     ensure(value(pool, pool.fund.shares)? >= DONATION_MINIMUM, EngineError::DonationNeedsStake)?;
     pay_in(pool, amount)
+}
+
+/// What today's limits are measured on falls with the fund, in proportion, rounded down.
+fn pay_off(pool: &mut Pool, amount: Usd) -> Res<()> {
+    if amount.is_zero() {
+        return Ok(());
+    }
+    let before = pool.fund.balance;
+    pool.fund.balance.sub_assign(amount)?;
+    pool.fund.day_balance = Usd(mul_div_down(pool.fund.day_balance.0, pool.fund.balance.0, before.0)?);
+    Ok(())
 }
 
 /// New money counts for today's limits at once.

@@ -73,7 +73,12 @@ fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[B
         let unit = pool.custodies[usize::from(exposure.index)].unit;
         let price = if high { band.high } else { band.low };
         let settled = exposure.settled(now);
-        let mut profit = pnl(side, totals.size, totals.entry, settled.unwrap_or(price), unit)?;
+        let at = settled.unwrap_or(price);
+        let mut profit = match ask {
+            Ask::Mint => pnl(side, totals.size, totals.entry, at, unit)?,
+            // What the other side would lose is rounded up: a trader may be paid that, and who leaves leaves it behind.
+            Ask::Burn => pnl(side.opposite(), totals.size, totals.entry, at, unit)?.wrapping_neg(),
+        };
         if let (Some(then), Side::Long, true) = (settled, side, profit > 0) {
             // Paid in tokens counted at the price of the settlement, which are worth what they are worth now.
             let worth = if ask == Ask::Burn { mul_div_up } else { mul_div_down };

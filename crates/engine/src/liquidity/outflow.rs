@@ -1,8 +1,8 @@
 //! How much of a token may leave the pool in an hour, net: withdrawals of LPs and profit of traders count, deposits count against them.
 
 use crate::error::{EngineError, Res};
-use crate::math::mul_div_down;
 use crate::price::{atoms_down, value_down};
+use crate::rolling::left;
 use crate::state::Custody;
 use crate::time::elapsed;
 use crate::units::{Atoms, Usd};
@@ -11,15 +11,14 @@ const HOUR: u64 = 3_600;
 /// May leave in an hour however little a pool has: a small rest is not paid out by tenths for ever.
 pub const ALWAYS: Usd = Usd(10_000_000_000);
 
-/// The limit of an hour, and what of it is used. Used (positive) is refilled linearly, by the whole limit in an hour; what came (negative) lapses
+/// The limit of an hour, and what of it is used. Used (positive) is refilled linearly, all of it in an hour at the latest; what came (negative) lapses
 /// by its own amount in an hour. The limit is `outflow` of what the LPs owned before these flows, rounded down, 10,000 USD at the last price at least:
 /// what waits to be paid counts as owned still, so neither a deposit nor a withdrawal moves its own limit.
 fn window(custody: &Custody, now: i64) -> Res<(Atoms, i64)> {
-    let seconds = elapsed(custody.outflow_at, now).min(HOUR);
-    let mut used = if seconds == HOUR { 0 } else { custody.outflow_used };
-    let amount = used.unsigned_abs();
+    let still = |amount: u64, limit: u64| Usd(left(amount, limit, HOUR, custody.outflow_at, now)?).signed();
+    let mut used = if elapsed(custody.outflow_at, now) < HOUR { custody.outflow_used } else { 0 };
     if used < 0 {
-        used = -left(amount, amount, seconds)?;
+        used = -still(used.unsigned_abs(), 0)?;
     }
     let owned = i128::from(custody.owned.plus(custody.payable)?.0) + i128::from(used);
     let owned = u64::try_from(owned.max(0)).map_err(|_| EngineError::MathOverflow)?;
@@ -31,7 +30,7 @@ fn window(custody: &Custody, now: i64) -> Res<(Atoms, i64)> {
         atoms_down(ALWAYS, custody.print.price, custody.unit).unwrap_or(Atoms::ZERO).max(share)
     };
     if used > 0 {
-        used = left(amount, limit.0, seconds)?;
+        used = still(used.unsigned_abs(), limit.0)?;
     }
     Ok((limit, used))
 }
@@ -39,11 +38,6 @@ fn window(custody: &Custody, now: i64) -> Res<(Atoms, i64)> {
 /// Whether tokens are worth what may always leave.
 fn worth_always(tokens: Atoms, custody: &Custody) -> bool {
     value_down(tokens, custody.print.price, custody.unit).map_or(true, |value| value >= ALWAYS)
-}
-
-/// An amount that shrinks by `per_hour` in an hour.
-fn left(amount: u64, per_hour: u64, seconds: u64) -> Res<i64> {
-    Usd(amount.saturating_sub(mul_div_down(per_hour, seconds, HOUR)?)).signed()
 }
 
 /// What may leave now.

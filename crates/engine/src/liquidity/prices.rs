@@ -78,7 +78,7 @@ fn kept(pool: &mut Pool, prices: &mut Prices, now: i64) -> Res<bool> {
 
 /// A print's price -/+ its uncertainty; of a silent feed what [`silent_band`] says. Tells whether it is silent.
 #[inline(always)]
-fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
+pub(crate) fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
     let print = &custody.print;
     ensure(!print.price.is_zero(), EngineError::PriceRefreshNeeded)?;
     print.of_now(now)?;

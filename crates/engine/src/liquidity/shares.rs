@@ -8,7 +8,7 @@ use crate::error::{EngineError, Res};
 use crate::fees::{accrue, collect, insurance_share};
 use crate::insurance::coverage::coverage;
 use crate::math::mul_div_down;
-use crate::oracle::AGE_LIQUIDITY;
+use crate::oracle::{fine, AGE_LIQUIDITY};
 use crate::price::{atoms_down, value_down};
 use crate::state::Pool;
 use crate::time::reached;
@@ -30,8 +30,8 @@ pub struct LiquidityReport {
     pub aum: Usd,
 }
 
-/// The gates of new risk hold for liquidity too: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
-fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
+/// The gates of new risk hold for liquidity too, and for what the LPs buy of the fund: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
+pub(crate) fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
     ensure(reached(pool.jumped_at, AFTER_JUMP, now), EngineError::PriceJumped)?;
     let print = &pool.custody(index)?.print;
     print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
@@ -43,11 +43,12 @@ fn fund_share(pool: &Pool, now: i64) -> Res<Bps> {
 }
 
 /// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down. `DepositsClosed`, `PriceJumped`,
-/// `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`.
+/// `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`, `PriceTooLow`.
 pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) -> Res<LiquidityReport> {
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     ensure(now >= pool.deposits_closed_until, EngineError::DepositsClosed)?;
     gate(pool, index, now)?;
+    fine(pool.custody(index)?.print.price)?;
     let prices = prices::of_slot(pool, now, slot)?;
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Mint, now)?);
     let (low, supply) = (prices.bands[place].low, supply(pool)?);
@@ -112,7 +113,10 @@ pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) ->
     ensure(outflow::draw(custody, atoms, now)? == atoms, EngineError::OutflowLimited)?;
     custody.owned.sub_assign(gross)?;
     collect(custody, fee, protocol, insurance, now)?;
-    pool.lp_supply -= shares;
+    let staying = pool.lp_supply - shares;
+    // What is left of the day's measure: who stays bears no deductible of who left.
+    pool.deductible.day_aum = Usd(mul_div_down(pool.deductible.day_aum.0, staying, pool.lp_supply)?);
+    pool.lp_supply = staying;
     pool.aum = at.aum.less(worth);
     Ok(LiquidityReport { atoms, shares, fee, aum: at.aum })
 }

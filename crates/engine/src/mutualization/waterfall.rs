@@ -1,4 +1,4 @@
-//! Who pays a deficit, in order: LPs alone if the position was young; the fund up to its limits; the LPs' deductible; a loss event.
+//! Who pays a deficit, in order: LPs alone for the share of the position that was young; the fund up to its limits; the LPs' deductible; a loss event.
 //! INV-7: the parts add up to the deficit, to the unit, always.
 
 use super::{event, CARRY_LIFE, SPACING};
@@ -8,7 +8,7 @@ use crate::insurance::caps::{deductible_available, draw_deductible, roll_fund_da
 use crate::price::notional_down;
 use crate::state::{Market, Pool};
 use crate::time::{exceeded, reached};
-use crate::units::{Price, Side, Usd};
+use crate::units::{Frac, Price, Side, Usd};
 
 /// Where a deficit went.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,14 +25,15 @@ pub struct Absorbed {
     pub opened: bool,
 }
 
-/// Books a deficit of the `losing` side at settlement price `price`. `young`: size grew or collateral left within 15 minutes.
+/// Books a deficit of the `losing` side at settlement price `price`. `young`: the share of the position that was.
+/// Its part of the deficit is rounded down.
 #[allow(clippy::too_many_arguments)] // what, whose, how much, at which price and time: each is another thing
 pub fn absorb(
     pool: &mut Pool,
     market: &mut Market,
     losing: Side,
     deficit: Usd,
-    young: bool,
+    young: Frac,
     price: Price,
     now: i64,
     slot: u64,
@@ -43,13 +44,14 @@ pub fn absorb(
         return Ok(report);
     }
     market.ledger.deficits.add_assign(deficit)?;
-    if young {
-        market.ledger.young.add_assign(deficit)?;
-        report.young = deficit;
+    report.young = Usd(young.of_down(deficit.0)?);
+    market.ledger.young.add_assign(report.young)?;
+    let old = deficit.minus(report.young)?;
+    if old.is_zero() {
         return Ok(report);
     }
-    report.insurance = draw_insurance(pool, market, losing, deficit, now)?;
-    let unpaid = deficit.minus(report.insurance)?;
+    report.insurance = draw_insurance(pool, market, losing, old, now)?;
+    let unpaid = old.minus(report.insurance)?;
     report.deductible = unpaid.min(deductible_available(pool, now)?);
     draw_deductible(pool, report.deductible, now)?;
     market.ledger.deductible.add_assign(report.deductible)?;

@@ -2,11 +2,11 @@
 
 use super::state;
 use crate::error::{EngineError, Res};
-use crate::units::{Atoms, Price, Side, Size, Usd};
+use crate::units::{Atoms, Frac, Price, Side, Size, Usd};
 
 state! {
     /// A leveraged position. It locks `size` of the index token (long) or `entry` of the backing stable (short).
-    Position [96] {
+    Position [104] {
         size: Size,
         /// What the size cost.
         entry: Usd,
@@ -21,8 +21,8 @@ state! {
         /// Publish time of the print it was last opened or increased at.
         entry_print: i64,
         increased_at: i64,
-        /// Last removal of collateral.
-        withdrawn_at: i64,
+        /// Shares of the size that were added in the half of the young time in which it was last increased, and in the one before it.
+        young: [Frac; 2],
         side: u8,
         /// Custody of the collateral.
         custody: u8,

@@ -32,7 +32,6 @@ pub fn remove(
     let price = super::decrease::exit_price(index, print, position.side()?, moment.now)?;
     let lien = touch(pool, market, position, moment)?;
     size::take(pool, market, position, atoms)?;
-    position.withdrawn_at = moment.now;
     let plain = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
     // A short leaves above the print: collateral in the index token is not worth more for that.
     let token_price = super::decrease::token_price(pool, market, position, price, &plain);

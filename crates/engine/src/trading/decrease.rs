@@ -2,7 +2,7 @@
 
 use super::open::trade_fees;
 use super::settle::{close, Charges, Settlement};
-use super::{touch, Moment};
+use super::{enough, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::margin::Marks;
@@ -36,7 +36,7 @@ pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res
 }
 
 /// Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all.
-/// A limit of zero accepts any price. `ResidualNotPositive` where only a liquidation can follow, `InsufficientMargin` for a part whose charges
+/// A limit of zero accepts any price. `PositionTooSmall` for a part that leaves less than 50 USD: close all. `ResidualNotPositive` where only a liquidation can follow, `InsufficientMargin` for a part whose charges
 /// neither its gain nor the collateral covers: close more. No fees in a settled market.
 #[inline(never)] // two instructions call it: 8 KB of program
 pub fn decrease(
@@ -66,6 +66,7 @@ pub fn decrease(
 
     let marks = Marks { price, token_price: token_price(pool, market, position, price, &plain), ..plain };
     let part = size.min(position.size);
+    ensure(enough(position.size.less(part), moment.price, marks.unit)?, EngineError::PositionTooSmall)?;
     let notional = notional_up(part, moment.price, marks.unit)?;
     // In a settled market there is nothing to trade: anyone may close anyone for nothing.
     let free = is_settled(market, moment.now);

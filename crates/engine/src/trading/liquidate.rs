@@ -1,16 +1,16 @@
 //! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall.
 
 use super::settle::{close, Charges, Settlement};
-use super::{touch, Moment};
+use super::{enough, touch, youth, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::insurance::caps::pay_keeper;
 use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, profit, worth};
 use crate::state::{Market, Pool, Position};
-use crate::time::elapsed;
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 /// What a liquidation did.
@@ -34,7 +34,6 @@ impl LiquidationReport {
 
 /// A fee never takes more than this share of what is left: it cannot cause a deficit.
 const FEE_SHARE: Bps = Bps(9_500);
-const MIN_REST: Usd = super::open::MIN_NOTIONAL;
 
 /// The gates of a liquidation: print at most 10 s old, confidence at most 10 %. Nothing else may stop it.
 pub fn check_print(print: &Print, now: i64) -> Res<()> {
@@ -74,14 +73,14 @@ pub fn liquidate(
     };
     let notional = notional_down(part, moment.price, marks.unit)?;
     let fee = if healthy { Usd::ZERO } else { fee(market, notional, fee_bound(residual)?)? };
-    let young = is_young(position, pool.params.young, moment.now);
+    let young = youth::share(position, pool.params.young, moment.now)?;
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
     let settlement = close(pool, market, position, part, &marks, charges, &moment)?;
-    let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
-    // Only where nothing is left: a position with profit pays its own way.
+    // Only where nothing is left: a position with profit pays its own way. First: the deficit may use up the limits.
     let unpaid = !healthy && settlement.keeper.is_zero() && settlement.pnl <= 0;
-    let keeper_floor = if unpaid { pay_floor(pool, market, notional)? } else { Usd::ZERO };
+    let keeper_floor = if unpaid { pay_floor(pool, market, losing, notional, moment.now)? } else { Usd::ZERO };
+    let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
     Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor, price: moment.price })
 }
 
@@ -121,16 +120,10 @@ fn fee(market: &Market, notional: Usd, bound: Usd) -> Res<Usd> {
     Ok(market.params.liq_fee.of_usd_down(notional)?.min(bound))
 }
 
-fn is_young(position: &Position, young: u64, now: i64) -> bool {
-    let changed = position.increased_at.max(position.withdrawn_at);
-    now >= changed && elapsed(changed, now) < young
-}
-
-/// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes.
-fn pay_floor(pool: &mut Pool, market: &Market, notional: Usd) -> Res<Usd> {
-    let amount = pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?).min(pool.fund.balance);
-    pool.fund.balance.sub_assign(amount)?;
-    Ok(amount)
+/// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as fund and limits go.
+fn pay_floor(pool: &mut Pool, market: &mut Market, losing: Side, notional: Usd, now: i64) -> Res<Usd> {
+    let most = pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?);
+    pay_keeper(pool, market, losing, most, now)
 }
 
 /// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD, or
@@ -149,8 +142,8 @@ fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Va
         }
     }
     let part = trial.hundredths(k)?;
-    let rest = notional_down(position.size.less(part), marks.price, marks.unit)?;
-    Ok(if k >= 100 || rest < MIN_REST { position.size } else { part })
+    let partly = k < 100 && enough(position.size.less(part), marks.price, marks.unit)?;
+    Ok(if partly { part } else { position.size })
 }
 
 /// First guess from the straight line through "nothing closed" and the margin gained per unit closed; [`smallest_part`] makes it exact.
@@ -288,7 +281,7 @@ mod tests {
             let enough = |k: &u64| trial.restores(*k).unwrap();
             let smallest = (1..=100).find(enough).unwrap();
             let rest = notional_down(Size(size - hundredth(smallest).0), marks.price, SOL).unwrap();
-            let want = if rest < MIN_REST { Size(size) } else { hundredth(smallest) };
+            let want = if rest < super::super::open::MIN_NOTIONAL { Size(size) } else { hundredth(smallest) };
             prop_assert_eq!(smallest_part(&market, &position, &marks, &value, rates).unwrap(), want);
             // Every step of the walk costs compute units: the guess must be near.
             let guess = estimate(&market, &marks, &value, rates).unwrap();

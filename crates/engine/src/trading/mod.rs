@@ -7,13 +7,14 @@ pub mod open;
 pub mod order;
 pub mod settle;
 pub mod size;
+pub mod youth;
 
 use crate::error::Res;
 use crate::mutualization::lien;
 use crate::oracle::{self, AGE_LIQUIDATE};
 use crate::ring;
 use crate::state::{Custody, Market, Pool, Position};
-use crate::units::{Bps, Price, Usd};
+use crate::units::{Bps, Price, Size, Usd};
 use crate::volatility;
 
 /// The time and the prices of one action, read once by the caller.
@@ -54,6 +55,11 @@ pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now:
 /// Liens first: every change of size or collateral answers for past events at the moment's price, without spread.
 pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, moment: &Moment) -> Res<Usd> {
     lien::touch(pool, market, position, moment.price, moment.now)
+}
+
+/// Whether so much may be left of a position: nothing, or at least what one may be opened with (50 USD). Less is worth nobody's transaction.
+pub(crate) fn enough(rest: Size, price: Price, unit: u64) -> Res<bool> {
+    Ok(rest.is_zero() || crate::price::notional_down(rest, price, unit)? >= open::MIN_NOTIONAL)
 }
 
 /// Signed skew of a market in dollars: long notional minus short notional at one price, rounded down.

@@ -8,7 +8,7 @@ use crate::insurance::coverage::coverage;
 use crate::liquidity::listing::check_grown;
 use crate::margin::Marks;
 use crate::mutualization::waterfall::reduce_only;
-use crate::oracle::{Print, AGE_LIQUIDITY};
+use crate::oracle::{fine, Print, AGE_LIQUIDITY};
 use crate::price::{atoms_up, entry_notional, notional_down, notional_up, spread, value_down};
 use crate::state::{reservation, Custody, Market, Pool, Position, Request, RequestKind};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
@@ -225,6 +225,7 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
     ensure(open && !reduce_only(pool, market, side, moment.price, moment.now)?, EngineError::MarketReduceOnly)?;
     check_grown(pool.custody(request.custody)?, moment.now)?;
     ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
+    fine(moment.price.min(moment.token_price))?;
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }
 

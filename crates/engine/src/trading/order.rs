@@ -1,7 +1,7 @@
 //! Orders that wait for a price: when they are set off, which prints may execute them, and who may end them when.
 
 use super::decrease::{decrease, DecreaseReport};
-use super::Moment;
+use super::{enough, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::oracle::{Print, AGE_ORDER, AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW};
@@ -76,7 +76,8 @@ pub fn check_print(
     ensure(fires(kind, side, request.trigger, print.price), EngineError::TriggerNotReached)
 }
 
-/// Executes an order that reduces, as [`decrease`] does. `WrongKind` for one that opens; `WrongGeneration` for an order of a
+/// Executes an order that reduces, as [`decrease`] does and at its price. If less than 50 USD would be left it closes all: its owner is not there to say so, and
+/// a stop that is refused is none. `WrongKind` for one that opens; `WrongGeneration` for an order of a
 /// position that was closed since.
 pub fn reduce(
     pool: &mut Pool,
@@ -90,11 +91,15 @@ pub fn reduce(
     ensure(kind.reduces(), EngineError::WrongKind)?;
     ensure(!orphaned(request, position), EngineError::WrongGeneration)?;
     let side = position.side()?;
-    let known = pool.custody(pool.exposures[usize::from(market.index)].index)?.print;
-    let settling = settling(&known, print, side == Side::Short, moment.now)?;
+    let index = *pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let settling = settling(&index.print, print, side == Side::Short, moment.now)?;
     check_print(request, kind, side, print, &settling, moment.now)?;
     let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
-    decrease(pool, market, position, request.size, request.limit, &settling, &moment)
+    let lien = touch(pool, market, position, &moment)?; // first: it makes the rest smaller
+    let partly = enough(position.size.less(request.size), moment.price, index.unit)?;
+    let size = if partly { request.size } else { position.size };
+    let report = decrease(pool, market, position, size, request.limit, &settling, &moment)?;
+    Ok(DecreaseReport { lien, ..report })
 }
 
 /// Whether the position that an order is bound to is gone: it is empty, or another one that was opened in its place.

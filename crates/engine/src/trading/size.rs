@@ -5,7 +5,7 @@ use crate::fees::{accrue, rebase};
 use crate::insurance::coverage::roll_open_interest;
 use crate::price::entry_part;
 use crate::state::{reservation, Market, Pool, Position};
-use crate::trading::backing;
+use crate::trading::{backing, youth};
 use crate::units::{Atoms, Size, Usd};
 
 /// Adds size and what it cost. Borrow must have been settled: the position's index moves to now.
@@ -18,6 +18,7 @@ pub fn grow(pool: &mut Pool, market: &Market, position: &mut Position, size: Siz
     totals.entry.add_assign(cost)?;
     totals.positions += u64::from(position.is_empty());
     let before = (position.reservation()?, position.borrow_index);
+    youth::add(position, size, pool.params.young, now)?;
     position.size.add_assign(size)?;
     position.entry.add_assign(cost)?;
     let custody = backing(pool, market, position)?;

@@ -15,6 +15,7 @@ pub fn check(before: &World, after: &mut World, action: Action, effect: &Effect)
     inv_13_other_markets_are_untouched(before, after, effect);
     inv_16_paid_out(after);
     inv_21_lien_bound(before, effect);
+    inv_24_youth(before, after, effect);
     if !after.dead.contains(&true) {
         inv_22_two_prices(before, after, effect); // nobody joins a pool whose feed is silent
     }
@@ -242,16 +243,41 @@ fn inv_21_lien_bound(before: &World, effect: &Effect) {
     }
 }
 
-/// INV-22: AUM_mint >= AUM_burn; no crank lifts AUM_burn above the AUM_mint of before it, beyond dust.
+/// INV-22: AUM_mint >= AUM_burn; no crank lifts AUM_burn above the AUM_mint of before it, beyond dust and what nobody owned.
 fn inv_22_two_prices(before: &World, after: &World, effect: &Effect) {
     let price = |w: &World, ask| aum(&w.pool, ask, w.now).expect("aum").0;
     let (mint, burn) = (price(after, Ask::Mint), price(after, Ask::Burn));
     assert!(mint >= burn, "INV-22: AUM_mint {mint} < AUM_burn {burn}");
     if effect.crank {
-        let most = price(before, Ask::Mint) + DUST;
+        let found = &after.pool.custodies[effect.surplus_token];
+        let gift = engine::price::value_up(effect.surplus, found.print.price, found.unit).expect("gift").0;
+        let most = price(before, Ask::Mint) + gift + DUST;
         assert!(burn <= most, "INV-22: a crank lifted AUM_burn to {burn}, above {most}");
     }
 }
 
 /// Tickets of one hour may leave a unit each for each event: nothing beside a cent.
 const DUST: u64 = 10_000;
+
+/// INV-24: who would pay a position's deficit is changed by its own increase, at most by its share of the size; by nothing else that is done.
+fn inv_24_youth(before: &World, after: &mut World, effect: &Effect) {
+    let share = |w: &World, position: &Position| {
+        engine::trading::youth::share(position, w.pool.params.young, after.now).expect("a share").0
+    };
+    let mut diluted = false;
+    for (slot, (was, is)) in before.positions.iter().zip(&after.positions).enumerate() {
+        let (was, is) = (&was.position, &is.position);
+        if was.is_empty() || is.is_empty() || was.generation != is.generation {
+            continue;
+        }
+        let changed = share(before, was).abs_diff(share(after, is));
+        let grown = is.size.less(was.size);
+        let most = u128::from(grown.0) * u128::from(Frac::ONE.0) / u128::from(is.size.0) + 1;
+        // A lien that is taken before leaves less than what the increase seems to add.
+        let bounded = u128::from(changed) <= most || !effect.lien.is_zero();
+        assert!(changed == 0 || bounded, "INV-24: {changed} of {most}");
+        assert!(changed == 0 || effect.slot == Some(slot), "INV-24: changed by somebody else");
+        diluted |= changed > 0;
+    }
+    after.reached.hit_if(diluted, "INV-24: an increase made its share young");
+}

@@ -111,6 +111,8 @@ impl World {
         self.positions[slot].position = position;
         self.pay(slot, custody, &report.settlement)?;
         self.reached.hit(if kind == RequestKind::StopLoss { "stop loss executed" } else { "take profit executed" });
+        self.reached.hit_if(report.settlement.closed > request.size, "an order that would leave dust closed all");
+        self.assert_stands(&position, market);
         if !position.is_empty() {
             assert!(!self.liquidatable(slot, &position), "INV-5: an order left an unhealthy position");
         }
@@ -176,10 +178,18 @@ impl World {
         self.reached.hit_if(escrow && report.settlement.pnl > 0, "winner closed inside an event");
         self.reached.hit_if(is_settled(&self.markets[market], self.now), "closed by its owner in a settled market");
         self.reached.hit(if position.is_empty() { "closed" } else { "decreased" });
+        self.assert_stands(&position, market);
         if !position.is_empty() {
             assert!(!self.liquidatable(slot, &position), "INV-5: a decrease left an unhealthy position");
         }
         Ok(Effect { slot: Some(slot), market: Some(market), lien: report.lien, ..Effect::default() })
+    }
+
+    /// No decrease, order or liquidation leaves dust.
+    fn assert_stands(&self, rest: &Position, market: usize) {
+        let index = BOOKS[market].0;
+        let notional = engine::price::notional_down(rest.size, self.price(index), self.unit(index)).unwrap();
+        assert!(rest.is_empty() || notional >= open::MIN_NOTIONAL, "dust was left: {rest:?}");
     }
 
     pub fn add_collateral(&mut self, slot: usize, usd: u64) -> Res<Effect> {
@@ -252,6 +262,7 @@ impl World {
         self.insurance_to_pool(report.absorbed.insurance);
         self.push_insurance(report.keeper_floor);
         self.count_liquidation(market, side, &position, &report);
+        self.assert_stands(&position, market);
         let (slot, market) = (Some(slot), Some(market));
         Ok(Effect { slot, market, liquidated: true, lien: report.lien, ..Effect::default() })
     }

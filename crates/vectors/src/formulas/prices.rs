@@ -95,6 +95,8 @@ pub fn oracle(f: &mut Formulas, rng: &mut Rng) {
         f.case("oracle.age", json!([p.json(), now.json()]), p.age(now));
         f.case("oracle.within", json!([p.json(), now.json(), most.json()]), p.within(now, most));
         f.case("oracle.narrower", json!([p.json(), bps.json()]), p.narrower(bps));
+        let low = Price(engine::oracle::LEAST.0 + rng.upto(4) - 8);
+        f.case("oracle.fine", json!([low.json()]), engine::oracle::fine(low));
         f.case("oracle.fitForRisk", json!([p.json()]), p.fit_for_risk());
         let t = T0 + rng.pick(&[-2, -1, 0, 1]);
         let placed = T0 - rng.pick(&[0, 2, 14, 15, 16]);

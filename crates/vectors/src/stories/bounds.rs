@@ -317,18 +317,19 @@ fn liquidations() -> Story {
         hold(&mut story, &long(size, notional * DOLLAR, USDC, notional * 24_900));
         story.liquidate(0, now);
     }
-    // Young until the second before 15 minutes.
-    for age in [899, 900, -1] {
-        for withdrawn in [false, true] {
-            story.reset();
-            hold(&mut story, &long(100 * WHOLE, 16_000 * DOLLAR, USDC, 500 * DOLLAR));
-            story.set(|w| {
-                let changed = now.time - age;
-                let position = &mut w.positions[0];
-                *(if withdrawn { &mut position.withdrawn_at } else { &mut position.increased_at }) = changed;
-            });
-            story.liquidate(0, now);
-        }
+    // Young until the second before 15 minutes; an increase in its half, the next one and no longer.
+    for (opened, increased) in
+        [(899, 899), (900, 900), (-1, -1), (3_600, 450), (3_600, 899), (3_600, 900), (3_600, 901), (3_599, 450)]
+    {
+        story.reset();
+        hold(&mut story, &long(100 * WHOLE, 16_000 * DOLLAR, USDC, 500 * DOLLAR));
+        story.set(|w| {
+            let position = &mut w.positions[0];
+            (position.opened_at, position.increased_at) = (now.time - opened, now.time - increased);
+            let shares = if opened == increased { [Frac::ONE.0, 0] } else { [Frac::ONE.0 / 3, Frac::ONE.0 / 7] };
+            position.young = shares.map(Frac);
+        });
+        story.liquidate(0, now);
     }
     // A residual of a few units: the fee rounds to nothing, the fund pays the keeper.
     for left in [0, 1, 2, 3, 4] {
@@ -374,7 +375,9 @@ fn fund() -> Story {
     story.unstake(0, Now { time: now.time + week - 1, ..now });
     story.unstake(0, Now { time: now.time + week + 172_801, ..now });
     story.request_unstake(0, 4_000 * DOLLAR, Now { time: now.time + week + 172_800, ..now });
-    story.unstake(0, Now { time: now.time + week + 172_800, ..now });
+    let last = Now { time: now.time + week + 172_800, ..now };
+    story.know_all(last);
+    story.unstake(0, last);
     // A request whose exit window has passed is replaced by the next one.
     story.request_unstake(0, 4_000 * DOLLAR, now);
     story.request_unstake(0, 3_000 * DOLLAR, Now { time: now.time + week + 172_801, ..now });
@@ -388,7 +391,7 @@ fn fund() -> Story {
     story.sweep(SOL, 0, now);
     // One deficit beyond every limit: fund, deductible, carry, event.
     for deficit in [1, 9_000 * DOLLAR, 2_000 * DOLLAR, 999 * DOLLAR, 1] {
-        story.absorb(Side::Short, deficit, false, now);
+        story.absorb(Side::Short, deficit, Frac::ZERO, now);
     }
     story
 }

@@ -114,8 +114,10 @@ fn wiped() -> Story {
         story.stake(who, 500_000 * DOLLAR);
         story.request_unstake(1, 1_000_000_000_000, now);
     }
-    story.unstake(0, Now::at(T0 + 8 * 86_400, 150 * PRICE));
-    story.unstake(1, Now::at(T0 + 8 * 86_400, 150 * PRICE));
+    let now = Now::at(T0 + 8 * 86_400, 150 * PRICE);
+    story.know_all(now);
+    story.unstake(0, now);
+    story.unstake(1, now);
     story
 }
 

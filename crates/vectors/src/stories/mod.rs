@@ -4,6 +4,7 @@ mod actions;
 mod bounds;
 mod changes;
 mod edges;
+mod fund;
 mod named;
 mod pool;
 mod sources;
@@ -18,11 +19,12 @@ use crate::record::Stories;
 pub fn files() -> Vec<(String, String)> {
     let mut measured = Stories::default();
     volatility::add_to(&mut measured);
-    let files: [(&str, Stories); 9] = [
+    let files: [(&str, Stories); 10] = [
         ("stories", named::all()),
         ("bounds", bounds::all()),
         ("changes", changes::all()),
         ("edges", edges::all()),
+        ("fund", fund::all()),
         ("sources", sources::all()),
         ("walks", walk::all()),
         ("volatility-stories", measured),

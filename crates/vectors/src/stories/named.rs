@@ -18,6 +18,8 @@ pub fn all() -> Stories {
     stories.add("three events of one side", three_events());
     stories.add("carry that expires", carry());
     stories.add("a young position leaves its deficit to the LPs", young());
+    stories.add("an increase is young by its share", increased());
+    stories.add("a part that would leave dust", dust());
     stories.add("a partial liquidation restores margin", partial());
     stories.add("profit closed in a jump waits for an hour", jump());
     stories.add("a part that cannot pay the borrow of the whole", unsecured());
@@ -91,7 +93,7 @@ fn crash() -> Story {
     story.finalize(Side::Short, bottom);
     let later = at(&mut story, 80, 124_00);
     story.decrease(BOB, 100 * WHOLE, 0, later);
-    story.absorb(Side::Long, 777 * DOLLAR, false, later);
+    story.absorb(Side::Long, 777 * DOLLAR, Frac::ZERO, later);
     let end = at(&mut story, 86, 126_00);
     story.finalize(Side::Short, end);
     story.look(end);
@@ -127,7 +129,7 @@ fn three_events() -> Story {
     for (i, minutes) in [65, 150, 235, 320].into_iter().enumerate() {
         let price = 160_00 + 100 * u64::try_from(i).expect("small");
         let begin = at(&mut story, minutes, price);
-        story.absorb(Side::Short, 30_000 * DOLLAR, false, begin);
+        story.absorb(Side::Short, 30_000 * DOLLAR, Frac::ZERO, begin);
         let end = at(&mut story, minutes + 16, price + 50);
         story.finalize(Side::Long, end);
         if i == 1 {
@@ -146,16 +148,16 @@ fn carry() -> Story {
     let mut story = start(10_000);
     story.set(|w| w.pool.deductible.day_aum = Usd(40_000 * DOLLAR));
     let t = at(&mut story, 5, 150_00);
-    story.absorb(Side::Long, 700 * DOLLAR, false, t);
+    story.absorb(Side::Long, 700 * DOLLAR, Frac::ZERO, t);
     story.open_event(Side::Short, t);
     let t = at(&mut story, 40, 150_00);
-    story.absorb(Side::Long, 299 * DOLLAR, false, t);
+    story.absorb(Side::Long, 299 * DOLLAR, Frac::ZERO, t);
     story.look(t);
     let t = at(&mut story, 81, 150_00);
-    story.absorb(Side::Long, 400 * DOLLAR, false, t);
+    story.absorb(Side::Long, 400 * DOLLAR, Frac::ZERO, t);
     let t = at(&mut story, 160, 150_00);
     story.open_event(Side::Short, t);
-    story.absorb(Side::Long, 900 * DOLLAR, false, t);
+    story.absorb(Side::Long, 900 * DOLLAR, Frac::ZERO, t);
     story.expire_carry(Side::Short, t);
     // A side that shrinks: what was not due is due now.
     story.set(|w| w.pool.params.events.min_event = Usd(500 * DOLLAR));
@@ -172,6 +174,44 @@ fn young() -> Story {
     let crash = at(&mut story, 10, 130_00);
     story.liquidate(ANN, crash);
     story.look(crash);
+    story
+}
+
+/// A third is added, an atom, and in the next half of the young time a tenth; it fails while some of it is young.
+fn increased() -> Story {
+    let mut story = start(40_000);
+    let open = at(&mut story, 2, 150_00);
+    story.open(ANN, Side::Long, USDC, 100 * WHOLE, 2_000 * DOLLAR, open);
+    for (minutes, size) in [(40, 50 * WHOLE), (41, 1), (48, 15 * WHOLE)] {
+        let t = at(&mut story, minutes, 150_00);
+        let more = Request { kind: 1, generation: open.slot(), ..story.request(Side::Long, USDC, size, 0, t) };
+        story.execute(ANN, more, t);
+    }
+    let part = at(&mut story, 50, 150_00);
+    story.decrease(ANN, 65 * WHOLE, 0, part);
+    let crash = at(&mut story, 58, 120_00);
+    story.liquidate(ANN, crash);
+    story.look(crash);
+    story
+}
+
+/// Of a hundred dollars a part may go that leaves fifty; its owner is told so, his order closes all.
+fn dust() -> Story {
+    let mut story = start(40_000);
+    let open = at(&mut story, 2, 150_00);
+    story.open(ANN, Side::Long, USDC, WHOLE, 100 * DOLLAR, open);
+    story.open(BOB, Side::Short, USDC, WHOLE, 100 * DOLLAR, open);
+    let t = at(&mut story, 10, 150_00);
+    for slot in [ANN, BOB] {
+        for size in [WHOLE - 1, WHOLE / 3 * 2 + 1, WHOLE / 3 * 2] {
+            story.decrease(slot, size, 0, t);
+        }
+    }
+    for (slot, kind, trigger) in [(ANN, RequestKind::StopLoss, 149), (BOB, RequestKind::TakeProfit, 149)] {
+        let order = story.order(slot, kind, WHOLE / 10, trigger * PRICE, t);
+        let reached = at(&mut story, 20, 148_00);
+        story.reduce(slot, order, reached);
+    }
     story
 }
 
@@ -261,16 +301,18 @@ fn staking() -> Story {
     story.cancel_unstake(1);
     story.unstake(1, t);
     story.unstake(0, t);
-    story.absorb(Side::Long, 20_000 * DOLLAR, false, t);
+    story.absorb(Side::Long, 20_000 * DOLLAR, Frac::ZERO, t);
     story.sweep(USDC, 12 * DOLLAR, t);
     story.set(|w| w.pool.custodies[0].insurance_due = Atoms(3 * WHOLE));
     story.stake(1, 3_000 * DOLLAR);
     story.sweep(SOL, 77, t);
     story.sweep(SOL, 77, Now { time: t.time + 9, ..t });
     let t = at(&mut story, 7 * 24 * 60 + 3, 150_00);
+    story.know_all(t);
     story.unstake(0, t);
     story.request_unstake(1, 100, t);
     let t = at(&mut story, 17 * 24 * 60, 150_00);
+    story.know_all(t);
     story.unstake(1, t);
     story.look(t);
     story

@@ -48,6 +48,16 @@ impl Story {
             fund::unstake(&mut w.pool, &mut w.stakes[k], now.time)
         });
     }
+    /// Every token's print is of this second: nobody leaves the fund otherwise.
+    pub fn know_all(&mut self, now: Now) {
+        self.set(|w| w.pool.custodies.iter_mut().for_each(|custody| custody.print.publish_time = now.time));
+    }
+    pub fn pay_keeper(&mut self, losing: Side, most: u64, now: Now) {
+        let args = json!([losing.json(), most.json(), now.time.json()]);
+        let _ = self.call("insurance.caps.payKeeper", super::actions::book(), args, |w| {
+            caps::pay_keeper(&mut w.pool, &mut w.market, losing, Usd(most), now.time)
+        });
+    }
     pub fn donate(&mut self, usd: u64) {
         let _ = self.call("insurance.shares.donate", "pool".json(), json!([usd.json()]), |w| {
             fund::donate(&mut w.pool, Usd(usd))
@@ -82,9 +92,9 @@ impl Story {
             waterfall::expire_carry(&mut w.pool, &mut w.market, winning, now.time)
         });
     }
-    pub fn absorb(&mut self, losing: Side, deficit: u64, young: bool, now: Now) {
+    pub fn absorb(&mut self, losing: Side, deficit: u64, young: Frac, now: Now) {
         let (time, slot, price) = (now.time, now.slot(), now.price());
-        let args = json!([losing.json(), deficit.json(), young, price.json(), time.json(), slot.json()]);
+        let args = json!([losing.json(), deficit.json(), young.json(), price.json(), time.json(), slot.json()]);
         let _ = self.call("mutualization.waterfall.absorb", super::actions::book(), args, |w| {
             waterfall::absorb(&mut w.pool, &mut w.market, losing, Usd(deficit), young, price, time, slot)
         });

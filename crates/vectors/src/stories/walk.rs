@@ -76,7 +76,11 @@ fn act(story: &mut Story, rng: &mut Rng, now: Now, eth: u64) {
             story.sweep(u8::try_from(rng.range(0, 2)).expect("small"), rng.upto(20), now);
             story.roll_day(now);
         }
-        18 => story.absorb(side, rng.upto(34), rng.chance(6), now),
+        18 => {
+            let part = Frac(rng.range(0, Frac::ONE.0));
+            let young = rng.pick(&[Frac::ZERO, Frac::ZERO, Frac::ZERO, Frac::ONE, part]);
+            story.absorb(side, rng.upto(34), young, now);
+        }
         _ => settle(story, rng, side, now),
     }
 }

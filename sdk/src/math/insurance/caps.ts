@@ -1,7 +1,8 @@
-/** Rolling limits: they refill linearly, and those of the fund are measured on its balance at the start of the day. */
-import { bpsOfDown, mulDivDown, ratioDown } from "../math";
+/** What the fund and the LPs' deductible may pay: rolling limits, measured on the fund and on AUM at the start of the day. */
+import { bpsOfDown, ratioDown } from "../math";
+import { left } from "../rolling";
 import { type Book, bookOf, type PoolState, pure, type RollingCap, type SideBook } from "../state";
-import { type Bps, clamp, type Frac, less, min, plus, type Seconds, type Side, takeFrom, type Usd } from "../units";
+import { type Bps, type Frac, less, max, min, plus, type Seconds, type Side, takeFrom, type Usd } from "../units";
 
 /** Window of the hourly limit, in seconds. */
 export const HOUR: Seconds = 3_600n;
@@ -9,7 +10,7 @@ export const HOUR: Seconds = 3_600n;
 export const DAY: Seconds = 86_400n;
 
 const usedNow = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Usd =>
-  less(cap.used, mulDivDown(limit, clamp(now - cap.at, 0n, window), window));
+  left(cap.used, limit, window, cap.at, now);
 
 /** What may still be drawn (`Usd`) of `limit` per `window` seconds; refills rounded down. */
 export const available = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Usd =>
@@ -17,11 +18,9 @@ export const available = (cap: RollingCap, limit: Usd, window: Seconds, now: Sec
 /** The share of `limit` that is unused, rounded down; nothing of a limit of zero. */
 export const unused = (cap: RollingCap, limit: Usd, window: Seconds, now: Seconds): Frac =>
   limit === 0n ? 0n : ratioDown(available(cap, limit, window, now), limit);
-/** A cap after a draw. `MathOverflow`. */
-export const drawn = (cap: RollingCap, amount: Usd, limit: Usd, window: Seconds, now: Seconds): RollingCap => ({
-  used: plus(usedNow(cap, limit, window, now), amount),
-  at: now,
-});
+/** A cap after a draw; one of nothing changes nothing. `MathOverflow`. */
+export const drawn = (cap: RollingCap, amount: Usd, limit: Usd, window: Seconds, now: Seconds): RollingCap =>
+  amount === 0n ? cap : { used: plus(usedNow(cap, limit, window, now), amount), at: max(cap.at, now) };
 
 /** The three limits of a draw for deficits of one side. */
 export interface Limits {
@@ -35,14 +34,16 @@ export function limits(pool: PoolState, daily: Bps): Limits {
   const of = (share: Bps) => bpsOfDown(share, pool.fund.dayBalance);
   return { hour: of(pool.params.hourlyCap), day: of(daily), pool: of(pool.params.poolCap) };
 }
-/** What the fund may pay now (`Usd`) for deficits of this side: above its floor, within all three. */
-export const limitsAvailable = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Usd =>
+/** What all three leave (`Usd`). */
+const rolling = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Usd =>
   min(
-    less(pool.fund.balance, pool.params.fundFloor),
     available(losing.hourCap, l.hour, HOUR, now),
     available(losing.dayCap, l.day, DAY, now),
     available(pool.fund.poolCap, l.pool, DAY, now),
   );
+/** What the fund may pay now (`Usd`) for deficits of this side: above its floor, within all three. */
+export const limitsAvailable = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Usd =>
+  min(less(pool.fund.balance, pool.params.fundFloor), rolling(l, pool, losing, now));
 /** The smallest unused fraction of the three, rounded down. */
 export const limitsUnused = (l: Limits, pool: PoolState, losing: SideBook, now: Seconds): Frac =>
   min(
@@ -58,6 +59,21 @@ export function drawInPlace({ pool, market }: Book, losing: Side, l: Limits, amo
   pool.fund.poolCap = drawn(pool.fund.poolCap, amount, l.pool, DAY, now);
   takeFrom(pool.fund, "balance", amount);
 }
+
+/** As {@link payKeeper}, in place. */
+export function payKeeperInPlace(book: Book, losing: Side, most: Usd, now: Seconds): Usd {
+  const { pool, market } = book;
+  rollFundDayInPlace(pool, now);
+  const l = limits(pool, market.params.dailyCap);
+  const amount = min(most, pool.fund.balance, rolling(l, pool, bookOf(market, losing), now));
+  drawInPlace(book, losing, l, amount, now);
+  return amount;
+}
+/**
+ * Pays a keeper whom nothing else pays, at most so much (`Usd`); reports it. Down to the fund's last dollar, but within the limits of the side
+ * that loses. `MathOverflow`.
+ */
+export const payKeeper = pure(payKeeperInPlace);
 
 /** Number of a day since 1970, floored for times before it as well. */
 const dayOf = (now: Seconds): bigint => (now - (((now % DAY) + DAY) % DAY)) / DAY;

@@ -1,8 +1,10 @@
 /** Stakes in the insurance fund: shares with a virtual offset, a cooldown, and the lower of two values at exit. */
 import { ensure } from "../error";
+import { isYoung } from "../liquidity/listing";
 import { mulDivDown } from "../math";
+import { DEAD, SETTLEMENT, silent } from "../oracle";
 import { valueUp } from "../price";
-import { type PoolState, pure, type StakeState } from "../state";
+import { type CustodyState, type PoolState, pure, type StakeState } from "../state";
 import { addTo, later, max, min, plus, type Seconds, takeFrom, type Usd } from "../units";
 
 /** One virtual dollar and a million virtual shares: the first staker cannot inflate the price of a share. */
@@ -100,6 +102,18 @@ export function cancelInPlace(stake: StakeState): void {
 /** Takes a request back. `NoUnstakeRequest`. */
 export const cancel = pure(cancelInPlace);
 
+/** Oldest cached print of any token that an exit takes, in seconds. */
+export const AGE_EXIT: Seconds = 2n;
+/** Silence after which a feed holds nobody any more, in seconds: its market can have been settled. */
+export const DEAD_EXIT: Seconds = DEAD + SETTLEMENT;
+
+/** The pool knows what every token is worth, but young ones. `PriceRefreshNeeded`. */
+function checkKnown(pool: PoolState, now: Seconds): void {
+  const known = (c: CustodyState) =>
+    now <= later(c.print.publishTime, AGE_EXIT) || silent(c, now, DEAD_EXIT) || isYoung(c, now);
+  ensure(pool.custodies.slice(0, pool.custodyCount).every(known), "PriceRefreshNeeded");
+}
+
 /** As {@link unstake}, in place. */
 export function unstakeInPlace(s: Staking, now: Seconds): Usd {
   const { fund } = s.pool;
@@ -107,17 +121,21 @@ export function unstakeInPlace(s: Staking, now: Seconds): Usd {
   const [ready, last] = exit(s.stake);
   ensure(now >= ready, "CooldownNotOver");
   ensure(now <= last, "ExitWindowOver");
+  checkKnown(s.pool, now);
   ensure(now >= later(max(s.pool.jumpedAt, s.pool.movedAt), AFTER_JUMP), "ExitAfterJump");
   const held = current(s.pool, s.stake);
   const amount = min(value(s.pool, held.requested), held.valueAtRequest, fund.balance);
   takeFrom(fund, "shares", held.requested);
   takeFrom(held, "shares", held.requested);
-  takeFrom(fund, "balance", amount);
+  payOff(fund, amount);
   cancelInPlace(held);
   Object.assign(s.stake, held);
   return amount;
 }
-/** Leaves with the lower of the value at request and now (`Usd`, rounded down). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `ExitAfterJump`. */
+/**
+ * Leaves with the lower of the value at request and now (`Usd`, rounded down); his share of what the day's limits are measured on leaves with him.
+ * `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded` unless every token's print is of the last two seconds, `ExitAfterJump`.
+ */
 export const unstake = pure(unstakeInPlace);
 
 /** As {@link donate}, in place. */
@@ -128,6 +146,14 @@ export function donateInPlace(pool: PoolState, amount: Usd): void {
 }
 /** Gives to the fund without shares. `ZeroAmount`, `DonationNeedsStake` below 1,000 USD staked. */
 export const donate = pure(donateInPlace);
+
+/** What today's limits are measured on falls with the fund, in proportion, rounded down. */
+function payOff(fund: PoolState["fund"], amount: Usd): void {
+  if (amount === 0n) return;
+  const before = fund.balance;
+  takeFrom(fund, "balance", amount);
+  fund.dayBalance = mulDivDown(fund.dayBalance, fund.balance, before);
+}
 
 /** New money counts for today's limits at once. */
 function payIn(fund: PoolState["fund"], amount: Usd): void {

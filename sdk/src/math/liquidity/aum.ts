@@ -5,7 +5,7 @@ import { bpsComplement, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { settlePriceOf } from "../oracle";
 import { pnl, valueDown, valueUp } from "../price";
 import { at, type Band, type ExposureState, type PoolState, type SideTotals } from "../state";
-import { BOTH, max, min, type Price, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
+import { BOTH, max, min, opposite, type Price, plus, type Seconds, Side, signed, type Usd, u64 } from "../units";
 import { counted } from "./listing";
 import { current, type Prices } from "./prices";
 
@@ -65,7 +65,9 @@ function sideValue(
     const price = (side === Side.Long) === (ask === "burn") ? high : low;
     const settled = settlePriceOf(exposure, now);
     const { unit } = at(pool.custodies, exposure.index);
-    let profit = pnl(side, totals.size, totals.entry, settled ?? price, unit);
+    const gain = (of: Side) => pnl(of, totals.size, totals.entry, settled ?? price, unit);
+    // What the other side would lose is rounded up: a trader may be paid that, and who leaves leaves it behind.
+    let profit = ask === "burn" ? -gain(opposite(side)) : gain(side);
     if (settled !== null && side === Side.Long && profit > 0n) {
       // Paid in tokens counted at the price of the settlement, which are worth what they are worth now.
       profit = signed((ask === "burn" ? mulDivUp : mulDivDown)(profit, price, settled));

@@ -1,9 +1,10 @@
 /** How much of a token may leave the pool in an hour, net: withdrawals of LPs and profit of traders count, deposits count against them. */
 import { ensure, MathError } from "../error";
-import { bpsOfDown, mulDivDown } from "../math";
+import { bpsOfDown } from "../math";
 import { atomsDown } from "../price";
+import { left } from "../rolling";
 import { type CustodyState, pure } from "../state";
-import { type Atoms, abs, clamp, max, min, plus, type Seconds, signed, type Usd, u64 } from "../units";
+import { type Atoms, abs, max, min, plus, type Seconds, signed, type Usd, u64 } from "../units";
 
 const HOUR: Seconds = 3_600n;
 /** May leave in an hour however little a pool has (`Usd`). */
@@ -15,20 +16,17 @@ export type Limited = Pick<CustodyState, "owned" | "payable" | "outflowUsed" | "
 };
 
 /**
- * The limit of an hour, and what of it is used. Used (positive) is refilled linearly, by the whole limit in an hour; what came (negative) lapses
+ * The limit of an hour, and what of it is used. Used (positive) is refilled linearly, all of it in an hour at the latest; what came (negative) lapses
  * by its own amount in an hour. The limit is `outflow` of what the LPs owned before these flows, rounded down, 10,000 USD at the last price at least.
  */
 function window(custody: Limited, now: Seconds): { limit: Atoms; used: bigint } {
-  const seconds = clamp(now - custody.outflowAt, 0n, HOUR);
-  const before = seconds === HOUR ? 0n : custody.outflowUsed;
-  const came = before < 0n ? -left(abs(before), abs(before), seconds) : before;
+  const still = (amount: bigint, limit: bigint) => signed(left(amount, limit, HOUR, custody.outflowAt, now));
+  const before = now - custody.outflowAt < HOUR ? custody.outflowUsed : 0n;
+  const came = before < 0n ? -still(abs(before), 0n) : before;
   const owned = u64(max(plus(custody.owned, custody.payable) + came, 0n));
   const limit = max(always(custody), bpsOfDown(custody.params.outflow, owned));
-  return { limit, used: before > 0n ? left(before, limit, seconds) : came };
+  return { limit, used: before > 0n ? still(before, limit) : came };
 }
-
-const left = (amount: bigint, perHour: bigint, seconds: Seconds): bigint =>
-  signed(max(amount - mulDivDown(perHour, seconds, HOUR), 0n));
 
 /** 10,000 USD in tokens, none at a price near zero: it would be more tokens than there can be. */
 function always({ print, unit }: Limited): Atoms {

@@ -47,7 +47,7 @@ export function ofSlotInPlace(pool: PoolState, now: Seconds, slot: bigint): Pric
 }
 
 /** A print's price -/+ its uncertainty; of a silent feed what {@link silentBand} says; nothing of a young token whose price is late or beyond bounds. */
-function of(custody: CustodyState, now: Seconds): { band: Band; silent: boolean } {
+export function of(custody: CustodyState, now: Seconds): { band: Band; silent: boolean } {
   try {
     const band = fresh(custody, now);
     if (band !== null) return { band, silent: false };

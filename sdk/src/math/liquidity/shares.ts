@@ -1,12 +1,11 @@
 /** Deposits and withdrawals of liquidity. Shares have six decimals; a virtual dollar and a million virtual shares stand first. */
-import { ensure } from "../error";
+import { ensure, MathError } from "../error";
 import { accrueInPlace, collectInPlace, insuranceShare } from "../fees";
 import { coverage } from "../insurance/coverage";
-import { cached } from "../insurance/sweep";
 import { mulDivDown } from "../math";
-import { fitForRisk } from "../oracle";
+import { AGE_LIQUIDITY, age, fitForRisk } from "../oracle";
 import { atomsDown, valueDown } from "../price";
-import { at, custodyOf, free, type PoolState, pure } from "../state";
+import { at, custodyOf, free, type PoolState, type Print, pure } from "../state";
 import { type Atoms, addTo, later, less, minus, plus, type Seconds, takeFrom, type Usd } from "../units";
 import { value } from "./aum";
 import { checkBounds, of, rate, shift } from "./fees";
@@ -29,12 +28,24 @@ export interface LiquidityReport {
   aum: Usd;
 }
 
-/** The gates of new risk hold for liquidity too: no jump within a minute, a cached print of the token that is fresh, narrow and near its average. */
-function gate(pool: PoolState, index: number, now: Seconds): void {
+/**
+ * The gates of new risk hold for liquidity too, and for what the LPs buy of the fund: no jump within a minute, a cached print of the token that is fresh,
+ * narrow and near its average. `PriceJumped`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
+ */
+export function gate(pool: PoolState, index: number, now: Seconds): void {
   ensure(now >= later(pool.jumpedAt, AFTER_JUMP), "PriceJumped");
   const { print } = custodyOf(pool, index);
   cached(print, now);
   fitForRisk(print);
+}
+
+/** A cached print at most 5 s old, whatever else is wrong with it. `PriceRefreshNeeded`. */
+function cached(print: Print, now: Seconds): void {
+  try {
+    ensure(age(print, now) <= AGE_LIQUIDITY, "OracleStale");
+  } catch {
+    throw new MathError("PriceRefreshNeeded");
+  }
 }
 
 /** As {@link deposit}, in place. */
@@ -108,6 +119,8 @@ export function withdrawInPlace(
   ensure(drawInPlace(custody, atoms, now) === atoms, "OutflowLimited");
   takeFrom(custody, "owned", gross);
   collectInPlace(custody, fee, pool.params.protocolShare, insurance, now);
+  // What is left of the day's measure: who stays bears no deductible of who left.
+  pool.deductible.dayAum = mulDivDown(pool.deductible.dayAum, pool.lpSupply - shares, pool.lpSupply);
   takeFrom(pool, "lpSupply", shares);
   pool.aum = less(aum, worth);
   return { atoms, shares, fee, aum };

@@ -1,5 +1,5 @@
 /**
- * Who pays a deficit, in order: LPs alone if the position was young; the fund up to its limits; the LPs' deductible; a loss event.
+ * Who pays a deficit, in order: LPs alone for the share of the position that was young; the fund up to its limits; the LPs' deductible; a loss event.
  * INV-7: the parts add up to the deficit, to the unit, always.
  */
 import { gainInPlace } from "../fees";
@@ -11,7 +11,7 @@ import {
   limitsAvailable,
   rollFundDayInPlace,
 } from "../insurance/caps";
-import { bpsOfUp } from "../math";
+import { bpsOfUp, fracOfDown } from "../math";
 import { notionalDown } from "../price";
 import {
   at,
@@ -26,7 +26,19 @@ import {
   type SideBook,
   totalsOf,
 } from "../state";
-import { addTo, later, max, min, minus, opposite, type Price, type Seconds, type Side, type Usd } from "../units";
+import {
+  addTo,
+  type Frac,
+  later,
+  max,
+  min,
+  minus,
+  opposite,
+  type Price,
+  type Seconds,
+  type Side,
+  type Usd,
+} from "../units";
 import { CARRY_LIFE, SPACING } from "./constants";
 import { openIfDueInPlace } from "./event";
 
@@ -49,7 +61,7 @@ export function absorbInPlace(
   s: Book,
   losing: Side,
   deficit: Usd,
-  young: boolean,
+  young: Frac,
   price: Price,
   now: Seconds,
   slot: bigint,
@@ -60,12 +72,12 @@ export function absorbInPlace(
   if (deficit === 0n) return report;
   const { ledger } = s.market;
   addTo(ledger, "deficits", deficit);
-  if (young) {
-    addTo(ledger, "young", deficit);
-    return { ...report, young: deficit };
-  }
-  report.insurance = drawInsurance(s, losing, deficit, now);
-  const unpaid = deficit - report.insurance;
+  report.young = fracOfDown(young, deficit);
+  addTo(ledger, "young", report.young);
+  const old = deficit - report.young;
+  if (old === 0n) return report;
+  report.insurance = drawInsurance(s, losing, old, now);
+  const unpaid = old - report.insurance;
   report.deductible = min(unpaid, deductibleAvailable(s.pool, now));
   drawDeductibleInPlace(s.pool, report.deductible, now);
   addTo(ledger, "deductible", report.deductible);
@@ -75,8 +87,8 @@ export function absorbInPlace(
   return report;
 }
 /**
- * Books a deficit (`Usd`) of the `losing` side at settlement price `price`, exactly. `young`: size grew or collateral left within 15
- * minutes. `MathOverflow`, `WrongAccount`.
+ * Books a deficit (`Usd`) of the `losing` side at settlement price `price`, exactly. `young`: the share of the
+ * position that was; its part of the deficit is rounded down. `MathOverflow`, `WrongAccount`.
  */
 export const absorb = pure(absorbInPlace);
 

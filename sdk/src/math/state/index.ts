@@ -88,7 +88,7 @@ export const emptyPosition = (): PositionState => ({
   openedAt: 0n,
   entryPrint: 0n,
   increasedAt: 0n,
-  withdrawnAt: 0n,
+  young: [0n, 0n],
   side: 0,
   custody: 0,
 });

@@ -260,7 +260,8 @@ export interface PositionState {
   /** Publish time of the print it was last opened or increased at. */
   entryPrint: Seconds;
   increasedAt: Seconds;
-  withdrawnAt: Seconds;
+  /** Shares of the size that were added in the half of the young time in which it was last increased, and in the one before it. */
+  young: [Frac, Frac];
   side: number;
   /** Custody of the collateral. */
   custody: number;

@@ -27,7 +27,6 @@ export function removeInPlace(s: Trade, atoms: Atoms, print: Print, moment: Mome
   const price = exitPrice(indexOf(pool, market), print, sideOf(position.side), moment.now);
   const lien = touchInPlace(s, moment);
   sums.takeInPlace(s, atoms);
-  position.withdrawnAt = moment.now;
   const plain = marksOf(pool, market, position, moment.price, moment.tokenPrice, moment.now);
   // A short leaves above the print: collateral in the index token is not worth more for that.
   const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };

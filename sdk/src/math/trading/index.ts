@@ -7,3 +7,4 @@ export * as open from "./open";
 export * as order from "./order";
 export * as settle from "./settle";
 export * as size from "./size";
+export * as youth from "./youth";

@@ -1,5 +1,6 @@
 /** Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall. */
 import { ensure } from "../error";
+import { payKeeperInPlace } from "../insurance/caps";
 import * as margin from "../margin";
 import { bpsComplement, bpsOfDown, bpsOfUp, mulDivDown, mulDivUp } from "../math";
 import { type Absorbed, absorbInPlace } from "../mutualization/waterfall";
@@ -20,7 +21,6 @@ import {
   Side,
   type Size,
   signed,
-  takeFrom,
   type Usd,
 } from "../units";
 import { type Moment, touchInPlace } from "./moment";
@@ -68,10 +68,10 @@ export function liquidateInPlace(s: Trade, given: Moment, second: Price | null =
   const charges = { fees: marks.borrow, liquidation: healthy ? 0n : fee(market, notional, residual) };
   const young = isYoung(position, pool.params.young, now);
   const settlement = closeInPlace(s, part, marks, charges, moment);
-  const absorbed = absorbInPlace(s, marks.side, settlement.deficit, young, price, now, moment.slot);
-  // Only where nothing is left: a position with profit pays its own way.
+  // Only where nothing is left: a position with profit pays its own way. First: the deficit may use up the limits.
   const unpaid = !healthy && settlement.keeper === 0n && settlement.pnl <= 0n;
-  const keeperFloor = unpaid ? payFloor(s, notional) : 0n;
+  const keeperFloor = unpaid ? payFloor(s, marks.side, notional, now) : 0n;
+  const absorbed = absorbInPlace(s, marks.side, settlement.deficit, young, price, now, moment.slot);
   return { settlement, absorbed, lien, keeperFloor, price };
 }
 /**
@@ -113,11 +113,10 @@ export function isYoung(position: PositionState, young: bigint, now: Seconds): b
   return seconds >= 0n && seconds < young;
 }
 
-/** A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as the fund goes. */
-function payFloor({ pool, market }: Trade, notional: Usd): Usd {
-  const amount = min(pool.params.keeperFloor, bpsOfDown(market.params.liqFee, notional), pool.fund.balance);
-  takeFrom(pool.fund, "balance", amount);
-  return amount;
+/** A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as fund and limits go. */
+function payFloor(s: Trade, losing: Side, notional: Usd, now: Seconds): Usd {
+  const { pool, market } = s;
+  return payKeeperInPlace(s, losing, min(pool.params.keeperFloor, bpsOfDown(market.params.liqFee, notional)), now);
 }
 
 /**

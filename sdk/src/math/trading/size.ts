@@ -15,6 +15,7 @@ import {
   takeFrom,
   type Usd,
 } from "../units";
+import * as youth from "./youth";
 
 /** What the position and its side add up to changes by `change`; the reservation and the borrow index follow. */
 function resize(s: Trade, side: Side, now: Seconds, change: (sums: { size: Size; entry: Usd }) => void): void {
@@ -39,6 +40,7 @@ export function growInPlace(s: Trade, size: Size, cost: Usd, now: Seconds): void
   rollOpenInterestInPlace(pool, now);
   addTo(pool.fund, "openInterest", cost);
   if (position.size === 0n) totalsOf(pool, market, side).positions += 1n;
+  youth.addInPlace(position, size, pool.params.young, now);
   resize(s, side, now, (sums) => {
     addTo(sums, "size", size);
     addTo(sums, "entry", cost);

@@ -1,4 +1,5 @@
 //! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
+//! Only of a feed that publishes around the clock: a day without a print, as at a weekend, and anyone may settle the market (docs/decisions/0021-listing.md).
 //! Once the pool has shares, only what was queued before, to the byte, and of tokens that are not young.
 
 use anchor_lang::prelude::*;
@@ -53,6 +54,10 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     let (token, backing) = (a.pool.state.custody(index).or_err()?, a.pool.state.custody(stable).or_err()?);
     check_grown(token, time.now).or_err()?;
     check_grown(backing, time.now).or_err()?;
+    // A listing may come before its feed's first print: then the first position asks the same.
+    if !token.print.price.is_zero() {
+        engine::oracle::fine(token.print.price).or_err()?;
+    }
     // A second source that is the first one would always agree.
     check(!token.is_stable() && token.feed_id != config.second_feed, BallastError::InvalidParameter)?;
     check(backing.is_stable(), BallastError::InvalidParameter)?;

@@ -1,5 +1,5 @@
-//! Bring what was collected for the fund in one token, and tokens that belong to nobody, into the fund. Converts inside the pool at
-//! price - conf, as far as the fund's stable is free.
+//! Bring what was collected for the fund in one token into the fund; tokens that belong to nobody are the LPs' from then on. Sells inside the pool at the
+//! price at which LPs leave, as far as the fund's stable is free and may leave within an hour.
 
 use anchor_lang::prelude::*;
 use engine::{insurance::sweep::sweep, Atoms};

@@ -3,6 +3,7 @@
 #![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
+use engine::insurance::caps::pay_keeper;
 use engine::mutualization::event;
 use engine::{Atoms, Receipt, Side};
 
@@ -65,9 +66,10 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     } else {
         Some(liens::apply(&mut a.pool, &mut a.market, side, positions, price, time)?)
     };
-    let rent = Atoms(a.pool.state.params.keeper_floor.0.min(a.pool.state.fund.balance.0));
-    a.pool.state.fund.balance.0 -= rent.0;
-    vault::pay(&a.pool, &mut a.insurance_vault, a.payer_token.account(), rent);
+    let (pool, market) = (&mut a.pool.state, &mut a.market.state);
+    let floor = pool.params.keeper_floor;
+    let rent = pay_keeper(pool, market, side.opposite(), floor, time.now).or_err()?;
+    vault::pay(&a.pool, &mut a.insurance_vault, a.payer_token.account(), rent.at_par());
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     emit_event(a, &receipt, time);
     if let Some(applied) = applied {

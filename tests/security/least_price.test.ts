@@ -1,0 +1,75 @@
+// Prices are whole 1e-8 USD. Below 0.001 USD a step is more than 0.1 bp of the price, and what is rounded would be worth trading for: such a token gets no
+// market, no position and no deposit, and whoever is in one gets out.
+import assert from "node:assert/strict";
+import { type Actor, World } from "@ballast/localnet";
+import { DEFAULT_MARKET, instructions, math, pda } from "@ballast/sdk";
+import { eventOf, refused } from "../support/changes";
+
+const CHEAP = { prices: { SOL: "0.00104" }, liquidity: { USDC: "1000000", SOL: "900000000" } };
+
+describe("security: a token below the least price", () => {
+  let w: World;
+  let alice: Actor;
+  beforeEach(async () => {
+    w = await World.create(CHEAP);
+    alice = await w.actor("alice", { USDC: "100000", SOL: "900000000" });
+  });
+  const open = (holds: Record<string, string> = { USDC: "300" }) =>
+    alice.open("SOL", "long", { size: "1000000", collateral: holds });
+  const rejected = { name: "PriceTooLow" };
+
+  it("takes new positions, increases and deposits down to 0.001 USD, and none below", async () => {
+    const { position } = await open();
+    await w.price("SOL", "0.001");
+    await open();
+    await alice.increase(position, { size: "1000", collateral: { USDC: "1" } });
+    await w.wait(61);
+    await w.fresh();
+    await alice.addLiquidity("SOL", "1000000");
+    await w.price("SOL", "0.00099999");
+    await assert.rejects(open(), rejected);
+    await assert.rejects(open({ SOL: "400000" }), rejected);
+    await assert.rejects(alice.increase(position, { size: "1000", collateral: { USDC: "1" } }), rejected);
+    await w.wait(61);
+    await w.fresh();
+    await refused(w, "PriceTooLow", () => alice.addLiquidity("SOL", "1000000"));
+    // The other token is what it was.
+    await alice.addLiquidity("USDC", "1000");
+  });
+
+  it("lets everybody out: part and whole, collateral, LPs, a liquidation", async () => {
+    const { position } = await open();
+    const { position: thin } = await open({ USDC: "100" });
+    await w.price("SOL", "0.00094");
+    await alice.removeCollateral(position, 1);
+    await alice.decrease(position, { fraction: "0.5" });
+    await alice.close(position);
+    assert.ok(eventOf(await w.liquidate(thin), "PositionLiquidated").size > 0n);
+    await w.wait(61);
+    await w.fresh();
+    await w.lp.removeLiquidity("SOL", "1000");
+    await w.lp.removeLiquidity("USDC", "1000");
+  });
+
+  it("gets no market where its price is known; where it is not, the first position asks", async () => {
+    const bare = { fund: "0", liquidity: {}, markets: [] };
+    for (const [price, error] of [
+      ["0.00099999", "PriceTooLow"],
+      ["0.001", null],
+    ] as const) {
+      const pool = await World.create({ ...bare, prices: { SOL: price } });
+      await pool.fresh();
+      const parts = { market: pda.market(pool.venue.pool, 0), index: 1, stable: 0, config: DEFAULT_MARKET };
+      const add = instructions.addMarket({ admin: pool.admin.publicKey, pool: pool.venue.pool, ...parts });
+      const send = () => pool.chain.send([add], [pool.admin]);
+      if (error === null) await send();
+      else await refused(pool, error, send);
+    }
+  });
+
+  it("is what the SDK says", () => {
+    assert.equal(math.oracle.LEAST, 100_000n);
+    assert.throws(() => math.oracle.fine(99_999n), rejected);
+    math.oracle.fine(100_000n);
+  });
+});

@@ -1,0 +1,99 @@
+// Who pays a deficit is nobody's choice: of a position that was increased the LPs bear alone what its new share of the size lost, no more and no less, whatever
+// was done to it before (INV-24). Until 2026-11 one atom, or a withdrawal, made all of a position young: a pair's losing leg reached neither fund nor winner.
+import assert from "node:assert/strict";
+import { math } from "@ballast/sdk";
+import { eventOf, present } from "../support/changes";
+import { BARE, type Book, lossBook, QUARTER, usd } from "../support/loss";
+
+const RICH = { fund: "100000", params: { ...BARE, "insurance.floor": "0" }, price: null };
+const ATOM = { size: 1n };
+
+/** The loser's deficit at 130, and who bore it. */
+async function fail({ w, loser }: Book) {
+  await w.price("SOL", "130");
+  const { deficit, young, insurance, deductible, shortfall } = eventOf(await w.liquidate(loser), "PositionLiquidated");
+  assert.equal(young + insurance + deductible + shortfall, deficit);
+  assert.ok(deficit > usd(7_000), `${deficit}`);
+  return { deficit, young, insurance };
+}
+const funds = async ({ w, loser }: Book) => w.tokens.mintTo(loser.owner.token("USDC"), usd(50_000));
+
+describe("security: who pays is not the owner's choice", () => {
+  it("an atom each quarter of an hour, each minute, or just before: the fund pays all", async () => {
+    for (const [times, every] of [
+      [5, 840],
+      [20, 60],
+      [1, 899],
+    ] as const) {
+      const book = await lossBook(RICH);
+      for (let i = 0; i < times; i++) {
+        await book.w.wait(every);
+        await book.w.fresh();
+        await book.loser.owner.increase(book.loser, ATOM);
+      }
+      const { deficit, young, insurance } = await fail(book);
+      // 20 atoms of 10^12: less than a unit of 8,000 dollars.
+      assert.deepEqual([young, insurance], [0n, deficit], `${times} times`);
+    }
+  });
+
+  it("the share of an increase, to the unit: a third that was added is a third for the LPs, and no more a quarter of an hour later", async () => {
+    for (const [wait, third] of [
+      [0, true],
+      [400, true],
+      [QUARTER, false],
+    ] as const) {
+      const book = await lossBook(RICH);
+      await funds(book);
+      await book.loser.owner.increase(book.loser, { size: "500", collateral: { USDC: "6000" } });
+      await book.w.wait(wait);
+      const { deficit, young } = await fail(book);
+      // Of 1,500 tokens 1,000 are old: the share is rounded down, then its part.
+      const share = math.FRAC_ONE - (math.FRAC_ONE * 2n + 2n) / 3n;
+      assert.equal(young, third ? math.fracOfDown(share, deficit) : 0n);
+    }
+  });
+
+  it("in parts, beside decreases and after the old part is mostly gone: young is what was added", async () => {
+    const book = await lossBook(RICH);
+    const { w, loser } = book;
+    await funds(book);
+    // Half of what is there goes, then as much comes in ten parts: half is young.
+    await loser.owner.decrease(loser, { fraction: "0.5" });
+    for (let i = 0; i < 10; i++) await loser.owner.increase(loser, { size: "50", collateral: { USDC: "100" } });
+    const held = present(await w.position(loser)).state;
+    assert.equal(held.size, 1_000_000_000_000n);
+    const share = math.trading.youth.share(held, 900n, BigInt(await w.now()));
+    assert.ok(share <= math.FRAC_ONE / 2n && math.FRAC_ONE / 2n - share < 100n, `${share}`);
+    const { deficit, young } = await fail(book);
+    assert.equal(young, math.fracOfDown(share, deficit));
+  });
+
+  it("collateral that comes and goes makes nothing young", async () => {
+    const book = await lossBook(RICH);
+    const { w, loser } = book;
+    await funds(book);
+    const before = present(await w.position(loser)).state;
+    await loser.owner.addCollateral(loser, 40_000);
+    await loser.owner.removeCollateral(loser, 20_000);
+    const after = present(await w.position(loser)).state;
+    assert.deepEqual([after.young, after.increasedAt], [before.young, before.increasedAt]);
+    await w.price("SOL", "110");
+    const told = eventOf(await w.liquidate(loser), "PositionLiquidated");
+    assert.ok(told.deficit > 0n);
+    assert.deepEqual([told.young, told.insurance], [0n, told.deficit]);
+  });
+
+  it("a new position is young, wholly, whatever its owner holds beside it: old size covers only itself", async () => {
+    const book = await lossBook(RICH);
+    const { w, loser } = book;
+    await funds(book);
+    const { position } = await loser.owner.open("SOL", "long", { size: "500", collateral: { USDC: "6010" } });
+    await w.price("SOL", "130");
+    const [old, young] = [await w.liquidate(loser), await w.liquidate(position)].map((s) =>
+      eventOf(s, "PositionLiquidated"),
+    );
+    assert.deepEqual([old?.young, old?.insurance], [0n, old?.deficit]);
+    assert.deepEqual([young?.young, young?.insurance], [young?.deficit, 0n]);
+  });
+});
