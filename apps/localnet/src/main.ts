@@ -3,15 +3,11 @@ import { parseArgs } from "node:util";
 import type { Chain } from "./chain/chain";
 import { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
 import { SurfpoolChain } from "./chain/surfpool";
-import type { Ledger } from "./scenario/ledger";
 import { loadScenario } from "./scenario/load";
-import { stepLine } from "./scenario/print";
-import { Run } from "./scenario/run";
 import { firstLine } from "./serve/beats";
 import { serve } from "./serve/serve";
-import { tellStory } from "./story/tell";
+import { playStory } from "./story/play";
 import { beginningAfter } from "./world/setup";
-import type { World } from "./world/world";
 
 const HELP = `usage: npm start [-- --once] [-- --json]
 
@@ -33,6 +29,7 @@ const OPTIONS = {
 const STORY = path.resolve(__dirname, "../../../scenarios/october-10.json");
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
+const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** What the call asks for, or null if it cannot be understood; it was said why. */
 function readCall(args: string[]) {
@@ -48,14 +45,14 @@ async function main(args: string[]): Promise<number> {
   const call = readCall(args);
   if (call === null) return 2;
   if (call.help) {
-    process.stdout.write(`${HELP}\n`);
+    print(HELP);
     return 0;
   }
   const { once = false, json = false } = call;
   const started = Date.now();
   const chain = await startChain(once);
   try {
-    const { ledger, world } = await play(chain, json);
+    const { ledger, world } = await playStory(loadScenario(STORY), chain, { json, print, say });
     say(`The story took ${((Date.now() - started) / 1_000).toFixed(0)} seconds.`);
     if (!ledger.ok) return 1;
     if (!once && chain instanceof SurfpoolChain) await serve(chain, world, say);
@@ -76,27 +73,6 @@ async function startChain(once: boolean): Promise<Chain> {
     say(`${error.message}\nThe story runs in this process instead, and nothing is served after it.`);
     return LiteSvmChain.start();
   });
-}
-
-/** Tells the story on this chain, and prints it; of a story that did not go as told, what went wrong. */
-async function play(chain: Chain, json: boolean): Promise<{ ledger: Ledger; world: World }> {
-  const scenario = loadScenario(STORY);
-  say("Deploying Ballast: program, pool, tokens, market ...");
-  const run = await Run.prepare(scenario, chain);
-  const ledger = await run.play((report) => say(stepLine(report)));
-  if (json) process.stdout.write(`${JSON.stringify(ledger, null, 2)}\n`);
-  else if (ledger.ok) process.stdout.write(`\n${tellStory(ledger, scenario)}\n`);
-  if (!ledger.ok) say(`\n${whatFailed(ledger)}`);
-  return { ledger, world: run.world };
-}
-
-/** Why a ledger is not ok. */
-function whatFailed({ steps, invariants }: Ledger): string {
-  const failed = steps
-    .filter(({ ok }) => !ok)
-    .map(({ i, do: doing, message }) => `Step ${i} (${doing}) failed: ${message}`);
-  const broken = invariants === "ok" ? [] : invariants.map((fault) => `Broken: ${fault}`);
-  return [...failed, ...broken, "The story ends here."].join("\n");
 }
 
 main(process.argv.slice(2)).then(

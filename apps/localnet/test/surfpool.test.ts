@@ -3,9 +3,8 @@ import { Connection, Keypair, SystemProgram } from "@solana/web3.js";
 import { SurfpoolChain } from "../src";
 import { loadSurfnet } from "../src/chain/surfnet";
 import { describeChain } from "./contract";
+import { published } from "./surfpool";
 
-/** The native module is published for Linux x64 only; elsewhere the in-process chain is what there is to test. */
-const published = process.platform === "linux" && process.arch === "x64";
 if (published) {
   describeChain("surfpool", () => SurfpoolChain.start());
 

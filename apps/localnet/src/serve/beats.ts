@@ -4,7 +4,11 @@ export type Say = (text: string) => void;
 
 /** Does something; what goes wrong becomes a line, and nothing else: the next beat tries again. */
 export async function attempt(say: Say, name: string, job: Job): Promise<void> {
-  await job().catch((error: unknown) => say(`${name}: ${firstLine(error)}`));
+  try {
+    await job();
+  } catch (error) {
+    say(`${name}: ${firstLine(error)}`);
+  }
 }
 
 export const firstLine = (error: unknown): string =>
