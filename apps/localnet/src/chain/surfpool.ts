@@ -96,10 +96,15 @@ export class SurfpoolChain implements Chain {
     this.time = await HeldClock.of(this.net, this, unixSeconds);
   }
 
-  /** Lets the clock flow: a block every 400 ms of real time, whoever sends what. */
+  /**
+   * Lets the clock flow: a block every 400 ms of real time, whoever sends what. Returns after the first of them; it brings the clock forward to the
+   * network's own, by 400 ms at most for each transaction since it last stood behind, or to now.
+   */
   async flow(): Promise<void> {
-    this.time = await this.time.flow();
+    const { slot } = await this.time.read();
+    this.time = new FlowingClock(this.net, this);
     await this.rpc("surfnet_resumeClock");
+    while ((await this.slot()) === slot) await sleep(POLL_MS);
   }
 
   send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {

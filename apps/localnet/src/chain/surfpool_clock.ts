@@ -17,8 +17,6 @@ export interface NetworkClock {
   moveTo(unixSeconds: number): Promise<void>;
   /** To be called when a transaction of ours was executed. */
   afterTransaction(): Promise<void>;
-  /** The network's own clock, to be resumed: not before what this one says, but later if the network was started later. */
-  flow(): Promise<NetworkClock>;
 }
 
 type Accounts = Pick<Chain, "getAccount" | "setAccount">;
@@ -59,10 +57,6 @@ export class FlowingClock implements NetworkClock {
   async afterTransaction(): Promise<void> {
     // Its block comes by itself.
   }
-
-  async flow(): Promise<NetworkClock> {
-    return this;
-  }
 }
 
 /**
@@ -99,11 +93,6 @@ export class HeldClock implements NetworkClock {
 
   async afterTransaction(): Promise<void> {
     await this.show(this.now);
-  }
-
-  async flow(): Promise<NetworkClock> {
-    await this.show(this.now);
-    return new FlowingClock(this.net, this.accounts);
   }
 
   /** Makes a block, in which the network's own clock catches up, and shows programs this moment. */
