@@ -1,4 +1,4 @@
-// `npm test`: every suite, one after the other; the last line is `N passed, N failed`.
+// `npm test`: every suite, one after the other, one that mostly waits beside them; the last line is `N passed, N failed`.
 //   npm test -- engine ts          only these (also: --only engine,ts)
 //   npm test -- --skip toolchain   all but these
 import { readdirSync } from "node:fs";
@@ -18,7 +18,8 @@ const unitTests = () =>
     .map((name) => `scripts/test/${name}`);
 
 /**
- * `missing` says what a suite lacks to run here, null if nothing; `asked` is true when it was named on the command line.
+ * `missing` says what a suite lacks to run here, null if nothing; `asked` is true when it was named on the command line. `beside`: it runs while
+ * the others do, and what it says is shown at the end.
  * sbpf-builtins is left out of `engine` because the toolchain's own suite runs it.
  */
 const SUITES = {
@@ -50,6 +51,17 @@ const SUITES = {
     runner: "mocha",
     prepare: () => ensure(ROOT),
     command: () => ["npm", "run", "--silent", "test:ts"],
+  },
+  network: {
+    about: "the network that npm start leaves, kept up for three minutes (npm run keep-up -- 3600)",
+    runner: "own",
+    beside: true,
+    prepare: () => ensure(ROOT),
+    command: () => ["npm", "run", "--silent", "keep-up"],
+    missing: () =>
+      process.platform === "linux" && process.arch === "x64"
+        ? null
+        : "the embedded network is published for Linux x64 only",
   },
 };
 
@@ -84,11 +96,28 @@ async function succeeds(body) {
   }
 }
 
-/** Runs one suite and returns its counts; a suite that cannot be prepared has failed once. */
-async function runSuite({ prepare, command, runner, env }) {
-  if (!(await succeeds(prepare))) return { passed: 0, failed: 1 };
+/** Runs one suite and returns its counts, and how long it took; a suite that cannot be prepared has failed once. */
+async function runSuite({ prepare, command, runner, env, beside = false }) {
+  const start = Date.now();
+  if (!(await succeeds(prepare))) return { passed: 0, failed: 1, took: Date.now() - start };
   const [program, ...args] = command();
-  return counts(runner, await run(program, args, { cwd: ROOT, env, to: process.stdout }));
+  const show = beside ? { show: [] } : {};
+  const result = await run(program, args, { cwd: ROOT, env, to: process.stdout, ...show });
+  const said = beside ? result.stderr + result.stdout : "";
+  return { ...counts(runner, result), took: Date.now() - start, said };
+}
+
+const NONE = { passed: 0, failed: 1, took: 0, said: "" };
+
+/** What is to be run, in order, and why not: a suite that CI or the caller asked for, and that cannot run, has failed. */
+async function runnable(names, asked) {
+  const all = [];
+  for (const name of names) {
+    const suite = SUITES[name];
+    const lacking = (await suite.missing?.(asked(name))) ?? null;
+    all.push({ name, suite, lacking, skipped: lacking !== null && !CI && !asked(name) });
+  }
+  return all;
 }
 
 await main(async (args) => {
@@ -97,22 +126,23 @@ await main(async (args) => {
     console.log("0 passed, 1 failed");
     return 1;
   }
+  const all = await runnable(names, asked);
+  const runs = all.filter(({ skipped }) => !skipped);
+  const running = new Map();
+  for (const { name, suite, lacking } of runs) if (suite.beside && lacking === null) running.set(name, runSuite(suite));
   const total = { passed: 0, failed: 0 };
-  const lines = [];
-  for (const [i, name] of names.entries()) {
-    const suite = SUITES[name];
-    const skipped = (await suite.missing?.(asked(name))) ?? null;
-    if (skipped !== null && !CI && !asked(name)) {
-      lines.push(`  ${name.padEnd(10)} skipped: ${skipped}`);
-      continue;
-    }
-    console.log(`\n== ${i + 1}/${names.length} ${name}: ${suite.about}`);
-    const start = Date.now();
-    const { passed, failed } = skipped === null ? await runSuite(suite) : { passed: 0, failed: 1 };
+  const lines = all
+    .filter(({ skipped }) => skipped)
+    .map(({ name, lacking }) => `  ${name.padEnd(10)} skipped: ${lacking}`);
+  for (const [i, { name, suite, lacking }] of runs.entries()) {
+    console.log(`\n== ${i + 1}/${runs.length} ${name}: ${suite.about}`);
+    const result = lacking === null ? await (running.get(name) ?? runSuite(suite)) : NONE;
+    const { passed, failed, took, said } = result;
+    if (said) process.stdout.write(said);
     total.passed += passed;
     total.failed += failed;
-    const why = skipped === null ? "" : `, cannot run: ${skipped}`;
-    lines.push(`  ${name.padEnd(10)} ${passed} passed, ${failed} failed, ${duration(Date.now() - start)}${why}`);
+    const why = lacking === null ? "" : `, cannot run: ${lacking}`;
+    lines.push(`  ${name.padEnd(10)} ${passed} passed, ${failed} failed, ${duration(took)}${why}`);
   }
   console.log(["\n== summary", ...lines].join("\n"));
   console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -1,15 +1,13 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { PROGRAM_ID } from "@ballast/sdk";
 import type { Chain } from "./chain/chain";
-import { LiteSvmChain } from "./chain/litesvm";
+import { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
 import { SurfpoolChain } from "./chain/surfpool";
-import type { Ledger } from "./scenario/ledger";
 import { loadScenario } from "./scenario/load";
-import { stepLine } from "./scenario/print";
-import { Run } from "./scenario/run";
-import { tellStory } from "./story/tell";
-import type { World } from "./world/world";
+import { firstLine } from "./serve/beats";
+import { serve } from "./serve/serve";
+import { playStory } from "./story/play";
+import { beginningAfter } from "./world/setup";
 
 const HELP = `usage: npm start [-- --once] [-- --json]
 
@@ -20,82 +18,69 @@ what, and keeps serving until Ctrl-C.
   --json    print the final ledger, and nothing else, on stdout
   --help    this text
 
-Progress goes to stderr.`;
+Progress goes to stderr. Exit code 0: all went as told. 1: a step failed or an invariant is broken; nothing is served then.
+2: the call is wrong.`;
 
+const OPTIONS = {
+  once: { type: "boolean" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
 const STORY = path.resolve(__dirname, "../../../scenarios/october-10.json");
-const HEARTBEAT_MS = 1_000;
-/** Prices are published again after so many heartbeats. */
-const PUBLISH_EVERY = 5;
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
+const print = (text: string) => void process.stdout.write(`${text}\n`);
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { once: { type: "boolean" }, json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
-  });
-  if (values.help) {
-    process.stdout.write(`${HELP}\n`);
+/** What the call asks for, or null if it cannot be understood; it was said why. */
+function readCall(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS }).values;
+  } catch (error) {
+    say(`${(error as Error).message.split("\n", 1)[0]} (npm start -- --help)`);
+    return null;
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const call = readCall(args);
+  if (call === null) return 2;
+  if (call.help) {
+    print(HELP);
     return 0;
   }
+  const { once = false, json = false } = call;
   const started = Date.now();
-  const chain = await startChain();
+  const chain = await startChain(once);
   try {
-    const { ledger, world } = await play(chain, values.json ?? false);
+    const { ledger, world } = await playStory(loadScenario(STORY), chain, { json, print, say });
     say(`The story took ${((Date.now() - started) / 1_000).toFixed(0)} seconds.`);
-    if (!values.once && chain instanceof SurfpoolChain) await serve(chain, world);
-    return ledger.ok ? 0 : 1;
+    if (!ledger.ok) return 1;
+    if (!once && chain instanceof SurfpoolChain) await serve(chain, world, say);
+    return 0;
   } finally {
     await chain.close();
   }
 }
 
-/** A network with RPC; on a platform that has none, the chain in this process, on which the story is the same. */
-async function startChain(): Promise<Chain> {
+/**
+ * A network with RPC; on a platform that has none, the chain in this process, on which the story is the same. Where people are to connect,
+ * its clock is days from theirs at most; where not, it starts at one fixed moment, and the ledger is the same to the byte in every run.
+ */
+async function startChain(once: boolean): Promise<Chain> {
   say("Starting a local Solana network ...");
-  return SurfpoolChain.start().catch((error: Error) => {
+  const startTime = once ? LITESVM_START : beginningAfter(Math.floor(Date.now() / 1_000));
+  return SurfpoolChain.start({ startTime }).catch((error: Error) => {
     say(`${error.message}\nThe story runs in this process instead, and nothing is served after it.`);
     return LiteSvmChain.start();
   });
 }
 
-/** Tells the story on this chain, and prints it. */
-async function play(chain: Chain, json: boolean): Promise<{ ledger: Ledger; world: World }> {
-  const scenario = loadScenario(STORY);
-  say("Deploying Ballast: program, pool, tokens, market ...");
-  const run = await Run.prepare(scenario, chain);
-  const ledger = await run.play((report) => say(stepLine(report)));
-  process.stdout.write(json ? `${JSON.stringify(ledger, null, 2)}\n` : `\n${tellStory(ledger, scenario)}\n`);
-  return { ledger, world: run.world };
-}
-
-/** Keeps clock and prices moving, so that people and keepers can go on where the story ended. Ends with Ctrl-C. */
-async function serve(chain: SurfpoolChain, world: World): Promise<void> {
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
-  const { pool, custodies, markets } = world.venue;
-  say("\nThe network stays up until Ctrl-C.");
-  say(`  RPC        ${chain.rpcUrl}\n  WebSocket  ${chain.wsUrl}\n  program    ${PROGRAM_ID}\n  pool       ${pool}`);
-  for (const { symbol, address } of markets) say(`  market     ${address}  ${symbol}`);
-  for (const { symbol, mint } of custodies) say(`  token      ${mint}  ${symbol}`);
-  for (let beat = 1; !stopped; beat += 1) {
-    await new Promise((resolve) => setTimeout(resolve, HEARTBEAT_MS));
-    if (stopped) break;
-    await world.wait(1);
-    if (beat % PUBLISH_EVERY === 0) await world.refresh();
-  }
-  say("Stopping.");
-}
-
-main().then(
+main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    say((error as Error).stack ?? String(error));
-    process.exitCode = 2;
+    say(firstLine(error));
+    process.exitCode = 1;
   },
 );

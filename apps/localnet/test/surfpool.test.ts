@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { Connection, Keypair, SystemProgram } from "@solana/web3.js";
+import { Connection, Keypair, SYSVAR_CLOCK_PUBKEY, SystemProgram } from "@solana/web3.js";
 import { SurfpoolChain } from "../src";
 import { loadSurfnet } from "../src/chain/surfnet";
 import { describeChain } from "./contract";
+import { published } from "./surfpool";
 
-/** The native module is published for Linux x64 only; elsewhere the in-process chain is what there is to test. */
-const published = process.platform === "linux" && process.arch === "x64";
 if (published) {
   describeChain("surfpool", () => SurfpoolChain.start());
 
@@ -33,6 +32,43 @@ if (published) {
       await client.removeAccountChangeListener(subscription);
       // web3.js hangs up half a second after the last subscription; a client still connected would call for ever.
       await new Promise((resolve) => setTimeout(resolve, 700));
+      await chain.close();
+    });
+
+    it("has a clock that stands still, whoever sends how much, until it flows", async () => {
+      const chain = await SurfpoolChain.start({ startTime: 1_900_000_000 });
+      const { payer } = chain;
+      const toItself = SystemProgram.transfer({ fromPubkey: payer.publicKey, toPubkey: payer.publicKey, lamports: 1 });
+      const slot = await chain.slot();
+      for (let i = 0; i < 10; i += 1) await chain.send([toItself], []);
+      const clock = await chain.connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY);
+      assert.deepEqual(
+        [clock?.data.readBigUInt64LE(0), clock?.data.readBigInt64LE(32)],
+        [BigInt(slot), 1_900_000_000n],
+      );
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      assert.deepEqual([await chain.now(), await chain.slot()], [1_900_000_000, slot]);
+      await chain.flow();
+      const start = await chain.now();
+      assert.ok(start >= 1_900_000_000 && start < 1_900_000_010, `${start}`);
+      await chain.warp(3_600);
+      assert.ok((await chain.now()) - start >= 3_600);
+      const slots = [await chain.slot()];
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      slots.push(await chain.slot());
+      assert.ok(Number(slots[1]) - Number(slots[0]) >= 2, slots.join());
+      await chain.close();
+    });
+
+    it("executes equal transactions between two blocks, each as a transaction of its own", async () => {
+      const chain = await SurfpoolChain.start({ blocks: "clock" });
+      const { payer } = chain;
+      const to = Keypair.generate().publicKey;
+      const pay = SystemProgram.transfer({ fromPubkey: payer.publicKey, toPubkey: to, lamports: 1_000_000 });
+      const receipts = await Promise.all(Array.from({ length: 12 }, () => chain.send([pay], [])));
+      assert.equal(new Set(receipts.map(({ signature }) => signature)).size, 12);
+      assert.deepEqual(new Set(receipts.map(({ cu }) => cu)), new Set([150]), "naming one more account costs nothing");
+      assert.equal((await chain.getAccount(to))?.lamports, 12_000_000);
       await chain.close();
     });
 

@@ -107,6 +107,9 @@ export function rentExempt(dataLength: number): number {
 /** Milliseconds between two slots of the real cluster: how far the slot moves when the clock is warped. */
 export const SLOT_MS = 400;
 
+/** Slots of the real cluster in so many seconds. */
+export const slotsIn = (seconds: number): number => Math.floor((seconds * 1_000) / SLOT_MS);
+
 /** How far to move the clock, for both backends: time never goes back. */
 export function secondsUntil(now: number, target: number): number {
   if (!Number.isSafeInteger(target)) throw new RangeError(`a unix time is a whole number of seconds, not ${target}`);

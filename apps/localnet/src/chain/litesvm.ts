@@ -17,8 +17,8 @@ import {
   rentExempt,
   SendError,
   type SendOptions,
-  SLOT_MS,
   secondsUntil,
+  slotsIn,
 } from "./chain";
 import { watched } from "./failures";
 import { CHAIN_PAYER, signedTransaction } from "./transaction";
@@ -107,7 +107,7 @@ export class LiteSvmChain implements Chain {
     const clock = this.svm.getClock();
     const seconds = secondsUntil(Number(clock.unixTimestamp), unixSeconds);
     clock.unixTimestamp = BigInt(unixSeconds);
-    clock.slot += BigInt(Math.max(1, Math.floor((seconds * 1_000) / SLOT_MS)));
+    clock.slot += BigInt(Math.max(1, slotsIn(seconds)));
     this.svm.setClock(clock);
   }
 

@@ -25,12 +25,19 @@ export type TransactionError = string | { InstructionError: [number, string | { 
 
 export type Rpc = <T>(method: string, params?: unknown[]) => Promise<T>;
 
+/** A call that nobody answers fails after this: a node that hangs must not hang who asks. */
+const ANSWER_MS = 30_000;
+
+/** `fetch` that gives up. */
+export const patientFetch: typeof fetch = (input, init) =>
+  fetch(input, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+
 /** JSON-RPC over HTTP, also for the `surfnet_*` calls that web3.js does not know. */
 export function rpcClient(url: string): Rpc {
   let id = 0;
   return async <T>(method: string, params: unknown[] = []): Promise<T> => {
     id += 1;
-    const response = await fetch(url, {
+    const response = await patientFetch(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", id, method, params }),

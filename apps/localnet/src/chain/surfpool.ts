@@ -5,8 +5,6 @@ import {
   type GetProgramAccountsFilter,
   type PublicKey,
   type Signer,
-  SYSVAR_CLOCK_PUBKEY,
-  SystemProgram,
   type TransactionInstruction,
   type VersionedTransaction,
 } from "@solana/web3.js";
@@ -19,19 +17,22 @@ import {
   SendError,
   type SendOptions,
   SLOT_MS,
-  secondsUntil,
 } from "./chain";
 import { watched } from "./failures";
-import { type Execution, readReturnData, readRpcFailure, rpcClient, type TransactionError } from "./rpc";
+import { LITESVM_START } from "./litesvm";
+import { type Execution, patientFetch, readReturnData, readRpcFailure, rpcClient, type TransactionError } from "./rpc";
 import { loadSurfnet, type Surfnet } from "./surfnet";
-import { CHAIN_PAYER, signedTransaction } from "./transaction";
+import { FlowingClock, HeldClock, type NetworkClock } from "./surfpool_clock";
+import { CHAIN_PAYER, signedTransaction, uniqueKey } from "./transaction";
 
 export interface SurfpoolOptions {
   /**
-   * `transaction` (default): a block per transaction, time moves 400 ms with each and stands still between them, so stories repeat.
-   * `clock`: a block every 400 ms of real time, as a network that people and keepers connect to needs.
+   * `transaction` (default): a block after each of this chain's transactions, and a clock that stands still until it is moved, as on LiteSVM: the
+   * same steps leave the same ledger, on any machine, at any hour. `clock`: a block every 400 ms of real time.
    */
   blocks?: "transaction" | "clock";
+  /** Unix seconds at which a clock that stands still starts; by default where LiteSVM's does, whatever time it is. */
+  startTime?: number;
 }
 
 const PAYER_LAMPORTS = 1_000_000_000_000;
@@ -41,11 +42,14 @@ const CONFIRM_MS = 10_000;
 const POLL_MS = 20;
 /** The network's events are thrown away so often, and after each transaction. */
 const DRAIN_MS = 200;
+/** So much of a signature tells it from others; one that only seems to be known is made another, which costs 32 bytes. */
+const SIGNATURE_START = 12;
 /**
- * An embedded surfpool network with real JSON-RPC and WebSocket on loopback (random ports), started in 50 ms; a transaction takes 15-30 ms.
- * Limits found in 1.5.0: time only goes forwards, and every transaction moves it by 400 ms; `getTransaction` reports `blockTime` in thousands of seconds (read time
+ * An embedded surfpool network with real JSON-RPC and WebSocket on loopback (random ports), started in half a second; a transaction takes 15-30 ms.
+ * Limits found in 1.5.0: time only goes forwards; `getTransaction` reports `blockTime` in thousands of seconds (read time
  * from events or the Clock sysvar); after time travel the slot-hash sysvar is stale, so create lookup tables before it; a
- * transaction whose fee payer does not exist is dropped without a status (`send` then simulates it to learn why). Its queue of events
+ * transaction whose fee payer does not exist is dropped without a status (`send` then simulates it to learn why); blockhashes are numbers
+ * of blocks and repeat, so that equal transactions can have equal signatures. Its queue of events
  * holds a few thousand: when it is full, after some 400 transactions, the whole network stands still, so it is emptied all the time.
  */
 export class SurfpoolChain implements Chain {
@@ -56,25 +60,51 @@ export class SurfpoolChain implements Chain {
   readonly connection: Connection;
   private readonly rpc: ReturnType<typeof rpcClient>;
   private readonly sent = new Set<string>();
-  private nudges = 0;
   private readonly draining: NodeJS.Timeout;
+  private time: NetworkClock;
 
   private constructor(private readonly net: Surfnet) {
     this.rpcUrl = net.rpcUrl;
     this.wsUrl = net.wsUrl;
     this.rpc = rpcClient(net.rpcUrl);
-    this.connection = new Connection(net.rpcUrl, { commitment: "confirmed", wsEndpoint: net.wsUrl });
+    this.connection = new Connection(net.rpcUrl, {
+      commitment: "confirmed",
+      wsEndpoint: net.wsUrl,
+      fetch: patientFetch,
+    });
     this.draining = setInterval(() => net.drainEvents(), DRAIN_MS).unref();
+    this.time = new FlowingClock(net, this);
   }
 
   /** Throws with what to do instead where the platform has no embedded network. */
-  static async start({ blocks = "transaction" }: SurfpoolOptions = {}): Promise<SurfpoolChain> {
+  static async start({
+    blocks = "transaction",
+    startTime = LITESVM_START,
+  }: SurfpoolOptions = {}): Promise<SurfpoolChain> {
     const surfnet = loadSurfnet();
     const chain = new SurfpoolChain(
-      surfnet.startWithConfig({ offline: true, blockProductionMode: blocks, slotTimeMs: SLOT_MS }),
+      surfnet.startWithConfig({ offline: true, blockProductionMode: "clock", slotTimeMs: SLOT_MS }),
     );
     await chain.airdrop(chain.payer.publicKey, PAYER_LAMPORTS);
+    if (blocks === "transaction") await chain.hold(startTime);
     return chain;
+  }
+
+  /** Stops the clock at this time: from now on it moves only by `warp` and `setTime`. */
+  private async hold(unixSeconds: number): Promise<void> {
+    await this.rpc("surfnet_pauseClock");
+    this.time = await HeldClock.of(this.net, this, unixSeconds);
+  }
+
+  /**
+   * Lets the clock flow: a block every 400 ms of real time, whoever sends what. Returns after the first of them; it brings the clock forward to the
+   * network's own, by 400 ms at most for each transaction since it last stood behind, or to now.
+   */
+  async flow(): Promise<void> {
+    const { slot } = await this.time.read();
+    this.time = new FlowingClock(this.net, this);
+    await this.rpc("surfnet_resumeClock");
+    while ((await this.slot()) === slot) await sleep(POLL_MS);
   }
 
   send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
@@ -95,10 +125,12 @@ export class SurfpoolChain implements Chain {
     signers: Signer[],
     options?: SendOptions,
   ): Promise<Receipt> {
-    const { wire, transaction } = await this.unique(instructions, signers, options);
+    const transaction = await this.unique(instructions, signers, options);
     // No preflight: a failing transaction lands like any other, with its logs and compute units, and costs one run, not two.
-    const signature = await this.rpc<string>("sendTransaction", [wire, { encoding: "base64", skipPreflight: true }]);
+    const wire = [encode(transaction), { encoding: "base64", skipPreflight: true }];
+    const signature = await this.rpc<string>("sendTransaction", wire);
     const landed = await this.landed(signature);
+    await this.time.afterTransaction();
     this.net.drainEvents();
     if (landed === null) {
       const execution = await this.execute(transaction);
@@ -137,11 +169,11 @@ export class SurfpoolChain implements Chain {
   }
 
   async now(): Promise<number> {
-    return Number((await this.clock()).readBigInt64LE(32));
+    return (await this.time.read()).time;
   }
 
   async slot(): Promise<number> {
-    return Number((await this.clock()).readBigUInt64LE(0));
+    return (await this.time.read()).slot;
   }
 
   async warp(seconds: number): Promise<void> {
@@ -149,15 +181,7 @@ export class SurfpoolChain implements Chain {
   }
 
   async setTime(unixSeconds: number): Promise<void> {
-    const seconds = secondsUntil(await this.now(), unixSeconds);
-    // By slots, all but the last second (the clock's own milliseconds are not visible): travel by timestamp miscounts slots
-    // and epochs once the first epoch (48 h) is over, travel by slot does not.
-    const slots = Math.floor(((seconds - 1) * 1_000) / SLOT_MS);
-    if (slots > 0) this.net.timeTravelToSlot((await this.slot()) + slots);
-    // After a travel Clock.slot counts from the start of the epoch until the next block, so there is always one. Blocks of
-    // 400 ms then bring the clock into the wanted second exactly.
-    do await this.nudge();
-    while ((await this.now()) < unixSeconds);
+    await this.time.moveTo(unixSeconds);
   }
 
   async getProgramAccounts(programId: PublicKey, filters: GetProgramAccountsFilter[] = []): Promise<KeyedAccount[]> {
@@ -174,41 +198,26 @@ export class SurfpoolChain implements Chain {
     this.net.stop();
   }
 
-  private async nudge(): Promise<void> {
-    this.nudges += 1;
-    const { publicKey } = this.payer;
-    const toItself = SystemProgram.transfer({
-      fromPubkey: publicKey,
-      toPubkey: publicKey,
-      lamports: this.nudges,
-    });
-    await this.send([toItself], [this.payer]);
-  }
-
-  private async clock(): Promise<Buffer> {
-    const account = await this.connection.getAccountInfo(SYSVAR_CLOCK_PUBKEY);
-    if (account === null) throw new Error("the network has no Clock sysvar");
-    return account.data;
-  }
-
   private async blockhash(): Promise<string> {
     const { value } = await this.rpc<{ value: { blockhash: string } }>("getLatestBlockhash");
     return value.blockhash;
   }
 
-  /** Two equal transactions in one block have the same signature: wait for the next blockhash instead of sending one. */
+  /**
+   * Two equal transactions with one blockhash have one signature, and the second would never be executed: it names one more account, which nothing
+   * uses. No waiting for another blockhash: it need not come.
+   */
   private async unique(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions) {
-    const deadline = Date.now() + CONFIRM_MS;
-    for (;;) {
-      const transaction = signedTransaction(instructions, signers, await this.blockhash(), options);
-      const wire = encode(transaction);
-      const id = Buffer.from(transaction.signatures[0] ?? []).toString("base64");
-      if (!this.sent.has(id)) {
-        this.sent.add(id);
-        return { transaction, wire };
-      }
-      if (Date.now() > deadline) throw new Error("the network stopped making blocks");
-      await sleep(POLL_MS);
+    const blockhash = await this.blockhash();
+    for (let number = 0; ; number += 1) {
+      const further = number === 0 ? [] : [uniqueKey(number)];
+      const transaction = signedTransaction(instructions, signers, blockhash, options, further);
+      const start = Buffer.from(transaction.signatures[0] ?? [])
+        .toString("base64")
+        .slice(0, SIGNATURE_START);
+      if (this.sent.has(start)) continue;
+      this.sent.add(start);
+      return transaction;
     }
   }
 

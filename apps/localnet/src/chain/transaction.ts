@@ -1,6 +1,8 @@
 import {
   ComputeBudgetProgram,
   Keypair,
+  MessageV0,
+  PublicKey,
   type Signer,
   type TransactionInstruction,
   TransactionMessage,
@@ -11,12 +13,23 @@ import type { SendOptions } from "./chain";
 /** The chains' own wallet. A fixed seed: addresses, and with them bump searches and compute units, repeat. */
 export const CHAIN_PAYER = Keypair.fromSeed(Buffer.from("ballast localnet: the fee payer!"));
 
-/** Compiles and signs a version 0 transaction. A signer that the transaction does not ask for is an error. */
+/** An address that nothing lives at, to tell a transaction from one that is equal but for it. */
+export function uniqueKey(number: number): PublicKey {
+  const bytes = Buffer.from("ballast localnet: unique        ");
+  bytes.writeBigUInt64LE(BigInt(number), 24);
+  return new PublicKey(bytes);
+}
+
+/**
+ * Compiles and signs a version 0 transaction. A signer that the transaction does not ask for is an error. `further`: accounts that it names and
+ * no instruction uses.
+ */
 export function signedTransaction(
   instructions: TransactionInstruction[],
   signers: Signer[],
   recentBlockhash: string,
   options: SendOptions = {},
+  further: readonly PublicKey[] = [],
 ): VersionedTransaction {
   const payer = options.payer ?? signers[0] ?? CHAIN_PAYER;
   const limit = options.computeUnitLimit;
@@ -26,8 +39,27 @@ export function signedTransaction(
     recentBlockhash,
     instructions: [...budget, ...instructions],
   }).compileToV0Message(options.lookupTables);
-  const transaction = new VersionedTransaction(message);
+  const transaction = new VersionedTransaction(further.length === 0 ? message : naming(message, further));
   const unique = new Map([payer, ...signers].map((signer) => [signer.publicKey.toBase58(), signer]));
   transaction.sign([...unique.values()]);
   return transaction;
+}
+
+/** A message that names more accounts, at the end of those that it only reads: numbers of looked-up accounts come after them. */
+function naming(message: MessageV0, further: readonly PublicKey[]): MessageV0 {
+  const own = message.staticAccountKeys.length;
+  const moved = (index: number) => (index < own ? index : index + further.length);
+  return new MessageV0({
+    header: {
+      ...message.header,
+      numReadonlyUnsignedAccounts: message.header.numReadonlyUnsignedAccounts + further.length,
+    },
+    staticAccountKeys: [...message.staticAccountKeys, ...further],
+    recentBlockhash: message.recentBlockhash,
+    compiledInstructions: message.compiledInstructions.map((each) => ({
+      ...each,
+      accountKeyIndexes: each.accountKeyIndexes.map(moved),
+    })),
+    addressTableLookups: message.addressTableLookups,
+  });
 }

@@ -30,8 +30,6 @@ export class Feeds {
   private readonly previous = new Map<string, number>();
   private readonly cached = new Map<string, number>();
   private readonly frozen = new Set<string>();
-  /** Every transaction moves surfpool's clock by 400 ms: its prints are dated one second ahead (two are accepted), so that they have age 0. */
-  private readonly lead: number;
 
   constructor(
     private readonly chain: Chain,
@@ -40,7 +38,6 @@ export class Feeds {
   ) {
     this.board = new PriceBoard(chain);
     for (const { symbol, feedId, exponent } of venue.feeds) this.board.add(symbol, { feedId, exponent });
-    this.lead = chain.kind === "surfpool" ? 1 : 0;
     if (from === undefined) return;
     for (const [symbol, quote] of from.quotes) this.quotes.set(symbol, quote);
     for (const [symbol, time] of from.published) this.published.set(symbol, time);
@@ -77,10 +74,10 @@ export class Feeds {
   /** Writes a new print of what the feed says. One second passes if it has published in this one: a print is only new if it is later. */
   async publish(symbol: string, options: PrintOptions = {}): Promise<PriceUpdate> {
     const before = this.published.get(symbol);
-    let publishTime = options.publishTime ?? (await this.chain.now()) + this.lead;
+    let publishTime = options.publishTime ?? (await this.chain.now());
     if (options.publishTime === undefined && before !== undefined && before >= publishTime) {
       await this.chain.warp(before - publishTime + 1);
-      publishTime = (await this.chain.now()) + this.lead;
+      publishTime = await this.chain.now();
     }
     const { price, conf, ema } = this.quote(symbol);
     const chained = before !== undefined && before < publishTime ? before : publishTime - 1;
@@ -112,14 +109,14 @@ export class Feeds {
   async publishNew(prints: readonly [string, PrintOptions][]): Promise<void> {
     const plain = prints.filter(([, { publishTime }]) => publishTime === undefined);
     const last = Math.max(0, ...plain.map(([symbol]) => this.published.get(symbol) ?? 0));
-    const now = (await this.chain.now()) + this.lead;
+    const now = await this.chain.now();
     if (last >= now) await this.chain.warp(last - now + 1);
     for (const [symbol, options] of prints) await this.publish(symbol, options);
   }
 
   /** Publishes every feed that has no print of this second, but these. Returns whether any did. */
   async publishAll(except: readonly string[] = []): Promise<boolean> {
-    const now = (await this.chain.now()) + this.lead;
+    const now = await this.chain.now();
     let any = false;
     for (const { symbol } of this.venue.feeds) {
       if (except.includes(symbol) || this.frozen.has(symbol)) continue;

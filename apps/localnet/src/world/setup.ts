@@ -1,6 +1,7 @@
 import { instructions } from "@ballast/sdk";
 import type { Keypair } from "@solana/web3.js";
 import type { Chain } from "../chain/chain";
+import { LITESVM_START } from "../chain/litesvm";
 import { Tokens } from "../chain/tokens";
 import { deployProgram } from "./deploy";
 import { keyOf } from "./keys";
@@ -57,6 +58,18 @@ export function planOf(options: WorldOptions): Plan {
     liquidity: options.liquidity ?? standard("liquidity"),
     fund: options.fund ?? "100000",
   };
+}
+
+/**
+ * Worlds begin at 08:00 UTC of every fourth day: then the hours until midnight, and the places of all rings (8 and 32 hours, cells of minutes),
+ * are the same for each. How long the first, quiet day is decides what margins the next one asks.
+ */
+const BEGINNINGS = 4 * 86_400;
+
+/** The first moment from `now` on at which a world may begin. */
+export function beginningAfter(now: number): number {
+  const since = (now - LITESVM_START) % BEGINNINGS;
+  return now + ((BEGINNINGS - since) % BEGINNINGS);
 }
 
 const ADMIN_LAMPORTS = 1_000_000_000_000;

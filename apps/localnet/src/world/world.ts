@@ -15,7 +15,7 @@ import * as keeping from "./keeping";
 import { keyOf } from "./keys";
 import { Reader } from "./reader";
 import type { PositionRef, RequestRef, Step } from "./refs";
-import { build, type Plan, planOf, type WorldOptions } from "./setup";
+import { beginningAfter, build, type Plan, planOf, type WorldOptions } from "./setup";
 import { type Change, diff, flatten, type Snapshot } from "./snapshot";
 import { readState, type State } from "./state";
 import { execute } from "./trading";
@@ -52,7 +52,8 @@ export class World extends Reader {
 
   /**
    * Builds a world: program, pool, tokens, markets, then `liquidity` and `fund` from the actors `lp` and `staker`. These belong to
-   * the day before: the clock then moves to midnight, so that daily limits are measured on them.
+   * the day before: the clock then moves to midnight, so that daily limits are measured on them. A chain's clock first moves to the next
+   * moment at which a world may begin, so that what follows does not depend on when it was started.
    */
   static async create(options: WorldOptions = {}): Promise<World> {
     const plan = planOf(options);
@@ -72,6 +73,7 @@ export class World extends Reader {
   }
 
   private static async built(chain: Chain, plan: Plan, verify: boolean): Promise<World> {
+    await chain.setTime(beginningAfter(await chain.now()));
     const world = new World(chain, await named(build(chain, plan)), plan, verify);
     for (const { symbol } of world.venue.feeds) {
       const price = plan.prices[symbol] ?? plan.prices[symbol.split(".")[0] ?? ""];

@@ -1,0 +1,110 @@
+import { PublicKey, SYSVAR_CLOCK_PUBKEY } from "@solana/web3.js";
+import { type Chain, SLOT_MS, secondsUntil, slotsIn } from "./chain";
+import type { Surfnet } from "./surfnet";
+
+const SYSVAR_OWNER = new PublicKey("Sysvar1111111111111111111111111111111111111");
+const TIME_OFFSET = 32;
+
+export interface Moment {
+  slot: number;
+  /** Unix seconds. */
+  time: number;
+}
+
+/** How time passes on a network. */
+export interface NetworkClock {
+  read(): Promise<Moment>;
+  moveTo(unixSeconds: number): Promise<void>;
+  /** To be called when a transaction of ours was executed. */
+  afterTransaction(): Promise<void>;
+}
+
+type Accounts = Pick<Chain, "getAccount" | "setAccount">;
+
+async function sysvar(accounts: Accounts): Promise<Buffer> {
+  const account = await accounts.getAccount(SYSVAR_CLOCK_PUBKEY);
+  if (account === null) throw new Error("the network has no Clock sysvar");
+  return Buffer.from(account.data);
+}
+
+const momentOf = (data: Buffer): Moment => ({
+  slot: Number(data.readBigUInt64LE(0)),
+  time: Number(data.readBigInt64LE(TIME_OFFSET)),
+});
+
+/** Real time: a block every 400 ms. */
+export class FlowingClock implements NetworkClock {
+  constructor(
+    private readonly net: Surfnet,
+    private readonly accounts: Accounts,
+  ) {}
+
+  async read(): Promise<Moment> {
+    return momentOf(await sysvar(this.accounts));
+  }
+
+  async moveTo(unixSeconds: number): Promise<void> {
+    const { slot, time } = await this.read();
+    const seconds = secondsUntil(time, unixSeconds);
+    // By slots: travel by timestamp miscounts slots and epochs once the first epoch (48 h) is over. The last second passes by itself.
+    const slots = slotsIn(seconds - 1);
+    if (slots > 0) this.net.timeTravelToSlot(slot + slots);
+    // After a travel Clock.slot counts from the start of the epoch until the next block: wait for one in any case.
+    do await sleep(SLOT_MS);
+    while ((await this.read()).time < unixSeconds);
+  }
+
+  async afterTransaction(): Promise<void> {
+    // Its block comes by itself.
+  }
+}
+
+/**
+ * A clock that stands still. The network's own is paused: it makes a block, and moves by 400 ms, only when told to. What programs see is
+ * written over it after each block, so that neither real time nor the number of transactions is seen.
+ */
+export class HeldClock implements NetworkClock {
+  private constructor(
+    private readonly net: Surfnet,
+    private readonly accounts: Accounts,
+    private readonly data: Buffer,
+    /** The network's own moment: ahead of `now`'s, or less than a slot behind. */
+    private own: Moment,
+    private now: Moment,
+  ) {}
+
+  /** The clock of a network whose own was just paused: the call returns after the last block. It stands at a time of one's own, earlier or later. */
+  static async of(net: Surfnet, accounts: Accounts, unixSeconds: number): Promise<HeldClock> {
+    const data = await sysvar(accounts);
+    const own = momentOf(data);
+    const clock = new HeldClock(net, accounts, data, own, own);
+    await clock.show({ slot: own.slot, time: unixSeconds });
+    return clock;
+  }
+
+  async read(): Promise<Moment> {
+    return this.now;
+  }
+
+  async moveTo(unixSeconds: number): Promise<void> {
+    const seconds = secondsUntil(this.now.time, unixSeconds);
+    await this.show({ slot: this.now.slot + Math.max(1, slotsIn(seconds)), time: unixSeconds });
+  }
+
+  async afterTransaction(): Promise<void> {
+    await this.show(this.now);
+  }
+
+  /** Makes a block, in which the network's own clock catches up, and shows programs this moment. */
+  private async show(moment: Moment): Promise<void> {
+    const slots = Math.max(1, slotsIn(moment.time - this.own.time));
+    this.own = { slot: this.own.slot + slots, time: this.own.time + (slots * SLOT_MS) / 1_000 };
+    this.net.timeTravelToSlot(this.own.slot);
+    this.data.writeBigUInt64LE(BigInt(moment.slot), 0);
+    this.data.writeBigInt64LE(BigInt(moment.time), TIME_OFFSET);
+    await this.accounts.setAccount(SYSVAR_CLOCK_PUBKEY, { owner: SYSVAR_OWNER, data: this.data });
+    this.now = moment;
+  }
+}
+
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

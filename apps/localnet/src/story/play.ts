@@ -1,0 +1,42 @@
+import type { Chain } from "../chain/chain";
+import type { Ledger } from "../scenario/ledger";
+import { stepLine } from "../scenario/print";
+import { Run } from "../scenario/run";
+import type { Scenario } from "../scenario/schema";
+import type { World } from "../world/world";
+import { tellStory } from "./tell";
+
+type Say = (text: string) => void;
+
+export interface PlayOptions {
+  /** The ledger instead of the story. */
+  json: boolean;
+  /** Results. */
+  print: Say;
+  /** Progress, and what went wrong. */
+  say: Say;
+}
+
+/** Plays a story on this chain, and tells it; of one that did not go as written, only what went wrong: its numbers would mean nothing. */
+export async function playStory(
+  scenario: Scenario,
+  chain: Chain,
+  { json, print, say }: PlayOptions,
+): Promise<{ ledger: Ledger; world: World }> {
+  say("Deploying Ballast: program, pool, tokens, market ...");
+  const run = await Run.prepare(scenario, chain);
+  const ledger = await run.play((report) => say(stepLine(report)));
+  if (json) print(JSON.stringify(ledger, null, 2));
+  else if (ledger.ok) print(`\n${tellStory(ledger, scenario)}`);
+  if (!ledger.ok) say(`\n${whatFailed(ledger)}`);
+  return { ledger, world: run.world };
+}
+
+/** Why a ledger is not ok. */
+function whatFailed({ steps, invariants }: Ledger): string {
+  const failed = steps
+    .filter(({ ok }) => !ok)
+    .map(({ i, do: doing, message }) => `Step ${i} (${doing}) failed: ${message}`);
+  const broken = invariants === "ok" ? [] : invariants.map((fault) => `Broken: ${fault}`);
+  return [...failed, ...broken, "The story ends here."].join("\n");
+}
