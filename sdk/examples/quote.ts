@@ -1,8 +1,8 @@
 // What would a long of ten tokens do, where would it end, and what of its profit would be safe? Reads only.
-import { type BallastClient, decodeError, maxSize, quoteOpen, sceneOf } from "@ballast/sdk";
-import { connect, decimal, usd } from "./connect";
+import { type BallastClient, maxSize, quoteOpen, sceneOf } from "@ballast/sdk";
+import { decimal, usd } from "./connect";
 
-export async function quote(client: BallastClient, print = console.log): Promise<void> {
+export async function quote(client: BallastClient, print: (line: string) => void = console.log): Promise<void> {
   const state = await client.state();
   const market = sceneOf(state, 0);
   const index = state.pool.state.exposures[0]?.index ?? 0;
@@ -23,11 +23,4 @@ export async function quote(client: BallastClient, print = console.log): Promise
 
   const { size, limit } = maxSize(market, order);
   print(`300 USD carry ${decimal(size, decimals)} tokens; more fails with ${limit}`);
-}
-
-if (require.main === module) {
-  quote(connect()).catch((e: unknown) => {
-    console.error(decodeError(e).message);
-    process.exitCode = 1;
-  });
 }

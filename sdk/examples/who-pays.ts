@@ -1,8 +1,8 @@
 // If the longs of a market defaulted by a million dollars now: who would pay? Reads only.
-import { type BallastClient, decodeError, fundHealth, sceneOf, whatIf } from "@ballast/sdk";
-import { connect, decimal, usd } from "./connect";
+import { type BallastClient, fundHealth, sceneOf, whatIf } from "@ballast/sdk";
+import { decimal, usd } from "./connect";
 
-export async function whoPays(client: BallastClient, print = console.log): Promise<void> {
+export async function whoPays(client: BallastClient, print: (line: string) => void = console.log): Promise<void> {
   const state = await client.state();
   const { pool, now } = sceneOf(state, 0);
   const fund = fundHealth({ pool, now });
@@ -18,11 +18,4 @@ export async function whoPays(client: BallastClient, print = console.log): Promi
     );
   }
   print(`of fresh profit ${decimal(phi.before, 16)} % would wait before, ${decimal(phi.after, 16)} % after`);
-}
-
-if (require.main === module) {
-  whoPays(connect()).catch((e: unknown) => {
-    console.error(decodeError(e).message);
-    process.exitCode = 1;
-  });
 }

@@ -6,14 +6,19 @@ export * from "./config/index";
 export {
   BallastError,
   ballastError,
+  type DecodeContext,
   decodeError,
   ERRORS,
   ERRORS_OF,
   type ErrorName,
+  type Failure,
   type InstructionName,
+  type Outcome,
+  type Told,
 } from "./errors/index";
 export type { BallastEvent, EventData, EventHeader, EventName } from "./events/index";
 export * as events from "./events/index";
+export * from "./format/index";
 export * from "./idl/index";
 export * as instructions from "./instructions/index";
 export * as math from "./math/index";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { BallastClient, BallastError, instructions, keypairWallet, PROGRAM_ID, pda, send } from "@ballast/sdk";
 import { type Connection, Keypair, PublicKey, SystemProgram, VersionedTransaction } from "@solana/web3.js";
+import { base58 } from "../src/codec/base58";
 
 const keypair = Keypair.fromSeed(new Uint8Array(32).fill(5));
 const wallet = keypairWallet(keypair);
@@ -43,13 +44,15 @@ describe("sending", () => {
   it("signs one transaction of version 0 with the wallet and waits until it is confirmed", async () => {
     const { connection, seen } = node([null, { ...confirmed, confirmationStatus: "processed" }, confirmed]);
     const sent = await send(sender(connection), pay, fast);
-    assert.deepEqual(sent, { signature: "5ignature", slot: 7 });
+    assert.equal(sent.slot, 7);
     assert.equal(seen.looks, 3);
     assert.deepEqual(seen.preflights, [true]);
     const transaction = VersionedTransaction.deserialize(seen.sent[0] ?? new Uint8Array());
     assert.equal(transaction.version, 0);
     assert.ok(transaction.message.staticAccountKeys[0]?.equals(wallet.publicKey));
-    assert.ok(transaction.signatures[0]?.some((byte) => byte !== 0));
+    const [signature = new Uint8Array()] = transaction.signatures;
+    assert.ok(signature.some((byte) => byte !== 0));
+    assert.equal(sent.signature, base58(signature), "the signature of what was signed, whatever the node calls it");
   });
 
   it("waits for the commitment that was asked for", async () => {
@@ -70,21 +73,25 @@ describe("sending", () => {
 
   it("gives up when the blockhash has expired", async () => {
     const { connection } = node([null], { height: 101 });
-    await assert.rejects(
-      send(sender(connection), pay, fast),
-      (e) => e instanceof BallastError && e.name === "BlockhashNotFound",
-    );
+    await assert.rejects(send(sender(connection), pay, fast), (e) => {
+      assert.ok(e instanceof BallastError);
+      assert.deepEqual([e.name, e.outcome, e.retryable], ["BlockhashNotFound", "not landed", true]);
+      assert.match(e.signature ?? "", /^\w{86,88}$/);
+      return true;
+    });
   });
 
   it("names an error of the preflight, and one that only the status shows, with its logs", async () => {
     const refused = node([], { sendFails: 1 });
-    await assert.rejects(send(sender(refused.connection), pay, fast), { name: "OracleStale", code: 6104 });
+    await assert.rejects(send(sender(refused.connection), pay, fast), {
+      ...{ name: "OracleStale", code: 6104, outcome: "not landed" },
+    });
     const logs = [`Program ${PROGRAM_ID} invoke [1]`, `Program ${PROGRAM_ID} failed: custom program error: 0x1900`];
     const err = { InstructionError: [0, { Custom: 6400 }] };
     const failed = node([{ ...confirmed, err }], { logs });
     await assert.rejects(send(sender(failed.connection), pay, { ...fast, skipPreflight: true }), (e) => {
       assert.ok(e instanceof BallastError);
-      assert.deepEqual([e.name, e.code, e.logs], ["NotLiquidatable", 6400, logs]);
+      assert.deepEqual([e.name, e.code, e.logs, e.outcome], ["NotLiquidatable", 6400, logs, "failed"]);
       return true;
     });
     assert.deepEqual(failed.seen.preflights, [false]);

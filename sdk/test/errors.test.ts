@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import path from "node:path";
-import { BallastError, decodeError, ERRORS, ERRORS_OF, IDL, instructions, math, PROGRAM_ID } from "@ballast/sdk";
+import {
+  BallastError,
+  ballastError,
+  decodeError,
+  ERRORS,
+  ERRORS_OF,
+  IDL,
+  instructions,
+  math,
+  PROGRAM_ID,
+} from "@ballast/sdk";
 import { AnchorError, LangErrorCode, ProgramError } from "@coral-xyz/anchor";
 import {
   PublicKey,
@@ -137,6 +147,79 @@ describe("other errors", () => {
       assert.equal(decodeError(thrown).name, "Unknown");
     }
     assert.equal(decodeError(new Error("User rejected the request.")).hint, "User rejected the request.");
+  });
+});
+
+describe("a number is the program's only where it came from the program", () => {
+  const words = (message: string, own: object) => Object.assign(new Error(message), own);
+
+  it("wallets, browsers and sockets have numbers of their own", () => {
+    const cases: [unknown, string][] = [
+      [words("User rejected the request.", { code: 4001 }), "Unknown"],
+      [words("The requested account has not been authorized by the user.", { code: 4100 }), "Unknown"],
+      [words("Phantom could not connect.", { code: 4900 }), "Unknown"],
+      [words("Program failed? No: code 6104", { code: 6104 }), "Unknown"],
+      [words("Custom: 6104, said a wallet", { code: "6104" }), "Unknown"],
+      [words("not found", { code: 101 }), "Unknown"],
+      [words("Too many requests for a specific RPC call", { name: "SolanaJSONRPCError", code: 429 }), "NetworkError"],
+      [words("Access forbidden", { name: "SolanaJSONRPCError", code: 403 }), "NetworkError"],
+      [words("The operation was aborted.", { name: "AbortError", code: 20 }), "NetworkError"],
+      [new DOMException("The operation timed out.", "TimeoutError"), "NetworkError"],
+      [words("socket closed", { code: 1006 }), "NetworkError"],
+      [words("Node is behind by 42 slots", { code: -32_005, data: { numSlotsBehind: 42 } }), "NetworkError"],
+    ];
+    for (const [thrown, name] of cases) {
+      const error = check(thrown, null, name);
+      assert.ok(error.hint.endsWith((thrown as Error).message), error.hint);
+      assert.deepEqual([error.outcome, error.signature], ["unknown", null]);
+    }
+  });
+
+  it("failures on the way to a node have a name, and may pass", () => {
+    const refused = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:8899"), { code: "ECONNREFUSED" });
+    const thrown: unknown[] = [
+      new TypeError("fetch failed", { cause: refused }),
+      refused,
+      new TypeError("Failed to fetch"),
+      new Error("503 Service Unavailable: busy"),
+      new Error("failed to get info about account 1: Error: 502 Bad Gateway: <html>"),
+      new SyntaxError("Unexpected token '<', \"<html>\" is not valid JSON"),
+      new Error("failed to get recent blockhash: StructError: Expected the value to satisfy a union"),
+      "socket hang up",
+    ];
+    for (const each of thrown) assert.equal(check(each, null, "NetworkError").retryable, true);
+  });
+
+  it("nor is it what a program prints, or another program's", () => {
+    const says = "Program log: custom program error: 0x17d8, InvalidSeeds";
+    check(
+      { logs: [`Program ${ID} invoke [1]`, says, `Program ${ID} failed: SBF program panicked`] },
+      null,
+      "ProgramPanicked",
+    );
+    check({ logs: [`Program ${ID} invoke [1]`, says] }, null, "Unknown");
+    const other = PublicKey.unique();
+    assert.equal(decodeError({ err: status(6104) }, PROGRAM_ID, { program: other }).name, "Custom6104");
+    assert.equal(decodeError({ err: status(1) }, PROGRAM_ID, { program: SystemProgram.programId }).code, 1);
+  });
+
+  it("reads numbers as bigint too", () => {
+    check({ InstructionError: [0n, { Custom: 6400n }] }, 6400, "NotLiquidatable");
+    check({ err: { InstructionError: [2n, { Custom: 6104n }] }, logs: null }, 6104, "OracleStale");
+    check(Object.assign(new Error("failed"), { code: 6104n, reason: "Custom" }), 6104, "OracleStale");
+  });
+
+  it("says of a transaction only what is known", () => {
+    assert.equal(decodeError(new math.MathError("InsufficientMargin")).outcome, "not landed");
+    assert.equal(ballastError("OracleStale").outcome, "not landed");
+    const known = decodeError({ err: status(6104) }, PROGRAM_ID, { signature: "5x", outcome: "failed" });
+    assert.deepEqual([known.signature, known.outcome], ["5x", "failed"]);
+    const later = decodeError(known, PROGRAM_ID, { outcome: "unknown" });
+    assert.deepEqual([later.name, later.code, later.signature, later.outcome], ["OracleStale", 6104, "5x", "unknown"]);
+    const late = new TransactionExpiredBlockheightExceededError("5x");
+    const expired = check(late, null, "BlockhashNotFound");
+    assert.deepEqual([expired.signature, expired.outcome, expired.retryable], ["5x", "unknown", false]);
+    assert.ok(!/sign it again/.test(expired.hint));
   });
 });
 

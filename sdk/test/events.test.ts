@@ -77,6 +77,16 @@ describe("events", () => {
     assert.deepEqual(events.parse({ meta: null }), []);
   });
 
+  it("gives nothing of a transaction that failed: what it said was rolled back", () => {
+    const logs = within(ID, line("Donated"));
+    const err = { InstructionError: [1, { Custom: 1 }] };
+    assert.deepEqual(events.parse({ meta: { err, logMessages: logs } }), []);
+    assert.deepEqual(events.parse({ err: "InsufficientFundsForRent", logs }), []);
+    assert.equal(events.parse({ meta: { err: null, logMessages: logs } }).length, 1);
+    const later = [...logs, `Program ${OTHER} invoke [1]`, `Program ${OTHER} failed: custom program error: 0x1`];
+    assert.deepEqual(events.parse(later), [], "whichever program failed, and whoever has the logs only");
+  });
+
   it("leaves out what it does not know, and says when logs were cut", () => {
     const unknown = `Program data: ${Buffer.from(bytes(90)).toString("base64")}`;
     assert.deepEqual(events.parse(within(ID, unknown, "Program data: !", "Program log: hello")), []);

@@ -1,9 +1,37 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { type Ledger, loadScenario, lookUp, runScenario } from "../src";
+import { money } from "../src/scenario/print";
 import type { Scenario } from "../src/scenario/schema";
 import { accountFor, at, given, percent, pricePath, worstFall } from "../src/story/account";
 import { tellStory } from "../src/story/tell";
+
+describe("shares and money as people read them", () => {
+  it("round a share to the nearest tenth of a percent, halves away from zero, with its sign", () => {
+    const cases: [bigint, bigint, string][] = [
+      [3n, 1_000n, "0.3 %"],
+      [-3n, 1_000n, "-0.3 %"],
+      [-13n, 1_000n, "-1.3 %"],
+      [13n, -1_000n, "-1.3 %"],
+      [-1n, 2_000n, "-0.1 %"],
+      [-1n, 10_000n, "0.0 %"],
+      [1n, 3n, "33.3 %"],
+      [5n, 0n, "0.0 %"],
+    ];
+    for (const [part, whole, text] of cases) assert.equal(percent(part, whole), text);
+  });
+
+  it("cut money to the cent; what is cut to zero has no sign", () => {
+    const cases = {
+      "-0.001": "0.00",
+      "-1234.5": "-1,234.50",
+      "-123456.789": "-123,456.78",
+      "0.009": "0.00",
+      "-0.01": "-0.01",
+    };
+    for (const [amount, text] of Object.entries(cases)) assert.equal(money(amount), text);
+  });
+});
 
 describe("the story of 10 October", () => {
   let scenario: Scenario;

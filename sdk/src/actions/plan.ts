@@ -1,6 +1,6 @@
 import type { AddressLookupTableAccount, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import * as instructions from "../instructions/index";
-import { at, BOTH, bookOf, hasOpenEvent, mutualization, type Print, type Side } from "../math/index";
+import { at, BOTH, bookOf, hasOpenEvent, mutualization, type Print, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
 import { finalize, refresh, refusal } from "../quotes/replay";
 import { copyOf, named, type Scene, sceneIn, type World, worldOf } from "../quotes/scene";
@@ -17,12 +17,18 @@ import {
 } from "../state/index";
 import { budget, type Step } from "./budget";
 import { item } from "./common";
+import { ticketsUntil } from "./tickets";
 
 /** An action ready to be signed: its instructions, what it will do, and the tables that make it small. */
 export interface Plan<Quote> {
   instructions: TransactionInstruction[];
   quote: Quote;
   lookupTables: AddressLookupTableAccount[];
+  /**
+   * Last second, by the chain's clock, at which its accounts are the right ones: tickets are of the hour in which profit matures. Landing
+   * later is refused (`WrongAccount`) if profit waits: plan again. Null for plans without tickets.
+   */
+  validUntil: Seconds | null;
 }
 
 /** What a plan adds by itself. All but the last are on if not given. */
@@ -44,6 +50,9 @@ export interface ActionOptions {
   /** Parts to switch on or off: `{ computeBudget: false }`. */
   parts?: Parts;
 }
+
+/** Parts that name tickets. */
+const TICKETED: ReadonlySet<Step> = new Set<Step>(["decreasePosition", "executeDecrease", "liquidate"]);
 
 const finalized = named(finalize);
 const refreshed = named(refresh);
@@ -193,6 +202,7 @@ export class Draft {
     if (after.length > 0) this.steps.push("wrapSol");
     const limits = this.parts.computeBudget === false ? [] : budget(this.steps, this.ctx.priorityFee);
     const { lookupTables } = this.ctx;
-    return { instructions: [...limits, ...this.before, ...this.own, ...after], quote, lookupTables };
+    const validUntil = this.steps.some((step) => TICKETED.has(step)) ? ticketsUntil(this.world) : null;
+    return { instructions: [...limits, ...this.before, ...this.own, ...after], quote, lookupTables, validUntil };
   }
 }

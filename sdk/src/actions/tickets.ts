@@ -1,5 +1,5 @@
 import type { PublicKey } from "@solana/web3.js";
-import { bookOf, mutualization, ring, type Side, type trading } from "../math/index";
+import { bookOf, mutualization, ring, type Seconds, type Side, type trading } from "../math/index";
 import * as pda from "../pda/index";
 import type { Scene } from "../quotes/index";
 import type { Context } from "../state/index";
@@ -29,4 +29,12 @@ export function maturity(
   if (long !== brief) return { ticket: ticket(long), briefTicket: ticket(brief) };
   const briefly = escrowed.held === 0n && escrowed.heldBrief > 0n;
   return { ticket: briefly ? null : ticket(long), briefTicket: briefly ? ticket(brief) : null };
+}
+
+/** The last second at which tickets are of the hours that they are of now. */
+export function ticketsUntil({ now, pool }: Pick<Scene, "now" | "pool">): Seconds {
+  const lasts = [pool.params.events.hold, ring.HOUR].map(
+    (wait) => BigInt(mutualization.escrow.maturityHour(now, wait)) * ring.HOUR - wait,
+  );
+  return lasts.reduce((least, last) => (last < least ? last : least));
 }

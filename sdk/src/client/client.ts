@@ -1,12 +1,14 @@
 import type { AddressLookupTableAccount, Connection, PublicKey } from "@solana/web3.js";
 import { type AccountSource, connectionSource } from "../accounts/index";
 import * as actions from "../actions/index";
-import { decodeError } from "../errors/index";
+import { BallastError, decodeError } from "../errors/index";
 import { type BallastEvent, parse } from "../events/index";
 import { PROGRAM_ID } from "../idl/index";
 import * as pda from "../pda/index";
 import { type Context, createContext, readState, type State } from "../state/index";
 import { connectionSimulator, type PoolViews, viewsOf } from "../views/index";
+import { alreadyDone } from "./lost";
+import { Patience } from "./patience";
 import { type Sendable, type SendOptions, type Sent, send } from "./send";
 import type { Wallet } from "./wallet";
 
@@ -29,6 +31,16 @@ export interface ClientOptions {
 export interface Done<Quote> extends Sent {
   quote: Quote;
 }
+
+const NOTHING_SENT = { outcome: "not landed" } as const;
+const EVENTS_MS = 5_000;
+const EVENTS_POLL_MS = 400;
+
+const notFound = (signature: string): BallastError =>
+  new BallastError({
+    ...{ code: null, name: "TransactionNotFound", logs: [], signature },
+    hint: `The node does not have ${signature}: ask later, or a node with the whole history`,
+  });
 
 /** Makes parameters optional that the wallet stands in for. */
 type Own<P, K extends keyof P> = Omit<P, K> & Partial<Pick<P, K>>;
@@ -65,7 +77,7 @@ export class BallastClient {
     const { source, pool, programId } = this;
     this.ready ??= createContext({ source, pool, programId, priceAccounts, lookupTables, priorityFee }).catch((e) => {
       this.ready = null; // The next call asks again.
-      throw decodeError(e);
+      throw decodeError(e, programId, NOTHING_SENT);
     });
     return this.ready;
   }
@@ -80,10 +92,21 @@ export class BallastClient {
     return send({ connection: this.connection, wallet: this.signer, programId: this.programId }, what, options);
   }
 
-  /** The program's events in a transaction that took effect. Empty where the node does not have it (yet). */
+  /**
+   * The program's events in a transaction that took effect; none in one that failed. Waits for a node that has it later than its status.
+   * `TransactionNotFound` where it does not get it in 5 s: that there were no events is not known then. `NetworkError`.
+   */
   async events(signature: string): Promise<BallastEvent[]> {
     const options = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
-    return parse(await this.connection.getTransaction(signature, options), this.programId);
+    for (const time = new Patience(EVENTS_MS); ; await time.pause(EVENTS_POLL_MS)) {
+      const found = await time
+        .insist(() => this.connection.getTransaction(signature, options), EVENTS_POLL_MS)
+        .catch((e: unknown) => {
+          throw decodeError(e, this.programId, { signature });
+        });
+      if (found !== null) return parse(found, this.programId);
+      if (time.over) throw notFound(signature);
+    }
   }
 
   /** The pool's views, executed by the node without effect. `TypeError` where neither a payer (any wallet with lamports) nor an own wallet is given. */
@@ -101,10 +124,21 @@ export class BallastClient {
     params: P,
     options?: SendOptions,
   ): Promise<Done<Q>> {
-    const planned = await plan(await this.context(), params).catch((e) => {
-      throw decodeError(e, this.programId);
-    });
-    return { ...(await this.send(planned, options)), quote: planned.quote };
+    const attempt = async () => {
+      const planned = await plan(await this.context(), params).catch((e) => {
+        throw decodeError(e, this.programId, NOTHING_SENT);
+      });
+      return { ...(await this.send(planned, options)), quote: planned.quote };
+    };
+    try {
+      // A plan whose hour went over on the way is made once more: it is known that it changed nothing.
+      return await attempt().catch((e) => {
+        if (e instanceof BallastError && e.name === "PlanExpired") return attempt();
+        throw e;
+      });
+    } catch (e) {
+      throw await alreadyDone(this.source, params, e);
+    }
   }
 
   /** {@link actions.openInstructions} */

@@ -1,8 +1,9 @@
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
 import { PROGRAM_ID } from "../idl/index";
 import { TOKEN_PROGRAM } from "../state/token";
-import { BallastError } from "./error";
+import { BallastError, type Told } from "./error";
 import { FRAMEWORK, type Known, OWN, RUNTIME, SYSTEM, TOKEN } from "./tables";
+import { isTransport } from "./transport";
 
 type Bag = Record<string, unknown>;
 const bag = (value: unknown): Bag => (typeof value === "object" && value !== null ? (value as Bag) : {});
@@ -35,7 +36,7 @@ function json(value: unknown): string {
   try {
     return (
       JSON.stringify(value, (_, x: unknown) => {
-        if (typeof x === "bigint") return x.toString();
+        if (typeof x === "bigint") return Number.isSafeInteger(Number(x)) ? Number(x) : x.toString();
         if (typeof x !== "object" || x === null) return x;
         if (seen.has(x)) return undefined;
         seen.add(x);
@@ -47,16 +48,32 @@ function json(value: unknown): string {
   }
 }
 
-/** The custom code, from the most telling place to the least. */
+/** A status's error, as JSON and as Rust prints it: the only words in which a custom code stands outside of logs. */
+const IN_STATUS = /InstructionError"?\s*[:(]\s*\[?\s*"?\d+"?\s*,\s*\{?\s*"?Custom"?\s*[:(]\s*"?(\d+)/;
+const IN_WORDS = /custom program error: (?:0x([0-9a-f]+)|#(\d+))/;
+
+/** A `code` beside what shows that it is a program's: a local chain's `reason`, or Anchor's `ProgramError`, which has `msg` and no message. */
+function besideProgram(e: Bag): number | null {
+  const anchors = e instanceof Error && e.message === "" && typeof e.msg === "string";
+  return (e.reason === "Custom" || anchors) && Number.isSafeInteger(Number(e.code)) ? Number(e.code) : null;
+}
+
+/**
+ * The custom code, from the most telling place to the least. A number counts only where a program is seen to have said it: wallets (4001),
+ * HTTP (429), browsers (20) and sockets (1006) have numbers of their own.
+ */
 function codeOf(e: Bag, text: string, logs: string[]): number | null {
   const anchor = bag(bag(e.error).errorCode).number;
   if (typeof anchor === "number") return anchor;
-  const innermost = logs.map((line) => /custom program error: 0x([0-9a-f]+)/.exec(line)?.[1]).find(Boolean);
+  const innermost = logs
+    .map((line) => /^Program \w+ failed: custom program error: 0x([0-9a-f]+)/.exec(line)?.[1])
+    .find(Boolean);
   if (innermost) return Number.parseInt(innermost, 16);
-  if (typeof e.code === "number" && e.code >= 0 && e.code < 1e5) return e.code;
-  const hex = /custom program error: (?:0x([0-9a-f]+)|#(\d+))/.exec(text);
+  const beside = besideProgram(e);
+  if (beside !== null) return beside;
+  const hex = IN_WORDS.exec(text);
   if (hex) return hex[1] ? Number.parseInt(hex[1], 16) : Number(hex[2]);
-  const decimal = /"?Custom"?\s*[:(]\s*(\d+)/.exec(text);
+  const decimal = IN_STATUS.exec(text);
   return decimal ? Number(decimal[1]) : null;
 }
 
@@ -69,6 +86,10 @@ function custom(code: number, program: string, programId: PublicKey): Known | un
   if (program === SystemProgram.programId.toBase58()) return SYSTEM.get(code);
   return (program === programId.toBase58() ? OWN.get(code) : undefined) ?? FRAMEWORK.get(code);
 }
+
+/** The system and token programs have no codes from 6,000 on: Anchor's programs have. */
+const neverSays = (program: PublicKey, code: number): boolean =>
+  code >= 6_000 && (program.equals(TOKEN_PROGRAM) || program.equals(SystemProgram.programId));
 
 /** `missing required signature for instruction` as the runtime's own name. */
 const PRINTED: readonly [RegExp, string][] = [
@@ -94,38 +115,59 @@ const PRINTED: readonly [RegExp, string][] = [
   [/no record of a prior credit/i, "AccountNotFound"],
 ];
 
-function runtimeName(text: string, logs: string[]): string {
-  const everything = [...logs, text].join("\n");
+/** What a program wrote itself, as a line or within a message: its words are not the runtime's. */
+const OWN_WORDS = /Program (?:log|data|return): [^"\n]*/g;
+
+function runtimeName(text: string, logs: string[]): string | null {
+  const everything = [...logs, text].join("\n").replace(OWN_WORDS, "");
   const printed = PRINTED.find(([pattern]) => pattern.test(everything))?.[1];
   if (printed) return printed;
   const named = Object.keys(RUNTIME).find((name) => new RegExp(`\\b${name}\\b`).test(everything));
-  return named ?? /"InstructionError":\[\d+,"(\w+)"/.exec(text)?.[1] ?? "Unknown";
+  return named ?? /"InstructionError":\[\d+,"(\w+)"/.exec(text)?.[1] ?? null;
+}
+
+/** What is known besides the error itself. */
+export interface DecodeContext extends Told {
+  /** The program of the instruction that failed: whose the code is where no log says it. */
+  program?: PublicKey;
 }
 
 /**
  * What went wrong, from whatever was thrown or returned: Anchor's and web3.js's errors, a simulation's or a status's `err` (with or
- * without logs), a local chain's `{ logs }`. Never throws; what cannot be read is `Unknown` with the original as `cause`.
+ * without logs), a local chain's `{ logs }`, a failure on the way to a node (`NetworkError`). Never throws; what cannot be read is
+ * `Unknown` with the original as `cause`. `outcome` is what `known` says, or `unknown`: an error alone does not show whether a transaction landed.
  * @example try { ... } catch (e) { const { name, hint } = decodeError(e); }
  */
-export function decodeError(thrown: unknown, programId = PROGRAM_ID): BallastError {
-  if (thrown instanceof BallastError) return thrown;
+export function decodeError(thrown: unknown, programId = PROGRAM_ID, known: DecodeContext = {}): BallastError {
+  const { program: asked, ...told } = known;
+  if (thrown instanceof BallastError) return Object.keys(told).length === 0 ? thrown : thrown.about(told);
   const e = bag(thrown);
   const rule = ruleError(e);
-  if (rule) return new BallastError({ ...rule, logs: [], cause: thrown });
+  if (rule) return new BallastError({ outcome: "not landed", ...told, ...rule, logs: [], cause: thrown });
   const logs = logsOf(e);
-  const text = textOf(thrown);
+  const text = textOf(thrown).replace(OWN_WORDS, "");
+  const signature = typeof e.signature === "string" && e.signature !== "" ? e.signature : null;
+  const rest = { signature, ...told, logs, cause: thrown };
   const code = codeOf(e, text, logs);
-  if (code === null) {
-    const name = runtimeName(text, logs);
-    const hint = RUNTIME[name] ?? (typeof e.message === "string" ? e.message : text.slice(0, 200));
-    return new BallastError({ code: null, name, hint, logs, cause: thrown });
-  }
-  const program = failedProgram(logs) ?? programId.toBase58();
+  if (code === null) return new BallastError({ code, ...unnumbered(e, text, logs), ...rest });
+  const program = failedProgram(logs) ?? (asked && !neverSays(asked, code) ? asked : programId).toBase58();
   const found = custom(code, program, programId) ?? {
     name: `Custom${code}`,
     hint: `Program ${program} failed with its code ${code}`,
   };
-  return new BallastError({ code, ...found, logs, cause: thrown });
+  return new BallastError({ code, ...found, ...rest });
+}
+
+/** A failure that no program numbered: the runtime's, the way's to the node, or in the words of whoever threw it. */
+function unnumbered(e: Bag, text: string, logs: string[]): Known {
+  const runtime = runtimeName(text, logs);
+  const words = typeof e.message === "string" && e.message !== "" ? e.message : text.slice(0, 200);
+  if (runtime !== null) return { name: runtime, hint: RUNTIME[runtime] ?? words };
+  if (!isTransport(e, text)) return { name: "Unknown", hint: words };
+  return {
+    name: "NetworkError",
+    hint: `The node could not be reached, or gave no answer that can be read: ${words.slice(0, 200)}`,
+  };
 }
 
 /** An error of a quote: the rules' own, before anything was sent. */

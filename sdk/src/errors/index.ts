@@ -1,8 +1,8 @@
 import { BallastError } from "./error";
 import { OWN } from "./tables";
 
-export { decodeError } from "./decode";
-export { BallastError } from "./error";
+export { type DecodeContext, decodeError } from "./decode";
+export { BallastError, type Failure, type Outcome, type Told } from "./error";
 export { ERRORS_OF, type ErrorName, type InstructionName } from "./instructions";
 
 /** The program's errors by code: name and what to do. */
@@ -12,7 +12,7 @@ export const ERRORS: ReadonlyMap<number, { name: string; hint: string }> = OWN;
 export function ballastError(name: string, cause?: unknown): BallastError {
   const found = [...OWN].find(([, known]) => known.name === name);
   if (found === undefined) throw new TypeError(`the program has no error ${name}`);
-  return new BallastError({ code: found[0], ...found[1], logs: [], cause });
+  return new BallastError({ code: found[0], ...found[1], logs: [], cause, outcome: "not landed" });
 }
 
 /** An account that must exist and does not. */
@@ -22,4 +22,5 @@ export const missing = (what: string, address: { toBase58(): string }): BallastE
     name: "UninitializedAccount",
     hint: `There is no ${what} at ${address.toBase58()}: not created yet, executed, claimed or closed`,
     logs: [],
+    outcome: "not landed",
   });

@@ -79,12 +79,14 @@ export const SYSTEM = known({
 export const RUNTIME: Readonly<Record<string, string>> = {
   AccountAlreadyInitialized: "The account exists; use another nonce",
   AccountBorrowFailed: "One account was passed for two that change",
-  AccountDataTooSmall: "An account that changes does not exist, or is closed",
+  AccountDataTooSmall:
+    "An account that changes does not exist, or no longer: whoever did the same before you closed it",
   AccountInUse: "Another transaction holds one of the accounts; send again",
   AccountNotFound: "The fee payer has no lamports",
   ArithmeticOverflow: "A result does not fit its type; use a smaller amount",
   AlreadyProcessed: "The transaction was executed before",
-  BlockhashNotFound: "The transaction is too old; build and sign it again",
+  BlockhashNotFound:
+    "The node does not know the blockhash, or it has expired; look the signature up before you sign anew",
   ComputationalBudgetExceeded: "The compute limit was too low; raise it",
   ExternalAccountDataModified: "A token account is not owned by the token program",
   IllegalOwner: "An account belongs to another program",
@@ -100,5 +102,5 @@ export const RUNTIME: Readonly<Record<string, string>> = {
   PrivilegeEscalation: "An account that changes was passed as read-only, or one that signs does not",
   ProgramFailedToComplete: "The program ran out of compute units or stopped",
   ProgramPanicked: "The program stopped without a reason; please report this transaction",
-  UninitializedAccount: "An account does not exist yet, or is closed",
+  UninitializedAccount: "An account does not exist yet, or no longer: whoever did the same before you closed it",
 };

@@ -14,22 +14,31 @@ const kinds = new Map(
   ),
 );
 
-/** What has logs: a parsed transaction of an RPC node, a local chain's receipt, or the logs themselves. */
+/** What has logs: a parsed transaction of an RPC node, a local chain's receipt, a simulation's answer, or the logs themselves. */
 export type LogSource =
   | readonly string[]
-  | { logs?: readonly string[] | null }
-  | { meta?: { logMessages?: readonly string[] | null } | null }
+  | { logs?: readonly string[] | null; err?: unknown }
+  | { meta?: { logMessages?: readonly string[] | null; err?: unknown } | null }
   | null;
 
-function linesOf(source: LogSource): readonly string[] {
-  if (source === null) return [];
-  if (Array.isArray(source)) return source;
-  const bag = source as { logs?: readonly string[]; meta?: { logMessages?: readonly string[] } };
-  return bag.logs ?? bag.meta?.logMessages ?? [];
+/** Logs and error, wherever this kind of source keeps them. */
+function contentOf(source: LogSource): { lines: readonly string[]; err: unknown } {
+  if (source === null) return { lines: [], err: null };
+  if (Array.isArray(source)) return { lines: source, err: null };
+  const bag = source as {
+    logs?: readonly string[];
+    err?: unknown;
+    meta?: { logMessages?: readonly string[]; err?: unknown };
+  };
+  return { lines: bag.logs ?? bag.meta?.logMessages ?? [], err: bag.err ?? bag.meta?.err ?? null };
 }
 
+/** Whether logs are of a transaction that failed: on Solana a failure of any call within it is the failure of all of it. */
+const failed = (lines: readonly string[]): boolean => lines.some((line) => /^Program \w+ failed: /.test(line));
+
 /** Whether the node cut the logs: then events may be missing. */
-export const truncated = (source: LogSource): boolean => linesOf(source).some((line) => line === "Log truncated");
+export const truncated = (source: LogSource): boolean =>
+  contentOf(source).lines.some((line) => line === "Log truncated");
 
 /** An event's bytes, discriminator first; null if they are of no event of this SDK. */
 export function decodeEvent(data: Uint8Array): BallastEvent | null {
@@ -39,19 +48,25 @@ export function decodeEvent(data: Uint8Array): BallastEvent | null {
 }
 
 /**
- * The program's events in a transaction, in order. Only what the program itself logged counts: another program cannot forge one.
- * Unknown events (of a newer program) are left out; the gap in `sequence` shows them. Never throws.
+ * The program's events in a transaction, in order. Only what the program itself logged counts: another program cannot forge one. None of a
+ * transaction that failed, by its `err` or by its logs: what it said was rolled back. Unknown events (of a newer program) are left out; the
+ * gap in `sequence` shows them. Never throws.
  * @example for (const { name, data } of events.parse(tx)) if (name === "PositionLiquidated") console.log(data.deficit);
  */
 export function parse(source: LogSource, programId = PROGRAM_ID): BallastEvent[] {
+  const { lines, err } = contentOf(source);
+  return err !== null || failed(lines) ? [] : logged(lines, programId.toBase58());
+}
+
+/** The events that a program logged, whoever called it. */
+function logged(lines: readonly string[], program: string): BallastEvent[] {
   const stack: string[] = [];
   const events: BallastEvent[] = [];
-  const ours = programId.toBase58();
-  for (const line of linesOf(source)) {
+  for (const line of lines) {
     const invoked = /^Program (\w+) invoke \[\d+\]$/.exec(line)?.[1];
     if (invoked) stack.push(invoked);
-    else if (/^Program \w+ (?:success$|failed: )/.test(line)) stack.pop();
-    else if (stack.at(-1) === ours) {
+    else if (/^Program \w+ success$/.test(line)) stack.pop();
+    else if (stack.at(-1) === program) {
       const data = /^Program data: ([\w+/]+={0,2})$/.exec(line)?.[1];
       const event = data ? decodeEvent(Uint8Array.from(atob(data), (char) => char.charCodeAt(0))) : null;
       if (event) events.push(event);

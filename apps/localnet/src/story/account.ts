@@ -97,10 +97,13 @@ function addLien(winners: Map<string, Winner>, event: Told, step: Scenario["step
 
 export const given = ({ escrow, lien }: Winner): Micro => escrow + lien;
 
-/** A share of a whole as percent with one place, rounded half up. */
+/** A share of a whole as percent with one place, the nearest, halves away from zero. */
 export function percent(part: bigint, whole: bigint): string {
-  const tenths = whole === 0n ? 0n : (part * 2_000n + whole) / (2n * whole);
-  return `${tenths / 10n}.${tenths % 10n} %`;
+  const [top, bottom] = whole < 0n ? [-part, -whole] : [part, whole];
+  const size = top < 0n ? -top : top;
+  const tenths = bottom === 0n ? 0n : (size * 2_000n + bottom) / (2n * bottom);
+  const sign = top < 0n && tenths > 0n ? "-" : "";
+  return `${sign}${tenths / 10n}.${tenths % 10n} %`;
 }
 
 /** Where a scenario's prices were, at which second; waits and series take their time, all else is at once. */
