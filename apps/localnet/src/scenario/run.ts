@@ -152,8 +152,9 @@ export class Run implements Names {
   }
 
   collateralDecimals(address: PublicKey): number {
-    const refs = [...this.stage.positions.values()];
-    return refs.find((ref) => ref.address.equals(address))?.custody.decimals ?? this.world.venue.home.decimals;
+    const found = [...this.stage.positions.values()].find((ref) => ref.address.equals(address));
+    if (!found) throw new RangeError(`no step opened the position ${address}`);
+    return found.custody.decimals;
   }
 }
 

@@ -13,8 +13,8 @@ import { toUnits } from "../chain/units";
 export type Params = Record<string, string>;
 
 /** How a value is written. `rate`: "0.25", "25%" or "2500bp". `time`: "900", "900s", "15min", "8h" or "7d". */
-type Unit = "usd" | "rate" | "time" | "sigma" | "tokens";
-type Scope = "pool" | "market" | "custody";
+export type Unit = "usd" | "rate" | "time" | "sigma" | "tokens";
+export type Scope = "pool" | "market" | "custody";
 
 interface Param {
   scope: Scope;
@@ -101,6 +101,12 @@ export const CUSTODY_PARAMS: Record<string, Param> = {
   deposit_cap: custody("depositCap", "tokens", "most tokens of the LPs"),
   outflow: custody("outflow", "rate", "most of the LPs' tokens that may leave, net, in an hour"),
 };
+
+/** How a field of a configuration is written; undefined of one that has no name here. */
+export const unitOfField = (scope: Scope, field: string): Unit | undefined =>
+  [PARAMS, MARKET_PARAMS, CUSTODY_PARAMS]
+    .flatMap((table) => Object.values(table))
+    .find((param) => param.scope === scope && param.field === field)?.unit;
 
 /** A parameter that does not exist or cannot be read. */
 export class ParamError extends RangeError {
