@@ -7,6 +7,7 @@ export {
   BallastError,
   ballastError,
   decodeError,
+  ERROR_NAMES,
   ERRORS,
   ERRORS_OF,
   type ErrorName,
