@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { buildProgram, isBuilt, toolchainVersion } from "./lib/build.mjs";
 import { sha256, sourceDigest } from "./lib/digest.mjs";
 import { ARTIFACTS, ROOT, TARGET } from "./lib/project.mjs";
-import { main, Problem } from "./lib/run.mjs";
+import { main, misuse, Problem } from "./lib/run.mjs";
 
 const UPDATE = "run `npm run artifacts:update` and commit artifacts/";
 
@@ -19,6 +19,15 @@ const put = (file, bytes) => {
   writeFileSync(file, bytes);
 };
 
+/** A manifest that says nothing (half a merge, an empty file) describes no build. */
+function manifestIn(text) {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** The manifest and the two files it describes, or null if any of them is missing. */
 export function readArtifacts(root) {
   const files = [ARTIFACTS.manifest, ARTIFACTS.so, ARTIFACTS.idl].map((file) => join(root, file));
@@ -26,7 +35,7 @@ export function readArtifacts(root) {
   const [manifest, so, idl] = files.map((file) => readFileSync(file));
   // A checkout with converted line endings must not look like a different IDL.
   return {
-    manifest: JSON.parse(manifest.toString()),
+    manifest: manifestIn(manifest.toString()),
     so,
     idl: Buffer.from(idl.toString().replaceAll("\r\n", "\n")),
   };
@@ -123,9 +132,10 @@ const COMMANDS = {
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await main(async ([command]) => {
-    if (!Object.hasOwn(COMMANDS, command ?? ""))
-      throw new Problem(`usage: artifacts.mjs ${Object.keys(COMMANDS).join("|")}`);
+  await main(async ([command, ...more]) => {
+    const usage = `node scripts/artifacts.mjs ${Object.keys(COMMANDS).join("|")}`;
+    if (!Object.hasOwn(COMMANDS, command ?? "")) throw misuse("say what to do with the artifacts", usage);
+    if (more.length > 0) throw misuse(`${command} takes nothing: ${more.join(" ")}`, usage);
     await COMMANDS[command]();
   });
 }

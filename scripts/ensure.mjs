@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "./lib/project.mjs";
-import { duration, main, Problem, run } from "./lib/run.mjs";
+import { duration, main, misuse, Problem, run } from "./lib/run.mjs";
 
 /** Why an install is needed; null if it is not. npm writes the hidden lock file at the end of each install. */
 export function missingDependencies(root) {
@@ -31,4 +31,9 @@ export async function ensureDependencies(root) {
   throw new Problem("the JavaScript dependencies could not be installed; npm's own messages are above");
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main(() => ensureDependencies(ROOT));
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await main((args) => {
+    if (args.length > 0) throw misuse(`it takes nothing: ${args.join(" ")}`, "node scripts/ensure.mjs");
+    return ensureDependencies(ROOT);
+  });
+}

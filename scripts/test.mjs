@@ -3,13 +3,12 @@
 //   npm test -- --skip toolchain   all but these
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { ensure } from "./artifacts.mjs";
 import { ensureDependencies } from "./ensure.mjs";
 import { setUpToolchain } from "./lib/build.mjs";
 import { counts } from "./lib/counts.mjs";
 import { ROOT } from "./lib/project.mjs";
-import { available, duration, main, Problem, run } from "./lib/run.mjs";
+import { available, duration, main, misuse, Problem, readFlags, run } from "./lib/run.mjs";
 
 const CI = Boolean(process.env.CI);
 const unitTests = () =>
@@ -65,22 +64,22 @@ const SUITES = {
   },
 };
 
+const USAGE = `npm test -- [${Object.keys(SUITES).join("] [")}] [--skip SUITE]`;
+
 /** Names of the suites to run, in their order above. */
 function selection(args) {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { only: { type: "string", multiple: true }, skip: { type: "string", multiple: true } },
-  });
-  const split = (list) => list.flatMap((names) => names.split(",")).filter(Boolean);
+  const some = { type: "string", multiple: true };
+  const config = { allowPositionals: true, options: { only: some, skip: some } };
+  const { values, positionals } = readFlags(USAGE, config, args);
+  const split = (list) => list.flatMap((names) => names.split(","));
   const only = split([...positionals, ...(values.only ?? [])]);
   const skip = split(values.skip ?? []);
   const unknown = [...only, ...skip].filter((name) => !Object.hasOwn(SUITES, name));
-  if (unknown.length > 0)
-    throw new Problem(`no suite ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`);
+  if (unknown.length > 0) throw misuse(`there is no suite ${unknown.join(", ")}`, USAGE);
   const names = Object.keys(SUITES).filter(
     (name) => (only.length === 0 || only.includes(name)) && !skip.includes(name),
   );
+  if (names.length === 0) throw misuse("no suite is left to run", USAGE);
   return { names, asked: (name) => only.includes(name) };
 }
 

@@ -1,19 +1,8 @@
 // Child processes and progress lines.
 import { spawn, spawnSync } from "node:child_process";
+import { Problem } from "./command.cjs";
 
-/** A failure that needs a sentence, not a stack trace. `main` prints it and exits with status 1. */
-export class Problem extends Error {}
-
-/** Runs a command line's body: a Problem becomes its message on stderr and exit status 1. */
-export async function main(body) {
-  try {
-    process.exitCode = (await body(process.argv.slice(2))) ?? process.exitCode ?? 0;
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    console.error(`error: ${error.message}`);
-    process.exitCode = 1;
-  }
-}
+export { Misuse, main, misuse, Problem, readFlags } from "./command.cjs";
 
 /** Whether a program of this name can be started. */
 export function available(command, args = ["--version"]) {

@@ -8,6 +8,7 @@ export {
   ballastError,
   type DecodeContext,
   decodeError,
+  ERROR_NAMES,
   ERRORS,
   ERRORS_OF,
   type ErrorName,

@@ -13,6 +13,8 @@ const APP_EDGES: Record<string, RegExp> = {
   api: /^@ballast\/risk$/,
   dashboard: /^@ballast\/api\/schemas$/,
 };
+/** What every command shares, below all rooms: plain Node, without dependencies. The SDK has no commands. */
+const isBase = (target: string) => /^scripts\/lib\/\w+\.cjs$/.test(target);
 const isTest = (file: string) => /^(tests|bench)\/|\/(test|examples)\//.test(file);
 
 /** Module names that a TypeScript file imports, requires or re-exports. */
@@ -33,7 +35,8 @@ function importFault(from: string, name: string): string | null {
   const target = relative ? path.posix.join(path.posix.dirname(from), name) : name;
   const room = roomOf(from);
   const data = isTest(from) && /^(vectors|artifacts|scenarios)\//.test(target);
-  if (relative && roomOf(target) !== room && !data) {
+  const base = room !== "sdk" && isBase(target);
+  if (relative && roomOf(target) !== room && !data && !base) {
     return "another room is entered by its package name, not by a path";
   }
   if (from.startsWith("sdk/src/math/") && !target.startsWith("sdk/src/math/")) {

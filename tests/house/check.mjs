@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { main, readFlags } from "../../scripts/lib/command.cjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const bin = (name) => path.join(root, "node_modules/.bin", name);
@@ -14,21 +15,22 @@ const step = (name, command, ...args) => ({ name, command, args });
 const quickTests = ["tests/house/**/*.test.ts", "sdk/test/**/*.test.ts", "apps/*/test/**/*.test.ts"];
 /** Fewer random cases than `npm test`: this one must stay under a minute. */
 const env = { PROPTEST_CASES: "64", ...process.env };
-const fix = process.argv.includes("--fix");
-const typescript = fix
-  ? [step("format and lint", bin("biome"), "check", "--write", ".")]
-  : [
-      step("format and lint", bin("biome"), "ci", "--colors=off", "--error-on-warnings", "."),
-      step("types", bin("tsc"), "-b"),
-      step("quick tests", bin("ts-mocha"), "--reporter", "dot", "--ignore", "**/*.slow.test.ts", ...quickTests),
-    ];
-const rust = fix
-  ? [step("cargo fmt", "cargo", "fmt", "--all")]
-  : [
-      step("cargo fmt", "cargo", "fmt", "--all", "--check", "--", "-l"),
-      step("clippy", "cargo", "clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"),
-      step("engine tests", "cargo", "test", "--package", "engine", "--quiet"),
-    ];
+const typescript = (fix) =>
+  fix
+    ? [step("format and lint", bin("biome"), "check", "--write", ".")]
+    : [
+        step("format and lint", bin("biome"), "ci", "--colors=off", "--error-on-warnings", "."),
+        step("types", bin("tsc"), "-b"),
+        step("quick tests", bin("ts-mocha"), "--reporter", "dot", "--ignore", "**/*.slow.test.ts", ...quickTests),
+      ];
+const rust = (fix) =>
+  fix
+    ? [step("cargo fmt", "cargo", "fmt", "--all")]
+    : [
+        step("cargo fmt", "cargo", "fmt", "--all", "--check", "--", "-l"),
+        step("clippy", "cargo", "clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"),
+        step("engine tests", "cargo", "test", "--package", "engine", "--quiet"),
+      ];
 
 function run({ name, command, args }) {
   const started = Date.now();
@@ -54,8 +56,14 @@ async function lane(steps) {
   return failures;
 }
 
-const started = Date.now();
-if (!hasRust) console.log("skipped: cargo fmt and clippy (no cargo on the PATH, or no Cargo.toml)");
-const failures = (await Promise.all([lane(typescript), lane(hasRust ? rust : [])])).reduce((a, b) => a + b, 0);
-console.log(`${failures === 0 ? "all good" : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
-process.exitCode = failures === 0 ? 0 : 1;
+main(async (args) => {
+  const { values } = readFlags("npm run check -- [--fix]", { options: { fix: { type: "boolean" } } }, args);
+  const started = Date.now();
+  if (!hasRust) console.log("skipped: cargo fmt and clippy (no cargo on the PATH, or no Cargo.toml)");
+  const lanes = [lane(typescript(values.fix)), lane(hasRust ? rust(values.fix) : [])];
+  const failures = (await Promise.all(lanes)).reduce((a, b) => a + b, 0);
+  console.log(
+    `${failures === 0 ? "all good" : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
+  return failures === 0 ? 0 : 1;
+});

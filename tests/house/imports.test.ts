@@ -56,6 +56,8 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { db } from "@ballast/api";'), 1);
     assert.equal(faults("sdk/src/math/fees.ts", 'import cases from "../../../vectors/fees.json";'), 1);
     assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../sdk/src/math/fees";'), 1);
+    assert.equal(faults("sdk/src/index.ts", 'import { main } from "../../scripts/lib/command.cjs";'), 1);
+    assert.equal(faults("bench/main.ts", 'import { run } from "../scripts/test.mjs";'), 1);
   });
 
   it("lets pass what is allowed", () => {
@@ -68,6 +70,7 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/schemas";'), 0);
     assert.equal(faults("sdk/test/math.test.ts", 'import cases from "../../vectors/fees.json";'), 0);
     assert.equal(faults("bench/main.ts", 'import { World } from "../tests/support/world";'), 0);
+    assert.equal(faults("bench/main.ts", 'import { main } from "../scripts/lib/command.cjs";'), 0);
   });
 
   it("reads manifests and signatures", () => {

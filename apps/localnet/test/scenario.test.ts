@@ -171,6 +171,21 @@ describe("expectations", () => {
     assert.throws(() => expects("balances.bob.USDC", "<", "10.5"), ExpectError);
   });
 
+  it("compare however many places there are", () => {
+    const zeros = "0".repeat(40);
+    for (const places of ["", zeros, `${zeros}1`]) {
+      const wanted = places === "" ? "10" : `10.${places}`;
+      assert.throws(() => expects("balances.bob.USDC", "<", wanted), ExpectError);
+      expects("balances.bob.USDC", ">", wanted);
+      assert.throws(() => expects("balances.bob.USDC", "==", wanted, `0.1${zeros}`), ExpectError);
+    }
+    expects("balances.bob.USDC", "==", `10.5${zeros}`);
+    expects("balances.bob.USDC", "!=", `10.5${zeros}1`);
+    expects("balances.bob.USDC", "==", `10.5${zeros}1`, `0.0${zeros}1`);
+    assert.throws(() => expects("balances.bob.USDC", "==", `10.5${zeros}2`, `0.0${zeros}1`), ExpectError);
+    expects("balances.bob.USDC", ">", `-10.5${zeros}`);
+  });
+
   it("find items by number, name and owner, and other paths as values", () => {
     expects("tickets.0.face", "==", "3");
     expects("tickets.bob.face", "==", "3");

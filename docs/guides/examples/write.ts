@@ -7,11 +7,13 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { main, readFlags } from "../../../scripts/lib/command.cjs";
 import { DOCUMENTS, regenerate } from "./index";
 
 const ROOT = path.resolve(__dirname, "../../..");
 
-async function main(): Promise<void> {
+main(async (args) => {
+  readFlags("npm run guides", {}, args);
   for (const [name, examples] of Object.entries(DOCUMENTS)) {
     const file = path.join(ROOT, name);
     const before = readFileSync(file, "utf8");
@@ -19,9 +21,4 @@ async function main(): Promise<void> {
     if (after !== before) writeFileSync(file, after);
     console.log(`${after === before ? "same   " : "written"} ${name}`);
   }
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 });

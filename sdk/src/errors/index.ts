@@ -1,5 +1,5 @@
 import { BallastError } from "./error";
-import { OWN } from "./tables";
+import { FRAMEWORK, OWN, RUNTIME, SYSTEM, TOKEN } from "./tables";
 
 export { type DecodeContext, decodeError } from "./decode";
 export { BallastError, type Failure, type Outcome, type Told } from "./error";
@@ -7,6 +7,12 @@ export { ERRORS_OF, type ErrorName, type InstructionName } from "./instructions"
 
 /** The program's errors by code: name and what to do. */
 export const ERRORS: ReadonlyMap<number, { name: string; hint: string }> = OWN;
+
+/** Every name that a `BallastError` can have with a hint: of the program, the framework, the token and system programs, the runtime. */
+export const ERROR_NAMES: ReadonlySet<string> = new Set([
+  ...[OWN, FRAMEWORK, TOKEN, SYSTEM].flatMap((table) => [...table.values()].map(({ name }) => name)),
+  ...Object.keys(RUNTIME),
+]);
 
 /** One of the program's errors, for what is checked before anything is sent. `TypeError` for a name that the program does not have. */
 export function ballastError(name: string, cause?: unknown): BallastError {

@@ -1,11 +1,13 @@
-import { parseArgs } from "node:util";
 import { BallastError } from "@ballast/sdk";
-import { loadScenario, ScenarioError } from "./load";
+import { lastWords, misuse, readFlags } from "../../../../scripts/lib/command.cjs";
+import { ScenarioError } from "./fault";
+import { loadScenario } from "./load";
 import { stepLine, summary } from "./print";
 import { Run } from "./run";
 import { jsonSchema } from "./schema";
 
-const HELP = `usage: npm run scenario -- FILE [--json] [--chain litesvm|surfpool]
+const USAGE = "npm run scenario -- FILE [--json] [--chain litesvm|surfpool]";
+const HELP = `usage: ${USAGE}
 
 Runs a scenario file against the real program on a local chain.
 
@@ -26,27 +28,16 @@ const OPTIONS = {
 
 type Print = (text: string) => void;
 
-/** A call that cannot be understood. */
-class UsageError extends Error {}
-
-function readCall(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
 async function call(args: string[], print: Print): Promise<number> {
-  const { values, positionals } = readCall(args);
+  const { values, positionals } = readFlags(USAGE, { options: OPTIONS, allowPositionals: true }, args);
   const [file, ...more] = positionals;
   if (values.help || values.schema) {
     print(values.help ? HELP : JSON.stringify(jsonSchema(), null, 2));
     return 0;
   }
-  if (file === undefined || more.length > 0) throw new UsageError("name one scenario file");
+  if (!file || more.length > 0) throw misuse("name one scenario file", USAGE);
   const { chain = "litesvm", json = false } = values;
-  if (chain !== "litesvm" && chain !== "surfpool") throw new UsageError(`there is no chain ${chain}`);
+  if (chain !== "litesvm" && chain !== "surfpool") throw misuse(`there is no chain ${chain}`, USAGE);
   return play(file, chain, json, print);
 }
 
@@ -54,14 +45,17 @@ async function play(file: string, chain: "litesvm" | "surfpool", json: boolean, 
   const scenario = loadScenario(file);
   const run = await Run.prepare(scenario, chain).catch((error: unknown) => {
     // Values outside the program's bounds are the file's fault.
-    if (error instanceof BallastError) throw new ScenarioError(file, [`params: ${error.message}`]);
+    if (error instanceof BallastError) throw new ScenarioError(file, [{ where: "params", message: error.message }]);
     throw error;
   });
-  if (!json) print(`${scenario.name}${scenario.about ? `: ${scenario.about}` : ""}`);
-  const ledger = await run.play(json ? undefined : (report) => print(stepLine(report)));
-  await run.world.close();
-  print(json ? JSON.stringify(ledger, null, 2) : summary(ledger));
-  return ledger.ok ? 0 : 1;
+  try {
+    if (!json) print(`${scenario.name}${scenario.about ? `: ${scenario.about}` : ""}`);
+    const ledger = await run.play(json ? undefined : (report) => print(stepLine(report)));
+    print(json ? JSON.stringify(ledger, null, 2) : summary(ledger));
+    return ledger.ok ? 0 : 1;
+  } finally {
+    await run.world.close();
+  }
 }
 
 /** `npm run scenario`: does what the arguments say and returns the exit code. */
@@ -69,9 +63,8 @@ export async function scenarioCli(args: string[], print: Print, complain: Print)
   try {
     return await call(args, print);
   } catch (error) {
-    if (error instanceof ScenarioError) complain(error.message);
-    else if (error instanceof UsageError) complain(`${error.message}\n\n${HELP}`);
-    else complain((error as Error).stack ?? String(error));
-    return error instanceof ScenarioError || error instanceof UsageError ? 2 : 1;
+    const { status, text } = lastWords(error);
+    complain(text);
+    return status;
   }
 }

@@ -13,7 +13,7 @@ export function lookUp(ledger: unknown, path: string): unknown {
   let here = ledger;
   for (const part of path.split(".")) {
     if (Array.isArray(here)) here = part === "length" ? String(here.length) : item(here, part);
-    else if (here !== null && typeof here === "object") here = (here as Record<string, unknown>)[part];
+    else if (isObject(here) && Object.hasOwn(here, part)) here = here[part];
     else return undefined;
   }
   return here;
@@ -25,13 +25,15 @@ function item(list: unknown[], part: string): unknown {
   return list.find(is("name")) ?? list.find(is("owner"));
 }
 
-const DECIMAL = /^-?\d+(\.\d+)?$/;
-const SCALE = 18;
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** A decimal as an integer of 18 places. */
-function scaled(text: string): bigint {
-  const [whole = "", places = ""] = text.split(".");
-  const digits = BigInt(whole.replace("-", "") + places.padEnd(SCALE, "0"));
+export const DECIMAL = /^-?\d+(\.\d+)?$/;
+const placesOf = (text: string) => text.split(".")[1]?.length ?? 0;
+
+/** A decimal as an integer of so many places, which it does not exceed. */
+function scaled(text: string, places: number): bigint {
+  const [whole = "", fraction = ""] = text.split(".");
+  const digits = BigInt(whole.replace("-", "") + fraction.padEnd(places, "0"));
   return text.startsWith("-") ? -digits : digits;
 }
 
@@ -55,8 +57,9 @@ function holds(found: string, comparison: StepOf<"expect">["comparison"], wanted
     if (comparison === "!=") return found !== wanted;
     throw new ExpectError(`${found} and ${wanted} are not both numbers: compare them with == or !=`);
   }
-  const gap = scaled(found) - scaled(wanted);
-  const close = (gap < 0n ? -gap : gap) <= scaled(within);
+  const places = Math.max(...[found, wanted, within].map(placesOf));
+  const gap = scaled(found, places) - scaled(wanted, places);
+  const close = (gap < 0n ? -gap : gap) <= scaled(within, places);
   switch (comparison) {
     case "==":
       return close;

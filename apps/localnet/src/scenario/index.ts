@@ -1,6 +1,7 @@
 export { ExpectError, lookUp } from "./expect";
+export { ScenarioError } from "./fault";
 export type { Json, Ledger, StepReport } from "./ledger";
-export { loadScenario, parseScenario, ScenarioError } from "./load";
+export { loadScenario, parseScenario } from "./load";
 export { Run, type RunOptions, runScenario, SCENARIO_PARAMS } from "./run";
 export { jsonSchema, type Scenario, STEP_NAMES } from "./schema";
 export type { Told } from "./units";

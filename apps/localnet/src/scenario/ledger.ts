@@ -37,6 +37,12 @@ export interface Ledger {
   invariants: "ok" | string[];
 }
 
+/** Its parts, as paths begin. */
+export const LEDGER: readonly string[] = [
+  ...(["ok", "name", "steps", "balances", "pool", "markets", "positions"] satisfies (keyof Ledger)[]),
+  ...(["tickets", "lossEvents", "fund", "invariants"] satisfies (keyof Ledger)[]),
+];
+
 export type Books = Omit<Ledger, "ok" | "name" | "steps" | "invariants">;
 
 const usd = (amount: bigint) => fromUnits(amount, 6);

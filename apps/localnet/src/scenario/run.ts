@@ -1,14 +1,13 @@
 import { BallastError } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import type { Chain, SendError } from "../chain/chain";
-import { toUnits } from "../chain/units";
 import type { Step } from "../world/refs";
-import { tokenInfo } from "../world/tokens";
 import { World } from "../world/world";
 import { ExpectError, expectStep } from "./expect";
+import { ScenarioError } from "./fault";
 import { type Ledger, readBooks, type StepReport } from "./ledger";
-import { tokensOf } from "./load";
 import type { AnyStep, PlainStep, Scenario } from "./schema";
+import { FOUNDING, houseOf, tokensOf } from "./setting";
 import { perform, type Stage } from "./steps";
 import { type Names, tell } from "./units";
 
@@ -17,11 +16,6 @@ import { type Names, tell } from "./units";
  * the least that the program allows, not for fifteen.
  */
 export const SCENARIO_PARAMS = { "mutualization.young": "60s" };
-
-/** Steps at a file's beginning that belong to the day before. */
-const FOUNDING = new Set<string>(["add_liquidity", "stake", "donate", "expect"]);
-/** What the actor `house` gives of an index token that nobody else does, in US dollars. */
-const HOUSE = 1_500_000n;
 
 export interface RunOptions {
   /** Default: LiteSVM, in this process. */
@@ -65,19 +59,21 @@ export class Run implements Names {
 
   /** The first day: what the founding steps built is what its limits are measured on. */
   private async open(): Promise<void> {
-    await this.furnish();
-    await this.world.nextDay();
+    try {
+      await this.furnish();
+      await this.world.nextDay();
+    } catch (error) {
+      // No step has run yet: what the program refuses of prices and liquidity is the file's fault.
+      if (!(error instanceof BallastError)) throw error;
+      const where = this.scenario.liquidity === undefined ? "prices" : "liquidity";
+      throw new ScenarioError(this.scenario.name, [{ where, message: error.message }]);
+    }
   }
 
-  /** Longs are paid in the index token: where no step deposits any, the actor `house` does. */
   private async furnish(): Promise<void> {
-    const { world, scenario } = this;
-    const given = new Set(scenario.steps.flatMap((step) => (step.do === "add_liquidity" ? [step.asset] : [])));
-    const missing = world.venue.markets.filter(({ symbol }) => !given.has(symbol));
-    const standard = missing.map(({ symbol }) => [symbol, houseAmount(world, symbol)] as const);
-    const amounts = scenario.liquidity ?? Object.fromEntries(standard);
+    const amounts = houseOf(this.scenario);
     if (Object.keys(amounts).length === 0) return;
-    const house = await world.actor("house", amounts);
+    const house = await this.world.actor("house", amounts);
     for (const [symbol, amount] of Object.entries(amounts)) await house.addLiquidity(symbol, amount);
   }
 
@@ -152,21 +148,15 @@ export class Run implements Names {
   }
 
   collateralDecimals(address: PublicKey): number {
-    const refs = [...this.stage.positions.values()];
-    return refs.find((ref) => ref.address.equals(address))?.custody.decimals ?? this.world.venue.home.decimals;
+    const found = [...this.stage.positions.values()].find((ref) => ref.address.equals(address));
+    if (!found) throw new RangeError(`no step opened the position ${address}`);
+    return found.custody.decimals;
   }
 }
 
 const sum = (steps: readonly Step[]) => steps.reduce((total, { cu }) => total + cu, 0);
 const burned = (error: unknown) =>
   error instanceof BallastError ? ((error.cause as SendError | undefined)?.cu ?? 0) : 0;
-
-/** Whole tokens worth what the house gives, at least one. */
-function houseAmount(world: World, symbol: string): string {
-  const price = toUnits(world.feeds.priceOf(symbol) ?? tokenInfo(symbol).price, 8);
-  const whole = (HOUSE * 100_000_000n) / price;
-  return String(whole > 0n ? whole : 1n);
-}
 
 /** Runs a scenario from beginning to end and closes its world, unless the chain was given. */
 export async function runScenario(scenario: Scenario, { chain, onStep }: RunOptions = {}): Promise<Ledger> {

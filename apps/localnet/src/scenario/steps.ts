@@ -7,6 +7,7 @@ import type { OpenOptions, OrderOptions, SizeOptions } from "../world/trading";
 import type { World } from "../world/world";
 import * as governing from "./governing";
 import type { PlainStep, StepOf } from "./schema";
+import { PRICE_WORDS } from "./sense";
 
 /** What the steps of a scenario have made so far, by name. */
 export interface Stage {
@@ -113,8 +114,6 @@ async function decrease(stage: Stage, { size, fraction, limit, ...step }: StepOf
   const part = size === undefined ? { fraction: fraction ?? "1" } : { size };
   return [await ref.owner.decrease(ref, { ...part, ...bound })];
 }
-
-const PRICE_WORDS = new Set(["do", "note", "conf", "ema", "second"]);
 
 function price(stage: Stage, step: StepOf<"price">): Promise<Step[]> {
   const fields = Object.entries(step) as [string, unknown][];

@@ -3,12 +3,18 @@ import { PublicKey } from "@solana/web3.js";
 import { fromUnits } from "../chain/units";
 import { type MarketInfo, sideName } from "../world/venue";
 import type { World } from "../world/world";
+import { type QueuedChange, tellChange } from "./change";
 
 /** An event in words and decimal numbers: amounts in whole units, people and positions by name. */
-export type Told = { name: string } & Record<string, string | boolean>;
+export type Told = { name: string } & Record<string, string | boolean | Record<string, string | boolean>>;
 
-/** In what a field counts. `collateral`: the position's token. `backing`: the token that the side's profit is paid in. */
-type Unit = "usd" | "price" | "size" | "shares" | "fraction" | "custody" | "collateral" | "backing" | "count";
+/**
+ * In what a field counts. `collateral`: the position's token. `backing`: the token that the side's profit is paid in. `measured`: as
+ * the guardian's measure says. `time`: unix seconds. `plain`: a number of things, or of one.
+ */
+type Unit =
+  | ("usd" | "price" | "size" | "shares" | "fraction" | "sol" | "time" | "plain")
+  | ("custody" | "collateral" | "backing" | "measured");
 
 const FIELDS: Record<string, Unit> = {
   cost: "usd",
@@ -25,6 +31,7 @@ const FIELDS: Record<string, Unit> = {
   shortfall: "usd",
   expiredCarry: "usd",
   fund: "usd",
+  liens: "usd",
   u: "usd",
   lpShare: "usd",
   escrow: "usd",
@@ -38,6 +45,7 @@ const FIELDS: Record<string, Unit> = {
   price: "price",
   reference: "price",
   limit: "price",
+  trigger: "price",
   size: "size",
   positionSize: "size",
   shares: "shares",
@@ -63,6 +71,26 @@ const FIELDS: Record<string, Unit> = {
   face: "backing",
   dust: "backing",
   bounty: "backing",
+  deferred: "backing",
+  tip: "sol",
+  cancelledAt: "time",
+  eta: "time",
+  expires: "time",
+  expiresAt: "time",
+  printAfter: "time",
+  readyAt: "time",
+  settleAt: "time",
+  validUntil: "time",
+  custodies: "plain",
+  epoch: "plain",
+  id: "plain",
+  index: "plain",
+  kind: "plain",
+  measure: "plain",
+  number: "plain",
+  positionNonce: "plain",
+  positions: "plain",
+  stable: "plain",
 };
 
 /** Fields whose unit depends on the event. */
@@ -70,13 +98,29 @@ const OF_EVENT: Record<string, Record<string, Unit>> = {
   Staked: { amount: "usd" },
   Unstaked: { amount: "usd" },
   Donated: { amount: "usd" },
-  OwnerPaid: { amount: "custody" },
+  OwnerPaid: { amount: "custody", deferred: "custody" },
+  ProtocolFeesCollected: { amount: "custody" },
+  GuardianTightened: { first: "measured", second: "measured" },
   TicketClaimed: { paid: "backing" },
   LiensApplied: { paid: "usd" },
 };
 
-const DECIMALS: Partial<Record<Unit, number>> = { usd: 6, price: 8, shares: 6, fraction: 18, count: 0 };
+const DECIMALS: Partial<Record<Unit, number>> = {
+  usd: 6,
+  price: 8,
+  shares: 6,
+  fraction: 18,
+  sol: 9,
+  time: 0,
+  plain: 0,
+};
 const NO_MARKET = 255;
+/** The whole of a position. */
+const ALL = (1n << 64n) - 1n;
+
+/** In what a field of an event counts; undefined of one that nobody has thought about. */
+export const unitOf = (event: string, field: string): string | undefined =>
+  OF_EVENT[event]?.[field] ?? (Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined);
 
 /** What a teller must know to find names and decimals. */
 export interface Names {
@@ -104,26 +148,38 @@ export function tell(event: BallastEvent, names: Names): Told {
   return told;
 }
 
-function tellField(field: string, value: unknown, place: Place): string | boolean {
+function tellField(field: string, value: unknown, place: Place): Told[string] {
+  const { event, names } = place;
   if (typeof value === "boolean") return value;
-  if (value instanceof PublicKey) return place.names.name(value);
+  if (value instanceof PublicKey) return names.name(value);
+  if (field === "payload") return tellChange(event.data as unknown as QueuedChange, names);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
   if (field === "side") return sideName(Number(value));
-  if (field === "custody") return place.names.world.venue.custody(Number(value)).symbol;
-  const unit = OF_EVENT[place.event.name]?.[field] ?? FIELDS[field] ?? "count";
-  return fromUnits(BigInt(value as bigint | number), decimalsOf(unit, place));
+  if (field === "custody") return names.world.venue.custody(Number(value)).symbol;
+  const unit = unitOf(event.name, field) as Unit | undefined;
+  if (unit === undefined) throw new TypeError(`the ledger has no unit for ${event.name}.${field}`);
+  const amount = BigInt(value as bigint | number);
+  return unit === "size" && amount === ALL ? "all" : fromUnits(amount, decimalsOf(unit, place));
 }
 
-function decimalsOf(unit: Unit, { names, event, market }: Place): number {
+function decimalsOf(unit: Unit, place: Place): number {
   const known = DECIMALS[unit];
   if (known !== undefined) return known;
+  const { names, event, market } = place;
   const { venue } = names.world;
   const { custody, position, side } = event.data as { custody?: number; position?: PublicKey; side?: number };
-  if (custody !== undefined)
-    return unit === "size" && market ? market.custody.decimals : venue.custody(custody).decimals;
-  if (unit === "collateral" && position) return names.collateralDecimals(position);
-  if (market === null) return venue.home.decimals;
-  if (unit === "size") return market.custody.decimals;
-  // Liens and bounties of longs are paid in the index token; an event without side is told in the stable.
-  return venue.backing(market, sideName(side ?? 1)).decimals;
+  if (unit === "measured") return measuredDecimals(place);
+  if (unit === "size" && market !== null) return market.custody.decimals;
+  if (unit === "backing" && market !== null && side !== undefined)
+    return venue.backing(market, sideName(side)).decimals;
+  if ((unit === "custody" || unit === "collateral") && custody !== undefined) return venue.custody(custody).decimals;
+  if (unit === "collateral" && position !== undefined) return names.collateralDecimals(position);
+  throw new TypeError(`an event ${event.name} does not say of which token its ${unit} is`);
+}
+
+/** What the guardian lowered: caps of open interest in USD, or deposits of a token; the other measures have no amounts. */
+function measuredDecimals({ names, event }: Place): number {
+  const { measure, index } = event.data as { measure: number; index: number };
+  if (measure === 2) return 6;
+  return measure === 3 ? names.world.venue.custody(index).decimals : 0;
 }

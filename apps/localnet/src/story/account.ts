@@ -8,7 +8,7 @@ import type { Told } from "../scenario/units";
 export type Micro = bigint;
 
 /** The first six places of a decimal. */
-export function micro(amount: string | boolean | undefined): Micro {
+export function micro(amount: Told[string] | undefined): Micro {
   const [whole = "0", places = ""] = String(amount ?? "0").split(".");
   return toUnits(`${whole}.${places.slice(0, 6).padEnd(6, "0")}`, 6);
 }

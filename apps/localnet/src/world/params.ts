@@ -4,17 +4,19 @@ import {
   DEFAULT_MARKET,
   DEFAULT_POOL,
   DEFAULT_STABLE,
+  encodeChange,
   type MarketConfig,
   type PoolConfig,
 } from "@ballast/sdk";
 import { toUnits } from "../chain/units";
+import { tokenInfo } from "./tokens";
 
 /** What an operator configures, by name; values are text in whole units. What is not named keeps the SDK's default. */
 export type Params = Record<string, string>;
 
 /** How a value is written. `rate`: "0.25", "25%" or "2500bp". `time`: "900", "900s", "15min", "8h" or "7d". */
-type Unit = "usd" | "rate" | "time" | "sigma" | "tokens";
-type Scope = "pool" | "market" | "custody";
+export type Unit = "usd" | "rate" | "time" | "sigma" | "tokens";
+export type Scope = "pool" | "market" | "custody";
 
 interface Param {
   scope: Scope;
@@ -102,10 +104,19 @@ export const CUSTODY_PARAMS: Record<string, Param> = {
   outflow: custody("outflow", "rate", "most of the LPs' tokens that may leave, net, in an hour"),
 };
 
+/** How a field of a configuration is written; undefined of one that has no name here. */
+export const unitOfField = (scope: Scope, field: string): Unit | undefined =>
+  [PARAMS, MARKET_PARAMS, CUSTODY_PARAMS]
+    .flatMap((table) => Object.values(table))
+    .find((param) => param.scope === scope && param.field === field)?.unit;
+
 /** A parameter that does not exist or cannot be read. */
 export class ParamError extends RangeError {
   override readonly name = "ParamError";
 }
+
+/** Not what every object has, like `constructor`. */
+const own = (table: Record<string, Param>, name: string) => (Object.hasOwn(table, name) ? table[name] : undefined);
 
 interface Setting {
   name: string;
@@ -116,11 +127,11 @@ interface Setting {
 }
 
 function find(name: string): Pick<Setting, "param" | "symbol"> {
-  const known = PARAMS[name];
+  const known = own(PARAMS, name);
   if (known) return { param: known, symbol: "*" };
   const [room = "", symbol = "", field = "", ...rest] = name.split(".");
   const table = room === "market" ? MARKET_PARAMS : room === "custody" ? CUSTODY_PARAMS : undefined;
-  const found = rest.length === 0 ? table?.[field] : undefined;
+  const found = rest.length === 0 && table ? own(table, field) : undefined;
   if (!found) throw new ParamError(`there is no parameter ${name}; apps/localnet/README.md lists them`);
   return { param: found, symbol };
 }
@@ -133,12 +144,30 @@ function settings(params: Params): Setting[] {
   return all.sort((a, b) => rank(a) - rank(b));
 }
 
-/** Throws `ParamError` unless every name exists, every value can be read, and every symbol is one of these. */
+/** Throws `ParamError` unless every name exists, every value can be read and fits, and every symbol is one of these. */
 export function checkParams(params: Params, custodies: readonly string[], markets: readonly string[]): void {
   for (const { name, value, param, symbol } of settings(params)) {
-    read(name, value, param.unit, 6);
     const symbols = param.scope === "market" ? markets : custodies;
     if (symbol !== "*" && !symbols.includes(symbol)) throw new ParamError(`${name}: there is no ${symbol} here`);
+    for (const each of param.scope === "custody" ? symbols.filter((s) => symbol === "*" || s === symbol) : [""])
+      fits(name, value, param, each === "" ? 6 : tokenInfo(each).decimals);
+  }
+}
+
+/** Throws `ParamError` for a value that the program's field cannot hold: below zero, or too large. */
+function fits(name: string, value: string, { scope, field, unit }: Param, decimals: number): void {
+  const number = read(name, value, unit, decimals);
+  const set = <C extends object>(config: Readonly<C>): C => {
+    const wide = typeof (config as Record<string, unknown>)[field] === "bigint";
+    return { ...config, [field]: wide || number > Number.MAX_SAFE_INTEGER ? number : Number(number) };
+  };
+  try {
+    if (scope === "pool") encodeChange({ kind: "pool", config: set(DEFAULT_POOL) });
+    else if (scope === "market") encodeChange({ kind: "market", index: 0, config: set(DEFAULT_MARKET) });
+    else encodeChange({ kind: "custody", index: 0, config: set(DEFAULT_ASSET) });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ParamError(`${name}: ${value} is ${number < 0n ? "below zero" : "more than the program can count"}`);
   }
 }
 

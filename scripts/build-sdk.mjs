@@ -1,0 +1,9 @@
+// `npm run build:sdk`: the SDK as a package has it, in sdk/dist.
+import { ROOT } from "./lib/project.mjs";
+import { main, Problem, readFlags, run } from "./lib/run.mjs";
+
+await main(async (args) => {
+  readFlags("npm run build:sdk", {}, args);
+  const { status } = await run("npm", ["run", "build", "--workspace", "@ballast/sdk"], { cwd: ROOT });
+  if (status !== 0) throw new Problem("the SDK could not be built; what stopped it is above");
+});

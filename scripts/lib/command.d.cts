@@ -1,0 +1,22 @@
+import type { ParseArgsConfig, parseArgs } from "node:util";
+
+/** A failure that needs a sentence, not a stack trace: exit code 1. */
+export class Problem extends Error {
+  readonly status: number;
+}
+/** The call, or a file that it names, is wrong: exit code 2. */
+export class Misuse extends Problem {}
+/** As `parseArgs`, by default of the process's arguments; a `Misuse` says the usage in one line. */
+export function readFlags<T extends ParseArgsConfig>(
+  usage: string,
+  config: T,
+  args?: string[],
+): ReturnType<typeof parseArgs<T>>;
+/** A call that cannot be understood, with the usage that can. */
+export function misuse(why: string, usage: string): Misuse;
+/** A file's text, without byte order mark; a `Misuse` names file and reason. `what`: "the configuration". */
+export function readText(file: string, what: string): string;
+/** What a command says at its end, and its exit code; no stack trace unless BALLAST_TRACE is set. */
+export function lastWords(error: unknown): { status: number; text: string };
+/** Runs a command to its end: the number that it returns is the exit code. */
+export function main(body: (args: string[]) => unknown): Promise<void>;
