@@ -10,7 +10,7 @@ use engine::RequestKind;
 use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, PositionIncreased};
+use crate::events::{Ballast, Header, PositionIncreased};
 use crate::instructions::trading::place_request::ticket_reserve;
 use crate::oracle::{self, PriceFeed, Time};
 use crate::seeds;
@@ -38,6 +38,8 @@ pub struct ExecuteRequest {
     /// The position that is open at the nonce of an order that opens one: then it opens at `position_nonce`. None otherwise.
     pub occupant: Option<State<Position>>,
     pub system_program: Program<System>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(always)]
@@ -115,5 +117,5 @@ fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenRe
         position_entry: position.entry.0,
         collateral: position.collateral.0,
     }
-    .log();
+    .tell(!report.lien.is_zero(), &a.pool, &a.program);
 }
