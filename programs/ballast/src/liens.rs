@@ -5,7 +5,7 @@ use engine::mutualization::lien::touch;
 use engine::{price::pnl, Atoms, Price, Side, Usd};
 
 use crate::error::{check, BallastError, OrErr};
-use crate::events::{Header, LiensApplied};
+use crate::events::{Ballast, Header, LiensApplied};
 use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, State};
 
@@ -19,11 +19,20 @@ pub struct Applied {
 
 /// Tells who paid.
 #[inline(never)]
-pub fn tell(pool: &mut State<Pool>, market: &State<Market>, side: Side, applied: &Applied, bounty: Atoms, time: Time) {
+pub fn tell(
+    pool: &mut State<Pool>,
+    market: &State<Market>,
+    program: &Program<Ballast>,
+    side: Side,
+    applied: &Applied,
+    bounty: Atoms,
+    time: Time,
+) {
     let header = Header::next(pool, market.state.index, time);
     let liens = pool.state.exposures[usize::from(market.state.index)].side(side).liens.0;
     let (side, positions, paid) = (side.byte(), applied.positions, applied.paid.0);
-    LiensApplied { header, side, positions, paid, bounty: bounty.0, liens }.log();
+    let event = LiensApplied { header, side, positions, paid, bounty: bounty.0, liens };
+    event.tell(paid > 0, pool, program);
 }
 
 /// Touches each position that has profit now. `WrongAccount` for more than 16, or one of another market or of the other side, whose liens

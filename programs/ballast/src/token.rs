@@ -157,7 +157,7 @@ pub fn transfer_lamports(from: &AccountView, to: &AccountView, lamports: u64) {
 
 /// The syscall. No borrow flag is set while it runs: the program's wrappers hold none.
 #[inline(always)]
-fn call<const N: usize>(
+pub fn call<const N: usize>(
     program: &Address,
     data: &[u8],
     metas: &[InstructionAccount; N],

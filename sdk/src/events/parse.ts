@@ -1,5 +1,6 @@
 import { definedLayout, type Layout, viewOf } from "../codec/layout";
 import { IDL, PROGRAM_ID } from "../idl/index";
+import { type Executed, type InnerCall, toldIn } from "./told";
 import type { BallastEvent } from "./types";
 
 interface Kind {
@@ -14,11 +15,14 @@ const kinds = new Map(
   ),
 );
 
-/** What has logs: a parsed transaction of an RPC node, a local chain's receipt, a simulation's answer, or the logs themselves. */
+/**
+ * What has events: a transaction of an RPC node, parsed or not, a local chain's receipt, a simulation's answer, or the logs alone. Logs can be cut
+ * by whoever sends the transaction; the calls within it cannot, and what somebody pays for a loss stands there as well.
+ */
 export type LogSource =
   | readonly string[]
-  | { logs?: readonly string[] | null; err?: unknown }
-  | { meta?: { logMessages?: readonly string[] | null; err?: unknown } | null }
+  | { logs?: readonly string[] | null; err?: unknown; inner?: readonly InnerCall[] }
+  | (Executed & { meta?: { logMessages?: readonly string[] | null; err?: unknown } | null })
   | null;
 
 /** Logs and error, wherever this kind of source keeps them. */
@@ -48,14 +52,29 @@ export function decodeEvent(data: Uint8Array): BallastEvent | null {
 }
 
 /**
- * The program's events in a transaction, in order. Only what the program itself logged counts: another program cannot forge one. None of a
- * transaction that failed, by its `err` or by its logs: what it said was rolled back. Unknown events (of a newer program) are left out; the
+ * The program's events in a transaction, in order. Only what the program itself logged or told counts: another program cannot forge one. None of
+ * a transaction that failed, by its `err` or by its logs: what it said was rolled back. Unknown events (of a newer program) are left out; the
  * gap in `sequence` shows them. Never throws.
  * @example for (const { name, data } of events.parse(tx)) if (name === "PositionLiquidated") console.log(data.deficit);
  */
 export function parse(source: LogSource, programId = PROGRAM_ID): BallastEvent[] {
   const { lines, err } = contentOf(source);
-  return err !== null || failed(lines) ? [] : logged(lines, programId.toBase58());
+  if (err !== null || failed(lines)) return [];
+  const events = logged(lines, programId.toBase58());
+  if (source === null || Array.isArray(source)) return events;
+  for (const bytes of toldIn(source as Executed, programId)) {
+    const event = decodeEvent(bytes);
+    if (event !== null) insert(events, event);
+  }
+  return events;
+}
+
+/** Puts an event before those that its pool counts later; nothing if it is there. */
+function insert(events: BallastEvent[], event: BallastEvent): void {
+  const { sequence, pool } = event.data.header;
+  const at = events.findIndex(({ data: { header } }) => header.sequence >= sequence && header.pool.equals(pool));
+  if (at < 0) events.push(event);
+  else if (events[at]?.data.header.sequence !== sequence) events.splice(at, 0, event);
 }
 
 /** The events that a program logged, whoever called it. */

@@ -70,7 +70,7 @@ export function build(
   const plan = plans.get(name);
   if (plan === undefined) throw new TypeError(`the program has no instruction ${name}`);
   const keys = plan.accounts.map(({ key, writable, signer, optional, fixed }): AccountMeta => {
-    const pubkey = accounts[key] ?? fixed;
+    const pubkey = key === "program" ? programId : (accounts[key] ?? fixed);
     if (pubkey) return { pubkey, isWritable: writable, isSigner: signer };
     if (optional) return { pubkey: programId, isWritable: false, isSigner: false };
     throw new TypeError(`${name} needs the account ${key}`);

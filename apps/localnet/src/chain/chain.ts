@@ -50,6 +50,8 @@ export interface SendOptions {
 export interface Receipt {
   signature: string;
   logs: string[];
+  /** The calls that programs made within it; not known to every backend. */
+  inner?: { programId: PublicKey; data: Uint8Array }[];
   /** Compute units consumed by the whole transaction. */
   cu: number;
   returnData?: Buffer;

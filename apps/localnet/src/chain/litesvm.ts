@@ -6,6 +6,8 @@ import {
   PublicKey,
   type Signer,
   type TransactionInstruction,
+  type VersionedMessage,
+  type VersionedTransaction,
 } from "@solana/web3.js";
 import { FailedTransactionMetadata, LiteSVM, type TransactionMetadata } from "litesvm";
 import {
@@ -55,15 +57,17 @@ export class LiteSvmChain implements Chain {
     return watched(instructions, options, async () => {
       // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
       this.svm.expireBlockhash();
-      return this.receipt(this.svm.sendTransaction(this.encode(instructions, signers, options)));
+      const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
+      return this.receipt(this.svm.sendTransaction(encode(transaction)), transaction, options);
     });
   }
 
   async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
     return watched(instructions, options, async () => {
       this.svm.expireBlockhash();
-      const result = this.svm.simulateTransaction(this.encode(instructions, signers, options));
-      return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta());
+      const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
+      const result = this.svm.simulateTransaction(encode(transaction));
+      return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta(), transaction, options);
     });
   }
 
@@ -142,13 +146,11 @@ export class LiteSvmChain implements Chain {
     this.svm.setAccount(funded);
   }
 
-  /** LiteSVM speaks @solana/kit; a web3.js transaction goes in through its wire bytes. */
-  private encode(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions) {
-    const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
-    return getTransactionDecoder().decode(transaction.serialize());
-  }
-
-  private receipt(result: TransactionMetadata | FailedTransactionMetadata): Receipt {
+  private receipt(
+    result: TransactionMetadata | FailedTransactionMetadata,
+    { message }: VersionedTransaction,
+    options?: SendOptions,
+  ): Receipt {
     const failed = result instanceof FailedTransactionMetadata;
     const meta = failed ? result.meta() : result;
     const signature = getBase58Decoder().decode(meta.signature());
@@ -158,11 +160,25 @@ export class LiteSvmChain implements Chain {
     return {
       signature,
       logs: meta.logs(),
+      inner: innerCalls(meta, message, options),
       cu,
       ...(returned.length > 0 ? { returnData: Buffer.from(returned) } : {}),
       slot: Number(this.svm.getClock().slot),
     };
   }
+}
+
+/** LiteSVM speaks @solana/kit; a web3.js transaction goes in through its wire bytes. */
+const encode = (transaction: VersionedTransaction) => getTransactionDecoder().decode(transaction.serialize());
+
+function innerCalls(meta: TransactionMetadata, message: VersionedMessage, options?: SendOptions) {
+  const keys = message.getAccountKeys({ addressLookupTableAccounts: options?.lookupTables ?? null });
+  return meta.innerInstructions().flatMap((calls) =>
+    calls.map((call) => {
+      const instruction = call.instruction();
+      return { programId: keys.get(instruction.programIdIndex()) ?? PublicKey.default, data: instruction.data() };
+    }),
+  );
 }
 
 const toAddress = (key: PublicKey) => address(key.toBase58());

@@ -296,7 +296,7 @@ export class World extends Reader {
     const receipt = await named(this.chain.send([instruction], keys));
     const { signature, cu, logs, slot } = receipt;
     if (this.verifying) await this.verifyInvariants();
-    return { signature, cu, logs, slot, events: events.parse(logs) };
+    return { signature, cu, logs, slot, events: events.parse(receipt) };
   }
 
   /** What the program's views say now, without effect: `(await w.view.positionHealth(ref.address)).equity`. */

@@ -30,6 +30,10 @@ impl LiquidationReport {
     pub fn moves_the_ledger(&self) -> bool {
         !(self.settlement.deficit.is_zero() && self.absorbed.expired.is_zero() && self.lien.is_zero())
     }
+    /// Whether anybody but its owner paid for something: then the event must not be lost.
+    pub fn bears_a_loss(&self) -> bool {
+        self.moves_the_ledger() || !self.keeper_floor.is_zero()
+    }
 }
 
 /// A fee never takes more than this share of what is left: it cannot cause a deficit.

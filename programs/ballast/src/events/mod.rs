@@ -9,14 +9,28 @@ macro_rules! event {
         pub struct $name { pub header: Header, $($(#[$field_doc])* pub $field: $type,)* }
 
         impl $name {
+            /// Logs it, and tells it as well where somebody says how.
             #[inline(always)]
-            pub fn log(self) {
+            fn out(self, told: Option<(&State<Pool>, &Program<super::Ballast>)>) {
                 #[repr(C, packed)]
-                struct Packed { tag: [u8; 8], header: super::PackedHeader, $($field: $type,)* }
-                let packed = Packed { tag: super::tag(Self::DISCRIMINATOR), header: self.header.into(), $($field: self.$field,)* };
+                struct Packed { told: [u8; 8], tag: [u8; 8], header: super::PackedHeader, $($field: $type,)* }
+                let tag = super::tag(Self::DISCRIMINATOR);
+                let packed = Packed { told: super::TAG, tag, header: self.header.into(), $($field: self.$field,)* };
                 // SAFETY: without padding all bytes are initialised.
                 let bytes = unsafe { core::slice::from_raw_parts((&raw const packed).cast::<u8>(), core::mem::size_of::<Packed>()) };
-                anchor_lang::sol_log_data(&[bytes]);
+                anchor_lang::sol_log_data(&[&bytes[8..]]);
+                if let Some((pool, program)) = told {
+                    super::tell(bytes, pool, program);
+                }
+            }
+            #[inline(always)]
+            pub fn log(self) {
+                self.out(None);
+            }
+            /// As [`Self::log`]; if somebody bears a loss, so that nobody can hide it.
+            #[inline(always)]
+            pub fn tell(self, loss: bool, pool: &State<Pool>, program: &Program<super::Ballast>) {
+                self.out(loss.then_some((pool, program)));
             }
         }
     };
@@ -29,6 +43,7 @@ mod keeper;
 mod liquidity;
 mod mutualization;
 mod setup;
+mod told;
 mod trading;
 
 pub use control::*;
@@ -37,6 +52,7 @@ pub use keeper::*;
 pub use liquidity::*;
 pub use mutualization::*;
 pub use setup::*;
+pub use told::*;
 pub use trading::*;
 
 use anchor_lang::prelude::*;

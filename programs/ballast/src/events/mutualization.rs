@@ -1,4 +1,5 @@
 use super::{event, Header};
+use crate::state::{Pool, State};
 use anchor_lang::prelude::*;
 
 event! {

@@ -1,5 +1,5 @@
 use super::{event, Header};
-use crate::state::{Position, State};
+use crate::state::{Pool, Position, State};
 use anchor_lang::prelude::*;
 use engine::trading::decrease::DecreaseReport;
 

@@ -8,7 +8,7 @@ use engine::trading::order::reduce;
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, PositionDecreased};
+use crate::events::{Ballast, Header, PositionDecreased};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::payout::Payout;
 use crate::state::{Market, Pool, Position, Request, State};
@@ -52,6 +52,8 @@ pub struct ExecuteDecrease {
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(always)]
@@ -73,7 +75,8 @@ pub fn handler(ctx: &mut Context<ExecuteDecrease>) -> Result<()> {
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     other.check(a.backing_vault.as_ref(), &a.pool.state)?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    PositionDecreased::new(header, &a.position, &report).log();
+    let event = PositionDecreased::new(header, &a.position, &report);
+    event.tell(!report.lien.is_zero(), &a.pool, &a.program);
     end(a, request.tip, cost)
 }
 

@@ -9,7 +9,7 @@ use engine::EngineError;
 use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, PositionIncreased, RequestEnded};
+use crate::events::{Ballast, Header, PositionIncreased, RequestEnded};
 use crate::instructions::trading::place_request::ticket_reserve;
 use crate::oracle::{self, PriceFeed, Time};
 use crate::same;
@@ -37,6 +37,8 @@ pub struct ExecuteRequest {
     /// The market's second price source, where it has one.
     pub second_price: Option<PriceFeed>,
     pub system_program: Program<System>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(always)]
@@ -134,5 +136,5 @@ fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenRe
         position_entry: position.entry.0,
         collateral: position.collateral.0,
     }
-    .log();
+    .tell(!report.lien.is_zero(), &a.pool, &a.program);
 }

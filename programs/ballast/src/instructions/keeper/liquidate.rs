@@ -8,7 +8,7 @@ use engine::Atoms;
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, PositionLiquidated};
+use crate::events::{Ballast, Header, PositionLiquidated};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::payout::Payout;
 use crate::receipt;
@@ -59,6 +59,8 @@ pub struct Liquidate {
     pub second_price: Option<PriceFeed>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(always)]
@@ -168,5 +170,5 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, time: Time) {
         position_size: a.position.state.size.0,
         fund: a.pool.state.fund.balance.0,
     }
-    .log();
+    .tell(report.bears_a_loss(), &a.pool, &a.program);
 }

@@ -8,6 +8,7 @@ use engine::{Atoms, Side, Usd};
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
+use crate::events::Ballast;
 use crate::liens;
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, State};
@@ -28,6 +29,8 @@ pub struct ApplyLiens {
     pub keeper_token: TokenView,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 /// `side`: the winning side; all positions given must be of it.
@@ -49,7 +52,7 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), bounty);
     guard.check(&a.vault, &a.pool.state.custodies[backing])?;
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
-    liens::tell(&mut a.pool, &a.market, side, &applied, bounty, time);
+    liens::tell(&mut a.pool, &a.market, &a.program, side, &applied, bounty, time);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use engine::{Receipt, Side};
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, TicketClaimed};
+use crate::events::{Ballast, Header, TicketClaimed};
 use crate::oracle::Time;
 use crate::state::{LossEvent, Market, Pool, State, Ticket};
 use crate::token::{move_lamports, TokenView};
@@ -35,6 +35,8 @@ pub struct ClaimTicket {
     pub payable: Option<UncheckedAccount>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(always)]
@@ -58,7 +60,8 @@ pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let ticket = *a.ticket.address();
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    TicketClaimed { header, ticket, owner, side: side.byte(), face, paid: claim.paid.0, dust: claim.dust.0 }.log();
+    let (paid, dust) = (claim.paid.0, claim.dust.0);
+    TicketClaimed { header, ticket, owner, side: side.byte(), face, paid, dust }.tell(paid < face, &a.pool, &a.program);
     if cost > 0 {
         // Of the ticket's rent, which goes to the owner: whoever claims for him must not pay for his missing account.
         move_lamports(a.ticket.account(), a.payer.account(), cost.min(a.ticket.account().lamports()))?;

@@ -9,7 +9,7 @@ use engine::{Atoms, Receipt, Side};
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{Header, LossEventFinalized};
+use crate::events::{Ballast, Header, LossEventFinalized};
 use crate::oracle::{self, PriceFeed, Time};
 #[cfg(feature = "idl-build")]
 use crate::seeds;
@@ -41,6 +41,8 @@ pub struct FinalizeLossEvent {
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(never)] // dearer with its entry in one frame
@@ -73,7 +75,7 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     emit_event(a, &receipt, time);
     if let Some(applied) = applied {
-        liens::tell(&mut a.pool, &a.market, side, &applied, Atoms::ZERO, time);
+        liens::tell(&mut a.pool, &a.market, &a.program, side, &applied, Atoms::ZERO, time);
     }
     Ok(())
 }
@@ -94,5 +96,5 @@ fn emit_event(a: &mut FinalizeLossEvent, receipt: &Receipt, time: Time) {
         price: receipt.price.0,
         reference: receipt.reference.0,
     }
-    .log();
+    .tell(true, &a.pool, &a.program);
 }

@@ -6,7 +6,7 @@ use engine::Side;
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
-use crate::events::{Header, LossEventOpened};
+use crate::events::{Ballast, Header, LossEventOpened};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::receipt;
 use crate::state::{Market, Pool, State};
@@ -18,6 +18,8 @@ pub struct OpenLossEvent {
     #[account(mut)]
     pub market: State<Market>,
     pub price_update: PriceFeed,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 /// `side`: the winning side.
@@ -36,6 +38,7 @@ pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     let book = a.market.state.side(side);
     let (number, u) = (book.event_count, book.open.u.0);
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    LossEventOpened { header, side: side.byte(), number, u, expired_carry: expired.0 }.log();
+    let event = LossEventOpened { header, side: side.byte(), number, u, expired_carry: expired.0 };
+    event.tell(true, &a.pool, &a.program);
     Ok(())
 }

@@ -5,7 +5,7 @@ use engine::mutualization::event;
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
-use crate::events::{Header, LossEventSealed};
+use crate::events::{Ballast, Header, LossEventSealed};
 use crate::oracle::Time;
 use crate::state::{LossEvent, Market, Pool, State};
 
@@ -17,6 +17,8 @@ pub struct SealLossEvent {
     pub market: State<Market>,
     #[account(mut)]
     pub receipt: State<LossEvent>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(always)]
@@ -29,6 +31,6 @@ pub fn handler(ctx: &mut Context<SealLossEvent>) -> Result<()> {
     let state = &a.receipt.state;
     let (side, number, lien_paid, lien_lapsed) = (state.side, state.number, state.lien_paid.0, state.lien_unpaid.0);
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    LossEventSealed { header, receipt, side, number, lien_paid, lien_lapsed }.log();
+    LossEventSealed { header, receipt, side, number, lien_paid, lien_lapsed }.tell(true, &a.pool, &a.program);
     Ok(())
 }

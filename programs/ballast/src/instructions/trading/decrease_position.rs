@@ -8,7 +8,7 @@ use engine::{Price, Size};
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
-use crate::events::{Header, PositionDecreased};
+use crate::events::{Ballast, Header, PositionDecreased};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::payout::Payout;
 use crate::state::{Market, Pool, Position, State};
@@ -50,6 +50,8 @@ pub struct DecreasePosition {
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 /// `size` u64::MAX closes all. `limit`: worst price, 1e-8 USD, 0 for any.
@@ -71,7 +73,8 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     other.check(a.backing_vault.as_ref(), &a.pool.state)?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    PositionDecreased::new(header, &a.position, &report).log();
+    let event = PositionDecreased::new(header, &a.position, &report);
+    event.tell(!report.lien.is_zero(), &a.pool, &a.program);
     if a.position.state.is_empty() {
         let owner = *a.owner.account();
         a.position.close(owner)?;

@@ -7,7 +7,7 @@ use engine::Atoms;
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::events::{CollateralChanged, Header};
+use crate::events::{Ballast, CollateralChanged, Header};
 use crate::oracle::{self, PriceFeed, Time};
 use crate::state::{Market, Pool, Position, State};
 use crate::token::TokenView;
@@ -29,6 +29,8 @@ pub struct RemoveCollateral {
     pub owner_token: TokenView,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
+    /// This program: who bears a loss is told by a call to it.
+    pub program: Program<Ballast>,
 }
 
 #[inline(always)]
@@ -56,6 +58,6 @@ pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
         lien: lien.0,
         collateral: a.position.state.collateral.0,
     }
-    .log();
+    .tell(!lien.is_zero(), &a.pool, &a.program);
     Ok(())
 }
