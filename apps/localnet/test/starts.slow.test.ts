@@ -1,5 +1,6 @@
 // The same ledger whenever a chain is started. BALLAST_FULL=1 plays all of it on the network too (4 minutes), by default a part.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { LiteSvmChain, loadScenario, runScenario, SurfpoolChain, World } from "../src";
 import { Run } from "../src/scenario/run";
@@ -9,7 +10,11 @@ import { BEGINNING, HALF_HOURS, STRANGE, TELLING, timeless } from "./starts";
 import { networkTests } from "./surfpool";
 
 const FULL = process.env.BALLAST_FULL !== undefined;
-const load = (name: string) => loadScenario(path.resolve(__dirname, `../../../scenarios/${name}.json`));
+const FOLDER = path.resolve(__dirname, "../../../scenarios");
+const load = (name: string) => loadScenario(path.join(FOLDER, `${name}.json`));
+const SCENARIOS = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".json") && file !== "schema.json")
+  .map((file) => file.slice(0, -5));
 const fast = load("young");
 const story = load("october-10");
 
@@ -70,6 +75,18 @@ describe("whenever a chain is started", function () {
     it(`a scenario leaves it on the network, at ${starts.length} starts`, async () => {
       for (const startTime of starts)
         assert.equal(await played(fast, await SurfpoolChain.start({ startTime }), startTime), fastLedger);
+    });
+
+    it("and every scenario leaves the one it leaves in this process, to the byte", async () => {
+      const { length } = SCENARIOS;
+      assert.ok(length > 30, `${length} scenarios`);
+      const part = SCENARIOS.filter((_, i) => FULL || i % 6 === 0);
+      for (const name of part) {
+        const chain = await SurfpoolChain.start();
+        const ledger = await runScenario(load(name), { chain });
+        await chain.close();
+        assert.deepEqual(ledger, await runScenario(load(name)), name);
+      }
     });
 
     it("so does the story of 10 October", async () => {

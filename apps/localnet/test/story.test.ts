@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { type Ledger, loadScenario, lookUp, runScenario } from "../src";
+import { type Ledger, LiteSvmChain, loadScenario, lookUp, runScenario } from "../src";
 import { money } from "../src/scenario/print";
 import type { Scenario } from "../src/scenario/schema";
 import { accountFor, at, given, percent, pricePath, worstFall } from "../src/story/account";
+import { playStory } from "../src/story/play";
 import { tellStory } from "../src/story/tell";
 
 describe("shares and money as people read them", () => {
@@ -84,6 +85,22 @@ describe("the story of 10 October", () => {
     }
     assert.match(text, /All invariants hold/);
     assert.equal(lookUp(ledger, "lossEvents.0.sealed"), true);
+  });
+
+  it("stops with what failed, and tells no numbers then", async () => {
+    // Finn, step 20, has not the margin that the afternoon's move asks for.
+    const steps = scenario.steps.map((step) =>
+      step.do === "open" && step.who === "finn" ? { ...step, collateral: { USDC: "3000" } } : step,
+    );
+    const said = { out: [] as string[], err: [] as string[] };
+    const to = { print: (line: string) => said.out.push(line), say: (line: string) => said.err.push(line) };
+    const played = await playStory({ ...scenario, steps }, LiteSvmChain.start(), { json: false, ...to });
+    assert.equal(played.ledger.ok, false);
+    assert.deepEqual(said.out, []);
+    assert.match(said.err.at(-1) ?? "", /^\nStep 20 \(open\) failed: .*margin.*\nThe story ends here\.$/i);
+    const json = await playStory({ ...scenario, steps }, LiteSvmChain.start(), { json: true, ...to });
+    assert.deepEqual(JSON.parse(said.out.join("")), JSON.parse(JSON.stringify(json.ledger)));
+    assert.equal(json.ledger.steps.length, 21);
   });
 
   it("says so when something does not add up", () => {
