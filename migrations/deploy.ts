@@ -1,13 +1,12 @@
 /**
- * Configures a deployed program: `npm run migrate -- --url URL --keypair FILE --config FILE [--dry-run] [--json]`. Every step reads the chain
- * first and does only what is missing, so it can be run again after a failure. `anchor migrate` finds the same as the default export.
+ * Configures a deployed program, as migrations/README.md says. Every step reads the chain first and does only what is missing, so it
+ * can be run again after a failure. `npm run migrate` comes in by cli.ts, `anchor migrate` by the default export here.
  */
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { type AccountSource, BallastClient, secretKeyWallet, type Wallet } from "@ballast/sdk";
+import { type AccountSource, BallastClient, PROGRAM_ID, TOKEN_PROGRAM, type Wallet } from "@ballast/sdk";
 import type { AnchorProvider } from "@coral-xyz/anchor";
-import { Connection, type PublicKey, type TransactionInstruction } from "@solana/web3.js";
-import { type DeployConfig, readConfig, SLEEPS } from "./config";
+import type { Connection, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { Misuse, Problem } from "../scripts/lib/command.cjs";
+import { type DeployConfig, readConfig } from "./config";
 import { STEPS } from "./steps/index";
 
 export interface Target {
@@ -23,63 +22,65 @@ export interface Outcome {
   signature: string | null;
 }
 
-/** Runs every step that is not done. A dry run stops at the first step with something to do: later ones depend on it. */
-export async function migrate(
-  target: Target,
-  config: DeployConfig,
-  { dryRun = false, report = (_: Outcome) => {} } = {},
-): Promise<Outcome[]> {
+export interface MigrateOptions {
+  /** Says what would be done, and sends nothing. */
+  dryRun?: boolean;
+  /** Before each change: it may fail. */
+  starts?(step: string, what: string): void;
+  /** After each change. */
+  report?(outcome: Outcome): void;
+}
+
+/** Runs every step that is not done. All steps are looked at before anything is sent: what disagrees with the chain costs nothing. */
+export async function migrate(target: Target, config: DeployConfig, options: MigrateOptions = {}): Promise<Outcome[]> {
+  const { dryRun = false, starts, report } = options;
+  const { source, admin } = target;
+  await ground(source, config);
+  const planned: Outcome[] = [];
+  for (const step of STEPS)
+    for (const { what } of await step.pending({ source, admin, config }))
+      planned.push({ step: step.name, what, signature: null });
+  if (dryRun) {
+    for (const outcome of planned) report?.(outcome);
+    return planned;
+  }
   const outcomes: Outcome[] = [];
   for (const step of STEPS) {
-    for (const { what, instructions } of await step.pending({ source: target.source, admin: target.admin, config })) {
-      const outcome = { step: step.name, what, signature: dryRun ? null : await target.send(instructions) };
+    for (const { what, instructions } of await step.pending({ source, admin, config })) {
+      starts?.(step.name, what);
+      const outcome = { step: step.name, what, signature: await target.send(instructions) };
       outcomes.push(outcome);
-      report(outcome);
+      report?.(outcome);
     }
-    if (dryRun && outcomes.length > 0) return outcomes;
   }
   return outcomes;
 }
 
-const USAGE = "usage: npm run migrate -- --url URL --keypair FILE --config FILE [--dry-run] [--json]";
-
-async function main(): Promise<void> {
-  const string = { type: "string" } as const;
-  const flag = { type: "boolean" } as const;
-  const { values } = parseArgs({
-    options: { url: string, keypair: string, config: string, "dry-run": flag, json: flag, help: flag },
-  });
-  if (values.help || !values.url || !values.keypair || !values.config) {
-    console.error(USAGE);
-    process.exitCode = values.help ? 0 : 2;
-    return;
+/** What must be there before the first step: the program, and every token. */
+async function ground(source: AccountSource, { custodies }: DeployConfig): Promise<void> {
+  const [program, ...mints] = await source.getAccounts([PROGRAM_ID, ...custodies.map(({ mint }) => mint)]);
+  if (!program) throw new Problem(`there is no program ${PROGRAM_ID} here: deploy it first`);
+  for (const [i, { symbol, mint }] of custodies.entries()) {
+    const found = mints[i];
+    if (!found) throw new Problem(`mint of ${symbol}: there is no account ${mint} on this chain`);
+    if (!found.owner.equals(TOKEN_PROGRAM) || found.data.length !== MINT_LENGTH)
+      throw new Problem(`mint of ${symbol}: ${mint} is no mint of the token program`);
   }
-  const wallet = secretKeyWallet(Uint8Array.from(JSON.parse(readFileSync(values.keypair, "utf8"))));
-  const target = targetOf(new Connection(values.url, "confirmed"), wallet);
-  const report = (o: Outcome) => console.error(`${o.step}  ${o.what}  ${o.signature ?? "(dry run)"}`);
-  console.error(`note: ${SLEEPS}`);
-  const outcomes = await migrate(target, readConfig(values.config), { dryRun: values["dry-run"], report });
-  if (values.json) console.log(JSON.stringify(outcomes));
-  else console.error(outcomes.length === 0 ? "nothing to do" : `${outcomes.length} changes`);
 }
+
+/** Bytes of a mint of the token program, the only one whose tokens a pool takes. */
+const MINT_LENGTH = 82;
 
 /** `anchor migrate`: the configuration's file is named by BALLAST_CONFIG. */
 export default async function deploy(provider: AnchorProvider): Promise<Outcome[]> {
   const file = process.env.BALLAST_CONFIG;
-  if (!file) throw new Error("set BALLAST_CONFIG to the configuration file");
+  if (!file) throw new Misuse("set BALLAST_CONFIG to the configuration file");
   return migrate(targetOf(provider.connection, provider.wallet), readConfig(file));
 }
 
 /** A cluster, through the SDK's client: it signs, resends and names errors. */
-function targetOf(connection: Connection, wallet: Wallet): Target {
+export function targetOf(connection: Connection, wallet: Wallet): Target {
   const client = new BallastClient({ connection, wallet });
   const send = async (instructions: TransactionInstruction[]) => (await client.send({ instructions })).signature;
   return { source: client.source, admin: wallet.publicKey, send };
-}
-
-if (require.main === module) {
-  main().catch((error: Error) => {
-    console.error(`migrate: ${error.message}`);
-    process.exitCode = 1;
-  });
 }

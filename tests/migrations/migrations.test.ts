@@ -1,7 +1,4 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { feedIdOf } from "@ballast/localnet";
 import {
   DEFAULT_ASSET,
@@ -17,8 +14,8 @@ import {
   pda,
 } from "@ballast/sdk";
 import type { TransactionInstruction } from "@solana/web3.js";
-import { checkConfig, type DeployConfig, readConfig } from "../../migrations/config";
-import deploy, { migrate, type Outcome } from "../../migrations/deploy";
+import { checkConfig, type DeployConfig } from "../../migrations/config";
+import { migrate, type Outcome } from "../../migrations/deploy";
 import { type Bare, bare } from "../support/bare";
 import { image, refusedOn } from "../support/outcome";
 
@@ -64,6 +61,12 @@ describe("migrations", () => {
     "004-markets: market SOL",
     "004-markets: market BTC",
   ];
+
+  const untouched = async (act: () => Promise<unknown>) => {
+    const before = await image(b.chain);
+    await act();
+    assert.deepEqual(await image(b.chain), before);
+  };
 
   beforeEach(async () => {
     b = await bare();
@@ -157,23 +160,73 @@ describe("migrations", () => {
     assert.deepEqual(names(seen), ALL().slice(0, 3));
   });
 
-  it("sends nothing in a dry run, and stops at the first step with something to do", async () => {
+  it("says in a dry run all that is left to do, and sends nothing", async () => {
     const dry = () => migrate(target(), config, { dryRun: true });
     const before = await image(b.chain);
-    assert.deepEqual(await dry(), [{ step: "001-controller", what: ALL()[0]?.slice(16), signature: null }]);
+    assert.deepEqual(names(await dry()), ALL());
+    assert.ok((await dry()).every(({ signature }) => signature === null));
     assert.deepEqual(await image(b.chain), before);
     assert.equal(sent, 0);
-    await assert.rejects(migrate(target(b.admin, 3), config));
-    assert.deepEqual(names(await dry()), ALL().slice(3, 5));
-    await migrate(target(), config);
+    for (let after = 1; after <= 7; after += 1) {
+      const one = migrate(target(b.admin, after), config);
+      await (after < 7 ? assert.rejects(one, /the network is gone/) : one);
+      assert.deepEqual(names(await dry()), ALL().slice(after));
+    }
     assert.deepEqual(await dry(), []);
   });
 
-  it("is refused by the program for anybody but the upgrade authority, and later but the admin", async () => {
-    const stranger = target(b.stranger);
-    await refusedOn(b.chain, "NotUpgradeAuthority", () => migrate(stranger, config));
+  it("names each change before it is made", async () => {
+    const started: string[] = [];
+    const starts = (step: string, what: string) => started.push(`${step}: ${what}`);
+    await assert.rejects(migrate(target(b.admin, 3), config, { starts }), /the network is gone/);
+    assert.deepEqual(started, ALL().slice(0, 4));
+  });
+
+  it("is refused by the program for anybody but the upgrade authority", async () => {
+    await refusedOn(b.chain, "NotUpgradeAuthority", () => migrate(target(b.stranger), config));
+  });
+
+  it("says whose the pool is to a key that is not the admin's, also where nothing is left to do", async () => {
+    const both = new RegExp(
+      `^the admin is ${b.admin.publicKey} on chain, but ${b.stranger.publicKey} is whose key was`,
+    );
+    const stranger = (dryRun: boolean) => migrate(target(b.stranger), config, { dryRun });
     await b.chain.send([instructions.initialize({ authority: b.admin.publicKey, guardian: b.guardian })], [b.admin]);
-    await refusedOn(b.chain, "NotAuthorized", () => migrate(stranger, config));
+    await untouched(() => assert.rejects(stranger(false), { message: both, status: 1 }));
+    await migrate(target(), config);
+    for (const dryRun of [true, false]) await untouched(() => assert.rejects(stranger(dryRun), { message: both }));
+  });
+
+  it("says that the guardian on chain is another one", async () => {
+    await migrate(target(), config);
+    const guardian = b.stranger.publicKey;
+    const both = new RegExp(`^the guardian is ${b.guardian} on chain, but ${guardian} in the configuration$`);
+    for (const dryRun of [true, false])
+      await untouched(() => assert.rejects(migrate(target(), { ...config, guardian }, { dryRun }), { message: both }));
+  });
+
+  it("finds before anything is paid for what the last step would find", async () => {
+    const [usdc, sol, btc] = config.custodies;
+    assert.ok(usdc && sol && btc);
+    const last = (mint: DeployConfig["guardian"]) =>
+      migrate(target(), { ...config, custodies: [usdc, sol, { ...btc, mint }] });
+    await untouched(() =>
+      assert.rejects(last(b.stranger.publicKey), /mint of BTC: .* is no mint of the token program/),
+    );
+    await untouched(() => assert.rejects(last(pda.pool(99)), /mint of BTC: there is no account/));
+    // The controller is not there yet, and stays away, as the pool beside it has another market.
+    await migrate(target(), { ...config, markets: config.markets.slice(1) });
+    const { markets, custodies } = config;
+    const longer = { ...config, markets, custodies: custodies.slice(0, 2) };
+    await untouched(() => assert.rejects(migrate(target(), longer), /index of market 0/));
+  });
+
+  it("says that there is no program", async () => {
+    const empty = { getAccounts: async (all: unknown[]) => all.map(() => null), getProgramAccounts: async () => [] };
+    await assert.rejects(
+      migrate({ ...target(), source: empty }, config),
+      /there is no program \w+ here: deploy it first/,
+    );
   });
 
   it("refuses to go on where the chain has another token than the configuration", async () => {
@@ -230,11 +283,12 @@ describe("a deployment's configuration", () => {
   });
 
   it("says where a mistake is", () => {
-    refuses({ guardian: "nobody" }, /not a base58 address[\s\S]*guardian/);
-    refuses(custody({ feed: "12" }), /64 hexadecimal digits[\s\S]*custodies\[0\]\.feed/);
-    refuses(custody({ mint: 5 }), /custodies\[0\]\.mint/);
-    refuses(custody({ stable: "yes" }), /custodies\[0\]\.stable/);
-    refuses(custody({ sleeps: true }), /pauses at nights[\s\S]*custodies\[0\]\.sleeps/);
+    refuses({ guardian: "nobody" }, /guardian: is not a base58 address/);
+    refuses(custody({ feed: "12" }), /custodies\.0\.feed: must be 64 hexadecimal digits/);
+    refuses(custody({ mint: 5 }), /custodies\.0\.mint/);
+    refuses(custody({ stable: "yes" }), /custodies\.0\.stable/);
+    refuses(custody({ symbol: "" }), /custodies\.0\.symbol/);
+    refuses(custody({ sleeps: true }), /custodies\.0\.sleeps: a feed that pauses at nights/);
     refuses({ poolId: "-1" }, /poolId/);
     refuses({ guardian: undefined }, /guardian/);
   });
@@ -270,36 +324,27 @@ describe("a deployment's configuration", () => {
     refuses({ markets: [...markets, ...markets] }, /market SOL is named twice/);
   });
 
-  it("has a pool number that fits", () => refuses({ poolId: (1n << 64n).toString() }, /poolId/));
-});
-
-describe("how a migration is started", () => {
-  const nobody = {} as Parameters<typeof deploy>[0];
-
-  it("needs the configuration's file under Anchor, by an environment variable", async () => {
-    const { BALLAST_CONFIG, ...rest } = process.env;
-    process.env = rest;
-    try {
-      await assert.rejects(deploy(nobody), /BALLAST_CONFIG/);
-    } finally {
-      if (BALLAST_CONFIG !== undefined) process.env.BALLAST_CONFIG = BALLAST_CONFIG;
-    }
+  it("has a pool number that says exactly which pool", () => {
+    const wrong = [true, false, "", " 1", "1 ", "0x1", "1e3", "1.0", 1.5, -1, 2 ** 53, 1e300, null, [], [1], {}];
+    for (const poolId of [...wrong, "first", "-1", "+1", (1n << 64n).toString(), "9".repeat(400)])
+      refuses({ poolId }, /poolId/);
+    for (const [poolId, id] of [
+      [0, 0n],
+      ["0", 0n],
+      ["18446744073709551615", (1n << 64n) - 1n],
+      ["007", 7n],
+    ] as const)
+      assert.equal(checkConfig({ ...written(b), poolId }).poolId, id);
   });
 
-  it("reads a file, and says what is wrong with it", async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), "ballast-"));
-    const file = path.join(folder, "config.json");
-    try {
-      const content = written(await bare());
-      writeFileSync(file, JSON.stringify(content));
-      assert.equal(readConfig(file).custodies.length, 3);
-      writeFileSync(file, JSON.stringify({ ...content, poolId: "first" }));
-      assert.throws(() => readConfig(file), /configuration: [\s\S]*poolId/);
-      writeFileSync(file, "{");
-      assert.throws(() => readConfig(file), SyntaxError);
-      assert.throws(() => readConfig(path.join(folder, "none.json")), /ENOENT/);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+  it("has markets that the program will take", () => {
+    const [usdc, sol] = written(b).custodies;
+    refuses(
+      { markets: [{ index: "USDC", stable: "USDC" }] },
+      /markets\.0\.index: USDC is a stable, which is no market/,
+    );
+    refuses({ markets: [{ index: "SOL", stable: "SOL" }] }, /markets\.0\.stable: SOL is no stable/);
+    refuses({ custodies: [usdc, { ...sol, stable: true }] }, /markets\.0\.index: SOL is a stable/);
+    refuses({ markets: [{ index: "SOL", stable: "BTC" }] }, /markets\.0\.stable: BTC is no stable/);
   });
 });

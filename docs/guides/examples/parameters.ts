@@ -159,6 +159,7 @@ function constants(): Table {
     ["Settlement until a market is settled", time(oracle.SETTLEMENT)],
     ["longest life of an order", time(trading.order.LONGEST)],
     ["least notional", `${decimal(trading.open.MIN_NOTIONAL, 6, 0)} USD`],
+    ["least price of what is traded, brought or listed", `${decimal(oracle.LEAST, 8, 3)} USD`],
     ["least collateral", `${decimal(trading.open.MIN_COLLATERAL, 6, 0)} USD`],
     ["a cell of measured volatility", time(volatility.CELL)],
     ["a loss event accrues", time(m.ACCRUAL)],

@@ -27,7 +27,7 @@ export interface PoolConfig {
   deductible: number;
   /** What the fund pays who liquidates a bankrupt position or finalizes an event, 10 USD at most. */
   keeperFloor: bigint;
-  /** A position younger than this leaves its deficit to the LPs. 60 to 3,600. */
+  /** Size younger than this leaves its part of a deficit to the LPs. 60 to 3,600. */
   young: number;
   /** Most of a backing token that positions may reserve. 1,000 to 9,500. */
   maxUtilisation: number;

@@ -55,7 +55,7 @@ export const PARAMS: Record<string, Param> = {
   "mutualization.min_event": pool("minEvent", "usd", "smallest loss event"),
   "mutualization.min_event_share": pool("minEventShare", "rate", "smallest event, of the winning side's notional"),
   "mutualization.hold": pool("hold", "time", "how long escrowed profit waits"),
-  "mutualization.young": pool("young", "time", "a position younger than this leaves its deficit to the LPs"),
+  "mutualization.young": pool("young", "time", "size younger than this leaves its part of a deficit to the LPs"),
   "pool.max_utilisation": pool("maxUtilisation", "rate", "most of a token that positions may reserve"),
   "fees.protocol_share": pool("protocolShare", "rate", "of every fee, to the protocol"),
   "fees.base": market("baseFee", "rate", "of notional; every market"),

@@ -112,7 +112,7 @@ impl World {
         self.pay(slot, custody, &report.settlement)?;
         self.reached.hit(if kind == RequestKind::StopLoss { "stop loss executed" } else { "take profit executed" });
         self.reached.hit_if(report.settlement.closed > request.size, "an order that would leave dust closed all");
-        self.assert_stands(&position, market);
+        self.assert_stands(&position, market, moment.price);
         if !position.is_empty() {
             assert!(!self.liquidatable(slot, &position), "INV-5: an order left an unhealthy position");
         }
@@ -178,7 +178,7 @@ impl World {
         self.reached.hit_if(escrow && report.settlement.pnl > 0, "winner closed inside an event");
         self.reached.hit_if(is_settled(&self.markets[market], self.now), "closed by its owner in a settled market");
         self.reached.hit(if position.is_empty() { "closed" } else { "decreased" });
-        self.assert_stands(&position, market);
+        self.assert_stands(&position, market, moment.price);
         if !position.is_empty() {
             assert!(!self.liquidatable(slot, &position), "INV-5: a decrease left an unhealthy position");
         }
@@ -186,9 +186,8 @@ impl World {
     }
 
     /// No decrease, order or liquidation leaves dust.
-    fn assert_stands(&self, rest: &Position, market: usize) {
-        let index = BOOKS[market].0;
-        let notional = engine::price::notional_down(rest.size, self.price(index), self.unit(index)).unwrap();
+    fn assert_stands(&self, rest: &Position, market: usize, price: Price) {
+        let notional = engine::price::notional_down(rest.size, price, self.unit(BOOKS[market].0)).unwrap();
         assert!(rest.is_empty() || notional >= open::MIN_NOTIONAL, "dust was left: {rest:?}");
     }
 
@@ -262,7 +261,7 @@ impl World {
         self.insurance_to_pool(report.absorbed.insurance);
         self.push_insurance(report.keeper_floor);
         self.count_liquidation(market, side, &position, &report);
-        self.assert_stands(&position, market);
+        self.assert_stands(&position, market, moment.price);
         let (slot, market) = (Some(slot), Some(market));
         Ok(Effect { slot, market, liquidated: true, lien: report.lien, ..Effect::default() })
     }

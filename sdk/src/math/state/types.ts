@@ -129,7 +129,7 @@ export interface PoolParams {
   deductible: Bps;
   /** Paid from the fund to who liquidates a bankrupt position. */
   keeperFloor: Usd;
-  /** A position younger than this many seconds leaves its deficit to the LPs. */
+  /** Size younger than this many seconds leaves its part of a deficit to the LPs. */
   young: bigint;
   /** Of the backing token, most that positions may reserve. */
   maxUtilisation: Bps;
