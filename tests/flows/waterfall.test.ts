@@ -117,25 +117,28 @@ describe("flow: a loss goes down the waterfall", () => {
     const { w } = book;
     const { deductible } = (await w.pool()).state;
     const told = await liquidated(book);
-    // 45,000 lost, 12,000 of collateral.
+    // 45,000 lost, 12,000 of collateral; of the quarter a dollar is the keeper's.
     const lps = deductible.dayAum / 1_000n;
     assert.ok(lps > usd(3_400) && lps < usd(3_500));
     assert.deepEqual(
       [told.deficit, told.insurance, told.deductible, told.shortfall],
-      [usd(33_000), usd(25_000), lps, usd(8_000) - lps],
+      [usd(33_000), usd(24_999), lps, usd(8_001) - lps],
     );
     assert.equal(told.eventOpened, true);
     const { book: short, totals } = await sideOf(w, "SOL", "short");
-    assert.deepEqual([totals.event, totals.carry], [usd(8_000) - lps, 0n]);
-    assert.deepEqual([short.open.insurance, short.open.deductible, short.open.deficits], [usd(25_000), lps, 1n]);
+    assert.deepEqual([totals.event, totals.carry], [usd(8_001) - lps, 0n]);
+    assert.deepEqual([short.open.insurance, short.open.deductible, short.open.deficits], [usd(24_999), lps, 1n]);
   });
 
   it("the fund never pays below its floor", async () => {
     const book = await lossBook({ fund: "12000" });
     const told = await liquidated(book);
-    assert.deepEqual([told.insurance, told.shortfall], [usd(2_000), usd(6_000)]);
-    // The keeper's floor may use the part below.
-    assert.equal(await fundOf(book.w), usd(9_999));
+    // The keeper's dollar comes first; where nothing is above the floor it is paid from below.
+    assert.deepEqual([told.insurance, told.shortfall], [usd(1_999), usd(6_001)]);
+    assert.equal(await fundOf(book.w), usd(10_000));
+    const low = await lossBook({ fund: "10000" });
+    assert.equal((await liquidated(low)).insurance, 0n);
+    assert.equal(await fundOf(low.w), usd(9_999));
   });
 
   it("the LPs' deductible bears what is left where it suffices, and nothing is a shortfall", async () => {

@@ -100,7 +100,18 @@ export const NEVER = [
     at: "engine::fees::borrow_index",
     why: "the divisors are a year, 2,000, and what the LPs own where that is not zero",
   },
-  { error: "DivisionByZero", at: "engine::liquidity::outflow::left", why: "the divisor is an hour" },
+  { error: "DivisionByZero", at: "engine::rolling::left", why: "the divisor is an hour or a day" },
+  {
+    error: "DivisionByZero",
+    at: "engine::insurance::shares::pay_off",
+    why: "the divisor is the fund that pays more than nothing",
+  },
+  {
+    error: "OracleFuture",
+    at: "engine::oracle::Print::age",
+    of: ["sweep_insurance"],
+    why: "the gate of liquidity has asked for the same print, and said PriceRefreshNeeded",
+  },
   {
     error: "FeedSilent",
     at: "engine::liquidity::aum::value",

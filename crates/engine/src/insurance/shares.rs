@@ -112,9 +112,8 @@ pub const DEAD_EXIT: i64 = DEAD + SETTLEMENT;
 
 /// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's feed stops nobody.
 fn check_known(pool: &Pool, now: i64) -> Res<()> {
-    let known = |c: &Custody| {
-        !exceeded(c.print.publish_time, AGE_EXIT, now) || silent(c, now, DEAD_EXIT) || is_young(c, now)
-    };
+    let known =
+        |c: &Custody| !exceeded(c.print.publish_time, AGE_EXIT, now) || silent(c, now, DEAD_EXIT) || is_young(c, now);
     ensure(pool.active_custodies().iter().all(known), EngineError::PriceRefreshNeeded)
 }
 
