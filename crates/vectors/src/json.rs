@@ -53,6 +53,11 @@ impl Json for Value {
         self.clone()
     }
 }
+impl Json for EngineError {
+    fn json(&self) -> Value {
+        Value::String(format!("{self:?}"))
+    }
+}
 impl Json for () {
     fn json(&self) -> Value {
         Value::Null
@@ -169,8 +174,8 @@ object!(Market {
     settle_at, settle_price, index, status
 } skip { pad, reserved });
 object!(Position {
-    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, withdrawn_at, side, custody
-} skip { pad, reserved });
+    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, young, side, custody
+} skip { pad });
 object!(Request {
     size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody, trigger
 } skip { pad, reserved });

@@ -18,9 +18,9 @@ export function readPositionState(view: DataView, at: number): PositionState {
     openedAt: view.getBigInt64(at + 48, true),
     entryPrint: view.getBigInt64(at + 56, true),
     increasedAt: view.getBigInt64(at + 64, true),
-    withdrawnAt: view.getBigInt64(at + 72, true),
-    side: view.getUint8(at + 80),
-    custody: view.getUint8(at + 81),
+    young: [view.getBigUint64(at + 72, true), view.getBigUint64(at + 80, true)],
+    side: view.getUint8(at + 88),
+    custody: view.getUint8(at + 89),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import { decode, type Payable, type Position, type Request } from "../accounts/index";
 import * as instructions from "../instructions/index";
-import { type EngineError, type insurance, oracle, type Price, type Seconds, type Side, trading } from "../math/index";
+import { type EngineError, type insurance, oracle, type Price, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
 import {
   type LiquidationQuote,
@@ -25,7 +25,6 @@ import {
   mintsOf,
   printOf,
   type Ref,
-  randomNonce,
   readWith,
   resolve,
   secondOf,

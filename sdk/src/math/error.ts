@@ -25,6 +25,7 @@ export type EngineError =
   | "OracleSecondMissing"
   | "FeedNotDead"
   | "MarketSettling"
+  | "PriceTooLow"
   | "PositionEmpty"
   | "PositionTooSmall"
   | "WrongGeneration"

@@ -58,8 +58,7 @@ export const position = (
   custody: number,
   nonce: bigint | number,
   programId = PROGRAM_ID,
-): PublicKey =>
-  derive(programId, "position", owner, marketKey, bytes(side, 1), bytes(custody, 1), bytes(nonce, 8));
+): PublicKey => derive(programId, "position", owner, marketKey, bytes(side, 1), bytes(custody, 1), bytes(nonce, 8));
 
 /** A request by its owner and nonce (u64). */
 export const request = (owner: PublicKey, nonce: bigint | number, programId = PROGRAM_ID): PublicKey =>

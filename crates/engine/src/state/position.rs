@@ -6,7 +6,7 @@ use crate::units::{Atoms, Frac, Price, Side, Size, Usd};
 
 state! {
     /// A leveraged position. It locks `size` of the index token (long) or `entry` of the backing stable (short).
-    Position [104] {
+    Position [96] {
         size: Size,
         /// What the size cost.
         entry: Usd,
@@ -27,7 +27,6 @@ state! {
         /// Custody of the collateral.
         custody: u8,
         pad: [u8; 6],
-        reserved: u64,
     }
 }
 

@@ -195,7 +195,6 @@ impl Fill {
         collect(pool.custody_mut(request.custody)?, charged, protocol, insurance, moment.now)?;
         size::grow(pool, market, position, request.size, self.cost, moment.now)?;
         position.entry_print = moment.published;
-        position.increased_at = moment.now;
         let Self { price, cost, base_fee, impact, .. } = *self;
         Ok(OpenReport { ended: None, size: request.size, price, cost, base_fee, impact, borrow, charged, lien })
     }

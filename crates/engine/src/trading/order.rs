@@ -76,9 +76,9 @@ pub fn check_print(
     ensure(fires(kind, side, request.trigger, print.price), EngineError::TriggerNotReached)
 }
 
-/// Executes an order that reduces, as [`decrease`] does and at its price. If less than 50 USD would be left it closes all: its owner is not there to say so, and
-/// a stop that is refused is none. `WrongKind` for one that opens; `WrongGeneration` for an order of a
-/// position that was closed since.
+/// Executes an order that reduces, as [`decrease`] does, at the print of [`settling`]. If less than 50 USD would be left it closes all: its owner is not
+/// there to say so, and a stop that is refused is none. `WrongKind` for one that opens; `WrongGeneration` for an order of a position that was
+/// closed since.
 pub fn reduce(
     pool: &mut Pool,
     market: &mut Market,
@@ -91,12 +91,13 @@ pub fn reduce(
     ensure(kind.reduces(), EngineError::WrongKind)?;
     ensure(!orphaned(request, position), EngineError::WrongGeneration)?;
     let side = position.side()?;
-    let index = *pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
+    let unit = index.unit;
     let settling = settling(&index.print, print, side == Side::Short, moment.now)?;
     check_print(request, kind, side, print, &settling, moment.now)?;
     let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
     let lien = touch(pool, market, position, &moment)?; // first: it makes the rest smaller
-    let partly = enough(position.size.less(request.size), moment.price, index.unit)?;
+    let partly = enough(position.size.less(request.size), moment.price, unit)?;
     let size = if partly { request.size } else { position.size };
     let report = decrease(pool, market, position, size, request.limit, &settling, &moment)?;
     Ok(DecreaseReport { lien, ..report })

@@ -92,7 +92,7 @@ pub fn oracle(f: &mut Formulas, rng: &mut Rng) {
         let now = T0 + i64::try_from(rng.range(0, 16)).expect("small") - 4;
         let most = i64::try_from(rng.range(0, 12)).expect("small");
         let bps = Bps(rng.pick(&[100, 200, 1_000]));
-        f.case("oracle.age", json!([p.json(), now.json()]), p.age(now));
+        f.case("oracle.age", json!([p.json(), now.json()]), Ok(p.age(now)));
         f.case("oracle.within", json!([p.json(), now.json(), most.json()]), p.within(now, most));
         f.case("oracle.narrower", json!([p.json(), bps.json()]), p.narrower(bps));
         let low = Price(engine::oracle::LEAST.0 + rng.upto(4) - 8);

@@ -24,7 +24,7 @@ pub fn all() -> Stories {
 
 type Spoil = fn(&mut World, &mut Request, &mut Now);
 
-const REFUSALS: [(&str, Spoil); 29] = [
+const REFUSALS: [(&str, Spoil); 30] = [
     ("nothing wrong", |_, _, _| ()),
     ("expired", |_, r, _| r.expires_at = T0),
     ("not the unique print", |_, _, n| n.print.prev_publish_time = n.time),

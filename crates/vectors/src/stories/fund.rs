@@ -132,7 +132,7 @@ fn shrank() -> Story {
     story.set(|w| w.pool.params.fund_floor = Usd(0));
     let mut now = Now::at(T0 + 60, 150 * PRICE);
     for deficit in [9_000, 9_000, 20_000] {
-        story.absorb(Side::Long, deficit * DOLLAR, false, now);
+        story.absorb(Side::Long, deficit * DOLLAR, Frac::ZERO, now);
         now.time += HOUR;
     }
     story.set(|w| w.pool.fund.balance = Usd(6_000 * DOLLAR));
@@ -140,7 +140,7 @@ fn shrank() -> Story {
         now.time += wait;
         story.roll_day(now);
         story.look(now);
-        story.absorb(Side::Long, 700 * DOLLAR, false, now);
+        story.absorb(Side::Long, 700 * DOLLAR, Frac::ZERO, now);
     }
     story
 }
@@ -151,7 +151,7 @@ fn keepers() -> Story {
     story.pay_keeper(Side::Long, DOLLAR, now);
     story.pay_keeper(Side::Short, 0, now);
     // The hour's limit, of which deficits took all but a part of a dollar.
-    story.absorb(Side::Long, 10_000 * DOLLAR - DOLLAR - 600_000, false, now);
+    story.absorb(Side::Long, 10_000 * DOLLAR - DOLLAR - 600_000, Frac::ZERO, now);
     for _ in 0..2 {
         story.pay_keeper(Side::Long, DOLLAR, now);
     }

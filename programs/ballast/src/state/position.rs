@@ -18,7 +18,7 @@ pub struct Position {
     pub reserved: [u64; 2],
     pub state: engine::Position,
 }
-const _: () = assert!(core::mem::size_of::<Position>() == 128 + 104);
+const _: () = assert!(core::mem::size_of::<Position>() == 128 + 96);
 
 impl Position {
     /// `NotAuthorized` unless the signer is the owner or his delegate.

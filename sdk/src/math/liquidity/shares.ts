@@ -59,6 +59,7 @@ export function depositInPlace(
   ensure(atoms !== 0n, "ZeroAmount");
   ensure(now >= pool.depositsClosedUntil, "DepositsClosed");
   gate(pool, index, now);
+  fine(custodyOf(pool, index).print.price);
   const prices = ofSlotInPlace(pool, now, slot);
   const { aum, tokens, sum } = value(pool, prices, "mint", now);
   const { low } = at(prices.bands, index);

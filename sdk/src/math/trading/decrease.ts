@@ -17,6 +17,7 @@ import {
 } from "../state";
 import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
 import { haircut, maintenance } from "../volatility";
+import { enough } from "./least";
 import { type Moment, touchInPlace } from "./moment";
 import { tradeFees } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
@@ -57,6 +58,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
 
   const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };
   const part = min(size, position.size);
+  ensure(enough(position.size - part, moment.price, marks.unit), "PositionTooSmall");
   const notional = notionalUp(part, moment.price, marks.unit);
   // In a settled market there is nothing to trade: anyone may close anyone for nothing.
   const free = settled(market, moment.now) !== null;
@@ -83,7 +85,7 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
 }
 /**
  * Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all. A limit of zero accepts any
- * price. `PositionEmpty`, `ZeroAmount`, `SlippageExceeded`, `InsufficientMargin`, `OracleStale`, `OracleWide`; `ResidualNotPositive`
+ * price. `PositionTooSmall` for a part that leaves less than 50 USD: close all. `PositionEmpty`, `ZeroAmount`, `SlippageExceeded`, `InsufficientMargin`, `OracleStale`, `OracleWide`; `ResidualNotPositive`
  * where only a liquidation can follow, `InsufficientMargin` also for a part whose charges neither its gain nor the collateral covers.
  * No fees in a settled market.
  */

@@ -23,9 +23,10 @@ import {
   signed,
   type Usd,
 } from "../units";
+import { enough } from "./least";
 import { type Moment, touchInPlace } from "./moment";
-import { MIN_NOTIONAL } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
+import * as youth from "./youth";
 
 /** What a liquidation did. */
 export interface LiquidationReport {
@@ -66,7 +67,7 @@ export function liquidateInPlace(s: Trade, given: Moment, second: Price | null =
   const part = all ? position.size : smallestPart(market, position, marks, residual, rates);
   const notional = notionalDown(part, price, marks.unit);
   const charges = { fees: marks.borrow, liquidation: healthy ? 0n : fee(market, notional, residual) };
-  const young = isYoung(position, pool.params.young, now);
+  const young = youth.share(position, pool.params.young, now);
   const settlement = closeInPlace(s, part, marks, charges, moment);
   // Only where nothing is left: a position with profit pays its own way. First: the deficit may use up the limits.
   const unpaid = !healthy && settlement.keeper === 0n && settlement.pnl <= 0n;
@@ -107,12 +108,6 @@ function better({ pool, market, position }: Trade, moment: Moment, second: Price
 export const fee = (market: MarketState, notional: Usd, residual: bigint): Usd =>
   min(bpsOfDown(market.params.liqFee, notional), bpsOfDown(FEE_SHARE, max(residual, 0n)));
 
-/** Whether size grew or collateral left less than `young` seconds ago: its deficit is the LPs'. */
-export function isYoung(position: PositionState, young: bigint, now: Seconds): boolean {
-  const seconds = now - max(position.increasedAt, position.withdrawnAt);
-  return seconds >= 0n && seconds < young;
-}
-
 /** A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as fund and limits go. */
 function payFloor(s: Trade, losing: Side, notional: Usd, now: Seconds): Usd {
   const { pool, market } = s;
@@ -132,13 +127,12 @@ export function smallestPart(
 ): Size {
   const hundredth = (k: bigint) => mulDivUp(position.size, k, 100n);
   const wanted = margin.afterLiquidation(rates);
-  const enough = (k: bigint) => restores(market, position, marks, hundredth(k), wanted, residual);
+  const restored = (k: bigint) => restores(market, position, marks, hundredth(k), wanted, residual);
   let k = estimate(market, position, marks, wanted);
-  if (enough(k)) while (k > 1n && enough(k - 1n)) k--;
-  else while (k < 100n && !enough(k)) k++;
+  if (restored(k)) while (k > 1n && restored(k - 1n)) k--;
+  else while (k < 100n && !restored(k)) k++;
   const part = hundredth(k);
-  const rest = notionalDown(less(position.size, part), marks.price, marks.unit);
-  return k >= 100n || rest < MIN_NOTIONAL ? position.size : part;
+  return k < 100n && enough(less(position.size, part), marks.price, marks.unit) ? part : position.size;
 }
 
 /** First guess from the straight line through "nothing closed" and the margin gained per unit closed; {@link smallestPart} makes it exact. */

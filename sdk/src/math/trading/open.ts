@@ -6,7 +6,7 @@ import { checkGrown } from "../liquidity/listing";
 import { covers, type Marks, marks as marksOf } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
-import { AGE_LIQUIDITY, age, fitForRisk, ofNow, uniqueFor, within } from "../oracle";
+import { AGE_LIQUIDITY, age, fine, fitForRisk, ofNow, uniqueFor, within } from "../oracle";
 import { atomsUp, entryNotional, notionalDown, notionalUp, spread, valueDown } from "../price";
 import {
   type Book,
@@ -43,12 +43,12 @@ import {
 } from "../units";
 import { initial } from "../volatility";
 import { kindOf, reduces, waits } from "./kind";
+import { MIN_NOTIONAL } from "./least";
 import { type Moment, skew, touchInPlace } from "./moment";
 import { checkPrint, settling } from "./order";
 import { addInPlace, growInPlace, takeInPlace } from "./size";
 
-/** Least notional of a position, in `Usd`. */
-export const MIN_NOTIONAL: Usd = 50_000_000n;
+export { MIN_NOTIONAL } from "./least";
 /** Least collateral of a position, in `Usd`. */
 export const MIN_COLLATERAL: Usd = 10_000_000n;
 
@@ -222,7 +222,6 @@ function bookFill(s: Trade, fill: Fill, request: RequestState, moment: Moment): 
   collectInPlace(custody, charged, pool.params.protocolShare, insuranceShare(coverage(pool, now)), now);
   growInPlace(s, request.size, cost, now);
   position.entryPrint = moment.published;
-  position.increasedAt = now;
   return { ended: null, size: request.size, price, cost, baseFee, impact, borrow, charged, lien };
 }
 
@@ -250,6 +249,7 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
   ensure(!closed, "MarketReduceOnly");
   checkGrown(custodyOf(pool, request.custody), moment.now);
   ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
+  fine(min(moment.price, moment.tokenPrice));
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");
 }
 

@@ -2,10 +2,11 @@
 import { ensure } from "../error";
 import { AGE_ORDER, AGE_REDUCE, isWithin, laterOf, REQUEST_DELAY, REQUEST_WINDOW, within, worse } from "../oracle";
 import { indexOf, type PositionState, type Print, pure, type RequestState, type Trade } from "../state";
-import { later, max, type Price, type Seconds, Side, sideOf } from "../units";
+import { later, less, max, type Price, type Seconds, Side, sideOf } from "../units";
 import { type DecreaseReport, decreaseInPlace } from "./decrease";
 import { Kind, kindOf, reduces, waits } from "./kind";
-import type { Moment } from "./moment";
+import { enough } from "./least";
+import { type Moment, touchInPlace } from "./moment";
 
 export { Kind, kindOf, opens, reduces, waits } from "./kind";
 
@@ -85,11 +86,14 @@ export function reduceInPlace(s: Trade, request: RequestState, print: Print, mom
   const side = sideOf(s.position.side);
   const at = settling(indexOf(s.pool, s.market).print, print, side === Side.Short, moment.now);
   checkPrint(request, kind, side, print, at, moment.now);
-  const settled = { ...moment, price: at.price, published: at.publishTime };
-  return decreaseInPlace(s, request.size, request.limit, at, settled);
+  const then = { ...moment, price: at.price, published: at.publishTime };
+  const lien = touchInPlace(s, then); // first: it makes the rest smaller
+  const rest = less(s.position.size, request.size);
+  const size = enough(rest, then.price, indexOf(s.pool, s.market).unit) ? request.size : s.position.size;
+  return { ...decreaseInPlace(s, size, request.limit, at, then), lien };
 }
 /**
- * Executes an order that reduces, as `decrease` does, at the print of {@link settling}. `WrongKind` for one that opens; `WrongGeneration` for an
+ * Executes an order that reduces, as `decrease` does, at the print of {@link settling}; all, if less than 50 USD would be left. `WrongKind` for one that opens; `WrongGeneration` for an
  * order of a position that was closed since; those of {@link checkPrint}.
  */
 export const reduce = pure(reduceInPlace);
