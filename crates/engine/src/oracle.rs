@@ -4,6 +4,7 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::legacy::{self, Hole};
 use crate::math::mul_div_down;
 use crate::state::{Custody, Market, Pool};
 use crate::time::{elapsed, exceeded, reached};
@@ -155,7 +156,8 @@ pub const WIDEST: Bps = Bps(1_000);
 /// print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` beyond [`AHEAD`].
 pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     print.narrower(WIDEST)?;
-    ensure(!exceeded(now, AHEAD, print.publish_time), EngineError::OracleFuture)?;
+    let ahead = if legacy::old(Hole::TwoClocks) { FUTURE } else { AHEAD };
+    ensure(!exceeded(now, ahead, print.publish_time), EngineError::OracleFuture)?;
     let newer = print.publish_time > custody.print.publish_time;
     if newer {
         custody.print = *print;

@@ -1,6 +1,7 @@
 //! Limits that refill linearly: the fund's caps, the LPs' deductible, what may leave the pool in an hour. One rule for all of them.
 
 use crate::error::Res;
+use crate::legacy::{self, Hole};
 use crate::math::mul_div_down;
 use crate::state::RollingCap;
 use crate::time::elapsed;
@@ -10,6 +11,9 @@ use crate::units::{Frac, Usd};
 /// that. So whatever the limit has become since, a window without a draw leaves nothing used, and at no moment more is free than of a fixed limit.
 pub fn left(used: u64, limit: u64, window: u64, since: i64, now: i64) -> Res<u64> {
     let seconds = elapsed(since, now);
+    if legacy::old(Hole::Refill) {
+        return Ok(used.saturating_sub(mul_div_down(limit, seconds.min(window), window)?));
+    }
     if seconds >= window {
         return Ok(0);
     }

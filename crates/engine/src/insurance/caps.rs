@@ -1,6 +1,7 @@
 //! What the fund and the LPs' deductible may pay: rolling limits, measured on the fund and on AUM at the start of the day.
 
 use crate::error::Res;
+use crate::legacy::{self, Hole};
 use crate::state::{Market, Pool, SideBook};
 use crate::units::{Bps, Frac, Side, Usd};
 
@@ -55,6 +56,11 @@ impl Limits {
 /// Pays a keeper whom nothing else pays, at most so much: down to the fund's last dollar, but within the limits of the side that loses. What many small
 /// positions make it pay is bounded as their deficits are.
 pub fn pay_keeper(pool: &mut Pool, market: &mut Market, losing: Side, most: Usd, now: i64) -> Res<Usd> {
+    if legacy::old(Hole::Floor) {
+        let amount = most.min(pool.fund.balance);
+        pool.fund.balance.sub_assign(amount)?;
+        return Ok(amount);
+    }
     roll_fund_day(pool, now);
     let limits = Limits::of(pool, market.params.daily_cap)?;
     let amount = most.min(pool.fund.balance).min(limits.rolling(pool, market.side(losing), now)?);

@@ -3,6 +3,7 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{gain, lose};
+use crate::legacy::{self, Hole};
 use crate::liquidity::fees::BOOTSTRAP;
 use crate::liquidity::listing::check_grown;
 use crate::liquidity::{outflow, prices, shares};
@@ -27,8 +28,12 @@ pub struct Swept {
 pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept> {
     let from = pool.custody(custody)?;
     check_grown(from, now)?;
-    let surplus = welcome(pool, from, vault.less(from.owes()?), now)?;
-    if !surplus.is_zero() {
+    let nobodys = vault.less(from.owes()?);
+    let swaps = legacy::old(Hole::Sweep);
+    let surplus = if swaps { nobodys } else { welcome(pool, from, nobodys, now)? };
+    if swaps {
+        pool.custody_mut(custody)?.insurance_due.add_assign(surplus)?;
+    } else if !surplus.is_zero() {
         gain(pool.custody_mut(custody)?, surplus, now)?;
     }
     let due = pool.custody(custody)?.insurance_due;
@@ -71,7 +76,10 @@ fn heaviest(pool: &Pool, custody: &Custody) -> Res<Atoms> {
 /// Sells at the price at which LPs leave, less confidence and what it may have moved since: as much as the LPs have free stable for, within what may leave
 /// in an hour. Whoever chooses the moment gains nothing by it beyond the move between two jumps of a few hours' fees.
 fn sell(pool: &mut Pool, custody: u8, due: Atoms, surplus: Atoms, now: i64) -> Res<(Atoms, Usd)> {
-    shares::gate(pool, custody, now)?;
+    let swaps = legacy::old(Hole::Sweep);
+    if !swaps {
+        shares::gate(pool, custody, now)?;
+    }
     let (low, unit) = {
         let from = pool.custody(custody)?;
         (prices::of(from, now)?.0.low, from.unit)
@@ -79,7 +87,7 @@ fn sell(pool: &mut Pool, custody: u8, due: Atoms, surplus: Atoms, now: i64) -> R
     ensure(low > Price::ZERO, EngineError::OracleWide)?;
     let home = pool.custody_mut(pool.fund.custody)?;
     let worth = value_down(due, low, unit)?.at_par().min(home.free());
-    let paid = outflow::draw(home, worth, now)?;
+    let paid = if swaps { worth } else { outflow::draw(home, worth, now)? };
     ensure(!paid.is_zero() || worth.is_zero() || !surplus.is_zero(), EngineError::OutflowLimited)?;
     lose(home, paid, now)?;
     let gained = Usd(paid.0);

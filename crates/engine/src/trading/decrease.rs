@@ -5,6 +5,7 @@ use super::settle::{close, Charges, Settlement};
 use super::{enough, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::legacy::{self, Hole};
 use crate::margin::Marks;
 use crate::oracle::{is_settled, Print, AGE_REDUCE, WIDEST};
 use crate::price::{notional_up, spread};
@@ -66,7 +67,8 @@ pub fn decrease(
 
     let marks = Marks { price, token_price: token_price(pool, market, position, price, &plain), ..plain };
     let part = size.min(position.size);
-    ensure(enough(position.size.less(part), moment.price, marks.unit)?, EngineError::PositionTooSmall)?;
+    let stands = legacy::old(Hole::Dust) || enough(position.size.less(part), moment.price, marks.unit)?;
+    ensure(stands, EngineError::PositionTooSmall)?;
     let notional = notional_up(part, moment.price, marks.unit)?;
     // In a settled market there is nothing to trade: anyone may close anyone for nothing.
     let free = is_settled(market, moment.now);

@@ -5,6 +5,7 @@ use super::{enough, touch, youth, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::insurance::caps::pay_keeper;
+use crate::legacy::{self, Hole};
 use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
 use crate::mutualization::waterfall::{absorb, Absorbed};
@@ -77,7 +78,11 @@ pub fn liquidate(
     };
     let notional = notional_down(part, moment.price, marks.unit)?;
     let fee = if healthy { Usd::ZERO } else { fee(market, notional, fee_bound(residual)?)? };
-    let young = youth::share(position, pool.params.young, moment.now)?;
+    let young = if legacy::old(Hole::Young) {
+        youth::whole(position, pool.params.young, moment.now)
+    } else {
+        youth::share(position, pool.params.young, moment.now)?
+    };
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
     let settlement = close(pool, market, position, part, &marks, charges, &moment)?;

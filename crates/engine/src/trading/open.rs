@@ -5,6 +5,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{borrow_index, collect, impact, insurance_share, shifted};
 use crate::insurance::coverage::coverage;
+use crate::legacy::{self, Hole};
 use crate::liquidity::listing::check_grown;
 use crate::margin::Marks;
 use crate::mutualization::waterfall::reduce_only;
@@ -66,11 +67,15 @@ pub fn execute(
     ensure(!held || same, EngineError::SelfReference)?;
     let (settling, price) = settling_price(pool, market, request, side, print, moment)?;
     let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
-    let fill = match Fill::new(pool, market, request, side, price, &moment).and_then(|fill| {
+    // As it was, it was judged with the position that it enlarges, and who could not pay for it kept it.
+    let owners = legacy::old(Hole::OwnersOrder);
+    let with = if owners { *position } else { Position::default() };
+    let fill = match Fill::new(pool, market, &with, request, side, price, &moment).and_then(|fill| {
         fill.check(pool, market, position, request, &moment)?;
         Ok(fill)
     }) {
         Ok(fill) => fill,
+        Err(reason) if owners => return Err(reason),
         Err(reason) => return Ok(OpenReport { ended: Some(reason), ..OpenReport::default() }),
     };
     if !held {
@@ -125,19 +130,29 @@ struct Fill {
 }
 
 impl Fill {
-    fn new(pool: &Pool, market: &Market, request: &Request, side: Side, price: Price, moment: &Moment) -> Res<Self> {
+    fn new(
+        pool: &Pool,
+        market: &Market,
+        with: &Position,
+        request: &Request,
+        side: Side,
+        price: Price,
+        moment: &Moment,
+    ) -> Res<Self> {
         let exposure = &pool.exposures[usize::from(market.index)];
         let unit = pool.custody(exposure.index)?.unit;
         let notional = notional_up(request.size, moment.price, unit)?;
         let (base_fee, impact) = trade_fees(pool, market, side, notional, true, moment.price)?;
         let cost = entry_notional(side, request.size, price, unit)?;
         let borrow_index = borrow_index(&pool.custodies[exposure.backing(side)], moment.now)?;
-        let (size, side, custody) = (request.size, request.side, request.custody);
-        let mut alone = Position { size, entry: cost, side, custody, borrow_index, ..Position::default() };
+        let (size, entry) = (request.size.plus(with.size)?, cost.plus(with.entry)?);
+        let (side, custody) = (request.side, request.custody);
+        let mut alone = Position { size, entry, side, custody, borrow_index, ..Position::default() };
         let marks = Marks::new(pool, market, &alone, moment.price, moment.token_price, moment.now)?;
         let charge = atoms_up(base_fee.plus(impact)?, marks.token_price, marks.token_unit)?;
-        ensure(charge <= request.collateral, EngineError::InsufficientMargin)?;
-        alone.collateral = request.collateral.minus(charge)?;
+        let collateral = request.collateral.plus(with.collateral)?;
+        ensure(charge <= collateral, EngineError::InsufficientMargin)?;
+        alone.collateral = collateral.minus(charge)?;
         Ok(Self { price, cost, base_fee, impact, marks, alone })
     }
 
@@ -203,6 +218,9 @@ impl Fill {
 /// What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a limit open, at its trigger
 /// if that is better. `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
 pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -> Res<()> {
+    if legacy::old(Hole::OwnersOrder) {
+        return Ok(());
+    }
     let side = Side::from_u8(request.side)?;
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
     let (last, token_price) = (index.print.price, pool.custody(request.custody)?.print.price);
@@ -213,7 +231,7 @@ pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -
         (trigger, Side::Short) => last.max(trigger),
     };
     let moment = Moment { now, slot: 0, price, published: now, token_price, token_discount: Bps::ZERO };
-    let fill = Fill::new(pool, market, request, side, price, &moment)?;
+    let fill = Fill::new(pool, market, &Position::default(), request, side, price, &moment)?;
     fill.stands_alone(Bps(BUFFER.of_up(initial_with(pool, market, fill.cost)?.0)?))
 }
 

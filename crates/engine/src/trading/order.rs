@@ -4,6 +4,7 @@ use super::decrease::{decrease, DecreaseReport};
 use super::{enough, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
+use crate::legacy::{self, Hole};
 use crate::oracle::{Print, AGE_ORDER, AGE_REDUCE, REQUEST_DELAY, REQUEST_WINDOW};
 use crate::state::{Market, Pool, Position, Request, RequestKind};
 use crate::units::{Price, Side};
@@ -55,6 +56,9 @@ pub fn fires(kind: RequestKind, side: Side, trigger: Price, price: Price) -> boo
 /// The print at which an order settles that `print` sets off: the worse, for its owner, of that and of the newest that the pool knows, which
 /// must be at most two seconds old. `PriceRefreshNeeded`: bring a newer one in the same transaction.
 pub fn settling(known: &Print, print: &Print, buys: bool, now: i64) -> Res<Print> {
+    if legacy::old(Hole::OwnPrint) {
+        return Ok(*print);
+    }
     let newest = print.later(*known);
     newest.within(now, AGE_ORDER).map_err(|_| EngineError::PriceRefreshNeeded)?;
     Ok(print.worse(&newest, buys))
@@ -97,7 +101,7 @@ pub fn reduce(
     check_print(request, kind, side, print, &settling, moment.now)?;
     let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
     let lien = touch(pool, market, position, &moment)?; // first: it makes the rest smaller
-    let partly = enough(position.size.less(request.size), moment.price, unit)?;
+    let partly = legacy::old(Hole::Dust) || enough(position.size.less(request.size), moment.price, unit)?;
     let size = if partly { request.size } else { position.size };
     let report = decrease(pool, market, position, size, request.limit, &settling, &moment)?;
     Ok(DecreaseReport { lien, ..report })

@@ -30,6 +30,15 @@ pub fn share(position: &Position, young: u64, now: i64) -> Res<Frac> {
     current.plus(before)
 }
 
+/// As it was: all of a position that was enlarged within `young`.
+pub(super) fn whole(position: &Position, young: u64, now: i64) -> Frac {
+    if elapsed(position.increased_at, now) < young {
+        Frac::ONE
+    } else {
+        Frac::ZERO
+    }
+}
+
 /// What was added in the half of `young` that `now` lies in, and in the one before.
 fn live(position: &Position, young: u64, now: i64) -> [Frac; 2] {
     let half = (young / 2).max(1);
