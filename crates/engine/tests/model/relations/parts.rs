@@ -250,9 +250,12 @@ pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     let Ok(whole) = open(&mut one, slot, size, collateral, token) else { return };
     let brought = Atoms((u128::from(collateral.0) * u128::from(part.0)).div_ceil(u128::from(size.0)) as u64);
     let rest = Atoms(collateral.0 - brought.0);
-    let parts = [(part, brought), (Size(size.0 - part.0), rest)].map(|(size, atoms)| open(&mut two, slot, size, atoms, token));
+    let parts =
+        [(part, brought), (Size(size.0 - part.0), rest)].map(|(size, atoms)| open(&mut two, slot, size, atoms, token));
     let [Ok(first), Ok(second)] = parts else {
-        let small = |part: &Res<OpenReport>| matches!(part, Ok(_) | Err(EngineError::PositionTooSmall | EngineError::ZeroAmount));
+        let small = |part: &Res<OpenReport>| {
+            matches!(part, Ok(_) | Err(EngineError::PositionTooSmall | EngineError::ZeroAmount))
+        };
         assert!(parts.iter().all(small), "INV-10: what opens at once {parts:?}");
         return;
     };
