@@ -22,7 +22,9 @@
 //! fund pays within its limits; whether a day without a draw renews them; dust; a position that is unhealthy at a print which nobody may use.
 //!
 //! **Limits.** A pair of positions that gains when a jump goes beyond the margin of the losing one gains by holding; it is reported in docs/risk-model.md.
-//! So is the LP, and the trader who closes, ahead of everybody: here positions, orders and liquidity always meet the newest print, brought in the same second.
+//! So is the LP, and the trader who closes, ahead of everybody: here positions, orders, liquidity and new stakes always meet the newest print, brought in the
+//! same second.
+//! What was collected for the fund may be sold at a print five seconds old, in its favour: by the value of a few hours' fees.
 //! One market, prints of one source, one token of collateral, twelve seconds. What the scenes cost to make is not counted. Impact is a cost of what he does
 //! and not of the unwinding, which could be done in small parts on both sides in turns.
 //!
@@ -48,17 +50,7 @@ use std::collections::BTreeSet;
 use watch::Kind;
 
 /// Holes whose rule is not mended yet: what looks like them is passed over.
-const NOT_YET: [Hole; 9] = [
-    Hole::OwnPrint,
-    Hole::OwnersOrder,
-    Hole::TwoClocks,
-    Hole::Sweep,
-    Hole::Young,
-    Hole::Exit,
-    Hole::Floor,
-    Hole::Refill,
-    Hole::Dust,
-];
+const NOT_YET: [Hole; 1] = [Hole::Exit];
 /// In so many plans, from each of two beginnings, an old rule must be found.
 const PATIENCE: u64 = 40_000;
 
@@ -111,9 +103,9 @@ fn looks_like(find: &Find) -> Vec<Hole> {
         Kind::Stopped => vec![Hole::TwoClocks],
         Kind::Gain => [
             (Hole::TwoClocks, find.plan.path.lag != 0),
-            (Hole::Sweep, any(|a| matches!(a, Action::Sweep { .. }))),
-            (Hole::Exit, any(|a| matches!(a, Action::Unstake { .. }))),
-            (Hole::OwnersOrder, any(|a| matches!(a, Action::Place { increase: true, .. }))),
+            (Hole::Sweep, any(|a| matches!(a, Action::Sweep { .. } | Action::Airdrop { .. }))),
+            (Hole::Exit, any(|a| matches!(a, Action::Unstake { .. } | Action::Stake { .. }))),
+            (Hole::OwnersOrder, any(|a| matches!(a, Action::Place { .. }))),
             (Hole::OwnPrint, any(|a| matches!(a, Action::Order { .. }))),
         ]
         .into_iter()
@@ -138,7 +130,7 @@ fn on_two_threads<T: Send>(of: impl Fn(u64) -> T + Sync) -> Vec<T> {
 fn finds(hole: Hole) {
     let scenes = scene::all();
     legacy::open(Some(hole));
-    let found = search(&scenes, 11, PATIENCE, |find| looks_like(find) == [hole]);
+    let found = search(&scenes, number("SEED", 11), PATIENCE, |find| looks_like(find).contains(&hole));
     legacy::open(None);
     let found = found.unwrap_or_else(|| panic!("{hole:?} was not found in {PATIENCE} plans"));
     println!("{hole:?}: {found}");

@@ -4,7 +4,7 @@ use crate::model::action::Action;
 use crate::model::rng::Rng;
 use crate::model::world::{BOOKS, USDC};
 use crate::path::{Path, LAST};
-use crate::scene::{slot_of, PLAYERS, SCENES};
+use crate::scene::{slot_of, LP, PLAYERS, SCENES, STAKER};
 use engine::Side;
 
 const MOST_MOVES: usize = 9;
@@ -41,14 +41,19 @@ struct Focus {
     slots: [usize; 2],
     owner: usize,
     usd: u64,
+    seconds: [i64; 2],
 }
 
 impl Focus {
-    fn random(rng: &mut Rng) -> Self {
+    fn random(rng: &mut Rng, path: &Path) -> Self {
         let mut slot =
             || slot_of(PLAYERS.start + rng.below(PLAYERS.len()), if rng.chance(50) { Side::Long } else { Side::Short });
         let slots = [slot(), slot()];
-        Self { slots, owner: PLAYERS.start + rng.below(PLAYERS.len()), usd: amount(rng) }
+        let owner = rng.pick(&[PLAYERS.start, STAKER, STAKER, LP]);
+        // Orders before a move, the rest at it or soon after.
+        let at = rng.pick(&path.steps).at;
+        let seconds = [at - rng.range(0, 6) as i64, at + rng.range(0, 2) as i64].map(|s| s.clamp(0, LAST - 1));
+        Self { slots, owner, usd: amount(rng), seconds }
     }
 }
 
@@ -61,7 +66,7 @@ fn amount(rng: &mut Rng) -> u64 {
 impl Plan {
     pub fn random(rng: &mut Rng) -> Self {
         let mut plan = Self { scene: rng.below(SCENES), path: Path::random(rng), moves: Vec::new() };
-        let focus = Focus::random(rng);
+        let focus = Focus::random(rng, &plan.path);
         for _ in 0..1 + rng.below(6) {
             plan.moves.push(random_move(rng, &focus));
         }
@@ -107,7 +112,7 @@ impl Plan {
 
     /// The accounts that the plan uses already, mostly.
     fn focus(&self, rng: &mut Rng) -> Focus {
-        let mut focus = Focus::random(rng);
+        let mut focus = Focus::random(rng, &self.path);
         if self.moves.is_empty() || rng.chance(15) {
             return focus;
         }
@@ -163,7 +168,8 @@ fn share(rng: &mut Rng) -> u64 {
 }
 
 fn random_move(rng: &mut Rng, focus: &Focus) -> Move {
-    Move { at: second(rng), action: random_action(rng, focus), back: rng.below(4) as i64 }
+    let at = if rng.chance(75) { rng.pick(&focus.seconds) } else { second(rng) };
+    Move { at, action: random_action(rng, focus), back: rng.below(4) as i64 }
 }
 
 /// Of notional, 1e-4: nothing, too little, or enough.

@@ -137,7 +137,7 @@ impl Player {
                 self.bring(&OTHERS, self.real);
                 self.bring(&[INDEX], self.real - step.back);
             }
-            Action::Deposit { .. } | Action::Withdraw { .. } => {
+            Action::Deposit { .. } | Action::Withdraw { .. } | Action::Stake { .. } => {
                 let _taken = self.bring(&ALL, self.real);
             }
             Action::Execute { .. }
@@ -164,21 +164,15 @@ impl Player {
         (published <= self.real).then(|| self.print(INDEX, published))
     }
 
-    /// What the program asks beside the engine. Of a position's slot, which is an account of any number there, only one opening is under way: a second one
-    /// could be executed at another number, so that nobody stops his own order.
+    /// What the program asks beside the engine.
     fn may(&self, action: &Action) -> bool {
         let world = &self.world;
-        let opens = |slot| world.requests.iter().any(|r| r.slot == slot && r.request.generation == 0);
         match *action {
             Action::Place { slot, increase: true, .. } => !world.positions[slot].position.is_empty(),
-            Action::Place { slot, rate, .. } => rate > 0 && world.positions[slot].position.is_empty() && !opens(slot),
-            Action::Order { slot, kind: 2, rate, .. } => {
-                rate > 0 && world.positions[slot].position.is_empty() && !opens(slot)
-            }
-            Action::Execute { .. } => !world.requests.is_empty(),
-            Action::Cancel { .. } => !world.requests.is_empty(),
+            Action::Execute { .. } | Action::Cancel { .. } => !world.requests.is_empty(),
             Action::Liquidate { slot } => {
-                !world.positions[slot].position.is_empty() && world.liquidatable(slot, &world.positions[slot].position)
+                let Slot { owner, position, .. } = &world.positions[slot];
+                is_players(*owner) && !position.is_empty() && world.liquidatable(slot, position)
             }
             _ => true,
         }
@@ -200,6 +194,10 @@ impl Player {
         }
         self.world.feed[INDEX] = self.world.pool.custodies[INDEX].print;
         self.world.reached = Default::default();
+        if let (true, Action::Liquidate { .. }) = (mine, action) {
+            let paid = |w: &World| i128::from(w.insurance_vault) + i128::from(w.markets[0].ledger.insurance.0);
+            self.cash[USDC] += paid(&self.world) - paid(&before); // what the fund pays a keeper anyone can earn
+        }
         self.watch.look(&before, &self.world, &action);
         if mine {
             for token in 0..TOKENS {

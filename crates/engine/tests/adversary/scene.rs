@@ -11,6 +11,9 @@ pub const SCENES: usize = 6;
 const HONEST_TRADER: usize = 1;
 /// The player's accounts.
 pub const PLAYERS: Range<usize> = 2..6;
+/// Those of them that have a stake and liquidity.
+pub const STAKER: usize = 4;
+pub const LP: usize = 5;
 
 pub fn slot_of(owner: usize, side: Side) -> usize {
     owner * BOOKS.len() * 2 + side.index()
@@ -81,21 +84,21 @@ fn build(scene: usize) -> World {
         }
         // He owns nearly all of the fund and may leave it; an honest long is in debt after a fall.
         2 => {
-            stake(&mut w, 4, 2_000_000, true);
+            stake(&mut w, STAKER, 2_000_000, true);
             both(&mut w, 2, 1_000, most);
             open(&mut w, HONEST_TRADER, Side::Long, 300_000, least);
         }
         // He owns half of the fund and may leave it.
         3 => {
-            stake(&mut w, 4, 60_000, true);
+            stake(&mut w, STAKER, 60_000, true);
             open(&mut w, HONEST_TRADER, Side::Long, 400_000, least);
             open(&mut w, HONEST_TRADER, Side::Short, 100_000, least);
         }
         // He is an LP and a staker.
         4 => {
-            act(&mut w, Action::Deposit { owner: 5, token: USDC, usd: 500_000_000_000 });
-            act(&mut w, Action::Deposit { owner: 5, token: BOOKS[0].0, usd: 500_000_000_000 });
-            stake(&mut w, 4, 500_000, false);
+            act(&mut w, Action::Deposit { owner: LP, token: USDC, usd: 500_000_000_000 });
+            act(&mut w, Action::Deposit { owner: LP, token: BOOKS[0].0, usd: 500_000_000_000 });
+            stake(&mut w, STAKER, 500_000, false);
             both(&mut w, 2, 5_000, most);
             both(&mut w, HONEST_TRADER, 100_000, least);
         }

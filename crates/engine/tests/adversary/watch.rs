@@ -105,9 +105,9 @@ impl Watch {
     fn limits(&mut self, world: &World, market: usize) {
         let elapsed = (world.now - self.since).max(0) as u64;
         let (p, base) = (&world.pool.params, u128::from(self.base.0));
-        let most = |share: Bps, window: i64| {
+        let most = |share: Bps, window: u64| {
             let limit = base * u128::from(share.0) / 10_000;
-            (limit + limit * u128::from(elapsed) / window as u128 + 1) as i128
+            (limit + limit * u128::from(elapsed) / u128::from(window) + 1) as i128
         };
         let side = most(p.hourly_cap, HOUR).min(most(world.markets[market].params.daily_cap, DAY));
         let paid = self.paid.map(i128::from);
@@ -132,7 +132,7 @@ impl Watch {
 
     /// A day later, if nobody drew in between.
     pub fn a_day_later(&mut self, world: &mut World) {
-        let now = world.now + DAY + 1;
+        let now = world.now + DAY as i64 + 1;
         engine::insurance::caps::roll_fund_day(&mut world.pool, now);
         let (pool, market) = (&world.pool, &world.markets[0]);
         let Limits { hour, day, pool: all } = Limits::of(pool, market.params.daily_cap).unwrap();

@@ -5,23 +5,40 @@ use crate::model::world::*;
 use crate::player::{Player, INDEX};
 use crate::scene::{is_players, PLAYERS};
 use engine::insurance::shares as stakes;
+use engine::legacy::{self, Hole};
 use engine::liquidity::aum::Ask;
 
 use engine::mutualization::ACCRUAL;
+use engine::oracle::AGE_LIQUIDITY;
 use engine::price::value_down;
 use engine::trading::order::EXECUTION;
 use engine::*;
 
-/// Micro dollars.
+/// Micro dollars. Of what he could do first anyway the better counts: others fill his requests, or he closes what they would be added to.
 pub fn worth(player: &Player, price: Price) -> i128 {
     let mut p = player.clone();
+    sweep(&mut p, price);
     p.stand_still(price);
-    // In parts and in turns he could close both sides without impact: what he pays of it in the plan is his loss.
-    p.world.markets[0].params.impact = Bps::ZERO;
+    // Unwinding costs nothing: in parts and in turns both sides can be closed without impact, and of the fees an LP or staker gets his part.
+    let fees = &mut p.world.markets[0].params;
+    (fees.impact, fees.base_fee, fees.liq_fee) = (Bps::ZERO, Bps::ZERO, Bps::ZERO);
+    forgive(&mut p.world);
+    p.bring(&crate::player::ALL, p.real);
+    abandon(&mut p);
+    let alone = (!p.world.requests.is_empty() && !his_open(&p).is_empty()).then(|| {
+        let mut alone = p.clone();
+        close(&mut alone);
+        unwind(alone)
+    });
+    unwind(p).max(alone.unwrap_or(i128::MIN))
+}
+
+/// Requests are filled, then all is closed: before others liquidate what they can or after it, as is better for him.
+fn unwind(mut p: Player) -> i128 {
     fill(&mut p);
     let now = p.real.max(p.world.now) + 30; // later than any market request can be executed
-                                            // What is borrowed meanwhile is no loss of a plan that ends with more open than it began with.
     for custody in p.world.pool.custodies.iter_mut().take(TOKENS) {
+        // What is borrowed meanwhile is no loss of a plan that ends with more open than it began with.
         engine::fees::accrue(custody, p.world.now).unwrap();
         custody.borrow_at = now;
     }
@@ -31,9 +48,22 @@ pub fn worth(player: &Player, price: Price) -> i128 {
     let late = (early.others_liquidate() > 0).then(|| {
         p.others_liquidate();
         close(&mut p);
-        p
+        end(&mut p)
     });
-    [Some(early), late].into_iter().flatten().map(|mut p| end(&mut p)).max().unwrap_or_default()
+    end(&mut early).max(late.unwrap_or(i128::MIN))
+}
+
+/// No borrow is due of any position.
+fn forgive(w: &mut World) {
+    for custody in w.pool.custodies.iter_mut().take(TOKENS) {
+        engine::fees::accrue(custody, w.now).unwrap();
+    }
+    for slot in w.positions.iter_mut().filter(|s| !s.position.is_empty()) {
+        let custody = &mut w.pool.custodies[w.pool.exposures[slot.market].backing(slot.side)];
+        let (reserved, index) = (slot.position.reservation().unwrap(), slot.position.borrow_index);
+        slot.position.borrow_index = custody.borrow_index;
+        engine::fees::rebase(custody, (reserved, index), (reserved, custody.borrow_index)).unwrap();
+    }
 }
 
 /// Others execute every market request at its print, also where that is late by now: who placed it is bound. Who can keep them from it has an option, and
@@ -57,29 +87,34 @@ fn execute(p: &mut Player, nth: usize, published: i64, now: i64) -> bool {
     p.others_act(Action::Execute { nth }, Some(print))
 }
 
-/// He closes what he has: leaves what is lost to be liquidated, then closes on the heavier side first, which costs less impact. Before others liquidate what
-/// they can or after it, as is better for him: that he could choose, whatever he did.
-fn close(p: &mut Player) {
-    let mut open: Vec<usize> = (0..p.world.positions.len())
-        .filter(|slot| is_players(p.world.positions[*slot].owner) && !p.world.positions[*slot].position.is_empty())
-        .collect();
-    let lost = |p: &Player, slot: usize| {
-        let position = &p.world.positions[slot].position;
-        p.world.marks(p.world.positions[slot].market, position).residual(position).unwrap() <= 0
-    };
-    open.retain(|slot| !(lost(p, *slot) && p.others_act(Action::Liquidate { slot: *slot }, None)));
-    while !open.is_empty() {
-        let [long, short] = &p.world.pool.exposures[0].sides;
-        let heavy = if long.size >= short.size { Side::Long } else { Side::Short };
-        let next = open.iter().position(|slot| p.world.positions[*slot].side == heavy).unwrap_or(0);
-        p.others_act(Action::Decrease { slot: open.remove(next), permille: 1_000 }, None);
+fn his_open(p: &Player) -> Vec<usize> {
+    let his =
+        |slot: &usize| is_players(p.world.positions[*slot].owner) && !p.world.positions[*slot].position.is_empty();
+    (0..p.world.positions.len()).filter(his).collect()
+}
+
+/// What is lost he leaves to be liquidated: before an order of his fills it up.
+fn abandon(p: &mut Player) {
+    for slot in his_open(p) {
+        let Slot { market, position, .. } = p.world.positions[slot];
+        if p.world.marks(market, &position).residual(&position).unwrap() <= 0 {
+            p.others_act(Action::Liquidate { slot }, None);
+        }
     }
 }
 
-/// Loss events end, what was collected is swept, and all is counted.
+/// He closes what he has, after what is lost.
+fn close(p: &mut Player) {
+    abandon(p);
+    for slot in his_open(p) {
+        p.others_act(Action::Decrease { slot, permille: 1_000 }, None);
+    }
+}
+
+/// Loss events end, and all is counted.
 fn end(p: &mut Player) -> i128 {
-    let due = |p: &Player| p.world.pool.exposures[0].sides.iter().any(|s| !(s.carry.is_zero() && s.event.is_zero()));
-    if due(p) {
+    let lost = |p: &Player| p.world.pool.exposures[0].sides.iter().any(|s| !(s.carry.is_zero() && s.event.is_zero()));
+    if lost(p) {
         for side in Side::BOTH {
             p.others_act(Action::OpenEvent { market: 0, side }, None);
         }
@@ -88,9 +123,6 @@ fn end(p: &mut Player) -> i128 {
         for side in Side::BOTH {
             p.others_act(Action::Finalize { market: 0, side }, None);
         }
-    }
-    for token in [INDEX, USDC] {
-        p.others_act(Action::Sweep { token }, None);
     }
     value(p)
 }
@@ -130,6 +162,25 @@ fn liquidity(w: &World) -> i128 {
     i128::from(w.value(Ask::Burn)) * i128::from(shares) / i128::from(w.pool.lp_supply + 1_000_000)
 }
 
+/// What was collected for the fund is the fund's: anyone may sweep it, at any print of the last five seconds that is not older than the one the pool knows,
+/// and be ahead of everybody as an LP may. So is a gift by the old rule.
+fn sweep(p: &mut Player, price: Price) {
+    let known = p.world.pool.custodies[INDEX].print.publish_time.max(p.real - AGE_LIQUIDITY);
+    let best = (known..=p.real).map(|published| p.print(INDEX, published).price).fold(price, Price::max);
+    let w = &mut p.world;
+    for (token, vault) in w.vaults.iter().enumerate() {
+        let c = &mut w.pool.custodies[token];
+        let gift = if legacy::old(Hole::Sweep) { Atoms(*vault).less(c.owes().unwrap()) } else { Atoms::ZERO };
+        let due = c.insurance_due.plus(gift).unwrap();
+        let price = if token == INDEX { best } else { c.print.price };
+        let worth = value_down(due, price, c.unit).unwrap();
+        c.insurance_due = Atoms::ZERO;
+        w.insurance_vault += worth.0;
+        w.pool.fund.balance.add_assign(worth).unwrap();
+    }
+}
+
+/// His part of the fund.
 fn stakes(w: &World) -> i128 {
     let worth = |owner: usize| {
         let held = stakes::current(&w.pool, &w.stakes[owner]);
