@@ -192,13 +192,13 @@ impl Player {
             self.world = before;
             return false;
         }
-        self.world.feed[INDEX] = self.world.pool.custodies[INDEX].print;
         self.world.reached = Default::default();
         if let (true, Action::Liquidate { .. }) = (mine, action) {
             let paid = |w: &World| i128::from(w.insurance_vault) + i128::from(w.markets[0].ledger.insurance.0);
             self.cash[USDC] += paid(&self.world) - paid(&before); // what the fund pays a keeper anyone can earn
         }
         self.watch.look(&before, &self.world, &action);
+        self.world.feed[INDEX] = self.world.pool.custodies[INDEX].print;
         if mine {
             for token in 0..TOKENS {
                 let [got, gave] =

@@ -81,7 +81,9 @@ impl Watch {
         } else if !new.is_empty() && new.size < old.size {
             let book = &after.positions[slot];
             let index = crate::model::world::BOOKS[book.market].0;
-            let left = notional_down(new.size, after.price(index), after.unit(index)).unwrap();
+            // At the worse of its own print and the newest, at which it settled.
+            let price = after.price(index).max(after.feed[index].price);
+            let left = notional_down(new.size, price, after.unit(index)).unwrap();
             self.note(Kind::Dust, i128::from(MIN_NOTIONAL.0) - i128::from(left.0));
         }
     }
