@@ -133,7 +133,7 @@ export async function applyLiensInstructions(
   const { mint, vault } = custodyAt(ctx, backing);
   const instruction = instructions.applyLiens({
     ...{ keeper: p.keeper, pool: ctx.pool, market: market.address, side: p.side, vault, positions },
-    keeperToken: draft.token(mint, p.keeper, p.keeper),
+    keeperToken: draft.paid(mint, p.keeper),
     priceUpdate: market.priceUpdate,
     programId: ctx.programId,
   });

@@ -14,6 +14,10 @@ export const NATIVE_MINT = new PublicKey("So111111111111111111111111111111111111
 const LENGTH = 165;
 const INITIALIZED = 1;
 
+/** Whether nothing was made at an address yet; anyone can have sent lamports there. */
+export const isVacant = (account: RawAccount | null | undefined): boolean =>
+  !account || (account.owner.equals(SystemProgram.programId) && account.data.length === 0);
+
 /** The owner's associated account of a token. */
 export function associatedToken(mint: PublicKey, owner: PublicKey): PublicKey {
   const seeds = [owner.toBytes(), TOKEN_PROGRAM.toBytes(), mint.toBytes()];
@@ -24,10 +28,15 @@ export function associatedToken(mint: PublicKey, owner: PublicKey): PublicKey {
 export const tokenAmount = (account: RawAccount | null | undefined): bigint =>
   account && account.data.length >= LENGTH ? viewOf(account.data).getBigUint64(64, true) : 0n;
 
-/** Whether a token account can receive: it exists and is not frozen. */
-export function canReceive(account: RawAccount | null | undefined): boolean {
+/**
+ * Whether this account can be paid tokens of a mint for an owner, as the program asks: of the token program, initialised and not frozen, and still of
+ * this mint and this owner. Anyone can hand his associated account to somebody else.
+ */
+export function canReceive(account: RawAccount | null | undefined, mint: PublicKey, owner: PublicKey): boolean {
   if (!account?.owner.equals(TOKEN_PROGRAM)) return false;
-  return account.data.length === LENGTH && account.data[108] === INITIALIZED;
+  const { data } = account;
+  if (data.length !== LENGTH || data[108] !== INITIALIZED) return false;
+  return [mint, owner].every((key, i) => key.toBytes().every((byte, at) => data[32 * i + at] === byte));
 }
 
 /** Creates an owner's associated account; nothing if it is there. */

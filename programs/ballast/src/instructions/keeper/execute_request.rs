@@ -27,7 +27,7 @@ pub struct ExecuteRequest {
     pub pool: State<Pool>,
     #[account(mut, address = request.market @ fail(BallastError::WrongAccount))]
     pub market: State<Market>,
-    #[account(mut, close = owner)]
+    #[account(mut)]
     pub request: State<Request>,
     #[account(mut)]
     #[cfg_attr(feature = "idl-build", account(seeds = [seeds::POSITION, owner.address().as_ref(), market.address().as_ref(), &request.state.side.to_le_bytes(), &request.position_nonce.to_le_bytes()], bump))]
@@ -86,7 +86,7 @@ fn position(a: &ExecuteRequest, other: u64) -> Result<State<Position>> {
     Ok(position)
 }
 
-/// From the request's lamports: the tip, the position's rent if the executor paid it, and the reserve for tickets, to the position.
+/// From the request's lamports: the tip, the position's rent if the executor paid it, and the reserve for tickets, to the position; the rest is the owner's.
 fn pay_executor(a: &mut ExecuteRequest, request: &engine::Request) -> Result<()> {
     let from = a.request.account();
     let mut reward = request.tip;
@@ -94,7 +94,9 @@ fn pay_executor(a: &mut ExecuteRequest, request: &engine::Request) -> Result<()>
         reward += anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())?;
         move_lamports(from, a.position.account(), ticket_reserve()?)?;
     }
-    move_lamports(from, a.executor.account(), reward)
+    let (owner, executor) = (*a.owner.account(), *a.executor.account());
+    move_lamports(from, &executor, reward)?;
+    a.request.end(&owner, &executor)
 }
 
 fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenReport, time: Time) {
