@@ -210,8 +210,9 @@ export class Draft {
   plan<Quote>(quote: Quote): Plan<Quote> {
     const after = this.unwraps === null ? [] : [unwrapSol(this.unwraps)];
     if (after.length > 0) this.steps.push("wrapSol");
-    const limits = this.parts.computeBudget === false ? [] : budget(this.steps, this.ctx.priorityFee);
-    const { lookupTables } = this.ctx;
-    return { instructions: [...limits, ...this.before, ...this.own, ...after], quote, lookupTables };
+    const { lookupTables, priorityFee } = this.ctx;
+    const instructions = [...this.before, ...this.own, ...after];
+    const limits = this.parts.computeBudget === false ? [] : budget(this.steps, instructions, priorityFee);
+    return { instructions: [...limits, ...instructions], quote, lookupTables };
   }
 }

@@ -4,10 +4,12 @@ import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.j
 import type { RawAccount } from "../accounts/index";
 import { bufferOf } from "../codec/buffer";
 import { viewOf } from "../codec/layout";
+import { search } from "../pda/search";
 
 /** The SPL token program, the only one that pools accept. */
 export const TOKEN_PROGRAM = new PublicKey("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
-const ASSOCIATED = new PublicKey("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+/** The program that makes associated accounts. */
+export const ASSOCIATED_PROGRAM = new PublicKey("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 /** Mint of wrapped SOL. */
 export const NATIVE_MINT = new PublicKey("So11111111111111111111111111111111111111112");
 
@@ -21,7 +23,7 @@ export const isVacant = (account: RawAccount | null | undefined): boolean =>
 /** The owner's associated account of a token. */
 export function associatedToken(mint: PublicKey, owner: PublicKey): PublicKey {
   const seeds = [owner.toBytes(), TOKEN_PROGRAM.toBytes(), mint.toBytes()];
-  return PublicKey.findProgramAddressSync(seeds, ASSOCIATED)[0];
+  return search(seeds, ASSOCIATED_PROGRAM);
 }
 
 /** Atoms in a token account; zero where there is none. */
@@ -47,7 +49,7 @@ export function createAssociated(payer: PublicKey, mint: PublicKey, owner: Publi
     { pubkey: associatedToken(mint, owner), isSigner: false, isWritable: true },
     ...[owner, mint, SystemProgram.programId, TOKEN_PROGRAM].map(readonly),
   ];
-  return new TransactionInstruction({ programId: ASSOCIATED, keys, data: bufferOf(Uint8Array.of(1)) });
+  return new TransactionInstruction({ programId: ASSOCIATED_PROGRAM, keys, data: bufferOf(Uint8Array.of(1)) });
 }
 
 /** Turns lamports of an owner into wrapped SOL in his associated account, which must exist. */
