@@ -39,6 +39,20 @@ export const BUDGETS: Record<string, Budget> = {
   claim_ticket: { cap: 7_000, goal: 4_000 },
   finalize_loss_event: { cap: 9_500, goal: 5_000 }, // Told by a call.
   refresh_prices_per_print: { cap: 600, goal: 300 },
+  // Everything at once, in the widest pool, of an owner who wants it to be dear: nobody's day, but limits are made of it. Goals: what these were without the event that is told,
+  // and without an account that cannot be paid.
+  worst_decrease_position: { cap: 21_000, goal: 16_000 },
+  worst_execute_decrease: { cap: 21_000, goal: 16_000 },
+  worst_liquidate: { cap: 20_000, goal: 16_000 },
+  worst_liquidate_event: { cap: 14_000, goal: 9_500 },
+  worst_finalize: { cap: 11_000, goal: 8_000 },
+  worst_apply_lien_each: { cap: 4_500, goal: 3_000 },
+  worst_execute_request: { cap: 12_000, goal: 8_000 },
+  worst_remove_collateral: { cap: 11_000, goal: 8_000 },
+  worst_claim_ticket: { cap: 7_000, goal: 4_000 },
+  worst_add_liquidity: { cap: 13_000, goal: 9_500 },
+  worst_remove_liquidity: { cap: 18_000, goal: 9_500 },
+  worst_refresh_day: { cap: 27_000, goal: 20_000 },
 };
 
 /** Compute units of one block that may write to the same account: every trade writes to its pool. */

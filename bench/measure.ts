@@ -6,6 +6,7 @@ import { insurance, liquidity } from "./scenes/funds";
 import { deficits, solvent, twoSources, winners } from "./scenes/liquidations";
 import { debts, orders, otherCloses, prices, requests, trades } from "./scenes/trading";
 import { viewing } from "./scenes/views";
+import { widestDebts, widestEvents, widestOrders, widestPrices } from "./scenes/worst";
 
 const SCENES = [
   trades,
@@ -22,6 +23,10 @@ const SCENES = [
   prices,
   admin,
   viewing,
+  widestPrices,
+  widestDebts,
+  widestOrders,
+  widestEvents,
 ];
 
 /** Every instruction, each scene on a chain of its own; the same figures in every run. */

@@ -1,8 +1,9 @@
-import { type Actor, MAXIMUM_SHAPE, type SideName, sideByte, World } from "@ballast/localnet";
+import { type Actor, MAXIMUM_SHAPE, type SideName, sideByte, WIDEST_SHAPE, World } from "@ballast/localnet";
 import {
   decode,
   discriminatorOf,
   encodeAccount,
+  IDL,
   instructions,
   type Market,
   type Pool,
@@ -47,6 +48,67 @@ export async function maximum(
   return { world, ann: await world.trader(WEALTH, "ann") };
 }
 
+const { usdt: _, ...REST } = WEALTH;
+const RICHES = { ...REST, usdc: "50000000", avax: "1000000", link: "1000000", sui: "5000000", doge: "900000000" };
+
+/**
+ * The widest pool that the program allows, eight tokens and seven markets with up to 10^16 atoms, where every side has positions of four collaterals; then
+ * days without a word from any feed. Nobody's day is like this: limits of compute units are made of it.
+ */
+export async function widest(params: Record<string, string> = {}, fund = "500000"): Promise<Shape> {
+  const world = await World.create({ seed: "bench", ...WIDEST_SHAPE, params, fund, verify: false });
+  const crowd = await world.trader(RICHES, "crowd");
+  const collateral = { USDC: "6000", SOL: "50", ETH: "3", DOGE: "40000" };
+  for (const market of WIDEST_SHAPE.markets) {
+    for (const side of ["long", "short"] as const) {
+      for (const [token, amount] of Object.entries(collateral)) {
+        await crowd.open(market, side, { notional: "20000", collateral: { [token]: amount } });
+      }
+    }
+  }
+  await world.nextDay();
+  return { world, ann: await world.trader(RICHES, "ann") };
+}
+
+/**
+ * What an action's own instruction takes after `seconds` in which nobody traded, and as the first to see the print of one token, which no refresh brought before. `given`:
+ * optional accounts that the world does not pass, by their names.
+ */
+export async function unseen<T>(
+  world: World,
+  seconds: number,
+  act: () => Promise<T>,
+  unrefreshed: string | null = "SOL",
+  given: Record<string, PublicKey> = {},
+): Promise<T> {
+  const run = world.run.bind(world);
+  world.run = async (ix, signers) => {
+    world.run = run;
+    await world.wait(seconds);
+    await world.feeds.publishAll();
+    await world.fresh(unrefreshed === null ? [] : [unrefreshed]);
+    const known = KNOWN.find(({ discriminator }) => discriminator.every((byte, i) => ix.data[i] === byte));
+    for (const [i, { name }] of (known?.accounts ?? []).entries()) {
+      const pubkey = given[name];
+      if (pubkey) ix.keys[i] = { pubkey, isSigner: false, isWritable: true };
+    }
+    return run(ix, signers);
+  };
+  return act().finally(() => {
+    world.run = run;
+  });
+}
+const KNOWN = IDL.instructions as unknown as { discriminator: number[]; accounts: { name: string }[] }[];
+
+/** Lets no more of a token leave the pool this hour. */
+export async function closeHour(world: World, symbol: string): Promise<void> {
+  const pool = await world.pool();
+  const custody = at(pool.state.custodies, world.venue.custody(symbol).index);
+  custody.outflowUsed = 10n ** 15n;
+  custody.outflowAt = BigInt(await world.now());
+  await world.chain.setAccount(world.venue.pool, { owner: PROGRAM_ID, data: encodeAccount("Pool", pool) });
+}
+
 /**
  * Moves an actor's counter on until the next request, and the position that it opens, are derived without a search: every step of it
  * costs about 350 compute units, and clients can choose their numbers. For an increase only the request matters.
@@ -75,10 +137,11 @@ function bytes(value: bigint | number, length: 1 | 8): Buffer {
 
 /**
  * Fills the rings of a market as far as they go: eight finalized events of each side whose liens are not settled, and 32 buckets
- * of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which the chain is asked. With `owed`, whoever was
+ * of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which the chain is asked. The last was finalized `ago` seconds
+ * ago: at none, the liens of seven are alive. With `owed`, whoever was
  * there and has won 5 % of the price owes a part of it to each event; else an event is looked at and asks for nothing.
  */
-export async function fillRings(world: World, symbol: string, owed = false): Promise<void> {
+export async function fillRings(world: World, symbol: string, owed = false, ago = SPACING): Promise<void> {
   const before = firstEvents(world, symbol);
   const [pool, market, now] = [await world.pool(), await world.market(symbol), await world.now()];
   const { index, address } = world.venue.market(symbol);
@@ -88,7 +151,7 @@ export async function fillRings(world: World, symbol: string, owed = false): Pro
     const backing = world.venue.backing(world.venue.market(symbol), side);
     const custody = at(pool.state.custodies, backing.index);
     for (let i = 0; i < EVENTS; i++) {
-      const finalized = BigInt(now - (EVENTS - i) * SPACING);
+      const finalized = BigInt(now - ago - (EVENTS - 1 - i) * SPACING);
       const price = world.feeds.priceE8(symbol);
       const number = at(before, sideByte(side)) + BigInt(i);
       const reference = owed ? (price * (side === "long" ? 95n : 105n)) / 100n : price;
@@ -101,7 +164,7 @@ export async function fillRings(world: World, symbol: string, owed = false): Pro
       market.state.ledger.deficits += lien;
     }
     book.eventCount = at(before, sideByte(side)) + BigInt(EVENTS);
-    book.lastFinalized = BigInt(now - SPACING);
+    book.lastFinalized = BigInt(now - ago);
     const oldest = Math.floor(now / HOUR) - 22;
     for (let hour = oldest; hour < oldest + BUCKETS; hour++) {
       book.escrow.buckets[hour % BUCKETS] = { tokens: USD, hour, tickets: 1 };

@@ -48,11 +48,17 @@ describe("token calls", () => {
     v.token(MINTS.SOL, owner, 12n);
     const account = v.accounts.get(associatedToken(MINTS.SOL, owner).toBase58());
     assert.ok(account);
-    assert.deepEqual([tokenAmount(account), canReceive(account)], [12n, true]);
-    assert.deepEqual([tokenAmount(null), canReceive(null)], [0n, false]);
+    const paid = (found: typeof account | null | undefined) => canReceive(found, MINTS.SOL, owner);
+    assert.deepEqual([tokenAmount(account), paid(account)], [12n, true]);
+    assert.deepEqual([tokenAmount(null), paid(null)], [0n, false]);
+    assert.deepEqual(
+      [canReceive(account, MINTS.USDC, owner), canReceive(account, MINTS.SOL, PROGRAM_ID)],
+      [false, false],
+    );
+    assert.equal(paid({ ...account, owner: PROGRAM_ID }), false);
+    assert.equal(paid({ ...account, data: account.data.subarray(0, 164) }), false);
     v.token(MINTS.SOL, owner, 12n, true);
-    assert.equal(canReceive(v.accounts.get(associatedToken(MINTS.SOL, owner).toBase58())), false);
-    assert.equal(canReceive({ ...account, owner: PROGRAM_ID }), false);
+    assert.equal(paid(v.accounts.get(associatedToken(MINTS.SOL, owner).toBase58())), false);
   });
 });
 

@@ -180,6 +180,14 @@ pub fn call<const N: usize>(
     }
 }
 
+/// Whether an account can be given lamports: the runtime ends every transaction that leaves an account with some, but fewer than its rent. An empty wallet takes
+/// 890,880 at once or nothing.
+#[inline(never)]
+pub fn takes(to: &AccountView, lamports: u64) -> Result<bool> {
+    let rent = anchor_lang::cpi::rent_exempt_lamports(to.data_len())?;
+    Ok(lamports == 0 || to.lamports().saturating_add(lamports) >= rent)
+}
+
 /// Lamports from an account of this program to any other; call after the last CPI.
 pub fn move_lamports(from: &AccountView, to: &AccountView, lamports: u64) -> Result<()> {
     if lamports == 0 || from.address() == to.address() {

@@ -164,7 +164,7 @@ export async function collectFeesInstructions(ctx: Context, p: CollectFeesAction
   const draft = new Draft(ctx, await readWith(ctx, [p.admin], [mint]), p.parts);
   const atoms = item(draft.world.pool.custodies, p.custody).protocolFees;
   if (atoms === 0n) throw ballastError("NothingToPay");
-  const adminToken = draft.token(mint, p.admin, p.admin);
+  const adminToken = draft.paid(mint, p.admin);
   const { pool, programId } = ctx;
   const instruction = instructions.collectProtocolFees({ admin: p.admin, pool, vault, adminToken, programId });
   return draft.add("collectProtocolFees", instruction).plan({ atoms });

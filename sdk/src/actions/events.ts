@@ -133,7 +133,7 @@ export async function applyLiensInstructions(
   const { mint, vault } = custodyAt(ctx, backing);
   const instruction = instructions.applyLiens({
     ...{ keeper: p.keeper, pool: ctx.pool, market: market.address, side: p.side, vault, positions },
-    keeperToken: draft.token(mint, p.keeper, p.keeper),
+    keeperToken: draft.paid(mint, p.keeper),
     priceUpdate: market.priceUpdate,
     programId: ctx.programId,
   });
@@ -202,9 +202,15 @@ export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<P
   if (bookOf(scene.market, ticket.side as Side).open.opened < mutualization.escrow.maturesAt(ticket)) {
     draft.finalizeDue(number, p.payer);
   }
-  const receipts = missingReceipts(ctx, market.address, bookOf(scene.market, ticket.side as Side), account);
-  const read = receipts.length === 0 ? [] : await fetchMany(ctx.source, "LossEvent", receipts, ctx.programId);
-  const found = read.flatMap((receipt) => (receipt === null ? [] : [receipt.state]));
+  const missing = missingReceipts(ctx, market.address, bookOf(scene.market, ticket.side as Side), account);
+  const read = missing.length === 0 ? [] : await fetchMany(ctx.source, "LossEvent", missing, ctx.programId);
+  // The first event that opened too late says so of all that follow it: nine receipts at most, however late the ticket is claimed.
+  const late = read.findIndex(
+    (receipt) => receipt !== null && receipt.state.opened >= mutualization.escrow.maturesAt(ticket),
+  );
+  const matter = late < 0 ? read.length : late + 1;
+  const receipts = missing.slice(0, matter);
+  const found = read.slice(0, matter).flatMap((receipt) => (receipt === null ? [] : [receipt.state]));
   const quote = quoteClaim(scene, inState(state, "Ticket", address).state, found);
   const ownerToken = draft.token(mint, owner, owner.equals(p.payer) ? p.payer : undefined);
   const payable = draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
@@ -212,7 +218,7 @@ export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<P
     ...{ payer: p.payer, owner, pool: ctx.pool, market: market.address, ticket: address, vault, ownerToken },
     ...{ payable, receipts, programId: ctx.programId },
   });
-  return draft.add("claimTicket", instruction).plan(quote);
+  return draft.add("claimTicket", instruction).allow("claimReceiptEach", receipts.length).plan(quote);
 }
 
 /** Receipts of events since the ticket was made that the side's ring no longer has, in order. */

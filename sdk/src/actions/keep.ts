@@ -134,14 +134,15 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
   const other = gain ? backing : home;
   const own = custodyAt(ctx, custody);
   const others = custodyAt(ctx, other);
-  const tokenOf = (mint: PublicKey, who: PublicKey) => draft.token(mint, who, who.equals(keeper) ? keeper : undefined);
+  const tokenOf = (mint: PublicKey, who: PublicKey) =>
+    who.equals(keeper) ? draft.paid(mint, keeper) : draft.token(mint, who);
   const ownerToken = tokenOf(own.mint, owner);
   const booked = (mint: PublicKey, waits: boolean) =>
     draft.payable(mint, owner) && !waits ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
   const waits = quote.deferred > 0n;
   const instruction = instructions.liquidate({
     ...{ keeper, owner, pool: ctx.pool, market: market.address, position: address, vault: own.vault, ownerToken },
-    keeperToken: draft.token(own.mint, keeper, keeper),
+    keeperToken: draft.paid(own.mint, keeper),
     otherVault: other === custody ? null : others.vault,
     otherToken: other === custody ? null : tokenOf(others.mint, gain ? owner : keeper),
     payable: booked(own.mint, waits && other === custody),
@@ -227,7 +228,7 @@ export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise
   const raw = state.account(address);
   const owed = raw === null ? account : decode("Payable", raw.data);
   const quote = quotePayOut(draft.world, account.custody, owed);
-  const ownerToken = draft.token(mint, owner, p.payer);
+  const ownerToken = draft.paid(mint, owner, p.payer);
   const { pool, programId } = ctx;
   const instruction = instructions.payOut({ owner, pool, payable: address, vault, ownerToken, programId });
   return draft.add("payOut", instruction).plan(quote);

@@ -1,4 +1,5 @@
 import type { AddressLookupTableAccount, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
 import { at, BOTH, bookOf, hasOpenEvent, mutualization, type Print, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
@@ -9,6 +10,7 @@ import {
   type Context,
   canReceive,
   createAssociated,
+  isVacant,
   NATIVE_MINT,
   type State,
   tokenAmount,
@@ -104,11 +106,25 @@ export class Draft {
     return this.associated(mint, owner, payer);
   }
 
+  /**
+   * As `token`, of somebody who signs and can be paid nowhere else. `TokenAccountUnusable` where the program or the token program would refuse it, or pay somebody else: an
+   * account that was frozen, or handed away. One that is missing is made, or is the caller's to make.
+   */
+  paid(mint: PublicKey, owner: PublicKey, payer: PublicKey = owner): PublicKey {
+    const vacant = isVacant(this.state.account(associatedToken(mint, owner)));
+    if (!vacant && !this.payable(mint, owner)) throw ballastError("TokenAccountUnusable");
+    return this.token(mint, owner, payer);
+  }
+
+  /** Whether this plan may create the owner's associated account: nothing is there yet. */
+  private creates(mint: PublicKey, owner: PublicKey): boolean {
+    return this.parts.tokenAccounts !== false && isVacant(this.state.account(associatedToken(mint, owner)));
+  }
+
   private associated(mint: PublicKey, owner: PublicKey, payer?: PublicKey): PublicKey {
     const address = associatedToken(mint, owner);
     const key = address.toBase58();
-    const missing = payer && this.parts.tokenAccounts !== false && this.state.account(address) === null;
-    if (missing && !this.created.has(key)) {
+    if (payer && this.creates(mint, owner) && !this.created.has(key)) {
       this.created.add(key);
       this.prepend("createAssociated", createAssociated(payer, mint, owner));
     }
@@ -118,7 +134,7 @@ export class Draft {
   /** Whether the owner's associated account can be paid, counting what this plan creates. It must have been read. */
   payable(mint: PublicKey, owner: PublicKey): boolean {
     const address = associatedToken(mint, owner);
-    return this.created.has(address.toBase58()) || canReceive(this.state.account(address));
+    return this.created.has(address.toBase58()) || canReceive(this.state.account(address), mint, owner);
   }
 
   /** The owner's associated account, filled with so many atoms where they are SOL that is not wrapped yet. */
@@ -167,7 +183,10 @@ export class Draft {
   finalizeDue(market: number, payer: PublicKey): this {
     const index = at(this.ctx.layout.markets, market).index;
     const print = at(this.state.prices, index).peek();
-    if (this.parts.finalization === false) return this;
+    const { homeMint } = this.ctx.layout;
+    // Who cannot be refunded does not finalize: his own action must not fail for it.
+    const refunded = this.payable(homeMint, payer) || this.creates(homeMint, payer);
+    if (this.parts.finalization === false || !refunded) return this;
     for (const side of BOTH) {
       const book = bookOf(this.scene(market).market, side);
       if (!hasOpenEvent(book) || this.world.now < book.open.opened + mutualization.ACCRUAL) continue;
@@ -189,7 +208,7 @@ export class Draft {
       ...{ payer, pool, market: address, side, positions, programId },
       receipt: pda.lossEvent(address, side, number, programId),
       overwritten: overwrites ? pda.lossEvent(address, side, number - 8n, programId) : null,
-      payerToken: this.token(layout.homeMint, payer, payer),
+      payerToken: this.paid(layout.homeMint, payer),
       priceUpdate: at(this.state.prices, index).address,
       insuranceVault: layout.insuranceVault,
     });
@@ -200,9 +219,10 @@ export class Draft {
   plan<Quote>(quote: Quote): Plan<Quote> {
     const after = this.unwraps === null ? [] : [unwrapSol(this.unwraps)];
     if (after.length > 0) this.steps.push("wrapSol");
-    const limits = this.parts.computeBudget === false ? [] : budget(this.steps, this.ctx.priorityFee);
-    const { lookupTables } = this.ctx;
+    const { lookupTables, priorityFee } = this.ctx;
+    const instructions = [...this.before, ...this.own, ...after];
+    const limits = this.parts.computeBudget === false ? [] : budget(this.steps, instructions, priorityFee);
     const validUntil = this.steps.some((step) => TICKETED.has(step)) ? ticketsUntil(this.world) : null;
-    return { instructions: [...limits, ...this.before, ...this.own, ...after], quote, lookupTables, validUntil };
+    return { instructions: [...limits, ...instructions], quote, lookupTables, validUntil };
   }
 }

@@ -38,7 +38,7 @@ export async function addLiquidityInstructions(
   const instruction = instructions.addLiquidity({
     ...{ owner, pool: ctx.pool, vault, lpMint, programId: ctx.programId, atoms: p.atoms },
     ownerToken: draft.funded(mint, owner, p.atoms),
-    ownerLp: draft.token(lpMint, owner, owner),
+    ownerLp: draft.paid(lpMint, owner),
     minShares: p.minShares ?? leastOf(quote.shares, p.slippage),
   });
   return draft.add("addLiquidity", instruction).plan(quote);
@@ -68,7 +68,7 @@ export async function removeLiquidityInstructions(
   const quote = quoteRemoveLiquidity(draft.world, p.custody, p.shares);
   const instruction = instructions.removeLiquidity({
     ...{ owner, pool: ctx.pool, vault, lpMint, programId: ctx.programId, shares: p.shares },
-    ownerToken: draft.token(mint, owner, owner),
+    ownerToken: draft.paid(mint, owner),
     ownerLp: draft.token(lpMint, owner, owner),
     minAtoms: p.minAtoms ?? leastOf(quote.atoms, p.slippage),
   });
@@ -143,7 +143,7 @@ export async function unstakeInstructions(ctx: Context, p: StakeholderAction): P
   draft.refresh(every(ctx).filter((custody) => draft.refreshable(custody)));
   const amount = quoteUnstake(draft.world, stake);
   const { homeMint, insuranceVault } = ctx.layout;
-  const ownerToken = draft.token(homeMint, p.owner, p.owner);
+  const ownerToken = draft.paid(homeMint, p.owner);
   return draft.add("unstake", instructions.unstake({ ...accounts, ownerToken, insuranceVault })).plan({ amount });
 }
 

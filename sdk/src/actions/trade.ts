@@ -106,7 +106,8 @@ export interface DecreaseAction extends ActionOptions, Slippage {
 }
 
 /**
- * Reduces a position, at a print at most 3 s old. Tickets for what will wait are passed for the hour that the quote sees.
+ * Reduces a position, at a print at most 3 s old. Tickets for what will wait are passed for the hour that the quote sees; what the owner's associated account
+ * cannot take is booked for him (`payOutInstructions`).
  * @example const { quote } = await decreaseInstructions(ctx, { position, size });
  */
 export async function decreaseInstructions(
@@ -134,7 +135,11 @@ export async function decreaseInstructions(
   const gain = quote.report.settlement.pnl > 0n;
   const ownerToken = draft.token(own.mint, owner, signer);
   const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? signer : undefined);
-  const twoTokens = ownerBacking !== null && draft.payable(other.mint, owner);
+  // Where his own account was frozen, or is another's, what he is owed is booked for him: nothing keeps an owner from leaving.
+  const booked = (mint: PublicKey) => pda.payable(ctx.pool, mint, owner, ctx.programId);
+  const unpaid = (mint: PublicKey) => !draft.payable(mint, owner);
+  const twoTokens = ownerBacking !== null && (gain || !unpaid(other.mint));
+  const waits = quote.deferred > 0n;
   const instruction = instructions.decreasePosition({
     ...{
       owner,
@@ -149,7 +154,8 @@ export async function decreaseInstructions(
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId, size: p.size ?? instructions.ALL },
     backingVault: twoTokens ? other.vault : null,
     ownerBacking: twoTokens ? ownerBacking : null,
-    payable: quote.deferred > 0n ? pda.payable(ctx.pool, other.mint, owner, ctx.programId) : null,
+    payable: waits || ((twoTokens || backing === custody) && unpaid(other.mint)) ? booked(other.mint) : null,
+    ownPayable: backing !== custody && unpaid(own.mint) ? booked(own.mint) : null,
     ...maturity(ctx, draft.scene(number), market.address, side as Side, owner, quote.report.settlement.escrowed),
   });
   return draft.add("decreasePosition", instruction).plan({ ...quote, limit });
@@ -232,7 +238,7 @@ export async function removeCollateralInstructions(
   draft.finalizeDue(number, owner);
   const position = inState(state, "Position", address).state;
   const quote = quoteRemoveCollateral(draft.scene(number), { position, print, atoms: p.atoms });
-  const ownerToken = draft.token(mint, owner, owner);
+  const ownerToken = draft.paid(mint, owner);
   const { pool, programId } = ctx;
   const accounts = { owner, pool, market: account.market, position: address, vault, ownerToken };
   const { priceUpdate } = market;

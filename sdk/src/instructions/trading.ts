@@ -122,8 +122,10 @@ export interface DecreasePositionParams extends ProgramOption {
   /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
-  /** `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour. */
+  /** `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour, or cannot be paid. */
   payable?: PublicKey | null;
+  /** The same of the collateral's token, where it is another and cannot be paid. */
+  ownPayable?: PublicKey | null;
   /** Price account of the market's feed. */
   priceUpdate: PublicKey;
 }
@@ -134,10 +136,10 @@ export interface DecreasePositionParams extends ProgramOption {
  */
 export function decreasePosition(p: DecreasePositionParams): TransactionInstruction {
   const { owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking } = p;
-  const { ticket, briefTicket, payable, priceUpdate } = p;
+  const { ticket, briefTicket, payable, ownPayable, priceUpdate } = p;
   const signer = p.signer ?? owner;
   const traders = { signer, owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking };
-  const accounts = { ...traders, ticket, briefTicket, payable, priceUpdate };
+  const accounts = { ...traders, ticket, briefTicket, payable, ownPayable, priceUpdate };
   return build("decreasePosition", accounts, { size: p.size, limit: p.limit }, p.programId);
 }
 

@@ -1,6 +1,7 @@
 /** Addresses that the program derives. Seeds as in `programs/ballast/src/seeds.rs`. */
 import { PublicKey } from "@solana/web3.js";
 import { PROGRAM_ID } from "../idl/index";
+import { search } from "./search";
 
 const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
 const text = new TextEncoder();
@@ -21,7 +22,7 @@ function derive(programId: PublicKey, ...seeds: (string | PublicKey | Uint8Array
   const raw = seeds.map((seed) =>
     typeof seed === "string" ? text.encode(seed) : seed instanceof PublicKey ? seed.toBytes() : seed,
   );
-  return PublicKey.findProgramAddressSync(raw, programId)[0];
+  return search(raw, programId);
 }
 
 /** The program's controller: who governs it. */

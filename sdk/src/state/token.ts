@@ -4,30 +4,41 @@ import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.j
 import type { RawAccount } from "../accounts/index";
 import { bufferOf } from "../codec/buffer";
 import { viewOf } from "../codec/layout";
+import { search } from "../pda/search";
 
 /** The SPL token program, the only one that pools accept. */
 export const TOKEN_PROGRAM = new PublicKey("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
-const ASSOCIATED = new PublicKey("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+/** The program that makes associated accounts. */
+export const ASSOCIATED_PROGRAM = new PublicKey("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 /** Mint of wrapped SOL. */
 export const NATIVE_MINT = new PublicKey("So11111111111111111111111111111111111111112");
 
 const LENGTH = 165;
 const INITIALIZED = 1;
 
+/** Whether nothing was made at an address yet; anyone can have sent lamports there. */
+export const isVacant = (account: RawAccount | null | undefined): boolean =>
+  !account || (account.owner.equals(SystemProgram.programId) && account.data.length === 0);
+
 /** The owner's associated account of a token. */
 export function associatedToken(mint: PublicKey, owner: PublicKey): PublicKey {
   const seeds = [owner.toBytes(), TOKEN_PROGRAM.toBytes(), mint.toBytes()];
-  return PublicKey.findProgramAddressSync(seeds, ASSOCIATED)[0];
+  return search(seeds, ASSOCIATED_PROGRAM);
 }
 
 /** Atoms in a token account; zero where there is none. */
 export const tokenAmount = (account: RawAccount | null | undefined): bigint =>
   account && account.data.length >= LENGTH ? viewOf(account.data).getBigUint64(64, true) : 0n;
 
-/** Whether a token account can receive: it exists and is not frozen. */
-export function canReceive(account: RawAccount | null | undefined): boolean {
+/**
+ * Whether this account can be paid tokens of a mint for an owner, as the program asks: of the token program, initialised and not frozen, and still of
+ * this mint and this owner. Anyone can hand his associated account to somebody else.
+ */
+export function canReceive(account: RawAccount | null | undefined, mint: PublicKey, owner: PublicKey): boolean {
   if (!account?.owner.equals(TOKEN_PROGRAM)) return false;
-  return account.data.length === LENGTH && account.data[108] === INITIALIZED;
+  const { data } = account;
+  if (data.length !== LENGTH || data[108] !== INITIALIZED) return false;
+  return [mint, owner].every((key, i) => key.toBytes().every((byte, at) => data[32 * i + at] === byte));
 }
 
 /** Creates an owner's associated account; nothing if it is there. */
@@ -38,7 +49,7 @@ export function createAssociated(payer: PublicKey, mint: PublicKey, owner: Publi
     { pubkey: associatedToken(mint, owner), isSigner: false, isWritable: true },
     ...[owner, mint, SystemProgram.programId, TOKEN_PROGRAM].map(readonly),
   ];
-  return new TransactionInstruction({ programId: ASSOCIATED, keys, data: bufferOf(Uint8Array.of(1)) });
+  return new TransactionInstruction({ programId: ASSOCIATED_PROGRAM, keys, data: bufferOf(Uint8Array.of(1)) });
 }
 
 /** Turns lamports of an owner into wrapped SOL in his associated account, which must exist. */

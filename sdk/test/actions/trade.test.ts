@@ -167,7 +167,7 @@ describe("due finalizations", () => {
     assert.deepEqual(names(plan), [...BUDGET, "createAssociated", "finalizeLossEvent"]);
     const { u, lpShare, hTotal, remainder } = plan.quote.receipt;
     assert.equal(u, lpShare + hTotal + remainder);
-    assert.equal(own(plan).keys.length, 11);
+    assert.equal(own(plan).keys.length, 12);
     const early = withEvent(10n);
     const ctx = await early.v.context();
     await assert.rejects(finalizeInstructions(ctx, { payer: keeper, market: 0, side: 0 }), fails("EventStillAccruing"));

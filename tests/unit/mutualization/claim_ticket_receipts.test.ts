@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { type Actor, type World, World as Worlds } from "@ballast/localnet";
-import { decode, encodeAccount, PROGRAM_ID, pda } from "@ballast/sdk";
+import { claimInstructions, createContext, decode, encodeAccount, PROGRAM_ID, pda } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import { at, bodyOf, eventOf, refused } from "../../support/check";
 import { BARE, HOUR, lossBook, openEvent, QUARTER, sideOf, usd } from "../../support/loss";
 import { claimIx, receiptOf } from "../../support/mutualization";
+import { send } from "../../support/send";
 import { strangers } from "../../support/strangers";
 import { eventPasses, holdHour, putTickets } from "../../support/tickets";
 
@@ -54,6 +55,20 @@ describe("claim_ticket with receipts that the ring no longer has", () => {
 
   it("is claimed by the World without being told which receipts it needs", async () => {
     assert.equal(eventOf(await old.w.claimTicket(old.ticket), "TicketClaimed").paid, 9_000n);
+  });
+
+  it("is planned by the SDK with those that it needs, and none of the nine that follow", async () => {
+    const { w } = old;
+    await w.fresh();
+    const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
+    const plan = await claimInstructions(ctx, { payer: w.keeper.address, ticket: old.ticket });
+    const given = receipts(w, 0n, 1n, 2n, 3n).map((receipt) =>
+      at(plan.instructions, plan.instructions.length - 1).keys.some(({ pubkey }) => pubkey.equals(receipt)),
+    );
+    assert.deepEqual(given, [true, true, true, false]);
+    assert.equal(plan.quote.paid, 9_000n);
+    await send(w, plan, [w.keeper]);
+    assert.equal(await old.owner.balance("USDC"), 9_000n);
   });
 
   it("ignores receipts beyond those that it needs", async () => {

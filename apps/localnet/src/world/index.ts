@@ -8,7 +8,7 @@ export { keyOf } from "./keys";
 export { executeDecreaseParams, type LimitOpenOptions, type ReduceOptions, type TriggerOptions } from "./orders";
 export { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS, ParamError, type Params } from "./params";
 export type { PositionRef, RequestRef, Step } from "./refs";
-export { type Amounts, MAXIMUM_SHAPE, type WorldOptions } from "./setup";
+export { type Amounts, MAXIMUM_SHAPE, WIDEST_SHAPE, type WorldOptions } from "./setup";
 export { type Change, diff, type Field, type Snapshot } from "./snapshot";
 export type { State } from "./state";
 export { ALL_TOKENS, tokenInfo } from "./tokens";

@@ -1,4 +1,5 @@
 import {
+  canReceive,
   decode,
   fetchLossEvent,
   fetchMarket,
@@ -24,10 +25,6 @@ import type { PublicKey } from "@solana/web3.js";
 import type { Chain } from "../chain/chain";
 import { associatedTokenAddress, Tokens } from "../chain/tokens";
 import { type CustodyInfo, type SideName, sideByte, type Venue } from "./venue";
-
-const TOKEN_ACCOUNT = 165;
-const STATE_OFFSET = 108;
-const USABLE = 1;
 
 /** What the program's accounts say, by the names of the world. */
 export class Reader {
@@ -104,8 +101,7 @@ export class Reader {
   /** The `Payable` of an owner whose associated account of a token cannot be paid now; null for one that can. */
   async payableIfNeeded(owner: PublicKey, custody: CustodyInfo): Promise<PublicKey | null> {
     const account = await this.chain.getAccount(this.tokenOf(owner, custody));
-    const usable = account?.data.length === TOKEN_ACCOUNT && account.data[STATE_OFFSET] === USABLE;
-    return usable ? null : pda.payable(this.venue.pool, custody.mint, owner);
+    return canReceive(account, custody.mint, owner) ? null : pda.payable(this.venue.pool, custody.mint, owner);
   }
 
   tokenOf(owner: PublicKey, custody: CustodyInfo): PublicKey {

@@ -39,6 +39,11 @@ export type Plan = Required<Omit<WorldOptions, "chain" | "verify">>;
 
 /** Five tokens, three markets: the shape that budgets are measured at. */
 export const MAXIMUM_SHAPE = { custodies: ["USDC", "SOL", "ETH", "BTC", "USDT"], markets: ["SOL", "ETH", "BTC"] };
+/** All that the program allows: eight tokens, a market of each but the first. */
+export const WIDEST_SHAPE = {
+  custodies: ["USDC", "SOL", "ETH", "BTC", "AVAX", "LINK", "SUI", "DOGE"],
+  markets: ["SOL", "ETH", "BTC", "AVAX", "LINK", "SUI", "DOGE"],
+};
 
 /** All that follows from the options; throws for names that do not exist, before anything is built. */
 export function planOf(options: WorldOptions): Plan {

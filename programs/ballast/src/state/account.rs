@@ -6,6 +6,7 @@ use core::marker::PhantomData;
 
 use crate::create::New;
 use crate::same;
+use crate::token::takes;
 
 /// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the framework's
 /// `Account<T>`, which copies its checks into every instruction, and frees a borrow flag at each exit: this one checks in one function for
@@ -129,6 +130,16 @@ impl<T: Stored> AnchorAccount for State<T> {
     #[inline(always)]
     fn account(&self) -> &AccountView {
         &self.view
+    }
+}
+
+impl<T: Stored> State<T> {
+    /// Ends it: what it holds goes to `owner` or, where his account cannot take so little, to who acts. No instruction may fail for what an owner has
+    /// made of his wallet, and what he loses is less than an empty wallet's rent. Called after the last CPI.
+    #[inline(never)]
+    pub fn end(&mut self, owner: &AccountView, actor: &AccountView) -> Result<()> {
+        let to = if takes(owner, self.view.lamports())? { owner } else { actor };
+        Ok(close(self.view, *to)?)
     }
 }
 

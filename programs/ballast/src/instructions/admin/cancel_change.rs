@@ -15,7 +15,7 @@ pub struct CancelChange {
     pub authority: Signer,
     #[account(mut)]
     pub controller: State<Controller>,
-    #[account(mut, close = proposer)]
+    #[account(mut)]
     pub change: State<Change>,
     #[account(unsafe(dup), address = change.proposer @ fail(BallastError::WrongAccount))]
     pub proposer: UncheckedAccount,
@@ -30,5 +30,5 @@ pub fn handler(ctx: &mut Context<CancelChange>) -> Result<()> {
     check(expired || *a.authority.address() == a.controller.admin, BallastError::NotAuthorized)?;
     let header = Header::of(&mut a.controller, time);
     ChangeCancelled { header, change: *a.change.address(), number: a.change.number, expired }.log();
-    Ok(())
+    a.change.end(a.proposer.account(), a.authority.account())
 }

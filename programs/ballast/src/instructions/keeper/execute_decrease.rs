@@ -97,16 +97,16 @@ fn settle(a: &mut ExecuteDecrease, report: &DecreaseReport, time: Time) -> Resul
     payout.settle(&mut a.pool, &mut a.market, &a.position.state, &report.settlement, time.now)
 }
 
-/// Tip and costs to the executor, all that is left to the owner.
+/// Tip and costs to the executor, all that is left to the owner, unless it is too little for his account.
 fn end(a: &mut ExecuteDecrease, tip: u64, cost: u64) -> Result<()> {
     let (owner, executor) = (*a.owner.account(), a.executor.account());
     let prepaid = cost.min(a.request.account().lamports().saturating_sub(tip));
     move_lamports(a.request.account(), executor, tip.saturating_add(prepaid))?;
-    a.request.close(owner)?;
-    if !a.position.state.is_empty() {
-        return Ok(()); // The order's rent and reserve cover what a part can need: two tickets and one `Payable`.
+    // The order's rent and reserve cover what a part can need: two tickets and one `Payable`.
+    if a.position.state.is_empty() {
+        let rest = cost.saturating_sub(prepaid).min(a.position.account().lamports());
+        move_lamports(a.position.account(), executor, rest)?;
+        a.position.end(&owner, executor)?; // First: with what it holds an empty wallet can take the rest as well.
     }
-    let rest = cost.saturating_sub(prepaid).min(a.position.account().lamports());
-    move_lamports(a.position.account(), executor, rest)?;
-    a.position.close(owner)
+    a.request.end(&owner, executor)
 }

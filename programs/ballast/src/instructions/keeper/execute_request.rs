@@ -61,9 +61,7 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let (mut position, created) = position(a)?;
     position.state = state;
     emit_event(a, &position, &report, time);
-    pay_executor(a, request.tip, created)?;
-    let owner = *a.owner.account();
-    a.request.close(owner)
+    pay_executor(a, request.tip, created)
 }
 
 /// What the request's owner holds already at its position's address. `WrongAccount` for another position.
@@ -105,7 +103,7 @@ fn position(a: &ExecuteRequest) -> Result<(State<Position>, bool)> {
     Ok((position, created.is_some()))
 }
 
-/// From the request's lamports: the tip, a new position's rent, which the executor paid, and its reserve for tickets.
+/// From the request's lamports: the tip, a new position's rent, which the executor paid, and its reserve for tickets; the rest is the owner's.
 fn pay_executor(a: &mut ExecuteRequest, tip: u64, created: bool) -> Result<()> {
     let from = a.request.account();
     let mut reward = tip;
@@ -113,7 +111,9 @@ fn pay_executor(a: &mut ExecuteRequest, tip: u64, created: bool) -> Result<()> {
         reward += anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())?;
         move_lamports(from, a.position.account(), ticket_reserve()?)?;
     }
-    move_lamports(from, a.executor.account(), reward)
+    let (owner, executor) = (*a.owner.account(), *a.executor.account());
+    move_lamports(from, &executor, reward)?;
+    a.request.end(&owner, &executor)
 }
 
 fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenReport, time: Time) {

@@ -13,8 +13,7 @@ use crate::oracle::{self, PriceFeed, Time};
 use crate::payout::Payout;
 use crate::receipt;
 use crate::state::{Market, Pool, Position, State};
-use crate::token::move_lamports;
-use crate::token::TokenView;
+use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Guard, OtherGuard};
 
 #[derive(Accounts)]
@@ -88,11 +87,12 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
         engine::invariants::waterfall(&a.pool.state, &a.market.state).or_err()?;
     }
     emit_event(a, &report, time);
-    // What the keeper paid for new accounts comes out of the position's lamports; the rest is the owner's.
-    move_lamports(a.position.account(), a.keeper.account(), lamports.min(a.position.account().lamports()))?;
+    // What the keeper paid for new accounts comes out of the position's lamports; the rest is the owner's. A part pays its owner nothing and creates
+    // nothing: who has profit is closed wholly.
+    let (position, keeper) = (*a.position.account(), *a.keeper.account());
+    move_lamports(&position, &keeper, lamports.min(position.lamports()))?;
     if a.position.state.is_empty() {
-        let owner = *a.owner.account();
-        a.position.close(owner)?;
+        a.position.end(a.owner.account(), &keeper)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, OwnerPaid, POOL_WIDE};
 use crate::oracle::Time;
 use crate::state::{Payable, Pool, State};
-use crate::token::TokenView;
+use crate::token::{takes, TokenView};
 use crate::vault::{self, Guard};
 
 #[derive(Accounts)]
@@ -54,8 +54,9 @@ pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
         deferred: a.payable.deferred,
     }
     .log();
-    if a.payable.deferred == 0 {
-        let owner = *a.owner.account();
+    // Nobody acts here to whom it could go instead: where the owner's account cannot take its lamports it stays, empty, for what is booked next.
+    let owner = *a.owner.account();
+    if a.payable.deferred == 0 && takes(&owner, a.payable.account().lamports())? {
         a.payable.close(owner)?;
     }
     Ok(())

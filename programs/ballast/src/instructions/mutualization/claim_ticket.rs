@@ -24,7 +24,7 @@ pub struct ClaimTicket {
     pub pool: State<Pool>,
     #[account(mut, address = ticket.market @ fail(BallastError::WrongAccount))]
     pub market: State<Market>,
-    #[account(mut, close = owner)]
+    #[account(mut)]
     pub ticket: State<Ticket>,
     /// Vault of the side's backing custody.
     #[account(mut)]
@@ -66,7 +66,7 @@ pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
         // Of the ticket's rent, which goes to the owner: whoever claims for him must not pay for his missing account.
         move_lamports(a.ticket.account(), a.payer.account(), cost.min(a.ticket.account().lamports()))?;
     }
-    Ok(())
+    a.ticket.end(a.owner.account(), a.payer.account())
 }
 
 fn receipts(ctx: &mut Context<ClaimTicket>) -> Result<Vec<Receipt>> {

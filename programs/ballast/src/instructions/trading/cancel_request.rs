@@ -93,6 +93,5 @@ fn close(a: &mut CancelRequest, time: Time) -> Result<()> {
     RequestCancelled { header, request, owner, custody: state.custody, collateral: state.collateral.0 }.log();
     // Of the request's lamports, which go to the owner: whoever cancels for him must not pay for his missing account.
     move_lamports(a.request.account(), a.payer.account(), cost.min(a.request.account().lamports()))?;
-    let to = *a.owner.account();
-    a.request.close(to)
+    a.request.end(a.owner.account(), a.payer.account())
 }

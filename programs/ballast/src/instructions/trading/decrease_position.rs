@@ -44,9 +44,12 @@ pub struct DecreasePosition {
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]
     pub brief_ticket: Option<UncheckedAccount>,
-    /// Where profit beyond the hourly limit is booked, in the backing custody's token; none where all of it may leave.
+    /// Where profit beyond the hourly limit, and what cannot be paid, is booked in the backing custody's token; none where all may leave.
     #[account(mut)]
     pub payable: Option<UncheckedAccount>,
+    /// The same of collateral in another token: an owner whose account was frozen, or is another's, can leave as well.
+    #[account(mut)]
+    pub own_payable: Option<UncheckedAccount>,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
@@ -77,7 +80,7 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     event.tell(!report.lien.is_zero(), &a.pool, &a.program);
     if a.position.state.is_empty() {
         let owner = *a.owner.account();
-        a.position.close(owner)?;
+        a.position.end(&owner, a.signer.account())?;
     }
     Ok(())
 }
@@ -87,7 +90,8 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) -> Resu
     let side = a.position.state.side().or_err()?;
     let same = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side)
         == usize::from(a.position.state.custody);
-    let (payable, backing_payable) = if same { (a.payable.as_mut(), None) } else { (None, a.payable.as_mut()) };
+    let (payable, backing_payable) =
+        if same { (a.payable.as_mut(), None) } else { (a.own_payable.as_mut(), a.payable.as_mut()) };
     let payout = Payout {
         owner: &owner,
         payer: a.signer.account(),

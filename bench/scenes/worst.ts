@@ -1,0 +1,139 @@
+import { instructions, pda } from "@ballast/sdk";
+import { SystemProgram } from "@solana/web3.js";
+import type { Figures } from "../figures";
+import { closeHour, fillRings, pinNonces, unseen, widest } from "../shape";
+import { owing } from "./trading";
+
+const HALF_HOUR = 1_800;
+const HOUR = 3_600;
+const DAY = 86_400;
+/** A little more than a cell of volatility. */
+const CELL = 301;
+const MOST = 16;
+const INDEXES = ["SOL", "ETH", "BTC", "AVAX", "LINK", "SUI", "DOGE"];
+/** Every deficit opens an event. */
+const BARE_FUND = { "insurance.floor": "0", "insurance.target_min": "1000000", "mutualization.deductible": "0" };
+const VACANT = { owner: SystemProgram.programId, data: new Uint8Array(), lamports: 0 };
+const SHORT = { notional: "30000", collateral: { USDC: "5000" } };
+const LONG = { notional: "20000", collateral: { ETH: "3" } };
+
+/** All prices after days of silence, first of a day, in a fall; what LPs do first in such a slot. */
+export async function widestPrices(): Promise<Figures> {
+  const { world, ann } = await widest();
+  for (const symbol of INDEXES) await fillRings(world, symbol);
+  const { pool } = world.venue;
+  await world.wait(61);
+  const added = await unseen(world, CELL, () => ann.addLiquidity("DOGE", "100000"), null);
+  await world.wait(DAY);
+  const removed = await unseen(world, CELL, () => ann.removeLiquidity("SOL", "1000"), null);
+  await world.wait(90);
+  const prices = world.venue.custodies.map(({ index, feed }) => {
+    const market = world.venue.markets.find(({ custody }) => custody.index === index)?.address ?? null;
+    return { custody: index, priceUpdate: feed.account, market };
+  });
+  const silent = await world.run(instructions.refreshPrices({ pool, prices }), []);
+  await world.wait(3 * DAY);
+  const fall = Object.fromEntries(INDEXES.map((symbol) => [symbol, { change: "-35" }]));
+  const day = await world.prices(fall);
+  await world.wait(CELL);
+  const turn = await world.prices(fall);
+  const none = await world.run(instructions.refreshPrices({ pool, prices: [] }), []);
+  return {
+    worst_add_liquidity: added.cu,
+    worst_remove_liquidity: removed.cu,
+    worst_refresh_silent: silent.cu,
+    worst_refresh_day: day.cu,
+    // What the day costs once, and each price by itself.
+    worst_refresh: none.cu + Math.max(day.cu - turn.cu, 0),
+    worst_refresh_each: Math.ceil((turn.cu - none.cu) / prices.length),
+  };
+}
+
+/**
+ * A winner who owes a lien to each of eight events, has fresh profit for two tickets, nothing of which may leave the pool this hour, and no account in which he can be
+ * paid. With `collateral` that fell he is liquidated.
+ */
+async function indebted(fallen = false) {
+  const { world, ann } = await widest({ "insurance.target_min": "700000" });
+  const { position } = await ann.open("SOL", "long", fallen ? { ...LONG, collateral: { ETH: "1" } } : LONG);
+  const { request } = await ann.takeProfit(position, { trigger: "1" });
+  await world.wait(HALF_HOUR);
+  if (fallen) await world.price("ETH", "0.1");
+  await world.price("SOL", { change: fallen ? "-2.5" : "-1" });
+  await world.price("SOL", { change: fallen ? "3.8" : "4" });
+  await fillRings(world, "SOL", true, 0);
+  await closeHour(world, "SOL");
+  for (const token of ["SOL", "ETH"]) await world.chain.setAccount(ann.token(token), VACANT);
+  return { world, ann, position, request };
+}
+
+/** Closes, orders and liquidations with everything at once, at a print that begins a cell and that nobody has refreshed before. */
+export async function widestDebts(): Promise<Figures> {
+  const [one, two, three] = [await indebted(), await indebted(), await indebted(true)];
+  const { pool } = one.world.venue;
+  const booked = (token: string) => pda.payable(pool, one.world.venue.custody(token).mint, one.ann.address);
+  const closed = await unseen(one.world, CELL, () => one.ann.close(one.position), "SOL", {
+    payable: booked("SOL"),
+    own_payable: booked("ETH"),
+  });
+  const executed = await unseen(two.world, CELL, () => two.world.execute(two.request));
+  const liquidated = await unseen(three.world, CELL, () => three.world.liquidate(three.position));
+  return {
+    worst_decrease_position: owing(closed),
+    worst_execute_decrease: owing(executed),
+    worst_liquidate: owing(liquidated),
+  };
+}
+
+/** Orders at such a print: opened in a wide pool, given back to who cannot be paid; collateral taken out by who owes; a ticket claimed for him. */
+export async function widestOrders(): Promise<Figures> {
+  const { world, ann } = await widest({ "insurance.target_min": "700000" });
+  const { position } = await ann.open("SOL", "long", { ...LONG, collateral: { ETH: "10" } });
+  const other = await ann.open("SOL", "long", LONG);
+  await world.wait(HALF_HOUR);
+  await world.price("SOL", { change: "4" });
+  await ann.close(other.position);
+  await world.wait(10 * HOUR);
+  await world.chain.setAccount(ann.token("SOL"), VACANT);
+  const [claimed] = await world.claim(ann);
+  await world.tokens.createAccount({ mint: world.venue.custody("SOL").mint, owner: ann.address });
+  await world.refresh();
+  await fillRings(world, "SOL", true, 0);
+  const removed = await unseen(world, CELL, () => ann.removeCollateral(position, "0.1"));
+  pinNonces(ann, "SOL", "long");
+  const { request } = await ann.limitOpen("SOL", "long", { ...LONG, trigger: "100000" });
+  const spare = await ann.place("SOL", "long", LONG);
+  await world.wait(3);
+  const opened = await unseen(world, CELL, () => world.execute(request));
+  for (const token of ["SOL", "ETH"]) await world.chain.setAccount(ann.token(token), VACANT);
+  const cancelled = await world.keeper.cancel(spare.request);
+  return {
+    worst_claim_ticket: claimed?.cu ?? 0,
+    worst_remove_collateral: removed.cu,
+    worst_execute_request: opened.cu,
+    worst_cancel_request: cancelled.cu,
+  };
+}
+
+/** Sixteen winners each owing eight events, at once; a finalization of a side with full rings that seals the receipt it pushes out. */
+export async function widestEvents(): Promise<Figures> {
+  const { world, ann } = await widest(BARE_FUND, "20000");
+  const shorts = [];
+  for (let i = 0; i < MOST; i++) shorts.push((await ann.open("SOL", "short", SHORT)).position);
+  const loser = await ann.open("SOL", "long", { notional: "300000", collateral: { USDC: "30000" } });
+  await fillRings(world, "SOL", true);
+  await world.wait(HALF_HOUR);
+  await world.price("SOL", { change: "-20" });
+  const opened = await unseen(world, CELL, () => world.liquidate(loser.position));
+  await world.wait(1_000);
+  const finalized = await unseen(world, CELL, () => world.finalize("SOL", "short"));
+  await fillRings(world, "SOL", true, 0);
+  const none = await unseen(world, CELL, () => world.applyLiens("SOL", "short", []));
+  const liens = await world.applyLiens("SOL", "short", shorts);
+  return {
+    worst_liquidate_event: opened.cu,
+    worst_finalize: finalized.cu,
+    worst_apply_liens: none.cu,
+    worst_apply_lien_each: Math.ceil((liens.cu - none.cu) / MOST),
+  };
+}
