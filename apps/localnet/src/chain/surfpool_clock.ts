@@ -68,8 +68,8 @@ export class HeldClock implements NetworkClock {
     private readonly net: Surfnet,
     private readonly accounts: Accounts,
     private readonly data: Buffer,
-    /** The network's own moment: ahead of `now`'s, or less than a slot behind. */
-    private own: Moment,
+    /** The network's own moment, when it was last moved by more than a block: not before `now`'s time. */
+    private readonly own: Moment,
     private now: Moment,
   ) {}
 
@@ -77,7 +77,7 @@ export class HeldClock implements NetworkClock {
   static async of(net: Surfnet, accounts: Accounts, unixSeconds: number): Promise<HeldClock> {
     const data = await sysvar(accounts);
     const own = momentOf(data);
-    const clock = new HeldClock(net, accounts, data, own, own);
+    const clock = new HeldClock(net, accounts, data, own, { ...own });
     await clock.show({ slot: own.slot, time: unixSeconds });
     return clock;
   }
@@ -92,18 +92,31 @@ export class HeldClock implements NetworkClock {
   }
 
   async afterTransaction(): Promise<void> {
-    await this.show(this.now);
+    this.block(1);
+    await this.write();
   }
 
-  /** Makes a block, in which the network's own clock catches up, and shows programs this moment. */
+  /** Brings the network's own clock to this moment, if it is behind, and shows programs this one. */
   private async show(moment: Moment): Promise<void> {
-    const slots = Math.max(1, slotsIn(moment.time - this.own.time));
-    this.own = { slot: this.own.slot + slots, time: this.own.time + (slots * SLOT_MS) / 1_000 };
-    this.net.timeTravelToSlot(this.own.slot);
-    this.data.writeBigUInt64LE(BigInt(moment.slot), 0);
-    this.data.writeBigInt64LE(BigInt(moment.time), TIME_OFFSET);
-    await this.accounts.setAccount(SYSVAR_CLOCK_PUBKEY, { owner: SYSVAR_OWNER, data: this.data });
+    do {
+      this.block(slotsIn(moment.time - this.own.time) + 1);
+      // Read, not counted: a travel of n slots moves the time by n or by n - 1 of them.
+      this.own.time = momentOf(await sysvar(this.accounts)).time;
+    } while (this.own.time < moment.time);
     this.now = moment;
+    await this.write();
+  }
+
+  /** Makes a block, so many slots later, at least one. */
+  private block(slots: number): void {
+    this.own.slot += Math.max(1, slots);
+    this.net.timeTravelToSlot(this.own.slot);
+  }
+
+  private async write(): Promise<void> {
+    this.data.writeBigUInt64LE(BigInt(this.now.slot), 0);
+    this.data.writeBigInt64LE(BigInt(this.now.time), TIME_OFFSET);
+    await this.accounts.setAccount(SYSVAR_CLOCK_PUBKEY, { owner: SYSVAR_OWNER, data: this.data });
   }
 }
 
