@@ -63,7 +63,7 @@ describe("addresses", () => {
     assert.equal(pda.market(pool, 7).toBase58(), find("market", p, Uint8Array.of(7)));
     const nonce = (1n << 63n) + 5n;
     assert.equal(
-      pda.position(owner, market, 1, nonce).toBase58(),
+      pda.position(owner, market, 1, 2, nonce).toBase58(),
       find("position", o, m, Uint8Array.of(1), u64(nonce)),
     );
     assert.equal(

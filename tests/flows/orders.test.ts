@@ -26,6 +26,7 @@ describe("orders, from placing to the end", () => {
     const opened = await sdk.executeInstructions(ctx, { executor, request: placed.quote.request });
     await send(w, opened, [w.keeper]);
     const position = placed.quote.positionAddress;
+    assert.ok(opened.quote.ended === null);
     assert.deepEqual((await sdk.fetchPosition(w.chain, position))?.state, opened.quote.position);
 
     await w.fresh();

@@ -73,7 +73,7 @@ const VECTORS: Record<string, Vector> = {
 async function putShort(w: World, owner: Actor, n: bigint) {
   const { address: market } = w.venue.market("SOL");
   const [size, entry] = [n * 1_000n, n * 150n];
-  const address = pda.position(owner.address, market, 1, 1);
+  const address = pda.position(owner.address, market, 1, 0, 1);
   const now = BigInt(await w.now());
   const opened = {
     openedAt: now,

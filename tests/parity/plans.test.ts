@@ -30,7 +30,8 @@ async function open(w: World, ctx: sdk.Context, who: Actor, order: Omit<sdk.Open
   const { quote, ...rest } = await sdk.executeInstructions(ctx, { executor: w.keeper.address, request });
   const done = only(await send(w, { quote, ...rest }, [w.keeper]), "PositionIncreased");
   const { size, price, cost, baseFee, impact, borrow, charged, lien } = done;
-  assert.deepEqual({ size, price, cost, baseFee, impact, borrow, charged, lien }, quote.report);
+  assert.ok(quote.ended === null);
+  assert.deepEqual({ ended: null, size, price, cost, baseFee, impact, borrow, charged, lien }, quote.report);
   assert.deepEqual(await stateOf(w, positionAddress), quote.position);
   return { address: positionAddress, quote, placed: plan.quote };
 }

@@ -129,7 +129,7 @@ describe("security: roles and lifecycle", () => {
     const w = await World.create();
     const alice = await w.trader({ usdc: 1_000 }, "alice");
     const market = w.venue.market("SOL").address;
-    const addresses = [pda.position(alice.address, market, 0, 1n), pda.request(alice.address, 2n)];
+    const addresses = [pda.position(alice.address, market, 0, 0, 1n), pda.request(alice.address, 2n)];
     for (const address of addresses) await w.chain.airdrop(address, 890_881);
     const { position } = await alice.open("SOL", "long", { size: 1, collateral: { USDC: 100 } });
     strictEqual(String(position.address), String(addresses[0]));

@@ -1,11 +1,21 @@
 // Security checklist: request executed with a print that is not the unique one, or older than its placement; order bound to a closed and
 // reopened position; frozen owner account; delegate chooses recipient; reservation squatting. What each means for orders that wait for a price.
 import assert, { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { executeDecreaseParams, World } from "@ballast/localnet";
+import { executeDecreaseParams, PYTH_RECEIVER_ID, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { Keypair, type PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
+import { editMarket } from "../support/edit";
 import { freeze } from "../support/forge";
-import { decreaseParams, executeParams } from "../support/raw";
+import { executeParams } from "../support/raw";
+
+/** A copy of what a feed's price account says now, in another account: anyone can post any print there. */
+async function copyOfPrint(w: World, symbol: string): Promise<PublicKey> {
+  const found = present(await w.chain.getAccount(w.venue.market(symbol).custody.feed.account));
+  const copy = Keypair.generate().publicKey;
+  await w.chain.setAccount(copy, { owner: PYTH_RECEIVER_ID, data: found.data });
+  return copy;
+}
 
 async function withLong(usdc = 5_000) {
   const w = await World.create();
@@ -57,61 +67,82 @@ describe("security: orders that wait for a price", function () {
     strictEqual(await w.position(position), null);
   });
 
-  it("an order's owner cannot make it fail when he has seen its price: a position that he opened at its nonce does not stop it", async () => {
-    const w = await World.create();
-    const eve = await w.actor("eve", { USDC: 40_000 });
-    const bob = await w.trader({ usdc: 10_000 });
-    const { position: his } = await bob.open("SOL", "long", { size: 1, collateral: { USDC: 1_000 } });
-    const decoy = await eve.limitOpen("SOL", "long", {
-      size: "0.5",
-      collateral: { USDC: 20 },
-      trigger: 1_000,
-      nonce: 7n,
-    });
-    const { request } = await eve.place("SOL", "long", { size: 400, collateral: { USDC: 10_000 }, nonce: 7n });
-    const { position } = request;
-    await w.wait(3);
-    await w.price("SOL", "140");
-    await w.execute(decoy.request, eve);
-    assert.equal((await w.position(position))?.state.size, 500_000_000n);
-    const ix = (change: Partial<instructions.ExecuteRequestParams> = {}) =>
-      instructions.executeRequest({ ...executeParams(w.keeper, request), ...change });
-    const run = (change?: Partial<instructions.ExecuteRequestParams>) => w.run(ix(change), [w.keeper]);
-    await refused(w, "PositionNotEmpty", () => run());
-    const other = { positionNonce: 8n, position: pda.position(eve.address, position.market.address, 0, 8n) };
-    // Elsewhere only for what is open at its nonce: not without, not for another's, not for one that is not at that address.
-    await refused(w, "InvalidSeeds", () => run(other));
-    await refused(w, "WrongAccount", () => run({ ...other, occupant: his.address }));
-    await refused(w, "InvalidSeeds", () => run({ ...other, positionNonce: 9n, occupant: position.address }));
-    const opened = eventOf(await run({ ...other, occupant: position.address }), "PositionIncreased");
-    assert.deepEqual([opened.position, opened.size], [other.position, 400_000_000_000n]);
+  it("an order's owner cannot make it fail when its price is known: what he opens or closes at its nonce meanwhile decides nothing", async () => {
+    for (const meanwhile of ["nothing", "opens", "closes", "takes collateral out"] as const) {
+      const w = await World.create();
+      const eve = await w.actor("eve", { USDC: 60_000, SOL: 100 });
+      const small = { size: 1, nonce: 7n, collateral: { USDC: 1_000 } } as const;
+      const other = { size: 1, nonce: 7n, collateral: { SOL: 10 } } as const;
+      const { position } = await eve.open("SOL", "long", meanwhile === "opens" ? other : small);
+      const { request } = await eve.place("SOL", "long", { ...small, size: 400, collateral: { USDC: 10_000 } });
+      await w.wait(3);
+      await w.price("SOL", "140");
+      if (meanwhile === "opens") await eve.limitOpen("SOL", "long", { ...small, trigger: 1_000 });
+      if (meanwhile === "closes") await eve.close(position);
+      if (meanwhile === "takes collateral out") await eve.removeCollateral(position, 900);
+      const opened = eventOf(
+        await w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]),
+        "PositionIncreased",
+      );
+      assert.equal(opened.size, 400_000_000_000n, meanwhile);
+      assert.equal(String(opened.position), String(request.position.address), meanwhile);
+    }
   });
 
-  it("an order's owner cannot make it fail when he has seen its price: a position that is to be increased can be reduced by nobody until then, or for 20 s", async () => {
+  it("an order brings its own margin: what only its owner could make executable is not taken, and what has become so ends by anyone", async () => {
     const w = await World.create();
     const eve = await w.actor("eve", { USDC: 40_000 });
     const { position } = await eve.open("SOL", "long", { size: 1, collateral: { USDC: 1_000 } });
-    const stop = await eve.stopLoss(position, { trigger: 149 });
-    const { request } = await eve.placeIncrease(position, { size: 400, collateral: { USDC: 20_000 } });
-    const second = await eve.placeIncrease(position, { size: 1, collateral: { USDC: 100 } });
+    for (const [size, collateral] of [
+      [100, 0],
+      [100, 300],
+      ["0.000000001", 0],
+    ] as const)
+      await assert.rejects(eve.placeIncrease(position, { size, collateral: { USDC: collateral } }), (error: Error) =>
+        ["InsufficientMargin", "PositionTooSmall"].includes(error.name),
+      );
+    // Its margin was enough by a twentieth; by the time of its print the pool wants twice as much.
+    const { request } = await eve.placeIncrease(position, { size: 100, collateral: { USDC: 600 } });
+    const { im } = (await w.market("SOL")).state.params;
+    await editMarket(w, "SOL", ({ state }) => Object.assign(state.volatility, { baseIm: im * 4n }));
+    await eve.addCollateral(position, 5_000);
     await w.wait(3);
-    await w.price("SOL", "140");
-    await refused(w, "IncreasePending", () =>
-      w.run(instructions.decreasePosition(decreaseParams(eve, position)), [eve]),
-    );
-    await assert.rejects(eve.removeCollateral(position, 900), { name: "IncreasePending" });
-    await assert.rejects(w.execute(stop.request), { name: "IncreasePending" });
-    await eve.addCollateral(position, 10);
-    await w.execute(request);
-    // The other one still waits, and cannot be executed any more: what expired binds nobody.
-    await assert.rejects(eve.removeCollateral(position, 100), { name: "IncreasePending" });
-    await w.waitUntil(Number((await w.request(second.request))?.state.expiresAt) + 1);
-    await eve.removeCollateral(position, 100);
-    // One that was executed in time leaves the position free at once.
-    const { request: third } = await eve.placeIncrease(position, { size: 1, collateral: { USDC: 100 } });
-    await w.execute(third);
-    await eve.close(position);
-    assert.equal(await w.position(position), null);
+    await w.price("SOL", "150");
+    const bob = await w.trader({});
+    const ended = eventOf(await w.execute(request, bob), "RequestEnded");
+    assert.deepEqual([ended.reason, String(ended.owner)], [6300, String(eve.address)]);
+    await refused(w, "RequestExpired", () => w.run(instructions.executeRequest(executeParams(eve, request)), [eve]));
+    const before = await eve.balance("USDC");
+    await bob.cancel(request);
+    assert.equal((await eve.balance("USDC")) - before, 600_000_000n);
+  });
+
+  it("an order never fills better than at the newest print, and at none that is older than two seconds", async () => {
+    for (const [side, after, settles] of [
+      ["long", "151", 151],
+      ["long", "149", 150],
+      ["short", "149", 149],
+      ["short", "151", 150],
+    ] as const) {
+      const w = await World.create();
+      const eve = await w.actor("eve", { USDC: 40_000 });
+      const { request } = await eve.place("SOL", side, { size: 10, collateral: { USDC: 500 } });
+      await w.waitUntil(Number((await w.request(request))?.state.printAfter));
+      await w.price("SOL", "150");
+      const own = await copyOfPrint(w, "SOL");
+      await w.price("SOL", after);
+      const ix = instructions.executeRequest({ ...executeParams(eve, request), priceUpdate: own });
+      const { price } = eventOf(await w.run(ix, [eve]), "PositionIncreased");
+      assert.equal(price, BigInt(settles) * 100_000_000n, `${side} ${after}`);
+    }
+    const w = await World.create();
+    const eve = await w.actor("eve", { USDC: 40_000 });
+    const { request } = await eve.place("SOL", "long", { size: 10, collateral: { USDC: 500 } });
+    await w.waitUntil(Number((await w.request(request))?.state.printAfter));
+    await w.price("SOL", "150");
+    await w.wait(3);
+    const run = () => w.run(instructions.executeRequest(executeParams(eve, request)), [eve]);
+    await refused(w, "PriceRefreshNeeded", run);
   });
 
   it("order bound to a closed and reopened position: the old order is void, and anyone closes it", async () => {
@@ -174,7 +205,7 @@ describe("security: orders that wait for a price", function () {
     const { w, eve } = await withLong(100_000);
     const before = (await w.pool()).state.custodies.map(({ locked, owned }) => [locked, owned]);
     for (let i = 0; i < 8; i++)
-      await eve.limitOpen("SOL", "long", { size: 1_000_000, collateral: { USDC: 1_000 }, trigger: 100 });
+      await eve.limitOpen("SOL", "long", { size: 100, collateral: { USDC: 1_000 }, trigger: 100 });
     const after = (await w.pool()).state.custodies.map(({ locked, owned }) => [locked, owned]);
     deepStrictEqual(after, before);
   });

@@ -47,7 +47,7 @@ describe("openInstructions", () => {
   it("says where request and position will be, by the nonces given", async () => {
     const plan = await openInstructions(await venue().context(), { ...order, nonce: 5n, positionNonce: 6n });
     assert.ok(plan.quote.request.equals(pda.request(owner, 5n)));
-    assert.ok(plan.quote.positionAddress.equals(pda.position(owner, MARKET, 0, 6n)));
+    assert.ok(plan.quote.positionAddress.equals(pda.position(owner, MARKET, 0, 0, 6n)));
     const [a, b] = [
       await openInstructions(await venue().context(), order),
       await openInstructions(await venue().context(), order),

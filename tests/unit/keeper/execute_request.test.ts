@@ -275,7 +275,7 @@ describe("execute_request", () => {
     await w.run(instructions.placeRequest(placeParams(alice, { size: U64_MAX })), [alice]);
     const address = pda.request(alice.address, 1_000n);
     const market = w.venue.market("SOL");
-    const position = pda.position(alice.address, market.address, 0, 1_000n);
+    const position = pda.position(alice.address, market.address, 0, 0, 1_000n);
     const custody = w.venue.home;
     const ref = { address: position, owner: alice, market, side: "long", nonce: 1_000n, custody } as const;
     const request = { address, owner: alice, nonce: 1_000n, position: ref };

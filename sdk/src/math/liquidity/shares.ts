@@ -3,7 +3,7 @@ import { ensure, MathError } from "../error";
 import { accrueInPlace, collectInPlace, insuranceShare } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { mulDivDown } from "../math";
-import { AGE_LIQUIDITY, age, fitForRisk } from "../oracle";
+import { AGE_LIQUIDITY, age, fine, fitForRisk } from "../oracle";
 import { atomsDown, valueDown } from "../price";
 import { at, custodyOf, free, type PoolState, type Print, pure } from "../state";
 import { type Atoms, addTo, later, less, minus, plus, type Seconds, takeFrom, type Usd } from "../units";
