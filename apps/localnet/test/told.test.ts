@@ -15,8 +15,8 @@ const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => le
 const fieldsOf = (type: string) => (types.get(type) ?? assert.fail(type)).map((f) => ({ ...f, name: camel(f.name) }));
 const isInteger = (type: Type) => typeof type === "string" && /^[ui]\d+$/.test(type);
 const EVENTS = (IDL.events as readonly { name: string }[]).map(({ name }) => name);
-/** Told by name instead: who wins, and which token. */
-const NAMES = new Set(["side", "custody"]);
+/** Told by name instead: who wins, which token, and why an order ended. */
+const NAMES = new Set(["side", "custody", "reason"]);
 
 describe("what the ledger says of an event", () => {
   it("has a unit for every number of every event: none is told raw because nobody thought of it", () => {

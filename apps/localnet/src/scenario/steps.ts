@@ -1,4 +1,4 @@
-import { BallastError } from "@ballast/sdk";
+import { BallastError, ERRORS } from "@ballast/sdk";
 import type { Actor } from "../world/actor";
 import type { ChangeRef } from "../world/control";
 import type { QuoteOptions } from "../world/feeds";
@@ -51,7 +51,18 @@ async function open(stage: Stage, step: StepOf<"open">): Promise<Step[]> {
   const actor = who(stage, step.who);
   const placed = await actor.place(step.market, step.side, openingOf(step));
   stage.positions.set(step.as ?? `${step.who}-${stage.positions.size}`, placed.request.position);
-  return [placed, await stage.world.execute(placed.request)];
+  return [placed, filled(await stage.world.execute(placed.request))];
+}
+
+/** What opens or increases in one step means a position: an order that ended instead fails the step, by the reason's name. */
+function filled(step: Step): Step {
+  const ended = step.events.find(({ name }) => name === "RequestEnded");
+  if (ended === undefined) return step;
+  const { reason } = ended.data as { reason: number };
+  const known = ERRORS.get(reason);
+  const error = new Error(`the order ended and nothing was opened: ${known?.hint ?? reason}`);
+  error.name = known?.name ?? "Error";
+  throw error;
 }
 
 async function place(stage: Stage, step: StepOf<"place">): Promise<Step[]> {
@@ -105,7 +116,7 @@ async function cancelTrigger(stage: Stage, step: StepOf<"cancel_trigger">): Prom
 async function increase(stage: Stage, step: StepOf<"increase">): Promise<Step[]> {
   const ref = position(stage, step.position);
   const { placed, ...executed } = await ref.owner.increase(ref, orderOf(step));
-  return [placed, executed];
+  return [placed, filled(executed)];
 }
 
 async function decrease(stage: Stage, { size, fraction, limit, ...step }: StepOf<"decrease">): Promise<Step[]> {

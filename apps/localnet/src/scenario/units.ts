@@ -1,4 +1,4 @@
-import type { BallastEvent } from "@ballast/sdk";
+import { type BallastEvent, ERRORS } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { fromUnits } from "../chain/units";
 import { type MarketInfo, sideName } from "../world/venue";
@@ -73,7 +73,6 @@ const FIELDS: Record<string, Unit> = {
   bounty: "backing",
   deferred: "backing",
   tip: "sol",
-  cancelledAt: "time",
   eta: "time",
   expires: "time",
   expiresAt: "time",
@@ -155,6 +154,7 @@ function tellField(field: string, value: unknown, place: Place): Told[string] {
   if (field === "payload") return tellChange(event.data as unknown as QueuedChange, names);
   if (value instanceof Uint8Array) return Buffer.from(value).toString("hex");
   if (field === "side") return sideName(Number(value));
+  if (event.name === "RequestEnded" && field === "reason") return ERRORS.get(Number(value))?.name ?? String(value);
   if (field === "custody") return names.world.venue.custody(Number(value)).symbol;
   const unit = unitOf(event.name, field) as Unit | undefined;
   if (unit === undefined) throw new TypeError(`the ledger has no unit for ${event.name}.${field}`);
