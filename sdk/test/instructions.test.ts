@@ -39,7 +39,7 @@ const REDUCE_ONLY = { kind: "status", index: 3, reduceOnly: true } as const;
 const STATUS = encodeChange(REDUCE_ONLY);
 const order = {
   positionNonce: 3n,
-  kind: 1,
+  kind: 2,
   side: 1,
   custody: 2,
   size: 5n,
@@ -107,11 +107,11 @@ const CASES: Record<string, Case> = {
   ),
   executeRequest: one(
     {
-      ...keys("executor", "owner", "pool", "market", "request", "position", "priceUpdate", "occupant"),
+      ...keys("executor", "owner", "pool", "market", "request", "position", "priceUpdate"),
       secondPrice: null,
     },
-    [7n],
-    (a) => instructions.executeRequest({ ...a, positionNonce: 7n }),
+    [],
+    (a) => instructions.executeRequest(a),
   ),
   decreasePosition: one(
     {
@@ -121,6 +121,7 @@ const CASES: Record<string, Case> = {
       ownerBacking: null,
       briefTicket: null,
       payable: null,
+      ownPayable: null,
     },
     [instructions.ALL, 0n],
     (a) => instructions.decreasePosition({ ...a, size: instructions.ALL, limit: 0n }),

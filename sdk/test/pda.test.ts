@@ -64,7 +64,7 @@ describe("addresses", () => {
     const nonce = (1n << 63n) + 5n;
     assert.equal(
       pda.position(owner, market, 1, 2, nonce).toBase58(),
-      find("position", o, m, Uint8Array.of(1), u64(nonce)),
+      find("position", o, m, Uint8Array.of(1, 2), u64(nonce)),
     );
     assert.equal(
       pda.ticket(market, 1, owner, 500_123).toBase58(),

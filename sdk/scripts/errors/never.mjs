@@ -24,17 +24,47 @@ export const NEVER = [
     of: ["execute_request"],
     why: "no token moves and the sum of what is owed stays: the line is the proof of it (INV-1), for whoever changes the rules of an execution",
   },
+  ...[
+    "ZeroAmount",
+    "TokenYoung",
+    "MarketSettling",
+    "PriceTooLow",
+    "PositionTooSmall",
+    "MarketReduceOnly",
+    "OpenInterestCap",
+    "InsufficientMargin",
+    "CollateralUnpriced",
+    "UtilisationTooHigh",
+    "FundBelowMinimum",
+  ].map((error) => ({
+    error,
+    at: "engine::trading::open::Fill::check",
+    of: ["execute_request"],
+    why: "the order ends with it (`RequestEnded`): the transaction succeeds",
+  })),
+  {
+    error: "InsufficientMargin",
+    at: "engine::trading::open::Fill::new",
+    of: ["execute_request"],
+    why: "the order ends with it (`RequestEnded`): the transaction succeeds",
+  },
+  {
+    error: "PositionTooSmall",
+    at: "engine::trading::decrease::decrease",
+    of: ["execute_decrease"],
+    why: "an order that would leave less closes all",
+  },
   {
     error: "InvalidParameter",
     at: "engine::state::position::RequestKind::from_u8",
     of: ["quote_open"],
-    why: "the view makes the request itself: an open or an increase",
+    why: "the view makes the request itself, which opens",
   },
   {
     error: "WrongKind",
     at: "engine::trading::open::settling_price",
     of: ["quote_open"],
-    why: "the view makes the request itself: an open or an increase",
+    why: "the view makes the request itself, which opens",
   },
   {
     error: "RequestExpired",
@@ -54,18 +84,12 @@ export const NEVER = [
     of: ["quote_close"],
     why: "the view has no limit",
   },
-  ...["PrintBeforeOrder", "PrintAfterCancel", "TriggerNotReached"].map((error) => ({
+  ...["PrintBeforeOrder", "TriggerNotReached"].map((error) => ({
     error,
     at: "engine::trading::order::check_print",
     of: ["quote_open"],
     why: "the view's request waits for no price",
   })),
-  {
-    error: "PositionNotEmpty",
-    at: "engine::trading::open::prepare",
-    of: ["quote_open"],
-    why: "a view of an open is given no position",
-  },
   {
     error: "PositionEmpty",
     at: "engine::trading::decrease::decrease",
@@ -105,12 +129,6 @@ export const NEVER = [
     error: "DivisionByZero",
     at: "engine::insurance::shares::pay_off",
     why: "the divisor is the fund that pays more than nothing",
-  },
-  {
-    error: "OracleFuture",
-    at: "engine::oracle::Print::age",
-    of: ["sweep_insurance"],
-    why: "the gate of liquidity has asked for the same print, and said PriceRefreshNeeded",
   },
   {
     error: "FeedSilent",

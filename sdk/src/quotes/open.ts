@@ -118,6 +118,7 @@ function execute(scene: Scene, p: OpenParams) {
     trigger: 0n,
   };
   const at = { now, slot, price, published: now, tokenPrice, tokenDiscount: 0n };
+  demand(p.size > 0n && p.collateral > 0n, "ZeroAmount");
   trading.open.checkPlaced(here, { ...request, trigger: p.trigger ?? 0n }, now);
   const report = trading.open.executeInPlace(trade, request, print, at);
   if (report.ended !== null) throw new MathError(report.ended);
@@ -183,11 +184,12 @@ export const maxSize = named((scene: Scene, p: MaxSizeParams): MaxSize => {
   const price = p.price ?? cachedPrint(scene).price;
   demand(price > 0n, "PriceRefreshNeeded");
   const error = (size: Size) => refusal(() => execute(scene, { ...p, size }))?.error ?? null;
+  // A small size has too little notional; of a large one, fees can eat the last of the ten dollars that must stay.
+  const tooSmall = (size: Size, found: string | null) =>
+    found === "PositionTooSmall" && size * price < trading.open.MIN_NOTIONAL * unit;
   const tooLarge = (size: Size) => {
     const found = error(size);
-    // A small size has too little notional; of a large one, fees can eat the last of the ten dollars that must stay.
-    const small = size * price < trading.open.MIN_NOTIONAL * unit;
-    return found !== null && !(found === "PositionTooSmall" && small);
+    return found !== null && !tooSmall(size, found);
   };
   // A first guess, fifty times the collateral; doubled until it is too large.
   const worth = valueDown(p.collateral, max(token.print.price, 1n), token.unit);
@@ -200,5 +202,8 @@ export const maxSize = named((scene: Scene, p: MaxSizeParams): MaxSize => {
     else low = middle;
   }
   const reason = error(max(low, 1n));
-  return reason === null ? { size: low, limit: error(high) ?? "" } : { size: 0n, limit: reason };
+  const beyond = error(high) ?? "";
+  if (reason === null) return { size: low, limit: beyond };
+  // Where the largest is too small still, what keeps it from growing is the reason.
+  return { size: 0n, limit: tooSmall(low, reason) ? beyond : reason };
 });

@@ -55,12 +55,19 @@ describe("openInstructions", () => {
     assert.ok(!a.quote.request.equals(b.quote.request));
   });
 
-  it("increases the position that lives under its nonce", async () => {
+  it("enlarges the position that lives under its nonce, by an order that stands on its own and is bound to none", async () => {
     const { v, address } = trader();
-    const plan = await openInstructions(await v.context(), { ...order, positionNonce: 1n });
-    assert.equal((argsOf(plan).args as { kind: number }).kind, 1);
-    assert.ok(accountsOf(plan).position?.equals(address));
+    const ctx = await v.context();
+    const more = { ...order, positionNonce: 1n };
+    const plan = await openInstructions(ctx, more);
+    const placed = argsOf(plan).args as { kind: number; positionNonce: unknown };
+    assert.deepEqual([placed.kind, String(placed.positionNonce)], [0, "1"]);
+    assert.equal(accountsOf(plan).position, null);
+    assert.ok(plan.quote.positionAddress.equals(address));
     assert.equal(plan.quote.position.size, 110n * SOL);
+    // The position's 3,000 USDC would bear ten more: its order brings its own.
+    const bare = openInstructions(ctx, { ...more, collateral: 20n * USD });
+    await assert.rejects(bare, fails("InsufficientMargin"));
   });
 
   it("wraps the SOL that is missing, where SOL is wrapped SOL", async () => {
