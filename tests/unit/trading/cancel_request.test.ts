@@ -70,16 +70,21 @@ describe("cancel_request", () => {
     strictEqual(await w.request(request), null);
   });
 
-  it("gives back a request to increase that held no collateral", async () => {
+  it("gives back a request that would have enlarged a position, and leaves the position as it is", async () => {
     const w = await World.create();
     const alice = await w.trader({ usdc: 1_000 }, "alice");
     const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
-    const { request } = await alice.placeIncrease(position, { size: 1 });
+    const { request } = await alice.placeIncrease(position, { size: 1, collateral: { USDC: 50 } });
     await w.wait(EXPIRY + 1);
     const before = await w.snapshot();
     await cancel(w.keeper, request);
     assertChanges(before, await w.snapshot(), {
-      by: { "pool.state.sequence": 1n },
+      by: {
+        "pool.state.sequence": 1n,
+        "pool.state.custodies.0.pending": -50_000_000n,
+        "vaults.USDC": -50_000_000n,
+        "tokens.alice.USDC": 50_000_000n,
+      },
       closed: [`requests.${request.address}`],
     });
   });

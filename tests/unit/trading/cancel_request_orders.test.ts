@@ -21,23 +21,26 @@ async function scene() {
 }
 
 describe("cancel_request: orders that wait for a price", () => {
-  it("the first call marks, and nothing else; after three seconds anyone closes, and all goes back", async () => {
+  it("the first call lets it expire three seconds later, and nothing else; then anyone closes, and all goes back", async () => {
     const { w, alice, bob, limit } = await scene();
     let before = await w.snapshot();
     const now = BigInt(await w.now());
     const step = await cancel(alice, limit);
     assertChanges(before, await w.snapshot(), {
       by: { "pool.state.sequence": 1n },
-      to: { [`requests.${limit.address}.state.cancelledAt`]: now },
+      to: { [`requests.${limit.address}.state.expiresAt`]: now + 3n },
     });
     const { header: _, ...told } = eventOf(step, "CancelRequested");
     deepStrictEqual(
-      [String(told.request), String(told.owner), told.cancelledAt],
-      [String(limit.address), String(alice.address), now],
+      [String(told.request), String(told.owner), told.expiresAt],
+      [String(limit.address), String(alice.address), now + 3n],
     );
-    await w.wait(3);
-    await refused(w, "CancelPending", () => cancel(alice, limit));
-    await refused(w, "CancelPending", () => cancel(bob, limit));
+    // Asking again neither hastens nor delays it.
+    for (const wait of [0, 1, 2]) {
+      await w.wait(wait);
+      await refused(w, "RequestNotExpired", () => cancel(alice, limit));
+      await refused(w, "NotAuthorized", () => cancel(bob, limit));
+    }
     await w.wait(1);
     before = await w.snapshot();
     const [held, purse] = [await lamports(w, limit.address), await lamports(w, alice.address)];
@@ -54,10 +57,26 @@ describe("cancel_request: orders that wait for a price", () => {
     strictEqual((await lamports(w, alice.address)) - purse, held);
   });
 
-  it("only its owner marks a live order", async () => {
+  it("only its owner takes back a live order", async () => {
     const { w, bob, stop, limit } = await scene();
     for (const request of [stop, limit]) await refused(w, "NotAuthorized", () => cancel(bob, request));
     await refused(w, "NotAuthorized", () => cancel(bob, stop, { position: null }));
+  });
+
+  it("no owner makes his order live longer: what expires within three seconds expires as it said", async () => {
+    const { w, alice, limit } = await scene();
+    await w.wait(596);
+    await cancel(alice, limit);
+    for (const expires of [3, 2, 1]) {
+      const options = { size: 1, collateral: { USDC: 100 }, trigger: 140, expires };
+      const { request } = await alice.limitOpen("SOL", "long", options);
+      await refused(w, "RequestNotExpired", () => cancel(alice, request));
+      await w.wait(expires);
+      await refused(w, "RequestNotExpired", () => cancel(alice, request));
+      await w.wait(1);
+      await cancel(alice, request);
+      strictEqual(await w.request(request), null);
+    }
   });
 
   it("anyone closes an order that has expired, one second after", async () => {
@@ -108,7 +127,7 @@ describe("cancel_request: orders that wait for a price", () => {
     await refused(w, "NotAuthorized", () => cancel(bob, limit, { position: strangeKey() }));
   });
 
-  it("the position's delegate marks an order that reduces, not one that opens; a former delegate none", async () => {
+  it("the position's delegate takes back an order that reduces, not one that opens; a former delegate none", async () => {
     const { w, alice, bob, position, stop, limit } = await scene();
     await alice.setDelegate(position, bob);
     await refused(w, "NotAuthorized", () => cancel(bob, limit));

@@ -11,6 +11,7 @@ async function opened(side: SideName = "long") {
   const alice = await w.trader({ usdc: 10_000, sol: 100 }, "alice");
   const { position } = await alice.open("SOL", side, { size: 1, collateral: { USDC: 100 } });
   await w.wait(3);
+  await w.fresh();
   return { w, alice, position };
 }
 const LEAST = 333_333_334n;

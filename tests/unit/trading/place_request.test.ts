@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, rentExempt, World } from "@ballast/localnet";
+import { type Actor, rentExempt, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
 import { Keypair } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
@@ -16,23 +16,26 @@ type Change = Partial<instructions.PlaceRequestParams>;
 const place = (actor: Actor, change: Change = {}) =>
   actor.world.run(instructions.placeRequest(placeParams(actor, change)), [actor]);
 
-async function scene(tokens: Record<string, number> = { usdc: 1_000, sol: 10 }) {
-  const w = await World.create();
-  return { w, alice: await w.trader(tokens, "alice") };
+async function scene(options: WorldOptions = {}) {
+  const w = await World.create(options);
+  return { w, alice: await w.trader({ usdc: 1_000, sol: 10 }, "alice") };
 }
 
-/** Alice with a long of 10 SOL on 200 USDC. */
-async function withPosition() {
-  const { w, alice } = await scene();
+/** Alice with a long of 10 SOL on 200 USDC, what a stop loss of it passes, and an order at its nonce. */
+async function withPosition(options: WorldOptions = {}) {
+  const { w, alice } = await scene(options);
   const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
-  const increase = {
-    kind: instructions.RequestKind.Increase,
-    positionNonce: position.nonce,
-    collateral: 0n,
-    position: position.address,
+  const same = { positionNonce: position.nonce };
+  const stop = {
+    ...same,
+    ...{ kind: instructions.RequestKind.StopLoss, trigger: 14_000_000_000n, expiresAt: BigInt(await w.now()) + 600n },
+    ...{ collateral: 0n, position: position.address },
   };
-  return { w, alice, position, increase };
+  return { w, alice, position, same, stop };
 }
+
+/** Lamports of an order that opens, without its tip: its own rent, its position's, and that of two tickets. */
+const PREPAID = BigInt(rentExempt(REQUEST) + rentExempt(POSITION) + 2 * rentExempt(TICKET));
 
 describe("place_request", () => {
   it("escrows the collateral, prepays rent and tip, and changes nothing else", async () => {
@@ -56,7 +59,7 @@ describe("place_request", () => {
       },
       opened: [`requests.${request}`],
     });
-    const prepaid = BigInt(rentExempt(REQUEST) + rentExempt(POSITION) + 2 * rentExempt(TICKET)) + 150_000n;
+    const prepaid = PREPAID + 150_000n;
     strictEqual(await lamports(w, request), prepaid);
     const fee = 5_000n;
     strictEqual(wallet - (await lamports(w, alice.address)), prepaid + fee);
@@ -88,7 +91,6 @@ describe("place_request", () => {
       side: 0,
       custody: 0,
       trigger: 0n,
-      cancelledAt: 0n,
     });
     const { header, ...told } = eventOf(step, "RequestPlaced");
     strictEqual(header.market, 0);
@@ -128,50 +130,51 @@ describe("place_request", () => {
     const custodies = ["USDC", "SOL", "ETH", "BTC", "USDT"];
     const w = await World.create({ custodies, markets: ["SOL"] });
     const alice = await w.trader({ usdc: 100, sol: 1, eth: 1, btc: 1, usdt: 100 }, "alice");
-    for (const symbol of custodies) {
+    const brought = { USDC: 77_777_777n, SOL: 777_777_777n, ETH: 7_777_777n, BTC: 777_777n, USDT: 77_777_777n };
+    for (const [symbol, collateral] of Object.entries(brought)) {
       const custody = w.venue.custody(symbol);
       const before = await w.snapshot();
       const nonce = BigInt(custody.index);
       const accounts = { custody: custody.index, vault: custody.vault, ownerToken: alice.token(custody) };
-      await place(alice, { ...accounts, nonce, collateral: 777n });
+      await place(alice, { ...accounts, nonce, collateral });
       assertChanges(before, await w.snapshot(), {
         by: {
           "pool.state.sequence": 1n,
-          [`pool.state.custodies.${custody.index}.pending`]: 777n,
-          [`vaults.${symbol}`]: 777n,
-          [`tokens.alice.${symbol}`]: -777n,
+          [`pool.state.custodies.${custody.index}.pending`]: collateral,
+          [`vaults.${symbol}`]: collateral,
+          [`tokens.alice.${symbol}`]: -collateral,
         },
         opened: [`requests.${pda.request(alice.address, nonce)}`],
       });
     }
   });
 
-  it("binds an increase to the position as it is: its generation, no collateral needed, no rent prepaid", async () => {
-    const { w, alice, position, increase } = await withPosition();
+  it("at the nonce of a position that is there it escrows and prepays as any other, and leaves the position as it is", async () => {
+    const { w, alice, same } = await withPosition();
     const before = await w.snapshot();
-    await place(alice, { ...increase, tip: 9n });
+    await place(alice, { ...same, tip: 9n });
     const address = pda.request(alice.address, 1_000n);
     assertChanges(before, await w.snapshot(), {
-      by: { "pool.state.sequence": 1n },
-      to: {
-        [`positions.${position.address}.state.increases`]: 1,
-        [`positions.${position.address}.state.increaseUntil`]: BigInt(await w.now()) + 20n,
+      by: {
+        "pool.state.sequence": 1n,
+        "pool.state.custodies.0.pending": 100_000_000n,
+        "vaults.USDC": 100_000_000n,
+        "tokens.alice.USDC": -100_000_000n,
       },
       opened: [`requests.${address}`],
     });
-    const held = present(await w.position(position));
     const { state } = present(await w.request({ address }));
-    strictEqual(state.generation, held.state.generation);
-    strictEqual(state.kind, 1);
-    strictEqual(await lamports(w, address), BigInt(rentExempt(REQUEST)) + 9n);
+    deepStrictEqual([state.kind, state.generation], [instructions.RequestKind.Open, 0n]);
+    strictEqual(await lamports(w, address), PREPAID + 9n);
   });
 
-  it("accepts the largest size and limit: the print decides, and what was escrowed comes back", async () => {
+  it("accepts the largest limit: the print decides; no collateral bears the largest size", async () => {
     const { w, alice } = await scene();
-    await place(alice, { size: U64_MAX, limit: U64_MAX });
-    strictEqual(await alice.balance("USDC"), 900_000_000n);
+    await place(alice, { limit: U64_MAX });
     const request = pda.request(alice.address, 1_000n);
-    strictEqual(present(await w.request({ address: request })).state.size, U64_MAX);
+    strictEqual(present(await w.request({ address: request })).state.limit, U64_MAX);
+    await refused(w, ["InsufficientMargin", "MathOverflow"], () => place(alice, { nonce: 2n, size: U64_MAX }));
+    strictEqual(await alice.balance("USDC"), 900_000_000n);
   });
 
   it("refuses a size of zero", async () => {
@@ -185,10 +188,11 @@ describe("place_request", () => {
   });
 
   it("refuses a kind of order that does not exist", async () => {
-    const { w, alice, increase } = await withPosition();
-    for (const kind of [5, 255] as number[] as instructions.RequestKind[]) {
+    const { w, alice, stop } = await withPosition();
+    // 1 was an increase.
+    for (const kind of [1, 5, 255] as number[] as instructions.RequestKind[]) {
       await refused(w, "InvalidParameter", () => place(alice, { kind, position: null }));
-      await refused(w, "InvalidParameter", () => place(alice, { ...increase, kind }));
+      await refused(w, "InvalidParameter", () => place(alice, { ...stop, kind }));
     }
   });
 
@@ -215,16 +219,17 @@ describe("place_request", () => {
   it("refuses to escrow more than the owner has, up to u64::MAX", async () => {
     const { w, alice } = await scene();
     await refused(w, "TokenInsufficientFunds", () => place(alice, { collateral: 1_000_000_001n }));
-    await refused(w, "TokenInsufficientFunds", () => place(alice, { collateral: U64_MAX }));
+    await refused(w, "TokenInsufficientFunds", () => place(alice, { collateral: 1n << 62n }));
+    await refused(w, "MathOverflow", () => place(alice, { collateral: U64_MAX }));
     await place(alice);
     await refused(w, "MathOverflow", () => place(alice, { nonce: 2n, collateral: U64_MAX }));
   });
 
   it("refuses a tip that the owner cannot pay, and one that overflows", async () => {
-    const { w, alice, increase } = await withPosition();
+    const { w, alice, same, stop } = await withPosition();
     await refused(w, "SystemInsufficientLamports", () => place(alice, { tip: 1_000_000_000_000n }));
     await refused(w, "MathOverflow", () => place(alice, { tip: U64_MAX }));
-    await refused(w, "MathOverflow", () => place(alice, { ...increase, tip: U64_MAX }));
+    for (const order of [same, stop]) await refused(w, "MathOverflow", () => place(alice, { ...order, tip: U64_MAX }));
   });
 
   it("refuses tokens of somebody else, of another mint, and of a frozen account", async () => {
@@ -249,34 +254,35 @@ describe("place_request", () => {
       await refused(w, ["InvalidSeeds", "ConstraintSeeds"], () => place(alice, { request }));
   });
 
-  it("refuses to increase without a position, one of another owner, or one of another nonce", async () => {
-    const { w, alice, position, increase } = await withPosition();
+  it("refuses to reduce without a position, one of another owner, or one of another nonce", async () => {
+    const { w, alice, position, stop } = await withPosition();
     const bob = await w.trader({ usdc: 1_000 }, "bob");
-    await refused(w, "WrongAccount", () => place(alice, { ...increase, position: null }));
-    await refused(w, "WrongAccount", () => place(bob, { ...increase, position: position.address }));
-    await refused(w, "WrongAccount", () => place(alice, { ...increase, positionNonce: 99n }));
+    await refused(w, "WrongAccount", () => place(alice, { ...stop, position: null }));
+    await refused(w, "NotAuthorized", () => place(bob, { ...stop, position: position.address }));
+    await refused(w, "WrongAccount", () => place(alice, { ...stop, positionNonce: 99n }));
   });
 
-  it("refuses to increase with another side or token than the position's", async () => {
-    const { w, alice, increase } = await withPosition();
-    await refused(w, "SelfReference", () => place(alice, { ...increase, side: 1 }));
+  it("refuses to reduce with another side or token than the position's", async () => {
+    const { w, alice, stop } = await withPosition();
+    await refused(w, "SelfReference", () => place(alice, { ...stop, side: 1 }));
     const sol = w.venue.custody("SOL");
     const accounts = { custody: sol.index, vault: sol.vault, ownerToken: alice.token(sol) };
-    await refused(w, "SelfReference", () => place(alice, { ...increase, ...accounts }));
+    await refused(w, "SelfReference", () => place(alice, { ...stop, ...accounts }));
   });
 
-  it("refuses to increase a position without size, which no instruction leaves behind", async () => {
-    const { w, alice, position, increase } = await withPosition();
+  it("refuses to reduce a position without size, which no instruction leaves behind; what opens asks nothing of it", async () => {
+    const { w, alice, position, same, stop } = await withPosition({ verify: false });
     await edit(w, "Position", position.address, ({ state }) => {
       state.size = 0n;
     });
-    await refused(w, "PositionEmpty", () => place(alice, increase));
+    await refused(w, "PositionEmpty", () => place(alice, stop));
+    await place(alice, { ...same, position: position.address });
   });
 
-  it("refuses to increase a position that was closed", async () => {
-    const { w, alice, position, increase } = await withPosition();
+  it("refuses to reduce a position that was closed", async () => {
+    const { w, alice, position, stop } = await withPosition();
     await alice.close(position);
-    await refused(w, ["UninitializedAccount", "IllegalOwner", "AccountDataTooSmall"], () => place(alice, increase));
+    await refused(w, ["UninitializedAccount", "IllegalOwner", "AccountDataTooSmall"], () => place(alice, stop));
   });
 
   it("refuses without the owner's signature", async () => {

@@ -5,7 +5,7 @@ import { assertChanges, eventOf, lamports, present, refused } from "../../suppor
 import { strangeKey } from "../../support/forge";
 import { placeParams } from "../../support/raw";
 
-const { LimitOpen, TakeProfit, StopLoss, Open, Increase } = instructions.RequestKind;
+const { LimitOpen, TakeProfit, StopLoss, Open } = instructions.RequestKind;
 const DAY = 86_400n;
 const REQUEST = 8 + 216;
 const POSITION = 8 + 224;
@@ -53,7 +53,7 @@ describe("place_request: orders that wait for a price", () => {
     deepStrictEqual(state, {
       ...{ size: 1_000_000_000n, limit: 0n, collateral: 100_000_000n, placedAt: now, printAfter: now + 2n },
       ...{ expiresAt: now + DAY, tip: 7n, generation: 0n, kind: LimitOpen, side: 0, custody: 0 },
-      ...{ trigger: 14_000_000_000n, cancelledAt: 0n },
+      trigger: 14_000_000_000n,
     });
     const told = eventOf(step, "RequestPlaced");
     deepStrictEqual([told.kind, told.trigger, told.expiresAt], [LimitOpen, 14_000_000_000n, now + DAY]);
@@ -90,8 +90,8 @@ describe("place_request: orders that wait for a price", () => {
     await refused(w, "InvalidTrigger", () => place(alice, { ...open, trigger: 0n }));
     await refused(w, "InvalidTrigger", () => place(alice, { ...stop, trigger: 0n }));
     await refused(w, "InvalidTrigger", () => place(alice, { kind: Open, trigger: 1n }));
-    const increase = { kind: Increase, positionNonce: position.nonce, position: position.address, trigger: 1n };
-    await refused(w, "InvalidTrigger", () => place(alice, increase));
+    const more = { kind: Open, positionNonce: position.nonce, position: position.address, trigger: 1n };
+    await refused(w, "InvalidTrigger", () => place(alice, more));
   });
 
   it("refuses an expiry that is over or beyond 90 days, and any at market", async () => {

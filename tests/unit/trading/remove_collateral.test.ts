@@ -179,7 +179,7 @@ describe("remove_collateral", () => {
       ["OracleNotVerified", { verification: 0 }],
       ["OracleMalformed", { price: -1n }],
       ["OracleMalformed", { exponent: -30 }],
-      ["OracleFuture", { publishTime: now + 3 }],
+      ["OracleFuture", { publishTime: now + 3_601 }],
       ["OracleWide", { conf: 1_500_000_001n }],
     ];
     for (const [error, patch] of cases) {

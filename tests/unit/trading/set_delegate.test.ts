@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { World } from "@ballast/localnet";
-import { instructions } from "@ballast/sdk";
+import { instructions, pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";
@@ -87,13 +87,20 @@ describe("a delegate", () => {
     strictEqual((await lamports(w, alice.address)) - purse, held);
   });
 
-  it("does not remove collateral, and does not increase", async () => {
-    const { w, bob, position } = await scene();
+  it("does not remove collateral, and does not increase: his order at the position's nonce opens one of his own", async () => {
+    const { w, alice, bob, position } = await scene();
     const remove = instructions.removeCollateral(collateralParams(bob, position, 1n));
     await refused(w, "NotAuthorized", () => w.run(remove, [bob]));
-    const { Increase } = instructions.RequestKind;
-    const increase = { kind: Increase, positionNonce: position.nonce, position: position.address, collateral: 0n };
-    await refused(w, "WrongAccount", () => w.run(instructions.placeRequest(placeParams(bob, increase)), [bob]));
+    const more = { positionNonce: position.nonce, position: position.address };
+    const hers = unsigned(instructions.placeRequest(placeParams(alice, more)), alice.address);
+    await refused(w, ["MissingRequiredSignature", "ConstraintSigner", "AccountNotSigner"], () => w.run(hers, [bob]));
+    const before = (await w.position(position))?.state;
+    await w.run(instructions.placeRequest(placeParams(bob, more)), [bob]);
+    const { market, nonce } = position;
+    const own = { ...position, owner: bob, address: pda.position(bob.address, market.address, 0, 0, nonce) };
+    await w.execute({ address: pda.request(bob.address, 1_000n), owner: bob, nonce: 1_000n, position: own });
+    deepStrictEqual((await w.position(position))?.state, before);
+    strictEqual((await w.position(own))?.state.size, 1_000_000_000n);
   });
 
   it("never chooses who is paid", async () => {

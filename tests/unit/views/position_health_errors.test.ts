@@ -28,9 +28,11 @@ describe("position_health: errors", () => {
     await refused(w, "InvalidSide", send);
   });
 
-  it("refuses prints that lie ahead or are too wide, malformed accounts and prints that are not fully verified", async () => {
+  it("refuses prints that lie more than an hour ahead or are too wide, malformed accounts and prints that are not fully verified", async () => {
     const now = await w.now();
-    await w.feeds.publish("SOL", { publishTime: now + 3 });
+    await w.feeds.publish("SOL", { publishTime: now + 3_600 });
+    await send();
+    await w.feeds.publish("SOL", { publishTime: now + 3_601 });
     await refused(w, "OracleFuture", send);
     await w.feeds.publish("SOL", { publishTime: now, conf: "15.1" });
     await refused(w, "OracleWide", send);

@@ -1,4 +1,5 @@
 // What an execution refuses, at the moment of the view: a print that is not the one, a market that takes nothing, a position that does not fit.
+import { deepEqual } from "node:assert/strict";
 import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
 import { present } from "../../support/changes";
@@ -32,11 +33,15 @@ describe("quote_open: errors", () => {
 
   it("refuses prints that are old, lie ahead, or are not later than the one before", async () => {
     await send()();
-    await w.wait(6);
-    await refused(w, "OracleStale", send());
+    await w.wait(2);
+    await send()();
+    await w.wait(1);
+    await refused(w, "PriceRefreshNeeded", send());
     const now = await w.now();
     await w.feeds.publish("SOL", { publishTime: now, prevPublishTime: now });
     await refused(w, "OracleNotUnique", send());
+    await w.feeds.publish("SOL", { publishTime: now + 2 });
+    await send()();
     await w.feeds.publish("SOL", { publishTime: now + 3 });
     await refused(w, "OracleFuture", send());
   });
@@ -67,18 +72,21 @@ describe("quote_open: errors", () => {
     await refused(w, "MarketSettling", send());
   });
 
-  it("refuses an increase on the other side, with another token, and of a position that is empty", async () => {
+  it("refuses a position of the other side or of another token; one that is empty is no obstacle", async () => {
     const ann = await w.trader({ usdc: 50_000 });
     const { position } = await ann.open("SOL", "long", { size: 100, collateral: { USDC: 5_000 } });
     await w.refresh();
-    const more = { position: position.address, custody: 0, collateral: 100n * USD };
+    const more = { position: position.address, custody: 0, collateral: 5_000n * USD };
     await send(more)();
+    // The order stands on its own, whatever the position could bear.
+    await refused(w, "InsufficientMargin", send({ ...more, collateral: 100n * USD }));
     await refused(w, "SelfReference", send({ ...more, side: 1 }));
     await refused(w, "SelfReference", send({ position: position.address }));
     await edit(w, "Position", position.address, ({ state }) => {
       state.size = 0n;
     });
-    await refused(w, "WrongGeneration", send(more));
+    const ask = { ...more, market: 0, side: 0 as const, size: 100n * SOL };
+    deepEqual(await w.view.quoteOpen(ask), await w.view.quoteOpen({ ...ask, position: null }));
   });
 
   it("divides nothing by a unit of zero, and wraps no value", async () => {
