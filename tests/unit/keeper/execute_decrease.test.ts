@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import {
   type Actor,
   executeDecreaseParams,
+  PYTH_RECEIVER_ID,
   type RequestRef,
   rentExempt,
   type SideName,
@@ -11,7 +12,7 @@ import {
 import { instructions, pda } from "@ballast/sdk";
 import { Keypair } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
-import { editPool } from "../../support/edit";
+import { copyTo, editPool } from "../../support/edit";
 import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { assertPredicted, predictReduce } from "../../support/parity";
 
@@ -118,34 +119,44 @@ describe("execute_decrease", () => {
     await refused(w, "RequestExpired", () => execute(bob, take.request));
   });
 
-  it("refuses prints published before it could be executed, and old ones", async () => {
+  it("refuses prints published before it could be executed, one of its own older than 3 s, and a newest older than 2 s", async () => {
     const { w, alice, bob, position } = await scene();
     await w.price("SOL", "147");
     const { request } = await alice.stopLoss(position, { trigger: 148 });
     await w.wait(1);
     await w.feeds.publishAll();
     await refused(w, "PrintBeforeOrder", () => execute(bob, request));
-    await w.wait(2);
+    await w.wait(1);
     await refused(w, "PrintBeforeOrder", () => execute(bob, request));
+    await w.wait(1);
     await w.feeds.publishAll();
-    await w.wait(4);
+    const { account } = w.venue.custody("SOL").feed;
+    const own = await copyTo(w, account, strangeKey(), PYTH_RECEIVER_ID);
+    await w.wait(3);
     await w.fresh(["SOL"]);
-    await refused(w, "OracleStale", () => execute(bob, request));
+    await refused(w, "PriceRefreshNeeded", () => execute(bob, request));
+    await w.wait(1);
+    await w.price("SOL", "147");
+    await refused(w, "OracleStale", () => execute(bob, request, { priceUpdate: own }));
+    await w.wait(2);
+    await w.fresh(["SOL"]);
+    await execute(bob, request);
   });
 
-  it("executes at a print from before the cancel for three seconds, and at none from after it", async () => {
-    const { w, alice, bob, request } = await stopped();
-    await alice.cancel(request);
-    await w.wait(1);
-    await execute(bob, request);
-    strictEqual(await w.request(request), null);
-
-    const again = await stopped();
-    await again.w.wait(1);
-    await again.alice.cancel(again.request);
-    await again.w.wait(1);
-    await again.w.price("SOL", "147");
-    await refused(again.w, "PrintAfterCancel", () => execute(again.bob, again.request));
+  it("executes for three seconds after its owner took it back, at prints from after that too, and no longer", async () => {
+    for (const late of [3, 4]) {
+      const { w, alice, bob, position, request } = await stopped();
+      await alice.cancel(request);
+      await w.wait(late);
+      await w.price("SOL", "147");
+      if (late > 3) {
+        await refused(w, "RequestExpired", () => execute(bob, request));
+        strictEqual(present(await w.position(position)).state.size, 10_000_000_000n);
+        continue;
+      }
+      await execute(bob, request);
+      strictEqual(await w.request(request), null);
+    }
   });
 
   it("refuses an order of a position that was closed and opened again", async () => {

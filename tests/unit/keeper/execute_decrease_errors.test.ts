@@ -1,4 +1,5 @@
 // Prints that execute nothing, and orders, positions, vaults and a token program as no instruction leaves them.
+import { strictEqual } from "node:assert/strict";
 import {
   type Actor,
   executeDecreaseParams,
@@ -56,7 +57,7 @@ describe("execute_decrease: errors", () => {
     await refuses("OracleWrongOwner", { priceUpdate: w.venue.insuranceVault });
     await refuses("OracleWrongFeed", { priceUpdate: w.venue.home.feed.account });
     const now = await w.now();
-    await w.feeds.publish("SOL", { publishTime: now + 3 });
+    await w.feeds.publish("SOL", { publishTime: now + 3_601 });
     await refuses("OracleFuture");
     await w.feeds.publish("SOL", { publishTime: now, conf: "14.8" });
     await refuses("OracleWide");
@@ -70,6 +71,15 @@ describe("execute_decrease: errors", () => {
     await refuses("OracleWrongFeed");
     await w.feeds.publish("SOL", { publishTime: now });
     await execute(bob, request);
+  });
+
+  it("takes a print that lies up to an hour ahead of the cluster's clock: who leaves is not kept by it", async () => {
+    for (const ahead of [3, 3_600]) {
+      const { w, bob, position, request } = await stopped();
+      await w.feeds.publish("SOL", { publishTime: (await w.now()) + ahead });
+      await execute(bob, request);
+      strictEqual(await w.position(position), null);
+    }
   });
 
   it("refuses collateral whose price is old while its feed is not silent", async () => {

@@ -7,9 +7,10 @@ import {
   World,
   type WorldOptions,
 } from "@ballast/localnet";
-import { instructions, math, pda } from "@ballast/sdk";
+import { instructions, math } from "@ballast/sdk";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
-import { copyTo } from "../../support/edit";
+import { copyTo, edit, editMarket } from "../../support/edit";
+import { ends } from "../../support/ended";
 import { strangeKey, unsigned } from "../../support/forge";
 import { publishFor } from "../../support/prints";
 import { executeParams, placeParams } from "../../support/raw";
@@ -39,6 +40,12 @@ async function ready({ side = "long", order, tokens, price = "150", ...options }
   await publishFor(w, request, { price });
   return { w, alice, request };
 }
+
+/** Initial margin of SOL from now on, in basis points, as if its volatility asked for it. */
+const margin = (w: World, im: bigint) =>
+  editMarket(w, "SOL", ({ state }) => {
+    state.volatility.baseIm = im;
+  });
 
 const held = async (w: World, request: RequestRef) => present(await w.position(request.position)).state;
 
@@ -91,8 +98,6 @@ describe("execute_request", () => {
       young: [math.FRAC_ONE, 0n],
       side: 0,
       custody: 0,
-      increases: 0,
-      increaseUntil: 0n,
     });
     const { header, ...told } = eventOf(step, "PositionIncreased");
     strictEqual(header.sequence, before.fields.get("pool.state.sequence"));
@@ -183,36 +188,57 @@ describe("execute_request", () => {
 
   it("doubles the haircut where the collateral is the index of its own long, and not for a short", async () => {
     // 1 SOL = 150 USD against 2,300 USD: haircut 7.2 % leaves 139.2 - fees, 6 % of notional; 3.6 % leaves 144.6.
-    const im = { "market.SOL.im": "6.1%" };
     const order = { size: "15.333333333", collateral: { SOL: 1 } };
-    const long = await ready({ params: im, order });
-    await refused(long.w, "InsufficientMargin", () => execute(long.w, long.request));
-    const short = await ready({ params: im, order, side: "short" });
+    const long = await ready({ order });
+    await margin(long.w, 610n);
+    await ends(long.w, long.request, "InsufficientMargin");
+    const short = await ready({ order, side: "short" });
+    await margin(short.w, 610n);
     await execute(short.w, short.request);
     strictEqual((await held(short.w, short.request)).size, 15_333_333_333n);
   });
 
   it("asks initial margin of equity after fees, to the unit", async () => {
     // Equity = 0.99 x (collateral - 0.90225) - 0.9 must be 4.8 % of 1,500 = 72.
-    const least = "74.538614";
-    const enough = await ready({ order: { size: 10, collateral: { USDC: least } } });
-    await execute(enough.w, enough.request);
-    const less = await ready({ order: { size: 10, collateral: { USDC: "74.538612" } } });
-    await refused(less.w, "InsufficientMargin", () => execute(less.w, less.request));
+    for (const [least, fills] of [
+      ["74.538614", true],
+      ["74.538612", false],
+    ] as const) {
+      const w = await World.create({ verify: false });
+      const alice = await w.trader({ usdc: 1_000 }, "alice");
+      const { im } = (await w.market("SOL")).state.params;
+      await margin(w, 450n); // When it is placed it must bring a twentieth more.
+      const { request } = await alice.place("SOL", "long", { size: 10, collateral: { USDC: least } });
+      await publishFor(w, request);
+      await margin(w, im);
+      strictEqual(im, 480n);
+      if (fills) await execute(w, request);
+      else await ends(w, request, "InsufficientMargin", 15_000_000_000n);
+    }
   });
 
-  it("refuses where fees exceed the collateral", async () => {
-    const { w, request } = await ready({ order: { size: 1_000, collateral: { USDC: 10 } } });
-    await refused(w, "InsufficientMargin", () => execute(w, request));
+  it("ends where fees exceed the collateral", async () => {
+    const { w, request } = await ready();
+    await editMarket(w, "SOL", ({ state }) => {
+      state.params.baseFee = 1_400n; // 210 USD of 1,500, and 200 are there.
+    });
+    await ends(w, request, "InsufficientMargin");
   });
 
-  it("asks 50 USD of notional and 10 USD of collateral", async () => {
-    const small = await ready({ order: { size: "0.333333333", collateral: { USDC: 20 } } });
-    await refused(small.w, "PositionTooSmall", () => execute(small.w, small.request));
-    const poor = await ready({ order: { size: "0.4", collateral: { USDC: "10.03" } } });
-    await refused(poor.w, "PositionTooSmall", () => execute(poor.w, poor.request));
-    const enough = await ready({ order: { size: "0.333333334", collateral: { USDC: "10.031" } } });
-    await execute(enough.w, enough.request);
+  it("asks 50 USD of notional and 10 USD of collateral at the print, whatever it was when it was placed", async () => {
+    // 0.333333334 SOL are worth 50 USD to the millionth at 149.99999971; 10.0361 USDC pay the fee of 0.4 SOL at 150.3 and leave 10.
+    const least = { size: "0.333333334", collateral: { USDC: "10.031" } };
+    const poor = { size: "0.4", collateral: { USDC: "10.0361" } };
+    for (const [order, price, fills] of [
+      [least, "149.99999971", true],
+      [least, "149.9999997", false],
+      [poor, "150.3", true],
+      [poor, "150.5", false],
+    ] as const) {
+      const { w, request } = await ready({ order, price });
+      if (fills) await execute(w, request);
+      else await ends(w, request, "PositionTooSmall");
+    }
   });
 
   it("keeps the limit: a long pays no more, a short gets no less", async () => {
@@ -239,7 +265,7 @@ describe("execute_request", () => {
     const order = { collateral: { USDC: 10_000 } };
     const over = await alice.place("SOL", "long", { ...order, size: most - 1_000_000_000n + 1n });
     await publishFor(w, over.request);
-    await refused(w, "UtilisationTooHigh", () => execute(w, over.request));
+    await ends(w, over.request, "UtilisationTooHigh");
     const exact = await alice.place("SOL", "long", { ...order, size: most - 1_000_000_000n });
     await publishFor(w, exact.request);
     await execute(w, exact.request);
@@ -253,37 +279,32 @@ describe("execute_request", () => {
     await alice.open("SOL", "long", { ...order, size: 10 });
     const over = await alice.place("SOL", "long", { ...order, size: "10.000000001" });
     await publishFor(w, over.request);
-    await refused(w, "OpenInterestCap", () => execute(w, over.request));
+    await ends(w, over.request, "OpenInterestCap");
     await alice.open("SOL", "long", { ...order, size: 10 });
     await alice.open("SOL", "short", { ...order, size: 10 });
     const short = await alice.place("SOL", "short", { ...order, size: "0.4" });
     await publishFor(w, short.request);
-    await refused(w, "OpenInterestCap", () => execute(w, short.request));
+    await ends(w, short.request, "OpenInterestCap");
   });
 
   it("opens nothing while the fund is below its minimum", async () => {
-    const { w, request } = await ready({ fund: "4999.999999" });
-    await refused(w, "FundBelowMinimum", () => execute(w, request));
+    const { w, alice, request } = await ready({ fund: "4999.999999" });
+    await ends(w, request, "FundBelowMinimum");
     await w.staker.world.tokens.mintTo(w.staker.token("USDC"), 2n);
     await w.staker.stake(2n);
-    await execute(w, request);
+    await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
   });
 
-  it("refuses a size whose notional does not fit, and the collateral comes back after expiry", async () => {
-    const w = await World.create();
-    const alice = await w.trader({ usdc: 100 }, "alice");
-    await w.run(instructions.placeRequest(placeParams(alice, { size: U64_MAX })), [alice]);
-    const address = pda.request(alice.address, 1_000n);
-    const market = w.venue.market("SOL");
-    const position = pda.position(alice.address, market.address, 0, 0, 1_000n);
-    const custody = w.venue.home;
-    const ref = { address: position, owner: alice, market, side: "long", nonce: 1_000n, custody } as const;
-    const request = { address, owner: alice, nonce: 1_000n, position: ref };
-    await publishFor(w, request);
-    await refused(w, "MathOverflow", () => execute(w, request));
-    await w.wait(31);
-    await alice.cancel(request);
-    strictEqual(await alice.balance("USDC"), 100_000_000n);
+  it("refuses to place a size whose notional does not fit; one that comes to be there ends, and the collateral comes back", async () => {
+    const { w, alice, request } = await ready();
+    await refused(w, "MathOverflow", () =>
+      w.run(instructions.placeRequest(placeParams(alice, { size: U64_MAX })), [alice]),
+    );
+    await edit(w, "Request", request.address, ({ state }) => {
+      state.size = U64_MAX;
+    });
+    await ends(w, request, "MathOverflow");
+    strictEqual(await alice.balance("USDC"), 100_000_000_000n);
   });
 
   it("refuses another owner, market, position or request account, and look-alikes of each", async () => {
@@ -311,7 +332,7 @@ describe("execute_request", () => {
     await refused(w, ["MissingRequiredSignature", "ConstraintSigner"], () => w.run(ix, [alice]));
   });
 
-  it("executes once: the request is gone, and a new one needs another position", async () => {
+  it("executes once: the request is gone, and a new one for the same position enlarges it", async () => {
     const { w, alice, request } = await ready();
     await execute(w, request);
     await refused(w, "AccountDataTooSmall", () => execute(w, request));
@@ -320,7 +341,9 @@ describe("execute_request", () => {
       collateral: { USDC: 200 },
       nonce: request.position.nonce,
     });
+    strictEqual(String(again.request.position.address), String(request.position.address));
     await publishFor(w, again.request);
-    await refused(w, "PositionNotEmpty", () => execute(w, again.request));
+    await execute(w, again.request);
+    strictEqual((await held(w, request)).size, 20_000_000_000n);
   });
 });

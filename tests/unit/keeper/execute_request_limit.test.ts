@@ -1,12 +1,16 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type RequestRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
+import { type Actor, PYTH_RECEIVER_ID, type RequestRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
 import { eventOf, lamports, present, refused } from "../../support/changes";
+import { copyTo, editMarket } from "../../support/edit";
+import { ends } from "../../support/ended";
+import { strangeKey } from "../../support/forge";
 import { assertPredicted, predictExecute } from "../../support/parity";
 import { executeParams } from "../../support/raw";
 
-const execute = (executor: Actor, request: RequestRef) =>
-  executor.world.run(instructions.executeRequest(executeParams(executor, request)), [executor]);
+type Change = Partial<instructions.ExecuteRequestParams>;
+const execute = (executor: Actor, request: RequestRef, change: Change = {}) =>
+  executor.world.run(instructions.executeRequest({ ...executeParams(executor, request), ...change }), [executor]);
 
 /** Alice waits with 10 SOL on 400 USDC for 148, at a price of 150; three seconds have passed. */
 async function scene(side: SideName = "long", change: object = {}, options: WorldOptions = {}) {
@@ -52,53 +56,68 @@ describe("execute_request: limit open", () => {
     await w.price("SOL", "148");
     const late = await alice.limitOpen("SOL", "long", { size: 10, collateral: { USDC: 400 }, trigger: 149 });
     await refused(w, "PrintBeforeOrder", () => execute(bob, late.request));
-    await w.wait(4);
+    const { account } = w.venue.custody("SOL").feed;
+    const own = await copyTo(w, account, strangeKey(), PYTH_RECEIVER_ID);
+    await w.wait(3);
     await w.fresh(["SOL"]);
-    await refused(w, "OracleStale", () => execute(bob, request));
+    await refused(w, "PriceRefreshNeeded", () => execute(bob, request));
+    await w.wait(1);
+    await w.price("SOL", "148");
+    await refused(w, "OracleStale", () => execute(bob, request, { priceUpdate: own }));
     await w.wait(60);
     await w.fresh();
     await refused(w, "RequestExpired", () => execute(bob, request));
   });
 
-  it("refuses prints from after its cancel", async () => {
-    const { w, alice, bob, request } = await scene();
-    await alice.cancel(request);
-    await w.wait(1);
-    await w.price("SOL", "147");
-    await refused(w, "PrintAfterCancel", () => execute(bob, request));
+  it("fills for three seconds after its owner took it back, at prints from after that too, and no longer", async () => {
+    for (const late of [3, 4]) {
+      const { w, alice, bob, request } = await scene();
+      await alice.cancel(request);
+      await w.wait(late);
+      await w.price("SOL", "147");
+      if (late > 3) await refused(w, "RequestExpired", () => execute(bob, request));
+      else eventOf(await execute(bob, request), "PositionIncreased");
+    }
   });
 
-  it("has the gates of every opening: limit, confidence, average, second source, fund, margin, an open position", async () => {
+  it("has the gates of every opening: limit, confidence, average, second source; for fund and margin it ends", async () => {
     const strict = await scene("long", { limit: "146.99" });
     await strict.w.price("SOL", "147");
     await refused(strict.w, "SlippageExceeded", () => execute(strict.bob, strict.request));
-    const { w, alice, bob, request } = await scene();
+    const { w, bob, request } = await scene();
     await w.price("SOL", "147", { conf: "3" });
     await refused(w, "OracleWide", () => execute(bob, request));
     await w.price("SOL", "147", { ema: "165" });
     await refused(w, "OracleEmaGap", () => execute(bob, request));
-    await w.price("SOL", "147");
-    await alice.open("SOL", "long", { size: 1, collateral: { USDC: 100 }, nonce: request.position.nonce });
-    await w.price("SOL", "147");
-    await refused(w, "PositionNotEmpty", () => execute(bob, request));
     const second = await scene("long", {}, { secondSources: ["SOL"] });
     await second.w.price("SOL", "147", { second: "150" });
     await refused(second.w, "OracleSourcesDisagree", () => execute(second.bob, second.request));
-    const thin = await scene("long", { collateral: { USDC: 20 } });
+    const thin = await scene("long", { collateral: { USDC: 80 } });
     await thin.w.price("SOL", "147");
-    await refused(thin.w, "InsufficientMargin", () => execute(thin.bob, thin.request));
+    await editMarket(thin.w, "SOL", ({ state }) => {
+      state.volatility.baseIm = 560n; // Of 1,470 USD 82.32.
+    });
+    await ends(thin.w, thin.request, "InsufficientMargin", 14_700_000_000n);
     const poor = await scene("long", {}, { fund: "4000" });
     await poor.w.price("SOL", "147");
-    await refused(poor.w, "FundBelowMinimum", () => execute(poor.bob, poor.request));
+    await ends(poor.w, poor.request, "FundBelowMinimum", 14_700_000_000n);
+  });
+
+  it("enlarges a position that was opened at its address meanwhile", async () => {
+    const { w, alice, bob, request } = await scene();
+    await alice.open("SOL", "long", { size: 1, collateral: { USDC: 100 }, nonce: request.position.nonce });
+    await w.price("SOL", "147");
+    const told = eventOf(await execute(bob, request), "PositionIncreased");
+    deepStrictEqual([told.size, told.positionSize], [10_000_000_000n, 11_000_000_000n]);
   });
 
   it("locks nothing before it executes", async () => {
     const w = await World.create();
-    const alice = await w.trader({ usdc: 5_000 }, "alice");
+    const alice = await w.trader({ usdc: 1_000_000 }, "alice");
     const locked = async () => (await w.pool()).state.custodies.map((custody) => custody.locked);
     const before = await locked();
     for (let i = 0; i < 5; i++)
-      await alice.limitOpen("SOL", "long", { size: 10_000, collateral: { USDC: 100 }, trigger: 149 });
+      await alice.limitOpen("SOL", "long", { size: 10_000, collateral: { USDC: 150_000 }, trigger: 149 });
     deepStrictEqual(await locked(), before);
   });
 });

@@ -4,6 +4,7 @@ import { type PrintOptions, type Quote, type RequestRef, secondOf, World } from 
 import { instructions } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../../support/changes";
+import { ends } from "../../support/ended";
 import { patchPrint, publishFor } from "../../support/prints";
 import { executeParams } from "../../support/raw";
 
@@ -41,23 +42,29 @@ describe("execute_request: the unique print", () => {
     strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_100_000_000n);
   });
 
-  it("executes up to 5 s after publication, with the print that was the one, although the pool knows a newer one", async () => {
-    for (const late of [5, 6]) {
+  it("executes up to 5 s after publication, with the print that was the one, while the newest is 2 s old; at the worse of both", async () => {
+    for (const [late, newest, settles] of [
+      [5, "149", 15_050_000_000n],
+      [5, "150.75", 15_075_000_000n],
+      [6, "149", "OracleStale"],
+      [7, "149", "PriceRefreshNeeded"],
+    ] as const) {
       const { w, request, t } = await placed();
       await print(w, t, t, t - 1, { price: "150.5" });
       const { account } = w.venue.market("SOL").custody.feed;
       const bytes = present(await w.chain.getAccount(account));
-      await w.price("SOL", "149");
+      await w.waitUntil(t + 4);
+      await w.price("SOL", newest);
       await w.waitUntil(t + late);
       await w.fresh(["SOL"]);
       await w.chain.setAccount(account, bytes);
-      if (late > 5) {
-        await refused(w, "OracleStale", () => execute(w, request));
+      if (typeof settles === "string") {
+        await refused(w, settles, () => execute(w, request));
         continue;
       }
-      strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_050_000_000n);
+      strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, settles);
       const custody = present((await w.pool()).state.custodies[1]);
-      strictEqual(custody.print.price, 14_900_000_000n);
+      strictEqual(custody.print.publishTime, BigInt(t + 4));
     }
   });
 
@@ -97,8 +104,11 @@ describe("execute_request: the unique print", () => {
   it("refuses a request after its expiry, 20 s after placing, even with its own print", async () => {
     const { w, request, at, t } = await placed();
     await print(w, t, t, t - 1);
+    const { account } = w.venue.market("SOL").custody.feed;
+    const bytes = present(await w.chain.getAccount(account));
     await w.waitUntil(at + 21);
-    await w.fresh(["SOL"]);
+    await w.price("SOL", "150");
+    await w.chain.setAccount(account, bytes);
     await refused(w, "RequestExpired", () => execute(w, request));
   });
 
@@ -203,7 +213,7 @@ describe("execute_request: what the print must be", () => {
     await w.wait(120);
     const { request } = await alice.place("SOL", "long", { size: 10, collateral: { ETH: "0.2" } });
     await publishFor(w, request);
-    await refused(w, "CollateralUnpriced", () => execute(w, request));
+    await ends(w, request, "CollateralUnpriced", 15_000_000_000n);
   });
 });
 

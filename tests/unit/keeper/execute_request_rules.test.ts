@@ -1,9 +1,10 @@
-// What an execution depends on beyond its print: the position's generation, borrow, the skew, events and carry; parity with the SDK.
+// What an execution depends on beyond its print: the position that is there, borrow, the skew, events and carry; parity with the SDK.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/localnet";
 import { instructions, math, pda } from "@ballast/sdk";
 import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
+import { ends } from "../../support/ended";
 import { openEvent, putCarry, putEvent } from "../../support/loss";
 import { assertPredicted, predictExecute } from "../../support/parity";
 import { publishFor } from "../../support/prints";
@@ -44,33 +45,41 @@ describe("execute_request: an increase", () => {
       increasedAt: now,
       // 5 of 15; what was opened an hour ago is young no more.
       young: [math.FRAC_ONE / 3n, 0n],
-      increaseUntil: after.increaseUntil,
     });
   });
 
-  it("may do without collateral while margin allows", async () => {
-    const { w, alice, position } = await withPosition();
-    await alice.increase(position, { size: 20 });
-    strictEqual((await held(w, position)).size, 30_000_000_000n);
-    const { request } = await alice.placeIncrease(position, { size: 200 });
-    await publishFor(w, request);
-    await refused(w, "InsufficientMargin", () => execute(w, request));
+  it("brings its own margin: what the position has besides does not count, and is not asked for", async () => {
+    const { w, alice, position } = await withPosition("long", { collateral: { USDC: 100 } });
+    await alice.addCollateral(position, 10_000);
+    await refused(w, "ZeroAmount", () => alice.placeIncrease(position, { size: 20 }));
+    const thin = { size: 20, collateral: { USDC: 100 } };
+    await refused(w, "InsufficientMargin", () => alice.placeIncrease(position, thin));
+    await alice.removeCollateral(position, 9_700);
+    // At 112 the position has lost 380 USD, all that it has: a liquidation of both together, and no reason against the order.
+    const { request } = await alice.placeIncrease(position, { size: 5, collateral: { USDC: 1_000 } });
+    await publishFor(w, request, { price: "112" });
+    await execute(w, request);
+    strictEqual((await held(w, position)).size, 15_000_000_000n);
   });
 
-  it("is refused when the position was liquidated, also when another one was opened in its place", async () => {
+  it("fills when the position was liquidated: it opens a new one, and the next enlarges that", async () => {
     const { w, alice, position } = await withPosition();
-    const { request } = await alice.placeIncrease(position, { size: 1 });
+    const { generation } = await held(w, position);
+    const { request } = await alice.placeIncrease(position, { size: 1, collateral: { USDC: 100 } });
     const options = { size: 10, collateral: { USDC: 500 }, nonce: position.nonce };
     const reopen = await alice.place("SOL", "long", options);
     w.feeds.set("SOL", { price: "50.5" });
     await publishFor(w, reopen.request);
     await w.liquidate(position);
-    await refused(w, "WrongGeneration", () => execute(w, request));
-    strictEqual((await w.position(position))?.state.size ?? 0n, 0n);
+    strictEqual(await w.position(position), null);
+    await execute(w, request);
+    const opened = await held(w, position);
+    strictEqual(opened.size, 1_000_000_000n);
+    strictEqual(opened.generation > generation, true);
+    strictEqual(opened.openedAt, BigInt(await w.now()));
     await execute(w, reopen.request);
-    await refused(w, "WrongGeneration", () => execute(w, request));
-    await w.wait(31);
-    await alice.cancel(request);
+    const enlarged = await held(w, position);
+    deepStrictEqual([enlarged.size, enlarged.generation], [11_000_000_000n, opened.generation]);
   });
 
   it("settles the borrow that is owed first: nothing is due a moment later", async () => {
@@ -78,11 +87,12 @@ describe("execute_request: an increase", () => {
     await w.wait(86_400 * 30);
     await w.fresh();
     const { openedAt } = await held(w, position);
-    const first = eventOf(await alice.increase(position, { size: 1 }), "PositionIncreased");
+    const more = { size: 1, collateral: { USDC: 100 } };
+    const first = eventOf(await alice.increase(position, more), "PositionIncreased");
     // 1,500 of 1,999,600 USDC reserved are 8 bp, rounded up: 9 % + 35 % x 8 / 8,000 = 9.04 % a year.
     const index = (904n * 10n ** 11n * (BigInt(await w.now()) - openedAt)) / 31_536_000n;
     strictEqual(first.borrow, (1_500_000_000n * index + 10n ** 15n - 1n) / 10n ** 15n);
-    const second = eventOf(await alice.increase(position, { size: 1 }), "PositionIncreased");
+    const second = eventOf(await alice.increase(position, more), "PositionIncreased");
     strictEqual(second.borrow < 100n, true);
   });
 });
@@ -134,28 +144,27 @@ describe("execute_request: impact", () => {
 });
 
 describe("execute_request: a side that only reduces", () => {
-  const refusedOn = async (w: World, side: SideName) => {
+  const endsOn = async (w: World, side: SideName) => {
     const bob = await w.trader({ usdc: 100_000 }, "bob");
     const { request } = await bob.place("SOL", side, { size: 10, collateral: { USDC: 1_000 } });
     await publishFor(w, request);
-    await refused(w, "MarketReduceOnly", () => execute(w, request));
-    await w.wait(31);
-    await bob.cancel(request);
+    await ends(w, request, "MarketReduceOnly");
     return bob;
   };
 
-  it("refuses new shorts while their loss event is open, and opens longs", async () => {
+  it("ends new shorts while their loss event is open, and opens longs", async () => {
     const { w } = await openEvent({ fund: "9000" });
-    const bob = await refusedOn(w, "short");
+    const bob = await endsOn(w, "short");
     await bob.open("SOL", "long", { size: 10, collateral: { USDC: 1_000 } });
   });
 
-  it("refuses increases of the winning side, too", async () => {
+  it("ends what enlarges the winning side, too", async () => {
     const { w, winners } = await openEvent();
     const winner = present(winners[0]);
-    const { request } = await winner.owner.placeIncrease(winner, { size: 1 });
+    await w.give(winner.owner, { USDC: 100 });
+    const { request } = await winner.owner.placeIncrease(winner, { size: 1, collateral: { USDC: 100 } });
     await publishFor(w, request);
-    await refused(w, "MarketReduceOnly", () => execute(w, request));
+    await ends(w, request, "MarketReduceOnly");
   });
 
   it("opens again once the event is finalized", async () => {
@@ -166,11 +175,10 @@ describe("execute_request: a side that only reduces", () => {
     await bob.open("SOL", "short", { size: 10, collateral: { USDC: 1_000 } });
   });
 
-  it("refuses while carry has reached the threshold, until it expires 75 minutes later", async () => {
+  it("ends them while carry has reached the threshold, until it expires 75 minutes later", async () => {
     const w = await World.create();
     await putCarry(w, "short", 1_000_000_000n, await w.now());
-    await refusedOn(w, "short");
-    const bob = w.named("bob");
+    const bob = await endsOn(w, "short");
     await w.wait(75 * 60);
     await w.fresh();
     await bob.open("SOL", "short", { size: 10, collateral: { USDC: 1_000 } });
@@ -183,21 +191,21 @@ describe("execute_request: a side that only reduces", () => {
     await bob.open("SOL", "long", { size: 10, collateral: { USDC: 1_000 } });
   });
 
-  it("refuses both sides of a market that is set to reductions only", async () => {
+  it("ends both sides of a market that is set to reductions only", async () => {
     const w = await World.create();
     await editMarket(w, "SOL", ({ state }) => {
       state.status = 1;
     });
-    const bob = await refusedOn(w, "long");
+    const bob = await endsOn(w, "long");
     const { request } = await bob.place("SOL", "short", { size: 10, collateral: { USDC: 1_000 } });
     await publishFor(w, request);
-    await refused(w, "MarketReduceOnly", () => execute(w, request));
+    await ends(w, request, "MarketReduceOnly");
   });
 
-  it("refuses longs whose event was put there by hand: the book decides, not the path to it", async () => {
+  it("ends longs whose event was put there by hand: the book decides, not the path to it", async () => {
     const w = await World.create();
     await putEvent(w, "long", 5_000_000_000n);
-    await refusedOn(w, "long");
+    await endsOn(w, "long");
   });
 });
 
@@ -235,7 +243,7 @@ describe("execute_request: parity with the SDK", () => {
     const { w, alice, position } = await withPosition("long", { size: 50, collateral: { USDC: 3_000 } });
     await w.wait(86_400 * 30);
     await w.price("SOL", "163.21");
-    const { request } = await alice.placeIncrease(position, { size: "3.141592653", collateral: { USDC: "10" } });
+    const { request } = await alice.placeIncrease(position, { size: "3.141592653", collateral: { USDC: "30" } });
     await publishFor(w, request, { price: "163.5" });
     const predicted = await predictExecute(w, request);
     await execute(w, request);
@@ -267,25 +275,32 @@ describe("execute_request: requests that placing refuses", () => {
     const { w, alice, request } = await changed(({ state }) => {
       state.side = 2;
     });
-    const position = pda.position(alice.address, request.position.market.address, 2, request.position.nonce);
+    const { market, custody, nonce } = request.position;
+    const position = pda.position(alice.address, market.address, 2, custody.index, nonce);
     const ix = instructions.executeRequest({ ...executeParams(w.keeper, request), position });
     await refused(w, "InvalidSide", () => w.run(ix, [w.keeper]));
   });
 
-  it("refuses a size of zero", async () => {
+  it("ends a size of zero", async () => {
     const { w, request } = await changed(({ state }) => {
       state.size = 0n;
     });
-    await refused(w, "ZeroAmount", () => execute(w, request));
+    await ends(w, request, "ZeroAmount");
   });
 
-  it("refuses an increase in another token than the position's", async () => {
+  it("refuses the position in another token, on the other side or of another nonce", async () => {
     const { w, alice, position } = await withPosition();
-    const { request } = await alice.placeIncrease(position, { size: 1 });
+    const { request } = await alice.placeIncrease(position, { size: 1, collateral: { USDC: 100 } });
     await publishFor(w, request);
-    await edit(w, "Request", request.address, ({ state }) => {
-      state.custody = 1;
+    for (const change of [{ custody: 1 }, { side: 1 }]) {
+      const sound = present(await w.chain.getAccount(request.address));
+      await edit(w, "Request", request.address, ({ state }) => Object.assign(state, change));
+      await refused(w, "WrongAccount", () => execute(w, request));
+      await w.chain.setAccount(request.address, sound);
+    }
+    await edit(w, "Request", request.address, (account) => {
+      account.positionNonce += 1n;
     });
-    await refused(w, "SelfReference", () => execute(w, request));
+    await refused(w, "WrongAccount", () => execute(w, request));
   });
 });
