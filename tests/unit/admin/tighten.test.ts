@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { World } from "@ballast/localnet";
-import { instructions, pda } from "@ballast/sdk";
+import { ERRORS, instructions, pda } from "@ballast/sdk";
 import { bodyOf, changedBy } from "../../support/check";
 import { DAY } from "../../support/control";
 import { unsigned } from "../../support/forge";
@@ -53,7 +53,11 @@ describe("tighten", () => {
     await tighten({ kind: "reduceOnly", index: 0 });
     await tighten({ kind: "closeDeposits" });
     const { request } = await alice.place("SOL", "long", order);
-    await assert.rejects(w.execute(request), { name: "MarketReduceOnly" });
+    const { reason } = bodyOf(await w.execute(request), "RequestEnded");
+    assert.deepEqual(
+      [ERRORS.get(Number(reason))?.name, await w.position(request.position)],
+      ["MarketReduceOnly", null],
+    );
     await w.fresh();
     await refused(w, "DepositsClosed", () => lp.addLiquidity("USDC", 100));
     await w.wait(7 * DAY);

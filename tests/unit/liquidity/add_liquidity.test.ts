@@ -211,6 +211,30 @@ describe("add_liquidity", () => {
     await alice.addLiquidity("USDC", 1);
   });
 
+  it("takes prints up to two seconds ahead of the clock, of its own token and every other, and none further ahead", async () => {
+    for (const [symbol, price] of [
+      ["USDC", "1"],
+      ["SOL", "150"],
+    ] as const) {
+      await w.price(symbol, price, { publishTime: (await w.now()) + 2 });
+      await run();
+      for (const ahead of [3, 3_600]) {
+        await w.wait(1); // prices are those of a slot's first deposit or withdrawal
+        await w.price(symbol, price, { publishTime: (await w.now()) + ahead });
+        await refused(w, "OracleFuture", () => run());
+      }
+      // Where the clock has come within two seconds of it, it is a price of now.
+      await w.wait(3_597);
+      await w.fresh([symbol]);
+      await refused(w, "OracleFuture", () => run());
+      await w.wait(1);
+      await w.fresh([symbol]);
+      await run();
+      await w.wait(10);
+      await w.fresh();
+    }
+  });
+
   it("refuses a price that is uncertain by more than 2 %", async () => {
     await w.price("USDC", "1", { conf: "0.02" });
     await run();

@@ -207,6 +207,24 @@ describe("remove_liquidity", () => {
     await run();
   });
 
+  it("takes prints up to two seconds ahead of the clock, of its own token and every other, and none further ahead", async () => {
+    for (const [symbol, price] of [
+      ["USDC", "1"],
+      ["SOL", "150"],
+    ] as const) {
+      await w.price(symbol, price, { publishTime: (await w.now()) + 2 });
+      await run();
+      for (const ahead of [3, 3_600]) {
+        await w.wait(1); // prices are those of a slot's first deposit or withdrawal
+        await w.price(symbol, price, { publishTime: (await w.now()) + ahead });
+        await refused(w, "OracleFuture", () => run());
+      }
+      await w.wait(3_610);
+      await w.fresh();
+    }
+    await run();
+  });
+
   it("refuses a price that is uncertain by more than 2 % or more than 10 % from its average", async () => {
     await w.price("USDC", "1", { conf: "0.02000001" });
     await refused(w, "OracleWide", () => run());

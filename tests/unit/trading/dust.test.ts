@@ -24,7 +24,7 @@ describe("a part of a position", () => {
       for (const left of [1n, 1_000_000n, LEAST - 1n])
         await refused(w, "PositionTooSmall", () => alice.decrease(position, { size: 1_000_000_000n - left }));
       // What the SDK quotes says the same.
-      await rejects(predictDecrease(w, position, 1_000_000_000n - LEAST + 1n), { name: "PositionTooSmall" });
+      await rejects(predictDecrease(w, position, 1_000_000_000n - LEAST + 1n), { error: "PositionTooSmall" });
       await alice.decrease(position, { size: 1_000_000_000n - LEAST });
       strictEqual(await sizeOf(w, position), LEAST);
       await refused(w, "PositionTooSmall", () => alice.decrease(position, { size: 1n }));
