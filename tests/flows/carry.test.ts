@@ -1,6 +1,7 @@
 // Shortfalls that are too small, or come too soon, for an event: carry, spacing, expiry, and what the side may do meanwhile.
 import assert from "node:assert/strict";
 import type { PositionRef } from "@ballast/localnet";
+import { ERRORS } from "@ballast/sdk";
 import { eventOf } from "../support/check";
 import { type Book, type BookOptions, dueEvent, HOUR, lossBook, QUARTER, sideOf, usd } from "../support/loss";
 
@@ -32,10 +33,8 @@ const short = ({ w }: Book) => sideOf(w, "SOL", "short");
 async function tryOpen({ w }: Book, side: "long" | "short"): Promise<string> {
   const actor = await w.trader({ USDC: 1_000 });
   const opening = actor.open("SOL", side, { size: "1", collateral: { USDC: 500 } });
-  return opening.then(
-    () => "opened",
-    (error: Error) => error.name,
-  );
+  const ended = (await opening).events.find(({ name }) => name === "RequestEnded");
+  return ended?.name === "RequestEnded" ? (ERRORS.get(ended.data.reason)?.name ?? "") : "opened";
 }
 
 describe("flow: carry", () => {

@@ -70,7 +70,7 @@ describe("orders, from placing to the end", () => {
     const first = await sdk.cancelInstructions(ctx, ask);
     assert.equal(first.quote.closes, false);
     await send(w, first, [ann]);
-    await assert.rejects(sdk.cancelInstructions(ctx, ask), /CancelPending/);
+    await assert.rejects(sdk.cancelInstructions(ctx, ask), /RequestNotExpired/);
     await w.waitUntil(Number(first.quote.closableAt));
     const second = await sdk.cancelInstructions(ctx, { ...ask, payer: w.keeper.address });
     assert.equal(second.quote.closes, true);

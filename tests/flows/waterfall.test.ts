@@ -88,7 +88,7 @@ describe("flow: a loss goes down the waterfall", () => {
     const book = await lossBook({ ...RICH, price: null });
     const { w, loser } = book;
     await w.tokens.mintTo(loser.owner.token("USDC"), usd(1_000));
-    await loser.owner.increase(loser, { size: "1", collateral: { USDC: "15.02" } });
+    await loser.owner.increase(loser, { size: "1", collateral: { USDC: "12.02" } });
     await w.wait(QUARTER);
     await w.price("SOL", "130");
     const told = await liquidated(book);

@@ -7,7 +7,8 @@
 // counterparty, and by fresh profit of the other side. With keepers, such a fall within an hour leaves no deficit at all.
 import assert from "node:assert/strict";
 import { type PositionRef, World } from "@ballast/localnet";
-import { refused } from "../support/changes";
+import { ERRORS } from "@ballast/sdk";
+import { eventOf, refused } from "../support/changes";
 import { fundOf, initialMargin, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -31,13 +32,16 @@ describe("incident: dYdX, concentrated open interest", () => {
     const w = await World.create({ prices: { SOL: "10000" }, liquidity: { USDC: "10000000", SOL: "1000" } });
     const first = await w.actor("first", { USDC: "1000000" });
     const calm = await initialMargin(w);
+    const second = await w.actor("second", { USDC: "400000" });
+    const order = { size: 100, collateral: { USDC: ((Number(calm) / 10_000) * 1_000_000 * 1.1).toFixed(0) } };
+    const waiting = await second.place("SOL", "long", order);
     await first.open("SOL", "long", { size: 700, collateral: { USDC: 700_000 } });
     const crowded = await initialMargin(w);
     assert.ok(crowded > (calm * 135n) / 100n, `${calm} and ${crowded}`);
-    const second = await w.actor("second", { USDC: "100000" });
-    const collateral = (Number(calm) / 10_000) * 1_000_000 * 1.1;
-    const { request } = await second.place("SOL", "long", { size: 100, collateral: { USDC: collateral.toFixed(0) } });
-    await assert.rejects(w.execute(request), { name: "InsufficientMargin" });
+    // Neither an order that was there before, nor one that comes now.
+    const ended = eventOf(await w.execute(waiting.request), "RequestEnded");
+    assert.equal(ERRORS.get(ended.reason)?.name, "InsufficientMargin");
+    await refused(w, "InsufficientMargin", () => second.place("SOL", "long", order));
   });
 
   it("profit of a pump cannot leave while the position is open", async () => {

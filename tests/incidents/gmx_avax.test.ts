@@ -6,7 +6,8 @@
 // pays for it here. A request fills at the first print two seconds after it was placed, so nobody trades on a price that is known.
 import assert from "node:assert/strict";
 import { World } from "@ballast/localnet";
-import { refused } from "../support/changes";
+import { ERRORS } from "@ballast/sdk";
+import { eventOf } from "../support/changes";
 import { lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -88,8 +89,8 @@ describe("incident: GMX, size without impact", () => {
   it("a cap on open interest refuses what is above it", async () => {
     const { w, trader } = await create({ ...THIN, "market.SOL.max_long": "2000000" });
     const { request } = await trader.place("SOL", "long", { size: SIZE, collateral: { USDC: 400_000 } });
-    await w.waitUntil(Number((await w.request(request))?.state.printAfter));
-    await w.fresh();
-    await refused(w, "OpenInterestCap", () => w.execute(request));
+    const ended = eventOf(await w.execute(request), "RequestEnded");
+    assert.equal(ERRORS.get(ended.reason)?.name, "OpenInterestCap");
+    assert.equal(await w.position(request.position), null);
   });
 });

@@ -35,7 +35,7 @@ describe("incident: GMX v1, the average price of shorts", () => {
       shorts.push((await eve.open("SOL", "short", { notional, collateral: { USDC: 100_000 } })).position);
     const [first, second, third] = [at(shorts, 0), at(shorts, 1), at(shorts, 2)];
     await eve.decrease(first, { fraction: "0.37" });
-    await eve.increase(second, { notional: 50_000 });
+    await eve.increase(second, { notional: 50_000, collateral: { USDC: 5_000 } });
     await eve.decrease(first, { fraction: "0.99" });
     for (const position of [third, first, second]) await eve.close(position);
     const paid = before.eve - (await wealth(w, eve));
@@ -51,7 +51,7 @@ describe("incident: GMX v1, the average price of shorts", () => {
     await eve.addLiquidity("USDC", 500_000);
     const { position } = await eve.open("SOL", "short", { notional: 400_000, collateral: { USDC: 100_000 } });
     await eve.decrease(position, { fraction: "0.5" });
-    await eve.increase(position, { notional: 300_000 });
+    await eve.increase(position, { notional: 300_000, collateral: { USDC: 50_000 } });
     await eve.close(position);
     await eve.removeLiquidity("USDC");
     const lost = before - (await wealth(w, eve));

@@ -31,11 +31,8 @@ describe("incident: Hyperliquid, a whale liquidates himself", () => {
   it("fifty times his margin is refused: a third of the pool asks for more than the least initial margin", async () => {
     const w = await World.create(WORLD);
     const whale = await w.actor("whale", { USDC: "1000000" });
-    const { request } = await whale.place("ETH", "long", {
-      size: SIZE,
-      collateral: { USDC: (NOTIONAL / 50).toFixed(0) },
-    });
-    await assert.rejects(w.execute(request), { name: "InsufficientMargin" });
+    const order = { size: SIZE, collateral: { USDC: (NOTIONAL / 50).toFixed(0) } };
+    await refused(w, "InsufficientMargin", () => whale.place("ETH", "long", order));
     const base = await initialMargin(w, "ETH");
     const { position } = await whale.open("ETH", "long", { size: SIZE, collateral: { USDC: "300000" } });
     assert.ok((await w.position(position)) !== null);

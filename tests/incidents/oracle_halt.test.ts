@@ -60,7 +60,7 @@ describe("incident: a feed halts at a price that is ten times too high", () => {
     const { request: onOld } = await late.place("SOL", "short", { size: 50_000, collateral: { USDC: 5_000 } });
     await w.wait(3);
     const execute = instructions.executeRequest(executeParams(w.keeper, onOld));
-    await fails("OracleNotUnique", () => w.run(execute, [w.keeper]));
+    await fails("PriceRefreshNeeded", () => w.run(execute, [w.keeper]));
     // Neither the short, who knows that he has won, nor the long, who knows that he has lost, trades on the old price.
     for (const { owner, ...position } of [long, short]) {
       await fails("OracleStale", () => owner.close({ owner, ...position }));

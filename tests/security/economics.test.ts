@@ -2,7 +2,7 @@
 // rounding drains; u64::MAX everywhere; impact across zero skew; reservation squatting; fund exit racing a known deficit.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { World } from "@ballast/localnet";
-import { instructions } from "@ballast/sdk";
+import { ERRORS, instructions } from "@ballast/sdk";
 import { TransactionInstruction } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { dueEvent, openEvent } from "../support/loss";
@@ -138,11 +138,12 @@ describe("security: economics", function () {
     ] as const) {
       const total = async (parts: number) => {
         const w = await World.create({ verify: false });
-        const alice = await w.trader({ usdc: 1_000 }, "alice");
-        const options = { size: "3.333333337", collateral: { USDC: "123.456789" } };
+        const alice = await w.trader({ usdc: 10_000 }, "alice");
+        // A fiftieth is worth some 100 dollars: no part leaves less than the least position.
+        const options = { size: "33.333333337", collateral: { USDC: "1234.567891" } };
         const { position } = await alice.open("SOL", side, options);
         await drift(w, "SOL", price);
-        for (let i = 1; i < parts; i++) await alice.decrease(position, { size: 66_666_667n });
+        for (let i = 1; i < parts; i++) await alice.decrease(position, { size: 666_666_667n });
         await alice.close(position);
         deepStrictEqual(await w.invariantFaults(), []);
         return [await alice.balance("USDC"), await alice.balance("SOL")];
@@ -187,7 +188,8 @@ describe("security: economics", function () {
     const more = await eve.place("SOL", "long", { size: 10, collateral: { USDC: 10_000 } });
     await publishFor(w, more.request);
     const execute = instructions.executeRequest(executeParams(w.keeper, more.request));
-    await refused(w, "UtilisationTooHigh", () => w.run(execute, [w.keeper]));
+    const ended = eventOf(await w.run(execute, [w.keeper]), "RequestEnded");
+    strictEqual(ERRORS.get(ended.reason)?.name, "UtilisationTooHigh");
     await w.wait(86_400);
     await w.fresh();
     await w.lp.removeLiquidity("SOL", 1_000);

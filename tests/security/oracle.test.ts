@@ -1,10 +1,12 @@
 // Security checklist, oracle: prints with one thing wrong, against everything that moves money at a price. Refused by name, nothing changed.
 import { strictEqual } from "node:assert/strict";
 import { World } from "@ballast/localnet";
+import { instructions } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
-import { present } from "../support/changes";
+import { eventOf, present } from "../support/changes";
 import { refused } from "../support/outcome";
 import { type Patch, patchPrint } from "../support/prints";
+import { decreaseParams, executeParams, liquidateParams } from "../support/raw";
 
 async function withLong() {
   const w = await World.create();
@@ -39,8 +41,40 @@ describe("security: oracle", () => {
   );
   it(
     "oracle: future",
-    takenByNone("OracleFuture", (now) => ({ publishTime: now + 3 })),
+    takenByNone("OracleFuture", (now) => ({ publishTime: now + 3_601 })),
   );
+  it("oracle: future: up to an hour ahead of a late clock it keeps nobody in, and no new risk is taken at it beyond 2 s", async () => {
+    for (const [ahead, error] of [
+      [2, null],
+      [3, "OracleFuture"],
+      [3_600, "OracleFuture"],
+    ] as const) {
+      const { w, bob, position } = await withLong();
+      const { request } = await bob.place("SOL", "long", { size: 1, collateral: { USDC: 100 } });
+      const after = Number(present(await w.request(request)).state.printAfter);
+      await w.waitUntil(after);
+      const now = await w.now();
+      w.feeds.set("SOL", { price: "149" });
+      await w.feeds.publish("SOL", { publishTime: now + ahead, prevPublishTime: after - 1 });
+      const open = () => w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
+      if (error === null) eventOf(await open(), "PositionIncreased");
+      else await refused(w, error, open);
+      await w.run(w.feeds.refresh(), []);
+      const { print } = present((await w.pool()).state.custodies[1]);
+      strictEqual(print.publishTime, BigInt(now + ahead));
+      if (error !== null) await refused(w, error, () => w.lp.removeLiquidity("SOL", 1));
+      if (error !== null) await refused(w, error, () => w.lp.addLiquidity("SOL", 1));
+      const decrease = { ...decreaseParams(bob, position), size: 50_000_000_000n };
+      eventOf(await w.run(instructions.decreasePosition(decrease), [bob]), "PositionDecreased");
+      w.feeds.set("SOL", { price: "70" });
+      await w.wait(2);
+      await w.feeds.publish("SOL", { publishTime: now + ahead + 1, prevPublishTime: now + ahead });
+      eventOf(
+        await w.run(instructions.liquidate(liquidateParams(w.keeper, position)), [w.keeper]),
+        "PositionLiquidated",
+      );
+    }
+  });
   it(
     "oracle: wide",
     takenByNone("OracleWide", () => ({ conf: 1_500_000_001n })),

@@ -2,15 +2,16 @@
 // was done to it before (INV-24). Until 2026-11 one atom, or a withdrawal, made all of a position young: a pair's losing leg reached neither fund nor winner.
 import assert from "node:assert/strict";
 import { math } from "@ballast/sdk";
-import { eventOf, present } from "../support/changes";
+import { eventOf, present, refused } from "../support/changes";
 import { BARE, type Book, lossBook, QUARTER, usd } from "../support/loss";
 
 const RICH = { fund: "100000", params: { ...BARE, "insurance.floor": "0" }, price: null };
-const ATOM = { size: 1n };
+/** The least that an order may bring: 51 dollars of size, and with them 11 of collateral. */
+const LEAST = { size: "0.34", collateral: { USDC: "11" } };
 
-/** The loser's deficit at 130, and who bore it. */
-async function fail({ w, loser }: Book) {
-  await w.price("SOL", "130");
+/** The loser's deficit at 130 or another price, and who bore it. */
+async function fail({ w, loser }: Book, price = "130") {
+  await w.price("SOL", price);
   const { deficit, young, insurance, deductible, shortfall } = eventOf(await w.liquidate(loser), "PositionLiquidated");
   assert.equal(young + insurance + deductible + shortfall, deficit);
   assert.ok(deficit > usd(7_000), `${deficit}`);
@@ -19,21 +20,36 @@ async function fail({ w, loser }: Book) {
 const funds = async ({ w, loser }: Book) => w.tokens.mintTo(loser.owner.token("USDC"), usd(50_000));
 
 describe("security: who pays is not the owner's choice", () => {
-  it("an atom each quarter of an hour, each minute, or just before: the fund pays all", async () => {
+  it("an atom is no order", async () => {
+    const { w, loser } = await lossBook(RICH);
+    await refused(w, "ZeroAmount", () => loser.owner.placeIncrease(loser, { size: 1n }));
+    for (const more of [
+      { size: 1n, collateral: { USDC: "0.1" } },
+      { size: "0.33", collateral: { USDC: "11" } },
+    ])
+      await refused(w, "PositionTooSmall", () => loser.owner.placeIncrease(loser, more));
+  });
+
+  it("the least order each quarter of an hour, each minute, or just before: the LPs bear its share, the fund the rest", async () => {
     for (const [times, every] of [
       [5, 840],
       [20, 60],
       [1, 899],
     ] as const) {
       const book = await lossBook(RICH);
+      await funds(book);
       for (let i = 0; i < times; i++) {
         await book.w.wait(every);
         await book.w.fresh();
-        await book.loser.owner.increase(book.loser, ATOM);
+        await book.loser.owner.increase(book.loser, LEAST);
       }
+      const held = present(await book.w.position(book.loser)).state;
       const { deficit, young, insurance } = await fail(book);
-      // 20 atoms of 10^12: less than a unit of 8,000 dollars.
-      assert.deepEqual([young, insurance], [0n, deficit], `${times} times`);
+      const share = math.trading.youth.share(held, 900n, BigInt(await book.w.now()));
+      assert.deepEqual([young, insurance], [math.fracOfDown(share, deficit), deficit - young], `${times} times`);
+      // Never more than what all of these orders are of the size, whatever their number: 0.034 % each.
+      const size = BigInt(times) * 340_000_000n;
+      assert.ok(share > 0n && share <= (math.FRAC_ONE * size) / (1_000_000_000_000n + size), `${share}`);
     }
   });
 
@@ -60,12 +76,12 @@ describe("security: who pays is not the owner's choice", () => {
     await funds(book);
     // Half of what is there goes, then as much comes in ten parts: half is young.
     await loser.owner.decrease(loser, { fraction: "0.5" });
-    for (let i = 0; i < 10; i++) await loser.owner.increase(loser, { size: "50", collateral: { USDC: "100" } });
+    for (let i = 0; i < 10; i++) await loser.owner.increase(loser, { size: "50", collateral: { USDC: "450" } });
     const held = present(await w.position(loser)).state;
     assert.equal(held.size, 1_000_000_000_000n);
     const share = math.trading.youth.share(held, 900n, BigInt(await w.now()));
     assert.ok(share <= math.FRAC_ONE / 2n && math.FRAC_ONE / 2n - share < 100n, `${share}`);
-    const { deficit, young } = await fail(book);
+    const { deficit, young } = await fail(book, "125");
     assert.equal(young, math.fracOfDown(share, deficit));
   });
 

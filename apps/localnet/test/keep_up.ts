@@ -220,7 +220,8 @@ async function main(seconds: number): Promise<number> {
 
 const [seconds = "180", ...more] = process.argv.slice(2);
 if (more.length > 0 || !/^[1-9]\d{0,5}$/.test(seconds)) {
-  console.error("usage: npm run keep-up [-- SECONDS]");
+  const asked = [seconds, ...more].join(" ");
+  console.error(`error: ${asked} is no number of seconds; usage: npm run keep-up [-- SECONDS]`);
   process.exit(2);
 }
 main(Number(seconds)).then((code) => process.exit(code));
