@@ -19,7 +19,8 @@ const EXAMPLES: Record<string, () => Promise<void>> = {
 async function main([name = "", ...rest]: string[]): Promise<number> {
   const example = EXAMPLES[name];
   if (example === undefined || rest.length > 0) {
-    console.error(`npm run example -- ${Object.keys(EXAMPLES).join(" | ")}`);
+    const why = name === "" ? "say which example" : `there is no example ${[name, ...rest].join(" ")}`;
+    console.error(`error: ${why}; usage: npm run example -- ${Object.keys(EXAMPLES).join(" | ")}`);
     return 2;
   }
   try {

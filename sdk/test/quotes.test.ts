@@ -40,7 +40,7 @@ function opened(params: Parameters<typeof quoteOpen>[1], later = 0n, price = PRI
   const request = {
     ...{ size: params.size, limit: 0n, collateral: params.collateral, placedAt: NOW - 2n, printAfter: NOW },
     ...{ expiresAt: NOW, tip: 0n, generation: 0n, kind: 0, side: params.side, custody: params.custody },
-    ...{ trigger: 0n, cancelledAt: 0n },
+    trigger: 0n,
   };
   const moment = {
     now: NOW,
@@ -112,6 +112,7 @@ describe("quoteOpen", () => {
       [{ size: 9_000n * SOL, collateral: 900_000n * USD }, "UtilisationTooHigh"],
       [{ size: SOL / 10n }, "PositionTooSmall"],
       [{ size: 0n }, "ZeroAmount"],
+      [{ collateral: 0n }, "ZeroAmount"],
       [{ custody: 7 }, "WrongAccount"],
     ];
     for (const [change, name] of refused)

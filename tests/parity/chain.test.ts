@@ -44,6 +44,46 @@ describe("parity: program and SDK", () => {
     assert.ok(fewer.report.borrow > 0n && fewer.report.impact > 0n);
   });
 
+  it("an order whose position was closed meanwhile opens one, and one whose position grew meanwhile enlarges that", async () => {
+    const { w, m, ann } = await stage();
+    const { position } = await m.open(ann, "long", "300", "9000");
+    const before = await m.position(position);
+    const more = { size: "100", collateral: { USDC: "2000" } };
+    const { request } = await ann.placeIncrease(position, more);
+    const { request: later } = await ann.placeIncrease(position, more);
+    await w.fresh();
+    await m.decrease(position);
+    assert.equal((await m.meet(request)).report.ended, null);
+    const fresh = await m.position(position);
+    assert.deepEqual([fresh.size, fresh.generation > before.generation], [100n * 10n ** 9n, true]);
+    assert.equal((await m.meet(later)).report.ended, null);
+    const grown = await m.position(position);
+    assert.deepEqual([grown.size, grown.generation], [200n * 10n ** 9n, fresh.generation]);
+  });
+
+  it("an order that its print cannot fill ends, and nothing of pool, market and position is changed by it", async () => {
+    const { w, m, ann } = await stage();
+    const { position } = await m.open(ann, "long", "300", "9000");
+    const before = await m.position(position);
+    // A little more than its margin and buffer, which at 164 is too little; the position's own 9,000 USDC do not help it.
+    const { request } = await ann.placeIncrease(position, { size: "300", collateral: { USDC: "2400" } });
+    await w.price("SOL", "164");
+    const { report, step } = await m.meet(request);
+    assert.equal(report.ended, "InsufficientMargin");
+    const told = eventOf(step, "RequestEnded");
+    const { price } = math.indexOf((await m.read()).pool, (await m.read()).market).print;
+    assert.deepEqual([told.reason, told.price], [6300, price]);
+    assert.deepEqual(await m.position(position), before);
+    const { step: closed } = await m.step(
+      (s) => {
+        math.custodyOf(s.pool, 0).pending -= 2_400n * 10n ** 6n;
+        return {};
+      },
+      () => w.keeper.cancel(request),
+    );
+    assert.equal(eventOf(closed, "RequestCancelled").collateral, 2_400n * 10n ** 6n);
+  });
+
   it("reductions at a profit and at a loss, in parts", async () => {
     const { w, m, ann, bob } = await stage();
     const long = await m.open(ann, "long", "300", "9000");

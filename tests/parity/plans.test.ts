@@ -123,6 +123,29 @@ describe("plans of the SDK on the real program", () => {
     }
   });
 
+  it("an order that cannot be filled is ended and paid back by one plan, anyone's", async () => {
+    const w = await World.create();
+    const ann = await w.trader({ usdc: 10_000 });
+    const ctx = await contextOf(w);
+    await w.fresh();
+    const order = { owner: ann.address, market: 0, side: 0, custody: 0, size: 300n * SOL } as const;
+    const collateral = 2_400n * USD;
+    const placed = await sdk.openInstructions(ctx, { ...order, collateral, limit: 0n });
+    await send(w, placed, [ann]);
+    await w.price("SOL", "164");
+    await w.wait(2);
+    await w.feeds.publishAll();
+    const { request } = placed.quote;
+    const plan = await sdk.executeInstructions(ctx, { executor: w.keeper.address, request });
+    assert.equal(plan.quote.ended, "InsufficientMargin");
+    const events = await send(w, plan, [w.keeper]);
+    assert.equal(only(events, "RequestEnded").reason, 6300);
+    assert.equal(only(events, "RequestCancelled").collateral, collateral);
+    assert.equal(await w.chain.getAccounts([request]).then(([account]) => account), null);
+    assert.equal(await ann.balance("USDC"), 10_000n * USD);
+    assert.equal(await stateOf(w, plan.quote.positionAddress), undefined);
+  });
+
   for (const [winning, losing, loserHolds] of [
     [1, 0, { USDC: "12015" }],
     [0, 1, { ETH: "5" }],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Actor, PositionRef, Step, World } from "@ballast/localnet";
+import type { Actor, PositionRef, RequestRef, Step, World } from "@ballast/localnet";
 import { math, type Pool } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 
@@ -64,6 +64,12 @@ export class Mirror {
     return this.execute(ref, request, await this.position(ref), () => this.w.execute(request));
   }
 
+  /** A request meets its print: it is filled, into the position that is there or a new one, or ends and changes nothing of what is compared. */
+  async meet(request: RequestRef) {
+    const position = (await this.w.position(request.position))?.state ?? math.emptyPosition();
+    return this.execute(request.position, request, position, () => this.w.execute(request));
+  }
+
   private async execute(
     ref: PositionRef,
     request: { address: PublicKey },
@@ -77,7 +83,8 @@ export class Mirror {
     const rule = (s: Mirrored) => {
       const trade = { ...s, position };
       const report = math.trading.open.executeInPlace(trade, account.state, printOf(s), momentOf(s, ref));
-      return { report, positions: [[ref, position]] satisfies Also["positions"] };
+      const after = position.size === 0n ? null : position;
+      return { report, positions: [[ref, after]] satisfies Also["positions"] };
     };
     const { told, step } = await this.step(rule, act);
     return { position: ref, report: told.report, step };
