@@ -1,5 +1,12 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, PYTH_RECEIVER_ID, type RequestRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
+import {
+  type Actor,
+  PYTH_RECEIVER_ID,
+  type RequestRef,
+  type SideName,
+  World,
+  type WorldOptions,
+} from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
 import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, editMarket } from "../../support/edit";

@@ -4,7 +4,6 @@ import { type PrintOptions, type Quote, type RequestRef, secondOf, World } from 
 import { instructions } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../../support/changes";
-import { ends } from "../../support/ended";
 import { patchPrint, publishFor } from "../../support/prints";
 import { executeParams } from "../../support/raw";
 
@@ -213,7 +212,11 @@ describe("execute_request: what the print must be", () => {
     await w.wait(120);
     const { request } = await alice.place("SOL", "long", { size: 10, collateral: { ETH: "0.2" } });
     await publishFor(w, request);
-    await ends(w, request, "CollateralUnpriced", 15_000_000_000n);
+    await refused(w, "CollateralUnpriced", () => execute(w, request));
+    // Nobody ends an order by saying that a feed is silent: one print shows that it is not, and the order fills.
+    w.feeds.thaw("ETH");
+    await w.fresh(["SOL"]);
+    eventOf(await execute(w, request), "PositionIncreased");
   });
 });
 

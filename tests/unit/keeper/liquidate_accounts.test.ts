@@ -266,7 +266,7 @@ describe("liquidate: its prices", () => {
       ["OracleMalformed", { price: -1n }],
       ["OracleMalformed", { price: 0n }],
       ["OracleMalformed", { exponent: 99 }],
-      ["OracleFuture", { publishTime: now + 3 }],
+      ["OracleFuture", { publishTime: now + 3_601 }],
     ];
     for (const [error, patch] of cases) {
       const undo = await patchPrint(w, "SOL", patch);
@@ -274,6 +274,15 @@ describe("liquidate: its prices", () => {
       await undo();
     }
     await liquidate(w.keeper, position);
+  });
+
+  it("takes a print up to an hour ahead of the cluster's clock: no lag of it keeps anybody from being liquidated", async () => {
+    for (const ahead of [3, 3_600]) {
+      const { w, position } = await unhealthy();
+      await patchPrint(w, "SOL", { publishTime: (await w.now()) + ahead });
+      await liquidate(w.keeper, position);
+      strictEqual(await w.position(position), null);
+    }
   });
 
   /** 100 SOL on 0.3 ETH; ETH's feed has stopped, and so long ago somebody showed that it has no newer print. */

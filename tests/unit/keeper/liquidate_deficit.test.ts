@@ -102,7 +102,7 @@ describe("liquidate: who pays a deficit", () => {
     }
   });
 
-  it("makes a position young again by an increase and by taking collateral out, not by adding any", async () => {
+  it("makes young the share that an increase added; nothing by taking collateral out or adding any", async () => {
     const rich = async () => {
       const w = await World.create();
       const alice = await w.trader({ usdc: 100_000 }, "alice");
@@ -112,19 +112,25 @@ describe("liquidate: who pays a deficit", () => {
       return { w, alice, position };
     };
     const increased = await rich();
-    await increased.alice.increase(increased.position, { size: 1 });
+    await increased.alice.increase(increased.position, { size: 250, collateral: { USDC: 8_750 } });
     const removed = await rich();
     await removed.alice.removeCollateral(removed.position, 1);
     const added = await rich();
     await added.alice.addCollateral(added.position, 1);
-    for (const [{ w, position }, young] of [
-      [increased, true],
-      [removed, true],
-      [added, false],
+    const later = await rich();
+    await later.alice.increase(later.position, { size: 250, collateral: { USDC: 8_750 } });
+    await later.w.wait(900);
+    await later.w.fresh();
+    for (const [{ w, position }, parts] of [
+      [increased, 5n], // 250 of 1,250
+      [removed, null],
+      [added, null],
+      [later, null],
     ] as const) {
       await w.price("SOL", "114");
       const event = await liquidated(w, position);
-      strictEqual(event.young > 0n, young);
+      strictEqual(event.deficit > 0n, true);
+      strictEqual(event.young, parts === null ? 0n : event.deficit / parts);
       strictEqual(event.young + event.insurance + event.deductible + event.shortfall, event.deficit);
     }
   });

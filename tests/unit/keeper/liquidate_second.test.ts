@@ -165,13 +165,22 @@ describe("liquidate: two sources", () => {
     for (const [patch, error] of [
       [{ owner: PublicKey.default }, "OracleWrongOwner"],
       [{ verification: 0 }, "OracleNotVerified"],
-      [{ publishTime: (await w.now()) + 3 }, "OracleFuture"],
+      [{ publishTime: (await w.now()) + 3_601 }, "OracleFuture"],
       [{ price: 0n }, "OracleMalformed"],
     ] as const) {
       const undo = await patchPrint(w, SECOND, patch);
       await refused(w, error, () => liquidate(w, position));
       await undo();
     }
+  });
+
+  it("hears a second source up to an hour ahead of the cluster's clock", async () => {
+    const { w, position } = await opened();
+    await say(w, "143", "150");
+    await patchPrint(w, SECOND, { publishTime: (await w.now()) + 3_600 });
+    await refused(w, "NotLiquidatable", () => liquidate(w, position));
+    await patchPrint(w, SECOND, { publishTime: (await w.now()) + 3_600, price: 142n * E8 });
+    strictEqual(await priceOf(w, position), 143n * E8);
   });
 
   it("reads no second account where the market has none", async () => {

@@ -5,6 +5,7 @@ import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/ch
 import { editPool } from "../../support/edit";
 import { type Book, finalizedEvent, HOUR, lossBook, putEvent, QUARTER, sideOf, USD, usd } from "../../support/loss";
 import { liensIx } from "../../support/mutualization";
+import { patchPrint } from "../../support/prints";
 import { strangers } from "../../support/strangers";
 
 const LIEN_LIFE = 8 * HOUR;
@@ -293,8 +294,9 @@ describe("apply_liens", () => {
     await refused(w, "OracleWrongOwner", () => run(book, winners, { priceUpdate: forged }));
     const nothing = await strangers.noPrice(w);
     await refused(w, "OracleMalformed", () => run(book, winners, { priceUpdate: nothing }));
-    await w.feeds.publish("SOL", { publishTime: (await w.now()) + 3 });
+    const undo = await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_601 });
     await refused(w, "OracleFuture", () => run(book));
+    await undo();
     await w.wait(1);
     await w.feeds.publish("SOL", { verification: { partial: 5 } });
     await refused(w, "OracleNotVerified", () => run(book));
@@ -304,6 +306,14 @@ describe("apply_liens", () => {
     w.feeds.set("SOL", { price: "130", conf: "13" });
     await w.feeds.publish("SOL");
     await w.wait(3);
+    assert.equal(eventOf(await run(book), "LiensApplied").paid, usd(4_000));
+  });
+
+  it("takes a print up to an hour ahead of the cluster's clock", async () => {
+    const book = await finalizedEvent();
+    const { w } = book;
+    await w.fresh();
+    await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_600 });
     assert.equal(eventOf(await run(book), "LiensApplied").paid, usd(4_000));
   });
 

@@ -17,6 +17,7 @@ import {
   usd,
 } from "../../support/loss";
 import { finalizeIx, receiptBumps, receiptOf } from "../../support/mutualization";
+import { patchPrint } from "../../support/prints";
 import { strangers } from "../../support/strangers";
 
 const TWENTY_PERCENT = 200_000_000_000_000_000n;
@@ -303,13 +304,21 @@ describe("finalize_loss_event", () => {
     await refused(w, "OracleWrongOwner", () => run(book, { priceUpdate: forged }));
     const nothing = await strangers.noPrice(w);
     await refused(w, "OracleMalformed", () => run(book, { priceUpdate: nothing }));
-    await w.feeds.publish("SOL", { publishTime: (await w.now()) + 3 });
+    const undo = await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_601 });
     await refused(w, "OracleFuture", () => run(book));
+    await undo();
     await w.feeds.publish("SOL", { publishTime: await w.now(), verification: { partial: 5 } });
     await refused(w, "OracleNotVerified", () => run(book));
     w.feeds.set("SOL", { price: "130", conf: fromUnits(1_300_000_001n, 8) });
     await w.feeds.publish("SOL");
     await refused(w, "OracleWide", () => run(book));
+  });
+
+  it("takes a print up to an hour ahead of the cluster's clock", async () => {
+    const book = await dueEvent();
+    await book.w.fresh();
+    await patchPrint(book.w, "SOL", { publishTime: (await book.w.now()) + 3_600 });
+    assert.equal(eventOf(await run(book), "LossEventFinalized").price, 130n * E8);
   });
 
   it("refuses a receipt at any address but the next one of its side", async () => {

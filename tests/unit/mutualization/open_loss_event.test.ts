@@ -4,6 +4,7 @@ import { bodyOf, changedBy, eventOf, refused, under } from "../../support/check"
 import { editMarket } from "../../support/edit";
 import { HOUR, lossBook, openEvent, putCarry, sideOf, USD, usd } from "../../support/loss";
 import { openIx, receiptBumps } from "../../support/mutualization";
+import { patchPrint } from "../../support/prints";
 import { strangers } from "../../support/strangers";
 
 const CARRY_LIFE = 75 * 60;
@@ -188,8 +189,9 @@ describe("open_loss_event", () => {
   it("refuses prints of the future, of wide confidence, unverified or malformed", async () => {
     const { w } = await withCarry(1_000n * USD);
     const now = await w.now();
-    await w.feeds.publish("SOL", { publishTime: now + 3 });
+    const undo = await patchPrint(w, "SOL", { publishTime: now + 3_601 });
     await refused(w, "OracleFuture", () => run(w));
+    await undo();
     w.feeds.set("SOL", { price: "150", conf: "15.00000001" });
     await w.feeds.publish("SOL", { publishTime: now + 2 });
     await refused(w, "OracleWide", () => run(w));
@@ -198,6 +200,12 @@ describe("open_loss_event", () => {
     await refused(w, "OracleNotVerified", () => run(w));
     const priceUpdate = await strangers.noPrice(w);
     await refused(w, "OracleMalformed", () => w.run(openIx(w, "short", { priceUpdate }), []));
+  });
+
+  it("takes a print up to an hour ahead of the cluster's clock", async () => {
+    const { w } = await withCarry(1_000n * USD);
+    await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_600 });
+    assert.equal(eventOf(await run(w), "LossEventOpened").u, 1_000n * USD);
   });
 
   it("refuses price accounts of another feed, another owner, or none", async () => {
