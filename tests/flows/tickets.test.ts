@@ -108,11 +108,11 @@ describe("flow: tickets", () => {
     const { w } = book;
     const told = await closeOf(book, 0);
     assert.equal(told.held, 0n);
-    // 50,000 lost, 12,000 of collateral, 25,000 from the fund.
-    assert.equal(eventOf(await w.liquidate(book.loser), "PositionLiquidated").shortfall, usd(13_000));
+    // 50,000 lost, 12,000 of collateral, 25,000 from the fund, of which a dollar is the keeper's.
+    assert.equal(eventOf(await w.liquidate(book.loser), "PositionLiquidated").shortfall, usd(13_001));
     await w.wait(QUARTER);
     const { h } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
-    assert.equal(h, (usd(6_500) * ONE) / (told.heldBrief + usd(20_000)));
+    assert.equal(h, (usd(6_500.5) * ONE) / (told.heldBrief + usd(20_000)));
     await w.wait(2 * HOUR);
     assert.equal(await claimOf(book, 0), reduced(told.heldBrief, h));
   });
@@ -146,12 +146,13 @@ describe("flow: tickets", () => {
   });
 
   it("the fund's draw for the losers makes more of the winners' profit wait", async () => {
-    // 8,000 of the 25,000 that a side may draw in an hour are used: 68 % unused, phi = 64 %.
+    // 8,000 and the keeper's dollar of the 25,000 that a side may draw in an hour are used: 67.996 % unused, phi = 64.008 %.
     const book = await lossBook({ fund: "100000", price: "130" });
     await book.w.liquidate(book.loser);
     const told = await closeOf(book, 0);
     const net = usd(12_000) - told.baseFee - told.borrow;
-    assert.deepEqual([told.held, told.heldBrief], [(net * 64n + 99n) / 100n, net - (net * 64n + 99n) / 100n]);
+    const waits = (net * 64_008n + 99_999n) / 100_000n;
+    assert.deepEqual([told.held, told.heldBrief], [waits, net - waits]);
   });
 
   it("two owners and dust: the last claim of an hour leaves what rounding kept to the LPs", async () => {

@@ -145,7 +145,7 @@ describe("flow: margins follow volatility", () => {
       Object.assign(at(state.custodies, 1), { sigma, haircut, haircutAt });
     });
     const alice = await w.trader({ usdc: 100_000 }, "alice");
-    const order = { size: 10, collateral: { USDC: 100 } };
+    const order = { size: 10, collateral: { USDC: 105 } };
     const short: PositionRef = (await alice.open("SOL", "short", order)).position;
     await w.waitUntil(Number(start));
     for (const { time, price } of points.filter((point) => point.time <= worst)) {

@@ -17,8 +17,7 @@ const refresh = (w: World) => w.run(w.feeds.refresh(), []);
 const liquidate = (w: World, position: PositionRef) =>
   w.run(instructions.liquidate(liquidateParams(w.keeper, position)), [w.keeper]);
 const close = (by: Actor, position: PositionRef) =>
-  w0(by).run(instructions.decreasePosition(decreaseParams(by, position)), [by]);
-const w0 = ({ world }: Actor) => world;
+  by.world.run(instructions.decreasePosition(decreaseParams(by, position)), [by]);
 
 /** What the real world says now, a lag ahead of the clock. */
 async function show(w: World, price: string, lag: number): Promise<void> {
@@ -48,11 +47,11 @@ describe("security: the cluster's clock behind real time", function () {
   this.timeout(120_000);
 
   for (const lag of [1, 2, 3, 30, 1_800, 3_600])
-    it(`by ${lag} s: a fall of 6 % is shown, losers close, the bankrupt is liquidated; no LP moves beyond 2 s`, async () => {
-      const { w, ann, bob, long } = await scene();
+    it(`by ${lag} s: a fall of 13 % is shown, losers close, the bankrupt is liquidated; no LP moves beyond 2 s`, async () => {
+      const { w, ann, long } = await scene();
       const { position: loser } = await ann.open("SOL", "long", { size: 10, collateral: { USDC: 400 } });
       await w.fresh();
-      await show(w, "141", lag);
+      await show(w, "130", lag);
       assert.equal(await name(refresh(w)), "done");
       assert.equal(await name(close(ann, loser)), "done");
       eventOf(await liquidate(w, long), "PositionLiquidated");
@@ -60,12 +59,11 @@ describe("security: the cluster's clock behind real time", function () {
       assert.equal(await name(w.lp.removeLiquidity("USDC", 1_000)), decided);
       await w.give(w.lp, { USDC: 1_000 });
       assert.equal(await name(w.lp.addLiquidity("USDC", 1_000)), decided);
-      assert.ok(bob);
     });
 
   it("by more than an hour nothing is a price", async () => {
     const { w, bob, long, short } = await scene();
-    await show(w, "141", 3_601);
+    await show(w, "130", 3_601);
     for (const act of [refresh(w), close(bob, short), liquidate(w, long)])
       assert.equal(await name(act), "OracleFuture");
   });
@@ -128,7 +126,7 @@ describe("security: a trader who sees real time", function () {
       };
       for (let i = 0; i < 3; i++) await tick();
       let filled = 0;
-      for (let trade = 0; trade < 6; trade++) {
+      for (let trade = 0; trade < 3; trade++) {
         const known = (await w.now()) + lag;
         // She knows a second more than the pool.
         const side = (path[known + 1 - start] ?? 0) > (path[known - start] ?? 0) ? "long" : "short";
@@ -150,7 +148,7 @@ describe("security: a trader who sees real time", function () {
     });
 });
 
-/** Executes it with any print there is, each second until it has expired; the print at which it was filled, else null and it is cancelled. */
+/** Executes it with any print that may do, each second until it has expired; the print at which it was filled, else null and it is cancelled. */
 async function attempts(
   w: World,
   eve: Actor,
@@ -160,7 +158,9 @@ async function attempts(
 ): Promise<{ time: number } | null> {
   for (let second = 0; second < 35; second++) {
     await tick();
-    for (const print of prints.slice(-12)) {
+    // Those about the clock: what lies further ahead is none yet.
+    const now = await w.now();
+    for (const print of prints.filter(({ time }) => time <= now + 3).slice(-4)) {
       const ix = instructions.executeRequest({ ...executeParams(eve, request), priceUpdate: print.account });
       if ((await name(w.run(ix, [eve]))) === "done") return print;
     }
