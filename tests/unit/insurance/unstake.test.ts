@@ -142,6 +142,16 @@ describe("unstake", () => {
     await run();
   });
 
+  it("lets nobody leave at prints more than two seconds ahead of the clock: newer ones than it knows are there", async () => {
+    const now = await w.now();
+    await w.price("SOL", "150", { publishTime: now + 3 });
+    await refused(w, "OracleFuture", () => run());
+    await w.price("SOL", "150", { publishTime: now + 3_600 });
+    await refused(w, "OracleFuture", () => run());
+    await later(3_598);
+    await run();
+  });
+
   it("is kept from leaving by a dead feed for two days and no longer", async () => {
     w.feeds.freeze("SOL");
     await later(11);

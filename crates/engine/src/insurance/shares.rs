@@ -111,15 +111,19 @@ pub const AGE_EXIT: i64 = 2;
 /// Of a feed that nobody could bring a print of for so long its market can have been settled: it holds nobody.
 pub const DEAD_EXIT: i64 = DEAD + SETTLEMENT;
 
-/// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's feed stops nobody.
+/// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's feed stops nobody. A print ahead of
+/// the cluster's clock would look fresh until that has caught up: `OracleFuture`.
 fn check_known(pool: &Pool, now: i64) -> Res<()> {
+    for custody in pool.active_custodies() {
+        ensure(is_young(custody, now) || custody.print.of_now(now).is_ok(), EngineError::OracleFuture)?;
+    }
     let known =
         |c: &Custody| !exceeded(c.print.publish_time, AGE_EXIT, now) || silent(c, now, DEAD_EXIT) || is_young(c, now);
     ensure(pool.active_custodies().iter().all(known), EngineError::PriceRefreshNeeded)
 }
 
 /// Leaves with the lower of the value at request and now, within the window after the cooldown; his share of what the day's limits are measured on leaves
-/// with him. `PriceRefreshNeeded` unless every token's print is of the last two seconds, `ExitAfterJump` within 15 minutes of a jump.
+/// with him. `PriceRefreshNeeded` unless every token's print is of the last two seconds, `OracleFuture`, `ExitAfterJump` within 15 minutes of a jump.
 pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
     let (ready, last) = exit(stake);

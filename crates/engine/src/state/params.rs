@@ -161,7 +161,7 @@ state! {
         deductible: Bps,
         /// Paid from the fund to who liquidates a bankrupt position or finalizes an event. 10 USD at most.
         keeper_floor: Usd,
-        /// A position younger than this many seconds leaves its deficit to the LPs. 15 minutes.
+        /// Size younger than this many seconds leaves its part of a deficit to the LPs. 15 minutes.
         young: u64,
         /// Of the backing token, most that positions may reserve: 85 %.
         max_utilisation: Bps,

@@ -2,7 +2,7 @@
 
 use super::open::trade_fees;
 use super::settle::{close, Charges, Settlement};
-use super::{enough, touch, Moment};
+use super::{enough, in_index, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::legacy::{self, Hole};
@@ -62,7 +62,10 @@ pub fn decrease(
     ensure(accepted, EngineError::SlippageExceeded)?;
     let lien = touch(pool, market, position, moment)?;
     let token = silent_price(pool, position, moment)?;
-    let plain = Marks::new(pool, market, position, moment.price, token, moment.now)?;
+    let mut plain = Marks::new(pool, market, position, moment.price, token, moment.now)?;
+    if in_index(pool, market, position.custody) && !is_settled(market, moment.now) {
+        plain.token_price = plain.token_price.min(token); // an order settles at the worse price, which is the higher one of a short
+    }
     ensure(plain.residual(position)? > 0, EngineError::ResidualNotPositive)?;
 
     let marks = Marks { price, token_price: token_price(pool, market, position, price, &plain), ..plain };
@@ -110,8 +113,7 @@ fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price>
 
 /// Collateral in the index token is sold at the same exit price as far as a loss needs it, never above the print; other tokens at their print.
 pub(super) fn token_price(pool: &Pool, market: &Market, position: &Position, exit: Price, plain: &Marks) -> Price {
-    let own = position.custody == pool.exposures[usize::from(market.index)].index;
-    if own {
+    if in_index(pool, market, position.custody) {
         exit.min(plain.token_price)
     } else {
         plain.token_price

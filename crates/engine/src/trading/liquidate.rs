@@ -1,7 +1,7 @@
 //! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall.
 
 use super::settle::{close, Charges, Settlement};
-use super::{enough, touch, youth, Moment};
+use super::{enough, in_index, touch, youth, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::insurance::caps::pay_keeper;
@@ -111,7 +111,7 @@ fn better(
     second: Option<Price>,
 ) -> Res<(Moment, Option<Price>)> {
     let Some(other) = second else { return Ok((*moment, None)) };
-    let own = position.custody == pool.exposures[usize::from(market.index)].index;
+    let own = in_index(pool, market, position.custody);
     let long = position.side()? == Side::Long;
     let rises = long || (own && position.collateral.0 > position.size.0);
     let first = moment.price;

@@ -26,7 +26,7 @@ pub struct Moment {
     pub price: Price,
     /// Its publish time.
     pub published: i64,
-    /// Price of the collateral token, the last accepted; ignored where it is the index token.
+    /// Price of the collateral token, the last accepted; of the index token the most that it counts beside `price`.
     pub token_price: Price,
     /// Off the collateral's value, beside its haircut, when health is judged: its feed is silent. What is seized is always counted in full.
     pub token_discount: Bps,
@@ -72,6 +72,11 @@ pub(crate) fn skew(pool: &Pool, market: &Market, price: Price) -> Res<i64> {
     } else {
         Ok(-crate::price::notional_down(short.size.less(long.size), price, unit)?.signed()?)
     }
+}
+
+/// Whether collateral of this custody is the market's index token.
+pub(crate) fn in_index(pool: &Pool, market: &Market, custody: u8) -> bool {
+    custody == pool.exposures[usize::from(market.index)].index
 }
 
 /// The custody whose tokens a position's profit is paid in.

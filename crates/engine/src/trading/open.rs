@@ -1,6 +1,6 @@
 //! Open: an order that meets its print. It stands on its own: its collateral bears its size, whatever else its owner has.
 
-use super::{order, size, skew, touch, Moment};
+use super::{in_index, order, size, skew, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{borrow_index, collect, impact, insurance_share, shifted};
@@ -50,7 +50,7 @@ pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Re
 /// print, a limit open at one that sets it off; at the worse, for its owner, of that print and the newest one known. The order is filled, or it
 /// ends: which of the two depends on the prints and on the pool, never on what its owner did to the position meanwhile.
 ///
-/// Errors, which leave the order as it was: `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`,
+/// Errors, which leave the order as it was: `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`, `CollateralUnpriced`, `OracleWide`, `OracleEmaGap`,
 /// `RequestExpired`, `SlippageExceeded`, those of [`order::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another
 /// kind of position. What it ends with is what [`Fill::check`] says.
 pub fn execute(
@@ -66,7 +66,9 @@ pub fn execute(
     let same = position.side == request.side && position.custody == request.custody;
     ensure(!held || same, EngineError::SelfReference)?;
     let (settling, price) = settling_price(pool, market, request, side, print, moment)?;
-    let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
+    let known = pool.custodies[usize::from(pool.exposures[usize::from(market.index)].index)].print;
+    let own = in_index(pool, market, request.custody);
+    let moment = order::settled_at(&settling, &known, print, own, moment);
     // As it was, it was judged with the position that it enlarges, and who could not pay for it kept it.
     let owners = legacy::old(Hole::OwnersOrder);
     let with = if owners { *position } else { Position::default() };
@@ -98,6 +100,8 @@ fn settling_price(
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
     let settling = order::settling(&index.print, print, side == Side::Long, moment.now)?;
     settling.of_now(moment.now)?;
+    // Its feed was said to be silent: one print shows that it is not. Nobody ends an order by saying so.
+    ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     pool.custody(request.custody)?.print.of_now(moment.now)?;
     let price = if kind.waits() {
         order::check_print(request, kind, side, print, &settling, moment.now)?;
@@ -148,7 +152,10 @@ impl Fill {
         let (size, entry) = (request.size.plus(with.size)?, cost.plus(with.entry)?);
         let (side, custody) = (request.side, request.custody);
         let mut alone = Position { size, entry, side, custody, borrow_index, ..Position::default() };
-        let marks = Marks::new(pool, market, &alone, moment.price, moment.token_price, moment.now)?;
+        let mut marks = Marks::new(pool, market, &alone, moment.price, moment.token_price, moment.now)?;
+        if in_index(pool, market, custody) {
+            marks.token_price = marks.token_price.min(moment.token_price);
+        }
         let charge = atoms_up(base_fee.plus(impact)?, marks.token_price, marks.token_unit)?;
         let collateral = request.collateral.plus(with.collateral)?;
         ensure(charge <= collateral, EngineError::InsufficientMargin)?;
@@ -164,7 +171,7 @@ impl Fill {
         ensure(self.marks.covers(&self.alone, im)?, EngineError::InsufficientMargin)
     }
 
-    /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenYoung`, `CollateralUnpriced`, `FundBelowMinimum`,
+    /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenYoung`, `PriceTooLow`, `FundBelowMinimum`,
     /// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`.
     fn check(&self, pool: &Pool, market: &Market, held: &Position, request: &Request, moment: &Moment) -> Res<()> {
         let side = self.marks.side;
@@ -241,7 +248,6 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
     let open = market.status == 0 && moment.now >= market.reduce_only_until;
     ensure(open && !reduce_only(pool, market, side, moment.price, moment.now)?, EngineError::MarketReduceOnly)?;
     check_grown(pool.custody(request.custody)?, moment.now)?;
-    ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     fine(moment.price.min(moment.token_price))?;
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }

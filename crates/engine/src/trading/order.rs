@@ -64,6 +64,13 @@ pub fn settling(known: &Print, print: &Print, buys: bool, now: i64) -> Res<Print
     Ok(print.worse(&newest, buys))
 }
 
+/// The moment of that. Collateral in the index token counts at the lower of the two prices, whichever way the order trades.
+pub(super) fn settled_at(settling: &Print, known: &Print, print: &Print, own: bool, moment: &Moment) -> Moment {
+    let low = print.price.min(print.later(*known).price);
+    let token_price = if own { low } else { moment.token_price };
+    Moment { price: settling.price, published: settling.publish_time, token_price, ..*moment }
+}
+
 /// The gates of an order that waits for a price: any print published after t that is at most three seconds old and sets it off. Its age is counted
 /// to the later of the cluster's clock and of the newest print (`settling`). `RequestExpired`, `PrintBeforeOrder`, `OracleStale`, `TriggerNotReached`.
 pub fn check_print(
@@ -96,10 +103,11 @@ pub fn reduce(
     ensure(!orphaned(request, position), EngineError::WrongGeneration)?;
     let side = position.side()?;
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
-    let unit = index.unit;
-    let settling = settling(&index.print, print, side == Side::Short, moment.now)?;
+    let (unit, known) = (index.unit, index.print);
+    let settling = settling(&known, print, side == Side::Short, moment.now)?;
     check_print(request, kind, side, print, &settling, moment.now)?;
-    let moment = Moment { price: settling.price, published: settling.publish_time, ..*moment };
+    let own = super::in_index(pool, market, position.custody);
+    let moment = settled_at(&settling, &known, print, own, moment);
     let lien = touch(pool, market, position, &moment)?; // first: it makes the rest smaller
     let partly = legacy::old(Hole::Dust) || enough(position.size.less(request.size), moment.price, unit)?;
     let size = if partly { request.size } else { position.size };

@@ -13,6 +13,7 @@ pub fn all() -> Stories {
     for (name, spoil) in REFUSALS {
         stories.add(&format!("open: {name}"), refused(spoil));
     }
+    stories.add("orders that reduce, with a newer print", reductions());
     stories.add("open: small ones", small());
     stories.add("stakes of a fund that was wiped", wiped());
     stories.add("liquidations at every price", liquidations());
@@ -24,7 +25,7 @@ pub fn all() -> Stories {
 
 type Spoil = fn(&mut World, &mut Request, &mut Now);
 
-const REFUSALS: [(&str, Spoil); 30] = [
+const REFUSALS: [(&str, Spoil); 32] = [
     ("nothing wrong", |_, _, _| ()),
     ("expired", |_, r, _| r.expires_at = T0),
     ("not the unique print", |_, _, n| n.print.prev_publish_time = n.time),
@@ -43,6 +44,14 @@ const REFUSALS: [(&str, Spoil); 30] = [
     ("a position of another side is there", |w, _, _| (w.positions[0].size, w.positions[0].side) = (Size(1), 1)),
     ("the newest print is better", |w, _, n| newest(w, n, 0, n.print.price.0 - 1)),
     ("the newest print is worse", |w, _, n| newest(w, n, 0, n.print.price.0 + 1)),
+    ("the newest print is better, collateral in the index token", |w, r, n| {
+        (r.custody, r.collateral) = (0, Atoms(20 * WHOLE));
+        newest(w, n, 0, n.print.price.0 / 100 * 99);
+    }),
+    ("the newest print is worse, collateral in the index token", |w, r, n| {
+        (r.custody, r.collateral) = (0, Atoms(20 * WHOLE));
+        newest(w, n, 0, n.print.price.0 / 100 * 101);
+    }),
     ("the newest print is three seconds old", |_, _, n| n.time += 3),
     ("the newest print lies ahead", |w, _, n| newest(w, n, 3, n.print.price.0)),
     ("the collateral's print lies ahead", |w, _, n| w.pool.custodies[2].print.publish_time = n.time + 3),
@@ -88,6 +97,29 @@ fn refused(spoil: Spoil) -> Story {
     spoil(&mut world, &mut request, &mut now);
     story.set(|w| *w = world);
     story.execute(0, request, now);
+    story
+}
+
+/// Take profits and stop losses of both sides and three tokens, where the pool knows a newer print that is better or worse than the order's own.
+fn reductions() -> Story {
+    let mut story = Story::new();
+    for (side, custody) in [(Side::Long, USDC), (Side::Long, 0), (Side::Short, USDC), (Side::Short, 0)] {
+        for (kind, moved) in [(RequestKind::TakeProfit, 103), (RequestKind::StopLoss, 98)] {
+            for known in [97, 100, 104] {
+                story.reset();
+                let open = Now::at(T0 + 2, 150 * PRICE);
+                let collateral = if custody == 0 { 20 * WHOLE } else { 3_000 * DOLLAR };
+                story.open(0, side, custody, 100 * WHOLE, collateral, open);
+                let moved = if side == Side::Long { moved } else { 200 - moved };
+                let price = 150 * PRICE / 100 * moved;
+                let now = Now { time: T0 + 61, print: print(price, T0 + 60) };
+                story.observe(now);
+                story.observe(Now { time: T0 + 61, print: print(price / 100 * known, T0 + 61) });
+                let request = Request { print_after: T0, ..story.order(0, kind, u64::MAX, price, now) };
+                story.reduce(0, request, now);
+            }
+        }
+    }
     story
 }
 

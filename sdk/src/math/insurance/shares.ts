@@ -2,7 +2,7 @@
 import { ensure } from "../error";
 import { isYoung } from "../liquidity/listing";
 import { mulDivDown } from "../math";
-import { DEAD, SETTLEMENT, silent } from "../oracle";
+import { DEAD, ofNow, SETTLEMENT, silent } from "../oracle";
 import { valueUp } from "../price";
 import { type CustodyState, type PoolState, pure, type StakeState } from "../state";
 import { addTo, later, max, min, plus, type Seconds, takeFrom, type Usd } from "../units";
@@ -107,8 +107,10 @@ export const AGE_EXIT: Seconds = 2n;
 /** Silence after which a feed holds nobody any more, in seconds: its market can have been settled. */
 export const DEAD_EXIT: Seconds = DEAD + SETTLEMENT;
 
-/** The pool knows what every token is worth, but young ones. `PriceRefreshNeeded`. */
+/** The pool knows what every token is worth, but young ones. `PriceRefreshNeeded`; `OracleFuture` where the cluster's clock is late. */
 function checkKnown(pool: PoolState, now: Seconds): void {
+  for (const custody of pool.custodies.slice(0, pool.custodyCount))
+    if (!isYoung(custody, now)) ofNow(custody.print, now);
   const known = (c: CustodyState) =>
     now <= later(c.print.publishTime, AGE_EXIT) || silent(c, now, DEAD_EXIT) || isYoung(c, now);
   ensure(pool.custodies.slice(0, pool.custodyCount).every(known), "PriceRefreshNeeded");

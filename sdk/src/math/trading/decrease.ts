@@ -18,7 +18,7 @@ import {
 import { BOTH, less, min, type Price, plus, type Seconds, Side, type Size, sideOf, type Usd } from "../units";
 import { haircut, maintenance } from "../volatility";
 import { enough } from "./least";
-import { type Moment, touchInPlace } from "./moment";
+import { inIndex, type Moment, touchInPlace } from "./moment";
 import { tradeFees } from "./open";
 import { closeInPlace, type Settlement } from "./settle";
 
@@ -53,7 +53,11 @@ export function decreaseInPlace(s: Trade, size: Size, limit: Price, print: Print
   const price = exitPrice(indexOf(pool, market), print, side, moment.now);
   ensure(limit === 0n || (side === Side.Long ? price >= limit : price <= limit), "SlippageExceeded");
   const lien = touchInPlace(s, moment);
-  const plain = marksOf(pool, market, position, moment.price, silentPrice(s, moment), moment.now);
+  const token = silentPrice(s, moment);
+  const plain = marksOf(pool, market, position, moment.price, token, moment.now);
+  // An order settles at the worse price, which is the higher one of a short.
+  if (inIndex(s, position.custody) && settled(market, moment.now) === null)
+    plain.tokenPrice = min(plain.tokenPrice, token);
   ensure(residual(plain, position) > 0n, "ResidualNotPositive");
 
   const marks = { ...plain, price, tokenPrice: tokenPrice(s, price, plain) };

@@ -15,11 +15,14 @@ export interface Moment {
   price: Price;
   /** Its publish time. */
   published: Seconds;
-  /** Price of the collateral token, the last accepted; ignored where it is the index token. */
+  /** Price of the collateral token, the last accepted; of the index token the most that it counts beside `price`. */
   tokenPrice: Price;
   /** Off the collateral's value, beside its haircut, when health is judged: its feed is silent. What is seized is always counted in full. */
   tokenDiscount: Bps;
 }
+
+/** Whether collateral of this custody is the market's index token. */
+export const inIndex = ({ pool, market }: Book, custody: number): boolean => custody === exposureOf(pool, market).index;
 
 /** As {@link observe}, in place. */
 export function observeInPlace({ pool, market }: Book, print: Print, now: Seconds): boolean {

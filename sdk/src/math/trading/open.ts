@@ -44,8 +44,8 @@ import {
 import { initial } from "../volatility";
 import { kindOf, reduces, waits } from "./kind";
 import { MIN_NOTIONAL } from "./least";
-import { type Moment, skew, touchInPlace } from "./moment";
-import { checkPrint, settling } from "./order";
+import { inIndex, type Moment, skew, touchInPlace } from "./moment";
+import { checkPrint, settledAt, settling as settlingOf } from "./order";
 import { addInPlace, growInPlace, takeInPlace } from "./size";
 
 export { MIN_NOTIONAL } from "./least";
@@ -88,7 +88,8 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, be
   const held = position.size !== 0n;
   ensure(!held || (position.side === request.side && position.custody === request.custody), "SelfReference");
   const [settling, price] = settlingPrice(s, request, side, print, before);
-  const moment = { ...before, price: settling.price, published: settling.publishTime };
+  const known = indexOf(s.pool, market).print;
+  const moment = settledAt(settling, known, print, inIndex(s, request.custody), before);
   let fill: Fill;
   try {
     fill = fillOf(s, request, side, price, moment);
@@ -123,12 +124,14 @@ const NOTHING: OpenReport = {
 };
 
 /** Whether the print may execute the order, with what is known beside it; and at which price. */
-function settlingPrice(s: Trade, request: RequestState, side: Side, print: Print, { now }: Moment): [Print, Price] {
+function settlingPrice(s: Trade, request: RequestState, side: Side, print: Print, moment: Moment): [Print, Price] {
+  const { now, tokenDiscount } = moment;
   const kind = kindOf(request.kind);
   ensure(!reduces(kind), "WrongKind");
   const index = indexOf(s.pool, s.market);
-  const at = settling(index.print, print, side === Side.Long, now);
+  const at = settlingOf(index.print, print, side === Side.Long, now);
   ofNow(at, now);
+  ensure(tokenDiscount === 0n, "CollateralUnpriced");
   ofNow(custodyOf(s.pool, request.custody).print, now);
   let { price } = at;
   if (waits(kind)) {
@@ -173,6 +176,7 @@ function fillOf({ pool, market }: Book, request: RequestState, side: Side, price
   const borrowed = borrowIndex(backing(pool, market, side), now);
   const alone = { ...emptyPosition(), size, entry: cost, side, custody, borrowIndex: borrowed };
   const marks = marksOf(pool, market, alone, moment.price, tokenPrice, now);
+  if (inIndex({ pool, market }, custody)) marks.tokenPrice = min(marks.tokenPrice, tokenPrice);
   const charge = atomsUp(plus(baseFee, impact), marks.tokenPrice, marks.tokenUnit);
   ensure(charge <= request.collateral, "InsufficientMargin");
   alone.collateral = request.collateral - charge;
@@ -248,7 +252,6 @@ function checkMarket(pool: PoolState, market: MarketState, side: Side, request: 
   const closed = guarded || reduceOnly(pool, market, side, moment.price, moment.now);
   ensure(!closed, "MarketReduceOnly");
   checkGrown(custodyOf(pool, request.custody), moment.now);
-  ensure(moment.tokenDiscount === 0n, "CollateralUnpriced");
   fine(min(moment.price, moment.tokenPrice));
   ensure(pool.fund.balance >= pool.params.fundMin, "FundBelowMinimum");
 }

@@ -2,11 +2,11 @@
 import { ensure } from "../error";
 import { AGE_ORDER, AGE_REDUCE, isWithin, laterOf, REQUEST_DELAY, REQUEST_WINDOW, within, worse } from "../oracle";
 import { indexOf, type PositionState, type Print, pure, type RequestState, type Trade } from "../state";
-import { later, less, max, type Price, type Seconds, Side, sideOf } from "../units";
+import { later, less, max, min, type Price, type Seconds, Side, sideOf } from "../units";
 import { type DecreaseReport, decreaseInPlace } from "./decrease";
 import { Kind, kindOf, reduces, waits } from "./kind";
 import { enough } from "./least";
-import { type Moment, touchInPlace } from "./moment";
+import { inIndex, type Moment, touchInPlace } from "./moment";
 
 export { Kind, kindOf, opens, reduces, waits } from "./kind";
 
@@ -57,6 +57,12 @@ export function settling(known: Print, print: Print, buys: boolean, now: Seconds
   return worse(print, newest, buys);
 }
 
+/** The moment of that. Collateral in the index token (`own`) counts at the lower of the two prices, whichever way the order trades. */
+export function settledAt(at: Print, known: Print, print: Print, own: boolean, moment: Moment): Moment {
+  const tokenPrice = own ? min(print.price, laterOf(print, known).price) : moment.tokenPrice;
+  return { ...moment, price: at.price, published: at.publishTime, tokenPrice };
+}
+
 /** What an order's gates look at. */
 export type Gated = Pick<RequestState, "trigger" | "printAfter" | "expiresAt">;
 
@@ -84,9 +90,10 @@ export function reduceInPlace(s: Trade, request: RequestState, print: Print, mom
   ensure(reduces(kind), "WrongKind");
   ensure(!orphaned(request, s.position), "WrongGeneration");
   const side = sideOf(s.position.side);
-  const at = settling(indexOf(s.pool, s.market).print, print, side === Side.Short, moment.now);
+  const known = indexOf(s.pool, s.market).print;
+  const at = settling(known, print, side === Side.Short, moment.now);
   checkPrint(request, kind, side, print, at, moment.now);
-  const then = { ...moment, price: at.price, published: at.publishTime };
+  const then = settledAt(at, known, print, inIndex(s, s.position.custody), moment);
   const lien = touchInPlace(s, then); // first: it makes the rest smaller
   const rest = less(s.position.size, request.size);
   const size = enough(rest, then.price, indexOf(s.pool, s.market).unit) ? request.size : s.position.size;

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::margin::Rates;
 use engine::oracle::AGE_LIQUIDITY;
-use engine::trading::open::execute;
+use engine::trading::open::{check_placed, execute};
 use engine::{Atoms, Request, Size};
 
 use super::copies;
@@ -23,7 +23,7 @@ pub struct QuoteOpen {
     pub price_update: PriceFeed,
 }
 
-/// The errors of `execute_request`, but for those of the print's time and of a second source. `collateral` in atoms of `custody`.
+/// The errors of `place_request` and `execute_request`, but for those of the print's time and of a second source. `collateral` in atoms of `custody`.
 #[inline(always)]
 pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, collateral: u64) -> Result<OpenQuote> {
     let time = Time::read()?;
@@ -49,6 +49,7 @@ pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, c
     };
     let moment = oracle::moment(&copy.pool, &copy.market, &print, custody, AGE_LIQUIDITY, time)?;
     let (pool, market) = (&mut copy.pool.state, &mut copy.market.state);
+    check_placed(pool, market, &request, time.now).or_err()?;
     pool.custody_mut(custody).or_err()?.pending.add_assign(Atoms(collateral)).or_err()?;
     let report = execute(pool, market, &mut position, &request, &print, &moment).or_err()?;
     report.ended.map_or(Ok(()), Err).or_err()?;
