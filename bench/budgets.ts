@@ -47,7 +47,11 @@ export const BUDGETS: Record<string, Budget> = {
   worst_liquidate_event: { cap: 14_000, goal: 9_500 },
   worst_finalize: { cap: 11_000, goal: 8_000 },
   worst_apply_lien_each: { cap: 4_500, goal: 3_000 },
+  worst_place_request: { cap: 6_000, goal: 3_500 },
   worst_execute_request: { cap: 12_000, goal: 8_000 },
+  // It enlarges a position that owes a lien to each of eight events.
+  worst_execute_request_owing: { cap: 12_000, goal: 8_000 },
+  worst_execute_request_ended: { cap: 6_000, goal: 4_000 },
   worst_remove_collateral: { cap: 11_000, goal: 8_000 },
   worst_claim_ticket: { cap: 7_000, goal: 4_000 },
   worst_add_liquidity: { cap: 13_000, goal: 9_500 },

@@ -6,7 +6,7 @@ import { insurance, liquidity } from "./scenes/funds";
 import { deficits, solvent, twoSources, winners } from "./scenes/liquidations";
 import { debts, orders, otherCloses, prices, requests, trades } from "./scenes/trading";
 import { viewing } from "./scenes/views";
-import { widestDebts, widestEvents, widestOrders, widestPrices } from "./scenes/worst";
+import { widestDebts, widestEnlargement, widestEvents, widestOrders, widestPrices } from "./scenes/worst";
 
 const SCENES = [
   trades,
@@ -26,6 +26,7 @@ const SCENES = [
   widestPrices,
   widestDebts,
   widestOrders,
+  widestEnlargement,
   widestEvents,
 ];
 

@@ -123,7 +123,7 @@ export async function orders(): Promise<Figures> {
   await world.wait(HALF_HOUR);
   await world.price("SOL", { change: "1" });
   const profit = await world.execute(take.request);
-  const marked = await ann.cancel(spare.request);
+  const bound = await ann.cancel(spare.request);
   await world.price("SOL", { change: "-3" });
   const loss = await world.execute(stop.request);
   const orphan = await world.keeper.cancel(spare.request);
@@ -133,7 +133,7 @@ export async function orders(): Promise<Figures> {
     place_request_reduce: stop.cu,
     execute_decrease_part: profit.cu,
     execute_decrease: loss.cu,
-    cancel_request_mark: marked.cu,
+    cancel_request_bound: bound.cu,
     cancel_request_orphan: orphan.cu,
     set_delegate: delegate.cu,
   };

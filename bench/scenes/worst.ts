@@ -1,4 +1,4 @@
-import { instructions, pda } from "@ballast/sdk";
+import { encodeAccount, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { SystemProgram } from "@solana/web3.js";
 import type { Figures } from "../figures";
 import { closeHour, fillRings, pinNonces, unseen, widest } from "../shape";
@@ -57,6 +57,7 @@ async function indebted(fallen = false) {
   const { world, ann } = await widest({ "insurance.target_min": "700000" });
   const { position } = await ann.open("SOL", "long", fallen ? { ...LONG, collateral: { ETH: "1" } } : LONG);
   const { request } = await ann.takeProfit(position, { trigger: "1" });
+  const { request: more } = await ann.limitOpen("SOL", "long", { ...LONG, trigger: "100000", nonce: position.nonce });
   await world.wait(HALF_HOUR);
   if (fallen) await world.price("ETH", "0.1");
   await world.price("SOL", { change: fallen ? "-2.5" : "-1" });
@@ -64,7 +65,25 @@ async function indebted(fallen = false) {
   await fillRings(world, "SOL", true, 0);
   await closeHour(world, "SOL");
   for (const token of ["SOL", "ETH"]) await world.chain.setAccount(ann.token(token), VACANT);
-  return { world, ann, position, request };
+  return { world, ann, position, request, more };
+}
+
+/** An order that enlarges such a position; and one that ends, for its pool takes no new positions any more. */
+export async function widestEnlargement(): Promise<Figures> {
+  const { world, more } = await indebted();
+  const enlarged = await unseen(world, CELL, () => world.execute(more));
+  if (!enlarged.events.some(({ name, data }) => name === "PositionIncreased" && data.lien > 0n))
+    throw new Error("no lien was paid");
+  const ending = await indebted();
+  const pool = await ending.world.pool();
+  pool.state.params.fundMin = 1n << 62n;
+  await ending.world.chain.setAccount(ending.world.venue.pool, {
+    owner: PROGRAM_ID,
+    data: encodeAccount("Pool", pool),
+  });
+  const ended = await unseen(ending.world, CELL, () => ending.world.execute(ending.more));
+  if (!ended.events.some(({ name }) => name === "RequestEnded")) throw new Error("the order did not end");
+  return { worst_execute_request_owing: enlarged.cu, worst_execute_request_ended: ended.cu };
 }
 
 /** Closes, orders and liquidations with everything at once, at a print that begins a cell and that nobody has refreshed before. */
@@ -102,6 +121,7 @@ export async function widestOrders(): Promise<Figures> {
   const removed = await unseen(world, CELL, () => ann.removeCollateral(position, "0.1"));
   pinNonces(ann, "SOL", "long");
   const { request } = await ann.limitOpen("SOL", "long", { ...LONG, trigger: "100000" });
+  pinNonces(ann, "SOL", "long");
   const spare = await ann.place("SOL", "long", LONG);
   await world.wait(3);
   const opened = await unseen(world, CELL, () => world.execute(request));
@@ -110,6 +130,7 @@ export async function widestOrders(): Promise<Figures> {
   return {
     worst_claim_ticket: claimed?.cu ?? 0,
     worst_remove_collateral: removed.cu,
+    worst_place_request: spare.cu,
     worst_execute_request: opened.cu,
     worst_cancel_request: cancelled.cu,
   };
