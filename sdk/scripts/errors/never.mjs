@@ -33,7 +33,6 @@ export const NEVER = [
     "MarketReduceOnly",
     "OpenInterestCap",
     "InsufficientMargin",
-    "CollateralUnpriced",
     "UtilisationTooHigh",
     "FundBelowMinimum",
   ].map((error) => ({
