@@ -31,7 +31,7 @@ export const json = {
   stake: ["WrongAccount", "ZeroAmount", "MinOutNotMet", "PoolUndercollateralized", "MathOverflow", "DivisionByZero"],
   requestUnstake: ["NotAuthorized", "WrongAccount", "ZeroAmount", "UnstakeAlreadyRequested", "InsufficientShares", "MathOverflow"],
   cancelUnstake: ["NotAuthorized", "WrongAccount", "NoUnstakeRequest"],
-  unstake: ["NotAuthorized", "WrongAccount", "PriceRefreshNeeded", "PoolUndercollateralized", "CooldownNotOver", "ExitWindowOver", "NoUnstakeRequest", "ExitAfterJump", "MathOverflow"],
+  unstake: ["NotAuthorized", "WrongAccount", "OracleFuture", "PriceRefreshNeeded", "PoolUndercollateralized", "CooldownNotOver", "ExitWindowOver", "NoUnstakeRequest", "ExitAfterJump", "MathOverflow"],
   donate: ["WrongAccount", "ZeroAmount", "DonationNeedsStake", "MathOverflow"],
   openLossEvent: ["WrongAccount", "InvalidSide", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "InvariantViolated", "NoCarryDue", "MathOverflow", "DivisionByZero"],
   finalizeLossEvent: ["WrongAccount", "InvalidSide", "OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified", "OracleStale", "OracleFuture", "OracleWide", "InvariantViolated", "NoOpenEvent", "EventStillAccruing", "ReceiptNotSealed", "NothingToSeal", "MathOverflow", "DivisionByZero"],
