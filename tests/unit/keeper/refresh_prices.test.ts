@@ -280,15 +280,15 @@ describe("refresh_prices", () => {
     });
   }
 
-  it("accepts a print two seconds ahead of the clock and none later", async () => {
+  it("accepts a print an hour ahead of the clock and none later", async () => {
     const now = BigInt(await w.now());
-    await put({ publishTime: now + 3n });
+    await put({ publishTime: now + 3_601n });
     await refused(w, "OracleFuture", () => run());
     await put({ publishTime: (1n << 63n) - 1n });
     await refused(w, "OracleFuture", () => run());
-    await put({ publishTime: now + 2n });
+    await put({ publishTime: now + 3_600n });
     await run();
-    assert.equal((await cached()).publishTime, now + 2n);
+    assert.equal((await cached()).publishTime, now + 3_600n);
   });
 
   it("accepts a confidence of 10 % and no more", async () => {
