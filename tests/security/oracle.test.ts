@@ -64,9 +64,9 @@ describe("security: oracle", () => {
       strictEqual(print.publishTime, BigInt(now + ahead));
       if (error !== null) await refused(w, error, () => w.lp.removeLiquidity("SOL", 1));
       if (error !== null) await refused(w, error, () => w.lp.addLiquidity("SOL", 1));
-      const decrease = { ...decreaseParams(bob, position), size: 50_000_000_000n };
+      const decrease = { ...decreaseParams(bob, position), size: 1_000_000_000n };
       eventOf(await w.run(instructions.decreasePosition(decrease), [bob]), "PositionDecreased");
-      w.feeds.set("SOL", { price: "70" });
+      w.feeds.set("SOL", { price: "50" });
       await w.wait(2);
       await w.feeds.publish("SOL", { publishTime: now + ahead + 1, prevPublishTime: now + ahead });
       eventOf(
