@@ -8,10 +8,16 @@ import { assertPredicted, predictReduce } from "../../support/parity";
 const E8 = 100_000_000n;
 
 /** Alice with 10 SOL at 150 and an order on them that any of the prints sets off; and somebody who executes. */
-async function scene(side: SideName, kind: "stopLoss" | "takeProfit", trigger: number, limit?: string) {
+async function scene(
+  side: SideName,
+  kind: "stopLoss" | "takeProfit",
+  trigger: number,
+  limit?: string,
+  collateral: Record<string, number> = { USDC: 400 },
+) {
   const w = await World.create();
-  const alice = await w.trader({ usdc: 5_000 }, "alice");
-  const { position } = await alice.open("SOL", side, { size: 10, collateral: { USDC: 400 } });
+  const alice = await w.trader({ usdc: 5_000, sol: 20 }, "alice");
+  const { position } = await alice.open("SOL", side, { size: 10, collateral });
   const { request } = await alice[kind](position, { trigger, ...(limit === undefined ? {} : { limit }) });
   await w.wait(3);
   return { w, alice, position, request };
@@ -84,6 +90,25 @@ describe("execute_decrease: its price", () => {
     await again.w.price("SOL", "147");
     await again.w.chain.setAccount(account, bytes);
     strictEqual(eventOf(await execute(again.w, again.request), "PositionDecreased").price, 147n * E8);
+  });
+
+  it("counts collateral in the index token at the lower of both, whichever way it trades", async () => {
+    for (const [own, newest] of [
+      ["153", "154"],
+      ["154", "153"],
+    ] as const) {
+      const { w, position, request } = await scene("short", "stopLoss", 152, undefined, { SOL: 10 });
+      const { collateral } = present(await w.position(position)).state;
+      await twoPrints(w, { price: own }, { price: newest });
+      const predicted = await predictReduce(w, request);
+      const told = eventOf(await execute(w, request), "PositionDecreased");
+      await assertPredicted(w, position, predicted.state);
+      strictEqual(told.price, 154n * E8);
+      // The loss at 154, and what is charged, in SOL of 153 USD, each rounded up.
+      const atoms = (usd: bigint) => (usd * 100n * 1_000_000_000n + 153n * E8 - 1n) / (153n * E8);
+      const charged = told.baseFee + told.impact + told.borrow;
+      strictEqual(collateral - told.returned, atoms(-told.pnl) + atoms(charged));
+    }
   });
 
   it("is measured by its trigger at its own print, by its limit at what it settles at", async () => {

@@ -206,12 +206,12 @@ describe("execute_request", () => {
     ] as const) {
       const w = await World.create({ verify: false });
       const alice = await w.trader({ usdc: 1_000 }, "alice");
-      const { im } = (await w.market("SOL")).state.params;
+      const { baseIm } = (await w.market("SOL")).state.volatility;
       await margin(w, 450n); // When it is placed it must bring a twentieth more.
       const { request } = await alice.place("SOL", "long", { size: 10, collateral: { USDC: least } });
       await publishFor(w, request);
-      await margin(w, im);
-      strictEqual(im, 480n);
+      await margin(w, baseIm);
+      strictEqual(baseIm, 480n);
       if (fills) await execute(w, request);
       else await ends(w, request, "InsufficientMargin", 15_000_000_000n);
     }

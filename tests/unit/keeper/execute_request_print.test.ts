@@ -67,6 +67,23 @@ describe("execute_request: the unique print", () => {
     }
   });
 
+  it("counts collateral in the index token at the lower of its print and the newest, whichever way it trades", async () => {
+    for (const side of ["long", "short"] as const) {
+      const w = await World.create();
+      const alice = await w.trader({ sol: 10 }, "alice");
+      const { request } = await alice.place("SOL", side, { size: 10, collateral: { SOL: 2 } });
+      await publishFor(w, request, { price: "150" });
+      const { account } = w.venue.market("SOL").custody.feed;
+      const bytes = present(await w.chain.getAccount(account));
+      await w.price("SOL", "149");
+      await w.chain.setAccount(account, bytes);
+      const told = eventOf(await execute(w, request), "PositionIncreased");
+      strictEqual(told.price, side === "long" ? 15_000_000_000n : 14_900_000_000n);
+      const low = 14_900_000_000n;
+      strictEqual(told.charged, ((told.baseFee + told.impact) * 100n * 1_000_000_000n + low - 1n) / low);
+    }
+  });
+
   it("refuses a print before t", async () => {
     const { w, request, t } = await placed();
     await print(w, t - 1, t - 1, t - 2);
