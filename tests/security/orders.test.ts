@@ -95,7 +95,7 @@ describe("security: orders that wait for a price", function () {
     const { position } = await eve.open("SOL", "long", { size: 1, collateral: { USDC: 1_000 } });
     for (const [size, collateral, error] of [
       [100, 0, "ZeroAmount"],
-      [100, 5, "PositionTooSmall"],
+      [1, 9, "PositionTooSmall"],
       [100, 300, "InsufficientMargin"],
       ["0.000000001", 20, "PositionTooSmall"],
     ] as const)
