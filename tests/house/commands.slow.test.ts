@@ -16,6 +16,7 @@ const WRONG: Record<string, string[][]> = {
   start: [],
   scenario: [["binary.json"]],
   bench: [["--check=1"]],
+  "bench:jumps": [["binary.json"]],
   guides: [["--foo"]],
   migrate: [["--url", "x", "--keypair", "empty.json", "--config", "binary.json"]],
   test: [["--foo"], ["nosuite"], ["--only"], ["--only", "ts", "--skip", "ts"], ["--skip", ""]],
