@@ -18,6 +18,7 @@ const WRONG: Record<string, string[][]> = {
   bench: [["--check=1"]],
   example: [["nothing"], []],
   "keep-up": [["soon"], ["--foo"]],
+  "bench:jumps": [["binary.json"]],
   guides: [["--foo"]],
   migrate: [["--url", "x", "--keypair", "empty.json", "--config", "binary.json"]],
   test: [["--foo"], ["nosuite"], ["--only"], ["--only", "ts", "--skip", "ts"], ["--skip", ""]],

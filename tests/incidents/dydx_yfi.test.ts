@@ -33,7 +33,7 @@ describe("incident: dYdX, concentrated open interest", () => {
     const first = await w.actor("first", { USDC: "1000000" });
     const calm = await initialMargin(w);
     const second = await w.actor("second", { USDC: "400000" });
-    const order = { size: 100, collateral: { USDC: ((Number(calm) / 10_000) * 1_000_000 * 1.1).toFixed(0) } };
+    const order = { size: 100, collateral: { USDC: ((Number(calm) / 10_000) * 1_000_000 * 1.25).toFixed(0) } };
     const waiting = await second.place("SOL", "long", order);
     await first.open("SOL", "long", { size: 700, collateral: { USDC: 700_000 } });
     const crowded = await initialMargin(w);

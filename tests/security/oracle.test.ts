@@ -60,6 +60,7 @@ describe("security: oracle", () => {
       if (error === null) eventOf(await open(), "PositionIncreased");
       else await refused(w, error, open);
       await w.run(w.feeds.refresh(), []);
+      await w.fresh();
       const { print } = present((await w.pool()).state.custodies[1]);
       strictEqual(print.publishTime, BigInt(now + ahead));
       if (error !== null) await refused(w, error, () => w.lp.removeLiquidity("SOL", 1));

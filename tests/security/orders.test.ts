@@ -101,7 +101,7 @@ describe("security: orders that wait for a price", function () {
     ] as const)
       await refused(w, error, () => eve.placeIncrease(position, { size, collateral: { USDC: collateral } }));
     // Its margin was enough by a twentieth; by the time of its print the pool wants twice as much.
-    const { request } = await eve.placeIncrease(position, { size: 100, collateral: { USDC: 600 } });
+    const { request } = await eve.placeIncrease(position, { size: 100, collateral: { USDC: 800 } });
     const { im } = (await w.market("SOL")).state.params;
     await editMarket(w, "SOL", ({ state }) => Object.assign(state.volatility, { baseIm: im * 4n }));
     await eve.addCollateral(position, 5_000);
@@ -113,7 +113,7 @@ describe("security: orders that wait for a price", function () {
     await refused(w, "RequestExpired", () => w.run(instructions.executeRequest(executeParams(eve, request)), [eve]));
     const before = await eve.balance("USDC");
     await bob.cancel(request);
-    assert.equal((await eve.balance("USDC")) - before, 600_000_000n);
+    assert.equal((await eve.balance("USDC")) - before, 800_000_000n);
   });
 
   it("an order never fills better than at the newest print, and at none that is older than two seconds", async () => {

@@ -71,7 +71,7 @@ export async function story(visit: Visit): Promise<Set<string>> {
 async function trade(w: World): Promise<void> {
   const alice = await w.trader({ usdc: 10_000, sol: 100, eth: 10 }, "alice");
   const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 1_000 } });
-  await alice.increase(position, { size: 1, collateral: { USDC: 10 } });
+  await alice.increase(position, { size: 1, collateral: { USDC: 20 } });
   await alice.addCollateral(position, 5);
   await alice.removeCollateral(position, 5);
   // Nine hours later the profit is old: paid at once, although the fund covers nothing.

@@ -104,7 +104,7 @@ describe("a scenario that is wrong", () => {
       faultsOf({ ...withSteps(), params: { "insurance.x": "1" } })[0] ?? "",
       /^params: there is no parameter/,
     );
-    assert.match(faultsOf({ ...withSteps(), prices: { DOGE: "1" } })[0] ?? "", /unknown token DOGE/);
+    assert.match(faultsOf({ ...withSteps(), prices: { PEPE: "1" } })[0] ?? "", /unknown token PEPE/);
     assert.match(faultsOf({ ...withSteps(), surprise: 1 })[0] ?? "", /surprise/);
   });
 

@@ -303,7 +303,7 @@ describe("execute_request", () => {
     await edit(w, "Request", request.address, ({ state }) => {
       state.size = U64_MAX;
     });
-    await ends(w, request, "MathOverflow");
+    await refused(w, "MathOverflow", () => execute(w, request));
     strictEqual(await alice.balance("USDC"), 100_000_000_000n);
   });
 

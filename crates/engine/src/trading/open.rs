@@ -78,12 +78,31 @@ pub fn execute(
     }) {
         Ok(fill) => fill,
         Err(reason) if owners => return Err(reason),
-        Err(reason) => return Ok(OpenReport { ended: Some(reason), ..OpenReport::default() }),
+        Err(reason) if ends(reason) => return Ok(OpenReport { ended: Some(reason), ..OpenReport::default() }),
+        Err(error) => return Err(error),
     };
     if !held {
         *position = new_position(market, request, side, &moment);
     }
     fill.book(pool, market, position, request, &moment)
+}
+
+/// What ends an order that cannot be filled: what market, pool and the order itself say. Anything else is an error, and leaves it as it was.
+fn ends(reason: EngineError) -> bool {
+    use EngineError::*;
+    matches!(
+        reason,
+        ZeroAmount
+            | MarketSettling
+            | MarketReduceOnly
+            | TokenYoung
+            | PriceTooLow
+            | FundBelowMinimum
+            | PositionTooSmall
+            | InsufficientMargin
+            | UtilisationTooHigh
+            | OpenInterestCap
+    )
 }
 
 /// Whether the print may execute the order, with what is known beside it; and at which price.
@@ -194,7 +213,11 @@ impl Fill {
     fn charge(&self, pool: &Pool, market: &Market, held: &Position, moment: &Moment) -> Res<(Atoms, Usd)> {
         let mut borrow = Usd::ZERO;
         if !held.is_empty() {
-            borrow = Marks::new(pool, market, held, moment.price, moment.token_price, moment.now)?.borrow;
+            let marks = Marks::new(pool, market, held, moment.price, moment.token_price, moment.now)?;
+            // Losses come first, as in a close: what a bankrupt position has left is the LPs', and no part of it becomes a fee.
+            let value = marks.value(held)?;
+            let left = value.collateral.signed()?.saturating_add(value.pnl);
+            borrow = marks.borrow.min(Usd(u64::try_from(left).unwrap_or(0)));
         }
         let all = self.base_fee.plus(self.impact)?.plus(borrow)?;
         Ok((atoms_up(all, self.marks.token_price, self.marks.token_unit)?, borrow))

@@ -139,7 +139,7 @@ impl<T: Stored> State<T> {
     #[inline(never)]
     pub fn end(&mut self, owner: &AccountView, actor: &AccountView) -> Result<()> {
         let to = if takes(owner, self.view.lamports())? { owner } else { actor };
-        Ok(close(self.view, *to)?)
+        close(self.view, *to)
     }
 }
 

@@ -3,7 +3,7 @@ import { type EngineError, ensure, MathError } from "../error";
 import { borrowIndex, collectInPlace, impact as impactOf, insuranceShare, shifted } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { checkGrown } from "../liquidity/listing";
-import { covers, type Marks, marks as marksOf } from "../margin";
+import { collateral as collateralOf, covers, type Marks, marks as marksOf, pnl } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
 import { AGE_LIQUIDITY, age, fine, fitForRisk, ofNow, uniqueFor, within } from "../oracle";
@@ -95,7 +95,7 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, be
     fill = fillOf(s, request, side, price, moment);
     checkFill(s, fill, request, moment);
   } catch (e) {
-    if (!(e instanceof MathError)) throw e;
+    if (!(e instanceof MathError && ENDS.has(e.error))) throw e;
     return { ...NOTHING, ended: e.error };
   }
   if (!held) Object.assign(position, newPosition(market, request, side, moment));
@@ -110,6 +110,20 @@ export function executeInPlace(s: Trade, request: RequestState, print: Print, be
  * `order.checkPrint`; `WrongKind` for an order that reduces, `SelfReference` for another kind of position.
  */
 export const execute = pure(executeInPlace);
+
+/** What ends an order that cannot be filled: what market, pool and the order itself say. Anything else is an error. */
+const ENDS: ReadonlySet<EngineError> = new Set([
+  "ZeroAmount",
+  "MarketSettling",
+  "MarketReduceOnly",
+  "TokenYoung",
+  "PriceTooLow",
+  "FundBelowMinimum",
+  "PositionTooSmall",
+  "InsufficientMargin",
+  "UtilisationTooHigh",
+  "OpenInterestCap",
+]);
 
 const NOTHING: OpenReport = {
   ended: null,
@@ -208,7 +222,12 @@ function checkFill(s: Trade, fill: Fill, request: RequestState, moment: Moment):
 /** What is charged (atoms), with the borrow that is due of what is held already (`Usd`): all falls due together. */
 function chargeOf({ pool, market, position }: Trade, fill: Fill, moment: Moment): [Atoms, Usd] {
   const { price, tokenPrice, now } = moment;
-  const borrow = position.size === 0n ? 0n : marksOf(pool, market, position, price, tokenPrice, now).borrow;
+  let borrow = 0n;
+  if (position.size !== 0n) {
+    const held = marksOf(pool, market, position, price, tokenPrice, now);
+    // Losses come first, as in a close: what a bankrupt position has left is the LPs', and no part of it becomes a fee.
+    borrow = min(held.borrow, max(collateralOf(held, position) + pnl(held, position), 0n));
+  }
   const all = plus(plus(fill.baseFee, fill.impact), borrow);
   return [atomsUp(all, fill.marks.tokenPrice, fill.marks.tokenUnit), borrow];
 }
