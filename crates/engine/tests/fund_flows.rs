@@ -177,8 +177,8 @@ proptest! {
         custody.listed_at = if young { now - 86_400 } else { 0 };
         let expected = match age {
             _ if young => Ok(()),
-            ..-FUTURE => Err(EngineError::OracleFuture),
-            ..=AGE_EXIT => Ok(()),
+            _ if age < -FUTURE => Err(EngineError::OracleFuture),
+            _ if age <= AGE_EXIT => Ok(()),
             _ if silent >= DEAD_EXIT => Ok(()),
             _ => Err(EngineError::PriceRefreshNeeded),
         };
