@@ -16,6 +16,10 @@ pub const LEAST: i128 = 50_000;
 pub struct Outcome {
     pub score: Score,
     pub done: Vec<bool>,
+    /// An order of his ended, and was not filled.
+    pub ended: bool,
+    /// The oldest price at which he left the fund, in seconds of the cluster's clock.
+    pub left_at: Option<i64>,
 }
 
 /// Plays a plan. Counted is, for each second in which he acts, what his accounts are worth after it less what they were worth before it, both at the price
@@ -43,7 +47,7 @@ pub fn play(scenes: &[World], plan: &Plan) -> Outcome {
     let mut watch = player.watch.clone();
     watch.a_day_later(&mut player.world);
     watch.score[Kind::Gain as usize] = gain;
-    Outcome { score: watch.score, done }
+    Outcome { score: watch.score, done, ended: player.ended, left_at: player.left_at }
 }
 
 /// The best plan of every kind for every scene and set of actions that were done: neighbours of plans that lead nowhere yet are tried too.
@@ -76,7 +80,7 @@ impl<'a> Search<'a> {
         (plan, outcome)
     }
 
-    fn remember(&mut self, plan: &Plan, Outcome { score, done }: &Outcome) {
+    fn remember(&mut self, plan: &Plan, Outcome { score, done, .. }: &Outcome) {
         let set = set(plan, done);
         if set == 0 {
             return;

@@ -21,6 +21,10 @@ pub struct Player {
     /// The time that prints carry.
     pub real: i64,
     pub watch: Watch,
+    /// An order of his ended, and was not filled.
+    pub ended: bool,
+    /// The oldest price at which he left the fund, in seconds of the cluster's clock.
+    pub left_at: Option<i64>,
     path: Path,
     start: i64,
     first: [Print; TOKENS],
@@ -37,6 +41,8 @@ impl Player {
             real: start,
             watch: Watch::new(&world),
             cash: [0; TOKENS],
+            ended: false,
+            left_at: None,
             first: world.feed,
             still: None,
             world,
@@ -193,6 +199,9 @@ impl Player {
             return false;
         }
         self.world.reached = Default::default();
+        if self.world.pool.params.young == 0 {
+            self.world.positions.iter_mut().for_each(|s| s.position.young = [Frac::ZERO; 2]);
+        }
         if let (true, Action::Liquidate { .. }) = (mine, action) {
             let paid = |w: &World| i128::from(w.insurance_vault) + i128::from(w.markets[0].ledger.insurance.0);
             self.cash[USDC] += paid(&self.world) - paid(&before); // what the fund pays a keeper anyone can earn
@@ -200,6 +209,12 @@ impl Player {
         self.watch.look(&before, &self.world, &action);
         self.world.feed[INDEX] = self.world.pool.custodies[INDEX].print;
         if mine {
+            if let Action::Unstake { .. } = action {
+                let age = self.world.now - self.world.pool.custodies[INDEX].print.publish_time;
+                self.left_at = self.left_at.max(Some(age));
+            }
+            self.ended |=
+                matches!(action, Action::Execute { .. }) && self.world.requests.len() == before.requests.len();
             for token in 0..TOKENS {
                 let [got, gave] =
                     [self.world.paid_out[token] - paid_out[token], self.world.paid_in[token] - paid_in[token]];

@@ -14,7 +14,8 @@ use engine::price::value_down;
 use engine::trading::order::EXECUTION;
 use engine::*;
 
-/// Micro dollars. Of what he could do first anyway the better counts: others fill his requests, or he closes what they would be added to.
+/// Micro dollars. Of what he could do first anyway the better counts: others fill his requests, or he closes what they would be added to. But not where
+/// that would keep others from filling them.
 pub fn worth(player: &Player, price: Price) -> i128 {
     let mut p = player.clone();
     sweep(&mut p, price);
@@ -25,17 +26,21 @@ pub fn worth(player: &Player, price: Price) -> i128 {
     forgive(&mut p.world);
     p.bring(&crate::player::ALL, p.real);
     abandon(&mut p);
-    let alone = (!p.world.requests.is_empty() && !his_open(&p).is_empty()).then(|| {
-        let mut alone = p.clone();
-        close(&mut alone);
-        unwind(alone)
-    });
+    let mut alone = p.clone();
+    let either = !p.world.requests.is_empty() && !his_open(&p).is_empty();
+    fill(&mut p);
+    if !either {
+        return unwind(p);
+    }
+    close(&mut alone);
+    fill(&mut alone);
+    let bound = alone.world.requests.len() <= p.world.requests.len();
+    let alone = bound.then(|| unwind(alone));
     unwind(p).max(alone.unwrap_or(i128::MIN))
 }
 
-/// Requests are filled, then all is closed: before others liquidate what they can or after it, as is better for him.
+/// All is closed: before others liquidate what they can or after it, as is better for him.
 fn unwind(mut p: Player) -> i128 {
-    fill(&mut p);
     let now = p.real.max(p.world.now) + 30; // later than any market request can be executed
     for custody in p.world.pool.custodies.iter_mut().take(TOKENS) {
         // What is borrowed meanwhile is no loss of a plan that ends with more open than it began with.
