@@ -144,7 +144,7 @@ pub fn orders(f: &mut Formulas, rng: &mut Rng) {
         };
         let now = at(rng, &[1, 2, 4, 5, 6, 59, 60, 61]);
         let p = print(price, now - rng.pick(&[-2, 0, 1, 3, 4]));
-        let known = print(price + rng.range(0, 4) - 2, now - rng.pick(&[-1, 0, 2, 3]));
+        let known = print((price + rng.range(0, 4)).saturating_sub(2).max(1), now - rng.pick(&[-1, 0, 2, 3]));
         let buys = rng.chance(50);
         let args = json!([known.json(), p.json(), buys, now.json()]);
         let settling = order::settling(&known, &p, buys, now);

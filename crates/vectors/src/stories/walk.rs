@@ -7,7 +7,7 @@ use crate::world::{DOLLAR, PRICE, T0, USDC};
 use engine::*;
 
 const WALKS: u64 = 4;
-const ACTIONS: u64 = 38;
+const ACTIONS: u64 = 26;
 
 pub fn all() -> Stories {
     let mut stories = Stories::default();
