@@ -65,7 +65,7 @@ describe("security: volatility", function () {
   it("volatility sampling timed by an attacker: an hour of the worst prints liquidates nobody at a price at which he was sound", async () => {
     const w = await World.create({ verify: false });
     const alice = await w.trader({ usdc: 10_000 }, "alice");
-    const { position } = await alice.open("SOL", "long", { size: 100, collateral: { USDC: 760 } });
+    const { position } = await alice.open("SOL", "long", { size: 100, collateral: { USDC: 790 } });
     const before = await measured(w);
     for (let i = 0; i < 12; i++) {
       await w.wait(150);
@@ -99,8 +99,8 @@ describe("security: volatility", function () {
     await w.wait(CELL);
     await w.refresh();
     ok((await measured(w)).baseIm > before.baseIm);
-    // 100 SOL at 160 dollars: the margin of before, both base fees and a haircut of 1 %, but not the margin of now.
-    const usdc = ((16_000n * before.baseIm) / 10_000n + 30n) * 1_000_000n;
+    // 100 SOL at 160 dollars: the margin of before and a twentieth, both base fees and a haircut of 1 %, but not the margin of now.
+    const usdc = ((16_800n * before.baseIm) / 10_000n + 30n) * 1_000_000n;
     const order = { size: 100, collateral: { USDC: usdc } };
     await rejects(eve.open("SOL", "long", order), { name: "InsufficientMargin" });
     const calm = await start("160");

@@ -118,20 +118,26 @@ describe("execute_request: an order that can be filled no more ends", () => {
     await ends(w, request, "InsufficientMargin", 16_000_000_000n);
   });
 
-  it("InsufficientMargin: the position that it would enlarge owes more borrow than both hold", async () => {
-    const { w, alice, request } = await placed({ verify: false });
-    const more = { size: 10, collateral: { USDC: 200 } };
-    const { position } = await alice.open("SOL", "long", more);
-    const { request: second } = await alice.placeIncrease(position, more);
-    await publishFor(w, second);
-    await edit(w, "Position", position.address, ({ state }) => {
-      state.collateral = 0n;
-    });
-    await editPool(w, ({ state }) => {
-      present(state.custodies[1]).borrowIndex += 10n ** 15n; // As much as 10 SOL are worth.
-    });
-    await ends(w, second, "InsufficientMargin");
-    strictEqual(present(await w.request(request)).state.expiresAt > 0n, true);
+  it("InsufficientMargin: the position that it would enlarge owes more borrow than both hold; borrow is owed of what a loss leaves only", async () => {
+    for (const gains of [true, false]) {
+      const { w, alice } = await placed({ verify: false });
+      const more = { size: 10, collateral: { USDC: 200 } };
+      const { position } = await alice.open("SOL", "long", more);
+      const { request } = await alice.placeIncrease(position, more);
+      await publishFor(w, request);
+      await edit(w, "Position", position.address, ({ state }) => {
+        state.collateral = 0n;
+        if (gains) state.entry /= 2n;
+      });
+      await editPool(w, ({ state }) => {
+        present(state.custodies[1]).borrowIndex += 10n ** 15n; // As much as 10 SOL are worth.
+      });
+      if (gains) await ends(w, request, "InsufficientMargin");
+      else {
+        const step = await w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
+        strictEqual(eventOf(step, "PositionIncreased").borrow, 0n);
+      }
+    }
   });
 
   it("UtilisationTooHigh: others came first", async () => {
