@@ -60,6 +60,18 @@ export const NEVER = [
     why: "the view makes the request itself, which opens",
   },
   {
+    error: "SelfReference",
+    at: "engine::trading::open::execute",
+    of: ["execute_request"],
+    why: "a position of another side or token is no position of the request: WrongAccount before",
+  },
+  {
+    error: "OracleStale",
+    at: "engine::trading::open::settling_price",
+    of: ["quote_open"],
+    why: "the view's print is its own newest one, which is two seconds old at most: PriceRefreshNeeded before",
+  },
+  {
     error: "WrongKind",
     at: "engine::trading::open::settling_price",
     of: ["quote_open"],

@@ -245,6 +245,14 @@ describe("sweep_insurance", () => {
     await run(sol());
   });
 
+  it("sells at no price that lies more than two seconds ahead of the clock", async () => {
+    const now = await w.now();
+    await w.price("SOL", "150", { publishTime: now + 4 });
+    await refused(w, "OracleFuture", () => run());
+    await w.wait(2);
+    await run();
+  });
+
   it("sells at no price that is uncertain by more than 2 %", async () => {
     await w.price("SOL", "150", { conf: "3.00000001" });
     await refused(w, "OracleWide", () => run(sol()));

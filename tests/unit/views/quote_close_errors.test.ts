@@ -53,6 +53,11 @@ describe("quote_close: errors", () => {
     await send()();
   });
 
+  it("refuses a part that leaves less than the least position", async () => {
+    await refused(w, "PositionTooSmall", send({ size: 100n * SOL - SOL / 4n }));
+    await send({ size: 99n * SOL })();
+  });
+
   it("says the same of a position while an order to enlarge it waits", async () => {
     const before = await w.view.quoteClose(ref.address);
     await ref.owner.placeIncrease(ref, { size: 1, collateral: { SOL: 1 } });

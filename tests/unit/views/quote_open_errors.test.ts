@@ -72,6 +72,18 @@ describe("quote_open: errors", () => {
     await refused(w, "MarketSettling", send());
   });
 
+  it("refuses a token below a tenth of a cent", async () => {
+    const order = { size: 1_000_000n * SOL, collateral: 10_000_000n * SOL };
+    w.feeds.set("SOL", { price: "0.001" });
+    await w.wait(1);
+    await w.refresh();
+    await refused(w, "UtilisationTooHigh", send(order));
+    w.feeds.set("SOL", { price: "0.00099999" });
+    await w.wait(1);
+    await w.refresh();
+    await refused(w, "PriceTooLow", send(order));
+  });
+
   it("refuses a position of the other side or of another token; one that is empty is no obstacle", async () => {
     const ann = await w.trader({ usdc: 50_000 });
     const { position } = await ann.open("SOL", "long", { size: 100, collateral: { USDC: 5_000 } });

@@ -246,8 +246,9 @@ impl Fill {
 }
 
 /// What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a limit open, at its trigger
-/// if that is better. `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
+/// if that is better. `ZeroAmount`, `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
 pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -> Res<()> {
+    ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
     if legacy::old(Hole::OwnersOrder) {
         return Ok(());
     }

@@ -250,9 +250,10 @@ function bookFill(s: Trade, fill: Fill, request: RequestState, moment: Moment): 
 
 /**
  * What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a limit open, at its trigger
- * if that is better. `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
+ * if that is better. `ZeroAmount`, `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
  */
 export function checkPlaced({ pool, market }: Book, request: RequestState, now: Seconds): void {
+  ensure(request.size !== 0n, "ZeroAmount");
   const side = sideOf(request.side);
   const last = indexOf(pool, market).print.price;
   const tokenPrice = custodyOf(pool, request.custody).print.price;
