@@ -110,6 +110,14 @@ describe("place_request: what an order brings", () => {
     await place(alice);
   });
 
+  it("nothing where a token has no unit", async () => {
+    const { w, alice } = await scene();
+    await editPool(w, ({ state }) => {
+      present(state.custodies[1]).unit = 0n;
+    });
+    await refused(w, "DivisionByZero", () => place(alice));
+  });
+
   it("the twentieth bears a move of 4.9 % until its print: it fills; one of 5.2 % ends it, and nothing is lost", async () => {
     for (const [price, reason] of [
       ["157.3", null],
