@@ -22,11 +22,11 @@ const FULL: u8 = 1;
 
 /// Most seconds that a print may lie ahead of the cluster's clock for who takes new risk or trades shares of the pool.
 pub const FUTURE: i64 = 2;
-/// Below 0.001 USD a step of a price, 1e-8, is more than 0.1 bp of it: what is rounded would be worth trading for.
-pub const LEAST: Price = Price(100_000);
 /// And for everything else. The cluster's clock was half an hour behind on 26 May 2022, its worst: twice that. A print from further ahead would keep
 /// every later one out for as long.
 pub const AHEAD: i64 = 3_600;
+/// Below 0.001 USD a step of a price, 1e-8, is more than 0.1 bp of it: what is rounded would be worth trading for.
+pub const LEAST: Price = Price(100_000);
 /// Ages, in seconds, that the actions accept. An order's is that of the newest print that the pool knows.
 pub const AGE_ORDER: i64 = 2;
 pub const AGE_REDUCE: i64 = 3;

@@ -156,7 +156,7 @@ export const quoteExecute = named((scene: Scene, { request, position, print, sec
   const here = { ...scene, ...trade };
   observe(here, print);
   secondAgrees(here, print, second);
-  const at = moment(here, print, request.custody, oracle.REQUEST_WINDOW);
+  const at = moment(here, print, request.custody, oracle.AGE_LIQUIDITY);
   const report = trading.open.executeInPlace(trade, request, print, at);
   const { ended } = report;
   return ended === null ? { ...finished(scene, trade, report, report.price), ended } : { ended };

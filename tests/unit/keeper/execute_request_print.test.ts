@@ -208,16 +208,36 @@ describe("execute_request: what the print must be", () => {
     strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_000_000_000n);
   });
 
-  it("refuses collateral whose price is older than 15 s", async () => {
-    const { w, request, at, t } = await placed();
-    w.feeds.freeze("USDC");
-    await w.waitUntil(at + 15);
-    await w.feeds.publish("SOL", { publishTime: at + 15, prevPublishTime: t - 1 });
-    await w.waitUntil(at + 16);
+  it("refuses collateral whose price is older than 5 s, and takes one of 5 s", async () => {
+    for (const age of [5, 6]) {
+      const { w, request, t } = await placed();
+      await w.fresh(["SOL"]);
+      const last = await w.now();
+      w.feeds.freeze("USDC");
+      await w.waitUntil(last + age);
+      await w.feeds.publish("SOL", { publishTime: last + age, prevPublishTime: t - 1 });
+      if (age === 6) {
+        await refused(w, "CollateralUnpriced", () => execute(w, request));
+        w.feeds.thaw("USDC");
+        await w.fresh(["SOL"]);
+      }
+      eventOf(await execute(w, request), "PositionIncreased");
+    }
+  });
+
+  it("lets nobody end an order by the collateral's price of some seconds ago: it is brought anew, and the order fills", async () => {
+    const w = await World.create({ custodies: ["USDC", "SOL", "ETH"], verify: false });
+    const alice = await w.trader({ eth: 1 }, "alice");
+    const { request } = await alice.place("SOL", "long", { size: 10, collateral: { ETH: "0.05" } });
+    const t = Number(present(await w.request(request)).state.printAfter);
+    await w.waitUntil(t);
+    await w.price("ETH", "1500"); // for a moment the collateral is worth half: less than the margin
+    w.feeds.set("ETH", { price: "3000" });
+    await w.wait(6);
+    await w.feeds.publish("SOL", { prevPublishTime: t - 1 });
     await refused(w, "CollateralUnpriced", () => execute(w, request));
-    w.feeds.thaw("USDC");
     await w.fresh(["SOL"]);
-    await execute(w, request);
+    eventOf(await execute(w, request), "PositionIncreased");
   });
 
   it("takes no collateral of a silent feed for new risk", async () => {

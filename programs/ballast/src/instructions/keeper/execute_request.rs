@@ -2,7 +2,7 @@
 //! its trigger, and never better than at the newest print. Anyone may, for the tip. It is filled, or it ends and says why. No token moves.
 
 use anchor_lang::prelude::*;
-use engine::oracle::{Print, REQUEST_WINDOW};
+use engine::oracle::{Print, AGE_LIQUIDITY};
 use engine::trading::open::{execute, OpenReport};
 use engine::EngineError;
 
@@ -48,7 +48,8 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let request = a.request.state;
     let (print, _) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
     oracle::second_agrees(a.second_price.as_ref(), &mut a.market, &print, time)?;
-    let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, REQUEST_WINDOW, time)?;
+    // No older than a view may take it: else whoever executes would choose among fifteen seconds of prices whether the margin is there.
+    let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, AGE_LIQUIDITY, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
     let mut state = held(a)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
