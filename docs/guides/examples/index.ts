@@ -2,6 +2,7 @@
 import { keeper } from "./keeper";
 import { lp } from "./lp";
 import { parameters } from "./parameters";
+import { specification } from "./specification";
 import { staker } from "./staker";
 import { type Examples, markdown } from "./table";
 import { trader } from "./trader";
@@ -12,6 +13,7 @@ export const DOCUMENTS: Readonly<Record<string, Examples>> = {
   "docs/guides/staker.md": staker,
   "docs/guides/keeper.md": keeper,
   "docs/risk-model.md": parameters,
+  "docs/specification/examples.md": specification,
 };
 
 const BLOCK = /<!-- numbers: ([\w-]+) -->\n[\s\S]*?<!-- \/numbers -->/g;
