@@ -118,26 +118,50 @@ describe("execute_request: an order that can be filled no more ends", () => {
     await ends(w, request, "InsufficientMargin", 16_000_000_000n);
   });
 
-  it("InsufficientMargin: the position that it would enlarge owes more borrow than both hold; borrow is owed of what a loss leaves only", async () => {
-    for (const gains of [true, false]) {
-      const { w, alice } = await placed({ verify: false });
-      const more = { size: 10, collateral: { USDC: 200 } };
-      const { position } = await alice.open("SOL", "long", more);
-      const { request } = await alice.placeIncrease(position, more);
-      await publishFor(w, request);
-      await edit(w, "Position", position.address, ({ state }) => {
-        state.collateral = 0n;
-        if (gains) state.entry /= 2n;
-      });
-      await editPool(w, ({ state }) => {
-        present(state.custodies[1]).borrowIndex += 10n ** 15n; // As much as 10 SOL are worth.
-      });
-      if (gains) await ends(w, request, "InsufficientMargin");
-      else {
+  it("InsufficientMargin: the position that it would enlarge is healthy by its profit, and owes more borrow than both have collateral", async () => {
+    const { w, alice } = await placed({ verify: false });
+    const more = { size: 10, collateral: { USDC: 200 } };
+    const { position } = await alice.open("SOL", "long", more);
+    const { request } = await alice.placeIncrease(position, more);
+    await publishFor(w, request);
+    await edit(w, "Position", position.address, ({ state }) => {
+      state.collateral = 0n;
+      state.entry /= 2n;
+    });
+    await editPool(w, ({ state }) => {
+      present(state.custodies[1]).borrowIndex += 2n * 10n ** 14n; // A fifth of what 10 SOL are worth: 300 of a profit of 750.
+    });
+    await ends(w, request, "InsufficientMargin");
+  });
+
+  it("InsufficientMargin: the position that it would enlarge can be liquidated, on either side, in the stable or in the token itself", async () => {
+    const cases: [side: SideName, collateral: Record<string, number>, healthy: string, lost: string][] = [
+      // A long of 1,500 USD with 99 after fees needs 2.4 % of notional and the closing fee: at 143.7 it has 36 and needs 35.4.
+      ["long", { USDC: 100 }, "143.8", "143.2"],
+      ["short", { USDC: 100 }, "155.9", "156.7"],
+      ["long", { SOL: 1 }, "144", "138"],
+      ["short", { SOL: 1 }, "159", "163"],
+    ];
+    for (const [side, collateral, healthy, lost] of cases)
+      for (const price of [healthy, lost]) {
+        const { w, alice } = await placed({ holds: { USDC: 50_000, SOL: 500 } });
+        const { position } = await alice.open("SOL", side, { size: 10, collateral });
+        const { request } = await alice.placeIncrease(position, {
+          size: 100,
+          collateral: Object.fromEntries(
+            Object.keys(collateral).map((token) => [token, token === "SOL" ? 100 : 9_000]),
+          ),
+        });
+        await publishFor(w, request, { price });
+        strictEqual((await w.unhealthy("SOL")).length, price === lost ? 1 : 0, `${side} at ${price}`);
+        if (price === lost) {
+          await ends(w, request, "InsufficientMargin", BigInt(Math.round(Number(price) * 1e8)));
+          continue;
+        }
         const step = await w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
-        strictEqual(eventOf(step, "PositionIncreased").borrow, 0n);
+        strictEqual(eventOf(step, "PositionIncreased").size, 100_000_000_000n);
+        strictEqual((await w.unhealthy("SOL")).length, 0);
       }
-    }
   });
 
   it("UtilisationTooHigh: others came first", async () => {

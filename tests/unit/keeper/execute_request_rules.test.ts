@@ -55,9 +55,9 @@ describe("execute_request: an increase", () => {
     const thin = { size: 20, collateral: { USDC: 100 } };
     await refused(w, "InsufficientMargin", () => alice.placeIncrease(position, thin));
     await alice.removeCollateral(position, 9_700);
-    // At 112 the position has lost 380 USD, all that it has: a liquidation of both together, and no reason against the order.
+    // At 125 the position has 400 - 250 USD of the 50 that it needs, and 96 below the order's margin and a twentieth.
     const { request } = await alice.placeIncrease(position, { size: 5, collateral: { USDC: 1_000 } });
-    await publishFor(w, request, { price: "112" });
+    await publishFor(w, request, { price: "125" });
     await execute(w, request);
     strictEqual((await held(w, position)).size, 15_000_000_000n);
   });

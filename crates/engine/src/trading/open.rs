@@ -13,7 +13,7 @@ use crate::oracle::{fine, Print, AGE_LIQUIDITY};
 use crate::price::{atoms_up, entry_notional, notional_down, notional_up, spread, value_down};
 use crate::state::{reservation, Custody, Market, Pool, Position, Request, RequestKind};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
-use crate::volatility::initial_with;
+use crate::volatility::{initial_with, maintenance};
 
 pub const MIN_NOTIONAL: Usd = Usd(50_000_000);
 pub const MIN_COLLATERAL: Usd = Usd(10_000_000);
@@ -48,7 +48,8 @@ pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Re
 
 /// Executes an order that opens or, where its owner has a position of its kind, enlarges it (`position`, empty or not): a market request at its unique
 /// print, a limit open at one that sets it off; at the worse, for its owner, of that print and the newest one known. The order is filled, or it
-/// ends: which of the two depends on the prints and on the pool, never on what its owner did to the position meanwhile.
+/// ends, whoever asks. Its owner has a say in which: a position that is lost is not enlarged. That is worth nothing: the end brings back what was
+/// placed, and a fill is worth that at most, at the newest price.
 ///
 /// Errors, which leave the order as it was: `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`, `CollateralUnpriced`, `OracleWide`, `OracleEmaGap`,
 /// `RequestExpired`, `SlippageExceeded`, those of [`order::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another
@@ -171,10 +172,7 @@ impl Fill {
         let (size, entry) = (request.size.plus(with.size)?, cost.plus(with.entry)?);
         let (side, custody) = (request.side, request.custody);
         let mut alone = Position { size, entry, side, custody, borrow_index, ..Position::default() };
-        let mut marks = Marks::new(pool, market, &alone, moment.price, moment.token_price, moment.now)?;
-        if in_index(pool, market, custody) {
-            marks.token_price = marks.token_price.min(moment.token_price);
-        }
+        let marks = marks_at(pool, market, &alone, moment)?;
         let charge = atoms_up(base_fee.plus(impact)?, marks.token_price, marks.token_unit)?;
         let collateral = request.collateral.plus(with.collateral)?;
         ensure(charge <= collateral, EngineError::InsufficientMargin)?;
@@ -196,7 +194,12 @@ impl Fill {
         let side = self.marks.side;
         check_market(pool, market, side, request, moment)?;
         self.stands_alone(initial_with(pool, market, self.cost)?)?;
-        let owed = self.charge(pool, market, held, moment)?.0;
+        let marks = held_at(pool, market, held, moment)?;
+        if let Some(marks) = marks {
+            // What added size pays of a deficit falls on the LPs as young: nothing is added to what is lost already.
+            ensure(marks.covers(held, maintenance(market))?, EngineError::InsufficientMargin)?;
+        }
+        let owed = self.charge(marks)?.0;
         ensure(owed <= held.collateral.plus(request.collateral)?, EngineError::InsufficientMargin)?;
         let exposure = &pool.exposures[usize::from(market.index)];
         let backing = &pool.custodies[exposure.backing(side)];
@@ -210,15 +213,8 @@ impl Fill {
     }
 
     /// What is charged, with the borrow that is due of what is held already: all falls due together.
-    fn charge(&self, pool: &Pool, market: &Market, held: &Position, moment: &Moment) -> Res<(Atoms, Usd)> {
-        let mut borrow = Usd::ZERO;
-        if !held.is_empty() {
-            let marks = Marks::new(pool, market, held, moment.price, moment.token_price, moment.now)?;
-            // Losses come first, as in a close: what a bankrupt position has left is the LPs', and no part of it becomes a fee.
-            let value = marks.value(held)?;
-            let left = value.collateral.signed()?.saturating_add(value.pnl);
-            borrow = marks.borrow.min(Usd(u64::try_from(left).unwrap_or(0)));
-        }
+    fn charge(&self, held: Option<Marks>) -> Res<(Atoms, Usd)> {
+        let borrow = held.map_or(Usd::ZERO, |marks| marks.borrow);
         let all = self.base_fee.plus(self.impact)?.plus(borrow)?;
         Ok((atoms_up(all, self.marks.token_price, self.marks.token_unit)?, borrow))
     }
@@ -232,7 +228,7 @@ impl Fill {
         moment: &Moment,
     ) -> Res<OpenReport> {
         let lien = touch(pool, market, position, moment)?;
-        let (charged, borrow) = self.charge(pool, market, position, moment)?;
+        let (charged, borrow) = self.charge(held_at(pool, market, position, moment)?)?;
         pool.custody_mut(request.custody)?.pending.sub_assign(request.collateral)?;
         size::add(pool, market, position, request.collateral)?;
         size::take(pool, market, position, charged)?;
@@ -243,6 +239,23 @@ impl Fill {
         let Self { price, cost, base_fee, impact, .. } = *self;
         Ok(OpenReport { ended: None, size: request.size, price, cost, base_fee, impact, borrow, charged, lien })
     }
+}
+
+/// The marks of what is held already, if anything is.
+fn held_at(pool: &Pool, market: &Market, held: &Position, moment: &Moment) -> Res<Option<Marks>> {
+    if held.is_empty() {
+        return Ok(None);
+    }
+    marks_at(pool, market, held, moment).map(Some)
+}
+
+/// A position's marks at the moment; collateral in the index token counts at the lower of the two prices.
+fn marks_at(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<Marks> {
+    let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
+    if in_index(pool, market, position.custody) {
+        marks.token_price = marks.token_price.min(moment.token_price);
+    }
+    Ok(marks)
 }
 
 /// What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a limit open, at its trigger

@@ -1,12 +1,15 @@
 //! The search: random plans, and the neighbours of the best of their kind. The same seed finds the same on every machine.
 
+use crate::model::action::Action;
 use crate::model::rng::Rng;
-use crate::model::world::World;
+use crate::model::world::{Placed, World};
 use crate::path::{Path, LAST};
-use crate::plan::Plan;
+use crate::plan::{Move, Plan};
 use crate::player::Player;
+use crate::scene::is_players;
 use crate::watch::{Kind, Score, KINDS};
 use crate::wealth::worth;
+use engine::RequestKind;
 use std::collections::BTreeMap;
 
 /// What counts, in micro dollars: what roundings of a dozen steps can make is far below, the fees of the smallest trade are not.
@@ -16,10 +19,6 @@ pub const LEAST: i128 = 50_000;
 pub struct Outcome {
     pub score: Score,
     pub done: Vec<bool>,
-    /// An order of his ended, and was not filled.
-    pub ended: bool,
-    /// The oldest price at which he left the fund, in seconds of the cluster's clock.
-    pub left_at: Option<i64>,
 }
 
 /// Plays a plan. Counted is, for each second in which he acts, what his accounts are worth after it less what they were worth before it, both at the price
@@ -33,9 +32,16 @@ pub fn play(scenes: &[World], plan: &Plan) -> Outcome {
         let mut before = None;
         for (nth, step) in plan.moves.iter().enumerate().filter(|(_, step)| step.at == second) {
             let untouched = before.is_none().then(|| player.clone());
+            let order = his_order(&player, step);
+            let waiting = player.world.requests.len();
             done[nth] = player.act(step);
             if done[nth] {
                 before = before.or(untouched);
+                let filled = order.filter(|_| player.world.requests.len() < waiting);
+                if let (Some(order), Some(before)) = (filled, &before) {
+                    let refused = before.clone().refuses(&order, step.back);
+                    player.watch.filled(&player.world, &order, refused);
+                }
             }
         }
         if let Some(before) = before {
@@ -47,13 +53,22 @@ pub fn play(scenes: &[World], plan: &Plan) -> Outcome {
     let mut watch = player.watch.clone();
     watch.a_day_later(&mut player.world);
     watch.score[Kind::Gain as usize] = gain;
-    Outcome { score: watch.score, done, ended: player.ended, left_at: player.left_at }
+    Outcome { score: watch.score, done }
+}
+
+/// The order of his that a step would execute, if it is one that opens.
+fn his_order(player: &Player, step: &Move) -> Option<Placed> {
+    let Action::Execute { nth } = step.action else { return None };
+    let order = player.request(nth)?;
+    let opens = RequestKind::from_u8(order.request.kind).unwrap().opens();
+    (opens && is_players(player.world.positions[order.slot].owner)).then(|| order.clone())
 }
 
 /// The best plan of every kind for every scene and set of actions that were done: neighbours of plans that lead nowhere yet are tried too.
 type Best = BTreeMap<(Kind, usize, u32), (i128, Plan)>;
 
-pub const ALL_KINDS: [Kind; KINDS] = [Kind::Gain, Kind::Payer, Kind::Limit, Kind::Refill, Kind::Dust, Kind::Stopped];
+pub const ALL_KINDS: [Kind; KINDS] =
+    [Kind::Gain, Kind::Payer, Kind::Limit, Kind::Refill, Kind::Dust, Kind::Stopped, Kind::Refused];
 
 pub struct Search<'a> {
     scenes: &'a [World],
@@ -110,7 +125,7 @@ pub fn set(plan: &Plan, done: &[bool]) -> u32 {
 }
 
 /// A number for each kind of action.
-fn code(action: &crate::model::action::Action) -> u32 {
+fn code(action: &Action) -> u32 {
     let text = format!("{action:?}");
     let name = text.split([' ', '{']).next().unwrap_or_default();
     let extra = u32::from(text.contains("increase: true"));

@@ -7,6 +7,7 @@ use crate::path::Path;
 use crate::plan::Move;
 use crate::scene::is_players;
 use crate::watch::Watch;
+use engine::insurance::shares::AGE_EXIT;
 use engine::oracle::{self, Print, FUTURE};
 use engine::trading::order;
 use engine::*;
@@ -21,10 +22,6 @@ pub struct Player {
     /// The time that prints carry.
     pub real: i64,
     pub watch: Watch,
-    /// An order of his ended, and was not filled.
-    pub ended: bool,
-    /// The oldest price at which he left the fund, in seconds of the cluster's clock.
-    pub left_at: Option<i64>,
     path: Path,
     start: i64,
     first: [Print; TOKENS],
@@ -41,8 +38,6 @@ impl Player {
             real: start,
             watch: Watch::new(&world),
             cash: [0; TOKENS],
-            ended: false,
-            left_at: None,
             first: world.feed,
             still: None,
             world,
@@ -77,11 +72,14 @@ impl Player {
         if token != INDEX {
             return print;
         }
-        let price = match self.still {
-            Some((from, price)) if published >= from => price,
-            _ => self.price(published - self.start),
-        };
-        Print { price, conf: Price(price.0 / 10_000), ..print }
+        match self.still {
+            // Unwinding pays no spread: a part that is liquidated pays none, and would be worth more than one that is closed.
+            Some((from, price)) if published >= from => Print { price, conf: Price::ZERO, ..print },
+            _ => {
+                let price = self.price(published - self.start);
+                Print { price, conf: Price(price.0 / 10_000), ..print }
+            }
+        }
     }
 
     /// Shows the pool prints of this time, or, where they lie too far ahead of the cluster's clock, the newest that do not. Tells if all were taken.
@@ -135,13 +133,19 @@ impl Player {
         self.attempt(action, given, before)
     }
 
-    /// Who sweeps or leaves the fund shows the print that he likes, or none. Positions, orders and liquidity follow the newest: the three and five seconds in
-    /// which a close or an LP can be ahead of everybody are known (docs/risk-model.md), and not what is searched for.
+    /// Who sweeps shows the print that he likes, or none; who leaves the fund the newest, or one that the rules call too old. All else follows the newest:
+    /// the two to five seconds in which a close, an LP or a staker can be ahead of everybody are known (docs/risk-model.md), and not what is searched for.
     fn refresh_for(&mut self, step: &Move) {
         match step.action {
-            Action::Sweep { .. } | Action::Unstake { .. } => {
+            Action::Sweep { .. } => {
                 self.bring(&OTHERS, self.real);
                 self.bring(&[INDEX], self.real - step.back);
+            }
+            Action::Unstake { .. } => {
+                self.bring(&OTHERS, self.real);
+                let old = self.world.now - AGE_EXIT - step.back;
+                let hidden = step.back > 0 && self.world.pool.custodies[INDEX].print.publish_time <= old;
+                self.bring(&[INDEX], if hidden { old } else { self.real });
             }
             Action::Deposit { .. } | Action::Withdraw { .. } | Action::Stake { .. } => {
                 let _taken = self.bring(&ALL, self.real);
@@ -168,6 +172,21 @@ impl Player {
         let waits = RequestKind::from_u8(request.kind).ok()?.waits();
         let published = if waits { self.real - back } else { request.print_after };
         (published <= self.real).then(|| self.print(INDEX, published))
+    }
+
+    /// Which request is meant.
+    pub fn request(&self, nth: usize) -> Option<&Placed> {
+        let len = self.world.requests.len();
+        (len > 0).then(|| &self.world.requests[crate::model::trade::nth_of(nth, len)])
+    }
+
+    /// Of an order that its owner filled at a print: would anybody else have been refused, in the same second, before its owner did anything?
+    pub fn refuses(mut self, filled: &Placed, back: i64) -> bool {
+        let terms = |p: &Placed| (p.slot, Request { expires_at: 0, ..p.request });
+        let Some(nth) = self.world.requests.iter().position(|p| terms(p) == terms(filled)) else { return false };
+        self.bring(&TRADED, self.real);
+        let print = self.print_for(nth, back);
+        print.is_some() && !self.others_act(Action::Execute { nth }, print)
     }
 
     /// What the program asks beside the engine.
@@ -199,9 +218,6 @@ impl Player {
             return false;
         }
         self.world.reached = Default::default();
-        if self.world.pool.params.young == 0 {
-            self.world.positions.iter_mut().for_each(|s| s.position.young = [Frac::ZERO; 2]);
-        }
         if let (true, Action::Liquidate { .. }) = (mine, action) {
             let paid = |w: &World| i128::from(w.insurance_vault) + i128::from(w.markets[0].ledger.insurance.0);
             self.cash[USDC] += paid(&self.world) - paid(&before); // what the fund pays a keeper anyone can earn
@@ -209,12 +225,6 @@ impl Player {
         self.watch.look(&before, &self.world, &action);
         self.world.feed[INDEX] = self.world.pool.custodies[INDEX].print;
         if mine {
-            if let Action::Unstake { .. } = action {
-                let age = self.world.now - self.world.pool.custodies[INDEX].print.publish_time;
-                self.left_at = self.left_at.max(Some(age));
-            }
-            self.ended |=
-                matches!(action, Action::Execute { .. }) && self.world.requests.len() == before.requests.len();
             for token in 0..TOKENS {
                 let [got, gave] =
                     [self.world.paid_out[token] - paid_out[token], self.world.paid_in[token] - paid_in[token]];

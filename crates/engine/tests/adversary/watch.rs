@@ -1,7 +1,7 @@
 //! What is wrong without anybody being richer for it at once: who pays a loss, what the fund pays, what is left, what is refused.
 
 use crate::model::action::Action;
-use crate::model::world::World;
+use crate::model::world::{Placed, World};
 use engine::insurance::caps::{deductible_available, Limits, DAY, HOUR};
 use engine::oracle::Print;
 use engine::price::notional_down;
@@ -23,8 +23,10 @@ pub enum Kind {
     Dust,
     /// Notional of a position that is unhealthy at the newest print, which nobody may use.
     Stopped,
+    /// Notional of an order that its owner filled, where in the same second, at the same print, anybody else would have been refused.
+    Refused,
 }
-pub const KINDS: usize = 6;
+pub const KINDS: usize = 7;
 pub type Score = [i128; KINDS];
 
 /// What changed, of a size, within the time that makes a position young.
@@ -130,6 +132,15 @@ impl Watch {
             .map(|slot| known.positions[slot].position.entry.0)
             .sum();
         self.note(Kind::Stopped, i128::from(sum));
+    }
+
+    /// An order of the player's was filled by himself.
+    pub fn filled(&mut self, world: &World, order: &Placed, others_refused: bool) {
+        let index = crate::player::INDEX;
+        let notional = notional_down(order.request.size, world.price(index), world.unit(index)).unwrap();
+        if others_refused {
+            self.note(Kind::Refused, i128::from(notional.0));
+        }
     }
 
     /// A day later, if nobody drew in between.

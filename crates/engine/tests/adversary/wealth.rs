@@ -7,40 +7,34 @@ use crate::scene::{is_players, PLAYERS};
 use engine::insurance::shares as stakes;
 use engine::legacy::{self, Hole};
 use engine::liquidity::aum::Ask;
-
 use engine::mutualization::ACCRUAL;
 use engine::oracle::AGE_LIQUIDITY;
 use engine::price::value_down;
-use engine::trading::order::EXECUTION;
 use engine::*;
 
-/// Micro dollars. Of what he could do first anyway the better counts: others fill his requests, or he closes what they would be added to. But not where
-/// that would keep others from filling them.
+/// Micro dollars. An order that waits is worth what it brings back if it ends, whatever is done before: so what his actions gain adds up, and a fill at a
+/// price better than the newest shows at once.
 pub fn worth(player: &Player, price: Price) -> i128 {
     let mut p = player.clone();
-    sweep(&mut p, price);
+    let best = sweeps_at(&p, price);
     p.stand_still(price);
     // Unwinding costs nothing: in parts and in turns both sides can be closed without impact, and of the fees an LP or staker gets his part.
     let fees = &mut p.world.markets[0].params;
     (fees.impact, fees.base_fee, fees.liq_fee) = (Bps::ZERO, Bps::ZERO, Bps::ZERO);
     forgive(&mut p.world);
     p.bring(&crate::player::ALL, p.real);
-    abandon(&mut p);
-    let mut alone = p.clone();
-    let either = !p.world.requests.is_empty() && !his_open(&p).is_empty();
-    fill(&mut p);
-    if !either {
-        return unwind(p);
-    }
-    close(&mut alone);
-    fill(&mut alone);
-    let bound = alone.world.requests.len() <= p.world.requests.len();
-    let alone = bound.then(|| unwind(alone));
-    unwind(p).max(alone.unwrap_or(i128::MIN))
+    // What was not swept yet pays no deficit: of the two orders, both anyone's, the better counts.
+    let lost = (0..p.world.positions.len()).any(|slot| {
+        let position = &p.world.positions[slot].position;
+        !position.is_empty() && p.world.liquidatable(slot, position)
+    });
+    let late = lost.then(|| unwind(p.clone(), best));
+    sweep(&mut p, best);
+    unwind(p, best).max(late.unwrap_or(i128::MIN))
 }
 
 /// All is closed: before others liquidate what they can or after it, as is better for him.
-fn unwind(mut p: Player) -> i128 {
+fn unwind(mut p: Player, best: Price) -> i128 {
     let now = p.real.max(p.world.now) + 30; // later than any market request can be executed
     for custody in p.world.pool.custodies.iter_mut().take(TOKENS) {
         // What is borrowed meanwhile is no loss of a plan that ends with more open than it began with.
@@ -53,9 +47,9 @@ fn unwind(mut p: Player) -> i128 {
     let late = (early.others_liquidate() > 0).then(|| {
         p.others_liquidate();
         close(&mut p);
-        end(&mut p)
+        end(&mut p, best)
     });
-    end(&mut early).max(late.unwrap_or(i128::MIN))
+    end(&mut early, best).max(late.unwrap_or(i128::MIN))
 }
 
 /// No borrow is due of any position.
@@ -71,34 +65,13 @@ fn forgive(w: &mut World) {
     }
 }
 
-/// Others execute every market request at its print, also where that is late by now: who placed it is bound. Who can keep them from it has an option, and
-/// that is worth nothing until he uses it. An order that waits for a price is taken back.
-fn fill(p: &mut Player) {
-    let mut nth = 0;
-    while nth < p.world.requests.len() {
-        let request = p.world.requests[nth].request;
-        let now = p.world.now.max(request.print_after);
-        let waits = RequestKind::from_u8(request.kind).unwrap().waits();
-        let filled = !waits && now <= request.print_after + EXECUTION && execute(p, nth, request.print_after, now);
-        nth += usize::from(!filled);
-    }
-}
-
-fn execute(p: &mut Player, nth: usize, published: i64, now: i64) -> bool {
-    (p.world.now, p.real) = (now, p.real.max(published));
-    p.world.slot += 2;
-    p.bring(&crate::player::ALL, p.real);
-    let print = p.print(INDEX, published);
-    p.others_act(Action::Execute { nth }, Some(print))
-}
-
 fn his_open(p: &Player) -> Vec<usize> {
     let his =
         |slot: &usize| is_players(p.world.positions[*slot].owner) && !p.world.positions[*slot].position.is_empty();
     (0..p.world.positions.len()).filter(his).collect()
 }
 
-/// What is lost he leaves to be liquidated: before an order of his fills it up.
+/// What is lost he leaves to be liquidated.
 fn abandon(p: &mut Player) {
     for slot in his_open(p) {
         let Slot { market, position, .. } = p.world.positions[slot];
@@ -117,7 +90,7 @@ fn close(p: &mut Player) {
 }
 
 /// Loss events end, and all is counted.
-fn end(p: &mut Player) -> i128 {
+fn end(p: &mut Player, best: Price) -> i128 {
     let lost = |p: &Player| p.world.pool.exposures[0].sides.iter().any(|s| !(s.carry.is_zero() && s.event.is_zero()));
     if lost(p) {
         for side in Side::BOTH {
@@ -129,6 +102,7 @@ fn end(p: &mut Player) -> i128 {
             p.others_act(Action::Finalize { market: 0, side }, None);
         }
     }
+    sweep(p, best);
     value(p)
 }
 
@@ -167,11 +141,15 @@ fn liquidity(w: &World) -> i128 {
     i128::from(w.value(Ask::Burn)) * i128::from(shares) / i128::from(w.pool.lp_supply + 1_000_000)
 }
 
-/// What was collected for the fund is the fund's: anyone may sweep it, at any print of the last five seconds that is not older than the one the pool knows,
-/// and be ahead of everybody as an LP may. So is a gift by the old rule.
-fn sweep(p: &mut Player, price: Price) {
+/// The price of the index token at which what was collected is sold: anyone may sweep it, at any print of the last five seconds that is not older than the
+/// one the pool knows, and be ahead of everybody as an LP may.
+fn sweeps_at(p: &Player, price: Price) -> Price {
     let known = p.world.pool.custodies[INDEX].print.publish_time.max(p.real - AGE_LIQUIDITY);
-    let best = (known..=p.real).map(|published| p.print(INDEX, published).price).fold(price, Price::max);
+    (known..=p.real).map(|published| p.print(INDEX, published).price).fold(price, Price::max)
+}
+
+/// What was collected for the fund is the fund's. So is a gift by the old rule.
+fn sweep(p: &mut Player, best: Price) {
     let w = &mut p.world;
     for (token, vault) in w.vaults.iter().enumerate() {
         let c = &mut w.pool.custodies[token];

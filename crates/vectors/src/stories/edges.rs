@@ -25,7 +25,7 @@ pub fn all() -> Stories {
 
 type Spoil = fn(&mut World, &mut Request, &mut Now);
 
-const REFUSALS: [(&str, Spoil); 32] = [
+const REFUSALS: [(&str, Spoil); 33] = [
     ("nothing wrong", |_, _, _| ()),
     ("expired", |_, r, _| r.expires_at = T0),
     ("not the unique print", |_, _, n| n.print.prev_publish_time = n.time),
@@ -42,6 +42,10 @@ const REFUSALS: [(&str, Spoil); 32] = [
     }),
     ("fund below its minimum", |w, _, _| w.pool.fund.balance = Usd(5_000 * DOLLAR - 1)),
     ("a position of another side is there", |w, _, _| (w.positions[0].size, w.positions[0].side) = (Size(1), 1)),
+    ("a lost position is there", |w, r, _| {
+        (w.positions[0].size, w.positions[0].entry) = (Size(WHOLE), Usd(999 * DOLLAR));
+        w.positions[0].custody = r.custody;
+    }),
     ("the newest print is better", |w, _, n| newest(w, n, 0, n.print.price.0 - 1)),
     ("the newest print is worse", |w, _, n| newest(w, n, 0, n.print.price.0 + 1)),
     ("the newest print is better, collateral in the index token", |w, r, n| {
@@ -252,7 +256,7 @@ fn ring() -> Story {
         w.pool.exposures[0].side_mut(Side::Short).size = Size(987_654_321);
         w.market.last_price = Price(0);
     });
-    for _ in 0..30 {
+    for _ in 0..27 {
         time += rng.pick(&[0, 1, 7, 299, 300, 3_599, 3_600, 7_201, 28_799, 40_000, -50]);
         let now = Now::at(time, rng.range(100, 200) * PRICE);
         story.observe(now);

@@ -3,7 +3,7 @@ import { type EngineError, ensure, MathError } from "../error";
 import { borrowIndex, collectInPlace, impact as impactOf, insuranceShare, shifted } from "../fees";
 import { coverage } from "../insurance/coverage";
 import { checkGrown } from "../liquidity/listing";
-import { collateral as collateralOf, covers, type Marks, marks as marksOf, pnl } from "../margin";
+import { covers, type Marks, marks as marksOf } from "../margin";
 import { bpsOfDown, bpsOfUp } from "../math";
 import { reduceOnly } from "../mutualization/waterfall";
 import { AGE_LIQUIDITY, age, fine, fitForRisk, ofNow, uniqueFor, within } from "../oracle";
@@ -41,7 +41,7 @@ import {
   takeFrom,
   type Usd,
 } from "../units";
-import { initial } from "../volatility";
+import { initial, maintenance } from "../volatility";
 import { kindOf, reduces, waits } from "./kind";
 import { MIN_NOTIONAL } from "./least";
 import { inIndex, type Moment, skew, touchInPlace } from "./moment";
@@ -176,7 +176,6 @@ interface Fill {
 
 function fillOf({ pool, market }: Book, request: RequestState, side: Side, price: Price, moment: Moment): Fill {
   const { unit } = indexOf(pool, market);
-  const { now, tokenPrice } = moment;
   const [baseFee, impact] = tradeFees(
     pool,
     market,
@@ -187,10 +186,9 @@ function fillOf({ pool, market }: Book, request: RequestState, side: Side, price
   );
   const cost = entryNotional(side, request.size, price, unit);
   const { size, custody } = request;
-  const borrowed = borrowIndex(backing(pool, market, side), now);
+  const borrowed = borrowIndex(backing(pool, market, side), moment.now);
   const alone = { ...emptyPosition(), size, entry: cost, side, custody, borrowIndex: borrowed };
-  const marks = marksOf(pool, market, alone, moment.price, tokenPrice, now);
-  if (inIndex({ pool, market }, custody)) marks.tokenPrice = min(marks.tokenPrice, tokenPrice);
+  const marks = marksAt({ pool, market }, alone, moment);
   const charge = atomsUp(plus(baseFee, impact), marks.tokenPrice, marks.tokenUnit);
   ensure(charge <= request.collateral, "InsufficientMargin");
   alone.collateral = request.collateral - charge;
@@ -211,7 +209,10 @@ function checkFill(s: Trade, fill: Fill, request: RequestState, moment: Moment):
   const { side, cost } = fill;
   checkMarket(pool, market, side, request, moment);
   standsAlone(fill, initial(pool, market, cost));
-  ensure(chargeOf(s, fill, moment)[0] <= plus(position.collateral, request.collateral), "InsufficientMargin");
+  const held = heldAt(s, moment);
+  // What added size pays of a deficit falls on the LPs as young: nothing is added to what is lost already.
+  ensure(held === null || covers(held, position, maintenance(market)), "InsufficientMargin");
+  ensure(chargeOf(fill, held)[0] <= plus(position.collateral, request.collateral), "InsufficientMargin");
   const { owned, locked } = backing(pool, market, side);
   const reserved = plus(locked, reservation(side, request.size, cost));
   ensure(reserved <= bpsOfDown(pool.params.maxUtilisation, owned), "UtilisationTooHigh");
@@ -220,16 +221,20 @@ function checkFill(s: Trade, fill: Fill, request: RequestState, moment: Moment):
 }
 
 /** What is charged (atoms), with the borrow that is due of what is held already (`Usd`): all falls due together. */
-function chargeOf({ pool, market, position }: Trade, fill: Fill, moment: Moment): [Atoms, Usd] {
-  const { price, tokenPrice, now } = moment;
-  let borrow = 0n;
-  if (position.size !== 0n) {
-    const held = marksOf(pool, market, position, price, tokenPrice, now);
-    // Losses come first, as in a close: what a bankrupt position has left is the LPs', and no part of it becomes a fee.
-    borrow = min(held.borrow, max(collateralOf(held, position) + pnl(held, position), 0n));
-  }
-  const all = plus(plus(fill.baseFee, fill.impact), borrow);
-  return [atomsUp(all, fill.marks.tokenPrice, fill.marks.tokenUnit), borrow];
+function chargeOf({ baseFee, impact, marks }: Fill, held: Marks | null): [Atoms, Usd] {
+  const borrow = held?.borrow ?? 0n;
+  return [atomsUp(plus(plus(baseFee, impact), borrow), marks.tokenPrice, marks.tokenUnit), borrow];
+}
+
+/** The marks of what is held already, if anything is. */
+const heldAt = (s: Trade, moment: Moment): Marks | null =>
+  s.position.size === 0n ? null : marksAt(s, s.position, moment);
+
+/** A position's marks at the moment; collateral in the index token counts at the lower of the two prices. */
+function marksAt({ pool, market }: Book, position: PositionState, { price, tokenPrice, now }: Moment): Marks {
+  const marks = marksOf(pool, market, position, price, tokenPrice, now);
+  if (inIndex({ pool, market }, position.custody)) marks.tokenPrice = min(marks.tokenPrice, tokenPrice);
+  return marks;
 }
 
 function bookFill(s: Trade, fill: Fill, request: RequestState, moment: Moment): OpenReport {
@@ -237,7 +242,7 @@ function bookFill(s: Trade, fill: Fill, request: RequestState, moment: Moment): 
   const { now } = moment;
   const { price, cost, baseFee, impact } = fill;
   const lien = touchInPlace(s, moment);
-  const [charged, borrow] = chargeOf(s, fill, moment);
+  const [charged, borrow] = chargeOf(fill, heldAt(s, moment));
   const custody = custodyOf(pool, request.custody);
   takeFrom(custody, "pending", request.collateral);
   addInPlace(s, request.collateral);
