@@ -164,14 +164,14 @@ pub fn observe_second(second: Option<&PriceFeed>, market: &mut Market, time: Tim
     Ok(true)
 }
 
-/// New risk: a configured second source must be given, fresh, and agree.
+/// New risk: a configured second source must be given, fresh, and agree with each of these prints.
 #[inline(never)]
-pub fn second_agrees(second: Option<&PriceFeed>, market: &mut Market, print: &Print, time: Time) -> Result<()> {
+pub fn second_agrees(second: Option<&PriceFeed>, market: &mut Market, prints: [&Print; 2], time: Time) -> Result<()> {
     if oracle::same(market.second_feed, [0; 32]) {
         return Ok(());
     }
     check(observe_second(second, market, time)?, BallastError::OracleSecondMissing)?;
-    oracle::second_agrees(&market.state, print, time.now).or_err()
+    prints.into_iter().try_for_each(|print| oracle::second_agrees(&market.state, print, time.now)).or_err()
 }
 
 /// Liquidation: what the second source says, if there is one that speaks. See `engine::oracle::second_price`.

@@ -155,7 +155,7 @@ export const quoteExecute = named((scene: Scene, { request, position, print, sec
   const trade = tradeOf(scene, position ?? emptyPosition());
   const here = { ...scene, ...trade };
   observe(here, print);
-  secondAgrees(here, print, second);
+  secondAgrees(here, [print, cachedPrint(here)], second);
   const at = moment(here, print, request.custody, oracle.AGE_LIQUIDITY);
   const report = trading.open.executeInPlace(trade, request, print, at);
   const { ended } = report;

@@ -72,12 +72,12 @@ export function refusal(action: () => unknown): MathError | null {
 /** What the second source's account says: null where the market has no second source, "closed" where the account was closed. */
 export type Second = Print | "closed" | null;
 
-/** New risk: the second source of a market that has one must be given, fresh, and agree. */
-export function secondAgrees({ market, now }: Scene, print: Print, second: Second): void {
+/** New risk: the second source of a market that has one must be given, fresh, and agree with each of these prints. */
+export function secondAgrees({ market, now }: Scene, prints: readonly Print[], second: Second): void {
   if (second === null) return;
   demand(second !== "closed", "OracleSecondMissing");
   oracle.acceptSecondInPlace(market, second, now);
-  oracle.secondAgrees(market, print, now);
+  for (const print of prints) oracle.secondAgrees(market, print, now);
 }
 
 /** Liquidation: what the second source says, if there is one that speaks. */

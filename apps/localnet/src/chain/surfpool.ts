@@ -177,7 +177,7 @@ export class SurfpoolChain implements Chain {
   }
 
   async warp(seconds: number): Promise<void> {
-    await this.setTime((await this.now()) + seconds);
+    await this.time.moveBy(seconds);
   }
 
   async setTime(unixSeconds: number): Promise<void> {

@@ -15,6 +15,7 @@ export interface Moment {
 export interface NetworkClock {
   read(): Promise<Moment>;
   moveTo(unixSeconds: number): Promise<void>;
+  moveBy(seconds: number): Promise<void>;
   /** To be called when a transaction of ours was executed. */
   afterTransaction(): Promise<void>;
 }
@@ -45,7 +46,17 @@ export class FlowingClock implements NetworkClock {
 
   async moveTo(unixSeconds: number): Promise<void> {
     const { slot, time } = await this.read();
-    const seconds = secondsUntil(time, unixSeconds);
+    await this.pass(slot, secondsUntil(time, unixSeconds), unixSeconds);
+  }
+
+  /** From one reading: read twice, real time may have passed the target in between. */
+  async moveBy(seconds: number): Promise<void> {
+    const { slot, time } = await this.read();
+    const target = time + seconds;
+    await this.pass(slot, secondsUntil(time, target), target);
+  }
+
+  private async pass(slot: number, seconds: number, unixSeconds: number): Promise<void> {
     // By slots: travel by timestamp miscounts slots and epochs once the first epoch (48 h) is over. The last second passes by itself.
     const slots = slotsIn(seconds - 1);
     if (slots > 0) this.net.timeTravelToSlot(slot + slots);
@@ -89,6 +100,10 @@ export class HeldClock implements NetworkClock {
   async moveTo(unixSeconds: number): Promise<void> {
     const seconds = secondsUntil(this.now.time, unixSeconds);
     await this.show({ slot: this.now.slot + Math.max(1, slotsIn(seconds)), time: unixSeconds });
+  }
+
+  moveBy(seconds: number): Promise<void> {
+    return this.moveTo(this.now.time + seconds);
   }
 
   async afterTransaction(): Promise<void> {

@@ -46,8 +46,9 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let request = a.request.state;
-    let (print, _) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
-    oracle::second_agrees(a.second_price.as_ref(), &mut a.market, &print, time)?;
+    let (print, newest) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    // It settles at the worse of its own print and the newest: the second source vouches for both.
+    oracle::second_agrees(a.second_price.as_ref(), &mut a.market, [&print, &newest], time)?;
     // No older than a view may take it: else whoever executes would choose among fifteen seconds of prices whether the margin is there.
     let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, AGE_LIQUIDITY, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
