@@ -11,7 +11,7 @@ export const MEASURED = {
   decreasePosition: 24_000,
   donate: 3_000,
   executeDecrease: 24_500,
-  executeRequest: 15_000,
+  executeRequest: 14_500,
   finalizeLossEvent: 12_500,
   liquidate: 22_500,
   openLossEvent: 4_500,

@@ -8,7 +8,9 @@
 //! to the last; the cluster's clock is right, 1 to 30 s behind or up to 5 s ahead of the prints; others act at once or up to 4 s late. Actions are all
 //! of the model's (`tests/model/action.rs`): requests of every kind placed, executed and cancelled, collateral in and out, closes, liquidity and stakes
 //! in and out, gifts, sweeps, liquidations, loss events. Those of a second follow each other with nobody in between, as in one transaction; what is refused
-//! is left out. A market request is executed at its print, an order at one of the last four seconds, and who sweeps or leaves the fund chooses a print. The program's own checks are made in `player.rs`; so are the others: they bring each print, execute, liquidate and sweep, all some seconds late.
+//! is left out. A market request is executed at its print, an order at one of the last four seconds, and who sweeps or leaves the fund
+//! chooses a print. The program's own checks are made in `player.rs`; so are the others: they bring each print, execute, liquidate and sweep, all some
+//! seconds late.
 //!
 //! **Gain** is, for each second in which he acts, what his accounts are worth after it less what they were worth before it, both at the price of that second,
 //! unwound by the rules themselves (`wealth.rs`): positions closed or left to liquidators, loss events ended, what was collected swept, tickets and what waits
