@@ -39,6 +39,8 @@ export const BUDGETS: Record<string, Budget> = {
   claim_ticket: { cap: 7_000, goal: 4_000 },
   finalize_loss_event: { cap: 9_500, goal: 5_000 }, // Told by a call.
   refresh_prices_per_print: { cap: 600, goal: 300 },
+  // Five tokens, three markets, the first prices after days of silence and a fall.
+  refresh_prices_crash_day: { cap: 12_500, goal: 9_500 },
   // Everything at once, in the widest pool, of an owner who wants it to be dear: nobody's day, but limits are made of it. Goals: what these were without the event that is told,
   // and without an account that cannot be paid.
   worst_decrease_position: { cap: 21_000, goal: 16_000 },
@@ -54,6 +56,7 @@ export const BUDGETS: Record<string, Budget> = {
   worst_execute_request_ended: { cap: 6_000, goal: 4_000 },
   worst_remove_collateral: { cap: 11_000, goal: 8_000 },
   worst_claim_ticket: { cap: 7_000, goal: 4_000 },
+  worst_claim_receipt_each: { cap: 450, goal: 400 },
   worst_add_liquidity: { cap: 13_000, goal: 9_500 },
   worst_remove_liquidity: { cap: 18_000, goal: 9_500 },
   worst_refresh_day: { cap: 27_000, goal: 20_000 },

@@ -9,6 +9,7 @@ const MEASURED: Record<string, readonly string[]> = {
   applyLienEach: ["worst_apply_lien_each"],
   cancelRequest: ["cancel_request", "cancel_request_frozen", "cancel_request_orphan", "worst_cancel_request"],
   cancelUnstake: ["cancel_unstake"],
+  claimReceiptEach: ["worst_claim_receipt_each"],
   claimTicket: ["claim_ticket", "worst_claim_ticket"],
   decreasePosition: ["decrease_position_owing", "worst_decrease_position"],
   donate: ["donate"],

@@ -4,9 +4,16 @@ import type { Figures, Results } from "./figures";
 import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";
 import { deficits, solvent, twoSources, winners } from "./scenes/liquidations";
-import { debts, orders, otherCloses, prices, requests, trades } from "./scenes/trading";
+import { crashDay, debts, orders, otherCloses, prices, requests, trades } from "./scenes/trading";
 import { viewing } from "./scenes/views";
-import { widestDebts, widestEnlargement, widestEvents, widestOrders, widestPrices } from "./scenes/worst";
+import {
+  widestDebts,
+  widestEnlargement,
+  widestEvents,
+  widestOrders,
+  widestPrices,
+  widestReceipts,
+} from "./scenes/worst";
 
 const SCENES = [
   trades,
@@ -21,6 +28,7 @@ const SCENES = [
   liquidity,
   insurance,
   prices,
+  crashDay,
   admin,
   viewing,
   widestPrices,
@@ -28,6 +36,7 @@ const SCENES = [
   widestOrders,
   widestEnlargement,
   widestEvents,
+  widestReceipts,
 ];
 
 /** Every instruction, each scene on a chain of its own; the same figures in every run. */

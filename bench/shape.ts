@@ -6,6 +6,7 @@ import {
   IDL,
   instructions,
   type Market,
+  type math,
   type Pool,
   PROGRAM_ID,
   pda,
@@ -138,11 +139,11 @@ function bytes(value: bigint | number, length: 1 | 8): Buffer {
 /**
  * Fills the rings of a market as far as they go: eight finalized events of each side whose liens are not settled, and 32 buckets
  * of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which the chain is asked. The last was finalized `ago` seconds
- * ago: at none, the liens of seven are alive. With `owed`, whoever was
+ * ago: at none, the liens of seven are alive. The oldest event's number is `least` at least. With `owed`, whoever was
  * there and has won 5 % of the price owes a part of it to each event; else an event is looked at and asks for nothing.
  */
-export async function fillRings(world: World, symbol: string, owed = false, ago = SPACING): Promise<void> {
-  const before = firstEvents(world, symbol);
+export async function fillRings(world: World, symbol: string, owed = false, ago = SPACING, least = 0n): Promise<void> {
+  const before = firstEvents(world, symbol, least);
   const [pool, market, now] = [await world.pool(), await world.market(symbol), await world.now()];
   const { index, address } = world.venue.market(symbol);
   for (const side of ["long", "short"] as const) {
@@ -185,21 +186,27 @@ async function write(world: World, pool: Pool, market: Market, address: PublicKe
 }
 
 /** Of each side, the number of the oldest event: the first one for which the next receipt is derived without a search. */
-function firstEvents(world: World, symbol: string): bigint[] {
+function firstEvents(world: World, symbol: string, least: bigint): bigint[] {
   const { address } = world.venue.market(symbol);
   return [0, 1].map((side) => {
-    let number = 0n;
+    let number = least;
     while (!first("loss", address, bytes(side, 1), bytes(number + BigInt(EVENTS), 8))) number += 1n;
     return number;
   });
 }
 
 /** The receipt of one of a side's oldest events, which the next ones push out of the ring and have to seal. */
-async function writeReceipt(world: World, market: PublicKey, side: number, number: bigint): Promise<void> {
+export async function writeReceipt(
+  world: World,
+  market: PublicKey,
+  side: number,
+  number: bigint,
+  told: Partial<math.ReceiptState> = {},
+): Promise<void> {
   const data = new Uint8Array(sizeOf("LossEvent"));
   data.set(discriminatorOf("LossEvent"));
   const empty = decode("LossEvent", data);
-  const receipt = { ...empty, version: 1, market, state: { ...empty.state, side, number } };
+  const receipt = { ...empty, version: 1, market, state: { ...empty.state, side, number, ...told } };
   const address = pda.lossEvent(market, side, number);
   await world.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("LossEvent", receipt) });
 }

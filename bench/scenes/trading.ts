@@ -139,6 +139,16 @@ export async function orders(): Promise<Figures> {
   };
 }
 
+/** The first prices of a day after three days of silence, in a fall, where all rings are full. */
+export async function crashDay(): Promise<Figures> {
+  const { world } = await maximum();
+  const { markets } = world.venue;
+  for (const { symbol } of markets) await fillRings(world, symbol);
+  await world.wait(3 * 86_400);
+  const day = await world.prices(Object.fromEntries(markets.map(({ symbol }) => [symbol, { change: "-35" }])));
+  return { refresh_prices_crash_day: day.cu };
+}
+
 /**
  * Prices: of all tokens, the same where each begins a cell of five minutes and margins move, a trade that begins one, and the first prices of a day, which
  * fix what daily limits are measured on.

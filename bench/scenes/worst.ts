@@ -1,7 +1,7 @@
 import { encodeAccount, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { SystemProgram } from "@solana/web3.js";
 import type { Figures } from "../figures";
-import { closeHour, fillRings, pinNonces, unseen, widest } from "../shape";
+import { closeHour, fillRings, pinNonces, unseen, widest, writeReceipt } from "../shape";
 import { owing } from "./trading";
 
 const HALF_HOUR = 1_800;
@@ -10,6 +10,8 @@ const DAY = 86_400;
 /** A little more than a cell of volatility. */
 const CELL = 301;
 const MOST = 16;
+/** Receipts that a claim needs at most: eight events between a profit and its maturity, and the first that came later. */
+const NINE = 9n;
 const INDEXES = ["SOL", "ETH", "BTC", "AVAX", "LINK", "SUI", "DOGE"];
 /** Every deficit opens an event. */
 const BARE_FUND = { "insurance.floor": "0", "insurance.target_min": "1000000", "mutualization.deductible": "0" };
@@ -134,6 +136,50 @@ export async function widestOrders(): Promise<Figures> {
     worst_execute_request: opened.cu,
     worst_cancel_request: cancelled.cu,
   };
+}
+
+/** A ticket that slept while nine events passed and left the ring, the last of them after its maturity: what each receipt adds to its claim. */
+export async function widestReceipts(): Promise<Figures> {
+  const { world, ann } = await widest({ "insurance.target_min": "700000" });
+  const { position } = await ann.open("SOL", "long", LONG);
+  await world.wait(HALF_HOUR);
+  await world.price("SOL", { change: "4" });
+  await ann.close(position);
+  await world.wait(10 * HOUR);
+  await fillRings(world, "SOL", true, 0, NINE);
+  const [ticket] = await world.ticketsOf(ann);
+  const market = await world.market("SOL");
+  const [book] = market.state.sides;
+  if (ticket === undefined || book === undefined) throw new Error("no ticket was made");
+  const { address, account } = ticket;
+  const { eventCount } = book;
+  // Full rings have forgotten what was in its hour.
+  const { hour, face: tokens } = account.state;
+  book.escrow.buckets[hour % 32] = { tokens, hour, tickets: 1 };
+  await world.chain.setAccount(account.market, { owner: PROGRAM_ID, data: encodeAccount("Market", market) });
+  const matures = BigInt(hour) * BigInt(HOUR);
+  const claimFrom = async (events: bigint) => {
+    const data = encodeAccount("Ticket", { ...account, state: { ...account.state, events } });
+    await world.chain.setAccount(address, { owner: PROGRAM_ID, data });
+    const receipts = Array.from({ length: Math.max(Number(eventCount - 8n - events), 0) }, (_, i) =>
+      pda.lossEvent(account.market, 0, events + BigInt(i)),
+    );
+    const { mint, vault } = world.venue.custody("SOL");
+    const ix = instructions.claimTicket({
+      ...{ payer: world.keeper.address, owner: ann.address, pool: world.venue.pool, market: account.market },
+      ...{ ticket: address, vault, ownerToken: ann.token("SOL"), receipts },
+      payable: pda.payable(world.venue.pool, mint, ann.address),
+    });
+    return (await world.chain.simulate([ix], [world.keeper.keypair])).cu;
+  };
+  const first = eventCount - 8n - NINE;
+  for (let i = 0n; i < NINE; i++) {
+    const opened = i === NINE - 1n ? matures : matures - (NINE - i) * 4_500n;
+    await writeReceipt(world, account.market, 0, first + i, { opened, h: 123_456_789_012_345_678n });
+  }
+  const none = await claimFrom(eventCount);
+  const nine = await claimFrom(first);
+  return { worst_claim_receipt_each: Math.ceil((nine - none) / Number(NINE)) };
 }
 
 /** Sixteen winners each owing eight events, at once; a finalization of a side with full rings that seals the receipt it pushes out. */

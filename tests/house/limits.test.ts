@@ -20,9 +20,16 @@ describe("limits of compute units", () => {
       ["decreasePosition", "worst_decrease_position"],
       ["executeDecrease", "worst_execute_decrease"],
       ["applyLienEach", "worst_apply_lien_each"],
+      ["claimReceiptEach", "worst_claim_receipt_each"],
     ] as const) {
       ok((limits[part] ?? 0) >= 1.2 * (snapshot.cu[figure] ?? Number.POSITIVE_INFINITY), part);
     }
+  });
+
+  it("cover the first prices of a crash day in a pool of five tokens, each price by itself", () => {
+    const { refreshPrices = 0, refreshPriceEach = 0 } = limitsOf(snapshot.cu);
+    const measured = snapshot.cu.refresh_prices_crash_day ?? Number.POSITIVE_INFINITY;
+    ok(refreshPrices + 5 * refreshPriceEach >= 1.2 * measured);
   });
 
   it("are not made of figures that nobody measured", () => {

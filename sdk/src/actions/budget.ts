@@ -12,7 +12,6 @@ export const UNITS = {
   ...MEASURED,
   acceptAdmin: 3_000,
   cancelChange: 3_000,
-  claimReceiptEach: 500,
   collectProtocolFees: 6_000,
   createAssociated: 25_000,
   executeChange: 8_000,

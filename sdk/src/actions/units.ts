@@ -7,6 +7,7 @@ export const MEASURED = {
   applyLienEach: 5_000,
   cancelRequest: 6_000,
   cancelUnstake: 1_500,
+  claimReceiptEach: 1_000,
   claimTicket: 6_000,
   decreasePosition: 24_000,
   donate: 3_000,
