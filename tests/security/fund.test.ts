@@ -111,7 +111,7 @@ describe("security: what enters and leaves the fund", () => {
     await w.fresh();
     await bob.unstake();
     const { state } = await w.pool();
-    const { hour } = math.insurance.caps.limits(state, 5_000n);
+    const { hour } = math.insurance.caps.limits(state, 5_000n, BigInt(await w.now()));
     assert.ok(hour <= state.fund.balance / 4n + 1n, `${hour} of ${state.fund.balance}`);
   });
 

@@ -108,7 +108,7 @@ fn phi_is_none_at_full_coverage_and_all_at_half() {
     pool.fund.balance = usd(55_000);
     assert_eq!(at(&pool, &market), Frac::ONE);
     pool.fund.balance = usd(100_000);
-    let limits = Limits::of(&pool, market.params.daily_cap).unwrap();
+    let limits = Limits::of(&pool, market.params.daily_cap, T).unwrap();
     market.side_mut(Side::Long).hour_cap.draw(usd(6_250), limits.hour, 3_600, T).unwrap(); // a quarter of 25,000
     assert_eq!(at(&pool, &market), Frac(Frac::ONE.0 / 2));
     assert_eq!(phi(&pool, &market, Side::Long, T), Ok(Frac(0)), "the other side's caps are unused");

@@ -204,7 +204,7 @@ proptest! {
         let now = u128::from(pool.fund.day_balance.0);
         // Each part rounds down by less than a unit, which the later ones carry on.
         prop_assert!(now <= exact && now + u128::from(parts) >= exact, "{} of {}", now, exact);
-        prop_assert!(Limits::of(&pool, Bps(5_000)).unwrap().hour <= Bps(2_500).of_usd_down(base).unwrap());
+        prop_assert!(Limits::of(&pool, Bps(5_000), T + COOLDOWN).unwrap().hour <= Bps(2_500).of_usd_down(base).unwrap());
     }
 
     /// What LPs who stay bear today falls with those who leave.

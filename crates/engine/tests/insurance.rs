@@ -157,9 +157,13 @@ proptest! {
         pool.fund.day = 0;
         roll_fund_day(&mut pool, T);
         pool.fund.balance.sub_assign(usd(drawn)).unwrap();
+        let before = pool;
         roll_fund_day(&mut pool, T + hours * 3_600);
         let base = if (T + hours * 3_600) / 86_400 > T / 86_400 { 100_000 - drawn } else { 100_000 };
-        let limits = Limits::of(&pool, daily).unwrap();
+        let limits = Limits::of(&pool, daily, T + hours * 3_600).unwrap();
+        // Who only looks, before anybody touches the day, sees the same.
+        let seen = Limits::of(&before, daily, T + hours * 3_600).unwrap();
+        prop_assert_eq!((seen.hour, seen.day, seen.pool), (limits.hour, limits.day, limits.pool));
         prop_assert_eq!(limits.hour, Usd(usd(base).0 / 4));
         prop_assert_eq!(limits.day, Usd(usd(base).0 / 10_000 * daily.0));
         prop_assert_eq!(limits.pool, Usd(usd(base).0 / 10 * 6));

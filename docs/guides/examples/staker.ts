@@ -25,7 +25,7 @@ async function draws(): Promise<Table> {
   const w = await World.create(POOL);
   const scene: Scene = await sceneOf(w);
   const book = { pool: scene.pool, market: scene.market };
-  const limits = () => caps.limits(book.pool, book.market.params.dailyCap);
+  const limits = () => caps.limits(book.pool, book.market.params.dailyCap, scene.now);
   const rows = [0n, 1_800n, 3_600n, 7_200n, 10_800n].map((after) => {
     const now = scene.now + after;
     const losing = math.bookOf(book.market, math.Side.Long);

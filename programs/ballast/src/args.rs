@@ -205,7 +205,7 @@ pub struct MarketConfig: MarketParams {
 }
 
 argument! {
-/// An order to open (kind 0) or increase (kind 1) at market; to open (2), take profit (3) or stop a loss (4) at a price.
+/// An order to open (kind 0) at market; to open (2), take profit (3) or stop a loss (4) at a price.
 pub struct PlaceRequestArgs {
     /// Nonce of the position it opens, increases or reduces.
     pub position_nonce: u64,

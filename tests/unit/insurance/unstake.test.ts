@@ -166,9 +166,9 @@ describe("unstake", () => {
 
   it("takes its share out of the day's limits", async () => {
     const { state } = await w.pool();
-    const before = math.insurance.caps.limits(state, 5_000n);
+    const before = math.insurance.caps.limits(state, 5_000n, BigInt(await w.now()));
     await staker.unstake();
-    const after = math.insurance.caps.limits((await w.pool()).state, 5_000n);
+    const after = math.insurance.caps.limits((await w.pool()).state, 5_000n, BigInt(await w.now()));
     assert.deepEqual(
       [after.hour, after.day, after.pool],
       [before.hour, before.day, before.pool].map((x) => (x * 6n) / 10n),

@@ -279,6 +279,25 @@ describe("execute_request: a second price source", () => {
     }
   });
 
+  it("asks of the newest print too, at which an order can settle: the second source contradicts it", async () => {
+    for (const [newest, refuses] of [
+      ["151.6", true],
+      ["151.5", false],
+      ["148.5", true],
+    ] as const) {
+      const { w, request } = await scene();
+      await publishFor(w, request, { price: "150" });
+      const { account } = w.venue.market("SOL").custody.feed;
+      const own = present(await w.chain.getAccount(account));
+      await w.wait(1);
+      w.feeds.set(second, { price: "150" });
+      await w.price("SOL", newest, { second: "150" });
+      await w.chain.setAccount(account, own);
+      if (refuses) await refused(w, "OracleSourcesDisagree", () => execute(w, request));
+      else strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_150_000_000n);
+    }
+  });
+
   it("refuses without the second source", async () => {
     const { w, request } = await scene();
     await publishFor(w, request);

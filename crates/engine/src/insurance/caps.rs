@@ -17,8 +17,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn of(pool: &Pool, daily: Bps) -> Res<Self> {
-        let base = pool.fund.day_balance;
+    pub fn of(pool: &Pool, daily: Bps, now: i64) -> Res<Self> {
+        let base = day_balance(pool, now);
         Ok(Self {
             hour: pool.params.hourly_cap.of_usd_down(base)?,
             day: daily.of_usd_down(base)?,
@@ -62,7 +62,7 @@ pub fn pay_keeper(pool: &mut Pool, market: &mut Market, losing: Side, most: Usd,
         return Ok(amount);
     }
     roll_fund_day(pool, now);
-    let limits = Limits::of(pool, market.params.daily_cap)?;
+    let limits = Limits::of(pool, market.params.daily_cap, now)?;
     let amount = most.min(pool.fund.balance).min(limits.rolling(pool, market.side(losing), now)?);
     limits.draw(pool, market.side_mut(losing), amount, now)?;
     Ok(amount)
@@ -73,13 +73,19 @@ fn day_of(now: i64) -> i64 {
     now.div_euclid(86_400)
 }
 
+/// What the fund's caps are measured on today: before the first touch of the day the balance that it will fix.
+fn day_balance(pool: &Pool, now: i64) -> Usd {
+    if day_of(now) > pool.fund.day {
+        pool.fund.balance
+    } else {
+        pool.fund.day_balance
+    }
+}
+
 /// The first touch of a day fixes the balance on which the fund's caps are measured.
 pub fn roll_fund_day(pool: &mut Pool, now: i64) {
-    let today = day_of(now);
-    if today > pool.fund.day {
-        pool.fund.day = today;
-        pool.fund.day_balance = pool.fund.balance;
-    }
+    pool.fund.day_balance = day_balance(pool, now);
+    pool.fund.day = pool.fund.day.max(day_of(now));
 }
 
 /// The first refresh of a day fixes the AUM on which the LPs' deductible is measured; `aum` is only computed then.

@@ -54,7 +54,7 @@ pub fn usable(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac
         return Ok(Frac::ZERO);
     }
     let filled = Frac::ratio_down(pool.fund.balance.less(floor).0, target(pool, now)?.less(floor).0);
-    let limits = Limits::of(pool, market.params.daily_cap)?;
+    let limits = Limits::of(pool, market.params.daily_cap, now)?;
     let unused = limits.unused(pool, market.side(winning.opposite()), now)?;
     unused.of_down(filled.0).map(Frac)
 }

@@ -64,7 +64,7 @@ pub fn absorb(
 /// min(deficit, fund - floor, rolling caps), paid at once.
 fn draw_insurance(pool: &mut Pool, market: &mut Market, losing: Side, deficit: Usd, now: i64) -> Res<Usd> {
     roll_fund_day(pool, now);
-    let limits = Limits::of(pool, market.params.daily_cap)?;
+    let limits = Limits::of(pool, market.params.daily_cap, now)?;
     let amount = deficit.min(limits.available(pool, market.side(losing), now)?);
     if amount.is_zero() {
         return Ok(amount);

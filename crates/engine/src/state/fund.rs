@@ -4,7 +4,7 @@ use super::state;
 use crate::units::Usd;
 
 state! {
-    /// A limit that refills linearly: `used` shrinks by the whole limit over one window.
+    /// A limit that refills linearly: `used` shrinks by the larger of itself and the limit over one window.
     RollingCap [16] {
         used: Usd,
         at: i64,

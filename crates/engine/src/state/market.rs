@@ -90,7 +90,7 @@ state! {
     Ledger [72] {
         deficits: Usd,
         insurance: Usd,
-        /// R_young: deficits of positions younger than 15 minutes, borne by LPs.
+        /// R_young: the part of deficits that falls on size younger than 15 minutes, borne by LPs.
         young: Usd,
         deductible: Usd,
         /// L of all finalized events.

@@ -148,11 +148,13 @@ impl Watch {
         let now = world.now + DAY as i64 + 1;
         engine::insurance::caps::roll_fund_day(&mut world.pool, now);
         let (pool, market) = (&world.pool, &world.markets[0]);
-        let Limits { hour, day, pool: all } = Limits::of(pool, market.params.daily_cap).unwrap();
+        let Limits { hour, day, pool: all } = Limits::of(pool, market.params.daily_cap, now).unwrap();
         let most = hour.min(day).min(all).min(pool.fund.balance.less(pool.params.fund_floor));
         for side in Side::BOTH {
-            let there =
-                Limits::of(pool, market.params.daily_cap).unwrap().available(pool, market.side(side), now).unwrap();
+            let there = Limits::of(pool, market.params.daily_cap, now)
+                .unwrap()
+                .available(pool, market.side(side), now)
+                .unwrap();
             self.note(Kind::Refill, i128::from(most.0) - i128::from(there.0));
         }
         let limit = pool.params.deductible.of_usd_down(pool.deductible.day_aum).unwrap();

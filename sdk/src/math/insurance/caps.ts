@@ -29,9 +29,10 @@ export interface Limits {
   pool: Usd;
 }
 
-/** The fund's limits today, rounded down. */
-export function limits(pool: PoolState, daily: Bps): Limits {
-  const of = (share: Bps) => bpsOfDown(share, pool.fund.dayBalance);
+/** The fund's limits today, rounded down: before the first touch of the day on the balance that it will fix. */
+export function limits(pool: PoolState, daily: Bps, now: Seconds): Limits {
+  const base = dayOf(now) > pool.fund.day ? pool.fund.balance : pool.fund.dayBalance;
+  const of = (share: Bps) => bpsOfDown(share, base);
   return { hour: of(pool.params.hourlyCap), day: of(daily), pool: of(pool.params.poolCap) };
 }
 /** What all three leave (`Usd`). */
@@ -64,7 +65,7 @@ export function drawInPlace({ pool, market }: Book, losing: Side, l: Limits, amo
 export function payKeeperInPlace(book: Book, losing: Side, most: Usd, now: Seconds): Usd {
   const { pool, market } = book;
   rollFundDayInPlace(pool, now);
-  const l = limits(pool, market.params.dailyCap);
+  const l = limits(pool, market.params.dailyCap, now);
   const amount = min(most, pool.fund.balance, rolling(l, pool, bookOf(market, losing), now));
   drawInPlace(book, losing, l, amount, now);
   return amount;

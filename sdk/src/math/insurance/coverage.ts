@@ -54,7 +54,7 @@ export function usable(pool: PoolState, market: MarketState, winning: Side, now:
   if (pool.fund.balance <= floor) return 0n;
   const filled = ratioDown(less(pool.fund.balance, floor), less(target(pool, now), floor));
   const losing = bookOf(market, opposite(winning));
-  return fracOfDown(limitsUnused(limits(pool, market.params.dailyCap), pool, losing, now), filled);
+  return fracOfDown(limitsUnused(limits(pool, market.params.dailyCap, now), pool, losing, now), filled);
 }
 
 /** phi: the share of fresh profit that waits. 0 at usable coverage 1, 1 at one half and while an event of the side is open. */

@@ -96,7 +96,7 @@ export const absorb = pure(absorbInPlace);
 function drawInsurance(s: Book, losing: Side, deficit: Usd, now: Seconds): Usd {
   const { pool, market } = s;
   rollFundDayInPlace(pool, now);
-  const l = limits(pool, market.params.dailyCap);
+  const l = limits(pool, market.params.dailyCap, now);
   const amount = min(deficit, limitsAvailable(l, pool, bookOf(market, losing), now));
   if (amount === 0n) return amount;
   drawInPlace(s, losing, l, amount, now);
