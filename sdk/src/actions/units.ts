@@ -13,7 +13,7 @@ export const MEASURED = {
   donate: 3_000,
   executeDecrease: 24_500,
   executeRequest: 14_500,
-  finalizeLossEvent: 12_500,
+  finalizeLossEvent: 13_000,
   liquidate: 22_500,
   openLossEvent: 4_500,
   payOut: 3_500,
