@@ -161,9 +161,11 @@ describe("the world", () => {
   });
 
   it("is cheap: a copy of a known world takes a moment", async () => {
-    const started = performance.now();
+    // Of this process, not of the clock on the wall: another process may have the machine.
+    const before = process.cpuUsage();
     for (let i = 0; i < 5; i += 1) await World.create();
-    const each = (performance.now() - started) / 5;
+    const { user, system } = process.cpuUsage(before);
+    const each = (user + system) / 5_000;
     assert.ok(each < 150, `${each.toFixed(0)} ms`);
   });
 
