@@ -86,4 +86,13 @@ describe("addresses", () => {
     assert.throws(() => pda.market(pool, 256), RangeError);
     assert.throws(() => pda.ticket(market, 0, owner, 2 ** 32), RangeError);
   });
+
+  it("an address is searched once, is the same key the next time, and at most 1,024 are kept", () => {
+    const first = pda.pool(1n);
+    assert.equal(pda.pool(1n), first);
+    assert.notDeepEqual(pda.pool(1n, PublicKey.default), first);
+    for (let id = 2n; id < 1_027n; id += 1n) pda.pool(id);
+    assert.notEqual(pda.pool(1n), first);
+    assert.deepEqual(pda.pool(1n), first);
+  });
 });

@@ -1,5 +1,11 @@
 import path from "node:path";
-import { address, type EncodedAccount, getBase58Decoder, getBase58Encoder, getTransactionDecoder } from "@solana/kit";
+import {
+  type Address,
+  type EncodedAccount,
+  getBase58Decoder,
+  getBase58Encoder,
+  getTransactionDecoder,
+} from "@solana/kit";
 import {
   type AccountInfo,
   type GetProgramAccountsFilter,
@@ -48,9 +54,9 @@ export class LiteSvmChain implements Chain {
     return chain;
   }
 
-  /** An independent copy, accounts, programs and clock: build a world once and give each test its own. About 50 ms. */
+  /** An independent copy, accounts, programs and clock: build a world once and give each test its own. About 25 ms. */
   fork(): LiteSvmChain {
-    return new LiteSvmChain(LiteSVM.fromBytes(this.svm.toBytes()));
+    return new LiteSvmChain(restored(this.svm, this.svm.toBytes()));
   }
 
   async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
@@ -168,6 +174,12 @@ export class LiteSvmChain implements Chain {
   }
 }
 
+/** `LiteSVM.fromBytes` without the new machine, 20 ms with all its programs, that it builds and throws away. */
+function restored(like: LiteSVM, bytes: Uint8Array): LiteSVM {
+  const { inner } = like as unknown as { inner: { constructor: { fromBytes(bytes: Uint8Array): unknown } } };
+  return Object.assign(Object.create(LiteSVM.prototype), { inner: inner.constructor.fromBytes(bytes) });
+}
+
 /** LiteSVM speaks @solana/kit; a web3.js transaction goes in through its wire bytes. */
 const encode = (transaction: VersionedTransaction) => getTransactionDecoder().decode(transaction.serialize());
 
@@ -181,7 +193,8 @@ function innerCalls(meta: TransactionMetadata, message: VersionedMessage, option
   );
 }
 
-const toAddress = (key: PublicKey) => address(key.toBase58());
+/** Kit's `address()` would decode the text again to see whether it is 32 bytes. */
+const toAddress = (key: PublicKey) => key.toBase58() as Address;
 const toLamports = (value: number) => BigInt(value) as EncodedAccount["lamports"];
 
 function fromKit(account: EncodedAccount): AccountInfo<Buffer> {

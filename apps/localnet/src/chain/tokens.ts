@@ -1,3 +1,4 @@
+import { associatedToken } from "@ballast/sdk";
 import { type AccountInfo, Keypair, PublicKey } from "@solana/web3.js";
 import type { Chain } from "./chain";
 
@@ -56,6 +57,7 @@ export function encodeTokenAccount({ mint, owner, amount = 0n, frozen = false }:
 }
 
 export function associatedTokenAddress(mint: PublicKey, owner: PublicKey, program = TOKEN_PROGRAM_ID): PublicKey {
+  if (program.equals(TOKEN_PROGRAM_ID)) return associatedToken(mint, owner);
   const seeds = [owner.toBuffer(), program.toBuffer(), mint.toBuffer()];
   return PublicKey.findProgramAddressSync(seeds, ASSOCIATED_TOKEN_PROGRAM_ID)[0];
 }

