@@ -44,7 +44,8 @@ export function canReceive(account: RawAccount | null | undefined, mint: PublicK
 
 /** Why the token program would not take so many atoms of a mint from this account for this owner, in its order; null if it would. */
 export function spendRefusal(account: RawAccount | null | undefined, mint: PublicKey, owner: PublicKey, atoms: bigint) {
-  if (account && (!account.owner.equals(TOKEN_PROGRAM) || account.data.length !== LENGTH)) return "TokenAccountUnusable";
+  if (account && (!account.owner.equals(TOKEN_PROGRAM) || account.data.length !== LENGTH))
+    return "TokenAccountUnusable";
   const names = (at: number, key: PublicKey) => key.toBytes().every((byte, i) => account?.data[at + i] === byte);
   if (account?.data[108] === FROZEN) return "TokenAccountFrozen";
   if (tokenAmount(account) < atoms) return "TokenInsufficientFunds";

@@ -3,7 +3,7 @@ import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
 import { DAY, marketChange, poolChange } from "../control";
 import { editPool } from "../edit";
-import { type Row, rowsOf, sound, type Stage, staged } from "./row";
+import { type Row, rowsOf, type Stage, sound, staged } from "./row";
 
 const WEEK = 7 * DAY;
 

@@ -3,8 +3,8 @@ import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
 import { DAY } from "../control";
 import { editPool } from "../edit";
-import { handAway } from "../tokens";
 import { freeze } from "../forge";
+import { handAway } from "../tokens";
 import { type Row, rowsOf, sound, staged } from "./row";
 
 const WEEK = 7 * DAY;

@@ -45,8 +45,8 @@ const told = (doing: Promise<unknown>): Promise<string | null> =>
 
 async function ask<S extends Stage>({ stage, plan, send, signers, still }: Subject<S>, how: Break<S>): Promise<Said> {
   const here = await stage();
-  const { w } = here;
   await how(here);
+  const { w } = here;
   if (!still) await w.fresh();
   let made: sdk.Plan<unknown> | null = null;
   const planning = await told(
