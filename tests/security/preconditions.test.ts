@@ -104,7 +104,8 @@ describe("plans ask of a token account what the program asks", function () {
           strictEqual((await at.ann.balance("USDC")) > 0n, true, name);
         } else {
           await rejects(plan(at), (error: Error) => {
-            deepStrictEqual([name, error.name], [name, "TokenAccountUnusable"]);
+            const expected = state === "frozen" ? "TokenAccountFrozen" : "TokenAccountUnusable";
+            deepStrictEqual([name, error.name], [name, expected]);
             return true;
           });
         }

@@ -32,6 +32,9 @@ const withKey =
       return account;
     });
 
+/** As its owner can give his account to somebody else. */
+export const handAway = withKey(32);
+
 /** By name, how it came to be so. `vacant`: the owner can make it anew; else it cannot be paid while it is so. */
 export const TOKEN_STATES: Readonly<
   Record<string, { vacant: boolean; make: (w: World, address: PublicKey) => Promise<void> }>
@@ -42,7 +45,7 @@ export const TOKEN_STATES: Readonly<
     make: (w, address) => w.chain.setAccount(address, zeros(SystemProgram.programId, 0, 1_000_000)),
   },
   frozen: { vacant: false, make: (w, address) => freeze(w, address) },
-  "handed to somebody else": { vacant: false, make: withKey(32) },
+  "handed to somebody else": { vacant: false, make: handAway },
   "of another mint": { vacant: false, make: withKey(0) },
   "of another token program": {
     vacant: false,

@@ -27,6 +27,12 @@ export function worstPrice(price: Price, side: Side, opens: boolean, slippage: B
 export const leastOf = (amount: bigint, slippage: Bps = DEFAULT_SLIPPAGE): bigint =>
   mulDivDown(amount, slippage > 10_000n ? 0n : 10_000n - slippage, 10_000n);
 
+/** The least of a result that is accepted: what was asked, or the quote less slippage. `MinOutNotMet` where the quote itself is less. */
+export function leastAsked(quote: bigint, asked: bigint | undefined, slippage?: Bps): bigint {
+  if (asked !== undefined && quote < asked) throw ballastError("MinOutNotMet");
+  return asked ?? leastOf(quote, slippage);
+}
+
 /** A random nonce of 63 bits. */
 export function randomNonce(): bigint {
   return crypto.getRandomValues(new BigUint64Array(1)).reduce((_, x) => x >> 1n, 0n);

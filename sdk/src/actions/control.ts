@@ -1,13 +1,14 @@
 /** What admin and guardian do, and what anyone may: executing a change that is due. */
-import type { PublicKey } from "@solana/web3.js";
-import type { Change } from "../accounts/index";
+import { PublicKey } from "@solana/web3.js";
+import type { Change, Controller } from "../accounts/index";
 import { type ChangeSpec, decodeChange, etaOf, isControllers } from "../config/index";
 import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
-import { control } from "../math/index";
+import { control, type MarketState } from "../math/index";
 import * as pda from "../pda/index";
-import { named } from "../quotes/scene";
-import type { Context } from "../state/index";
+import { changeRefusal } from "../quotes/change";
+import { demand, named } from "../quotes/scene";
+import { associatedToken, type Context, type State } from "../state/index";
 import { custodyAt, inState, item, type Ref, readWith, resolve } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
 
@@ -33,14 +34,35 @@ const marketIn = (ctx: Context, change: ChangeSpec): PublicKey | null =>
 
 const poolIn = (ctx: Context, change: ChangeSpec): PublicKey | null => (isControllers(change) ? null : ctx.pool);
 
-/** Queues a change under the controller's next number. Its eta counts from when it lands, which must be within `validFor`: `ChangeWindow`. */
+/** The state, with who governs it. */
+async function governed(ctx: Context, ...read: PublicKey[]): Promise<{ state: State; controller: Controller }> {
+  const address = pda.controller(ctx.programId);
+  const state = await readWith(ctx, [], [], [address, ...read]);
+  return { state, controller: inState(state, "Controller", address) };
+}
+
+/** `NotAuthorized` unless who signs is who may. */
+const only = (signer: PublicKey, may: PublicKey): void => demand(signer.equals(may), "NotAuthorized");
+
+/** Throws what the program would where it would not take a change. */
+function accepted(state: State, controller: Controller, change: ChangeSpec, executes: boolean): void {
+  const refusal = changeRefusal({ ...state, controller }, change, executes);
+  if (refusal !== null) throw ballastError(refusal);
+}
+
+/**
+ * Queues a change under the controller's next number. Its eta counts from when it lands, which must be within `validFor`: `ChangeWindow`. `NotAuthorized`, and
+ * what `changeRefusal` says.
+ */
 export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction): Promise<Plan<ChangeQuote>> {
   const { programId } = ctx;
-  const address = pda.controller(programId);
-  const state = await readWith(ctx, [], [], [address]);
-  const { changes: number, delay } = inState(state, "Controller", address);
+  const { state, controller } = await governed(ctx);
+  const { changes: number, delay } = controller;
+  only(p.admin, controller.admin);
   const eta = etaOf(p.change, delay, state.now);
   const validUntil = eta + (p.validFor ?? control.OPEN_FOR);
+  windowed(eta, validUntil);
+  accepted(state, controller, p.change, false);
   const own = { admin: p.admin, change: p.change, number, validUntil, programId };
   const instruction = instructions.queueChange({
     ...own,
@@ -51,18 +73,33 @@ export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction
   return new Draft(ctx, state, p.parts).add("queueChange", instruction).plan(quote);
 }
 
+const windowed = named(control.checkWindow);
+const due = named(control.checkDue);
+
 /** A change that exists. */
 export interface ChangeAction extends ActionOptions {
   change: Ref<Change>;
 }
 
-/** Executes a change. The quote: what it changes. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`; new tokens and markets are added by the admin. */
+/** A change as it is now, with who governs. */
+async function changing(ctx: Context, ref: Ref<Change>) {
+  const { address } = await resolve(ctx, "Change", ref);
+  const read = await governed(ctx, address);
+  return { ...read, address, account: inState(read.state, "Change", address) };
+}
+
+/**
+ * Executes a change. The quote: what it changes. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, and what `changeRefusal` says; new tokens and markets are
+ * added by the admin, and what is another pool's is executed there: `ChangeMismatch`.
+ */
 export async function executeChangeInstructions(ctx: Context, p: ChangeAction): Promise<Plan<ChangeSpec>> {
-  const { address, account } = await resolve(ctx, "Change", p.change);
-  const state = await readWith(ctx, [], []);
+  const { address, account, state, controller } = await changing(ctx, p.change);
   const spec = decodeChange(account);
-  if (account.state !== 0) throw ballastError("ChangeExecuted");
-  named(control.checkDue)(account.eta, account.validUntil, state.now);
+  const here = account.pool.equals(poolIn(ctx, spec) ?? PublicKey.default);
+  demand(here && spec.kind !== "listCustody" && spec.kind !== "listMarket", "ChangeMismatch");
+  demand(account.state === 0, "ChangeExecuted");
+  due(account.eta, account.validUntil, state.now);
+  accepted(state, controller, spec, true);
   const where = { pool: poolIn(ctx, spec), market: marketIn(ctx, spec), programId: ctx.programId };
   const instruction = instructions.executeChange({ change: address, ...where });
   return new Draft(ctx, state, p.parts).add("executeChange", instruction).plan(spec);
@@ -74,17 +111,18 @@ export interface CancelChangeAction extends ChangeAction {
   authority: PublicKey;
 }
 
-/** Takes back a change that was not executed: the admin, or anyone once it has expired. The quote: who gets its rent. */
+/** Takes back a change that was not executed: the admin, or anyone once it has expired. The quote: who gets its rent. `ChangeExecuted`, `NotAuthorized`. */
 export async function cancelChangeInstructions(
   ctx: Context,
   p: CancelChangeAction,
 ): Promise<Plan<{ proposer: PublicKey }>> {
-  const { address, account } = await resolve(ctx, "Change", p.change);
-  if (account.state !== 0) throw ballastError("ChangeExecuted");
-  const { proposer } = account;
+  const { address, account, state, controller } = await changing(ctx, p.change);
   const { authority } = p;
+  demand(account.state === 0, "ChangeExecuted");
+  if (state.now <= account.validUntil) only(authority, controller.admin);
+  const { proposer } = account;
   const instruction = instructions.cancelChange({ authority, change: address, proposer, programId: ctx.programId });
-  const draft = new Draft(ctx, await readWith(ctx, [], []), p.parts);
+  const draft = new Draft(ctx, state, p.parts);
   return draft.add("cancelChange", instruction).plan({ proposer });
 }
 
@@ -95,15 +133,24 @@ export interface TightenAction extends ActionOptions {
   measure: instructions.Measure;
 }
 
-/** Takes a guardian's measure. */
+/** Takes a guardian's measure. `NotAuthorized`, `GuardianExpired`, `GuardianLoosens`, `WrongAccount`. */
 export async function tightenInstructions(ctx: Context, p: TightenAction): Promise<Plan<null>> {
   const { guardian, measure } = p;
   const ofMarket = measure.kind === "reduceOnly" || measure.kind === "lowerInterest";
   const market = ofMarket ? item(ctx.layout.markets, measure.index).address : null;
+  const { state, controller } = await governed(ctx);
+  only(guardian, controller.guardian);
+  demand(state.now < controller.guardianExpires, "GuardianExpired");
+  const draft = new Draft(ctx, state, p.parts);
+  const { pool: tightening, markets, now } = draft.world;
+  // A measure on deposits touches no market, and a pool may have none.
+  tightened({ pool: tightening, market: markets[ofMarket ? measure.index : 0] as MarketState }, measure, now);
   const { pool, programId } = ctx;
   const instruction = instructions.tighten({ guardian, pool, measure, market, programId });
-  return new Draft(ctx, await readWith(ctx, [], []), p.parts).add("tighten", instruction).plan(null);
+  return draft.add("tighten", instruction).plan(null);
 }
+
+const tightened = named(control.tightenInPlace);
 
 /** The renewal of the guardian's term. */
 export interface RenewGuardianAction extends ActionOptions {
@@ -113,13 +160,15 @@ export interface RenewGuardianAction extends ActionOptions {
   seconds: number;
 }
 
-/** Sets when the guardian's term ends: 7 days from now at most. The quote: when. `InvalidParameter`. */
+/** Sets when the guardian's term ends: 7 days from now at most. The quote: when. `NotAuthorized`, `InvalidParameter`. */
 export async function renewGuardianInstructions(
   ctx: Context,
   p: RenewGuardianAction,
 ): Promise<Plan<{ until: bigint }>> {
   const { admin, seconds } = p;
-  const state = await readWith(ctx, [], []);
+  const { state, controller } = await governed(ctx);
+  only(admin, controller.admin);
+  demand(BigInt(seconds) <= control.TERM, "InvalidParameter");
   const instruction = instructions.renewGuardian({ admin, seconds, programId: ctx.programId });
   const until = state.now + BigInt(seconds);
   return new Draft(ctx, state, p.parts).add("renewGuardian", instruction).plan({ until });
@@ -132,11 +181,13 @@ export interface TransferAdminAction extends ActionOptions {
   to: PublicKey;
 }
 
-/** Proposes another admin, who must accept; the admin itself takes a proposal back. */
+/** Proposes another admin, who must accept; the admin itself takes a proposal back. `NotAuthorized`. */
 export async function transferAdminInstructions(ctx: Context, p: TransferAdminAction): Promise<Plan<null>> {
   const { admin, to } = p;
+  const { state, controller } = await governed(ctx);
+  only(admin, controller.admin);
   const instruction = instructions.transferAdmin({ admin, to, programId: ctx.programId });
-  return new Draft(ctx, await readWith(ctx, [], []), p.parts).add("transferAdmin", instruction).plan(null);
+  return new Draft(ctx, state, p.parts).add("transferAdmin", instruction).plan(null);
 }
 
 /** Its acceptance. */
@@ -147,8 +198,10 @@ export interface AcceptAdminAction extends ActionOptions {
 
 /** Becomes admin, as proposed. `NotAuthorized`. */
 export async function acceptAdminInstructions(ctx: Context, p: AcceptAdminAction): Promise<Plan<null>> {
+  const { state, controller } = await governed(ctx);
+  only(p.admin, controller.pendingAdmin);
   const instruction = instructions.acceptAdmin({ admin: p.admin, programId: ctx.programId });
-  return new Draft(ctx, await readWith(ctx, [], []), p.parts).add("acceptAdmin", instruction).plan(null);
+  return new Draft(ctx, state, p.parts).add("acceptAdmin", instruction).plan(null);
 }
 
 /** The collection of the protocol's fees in one token. */
@@ -158,13 +211,15 @@ export interface CollectFeesAction extends ActionOptions {
   custody: number;
 }
 
-/** Takes the protocol's fees in one token. The quote: how many atoms. `NothingToPay`. */
+/** Takes the protocol's fees in one token. The quote: how many atoms. `NotAuthorized`, `TokenAccountUnusable`, `NothingToPay`. */
 export async function collectFeesInstructions(ctx: Context, p: CollectFeesAction): Promise<Plan<{ atoms: bigint }>> {
   const { mint, vault } = custodyAt(ctx, p.custody);
-  const draft = new Draft(ctx, await readWith(ctx, [p.admin], [mint]), p.parts);
-  const atoms = item(draft.world.pool.custodies, p.custody).protocolFees;
-  if (atoms === 0n) throw ballastError("NothingToPay");
+  const { state, controller } = await governed(ctx, associatedToken(mint, p.admin));
+  only(p.admin, controller.admin);
+  const draft = new Draft(ctx, state, p.parts);
   const adminToken = draft.paid(mint, p.admin);
+  const atoms = item(draft.world.pool.custodies, p.custody).protocolFees;
+  demand(atoms > 0n, "NothingToPay");
   const { pool, programId } = ctx;
   const instruction = instructions.collectProtocolFees({ admin: p.admin, pool, vault, adminToken, programId });
   return draft.add("collectProtocolFees", instruction).plan({ atoms });

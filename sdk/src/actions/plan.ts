@@ -13,6 +13,7 @@ import {
   isVacant,
   NATIVE_MINT,
   type State,
+  spendRefusal,
   tokenAmount,
   unwrapSol,
   wrapSol,
@@ -37,7 +38,7 @@ export interface Plan<Quote> {
 export interface Parts {
   /** Limits of compute units and loaded data, and the context's priority fee. */
   computeBudget?: boolean;
-  /** Creation of missing token accounts, wrapping of SOL that is missing. */
+  /** Creation of missing token accounts, wrapping of SOL that is missing. Off, what they hold is the caller's affair too: he may bring it in the same transaction. */
   tokenAccounts?: boolean;
   /** Refreshing of the cached prices that the action needs. */
   prices?: boolean;
@@ -107,13 +108,14 @@ export class Draft {
   }
 
   /**
-   * As `token`, of somebody who signs and can be paid nowhere else. `TokenAccountUnusable` where the program or the token program would refuse it, or pay somebody else: an
-   * account that was frozen, or handed away. One that is missing is made, or is the caller's to make.
+   * As `token`, of somebody who signs and can be paid nowhere else. `TokenAccountFrozen`; `TokenAccountUnusable` where the program or the token program would refuse
+   * it, or pay somebody else: an account that was handed away. One that is missing is made, or is the caller's to make.
    */
   paid(mint: PublicKey, owner: PublicKey, payer: PublicKey = owner): PublicKey {
-    const vacant = isVacant(this.state.account(associatedToken(mint, owner)));
-    if (!vacant && !this.payable(mint, owner)) throw ballastError("TokenAccountUnusable");
-    return this.token(mint, owner, payer);
+    const found = this.state.account(associatedToken(mint, owner));
+    if (isVacant(found) || this.payable(mint, owner)) return this.token(mint, owner, payer);
+    const frozen = spendRefusal(found, mint, owner, 0n) === "TokenAccountFrozen";
+    throw ballastError(frozen ? "TokenAccountFrozen" : "TokenAccountUnusable");
   }
 
   /** Whether this plan may create the owner's associated account: nothing is there yet. */
@@ -137,13 +139,26 @@ export class Draft {
     return this.created.has(address.toBase58()) || canReceive(this.state.account(address), mint, owner);
   }
 
-  /** The owner's associated account, filled with so many atoms where they are SOL that is not wrapped yet. */
+  /** As `spent`; SOL that is not wrapped yet is wrapped. */
   funded(mint: PublicKey, owner: PublicKey, atoms: bigint): PublicKey {
     const address = this.associated(mint, owner, owner);
     const missing = atoms - tokenAmount(this.state.account(address));
-    if (mint.equals(NATIVE_MINT) && missing > 0n && this.parts.tokenAccounts !== false) {
-      this.prepend("wrapSol", ...wrapSol(owner, missing));
-    }
+    const wraps = mint.equals(NATIVE_MINT) && missing > 0n && this.parts.tokenAccounts !== false;
+    if (!wraps) return this.spent(mint, owner, atoms);
+    this.prepend("wrapSol", ...wrapSol(owner, missing));
+    return address;
+  }
+
+  /**
+   * The owner's associated account, which holds so many atoms that he can spend. Throws what the token program would: `TokenAccountFrozen`,
+   * `TokenInsufficientFunds`, `TokenOwnerMismatch`; not with `tokenAccounts: false`, where the caller may bring them in the same transaction.
+   */
+  spent(mint: PublicKey, owner: PublicKey, atoms: bigint): PublicKey {
+    const address = this.associated(mint, owner, owner);
+    if (this.parts.tokenAccounts === false || atoms === 0n) return address;
+    const found = this.state.account(address);
+    const refused = spendRefusal(isVacant(found) ? null : found, mint, owner, atoms);
+    if (refused !== null) throw ballastError(refused);
     return address;
   }
 

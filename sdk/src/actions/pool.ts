@@ -7,7 +7,7 @@ import * as pda from "../pda/index";
 import { quoteAddLiquidity, quoteRemoveLiquidity, quoteStake, quoteUnstake } from "../quotes/index";
 import { named } from "../quotes/scene";
 import type { Context } from "../state/index";
-import { custodyAt, inState, leastOf, readWith, type Slippage } from "./common";
+import { custodyAt, inState, leastAsked, readWith, type Slippage } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
 
 /** A deposit of liquidity. */
@@ -35,11 +35,12 @@ export async function addLiquidityInstructions(
   const { owner } = p;
   const draft = new Draft(ctx, await readWith(ctx, [owner], [mint, lpMint]), p.parts).refresh(every(ctx));
   const quote = quoteAddLiquidity(draft.world, p.custody, p.atoms);
+  const minShares = leastAsked(quote.shares, p.minShares, p.slippage);
   const instruction = instructions.addLiquidity({
     ...{ owner, pool: ctx.pool, vault, lpMint, programId: ctx.programId, atoms: p.atoms },
     ownerToken: draft.funded(mint, owner, p.atoms),
     ownerLp: draft.paid(lpMint, owner),
-    minShares: p.minShares ?? leastOf(quote.shares, p.slippage),
+    minShares,
   });
   return draft.add("addLiquidity", instruction).plan(quote);
 }
@@ -66,11 +67,12 @@ export async function removeLiquidityInstructions(
   const draft = new Draft(ctx, await readWith(ctx, [owner], [mint, lpMint]), p.parts);
   draft.refresh(every(ctx).filter((custody) => custody === p.custody || draft.refreshable(custody)));
   const quote = quoteRemoveLiquidity(draft.world, p.custody, p.shares);
+  const minAtoms = leastAsked(quote.atoms, p.minAtoms, p.slippage);
   const instruction = instructions.removeLiquidity({
     ...{ owner, pool: ctx.pool, vault, lpMint, programId: ctx.programId, shares: p.shares },
+    ownerLp: draft.spent(lpMint, owner, p.shares),
     ownerToken: draft.paid(mint, owner),
-    ownerLp: draft.token(lpMint, owner, owner),
-    minAtoms: p.minAtoms ?? leastOf(quote.atoms, p.slippage),
+    minAtoms,
   });
   return draft.add("removeLiquidity", instruction).plan(quote);
 }
@@ -91,8 +93,8 @@ export async function stakeInstructions(ctx: Context, p: StakeAction): Promise<P
   const { owner, amount } = p;
   const draft = new Draft(ctx, await readWith(ctx, [owner], [homeMint]), p.parts);
   const shares = quoteStake(draft.world, amount);
-  const minShares = p.minShares ?? leastOf(shares, p.slippage);
-  const ownerToken = draft.token(homeMint, owner, owner);
+  const minShares = leastAsked(shares, p.minShares, p.slippage);
+  const ownerToken = draft.funded(homeMint, owner, amount);
   const { pool, programId } = ctx;
   const instruction = instructions.stake({ owner, pool, amount, minShares, ownerToken, insuranceVault, programId });
   return draft.add("stake", instruction).plan({ shares });
@@ -156,7 +158,7 @@ export async function donateInstructions(
   const { donor, amount } = p;
   const draft = new Draft(ctx, await readWith(ctx, [donor], [homeMint]), p.parts);
   const fund = donated(draft.world.pool, amount).state.fund.balance;
-  const donorToken = draft.token(homeMint, donor, donor);
+  const donorToken = draft.funded(homeMint, donor, amount);
   const { pool, programId } = ctx;
   const instruction = instructions.donate({ donor, pool, amount, donorToken, insuranceVault, programId });
   return draft.add("donate", instruction).plan({ fund });

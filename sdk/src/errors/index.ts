@@ -14,9 +14,9 @@ export const ERROR_NAMES: ReadonlySet<string> = new Set([
   ...Object.keys(RUNTIME),
 ]);
 
-/** One of the program's errors, for what is checked before anything is sent. `TypeError` for a name that the program does not have. */
+/** An error of the program or of the token program, for what is checked before anything is sent. `TypeError` for a name that neither has. */
 export function ballastError(name: string, cause?: unknown): BallastError {
-  const found = [...OWN].find(([, known]) => known.name === name);
+  const found = [...OWN, ...TOKEN].find(([, known]) => known.name === name);
   if (found === undefined) throw new TypeError(`the program has no error ${name}`);
   return new BallastError({ code: found[0], ...found[1], logs: [], cause, outcome: "not landed" });
 }

@@ -15,6 +15,7 @@ export const NATIVE_MINT = new PublicKey("So111111111111111111111111111111111111
 
 const LENGTH = 165;
 const INITIALIZED = 1;
+const FROZEN = 2;
 
 /** Whether nothing was made at an address yet; anyone can have sent lamports there. */
 export const isVacant = (account: RawAccount | null | undefined): boolean =>
@@ -39,6 +40,17 @@ export function canReceive(account: RawAccount | null | undefined, mint: PublicK
   const { data } = account;
   if (data.length !== LENGTH || data[108] !== INITIALIZED) return false;
   return [mint, owner].every((key, i) => key.toBytes().every((byte, at) => data[32 * i + at] === byte));
+}
+
+/** Why the token program would not take so many atoms of a mint from this account for this owner, in its order; null if it would. */
+export function spendRefusal(account: RawAccount | null | undefined, mint: PublicKey, owner: PublicKey, atoms: bigint) {
+  if (account && (!account.owner.equals(TOKEN_PROGRAM) || account.data.length !== LENGTH))
+    return "TokenAccountUnusable";
+  const names = (at: number, key: PublicKey) => key.toBytes().every((byte, i) => account?.data[at + i] === byte);
+  if (account?.data[108] === FROZEN) return "TokenAccountFrozen";
+  if (tokenAmount(account) < atoms) return "TokenInsufficientFunds";
+  if (!names(0, mint)) return "TokenMintMismatch";
+  return names(32, owner) ? null : "TokenOwnerMismatch";
 }
 
 /** Creates an owner's associated account; nothing if it is there. */

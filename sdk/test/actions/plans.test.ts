@@ -17,6 +17,7 @@ import { key, MINTS, positionAt, venue } from "../support/venue";
 describe("plans", () => {
   it("read the state in one call", async () => {
     const v = venue();
+    v.token(MINTS.USDC, owner, 1_000n * USD);
     const ctx = await v.context();
     v.reads = 0;
     await openInstructions(ctx, order);
@@ -56,8 +57,10 @@ describe("plans", () => {
   it("create the signer's missing token accounts, once each, and never another's", async () => {
     const v = venue();
     const ctx = await v.context();
-    const plan = await addLiquidityInstructions(ctx, { owner, custody: 1, atoms: SOL });
-    assert.deepEqual(names(plan), [...BUDGET, "refreshPrices", "createAssociated", "createAssociated", "addLiquidity"]);
+    const add = () => addLiquidityInstructions(ctx, { owner, custody: 1, atoms: SOL });
+    await assert.rejects(add(), { name: "TokenInsufficientFunds" });
+    v.token(MINTS.SOL, owner, SOL);
+    assert.deepEqual(names(await add()), [...BUDGET, "refreshPrices", "createAssociated", "addLiquidity"]);
     const off = { parts: { tokenAccounts: false, prices: false } } satisfies ActionOptions;
     assert.deepEqual(names(await addLiquidityInstructions(ctx, { owner, custody: 1, atoms: SOL, ...off })), [
       ...BUDGET,
