@@ -51,9 +51,9 @@ describe("documents", () => {
     assert.deepEqual(documents.flatMap(linkFaults), []);
   });
 
-  it("of the specification name functions of the engine that exist, at least one on each page of rules", () => {
+  it("of the specification, and the index, name functions of the engine that exist, at least one on each page of rules", () => {
     const pages = files(/^docs\/specification\/.*\.md$/);
-    assert.deepEqual(pages.flatMap(nameFaults), []);
+    assert.deepEqual([...pages, ...files(/^docs\/README\.md$/)].flatMap(nameFaults), []);
     const silent = pages.filter(({ text }) => !/`[\w/]+\.rs#\w+`/.test(text)).map((page) => path.basename(page.path));
     assert.deepEqual(silent.sort(), ["errors.md", "examples.md"]);
   });
