@@ -50,7 +50,7 @@ async function guarded() {
   const s = await court();
   await s.w.chain.airdrop(s.w.control.guardian.address, 10 ** 9);
   await s.w.control.renewGuardian(WEEK);
-  const measure: sdk.instructions.Measure = { kind: "reduceOnly", index: 0 };
+  const measure = { kind: "reduceOnly", index: 0 } as sdk.instructions.Measure;
   return { ...s, by: s.w.control.guardian, measure };
 }
 type Guarded = Awaited<ReturnType<typeof guarded>>;
