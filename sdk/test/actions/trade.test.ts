@@ -29,9 +29,16 @@ import {
 } from "../support/plans";
 import { key, MINTS, NOW, POOL, venue } from "../support/venue";
 
+/** A venue whose owner holds what orders bring. */
+function rich() {
+  const v = venue();
+  v.token(MINTS.USDC, owner, 10_000n * USD);
+  return v;
+}
+
 describe("openInstructions", () => {
   it("places the order with a limit one percent from the price, or with the one given", async () => {
-    const ctx = await venue().context();
+    const ctx = await rich().context();
     const limits: [object, string][] = [
       [{}, "15150000000"],
       [{ slippage: 10n }, "15015000000"],
@@ -45,18 +52,19 @@ describe("openInstructions", () => {
   });
 
   it("says where request and position will be, by the nonces given", async () => {
-    const plan = await openInstructions(await venue().context(), { ...order, nonce: 5n, positionNonce: 6n });
+    const plan = await openInstructions(await rich().context(), { ...order, nonce: 5n, positionNonce: 6n });
     assert.ok(plan.quote.request.equals(pda.request(owner, 5n)));
     assert.ok(plan.quote.positionAddress.equals(pda.position(owner, MARKET, 0, 0, 6n)));
     const [a, b] = [
-      await openInstructions(await venue().context(), order),
-      await openInstructions(await venue().context(), order),
+      await openInstructions(await rich().context(), order),
+      await openInstructions(await rich().context(), order),
     ];
     assert.ok(!a.quote.request.equals(b.quote.request));
   });
 
   it("enlarges the position that lives under its nonce, by an order that stands on its own and is bound to none", async () => {
     const { v, address } = trader();
+    v.token(MINTS.USDC, owner, 10_000n * USD);
     const ctx = await v.context();
     const more = { ...order, positionNonce: 1n };
     const plan = await openInstructions(ctx, more);
