@@ -9,6 +9,7 @@ import { present } from "../support/changes";
 import { finalizedEvent, LOSER_COLLATERAL } from "../support/loss";
 import { plain } from "../support/outcome";
 import { liquidateParams } from "../support/raw";
+import { deployRelay } from "../support/relay";
 import { type Honest, story } from "../support/story";
 
 const MEMO = new PublicKey("MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr");
@@ -92,6 +93,23 @@ describe("nobody is hidden", () => {
     const cut = await w.chain.simulate(stuffed, [w.keeper.keypair]);
     strictEqual(events.parse(cut.logs).length, 1);
     deepStrictEqual(plain(events.parse(cut)), plain(events.parse(clean)));
+  });
+});
+
+describe("nobody is hidden behind another program", () => {
+  it("a loss is read where a program fills the log and then makes the call", async () => {
+    const { w, positions } = await losers();
+    const ix = instructions.liquidate(liquidateParams(w.keeper, present(positions[0])));
+    const wanted = events.parse(await w.chain.simulate([ALL_UNITS, ix], [w.keeper.keypair]));
+    ok(wanted.some(bearsLoss));
+    const relay = Keypair.generate().publicKey;
+    for (const lines of [0, 60]) {
+      const wrapped = await deployRelay(w.chain, relay, ix, lines);
+      const result = await w.chain.simulate([ALL_UNITS, wrapped], [w.keeper.keypair]);
+      strictEqual(events.truncated(result), lines > 0);
+      deepStrictEqual(plain(events.parse(result)), plain(lines > 0 ? wanted.filter(bearsLoss) : wanted));
+      deepStrictEqual(events.parse(result.logs).length, lines > 0 ? 0 : wanted.length);
+    }
   });
 });
 

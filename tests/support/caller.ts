@@ -11,7 +11,7 @@ const CODE = 0x1_0000_0000n;
 const INVOKE = 0xa22b9c85;
 
 /** One instruction: operation, destination and source register, offset, number. */
-function op(code: number, dst: number, src = 0, offset = 0, imm = 0): Buffer {
+export function op(code: number, dst: number, src = 0, offset = 0, imm = 0): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeUInt8(code, 0);
   bytes.writeUInt8((src << 4) | dst, 1);
@@ -19,6 +19,13 @@ function op(code: number, dst: number, src = 0, offset = 0, imm = 0): Buffer {
   bytes.writeUInt32LE(imm >>> 0, 4);
   return bytes;
 }
+
+/** A number of 64 bits into a register. */
+export const wide = (register: number, value: bigint): Buffer =>
+  Buffer.concat([
+    op(0x18, register, 0, 0, Number(value & 0xffff_ffffn)),
+    op(0, 0, 0, 0, Number((value >> 32n) & 0xffff_ffffn)),
+  ]);
 
 const FRAME = 10;
 const set = (register: number, value: number) => op(0xb7, register, 0, 0, value);
@@ -29,11 +36,7 @@ const place = (register: number, offset: number) =>
 /** On the stack: the program's key at -32, the byte at -40, and from -80 on the call: key, accounts (none), data. */
 function calling(program: PublicKey, number: number): Buffer {
   const key = program.toBuffer();
-  const words = [0, 8, 16, 24].flatMap((at) => [
-    op(0x18, 1, 0, 0, key.readUInt32LE(at)),
-    op(0, 0, 0, 0, key.readUInt32LE(at + 4)),
-    keep(at - 32, 1),
-  ]);
+  const words = [0, 8, 16, 24].flatMap((at) => [wide(1, key.readBigUInt64LE(at)), keep(at - 32, 1)]);
   const call = [
     ...[set(1, number), keep(-40, 1)],
     ...[place(1, -32), keep(-80, 1), keep(-72, 1)],
@@ -62,10 +65,14 @@ function executable(code: Buffer): Buffer {
   return Buffer.concat([headers, code]);
 }
 
-/** Puts a program at an address, in place of what is there, that calls another with this number as its data. */
-export async function deployCaller(chain: Chain, address: PublicKey, program: PublicKey, number: number) {
+/** Puts a program of this code at an address, in place of what is there. */
+export async function deployCode(chain: Chain, address: PublicKey, code: Buffer): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "caller-"));
   const file = path.join(folder, "caller.so");
-  writeFileSync(file, executable(calling(program, number)));
+  writeFileSync(file, executable(code));
   await chain.deploy(address, file).finally(() => rmSync(folder, { recursive: true }));
 }
+
+/** One that calls another with this number as its data. */
+export const deployCaller = (chain: Chain, address: PublicKey, program: PublicKey, number: number): Promise<void> =>
+  deployCode(chain, address, calling(program, number));
