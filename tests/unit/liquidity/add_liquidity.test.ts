@@ -2,17 +2,12 @@ import assert from "node:assert/strict";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
+import { AUM, OWNED, refusesWidePrints, SOL, SUPPLY, takesPrintsOfNow, USD } from "../../support/liquidity";
 import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
-const USD = 1_000_000n;
-const SOL = 1_000_000_000n;
 const U64_MAX = (1n << 64n) - 1n;
-/** 2,000,000 USDC and 10,000 SOL at 150 less what fees took: 10 bp, a tenth each to protocol and fund. */
-const OWNED = { USDC: 1_999_600n * USD, SOL: 9_998n * SOL };
-const AUM = OWNED.USDC + 9_998n * 150n * USD;
-const SUPPLY = 3_495_300_960_791n;
 /** A virtual dollar and a million virtual shares stand first. */
 const sharesFor = (value: bigint, aum = AUM, supply = SUPPLY) => (value * (supply + USD)) / (aum + USD);
 
@@ -212,45 +207,11 @@ describe("add_liquidity", () => {
   });
 
   it("takes prints up to two seconds ahead of the clock, of its own token and every other, and none further ahead", async () => {
-    for (const [symbol, price] of [
-      ["USDC", "1"],
-      ["SOL", "150"],
-    ] as const) {
-      await w.price(symbol, price, { publishTime: (await w.now()) + 2 });
-      await run();
-      for (const ahead of [3, 3_600]) {
-        await w.wait(1); // prices are those of a slot's first deposit or withdrawal
-        await w.price(symbol, price, { publishTime: (await w.now()) + ahead });
-        await refused(w, "OracleFuture", () => run());
-      }
-      // Where the clock has come within two seconds of it, it is a price of now.
-      await w.wait(3_597);
-      await w.fresh([symbol]);
-      await refused(w, "OracleFuture", () => run());
-      await w.wait(1);
-      await w.fresh([symbol]);
-      await run();
-      await w.wait(10);
-      await w.fresh();
-    }
+    await takesPrintsOfNow(w, run);
   });
 
-  it("refuses a price that is uncertain by more than 2 %", async () => {
-    await w.price("USDC", "1", { conf: "0.02" });
-    await run();
-    await w.price("USDC", "1", { conf: "0.02000001" });
-    await refused(w, "OracleWide", () => run());
-  });
-
-  it("refuses a price more than 10 % from its average, above and below", async () => {
-    await w.price("USDC", "1.1", { ema: "1" });
-    await run();
-    await w.price("USDC", "1.10000001", { ema: "1" });
-    await refused(w, "OracleEmaGap", () => run());
-    await w.price("USDC", "0.9", { ema: "1" });
-    await run();
-    await w.price("USDC", "0.89999999", { ema: "1" });
-    await refused(w, "OracleEmaGap", () => run());
+  it("refuses a price that is uncertain by more than 2 % or more than 10 % from its average", async () => {
+    await refusesWidePrints(w, run);
   });
 
   it("refuses a vault that is none of the pool's", async () => {

@@ -12,17 +12,12 @@ import {
   swapped,
   unsigned,
 } from "../../support/forge";
+import { AUM, OWNED, refusesWidePrints, SOL, SUPPLY, takesPrintsOfNow, USD } from "../../support/liquidity";
 import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
-const USD = 1_000_000n;
-const SOL = 1_000_000_000n;
 const U64_MAX = (1n << 64n) - 1n;
-/** What the actor `lp` brought: 2,000,000 USDC and 10,000 SOL at 150, less what fees took. */
-const OWNED = { USDC: 1_999_600n * USD, SOL: 9_998n * SOL };
-const AUM = OWNED.USDC + 9_998n * 150n * USD;
-const SUPPLY = 3_495_300_960_791n;
 /** A virtual dollar and a million virtual shares stand first. */
 const worth = (shares: bigint, aum = AUM) => (shares * (aum + USD)) / (SUPPLY + USD);
 const feeOf = (gross: bigint) => (gross + 999n) / 1_000n;
@@ -208,30 +203,11 @@ describe("remove_liquidity", () => {
   });
 
   it("takes prints up to two seconds ahead of the clock, of its own token and every other, and none further ahead", async () => {
-    for (const [symbol, price] of [
-      ["USDC", "1"],
-      ["SOL", "150"],
-    ] as const) {
-      await w.price(symbol, price, { publishTime: (await w.now()) + 2 });
-      await run();
-      for (const ahead of [3, 3_600]) {
-        await w.wait(1); // prices are those of a slot's first deposit or withdrawal
-        await w.price(symbol, price, { publishTime: (await w.now()) + ahead });
-        await refused(w, "OracleFuture", () => run());
-      }
-      await w.wait(3_610);
-      await w.fresh();
-    }
-    await run();
+    await takesPrintsOfNow(w, run);
   });
 
   it("refuses a price that is uncertain by more than 2 % or more than 10 % from its average", async () => {
-    await w.price("USDC", "1", { conf: "0.02000001" });
-    await refused(w, "OracleWide", () => run());
-    await w.price("USDC", "1", { conf: "0", ema: "1.12" });
-    await refused(w, "OracleEmaGap", () => run());
-    await w.price("USDC", "1", { conf: "0.02", ema: "1.1" });
-    await run();
+    await refusesWidePrints(w, run);
   });
 
   it("is not stopped by another token's wide price: it counts at its low end", async () => {
