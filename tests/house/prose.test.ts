@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { widthFaults } from "./prose";
+import { widthFaults, wordFaults } from "./prose";
 import { files } from "./tree";
 
 describe("prose", () => {
@@ -7,6 +7,10 @@ describe("prose", () => {
     const documents = files(/\.md$/);
     assert.ok(documents.length > 20);
     assert.deepEqual(documents.flatMap(widthFaults), []);
+  });
+
+  it("takes nobody for a man, and has no who for a noun", () => {
+    assert.deepEqual(files(/\.md$/).flatMap(wordFaults), []);
   });
 });
 
@@ -21,5 +25,22 @@ describe("the prose test itself", () => {
     assert.deepEqual(widthFaults(page(`| ${long} |`, "```", long, "```", "~~~~", long, "~~~", long, "~~~~")), []);
     assert.deepEqual(widthFaults(page(`- https://example.com/${"a".repeat(120)}`)), []);
     assert.equal(widthFaults(page("```", "code", "```", long)).length, 1);
+  });
+
+  it("tells the noun from the pronoun and from a question", () => {
+    const faults = (...lines: string[]) => wordFaults(page(...lines)).length;
+    const wrong = ["for who reads", "is paid to", "who acts", "a; who waits pays", "Who waits longer pays once."];
+    assert.equal(faults(wrong[0] ?? ""), 1);
+    assert.equal(faults(wrong[1] ?? "", wrong[2] ?? ""), 1);
+    assert.equal(faults("", wrong[3] ?? "", "", wrong[4] ?? ""), 2);
+    assert.equal(faults(`| ${wrong[0]} | ${["h", "is"].join("")} own |`), 2);
+    assert.equal(
+      faults("A trader who opens. It says who pays: who lost, who paid.", "", "Who pays?", "# Who pays."),
+      0,
+    );
+    assert.equal(
+      faults("```", "for who reads", "```", "`for who`", "<!-- numbers: a -->", "for who", "<!-- /numbers -->"),
+      0,
+    );
   });
 });

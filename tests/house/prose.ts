@@ -22,3 +22,47 @@ export function widthFaults({ path, text }: SourceFile): string[] {
     return columns > COLUMNS && breakable ? [`${path}:${number} has ${columns} columns, ${COLUMNS} are allowed`] : [];
   });
 }
+
+// Written with a character class so that this file does not find itself.
+const MAN = /\b(?:h[e]|h[i]m|h[i]s|h[i]mself)\b/i;
+/** "for who reads", "; who waits pays": the word as a noun. In "the trader who opens" and "says who pays" it is none. */
+const NOUN_WHO = /\b(?:for|against|of|from|by|with|than|to|as|but|beside|at) who\b|; who [a-z]/;
+/** A sentence that begins with it and is no question: "Who waits longer pays once." */
+const WHO_FIRST = /(?:^|[.;:] |\*\*|- )Who (?:[^.?!]|\.\w)*[.!]/;
+
+/** Documents without what a program wrote into them: tables of numbers have the words of the source. */
+const withoutGenerated = (text: string) =>
+  text.replace(/<!-- (numbers|engine): [\s\S]*?<!-- \/\1 -->/g, (block) => block.replace(/[^\n]/g, ""));
+
+/** Paragraphs of prose, list items and table rows, each in one line, without the code in them. */
+function sentences(text: string): { number: number; line: string; table: boolean }[] {
+  const found: { number: number; line: string; table: boolean }[] = [];
+  let fenced = false;
+  let open = false;
+  for (const [i, raw] of withoutGenerated(text).split("\n").entries()) {
+    const line = raw.trim();
+    const fence = /^(?:```|~~~)/.test(line);
+    if (fence) fenced = !fenced;
+    const table = line.startsWith("|");
+    const apart = table || line === "" || /^(?:#+|[-*+>]|\d+\.) /.test(line);
+    const last = found.at(-1);
+    if (fence || fenced || line === "") open = false;
+    else if (open && !apart && last) last.line += ` ${line}`;
+    else {
+      found.push({ number: i + 1, line, table: table || line.startsWith("#") });
+      open = !table;
+    }
+  }
+  return found.map(({ line, ...rest }) => ({ ...rest, line: line.replace(/`[^`]*`/g, "``") }));
+}
+
+/** Words that readers stumble over: people are not all men, and "who" is no noun. */
+export function wordFaults({ path, text }: SourceFile): string[] {
+  return sentences(text).flatMap(({ number, line, table }) => {
+    const patterns = table ? [MAN, NOUN_WHO] : [MAN, NOUN_WHO, WHO_FIRST];
+    return patterns.flatMap((pattern) => {
+      const found = pattern.exec(line)?.[0];
+      return found === undefined ? [] : [`${path}:${number} "${found}"`];
+    });
+  });
+}
