@@ -14,7 +14,8 @@ const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase
 /** The IDL that the SDK has: this script needs no build. */
 function idl() {
   const text = readFileSync(join(ROOT, "sdk/src/idl/json.ts"), "utf8");
-  return JSON.parse(/ = (\{.*\}) as /.exec(text)[1]);
+  const part = (name) => JSON.parse(new RegExp(`^export const ${name}: unknown = (.*);$`, "m").exec(text)[1]);
+  return { instructions: part("instructions"), errors: part("errors") };
 }
 
 const { instructions, errors } = idl();

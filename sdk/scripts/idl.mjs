@@ -1,4 +1,4 @@
-// Writes sdk/src/idl/json.ts and ballast.ts from the program's IDL: target/idl/ballast.json, or the committed artifact where
+// Writes sdk/src/idl/address.ts, json.ts and ballast.ts from the program's IDL: target/idl/ballast.json, or the committed artifact where
 // nothing was built. `--check` writes nothing and fails if the committed files differ.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -26,13 +26,27 @@ function camelCased(node, key) {
   return Object.fromEntries(entries.map(([name, value]) => [name, camelCased(value, name)]));
 }
 
+/** Without documentation, which is a third of it: it stays in artifacts/ballast.json. */
+const bare = (node) => {
+  if (Array.isArray(node)) return node.map(bare);
+  if (node === null || typeof node !== "object") return node;
+  const entries = Object.entries(node).filter(([name, value]) => name !== "docs" || !Array.isArray(value));
+  return Object.fromEntries(entries.map(([name, value]) => [name, bare(value)]));
+};
+
 const source = ["target/idl/ballast.json", "artifacts/ballast.json"].map((file) => join(ROOT, file)).find(existsSync);
 if (source === undefined) throw new Error("no IDL: run `npm run build:program` first");
 const idl = JSON.parse(readFileSync(source, "utf8"));
 const type = JSON.stringify({ ...camelCased(idl), metadata: idl.metadata });
+const HEAD = "// Written by sdk/scripts/idl.mjs. Do not edit.\n";
+const { address: _, ...rest } = bare(idl);
+const parts = Object.entries(rest)
+  .map(([name, part]) => `export const ${name}: unknown = ${JSON.stringify(part)};`)
+  .join("\n");
 const wanted = {
-  "json.ts": `// Written by sdk/scripts/idl.mjs. Do not edit.\n/** The program's IDL as it is. */\nexport const json: { address: string } = ${JSON.stringify(idl)} as { address: string };\n`,
-  "ballast.ts": `// Written by sdk/scripts/idl.mjs. Do not edit.\n/** The program's IDL as a type, for Anchor's \`Program<Ballast>\`. */\nexport type Ballast = ${type};\n`,
+  "address.ts": `${HEAD}/** Where the program is deployed. */\nexport const address = ${JSON.stringify(idl.address)};\n`,
+  "json.ts": `${HEAD}/** The program's IDL as it is, without documentation, a constant for each part: who needs one does not load the others. */\n${parts}\n`,
+  "ballast.ts": `${HEAD}/** The program's IDL as a type, for Anchor's \`Program<Ballast>\`. */\nexport type Ballast = ${type};\n`,
 };
 const stale = Object.entries(wanted).filter(([name, text]) => {
   const file = join(OUT, name);

@@ -28,6 +28,7 @@ const WRONG: Record<string, string[][]> = {
   format: [["--foo"], ["extra"]],
   "build:program": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:sdk": [["--foo"], ["extra"]],
+  "test:package": [["--foo"], ["extra"]],
   "artifacts:update": [["--foo"], ["extra"]],
 };
 const STACK = /^\s+at .*[:(]|node:internal|TSError|Unhandled/m;

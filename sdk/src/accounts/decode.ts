@@ -1,5 +1,5 @@
 import { definedLayout, viewOf } from "../codec/layout";
-import { IDL } from "../idl/index";
+import { accounts } from "../idl/json";
 import { readPosition } from "./position";
 import type { AccountName, Accounts } from "./types";
 
@@ -13,9 +13,9 @@ interface Kind {
 }
 
 const kinds = new Map<string, Kind>(
-  IDL.accounts.map(({ name, discriminator }) => {
-    const layout = definedLayout(name as unknown as string);
-    const read = (name as unknown as string) === "Position" ? readPosition : layout.read;
+  (accounts as { name: string; discriminator: number[] }[]).map(({ name, discriminator }) => {
+    const layout = definedLayout(name);
+    const read = name === "Position" ? readPosition : layout.read;
     return [name, { discriminator: Uint8Array.from(discriminator), size: DISCRIMINATOR + layout.size, read }];
   }),
 );

@@ -1,5 +1,5 @@
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
-import { PROGRAM_ID } from "../idl/index";
+import { PROGRAM_ID } from "../idl/program";
 import { AccountTypeError, decode, discriminatorOf, sizeOf } from "./decode";
 import { POSITION_OFFSETS } from "./position";
 import type { AccountSource } from "./source";

@@ -3,7 +3,7 @@ import { type AccountSource, connectionSource } from "../accounts/index";
 import * as actions from "../actions/index";
 import { BallastError, decodeError } from "../errors/index";
 import { type BallastEvent, parse } from "../events/index";
-import { PROGRAM_ID } from "../idl/index";
+import { PROGRAM_ID } from "../idl/program";
 import * as pda from "../pda/index";
 import { type Context, createContext, readState, type State } from "../state/index";
 import { connectionSimulator, type PoolViews, viewsOf } from "../views/index";

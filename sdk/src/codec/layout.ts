@@ -1,6 +1,6 @@
 /** Readers and writers of the program's types, compiled from the IDL: accounts, events and arguments are all of fixed size. */
 import { PublicKey } from "@solana/web3.js";
-import { IDL } from "../idl/index";
+import { types as defined } from "../idl/json";
 
 /** How a type lies in bytes. */
 export interface Layout {
@@ -22,7 +22,7 @@ const HIDDEN = new Set(["pad", "reserved"]);
 const ADDRESSES = new Set(["Custody.mint", "Custody.vault", "Exposure.market"]);
 
 const types = new Map(
-  (IDL.types as unknown as { name: string; type: { fields: IdlField[] } }[]).map((t) => [t.name, t.type.fields]),
+  (defined as { name: string; type: { fields: IdlField[] } }[]).map((t) => [t.name, t.type.fields]),
 );
 const compiled = new Map<string, Layout>();
 

@@ -1,5 +1,5 @@
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
-import { PROGRAM_ID } from "../idl/index";
+import { PROGRAM_ID } from "../idl/program";
 import { TOKEN_PROGRAM } from "../state/token";
 import { BallastError, type Told } from "./error";
 import { FRAMEWORK, type Known, OWN, RUNTIME, SYSTEM, TOKEN } from "./tables";

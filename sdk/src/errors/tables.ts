@@ -1,5 +1,5 @@
 /** Errors that are not Ballast's own: of the framework, the token and system programs, and the runtime. */
-import { IDL } from "../idl/index";
+import { errors } from "../idl/json";
 
 /** What an error is called, and what to do about it. */
 export interface Known {
@@ -12,7 +12,7 @@ const known = (lines: Record<number, [name: string, hint: string]>): ReadonlyMap
 
 /** The program's own errors, from the IDL; their messages say what to do. */
 export const OWN: ReadonlyMap<number, Known> = new Map(
-  (IDL.errors as readonly { code: number; name: string; msg: string }[]).map(({ code, name, msg }) => [
+  (errors as readonly { code: number; name: string; msg: string }[]).map(({ code, name, msg }) => [
     code,
     { name, hint: msg },
   ]),

@@ -1,5 +1,6 @@
 import { definedLayout, type Layout, viewOf } from "../codec/layout";
-import { IDL, PROGRAM_ID } from "../idl/index";
+import { events } from "../idl/json";
+import { PROGRAM_ID } from "../idl/program";
 import { type Executed, type InnerCall, toldIn } from "./told";
 import type { BallastEvent } from "./types";
 
@@ -10,9 +11,10 @@ interface Kind {
 
 const hex = (bytes: ArrayLike<number>) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 const kinds = new Map(
-  (IDL.events as unknown as { name: string; discriminator: number[] }[]).map(
-    ({ name, discriminator }): [string, Kind] => [hex(discriminator), { name, layout: definedLayout(name) }],
-  ),
+  (events as { name: string; discriminator: number[] }[]).map(({ name, discriminator }): [string, Kind] => [
+    hex(discriminator),
+    { name, layout: definedLayout(name) },
+  ]),
 );
 
 /**

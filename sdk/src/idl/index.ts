@@ -1,12 +1,12 @@
-import type { Idl } from "@coral-xyz/anchor";
-import { PublicKey } from "@solana/web3.js";
+import { address } from "./address";
 import type { Ballast } from "./ballast";
-import { json } from "./json";
+// By name: a namespace object would hold all parts, also in the bundle of who needs one.
+import { accounts, constants, errors, events, instructions, metadata, types } from "./json";
 
+export { PROGRAM_ID } from "./program";
 export type { Ballast };
 
-/** The program's IDL (Anchor spec 0.1.0), as `Program` takes it: `new Program<Ballast>(IDL, provider)`. */
-export const IDL = json as unknown as Ballast & Idl;
+const idl: unknown = { address, metadata, instructions, accounts, events, errors, types, constants };
 
-/** Where the program is deployed, on every cluster. Each function of the SDK takes another address as its last argument. */
-export const PROGRAM_ID = new PublicKey(json.address);
+/** The program's IDL (Anchor spec 0.1.0), as `Program` takes it: `new Program<Ballast>(IDL, provider)`. */
+export const IDL = idl as Ballast;

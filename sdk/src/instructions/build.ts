@@ -3,7 +3,8 @@
 import { type AccountMeta, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { bufferOf } from "../codec/buffer";
 import { camel, type IdlType, layoutOf, structLayout, viewOf } from "../codec/layout";
-import { IDL, PROGRAM_ID } from "../idl/index";
+import { instructions } from "../idl/json";
+import { PROGRAM_ID } from "../idl/program";
 
 interface IdlAccount {
   name: string;
@@ -26,7 +27,7 @@ interface Plan {
 }
 
 const plans = new Map(
-  (IDL.instructions as unknown as IdlInstruction[]).map((ix): [string, Plan] => [
+  (instructions as IdlInstruction[]).map((ix): [string, Plan] => [
     camel(ix.name),
     {
       discriminator: Uint8Array.from(ix.discriminator),

@@ -1,6 +1,6 @@
 /** Addresses that the program derives. Seeds as in `programs/ballast/src/seeds.rs`. */
 import { PublicKey } from "@solana/web3.js";
-import { PROGRAM_ID } from "../idl/index";
+import { PROGRAM_ID } from "../idl/program";
 import { search } from "./search";
 
 const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");

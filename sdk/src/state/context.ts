@@ -1,7 +1,7 @@
 import type { AddressLookupTableAccount, PublicKey } from "@solana/web3.js";
 import { type AccountSource, fetchMany, fetchPool } from "../accounts/index";
 import { missing } from "../errors/index";
-import { PROGRAM_ID } from "../idl/index";
+import { PROGRAM_ID } from "../idl/program";
 import { pythPriceAccount } from "./pyth";
 
 /** What of a pool never changes, but for what is added at the end. */

@@ -1,6 +1,6 @@
 import { camel, type IdlType, layoutOf, viewOf } from "../codec/layout";
 import type { Struct } from "../codec/struct";
-import { IDL } from "../idl/index";
+import { instructions } from "../idl/json";
 
 /** What an order would do: 1e-6 USD; `charged`, `collateral` and `size` in atoms; `initial`, the margin to meet, 1e-4. */
 export type OpenReturn = Struct<"openQuote">;
@@ -27,7 +27,7 @@ export interface Returns {
 export type ViewName = keyof Returns;
 
 const layouts = new Map(
-  (IDL.instructions as unknown as { name: string; returns?: IdlType }[]).flatMap(({ name, returns }) =>
+  (instructions as { name: string; returns?: IdlType }[]).flatMap(({ name, returns }) =>
     returns === undefined ? [] : [[camel(name), layoutOf(returns)] as const],
   ),
 );

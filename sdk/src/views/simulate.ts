@@ -6,7 +6,7 @@ import {
   VersionedTransaction,
 } from "@solana/web3.js";
 import { decodeError } from "../errors/index";
-import { PROGRAM_ID } from "../idl/index";
+import { PROGRAM_ID } from "../idl/program";
 import { decodeReturn, type Returns, type ViewName } from "./returned";
 
 /** Where a view is executed without effect: a connection (`connectionSimulator`), a local chain. */

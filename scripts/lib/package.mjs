@@ -1,0 +1,137 @@
+// What must hold of the installed SDK. Each check gives the faults that it found, as lines.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { build } from "esbuild";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { ROOT } from "./project.mjs";
+import { run } from "./run.mjs";
+
+/**
+ * Bytes after esbuild and gzip, web3.js, Anchor and bn.js left out, that an import may cost. The figure of the day is some 10 % below: a line that
+ * pulls in the IDL (11 KB) or another layer fails here.
+ */
+export const BUDGETS = {
+  'export * from "@ballast/sdk"': 68_000,
+  'export * from "@ballast/sdk/math"': 23_000,
+  'import { pda } from "@ballast/sdk"; console.log(pda.pool(1n));': 1_200,
+  'import { formatUnits } from "@ballast/sdk"; console.log(formatUnits(1n, 6));': 500,
+  'import { decodeError } from "@ballast/sdk"; console.log(decodeError);': 9_000,
+  'import { decode } from "@ballast/sdk"; console.log(decode);': 9_000,
+  'import { events } from "@ballast/sdk"; console.log(events.parse);': 9_500,
+  'import { toBN } from "@ballast/sdk/anchor"; console.log(toBN(1n));': 500,
+};
+
+const USE = `import { BallastClient, IDL, pda, quoteOpen, type Ballast, type Position } from "@ballast/sdk";
+import { ballastProgram, toAnchorEvents, toBN, toBigint } from "@ballast/sdk/anchor";
+import * as math from "@ballast/sdk/math";
+export const all: readonly unknown[] = [BallastClient, IDL, quoteOpen, math, ballastProgram, toAnchorEvents];
+export const address: string = pda.pool(1n).toBase58();
+export const n: bigint = toBigint(toBN(1n));
+export type Named = Ballast["instructions"][0]["name"];
+export const sizeOf = (position: Position): bigint => position.state.size;
+// @ts-expect-error a pool has a number, not a name
+pda.pool("one");
+`;
+const STRICT = [
+  "--noEmit",
+  "--strict",
+  "--exactOptionalPropertyTypes",
+  "--skipLibCheck",
+  "false",
+  "--target",
+  "es2022",
+];
+
+/** Runs Node in the project on a module that ends by printing JSON. */
+async function printed(dir, name, text) {
+  writeFileSync(join(dir, name), text);
+  const { status, stdout, stderr } = await run(process.execPath, [name], { cwd: dir, show: [] });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+/** What each entry exports, and one address. */
+const LIST = "console.log(JSON.stringify([...all.map((x) => Object.keys(x).sort()), all[0].pda.pool(1n)]));";
+const ENTRIES = ["@ballast/sdk", "@ballast/sdk/math", "@ballast/sdk/anchor"];
+
+async function modules({ dir }) {
+  const imports = ENTRIES.map((name, i) => `import * as x${i} from "${name}";`).join("\n");
+  const esm = await printed(dir, "list.mjs", `${imports}\nconst all = [x0, x1, x2];\n${LIST}`);
+  const cjs = await printed(dir, "list.cjs", `const all = ${JSON.stringify(ENTRIES)}.map(require);\n${LIST}`);
+  const few = esm[0].length < 150 ? [`only ${esm[0].length} exports`] : [];
+  const differ = JSON.stringify(esm) === JSON.stringify(cjs) ? [] : ["import and require give different things"];
+  return [...few, ...differ];
+}
+
+async function types({ dir }) {
+  const faults = [];
+  for (const name of ["use.mts", "use.cts"]) writeFileSync(join(dir, name), USE);
+  const modes = [
+    ["--module", "node16", "--moduleResolution", "node16", "use.mts", "use.cts"],
+    ["--module", "esnext", "--moduleResolution", "bundler", "use.mts"],
+  ];
+  for (const mode of modes) {
+    const { status, stdout } = await run(join(dir, "node_modules/.bin/tsc"), [...STRICT, ...mode], {
+      cwd: dir,
+      show: [],
+    });
+    if (status !== 0) faults.push(`${mode[1]}: ${stdout}`);
+  }
+  return faults;
+}
+
+async function lint({ tarball }) {
+  const data = readFileSync(tarball);
+  const buffer = data.buffer.slice(data.byteOffset, data.byteOffset + data.length);
+  const { messages, pkg } = await publint({ pack: { tarball: buffer }, level: "warning", strict: true });
+  return messages.map((message) => formatMessage(message, pkg));
+}
+
+async function resolution({ tarball }) {
+  const { problems } = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(tarball))));
+  return problems.map((problem) => JSON.stringify(problem));
+}
+
+/** A user's package holds the licence, and no source of a test. */
+async function contents({ files }) {
+  const faults = ["LICENSE", "README.md", "package.json"].filter((file) => !files.includes(file));
+  const same = readFileSync(join(ROOT, "LICENSE")).equals(readFileSync(join(ROOT, "sdk/LICENSE")));
+  const alien = files.filter((file) => !/^(dist|src)\/|^(LICENSE|README\.md|package\.json)$/.test(file));
+  return [
+    ...faults.map((file) => `${file} is missing`),
+    ...alien.map((file) => `${file} is no user's`),
+    ...(same ? [] : ["sdk/LICENSE is not LICENSE"]),
+  ];
+}
+
+async function budgets({ dir }) {
+  const faults = [];
+  for (const [contents, most] of Object.entries(BUDGETS)) {
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: dir },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "esm",
+      platform: "browser",
+      external: ["@solana/web3.js", "@coral-xyz/anchor", "bn.js"],
+      logLevel: "silent",
+    });
+    const size = gzipSync(outputFiles[0].contents, { level: 9 }).length;
+    console.log(`       ${String(size).padStart(6)} of ${String(most).padStart(6)} bytes: ${contents.split(";")[0]}`);
+    if (size > most) faults.push(`${contents}: ${size} bytes, more than ${most}`);
+  }
+  return faults;
+}
+
+export const CHECKS = {
+  "import and require give the same": modules,
+  "strict TypeScript, node16 and bundler, skipLibCheck false": types,
+  publint: lint,
+  "are the types wrong": resolution,
+  "licence and contents": contents,
+  "size of each import": budgets,
+};

@@ -1,0 +1,49 @@
+// `npm run test:package`: the SDK as its users get it: built, packed, installed outside of the repository, imported, compiled, measured.
+// It takes what it installs from npm's cache where that has it. Less than a minute; the last line is `N passed, N failed`.
+import { readFileSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CHECKS } from "./lib/package.mjs";
+import { ROOT } from "./lib/project.mjs";
+import { duration, main, mustRun, readFlags } from "./lib/run.mjs";
+
+/** What a project that uses the SDK has besides, in the versions of this repository. */
+const BESIDES = ["@coral-xyz/anchor", "@solana/web3.js", "@types/node", "typescript"];
+const versionOf = (name) => JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")).version;
+
+/** Builds and packs the SDK, and installs it in an empty project with its own address. */
+async function install(dir) {
+  await mustRun("npm", ["run", "--silent", "build:sdk"], { cwd: ROOT, show: [] });
+  const { stdout } = await mustRun("npm", ["pack", "--json", "--pack-destination", dir], {
+    cwd: join(ROOT, "sdk"),
+    show: [],
+  });
+  const [{ filename, files }] = JSON.parse(stdout);
+  const tarball = join(dir, filename);
+  await mustRun("npm", ["init", "-y"], { cwd: dir, show: [] });
+  const packages = BESIDES.map((name) => `${name}@${versionOf(name)}`);
+  await mustRun("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball, ...packages], { cwd: dir });
+  return { dir, tarball, files: files.map(({ path }) => path) };
+}
+
+await main(async (args) => {
+  readFlags("npm run test:package", {}, args);
+  const dir = await mkdtemp(join(tmpdir(), "ballast-package-"));
+  let [passed, failed] = [0, 0];
+  try {
+    const installed = await install(dir);
+    for (const [name, check] of Object.entries(CHECKS)) {
+      const start = Date.now();
+      const faults = await check(installed).catch((error) => [error.stack]);
+      if (faults.length === 0) passed += 1;
+      else failed += 1;
+      console.log(`${faults.length === 0 ? "ok    " : "FAILED"} ${name}, ${duration(Date.now() - start)}`);
+      for (const fault of faults) console.log(`       ${fault}`);
+    }
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+});
