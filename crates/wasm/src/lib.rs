@@ -1,0 +1,8 @@
+//! The engine for JavaScript. An export takes addresses in the module's memory, reads and writes `repr(C)` structs there, and
+//! returns 0 or the number of an engine's error. There is no allocator: the caller lays out the memory above `__heap_base`.
+#![cfg_attr(target_arch = "wasm32", no_std)]
+#![deny(clippy::as_conversions, clippy::unwrap_used)]
+
+#[cfg(target_arch = "wasm32")]
+mod alone;
+pub mod batch;
