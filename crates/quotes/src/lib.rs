@@ -1,0 +1,19 @@
+//! What actions would do: what the program's handlers do around the engine's rules, in a scratch copy of the state that the caller makes. Arguments and
+//! answers are plain bytes (`wire!`), so that JavaScript gets them as they are; errors are the engine's.
+#![cfg_attr(not(any(test, feature = "std")), no_std)]
+#![deny(clippy::as_conversions, clippy::unwrap_used)]
+#![cfg_attr(test, allow(clippy::as_conversions, clippy::unwrap_used))]
+
+pub mod batch;
+pub mod catalogue;
+pub mod close;
+pub mod health;
+pub mod liquidation_price;
+pub mod replay;
+pub mod reports;
+pub mod risk;
+pub mod scene;
+pub mod wire;
+
+pub use scene::{Here, Instant, Scene, World};
+pub use wire::{Flag, Maybe};
