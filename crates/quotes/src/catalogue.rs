@@ -1,35 +1,34 @@
-//! Everything that has a layout for JavaScript: what these contain has one too.
+//! Everything that has a layout for JavaScript, and every call.
 
-use crate::{batch, close, health, replay, reports, risk, scene};
+use crate::batch;
+use crate::calls::types::*;
 use engine::layout::{Kind, Laid};
-use engine::{Position, Receipt, Request, Stake, Ticket};
+use engine::{Position, Request, Stake, Ticket};
 
-/// Accounts' states, scenes, arguments and answers.
-pub const ROOTS: &[Kind] = &[
+/// A call: its name, and what lies at the three addresses that it takes.
+pub struct Call {
+    pub name: &'static str,
+    pub scene: &'static Kind,
+    pub args: &'static Kind,
+    pub report: &'static Kind,
+}
+
+macro_rules! listed {
+    ($($name:ident($scene:ident, $args:ident, $report:ident))*) => {
+        pub const CALLS: &[Call] = &[
+            $(Call { name: stringify!($name), scene: &$scene::KIND, args: &$args::KIND, report: &$report::KIND },)*
+        ];
+    };
+}
+crate::for_each_call!(listed);
+
+/// States that accounts hold and what is asked of many positions at once, whatever calls take.
+pub const STATES: &[Kind] = &[
     Request::KIND,
     Position::KIND,
     Receipt::KIND,
     Stake::KIND,
     Ticket::KIND,
-    scene::Instant::KIND,
-    scene::Scene::KIND,
-    scene::World::KIND,
-    replay::Source::KIND,
-    replay::Shown::KIND,
-    reports::OpenReport::KIND,
-    health::Marked::KIND,
-    health::Health::KIND,
-    health::InitialMargin::KIND,
-    risk::SideTerms::KIND,
-    risk::ProfitAtRiskArgs::KIND,
-    risk::ProfitAtRisk::KIND,
-    close::CloseArgs::KIND,
-    close::CloseReport::KIND,
-    close::RemoveCollateralArgs::KIND,
-    close::AddCollateralArgs::KIND,
-    close::CollateralReport::KIND,
-    close::LiquidationArgs::KIND,
-    close::LiquidationOutcome::KIND,
     batch::Packed::KIND,
     batch::HealthRow::KIND,
     batch::PriceRow::KIND,

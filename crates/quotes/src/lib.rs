@@ -5,14 +5,23 @@
 #![cfg_attr(test, allow(clippy::as_conversions, clippy::unwrap_used))]
 
 pub mod batch;
+pub mod calls;
 pub mod catalogue;
+pub mod change;
 pub mod close;
+pub mod events;
+pub mod fund;
 pub mod health;
 pub mod liquidation_price;
+pub mod open;
+pub mod orders;
+pub mod pool;
 pub mod replay;
 pub mod reports;
 pub mod risk;
+pub mod rules;
 pub mod scene;
+pub mod what_if;
 pub mod wire;
 
 pub use scene::{Here, Instant, Scene, World};

@@ -1,13 +1,13 @@
 //! What the program's handlers do around the rules: reading prices, refreshing, finalizing. Where it lies, on what the caller copied.
 
-use crate::scene::{Here, World};
-use crate::wire::{wire, Flag};
+use crate::scene::{Here, Instant, World};
+use crate::wire::{wire, Flag, Nothing};
 use engine::insurance::caps::{pay_keeper, roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
 use engine::mutualization::event;
 use engine::oracle::{self, Print, AGE_REDUCE, SILENT_LONG};
 use engine::trading::{self, Moment};
-use engine::{ensure, ring, volatility, Bps, EngineError, Market, Pool, Price, Receipt, Res, Side, SideBook};
+use engine::{ensure, ring, volatility, Bps, EngineError, Market, Price, Receipt, Res, Side, SideBook};
 
 wire! {
     /// What a price account says.
@@ -108,7 +108,11 @@ wire! {
 }
 
 /// What one account of `refreshPrices` does; after the last one, [`refreshed`]. `WrongAccount`, and as [`trading::observe`].
-pub fn show(world: &mut World, shown: &Shown) -> Res<()> {
+pub fn show(world: &mut World, shown: &Shown) -> Res<Nothing> {
+    shown_in(world, shown).map(|()| Nothing {})
+}
+
+fn shown_in(world: &mut World, shown: &Shown) -> Res<()> {
     let now = world.now;
     let number = world.pool.active_exposures().iter().position(|exposure| exposure.index == shown.custody);
     let print = shown.source.get();
@@ -134,10 +138,12 @@ pub fn show(world: &mut World, shown: &Shown) -> Res<()> {
 }
 
 /// What follows the last price of a refresh. A price that was not refreshed with the others leaves the day's measure of the LPs to a later one.
-pub fn refreshed(pool: &mut Pool, now: i64) {
+pub fn refreshed(at: &mut Instant, _: &Nothing) -> Res<Nothing> {
+    let (pool, now) = (&mut at.pool, at.now);
     roll_fund_day(pool, now);
     // It changes something only where the value is known.
     let _ = roll_deductible_day(pool, now, |pool| aum(pool, Ask::Burn, now));
+    Ok(Nothing {})
 }
 
 /// What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it. `NoOpenEvent`, `EventStillAccruing`,

@@ -61,3 +61,22 @@ impl From<Option<u64>> for Maybe {
 impl Laid for Maybe {
     const KIND: Kind = Kind::Maybe;
 }
+
+wire! {
+    /// Nothing: what needs no scene or no arguments, or answers only with an error.
+    Nothing {}
+}
+
+/// Bytes, of any number.
+#[repr(transparent)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Pod, Zeroable)]
+pub struct Bytes<const N: usize>(pub [u8; N]);
+
+impl<const N: usize> Default for Bytes<N> {
+    fn default() -> Self {
+        Self([0; N])
+    }
+}
+impl<const N: usize> Laid for Bytes<N> {
+    const KIND: Kind = Kind::Array(&Kind::U8, N);
+}

@@ -2,7 +2,7 @@
 //! With a path as its argument it writes there.
 
 use engine::layout::{Field, Kind, Layout};
-use quotes::catalogue::ROOTS;
+use quotes::catalogue::{CALLS, STATES};
 use std::fmt::Write;
 
 const TARGET: &str = "sdk/src/engine/layouts.ts";
@@ -23,7 +23,10 @@ const NAMES: [(&str, &str); 10] = [
 
 fn main() -> std::io::Result<()> {
     let mut found = Vec::new();
-    ROOTS.iter().for_each(|kind| collect(kind, &mut found));
+    STATES.iter().for_each(|kind| collect(kind, &mut found));
+    for call in CALLS {
+        [call.scene, call.args, call.report].into_iter().for_each(|kind| collect(kind, &mut found));
+    }
     let path = std::env::args().nth(1).unwrap_or_else(|| TARGET.into());
     std::fs::write(path, written(&found))
 }
@@ -67,6 +70,7 @@ fn written(found: &[&Layout]) -> String {
         line(&mut out, &format!("  {0}: {0};", name_of(layout.name)));
     }
     out.push_str("}\n");
+    calls(&mut out);
     errors(&mut out);
     out
 }
@@ -121,6 +125,9 @@ fn comment(out: &mut String, indent: &str, doc: &[&str]) {
 
 fn interface(out: &mut String, layout: &Layout) {
     comment(out, "", layout.doc);
+    if layout.fields.is_empty() {
+        return line(out, &format!("export type {} = Record<string, never>;\n", name_of(layout.name)));
+    }
     line(out, &format!("export interface {} {{", name_of(layout.name)));
     for field in fields(layout) {
         comment(out, "  ", field.doc);
@@ -171,6 +178,16 @@ fn kind_of(kind: &Kind) -> &'static str {
         Kind::Array(..) => panic!("an array of arrays"),
         Kind::Struct(layout) => name_of(layout.name),
     }
+}
+
+fn calls(out: &mut String) {
+    out.push_str("\n/** Exports of the module: the types of what lies at the three addresses that each takes, the scene, arguments and the answer. */\n");
+    out.push_str("export const CALLS = {\n");
+    for call in CALLS {
+        let [scene, args, report] = [call.scene, call.args, call.report].map(kind_of);
+        line(out, &format!("  {}: [\"{scene}\", \"{args}\", \"{report}\"],", call.name));
+    }
+    out.push_str("} as const;\n");
 }
 
 macro_rules! table {
