@@ -123,6 +123,147 @@ export interface TicketState {
   side: number;
 }
 
+/** How positions lie one after the other. */
+export interface Packed {
+  count: number;
+  /** Bytes from one to the next. */
+  stride: number;
+  /** Where in each its state lies. */
+  state: number;
+  /** Where in each the address of its market lies; all bits set where there is none: then all are of market `number`. */
+  market: number;
+  number: number;
+}
+
+/** How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the trader. */
+export interface Health {
+  price: Price;
+  notional: Usd;
+  pnl: bigint;
+  /** Collateral at its full price. */
+  collateral: Usd;
+  /** Borrow owed since it was last settled. */
+  borrow: Usd;
+  /** Collateral less haircut, profit, less borrow and closing fee: what margin is measured on. */
+  equity: bigint;
+  /** Collateral in full, profit, less borrow: what the owner would get. */
+  residual: bigint;
+  /** Equity over notional, 1e-4, rounded down; zero where equity is negative. */
+  ratio: Bps;
+  /** Notional over residual, 1e-4 (20,000 is 2x), rounded down; null where nothing is left. */
+  leverage: bigint | null;
+  /** Equity that it needs: not to be liquidated, and to take more risk. */
+  maintenance: Usd;
+  initial: Usd;
+  liquidatable: boolean;
+}
+
+/** How one stands at the cached prices; all zero where `error` is not. */
+export interface HealthRow {
+  health: Health;
+  /** Number of the engine's error, or 0. */
+  error: number;
+  /** Number of its market. */
+  market: number;
+}
+
+/** Where one can be liquidated. */
+export interface PriceRow {
+  price: bigint | null;
+  /** Number of the engine's error, or 0. */
+  error: number;
+  /** Number of its market. */
+  market: number;
+}
+
+/** Profit that waits in tickets, in backing tokens. */
+export interface Escrowed {
+  /** Waits `hold`. */
+  held: Atoms;
+  /** Waits one hour, because the market has jumped. */
+  heldBrief: Atoms;
+}
+
+/** What a settlement did. Tokens of profit are the backing custody's, all others the collateral's. */
+export interface Settlement {
+  closed: Size;
+  cost: Usd;
+  /** Signed, `Usd`. */
+  pnl: bigint;
+  /** Collateral that became the LPs' for the loss, rounded up. */
+  seized: Atoms;
+  /** Loss beyond the whole collateral. */
+  deficit: Usd;
+  /** Charges collected, by what they were paid with, rounded up. */
+  chargedProfit: Atoms;
+  chargedCollateral: Atoms;
+  liquidationFee: Atoms;
+  /** Part of the liquidation fee that is the keeper's, rounded down. */
+  keeper: Atoms;
+  /** Profit paid now. */
+  profit: Atoms;
+  /** Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events. */
+  deferred: Atoms;
+  escrowed: Escrowed;
+  fresh: Usd;
+  /** phi that applied to the fresh part; zero where there was no gain. */
+  phi: Frac;
+  /** Collateral that goes back to the owner: all of it when the position closes. */
+  returned: Atoms;
+}
+
+/** Where a deficit went. */
+export interface Absorbed {
+  /** LPs alone, for the share of the position that was young. */
+  young: Usd;
+  /** The fund. */
+  insurance: Usd;
+  /** The LPs' deductible. */
+  deductible: Usd;
+  /** Joined an open event or the carry of the winning side. */
+  shortfall: Usd;
+  /** Older carry that had expired and went to the LPs. */
+  expired: Usd;
+  /** Whether the shortfall opened a loss event. */
+  opened: boolean;
+}
+
+/** What a liquidation did. */
+export interface LiquidationReport {
+  settlement: Settlement;
+  absorbed: Absorbed;
+  lien: Usd;
+  /** Paid to the keeper by the fund because the position had nothing left, in the fund's stable. */
+  keeperFloor: Usd;
+  /** Price at which it settled. */
+  price: Price;
+}
+
+/** What a liquidation at the cached prices would do; all zero where `error` is not, as `NotLiquidatable` of the healthy. */
+export interface LiquidationRow {
+  report: LiquidationReport;
+  /** Number of the engine's error, or 0. */
+  error: number;
+  /** Number of its market. */
+  market: number;
+}
+
+/** Positions whose liquidation price lies from one price of the ladder up to the next, and their notional at it, rounded down. */
+export interface Rung {
+  long: Usd;
+  short: Usd;
+  longs: number;
+  shorts: number;
+}
+
+/** Positions that are in no rung of a ladder. */
+export interface LadderReport {
+  /** Without a liquidation price. */
+  safe: number;
+  /** Those of which the engine gives an error. */
+  failed: number;
+}
+
 /** Parameters of the pool and its insurance fund. */
 export interface PoolParams {
   events: EventParams;
@@ -334,14 +475,6 @@ export interface PoolState {
   marketCount: number;
 }
 
-/** A pool at one moment. A `Scene` and a `World` begin with one: what needs the pool only takes either. */
-export interface Instant {
-  /** Unix seconds. */
-  now: bigint;
-  slot: bigint;
-  pool: PoolState;
-}
-
 /** Parameters of a market. */
 export interface MarketParams {
   /** Least initial margin, 2.5 % to 50 %. */
@@ -534,83 +667,32 @@ export interface Scene {
   market: MarketState;
 }
 
-/** A pool with all its markets at one moment, each at its number. */
-export interface World {
-  /** Unix seconds. */
-  now: bigint;
-  slot: bigint;
-  pool: PoolState;
-  markets: MarketState[];
-}
-
-/** What a price account says. */
-export interface Source {
-  /** `print` is what it says; else there is nothing to read: it was closed or, in a settled market, is not read. */
-  given: boolean;
-  /** Of a market's second source, where no print is given: there is one, and it was closed. */
-  closed: boolean;
-  print: Print;
-}
-
-/** What one account of `refreshPrices` says. */
-export interface Shown {
-  source: Source;
-  custody: number;
-  /** It is the second source's of the market whose index this custody is. */
-  second: boolean;
-}
-
-/** What an execution did. Where it ended the order all else is zero. */
-export interface OpenReport {
-  /** Number of the error for which it ended; 0 where it filled the order. */
-  ended: number;
-  size: Size;
-  /** Price at which it settled. */
-  price: Price;
-  cost: Usd;
-  baseFee: Usd;
-  impact: Usd;
-  borrow: Usd;
-  /** Fees and borrow, paid in collateral tokens. */
-  charged: Atoms;
-  lien: Usd;
-}
-
-/** Prices at which a position is looked at, 1e-8 USD; the cached ones where none is given. */
-export interface Marked {
+/** A position, and prices at which it is looked at, 1e-8 USD; the cached ones where none is given. */
+export interface HealthArgs {
+  position: PositionState;
   price: bigint | null;
   /** Of the collateral token; ignored where it is the market's index. */
   tokenPrice: bigint | null;
 }
 
-/** How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the trader. */
-export interface Health {
-  price: Price;
-  notional: Usd;
-  pnl: bigint;
-  /** Collateral at its full price. */
-  collateral: Usd;
-  /** Borrow owed since it was last settled. */
-  borrow: Usd;
-  /** Collateral less haircut, profit, less borrow and closing fee: what margin is measured on. */
-  equity: bigint;
-  /** Collateral in full, profit, less borrow: what the owner would get. */
-  residual: bigint;
-  /** Equity over notional, 1e-4, rounded down; zero where equity is negative. */
-  ratio: Bps;
-  /** Notional over residual, 1e-4 (20,000 is 2x), rounded down; null where nothing is left. */
-  leverage: bigint | null;
-  /** Equity that it needs: not to be liquidated, and to take more risk. */
-  maintenance: Usd;
-  initial: Usd;
-  liquidatable: boolean;
+/** The first price at which a position can be liquidated; null if there is none. */
+export interface LiquidationPriceReport {
+  price: bigint | null;
 }
+
+/** Nothing: what needs no scene or no arguments, or answers only with an error. */
+export type Nothing = Record<string, never>;
 
 /** The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which follows the market's open interest. */
 export interface InitialMargin {
   rate: Bps;
   base: Bps;
   addOn: Bps;
+}
+
+/** A side: 0 long, 1 short. */
+export interface SideArg {
+  side: number;
 }
 
 /** What would happen now to fresh profit of a side, and what a loss event may take of it. All shares are 1e-18. */
@@ -668,6 +750,112 @@ export interface ProfitAtRisk {
   worstTotal: Usd;
 }
 
+/** A loss that nobody's collateral covers. */
+export interface LossArgs {
+  deficit: Usd;
+  /** Settlement price, 1e-8 USD; not given, the cached one. */
+  price: bigint | null;
+  /** Share of the position that is young, 1e-18. */
+  young: Frac;
+  /** The side that defaults: 0 long, 1 short. */
+  losing: number;
+}
+
+/** Who would pay. `absorbed` adds up to the deficit; `receipt` to the U of the event. */
+export interface WhatIf {
+  absorbed: Absorbed;
+  /** The loss event as it would be finalized after its 15 minutes at the same price. */
+  receipt: ReceiptState;
+  /** Share of the winners' fresh profit that waits, before and after. */
+  phiBefore: Frac;
+  phiAfter: Frac;
+  fundBefore: Usd;
+  fundAfter: Usd;
+  /** A loss event would be open; else `receipt` is all zero. */
+  finalized: boolean;
+}
+
+/** An order as a trader thinks of it. */
+export interface OrderArgs {
+  /** The position that it enlarges; empty, a new one opens. */
+  position: PositionState;
+  /** Index tokens, in atoms. */
+  size: Size;
+  /** In atoms. */
+  collateral: Atoms;
+  /** Price at which it would execute, 1e-8 USD; not given, the cached one. */
+  price: bigint | null;
+  /** Of a limit open, 1e-8 USD; 0 for none. */
+  trigger: Price;
+  /** 0 long, 1 short. */
+  side: number;
+  /** Custody of the collateral. */
+  custody: number;
+}
+
+/** What an execution did. Where it ended the order all else is zero. */
+export interface OpenReport {
+  /** Number of the error for which it ended; 0 where it filled the order. */
+  ended: number;
+  size: Size;
+  /** Price at which it settled. */
+  price: Price;
+  cost: Usd;
+  baseFee: Usd;
+  impact: Usd;
+  borrow: Usd;
+  /** Fees and borrow, paid in collateral tokens. */
+  charged: Atoms;
+  lien: Usd;
+}
+
+/** What an order would do. */
+export interface OrderReport {
+  /** Where it has `ended`, all else here is zero. */
+  report: OpenReport;
+  /** Price at which the quote is made. */
+  price: Price;
+  /** The position afterwards. */
+  position: PositionState;
+  health: Health;
+  /** What the order needs: its own open interest counts. */
+  initialMargin: InitialMargin;
+  /** Null if there is none. */
+  liquidationPrice: bigint | null;
+  /** Of the backing custody afterwards, 1e-4, rounded up. */
+  utilisation: Bps;
+  /** How fresh profit of this side is treated now. */
+  terms: SideTerms;
+}
+
+/** What a price account says. */
+export interface Source {
+  /** `print` is what it says; else there is nothing to read: it was closed or, in a settled market, is not read. */
+  given: boolean;
+  /** Of a market's second source, where no print is given: there is one, and it was closed. */
+  closed: boolean;
+  print: Print;
+}
+
+/** A request that meets a print. */
+export interface ExecuteArgs {
+  request: RequestState;
+  /** The position of its nonce; empty where there is none. */
+  position: PositionState;
+  /** What the market's price account says. */
+  print: Print;
+  /** What the account of the second feed says; nothing where the market has none, `closed` where the account was closed. */
+  second: Source;
+}
+
+/** The largest size, and what ends it. */
+export interface MaxSizeReport {
+  /** Index tokens, in atoms; zero if no size is possible. */
+  size: Size;
+  /** Number of the error that one atom more would meet. */
+  limit: number;
+}
+
 /** A reduction of a position. */
 export interface CloseArgs {
   position: PositionState;
@@ -677,42 +865,6 @@ export interface CloseArgs {
   size: bigint | null;
   /** Worst price, 1e-8 USD; 0 for any. */
   limit: Price;
-}
-
-/** Profit that waits in tickets, in backing tokens. */
-export interface Escrowed {
-  /** Waits `hold`. */
-  held: Atoms;
-  /** Waits one hour, because the market has jumped. */
-  heldBrief: Atoms;
-}
-
-/** What a settlement did. Tokens of profit are the backing custody's, all others the collateral's. */
-export interface Settlement {
-  closed: Size;
-  cost: Usd;
-  /** Signed, `Usd`. */
-  pnl: bigint;
-  /** Collateral that became the LPs' for the loss, rounded up. */
-  seized: Atoms;
-  /** Loss beyond the whole collateral. */
-  deficit: Usd;
-  /** Charges collected, by what they were paid with, rounded up. */
-  chargedProfit: Atoms;
-  chargedCollateral: Atoms;
-  liquidationFee: Atoms;
-  /** Part of the liquidation fee that is the keeper's, rounded down. */
-  keeper: Atoms;
-  /** Profit paid now. */
-  profit: Atoms;
-  /** Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events. */
-  deferred: Atoms;
-  escrowed: Escrowed;
-  fresh: Usd;
-  /** phi that applied to the fresh part; zero where there was no gain. */
-  phi: Frac;
-  /** Collateral that goes back to the owner: all of it when the position closes. */
-  returned: Atoms;
 }
 
 /** What a decrease did. */
@@ -737,16 +889,54 @@ export interface CloseReport {
   liquidationPrice: bigint | null;
 }
 
+/** A take profit or stop loss as a trader thinks of it. */
+export interface TriggerArgs {
+  position: PositionState;
+  /** 1e-8 USD. */
+  trigger: Price;
+  /** Index tokens, in atoms; not given, all. */
+  size: bigint | null;
+  /** 3 take profit, 4 stop loss. */
+  kind: number;
+}
+
+/** What a reduction at a price does, and whether the price of now would set it off. */
+export interface TriggerReport {
+  close: CloseReport;
+  /** The cached print has reached the trigger: the next one may execute it. */
+  fires: boolean;
+}
+
+/** A take profit or stop loss that meets a print. */
+export interface ReductionArgs {
+  request: RequestState;
+  position: PositionState;
+  /** What the market's price account says. */
+  print: Print;
+}
+
+/** Who asks for the end of a request, and what is known of it. */
+export interface CancelArgs {
+  request: RequestState;
+  /** Unix seconds. */
+  now: bigint;
+  /** The signer is its owner, or the delegate of the position that it reduces. */
+  authorized: boolean;
+  /** It reduces a position that is gone. */
+  orphaned: boolean;
+}
+
+/** The request afterwards. */
+export interface CancelReport {
+  request: RequestState;
+  /** It closes now; else it can be executed for three seconds more. */
+  closes: boolean;
+}
+
 /** A removal of collateral. */
 export interface RemoveCollateralArgs {
   position: PositionState;
   print: Source;
-  atoms: Atoms;
-}
-
-/** An addition of collateral. */
-export interface AddCollateralArgs {
-  position: PositionState;
   atoms: Atoms;
 }
 
@@ -759,6 +949,12 @@ export interface CollateralReport {
   liquidationPrice: bigint | null;
 }
 
+/** An addition of collateral. */
+export interface AddCollateralArgs {
+  position: PositionState;
+  atoms: Atoms;
+}
+
 /** A liquidation. */
 export interface LiquidationArgs {
   position: PositionState;
@@ -767,39 +963,371 @@ export interface LiquidationArgs {
   second: Source;
 }
 
-/** Where a deficit went. */
-export interface Absorbed {
-  /** LPs alone, for the share of the position that was young. */
-  young: Usd;
-  /** The fund. */
-  insurance: Usd;
-  /** The LPs' deductible. */
-  deductible: Usd;
-  /** Joined an open event or the carry of the winning side. */
-  shortfall: Usd;
-  /** Older carry that had expired and went to the LPs. */
-  expired: Usd;
-  /** Whether the shortfall opened a loss event. */
-  opened: boolean;
-}
-
-/** What a liquidation did. */
-export interface LiquidationReport {
-  settlement: Settlement;
-  absorbed: Absorbed;
-  lien: Usd;
-  /** Paid to the keeper by the fund because the position had nothing left, in the fund's stable. */
-  keeperFloor: Usd;
-  /** Price at which it settled. */
-  price: Price;
-}
-
 /** What a liquidation does, and who pays. */
 export interface LiquidationOutcome {
   report: LiquidationReport;
   /** Profit that waits in tickets, in backing tokens: those with tokens. */
   held: Held[];
   position: PositionState;
+}
+
+/** A ticket, and receipts of events that the ring no longer has, in order: no ticket lives through more than a few. */
+export interface ClaimArgs {
+  ticket: TicketState;
+  /** Of `receipts`. */
+  count: bigint;
+  receipts: ReceiptState[];
+}
+
+/** What a claim pays, and the dust that the last ticket of its hour leaves to the LPs. */
+export interface ClaimReport {
+  paid: Atoms;
+  dust: Atoms;
+}
+
+/** Positions of one side, as many as a transaction takes. */
+export interface LiensArgs {
+  print: Source;
+  /** What a call before this one, in the same scene, collected of others. */
+  before: Usd;
+  /** Of `positions`. */
+  count: bigint;
+  positions: PositionState[];
+  /** 0 long, 1 short. */
+  side: number;
+}
+
+/** What collecting brings: of each position in its place, of all with those before, and for the keeper. */
+export interface LiensReport {
+  paid: Usd[];
+  sum: Usd;
+  /** In backing tokens. */
+  bounty: Atoms;
+}
+
+/** A side, and how long its fresh profit waits. */
+export interface TicketArgs {
+  /** Seconds. */
+  wait: bigint;
+  side: number;
+}
+
+/** What a market says of its side's tickets and events. */
+export interface TicketReport {
+  /** Hour of a ticket that is made now. */
+  hour: number;
+  /** The same, whatever event is open. */
+  maturity: number;
+  /** The receipt that the next finalization takes out of the ring must be sealed first. */
+  overwritesUnsealed: boolean;
+}
+
+/** A pool at one moment. A `Scene` and a `World` begin with one: what needs the pool only takes either. */
+export interface Instant {
+  /** Unix seconds. */
+  now: bigint;
+  slot: bigint;
+  pool: PoolState;
+}
+
+/** A deposit of liquidity, or a withdrawal. */
+export interface LiquidityArgs {
+  /** Atoms of a deposit, shares of a withdrawal. */
+  amount: bigint;
+  custody: number;
+}
+
+/** What a deposit or withdrawal did. */
+export interface LiquidityReport {
+  atoms: Atoms;
+  shares: bigint;
+  /** Collected, in the custody's token. */
+  fee: Atoms;
+  /** Value of the pool that the shares were priced with. */
+  aum: Usd;
+}
+
+/** How long LPs must wait, in seconds: for a deposit, and for a withdrawal; 0 for now. */
+export interface LiquidityWait {
+  deposit: bigint;
+  withdrawal: bigint;
+}
+
+/** A token's place in the pool: what it costs to join and leave depends on it. Weights 1e-9, in values for who leaves. */
+export interface TokenRoom {
+  weight: bigint;
+  target: bigint;
+  least: bigint;
+  most: bigint;
+  /** What may leave within the hour now, in atoms, and what no position has reserved. */
+  outflow: Atoms;
+  free: Atoms;
+  /** Of a young token: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
+  youngUntil: bigint;
+  youngRoom: Usd;
+  young: boolean;
+}
+
+/** The rooms of all tokens, the first `count` of them. */
+export interface TokenRooms {
+  count: bigint;
+  rooms: TokenRoom[];
+}
+
+/** What the LPs' share of the pool is worth. */
+export interface PoolValue {
+  /** To who deposits; null while a feed is silent: nobody can deposit then. */
+  mint: bigint | null;
+  /** To who withdraws. */
+  burn: Usd;
+}
+
+/** What a pool owes an owner. */
+export interface PayOutArgs {
+  amount: Atoms;
+  /** Profit that waits for the hourly limit. */
+  deferred: Atoms;
+  custody: number;
+}
+
+/** What a payment pays now, and what waits for the hourly limit after it, in atoms. */
+export interface PayOutReport {
+  amount: Atoms;
+  deferred: Atoms;
+}
+
+/** The insurance fund at a moment. */
+export interface FundHealth {
+  balance: Usd;
+  target: Usd;
+  /** Balance over target, 1e-4. */
+  coverage: Bps;
+  /** Worth of all shares. */
+  value: Usd;
+}
+
+/** A stake, and what is done with it. */
+export interface StakeArgs {
+  stake: StakeState;
+  /** Dollars (`Usd`) of a stake or a gift, shares of a request. */
+  amount: bigint;
+}
+
+/** The stake afterwards. */
+export interface StakeReport {
+  stake: StakeState;
+  /** Shares that were bought; dollars (`Usd`) that are paid. */
+  amount: bigint;
+}
+
+/** A sweep of one token. */
+export interface SweepArgs {
+  /** The custody's token balance. */
+  vault: Atoms;
+  custody: number;
+}
+
+/** What a sweep did. */
+export interface SweepReport {
+  /** Tokens that belonged to nobody, now the LPs'. */
+  surplus: Atoms;
+  /** Collected tokens that the LPs took over; of the fund's own stable all. */
+  sold: Atoms;
+  /** Stable that the fund got for them. */
+  gained: Usd;
+}
+
+/** The price account that is observed. */
+export interface PrintArgs {
+  print: Source;
+}
+
+/** A winning side, and what the market's price account says. */
+export interface SideArgs {
+  print: Source;
+  /** 0 long, 1 short. */
+  side: number;
+}
+
+/** What opening brings: the event's U, or carry that expired instead. */
+export interface OpenedReport {
+  u: Usd;
+  expired: Usd;
+}
+
+/** From when on everything closes, and at which price. */
+export interface SettlementReport {
+  settleAt: bigint;
+  settlePrice: Price;
+}
+
+/** A pool with all its markets at one moment, each at its number. */
+export interface World {
+  /** Unix seconds. */
+  now: bigint;
+  slot: bigint;
+  pool: PoolState;
+  markets: MarketState[];
+}
+
+/** What one account of `refreshPrices` says. */
+export interface Shown {
+  source: Source;
+  custody: number;
+  /** It is the second source's of the market whose index this custody is. */
+  second: boolean;
+}
+
+/** New parameters of a token. */
+export interface CustodyChange {
+  params: CustodyParams;
+  custody: number;
+}
+
+/** What the guardian does. */
+export interface MeasureArgs {
+  /** Most open interest of a market's sides, or in `long` what LPs may own of a token. */
+  long: bigint;
+  short: bigint;
+  /** 0 a market reduces only, 1 deposits are closed, 2 lower caps of a market's open interest, 3 a lower cap of what LPs may own of a token. */
+  measure: number;
+  /** Of the market or custody. */
+  index: number;
+}
+
+/** Times of a change, unix seconds. */
+export interface WindowArgs {
+  eta: bigint;
+  validUntil: bigint;
+  now: bigint;
+}
+
+/** Delays of changes, in seconds. */
+export interface DelayArgs {
+  old: bigint;
+  new: bigint;
+}
+
+/** A market, or all. */
+export interface CalmArgs {
+  all: boolean;
+  /** Its number, unless all are asked. */
+  market: number;
+}
+
+/** When a change that is queued now would be due. */
+export interface EtaArgs {
+  /** Of the controller, in seconds. */
+  delay: bigint;
+  /** Unix seconds. */
+  now: bigint;
+  /** Number of the kind, in the order of `ChangeKind`. */
+  kind: number;
+}
+
+/** Unix seconds. */
+export interface EtaReport {
+  eta: bigint;
+}
+
+/** A position, and prices at which it is valued. */
+export interface MarksArgs {
+  position: PositionState;
+  price: Price;
+  /** Of the collateral token; ignored where it is the market's index. */
+  tokenPrice: Price;
+}
+
+/** A position as it stands, before any lien: see `Health` for what the fields mean. */
+export interface PositionMarks {
+  notional: Usd;
+  pnl: bigint;
+  collateral: Usd;
+  borrow: Usd;
+  equity: bigint;
+  residual: bigint;
+  /** Off the collateral's value. */
+  haircut: Bps;
+  /** Share of its size that is young, 1e-18. */
+  young: Frac;
+  /** Below the maintenance margin in force. */
+  liquidatable: boolean;
+}
+
+/** A custody. */
+export interface TokenArgs {
+  /** Oldest price that counts in full, in seconds. */
+  age: bigint;
+  custody: number;
+}
+
+/** A token by the rules of borrowing, of outflow and of collateral. */
+export interface TokenReport {
+  borrowIndex: bigint;
+  /** A year. */
+  borrowRate: Bps;
+  /** Of all positions, rounded up. */
+  borrowDue: Atoms;
+  /** May leave within the hour now. */
+  outflow: Atoms;
+  haircut: Bps;
+  /** Off its value beside the haircut because its feed is silent; null where the price is old and the feed not silent. */
+  discount: bigint | null;
+  /** What the vault must hold at least. */
+  owes: Atoms;
+}
+
+/** The fund by its own rules. */
+export interface FundReport {
+  /** Of 24 hours. */
+  averageOpenInterest: Usd;
+  target: Usd;
+  /** 1e-4. */
+  coverage: Bps;
+  /** Share of fees that the fund gets. */
+  feeShare: Bps;
+  /** Collected for it and not yet swept. */
+  due: Usd;
+  /** What LPs still bear before a deficit becomes a shortfall. */
+  deductible: Usd;
+}
+
+/** A side, and a price. */
+export interface SidePriceArgs {
+  price: Price;
+  /** 0 long, 1 short. */
+  side: number;
+}
+
+/** A market by the rules of margin, and one of its sides by those of the waterfall. */
+export interface MarketReport {
+  /** Margins in force. */
+  initial: Bps;
+  maintenance: Bps;
+  /** What a withdrawal of collateral and a partial liquidation leave at least. */
+  withdrawal: Bps;
+  afterLiquidation: Bps;
+  /** Volatility, 1e-9 per square root of an hour. */
+  sigma: bigint;
+  /** Carry from which a loss event opens in which this side wins. */
+  threshold: Usd;
+  /** What the fund may pay for deficits of this side: in an hour, in a day, of the whole pool in a day; and now. */
+  limitHour: Usd;
+  limitDay: Usd;
+  limitPool: Usd;
+  available: Usd;
+  /** The side takes only reductions, for its loss event or its carry. */
+  reduceOnly: boolean;
+  /** Its positions close at the settlement price. */
+  settled: boolean;
+}
+
+/** The data of a price account. */
+export interface ReadArgs {
+  feedId: Uint8Array;
+  /** Of `data`: how many bytes the account has, if less. */
+  length: bigint;
+  data: Uint8Array;
 }
 
 /** Name, place and kind of a field; of an array, how many. */
@@ -901,6 +1429,121 @@ export const LAYOUTS = {
       ["events", 8, "u64"],
       ["hour", 16, "u32"],
       ["side", 20, "u8"],
+    ],
+  },
+  Packed: {
+    size: 20,
+    fields: [
+      ["count", 0, "u32"],
+      ["stride", 4, "u32"],
+      ["state", 8, "u32"],
+      ["market", 12, "u32"],
+      ["number", 16, "u32"],
+    ],
+  },
+  Health: {
+    size: 96,
+    fields: [
+      ["price", 0, "u64"],
+      ["notional", 8, "u64"],
+      ["pnl", 16, "i64"],
+      ["collateral", 24, "u64"],
+      ["borrow", 32, "u64"],
+      ["equity", 40, "i64"],
+      ["residual", 48, "i64"],
+      ["ratio", 56, "u64"],
+      ["leverage", 64, "maybe"],
+      ["maintenance", 72, "u64"],
+      ["initial", 80, "u64"],
+      ["liquidatable", 88, "flag"],
+    ],
+  },
+  HealthRow: {
+    size: 104,
+    fields: [
+      ["health", 0, "Health"],
+      ["error", 96, "u32"],
+      ["market", 100, "u32"],
+    ],
+  },
+  PriceRow: {
+    size: 16,
+    fields: [
+      ["price", 0, "maybe"],
+      ["error", 8, "u32"],
+      ["market", 12, "u32"],
+    ],
+  },
+  Escrowed: {
+    size: 16,
+    fields: [
+      ["held", 0, "u64"],
+      ["heldBrief", 8, "u64"],
+    ],
+  },
+  Settlement: {
+    size: 128,
+    fields: [
+      ["closed", 0, "u64"],
+      ["cost", 8, "u64"],
+      ["pnl", 16, "i64"],
+      ["seized", 24, "u64"],
+      ["deficit", 32, "u64"],
+      ["chargedProfit", 40, "u64"],
+      ["chargedCollateral", 48, "u64"],
+      ["liquidationFee", 56, "u64"],
+      ["keeper", 64, "u64"],
+      ["profit", 72, "u64"],
+      ["deferred", 80, "u64"],
+      ["escrowed", 88, "Escrowed"],
+      ["fresh", 104, "u64"],
+      ["phi", 112, "u64"],
+      ["returned", 120, "u64"],
+    ],
+  },
+  Absorbed: {
+    size: 48,
+    fields: [
+      ["young", 0, "u64"],
+      ["insurance", 8, "u64"],
+      ["deductible", 16, "u64"],
+      ["shortfall", 24, "u64"],
+      ["expired", 32, "u64"],
+      ["opened", 40, "flag"],
+    ],
+  },
+  LiquidationReport: {
+    size: 200,
+    fields: [
+      ["settlement", 0, "Settlement"],
+      ["absorbed", 128, "Absorbed"],
+      ["lien", 176, "u64"],
+      ["keeperFloor", 184, "u64"],
+      ["price", 192, "u64"],
+    ],
+  },
+  LiquidationRow: {
+    size: 208,
+    fields: [
+      ["report", 0, "LiquidationReport"],
+      ["error", 200, "u32"],
+      ["market", 204, "u32"],
+    ],
+  },
+  Rung: {
+    size: 24,
+    fields: [
+      ["long", 0, "u64"],
+      ["short", 8, "u64"],
+      ["longs", 16, "u32"],
+      ["shorts", 20, "u32"],
+    ],
+  },
+  LadderReport: {
+    size: 8,
+    fields: [
+      ["safe", 0, "u32"],
+      ["failed", 4, "u32"],
     ],
   },
   PoolParams: {
@@ -1061,14 +1704,6 @@ export const LAYOUTS = {
       ["marketCount", 6217, "u8"],
     ],
   },
-  Instant: {
-    size: 6240,
-    fields: [
-      ["now", 0, "i64"],
-      ["slot", 8, "u64"],
-      ["pool", 16, "PoolState"],
-    ],
-  },
   MarketParams: {
     size: 144,
     fields: [
@@ -1224,68 +1859,21 @@ export const LAYOUTS = {
       ["market", 6240, "MarketState"],
     ],
   },
-  World: {
-    size: 34784,
+  HealthArgs: {
+    size: 112,
     fields: [
-      ["now", 0, "i64"],
-      ["slot", 8, "u64"],
-      ["pool", 16, "PoolState"],
-      ["markets", 6240, "MarketState", 8],
+      ["position", 0, "PositionState"],
+      ["price", 96, "maybe"],
+      ["tokenPrice", 104, "maybe"],
     ],
   },
-  Source: {
-    size: 48,
-    fields: [
-      ["given", 0, "flag"],
-      ["closed", 1, "flag"],
-      ["print", 8, "Print"],
-    ],
+  LiquidationPriceReport: {
+    size: 8,
+    fields: [["price", 0, "maybe"]],
   },
-  Shown: {
-    size: 56,
-    fields: [
-      ["source", 0, "Source"],
-      ["custody", 48, "u8"],
-      ["second", 49, "flag"],
-    ],
-  },
-  OpenReport: {
-    size: 72,
-    fields: [
-      ["ended", 0, "u32"],
-      ["size", 8, "u64"],
-      ["price", 16, "u64"],
-      ["cost", 24, "u64"],
-      ["baseFee", 32, "u64"],
-      ["impact", 40, "u64"],
-      ["borrow", 48, "u64"],
-      ["charged", 56, "u64"],
-      ["lien", 64, "u64"],
-    ],
-  },
-  Marked: {
-    size: 16,
-    fields: [
-      ["price", 0, "maybe"],
-      ["tokenPrice", 8, "maybe"],
-    ],
-  },
-  Health: {
-    size: 96,
-    fields: [
-      ["price", 0, "u64"],
-      ["notional", 8, "u64"],
-      ["pnl", 16, "i64"],
-      ["collateral", 24, "u64"],
-      ["borrow", 32, "u64"],
-      ["equity", 40, "i64"],
-      ["residual", 48, "i64"],
-      ["ratio", 56, "u64"],
-      ["leverage", 64, "maybe"],
-      ["maintenance", 72, "u64"],
-      ["initial", 80, "u64"],
-      ["liquidatable", 88, "flag"],
-    ],
+  Nothing: {
+    size: 0,
+    fields: [],
   },
   InitialMargin: {
     size: 24,
@@ -1294,6 +1882,10 @@ export const LAYOUTS = {
       ["base", 8, "u64"],
       ["addOn", 16, "u64"],
     ],
+  },
+  SideArg: {
+    size: 8,
+    fields: [["side", 0, "u8"]],
   },
   SideTerms: {
     size: 72,
@@ -1339,6 +1931,90 @@ export const LAYOUTS = {
       ["worstTotal", 168, "u64"],
     ],
   },
+  LossArgs: {
+    size: 32,
+    fields: [
+      ["deficit", 0, "u64"],
+      ["price", 8, "maybe"],
+      ["young", 16, "u64"],
+      ["losing", 24, "u8"],
+    ],
+  },
+  WhatIf: {
+    size: 352,
+    fields: [
+      ["absorbed", 0, "Absorbed"],
+      ["receipt", 48, "ReceiptState"],
+      ["phiBefore", 312, "u64"],
+      ["phiAfter", 320, "u64"],
+      ["fundBefore", 328, "u64"],
+      ["fundAfter", 336, "u64"],
+      ["finalized", 344, "flag"],
+    ],
+  },
+  OrderArgs: {
+    size: 136,
+    fields: [
+      ["position", 0, "PositionState"],
+      ["size", 96, "u64"],
+      ["collateral", 104, "u64"],
+      ["price", 112, "maybe"],
+      ["trigger", 120, "u64"],
+      ["side", 128, "u8"],
+      ["custody", 129, "u8"],
+    ],
+  },
+  OpenReport: {
+    size: 72,
+    fields: [
+      ["ended", 0, "u32"],
+      ["size", 8, "u64"],
+      ["price", 16, "u64"],
+      ["cost", 24, "u64"],
+      ["baseFee", 32, "u64"],
+      ["impact", 40, "u64"],
+      ["borrow", 48, "u64"],
+      ["charged", 56, "u64"],
+      ["lien", 64, "u64"],
+    ],
+  },
+  OrderReport: {
+    size: 384,
+    fields: [
+      ["report", 0, "OpenReport"],
+      ["price", 72, "u64"],
+      ["position", 80, "PositionState"],
+      ["health", 176, "Health"],
+      ["initialMargin", 272, "InitialMargin"],
+      ["liquidationPrice", 296, "maybe"],
+      ["utilisation", 304, "u64"],
+      ["terms", 312, "SideTerms"],
+    ],
+  },
+  Source: {
+    size: 48,
+    fields: [
+      ["given", 0, "flag"],
+      ["closed", 1, "flag"],
+      ["print", 8, "Print"],
+    ],
+  },
+  ExecuteArgs: {
+    size: 296,
+    fields: [
+      ["request", 0, "RequestState"],
+      ["position", 112, "PositionState"],
+      ["print", 208, "Print"],
+      ["second", 248, "Source"],
+    ],
+  },
+  MaxSizeReport: {
+    size: 16,
+    fields: [
+      ["size", 0, "u64"],
+      ["limit", 8, "u32"],
+    ],
+  },
   CloseArgs: {
     size: 160,
     fields: [
@@ -1346,33 +2022,6 @@ export const LAYOUTS = {
       ["print", 96, "Source"],
       ["size", 144, "maybe"],
       ["limit", 152, "u64"],
-    ],
-  },
-  Escrowed: {
-    size: 16,
-    fields: [
-      ["held", 0, "u64"],
-      ["heldBrief", 8, "u64"],
-    ],
-  },
-  Settlement: {
-    size: 128,
-    fields: [
-      ["closed", 0, "u64"],
-      ["cost", 8, "u64"],
-      ["pnl", 16, "i64"],
-      ["seized", 24, "u64"],
-      ["deficit", 32, "u64"],
-      ["chargedProfit", 40, "u64"],
-      ["chargedCollateral", 48, "u64"],
-      ["liquidationFee", 56, "u64"],
-      ["keeper", 64, "u64"],
-      ["profit", 72, "u64"],
-      ["deferred", 80, "u64"],
-      ["escrowed", 88, "Escrowed"],
-      ["fresh", 104, "u64"],
-      ["phi", 112, "u64"],
-      ["returned", 120, "u64"],
     ],
   },
   DecreaseReport: {
@@ -1396,19 +2045,52 @@ export const LAYOUTS = {
       ["liquidationPrice", 408, "maybe"],
     ],
   },
+  TriggerArgs: {
+    size: 120,
+    fields: [
+      ["position", 0, "PositionState"],
+      ["trigger", 96, "u64"],
+      ["size", 104, "maybe"],
+      ["kind", 112, "u8"],
+    ],
+  },
+  TriggerReport: {
+    size: 424,
+    fields: [
+      ["close", 0, "CloseReport"],
+      ["fires", 416, "flag"],
+    ],
+  },
+  ReductionArgs: {
+    size: 248,
+    fields: [
+      ["request", 0, "RequestState"],
+      ["position", 112, "PositionState"],
+      ["print", 208, "Print"],
+    ],
+  },
+  CancelArgs: {
+    size: 128,
+    fields: [
+      ["request", 0, "RequestState"],
+      ["now", 112, "i64"],
+      ["authorized", 120, "flag"],
+      ["orphaned", 121, "flag"],
+    ],
+  },
+  CancelReport: {
+    size: 120,
+    fields: [
+      ["request", 0, "RequestState"],
+      ["closes", 112, "flag"],
+    ],
+  },
   RemoveCollateralArgs: {
     size: 152,
     fields: [
       ["position", 0, "PositionState"],
       ["print", 96, "Source"],
       ["atoms", 144, "u64"],
-    ],
-  },
-  AddCollateralArgs: {
-    size: 104,
-    fields: [
-      ["position", 0, "PositionState"],
-      ["atoms", 96, "u64"],
     ],
   },
   CollateralReport: {
@@ -1420,6 +2102,13 @@ export const LAYOUTS = {
       ["liquidationPrice", 200, "maybe"],
     ],
   },
+  AddCollateralArgs: {
+    size: 104,
+    fields: [
+      ["position", 0, "PositionState"],
+      ["atoms", 96, "u64"],
+    ],
+  },
   LiquidationArgs: {
     size: 192,
     fields: [
@@ -1428,33 +2117,348 @@ export const LAYOUTS = {
       ["second", 144, "Source"],
     ],
   },
-  Absorbed: {
-    size: 48,
-    fields: [
-      ["young", 0, "u64"],
-      ["insurance", 8, "u64"],
-      ["deductible", 16, "u64"],
-      ["shortfall", 24, "u64"],
-      ["expired", 32, "u64"],
-      ["opened", 40, "flag"],
-    ],
-  },
-  LiquidationReport: {
-    size: 200,
-    fields: [
-      ["settlement", 0, "Settlement"],
-      ["absorbed", 128, "Absorbed"],
-      ["lien", 176, "u64"],
-      ["keeperFloor", 184, "u64"],
-      ["price", 192, "u64"],
-    ],
-  },
   LiquidationOutcome: {
     size: 344,
     fields: [
       ["report", 0, "LiquidationReport"],
       ["held", 200, "Held", 2],
       ["position", 248, "PositionState"],
+    ],
+  },
+  ClaimArgs: {
+    size: 3200,
+    fields: [
+      ["ticket", 0, "TicketState"],
+      ["count", 24, "u64"],
+      ["receipts", 32, "ReceiptState", 12],
+    ],
+  },
+  ClaimReport: {
+    size: 16,
+    fields: [
+      ["paid", 0, "u64"],
+      ["dust", 8, "u64"],
+    ],
+  },
+  LiensArgs: {
+    size: 1608,
+    fields: [
+      ["print", 0, "Source"],
+      ["before", 48, "u64"],
+      ["count", 56, "u64"],
+      ["positions", 64, "PositionState", 16],
+      ["side", 1600, "u8"],
+    ],
+  },
+  LiensReport: {
+    size: 144,
+    fields: [
+      ["paid", 0, "u64", 16],
+      ["sum", 128, "u64"],
+      ["bounty", 136, "u64"],
+    ],
+  },
+  TicketArgs: {
+    size: 16,
+    fields: [
+      ["wait", 0, "i64"],
+      ["side", 8, "u8"],
+    ],
+  },
+  TicketReport: {
+    size: 16,
+    fields: [
+      ["hour", 0, "u32"],
+      ["maturity", 4, "u32"],
+      ["overwritesUnsealed", 8, "flag"],
+    ],
+  },
+  Instant: {
+    size: 6240,
+    fields: [
+      ["now", 0, "i64"],
+      ["slot", 8, "u64"],
+      ["pool", 16, "PoolState"],
+    ],
+  },
+  LiquidityArgs: {
+    size: 16,
+    fields: [
+      ["amount", 0, "u64"],
+      ["custody", 8, "u8"],
+    ],
+  },
+  LiquidityReport: {
+    size: 32,
+    fields: [
+      ["atoms", 0, "u64"],
+      ["shares", 8, "u64"],
+      ["fee", 16, "u64"],
+      ["aum", 24, "u64"],
+    ],
+  },
+  LiquidityWait: {
+    size: 16,
+    fields: [
+      ["deposit", 0, "i64"],
+      ["withdrawal", 8, "i64"],
+    ],
+  },
+  TokenRoom: {
+    size: 72,
+    fields: [
+      ["weight", 0, "u64"],
+      ["target", 8, "u64"],
+      ["least", 16, "u64"],
+      ["most", 24, "u64"],
+      ["outflow", 32, "u64"],
+      ["free", 40, "u64"],
+      ["youngUntil", 48, "i64"],
+      ["youngRoom", 56, "u64"],
+      ["young", 64, "flag"],
+    ],
+  },
+  TokenRooms: {
+    size: 584,
+    fields: [
+      ["count", 0, "u64"],
+      ["rooms", 8, "TokenRoom", 8],
+    ],
+  },
+  PoolValue: {
+    size: 16,
+    fields: [
+      ["mint", 0, "maybe"],
+      ["burn", 8, "u64"],
+    ],
+  },
+  PayOutArgs: {
+    size: 24,
+    fields: [
+      ["amount", 0, "u64"],
+      ["deferred", 8, "u64"],
+      ["custody", 16, "u8"],
+    ],
+  },
+  PayOutReport: {
+    size: 16,
+    fields: [
+      ["amount", 0, "u64"],
+      ["deferred", 8, "u64"],
+    ],
+  },
+  FundHealth: {
+    size: 32,
+    fields: [
+      ["balance", 0, "u64"],
+      ["target", 8, "u64"],
+      ["coverage", 16, "u64"],
+      ["value", 24, "u64"],
+    ],
+  },
+  StakeArgs: {
+    size: 48,
+    fields: [
+      ["stake", 0, "StakeState"],
+      ["amount", 40, "u64"],
+    ],
+  },
+  StakeReport: {
+    size: 48,
+    fields: [
+      ["stake", 0, "StakeState"],
+      ["amount", 40, "u64"],
+    ],
+  },
+  SweepArgs: {
+    size: 16,
+    fields: [
+      ["vault", 0, "u64"],
+      ["custody", 8, "u8"],
+    ],
+  },
+  SweepReport: {
+    size: 24,
+    fields: [
+      ["surplus", 0, "u64"],
+      ["sold", 8, "u64"],
+      ["gained", 16, "u64"],
+    ],
+  },
+  PrintArgs: {
+    size: 48,
+    fields: [["print", 0, "Source"]],
+  },
+  SideArgs: {
+    size: 56,
+    fields: [
+      ["print", 0, "Source"],
+      ["side", 48, "u8"],
+    ],
+  },
+  OpenedReport: {
+    size: 16,
+    fields: [
+      ["u", 0, "u64"],
+      ["expired", 8, "u64"],
+    ],
+  },
+  SettlementReport: {
+    size: 16,
+    fields: [
+      ["settleAt", 0, "i64"],
+      ["settlePrice", 8, "u64"],
+    ],
+  },
+  World: {
+    size: 34784,
+    fields: [
+      ["now", 0, "i64"],
+      ["slot", 8, "u64"],
+      ["pool", 16, "PoolState"],
+      ["markets", 6240, "MarketState", 8],
+    ],
+  },
+  Shown: {
+    size: 56,
+    fields: [
+      ["source", 0, "Source"],
+      ["custody", 48, "u8"],
+      ["second", 49, "flag"],
+    ],
+  },
+  CustodyChange: {
+    size: 120,
+    fields: [
+      ["params", 0, "CustodyParams"],
+      ["custody", 112, "u8"],
+    ],
+  },
+  MeasureArgs: {
+    size: 24,
+    fields: [
+      ["long", 0, "u64"],
+      ["short", 8, "u64"],
+      ["measure", 16, "u8"],
+      ["index", 17, "u8"],
+    ],
+  },
+  WindowArgs: {
+    size: 24,
+    fields: [
+      ["eta", 0, "i64"],
+      ["validUntil", 8, "i64"],
+      ["now", 16, "i64"],
+    ],
+  },
+  DelayArgs: {
+    size: 16,
+    fields: [
+      ["old", 0, "u64"],
+      ["new", 8, "u64"],
+    ],
+  },
+  CalmArgs: {
+    size: 8,
+    fields: [
+      ["all", 0, "flag"],
+      ["market", 1, "u8"],
+    ],
+  },
+  EtaArgs: {
+    size: 24,
+    fields: [
+      ["delay", 0, "u64"],
+      ["now", 8, "i64"],
+      ["kind", 16, "u8"],
+    ],
+  },
+  EtaReport: {
+    size: 8,
+    fields: [["eta", 0, "i64"]],
+  },
+  MarksArgs: {
+    size: 112,
+    fields: [
+      ["position", 0, "PositionState"],
+      ["price", 96, "u64"],
+      ["tokenPrice", 104, "u64"],
+    ],
+  },
+  PositionMarks: {
+    size: 72,
+    fields: [
+      ["notional", 0, "u64"],
+      ["pnl", 8, "i64"],
+      ["collateral", 16, "u64"],
+      ["borrow", 24, "u64"],
+      ["equity", 32, "i64"],
+      ["residual", 40, "i64"],
+      ["haircut", 48, "u64"],
+      ["young", 56, "u64"],
+      ["liquidatable", 64, "flag"],
+    ],
+  },
+  TokenArgs: {
+    size: 16,
+    fields: [
+      ["age", 0, "i64"],
+      ["custody", 8, "u8"],
+    ],
+  },
+  TokenReport: {
+    size: 56,
+    fields: [
+      ["borrowIndex", 0, "u64"],
+      ["borrowRate", 8, "u64"],
+      ["borrowDue", 16, "u64"],
+      ["outflow", 24, "u64"],
+      ["haircut", 32, "u64"],
+      ["discount", 40, "maybe"],
+      ["owes", 48, "u64"],
+    ],
+  },
+  FundReport: {
+    size: 48,
+    fields: [
+      ["averageOpenInterest", 0, "u64"],
+      ["target", 8, "u64"],
+      ["coverage", 16, "u64"],
+      ["feeShare", 24, "u64"],
+      ["due", 32, "u64"],
+      ["deductible", 40, "u64"],
+    ],
+  },
+  SidePriceArgs: {
+    size: 16,
+    fields: [
+      ["price", 0, "u64"],
+      ["side", 8, "u8"],
+    ],
+  },
+  MarketReport: {
+    size: 88,
+    fields: [
+      ["initial", 0, "u64"],
+      ["maintenance", 8, "u64"],
+      ["withdrawal", 16, "u64"],
+      ["afterLiquidation", 24, "u64"],
+      ["sigma", 32, "u64"],
+      ["threshold", 40, "u64"],
+      ["limitHour", 48, "u64"],
+      ["limitDay", 56, "u64"],
+      ["limitPool", 64, "u64"],
+      ["available", 72, "u64"],
+      ["reduceOnly", 80, "flag"],
+      ["settled", 81, "flag"],
+    ],
+  },
+  ReadArgs: {
+    size: 176,
+    fields: [
+      ["feedId", 0, "bytes", 32],
+      ["length", 32, "u64"],
+      ["data", 40, "bytes", 136],
     ],
   },
 } as const satisfies Record<string, { size: number; fields: readonly FieldLayout[] }>;
@@ -1467,6 +2471,17 @@ export interface Types {
   ReceiptState: ReceiptState;
   StakeState: StakeState;
   TicketState: TicketState;
+  Packed: Packed;
+  Health: Health;
+  HealthRow: HealthRow;
+  PriceRow: PriceRow;
+  Escrowed: Escrowed;
+  Settlement: Settlement;
+  Absorbed: Absorbed;
+  LiquidationReport: LiquidationReport;
+  LiquidationRow: LiquidationRow;
+  Rung: Rung;
+  LadderReport: LadderReport;
   PoolParams: PoolParams;
   RollingCap: RollingCap;
   Fund: Fund;
@@ -1478,7 +2493,6 @@ export interface Types {
   SideTotals: SideTotals;
   ExposureState: ExposureState;
   PoolState: PoolState;
-  Instant: Instant;
   MarketParams: MarketParams;
   Ledger: Ledger;
   PriceCell: PriceCell;
@@ -1491,30 +2505,144 @@ export interface Types {
   SideBook: SideBook;
   MarketState: MarketState;
   Scene: Scene;
-  World: World;
-  Source: Source;
-  Shown: Shown;
-  OpenReport: OpenReport;
-  Marked: Marked;
-  Health: Health;
+  HealthArgs: HealthArgs;
+  LiquidationPriceReport: LiquidationPriceReport;
+  Nothing: Nothing;
   InitialMargin: InitialMargin;
+  SideArg: SideArg;
   SideTerms: SideTerms;
   ProfitAtRiskArgs: ProfitAtRiskArgs;
   Held: Held;
   ProfitAtRisk: ProfitAtRisk;
+  LossArgs: LossArgs;
+  WhatIf: WhatIf;
+  OrderArgs: OrderArgs;
+  OpenReport: OpenReport;
+  OrderReport: OrderReport;
+  Source: Source;
+  ExecuteArgs: ExecuteArgs;
+  MaxSizeReport: MaxSizeReport;
   CloseArgs: CloseArgs;
-  Escrowed: Escrowed;
-  Settlement: Settlement;
   DecreaseReport: DecreaseReport;
   CloseReport: CloseReport;
+  TriggerArgs: TriggerArgs;
+  TriggerReport: TriggerReport;
+  ReductionArgs: ReductionArgs;
+  CancelArgs: CancelArgs;
+  CancelReport: CancelReport;
   RemoveCollateralArgs: RemoveCollateralArgs;
-  AddCollateralArgs: AddCollateralArgs;
   CollateralReport: CollateralReport;
+  AddCollateralArgs: AddCollateralArgs;
   LiquidationArgs: LiquidationArgs;
-  Absorbed: Absorbed;
-  LiquidationReport: LiquidationReport;
   LiquidationOutcome: LiquidationOutcome;
+  ClaimArgs: ClaimArgs;
+  ClaimReport: ClaimReport;
+  LiensArgs: LiensArgs;
+  LiensReport: LiensReport;
+  TicketArgs: TicketArgs;
+  TicketReport: TicketReport;
+  Instant: Instant;
+  LiquidityArgs: LiquidityArgs;
+  LiquidityReport: LiquidityReport;
+  LiquidityWait: LiquidityWait;
+  TokenRoom: TokenRoom;
+  TokenRooms: TokenRooms;
+  PoolValue: PoolValue;
+  PayOutArgs: PayOutArgs;
+  PayOutReport: PayOutReport;
+  FundHealth: FundHealth;
+  StakeArgs: StakeArgs;
+  StakeReport: StakeReport;
+  SweepArgs: SweepArgs;
+  SweepReport: SweepReport;
+  PrintArgs: PrintArgs;
+  SideArgs: SideArgs;
+  OpenedReport: OpenedReport;
+  SettlementReport: SettlementReport;
+  World: World;
+  Shown: Shown;
+  CustodyChange: CustodyChange;
+  MeasureArgs: MeasureArgs;
+  WindowArgs: WindowArgs;
+  DelayArgs: DelayArgs;
+  CalmArgs: CalmArgs;
+  EtaArgs: EtaArgs;
+  EtaReport: EtaReport;
+  MarksArgs: MarksArgs;
+  PositionMarks: PositionMarks;
+  TokenArgs: TokenArgs;
+  TokenReport: TokenReport;
+  FundReport: FundReport;
+  SidePriceArgs: SidePriceArgs;
+  MarketReport: MarketReport;
+  ReadArgs: ReadArgs;
 }
+
+/** Exports of the module: the types of what lies at the three addresses that each takes, the scene, arguments and the answer. */
+export const CALLS = {
+  quote_health: ["Scene", "HealthArgs", "Health"],
+  quote_liquidation_price: ["Scene", "HealthArgs", "LiquidationPriceReport"],
+  quote_initial_margin: ["Scene", "Nothing", "InitialMargin"],
+  quote_side_terms: ["Scene", "SideArg", "SideTerms"],
+  quote_profit_at_risk: ["Scene", "ProfitAtRiskArgs", "ProfitAtRisk"],
+  quote_what_if: ["Scene", "LossArgs", "WhatIf"],
+  quote_open: ["Scene", "OrderArgs", "OrderReport"],
+  quote_execute: ["Scene", "ExecuteArgs", "OrderReport"],
+  quote_max_size: ["Scene", "OrderArgs", "MaxSizeReport"],
+  quote_close: ["Scene", "CloseArgs", "CloseReport"],
+  quote_trigger: ["Scene", "TriggerArgs", "TriggerReport"],
+  quote_reduction: ["Scene", "ReductionArgs", "CloseReport"],
+  quote_cancel: ["Nothing", "CancelArgs", "CancelReport"],
+  quote_remove_collateral: ["Scene", "RemoveCollateralArgs", "CollateralReport"],
+  quote_add_collateral: ["Scene", "AddCollateralArgs", "CollateralReport"],
+  quote_liquidation: ["Scene", "LiquidationArgs", "LiquidationOutcome"],
+  quote_claim: ["Scene", "ClaimArgs", "ClaimReport"],
+  quote_liens: ["Scene", "LiensArgs", "LiensReport"],
+  quote_tickets: ["Scene", "TicketArgs", "TicketReport"],
+  quote_add_liquidity: ["Instant", "LiquidityArgs", "LiquidityReport"],
+  quote_remove_liquidity: ["Instant", "LiquidityArgs", "LiquidityReport"],
+  quote_liquidity_wait: ["Instant", "Nothing", "LiquidityWait"],
+  quote_token_rooms: ["Instant", "Nothing", "TokenRooms"],
+  quote_pool_value: ["Instant", "Nothing", "PoolValue"],
+  quote_pay_out: ["Instant", "PayOutArgs", "PayOutReport"],
+  quote_fund_health: ["Instant", "Nothing", "FundHealth"],
+  quote_stake: ["Instant", "StakeArgs", "StakeReport"],
+  quote_request_unstake: ["Instant", "StakeArgs", "StakeReport"],
+  quote_cancel_unstake: ["Instant", "StakeArgs", "StakeReport"],
+  quote_unstake: ["Instant", "StakeArgs", "StakeReport"],
+  quote_donate: ["Instant", "StakeArgs", "StakeReport"],
+  quote_sweep: ["Instant", "SweepArgs", "SweepReport"],
+  do_observe: ["Scene", "PrintArgs", "Print"],
+  do_open_event: ["Scene", "SideArgs", "OpenedReport"],
+  do_finalize: ["Scene", "SideArgs", "ReceiptState"],
+  do_seal: ["Scene", "ReceiptState", "ReceiptState"],
+  do_settle: ["Scene", "Nothing", "SettlementReport"],
+  do_roll: ["Scene", "Nothing", "Nothing"],
+  do_show: ["World", "Shown", "Nothing"],
+  do_refreshed: ["Instant", "Nothing", "Nothing"],
+  do_change_custody: ["Instant", "CustodyChange", "Nothing"],
+  do_change_market: ["Scene", "MarketParams", "Nothing"],
+  do_tighten: ["Scene", "MeasureArgs", "Nothing"],
+  check_window: ["Nothing", "WindowArgs", "Nothing"],
+  check_due: ["Nothing", "WindowArgs", "Nothing"],
+  check_delay: ["Nothing", "DelayArgs", "Nothing"],
+  check_calm: ["Instant", "CalmArgs", "Nothing"],
+  check_room: ["Instant", "Nothing", "Nothing"],
+  check_weights: ["Instant", "Nothing", "Nothing"],
+  check_pool_params: ["Nothing", "PoolParams", "Nothing"],
+  check_custody_params: ["Nothing", "CustodyParams", "Nothing"],
+  check_market_params: ["Nothing", "MarketParams", "Nothing"],
+  check_custody: ["Instant", "CustodyChange", "Nothing"],
+  check_market: ["Scene", "MarketParams", "Nothing"],
+  check_invariants: ["Scene", "Nothing", "Nothing"],
+  rule_eta: ["Nothing", "EtaArgs", "EtaReport"],
+  rule_current_stake: ["Instant", "StakeArgs", "StakeReport"],
+  rule_marks: ["Scene", "MarksArgs", "PositionMarks"],
+  rule_token: ["Instant", "TokenArgs", "TokenReport"],
+  rule_fund: ["Instant", "Nothing", "FundReport"],
+  rule_market: ["Scene", "SidePriceArgs", "MarketReport"],
+  rule_read_price: ["Nothing", "ReadArgs", "Print"],
+} as const;
 
 /** The engine's errors by their numbers. */
 export const ERRORS = {
