@@ -14,8 +14,6 @@ use engine::{ensure, volatility, EngineError, Pool, Position, Price, Res, Side, 
 wire! {
     /// How positions lie one after the other.
     Packed {
-        /// Address of the first.
-        at: u32,
         count: u32,
         /// Bytes from one to the next.
         stride: u32,
