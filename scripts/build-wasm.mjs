@@ -1,12 +1,13 @@
 // `npm run build:wasm`: artifacts/engine.wasm, its manifest and the SDK's copy of its bytes, from source.
 //   --check-reproducible   compiles again from a copy elsewhere and compares bytes
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { sha256 } from "./lib/digest.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { main, Problem, readFlags } from "./lib/run.mjs";
 import { buildEngineElsewhere, ENGINE, updateEngine } from "./lib/wasm.mjs";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 
 await main(async (args) => {
   const usage = "npm run build:wasm -- [--check-reproducible]";

@@ -41,7 +41,6 @@ flags=(
   -Clink-arg=-zstack-size=262144     # a world is 35 KB; below the data, so that too deep a stack traps
   -Clink-arg=--stack-first
   -Clink-arg=--export=__heap_base    # where the caller's memory begins
-  -Clink-arg=--export=__stack_pointer  # a trap leaves it where it was: the caller puts it back
   "--remap-path-prefix=$root=/source"
   "--remap-path-prefix=$target=/target"
   "--remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=/cargo"

@@ -119,7 +119,10 @@ const NOT_SOURCES = new Set([".git", ".toolchain", "target", "node_modules", "di
 export async function buildEngineElsewhere(root) {
   const copy = mkdtempSync(join(tmpdir(), "engine-elsewhere-"));
   try {
-    const wanted = (path) => !relative(root, path).split(sep).some((name) => NOT_SOURCES.has(name));
+    const wanted = (path) =>
+      !relative(root, path)
+        .split(sep)
+        .some((name) => NOT_SOURCES.has(name));
     for (const name of ["Cargo.toml", "Cargo.lock", "crates", "programs", "toolchain"]) {
       cpSync(join(root, name), join(copy, "tree", name), { recursive: true, filter: wanted });
     }
