@@ -1,8 +1,10 @@
-// The committed build of the program (artifacts/), so that front-end and keeper developers need no Rust.
-//   ensure   puts an up-to-date program into target/: copies the artifacts, or builds when the sources have changed
+// The committed builds of program and engine (artifacts/), so that front-end and keeper developers need no Rust.
+//   ensure   puts an up-to-date program into target/: copies the artifacts, or builds when the sources have changed; the engine's
+//            WebAssembly, which the SDK carries, is built in place when its sources have
 //   update   builds from source and writes artifacts/ (commit the result together with the sources)
 //   verify   builds from source and fails when artifacts/ is not what the sources give (CI)
 //   digest   prints the digest of the program's sources
+// The engine alone: `npm run build:wasm`.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,6 +12,7 @@ import { buildProgram, isBuilt, toolchainVersion } from "./lib/build.mjs";
 import { sha256, sourceDigest } from "./lib/digest.mjs";
 import { ARTIFACTS, ROOT, TARGET } from "./lib/project.mjs";
 import { main, misuse, Problem } from "./lib/run.mjs";
+import { ENGINE, ensureEngine, updateEngine, verifyEngine } from "./lib/wasm.mjs";
 
 const UPDATE = "run `npm run artifacts:update` and commit artifacts/";
 
@@ -116,15 +119,17 @@ export async function verify(root, { build = buildProgram, version = toolchainVe
 
 const COMMANDS = {
   async ensure() {
+    if ((await ensureEngine(ROOT)) === "built") say(`built ${ENGINE.wasm} and the SDK's copy of it`);
     const how = await ensure(ROOT);
     if (how === "artifacts") say(`copied the committed build to ${TARGET.so} and ${TARGET.idl}`);
   },
   async update() {
-    console.log(JSON.stringify(await update(ROOT), null, 2));
+    console.log(JSON.stringify({ ...(await update(ROOT)), engine: await updateEngine(ROOT) }, null, 2));
   },
   async verify() {
-    const warning = await verify(ROOT);
-    console.log(warning === null ? "artifacts/ is what the sources give, byte for byte" : `warning: ${warning}`);
+    const warnings = [await verify(ROOT), await verifyEngine(ROOT)].filter((warning) => warning !== null);
+    for (const warning of warnings) console.log(`warning: ${warning}`);
+    if (warnings.length === 0) console.log("artifacts/ is what the sources give, byte for byte");
   },
   digest() {
     console.log(sourceDigest(ROOT));

@@ -9,6 +9,7 @@ import { setUpToolchain } from "./lib/build.mjs";
 import { counts } from "./lib/counts.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { available, duration, main, misuse, Problem, readFlags, run } from "./lib/run.mjs";
+import { ensureEngine } from "./lib/wasm.mjs";
 
 const CI = Boolean(process.env.CI);
 const unitTests = () =>
@@ -48,7 +49,10 @@ const SUITES = {
   ts: {
     about: "TypeScript: SDK, apps, program in LiteSVM",
     runner: "mocha",
-    prepare: () => ensure(ROOT),
+    async prepare() {
+      await ensureEngine(ROOT);
+      await ensure(ROOT);
+    },
     command: () => ["npm", "run", "--silent", "test:ts"],
   },
   network: {

@@ -1,11 +1,11 @@
-// One number for everything that decides the program's bytes and its IDL.
+// One number for everything that decides a build's bytes: those of the program and its IDL, or of the engine's WebAssembly.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PROGRAM, PROGRAM_FEATURES } from "./project.mjs";
 
 /** Files and directories whose contents count, relative to the repository. Absent ones count as absent. */
-const SOURCES = [
+const PROGRAM_SOURCES = [
   "Cargo.toml",
   `programs/${PROGRAM}/Cargo.toml`,
   `programs/${PROGRAM}/build.rs`,
@@ -29,7 +29,7 @@ const ignoredFile = (name) =>
   name.startsWith(".") || name === "tests.rs" || /(~|\.(orig|rej|swp|bak|bk|tmp))$/.test(name);
 
 /** The files that the digest covers, relative to `root`, in the order of their names' UTF-16 code units. */
-export function sourceFiles(root) {
+export function sourceFiles(root, sources = PROGRAM_SOURCES) {
   const files = [];
   const add = (path) => {
     if (!existsSync(join(root, path))) return;
@@ -39,7 +39,7 @@ export function sourceFiles(root) {
         add(`${path}/${entry.name}`);
     }
   };
-  for (const path of SOURCES) add(path);
+  for (const path of sources) add(path);
   return files.sort();
 }
 
@@ -80,18 +80,26 @@ export function lockedDependencies(lock, start) {
 }
 
 /**
- * sha256 over paths and contents of the program's sources, its locked dependencies and its features. The same for every
+ * sha256 over paths and contents of a build's sources, its locked dependencies and its features. The same for every
  * clone: independent of line endings, locale, file modes, times, and files beside the sources.
  */
-export function sourceDigest(root) {
+export function digestOf(root, { features, packages, sources }) {
   const hash = createHash("sha256");
   const add = (name, text) => hash.update(`${name}\0${Buffer.byteLength(text)}\0`).update(text);
-  add("features", PROGRAM_FEATURES);
+  add("features", features);
   const lock = join(root, "Cargo.lock");
-  if (existsSync(lock)) add("Cargo.lock", lockedDependencies(lf(readFileSync(lock)), [PROGRAM, "sbpf-builtins"]));
-  for (const path of sourceFiles(root)) add(path, lf(readFileSync(join(root, path))));
+  if (existsSync(lock)) add("Cargo.lock", lockedDependencies(lf(readFileSync(lock)), packages));
+  for (const path of sourceFiles(root, sources)) add(path, lf(readFileSync(join(root, path))));
   return hash.digest("hex");
 }
+
+/** The program's digest. */
+export const sourceDigest = (root) =>
+  digestOf(root, {
+    features: PROGRAM_FEATURES,
+    packages: [PROGRAM, "sbpf-builtins"],
+    sources: PROGRAM_SOURCES,
+  });
 
 const lf = (bytes) => bytes.toString("utf8").replaceAll("\r\n", "\n");
 

@@ -9,6 +9,7 @@ pub mod error;
 pub mod fees;
 pub mod insurance;
 pub mod invariants;
+pub mod layout;
 pub mod legacy;
 pub mod liquidity;
 pub mod margin;

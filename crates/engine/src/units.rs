@@ -52,6 +52,10 @@ macro_rules! unit {
 
         #[cfg(feature = "idl-build")]
         impl anchor_lang::IdlAccountType for $name {}
+
+        impl crate::layout::Laid for $name {
+            const KIND: crate::layout::Kind = crate::layout::Kind::Unit(stringify!($name));
+        }
     };
 }
 

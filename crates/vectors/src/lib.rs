@@ -6,7 +6,7 @@ mod json;
 mod record;
 mod rng;
 mod stories;
-mod world;
+pub mod world;
 
 use json::Json;
 use std::path::{Path, PathBuf};

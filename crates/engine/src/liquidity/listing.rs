@@ -10,7 +10,7 @@ use crate::time::{elapsed, reached};
 use crate::units::{Bps, Usd};
 
 const DAY: u64 = 86_400;
-const YOUNG: i64 = 100 * 86_400;
+pub const YOUNG: i64 = 100 * 86_400;
 /// Of the pool's value, a day.
 const RAMP: Bps = Bps(100);
 

@@ -82,7 +82,7 @@ pub fn split(u: Usd, base: Usd, params: &EventParams, weights: (u128, u128), roo
 }
 
 /// One half, less the haircuts of this side's events that were finalized later than nine hours before `opened`.
-fn room(book: &SideBook, opened: i64) -> Frac {
+pub fn room(book: &SideBook, opened: i64) -> Frac {
     let since = opened.saturating_sub(HAIRCUT_WINDOW);
     let remembered = book.events.iter().filter(|e| e.number < book.event_count && e.finalized > since);
     remembered.fold(HAIRCUT_TOTAL, |left, e| left.less(e.h))

@@ -34,6 +34,8 @@ macro_rules! state {
 
         const _: () = assert!(core::mem::size_of::<$name>() == $size);
 
+        $crate::laid! { $(#[$doc])* $name { $($(#[$field_doc])* $field : $type,)* } }
+
         impl Default for $name {
             fn default() -> Self {
                 bytemuck::Zeroable::zeroed()

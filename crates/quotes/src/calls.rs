@@ -1,0 +1,211 @@
+//! Everything that JavaScript calls, in one table: `name(scene, arguments, answer)`. Names that begin with `quote` answer and leave a spoiled scene; those with
+//! `do` leave it as the program would, those with `check` answer only with an error, those with `rule` say what a rule says.
+
+use crate::wire::{wire, Maybe};
+use crate::{close, events, health, liquidation_price, open, orders, risk, what_if};
+use engine::{Position, Price, Res, Side};
+
+pub use crate::change::{
+    change_custody as do_change_custody, change_market as do_change_market, check_calm, check_custody,
+    check_custody_params, check_delay, check_due, check_market, check_market_params, check_pool_params, check_room,
+    check_weights, check_window, eta as rule_eta, tighten as do_tighten,
+};
+pub use crate::fund::{
+    cancel_unstake as quote_cancel_unstake, current_stake as rule_current_stake, donate as quote_donate,
+    fund_health as quote_fund_health, request_unstake as quote_request_unstake, stake as quote_stake,
+    sweep as quote_sweep, unstake as quote_unstake,
+};
+pub use crate::orders::cancel as quote_cancel;
+pub use crate::pool::{
+    add_liquidity as quote_add_liquidity, liquidity_wait as quote_liquidity_wait, pay_out as quote_pay_out,
+    pool_value as quote_pool_value, remove_liquidity as quote_remove_liquidity, token_rooms as quote_token_rooms,
+};
+pub use crate::replay::{refreshed as do_refreshed, show as do_show};
+pub use crate::rules::{
+    fund as rule_fund, invariants as check_invariants, market as rule_market, marks as rule_marks,
+    read as rule_read_price, rolled as do_roll, token as rule_token,
+};
+
+pub use types::*;
+
+/// The types of the table.
+pub mod types {
+    pub use crate::calls::{HealthArgs, LiquidationPriceReport, SideArg};
+    pub use crate::change::{CalmArgs, CustodyChange, DelayArgs, EtaArgs, EtaReport, MeasureArgs, WindowArgs};
+    pub use crate::close::{
+        AddCollateralArgs, CloseArgs, CloseReport, CollateralReport, LiquidationArgs, LiquidationOutcome,
+        RemoveCollateralArgs,
+    };
+    pub use crate::events::{
+        ClaimArgs, ClaimReport, LiensArgs, LiensReport, OpenedReport, PrintArgs, SettlementReport, SideArgs,
+        TicketArgs, TicketReport,
+    };
+    pub use crate::fund::{FundHealth, StakeArgs, StakeReport, SweepArgs, SweepReport};
+    pub use crate::health::{Health, InitialMargin};
+    pub use crate::open::{ExecuteArgs, MaxSizeReport, OrderArgs, OrderReport};
+    pub use crate::orders::{CancelArgs, CancelReport, ReductionArgs, TriggerArgs, TriggerReport};
+    pub use crate::pool::{
+        LiquidityArgs, LiquidityReport, LiquidityWait, PayOutArgs, PayOutReport, PoolValue, TokenRooms,
+    };
+    pub use crate::replay::Shown;
+    pub use crate::risk::{ProfitAtRisk, ProfitAtRiskArgs, SideTerms};
+    pub use crate::rules::{
+        FundReport, MarketReport, MarksArgs, PositionMarks, ReadArgs, SidePriceArgs, TokenArgs, TokenReport,
+    };
+    pub use crate::scene::{Instant, Scene, World};
+    pub use crate::what_if::{LossArgs, WhatIf};
+    pub use crate::wire::Nothing;
+    pub use engine::oracle::Print;
+    pub use engine::{CustodyParams, MarketParams, PoolParams, Receipt};
+}
+
+/// Calls `$callback!` with the table.
+#[macro_export]
+macro_rules! for_each_call {
+    ($callback:ident) => {
+        $callback! {
+            quote_health(Scene, HealthArgs, Health)
+            quote_liquidation_price(Scene, HealthArgs, LiquidationPriceReport)
+            quote_initial_margin(Scene, Nothing, InitialMargin)
+            quote_side_terms(Scene, SideArg, SideTerms)
+            quote_profit_at_risk(Scene, ProfitAtRiskArgs, ProfitAtRisk)
+            quote_what_if(Scene, LossArgs, WhatIf)
+            quote_open(Scene, OrderArgs, OrderReport)
+            quote_execute(Scene, ExecuteArgs, OrderReport)
+            quote_max_size(Scene, OrderArgs, MaxSizeReport)
+            quote_close(Scene, CloseArgs, CloseReport)
+            quote_trigger(Scene, TriggerArgs, TriggerReport)
+            quote_reduction(Scene, ReductionArgs, CloseReport)
+            quote_cancel(Nothing, CancelArgs, CancelReport)
+            quote_remove_collateral(Scene, RemoveCollateralArgs, CollateralReport)
+            quote_add_collateral(Scene, AddCollateralArgs, CollateralReport)
+            quote_liquidation(Scene, LiquidationArgs, LiquidationOutcome)
+            quote_claim(Scene, ClaimArgs, ClaimReport)
+            quote_liens(Scene, LiensArgs, LiensReport)
+            quote_tickets(Scene, TicketArgs, TicketReport)
+            quote_add_liquidity(Instant, LiquidityArgs, LiquidityReport)
+            quote_remove_liquidity(Instant, LiquidityArgs, LiquidityReport)
+            quote_liquidity_wait(Instant, Nothing, LiquidityWait)
+            quote_token_rooms(Instant, Nothing, TokenRooms)
+            quote_pool_value(Instant, Nothing, PoolValue)
+            quote_pay_out(Instant, PayOutArgs, PayOutReport)
+            quote_fund_health(Instant, Nothing, FundHealth)
+            quote_stake(Instant, StakeArgs, StakeReport)
+            quote_request_unstake(Instant, StakeArgs, StakeReport)
+            quote_cancel_unstake(Instant, StakeArgs, StakeReport)
+            quote_unstake(Instant, StakeArgs, StakeReport)
+            quote_donate(Instant, StakeArgs, StakeReport)
+            quote_sweep(Instant, SweepArgs, SweepReport)
+            do_observe(Scene, PrintArgs, Print)
+            do_open_event(Scene, SideArgs, OpenedReport)
+            do_finalize(Scene, SideArgs, Receipt)
+            do_seal(Scene, Receipt, Receipt)
+            do_settle(Scene, Nothing, SettlementReport)
+            do_roll(Scene, Nothing, Nothing)
+            do_show(World, Shown, Nothing)
+            do_refreshed(Instant, Nothing, Nothing)
+            do_change_custody(Instant, CustodyChange, Nothing)
+            do_change_market(Scene, MarketParams, Nothing)
+            do_tighten(Scene, MeasureArgs, Nothing)
+            check_window(Nothing, WindowArgs, Nothing)
+            check_due(Nothing, WindowArgs, Nothing)
+            check_delay(Nothing, DelayArgs, Nothing)
+            check_calm(Instant, CalmArgs, Nothing)
+            check_room(Instant, Nothing, Nothing)
+            check_weights(Instant, Nothing, Nothing)
+            check_pool_params(Nothing, PoolParams, Nothing)
+            check_custody_params(Nothing, CustodyParams, Nothing)
+            check_market_params(Nothing, MarketParams, Nothing)
+            check_custody(Instant, CustodyChange, Nothing)
+            check_market(Scene, MarketParams, Nothing)
+            check_invariants(Scene, Nothing, Nothing)
+            rule_eta(Nothing, EtaArgs, EtaReport)
+            rule_current_stake(Instant, StakeArgs, StakeReport)
+            rule_marks(Scene, MarksArgs, PositionMarks)
+            rule_token(Instant, TokenArgs, TokenReport)
+            rule_fund(Instant, Nothing, FundReport)
+            rule_market(Scene, SidePriceArgs, MarketReport)
+            rule_read_price(Nothing, ReadArgs, Print)
+        }
+    };
+}
+
+wire! {
+    /// A position, and prices at which it is looked at, 1e-8 USD; the cached ones where none is given.
+    HealthArgs {
+        position: Position,
+        price: Maybe,
+        /// Of the collateral token; ignored where it is the market's index.
+        token_price: Maybe,
+    }
+}
+
+wire! {
+    /// The first price at which a position can be liquidated; null if there is none.
+    LiquidationPriceReport {
+        price: Maybe,
+    }
+}
+
+wire! {
+    /// A side: 0 long, 1 short.
+    SideArg {
+        side: u8,
+        pad: [u8; 7],
+    }
+}
+
+/// How a position stands.
+pub fn quote_health(scene: &mut Scene, args: &HealthArgs) -> Res<health::Health> {
+    let at = health::Marked { price: args.price, token_price: args.token_price };
+    health::health(&scene.here(), &args.position, at)
+}
+
+/// The first price at which a position can be liquidated; `price` of the arguments does not matter.
+pub fn quote_liquidation_price(scene: &mut Scene, args: &HealthArgs) -> Res<LiquidationPriceReport> {
+    let token_price = args.token_price.get().map(Price);
+    let price = liquidation_price::liquidation_price(&scene.here(), &args.position, token_price)?;
+    Ok(LiquidationPriceReport { price: price.map(|price| price.0).into() })
+}
+
+/// The initial margin that new risk needs now, and what it is made of.
+pub fn quote_initial_margin(scene: &mut Scene, _: &Nothing) -> Res<health::InitialMargin> {
+    health::initial_margin(&scene.here())
+}
+
+/// The terms of a side's fresh profit at this moment.
+pub fn quote_side_terms(scene: &mut Scene, args: &SideArg) -> Res<risk::SideTerms> {
+    risk::side_terms(&scene.here(), Side::from_u8(args.side)?)
+}
+
+/// Functions of one market, of a scene.
+macro_rules! here {
+    ($($name:ident($args:ty) -> $report:ty = $rule:path;)*) => {
+        $(
+            pub fn $name(scene: &mut Scene, args: &$args) -> Res<$report> {
+                $rule(&mut scene.here(), args)
+            }
+        )*
+    };
+}
+here! {
+    quote_profit_at_risk(risk::ProfitAtRiskArgs) -> risk::ProfitAtRisk = risk::profit_at_risk;
+    quote_what_if(what_if::LossArgs) -> what_if::WhatIf = what_if::what_if;
+    quote_open(open::OrderArgs) -> open::OrderReport = open::open;
+    quote_execute(open::ExecuteArgs) -> open::OrderReport = open::execute;
+    quote_max_size(open::OrderArgs) -> open::MaxSizeReport = open::max_size;
+    quote_close(close::CloseArgs) -> close::CloseReport = close::close;
+    quote_trigger(orders::TriggerArgs) -> orders::TriggerReport = orders::trigger;
+    quote_reduction(orders::ReductionArgs) -> close::CloseReport = orders::reduction;
+    quote_remove_collateral(close::RemoveCollateralArgs) -> close::CollateralReport = close::remove_collateral;
+    quote_add_collateral(close::AddCollateralArgs) -> close::CollateralReport = close::add_collateral;
+    quote_liquidation(close::LiquidationArgs) -> close::LiquidationOutcome = close::liquidation;
+    quote_claim(events::ClaimArgs) -> events::ClaimReport = events::claim;
+    quote_liens(events::LiensArgs) -> events::LiensReport = events::liens;
+    quote_tickets(events::TicketArgs) -> events::TicketReport = events::tickets;
+    do_observe(events::PrintArgs) -> engine::oracle::Print = events::observation;
+    do_open_event(events::SideArgs) -> events::OpenedReport = events::opening;
+    do_finalize(events::SideArgs) -> engine::Receipt = events::finalization;
+    do_seal(engine::Receipt) -> engine::Receipt = events::sealing;
+    do_settle(Nothing) -> events::SettlementReport = events::settle;
+}

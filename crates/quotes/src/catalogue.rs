@@ -1,0 +1,38 @@
+//! Everything that has a layout for JavaScript, and every call.
+
+use crate::batch;
+use crate::calls::types::*;
+use engine::layout::{Kind, Laid};
+use engine::{Position, Request, Stake, Ticket};
+
+/// A call: its name, and what lies at the three addresses that it takes.
+pub struct Call {
+    pub name: &'static str,
+    pub scene: &'static Kind,
+    pub args: &'static Kind,
+    pub report: &'static Kind,
+}
+
+macro_rules! listed {
+    ($($name:ident($scene:ident, $args:ident, $report:ident))*) => {
+        pub const CALLS: &[Call] = &[
+            $(Call { name: stringify!($name), scene: &$scene::KIND, args: &$args::KIND, report: &$report::KIND },)*
+        ];
+    };
+}
+crate::for_each_call!(listed);
+
+/// States that accounts hold and what is asked of many positions at once, whatever calls take.
+pub const STATES: &[Kind] = &[
+    Request::KIND,
+    Position::KIND,
+    Receipt::KIND,
+    Stake::KIND,
+    Ticket::KIND,
+    batch::Packed::KIND,
+    batch::HealthRow::KIND,
+    batch::PriceRow::KIND,
+    batch::LiquidationRow::KIND,
+    batch::Rung::KIND,
+    batch::LadderReport::KIND,
+];

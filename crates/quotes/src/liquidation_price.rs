@@ -1,0 +1,188 @@
+//! The first price, on the way down for a long and up for a short, at which a position can be liquidated: exact to the unit.
+//!
+//! The rule rounds, so it may change its answer more than once within a few units of the price. Which of them is meant is defined by a search: double a
+//! price until it lies beyond, then halve the gap. What makes it fast changes none of its steps: without liens, what is left above the requirement is a
+//! straight line but for rounding, so that two values of it say for all but a few prices what the rule would. Only those are asked.
+
+use crate::health::{after_liens, discount, owes_liens};
+use crate::scene::Here;
+use engine::fees::backing_value_up;
+use engine::margin::Marks;
+use engine::{fees, volatility, Atoms, Bps, EngineError, Position, Price, Res, Side};
+
+/// All roundings together: six divisions, each off by less than one, of which two are multiplied by less than one again.
+const ROUNDED: i128 = 8;
+/// No price that is looked at is higher.
+const HIGHEST: u64 = 1 << 62;
+
+/// The price, 1e-8 USD, all else as it is now; `None` if there is none. `token_price`: of the collateral, the cached one if not given.
+pub fn liquidation_price(here: &Here, position: &Position, token_price: Option<Price>) -> Res<Option<Price>> {
+    if position.is_empty() {
+        return Ok(None);
+    }
+    let token_price = match token_price {
+        Some(price) => price,
+        None => here.token_price(position.custody)?,
+    };
+    if owes_liens(here, position)? {
+        return searched(here, position, token_price);
+    }
+    let rule = Rule::new(here, position, token_price)?;
+    let unhealthy = |price: u64| rule.unhealthy(Price(price));
+    let found = match Window::of(&rule, here.cached()?.price) {
+        Some(window) => {
+            let guided = |price: u64| window.answer(price).map_or_else(|| unhealthy(price), Ok);
+            search(rule.side, guided)
+        }
+        None => search(rule.side, unhealthy),
+    };
+    Ok(found?.map(Price))
+}
+
+/// As [`liquidation_price`], where every price of the search is asked.
+pub fn searched(here: &Here, position: &Position, token_price: Price) -> Res<Option<Price>> {
+    let unhealthy = |price: u64| {
+        let held = after_liens(here, position, Price(price))?;
+        Rule::new(here, &held, token_price)?.unhealthy(Price(price))
+    };
+    Ok(search(position.side()?, unhealthy)?.map(Price))
+}
+
+fn search(side: Side, unhealthy: impl Fn(u64) -> Res<bool>) -> Res<Option<u64>> {
+    match side {
+        Side::Long => last_below(unhealthy),
+        Side::Short => first_above(unhealthy),
+    }
+}
+
+/// Highest price at which it holds; none if not even at the lowest. It does not hold where numbers do not fit.
+fn last_below(unhealthy: impl Fn(u64) -> Res<bool>) -> Res<Option<u64>> {
+    if !unhealthy(1)? {
+        return Ok(None);
+    }
+    let holds = |price| unhealthy(price).unwrap_or(false);
+    let (mut low, mut high) = (1, 2);
+    while holds(high) {
+        let Some(next) = high.checked_mul(2) else { return Ok(Some(high)) };
+        (low, high) = (high, next);
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(Some(low))
+}
+
+/// Lowest price at which it holds; none if at no price that the program can count with.
+fn first_above(unhealthy: impl Fn(u64) -> Res<bool>) -> Res<Option<u64>> {
+    let (mut low, mut high) = (0, 1_u64);
+    let mut holds = unhealthy(high)?;
+    while !holds {
+        let Some(next) = high.checked_mul(2) else { return Ok(None) };
+        (low, high) = (high, next);
+        let Ok(answer) = unhealthy(high) else { return Ok(None) };
+        holds = answer;
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if unhealthy(middle)? {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    Ok(Some(high))
+}
+
+/// The rule by which a position is unhealthy, with everything worked out that does not depend on the price.
+struct Rule<'a> {
+    position: &'a Position,
+    marks: Marks,
+    /// Collateral is the index token.
+    own: bool,
+    borrow: Atoms,
+    side: Side,
+    mm: Bps,
+}
+
+impl<'a> Rule<'a> {
+    fn new(here: &Here, position: &'a Position, token_price: Price) -> Res<Self> {
+        let side = position.side()?;
+        let own = position.custody == here.index();
+        // At a price of zero nothing of it depends on prices, and the borrow of a long is worth nothing.
+        let mut marks = Marks::new(here.pool, here.market, position, Price::ZERO, token_price, here.now)?;
+        marks.discount(discount(here, position.custody)?)?;
+        let backing = &here.pool.custodies[here.pool.exposures[usize::from(here.market.index)].backing(side)];
+        let index = fees::borrow_index(backing, here.now)?;
+        let borrow = fees::borrow_due(position.reservation()?, index, position.borrow_index)?;
+        Ok(Self { position, marks, own, borrow, side, mm: volatility::maintenance(here.market) })
+    }
+
+    fn at(&self, price: Price) -> Res<Marks> {
+        let borrow = backing_value_up(self.side, self.borrow, price, self.marks.unit)?;
+        let token_price = if self.own { price } else { self.marks.token_price };
+        Ok(Marks { price, token_price, borrow, ..self.marks })
+    }
+
+    fn unhealthy(&self, price: Price) -> Res<bool> {
+        self.at(price)?.liquidatable(self.position, self.mm)
+    }
+
+    /// What is left above the requirement: below zero it is unhealthy.
+    fn left(&self, price: u64) -> Res<i64> {
+        let marks = self.at(Price(price))?;
+        let value = marks.value(self.position)?;
+        let required = self.mm.of_usd_up(value.notional)?.signed()?;
+        marks.equity_of(&value)?.checked_sub(required).ok_or(EngineError::MathOverflow)
+    }
+}
+
+/// The prices at which the line through two values says nothing for certain.
+struct Window {
+    low: u64,
+    high: u64,
+    /// Prices above this one were not looked at.
+    top: u64,
+    below: bool,
+}
+
+impl Window {
+    /// `None` where no two prices are found between which the answer changes.
+    fn of(rule: &Rule, price: Price) -> Option<Self> {
+        let first = i128::from(rule.left(1).ok()?);
+        let mut top = price.0.checked_mul(2)?.checked_next_power_of_two()?.max(4);
+        let last = loop {
+            if top > HIGHEST {
+                return None;
+            }
+            let last = i128::from(rule.left(top).ok()?);
+            if (first < 0) != (last < 0) {
+                break last;
+            }
+            top = top.checked_mul(16)?;
+        };
+        // On the line, `first + (last - first) (p - 1) / span` lies within twice the roundings of the rule's value: they are in both ends too.
+        let (span, rise) = (i128::from(top - 1), last - first);
+        let place = |height: i128| {
+            let along = (height - first).checked_mul(span)?.checked_div(rise)?;
+            u64::try_from(along.clamp(0, span)).ok()
+        };
+        let (a, b) = (place(-2 * ROUNDED)?, place(2 * ROUNDED)?);
+        // One step further on both sides, because places are rounded.
+        Some(Self { low: a.min(b), high: a.max(b).saturating_add(2), top, below: first < 0 })
+    }
+
+    fn answer(&self, price: u64) -> Option<bool> {
+        if price < self.low {
+            Some(self.below)
+        } else if price > self.high && price <= self.top {
+            Some(!self.below)
+        } else {
+            None
+        }
+    }
+}

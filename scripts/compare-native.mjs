@@ -1,0 +1,83 @@
+// Plays what `cargo run -p wasm --example native` computed through artifacts/engine.wasm: scene, error and answer must be the same bytes.
+// The last line is `N passed, N failed`.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./lib/project.mjs";
+import { main, mustRun } from "./lib/run.mjs";
+import { ENGINE } from "./lib/wasm.mjs";
+
+const TRAP = 0xffffffff;
+const ROOM = 65_536; // a world is 35 KB
+
+/** The module, fresh: a trap leaves its stack where it was. */
+function instance(module) {
+  const { exports } = new WebAssembly.Instance(module, {});
+  exports.memory.grow(4);
+  const scene = Math.ceil(exports.__heap_base.value / 16) * 16;
+  return { exports, scene, args: scene + ROOM, report: scene + 2 * ROOM };
+}
+
+/** One call: what came of it. */
+function play({ exports, scene, args, report }, { name, before, given, answer }) {
+  const memory = new Uint8Array(exports.memory.buffer);
+  memory.set(before, scene);
+  memory.set(given, args);
+  memory.fill(0, report, report + answer.length);
+  const code = exports[name](scene, args, report) >>> 0;
+  return {
+    code,
+    after: memory.slice(scene, scene + before.length),
+    answer: memory.slice(report, report + answer.length),
+  };
+}
+
+function* records(bytes) {
+  let at = 0;
+  const u32 = () => bytes.readUInt32LE((at += 4) - 4);
+  const take = (length) => bytes.subarray(at, (at += length));
+  while (at < bytes.length) {
+    const name = take(bytes[at++]).toString();
+    const code = u32();
+    const [before, given, after, answer] = [0, 0, 0, 0].map(() => take(u32()));
+    yield { name, code, before, given, after, answer };
+  }
+}
+
+/** Numbers of calls, of those that gave an answer, and of those that differ. */
+function compare(module, bytes) {
+  const counts = { passed: 0, failed: 0, answered: 0, names: new Set() };
+  let engine = instance(module);
+  for (const expected of records(bytes)) {
+    let got;
+    try {
+      got = play(engine, expected);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+      engine = instance(module);
+      got = { code: TRAP };
+    }
+    const { code, after, answer, name } = expected;
+    const same = code === got.code && (code !== 0 || (answer.equals(got.answer) && after.equals(got.after)));
+    counts[same ? "passed" : "failed"]++;
+    if (code === 0) {
+      counts.answered++;
+      counts.names.add(name);
+    }
+    if (!same && counts.failed <= 10) console.log(`${name}: natively ${code}, as WebAssembly ${got.code}`);
+  }
+  return counts;
+}
+
+await main(async () => {
+  const file = join(ROOT, "target/native.bin");
+  const cargo = ["run", "--quiet", "--locked", "--release", "-p", "wasm", "--example", "native"];
+  await mustRun("cargo", [...cargo, "--", file, "200"], {
+    cwd: ROOT,
+    env: { CARGO_PROFILE_RELEASE_OVERFLOW_CHECKS: "true", CARGO_TARGET_DIR: join(ROOT, "target") },
+  });
+  const module = new WebAssembly.Module(readFileSync(join(ROOT, ENGINE.wasm)));
+  const { passed, failed, answered, names } = compare(module, readFileSync(file));
+  console.log(`${answered} calls of ${names.size} kinds gave an answer, the others an error`);
+  console.log(`${passed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+});
