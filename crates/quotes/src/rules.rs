@@ -169,11 +169,11 @@ wire! {
     }
 }
 
-/// A market and a side at this moment; the fund's limits are measured on its balance as it was when its day began.
+/// A market and a side at this moment.
 pub fn market(scene: &Scene, args: &SidePriceArgs) -> Res<MarketReport> {
     let (pool, market, now) = (&scene.pool, &scene.market, scene.now);
     let (side, rates) = (Side::from_u8(args.side)?, Rates::of(pool, market)?);
-    let limits = Limits::of(pool, market.params.daily_cap)?;
+    let limits = Limits::of(pool, market.params.daily_cap, now)?;
     Ok(MarketReport {
         initial: rates.im,
         maintenance: rates.mm,
