@@ -31,12 +31,16 @@ function play({ exports, scene, args, report }, { name, before, given, answer })
   };
 }
 
+/** The file's calls, in order. */
 function* records(bytes) {
   let at = 0;
-  const u32 = () => bytes.readUInt32LE((at += 4) - 4);
-  const take = (length) => bytes.subarray(at, (at += length));
+  const take = (length) => {
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  const u32 = () => take(4).readUInt32LE(0);
   while (at < bytes.length) {
-    const name = take(bytes[at++]).toString();
+    const name = take(take(1)[0]).toString();
     const code = u32();
     const [before, given, after, answer] = [0, 0, 0, 0].map(() => take(u32()));
     yield { name, code, before, given, after, answer };

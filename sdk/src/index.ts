@@ -1,8 +1,9 @@
-/** The SDK of Ballast. From inside out: `math`, addresses and accounts, instructions, quotes and plans, client. */
+/** The SDK of Ballast. From inside out: `engine` and `math`, addresses and accounts, instructions, quotes and plans, client. */
 export * from "./accounts/index";
 export * from "./actions/index";
 export * from "./client/index";
 export * from "./config/index";
+export * as engine from "./engine/index";
 export {
   BallastError,
   ballastError,

@@ -137,8 +137,8 @@ wire! {
 /// What `executeRequest` does, to the atom: it fills the request, or ends it for the error that its report names. Throws what it would.
 pub fn execute(here: &mut Here, args: &ExecuteArgs) -> Res<OrderReport> {
     let ExecuteArgs { request, mut position, print, second } = *args;
-    observe(here, &Source::of(print))?;
-    second_agrees(here, &print, &second)?;
+    let newest = observe(here, &Source::of(print))?;
+    second_agrees(here, [&print, &newest], &second)?;
     let at = moment(here, &print, request.custody, AGE_LIQUIDITY)?;
     let report = open::execute(here.pool, here.market, &mut position, &request, &print, &at)?;
     if report.ended.is_some() {

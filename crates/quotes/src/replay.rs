@@ -76,12 +76,12 @@ pub fn moment(here: &Here, print: &Print, custody: u8, age: i64) -> Res<Moment> 
     })
 }
 
-/// New risk: the second source of a market that has one must be given, fresh, and agree.
-pub fn second_agrees(here: &mut Here, print: &Print, second: &Source) -> Res<()> {
+/// New risk: the second source of a market that has one must be given, fresh, and agree with each of these prints.
+pub fn second_agrees(here: &mut Here, prints: [&Print; 2], second: &Source) -> Res<()> {
     ensure(!second.closed.get(), EngineError::OracleSecondMissing)?;
     let Some(said) = second.get() else { return Ok(()) };
     oracle::accept_second(here.market, said, here.now)?;
-    oracle::second_agrees(here.market, print, here.now)
+    prints.into_iter().try_for_each(|print| oracle::second_agrees(here.market, print, here.now))
 }
 
 /// Liquidation: what the second source says, if there is one that speaks.

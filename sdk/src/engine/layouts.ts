@@ -289,7 +289,7 @@ export interface PoolParams {
   maxUtilisation: Bps;
 }
 
-/** A limit that refills linearly: `used` shrinks by the whole limit over one window. */
+/** A limit that refills linearly: `used` shrinks by the larger of itself and the limit over one window. */
 export interface RollingCap {
   used: Usd;
   at: bigint;
@@ -513,7 +513,7 @@ export interface MarketParams {
 export interface Ledger {
   deficits: Usd;
   insurance: Usd;
-  /** R_young: deficits of positions younger than 15 minutes, borne by LPs. */
+  /** R_young: the part of deficits that falls on size younger than 15 minutes, borne by LPs. */
   young: Usd;
   deductible: Usd;
   /** L of all finalized events. */

@@ -1,19 +1,18 @@
+import type { CloseReport, CollateralReport } from "../engine/layouts";
 import {
   type Atoms,
-  oracle,
   type PositionState,
   type Price,
   type Print,
-  type Side,
   type Size,
-  trading,
+  type trading,
   U64_MAX,
   type Usd,
 } from "../math/index";
-import { type Health, healthOf, liquidationPriceOf } from "./health";
-import { moment, observe, type Second, secondPrice } from "./replay";
-import { type Held, heldOf } from "./risk";
-import { named, type Scene, tradeOf } from "./scene";
+import type { Health } from "./health";
+import type { Second } from "./replay";
+import { type Held, withTokens } from "./risk";
+import { ask, named, type Scene, sourceOf } from "./scene";
 
 /** A reduction of a position. */
 export interface CloseParams {
@@ -51,34 +50,27 @@ export interface CloseQuote {
  * `PositionTooSmall` (the rest would be less than 50 USD: close all), `ResidualNotPositive`, `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`.
  * @example const { profit, held } = quoteClose(sceneOf(state, 0), { position: position.state, print });
  */
-export const quoteClose = named((scene: Scene, p: CloseParams): CloseQuote => {
-  const trade = tradeOf(scene, p.position);
-  const here = { ...scene, ...trade };
-  const print = observe(here, p.print);
-  const at = moment(here, print, p.position.custody, oracle.AGE_REDUCE);
-  const report = trading.decrease.decreaseInPlace(trade, p.size ?? U64_MAX, p.limit ?? 0n, print, at);
-  return closed(here, trade.position, report, at);
-});
+export const quoteClose = named(
+  (scene: Scene, { position, print, size = U64_MAX, limit = 0n }: CloseParams): CloseQuote =>
+    closed(
+      ask("quote_close", scene, { position, print: sourceOf(print), size: size === U64_MAX ? null : size, limit }),
+    ),
+);
 
-/** What a reduction leaves. */
-export function closed(
-  here: Scene,
-  position: PositionState,
-  report: trading.decrease.DecreaseReport,
-  { price, tokenPrice }: trading.Moment,
-): CloseQuote {
+/** The engine's answer about a reduction, as quotes give it. */
+export function closed({ report, held, position, health, liquidationPrice }: CloseReport): CloseQuote {
   const left = position.size > 0n;
-  const marks = { price, tokenPrice };
+  const { settlement, price } = report;
   return {
-    price: report.price,
+    price,
     report,
-    returned: report.settlement.returned,
-    profit: report.settlement.profit,
-    deferred: report.settlement.deferred,
-    held: heldOf(here, position.side as Side, report.settlement.escrowed),
-    position,
-    health: left ? healthOf(here, position, marks) : null,
-    liquidationPrice: left ? liquidationPriceOf(here, position, marks) : null,
+    returned: settlement.returned,
+    profit: settlement.profit,
+    deferred: settlement.deferred,
+    held: withTokens(held),
+    position: position as PositionState,
+    health: left ? health : null,
+    liquidationPrice: left ? liquidationPrice : null,
   };
 }
 
@@ -100,33 +92,20 @@ export interface CollateralQuote {
 }
 
 /** What `removeCollateral` does in this scene. `InsufficientMargin`, `PositionTooSmall`, `OracleStale`, `CollateralUnpriced`. */
-export const quoteRemoveCollateral = named((scene: Scene, p: RemoveCollateralQuoteParams): CollateralQuote => {
-  const trade = tradeOf(scene, p.position);
-  const here = { ...scene, ...trade };
-  const print = observe(here, p.print);
-  const at = moment(here, print, p.position.custody, oracle.AGE_REDUCE);
-  const lien = trading.collateral.removeInPlace(trade, p.atoms, print, at);
-  const marks = { price: at.price, tokenPrice: at.tokenPrice };
-  return collateralQuote(here, trade.position, lien, marks);
-});
+export const quoteRemoveCollateral = named(
+  (scene: Scene, { position, print, atoms }: RemoveCollateralQuoteParams): CollateralQuote =>
+    changed(ask("quote_remove_collateral", scene, { position, print: sourceOf(print), atoms })),
+);
 
 /** What `addCollateral` does: `PositionEmpty`, `ZeroAmount`. Health is at the cached prices. */
-export const quoteAddCollateral = named((scene: Scene, position: PositionState, atoms: Atoms): CollateralQuote => {
-  const trade = tradeOf(scene, position);
-  trading.collateral.addInPlace(trade, atoms);
-  return collateralQuote({ ...scene, ...trade }, trade.position, 0n);
-});
+export const quoteAddCollateral = named(
+  (scene: Scene, position: PositionState, atoms: Atoms): CollateralQuote =>
+    changed(ask("quote_add_collateral", scene, { position, atoms })),
+);
 
-const collateralQuote = (
-  scene: Scene,
-  position: PositionState,
-  lien: Usd,
-  marks?: { price: Price; tokenPrice: Price },
-): CollateralQuote => ({
-  lien,
-  position,
-  health: healthOf(scene, position, marks),
-  liquidationPrice: liquidationPriceOf(scene, position, marks),
+const changed = (report: CollateralReport): CollateralQuote => ({
+  ...report,
+  position: report.position as PositionState,
 });
 
 /** A liquidation. */
@@ -159,25 +138,23 @@ export interface LiquidationQuote {
  * What `liquidate` does in this scene, to the atom. `NotLiquidatable` for a healthy position, `OracleStale`, `OracleWide`,
  * `CollateralUnpriced`, `OracleSecondMissing`. In a settled market healthy ones close too.
  */
-export const quoteLiquidation = named((scene: Scene, p: LiquidationParams): LiquidationQuote => {
-  const trade = tradeOf(scene, p.position);
-  const here = { ...scene, ...trade };
-  const print = observe(here, p.print);
-  trading.liquidate.checkPrint(print, scene.now);
-  const second = secondPrice(here, p.second);
-  const at = moment(here, print, p.position.custody, oracle.AGE_LIQUIDATE);
-  const report = trading.liquidate.liquidateInPlace(trade, at, second);
-  const { settlement, keeperFloor } = report;
-  return {
-    price: report.price,
-    report,
-    keeper: settlement.keeper,
-    keeperFloor,
-    returned: settlement.returned,
-    profit: settlement.profit,
-    deferred: settlement.deferred,
-    held: heldOf(here, p.position.side as Side, settlement.escrowed),
-    deficit: settlement.deficit,
-    position: trade.position,
-  };
-});
+export const quoteLiquidation = named(
+  (scene: Scene, { position, print, second }: LiquidationParams): LiquidationQuote => {
+    const sources = { print: sourceOf(print), second: sourceOf(second) };
+    const quote = ask("quote_liquidation", scene, { position, ...sources });
+    const { report } = quote;
+    const { settlement, keeperFloor, price } = report;
+    return {
+      price,
+      report,
+      keeper: settlement.keeper,
+      keeperFloor,
+      returned: settlement.returned,
+      profit: settlement.profit,
+      deferred: settlement.deferred,
+      held: withTokens(quote.held),
+      deficit: settlement.deficit,
+      position: quote.position as PositionState,
+    };
+  },
+);

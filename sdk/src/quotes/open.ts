@@ -1,28 +1,22 @@
+import { errorOf } from "../engine/index";
+import type { OrderReport } from "../engine/layouts";
 import {
   type Atoms,
   type Bps,
-  backing,
-  custodyOf,
   type EngineError,
   emptyPosition,
-  indexOf,
-  MathError,
-  max,
-  mulDivUp,
-  oracle,
   type PositionState,
   type Price,
   type Print,
   type RequestState,
   type Side,
   type Size,
-  trading,
-  valueDown,
+  type trading,
 } from "../math/index";
-import { type Health, healthOf, type InitialMargin, initialMarginOf, liquidationPriceOf } from "./health";
-import { moment, observe, refusal, type Second, secondAgrees } from "./replay";
-import { type SideTerms, sideTermsOf } from "./risk";
-import { cachedPrint, demand, named, type Scene, tradeOf } from "./scene";
+import type { Health, InitialMargin } from "./health";
+import type { Second } from "./replay";
+import type { SideTerms } from "./risk";
+import { ask, named, type Scene, sourceOf } from "./scene";
 
 /** An order as a trader thinks of it. */
 export interface OpenParams {
@@ -60,70 +54,19 @@ export interface OpenQuote {
   terms: SideTerms;
 }
 
-function finished(
-  scene: Scene,
-  trade: ReturnType<typeof tradeOf>,
-  report: trading.open.OpenReport,
-  price: Price,
-): OpenQuote {
-  const after = { ...scene, pool: trade.pool, market: trade.market };
-  const { side } = trade.position;
-  const tokenPrice = custodyOf(trade.pool, trade.position.custody).print.price;
-  const custody = backing(trade.pool, trade.market, side as Side);
-  return {
-    price,
-    report,
-    position: trade.position,
-    health: healthOf(after, trade.position, { price, tokenPrice }),
-    initialMargin: initialMarginOf(after),
-    liquidationPrice: liquidationPriceOf(after, trade.position, { tokenPrice }),
-    utilisation: custody.owned === 0n ? 0n : mulDivUp(custody.locked, 10_000n, custody.owned),
-    terms: sideTermsOf(after, side as Side),
-  };
-}
+/** The engine's answer about an order that filled, as quotes give it. */
+const filled = (quote: OrderReport): OpenQuote => ({
+  ...quote,
+  report: { ...quote.report, ended: null },
+  position: quote.position as PositionState,
+  terms: quote.terms as SideTerms,
+});
 
-/** The execution of an order as if its print came now; the order's own gates of time do not matter. */
-function execute(scene: Scene, p: OpenParams) {
-  const { now, slot } = scene;
-  const cached = cachedPrint(scene);
-  const price = p.price ?? cached.price;
-  demand(price > 0n, "PriceRefreshNeeded");
-  const before = p.position ?? emptyPosition();
-  const trade = tradeOf(scene, before);
-  const here = { ...scene, ...trade };
-  const ema = p.price === undefined ? cached.ema : price;
-  const print = {
-    price,
-    conf: p.price === undefined ? cached.conf : 0n,
-    ema,
-    publishTime: now,
-    prevPublishTime: now - 1n,
-  };
-  observe(here, print);
-  const tokenPrice = custodyOf(trade.pool, p.custody).print.price;
-  demand(tokenPrice > 0n, "CollateralUnpriced");
-  custodyOf(trade.pool, p.custody).pending += p.collateral;
-  const request: RequestState = {
-    size: p.size,
-    limit: 0n,
-    collateral: p.collateral,
-    placedAt: now - oracle.REQUEST_DELAY,
-    printAfter: now,
-    expiresAt: now,
-    tip: 0n,
-    generation: 0n,
-    kind: 0,
-    side: p.side,
-    custody: p.custody,
-    trigger: 0n,
-  };
-  const at = { now, slot, price, published: now, tokenPrice, tokenDiscount: 0n };
-  demand(p.size > 0n && p.collateral > 0n, "ZeroAmount");
-  trading.open.checkPlaced(here, { ...request, trigger: p.trigger ?? 0n }, now);
-  const report = trading.open.executeInPlace(trade, request, print, at);
-  if (report.ended !== null) throw new MathError(report.ended);
-  return { trade, report, price };
-}
+/** An order as the engine takes it. */
+const orderOf = ({ side, custody, collateral, price, position, trigger = 0n }: MaxSizeParams, size: Size) => ({
+  ...{ side, custody, collateral, price, trigger, size },
+  position: position ?? emptyPosition(),
+});
 
 /**
  * What an order would do if its print came now at the cached price (or another), to the atom. The order itself executes at a price that
@@ -131,10 +74,9 @@ function execute(scene: Scene, p: OpenParams) {
  * `OpenInterestCap`, `PositionTooSmall`, `MarketReduceOnly`, `FundBelowMinimum`.
  * @example quoteOpen(sceneOf(state, 0), { side: 0, size: 10n ** 9n, custody: 0, collateral: 50_000_000n })
  */
-export const quoteOpen = named((scene: Scene, p: OpenParams): OpenQuote => {
-  const { trade, report, price } = execute(scene, p);
-  return finished(scene, trade, report, price);
-});
+export const quoteOpen = named(
+  (scene: Scene, p: OpenParams): OpenQuote => filled(ask("quote_open", scene, orderOf(p, p.size))),
+);
 
 /** A request that meets a print. */
 export interface ExecuteParams {
@@ -152,14 +94,10 @@ export type Execution = (OpenQuote & { ended: null }) | { ended: EngineError };
 
 /** What `executeRequest` does in this scene, to the atom. Throws what it would. */
 export const quoteExecute = named((scene: Scene, { request, position, print, second }: ExecuteParams): Execution => {
-  const trade = tradeOf(scene, position ?? emptyPosition());
-  const here = { ...scene, ...trade };
-  observe(here, print);
-  secondAgrees(here, [print, cachedPrint(here)], second);
-  const at = moment(here, print, request.custody, oracle.AGE_LIQUIDITY);
-  const report = trading.open.executeInPlace(trade, request, print, at);
-  const { ended } = report;
-  return ended === null ? { ...finished(scene, trade, report, report.price), ended } : { ended };
+  const at = { request, position: position ?? emptyPosition(), print, second: sourceOf(second) };
+  const quote = ask("quote_execute", scene, at);
+  const { ended } = quote.report;
+  return ended === 0 ? { ...filled(quote), ended: null } : { ended: errorOf(ended) };
 });
 
 /** As an order, but for its size. */
@@ -179,31 +117,6 @@ export interface MaxSize {
  * @example const { size, limit } = maxSize(sceneOf(state, 0), { side: 1, custody: 0, collateral: 50_000_000n });
  */
 export const maxSize = named((scene: Scene, p: MaxSizeParams): MaxSize => {
-  const { unit } = indexOf(scene.pool, scene.market);
-  const token = custodyOf(scene.pool, p.custody);
-  const price = p.price ?? cachedPrint(scene).price;
-  demand(price > 0n, "PriceRefreshNeeded");
-  const error = (size: Size) => refusal(() => execute(scene, { ...p, size }))?.error ?? null;
-  // A small size has too little notional; of a large one, fees can eat the last of the ten dollars that must stay.
-  const tooSmall = (size: Size, found: string | null) =>
-    found === "PositionTooSmall" && size * price < trading.open.MIN_NOTIONAL * unit;
-  const tooLarge = (size: Size) => {
-    const found = error(size);
-    return found !== null && !tooSmall(size, found);
-  };
-  // A first guess, fifty times the collateral; doubled until it is too large.
-  const worth = valueDown(p.collateral, max(token.print.price, 1n), token.unit);
-  let high = (worth * unit * 50n) / price + 1n;
-  while (!tooLarge(high)) high *= 2n;
-  let low = 0n;
-  while (high - low > 1n) {
-    const middle = (low + high) / 2n;
-    if (tooLarge(middle)) high = middle;
-    else low = middle;
-  }
-  const reason = error(max(low, 1n));
-  const beyond = error(high) ?? "";
-  if (reason === null) return { size: low, limit: beyond };
-  // Where the largest is too small still, what keeps it from growing is the reason.
-  return { size: 0n, limit: tooSmall(low, reason) ? beyond : reason };
+  const { size, limit } = ask("quote_max_size", scene, orderOf(p, 0n));
+  return { size, limit: errorOf(limit) };
 });

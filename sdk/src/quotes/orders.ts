@@ -1,19 +1,16 @@
 import {
-  max,
-  oracle,
   type PositionState,
   type Price,
   type Print,
   type RequestState,
   type Seconds,
-  type Side,
   type Size,
   trading,
+  U64_MAX,
 } from "../math/index";
-import { type CloseQuote, closed, quoteClose } from "./close";
+import { type CloseQuote, closed } from "./close";
 import { type OpenParams, type OpenQuote, quoteOpen } from "./open";
-import { moment, observe } from "./replay";
-import { cachedPrint, named, type Scene, tradeOf } from "./scene";
+import { ask, named, type Scene } from "./scene";
 
 /** A limit open as a trader thinks of it. */
 export interface LimitParams extends Omit<OpenParams, "price" | "position" | "trigger"> {
@@ -48,13 +45,10 @@ export interface TriggerQuote extends CloseQuote {
  * `quoteClose` does: `ResidualNotPositive` where the position would be liquidated before.
  */
 export const quoteTrigger = named(
-  (scene: Scene, kind: trading.order.Kind, { position, trigger, size }: ReductionParams): TriggerQuote => {
-    // Profit needs a print newer than the one the position was opened at.
-    const publishTime = max(scene.now, position.entryPrint + 1n);
-    const print: Print = { price: trigger, conf: 0n, ema: trigger, publishTime, prevPublishTime: publishTime - 1n };
-    const quote = quoteClose(scene, { position, print, ...(size === undefined ? {} : { size }) });
-    const { price } = cachedPrint(scene);
-    return { ...quote, fires: trading.order.fires(kind, position.side as Side, trigger, price) };
+  (scene: Scene, kind: trading.order.Kind, { position, trigger, size = U64_MAX }: ReductionParams): TriggerQuote => {
+    const asked = { kind, position, trigger, size: size === U64_MAX ? null : size };
+    const { close, fires } = ask("quote_trigger", scene, asked);
+    return { ...closed(close), fires };
   },
 );
 
@@ -71,13 +65,8 @@ export interface ReductionExecuteParams {
  * `RequestExpired`, `WrongGeneration`, and what `quoteClose` does.
  */
 export const quoteReduction = named(
-  (scene: Scene, { request, position, print }: ReductionExecuteParams): CloseQuote => {
-    const trade = tradeOf(scene, position);
-    const here = { ...scene, ...trade };
-    observe(here, print);
-    const at = moment(here, print, position.custody, oracle.AGE_REDUCE);
-    return closed(here, trade.position, trading.order.reduceInPlace(trade, request, print, at), at);
-  },
+  (scene: Scene, { request, position, print }: ReductionExecuteParams): CloseQuote =>
+    closed(ask("quote_reduction", scene, { request, position, print })),
 );
 
 /** What `cancelRequest` does: whether it closes now, and the request afterwards. `RequestNotExpired`, `NotAuthorized`. */

@@ -1,20 +1,5 @@
-import {
-  bookOf,
-  exposureOf,
-  type Frac,
-  hasOpenEvent,
-  insurance,
-  invariants,
-  mutualization,
-  opposite,
-  type Price,
-  type ReceiptState,
-  ring,
-  type Side,
-  type Usd,
-} from "../math/index";
-import { finalizeAt } from "./replay";
-import { cachedPrint, copyOf, named, type Scene } from "./scene";
+import type { Frac, mutualization, Price, ReceiptState, Side, Usd } from "../math/index";
+import { ask, named, type Scene } from "./scene";
 
 /** A loss that nobody's collateral covers. */
 export interface Loss {
@@ -41,32 +26,12 @@ export interface WhatIf {
  * Runs a loss through the live waterfall of a market: fund, deductible, loss event. Nothing is sent.
  * @example whatIf(sceneOf(state, 0), { losing: 1, deficit: 1_000_000_000_000n }).receipt?.h
  */
-export const whatIf = named((scene: Scene, loss: Loss): WhatIf => {
-  const here = copyOf(scene);
-  const { pool, market, now, slot } = here;
-  const price = loss.price ?? cachedPrint(here).price;
-  const winning = opposite(loss.losing);
-  const phi = () => insurance.coverage.phi(pool, market, winning, now);
-  const before = { phi: phi(), fund: pool.fund.balance };
-  ring.rollInPlace(market, exposureOf(pool, market), now);
-  const { losing, deficit, young = 0n } = loss;
-  const absorbed = mutualization.waterfall.absorbInPlace(here, losing, deficit, young, price, now, slot);
-  invariants.waterfall(pool, market);
-  const after = { phi: phi(), fund: pool.fund.balance };
+export const whatIf = named((scene: Scene, { losing, deficit, price, young = 0n }: Loss): WhatIf => {
+  const found = ask("quote_what_if", scene, { losing, deficit, price, young });
   return {
-    absorbed,
-    receipt: finalized(here, winning, price),
-    phi: { before: before.phi, after: after.phi },
-    fund: { before: before.fund, after: after.fund },
+    absorbed: found.absorbed,
+    receipt: found.finalized ? found.receipt : null,
+    phi: { before: found.phiBefore, after: found.phiAfter },
+    fund: { before: found.fundBefore, after: found.fundAfter },
   };
 });
-
-function finalized(scene: Scene, winning: Side, price: Price): ReceiptState | null {
-  const { pool, market, slot } = scene;
-  const book = bookOf(market, winning);
-  if (!hasOpenEvent(book)) return null;
-  const due = book.open.opened + mutualization.ACCRUAL;
-  const now = due > scene.now ? due : scene.now;
-  ring.rollInPlace(market, exposureOf(pool, market), now);
-  return finalizeAt({ pool, market }, winning, price, now, slot);
-}

@@ -1,0 +1,50 @@
+/** Calls of the engine: its errors are thrown by their names. */
+import { type EngineError, MathError } from "../math/error";
+import { read, sizeOf, type TypeName, write } from "./codec";
+import { CALLS, ERRORS, type Types } from "./layouts";
+import { type CallName, exported, forget } from "./load";
+import { type Places, places, put } from "./memory";
+
+type Args<N extends CallName> = Types[(typeof CALLS)[N][1]];
+type Report<N extends CallName> = Types[(typeof CALLS)[N][2]];
+/** Plain objects may be written where no type says so: missing optional numbers are none. */
+type Loose<T> = { [K in keyof T]: unknown };
+
+/** The engine's error of a number. */
+export function errorOf(code: number): EngineError {
+  const name = (ERRORS as Record<number, string>)[code];
+  if (name === undefined) throw new TypeError(`the engine has no error ${code}`);
+  return name as EngineError;
+}
+
+/** Puts a scene where calls take it: bytes, or what writes them. */
+export type PutScene = (at: Places) => void;
+
+/** The bytes of a scene. `RangeError` where they are not as many as the call takes. */
+export function bytesOf(type: TypeName, bytes: Uint8Array): PutScene {
+  const size = sizeOf(type);
+  if (bytes.length !== size) throw new RangeError(`${type} is ${size} bytes, not ${bytes.length}`);
+  return (at) => put(at, at.scene, bytes);
+}
+
+/** Calls the engine with a scene and arguments. Throws its error as `MathError`. */
+export function call<N extends CallName>(name: N, scene: PutScene | null, args: Loose<Args<N>>): Report<N> {
+  const [, argsType, reportType] = CALLS[name];
+  const run = exported(name);
+  const at = places();
+  scene?.(at);
+  write(argsType, at.view, at.args, args);
+  const code = trapped(() => run(at.scene, at.args, at.report));
+  if (code !== 0) throw new MathError(errorOf(code));
+  return read(reportType, places().view, at.report) as Report<N>;
+}
+
+/** Where the module traps, the next call gets a new one. */
+function trapped(run: () => number): number {
+  try {
+    return run();
+  } catch (e) {
+    forget();
+    throw e;
+  }
+}

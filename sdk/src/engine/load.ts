@@ -1,0 +1,54 @@
+/** The engine's module, of bytes that the package carries: made at the first call, so that an import alone costs nothing. */
+import { BYTES } from "./bytes";
+import type { CALLS } from "./layouts";
+
+/** Name of a call. */
+export type CallName = keyof typeof CALLS;
+/** Takes the addresses of scene, arguments and answer; 0, or an error's number. */
+type Call = (scene: number, args: number, report: number) => number;
+
+/** The module's memory. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+/** What of the platform is used: its types are the DOM's, which a server has not. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: Record<string, unknown> };
+};
+
+/** A module in memory. */
+export interface Engine {
+  memory: Memory;
+  /** First address that is nobody's. */
+  base: number;
+  exports: Record<string, unknown>;
+}
+
+let compiled: object | undefined;
+let engine: Engine | undefined;
+
+const bytes = () => Uint8Array.from(atob(BYTES), (letter) => letter.charCodeAt(0));
+
+/** The module that all quotes run in. `WebAssembly.CompileError` where a content security policy has no `'wasm-unsafe-eval'`. */
+export function load(): Engine {
+  if (engine !== undefined) return engine;
+  compiled ??= new WebAssembly.Module(bytes());
+  const { exports } = new WebAssembly.Instance(compiled, {});
+  const base = (exports.__heap_base as { value: number }).value;
+  engine = { memory: exports.memory as Memory, exports, base: Math.ceil(base / 16) * 16 };
+  return engine;
+}
+
+/** After a trap: the stack of the module is not wound up, the next call gets a new one. */
+export function forget(): void {
+  engine = undefined;
+}
+
+/** An export of the module. */
+export function exported(name: CallName): Call {
+  const call = load().exports[name];
+  if (typeof call !== "function") throw new TypeError(`the engine has no ${name}`);
+  return call as Call;
+}

@@ -1,0 +1,2 @@
+/** Units of the engine's numbers. */
+export type * from "../math/units";
