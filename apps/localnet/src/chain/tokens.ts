@@ -1,17 +1,20 @@
 import { associatedToken } from "@ballast/sdk";
+import {
+  AccountLayout,
+  AccountState,
+  ASSOCIATED_TOKEN_PROGRAM_ID,
+  getAssociatedTokenAddressSync,
+  MintLayout,
+  TOKEN_2022_PROGRAM_ID,
+  TOKEN_PROGRAM_ID,
+} from "@solana/spl-token";
 import { type AccountInfo, Keypair, PublicKey } from "@solana/web3.js";
 import type { Chain } from "./chain";
 
-export const TOKEN_PROGRAM_ID = new PublicKey("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA");
-export const TOKEN_2022_PROGRAM_ID = new PublicKey("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
-export const ASSOCIATED_TOKEN_PROGRAM_ID = new PublicKey("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
+export { ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID };
 
-const MINT_LENGTH = 82;
-const ACCOUNT_LENGTH = 165;
-const SUPPLY_OFFSET = 36;
-const AMOUNT_OFFSET = 64;
-const INITIALIZED = 1;
-const FROZEN = 2;
+const SUPPLY_OFFSET = MintLayout.offsetOf("supply") ?? 0;
+const AMOUNT_OFFSET = AccountLayout.offsetOf("amount") ?? 0;
 
 export interface MintState {
   decimals: number;
@@ -29,37 +32,46 @@ export interface TokenState {
   frozen?: boolean;
 }
 
-/** SPL mint: authority option at 0, supply at 36, decimals at 44, initialised at 45, freeze authority option at 46. */
+const NOBODY = PublicKey.default;
+
+/** A mint as the token program writes it. */
 export function encodeMint({ decimals, authority, freezeAuthority, supply = 0n }: MintState): Buffer {
-  const data = Buffer.alloc(MINT_LENGTH);
-  if (authority !== null) {
-    data.writeUInt32LE(1, 0);
-    authority.toBuffer().copy(data, 4);
-  }
-  data.writeBigUInt64LE(supply, SUPPLY_OFFSET);
-  data.writeUInt8(decimals, 44);
-  data.writeUInt8(INITIALIZED, 45);
-  if (freezeAuthority) {
-    data.writeUInt32LE(1, 46);
-    freezeAuthority.toBuffer().copy(data, 50);
-  }
+  const data = Buffer.alloc(MintLayout.span);
+  const mint = {
+    mintAuthorityOption: authority === null ? 0 : 1,
+    mintAuthority: authority ?? NOBODY,
+    supply,
+    decimals,
+    isInitialized: true,
+    freezeAuthorityOption: freezeAuthority ? 1 : 0,
+    freezeAuthority: freezeAuthority ?? NOBODY,
+  } as const;
+  MintLayout.encode(mint, data);
   return data;
 }
 
-/** SPL token account: mint at 0, owner at 32, amount at 64, state at 108; no delegate, not native, no close authority. */
+/** A token account as the token program writes it: no delegate, not native, no close authority. */
 export function encodeTokenAccount({ mint, owner, amount = 0n, frozen = false }: TokenState): Buffer {
-  const data = Buffer.alloc(ACCOUNT_LENGTH);
-  mint.toBuffer().copy(data, 0);
-  owner.toBuffer().copy(data, 32);
-  data.writeBigUInt64LE(amount, AMOUNT_OFFSET);
-  data.writeUInt8(frozen ? FROZEN : INITIALIZED, 108);
+  const data = Buffer.alloc(AccountLayout.span);
+  const nobody = { delegateOption: 0, delegate: NOBODY, closeAuthorityOption: 0, closeAuthority: NOBODY } as const;
+  const state = frozen ? AccountState.Frozen : AccountState.Initialized;
+  const account = {
+    mint,
+    owner,
+    amount,
+    state,
+    ...nobody,
+    delegatedAmount: 0n,
+    isNativeOption: 0,
+    isNative: 0n,
+  } as const;
+  AccountLayout.encode(account, data);
   return data;
 }
 
 export function associatedTokenAddress(mint: PublicKey, owner: PublicKey, program = TOKEN_PROGRAM_ID): PublicKey {
   if (program.equals(TOKEN_PROGRAM_ID)) return associatedToken(mint, owner);
-  const seeds = [owner.toBuffer(), program.toBuffer(), mint.toBuffer()];
-  return PublicKey.findProgramAddressSync(seeds, ASSOCIATED_TOKEN_PROGRAM_ID)[0];
+  return getAssociatedTokenAddressSync(mint, owner, true, program);
 }
 
 /** Tokens of a local chain, put in place as bytes: no transactions, but every byte as the token program writes it. */
