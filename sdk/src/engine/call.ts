@@ -2,7 +2,7 @@
 import { type EngineError, MathError } from "../math/error";
 import { read, sizeOf, type TypeName, write } from "./codec";
 import { CALLS, ERRORS, type Types } from "./layouts";
-import { type CallName, exported, forget } from "./load";
+import { type CallName, exported, exportedBatch, forget } from "./load";
 import { type Places, places, put } from "./memory";
 
 type Args<N extends CallName> = Types[(typeof CALLS)[N][1]];
@@ -37,6 +37,26 @@ export function call<N extends CallName>(name: N, scene: PutScene | null, args: 
   const code = trapped(() => run(at.scene, at.args, at.report));
   if (code !== 0) throw new MathError(errorOf(code));
   return read(reportType, places().view, at.report) as Report<N>;
+}
+
+/** Runs a batch over packed positions: `room` bytes of rows, copied out of the module. */
+export function runOver(
+  name: string,
+  world: Uint8Array,
+  packed: Loose<Types["Packed"]>,
+  positions: Uint8Array,
+  room: number,
+): Uint8Array {
+  const run = exportedBatch(name);
+  const start = Math.ceil(positions.length / 16) * 16;
+  const at = places(start + room);
+  put(at, at.scene, world);
+  write("Packed", at.view, at.args, packed);
+  put(at, at.end, positions);
+  const rows = at.end + start;
+  const code = trapped(() => run(at.scene, at.args, at.end, rows));
+  if (code !== 0) throw new MathError(errorOf(code));
+  return new Uint8Array(at.view.buffer, rows, room).slice();
 }
 
 /** Where the module traps, the next call gets a new one. */

@@ -52,3 +52,10 @@ export function exported(name: CallName): Call {
   if (typeof call !== "function") throw new TypeError(`the engine has no ${name}`);
   return call as Call;
 }
+
+/** An export over packed positions: the addresses of the world, of how they are packed, of them, and of the rows. */
+export function exportedBatch(
+  name: string,
+): (world: number, packed: number, positions: number, rows: number) => number {
+  return exported(name as CallName) as unknown as ReturnType<typeof exportedBatch>;
+}

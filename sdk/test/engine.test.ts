@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import {
+  type Accounts,
+  BallastError,
+  copyOf,
+  encodeAccount,
+  engine,
+  health,
+  healthOfEach,
+  liquidationOfEach,
+  liquidationPrice,
+  liquidationPriceOfEach,
+  math,
+  packPositions,
+  quoteClose,
+  quoteOpen,
+  type Scene,
+  type State,
+  sceneOf,
+  whatIf,
+} from "@ballast/sdk";
+import { at, blank } from "./support/blank";
+import { key, marketAccount, NOW, poolAccount } from "./support/venue";
+
+const USD = 1_000_000n;
+const SOL = 1_000_000_000n;
+const LONG = { side: 0, size: 100n * SOL, custody: 0, collateral: 3_000n * USD } as const;
+
+const state = (): State =>
+  ({ pool: poolAccount(), markets: [marketAccount(0), marketAccount(1)], now: NOW, slot: 1_000n }) as State;
+const plain = ({ pool, markets, now, slot }: State): Scene => ({
+  ...{ pool: pool.state, market: at(markets, 0).state, now, slot },
+});
+const fails = (name: string) => (e: unknown) => e instanceof BallastError && e.name === name;
+
+describe("the engine", () => {
+  it("has every call of its table, and every error that it answers with is the program's", () => {
+    const { exports } = engine.load();
+    for (const name of Object.keys(engine.CALLS)) assert.equal(typeof exports[name], "function", name);
+    assert.equal(engine.errorOf(6_003), "InvalidSide");
+    assert.throws(() => engine.errorOf(1), TypeError);
+  });
+
+  it("is made once", () => assert.equal(engine.load(), engine.load()));
+
+  it("throws its errors by name", () => {
+    const at = { lpShare: 1n, hMax: 1n, minEvent: 1n, minEventShare: 1n, hold: 1n };
+    const params = { ...poolAccount().state.params, events: at };
+    assert.throws(
+      () => engine.call("check_pool_params", null, params),
+      (e: unknown) => e instanceof math.MathError && e.error === "InvalidParameter",
+    );
+    engine.call("check_pool_params", null, poolAccount().state.params);
+  });
+
+  it("refuses a scene of another size by name, before anything is copied", () => {
+    assert.throws(() => engine.bytesOf("Scene", new Uint8Array(5)), /Scene is \d+ bytes, not 5/);
+  });
+
+  it("reads what it wrote, of accounts and their addresses too", () => {
+    const { state: pool } = poolAccount();
+    const bytes = new Uint8Array(engine.sizeOf("PoolState"));
+    const view = new DataView(bytes.buffer);
+    engine.write("PoolState", view, 0, pool);
+    const again = engine.read("PoolState", view, 0);
+    assert.deepEqual(again.params, pool.params);
+    assert.deepEqual(at(again.custodies, 0).mint, at(pool.custodies, 0).mint.toBytes());
+    const other = new DataView(new ArrayBuffer(bytes.length));
+    engine.write("PoolState", other, 0, again);
+    assert.deepEqual(new Uint8Array(other.buffer), bytes);
+  });
+
+  it("is never given a number that does not fit: that would be another number", () => {
+    for (const size of [-1n, 1n << 64n])
+      assert.throws(() => quoteOpen(sceneOf(state(), 0), { ...LONG, size }), fails("MathOverflow"));
+    assert.throws(() => quoteOpen(sceneOf(state(), 0), { ...LONG, custody: 300 }), fails("WrongAccount"));
+    assert.throws(() => quoteOpen(sceneOf(state(), 0), { ...LONG, side: 2 as 0 }), fails("InvalidSide"));
+    assert.throws(() => whatIf(sceneOf(state(), 0), { losing: 2 as 0, deficit: 1n }), fails("InvalidSide"));
+  });
+});
+
+describe("a scene of bytes", () => {
+  it("answers as one of objects does", () => {
+    const [packed, objects] = [sceneOf(state(), 0), plain(state())];
+    assert.deepEqual(quoteOpen(packed, LONG), quoteOpen(objects, LONG));
+    assert.deepEqual(whatIf(packed, { losing: 1, deficit: USD }), whatIf(objects, { losing: 1, deficit: USD }));
+  });
+
+  it("stays as it is, whatever is asked of it", () => {
+    const [here, untouched] = [sceneOf(state(), 0), sceneOf(state(), 0)];
+    const { position } = quoteOpen(here, LONG);
+    health(here, position);
+    liquidationPrice(here, position);
+    assert.throws(() => quoteClose(here, { position, print: null }), BallastError);
+    whatIf(here, { losing: 0, deficit: 1_000n * USD });
+    assert.deepEqual(here.pool, untouched.pool);
+    assert.deepEqual(here.market, untouched.market);
+  });
+
+  it("is what its objects are, once somebody has seen and changed them", () => {
+    const here = sceneOf(state(), 0);
+    quoteOpen(here, LONG);
+    here.pool.fund.balance = 1n;
+    assert.throws(() => quoteOpen(here, LONG), fails("FundBelowMinimum"));
+    const moved = sceneOf(state(), 0);
+    moved.pool = here.pool;
+    assert.throws(() => quoteOpen(moved, LONG), fails("FundBelowMinimum"));
+    assert.throws(() => quoteOpen({ ...sceneOf(state(), 0), pool: here.pool }, LONG), fails("FundBelowMinimum"));
+  });
+
+  it("has a time that can be set, and copies that are their own", () => {
+    const here = sceneOf(state(), 0);
+    const copy = copyOf(here);
+    copy.now += 60n;
+    copy.pool.fund.balance = 1n;
+    quoteOpen(here, LONG);
+    assert.equal(here.now, NOW);
+    const later = sceneOf(state(), 0);
+    later.now += 60n;
+    const { position } = quoteOpen(later, LONG);
+    assert.equal(position.openedAt, NOW + 60n);
+  });
+
+  it("does not follow the state that it was made of", () => {
+    const read = state();
+    const here = sceneOf(read, 0);
+    read.pool.state.fund.balance = 1n;
+    quoteOpen(here, LONG);
+  });
+});
+
+describe("many positions at once", () => {
+  const read = state();
+  const here = sceneOf(read, 0);
+  const { position } = quoteOpen(here, LONG);
+  const of = (market: Accounts["Position"]["market"], change: Partial<math.PositionState> = {}) =>
+    encodeAccount("Position", { ...blank("Position"), market, state: { ...position, ...change } });
+  const [first] = read.pool.state.exposures;
+  assert.ok(first);
+  const accounts = [of(first.market), of(first.market, { entry: position.entry * 2n }), of(key())];
+
+  it("stand as each does alone", () => {
+    const rows = healthOfEach(read, packPositions(accounts));
+    assert.equal(rows.length, 3);
+    assert.deepEqual(rows.at(0).health, health(here, position));
+    assert.deepEqual(rows.at(1).health, health(here, { ...position, entry: position.entry * 2n }));
+    const prices = liquidationPriceOfEach(read, packPositions(accounts));
+    assert.equal(prices.at(0).price, liquidationPrice(here, position));
+    assert.throws(() => rows.at(3), RangeError);
+  });
+
+  it("one that fails, fails alone and by its number", () => {
+    const rows = healthOfEach(read, packPositions(accounts));
+    assert.equal(engine.errorOf(rows.at(2).error), "WrongAccount");
+    const [row] = [liquidationOfEach(read, packPositions(accounts)).at(0)];
+    assert.equal(engine.errorOf(row.error), "NotLiquidatable");
+  });
+
+  it("of none there is nothing to say; half a position is refused", () => {
+    assert.equal(healthOfEach(read, packPositions([])).length, 0);
+    assert.throws(() => healthOfEach(read, new Uint8Array(7)), fails("InvalidParameter"));
+    assert.throws(() => packPositions([new Uint8Array(7)]), RangeError);
+  });
+});
