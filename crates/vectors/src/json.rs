@@ -16,7 +16,7 @@ use engine::trading::open::OpenReport;
 use engine::trading::settle::{Charges, Escrowed, Settlement};
 use engine::trading::Moment;
 use engine::*;
-use serde_json::{json, Map, Value};
+use serde_json::{json, Value};
 use std::collections::BTreeMap;
 
 pub trait Json {
@@ -101,16 +101,19 @@ macro_rules! object {
         impl Json for $t {
             fn json(&self) -> Value {
                 let $t { $($f,)* $($($s: _,)*)? } = self;
-                Value::Object(Map::from_iter([$((camel(stringify!($f)), $f.json()),)*]))
+                $crate::json::fields([$((stringify!($f), $f.json()),)*])
             }
         }
     };
 }
+pub(crate) use object;
+
+/// An object with these fields, in camelCase.
+pub fn fields<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    Value::Object(fields.into_iter().map(|(name, value)| (camel(name), value)).collect())
+}
 
 object!(Print { price, conf, ema, publish_time, prev_publish_time });
-object!(CustodyParams {
-    sigma, haircut, haircut_sigmas, lp_fee, lp_slope, target_weight, min_weight, max_weight, borrow_max, deposit_cap, outflow, stable
-} skip { pad, reserved });
 object!(Band { low, high });
 object!(Custody {
     owned, locked, collateral, pending, escrow, insurance_due, protocol_fees, payable, unit, print, silent_since,
@@ -118,25 +121,6 @@ object!(Custody {
     borrow_base, params, sigma, haircut, haircut_at, outflow_used, outflow_at, listed_at, brought, least, band, decimals,
     crowded_at
 } skip { mint, vault, feed_id, bump, pad, reserved });
-object!(EventParams { lp_share, h_max, min_event, min_event_share, hold });
-object!(PoolParams {
-    events,
-    protocol_share,
-    fund_min,
-    fund_floor,
-    target_share,
-    target_min,
-    hourly_cap,
-    pool_cap,
-    deductible,
-    keeper_floor,
-    young,
-    max_utilisation
-} skip { reserved });
-object!(MarketParams {
-    im, mm, margin_sigmas, stress, oi_low, oi_high, oi_addon, weight, base_fee, liq_fee, impact, depth, max_long, max_short,
-    max_source_gap, daily_cap
-} skip { reserved });
 object!(Volatility { cell, range, last, close, width, fast, slow, unclamped, base_im, mm, mm_at });
 object!(RollingCap { used, at });
 object!(Fund {

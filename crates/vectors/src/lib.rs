@@ -3,6 +3,7 @@
 
 mod formulas;
 mod json;
+mod params;
 mod record;
 mod rng;
 mod stories;
@@ -25,9 +26,15 @@ pub fn files() -> Vec<(String, String)> {
     files
 }
 
+/// Everything that is written: the files, and the table of parameters, which is no case.
+pub fn written() -> Vec<(String, String)> {
+    let table = record::canonical(&params::all()) + "\n";
+    files().into_iter().chain([("../artifacts/params.json".to_owned(), table)]).collect()
+}
+
 /// Names of the files of `folder` that are missing or not as they must be, and of those that should not be there.
 pub fn stale(folder: &Path) -> Vec<String> {
-    let files = files();
+    let files = written();
     let differs = |name: &str, text: &str| std::fs::read_to_string(folder.join(name)).ok().as_deref() != Some(text);
     let mut stale: Vec<_> =
         files.iter().filter(|(name, text)| differs(name, text)).map(|(name, _)| name.clone()).collect();

@@ -10,7 +10,7 @@ fn main() -> ExitCode {
         }
         return if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
-    for (name, text) in vectors::files() {
+    for (name, text) in vectors::written() {
         if let Err(error) = std::fs::write(folder.join(&name), &text) {
             eprintln!("vectors/{name}: {error}");
             return ExitCode::FAILURE;

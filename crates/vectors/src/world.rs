@@ -53,15 +53,12 @@ fn custody(decimals: u8, whole: u64, price: u64, stable: bool) -> Custody {
         params: CustodyParams {
             sigma: if stable { 0 } else { 8_000_000 },
             haircut: Bps(if stable { 100 } else { 600 }),
-            lp_fee: Bps(10),
-            lp_slope: Bps(40),
+            haircut_sigmas: Bps(0),
             target_weight: Bps(4_000),
             max_weight: Bps(8_000),
-            borrow_max: Bps(44_000),
             deposit_cap: Atoms(1 << 60),
-            outflow: Bps(1_000),
             stable: u8::from(stable),
-            ..CustodyParams::default()
+            ..CustodyParams::standard()
         },
         ..Custody::default()
     };
@@ -69,33 +66,9 @@ fn custody(decimals: u8, whole: u64, price: u64, stable: bool) -> Custody {
     custody
 }
 
-pub fn event_params() -> EventParams {
-    EventParams {
-        lp_share: Bps(5_000),
-        h_max: Bps(2_500),
-        min_event: Usd(1_000 * DOLLAR),
-        min_event_share: Bps(1),
-        hold: 28_800,
-    }
-}
-
 fn pool() -> Pool {
     let mut pool = Pool {
-        params: PoolParams {
-            events: event_params(),
-            protocol_share: Bps(1_000),
-            fund_min: Usd(5_000 * DOLLAR),
-            fund_floor: Usd(10_000 * DOLLAR),
-            target_share: Bps(100),
-            target_min: Usd(50_000 * DOLLAR),
-            hourly_cap: Bps(2_500),
-            pool_cap: Bps(6_000),
-            deductible: Bps(25),
-            keeper_floor: Usd(DOLLAR),
-            young: 900,
-            max_utilisation: Bps(8_500),
-            ..PoolParams::default()
-        },
+        params: PoolParams::standard(),
         lp_supply: 5_000_000 * DOLLAR,
         aum: Usd(6_000_000 * DOLLAR),
         custody_count: 3,
@@ -127,21 +100,9 @@ pub fn base() -> World {
         params: MarketParams {
             im: Bps(500),
             mm: Bps(250),
-            margin_sigmas: Bps(60_000),
-            stress: 8_000_000,
-            oi_low: Bps(2_000),
-            oi_high: Bps(6_000),
-            oi_addon: Bps(10_000),
-            weight: Bps(10_000),
-            base_fee: Bps(6),
-            liq_fee: Bps(50),
-            impact: Bps(1_000),
-            depth: Usd(50_000_000 * DOLLAR),
             max_long: Usd(3_000_000 * DOLLAR),
             max_short: Usd(3_000_000 * DOLLAR),
-            max_source_gap: Bps(100),
-            daily_cap: Bps(5_000),
-            ..MarketParams::default()
+            ..MarketParams::standard()
         },
         rolled_at: T0,
         ..Market::default()

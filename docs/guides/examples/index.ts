@@ -1,7 +1,7 @@
 /** Every block of numbers in docs/, by the document that has it. */
 import { keeper } from "./keeper";
 import { lp } from "./lp";
-import { parameters } from "./parameters";
+import { names, parameters } from "./parameters";
 import { specification } from "./specification";
 import { staker } from "./staker";
 import { type Examples, markdown } from "./table";
@@ -13,6 +13,7 @@ export const DOCUMENTS: Readonly<Record<string, Examples>> = {
   "docs/guides/staker.md": staker,
   "docs/guides/keeper.md": keeper,
   "docs/risk-model.md": parameters,
+  "apps/localnet/README.md": names,
   "docs/specification/examples.md": specification,
 };
 

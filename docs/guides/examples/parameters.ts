@@ -1,97 +1,35 @@
-/** Parameters and constants of the risk model: defaults from the SDK, bounds from the checks in the engine's source. */
-import { readFileSync } from "node:fs";
-import path from "node:path";
+/** Parameters and constants of the risk model, and the names of parameters in scenarios: all from the SDK, which has them from the engine's table. */
 import { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "@ballast/localnet";
-import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE, math } from "@ballast/sdk";
+import {
+  DEFAULT_ASSET,
+  DEFAULT_MARKET,
+  DEFAULT_POOL,
+  DEFAULT_STABLE,
+  math,
+  PARAMETERS,
+  type Parameter,
+  type ParameterUnit,
+} from "@ballast/sdk";
 import { bps, decimal, type Examples, percent, type Table, trimmed } from "./table";
 
-const SOURCE = path.resolve(__dirname, "../../../crates/engine/src/state/params.rs");
-const U64 = "18446744073709551615";
-
-/** How a parameter counts, as the engine's type says. */
-type Kind = "Bps" | "Usd" | "Atoms" | "sigma" | "sigmas" | "seconds";
-
-interface Bound {
-  kind: Kind;
-  /** As the source writes them; null: any. */
-  least: string | null;
-  most: string | null;
-}
-
-const UNIT: Record<Kind, string> = {
-  Bps: "1e-4",
-  Usd: "1e-6 USD",
-  Atoms: "atoms",
+const UNIT: Record<ParameterUnit, string> = {
+  rate: "1e-4",
+  usd: "1e-6 USD",
+  tokens: "atoms",
   sigma: "1e-9 / sqrt(hour)",
   sigmas: "1e-4 sigmas",
-  seconds: "seconds",
+  time: "seconds",
+  flag: "0 or 1",
 };
-
-/** Bounds that hang on another parameter, in words. */
-const WORDS: Record<string, string> = {
-  "self.im.0 / 2": "half of `im`",
-  "self.target_weight.0": "`targetWeight`",
-  "2 * (self.base_fee.0 + 10)": "2 x (`baseFee` + 10 bp)",
-  "self.oi_high": "below `oiHigh`",
-  "self.target_min.0": "`targetMin`",
-  "5_000 | 2_500 | 500": "5 %, 25 % or 50 %",
-};
-
-const camel = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-/** The body of one struct's fields and of its check. */
-function sections(source: string, struct: string): [fields: string, check: string] {
-  const fields = new RegExp(`${struct} \\[\\d+\\] \\{([\\s\\S]*?)\\n    \\}`).exec(source)?.[1];
-  const check = new RegExp(`impl ${struct} \\{[\\s\\S]*?\\n\\}`).exec(source)?.[0];
-  if (fields === undefined || check === undefined) throw new RangeError(`${struct} is not where it was`);
-  return [fields, check];
-}
-
-/** The parameters of a struct in order, each with what its check demands. Throws for a field that `check` does not bound. */
-function boundsOf(struct: string, free: readonly string[] = []): Map<string, Bound> {
-  const [fields, check] = sections(readFileSync(SOURCE, "utf8"), struct);
-  const found = new Map<string, Bound>();
-  for (const [, name = "", type = ""] of fields.matchAll(/^ {8}(\w+): (\w+),$/gm)) {
-    if (/^(pad|reserved|stable|events)$/.test(name)) continue;
-    const [least, most] = range(check, name) ?? (free.includes(name) ? [null, null] : unbounded(struct, name));
-    found.set(camel(name), { kind: kindOf(name, type), least, most });
-  }
-  return found;
-}
-
-function kindOf(name: string, type: string): Kind {
-  if (type === "u64") return /sigma|stress/.test(name) ? "sigma" : "seconds";
-  return name.endsWith("_sigmas") ? "sigmas" : (type as Kind);
-}
-
-function range(check: string, name: string): [string | null, string | null] | null {
-  const within = new RegExp(`within\\(self\\.${name}, (.+), ([^,\n]+)\\)(?:\\n|;)`).exec(check);
-  if (within) return [within[1] ?? null, within[2] ?? null];
-  const inside = new RegExp(`\\(([\\d_]+)\\.\\.=([\\d_]+)\\)\\.contains\\(&self\\.${name}(?:\\.0)?\\)`).exec(check);
-  if (inside) return [inside[1] ?? null, inside[2] ?? null];
-  const above = new RegExp(`self\\.${name}\\.0 >= ([\\d_]+)`).exec(check);
-  if (above) return [above[1] ?? null, null];
-  const below = new RegExp(`self\\.${name}(?:\\.0)? <=? (self[\\w.]+|[\\d_]+)`).exec(check);
-  if (below) return [null, below[1] ?? null];
-  const one = new RegExp(`matches!\\(self\\.${name}\\.0, ([^)]+)\\)`).exec(check);
-  return one ? [one[1] ?? null, one[1] ?? null] : null;
-}
-
-function unbounded(struct: string, name: string): never {
-  throw new RangeError(`${struct}.${name} has no bound that this script can read`);
-}
 
 /** A raw value in words. */
-function written(raw: string, kind: Kind): string {
-  const word = WORDS[raw];
-  if (word !== undefined) return word;
-  const value = BigInt(raw.replaceAll("_", ""));
-  if (value.toString() === U64) return "none";
-  if (kind === "Bps") return bps(value);
-  if (kind === "sigmas") return trimmed(decimal(value, 4, 4));
-  if (kind === "Usd") return `${decimal(value, 6, 0)} USD`;
-  if (kind === "sigma") return percent(value, 9);
-  return kind === "seconds" ? time(value) : value.toString();
+function written(value: bigint, unit: ParameterUnit): string {
+  if (value === math.U64_MAX) return "none";
+  if (unit === "rate") return bps(value);
+  if (unit === "sigmas") return trimmed(decimal(value, 4, 4));
+  if (unit === "usd") return `${decimal(value, 6, 0)} USD`;
+  if (unit === "sigma") return percent(value, 9);
+  return unit === "time" ? time(value) : value.toString();
 }
 
 function time(seconds: bigint): string {
@@ -100,45 +38,55 @@ function time(seconds: bigint): string {
   return seconds % 60n === 0n ? `${seconds / 60n} min` : `${seconds} s`;
 }
 
-function bound({ kind, least, most }: Bound): string {
-  const [from, to] = [least && written(least, kind), most && written(most, kind)];
-  if (from === null && to === null) return "any";
-  if (from === to) return from ?? "";
-  if (from === null) return to?.startsWith("below") ? to : `at most ${to}`;
-  return to === null ? `at least ${from}` : `${from} to ${to}`;
+/** A bound that hangs on another parameter: names as code, what is added or taken in the unit. */
+const hanging = (text: string, unit: ParameterUnit): string =>
+  text
+    .replace(/(?<=[-+] )\d+/g, (raw) => written(BigInt(raw), unit))
+    .replace(/[a-z]\w*(?![\w ]*%)/gi, (name) => `\`${name}\``)
+    .replaceAll("*", "x");
+
+function bound({ unit, least, most, only }: Parameter): string {
+  if (only) return only.map((one) => written(one, unit)).join(", ");
+  const end = (value: bigint | string) => (typeof value === "string" ? hanging(value, unit) : written(value, unit));
+  if (least === null) return most === null ? "any" : `at most ${end(most)}`;
+  if (most === null) return `at least ${end(least)}`;
+  return least === 0n && unit === "usd" ? `at most ${end(most)}` : `${end(least)} to ${end(most)}`;
 }
 
-type Default = string | number | bigint | boolean | Uint8Array;
-type Known = Record<string, { field: string; means: string }>;
+type Scope = keyof typeof PARAMETERS;
+const means = (text: string): string => text.replace(/\.$/, "");
 
-/** One row a parameter. A parameter without meaning or default ends the run: it is new and must be told. */
-function rows(bounds: Map<string, Bound>, known: Known, ...defaults: Record<string, Default>[]): string[][] {
-  const meanings = new Map(Object.values(known).map(({ field, means }) => [field, means]));
-  return [...bounds].map(([name, limits]) => {
-    const means = meanings.get(name);
-    const values = defaults.map((all) => all[name]);
-    if (means === undefined || values.includes(undefined)) throw new RangeError(`nothing is said of ${name}`);
-    const shown = values.map((value) => written(String(value), limits.kind));
-    return [`\`${name}\``, UNIT[limits.kind], ...shown, bound(limits), means];
+/** One row a parameter: name, unit, its defaults, bounds and what it is. */
+function rows(scope: Scope, headings: string[], ...defaults: object[]): Table {
+  const lines = Object.entries<Parameter>(PARAMETERS[scope]).filter(([, { unit }]) => unit !== "flag");
+  const body = lines.map(([name, line]) => {
+    const shown = defaults.map((all) => written(BigInt((all as Record<string, bigint>)[name] ?? -1n), line.unit));
+    return [`\`${name}\``, UNIT[line.unit], ...shown, bound(line), means(line.means)];
   });
+  return [["parameter", "unit", ...headings, "bounds in code", "what it is"], ...body];
 }
 
-const heading = (...defaults: string[]): string[] => ["parameter", "unit", ...defaults, "bounds in code", "what it is"];
-const plain = (config: object) => config as Record<string, Default>;
+const pool = (): Table => rows("pool", ["default"], DEFAULT_POOL);
+const market = (): Table => rows("market", ["default"], DEFAULT_MARKET);
+const custody = (): Table => rows("custody", ["stable", "other"], DEFAULT_STABLE, DEFAULT_ASSET);
 
-function pool(): Table {
-  const all = new Map([...boundsOf("EventParams"), ...boundsOf("PoolParams", ["fund_min"])]);
-  return [heading("default"), ...rows(all, PARAMS, plain(DEFAULT_POOL))];
-}
-
-function market(): Table {
-  const all = boundsOf("MarketParams", ["max_long", "max_short"]);
-  return [heading("default"), ...rows(all, MARKET_PARAMS, plain(DEFAULT_MARKET))];
-}
-
-function custody(): Table {
-  const all = boundsOf("CustodyParams", ["deposit_cap"]);
-  return [heading("stable", "other"), ...rows(all, CUSTODY_PARAMS, plain(DEFAULT_STABLE), plain(DEFAULT_ASSET))];
+/** The names of scenarios, with their defaults in words. */
+function scenarios(): Table {
+  const of = { pool: [DEFAULT_POOL], market: [DEFAULT_MARKET], custody: [DEFAULT_ASSET, DEFAULT_STABLE] };
+  const list = (table: typeof PARAMS, before: string) =>
+    Object.entries(table).map(([name, { scope, field, unit, means: text }]) => {
+      const values = of[scope].map((all) =>
+        written(BigInt((all as unknown as Record<string, bigint>)[field] ?? -1n), unit),
+      );
+      const [usual = "", stable] = values;
+      return [
+        `\`${before}${name}\``,
+        stable === undefined || stable === usual ? usual : `${usual}, stables ${stable}`,
+        text,
+      ];
+    });
+  const all = [...list(PARAMS, ""), ...list(MARKET_PARAMS, "market.SOL."), ...list(CUSTODY_PARAMS, "custody.SOL.")];
+  return [["name", "default", "what it is"], ...all];
 }
 
 /** What code fixes for everybody. */
@@ -184,3 +132,5 @@ export const parameters: Examples = {
   "custody-parameters": custody,
   constants,
 };
+
+export const names: Examples = { "scenario-parameters": scenarios };

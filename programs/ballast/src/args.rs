@@ -3,7 +3,6 @@
 //! in little-endian order, fields one after the other.
 
 use anchor_lang::prelude::*;
-use engine::{CustodyParams, MarketParams, PoolParams};
 
 /// What an instruction takes.
 pub trait Argument: Sized {
@@ -97,26 +96,51 @@ fn widen(data: &mut &[u8], widths: &[u8], numbers: &mut [u64]) -> Option<()> {
     Some(())
 }
 
-/// A configuration: the engine's parameters, whose every field is eight bytes wide, in their order but in fewer bytes; then what else there is. The IDL
-/// has the fields; the program reads them in a loop, which is a third of the code.
+/// A configuration, from a line of the engine's table of parameters: its parameters, each of which stands in eight bytes there, in their order but in
+/// fewer bytes; then what is beside them. The IDL has the fields; the program reads them in a loop, which is a third of the code.
 macro_rules! config {
-    ($(#[$meta:meta])* pub struct $name:ident: $params:ty { $(pub $field:ident: $type:ty,)* } $(then $more:ident: $more_type:ty)?) => {
+    (
+        $(#[$meta:meta])* $params:ident [$size:literal] as $name:ident, $scope:ident
+        $(first $(#[$part_meta:meta])* $part:ident: $part_name:ident [$part_size:literal] {
+            $($(#[$part_field_meta:meta])* $part_field:ident: $part_type:ident as $part_wire:ident $part_rule:tt)*
+        })?
+        { $($(#[$field_meta:meta])* $field:ident: $type:ident as $wire:ident $rule:tt)* }
+        then { $($rest:tt)* }
+        $(beside { $(#[$more_meta:meta])* $more:ident: $more_type:ty })?
+    ) => {
         $(#[$meta])*
         #[cfg(feature = "idl-build")]
         #[derive(Clone, Copy, AnchorSerialize, AnchorDeserialize, IdlType)]
-        pub struct $name { $(pub $field: $type,)* $(pub $more: $more_type,)? }
+        pub struct $name {
+            $($($(#[$part_field_meta])* pub $part_field: $part_wire,)*)?
+            $($(#[$field_meta])* pub $field: $wire,)*
+            $($(#[$more_meta])* pub $more: $more_type,)?
+        }
 
         $(#[$meta])*
         #[cfg(not(feature = "idl-build"))]
         #[derive(Clone, Copy)]
-        pub struct $name { params: $params, $(pub $more: $more_type,)? }
+        pub struct $name { params: engine::$params, $(pub $more: $more_type,)? }
+
+        // The loop below puts the n-th argument into the n-th eight bytes: there its parameter must be.
+        const _: () = {
+            let offsets = [
+                $($(core::mem::offset_of!(engine::$params, $part.$part_field),)*)?
+                $(core::mem::offset_of!(engine::$params, $field),)*
+            ];
+            let mut n = 0;
+            while n < offsets.len() {
+                assert!(offsets[n] == 8 * n, "a parameter is not where its argument is put");
+                n += 1;
+            }
+        };
 
         impl $name {
             /// Within bounds or not: `check` tells.
             #[inline(always)]
-            pub fn params(&self) -> $params {
+            pub fn params(&self) -> engine::$params {
                 #[cfg(feature = "idl-build")]
-                return <$params>::default();
+                return <engine::$params>::default();
                 #[cfg(not(feature = "idl-build"))]
                 self.params
             }
@@ -126,8 +150,11 @@ macro_rules! config {
         impl Argument for $name {
             #[inline(always)]
             fn read(data: &mut &[u8]) -> Option<Self> {
-                const WIDTHS: &[u8] = &[$(core::mem::size_of::<$type>() as u8,)*]; // 8 at most
-                let mut params = <$params>::default();
+                const WIDTHS: &[u8] = &[
+                    $($(core::mem::size_of::<$part_wire>() as u8,)*)?
+                    $(core::mem::size_of::<$wire>() as u8,)* // 8 at most
+                ];
+                let mut params = <engine::$params>::default();
                 widen(data, WIDTHS, bytemuck::cast_slice_mut(core::slice::from_mut(&mut params)))?;
                 Some(Self { params, $($more: Argument::read(data)?,)? })
             }
@@ -141,68 +168,7 @@ macro_rules! config {
         }
     };
 }
-
-config! {
-/// Rates in 1e-4, amounts in 1e-6 USD, times in seconds. Fields as in `PoolParams` and `EventParams`.
-pub struct PoolConfig: PoolParams {
-    pub lp_share: u16,
-    pub h_max: u16,
-    pub min_event: u64,
-    pub min_event_share: u16,
-    pub hold: u32,
-    pub protocol_share: u16,
-    pub fund_min: u64,
-    pub fund_floor: u64,
-    pub target_share: u16,
-    pub target_min: u64,
-    pub hourly_cap: u16,
-    pub pool_cap: u16,
-    pub deductible: u16,
-    pub keeper_floor: u64,
-    pub young: u32,
-    pub max_utilisation: u16,
-}
-}
-
-config! {
-/// Rates in 1e-4, sigma 1e-9 per square root of an hour, cap in atoms. Fields as in `CustodyParams`.
-pub struct CustodyConfig: CustodyParams {
-    pub sigma: u64,
-    pub haircut: u16,
-    pub haircut_sigmas: u16,
-    pub lp_fee: u16,
-    pub lp_slope: u16,
-    pub target_weight: u16,
-    pub min_weight: u16,
-    pub max_weight: u16,
-    pub borrow_max: u32,
-    pub deposit_cap: u64,
-    pub outflow: u16,
-    pub stable: bool,
-}
-}
-
-config! {
-/// Rates in 1e-4, amounts in 1e-6 USD. Fields as in `MarketParams`; a second feed of zeros is none.
-pub struct MarketConfig: MarketParams {
-    pub im: u16,
-    pub mm: u16,
-    pub margin_sigmas: u32,
-    pub stress: u64,
-    pub oi_low: u16,
-    pub oi_high: u16,
-    pub oi_addon: u16,
-    pub weight: u16,
-    pub base_fee: u16,
-    pub liq_fee: u16,
-    pub impact: u16,
-    pub depth: u64,
-    pub max_long: u64,
-    pub max_short: u64,
-    pub max_source_gap: u16,
-    pub daily_cap: u16,
-} then second_feed: [u8; 32]
-}
+engine::for_each_parameter!(config);
 
 argument! {
 /// An order to open (kind 0) at market; to open (2), take profit (3) or stop a loss (4) at a price.

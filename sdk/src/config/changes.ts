@@ -2,7 +2,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import { definedLayout, type Layout, layoutOf, viewOf } from "../codec/layout";
 import { control } from "../math/index";
-import type { CustodyConfig, MarketConfig, PoolConfig } from "./types";
+import type { CustodyConfig, MarketConfig, PoolConfig } from "./generated/types";
 
 /** A change. `index`: of the custody or market in the pool. Times in seconds. */
 export type ChangeSpec =

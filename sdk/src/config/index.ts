@@ -1,3 +1,5 @@
 export * from "./changes";
-export * from "./defaults";
-export type * from "./types";
+export * from "./generated/defaults";
+export * from "./generated/parameters";
+export type * from "./generated/types";
+export * from "./tip";

@@ -49,18 +49,15 @@ export interface PositionState {
 
 /** The part of the waterfall's parameters that a loss event keeps as they were when it opened. */
 export interface EventParams {
-  /** s: the share of a shortfall that LPs bear first. 30 % to 100 %. */
+  /** s: the share of a shortfall that LPs bear first. */
   lpShare: Bps;
-  /** h_max: most of (escrow + fresh gain) that one event takes. 25 % at most. */
+  /** h_max: most of (escrow + fresh gain) that one loss event takes. */
   hMax: Bps;
-  /** Smallest event. 1 USD to 1,000,000 USD. */
+  /** Smallest loss event. */
   minEvent: Usd;
-  /** Smallest event as a share of the winning side's notional. 1 bp by default. */
+  /** Smallest loss event as a share of the winning side's notional. */
   minEventShare: Bps;
-  /**
-   * Seconds that an escrowed profit waits: 2 hours (longer than the one hour after a jump, so that the two are never one ticket) to 8 hours, so that the ring of 8 events, which spans 10 hours, always
-   * reaches back to the making of a ticket that has not matured.
-   */
+  /** How long an escrowed profit waits. */
   hold: bigint;
 }
 
@@ -267,25 +264,27 @@ export interface LadderReport {
 /** Parameters of the pool and its insurance fund. */
 export interface PoolParams {
   events: EventParams;
-  /** Share of every fee that goes to the protocol, 20 % at most. */
+  /** Share of every fee that goes to the protocol. */
   protocolShare: Bps;
   /** Below this fund nothing can be opened. */
   fundMin: Usd;
   /** Insurance draws leave this much in the fund. */
   fundFloor: Usd;
-  /** Fund target as a share of average open interest, 10 bp to 10 %, and its least amount. */
+  /** Fund target as a share of the 24 h average of open interest. */
   targetShare: Bps;
+  /** Least fund target. */
   targetMin: Usd;
-  /** Of the fund at the start of the day: one side in an hour, and all sides in a day. */
+  /** Of the fund at the start of the day, what one side may draw in an hour. */
   hourlyCap: Bps;
+  /** Of the fund at the start of the day, what all sides may draw in a day. */
   poolCap: Bps;
-  /** Of AUM_burn at the start of the day, borne by LPs before any shortfall. 100 bp at most. */
+  /** Of AUM_burn at the start of the day, what LPs bear before any shortfall. */
   deductible: Bps;
-  /** Paid from the fund to who liquidates a bankrupt position or finalizes an event. 10 USD at most. */
+  /** Paid from the fund for liquidating a bankrupt position or finalizing a loss event. */
   keeperFloor: Usd;
-  /** Size younger than this many seconds leaves its part of a deficit to the LPs. 15 minutes. */
+  /** Size younger than this leaves its part of a deficit to the LPs. */
   young: bigint;
-  /** Of the backing token, most that positions may reserve: 85 %. */
+  /** Of the backing token, most that positions may reserve. */
   maxUtilisation: Bps;
 }
 
@@ -332,27 +331,29 @@ export interface Print {
 
 /** Parameters of a custody. */
 export interface CustodyParams {
-  /** Volatility at the start, and of a token without market: 1e-9 per square root of an hour. 0 for a stable, else 0.01 % to 20 %. */
+  /** Volatility at the start, and of a token without market. */
   sigma: bigint;
-  /** Least taken off the value of this token as collateral. 1 % to 50 %. */
+  /** Least taken off the value of this token as collateral. */
   haircut: Bps;
-  /** z x sqrt(h): how many sigmas (of one hour) are taken off beside it, 1e-4. 5 at most. */
+  /** z x sqrt(h): how many sigmas (of one hour) are taken off beside it. */
   haircutSigmas: Bps;
-  /** Off every deposit and withdrawal of liquidity at the target weight, 1 % at most. */
+  /** Off every deposit and withdrawal of liquidity at the target weight. */
   lpFee: Bps;
-  /** More (or less, on the way to the target) of that fee for each one of distance from the target weight. 5 % at most. */
+  /** More (or less, on the way to the target) of that fee for each one of distance from the target weight. */
   lpSlope: Bps;
-  /** Share of the pool's value that this token should have. The fee curve is built on it. */
+  /** Share of the pool's value that this token should have: the fee curve is built on it. */
   targetWeight: Bps;
-  /** Share below which withdrawals are refused, and share above which deposits are. */
+  /** Share of the pool's value below which withdrawals are refused. */
   minWeight: Bps;
+  /** Share of the pool's value above which deposits are refused. */
   maxWeight: Bps;
-  /** Borrow rate a year at full utilisation, 1e-4. At least 30,000 (300 %), at most 100,000. */
+  /** Borrow rate a year at full utilisation. */
   borrowMax: Bps;
   /** Most tokens that LPs may own together. */
   depositCap: Atoms;
-  /** Most of `owned` that may leave, net, in an hour: 5 % at least. */
+  /** Most of the LPs' tokens that may leave, net, in an hour. */
   outflow: Bps;
+  /** Whether the token is counted at par. */
   stable: number;
 }
 
@@ -477,35 +478,37 @@ export interface PoolState {
 
 /** Parameters of a market. */
 export interface MarketParams {
-  /** Least initial margin, 2.5 % to 50 %. */
+  /** Least initial margin. */
   im: Bps;
-  /** Least maintenance margin, 1.25 % to half of that. */
+  /** Least maintenance margin. */
   mm: Bps;
-  /** k x sqrt(h): how many sigmas (of one hour) initial margin covers, 1e-4. 2 to 20; 6 by default (3 sigmas of four hours). */
+  /** k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours. */
   marginSigmas: Bps;
-  /** Least stress volatility, 1e-9 per square root of an hour: 0.01 % to 20 %. */
+  /** Least stress volatility. */
   stress: bigint;
-  /** Open interest from which initial margin grows, and at which it has grown by `oi_addon`: shares of `weight` x AUM. */
+  /** Open interest from which initial margin grows, as a share of `weight` x AUM. */
   oiLow: Bps;
+  /** Open interest at which initial margin has grown by `oi_addon`, as a share of `weight` x AUM. */
   oiHigh: Bps;
-  /** Of the initial margin, 100 % at most. */
+  /** Most growth by open interest, of the initial margin. */
   oiAddon: Bps;
-  /** Share of the pool's value that this market is meant to use, 1 % to 100 %. */
+  /** Share of the pool's value that this market is meant to use. */
   weight: Bps;
-  /** Of notional, at each open and close. 1 to 50 bp. */
+  /** Of notional, at each open and close. */
   baseFee: Bps;
-  /** Of notional closed by liquidation. Half of it is at least the base fee + 10 bp; 2 % at most. */
+  /** Of notional closed by liquidation. */
   liqFee: Bps;
-  /** Impact factor k, 1e-4. 10,000 at most. */
+  /** Impact factor k. */
   impact: Bps;
-  /** Skew at which the impact of k/2 is one hundred percent of it. */
+  /** Skew at which the impact is k/2. */
   depth: Usd;
-  /** Most notional of each side, at entry prices. */
+  /** Most notional of longs, at entry prices. */
   maxLong: Usd;
+  /** Most notional of shorts, at entry prices. */
   maxShort: Usd;
-  /** Second price source: most that it may differ, for new risk. 1 % by default. */
+  /** Most that the second price source may differ, for new risk. */
   maxSourceGap: Bps;
-  /** Share of the fund that one side may draw in a day: 50 % (A), 25 % (B), 5 % (C). */
+  /** Share of the fund that one side may draw in a day: tier A, B or C. */
   dailyCap: Bps;
 }
 

@@ -43,6 +43,7 @@ function tellParameter(scope: Scope, field: string, value: unknown, decimals: nu
     case "usd":
       return fromUnits(amount, 6);
     case "rate":
+    case "sigmas":
       return fromUnits(amount, 4);
     case "sigma":
       return fromUnits(amount, 9);
@@ -50,6 +51,7 @@ function tellParameter(scope: Scope, field: string, value: unknown, decimals: nu
       return String(amount);
     case "tokens":
       return decimals === null ? `${amount} atoms` : fromUnits(amount, decimals);
+    case "flag":
     case undefined:
       throw new TypeError(`the ledger has no unit for ${field} of a ${scope}`);
   }

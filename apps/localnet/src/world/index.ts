@@ -1,3 +1,4 @@
+export { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "../generated/params";
 export { Actor } from "./actor";
 export { type Amount, atomsOf } from "./amount";
 export { type ChangeRef, Control } from "./control";
@@ -6,7 +7,7 @@ export { Feeds, type Quote, type QuoteOptions } from "./feeds";
 export { brokenInvariants } from "./invariants";
 export { keyOf } from "./keys";
 export { executeDecreaseParams, type LimitOpenOptions, type ReduceOptions, type TriggerOptions } from "./orders";
-export { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS, ParamError, type Params } from "./params";
+export { ParamError, type Params } from "./params";
 export type { PositionRef, RequestRef, Step } from "./refs";
 export { type Amounts, MAXIMUM_SHAPE, WIDEST_SHAPE, type WorldOptions } from "./setup";
 export { type Change, diff, type Field, type Snapshot } from "./snapshot";

@@ -6,103 +6,19 @@ import {
   DEFAULT_STABLE,
   encodeChange,
   type MarketConfig,
+  type ParameterUnit,
   type PoolConfig,
 } from "@ballast/sdk";
 import { toUnits } from "../chain/units";
+import { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS, type Param } from "../generated/params";
 import { tokenInfo } from "./tokens";
 
 /** What an operator configures, by name; values are text in whole units. What is not named keeps the SDK's default. */
 export type Params = Record<string, string>;
 
-/** How a value is written. `rate`: "0.25", "25%" or "2500bp". `time`: "900", "900s", "15min", "8h" or "7d". */
-export type Unit = "usd" | "rate" | "time" | "sigma" | "tokens";
-export type Scope = "pool" | "market" | "custody";
-
-interface Param {
-  scope: Scope;
-  /** Of the program's configuration. */
-  field: string;
-  unit: Unit;
-  means: string;
-}
-
-const pool = (field: keyof PoolConfig, unit: Unit, means: string): Param => ({ scope: "pool", field, unit, means });
-const market = (field: keyof MarketConfig, unit: Unit, means: string): Param => ({
-  scope: "market",
-  field,
-  unit,
-  means,
-});
-const custody = (field: keyof CustodyConfig, unit: Unit, means: string): Param => ({
-  scope: "custody",
-  field,
-  unit,
-  means,
-});
-
-/** Parameters of the pool, and those of every market or token at once. */
-export const PARAMS: Record<string, Param> = {
-  "insurance.min": pool("fundMin", "usd", "below this fund nothing can be opened"),
-  "insurance.floor": pool("fundFloor", "usd", "draws leave this much in the fund"),
-  "insurance.target_share": pool("targetShare", "rate", "the fund's target, of the 24 h average of open interest"),
-  "insurance.target_min": pool("targetMin", "usd", "its least target"),
-  "insurance.hourly_cap": pool("hourlyCap", "rate", "of the day's first fund: one side in an hour"),
-  "insurance.pool_cap": pool("poolCap", "rate", "of the day's first fund: all sides in a day"),
-  "insurance.keeper_floor": pool("keeperFloor", "usd", "for who liquidates a bankrupt position"),
-  "mutualization.deductible": pool("deductible", "rate", "of the day's first AUM: borne by LPs before any shortfall"),
-  "mutualization.lp_share": pool("lpShare", "rate", "s: the LPs' share of a shortfall"),
-  "mutualization.h_max": pool("hMax", "rate", "most that one event takes of escrow and fresh gain"),
-  "mutualization.min_event": pool("minEvent", "usd", "smallest loss event"),
-  "mutualization.min_event_share": pool("minEventShare", "rate", "smallest event, of the winning side's notional"),
-  "mutualization.hold": pool("hold", "time", "how long escrowed profit waits"),
-  "mutualization.young": pool("young", "time", "size younger than this leaves its part of a deficit to the LPs"),
-  "pool.max_utilisation": pool("maxUtilisation", "rate", "most of a token that positions may reserve"),
-  "fees.protocol_share": pool("protocolShare", "rate", "of every fee, to the protocol"),
-  "fees.base": market("baseFee", "rate", "of notional; every market"),
-  "fees.liquidation": market("liqFee", "rate", "of liquidated notional; every market"),
-  "fees.impact": market("impact", "rate", "k of the price impact; every market"),
-  "fees.liquidity": custody("lpFee", "rate", "of deposits and withdrawals; every token"),
-  "fees.borrow_max": custody("borrowMax", "rate", "a year at full utilisation; every token"),
-};
-
-/** Of one market, `market.SOL.im`, or of every one, `market.*.im`. */
-export const MARKET_PARAMS: Record<string, Param> = {
-  im: market("im", "rate", "least initial margin"),
-  mm: market("mm", "rate", "least maintenance margin, at most half of it"),
-  margin_sigmas: market(
-    "marginSigmas",
-    "rate",
-    "k x sqrt(h): sigmas of an hour that initial margin covers, 6 by default",
-  ),
-  stress: market("stress", "sigma", "least stress volatility per square root of an hour"),
-  oi_low: market("oiLow", "rate", "open interest, of weight x AUM, from which initial margin grows"),
-  oi_high: market("oiHigh", "rate", "open interest at which it has grown by oi_addon"),
-  oi_addon: market("oiAddon", "rate", "most growth of initial margin by open interest"),
-  weight: market("weight", "rate", "share of AUM that the market is meant to use"),
-  base_fee: market("baseFee", "rate", "of notional"),
-  liq_fee: market("liqFee", "rate", "of liquidated notional"),
-  impact: market("impact", "rate", "k of the price impact"),
-  depth: market("depth", "usd", "skew at which the impact is k/2"),
-  max_long: market("maxLong", "usd", "most notional of longs"),
-  max_short: market("maxShort", "usd", "most notional of shorts"),
-  max_source_gap: market("maxSourceGap", "rate", "between two price sources, for new risk"),
-  daily_cap: market("dailyCap", "rate", "of the day's first fund, one side in a day: 50%, 25% or 5%"),
-};
-
-/** Of one token, `custody.SOL.haircut`, or of every one, `custody.*.haircut`. */
-export const CUSTODY_PARAMS: Record<string, Param> = {
-  sigma: custody("sigma", "sigma", "volatility per square root of an hour"),
-  haircut: custody("haircut", "rate", "least off its value as collateral"),
-  haircut_sigmas: custody("haircutSigmas", "rate", "z x sqrt(h): sigmas of an hour taken off beside it"),
-  lp_fee: custody("lpFee", "rate", "of deposits and withdrawals"),
-  lp_slope: custody("lpSlope", "rate", "more or less of that fee for each one of distance from the target weight"),
-  target_weight: custody("targetWeight", "rate", "share of the pool that it should have"),
-  min_weight: custody("minWeight", "rate", "share below which withdrawals are refused"),
-  max_weight: custody("maxWeight", "rate", "share above which deposits are refused"),
-  borrow_max: custody("borrowMax", "rate", "a year at full utilisation"),
-  deposit_cap: custody("depositCap", "tokens", "most tokens of the LPs"),
-  outflow: custody("outflow", "rate", "most of the LPs' tokens that may leave, net, in an hour"),
-};
+/** How a value is written. `rate`: "0.25", "25%" or "2500bp", `sigmas` too. `time`: "900", "900s", "15min", "8h" or "7d". */
+export type Unit = ParameterUnit;
+export type Scope = Param["scope"];
 
 /** How a field of a configuration is written; undefined of one that has no name here. */
 export const unitOfField = (scope: Scope, field: string): Unit | undefined =>
@@ -232,11 +148,14 @@ function read(name: string, value: string, unit: Unit, decimals: number): bigint
       case "tokens":
         return toUnits(value, decimals);
       case "rate":
+      case "sigmas":
         return readRate(value, 4);
       case "sigma":
         return readRate(value, 9);
       case "time":
         return readTime(value);
+      case "flag":
+        throw new RangeError("never changes");
     }
   } catch (cause) {
     throw new ParamError(`${name}: ${cause instanceof Error ? cause.message : cause}`);

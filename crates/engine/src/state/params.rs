@@ -1,192 +1,236 @@
-//! What an operator configures, each within hard bounds. `check` is called by every instruction that sets one.
+//! What an operator configures: one table. Its readers make the structs and their checks (here), the arguments of instructions (the program), and the
+//! vectors' JSON with `artifacts/params.json` (crates/vectors), from which `sdk/scripts/params.mjs` writes the SDK's types, defaults and bounds, the names in
+//! scenarios, and the documents their tables.
 
 use super::state;
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::units::{Atoms, Bps, Usd};
+use core::ops::RangeBounds;
 
-state! {
-    /// Parameters of a custody.
-    CustodyParams [112] {
-        /// Volatility at the start, and of a token without market: 1e-9 per square root of an hour. 0 for a stable, else 0.01 % to 20 %.
-        sigma: u64,
-        /// Least taken off the value of this token as collateral. 1 % to 50 %.
-        haircut: Bps,
-        /// z x sqrt(h): how many sigmas (of one hour) are taken off beside it, 1e-4. 5 at most.
-        haircut_sigmas: Bps,
-        /// Off every deposit and withdrawal of liquidity at the target weight, 1 % at most.
-        lp_fee: Bps,
-        /// More (or less, on the way to the target) of that fee for each one of distance from the target weight. 5 % at most.
-        lp_slope: Bps,
-        /// Share of the pool's value that this token should have. The fee curve is built on it.
-        target_weight: Bps,
-        /// Share below which withdrawals are refused, and share above which deposits are.
-        min_weight: Bps,
-        max_weight: Bps,
-        /// Borrow rate a year at full utilisation, 1e-4. At least 30,000 (300 %), at most 100,000.
-        borrow_max: Bps,
-        /// Most tokens that LPs may own together.
-        deposit_cap: Atoms,
-        /// Most of `owned` that may leave, net, in an hour: 5 % at least.
-        outflow: Bps,
-        stable: u8,
-        pad: [u8; 7],
-        reserved: [u64; 2],
-    }
+/// Calls `$reader!` with each struct of parameters, its fields in their order in bytes:
+///
+/// ```text
+/// /// What it is.
+/// name: type in accounts as type in instructions { in bounds; default number; unit unit; scenario "name" }
+/// ```
+///
+/// Bounds are a range of numbers and of parameters that stand before it or in the same struct; `or 0 if flag` allows a number beside it, `only` some of it.
+/// A second default, `stable`, is that of a token counted at par. `scenario` is a name beside `market.*.name` and `custody.*.name`; the pool's have only that.
+/// Numbers are in `unit`: rate 1e-4, sigmas 1e-4 of one, sigma 1e-9 per square root of an hour, usd 1e-6, tokens atoms, time seconds, flag 0 or 1.
+#[macro_export]
+macro_rules! for_each_parameter {
+    ($reader:ident) => {
+        $reader! {
+            /// Parameters of the pool and its insurance fund.
+            PoolParams [160] as PoolConfig, pool
+            first
+            /// The part of the waterfall's parameters that a loss event keeps as they were when it opened.
+            events: EventParams [40] {
+                /// s: the share of a shortfall that LPs bear first.
+                lp_share: Bps as u16 { in 3_000..=10_000; default 5_000; unit rate; scenario "mutualization.lp_share" }
+                /// h_max: most of (escrow + fresh gain) that one loss event takes.
+                h_max: Bps as u16 { in 0..=2_500; default 2_500; unit rate; scenario "mutualization.h_max" }
+                /// Smallest loss event.
+                min_event: Usd as u64 { in 1_000_000..=1_000_000_000_000; default 1_000_000_000; unit usd; scenario "mutualization.min_event" }
+                /// Smallest loss event as a share of the winning side's notional.
+                min_event_share: Bps as u16 { in 0..=100; default 1; unit rate; scenario "mutualization.min_event_share" }
+                // More than the one hour after a jump, so that the two are never one ticket; and so little that the ring of 8 events, which spans
+                // 10 hours, always reaches back to the making of a ticket that has not matured.
+                /// How long an escrowed profit waits.
+                hold: u64 as u32 { in 7_200..=28_800; default 28_800; unit time; scenario "mutualization.hold" }
+            }
+            {
+                /// Share of every fee that goes to the protocol.
+                protocol_share: Bps as u16 { in 0..=2_000; default 1_000; unit rate; scenario "fees.protocol_share" }
+                /// Below this fund nothing can be opened.
+                fund_min: Usd as u64 { in ..; default 5_000_000_000; unit usd; scenario "insurance.min" }
+                /// Insurance draws leave this much in the fund.
+                fund_floor: Usd as u64 { in 0..=target_min; default 10_000_000_000; unit usd; scenario "insurance.floor" }
+                /// Fund target as a share of the 24 h average of open interest.
+                target_share: Bps as u16 { in 10..=1_000; default 100; unit rate; scenario "insurance.target_share" }
+                /// Least fund target.
+                target_min: Usd as u64 { in 1_000_000..; default 50_000_000_000; unit usd; scenario "insurance.target_min" }
+                /// Of the fund at the start of the day, what one side may draw in an hour.
+                hourly_cap: Bps as u16 { in 100..=5_000; default 2_500; unit rate; scenario "insurance.hourly_cap" }
+                /// Of the fund at the start of the day, what all sides may draw in a day.
+                pool_cap: Bps as u16 { in 100..=10_000; default 6_000; unit rate; scenario "insurance.pool_cap" }
+                /// Of AUM_burn at the start of the day, what LPs bear before any shortfall.
+                deductible: Bps as u16 { in 0..=100; default 25; unit rate; scenario "mutualization.deductible" }
+                /// Paid from the fund for liquidating a bankrupt position or finalizing a loss event.
+                keeper_floor: Usd as u64 { in 0..=10_000_000; default 1_000_000; unit usd; scenario "insurance.keeper_floor" }
+                /// Size younger than this leaves its part of a deficit to the LPs.
+                young: u64 as u32 { in 60..=3_600; default 900; unit time; scenario "mutualization.young" }
+                /// Of the backing token, most that positions may reserve.
+                max_utilisation: Bps as u16 { in 1_000..=9_500; default 8_500; unit rate; scenario "pool.max_utilisation" }
+            }
+            then { reserved: [u64; 4] }
+        }
+        $reader! {
+            /// Parameters of a custody.
+            CustodyParams [112] as CustodyConfig, custody
+            {
+                /// Volatility at the start, and of a token without market.
+                sigma: u64 as u64 { in 100_000..=200_000_000, or 0 if stable; default 8_000_000, stable 0; unit sigma }
+                /// Least taken off the value of this token as collateral.
+                haircut: Bps as u16 { in 100..=5_000; default 200, stable 100; unit rate }
+                /// z x sqrt(h): how many sigmas (of one hour) are taken off beside it.
+                haircut_sigmas: Bps as u16 { in 0..=50_000; default 20_000, stable 0; unit sigmas }
+                /// Off every deposit and withdrawal of liquidity at the target weight.
+                lp_fee: Bps as u16 { in 0..=100; default 10; unit rate; scenario "fees.liquidity" }
+                /// More (or less, on the way to the target) of that fee for each one of distance from the target weight.
+                lp_slope: Bps as u16 { in 0..=500; default 40; unit rate }
+                /// Share of the pool's value that this token should have: the fee curve is built on it.
+                target_weight: Bps as u16 { in 0..=10_000; default 5_000; unit rate }
+                /// Share of the pool's value below which withdrawals are refused.
+                min_weight: Bps as u16 { in 0..=target_weight; default 0; unit rate }
+                /// Share of the pool's value above which deposits are refused.
+                max_weight: Bps as u16 { in target_weight..=10_000; default 10_000; unit rate }
+                /// Borrow rate a year at full utilisation.
+                borrow_max: Bps as u32 { in 30_000..=100_000; default 44_000; unit rate; scenario "fees.borrow_max" }
+                /// Most tokens that LPs may own together.
+                deposit_cap: Atoms as u64 { in ..; default u64::MAX; unit tokens }
+                /// Most of the LPs' tokens that may leave, net, in an hour.
+                outflow: Bps as u16 { in 500..=10_000; default 1_000; unit rate }
+                /// Whether the token is counted at par.
+                stable: u8 as bool { in 0..=1; default 0, stable 1; unit flag }
+            }
+            then { pad: [u8; 7], reserved: [u64; 2] }
+        }
+        $reader! {
+            /// Parameters of a market.
+            MarketParams [144] as MarketConfig, market
+            {
+                /// Least initial margin.
+                im: Bps as u16 { in 250..=5_000; default 250; unit rate }
+                /// Least maintenance margin.
+                mm: Bps as u16 { in 125..=im / 2; default 125; unit rate }
+                /// k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours.
+                margin_sigmas: Bps as u32 { in 20_000..=200_000; default 60_000; unit sigmas }
+                /// Least stress volatility.
+                stress: u64 as u64 { in 100_000..=200_000_000; default 8_000_000; unit sigma }
+                /// Open interest from which initial margin grows, as a share of `weight` x AUM.
+                oi_low: Bps as u16 { in 0..oi_high; default 2_000; unit rate }
+                /// Open interest at which initial margin has grown by `oi_addon`, as a share of `weight` x AUM.
+                oi_high: Bps as u16 { in 100..=60_000; default 6_000; unit rate }
+                /// Most growth by open interest, of the initial margin.
+                oi_addon: Bps as u16 { in 0..=10_000; default 10_000; unit rate }
+                /// Share of the pool's value that this market is meant to use.
+                weight: Bps as u16 { in 100..=10_000; default 10_000; unit rate }
+                /// Of notional, at each open and close.
+                base_fee: Bps as u16 { in 1..=50; default 6; unit rate; scenario "fees.base" }
+                /// Of notional closed by liquidation.
+                liq_fee: Bps as u16 { in 2 * (base_fee + 10)..=200; default 50; unit rate; scenario "fees.liquidation" }
+                /// Impact factor k.
+                impact: Bps as u16 { in 0..=10_000; default 1_000; unit rate; scenario "fees.impact" }
+                /// Skew at which the impact is k/2.
+                depth: Usd as u64 { in 1_000_000_000_000..=10_000_000_000_000_000; default 50_000_000_000_000; unit usd }
+                /// Most notional of longs, at entry prices.
+                max_long: Usd as u64 { in ..; default 50_000_000_000_000; unit usd }
+                /// Most notional of shorts, at entry prices.
+                max_short: Usd as u64 { in ..; default 50_000_000_000_000; unit usd }
+                /// Most that the second price source may differ, for new risk.
+                max_source_gap: Bps as u16 { in 10..=500; default 100; unit rate }
+                /// Share of the fund that one side may draw in a day: tier A, B or C.
+                daily_cap: Bps as u16 { in .., only 5_000 | 2_500 | 500; default 5_000; unit rate }
+            }
+            then { reserved: [u64; 2] }
+            beside {
+                /// Feed of the second price source; 32 zeros for none.
+                second_feed: [u8; 32]
+            }
+        }
+    };
 }
 
-impl CustodyParams {
-    #[inline(never)]
-    pub fn check(&self) -> Res<()> {
-        let sigma = (100_000..=200_000_000).contains(&self.sigma) || (self.sigma == 0 && self.stable == 1);
-        let ok = sigma
-            && within(self.haircut, 100, 5_000)
-            && within(self.haircut_sigmas, 0, 50_000)
-            && within(self.lp_fee, 0, 100)
-            && within(self.lp_slope, 0, 500)
-            && within(self.target_weight, 0, 10_000)
-            && within(self.min_weight, 0, self.target_weight.0)
-            && within(self.max_weight, self.target_weight.0, 10_000)
-            && within(self.borrow_max, 30_000, 100_000)
-            && within(self.outflow, 500, 10_000)
-            && self.stable <= 1;
-        ensure(ok, EngineError::InvalidParameter)
-    }
+/// A parameter as the number in which its bounds and its default are written.
+trait Number: Copy {
+    fn of(number: u64) -> Self;
+    fn number(self) -> u64;
 }
 
-state! {
-    /// Parameters of a market.
-    MarketParams [144] {
-        /// Least initial margin, 2.5 % to 50 %.
-        im: Bps,
-        /// Least maintenance margin, 1.25 % to half of that.
-        mm: Bps,
-        /// k x sqrt(h): how many sigmas (of one hour) initial margin covers, 1e-4. 2 to 20; 6 by default (3 sigmas of four hours).
-        margin_sigmas: Bps,
-        /// Least stress volatility, 1e-9 per square root of an hour: 0.01 % to 20 %.
-        stress: u64,
-        /// Open interest from which initial margin grows, and at which it has grown by `oi_addon`: shares of `weight` x AUM.
-        oi_low: Bps,
-        oi_high: Bps,
-        /// Of the initial margin, 100 % at most.
-        oi_addon: Bps,
-        /// Share of the pool's value that this market is meant to use, 1 % to 100 %.
-        weight: Bps,
-        /// Of notional, at each open and close. 1 to 50 bp.
-        base_fee: Bps,
-        /// Of notional closed by liquidation. Half of it is at least the base fee + 10 bp; 2 % at most.
-        liq_fee: Bps,
-        /// Impact factor k, 1e-4. 10,000 at most.
-        impact: Bps,
-        /// Skew at which the impact of k/2 is one hundred percent of it.
-        depth: Usd,
-        /// Most notional of each side, at entry prices.
-        max_long: Usd,
-        max_short: Usd,
-        /// Second price source: most that it may differ, for new risk. 1 % by default.
-        max_source_gap: Bps,
-        /// Share of the fund that one side may draw in a day: 50 % (A), 25 % (B), 5 % (C).
-        daily_cap: Bps,
-        reserved: [u64; 2],
-    }
+macro_rules! numbers {
+    ($($type:ident: $of:expr, $number:expr;)*) => {$(
+        impl Number for $type {
+            #[inline(always)]
+            fn of(number: u64) -> Self {
+                $of(number)
+            }
+            #[inline(always)]
+            fn number(self) -> u64 {
+                $number(self)
+            }
+        }
+    )*};
+}
+numbers! {
+    u64: u64::from, u64::from;
+    u8: |flag| u8::from(flag == 1), u64::from;
+    Bps: Bps, |rate: Bps| rate.0;
+    Usd: Usd, |usd: Usd| usd.0;
+    Atoms: Atoms, |atoms: Atoms| atoms.0;
 }
 
-impl MarketParams {
-    #[inline(never)]
-    pub fn check(&self) -> Res<()> {
-        let ok = within(self.im, 250, 5_000)
-            && within(self.mm, 125, self.im.0 / 2)
-            && within(self.margin_sigmas, 20_000, 200_000)
-            && (100_000..=200_000_000).contains(&self.stress)
-            && within(self.oi_high, 100, 60_000)
-            && self.oi_low < self.oi_high
-            && within(self.oi_addon, 0, 10_000)
-            && within(self.weight, 100, 10_000)
-            && within(self.base_fee, 1, 50)
-            && within(self.liq_fee, 2 * (self.base_fee.0 + 10), 200)
-            && within(self.impact, 0, 10_000)
-            && (1_000_000_000_000..=10_000_000_000_000_000).contains(&self.depth.0)
-            && within(self.max_source_gap, 10, 500)
-            && matches!(self.daily_cap.0, 5_000 | 2_500 | 500);
-        ensure(ok, EngineError::InvalidParameter)
-    }
+#[inline(always)]
+fn inside(number: u64, bounds: impl RangeBounds<u64>) -> bool {
+    bounds.contains(&number)
 }
 
-state! {
-    /// The part of the waterfall's parameters that a loss event keeps as they were when it opened.
-    EventParams [40] {
-        /// s: the share of a shortfall that LPs bear first. 30 % to 100 %.
-        lp_share: Bps,
-        /// h_max: most of (escrow + fresh gain) that one event takes. 25 % at most.
-        h_max: Bps,
-        /// Smallest event. 1 USD to 1,000,000 USD.
-        min_event: Usd,
-        /// Smallest event as a share of the winning side's notional. 1 bp by default.
-        min_event_share: Bps,
-        /// Seconds that an escrowed profit waits: 2 hours (longer than the one hour after a jump, so that the two are never one ticket) to 8 hours, so that the ring of 8 events, which spans 10 hours, always
-        /// reaches back to the making of a ticket that has not matured.
-        hold: u64,
-    }
+/// Whether a number is within the bounds of its line. Other parameters of the struct are variables of their names.
+macro_rules! allowed {
+    ($number:expr, { in $bounds:expr $(, or $other:literal if $flag:ident)? $(, only $($one:literal)|+)?; $($rest:tt)* }) => {
+        (inside($number, $bounds) $(|| ($number == $other && $flag == 1))?) $(&& matches!($number, $($one)|+))?
+    };
 }
 
-impl EventParams {
-    #[inline(never)]
-    pub fn check(&self) -> Res<()> {
-        let ok = within(self.lp_share, 3_000, 10_000)
-            && within(self.h_max, 0, 2_500)
-            && (1_000_000..=1_000_000_000_000).contains(&self.min_event.0)
-            && within(self.min_event_share, 0, 100)
-            && (7_200..=28_800).contains(&self.hold);
-        ensure(ok, EngineError::InvalidParameter)
-    }
+macro_rules! default {
+    ({ in $bounds:expr $(, $word:ident $($more:tt)|+ $(if $flag:ident)?)?; default $number:expr $(, stable $stable:literal)?; $($rest:tt)* }) => {
+        $number
+    };
 }
 
-state! {
-    /// Parameters of the pool and its insurance fund.
-    PoolParams [160] {
-        events: EventParams,
-        /// Share of every fee that goes to the protocol, 20 % at most.
-        protocol_share: Bps,
-        /// Below this fund nothing can be opened.
-        fund_min: Usd,
-        /// Insurance draws leave this much in the fund.
-        fund_floor: Usd,
-        /// Fund target as a share of average open interest, 10 bp to 10 %, and its least amount.
-        target_share: Bps,
-        target_min: Usd,
-        /// Of the fund at the start of the day: one side in an hour, and all sides in a day.
-        hourly_cap: Bps,
-        pool_cap: Bps,
-        /// Of AUM_burn at the start of the day, borne by LPs before any shortfall. 100 bp at most.
-        deductible: Bps,
-        /// Paid from the fund to who liquidates a bankrupt position or finalizes an event. 10 USD at most.
-        keeper_floor: Usd,
-        /// Size younger than this many seconds leaves its part of a deficit to the LPs. 15 minutes.
-        young: u64,
-        /// Of the backing token, most that positions may reserve: 85 %.
-        max_utilisation: Bps,
-        reserved: [u64; 4],
-    }
-}
+/// One struct of parameters, after a part of it that is a struct of its own.
+macro_rules! define {
+    (
+        $(#[$doc:meta])* $name:ident [$size:literal] as $config:ident, $scope:ident
+        $(first $(#[$part_doc:meta])* $part:ident: $part_name:ident [$part_size:literal] { $($part_fields:tt)* })?
+        { $($(#[$field_doc:meta])* $field:ident: $type:ident as $wire:ident $rule:tt)* }
+        then { $($rest:ident: $rest_type:ty),* }
+        $(beside { $($beside:tt)* })?
+    ) => {
+        $(define! {
+            $(#[$part_doc])* $part_name [$part_size] as $config, $scope { $($part_fields)* } then {}
+        })?
 
-impl PoolParams {
-    #[inline(never)]
-    pub fn check(&self) -> Res<()> {
-        self.events.check()?;
-        let ok = within(self.protocol_share, 0, 2_000)
-            && self.fund_floor.0 <= self.target_min.0
-            && self.target_min.0 >= 1_000_000
-            && within(self.target_share, 10, 1_000)
-            && within(self.hourly_cap, 100, 5_000)
-            && within(self.pool_cap, 100, 10_000)
-            && within(self.deductible, 0, 100)
-            && self.keeper_floor.0 <= 10_000_000
-            && (60..=3_600).contains(&self.young)
-            && within(self.max_utilisation, 1_000, 9_500);
-        ensure(ok, EngineError::InvalidParameter)
-    }
-}
+        state! {
+            $(#[$doc])*
+            $name [$size] {
+                $($part: $part_name,)?
+                $($(#[$field_doc])* $field: $type,)*
+                $($rest: $rest_type,)*
+            }
+        }
 
-fn within(x: Bps, least: u64, most: u64) -> bool {
-    (least..=most).contains(&x.0)
+        impl $name {
+            /// `InvalidParameter` unless every parameter is within its bounds. Called by every instruction that sets one.
+            #[inline(never)]
+            pub fn check(&self) -> Res<()> {
+                $(self.$part.check()?;)?
+                // For the bounds that name them.
+                $(#[allow(unused_variables)] let $field = self.$field.number();)*
+                let ok = $(allowed!(self.$field.number(), $rule))&&*;
+                ensure(ok, EngineError::InvalidParameter)
+            }
+
+            /// The defaults.
+            pub fn standard() -> Self {
+                Self {
+                    $($part: $part_name::standard(),)?
+                    $($field: Number::of(default!($rule)),)*
+                    $($rest: bytemuck::Zeroable::zeroed(),)*
+                }
+            }
+        }
+    };
 }
+for_each_parameter!(define);

@@ -43,19 +43,13 @@ fn market(index: usize, rng: &mut Rng) -> Market {
         // In most worlds margins are near their floors until prices have been wild for long: deficits need them low.
         margin_sigmas: Bps(rng.pick(&[20_000, 20_000, 20_000, 60_000])),
         stress: rng.pick(&[100_000, 8_000_000]),
-        oi_low: Bps(2_000),
-        oi_high: Bps(6_000),
-        oi_addon: Bps(10_000),
         weight: Bps(3_333),
-        base_fee: Bps(6),
         liq_fee: Bps(rng.pick(&[50, 100])),
-        impact: Bps(1_000),
         depth: Usd(rng.pick(&[1_000_000_000_000, 50_000_000_000_000])),
         max_long: Usd(5_000_000_000_000),
         max_short: Usd(5_000_000_000_000),
-        max_source_gap: Bps(100),
         daily_cap: Bps(rng.pick(&[5_000, 2_500, 500])),
-        ..MarketParams::default()
+        ..MarketParams::standard()
     };
     params.check().unwrap();
     Market { params, index: index as u8, rolled_at: START, ..Market::default() }
@@ -70,18 +64,12 @@ fn pool_params(rng: &mut Rng) -> PoolParams {
             min_event_share: Bps(rng.pick(&[0, 1])),
             hold: rng.pick(&[7_200, 28_800, 28_800]),
         },
-        protocol_share: Bps(1_000),
         fund_min: Usd(1_000_000_000),
         fund_floor: Usd(rng.pick(&[2_000_000_000, 10_000_000_000])),
-        target_share: Bps(100),
         target_min: Usd(rng.pick(&[10_000_000_000, 50_000_000_000])),
-        hourly_cap: Bps(2_500),
-        pool_cap: Bps(6_000),
         deductible: Bps(rng.pick(&[0, 0, 1, 25])),
-        keeper_floor: Usd(1_000_000),
         young: rng.pick(&[60, 60, 900]),
-        max_utilisation: Bps(8_500),
-        ..PoolParams::default()
+        ..PoolParams::standard()
     };
     params.check().unwrap();
     params

@@ -2,7 +2,7 @@ use super::{prices::holding, N};
 use crate::json::Json;
 use crate::record::Formulas;
 use crate::rng::Rng;
-use crate::world::{event_params, DOLLAR, T0};
+use crate::world::{DOLLAR, T0};
 use engine::mutualization::escrow::{haircut, maturity_hour, ticket_hour};
 use engine::mutualization::event::split;
 use engine::mutualization::fresh::{fresh, fresh_bound};
@@ -85,7 +85,7 @@ fn events(f: &mut Formulas, rng: &mut Rng, i: u64) {
     let params = EventParams {
         lp_share: Bps(rng.pick(&[3_000, 5_000, 7_777, 10_000])),
         h_max: Bps(rng.pick(&[0, 1_000, 2_500])),
-        ..event_params()
+        ..EventParams::standard()
     };
     let (u, base) = if i.is_multiple_of(3) { (rng.upto(8), rng.upto(8)) } else { (rng.upto(50), rng.upto(54)) };
     let weight = |rng: &mut Rng| u128::from(rng.upto(64)) * 3_600;

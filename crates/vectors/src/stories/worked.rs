@@ -2,7 +2,7 @@
 
 use super::actions::Now;
 use crate::record::{Stories, Story};
-use crate::world::{event_params, PRICE, T0};
+use crate::world::{PRICE, T0};
 use engine::*;
 use serde_json::json;
 
@@ -44,7 +44,7 @@ fn tell(example: &Example) -> Story {
             opened: T0,
             winning_weight: example.weights.0.into(),
             losing_weight: example.weights.1.into(),
-            params: event_params(),
+            params: EventParams::standard(),
             deficits: 1,
             ..OpenEvent::default()
         };

@@ -1,30 +1,28 @@
-/** The design's defaults (docs: economics, section 11). Copy and change: `{ ...DEFAULT_POOL, fundFloor: 0n }`. */
+// Written by sdk/scripts/params.mjs from artifacts/params.json. Do not edit.
+/** The defaults. Copy and change: `{ ...DEFAULT_POOL, fundFloor: 0n }`. */
 import type { CustodyConfig, MarketConfig, PoolConfig } from "./types";
-
-const USD = 1_000_000n;
-const MAX = (1n << 64n) - 1n;
 
 /** Parameters of a pool. */
 export const DEFAULT_POOL: Readonly<PoolConfig> = Object.freeze({
   lpShare: 5_000,
   hMax: 2_500,
-  minEvent: 1_000n * USD,
+  minEvent: 1_000_000_000n,
   minEventShare: 1,
   hold: 28_800,
   protocolShare: 1_000,
-  fundMin: 5_000n * USD,
-  fundFloor: 10_000n * USD,
+  fundMin: 5_000_000_000n,
+  fundFloor: 10_000_000_000n,
   targetShare: 100,
-  targetMin: 50_000n * USD,
+  targetMin: 50_000_000_000n,
   hourlyCap: 2_500,
   poolCap: 6_000,
   deductible: 25,
-  keeperFloor: 1n * USD,
+  keeperFloor: 1_000_000n,
   young: 900,
   maxUtilisation: 8_500,
 });
 
-/** A stable of six decimals: par, haircut 1 %. */
+/** A stable of six decimals: counted at par. */
 export const DEFAULT_STABLE: Readonly<CustodyConfig> = Object.freeze({
   sigma: 0n,
   haircut: 100,
@@ -35,12 +33,12 @@ export const DEFAULT_STABLE: Readonly<CustodyConfig> = Object.freeze({
   minWeight: 0,
   maxWeight: 10_000,
   borrowMax: 44_000,
-  depositCap: MAX,
+  depositCap: 18_446_744_073_709_551_615n,
   outflow: 1_000,
   stable: true,
 });
 
-/** A volatile token: sigma 0.8 % per square root of an hour, haircut 2 % and a sigma of four hours. */
+/** A token that is no stable. */
 export const DEFAULT_ASSET: Readonly<CustodyConfig> = Object.freeze({
   sigma: 8_000_000n,
   haircut: 200,
@@ -51,12 +49,12 @@ export const DEFAULT_ASSET: Readonly<CustodyConfig> = Object.freeze({
   minWeight: 0,
   maxWeight: 10_000,
   borrowMax: 44_000,
-  depositCap: MAX,
+  depositCap: 18_446_744_073_709_551_615n,
   outflow: 1_000,
   stable: false,
 });
 
-/** A market of tier A: initial margin 3 sigmas of four hours, 2.5 % at least, maintenance half of it, up to twice that at high open interest; impact k 0.1 on a depth of 50 M USD, no second source. */
+/** A market of tier A, without a second price source. */
 export const DEFAULT_MARKET: Readonly<MarketConfig> = Object.freeze({
   im: 250,
   mm: 125,
@@ -69,13 +67,10 @@ export const DEFAULT_MARKET: Readonly<MarketConfig> = Object.freeze({
   baseFee: 6,
   liqFee: 50,
   impact: 1_000,
-  depth: 50_000_000n * USD,
-  maxLong: 50_000_000n * USD,
-  maxShort: 50_000_000n * USD,
+  depth: 50_000_000_000_000n,
+  maxLong: 50_000_000_000_000n,
+  maxShort: 50_000_000_000_000n,
   maxSourceGap: 100,
   dailyCap: 5_000,
   secondFeed: new Uint8Array(32),
 });
-
-/** Lamports that a request offers who executes it: about 0.02 USD. */
-export const DEFAULT_TIP = 150_000n;
