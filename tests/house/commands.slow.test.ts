@@ -27,6 +27,7 @@ const WRONG: Record<string, string[][]> = {
   check: [["--foo"], ["extra"], ["--fix=1"]],
   format: [["--foo"], ["extra"]],
   "build:program": [["--foo"], ["extra"], ["--fresh=1"]],
+  "build:wasm": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:sdk": [["--foo"], ["extra"]],
   "test:package": [["--foo"], ["extra"]],
   "artifacts:update": [["--foo"], ["extra"]],
