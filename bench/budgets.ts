@@ -58,6 +58,8 @@ export const BUDGETS: Record<string, Budget> = {
   worst_claim_ticket: { cap: 7_000, goal: 4_000 },
   worst_claim_receipt_each: { cap: 450, goal: 400 },
   worst_add_liquidity: { cap: 13_000, goal: 9_500 },
+  worst_add_liquidity_strained: { cap: 13_000, goal: 9_500 },
+  worst_remove_liquidity_strained: { cap: 18_000, goal: 9_500 },
   worst_remove_liquidity: { cap: 18_000, goal: 9_500 },
   worst_refresh_day: { cap: 27_000, goal: 20_000 },
 };

@@ -4,7 +4,7 @@ import type { Figures } from "./figures";
 /** Parts of plans, and the figures that they are. */
 const MEASURED: Record<string, readonly string[]> = {
   addCollateral: ["add_collateral"],
-  addLiquidity: ["add_liquidity", "worst_add_liquidity"],
+  addLiquidity: ["add_liquidity", "worst_add_liquidity", "worst_add_liquidity_strained"],
   applyLiens: ["worst_apply_liens"],
   applyLienEach: ["worst_apply_lien_each"],
   cancelRequest: ["cancel_request", "cancel_request_frozen", "cancel_request_orphan", "worst_cancel_request"],
@@ -35,7 +35,7 @@ const MEASURED: Record<string, readonly string[]> = {
   refreshPrices: ["worst_refresh"],
   refreshPriceEach: ["worst_refresh_each", "refresh_prices_per_print"],
   removeCollateral: ["remove_collateral", "worst_remove_collateral"],
-  removeLiquidity: ["remove_liquidity_first_of_slot", "worst_remove_liquidity"],
+  removeLiquidity: ["remove_liquidity_first_of_slot", "worst_remove_liquidity", "worst_remove_liquidity_strained"],
   requestUnstake: ["request_unstake"],
   sealLossEvent: ["seal_loss_event"],
   setDelegate: ["set_delegate"],

@@ -178,6 +178,28 @@ export async function fillRings(world: World, symbol: string, owed = false, ago 
   await write(world, pool, market, address);
 }
 
+/**
+ * Makes every side of every market the dearest to value: collateral in every token, losses beyond all of it, an open event, carry and liens, a settlement above
+ * today's price, and one young token. Written into the accounts, and wider than a pool can be: a token that is young has no market.
+ */
+export async function strain(world: World, young: string): Promise<void> {
+  const [pool, now] = [await world.pool(), await world.now()];
+  const { index: late } = world.venue.custody(young);
+  for (const { custody, index } of world.venue.markets) {
+    const exposure = at(pool.state.exposures, index);
+    const then = (world.feeds.priceE8(custody.symbol) * 12n) / 10n;
+    Object.assign(exposure, { settleAt: now - HOUR, settlePrice: then });
+    for (const [side, totals] of exposure.sides.entries()) {
+      totals.entry = side === 0 ? totals.entry * 3n : totals.entry / 4n;
+      for (const [i, custody] of pool.state.custodies.entries()) totals.collateral[i] ||= custody.unit / 100n + 1n;
+      Object.assign(totals, { event: totals.event + USD, carry: totals.carry + USD, liens: totals.liens + USD });
+    }
+  }
+  const token = at(pool.state.custodies, late);
+  Object.assign(token, { listedAt: BigInt(now - 50 * 24 * HOUR), least: 10n ** 15n, brought: USD });
+  await world.chain.setAccount(world.venue.pool, { owner: PROGRAM_ID, data: encodeAccount("Pool", pool) });
+}
+
 async function write(world: World, pool: Pool, market: Market, address: PublicKey): Promise<void> {
   const { chain, venue } = world;
   await chain.setAccount(venue.pool, { owner: PROGRAM_ID, data: encodeAccount("Pool", pool) });

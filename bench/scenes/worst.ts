@@ -1,7 +1,7 @@
 import { encodeAccount, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { SystemProgram } from "@solana/web3.js";
 import type { Figures } from "../figures";
-import { closeHour, fillRings, pinNonces, unseen, widest, writeReceipt } from "../shape";
+import { closeHour, fillRings, pinNonces, strain, unseen, widest, writeReceipt } from "../shape";
 import { owing } from "./trading";
 
 const HALF_HOUR = 1_800;
@@ -49,6 +49,17 @@ export async function widestPrices(): Promise<Figures> {
     worst_refresh: none.cu + Math.max(day.cu - turn.cu, 0),
     worst_refresh_each: Math.ceil((turn.cu - none.cu) / prices.length),
   };
+}
+
+/** What LPs do where every side of every market is the dearest to value. */
+export async function widestLiquidity(): Promise<Figures> {
+  const { world, ann } = await widest();
+  await world.wait(61);
+  await strain(world, "DOGE");
+  const added = await unseen(world, CELL, () => ann.addLiquidity("SOL", "1000"), null);
+  await world.wait(DAY);
+  const removed = await unseen(world, CELL, () => ann.removeLiquidity("SOL", "10"), null);
+  return { worst_add_liquidity_strained: added.cu, worst_remove_liquidity_strained: removed.cu };
 }
 
 /**

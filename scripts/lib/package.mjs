@@ -10,8 +10,9 @@ import { ROOT } from "./project.mjs";
 import { run } from "./run.mjs";
 
 /**
- * Bytes after esbuild and gzip, web3.js, Anchor and bn.js left out, that an import may cost. The figure of the day is some 10 % below: a line that
- * pulls in the IDL (11 KB) or another layer fails here. Everything together holds the engine as text (59 KB) and, until it goes, `math` (21 KB).
+ * Bytes after esbuild and gzip, web3.js, Anchor and bn.js left out, that an import may cost. The figure of the day is
+ * some 10 % below: a line that pulls in the IDL (11 KB) or another layer fails here. Everything together holds the
+ * engine as text (59 KB) and, until it goes, `math` (21 KB).
  */
 export const BUDGETS = {
   'export * from "@ballast/sdk"': 145_000,
