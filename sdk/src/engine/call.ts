@@ -1,7 +1,7 @@
 /** Calls of the engine: its errors are thrown by their names. */
 import { type EngineError, MathError } from "../math/error";
 import { read, sizeOf, type TypeName, write } from "./codec";
-import { CALLS, ERRORS, type Types } from "./layouts";
+import { CALLS, ERRORS, type Types } from "./generated/layouts";
 import { type CallName, exported, exportedBatch, forget } from "./load";
 import { type Places, places, put } from "./memory";
 

@@ -1,6 +1,6 @@
 /** Readers and writers of the engine's bytes, made of the generated layouts: closures, since a content security policy may forbid code from text. */
 import { MathError } from "../math/error";
-import { type FieldLayout, LAYOUTS, type Types } from "./layouts";
+import { type FieldLayout, LAYOUTS, type Types } from "./generated/layouts";
 
 /** Name of a layout. */
 export type TypeName = keyof typeof LAYOUTS;

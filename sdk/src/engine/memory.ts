@@ -1,5 +1,5 @@
 /** Where a call's scene, arguments and answer lie in the module's memory: one place each, since one call runs at a time. */
-import { LAYOUTS } from "./layouts";
+import { LAYOUTS } from "./generated/layouts";
 import { load } from "./load";
 
 const LARGEST = Math.max(...Object.values(LAYOUTS).map(({ size }) => size));

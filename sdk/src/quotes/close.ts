@@ -1,4 +1,4 @@
-import type { CloseReport, CollateralReport } from "../engine/layouts";
+import type { CloseReport, CollateralReport } from "../engine/generated/layouts";
 import {
   type Atoms,
   type PositionState,

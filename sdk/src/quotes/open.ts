@@ -1,5 +1,5 @@
+import type { OrderReport } from "../engine/generated/layouts";
 import { errorOf } from "../engine/index";
-import type { OrderReport } from "../engine/layouts";
 import {
   type Atoms,
   type Bps,

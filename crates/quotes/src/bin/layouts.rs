@@ -1,11 +1,11 @@
-//! Writes what TypeScript knows of the engine's bytes: `sdk/src/engine/layouts.ts`. Run it from the root of the repository: `cargo run -p quotes --bin layouts`.
+//! Writes what TypeScript knows of the engine's bytes: `sdk/src/engine/generated/layouts.ts`. Run it from the root of the repository: `cargo run -p quotes --bin layouts`.
 //! With a path as its argument it writes there.
 
 use engine::layout::{Field, Kind, Layout};
 use quotes::catalogue::{CALLS, STATES};
 use std::fmt::Write;
 
-const TARGET: &str = "sdk/src/engine/layouts.ts";
+const TARGET: &str = "sdk/src/engine/generated/layouts.ts";
 
 /// What has another name in TypeScript: a state that is also an account, or whose name means something else there.
 const NAMES: [(&str, &str); 10] = [
@@ -54,7 +54,7 @@ fn written(found: &[&Layout]) -> String {
     let mut out = String::from(
         "// Written by `cargo run -p quotes --bin layouts` from the Rust definitions. Do not edit.\n\
          /** States, arguments and answers of the engine as they lie in memory, and their types: 64-bit numbers are bigint, smaller ones are numbers. */\n\
-         import type { Atoms, Bps, Frac, Price, Size, Usd } from \"./units\";\n\n",
+         import type { Atoms, Bps, Frac, Price, Size, Usd } from \"../units\";\n\n",
     );
     found.iter().for_each(|layout| interface(&mut out, layout));
     out.push_str(
@@ -150,9 +150,7 @@ fn type_of(kind: &Kind) -> String {
 }
 
 fn places(out: &mut String, layout: &Layout) {
-    line(out, &format!("  {}: {{", name_of(layout.name)));
-    line(out, &format!("    size: {},", layout.size));
-    line(out, "    fields: [");
+    let mut places = Vec::new();
     for field in fields(layout) {
         let (kind, count) = match &field.kind {
             Kind::Array(Kind::U8, count) => ("bytes", Some(count)),
@@ -160,9 +158,10 @@ fn places(out: &mut String, layout: &Layout) {
             kind => (kind_of(kind), None),
         };
         let count = count.map_or(String::new(), |count| format!(", {count}"));
-        line(out, &format!("      [\"{}\", {}, \"{kind}\"{count}],", camel(field.name), field.offset));
+        places.push(format!("[\"{}\", {}, \"{kind}\"{count}]", camel(field.name), field.offset));
     }
-    line(out, "    ],\n  },");
+    let (name, size, places) = (name_of(layout.name), layout.size, places.join(", "));
+    line(out, &format!("  {name}: {{ size: {size}, fields: [{places}] }},"));
 }
 
 fn kind_of(kind: &Kind) -> &'static str {
