@@ -1,6 +1,7 @@
 /** Calls of the engine: its errors are thrown by their names. */
-import { type EngineError, MathError } from "../math/error";
+
 import { read, sizeOf, type TypeName, write } from "./codec";
+import { type EngineError, MathError } from "./error";
 import { CALLS, ERRORS, type Types } from "./generated/layouts";
 import { type CallName, exported, exportedBatch, forget } from "./load";
 import { type Places, places, put } from "./memory";

@@ -1,5 +1,5 @@
 /** Readers and writers of the engine's bytes, made of the generated layouts: closures, since a content security policy may forbid code from text. */
-import { MathError } from "../math/error";
+import { MathError } from "./error";
 import { type FieldLayout, LAYOUTS, type Types } from "./generated/layouts";
 
 /** Name of a layout. */

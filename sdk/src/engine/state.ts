@@ -1,0 +1,76 @@
+/** Parts of the state, by what they are for. */
+import { ensure, MathError } from "./error";
+import type {
+  CustodyState,
+  EventEntry,
+  ExposureState,
+  MarketState,
+  PoolState,
+  PositionState,
+  SideBook,
+  SideTotals,
+  TicketState,
+} from "./generated/layouts";
+import { type Atoms, less, plus, Side } from "./units";
+
+/** An element of an array; `WrongAccount` if there is none. */
+export function at<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new MathError("WrongAccount");
+  return item;
+}
+
+/** A custody in use; `WrongAccount` for another index. */
+export function custodyOf(pool: PoolState, index: number): CustodyState {
+  ensure(index < pool.custodyCount, "WrongAccount");
+  return at(pool.custodies, index);
+}
+/** The market's exposure in the pool. */
+export const exposureOf = (pool: PoolState, market: MarketState): ExposureState => at(pool.exposures, market.index);
+/** Sums over one side of a market. */
+export const totalsOf = (pool: PoolState, market: MarketState, side: Side): SideTotals =>
+  at(exposureOf(pool, market).sides, side);
+/** What a market knows of one side. */
+export const bookOf = (market: MarketState, side: Side): SideBook => at(market.sides, side);
+/** The custody of the market's index token. */
+export const indexOf = (pool: PoolState, market: MarketState): CustodyState =>
+  custodyOf(pool, exposureOf(pool, market).index);
+/** Index of the custody whose token a side's profit is paid in. */
+export const backingOf = (exposure: ExposureState, side: Side): number =>
+  side === Side.Long ? exposure.index : exposure.stable;
+/** The custody whose tokens a side's profit is paid in. */
+export const backing = (pool: PoolState, market: MarketState, side: Side): CustodyState =>
+  at(pool.custodies, backingOf(exposureOf(pool, market), side));
+
+/** What a custody's vault must hold at least, in atoms (INV-1). `MathOverflow`. */
+export const owes = (c: CustodyState): Atoms =>
+  [c.collateral, c.pending, c.escrow, c.insuranceDue, c.protocolFees, c.payable].reduce(plus, c.owned);
+/** Tokens of the LPs that no position has reserved. */
+export const free = (c: CustodyState): Atoms => less(c.owned, c.locked);
+/** Whether a loss event is open on a side. */
+export const hasOpenEvent = (book: Pick<SideBook, "open">): boolean => book.open.u !== 0n;
+/** The place of event number `n` in the ring. */
+export const entryAt = (book: SideBook, n: bigint): EventEntry => at(book.events, Number(n % 8n));
+/** A finalized event, if the ring still has it. */
+export function entry(book: SideBook, n: bigint): EventEntry | undefined {
+  const found = entryAt(book, n);
+  return n < book.eventCount && found.number === n ? found : undefined;
+}
+
+/** A position of nothing. */
+export const emptyPosition = (): PositionState => ({
+  size: 0n,
+  entry: 0n,
+  collateral: 0n,
+  borrowIndex: 0n,
+  events: 0n,
+  generation: 0n,
+  openedAt: 0n,
+  entryPrint: 0n,
+  increasedAt: 0n,
+  young: [0n, 0n],
+  side: 0,
+  custody: 0,
+});
+/** A ticket that was never issued. */
+export const emptyTicket = (): TicketState => ({ face: 0n, events: 0n, hour: 0, side: 0 });
