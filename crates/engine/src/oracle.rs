@@ -227,7 +227,7 @@ pub fn second_agrees(market: &Market, print: &Print, now: i64) -> Res<()> {
 }
 
 /// Silence after which a market may be settled, and time from then until it is.
-pub(crate) const DEAD: i64 = 24 * 3_600;
+pub const DEAD: i64 = 24 * 3_600;
 pub const SETTLEMENT: i64 = 24 * 3_600;
 
 /// Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print comes before.

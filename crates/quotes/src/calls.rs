@@ -10,6 +10,13 @@ pub use crate::change::{
     check_custody_params, check_delay, check_due, check_market, check_market_params, check_pool_params, check_room,
     check_weights, check_window, eta as rule_eta, tighten as do_tighten,
 };
+pub use crate::formulas::{
+    base_im as rule_base_im, borrow_rate as rule_borrow_rate, cap as rule_cap, draw_fund as do_draw_fund,
+    entry_part as rule_entry_part, equity as rule_equity, impact as rule_impact,
+    insurance_share as rule_insurance_share, issue as do_issue, liquidity_fee as rule_liquidity_fee,
+    maturity as rule_maturity, measure as do_measure, outflow as do_outflow, pnl as rule_pnl, sigma as rule_sigma,
+    split as rule_split, spread as rule_spread, start_volatility as do_start_volatility, young as rule_young,
+};
 pub use crate::fund::{
     cancel_unstake as quote_cancel_unstake, current_stake as rule_current_stake, donate as quote_donate,
     fund_health as quote_fund_health, request_unstake as quote_request_unstake, stake as quote_stake,
@@ -40,6 +47,11 @@ pub mod types {
         ClaimArgs, ClaimReport, LiensArgs, LiensReport, OpenedReport, PrintArgs, SettlementReport, SideArgs,
         TicketArgs, TicketReport,
     };
+    pub use crate::formulas::{
+        Amount, BaseImArgs, BorrowRateArgs, CapArgs, CoverageArgs, EntryPartArgs, EquityArgs, FundArgs, ImpactArgs,
+        IssueArgs, LiquidityFeeArgs, MaturityArgs, OutflowArgs, PnlArgs, SigmaArgs, Signed, SplitArgs, SplitReport,
+        SpreadArgs, YoungArgs,
+    };
     pub use crate::fund::{FundHealth, StakeArgs, StakeReport, SweepArgs, SweepReport};
     pub use crate::health::{Health, InitialMargin};
     pub use crate::open::{ExecuteArgs, MaxSizeReport, OrderArgs, OrderReport};
@@ -56,7 +68,7 @@ pub mod types {
     pub use crate::what_if::{LossArgs, WhatIf};
     pub use crate::wire::Nothing;
     pub use engine::oracle::Print;
-    pub use engine::{CustodyParams, MarketParams, PoolParams, Receipt};
+    pub use engine::{CustodyParams, MarketParams, PoolParams, Receipt, Ticket};
 }
 
 /// Calls `$callback!` with the table.
@@ -126,6 +138,25 @@ macro_rules! for_each_call {
             rule_fund(Instant, Nothing, FundReport)
             rule_market(Scene, SidePriceArgs, MarketReport)
             rule_read_price(Nothing, ReadArgs, Print)
+            do_issue(Scene, IssueArgs, Ticket)
+            do_outflow(Instant, OutflowArgs, Amount)
+            do_draw_fund(Scene, FundArgs, Nothing)
+            do_start_volatility(Scene, Nothing, Nothing)
+            do_measure(Scene, Print, Nothing)
+            rule_spread(Nothing, SpreadArgs, Amount)
+            rule_pnl(Nothing, PnlArgs, Signed)
+            rule_entry_part(Nothing, EntryPartArgs, Amount)
+            rule_equity(Nothing, EquityArgs, Signed)
+            rule_sigma(Nothing, SigmaArgs, Amount)
+            rule_base_im(Nothing, BaseImArgs, Amount)
+            rule_impact(Nothing, ImpactArgs, Amount)
+            rule_borrow_rate(Nothing, BorrowRateArgs, Amount)
+            rule_insurance_share(Nothing, CoverageArgs, Amount)
+            rule_cap(Nothing, CapArgs, Amount)
+            rule_maturity(Nothing, MaturityArgs, Amount)
+            rule_young(Nothing, YoungArgs, Amount)
+            rule_split(Nothing, SplitArgs, SplitReport)
+            rule_liquidity_fee(Nothing, LiquidityFeeArgs, Amount)
         }
     };
 }

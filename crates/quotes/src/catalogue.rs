@@ -3,7 +3,7 @@
 use crate::batch;
 use crate::calls::types::*;
 use engine::layout::{Kind, Laid};
-use engine::{Position, Request, Stake, Ticket};
+use engine::{Position, Request, Stake};
 
 /// A call: its name, and what lies at the three addresses that it takes.
 pub struct Call {

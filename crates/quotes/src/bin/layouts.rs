@@ -72,6 +72,7 @@ fn written(found: &[&Layout]) -> String {
     out.push_str("}\n");
     calls(&mut out);
     errors(&mut out);
+    constants(&mut out);
     out
 }
 
@@ -201,5 +202,11 @@ fn errors(out: &mut String) {
     for (name, code) in ERRORS {
         line(out, &format!("  {code}: \"{name}\","));
     }
+    out.push_str("} as const;\n");
+}
+
+fn constants(out: &mut String) {
+    out.push_str("\n/** Numbers that code fixes for everybody. */\nexport const CONSTANTS = {\n");
+    quotes::constants::each(|name, doc, value| line(out, &format!("  /** {doc} */\n  {name}: {value}n,")));
     out.push_str("} as const;\n");
 }
