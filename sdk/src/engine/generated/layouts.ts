@@ -1333,6 +1333,167 @@ export interface ReadArgs {
   data: Uint8Array;
 }
 
+/** Profit that waits, for a ticket: of zeros where there is none of its hour yet. */
+export interface IssueArgs {
+  ticket: TicketState;
+  tokens: Atoms;
+  /** Seconds. */
+  wait: bigint;
+  /** 0 long, 1 short. */
+  side: number;
+}
+
+/** Tokens that leave a custody, as far as the hour's limit goes. */
+export interface OutflowArgs {
+  amount: Atoms;
+  custody: number;
+}
+
+/** One number. */
+export interface Amount {
+  value: bigint;
+}
+
+/** What the fund pays for a side that loses. */
+export interface FundArgs {
+  amount: Usd;
+  /** 0 long, 1 short. */
+  losing: number;
+}
+
+/** What a print may be off by: its confidence, and 1.5 sigma of its age. `OracleStale`. */
+export interface SpreadArgs {
+  price: Price;
+  conf: Price;
+  sigma: bigint;
+  age: bigint;
+}
+
+/** Profit of a size at a price, rounded against its owner. */
+export interface PnlArgs {
+  size: Size;
+  entry: Usd;
+  price: Price;
+  unit: bigint;
+  side: number;
+}
+
+/** One number that may be negative. */
+export interface Signed {
+  value: bigint;
+}
+
+/** What a part of a size has cost. */
+export interface EntryPartArgs {
+  entry: Usd;
+  part: Size;
+  size: Size;
+  side: number;
+}
+
+/** Margin equity of a position with all that its marks are made of. */
+export interface EquityArgs {
+  size: Size;
+  entry: Usd;
+  collateral: Atoms;
+  price: Price;
+  unit: bigint;
+  tokenPrice: Price;
+  tokenUnit: bigint;
+  haircut: Bps;
+  borrow: Usd;
+  closeFee: Bps;
+  side: number;
+}
+
+/** Volatility in force, 1e-9 per square root of an hour, of variances 1e-18. */
+export interface SigmaArgs {
+  fast: bigint;
+  slow: bigint;
+  unclamped: bigint;
+  stress: bigint;
+}
+
+/** The initial margin that a volatility asks for. */
+export interface BaseImArgs {
+  sigma: bigint;
+  marginSigmas: Bps;
+  im: Bps;
+}
+
+/** Price impact of a trade that moves the skew. */
+export interface ImpactArgs {
+  before: bigint;
+  after: bigint;
+  impact: Bps;
+  depth: Usd;
+}
+
+/** Borrow rate of a year by what is reserved. */
+export interface BorrowRateArgs {
+  locked: Atoms;
+  owned: Atoms;
+  most: Bps;
+}
+
+/** The fund's share of fees at a coverage. */
+export interface CoverageArgs {
+  coverage: Bps;
+}
+
+/** What a limit over a window of seconds leaves. */
+export interface CapArgs {
+  used: Usd;
+  at: bigint;
+  limit: Usd;
+  window: bigint;
+  now: bigint;
+}
+
+/** How long profit that is escrowed now waits, as the hour of its ticket. */
+export interface MaturityArgs {
+  now: bigint;
+  wait: bigint;
+}
+
+/** Share of a size that is young, 1e-18. */
+export interface YoungArgs {
+  position: PositionState;
+  time: bigint;
+  now: bigint;
+}
+
+/** Who bears the U of a loss event. `base`: what it can reach, S + N; `room`: what earlier events of the side leave. */
+export interface SplitArgs {
+  winningWeight: bigint;
+  losingWeight: bigint;
+  u: Usd;
+  base: Usd;
+  lpShare: Bps;
+  hMax: Bps;
+  room: Frac;
+}
+
+/** L, H, R and h. */
+export interface SplitReport {
+  lpShare: Usd;
+  hTotal: Usd;
+  remainder: Usd;
+  h: Frac;
+}
+
+/** Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. */
+export interface LiquidityFeeArgs {
+  value: Usd;
+  sum: Usd;
+  moved: Usd;
+  lpFee: Bps;
+  lpSlope: Bps;
+  targetWeight: Bps;
+  /** 0 in, 1 out. */
+  flow: number;
+}
+
 /** Name, place and kind of a field; of an array, how many. */
 export type FieldLayout = readonly [name: string, offset: number, kind: string, count?: number];
 
@@ -1449,6 +1610,26 @@ export const LAYOUTS = {
   SidePriceArgs: { size: 16, fields: [["price", 0, "u64"], ["side", 8, "u8"]] },
   MarketReport: { size: 88, fields: [["initial", 0, "u64"], ["maintenance", 8, "u64"], ["withdrawal", 16, "u64"], ["afterLiquidation", 24, "u64"], ["sigma", 32, "u64"], ["threshold", 40, "u64"], ["limitHour", 48, "u64"], ["limitDay", 56, "u64"], ["limitPool", 64, "u64"], ["available", 72, "u64"], ["reduceOnly", 80, "flag"], ["settled", 81, "flag"]] },
   ReadArgs: { size: 176, fields: [["feedId", 0, "bytes", 32], ["length", 32, "u64"], ["data", 40, "bytes", 136]] },
+  IssueArgs: { size: 48, fields: [["ticket", 0, "TicketState"], ["tokens", 24, "u64"], ["wait", 32, "i64"], ["side", 40, "u8"]] },
+  OutflowArgs: { size: 16, fields: [["amount", 0, "u64"], ["custody", 8, "u8"]] },
+  Amount: { size: 8, fields: [["value", 0, "u64"]] },
+  FundArgs: { size: 16, fields: [["amount", 0, "u64"], ["losing", 8, "u8"]] },
+  SpreadArgs: { size: 32, fields: [["price", 0, "u64"], ["conf", 8, "u64"], ["sigma", 16, "u64"], ["age", 24, "i64"]] },
+  PnlArgs: { size: 40, fields: [["size", 0, "u64"], ["entry", 8, "u64"], ["price", 16, "u64"], ["unit", 24, "u64"], ["side", 32, "u8"]] },
+  Signed: { size: 8, fields: [["value", 0, "i64"]] },
+  EntryPartArgs: { size: 32, fields: [["entry", 0, "u64"], ["part", 8, "u64"], ["size", 16, "u64"], ["side", 24, "u8"]] },
+  EquityArgs: { size: 88, fields: [["size", 0, "u64"], ["entry", 8, "u64"], ["collateral", 16, "u64"], ["price", 24, "u64"], ["unit", 32, "u64"], ["tokenPrice", 40, "u64"], ["tokenUnit", 48, "u64"], ["haircut", 56, "u64"], ["borrow", 64, "u64"], ["closeFee", 72, "u64"], ["side", 80, "u8"]] },
+  SigmaArgs: { size: 32, fields: [["fast", 0, "u64"], ["slow", 8, "u64"], ["unclamped", 16, "u64"], ["stress", 24, "u64"]] },
+  BaseImArgs: { size: 24, fields: [["sigma", 0, "u64"], ["marginSigmas", 8, "u64"], ["im", 16, "u64"]] },
+  ImpactArgs: { size: 32, fields: [["before", 0, "i64"], ["after", 8, "i64"], ["impact", 16, "u64"], ["depth", 24, "u64"]] },
+  BorrowRateArgs: { size: 24, fields: [["locked", 0, "u64"], ["owned", 8, "u64"], ["most", 16, "u64"]] },
+  CoverageArgs: { size: 8, fields: [["coverage", 0, "u64"]] },
+  CapArgs: { size: 40, fields: [["used", 0, "u64"], ["at", 8, "i64"], ["limit", 16, "u64"], ["window", 24, "u64"], ["now", 32, "i64"]] },
+  MaturityArgs: { size: 16, fields: [["now", 0, "i64"], ["wait", 8, "i64"]] },
+  YoungArgs: { size: 112, fields: [["position", 0, "PositionState"], ["time", 96, "u64"], ["now", 104, "i64"]] },
+  SplitArgs: { size: 72, fields: [["winningWeight", 0, "u128"], ["losingWeight", 16, "u128"], ["u", 32, "u64"], ["base", 40, "u64"], ["lpShare", 48, "u64"], ["hMax", 56, "u64"], ["room", 64, "u64"]] },
+  SplitReport: { size: 32, fields: [["lpShare", 0, "u64"], ["hTotal", 8, "u64"], ["remainder", 16, "u64"], ["h", 24, "u64"]] },
+  LiquidityFeeArgs: { size: 56, fields: [["value", 0, "u64"], ["sum", 8, "u64"], ["moved", 16, "u64"], ["lpFee", 24, "u64"], ["lpSlope", 32, "u64"], ["targetWeight", 40, "u64"], ["flow", 48, "u8"]] },
 } as const satisfies Record<string, { size: number; fields: readonly FieldLayout[] }>;
 
 /** The type of each layout. */
@@ -1564,6 +1745,26 @@ export interface Types {
   SidePriceArgs: SidePriceArgs;
   MarketReport: MarketReport;
   ReadArgs: ReadArgs;
+  IssueArgs: IssueArgs;
+  OutflowArgs: OutflowArgs;
+  Amount: Amount;
+  FundArgs: FundArgs;
+  SpreadArgs: SpreadArgs;
+  PnlArgs: PnlArgs;
+  Signed: Signed;
+  EntryPartArgs: EntryPartArgs;
+  EquityArgs: EquityArgs;
+  SigmaArgs: SigmaArgs;
+  BaseImArgs: BaseImArgs;
+  ImpactArgs: ImpactArgs;
+  BorrowRateArgs: BorrowRateArgs;
+  CoverageArgs: CoverageArgs;
+  CapArgs: CapArgs;
+  MaturityArgs: MaturityArgs;
+  YoungArgs: YoungArgs;
+  SplitArgs: SplitArgs;
+  SplitReport: SplitReport;
+  LiquidityFeeArgs: LiquidityFeeArgs;
 }
 
 /** Exports of the module: the types of what lies at the three addresses that each takes, the scene, arguments and the answer. */
@@ -1630,6 +1831,25 @@ export const CALLS = {
   rule_fund: ["Instant", "Nothing", "FundReport"],
   rule_market: ["Scene", "SidePriceArgs", "MarketReport"],
   rule_read_price: ["Nothing", "ReadArgs", "Print"],
+  do_issue: ["Scene", "IssueArgs", "TicketState"],
+  do_outflow: ["Instant", "OutflowArgs", "Amount"],
+  do_draw_fund: ["Scene", "FundArgs", "Nothing"],
+  do_start_volatility: ["Scene", "Nothing", "Nothing"],
+  do_measure: ["Scene", "Print", "Nothing"],
+  rule_spread: ["Nothing", "SpreadArgs", "Amount"],
+  rule_pnl: ["Nothing", "PnlArgs", "Signed"],
+  rule_entry_part: ["Nothing", "EntryPartArgs", "Amount"],
+  rule_equity: ["Nothing", "EquityArgs", "Signed"],
+  rule_sigma: ["Nothing", "SigmaArgs", "Amount"],
+  rule_base_im: ["Nothing", "BaseImArgs", "Amount"],
+  rule_impact: ["Nothing", "ImpactArgs", "Amount"],
+  rule_borrow_rate: ["Nothing", "BorrowRateArgs", "Amount"],
+  rule_insurance_share: ["Nothing", "CoverageArgs", "Amount"],
+  rule_cap: ["Nothing", "CapArgs", "Amount"],
+  rule_maturity: ["Nothing", "MaturityArgs", "Amount"],
+  rule_young: ["Nothing", "YoungArgs", "Amount"],
+  rule_split: ["Nothing", "SplitArgs", "SplitReport"],
+  rule_liquidity_fee: ["Nothing", "LiquidityFeeArgs", "Amount"],
 } as const;
 
 /** The engine's errors by their numbers. */
@@ -1723,4 +1943,72 @@ export const ERRORS = {
   6707: "ReceiptsIncomplete",
   6800: "MathOverflow",
   6801: "DivisionByZero",
+} as const;
+
+/** Numbers that code fixes for everybody. */
+export const CONSTANTS = {
+  /** Seconds by which a print may lie ahead of the clock. */
+  FUTURE: 2n,
+  /** Least price, 1e-8 USD, of what is traded, brought or listed. */
+  LEAST_PRICE: 100000n,
+  /** Seconds: oldest print at which positions shrink and loss events are finalized. */
+  AGE_REDUCE: 3n,
+  /** Seconds: oldest cached print for liquidity and sales of the fund. */
+  AGE_LIQUIDITY: 5n,
+  /** Seconds: oldest print of a liquidation. */
+  AGE_LIQUIDATE: 10n,
+  /** Seconds from a request to the print that executes it, at least. */
+  REQUEST_DELAY: 2n,
+  /** Seconds from a request to the print that executes it, at most. */
+  REQUEST_WINDOW: 15n,
+  /** Widest confidence of anything, 1e-4. */
+  WIDEST: 1000n,
+  /** Seconds of silence after which a token's price counts nothing. */
+  SILENT_LONG: 3600n,
+  /** Seconds of silence after which a market may enter Settlement. */
+  DEAD: 86400n,
+  /** Seconds from Settlement until a market is settled. */
+  SETTLEMENT: 86400n,
+  /** Longest life of an order, in seconds. */
+  LONGEST_ORDER: 7776000n,
+  /** Least notional of a position, in USD 1e-6. */
+  MIN_NOTIONAL: 50000000n,
+  /** Least collateral of a position, in USD 1e-6. */
+  MIN_COLLATERAL: 10000000n,
+  /** Seconds of a cell of measured volatility. */
+  CELL: 300n,
+  /** Seconds that a loss event accrues. */
+  ACCRUAL: 900n,
+  /** Seconds from a side's finalization to its next event, at least. */
+  SPACING: 3600n,
+  /** Seconds after which carry that became no event goes to the LPs. */
+  CARRY_LIFE: 4500n,
+  /** Seconds after which a lien lapses. */
+  LIEN_LIFE: 28800n,
+  /** Seconds within which the haircuts of a side's events add up. */
+  HAIRCUT_WINDOW: 32400n,
+  /** What they add up to at most, 1e-18. */
+  HAIRCUT_TOTAL: 500000000000000000n,
+  /** Seconds from a request to unstake to the exit. */
+  COOLDOWN: 604800n,
+  /** Seconds for which the exit is open. */
+  EXIT_WINDOW: 172800n,
+  /** Seconds: oldest cached print of any token at an exit. */
+  AGE_EXIT: 2n,
+  /** Seconds of silence after which a feed keeps nobody in the fund. */
+  DEAD_EXIT: 172800n,
+  /** Seconds that stakers wait after a jump. */
+  FUND_AFTER_JUMP: 900n,
+  /** Seconds that LPs wait after a jump. */
+  AFTER_JUMP: 60n,
+  /** Seconds for which a token that was listed later is young. */
+  YOUNG_TOKEN: 8640000n,
+  /** Value of a pool from which its weights count, in USD 1e-6. */
+  BOOTSTRAP: 100000000000n,
+  /** What of any token may always leave in an hour, in USD 1e-6. */
+  ALWAYS: 10000000000n,
+  /** Shortest delay of a change, in seconds. */
+  LEAST_DELAY: 86400n,
+  /** Longest term of a guardian, in seconds. */
+  TERM: 604800n,
 } as const;
