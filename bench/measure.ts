@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { PROGRAM_FILE } from "@ballast/localnet";
+import { PROGRAM_FILE } from "@ballast/testkit";
 import type { Figures, Results } from "./figures";
 import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";

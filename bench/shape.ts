@@ -1,4 +1,3 @@
-import { type Actor, MAXIMUM_SHAPE, type SideName, sideByte, WIDEST_SHAPE, World } from "@ballast/localnet";
 import {
   decode,
   discriminatorOf,
@@ -12,6 +11,7 @@ import {
   pda,
   sizeOf,
 } from "@ballast/sdk";
+import { type Actor, MAXIMUM_SHAPE, type SideName, sideByte, WIDEST_SHAPE, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 
 const HOUR = 3_600;

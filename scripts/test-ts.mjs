@@ -5,7 +5,13 @@ import { join, resolve } from "node:path";
 import { ROOT } from "./lib/project.mjs";
 import { main, misuse, readFlags, run } from "./lib/run.mjs";
 
-const ALL = ["sdk/test/**/*.test.ts", "apps/*/test/**/*.test.ts", "tests/**/*.test.ts", "tests/whole/errors.ts"];
+const ALL = [
+  "sdk/test/**/*.test.ts",
+  "packages/*/test/**/*.test.ts",
+  "apps/*/test/**/*.test.ts",
+  "tests/**/*.test.ts",
+  "tests/whole/errors.ts",
+];
 const USAGE = "npm run test:ts -- [FILE...] [--grep WORDS] [--bail]";
 
 await main(async (args) => {

@@ -1,5 +1,5 @@
-import { deployProgram, keyOf, LiteSvmChain, Tokens, tokenInfo, Venue } from "@ballast/localnet";
 import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE, instructions, pda } from "@ballast/sdk";
+import { deployProgram, keyOf, LiteSvmChain, Tokens, tokenInfo, Venue } from "@ballast/testkit";
 import type { Figures } from "../figures";
 
 const SYMBOLS = ["USDC", "SOL"];

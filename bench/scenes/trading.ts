@@ -1,5 +1,5 @@
-import type { Step } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import type { Step } from "@ballast/testkit";
 import type { Figures } from "../figures";
 import { fillRings, maximum, pinNonces } from "../shape";
 

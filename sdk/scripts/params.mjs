@@ -134,7 +134,7 @@ const wanted = {
     ...defaults(),
   ],
   "sdk/src/config/generated/parameters.ts": [PARAMETER, parameters()],
-  "apps/localnet/src/generated/params.ts": names(),
+  "packages/testkit/src/generated/params.ts": names(),
 };
 const stale = Object.entries(wanted)
   .map(([name, parts]) => [name, HEAD + parts.join("\n")])

@@ -1,7 +1,7 @@
 // Shortfalls that are too small, or come too soon, for an event: carry, spacing, expiry, and what the side may do meanwhile.
 import assert from "node:assert/strict";
-import type { PositionRef } from "@ballast/localnet";
 import { ERRORS } from "@ballast/sdk";
+import type { PositionRef } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { type Book, type BookOptions, dueEvent, HOUR, lossBook, QUARTER, sideOf, usd } from "../support/loss";
 

@@ -1,7 +1,7 @@
 // Control through the SDK's plans, on the program: what each quotes is what then happens.
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at } from "../support/check";
 import { custodyChange, everyChange, marketChange, poolChange } from "../support/control";

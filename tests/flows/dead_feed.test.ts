@@ -1,7 +1,7 @@
 // A feed that dies, day by day: what can still be done each hour, and how everybody leaves (INV-17), also where the price account is gone.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { ERRORS } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
 import { editPool } from "../support/edit";
 

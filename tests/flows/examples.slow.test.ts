@@ -4,8 +4,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type SurfpoolChain, World } from "@ballast/localnet";
 import { createContext, executeInstructions, requestsOfMarket } from "@ballast/sdk";
+import { type SurfpoolChain, World } from "@ballast/testkit";
 
 const ROOT = path.resolve(__dirname, "../..");
 

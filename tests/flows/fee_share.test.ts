@@ -1,7 +1,7 @@
 // What the fund gets of a fee: half of it where the fund is at 0.6 of its target or less, a tenth from 1.2 on, on a straight line between.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
 
 /** The least target is 50,000 USD, and open interest is far too small for more. */

@@ -1,6 +1,6 @@
 // The insurance fund through days: its target follows the average of open interest, its stakers bear draws and share gains.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
+import { World } from "@ballast/testkit";
 import { USD } from "../support/loss";
 
 const DAY = 86_400;

@@ -1,7 +1,7 @@
 // Losses take nearly all of the fund, again and again: dollars buy ever more shares, until an epoch divides all of them by a thousand.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { editPool } from "../support/edit";
 import { USD } from "../support/loss";

@@ -1,7 +1,7 @@
 // Orders from beginning to end, as an owner, his delegate and a keeper live through them; with the SDK's plans.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { send } from "../support/send";
 
 const USD = 1_000_000n;

@@ -4,8 +4,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type SurfpoolChain, World } from "@ballast/localnet";
 import { createContext, executeInstructions, fetchPosition, requestsOfMarket } from "@ballast/sdk";
+import { type SurfpoolChain, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import ts from "typescript";
 

@@ -1,7 +1,7 @@
 // What a client tells of a transaction, against what became of it, behind a node that loses, delays, repeats and falsifies.
 import assert from "node:assert/strict";
-import { loadSurfnet } from "@ballast/localnet";
 import { BallastError, keypairWallet, type Outcome, PROGRAM_ID, send } from "@ballast/sdk";
+import { loadSurfnet } from "@ballast/testkit";
 import { Connection, Keypair, SystemProgram } from "@solana/web3.js";
 import { anyFault, type Case, FALSE, LASTING, SINGLE } from "../support/faults";
 import { faultyNode } from "../support/faulty";

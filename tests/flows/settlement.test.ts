@@ -1,7 +1,7 @@
 // What a close pays, to the atom, by arithmetic of its own: every kind of collateral, won, lost, in part.
 import assert from "node:assert/strict";
-import { type CustodyInfo, type SideName, sideByte, World } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import { type CustodyInfo, type SideName, sideByte, World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
 import { BARE, USD } from "../support/loss";
 

@@ -1,8 +1,8 @@
 // The main flows once more through real JSON-RPC, with the events as a WebSocket subscriber sees them.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { SurfpoolChain, World } from "@ballast/localnet";
 import { type BallastEvent, events, PROGRAM_ID } from "@ballast/sdk";
+import { SurfpoolChain, World } from "@ballast/testkit";
 import { Connection } from "@solana/web3.js";
 import { at, bodyOf, eventOf } from "../support/check";
 import { BARE, HOUR, LOSER_COLLATERAL, QUARTER, USD, usd } from "../support/loss";

@@ -1,8 +1,8 @@
 // The worked waterfalls of the design, section 7, on the real program: the numbers are put into the accounts, then the event is finalized,
 // the tickets are claimed and the liens collected.
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { encodeAccount, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
 import { editPool } from "../support/edit";
 import { BARE, HOUR, putEvent, QUARTER } from "../support/loss";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type PositionRef, World } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import { type PositionRef, World } from "@ballast/testkit";
 import { refused } from "../support/changes";
 import { at } from "../support/check";
 import { editMarket, editPool } from "../support/edit";

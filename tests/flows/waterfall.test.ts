@@ -1,6 +1,6 @@
 // One loss of 1,000 SOL at every depth of the waterfall: who pays, to the cent, and that nobody else does.
 import assert from "node:assert/strict";
-import type { World } from "@ballast/localnet";
+import type { World } from "@ballast/testkit";
 import { at, bodyOf, eventOf } from "../support/check";
 import {
   type Book,

@@ -3,16 +3,26 @@ import { preProcessFile } from "typescript";
 import type { SourceFile } from "./tree";
 
 /** What may sign with a key. Everything else builds instructions and hands them to one of these. */
-const SIGNERS = [/^sdk\/src\/client\//, /^apps\/localnet\//, /^apps\/cli\//, /^apps\/keepers\/src\/core\//];
+const SIGNERS = [
+  /^sdk\/src\/client\//,
+  /^packages\/testkit\//,
+  /^apps\/localnet\//,
+  /^apps\/cli\//,
+  /^apps\/keepers\/src\/core\//,
+];
 const SIGNING =
   /\b(?:signTransaction|signAllTransactions|partialSign|sendAndConfirm\w*)\s*\(|(?<!\bMath)\.sign\(|\bKeypair\.from(?:SecretKey|Seed)\(/;
 
-/** Apps that another app may use: `risk` is pure, the dashboard knows the API by its HTTP schema only. */
+/** What an app may use besides the SDK and the packages: `risk` is pure, the dashboard knows the API by its HTTP schema only. */
 const APP_EDGES: Record<string, RegExp> = {
+  localnet: /^@ballast\/testkit$/,
   keepers: /^@ballast\/risk$/,
   api: /^@ballast\/risk$/,
   dashboard: /^@ballast\/api\/schemas$/,
 };
+/** The names of what lives in `packages/`: any app may use it, but the testkit, which is for tests and the local network. */
+const isPackage = (name: string) => /^@ballast\/(testkit|follow)$/.test(name);
+
 /** What every command shares, below all rooms: plain Node, without dependencies. The SDK has no commands. */
 const isBase = (target: string) => /^scripts\/lib\/\w+\.cjs$/.test(target);
 const isTest = (file: string) => /^(tests|bench)\/|\/(test|examples)\//.test(file);
@@ -43,28 +53,39 @@ function importFault(from: string, name: string): string | null {
     return "sdk/math imports nothing outside itself";
   }
   if (room === "sdk") return sdkFault(from, name, target);
+  if (room.startsWith("packages/")) return packageFault(room.slice("packages/".length), name);
   if (room.startsWith("apps/")) return appFault(from, room.slice("apps/".length), name);
   return null;
 }
 
 function sdkFault(from: string, name: string, target: string): string | null {
-  if (/^@ballast\/(?!sdk(\/|$))/.test(name)) return "the SDK knows no app";
+  if (/^@ballast\/(?!sdk(\/|$))/.test(name)) return "the SDK knows no app and no package";
   const fromClient = /^sdk\/(src\/(client\/|index\.ts$)|test\/|examples\/)/.test(from);
   if (target.startsWith("sdk/src/client") && !fromClient) return "the client is the SDK's outermost layer";
   return null;
 }
 
+/** The part of a name of ours after the scope, if it is not the SDK's. */
+const otherThanSdk = (name: string) => /^@ballast\/(?!sdk(\/|$))([^/]+)/.exec(name)?.[2];
+
+function packageFault(own: string, name: string): string | null {
+  const other = otherThanSdk(name);
+  return other === undefined || other === own ? null : "a package stands on the SDK alone";
+}
+
 function appFault(from: string, app: string, name: string): string | null {
-  const other = /^@ballast\/(?!sdk(\/|$))([^/]+)/.exec(name)?.[2];
+  const other = otherThanSdk(name);
   if (other === undefined || other === app || APP_EDGES[app]?.test(name)) return null;
+  if (other === "testkit") return isTest(from) ? null : "the testkit is for tests, benchmarks and the local network";
   if (other === "localnet") return isTest(from) ? null : "the local network is for tests and benchmarks";
+  if (isPackage(name)) return null;
   return "apps do not import each other";
 }
 
-/** `apps/keepers`, `sdk`, ...; tests, benchmarks and the numbers of documents share one room with the migrations. */
+/** `apps/keepers`, `packages/testkit`, `sdk`, ...; tests, benchmarks and the numbers of documents share one room with the migrations. */
 function roomOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
-  if (first === "apps") return `apps/${second}`;
+  if (first === "apps" || first === "packages") return `${first}/${second}`;
   return ["tests", "bench", "migrations", "docs"].includes(first) ? "tests" : first;
 }
 
@@ -74,7 +95,7 @@ export function signingFaults({ path: file, text }: SourceFile): string[] {
   return text.split("\n").flatMap((line, i) => (SIGNING.test(line) ? [`${file}:${i + 1} signs: ${line.trim()}`] : []));
 }
 
-/** The other apps in an app's `dependencies`; what its tests need belongs in `devDependencies`. */
+/** What a manifest's `dependencies` name against the arrows; what tests need belongs in `devDependencies`. */
 export function manifestFaults({ path: file, text }: SourceFile): string[] {
   const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
   const source = path.posix.join(path.posix.dirname(file), "src/index.ts");

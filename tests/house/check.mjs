@@ -12,7 +12,12 @@ const hasRust =
 
 const step = (name, command, ...args) => ({ name, command, args });
 /** Slow suites (`*.slow.test.ts`: whole networks, long properties) and those of the program belong to `npm test`. */
-const quickTests = ["tests/house/**/*.test.ts", "sdk/test/**/*.test.ts", "apps/*/test/**/*.test.ts"];
+const quickTests = [
+  "tests/house/**/*.test.ts",
+  "sdk/test/**/*.test.ts",
+  "packages/*/test/**/*.test.ts",
+  "apps/*/test/**/*.test.ts",
+];
 /** Fewer random cases than `npm test`: this one must stay under a minute. */
 const env = { PROPTEST_CASES: "64", ...process.env };
 const typescript = (fix) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { errorFaults, noteFailures } from "../support/triggered";
 
 describe("the record of triggered errors itself", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cargoDependencies, importFaults, manifestFaults, signingFaults } from "./architecture";
 import { files } from "./tree";
 
-const TYPESCRIPT = /^(sdk|apps|tests|bench|migrations|docs)\/.*\.(ts|tsx|mts|cts|mjs)$/;
+const TYPESCRIPT = /^(sdk|packages|apps|tests|bench|migrations|docs)\/.*\.(ts|tsx|mts|cts|mjs)$/;
 
 describe("imports go one way", () => {
   it("the engine depends on nothing but bytemuck, and on Anchor only to print the IDL", () => {
@@ -25,17 +25,17 @@ describe("imports go one way", () => {
     assert.deepEqual(dependents, []);
   });
 
-  it("SDK, apps and tests enter each other only along the arrows of the house plan", () => {
+  it("SDK, packages, apps and tests enter each other only along the arrows of the house plan", () => {
     const sources = files(TYPESCRIPT);
     assert.ok(sources.some(({ path }) => path.startsWith("sdk/src/math/")));
     assert.deepEqual(sources.flatMap(importFaults), []);
   });
 
-  it("no app's package depends on another app", () => {
-    assert.deepEqual(files(/^(sdk|apps\/[^/]+)\/package\.json$/).flatMap(manifestFaults), []);
+  it("no manifest depends on a room that its sources may not enter", () => {
+    assert.deepEqual(files(/^(sdk|(packages|apps)\/[^/]+)\/package\.json$/).flatMap(manifestFaults), []);
   });
 
-  it("only the SDK's client, the local network, the CLI and the keepers' core sign", () => {
+  it("only the SDK's client, the testkit, the local network, the CLI and the keepers' core sign", () => {
     const sources = files(TYPESCRIPT);
     assert.ok(sources.length > 0);
     assert.deepEqual(sources.flatMap(signingFaults), []);
@@ -54,6 +54,12 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/keepers/src/core/run.ts", 'import { db } from "@ballast/api";'), 1);
     assert.equal(faults("apps/keepers/src/core/run.ts", 'const net = await import("@ballast/localnet");'), 1);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { db } from "@ballast/api";'), 1);
+    assert.equal(faults("sdk/test/idl.test.ts", 'import { World } from "@ballast/testkit";'), 1);
+    assert.equal(faults("packages/testkit/src/index.ts", 'import { run } from "@ballast/localnet";'), 1);
+    assert.equal(faults("packages/follow/src/index.ts", 'import { World } from "@ballast/testkit";'), 1);
+    assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "../../../sdk/src/pda/index";'), 1);
+    assert.equal(faults("apps/keepers/src/core/run.ts", 'import { World } from "@ballast/testkit";'), 1);
+    assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../packages/testkit/src/stage/world";'), 1);
     assert.equal(faults("sdk/src/math/fees.ts", 'import cases from "../../../vectors/fees.json";'), 1);
     assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../sdk/src/math/fees";'), 1);
     assert.equal(faults("sdk/src/index.ts", 'import { main } from "../../scripts/lib/command.cjs";'), 1);
@@ -67,6 +73,10 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/keepers/src/tasks/claim.ts", 'import { math } from "@ballast/sdk/math";'), 0);
     assert.equal(faults("apps/keepers/src/tasks/warn.ts", 'import { ewma } from "@ballast/risk";'), 0);
     assert.equal(faults("apps/keepers/test/run.test.ts", 'import { Chain } from "@ballast/localnet";'), 0);
+    assert.equal(faults("apps/keepers/test/run.test.ts", 'import { World } from "@ballast/testkit";'), 0);
+    assert.equal(faults("apps/keepers/src/core/run.ts", 'import { follow } from "@ballast/follow";'), 0);
+    assert.equal(faults("apps/localnet/src/main.ts", 'import { World } from "@ballast/testkit";'), 0);
+    assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/schemas";'), 0);
     assert.equal(faults("sdk/test/math.test.ts", 'import cases from "../../vectors/fees.json";'), 0);
     assert.equal(faults("bench/main.ts", 'import { World } from "../tests/support/world";'), 0);
@@ -80,11 +90,16 @@ describe("the import test itself", () => {
     assert.equal(manifest("apps/api/package.json", "@ballast/localnet"), 1);
     assert.equal(manifest("apps/api/package.json", "@ballast/risk"), 0);
     assert.equal(manifest("sdk/package.json", "@ballast/localnet"), 1);
+    assert.equal(manifest("packages/follow/package.json", "@ballast/testkit"), 1);
+    assert.equal(manifest("apps/keepers/package.json", "@ballast/testkit"), 1);
+    assert.equal(manifest("apps/localnet/package.json", "@ballast/testkit"), 0);
 
     const signs = (path: string, text: string) => signingFaults({ path, text }).length;
     assert.equal(signs("apps/api/src/main.ts", "transaction.sign([keypair]);"), 1);
     assert.equal(signs("apps/keepers/src/tasks/claim.ts", "await wallet.signTransaction(tx);"), 1);
     assert.equal(signs("apps/keepers/src/core/sender.ts", "await wallet.signTransaction(tx);"), 0);
+    assert.equal(signs("packages/follow/src/cursor.ts", "transaction.sign([keypair]);"), 1);
+    assert.equal(signs("packages/testkit/src/chain/transaction.ts", "transaction.sign([keypair]);"), 0);
     assert.equal(signs("sdk/src/math/math.ts", "return Math.sign(x);"), 0);
 
     assert.deepEqual(

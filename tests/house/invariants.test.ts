@@ -6,7 +6,7 @@ import { ROOT, read } from "./tree";
 const FOLDERS: Record<string, string> = {
   E: "crates/engine",
   P: "programs/ballast/src/instructions",
-  W: "apps/localnet/src/world",
+  W: "packages/testkit/src/stage",
 };
 const INVARIANTS = 24;
 

@@ -5,7 +5,7 @@
 // Ballast: a short reserves the dollars that it can win when it opens, all of them; nobody's profit is paid with another trader's deposit
 // and no halt is needed. What bankrupt longs owe has a payer at once, in the order of the waterfall, and the books add up after each step.
 import assert from "node:assert/strict";
-import { type PositionRef, World } from "@ballast/localnet";
+import { type PositionRef, World } from "@ballast/testkit";
 import { cashIn, fundOf, ledgerOf, lpsOwn, slide, sweepUp, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 

@@ -3,8 +3,8 @@
 // Ballast: a token that is listed later is young for a hundred days, and something that LPs bring, a hundredth of the pool a day, and nothing else
 // (record 0017). Here its owner has the keys of admin and guardian, its mint and its feed, and capital.
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { DEFAULT_ASSET, DEFAULT_MARKET, ERRORS, instructions } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { eventOf, refused } from "../support/changes";
 import { at } from "../support/check";
 import { editPool, list } from "../support/edit";

@@ -6,8 +6,8 @@
 // a market may draw at most 25 % of the fund in an hour and, in the lowest tier, 5 % in a day. What is above is borne by the LPs, who were the
 // counterparty, and by fresh profit of the other side. With keepers, such a fall within an hour leaves no deficit at all.
 import assert from "node:assert/strict";
-import { type PositionRef, World } from "@ballast/localnet";
 import { ERRORS } from "@ballast/sdk";
+import { type PositionRef, World } from "@ballast/testkit";
 import { eventOf, refused } from "../support/changes";
 import { fundOf, initialMargin, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";

@@ -5,8 +5,8 @@
 // Ballast: size pays impact, k/2 x (b^2 - a^2)/depth, and the depth is that of the token's external market: whoever can move that market
 // pays for it here. A request fills at the first print two seconds after it was placed, so nobody trades on a price that is known.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { ERRORS } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { eventOf } from "../support/changes";
 import { lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";

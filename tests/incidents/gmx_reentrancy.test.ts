@@ -6,8 +6,8 @@
 // one instruction that changes it, and anyone can have the sums compared with all positions. A Solana program cannot be entered while it runs but
 // by itself, tokens with code of their own are refused, and all mints and burns of a slot use one price. Who mints, moves positions and burns gets less.
 import assert from "node:assert/strict";
-import { keyOf, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { DEFAULT_ASSET, instructions, math, PROGRAM_ID } from "@ballast/sdk";
+import { keyOf, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { deployCaller } from "../support/caller";
 import { refused } from "../support/changes";

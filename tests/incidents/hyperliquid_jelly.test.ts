@@ -7,8 +7,8 @@
 // squeeze of any height costs the LPs fewer tokens than the market's small cap. Margin leaves only above 20 %. A pump on one venue alone, with
 // two price sources, liquidates nobody and opens nothing. And no vote sets another price: only a feed that is dead for a day can be settled.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { ERRORS } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { refused } from "../support/changes";
 import { eventOf } from "../support/check";
 import { cashIn, ledgerOf, lpsOwn, wealth } from "../support/incident";

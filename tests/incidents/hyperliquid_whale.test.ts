@@ -6,7 +6,7 @@
 // Ballast: nobody inherits a position; a liquidation closes it against the pool at the feed's price. Profit that is not taken by closing
 // cannot be withdrawn, since a withdrawal must leave max(initial margin, 20 %) of equity. Leverage of fifty is refused. Here at 1:100.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { refused } from "../support/changes";
 import { eventOf } from "../support/check";
 import { initialMargin, ledgerOf, lpsOwn, wealth } from "../support/incident";

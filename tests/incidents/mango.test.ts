@@ -6,8 +6,8 @@
 // index token out of tokens that were reserved when the position opened: the LPs cannot lose more of them than the cap on open interest of that
 // thin market lets anyone reserve, and no dollars at all. New positions are refused while the price is away from its average.
 import assert from "node:assert/strict";
-import { type PositionRef, World } from "@ballast/localnet";
 import { ERRORS } from "@ballast/sdk";
+import { type PositionRef, World } from "@ballast/testkit";
 import { refused } from "../support/changes";
 import { eventOf } from "../support/check";
 import { cashIn, ledgerOf, lpsOwn, wealth } from "../support/incident";

@@ -7,7 +7,7 @@
 // the day and then half of the rest, and the other half is shared pro rata by the winners: of the same market, of the other side, of the last eight
 // hours, 25 % at most. Older profit, other markets and every deposit stay whole. Here at 1:100.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
+import { World } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { cashIn, fundOf, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";

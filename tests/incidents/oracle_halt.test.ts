@@ -6,8 +6,8 @@
 // needs one of three seconds. A silent token still counted as collateral is worth its last price less twice its haircut for an hour, then nothing.
 // Adding collateral is always possible; when the feed is back the first print is everybody's at once.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { ledgerOf, wealth } from "../support/incident";
 import { usd } from "../support/loss";

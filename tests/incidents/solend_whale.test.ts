@@ -6,8 +6,8 @@
 // again and again as the price falls, and pays no impact. And no instruction lets anybody else touch a position that is healthy: not its
 // admin, not the guardian, not a vote. Here at 1:1000.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { decodeError, IDL, instructions } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { fundOf, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";

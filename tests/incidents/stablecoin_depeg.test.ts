@@ -5,7 +5,7 @@
 // Ballast: what comes in or counts as margin is worth what its feed says. What is owed in the backing stable, a short's profit, the fund's
 // payments, is a number of tokens, and neither grows nor shrinks. Here USDC falls by 13 % and comes back.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
+import { World } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { cashIn, fundOf, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";

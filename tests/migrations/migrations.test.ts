@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { feedIdOf } from "@ballast/localnet";
 import {
   DEFAULT_ASSET,
   DEFAULT_MARKET,
@@ -13,6 +12,7 @@ import {
   type Pool,
   pda,
 } from "@ballast/sdk";
+import { feedIdOf } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { checkConfig, type DeployConfig } from "../../migrations/config";
 import { migrate, type Outcome } from "../../migrations/deploy";

@@ -1,7 +1,7 @@
 // The SDK's math says before each step what the program will make of pool, market, positions, tickets and receipts: to the last field.
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { math, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
 import { BARE, HOUR, QUARTER, usd } from "../support/loss";
 import { Mirror, type Mirrored } from "../support/mirror";

@@ -1,7 +1,7 @@
 // The vectors of changes on the program: what may be queued, and what executing leaves, to every number that the engine changed.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import type { ChangeSpec, CustodyConfig, MarketConfig, math, PoolConfig } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { at } from "../support/check";
 import { DAY } from "../support/control";
 import { editMarket, editPool } from "../support/edit";

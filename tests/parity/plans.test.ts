@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { list } from "../support/edit";
 import { lossBook } from "../support/loss";
 import { send } from "../support/send";

@@ -1,7 +1,7 @@
 // What the SDK says of two sources, of silence and of a settlement is what the program does: quotes to the unit, plans that succeed.
 import assert from "node:assert/strict";
-import { type Actor, secondOf, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import { type Actor, secondOf, World } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 
 const DAY = 86_400;

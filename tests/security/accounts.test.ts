@@ -2,13 +2,13 @@
 // mint and authority; duplicate mutable accounts; fake token program; missing and reordered accounts; closed accounts. Each against
 // every account of every instruction, at a moment at which the instruction as it should be succeeds.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { IDL, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import {
   ASSOCIATED_TOKEN_PROGRAM_ID,
   PYTH_RECEIVER_ID,
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
-} from "@ballast/localnet";
-import { IDL, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+} from "@ballast/testkit";
 import { type PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
 import { copyTo } from "../support/edit";
 import { cut, strangeKey, unsigned } from "../support/forge";

@@ -1,8 +1,8 @@
 // Security checklist: state that no instruction leaves. Amounts of 2^64 - 1, a divisor of zero, vaults that are one unit short, a token program
 // that moves nothing. Each instruction stops with the error that says so, at a moment at which it succeeds on sound accounts.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type LiteSvmChain, TOKEN_PROGRAM_ID, type World } from "@ballast/localnet";
 import { instructions, type Market, type Pool } from "@ballast/sdk";
+import { type LiteSvmChain, TOKEN_PROGRAM_ID, type World } from "@ballast/testkit";
 import { editMarket, editPool } from "../support/edit";
 import { setBalance } from "../support/forge";
 import { deployIdle } from "../support/idle";

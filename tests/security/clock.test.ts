@@ -1,8 +1,8 @@
 // The cluster's clock behind real time (26 May 2022: by half an hour), while prints carry real time. Who leaves is never kept in and a liquidation never
 // waits; who knows prices that lie ahead of the clock gets no order filled at one of them, and none at an older one.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
 import { eventOf, present } from "../support/changes";
 import { cashIn, wealth } from "../support/incident";

@@ -1,8 +1,8 @@
 // Security checklist: missing signer; foreign-owned look-alike account; front-run initialisation; wrong role for each instruction; timelock bypass through every setter; guardian loosening or
 // cancelling its replacement; expired change.
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, IDL, instructions, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { bare } from "../support/bare";
 import { everyChange } from "../support/control";

@@ -1,8 +1,8 @@
 // Security checklist: two prices in one transaction; LP sandwich around an update; share inflation; mint before finalize; dust events;
 // rounding drains; u64::MAX everywhere; impact across zero skew; reservation squatting; fund exit racing a known deficit.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { ERRORS, instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { dueEvent, openEvent } from "../support/loss";

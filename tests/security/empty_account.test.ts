@@ -1,7 +1,7 @@
 // Anyone may show an account where nothing lives instead of a price: what that declares, and what one print takes back.
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
 import { refused } from "../support/outcome";
 

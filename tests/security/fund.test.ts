@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { events, instructions, math } from "@ballast/sdk";
+import { type Actor, type PositionRef, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
 import { eventOf } from "../support/check";
 import { fundOf, ledgerOf, lpsOwn, wealth } from "../support/incident";

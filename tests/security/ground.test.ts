@@ -1,7 +1,7 @@
 // A key whose addresses are found late costs more units, and its owner cannot be out of a keeper's reach by that: plans ask for what the search takes.
 import { ok } from "node:assert/strict";
-import { type Actor, keyOf, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import { type Actor, keyOf, World } from "@ballast/testkit";
 import { ComputeBudgetProgram, PublicKey, SystemProgram } from "@solana/web3.js";
 import { present } from "../support/changes";
 import { freeze } from "../support/forge";

@@ -1,7 +1,7 @@
 // Nobody is hidden: who sends a transaction can fill its log with anything, and what somebody paid for a loss is still told.
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { type Receipt, SendError, World } from "@ballast/localnet";
 import { type BallastEvent, type EventName, events, instructions, PROGRAM_ID } from "@ballast/sdk";
+import { type Receipt, SendError, World } from "@ballast/testkit";
 import { getBase58Decoder } from "@solana/kit";
 import { ComputeBudgetProgram, Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { deployCaller } from "../support/caller";

@@ -1,7 +1,6 @@
 // Security checklist: wrong role; re-initialisation; closed-account revival; donations to every PDA; keeper paid twice; double finalize;
 // double claim; request executed twice; order bound to a closed and reopened position.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, feedIdOf, World } from "@ballast/localnet";
 import {
   DEFAULT_ASSET,
   DEFAULT_MARKET,
@@ -12,6 +11,7 @@ import {
   PROGRAM_ID,
   pda,
 } from "@ballast/sdk";
+import { type Actor, feedIdOf, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { dueEvent, finalizedEvent } from "../support/loss";

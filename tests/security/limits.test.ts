@@ -1,7 +1,7 @@
 // What the hourly limit and the wait after a jump are worth: in one transaction with the jump, and to whom profit is owed.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { decode, instructions, pda } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { refused } from "../support/outcome";
 
 const DEPOSIT = 500_000;

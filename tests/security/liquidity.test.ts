@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { refused } from "../support/outcome";
 
 const USD = 1_000_000n;

@@ -1,8 +1,8 @@
 // An order is no option on the prices that come after its print: until 2026-11 an increase without margin could be executed by its owner alone, who
 // chose five seconds later, and with lent collateral won 22 % of the pool in a move of 1 %. Whoever executes, and whenever, he pays his fees.
 import assert from "node:assert/strict";
-import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { cashIn, ledgerOf, wealth } from "../support/incident";

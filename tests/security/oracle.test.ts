@@ -1,7 +1,7 @@
 // Security checklist, oracle: prints with one thing wrong, against everything that moves money at a price. Refused by name, nothing changed.
 import { strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, present } from "../support/changes";
 import { refused } from "../support/outcome";

@@ -1,8 +1,8 @@
 // Security checklist: request executed with a print that is not the unique one, or older than its placement; order bound to a closed and
 // reopened position; frozen owner account; delegate chooses recipient; reservation squatting. What each means for orders that wait for a price.
 import assert, { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { executeDecreaseParams, PYTH_RECEIVER_ID, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { executeDecreaseParams, PYTH_RECEIVER_ID, World } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { editMarket } from "../support/edit";

@@ -1,7 +1,7 @@
 // Whatever an owner has made of his accounts, nobody is kept from serving or liquidating him: see docs/decisions/0022-owners-without-lamports.md.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { rentExempt, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, PROGRAM_ID, payablesOfOwner, pda } from "@ballast/sdk";
+import { rentExempt, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { SystemProgram } from "@solana/web3.js";
 import { lamports, present } from "../support/changes";
 import { poolChange } from "../support/control";

@@ -1,7 +1,7 @@
 // One list of what a token account can be, and every plan that pays into one: the SDK says what the program says, no more and no less.
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, type RequestRef, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import { type Actor, type PositionRef, type RequestRef, World } from "@ballast/testkit";
 import { send } from "../support/send";
 import { TOKEN_STATES } from "../support/tokens";
 

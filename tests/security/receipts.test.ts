@@ -1,7 +1,7 @@
 // Receipts are permanent: no instruction closes one, none writes one that is sealed, whatever place of its accounts it is given in.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { LiteSvmChain, World } from "@ballast/localnet";
 import { IDL, PROGRAM_ID } from "@ballast/sdk";
+import type { LiteSvmChain, World } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { present } from "../support/changes";
 import { finalizedEvent } from "../support/loss";

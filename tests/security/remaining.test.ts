@@ -1,7 +1,7 @@
 // Security checklist: extra, missing, reordered remaining accounts. Those that an instruction does not declare: prices, winners, receipts, vaults.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { decodeError, instructions, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { strangeKey } from "../support/forge";

@@ -1,7 +1,7 @@
 // Security checklist: request executed with a print that is not the unique one, or older than its placement. Whoever executes chooses no price.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type RequestRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, type RequestRef, World } from "@ballast/testkit";
 import type { AccountInfo } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { cancelParams, executeParams } from "../support/raw";

@@ -1,7 +1,7 @@
 // A declaration of silence can be a lie: whoever refreshes with an old account while a newer print exists makes it. What the lie may bring.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../support/changes";
 import { liquidateParams } from "../support/raw";
 

@@ -1,7 +1,7 @@
 // Security checklist: Token-2022 hazards; fake token program. What a token's own code could do, and a program in the token program's place.
 import assert from "node:assert/strict";
-import { encodeTokenAccount, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { DEFAULT_ASSET, DEFAULT_POOL, instructions, PROGRAM_ID } from "@ballast/sdk";
+import { encodeTokenAccount, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { deployCaller } from "../support/caller";
 import { refused } from "../support/changes";
 import { strangeKey, swapped } from "../support/forge";

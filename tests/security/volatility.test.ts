@@ -1,7 +1,7 @@
 // Security checklist: volatility sampling timed by an attacker. Anyone brings prints when he likes, all of them or few: what that does to margins.
 import { deepStrictEqual, ok, rejects } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions, math } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { present, refused } from "../support/changes";
 import { liquidateParams } from "../support/raw";
 

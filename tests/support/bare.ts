@@ -1,6 +1,7 @@
 /** A chain before there is a pool: the program is deployed, nothing is set up. */
-import { deployProgram, keyOf, LiteSvmChain, Tokens } from "@ballast/localnet";
+
 import { instructions } from "@ballast/sdk";
+import { deployProgram, keyOf, LiteSvmChain, Tokens } from "@ballast/testkit";
 import type { Keypair, PublicKey } from "@solana/web3.js";
 
 const SEED = "bare";

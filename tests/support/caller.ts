@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Chain } from "@ballast/localnet";
+import type { Chain } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 
 const HEADERS = 64 + 56;

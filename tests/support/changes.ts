@@ -1,7 +1,7 @@
 // What every test of an instruction asserts: which fields changed and which did not, why it was refused, what it told the world.
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
-import { type Change, type Field, type Snapshot, type Step, World } from "@ballast/localnet";
 import { BallastError, type BallastEvent, PROGRAM_ID } from "@ballast/sdk";
+import { type Change, type Field, type Snapshot, type Step, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 
 type Named<N extends BallastEvent["name"]> = Extract<BallastEvent, { name: N }>["data"];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Field, type Snapshot, type Step, World } from "@ballast/localnet";
 import { BallastError, type BallastEvent, type EventData, type EventName } from "@ballast/sdk";
+import { type Field, type Snapshot, type Step, World } from "@ballast/testkit";
 
 /** What an action changed, by field: before and after. Undefined where the field did not exist. */
 export type Changes = Record<string, [before: Field | undefined, after: Field | undefined]>;

@@ -1,6 +1,7 @@
 /** Changes, as tests queue them. */
-import type { World } from "@ballast/localnet";
+
 import type { ChangeSpec, CustodyConfig, MarketConfig, PoolConfig } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
 
 export const DAY = 86_400;
 const SOL = { kind: "market", index: 0 } as const;

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import type { World } from "@ballast/localnet";
 import {
   type AccountName,
   type Accounts,
@@ -9,6 +8,7 @@ import {
   type Pool,
   PROGRAM_ID,
 } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 
 /** Rewrites an account of the program past all rules, for states that take days to reach. */

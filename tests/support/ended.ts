@@ -1,7 +1,7 @@
 // What every order that opens goes through when it can be filled no more, whatever the reason is.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import type { RequestRef, World } from "@ballast/localnet";
 import { ERRORS, instructions } from "@ballast/sdk";
+import type { RequestRef, World } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "./changes";
 import { cancelParams, executeParams } from "./raw";
 

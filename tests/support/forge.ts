@@ -1,6 +1,6 @@
 /** Instructions and accounts as an attacker would send and make them. */
 import { randomBytes } from "node:crypto";
-import { TOKEN_PROGRAM_ID, type World } from "@ballast/localnet";
+import { TOKEN_PROGRAM_ID, type World } from "@ballast/testkit";
 import { PublicKey, TransactionInstruction } from "@solana/web3.js";
 
 export const strangeKey = (): PublicKey => new PublicKey(randomBytes(32));

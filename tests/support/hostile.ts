@@ -1,7 +1,8 @@
 /** The worst that an admin can set within every bound, in both directions, and what its users do about it. */
-import type { Actor, World } from "@ballast/localnet";
-import { World as Worlds } from "@ballast/localnet";
+
 import type { ChangeSpec, CustodyConfig, MarketConfig, PoolConfig } from "@ballast/sdk";
+import type { Actor, World } from "@ballast/testkit";
+import { World as Worlds } from "@ballast/testkit";
 import { U64_MAX } from "./bounds";
 import { freeze } from "./forge";
 

@@ -1,5 +1,5 @@
-import type { Actor, World } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import type { Actor, World } from "@ballast/testkit";
 import { at } from "./check";
 
 /** Prices in whole US dollars by token, as text. */

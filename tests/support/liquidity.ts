@@ -1,5 +1,5 @@
 /** What deposits and withdrawals of liquidity share: the pool that they meet, and the prints that they take. */
-import type { World } from "@ballast/localnet";
+import type { World } from "@ballast/testkit";
 import { refused } from "./outcome";
 
 export const USD = 1_000_000n;

@@ -1,5 +1,5 @@
-import { type Actor, type PositionRef, type SideName, sideByte, World, type WorldOptions } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import { type Actor, type PositionRef, type SideName, sideByte, World, type WorldOptions } from "@ballast/testkit";
 import { at } from "./check";
 import { editMarket, editPool } from "./edit";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Actor, PositionRef, RequestRef, Step, World } from "@ballast/localnet";
 import { math, type Pool } from "@ballast/sdk";
+import type { Actor, PositionRef, RequestRef, Step, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 
 const { event, lien, escrow } = math.mutualization;

@@ -1,5 +1,5 @@
-import { type PositionRef, type SideName, sideByte, type World } from "@ballast/localnet";
 import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type PositionRef, type SideName, sideByte, type World } from "@ballast/testkit";
 import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
 
 type Over<T> = Partial<T>;

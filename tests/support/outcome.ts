@@ -1,7 +1,7 @@
 /** What a step did, to the last field: what is not named must not have changed. */
 import assert from "node:assert/strict";
-import { type Chain, type Field, type Step, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { type BallastEvent, decodeError, type EventData, type EventName, PROGRAM_ID } from "@ballast/sdk";
+import { type Chain, type Field, type Step, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 
 const POOL_WIDE = 255;

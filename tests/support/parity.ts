@@ -1,7 +1,7 @@
 // The SDK's mirror of the engine, run on what the chain says just before an action: its result must be the chain's, to the atom.
 import { deepStrictEqual } from "node:assert/strict";
-import type { PositionRef, RequestRef, World } from "@ballast/localnet";
 import { math } from "@ballast/sdk";
+import type { PositionRef, RequestRef, World } from "@ballast/testkit";
 import { present } from "./changes";
 
 /** Pool, market, time and slot now. */

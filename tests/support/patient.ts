@@ -1,4 +1,4 @@
-import type { World } from "@ballast/localnet";
+import type { World } from "@ballast/testkit";
 
 /** Lets the longest time pass that a ticket waits, then does it at fresh prices. */
 export async function patient(w: World, act: () => Promise<void>): Promise<void> {

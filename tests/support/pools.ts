@@ -1,5 +1,5 @@
-import type { World } from "@ballast/localnet";
 import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE, instructions, pda } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 
 /** Another pool on the same chain, with the same tokens and markets. */

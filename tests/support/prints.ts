@@ -1,5 +1,5 @@
 // Price accounts with one thing wrong, and prints at the second that a test needs.
-import { type PrintOptions, PYTH_RECEIVER_ID, type Quote, type RequestRef, type World } from "@ballast/localnet";
+import { type PrintOptions, PYTH_RECEIVER_ID, type Quote, type RequestRef, type World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { present } from "./changes";
 

@@ -1,7 +1,8 @@
 // Accounts and arguments of an instruction as an honest caller passes them, for tests that change one of them.
-import type { Actor, CustodyInfo, PositionRef, RequestRef } from "@ballast/localnet";
-import { sideByte } from "@ballast/localnet";
+
 import { instructions } from "@ballast/sdk";
+import type { Actor, CustodyInfo, PositionRef, RequestRef } from "@ballast/testkit";
+import { sideByte } from "@ballast/testkit";
 
 /** Parameters of a request to open one SOL long with 100 USDC. */
 export function placeParams(owner: Actor, change: Partial<instructions.PlaceRequestParams> = {}) {

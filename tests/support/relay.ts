@@ -1,5 +1,5 @@
 /** A program that fills the log and then makes one given call, with the accounts it is given: what wraps Ballast, at its most hostile. */
-import type { Chain } from "@ballast/localnet";
+import type { Chain } from "@ballast/testkit";
 import { type PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { deployCode, op, wide } from "./caller";
 

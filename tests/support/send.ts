@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Actor, World } from "@ballast/localnet";
 import * as sdk from "@ballast/sdk";
+import type { Actor, World } from "@ballast/testkit";
 import { ComputeBudgetProgram } from "@solana/web3.js";
 
 /** Sends a plan, which must stay within the limit of units that it sets itself; all invariants hold afterwards. */

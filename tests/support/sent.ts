@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { World } from "@ballast/localnet";
 import { views } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { image } from "./outcome";
 

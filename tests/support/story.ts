@@ -1,5 +1,5 @@
 // A story in which every instruction that exists now is sent at least once, by those who may; a visitor sees each just before it runs.
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
+
 import {
   DEFAULT_ASSET,
   DEFAULT_MARKET,
@@ -10,6 +10,7 @@ import {
   instructions,
   pda,
 } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { present } from "./changes";
 import { freeze } from "./forge";

@@ -1,5 +1,5 @@
-import { keyOf, PYTH_RECEIVER_ID, type World } from "@ballast/localnet";
 import { PROGRAM_ID } from "@ballast/sdk";
+import { keyOf, PYTH_RECEIVER_ID, type World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
 import { copyTo, edit } from "./edit";
 

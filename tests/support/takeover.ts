@@ -1,4 +1,4 @@
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 
 /** What the pool of {@link taken} consists of, in percent. */
 export const TOKENS = [

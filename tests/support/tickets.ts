@@ -1,5 +1,5 @@
-import { type Actor, type SideName, sideByte, type World } from "@ballast/localnet";
 import { encodeAccount, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type Actor, type SideName, sideByte, type World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { at } from "./check";
 import { editMarket, editPool } from "./edit";

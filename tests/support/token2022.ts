@@ -1,4 +1,4 @@
-import { type Chain, encodeMint, TOKEN_2022_PROGRAM_ID } from "@ballast/localnet";
+import { type Chain, encodeMint, TOKEN_2022_PROGRAM_ID } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { strangeKey } from "./forge";
 

@@ -1,6 +1,7 @@
 /** Which errors the tests of this process triggered, by instruction: every failure on a local chain is noted, whoever expected it. */
-import { watchFailures } from "@ballast/localnet";
+
 import { decodeError, IDL, PROGRAM_ID } from "@ballast/sdk";
+import { watchFailures } from "@ballast/testkit";
 
 const INSTRUCTIONS = IDL.instructions as unknown as { name: string; discriminator: number[] }[];
 const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -1,6 +1,7 @@
 /** What the SDK's own rules say of the same moment as a view: the price account's print is taken into the cache first, as the view does. */
-import type { PositionRef, World } from "@ballast/localnet";
+
 import * as sdk from "@ballast/sdk";
+import type { PositionRef, World } from "@ballast/testkit";
 import { present } from "./changes";
 import { printOf, sceneNow } from "./parity";
 

@@ -1,13 +1,11 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type { Chain } from "./chain/chain";
-import { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
-import { SurfpoolChain } from "./chain/surfpool";
+import type { Chain } from "@ballast/testkit";
+import { beginningAfter, LITESVM_START, LiteSvmChain, SurfpoolChain } from "@ballast/testkit";
 import { loadScenario } from "./scenario/load";
 import { firstLine } from "./serve/beats";
 import { serve } from "./serve/serve";
 import { playStory } from "./story/play";
-import { beginningAfter } from "./world/setup";
 
 const HELP = `usage: npm start [-- --once] [-- --json]
 

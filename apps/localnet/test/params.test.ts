@@ -1,54 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS, ParamError, World } from "../src";
+import { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "@ballast/testkit";
 
-describe("parameters of a world", () => {
-  it("are named in words and written in whole units, percent, basis points and hours", async () => {
-    const w = await World.create({
-      params: {
-        "insurance.floor": "2500.5",
-        "mutualization.h_max": "10%",
-        "mutualization.hold": "4h",
-        "fees.base": "0.0007",
-      },
-    });
-    const { params } = (await w.pool()).state;
-    assert.deepEqual([params.fundFloor, params.events.hMax, params.events.hold], [2_500_500_000n, 1_000n, 14_400n]);
-    assert.equal((await w.market("SOL")).state.params.baseFee, 7n);
-  });
-
-  it("go from general to particular, whatever their order", async () => {
-    const w = await World.create({
-      custodies: ["USDC", "SOL", "ETH"],
-      params: {
-        "market.SOL.im": "20%",
-        "market.*.im": "10%",
-        "fees.base": "8bp",
-        "market.ETH.base_fee": "9bp",
-        "custody.SOL.sigma": "1%",
-      },
-    });
-    const [sol, eth] = [(await w.market("SOL")).state.params, (await w.market("ETH")).state.params];
-    assert.deepEqual([sol.im, eth.im, sol.baseFee, eth.baseFee], [2_000n, 1_000n, 8n, 9n]);
-    const [, solana, ether] = (await w.pool()).state.custodies;
-    assert.deepEqual([solana?.params.sigma, ether?.params.sigma], [10_000_000n, 8_000_000n]);
-  });
-
-  it("must exist, be readable, and speak of what there is", async () => {
-    const refuses = async (params: Record<string, string>, message: RegExp) =>
-      assert.rejects(
-        World.create({ params }),
-        (error: Error) => error instanceof ParamError && message.test(error.message),
-      );
-    await refuses({ "insurance.flor": "1" }, /no parameter insurance.flor/);
-    await refuses({ "market.SOL": "1" }, /no parameter market.SOL/);
-    await refuses({ "market.DOGE.im": "10%" }, /market.DOGE.im: there is no DOGE here/);
-    await refuses({ "mutualization.hold": "8 hours" }, /mutualization.hold: not a time/);
-    await refuses({ "mutualization.h_max": "0.5%%" }, /mutualization.h_max: not a plain decimal/);
-    await refuses({ "mutualization.h_max": "0.00001" }, /more than 4 decimals/);
-  });
-
+describe("parameters of a scenario", () => {
   it("are all in the README", () => {
     const text = readFileSync(path.resolve(__dirname, "../README.md"), "utf8");
     const names = [

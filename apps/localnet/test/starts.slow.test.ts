@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { LiteSvmChain, loadScenario, runScenario, SurfpoolChain, World } from "../src";
+import { beginningAfter, LiteSvmChain, networkPublished, SurfpoolChain, World } from "@ballast/testkit";
+import { loadScenario, runScenario } from "../src";
 import { Run } from "../src/scenario/run";
 import type { Scenario } from "../src/scenario/schema";
-import { beginningAfter } from "../src/world/setup";
 import { BEGINNING, HALF_HOURS, STRANGE, TELLING, timeless } from "./starts";
-import { networkTests } from "./surfpool";
 
 const FULL = process.env.BALLAST_FULL !== undefined;
 const FOLDER = path.resolve(__dirname, "../../../scenarios");
@@ -30,6 +29,15 @@ async function played(scenario: Scenario, chain: LiteSvmChain | SurfpoolChain, s
     new Date(start * 1_000).toISOString(),
   );
   return timeless(ledger, beginningAfter(start));
+}
+
+/** Tests that need the embedded network; where there is none, one that says so. */
+function networkTests(define: () => void): void {
+  if (networkPublished) define();
+  else
+    it("on a network: skipped, it is published for Linux x64 only", () => {
+      // Everything above ran on the in-process chain.
+    });
 }
 
 describe("whenever a chain is started", function () {

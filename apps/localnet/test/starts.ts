@@ -1,4 +1,5 @@
-import { type Ledger, LITESVM_START } from "../src";
+import { LITESVM_START } from "@ballast/testkit";
+import type { Ledger } from "../src";
 
 const DAY = 86_400;
 const at = (text: string): number => Date.parse(text) / 1_000;

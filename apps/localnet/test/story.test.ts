@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
-import { type Ledger, LiteSvmChain, loadScenario, lookUp, runScenario } from "../src";
+import { LiteSvmChain } from "@ballast/testkit";
+import { type Ledger, loadScenario, lookUp, runScenario } from "../src";
 import { money } from "../src/scenario/print";
 import type { Scenario } from "../src/scenario/schema";
 import { accountFor, at, given, percent, pricePath, worstFall } from "../src/story/account";

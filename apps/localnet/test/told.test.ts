@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { IDL } from "@ballast/sdk";
+import { unitOfField } from "@ballast/testkit";
 import { type Ledger, lookUp, parseScenario, runScenario } from "../src";
 import { unitOf } from "../src/scenario/units";
-import { unitOfField } from "../src/world/params";
 
 type Type = string | { array: [string, number] } | { defined: { name: string } };
 const types = new Map(

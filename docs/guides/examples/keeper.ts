@@ -1,6 +1,7 @@
 /** Numbers of the keeper's guide: what each crank paid the keeper of a world. */
-import { type Actor, type Step, World } from "@ballast/localnet";
+
 import { BallastError } from "@ballast/sdk";
+import { type Actor, type Step, World } from "@ballast/testkit";
 import { type Examples, price, type Table, tokens, told } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };

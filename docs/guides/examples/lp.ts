@@ -1,5 +1,5 @@
 /** Numbers of the LP's guide. */
-import { World } from "@ballast/localnet";
+
 import {
   BallastError,
   DEFAULT_POOL,
@@ -10,6 +10,7 @@ import {
   type Scene,
   whatIf,
 } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { bps, type Examples, percent, price, sceneOf, type Table, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };

@@ -1,5 +1,5 @@
 /** Parameters and constants of the risk model, and the names of parameters in scenarios: all from the SDK, which has them from the engine's table. */
-import { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "@ballast/localnet";
+
 import {
   DEFAULT_ASSET,
   DEFAULT_MARKET,
@@ -10,6 +10,7 @@ import {
   type Parameter,
   type ParameterUnit,
 } from "@ballast/sdk";
+import { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "@ballast/testkit";
 import { bps, decimal, type Examples, percent, type Table, trimmed } from "./table";
 
 const UNIT: Record<ParameterUnit, string> = {

@@ -1,6 +1,7 @@
 /** Numbers of the staker's guide. */
-import { type Actor, World } from "@ballast/localnet";
+
 import { fundHealth, math, type Scene, sideTerms } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { bps, type Examples, percent, sceneOf, type Table, told, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };

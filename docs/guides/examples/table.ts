@@ -1,6 +1,7 @@
 /** Tables of worked numbers, and how their figures are written. */
-import type { World } from "@ballast/localnet";
+
 import type { math, Scene } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
 
 /** A heading and its rows, cell by cell. */
 export type Table = readonly (readonly string[])[];

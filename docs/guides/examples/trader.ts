@@ -1,5 +1,5 @@
 /** Numbers of the trader's guide: each told by a world of its own, or by the SDK's rules. */
-import { type Actor, type Opened, type Placed, World } from "@ballast/localnet";
+
 import {
   type Health,
   health,
@@ -11,6 +11,7 @@ import {
   quoteOpen,
   type Scene,
 } from "@ballast/sdk";
+import { type Actor, type Opened, type Placed, World } from "@ballast/testkit";
 import { bps, decimal, type Examples, percent, price, sceneOf, type Table, tokens, told, usd } from "./table";
 
 /** Three million dollars of liquidity, a fund of a hundred thousand: all that the guide's examples begin with. */

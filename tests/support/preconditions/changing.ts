@@ -1,6 +1,7 @@
 /** Changes that wait: queueing, executing, taking back. */
-import { type Actor, World } from "@ballast/localnet";
+
 import * as sdk from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { DAY, marketChange, poolChange } from "../control";
 import { editPool } from "../edit";
 import { type Row, rowsOf, type Stage, sound, staged } from "./row";

@@ -1,6 +1,7 @@
 /** What liquidity providers and stakers do, and what goes between pool and fund. */
-import { type Actor, World } from "@ballast/localnet";
+
 import * as sdk from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { DAY } from "../control";
 import { edit } from "../edit";
 import { freeze } from "../forge";

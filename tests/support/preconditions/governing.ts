@@ -1,6 +1,7 @@
 /** What admin and guardian do. */
-import { type Actor, World } from "@ballast/localnet";
+
 import * as sdk from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { DAY } from "../control";
 import { editPool } from "../edit";
 import { freeze } from "../forge";

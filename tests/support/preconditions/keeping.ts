@@ -1,6 +1,7 @@
 /** What anyone may do for others: orders, liquidations, loss events, tickets. */
-import { type Actor, executeDecreaseParams, type PositionRef, type RequestRef, World } from "@ballast/localnet";
+
 import * as sdk from "@ballast/sdk";
+import { type Actor, executeDecreaseParams, type PositionRef, type RequestRef, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at } from "../check";
 import { dueEvent, finalizedEvent, HOUR, lossBook, putCarry, putEvent, QUARTER } from "../loss";

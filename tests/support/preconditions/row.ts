@@ -1,6 +1,7 @@
 /** One condition of one plan: how it is broken in a world, and what both the SDK and the program then say. */
-import type { Actor, World } from "@ballast/localnet";
+
 import * as sdk from "@ballast/sdk";
+import type { Actor, World } from "@ballast/testkit";
 
 /** A world in which a plan is sound, with what it takes. */
 export interface Stage {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { encodeTokenAccount, feedIdOf, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "@ballast/localnet";
 import {
   type CustodyConfig,
   DEFAULT_ASSET,
@@ -11,6 +10,7 @@ import {
   PROGRAM_ID,
   pda,
 } from "@ballast/sdk";
+import { encodeTokenAccount, feedIdOf, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "@ballast/testkit";
 import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { type Bare, initialized } from "../../support/bare";
 import { outside, U64_MAX } from "../../support/bounds";

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { rentExempt, World } from "@ballast/localnet";
 import {
   DEFAULT_ASSET,
   DEFAULT_MARKET,
@@ -10,6 +9,7 @@ import {
   PROGRAM_ID,
   pda,
 } from "@ballast/sdk";
+import { rentExempt, World } from "@ballast/testkit";
 import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { outside, U64_MAX } from "../../support/bounds";
 import { editPool } from "../../support/edit";

@@ -1,5 +1,5 @@
-import { World } from "@ballast/localnet";
 import { DEFAULT_ASSET, DEFAULT_MARKET, instructions, pda } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { strangeKey } from "../../support/forge";
 import { refused } from "../../support/outcome";
 

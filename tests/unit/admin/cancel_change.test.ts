@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { rentExempt, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { rentExempt, World } from "@ballast/testkit";
 import { lamports } from "../../support/changes";
 import { bodyOf, changedBy, splitAt } from "../../support/check";
 import { DAY, poolChange } from "../../support/control";

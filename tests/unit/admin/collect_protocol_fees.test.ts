@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { bodyOf, changedBy } from "../../support/check";
 import { freeze, strangeKey, unsigned } from "../../support/forge";

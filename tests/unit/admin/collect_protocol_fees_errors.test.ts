@@ -1,5 +1,5 @@
 // Vaults that are short, sums that do not fit, a token program that moves nothing.
-import { TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
+import { TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { editPool } from "../../support/edit";
 import { setBalance } from "../../support/forge";

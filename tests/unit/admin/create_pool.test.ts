@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { encodeTokenAccount, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "@ballast/localnet";
 import { DEFAULT_POOL, decode, events, instructions, type PoolConfig, PROGRAM_ID, pda } from "@ballast/sdk";
+import { encodeTokenAccount, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "@ballast/testkit";
 import { type Keypair, type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { type Bare, initialized } from "../../support/bare";
 import { outside, U64_MAX } from "../../support/bounds";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, type ChangeRef, World } from "@ballast/localnet";
 import { type ChangeSpec, instructions, pda } from "@ballast/sdk";
+import { type Actor, type ChangeRef, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { bodyOf, changedBy } from "../../support/check";
 import { custodyChange, DAY, everyChange, marketChange, poolChange } from "../../support/control";

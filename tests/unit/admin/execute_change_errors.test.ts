@@ -1,6 +1,7 @@
 // Changes and a pool as no instruction leaves them: what was queued is checked again when it executes.
-import { type ChangeRef, World } from "@ballast/localnet";
+
 import { type ChangeSpec, instructions } from "@ballast/sdk";
+import { type ChangeRef, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { custodyChange, poolChange } from "../../support/control";
 import { edit, editPool } from "../../support/edit";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { rentExempt } from "@ballast/localnet";
 import { decode, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { rentExempt } from "@ballast/testkit";
 import { type Keypair, PublicKey, SystemProgram } from "@solana/web3.js";
 import { type Bare, bare } from "../../support/bare";
 import { strangeKey, swapped, unsigned } from "../../support/forge";

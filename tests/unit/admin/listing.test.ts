@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type ChangeRef, World } from "@ballast/localnet";
 import { type ChangeSpec, DEFAULT_ASSET, DEFAULT_MARKET, decode, instructions, pda } from "@ballast/sdk";
+import { type ChangeRef, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { present } from "../../support/changes";
 import { DAY, poolChange } from "../../support/control";

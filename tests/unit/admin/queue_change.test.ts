@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { rentExempt, World } from "@ballast/localnet";
 import { type ChangeSpec, decodeChange, encodeChange, fetchChange, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { rentExempt, World } from "@ballast/testkit";
 import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
 import { U64_MAX } from "../../support/bounds";
 import { present } from "../../support/changes";

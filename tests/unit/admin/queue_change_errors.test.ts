@@ -1,5 +1,5 @@
-import { World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { poolChange } from "../../support/control";
 import { edit } from "../../support/edit";
 import { refused } from "../../support/outcome";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { ERRORS, instructions, pda } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { bodyOf, changedBy } from "../../support/check";
 import { DAY } from "../../support/control";
 import { unsigned } from "../../support/forge";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { bodyOf, changedBy } from "../../support/check";
 import { DAY, poolChange } from "../../support/control";

@@ -1,5 +1,5 @@
-import { type Actor, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { cut, extended, locked, strangeKey, unsigned } from "../../support/forge";
 import { changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";

@@ -1,5 +1,5 @@
-import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
+import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
 import { cut, extended, freeze, locked, strangeKey, swapped, unsigned } from "../../support/forge";
 import { by, changes, refused, tells } from "../../support/outcome";

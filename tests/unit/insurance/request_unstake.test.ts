@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
 import { cut, extended, locked, strangeKey, unsigned } from "../../support/forge";
 import { changes, refused, tells } from "../../support/outcome";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, rentExempt, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { decode, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type Actor, rentExempt, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { editPool } from "../../support/edit";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";

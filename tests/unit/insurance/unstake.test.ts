@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
 import { by, changes, refused, tells } from "../../support/outcome";

@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { instructions, pda } from "@ballast/sdk";
 import {
   type Actor,
   executeDecreaseParams,
@@ -8,8 +9,7 @@ import {
   type SideName,
   World,
   type WorldOptions,
-} from "@ballast/localnet";
-import { instructions, pda } from "@ballast/sdk";
+} from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, editPool } from "../../support/edit";

@@ -1,5 +1,6 @@
 // Prints that execute nothing, and orders, positions, vaults and a token program as no instruction leaves them.
 import { strictEqual } from "node:assert/strict";
+import { instructions } from "@ballast/sdk";
 import {
   type Actor,
   executeDecreaseParams,
@@ -7,8 +8,7 @@ import {
   type SideName,
   TOKEN_PROGRAM_ID,
   World,
-} from "@ballast/localnet";
-import { instructions } from "@ballast/sdk";
+} from "@ballast/testkit";
 import { present, refused } from "../../support/changes";
 import { edit, editMarket, editPool } from "../../support/edit";
 import { setBalance } from "../../support/forge";

@@ -1,7 +1,7 @@
 // At what an order that reduces settles: the worse, for its owner, of the print that sets it off and the newest that the pool knows.
 import { strictEqual } from "node:assert/strict";
-import { executeDecreaseParams, type RequestRef, type SideName, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { executeDecreaseParams, type RequestRef, type SideName, World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../../support/changes";
 import { assertPredicted, predictReduce } from "../../support/parity";
 

@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { instructions, math } from "@ballast/sdk";
 import {
   type OpenOptions,
   type RequestRef,
@@ -6,8 +7,7 @@ import {
   type SideName,
   World,
   type WorldOptions,
-} from "@ballast/localnet";
-import { instructions, math } from "@ballast/sdk";
+} from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";

@@ -1,7 +1,7 @@
 // What makes an order end unfilled, each reason by what brings it about; what then happens is the same for all: see `ends`.
 import { strictEqual } from "node:assert/strict";
-import { type OpenOptions, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type OpenOptions, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket, editPool, list } from "../../support/edit";
 import { ends } from "../../support/ended";

@@ -1,4 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { instructions } from "@ballast/sdk";
 import {
   type Actor,
   PYTH_RECEIVER_ID,
@@ -6,8 +7,7 @@ import {
   type SideName,
   World,
   type WorldOptions,
-} from "@ballast/localnet";
-import { instructions } from "@ballast/sdk";
+} from "@ballast/testkit";
 import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";

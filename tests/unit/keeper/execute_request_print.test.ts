@@ -1,7 +1,7 @@
 // The unique print rule: a request executes at the one print with prev_publish < t <= publish, published within 15 s.
 import { strictEqual } from "node:assert/strict";
-import { type PrintOptions, type Quote, type RequestRef, secondOf, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type PrintOptions, type Quote, type RequestRef, secondOf, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../../support/changes";
 import { patchPrint, publishFor } from "../../support/prints";

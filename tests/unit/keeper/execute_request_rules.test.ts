@@ -1,7 +1,7 @@
 // What an execution depends on beyond its print: the position that is there, borrow, the skew, events and carry; parity with the SDK.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/localnet";
 import { instructions, math, pda } from "@ballast/sdk";
+import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, math } from "@ballast/sdk";
+import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
 import { assertPredicted, predictLiquidation } from "../../support/parity";

@@ -1,7 +1,7 @@
 // What a liquidation is given: accounts, prices, and owners who cannot be paid.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";

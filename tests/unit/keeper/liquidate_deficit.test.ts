@@ -1,6 +1,6 @@
 // Who pays a deficit, in order: LPs alone for a young position; the fund within its limits; the LPs' deductible; carry and loss events.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
+import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { assertChanges, eventOf, present } from "../../support/changes";
 import { putCarry } from "../../support/loss";
 import { totals } from "../../support/raw";

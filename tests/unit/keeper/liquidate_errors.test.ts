@@ -1,5 +1,5 @@
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { editPool } from "../../support/edit";
 import { refused } from "../../support/outcome";

@@ -1,7 +1,7 @@
 // Two sources of price at a liquidation: unhealthy at both, settled at the one better for the trader; and nobody chooses which is heard.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type PositionRef, type SideName, secondOf, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type PositionRef, type SideName, secondOf, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../../support/changes";
 import { patchPrint } from "../../support/prints";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type Actor, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
 import { edit, editPool } from "../../support/edit";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped } from "../../support/forge";

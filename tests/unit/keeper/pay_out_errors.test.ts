@@ -1,5 +1,5 @@
-import { type Actor, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { edit, editPool } from "../../support/edit";
 import { freeze } from "../../support/forge";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { encodePriceUpdate, MAXIMUM_SHAPE, type PriceUpdate, PYTH_RECEIVER_ID, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { encodePriceUpdate, MAXIMUM_SHAPE, type PriceUpdate, PYTH_RECEIVER_ID, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { extended, locked, strangeKey } from "../../support/forge";
 import { by, changes, refused, tells } from "../../support/outcome";

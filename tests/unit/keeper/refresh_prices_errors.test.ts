@@ -1,5 +1,5 @@
 // A volatility grid and parameters as no instruction leaves them: the first print of a new cell closes the one before.
-import { World } from "@ballast/localnet";
+import { World } from "@ballast/testkit";
 import { editMarket } from "../../support/edit";
 import { refused } from "../../support/outcome";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { changes, refused, tells } from "../../support/outcome";
 

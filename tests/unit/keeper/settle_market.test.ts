@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { editMarket } from "../../support/edit";
 import { changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";

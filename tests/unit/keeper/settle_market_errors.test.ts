@@ -1,5 +1,5 @@
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { refused } from "../../support/outcome";
 
 const DAY = 86_400;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions, type Market, type Pool } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { editMarket, editPool } from "../../support/edit";
 import { extended, setBalance, strangeKey, swapped } from "../../support/forge";

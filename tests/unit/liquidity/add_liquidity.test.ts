@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
+import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
 import { AUM, OWNED, refusesWidePrints, SOL, SUPPLY, takesPrintsOfNow, USD } from "../../support/liquidity";
 import { by, changes, refused, tells } from "../../support/outcome";

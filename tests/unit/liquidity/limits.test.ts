@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { type Actor, MAXIMUM_SHAPE, World } from "@ballast/localnet";
 import {
   type LiquidityWait,
   liquidityWait,
@@ -8,6 +7,7 @@ import {
   quoteRemoveLiquidity,
   tokenRooms,
 } from "@ballast/sdk";
+import { type Actor, MAXIMUM_SHAPE, World } from "@ballast/testkit";
 import { editPool, list } from "../../support/edit";
 import { refused } from "../../support/outcome";
 

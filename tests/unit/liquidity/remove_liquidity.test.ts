@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
+import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import {
   burnInstruction,
   cut,

@@ -1,8 +1,8 @@
 // What holds for all five instructions alike: no account can be missing, read-only, somebody else's or a mere look-alike, and what does not
 // add up is refused at the end.
 import assert from "node:assert/strict";
-import type { World } from "@ballast/localnet";
 import { BallastError } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
 import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { at, changesOf, refused } from "../../support/check";
 import { editMarket, editPool } from "../../support/edit";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fromUnits, type PositionRef, type World } from "@ballast/localnet";
+import { fromUnits, type PositionRef, type World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editPool } from "../../support/edit";

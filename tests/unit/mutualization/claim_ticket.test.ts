@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, type SideName, type World, World as Worlds } from "@ballast/localnet";
 import { pda } from "@ballast/sdk";
+import { type Actor, type SideName, type World, World as Worlds } from "@ballast/testkit";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { at, bodyOf, type Changes, changedBy, eventOf, refused, splitAt, under } from "../../support/check";
 import { edit } from "../../support/edit";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Actor, type World, World as Worlds } from "@ballast/localnet";
 import { claimInstructions, createContext, decode, encodeAccount, PROGRAM_ID, pda } from "@ballast/sdk";
+import { type Actor, type World, World as Worlds } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at, bodyOf, eventOf, refused } from "../../support/check";
 import { BARE, HOUR, lossBook, openEvent, QUARTER, sideOf, usd } from "../../support/loss";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fromUnits, rentExempt } from "@ballast/localnet";
 import { math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { fromUnits, rentExempt } from "@ballast/testkit";
 import { at, bodyOf, changedBy, created, eventOf, refused, splitAt, under } from "../../support/check";
 import { editMarket, editPool } from "../../support/edit";
 import {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type SideName, sideByte, type World } from "@ballast/localnet";
+import { type SideName, sideByte, type World } from "@ballast/testkit";
 import { bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editMarket } from "../../support/edit";
 import { HOUR, lossBook, openEvent, putCarry, sideOf, USD, usd } from "../../support/loss";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { assertChanges, eventOf, present, refused } from "../../support/changes";
 import { copyTo, edit } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";

@@ -1,8 +1,8 @@
 // Where the cluster's clock is late, who leaves must still leave: at a print dated up to an hour ahead of it, and at the newest that the pool
 // was shown, whatever print he brings himself.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type SideName, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type SideName, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../../support/changes";
 import { strangeKey } from "../../support/forge";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type Placed, type RequestRef, TOKEN_PROGRAM_ID, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { type Actor, type Placed, type RequestRef, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";

@@ -1,5 +1,5 @@
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { edit } from "../../support/edit";
 import { refused } from "../../support/outcome";
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type RequestRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type Actor, type RequestRef, World } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, refused } from "../../support/changes";
 import { strangeKey } from "../../support/forge";
 import { cancelParams } from "../../support/raw";

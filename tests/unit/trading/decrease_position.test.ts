@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, math, pda } from "@ballast/sdk";
+import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { assertPredicted, predictDecrease } from "../../support/parity";
 import { drift } from "../../support/prints";

@@ -1,7 +1,7 @@
 // When a decrease is refused, when profit waits, and what may be passed as accounts.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, math, pda } from "@ballast/sdk";
+import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";

@@ -1,7 +1,7 @@
 // What may be left of a position: nothing, or at least the least that one may be opened with (50 USD).
 import { rejects, strictEqual } from "node:assert/strict";
-import { executeDecreaseParams, type PositionRef, type SideName, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { executeDecreaseParams, type PositionRef, type SideName, World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../../support/changes";
 import { assertPredicted, predictDecrease, predictReduce } from "../../support/parity";
 

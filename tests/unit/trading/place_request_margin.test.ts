@@ -1,7 +1,7 @@
 // An order stands on its own: what opens is refused when it is placed unless it brings its margin and a twentieth more, to the atom.
 import { strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, World } from "@ballast/localnet";
 import { ERRORS, instructions, pda } from "@ballast/sdk";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../../support/changes";
 import { editPool } from "../../support/edit";
 import { placeParams } from "../../support/raw";

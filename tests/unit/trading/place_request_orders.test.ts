@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, rentExempt, World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { type Actor, rentExempt, World } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { strangeKey } from "../../support/forge";
 import { placeParams } from "../../support/raw";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/localnet";
 import { instructions, math } from "@ballast/sdk";
+import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { assertChanges, eventOf, present, refused } from "../../support/changes";
 import { copyTo, edit } from "../../support/edit";

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions, pda } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";

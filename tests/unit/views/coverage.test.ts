@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { fundHealth, instructions, sideTerms, views } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { openEvent, putCarry } from "../../support/loss";
 import { refused } from "../../support/outcome";
 import { sceneNow } from "../../support/parity";

@@ -1,5 +1,5 @@
 // A fund and parameters as no instruction leaves them.
-import { World } from "@ballast/localnet";
+import { World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
 import { refused } from "../../support/outcome";
 

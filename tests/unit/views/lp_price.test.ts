@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions, poolValue, views } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { strangeKey } from "../../support/forge";
 import { finalizedEvent, openEvent } from "../../support/loss";
 import { refused } from "../../support/outcome";

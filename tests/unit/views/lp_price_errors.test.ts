@@ -1,5 +1,5 @@
 // Prices that value no pool, and a pool as no instruction leaves it.
-import { World } from "@ballast/localnet";
+import { World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { editPool } from "../../support/edit";
 import { refused } from "../../support/outcome";

@@ -1,6 +1,7 @@
 // A position and prices as no instruction leaves them, and price accounts that are none.
-import { type PositionRef, World } from "@ballast/localnet";
+
 import { instructions } from "@ballast/sdk";
+import { type PositionRef, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { edit, editPool } from "../../support/edit";
 import { refused } from "../../support/outcome";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type PositionRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type PositionRef, World } from "@ballast/testkit";
 import { eventOf } from "../../support/check";
 import { finalizedEvent, openEvent } from "../../support/loss";
 import { refused } from "../../support/outcome";

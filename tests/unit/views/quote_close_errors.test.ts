@@ -1,7 +1,7 @@
 // What a close refuses, at the moment of the view.
 import { deepEqual, equal } from "node:assert/strict";
-import { type PositionRef, World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { type PositionRef, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { edit, editPool } from "../../support/edit";
 import { refused } from "../../support/outcome";

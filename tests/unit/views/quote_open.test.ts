@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type PositionRef, World } from "@ballast/localnet";
 import { instructions, type OpenParams } from "@ballast/sdk";
+import { type PositionRef, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { list } from "../../support/edit";
 import { openEvent } from "../../support/loss";

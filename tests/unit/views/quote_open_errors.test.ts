@@ -1,7 +1,7 @@
 // What an execution refuses, at the moment of the view: a print that is not the one, a market that takes nothing, a position that does not fit.
 import { deepEqual } from "node:assert/strict";
-import { World } from "@ballast/localnet";
 import { instructions } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { edit, editMarket, editPool } from "../../support/edit";
 import { refused } from "../../support/outcome";

@@ -1,7 +1,6 @@
 import { type ChangeSpec, decodeChange } from "@ballast/sdk";
+import { fromUnits, type Scope, unitOfField } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { fromUnits } from "../chain/units";
-import { type Scope, unitOfField } from "../world/params";
 import type { Names } from "./units";
 
 /** What an event says of a queued change. */

@@ -1,6 +1,5 @@
 import { ERROR_NAMES } from "@ballast/sdk";
-import { toUnits } from "../chain/units";
-import { ALL_TOKENS, tokenInfo } from "../world/tokens";
+import { ALL_TOKENS, tokenInfo, toUnits } from "@ballast/testkit";
 import type { Fault } from "./fault";
 import { AMOUNTS, type Leaf, leavesOf, type NameRole, type Role } from "./roles";
 import { type AnyStep, type PlainStep, type Scenario, scenarioSchema, TEN_YEARS } from "./schema";

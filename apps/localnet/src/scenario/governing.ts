@@ -1,9 +1,6 @@
 import type { ChangeSpec, instructions } from "@ballast/sdk";
-import { toUnits } from "../chain/units";
-import type { ChangeRef } from "../world/control";
-import { changedConfig, type Params, targetOf } from "../world/params";
-import type { Step } from "../world/refs";
-import type { World } from "../world/world";
+import type { ChangeRef, Step, World } from "@ballast/testkit";
+import { changedConfig, type Params, targetOf, toUnits } from "@ballast/testkit";
 import type { StepOf } from "./schema";
 
 /** Queues what a step says, in the name of the admin. */

@@ -1,9 +1,7 @@
 import { math } from "@ballast/sdk";
+import type { State, World } from "@ballast/testkit";
+import { type CustodyInfo, fromUnits, type MarketInfo, sideName } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { fromUnits } from "../chain/units";
-import type { State } from "../world/state";
-import { type CustodyInfo, type MarketInfo, sideName } from "../world/venue";
-import type { World } from "../world/world";
 import type { Told } from "./units";
 
 export interface StepReport {

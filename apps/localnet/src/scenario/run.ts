@@ -1,8 +1,7 @@
 import { BallastError } from "@ballast/sdk";
+import type { Chain, SendError, Step } from "@ballast/testkit";
+import { World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import type { Chain, SendError } from "../chain/chain";
-import type { Step } from "../world/refs";
-import { World } from "../world/world";
 import { ExpectError, expectStep } from "./expect";
 import { ScenarioError } from "./fault";
 import { type Ledger, readBooks, type StepReport } from "./ledger";

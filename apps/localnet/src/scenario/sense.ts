@@ -1,5 +1,5 @@
 // What the fields of one step say together.
-import { checkParams, ParamError, type Params, targetOf } from "../world/params";
+import { checkParams, ParamError, type Params, targetOf } from "@ballast/testkit";
 import type { Known } from "./check";
 import { DECIMAL } from "./expect";
 import type { Fault } from "./fault";

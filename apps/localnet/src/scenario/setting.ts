@@ -1,5 +1,4 @@
-import { fromUnits, toUnits } from "../chain/units";
-import { tokenInfo } from "../world/tokens";
+import { fromUnits, tokenInfo, toUnits } from "@ballast/testkit";
 import type { Scenario } from "./schema";
 
 /** Steps at a file's beginning that belong to the day before. */

@@ -1,10 +1,16 @@
 import { BallastError, ERRORS } from "@ballast/sdk";
-import type { Actor } from "../world/actor";
-import type { ChangeRef } from "../world/control";
-import type { QuoteOptions } from "../world/feeds";
-import type { PositionRef, RequestRef, Step } from "../world/refs";
-import type { OpenOptions, OrderOptions, SizeOptions } from "../world/trading";
-import type { World } from "../world/world";
+import type {
+  Actor,
+  ChangeRef,
+  OpenOptions,
+  OrderOptions,
+  PositionRef,
+  QuoteOptions,
+  RequestRef,
+  SizeOptions,
+  Step,
+  World,
+} from "@ballast/testkit";
 import * as governing from "./governing";
 import type { PlainStep, StepOf } from "./schema";
 import { PRICE_WORDS } from "./sense";

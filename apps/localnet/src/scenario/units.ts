@@ -1,8 +1,7 @@
 import { type BallastEvent, ERRORS } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
+import { fromUnits, type MarketInfo, sideName } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { fromUnits } from "../chain/units";
-import { type MarketInfo, sideName } from "../world/venue";
-import type { World } from "../world/world";
 import { type QueuedChange, tellChange } from "./change";
 
 /** An event in words and decimal numbers: amounts in whole units, people and positions by name. */

@@ -20,9 +20,8 @@ import {
   sealInstructions,
   ticketsOfMarket,
 } from "@ballast/sdk";
+import type { Actor, Chain } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import type { Chain } from "../chain/chain";
-import type { Actor } from "../world/actor";
 import { attempt, type Say } from "./beats";
 
 const { reduces, kindOf } = math.trading.order;

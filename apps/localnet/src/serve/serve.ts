@@ -1,11 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PROGRAM_ID } from "@ballast/sdk";
-import type { SurfpoolChain } from "../chain/surfpool";
-import type { Actor } from "../world/actor";
-import { ROOT } from "../world/deploy";
-import { POOL_ID } from "../world/venue";
-import type { World } from "../world/world";
+import type { Actor, SurfpoolChain, World } from "@ballast/testkit";
+import { POOL_ID } from "@ballast/testkit";
 import { Beats, type Say } from "./beats";
 import { Keeper } from "./keeper";
 import { Walk } from "./walk";
@@ -15,7 +12,7 @@ const BEAT_MS = 1_000;
 const CHECK_EVERY = 60;
 /** What a visitor has of each token: enough to trade, lend and stake. */
 const VISITOR = { stable: "100000", other: "1000" };
-const KEY_FILE = path.join(ROOT, "target/localnet/visitor.json");
+const KEY_FILE = path.resolve(__dirname, "../../../../target/localnet/visitor.json");
 
 /** Opens the network to everyone: time flows, prices move, a keeper works. Ends with Ctrl-C, and with nothing else. */
 export async function serve(chain: SurfpoolChain, world: World, say: Say): Promise<void> {

@@ -1,4 +1,4 @@
-import { fromUnits } from "../chain/units";
+import { fromUnits } from "@ballast/testkit";
 
 /** Most that a price moves in one step, in millionths: about 1.4 % in an hour of steps of a second. */
 const STEP = 400n;

@@ -1,4 +1,4 @@
-import { toUnits } from "../chain/units";
+import { toUnits } from "@ballast/testkit";
 import { lookUp } from "../scenario/expect";
 import type { Ledger } from "../scenario/ledger";
 import type { Scenario } from "../scenario/schema";

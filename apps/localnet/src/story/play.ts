@@ -1,9 +1,8 @@
-import type { Chain } from "../chain/chain";
+import type { Chain, World } from "@ballast/testkit";
 import type { Ledger } from "../scenario/ledger";
 import { stepLine } from "../scenario/print";
 import { Run } from "../scenario/run";
 import type { Scenario } from "../scenario/schema";
-import type { World } from "../world/world";
 import { tellStory } from "./tell";
 
 type Say = (text: string) => void;

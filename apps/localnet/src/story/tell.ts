@@ -1,4 +1,4 @@
-import { fromUnits } from "../chain/units";
+import { fromUnits } from "@ballast/testkit";
 import type { Ledger } from "../scenario/ledger";
 import { money, table } from "../scenario/print";
 import type { Scenario } from "../scenario/schema";

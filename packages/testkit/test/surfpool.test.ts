@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { Connection, Keypair, SYSVAR_CLOCK_PUBKEY, SystemProgram } from "@solana/web3.js";
-import { SurfpoolChain } from "../src";
+import { networkPublished, SurfpoolChain } from "../src";
 import { loadSurfnet } from "../src/chain/surfnet";
 import { describeChain } from "./contract";
-import { published } from "./surfpool";
 
-if (published) {
+if (networkPublished) {
   describeChain("surfpool", () => SurfpoolChain.start());
 
   describe("surfpool", () => {

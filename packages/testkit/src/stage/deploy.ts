@@ -5,7 +5,7 @@ import type { Chain } from "../chain/chain";
 
 const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
 /** The repository. */
-export const ROOT = path.resolve(__dirname, "../../../..");
+const ROOT = path.resolve(__dirname, "../../../..");
 
 /** Where `npm run build:program` and the committed artifacts leave the program. */
 export const PROGRAM_FILE = path.join(ROOT, "target/deploy/ballast.so");

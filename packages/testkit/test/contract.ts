@@ -278,6 +278,11 @@ export function describeChain(name: string, start: () => Promise<Chain>): void {
       assert.equal(error.code, 17);
     });
 
+    it("says which program it cannot deploy, and how to get it", async () => {
+      const deploying = chain.deploy(Keypair.generate().publicKey, "nowhere/ballast.so");
+      await assert.rejects(deploying, /no program at \/.*nowhere\/ballast\.so: .*node scripts\/artifacts\.mjs ensure/);
+    });
+
     it("carries prices at their real address, under their real owner, stamped with its clock", async () => {
       const board = new PriceBoard(chain);
       await board.publish("SOL", "150");

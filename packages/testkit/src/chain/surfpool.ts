@@ -1,4 +1,3 @@
-import path from "node:path";
 import {
   type AccountInfo,
   Connection,
@@ -12,6 +11,7 @@ import {
   type AccountState,
   type Chain,
   type KeyedAccount,
+  programFile,
   type Receipt,
   rentExempt,
   SendError,
@@ -190,7 +190,7 @@ export class SurfpoolChain implements Chain {
   }
 
   async deploy(programId: PublicKey, soPath: string): Promise<void> {
-    this.net.deploy({ programId: programId.toBase58(), soPath: path.resolve(soPath) });
+    this.net.deploy({ programId: programId.toBase58(), soPath: programFile(soPath) });
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
 import type {
   AccountInfo,
   AddressLookupTableAccount,
@@ -99,6 +101,13 @@ export class SendError extends Error implements Failure {
     this.code = failure.code;
     this.instruction = failure.instruction;
   }
+}
+
+/** A program to deploy, by its whole path; the chains themselves would only say that there is no such file. */
+export function programFile(name: string): string {
+  const file = path.resolve(name);
+  if (existsSync(file)) return file;
+  throw new Error(`there is no program at ${file}: in the repository, node scripts/artifacts.mjs ensure puts it there`);
 }
 
 /** Lamports that exempt an account from rent: 3,480 a byte and year, two years, 128 bytes of overhead. */

@@ -17,7 +17,7 @@ export interface WorldOptions {
   chain?: Chain | Chain["kind"];
   /** Names all keys of the world: the same seed gives the same addresses, bumps and compute units. */
   seed?: string;
-  /** What differs from the SDK's defaults; names and units in apps/localnet/README.md. */
+  /** What differs from the SDK's defaults; names and units are those of `PARAMS`, `MARKET_PARAMS` and `CUSTODY_PARAMS`. */
   params?: Params;
   /** Tokens of the pool, the home stable first. Default USDC and SOL. */
   custodies?: readonly string[];

@@ -1,4 +1,3 @@
-import path from "node:path";
 import {
   type Address,
   type EncodedAccount,
@@ -21,6 +20,7 @@ import {
   type Chain,
   type Failure,
   type KeyedAccount,
+  programFile,
   type Receipt,
   rentExempt,
   SendError,
@@ -130,7 +130,7 @@ export class LiteSvmChain implements Chain {
   }
 
   async deploy(programId: PublicKey, soPath: string): Promise<void> {
-    this.svm.addProgramFromFile(toAddress(programId), path.resolve(soPath));
+    this.svm.addProgramFromFile(toAddress(programId), programFile(soPath));
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,44 @@
+export * from "./chain/chain";
+export { type FailureWatcher, watchFailures } from "./chain/failures";
+export { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
+export * from "./chain/pyth";
+export { loadSurfnet, networkPublished } from "./chain/surfnet";
+export { SurfpoolChain, type SurfpoolOptions } from "./chain/surfpool";
+export * from "./chain/tokens";
+export { fromUnits, toUnits } from "./chain/units";
+export { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "./generated/params";
+export { Actor } from "./stage/actor";
+export { type Amount, atomsOf } from "./stage/amount";
+export { type ChangeRef, Control } from "./stage/control";
+export { deployProgram, PROGRAM_FILE } from "./stage/deploy";
+export { Feeds, type Quote, type QuoteOptions } from "./stage/feeds";
+export { brokenInvariants } from "./stage/invariants";
+export { keyOf } from "./stage/keys";
+export { executeDecreaseParams, type LimitOpenOptions, type ReduceOptions, type TriggerOptions } from "./stage/orders";
+export {
+  changedConfig,
+  checkParams,
+  ParamError,
+  type Params,
+  type ParamTarget,
+  type Scope,
+  targetOf,
+  unitOfField,
+} from "./stage/params";
+export type { PositionRef, RequestRef, Step } from "./stage/refs";
+export { type Amounts, beginningAfter, MAXIMUM_SHAPE, WIDEST_SHAPE, type WorldOptions } from "./stage/setup";
+export { type Change, diff, type Field, type Snapshot } from "./stage/snapshot";
+export type { State } from "./stage/state";
+export { ALL_TOKENS, type TokenInfo, tokenInfo } from "./stage/tokens";
+export type { DecreaseOptions, Opened, OpenOptions, OrderOptions, Placed, SizeOptions } from "./stage/trading";
+export {
+  type CustodyInfo,
+  type MarketInfo,
+  POOL_ID,
+  type SideName,
+  secondOf,
+  sideByte,
+  sideName,
+  Venue,
+} from "./stage/venue";
+export { InvariantError, World } from "./stage/world";
