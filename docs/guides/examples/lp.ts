@@ -17,7 +17,7 @@ const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
 const USD = 1_000_000n;
 const USDC = 0;
 
-/** What a share is worth to who comes and to who goes. Shares have six decimals, one virtual dollar stands beside a million of them. */
+/** What a share is worth to a depositor and to an LP who leaves. Shares have six decimals, one virtual dollar stands beside a million of them. */
 function share({ pool, now }: Scene): { mint: bigint; burn: bigint; one: (value: bigint) => bigint } {
   const one = (value: bigint) => ((value + USD) * 100_000_000n) / (pool.lpSupply + USD);
   const { mint, burn } = poolValue({ pool, now });
@@ -45,7 +45,7 @@ async function prices(): Promise<Table> {
   await add("SOL 2 % lower than at first");
   await w.price("SOL", "147", { conf: "0.3" });
   await add("the feed unsure by 0.3 USD");
-  return [["state", "pool for who comes", "pool for who goes", "gap", "share in", "share out"], ...rows];
+  return [["state", "pool, for a deposit", "pool, for a withdrawal", "gap", "share in", "share out"], ...rows];
 }
 
 /** Of a hundred dollars of fees. */
