@@ -2,10 +2,10 @@ import {
   decode,
   discriminatorOf,
   encodeAccount,
+  type engine,
   IDL,
   instructions,
   type Market,
-  type math,
   type Pool,
   PROGRAM_ID,
   pda,
@@ -223,7 +223,7 @@ export async function writeReceipt(
   market: PublicKey,
   side: number,
   number: bigint,
-  told: Partial<math.ReceiptState> = {},
+  told: Partial<engine.ReceiptState> = {},
 ): Promise<void> {
   const data = new Uint8Array(sizeOf("LossEvent"));
   data.set(discriminatorOf("LossEvent"));

@@ -1,11 +1,12 @@
 // The worst hour for gates: a crash with the average far away, a confidence of 4 %, and two sources that differ by 3 %. No gate may stop a
 // liquidation then (INV-23): whoever is unhealthy at both prices is liquidated, and nobody who is healthy at one.
 import assert from "node:assert/strict";
-import { instructions, math } from "@ballast/sdk";
+import { engine, instructions } from "@ballast/sdk";
 import { type PositionRef, secondOf, World } from "@ballast/testkit";
 import { refused } from "../support/check";
 import { publishFor } from "../support/prints";
 import { executeParams } from "../support/raw";
+import { marked, sceneNow } from "../support/rules";
 
 const E8 = 100_000_000n;
 
@@ -34,13 +35,12 @@ async function crowd(): Promise<{ w: World; all: PositionRef[] }> {
   return { w, all };
 }
 
-/** Whether a position is healthy at a price, by the SDK's mirror. */
+/** Whether a position is healthy at a price, by the engine's rule. */
 async function healthyAt(w: World, position: PositionRef, price: bigint): Promise<boolean> {
   const { state } = (await w.position(position)) ?? assert.fail();
-  const [pool, market] = [(await w.pool()).state, (await w.market("SOL")).state];
-  const tokenPrice = math.custodyOf(pool, state.custody).print.price;
-  const marks = math.margin.marks(pool, market, state, price, tokenPrice, BigInt(await w.now()));
-  return !math.margin.liquidatable(marks, state, math.volatility.maintenance(market));
+  const scene = await sceneNow(w);
+  const tokenPrice = engine.custodyOf(scene.pool, state.custody).print.price;
+  return !marked(scene, state, price, tokenPrice).liquidatable;
 }
 
 describe("flow: the gates in a crash", () => {

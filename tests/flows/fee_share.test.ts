@@ -1,8 +1,8 @@
 // What the fund gets of a fee: half of it where the fund is at 0.6 of its target or less, a tenth from 1.2 on, on a straight line between.
 import assert from "node:assert/strict";
-import { math } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
+import { instantNow, rule } from "../support/rules";
 
 /** The least target is 50,000 USD, and open interest is far too small for more. */
 const CASES: [fund: string, coverage: bigint, share: bigint][] = [
@@ -30,9 +30,8 @@ describe("flow: the fund's share of fees", () => {
       const step = await alice.open("SOL", "long", { size: "333.333333333", collateral: { USDC: 5_000 } });
       const { baseFee, impact } = eventOf(step, "PositionIncreased");
       const after = await dues(w);
-      const pool = (await w.pool()).state;
-      assert.equal(math.insurance.coverage.coverage(pool, BigInt(await w.now())), coverage);
-      assert.equal(math.fees.insuranceShare(coverage), share);
+      const shares = rule("rule_fund", {}, await instantNow(w));
+      assert.deepEqual([shares.coverage, shares.feeShare], [coverage, share]);
       // Collected in USDC, at par: 6 bp of 50,000 dollars and the impact.
       const fee = baseFee + impact;
       assert.ok(fee > 30_000_000n, `${fee}`);

@@ -1,10 +1,10 @@
 // Losses take nearly all of the fund, again and again: dollars buy ever more shares, until an epoch divides all of them by a thousand.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import { math } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { editPool } from "../support/edit";
 import { USD } from "../support/loss";
+import { instantNow, rule } from "../support/rules";
 
 const WEEK = 7 * 86_400;
 
@@ -22,8 +22,8 @@ describe("flow: epochs of the fund's shares", () => {
       const before = (await w.pool()).state.fund;
       const staked = await bob.stake(50_000);
       const { state: pool } = await w.pool();
-      const held = math.insurance.shares.current(pool, (await w.stakeOf(bob))?.state ?? raise()).shares;
-      const worth = math.insurance.shares.value(pool, held);
+      const stake = (await w.stakeOf(bob))?.state ?? raise();
+      const { amount: worth } = rule("rule_current_stake", { stake, amount: 0n }, await instantNow(w));
       ok(worth <= 50_008n * USD && worth >= 50_000n * USD - 1n, `wipe ${wipe}: ${worth}`);
       ok(pool.fund.shares < 1_000n * (pool.fund.balance + 1_000_000n), `wipe ${wipe}: ${pool.fund.shares} shares`);
       strictEqual(eventOf(staked, "Staked").epoch, pool.fund.epoch);

@@ -1,6 +1,6 @@
 // What a close pays, to the atom, by arithmetic of its own: every kind of collateral, won, lost, in part.
 import assert from "node:assert/strict";
-import { math } from "@ballast/sdk";
+import { engine, type Pool } from "@ballast/sdk";
 import { type CustodyInfo, type SideName, sideByte, World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
 import { BARE, USD } from "../support/loss";
@@ -50,7 +50,7 @@ async function play({ side, token, price, fraction = 1n }: Case) {
 }
 
 /** Borrow due on the whole position, USD up: rate at the utilisation, index down, tokens up. */
-function borrowOf(side: SideName, pool: math.PoolState, price: bigint, seconds: bigint): bigint {
+function borrowOf(side: SideName, pool: Pool["state"], price: bigint, seconds: bigint): bigint {
   const custody = at(pool.custodies, side === "long" ? 1 : 0);
   const used = up(custody.locked, 10_000n, custody.owned);
   const rate = 900n + up(3_500n, used, 8_000n);
@@ -107,7 +107,7 @@ async function check(given: Case): Promise<void> {
     assert.equal(moved(`pool.state.custodies.${index}.protocolFees`), tenth);
     assert.equal(moved(`pool.state.custodies.${index}.insuranceDue`), tenth);
   }
-  const totals = math.totalsOf((await w.pool()).state, (await w.market("SOL")).state, sideByte(side));
+  const totals = engine.totalsOf((await w.pool()).state, (await w.market("SOL")).state, sideByte(side));
   assert.deepEqual([totals.size, totals.entry], [SIZE - part.size, ENTRY - part.entry]);
   assert.equal(totals.collateral[custody.index], fraction === 1n ? 0n : left);
 }

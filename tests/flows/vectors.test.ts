@@ -1,7 +1,7 @@
 // The worked waterfalls of the design, section 7, on the real program: the numbers are put into the accounts, then the event is finalized,
 // the tickets are claimed and the liens collected.
 import assert from "node:assert/strict";
-import { encodeAccount, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { encodeAccount, engine, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
 import { at, eventOf } from "../support/check";
 import { editPool } from "../support/edit";
@@ -78,11 +78,11 @@ async function putShort(w: World, owner: Actor, n: bigint) {
   const opened = {
     openedAt: now,
     increasedAt: now,
-    young: [math.FRAC_ONE, 0n] as [bigint, bigint],
+    young: [engine.FRAC_ONE, 0n] as [bigint, bigint],
     entryPrint: now,
     generation: 1n,
   };
-  const state = { ...math.emptyPosition(), ...opened, size, entry, side: 1 };
+  const state = { ...engine.emptyPosition(), ...opened, size, entry, side: 1 };
   const identity = { version: 1, bump: 255, owner: owner.address, market, delegate: PROGRAM_ID, nonce: 1n };
   await w.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("Position", { ...identity, state }) });
   await editPool(w, ({ state: pool }) => {

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { math } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
 import { refused } from "../support/changes";
 import { at } from "../support/check";
 import { editMarket, editPool } from "../support/edit";
+import { rule, Stage, sceneNow } from "../support/rules";
 
 const E8 = 100_000_000n;
 const MINUTE = 60n;
@@ -70,26 +70,25 @@ function* calm(): Generator<Point> {
   }
 }
 
-interface Measured {
-  market: math.MarketState;
-  custody: math.CustodyState;
-}
+const TOKEN = 1;
 
 /** Market and token of a world at the beginning of the month that ends now, then fed with it. */
-async function afterCalmMonth(w: World): Promise<Measured & { start: bigint }> {
-  const start = BigInt(await w.now()) - MONTH;
-  const market = (await w.market("SOL")).state as math.MarketState;
-  const custody = at((await w.pool()).state.custodies, 1) as math.CustodyState;
-  Object.assign(market.volatility, { cell: 0n });
-  math.volatility.startMarketInPlace(market, custody, start);
-  for (const { time, price } of calm()) feed({ market, custody }, start + time, price);
-  return { market, custody, start: start + MONTH };
+async function afterCalmMonth(w: World): Promise<{ stage: Stage; start: bigint }> {
+  const scene = await sceneNow(w);
+  const start = scene.now - MONTH;
+  Object.assign(scene.market.volatility, { cell: 0n });
+  const stage = Stage.of({ ...scene, now: start });
+  stage.play("do_start_volatility", {});
+  for (const { time, price } of calm()) feed(stage, start + time, price);
+  return { stage, start: start + MONTH };
 }
 
-function feed({ market, custody }: Measured, now: bigint, price: bigint): void {
-  const print = { price, conf: 0n, ema: price, publishTime: now, prevPublishTime: now - 1n };
-  math.volatility.feedInPlace(market, custody, print, now);
+function feed(stage: Stage, now: bigint, price: bigint): void {
+  stage.now = now;
+  stage.play("do_measure", { price, conf: 0n, ema: price, publishTime: now, prevPublishTime: now - 1n });
 }
+
+const maintenance = (stage: Stage) => stage.play("rule_market", { side: 0, price: 224n * E8 }).maintenance;
 
 describe("flow: margins follow volatility", () => {
   let w: World;
@@ -98,18 +97,18 @@ describe("flow: margins follow volatility", () => {
   });
 
   it("initial margin rises before the worst hour; maintenance and haircut by less than a tenth in any hour", async () => {
-    const { start, ...m } = await afterCalmMonth(w);
-    const before = m.market.volatility.baseIm;
+    const { start, stage } = await afterCalmMonth(w);
+    const before = stage.volatility.baseIm;
     // Six times 0.75 of what a print a minute measures of half a percent, and 0.25 of the configured stress of 0.8 %.
     assert.ok(before > 380n && before < 440n, `${before} bp after a calm month`);
-    const history = [{ now: start, mm: m.market.volatility.mm, haircut: m.custody.haircut }];
+    const history = [{ now: start, mm: stage.volatility.mm, haircut: stage.custody(TOKEN).haircut }];
     let [atWorst, most] = [0n, 0n];
     for (const { time, price } of minutes(points, 224n * E8)) {
-      feed(m, start + time, price);
-      const { baseIm, mm } = m.market.volatility;
+      feed(stage, start + time, price);
+      const { baseIm, mm } = stage.volatility;
       if (time <= worst) atWorst = baseIm;
       most = baseIm > most ? baseIm : most;
-      history.push({ now: start + time, mm, haircut: m.custody.haircut });
+      history.push({ now: start + time, mm, haircut: stage.custody(TOKEN).haircut });
     }
     assert.ok(atWorst * 100n > before * 125n, `${before} bp before, ${atWorst} bp when the worst hour begins`);
     assert.ok(most > atWorst);
@@ -125,23 +124,23 @@ describe("flow: margins follow volatility", () => {
   });
 
   it("a position opened at its initial margin outlives seven hours of the worst prices at an unchanged price", async () => {
-    const { start, ...m } = await afterCalmMonth(w);
+    const { start, stage } = await afterCalmMonth(w);
     // Collateral in dollars: equity over notional is what it was. Half of it is what it needs now.
-    const equity = m.market.volatility.baseIm;
+    const equity = stage.volatility.baseIm;
     for (let time = MINUTE; time <= 7n * HOUR; time += MINUTE)
-      feed(m, start + time, (time / MINUTE) % 2n === 0n ? 224n * E8 : 202n * E8);
-    assert.ok(m.market.volatility.baseIm > 4n * equity, "what it is ramped to is far more");
-    assert.ok(math.volatility.maintenance(m.market) < equity);
+      feed(stage, start + time, (time / MINUTE) % 2n === 0n ? 224n * E8 : 202n * E8);
+    assert.ok(stage.volatility.baseIm > 4n * equity, "what it is ramped to is far more");
+    assert.ok(maintenance(stage) < equity);
     for (let time = 7n * HOUR; time <= 9n * HOUR; time += MINUTE)
-      feed(m, start + time, (time / MINUTE) % 2n === 0n ? 224n * E8 : 202n * E8);
-    assert.ok(math.volatility.maintenance(m.market) > equity, "the bound is not far from the truth");
+      feed(stage, start + time, (time / MINUTE) % 2n === 0n ? 224n * E8 : 202n * E8);
+    assert.ok(maintenance(stage) > equity, "the bound is not far from the truth");
   });
 
   it("the chain measures the same: who could open before cannot in the worst hour, and who is open is not touched by it", async () => {
-    const { start, ...m } = await afterCalmMonth(w);
-    await editMarket(w, "SOL", ({ state }) => Object.assign(state.volatility, m.market.volatility));
+    const { start, stage } = await afterCalmMonth(w);
+    await editMarket(w, "SOL", ({ state }) => Object.assign(state.volatility, stage.volatility));
     await editPool(w, ({ state }) => {
-      const { sigma, haircut, haircutAt } = m.custody;
+      const { sigma, haircut, haircutAt } = stage.custody(TOKEN);
       Object.assign(at(state.custodies, 1), { sigma, haircut, haircutAt });
     });
     const alice = await w.trader({ usdc: 100_000 }, "alice");
@@ -152,15 +151,20 @@ describe("flow: margins follow volatility", () => {
       await w.waitUntil(Number(start + time));
       await w.price("SOL", `${price / E8}.${String(price % E8).padStart(8, "0")}`);
       const { volatility } = (await w.market("SOL")).state;
-      assert.equal(volatility.baseIm, math.volatility.baseIm((await w.market("SOL")).state, await sigma()));
+      assert.equal(volatility.baseIm, await baseIm());
     }
     const { volatility } = (await w.market("SOL")).state;
-    assert.ok(volatility.baseIm * 10n > m.market.volatility.baseIm * 12n, `${volatility.baseIm} bp`);
+    assert.ok(volatility.baseIm * 10n > stage.volatility.baseIm * 12n, `${volatility.baseIm} bp`);
     await assert.rejects(alice.open("SOL", "short", order), { name: "InsufficientMargin" });
     // Back at her price, with no more than what she opened with, she needs less than that.
     await w.price("SOL", "224");
     await refused(w, "NotLiquidatable", () => w.liquidate(short));
   });
 
-  const sigma = async () => at((await w.pool()).state.custodies, 1).sigma;
+  /** What the volatility that the chain has measured asks for. */
+  const baseIm = async () => {
+    const { pool, market } = await sceneNow(w);
+    const { im, marginSigmas } = market.params;
+    return rule("rule_base_im", { sigma: at(pool.custodies, TOKEN).sigma, im, marginSigmas }).value;
+  };
 });

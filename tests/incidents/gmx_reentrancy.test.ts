@@ -6,7 +6,7 @@
 // one instruction that changes it, and anyone can have the sums compared with all positions. A Solana program cannot be entered while it runs but
 // by itself, tokens with code of their own are refused, and all mints and burns of a slot use one price. Who mints, moves positions and burns gets less.
 import assert from "node:assert/strict";
-import { DEFAULT_ASSET, instructions, math, PROGRAM_ID } from "@ballast/sdk";
+import { DEFAULT_ASSET, instructions, PROGRAM_ID } from "@ballast/sdk";
 import { keyOf, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { deployCaller } from "../support/caller";
@@ -17,12 +17,13 @@ import { swapped } from "../support/forge";
 import { wealth } from "../support/incident";
 import { usd } from "../support/loss";
 import { collateralParams, decreaseParams } from "../support/raw";
+import { lpsNow } from "../support/rules";
 import { createExtended, EXTENSIONS } from "../support/token2022";
 
 /** What the LPs' shares are worth to who burns all of them now. */
 async function aum(w: World, ask: "mint" | "burn"): Promise<bigint> {
   await w.fresh();
-  return math.liquidity.aum.aum((await w.pool()).state, ask, BigInt(await w.now()));
+  return (await lpsNow(w))[ask] ?? assert.fail("a feed is silent");
 }
 
 describe("incident: GMX v1, the average price of shorts", () => {

@@ -1,6 +1,6 @@
 // The vectors of changes on the program: what may be queued, and what executing leaves, to every number that the engine changed.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { ChangeSpec, CustodyConfig, MarketConfig, math, PoolConfig } from "@ballast/sdk";
+import type { ChangeSpec, CustodyConfig, engine, instructions, MarketConfig, PoolConfig } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { at } from "../support/check";
 import { DAY } from "../support/control";
@@ -169,7 +169,7 @@ describe("changes: engine == program", function () {
     const { w } = await scene();
     let tried = 0;
     for (const { state, step, args } of calls("the guardian's measures")) {
-      const [measure, time] = args as [math.control.Measure, bigint];
+      const [measure, time] = args as [instructions.Measure, bigint];
       // Time on a chain does not reach the last of 64 bits.
       if (time > 1n << 40n) continue;
       await w.chain.setTime(Number(time));
@@ -177,7 +177,7 @@ describe("changes: engine == program", function () {
       await take(w, state);
       const own = measure.kind === "lowerDeposits" ? { ...measure, index: placeOf(measure.index) } : measure;
       if (measure.kind === "lowerDeposits" && measure.index < 3) {
-        const { depositCap } = get(state, `pool.custodies.${measure.index}.params`) as math.CustodyParams;
+        const { depositCap } = get(state, `pool.custodies.${measure.index}.params`) as engine.CustodyParams;
         await editPool(w, ({ state: pool }) => {
           at(pool.custodies, placeOf(measure.index)).params.depositCap = depositCap;
         });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { events, instructions, math } from "@ballast/sdk";
+import { events, instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
 import { eventOf } from "../support/check";
 import { fundOf, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { refused } from "../support/outcome";
+import { marketNow } from "../support/rules";
 
 const USD = 1_000_000n;
 const SOL = 1_000_000_000n;
@@ -111,7 +112,7 @@ describe("security: what enters and leaves the fund", () => {
     await w.fresh();
     await bob.unstake();
     const { state } = await w.pool();
-    const { hour } = math.insurance.caps.limits(state, 5_000n, BigInt(await w.now()));
+    const { limitHour: hour } = await marketNow(w);
     assert.ok(hour <= state.fund.balance / 4n + 1n, `${hour} of ${state.fund.balance}`);
   });
 

@@ -1,22 +1,14 @@
 // Security checklist: wrong role; re-initialisation; closed-account revival; donations to every PDA; keeper paid twice; double finalize;
 // double claim; request executed twice; order bound to a closed and reopened position.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import {
-  DEFAULT_ASSET,
-  DEFAULT_MARKET,
-  DEFAULT_POOL,
-  decodeError,
-  instructions,
-  math,
-  PROGRAM_ID,
-  pda,
-} from "@ballast/sdk";
+import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, decodeError, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, feedIdOf, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { dueEvent, finalizedEvent } from "../support/loss";
 import { publishFor } from "../support/prints";
 import { cancelParams, collateralParams, decreaseParams, executeParams, liquidateParams } from "../support/raw";
+import { lpsNow } from "../support/rules";
 
 /** Several instructions in one transaction; errors by name. */
 const together = (w: World, list: TransactionInstruction[], signers: Actor[]) =>
@@ -103,9 +95,8 @@ describe("security: roles and lifecycle", () => {
   it("lamport and token donation to every PDA changes no price, no share, no right; a sweep brings the tokens to the LPs", async () => {
     const { w, alice, position } = await opened();
     const value = async () => {
-      const pool = (await w.pool()).state as math.PoolState;
-      const now = BigInt(await w.now());
-      return [math.liquidity.aum.aum(pool, "mint", now), math.liquidity.aum.aum(pool, "burn", now)];
+      const { mint, burn } = await lpsNow(w);
+      return [mint, burn];
     };
     const before = await value();
     const { fund } = (await w.pool()).state;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { math } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
 import { refused } from "../support/outcome";
+import { tokenNow } from "../support/rules";
 
 const USD = 1_000_000n;
 
@@ -51,8 +51,7 @@ describe("security: liquidity", () => {
     const eve = await w.trader({ usdc: 1_000_000 }, "eve");
     const left = async () => {
       await w.fresh();
-      const custody = (await w.pool()).state.custodies[0] ?? assert.fail();
-      return math.liquidity.outflow.available(custody, BigInt(await w.now()));
+      return (await tokenNow(w, "USDC")).outflow;
     };
     const before = await left();
     for (let i = 0; i < 5; i++) {

@@ -1,15 +1,16 @@
 // Security checklist: volatility sampling timed by an attacker. Anyone brings prints when he likes, all of them or few: what that does to margins.
 import { deepStrictEqual, ok, rejects } from "node:assert/strict";
-import { instructions, math } from "@ballast/sdk";
+import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { present, refused } from "../support/changes";
 import { liquidateParams } from "../support/raw";
+import { marketNow } from "../support/rules";
 
 const CELL = 300;
 
 async function measured(w: World) {
   const { state } = await w.market("SOL");
-  return { ...state.volatility, maintenance: math.volatility.maintenance(state) };
+  return { ...state.volatility, maintenance: (await marketNow(w)).maintenance };
 }
 
 /** A world at the beginning of a cell; prints at seconds after it; what is measured when the cell after the last one begins. */

@@ -1,9 +1,11 @@
 // Who pays a deficit is nobody's choice: of a position that was increased the LPs bear alone what its new share of the size lost, no more and no less, whatever
 // was done to it before (INV-24). Until 2026-11 one atom, or a withdrawal, made all of a position young: a pair's losing leg reached neither fund nor winner.
 import assert from "node:assert/strict";
-import { math } from "@ballast/sdk";
+import { engine } from "@ballast/sdk";
+import type { World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../support/changes";
 import { BARE, type Book, lossBook, QUARTER, usd } from "../support/loss";
+import { rule } from "../support/rules";
 
 const RICH = { fund: "100000", params: { ...BARE, "insurance.floor": "0" }, price: null };
 /** The least that an order may bring: 51 dollars of size, and with them 11 of collateral. */
@@ -17,6 +19,9 @@ async function fail({ w, loser }: Book, price = "130") {
   assert.ok(deficit > usd(7_000), `${deficit}`);
   return { deficit, young, insurance };
 }
+/** The share of a position that is young now. */
+const youth = async (w: World, position: engine.PositionState) =>
+  rule("rule_young", { position, time: 900n, now: BigInt(await w.now()) }).value;
 const funds = async ({ w, loser }: Book) => w.tokens.mintTo(loser.owner.token("USDC"), usd(50_000));
 
 describe("security: who pays is not the owner's choice", () => {
@@ -45,11 +50,11 @@ describe("security: who pays is not the owner's choice", () => {
       }
       const held = present(await book.w.position(book.loser)).state;
       const { deficit, young, insurance } = await fail(book);
-      const share = math.trading.youth.share(held, 900n, BigInt(await book.w.now()));
-      assert.deepEqual([young, insurance], [math.fracOfDown(share, deficit), deficit - young], `${times} times`);
+      const share = await youth(book.w, held);
+      assert.deepEqual([young, insurance], [engine.fracOfDown(share, deficit), deficit - young], `${times} times`);
       // Never more than what all of these orders are of the size, whatever their number: 0.034 % each.
       const size = BigInt(times) * 340_000_000n;
-      assert.ok(share > 0n && share <= (math.FRAC_ONE * size) / (1_000_000_000_000n + size), `${share}`);
+      assert.ok(share > 0n && share <= (engine.FRAC_ONE * size) / (1_000_000_000_000n + size), `${share}`);
     }
   });
 
@@ -65,8 +70,8 @@ describe("security: who pays is not the owner's choice", () => {
       await book.w.wait(wait);
       const { deficit, young } = await fail(book);
       // Of 1,500 tokens 1,000 are old: the share is rounded down, then its part.
-      const share = math.FRAC_ONE - (math.FRAC_ONE * 2n + 2n) / 3n;
-      assert.equal(young, third ? math.fracOfDown(share, deficit) : 0n);
+      const share = engine.FRAC_ONE - (engine.FRAC_ONE * 2n + 2n) / 3n;
+      assert.equal(young, third ? engine.fracOfDown(share, deficit) : 0n);
     }
   });
 
@@ -79,10 +84,10 @@ describe("security: who pays is not the owner's choice", () => {
     for (let i = 0; i < 10; i++) await loser.owner.increase(loser, { size: "50", collateral: { USDC: "450" } });
     const held = present(await w.position(loser)).state;
     assert.equal(held.size, 1_000_000_000_000n);
-    const share = math.trading.youth.share(held, 900n, BigInt(await w.now()));
-    assert.ok(share <= math.FRAC_ONE / 2n && math.FRAC_ONE / 2n - share < 100n, `${share}`);
+    const share = await youth(w, held);
+    assert.ok(share <= engine.FRAC_ONE / 2n && engine.FRAC_ONE / 2n - share < 100n, `${share}`);
     const { deficit, young } = await fail(book, "125");
-    assert.equal(young, math.fracOfDown(share, deficit));
+    assert.equal(young, engine.fracOfDown(share, deficit));
   });
 
   it("collateral that comes and goes makes nothing young", async () => {

@@ -1,6 +1,6 @@
-import { math } from "@ballast/sdk";
 import type { Actor, World } from "@ballast/testkit";
 import { at } from "./check";
+import { marketNow } from "./rules";
 
 /** Prices in whole US dollars by token, as text. */
 export type Prices = Record<string, string>;
@@ -39,7 +39,7 @@ export const ledgerOf = async (w: World, symbol = "SOL") => (await w.market(symb
 
 /** The initial margin in force, 1e-4. */
 export async function initialMargin(w: World, symbol = "SOL"): Promise<bigint> {
-  return BigInt(math.volatility.initial((await w.pool()).state, (await w.market(symbol)).state));
+  return (await marketNow(w, symbol)).initial;
 }
 
 /** Prices at even steps in time, geometric from the present one to `to`: a market that falls or rises without a gap. */

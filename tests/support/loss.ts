@@ -1,7 +1,8 @@
-import { math } from "@ballast/sdk";
+import { engine } from "@ballast/sdk";
 import { type Actor, type PositionRef, type SideName, sideByte, World, type WorldOptions } from "@ballast/testkit";
 import { at } from "./check";
 import { editMarket, editPool } from "./edit";
+import { zero } from "./rules";
 
 /** Minutes after which a position is no longer young, and of accrual. */
 export const QUARTER = 900;
@@ -91,7 +92,7 @@ export async function sideOf(w: World, symbol: string, side: SideName) {
   const market = (await w.market(symbol)).state;
   const pool = (await w.pool()).state;
   const byte = sideByte(side);
-  return { book: math.bookOf(market, byte), totals: math.totalsOf(pool, market, byte), market, pool };
+  return { book: engine.bookOf(market, byte), totals: engine.totalsOf(pool, market, byte), market, pool };
 }
 
 /** Carry that has waited since then, put into the accounts with all that must add up. */
@@ -123,6 +124,6 @@ export async function putEvent(
   const open = { u, opened, openedSlot, winningWeight, losingWeight, params: params.events, deficits: 1n };
   await editMarket(w, "SOL", ({ state }) => {
     state.ledger.deficits += u;
-    at(state.sides, side).open = { ...math.noEvent(), ...open };
+    at(state.sides, side).open = { ...zero("OpenEvent"), ...open };
   });
 }

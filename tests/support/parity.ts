@@ -1,18 +1,12 @@
-// The SDK's mirror of the engine, run on what the chain says just before an action: its result must be the chain's, to the atom.
+// The engine's quotes, asked of what the chain says just before an action: the action's result must be theirs, to the atom.
 import { deepStrictEqual } from "node:assert/strict";
-import { math } from "@ballast/sdk";
+import { engine } from "@ballast/sdk";
 import type { PositionRef, RequestRef, World } from "@ballast/testkit";
 import { present } from "./changes";
-
-/** Pool, market, time and slot now. */
-export async function sceneNow(w: World, symbol: string) {
-  const pool = (await w.pool()).state as math.PoolState;
-  const market = (await w.market(symbol)).state as math.MarketState;
-  return { pool, market, now: BigInt(await w.now()), slot: BigInt(await w.chain.slot()) };
-}
+import { Stage, sceneNow, zero } from "./rules";
 
 /** What the price account of a token says, as the program reads it: all feeds of a world have eight decimals. */
-export async function printOf(w: World, symbol: string): Promise<math.Print> {
+export async function printOf(w: World, symbol: string): Promise<engine.Print> {
   const feed = present(w.venue.feeds.find((each) => each.symbol === symbol));
   const { data } = present(await w.chain.getAccount(feed.account));
   return {
@@ -24,74 +18,69 @@ export async function printOf(w: World, symbol: string): Promise<math.Print> {
   };
 }
 
-type Scene = Awaited<ReturnType<typeof sceneNow>>;
+/** A print as what a price account says. */
+export const said = (print: engine.Print) => ({ given: true, closed: false, print });
+/** Nothing that is said. */
+export const silent = { given: false, closed: false, print: zero("Print") };
+
+/** What the engine leaves of pool, market and position. */
 export interface Predicted {
-  pool: math.PoolState;
-  market: math.MarketState;
-  position: math.PositionState;
+  pool: engine.PoolState;
+  market: engine.MarketState;
+  position: engine.PositionState;
 }
 
-function begin(scene: Scene, print: math.Print, position: math.PositionState, custody: number) {
-  const { state } = math.trading.observe(scene, print, scene.now);
-  const trade = { pool: state.pool, market: state.market, position };
-  const moment = {
-    now: scene.now,
-    slot: scene.slot,
-    price: print.price,
-    published: print.publishTime,
-    tokenPrice: math.custodyOf(trade.pool, custody).print.price,
-    tokenDiscount: math.oracle.collateralDiscount(
-      math.custodyOf(trade.pool, custody),
-      scene.now,
-      math.oracle.AGE_LIQUIDATE,
-    ),
-  };
-  return { trade, moment };
+const positionNow = async (w: World, ref: PositionRef) => (await w.position(ref))?.state;
+
+async function stageNow(w: World, { market: { symbol } }: PositionRef) {
+  return { stage: Stage.of(await sceneNow(w, symbol)), print: await printOf(w, symbol) };
 }
 
-const positionNow = async (w: World, ref: PositionRef) =>
-  (await w.position(ref))?.state as math.PositionState | undefined;
+function predicted<R>(stage: Stage, position: engine.PositionState, report: R) {
+  return { state: { pool: stage.pool, market: stage.market, position } satisfies Predicted, report };
+}
 
+/** `report.ended` is the number of the error for which the order ends, 0 where it is filled. */
 export async function predictExecute(w: World, request: RequestRef) {
-  const { state } = present(await w.request(request));
-  const scene = await sceneNow(w, request.position.market.symbol);
-  const print = await printOf(w, request.position.market.symbol);
-  const before = (await positionNow(w, request.position)) ?? math.emptyPosition();
-  const { trade, moment } = begin(scene, print, before, state.custody);
-  return math.trading.open.execute(trade, state, print, moment);
+  const [{ position: ref }, account] = [request, present(await w.request(request))];
+  const { stage, print } = await stageNow(w, ref);
+  const before = (await positionNow(w, ref)) ?? engine.emptyPosition();
+  const args = { request: account.state, position: before, print, second: silent };
+  const { report, position } = stage.play("quote_execute", args);
+  return predicted(stage, report.ended === 0 ? position : before, report);
 }
 
 export async function predictDecrease(w: World, ref: PositionRef, size: bigint) {
-  const scene = await sceneNow(w, ref.market.symbol);
-  const print = await printOf(w, ref.market.symbol);
-  const { trade, moment } = begin(scene, print, present(await positionNow(w, ref)), ref.custody.index);
-  return math.trading.decrease.decrease(trade, size, 0n, print, moment);
+  const { stage, print } = await stageNow(w, ref);
+  const part = size === engine.U64_MAX ? null : size;
+  const args = { position: present(await positionNow(w, ref)), print: said(print), size: part, limit: 0n };
+  const { report, position } = stage.play("quote_close", args);
+  return predicted(stage, position, report);
 }
 
 export async function predictReduce(w: World, request: RequestRef) {
-  const { state } = present(await w.request(request));
-  const { position: ref } = request;
-  const scene = await sceneNow(w, ref.market.symbol);
-  const print = await printOf(w, ref.market.symbol);
-  const { trade, moment } = begin(scene, print, present(await positionNow(w, ref)), ref.custody.index);
-  return math.trading.order.reduce(trade, state, print, moment);
+  const [{ position: ref }, account] = [request, present(await w.request(request))];
+  const { stage, print } = await stageNow(w, ref);
+  const args = { request: account.state, position: present(await positionNow(w, ref)), print };
+  const { report, position } = stage.play("quote_reduction", args);
+  return predicted(stage, position, report);
 }
 
 export async function predictLiquidation(w: World, ref: PositionRef) {
-  const scene = await sceneNow(w, ref.market.symbol);
-  const print = await printOf(w, ref.market.symbol);
-  const { trade, moment } = begin(scene, print, present(await positionNow(w, ref)), ref.custody.index);
-  return math.trading.liquidate.liquidate(trade, moment);
+  const { stage, print } = await stageNow(w, ref);
+  const args = { position: present(await positionNow(w, ref)), print: said(print), second: silent };
+  const { report, position } = stage.play("quote_liquidation", args);
+  return predicted(stage, position, report);
 }
 
 /** Pool, market and (if it is still open) the position on chain are exactly what was predicted. Escrow is booked by the program. */
-export async function assertPredicted(w: World, ref: PositionRef, predicted: Predicted): Promise<void> {
-  const after = await sceneNow(w, ref.market.symbol);
+export async function assertPredicted(w: World, ref: PositionRef, expected: Predicted): Promise<void> {
+  const after = Stage.of(await sceneNow(w, ref.market.symbol));
   const position = await positionNow(w, ref);
-  const bare = ({ pool, market }: { pool: math.PoolState; market: math.MarketState }) => ({
+  const bare = ({ pool, market }: { pool: engine.PoolState; market: engine.MarketState }) => ({
     pool: { ...pool, sequence: 0n },
     market: { ...market, sides: market.sides.map((side) => ({ ...side, escrow: null })) },
   });
-  deepStrictEqual(bare(after), bare(predicted));
-  if (position !== undefined) deepStrictEqual(position, predicted.position);
+  deepStrictEqual(bare(after), bare(expected));
+  if (position !== undefined) deepStrictEqual(position, expected.position);
 }

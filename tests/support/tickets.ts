@@ -1,4 +1,4 @@
-import { encodeAccount, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { encodeAccount, engine, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, type SideName, sideByte, type World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { at } from "./check";
@@ -22,9 +22,9 @@ export async function putTickets(
   const market = w.venue.market("SOL");
   const backing = w.venue.backing(market, side);
   const total = faces.reduce((sum, [, face]) => sum + face, 0n);
-  const events = math.bookOf((await w.market("SOL")).state, sideByte(side)).eventCount;
+  const events = engine.bookOf((await w.market("SOL")).state, sideByte(side)).eventCount;
   await editMarket(w, "SOL", ({ state }) => {
-    const bucket = at(math.bookOf(state, sideByte(side)).escrow.buckets, hour % 32);
+    const bucket = at(engine.bookOf(state, sideByte(side)).escrow.buckets, hour % 32);
     const kept = bucket.hour === hour ? bucket : { tokens: 0n, tickets: 0 };
     Object.assign(bucket, { hour, tokens: kept.tokens + total, tickets: kept.tickets + faces.length });
   });

@@ -3,25 +3,26 @@
 import * as sdk from "@ballast/sdk";
 import type { PositionRef, World } from "@ballast/testkit";
 import { present } from "./changes";
-import { printOf, sceneNow } from "./parity";
+import { printOf, said } from "./parity";
+import { rule, Stage, sceneNow } from "./rules";
 
 /** Pool and market as they are after the newest print. */
 export async function observed(w: World, symbol = "SOL"): Promise<sdk.Scene> {
-  const scene = await sceneNow(w, symbol);
-  const { state } = sdk.math.trading.observe(scene, await printOf(w, symbol), scene.now);
-  return { ...scene, ...state };
+  const { now, slot, ...before } = await sceneNow(w, symbol);
+  const stage = Stage.of({ now, slot, ...before });
+  stage.play("do_observe", { print: said(await printOf(w, symbol)) });
+  return { pool: stage.pool, market: stage.market, now, slot };
 }
 
 export async function quotedHealth(w: World, ref: PositionRef) {
   const scene = await observed(w, ref.market.symbol);
   const { state } = present(await w.position(ref));
   const health = sdk.health(scene, state);
-  const { im, mm } = sdk.math.margin.rates(scene.pool, scene.market);
-  const touched = sdk.copyOf({ pool: scene.pool, market: scene.market, position: state });
-  const lien = sdk.math.mutualization.lien.touchInPlace(touched, health.price, scene.now);
+  const { lienDue: lien } = sdk.profitAtRisk(scene, state);
   const { price, notional, pnl, collateral, borrow, equity, residual, liquidatable } = health;
   const worth = { price, notional, pnl, collateral, borrow, lien, equity, residual };
-  return { ...worth, initial: im, maintenance: mm, liquidatable };
+  const { initial, maintenance } = rule("rule_market", { side: 0, price }, scene);
+  return { ...worth, initial, maintenance, liquidatable };
 }
 
 export async function quotedClose(w: World, ref: PositionRef, size?: bigint) {

@@ -5,10 +5,8 @@ import type {
   EventEntry,
   ExposureState,
   MarketState,
-  PoolState,
   PositionState,
   SideBook,
-  SideTotals,
   TicketState,
 } from "./generated/layouts";
 import { type Atoms, less, plus, Side } from "./units";
@@ -21,25 +19,33 @@ export function at<T>(items: readonly T[], index: number): T {
 }
 
 /** A custody in use; `WrongAccount` for another index. */
-export function custodyOf(pool: PoolState, index: number): CustodyState {
+export function custodyOf<C>(pool: { custodyCount: number; custodies: readonly C[] }, index: number): C {
   ensure(index < pool.custodyCount, "WrongAccount");
   return at(pool.custodies, index);
 }
+/** Which market it is. */
+type Numbered = Pick<MarketState, "index">;
 /** The market's exposure in the pool. */
-export const exposureOf = (pool: PoolState, market: MarketState): ExposureState => at(pool.exposures, market.index);
+export const exposureOf = <E>(pool: { exposures: readonly E[] }, market: Numbered): E =>
+  at(pool.exposures, market.index);
 /** Sums over one side of a market. */
-export const totalsOf = (pool: PoolState, market: MarketState, side: Side): SideTotals =>
+export const totalsOf = <T>(pool: { exposures: readonly { sides: readonly T[] }[] }, market: Numbered, side: Side): T =>
   at(exposureOf(pool, market).sides, side);
 /** What a market knows of one side. */
-export const bookOf = (market: MarketState, side: Side): SideBook => at(market.sides, side);
+export const bookOf = <B>(market: { sides: readonly B[] }, side: Side): B => at(market.sides, side);
+/** A pool by its custodies and markets, whatever its addresses are. */
+interface Listed<C> {
+  custodyCount: number;
+  custodies: readonly C[];
+  exposures: readonly Pick<ExposureState, "index" | "stable">[];
+}
 /** The custody of the market's index token. */
-export const indexOf = (pool: PoolState, market: MarketState): CustodyState =>
-  custodyOf(pool, exposureOf(pool, market).index);
+export const indexOf = <C>(pool: Listed<C>, market: Numbered): C => custodyOf(pool, exposureOf(pool, market).index);
 /** Index of the custody whose token a side's profit is paid in. */
-export const backingOf = (exposure: ExposureState, side: Side): number =>
+export const backingOf = (exposure: Pick<ExposureState, "index" | "stable">, side: Side): number =>
   side === Side.Long ? exposure.index : exposure.stable;
 /** The custody whose tokens a side's profit is paid in. */
-export const backing = (pool: PoolState, market: MarketState, side: Side): CustodyState =>
+export const backing = <C>(pool: Listed<C>, market: Numbered, side: Side): C =>
   at(pool.custodies, backingOf(exposureOf(pool, market), side));
 
 /** What a custody's vault must hold at least, in atoms (INV-1). `MathOverflow`. */

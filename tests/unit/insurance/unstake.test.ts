@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { instructions, math, PROGRAM_ID, pda } from "@ballast/sdk";
+import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
 import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
+import { marketNow } from "../../support/rules";
 import { strangers } from "../../support/strangers";
 
 const USD = 1_000_000n;
@@ -165,13 +166,12 @@ describe("unstake", () => {
   });
 
   it("takes its share out of the day's limits", async () => {
-    const { state } = await w.pool();
-    const before = math.insurance.caps.limits(state, 5_000n, BigInt(await w.now()));
+    const before = await marketNow(w);
     await staker.unstake();
-    const after = math.insurance.caps.limits((await w.pool()).state, 5_000n, BigInt(await w.now()));
+    const after = await marketNow(w);
     assert.deepEqual(
-      [after.hour, after.day, after.pool],
-      [before.hour, before.day, before.pool].map((x) => (x * 6n) / 10n),
+      [after.limitHour, after.limitDay, after.limitPool],
+      [before.limitHour, before.limitDay, before.limitPool].map((x) => (x * 6n) / 10n),
     );
   });
 

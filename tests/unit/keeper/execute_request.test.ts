@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { instructions, math } from "@ballast/sdk";
+import { engine, instructions } from "@ballast/sdk";
 import {
   type OpenOptions,
   type RequestRef,
@@ -95,7 +95,7 @@ describe("execute_request", () => {
       openedAt: now,
       entryPrint: now,
       increasedAt: now,
-      young: [math.FRAC_ONE, 0n],
+      young: [engine.FRAC_ONE, 0n],
       side: 0,
       custody: 0,
     });

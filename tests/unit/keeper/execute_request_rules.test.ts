@@ -1,6 +1,6 @@
 // What an execution depends on beyond its print: the position that is there, borrow, the skew, events and carry; parity with the SDK.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { instructions, math, pda } from "@ballast/sdk";
+import { engine, instructions, pda } from "@ballast/sdk";
 import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
@@ -44,7 +44,7 @@ describe("execute_request: an increase", () => {
       entryPrint: now,
       increasedAt: now,
       // 5 of 15; what was opened an hour ago is young no more.
-      young: [math.FRAC_ONE / 3n, 0n],
+      young: [engine.FRAC_ONE / 3n, 0n],
     });
   });
 

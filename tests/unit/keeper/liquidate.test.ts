@@ -1,10 +1,11 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { instructions, math } from "@ballast/sdk";
+import { engine, instructions } from "@ballast/sdk";
 import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
 import { assertPredicted, predictLiquidation } from "../../support/parity";
 import { liquidateParams, totals } from "../../support/raw";
+import { marked, sceneNow } from "../../support/rules";
 
 const held = async (w: World, position: PositionRef) => present(await w.position(position)).state;
 
@@ -26,25 +27,20 @@ async function opened({ side = "long", size = 100, collateral = { USDC: 1_000 },
 
 /** Equity over notional, in 1e-4, rounded down. */
 async function ratio(w: World, position: PositionRef): Promise<bigint> {
-  const pool = (await w.pool()).state as math.PoolState;
-  const market = (await w.market("SOL")).state as math.MarketState;
-  const state = (await held(w, position)) as math.PositionState;
-  const tokenPrice = math.custodyOf(pool, state.custody).print.price;
-  const marks = math.margin.marks(pool, market, state, w.feeds.priceE8("SOL"), tokenPrice, BigInt(await w.now()));
-  return (math.margin.equity(marks, state) * 10_000n) / math.margin.notional(marks, state);
+  const [scene, state] = [await sceneNow(w), await held(w, position)];
+  const tokenPrice = engine.custodyOf(scene.pool, state.custody).print.price;
+  const { equity, notional } = marked(scene, state, w.feeds.priceE8("SOL"), tokenPrice);
+  return (equity * 10_000n) / notional;
 }
 
 describe("liquidate", () => {
   it("refuses a healthy position, and one exactly at its maintenance margin", async () => {
     const { w, position } = await opened({ side: "short" });
     await refused(w, "NotLiquidatable", () => w.liquidate(position));
-    // Walks down to the last price (in 1e-8) at which the mirror says healthy; the chain draws the line at the same unit.
+    // Walks down to the last price (in 1e-8) at which the engine says healthy; the chain draws the line at the same unit.
     const healthyAt = async (price: bigint) => {
-      const pool = (await w.pool()).state as math.PoolState;
-      const market = (await w.market("SOL")).state as math.MarketState;
-      const state = (await held(w, position)) as math.PositionState;
-      const marks = math.margin.marks(pool, market, state, price, 100_000_000n, BigInt(await w.now()) + 1n);
-      return !math.margin.liquidatable(marks, state, math.volatility.maintenance(market));
+      const [scene, state] = [await sceneNow(w), await held(w, position)];
+      return !marked({ ...scene, now: scene.now + 1n }, state, price, 100_000_000n).liquidatable;
     };
     let [healthy, not] = [15_000_000_000n, 17_000_000_000n];
     while (not - healthy > 1n) {
@@ -149,9 +145,7 @@ describe("liquidate", () => {
     for (const price of ["143.4", "143", "142.5", "142"]) {
       const { w, position } = await opened();
       await w.price("SOL", price);
-      const pool = (await w.pool()).state as math.PoolState;
-      const market = (await w.market("SOL")).state as math.MarketState;
-      const state = (await held(w, position)) as math.PositionState;
+      const [scene, state] = [await sceneNow(w), await held(w, position)];
       const { size } = eventOf(await w.liquidate(position), "PositionLiquidated");
       const part = size - state.size / 100n;
       // The rest after one hundredth less, by the rules of the design.
@@ -161,9 +155,9 @@ describe("liquidate", () => {
       const loss = share(state.entry) - notionalPart;
       const left = { ...state, size: state.size - part, entry: state.entry - share(state.entry) };
       const collateral = state.collateral - loss - (notionalPart * 50n) / 10_000n;
-      const marks = math.margin.marks(pool, market, { ...left, collateral }, usdPrice, 100_000_000n, state.openedAt);
-      const equity = math.margin.equity(marks, { ...left, collateral });
-      const missing = part > 0n && equity * 10_000n >= 440n * math.margin.notional(marks, left);
+      const then = { ...scene, now: state.openedAt };
+      const { equity, notional } = marked(then, { ...left, collateral }, usdPrice, 100_000_000n);
+      const missing = part > 0n && equity * 10_000n >= 440n * notional;
       strictEqual(missing, false, `at ${price}: ${part} would have been enough`);
     }
   });

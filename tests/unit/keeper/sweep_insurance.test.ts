@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { instructions, math, PROGRAM_ID } from "@ballast/sdk";
+import { instructions, PROGRAM_ID } from "@ballast/sdk";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
 import { cut, extended, locked, setBalance, strangeKey, swapped } from "../../support/forge";
 import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
+import { rule, tokenNow } from "../../support/rules";
 import { strangers } from "../../support/strangers";
 
 const USD = 1_000_000n;
@@ -82,10 +83,9 @@ describe("sweep_insurance", () => {
   it("takes off what the price may have moved since its print", async () => {
     await w.fresh();
     await w.wait(4);
-    const { low } = math.liquidity.prices.of(
-      (await w.pool()).state.custodies[1] ?? assert.fail(),
-      BigInt(await w.now()),
-    ).band;
+    const { sigma } = (await w.pool()).state.custodies[1] ?? assert.fail();
+    const print = { price: 15_000_000_000n, conf: 0n, sigma, age: 4n };
+    const low = print.price - rule("rule_spread", print).value;
     assert.ok(low < 15_000_000_000n && low > 14_980_000_000n, String(low));
     await run(sol());
     assert.equal((await w.pool()).state.fund.balance, FUND + low / 200n);
@@ -94,10 +94,7 @@ describe("sweep_insurance", () => {
   it("sells no more than may leave in an hour, and the rest as it refills", async () => {
     // A tenth of 2,000,000 USDC and its fees: less is left of it by what the sale takes.
     await collect(2_000n * SOL);
-    const limit = math.liquidity.outflow.available(
-      (await w.pool()).state.custodies[0] ?? assert.fail(),
-      BigInt(await w.now()),
-    );
+    const { outflow: limit } = await tokenNow(w, "USDC");
     await w.sweep("SOL");
     assert.equal((await w.pool()).state.fund.balance, FUND + limit);
     await refused(w, "OutflowLimited", () => w.sweep("SOL"));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import {
+  engine,
   type LiquidityWait,
   liquidityWait,
-  math,
   quoteAddLiquidity,
   quoteRemoveLiquidity,
   tokenRooms,
@@ -10,9 +10,9 @@ import {
 import { type Actor, MAXIMUM_SHAPE, World } from "@ballast/testkit";
 import { editPool, list } from "../../support/edit";
 import { refused } from "../../support/outcome";
+import { tokenNow } from "../../support/rules";
 
 const USD = 1_000_000n;
-const { fees, outflow } = math.liquidity;
 
 /** What quotes are asked with: the state after every price was refreshed. */
 async function instant(w: World) {
@@ -87,10 +87,9 @@ describe("liquidity: fees, weights, waits and limits", () => {
   });
 
   it("a tenth of a token leaves in an hour, and no more until it refills; other tokens are not concerned", async () => {
-    const { pool, now } = await instant(w);
+    const { pool } = await instant(w);
     const custody = pool.custodies[usdc()] ?? assert.fail();
-    const most = outflow.available(custody, now);
-    assert.equal(most, custody.owned / 10n);
+    assert.equal((await tokenNow(w, "USDC")).outflow, custody.owned / 10n);
     await lp.removeLiquidity("USDC", 190_000);
     await refused(w, "OutflowLimited", () => lp.removeLiquidity("USDC", 20_000));
     await lp.removeLiquidity("SOL", 20_000);
@@ -148,7 +147,7 @@ describe("liquidity: fees, weights, waits and limits", () => {
     await refused(w, "PriceRefreshNeeded", () => lp.removeLiquidity("SOL", 100));
     const { pool } = await instant(w);
     const [home, token] = [pool.custodies[usdc()] ?? assert.fail(), pool.custodies[sol()] ?? assert.fail()];
-    const off = 10_000n - 2n * math.volatility.haircut(token);
+    const off = 10_000n - 2n * (await tokenNow(w, "SOL")).haircut;
     const low = (token.print.price * off) / 10_000n;
     const [first] = (await lp.removeLiquidity("USDC", 100)).events;
     assert.equal(first?.name === "LiquidityRemoved" && first.data.aum, home.owned + (token.owned * low) / token.unit);
@@ -171,7 +170,7 @@ describe("liquidity: fees, weights, waits and limits", () => {
       const [event] = (await bob.addLiquidity(symbol, amount)).events;
       assert.ok(event?.name === "LiquidityAdded");
       const { params } = (await w.pool()).state.custodies[index] ?? assert.fail();
-      assert.ok(event.data.fee >= fees.of(event.data.atoms, (params.lpFee * 100_000n) / 2n));
+      assert.ok(event.data.fee >= engine.mulDivUp(event.data.atoms, params.lpFee, 20_000n));
       const shares = (await bob.balance("LP")) - before;
       await bob.removeLiquidity(symbol, shares);
       assert.equal(await bob.balance("LP"), before);

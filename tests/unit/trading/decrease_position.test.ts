@@ -1,10 +1,12 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { instructions, math, pda } from "@ballast/sdk";
+import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { assertPredicted, predictDecrease } from "../../support/parity";
 import { drift } from "../../support/prints";
 import { totals } from "../../support/raw";
+import { rule } from "../../support/rules";
+import { holdHour } from "../../support/tickets";
 
 const held = async (w: World, position: PositionRef) => present(await w.position(position)).state;
 
@@ -214,7 +216,8 @@ describe("decrease_position", () => {
     const event = eventOf(await alice.close(position), "PositionDecreased");
     // 0.30 and 1.5 x the volatility in force, a little less than 0.8 % after a calm day, x sqrt(2 / 3,600) = 0.0282830 %, each step rounded up.
     const sigma = present((await w.pool()).state.custodies[1]).sigma;
-    const drifted = math.spread(15_000_000_000n, 30_000_000n, sigma, 2n);
+    const print = { price: 15_000_000_000n, conf: 30_000_000n, sigma, age: 2n };
+    const { value: drifted } = rule("rule_spread", print);
     strictEqual(drifted, 34_242_465n);
     strictEqual(event.price, 15_000_000_000n - drifted);
     const short = await opened({ side: "short" });
@@ -284,7 +287,7 @@ describe("decrease_position", () => {
     const first = eventOf(await alice.decrease(position, { fraction: "0.5" }), "PositionDecreased");
     const second = eventOf(await alice.close(position), "PositionDecreased");
     strictEqual(first.heldBrief > 0n && second.heldBrief > 0n, true);
-    const hour = math.mutualization.escrow.maturityHour(BigInt(await w.now()), 3_600n);
+    const hour = await holdHour(w, 3_600);
     const ticket = present(await w.ticket(pda.ticket(position.market.address, 0, alice.address, hour)));
     deepStrictEqual(ticket.state, { face: first.heldBrief + second.heldBrief, events: 0n, hour, side: 0 });
     strictEqual(String(ticket.owner), String(alice.address));

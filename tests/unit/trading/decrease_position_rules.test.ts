@@ -1,6 +1,6 @@
 // When a decrease is refused, when profit waits, and what may be passed as accounts.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { instructions, math, pda } from "@ballast/sdk";
+import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
@@ -9,6 +9,7 @@ import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { openEvent } from "../../support/loss";
 import { drift, patchPrint } from "../../support/prints";
 import { decreaseParams } from "../../support/raw";
+import { holdHour } from "../../support/tickets";
 
 type Change = Partial<instructions.DecreasePositionParams>;
 const decrease = (owner: Actor, position: PositionRef, change: Change = {}) =>
@@ -252,7 +253,7 @@ describe("decrease_position: profit", () => {
   it("holds all fresh profit for an hour when the market has jumped, and nothing 20 minutes later", async () => {
     const { w, alice, position } = await opened();
     await w.price("SOL", "160");
-    const hour = math.mutualization.escrow.maturityHour(BigInt(await w.now()), 3_600n);
+    const hour = await holdHour(w, 3_600);
     const briefTicket = pda.ticket(position.market.address, 0, alice.address, hour);
     const good = { ...backing(w, alice, "SOL"), size: 5_000_000_000n };
     await refused(w, "TicketRequired", () => decrease(alice, position, good));
@@ -291,7 +292,7 @@ describe("decrease_position: profit", () => {
     strictEqual(event.heldBrief, 0n);
     const [ticket] = await w.ticketsOf(alice);
     const { openedAt } = { openedAt: BigInt(await w.now()) };
-    strictEqual(present(ticket).account.state.hour, math.mutualization.escrow.maturityHour(openedAt, 28_800n));
+    strictEqual(present(ticket).account.state.hour, Math.ceil((Number(openedAt) + 28_800) / 3_600));
   });
 
   it("after a jump holds phi for eight hours and the rest for one", async () => {
@@ -333,7 +334,7 @@ describe("decrease_position: profit", () => {
     const bob = await w.trader({}, "bob");
     const good = backing(w, alice, "SOL");
     const market = position.market.address;
-    const hour = math.mutualization.escrow.maturityHour(BigInt(await w.now()), 28_800n);
+    const hour = await holdHour(w);
     await refused(w, "TicketRequired", () => decrease(alice, position, good));
     const wrong = [
       pda.ticket(market, 0, bob.address, hour),
@@ -348,7 +349,7 @@ describe("decrease_position: profit", () => {
 
   it("uses a ticket address that somebody sent lamports to", async () => {
     const { w, alice, position } = await winning({ fund: "30000" });
-    const hour = math.mutualization.escrow.maturityHour(BigInt(await w.now()), 28_800n);
+    const hour = await holdHour(w);
     const ticket = pda.ticket(position.market.address, 0, alice.address, hour);
     await w.chain.airdrop(ticket, 12_345);
     await alice.close(position);

@@ -1,5 +1,5 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { instructions, math } from "@ballast/sdk";
+import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { assertChanges, eventOf, present, refused } from "../../support/changes";
@@ -8,6 +8,7 @@ import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { finalizedEvent } from "../../support/loss";
 import { patchPrint } from "../../support/prints";
 import { collateralParams, totals } from "../../support/raw";
+import { marked, sceneNow } from "../../support/rules";
 
 const U64_MAX = (1n << 64n) - 1n;
 
@@ -62,17 +63,11 @@ describe("remove_collateral", () => {
   ] as const)
     it(`leaves equity of 20 % of notional to a ${side} on ${Object.keys(collateral)}, to the unit`, async () => {
       const { w, alice, position } = await opened({ side, collateral });
-      const scene = async () => ({
-        pool: (await w.pool()).state as math.PoolState,
-        market: (await w.market("SOL")).state as math.MarketState,
-      });
-      const now = BigInt(await w.now());
-      const { pool, market } = await scene();
-      const state = (await held(w, position)) as math.PositionState;
+      const [scene, state] = [await sceneNow(w), await held(w, position)];
       const covered = (atoms: bigint) => {
         const left = { ...state, collateral: state.collateral - atoms };
-        const marks = math.margin.marks(pool, market, left, 15_000_000_000n, 100_000_000n, now);
-        return math.margin.equity(marks, left) * 5n >= math.margin.notional(marks, left);
+        const { equity, notional } = marked(scene, left, 15_000_000_000n, 100_000_000n);
+        return equity * 5n >= notional;
       };
       let [most, over] = [0n, state.collateral];
       while (over - most > 1n) {

@@ -3,7 +3,7 @@ import { fundHealth, instructions, sideTerms, views } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { openEvent, putCarry } from "../../support/loss";
 import { refused } from "../../support/outcome";
-import { sceneNow } from "../../support/parity";
+import { sceneNow } from "../../support/rules";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
 
