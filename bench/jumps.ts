@@ -1,7 +1,8 @@
 // `npm run bench:jumps -- DIRECTORY`: how often an hour moves 3, 5 and 10 % from its open, of all hours, of those after the calmest tenth, and by the initial margin
 // that the default market would have had in force. docs/risk-model.md holds that against what pays for a hedged pair.
-import { DEFAULT_ASSET, DEFAULT_MARKET, math } from "@ballast/sdk";
+import { DEFAULT_ASSET, DEFAULT_MARKET } from "@ballast/sdk";
 import { main, misuse, readFlags } from "../scripts/lib/command.cjs";
+import { Stage, zero } from "../tests/support/rules";
 import { type Candle, candleFiles, hoursOf } from "./candles";
 
 const USAGE = "npm run bench:jumps -- DIRECTORY [--json]";
@@ -47,23 +48,24 @@ export function margins(hours: Candle[]): number[] {
   const { secondFeed: _, ...params } = DEFAULT_MARKET;
   const big = (config: object) =>
     Object.fromEntries(Object.entries(config).map(([name, value]) => [name, BigInt(value)]));
-  const custody = { sigma: 0n, haircut: 0n, haircutAt: 0n, params: big(DEFAULT_ASSET) };
-  // What the estimator touches of a market, and no more.
-  const zero = { cell: 0n, range: { low: 0n, high: 0n }, last: 0n, close: 0n, width: 1n, mmAt: 0n };
-  const sides = [{ open: { u: 0n } }, { open: { u: 0n } }];
-  const market = { params: big(params), volatility: zero, sides } as unknown as math.MarketState;
-  const measured = custody as unknown as math.volatility.Measured;
-  math.volatility.startMarketInPlace(market, measured, 0n);
+  // A pool of one token and one market, of which the estimator touches its measures and no more.
+  const scene = zero("Scene");
+  scene.pool.custodyCount = 1;
+  for (const { params: own } of scene.pool.custodies.slice(0, 1)) Object.assign(own, big(DEFAULT_ASSET), { stable: 0 });
+  Object.assign(scene.market.params, big(params));
+  const stage = Stage.of(scene);
+  stage.play("do_start_volatility", {});
   return hours.map(({ hour, open, high, low, close }) => {
     // Each hour is one cell, the last of its twelve: the estimator spreads its range over all that had no print since the one before.
     const cell = BigInt(hour) * 3_600n + 3_300n;
     const feed = (price: number, second: bigint) => {
       const print = { price: BigInt(Math.max(1, Math.round(price * 1e8))), publishTime: cell + second };
-      math.volatility.feedInPlace(market, measured, print as math.Print, cell + second);
+      stage.now = cell + second;
+      stage.play("do_measure", { ...print, conf: 0n, ema: print.price, prevPublishTime: 0n });
     };
     // The first print of a cell closes the one before, so this one is known after it: as it would be five minutes after the hour began.
     feed(open, 0n);
-    const inForce = Number(market.volatility.baseIm) / 100;
+    const inForce = Number(stage.volatility.baseIm) / 100;
     for (const [i, price] of [high, low, close].entries()) feed(price, 10n * BigInt(i + 1));
     return inForce;
   });

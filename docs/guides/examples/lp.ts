@@ -3,14 +3,14 @@
 import {
   BallastError,
   DEFAULT_POOL,
-  math,
+  engine,
   poolValue,
   quoteAddLiquidity,
   quoteRemoveLiquidity,
   type Scene,
   whatIf,
 } from "@ballast/sdk";
-import { World } from "@ballast/testkit";
+import { rule, Stage } from "../../../tests/support/rules";
 import { bps, type Examples, percent, price, sceneOf, type Table, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
@@ -52,8 +52,8 @@ async function prices(): Promise<Table> {
 function income(): Table {
   const fee = 100n * USD;
   const rows = [15_000n, 12_000n, 10_000n, 8_000n, 6_000n, 3_000n].map((coverage) => {
-    const insurance = math.bpsOfDown(math.fees.insuranceShare(coverage), fee);
-    const protocol = math.bpsOfDown(BigInt(DEFAULT_POOL.protocolShare), fee);
+    const insurance = engine.bpsOfDown(rule("rule_insurance_share", { coverage }).value, fee);
+    const protocol = engine.bpsOfDown(BigInt(DEFAULT_POOL.protocolShare), fee);
     return [bps(coverage), usd(protocol), usd(insurance), usd(fee - protocol - insurance)];
   });
   return [["coverage of the fund", "protocol", "insurance fund", "LPs"], ...rows];
@@ -61,7 +61,7 @@ function income(): Table {
 
 function borrow(): Table {
   const rows = [0n, 2_000n, 5_000n, 8_000n, 8_500n, 9_000n, 10_000n].map((used) => {
-    const rate = math.fees.borrowRate(used, 10_000n, 44_000n);
+    const { value: rate } = rule("rule_borrow_rate", { locked: used, owned: 10_000n, most: 44_000n });
     return [bps(used), bps(rate), percent((rate * 100_000n) / 8_760n, 9)];
   });
   return [["of the token reserved", "a year", "an hour"], ...rows];
@@ -121,23 +121,19 @@ function withdrawal(scene: Scene, shares: bigint): string {
 
 /** The most that may leave of a token, taken each hour. */
 async function outflow(): Promise<Table> {
-  const { pool, now } = await sceneOf(await World.create(POOL));
-  const custody = math.custodyOf(pool, USDC);
-  const rows = [0n, 1n, 2n, 3n, 6n, 12n].reduce<{ rows: string[][]; hour: bigint }>(
-    (all, hour) => {
-      for (let h = all.hour; h < hour; h++) take(custody, now + h * 3_600n);
-      const most = math.liquidity.outflow.available(custody, now + hour * 3_600n);
-      return { rows: [...all.rows, [hour.toString(), usd(custody.owned), usd(most)]], hour };
-    },
-    { rows: [], hour: 0n },
-  );
-  return [["hour", "USDC of the LPs", "may leave now"], ...rows.rows];
-}
-
-function take(custody: math.CustodyState, now: bigint): void {
-  const most = math.liquidity.outflow.available(custody, now);
-  math.liquidity.outflow.drawInPlace(custody, most, now);
-  custody.owned -= most;
+  const { market, now, pool } = await sceneOf(await World.create(POOL));
+  const rows: string[][] = [];
+  let stage = Stage.of({ pool, market, now });
+  for (let hour = 0n; hour <= 12n; hour++) {
+    stage.now = now + hour * 3_600n;
+    const { owned } = stage.custody(USDC);
+    const { value: most } = stage.play("do_outflow", { custody: USDC, amount: engine.U64_MAX });
+    if ([0n, 1n, 2n, 3n, 6n, 12n].includes(hour)) rows.push([hour.toString(), usd(owned), usd(most)]);
+    const left = stage.pool;
+    engine.custodyOf(left, USDC).owned -= most;
+    stage = Stage.of({ pool: left, market, now });
+  }
+  return [["hour", "USDC of the LPs", "may leave now"], ...rows];
 }
 
 export const lp: Examples = {

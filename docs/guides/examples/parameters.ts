@@ -5,7 +5,7 @@ import {
   DEFAULT_MARKET,
   DEFAULT_POOL,
   DEFAULT_STABLE,
-  math,
+  engine,
   PARAMETERS,
   type Parameter,
   type ParameterUnit,
@@ -25,7 +25,7 @@ const UNIT: Record<ParameterUnit, string> = {
 
 /** A raw value in words. */
 function written(value: bigint, unit: ParameterUnit): string {
-  if (value === math.U64_MAX) return "none";
+  if (value === engine.U64_MAX) return "none";
   if (unit === "rate") return bps(value);
   if (unit === "sigmas") return trimmed(decimal(value, 4, 4));
   if (unit === "usd") return `${decimal(value, 6, 0)} USD`;
@@ -92,37 +92,37 @@ function scenarios(): Table {
 
 /** What code fixes for everybody. */
 function constants(): Table {
-  const { oracle, mutualization: m, trading, insurance, liquidity, volatility } = math;
+  const fixed = engine.CONSTANTS;
   const rows: [string, string][] = [
-    ["a print may lie ahead of the clock by", time(oracle.FUTURE)],
-    ["oldest print: reduce, remove collateral, execute an order, finalize", time(oracle.AGE_REDUCE)],
-    ["oldest cached print: liquidity, sales of the fund", time(oracle.AGE_LIQUIDITY)],
-    ["oldest cached print of any token: leaving the fund", time(insurance.shares.AGE_EXIT)],
-    ["silence after which a feed keeps nobody in the fund", time(insurance.shares.DEAD_EXIT)],
-    ["oldest print: liquidation", time(oracle.AGE_LIQUIDATE)],
-    ["a request's print is published at least so long after it", time(oracle.REQUEST_DELAY)],
-    ["and at most", time(oracle.REQUEST_WINDOW)],
-    ["widest confidence of anything", bps(oracle.WIDEST)],
-    ["silence after which a token's price counts nothing", time(oracle.SILENT_LONG)],
-    ["silence after which a market may enter Settlement", time(oracle.DEAD)],
-    ["Settlement until a market is settled", time(oracle.SETTLEMENT)],
-    ["longest life of an order", time(trading.order.LONGEST)],
-    ["least notional", `${decimal(trading.open.MIN_NOTIONAL, 6, 0)} USD`],
-    ["least price of what is traded, brought or listed", `${decimal(oracle.LEAST, 8, 3)} USD`],
-    ["least collateral", `${decimal(trading.open.MIN_COLLATERAL, 6, 0)} USD`],
-    ["a cell of measured volatility", time(volatility.CELL)],
-    ["a loss event accrues", time(m.ACCRUAL)],
-    ["from a side's finalization to its next event, at least", time(m.SPACING)],
-    ["carry that became no event goes to the LPs after", time(m.CARRY_LIFE)],
-    ["a lien lapses after", time(m.LIEN_LIFE)],
-    ["haircuts of a side's events within", time(m.HAIRCUT_WINDOW)],
-    ["add up to at most", percent(m.HAIRCUT_TOTAL)],
-    ["from a request to unstake to the exit", time(insurance.shares.COOLDOWN)],
-    ["the exit is open for", time(insurance.shares.EXIT_WINDOW)],
-    ["after a jump LPs wait", time(liquidity.shares.AFTER_JUMP)],
-    ["after a jump, or a move of a quarter of an hour, stakers wait", time(insurance.shares.AFTER_JUMP)],
-    ["weights of the pool count from", `${decimal(liquidity.fees.BOOTSTRAP, 6, 0)} USD`],
-    ["of any token may always leave in an hour", `${decimal(liquidity.outflow.ALWAYS, 6, 0)} USD`],
+    ["a print may lie ahead of the clock by", time(fixed.FUTURE)],
+    ["oldest print: reduce, remove collateral, execute an order, finalize", time(fixed.AGE_REDUCE)],
+    ["oldest cached print: liquidity, sales of the fund", time(fixed.AGE_LIQUIDITY)],
+    ["oldest cached print of any token: leaving the fund", time(fixed.AGE_EXIT)],
+    ["silence after which a feed keeps nobody in the fund", time(fixed.DEAD_EXIT)],
+    ["oldest print: liquidation", time(fixed.AGE_LIQUIDATE)],
+    ["a request's print is published at least so long after it", time(fixed.REQUEST_DELAY)],
+    ["and at most", time(fixed.REQUEST_WINDOW)],
+    ["widest confidence of anything", bps(fixed.WIDEST)],
+    ["silence after which a token's price counts nothing", time(fixed.SILENT_LONG)],
+    ["silence after which a market may enter Settlement", time(fixed.DEAD)],
+    ["Settlement until a market is settled", time(fixed.SETTLEMENT)],
+    ["longest life of an order", time(fixed.LONGEST_ORDER)],
+    ["least notional", `${decimal(fixed.MIN_NOTIONAL, 6, 0)} USD`],
+    ["least price of what is traded, brought or listed", `${decimal(fixed.LEAST_PRICE, 8, 3)} USD`],
+    ["least collateral", `${decimal(fixed.MIN_COLLATERAL, 6, 0)} USD`],
+    ["a cell of measured volatility", time(fixed.CELL)],
+    ["a loss event accrues", time(fixed.ACCRUAL)],
+    ["from a side's finalization to its next event, at least", time(fixed.SPACING)],
+    ["carry that became no event goes to the LPs after", time(fixed.CARRY_LIFE)],
+    ["a lien lapses after", time(fixed.LIEN_LIFE)],
+    ["haircuts of a side's events within", time(fixed.HAIRCUT_WINDOW)],
+    ["add up to at most", percent(fixed.HAIRCUT_TOTAL)],
+    ["from a request to unstake to the exit", time(fixed.COOLDOWN)],
+    ["the exit is open for", time(fixed.EXIT_WINDOW)],
+    ["after a jump LPs wait", time(fixed.AFTER_JUMP)],
+    ["after a jump, or a move of a quarter of an hour, stakers wait", time(fixed.FUND_AFTER_JUMP)],
+    ["weights of the pool count from", `${decimal(fixed.BOOTSTRAP, 6, 0)} USD`],
+    ["of any token may always leave in an hour", `${decimal(fixed.ALWAYS, 6, 0)} USD`],
   ];
   return [["what", "value"], ...rows];
 }

@@ -1,8 +1,6 @@
-/** Worked examples of the specification: each is worked out twice, here as its page says, and by the SDK's mirror of the engine. */
-import { math } from "@ballast/sdk";
+/** Worked examples of the specification: each is worked out twice, here as its page says, and by the engine. */
+import { rule } from "../../../tests/support/rules";
 import { decimal, type Examples, type Table } from "./table";
-
-const { fees, insurance, liquidity, margin, mutualization, volatility } = math;
 
 const floor = (a: bigint, b: bigint, d: bigint): bigint => (a * b) / d;
 const ceil = (a: bigint, b: bigint, d: bigint): bigint => (a * b + d - 1n) / d;
@@ -24,7 +22,7 @@ const spread: Worked = {
   given: "150 USD, conf 0.05, sigma 0.8 %, 3 s",
   steps: "drift = ceil(8,000,000 x 1,732,050,808 / 4e10); ceil(P x drift / 1e9) + conf",
   page: ceil(15_000_000_000n, ceil(8_000_000n, 1_732_050_808n, 40_000_000_000n), 1_000_000_000n) + 5_000_000n,
-  engine: math.spread(15_000_000_000n, 5_000_000n, 8_000_000n, 3n),
+  engine: rule("rule_spread", { price: 15_000_000_000n, conf: 5_000_000n, sigma: 8_000_000n, age: 3n }).value,
 };
 
 const profit: Worked = {
@@ -32,7 +30,10 @@ const profit: Worked = {
   given: "7.000000001 SOL, entry 1,050 USD, P 149.99",
   steps: "entry - ceil(size x P / unit)",
   page: 1_050_000_000n - ceil(7_000_000_001n, 14_999_000_000n, UNIT),
-  engine: math.pnl(1, 7_000_000_001n, 1_050_000_000n, 14_999_000_000n, UNIT),
+  engine: rule("rule_pnl", {
+    ...{ side: 1, size: 7_000_000_001n, entry: 1_050_000_000n },
+    ...{ price: 14_999_000_000n, unit: UNIT },
+  }).value,
 };
 
 const part: Worked = {
@@ -40,10 +41,10 @@ const part: Worked = {
   given: "3 SOL, entry 450.000001 USD",
   steps: "ceil(entry x part / size)",
   page: ceil(450_000_001n, 1_000_000_000n, 3_000_000_000n),
-  engine: math.entryPart(0, 450_000_001n, 1_000_000_000n, 3_000_000_000n),
+  engine: rule("rule_entry_part", { side: 0, entry: 450_000_001n, part: 1_000_000_000n, size: 3_000_000_000n }).value,
 };
 
-const MARKS: math.margin.Marks = {
+const MARKS = {
   side: 0,
   price: 13_400_000_000n,
   unit: UNIT,
@@ -59,7 +60,10 @@ const equity: Worked = {
   given: "100 SOL, entry 15,000, 1,990.78 USDC at 1, P 134, haircut 1 %, borrow 1.234567",
   steps: "floor(9,900 x collateral / 10,000) + pnl - borrow - ceil(6 x notional / 10,000)",
   page: floor(9_900n, 1_990_780_000n, 10_000n) - 1_600_000_000n - 1_234_567n - ceil(6n, 13_400_000_000n, 10_000n),
-  engine: margin.equity(MARKS, { size: 100_000_000_000n, entry: 15_000_000_000n, collateral: 1_990_780_000n }),
+  engine: rule("rule_equity", {
+    ...MARKS,
+    ...{ size: 100_000_000_000n, entry: 15_000_000_000n, collateral: 1_990_780_000n },
+  }).value,
 };
 
 const VARIANCES = { fast: 40_000_000_000_001n, slow: 64_000_000_000_000n, unclamped: 81_000_000_000_000n };
@@ -69,10 +73,7 @@ const sigma: Worked = {
   given: "fast 4.0000000000001e13, slow 6.4e13, unclamped 8.1e13, stress 8,000,000",
   steps: "floor((3 x isqrt(6.4e13) + max(isqrt(8.1e13), stress)) / 4)",
   page: (3n * 8_000_000n + 9_000_000n) / 4n,
-  engine: volatility.sigma({
-    volatility: VARIANCES as math.MarketState["volatility"],
-    params: { stress: 8_000_000n } as math.MarketParams,
-  }),
+  engine: rule("rule_sigma", { ...VARIANCES, stress: 8_000_000n }).value,
 };
 
 const initial: Worked = {
@@ -80,7 +81,7 @@ const initial: Worked = {
   given: "sigma 8,250,000, 6 sigmas, least 2.5 %",
   steps: "max(ceil(8,250,000 x 60,000 / 1e9), 250)",
   page: ceil(8_250_000n, 60_000n, 1_000_000_000n),
-  engine: volatility.baseIm({ params: { im: 250n, marginSigmas: 60_000n } as math.MarketParams }, 8_250_000n),
+  engine: rule("rule_base_im", { im: 250n, marginSigmas: 60_000n, sigma: 8_250_000n }).value,
 };
 
 const impact: Worked = {
@@ -88,7 +89,10 @@ const impact: Worked = {
   given: "skew -2,000,000 to +1,000,001 USD, k 10 %, depth 50 M",
   steps: "the sign changes, from = 0: ceil(b^2 x 1,000 / (depth x 20,000))",
   page: ceil(1_000_001_000_000n ** 2n, 1_000n, 50_000_000_000_000n * 20_000n),
-  engine: fees.impact({ impact: 1_000n, depth: 50_000_000_000_000n }, -2_000_000_000_000n, 1_000_001_000_000n),
+  engine: rule("rule_impact", {
+    ...{ impact: 1_000n, depth: 50_000_000_000_000n },
+    ...{ before: -2_000_000_000_000n, after: 1_000_001_000_000n },
+  }).value,
 };
 
 const rate: Worked = {
@@ -96,7 +100,7 @@ const rate: Worked = {
   given: "8,500.1 of 10,000 SOL reserved, 440 % at most",
   steps: "u = 8,501; 4,400 + ceil((44,000 - 4,400) x 501 / 2,000)",
   page: 4_400n + ceil(39_600n, 501n, 2_000n),
-  engine: fees.borrowRate(8_500_100_000_000n, 10_000_000_000_000n, 44_000n),
+  engine: rule("rule_borrow_rate", { locked: 8_500_100_000_000n, owned: 10_000_000_000_000n, most: 44_000n }).value,
 };
 
 const share: Worked = {
@@ -104,7 +108,7 @@ const share: Worked = {
   given: "coverage 80 %",
   steps: "1,000 + floor((12,000 - 8,000) x 4,000 / 6,000)",
   page: 1_000n + floor(4_000n, 4_000n, 6_000n),
-  engine: fees.insuranceShare(8_000n),
+  engine: rule("rule_insurance_share", { coverage: 8_000n }).value,
 };
 
 const limit: Worked = {
@@ -112,15 +116,10 @@ const limit: Worked = {
   given: "50,000 USD used, limit 18,539, 69,120 s of a day later",
   steps: "18,539 - (50,000 - floor(50,000 x 69,120 / 86,400))",
   page: 18_539_000_000n - (50_000_000_000n - floor(50_000_000_000n, 69_120n, 86_400n)),
-  engine: insurance.caps.available({ used: 50_000_000_000n, at: 0n }, 18_539_000_000n, 86_400n, 69_120n),
-};
-
-const EVENT: math.EventParams = {
-  lpShare: 5_000n,
-  hMax: 2_500n,
-  minEvent: 1_000_000_000n,
-  minEventShare: 1n,
-  hold: 28_800n,
+  engine: rule("rule_cap", {
+    ...{ used: 50_000_000_000n, at: 0n, limit: 18_539_000_000n },
+    ...{ window: 86_400n, now: 69_120n },
+  }).value,
 };
 
 const haircut: Worked = {
@@ -128,7 +127,10 @@ const haircut: Worked = {
   given: "U 125, S + N 1,000 USD, the winning side four tenths of the losing one",
   steps: "L = 62.5; H = min(floor(62.5 x 4 / 10), 250); floor(H x 1e18 / 1,000)",
   page: floor(floor(62_500_000n, 4n, 10n), ONE, 1_000_000_000n),
-  engine: mutualization.event.split(125_000_000n, 1_000_000_000n, EVENT, [4n, 10n], ONE / 2n).h,
+  engine: rule("rule_split", {
+    ...{ u: 125_000_000n, base: 1_000_000_000n, winningWeight: 4n, losingWeight: 10n },
+    ...{ lpShare: 5_000n, hMax: 2_500n, room: ONE / 2n },
+  }).h,
 };
 
 const fee: Worked = {
@@ -136,11 +138,10 @@ const fee: Worked = {
   given: "30 % of 10 M USD, 1 M more; target 20 %, 10 bp, slope 40 bp",
   steps: "after = ceil(4e12 x 1e9 / 11e12); 1,000,000 + ceil(40 x (3e8 + after - 4e8) / 20,000)",
   page: 1_000_000n + ceil(40n, 300_000_000n + ceil(4n, 1_000_000_000n, 11n) - 400_000_000n, 20_000n),
-  engine: liquidity.fees.rate(
-    { lpFee: 10n, lpSlope: 40n, targetWeight: 2_000n },
-    "in",
-    liquidity.fees.shift("in", 3_000_000_000_000n, 10_000_000_000_000n, 1_000_000_000_000n),
-  ),
+  engine: rule("rule_liquidity_fee", {
+    ...{ lpFee: 10n, lpSlope: 40n, targetWeight: 2_000n, flow: 0 },
+    ...{ value: 3_000_000_000_000n, sum: 10_000_000_000_000n, moved: 1_000_000_000_000n },
+  }).value,
 };
 
 const WORKED = [spread, profit, part, equity, sigma, initial, impact, rate, share, limit, haircut, fee];

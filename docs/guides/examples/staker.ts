@@ -1,11 +1,11 @@
 /** Numbers of the staker's guide. */
 
-import { fundHealth, math, type Scene, sideTerms } from "@ballast/sdk";
+import { type engine, fundHealth, sideTerms } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
+import { instantNow, rule, Stage } from "../../../tests/support/rules";
 import { bps, type Examples, percent, sceneOf, type Table, told, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
-const { caps, shares } = math.insurance;
 
 /** Fills of the fund, and what follows for traders and for its income. The target is its least, 50,000 USD. */
 async function fills(): Promise<Table> {
@@ -15,7 +15,7 @@ async function fills(): Promise<Table> {
     const scene = await sceneOf(w);
     const { balance, target, coverage } = fundHealth(scene);
     const { phi, coverage: usable } = sideTerms(scene, 1);
-    const income = math.fees.insuranceShare(coverage);
+    const { value: income } = rule("rule_insurance_share", { coverage });
     rows.push([usd(balance), usd(target), bps(coverage), bps(income), percent(usable), percent(phi)]);
   }
   return [["fund", "target", "coverage", "share of fees", "usable coverage", "fresh profit that waits"], ...rows];
@@ -24,20 +24,18 @@ async function fills(): Promise<Table> {
 /** Draws for one side's losses of 100,000 USD an hour, from a fund of 100,000 USD. */
 async function draws(): Promise<Table> {
   const w = await World.create(POOL);
-  const scene: Scene = await sceneOf(w);
-  const book = { pool: scene.pool, market: scene.market };
-  const limits = () => caps.limits(book.pool, book.market.params.dailyCap, scene.now);
+  const scene = await sceneOf(w);
+  const stage = Stage.of(scene);
   const rows = [0n, 1_800n, 3_600n, 7_200n, 10_800n].map((after) => {
-    const now = scene.now + after;
-    const losing = math.bookOf(book.market, math.Side.Long);
-    const most = caps.limitsAvailable(limits(), book.pool, losing, now);
-    caps.drawInPlace(book, math.Side.Long, limits(), most, now);
-    return [`${after / 60n} min`, usd(most), usd(book.pool.fund.balance)];
+    stage.now = scene.now + after;
+    const { available: most } = stage.play("rule_market", { side: 0, price: w.feeds.priceE8("SOL") });
+    stage.play("do_draw_fund", { losing: 0, amount: most });
+    return [`${after / 60n} min`, usd(most), usd(stage.pool.fund.balance)];
   });
   return [["time", "drawn at most", "fund after it"], ...rows];
 }
 
-const stakeOf = async (w: World, who: Actor): Promise<math.StakeState> => {
+const stakeOf = async (w: World, who: Actor): Promise<engine.StakeState> => {
   const found = await w.stakeOf(who);
   if (found === null) throw new RangeError("no stake");
   return found.state;
@@ -50,9 +48,11 @@ async function slashing(): Promise<Table> {
   const max = await w.trader({ usdc: 80_000 }, "max");
   const rows: string[][] = [];
   const add = async (name: string) => {
-    const { pool } = await sceneOf(w);
-    const worth = async (who: Actor) => shares.value(pool, (await stakeOf(w, who)).shares);
-    rows.push([name, usd(pool.fund.balance), usd(await worth(eva)), usd(await worth(max))]);
+    await w.fresh();
+    const at = await instantNow(w);
+    const worth = async (who: Actor) =>
+      rule("rule_current_stake", { stake: await stakeOf(w, who), amount: 0n }, at).amount;
+    rows.push([name, usd(at.pool.fund.balance), usd(await worth(eva)), usd(await worth(max))]);
   };
   await eva.stake("50000");
   await max.stake("50000");

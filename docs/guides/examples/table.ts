@@ -1,6 +1,6 @@
 /** Tables of worked numbers, and how their figures are written. */
 
-import type { math, Scene } from "@ballast/sdk";
+import type { Scene } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";
 
 /** A heading and its rows, cell by cell. */
@@ -46,7 +46,7 @@ export const bps = (value: bigint): string => percent(value, 4);
 /** A world's pool and first market, at prices of this moment: what quotes work on. */
 export async function sceneOf(w: World): Promise<Scene> {
   await w.fresh();
-  const [pool, market] = [(await w.pool()).state as math.PoolState, (await w.market("SOL")).state];
+  const [pool, market] = [(await w.pool()).state, (await w.market("SOL")).state];
   return { pool, market, now: BigInt(await w.now()), slot: BigInt(await w.chain.slot()) };
 }
 

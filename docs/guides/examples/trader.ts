@@ -1,17 +1,17 @@
 /** Numbers of the trader's guide: each told by a world of its own, or by the SDK's rules. */
 
 import {
+  engine,
   type Health,
   health,
   liquidationPrice,
-  math,
   profitAtRisk,
   quoteClose,
   quoteLiquidation,
   quoteOpen,
   type Scene,
 } from "@ballast/sdk";
-import { type Actor, type Opened, type Placed, World } from "@ballast/testkit";
+import { rule } from "../../../tests/support/rules";
 import { bps, decimal, type Examples, percent, price, sceneOf, type Table, tokens, told, usd } from "./table";
 
 /** Three million dollars of liquidity, a fund of a hundred thousand: all that the guide's examples begin with. */
@@ -28,7 +28,7 @@ async function annOpens(w: World): Promise<{ ann: Actor; opened: Opened; before:
   return { ann, opened, before };
 }
 
-async function held(w: World, { position }: Opened): Promise<math.PositionState> {
+async function held(w: World, { position }: Opened): Promise<engine.PositionState> {
   const found = await w.position(position);
   if (found === null) throw new RangeError("the position is closed");
   return found.state;
@@ -110,18 +110,20 @@ function events(): Table {
     { u: 125n, s: 1_000n, n: 0n, weights: [1n, 1n] },
     { u: 125n, s: 1_000n, n: 0n, weights: [2n, 5n] },
   ];
-  const params = { lpShare: 5_000n, hMax: 2_500n };
-  const rows = cases.map(({ u, s, n, weights }) => {
-    const room = math.mutualization.HAIRCUT_TOTAL;
-    const { lpShare, hTotal, h, remainder } = math.mutualization.event.split(u, s + n, params, weights, room);
-    const matched = percent((math.FRAC_ONE * weights[0]) / weights[1]);
+  const params = { lpShare: 5_000n, hMax: 2_500n, room: engine.CONSTANTS.HAIRCUT_TOTAL };
+  const rows = cases.map(({ u, s, n, weights: [winningWeight, losingWeight] }) => {
+    const { lpShare, hTotal, h, remainder } = rule("rule_split", {
+      ...{ u, base: s + n, winningWeight, losingWeight },
+      ...params,
+    });
+    const matched = percent((engine.FRAC_ONE * winningWeight) / losingWeight);
     return [
       ...[u, s, n].map((x) => decimal(x, 0, 0)),
       matched,
       ...[lpShare, hTotal].map((x) => decimal(x, 0, 0)),
       percent(h),
       decimal(remainder, 0, 0),
-      decimal(math.fracOfDown(math.fracComplement(h), 1_000n), 0, 0),
+      decimal(engine.fracOfDown(engine.fracComplement(h), 1_000n), 0, 0),
     ];
   });
   return [
@@ -230,7 +232,7 @@ async function spreads(): Promise<Table> {
     const at = 15_000_000_000n;
     const print = { price: at, conf, ema: at, publishTime: scene.now + 1n, prevPublishTime: scene.now };
     const now = scene.now + 1n + age;
-    math.custodyOf(scene.pool, USDC).print.publishTime = now;
+    engine.custodyOf(scene.pool, USDC).print.publishTime = now;
     const quote = quoteClose({ ...scene, now }, { position, print });
     return [`${age} s`, price(conf), price(quote.price), percent(((at - quote.price) * 100_000_000n) / at, 8)];
   });
