@@ -10,6 +10,7 @@ import {
   type Scene,
   whatIf,
 } from "@ballast/sdk";
+import { World } from "@ballast/testkit";
 import { rule, Stage } from "../../../tests/support/rules";
 import { bps, type Examples, percent, price, sceneOf, type Table, usd } from "./table";
 

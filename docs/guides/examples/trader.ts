@@ -11,6 +11,7 @@ import {
   quoteOpen,
   type Scene,
 } from "@ballast/sdk";
+import { type Actor, type Opened, type Placed, World } from "@ballast/testkit";
 import { rule } from "../../../tests/support/rules";
 import { bps, decimal, type Examples, percent, price, sceneOf, type Table, tokens, told, usd } from "./table";
 
