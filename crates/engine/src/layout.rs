@@ -1,7 +1,5 @@
 //! How a struct of plain bytes is laid out, for who reads it outside of Rust: name, type and place of every field, with what its comment says.
 
-use crate::units::PodU128;
-
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
@@ -46,7 +44,7 @@ pub trait Laid {
 macro_rules! plain {
     ($($type:ty = $kind:ident,)*) => { $(impl Laid for $type { const KIND: Kind = Kind::$kind; })* };
 }
-plain!(u8 = U8, u16 = U16, u32 = U32, u64 = U64, i64 = I64, PodU128 = U128,);
+plain!(u8 = U8, u16 = U16, u32 = U32, u64 = U64, i64 = I64,);
 
 impl<T: Laid, const N: usize> Laid for [T; N] {
     const KIND: Kind = Kind::Array(&T::KIND, N);

@@ -14,6 +14,7 @@ pub mod legacy;
 pub mod liquidity;
 pub mod margin;
 pub mod math;
+pub mod moment;
 pub mod mutualization;
 pub mod oracle;
 pub mod price;

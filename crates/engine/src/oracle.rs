@@ -6,6 +6,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::legacy::{self, Hole};
 use crate::math::mul_div_down;
+pub use crate::state::Print;
 use crate::state::{Custody, Market, Pool};
 use crate::time::{elapsed, exceeded, reached};
 use crate::units::{Bps, Price};
@@ -36,17 +37,6 @@ pub const AGE_LIQUIDATE: i64 = 10;
 pub const REQUEST_WINDOW: i64 = 15;
 /// After the request, or the newest print then known, so long must pass before the print that executes it.
 pub const REQUEST_DELAY: i64 = 2;
-
-crate::state::state! {
-    /// One published price, all at 1e-8 USD.
-    Print [40] {
-        price: Price,
-        conf: Price,
-        ema: Price,
-        publish_time: i64,
-        prev_publish_time: i64,
-    }
-}
 
 /// `N` bytes at a place that is known when this is compiled: no bounds to check.
 #[inline(always)]

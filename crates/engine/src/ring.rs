@@ -3,40 +3,13 @@
 
 use crate::error::Res;
 use crate::math::{mul_div_down, product};
-use crate::state::{Exposure, Market, Pool};
-use crate::units::{Bps, PodU128, Price, Side};
+use crate::state::{Exposure, HourCell, Market, Pool, PriceCell};
+use crate::units::{Bps, Price, Side};
 use crate::volatility;
 
 pub const HOUR: u64 = 3_600;
 const MINUTES: u64 = 300;
 const INSTANT: u64 = 60;
-
-crate::state::state! {
-    /// Range of the prices accepted in one cell.
-    PriceCell [16] {
-        low: Price,
-        high: Price,
-    }
-}
-
-crate::state::state! {
-    /// One hour: range of prices, and how much size stood on each side for how long.
-    HourCell [48] {
-        range: PriceCell,
-        /// Size x seconds of the long and of the short side.
-        weight: [PodU128; 2],
-    }
-}
-
-impl PriceCell {
-    pub fn at(price: Price) -> Self {
-        Self { low: price, high: price }
-    }
-    pub fn include(&mut self, price: Price) {
-        self.low = self.low.min(price);
-        self.high = self.high.max(price);
-    }
-}
 
 /// The place of a time's cell. Times are the cluster's, after 1970: without sign a division is one instruction instead of seven.
 fn cell(time: u64, width: u64, cells: u64) -> usize {

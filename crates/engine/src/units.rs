@@ -143,6 +143,10 @@ impl From<u128> for PodU128 {
 #[cfg(feature = "idl-build")]
 impl anchor_lang::IdlAccountType for PodU128 {}
 
+impl crate::layout::Laid for PodU128 {
+    const KIND: crate::layout::Kind = crate::layout::Kind::U128;
+}
+
 /// The side of a market.
 #[repr(u8)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

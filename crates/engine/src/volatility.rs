@@ -4,9 +4,7 @@
 
 use crate::error::Res;
 use crate::math::{mul_div_down, mul_div_up, product, sqrt};
-use crate::oracle::Print;
-use crate::ring::PriceCell;
-use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool};
+use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool, PriceCell, Print};
 use crate::time::{elapsed, reached};
 use crate::units::{Bps, Price, Side, Usd};
 

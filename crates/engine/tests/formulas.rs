@@ -3,6 +3,7 @@
 use engine::fees::*;
 use engine::insurance::caps::{roll_fund_day, Limits};
 use engine::insurance::coverage::{coverage, phi, usable};
+use engine::moment::{At, Book};
 use engine::mutualization::fresh::{fresh, fresh_bound};
 use engine::mutualization::lien::share;
 use engine::mutualization::waterfall::absorb;
@@ -17,6 +18,9 @@ const fn usd(x: u64) -> Usd {
 }
 const fn price(x: u64) -> Price {
     Price(x * 100_000_000)
+}
+const fn at(now: i64) -> At {
+    At { price: price(100), now, slot: 1 }
 }
 const fn sol(x: u64) -> Size {
     Size(x * 1_000_000_000)
@@ -127,12 +131,15 @@ fn a_fund_at_its_floor_covers_nothing_even_where_the_floor_is_the_target() {
 #[test]
 fn a_deficit_of_40000_is_paid_by_hour_cap_deductible_and_an_event() {
     let (mut pool, mut market) = (pool(), market());
-    let a = absorb(&mut pool, &mut market, Side::Long, usd(40_000), Frac::ZERO, price(100), T, 1).unwrap();
+    let a = absorb(&mut Book { pool: &mut pool, market: &mut market }, Side::Long, usd(40_000), Frac::ZERO, &at(T))
+        .unwrap();
     // 25 % of 100,000 an hour; 25 bp of 1,000,000.
     assert_eq!((a.insurance, a.deductible, a.shortfall, a.opened), (usd(25_000), usd(2_500), usd(12_500), true));
     assert_eq!(pool.fund.balance, usd(75_000));
     // Half an hour later half of the hour's cap has refilled; the day's has 25,000 + 1/48 of 50,000 left; joins the event.
-    let b = absorb(&mut pool, &mut market, Side::Long, usd(40_000), Frac::ZERO, price(100), T + 1_800, 2).unwrap();
+    let b =
+        absorb(&mut Book { pool: &mut pool, market: &mut market }, Side::Long, usd(40_000), Frac::ZERO, &at(T + 1_800))
+            .unwrap();
     assert_eq!((b.insurance, b.opened), (usd(12_500), false));
     assert_eq!(b.deductible, Usd(2_500_000_000 / 48));
     assert_eq!(market.side(Side::Short).open.u, a.shortfall.plus(b.shortfall).unwrap());
@@ -142,11 +149,12 @@ fn a_deficit_of_40000_is_paid_by_hour_cap_deductible_and_an_event() {
 #[test]
 fn a_young_position_leaves_its_deficit_to_the_lps() {
     let (mut pool, mut market) = (pool(), market());
-    let a = absorb(&mut pool, &mut market, Side::Long, usd(40_000), Frac::ONE, price(100), T, 1).unwrap();
+    let a =
+        absorb(&mut Book { pool: &mut pool, market: &mut market }, Side::Long, usd(40_000), Frac::ONE, &at(T)).unwrap();
     assert_eq!((a.young, a.insurance, a.shortfall), (usd(40_000), usd(0), usd(0)));
     // A third of it young: that share only, rounded down.
     let third = Frac(Frac::ONE.0 / 3);
-    let b = absorb(&mut pool, &mut market, Side::Long, usd(3_000), third, price(100), T, 1).unwrap();
+    let b = absorb(&mut Book { pool: &mut pool, market: &mut market }, Side::Long, usd(3_000), third, &at(T)).unwrap();
     assert_eq!((b.young, b.insurance), (Usd(999_999_999), Usd(2_000_000_001)));
     engine::invariants::waterfall(&pool, &market).unwrap();
 }
@@ -155,7 +163,8 @@ fn a_young_position_leaves_its_deficit_to_the_lps() {
 fn draws_leave_the_floor() {
     let (mut pool, mut market) = (pool(), market());
     pool.fund.balance = usd(12_000);
-    let a = absorb(&mut pool, &mut market, Side::Long, usd(40_000), Frac::ZERO, price(100), T, 1).unwrap();
+    let a = absorb(&mut Book { pool: &mut pool, market: &mut market }, Side::Long, usd(40_000), Frac::ZERO, &at(T))
+        .unwrap();
     assert_eq!((a.insurance, pool.fund.balance), (usd(2_000), usd(10_000)));
 }
 
@@ -163,8 +172,9 @@ fn draws_leave_the_floor() {
 fn small_carry_waits_75_minutes_and_is_then_the_lps() {
     let (mut pool, mut market) = (pool(), market());
     (pool.fund.balance, pool.deductible.day_aum) = (usd(0), usd(0));
-    let mut at =
-        |deficit, time| absorb(&mut pool, &mut market, Side::Long, deficit, Frac::ZERO, price(100), time, 1).unwrap();
+    let mut at = |deficit, time| {
+        absorb(&mut Book { pool: &mut pool, market: &mut market }, Side::Long, deficit, Frac::ZERO, &at(time)).unwrap()
+    };
     assert!(!at(usd(600), T).opened);
     assert_eq!(at(Usd(0), T + 4_500).expired, usd(0), "to the second");
     let late = at(usd(600), T + 4_501);

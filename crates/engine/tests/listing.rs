@@ -3,7 +3,7 @@
 mod model;
 
 use engine::liquidity::aum::{aum, Ask};
-use engine::liquidity::listing::{is_young, ramp, start};
+use engine::liquidity::listing::{ramp, start};
 use engine::liquidity::shares::{deposit, withdraw};
 use engine::oracle::{accept, Print};
 use engine::*;
@@ -60,8 +60,8 @@ proptest! {
         let grown = ramp(&custody, 1_000 + age).unwrap().0;
         let exact = u128::from(least / 100) * age as u128 / 86_400;
         prop_assert!(u128::from(grown) <= exact + 1 && u128::from(grown) + 1 >= exact);
-        prop_assert_eq!(is_young(&custody, 1_000 + age), age < 100 * DAY);
-        prop_assert!(!is_young(&Custody::default(), age));
+        prop_assert_eq!(custody.on_probation(1_000 + age), age < 100 * DAY);
+        prop_assert!(!Custody::default().on_probation(age));
     }
 
     /// Whoever has the token and its feed, and real tokens to bring and take for a moment, is paid by those who stay at most what the ramp allows: 1 %

@@ -3,6 +3,7 @@
 mod model;
 
 use engine::liquidity::aum::{aum, Ask};
+use engine::moment::{At, Book};
 use engine::mutualization::{escrow, event, fresh, lien, waterfall};
 use engine::trading::order::{self, Asked};
 use engine::trading::{collateral, decrease, liquidate, open, Moment};
@@ -75,17 +76,14 @@ fn attack(w: &World, rng: &mut Rng) {
             let _ = decrease::decrease(&mut pool, &mut market, &mut position, Size(y), Price(0), &print, &moment);
         }
         8 => drop(liquidate::liquidate(&mut pool, &mut market, &mut position, &moment, None)),
-        9 => drop(waterfall::absorb(
-            &mut pool,
-            &mut market,
-            side,
-            Usd(y),
-            Frac(rng.below(2) as u64 * Frac::ONE.0),
-            print.price,
-            w.now,
-            1,
-        )),
-        10 => drop(event::finalize(&mut pool, &mut market, side, print.price, w.now + 100_000, 1)),
+        9 => {
+            let (mut book, at) = (Book { pool: &mut pool, market: &mut market }, moment.at());
+            let _ = waterfall::absorb(&mut book, side, Usd(y), Frac(rng.below(2) as u64 * Frac::ONE.0), &at);
+        }
+        10 => {
+            let (mut book, at) = (Book { pool: &mut pool, market: &mut market }, moment.at());
+            let _ = event::finalize(&mut book, side, &At { now: w.now + 100_000, ..at });
+        }
         11 => drop(lien::touch(&mut pool, &mut market, &mut position, print.price, w.now)),
         12 => {
             pool.custodies[usize::from(token)].print.price = Price(y);

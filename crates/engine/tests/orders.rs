@@ -3,6 +3,7 @@
 use engine::oracle::Print;
 use engine::trading::open::entry_price;
 use engine::trading::order::*;
+use engine::trading::trigger::*;
 use engine::RequestKind::{LimitOpen, Open, StopLoss, TakeProfit};
 use engine::*;
 use proptest::prelude::*;

@@ -30,7 +30,8 @@ wire! {
 pub fn opening(here: &mut Here, args: &SideArgs) -> Res<OpenedReport> {
     let print = event_print(here, &args.print)?;
     let side = Side::from_u8(args.side)?;
-    let expired = event::open(here.pool, here.market, side, print.price, here.now, here.slot)?;
+    let at = here.at(print.price);
+    let expired = event::open(&mut here.book(), side, &at)?;
     let u = here.pool.exposures[usize::from(here.market.index)].side(side).event;
     Ok(OpenedReport { u, expired })
 }

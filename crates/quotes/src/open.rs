@@ -10,8 +10,7 @@ use crate::wire::{wire, Maybe};
 use engine::math::mul_div_up;
 use engine::oracle::{Print, AGE_LIQUIDITY, REQUEST_DELAY};
 use engine::price::value_down;
-use engine::trading::open::{self, MIN_NOTIONAL};
-use engine::trading::Moment;
+use engine::trading::{open, Moment, MIN_NOTIONAL};
 use engine::{ensure, Atoms, Bps, EngineError, Position, Price, Request, Res, Size};
 
 wire! {

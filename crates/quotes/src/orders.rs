@@ -5,7 +5,7 @@ use crate::replay::{moment, observe, Source};
 use crate::scene::Here;
 use crate::wire::{wire, Flag, Maybe, Nothing};
 use engine::oracle::{Print, AGE_REDUCE};
-use engine::trading::order;
+use engine::trading::{order, trigger};
 use engine::{Position, Price, Request, RequestKind, Res};
 
 wire! {
@@ -47,7 +47,7 @@ pub fn trigger(here: &mut Here, args: &TriggerArgs) -> Res<TriggerReport> {
         prev_publish_time: publish_time.saturating_sub(1),
     };
     let close = crate::close::close(here, &CloseArgs { position, print: Source::of(print), size, limit: Price::ZERO })?;
-    let fires = order::fires(RequestKind::from_u8(args.kind)?, position.side()?, trigger, cached);
+    let fires = trigger::fires(RequestKind::from_u8(args.kind)?, position.side()?, trigger, cached);
     Ok(TriggerReport { close, fires: fires.into(), pad: [0; 7] })
 }
 

@@ -113,10 +113,10 @@ fn token_room(pool: &Pool, custody: &Custody, (worth, sum): (Usd, Usd), now: i64
         free: custody.free(),
         ..TokenRoom::default()
     };
-    if listing::is_young(custody, now) {
+    if custody.on_probation(now) {
         room.young = true.into();
-        room.young_until = custody.listed_at.saturating_add(listing::YOUNG);
-        let young = pool.active_custodies().iter().filter(|custody| listing::is_young(custody, now));
+        room.young_until = custody.listed_at.saturating_add(Custody::PROBATION);
+        let young = pool.active_custodies().iter().filter(|custody| custody.on_probation(now));
         let brought = young.map(|custody| custody.brought).try_fold(Usd::ZERO, Usd::plus)?;
         room.young_room = listing::ramp(custody, now)?.less(brought);
     }

@@ -4,6 +4,7 @@ use crate::scene::{Here, Instant, World};
 use crate::wire::{wire, Flag, Nothing};
 use engine::insurance::caps::{pay_keeper, roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
+use engine::moment::At;
 use engine::mutualization::event;
 use engine::oracle::{self, Print, AGE_REDUCE, SILENT_LONG};
 use engine::trading::{self, Moment};
@@ -160,7 +161,8 @@ pub fn finalize(here: &mut Here, side: Side, source: &Source) -> Res<Receipt> {
 pub(crate) fn finalize_at(here: &mut Here, side: Side, price: Price, now: i64) -> Res<Receipt> {
     event::lapse(here.pool, here.market, side, now)?;
     seal_last(here.market, side);
-    event::finalize(here.pool, here.market, side, price, now, here.slot)
+    let at = At { now, ..here.at(price) };
+    event::finalize(&mut here.book(), side, &at)
 }
 
 fn seal_last(market: &mut Market, side: Side) {

@@ -5,8 +5,8 @@ use crate::wire::{wire, Flag, Maybe};
 use engine::insurance::coverage::{phi, usable};
 use engine::margin::Marks;
 use engine::mutualization::{escrow, event, fresh};
-use engine::trading::open::trade_fees;
-use engine::trading::settle::{close, Charges};
+use engine::trading::charges::{trade_fees, Charges};
+use engine::trading::settle::Close;
 use engine::trading::{self, settle, Moment};
 use engine::{price, ring, volatility, Atoms, Bps, EngineError, Frac, Position, Price, Res, Side, Usd};
 
@@ -158,6 +158,7 @@ fn close_all(here: &mut Here, position: &mut Position, moment: &Moment) -> Res<(
     let notional = marks.notional(position)?;
     let (fee, _) = trade_fees(here.pool, here.market, marks.side, notional, false, moment.price)?;
     let charges = Charges { fees: fee.plus(marks.borrow)?, liquidation: Usd::ZERO };
-    let report = close(here.pool, here.market, position, position.size, &marks, charges, moment)?;
+    let size = position.size;
+    let report = Close { pool: here.pool, market: here.market, position, marks: &marks, moment }.part(size, charges)?;
     Ok((report.profit, report.escrowed))
 }

@@ -7,7 +7,7 @@ use engine::insurance::caps::{deductible_available, Limits};
 use engine::insurance::{coverage, shares};
 use engine::liquidity::outflow;
 use engine::margin::{Marks, Rates};
-use engine::mutualization::waterfall;
+use engine::mutualization::carry;
 use engine::oracle::{self, Print};
 use engine::trading::youth;
 use engine::{fees, invariants, volatility, Atoms, Bps, Frac, Position, Price, Res, Side, Usd};
@@ -180,12 +180,12 @@ pub fn market(scene: &Scene, args: &SidePriceArgs) -> Res<MarketReport> {
         withdrawal: rates.withdrawal(),
         after_liquidation: rates.after_liquidation(),
         sigma: volatility::sigma(market),
-        threshold: waterfall::threshold(pool, market, side, args.price)?,
+        threshold: carry::threshold(pool, market, side, args.price)?,
         limit_hour: limits.hour,
         limit_day: limits.day,
         limit_pool: limits.pool,
         available: limits.available(pool, market.side(side), now)?,
-        reduce_only: waterfall::reduce_only(pool, market, side, args.price, now)?.into(),
+        reduce_only: carry::reduce_only(pool, market, side, args.price, now)?.into(),
         settled: oracle::is_settled(market, now).into(),
         pad: [0; 6],
     })

@@ -1,6 +1,7 @@
 //! What quotes work on: a pool and its markets at one moment, as bytes that the caller may spoil.
 
 use crate::wire::wire;
+use engine::moment::{At, Book};
 use engine::{EngineError, Market, Pool, Price, Res};
 
 wire! {
@@ -59,6 +60,13 @@ impl World {
 }
 
 impl Here<'_> {
+    pub fn book(&mut self) -> Book<'_> {
+        Book { pool: self.pool, market: self.market }
+    }
+    /// Now, at a price of the index.
+    pub fn at(&self, price: Price) -> At {
+        At { price, now: self.now, slot: self.slot }
+    }
     /// Number of the custody of the market's index token.
     pub fn index(&self) -> u8 {
         self.pool.exposures[usize::from(self.market.index) % 8].index

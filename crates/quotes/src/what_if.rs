@@ -47,11 +47,12 @@ pub fn what_if(here: &mut Here, args: &LossArgs) -> Res<WhatIf> {
         Some(price) => Price(price),
         None => here.cached()?.price,
     };
-    let (now, slot) = (here.now, here.slot);
+    let now = here.now;
     let (phi_before, fund_before) = (phi(here.pool, here.market, winning, now)?, here.pool.fund.balance);
     roll(here, now);
     let (deficit, young) = (args.deficit, args.young);
-    let absorbed = waterfall::absorb(here.pool, here.market, losing, deficit, young, price, now, slot)?;
+    let at = here.at(price);
+    let absorbed = waterfall::absorb(&mut here.book(), losing, deficit, young, &at)?;
     invariants::waterfall(here.pool, here.market)?;
     let (phi_after, fund_after) = (phi(here.pool, here.market, winning, now)?, here.pool.fund.balance);
     let receipt = finalized(here, winning, price)?;

@@ -1,7 +1,7 @@
 //! A small pool that the state vectors start from: SOL, ETH and USDC, a SOL and an ETH market, default parameters.
 
 use crate::json::Json;
-use engine::oracle::Print;
+use engine::moment::Book;
 use engine::*;
 use serde_json::{json, Value};
 
@@ -20,6 +20,12 @@ pub struct World {
     pub tickets: [Ticket; 4],
     pub receipts: [Receipt; 10],
     pub stakes: [Stake; 2],
+}
+
+impl World {
+    pub fn book(&mut self) -> Book<'_> {
+        Book { pool: &mut self.pool, market: &mut self.market }
+    }
 }
 
 impl Json for World {

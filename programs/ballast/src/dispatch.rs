@@ -239,7 +239,7 @@ macro_rules! entries {
             let (number, mut call) = crate::dispatch::Call::read(input, data, views)?;
             match number {
                 $($number => entries::$name(&mut call),)*
-                crate::events::TOLD => call.run::<crate::events::Told, ()>(|context, data| crate::events::heard(context, data)),
+                events::TOLD => call.run::<events::Told, ()>(|context, data| events::heard(context, data)),
                 _ => Err(anchor_lang::ErrorCode::InstructionFallbackNotFound.into()),
             }
         }

@@ -23,6 +23,7 @@ pub mod returned;
 mod same;
 pub mod seeds;
 pub mod state;
+mod time;
 mod token;
 mod vault;
 

@@ -9,6 +9,7 @@ use crate::error::{check, BallastError, OrErr};
 use crate::events::{Header, MarketRevived};
 use crate::same;
 use crate::state::{Market, Pool, State};
+pub use crate::time::Time;
 
 pub const RECEIVER: Address = Address::new_from_array(oracle::RECEIVER);
 
@@ -52,22 +53,6 @@ impl PriceFeed {
         let closed = self.view.data_len() == 0 && self.view.owned_by(&System::id());
         check(closed, BallastError::OracleWrongOwner)?;
         Ok(None)
-    }
-}
-
-/// The cluster's time and slot, read once per instruction.
-#[derive(Clone, Copy)]
-pub struct Time {
-    pub now: i64,
-    pub slot: u64,
-}
-
-impl Time {
-    #[inline(never)]
-    pub fn read() -> Result<Self> {
-        use PinocchioSysvar as _;
-        let clock = Clock::get()?;
-        Ok(Self { now: clock.unix_timestamp, slot: clock.slot })
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::legacy::{self, Hole};
-use crate::liquidity::listing::is_young;
 use crate::math::mul_div_down;
 use crate::oracle::{silent, DEAD, SETTLEMENT};
 use crate::price::value_up;
@@ -115,10 +114,11 @@ pub const DEAD_EXIT: i64 = DEAD + SETTLEMENT;
 /// the cluster's clock would look fresh until that has caught up: `OracleFuture`.
 fn check_known(pool: &Pool, now: i64) -> Res<()> {
     for custody in pool.active_custodies() {
-        ensure(is_young(custody, now) || custody.print.of_now(now).is_ok(), EngineError::OracleFuture)?;
+        ensure(custody.on_probation(now) || custody.print.of_now(now).is_ok(), EngineError::OracleFuture)?;
     }
-    let known =
-        |c: &Custody| !exceeded(c.print.publish_time, AGE_EXIT, now) || silent(c, now, DEAD_EXIT) || is_young(c, now);
+    let known = |c: &Custody| {
+        !exceeded(c.print.publish_time, AGE_EXIT, now) || silent(c, now, DEAD_EXIT) || c.on_probation(now)
+    };
     ensure(pool.active_custodies().iter().all(known), EngineError::PriceRefreshNeeded)
 }
 

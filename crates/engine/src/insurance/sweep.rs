@@ -5,7 +5,6 @@ use crate::error::{EngineError, Res};
 use crate::fees::{gain, lose};
 use crate::legacy::{self, Hole};
 use crate::liquidity::fees::BOOTSTRAP;
-use crate::liquidity::listing::check_grown;
 use crate::liquidity::{outflow, prices, shares};
 use crate::price::{atoms_down, atoms_up, value_down};
 use crate::state::{Custody, Pool};
@@ -27,7 +26,7 @@ pub struct Swept {
 /// withdrawal `PriceJumped`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
 pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept> {
     let from = pool.custody(custody)?;
-    check_grown(from, now)?;
+    from.check_probation(now)?;
     let nobodys = vault.less(from.owes()?);
     let swaps = legacy::old(Hole::Sweep);
     let surplus = if swaps { nobodys } else { welcome(pool, from, nobodys, now)? };

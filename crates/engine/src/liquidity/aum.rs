@@ -1,13 +1,12 @@
 //! The two values of the pool. Every uncertain item counts against who asks: AUM_mint is never below AUM_burn.
 
-use super::listing::counted;
 use super::prices::{self, Prices};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::borrow_due_total;
 use crate::math::{mul_div_down, mul_div_up};
 use crate::price::{pnl, value_down, value_up};
-use crate::state::{Band, Exposure, Pool, SideTotals, CUSTODIES};
+use crate::state::{Band, Custody, Exposure, Pool, SideTotals, CUSTODIES};
 use crate::units::{Atoms, Price, Side, Usd};
 
 /// For whom the pool is valued.
@@ -61,6 +60,16 @@ pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     total = total.wrapping_add(i128::from(value.sum.0));
     value.aum = u64::try_from(total.max(0)).map(Usd).map_err(|_| EngineError::MathOverflow)?;
     Ok(value)
+}
+
+/// What a token's value counts for. Of a young one what was brought of it to who joins, and to who leaves at most that, whatever its price is said to be, absurd
+/// ones too: nobody gains by joining while it is low and leaving while it is high.
+fn counted(custody: &Custody, worth: Res<Usd>, ask: Ask, now: i64) -> Res<Usd> {
+    if !custody.on_probation(now) {
+        return worth;
+    }
+    let brought = custody.brought;
+    Ok(if ask == Ask::Mint { brought } else { worth.map_or(brought, |worth| worth.min(brought)) })
 }
 
 /// What one side of a market adds to (or takes from) the LPs' value.

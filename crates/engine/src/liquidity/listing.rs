@@ -1,16 +1,15 @@
 //! A token that was listed when there were shares already is young for a hundred days: whoever lists it may have its mint and its feed as well. Until then it
 //! is what LPs bring, little of it in all, and nothing else: no collateral, no market's token or backing, nothing that the fund sells to the LPs.
 
-use super::aum::{Ask, Value};
+use super::aum::Value;
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
 use crate::state::{Custody, Pool};
-use crate::time::{elapsed, reached};
+use crate::time::elapsed;
 use crate::units::{Bps, Usd};
 
 const DAY: u64 = 86_400;
-pub const YOUNG: i64 = 100 * 86_400;
 /// Of the pool's value, a day.
 const RAMP: Bps = Bps(100);
 
@@ -20,38 +19,18 @@ pub fn start(custody: &mut Custody, pool: &Pool, now: i64) {
     custody.least = if pool.deductible.day_aum.is_zero() { pool.aum } else { pool.deductible.day_aum };
 }
 
-/// Whether a token is young.
-pub fn is_young(custody: &Custody, now: i64) -> bool {
-    custody.listed_at != 0 && !reached(custody.listed_at, YOUNG, now)
-}
-
-/// `TokenYoung` for a young token.
-pub fn check_grown(custody: &Custody, now: i64) -> Res<()> {
-    ensure(!is_young(custody, now), EngineError::TokenYoung)
-}
-
 fn any_young(pool: &Pool, now: i64) -> bool {
-    pool.active_custodies().iter().any(|custody| is_young(custody, now))
-}
-
-/// What a token's value counts for. Of a young one what was brought of it to who joins, and to who leaves at most that, whatever its price is said to be, absurd
-/// ones too: nobody gains by joining while it is low and leaving while it is high.
-pub(crate) fn counted(custody: &Custody, worth: Res<Usd>, ask: Ask, now: i64) -> Res<Usd> {
-    if !is_young(custody, now) {
-        return worth;
-    }
-    let brought = custody.brought;
-    Ok(if ask == Ask::Mint { brought } else { worth.map_or(brought, |worth| worth.min(brought)) })
+    pool.active_custodies().iter().any(|custody| custody.on_probation(now))
 }
 
 /// What a token's weight is measured on, for who takes it out: the tokens that are not young, so that those lock nobody in; of a young one all of them.
 #[cold]
 #[inline(never)]
 pub(crate) fn weighed(pool: &Pool, index: u8, value: &Value, now: i64) -> Res<Usd> {
-    if is_young(pool.custody(index)?, now) {
+    if pool.custody(index)?.on_probation(now) {
         return Ok(value.sum);
     }
-    let young = pool.active_custodies().iter().zip(value.tokens).filter(|(custody, _)| is_young(custody, now));
+    let young = pool.active_custodies().iter().zip(value.tokens).filter(|(custody, _)| custody.on_probation(now));
     Ok(young.fold(value.sum, |sum, (_, worth)| sum.less(worth)))
 }
 
@@ -69,7 +48,7 @@ pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
     }
     let mut rest = value.aum.less(leaving);
     for (custody, worth) in pool.active_custodies().iter().zip(value.tokens) {
-        if is_young(custody, now) {
+        if custody.on_probation(now) {
             rest = rest.less(worth);
         }
     }
@@ -82,14 +61,14 @@ pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
 /// it comes and when it leaves, so no price makes room for more.
 pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()> {
     let custody = pool.custody_mut(index)?;
-    if !is_young(custody, now) {
+    if !custody.on_probation(now) {
         return Ok(());
     }
     custody.brought.add_assign(worth)?;
     let most = ramp(custody, now)?;
     let mut all = Usd::ZERO;
     for custody in pool.active_custodies() {
-        if is_young(custody, now) {
+        if custody.on_probation(now) {
             all.add_assign(custody.brought)?;
         }
     }
@@ -102,7 +81,7 @@ pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()>
 #[inline(never)]
 pub(crate) fn take(pool: &mut Pool, index: u8, value: &Value, worth: Usd, now: i64) -> Res<()> {
     let custody = pool.custody_mut(index)?;
-    let leaving = if is_young(custody, now) {
+    let leaving = if custody.on_probation(now) {
         custody.brought = custody.brought.less(worth);
         Usd::ZERO
     } else {

@@ -1,6 +1,5 @@
 //! The prices that deposits and withdrawals use: one set in a slot, and what a silent feed's last price still counts for.
 
-use super::listing::is_young;
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::oracle::{collateral_discount, AGE_LIQUIDITY};
@@ -66,7 +65,7 @@ fn kept(pool: &mut Pool, prices: &mut Prices, now: i64) -> Res<bool> {
         let custody = &mut pool.custodies[place];
         prices.listed |= custody.listed_at != 0;
         if custody.band.high.is_zero() {
-            if !is_young(custody, now) {
+            if !custody.on_probation(now) {
                 return Ok(false);
             }
             custody.band = prices.add(custody, now)?;
@@ -96,7 +95,7 @@ pub(crate) fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
 fn of_listed(custody: &Custody, now: i64) -> Res<(Band, bool)> {
     match of(custody, now) {
         Ok((band, false)) => Ok((band, false)),
-        _ if is_young(custody, now) => Ok((Band::default(), false)),
+        _ if custody.on_probation(now) => Ok((Band::default(), false)),
         other => other,
     }
 }

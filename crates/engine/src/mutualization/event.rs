@@ -1,31 +1,26 @@
 //! Loss events: they open when enough shortfall has gathered, accrue for 15 minutes, and are finalized once, by anyone, in O(1).
 
+use super::carry::{expire_carry, spaced, threshold};
 use super::fresh::fresh_bound;
-use super::waterfall::{expire_carry, spaced, threshold};
 use super::{escrow, ACCRUAL, HAIRCUT_TOTAL, HAIRCUT_WINDOW, LIEN_LIFE};
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::fees::{backing_value_down, gain};
 use crate::math::mul_ratio_down;
+use crate::moment::{At, Book};
 use crate::ring::{largest_weight, reference};
 use crate::state::{EventEntry, EventParams, Market, OpenEvent, Pool, Receipt, SideBook};
 use crate::time::{exceeded, reached};
-use crate::units::{Frac, Price, Side, Usd};
+use crate::units::{Frac, Side, Usd};
 
-/// Opens an event if the side's carry is due. The ring must be rolled to `now`.
-pub fn open_if_due(
-    pool: &mut Pool,
-    market: &mut Market,
-    winning: Side,
-    price: Price,
-    now: i64,
-    slot: u64,
-) -> Res<bool> {
+/// Opens an event if the side's carry is due. The ring must be rolled to `at.now`.
+pub fn open_if_due(book: &mut Book<'_>, winning: Side, at: &At) -> Res<bool> {
+    let Book { pool, market } = book;
     let carry = pool.exposures[usize::from(market.index)].side(winning).carry;
     let due = !carry.is_zero()
         && !market.side(winning).has_open_event()
-        && spaced(market, winning, now)
-        && carry >= threshold(pool, market, winning, price)?;
+        && spaced(market, winning, at.now)
+        && carry >= threshold(pool, market, winning, at.price)?;
     if !due {
         return Ok(false);
     }
@@ -34,17 +29,17 @@ pub fn open_if_due(
     let totals = pool.exposures[usize::from(market.index)].side_mut(winning);
     totals.event = carry;
     totals.carry = Usd::ZERO;
-    let book = market.side_mut(winning);
-    book.open = OpenEvent {
+    let side = market.side_mut(winning);
+    side.open = OpenEvent {
         u: carry,
-        opened: now,
-        opened_slot: slot,
-        insurance: core::mem::take(&mut book.carry_insurance),
-        deductible: core::mem::take(&mut book.carry_deductible),
+        opened: at.now,
+        opened_slot: at.slot,
+        insurance: core::mem::take(&mut side.carry_insurance),
+        deductible: core::mem::take(&mut side.carry_deductible),
         winning_weight: winning_weight.into(),
         losing_weight: losing_weight.into(),
         params,
-        deficits: core::mem::take(&mut book.carry_deficits),
+        deficits: core::mem::take(&mut side.carry_deficits),
         reserved: 0,
     };
     Ok(true)
@@ -52,9 +47,9 @@ pub fn open_if_due(
 
 /// Opens an event whose carry became due with time. `NoCarryDue` if none did (carry that expired has gone to the LPs: then
 /// the amount is returned instead).
-pub fn open(pool: &mut Pool, market: &mut Market, winning: Side, price: Price, now: i64, slot: u64) -> Res<Usd> {
-    let expired = expire_carry(pool, market, winning, now)?;
-    let opened = open_if_due(pool, market, winning, price, now, slot)?;
+pub fn open(book: &mut Book<'_>, winning: Side, at: &At) -> Res<Usd> {
+    let expired = expire_carry(book.pool, book.market, winning, at.now)?;
+    let opened = open_if_due(book, winning, at)?;
     ensure(opened || !expired.is_zero(), EngineError::NoCarryDue)?;
     Ok(expired)
 }
@@ -97,9 +92,10 @@ pub fn overwrites_unsealed(book: &SideBook) -> bool {
 const LAPSED: u8 = 1;
 const SEALED: u8 = 2;
 
-/// Finalizes the open event of `side` at `price` and returns its receipt. Escrow loses h, open positions owe their liens.
+/// Finalizes the open event of `side` and returns its receipt. Escrow loses h, open positions owe their liens.
 /// `NoOpenEvent`, `EventStillAccruing`, `ReceiptNotSealed`.
-pub fn finalize(pool: &mut Pool, market: &mut Market, side: Side, price: Price, now: i64, slot: u64) -> Res<Receipt> {
+pub fn finalize(book: &mut Book<'_>, side: Side, at: &At) -> Res<Receipt> {
+    let (Book { pool, market }, &At { price, now, slot }) = (book, at);
     let open = market.side(side).open;
     ensure(!open.u.is_zero(), EngineError::NoOpenEvent)?;
     ensure(reached(open.opened, ACCRUAL, now), EngineError::EventStillAccruing)?;
@@ -153,12 +149,12 @@ pub fn finalize(pool: &mut Pool, market: &mut Market, side: Side, price: Price, 
         market: market.index,
         ..Receipt::default()
     };
-    book(pool, market, side, &receipt)?;
+    enter(pool, market, side, &receipt)?;
     Ok(receipt)
 }
 
 /// Writes a finalized event into the ring, the ledger and the side's totals.
-fn book(pool: &mut Pool, market: &mut Market, side: Side, receipt: &Receipt) -> Res<()> {
+fn enter(pool: &mut Pool, market: &mut Market, side: Side, receipt: &Receipt) -> Res<()> {
     let totals = pool.exposures[usize::from(market.index)].side_mut(side);
     totals.event = Usd::ZERO;
     totals.liens.add_assign(receipt.lien_unpaid)?;

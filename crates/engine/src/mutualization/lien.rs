@@ -45,7 +45,7 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, pric
     position.events = count;
     // The sums once for all events: 250 compute units each.
     if left.size != position.size {
-        give_up(pool, market, position, side, (left.size, left.entry), now)?;
+        give_up(pool, market, position, (left.size, left.entry), now)?;
         pool.exposures[usize::from(market.index)].side_mut(side).liens.sub_assign(paid)?;
         market.ledger.lien_paid.add_assign(paid)?;
         market.ledger.lien_unpaid.sub_assign(paid)?;
@@ -103,14 +103,8 @@ pub fn share(side: Side, position: &Position, entry: &EventEntry, price: Price, 
 }
 
 /// The position shrinks to `left`, and with it all that adds it up.
-fn give_up(
-    pool: &mut Pool,
-    market: &Market,
-    position: &mut Position,
-    side: Side,
-    left: (Size, Usd),
-    now: i64,
-) -> Res<()> {
+fn give_up(pool: &mut Pool, market: &Market, position: &mut Position, left: (Size, Usd), now: i64) -> Res<()> {
+    let side = position.side()?;
     let (size, entry) = (position.size.minus(left.0)?, position.entry.minus(left.1)?);
     roll_open_interest(pool, now)?;
     pool.fund.open_interest.sub_assign(entry)?;

@@ -1,5 +1,6 @@
 //! Who pays a loss that collateral could not: the waterfall, loss events, escrowed profit, liens.
 
+pub mod carry;
 pub mod escrow;
 pub mod event;
 pub mod fresh;

@@ -1,8 +1,9 @@
 //! One token of the pool.
 
-use super::{state, CustodyParams};
-use crate::error::Res;
-use crate::oracle::Print;
+use super::{state, CustodyParams, Print};
+use crate::ensure;
+use crate::error::{EngineError, Res};
+use crate::time::reached;
 use crate::units::{Atoms, PodU128, Price, Usd};
 
 state! {
@@ -73,6 +74,9 @@ state! {
 }
 
 impl Custody {
+    /// How long a token that was listed when there were shares already is on probation: 100 days, see `liquidity::listing`.
+    pub const PROBATION: i64 = 100 * 86_400;
+
     /// What the vault must hold at least (INV-1).
     pub fn owes(&self) -> Res<Atoms> {
         self.owned
@@ -94,5 +98,13 @@ impl Custody {
     }
     pub fn is_stable(&self) -> bool {
         self.params.stable == 1
+    }
+    /// Whether it was listed later, less than 100 days ago.
+    pub fn on_probation(&self, now: i64) -> bool {
+        self.listed_at != 0 && !reached(self.listed_at, Self::PROBATION, now)
+    }
+    /// `TokenYoung` while the token is on probation.
+    pub fn check_probation(&self, now: i64) -> Res<()> {
+        ensure(!self.on_probation(now), EngineError::TokenYoung)
     }
 }

@@ -1,8 +1,6 @@
 //! A market: its prices of the last hours, and for each side the escrow, the loss events and the insurance limits.
 
-use super::{state, EventParams, MarketParams, RollingCap};
-use crate::oracle::Print;
-use crate::ring::{HourCell, PriceCell};
+use super::{state, EventParams, HourCell, MarketParams, PriceCell, Print, RollingCap};
 use crate::units::{Atoms, Bps, Frac, PodU128, Price, Side, Usd};
 
 state! {

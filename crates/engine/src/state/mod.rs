@@ -1,20 +1,24 @@
 //! The protocol's state as plain bytes (`repr(C)`, no padding): the accounts of the program hold exactly these structs.
 
+mod cells;
 mod custody;
 mod fund;
 mod market;
 mod params;
 mod pool;
 mod position;
+mod print;
 mod receipt;
 mod ticket;
 
+pub use cells::{HourCell, PriceCell};
 pub use custody::{Band, Custody};
 pub use fund::{Deductible, Fund, RollingCap, Stake};
 pub use market::{Bucket, Escrow, EventEntry, Ledger, Market, OpenEvent, SideBook, Volatility};
 pub use params::{CustodyParams, EventParams, MarketParams, PoolParams};
 pub use pool::{Exposure, Pool, SideTotals};
 pub use position::{reservation, Position, Request, RequestKind};
+pub use print::Print;
 pub use receipt::Receipt;
 pub use ticket::Ticket;
 

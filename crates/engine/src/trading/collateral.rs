@@ -36,7 +36,7 @@ pub fn remove(
     // A short leaves above the print: collateral in the index token is not worth more for that.
     let token_price = super::decrease::token_price(pool, market, position, price, &plain);
     let marks = Marks { price, token_price, ..plain };
-    ensure(marks.collateral(position)? >= super::open::MIN_COLLATERAL, EngineError::PositionTooSmall)?;
+    ensure(marks.collateral(position)? >= super::MIN_COLLATERAL, EngineError::PositionTooSmall)?;
     ensure(marks.covers(position, Rates::of(pool, market)?.withdrawal())?, EngineError::InsufficientMargin)?;
     Ok(lien)
 }

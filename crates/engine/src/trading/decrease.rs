@@ -1,7 +1,7 @@
 //! An owner reduces or closes a position.
 
-use super::open::trade_fees;
-use super::settle::{close, Charges, Settlement};
+use super::charges::{trade_fees, Charges};
+use super::settle::{Close, Settlement};
 use super::{enough, in_index, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -80,7 +80,7 @@ pub fn decrease(
     let calm = Side::BOTH.into_iter().all(|s| !market.side(s).has_open_event());
     let impact = if calm { skewed } else { Usd::ZERO };
     let charges = Charges { fees: base_fee.plus(impact)?.plus(marks.borrow)?, liquidation: Usd::ZERO };
-    let mut settlement = close(pool, market, position, part, &marks, charges, moment)?;
+    let mut settlement = Close { pool, market, position, marks: &marks, moment }.part(part, charges)?;
     // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.
     settlement.deficit = Usd::ZERO;
     if !position.is_empty() {
@@ -89,17 +89,17 @@ pub fn decrease(
         let covered = u64::try_from(settlement.pnl).is_ok_and(|gain| gain >= charges.fees.0);
         let pays = !marks.token_price.is_zero() && !position.collateral.is_zero();
         ensure(covered || pays, EngineError::InsufficientMargin)?;
-        let mut judged = Marks {
-            token_price: if moment.token_discount.is_zero() { plain.token_price } else { moment.token_price },
-            ..plain
-        };
-        judged.discount(moment.token_discount)?; // as a liquidation would
-        ensure(
-            judged.covered_settled(&judged.value(position)?, maintenance(market))?,
-            EngineError::InsufficientMargin,
-        )?;
+        check_rest(market, position, &plain, moment)?;
     }
     Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
+}
+
+/// `InsufficientMargin` if what a partial close leaves could be liquidated.
+fn check_rest(market: &Market, position: &Position, plain: &Marks, moment: &Moment) -> Res<()> {
+    let token_price = if moment.token_discount.is_zero() { plain.token_price } else { moment.token_price };
+    let mut judged = Marks { token_price, ..*plain };
+    judged.discount(moment.token_discount)?; // as a liquidation would
+    ensure(judged.covered_settled(&judged.value(position)?, maintenance(market))?, EngineError::InsufficientMargin)
 }
 
 /// An owner may leave when the collateral's feed is silent: what a loss takes of it then counts at the last price less twice the haircut.

@@ -1,6 +1,7 @@
 //! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall.
 
-use super::settle::{close, Charges, Settlement};
+use super::charges::Charges;
+use super::settle::{Close, Settlement};
 use super::{enough, in_index, touch, youth, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -8,6 +9,7 @@ use crate::insurance::caps::pay_keeper;
 use crate::legacy::{self, Hole};
 use crate::margin::{Marks, Rates, Value};
 use crate::math::{mul_div_down, mul_div_up};
+use crate::moment::Book;
 use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, profit, worth};
@@ -85,11 +87,11 @@ pub fn liquidate(
     };
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
-    let settlement = close(pool, market, position, part, &marks, charges, &moment)?;
+    let settlement = Close { pool, market, position, marks: &marks, moment: &moment }.part(part, charges)?;
     // Only where nothing is left: a position with profit pays its own way. First: the deficit may use up the limits.
     let unpaid = !healthy && settlement.keeper.is_zero() && settlement.pnl <= 0;
     let keeper_floor = if unpaid { pay_floor(pool, market, losing, notional, moment.now)? } else { Usd::ZERO };
-    let absorbed = absorb(pool, market, losing, settlement.deficit, young, moment.price, moment.now, moment.slot)?;
+    let absorbed = absorb(&mut Book { pool, market }, losing, settlement.deficit, young, &moment.at())?;
     Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor, price: moment.price })
 }
 
@@ -290,7 +292,7 @@ mod tests {
             let enough = |k: &u64| trial.restores(*k).unwrap();
             let smallest = (1..=100).find(enough).unwrap();
             let rest = notional_down(Size(size - hundredth(smallest).0), marks.price, SOL).unwrap();
-            let want = if rest < super::super::open::MIN_NOTIONAL { Size(size) } else { hundredth(smallest) };
+            let want = if rest < crate::trading::MIN_NOTIONAL { Size(size) } else { hundredth(smallest) };
             prop_assert_eq!(smallest_part(&market, &position, &marks, &value, rates).unwrap(), want);
             // Every step of the walk costs compute units: the guess must be near.
             let guess = estimate(&market, &marks, &value, rates).unwrap();

@@ -1,5 +1,6 @@
 //! What traders and liquidators do with a position.
 
+pub mod charges;
 pub mod collateral;
 pub mod decrease;
 pub mod liquidate;
@@ -7,30 +8,21 @@ pub mod open;
 pub mod order;
 pub mod settle;
 pub mod size;
+pub mod trigger;
 pub mod youth;
 
 use crate::error::Res;
+pub use crate::moment::Moment;
 use crate::mutualization::lien;
 use crate::oracle::{self, AGE_LIQUIDATE};
 use crate::ring;
 use crate::state::{Custody, Market, Pool, Position};
-use crate::units::{Bps, Price, Size, Usd};
+use crate::units::{Price, Size, Usd};
 use crate::volatility;
 
-/// The time and the prices of one action, read once by the caller.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    pub now: i64,
-    pub slot: u64,
-    /// Index price: the print as published.
-    pub price: Price,
-    /// Its publish time.
-    pub published: i64,
-    /// Price of the collateral token, the last accepted; of the index token the most that it counts beside `price`.
-    pub token_price: Price,
-    /// Off the collateral's value, beside its haircut, when health is judged: its feed is silent. What is seized is always counted in full.
-    pub token_discount: Bps,
-}
+/// Least notional and least collateral of a position.
+pub const MIN_NOTIONAL: Usd = Usd(50_000_000);
+pub const MIN_COLLATERAL: Usd = Usd(10_000_000);
 
 /// Takes a print of the market's index into the cache and, if it is newer, into the rings of prices, unless it is more than 10 s old: it says nothing about
 /// this hour; the first of every ten seconds into the grid of volatility. Before the action. Tells whether it was newer.
@@ -59,19 +51,7 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, mome
 
 /// Whether so much may be left of a position: nothing, or at least what one may be opened with (50 USD). Less is worth nobody's transaction.
 pub(crate) fn enough(rest: Size, price: Price, unit: u64) -> Res<bool> {
-    Ok(rest.is_zero() || crate::price::notional_down(rest, price, unit)? >= open::MIN_NOTIONAL)
-}
-
-/// Signed skew of a market in dollars: long notional minus short notional at one price, rounded down.
-pub(crate) fn skew(pool: &Pool, market: &Market, price: Price) -> Res<i64> {
-    let exposure = &pool.exposures[usize::from(market.index)];
-    let unit = pool.custodies[usize::from(exposure.index)].unit;
-    let [long, short] = &exposure.sides;
-    if long.size >= short.size {
-        crate::price::notional_down(long.size.less(short.size), price, unit)?.signed()
-    } else {
-        Ok(-crate::price::notional_down(short.size.less(long.size), price, unit)?.signed()?)
-    }
+    Ok(rest.is_zero() || crate::price::notional_down(rest, price, unit)? >= MIN_NOTIONAL)
 }
 
 /// Whether collateral of this custody is the market's index token.

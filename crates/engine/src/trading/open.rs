@@ -1,22 +1,20 @@
 //! Open: an order that meets its print. It stands on its own: its collateral bears its size, whatever else its owner has.
 
-use super::{in_index, order, size, skew, touch, Moment};
+use super::charges::trade_fees;
+use super::{in_index, size, touch, trigger, Moment, MIN_COLLATERAL, MIN_NOTIONAL};
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::fees::{borrow_index, collect, impact, insurance_share, shifted};
+use crate::fees::{borrow_index, collect, insurance_share};
 use crate::insurance::coverage::coverage;
 use crate::legacy::{self, Hole};
-use crate::liquidity::listing::check_grown;
 use crate::margin::Marks;
-use crate::mutualization::waterfall::reduce_only;
+use crate::mutualization::carry::reduce_only;
 use crate::oracle::{fine, Print, AGE_LIQUIDITY};
 use crate::price::{atoms_up, entry_notional, notional_down, notional_up, spread, value_down};
 use crate::state::{reservation, Custody, Market, Pool, Position, Request, RequestKind};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 use crate::volatility::{initial_with, maintenance};
 
-pub const MIN_NOTIONAL: Usd = Usd(50_000_000);
-pub const MIN_COLLATERAL: Usd = Usd(10_000_000);
 /// What an order brings beyond its margin when it is placed, so that what happens until its print does not end it: a twentieth.
 const BUFFER: Bps = Bps(10_500);
 
@@ -52,7 +50,7 @@ pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Re
 /// placed, and a fill is worth that at most, at the newest price.
 ///
 /// Errors, which leave the order as it was: `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`, `CollateralUnpriced`, `OracleWide`, `OracleEmaGap`,
-/// `RequestExpired`, `SlippageExceeded`, those of [`order::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another
+/// `RequestExpired`, `SlippageExceeded`, those of [`trigger::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another
 /// kind of position. What it ends with is what [`Fill::check`] says.
 pub fn execute(
     pool: &mut Pool,
@@ -69,12 +67,13 @@ pub fn execute(
     let (settling, price) = settling_price(pool, market, request, side, print, moment)?;
     let known = pool.custodies[usize::from(pool.exposures[usize::from(market.index)].index)].print;
     let own = in_index(pool, market, request.custody);
-    let moment = order::settled_at(&settling, &known, print, own, moment);
+    let moment = trigger::settled_at(&settling, &known, print, own, moment);
     // As it was, it was judged with the position that it enlarges, and who could not pay for it kept it.
     let owners = legacy::old(Hole::OwnersOrder);
     let with = if owners { *position } else { Position::default() };
-    let fill = match Fill::new(pool, market, &with, request, side, price, &moment).and_then(|fill| {
-        fill.check(pool, market, position, request, &moment)?;
+    let order = Order { request, side, price, moment: &moment };
+    let fill = match Fill::new(pool, market, &with, &order).and_then(|fill| {
+        fill.check(pool, market, position, &order)?;
         Ok(fill)
     }) {
         Ok(fill) => fill,
@@ -85,7 +84,7 @@ pub fn execute(
     if !held {
         *position = new_position(market, request, side, &moment);
     }
-    fill.book(pool, market, position, request, &moment)
+    fill.book(pool, market, position, &order)
 }
 
 /// What ends an order that cannot be filled: what market, pool and the order itself say. Anything else is an error, and leaves it as it was.
@@ -118,13 +117,13 @@ fn settling_price(
     let kind = RequestKind::from_u8(request.kind)?;
     ensure(!kind.reduces(), EngineError::WrongKind)?;
     let index = pool.custody(pool.exposures[usize::from(market.index)].index)?;
-    let settling = order::settling(&index.print, print, side == Side::Long, moment.now)?;
+    let settling = trigger::settling(&index.print, print, side == Side::Long, moment.now)?;
     settling.of_now(moment.now)?;
     // Its feed was said to be silent: one print shows that it is not. Nobody ends an order by saying so.
     ensure(moment.token_discount.is_zero(), EngineError::CollateralUnpriced)?;
     pool.custody(request.custody)?.print.of_now(moment.now)?;
     let price = if kind.waits() {
-        order::check_print(request, kind, side, print, &settling, moment.now)?;
+        trigger::check_print(request, kind, side, print, &settling, moment.now)?;
         entry_price(index, &settling, side, moment.now)?
     } else {
         ensure(moment.now <= request.expires_at, EngineError::RequestExpired)?;
@@ -143,7 +142,15 @@ fn settling_price(
     Ok((settling, price))
 }
 
-/// An order at a price: what it costs, and the position that it would be alone.
+/// An order, the price at which it settles, and its moment.
+struct Order<'a> {
+    request: &'a Request,
+    side: Side,
+    price: Price,
+    moment: &'a Moment,
+}
+
+/// What an order costs, and the position that it would be alone.
 struct Fill {
     price: Price,
     cost: Usd,
@@ -154,15 +161,8 @@ struct Fill {
 }
 
 impl Fill {
-    fn new(
-        pool: &Pool,
-        market: &Market,
-        with: &Position,
-        request: &Request,
-        side: Side,
-        price: Price,
-        moment: &Moment,
-    ) -> Res<Self> {
+    fn new(pool: &Pool, market: &Market, with: &Position, order: &Order<'_>) -> Res<Self> {
+        let &Order { request, side, price, moment } = order;
         let exposure = &pool.exposures[usize::from(market.index)];
         let unit = pool.custody(exposure.index)?.unit;
         let notional = notional_up(request.size, moment.price, unit)?;
@@ -190,8 +190,8 @@ impl Fill {
 
     /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenYoung`, `PriceTooLow`, `FundBelowMinimum`,
     /// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`.
-    fn check(&self, pool: &Pool, market: &Market, held: &Position, request: &Request, moment: &Moment) -> Res<()> {
-        let side = self.marks.side;
+    fn check(&self, pool: &Pool, market: &Market, held: &Position, order: &Order<'_>) -> Res<()> {
+        let &Order { request, side, moment, .. } = order;
         check_market(pool, market, side, request, moment)?;
         self.stands_alone(initial_with(pool, market, self.cost)?)?;
         let marks = held_at(pool, market, held, moment)?;
@@ -224,9 +224,9 @@ impl Fill {
         pool: &mut Pool,
         market: &mut Market,
         position: &mut Position,
-        request: &Request,
-        moment: &Moment,
+        order: &Order<'_>,
     ) -> Res<OpenReport> {
+        let &Order { request, moment, .. } = order;
         let lien = touch(pool, market, position, moment)?;
         let (charged, borrow) = self.charge(held_at(pool, market, position, moment)?)?;
         pool.custody_mut(request.custody)?.pending.sub_assign(request.collateral)?;
@@ -275,7 +275,8 @@ pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -
         (trigger, Side::Short) => last.max(trigger),
     };
     let moment = Moment { now, slot: 0, price, published: now, token_price, token_discount: Bps::ZERO };
-    let fill = Fill::new(pool, market, &Position::default(), request, side, price, &moment)?;
+    let order = Order { request, side, price, moment: &moment };
+    let fill = Fill::new(pool, market, &Position::default(), &order)?;
     fill.stands_alone(Bps(BUFFER.of_up(initial_with(pool, market, fill.cost)?.0)?))
 }
 
@@ -284,7 +285,7 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
     ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     let open = market.status == 0 && moment.now >= market.reduce_only_until;
     ensure(open && !reduce_only(pool, market, side, moment.price, moment.now)?, EngineError::MarketReduceOnly)?;
-    check_grown(pool.custody(request.custody)?, moment.now)?;
+    pool.custody(request.custody)?.check_probation(moment.now)?;
     fine(moment.price.min(moment.token_price))?;
     ensure(pool.fund.balance >= pool.params.fund_min, EngineError::FundBelowMinimum)
 }
@@ -299,18 +300,4 @@ fn new_position(market: &Market, request: &Request, side: Side, moment: &Moment)
         opened_at: moment.now,
         ..Position::default()
     }
-}
-
-/// Base fee and impact of a trade of `notional`, for quotes and closes.
-pub fn trade_fees(
-    pool: &Pool,
-    market: &Market,
-    side: Side,
-    notional: Usd,
-    opens: bool,
-    price: Price,
-) -> Res<(Usd, Usd)> {
-    let before = skew(pool, market, price)?;
-    let base = Bps(market.params.base_fee.0).of_usd_up(notional)?;
-    Ok((base, impact(&market.params, before, shifted(before, side, notional, opens)?)?))
 }

@@ -1,5 +1,6 @@
 //! Settlement of a part of a position: loss from collateral, profit from the pool, fresh profit perhaps into escrow.
 
+use super::charges::Charges;
 use super::{backing, size, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -8,11 +9,12 @@ use crate::insurance::caps::roll_fund_day;
 use crate::insurance::coverage::{coverage, phi, roll_open_interest};
 use crate::liquidity::outflow;
 use crate::margin::Marks;
+use crate::math::mul_div_up;
 use crate::mutualization::fresh::fresh;
-use crate::price::{atoms_up, pnl, value_down};
+use crate::price::{atoms_down, atoms_up, pnl, value_down};
 use crate::ring::{jumped, reference};
 use crate::state::{Market, Pool, Position};
-use crate::units::{Atoms, Frac, Side, Size, Usd};
+use crate::units::{Atoms, Bps, Frac, Price, Size, Usd};
 use crate::volatility::maintenance;
 
 /// Profit that waits in tickets, in backing tokens.
@@ -58,167 +60,131 @@ pub struct Settlement {
     pub returned: Atoms,
 }
 
-/// What is taken besides the loss.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Charges {
-    /// Base fee, impact and borrow: from profit, then from collateral, else waived.
-    pub fees: Usd,
-    /// From collateral, before the fees; half of it for the keeper.
-    pub liquidation: Usd,
+/// A part of a position that closes: of what, at which prices, when.
+pub struct Close<'a> {
+    pub pool: &'a mut Pool,
+    pub market: &'a mut Market,
+    pub position: &'a mut Position,
+    pub marks: &'a Marks,
+    pub moment: &'a Moment,
 }
 
-/// Closes `part` at `marks.price`: loss from collateral or gain from the pool, then the charges, then what goes back.
-pub fn close(
-    pool: &mut Pool,
-    market: &mut Market,
-    position: &mut Position,
-    part: Size,
-    marks: &Marks,
-    charges: Charges,
-    moment: &Moment,
-) -> Res<Settlement> {
-    let stale = moment.published <= position.entry_print;
-    roll_open_interest(pool, moment.now)?; // here, so that the average is worked out once
-    let (protocol, insurance) = (pool.params.protocol_share, insurance_share(coverage(pool, moment.now)?));
-    let cost = size::shrink(pool, market, position, part, moment.now)?;
-    let gross = pnl(marks.side, part, cost, marks.price, marks.unit)?;
-    // Profit needs a print newer than the one it was opened or increased at. It is not lost: the next print pays it.
-    ensure(gross <= 0 || !stale, EngineError::OracleStale)?;
-    let gain = gross;
-    let mut report = Settlement { closed: part, cost, pnl: gain, ..Settlement::default() };
-    let mut left = charges.fees;
-    if gain > 0 {
-        // The caps that phi looks at are measured on the day's fund.
-        roll_fund_day(pool, moment.now);
-        let waits = waiting(pool, market, marks.side, moment)?;
-        report.phi = waits.phi;
-        left = pay_profit(
-            pool,
-            market,
-            position,
-            marks,
-            gain,
-            charges.fees,
-            &waits,
-            (protocol, insurance),
-            moment.now,
-            &mut report,
-        )?;
-    } else {
-        seize(pool, market, position, marks, Usd(gain.unsigned_abs()), moment.now, &mut report)?;
-    }
-    charge_liquidation(pool, market, position, marks, charges.liquidation, &mut report)?;
-    let fee = if left.is_zero() || marks.token_price.is_zero() {
-        Atoms::ZERO // A token without a price pays no charge: they are waived, and the close goes on.
-    } else {
-        atoms_up(left, marks.token_price, marks.token_unit)?.min(position.collateral)
-    };
-    size::take(pool, market, position, fee)?;
-    collect(pool.custody_mut(position.custody)?, fee, protocol, insurance, moment.now)?;
-    report.charged_collateral = fee;
-    if position.is_empty() {
-        report.returned = position.collateral;
-        size::take(pool, market, position, report.returned)?;
-    }
-    Ok(report)
-}
-
-/// How fresh profit is treated at this moment.
+/// How fresh profit is treated at this moment, and what goes to the protocol and to the fund of each charge.
 struct Waiting {
     phi: Frac,
     jumped: bool,
-    reference: crate::units::Price,
+    reference: Price,
+    shares: (Bps, Bps),
 }
 
-fn waiting(pool: &Pool, market: &Market, side: Side, moment: &Moment) -> Res<Waiting> {
-    Ok(Waiting {
-        phi: phi(pool, market, side, moment.now)?,
-        jumped: jumped(market, maintenance(market))?,
-        reference: reference(market, side),
-    })
-}
-
-/// Pays a gain from the backing custody: charges stay, fresh profit may wait, the rest is paid. Returns charges not covered.
-#[allow(clippy::too_many_arguments)] // one call, and each is a different thing
-fn pay_profit(
-    pool: &mut Pool,
-    market: &Market,
-    position: &Position,
-    marks: &Marks,
-    gain: i64,
-    charges: Usd,
-    waits: &Waiting,
-    shares: (crate::units::Bps, crate::units::Bps),
-    now: i64,
-    report: &mut Settlement,
-) -> Res<Usd> {
-    let gain = Usd(gain.unsigned_abs());
-    let charged = charges.min(gain);
-    let net_gain = gain.minus(charged)?;
-    let gross = payout_down(marks.side, gain, marks.price, marks.unit)?;
-    let fee = payout_up(marks.side, charged, marks.price, marks.unit)?.min(gross);
-    let net = gross.minus(fee)?;
-    let fresh = fresh(marks.side, net_gain.signed()?, report.closed, marks.price, waits.reference, marks.unit)?;
-    if !fresh.is_zero() && (waits.jumped || !waits.phi.is_zero()) {
-        let tokens = crate::math::mul_div_up(net.0, fresh.0, net_gain.0)?;
-        let held = Atoms(waits.phi.of_up(tokens)?);
-        let brief = if waits.jumped { Atoms(tokens).minus(held)? } else { Atoms::ZERO };
-        report.escrowed = Escrowed { held, held_brief: brief };
+impl Close<'_> {
+    /// Closes `part` at `marks.price`: loss from collateral or gain from the pool, then the charges, then what goes back.
+    pub fn part(mut self, part: Size, charges: Charges) -> Res<Settlement> {
+        let Self { marks, moment, .. } = self;
+        let stale = moment.published <= self.position.entry_print;
+        roll_open_interest(self.pool, moment.now)?; // here, so that the average is worked out once
+        let shares = (self.pool.params.protocol_share, insurance_share(coverage(self.pool, moment.now)?));
+        let cost = size::shrink(self.pool, self.market, self.position, part, moment.now)?;
+        let gain = pnl(marks.side, part, cost, marks.price, marks.unit)?;
+        // Profit needs a print newer than the one it was opened or increased at. It is not lost: the next print pays it.
+        ensure(gain <= 0 || !stale, EngineError::OracleStale)?;
+        let mut report = Settlement { closed: part, cost, pnl: gain, ..Settlement::default() };
+        let mut left = charges.fees;
+        if gain > 0 {
+            // The caps that phi looks at are measured on the day's fund.
+            roll_fund_day(self.pool, moment.now);
+            let waits = self.waiting(shares)?;
+            report.phi = waits.phi;
+            left = self.pay_profit(Usd(gain.unsigned_abs()), charges.fees, &waits, &mut report)?;
+        } else {
+            self.seize(Usd(gain.unsigned_abs()), &mut report)?;
+        }
+        self.charge_liquidation(charges.liquidation, &mut report)?;
+        let fee = if left.is_zero() || marks.token_price.is_zero() {
+            Atoms::ZERO // A token without a price pays no charge: they are waived, and the close goes on.
+        } else {
+            atoms_up(left, marks.token_price, marks.token_unit)?.min(self.position.collateral)
+        };
+        self.take(fee)?;
+        collect(self.pool.custody_mut(self.position.custody)?, fee, shares.0, shares.1, moment.now)?;
+        report.charged_collateral = fee;
+        if self.position.is_empty() {
+            report.returned = self.position.collateral;
+            self.take(report.returned)?;
+        }
+        Ok(report)
     }
-    let waiting = report.escrowed.total()?;
-    report.fresh = fresh;
-    report.charged_profit = fee;
-    let custody = backing(pool, market, position)?;
-    let due = net.minus(waiting)?;
-    report.profit = outflow::draw(custody, due, now)?;
-    report.deferred = due.minus(report.profit)?;
-    custody.payable.add_assign(report.deferred)?;
-    fees::lose(custody, gross, now)?;
-    custody.escrow.add_assign(waiting)?;
-    collect(custody, fee, shares.0, shares.1, now)?;
-    charges.minus(charged)
-}
 
-/// Takes a loss from collateral, tokens rounded up; what it cannot cover is the deficit.
-fn seize(
-    pool: &mut Pool,
-    market: &Market,
-    position: &mut Position,
-    marks: &Marks,
-    loss: Usd,
-    now: i64,
-    report: &mut Settlement,
-) -> Res<()> {
-    if loss.is_zero() {
-        return Ok(()); // Not even dust whose worth rounds to nothing.
+    fn waiting(&self, shares: (Bps, Bps)) -> Res<Waiting> {
+        Ok(Waiting {
+            phi: phi(self.pool, self.market, self.marks.side, self.moment.now)?,
+            jumped: jumped(self.market, maintenance(self.market))?,
+            reference: reference(self.market, self.marks.side),
+            shares,
+        })
     }
-    let worth = value_down(position.collateral, marks.token_price, marks.token_unit)?;
-    report.deficit = loss.less(worth);
-    report.seized = if loss >= worth {
-        position.collateral
-    } else {
-        atoms_up(loss, marks.token_price, marks.token_unit)?.min(position.collateral)
-    };
-    size::take(pool, market, position, report.seized)?;
-    fees::gain(pool.custody_mut(position.custody)?, report.seized, now)
-}
 
-/// Half to the keeper (rounded down), half to the fund.
-fn charge_liquidation(
-    pool: &mut Pool,
-    market: &Market,
-    position: &mut Position,
-    marks: &Marks,
-    fee: Usd,
-    report: &mut Settlement,
-) -> Res<()> {
-    if fee.is_zero() || marks.token_price.is_zero() {
-        return Ok(());
+    fn take(&mut self, atoms: Atoms) -> Res<()> {
+        size::take(self.pool, self.market, self.position, atoms)
     }
-    let fee = crate::price::atoms_down(fee, marks.token_price, marks.token_unit)?.min(position.collateral);
-    size::take(pool, market, position, fee)?;
-    report.liquidation_fee = fee;
-    report.keeper = Atoms(fee.0 / 2);
-    let to_fund = fee.minus(report.keeper)?;
-    pool.custody_mut(position.custody)?.insurance_due.add_assign(to_fund)
+
+    /// Pays a gain from the backing custody: charges stay, fresh profit may wait, the rest is paid. Returns charges not covered.
+    fn pay_profit(&mut self, gain: Usd, charges: Usd, waits: &Waiting, report: &mut Settlement) -> Res<Usd> {
+        let (marks, now) = (self.marks, self.moment.now);
+        let charged = charges.min(gain);
+        let net_gain = gain.minus(charged)?;
+        let gross = payout_down(marks.side, gain, marks.price, marks.unit)?;
+        let fee = payout_up(marks.side, charged, marks.price, marks.unit)?.min(gross);
+        let net = gross.minus(fee)?;
+        let fresh = fresh(marks.side, net_gain.signed()?, report.closed, marks.price, waits.reference, marks.unit)?;
+        if !fresh.is_zero() && (waits.jumped || !waits.phi.is_zero()) {
+            let tokens = mul_div_up(net.0, fresh.0, net_gain.0)?;
+            let held = Atoms(waits.phi.of_up(tokens)?);
+            let brief = if waits.jumped { Atoms(tokens).minus(held)? } else { Atoms::ZERO };
+            report.escrowed = Escrowed { held, held_brief: brief };
+        }
+        let waiting = report.escrowed.total()?;
+        report.fresh = fresh;
+        report.charged_profit = fee;
+        let custody = backing(self.pool, self.market, self.position)?;
+        let due = net.minus(waiting)?;
+        report.profit = outflow::draw(custody, due, now)?;
+        report.deferred = due.minus(report.profit)?;
+        custody.payable.add_assign(report.deferred)?;
+        fees::lose(custody, gross, now)?;
+        custody.escrow.add_assign(waiting)?;
+        collect(custody, fee, waits.shares.0, waits.shares.1, now)?;
+        charges.minus(charged)
+    }
+
+    /// Takes a loss from collateral, tokens rounded up; what it cannot cover is the deficit.
+    fn seize(&mut self, loss: Usd, report: &mut Settlement) -> Res<()> {
+        if loss.is_zero() {
+            return Ok(()); // Not even dust whose worth rounds to nothing.
+        }
+        let (marks, collateral) = (self.marks, self.position.collateral);
+        let worth = value_down(collateral, marks.token_price, marks.token_unit)?;
+        report.deficit = loss.less(worth);
+        report.seized = if loss >= worth {
+            collateral
+        } else {
+            atoms_up(loss, marks.token_price, marks.token_unit)?.min(collateral)
+        };
+        self.take(report.seized)?;
+        fees::gain(self.pool.custody_mut(self.position.custody)?, report.seized, self.moment.now)
+    }
+
+    /// Half to the keeper (rounded down), half to the fund.
+    fn charge_liquidation(&mut self, fee: Usd, report: &mut Settlement) -> Res<()> {
+        let marks = self.marks;
+        if fee.is_zero() || marks.token_price.is_zero() {
+            return Ok(());
+        }
+        let fee = atoms_down(fee, marks.token_price, marks.token_unit)?.min(self.position.collateral);
+        self.take(fee)?;
+        report.liquidation_fee = fee;
+        report.keeper = Atoms(fee.0 / 2);
+        let to_fund = fee.minus(report.keeper)?;
+        self.pool.custody_mut(self.position.custody)?.insurance_due.add_assign(to_fund)
+    }
 }

@@ -9,7 +9,7 @@ use crate::scene::is_players;
 use crate::watch::Watch;
 use engine::insurance::shares::AGE_EXIT;
 use engine::oracle::{self, Print, FUTURE};
-use engine::trading::order;
+use engine::trading::trigger;
 use engine::*;
 
 pub const INDEX: usize = BOOKS[0].0;
@@ -285,7 +285,7 @@ impl Player {
             let side = self.world.positions[slot].side;
             let fits = published >= request.print_after && published <= newest;
             let kind = RequestKind::from_u8(request.kind).unwrap();
-            let fires = !waits || order::fires(kind, side, request.trigger, print.price);
+            let fires = !waits || trigger::fires(kind, side, request.trigger, print.price);
             if !(fits && fires && self.others_act(Action::Execute { nth }, Some(print))) {
                 nth += 1;
             }

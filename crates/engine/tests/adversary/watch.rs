@@ -5,7 +5,7 @@ use crate::model::world::{Placed, World};
 use engine::insurance::caps::{deductible_available, Limits, DAY, HOUR};
 use engine::oracle::Print;
 use engine::price::notional_down;
-use engine::trading::open::MIN_NOTIONAL;
+use engine::trading::MIN_NOTIONAL;
 use engine::*;
 
 /// What a search looks for. Each is measured in micro dollars.

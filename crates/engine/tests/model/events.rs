@@ -10,9 +10,9 @@ use engine::*;
 impl World {
     pub fn open_event(&mut self, market: usize, side: Side) -> Res<Effect> {
         let price = self.event_price(market)?;
-        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
-        let expired = event::open(pool, book, side, price, self.now, self.slot)?;
-        let opened = book.side(side).has_open_event();
+        let at = self.at(price);
+        let expired = event::open(&mut self.book(market), side, &at)?;
+        let opened = self.markets[market].side(side).has_open_event();
         self.reached.hit_if(opened, "event opened by the crank");
         self.reached.hit_if(!expired.is_zero(), "carry expired by the crank");
         Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
@@ -24,8 +24,8 @@ impl World {
         let since = open.opened - 9 * 3_600;
         let before: u64 = self.receipts_of(market, side).filter(|r| r.finalized > since).map(|r| r.h.0).sum();
         let tickets = self.ticket_total(market, side);
-        let (pool, book) = (&mut self.pool, &mut self.markets[market]);
-        let result = event::finalize(pool, book, side, price, self.now, self.slot);
+        let at = self.at(price);
+        let result = event::finalize(&mut self.book(market), side, &at);
         self.reached.hit_if(result == Err(EngineError::ReceiptNotSealed), "overwrite waits for a seal");
         let receipt = result?;
         self.reached.hit_if(self.dead[BOOKS[market].0], "event finalized without a feed");
@@ -36,7 +36,7 @@ impl World {
         let lost = tickets.0 - self.ticket_total(market, side).0;
         assert!(lost <= receipt.escrow_tokens.0 + tickets.1, "INV-21: tickets lost {lost}: {receipt:?}");
         // INV-19
-        let again = event::finalize(&mut self.pool, &mut self.markets[market], side, price, self.now, self.slot);
+        let again = event::finalize(&mut self.book(market), side, &at);
         assert_eq!(again, Err(EngineError::NoOpenEvent), "INV-19: finalized twice");
         self.count_receipt(&receipt, before);
         self.receipts.push((receipt, None));

@@ -5,7 +5,7 @@ use super::world::*;
 use engine::margin::Marks;
 use engine::oracle::{is_settled, Print};
 use engine::trading::settle::Settlement;
-use engine::trading::{collateral, decrease, liquidate, open, order, Moment};
+use engine::trading::{collateral, decrease, liquidate, open, order, trigger, Moment, MIN_NOTIONAL};
 use engine::*;
 
 /// Any number means a request; the largest means the last.
@@ -107,7 +107,7 @@ impl World {
             result => result?,
         };
         let kind = RequestKind::from_u8(request.kind)?;
-        assert!(order::fires(kind, side, request.trigger, print.price), "an order executed without its trigger");
+        assert!(trigger::fires(kind, side, request.trigger, print.price), "an order executed without its trigger");
         self.positions[slot].position = position;
         self.pay(slot, custody, &report.settlement)?;
         self.reached.hit(if kind == RequestKind::StopLoss { "stop loss executed" } else { "take profit executed" });
@@ -191,7 +191,7 @@ impl World {
         let price = price.max(self.price(BOOKS[market].0));
         let notional = engine::price::notional_down(rest.size, price, self.unit(BOOKS[market].0)).unwrap();
         let old = engine::legacy::old(engine::legacy::Hole::Dust);
-        assert!(old || rest.is_empty() || notional >= open::MIN_NOTIONAL, "dust was left: {rest:?}");
+        assert!(old || rest.is_empty() || notional >= MIN_NOTIONAL, "dust was left: {rest:?}");
     }
 
     pub fn add_collateral(&mut self, slot: usize, usd: u64) -> Res<Effect> {

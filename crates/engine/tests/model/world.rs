@@ -3,6 +3,7 @@
 use super::coverage::Coverage;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
+use engine::moment::{At, Book};
 use engine::oracle::{self, Print};
 use engine::trading::{observe, Moment};
 use engine::*;
@@ -64,6 +65,12 @@ pub struct World {
 }
 
 impl World {
+    pub fn book(&mut self, market: usize) -> Book<'_> {
+        Book { pool: &mut self.pool, market: &mut self.markets[market] }
+    }
+    pub fn at(&self, price: Price) -> At {
+        At { price, now: self.now, slot: self.slot }
+    }
     pub fn unit(&self, token: usize) -> u64 {
         self.pool.custodies[token].unit
     }

@@ -1,6 +1,5 @@
-use super::N;
 use crate::json::Json;
-use crate::record::Formulas;
+use crate::record::{Formulas, N};
 use crate::rng::Rng;
 use engine::math::{mul_div_down, mul_div_up, mul_ratio_down};
 use engine::{Bps, Frac};

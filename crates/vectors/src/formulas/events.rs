@@ -1,6 +1,6 @@
-use super::{prices::holding, N};
+use super::prices::holding;
 use crate::json::Json;
-use crate::record::Formulas;
+use crate::record::{Formulas, N};
 use crate::rng::Rng;
 use crate::world::{DOLLAR, T0};
 use engine::mutualization::escrow::{haircut, maturity_hour, ticket_hour};

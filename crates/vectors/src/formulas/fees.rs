@@ -1,6 +1,5 @@
-use super::FEWER;
 use crate::json::Json;
-use crate::record::Formulas;
+use crate::record::{Formulas, FEWER};
 use crate::rng::Rng;
 use crate::world::T0;
 use engine::fees::*;

@@ -1,6 +1,5 @@
-use super::FEWER;
 use crate::json::Json;
-use crate::record::Formulas;
+use crate::record::{Formulas, FEWER};
 use crate::rng::Rng;
 use crate::world::{base, print, T0};
 use engine::liquidity::{fees, listing, outflow, prices};
@@ -58,7 +57,7 @@ fn young(f: &mut Formulas, rng: &mut Rng) {
     let given = json!({ "listedAt": listed_at.json() });
     let now = T0 + rng.range(0, 200 * 86_400) as i64;
     for now in [now, T0 + 100 * 86_400 - 1, T0 + 100 * 86_400] {
-        f.case(&format!("{LISTING}.isYoung"), json!([given, now.json()]), Ok(listing::is_young(&custody, now)));
+        f.case(&format!("{LISTING}.isYoung"), json!([given, now.json()]), Ok(custody.on_probation(now)));
     }
     let custody = Custody { listed_at: T0, least: Usd(rng.upto(60)), ..custody };
     let args = json!([{ "listedAt": T0.json(), "least": custody.least.json() }, now.json()]);

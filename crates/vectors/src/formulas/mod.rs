@@ -11,10 +11,6 @@ mod volatility;
 use crate::record::Formulas;
 use crate::rng::Rng;
 
-/// Cases of a formula with small arguments, and of one whose arguments are whole structs: all files together stay below 2 MB.
-pub const N: u64 = 70;
-pub const FEWER: u64 = 38;
-
 type Section = fn(&mut Formulas, &mut Rng);
 
 /// File name and content.

@@ -1,12 +1,11 @@
-use super::{FEWER, N};
 use crate::json::Json;
-use crate::record::Formulas;
+use crate::record::{Formulas, FEWER, N};
 use crate::rng::Rng;
 use crate::world::{print, PRICE, T0};
 use engine::margin::{Marks, Rates};
 use engine::oracle::{self, Print};
 use engine::price::*;
-use engine::trading::order;
+use engine::trading::{order, trigger};
 use engine::*;
 use serde_json::json;
 
@@ -132,7 +131,7 @@ pub fn orders(f: &mut Formulas, rng: &mut Rng) {
         );
         let price = trigger.saturating_add(rng.range(0, 2)).saturating_sub(1).max(1);
         let args = json!([byte, side.json(), trigger.json(), price.json()]);
-        f.case("trading.order.fires", args, Ok(order::fires(kind, side, Price(trigger), Price(price))));
+        f.case("trading.order.fires", args, Ok(trigger::fires(kind, side, Price(trigger), Price(price))));
         let mut request = Request {
             trigger: Price(trigger),
             print_after: T0 + 2,
@@ -147,10 +146,10 @@ pub fn orders(f: &mut Formulas, rng: &mut Rng) {
         let known = print((price + rng.range(0, 4)).saturating_sub(2).max(1), now - rng.pick(&[-1, 0, 2, 3]));
         let buys = rng.chance(50);
         let args = json!([known.json(), p.json(), buys, now.json()]);
-        let settling = order::settling(&known, &p, buys, now);
+        let settling = trigger::settling(&known, &p, buys, now);
         f.case("trading.order.settling", args, settling.map(|print| print.json()));
         let args = json!([request.json(), byte, side.json(), p.json(), known.json(), now.json()]);
-        f.case("trading.order.checkPrint", args, order::check_print(&request, kind, side, &p, &known, now));
+        f.case("trading.order.checkPrint", args, trigger::check_print(&request, kind, side, &p, &known, now));
         let position = Position { size: Size(rng.range(0, 2)), generation: 7, ..Position::default() };
         let orphaned = order::orphaned(&request, &position);
         f.case("trading.order.orphaned", json!([request.json(), position.json()]), Ok(orphaned));

@@ -1,6 +1,5 @@
-use super::N;
 use crate::json::Json;
-use crate::record::Formulas;
+use crate::record::{Formulas, N};
 use crate::rng::Rng;
 use crate::world::DOLLAR;
 use engine::math::sqrt;

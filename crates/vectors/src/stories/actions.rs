@@ -3,6 +3,7 @@
 use crate::json::Json;
 use crate::record::{at, Story};
 use crate::world::{print, ETH, PRICE, SOL, USDC};
+use engine::moment::At;
 use engine::mutualization::{escrow, event, lien};
 use engine::oracle::{self, Print};
 use engine::trading::{self, Moment};
@@ -25,6 +26,9 @@ impl Now {
     }
     pub fn price(self) -> Price {
         self.print.price
+    }
+    pub fn tick(self) -> At {
+        At { price: self.price(), now: self.time, slot: self.slot() }
     }
 }
 
@@ -208,16 +212,14 @@ impl Story {
     }
     pub fn open_event(&mut self, winning: Side, now: Now) {
         let args = json!([winning.json(), now.price().json(), now.time.json(), now.slot().json()]);
-        let _ = self.call("mutualization.event.open", book(), args, |w| {
-            event::open(&mut w.pool, &mut w.market, winning, now.price(), now.time, now.slot())
-        });
+        let _ =
+            self.call("mutualization.event.open", book(), args, |w| event::open(&mut w.book(), winning, &now.tick()));
     }
     /// Keeps the receipt at the place `number % 5` of its side.
     pub fn finalize(&mut self, side: Side, now: Now) -> Option<Receipt> {
         let args = json!([side.json(), now.price().json(), now.time.json(), now.slot().json()]);
-        let done = self.call("mutualization.event.finalize", book(), args, |w| {
-            event::finalize(&mut w.pool, &mut w.market, side, now.price(), now.time, now.slot())
-        });
+        let done = self
+            .call("mutualization.event.finalize", book(), args, |w| event::finalize(&mut w.book(), side, &now.tick()));
         if let Ok(receipt) = done {
             let place = receipt_of(side, receipt.number);
             self.set(|w| w.receipts[place] = receipt);

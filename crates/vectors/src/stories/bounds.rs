@@ -7,7 +7,8 @@ use crate::world::{print, DOLLAR, ETH, PRICE, SOL, T0, USDC};
 use engine::insurance::coverage;
 use engine::margin::Marks;
 use engine::oracle::Print;
-use engine::trading::settle::{close, Charges};
+use engine::trading::charges::Charges;
+use engine::trading::settle::Close;
 use engine::*;
 use serde_json::json;
 
@@ -71,7 +72,7 @@ fn long(size: u64, entry: u64, custody: u8, collateral: u64) -> Held {
 fn jump() -> Story {
     let mut story = Story::new();
     for high in [10_249, 10_250, 10_251] {
-        story.set(|w| w.market.minutes = [ring::PriceCell { low: Price(10_000), high: Price(high) }; 4]);
+        story.set(|w| w.market.minutes = [PriceCell { low: Price(10_000), high: Price(high) }; 4]);
         let args = json!([at("market"), "250"]);
         let jumped = ring::jumped(&story.world.market, Bps(250));
         story.read("ring.jumped", args, jumped);
@@ -90,7 +91,7 @@ fn carry_life() -> Story {
         let now = Now::at(time, 150 * PRICE);
         let args = json!([at("pool"), at("market"), 0, now.price().json(), time.json()]);
         let w = story.world.clone();
-        let closed = mutualization::waterfall::reduce_only(&w.pool, &w.market, Side::Long, now.price(), time);
+        let closed = mutualization::carry::reduce_only(&w.pool, &w.market, Side::Long, now.price(), time);
         story.read("mutualization.waterfall.reduceOnly", args, closed);
         story.expire_carry(Side::Long, now);
     }
@@ -249,8 +250,14 @@ fn settle(story: &mut Story, part: u64, charges: Charges, now: Now) {
     let state = json!({ "pool": "pool", "market": "market", "position": "positions.0" });
     let args = json!([part.json(), marks.json(), charges.json(), moment.json()]);
     let _ = story.call("trading.settle.close", state, args, |w| {
-        let position = &mut w.positions[0];
-        close(&mut w.pool, &mut w.market, position, Size(part), &marks, charges, &moment)
+        let close = Close {
+            pool: &mut w.pool,
+            market: &mut w.market,
+            position: &mut w.positions[0],
+            marks: &marks,
+            moment: &moment,
+        };
+        close.part(Size(part), charges)
     });
 }
 

@@ -5,7 +5,8 @@ use crate::record::{at, Story};
 use engine::insurance::{caps, coverage, shares as fund, sweep};
 use engine::liquidity::{aum, shares};
 use engine::margin::Marks;
-use engine::mutualization::waterfall;
+use engine::moment::At;
+use engine::mutualization::{carry, waterfall};
 use engine::*;
 use serde_json::{json, Value};
 
@@ -89,14 +90,14 @@ impl Story {
     pub fn expire_carry(&mut self, winning: Side, now: Now) {
         let args = json!([winning.json(), now.time.json()]);
         let _ = self.call("mutualization.waterfall.expireCarry", super::actions::book(), args, |w| {
-            waterfall::expire_carry(&mut w.pool, &mut w.market, winning, now.time)
+            carry::expire_carry(&mut w.pool, &mut w.market, winning, now.time)
         });
     }
     pub fn absorb(&mut self, losing: Side, deficit: u64, young: Frac, now: Now) {
         let (time, slot, price) = (now.time, now.slot(), now.price());
         let args = json!([losing.json(), deficit.json(), young.json(), price.json(), time.json(), slot.json()]);
         let _ = self.call("mutualization.waterfall.absorb", super::actions::book(), args, |w| {
-            waterfall::absorb(&mut w.pool, &mut w.market, losing, Usd(deficit), young, price, time, slot)
+            waterfall::absorb(&mut w.book(), losing, Usd(deficit), young, &At { price, now: time, slot })
         });
     }
 
@@ -119,10 +120,10 @@ impl Story {
             self.read("insurance.coverage.usable", args.clone(), usable);
             self.read("insurance.coverage.phi", args, coverage::phi(&w.pool, &w.market, side, time));
             let args = json!([pool, market, side.json(), price.json(), time.json()]);
-            let closed = waterfall::reduce_only(&w.pool, &w.market, side, price, time);
+            let closed = carry::reduce_only(&w.pool, &w.market, side, price, time);
             self.read("mutualization.waterfall.reduceOnly", args, closed);
             let args = json!([pool, market, side.json(), price.json()]);
-            let least = waterfall::threshold(&w.pool, &w.market, side, price);
+            let least = carry::threshold(&w.pool, &w.market, side, price);
             self.read("mutualization.waterfall.threshold", args, least);
             let reference = ring::reference(&w.market, side);
             self.read("ring.reference", json!([market, side.json()]), Ok(reference));

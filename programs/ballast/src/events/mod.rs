@@ -57,8 +57,8 @@ pub use trading::*;
 
 use anchor_lang::prelude::*;
 
-use crate::oracle::Time;
 use crate::state::{Controller, Pool, State, VERSION};
+use crate::time::Time;
 
 /// No market: the event is of the whole pool.
 pub const POOL_WIDE: u8 = u8::MAX;

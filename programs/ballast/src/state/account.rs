@@ -172,6 +172,45 @@ impl<T> AsRef<AccountView> for State<T> {
     }
 }
 
+impl New<'_> {
+    /// An account of this program. `InvalidSeeds` if it is not at its address.
+    #[inline(always)]
+    pub fn state<T: Stored>(&self) -> Result<(State<T>, u8)> {
+        State::create(self, None, 0)
+    }
+
+    /// An account of this program that may exist: then `same` must know it by its content, which needs no search. `wrong` if it does not, or
+    /// if what is to be created is not at its address.
+    #[inline(always)]
+    pub fn open<T: Stored>(
+        &self,
+        same: impl FnOnce(&T) -> bool,
+        wrong: impl Fn() -> Error,
+    ) -> Result<(State<T>, Option<Created>)> {
+        if same::owned_by(self.view, &crate::ID) {
+            // SAFETY: the instruction's accounts are distinct: a mutable account given twice is refused.
+            let account = unsafe { State::<T>::load_mut(*self.view)? };
+            return if same(&account) { Ok((account, None)) } else { Err(wrong()) };
+        }
+        let before = self.view.lamports();
+        let (account, bump) = State::<T>::create(self, None, 0).map_err(|error| {
+            if error == ProgramError::InvalidSeeds {
+                wrong()
+            } else {
+                error
+            }
+        })?;
+        Ok((account, Some(Created { bump, lamports: self.view.lamports().saturating_sub(before) })))
+    }
+}
+
+/// What creating an account took.
+#[derive(Clone, Copy)]
+pub struct Created {
+    pub bump: u8,
+    pub lamports: u64,
+}
+
 #[doc(hidden)]
 #[cfg(feature = "idl-build")]
 impl<T: Stored + anchor_lang::IdlAccountType> anchor_lang::IdlAccountType for State<T> {

@@ -4,7 +4,6 @@
 
 use anchor_lang::prelude::*;
 use engine::control::ChangeKind;
-use engine::liquidity::listing::check_grown;
 
 use crate::args::MarketConfig;
 use crate::control;
@@ -52,8 +51,8 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
     params.check().or_err()?;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;
     let (token, backing) = (a.pool.state.custody(index).or_err()?, a.pool.state.custody(stable).or_err()?);
-    check_grown(token, time.now).or_err()?;
-    check_grown(backing, time.now).or_err()?;
+    token.check_probation(time.now).or_err()?;
+    backing.check_probation(time.now).or_err()?;
     // A listing may come before its feed's first print: then the first position asks the same.
     if !token.print.price.is_zero() {
         engine::oracle::fine(token.print.price).or_err()?;

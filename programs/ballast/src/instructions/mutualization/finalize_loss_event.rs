@@ -4,6 +4,7 @@
 
 use anchor_lang::prelude::*;
 use engine::insurance::caps::pay_keeper;
+use engine::moment::Book;
 use engine::mutualization::event;
 use engine::{Atoms, Receipt, Side};
 
@@ -61,7 +62,7 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
         event::seal(&mut a.pool.state, &mut a.market.state, &mut old.state, time.now).or_err()?;
     }
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    let receipt = event::finalize(pool, market, side, price, time.now, time.slot).or_err()?;
+    let receipt = event::finalize(&mut Book { pool, market }, side, &time.at(price)).or_err()?;
     account.state = receipt;
     let applied = if positions.is_empty() {
         None

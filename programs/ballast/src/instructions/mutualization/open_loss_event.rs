@@ -1,6 +1,7 @@
 //! Open the loss event of a side whose carry became due with time, or hand carry that expired to the LPs. Anyone may.
 
 use anchor_lang::prelude::*;
+use engine::moment::Book;
 use engine::mutualization::event;
 use engine::Side;
 
@@ -30,7 +31,7 @@ pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     let side = Side::from_u8(side).or_err()?;
     let price = oracle::event_price(&a.price_update, &mut a.pool, &mut a.market, true, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    let expired = event::open(pool, market, side, price, time.now, time.slot).or_err()?;
+    let expired = event::open(&mut Book { pool, market }, side, &time.at(price)).or_err()?;
     if a.market.state.side(side).has_open_event() {
         receipt::remember(&mut a.market, side);
     }

@@ -3,7 +3,6 @@
 #![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
-use engine::liquidity::listing::check_grown;
 use engine::trading::open::check_placed;
 use engine::trading::order::{terms, Terms};
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
@@ -63,7 +62,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     Side::from_u8(args.side).or_err()?;
     ensure(args.size > 0, EngineError::ZeroAmount).or_err()?;
     let Bound { owner, generation, prepaid } = bind(a, kind, &args)?;
-    check_grown(&a.pool.state.custodies[custody], time.now).or_err()?;
+    a.pool.state.custodies[custody].check_probation(time.now).or_err()?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
     let newest = a.pool.state.custodies[usize::from(index)].print.publish_time;
@@ -80,19 +79,8 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     request.market = market;
     request.nonce = nonce;
     request.position_nonce = args.position_nonce;
-    let state = &mut request.state; // all zero
-    state.size = Size(args.size);
-    state.limit = Price(args.limit);
-    state.collateral = Atoms(args.collateral);
-    state.placed_at = time.now;
-    state.print_after = print_after;
-    state.expires_at = expires_at;
-    state.tip = args.tip;
-    state.generation = generation;
-    state.kind = args.kind;
-    state.side = args.side;
-    state.custody = args.custody;
-    state.trigger = Price(args.trigger);
+    let state = &mut request.state;
+    write(state, &args, Terms { print_after, expires_at }, generation, time.now);
     if kind.opens() {
         check_placed(&a.pool.state, &a.market.state, state, time.now).or_err()?;
     }
@@ -118,6 +106,23 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     }
     .log();
     Ok(())
+}
+
+/// Writes down what is asked for and its terms, where all is zero.
+#[inline(always)]
+fn write(state: &mut engine::Request, args: &PlaceRequestArgs, terms: Terms, generation: u64, now: i64) {
+    state.size = Size(args.size);
+    state.limit = Price(args.limit);
+    state.collateral = Atoms(args.collateral);
+    state.placed_at = now;
+    state.print_after = terms.print_after;
+    state.expires_at = terms.expires_at;
+    state.tip = args.tip;
+    state.generation = generation;
+    state.kind = args.kind;
+    state.side = args.side;
+    state.custody = args.custody;
+    state.trigger = Price(args.trigger);
 }
 
 /// Whose request it is, the generation of the position that it is bound to, and what it prepays beside its own rent and the tip.
