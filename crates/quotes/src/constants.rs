@@ -1,10 +1,10 @@
 //! Numbers that code fixes for everybody, by the names under which JavaScript has them.
 
 use engine::insurance::shares as fund;
-use engine::liquidity::{fees, listing, outflow, shares};
+use engine::liquidity::{fees, outflow, shares};
 use engine::mutualization as events;
-use engine::trading::{open, order};
-use engine::{control, oracle, volatility};
+use engine::trading::{self, order};
+use engine::{control, oracle, volatility, Custody};
 
 macro_rules! constants {
     ($($name:ident = $value:expr, $doc:literal;)*) => {
@@ -27,8 +27,8 @@ constants! {
     DEAD = oracle::DEAD, "Seconds of silence after which a market may enter Settlement.";
     SETTLEMENT = oracle::SETTLEMENT, "Seconds from Settlement until a market is settled.";
     LONGEST_ORDER = order::LONGEST, "Longest life of an order, in seconds.";
-    MIN_NOTIONAL = open::MIN_NOTIONAL.0, "Least notional of a position, in USD 1e-6.";
-    MIN_COLLATERAL = open::MIN_COLLATERAL.0, "Least collateral of a position, in USD 1e-6.";
+    MIN_NOTIONAL = trading::MIN_NOTIONAL.0, "Least notional of a position, in USD 1e-6.";
+    MIN_COLLATERAL = trading::MIN_COLLATERAL.0, "Least collateral of a position, in USD 1e-6.";
     CELL = volatility::CELL, "Seconds of a cell of measured volatility.";
     ACCRUAL = events::ACCRUAL, "Seconds that a loss event accrues.";
     SPACING = events::SPACING, "Seconds from a side's finalization to its next event, at least.";
@@ -42,7 +42,7 @@ constants! {
     DEAD_EXIT = fund::DEAD_EXIT, "Seconds of silence after which a feed keeps nobody in the fund.";
     FUND_AFTER_JUMP = fund::AFTER_JUMP, "Seconds that stakers wait after a jump.";
     AFTER_JUMP = shares::AFTER_JUMP, "Seconds that LPs wait after a jump.";
-    YOUNG_TOKEN = listing::YOUNG, "Seconds for which a token that was listed later is young.";
+    YOUNG_TOKEN = Custody::PROBATION, "Seconds for which a token that was listed later is young.";
     BOOTSTRAP = fees::BOOTSTRAP.0, "Value of a pool from which its weights count, in USD 1e-6.";
     ALWAYS = outflow::ALWAYS.0, "What of any token may always leave in an hour, in USD 1e-6.";
     LEAST_DELAY = control::LEAST_DELAY, "Shortest delay of a change, in seconds.";
