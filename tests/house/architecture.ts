@@ -49,8 +49,8 @@ function importFault(from: string, name: string): string | null {
   if (relative && roomOf(target) !== room && !data && !base) {
     return "another room is entered by its package name, not by a path";
   }
-  if (from.startsWith("sdk/src/math/") && !target.startsWith("sdk/src/math/")) {
-    return "sdk/math imports nothing outside itself";
+  if (from.startsWith("sdk/src/engine/") && !target.startsWith("sdk/src/engine/")) {
+    return "sdk/engine imports nothing outside itself";
   }
   if (room === "sdk") return sdkFault(from, name, target);
   if (room.startsWith("packages/")) return packageFault(room.slice("packages/".length), name);

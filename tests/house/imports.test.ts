@@ -27,7 +27,7 @@ describe("imports go one way", () => {
 
   it("SDK, packages, apps and tests enter each other only along the arrows of the house plan", () => {
     const sources = files(TYPESCRIPT);
-    assert.ok(sources.some(({ path }) => path.startsWith("sdk/src/math/")));
+    assert.ok(sources.some(({ path }) => path.startsWith("sdk/src/engine/")));
     assert.deepEqual(sources.flatMap(importFaults), []);
   });
 
@@ -46,8 +46,8 @@ describe("the import test itself", () => {
   const faults = (path: string, text: string) => importFaults({ path, text }).length;
 
   it("sees what is forbidden", () => {
-    assert.equal(faults("sdk/src/math/fees.ts", 'import BN from "bn.js";'), 1);
-    assert.equal(faults("sdk/src/math/fees.ts", 'import { x } from "../pda/index";'), 1);
+    assert.equal(faults("sdk/src/engine/units.ts", 'import BN from "bn.js";'), 1);
+    assert.equal(faults("sdk/src/engine/units.ts", 'import { x } from "../pda/index";'), 1);
     assert.equal(faults("sdk/src/quotes/open.ts", 'import { BallastClient } from "../client/client";'), 1);
     assert.equal(faults("sdk/src/pda/index.ts", 'import { Chain } from "@ballast/localnet";'), 1);
     assert.equal(faults("sdk/src/pda/index.ts", 'export * from "../../../apps/risk/src/var";'), 1);
@@ -60,17 +60,17 @@ describe("the import test itself", () => {
     assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "../../../sdk/src/pda/index";'), 1);
     assert.equal(faults("apps/keepers/src/core/run.ts", 'import { World } from "@ballast/testkit";'), 1);
     assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../packages/testkit/src/stage/world";'), 1);
-    assert.equal(faults("sdk/src/math/fees.ts", 'import cases from "../../../vectors/fees.json";'), 1);
-    assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../sdk/src/math/fees";'), 1);
+    assert.equal(faults("sdk/src/engine/units.ts", 'import cases from "../../../vectors/fees.json";'), 1);
+    assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../sdk/src/engine/units";'), 1);
     assert.equal(faults("sdk/src/index.ts", 'import { main } from "../../scripts/lib/command.cjs";'), 1);
     assert.equal(faults("bench/main.ts", 'import { run } from "../scripts/test.mjs";'), 1);
   });
 
   it("lets pass what is allowed", () => {
-    assert.equal(faults("sdk/src/math/fees.ts", 'import { mulDivUp } from "./math";'), 0);
+    assert.equal(faults("sdk/src/engine/units.ts", 'import { ensure } from "./error";'), 0);
     assert.equal(faults("sdk/src/client/client.ts", 'import { quoteOpen } from "../quotes/open";'), 0);
     assert.equal(faults("sdk/src/index.ts", 'export * from "./client/client";'), 0);
-    assert.equal(faults("apps/keepers/src/tasks/claim.ts", 'import { math } from "@ballast/sdk/math";'), 0);
+    assert.equal(faults("apps/keepers/src/tasks/claim.ts", 'import { engine } from "@ballast/sdk";'), 0);
     assert.equal(faults("apps/keepers/src/tasks/warn.ts", 'import { ewma } from "@ballast/risk";'), 0);
     assert.equal(faults("apps/keepers/test/run.test.ts", 'import { Chain } from "@ballast/localnet";'), 0);
     assert.equal(faults("apps/keepers/test/run.test.ts", 'import { World } from "@ballast/testkit";'), 0);
@@ -78,7 +78,7 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/localnet/src/main.ts", 'import { World } from "@ballast/testkit";'), 0);
     assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/schemas";'), 0);
-    assert.equal(faults("sdk/test/math.test.ts", 'import cases from "../../vectors/fees.json";'), 0);
+    assert.equal(faults("sdk/test/engine.test.ts", 'import cases from "../../vectors/fees.json";'), 0);
     assert.equal(faults("bench/main.ts", 'import { World } from "../tests/support/world";'), 0);
     assert.equal(faults("bench/main.ts", 'import { main } from "../scripts/lib/command.cjs";'), 0);
   });
@@ -100,7 +100,7 @@ describe("the import test itself", () => {
     assert.equal(signs("apps/keepers/src/core/sender.ts", "await wallet.signTransaction(tx);"), 0);
     assert.equal(signs("packages/follow/src/cursor.ts", "transaction.sign([keypair]);"), 1);
     assert.equal(signs("packages/testkit/src/chain/transaction.ts", "transaction.sign([keypair]);"), 0);
-    assert.equal(signs("sdk/src/math/math.ts", "return Math.sign(x);"), 0);
+    assert.equal(signs("sdk/src/engine/rounding.ts", "return Math.sign(x);"), 0);
 
     assert.deepEqual(
       cargoDependencies(
