@@ -3,6 +3,7 @@ export * from "./accounts/index";
 export * from "./actions/index";
 export * from "./client/index";
 export * from "./config/index";
+export * from "./due/index";
 export * as engine from "./engine/index";
 export {
   BallastError,

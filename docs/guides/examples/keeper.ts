@@ -1,7 +1,18 @@
 /** Numbers of the keeper's guide: what each crank paid the keeper of a world. */
 
-import { BallastError } from "@ballast/sdk";
-import { type Actor, type Step, World } from "@ballast/testkit";
+import {
+  BallastError,
+  createContext,
+  due,
+  planOf,
+  readDue,
+  TASK_KINDS,
+  type Task,
+  type TaskKind,
+  URGENCIES,
+  urgencyOf,
+} from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { type Examples, price, type Table, tokens, told } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
@@ -19,37 +30,91 @@ async function purse(w: World): Promise<Purse> {
   return { usdc, sol, lamports: BigInt(account?.lamports ?? 0) };
 }
 
-/** Does what the keeper does, and says what he has more afterwards. Signature fees are what the chain takes of anybody. */
-async function paid(w: World, crank: string, act: () => Promise<unknown>): Promise<string[]> {
+/** Does the first task of a kind that is due, and says what the keeper has more afterwards: what the task said, less a signature and what was made. */
+async function paid(w: World, what: string, kind: TaskKind, is = (_: Task) => true): Promise<string[]> {
+  const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
+  await w.fresh();
+  const { state, accounts } = await readDue(ctx);
+  const task = due(state, accounts, state.now).find((each) => each.kind === kind && is(each));
+  if (task === undefined) throw new RangeError(`no ${kind} is due`);
+  const { instructions } = await planOf(ctx, task, w.keeper.address);
   const before = await purse(w);
-  await act();
+  await w.chain.send(instructions, [w.keeper.keypair]);
   const after = await purse(w);
   const lamports = tokens(after.lamports - before.lamports, 9);
-  return [crank, tokens(after.usdc - before.usdc, 6), tokens(after.sol - before.sol, 9), lamports];
+  return [what, tokens(after.usdc - before.usdc, 6), tokens(after.sol - before.sol, 9), lamports];
 }
+
+const isSolvent = (task: Task) => task.kind === "liquidate" && task.deficit === 0n;
 
 async function pay(): Promise<Table> {
   const w = await World.create({ ...POOL, fund: "12000", params: { "mutualization.deductible": "0" } });
   const trader = (name: string): Promise<Actor> => w.trader({ usdc: 100_000 }, name);
   const [bob, ann, cal] = [await trader("bob"), await trader("ann"), await trader("cal")];
   const order = await bob.place("SOL", "short", { size: 3_000, collateral: { USDC: 60_000 } });
-  const rows = [await paid(w, "execute a request", () => w.execute(order.request))];
-  const long = await ann.open("SOL", "long", { size: 1_000, collateral: { USDC: 20_000 } });
-  const small = await cal.open("SOL", "long", { size: 1_000, collateral: { USDC: 24_000 } });
+  await w.wait(2);
+  await w.feeds.publishAll();
+  const rows = [await paid(w, "execute a request", "executeRequest")];
+  await ann.open("SOL", "long", { size: 1_000, collateral: { USDC: 20_000 } });
+  await cal.open("SOL", "long", { size: 1_000, collateral: { USDC: 24_000 } });
   await w.wait(900);
   await w.price("SOL", "129");
-  rows.push(await paid(w, "liquidate, something is left", () => w.liquidate(small.position)));
+  rows.push(await paid(w, "liquidate, something is left", "liquidate", isSolvent));
   await w.price("SOL", "110");
-  rows.push(await paid(w, "liquidate, nothing is left", () => w.liquidate(long.position)));
+  rows.push(await paid(w, "liquidate, nothing is left", "liquidate"));
   await bob.decrease(order.request.position, { fraction: "0.5" });
   await w.wait(900);
-  rows.push(await paid(w, "finalize a loss event", () => w.finalize("SOL", "short")));
-  rows.push(await paid(w, "apply liens to one position", () => w.applyLiens("SOL", "short")));
+  rows.push(await paid(w, "finalize a loss event", "finalizeLossEvent"));
+  rows.push(await paid(w, "apply liens to one position", "applyLiens"));
   await w.wait(10 * 3_600);
-  rows.push(await paid(w, "claim a ticket for its owner", () => w.claim(bob) as Promise<Step[]>));
-  rows.push(await paid(w, "seal a receipt", () => w.seal("SOL", "short")));
-  rows.push(await paid(w, "sweep fees into the fund", () => w.sweep("USDC")));
-  return [["crank", "USDC", "SOL tokens", "lamports, in SOL"], ...rows];
+  rows.push(await paid(w, "claim a ticket for its owner", "claimTicket"));
+  rows.push(await paid(w, "seal a receipt", "sealLossEvent"));
+  rows.push(await paid(w, "sweep fees into the fund", "sweepInsurance"));
+  return [["task", "USDC", "SOL tokens", "lamports, in SOL"], ...rows];
+}
+
+/** What a kind pays, and when it is due. */
+const TERMS: Record<TaskKind, readonly [pays: string, when: string]> = {
+  refreshPrices: ["nothing", "a print is newer than the cached one, a feed has fallen silent, or a day has begun"],
+  liquidate: [
+    "half of the fee; the fund's floor if nothing is left",
+    "equity is below maintenance, at both sources where there are two; any position of a settled market",
+  ],
+  executeRequest: [
+    "the tip, also where the order ends; the rest is the owner's",
+    "the print is the one: first published at or after `print_after`, 15 s after placing and 5 s ago at most; the newest known 2 s",
+  ],
+  executeDecrease: [
+    "the tip",
+    "a print is at the trigger, published two seconds or more after placing, 3 s old at most; the newest known 2 s",
+  ],
+  finalizeLossEvent: ["`keeper_floor` from the fund, for the receipt's rent", "15 minutes after it opened"],
+  openLossEvent: ["nothing", "carry is large enough, an hour after the last finalization; or it is 75 minutes old"],
+  applyLiens: [
+    "1 % of what is collected, 1 USD at most",
+    "within eight hours of a finalization; positions with profit now",
+  ],
+  cancelRequest: [
+    "nothing; rent and collateral go to the owner",
+    "a request expired or ended, or the position it reduces is gone",
+  ],
+  claimTicket: ["nothing", "the ticket matured, and no event that it matured in is open"],
+  sealLossEvent: ["nothing", "eight hours after finalization"],
+  payOut: ["nothing", "the owner's account can be paid, and the hourly limit has room"],
+  sweepInsurance: [
+    "nothing",
+    "fees are due to the fund, or tokens were sent to a vault (the LPs'); not of a young token",
+  ],
+  settleMarket: ["nothing", "the market's feed has been silent for 24 h"],
+  executeChange: ["nothing", "a queued change is past its eta and not expired"],
+  cancelChange: ["nothing; the rent goes to the key that queued it", "a change has expired"],
+};
+
+/** Every kind of task, in the order in which `due` has them. */
+function cranks(): Table {
+  const inOrder = URGENCIES.flatMap((urgency) => TASK_KINDS.filter((kind) => urgencyOf(kind) === urgency));
+  const rows = inOrder.map((kind) => [`\`${kind}\``, urgencyOf(kind), ...TERMS[kind]]);
+  return [["task", "look for it", "pays", "due when"], ...rows];
 }
 
 /** What calls do while the price of SOL is gone, from the first minute to the end of the market. */
@@ -118,6 +183,7 @@ async function twoSources(): Promise<Table> {
 }
 
 export const keeper: Examples = {
+  "keeper-tasks": cranks,
   "keeper-pay": pay,
   "keeper-two-sources": twoSources,
   "keeper-dead-feed": deadFeed,

@@ -1,7 +1,7 @@
 /** Many positions at once, as bytes: what keepers, dashboards and risk ask of every position of a pool. */
 import { type Market, POSITION_OFFSETS, sizeOf as sizeOfAccount } from "../accounts/index";
 import { viewOf } from "../codec/layout";
-import { read, runOver, sizeOf, type Types, write } from "../engine/index";
+import { offsetOf, read, runOver, sizeOf, type Types, write } from "../engine/index";
 import { MathError } from "../math/error";
 import type { State } from "../state/index";
 import { named } from "./scene";
@@ -14,6 +14,8 @@ export interface Rows<T> {
   readonly length: number;
   /** `RangeError` for one that there is not. */
   at(index: number): T;
+  /** Places of the rows without an error: of very many, most are not read. */
+  good(): number[];
 }
 
 /** Position accounts one after the other. `RangeError` for bytes that are no position's. */
@@ -28,7 +30,7 @@ export function packPositions(accounts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** The bytes of a pool with all its markets. */
-function worldBytes({ now, slot, pool, markets }: Whole): Uint8Array {
+export function worldBytes({ now, slot, pool, markets }: Whole): Uint8Array {
   const bytes = new Uint8Array(sizeOf("World"));
   const view = viewOf(bytes);
   view.setBigInt64(0, now, true);
@@ -52,8 +54,10 @@ const each =
     const own = { count, stride, state: at, market, number: 0 };
     const rows = runOver(name, worldBytes(state), own, packed, sizeOf(row) * count);
     const view = viewOf(rows);
+    const error = offsetOf(row as Row, "error");
     return {
       length: count,
+      good: () => [...Array(count).keys()].filter((index) => view.getUint32(index * sizeOf(row) + error, true) === 0),
       at: (index) => {
         if (!Number.isInteger(index) || index < 0 || index >= count) throw new RangeError(`no row ${index}`);
         return read(row, view, index * sizeOf(row));

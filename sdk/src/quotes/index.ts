@@ -1,5 +1,5 @@
 /** What actions would do, computed with the program's own rules on the state that was read. Pure: nothing is sent. */
-export * from "./batch";
+export { healthOfEach, liquidationOfEach, liquidationPriceOfEach, packPositions, type Rows, type Whole } from "./batch";
 export * from "./change";
 export {
   type CloseParams,

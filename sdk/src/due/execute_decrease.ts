@@ -1,0 +1,25 @@
+/** Take profits and stop losses that the newest print sets off. */
+import type { Keyed, Request } from "../accounts/index";
+import { executeDecreaseInstructions } from "../actions/index";
+import { ALONE, type Crank } from "./crank";
+import { positionOf } from "./orders";
+import { play, type Stage } from "./stage";
+import { type Found, lamports } from "./task";
+
+function one(stage: Stage, request: Keyed<Request>): Found<"executeDecrease">[] {
+  const { market: key, state } = request.account;
+  const market = stage.numberOf(key);
+  const held = positionOf(stage.accounts.positions, request.account);
+  const source = market === null ? null : stage.print(market);
+  if (market === null || held === null || !source?.given) return [];
+  const scene = stage.scene(market, stage.collateralOf(market, state.custody));
+  const order = { request: state, position: held.account.state, print: source.print };
+  if (play("quote_reduction", "Scene", scene, order) === null) return [];
+  return [{ market, request, reward: lamports(state.tip), since: stage.published(market) }];
+}
+
+export const executeDecrease: Crank<"executeDecrease"> = {
+  urgency: "now",
+  due: (stage) => stage.accounts.requests.flatMap((request) => one(stage, request)),
+  plan: (ctx, { request }, executor) => executeDecreaseInstructions(ctx, { executor, request, parts: ALONE }),
+};

@@ -1,0 +1,43 @@
+/** Positions below maintenance, worst first; of a settled market all. */
+import { liquidateInstructions } from "../actions/index";
+import { liquidationOfEach } from "../quotes/batch";
+import { ALONE, type Crank } from "./crank";
+import { positionAt } from "./held";
+import { play, type Stage } from "./stage";
+import { atoms, type Found } from "./task";
+
+/** Those of which the engine says so at the newest prices, all in one call. */
+function candidates(stage: Stage): { number: number; index: number }[] {
+  const { bytes, addresses } = stage.accounts.positions;
+  if (addresses.length === 0) return [];
+  const show = (world: Uint8Array, custody: number, second: boolean) => stage.shown(world, custody, second) ?? world;
+  const known = stage.state.prices.reduce((world, _, custody) => show(world, custody, false), stage.world());
+  const all = stage.markets.reduce((world, { index }) => show(world, index, true), known);
+  const rows = liquidationOfEach(stage.whole(all), bytes);
+  return rows.good().map((index) => ({ number: rows.at(index).market, index }));
+}
+
+/** What liquidating this one does, as an instruction would: null where it is refused. */
+function one(stage: Stage, number: number, index: number): Found<"liquidate"> | null {
+  const position = positionAt(stage.accounts.positions, index);
+  const { state } = position.account;
+  const [print, second] = [stage.print(number), stage.second(number)];
+  if (print === null || second === null) return null;
+  const scene = stage.scene(number, stage.collateralOf(number, state.custody));
+  const quote = play("quote_liquidation", "Scene", scene, { position: state, print, second });
+  if (quote === null) return null;
+  const { settlement, keeperFloor } = quote.report.report;
+  const reward = [...atoms(state.custody, settlement.keeper), ...atoms(stage.pool.fund.custody, keeperFloor)];
+  const { settleAt } = stage.markets[number]?.market ?? { settleAt: null };
+  const since = print.given ? stage.published(number) : settleAt;
+  return { market: number, position, deficit: settlement.deficit, reward, since };
+}
+
+export const liquidate: Crank<"liquidate"> = {
+  urgency: "now",
+  due: (stage) =>
+    candidates(stage)
+      .flatMap(({ number, index }) => one(stage, number, index) ?? [])
+      .sort((a, b) => Number(b.deficit - a.deficit)),
+  plan: (ctx, { position }, keeper) => liquidateInstructions(ctx, { keeper, position, parts: ALONE }),
+};

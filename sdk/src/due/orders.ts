@@ -1,0 +1,45 @@
+/** The position that a request is of, among all that are held. */
+import type { Keyed, Position, Request } from "../accounts/index";
+import { POSITION_OFFSETS, sizeOf } from "../accounts/index";
+import { viewOf } from "../codec/layout";
+import { offsetOf } from "../engine/index";
+import { type PackedPositions, positionAt } from "./held";
+
+const OF = {
+  side: POSITION_OFFSETS.state + offsetOf("PositionState", "side"),
+  custody: POSITION_OFFSETS.state + offsetOf("PositionState", "custody"),
+};
+const KEY = 32;
+
+const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+
+/** What a position's address is derived of, as one string. */
+const nameOf = (owner: Uint8Array, market: Uint8Array, nonce: bigint, side: number, custody: number) =>
+  `${text(owner)}${text(market)}${nonce} ${side} ${custody}`;
+
+const known = new WeakMap<PackedPositions, ReadonlyMap<string, number>>();
+
+/** Positions by what their addresses are derived of: their own bytes say it, so nothing is derived. */
+function byName(positions: PackedPositions): ReadonlyMap<string, number> {
+  const found = known.get(positions);
+  if (found !== undefined) return found;
+  const { bytes, addresses } = positions;
+  const [view, stride] = [viewOf(bytes), sizeOf("Position")];
+  const names = new Map<string, number>();
+  for (let i = 0, start = 0; i < addresses.length; i++, start += stride) {
+    const key = (at: number) => bytes.subarray(start + at, start + at + KEY);
+    const nonce = view.getBigUint64(start + POSITION_OFFSETS.nonce, true);
+    const [side = 0, custody = 0] = [bytes[start + OF.side], bytes[start + OF.custody]];
+    names.set(nameOf(key(POSITION_OFFSETS.owner), key(POSITION_OFFSETS.market), nonce, side, custody), i);
+  }
+  known.set(positions, names);
+  return names;
+}
+
+/** The position that a request opens, enlarges or reduces; null where there is none. */
+export function positionOf(positions: PackedPositions, request: Request): Keyed<Position> | null {
+  const { owner, market, positionNonce, state } = request;
+  const name = nameOf(owner.toBytes(), market.toBytes(), positionNonce, state.side, state.custody);
+  const index = byName(positions).get(name);
+  return index === undefined ? null : positionAt(positions, index);
+}

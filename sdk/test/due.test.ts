@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import {
+  BallastError,
+  type Context,
+  createContext,
+  due,
+  encodeAccount,
+  math,
+  type Plan,
+  planOf,
+  readDue,
+  type Task,
+} from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
+import ts from "typescript";
+import { at } from "./support/blank";
+import { key, MINTS, NOW, POOL, positionAt, type Venue, venue } from "./support/venue";
+
+const SOL = 10n ** 9n;
+
+/** Longs of 100 SOL at these costs, in 1e-6 USD, each with 4,000 USDC. */
+function longs(...entries: bigint[]) {
+  const number = BigInt(entries.length);
+  const entry = entries.reduce((sum, each) => sum + each, 0n);
+  const v = venue((pool) => {
+    const book = at(at(pool.state.exposures, 0).sides, 0);
+    Object.assign(book, { size: number * 100n * SOL, entry, positions: number });
+    book.collateral[0] = number * 4_000_000_000n;
+    at(pool.state.custodies, 0).collateral = number * 4_000_000_000n;
+    at(pool.state.custodies, 1).locked = number * 100n * SOL;
+    pool.state.fund.openInterest = entry;
+  });
+  const opened = { ...math.emptyPosition(), size: 100n * SOL, openedAt: NOW - 9_000n, entryPrint: NOW - 9_000n };
+  const positions = entries.map((each) => positionAt(v, key(), { ...opened, entry: each, collateral: 4_000_000_000n }));
+  return { v, positions };
+}
+
+const contextOf = (v: Venue): Promise<Context> => createContext({ source: v, pool: POOL });
+
+async function tasksOf(v: Venue): Promise<Task[]> {
+  const { state, accounts } = await readDue(await contextOf(v));
+  return due(state, accounts, state.now);
+}
+
+const liquidations = (tasks: readonly Task[]) => tasks.filter((task) => task.kind === "liquidate");
+
+describe("what is due", () => {
+  it("liquidations come by their deficit, the largest first, and all that is urgent before the rest", async () => {
+    const { v, positions } = longs(20_000_000_000n, 22_000_000_000n, 15_000_000_000n, 21_000_000_000n);
+    const tasks = await tasksOf(v);
+    const found = liquidations(tasks).map(({ position, deficit }) => [String(position.address), deficit]);
+    const address = (index: number) => String(at(positions, index).address);
+    assert.deepEqual(found, [
+      [address(1), 3_000_000_000n],
+      [address(3), 2_000_000_000n],
+      [address(0), 1_000_000_000n],
+    ]);
+    const order = tasks.map(({ urgency }) => ["now", "minutes", "hours"].indexOf(urgency));
+    assert.deepEqual(order, [...order].sort());
+  });
+
+  it("nothing of it changes what was read", async () => {
+    const { v } = longs(20_000_000_000n);
+    const { state, accounts } = await readDue(await contextOf(v));
+    const before = [encodeAccount("Pool", state.pool), state.markets.map((market) => encodeAccount("Market", market))];
+    const bytes = accounts.positions.bytes.slice();
+    const [once, again] = [due(state, accounts, state.now), due(state, accounts, state.now)];
+    assert.deepEqual(once, again);
+    assert.deepEqual(
+      [encodeAccount("Pool", state.pool), state.markets.map((market) => encodeAccount("Market", market))],
+      before,
+    );
+    assert.deepEqual(accounts.positions.bytes, bytes);
+  });
+
+  it("one account that says nonsense hides nothing else: a price, a position of a stranger's market", async () => {
+    const { v } = longs(20_000_000_000n);
+    positionAt(v, key(), { ...math.emptyPosition(), size: 1n, side: 7 });
+    assert.equal(liquidations(await tasksOf(v)).length, 1);
+    v.publish("USDC", { price: 0n });
+    assert.equal(liquidations(await tasksOf(v)).length, 1);
+  });
+
+  it("a plan whose task somebody else did is refused by a named error", async () => {
+    const { v, positions } = longs(20_000_000_000n);
+    const ctx = await contextOf(v);
+    const [task] = liquidations(await tasksOf(v));
+    v.accounts.delete(at(positions, 0).address.toBase58());
+    const keeper = key();
+    v.token(MINTS.USDC, keeper);
+    const gone = (e: unknown) => e instanceof BallastError && e.name === "UninitializedAccount";
+    await assert.rejects(planOf(ctx, at([task], 0) as Task, keeper), gone);
+  });
+
+  it("100,000 positions are looked at in a second of one core", async () => {
+    const { v } = longs(20_000_000_000n);
+    const { state, accounts } = await readDue(await contextOf(v));
+    const { addresses, bytes } = accounts.positions;
+    const many = 100_000;
+    const packed = new Uint8Array(bytes.length * many);
+    const healthy = bytes.slice();
+    new DataView(healthy.buffer).setBigUint64(136 + 8, 15_000_000_000n, true);
+    for (let i = 0; i < many; i++) packed.set(i === 77 ? bytes : healthy, i * bytes.length);
+    const positions = { addresses: Array.from({ length: many }, () => at(addresses, 0)), bytes: packed };
+    const start = process.cpuUsage();
+    const found = liquidations(due(state, { ...accounts, positions }, state.now));
+    const took = process.cpuUsage(start).user;
+    assert.equal(found.length, 1);
+    assert.ok(took < 1_000_000, `${took} us`);
+  });
+});
+
+describe("the README's round of a keeper", () => {
+  const text = readFileSync(path.join(__dirname, "../README.md"), "utf8");
+  const section = /## What can anyone do now\?\n[\s\S]*?```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? "";
+  type Send = (plan: Plan<unknown>) => Promise<unknown>;
+  type Round = (ctx: Context, keeper: PublicKey, send: Send) => Promise<void>;
+
+  it("does everything that is due, also where one fails", async () => {
+    const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+    const { outputText } = ts.transpileModule(section, { compilerOptions });
+    const lines: string[] = [];
+    const exported = {} as { round: Round };
+    const load = new Function("require", "exports", "console", outputText);
+    load(createRequire(__filename), exported, { log: (line: string) => lines.push(line) });
+    const { v } = longs(20_000_000_000n, 21_000_000_000n);
+    const keeper = key();
+    v.token(MINTS.USDC, keeper);
+    const sent: unknown[] = [];
+    const send: Send = async ({ quote }) => {
+      sent.push(quote);
+      if (sent.length === 1) throw new Error("fetch failed");
+    };
+    const tasks = await tasksOf(v);
+    await exported.round(await contextOf(v), keeper, send);
+    assert.equal(sent.length, tasks.length);
+    assert.equal(lines.length, 1);
+    assert.match(at(lines, 0), /: .*fetch failed/);
+  });
+});
