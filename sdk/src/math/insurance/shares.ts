@@ -130,8 +130,9 @@ export function unstakeInPlace(s: Staking, now: Seconds): Usd {
   takeFrom(fund, "shares", held.requested);
   takeFrom(held, "shares", held.requested);
   payOff(fund, amount);
-  cancelInPlace(held);
-  Object.assign(s.stake, held);
+  // Of the stake as it was: where a wipe took all shares, there is a request left and nothing in it.
+  cancelInPlace(s.stake);
+  Object.assign(s.stake, { shares: held.shares, epoch: held.epoch });
   return amount;
 }
 /**
