@@ -1,7 +1,7 @@
 // Security checklist: extra, missing, reordered remaining accounts. Those that an instruction does not declare: prices, winners, receipts, vaults.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { decodeError, instructions, pda } from "@ballast/sdk";
-import { type Actor, World } from "@ballast/testkit";
+import { type Person, World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
 import { strangeKey } from "../support/forge";
@@ -23,7 +23,7 @@ function altered(ix: TransactionInstruction, declared: number, how: "missing" | 
   return lists.map((list) => withKeys(ix, [...ix.keys.slice(0, declared), ...list]));
 }
 
-const signersOf = (ix: TransactionInstruction, signers: readonly Actor[]) =>
+const signersOf = (ix: TransactionInstruction, signers: readonly Person[]) =>
   signers
     .filter(({ address }) => ix.keys.some(({ pubkey, isSigner }) => isSigner && pubkey.equals(address)))
     .map(({ keypair }) => keypair);

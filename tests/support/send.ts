@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
-import type { Actor, World } from "@ballast/testkit";
+import type { Person, World } from "@ballast/testkit";
 import { ComputeBudgetProgram } from "@solana/web3.js";
 
 /** Sends a plan, which must stay within the limit of units that it sets itself; all invariants hold afterwards. */
-export async function send(w: World, plan: sdk.Plan<unknown>, signers: readonly Actor[]): Promise<sdk.BallastEvent[]> {
+export async function send(w: World, plan: sdk.Plan<unknown>, signers: readonly Person[]): Promise<sdk.BallastEvent[]> {
   const keys = signers.map(({ keypair }) => keypair);
   const receipt = await w.chain.send(plan.instructions, keys).catch((e: unknown) => {
     throw sdk.decodeError(e);

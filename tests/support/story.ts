@@ -10,7 +10,7 @@ import {
   instructions,
   pda,
 } from "@ballast/sdk";
-import { type Actor, type PositionRef, World } from "@ballast/testkit";
+import { type Person, type PositionRef, World } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { present } from "./changes";
 import { freeze } from "./forge";
@@ -21,7 +21,7 @@ export interface Honest {
   w: World;
   name: string;
   ix: TransactionInstruction;
-  signers: readonly Actor[];
+  signers: readonly Person[];
   /** Names of its accounts, in their order; remaining ones have none. */
   accounts: string[];
 }
@@ -159,7 +159,11 @@ async function lose(w: World): Promise<void> {
 }
 
 /** Whether a transaction with this instruction would succeed now; else the name of its error. Nothing is changed. */
-export async function outcome(w: World, ix: TransactionInstruction, signers: readonly Actor[]): Promise<string | null> {
+export async function outcome(
+  w: World,
+  ix: TransactionInstruction,
+  signers: readonly Person[],
+): Promise<string | null> {
   const asked = new Set(ix.keys.filter(({ isSigner }) => isSigner).map(({ pubkey }) => pubkey.toBase58()));
   const mine = signers.filter(({ address }) => asked.has(address.toBase58())).map(({ keypair }) => keypair);
   if (asked.size > mine.length) return "MissingRequiredSignature";

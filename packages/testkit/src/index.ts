@@ -7,8 +7,9 @@ export { SurfpoolChain, type SurfpoolOptions } from "./chain/surfpool";
 export * from "./chain/tokens";
 export { fromUnits, toUnits } from "./chain/units";
 export { CUSTODY_PARAMS, MARKET_PARAMS, PARAMS } from "./generated/params";
-export { Actor } from "./stage/actor";
+export { Actor, type Opened, type Placed, type PositionRef, type RequestRef } from "./stage/actor";
 export { type Amount, atomsOf } from "./stage/amount";
+export { InvariantError } from "./stage/audit";
 export { type ChangeRef, Control } from "./stage/control";
 export { deployProgram, PROGRAM_FILE } from "./stage/deploy";
 export { Feeds, type Quote, type QuoteOptions } from "./stage/feeds";
@@ -25,12 +26,12 @@ export {
   targetOf,
   unitOfField,
 } from "./stage/params";
-export type { PositionRef, RequestRef, Step } from "./stage/refs";
+export type { Person, PositionOf, RequestOf, Stage, Step } from "./stage/ports";
 export { type Amounts, beginningAfter, MAXIMUM_SHAPE, WIDEST_SHAPE, type WorldOptions } from "./stage/setup";
 export { type Change, diff, type Field, type Snapshot } from "./stage/snapshot";
 export type { State } from "./stage/state";
 export { ALL_TOKENS, type TokenInfo, tokenInfo } from "./stage/tokens";
-export type { DecreaseOptions, Opened, OpenOptions, OrderOptions, Placed, SizeOptions } from "./stage/trading";
+export type { DecreaseOptions, OpenOptions, OrderOptions, SizeOptions } from "./stage/trading";
 export {
   type CustodyInfo,
   type MarketInfo,
@@ -41,4 +42,4 @@ export {
   sideName,
   Venue,
 } from "./stage/venue";
-export { InvariantError, World } from "./stage/world";
+export { World } from "./stage/world";

@@ -3,18 +3,27 @@ import { associatedTokenAddress } from "../chain/tokens";
 import type { Amount } from "./amount";
 import * as funds from "./funds";
 import * as orders from "./orders";
-import type { PositionRef, RequestRef, Step } from "./refs";
+import type { Person, PositionOf, RequestOf, Stage, Step } from "./ports";
 import type { OpenOptions, OrderOptions } from "./trading";
 import * as trading from "./trading";
 import type { CustodyInfo, SideName } from "./venue";
-import type { World } from "./world";
+
+export type PositionRef = PositionOf<Actor>;
+export type RequestRef = RequestOf<Actor>;
+export type Placed = trading.Placed<Actor>;
+export type Opened = trading.Opened<Actor>;
+
+/** Where actors act: there is a keeper who executes their orders. */
+export interface Scene extends Stage {
+  readonly keeper: Actor;
+}
 
 /** Someone with a wallet and token accounts. What anyone may do for the protocol (liquidate, finalize, claim, ...) is on the world. */
-export class Actor {
+export class Actor implements Person {
   private nonces = 0n;
 
   constructor(
-    readonly world: World,
+    readonly world: Scene,
     readonly name: string,
     readonly keypair: Keypair,
   ) {}
@@ -42,36 +51,36 @@ export class Actor {
   }
 
   /** Places a request to open and lets the keeper execute it at its print, 2 s later. */
-  open(market: string, side: SideName, options: OpenOptions): Promise<trading.Opened> {
-    return trading.open(this, market, side, options);
+  open(market: string, side: SideName, options: OpenOptions): Promise<Opened> {
+    return orders.open(this, this.world.keeper, market, side, options);
   }
   /** Places a request to open; `world.execute` executes it. */
-  place(market: string, side: SideName, options: OpenOptions): Promise<trading.Placed> {
+  place(market: string, side: SideName, options: OpenOptions): Promise<Placed> {
     return trading.place(this, market, side, options);
   }
   /** Places a request to increase and lets the keeper execute it. */
-  increase(position: PositionRef, options: OrderOptions): Promise<trading.Opened> {
-    return trading.increase(this, position, options);
+  increase(position: PositionRef, options: OrderOptions): Promise<Opened> {
+    return orders.increase(this, this.world.keeper, position, options);
   }
   /** Places a request to increase. */
-  placeIncrease(position: PositionRef, options: OrderOptions): Promise<trading.Placed> {
+  placeIncrease(position: PositionRef, options: OrderOptions): Promise<Placed> {
     return trading.placeIncrease(this, position, options);
   }
   /** Places an order to open a long when the price falls to the trigger, a short when it rises to it; `world.execute` executes it. */
-  limitOpen(market: string, side: SideName, options: orders.LimitOpenOptions): Promise<trading.Placed> {
+  limitOpen(market: string, side: SideName, options: orders.LimitOpenOptions): Promise<Placed> {
     return orders.limitOpen(this, market, side, options);
   }
   /** Places an order to reduce a position, one's own or as its delegate, when its gain reaches the trigger. */
-  takeProfit(position: PositionRef, options: orders.ReduceOptions): Promise<trading.Placed> {
+  takeProfit(position: PositionRef, options: orders.ReduceOptions): Promise<Placed> {
     return orders.reduce(this, position, "takeProfit", options);
   }
   /** Places an order to reduce a position, one's own or as its delegate, when its loss reaches the trigger. */
-  stopLoss(position: PositionRef, options: orders.ReduceOptions): Promise<trading.Placed> {
+  stopLoss(position: PositionRef, options: orders.ReduceOptions): Promise<Placed> {
     return orders.reduce(this, position, "stopLoss", options);
   }
   /** Names who may act for a position; null for nobody. */
   setDelegate(position: PositionRef, delegate: Actor | null): Promise<Step> {
-    return orders.setDelegate(this, position, delegate);
+    return trading.setDelegate(this, position, delegate);
   }
   /** Gives back what a request escrowed that has ended; of a live order that waits for a price, the first of two steps. */
   cancel(request: RequestRef): Promise<Step> {

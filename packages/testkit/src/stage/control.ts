@@ -1,11 +1,15 @@
 import {
+  acceptAdminInstructions,
   type ChangeSpec,
   type CustodyConfig,
+  cancelChangeInstructions,
+  collectFeesInstructions,
   DEFAULT_ASSET,
   DEFAULT_MARKET,
   DEFAULT_POOL,
   decodeChange,
   etaOf,
+  executeChangeInstructions,
   fetchChange,
   fetchController,
   instructions,
@@ -13,12 +17,14 @@ import {
   type MarketConfig,
   type PoolConfig,
   pda,
+  queueChangeInstructions,
+  renewGuardianInstructions,
+  tightenInstructions,
+  transferAdminInstructions,
 } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
-import { Actor } from "./actor";
-import { keyOf } from "./keys";
-import type { Step } from "./refs";
-import type { World } from "./world";
+import { ALONE as parts, perform } from "./perform";
+import type { Person, Stage, Step } from "./ports";
 
 /** A queued change: where it lives and what it changes. */
 export interface ChangeRef {
@@ -31,16 +37,14 @@ export interface ChangeRef {
 }
 
 /** What the admin and the guardian of a world do. */
-export class Control {
-  constructor(private readonly world: World) {}
-
-  /** The program's upgrade authority, who is admin at first. */
-  get admin(): Actor {
-    return new Actor(this.world, "admin", this.world.admin);
-  }
-  get guardian(): Actor {
-    return new Actor(this.world, "guardian", keyOf(this.world.plan.seed, "guardian"));
-  }
+export class Control<P extends Person = Person> {
+  /** `admin`: the program's upgrade authority, who is admin at first. */
+  constructor(
+    private readonly world: Stage,
+    readonly admin: P,
+    readonly guardian: P,
+    private readonly keeper: () => Person,
+  ) {}
 
   async controller() {
     const found = await fetchController(this.world.chain, pda.controller());
@@ -49,29 +53,35 @@ export class Control {
   }
 
   /** Queues a change, valid for `validFor` seconds from its eta: a day unless said. */
-  async queue(spec: ChangeSpec, { by = this.admin, validFor = 86_400 } = {}): Promise<Step & { change: ChangeRef }> {
-    const { venue } = this.world;
-    const { changes, delay } = await this.controller();
+  async queue(
+    spec: ChangeSpec,
+    { by = this.admin, validFor = 86_400 }: { by?: Person; validFor?: number } = {},
+  ): Promise<Step & { change: ChangeRef }> {
+    const { changes: number, delay } = await this.controller();
     const eta = Number(etaOf(spec, delay, BigInt(await this.world.now())));
-    const own = isControllers(spec);
-    const ix = instructions.queueChange({
-      ...{ admin: by.address, change: spec, number: changes, validUntil: eta + validFor },
-      ...{ pool: own ? null : venue.pool, market: this.marketOf(spec) },
+    const validUntil = eta + validFor;
+    const step = await perform(this.world, [by], {
+      plan: (ctx) =>
+        queueChangeInstructions(ctx, { admin: by.address, change: spec, validFor: BigInt(validFor), parts }),
+      byHand: () => instructions.queueChange({ ...this.of(spec), admin: by.address, change: spec, number, validUntil }),
     });
-    const change = { address: pda.change(changes), number: changes, spec, eta, validUntil: eta + validFor };
-    return { ...(await this.world.run(ix, [by])), change };
+    return { ...step, change: { address: pda.change(number), number, spec, eta, validUntil } };
   }
 
-  /** The market that a change is of. */
-  private marketOf(spec: ChangeSpec): PublicKey | null {
-    return spec.kind === "market" || spec.kind === "status" ? this.world.venue.market(spec.index).address : null;
+  /** What a change is of. */
+  private of(spec: ChangeSpec): { pool: PublicKey | null; market: PublicKey | null } {
+    const { venue } = this.world;
+    const ofMarket = spec.kind === "market" || spec.kind === "status";
+    return {
+      pool: isControllers(spec) ? null : venue.pool,
+      market: ofMarket ? venue.market(spec.index).address : null,
+    };
   }
 
   /** Executes a due change; a new token or market is added by the admin. */
-  execute(ref: ChangeRef, by: Actor = this.world.keeper): Promise<Step> {
+  execute({ spec, address: change }: ChangeRef, by: Person = this.keeper()): Promise<Step> {
     const { venue } = this.world;
-    const { spec, address } = ref;
-    const admin = { admin: this.admin.address, pool: venue.pool, change: address };
+    const admin = { admin: this.admin.address, pool: venue.pool, change };
     if (spec.kind === "listCustody") {
       const { mint, feedId, config } = spec;
       return this.world.run(instructions.addCustody({ ...admin, mint, feedId, config }), [this.admin]);
@@ -82,14 +92,22 @@ export class Control {
       const ix = instructions.addMarket({ ...admin, market, index: token, stable, config });
       return this.world.run(ix, [this.admin]);
     }
-    const pool = isControllers(spec) ? null : venue.pool;
-    return this.world.run(instructions.executeChange({ change: address, pool, market: this.marketOf(spec) }), [by]);
+    return perform(this.world, [by], {
+      plan: (ctx) => executeChangeInstructions(ctx, { change, parts }),
+      byHand: () => instructions.executeChange({ ...this.of(spec), change }),
+    });
   }
 
   /** Takes a change back; the rent goes to the admin who queued it. */
-  async cancel({ address }: ChangeRef, by: Actor = this.admin): Promise<Step> {
-    const proposer = (await fetchChange(this.world.chain, address))?.proposer ?? this.admin.address;
-    return this.world.run(instructions.cancelChange({ authority: by.address, change: address, proposer }), [by]);
+  cancel({ address: change }: ChangeRef, by: Person = this.admin): Promise<Step> {
+    const who = { authority: by.address, change };
+    return perform(this.world, [by], {
+      plan: (ctx) => cancelChangeInstructions(ctx, { ...who, parts }),
+      byHand: async () => {
+        const proposer = (await fetchChange(this.world.chain, change))?.proposer ?? this.admin.address;
+        return instructions.cancelChange({ ...who, proposer });
+      },
+    });
   }
 
   /** Queues a change, waits for its eta and executes it. */
@@ -105,32 +123,50 @@ export class Control {
     return found && decodeChange(found);
   }
 
-  tighten(measure: instructions.Measure, by: Actor = this.guardian): Promise<Step> {
+  tighten(measure: instructions.Measure, by: Person = this.guardian): Promise<Step> {
     const { pool, markets } = this.world.venue;
     const ofMarket = measure.kind === "reduceOnly" || measure.kind === "lowerInterest";
     const market = ofMarket ? (markets[measure.index]?.address ?? null) : null;
-    return this.world.run(instructions.tighten({ guardian: by.address, pool, market, measure }), [by]);
+    return perform(this.world, [by], {
+      plan: (ctx) => tightenInstructions(ctx, { guardian: by.address, measure, parts }),
+      byHand: () => instructions.tighten({ guardian: by.address, pool, market, measure }),
+    });
   }
 
   /** Lets the guardian's term end so many seconds from now. */
-  renewGuardian(seconds: number, by: Actor = this.admin): Promise<Step> {
-    return this.world.run(instructions.renewGuardian({ admin: by.address, seconds }), [by]);
+  renewGuardian(seconds: number, by: Person = this.admin): Promise<Step> {
+    const terms = { admin: by.address, seconds };
+    return perform(this.world, [by], {
+      plan: (ctx) => renewGuardianInstructions(ctx, { ...terms, parts }),
+      byHand: () => instructions.renewGuardian(terms),
+    });
   }
-  transferAdmin(to: Actor, by: Actor = this.admin): Promise<Step> {
-    return this.world.run(instructions.transferAdmin({ admin: by.address, to: to.address }), [by]);
+
+  transferAdmin(to: Person, by: Person = this.admin): Promise<Step> {
+    const terms = { admin: by.address, to: to.address };
+    return perform(this.world, [by], {
+      plan: (ctx) => transferAdminInstructions(ctx, { ...terms, parts }),
+      byHand: () => instructions.transferAdmin(terms),
+    });
   }
-  acceptAdmin(by: Actor): Promise<Step> {
-    return this.world.run(instructions.acceptAdmin({ admin: by.address }), [by]);
+
+  acceptAdmin(by: Person): Promise<Step> {
+    return perform(this.world, [by], {
+      plan: (ctx) => acceptAdminInstructions(ctx, { admin: by.address, parts }),
+      byHand: () => instructions.acceptAdmin({ admin: by.address }),
+    });
   }
 
   /** Takes the protocol's fees in one token to the admin's associated account, which is made if it is missing. */
-  async collectFees(symbol: string, by: Actor = this.admin): Promise<Step> {
+  async collectFees(symbol: string, by: Person = this.admin): Promise<Step> {
     const { chain, tokens, venue } = this.world;
-    const { mint, vault } = venue.custody(symbol);
+    const { index, mint, vault } = venue.custody(symbol);
     const adminToken = by.token(symbol);
     if ((await chain.getAccount(adminToken)) === null) await tokens.createAccount({ mint, owner: by.address });
-    const ix = instructions.collectProtocolFees({ admin: by.address, pool: venue.pool, vault, adminToken });
-    return this.world.run(ix, [by]);
+    return perform(this.world, [by], {
+      plan: (ctx) => collectFeesInstructions(ctx, { admin: by.address, custody: index, parts }),
+      byHand: () => instructions.collectProtocolFees({ admin: by.address, pool: venue.pool, vault, adminToken }),
+    });
   }
 
   /** Parameters in force, as a change would set them again. */

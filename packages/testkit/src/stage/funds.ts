@@ -1,77 +1,111 @@
-import { instructions, math, pda } from "@ballast/sdk";
-import type { Actor } from "./actor";
+/** What liquidity providers and stakers do. */
+import {
+  addLiquidityInstructions,
+  cancelUnstakeInstructions,
+  donateInstructions,
+  engine,
+  instructions,
+  removeLiquidityInstructions,
+  requestUnstakeInstructions,
+  stakeInstructions,
+  unstakeInstructions,
+} from "@ballast/sdk";
 import { type Amount, atomsOf } from "./amount";
-import type { Step } from "./refs";
+import { ALONE as parts, perform } from "./perform";
+import type { Person, Step } from "./ports";
+import { over } from "./rules";
 
 /** LP shares and stakes have six decimals. */
 const SHARE_DECIMALS = 6;
 
-function liquidityAccounts(actor: Actor, symbol: string) {
-  const { venue } = actor.world;
+/** What every instruction of a token's liquidity names. */
+function liquidityOf(owner: Person, symbol: string) {
+  const { venue } = owner.world;
   const custody = venue.custody(symbol);
-  const accounts = { owner: actor.address, pool: venue.pool, vault: custody.vault };
-  return { custody, accounts: { ...accounts, ownerToken: actor.token(custody), ownerLp: actor.token("LP") } };
+  const places = {
+    pool: venue.pool,
+    vault: custody.vault,
+    ownerToken: owner.token(custody),
+    ownerLp: owner.token("LP"),
+  };
+  return { custody, places };
 }
 
-export async function addLiquidity(actor: Actor, symbol: string, amount: Amount, minShares: Amount): Promise<Step> {
-  const { custody, accounts } = liquidityAccounts(actor, symbol);
+/** What every instruction of a stake names. */
+const stakeOf = (owner: Person) => ({
+  owner: owner.address,
+  pool: owner.world.venue.pool,
+  ownerToken: owner.token(owner.world.venue.home),
+});
+
+export async function addLiquidity(owner: Person, symbol: string, amount: Amount, minShares: Amount): Promise<Step> {
+  const { custody, places } = liquidityOf(owner, symbol);
   const atoms = atomsOf(amount, custody.decimals);
-  await actor.world.fresh();
-  const limit = atomsOf(minShares, SHARE_DECIMALS);
-  return actor.world.run(instructions.addLiquidity({ ...accounts, atoms, minShares: limit }), [actor]);
+  await owner.world.fresh();
+  const terms = { owner: owner.address, atoms, minShares: atomsOf(minShares, SHARE_DECIMALS) };
+  return perform(owner.world, [owner], {
+    plan: (ctx) => addLiquidityInstructions(ctx, { ...terms, custody: custody.index, parts }),
+    byHand: () => instructions.addLiquidity({ ...places, ...terms }),
+  });
 }
 
-export async function removeLiquidity(actor: Actor, symbol: string, amount: Amount, minAtoms: Amount): Promise<Step> {
-  const { custody, accounts } = liquidityAccounts(actor, symbol);
-  const shares = amount === "all" ? await actor.balance("LP") : atomsOf(amount, SHARE_DECIMALS);
-  await actor.world.fresh();
-  const limit = atomsOf(minAtoms, custody.decimals);
-  return actor.world.run(instructions.removeLiquidity({ ...accounts, shares, minAtoms: limit }), [actor]);
+export async function removeLiquidity(owner: Person, symbol: string, amount: Amount, minAtoms: Amount): Promise<Step> {
+  const { custody, places } = liquidityOf(owner, symbol);
+  const shares = amount === "all" ? await owner.balance("LP") : atomsOf(amount, SHARE_DECIMALS);
+  await owner.world.fresh();
+  const terms = { owner: owner.address, shares, minAtoms: atomsOf(minAtoms, custody.decimals) };
+  return perform(owner.world, [owner], {
+    plan: (ctx) => removeLiquidityInstructions(ctx, { ...terms, custody: custody.index, parts }),
+    byHand: () => instructions.removeLiquidity({ ...places, ...terms }),
+  });
 }
 
-export async function stake(actor: Actor, amount: Amount, minShares: Amount): Promise<Step> {
-  const { world } = actor;
-  const { home, pool } = world.venue;
-  const params = {
-    owner: actor.address,
-    pool,
-    ownerToken: actor.token(home),
-    amount: atomsOf(amount, home.decimals),
+export function stake(owner: Person, amount: Amount, minShares: Amount): Promise<Step> {
+  const terms = {
+    amount: atomsOf(amount, owner.world.venue.home.decimals),
     minShares: atomsOf(minShares, SHARE_DECIMALS),
   };
-  return world.run(instructions.stake(params), [actor]);
+  return perform(owner.world, [owner], {
+    plan: (ctx) => stakeInstructions(ctx, { owner: owner.address, ...terms, parts }),
+    byHand: () => instructions.stake({ ...stakeOf(owner), ...terms }),
+  });
 }
 
-/** An actor's shares of the fund's epoch. */
-async function heldBy(actor: Actor): Promise<bigint> {
-  const stake = await actor.world.stakeOf(actor);
-  return stake === null ? 0n : math.insurance.shares.current((await actor.world.pool()).state, stake.state).shares;
+/** Someone's shares of the fund's epoch. */
+async function heldBy({ world, address }: Person): Promise<bigint> {
+  const found = await world.stakeOf({ address });
+  if (found === null) return 0n;
+  const moment = { now: BigInt(await world.now()), slot: 0n, pool: (await world.pool()).state };
+  return engine.call("rule_current_stake", over("Instant", moment), { stake: found.state, amount: 0n }).stake.shares;
 }
 
-export async function requestUnstake(actor: Actor, amount: Amount): Promise<Step> {
-  const { pool } = actor.world.venue;
-  const owner = actor.address;
-  const shares = amount === "all" ? await heldBy(actor) : atomsOf(amount, SHARE_DECIMALS);
-  return actor.world.run(instructions.requestUnstake({ owner, pool, shares }), [actor]);
+export async function requestUnstake(owner: Person, amount: Amount): Promise<Step> {
+  const shares = amount === "all" ? await heldBy(owner) : atomsOf(amount, SHARE_DECIMALS);
+  return perform(owner.world, [owner], {
+    plan: (ctx) => requestUnstakeInstructions(ctx, { owner: owner.address, shares, parts }),
+    byHand: () => instructions.requestUnstake({ ...stakeOf(owner), shares }),
+  });
 }
 
-export async function cancelUnstake(actor: Actor): Promise<Step> {
-  const { pool } = actor.world.venue;
-  return actor.world.run(instructions.cancelUnstake({ owner: actor.address, pool }), [actor]);
+export function cancelUnstake(owner: Person): Promise<Step> {
+  return perform(owner.world, [owner], {
+    plan: (ctx) => cancelUnstakeInstructions(ctx, { owner: owner.address, parts }),
+    byHand: () => instructions.cancelUnstake(stakeOf(owner)),
+  });
 }
 
-export async function unstake(actor: Actor): Promise<Step> {
-  const { home, pool } = actor.world.venue;
-  const params = { owner: actor.address, pool, ownerToken: actor.token(home) };
-  return actor.world.run(instructions.unstake(params), [actor]);
+export function unstake(owner: Person): Promise<Step> {
+  return perform(owner.world, [owner], {
+    plan: (ctx) => unstakeInstructions(ctx, { owner: owner.address, parts }),
+    byHand: () => instructions.unstake(stakeOf(owner)),
+  });
 }
 
-export async function donate(actor: Actor, amount: Amount): Promise<Step> {
-  const { home, pool } = actor.world.venue;
-  const donor = actor.address;
-  const atoms = atomsOf(amount, home.decimals);
-  return actor.world.run(instructions.donate({ donor, pool, donorToken: actor.token(home), amount: atoms }), [actor]);
+export function donate(donor: Person, given: Amount): Promise<Step> {
+  const amount = atomsOf(given, donor.world.venue.home.decimals);
+  const { pool, ownerToken: donorToken } = stakeOf(donor);
+  return perform(donor.world, [donor], {
+    plan: (ctx) => donateInstructions(ctx, { donor: donor.address, amount, parts }),
+    byHand: () => instructions.donate({ donor: donor.address, pool, donorToken, amount }),
+  });
 }
-
-/** Where an actor's stake lives. */
-export const stakeAddress = (actor: Actor) => pda.stake(actor.world.venue.pool, actor.address);

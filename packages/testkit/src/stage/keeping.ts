@@ -1,181 +1,192 @@
-import { instructions, math, pda } from "@ballast/sdk";
+/** What anyone may do for the protocol. */
+import {
+  applyLiensInstructions,
+  claimInstructions,
+  engine,
+  finalizeInstructions,
+  health,
+  instructions,
+  type Keyed,
+  liquidateInstructions,
+  openLossEventInstructions,
+  type Position,
+  payOutInstructions,
+  pda,
+  readState,
+  sceneOf,
+  sealInstructions,
+  settleInstructions,
+  sweepInstructions,
+} from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
-import type { Actor } from "./actor";
-import type { PositionRef, Step } from "./refs";
-import { profitAccounts } from "./settlement";
-import { type CustodyInfo, type SideName, sideByte, sideName } from "./venue";
+import { liquidationOf } from "./by_hand";
+import { ALONE as parts, perform } from "./perform";
+import type { Person, PositionOf, Stage, Step } from "./ports";
+import { settlePriceOf } from "./rules";
+import { type SideName, sideByte, sideName } from "./venue";
 
 const MOST_POSITIONS = 16;
+/** State of an entry of the ring whose receipt is sealed. */
 const SEALED = 2;
 
-export async function liquidate(keeper: Actor, position: PositionRef): Promise<Step> {
+export async function liquidate(keeper: Person, position: PositionOf): Promise<Step> {
   const { world } = keeper;
-  const { market, custody, side, owner } = position;
   await world.fresh();
-  const { inProfit, ticket, briefTicket } = await profitAccounts(world, position);
-  const second = inProfit ? world.venue.backing(market, side) : world.venue.home;
-  const other = second === custody ? null : second;
-  const unpaid = (token: CustodyInfo) => world.payableIfNeeded(owner.address, token);
-  const ix = instructions.liquidate({
-    keeper: keeper.address,
-    owner: owner.address,
-    pool: world.venue.pool,
-    market: market.address,
-    position: position.address,
-    vault: custody.vault,
-    keeperToken: keeper.token(custody),
-    ownerToken: owner.token(custody),
-    otherVault: other?.vault ?? null,
-    otherToken: other && (inProfit ? owner : keeper).token(other),
-    ticket,
-    briefTicket,
-    payable: await unpaid(custody),
-    otherPayable: other && inProfit ? await unpaid(other) : null,
-    priceUpdate: market.custody.feed.account,
-    secondPrice: market.second?.account ?? null,
+  return perform(world, [keeper], {
+    plan: (ctx) => liquidateInstructions(ctx, { keeper: keeper.address, position: position.address, parts }),
+    byHand: async () => instructions.liquidate(await liquidationOf(world, keeper, position)),
   });
-  return world.run(ix, [keeper]);
 }
 
-export async function openLossEvent(keeper: Actor, symbol: string, side: SideName): Promise<Step> {
-  const { world } = keeper;
-  const { address, custody } = world.venue.market(symbol);
+/** What every instruction about a side's loss event names. */
+function sideOf({ venue }: Stage, symbol: string, winning: SideName) {
+  const { address, index, custody } = venue.market(symbol);
+  const side = sideByte(winning);
+  const places = { pool: venue.pool, market: address, priceUpdate: custody.feed.account, side };
+  return { places, of: { market: index, side, parts }, receipt: (n: bigint) => pda.lossEvent(address, side, n) };
+}
+
+const bookOf = async (stage: Stage, symbol: string, side: engine.Side) =>
+  engine.bookOf((await stage.market(symbol)).state, side);
+
+export async function openLossEvent({ world }: Person, symbol: string, winning: SideName): Promise<Step> {
+  const { places, of } = sideOf(world, symbol, winning);
   await world.fresh();
-  const accounts = { pool: world.venue.pool, market: address, priceUpdate: custody.feed.account };
-  return world.run(instructions.openLossEvent({ ...accounts, side: sideByte(side) }), []);
+  return perform(world, [], {
+    plan: (ctx) => openLossEventInstructions(ctx, of),
+    byHand: () => instructions.openLossEvent(places),
+  });
 }
 
 export async function finalize(
-  keeper: Actor,
+  keeper: Person,
   symbol: string,
-  side: SideName,
-  positions: readonly PositionRef[],
+  winning: SideName,
+  refs: readonly PositionOf[],
 ): Promise<Step> {
   const { world } = keeper;
-  const { address, custody } = world.venue.market(symbol);
-  const book = (await world.market(symbol)).state.sides[sideByte(side)];
-  if (!book) throw new RangeError(`a market has no side ${side}`);
-  const receipt = (n: bigint) => pda.lossEvent(address, sideByte(side), n);
-  const old = book.events[Number(book.eventCount % 8n)];
-  const unsealed = book.eventCount >= 8n && old !== undefined && old.settled < SEALED;
+  const { places, of, receipt } = sideOf(world, symbol, winning);
+  const payer = keeper.address;
+  const positions = refs.map(({ address }) => address);
   await world.fresh();
-  const ix = instructions.finalizeLossEvent({
-    payer: keeper.address,
-    pool: world.venue.pool,
-    market: address,
-    side: sideByte(side),
-    receipt: receipt(book.eventCount),
-    overwritten: unsealed ? receipt(book.eventCount - 8n) : null,
-    payerToken: keeper.token(world.venue.home),
-    priceUpdate: custody.feed.account,
-    positions: positions.map((position) => position.address),
+  return perform(world, [keeper], {
+    plan: (ctx) => finalizeInstructions(ctx, { ...of, payer, positions }),
+    byHand: async () => {
+      const { eventCount, events } = await bookOf(world, symbol, of.side);
+      const unsealed = eventCount >= 8n && engine.at(events, Number(eventCount % 8n)).settled < SEALED;
+      const overwritten = unsealed ? receipt(eventCount - 8n) : null;
+      const payerToken = keeper.token(world.venue.home);
+      const accounts = { ...places, payer, payerToken, receipt: receipt(eventCount), overwritten };
+      return instructions.finalizeLossEvent({ ...accounts, positions });
+    },
   });
-  return world.run(ix, [keeper]);
 }
 
 /** Seals one receipt: event `number` of the side, or its oldest that is not sealed. */
-export async function seal(keeper: Actor, symbol: string, side: SideName, number?: bigint): Promise<Step> {
-  const { world } = keeper;
-  const market = world.venue.market(symbol).address;
-  const open = (await world.lossEvents(symbol, side)).filter(({ account }) => account.state.sealed === 0);
-  const receipt = pda.lossEvent(market, sideByte(side), number ?? open[0]?.account.state.number ?? 0n);
-  return world.run(instructions.sealLossEvent({ pool: world.venue.pool, market, receipt }), []);
+export async function seal({ world }: Person, symbol: string, winning: SideName, number?: bigint): Promise<Step> {
+  const { places, receipt: receiptOf } = sideOf(world, symbol, winning);
+  const open = (await world.lossEvents(symbol, winning)).filter(({ account }) => account.state.sealed === 0);
+  const receipt = receiptOf(number ?? open[0]?.account.state.number ?? 0n);
+  return perform(world, [], {
+    plan: (ctx) => sealInstructions(ctx, { receipt, parts }),
+    byHand: () => instructions.sealLossEvent({ ...places, receipt }),
+  });
 }
 
 /** Pays one ticket, with the receipts that the market's ring no longer has. */
-export async function claimTicket(payer: Actor, address: PublicKey): Promise<Step> {
+export async function claimTicket(payer: Person, address: PublicKey): Promise<Step> {
   const { world } = payer;
   const ticket = await world.ticket(address);
   if (ticket === null) throw new RangeError(`there is no ticket at ${address}`);
-  const market = world.venue.market(ticket.market);
-  const backing = world.venue.backing(market, sideName(ticket.state.side));
-  const book = (await world.market(market.symbol)).state.sides[ticket.state.side];
-  if (!book) throw new RangeError("a market has two sides");
-  const receipts: PublicKey[] = [];
-  for (let n = ticket.state.events; n + 8n < book.eventCount; n += 1n)
-    receipts.push(pda.lossEvent(market.address, ticket.state.side, n));
-  const ix = instructions.claimTicket({
-    payer: payer.address,
-    owner: ticket.owner,
-    pool: world.venue.pool,
-    market: market.address,
-    ticket: address,
-    vault: backing.vault,
-    ownerToken: world.tokenOf(ticket.owner, backing),
-    payable: await world.payableIfNeeded(ticket.owner, backing),
-    receipts,
+  return perform(world, [payer], {
+    plan: (ctx) => claimInstructions(ctx, { payer: payer.address, ticket: { address, account: ticket }, parts }),
+    byHand: async () => {
+      const { symbol, ...market } = world.venue.market(ticket.market);
+      const winning = sideName(ticket.state.side);
+      const backing = winning === "long" ? market.custody : market.stable;
+      const { eventCount } = await bookOf(world, symbol, sideByte(winning));
+      const gone: bigint[] = [];
+      for (let n = ticket.state.events; n + 8n < eventCount; n += 1n) gone.push(n);
+      return instructions.claimTicket({
+        ...{ ...sideOf(world, symbol, winning).places, payer: payer.address, owner: ticket.owner, ticket: address },
+        ...{ vault: backing.vault, ownerToken: world.tokenOf(ticket.owner, backing) },
+        payable: await world.payableIfNeeded(ticket.owner, backing),
+        receipts: gone.map(sideOf(world, symbol, winning).receipt),
+      });
+    },
   });
-  return world.run(ix, [payer]);
 }
 
 /** Up to 16 positions of the side, by default the first ones that are open. */
 export async function applyLiens(
-  keeper: Actor,
+  keeper: Person,
   symbol: string,
-  side: SideName,
-  positions?: readonly PositionRef[],
+  winning: SideName,
+  refs?: readonly PositionOf[],
 ): Promise<Step> {
   const { world } = keeper;
-  const market = world.venue.market(symbol);
-  const open = (await world.positions(symbol, side)).slice(0, MOST_POSITIONS).map(({ address }) => address);
-  const backing = world.venue.backing(market, side);
+  const { places, of } = sideOf(world, symbol, winning);
+  const backing = world.venue.backing(world.venue.market(symbol), winning);
+  const open = (await world.positions(symbol, winning)).slice(0, MOST_POSITIONS);
+  const chosen = refs?.map(({ address }) => address) ?? open.map(({ address }) => address);
   await world.fresh();
-  const ix = instructions.applyLiens({
-    keeper: keeper.address,
-    pool: world.venue.pool,
-    market: market.address,
-    side: sideByte(side),
-    vault: backing.vault,
-    keeperToken: keeper.token(backing),
-    priceUpdate: market.custody.feed.account,
-    positions: positions?.map(({ address }) => address) ?? open,
+  return perform(world, [keeper], {
+    plan: async (ctx) => {
+      const all = refs === undefined ? open : await Promise.all(chosen.map((address) => held(world, address)));
+      return applyLiensInstructions(ctx, { ...of, keeper: keeper.address, positions: all });
+    },
+    byHand: () =>
+      instructions.applyLiens({
+        ...{ ...places, keeper: keeper.address, keeperToken: keeper.token(backing), vault: backing.vault },
+        positions: chosen,
+      }),
   });
-  return world.run(ix, [keeper]);
 }
 
-export function settle({ world }: Actor, symbol: string): Promise<Step> {
-  const { pool } = world.venue;
-  return world.run(instructions.settleMarket({ pool, market: world.venue.market(symbol).address }), []);
+/** A position with its account. `RangeError` where it is gone. */
+async function held(stage: Stage, address: PublicKey): Promise<Keyed<Position>> {
+  const account = await stage.position({ address });
+  if (account === null) throw new RangeError(`there is no position at ${address}`);
+  return { address, account };
 }
 
-export async function sweep(keeper: Actor, symbol: string): Promise<Step> {
-  const { world } = keeper;
+export function settle({ world }: Person, symbol: string): Promise<Step> {
+  const { address, index } = world.venue.market(symbol);
+  return perform(world, [], {
+    plan: (ctx) => settleInstructions(ctx, { market: index, parts }),
+    byHand: () => instructions.settleMarket({ pool: world.venue.pool, market: address }),
+  });
+}
+
+export async function sweep({ world }: Person, symbol: string): Promise<Step> {
   const { pool, home } = world.venue;
   const custody = world.venue.custody(symbol);
   await world.fresh();
   const homeVault = custody === home ? null : home.vault;
-  return world.run(instructions.sweepInsurance({ pool, vault: custody.vault, homeVault }), []);
-}
-
-export async function payOut(keeper: Actor, owner: Actor, symbol: string): Promise<Step> {
-  const { world } = keeper;
-  const custody = world.venue.custody(symbol);
-  const ix = instructions.payOut({
-    owner: owner.address,
-    pool: world.venue.pool,
-    payable: pda.payable(world.venue.pool, custody.mint, owner.address),
-    vault: custody.vault,
-    ownerToken: owner.token(custody),
+  return perform(world, [], {
+    plan: (ctx) => sweepInstructions(ctx, { custody: custody.index, parts }),
+    byHand: () => instructions.sweepInsurance({ pool, vault: custody.vault, homeVault }),
   });
-  return world.run(ix, []);
 }
 
-/** Positions that a keeper would liquidate now, by the SDK's mirror of the engine, at what all sources say; nothing is sent. */
-export async function unhealthy(keeper: Actor, symbol: string): Promise<PositionRef[]> {
-  const { world } = keeper;
-  await world.fresh();
-  const pool = (await world.pool()).state;
-  const market = (await world.market(symbol)).state;
-  const now = BigInt(await world.now());
-  const maintenance = math.volatility.maintenance(market);
-  const settled = math.oracle.settled(market, now) !== null;
-  const prices = world.feeds.sources(symbol).map((source) => world.feeds.priceE8(source));
-  const all = await world.positions(symbol);
-  return all
-    .filter(({ account: { state } }) => {
-      const tokenPrice = math.custodyOf(pool, state.custody).print.price;
-      const marksAt = (price: bigint) => math.margin.marks(pool, market, state, price, tokenPrice, now);
-      return settled || prices.every((price) => math.margin.liquidatable(marksAt(price), state, maintenance));
-    })
-    .map(({ address, account }) => world.positionRef(address, account));
+export function payOut(keeper: Person, owner: Person, symbol: string): Promise<Step> {
+  const { pool } = keeper.world.venue;
+  const { mint, vault } = keeper.world.venue.custody(symbol);
+  const payable = pda.payable(pool, mint, owner.address);
+  return perform(keeper.world, [], {
+    plan: (ctx) => payOutInstructions(ctx, { payer: keeper.address, payable, parts }),
+    byHand: () => instructions.payOut({ owner: owner.address, pool, payable, vault, ownerToken: owner.token(symbol) }),
+  });
+}
+
+/** Positions that a keeper would liquidate now, at what all sources say; nothing is sent. */
+export async function unhealthy(stage: Stage, symbol: string): Promise<Keyed<Position>[]> {
+  await stage.fresh();
+  const scene = sceneOf(await readState(await stage.context()), stage.venue.market(symbol).index);
+  const settled = settlePriceOf(scene) !== null;
+  const prices = stage.feeds.sources(symbol).map((source) => stage.feeds.priceE8(source));
+  const all = await stage.positions(symbol);
+  return all.filter(
+    ({ account: { state } }) => settled || prices.every((price) => health(scene, state, { price }).liquidatable),
+  );
 }

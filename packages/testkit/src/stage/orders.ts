@@ -1,15 +1,28 @@
-// Orders that wait for a price, and delegates.
-import { DEFAULT_TIP, instructions, math, pda } from "@ballast/sdk";
-import type { Actor } from "./actor";
+/** Orders that wait for a price, and the execution of every order. */
+import {
+  DEFAULT_TIP,
+  executeDecreaseInstructions,
+  instructions,
+  limitOpenInstructions,
+  pda,
+  placeTriggerInstructions,
+} from "@ballast/sdk";
 import { type Amount, atomsOf } from "./amount";
-import type { PositionRef, RequestRef, Step } from "./refs";
-import { profitAccounts } from "./settlement";
-import { type OpenOptions, type Placed, positionOf, sizeOf } from "./trading";
+import { placesOf, placingOf, reduces, reductionOf } from "./by_hand";
+import { ALONE as parts, perform } from "./perform";
+import type { Person, PositionOf, RequestOf, Stage, Step } from "./ports";
+import * as trading from "./trading";
+import {
+  executeOpening,
+  type Opened,
+  type OpenOptions,
+  type OrderOptions,
+  type Placed,
+  PRICE_DECIMALS,
+} from "./trading";
 import { type SideName, sideByte } from "./venue";
-import type { World } from "./world";
 
-const { Kind, kindOf, reduces, waits } = math.trading.order;
-const PRICE_DECIMALS = 8;
+const { RequestKind } = instructions;
 /** Seconds until an order expires where that is not said. */
 const DAY = 86_400;
 
@@ -30,122 +43,146 @@ export type LimitOpenOptions = OpenOptions & TriggerOptions;
 export type ReduceOptions = TriggerOptions & { size?: Amount };
 export type ReduceKind = "takeProfit" | "stopLoss";
 
-async function termsOf(world: World, { trigger, limit, expires = DAY, tip }: TriggerOptions) {
+async function termsOf(by: Person, { trigger, limit, expires = DAY, tip }: TriggerOptions) {
   return {
+    nonce: by.nextNonce(),
     trigger: atomsOf(trigger, PRICE_DECIMALS),
     limit: atomsOf(limit ?? 0n, PRICE_DECIMALS),
-    expiresAt: BigInt((await world.now()) + expires),
+    expiresAt: BigInt((await by.world.now()) + expires),
     tip: tip ?? DEFAULT_TIP,
   };
 }
 
-export async function limitOpen(
-  actor: Actor,
-  market: string,
+export async function limitOpen<P extends Person>(
+  owner: P,
+  symbol: string,
   side: SideName,
   options: LimitOpenOptions,
-): Promise<Placed> {
-  const { position, amount } = positionOf(actor, market, side, options);
-  const collateral = atomsOf(amount, position.custody.decimals);
-  const size = sizeOf(actor.world, position.market, options);
-  return place(actor, position, { kind: Kind.LimitOpen, size, collateral, ...(await termsOf(actor.world, options)) });
-}
-
-/** `actor`: the owner or his delegate. */
-export async function reduce(
-  actor: Actor,
-  position: PositionRef,
-  kind: ReduceKind,
-  { size, ...options }: ReduceOptions,
-): Promise<Placed> {
-  const part = size === undefined ? instructions.ALL : atomsOf(size, position.market.custody.decimals);
-  const terms = await termsOf(actor.world, options);
-  const byte = kind === "takeProfit" ? Kind.TakeProfit : Kind.StopLoss;
-  return place(actor, position, { kind: byte, size: part, collateral: 0n, ...terms });
-}
-
-type Order = Pick<
-  instructions.PlaceRequestParams,
-  "kind" | "size" | "collateral" | "limit" | "trigger" | "expiresAt" | "tip"
->;
-
-async function place(actor: Actor, position: PositionRef, order: Order): Promise<Placed> {
-  const { world } = actor;
-  const { market, custody, side, owner } = position;
-  const nonce = owner.nextNonce();
-  const params = {
-    owner: actor.address,
-    positionOwner: owner.address,
-    pool: world.venue.pool,
-    market: market.address,
-    nonce,
+): Promise<Placed<P>> {
+  const { world } = owner;
+  const { position, amount } = trading.positionOf(owner, symbol, side, options);
+  const { market, custody } = position;
+  const terms = {
+    ...(await termsOf(owner, options)),
+    owner: owner.address,
     positionNonce: position.nonce,
     side: sideByte(side),
     custody: custody.index,
-    vault: custody.vault,
-    ownerToken: actor.token(custody),
-    ...order,
+    size: trading.sizeOf(world, market, options),
+    collateral: atomsOf(amount, custody.decimals),
   };
-  const step = await world.run(instructions.placeRequest(params), [actor]);
+  const step = await perform(world, [owner], {
+    order: true,
+    plan: (ctx) => limitOpenInstructions(ctx, { ...terms, market: market.index, parts }),
+    byHand: () => instructions.placeRequest({ ...placingOf(world, position), ...terms, kind: RequestKind.LimitOpen }),
+  });
+  return placed(step, position, terms.nonce);
+}
+
+/** `signer`: the owner or his delegate. */
+export async function reduce<P extends Person>(
+  signer: Person,
+  position: PositionOf<P>,
+  kind: ReduceKind,
+  { size, ...options }: ReduceOptions,
+): Promise<Placed<P>> {
+  const { world } = signer;
+  const { market, custody, side, owner, nonce: positionNonce } = position;
+  const terms = await termsOf(signer, options);
+  const part = size === undefined ? {} : { size: atomsOf(size, market.custody.decimals) };
+  const step = await perform(world, [signer], {
+    order: true,
+    plan: (ctx) =>
+      placeTriggerInstructions(ctx, {
+        ...{ position: position.address, kind, signer: signer.address, parts },
+        ...{ ...terms, ...part },
+      }),
+    byHand: () =>
+      instructions.placeRequest({
+        ...{ ...placesOf(world, position), ...terms, size: instructions.ALL, ...part, collateral: 0n, positionNonce },
+        ...{ owner: signer.address, positionOwner: owner.address, ownerToken: signer.token(custody) },
+        ...{ kind: kind === "takeProfit" ? RequestKind.TakeProfit : RequestKind.StopLoss },
+        ...{ side: sideByte(side), custody: custody.index },
+      }),
+  });
+  return placed(step, position, terms.nonce);
+}
+
+const placed = <P extends Person>(step: Step, position: PositionOf<P>, nonce: bigint): Placed<P> => {
+  const { owner } = position;
   return { ...step, request: { address: pda.request(owner.address, nonce), owner, nonce, position } };
+};
+
+/** Waits until an order can be executed, with a print in the price account that can execute it: its own at market, any later one of now else. */
+async function untilExecutable(stage: Stage, { position: { market } }: RequestOf, after: number, waits: boolean) {
+  await stage.waitUntil(after);
+  const now = await stage.now();
+  const print = stage.feeds.lastPrint(market.symbol);
+  const fits = waits
+    ? print && print.publishTime >= after && print.publishTime + 3 >= now
+    : print && print.prevPublishTime < after && after <= print.publishTime;
+  if (!fits) await stage.feeds.publish(market.symbol);
 }
 
-/** Whether a request waits for a price, and whether it reduces; neither of what is closed. */
-export async function kindOfRequest(world: World, ref: RequestRef) {
-  const account = await world.request(ref);
-  const kind = account === null ? Kind.Open : kindOf(account.state.kind);
-  return { account, waits: waits(kind), reduces: reduces(kind) };
-}
-
-/** Waits until an order can be executed at all, with a print of now in the price account. */
-export async function readyForOrder(world: World, ref: RequestRef, printAfter: bigint): Promise<void> {
-  const { market } = ref.position;
-  await world.waitUntil(Number(printAfter));
-  const now = await world.now();
-  const print = world.feeds.lastPrint(market.symbol);
-  const usable = print && print.publishTime >= Number(printAfter) && print.publishTime + 3 >= now;
-  if (!usable) await world.feeds.publish(market.symbol);
-}
-
-/** Accounts of an execution of an order that reduces, for every outcome that the present price allows. */
-export async function executeDecreaseParams(
-  executor: Actor,
-  ref: RequestRef,
-): Promise<instructions.ExecuteDecreaseParams> {
+/** Waits for a print that can execute the request, publishes it if no print so far is one, and executes. */
+export async function execute(executor: Person, ref: RequestOf): Promise<Step> {
   const { world } = executor;
-  const { market, custody, side, owner, address } = ref.position;
-  const { inProfit, ticket, briefTicket } = await profitAccounts(world, ref.position);
-  const backing = world.venue.backing(market, side);
-  const other = inProfit && backing !== custody ? backing : null;
-  return {
-    executor: executor.address,
-    owner: owner.address,
-    pool: world.venue.pool,
-    market: market.address,
-    request: ref.address,
-    position: address,
-    vault: custody.vault,
-    ownerToken: owner.token(custody),
-    backingVault: other?.vault ?? null,
-    ownerBacking: other && owner.token(other),
-    ticket,
-    briefTicket,
-    payable: await world.payableIfNeeded(owner.address, custody),
-    backingPayable: other && (await world.payableIfNeeded(owner.address, other)),
-    priceUpdate: market.custody.feed.account,
-  };
-}
-
-export async function executeDecrease(executor: Actor, ref: RequestRef): Promise<Step> {
-  const step = await executor.world.run(instructions.executeDecrease(await executeDecreaseParams(executor, ref)), [
-    executor,
-  ]);
-  executor.world.feeds.noteCached(ref.position.market.symbol);
+  const { market, custody } = ref.position;
+  const account = await world.request(ref);
+  const kind = account?.state.kind ?? RequestKind.Open;
+  if (account !== null) await untilExecutable(world, ref, Number(account.state.printAfter), kind !== RequestKind.Open);
+  // The request's own print is not followed by another one.
+  await world.fresh(custody === market.custody ? [] : [market.symbol]);
+  const step = await (reduces(kind) ? executeDecrease(executor, ref) : executeOpening(executor, ref));
+  world.feeds.noteCached(market.symbol);
   return step;
 }
 
-export async function setDelegate(owner: Actor, position: PositionRef, delegate: Actor | null): Promise<Step> {
-  const accounts = { pool: owner.world.venue.pool, market: position.market.address, position: position.address };
-  const ix = instructions.setDelegate({ owner: owner.address, ...accounts, delegate: delegate?.address ?? null });
-  return owner.world.run(ix, [owner]);
+/** Places an order at market and lets somebody execute it. */
+export async function open<P extends Person>(
+  owner: P,
+  keeper: Person,
+  symbol: string,
+  side: SideName,
+  options: OpenOptions,
+): Promise<Opened<P>> {
+  return filled(keeper, await trading.place(owner, symbol, side, options));
 }
+
+/** As `open`, of a position that is there. */
+export async function increase<P extends Person>(
+  owner: P,
+  keeper: Person,
+  position: PositionOf<P>,
+  options: OrderOptions,
+): Promise<Opened<P>> {
+  return filled(keeper, await trading.placeIncrease(owner, position, options));
+}
+
+const filled = async <P extends Person>(keeper: Person, order: Placed<P>): Promise<Opened<P>> => {
+  const step = await execute(keeper, order.request);
+  return { ...step, position: order.request.position, placed: order };
+};
+
+/** Accounts of an execution of an order that reduces, for every outcome that the present price allows. */
+export async function executeDecreaseParams(
+  executor: Person,
+  ref: RequestOf,
+): Promise<instructions.ExecuteDecreaseParams> {
+  const { world } = executor;
+  const { owner, custody } = ref.position;
+  const { other, accounts } = await reductionOf(world, ref.position);
+  return {
+    ...accounts,
+    executor: executor.address,
+    request: ref.address,
+    payable: await world.payableIfNeeded(owner.address, custody),
+    backingPayable: other && (await world.payableIfNeeded(owner.address, other)),
+  };
+}
+
+const executeDecrease = (executor: Person, ref: RequestOf): Promise<Step> =>
+  perform(executor.world, [executor], {
+    plan: (ctx) => executeDecreaseInstructions(ctx, { executor: executor.address, request: ref.address, parts }),
+    byHand: async () => instructions.executeDecrease(await executeDecreaseParams(executor, ref)),
+  });

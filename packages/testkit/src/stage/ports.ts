@@ -1,6 +1,7 @@
-import type { BallastEvent } from "@ballast/sdk";
-import type { PublicKey } from "@solana/web3.js";
-import type { Actor } from "./actor";
+import type { BallastEvent, Context } from "@ballast/sdk";
+import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import type { Feeds } from "./feeds";
+import type { Reader } from "./reader";
 import type { CustodyInfo, MarketInfo, SideName } from "./venue";
 
 /** What one transaction did. */
@@ -13,10 +14,25 @@ export interface Step {
   slot: number;
 }
 
+/** Someone with a wallet and token accounts. */
+export interface Person {
+  /** Where they are. */
+  readonly world: Stage;
+  readonly name: string;
+  readonly keypair: Keypair;
+  readonly address: PublicKey;
+  /** The associated account of a token, by symbol; "LP" for the pool's shares. */
+  token(symbol: string | CustodyInfo): PublicKey;
+  /** Atoms of a token, or LP shares. */
+  balance(symbol: string): Promise<bigint>;
+  /** A number that this person has not used for a request or a position. */
+  nextNonce(): bigint;
+}
+
 /** A position by name: where it lives and what never changes of it. */
-export interface PositionRef {
+export interface PositionOf<P extends Person = Person> {
   address: PublicKey;
-  owner: Actor;
+  owner: P;
   market: MarketInfo;
   side: SideName;
   nonce: bigint;
@@ -25,9 +41,23 @@ export interface PositionRef {
 }
 
 /** A request, and the position that it will open or increase. */
-export interface RequestRef {
+export interface RequestOf<P extends Person = Person> {
   address: PublicKey;
-  owner: Actor;
+  owner: P;
   nonce: bigint;
-  position: PositionRef;
+  position: PositionOf<P>;
+}
+
+/** What people act on: a pool on a chain, its prices and its clock. The world is one. */
+export interface Stage extends Reader {
+  readonly feeds: Feeds;
+  /** What the SDK's plans are made for. */
+  context(): Promise<Context>;
+  /** Sends one instruction; throws `BallastError`. */
+  run(instruction: TransactionInstruction, signers: readonly Person[]): Promise<Step>;
+  /** Prices of this second, published and cached, but for these. */
+  fresh(except?: readonly string[]): Promise<void>;
+  waitUntil(unixSeconds: number): Promise<void>;
+  /** Atoms of everyone, by name and symbol. */
+  balances(): Promise<Record<string, Record<string, bigint>>>;
 }

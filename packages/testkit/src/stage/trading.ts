@@ -1,11 +1,21 @@
-import { DEFAULT_TIP, instructions, pda } from "@ballast/sdk";
-import type { Actor } from "./actor";
+/** What traders do with positions, and orders at market. */
+import {
+  addCollateralInstructions,
+  cancelInstructions,
+  DEFAULT_TIP,
+  decreaseInstructions,
+  executeInstructions,
+  instructions,
+  openInstructions,
+  pda,
+  removeCollateralInstructions,
+  setDelegateInstructions,
+} from "@ballast/sdk";
 import { type Amount, atomsOf } from "./amount";
-import * as orders from "./orders";
-import type { PositionRef, RequestRef, Step } from "./refs";
-import { profitAccounts } from "./settlement";
-import { type CustodyInfo, type MarketInfo, type SideName, sideByte } from "./venue";
-import type { World } from "./world";
+import { isReduction, placesOf, placingOf, reductionOf } from "./by_hand";
+import { ALONE as parts, perform } from "./perform";
+import type { Person, PositionOf, RequestOf, Stage, Step } from "./ports";
+import { type MarketInfo, type SideName, sideByte } from "./venue";
 
 /** How large: index tokens, or US dollars at the present price (rounded down to the token's smallest unit). */
 export type SizeOptions = { size: Amount; notional?: never } | { notional: Amount; size?: never };
@@ -21,192 +31,163 @@ export type OrderOptions = SizeOptions & {
 
 export type OpenOptions = OrderOptions & { collateral: Record<string, Amount>; nonce?: bigint };
 
-export type Placed = Step & { request: RequestRef };
+export type Placed<P extends Person = Person> = Step & { request: RequestOf<P> };
 /** The execution's step; `placed` is the one before it. */
-export type Opened = Step & { position: PositionRef; placed: Placed };
+export type Opened<P extends Person = Person> = Step & { position: PositionOf<P>; placed: Placed<P> };
 
 export type DecreaseOptions = { limit?: Amount } & (
   | { size: Amount; fraction?: never }
   | { fraction: string; size?: never }
 );
 
-const PRICE_DECIMALS = 8;
-
-export async function open(actor: Actor, market: string, side: SideName, options: OpenOptions): Promise<Opened> {
-  const placed = await place(actor, market, side, options);
-  const step = await execute(actor.world.keeper, placed.request);
-  return { ...step, position: placed.request.position, placed };
-}
-
-export async function increase(actor: Actor, position: PositionRef, options: OrderOptions): Promise<Opened> {
-  const placed = await placeIncrease(actor, position, options);
-  const step = await execute(actor.world.keeper, placed.request);
-  return { ...step, position, placed };
-}
-
-export async function place(actor: Actor, symbol: string, side: SideName, options: OpenOptions): Promise<Placed> {
-  const { position, amount } = positionOf(actor, symbol, side, options);
-  return request(actor, position, instructions.RequestKind.Open, amount, options);
-}
+export const PRICE_DECIMALS = 8;
 
 /** The position that an order of these options will open, and its collateral. */
-export function positionOf(actor: Actor, symbol: string, side: SideName, options: OpenOptions) {
-  const { venue } = actor.world;
+export function positionOf<P extends Person>(owner: P, symbol: string, side: SideName, options: OpenOptions) {
+  const { venue } = owner.world;
   const market = venue.market(symbol);
   const [[token, amount] = [], ...more] = Object.entries(options.collateral);
   if (token === undefined || amount === undefined || more.length > 0)
     throw new RangeError("a position has one token as collateral");
   const custody = venue.custody(token.toUpperCase());
-  const nonce = options.nonce ?? actor.nextNonce();
-  const address = pda.position(actor.address, market.address, sideByte(side), custody.index, nonce);
-  return { position: { address, owner: actor, market, side, nonce, custody }, amount };
+  const nonce = options.nonce ?? owner.nextNonce();
+  const address = pda.position(owner.address, market.address, sideByte(side), custody.index, nonce);
+  const position: PositionOf<P> = { address, owner, market, side, nonce, custody };
+  return { position, amount };
 }
 
-export async function placeIncrease(actor: Actor, position: PositionRef, options: OrderOptions): Promise<Placed> {
-  const amount = options.collateral?.[position.custody.symbol] ?? 0n;
-  return request(actor, position, instructions.RequestKind.Open, amount, options);
+export function place<P extends Person>(
+  owner: P,
+  symbol: string,
+  side: SideName,
+  options: OpenOptions,
+): Promise<Placed<P>> {
+  const { position, amount } = positionOf(owner, symbol, side, options);
+  return order(owner, position, amount, options);
 }
 
-async function request(
-  actor: Actor,
-  position: PositionRef,
-  kind: instructions.RequestKind,
+export function placeIncrease<P extends Person>(
+  owner: P,
+  position: PositionOf<P>,
+  options: OrderOptions,
+): Promise<Placed<P>> {
+  return order(owner, position, options.collateral?.[position.custody.symbol] ?? 0n, options);
+}
+
+async function order<P extends Person>(
+  owner: P,
+  position: PositionOf<P>,
   collateral: Amount,
   options: OrderOptions,
-): Promise<Placed> {
-  const { world } = actor;
+): Promise<Placed<P>> {
+  const { world } = owner;
   const { market, custody, side } = position;
-  const nonce = actor.nextNonce();
-  const params = {
-    owner: actor.address,
-    pool: world.venue.pool,
-    market: market.address,
+  const nonce = owner.nextNonce();
+  const terms = {
+    owner: owner.address,
     nonce,
     positionNonce: position.nonce,
-    kind,
     side: sideByte(side),
     custody: custody.index,
     size: sizeOf(world, market, options),
     limit: atomsOf(options.limit ?? 0n, PRICE_DECIMALS),
     collateral: atomsOf(collateral, custody.decimals),
     tip: options.tip ?? DEFAULT_TIP,
-    vault: custody.vault,
-    ownerToken: actor.token(custody),
   };
-  const step = await world.run(instructions.placeRequest(params), [actor]);
-  return { ...step, request: { address: pda.request(actor.address, nonce), owner: actor, nonce, position } };
+  const kind = instructions.RequestKind.Open;
+  const step = await perform(world, [owner], {
+    order: true,
+    plan: (ctx) => openInstructions(ctx, { ...terms, market: market.index, parts }),
+    byHand: () =>
+      instructions.placeRequest({ ...placingOf(world, position), ...terms, kind, ownerToken: owner.token(custody) }),
+  });
+  return { ...step, request: { address: pda.request(owner.address, nonce), owner, nonce, position } };
 }
 
 /** In atoms of the index token. */
-export function sizeOf(world: World, market: MarketInfo, options: SizeOptions): bigint {
+export function sizeOf(stage: Stage, market: MarketInfo, options: SizeOptions): bigint {
   if (options.size !== undefined) return atomsOf(options.size, market.custody.decimals);
   const dollars = atomsOf(options.notional, PRICE_DECIMALS);
-  return (dollars * 10n ** BigInt(market.custody.decimals)) / world.feeds.priceE8(market.symbol);
+  return (dollars * 10n ** BigInt(market.custody.decimals)) / stage.feeds.priceE8(market.symbol);
 }
 
-/** Waits for a print that can execute the request, publishes it if no print so far is one, and executes. */
-export async function execute(executor: Actor, ref: RequestRef): Promise<Step> {
+/** Executes an order that opens, with what its feed has published. */
+export async function executeOpening(executor: Person, ref: RequestOf): Promise<Step> {
   const { world } = executor;
-  const { market, custody } = ref.position;
-  const { account, waits, reduces } = await orders.kindOfRequest(world, ref);
-  if (account !== null && waits) {
-    await orders.readyForOrder(world, ref, account.state.printAfter);
-  } else if (account !== null) {
-    const after = Number(account.state.printAfter);
-    await world.waitUntil(after);
-    const print = world.feeds.lastPrint(market.symbol);
-    const unique = print && print.prevPublishTime < after && after <= print.publishTime;
-    if (!unique) await world.feeds.publish(market.symbol);
-  }
-  // The request's own print is not followed by another one.
-  await world.fresh(custody === market.custody ? [] : [market.symbol]);
-  if (reduces) return orders.executeDecrease(executor, ref);
-  const ix = instructions.executeRequest({
-    executor: executor.address,
-    owner: ref.owner.address,
-    pool: world.venue.pool,
-    market: market.address,
-    request: ref.address,
-    position: ref.position.address,
-    priceUpdate: market.custody.feed.account,
-    secondPrice: market.second?.account ?? null,
+  return perform(world, [executor], {
+    plan: (ctx) => executeInstructions(ctx, { executor: executor.address, request: ref.address, parts }),
+    byHand: () =>
+      instructions.executeRequest({
+        ...placesOf(world, ref.position),
+        executor: executor.address,
+        request: ref.address,
+      }),
   });
-  const step = await world.run(ix, [executor]);
-  world.feeds.noteCached(market.symbol);
-  return step;
 }
 
-export async function cancel(payer: Actor, ref: RequestRef): Promise<Step> {
+export async function cancel(payer: Person, ref: RequestOf): Promise<Step> {
   const { world } = payer;
-  const { market, custody } = ref.position;
-  const ix = instructions.cancelRequest({
-    payer: payer.address,
-    owner: ref.owner.address,
-    pool: world.venue.pool,
-    market: market.address,
-    request: ref.address,
-    vault: custody.vault,
-    ownerToken: ref.owner.token(custody),
-    payable: await world.payableIfNeeded(ref.owner.address, custody),
-    position: (await orders.kindOfRequest(world, ref)).reduces ? ref.position.address : null,
+  return perform(world, [payer], {
+    plan: (ctx) => cancelInstructions(ctx, { payer: payer.address, request: ref.address, parts }),
+    byHand: async () => {
+      const places = placesOf(world, ref.position);
+      const payable = await world.payableIfNeeded(ref.owner.address, ref.position.custody);
+      const position = (await isReduction(world, ref)) ? places.position : null;
+      return instructions.cancelRequest({ ...places, payer: payer.address, request: ref.address, payable, position });
+    },
   });
-  return world.run(ix, [payer]);
 }
 
-export async function decrease(actor: Actor, position: PositionRef, options: DecreaseOptions): Promise<Step> {
-  const { world } = actor;
-  const { market, custody, side, owner } = position;
+export async function decrease(signer: Person, position: PositionOf, options: DecreaseOptions): Promise<Step> {
+  const { world } = signer;
   await world.fresh();
-  const { inProfit, ticket, briefTicket } = await profitAccounts(world, position);
-  const backing = world.venue.backing(market, side);
-  const other = inProfit && backing !== custody ? backing : null;
-  const ix = instructions.decreasePosition({
-    owner: owner.address,
-    signer: actor.address,
-    pool: world.venue.pool,
-    market: market.address,
-    position: position.address,
-    size: await partOf(world, position, options),
-    limit: atomsOf(options.limit ?? 0n, PRICE_DECIMALS),
-    vault: custody.vault,
-    ownerToken: owner.token(custody),
-    backingVault: other?.vault ?? null,
-    ownerBacking: other && owner.token(other),
-    ticket,
-    briefTicket,
-    priceUpdate: market.custody.feed.account,
+  const size = await partOf(world, position, options);
+  const terms = { signer: signer.address, limit: atomsOf(options.limit ?? 0n, PRICE_DECIMALS) };
+  const part = size === instructions.ALL ? {} : { size };
+  return perform(world, [signer], {
+    plan: (ctx) => decreaseInstructions(ctx, { ...terms, ...part, position: position.address, parts }),
+    byHand: async () =>
+      instructions.decreasePosition({ ...(await reductionOf(world, position)).accounts, ...terms, size }),
   });
-  return world.run(ix, [actor]);
 }
 
-async function partOf(world: World, position: PositionRef, options: DecreaseOptions): Promise<bigint> {
+async function partOf(stage: Stage, position: PositionOf, options: DecreaseOptions): Promise<bigint> {
   if (options.size !== undefined) return atomsOf(options.size, position.market.custody.decimals);
   const fraction = atomsOf(options.fraction, 9);
   if (fraction >= 1_000_000_000n) return instructions.ALL;
-  const size = (await world.position(position))?.state.size ?? 0n;
+  const size = (await stage.position(position))?.state.size ?? 0n;
   return (size * fraction) / 1_000_000_000n;
 }
 
-const collateralAccounts = (actor: Actor, { market, custody, address }: PositionRef) => ({
-  owner: actor.address,
-  pool: actor.world.venue.pool,
-  market: market.address,
-  position: address,
-  vault: custody.vault,
-  ownerToken: actor.token(custody),
+/** Places of a position that `signer` pays for or is paid from. */
+const collateralOf = (signer: Person, position: PositionOf, amount: Amount) => ({
+  ...placesOf(signer.world, position),
+  owner: signer.address,
+  ownerToken: signer.token(position.custody),
+  atoms: atomsOf(amount, position.custody.decimals),
 });
 
-export async function addCollateral(actor: Actor, position: PositionRef, amount: Amount): Promise<Step> {
-  const atoms = collateralAtoms(position.custody, amount);
-  return actor.world.run(instructions.addCollateral({ ...collateralAccounts(actor, position), atoms }), [actor]);
+export async function addCollateral(signer: Person, position: PositionOf, amount: Amount): Promise<Step> {
+  const { atoms, ...places } = collateralOf(signer, position, amount);
+  return perform(signer.world, [signer], {
+    plan: (ctx) => addCollateralInstructions(ctx, { position: position.address, atoms, signer: signer.address, parts }),
+    byHand: () => instructions.addCollateral({ ...places, atoms }),
+  });
 }
 
-export async function removeCollateral(actor: Actor, position: PositionRef, amount: Amount): Promise<Step> {
-  const atoms = collateralAtoms(position.custody, amount);
-  await actor.world.fresh();
-  const priceUpdate = position.market.custody.feed.account;
-  const accounts = { ...collateralAccounts(actor, position), priceUpdate };
-  return actor.world.run(instructions.removeCollateral({ ...accounts, atoms }), [actor]);
+export async function removeCollateral(signer: Person, position: PositionOf, amount: Amount): Promise<Step> {
+  const { atoms, ...places } = collateralOf(signer, position, amount);
+  await signer.world.fresh();
+  return perform(signer.world, [signer], {
+    plan: (ctx) => removeCollateralInstructions(ctx, { position: position.address, atoms, parts }),
+    byHand: () => instructions.removeCollateral({ ...places, atoms }),
+  });
 }
 
-const collateralAtoms = (custody: CustodyInfo, amount: Amount): bigint => atomsOf(amount, custody.decimals);
+export function setDelegate(signer: Person, position: PositionOf, delegate: Person | null): Promise<Step> {
+  const to = { delegate: delegate?.address ?? null };
+  return perform(signer.world, [signer], {
+    plan: (ctx) => setDelegateInstructions(ctx, { position: position.address, ...to, parts }),
+    byHand: () => instructions.setDelegate({ ...placesOf(signer.world, position), owner: signer.address, ...to }),
+  });
+}

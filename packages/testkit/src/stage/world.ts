@@ -1,38 +1,33 @@
-import { createContext, decodeError, events, instructions, type Keyed, type Position, views } from "@ballast/sdk";
+import { createContext, decodeError, events, type Position, views } from "@ballast/sdk";
 import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { type Chain, SendError } from "../chain/chain";
 import { LiteSvmChain } from "../chain/litesvm";
-import type { PrintOptions } from "../chain/pyth";
 import { SurfpoolChain } from "../chain/surfpool";
 import { encodeTokenAccount, TOKEN_PROGRAM_ID } from "../chain/tokens";
-import { fromUnits, toUnits } from "../chain/units";
-import { Actor } from "./actor";
+import { toUnits } from "../chain/units";
+import { Actor, type PositionRef, type RequestRef, type Scene } from "./actor";
 import { type Amount, atomsOf } from "./amount";
+import { balancesOf, InvariantError, invariantFaults, snapshotOf } from "./audit";
 import { Control } from "./control";
-import { Feeds, type QuoteOptions } from "./feeds";
-import { brokenInvariants } from "./invariants";
 import * as keeping from "./keeping";
 import { keyOf } from "./keys";
-import { Reader } from "./reader";
-import type { PositionRef, RequestRef, Step } from "./refs";
+import { LiveMarket } from "./market";
+import * as orders from "./orders";
+import type { Person, Step } from "./ports";
 import { beginningAfter, build, type Plan, planOf, type WorldOptions } from "./setup";
-import { type Change, diff, flatten, type Snapshot } from "./snapshot";
+import { type Change, diff, type Snapshot } from "./snapshot";
 import { readState, type State } from "./state";
-import { execute } from "./trading";
 import { type SideName, sideName, type Venue } from "./venue";
 
 const ACTOR_LAMPORTS = 100_000_000_000;
-const DAY = 86_400;
-const PRICE_DECIMALS = 8;
 
 /** Worlds that were built in this process, to be copied: a copy takes a third of the time. */
 const templates = new Map<string, World>();
 
 /** A pool on a local chain, and people. Tests, scenarios, benchmarks and the story are all told with it. */
-export class World extends Reader {
-  readonly feeds: Feeds;
+export class World extends LiveMarket implements Scene {
   /** What admin and guardian do. */
-  readonly control = new Control(this);
+  readonly control: Control<Actor>;
   private readonly people = new Map<string, Actor>();
   /** Whether every step is followed by a check of all invariants. */
   verifying: boolean;
@@ -44,9 +39,10 @@ export class World extends Reader {
     verify: boolean,
     from?: World,
   ) {
-    super(chain, venue);
-    this.feeds = new Feeds(chain, venue, from?.feeds);
+    super(chain, venue, from?.feeds);
     this.verifying = verify;
+    const [admin, guardian] = ["admin", "guardian"].map((name) => new Actor(this, name, keyOf(plan.seed, name)));
+    this.control = new Control(this, admin as Actor, guardian as Actor, () => this.keeper);
     for (const name of from?.people.keys() ?? []) this.people.set(name, this.newActor(name));
   }
 
@@ -174,82 +170,16 @@ export class World extends Reader {
     return { address, owner: actor, market: info, side: sideName(state.side), nonce, custody };
   }
 
-  /**
-   * Publishes a new price and lets the pool cache it; at least one second passes since the last print. `change` is in percent:
-   * `await w.price("SOL", { change: -40 })`. The average is the price itself unless given, confidence zero.
-   */
-  price(symbol: string, price: Amount | { change: Amount }, options: QuoteOptions = {}): Promise<Step> {
-    return this.prices({ [symbol]: price }, { [symbol]: options });
-  }
-
-  /** New prices of several tokens at once. */
-  async prices(
-    all: Record<string, Amount | { change: Amount }>,
-    options: Record<string, QuoteOptions> = {},
-  ): Promise<Step> {
-    const prints: [string, PrintOptions][] = [];
-    for (const [symbol, price] of Object.entries(all)) {
-      const { conf, ema, second, ...print } = options[symbol] ?? {};
-      const text = typeof price === "object" ? this.changed(symbol, price.change) : priceText(price);
-      const quote = { price: text, ...(conf === undefined ? {} : { conf }), ...(ema === undefined ? {} : { ema }) };
-      this.feeds.set(symbol, quote);
-      const [, other] = this.feeds.sources(symbol);
-      if (other !== undefined && second !== false) this.feeds.set(other, { ...quote, price: second ?? text });
-      prints.push([symbol, print]);
-    }
-    await this.feeds.publishNew(prints);
-    return this.refresh();
-  }
-
-  private changed(symbol: string, percent: Amount): string {
-    const change = atomsOf(percent, 6) + 100_000_000n;
-    return fromUnits((this.feeds.priceE8(symbol) * change) / 100_000_000n, PRICE_DECIMALS);
-  }
-
-  /** Publishes every feed that has no print of this second, and lets the pool cache all. */
-  async refresh(): Promise<Step> {
-    await this.feeds.publishAll();
-    const step = await this.run(this.feeds.refresh(), []);
-    this.feeds.noteRefresh();
-    return step;
-  }
-
-  /** Shows the pool what a market's second source says now: an old print, or none, declares it silent. */
-  async refreshSecond(symbol: string): Promise<Step> {
-    await this.feeds.publishAll();
-    return this.run(this.feeds.refreshSecond(symbol), []);
-  }
-
-  /** As `refresh`, but nothing if all prices of this second are cached. Steps that need prices do it first. */
-  fresh(except: readonly string[] = []): Promise<void> {
-    return this.feeds.fresh(except);
-  }
-
-  /** Lets time pass. */
-  async wait(seconds: number): Promise<void> {
-    await this.chain.warp(seconds);
-  }
-  /** Lets time pass until then; nothing if it is over. */
-  async waitUntil(unixSeconds: number): Promise<void> {
-    const now = await this.now();
-    if (now < unixSeconds) await this.chain.warp(unixSeconds - now);
-  }
-  /** To midnight (UTC), with fresh prices: the day's limits are measured on what there is now. */
-  async nextDay(): Promise<void> {
-    const now = await this.now();
-    await this.chain.setTime((Math.floor(now / DAY) + 1) * DAY);
-    await this.fresh();
-  }
-
   execute(request: RequestRef, by: Actor = this.keeper): Promise<Step> {
-    return execute(by, request);
+    return orders.execute(by, request);
   }
   liquidate(position: PositionRef, by: Actor = this.keeper): Promise<Step> {
     return keeping.liquidate(by, position);
   }
   /** Positions that can be liquidated now. */
-  unhealthy(market: string): Promise<PositionRef[]> {
-    return keeping.unhealthy(this.keeper, market);
+  async unhealthy(market: string): Promise<PositionRef[]> {
+    const found = await keeping.unhealthy(this, market);
+    return found.map(({ address, account }) => this.positionRef(address, account));
   }
   openLossEvent(market: string, winning: SideName): Promise<Step> {
     return keeping.openLossEvent(this.keeper, market, winning);
@@ -291,7 +221,7 @@ export class World extends Reader {
   }
 
   /** Sends one instruction and, unless that is switched off, checks all invariants. Throws `BallastError`. */
-  async run(instruction: TransactionInstruction, signers: readonly Actor[]): Promise<Step> {
+  async run(instruction: TransactionInstruction, signers: readonly Person[]): Promise<Step> {
     const keys = signers.map(({ keypair }) => keypair);
     const receipt = await named(this.chain.send([instruction], keys));
     const { signature, cu, logs, slot } = receipt;
@@ -311,16 +241,8 @@ export class World extends Reader {
   }
 
   /** What does not hold, as sentences: `verify_invariants` on chain, and all sums over accounts. */
-  async invariantFaults(): Promise<string[]> {
-    const { pool, custodies, markets } = this.venue;
-    const vaults = custodies.map(({ vault }) => vault);
-    const onChain = { pool, vaults, markets: markets.map(({ address }) => address) };
-    const view = this.chain.simulate([instructions.verifyInvariants(onChain)], []);
-    const fault = await view.then(
-      () => [],
-      (error: unknown) => [`verify_invariants: ${decodeError(error).message}`],
-    );
-    return [...fault, ...brokenInvariants(await this.state())];
+  invariantFaults(): Promise<string[]> {
+    return invariantFaults(this);
   }
 
   async verifyInvariants(): Promise<void> {
@@ -329,41 +251,13 @@ export class World extends Reader {
   }
 
   /** All accounts and balances as named fields: compare two with `World.diff`. */
-  async snapshot(): Promise<Snapshot> {
-    const { changes, markets, positions, requests, tickets, payables, lossEvents, stakes, vaults, ...rest } =
-      await this.state();
-    const keyed = (list: Keyed<unknown>[]) =>
-      Object.fromEntries(list.map(({ address, account }) => [address.toBase58(), account]));
-    const bySymbol = <T>(list: readonly T[], names: readonly { symbol: string }[]) =>
-      Object.fromEntries(list.map((item, i) => [names[i]?.symbol ?? i, item]));
-    const fields = flatten({
-      ...rest,
-      vaults: bySymbol(vaults, this.venue.custodies),
-      markets: bySymbol(markets, this.venue.markets),
-      changes: keyed(changes),
-      positions: keyed(positions),
-      requests: keyed(requests),
-      tickets: keyed(tickets),
-      payables: keyed(payables),
-      lossEvents: keyed(lossEvents),
-      stakes: keyed(stakes),
-      tokens: await this.balances(),
-    });
-    return { time: await this.now(), fields };
+  snapshot(): Promise<Snapshot> {
+    return snapshotOf(this);
   }
 
   /** Atoms of everyone, by name and symbol. */
-  async balances(): Promise<Record<string, Record<string, bigint>>> {
-    const symbols = [...this.venue.custodies.map(({ symbol }) => symbol), "LP"];
-    const keys = this.actors.flatMap((actor) => symbols.map((symbol) => actor.token(symbol)));
-    const accounts = await this.chain.getAccounts(keys);
-    const amount = (i: number) => accounts[i]?.data.readBigUInt64LE(64) ?? 0n;
-    return Object.fromEntries(
-      this.actors.map(({ name }, a) => [
-        name,
-        Object.fromEntries(symbols.map((symbol, s) => [symbol, amount(a * symbols.length + s)])),
-      ]),
-    );
+  balances(): Promise<Record<string, Record<string, bigint>>> {
+    return balancesOf(this);
   }
 
   static diff(before: Snapshot, after: Snapshot): Change[] {
@@ -376,22 +270,8 @@ export class World extends Reader {
   }
 }
 
-/** At least one invariant does not hold. */
-export class InvariantError extends Error {
-  override readonly name = "InvariantError";
-
-  constructor(readonly faults: readonly string[]) {
-    super(faults.join("\n"));
-  }
-}
-
 /** A failure by the program's name for it. */
 const named = <T>(doing: Promise<T>): Promise<T> =>
   doing.catch((error: unknown) => {
     throw error instanceof SendError ? decodeError(error) : error;
   });
-
-const priceText = (price: Amount): string =>
-  typeof price === "bigint"
-    ? fromUnits(price, PRICE_DECIMALS)
-    : fromUnits(toUnits(price, PRICE_DECIMALS), PRICE_DECIMALS);

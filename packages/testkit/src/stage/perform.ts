@@ -1,0 +1,46 @@
+import { BallastError, type Context, type Parts, type Plan } from "@ballast/sdk";
+import type { TransactionInstruction } from "@solana/web3.js";
+import type { Person, Stage, Step } from "./ports";
+
+/** A plan's own instruction alone: prices are fresh already, accounts exist, and what a step costs is the instruction's own. */
+export const ALONE: Parts = { computeBudget: false, tokenAccounts: false, prices: false, finalization: false };
+
+/** An act: what the SDK plans, and the same with accounts found by hand. */
+export interface Act {
+  plan(ctx: Context): Promise<Plan<unknown>>;
+  byHand(): TransactionInstruction | Promise<TransactionInstruction>;
+  /** An order: the SDK refuses what would not be filled at the present prices, the program takes it and looks when its print comes. */
+  order?: true;
+}
+
+/**
+ * Sends what the SDK plans, as a front end would. Where the SDK refuses, or somebody acts who may not, nothing is proved yet: the program is
+ * asked as well, with accounts found by hand, and must refuse by the same name.
+ */
+export async function perform(stage: Stage, by: readonly Person[], act: Act): Promise<Step> {
+  const planned = await plannedFor(stage, by, act);
+  if (!(planned instanceof BallastError)) return stage.run(planned ?? (await act.byHand()), by);
+  const step = await stage.run(await act.byHand(), by).catch((error: unknown) => {
+    if (act.order || !(error instanceof BallastError) || error.name === planned.name) throw error;
+    throw new Error(`the SDK says ${planned.name}, the program ${error.name}`, { cause: error });
+  });
+  if (act.order) return step;
+  throw new Error(`the SDK says ${planned.name}, the program does it`, { cause: planned });
+}
+
+/** The plan's own instruction, or why there is none; null where others would have to sign. */
+async function plannedFor(
+  stage: Stage,
+  by: readonly Person[],
+  act: Act,
+): Promise<TransactionInstruction | BallastError | null> {
+  const signs = ({ pubkey, isSigner }: TransactionInstruction["keys"][number]) =>
+    !isSigner || by.some(({ address }) => address.equals(pubkey));
+  try {
+    const [own] = (await act.plan(await stage.context())).instructions;
+    return own?.keys.every(signs) ? own : null;
+  } catch (error) {
+    if (error instanceof BallastError) return error;
+    throw error;
+  }
+}
