@@ -97,7 +97,7 @@ export const NEVER = [
   },
   ...["PrintBeforeOrder", "TriggerNotReached"].map((error) => ({
     error,
-    at: "engine::trading::order::check_print",
+    at: "engine::trading::trigger::check_print",
     of: ["quote_open"],
     why: "the view's request waits for no price",
   })),
