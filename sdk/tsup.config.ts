@@ -2,7 +2,12 @@ import { rmSync } from "node:fs";
 import { defineConfig } from "tsup";
 
 /** What `exports` of package.json names. */
-const PUBLIC = { index: "src/index.ts", "math/index": "src/math/index.ts", "anchor/index": "src/anchor/index.ts" };
+const PUBLIC = {
+  index: "src/index.ts",
+  "engine/index": "src/engine/index.ts",
+  "math/index": "src/math/index.ts",
+  "anchor/index": "src/anchor/index.ts",
+};
 // The Anchor entry enters the SDK by its name: one instance of it, also under `require`.
 const external = ["@ballast/sdk"];
 const base = { external, target: "es2022", platform: "neutral", sourcemap: true } as const;

@@ -1,9 +1,27 @@
-/** The SDK of Ballast. From inside out: `engine` and `math`, addresses and accounts, instructions, quotes and plans, client. */
+/** The SDK of Ballast. From inside out: `engine`, addresses and accounts, instructions, quotes and plans, client. */
 export * from "./accounts/index";
 export * from "./actions/index";
 export * from "./client/index";
 export * from "./config/index";
 export * from "./due/index";
+export type {
+  CustodyState,
+  EngineError,
+  EventEntry,
+  ExposureState,
+  Ledger,
+  MarketState,
+  OpenEvent,
+  PoolState,
+  PositionState,
+  Print,
+  ReceiptState,
+  RequestState,
+  SideBook,
+  SideTotals,
+  StakeState,
+  TicketState,
+} from "./engine/index";
 export * as engine from "./engine/index";
 export {
   BallastError,

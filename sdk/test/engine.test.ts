@@ -3,6 +3,7 @@ import {
   type Accounts,
   BallastError,
   copyOf,
+  edited,
   encodeAccount,
   engine,
   health,
@@ -16,8 +17,10 @@ import {
   quoteOpen,
   type Scene,
   type State,
+  sceneIn,
   sceneOf,
   whatIf,
+  worldOf,
 } from "@ballast/sdk";
 import { at, blank } from "./support/blank";
 import { key, marketAccount, NOW, poolAccount } from "./support/venue";
@@ -97,22 +100,42 @@ describe("a scene of bytes", () => {
     assert.deepEqual(here.market, untouched.market);
   });
 
-  it("is what its objects are, once somebody has seen and changed them", () => {
+  it("shows objects for reading: a change to them is refused, not overheard", () => {
     const here = sceneOf(state(), 0);
+    const changes: (() => unknown)[] = [
+      () => Object.assign(here.pool.fund, { balance: 1n }),
+      () => Object.assign(at(here.market.sides, 0).open, { u: 1n }),
+      () => here.pool.custodies.pop(),
+      () => Object.assign(here, { pool: poolAccount().state }),
+      () => Object.assign(copyOf(here).market, { status: 1 }),
+      () => Object.assign(worldOf(state()).markets, { 0: here.market }),
+    ];
+    for (const change of changes) assert.throws(change, TypeError, String(change));
     quoteOpen(here, LONG);
-    here.pool.fund.balance = 1n;
-    assert.throws(() => quoteOpen(here, LONG), fails("FundBelowMinimum"));
-    const moved = sceneOf(state(), 0);
-    moved.pool = here.pool;
-    assert.throws(() => quoteOpen(moved, LONG), fails("FundBelowMinimum"));
-    assert.throws(() => quoteOpen({ ...sceneOf(state(), 0), pool: here.pool }, LONG), fails("FundBelowMinimum"));
+  });
+
+  it("is changed by `edited` into another one, whichever way it was made", () => {
+    for (const here of [sceneOf(state(), 0), plain(state())]) {
+      const poor = edited(here, ({ pool }) => {
+        pool.fund.balance = 1n;
+      });
+      assert.throws(() => quoteOpen(poor, LONG), fails("FundBelowMinimum"));
+      assert.equal(poor.pool.fund.balance, 1n);
+      assert.throws(() => quoteOpen({ ...sceneOf(state(), 0), pool: poor.pool }, LONG), fails("FundBelowMinimum"));
+      quoteOpen(here, LONG);
+    }
+    const world = edited(worldOf(state()), ({ markets }) => {
+      at(markets, 0).status = 1;
+    });
+    assert.throws(() => quoteOpen(sceneIn(world, 0), LONG), fails("MarketReduceOnly"));
+    assert.deepEqual([sceneIn(world, 1).market.index, sceneIn(world, 1).market.status], [1, 0]);
+    assert.throws(() => sceneIn(world, 2), /WrongAccount/);
   });
 
   it("has a time that can be set, and copies that are their own", () => {
     const here = sceneOf(state(), 0);
     const copy = copyOf(here);
     copy.now += 60n;
-    copy.pool.fund.balance = 1n;
     quoteOpen(here, LONG);
     assert.equal(here.now, NOW);
     const later = sceneOf(state(), 0);

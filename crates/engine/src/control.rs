@@ -18,7 +18,7 @@ const MOST_DELAY: u64 = 30 * DAY;
 /// Seconds for which LPs must have been able to leave before a token is added.
 const ROOM: i64 = 3 * 86_400;
 /// Most seconds that a due change may wait.
-const OPEN_FOR: u64 = 7 * DAY;
+pub const OPEN_FOR: u64 = 7 * DAY;
 /// The guardian's term, and how long what it closes stays closed: seconds.
 pub const TERM: i64 = 604_800;
 /// What a change may always raise `impact / depth` to: 0.1 on 50 M USD, the default. As depth (1e-6 USD) for each 1e-4 of impact.

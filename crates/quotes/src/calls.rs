@@ -23,6 +23,10 @@ pub use crate::fund::{
     sweep as quote_sweep, unstake as quote_unstake,
 };
 pub use crate::orders::cancel as quote_cancel;
+pub use crate::plans::{
+    orphaned as rule_orphaned, owes as rule_owing, settled as rule_settled, ticket_hours as rule_ticket_hours,
+    tickets_until as rule_tickets_until,
+};
 pub use crate::pool::{
     add_liquidity as quote_add_liquidity, liquidity_wait as quote_liquidity_wait, pay_out as quote_pay_out,
     pool_value as quote_pool_value, remove_liquidity as quote_remove_liquidity, token_rooms as quote_token_rooms,
@@ -56,6 +60,7 @@ pub mod types {
     pub use crate::health::{Health, InitialMargin};
     pub use crate::open::{ExecuteArgs, MaxSizeReport, OrderArgs, OrderReport};
     pub use crate::orders::{CancelArgs, CancelReport, ReductionArgs, TriggerArgs, TriggerReport};
+    pub use crate::plans::{Answer, OrphanArgs, OwingArgs, OwingReport, TicketHours, Until};
     pub use crate::pool::{
         LiquidityArgs, LiquidityReport, LiquidityWait, PayOutArgs, PayOutReport, PoolValue, TokenRooms,
     };
@@ -157,6 +162,11 @@ macro_rules! for_each_call {
             rule_young(Nothing, YoungArgs, Amount)
             rule_split(Nothing, SplitArgs, SplitReport)
             rule_liquidity_fee(Nothing, LiquidityFeeArgs, Amount)
+            rule_ticket_hours(Scene, SideArg, TicketHours)
+            rule_tickets_until(Instant, Nothing, Until)
+            rule_owing(Scene, OwingArgs, OwingReport)
+            rule_orphaned(Nothing, OrphanArgs, Answer)
+            rule_settled(Scene, Nothing, Answer)
         }
     };
 }

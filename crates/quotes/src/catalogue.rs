@@ -3,7 +3,7 @@
 use crate::batch;
 use crate::calls::types::*;
 use engine::layout::{Kind, Laid};
-use engine::{Position, Request, Stake};
+use engine::{Position, Request, RequestKind, Stake};
 
 /// A call: its name, and what lies at the three addresses that it takes.
 pub struct Call {
@@ -35,4 +35,12 @@ pub const STATES: &[Kind] = &[
     batch::LiquidationRow::KIND,
     batch::Rung::KIND,
     batch::LadderReport::KIND,
+];
+
+/// Kinds of requests by their names.
+pub const REQUEST_KINDS: &[(&str, RequestKind)] = &[
+    ("Open", RequestKind::Open),
+    ("LimitOpen", RequestKind::LimitOpen),
+    ("TakeProfit", RequestKind::TakeProfit),
+    ("StopLoss", RequestKind::StopLoss),
 ];

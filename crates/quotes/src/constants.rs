@@ -4,7 +4,7 @@ use engine::insurance::shares as fund;
 use engine::liquidity::{fees, outflow, shares};
 use engine::mutualization as events;
 use engine::trading::{self, order};
-use engine::{control, oracle, volatility, Custody};
+use engine::{control, oracle, ring, volatility, Custody};
 
 macro_rules! constants {
     ($($name:ident = $value:expr, $doc:literal;)*) => {
@@ -47,4 +47,6 @@ constants! {
     ALWAYS = outflow::ALWAYS.0, "What of any token may always leave in an hour, in USD 1e-6.";
     LEAST_DELAY = control::LEAST_DELAY, "Shortest delay of a change, in seconds.";
     TERM = control::TERM, "Longest term of a guardian, in seconds.";
+    OPEN_FOR = control::OPEN_FOR, "Seconds for which a change that is due may be executed, at most.";
+    HOUR = ring::HOUR, "Seconds of an hour: tickets mature when one begins.";
 }

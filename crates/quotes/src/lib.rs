@@ -17,6 +17,7 @@ pub mod health;
 pub mod liquidation_price;
 pub mod open;
 pub mod orders;
+pub mod plans;
 pub mod pool;
 pub mod replay;
 pub mod reports;

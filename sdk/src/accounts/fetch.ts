@@ -65,7 +65,8 @@ export async function fetchAll<N extends AccountName>(
 /** Offsets at which accounts name another one, discriminator included; a test compares them with the IDL. */
 export const OFFSETS = {
   Change: { pool: 24 },
-  Market: { pool: 16 },
+  Pool: { state: 184 },
+  Market: { pool: 16, state: 144 },
   Position: POSITION_OFFSETS,
   Request: { owner: 16, market: 48 },
   Ticket: { owner: 16, market: 48 },

@@ -1,6 +1,6 @@
 /** Positions come by the hundred thousand: read by fixed offsets, which a test compares with the IDL. */
 import { readKey } from "../codec/layout";
-import type { PositionState } from "../math/index";
+import type { PositionState } from "../engine/generated/index";
 import type { Position } from "./types";
 
 /** Offsets of a position's fields in its account, discriminator included: for memcmp filters and for reading a single field. */

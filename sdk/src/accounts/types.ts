@@ -1,5 +1,5 @@
 /**
- * The program's accounts: identity (who, of what) around the engine's state in `state`, whose fields are those of `@ballast/sdk/math`.
+ * The program's accounts: identity (who, of what) around the engine's state in `state`, whose fields are those of `@ballast/sdk/engine`.
  * Every 64- and 128-bit number is a bigint.
  */
 import type { PublicKey } from "@solana/web3.js";
@@ -13,7 +13,7 @@ import type {
   RequestState,
   StakeState,
   TicketState,
-} from "../math/index";
+} from "../engine/generated/index";
 
 /** What every account starts with. */
 export interface Versioned {

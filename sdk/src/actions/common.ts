@@ -1,8 +1,9 @@
 import type { PublicKey } from "@solana/web3.js";
 import { type AccountName, type Accounts, decode, fetchOne, type Keyed } from "../accounts/index";
+import { type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../engine/index";
 import { ballastError, missing } from "../errors/index";
-import { type Bps, mulDivDown, mulDivUp, oracle, type Price, type Print, Side } from "../math/index";
 import type { Second } from "../quotes/replay";
+import { ask, sceneOf } from "../quotes/scene";
 import { associatedToken, type Context, type PriceAccount, readState, type State } from "../state/index";
 
 /** An account by its address, or with what is known of it: that saves one read. */
@@ -76,7 +77,7 @@ export function marketOf(ctx: Context, state: State, number: number) {
   const layout = item(ctx.layout.markets, number);
   const price = item(state.prices, layout.index);
   const second = state.seconds[number] ?? null;
-  const settled = oracle.settled(item(state.markets, number).state, state.now) !== null;
+  const { is: settled } = ask("rule_settled", sceneOf(state, number), {});
   return { ...layout, number, priceUpdate: price.address, price, second, settled };
 }
 

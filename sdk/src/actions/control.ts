@@ -2,12 +2,12 @@
 import { PublicKey } from "@solana/web3.js";
 import type { Change, Controller } from "../accounts/index";
 import { type ChangeSpec, decodeChange, etaOf, isControllers } from "../config/index";
+import { CONSTANTS, type MarketState } from "../engine/index";
 import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
-import { control, type MarketState } from "../math/index";
 import * as pda from "../pda/index";
 import { changeRefusal } from "../quotes/change";
-import { demand, named } from "../quotes/scene";
+import { ask, demand, named, type World } from "../quotes/scene";
 import { associatedToken, type Context, type State } from "../state/index";
 import { custodyAt, inState, item, type Ref, readWith, resolve } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
@@ -60,7 +60,7 @@ export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction
   const { changes: number, delay } = controller;
   only(p.admin, controller.admin);
   const eta = etaOf(p.change, delay, state.now);
-  const validUntil = eta + (p.validFor ?? control.OPEN_FOR);
+  const validUntil = eta + (p.validFor ?? CONSTANTS.OPEN_FOR);
   windowed(eta, validUntil);
   accepted(state, controller, p.change, false);
   const own = { admin: p.admin, change: p.change, number, validUntil, programId };
@@ -73,8 +73,8 @@ export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction
   return new Draft(ctx, state, p.parts).add("queueChange", instruction).plan(quote);
 }
 
-const windowed = named(control.checkWindow);
-const due = named(control.checkDue);
+const windowed = named((eta: bigint, validUntil: bigint) => ask("check_window", null, { eta, validUntil, now: 0n }));
+const due = named((eta: bigint, validUntil: bigint, now: bigint) => ask("check_due", null, { eta, validUntil, now }));
 
 /** A change that exists. */
 export interface ChangeAction extends ActionOptions {
@@ -142,15 +142,19 @@ export async function tightenInstructions(ctx: Context, p: TightenAction): Promi
   only(guardian, controller.guardian);
   demand(state.now < controller.guardianExpires, "GuardianExpired");
   const draft = new Draft(ctx, state, p.parts);
-  const { pool: tightening, markets, now } = draft.world;
-  // A measure on deposits touches no market, and a pool may have none.
-  tightened({ pool: tightening, market: markets[ofMarket ? measure.index : 0] as MarketState }, measure, now);
+  tightened(draft.world, measure);
   const { pool, programId } = ctx;
   const instruction = instructions.tighten({ guardian, pool, measure, market, programId });
   return draft.add("tighten", instruction).plan(null);
 }
 
-const tightened = named(control.tightenInPlace);
+const tightened = named(({ pool, markets, now, slot }: World, measure: instructions.Measure): void => {
+  const { measure: kind, index, first: long, second: short } = instructions.measureArgs(measure);
+  // A measure on deposits touches no market, and a pool may have none.
+  const ofMarket = measure.kind === "reduceOnly" || measure.kind === "lowerInterest";
+  const market = markets[ofMarket ? measure.index : 0] as MarketState;
+  ask("do_tighten", { pool, market, now, slot }, { measure: kind, index, long, short });
+});
 
 /** The renewal of the guardian's term. */
 export interface RenewGuardianAction extends ActionOptions {
@@ -168,7 +172,7 @@ export async function renewGuardianInstructions(
   const { admin, seconds } = p;
   const { state, controller } = await governed(ctx);
   only(admin, controller.admin);
-  demand(BigInt(seconds) <= control.TERM, "InvalidParameter");
+  demand(BigInt(seconds) <= CONSTANTS.TERM, "InvalidParameter");
   const instruction = instructions.renewGuardian({ admin, seconds, programId: ctx.programId });
   const until = state.now + BigInt(seconds);
   return new Draft(ctx, state, p.parts).add("renewGuardian", instruction).plan({ until });

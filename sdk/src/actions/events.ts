@@ -8,24 +8,21 @@ import {
   positionsOfMarket,
   type Ticket,
 } from "../accounts/index";
-import * as instructions from "../instructions/index";
 import {
   bookOf,
+  type ClaimReport,
   entry,
-  indexOf,
-  mutualization,
+  maturesAt,
+  type OpenedReport,
   type Print,
-  pnl,
   type ReceiptState,
   type Side,
   type SideBook,
-  totalsOf,
-  type Usd,
-} from "../math/index";
+} from "../engine/index";
+import * as instructions from "../instructions/index";
 import * as pda from "../pda/index";
 import { type LiensQuote, quoteClaim, quoteLiens, type Scene } from "../quotes/index";
-import { eventPrint, observe } from "../quotes/replay";
-import { copyOf, named } from "../quotes/scene";
+import { ask, named, sourceOf } from "../quotes/scene";
 import { type Context, readState } from "../state/index";
 import {
   backingOf,
@@ -51,17 +48,12 @@ export interface SideAction extends ActionOptions {
 }
 
 /** What opening brings: the event's U, or carry that expired instead. */
-export interface OpenedQuote {
-  u: Usd;
-  expired: Usd;
-}
+export type OpenedQuote = OpenedReport;
 
-const opening = named((scene: Scene, side: Side, given: Print | null): OpenedQuote => {
-  const print = eventPrint(scene, given);
-  const { now, slot } = scene;
-  const expired = mutualization.event.openInPlace(scene, side, print.price, now, slot);
-  return { u: totalsOf(scene.pool, scene.market, side).event, expired };
-});
+const opening = named(
+  (scene: Scene, side: Side, print: Print | null): OpenedQuote =>
+    ask("do_open_event", scene, { side, print: sourceOf(print) }),
+);
 
 /** Opens a loss event whose carry became due, or hands expired carry to the LPs. `NoCarryDue`. */
 export async function openLossEventInstructions(ctx: Context, p: SideAction): Promise<Plan<OpenedQuote>> {
@@ -145,13 +137,12 @@ export async function applyLiensInstructions(
 
 /** The positions of a side with the largest profit among those that have events to answer for. */
 function mostOwing(scene: Scene, side: Side, all: readonly Keyed<Position>[], print: Print | null) {
-  const { unit } = indexOf(scene.pool, scene.market);
-  const { price } = observe(copyOf(scene), print);
+  const { price } = ask("do_observe", scene, { print: sourceOf(print) });
   return all
-    .filter(({ account: { state } }) => state.side === side && mutualization.lien.pending(scene.market, state))
+    .filter(({ account: { state } }) => state.side === side)
     .map((position) => {
-      const { size, entry: cost } = position.account.state;
-      return { position, profit: pnl(side, size, cost, price, unit) };
+      const { profit } = ask("rule_owing", scene, { position: position.account.state, price, side });
+      return { position, profit };
     })
     .filter(({ profit }) => profit > 0n)
     .sort((a, b) => (a.profit > b.profit ? -1 : a.profit < b.profit ? 1 : 0))
@@ -164,10 +155,7 @@ export interface SealAction extends ActionOptions {
   receipt: Ref<LossEvent>;
 }
 
-const sealing = named((scene: Scene, receipt: ReceiptState): ReceiptState => {
-  const { pool, market, now } = scene;
-  return mutualization.event.seal({ pool, market, receipt }, now).state.receipt;
-});
+const sealing = named((scene: Scene, receipt: ReceiptState): ReceiptState => ask("do_seal", scene, receipt));
 
 /** Seals a receipt whose liens have lapsed. The quote: the receipt as it stays. `NothingToSeal`. */
 export async function sealInstructions(ctx: Context, p: SealAction): Promise<Plan<{ receipt: ReceiptState }>> {
@@ -189,7 +177,7 @@ export interface ClaimAction extends ActionOptions {
 }
 
 /** Pays a matured ticket to its owner. The quote: atoms of the backing token. `TicketNotMatured`, `TicketWaitsForEvent`. */
-export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<Plan<mutualization.escrow.Claim>> {
+export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<Plan<ClaimReport>> {
   const { address, account } = await resolve(ctx, "Ticket", p.ticket);
   const { owner, state: ticket } = account;
   const number = marketNumber(ctx, account.market);
@@ -198,20 +186,16 @@ export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<P
   const state = await readWith(ctx, [p.payer, owner], mintsOf(ctx, backing), [address]);
   const market = marketOf(ctx, state, number);
   const draft = new Draft(ctx, state, p.parts);
-  const scene = draft.scene(number);
-  if (bookOf(scene.market, ticket.side as Side).open.opened < mutualization.escrow.maturesAt(ticket)) {
-    draft.finalizeDue(number, p.payer);
-  }
-  const missing = missingReceipts(ctx, market.address, bookOf(scene.market, ticket.side as Side), account);
+  const bookNow = () => bookOf(draft.scene(number).market, ticket.side as Side);
+  if (bookNow().open.opened < maturesAt(ticket)) draft.finalizeDue(number, p.payer);
+  const missing = missingReceipts(ctx, market.address, bookNow(), account);
   const read = missing.length === 0 ? [] : await fetchMany(ctx.source, "LossEvent", missing, ctx.programId);
   // The first event that opened too late says so of all that follow it: nine receipts at most, however late the ticket is claimed.
-  const late = read.findIndex(
-    (receipt) => receipt !== null && receipt.state.opened >= mutualization.escrow.maturesAt(ticket),
-  );
+  const late = read.findIndex((receipt) => receipt !== null && receipt.state.opened >= maturesAt(ticket));
   const matter = late < 0 ? read.length : late + 1;
   const receipts = missing.slice(0, matter);
   const found = read.slice(0, matter).flatMap((receipt) => (receipt === null ? [] : [receipt.state]));
-  const quote = quoteClaim(scene, inState(state, "Ticket", address).state, found);
+  const quote = quoteClaim(draft.scene(number), inState(state, "Ticket", address).state, found);
   const ownerToken = draft.token(mint, owner, owner.equals(p.payer) ? p.payer : undefined);
   const payable = draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
   const instruction = instructions.claimTicket({

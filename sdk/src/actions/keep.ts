@@ -1,8 +1,8 @@
 /** What keepers do: anyone may. */
 import type { PublicKey } from "@solana/web3.js";
 import { decode, type Payable, type Position, type Request } from "../accounts/index";
+import type { EngineError, Price, Seconds, Side, SweepReport } from "../engine/index";
 import * as instructions from "../instructions/index";
-import { type EngineError, type insurance, oracle, type Price, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
 import {
   type LiquidationQuote,
@@ -13,7 +13,7 @@ import {
   quotePayOut,
   quoteSweep,
 } from "../quotes/index";
-import { named, type Scene } from "../quotes/scene";
+import { ask, named, type Scene } from "../quotes/scene";
 import { associatedToken, type Context, readState, tokenAmount } from "../state/index";
 import {
   backingOf,
@@ -175,15 +175,13 @@ export async function settleInstructions(
   const state = await readState(ctx);
   const { address, index } = marketOf(ctx, state, p.market);
   const draft = new Draft(ctx, state, p.parts).refreshIfPossible(index);
-  const scene = draft.scene(p.market);
-  settle(scene);
-  const { settleAt, settlePrice: price } = scene.market;
+  const { settleAt, settlePrice: price } = settled(draft.scene(p.market));
   const { pool, programId } = ctx;
   const instruction = instructions.settleMarket({ pool, market: address, programId });
   return draft.add("settleMarket", instruction).plan({ settleAt, price });
 }
 
-const settle = named((scene: Scene): void => oracle.settleInPlace(scene, scene.now));
+const settled = named((scene: Scene) => ask("do_settle", scene, {}));
 
 /** A sweep of one token. */
 export interface SweepAction extends ActionOptions {
@@ -194,7 +192,7 @@ export interface SweepAction extends ActionOptions {
  * Brings what was collected in one token into the insurance fund, and stray tokens to the LPs. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`,
  * `OracleEmaGap`, `TokenYoung`.
  */
-export async function sweepInstructions(ctx: Context, p: SweepAction): Promise<Plan<insurance.sweep.Swept>> {
+export async function sweepInstructions(ctx: Context, p: SweepAction): Promise<Plan<SweepReport>> {
   const { vault } = custodyAt(ctx, p.custody);
   const state = await readState(ctx, [vault]);
   const home = state.pool.state.fund.custody;

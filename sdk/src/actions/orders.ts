@@ -2,8 +2,18 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { Position, Request } from "../accounts/index";
 import { DEFAULT_TIP } from "../config/index";
+import {
+  type Atoms,
+  CONSTANTS,
+  emptyPosition,
+  opensPosition,
+  type Price,
+  RequestKind,
+  type Seconds,
+  type Side,
+  type Size,
+} from "../engine/index";
 import * as instructions from "../instructions/index";
-import { type Atoms, type Price, type Seconds, type Side, type Size, trading } from "../math/index";
 import * as pda from "../pda/index";
 import {
   type CloseQuote,
@@ -14,6 +24,7 @@ import {
   quoteTrigger,
   type TriggerQuote,
 } from "../quotes/index";
+import { ask } from "../quotes/scene";
 import { associatedToken, type Context, type State } from "../state/index";
 import {
   backingOf,
@@ -32,8 +43,6 @@ import {
 } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
 import { maturity } from "./tickets";
-
-const { Kind } = trading.order;
 
 /** What every order that waits for a price has. */
 export interface TriggerTerms extends ActionOptions, Slippage {
@@ -56,7 +65,7 @@ export interface TriggerPlaced {
   expiresAt: Seconds;
 }
 
-const expiryOf = (state: State, p: TriggerTerms): Seconds => p.expiresAt ?? state.now + trading.order.LONGEST;
+const expiryOf = (state: State, p: TriggerTerms): Seconds => p.expiresAt ?? state.now + CONSTANTS.LONGEST_ORDER;
 
 /** A limit open. */
 export interface LimitOpenAction extends TriggerTerms {
@@ -99,7 +108,7 @@ export async function limitOpenInstructions(
   const placed = instructions.placeRequest({
     ...{ owner: p.owner, pool, market: address, nonce, positionNonce, request, vault, programId, limit, expiresAt },
     ...{ side: p.side, custody: p.custody, size: p.size, collateral: p.collateral, tip: p.tip ?? DEFAULT_TIP },
-    ...{ kind: Kind.LimitOpen, trigger: p.trigger },
+    ...{ kind: RequestKind.LimitOpen, trigger: p.trigger },
     ownerToken: draft.funded(mint, p.owner, p.collateral),
   });
   const positionAddress = pda.position(p.owner, address, p.side, p.custody, positionNonce, programId);
@@ -128,7 +137,7 @@ export async function placeTriggerInstructions(
   const { programId, pool } = ctx;
   const owner = p.signer ?? account.owner;
   const nonce = p.nonce ?? randomNonce();
-  const kind = p.kind === "takeProfit" ? Kind.TakeProfit : Kind.StopLoss;
+  const kind = p.kind === "takeProfit" ? RequestKind.TakeProfit : RequestKind.StopLoss;
   const number = marketNumber(ctx, account.market);
   const { mint, vault } = custodyAt(ctx, account.state.custody);
   const state = await readWith(ctx, [account.owner], mintsOf(ctx), [address]);
@@ -136,7 +145,7 @@ export async function placeTriggerInstructions(
   const { side, custody } = position;
   const quoted = new Draft(ctx, state).refresh([...new Set([marketOf(ctx, state, number).index, custody])]);
   const quote = quoteTrigger(quoted.scene(number), kind, { position, trigger: p.trigger, ...sizeOf(p) });
-  const worst = kind === Kind.StopLoss ? 0n : worstPrice(quote.price, side as Side, false, p.slippage);
+  const worst = kind === RequestKind.StopLoss ? 0n : worstPrice(quote.price, side as Side, false, p.slippage);
   const limit = p.limit ?? worst;
   const expiresAt = expiryOf(state, p);
   const request = pda.request(account.owner, nonce, programId);
@@ -223,13 +232,14 @@ export async function cancelInstructions(ctx: Context, p: CancelAction): Promise
   const { mint, vault } = custodyAt(ctx, account.state.custody);
   const { owner, market } = account;
   const { pool, programId } = ctx;
-  const bound = trading.order.reduces(trading.order.kindOf(account.state.kind));
+  const bound = !opensPosition(account.state.kind);
   const { side, custody } = account.state;
   const at = pda.position(owner, market, side, custody, account.positionNonce, programId);
   const state = await readWith(ctx, [owner, p.payer], mintsOf(ctx, account.state.custody), [address, at]);
   const held = bound && state.account(at) !== null ? inState(state, "Position", at) : null;
   const draft = new Draft(ctx, state, p.parts);
-  const orphaned = bound && (held === null || trading.order.orphaned(account.state, held.state));
+  const reduced = held?.state ?? emptyPosition();
+  const orphaned = bound && ask("rule_orphaned", null, { request: account.state, position: reduced }).is;
   const authorized = p.payer.equals(owner) || held?.delegate.equals(p.payer) === true;
   const { state: after, report: closes } = quoteCancel(account.state, { authorized, orphaned }, state.now);
   const ownerToken = draft.token(mint, owner, closes && owner.equals(p.payer) ? p.payer : undefined);

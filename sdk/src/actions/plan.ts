@@ -1,10 +1,10 @@
 import type { AddressLookupTableAccount, PublicKey, TransactionInstruction } from "@solana/web3.js";
+import { at, BOTH, bookOf, type Print, type Seconds, type Side } from "../engine/index";
 import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
-import { at, BOTH, bookOf, hasOpenEvent, mutualization, type Print, type Seconds, type Side } from "../math/index";
 import * as pda from "../pda/index";
 import { finalize, refresh, refusal } from "../quotes/replay";
-import { copyOf, named, type Scene, sceneIn, type World, worldOf } from "../quotes/scene";
+import { ask, named, type Scene, sceneIn, type World, worldOf } from "../quotes/scene";
 import {
   associatedToken,
   type Context,
@@ -62,7 +62,7 @@ const refreshed = named(refresh);
 
 /** A plan in the making: every instruction that is added is also played on a copy of the state, so that quotes are of its end. */
 export class Draft {
-  readonly world: World;
+  private after: World;
   private readonly before: TransactionInstruction[] = [];
   private readonly own: TransactionInstruction[] = [];
   private readonly steps: Step[] = [];
@@ -74,7 +74,12 @@ export class Draft {
     readonly state: State,
     private readonly parts: Parts = {},
   ) {
-    this.world = worldOf(state);
+    this.after = worldOf(state);
+  }
+
+  /** The pool as it is after what was added so far. */
+  get world(): World {
+    return this.after;
   }
 
   /** A market as it is after what was added so far. */
@@ -171,7 +176,7 @@ export class Draft {
   refreshable(custody: number): boolean {
     const { peek, closed } = at(this.state.prices, custody);
     const print = peek();
-    return (print !== null || closed) && refusal(() => refresh(copyOf(this.world), [{ custody, print }])) === null;
+    return (print !== null || closed) && refusal(() => refresh(this.world, [{ custody, print }])) === null;
   }
 
   /** Refreshes the cached prices of these custodies, and second sources. Throws what the instruction would: `OracleMalformed`, `OracleFuture`, ... */
@@ -185,7 +190,7 @@ export class Draft {
     });
     const shown = [...firsts, ...others];
     const prints = shown.map(({ account, ...which }) => ({ ...which, print: account.read() }));
-    refreshed(this.world, prints);
+    this.after = refreshed(this.world, prints);
     const prices = shown.map(({ custody, account, second }) => ({
       ...{ custody, second, priceUpdate: account.address },
       market: layout.markets.find(({ index }) => index === custody)?.address ?? null,
@@ -203,9 +208,7 @@ export class Draft {
     const refunded = this.payable(homeMint, payer) || this.creates(homeMint, payer);
     if (this.parts.finalization === false || !refunded) return this;
     for (const side of BOTH) {
-      const book = bookOf(this.scene(market).market, side);
-      if (!hasOpenEvent(book) || this.world.now < book.open.opened + mutualization.ACCRUAL) continue;
-      const works = refusal(() => finalize(copyOf(this.scene(market)), side, print)) === null;
+      const works = refusal(() => finalize(this.world, market, side, print)) === null;
       if (works) this.prepend("finalizeLossEvent", this.finalization(market, side, payer, print).instruction);
     }
     return this;
@@ -215,10 +218,11 @@ export class Draft {
   finalization(market: number, side: Side, payer: PublicKey, print: Print | null, positions: PublicKey[] = []) {
     const { layout, pool, programId } = this.ctx;
     const { address, index } = at(layout.markets, market);
-    const book = bookOf(this.scene(market).market, side);
-    const number = book.eventCount;
-    const overwrites = mutualization.event.overwritesUnsealed(book);
-    const receipt = finalized(this.scene(market), side, print);
+    const scene = this.scene(market);
+    const number = bookOf(scene.market, side).eventCount;
+    const { overwritesUnsealed: overwrites } = ask("quote_tickets", scene, { side, wait: 0n });
+    const { world, report: receipt } = finalized(this.world, market, side, print);
+    this.after = world;
     const instruction = instructions.finalizeLossEvent({
       ...{ payer, pool, market: address, side, positions, programId },
       receipt: pda.lossEvent(address, side, number, programId),

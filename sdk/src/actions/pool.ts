@@ -1,11 +1,17 @@
 /** What liquidity providers and stakers do. */
 import type { PublicKey } from "@solana/web3.js";
+import type { Atoms, LiquidityReport, StakeState, Usd } from "../engine/index";
 import * as instructions from "../instructions/index";
-import type { Atoms, liquidity, StakeState, Usd } from "../math/index";
-import { insurance } from "../math/index";
 import * as pda from "../pda/index";
-import { quoteAddLiquidity, quoteRemoveLiquidity, quoteStake, quoteUnstake } from "../quotes/index";
-import { named } from "../quotes/scene";
+import {
+  quoteAddLiquidity,
+  quoteCancelUnstake,
+  quoteDonate,
+  quoteRemoveLiquidity,
+  quoteRequestUnstake,
+  quoteStake,
+  quoteUnstake,
+} from "../quotes/index";
 import type { Context } from "../state/index";
 import { custodyAt, inState, leastAsked, readWith, type Slippage } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
@@ -26,10 +32,7 @@ const every = (ctx: Context) => ctx.layout.custodies.map((_, custody) => custody
  * Deposits a token for LP shares, after refreshing every price of the pool (each must then be at most 5 s old).
  * @example const { quote } = await addLiquidityInstructions(ctx, { owner, custody: 0, atoms: 1_000_000_000n });
  */
-export async function addLiquidityInstructions(
-  ctx: Context,
-  p: AddLiquidityAction,
-): Promise<Plan<liquidity.shares.LiquidityReport>> {
+export async function addLiquidityInstructions(ctx: Context, p: AddLiquidityAction): Promise<Plan<LiquidityReport>> {
   const { mint, vault } = custodyAt(ctx, p.custody);
   const { lpMint } = ctx.layout;
   const { owner } = p;
@@ -60,7 +63,7 @@ export interface RemoveLiquidityAction extends ActionOptions, Slippage {
 export async function removeLiquidityInstructions(
   ctx: Context,
   p: RemoveLiquidityAction,
-): Promise<Plan<liquidity.shares.LiquidityReport>> {
+): Promise<Plan<LiquidityReport>> {
   const { mint, vault } = custodyAt(ctx, p.custody);
   const { lpMint } = ctx.layout;
   const { owner } = p;
@@ -115,8 +118,6 @@ async function staked(ctx: Context, p: StakeholderAction) {
 
 /** The stake after a request or its withdrawal. */
 type StakeQuote = { stake: StakeState };
-const request = named(insurance.shares.request);
-const cancel = named(insurance.shares.cancel);
 
 /** Announces an exit of some shares: seven days, then 48 hours to leave. `InsufficientShares`, `UnstakeAlreadyRequested`. */
 export async function requestUnstakeInstructions(
@@ -124,7 +125,7 @@ export async function requestUnstakeInstructions(
   p: StakeholderAction & { shares: bigint },
 ): Promise<Plan<StakeQuote>> {
   const { accounts, stake, draft } = await staked(ctx, p);
-  const after = request({ pool: draft.world.pool, stake }, p.shares, draft.world.now).state.stake;
+  const after = quoteRequestUnstake(draft.world, stake, p.shares);
   const instruction = instructions.requestUnstake({ ...accounts, shares: p.shares });
   return draft.add("requestUnstake", instruction).plan({ stake: after });
 }
@@ -132,7 +133,7 @@ export async function requestUnstakeInstructions(
 /** Withdraws an announced exit. `NoUnstakeRequest`. */
 export async function cancelUnstakeInstructions(ctx: Context, p: StakeholderAction): Promise<Plan<StakeQuote>> {
   const { accounts, stake, draft } = await staked(ctx, p);
-  const after = cancel(stake).state;
+  const after = quoteCancelUnstake(draft.world, stake);
   return draft.add("cancelUnstake", instructions.cancelUnstake(accounts)).plan({ stake: after });
 }
 
@@ -157,11 +158,9 @@ export async function donateInstructions(
   const { homeMint, insuranceVault } = ctx.layout;
   const { donor, amount } = p;
   const draft = new Draft(ctx, await readWith(ctx, [donor], [homeMint]), p.parts);
-  const fund = donated(draft.world.pool, amount).state.fund.balance;
+  const fund = quoteDonate(draft.world, amount);
   const donorToken = draft.funded(homeMint, donor, amount);
   const { pool, programId } = ctx;
   const instruction = instructions.donate({ donor, pool, amount, donorToken, insuranceVault, programId });
   return draft.add("donate", instruction).plan({ fund });
 }
-
-const donated = named(insurance.shares.donate);

@@ -1,7 +1,8 @@
 import type { PublicKey } from "@solana/web3.js";
-import { bookOf, mutualization, ring, type Seconds, type Side, type trading } from "../math/index";
+import type { Escrowed, Seconds, Side } from "../engine/index";
 import * as pda from "../pda/index";
-import type { Scene } from "../quotes/index";
+import type { Scene, World } from "../quotes/index";
+import { ask } from "../quotes/scene";
 import type { Context } from "../state/index";
 
 /** The ticket accounts of a settlement. */
@@ -17,14 +18,13 @@ export interface TicketAccounts {
  */
 export function maturity(
   ctx: Context,
-  { now, pool, market: state }: Scene,
+  scene: Scene,
   market: PublicKey,
   side: Side,
   owner: PublicKey,
-  escrowed: trading.settle.Escrowed,
+  escrowed: Escrowed,
 ): TicketAccounts {
-  const hour = (wait: bigint) => mutualization.escrow.ticketHour(bookOf(state, side), now, wait);
-  const [long, brief] = [hour(pool.params.events.hold), hour(ring.HOUR)];
+  const { hold: long, brief } = ask("rule_ticket_hours", scene, { side });
   const ticket = (at: number) => pda.ticket(market, side, owner, at, ctx.programId);
   if (long !== brief) return { ticket: ticket(long), briefTicket: ticket(brief) };
   const briefly = escrowed.held === 0n && escrowed.heldBrief > 0n;
@@ -32,9 +32,4 @@ export function maturity(
 }
 
 /** The last second at which tickets are of the hours that they are of now. */
-export function ticketsUntil({ now, pool }: Pick<Scene, "now" | "pool">): Seconds {
-  const lasts = [pool.params.events.hold, ring.HOUR].map(
-    (wait) => BigInt(mutualization.escrow.maturityHour(now, wait)) * ring.HOUR - wait,
-  );
-  return lasts.reduce((least, last) => (last < least ? last : least));
-}
+export const ticketsUntil = (world: World): Seconds => ask("rule_tickets_until", world, {}).until;

@@ -2,8 +2,8 @@
 import { PublicKey } from "@solana/web3.js";
 import type { Position } from "../accounts/index";
 import { DEFAULT_TIP } from "../config/index";
+import type { Atoms, Price, Side, Size } from "../engine/index";
 import * as instructions from "../instructions/index";
-import type { Atoms, Price, Side, Size } from "../math/index";
 import * as pda from "../pda/index";
 import {
   type CloseQuote,

@@ -1,7 +1,7 @@
 /** Changes that go through the timelock, as objects and as the program's bytes. */
 import type { PublicKey } from "@solana/web3.js";
 import { definedLayout, type Layout, layoutOf, viewOf } from "../codec/layout";
-import { control } from "../math/index";
+import { call } from "../engine/call";
 import type { CustodyConfig, MarketConfig, PoolConfig } from "./generated/types";
 
 /** A change. `index`: of the custody or market in the pool. Times in seconds. */
@@ -84,4 +84,4 @@ export const isControllers = ({ kind }: ChangeSpec): boolean => kind === "delay"
 
 /** When a change may be executed that is queued now, at this delay of the controller: unix seconds. */
 export const etaOf = ({ kind }: ChangeSpec, delay: bigint, now: bigint): bigint =>
-  control.eta(CHANGE_KINDS.indexOf(kind), delay, now);
+  call("rule_eta", null, { kind: CHANGE_KINDS.indexOf(kind), delay, now }).eta;

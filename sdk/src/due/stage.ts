@@ -20,8 +20,8 @@ import {
   type Types,
 } from "../engine/index";
 import { BallastError } from "../errors/index";
-import { type Whole, worldBytes } from "../quotes/batch";
-import { sourceOf } from "../quotes/scene";
+import type { Whole } from "../quotes/batch";
+import { sourceOf, worldBytes } from "../quotes/scene";
 import type { PriceAccount, State } from "../state/index";
 import type { DueAccounts } from "./held";
 

@@ -2,12 +2,15 @@
 
 import { read, sizeOf, type TypeName, write } from "./codec";
 import { type EngineError, MathError } from "./error";
-import { CALLS, ERRORS, type Types } from "./generated/layouts";
+import { CALLS } from "./generated/calls";
+import { ERRORS } from "./generated/constants";
+import type { Types } from "./generated/layouts";
 import { type CallName, exported, exportedBatch, forget } from "./load";
 import { type Places, places, put } from "./memory";
 
 type Args<N extends CallName> = Types[(typeof CALLS)[N][1]];
-type Report<N extends CallName> = Types[(typeof CALLS)[N][2]];
+/** What a call answers. */
+export type Report<N extends CallName> = Types[(typeof CALLS)[N][2]];
 /** Plain objects may be written where no type says so: missing optional numbers are none. */
 type Loose<T> = { [K in keyof T]: unknown };
 
@@ -29,7 +32,16 @@ export function bytesOf(type: TypeName, bytes: Uint8Array): PutScene {
 }
 
 /** Calls the engine with a scene and arguments. Throws its error as `MathError`. */
-export function call<N extends CallName>(name: N, scene: PutScene | null, args: Loose<Args<N>>): Report<N> {
+export const call = <N extends CallName>(name: N, scene: PutScene | null, args: Loose<Args<N>>): Report<N> =>
+  played(name, scene, args, () => undefined).report;
+
+/** As {@link call}; `take` sees what the call left of the scene. */
+export function played<N extends CallName, T>(
+  name: N,
+  scene: PutScene | null,
+  args: Loose<Args<N>>,
+  take: (at: Places) => T,
+): { report: Report<N>; taken: T } {
   const [, argsType, reportType] = CALLS[name];
   const run = exported(name);
   const at = places();
@@ -37,7 +49,7 @@ export function call<N extends CallName>(name: N, scene: PutScene | null, args: 
   write(argsType, at.view, at.args, args);
   const code = trapped(() => run(at.scene, at.args, at.report));
   if (code !== 0) throw new MathError(errorOf(code));
-  return read(reportType, places().view, at.report) as Report<N>;
+  return { report: read(reportType, at.view, at.report) as Report<N>, taken: take(at) };
 }
 
 /** Runs a batch over packed positions: `room` bytes of rows, copied out of the module. */

@@ -1,4 +1,4 @@
-import type { ERRORS } from "./generated/layouts";
+import type { ERRORS } from "./generated/constants";
 
 /** Names of the engine's errors, as on chain. The table of numbers and messages is in `crates/engine/src/error.rs`. */
 export type EngineError = (typeof ERRORS)[keyof typeof ERRORS];

@@ -1,9 +1,11 @@
 /** The engine, compiled from `crates/engine` and `crates/quotes`: calls with bytes of a scene, and the layouts of everything that they take and answer. */
-export { bytesOf, call, errorOf, type PutScene, runOver } from "./call";
+export { bytesOf, call, errorOf, type PutScene, played, type Report, runOver } from "./call";
 export { offsetOf, read, sizeOf, type TypeName, write } from "./codec";
 export * from "./error";
-export * from "./generated/layouts";
+export * from "./generated/index";
 export { type CallName, load } from "./load";
+export { bytesKnown, encoded, frozen, stateOf } from "./packed";
+export * from "./requests";
 export * from "./rounding";
 export * from "./state";
 export * from "./units";

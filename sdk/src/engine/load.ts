@@ -1,6 +1,6 @@
 /** The engine's module, of bytes that the package carries: made at the first call, so that an import alone costs nothing. */
 import { BYTES } from "./bytes";
-import type { CALLS } from "./generated/layouts";
+import type { CALLS } from "./generated/calls";
 
 /** Name of a call. */
 export type CallName = keyof typeof CALLS;

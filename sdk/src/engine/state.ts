@@ -1,5 +1,6 @@
 /** Parts of the state, by what they are for. */
 import { ensure, MathError } from "./error";
+import { CONSTANTS } from "./generated/constants";
 import type {
   CustodyState,
   EventEntry,
@@ -8,8 +9,8 @@ import type {
   PositionState,
   SideBook,
   TicketState,
-} from "./generated/layouts";
-import { type Atoms, less, plus, Side } from "./units";
+} from "./generated/index";
+import { type Atoms, less, plus, type Seconds, Side } from "./units";
 
 /** An element of an array; `WrongAccount` if there is none. */
 export function at<T>(items: readonly T[], index: number): T {
@@ -62,6 +63,9 @@ export function entry(book: SideBook, n: bigint): EventEntry | undefined {
   const found = entryAt(book, n);
   return n < book.eventCount && found.number === n ? found : undefined;
 }
+
+/** When a ticket can be claimed: at the beginning of its hour. */
+export const maturesAt = ({ hour }: Pick<TicketState, "hour">): Seconds => BigInt(hour) * CONSTANTS.HOUR;
 
 /** A position of nothing. */
 export const emptyPosition = (): PositionState => ({

@@ -14,6 +14,8 @@ export type Frac = bigint;
 export type Bps = bigint;
 /** Unix time, in seconds. */
 export type Seconds = bigint;
+/** An address, or its 32 bytes: no rule reads one. */
+export type Address = Uint8Array | { toBytes(): Uint8Array };
 
 /** The sides of a market, and their places in arrays `[long, short]`. */
 export const Side = { Long: 0, Short: 1 } as const;

@@ -1,6 +1,5 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { type ChangeSpec, encodeChange } from "../config/changes";
-import type { control } from "../math/index";
 import * as pda from "../pda/index";
 import { build, type ProgramOption } from "./build";
 
@@ -86,7 +85,13 @@ export function acceptAdmin(p: AcceptAdminParams): TransactionInstruction {
 }
 
 /** What the guardian may do. */
-export type Measure = control.Measure;
+export type Measure =
+  | { kind: "reduceOnly"; index: number }
+  | { kind: "closeDeposits" }
+  /** New caps of a market's open interest, 1e-6 USD. */
+  | { kind: "lowerInterest"; index: number; maxLong: bigint; maxShort: bigint }
+  /** New deposit cap of a custody, in atoms. */
+  | { kind: "lowerDeposits"; index: number; cap: bigint };
 
 /** Parameters of `tighten`. */
 export interface TightenParams extends Governed {
@@ -98,7 +103,8 @@ export interface TightenParams extends Governed {
   market?: PublicKey | null;
 }
 
-function measureArgs(measure: Measure): { measure: number; index: number; first: bigint; second: bigint } {
+/** A measure as the program takes it. */
+export function measureArgs(measure: Measure): { measure: number; index: number; first: bigint; second: bigint } {
   switch (measure.kind) {
     case "reduceOnly":
       return { measure: 0, index: measure.index, first: 0n, second: 0n };

@@ -46,7 +46,7 @@ export interface ExecuteDecreaseParams extends ProgramOption {
   /** The same of the side's backing custody: where it is not the collateral's and there is profit. */
   backingVault?: PublicKey | null;
   ownerBacking?: PublicKey | null;
-  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
+  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at the hour in which it matures. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
   /** `pda.payable` of the two tokens: needed where the owner's account is missing or frozen. */

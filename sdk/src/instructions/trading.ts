@@ -1,5 +1,5 @@
 import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
-import { trading } from "../math/index";
+import { opensPosition, RequestKind } from "../engine/requests";
 import * as pda from "../pda/index";
 import { build, type ProgramOption } from "./build";
 
@@ -7,9 +7,7 @@ import { build, type ProgramOption } from "./build";
 export const ALL = (1n << 64n) - 1n;
 
 /** What a request does: `Open` at market, `LimitOpen`, `TakeProfit` and `StopLoss` at a price. */
-export const RequestKind = trading.order.Kind;
-/** 0 open, 2 limit open, 3 take profit, 4 stop loss. */
-export type RequestKind = trading.order.Kind;
+export { RequestKind };
 
 /** Parameters of `placeRequest`. */
 export interface PlaceRequestParams extends ProgramOption {
@@ -56,7 +54,7 @@ export interface PlaceRequestParams extends ProgramOption {
 export function placeRequest(p: PlaceRequestParams): TransactionInstruction {
   const { positionNonce, kind, side, custody, size, limit, collateral, tip } = p;
   const { trigger = 0n, expiresAt = 0n, positionOwner = p.owner } = p;
-  const bound = !trading.order.opens(kind);
+  const bound = !opensPosition(kind);
   const position = bound ? pda.position(positionOwner, p.market, side, custody, positionNonce, p.programId) : null;
   const accounts = {
     owner: p.owner,
@@ -119,7 +117,7 @@ export interface DecreasePositionParams extends ProgramOption {
   /** Vault of the side's backing custody and the owner's account of its token: where it is not the collateral's and there is profit. */
   backingVault?: PublicKey | null;
   ownerBacking?: PublicKey | null;
-  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at `math.mutualization.escrow.ticketHour`. */
+  /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at the hour in which it matures. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
   /** `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour, or cannot be paid. */

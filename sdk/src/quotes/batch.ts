@@ -1,10 +1,9 @@
 /** Many positions at once, as bytes: what keepers, dashboards and risk ask of every position of a pool. */
-import { type Market, POSITION_OFFSETS, sizeOf as sizeOfAccount } from "../accounts/index";
+import { POSITION_OFFSETS, sizeOf as sizeOfAccount } from "../accounts/index";
 import { viewOf } from "../codec/layout";
-import { offsetOf, read, runOver, sizeOf, type Types, write } from "../engine/index";
-import { MathError } from "../math/error";
+import { MathError, offsetOf, read, runOver, sizeOf, type Types } from "../engine/index";
 import type { State } from "../state/index";
-import { named } from "./scene";
+import { named, worldBytes } from "./scene";
 
 /** What a batch is asked of: a pool with all its markets. */
 export type Whole = Pick<State, "pool" | "markets" | "now" | "slot">;
@@ -27,19 +26,6 @@ export function packPositions(accounts: readonly Uint8Array[]): Uint8Array {
     packed.set(account, i * stride);
   }
   return packed;
-}
-
-/** The bytes of a pool with all its markets. */
-export function worldBytes({ now, slot, pool, markets }: Whole): Uint8Array {
-  const bytes = new Uint8Array(sizeOf("World"));
-  const view = viewOf(bytes);
-  view.setBigInt64(0, now, true);
-  view.setBigUint64(8, slot, true);
-  write("PoolState", view, 16, pool.state);
-  markets.forEach(({ state }: Market, i) => {
-    write("MarketState", view, 16 + sizeOf("PoolState") + i * sizeOf("MarketState"), state);
-  });
-  return bytes;
 }
 
 type Row = "HealthRow" | "PriceRow" | "LiquidationRow";

@@ -1,18 +1,18 @@
 import type { Change, Controller, Market } from "../accounts/index";
 import { type ChangeSpec, type CustodyConfig, decodeChange, type MarketConfig, type PoolConfig } from "../config/index";
-import { BallastError, ballastError } from "../errors/index";
 import {
   at,
   type CustodyParams,
-  control,
   custodyOf,
   type MarketParams,
+  MathError,
   type PoolParams,
-  params as rules,
+  type PoolState,
   type Seconds,
-} from "../math/index";
+} from "../engine/index";
+import { BallastError, ballastError } from "../errors/index";
 import type { State } from "../state/index";
-import { named } from "./scene";
+import { ask, named } from "./scene";
 
 /** What changes are held to: a pool with its markets, and the controller. */
 export interface InForce extends Pick<State, "pool" | "markets" | "now"> {
@@ -61,24 +61,39 @@ export const marketParams = ({ secondFeed: _, ...rest }: MarketConfig): MarketPa
 
 const sameBytes = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
+/** Parameters within their bounds: what no account can hold is outside of them. `InvalidParameter`. */
+function checkParams(name: "check_pool_params" | "check_custody_params" | "check_market_params", params: object): void {
+  try {
+    ask(name, null, params as never);
+  } catch (e) {
+    throw e instanceof MathError && e.error === "MathOverflow" ? new MathError("InvalidParameter") : e;
+  }
+}
+
 /** The program's checks of a change, in its order. */
-function check({ controller, pool: { state: pool }, markets }: InForce, change: ChangeSpec, executes: boolean): void {
-  if (change.kind === "delay") control.checkDelay(controller.delay, change.seconds);
+function check(
+  { controller, pool: { state: pool }, markets, now }: InForce,
+  change: ChangeSpec,
+  executes: boolean,
+): void {
+  if (change.kind === "delay") ask("check_delay", null, { old: controller.delay, new: change.seconds });
   if (change.kind === "delay" || change.kind === "guardian") return;
   const ofMarket = change.kind === "market" || change.kind === "status";
-  if (executes) control.checkCalm(pool, ofMarket ? change.index : null);
-  if (change.kind === "pool") rules.checkPool(poolParams(change.config));
-  if (change.kind === "custody" || change.kind === "listCustody") rules.checkCustody(custodyParams(change.config));
-  if (change.kind === "custody") control.checkCustody(pool, change.index, custodyParams(change.config));
-  if (change.kind === "listMarket") rules.checkMarket(marketParams(change.config));
-  if (change.kind === "market") checkMarket(at(markets, change.index), change.config);
+  if (executes) ask("check_calm", { pool, now }, { all: !ofMarket, market: ofMarket ? change.index : 0 });
+  if (change.kind === "pool") checkParams("check_pool_params", poolParams(change.config));
+  if (change.kind === "custody" || change.kind === "listCustody")
+    checkParams("check_custody_params", custodyParams(change.config));
+  if (change.kind === "custody")
+    ask("check_custody", { pool, now }, { custody: change.index, params: custodyParams(change.config) });
+  if (change.kind === "listMarket") checkParams("check_market_params", marketParams(change.config));
+  if (change.kind === "market") checkMarket({ pool, now }, at(markets, change.index), change.config);
   if (change.kind === "status") at(markets, change.index);
 }
 
-function checkMarket(market: Market, config: MarketConfig): void {
-  rules.checkMarket(marketParams(config));
+function checkMarket(at: { pool: PoolState; now: bigint }, market: Market, config: MarketConfig): void {
+  checkParams("check_market_params", marketParams(config));
   if (!sameBytes(config.secondFeed, market.secondFeed)) throw ballastError("ChangeForbidden");
-  control.checkMarket(market.state, marketParams(config));
+  ask("check_market", { ...at, slot: 0n, market: market.state }, marketParams(config));
 }
 
 /**

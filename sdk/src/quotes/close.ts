@@ -1,14 +1,15 @@
-import type { CloseReport, CollateralReport } from "../engine/generated/layouts";
 import {
   type Atoms,
+  type CloseReport,
+  type DecreaseReport,
+  type LiquidationReport,
   type PositionState,
   type Price,
   type Print,
   type Size,
-  type trading,
   U64_MAX,
   type Usd,
-} from "../math/index";
+} from "../engine/index";
 import type { Health } from "./health";
 import type { Second } from "./replay";
 import { type Held, withTokens } from "./risk";
@@ -29,7 +30,7 @@ export interface CloseParams {
 export interface CloseQuote {
   /** Price at which it settles: the print, worse by its spread. */
   price: Price;
-  report: trading.decrease.DecreaseReport;
+  report: DecreaseReport;
   /** Collateral that comes back now, in its token. */
   returned: Atoms;
   /** Profit that is paid now, in backing tokens. */
@@ -68,7 +69,7 @@ export function closed({ report, held, position, health, liquidationPrice }: Clo
     profit: settlement.profit,
     deferred: settlement.deferred,
     held: withTokens(held),
-    position: position as PositionState,
+    position: position,
     health: left ? health : null,
     liquidationPrice: left ? liquidationPrice : null,
   };
@@ -94,19 +95,14 @@ export interface CollateralQuote {
 /** What `removeCollateral` does in this scene. `InsufficientMargin`, `PositionTooSmall`, `OracleStale`, `CollateralUnpriced`. */
 export const quoteRemoveCollateral = named(
   (scene: Scene, { position, print, atoms }: RemoveCollateralQuoteParams): CollateralQuote =>
-    changed(ask("quote_remove_collateral", scene, { position, print: sourceOf(print), atoms })),
+    ask("quote_remove_collateral", scene, { position, print: sourceOf(print), atoms }),
 );
 
 /** What `addCollateral` does: `PositionEmpty`, `ZeroAmount`. Health is at the cached prices. */
 export const quoteAddCollateral = named(
   (scene: Scene, position: PositionState, atoms: Atoms): CollateralQuote =>
-    changed(ask("quote_add_collateral", scene, { position, atoms })),
+    ask("quote_add_collateral", scene, { position, atoms }),
 );
-
-const changed = (report: CollateralReport): CollateralQuote => ({
-  ...report,
-  position: report.position as PositionState,
-});
 
 /** A liquidation. */
 export interface LiquidationParams {
@@ -120,7 +116,7 @@ export interface LiquidationParams {
 export interface LiquidationQuote {
   /** Price at which it settles. */
   price: Price;
-  report: trading.liquidate.LiquidationReport;
+  report: LiquidationReport;
   /** The keeper's part of the fee, in collateral tokens; and what the fund pays him instead, in its stable. */
   keeper: Atoms;
   keeperFloor: Usd;
@@ -154,7 +150,7 @@ export const quoteLiquidation = named(
       deferred: settlement.deferred,
       held: withTokens(quote.held),
       deficit: settlement.deficit,
-      position: quote.position as PositionState,
+      position: quote.position,
     };
   },
 );

@@ -1,4 +1,4 @@
-import type { Bps, PositionState, Price, Usd } from "../math/index";
+import type { Bps, PositionState, Price, Usd } from "../engine/index";
 import { ask, named, type Scene } from "./scene";
 
 /** Prices at which a position is looked at; the cached ones if not given. 1e-8 USD. */
@@ -42,16 +42,22 @@ export interface InitialMargin {
  * The initial margin that new risk needs now, and what it is made of. A quote of an order says what it is with the order's own open interest.
  * @example const { rate, base, addOn } = initialMargin(sceneOf(state, 0));
  */
-export const initialMargin = named((scene: Scene): InitialMargin => ask("quote_initial_margin", scene, {}));
+export const initialMargin = named((scene: Scene): InitialMargin => initialMarginOf(scene));
+
+/** As {@link initialMargin}; throws `MathError`. */
+export const initialMarginOf = (scene: Scene): InitialMargin => ask("quote_initial_margin", scene, {});
 
 /**
  * How a position stands at the cached prices, or at others.
  * @example const { ratio, liquidatable } = health(sceneOf(state, 0), position.state);
  */
 export const health = named(
-  (scene: Scene, position: PositionState, { price, tokenPrice }: Marked = {}): Health =>
-    ask("quote_health", scene, { position, price, tokenPrice }),
+  (scene: Scene, position: PositionState, at: Marked = {}): Health => healthOf(scene, position, at),
 );
+
+/** As {@link health}; throws `MathError`. */
+export const healthOf = (scene: Scene, position: PositionState, { price, tokenPrice }: Marked = {}): Health =>
+  ask("quote_health", scene, { position, price, tokenPrice });
 
 /**
  * The first price (1e-8 USD), on the way down for a long and up for a short, at which a position can be liquidated: exact to the unit, all
@@ -59,6 +65,13 @@ export const health = named(
  * @example const price = liquidationPrice(sceneOf(state, 0), position.state);
  */
 export const liquidationPrice = named(
-  (scene: Scene, position: PositionState, { tokenPrice }: Pick<Marked, "tokenPrice"> = {}): Price | null =>
-    ask("quote_liquidation_price", scene, { position, price: null, tokenPrice }).price,
+  (scene: Scene, position: PositionState, at: Pick<Marked, "tokenPrice"> = {}): Price | null =>
+    liquidationPriceOf(scene, position, at),
 );
+
+/** As {@link liquidationPrice}; throws `MathError`. */
+export const liquidationPriceOf = (
+  scene: Scene,
+  position: PositionState,
+  { tokenPrice }: Pick<Marked, "tokenPrice"> = {},
+): Price | null => ask("quote_liquidation_price", scene, { position, price: null, tokenPrice }).price;

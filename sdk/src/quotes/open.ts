@@ -1,18 +1,18 @@
-import type { OrderReport } from "../engine/generated/layouts";
-import { errorOf } from "../engine/index";
 import {
   type Atoms,
   type Bps,
   type EngineError,
   emptyPosition,
+  errorOf,
+  type OpenReport,
+  type OrderReport,
   type PositionState,
   type Price,
   type Print,
   type RequestState,
   type Side,
   type Size,
-  type trading,
-} from "../math/index";
+} from "../engine/index";
 import type { Health, InitialMargin } from "./health";
 import type { Second } from "./replay";
 import type { SideTerms } from "./risk";
@@ -40,7 +40,7 @@ export interface OpenParams {
 export interface OpenQuote {
   /** Price at which the quote is made. */
   price: Price;
-  report: trading.open.OpenReport;
+  report: Omit<OpenReport, "ended"> & { ended: null };
   /** The position afterwards. */
   position: PositionState;
   health: Health;
@@ -58,7 +58,6 @@ export interface OpenQuote {
 const filled = (quote: OrderReport): OpenQuote => ({
   ...quote,
   report: { ...quote.report, ended: null },
-  position: quote.position as PositionState,
   terms: quote.terms as SideTerms,
 });
 

@@ -2,12 +2,12 @@ import {
   type PositionState,
   type Price,
   type Print,
+  type RequestKind,
   type RequestState,
   type Seconds,
   type Size,
-  trading,
   U64_MAX,
-} from "../math/index";
+} from "../engine/index";
 import { type CloseQuote, closed } from "./close";
 import { type OpenParams, type OpenQuote, quoteOpen } from "./open";
 import { ask, named, type Scene } from "./scene";
@@ -45,7 +45,7 @@ export interface TriggerQuote extends CloseQuote {
  * `quoteClose` does: `ResidualNotPositive` where the position would be liquidated before.
  */
 export const quoteTrigger = named(
-  (scene: Scene, kind: trading.order.Kind, { position, trigger, size = U64_MAX }: ReductionParams): TriggerQuote => {
+  (scene: Scene, kind: RequestKind, { position, trigger, size = U64_MAX }: ReductionParams): TriggerQuote => {
     const asked = { kind, position, trigger, size: size === U64_MAX ? null : size };
     const { close, fires } = ask("quote_trigger", scene, asked);
     return { ...closed(close), fires };
@@ -69,7 +69,18 @@ export const quoteReduction = named(
     closed(ask("quote_reduction", scene, { request, position, print })),
 );
 
+/** Who asks for the end of a request, and of what is known of it. */
+export interface Asked {
+  /** The signer is its owner, or the delegate of the position that it reduces. */
+  authorized: boolean;
+  /** It reduces a position that is gone. */
+  orphaned: boolean;
+}
+
 /** What `cancelRequest` does: whether it closes now, and the request afterwards. `RequestNotExpired`, `NotAuthorized`. */
-export const quoteCancel = named((request: RequestState, asked: trading.order.Asked, now: Seconds) =>
-  trading.order.cancel(request, asked, now),
+export const quoteCancel = named(
+  (request: RequestState, { authorized, orphaned }: Asked, now: Seconds): { state: RequestState; report: boolean } => {
+    const { request: state, closes } = ask("quote_cancel", null, { request, authorized, orphaned, now });
+    return { state, report: closes };
+  },
 );

@@ -1,32 +1,24 @@
 import type { Payable } from "../accounts/index";
 import {
   type Atoms,
-  at,
   type Bps,
-  backing,
-  fees,
-  indexOf,
-  insurance,
-  less,
-  liquidity,
-  max,
-  min,
-  mutualization,
-  oracle,
+  type ClaimReport,
+  emptyPosition,
+  type LiquidityReport,
   type PoolState,
   type PositionState,
-  type Price,
   type Print,
-  pnl,
   type ReceiptState,
   type Seconds,
   type Side,
   type StakeState,
+  type SweepReport,
+  sizeOf,
+  stateOf,
   type TicketState,
   type Usd,
-} from "../math/index";
-import { observe } from "./replay";
-import { copyOf, demand, named, type Scene } from "./scene";
+} from "../engine/index";
+import { ask, named, play, type Scene, sourceOf } from "./scene";
 
 type Moment = { pool: PoolState; now: Seconds };
 /** A moment with its slot, for what uses one set of prices in a slot. */
@@ -37,8 +29,8 @@ type Instant = Moment & { slot: bigint };
  * {@link liquidityWait}), `FeedSilent`, `DepositsClosed`, `WeightBound`, `DepositCapReached`.
  */
 export const quoteAddLiquidity = named(
-  ({ pool, now, slot }: Instant, custody: number, atoms: Atoms): liquidity.shares.LiquidityReport =>
-    liquidity.shares.deposit(pool, custody, atoms, now, slot).report,
+  (at: Instant, custody: number, atoms: Atoms): LiquidityReport =>
+    ask("quote_add_liquidity", at, { custody, amount: atoms }),
 );
 
 /**
@@ -46,8 +38,8 @@ export const quoteAddLiquidity = named(
  * `InsufficientLiquidity`, `InsufficientShares`, `WeightBound`, `OutflowLimited`.
  */
 export const quoteRemoveLiquidity = named(
-  ({ pool, now, slot }: Instant, custody: number, shares: bigint): liquidity.shares.LiquidityReport =>
-    liquidity.shares.withdraw(pool, custody, shares, now, slot).report,
+  (at: Instant, custody: number, shares: bigint): LiquidityReport =>
+    ask("quote_remove_liquidity", at, { custody, amount: shares }),
 );
 
 /** How long LPs must wait, in seconds: for a deposit, and for a withdrawal; 0 for now. */
@@ -57,10 +49,7 @@ export interface LiquidityWait {
 }
 
 /** What a jump and the guardian make LPs wait for. */
-export const liquidityWait = named(({ pool, now }: Moment): LiquidityWait => {
-  const withdrawal = less(pool.jumpedAt === 0n ? 0n : pool.jumpedAt + liquidity.shares.AFTER_JUMP, now);
-  return { deposit: max(withdrawal, less(pool.depositsClosedUntil, now)), withdrawal };
-});
+export const liquidityWait = named((at: Moment): LiquidityWait => ask("quote_liquidity_wait", at, {}));
 
 /** A token's place in the pool: what it costs to join and leave depends on it. Weights 1e-9, in values for who leaves. */
 export interface TokenRoom {
@@ -76,37 +65,19 @@ export interface TokenRoom {
 }
 
 /** Weights and limits of every token. `PriceRefreshNeeded`. */
-export const tokenRooms = named(({ pool, now }: Moment): TokenRoom[] => {
-  const { tokens, sum } = liquidity.aum.value(pool, liquidity.prices.current(pool, now), "burn", now);
-  return tokens.map((value, i) => {
-    const custody = at(pool.custodies, i);
-    const { targetWeight, minWeight, maxWeight } = custody.params;
-    const [target, least, most] = [targetWeight, minWeight, maxWeight].map((bps) => bps * 100_000n);
-    return {
-      weight: sum === 0n ? 0n : (value * liquidity.fees.ONE) / sum,
-      target: target ?? 0n,
-      least: least ?? 0n,
-      most: most ?? 0n,
-      outflow: liquidity.outflow.available(custody, now),
-      free: less(custody.owned, custody.locked),
-      young: liquidity.listing.isYoung(custody, now)
-        ? { until: liquidity.listing.grownAt(custody), room: liquidity.listing.room(pool, custody, now) }
-        : null,
-    };
-  });
+export const tokenRooms = named((at: Moment): TokenRoom[] => {
+  const { rooms, count } = ask("quote_token_rooms", at, {});
+  return rooms.slice(0, Number(count)).map(({ young, youngUntil, youngRoom, ...room }) => ({
+    ...room,
+    young: young ? { until: youngUntil, room: youngRoom } : null,
+  }));
 });
 
 /**
  * What the LPs' share of the pool is worth (`Usd`) to who deposits and to who withdraws; both over `pool.lpSupply`. `mint` is null while a feed is
  * silent: nobody can deposit then. `PriceRefreshNeeded`.
  */
-export const poolValue = named(({ pool, now }: Moment): { mint: Usd | null; burn: Usd } => {
-  const prices = liquidity.prices.current(pool, now);
-  return {
-    mint: prices.silent ? null : liquidity.aum.value(pool, prices, "mint", now).aum,
-    burn: liquidity.aum.value(pool, prices, "burn", now).aum,
-  };
-});
+export const poolValue = named((at: Moment): { mint: Usd | null; burn: Usd } => ask("quote_pool_value", at, {}));
 
 /** The insurance fund at a moment. */
 export interface FundHealth {
@@ -119,14 +90,7 @@ export interface FundHealth {
 }
 
 /** How well the fund is filled. */
-export const fundHealth = named(
-  ({ pool, now }: Moment): FundHealth => ({
-    balance: pool.fund.balance,
-    target: insurance.coverage.target(pool, now),
-    coverage: insurance.coverage.coverage(pool, now),
-    value: insurance.shares.value(pool, pool.fund.shares),
-  }),
-);
+export const fundHealth = named((at: Moment): FundHealth => ask("quote_fund_health", at, {}));
 
 /** What a payment pays now, and what waits for the hourly limit after it, in atoms. */
 export interface PayOutQuote {
@@ -136,37 +100,55 @@ export interface PayOutQuote {
 
 /** What `payOut` pays now of what is owed and of profit that waits. `NothingToPay`, `OutflowLimited`. */
 export const quotePayOut = named(
-  ({ pool, now }: Moment, custody: number, owed: Pick<Payable, "amount" | "deferred">): PayOutQuote => {
-    const freed = liquidity.outflow.draw(at(pool.custodies, custody), owed.deferred, now).report;
-    const amount = owed.amount + freed;
-    demand(amount > 0n, owed.deferred > 0n ? "OutflowLimited" : "NothingToPay");
-    return { amount, deferred: owed.deferred - freed };
-  },
+  (at: Moment, custody: number, { amount, deferred }: Pick<Payable, "amount" | "deferred">): PayOutQuote =>
+    ask("quote_pay_out", at, { custody, amount, deferred }),
 );
 
 const NO_STAKE: StakeState = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n, epoch: 0 };
 
 /** Shares that `stake` buys for an amount (`Usd`), rounded down. `ZeroAmount`. */
 export const quoteStake = named(
-  ({ pool }: Moment, amount: Usd): bigint => insurance.shares.stake({ pool, stake: NO_STAKE }, amount).report,
+  (at: Moment, amount: Usd): bigint => staked("quote_stake", at, NO_STAKE, amount).amount,
+);
+
+/** The stake after its request of an exit. `ZeroAmount`, `InsufficientShares`, `UnstakeAlreadyRequested`. */
+export const quoteRequestUnstake = named(
+  (at: Moment, stake: StakeState, shares: bigint): StakeState =>
+    staked("quote_request_unstake", at, stake, shares).stake,
+);
+
+/** The stake after its request was taken back. `NoUnstakeRequest`. */
+export const quoteCancelUnstake = named(
+  (at: Moment, stake: StakeState): StakeState => staked("quote_cancel_unstake", at, stake).stake,
 );
 
 /** What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`, `ExitAfterJump`. */
-export const quoteUnstake = named(
-  ({ pool, now }: Moment, stake: StakeState): Usd => insurance.shares.unstake({ pool, stake }, now).report,
+export const quoteUnstake = named((at: Moment, stake: StakeState): Usd => staked("quote_unstake", at, stake).amount);
+
+/** The fund (`Usd`) after a gift. `DonationNeedsStake`, `ZeroAmount`. */
+export const quoteDonate = named((at: Moment, amount: Usd): Usd => staked("quote_donate", at, NO_STAKE, amount).amount);
+
+type StakeCall = "quote_stake" | "quote_request_unstake" | "quote_cancel_unstake" | "quote_unstake" | "quote_donate";
+
+const staked = (name: StakeCall, at: Moment, stake: StakeState, amount = 0n) => ask(name, at, { stake, amount });
+
+/** What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenYoung`. */
+export const quoteSweep = named(
+  (at: Moment, custody: number, vault: Atoms): SweepReport => ask("quote_sweep", at, { custody, vault }),
 );
 
-/** What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, and as `math.insurance.sweep.sweep`. */
-export const quoteSweep = named(({ pool, now }: Moment, custody: number, vault: Atoms): insurance.sweep.Swept => {
-  const { report } = insurance.sweep.sweep(pool, custody, vault, now);
-  demand(report.gained > 0n || report.surplus > 0n, "NothingToPay");
-  return report;
-});
+const noReceipt = () => stateOf("ReceiptState", new Uint8Array(sizeOf("ReceiptState")));
+/** Most receipts that matter to a ticket: none lives through more. */
+const RECEIPTS = 12;
 
 /** What `claimTicket` pays now, in backing tokens. `receipts`: those of events that the ring no longer has, in order. */
 export const quoteClaim = named(
-  ({ market, now }: Scene, ticket: TicketState, receipts: readonly ReceiptState[] = []): mutualization.escrow.Claim =>
-    mutualization.escrow.claim({ market, ticket }, receipts, now).report,
+  (scene: Scene, ticket: TicketState, receipts: readonly ReceiptState[] = []): ClaimReport => {
+    const given = receipts.slice(0, RECEIPTS);
+    const none = noReceipt();
+    const all = Array.from({ length: RECEIPTS }, (_, i) => given[i] ?? none);
+    return ask("quote_claim", scene, { ticket, receipts: all, count: BigInt(given.length) });
+  },
 );
 
 /** What `applyLiens` collects of these positions (`Usd`, each in its place) and pays the keeper in backing tokens. */
@@ -175,27 +157,23 @@ export interface LiensQuote {
   bounty: Atoms;
 }
 
+/** Positions of one call. */
+const POSITIONS = 16;
+
 /** What `applyLiens` does with these positions of one side, to the unit. `OracleStale`, `OracleWide`. */
 export const quoteLiens = named(
   (scene: Scene, side: Side, positions: readonly PositionState[], given: Print | null): LiensQuote => {
-    const here = copyOf(scene);
-    const print = observe(here, given);
-    oracle.within(print, scene.now, oracle.AGE_REDUCE);
-    oracle.narrower(print, oracle.WIDEST);
-    const paid = positions.map((position) => collect(here, position, print.price));
-    const sum = paid.reduce((a, b) => a + b, 0n);
-    const { unit } = indexOf(here.pool, here.market);
-    const { owned, locked } = backing(here.pool, here.market, side);
-    const bounty = fees.payoutDown(side, mutualization.lien.bounty(sum), print.price, unit);
-    return { paid, bounty: min(bounty, less(owned, locked)) };
+    const print = sourceOf(given);
+    const paid: Usd[] = [];
+    let [here, before, bounty] = [scene, 0n, 0n];
+    for (let first = 0; first === 0 || first < positions.length; first += POSITIONS) {
+      const some = positions.slice(first, first + POSITIONS);
+      const all = Array.from({ length: POSITIONS }, (_, i) => some[i] ?? emptyPosition());
+      const args = { print, side, before, positions: all, count: BigInt(some.length) };
+      const { scene: after, report } = play("quote_liens", here, args);
+      paid.push(...report.paid.slice(0, some.length));
+      [here, before, bounty] = [after, report.sum, report.bounty];
+    }
+    return { paid, bounty };
   },
 );
-
-/** One position's lien, collected in place; nothing of a position without profit now. */
-function collect(scene: Scene, position: PositionState, price: Price): Usd {
-  const { unit } = indexOf(scene.pool, scene.market);
-  const { side, size, entry } = position;
-  if (size === 0n || pnl(side as Side, size, entry, price, unit) <= 0n) return 0n;
-  const trade = { pool: scene.pool, market: scene.market, position: copyOf(position) };
-  return mutualization.lien.touchInPlace(trade, price, scene.now);
-}

@@ -1,4 +1,4 @@
-import type { Atoms, Frac, PositionState, Price, Print, Seconds, Side, Usd } from "../math/index";
+import type { Atoms, Frac, PositionState, Price, Print, Seconds, Side, Usd } from "../engine/index";
 import { ask, named, type Scene } from "./scene";
 
 /** What would happen now to fresh profit of a side, and what a loss event may take of it. All shares are 1e-18. */
@@ -25,7 +25,11 @@ export interface SideTerms {
  * The terms of a side's fresh profit at this moment: show them before somebody opens.
  * @example const { phi, carry } = sideTerms(sceneOf(state, 0), 0);
  */
-export const sideTerms = named((scene: Scene, side: Side) => ask("quote_side_terms", scene, { side }) as SideTerms);
+export const sideTerms = named((scene: Scene, side: Side): SideTerms => sideTermsOf(scene, side));
+
+/** As {@link sideTerms}; throws `MathError`. */
+export const sideTermsOf = (scene: Scene, side: Side): SideTerms =>
+  ask("quote_side_terms", scene, { side }) as SideTerms;
 
 /** Profit that waits in a ticket. */
 export interface Held {

@@ -1,8 +1,24 @@
-/** What quotes work on: copies of the state of one moment, so that the one that was read stays as it is. */
+/** What quotes work on: the state of one moment. No quote changes it. */
 import { viewOf } from "../codec/layout";
-import { bytesOf, type CallName, call, offsetOf, type PutScene, read, sizeOf, write } from "../engine/index";
+import {
+  at,
+  bytesKnown,
+  CALLS,
+  type CallName,
+  encoded,
+  type MarketState,
+  offsetOf,
+  type PoolState,
+  type Print,
+  type PutScene,
+  played,
+  type Report,
+  sizeOf,
+  stateOf,
+  type TypeName,
+  write,
+} from "../engine/index";
 import { ballastError, decodeError } from "../errors/index";
-import { at, type MarketState, type PoolState, type Print, pure } from "../math/index";
 import type { State, Time } from "../state/index";
 
 /** A pool and one of its markets at one moment. `State`s of a context give them by `sceneOf`. */
@@ -17,98 +33,216 @@ export interface World extends Time {
   markets: MarketState[];
 }
 
-/** Scenes that are bytes still, as the engine has them: until somebody looks at their objects, who could change them. */
-const packed = new WeakMap<object, Uint8Array>();
-
-const OF_SCENE = {
-  now: offsetOf("Scene", "now"),
-  slot: offsetOf("Scene", "slot"),
-  pool: offsetOf("Scene", "pool"),
-  market: offsetOf("Scene", "market"),
-};
-
-function unpacked(bytes: Uint8Array): Pick<Scene, "pool" | "market"> {
-  const view = viewOf(bytes);
-  return {
-    pool: read("PoolState", view, OF_SCENE.pool) as unknown as PoolState,
-    market: read("MarketState", view, OF_SCENE.market) as unknown as MarketState,
-  };
+/** What calls are asked of: those of a pool need no market, few of them a slot. */
+interface Subject extends Partial<Time> {
+  pool?: PoolState;
+  market?: MarketState;
+  markets?: MarketState[];
 }
 
-/** A scene of bytes: a quote copies them into the engine in one go. Its objects are made when they are first asked for. */
-function sceneOfBytes(bytes: Uint8Array, { now, slot }: Time): Scene {
-  const scene = { now, slot } as Scene;
-  const show = (key: "pool" | "market") => () => {
-    if (packed.delete(scene)) {
-      for (const [name, value] of Object.entries(unpacked(bytes)))
-        Object.defineProperty(scene, name, { value, writable: true, enumerable: true, configurable: true });
-    }
-    return scene[key];
-  };
-  const hide = (key: "pool" | "market") => ({
-    ...{ get: show(key), enumerable: true, configurable: true },
-    set: (value: unknown) => {
-      show(key)();
-      (scene as unknown as Record<string, unknown>)[key] = value;
+/** The bytes of a scene or a world, which nobody changes: those of its market, or of all. */
+interface Packed {
+  pool: Uint8Array;
+  markets: readonly Uint8Array[];
+}
+const packed = new WeakMap<object, Packed>();
+
+const POOL = offsetOf("Scene", "pool");
+const MARKET = offsetOf("Scene", "market");
+
+/** The bytes of a state: known, or written now. */
+const bytesOf = (name: TypeName, state: object): Uint8Array => bytesKnown(state) ?? encoded(name, state);
+
+/** An object that shows what bytes say once somebody looks. */
+function shown<T extends Time>(
+  { now, slot }: Time,
+  bytes: Packed,
+  show: { [K in Exclude<keyof T, keyof Time>]: () => T[K] },
+): T {
+  const state = { now, slot } as T;
+  for (const [key, get] of Object.entries(show))
+    Object.defineProperty(state, key, { get: get as () => unknown, enumerable: true });
+  packed.set(state, bytes);
+  return state;
+}
+
+const sceneOfBytes = (time: Time, pool: Uint8Array, market: Uint8Array): Scene =>
+  shown<Scene>(
+    time,
+    { pool, markets: [market] },
+    {
+      pool: () => stateOf("PoolState", pool),
+      market: () => stateOf("MarketState", market),
+    },
+  );
+
+function worldOfBytes(time: Time, bytes: Packed): World {
+  let markets: MarketState[] | undefined;
+  return shown<World>(time, bytes, {
+    pool: () => stateOf("PoolState", bytes.pool),
+    markets: () => {
+      markets ??= Object.freeze(bytes.markets.map((market) => stateOf("MarketState", market))) as MarketState[];
+      return markets;
     },
   });
-  Object.defineProperties(scene, { pool: hide("pool"), market: hide("market") });
-  packed.set(scene, bytes);
-  return scene;
 }
 
-function writeScene(scene: Scene, view: DataView, at: number): void {
-  write("PoolState", view, at + OF_SCENE.pool, scene.pool);
-  write("MarketState", view, at + OF_SCENE.market, scene.market);
+type Places = Parameters<PutScene>[0];
+
+/** Puts a state where a call takes it: its bytes in one go, else what its object says; zeros for none. */
+function place(put: Places, address: number, name: TypeName, state: Uint8Array | object | undefined): void {
+  const bytes = state instanceof Uint8Array ? state : state && bytesKnown(state);
+  const target = new Uint8Array(put.view.buffer, address, sizeOf(name));
+  if (bytes) target.set(bytes);
+  else if (state) write(name, put.view, address, state);
+  else target.fill(0);
 }
 
-function writeTime({ now, slot }: Time, view: DataView, at: number): void {
-  view.setBigInt64(at + OF_SCENE.now, now, true);
-  view.setBigUint64(at + OF_SCENE.slot, slot, true);
-}
-
-/** What puts a scene before the engine. */
-function given(scene: Scene): PutScene {
-  const bytes = packed.get(scene);
-  const put = bytes && bytesOf("Scene", bytes);
-  return (at) => {
-    if (put) put(at);
-    else writeScene(scene, at.view, at.scene);
-    writeTime(scene, at.view, at.scene);
+/** What puts the subject of a call before the engine: as much of it as the call takes. */
+function given(name: CallName, subject: Subject): PutScene {
+  const [kind] = CALLS[name];
+  const known = packed.get(subject);
+  return (put) => {
+    if (kind === "Nothing") return;
+    put.view.setBigInt64(put.scene, subject.now ?? 0n, true);
+    put.view.setBigUint64(put.scene + 8, subject.slot ?? 0n, true);
+    place(put, put.scene + POOL, "PoolState", known?.pool ?? subject.pool);
+    if (kind === "Instant") return;
+    const markets = known?.markets ?? subject.markets ?? [subject.market];
+    markets.forEach((market, i) => {
+      place(put, put.scene + MARKET + i * sizeOf("MarketState"), "MarketState", market);
+    });
   };
 }
 
-/** The engine's answer about a scene, which stays as it is. Throws `MathError`. */
-export const ask = <N extends CallName>(name: N, scene: Scene, args: Parameters<typeof call<N>>[2]) =>
-  call(name, given(scene), args);
+type SubjectOf<N extends CallName> = (typeof CALLS)[N][0] extends "Instant"
+  ? { pool: PoolState; now: bigint; slot?: bigint }
+  : (typeof CALLS)[N][0] extends "Scene"
+    ? Scene
+    : (typeof CALLS)[N][0] extends "World"
+      ? World
+      : null;
+type ArgsOf<N extends CallName> = Parameters<typeof played<N, unknown>>[2];
 
-/** A deep copy; addresses and bytes are shared. */
+/** The engine's answer about a scene or a moment, which stays as it is. Throws `MathError`. */
+export const ask = <N extends CallName>(name: N, subject: SubjectOf<N>, args: ArgsOf<N>): Report<N> =>
+  played(name, given(name, subject ?? {}), args, () => undefined).report;
+
+const taken = (from: Places, address: number, name: TypeName) =>
+  new Uint8Array(from.view.buffer, address, sizeOf(name)).slice();
+
+/** What a call on a scene answers, and the scene as it leaves it. The one that is given stays as it is. Throws `MathError`. */
+export function play<N extends CallName>(name: N, scene: Scene, args: ArgsOf<N>): { scene: Scene; report: Report<N> } {
+  const take = (from: Places) =>
+    sceneOfBytes(scene, taken(from, from.scene + POOL, "PoolState"), taken(from, from.scene + MARKET, "MarketState"));
+  const { report, taken: after } = played(name, given(name, scene), args, take);
+  return { scene: after, report };
+}
+
+/** As {@link play}, of a call on a world. */
+export function playAll<N extends CallName>(
+  name: N,
+  world: World,
+  args: ArgsOf<N>,
+): { world: World; report: Report<N> } {
+  const { markets } = packedOf(world);
+  const size = sizeOf("MarketState");
+  const whole = CALLS[name][0] === "World";
+  const take = (from: Places) => ({
+    pool: taken(from, from.scene + POOL, "PoolState"),
+    markets: whole ? markets.map((_, i) => taken(from, from.scene + MARKET + i * size, "MarketState")) : markets,
+  });
+  const { report, taken: after } = played(name, given(name, world), args, take);
+  return { world: worldOfBytes(world, after), report };
+}
+
+/** As {@link play}, of a call on one market of a world. */
+export function playIn<N extends CallName>(
+  name: N,
+  world: World,
+  market: number,
+  args: ArgsOf<N>,
+): { world: World; report: Report<N> } {
+  const { scene, report } = play(name, sceneIn(world, market), args);
+  const { pool, markets } = packedOf(scene);
+  const after = packedOf(world).markets.map((old, i) => (i === market ? (markets[0] ?? old) : old));
+  return { world: worldOfBytes(world, { pool, markets: after }), report };
+}
+
+/** The bytes of a scene or world, known or written now. */
+function packedOf(state: Scene | World): Packed {
+  const markets = () => ("market" in state ? [state.market] : state.markets);
+  return (
+    packed.get(state) ?? {
+      pool: bytesOf("PoolState", state.pool),
+      markets: markets().map((market) => bytesOf("MarketState", market)),
+    }
+  );
+}
+
+/** The bytes of a world as batches take them. */
+export function worldBytes(state: Pick<State, "pool" | "markets" | "now" | "slot">): Uint8Array {
+  const { pool, markets } = packedOf(worldOf(state));
+  const bytes = new Uint8Array(sizeOf("World"));
+  const view = viewOf(bytes);
+  view.setBigInt64(0, state.now, true);
+  view.setBigUint64(8, state.slot, true);
+  bytes.set(pool, POOL);
+  markets.forEach((market, i) => {
+    bytes.set(market, MARKET + i * sizeOf("MarketState"));
+  });
+  return bytes;
+}
+
+/** A deep copy, which may be changed; addresses and bytes are shared. Of a scene that shows bytes, which nobody changes, one that shows the same. */
 export function copyOf<S>(state: S): S {
   const bytes = packed.get(state as object);
-  if (bytes) return sceneOfBytes(bytes, state as unknown as Time) as S;
-  return pure((_: S) => undefined)(state).state;
+  if (bytes === undefined) return deep(state) as S;
+  const { now, slot } = state as unknown as Time;
+  const [market] = bytes.markets;
+  if ("markets" in (state as object)) return worldOfBytes({ now, slot }, bytes) as S;
+  return sceneOfBytes({ now, slot }, bytes.pool, market as Uint8Array) as S;
 }
 
-/** A copy of what was read, for several steps one after the other. */
-export const worldOf = ({ pool, markets, now, slot }: State): World =>
-  copyOf({ pool: pool.state as PoolState, markets: markets.map((market) => market.state), now, slot });
-
-/** One market of a world. Not a copy: what happens in it happens in the world. `WrongAccount`. */
-export const sceneIn = ({ pool, markets, now, slot }: World, market: number): Scene => ({
-  pool,
-  market: at(markets, market),
-  now,
-  slot,
-});
-
-/** A copy of one market of what was read: quotes of it are fastest. `WrongAccount`. */
-export function sceneOf(state: State, market: number): Scene {
-  const { now, slot } = state;
-  const bytes = new Uint8Array(sizeOf("Scene"));
-  const scene = { now, slot, pool: state.pool.state as PoolState, market: at(state.markets, market).state };
-  writeScene(scene, viewOf(bytes), 0);
-  return sceneOfBytes(bytes, scene);
+function deep(x: unknown): unknown {
+  if (Array.isArray(x)) return x.map(deep);
+  if (x === null || typeof x !== "object" || Object.getPrototypeOf(x) !== Object.prototype) return x;
+  return Object.fromEntries(Object.entries(x).map(([key, value]) => [key, deep(value)]));
 }
+
+/**
+ * A scene with changes: what is read is frozen, since quotes know it by its bytes. `change` gets a copy to change.
+ * @example const richer = edited(scene, ({ pool }) => { pool.fund.balance *= 2n; });
+ */
+export function edited<S extends Scene | World>(state: S, change: (copy: S) => void): S {
+  const copy = deep(state) as S;
+  change(copy);
+  return ("market" in copy
+    ? sceneOfBytes(copy, bytesOf("PoolState", copy.pool), bytesOf("MarketState", copy.market))
+    : worldOfBytes(copy, packedOf(copy))) as Scene | World as S;
+}
+
+/** What was read, for several steps one after the other. */
+export const worldOf = ({ pool, markets, now, slot }: Pick<State, "pool" | "markets" | "now" | "slot">): World =>
+  worldOfBytes(
+    { now, slot },
+    {
+      pool: bytesOf("PoolState", pool.state),
+      markets: markets.map(({ state }) => bytesOf("MarketState", state)),
+    },
+  );
+
+/** One market of a world. `WrongAccount`. */
+export function sceneIn(world: World, market: number): Scene {
+  const bytes = packed.get(world);
+  if (bytes) return sceneOfBytes(world, bytes.pool, at(bytes.markets, market));
+  const { pool, markets, now, slot } = world;
+  return { pool, market: at(markets, market), now, slot };
+}
+
+/** One market of what was read. `WrongAccount`. */
+export const sceneOf = (state: State, market: number): Scene =>
+  sceneOfBytes(state, bytesOf("PoolState", state.pool.state), bytesOf("MarketState", at(state.markets, market).state));
 
 const NO_PRINT: Print = { price: 0n, conf: 0n, ema: 0n, publishTime: 0n, prevPublishTime: 0n };
 
@@ -132,9 +266,4 @@ export function named<A extends unknown[], R>(quote: (...args: A) => R): (...arg
 /** Throws the program's error of this name unless the condition holds. */
 export function demand(condition: boolean, name: string): asserts condition {
   if (!condition) throw ballastError(name);
-}
-
-/** The cached print of a market's index. */
-export function cachedPrint(scene: Pick<Scene, "pool" | "market">): Print {
-  return at(scene.pool.custodies, at(scene.pool.exposures, scene.market.index).index).print;
 }

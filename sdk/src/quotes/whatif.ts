@@ -1,4 +1,4 @@
-import type { Frac, mutualization, Price, ReceiptState, Side, Usd } from "../math/index";
+import type { Absorbed, Frac, Price, ReceiptState, Side, Usd } from "../engine/index";
 import { ask, named, type Scene } from "./scene";
 
 /** A loss that nobody's collateral covers. */
@@ -8,13 +8,13 @@ export interface Loss {
   deficit: Usd;
   /** Settlement price, 1e-8 USD; the cached one if not given. */
   price?: Price;
-  /** Share of the position that is young (`trading.youth.share`), 1e-18; none if not given. */
+  /** Share of the position that is young, 1e-18; none if not given. */
   young?: Frac;
 }
 
 /** Who would pay. `absorbed` adds up to the deficit; `receipt` to the U of the event. */
 export interface WhatIf {
-  absorbed: mutualization.waterfall.Absorbed;
+  absorbed: Absorbed;
   /** The loss event as it would be finalized after its 15 minutes at the same price; null if none would be open. */
   receipt: ReceiptState | null;
   /** Share of the winners' fresh profit that waits, before and after. */

@@ -1,7 +1,7 @@
 import { PublicKey, SystemProgram } from "@solana/web3.js";
-import { decode, type Market, type Pool, type RawAccount } from "../accounts/index";
+import { decode, type Market, OFFSETS, type Pool, type RawAccount } from "../accounts/index";
+import { call, frozen, type Print, sizeOf } from "../engine/index";
 import { BallastError, ballastError, decodeError, missing } from "../errors/index";
-import { oracle, type Print } from "../math/index";
 import { CLOCK, readClock, type Time } from "./clock";
 import { type Context, readLayout } from "./context";
 import { PYTH_RECEIVER } from "./pyth";
@@ -32,12 +32,17 @@ export interface PriceAccount {
   closed: boolean;
 }
 
+/** As many bytes of a price account as the rule takes. */
+const PRICE_DATA = 136;
+
 function priceAccount(address: PublicKey, feedId: Uint8Array, raw: RawAccount | null | undefined): PriceAccount {
   const read = (): Print | BallastError => {
     if (!raw) return missing("price account", address);
     if (!raw.owner.equals(PYTH_RECEIVER)) return ballastError("OracleWrongOwner");
     try {
-      return oracle.read(raw.data, feedId);
+      const data = new Uint8Array(PRICE_DATA);
+      data.set(raw.data.subarray(0, PRICE_DATA));
+      return call("rule_read_price", null, { feedId, data, length: BigInt(raw.data.length) });
     } catch (e) {
       return decodeError(e);
     }
@@ -73,7 +78,11 @@ export async function readState(ctx: Context, further: readonly PublicKey[] = []
   const own = <N extends "Pool" | "Market">(name: N, address: PublicKey) => {
     const data = account(address);
     if (!data?.owner.equals(programId)) throw missing(name, address);
-    return decode(name, data.data);
+    const own = decode(name, data.data);
+    // Whoever changed it would not be heard: quotes know it by its bytes.
+    const at = OFFSETS[name].state;
+    frozen(own.state, `${name}State`, data.data.slice(at, at + sizeOf(`${name}State`)));
+    return own;
   };
   const pool = own("Pool", ctx.pool);
   if (pool.state.custodyCount > feeds.length || pool.state.marketCount > markets.length) {

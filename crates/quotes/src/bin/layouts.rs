@@ -1,11 +1,15 @@
-//! Writes what TypeScript knows of the engine's bytes: `sdk/src/engine/generated/layouts.ts`. Run it from the root of the repository: `cargo run -p quotes --bin layouts`.
-//! With a path as its argument it writes there.
+//! Writes what TypeScript knows of the engine's bytes: the files of `sdk/src/engine/generated`. Run it from the root of the repository:
+//! `cargo run -p quotes --bin layouts`. With a path as its argument it writes there.
 
-use engine::layout::{Field, Kind, Layout};
-use quotes::catalogue::{CALLS, STATES};
+use engine::layout::{Field, Kind, Laid, Layout};
+use quotes::calls::types::{Instant, Scene, World};
+use quotes::catalogue::{Call, CALLS, REQUEST_KINDS, STATES};
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
 
-const TARGET: &str = "sdk/src/engine/generated/layouts.ts";
+const TARGET: &str = "sdk/src/engine/generated";
+const BY: &str = "// Written by `cargo run -p quotes --bin layouts` from the Rust definitions. Do not edit.\n";
+const UNITS: [&str; 6] = ["Atoms", "Bps", "Frac", "Price", "Size", "Usd"];
 
 /// What has another name in TypeScript: a state that is also an account, or whose name means something else there.
 const NAMES: [(&str, &str); 10] = [
@@ -21,14 +25,67 @@ const NAMES: [(&str, &str); 10] = [
     ("Escrow", "EscrowState"),
 ];
 
+/// What no rule reads: a state may leave it out, and has it as an account has it.
+const UNREAD: [(&str, &str); 5] =
+    [("Custody", "mint"), ("Custody", "vault"), ("Custody", "feed_id"), ("Custody", "bump"), ("Exposure", "market")];
+
+/// A file of types: its name, what it says of itself, its structs in their order.
+struct File {
+    name: &'static str,
+    doc: &'static str,
+    types: Vec<&'static Layout>,
+}
+
 fn main() -> std::io::Result<()> {
-    let mut found = Vec::new();
-    STATES.iter().for_each(|kind| collect(kind, &mut found));
-    for call in CALLS {
-        [call.scene, call.args, call.report].into_iter().for_each(|kind| collect(kind, &mut found));
+    let target = std::env::args().nth(1).map_or_else(|| PathBuf::from(TARGET), PathBuf::from);
+    let files = files();
+    for file in &files {
+        write_to(&target, file.name, &types(file, &files))?;
     }
-    let path = std::env::args().nth(1).unwrap_or_else(|| TARGET.into());
-    std::fs::write(path, written(&found))
+    write_to(&target, "layouts", &layouts(&files))?;
+    write_to(&target, "calls", &calls())?;
+    write_to(&target, "constants", &constants())?;
+    let mut index = String::from(BY);
+    let names = files.iter().map(|file| file.name).chain(["layouts", "calls", "constants"]);
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.iter().for_each(|name| line(&mut index, &format!("export * from \"./{name}\";")));
+    write_to(&target, "index", &index)
+}
+
+fn write_to(target: &Path, name: &str, text: &str) -> std::io::Result<()> {
+    std::fs::write(target.join(name).with_extension("ts"), text)
+}
+
+/// Every struct, in the first file that needs it.
+fn files() -> Vec<File> {
+    let (quotes, rules): (Vec<&Call>, Vec<&Call>) = CALLS.iter().partition(|call| call.name.starts_with("quote"));
+    let (rules, plays): (Vec<&Call>, Vec<&Call>) = rules.iter().partition(|call| call.name.starts_with("rule"));
+    let of_market = |call: &&&Call| kind_of(call.scene) == "Scene" || kind_of(call.scene) == "Nothing";
+    let (market, pool): (Vec<&Call>, Vec<&Call>) = quotes.iter().partition(|call| of_market(&call));
+    let of = |calls: &[&Call]| calls.iter().flat_map(|call| [*call.args, *call.report]).collect::<Vec<_>>();
+    let scenes = vec![Instant::KIND, Scene::KIND, World::KIND];
+    let roots: [(&str, &str, Vec<Kind>); 8] = [
+        ("pool", "A pool and its parts.", vec![engine::Pool::KIND]),
+        ("market", "A market and its parts.", vec![engine::Market::KIND]),
+        (
+            "accounts",
+            "States that accounts of traders and stakers hold, and what is asked of many positions at once.",
+            STATES.to_vec(),
+        ),
+        ("scenes", "What calls are asked of.", scenes),
+        ("market_calls", "Arguments and answers of quotes of a market.", of(&market)),
+        ("pool_calls", "Arguments and answers of quotes of a pool.", of(&pool)),
+        ("plays", "Arguments and answers of plays and checks.", of(&plays)),
+        ("rules", "Arguments and answers of rules.", of(&rules)),
+    ];
+    let (mut found, mut files) = (Vec::new(), Vec::new());
+    for (name, doc, roots) in roots {
+        let before = found.len();
+        roots.iter().for_each(|kind| collect(kind, &mut found));
+        files.push(File { name, doc, types: found[before..].to_vec() });
+    }
+    files
 }
 
 /// Every struct once, those that a struct contains before it.
@@ -50,29 +107,68 @@ fn same(a: &Layout, b: &Layout) -> bool {
     format!("{a:?}") == format!("{b:?}")
 }
 
-fn written(found: &[&Layout]) -> String {
-    let mut out = String::from(
-        "// Written by `cargo run -p quotes --bin layouts` from the Rust definitions. Do not edit.\n\
-         /** States, arguments and answers of the engine as they lie in memory, and their types: 64-bit numbers are bigint, smaller ones are numbers. */\n\
-         import type { Atoms, Bps, Frac, Price, Size, Usd } from \"../units\";\n\n",
-    );
-    found.iter().for_each(|layout| interface(&mut out, layout));
+/// The types of a file, and what they need of the others.
+fn types(file: &File, all: &[File]) -> String {
+    let mut body = String::new();
+    file.types.iter().for_each(|layout| interface(&mut body, layout));
+    let mut out = String::from(BY);
+    line(&mut out, &format!("/** {} 64-bit numbers are bigint, smaller ones are numbers. */", file.doc));
+    let needs = |name: &str| {
+        body.contains(&format!(": {name};"))
+            || body.contains(&format!("{name}[]"))
+            || body.contains(&format!("[{name}, "))
+    };
+    let given = |name: &&str| body.contains(&format!("?: {name};")) || needs(name);
+    let units: Vec<_> = ["Address"].into_iter().chain(UNITS).filter(given).collect();
+    imports(&mut out, &units, "../units");
+    let mut others: Vec<_> = all.iter().filter(|other| other.name != file.name).collect();
+    others.sort_by_key(|other| other.name);
+    for other in others {
+        let mut names: Vec<_> =
+            other.types.iter().map(|layout| name_of(layout.name)).filter(|name| needs(name)).collect();
+        names.sort_unstable();
+        imports(&mut out, &names, &format!("./{}", other.name));
+    }
+    line(&mut out, "");
+    out + body.trim_end() + "\n"
+}
+
+fn imports(out: &mut String, names: &[&str], from: &str) {
+    if names.is_empty() {
+        return;
+    }
+    let one = format!("import type {{ {} }} from \"{from}\";", names.join(", "));
+    if one.len() <= 120 {
+        return line(out, &one);
+    }
+    line(out, "import type {");
+    names.iter().for_each(|name| line(out, &format!("  {name},")));
+    line(out, &format!("}} from \"{from}\";"));
+}
+
+/// Where fields lie, and the type of each layout.
+fn layouts(files: &[File]) -> String {
+    let mut out = String::from(BY);
+    line(&mut out, "/** States, arguments and answers of the engine as they lie in memory. */");
+    let mut sorted: Vec<_> = files.iter().collect();
+    sorted.sort_by_key(|file| file.name);
+    sorted
+        .iter()
+        .for_each(|file| line(&mut out, &format!("import type * as {} from \"./{}\";", camel(file.name), file.name)));
     out.push_str(
-        "/** Name, place and kind of a field; of an array, how many. */\n\
+        "\n/** Name, place and kind of a field; of an array, how many. */\n\
          export type FieldLayout = readonly [name: string, offset: number, kind: string, count?: number];\n\n\
          /** Where fields lie: kinds are `u8`, `u16`, `u32`, `u64`, `i64`, `u128`, `flag` (a byte), `maybe` (a `u64`, null where all bits are set), `bytes`, or a struct. */\n\
          export const LAYOUTS = {\n",
     );
-    found.iter().for_each(|layout| places(&mut out, layout));
+    let all = || files.iter().flat_map(|file| file.types.iter().map(move |layout| (file, layout)));
+    all().for_each(|(_, layout)| places(&mut out, layout));
     out.push_str("} as const satisfies Record<string, { size: number; fields: readonly FieldLayout[] }>;\n\n");
     out.push_str("/** The type of each layout. */\nexport interface Types {\n");
-    for layout in found {
-        line(&mut out, &format!("  {0}: {0};", name_of(layout.name)));
+    for (file, layout) in all() {
+        line(&mut out, &format!("  {0}: {1}.{0};", name_of(layout.name), camel(file.name)));
     }
     out.push_str("}\n");
-    calls(&mut out);
-    errors(&mut out);
-    constants(&mut out);
     out
 }
 
@@ -132,7 +228,9 @@ fn interface(out: &mut String, layout: &Layout) {
     line(out, &format!("export interface {} {{", name_of(layout.name)));
     for field in fields(layout) {
         comment(out, "  ", field.doc);
-        line(out, &format!("  {}: {};", camel(field.name), type_of(&field.kind)));
+        let unread = UNREAD.contains(&(layout.name, field.name));
+        let kind = if unread && type_of(&field.kind) == "Uint8Array" { "Address".into() } else { type_of(&field.kind) };
+        line(out, &format!("  {}{}: {kind};", camel(field.name), if unread { "?" } else { "" }));
     }
     line(out, "}\n");
 }
@@ -145,6 +243,7 @@ fn type_of(kind: &Kind) -> String {
         Kind::Maybe => "bigint | null".into(),
         Kind::Unit(name) => (*name).into(),
         Kind::Array(Kind::U8, _) => "Uint8Array".into(),
+        Kind::Array(Kind::Unit(name), 2) => format!("[{name}, {name}]"),
         Kind::Array(item, _) => format!("{}[]", type_of(item)),
         Kind::Struct(layout) => name_of(layout.name).into(),
     }
@@ -180,14 +279,16 @@ fn kind_of(kind: &Kind) -> &'static str {
     }
 }
 
-fn calls(out: &mut String) {
-    out.push_str("\n/** Exports of the module: the types of what lies at the three addresses that each takes, the scene, arguments and the answer. */\n");
+fn calls() -> String {
+    let mut out = String::from(BY);
+    line(&mut out, "/** Exports of the module: the types of what lies at the three addresses that each takes, the scene, arguments and the answer. */");
     out.push_str("export const CALLS = {\n");
     for call in CALLS {
         let [scene, args, report] = [call.scene, call.args, call.report].map(kind_of);
-        line(out, &format!("  {}: [\"{scene}\", \"{args}\", \"{report}\"],", call.name));
+        line(&mut out, &format!("  {}: [\"{scene}\", \"{args}\", \"{report}\"],", call.name));
     }
     out.push_str("} as const;\n");
+    out
 }
 
 macro_rules! table {
@@ -197,16 +298,22 @@ macro_rules! table {
 }
 engine::for_each_error!(table);
 
-fn errors(out: &mut String) {
-    out.push_str("\n/** The engine's errors by their numbers. */\nexport const ERRORS = {\n");
+/// What rules are made with, and the names of numbers.
+fn constants() -> String {
+    let mut out = String::from(BY);
+    out.push_str("\n/** Numbers that code fixes for everybody. */\nexport const CONSTANTS = {\n");
+    quotes::constants::each(|name, doc, value| line(&mut out, &format!("  /** {doc} */\n  {name}: {value}n,")));
+    out.push_str("} as const;\n\n/** What a request does: at the next print, or at one that reaches its trigger. */\nexport const REQUEST_KINDS = {\n");
+    for (name, kind) in REQUEST_KINDS {
+        line(
+            &mut out,
+            &format!("  {name}: {{ number: {}, opens: {}, waits: {} }},", *kind as u8, kind.opens(), kind.waits()),
+        );
+    }
+    out.push_str("} as const;\n\n/** The engine's errors by their numbers. */\nexport const ERRORS = {\n");
     for (name, code) in ERRORS {
-        line(out, &format!("  {code}: \"{name}\","));
+        line(&mut out, &format!("  {code}: \"{name}\","));
     }
     out.push_str("} as const;\n");
-}
-
-fn constants(out: &mut String) {
-    out.push_str("\n/** Numbers that code fixes for everybody. */\nexport const CONSTANTS = {\n");
-    quotes::constants::each(|name, doc, value| line(out, &format!("  /** {doc} */\n  {name}: {value}n,")));
-    out.push_str("} as const;\n");
+    out
 }
