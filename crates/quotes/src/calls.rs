@@ -22,6 +22,10 @@ pub use crate::fund::{
     fund_health as quote_fund_health, request_unstake as quote_request_unstake, stake as quote_stake,
     sweep as quote_sweep, unstake as quote_unstake,
 };
+pub use crate::handlers::{
+    bounty as do_bounty, cancel as do_cancel, claimed as do_claim, collect as do_lien, paid_out as do_pay_out,
+    place as do_place,
+};
 pub use crate::orders::cancel as quote_cancel;
 pub use crate::plans::{
     orphaned as rule_orphaned, owes as rule_owing, settled as rule_settled, ticket_hours as rule_ticket_hours,
@@ -57,6 +61,7 @@ pub mod types {
         SpreadArgs, YoungArgs,
     };
     pub use crate::fund::{FundHealth, StakeArgs, StakeReport, SweepArgs, SweepReport};
+    pub use crate::handlers::{BountyArgs, LienArgs, LienReport};
     pub use crate::health::{Health, InitialMargin};
     pub use crate::open::{ExecuteArgs, MaxSizeReport, OrderArgs, OrderReport};
     pub use crate::orders::{CancelArgs, CancelReport, ReductionArgs, TriggerArgs, TriggerReport};
@@ -73,7 +78,7 @@ pub mod types {
     pub use crate::what_if::{LossArgs, WhatIf};
     pub use crate::wire::Nothing;
     pub use engine::oracle::Print;
-    pub use engine::{CustodyParams, MarketParams, PoolParams, Receipt, Ticket};
+    pub use engine::{CustodyParams, MarketParams, PoolParams, Receipt, Request, Ticket};
 }
 
 /// Calls `$callback!` with the table.
@@ -143,7 +148,13 @@ macro_rules! for_each_call {
             rule_fund(Instant, Nothing, FundReport)
             rule_market(Scene, SidePriceArgs, MarketReport)
             rule_read_price(Nothing, ReadArgs, Print)
+            do_place(Scene, Request, Request)
+            do_cancel(Instant, CancelArgs, CancelReport)
             do_issue(Scene, IssueArgs, Ticket)
+            do_claim(Scene, ClaimArgs, ClaimReport)
+            do_lien(Scene, LienArgs, LienReport)
+            do_bounty(Scene, BountyArgs, Amount)
+            do_pay_out(Instant, PayOutArgs, PayOutReport)
             do_outflow(Instant, OutflowArgs, Amount)
             do_draw_fund(Scene, FundArgs, Nothing)
             do_start_volatility(Scene, Nothing, Nothing)

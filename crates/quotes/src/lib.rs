@@ -13,6 +13,7 @@ pub mod constants;
 pub mod events;
 pub mod formulas;
 pub mod fund;
+pub mod handlers;
 pub mod health;
 pub mod liquidation_price;
 pub mod open;

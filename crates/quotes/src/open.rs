@@ -2,7 +2,7 @@
 
 use crate::health::{health, initial_margin, Health, InitialMargin, Marked};
 use crate::liquidation_price::liquidation_price;
-use crate::replay::{moment, observe, second_agrees, Source};
+use crate::replay::{moment, observe, observed, second_agrees, Source};
 use crate::reports::OpenReport;
 use crate::risk::{side_terms, SideTerms};
 use crate::scene::Here;
@@ -136,7 +136,7 @@ wire! {
 /// What `executeRequest` does, to the atom: it fills the request, or ends it for the error that its report names. Throws what it would.
 pub fn execute(here: &mut Here, args: &ExecuteArgs) -> Res<OrderReport> {
     let ExecuteArgs { request, mut position, print, second } = *args;
-    let newest = observe(here, &Source::of(print))?;
+    let (print, newest) = observed(here, &print)?;
     second_agrees(here, [&print, &newest], &second)?;
     let at = moment(here, &print, request.custody, AGE_LIQUIDITY)?;
     let report = open::execute(here.pool, here.market, &mut position, &request, &print, &at)?;

@@ -1,7 +1,7 @@
 //! Orders that reduce, and the end of requests.
 
 use crate::close::{closed, CloseArgs, CloseReport};
-use crate::replay::{moment, observe, Source};
+use crate::replay::{moment, observed, Source};
 use crate::scene::Here;
 use crate::wire::{wire, Flag, Maybe, Nothing};
 use engine::oracle::{Print, AGE_REDUCE};
@@ -65,7 +65,7 @@ wire! {
 /// `WrongGeneration`, and what a close does.
 pub fn reduction(here: &mut Here, args: &ReductionArgs) -> Res<CloseReport> {
     let ReductionArgs { request, mut position, print } = *args;
-    observe(here, &Source::of(print))?;
+    let (print, _) = observed(here, &print)?;
     let at = moment(here, &print, position.custody, AGE_REDUCE)?;
     let report = order::reduce(here.pool, here.market, &mut position, &request, &print, &at)?;
     closed(here, &position, report, &at)

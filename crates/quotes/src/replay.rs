@@ -47,6 +47,12 @@ pub fn observe(here: &mut Here, source: &Source) -> Res<Print> {
     Ok(ended.unwrap_or(print))
 }
 
+/// What a request executes at: the print that is given, and the newest; in a settled market both are that of its settlement.
+pub fn observed(here: &mut Here, print: &Print) -> Res<(Print, Print)> {
+    let newest = observe(here, &Source::of(*print))?;
+    Ok((if oracle::is_settled(here.market, here.now) { newest } else { *print }, newest))
+}
+
 /// Rolls the market's rings up to a time.
 pub(crate) fn roll(here: &mut Here, now: i64) {
     let exposure = &here.pool.exposures[usize::from(here.market.index)];
