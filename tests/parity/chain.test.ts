@@ -1,13 +1,12 @@
-// The SDK's math says before each step what the program will make of pool, market, positions, tickets and receipts: to the last field.
+// The engine says before each step what the program will make of pool, market, positions, tickets and receipts: to the last field.
 import assert from "node:assert/strict";
-import { math, pda } from "@ballast/sdk";
+import { engine, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { at, eventOf } from "../support/check";
+import { eventOf } from "../support/check";
 import { BARE, HOUR, QUARTER, usd } from "../support/loss";
-import { Mirror, type Mirrored } from "../support/mirror";
-
-const { coverage, shares: stakes } = math.insurance;
-const { aum, shares } = math.liquidity;
+import { Mirror } from "../support/mirror";
+import { printOf, said } from "../support/parity";
+import { instantNow, rule, type Stage, zero } from "../support/rules";
 
 /** Traders with money, a fund that is nearly full, and the standard deductible. */
 async function stage(params: Record<string, string> = {}, fund = "45000") {
@@ -53,10 +52,10 @@ describe("parity: program and SDK", () => {
     const { request: later } = await ann.placeIncrease(position, more);
     await w.fresh();
     await m.decrease(position);
-    assert.equal((await m.meet(request)).report.ended, null);
+    assert.equal((await m.meet(request)).report.ended, 0);
     const fresh = await m.position(position);
     assert.deepEqual([fresh.size, fresh.generation > before.generation], [100n * 10n ** 9n, true]);
-    assert.equal((await m.meet(later)).report.ended, null);
+    assert.equal((await m.meet(later)).report.ended, 0);
     const grown = await m.position(position);
     assert.deepEqual([grown.size, grown.generation], [200n * 10n ** 9n, fresh.generation]);
   });
@@ -69,16 +68,15 @@ describe("parity: program and SDK", () => {
     const { request } = await ann.placeIncrease(position, { size: "300", collateral: { USDC: "2400" } });
     await w.price("SOL", "164");
     const { report, step } = await m.meet(request);
-    assert.equal(report.ended, "InsufficientMargin");
+    assert.equal(engine.errorOf(report.ended), "InsufficientMargin");
     const told = eventOf(step, "RequestEnded");
-    const { price } = math.indexOf((await m.read()).pool, (await m.read()).market).print;
+    const { pool, market } = await m.read();
+    const { price } = engine.indexOf(pool, market).print;
     assert.deepEqual([told.reason, told.price], [6300, price]);
     assert.deepEqual(await m.position(position), before);
+    const ended = (await w.request(request))?.state ?? assert.fail();
     const { step: closed } = await m.step(
-      (s) => {
-        math.custodyOf(s.pool, 0).pending -= 2_400n * 10n ** 6n;
-        return {};
-      },
+      (s) => s.play("do_cancel", { request: ended, now: s.now, authorized: false, orphaned: false }),
       () => w.keeper.cancel(request),
     );
     assert.equal(eventOf(closed, "RequestCancelled").collateral, 2_400n * 10n ** 6n);
@@ -106,12 +104,10 @@ describe("parity: program and SDK", () => {
     await w.wait(1_200);
     await w.price("SOL", "148");
     await w.fresh();
-    const before = await m.read();
-    const usable = coverage.usable(before.pool, before.market, 1, before.now);
-    const phi = coverage.phi(before.pool, before.market, 1, before.now);
-    assert.equal(usable, 750_000_000_000_000_000n);
-    assert.equal(phi, 500_000_000_000_000_000n);
-    assert.equal(coverage.coverage(before.pool, before.now), 8_000n);
+    const terms = (await m.read()).play("quote_side_terms", { side: 1 });
+    assert.equal(terms.coverage, 750_000_000_000_000_000n);
+    assert.equal(terms.phi, 500_000_000_000_000_000n);
+    assert.equal(rule("rule_fund", {}, await instantNow(w)).coverage, 8_000n);
     const { settlement } = await m.decrease(short.position);
     const net = settlement.profit + settlement.escrowed.held;
     assert.equal(settlement.escrowed.held, (net + 1n) / 2n);
@@ -175,7 +171,7 @@ describe("parity: program and SDK", () => {
     }
     const sealed = await m.seal(0n);
     assert.equal(sealed.u, sealed.lpShare + sealed.escrow + sealed.lienPaid + sealed.lienUnpaid + sealed.remainder);
-    assert.equal(math.custodyOf((await w.pool()).state, 0).escrow, 0n);
+    assert.equal(engine.custodyOf((await w.pool()).state, 0).escrow, 0n);
   });
 
   it("carry that waits for its hour, opens, and carry that expires", async () => {
@@ -200,25 +196,24 @@ describe("parity: program and SDK", () => {
   it("LP shares and the two values of the pool, with profit, losses, an open event, carry, liens and borrow in it", async () => {
     const { w, m, loser, later } = await crash(BARE, "6000");
     const lp = await w.actor("lp2", { USDC: "50000", SOL: "200" });
-    const values = (s: Mirrored) => [aum.aum(s.pool, "burn", s.now), aum.aum(s.pool, "mint", s.now)] as const;
     const deposit = async (index: number, symbol: string, atoms: bigint) => {
       const had = await lp.balance("LP");
-      const rule = (s: Mirrored) => {
-        const [burn, mint] = values(s);
-        assert.ok(burn <= mint, "INV-22");
-        return { report: shares.depositInPlace(s.pool, index, atoms, s.now, s.slot), mint };
+      const join = (s: Stage) => {
+        const { burn, mint } = s.ask("quote_pool_value", {});
+        assert.ok(mint !== null && burn <= mint, "INV-22");
+        return { report: s.play("quote_add_liquidity", { custody: index, amount: atoms }), mint };
       };
-      const { told } = await m.step(rule, () => lp.addLiquidity(symbol, atoms));
+      const { told } = await m.step(join, () => lp.addLiquidity(symbol, atoms));
       assert.equal((await lp.balance("LP")) - had, told.report.shares);
       assert.equal(told.report.aum, told.mint);
     };
     const withdraw = async (index: number, symbol: string, amount: bigint) => {
       const had = await lp.balance(symbol);
-      const rule = (s: Mirrored) => {
-        const [burn] = values(s);
-        return { report: shares.withdrawInPlace(s.pool, index, amount, s.now, s.slot), burn };
+      const leave = (s: Stage) => {
+        const { burn } = s.ask("quote_pool_value", {});
+        return { report: s.play("quote_remove_liquidity", { custody: index, amount }), burn };
       };
-      const { told } = await m.step(rule, () => lp.removeLiquidity(symbol, amount));
+      const { told } = await m.step(leave, () => lp.removeLiquidity(symbol, amount));
       assert.equal((await lp.balance(symbol)) - had, told.report.atoms);
       assert.equal(told.report.aum, told.burn);
     };
@@ -244,36 +239,35 @@ describe("parity: program and SDK", () => {
     const { w, m, loser } = await crash(BARE, "60000");
     const ed = await w.actor("ed", { USDC: "50000" });
     const stakeOf = async (actor: Actor) => (await w.stakeOf(actor))?.state;
-    const none = { shares: 0n, requested: 0n, valueAtRequest: 0n, requestedAt: 0n, epoch: 0 };
-    const bought = { ...none };
-    await m.step(
-      (s) => ({ shares: stakes.stakeInPlace({ pool: s.pool, stake: bought }, usd(10_000)) }),
+    const amount = usd(10_000);
+    const { told: bought } = await m.step(
+      (s) => s.play("quote_stake", { stake: zero("StakeState"), amount }),
       () => ed.stake("10000"),
     );
-    assert.deepEqual(await stakeOf(ed), bought);
-    const half = bought.shares / 2n;
-    await m.step(
-      (s) => ({ done: stakes.requestInPlace({ pool: s.pool, stake: bought }, half, s.now) }),
+    assert.deepEqual(await stakeOf(ed), bought.stake);
+    const half = bought.stake.shares / 2n;
+    const { told: asked } = await m.step(
+      (s) => s.play("quote_request_unstake", { stake: bought.stake, amount: half }),
       () => ed.requestUnstake(half),
     );
-    assert.deepEqual(await stakeOf(ed), bought);
+    assert.deepEqual(await stakeOf(ed), asked.stake);
     await w.price("SOL", "125");
     const { absorbed } = await m.liquidate(loser);
     assert.ok(absorbed.insurance > usd(10_000));
     await m.step(
-      (s) => ({ done: math.insurance.shares.donateInPlace(s.pool, usd(500)) }),
+      (s) => s.play("quote_donate", { stake: zero("StakeState"), amount: usd(500) }),
       () => ed.donate("500"),
     );
     await w.wait(7 * 86_400);
     await w.fresh();
     const had = await ed.balance("USDC");
     const { told } = await m.step(
-      (s) => ({ paid: stakes.unstakeInPlace({ pool: s.pool, stake: bought }, s.now) }),
+      (s) => s.play("quote_unstake", { stake: asked.stake, amount: 0n }),
       () => ed.unstake(),
     );
-    assert.equal((await ed.balance("USDC")) - had, told.paid);
-    assert.ok(told.paid < usd(5_000), "slashed");
-    assert.deepEqual(await stakeOf(ed), bought);
+    assert.equal((await ed.balance("USDC")) - had, told.amount);
+    assert.ok(told.amount < usd(5_000), "slashed");
+    assert.deepEqual(await stakeOf(ed), told.stake);
   });
 
   it("the sweep turns what was collected in both tokens into the fund's stable", async () => {
@@ -288,10 +282,10 @@ describe("parity: program and SDK", () => {
     ] as const) {
       const vault = await w.tokens.balance(w.venue.custody(symbol).vault);
       const { told, step } = await m.step(
-        (s) => ({ swept: math.insurance.sweep.sweepInPlace(s.pool, index, vault, s.now) }),
+        (s) => s.play("quote_sweep", { custody: index, vault }),
         () => w.sweep(symbol),
       );
-      assert.ok(told.swept.gained > 0n);
+      assert.ok(told.gained > 0n);
       assert.equal(step.events.length, 1);
     }
   });
@@ -302,25 +296,13 @@ describe("parity: program and SDK", () => {
     await w.feeds.publishAll();
     const s = await m.read();
     const step = await w.refresh();
-    const burn = (pool: math.PoolState) => aum.aum(pool, "burn", s.now);
-    for (const { index, symbol } of w.venue.custodies) {
-      const price = w.feeds.priceE8(symbol);
-      const { publishTime, prevPublishTime } = w.feeds.lastPrint(symbol) ?? { publishTime: 0, prevPublishTime: 0 };
-      const times = { publishTime: BigInt(publishTime), prevPublishTime: BigInt(prevPublishTime) };
-      const print = { price, conf: 0n, ema: price, ...times };
-      if (symbol === "SOL") {
-        assert.equal(math.trading.observeInPlace(s, print, s.now), true);
-        continue;
-      }
-      math.volatility.unmeasuredInPlace(at(s.pool.custodies, index), s.now);
-      assert.equal(math.oracle.acceptInPlace(at(s.pool.custodies, index), print, s.now), true);
-    }
-    math.insurance.caps.rollFundDayInPlace(s.pool, s.now);
-    math.insurance.caps.rollDeductibleDayInPlace(s.pool, s.now, burn);
-    s.pool.sequence += 1n;
+    for (const { index: custody, symbol } of w.venue.custodies)
+      s.play("do_show", { source: said(await printOf(w, symbol)), custody, second: false });
+    s.play("do_refreshed", {});
     const after = await m.read();
-    assert.deepEqual(after.pool, s.pool);
+    assert.deepEqual(after.pool, { ...s.pool, sequence: s.pool.sequence + 1n });
     assert.deepEqual(after.market, s.market);
+    assert.notEqual(s.pool.fund.day, 0n);
     assert.equal(eventOf(step, "PricesRefreshed").custodies, 3);
   });
 

@@ -21,7 +21,7 @@ export interface Moment {
 export const zero = <N extends engine.TypeName>(name: N): engine.Types[N] =>
   engine.read(name, new DataView(new ArrayBuffer(engine.sizeOf(name))));
 
-function bytesOf(type: "Scene" | "Instant", scene: Moment): Uint8Array {
+function bytesOf(type: "Scene" | "Instant", scene: Moment): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(engine.sizeOf(type));
   engine.write(type, new DataView(bytes.buffer), 0, { slot: 0n, ...scene });
   return bytes;
@@ -35,52 +35,113 @@ export function rule<N extends Rule>(name: N, args: Args<N>, scene?: Moment): Re
   return engine.call(name, engine.bytesOf(type, bytesOf(type, scene)), args);
 }
 
-/** A market at a moment as bytes, which rules change where they lie: many of them, one after the other. */
-export class Stage {
-  private constructor(private readonly bytes: Uint8Array) {}
+const POOL = engine.offsetOf("World", "pool");
+const MARKETS = engine.offsetOf("World", "markets");
+const MARKET = engine.sizeOf("MarketState");
 
+/** A pool with its markets at a moment as bytes, which rules change where they lie: many of them, one after the other. */
+export class Stage {
+  private bytes = new Uint8Array(engine.sizeOf("World"));
+
+  /** Of one market, which is the stage's first. */
   static of(scene: Moment): Stage {
-    return new Stage(bytesOf("Scene", scene));
+    const stage = new Stage();
+    stage.bytes.set(bytesOf("Scene", scene));
+    return stage;
+  }
+  /** Of states as accounts have them. */
+  static from(pool: Uint8Array, markets: readonly Uint8Array[]): Stage {
+    const stage = new Stage();
+    stage.bytes.set(pool, POOL);
+    for (const [i, market] of markets.entries()) stage.bytes.set(market, MARKETS + i * MARKET);
+    return stage;
   }
 
   private get view(): DataView {
     return new DataView(this.bytes.buffer);
   }
   get pool(): engine.PoolState {
-    return engine.read("PoolState", this.view, engine.offsetOf("Scene", "pool"));
+    return engine.read("PoolState", this.view, POOL);
   }
   get market(): engine.MarketState {
-    return engine.read("MarketState", this.view, engine.offsetOf("Scene", "market"));
+    return engine.read("MarketState", this.view, MARKETS);
   }
   get volatility(): engine.Volatility {
-    const at = engine.offsetOf("Scene", "market") + engine.offsetOf("MarketState", "volatility");
-    return engine.read("Volatility", this.view, at);
+    return engine.read("Volatility", this.view, MARKETS + engine.offsetOf("MarketState", "volatility"));
   }
   custody(index: number): engine.CustodyState {
-    const at = engine.offsetOf("Scene", "pool") + engine.offsetOf("PoolState", "custodies");
+    const at = POOL + engine.offsetOf("PoolState", "custodies");
     return engine.read("CustodyState", this.view, at + index * engine.sizeOf("CustodyState"));
   }
+  book(market: number, side: number): engine.SideBook {
+    const at = MARKETS + market * MARKET + engine.offsetOf("MarketState", "sides");
+    return engine.read("SideBook", this.view, at + side * engine.sizeOf("SideBook"));
+  }
   set now(time: bigint) {
-    this.view.setBigInt64(engine.offsetOf("Scene", "now"), time, true);
+    this.view.setBigInt64(engine.offsetOf("World", "now"), time, true);
   }
   get now(): bigint {
-    return this.view.getBigInt64(engine.offsetOf("Scene", "now"), true);
+    return this.view.getBigInt64(engine.offsetOf("World", "now"), true);
+  }
+  set slot(slot: bigint) {
+    this.view.setBigUint64(engine.offsetOf("World", "slot"), slot, true);
   }
 
-  /** Does what a rule does and returns what it says. Where it throws nothing is changed. */
-  play<N extends Rule>(name: N, args: Args<N>): Report<N> {
+  /** The bytes of its pool, and of a market of it: not copies. */
+  get poolBytes(): Uint8Array {
+    return this.bytes.subarray(POOL, MARKETS);
+  }
+  marketBytes(market: number): Uint8Array {
+    return this.bytes.subarray(MARKETS + market * MARKET, MARKETS + (market + 1) * MARKET);
+  }
+  /** Does several rules, or none where one throws. */
+  whole<T>(act: () => T): T {
+    const before = this.bytes.slice();
+    try {
+      return act();
+    } catch (e) {
+      this.bytes = before;
+      throw e;
+    }
+  }
+
+  /** What a rule of this kind works on, one after the other. */
+  private parts(type: string, market: number): Uint8Array[] {
+    const head = this.bytes.subarray(0, MARKETS);
+    if (type === "Nothing") return [];
+    if (type === "World") return [this.bytes];
+    return type === "Scene" ? [head, this.marketBytes(market)] : [head];
+  }
+
+  /** What a rule says, and leaves nothing of. */
+  ask<N extends Rule>(name: N, args: Args<N>, market = 0): Report<N> {
+    const before = this.bytes.slice();
+    try {
+      return this.play(name, args, market);
+    } finally {
+      this.bytes = before;
+    }
+  }
+
+  /** Does what a rule does with a market, and returns what it says. Where it throws nothing is changed. */
+  play<N extends Rule>(name: N, args: Args<N>, market = 0): Report<N> {
     const [type] = engine.CALLS[name];
-    const size = engine.sizeOf(type);
-    let left: Uint8Array = this.bytes;
-    const report = engine.call(
-      name,
-      (at) => {
-        left = new Uint8Array(at.view.buffer, at.scene, size);
-        left.set(this.bytes.subarray(0, size));
-      },
-      args,
-    );
-    this.bytes.set(left);
+    const parts = this.parts(type, market);
+    let [memory, from] = [new Uint8Array(), 0];
+    const put: engine.PutScene = (at) => {
+      memory = new Uint8Array(at.view.buffer as ArrayBuffer);
+      from = at.scene;
+      let next = from;
+      for (const part of parts) {
+        memory.set(part, next);
+        next += part.length;
+      }
+    };
+    const report = engine.call(name, parts.length === 0 ? null : put, args);
+    for (const part of parts) {
+      part.set(memory.subarray(from, from + part.length));
+      from += part.length;
+    }
     return report;
   }
 }

@@ -5,6 +5,7 @@ import {
   type Health,
   health,
   liquidationPrice,
+  type Position,
   profitAtRisk,
   quoteClose,
   quoteLiquidation,
@@ -29,7 +30,7 @@ async function annOpens(w: World): Promise<{ ann: Actor; opened: Opened; before:
   return { ann, opened, before };
 }
 
-async function held(w: World, { position }: Opened): Promise<engine.PositionState> {
+async function held(w: World, { position }: Opened): Promise<Position["state"]> {
   const found = await w.position(position);
   if (found === null) throw new RangeError("the position is closed");
   return found.state;
