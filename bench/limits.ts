@@ -15,6 +15,7 @@ const MEASURED: Record<string, readonly string[]> = {
   donate: ["donate"],
   executeDecrease: ["execute_decrease_owing", "worst_execute_decrease"],
   executeRequest: [
+    "execute_request_late",
     "execute_request_limit",
     "execute_request_cell_turn",
     "worst_execute_request",

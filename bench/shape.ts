@@ -112,22 +112,25 @@ export async function closeHour(world: World, symbol: string): Promise<void> {
 
 /**
  * Moves an actor's counter on until the next request, and the position that it opens, are derived without a search: every step of it
- * costs about 350 compute units, and clients can choose their numbers. For an increase only the request matters.
+ * costs about 350 compute units, and clients can choose their numbers. For an increase only the request matters. With `late`, until the position is found only after
+ * that many bumps in vain.
  */
-export function pinNonces(actor: Actor, market: string, side: SideName, increase = false): void {
-  const { address } = actor.world.venue.market(market);
+export function pinNonces(actor: Actor, market: string, side: SideName, token: string | null, late = 0): void {
+  const { venue } = actor.world;
   for (;;) {
     const next = actor.nextNonce() + 1n;
-    const [position, request] = increase ? [null, next] : [next, next + 1n];
-    const where =
-      position === null || first("position", actor.address, address, bytes(sideByte(side), 1), bytes(position, 8));
-    if (where && first("request", actor.address, bytes(request, 8))) return;
+    const request = token === null ? next : next + 1n;
+    if (steps("request", actor.address, bytes(request, 8)) > 0) continue;
+    if (token === null) return;
+    const kind = [bytes(sideByte(side), 1), bytes(venue.custody(token).index, 1)];
+    if (steps("position", actor.address, venue.market(market).address, ...kind, bytes(next, 8)) === late) return;
   }
 }
 
-function first(name: string, ...seeds: (PublicKey | Buffer)[]): boolean {
+/** Bumps tried in vain. */
+function steps(name: string, ...seeds: (PublicKey | Buffer)[]): number {
   const raw = seeds.map((seed) => (seed instanceof PublicKey ? seed.toBuffer() : seed));
-  return PublicKey.findProgramAddressSync([Buffer.from(name), ...raw], PROGRAM_ID)[1] === 255;
+  return 255 - PublicKey.findProgramAddressSync([Buffer.from(name), ...raw], PROGRAM_ID)[1];
 }
 
 function bytes(value: bigint | number, length: 1 | 8): Buffer {
@@ -212,7 +215,7 @@ function firstEvents(world: World, symbol: string, least: bigint): bigint[] {
   const { address } = world.venue.market(symbol);
   return [0, 1].map((side) => {
     let number = least;
-    while (!first("loss", address, bytes(side, 1), bytes(number + BigInt(EVENTS), 8))) number += 1n;
+    while (steps("loss", address, bytes(side, 1), bytes(number + BigInt(EVENTS), 8)) > 0) number += 1n;
     return number;
   });
 }

@@ -6,15 +6,17 @@ import { fillRings, maximum, pinNonces } from "../shape";
 const HALF_HOUR = 1_800;
 /** Seconds of a cell of volatility. */
 const CELL = 300;
+/** Bumps in vain of a position that its owner has ground: who places the order searches, who executes it does not. */
+const LATE = 6;
 const LONG = { notional: "20000", collateral: { USDC: "6000" } };
 
 /** An owner's day: in, more, collateral both ways, out in parts. Profit is paid in another token than the collateral. */
 export async function trades(): Promise<Figures> {
   const { world, ann } = await maximum();
   await fillRings(world, "SOL");
-  pinNonces(ann, "SOL", "long");
+  pinNonces(ann, "SOL", "long", "USDC");
   const opened = await ann.open("SOL", "long", LONG);
-  pinNonces(ann, "SOL", "long", true);
+  pinNonces(ann, "SOL", "long", null);
   const grown = await ann.increase(opened.position, LONG);
   const added = await ann.addCollateral(opened.position, "1000");
   const removed = await ann.removeCollateral(opened.position, "500");
@@ -22,7 +24,11 @@ export async function trades(): Promise<Figures> {
   await world.price("SOL", { change: "1" });
   const half = await ann.decrease(opened.position, { fraction: "0.5" });
   const closed = await ann.close(opened.position);
+  pinNonces(ann, "SOL", "long", "USDC", LATE);
+  const late = await ann.open("SOL", "long", LONG);
   return {
+    place_request_late: late.placed.cu,
+    execute_request_late: late.cu,
     place_request: opened.placed.cu,
     execute_request: opened.cu,
     place_request_increase: grown.placed.cu,
@@ -156,7 +162,7 @@ export async function crashDay(): Promise<Figures> {
 export async function prices(): Promise<Figures> {
   const { world, ann } = await maximum();
   await fillRings(world, "SOL");
-  pinNonces(ann, "SOL", "long");
+  pinNonces(ann, "SOL", "long", "USDC");
   await world.wait(CELL);
   const trade = await ann.open("SOL", "long", LONG);
   await world.wait(CELL);

@@ -132,9 +132,9 @@ export async function widestOrders(): Promise<Figures> {
   await world.refresh();
   await fillRings(world, "SOL", true, 0);
   const removed = await unseen(world, CELL, () => ann.removeCollateral(position, "0.1"));
-  pinNonces(ann, "SOL", "long");
+  pinNonces(ann, "SOL", "long", "ETH");
   const { request } = await ann.limitOpen("SOL", "long", { ...LONG, trigger: "100000" });
-  pinNonces(ann, "SOL", "long");
+  pinNonces(ann, "SOL", "long", "ETH");
   const spare = await ann.place("SOL", "long", LONG);
   await world.wait(3);
   const opened = await unseen(world, CELL, () => world.execute(request));

@@ -1,6 +1,7 @@
 //! New accounts at derived addresses: the program's own, and a pool's vaults and LP mint. Instructions call these and not the framework's
 //! `init`, which writes search, creation and checks out for each account: 1 to 2 KB a time.
 
+use anchor_lang::address_eq;
 use anchor_lang::cpi::rent_exempt_lamports;
 use anchor_lang::prelude::*;
 
@@ -44,16 +45,19 @@ impl<'a> Parts<'a> {
         &self.all[..=self.seeds]
     }
 
-    /// Finds the bump and says whether it gives this address. A known one was found before and is only compared: one hash, without the
-    /// question whether it lies on the curve.
+    /// Finds the bump that gives this address, if the first that can be used does; a known one was found before and is only compared. Whether
+    /// the address itself lies on the curve the runtime asks again when the program signs for it: only those passed over are asked here.
     #[inline(always)]
     fn lead_to(&mut self, address: &Address, known: Option<u8>) -> bool {
         let first = known.map_or(0, |bump| usize::from(255 - bump));
         for bump in &BUMPS[first..] {
             self.all[self.seeds] = bump;
             let hash = hash(&self.all[..self.seeds + 3]);
+            if address_eq(&hash, address) {
+                return true;
+            }
             if known.is_some() || off_curve(&hash) {
-                return hash == *address;
+                return false;
             }
         }
         false
@@ -99,12 +103,16 @@ fn off_curve(hash: &Address) -> bool {
     !hash.is_on_curve()
 }
 
-/// The bump with which a program derives this address from these seeds; none if it derives another. Each bump below 255 costs 350 compute
-/// units more.
+/// Whether a program derives this address from these seeds. Each bump below 255 costs 350 compute units more.
 #[inline(never)]
-pub fn bump_of(path: &[&[u8]], program: &Address, address: &Address) -> Option<u8> {
-    let mut parts = Parts::new(path, program);
-    parts.lead_to(address, None).then(|| parts.all[parts.seeds][0])
+pub fn derives(path: &[&[u8]], program: &Address, address: &Address) -> bool {
+    Parts::new(path, program).lead_to(address, None) && off_curve(address)
+}
+
+/// Whether this program derives this address from these seeds with a bump that was found before: one hash.
+#[inline(never)]
+pub fn derives_with(path: &[&[u8]], bump: u8, address: &Address) -> bool {
+    Parts::new(path, &crate::ID).lead_to(address, Some(bump))
 }
 
 /// An account to be created.
@@ -169,11 +177,10 @@ mod test {
             let number = number.to_le_bytes();
             let path: [&[u8]; 3] = [b"loss", &[7; 32], &number];
             let (address, bump) = anchor_lang::cpi::find_program_address(&path, &crate::ID);
-            assert_eq!(bump_of(&path, &crate::ID, &address), Some(bump));
-            assert_eq!(bump_of(&path, &crate::ID, &crate::ID), None);
-            let mut parts = Parts::new(&path, &crate::ID);
-            assert!(parts.lead_to(&address, Some(bump)));
-            assert!(!parts.lead_to(&address, Some(bump - 1)));
+            assert!(derives(&path, &crate::ID, &address));
+            assert!(!derives(&path, &crate::ID, &crate::ID));
+            assert!(derives_with(&path, bump, &address));
+            assert!(!derives_with(&path, bump - 1, &address));
         }
     }
 }

@@ -3,7 +3,7 @@
 use anchor_lang::prelude::*;
 use engine::{Atoms, Custody};
 
-use crate::create::{bump_of, New};
+use crate::create::{derives, New};
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::same;
 use crate::seeds;
@@ -131,7 +131,7 @@ pub fn pay_owner(
     }
     let token_program = Token::id();
     let path: [&[u8]; 3] = [to.owner.as_ref(), token_program.as_ref(), &mint];
-    let associated = bump_of(&path, &ASSOCIATED_TOKEN, to.account.address()).is_some();
+    let associated = derives(&path, &ASSOCIATED_TOKEN, to.account.address());
     check(associated, BallastError::TokenAccountUnusable)?;
     let payable = to.payable.ok_or_else(|| fail(BallastError::TokenAccountUnusable))?;
     pool.state.custodies[custody].payable.add_assign(amount).or_err()?;

@@ -1,4 +1,4 @@
-import { ComputeBudgetProgram, TransactionInstruction } from "@solana/web3.js";
+import { ComputeBudgetProgram, type PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { bufferOf } from "../codec/buffer";
 import { stepsTo } from "../pda/search";
 import { ASSOCIATED_PROGRAM } from "../state/index";
@@ -36,11 +36,12 @@ const SEARCH = 400;
 const SEARCH_ASSOCIATED = 1_600;
 
 /**
- * What the search for addresses takes in these instructions. An owner can have made keys whose addresses are found late, and must not be out of anybody's reach by that:
- * the plan knows how late. Of addresses that nobody searches on chain it asks for too much, which costs nothing.
+ * What the search for addresses takes in these instructions, and for `others`, which the program searches without being given them. An owner can have made keys
+ * whose addresses are found late, and must not be out of anybody's reach by that: the plan knows how late. Of addresses that nobody searches on chain it asks for
+ * too much, which costs nothing.
  */
-function searching(instructions: readonly TransactionInstruction[]): number {
-  let units = 0;
+function searching(instructions: readonly TransactionInstruction[], others: readonly PublicKey[]): number {
+  let units = others.reduce((sum, key) => sum + SEARCH * stepsTo(key), 0);
   for (const { keys, programId } of instructions) {
     const each = programId.equals(ASSOCIATED_PROGRAM) ? SEARCH_ASSOCIATED : SEARCH;
     units += keys.reduce((sum, { pubkey }) => sum + each * stepsTo(pubkey), 0);
@@ -52,9 +53,10 @@ function searching(instructions: readonly TransactionInstruction[]): number {
 export function budget(
   steps: readonly Step[],
   instructions: readonly TransactionInstruction[],
+  searched: readonly PublicKey[],
   priorityFee: bigint,
 ): TransactionInstruction[] {
-  const units = steps.reduce((sum, step) => sum + UNITS[step], OWN + searching(instructions));
+  const units = steps.reduce((sum, step) => sum + UNITS[step], OWN + searching(instructions, searched));
   const data = new Uint8Array(5);
   data[0] = 4;
   new DataView(data.buffer).setUint32(1, LOADED_DATA, true);

@@ -64,7 +64,7 @@ export async function openLossEventInstructions(ctx: Context, p: SideAction): Pr
   const quote = opening(draft.scene(p.market), p.side, printOf(market));
   const { pool, programId } = ctx;
   const instruction = instructions.openLossEvent({ pool, market: address, side: p.side, priceUpdate, programId });
-  return draft.add("openLossEvent", instruction).plan(quote);
+  return draft.add("openLossEvent", instruction).opens(p.market, p.side).plan(quote);
 }
 
 /** A finalization. */

@@ -155,7 +155,10 @@ export async function liquidateInstructions(ctx: Context, p: LiquidateAction): P
       ? maturity(ctx, scene, market.address, side as Side, owner, quote.report.settlement.escrowed)
       : {}),
   });
-  return draft.add("liquidate", instruction).plan(quote);
+  return draft
+    .add("liquidate", instruction)
+    .opens(number, side === 0 ? 1 : 0)
+    .plan(quote);
 }
 
 /** A settlement. */

@@ -112,7 +112,8 @@ export async function limitOpenInstructions(
     ownerToken: draft.funded(mint, p.owner, p.collateral),
   });
   const positionAddress = pda.position(p.owner, address, p.side, p.custody, positionNonce, programId);
-  return draft.add("placeRequest", placed).plan({ ...quote, request, positionAddress, limit, expiresAt });
+  draft.add("placeRequest", placed).searches(positionAddress);
+  return draft.plan({ ...quote, request, positionAddress, limit, expiresAt });
 }
 
 /** A take profit or stop loss. */

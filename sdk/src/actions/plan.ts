@@ -66,6 +66,7 @@ export class Draft {
   private readonly before: TransactionInstruction[] = [];
   private readonly own: TransactionInstruction[] = [];
   private readonly steps: Step[] = [];
+  private readonly searched: PublicKey[] = [];
   private readonly created = new Set<string>();
   private unwraps: PublicKey | null = null;
 
@@ -98,6 +99,20 @@ export class Draft {
   allow(step: Step, times: number): this {
     for (let i = 0; i < times; i++) this.steps.push(step);
     return this;
+  }
+
+  /** Room for the search for an address that the program derives without being given it. */
+  searches(address: PublicKey): this {
+    this.searched.push(address);
+    return this;
+  }
+
+  /** Room for the search for the receipt of the loss event that this may open. `side`: the winning one. */
+  opens(market: number, side: Side): this {
+    const number = bookOf(this.scene(market).market, side).eventCount;
+    return this.searches(
+      pda.lossEvent(item(this.ctx.layout.markets, market).address, side, number, this.ctx.programId),
+    );
   }
 
   private prepend(step: Step, ...instructions: TransactionInstruction[]): void {
@@ -240,7 +255,8 @@ export class Draft {
     if (after.length > 0) this.steps.push("wrapSol");
     const { lookupTables, priorityFee } = this.ctx;
     const instructions = [...this.before, ...this.own, ...after];
-    const limits = this.parts.computeBudget === false ? [] : budget(this.steps, instructions, priorityFee);
+    const limits =
+      this.parts.computeBudget === false ? [] : budget(this.steps, instructions, this.searched, priorityFee);
     const validUntil = this.steps.some((step) => TICKETED.has(step)) ? ticketsUntil(this.world) : null;
     return { instructions: [...limits, ...instructions], quote, lookupTables, validUntil };
   }

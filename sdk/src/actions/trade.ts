@@ -91,7 +91,8 @@ export async function openInstructions(ctx: Context, p: OpenAction): Promise<Pla
     kind: instructions.RequestKind.Open,
     ownerToken: draft.funded(mint, p.owner, p.collateral),
   });
-  return draft.add("placeRequest", placed).plan({ ...quote, request, positionAddress: position, limit });
+  draft.add("placeRequest", placed).searches(position);
+  return draft.plan({ ...quote, request, positionAddress: position, limit });
 }
 
 /** A reduction. */

@@ -1,3 +1,4 @@
+use anchor_lang::cpi::find_program_address;
 use anchor_lang::prelude::*;
 
 use crate::seeds;
@@ -7,7 +8,9 @@ use crate::seeds;
 pub struct Request {
     pub version: u8,
     pub bump: u8,
-    pub pad: [u8; 6],
+    /// Bump of the position that it opens, enlarges or reduces, found when it was placed: whoever executes or cancels it does not search.
+    pub position_bump: u8,
+    pub pad: [u8; 5],
     pub owner: Address,
     pub market: Address,
     pub nonce: u64,
@@ -23,5 +26,10 @@ impl Request {
     pub fn position_seeds<'a>(&'a self, nonce: &'a [u8; 8]) -> [&'a [u8]; 6] {
         let (side, custody) = (core::slice::from_ref(&self.state.side), core::slice::from_ref(&self.state.custody));
         [seeds::POSITION, self.owner.as_ref(), self.market.as_ref(), side, custody, nonce]
+    }
+    /// Searches the bump of that position, which need not be there.
+    #[inline(never)]
+    pub fn search_position(&self) -> u8 {
+        find_program_address(&self.position_seeds(&self.position_nonce.to_le_bytes()), &crate::ID).1
     }
 }

@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 
-use crate::create::{bump_of, New};
+use crate::create::{derives, New};
 use crate::dispatch::Context;
 use crate::error::{check, BallastError};
 use crate::oracle::Time;
@@ -46,7 +46,7 @@ pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
 /// Program data of the upgradeable loader: state 3 (u32), slot (u64), Some (u8), authority. `NotUpgradeAuthority` if it is another account or
 /// the program is immutable.
 fn upgrade_authority(data: &AccountView) -> Result<[u8; 32]> {
-    let derived = bump_of(&[crate::ID.as_ref()], &LOADER, data.address()).is_some();
+    let derived = derives(&[crate::ID.as_ref()], &LOADER, data.address());
     check(derived, BallastError::NotUpgradeAuthority)?;
     check(data.owned_by(&LOADER) && data.data_len() >= 45, BallastError::NotUpgradeAuthority)?;
     let bytes = data.try_borrow()?;

@@ -91,18 +91,21 @@ fn end(a: &mut ExecuteRequest, reason: EngineError, print: &Print, time: Time) -
 
 /// The position that the request opens or enlarges: new, at its address, or known by its content. `InvalidSeeds`.
 fn position(a: &ExecuteRequest) -> Result<(State<Position>, bool)> {
+    let view = a.position.account();
+    if same::owned_by(view, &crate::ID) {
+        // SAFETY: the instruction's accounts are distinct, and `held` has compared its names.
+        return Ok((unsafe { State::load_mut(*view)? }, false));
+    }
     let nonce = a.request.position_nonce.to_le_bytes();
     let path = a.request.position_seeds(&nonce);
-    let new = New { payer: a.executor.account(), view: a.position.account(), path: &path };
-    let (mut position, created) = new.open(|_: &Position| true, || ProgramError::InvalidSeeds)?;
-    if let Some(created) = created {
-        position.version = VERSION;
-        position.bump = created.bump;
-        position.owner = a.request.owner;
-        position.market = a.request.market;
-        position.nonce = a.request.position_nonce;
-    }
-    Ok((position, created.is_some()))
+    let new = New { payer: a.executor.account(), view, path: &path };
+    let (mut position, bump) = State::<Position>::create(&new, Some(a.request.position_bump), 0)?;
+    position.version = VERSION;
+    position.bump = bump;
+    position.owner = a.request.owner;
+    position.market = a.request.market;
+    position.nonce = a.request.position_nonce;
+    Ok((position, true))
 }
 
 /// From the request's lamports: the tip, a new position's rent, which the executor paid, and its reserve for tickets; the rest is the owner's.

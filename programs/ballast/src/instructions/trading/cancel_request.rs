@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 use engine::trading::order::{cancel, orphaned, Asked};
 use engine::RequestKind;
 
-use crate::create::bump_of;
+use crate::create::derives_with;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CancelRequested, Header, RequestCancelled};
@@ -72,7 +72,7 @@ fn asked(a: &CancelRequest) -> Result<Asked> {
     // Nothing is there: it must be the address at which the position was.
     let nonce = request.position_nonce.to_le_bytes();
     let path = request.position_seeds(&nonce);
-    check(bump_of(&path, &crate::ID, view.address()).is_some(), BallastError::WrongAccount)?;
+    check(derives_with(&path, request.position_bump, view.address()), BallastError::WrongAccount)?;
     Ok(Asked { authorized, orphaned: true })
 }
 

@@ -61,7 +61,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     let kind = RequestKind::from_u8(args.kind).or_err()?;
     Side::from_u8(args.side).or_err()?;
     ensure(args.size > 0, EngineError::ZeroAmount).or_err()?;
-    let Bound { owner, generation, prepaid } = bind(a, kind, &args)?;
+    let Bound { owner, generation, prepaid, bump: known } = bind(a, kind, &args)?;
     a.pool.state.custodies[custody].check_probation(time.now).or_err()?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let index = a.pool.state.exposures[usize::from(a.market.state.index)].index;
@@ -84,6 +84,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
     if kind.opens() {
         check_placed(&a.pool.state, &a.market.state, state, time.now).or_err()?;
     }
+    request.position_bump = known.unwrap_or_else(|| request.search_position());
     a.pool.state.custodies[custody].pending.add_assign(Atoms(args.collateral)).or_err()?;
     vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(args.collateral));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
@@ -125,11 +126,12 @@ fn write(state: &mut engine::Request, args: &PlaceRequestArgs, terms: Terms, gen
     state.trigger = Price(args.trigger);
 }
 
-/// Whose request it is, the generation of the position that it is bound to, and what it prepays beside its own rent and the tip.
+/// Whose request it is, generation and bump of the position that it is bound to, and what it prepays beside its own rent and the tip.
 struct Bound {
     owner: Address,
     generation: u64,
     prepaid: u64,
+    bump: Option<u8>,
 }
 
 /// What opens belongs to the signer. What reduces is bound to the position as it is now, belongs to its owner, and escrows nothing.
@@ -138,7 +140,7 @@ fn bind(a: &PlaceRequest, kind: RequestKind, args: &PlaceRequestArgs) -> Result<
     if kind.opens() {
         check(args.collateral > 0, BallastError::ZeroAmount)?;
         let prepaid = anchor_lang::cpi::rent_exempt_lamports(8 + core::mem::size_of::<Position>())? + ticket_reserve()?;
-        return Ok(Bound { owner: signer, generation: 0, prepaid });
+        return Ok(Bound { owner: signer, generation: 0, prepaid, bump: None });
     }
     let position = a.position.as_ref().ok_or_else(|| fail(BallastError::WrongAccount))?;
     let owner = position.owner;
@@ -149,5 +151,6 @@ fn bind(a: &PlaceRequest, kind: RequestKind, args: &PlaceRequestArgs) -> Result<
     check(same, BallastError::SelfReference)?;
     check(!position.state.is_empty(), BallastError::PositionEmpty)?;
     check(args.collateral == 0, BallastError::CollateralNotTaken)?;
-    Ok(Bound { owner, generation: position.state.generation, prepaid: ticket_reserve()? })
+    let generation = position.state.generation;
+    Ok(Bound { owner, generation, prepaid: ticket_reserve()?, bump: Some(position.bump) })
 }
