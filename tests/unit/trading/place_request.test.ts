@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { instructions, pda } from "@ballast/sdk";
+import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, rentExempt, World, type WorldOptions } from "@ballast/testkit";
-import { Keypair } from "@solana/web3.js";
+import { Keypair, PublicKey } from "@solana/web3.js";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
@@ -11,6 +11,16 @@ const REQUEST = 8 + 216;
 const POSITION = 8 + 224;
 const TICKET = 8 + 104;
 const U64_MAX = (1n << 64n) - 1n;
+
+/** Bump of a long of SOL with collateral in USDC, at that nonce. */
+function positionBump(owner: Actor, nonce: bigint): number {
+  const number = Buffer.alloc(8);
+  number.writeBigUInt64LE(nonce);
+  const market = owner.world.venue.market("SOL").address.toBuffer();
+  const custody = Buffer.of(owner.world.venue.custody("USDC").index);
+  const seeds = [Buffer.from("position"), owner.address.toBuffer(), market, Buffer.of(0), custody, number];
+  return PublicKey.findProgramAddressSync(seeds, PROGRAM_ID)[1];
+}
 
 type Change = Partial<instructions.PlaceRequestParams>;
 const place = (actor: Actor, change: Change = {}) =>
@@ -76,6 +86,7 @@ describe("place_request", () => {
         market: String(w.venue.market("SOL").address),
         nonce: 7n,
         positionNonce: 3n,
+        positionBump: positionBump(alice, 3n),
       },
     );
     deepStrictEqual(state, {
