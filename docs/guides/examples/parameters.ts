@@ -94,16 +94,16 @@ function scenarios(): Table {
 function constants(): Table {
   const fixed = engine.CONSTANTS;
   const rows: [string, string][] = [
-    ["a print may lie ahead of the clock by", time(fixed.FUTURE)],
-    ["oldest print: reduce, remove collateral, execute an order, finalize", time(fixed.AGE_REDUCE)],
+    ["new risk, shares of the pool: a print may lie ahead of the clock by", time(fixed.FUTURE)],
+    ["oldest print: reduce, remove collateral, fire an order that waits, finalize", time(fixed.AGE_REDUCE)],
     ["oldest cached print: liquidity, sales of the fund", time(fixed.AGE_LIQUIDITY)],
     ["oldest cached print of any token: leaving the fund", time(fixed.AGE_EXIT)],
     ["silence after which a feed keeps nobody in the fund", time(fixed.DEAD_EXIT)],
     ["oldest print: liquidation", time(fixed.AGE_LIQUIDATE)],
-    ["a request's print is published at least so long after it", time(fixed.REQUEST_DELAY)],
-    ["and at most", time(fixed.REQUEST_WINDOW)],
+    ["an order's print is published after it by at least", time(fixed.REQUEST_DELAY)],
+    ["and, for a market order, by at most", time(fixed.REQUEST_WINDOW)],
     ["widest confidence of anything", bps(fixed.WIDEST)],
-    ["silence after which a token's price counts nothing", time(fixed.SILENT_LONG)],
+    ["silence after which a token's price counts for nothing", time(fixed.SILENT_LONG)],
     ["silence after which a market may enter Settlement", time(fixed.DEAD)],
     ["Settlement until a market is settled", time(fixed.SETTLEMENT)],
     ["longest life of an order", time(fixed.LONGEST_ORDER)],
@@ -122,7 +122,7 @@ function constants(): Table {
     ["after a jump LPs wait", time(fixed.AFTER_JUMP)],
     ["after a jump, or a move of a quarter of an hour, stakers wait", time(fixed.FUND_AFTER_JUMP)],
     ["weights of the pool count from", `${decimal(fixed.BOOTSTRAP, 6, 0)} USD`],
-    ["of any token may always leave in an hour", `${decimal(fixed.ALWAYS, 6, 0)} USD`],
+    ["of any token this much may always leave in an hour", `${decimal(fixed.ALWAYS, 6, 0)} USD`],
   ];
   return [["what", "value"], ...rows];
 }
