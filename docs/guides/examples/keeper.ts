@@ -77,12 +77,12 @@ async function pay(): Promise<Table> {
 const TERMS: Record<TaskKind, readonly [pays: string, when: string]> = {
   refreshPrices: ["nothing", "a print is newer than the cached one, a feed has fallen silent, or a day has begun"],
   liquidate: [
-    "half of the fee; the fund's floor if nothing is left",
+    "half of the fee; the keeper's floor, from the fund, if nothing is left",
     "equity is below maintenance, at both sources where there are two; any position of a settled market",
   ],
   executeRequest: [
     "the tip, also where the order ends; the rest is the owner's",
-    "the print is the one: first published at or after `print_after`, 15 s after placing and 5 s ago at most; the newest known 2 s",
+    "market order: the first print published at or after `print_after`, within 15 s of placing, 5 s old at most; limit open: a print at the trigger, 3 s old at most; the newest known 2 s",
   ],
   executeDecrease: [
     "the tip",
@@ -98,7 +98,7 @@ const TERMS: Record<TaskKind, readonly [pays: string, when: string]> = {
     "nothing; rent and collateral go to the owner",
     "a request expired or ended, or the position it reduces is gone",
   ],
-  claimTicket: ["nothing", "the ticket matured, and no event that it matured in is open"],
+  claimTicket: ["nothing", "the ticket matured, and no event that opened before that is still open"],
   sealLossEvent: ["nothing", "eight hours after finalization"],
   payOut: ["nothing", "the owner's account can be paid, and the hourly limit has room"],
   sweepInsurance: [
