@@ -7,7 +7,6 @@ use crate::pool::{pay_out, PayOutArgs, PayOutReport};
 use crate::scene::{Instant, Scene};
 use crate::wire::{wire, Nothing};
 use engine::fees::{gain, lose, payout_down};
-use engine::liquidity::listing::check_grown;
 use engine::mutualization::lien;
 use engine::trading::{open, order};
 use engine::{ensure, price, EngineError, Position, Price, Request, RequestKind, Res, Side, Usd};
@@ -20,7 +19,7 @@ pub fn place(scene: &mut Scene, args: &Request) -> Res<Request> {
     let newest = scene.here().cached()?.publish_time;
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
     ensure(!kind.opens() || !request.collateral.is_zero(), EngineError::ZeroAmount)?;
-    check_grown(scene.pool.custody(request.custody)?, now)?;
+    scene.pool.custody(request.custody)?.check_probation(now)?;
     let terms = order::terms(kind, request.trigger, request.expires_at, newest, now)?;
     (request.placed_at, request.print_after, request.expires_at) = (now, terms.print_after, terms.expires_at);
     if kind.opens() {
