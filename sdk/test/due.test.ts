@@ -8,7 +8,7 @@ import {
   createContext,
   due,
   encodeAccount,
-  math,
+  engine,
   type Plan,
   planOf,
   readDue,
@@ -33,7 +33,7 @@ function longs(...entries: bigint[]) {
     at(pool.state.custodies, 1).locked = number * 100n * SOL;
     pool.state.fund.openInterest = entry;
   });
-  const opened = { ...math.emptyPosition(), size: 100n * SOL, openedAt: NOW - 9_000n, entryPrint: NOW - 9_000n };
+  const opened = { ...engine.emptyPosition(), size: 100n * SOL, openedAt: NOW - 9_000n, entryPrint: NOW - 9_000n };
   const positions = entries.map((each) => positionAt(v, key(), { ...opened, entry: each, collateral: 4_000_000_000n }));
   return { v, positions };
 }
@@ -78,7 +78,7 @@ describe("what is due", () => {
 
   it("one account that says nonsense hides nothing else: a price, a position of a stranger's market", async () => {
     const { v } = longs(20_000_000_000n);
-    positionAt(v, key(), { ...math.emptyPosition(), size: 1n, side: 7 });
+    positionAt(v, key(), { ...engine.emptyPosition(), size: 1n, side: 7 });
     assert.equal(liquidations(await tasksOf(v)).length, 1);
     v.publish("USDC", { price: 0n });
     assert.equal(liquidations(await tasksOf(v)).length, 1);

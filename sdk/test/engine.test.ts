@@ -11,7 +11,6 @@ import {
   liquidationOfEach,
   liquidationPrice,
   liquidationPriceOfEach,
-  math,
   packPositions,
   quoteClose,
   quoteOpen,
@@ -51,7 +50,7 @@ describe("the engine", () => {
     const params = { ...poolAccount().state.params, events: at };
     assert.throws(
       () => engine.call("check_pool_params", null, params),
-      (e: unknown) => e instanceof math.MathError && e.error === "InvalidParameter",
+      (e: unknown) => e instanceof engine.MathError && e.error === "InvalidParameter",
     );
     engine.call("check_pool_params", null, poolAccount().state.params);
   });
@@ -156,7 +155,7 @@ describe("many positions at once", () => {
   const read = state();
   const here = sceneOf(read, 0);
   const { position } = quoteOpen(here, LONG);
-  const of = (market: Accounts["Position"]["market"], change: Partial<math.PositionState> = {}) =>
+  const of = (market: Accounts["Position"]["market"], change: Partial<engine.PositionState> = {}) =>
     encodeAccount("Position", { ...blank("Position"), market, state: { ...position, ...change } });
   const [first] = read.pool.state.exposures;
   assert.ok(first);

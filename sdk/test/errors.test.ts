@@ -7,9 +7,9 @@ import {
   decodeError,
   ERRORS,
   ERRORS_OF,
+  engine,
   IDL,
   instructions,
-  math,
   PROGRAM_ID,
 } from "@ballast/sdk";
 import { AnchorError, LangErrorCode, ProgramError } from "@coral-xyz/anchor";
@@ -92,7 +92,7 @@ describe("the program's errors", () => {
   });
 
   it("an error of a quote is the one that the chain would answer with", () => {
-    check(new math.MathError("InsufficientMargin"), 6300, "InsufficientMargin");
+    check(new engine.MathError("InsufficientMargin"), 6300, "InsufficientMargin");
   });
 });
 
@@ -210,7 +210,7 @@ describe("a number is the program's only where it came from the program", () => 
   });
 
   it("says of a transaction only what is known", () => {
-    assert.equal(decodeError(new math.MathError("InsufficientMargin")).outcome, "not landed");
+    assert.equal(decodeError(new engine.MathError("InsufficientMargin")).outcome, "not landed");
     assert.equal(ballastError("OracleStale").outcome, "not landed");
     const known = decodeError({ err: status(6104) }, PROGRAM_ID, { signature: "5x", outcome: "failed" });
     assert.deepEqual([known.signature, known.outcome], ["5x", "failed"]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BallastClient, math } from "@ballast/sdk";
+import { BallastClient, engine } from "@ballast/sdk";
 import type { Connection, PublicKey } from "@solana/web3.js";
 import { connect, connectToSign, EnvironmentError } from "../examples/connect";
 import { round } from "../examples/keeper";
@@ -53,7 +53,7 @@ describe("examples", () => {
       at(pool.state.custodies, 1).locked = number * size;
       pool.state.fund.openInterest = entry;
     });
-    const opened = { ...math.emptyPosition(), size, openedAt: NOW - 9_000n, entryPrint: NOW - 9_000n };
+    const opened = { ...engine.emptyPosition(), size, openedAt: NOW - 9_000n, entryPrint: NOW - 9_000n };
     const positions = entries.map((each) =>
       positionAt(v, key(), { ...opened, entry: each, collateral: 4_000_000_000n }),
     );

@@ -1,6 +1,6 @@
 // What an order brings when it is placed, and what it needs at its print.
 import assert from "node:assert/strict";
-import { BallastError, math, type OpenParams, quoteOpen, type Scene } from "@ballast/sdk";
+import { BallastError, engine, type OpenParams, quoteExecute, quoteOpen, type Scene } from "@ballast/sdk";
 import { marketAccount, NOW, poolAccount } from "./support/venue";
 
 const SOL = 1_000_000_000n;
@@ -9,28 +9,19 @@ const PRICE = 15_000_000_000n;
 const REFUSED = ["ZeroAmount", "PositionTooSmall", "InsufficientMargin"];
 
 const scene = (): Scene => ({ pool: poolAccount().state, market: marketAccount(0).state, now: NOW, slot: 1_000n });
-const PRINT: math.Print = { price: PRICE, conf: 0n, ema: PRICE, publishTime: NOW, prevPublishTime: NOW - 1n };
+const PRINT: engine.Print = { price: PRICE, conf: 0n, ema: PRICE, publishTime: NOW, prevPublishTime: NOW - 1n };
 
 describe("an order", () => {
   /** What the print itself does to an order that was placed. */
   function filled(params: OpenParams) {
     const here = scene();
-    const custody = math.custodyOf(here.pool, params.custody);
+    const custody = engine.custodyOf(here.pool, params.custody);
     custody.pending = params.collateral;
     const request = {
       ...{ size: params.size, limit: 0n, collateral: params.collateral, placedAt: NOW - 2n, printAfter: NOW },
       ...{ expiresAt: NOW, tip: 0n, generation: 0n, kind: 0, side: params.side, custody: params.custody, trigger: 0n },
     };
-    const moment = {
-      now: NOW,
-      slot: 1_000n,
-      price: PRICE,
-      published: NOW,
-      tokenPrice: 100_000_000n,
-      tokenDiscount: 0n,
-    };
-    const trade = { pool: here.pool, market: here.market, position: math.emptyPosition() };
-    return math.trading.open.executeInPlace(trade, request, PRINT, moment).ended;
+    return quoteExecute(here, { request, position: null, print: PRINT, second: null }).ended;
   }
   const withCollateral = (collateral: bigint): OpenParams => ({ side: 0, size: 100n * SOL, custody: 0, collateral });
   const least = (bears: (collateral: bigint) => boolean) => {
@@ -42,7 +33,7 @@ describe("an order", () => {
     }
     return high;
   };
-  const placeable = (collateral: bigint, position?: math.PositionState) => {
+  const placeable = (collateral: bigint, position?: engine.PositionState) => {
     try {
       quoteOpen(scene(), { ...withCollateral(collateral), position });
       return true;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import {
   BallastError,
   copyOf,
+  engine,
   health,
   initialMargin,
   liquidationPrice,
-  math,
   maxSize,
   profitAtRisk,
   quoteAddLiquidity,
@@ -18,6 +18,7 @@ import {
   whatIf,
 } from "@ballast/sdk";
 import { at } from "./support/blank";
+import { played, source } from "./support/engine";
 import { marketAccount, NOW, poolAccount } from "./support/venue";
 
 const SOL = 1_000_000_000n;
@@ -25,7 +26,7 @@ const USD = 1_000_000n;
 const PRICE = 15_000_000_000n;
 
 const scene = (): Scene => ({ pool: poolAccount().state, market: marketAccount(0).state, now: NOW, slot: 1_000n });
-const printOf = (price: bigint, publishTime: bigint): math.Print => ({
+const printOf = (price: bigint, publishTime: bigint): engine.Print => ({
   ...{ price, conf: 0n, ema: price, publishTime, prevPublishTime: publishTime - 1n },
 });
 const fails = (name: string) => (e: unknown) => e instanceof BallastError && e.name === name;
@@ -34,28 +35,23 @@ const fails = (name: string) => (e: unknown) => e instanceof BallastError && e.n
 function opened(params: Parameters<typeof quoteOpen>[1], later = 0n, price = PRICE) {
   const here = scene();
   const quote = quoteOpen(here, params);
-  const trade = { pool: here.pool, market: here.market, position: math.emptyPosition() };
-  const custody = math.custodyOf(here.pool, params.custody);
+  const custody = engine.custodyOf(here.pool, params.custody);
   custody.pending = params.collateral;
   const request = {
     ...{ size: params.size, limit: 0n, collateral: params.collateral, placedAt: NOW - 2n, printAfter: NOW },
     ...{ expiresAt: NOW, tip: 0n, generation: 0n, kind: 0, side: params.side, custody: params.custody },
     trigger: 0n,
   };
-  const moment = {
-    now: NOW,
-    slot: 1_000n,
-    price: PRICE,
-    published: NOW,
-    tokenPrice: custody.print.price,
-    tokenDiscount: 0n,
-  };
-  math.trading.open.executeInPlace(trade, request, printOf(PRICE, NOW), moment);
-  assert.deepEqual(trade.position, quote.position);
+  const order = { request, position: engine.emptyPosition(), print: printOf(PRICE, NOW), second: source(null) };
+  const filled = played("quote_execute", here, order);
+  const { position } = filled.report;
+  assert.deepEqual(position, quote.position);
   const now = NOW + later;
-  for (const other of [0, 2]) at(here.pool.custodies, other).print.publishTime = now;
-  if (later > 0n) math.trading.observeInPlace(trade, printOf(price, now), now);
-  return { scene: { ...here, now }, position: trade.position, print: printOf(price, now), quote };
+  for (const other of [0, 2]) at(filled.pool.custodies, other).print.publishTime = now;
+  const print = printOf(price, now);
+  const { pool, market } = later > 0n ? played("do_observe", { ...filled, now }, { print: source(print) }) : filled;
+  assert.ok(market);
+  return { scene: { ...here, pool, market, now }, position, print, quote };
 }
 
 const LONG = { side: 0, size: 100n * SOL, custody: 0, collateral: 3_000n * USD } as const;
@@ -176,7 +172,7 @@ describe("liquidationPrice", () => {
     assert.equal(liquidationPrice(long.scene, long.position), null);
     const short = opened({ ...SHORT, custody: 1, collateral: 200n * SOL });
     assert.equal(liquidationPrice(short.scene, short.position), null);
-    assert.equal(liquidationPrice(scene(), math.emptyPosition()), null);
+    assert.equal(liquidationPrice(scene(), engine.emptyPosition()), null);
   });
 });
 
@@ -302,16 +298,16 @@ describe("whatIf", () => {
     const { u, lpShare, hTotal, remainder } = large.receipt;
     assert.equal(u, shortfall);
     assert.equal(u, lpShare + hTotal + remainder);
-    assert.equal(large.phi.after, math.FRAC_ONE);
+    assert.equal(large.phi.after, engine.FRAC_ONE);
     assert.equal(large.fund.before - large.fund.after, insurance);
     assert.deepEqual(here, before);
   });
 
   it("a young position's loss is the LPs' alone", () => {
-    const { absorbed, receipt } = whatIf(scene(), { losing: 1, deficit: 5n * USD, young: math.FRAC_ONE });
+    const { absorbed, receipt } = whatIf(scene(), { losing: 1, deficit: 5n * USD, young: engine.FRAC_ONE });
     assert.equal(absorbed.young, 5n * USD);
     assert.equal(receipt, null);
-    const third = whatIf(scene(), { losing: 1, deficit: 6n * USD, young: math.FRAC_ONE / 3n }).absorbed;
+    const third = whatIf(scene(), { losing: 1, deficit: 6n * USD, young: engine.FRAC_ONE / 3n }).absorbed;
     assert.equal(third.young, 2n * USD - 1n);
     assert.equal(third.insurance + third.deductible + third.shortfall, 4n * USD + 1n);
   });
@@ -321,7 +317,7 @@ describe("sideTerms", () => {
   it("says what the next event could take: a quarter, and a half in all", () => {
     const here = scene();
     const terms = sideTerms(here, 0);
-    assert.deepEqual([terms.worstNext, terms.worstTotal], [math.FRAC_ONE / 4n, math.FRAC_ONE / 2n]);
+    assert.deepEqual([terms.worstNext, terms.worstTotal], [engine.FRAC_ONE / 4n, engine.FRAC_ONE / 2n]);
     at(here.pool.exposures, 0).sides.forEach((side) => {
       side.carry = 500n * USD;
     });
@@ -334,7 +330,7 @@ describe("liquidity", () => {
     const { pool, now, slot } = scene();
     const { shares, aum } = quoteAddLiquidity({ pool, now, slot }, 0, 1_000n * USD);
     assert.ok(shares > 0n && aum > 0n);
-    const after = math.liquidity.shares.deposit(pool, 0, 1_000n * USD, now, slot).state;
+    const { pool: after } = played("quote_add_liquidity", { pool, now, slot }, { custody: 0, amount: 1_000n * USD });
     assert.ok(quoteRemoveLiquidity({ pool: after, now, slot }, 0, shares).atoms < 1_000n * USD);
     assert.throws(() => quoteAddLiquidity({ pool, now: now + 6n, slot }, 0, USD), fails("PriceRefreshNeeded"));
     assert.throws(() => quoteRemoveLiquidity({ pool, now, slot }, 0, 0n), fails("ZeroAmount"));

@@ -15,7 +15,8 @@ pub use crate::formulas::{
     entry_part as rule_entry_part, equity as rule_equity, impact as rule_impact,
     insurance_share as rule_insurance_share, issue as do_issue, liquidity_fee as rule_liquidity_fee,
     maturity as rule_maturity, measure as do_measure, outflow as do_outflow, pnl as rule_pnl, sigma as rule_sigma,
-    split as rule_split, spread as rule_spread, start_volatility as do_start_volatility, young as rule_young,
+    split as rule_split, spread as rule_spread, start_token as do_start_token, start_volatility as do_start_volatility,
+    young as rule_young,
 };
 pub use crate::fund::{
     cancel_unstake as quote_cancel_unstake, current_stake as rule_current_stake, donate as quote_donate,
@@ -158,6 +159,7 @@ macro_rules! for_each_call {
             do_outflow(Instant, OutflowArgs, Amount)
             do_draw_fund(Scene, FundArgs, Nothing)
             do_start_volatility(Scene, Nothing, Nothing)
+            do_start_token(Instant, TokenArgs, Nothing)
             do_measure(Scene, Print, Nothing)
             rule_spread(Nothing, SpreadArgs, Amount)
             rule_pnl(Nothing, PnlArgs, Signed)

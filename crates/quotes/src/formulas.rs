@@ -1,5 +1,6 @@
 //! Rules of single numbers: for the worked examples of the specification, for vectors, and for anyone who checks a figure by hand.
 
+use crate::rules::TokenArgs;
 use crate::scene::{Instant, Scene};
 use crate::wire::{wire, Nothing};
 use engine::liquidity::fees::{rate, shift, Flow};
@@ -183,6 +184,11 @@ pub fn start_volatility(scene: &mut Scene, _: &Nothing) -> Res<Nothing> {
     let index = scene.here().index();
     let custody = *scene.pool.custody(index)?;
     volatility::start_market(&mut scene.market, &custody, scene.now).map(|()| Nothing {})
+}
+
+/// A token's volatility and haircut as of its start, where it lies. `WrongAccount`.
+pub fn start_token(at: &mut Instant, args: &TokenArgs) -> Res<Nothing> {
+    volatility::start_custody(at.pool.custody_mut(args.custody)?, at.now).map(|()| Nothing {})
 }
 
 /// Measures volatility with a print, where it lies: what [`crate::replay::observe`] does besides.

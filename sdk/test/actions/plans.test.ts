@@ -4,7 +4,7 @@ import {
   addLiquidityInstructions,
   closeInstructions,
   decreaseInstructions,
-  math,
+  engine,
   openInstructions,
   readState,
   refreshInstructions,
@@ -26,7 +26,7 @@ describe("plans", () => {
     await refreshInstructions(ctx);
     assert.equal(v.reads, 4);
     const { account, address } = positionAt(v, owner, {
-      ...math.emptyPosition(),
+      ...engine.emptyPosition(),
       size: SOL,
       entry: 150n * USD,
       collateral: 50n * USD,

@@ -3,8 +3,8 @@ import {
   associatedToken,
   closeInstructions,
   decreaseInstructions,
+  engine,
   finalizeInstructions,
-  math,
   NATIVE_MINT,
   openInstructions,
   pda,
@@ -124,11 +124,11 @@ describe("decreaseInstructions", () => {
     const accounts = accountsOf(plan);
     assert.ok(accounts.backingVault?.equals(pda.vault(POOL, MINTS.SOL)));
     assert.ok(accounts.ownerBacking?.equals(associatedToken(MINTS.SOL, owner)));
-    const hour = (wait: bigint) => math.mutualization.escrow.maturityHour(NOW + 1n, wait);
+    const hour = (wait: bigint) => Number(engine.call("rule_maturity", null, { now: NOW + 1n, wait }).value);
     assert.ok(accounts.ticket?.equals(pda.ticket(MARKET, 0, owner, hour(28_800n))));
     assert.ok(accounts.briefTicket?.equals(pda.ticket(MARKET, 0, owner, hour(3_600n))));
     assert.equal(String(argsOf(plan).size), String((1n << 64n) - 1n));
-    assert.equal(String(argsOf(plan).limit), String(math.mulDivDown(plan.quote.price, 9_900n, 10_000n)));
+    assert.equal(String(argsOf(plan).limit), String(engine.mulDivDown(plan.quote.price, 9_900n, 10_000n)));
   });
 
   it("of a loss needs no second token and no refresh of the index", async () => {

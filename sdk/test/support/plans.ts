@@ -1,6 +1,6 @@
 /** Traders and loss events on a pool in memory, and the words in which a plan is read. */
 import assert from "node:assert/strict";
-import { BallastError, math, type Plan, PROGRAM_ID, pda, TOKEN_PROGRAM } from "@ballast/sdk";
+import { BallastError, engine, type Plan, PROGRAM_ID, pda, TOKEN_PROGRAM } from "@ballast/sdk";
 import type { BorshInstructionCoder } from "@coral-xyz/anchor";
 import { ComputeBudgetProgram, type PublicKey, type TransactionInstruction } from "@solana/web3.js";
 import { anchor } from "./anchor";
@@ -46,8 +46,8 @@ export const owner = key();
 export const keeper = key();
 
 /** A long of 100 SOL at 150 with 3,000 USDC, opened an hour ago, whose sums are in the pool. */
-export function trader(change: Partial<math.PositionState> = {}, v = withBook()) {
-  const position = { ...math.emptyPosition(), size: 100n * SOL, entry: 15_000n * USD, collateral: 3_000n * USD };
+export function trader(change: Partial<engine.PositionState> = {}, v = withBook()) {
+  const position = { ...engine.emptyPosition(), size: 100n * SOL, entry: 15_000n * USD, collateral: 3_000n * USD };
   const times = { openedAt: NOW - 3_600n, increasedAt: NOW - 3_600n, entryPrint: NOW - 3_600n, generation: 7n };
   return { v, ...positionAt(v, owner, { ...position, ...times, ...change }) };
 }

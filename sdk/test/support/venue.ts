@@ -11,8 +11,8 @@ import {
   DEFAULT_MARKET,
   DEFAULT_POOL,
   encodeAccount,
+  type engine,
   type Market,
-  math,
   type Pool,
   type Position,
   PROGRAM_ID,
@@ -24,6 +24,7 @@ import {
 } from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { at, blank } from "./blank";
+import { played } from "./engine";
 import { generator } from "./random";
 
 const { key, bytes } = generator(777);
@@ -39,7 +40,7 @@ export type Symbol = (typeof SYMBOLS)[number];
 export { key };
 
 /** Bytes of a price account: full verification, exponent -8. */
-function priceBytes(feedId: Uint8Array, print: math.Print): Uint8Array {
+function priceBytes(feedId: Uint8Array, print: engine.Print): Uint8Array {
   const data = new Uint8Array(134);
   data.set([34, 241, 35, 99, 157, 126, 244, 205]);
   data[40] = 1;
@@ -98,7 +99,7 @@ export class Venue implements AccountSource {
     this.put(associatedToken(mint, owner), TOKEN_PROGRAM, data);
   }
   /** A new print of now, unless said otherwise. */
-  publish(symbol: Symbol, change: Partial<math.Print> = {}): math.Print {
+  publish(symbol: Symbol, change: Partial<engine.Print> = {}): engine.Print {
     const price = change.price ?? PRICES[symbol];
     const plain = { price, conf: 0n, ema: price, publishTime: this.now, prevPublishTime: this.now - 1n };
     const print = { ...plain, ...change };
@@ -130,7 +131,7 @@ function custodyOf(symbol: Symbol): Custody {
     vault: pda.vault(POOL, MINTS[symbol]),
     feedId: FEEDS[symbol],
     owned: whole * 10n ** BigInt(decimals),
-    unit: math.unitOf(decimals),
+    unit: 10n ** BigInt(decimals + 2),
     print: { price, conf: 0n, ema: price, publishTime: NOW, prevPublishTime: NOW - 1n },
     borrowAt: NOW,
     params: {
@@ -149,7 +150,6 @@ function custodyOf(symbol: Symbol): Custody {
     },
     decimals,
   };
-  math.volatility.startCustodyInPlace(custody, NOW);
   return custody;
 }
 
@@ -157,6 +157,17 @@ const bigints = <T extends object>(config: T) =>
   Object.fromEntries(
     Object.entries(config).map(([name, x]) => [name, typeof x === "number" ? BigInt(x) : x]),
   ) as Record<keyof T, bigint>;
+
+/** Custodies as `addCustody` starts them. */
+function started(state: Pool["state"]): Pool["state"] {
+  const custodies = state.custodies.map((custody, i) => {
+    if (i >= state.custodyCount) return custody;
+    const { pool } = played("do_start_token", { pool: state, now: NOW }, { custody: i, age: 0n });
+    const { sigma, haircut, haircutAt } = at(pool.custodies, i);
+    return { ...custody, sigma, haircut, haircutAt };
+  });
+  return { ...state, custodies };
+}
 
 export function poolAccount(): Pool {
   const pool = blank("Pool");
@@ -184,7 +195,7 @@ export function poolAccount(): Pool {
     deductible: { ...pool.state.deductible, day: NOW / 86_400n, dayAum: 5_000_000_000_000n },
   };
   return {
-    ...{ ...pool, version: 1, id: 3n, homeMint: MINTS.USDC, lpMint: pda.lpMint(POOL), state },
+    ...{ ...pool, version: 1, id: 3n, homeMint: MINTS.USDC, lpMint: pda.lpMint(POOL), state: started(state) },
     insuranceVault: pda.insuranceVault(POOL),
   };
 }
@@ -201,8 +212,17 @@ export function marketAccount(number: number): Market {
     minutes: market.state.minutes.map(cell),
     instants: market.state.instants.map(cell),
   };
-  math.volatility.startMarketInPlace(state, custodyOf(number === 0 ? "SOL" : "ETH"), NOW);
-  return { ...market, version: 1, pool: POOL, state };
+  const { market: measured } = played(
+    "do_start_volatility",
+    { pool: poolAccount().state, market: state, now: NOW },
+    {},
+  );
+  return {
+    ...market,
+    version: 1,
+    pool: POOL,
+    state: { ...state, volatility: measured?.volatility ?? state.volatility },
+  };
 }
 
 /** A pool of USDC, SOL and ETH with markets on SOL and ETH, at 1, 150 and 3,000 USD. */
@@ -218,7 +238,7 @@ export function venue(change: (pool: Pool, markets: Market[]) => void = () => un
 }
 
 /** A position account at its address; its state belongs to no aggregate. */
-export function positionAt(v: Venue, owner: PublicKey, state: math.PositionState, market = 0, nonce = 1n) {
+export function positionAt(v: Venue, owner: PublicKey, state: engine.PositionState, market = 0, nonce = 1n) {
   const address = pda.position(owner, pda.market(POOL, market), state.side, state.custody, nonce);
   const account: Position = { ...blank("Position"), version: 1, owner, market: pda.market(POOL, market), nonce, state };
   v.write("Position", address, account);
