@@ -1,6 +1,6 @@
 import { fetchController, instructions, pda } from "@ballast/sdk";
 import { agree } from "./agree";
-import type { Step } from "./index";
+import type { Step } from "./step";
 
 /** The controller: admin is the program's upgrade authority. Later both admin and guardian change through the program only. */
 export const controller: Step = {

@@ -1,7 +1,7 @@
 import { fetchPool, instructions, pda } from "@ballast/sdk";
 import { PARAMETERS } from "../config";
 import { agree } from "./agree";
-import type { Step } from "./index";
+import type { Step } from "./step";
 
 /** The pool, its LP mint and its insurance vault. */
 export const pool: Step = {

@@ -1,7 +1,7 @@
 import { fetchPool, instructions, pda } from "@ballast/sdk";
 import { PARAMETERS } from "../config";
 import { agree, free } from "./agree";
-import type { Step } from "./index";
+import type { Step } from "./step";
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 

@@ -1,7 +1,7 @@
 import { fetchPool, instructions, pda } from "@ballast/sdk";
 import { PARAMETERS } from "../config";
 import { agree, free } from "./agree";
-import type { Step } from "./index";
+import type { Step } from "./step";
 
 /** The markets, in the configuration's order. */
 export const markets: Step = {

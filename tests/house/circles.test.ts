@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { circles, rustImports } from "./circles";
+import { typescriptImports } from "./circles_ts";
 import { files } from "./tree";
 
 const CRATES = ["crates/engine", "crates/quotes", "crates/vectors", "crates/wasm", "programs/ballast"];
@@ -13,6 +14,29 @@ describe("no file imports itself through others", () => {
       assert.deepEqual(circles(imports), []);
     });
   }
+});
+
+describe("no TypeScript file imports itself through others", () => {
+  /** The mirror of the engine goes as a whole, and with it what the engine's errors and units still are to each other. */
+  const isLeaving = (file: string) => /^sdk\/(src|test)\/math\/|^sdk\/src\/engine\/error\.ts$/.test(file);
+
+  it("in all rooms, types counted", () => {
+    const sources = files(/\.(ts|tsx|mts|cts|mjs|cjs)$/).filter(({ path }) => !isLeaving(path));
+    const imports = typescriptImports(sources);
+    assert.ok(imports.size > 300);
+    assert.deepEqual(circles(imports), []);
+  });
+
+  it("the search sees types, indices, other endings and what is exported again; packages are not its business", () => {
+    const sources = Object.entries({
+      "a/x.ts": 'import type { Y } from "./deep/index";\nimport { z } from "@ballast/sdk";',
+      "a/deep/index.ts": 'export * from "./y";',
+      "a/deep/y.ts": 'export type Y = import("../w.cjs").W;\nimport data from "./data.json";',
+      "a/w.cjs": 'require("./x");',
+      "a/v.ts": 'const later = () => import("./x");',
+    }).map(([path, text]) => ({ path, text }));
+    assert.deepEqual(circles(typescriptImports(sources)), [["a/deep/index.ts", "a/deep/y.ts", "a/w.cjs", "a/x.ts"]]);
+  });
 });
 
 describe("the search for circles itself", () => {

@@ -9,7 +9,8 @@ import { type Context, createContext, readState, type State } from "../state/ind
 import { connectionSimulator, type PoolViews, viewsOf } from "../views/index";
 import { alreadyDone } from "./lost";
 import { Patience } from "./patience";
-import { type Sendable, type SendOptions, type Sent, send } from "./send";
+import { send } from "./send";
+import type { Sendable, SendOptions, Sent } from "./terms";
 import type { Wallet } from "./wallet";
 
 /** What a client is made of. */

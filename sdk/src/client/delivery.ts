@@ -1,8 +1,8 @@
 import type { SignatureStatus } from "@solana/web3.js";
 import { BallastError, decodeError } from "../errors/index";
 import { Patience } from "./patience";
-import type { Level, Sender, Sent, Settings } from "./send";
 import { failing, type Signed } from "./sign";
+import type { Level, Sender, Sent, Settings } from "./terms";
 
 const ORDER: readonly Level[] = ["processed", "confirmed", "finalized"];
 /** So often a node that shows a status is asked for the transaction itself; many have none, some have it a little later. */

@@ -2,7 +2,7 @@ import { type Connection, type PublicKey, TransactionMessage, VersionedTransacti
 import { base58 } from "../codec/base58";
 import { BallastError, decodeError, type Failure } from "../errors/index";
 import { Patience } from "./patience";
-import type { Sendable, Sender, Settings } from "./send";
+import type { Sendable, Sender, Settings } from "./terms";
 
 /** A signed transaction, and until when it can be executed. */
 export interface Signed {

@@ -1,7 +1,7 @@
 import { type ChangeSpec, decodeChange } from "@ballast/sdk";
 import { fromUnits, type Scope, unitOfField } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import type { Names } from "./units";
+import type { Names } from "./names";
 
 /** What an event says of a queued change. */
 export type QueuedChange = Parameters<typeof decodeChange>[0];

@@ -1,6 +1,7 @@
 import { ERROR_NAMES } from "@ballast/sdk";
 import { ALL_TOKENS, tokenInfo, toUnits } from "@ballast/testkit";
 import type { Fault } from "./fault";
+import type { Known, Made } from "./known";
 import { AMOUNTS, type Leaf, leavesOf, type NameRole, type Role } from "./roles";
 import { type AnyStep, type PlainStep, type Scenario, scenarioSchema, TEN_YEARS } from "./schema";
 import { paramFaults, stepFaults } from "./sense";
@@ -10,25 +11,6 @@ const U64 = 1n << 64n;
 const I64 = 1n << 63n;
 /** What a step can end with besides the errors of the chain. */
 const OWN_ERRORS = new Set(["ExpectError", "RangeError"]);
-
-/** What a step has made under a name. */
-export interface Made {
-  is: ReadonlySet<"position" | "request" | "change">;
-  market?: string | undefined;
-  /** Of the collateral. */
-  token?: string | undefined;
-}
-
-/** What a step can know: all that is there before it. */
-export interface Known {
-  tokens: readonly string[];
-  markets: readonly string[];
-  secondSources: readonly string[];
-  people: ReadonlySet<string>;
-  made: ReadonlyMap<string, Made>;
-  /** Number of the step. */
-  i: number;
-}
 
 /** All that a schema cannot know: names that must exist, amounts that must fit what they are amounts of. */
 export function faultsOf(scenario: Scenario): Fault[] {

@@ -5,10 +5,11 @@ import type { PublicKey } from "@solana/web3.js";
 import { ExpectError, expectStep } from "./expect";
 import { ScenarioError } from "./fault";
 import { type Ledger, readBooks, type StepReport } from "./ledger";
+import type { Names } from "./names";
 import type { AnyStep, PlainStep, Scenario } from "./schema";
 import { FOUNDING, houseOf, tokensOf } from "./setting";
 import { perform, type Stage } from "./steps";
-import { type Names, tell } from "./units";
+import { tell } from "./units";
 
 /**
  * Where scenarios differ from the SDK's defaults. They squeeze hours into a few lines: a position counts as young for a minute,

@@ -1,8 +1,8 @@
 // What the fields of one step say together.
 import { checkParams, ParamError, type Params, targetOf } from "@ballast/testkit";
-import type { Known } from "./check";
 import { DECIMAL } from "./expect";
 import type { Fault } from "./fault";
+import type { Known } from "./known";
 import { LEDGER } from "./ledger";
 import type { PlainStep, StepOf } from "./schema";
 

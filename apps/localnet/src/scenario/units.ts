@@ -1,8 +1,8 @@
 import { type BallastEvent, ERRORS } from "@ballast/sdk";
-import type { World } from "@ballast/testkit";
 import { fromUnits, type MarketInfo, sideName } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { type QueuedChange, tellChange } from "./change";
+import type { Names } from "./names";
 
 /** An event in words and decimal numbers: amounts in whole units, people and positions by name. */
 export type Told = { name: string } & Record<string, string | boolean | Record<string, string | boolean>>;
@@ -119,15 +119,6 @@ const ALL = (1n << 64n) - 1n;
 /** In what a field of an event counts; undefined of one that nobody has thought about. */
 export const unitOf = (event: string, field: string): string | undefined =>
   OF_EVENT[event]?.[field] ?? (Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined);
-
-/** What a teller must know to find names and decimals. */
-export interface Names {
-  world: World;
-  /** By address, for positions, requests and tickets. */
-  name(address: PublicKey): string;
-  /** Decimals of the collateral of a position, also of one that is closed. */
-  collateralDecimals(position: PublicKey): number;
-}
 
 interface Place {
   names: Names;
