@@ -4,8 +4,9 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createContext, executeInstructions, requestsOfMarket } from "@ballast/sdk";
+import { createContext } from "@ballast/sdk";
 import { type SurfpoolChain, World } from "@ballast/testkit";
+import { executeFirst } from "../support/first_order";
 
 const ROOT = path.resolve(__dirname, "../..");
 
@@ -58,21 +59,9 @@ describe("examples on a network", function () {
     const run = example("trade", env).finally(() => {
       going = false;
     });
-    const market = w.venue.market("SOL").address;
     const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
     while (going) {
-      await new Promise((done) => setTimeout(done, 300));
-      const [request] = await requestsOfMarket(w.chain, market);
-      if (!request) {
-        await w.fresh(); // For the close, once there is a position.
-        continue;
-      }
-      const after = Number(request.account.state.printAfter);
-      await w.waitUntil(after);
-      const print = w.feeds.lastPrint("SOL");
-      if (!print || print.publishTime < after || print.prevPublishTime >= after) await w.feeds.publish("SOL");
-      const plan = await executeInstructions(ctx, { executor: w.keeper.address, request });
-      await w.chain.send(plan.instructions, [w.keeper.keypair]);
+      if (!(await executeFirst(w, ctx))) await w.fresh(); // For the close, once there is a position.
     }
     const { code, out, err } = await run;
     assert.equal(code, 0, err);

@@ -4,10 +4,11 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createContext, executeInstructions, fetchPosition, requestsOfMarket } from "@ballast/sdk";
+import { createContext, fetchPosition } from "@ballast/sdk";
 import { type SurfpoolChain, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import ts from "typescript";
+import { executeFirst } from "../support/first_order";
 
 const ROOT = path.resolve(__dirname, "../..");
 /** Where the code would stand: beside the SDK's examples, with their settings. */
@@ -83,16 +84,5 @@ describe("the code of the README", function () {
 /** Executes the first order that comes, as a keeper does. */
 async function execute(w: World): Promise<void> {
   const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
-  for (;;) {
-    await new Promise((done) => setTimeout(done, 300));
-    const [request] = await requestsOfMarket(w.chain, w.venue.market("SOL").address);
-    if (!request) continue;
-    const after = Number(request.account.state.printAfter);
-    await w.waitUntil(after);
-    const print = w.feeds.lastPrint("SOL");
-    if (!print || print.publishTime < after || print.prevPublishTime >= after) await w.feeds.publish("SOL");
-    const plan = await executeInstructions(ctx, { executor: w.keeper.address, request });
-    await w.chain.send(plan.instructions, [w.keeper.keypair]);
-    return;
-  }
+  while (!(await executeFirst(w, ctx)));
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { decode, instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
+import { beyondTheHour } from "../support/liquidity";
 import { refused } from "../support/outcome";
 
 const DEPOSIT = 500_000;
@@ -39,12 +40,7 @@ describe("security: limits", () => {
   });
 
   it("profit that waited for the hourly limit is paid as the limit refills, never faster", async () => {
-    const w = await World.create({ params: { "custody.*.outflow": "5%" }, fund: "100000" });
-    const bob = await w.trader({ usdc: 400_000 }, "bob");
-    const { position } = await bob.open("SOL", "long", { size: 4_000, collateral: { USDC: 200_000 } });
-    await w.wait(60);
-    await w.price("SOL", "200");
-    await w.wait(9 * 3_600);
+    const { w, bob, position } = await beyondTheHour();
     const owed = await closedBeyondTheLimit(w, bob, position);
     await w.wait(600);
     const before = await bob.balance("SOL");

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { instructions } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
+import { beyondTheHour } from "../support/liquidity";
 import { refused } from "../support/outcome";
+import { decreaseParams } from "../support/raw";
 import { tokenNow } from "../support/rules";
 
 const USD = 1_000_000n;
@@ -81,13 +84,11 @@ describe("security: liquidity", () => {
   });
 
   it("profit beyond the hourly limit is owed, not lost and not paid at once", async () => {
-    const w = await World.create({ params: { "custody.*.outflow": "5%" }, fund: "100000" });
-    const bob = await w.trader({ usdc: 400_000 }, "bob");
-    const { position } = await bob.open("SOL", "long", { size: 4_000, collateral: { USDC: 200_000 } });
-    await w.wait(60);
-    await w.price("SOL", "200");
-    await w.wait(9 * 3_600);
+    const { w, bob, position } = await beyondTheHour();
     await w.fresh();
-    await refused(w, "PayableRequired", () => bob.close(position));
+    // A plan brings the account in which what must wait is booked; without it nothing is paid, and nothing lost.
+    const sol = w.venue.custody("SOL");
+    const accounts = { ...decreaseParams(bob, position), backingVault: sol.vault, ownerBacking: bob.token(sol) };
+    await refused(w, "PayableRequired", () => w.run(instructions.decreasePosition(accounts), [bob]));
   });
 });

@@ -41,6 +41,13 @@ export async function bare(): Promise<Bare> {
   return { ...built, chain, tokens: new Tokens(chain) };
 }
 
+/** What lives at an address; an error where nothing does. */
+export async function accountAt({ chain }: Bare, address: PublicKey) {
+  const account = await chain.getAccount(address);
+  if (account === null) throw new Error(`nothing lives at ${address}`);
+  return account;
+}
+
 /** As `bare`, with the controller. */
 export async function initialized(): Promise<Bare> {
   const b = await bare();

@@ -96,3 +96,11 @@ export function present<T>(found: T | null | undefined, what = "account"): T {
   if (found === null || found === undefined) throw new Error(`there is no such ${what}`);
   return found;
 }
+
+/** What changes when alice's request takes 100 USDC into escrow; the other way round, with a sign of -1, when they go back. */
+export const escrowed = (sign: 1n | -1n = 1n): Record<string, bigint> => ({
+  "pool.state.sequence": 1n,
+  "pool.state.custodies.0.pending": sign * 100_000_000n,
+  "vaults.USDC": sign * 100_000_000n,
+  "tokens.alice.USDC": -sign * 100_000_000n,
+});

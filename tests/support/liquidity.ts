@@ -1,5 +1,5 @@
 /** What deposits and withdrawals of liquidity share: the pool that they meet, and the prints that they take. */
-import type { World } from "@ballast/testkit";
+import { World } from "@ballast/testkit";
 import { refused } from "./outcome";
 
 export const USD = 1_000_000n;
@@ -8,6 +8,17 @@ export const SOL = 1_000_000_000n;
 export const OWNED = { USDC: 1_999_600n * USD, SOL: 9_998n * SOL };
 export const AUM = OWNED.USDC + 9_998n * 150n * USD;
 export const SUPPLY = 3_495_300_960_791n;
+
+/** Bob, whose profit on 4,000 SOL from 150 to 200 is more than the 5 % of the LPs' SOL that may leave in an hour; nine hours later. */
+export async function beyondTheHour() {
+  const w = await World.create({ params: { "custody.*.outflow": "5%" }, fund: "100000" });
+  const bob = await w.trader({ usdc: 400_000 }, "bob");
+  const { position } = await bob.open("SOL", "long", { size: 4_000, collateral: { USDC: 200_000 } });
+  await w.wait(60);
+  await w.price("SOL", "200");
+  await w.wait(9 * 3_600);
+  return { w, bob, position };
+}
 
 /** Prints up to two seconds ahead of the clock are taken, of every token, and none further ahead. */
 export async function takesPrintsOfNow(w: World, run: () => Promise<unknown>): Promise<void> {

@@ -1,7 +1,9 @@
 // Price accounts with one thing wrong, and prints at the second that a test needs.
 import { type PrintOptions, PYTH_RECEIVER_ID, type Quote, type RequestRef, type World } from "@ballast/testkit";
-import type { PublicKey } from "@solana/web3.js";
-import { present } from "./changes";
+import { PublicKey } from "@solana/web3.js";
+import { present, refused } from "./changes";
+import { copyTo } from "./edit";
+import { strangeKey } from "./forge";
 
 /** What a price account may say; times in unix seconds, prices in units of its exponent. */
 export interface Patch {
@@ -59,3 +61,27 @@ export async function drift(world: World, symbol: string, price: string): Promis
   await world.wait(1_500);
   await world.fresh();
 }
+
+/**
+ * SOL's newest print is refused when it is older than two seconds, and one that is older than three when a newer one is there, at this price. `act`
+ * executes an order, with this price account where one is given.
+ */
+export async function refusesOldPrints(w: World, price: string, act: (account?: PublicKey) => Promise<unknown>) {
+  const { account } = w.venue.custody("SOL").feed;
+  const own = await copyTo(w, account, strangeKey(), PYTH_RECEIVER_ID);
+  await w.wait(3);
+  await w.fresh(["SOL"]);
+  await refused(w, "PriceRefreshNeeded", () => act());
+  await w.wait(1);
+  await w.price("SOL", price);
+  await refused(w, "OracleStale", () => act(own));
+}
+
+/** Accounts that are no price of a feed, and a print more than an hour ahead: what each is refused with. */
+export const forged = (now: number): [string, Patch][] => [
+  ["OracleWrongOwner", { owner: PublicKey.default }],
+  ["OracleWrongFeed", { feedId: new Uint8Array(32) }],
+  ["OracleNotVerified", { verification: 0 }],
+  ["OracleMalformed", { price: -1n }],
+  ["OracleFuture", { publishTime: now + 3_601 }],
+];

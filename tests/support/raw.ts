@@ -1,7 +1,7 @@
 // Accounts and arguments of an instruction as an honest caller passes them, for tests that change one of them.
 
 import { instructions } from "@ballast/sdk";
-import type { Actor, CustodyInfo, PositionRef, RequestRef } from "@ballast/testkit";
+import type { Actor, CustodyInfo, PositionRef, RequestRef, SideName, WorldOptions } from "@ballast/testkit";
 import { sideByte } from "@ballast/testkit";
 
 /** Parameters of a request to open one SOL long with 100 USDC. */
@@ -110,3 +110,11 @@ export function liquidateParams(keeper: Actor, position: PositionRef, profit = f
 /** Fields of a side's totals in a snapshot. */
 export const totals = (position: Pick<PositionRef, "market" | "side">) =>
   `pool.state.exposures.${position.market.index}.sides.${sideByte(position.side)}`;
+
+/** What a test says of the position that it opens, and of its world. */
+export interface Opening extends WorldOptions {
+  side?: SideName;
+  size?: number | string;
+  collateral?: Record<string, number | string>;
+  tokens?: Record<string, number>;
+}

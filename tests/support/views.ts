@@ -2,7 +2,10 @@
 
 import * as sdk from "@ballast/sdk";
 import type { PositionRef, World } from "@ballast/testkit";
+import type { PublicKey } from "@solana/web3.js";
 import { present } from "./changes";
+import { editPool } from "./edit";
+import { refused } from "./outcome";
 import { printOf, said } from "./parity";
 import { rule, Stage, sceneNow } from "./rules";
 
@@ -43,3 +46,24 @@ export async function quotedOpen(w: World, order: sdk.OpenParams, symbol = "SOL"
   const { size, entry, collateral } = position;
   return { price, cost, baseFee, impact, borrow, charged, lien, size, entry, collateral };
 }
+
+/** A view of SOL's market refuses accounts that are no price of it; `send` asks, with this price account where one is given. */
+export async function refusesPriceAccounts(
+  w: World,
+  send: (change?: { priceUpdate: PublicKey }) => () => Promise<unknown>,
+) {
+  await refused(w, "OracleWrongOwner", send({ priceUpdate: w.venue.pool }));
+  await refused(w, "OracleWrongFeed", send({ priceUpdate: w.venue.home.feed.account }));
+  await w.feeds.publish("SOL", { verification: { partial: 5 } });
+  await refused(w, "OracleNotVerified", send());
+  const { account } = w.venue.custody("SOL").feed;
+  const found = present(await w.chain.getAccount(account));
+  await w.chain.setAccount(account, { ...found, data: found.data.subarray(0, 132) });
+  await refused(w, "OracleMalformed", send());
+}
+
+/** As if a whole SOL were so many atoms. */
+export const unitOfSol = (w: World, unit: bigint) =>
+  editPool(w, ({ state }) => {
+    present(state.custodies[1]).unit = unit;
+  });

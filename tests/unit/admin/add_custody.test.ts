@@ -12,7 +12,7 @@ import {
 } from "@ballast/sdk";
 import { encodeTokenAccount, feedIdOf, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "@ballast/testkit";
 import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
-import { type Bare, initialized } from "../../support/bare";
+import { accountAt, type Bare, initialized } from "../../support/bare";
 import { outside, U64_MAX } from "../../support/bounds";
 import { extended, strangeKey, swapped, unsigned } from "../../support/forge";
 import { image, plain, refusedOn, touched } from "../../support/outcome";
@@ -44,11 +44,7 @@ describe("add_custody", () => {
     ix({ mint: b.mints.SOL, feedId: feedIdOf("SOL"), config: DEFAULT_ASSET, ...change });
   const send = (instruction: TransactionInstruction = ix(), signer: Keypair = b.admin) =>
     b.chain.send([instruction], [signer]);
-  const read = async (address: PublicKey) => {
-    const account = await b.chain.getAccount(address);
-    assert.ok(account, `nothing lives at ${address}`);
-    return account;
-  };
+  const read = (address: PublicKey) => accountAt(b, address);
   const pool = async () => decode("Pool", (await read(POOL)).data);
   const custody = async (index: number) => {
     const found = (await pool()).state.custodies[index];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DEFAULT_POOL, decode, events, instructions, type PoolConfig, PROGRAM_ID, pda } from "@ballast/sdk";
 import { encodeTokenAccount, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID } from "@ballast/testkit";
 import { type Keypair, type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
-import { type Bare, initialized } from "../../support/bare";
+import { accountAt, type Bare, initialized } from "../../support/bare";
 import { outside, U64_MAX } from "../../support/bounds";
 import { extended, strangeKey, swapped, unsigned } from "../../support/forge";
 import { image, plain, refusedOn, touched } from "../../support/outcome";
@@ -41,11 +41,7 @@ describe("create_pool", () => {
     });
   const send = (instruction: TransactionInstruction = ix(), signer: Keypair = b.admin) =>
     b.chain.send([instruction], [signer]);
-  const read = async (address: PublicKey) => {
-    const account = await b.chain.getAccount(address);
-    assert.ok(account, `nothing lives at ${address}`);
-    return account;
-  };
+  const read = (address: PublicKey) => accountAt(b, address);
   const pool = pda.pool(ID);
   const lpMint = pda.lpMint(pool);
   const insuranceVault = pda.insuranceVault(pool);

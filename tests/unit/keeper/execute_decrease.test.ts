@@ -3,18 +3,18 @@ import { instructions, pda } from "@ballast/sdk";
 import {
   type Actor,
   executeDecreaseParams,
-  PYTH_RECEIVER_ID,
   type RequestRef,
   rentExempt,
   type SideName,
   World,
   type WorldOptions,
 } from "@ballast/testkit";
-import { Keypair } from "@solana/web3.js";
+import { Keypair, type PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
-import { copyTo, editPool } from "../../support/edit";
+import { editPool } from "../../support/edit";
 import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { assertPredicted, predictReduce } from "../../support/parity";
+import { refusesOldPrints } from "../../support/prints";
 
 const TIP = 150_000n;
 const TICKET = 8 + 104;
@@ -130,14 +130,8 @@ describe("execute_decrease", () => {
     await refused(w, "PrintBeforeOrder", () => execute(bob, request));
     await w.wait(1);
     await w.feeds.publishAll();
-    const { account } = w.venue.custody("SOL").feed;
-    const own = await copyTo(w, account, strangeKey(), PYTH_RECEIVER_ID);
-    await w.wait(3);
-    await w.fresh(["SOL"]);
-    await refused(w, "PriceRefreshNeeded", () => execute(bob, request));
-    await w.wait(1);
-    await w.price("SOL", "147");
-    await refused(w, "OracleStale", () => execute(bob, request, { priceUpdate: own }));
+    const at = (account?: PublicKey) => execute(bob, request, account && { priceUpdate: account });
+    await refusesOldPrints(w, "147", at);
     await w.wait(2);
     await w.fresh(["SOL"]);
     await execute(bob, request);

@@ -1,18 +1,12 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
-import {
-  type Actor,
-  PYTH_RECEIVER_ID,
-  type RequestRef,
-  type SideName,
-  World,
-  type WorldOptions,
-} from "@ballast/testkit";
+import { type Actor, type RequestRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
+import type { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
-import { copyTo, editMarket } from "../../support/edit";
+import { editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";
-import { strangeKey } from "../../support/forge";
 import { assertPredicted, predictExecute } from "../../support/parity";
+import { refusesOldPrints } from "../../support/prints";
 import { executeParams } from "../../support/raw";
 
 type Change = Partial<instructions.ExecuteRequestParams>;
@@ -63,14 +57,8 @@ describe("execute_request: limit open", () => {
     await w.price("SOL", "148");
     const late = await alice.limitOpen("SOL", "long", { size: 10, collateral: { USDC: 400 }, trigger: 149 });
     await refused(w, "PrintBeforeOrder", () => execute(bob, late.request));
-    const { account } = w.venue.custody("SOL").feed;
-    const own = await copyTo(w, account, strangeKey(), PYTH_RECEIVER_ID);
-    await w.wait(3);
-    await w.fresh(["SOL"]);
-    await refused(w, "PriceRefreshNeeded", () => execute(bob, request));
-    await w.wait(1);
-    await w.price("SOL", "148");
-    await refused(w, "OracleStale", () => execute(bob, request, { priceUpdate: own }));
+    const at = (account?: PublicKey) => execute(bob, request, account && { priceUpdate: account });
+    await refusesOldPrints(w, "148", at);
     await w.wait(60);
     await w.fresh();
     await refused(w, "RequestExpired", () => execute(bob, request));

@@ -1,22 +1,16 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { engine, instructions } from "@ballast/sdk";
-import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
+import { type PositionRef, World } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
 import { assertPredicted, predictLiquidation } from "../../support/parity";
-import { liquidateParams, totals } from "../../support/raw";
+import { liquidateParams, type Opening, totals } from "../../support/raw";
 import { marked, sceneNow } from "../../support/rules";
 
 const held = async (w: World, position: PositionRef) => present(await w.position(position)).state;
 
-interface Opened extends WorldOptions {
-  side?: SideName;
-  size?: number | string;
-  collateral?: Record<string, number | string>;
-  tokens?: Record<string, number>;
-}
 /** 100 SOL at 150 on 1,000 USDC, an hour ago; maintenance is 2.4 %. */
-async function opened({ side = "long", size = 100, collateral = { USDC: 1_000 }, tokens, ...options }: Opened = {}) {
+async function opened({ side = "long", size = 100, collateral = { USDC: 1_000 }, tokens, ...options }: Opening = {}) {
   const w = await World.create(options);
   const alice = await w.trader(tokens ?? { usdc: 10_000, sol: 100 }, "alice");
   const { position } = await alice.open("SOL", side, { size, collateral });

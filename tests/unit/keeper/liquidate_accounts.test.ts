@@ -6,7 +6,7 @@ import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
-import { patchPrint } from "../../support/prints";
+import { forged, type Patch, patchPrint } from "../../support/prints";
 import { liquidateParams } from "../../support/raw";
 
 const USD = 1_000_000n;
@@ -259,14 +259,10 @@ describe("liquidate: its prices", () => {
   it("refuses a print that is forged, of another feed, not verified, malformed or of the future", async () => {
     const { w, position } = await unhealthy();
     const now = await w.now();
-    const cases: [string, Parameters<typeof patchPrint>[2]][] = [
-      ["OracleWrongOwner", { owner: PublicKey.default }],
-      ["OracleWrongFeed", { feedId: new Uint8Array(32) }],
-      ["OracleNotVerified", { verification: 0 }],
-      ["OracleMalformed", { price: -1n }],
+    const cases: [string, Patch][] = [
+      ...forged(now),
       ["OracleMalformed", { price: 0n }],
       ["OracleMalformed", { exponent: 99 }],
-      ["OracleFuture", { publishTime: now + 3_601 }],
     ];
     for (const [error, patch] of cases) {
       const undo = await patchPrint(w, "SOL", patch);

@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type Placed, type RequestRef, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
-import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
+import { assertChanges, escrowed, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { deployIdle } from "../../support/idle";
@@ -33,12 +33,7 @@ describe("cancel_request", () => {
     const [owner, payer] = [await lamports(w, alice.address), await lamports(w, bob.address)];
     const step = await cancel(bob, request);
     assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": -100_000_000n,
-        "vaults.USDC": -100_000_000n,
-        "tokens.alice.USDC": 100_000_000n,
-      },
+      by: escrowed(-1n),
       closed: [`requests.${request.address}`],
     });
     strictEqual(await lamports(w, request.address), 0n);

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type RequestRef, World } from "@ballast/testkit";
-import { assertChanges, eventOf, lamports, refused } from "../../support/changes";
+import { assertChanges, escrowed, eventOf, lamports, refused } from "../../support/changes";
 import { strangeKey } from "../../support/forge";
 import { cancelParams } from "../../support/raw";
 
@@ -46,12 +46,7 @@ describe("cancel_request: orders that wait for a price", () => {
     const [held, purse] = [await lamports(w, limit.address), await lamports(w, alice.address)];
     eventOf(await cancel(bob, limit), "RequestCancelled");
     assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": -100_000_000n,
-        "vaults.USDC": -100_000_000n,
-        "tokens.alice.USDC": 100_000_000n,
-      },
+      by: escrowed(-1n),
       closed: [`requests.${limit.address}`],
     });
     strictEqual((await lamports(w, alice.address)) - purse, held);

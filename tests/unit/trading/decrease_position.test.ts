@@ -1,24 +1,17 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
-import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
+import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { assertPredicted, predictDecrease } from "../../support/parity";
 import { drift } from "../../support/prints";
-import { totals } from "../../support/raw";
+import { type Opening, totals } from "../../support/raw";
 import { rule } from "../../support/rules";
 import { holdHour } from "../../support/tickets";
 
 const held = async (w: World, position: PositionRef) => present(await w.position(position)).state;
 
-interface Opened extends WorldOptions {
-  side?: SideName;
-  size?: number | string;
-  collateral?: Record<string, number | string>;
-  tokens?: Record<string, number>;
-}
-
 /** Alice's position: 10 SOL long at 150 on 200 USDC unless said. */
-async function opened({ side = "long", size = 10, collateral = { USDC: 200 }, tokens, ...options }: Opened = {}) {
+async function opened({ side = "long", size = 10, collateral = { USDC: 200 }, tokens, ...options }: Opening = {}) {
   const w = await World.create(options);
   const alice = await w.trader(tokens ?? { usdc: 10_000, sol: 100 }, "alice");
   const { position } = await alice.open("SOL", side, { size, collateral });

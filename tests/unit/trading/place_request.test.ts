@@ -2,7 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, rentExempt, World, type WorldOptions } from "@ballast/testkit";
 import { Keypair, PublicKey } from "@solana/web3.js";
-import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
+import { assertChanges, escrowed, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { placeParams } from "../../support/raw";
@@ -166,12 +166,7 @@ describe("place_request", () => {
     await place(alice, { ...same, tip: 9n });
     const address = pda.request(alice.address, 1_000n);
     assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": 100_000_000n,
-        "vaults.USDC": 100_000_000n,
-        "tokens.alice.USDC": -100_000_000n,
-      },
+      by: escrowed(),
       opened: [`requests.${address}`],
     });
     const { state } = present(await w.request({ address }));

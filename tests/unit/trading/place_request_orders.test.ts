@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, rentExempt, World } from "@ballast/testkit";
-import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
+import { assertChanges, escrowed, eventOf, lamports, present, refused } from "../../support/changes";
 import { strangeKey } from "../../support/forge";
 import { placeParams } from "../../support/raw";
 
@@ -37,12 +37,7 @@ describe("place_request: orders that wait for a price", () => {
     const before = await w.snapshot();
     const step = await place(alice, { ...open, tip: 7n });
     assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": 100_000_000n,
-        "vaults.USDC": 100_000_000n,
-        "tokens.alice.USDC": -100_000_000n,
-      },
+      by: escrowed(),
       opened: [`requests.${request}`],
     });
     strictEqual(

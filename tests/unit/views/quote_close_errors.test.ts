@@ -2,9 +2,9 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { present } from "../../support/changes";
-import { edit, editPool } from "../../support/edit";
+import { edit } from "../../support/edit";
 import { refused } from "../../support/outcome";
+import { refusesPriceAccounts, unitOfSol } from "../../support/views";
 
 const SOL = 1_000_000_000n;
 
@@ -36,14 +36,7 @@ describe("quote_close: errors", () => {
   });
 
   it("refuses price accounts that another program owns, of another feed, malformed, or not fully verified", async () => {
-    await refused(w, "OracleWrongOwner", send({ priceUpdate: w.venue.pool }));
-    await refused(w, "OracleWrongFeed", send({ priceUpdate: w.venue.home.feed.account }));
-    await w.feeds.publish("SOL", { verification: { partial: 5 } });
-    await refused(w, "OracleNotVerified", send());
-    const { account } = w.venue.custody("SOL").feed;
-    const found = present(await w.chain.getAccount(account));
-    await w.chain.setAccount(account, { ...found, data: found.data.subarray(0, 132) });
-    await refused(w, "OracleMalformed", send());
+    await refusesPriceAccounts(w, send);
   });
 
   it("refuses a part after which what is left would be liquidated", async () => {
@@ -77,13 +70,9 @@ describe("quote_close: errors", () => {
   });
 
   it("divides nothing by a unit of zero, and wraps no value", async () => {
-    const unit = (value: bigint) =>
-      editPool(w, ({ state }) => {
-        present(state.custodies[1]).unit = value;
-      });
-    await unit(0n);
+    await unitOfSol(w, 0n);
     await refused(w, "DivisionByZero", send());
-    await unit(1n);
+    await unitOfSol(w, 1n);
     await refused(w, "MathOverflow", send());
   });
 });

@@ -2,9 +2,9 @@
 import { deepEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { present } from "../../support/changes";
-import { edit, editMarket, editPool } from "../../support/edit";
+import { edit, editMarket } from "../../support/edit";
 import { refused } from "../../support/outcome";
+import { refusesPriceAccounts, unitOfSol } from "../../support/views";
 
 const SOL = 1_000_000_000n;
 const USD = 1_000_000n;
@@ -47,14 +47,7 @@ describe("quote_open: errors", () => {
   });
 
   it("refuses price accounts that another program owns, of another feed, malformed, or not fully verified", async () => {
-    await refused(w, "OracleWrongOwner", send({ priceUpdate: w.venue.pool }));
-    await refused(w, "OracleWrongFeed", send({ priceUpdate: w.venue.home.feed.account }));
-    await w.feeds.publish("SOL", { verification: { partial: 5 } });
-    await refused(w, "OracleNotVerified", send());
-    const { account } = w.venue.custody("SOL").feed;
-    const found = present(await w.chain.getAccount(account));
-    await w.chain.setAccount(account, { ...found, data: found.data.subarray(0, 132) });
-    await refused(w, "OracleMalformed", send());
+    await refusesPriceAccounts(w, send);
   });
 
   it("refuses a size of zero, a market at its cap, and one that is settled", async () => {
@@ -102,13 +95,9 @@ describe("quote_open: errors", () => {
   });
 
   it("divides nothing by a unit of zero, and wraps no value", async () => {
-    const unit = (value: bigint) =>
-      editPool(w, ({ state }) => {
-        present(state.custodies[1]).unit = value;
-      });
-    await unit(0n);
+    await unitOfSol(w, 0n);
     await refused(w, "DivisionByZero", send());
-    await unit(1n);
+    await unitOfSol(w, 1n);
     await refused(w, "MathOverflow", send({ size: (1n << 64n) - 1n }));
   });
 });
