@@ -12,16 +12,32 @@ const PUBLIC = {
 const external = ["@ballast/sdk"];
 const base = { external, target: "es2022", platform: "neutral", sourcemap: true } as const;
 
+/** What of esbuild is used: tsup brings its own version of it. */
+interface Build {
+  onResolve(options: { filter: RegExp }, callback: () => { path: string }): void;
+}
+
+/** The engine as JavaScript: half a megabyte, whose map would be a second one. */
+const asmjs = { "asmjs/index": "src/asmjs/index.ts" };
+/** Where scripts/build-sdk.mjs wrote it. */
+const path = process.env.BALLAST_ASMJS;
+if (path === undefined) throw new Error("the engine as JavaScript is missing: run `npm run build:sdk` in the root");
+const engineAsJavaScript = {
+  name: "asmjs",
+  setup: (build: Build) => build.onResolve({ filter: /^\.\/module$/ }, () => ({ path })),
+};
+
 rmSync("dist", { recursive: true, force: true });
 
 // Bundled, so that sources need no file extensions in imports. In ESM each source stays a file of its own: a bundler that sees `sideEffects: false`
 // drops whole files, and `pda` alone costs 1 KB instead of 52.
 export default defineConfig([
-  { ...base, entry: ["src/**/*.ts"], format: "esm", splitting: true, outExtension: () => ({ js: ".mjs" }) },
+  { ...base, entry: ["src/**/*.ts", "!src/asmjs/*"], format: "esm", splitting: true, outExtension: () => ({ js: ".mjs" }) },
   { ...base, entry: PUBLIC, format: "cjs" },
+  { ...base, entry: asmjs, format: ["esm", "cjs"], sourcemap: false, minify: true, esbuildPlugins: [engineAsJavaScript] },
   {
     external,
-    entry: PUBLIC,
+    entry: { ...PUBLIC, ...asmjs },
     format: ["esm", "cjs"],
     dts: { only: true, compilerOptions: { composite: false, incremental: false } },
   },

@@ -45,6 +45,23 @@ describe("the engine", () => {
 
   it("is made once", () => assert.equal(engine.load(), engine.load()));
 
+  it("is made otherwise where there is no WebAssembly, and says so where nobody cared for it", () => {
+    const { exports } = engine.load();
+    const here = plain(state());
+    const position = quoteOpen(here, LONG).position;
+    const expected = health(here, position);
+    engine.use(() => ({ ...exports }));
+    assert.notEqual(engine.load().exports, exports);
+    assert.deepEqual(health(here, position), expected);
+    const refused = Object.assign(new Error("not here"), { name: "EngineUnavailable" });
+    engine.use(() => {
+      throw refused;
+    });
+    assert.throws(() => health(here, position), fails("EngineUnavailable"));
+    engine.use(() => exports);
+    assert.deepEqual(health(here, position), expected);
+  });
+
   it("throws its errors by name", () => {
     const at = { lpShare: 1n, hMax: 1n, minEvent: 1n, minEventShare: 1n, hold: 1n };
     const params = { ...poolAccount().state.params, events: at };

@@ -3,7 +3,7 @@ export { bytesOf, call, errorOf, type PutScene, played, type Report, runOver } f
 export { offsetOf, read, sizeOf, type TypeName, write } from "./codec";
 export * from "./error";
 export * from "./generated/index";
-export { type CallName, load } from "./load";
+export { type CallName, type Exports, load, use } from "./load";
 export { bytesKnown, encoded, frozen, stateOf } from "./packed";
 export * from "./requests";
 export * from "./rounding";

@@ -1,4 +1,5 @@
 /** The engine's module, of bytes that the package carries: made at the first call, so that an import alone costs nothing. */
+import { inflateSync } from "fflate";
 import { BYTES } from "./bytes";
 import type { CALLS } from "./generated/calls";
 
@@ -26,16 +27,43 @@ export interface Engine {
   exports: Record<string, unknown>;
 }
 
+/** What a module exports: its memory, `__heap_base`, and the calls. */
+export type Exports = Record<string, unknown>;
+
 let compiled: object | undefined;
+let make: () => Exports = instance;
 let engine: Engine | undefined;
 
-const bytes = () => Uint8Array.from(atob(BYTES), (letter) => letter.charCodeAt(0));
+const bytes = () => inflateSync(Uint8Array.from(atob(BYTES), (letter) => letter.charCodeAt(0)));
 
-/** The module that all quotes run in. `WebAssembly.CompileError` where a content security policy has no `'wasm-unsafe-eval'`. */
+/** An error of the runtime or of its policy, not of what was asked. */
+function unavailable(cause: unknown): Error {
+  const words = `WebAssembly cannot be used here (${String(cause)}): allow 'wasm-unsafe-eval' in script-src, or use @ballast/sdk/asmjs`;
+  return Object.assign(new Error(words, { cause }), { name: "EngineUnavailable" });
+}
+
+function instance(): Exports {
+  try {
+    compiled ??= new WebAssembly.Module(bytes());
+    return new WebAssembly.Instance(compiled, {}).exports;
+  } catch (e) {
+    throw unavailable(e);
+  }
+}
+
+/**
+ * Runs the engine in a module that is made otherwise, from the next call on: where there is no WebAssembly.
+ * @example import { asmjs } from "@ballast/sdk/asmjs"; engine.use(asmjs);
+ */
+export function use(other: () => Exports): void {
+  make = other;
+  forget();
+}
+
+/** The module that all quotes run in. `EngineUnavailable` where the runtime or a content security policy forbids WebAssembly. */
 export function load(): Engine {
   if (engine !== undefined) return engine;
-  compiled ??= new WebAssembly.Module(bytes());
-  const { exports } = new WebAssembly.Instance(compiled, {});
+  const exports = make();
   const base = (exports.__heap_base as { value: number }).value;
   engine = { memory: exports.memory as Memory, exports, base: Math.ceil(base / 16) * 16 };
   return engine;

@@ -160,8 +160,9 @@ export function decodeError(thrown: unknown, programId = PROGRAM_ID, known: Deco
 
 /** A failure that no program numbered: the runtime's, the way's to the node, or in the words of whoever threw it. */
 function unnumbered(e: Bag, text: string, logs: string[]): Known {
-  const runtime = runtimeName(text, logs);
   const words = typeof e.message === "string" && e.message !== "" ? e.message : text.slice(0, 200);
+  if (e.name === "EngineUnavailable") return { name: e.name, hint: words };
+  const runtime = runtimeName(text, logs);
   if (runtime !== null) return { name: runtime, hint: RUNTIME[runtime] ?? words };
   if (!isTransport(e, text)) return { name: "Unknown", hint: words };
   return {
