@@ -1,11 +1,12 @@
 // What must hold of the installed SDK. Each check gives the faults that it found, as lines.
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { build } from "esbuild";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
+import { browserFaults } from "./browser.mjs";
 import { ROOT } from "./project.mjs";
 import { run } from "./run.mjs";
 
@@ -47,20 +48,20 @@ const STRICT = [
 ];
 
 /** Runs Node in the project on a module that ends by printing JSON. */
-async function printed(dir, name, text) {
+async function printed(dir, name, text, args = []) {
   writeFileSync(join(dir, name), text);
-  const { status, stdout, stderr } = await run(process.execPath, [name], { cwd: dir, show: [] });
+  const { status, stdout, stderr } = await run(process.execPath, [name, ...args], { cwd: dir, show: [] });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
 
 /** What each entry exports, and one address. */
 const LIST = "console.log(JSON.stringify([...all.map((x) => Object.keys(x).sort()), all[0].pda.pool(1n)]));";
-const ENTRIES = ["@ballast/sdk", "@ballast/sdk/math", "@ballast/sdk/anchor"];
+const ENTRIES = ["@ballast/sdk", "@ballast/sdk/math", "@ballast/sdk/anchor", "@ballast/sdk/asmjs"];
 
 async function modules({ dir }) {
   const imports = ENTRIES.map((name, i) => `import * as x${i} from "${name}";`).join("\n");
-  const esm = await printed(dir, "list.mjs", `${imports}\nconst all = [x0, x1, x2];\n${LIST}`);
+  const esm = await printed(dir, "list.mjs", `${imports}\nconst all = [${ENTRIES.map((_, i) => `x${i}`)}];\n${LIST}`);
   const cjs = await printed(dir, "list.cjs", `const all = ${JSON.stringify(ENTRIES)}.map(require);\n${LIST}`);
   const few = esm[0].length < 150 ? [`only ${esm[0].length} exports`] : [];
   const differ = JSON.stringify(esm) === JSON.stringify(cjs) ? [] : ["import and require give different things"];
@@ -128,6 +129,48 @@ async function budgets({ dir }) {
   return faults;
 }
 
+/** CPU of importing the SDK beyond web3.js, as a share of what web3.js costs in the same process: 0.21 to 0.30 measured. */
+const IMPORT_SHARE = 0.4;
+const IMPORT = `const cost = async (name) => {
+  const start = process.cpuUsage();
+  await import(name);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+};
+const web3 = await cost("@solana/web3.js");
+console.log(JSON.stringify([web3, await cost("@ballast/sdk")]));`;
+
+async function importing({ dir }) {
+  const runs = [];
+  for (let i = 0; i < 7; i++) runs.push(await printed(dir, "cost.mjs", IMPORT));
+  const [web3, own] = runs.sort(([a, b], [c, d]) => b / a - d / c)[3];
+  const line = `${own.toFixed(0)} ms of CPU beyond the ${web3.toFixed(0)} ms of web3.js`;
+  console.log(`       ${line}`);
+  return own <= IMPORT_SHARE * web3 ? [] : [`${line}: more than ${IMPORT_SHARE} of it`];
+}
+
+/** What the engine answers as WebAssembly and, where there is none, as JavaScript; and how much slower that is. */
+const BOTH = `import { readFileSync } from "node:fs";
+import { answers, pace, worked } from "./worked.mjs";
+import * as sdk from "@ballast/sdk";
+import { asmjs } from "@ballast/sdk/asmjs";
+const world = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const wasm = { worked: worked(sdk, world), answers: answers(sdk, world), pace: pace(sdk, world) };
+delete globalThis.WebAssembly;
+sdk.engine.use(asmjs);
+console.log(JSON.stringify([wasm, { worked: worked(sdk, world), answers: answers(sdk, world), pace: pace(sdk, world) }]));`;
+
+async function withoutWebAssembly({ dir }) {
+  copyFileSync(join(ROOT, "scripts/browser/worked.mjs"), join(dir, "worked.mjs"));
+  const [wasm, js] = await printed(dir, "both.mjs", BOTH, [join(ROOT, "vectors/world.json")]);
+  console.log(`       a quote takes ${(js.pace / wasm.pace).toFixed(1)} times as long as in WebAssembly`);
+  const differ = wasm.answers === js.answers ? [] : [`WebAssembly: ${wasm.answers}; JavaScript: ${js.answers}`];
+  return [...wasm.worked, ...js.worked, ...differ];
+}
+
+/** Those of `npm run test:browser`. */
+export const BROWSER = { "pages in Chromium, on the network of npm start": browserFaults };
+
 export const CHECKS = {
   "import and require give the same": modules,
   "strict TypeScript, node16 and bundler, skipLibCheck false": types,
@@ -135,4 +178,7 @@ export const CHECKS = {
   "are the types wrong": resolution,
   "licence and contents": contents,
   "size of each import": budgets,
+  "CPU of an import": importing,
+  "without WebAssembly, in Node": withoutWebAssembly,
+  ...BROWSER,
 };
