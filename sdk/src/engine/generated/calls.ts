@@ -73,6 +73,7 @@ export const CALLS = {
   do_outflow: ["Instant", "OutflowArgs", "Amount"],
   do_draw_fund: ["Scene", "FundArgs", "Nothing"],
   do_start_volatility: ["Scene", "Nothing", "Nothing"],
+  do_start_token: ["Instant", "TokenArgs", "Nothing"],
   do_measure: ["Scene", "Print", "Nothing"],
   rule_spread: ["Nothing", "SpreadArgs", "Amount"],
   rule_pnl: ["Nothing", "PnlArgs", "Signed"],

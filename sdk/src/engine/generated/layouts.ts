@@ -122,11 +122,11 @@ export const LAYOUTS = {
   Amount: { size: 8, fields: [["value", 0, "u64"]] },
   OutflowArgs: { size: 16, fields: [["amount", 0, "u64"], ["custody", 8, "u8"]] },
   FundArgs: { size: 16, fields: [["amount", 0, "u64"], ["losing", 8, "u8"]] },
+  TokenArgs: { size: 16, fields: [["age", 0, "i64"], ["custody", 8, "u8"]] },
   EtaArgs: { size: 24, fields: [["delay", 0, "u64"], ["now", 8, "i64"], ["kind", 16, "u8"]] },
   EtaReport: { size: 8, fields: [["eta", 0, "i64"]] },
   MarksArgs: { size: 112, fields: [["position", 0, "PositionState"], ["price", 96, "u64"], ["tokenPrice", 104, "u64"]] },
   PositionMarks: { size: 72, fields: [["notional", 0, "u64"], ["pnl", 8, "i64"], ["collateral", 16, "u64"], ["borrow", 24, "u64"], ["equity", 32, "i64"], ["residual", 40, "i64"], ["haircut", 48, "u64"], ["young", 56, "u64"], ["liquidatable", 64, "flag"]] },
-  TokenArgs: { size: 16, fields: [["age", 0, "i64"], ["custody", 8, "u8"]] },
   TokenReport: { size: 56, fields: [["borrowIndex", 0, "u64"], ["borrowRate", 8, "u64"], ["borrowDue", 16, "u64"], ["outflow", 24, "u64"], ["haircut", 32, "u64"], ["discount", 40, "maybe"], ["owes", 48, "u64"]] },
   FundReport: { size: 48, fields: [["averageOpenInterest", 0, "u64"], ["target", 8, "u64"], ["coverage", 16, "u64"], ["feeShare", 24, "u64"], ["due", 32, "u64"], ["deductible", 40, "u64"]] },
   SidePriceArgs: { size: 16, fields: [["price", 0, "u64"], ["side", 8, "u8"]] },
@@ -266,11 +266,11 @@ export interface Types {
   Amount: plays.Amount;
   OutflowArgs: plays.OutflowArgs;
   FundArgs: plays.FundArgs;
+  TokenArgs: plays.TokenArgs;
   EtaArgs: rules.EtaArgs;
   EtaReport: rules.EtaReport;
   MarksArgs: rules.MarksArgs;
   PositionMarks: rules.PositionMarks;
-  TokenArgs: rules.TokenArgs;
   TokenReport: rules.TokenReport;
   FundReport: rules.FundReport;
   SidePriceArgs: rules.SidePriceArgs;

@@ -121,3 +121,10 @@ export interface FundArgs {
   /** 0 long, 1 short. */
   losing: number;
 }
+
+/** A custody. */
+export interface TokenArgs {
+  /** Oldest price that counts in full, in seconds. */
+  age: bigint;
+  custody: number;
+}

@@ -42,13 +42,6 @@ export interface PositionMarks {
   liquidatable: boolean;
 }
 
-/** A custody. */
-export interface TokenArgs {
-  /** Oldest price that counts in full, in seconds. */
-  age: bigint;
-  custody: number;
-}
-
 /** A token by the rules of borrowing, of outflow and of collateral. */
 export interface TokenReport {
   borrowIndex: bigint;
