@@ -27,6 +27,7 @@ export {
   unitOfField,
 } from "./stage/params";
 export type { Person, PositionOf, RequestOf, Stage, Step } from "./stage/ports";
+export { type Moment, rule } from "./stage/rules";
 export { type Amounts, beginningAfter, MAXIMUM_SHAPE, WIDEST_SHAPE, type WorldOptions } from "./stage/setup";
 export { type Change, diff, type Field, type Snapshot } from "./stage/snapshot";
 export type { State } from "./stage/state";

@@ -1,6 +1,6 @@
-import { math } from "@ballast/sdk";
+import { engine } from "@ballast/sdk";
 import type { State, World } from "@ballast/testkit";
-import { type CustodyInfo, fromUnits, type MarketInfo, sideName } from "@ballast/testkit";
+import { type CustodyInfo, fromUnits, type MarketInfo, rule, sideName } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import type { Told } from "./units";
 
@@ -85,22 +85,21 @@ function tellPool({ world, state, now }: View): Json {
   // Valued at the last prices, whatever their age.
   const custodies = pool.custodies.map((each) => ({ ...each, print: { ...each.print, publishTime: now } }));
   const priced = world.venue.custodies.every(({ index }) => (custodies[index]?.print.price ?? 0n) > 0n);
-  const value = (ask: "mint" | "burn") =>
-    priced ? usd(math.liquidity.aum.aum({ ...pool, custodies }, ask, now)) : "0";
+  const value = priced ? rule("quote_pool_value", {}, { now, pool: { ...pool, custodies } }) : { mint: 0n, burn: 0n };
   return {
-    aumMint: value("mint"),
-    aumBurn: value("burn"),
+    aumMint: usd(value.mint ?? 0n),
+    aumBurn: usd(value.burn),
     lpSupply: usd(pool.lpSupply),
     deductible: {
       dayAum: usd(pool.deductible.dayAum),
-      available: usd(math.insurance.caps.deductibleAvailable(pool, now)),
+      available: usd(rule("rule_fund", {}, { now, pool }).deductible),
     },
     custodies: Object.fromEntries(world.venue.custodies.map((info) => [info.symbol, tellCustody(state, info)])),
   };
 }
 
 function tellCustody(state: State, { index, decimals }: CustodyInfo): Json {
-  const custody = math.custodyOf(state.pool.state, index);
+  const custody = engine.custodyOf(state.pool.state, index);
   const buckets = [
     "owned",
     "locked",
@@ -118,7 +117,7 @@ function tellCustody(state: State, { index, decimals }: CustodyInfo): Json {
 
 function tellMarket(view: View, info: MarketInfo): Json {
   const { state } = view;
-  const market = math.at(state.markets, info.index).state;
+  const market = engine.at(state.markets, info.index).state;
   const ledger = Object.entries(market.ledger).map(([place, amount]) => [place, usd(amount as bigint)]);
   return {
     price: price(market.lastPrice),
@@ -131,10 +130,11 @@ function tellMarket(view: View, info: MarketInfo): Json {
 
 function tellSide({ world, state, now }: View, info: MarketInfo, side: 0 | 1): Json {
   const { state: pool } = state.pool;
-  const market = math.at(state.markets, info.index).state;
-  const totals = math.at(math.at(pool.exposures, info.index).sides, side);
-  const book = math.at(market.sides, side);
+  const market = engine.at(state.markets, info.index).state;
+  const totals = engine.at(engine.at(pool.exposures, info.index).sides, side);
+  const book = engine.at(market.sides, side);
   const backing = world.venue.backing(info, sideName(side));
+  const terms = rule("quote_side_terms", { side }, { now, pool, market });
   const held = book.escrow.buckets.reduce((sum, { tokens }) => sum + tokens, book.escrow.matured);
   const collateral = world.venue.custodies.map(({ symbol, index, decimals }) => [
     symbol,
@@ -146,12 +146,12 @@ function tellSide({ world, state, now }: View, info: MarketInfo, side: 0 | 1): J
     positions: String(totals.positions),
     collateral: Object.fromEntries(collateral),
     escrow: fromUnits(held, backing.decimals),
-    phi: fraction(math.insurance.coverage.phi(pool, market, side, now)),
+    phi: fraction(terms.phi),
     carry: usd(totals.carry),
     event: usd(totals.event),
     liens: usd(totals.liens),
     events: String(book.eventCount),
-    reference: price(math.ring.reference(market, side)),
+    reference: price(terms.reference),
   };
 }
 
@@ -159,10 +159,10 @@ function tellPositions({ world, state, now, name }: View): Json[] {
   return state.positions.map(({ address, account }) => {
     const info = world.venue.market(account.market);
     const custody = world.venue.custody(account.state.custody);
-    const market = math.at(state.markets, info.index).state;
-    const tokenPrice = math.custodyOf(state.pool.state, custody.index).print.price;
-    const marks = math.margin.marks(state.pool.state, market, account.state, market.lastPrice, tokenPrice, now);
-    const maintenance = math.volatility.maintenance(market);
+    const market = engine.at(state.markets, info.index).state;
+    const tokenPrice = engine.custodyOf(state.pool.state, custody.index).print.price;
+    const prices = { position: account.state, price: market.lastPrice, tokenPrice };
+    const marks = rule("rule_marks", prices, { now, pool: state.pool.state, market });
     return {
       name: name(address),
       owner: name(account.owner),
@@ -172,9 +172,9 @@ function tellPositions({ world, state, now, name }: View): Json[] {
       entry: usd(account.state.entry),
       collateral: fromUnits(account.state.collateral, custody.decimals),
       token: custody.symbol,
-      pnl: usd(math.margin.pnl(marks, account.state)),
-      equity: usd(math.margin.equity(marks, account.state)),
-      healthy: !math.margin.liquidatable(marks, account.state, maintenance),
+      pnl: usd(marks.pnl),
+      equity: usd(marks.equity),
+      healthy: !marks.liquidatable,
       borrow: usd(marks.borrow),
     };
   });
@@ -201,13 +201,13 @@ function tellTickets({ world, state, name }: View): Json[] {
 }
 
 /** What a ticket pays after the events so far. */
-function worthOf(state: State, market: number, ticket: math.TicketState): bigint {
+function worthOf(state: State, market: number, ticket: engine.TicketState): bigint {
   return receiptsOf(state, market, ticket.side)
     .filter(({ number, opened }) => number >= ticket.events && opened < BigInt(ticket.hour) * 3_600n)
-    .reduce((face, { h }) => (face * (math.FRAC_ONE - h)) / math.FRAC_ONE, ticket.face);
+    .reduce((face, { h }) => engine.fracOfDown(engine.fracComplement(h), face), ticket.face);
 }
 
-function receiptsOf(state: State, market: number, side: number): math.ReceiptState[] {
+function receiptsOf(state: State, market: number, side: number): engine.ReceiptState[] {
   return state.lossEvents
     .map(({ account }) => account.state)
     .filter((each) => each.market === market && each.side === side)
@@ -222,10 +222,10 @@ function tellLossEvents(view: View): Json[] {
   );
 }
 
-function tellReceipt({ world, state }: View, info: MarketInfo, receipt: math.ReceiptState): Json {
+function tellReceipt({ world, state }: View, info: MarketInfo, receipt: engine.ReceiptState): Json {
   const { number, side } = receipt;
-  const book = math.at(math.at(state.markets, info.index).state.sides, side);
-  const entry = receipt.sealed === 0 ? math.entry(book, number) : undefined;
+  const book = engine.at(engine.at(state.markets, info.index).state.sides, side);
+  const entry = receipt.sealed === 0 ? engine.entry(book, number) : undefined;
   // Until it is sealed, the ring knows what the liens have brought.
   const paid = entry?.lienPaid ?? receipt.lienPaid;
   const unpaid = entry ? entry.lien - entry.lienPaid : receipt.lienUnpaid;
@@ -263,22 +263,22 @@ function tellReceipt({ world, state }: View, info: MarketInfo, receipt: math.Rec
   };
 }
 
-const matchedOf = ({ winningWeight: a, losingWeight: b }: math.ReceiptState) => ((a < b ? a : b) * math.FRAC_ONE) / b;
+const matchedOf = ({ winningWeight: a, losingWeight: b }: engine.ReceiptState) => engine.ratioDown(a, b);
 
 function tellFund({ state, now, name }: View): Json {
   const { state: pool } = state.pool;
-  const { coverage } = math.insurance;
+  const fund = rule("rule_fund", {}, { now, pool });
   const stakes = state.stakes.map(({ account }) => {
-    const { shares, requested } = math.insurance.shares.current(pool, account.state);
-    const value = math.insurance.shares.value(pool, shares);
+    const { stake, amount: value } = rule("rule_current_stake", { stake: account.state, amount: 0n }, { now, pool });
+    const { shares, requested } = stake;
     return [name(account.owner), { shares: usd(shares), value: usd(value), requested: usd(requested) }];
   });
   return {
     balance: usd(pool.fund.balance),
     shares: usd(pool.fund.shares),
     floor: usd(pool.params.fundFloor),
-    target: usd(coverage.target(pool, now)),
-    coverage: bps(coverage.coverage(pool, now)),
+    target: usd(fund.target),
+    coverage: bps(fund.coverage),
     dayBalance: usd(pool.fund.dayBalance),
     openInterest: usd(pool.fund.openInterest),
     vault: usd(state.insuranceVault),

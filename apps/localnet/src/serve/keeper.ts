@@ -4,13 +4,14 @@ import {
   cancelInstructions,
   claimInstructions,
   createContext,
+  engine,
   executeDecreaseInstructions,
   executeInstructions,
   finalizeInstructions,
   health,
+  instructions,
   liquidateInstructions,
   lossEventsOf,
-  math,
   type Plan,
   positionsOfMarket,
   readState,
@@ -24,8 +25,7 @@ import type { Actor, Chain } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { attempt, type Say } from "./beats";
 
-const { reduces, kindOf } = math.trading.order;
-const SIDES = [math.Side.Long, math.Side.Short] as const;
+const { RequestKind } = instructions;
 
 /** A market as a keeper looks at it. */
 interface View {
@@ -73,8 +73,8 @@ export class Keeper {
         throw error;
       });
       if (planned === null) return;
-      const { instructions, lookupTables } = planned;
-      await this.chain.send(instructions, [this.actor.keypair], { lookupTables });
+      const { lookupTables } = planned;
+      await this.chain.send(planned.instructions, [this.actor.keypair], { lookupTables });
       this.say(`keeper: ${name}`);
     });
   }
@@ -87,7 +87,7 @@ async function orders(ctx: Context, { address, scene }: View, keeper: PublicKey)
     const name = `order ${request.address}`;
     if (scene.now > state.expiresAt)
       return { name: `${name}, expired`, plan: () => cancelInstructions(ctx, { payer: keeper, request }) };
-    if (reduces(kindOf(state.kind)))
+    if (state.kind === RequestKind.TakeProfit || state.kind === RequestKind.StopLoss)
       return { name, plan: () => executeDecreaseInstructions(ctx, { executor: keeper, request }) };
     return { name, plan: () => executeInstructions(ctx, { executor: keeper, request }) };
   });
@@ -104,8 +104,8 @@ async function positions(ctx: Context, { address, scene }: View, keeper: PublicK
 }
 
 async function events(ctx: Context, { number, scene }: View, payer: PublicKey): Promise<Work[]> {
-  return SIDES.filter((side) => math.hasOpenEvent(math.bookOf(scene.market, side))).map((side) => ({
-    name: `finalization of the event of ${side === math.Side.Long ? "longs" : "shorts"}`,
+  return engine.BOTH.filter((side) => engine.hasOpenEvent(engine.bookOf(scene.market, side))).map((side) => ({
+    name: `finalization of the event of ${side === engine.Side.Long ? "longs" : "shorts"}`,
     plan: () => finalizeInstructions(ctx, { market: number, side, payer }),
   }));
 }
@@ -113,7 +113,7 @@ async function events(ctx: Context, { number, scene }: View, payer: PublicKey): 
 async function tickets(ctx: Context, { address, scene }: View, payer: PublicKey): Promise<Work[]> {
   const found = await ticketsOfMarket(ctx.source, address, ctx.programId);
   return found
-    .filter(({ account }) => math.mutualization.escrow.maturesAt(account.state) <= scene.now)
+    .filter(({ account }) => engine.maturesAt(account.state) <= scene.now)
     .map((ticket) => ({ name: `ticket ${ticket.address}`, plan: () => claimInstructions(ctx, { payer, ticket }) }));
 }
 

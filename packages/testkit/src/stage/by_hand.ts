@@ -1,7 +1,7 @@
 /** Accounts found by hand, for what the SDK does not plan: what nobody may do, and what is refused. */
-import { engine, instructions, pda, profitAtRisk, readState, sceneOf } from "@ballast/sdk";
+import { instructions, pda, profitAtRisk, readState, sceneOf } from "@ballast/sdk";
 import type { Person, PositionOf, RequestOf, Stage } from "./ports";
-import { over, settlePriceOf } from "./rules";
+import { rule, settlePriceOf } from "./rules";
 import { sideByte } from "./venue";
 
 /** What every instruction about a position names. */
@@ -39,7 +39,7 @@ export async function profitAccounts(stage: Stage, position: PositionOf) {
   const price = settlePriceOf(scene) ?? stage.feeds.priceE8(market.symbol);
   if (profitAtRisk(scene, account.state, price).pnl <= 0n) return none;
   const at = (wait: bigint) => {
-    const { hour } = engine.call("quote_tickets", over("Scene", scene), { side, wait });
+    const { hour } = rule("quote_tickets", { side, wait }, scene);
     return pda.ticket(market.address, side, owner.address, hour);
   };
   const [ticket, brief] = [at(scene.pool.params.events.hold), at(3_600n)];

@@ -3,7 +3,6 @@ import {
   addLiquidityInstructions,
   cancelUnstakeInstructions,
   donateInstructions,
-  engine,
   instructions,
   removeLiquidityInstructions,
   requestUnstakeInstructions,
@@ -13,7 +12,7 @@ import {
 import { type Amount, atomsOf } from "./amount";
 import { ALONE as parts, perform } from "./perform";
 import type { Person, Step } from "./ports";
-import { over } from "./rules";
+import { rule } from "./rules";
 
 /** LP shares and stakes have six decimals. */
 const SHARE_DECIMALS = 6;
@@ -75,8 +74,8 @@ export function stake(owner: Person, amount: Amount, minShares: Amount): Promise
 async function heldBy({ world, address }: Person): Promise<bigint> {
   const found = await world.stakeOf({ address });
   if (found === null) return 0n;
-  const moment = { now: BigInt(await world.now()), slot: 0n, pool: (await world.pool()).state };
-  return engine.call("rule_current_stake", over("Instant", moment), { stake: found.state, amount: 0n }).stake.shares;
+  const moment = { now: BigInt(await world.now()), pool: (await world.pool()).state };
+  return rule("rule_current_stake", { stake: found.state, amount: 0n }, moment).stake.shares;
 }
 
 export async function requestUnstake(owner: Person, amount: Amount): Promise<Step> {

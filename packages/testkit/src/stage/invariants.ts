@@ -1,8 +1,9 @@
-import { type Exposure, math } from "@ballast/sdk";
+import { type Exposure, engine } from "@ballast/sdk";
+import { haircutAllowed, maintenanceAllowed, rule } from "./rules";
 import type { State } from "./state";
 
-const { Side } = math;
-type Totals = math.SideTotals;
+const { BOTH, Side } = engine;
+type Totals = engine.SideTotals;
 
 /** What does not hold, as sentences; nothing if all does. Sums go over every account, which the chain cannot do. Numbers as in the design. */
 export function brokenInvariants(state: State): string[] {
@@ -26,7 +27,7 @@ function vaults(state: State): string[] {
   const { fund } = state.pool.state;
   const faults = custodiesOf(state).flatMap((custody, i) => {
     const held = state.vaults[i] ?? 0n;
-    const owed = math.owes(custody);
+    const owed = engine.owes(custody);
     const of = (custodyIndex: number) => custodyIndex === i;
     const pending = state.requests.filter(({ account }) => of(account.state.custody));
     const payable = state.payables.filter(({ account }) => of(account.custody));
@@ -52,11 +53,15 @@ function vaults(state: State): string[] {
 }
 
 const sharesOf = ({ pool, stakes }: State) =>
-  sum(stakes.map(({ account }) => math.insurance.shares.current(pool.state, account.state).shares));
+  sum(stakes.map(({ account: { state: stake } }) => sharesNow(pool.state, stake)));
+
+/** Shares of a stake in the fund's epoch, which no time changes. */
+const sharesNow = (pool: State["pool"]["state"], stake: engine.StakeState): bigint =>
+  rule("rule_current_stake", { stake, amount: 0n }, { now: 0n, pool }).stake.shares;
 
 function escrowOf(state: State, custody: number): bigint {
   const sides = exposuresOf(state).flatMap((exposure, m) =>
-    math.BOTH.filter((side) => backingOf(exposure, side) === custody).map((side) => sideBook(state, m, side).escrow),
+    BOTH.filter((side) => backingOf(exposure, side) === custody).map((side) => sideBook(state, m, side).escrow),
   );
   return sum(sides.map(({ buckets, matured }) => matured + sum(buckets.map(({ tokens }) => tokens))));
 }
@@ -75,7 +80,7 @@ function reservations(state: State): string[] {
     const exposure = exposuresOf(state)[marketIndex(state, account.market)];
     const total = exposure && reserved[backingOf(exposure, side)];
     if (!total) continue;
-    const atoms = math.reservation(math.sideOf(side), size, entry);
+    const atoms = side === Side.Long ? size : entry;
     total.atoms += atoms;
     total.base += atoms * borrowIndex;
   }
@@ -92,7 +97,7 @@ const marketIndex = (state: State, address: { toBase58(): string }) =>
 /** INV-3: aggregates are the sums over positions. */
 function aggregates(state: State): string[] {
   const faults = exposuresOf(state).flatMap((exposure, m) =>
-    math.BOTH.flatMap((side) => sideAggregates(state, m, side, exposure.sides[side] as Totals)),
+    BOTH.flatMap((side) => sideAggregates(state, m, side, exposure.sides[side] as Totals)),
   );
   const held = custodiesOf(state).flatMap((custody, i) => {
     const mine = state.positions.filter(({ account }) => account.state.custody === i);
@@ -171,7 +176,7 @@ function waterfall(state: State): string[] {
 
 /** Escrow buckets hold what the tickets of their hour are worth after all events, and no more than dust beyond. */
 function escrow(state: State): string[] {
-  return state.markets.flatMap((_, m) => math.BOTH.flatMap((side) => sideEscrow(state, m, side)));
+  return state.markets.flatMap((_, m) => BOTH.flatMap((side) => sideEscrow(state, m, side)));
 }
 
 function sideEscrow(state: State, m: number, side: number): string[] {
@@ -208,7 +213,7 @@ function ticketWorth(state: State, market: number, ticket: State["tickets"][numb
   let { face } = ticket;
   for (const { opened, h } of receipts) {
     if (opened >= BigInt(ticket.hour) * 3_600n) break;
-    face = (face * (math.FRAC_ONE - h)) / math.FRAC_ONE;
+    face = engine.fracOfDown(engine.fracComplement(h), face);
   }
   return face;
 }
@@ -219,16 +224,22 @@ function ticketWorth(state: State, market: number, ticket: State["tickets"][numb
  */
 function volatility(state: State): string[] {
   const { lpSupply, aum, deductible } = state.pool.state;
+  const now = { now: 0n, pool: state.pool.state };
   const unknown = lpSupply > 0n && aum === 0n && deductible.dayAum !== 0n;
   return [
     ...(unknown ? ["the LPs' shares have no value that open interest is measured against"] : []),
     ...custodiesOf(state).flatMap((custody, i) => [
       ...within(`sigma of custody ${i}`, custody.sigma, custody.params.stable === 1 ? 0n : 100_000n, 4_000_000_000n),
-      ...within(`haircut of custody ${i}`, custody.haircut, 100n * BP, math.volatility.haircutTarget(custody)),
+      ...within(`haircut of custody ${i}`, custody.haircut, 100n * BP, haircutAllowed(now, i, custody.params)),
     ]),
     ...state.markets.flatMap(({ state: market }, m) => [
       ...within(`initial margin of market ${m}`, market.volatility.baseIm, 250n, 5_000n),
-      ...within(`maintenance of market ${m}`, market.volatility.mm, 125n * BP, math.volatility.mmTarget(market)),
+      ...within(
+        `maintenance of market ${m}`,
+        market.volatility.mm,
+        125n * BP,
+        maintenanceAllowed({ ...now, market }, market.params),
+      ),
     ]),
   ];
 }
