@@ -1,5 +1,6 @@
 // Quotes of one pool's positions: without history, with liens that lapsed, and with one and seven that are owed.
 import {
+  copyOf,
   createContext,
   decode,
   health,
@@ -16,7 +17,6 @@ import {
   type State,
   sceneOf,
   whatIf,
-  worldOf,
 } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";
 
@@ -29,8 +29,8 @@ const LIEN = 10_000_000_000n;
 
 /** The state with so many finalized events of the shorts: owed still, or lapsed long ago. */
 function aged(state: State, count: number, owed: boolean): State {
-  const { pool, markets } = worldOf(state);
-  const [market] = markets;
+  const pool = copyOf(state.pool.state);
+  const [market] = state.markets.map((each) => copyOf(each.state));
   const totals = pool.exposures[0]?.sides[SHORT];
   const book = market?.sides[SHORT];
   if (market === undefined || totals === undefined || book === undefined) throw new Error("the pool has no market");
