@@ -1,7 +1,6 @@
-// Reads vectors/*.json and calls the SDK's math by the names that stand in them.
+// Reads vectors/*.json.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { math } from "@ballast/sdk";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Fields = Record<string, unknown>;
@@ -46,18 +45,4 @@ export function leaves(value: Json, path = "", into: Record<string, Json> = {}):
   if (value === null || typeof value !== "object") into[path] = value;
   else for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, into);
   return into;
-}
-
-export type Outcome = { out: Json } | { err: string };
-
-/** What a call answers, or the name of what it throws; anything but a `MathError` is a failure of the test. */
-export function attempt(name: string, args: unknown[]): { value: unknown } | { err: string } {
-  const rule = get(math, name);
-  if (typeof rule !== "function") throw new Error(`the SDK has no math.${name}`);
-  try {
-    return { value: rule(...args) };
-  } catch (error) {
-    if (error instanceof math.MathError) return { err: error.error };
-    throw error;
-  }
 }

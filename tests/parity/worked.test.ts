@@ -1,11 +1,12 @@
 // The worked waterfalls of the design, section 7, as literals: Rust and TypeScript cannot be wrong together.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { math } from "@ballast/sdk";
+import { engine } from "@ballast/sdk";
+import { rule, Stage, zero } from "../support/rules";
 import { decode, file, type Json } from "./vectors";
 
-const { event, escrow } = math.mutualization;
 const HALF_AND_QUARTER = { lpShare: 5_000n, hMax: 2_500n };
-const SHORT = math.Side.Short;
+const SHORT = engine.Side.Short;
+const HOLD = 28_800n;
 
 interface Worked {
   name: string;
@@ -39,33 +40,24 @@ const WORKED: Worked[] = [
 
 /** The world of the vectors, with an open event of the winning shorts and their profit in tickets of one hour. */
 function before({ u, tickets, n, weights }: Worked) {
-  const world = decode(file<Json>("world.json")) as { pool: math.PoolState; market: math.MarketState };
-  const { pool } = world;
-  let { market } = world;
+  const { pool, market } = decode(file<Json>("world.json")) as { pool: engine.PoolState; market: engine.MarketState };
+  // The file has those in use only.
+  while (pool.custodies.length < 8) pool.custodies.push(zero("CustodyState"));
+  while (pool.exposures.length < 8) pool.exposures.push(zero("ExposureState"));
   const now = market.rolledAt;
-  const totals = math.totalsOf(pool, market, SHORT);
-  totals.event = u;
-  totals.size = n * 1_000n; // of 1e-9 SOL, one dollar below the reference
-  math.backing(pool, market, SHORT).escrow = tickets.reduce((a, b) => a + b, 0n);
+  Object.assign(engine.totalsOf(pool, market, SHORT), { event: u, size: n * 1_000n }); // of 1e-9 SOL, one dollar below the reference
+  engine.backing(pool, market, SHORT).escrow = tickets.reduce((a, b) => a + b, 0n);
   market.ledger.deficits = u;
   const [winningWeight, losingWeight] = weights;
   const params = { ...pool.params.events, ...HALF_AND_QUARTER };
-  math.bookOf(market, SHORT).open = {
-    ...math.noEvent(),
-    u,
-    opened: now,
-    winningWeight,
-    losingWeight,
-    params,
-    deficits: 1n,
-  };
-  const hour = escrow.maturityHour(now, 28_800n);
-  const issued = tickets.map((tokens) => {
-    const { state } = escrow.issue({ market, ticket: math.emptyTicket() }, SHORT, hour, tokens);
-    market = state.market;
-    return state.ticket;
-  });
-  return { pool, market, issued, now };
+  const stage = Stage.of({ pool, market, now, slot: 1n });
+  const issued = tickets.map((tokens) =>
+    stage.play("do_issue", { ticket: zero("TicketState"), tokens, wait: HOLD, side: SHORT }),
+  );
+  const after = stage.market;
+  const open = { u, opened: now, winningWeight, losingWeight, params, deficits: 1n };
+  Object.assign(engine.bookOf(after, SHORT).open, open);
+  return { stage: Stage.of({ pool: stage.pool, market: after, now, slot: 1n }), issued, now };
 }
 
 describe("the worked waterfalls of the design", () => {
@@ -73,25 +65,26 @@ describe("the worked waterfalls of the design", () => {
     const { name, u, tickets, n, weights, l, hTotal, h, r, pays, dust } = worked;
     it(`${name}: shares the loss`, () => {
       const s = tickets.reduce((a, b) => a + b, 0n);
-      const got = event.split(u, s + n, HALF_AND_QUARTER, weights, math.mutualization.HAIRCUT_TOTAL);
+      const [winningWeight, losingWeight] = weights;
+      const room = engine.CONSTANTS.HAIRCUT_TOTAL;
+      const got = rule("rule_split", { u, base: s + n, ...HALF_AND_QUARTER, winningWeight, losingWeight, room });
       deepStrictEqual(got, { lpShare: l, hTotal, remainder: r, h });
     });
 
     it(`${name}: finalizes the event and pays the tickets`, () => {
-      const { pool, market, issued, now } = before(worked);
-      const open = { pool, market };
-      const { state, report } = event.finalize(open, SHORT, 149n * 10n ** 8n, now + 900n, 1n);
+      const { stage, issued, now } = before(worked);
+      stage.now = now + engine.CONSTANTS.ACCRUAL;
+      const price = 149n * 10n ** 8n;
+      const print = { price, conf: 0n, ema: price, publishTime: stage.now, prevPublishTime: stage.now - 1n };
+      const report = stage.play("do_finalize", { side: SHORT, print: { given: true, closed: false, print } });
       deepStrictEqual(
         [report.lpShare, report.hTotal, report.remainder, report.h, report.freshBound],
         [l, hTotal, r, h, n],
       );
-      math.invariants.waterfall(state.pool, state.market);
-      let after = state.market;
-      const claims = issued.map((ticket) => {
-        const claim = escrow.claim({ market: after, ticket }, [], now + 36_000n);
-        after = claim.state.market;
-        return claim.report;
-      });
+      stage.ask("check_invariants", {});
+      stage.now = now + 36_000n;
+      const receipts = Array.from({ length: 12 }, () => zero("ReceiptState"));
+      const claims = issued.map((ticket) => stage.play("do_claim", { ticket, count: 0n, receipts }));
       deepStrictEqual(
         claims.map((claim) => claim.paid),
         pays,
