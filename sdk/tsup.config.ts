@@ -5,7 +5,6 @@ import { defineConfig } from "tsup";
 const PUBLIC = {
   index: "src/index.ts",
   "engine/index": "src/engine/index.ts",
-  "math/index": "src/math/index.ts",
   "anchor/index": "src/anchor/index.ts",
 };
 // The Anchor entry enters the SDK by its name: one instance of it, also under `require`.

@@ -42,7 +42,6 @@ export * as events from "./events/index";
 export * from "./format/index";
 export * from "./idl/index";
 export * as instructions from "./instructions/index";
-export * as math from "./math/index";
 export * as pda from "./pda/index";
 export * from "./quotes/index";
 export * from "./state/index";

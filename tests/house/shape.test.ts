@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { equalRuns, longFunctions, longRustFunctions, told } from "./shape";
-import { files, type SourceFile } from "./tree";
+import { files } from "./tree";
 
 const TYPESCRIPT = /\.(ts|tsx|mts|cts|mjs|cjs)$/;
 const RUST = /^(crates|programs|toolchain)\/.*\.rs$/;
-/** The mirror of the engine goes as a whole. */
-const isLeaving = ({ path }: SourceFile) => /^sdk\/(src|test)\/math\//.test(path);
 
 /** Runs that may stand twice, by their two files, each with the reason. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -26,12 +24,12 @@ const REASONS: Readonly<Record<string, string>> = {
 
 describe("the shape of the code", () => {
   it("no function is over 60 lines, in TypeScript and in Rust", () => {
-    const sources = files(TYPESCRIPT).filter((file) => !isLeaving(file));
+    const sources = files(TYPESCRIPT);
     assert.deepEqual([...sources.flatMap(longFunctions), ...files(RUST).flatMap(longRustFunctions)], []);
   });
 
   it("no six lines stand twice, but for a reason", () => {
-    const sources = files(TYPESCRIPT).filter((file) => !isLeaving(file));
+    const sources = files(TYPESCRIPT);
     const runs = [...equalRuns(sources), ...equalRuns(files(RUST))];
     const key = ({ first, second }: (typeof runs)[number]) => [first.path, second.path].sort().join(" ");
     assert.deepEqual(runs.filter((run) => !(key(run) in REASONS)).map(told), []);
