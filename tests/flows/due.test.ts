@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { BallastError, createContext, due, planOf, readDue, TASK_KINDS, type Task, type TaskKind } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
+import { SystemProgram } from "@solana/web3.js";
 import { exactly } from "../support/due";
 import { editPool } from "../support/edit";
 import { freeze } from "../support/forge";
+import { beyondTheHour } from "../support/liquidity";
 import { lossBook, putCarry } from "../support/loss";
 import { send } from "../support/send";
 
@@ -171,7 +173,11 @@ describe("flow: dead feeds, changes and debts that are due", () => {
       const w = await World.create();
       const ann = await w.trader({ usdc: 10_000 }, "ann");
       await ann.open("SOL", "short", { size: 10, collateral: { USDC: 600 } });
-      await ann.open("SOL", "long", { size: 10, collateral: { USDC: 600 } });
+      const { position } = await ann.open("SOL", "long", { size: 10, collateral: { USDC: 600 } });
+      const long = { expires: 80 * DAY };
+      await ann.limitOpen("SOL", "long", { size: 10, collateral: { USDC: 600 }, trigger: "155", ...long });
+      await ann.stopLoss(position, { trigger: "155", ...long });
+      await ann.stopLoss(position, { trigger: "120", ...long });
       if (closed) await w.feeds.close("SOL");
       else w.feeds.freeze("SOL");
       await w.wait(5);
@@ -190,7 +196,7 @@ describe("flow: dead feeds, changes and debts that are due", () => {
       await expect(w);
       await w.wait(DAY);
       await w.refresh();
-      await expect(w, "liquidate");
+      await expect(w, "executeDecrease", "executeRequest", "liquidate");
     }
   });
 
@@ -226,6 +232,24 @@ describe("flow: dead feeds, changes and debts that are due", () => {
     await w.keeper.cancel(request);
     await expect(w);
     await freeze(w, bob.token("USDC"), false);
+    await expect(w, "payOut");
+    await w.chain.setAccount(bob.token("USDC"), {
+      owner: SystemProgram.programId,
+      data: new Uint8Array(),
+      lamports: 0,
+    });
+    const { state, accounts } = await readDue(await createContext({ source: w.chain, pool: w.venue.pool }));
+    const [debt] = due(state, accounts, state.now).filter((task) => task.kind === "payOut");
+    assert.deepEqual([debt?.creates, debt?.amount], [true, 300_000_000n]);
+  });
+
+  it("profit beyond the hour as soon as the limit has room again", async () => {
+    const { w, bob, position } = await beyondTheHour();
+    await w.fresh();
+    await bob.close(position);
+    await expect(w);
+    await w.wait(1);
+    await w.refresh();
     await expect(w, "payOut");
   });
 });

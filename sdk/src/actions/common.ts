@@ -3,7 +3,7 @@ import { type AccountName, type Accounts, decode, fetchOne, type Keyed } from ".
 import { type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../engine/index";
 import { ballastError, missing } from "../errors/index";
 import type { Second } from "../quotes/replay";
-import { ask, sceneOf } from "../quotes/scene";
+import { ask, sceneOf, sourceOf } from "../quotes/scene";
 import { associatedToken, type Context, type PriceAccount, readState, type State } from "../state/index";
 
 /** An account by its address, or with what is known of it: that saves one read. */
@@ -109,6 +109,10 @@ export const mintsOf = (ctx: Context, ...custodies: number[]): PublicKey[] => [
 /** What a market's price account says: null where it was closed and, in a settled market, where nothing is read. Throws what reading would. */
 export const printOf = (market: { settled: boolean; price: PriceAccount }): Print | null =>
   market.settled ? null : market.price.read();
+
+/** What an order meets: in a settled market nothing is read, its account may be gone, and the engine takes the price of the settlement. */
+export const orderPrint = (market: { settled: boolean; price: PriceAccount }): Print =>
+  market.settled ? sourceOf(null).print : market.price.print();
 
 /** What a second price account says; null where the market has none. */
 export const secondOf = (market: { settled: boolean; second: PriceAccount | null }): Second =>

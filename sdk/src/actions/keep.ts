@@ -23,6 +23,7 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  orderPrint,
   printOf,
   type Ref,
   readWith,
@@ -83,7 +84,7 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
   const position = pda.position(owner, account.market, side, custody, account.positionNonce, programId);
   const state = await readWith(ctx, [p.executor, owner], mintsOf(ctx, custody), [address, position]);
   const market = marketOf(ctx, state, number);
-  const print = market.price.print();
+  const print = orderPrint(market);
   const draft = new Draft(ctx, state, p.parts);
   if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, p.executor);

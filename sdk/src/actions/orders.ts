@@ -34,6 +34,7 @@ import {
   marketNumber,
   marketOf,
   mintsOf,
+  orderPrint,
   type Ref,
   randomNonce,
   readWith,
@@ -186,7 +187,7 @@ export async function executeDecreaseInstructions(ctx: Context, p: ExecuteDecrea
   draft.finalizeDue(number, p.executor);
   const request = inState(state, "Request", address).state;
   const position = inState(state, "Position", at).state;
-  const quote = quoteReduction(draft.scene(number), { request, position, print: market.price.print() });
+  const quote = quoteReduction(draft.scene(number), { request, position, print: orderPrint(market) });
   const own = custodyAt(ctx, custody);
   const other = backing === custody ? null : custodyAt(ctx, backing);
   const booked = (mint: PublicKey) =>

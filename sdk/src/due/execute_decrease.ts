@@ -10,10 +10,10 @@ function one(stage: Stage, request: Keyed<Request>): Found<"executeDecrease">[] 
   const { market: key, state } = request.account;
   const market = stage.numberOf(key);
   const held = positionOf(stage.accounts.positions, request.account);
-  const source = market === null ? null : stage.print(market);
-  if (market === null || held === null || !source?.given) return [];
+  const print = market === null ? null : stage.orderPrint(market);
+  if (market === null || held === null || print === null) return [];
   const scene = stage.scene(market, stage.collateralOf(market, state.custody));
-  const order = { request: state, position: held.account.state, print: source.print };
+  const order = { request: state, position: held.account.state, print };
   if (play("quote_reduction", "Scene", scene, order) === null) return [];
   return [{ market, request, reward: lamports(state.tip), since: stage.published(market) }];
 }

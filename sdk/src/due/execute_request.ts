@@ -11,11 +11,11 @@ function one(stage: Stage, request: Keyed<Request>): Found<"executeRequest">[] {
   const { market: key, state } = request.account;
   const market = stage.numberOf(key);
   if (market === null) return [];
-  const [source, second] = [stage.print(market), stage.second(market)];
-  if (!source?.given || second === null) return [];
+  const [print, second] = [stage.orderPrint(market), stage.second(market, true)];
+  if (print === null || second === null) return [];
   const position = positionOf(stage.accounts.positions, request.account)?.account.state ?? emptyPosition();
   const scene = stage.scene(market, stage.collateralOf(market, state.custody));
-  const quote = play("quote_execute", "Scene", scene, { request: state, position, print: source.print, second });
+  const quote = play("quote_execute", "Scene", scene, { request: state, position, print, second });
   if (quote === null) return [];
   const { ended: code } = quote.report.report;
   const ended = code === 0 ? null : errorOf(code);

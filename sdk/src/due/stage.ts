@@ -11,6 +11,7 @@ import {
   MathError,
   offsetOf,
   type PoolState,
+  type Print,
   type PutScene,
   read,
   type Seconds,
@@ -175,10 +176,15 @@ export class Stage {
     const account = this.state.prices[this.indexOf(number)];
     return account === undefined ? null : unless(() => sourceOf(account.read()));
   }
-  /** The same of its second source. */
-  second(number: number) {
+  /** What an order meets: in a settled market no account is read, and the engine takes the price of the settlement. */
+  orderPrint(number: number): Print | null {
+    const source = this.print(number);
+    return source?.given || this.settled(number) ? (source?.print ?? null) : null;
+  }
+  /** The same of its second source; `always`: of a settled market too. */
+  second(number: number, always = false) {
     const account = this.state.seconds[number] ?? null;
-    if (account === null || this.settled(number)) return sourceOf(null);
+    if (account === null || (!always && this.settled(number))) return sourceOf(null);
     return unless(() => sourceOf(account.read() ?? "closed"));
   }
   /** When the print was published that an instruction of the market would read; now if it says a later time. */
