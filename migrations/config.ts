@@ -18,10 +18,10 @@ const feed = z
   .regex(/^(0x)?[0-9a-fA-F]{64}$/, "must be 64 hexadecimal digits")
   .transform((text) => new Uint8Array(Buffer.from(text.replace(/^0x/, ""), "hex")));
 
-/** Nothing on chain can tell from one print whether a feed stops at night: who lists it says so. Stating it is optional, and only "no" can be stated. */
+/** Nothing on chain can tell from one print whether a feed stops at night: who lists it says so, and only "no" can be said. */
 export const SLEEPS =
-  "a feed that pauses at nights, weekends or holidays cannot be listed: a day of silence ends its market (docs/decisions/0021)";
-const sleeps = z.literal(false, SLEEPS).optional();
+  "a feed that pauses at nights, weekends or holidays cannot be listed (a day of silence ends its market, docs/decisions/0021): say false";
+const sleeps = z.literal(false, SLEEPS);
 /** As text, or as a number that JSON carries exactly: nothing else is taken for one. */
 const poolId = z
   .union([z.string().regex(/^\d{1,20}$/), z.number().int().nonnegative()], 'must be a whole number, like 1 or "1"')

@@ -32,7 +32,15 @@ export async function admin(): Promise<Figures> {
   }
   const market = venue.market("SOL").address;
   const added = await send(
-    instructions.addMarket({ admin: authority, pool, market, index: 1, stable: 0, config: DEFAULT_MARKET }),
+    instructions.addMarket({
+      admin: authority,
+      pool,
+      market,
+      index: 1,
+      stable: 0,
+      sleeps: false,
+      config: DEFAULT_MARKET,
+    }),
   );
   const change = { kind: "market", index: 0, config: DEFAULT_MARKET } as const;
   const validUntil = (await chain.now()) + 2 * DAY;

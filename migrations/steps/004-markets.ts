@@ -24,8 +24,9 @@ export const markets: Step = {
         market,
         index: place(index),
         stable: place(stable),
+        sleeps: false, // which the configuration states of every feed
         config: PARAMETERS.market,
-      };
+      } as const;
       return { what: `market ${index}`, instructions: [instructions.addMarket(add)] };
     });
   },

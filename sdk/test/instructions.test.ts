@@ -65,7 +65,7 @@ const CASES: Record<string, Case> = {
     (a) => instructions.addCustody({ ...a, feedId, config: DEFAULT_ASSET }),
   ),
   addMarket: one(keys("admin", "controller", "pool", "market", "change"), [1, 0, DEFAULT_MARKET], (a) =>
-    instructions.addMarket({ ...a, index: 1, stable: 0, config: DEFAULT_MARKET }),
+    instructions.addMarket({ ...a, index: 1, stable: 0, sleeps: false, config: DEFAULT_MARKET }),
   ),
   queueChange: one(
     { ...keys("admin", "controller", "pool", "market"), change: pda.change(9) },
@@ -202,6 +202,15 @@ const CASES: Record<string, Case> = {
 };
 
 describe("instructions", () => {
+  it("list no market unless the lister states that its feed never sleeps", () => {
+    const market = { ...keys("admin", "pool", "market"), index: 1, stable: 0, config: DEFAULT_MARKET };
+    for (const sleeps of [undefined, true, null, 0]) {
+      const listed = { ...market, sleeps } as unknown as instructions.AddMarketParams;
+      assert.throws(() => instructions.addMarket(listed), { name: "FeedSleeps", outcome: "not landed" });
+    }
+    instructions.addMarket({ ...market, sleeps: false });
+  });
+
   it("every instruction of the IDL has its function, and its case here", () => {
     const names = (IDL as Idl).instructions.map(({ name }) =>
       name.replace(/_(\w)/g, (_, x: string) => x.toUpperCase()),

@@ -53,7 +53,18 @@ describe("npm run migrate", () => {
     const { poolId, custodies, markets } = checkConfig(JSON.parse(EXAMPLE));
     assert.deepEqual([poolId, custodies.length, markets.length], [1n, 2, 1]);
     const page = read("migrations/README.md");
-    for (const field of ["guardian", "poolId", "custodies", "symbol", "mint", "feed", "stable", "markets", "index"])
+    for (const field of [
+      "guardian",
+      "poolId",
+      "custodies",
+      "symbol",
+      "mint",
+      "feed",
+      "stable",
+      "sleeps",
+      "markets",
+      "index",
+    ])
       assert.match(page, new RegExp(`\`(custodies\\[\\]\\.)?${field}\``), field);
   });
 

@@ -27,9 +27,9 @@ const written = ({ guardian, mints }: Bare) => ({
   guardian: guardian.toBase58(),
   poolId: "3",
   custodies: [
-    { symbol: "USDC", mint: mints.USDC.toBase58(), feed: hex("USDC"), stable: true },
-    { symbol: "SOL", mint: mints.SOL.toBase58(), feed: `0x${hex("SOL")}`, stable: false },
-    { symbol: "BTC", mint: mints.BTC.toBase58(), feed: hex("BTC").toUpperCase(), stable: false },
+    { symbol: "USDC", mint: mints.USDC.toBase58(), feed: hex("USDC"), stable: true, sleeps: false },
+    { symbol: "SOL", mint: mints.SOL.toBase58(), feed: `0x${hex("SOL")}`, stable: false, sleeps: false },
+    { symbol: "BTC", mint: mints.BTC.toBase58(), feed: hex("BTC").toUpperCase(), stable: false, sleeps: false },
   ],
   markets: [
     { index: "SOL", stable: "USDC" },
@@ -288,6 +288,7 @@ describe("a deployment's configuration", () => {
     refuses(custody({ mint: 5 }), /custodies\.0\.mint/);
     refuses(custody({ stable: "yes" }), /custodies\.0\.stable/);
     refuses(custody({ symbol: "" }), /custodies\.0\.symbol/);
+    refuses(custody({ sleeps: undefined }), /custodies\.0\.sleeps: .*say false/);
     refuses(custody({ sleeps: true }), /custodies\.0\.sleeps: a feed that pauses at nights/);
     refuses({ poolId: "-1" }, /poolId/);
     refuses({ guardian: undefined }, /guardian/);

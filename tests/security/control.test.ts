@@ -27,7 +27,15 @@ async function governed(w: World, who: Actor): Promise<Record<string, Transactio
       feedId: strangeKey().toBytes(),
       config: DEFAULT_ASSET,
     }),
-    add_market: instructions.addMarket({ admin: by, pool, market, index: 1, stable: 0, config: DEFAULT_MARKET }),
+    add_market: instructions.addMarket({
+      admin: by,
+      pool,
+      market,
+      index: 1,
+      stable: 0,
+      sleeps: false,
+      config: DEFAULT_MARKET,
+    }),
     queue_change: instructions.queueChange({
       ...{ admin: by, change: spec, number: change.number + 1n, validUntil: (await w.now()) + 100_000, pool },
     }),

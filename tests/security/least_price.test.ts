@@ -61,7 +61,8 @@ describe("security: a token below the least price", () => {
     ] as const) {
       const pool = await World.create({ ...bare, prices: { SOL: price } });
       await pool.fresh();
-      const parts = { market: pda.market(pool.venue.pool, 0), index: 1, stable: 0, config: DEFAULT_MARKET };
+      const terms = { index: 1, stable: 0, sleeps: false, config: DEFAULT_MARKET } as const;
+      const parts = { market: pda.market(pool.venue.pool, 0), ...terms };
       const add = instructions.addMarket({ admin: pool.admin.publicKey, pool: pool.venue.pool, ...parts });
       const send = () => pool.chain.send([add], [pool.admin]);
       if (error === null) await send();

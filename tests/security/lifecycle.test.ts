@@ -42,7 +42,7 @@ describe("security: roles and lifecycle", () => {
     const who = { admin: eve.address, pool: w.venue.pool };
     const mint = await w.tokens.createMint({ decimals: 8, authority: eve.address });
     const feedId = feedIdOf("ETH");
-    const parts = { index: 1, stable: 0, config: DEFAULT_MARKET };
+    const parts = { index: 1, stable: 0, sleeps: false, config: DEFAULT_MARKET } as const;
     const attempts = [
       instructions.createPool({ ...who, pool: pda.pool(9), id: 9, homeMint: w.venue.home.mint, config: DEFAULT_POOL }),
       instructions.addCustody({ ...who, mint, feedId, config: DEFAULT_ASSET }),

@@ -24,7 +24,15 @@ export async function secondPool({ chain, venue, admin: key }: World, id = 2n): 
   }
   const markets = venue.markets.map(({ custody, stable, index: number }) => {
     const market = pda.market(pool, number);
-    return { admin, pool, market, index: custody.index, stable: stable.index, config: DEFAULT_MARKET };
+    return {
+      admin,
+      pool,
+      market,
+      index: custody.index,
+      stable: stable.index,
+      config: DEFAULT_MARKET,
+      sleeps: false,
+    } as const;
   });
   for (const market of markets) await chain.send([instructions.addMarket(market)], [key]);
   return {

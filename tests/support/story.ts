@@ -42,7 +42,15 @@ export async function addOtherPool(w: World): Promise<void> {
   await w.chain.send([custody(usdc.mint, usdc.feed.feedId, DEFAULT_STABLE)], [w.admin]);
   await w.chain.send([custody(sol.mint, sol.feed.feedId, DEFAULT_ASSET)], [w.admin]);
   const market = pda.market(OTHER_POOL, 0);
-  const parts = { admin, pool: OTHER_POOL, market, index: 1, stable: 0, config: DEFAULT_MARKET };
+  const parts = {
+    admin,
+    pool: OTHER_POOL,
+    market,
+    index: 1,
+    stable: 0,
+    sleeps: false,
+    config: DEFAULT_MARKET,
+  } as const;
   await w.chain.send([instructions.addMarket(parts)], [w.admin]);
 }
 

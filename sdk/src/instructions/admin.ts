@@ -1,5 +1,6 @@
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import type { CustodyConfig, MarketConfig, PoolConfig } from "../config/index";
+import { BallastError } from "../errors/error";
 import * as pda from "../pda/index";
 import { build, type ProgramOption } from "./build";
 
@@ -83,6 +84,16 @@ export function addCustody(p: AddCustodyParams): TransactionInstruction {
   return build("addCustody", accounts, { feedId: p.feedId, config: p.config }, p.programId);
 }
 
+/** A market is listed without the statement that its feed never pauses. Only the SDK knows this error: the chain cannot tell. */
+const feedSleeps = (): BallastError =>
+  new BallastError({
+    code: null,
+    name: "FeedSleeps",
+    hint: "Pass `sleeps: false`, and only if the feed publishes around the clock: a day of silence ends its market (docs/decisions/0021-listing.md)",
+    logs: [],
+    outcome: "not landed",
+  });
+
 /** Parameters of `addMarket`. */
 export interface AddMarketParams extends ProgramOption {
   /** Signs, pays. */
@@ -94,6 +105,8 @@ export interface AddMarketParams extends ProgramOption {
   index: number;
   /** Custody of the stable that backs shorts. */
   stable: number;
+  /** Whether the index token's feed pauses at nights, weekends or holidays. The lister must say that it does not: no print can tell, so nothing on chain refuses it. */
+  sleeps: false;
   /** `DEFAULT_MARKET` changed where needed. */
   config: MarketConfig;
   controller?: PublicKey;
@@ -103,10 +116,11 @@ export interface AddMarketParams extends ProgramOption {
 
 /**
  * Adds a market. Only of a feed that publishes around the clock: 24 hours without a print, as at a weekend, and anyone may settle the market at the last price
- * (docs/decisions/0021-listing.md). `PriceTooLow` for a token known to be below 0.001 USD. `TooManyMarkets`, `MarketExists`, `InvalidParameter`, `ChangeRequired`,
+ * (docs/decisions/0021-listing.md): `FeedSleeps` unless that is stated. `PriceTooLow` for a token known to be below 0.001 USD. `TooManyMarkets`, `MarketExists`, `InvalidParameter`, `ChangeRequired`,
  * `ChangeMismatch`.
  */
 export function addMarket(p: AddMarketParams): TransactionInstruction {
+  if (p.sleeps !== false) throw feedSleeps();
   const controller = p.controller ?? pda.controller(p.programId);
   const { index, stable, config } = p;
   return build(

@@ -42,7 +42,8 @@ const BOUNDS = {
 describe("add_market", () => {
   let w: World;
   const ix = (change: Partial<instructions.AddMarketParams> = {}) => {
-    const first = { market: pda.market(w.venue.pool, 0), index: 1, stable: 0, config: DEFAULT_MARKET };
+    const terms = { index: 1, stable: 0, sleeps: false, config: DEFAULT_MARKET } as const;
+    const first = { market: pda.market(w.venue.pool, 0), ...terms };
     return instructions.addMarket({ admin: w.admin.publicKey, pool: w.venue.pool, ...first, ...change });
   };
   const send = (instruction: TransactionInstruction = ix(), signer: Keypair = w.admin) =>

@@ -21,7 +21,7 @@ describe("add_market of a pool with liquidity: errors", () => {
     );
     const market = pda.market(w.venue.pool, 1);
     const accounts = { admin: w.admin.publicKey, pool: w.venue.pool, market, change: change.address };
-    const ix = instructions.addMarket({ ...accounts, index: 2, stable: 0, config: DEFAULT_MARKET });
+    const ix = instructions.addMarket({ ...accounts, index: 2, stable: 0, sleeps: false, config: DEFAULT_MARKET });
     const add = () => w.run(ix, [w.control.admin]);
     await w.waitUntil(change.eta - 1);
     await refused(w, "ChangeNotDue", add);

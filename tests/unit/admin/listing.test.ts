@@ -23,9 +23,10 @@ describe("add_custody and add_market of a pool with liquidity", () => {
     ]);
   const addMarket = (p: Partial<instructions.AddMarketParams> = {}) => {
     const parts = { admin: w.admin.publicKey, pool: w.venue.pool, market: pda.market(w.venue.pool, 1) };
-    return w.run(instructions.addMarket({ ...parts, index: 2, stable: 0, config: DEFAULT_MARKET, ...p }), [
-      w.control.admin,
-    ]);
+    return w.run(
+      instructions.addMarket({ ...parts, index: 2, stable: 0, sleeps: false, config: DEFAULT_MARKET, ...p }),
+      [w.control.admin],
+    );
   };
 
   beforeEach(async () => {

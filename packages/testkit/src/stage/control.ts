@@ -89,7 +89,7 @@ export class Control<P extends Person = Person> {
     if (spec.kind === "listMarket") {
       const { token, stable, config } = spec;
       const market = pda.market(venue.pool, venue.markets.length);
-      const ix = instructions.addMarket({ ...admin, market, index: token, stable, config });
+      const ix = instructions.addMarket({ ...admin, market, index: token, stable, sleeps: false, config });
       return this.world.run(ix, [this.admin]);
     }
     return perform(this.world, [by], {

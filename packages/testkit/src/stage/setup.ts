@@ -114,7 +114,7 @@ async function addMarkets(chain: Chain, venue: Venue, admin: Keypair, params: Pa
     const standard = marketConfig(symbol, params);
     const config = second === null ? standard : { ...standard, secondFeed: second.feedId };
     const accounts = { admin: admin.publicKey, pool: venue.pool, market: address };
-    const parts = { index: custody.index, stable: stable.index, config };
+    const parts = { index: custody.index, stable: stable.index, sleeps: false as const, config };
     await chain.send([instructions.addMarket({ ...accounts, ...parts })], [admin]);
   }
 }
