@@ -84,6 +84,7 @@ const executes = rowsOf<Ordering>("executeRequest", {
   rows: {
     "its own print": [null, print],
     "no print yet": ["PriceRefreshNeeded", ({ w }) => w.wait(1)],
+    expired: ["RequestExpired", async ({ w }) => [await w.wait(601), await w.fresh()]],
     "the print after its own": ["OracleNotUnique", async (s) => [await print(s), await print(s)]],
     "its print a minute ago": [
       "PriceRefreshNeeded",
@@ -110,20 +111,35 @@ const decreases = rowsOf<Ordering>("executeDecrease", {
   },
 });
 
-const liquidates = rowsOf<Stage & { position: PositionRef }>("liquidate", {
+const liquidating = {
   stage: async () => {
     const { w, loser } = await lossBook({ verify: false });
     return staged({ w, position: loser });
   },
-  plan: ({ ctx, w, position }) =>
+  plan: ({ ctx, w, position }: Stage & { position: PositionRef }) =>
     sdk.liquidateInstructions(ctx, { keeper: w.keeper.address, position: position.address }),
-  send: ({ w, position }) => w.run(instructions.liquidate(liquidateParams(w.keeper, position)), [w.keeper]),
+  send: ({ w, position }: Stage & { position: PositionRef }) =>
+    w.run(instructions.liquidate(liquidateParams(w.keeper, position)), [w.keeper]),
   signers: keeper,
+};
+const liquidates = rowsOf<Stage & { position: PositionRef }>("liquidate", {
+  ...liquidating,
   rows: {
     sound,
     healthy: ["NotLiquidatable", ({ w }) => w.price("SOL", "150")],
     "an old print": ["OracleStale", async ({ w }) => [w.feeds.freeze("SOL"), await w.wait(61)]],
   },
+});
+/** A print that no refresh would take: the liquidation itself is shown it first. */
+const wide = async ({ w }: Stage) => {
+  w.feeds.set("SOL", { price: "130", conf: "20" });
+  await w.wait(1);
+  await w.feeds.publish("SOL");
+};
+const liquidatesWide = rowsOf<Stage & { position: PositionRef }>("liquidate before any refresh", {
+  ...liquidating,
+  still: true,
+  rows: { sound, "a print that is too wide": ["OracleWide", wide] },
 });
 
 const SIDE = { market: 0, side: 1 } as const;
@@ -227,5 +243,18 @@ const refreshes = rowsOf<Stage>("refresh", {
 });
 
 export const KEEPING: Row[] = [
-  ...[cancels, takesBack, executes, decreases, liquidates, finalizes, opens, seals, applies, claims, refreshes].flat(),
+  ...[
+    cancels,
+    takesBack,
+    executes,
+    decreases,
+    liquidates,
+    liquidatesWide,
+    finalizes,
+    opens,
+    seals,
+    applies,
+    claims,
+    refreshes,
+  ].flat(),
 ];
