@@ -8,7 +8,8 @@ use crate::health::{after_liens, discount, owes_liens};
 use crate::scene::Here;
 use engine::fees::backing_value_up;
 use engine::margin::Marks;
-use engine::{fees, volatility, Atoms, Bps, EngineError, Position, Price, Res, Side};
+use engine::math::mul_div_up;
+use engine::{fees, price, volatility, Atoms, Bps, EngineError, Position, Price, Res, Side};
 
 /// All roundings together: six divisions, each off by less than one, of which two are multiplied by less than one again.
 const ROUNDED: i128 = 8;
@@ -24,27 +25,39 @@ pub fn liquidation_price(here: &Here, position: &Position, token_price: Option<P
         Some(price) => price,
         None => here.token_price(position.custody)?,
     };
-    if owes_liens(here, position)? {
-        return searched(here, position, token_price);
-    }
     let rule = Rule::new(here, position, token_price)?;
-    let unhealthy = |price: u64| rule.unhealthy(Price(price));
-    let found = match Window::of(&rule, here.cached()?.price) {
-        Some(window) => {
-            let guided = |price: u64| window.answer(price).map_or_else(|| unhealthy(price), Ok);
-            search(rule.side, guided)
-        }
-        None => search(rule.side, unhealthy),
+    let window = Window::of(&rule, here.cached()?.price);
+    let without = |price: u64| match window.as_ref().and_then(|window| window.answer(price)) {
+        Some(answer) => Ok(answer),
+        None => rule.unhealthy(Price(price)),
+    };
+    let found = if owes_liens(here, position)? {
+        let calm = rule.calm();
+        let owing = |price: u64| {
+            if !rule.gains(Price(price))? {
+                without(price)
+            } else if calm {
+                Ok(false)
+            } else {
+                asked(here, position, token_price, Price(price))
+            }
+        };
+        search(rule.side, owing)
+    } else {
+        search(rule.side, without)
     };
     Ok(found?.map(Price))
 }
 
+/// What the rule says at a price, after the liens that are paid there.
+fn asked(here: &Here, position: &Position, token_price: Price, price: Price) -> Res<bool> {
+    let held = after_liens(here, position, price)?;
+    Rule::new(here, &held, token_price)?.unhealthy(price)
+}
+
 /// As [`liquidation_price`], where every price of the search is asked.
 pub fn searched(here: &Here, position: &Position, token_price: Price) -> Res<Option<Price>> {
-    let unhealthy = |price: u64| {
-        let held = after_liens(here, position, Price(price))?;
-        Rule::new(here, &held, token_price)?.unhealthy(Price(price))
-    };
+    let unhealthy = |price: u64| asked(here, position, token_price, Price(price));
     Ok(search(position.side()?, unhealthy)?.map(Price))
 }
 
@@ -130,6 +143,19 @@ impl<'a> Rule<'a> {
 
     fn unhealthy(&self, price: Price) -> Res<bool> {
         self.at(price)?.liquidatable(self.position, self.mm)
+    }
+
+    /// Whether it has a profit: where it has none no lien is paid, and the rule is that of a position without.
+    fn gains(&self, price: Price) -> Res<bool> {
+        let worth = price::worth(self.side, self.position.size, price, self.marks.unit)?;
+        Ok(price::profit(self.side, self.position.entry, worth)? > 0)
+    }
+
+    /// Whether a short is healthy wherever it gains, liens paid or not: its collateral in dollars alone carries it at the price of no gain. Further
+    /// down it is worth less and earns more, and a lien takes at most a part of size and gain.
+    fn calm(&self) -> bool {
+        let at_entry = || self.left(mul_div_up(self.position.entry.0, self.marks.unit, self.position.size.0)?);
+        self.side == Side::Short && !self.own && at_entry().is_ok_and(|left| i128::from(left) > 8 * ROUNDED)
     }
 
     /// What is left above the requirement: below zero it is unhealthy.
