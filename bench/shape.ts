@@ -182,10 +182,10 @@ export async function fillRings(world: World, symbol: string, owed = false, ago 
 }
 
 /**
- * Makes every side of every market the dearest to value: collateral in every token, losses beyond all of it, an open event, carry and liens, a settlement above
+ * Makes every side of every market the dearest to value: collateral in every token, losses beyond all of it or gains, an open event, carry and liens, a settlement above
  * today's price, and one young token. Written into the accounts, and wider than a pool can be: a token that is young has no market.
  */
-export async function strain(world: World, young: string): Promise<void> {
+export async function strain(world: World, young: string, all: "lose" | "gain"): Promise<void> {
   const [pool, now] = [await world.pool(), await world.now()];
   const { index: late } = world.venue.custody(young);
   for (const { custody, index } of world.venue.markets) {
@@ -193,7 +193,9 @@ export async function strain(world: World, young: string): Promise<void> {
     const then = (world.feeds.priceE8(custody.symbol) * 12n) / 10n;
     Object.assign(exposure, { settleAt: now - HOUR, settlePrice: then });
     for (const [side, totals] of exposure.sides.entries()) {
-      totals.entry = side === 0 ? totals.entry * 3n : totals.entry / 4n;
+      const [dear, cheap] =
+        all === "lose" ? [totals.entry * 3n, totals.entry / 4n] : [totals.entry * 4n, totals.entry / 4n];
+      totals.entry = (side === 0) === (all === "lose") ? dear : cheap;
       for (const [i, custody] of pool.state.custodies.entries()) totals.collateral[i] ||= custody.unit / 100n + 1n;
       Object.assign(totals, { event: totals.event + USD, carry: totals.carry + USD, liens: totals.liens + USD });
     }

@@ -53,12 +53,18 @@ export async function widestPrices(): Promise<Figures> {
 
 /** What LPs do where every side of every market is the dearest to value. */
 export async function widestLiquidity(): Promise<Figures> {
-  const { world, ann } = await widest();
-  await world.wait(61);
-  await strain(world, "DOGE");
-  const added = await unseen(world, CELL, () => ann.addLiquidity("SOL", "1000"), null);
-  await world.wait(DAY);
-  const removed = await unseen(world, CELL, () => ann.removeLiquidity("SOL", "10"), null);
+  const strained = async (all: "lose" | "gain") => {
+    const { world, ann } = await widest();
+    await world.wait(61);
+    await strain(world, "DOGE", all);
+    return { world, ann };
+  };
+  // A deposit is dearest where every side gains, a withdrawal where every side has lost more than its collateral.
+  const [one, two] = [await strained("gain"), await strained("lose")];
+  const added = await unseen(one.world, CELL, () => one.ann.addLiquidity("SOL", "1000"), null);
+  await unseen(two.world, CELL, () => two.ann.addLiquidity("SOL", "1000"), null);
+  await two.world.wait(DAY);
+  const removed = await unseen(two.world, CELL, () => two.ann.removeLiquidity("SOL", "10"), null);
   return { worst_add_liquidity_strained: added.cu, worst_remove_liquidity_strained: removed.cu };
 }
 
