@@ -7,10 +7,13 @@ import { join } from "node:path";
 import { BROWSER, CHECKS } from "./lib/package.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { duration, main, mustRun, readFlags } from "./lib/run.mjs";
+import { testkit } from "./lib/testkit.mjs";
 
 /** What a project that uses the SDK has besides, in the versions of this repository. */
 const BESIDES = ["@coral-xyz/anchor", "@solana/web3.js", "@types/node", "typescript"];
 const versionOf = (name) => JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")).version;
+
+const ALL = { ...CHECKS, "the test kit, in tests outside of the repository": testkit };
 
 /** Builds and packs the SDK, and installs it in an empty project with its own address. */
 async function install(dir) {
@@ -37,7 +40,7 @@ await main(async (args) => {
   let [passed, failed] = [0, 0];
   try {
     const installed = await install(dir);
-    for (const [name, check] of Object.entries(values.browser ? BROWSER : CHECKS)) {
+    for (const [name, check] of Object.entries(values.browser ? BROWSER : ALL)) {
       const start = Date.now();
       const faults = await check(installed).catch((error) => [error.stack]);
       if (faults.length === 0) passed += 1;

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+
 /** The part of the native module `@solana/surfpool-linux-x64-gnu` that is used; it ships without types. */
 export interface Surfnet {
   readonly rpcUrl: string;
@@ -23,7 +25,7 @@ const PACKAGE = "@solana/surfpool-linux-x64-gnu";
 export const networkPublished = process.platform === "linux" && process.arch === "x64";
 
 /** Loads the embedded network, or says what to use where it is not published (only Linux x64 with glibc is). */
-export function loadSurfnet(load: (name: string) => unknown = require): {
+export function loadSurfnet(load: (name: string) => unknown = createRequire(__filename)): {
   startWithConfig(config: SurfnetConfig): Surfnet;
 } {
   try {

@@ -1,14 +1,15 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { PROGRAM_ID, pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import type { Chain } from "../chain/chain";
 
 const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
-/** The repository. */
-const ROOT = path.resolve(__dirname, "../../../..");
-
-/** Where `npm run build:program` and the committed artifacts leave the program. */
-export const PROGRAM_FILE = path.join(ROOT, "target/deploy/ballast.so");
+const CARRIED = path.join(__dirname, "ballast.so");
+/** The program: what the package carries; in the repository, where `npm run build:program` and the committed artifacts leave it. */
+export const PROGRAM_FILE = existsSync(CARRIED)
+  ? CARRIED
+  : path.resolve(__dirname, "../../../../target/deploy/ballast.so");
 
 /**
  * Deploys the program with an upgrade authority, as a real deployment has one: `initialize` is bound to it. Both local chains put
