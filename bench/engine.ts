@@ -11,8 +11,8 @@ const FIGURES = path.join(__dirname, "engine.json");
 const SLOWER = 1.5;
 /** Quotes must not slow down with history: those of a position with liens beside those of one without. */
 const HISTORY = 1.5;
-const ROUNDS = 15;
-const ROUND_MS = 40;
+const ROUNDS = 150;
+const ROUND_MS = 4;
 const USAGE = "npm run bench:engine -- [--update]";
 
 type Costs = Record<string, number>;

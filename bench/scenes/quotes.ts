@@ -24,7 +24,7 @@ import type { World } from "@ballast/testkit";
 export type Quoted = Record<string, () => unknown>;
 
 const SHORT = 1;
-const PACKED = 10_000;
+const PACKED = 1_000;
 const LIEN = 10_000_000_000n;
 
 /** The state with so many finalized events of the shorts: owed still, or lapsed long ago. */
