@@ -2,8 +2,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { World } from "@ballast/testkit";
-import { lastWords, main, readFlags } from "../scripts/lib/command.cjs";
+import { main, readFlags } from "../scripts/lib/command.cjs";
 import { readJson } from "../scripts/lib/json.cjs";
+import { measured } from "./measured";
 import { type Quoted, stages } from "./scenes/quotes";
 
 const FIGURES = path.join(__dirname, "engine.json");
@@ -84,12 +85,4 @@ async function bench(args: string[]): Promise<number> {
   return faults.length === 0 ? 0 : 1;
 }
 
-main(async (args) => {
-  try {
-    return await bench(args);
-  } catch (error) {
-    const { status, text } = lastWords(error);
-    console.error(text);
-    return status;
-  }
-});
+main(measured(bench));

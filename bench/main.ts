@@ -1,11 +1,12 @@
 // `npm run bench`: compute units of every instruction at the largest shape, and the program's size. The last line counts.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { lastWords, Misuse, main, readFlags } from "../scripts/lib/command.cjs";
+import { Misuse, main, readFlags } from "../scripts/lib/command.cjs";
 import { readJson } from "../scripts/lib/json.cjs";
 import type { Results } from "./figures";
 import { limitsFile } from "./limits";
 import { measure } from "./measure";
+import { measured } from "./measured";
 import { judge, perBlock, table } from "./report";
 
 const SNAPSHOT = path.join(__dirname, "snapshot.json");
@@ -56,14 +57,4 @@ async function bench(args: string[]): Promise<number> {
   return faults.length > 0 ? 1 : 0;
 }
 
-main(async (args) => {
-  try {
-    return await bench(args);
-  } catch (error) {
-    const { status, text } = lastWords(error);
-    console.error(text);
-    // What reads the last line of a run reads that of one that could not be measured, too.
-    if (status === 1) console.error("0 passed, 1 failed");
-    return status;
-  }
-});
+main(measured(bench));

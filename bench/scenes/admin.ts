@@ -33,12 +33,7 @@ export async function admin(): Promise<Figures> {
   const market = venue.market("SOL").address;
   const added = await send(
     instructions.addMarket({
-      admin: authority,
-      pool,
-      market,
-      index: 1,
-      stable: 0,
-      sleeps: false,
+      ...{ admin: authority, pool, market, index: 1, stable: 0, sleeps: false },
       config: DEFAULT_MARKET,
     }),
   );
