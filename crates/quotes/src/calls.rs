@@ -46,7 +46,7 @@ pub use types::*;
 
 /// The types of the table.
 pub mod types {
-    pub use crate::calls::{HealthArgs, LiquidationPriceReport, SideArg};
+    pub use crate::calls::{HealthArgs, LiquidationPriceReport};
     pub use crate::change::{CalmArgs, CustodyChange, DelayArgs, EtaArgs, EtaReport, MeasureArgs, WindowArgs};
     pub use crate::close::{
         AddCollateralArgs, CloseArgs, CloseReport, CollateralReport, LiquidationArgs, LiquidationOutcome,
@@ -66,7 +66,7 @@ pub mod types {
     pub use crate::health::{Health, InitialMargin};
     pub use crate::open::{ExecuteArgs, MaxSizeReport, OrderArgs, OrderReport};
     pub use crate::orders::{CancelArgs, CancelReport, ReductionArgs, TriggerArgs, TriggerReport};
-    pub use crate::plans::{Answer, OrphanArgs, OwingArgs, OwingReport, TicketHours, Until};
+    pub use crate::plans::{Answer, OrphanArgs, OwingArgs, OwingReport, SideArg, TicketHours, Until};
     pub use crate::pool::{
         LiquidityArgs, LiquidityReport, LiquidityWait, PayOutArgs, PayOutReport, PoolValue, TokenRooms,
     };
@@ -198,14 +198,6 @@ wire! {
     /// The first price at which a position can be liquidated; null if there is none.
     LiquidationPriceReport {
         price: Maybe,
-    }
-}
-
-wire! {
-    /// A side: 0 long, 1 short.
-    SideArg {
-        side: u8,
-        pad: [u8; 7],
     }
 }
 

@@ -8,6 +8,14 @@ use engine::trading::order;
 use engine::{oracle, ring, EngineError, Position, Price, Request, Res, Side};
 
 wire! {
+    /// A side: 0 long, 1 short.
+    SideArg {
+        side: u8,
+        pad: [u8; 7],
+    }
+}
+
+wire! {
     /// Hours of tickets that are made now.
     TicketHours {
         /// Of what waits `hold`, and of what waits an hour.
@@ -22,7 +30,7 @@ fn seconds(wait: u64) -> Res<i64> {
 }
 
 /// The hours of a side's tickets now. `InvalidSide`, `MathOverflow`.
-pub fn ticket_hours(scene: &Scene, args: &crate::calls::SideArg) -> Res<TicketHours> {
+pub fn ticket_hours(scene: &Scene, args: &SideArg) -> Res<TicketHours> {
     let (book, now) = (scene.market.side(Side::from_u8(args.side)?), scene.now);
     let hour = |wait: u64| ticket_hour(book, now, seconds(wait)?);
     Ok(TicketHours { hold: hour(scene.pool.params.events.hold)?, brief: hour(ring::HOUR)? })
