@@ -34,6 +34,17 @@ const small = {
   },
 };
 
+/**
+ * Declarations of entries. Those of one call share files, and a type that `export * as engine` finds in another file is
+ * declared as if it were a value: so an entry that shares types with the main one is built alone.
+ */
+const types = (entry: Record<string, string>) => ({
+  external,
+  entry,
+  format: ["esm" as const, "cjs" as const],
+  dts: { only: true, compilerOptions: { composite: false, incremental: false } },
+});
+
 rmSync("dist", { recursive: true, force: true });
 
 // Bundled, so that sources need no file extensions in imports. In ESM for bundlers each source stays a file of its own: a bundler that sees `sideEffects: false`
@@ -64,10 +75,6 @@ export default defineConfig([
     minify: true,
     esbuildPlugins: [engineAsJavaScript],
   },
-  {
-    external,
-    entry: { ...PUBLIC, ...asmjs },
-    format: ["esm", "cjs"],
-    dts: { only: true, compilerOptions: { composite: false, incremental: false } },
-  },
+  types({ index: PUBLIC.index, "anchor/index": PUBLIC["anchor/index"], ...asmjs }),
+  types({ "engine/index": PUBLIC["engine/index"] }),
 ]);
