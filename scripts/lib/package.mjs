@@ -13,11 +13,11 @@ import { run } from "./run.mjs";
 /**
  * Bytes after esbuild and gzip, web3.js, Anchor and bn.js left out, that an import may cost. The figure of the day is
  * some 10 % below: a line that pulls in the IDL (11 KB) or another layer fails here. Everything together holds the
- * engine as deflated text (49 KB).
+ * engine as deflated text (51 KB).
  */
 export const BUDGETS = {
-  'export * from "@ballast/sdk"': 130_000,
-  'export * from "@ballast/sdk/engine"': 75_000,
+  'export * from "@ballast/sdk"': 119_000,
+  'export * from "@ballast/sdk/engine"': 68_000,
   'import { mulDivDown } from "@ballast/sdk/engine"; console.log(mulDivDown(1n, 1n, 1n));': 1_000,
   'import { pda } from "@ballast/sdk"; console.log(pda.pool(1n));': 1_200,
   'import { formatUnits } from "@ballast/sdk"; console.log(formatUnits(1n, 6));': 500,
