@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { widthFaults, wordFaults } from "./prose";
+import { commentFaults, widthFaults, wordFaults } from "./prose";
 import { files } from "./tree";
 
 describe("prose", () => {
@@ -11,6 +11,24 @@ describe("prose", () => {
 
   it("takes nobody for a man, and has no who for a noun", () => {
     assert.deepEqual(files(/\.md$/).flatMap(wordFaults), []);
+  });
+});
+
+/** Rooms whose comments keep to 120 columns; what lies in `state` is copied into the SDK, line by line. */
+const NARROW = /^crates\/engine\/src\/(?!state\/).*\.rs$/;
+
+describe("comments", () => {
+  it("are at most 120 columns wide", () => {
+    const sources = files(NARROW);
+    assert.ok(sources.length > 40);
+    assert.deepEqual(sources.flatMap(commentFaults), []);
+  });
+
+  it("are measured, and nothing else is", () => {
+    const faults = (line: string) => commentFaults({ path: "x.rs", text: line }).length;
+    assert.equal(faults(`    /// ${"word ".repeat(30)}`), 1);
+    assert.equal(faults(`    let a = 1; // ${"word ".repeat(30)}`), 0);
+    assert.equal(faults("/// short"), 0);
   });
 });
 

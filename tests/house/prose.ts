@@ -23,6 +23,15 @@ export function widthFaults({ path, text }: SourceFile): string[] {
   });
 }
 
+/** Comments wider than 120 columns: formatters wrap code only. */
+export function commentFaults({ path, text }: SourceFile): string[] {
+  return text.split("\n").flatMap((line, i) => {
+    const columns = [...line].length;
+    const wide = columns > COLUMNS && /^\s*(?:\/\/|\/?\*)/.test(line);
+    return wide ? [`${path}:${i + 1} has ${columns} columns, ${COLUMNS} are allowed`] : [];
+  });
+}
+
 // Written with a character class so that this file does not find itself.
 const MAN = /\b(?:h[e]|h[i]m|h[i]s|h[i]mself)\b/i;
 /** "for who reads", "; who waits pays": the word as a noun. In "the trader who opens" and "says who pays" it is none. */

@@ -1,5 +1,5 @@
-//! Who may change what, and when. The admin queues changes of some kinds, each within bounds and after a delay; the guardian tightens at once. What neither
-//! can do: docs/decisions/0013-control.md.
+//! Who may change what, and when. The admin queues changes of some kinds, each within bounds and after a delay; the
+//! guardian tightens at once. What neither can do: docs/decisions/0013-control.md.
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -11,7 +11,8 @@ use crate::volatility;
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
-/// Least seconds between queueing a change and executing it; for listing a token; and most that the delay may be lengthened to.
+/// Least seconds between queueing a change and executing it; for listing a token; and most that the delay may be
+/// lengthened to.
 pub const LEAST_DELAY: u64 = DAY;
 const LISTING_DELAY: u64 = 3 * DAY;
 const MOST_DELAY: u64 = 30 * DAY;
@@ -21,7 +22,8 @@ const ROOM: i64 = 3 * 86_400;
 pub const OPEN_FOR: u64 = 7 * DAY;
 /// The guardian's term, and how long what it closes stays closed: seconds.
 pub const TERM: i64 = 604_800;
-/// What a change may always raise `impact / depth` to: 0.1 on 50 M USD, the default. As depth (1e-6 USD) for each 1e-4 of impact.
+/// What a change may always raise `impact / depth` to: 0.1 on 50 M USD, the default. As depth (1e-6 USD) for each 1e-4
+/// of impact.
 const DEFAULT_DEPTH: u128 = 50_000_000_000;
 /// And never above so many times that, however many changes it takes.
 const STEEPEST: u128 = 4;
@@ -53,7 +55,8 @@ impl ChangeKind {
     }
 }
 
-/// When a change that is queued now may be executed: after the delay, a day at least, three for a new token. `MathOverflow`.
+/// When a change that is queued now may be executed: after the delay, a day at least, three for a new token.
+/// `MathOverflow`.
 pub fn eta(kind: ChangeKind, delay: u64, now: i64) -> Res<i64> {
     let least = if kind == ChangeKind::ListCustody { LISTING_DELAY } else { LEAST_DELAY };
     later(now, delay.max(least))
@@ -83,7 +86,8 @@ pub fn check_calm(pool: &Pool, market: Option<u8>) -> Res<()> {
     ensure(calm, EngineError::MarketHasOpenEvent)
 }
 
-/// A token is added when for three days LPs could leave: no token of the pool was reserved by more than a half. `LiquidityReserved`.
+/// A token is added when for three days LPs could leave: no token of the pool was reserved by more than a half.
+/// `LiquidityReserved`.
 pub fn check_room(pool: &Pool, now: i64) -> Res<()> {
     let left = |custody: &Custody| {
         !custody.is_crowded() && (custody.crowded_at == 0 || reached(custody.crowded_at, ROOM, now))
@@ -112,8 +116,8 @@ pub fn change_custody(pool: &mut Pool, index: u8, params: &CustodyParams, now: i
     volatility::change_custody(custody, params, measured, now)
 }
 
-/// `impact / depth` at most doubles (or becomes the default), up to four times the default: it is what leaving costs on the lighter side, and has no other
-/// bound. `ChangeForbidden`.
+/// `impact / depth` at most doubles (or becomes the default), up to four times the default: it is what leaving costs on
+/// the lighter side, and has no other bound. `ChangeForbidden`.
 pub fn check_market(market: &Market, params: &MarketParams) -> Res<()> {
     // Impact is at most 10^4 and depth 10^16 by their bounds.
     let slope = |impact: u64, depth: u64| u128::from(impact) * u128::from(depth);
@@ -136,7 +140,8 @@ pub enum Measure {
     LowerDeposits { cap: Atoms },
 }
 
-/// Takes a guardian's measure. `GuardianLoosens` if something would become wider, `WrongAccount` without the market or custody.
+/// Takes a guardian's measure. `GuardianLoosens` if something would become wider, `WrongAccount` without the market or
+/// custody.
 pub fn tighten(pool: &mut Pool, market: Option<&mut Market>, index: u8, measure: Measure, now: i64) -> Res<()> {
     let until = now.saturating_add(TERM);
     match measure {

@@ -1,5 +1,5 @@
-//! Every error of the protocol, once. The program builds its own enum, with the same numbers and messages, from this table.
-//! Ranges: 6000 config, 6100 oracle, 6200 position, 6300 margin, 6400 liquidation, 6500 pool, 6600 insurance,
+//! Every error of the protocol, once. The program builds its own enum, with the same numbers and messages, from this
+//! table. Ranges: 6000 config, 6100 oracle, 6200 position, 6300 margin, 6400 liquidation, 6500 pool, 6600 insurance,
 //! 6700 mutualization, 6800 math. A number is never given to another error.
 
 /// Calls `$callback!` with the lines `Name = code "message",`.

@@ -13,8 +13,9 @@ pub const INDEX_ONE: u64 = 1_000_000_000_000_000;
 const INDEX_OF_YEAR: (u64, u64) = (6_250_000, 1_971);
 const _: () = assert!(INDEX_ONE / 10_000 * INDEX_OF_YEAR.1 == YEAR * INDEX_OF_YEAR.0);
 
-/// Price of moving the market's signed skew from `before` to `after` (Usd): `k/2 x (b^2 - a^2) / depth`, with `a = 0` when the
-/// skew changes sign, never negative. Additive: splitting or merging a trade changes it by rounding only. Rounded up.
+/// Price of moving the market's signed skew from `before` to `after` (Usd): `k/2 x (b^2 - a^2) / depth`, with `a = 0`
+/// when the skew changes sign, never negative. Additive: splitting or merging a trade changes it by rounding only.
+/// Rounded up.
 pub fn impact(params: &MarketParams, before: i64, after: i64) -> Res<Usd> {
     let b = after.unsigned_abs();
     let from = if (before < 0) == (after < 0) { before.unsigned_abs() } else { 0 };
@@ -116,7 +117,8 @@ pub fn borrow_due_total(custody: &Custody, now: i64) -> Res<Atoms> {
     u64::try_from(quotient).map(Atoms).map_err(|_| EngineError::MathOverflow)
 }
 
-/// Keeps `borrow_base` and `locked` equal to the sums over positions when one changes from (reservation, index) to another.
+/// Keeps `borrow_base` and `locked` equal to the sums over positions when one changes from (reservation, index) to
+/// another.
 pub fn rebase(custody: &mut Custody, old: (Atoms, u64), new: (Atoms, u64)) -> Res<()> {
     let wide = |(reservation, index): (Atoms, u64)| {
         if reservation.is_zero() {
@@ -152,7 +154,8 @@ pub fn shifted(skew: i64, side: Side, notional: Usd, opens: bool) -> Res<i64> {
     moved.ok_or(EngineError::MathOverflow)
 }
 
-/// Dollars in a custody's tokens at the price at which a side's profit is paid: the index price for longs, par for shorts.
+/// Dollars in a custody's tokens at the price at which a side's profit is paid: the index price for longs, par for
+/// shorts.
 pub fn payout_down(side: Side, usd: Usd, price: Price, unit: u64) -> Res<Atoms> {
     match side {
         Side::Long => crate::price::atoms_down(usd, price, unit),

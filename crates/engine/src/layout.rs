@@ -1,4 +1,5 @@
-//! How a struct of plain bytes is laid out, for who reads it outside of Rust: name, type and place of every field, with what its comment says.
+//! How a struct of plain bytes is laid out, for readers outside of Rust: name, type and place of every field, with
+//! what its comment says.
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]

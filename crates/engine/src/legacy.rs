@@ -1,21 +1,25 @@
-//! Rules that were holes, kept so that the search for holes (`tests/adversary`) can be seen to find each of them: one switch each. They are compiled only
-//! with the feature `old-rules`, which the tests of this crate have and no build of the program can have; without it [`old`] is `false` when this is
-//! compiled, and what stands behind it is nowhere. Use: `if legacy::old(Hole::Dust) { what was } else { the rule }`.
+//! Rules that were holes, kept so that the search for holes (`tests/adversary`) can be seen to find each of them: one
+//! switch each. They are compiled only with the feature `old-rules`, which the tests of this crate have and no build of
+//! the program can have; without it [`old`] is `false` when this is compiled, and what stands behind it is nowhere.
+//! Use: `if legacy::old(Hole::Dust) { what was } else { the rule }`.
 
 /// What was wrong, by the rule that mends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hole {
-    /// Orders, closes and withdrawals of collateral settled at their own print, however much better it was than the newest one known.
+    /// Orders, closes and withdrawals of collateral settled at their own print, however much better it was than the
+    /// newest one known.
     OwnPrint,
     /// An order could need what only its owner could do: nobody else could fill it, or end it, at its print.
     OwnersOrder,
-    /// Ages were measured on the cluster's clock alone: prints ahead of it were refused, or known before they could be used.
+    /// Ages were measured on the cluster's clock alone: prints ahead of it were refused, or known before they could be
+    /// used.
     TwoClocks,
     /// A sweep gave the fund a token's cached price for whatever anybody had sent: a swap without fee, wait or limit.
     Sweep,
     /// Any increase made all of a position young: its owner chose who paid for it.
     Young,
-    /// A staker left the fund at whatever prices the pool knew, and took nothing out of what the day's limits are measured on.
+    /// A staker left the fund at whatever prices the pool knew, and took nothing out of what the day's limits are
+    /// measured on.
     Exit,
     /// What the fund paid to keepers counted in none of its limits.
     Floor,

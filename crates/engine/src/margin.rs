@@ -81,7 +81,8 @@ impl Marks {
         })
     }
 
-    /// A silent feed lowers what collateral counts for, beside its haircut, not what it pays: nobody gains by a price that is missing.
+    /// A silent feed lowers what collateral counts for, beside its haircut, not what it pays: nobody gains by a price
+    /// that is missing.
     pub fn discount(&mut self, discount: Bps) -> Res<()> {
         if !discount.is_zero() {
             let kept = discount.complement().of_down(self.haircut.complement().0)?;

@@ -3,8 +3,8 @@
 use crate::error::{EngineError, Res};
 use crate::units::{Bps, Frac, PodU128, Usd};
 
-/// No quotient: `d` was zero, or the result is above 2^64 - 2, which is one less than a word holds. A plain number costs callers one comparison,
-/// a `Result` is written to memory and read again.
+/// No quotient: `d` was zero, or the result is above 2^64 - 2, which is one less than a word holds. A plain number
+/// costs callers one comparison, a `Result` is written to memory and read again.
 const NONE: u64 = u64::MAX;
 
 #[inline(always)]
@@ -47,8 +47,9 @@ pub fn mul_div_up(a: u64, b: u64, d: u64) -> Res<u64> {
     divided(mul_div(a, b, d, d.saturating_sub(1)), d)
 }
 
-/// `floor((a * b + extra) / d)` for `extra < d`, or [`NONE`]. One function for some 220 calls. Instructions cost the same, whether they add or divide: what
-/// counts is to stay within words of 64 bits, where every product is one instruction instead of 30.
+/// `floor((a * b + extra) / d)` for `extra < d`, or [`NONE`]. One function for some 220 calls. Instructions cost the
+/// same, whether they add or divide: what counts is to stay within words of 64 bits, where every product is one
+/// instruction instead of 30.
 #[inline(never)]
 fn mul_div(a: u64, b: u64, d: u64, extra: u64) -> u64 {
     if d == 0 {
@@ -60,8 +61,9 @@ fn mul_div(a: u64, b: u64, d: u64, extra: u64) -> u64 {
     if a <= !extra / b {
         return a.wrapping_mul(b).wrapping_add(extra) / d;
     }
-    // With a = q d + r and b = 2^19 high + low, the result is q b + (r b + extra) / d, and r b is divided in two steps. All sums are parts of the result,
-    // which is below (q + 1) b + 1 <= 2^64 - 2^19 + 1; r 2^19 + r low + extra < d 2^20 <= 2^64.
+    // With a = q d + r and b = 2^19 high + low, the result is q b + (r b + extra) / d, and r b is divided in two steps.
+    // All sums are parts of the result, which is below (q + 1) b + 1 <= 2^64 - 2^19 + 1; r 2^19 + r low + extra < d
+    // 2^20 <= 2^64.
     let (q, high) = (a / d, b >> 19);
     // (Half of a word: of a whole one LLVM knows that an overflow is meant, and calls its product of 128 bits to see.)
     if d >> 44 == 0 && high <= (u64::MAX >> 1) / d && (q | b >> 26) >> 19 == 0 {
@@ -166,8 +168,8 @@ impl Bps {
     }
 }
 
-/// `floor((x * y + extra) / 10^18)`, or [`NONE`]: twice by 10^9, which has the same floor, in digits of 32 bits, half of a general division. Escrow loses a
-/// fraction in up to 32 buckets at once.
+/// `floor((x * y + extra) / 10^18)`, or [`NONE`]: twice by 10^9, which has the same floor, in digits of 32 bits, half
+/// of a general division. Escrow loses a fraction in up to 32 buckets at once.
 #[inline(never)]
 fn mul_frac(x: u64, y: u64, extra: u64) -> u64 {
     const HALF: u64 = 1_000_000_000;

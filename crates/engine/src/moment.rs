@@ -22,7 +22,8 @@ pub struct Moment {
     pub published: i64,
     /// Price of the collateral token, the last accepted; of the index token the most that it counts beside `price`.
     pub token_price: Price,
-    /// Off the collateral's value, beside its haircut, when health is judged: its feed is silent. What is seized is always counted in full.
+    /// Off the collateral's value, beside its haircut, when health is judged: its feed is silent. What is seized is
+    /// always counted in full.
     pub token_discount: Bps,
 }
 

@@ -21,10 +21,10 @@ const DISCRIMINATOR: [u8; 8] = [34, 241, 35, 99, 157, 126, 244, 205];
 const LENGTH: usize = 133;
 const FULL: u8 = 1;
 
-/// Most seconds that a print may lie ahead of the cluster's clock for who takes new risk or trades shares of the pool.
+/// How far a print may lie ahead of the cluster's clock, in seconds, where new risk is taken or shares are traded.
 pub const FUTURE: i64 = 2;
-/// And for everything else. The cluster's clock was half an hour behind on 26 May 2022, its worst: twice that. A print from further ahead would keep
-/// every later one out for as long.
+/// And for everything else. The cluster's clock was half an hour behind on 26 May 2022, its worst: twice that. A print
+/// from further ahead would keep every later one out for as long.
 pub const AHEAD: i64 = 3_600;
 /// Below 0.001 USD a step of a price, 1e-8, is more than 0.1 bp of it: what is rounded would be worth trading for.
 pub const LEAST: Price = Price(100_000);
@@ -35,7 +35,7 @@ pub const AGE_LIQUIDITY: i64 = 5;
 pub const AGE_LIQUIDATE: i64 = 10;
 /// A request must be executed with a print published at most so long after it was placed.
 pub const REQUEST_WINDOW: i64 = 15;
-/// After the request, or the newest print then known, so long must pass before the print that executes it.
+/// Minimum delay from placement (or the newest print known then) to the print that executes it.
 pub const REQUEST_DELAY: i64 = 2;
 
 /// `N` bytes at a place that is known when this is compiled: no bounds to check.
@@ -70,7 +70,8 @@ fn scale(value: u64, exponent: i32, up: bool) -> Res<Price> {
     Ok(Price(scaled))
 }
 
-/// Reads a price account's data (its owner is the caller's to check). Price and average are rounded down, confidence up.
+/// Reads a price account's data (its owner is the caller's to check). Price and average are rounded down, confidence
+/// up.
 pub fn read(data: &[u8], feed_id: &[u8; 32]) -> Res<Print> {
     let data = data.first_chunk::<LENGTH>().ok_or(EngineError::OracleMalformed)?;
     ensure(u64::from_le_bytes(bytes::<0, 8>(data)) == u64::from_le_bytes(DISCRIMINATOR), EngineError::OracleMalformed)?;
@@ -98,8 +99,8 @@ impl Print {
     pub fn within(&self, now: i64, most: i64) -> Res<()> {
         ensure(!exceeded(self.publish_time, most, now), EngineError::OracleStale)
     }
-    /// New risk, and shares of the pool: `OracleFuture` more than [`FUTURE`] seconds ahead. Where the cluster's clock is late, everybody knows prices
-    /// that it does not.
+    /// New risk, and shares of the pool: `OracleFuture` more than [`FUTURE`] seconds ahead. Where the cluster's clock
+    /// is late, everybody knows prices that it does not.
     pub fn of_now(&self, now: i64) -> Res<()> {
         ensure(!exceeded(now, FUTURE, self.publish_time), EngineError::OracleFuture)
     }
@@ -111,8 +112,9 @@ impl Print {
             self
         }
     }
-    /// At what an order settles that was set off by `self` while `newest` is known: the price that is worse for its owner, who `buys` the index or sells
-    /// it, with the wider confidence, of the newest's age. Who waits, or chooses among prints, gains nothing.
+    /// The print at which an order settles that `self` sets off while `newest` is known: the price that is worse for
+    /// its owner, who `buys` the index or sells it, with the wider confidence, of the newest's age. Waiting, or
+    /// choosing among prints, gains nothing.
     pub fn worse(self, newest: &Self, buys: bool) -> Self {
         let (low, high) = (self.price.min(newest.price), self.price.max(newest.price));
         Self { price: if buys { high } else { low }, conf: self.conf.max(newest.conf), ..*newest }
@@ -142,8 +144,9 @@ impl Print {
 /// Confidence that no action accepts more of.
 pub const WIDEST: Bps = Bps(1_000);
 
-/// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error. Either way a feed whose newest known
-/// print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` beyond [`AHEAD`].
+/// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error. Either way a
+/// feed whose newest known print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` beyond
+/// [`AHEAD`].
 pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     print.narrower(WIDEST)?;
     let ahead = if legacy::old(Hole::TwoClocks) { FUTURE } else { AHEAD };
@@ -156,13 +159,14 @@ pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     Ok(newer)
 }
 
-/// Somebody showed the newest print that he has, or that the price account is gone: see [`silence`].
+/// Somebody showed the newest print there is, or that the price account is gone: see [`silence`].
 pub fn declare(custody: &mut Custody, now: i64) {
     custody.silent_since = silence(custody.silent_since, &custody.print, now);
 }
 
-/// Since when a feed is silent whose newest known print is `kept`: not at all while that is at most 10 s old. What was published before the
-/// declaration does not undo it: else a hoard of old prints, shown one by one, would keep a dead feed from being dead.
+/// When the feed fell silent, given its newest known print; 0 while that print is at most 10 s old. What was
+/// published before the declaration does not undo it: else a hoard of old prints, shown one by one, would keep a dead
+/// feed from being dead.
 fn silence(since: i64, kept: &Print, now: i64) -> i64 {
     if kept.within(now, AGE_LIQUIDATE).is_ok() {
         0
@@ -183,7 +187,8 @@ pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
     custody.silent_since > 0 && reached(custody.silent_since, seconds, now)
 }
 
-/// As [`accept`], of a market's second source. A wide print is kept too: it shows that the source speaks, and decides nothing.
+/// As [`accept`], of a market's second source. A wide print is kept too: it shows that the source speaks, and decides
+/// nothing.
 pub fn accept_second(market: &mut Market, print: &Print, now: i64) -> Res<()> {
     ensure(!exceeded(now, AHEAD, print.publish_time), EngineError::OracleFuture)?;
     if print.publish_time > market.second.publish_time {
@@ -198,8 +203,9 @@ pub fn declare_second(market: &mut Market, now: i64) {
     market.second_silent_since = silence(market.second_silent_since, &market.second, now);
 }
 
-/// What a market's second source says to a liquidation: nothing if its newest print is wide, or if it has been silent for a minute.
-/// `OracleSecondMissing` if that print is merely old: whoever liquidates must not choose which source is heard.
+/// What a market's second source says to a liquidation: nothing if its newest print is wide, or if it has been silent
+/// for a minute. `OracleSecondMissing` if that print is merely old: whoever liquidates must not choose which source is
+/// heard.
 pub fn second_price(market: &Market, now: i64) -> Res<Option<Price>> {
     if market.second.within(now, AGE_LIQUIDATE).is_ok() {
         return Ok(market.second.narrower(WIDEST).is_ok().then_some(market.second.price));
@@ -220,8 +226,9 @@ pub fn second_agrees(market: &Market, print: &Print, now: i64) -> Res<()> {
 pub const DEAD: i64 = 24 * 3_600;
 pub const SETTLEMENT: i64 = 24 * 3_600;
 
-/// Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print comes before.
-/// `FeedNotDead` unless nobody could bring a print for 24 h, or if there never was one; `MarketSettling` if that was done already.
+/// Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print
+/// comes before. `FeedNotDead` unless nobody could bring a print for 24 h, or if there never was one; `MarketSettling`
+/// if that was done already.
 pub fn settle(pool: &mut Pool, market: &mut Market, now: i64) -> Res<()> {
     ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     let exposure = &pool.exposures[usize::from(market.index)];
@@ -267,8 +274,9 @@ pub fn settled(market: &Market, now: i64) -> Option<Print> {
 const SILENT: i64 = 60;
 pub const SILENT_LONG: i64 = 3_600;
 
-/// What a token's last price is discounted by when health is judged: nothing while it is at most `age` seconds old; twice the haircut when its
-/// feed has been silent for a minute; all of it after an hour. `CollateralUnpriced` if it is old and not silent: refresh it.
+/// What a token's last price is discounted by when health is judged: nothing while it is at most `age` seconds old;
+/// twice the haircut when its feed has been silent for a minute; all of it after an hour. `CollateralUnpriced` if it is
+/// old and not silent: refresh it.
 pub fn collateral_discount(custody: &Custody, now: i64, age: i64) -> Res<Bps> {
     if custody.print.within(now, age).is_ok() {
         return Ok(Bps::ZERO);

@@ -43,13 +43,14 @@ pub fn atoms_up(usd: Usd, price: Price, unit: u64) -> Res<Atoms> {
     mul_div_up(usd.0, unit, price.0).map(Atoms)
 }
 
-/// Profit (positive) or loss of a size that cost `entry`, against the trader: a long's value is rounded down, a short's up.
+/// Profit (positive) or loss of a size that cost `entry`, against the trader: a long's value is rounded down, a short's
+/// up.
 #[inline]
 pub fn pnl(side: Side, size: Size, entry: Usd, price: Price, unit: u64) -> Res<i64> {
     profit(side, entry, worth(side, size, price, unit)?)
 }
 
-/// What a size is worth to its owner (a long, rounded down), or costs him to buy back (a short, rounded up).
+/// What a size is worth to its owner (a long, rounded down), or costs to buy back (a short, rounded up).
 #[inline(always)]
 pub fn worth(side: Side, size: Size, price: Price, unit: u64) -> Res<Usd> {
     match side {
@@ -77,7 +78,8 @@ pub fn entry_notional(side: Side, size: Size, price: Price, unit: u64) -> Res<Us
     }
 }
 
-/// The share of an entry notional that goes with `part` of `size`, against the trader: a long's cost up, a short's down.
+/// The share of an entry notional that goes with `part` of `size`, against the trader: a long's cost up, a short's
+/// down.
 #[inline]
 pub fn entry_part(side: Side, entry: Usd, part: Size, size: Size) -> Res<Usd> {
     if part == size {

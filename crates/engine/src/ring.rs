@@ -1,5 +1,6 @@
-//! What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes and two of one minute for jumps.
-//! Cells belong to the clock, not to publish times: a print is credited to the hour in which it was accepted.
+//! What a market remembers of its prices: eight hours for fresh gain, four cells of five minutes and two of one minute
+//! for jumps. Cells belong to the clock, not to publish times: a print is credited to the hour in which it was
+//! accepted.
 
 use crate::error::Res;
 use crate::math::{mul_div_down, product};
@@ -11,13 +12,14 @@ pub const HOUR: u64 = 3_600;
 const MINUTES: u64 = 300;
 const INSTANT: u64 = 60;
 
-/// The place of a time's cell. Times are the cluster's, after 1970: without sign a division is one instruction instead of seven.
+/// The place of a time's cell. Times are the cluster's, after 1970: without sign a division is one instruction instead
+/// of seven.
 fn cell(time: u64, width: u64, cells: u64) -> usize {
     usize::try_from(time / width % cells).unwrap_or(0)
 }
 
-/// Credits the sides' sizes up to `now` and opens the cells of hours and minutes that began since; skipped ones get the last price.
-/// Must run before any size changes. Time never runs backwards: an earlier `now` changes nothing.
+/// Credits the sides' sizes up to `now` and opens the cells of hours and minutes that began since; skipped ones get the
+/// last price. Must run before any size changes. Time never runs backwards: an earlier `now` changes nothing.
 pub fn roll(market: &mut Market, exposure: &Exposure, now: i64) {
     let from = market.rolled_at;
     if now <= from {
@@ -69,8 +71,8 @@ fn credit(market: &mut Market, exposure: &Exposure, time: u64, seconds: u64) {
     }
 }
 
-/// Takes an accepted print into the cells of `now`, and remembers in the pool if the price jumped: LPs and stakers, who see the pool only, wait for a
-/// while. Call [`roll`] first.
+/// Takes an accepted print into the cells of `now`, and remembers in the pool if the price jumped: LPs and stakers, who
+/// see the pool only, wait for a while. Call [`roll`] first.
 pub fn feed(pool: &mut Pool, market: &mut Market, price: Price, now: i64) -> Res<()> {
     market.last_price = price;
     let time = now.unsigned_abs();

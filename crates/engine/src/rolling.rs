@@ -1,4 +1,5 @@
-//! Limits that refill linearly: the fund's caps, the LPs' deductible, what may leave the pool in an hour. One rule for all of them.
+//! Limits that refill linearly: the fund's caps, the LPs' deductible, what may leave the pool in an hour. One rule for
+//! all of them.
 
 use crate::error::Res;
 use crate::legacy::{self, Hole};
@@ -7,8 +8,9 @@ use crate::state::RollingCap;
 use crate::time::elapsed;
 use crate::units::{Frac, Usd};
 
-/// What still counts of an amount that was used up to `since`, rounded up: a window refills the limit or, where more was used than it is today, all of
-/// that. So whatever the limit has become since, a window without a draw leaves nothing used, and at no moment more is free than of a fixed limit.
+/// What still counts of an amount that was used up to `since`, rounded up: a window refills the limit or, where more
+/// was used than it is today, all of that. So whatever the limit has become since, a window without a draw leaves
+/// nothing used, and at no moment more is free than of a fixed limit.
 pub fn left(used: u64, limit: u64, window: u64, since: i64, now: i64) -> Res<u64> {
     let seconds = elapsed(since, now);
     if legacy::old(Hole::Refill) {
@@ -111,7 +113,8 @@ mod tests {
             prop_assert!(at(t + 1) - at(t) <= used.max(limit) / window + 1);
         }
 
-        /// Draws that are split or spread, of a limit that changes meanwhile: never more than of the largest limit in one draw and its refill.
+        /// Draws that are split or spread, of a limit that changes meanwhile: never more than of the largest limit in
+        /// one draw and its refill.
         #[test]
         fn no_order_of_draws_takes_more_than_the_limit_and_its_refill(
             draws in proptest::collection::vec((0u64..1 << 41, 1u64..1 << 40, 0i64..4_000), 1..60), window in window(), same: bool,

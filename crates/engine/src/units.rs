@@ -68,7 +68,8 @@ unit! {
     Price
 }
 unit! {
-    /// Amount of a market's index asset, in the smallest unit of its token: a long of this size locks just as many atoms.
+    /// Amount of a market's index asset, in the smallest unit of its token: a long of this size locks just as many
+    /// atoms.
     Size
 }
 unit! {
@@ -116,7 +117,8 @@ impl Usd {
     }
 }
 
-/// A 128-bit number with the alignment of `u64`, as on-chain accounts need it. The IDL knows it, by this name, as `u128`.
+/// A 128-bit number with the alignment of `u64`, as on-chain accounts need it. The IDL knows it, by this name, as
+/// `u128`.
 #[repr(C)]
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Pod, Zeroable)]
 pub struct PodU128(pub [u64; 2]);

@@ -1,6 +1,7 @@
-//! How much a price moves, and what follows for margins: sigma from a grid of five minutes, initial margin from sigma, maintenance
-//! margin and haircuts that follow slowly. Per cell the larger of the range estimator `ln(high/low)^2 / (4 ln 2)` (Parkinson 1980) and of
-//! the squared return since the cell before; averaged exponentially over a day and over 30 days.
+//! How much a price moves, and what follows for margins: sigma from a grid of five minutes, initial margin from sigma,
+//! maintenance margin and haircuts that follow slowly. Per cell the larger of the range estimator `ln(high/low)^2 / (4
+//! ln 2)` (Parkinson 1980) and of the squared return since the cell before; averaged exponentially over a day and over
+//! 30 days.
 
 use crate::error::Res;
 use crate::math::{mul_div_down, mul_div_up, product, sqrt};
@@ -8,10 +9,11 @@ use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool, PriceCell
 use crate::time::{elapsed, reached};
 use crate::units::{Bps, Price, Side, Usd};
 
-/// Seconds of a cell, and cells of an hour, of a day and of 30 days.
+/// Length of a cell in seconds.
 pub const CELL: i64 = 300;
-/// Of the prints of so many seconds the first counts: whoever adds others next to it changes nothing.
+/// Only the first print in each 10 s window counts, so extra prints change nothing.
 pub const WINDOW: i64 = 10;
+/// Cells of an hour, of a day and of 30 days.
 const AN_HOUR: u64 = 12;
 const FAST: u64 = 288;
 const SLOW: u64 = 8_640;
@@ -29,8 +31,9 @@ const BP: u64 = 100_000;
 /// Most initial margin and most haircut.
 const IM_CAP: Bps = Bps(5_000);
 const HAIRCUT_CAP: u64 = 5_000 * BP;
-/// Seconds in which a ramp grows by the factor e. In an hour, and the ten minutes at most that a step at its beginning looks back where prints come,
-/// that is e^(4,200 / 44,100) = 1.0999; after a silence one step of 3,600 / 44,100 = 8.2 %.
+/// Seconds in which a ramp grows by the factor e. In an hour, and the ten minutes at most that a step at its beginning
+/// looks back where prints come, that is e^(4,200 / 44,100) = 1.0999; after a silence one step of 3,600 / 44,100 = 8.2
+/// %.
 const RAMP: u64 = 44_100;
 
 /// A token's volatility and haircut before any market measures it.
@@ -54,7 +57,8 @@ pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()>
     Ok(())
 }
 
-/// New parameters of a token. Its haircut falls at once and rises from now on, a tenth an hour; sigma is theirs where no market measures it.
+/// New parameters of a token. Its haircut falls at once and rises from now on, a tenth an hour; sigma is theirs where
+/// no market measures it.
 #[inline(never)]
 pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: bool, now: i64) -> Res<()> {
     follow(custody, now, true)?;
@@ -66,8 +70,8 @@ pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: b
     Ok(())
 }
 
-/// New parameters of a market. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at once and rises from now on, a
-/// tenth an hour.
+/// New parameters of a market. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at
+/// once and rises from now on, a tenth an hour.
 #[inline(never)]
 pub fn change_market(market: &mut Market, params: &MarketParams, now: i64) -> Res<()> {
     let target = mm_target(market);
@@ -86,8 +90,9 @@ pub fn counts(before: i64, print: &Print) -> bool {
     print.publish_time.unsigned_abs() / WINDOW.unsigned_abs() > before.unsigned_abs() / WINDOW.unsigned_abs()
 }
 
-/// Takes an accepted print that [`counts`] into the grid. The first print of a new cell closes the one before: volatility and margins move then, at most once in
-/// five minutes. Call it for prints in the order of their publish times.
+/// Takes an accepted print that [`counts`] into the grid. The first print of a new cell closes the one before:
+/// volatility and margins move then, at most once in five minutes. Call it for prints in the order of their publish
+/// times.
 #[inline]
 pub fn feed(market: &mut Market, custody: &mut Custody, print: &Print, now: i64) -> Res<()> {
     let cell = print.publish_time.div_euclid(CELL);
@@ -130,7 +135,8 @@ fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -
     follow(custody, now, calm)
 }
 
-/// A token without market has the configured volatility; its haircut follows what is configured as slowly as any other. Call it with each of its prints.
+/// A token without market has the configured volatility; its haircut follows what is configured as slowly as any other.
+/// Call it with each of its prints.
 pub fn unmeasured(custody: &mut Custody, now: i64) -> Res<()> {
     if !reached(custody.haircut_at, CELL, now) {
         return Ok(());
@@ -148,12 +154,13 @@ fn follow(custody: &mut Custody, now: i64, may_rise: bool) -> Res<()> {
     Ok(())
 }
 
-/// `ln(high / low)^2`, 1e-18, from the first four terms of `2 artanh((high - low) / (high + low))`: exact to 1e-5 of itself up to a factor of two.
-/// No prices overflow it.
+/// `ln(high / low)^2`, 1e-18, from the first four terms of `2 artanh((high - low) / (high + low))`: exact to 1e-5 of
+/// itself up to a factor of two. No prices overflow it.
 fn squared_log(low: Price, high: Price) -> Res<u64> {
     let gap = high.less(low).0;
     let z = mul_div_down(gap, BILLION / 2, low.0 + gap / 2)?;
-    // z < 10^9, so no product exceeds 10^18, and the logarithm is below 3.4 x 10^9: a checked product costs 38 compute units, and there are seven.
+    // z < 10^9, so no product exceeds 10^18, and the logarithm is below 3.4 x 10^9: a checked product costs 38 compute
+    // units, and there are seven.
     let times = |a: u64, b: u64| a.wrapping_mul(b) / BILLION;
     let square = times(z, z);
     let third = times(z, square);
@@ -176,8 +183,8 @@ fn average(old: u64, value: u64, weight: u64, window: u64) -> Res<u64> {
     }
 }
 
-/// `0.75 max(fast, slow) + 0.25 stress`, as standard deviations; stress is at least what the market is configured with, and at least what the last 30
-/// days were without clamping. Rounded down.
+/// `0.75 max(fast, slow) + 0.25 stress`, as standard deviations; stress is at least what the market is configured with,
+/// and at least what the last 30 days were without clamping. Rounded down.
 pub fn sigma(market: &Market) -> u64 {
     let v = &market.volatility;
     let stress = sqrt(v.unclamped).max(market.params.stress);
@@ -217,8 +224,8 @@ pub fn haircut(custody: &Custody) -> Bps {
     Bps(custody.haircut.div_ceil(BP))
 }
 
-/// Initial margin in force: the base, and on top of it up to `oi_addon` as the market's open interest, both sides at entry prices, grows from `oi_low` to
-/// `oi_high` of the market's share of AUM. Rounded up.
+/// Initial margin in force: the base, and on top of it up to `oi_addon` as the market's open interest, both sides at
+/// entry prices, grows from `oi_low` to `oi_high` of the market's share of AUM. Rounded up.
 pub fn initial(pool: &Pool, market: &Market) -> Res<Bps> {
     initial_with(pool, market, Usd::ZERO)
 }

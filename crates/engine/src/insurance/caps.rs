@@ -1,4 +1,5 @@
-//! What the fund and the LPs' deductible may pay: rolling limits, measured on the fund and on AUM at the start of the day.
+//! What the fund and the LPs' deductible may pay: rolling limits, measured on the fund and on AUM at the start of the
+//! day.
 
 use crate::error::Res;
 use crate::legacy::{self, Hole};
@@ -53,8 +54,8 @@ impl Limits {
     }
 }
 
-/// Pays a keeper whom nothing else pays, at most so much: down to the fund's last dollar, but within the limits of the side that loses. What many small
-/// positions make it pay is bounded as their deficits are.
+/// Pays a keeper whom nothing else pays, at most so much: down to the fund's last dollar, but within the limits of the
+/// side that loses. What many small positions make it pay is bounded as their deficits are.
 pub fn pay_keeper(pool: &mut Pool, market: &mut Market, losing: Side, most: Usd, now: i64) -> Res<Usd> {
     if legacy::old(Hole::Floor) {
         let amount = most.min(pool.fund.balance);

@@ -46,7 +46,8 @@ pub fn coverage(pool: &Pool, now: i64) -> Res<Bps> {
     mul_div_down(pool.fund.balance.0, 10_000, target.0).map(Bps)
 }
 
-/// `(fund - floor) / (target - floor)`, one at most, x the smallest unused fraction of the caps that a deficit of the losing side would meet.
+/// `(fund - floor) / (target - floor)`, one at most, x the smallest unused fraction of the caps that a deficit of the
+/// losing side would meet.
 pub fn usable(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
     let floor = pool.params.fund_floor;
     if pool.fund.balance <= floor {
@@ -59,7 +60,8 @@ pub fn usable(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac
     unused.of_down(filled.0).map(Frac)
 }
 
-/// phi: the share of fresh profit that waits. 0 at usable coverage 1, 1 at one half and while an event of the side is open.
+/// phi: the share of fresh profit that waits. 0 at usable coverage 1, 1 at one half and while an event of the side is
+/// open.
 pub fn phi(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
     if market.side(winning).has_open_event() {
         return Ok(Frac::ONE);

@@ -19,8 +19,8 @@ pub const EXIT_WINDOW: i64 = 48 * 3_600;
 /// Least stake in the fund for a donation: else a lone staker would own it.
 const DONATION_MINIMUM: Usd = Usd(1_000_000_000);
 
-/// Collected and not yet swept, at price + conf, rounded up: who joins pays for it. Not of tokens that were listed later: whoever says what a young one is
-/// worth would decide who can join.
+/// Collected and not yet swept, at price + conf, rounded up: who joins pays for it. Not of tokens that were listed
+/// later: whoever says what a young one is worth would decide who can join.
 pub fn due(pool: &Pool) -> Res<Usd> {
     pool.active_custodies()
         .iter()
@@ -37,9 +37,9 @@ const EPOCH: u64 = 1_000;
 /// A word holds no number that outlives seven divisions.
 const EPOCHS: u32 = 7;
 
-/// The fund's shares with the virtual ones, and the epoch: where losses have made a dollar buy too many, after as many divisions as it takes. A share is
-/// then worth less than a thousandth of a dollar's smallest unit, so that rounding takes less than one unit of a stake; and the virtual shares get
-/// back what is theirs, at most the virtual dollar.
+/// The fund's shares with the virtual ones, and the epoch: where losses have made a dollar buy too many, after as many
+/// divisions as it takes. A share is then worth less than a thousandth of a dollar's smallest unit, so that rounding
+/// takes less than one unit of a stake; and the virtual shares get back what is theirs, at most the virtual dollar.
 fn counted(pool: &Pool, assets: Usd) -> Res<(u64, u32)> {
     let (mut shares, mut epoch) = (shares_with_offset(pool)?, pool.fund.epoch);
     while shares / EPOCH > assets.0 {
@@ -86,7 +86,8 @@ fn exit(stake: &Stake) -> (i64, i64) {
     (ready, ready.saturating_add(EXIT_WINDOW))
 }
 
-/// Announces an exit. Until it ends the shares bear losses and earn nothing. It replaces a request whose exit window has passed.
+/// Announces an exit. Until it ends the shares bear losses and earn nothing. It replaces a request whose exit window
+/// has passed.
 pub fn request(pool: &Pool, stake: &mut Stake, shares: u64, now: i64) -> Res<()> {
     ensure(shares > 0, EngineError::ZeroAmount)?;
     ensure(stake.requested == 0 || now > exit(stake).1, EngineError::UnstakeAlreadyRequested)?;
@@ -105,13 +106,14 @@ pub fn cancel(stake: &mut Stake) -> Res<()> {
 /// No exit so long after a jump in any market: a loss that everybody sees coming is not yet recorded.
 pub const AFTER_JUMP: i64 = 900;
 
-/// Oldest cached print of any token that an exit takes, in seconds: whoever sees a price that the pool does not know has so long to leave in front of it.
+/// Oldest cached print of any token that an exit takes, in seconds: whoever sees a price that the pool does not know
+/// has so long to leave in front of it.
 pub const AGE_EXIT: i64 = 2;
 /// Of a feed that nobody could bring a print of for so long its market can have been settled: it holds nobody.
 pub const DEAD_EXIT: i64 = DEAD + SETTLEMENT;
 
-/// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's feed stops nobody. A print ahead of
-/// the cluster's clock would look fresh until that has caught up: `OracleFuture`.
+/// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's
+/// feed stops nobody. A print ahead of the cluster's clock would look fresh until that has caught up: `OracleFuture`.
 fn check_known(pool: &Pool, now: i64) -> Res<()> {
     for custody in pool.active_custodies() {
         ensure(custody.on_probation(now) || custody.print.of_now(now).is_ok(), EngineError::OracleFuture)?;
@@ -122,8 +124,9 @@ fn check_known(pool: &Pool, now: i64) -> Res<()> {
     ensure(pool.active_custodies().iter().all(known), EngineError::PriceRefreshNeeded)
 }
 
-/// Leaves with the lower of the value at request and now, within the window after the cooldown; his share of what the day's limits are measured on leaves
-/// with him. `PriceRefreshNeeded` unless every token's print is of the last two seconds, `OracleFuture`, `ExitAfterJump` within 15 minutes of a jump.
+/// Leaves with the lower of the value at request and now, within the window after the cooldown; his share of what the
+/// day's limits are measured on leaves with him. `PriceRefreshNeeded` unless every token's print is of the last two
+/// seconds, `OracleFuture`, `ExitAfterJump` within 15 minutes of a jump.
 pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
     let (ready, last) = exit(stake);

@@ -1,4 +1,5 @@
-//! What was collected for the fund, in any token, becomes the fund's stable inside the pool; tokens that nobody owns become the LPs'.
+//! What was collected for the fund, in any token, becomes the fund's stable inside the pool; tokens that nobody owns
+//! become the LPs'.
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -21,9 +22,10 @@ pub struct Swept {
     pub gained: Usd,
 }
 
-/// Sweeps one custody. Its surplus goes to the LPs in kind, without a price; what was collected to the fund: its own stable as it is, another token sold to
-/// the LPs. `vault` is the custody's token balance. `TokenYoung`: LPs take no young token, whatever it is said to be worth; `OutflowLimited`, and as a
-/// withdrawal `PriceJumped`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
+/// Sweeps one custody. Its surplus goes to the LPs in kind, without a price; what was collected to the fund: its own
+/// stable as it is, another token sold to the LPs. `vault` is the custody's token balance. `TokenYoung`: LPs take no
+/// young token, whatever it is said to be worth; `OutflowLimited`, and as a withdrawal `PriceJumped`,
+/// `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
 pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept> {
     let from = pool.custody(custody)?;
     from.check_probation(now)?;
@@ -48,8 +50,8 @@ pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept>
     Ok(Swept { surplus, sold, gained })
 }
 
-/// How much of a surplus the LPs take: none while deposits are closed, no more than a deposit could bring. Else a gift would fill a pool with a token beyond
-/// its bounds, and an LP take out the others.
+/// How much of a surplus the LPs take: none while deposits are closed, no more than a deposit could bring. Else a gift
+/// would fill a pool with a token beyond its bounds, and an LP take out the others.
 fn welcome(pool: &Pool, custody: &Custody, surplus: Atoms, now: i64) -> Res<Atoms> {
     if surplus.is_zero() || now < pool.deposits_closed_until {
         return Ok(Atoms::ZERO);
@@ -72,8 +74,9 @@ fn heaviest(pool: &Pool, custody: &Custody) -> Res<Atoms> {
     Ok(atoms_down(custody.params.max_weight.of_usd_down(pool.aum)?, high, custody.unit).unwrap_or(ANY))
 }
 
-/// Sells at the price at which LPs leave, less confidence and what it may have moved since: as much as the LPs have free stable for, within what may leave
-/// in an hour. Whoever chooses the moment gains nothing by it beyond the move between two jumps of a few hours' fees.
+/// Sells at the price at which LPs leave, less confidence and what it may have moved since: as much as the LPs have
+/// free stable for, within what may leave in an hour. Whoever chooses the moment gains nothing by it beyond the move
+/// between two jumps of a few hours' fees.
 fn sell(pool: &mut Pool, custody: u8, due: Atoms, surplus: Atoms, now: i64) -> Res<(Atoms, Usd)> {
     let swaps = legacy::old(Hole::Sweep);
     if !swaps {

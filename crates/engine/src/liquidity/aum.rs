@@ -1,4 +1,4 @@
-//! The two values of the pool. Every uncertain item counts against who asks: AUM_mint is never below AUM_burn.
+//! The two values of the pool. Every uncertain item counts against the caller: AUM_mint is never below AUM_burn.
 
 use super::prices::{self, Prices};
 use crate::ensure;
@@ -9,12 +9,12 @@ use crate::price::{pnl, value_down, value_up};
 use crate::state::{Band, Custody, Exposure, Pool, SideTotals, CUSTODIES};
 use crate::units::{Atoms, Price, Side, Usd};
 
-/// For whom the pool is valued.
+/// Which side of a trade with the pool it is valued for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     /// A depositor: high prices, traders' losses in full, liens, borrow and what winners may still pay at face.
     Mint,
-    /// Who withdraws: low prices, traders' profit in full, their losses only as far as their collateral goes.
+    /// A withdrawal: low prices, traders' profit in full, their losses only as far as their collateral goes.
     Burn,
 }
 
@@ -28,13 +28,15 @@ pub struct Value {
     pub sum: Usd,
 }
 
-/// Value of the LPs' share of the pool at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5 s and its feed was not
-/// shown to be silent; `FeedSilent` for a depositor where it was. A young token's late price stops nobody.
+/// Value of the LPs' share of the pool at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5
+/// s and its feed was not shown to be silent; `FeedSilent` for a depositor where it was. A young token's late price
+/// stops nobody.
 pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
     value(pool, &prices::current(pool, now)?, ask, now).map(|value| value.aum)
 }
 
-/// As [`aum`], at given prices, with its parts. Tokens low and traders' profit high for who leaves, the other way round for who joins.
+/// As [`aum`], at given prices, with its parts. For a withdrawal tokens count low and traders' profit high, for a
+/// deposit the other way round.
 #[inline(never)]
 pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     ensure(ask == Ask::Burn || !prices.silent, EngineError::FeedSilent)?;
@@ -62,8 +64,9 @@ pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     Ok(value)
 }
 
-/// What a token's value counts for. Of a young one what was brought of it to who joins, and to who leaves at most that, whatever its price is said to be, absurd
-/// ones too: nobody gains by joining while it is low and leaving while it is high.
+/// What a token's value counts for. Of a young one what was brought of it to who joins, and to who leaves at most that,
+/// whatever its price is said to be, absurd ones too: nobody gains by joining while it is low and leaving while it is
+/// high.
 fn counted(custody: &Custody, worth: Res<Usd>, ask: Ask, now: i64) -> Res<Usd> {
     if !custody.on_probation(now) {
         return worth;
@@ -107,8 +110,9 @@ fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[B
     Ok(value)
 }
 
-/// A side's unrealised loss, at most what its collateral is worth now: counted only as far as the loss goes. In a settled market what is in its own token
-/// (`own`) pays at the price of the settlement, and counts first: tokens that are worth less now cover no more.
+/// A side's unrealised loss, at most what its collateral is worth now: counted only as far as the loss goes. In a
+/// settled market what is in its own token (`own`) pays at the price of the settlement, and counts first: tokens that
+/// are worth less now cover no more.
 fn collectable(pool: &Pool, totals: &SideTotals, profit: i64, bands: &[Band], own: Option<(usize, Price)>) -> Res<Usd> {
     let loss = Usd(profit.unsigned_abs());
     if let Some((index, then)) =

@@ -1,4 +1,5 @@
-//! What LPs pay for moving the pool away from its target weights, less for moving it towards them; and the hard bounds of a weight.
+//! What LPs pay for moving the pool away from its target weights, less for moving it towards them; and the hard bounds
+//! of a weight.
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -20,15 +21,16 @@ pub enum Flow {
     Out,
 }
 
-/// Weight of a token before and after a deposit or withdrawal, 1e-9, rounded against who asks: up on the way in, down on the way out.
+/// Weight of a token before and after a deposit or withdrawal, 1e-9, rounded against the caller: up on the way in, down
+/// on the way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shift {
     pub before: u64,
     pub after: u64,
 }
 
-/// How a weight moves when `moved` of value joins (or leaves) a token's `value` out of all tokens' `sum`. None while the pool is being built up
-/// (less than 100,000 USD before the deposit, or after the withdrawal).
+/// How a weight moves when `moved` of value joins (or leaves) a token's `value` out of all tokens' `sum`. None while
+/// the pool is being built up (less than 100,000 USD before the deposit, or after the withdrawal).
 pub fn shift(flow: Flow, value: Usd, sum: Usd, moved: Usd) -> Res<Option<Shift>> {
     let after = match flow {
         Flow::In => (value.plus(moved)?, sum.plus(moved)?),
@@ -44,7 +46,8 @@ pub fn shift(flow: Flow, value: Usd, sum: Usd, moved: Usd) -> Res<Option<Shift>>
     Ok(Some(Shift { before: share((value, sum))?, after: share(after)? }))
 }
 
-/// `WeightBound` if a deposit ends above the most, or a withdrawal below the least. A move that ends at the target or before it passes always.
+/// `WeightBound` if a deposit ends above the most, or a withdrawal below the least. A move that ends at the target or
+/// before it passes always.
 pub fn check_bounds(params: &CustodyParams, flow: Flow, shift: Shift) -> Res<()> {
     let inside = match flow {
         Flow::In => shift.after <= product(params.max_weight.0, BP),
@@ -53,9 +56,10 @@ pub fn check_bounds(params: &CustodyParams, flow: Flow, shift: Shift) -> Res<()>
     ensure(inside, EngineError::WeightBound)
 }
 
-/// Fee rate, 1e-9, rounded up: `lp_fee + lp_slope x mean distance`, the distance from the target weight before and after counted positive where the
-/// move leads away from it, negative where it leads to it; half of `lp_fee` at least, so that no swap through shares is free. A move
-/// across the target needs no other formula: the two parts' means, weighted by their lengths, are the mean of the two signed distances.
+/// Fee rate, 1e-9, rounded up: `lp_fee + lp_slope x mean distance`, the distance from the target weight before and
+/// after counted positive where the move leads away from it, negative where it leads to it; half of `lp_fee` at least,
+/// so that no swap through shares is free. A move across the target needs no other formula: the two parts' means,
+/// weighted by their lengths, are the mean of the two signed distances.
 pub fn rate(params: &CustodyParams, flow: Flow, shift: Option<Shift>) -> u64 {
     let base = product(params.lp_fee.0, BP);
     let Some(Shift { before, after }) = shift else { return base };
@@ -120,8 +124,8 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
-        /// INV-10 for the fee. Splitting changes it by one unit a part, a tenth of a unit of the rate's own rounding a part, and by the curvature of the
-        /// weight: at most slope x moved x (moved / smallest sum)^2 / 2.
+        /// INV-10 for the fee. Splitting changes it by one unit a part, a tenth of a unit of the rate's own rounding a
+        /// part, and by the curvature of the weight: at most slope x moved x (moved / smallest sum)^2 / 2.
         #[test]
         fn splitting_changes_the_fee_by_its_rounding_and_its_curvature(
             sum in M..1_000 * M, weight in 1u64..=1_000, moved in 1u64..=900, cut in 1u64..1_000, flow_in: bool,

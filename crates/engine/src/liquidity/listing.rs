@@ -1,5 +1,6 @@
-//! A token that was listed when there were shares already is young for a hundred days: whoever lists it may have its mint and its feed as well. Until then it
-//! is what LPs bring, little of it in all, and nothing else: no collateral, no market's token or backing, nothing that the fund sells to the LPs.
+//! A token that was listed when there were shares already is young for a hundred days: whoever lists it may have its
+//! mint and its feed as well. Until then it is what LPs bring, little of it in all, and nothing else: no collateral, no
+//! market's token or backing, nothing that the fund sells to the LPs.
 
 use super::aum::Value;
 use crate::ensure;
@@ -10,10 +11,11 @@ use crate::time::elapsed;
 use crate::units::{Bps, Usd};
 
 const DAY: u64 = 86_400;
-/// Of the pool's value, a day.
+/// How much of the pool's value may be brought a day.
 const RAMP: Bps = Bps(100);
 
-/// Begins the hundred days. What the pool was worth when the day began is the first measure of what may be brought; on a pool's first day, its value now.
+/// Begins the hundred days. What the pool was worth when the day began is the first measure of what may be brought; on
+/// a pool's first day, its value now.
 pub fn start(custody: &mut Custody, pool: &Pool, now: i64) {
     custody.listed_at = now;
     custody.least = if pool.deductible.day_aum.is_zero() { pool.aum } else { pool.deductible.day_aum };
@@ -23,7 +25,8 @@ fn any_young(pool: &Pool, now: i64) -> bool {
     pool.active_custodies().iter().any(|custody| custody.on_probation(now))
 }
 
-/// What a token's weight is measured on, for who takes it out: the tokens that are not young, so that those lock nobody in; of a young one all of them.
+/// What a token's weight is measured on, for who takes it out: the tokens that are not young, so that those lock nobody
+/// in; of a young one all of them.
 #[cold]
 #[inline(never)]
 pub(crate) fn weighed(pool: &Pool, index: u8, value: &Value, now: i64) -> Res<Usd> {
@@ -39,7 +42,8 @@ pub fn ramp(custody: &Custody, now: i64) -> Res<Usd> {
     mul_div_down(RAMP.of_usd_down(custody.least)?.0, elapsed(custody.listed_at, now), DAY).map(Usd)
 }
 
-/// Remembers the least that the pool was worth without its young tokens, after `leaving` of the others: who adds to the pool for a moment does not raise it.
+/// Remembers the least that the pool was worth without its young tokens, after `leaving` of the others: who adds to the
+/// pool for a moment does not raise it.
 #[cold]
 #[inline(never)]
 pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
@@ -57,8 +61,8 @@ pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
     }
 }
 
-/// Books what a deposit is worth. `DepositCapReached` if more than the ramp would have been brought of young tokens, net of what was taken out: counted when
-/// it comes and when it leaves, so no price makes room for more.
+/// Books what a deposit is worth. `DepositCapReached` if more than the ramp would have been brought of young tokens,
+/// net of what was taken out: counted when it comes and when it leaves, so no price makes room for more.
 pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()> {
     let custody = pool.custody_mut(index)?;
     if !custody.on_probation(now) {
@@ -75,8 +79,9 @@ pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()>
     ensure(all <= most, EngineError::DepositCapReached)
 }
 
-/// Books a withdrawal. Of a young token so much less was brought as the shares are worth that were burnt for it: a price that was lowered makes no room, and
-/// who lifts it gives up shares for what he makes room for. Of others so much less is left.
+/// Books a withdrawal. Of a young token so much less was brought as the shares are worth that were burnt for it: a
+/// price that was lowered makes no room, and who lifts it gives up shares for what he makes room for. Of others so much
+/// less is left.
 #[cold]
 #[inline(never)]
 pub(crate) fn take(pool: &mut Pool, index: u8, value: &Value, worth: Usd, now: i64) -> Res<()> {

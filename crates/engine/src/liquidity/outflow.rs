@@ -1,4 +1,5 @@
-//! How much of a token may leave the pool in an hour, net: withdrawals of LPs and profit of traders count, deposits count against them.
+//! How much of a token may leave the pool in an hour, net: withdrawals of LPs and profit of traders count, deposits
+//! count against them.
 
 use crate::error::{EngineError, Res};
 use crate::price::{atoms_down, value_down};
@@ -11,9 +12,10 @@ const HOUR: u64 = 3_600;
 /// May leave in an hour however little a pool has: a small rest is not paid out by tenths for ever.
 pub const ALWAYS: Usd = Usd(10_000_000_000);
 
-/// The limit of an hour, and what of it is used. Used (positive) is refilled linearly, all of it in an hour at the latest; what came (negative) lapses
-/// by its own amount in an hour. The limit is `outflow` of what the LPs owned before these flows, rounded down, 10,000 USD at the last price at least:
-/// what waits to be paid counts as owned still, so neither a deposit nor a withdrawal moves its own limit.
+/// The limit of an hour, and what of it is used. Used (positive) is refilled linearly, all of it in an hour at the
+/// latest; what came (negative) lapses by its own amount in an hour. The limit is `outflow` of what the LPs owned
+/// before these flows, rounded down, 10,000 USD at the last price at least: what waits to be paid counts as owned
+/// still, so neither a deposit nor a withdrawal moves its own limit.
 fn window(custody: &Custody, now: i64) -> Res<(Atoms, i64)> {
     let still = |amount: u64, limit: u64| Usd(left(amount, limit, HOUR, custody.outflow_at, now)?).signed();
     let mut used = if elapsed(custody.outflow_at, now) < HOUR { custody.outflow_used } else { 0 };
@@ -136,7 +138,8 @@ mod tests {
     }
 
     proptest! {
-        /// However deposits and withdrawals are interleaved, what left exceeds what came by at most the limit of the beginning and what refills.
+        /// However deposits and withdrawals are interleaved, what left exceeds what came by at most the limit of the
+        /// beginning and what refills.
         #[test]
         fn cycles_neither_exhaust_nor_bypass_the_limit(steps in proptest::collection::vec((0u64..50 * M, any::<bool>(), 0i64..300), 1..40)) {
             let mut c = usdc(10 * M);

@@ -1,4 +1,5 @@
-//! The prices that deposits and withdrawals use: one set in a slot, and what a silent feed's last price still counts for.
+//! The prices that deposits and withdrawals use: one set in a slot, and what a silent feed's last price still counts
+//! for.
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -31,7 +32,8 @@ impl Prices {
     }
 }
 
-/// Of the cached prints. `PriceRefreshNeeded` if one is older than 5 s and its feed was not shown to be silent for a minute.
+/// Of the cached prints. `PriceRefreshNeeded` if one is older than 5 s and its feed was not shown to be silent for a
+/// minute.
 pub fn current(pool: &Pool, now: i64) -> Res<Prices> {
     let mut prices = Prices::default();
     for (place, custody) in pool.active_custodies().iter().enumerate() {
@@ -40,8 +42,9 @@ pub fn current(pool: &Pool, now: i64) -> Res<Prices> {
     Ok(prices)
 }
 
-/// The slot's set: that of its first deposit or withdrawal, whatever was refreshed since. A set with a silent feed is not kept: nobody can deposit
-/// at it, so no one trades between two sets. In a kept one only a young token's price can be missing: it joins when it is known.
+/// The slot's set: that of its first deposit or withdrawal, whatever was refreshed since. A set with a silent feed is
+/// not kept: nobody can deposit at it, so no one trades between two sets. In a kept one only a young token's price can
+/// be missing: it joins when it is known.
 #[inline(never)]
 pub fn of_slot(pool: &mut Pool, now: i64, slot: u64) -> Res<Prices> {
     let mut prices = Prices::default();
@@ -89,7 +92,8 @@ pub(crate) fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
     Ok((silent_band(custody, now)?, true))
 }
 
-/// As [`of`]; a young token whose price is late or beyond bounds has none, and counts for nothing: whoever has its feed stops nobody.
+/// As [`of`]; a young token whose price is late or beyond bounds has none, and counts for nothing: whoever has its feed
+/// stops nobody.
 #[cold]
 #[inline(never)]
 fn of_listed(custody: &Custody, now: i64) -> Res<(Band, bool)> {
@@ -100,7 +104,8 @@ fn of_listed(custody: &Custody, now: i64) -> Res<(Band, bool)> {
     }
 }
 
-/// From the last price less its discount (twice the haircut, after an hour all of it) up to the last price and its confidence.
+/// From the last price less its discount (twice the haircut, after an hour all of it) up to the last price and its
+/// confidence.
 #[cold]
 #[inline(never)]
 fn silent_band(custody: &Custody, now: i64) -> Res<Band> {

@@ -1,4 +1,5 @@
-//! Deposits and withdrawals of liquidity. Shares have six decimals; a virtual dollar and a million virtual shares stand first.
+//! Deposits and withdrawals of liquidity. Shares have six decimals; a virtual dollar and a million virtual shares stand
+//! first.
 
 use super::aum::{value, Ask};
 use super::fees::{self, check_bounds, Flow};
@@ -30,7 +31,8 @@ pub struct LiquidityReport {
     pub aum: Usd,
 }
 
-/// The gates of new risk hold for liquidity too, and for what the LPs buy of the fund: no jump within a minute, a cached print of the token that is fresh, narrow and near its average.
+/// The gates of new risk hold for liquidity too, and for what the LPs buy of the fund: no jump within a minute, a
+/// cached print of the token that is fresh, narrow and near its average.
 pub(crate) fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
     ensure(reached(pool.jumped_at, AFTER_JUMP, now), EngineError::PriceJumped)?;
     let print = &pool.custody(index)?.print;
@@ -42,8 +44,9 @@ fn fund_share(pool: &Pool, now: i64) -> Res<Bps> {
     coverage(pool, now).map(insurance_share)
 }
 
-/// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down. `DepositsClosed`, `PriceJumped`,
-/// `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted, `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`, `PriceTooLow`.
+/// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down.
+/// `DepositsClosed`, `PriceJumped`, `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted,
+/// `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`, `PriceTooLow`.
 pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) -> Res<LiquidityReport> {
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     ensure(now >= pool.deposits_closed_until, EngineError::DepositsClosed)?;
@@ -83,9 +86,10 @@ fn supply(pool: &Pool) -> Res<u64> {
     pool.lp_supply.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)
 }
 
-/// Burns shares: their part of AUM_burn, in tokens at the slot's high price, less the fee; rounded down. `InsufficientLiquidity` if the tokens are
-/// reserved, `WeightBound` (not while a feed is silent: then the weights are not known), `OutflowLimited`, `InsufficientShares`, `PriceJumped`,
-/// `ZeroAmount`, `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
+/// Burns shares: their part of AUM_burn, in tokens at the slot's high price, less the fee; rounded down.
+/// `InsufficientLiquidity` if the tokens are reserved, `WeightBound` (not while a feed is silent: then the weights are
+/// not known), `OutflowLimited`, `InsufficientShares`, `PriceJumped`, `ZeroAmount`, `PriceRefreshNeeded`, `OracleWide`,
+/// `OracleEmaGap`.
 pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) -> Res<LiquidityReport> {
     ensure(shares > 0, EngineError::ZeroAmount)?;
     ensure(shares <= pool.lp_supply, EngineError::InsufficientShares)?;

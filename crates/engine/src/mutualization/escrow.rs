@@ -1,4 +1,5 @@
-//! Realised fresh profit that waits: tickets of owners, and the hourly buckets by which a side knows how much is at stake.
+//! Realised fresh profit that waits: tickets of owners, and the hourly buckets by which a side knows how much is at
+//! stake.
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -11,8 +12,9 @@ pub fn maturity_hour(now: i64, wait: i64) -> Res<u32> {
     u32::try_from(at / 3_600).map_err(|_| EngineError::MathOverflow)
 }
 
-/// The hour of a new ticket: [`maturity_hour`], but at most 31 hours after the hour in which an open event began, so that no two hours
-/// that the event reaches share a bucket however late it is finalized. A ticket that matures earlier waits for the event anyway.
+/// The hour of a new ticket: [`maturity_hour`], but at most 31 hours after the hour in which an open event began, so
+/// that no two hours that the event reaches share a bucket however late it is finalized. A ticket that matures earlier
+/// waits for the event anyway.
 pub fn ticket_hour(book: &SideBook, now: i64, wait: i64) -> Res<u32> {
     let hour = maturity_hour(now, wait)?;
     if !book.has_open_event() {
@@ -29,7 +31,8 @@ pub struct Live {
     pub tickets: u64,
 }
 
-/// Whether a bucket matures after a time: asked of 32 buckets at once, so the time becomes an hour once and no bucket a time.
+/// Whether a bucket matures after a time: asked of 32 buckets at once, so the time becomes an hour once and no bucket a
+/// time.
 fn matures_after(time: i64) -> impl Fn(&Bucket) -> bool + Copy {
     let hour = time.div_euclid(3_600);
     move |bucket| i64::from(bucket.hour) > hour
@@ -62,7 +65,8 @@ pub fn haircut(escrow: &mut Escrow, h: Frac, opened: i64) -> Res<Atoms> {
     Ok(taken)
 }
 
-/// Puts tokens into a ticket, which is either new (all zero) or of the same hour; the ring of events brings it up to date first.
+/// Puts tokens into a ticket, which is either new (all zero) or of the same hour; the ring of events brings it up to
+/// date first.
 pub fn issue(book: &mut SideBook, ticket: &mut Ticket, side: Side, hour: u32, tokens: Atoms) -> Res<()> {
     let new = ticket.hour == 0;
     if new {
@@ -88,8 +92,8 @@ fn open_bucket(escrow: &mut Escrow, hour: u32) -> Res<&mut Bucket> {
     Ok(bucket)
 }
 
-/// Reduces a ticket by every event since it was made that opened before it matured. Events that left the ring are read from
-/// their receipts, in order. `ReceiptsIncomplete` if one is missing.
+/// Reduces a ticket by every event since it was made that opened before it matured. Events that left the ring are read
+/// from their receipts, in order. `ReceiptsIncomplete` if one is missing.
 pub fn bring_up_to_date(book: &SideBook, ticket: &mut Ticket, receipts: &[Receipt]) -> Res<()> {
     let mut receipts = receipts.iter();
     while ticket.events < book.event_count {
@@ -117,7 +121,8 @@ pub struct Claim {
     pub dust: Atoms,
 }
 
-/// Settles a matured ticket. `TicketNotMatured`; `TicketWaitsForEvent` if an open event reaches it; `ReceiptsIncomplete`.
+/// Settles a matured ticket. `TicketNotMatured`; `TicketWaitsForEvent` if an open event reaches it;
+/// `ReceiptsIncomplete`.
 pub fn claim(book: &mut SideBook, ticket: &mut Ticket, receipts: &[Receipt], now: i64) -> Res<Claim> {
     ensure(now >= ticket.matures_at(), EngineError::TicketNotMatured)?;
     let reached = book.has_open_event() && book.open.opened < ticket.matures_at();

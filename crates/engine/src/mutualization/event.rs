@@ -1,4 +1,5 @@
-//! Loss events: they open when enough shortfall has gathered, accrue for 15 minutes, and are finalized once, by anyone, in O(1).
+//! Loss events: they open when enough shortfall has gathered, accrue for 15 minutes, and are finalized once, by anyone,
+//! in O(1).
 
 use super::carry::{expire_carry, spaced, threshold};
 use super::fresh::fresh_bound;
@@ -45,8 +46,8 @@ pub fn open_if_due(book: &mut Book<'_>, winning: Side, at: &At) -> Res<bool> {
     Ok(true)
 }
 
-/// Opens an event whose carry became due with time. `NoCarryDue` if none did (carry that expired has gone to the LPs: then
-/// the amount is returned instead).
+/// Opens an event whose carry became due with time. `NoCarryDue` if none did (carry that expired has gone to the LPs:
+/// then the amount is returned instead).
 pub fn open(book: &mut Book<'_>, winning: Side, at: &At) -> Res<Usd> {
     let expired = expire_carry(book.pool, book.market, winning, at.now)?;
     let opened = open_if_due(book, winning, at)?;
@@ -64,8 +65,8 @@ pub struct Split {
     pub h: Frac,
 }
 
-/// Shares U. `base` is S + N. L = ceil(s U); H = min(floor((U - L) x min(a, b) / b), h_max x base, room x base); h = H / base; R the rest.
-/// `room` is what the side's haircuts of the last hours leave of one half.
+/// Shares U. `base` is S + N. L = ceil(s U); H = min(floor((U - L) x min(a, b) / b), h_max x base, room x base); h = H
+/// / base; R the rest. `room` is what the side's haircuts of the last hours leave of one half.
 pub fn split(u: Usd, base: Usd, params: &EventParams, weights: (u128, u128), room: Frac) -> Res<Split> {
     let lp_share = params.lp_share.of_usd_up(u)?;
     let rest = u.minus(lp_share)?;

@@ -18,8 +18,8 @@ pub fn pending(market: &Market, position: &Position) -> Res<bool> {
     Ok(!position.is_empty() && position.events < market.side(position.side()?).event_count)
 }
 
-/// Settles what a position owes for the events of its side, oldest first, each on what is left, at the price `now` has. Returns what the
-/// LPs got. The ring must be rolled to `now`.
+/// Settles what a position owes for the events of its side, oldest first, each on what is left, at the price `now` has.
+/// Returns what the LPs got. The ring must be rolled to `now`.
 pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, price: Price, now: i64) -> Res<Usd> {
     let mut paid = Usd::ZERO;
     if !pending(market, position)? {
@@ -29,7 +29,8 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, pric
     let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
     let count = market.side(side).event_count;
     let mut left = *position;
-    // Older events have left the ring, and their liens lapsed hours before: a sleeper must not pay for a walk through all of them.
+    // Older events have left the ring, and their liens lapsed hours before: a sleeper must not pay for a walk through
+    // all of them.
     for number in position.events.max(count.saturating_sub(8))..count {
         let Some(entry) = market.side(side).entry(number) else { continue };
         if exceeded(entry.finalized, LIEN_LIFE, now) {
@@ -66,8 +67,8 @@ pub struct Part {
     pub paid: Usd,
 }
 
-/// lien = floor(h x fresh(P)); base = max(pnl(P), pnl now); the part is lien / base of size and entry, rounded against the lien for
-/// a long's size and a short's entry. `None` if nothing is owed or there is no profit now to pay it with.
+/// lien = floor(h x fresh(P)); base = max(pnl(P), pnl now); the part is lien / base of size and entry, rounded against
+/// the lien for a long's size and a short's entry. `None` if nothing is owed or there is no profit now to pay it with.
 pub fn share(side: Side, position: &Position, entry: &EventEntry, price: Price, unit: u64) -> Res<Option<Part>> {
     let now = price::profit(side, position.entry, worth(side, position.size, price, unit)?)?;
     if now <= 0 {

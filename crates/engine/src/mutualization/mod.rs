@@ -7,13 +7,14 @@ pub mod fresh;
 pub mod lien;
 pub mod waterfall;
 
-/// A loss event accrues so long before anyone may finalize it.
+/// How long a loss event accrues before anyone may finalize it.
 pub const ACCRUAL: i64 = 15 * 60;
 /// Least time from a side's last finalization to its next event.
 pub const SPACING: i64 = 3_600;
-/// Carry that did not become an event in this time, counted from its first unit or the last finalization, goes to the LPs.
+/// Carry that did not become an event in this time, counted from its first unit or the last finalization, goes to the
+/// LPs.
 pub const CARRY_LIFE: i64 = 75 * 60;
-/// A lien that was not collected so long after finalization lapses.
+/// How long after finalization a lien that was not collected lapses.
 pub const LIEN_LIFE: i64 = 8 * 3_600;
 /// The haircuts of one side's events within this time before an event opens ...
 pub const HAIRCUT_WINDOW: i64 = 9 * 3_600;

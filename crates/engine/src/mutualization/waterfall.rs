@@ -1,5 +1,5 @@
-//! Who pays a deficit, in order: LPs alone for the share of the position that was young; the fund up to its limits; the LPs' deductible; a loss event.
-//! INV-7: the parts add up to the deficit, to the unit, always.
+//! Who pays a deficit, in order: LPs alone for the share of the position that was young; the fund up to its limits; the
+//! LPs' deductible; a loss event. INV-7: the parts add up to the deficit, to the unit, always.
 
 use super::carry::expire_carry;
 use super::event;

@@ -15,7 +15,8 @@ pub fn add(pool: &mut Pool, market: &Market, position: &mut Position, atoms: Ato
     size::add(pool, market, position, atoms)
 }
 
-/// Removes collateral down to equity of `max(IM, 20 %)` of notional, valued at the exit price; at least 10 USD must stay.
+/// Removes collateral down to equity of `max(IM, 20 %)` of notional, valued at the exit price; at least 10 USD must
+/// stay.
 pub fn remove(
     pool: &mut Pool,
     market: &mut Market,

@@ -24,8 +24,8 @@ pub struct DecreaseReport {
     pub borrow: Usd,
 }
 
-/// The price at which an owner's reduction settles: the print, worse by `conf + 1.5 sigma sqrt(age)`. `OracleStale` beyond 3 s, `OracleWide`
-/// beyond 10 %.
+/// The price at which an owner's reduction settles: the print, worse by `conf + 1.5 sigma sqrt(age)`. `OracleStale`
+/// beyond 3 s, `OracleWide` beyond 10 %.
 pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res<Price> {
     print.within(now, AGE_REDUCE)?;
     print.narrower(WIDEST)?;
@@ -36,9 +36,10 @@ pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res
     }
 }
 
-/// Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all.
-/// A limit of zero accepts any price. `PositionTooSmall` for a part that leaves less than 50 USD: close all. `ResidualNotPositive` where only a liquidation can follow, `InsufficientMargin` for a part whose charges
-/// neither its gain nor the collateral covers: close more. No fees in a settled market.
+/// Closes min(`size`, what the position has after its liens) at the exit price; ends healthy or closes all. A limit of
+/// zero accepts any price. `PositionTooSmall` for a part that leaves less than 50 USD: close all. `ResidualNotPositive`
+/// where only a liquidation can follow, `InsufficientMargin` for a part whose charges neither its gain nor the
+/// collateral covers: close more. No fees in a settled market.
 #[inline(never)] // two instructions call it: 8 KB of program
 pub fn decrease(
     pool: &mut Pool,
@@ -64,7 +65,8 @@ pub fn decrease(
     let token = silent_price(pool, position, moment)?;
     let mut plain = Marks::new(pool, market, position, moment.price, token, moment.now)?;
     if in_index(pool, market, position.custody) && !is_settled(market, moment.now) {
-        plain.token_price = plain.token_price.min(token); // an order settles at the worse price, which is the higher one of a short
+        // an order settles at the worse price, which is the higher one of a short
+        plain.token_price = plain.token_price.min(token);
     }
     ensure(plain.residual(position)? > 0, EngineError::ResidualNotPositive)?;
 
@@ -84,8 +86,8 @@ pub fn decrease(
     // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.
     settlement.deficit = Usd::ZERO;
     if !position.is_empty() {
-        // Only a whole close may end with charges waived: else a winner without collateral closes one unit first, and its gain is all that the
-        // borrow of the whole position finds (INV-10).
+        // Only a whole close may end with charges waived: else a winner without collateral closes one unit first, and
+        // its gain is all that the borrow of the whole position finds (INV-10).
         let covered = u64::try_from(settlement.pnl).is_ok_and(|gain| gain >= charges.fees.0);
         let pays = !marks.token_price.is_zero() && !position.collateral.is_zero();
         ensure(covered || pays, EngineError::InsufficientMargin)?;
@@ -102,7 +104,8 @@ fn check_rest(market: &Market, position: &Position, plain: &Marks, moment: &Mome
     ensure(judged.covered_settled(&judged.value(position)?, maintenance(market))?, EngineError::InsufficientMargin)
 }
 
-/// An owner may leave when the collateral's feed is silent: what a loss takes of it then counts at the last price less twice the haircut.
+/// An owner may leave when the collateral's feed is silent: what a loss takes of it then counts at the last price less
+/// twice the haircut.
 fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price> {
     if moment.token_discount.is_zero() {
         return Ok(moment.token_price);
@@ -111,7 +114,8 @@ fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price>
     off.complement().of_down(moment.token_price.0).map(Price)
 }
 
-/// Collateral in the index token is sold at the same exit price as far as a loss needs it, never above the print; other tokens at their print.
+/// Collateral in the index token is sold at the same exit price as far as a loss needs it, never above the print; other
+/// tokens at their print.
 pub(super) fn token_price(pool: &Pool, market: &Market, position: &Position, exit: Price, plain: &Marks) -> Price {
     if in_index(pool, market, position.custody) {
         exit.min(plain.token_price)

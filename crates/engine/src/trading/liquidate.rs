@@ -1,4 +1,5 @@
-//! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down the waterfall.
+//! Anyone closes the smallest part of an unhealthy position that makes it healthy, or all of it; a deficit goes down
+//! the waterfall.
 
 use super::charges::Charges;
 use super::settle::{Close, Settlement};
@@ -48,9 +49,9 @@ pub fn check_print(print: &Print, now: i64) -> Res<()> {
     print.narrower(WIDEST)
 }
 
-/// Liquidates at the moment's price or, where there is a second source, at the price of the two that is better for the trader; unhealthy at
-/// both. `NotLiquidatable` if equity is at least MM x notional after its liens. In a settled market everything may be closed, the healthy
-/// without fee.
+/// Liquidates at the moment's price or, where there is a second source, at the price of the two that is better for the
+/// trader; unhealthy at both. `NotLiquidatable` if equity is at least MM x notional after its liens. In a settled
+/// market everything may be closed, the healthy without fee.
 pub fn liquidate(
     pool: &mut Pool,
     market: &mut Market,
@@ -95,16 +96,17 @@ pub fn liquidate(
     Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor, price: moment.price })
 }
 
-/// The marks by which health is judged: a silent feed lowers what collateral counts for, not what it pays: nobody gains by a price that is missing.
+/// The marks by which health is judged: a silent feed lowers what collateral counts for, not what it pays: nobody gains
+/// by a price that is missing.
 fn judged(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<Marks> {
     let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
     marks.discount(moment.token_discount)?;
     Ok(marks)
 }
 
-/// The moment at the price of two sources at which more is left to the trader, and the other one if health must be judged there too. What is
-/// left rises with the price of a long, and of a short that has more index tokens than it owes. Health falls with it, but for a
-/// short on index tokens: the haircut and the margin turn earlier.
+/// The moment at the price of two sources at which more is left to the trader, and the other one if health must be
+/// judged there too. What is left rises with the price of a long, and of a short that has more index tokens than it
+/// owes. Health falls with it, but for a short on index tokens: the haircut and the margin turn earlier.
 fn better(
     pool: &Pool,
     market: &Market,
@@ -131,14 +133,15 @@ fn fee(market: &Market, notional: Usd, bound: Usd) -> Res<Usd> {
     Ok(market.params.liq_fee.of_usd_down(notional)?.min(bound))
 }
 
-/// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as fund and limits go.
+/// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as fund and
+/// limits go.
 fn pay_floor(pool: &mut Pool, market: &mut Market, losing: Side, notional: Usd, now: i64) -> Res<Usd> {
     let most = pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?);
     pay_keeper(pool, market, losing, most, now)
 }
 
-/// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD, or
-/// if no fraction suffices.
+/// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD,
+/// or if no fraction suffices.
 fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Value, rates: Rates) -> Res<Size> {
     let trial = Trial::new(market, position, marks, value, rates)?;
     let mut k = estimate(market, marks, value, rates)?;
@@ -157,14 +160,16 @@ fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Va
     Ok(if partly { part } else { position.size })
 }
 
-/// First guess from the straight line through "nothing closed" and the margin gained per unit closed; [`smallest_part`] makes it exact.
+/// First guess from the straight line through "nothing closed" and the margin gained per unit closed; [`smallest_part`]
+/// makes it exact.
 fn estimate(market: &Market, marks: &Marks, value: &Value, rates: Rates) -> Res<u64> {
     let notional = value.notional;
     let wanted = rates.after_liquidation().of_usd_up(notional)?.signed()?;
     let missing = Usd(u64::try_from(wanted.saturating_sub(marks.equity_of(value)?)).unwrap_or(0));
     // Any part settles the borrow, in tokens that count less as collateral.
     let missing = missing.less(marks.haircut.of_usd_down(marks.borrow)?);
-    // Closing all of it frees `wanted`, saves the closing fee, costs the liquidation fee; a seized token counts less as collateral than as payment.
+    // Closing all of it frees `wanted`, saves the closing fee, costs the liquidation fee; a seized token counts less as
+    // collateral than as payment.
     let loss = Usd(value.pnl.unsigned_abs());
     let fee = market.params.liq_fee.of_usd_down(notional)?;
     let saved = marks.haircut.of_usd_down(loss)?.plus(marks.close_fee.of_usd_down(notional)?)?;
@@ -200,7 +205,8 @@ impl<'a> Trial<'a> {
         mul_div_up(self.position.size.0, k, 100).map(Size)
     }
 
-    /// Whether closing `k` hundredths leaves equity of at least `rate` of the rest's notional: the settlement's own steps and roundings.
+    /// Whether closing `k` hundredths leaves equity of at least `rate` of the rest's notional: the settlement's own
+    /// steps and roundings.
     fn restores(&self, k: u64) -> Res<bool> {
         let (position, marks, part) = (self.position, self.marks, self.hundredths(k)?);
         if part >= position.size {

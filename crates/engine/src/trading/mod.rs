@@ -24,8 +24,9 @@ use crate::volatility;
 pub const MIN_NOTIONAL: Usd = Usd(50_000_000);
 pub const MIN_COLLATERAL: Usd = Usd(10_000_000);
 
-/// Takes a print of the market's index into the cache and, if it is newer, into the rings of prices, unless it is more than 10 s old: it says nothing about
-/// this hour; the first of every ten seconds into the grid of volatility. Before the action. Tells whether it was newer.
+/// Takes a print of the market's index into the cache and, if it is newer, into the rings of prices, unless it is more
+/// than 10 s old: it says nothing about this hour; the first of every ten seconds into the grid of volatility. Before
+/// the action. Tells whether it was newer.
 pub fn observe(pool: &mut Pool, market: &mut Market, print: &oracle::Print, now: i64) -> Res<bool> {
     let exposure = &pool.exposures[usize::from(market.index)];
     let index = usize::from(exposure.index);
@@ -49,7 +50,8 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, mome
     lien::touch(pool, market, position, moment.price, moment.now)
 }
 
-/// Whether so much may be left of a position: nothing, or at least what one may be opened with (50 USD). Less is worth nobody's transaction.
+/// Whether so much may be left of a position: nothing, or at least what one may be opened with (50 USD). Less is worth
+/// nobody's transaction.
 pub(crate) fn enough(rest: Size, price: Price, unit: u64) -> Res<bool> {
     Ok(rest.is_zero() || crate::price::notional_down(rest, price, unit)? >= MIN_NOTIONAL)
 }

@@ -1,4 +1,5 @@
-//! Open: an order that meets its print. It stands on its own: its collateral bears its size, whatever else its owner has.
+//! Open: an order that meets its print. It stands on its own: its collateral bears its size, whatever else its owner
+//! has.
 
 use super::charges::trade_fees;
 use super::{in_index, size, touch, trigger, Moment, MIN_COLLATERAL, MIN_NOTIONAL};
@@ -15,7 +16,8 @@ use crate::state::{reservation, Custody, Market, Pool, Position, Request, Reques
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 use crate::volatility::{initial_with, maintenance};
 
-/// What an order brings beyond its margin when it is placed, so that what happens until its print does not end it: a twentieth.
+/// What an order brings beyond its margin when it is placed, so that what happens until its print does not end it: a
+/// twentieth.
 const BUFFER: Bps = Bps(10_500);
 
 /// What an execution did: filled the order or, if there is a reason for it, `ended` it and changed nothing.
@@ -34,8 +36,8 @@ pub struct OpenReport {
     pub lien: Usd,
 }
 
-/// The price at which a limit open settles: the print, worse by `conf + 1.5 sigma sqrt(age)`, because whoever executes it chooses among the
-/// prints of three seconds. A market request has one print only, and settles without.
+/// The price at which a limit open settles: the print, worse by `conf + 1.5 sigma sqrt(age)`, because whoever executes
+/// it chooses among the prints of three seconds. A market request has one print only, and settles without.
 pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res<Price> {
     let width = spread(print.price, print.conf, custody.sigma, print.age(now))?;
     match side {
@@ -44,14 +46,16 @@ pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Re
     }
 }
 
-/// Executes an order that opens or, where its owner has a position of its kind, enlarges it (`position`, empty or not): a market request at its unique
-/// print, a limit open at one that sets it off; at the worse, for its owner, of that print and the newest one known. The order is filled, or it
-/// ends, whoever asks. Its owner has a say in which: a position that is lost is not enlarged. That is worth nothing: the end brings back what was
-/// placed, and a fill is worth that at most, at the newest price.
+/// Executes an order that opens or, where its owner has a position of its kind, enlarges it (`position`, empty or not):
+/// a market request at its unique print, a limit open at one that sets it off; at the worse, for its owner, of that
+/// print and the newest one known. The order is filled, or it ends, whoever asks. Its owner has a say in which: a
+/// position that is lost is not enlarged. That is worth nothing: the end brings back what was placed, and a fill is
+/// worth that at most, at the newest price.
 ///
-/// Errors, which leave the order as it was: `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`, `CollateralUnpriced`, `OracleWide`, `OracleEmaGap`,
-/// `RequestExpired`, `SlippageExceeded`, those of [`trigger::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another
-/// kind of position. What it ends with is what [`Fill::check`] says.
+/// Errors, which leave the order as it was: `OracleNotUnique`, `OracleStale`, `OracleFuture`, `PriceRefreshNeeded`,
+/// `CollateralUnpriced`, `OracleWide`, `OracleEmaGap`, `RequestExpired`, `SlippageExceeded`, those of
+/// [`trigger::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another kind of position. What
+/// it ends with is what [`Fill::check`] says.
 pub fn execute(
     pool: &mut Pool,
     market: &mut Market,
@@ -87,7 +91,8 @@ pub fn execute(
     fill.book(pool, market, position, &order)
 }
 
-/// What ends an order that cannot be filled: what market, pool and the order itself say. Anything else is an error, and leaves it as it was.
+/// What ends an order that cannot be filled: what market, pool and the order itself say. Anything else is an error, and
+/// leaves it as it was.
 fn ends(reason: EngineError) -> bool {
     use EngineError::*;
     matches!(
@@ -188,8 +193,9 @@ impl Fill {
         ensure(self.marks.covers(&self.alone, im)?, EngineError::InsufficientMargin)
     }
 
-    /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenYoung`, `PriceTooLow`, `FundBelowMinimum`,
-    /// `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`.
+    /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenYoung`,
+    /// `PriceTooLow`, `FundBelowMinimum`, `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`,
+    /// `OpenInterestCap`.
     fn check(&self, pool: &Pool, market: &Market, held: &Position, order: &Order<'_>) -> Res<()> {
         let &Order { request, side, moment, .. } = order;
         check_market(pool, market, side, request, moment)?;
@@ -258,8 +264,9 @@ fn marks_at(pool: &Pool, market: &Market, position: &Position, moment: &Moment) 
     Ok(marks)
 }
 
-/// What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a limit open, at its trigger
-/// if that is better. `ZeroAmount`, `PositionTooSmall`, `InsufficientMargin`; `PriceRefreshNeeded` where there is no price.
+/// What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a
+/// limit open, at its trigger if that is better. `ZeroAmount`, `PositionTooSmall`, `InsufficientMargin`;
+/// `PriceRefreshNeeded` where there is no price.
 pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -> Res<()> {
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
     if legacy::old(Hole::OwnersOrder) {

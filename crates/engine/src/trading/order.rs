@@ -10,8 +10,8 @@ use crate::oracle::{Print, REQUEST_DELAY, REQUEST_WINDOW};
 use crate::state::{Market, Pool, Position, Request, RequestKind};
 use crate::units::{Price, Side};
 
-/// Longest life of an order, in seconds: 90 days. Whoever forgets one gets its collateral and lamports back at the end of a quarter, and
-/// nobody can fill the chain with orders that never end.
+/// Longest life of an order, in seconds: 90 days. Whoever forgets one gets its collateral and lamports back at the end
+/// of a quarter, and nobody can fill the chain with orders that never end.
 pub const LONGEST: i64 = 90 * 86_400;
 /// Seconds in which a market request may be executed after the last print that can execute it was published.
 pub const EXECUTION: i64 = 5;
@@ -24,14 +24,15 @@ pub struct Terms {
     pub expires_at: i64,
 }
 
-/// t of a request placed now: two seconds after the later of now and the newest print that was known. What the owner may have seen when
-/// placing lies before it.
+/// t of a request placed now: two seconds after the later of now and the newest print that was known. What the owner
+/// may have seen when placing lies before it.
 pub fn print_after(newest_cached: i64, now: i64) -> i64 {
     newest_cached.max(now).saturating_add(REQUEST_DELAY)
 }
 
-/// The terms of a request placed now. `expires_at` is chosen for an order that waits for a price, zero for a market request.
-/// `InvalidTrigger` for a trigger of zero, or one given to a market request; `ExpiryOutOfRange` in the past, or beyond 90 days.
+/// The terms of a request placed now. `expires_at` is chosen for an order that waits for a price, zero for a market
+/// request. `InvalidTrigger` for a trigger of zero, or one given to a market request; `ExpiryOutOfRange` in the past,
+/// or beyond 90 days.
 pub fn terms(kind: RequestKind, trigger: Price, expires_at: i64, newest_cached: i64, now: i64) -> Res<Terms> {
     ensure(kind.waits() != trigger.is_zero(), EngineError::InvalidTrigger)?;
     let print_after = print_after(newest_cached, now);
@@ -44,9 +45,9 @@ pub fn terms(kind: RequestKind, trigger: Price, expires_at: i64, newest_cached: 
     Ok(Terms { print_after, expires_at })
 }
 
-/// Executes an order that reduces, as [`decrease`] does, at the print of [`settling`]. If less than 50 USD would be left it closes all: its owner is not
-/// there to say so, and a stop that is refused is none. `WrongKind` for one that opens; `WrongGeneration` for an order of a position that was
-/// closed since.
+/// Executes an order that reduces, as [`decrease`] does, at the print of [`settling`]. If less than 50 USD would be
+/// left it closes all: its owner is not there to say so, and a stop that is refused is none. `WrongKind` for one that
+/// opens; `WrongGeneration` for an order of a position that was closed since.
 pub fn reduce(
     pool: &mut Pool,
     market: &mut Market,
@@ -86,11 +87,13 @@ pub struct Asked {
     pub orphaned: bool,
 }
 
-/// Seconds for which an order that its owner takes back can still be executed: nobody waits for a print, looks at it, and then decides.
+/// Seconds for which an order that its owner takes back can still be executed: nobody waits for a print, looks at it,
+/// and then decides.
 pub const BOUND: i64 = 3;
 
-/// Ends a request that nothing can execute any more (true), or, for its owner, lets an order expire three seconds from now (false).
-/// `RequestNotExpired` for a live market request, and for an order that expires so soon already; `NotAuthorized` for anyone else's live order.
+/// Ends a request that nothing can execute any more (true), or, for its owner, lets an order expire three seconds from
+/// now (false). `RequestNotExpired` for a live market request, and for an order that expires so soon already;
+/// `NotAuthorized` for anyone else's live order.
 pub fn cancel(request: &mut Request, asked: Asked, now: i64) -> Res<bool> {
     let kind = RequestKind::from_u8(request.kind)?;
     if now > request.expires_at || (kind.reduces() && asked.orphaned) {

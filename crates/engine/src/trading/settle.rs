@@ -50,7 +50,8 @@ pub struct Settlement {
     pub keeper: Atoms,
     /// Profit paid now.
     pub profit: Atoms,
-    /// Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events.
+    /// Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss
+    /// events.
     pub deferred: Atoms,
     pub escrowed: Escrowed,
     pub fresh: Usd,
@@ -78,7 +79,8 @@ struct Waiting {
 }
 
 impl Close<'_> {
-    /// Closes `part` at `marks.price`: loss from collateral or gain from the pool, then the charges, then what goes back.
+    /// Closes `part` at `marks.price`: loss from collateral or gain from the pool, then the charges, then what goes
+    /// back.
     pub fn part(mut self, part: Size, charges: Charges) -> Res<Settlement> {
         let Self { marks, moment, .. } = self;
         let stale = moment.published <= self.position.entry_print;
@@ -86,7 +88,8 @@ impl Close<'_> {
         let shares = (self.pool.params.protocol_share, insurance_share(coverage(self.pool, moment.now)?));
         let cost = size::shrink(self.pool, self.market, self.position, part, moment.now)?;
         let gain = pnl(marks.side, part, cost, marks.price, marks.unit)?;
-        // Profit needs a print newer than the one it was opened or increased at. It is not lost: the next print pays it.
+        // Profit needs a print newer than the one it was opened or increased at. It is not lost: the next print pays
+        // it.
         ensure(gain <= 0 || !stale, EngineError::OracleStale)?;
         let mut report = Settlement { closed: part, cost, pnl: gain, ..Settlement::default() };
         let mut left = charges.fees;
@@ -128,7 +131,8 @@ impl Close<'_> {
         size::take(self.pool, self.market, self.position, atoms)
     }
 
-    /// Pays a gain from the backing custody: charges stay, fresh profit may wait, the rest is paid. Returns charges not covered.
+    /// Pays a gain from the backing custody: charges stay, fresh profit may wait, the rest is paid. Returns charges not
+    /// covered.
     fn pay_profit(&mut self, gain: Usd, charges: Usd, waits: &Waiting, report: &mut Settlement) -> Res<Usd> {
         let (marks, now) = (self.marks, self.moment.now);
         let charged = charges.min(gain);

@@ -27,7 +27,8 @@ pub fn grow(pool: &mut Pool, market: &Market, position: &mut Position, size: Siz
     rebase(custody, before, (position.reservation()?, position.borrow_index))
 }
 
-/// Removes a part of the size with its share of the cost, and returns that cost. Borrow of the whole position must have been settled.
+/// Removes a part of the size with its share of the cost, and returns that cost. Borrow of the whole position must have
+/// been settled.
 pub fn shrink(pool: &mut Pool, market: &Market, position: &mut Position, part: Size, now: i64) -> Res<Usd> {
     let side = position.side()?;
     let cost = entry_part(side, position.entry, part, position.size)?;

@@ -1,7 +1,8 @@
-//! How much of a position is young: its share of a deficit is borne by the LPs alone, so that a pair opened in front of a jump costs neither the fund nor
-//! who happens to win. Time since the opening is cut into halves of `young`, and young is what was added in this half and in the one before: the opening for
-//! just `young`, an increase for between half of it and all of it. Nothing but an increase makes anything young, and it only its own share
-//! of the size (INV-24): all else takes from young and old alike.
+//! How much of a position is young: its share of a deficit is borne by the LPs alone, so that a pair opened in front of
+//! a jump costs neither the fund nor the winners of the moment. Time since the opening is cut into halves of `young`,
+//! and young is what was added in this half and in the one before: the opening for just `young`, an increase for
+//! between half of it and all of it. Nothing but an increase makes anything young, and it only its own share of the
+//! size (INV-24): all else takes from young and old alike.
 
 use crate::error::Res;
 use crate::math::{mul_div_down, mul_div_up};
@@ -18,7 +19,8 @@ pub fn add(position: &mut Position, size: Size, young: u64, now: i64) -> Res<()>
         return Ok(());
     }
     let (kept, total) = (position.size.0, position.size.plus(size)?.0);
-    // What was not added in this half, and what was added in the last one: a smaller share of more. Both round so that they never add up to more than one.
+    // What was not added in this half, and what was added in the last one: a smaller share of more. Both round so that
+    // they never add up to more than one.
     let rest = mul_div_up(current.complement().0, kept, total)?;
     position.young = [Frac(rest).complement(), Frac(mul_div_down(before.0, kept, total)?)];
     Ok(())
