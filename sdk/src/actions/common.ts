@@ -4,7 +4,7 @@ import { type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "..
 import { ballastError, missing } from "../errors/index";
 import type { Second } from "../quotes/replay";
 import { ask, sceneOf, sourceOf } from "../quotes/scene";
-import { associatedToken, type Context, type PriceAccount, readState, type State } from "../state/index";
+import { associatedToken, type Context, isVacant, type PriceAccount, readState, type State } from "../state/index";
 
 /** An account by its address, or with what is known of it: that saves one read. */
 export type Ref<T> = PublicKey | Keyed<T>;
@@ -51,11 +51,17 @@ export async function resolve<N extends AccountName>(
   return { address: ref, account };
 }
 
-/** An account that was read with the state. `UninitializedAccount` if nothing lives there. */
-export function inState<N extends AccountName>(state: State, name: N, address: PublicKey): Accounts[N] {
+/** An account that was read with the state; null where nothing was made yet: anyone can have sent lamports there. */
+export function ifInState<N extends AccountName>(state: State, name: N, address: PublicKey): Accounts[N] | null {
   const raw = state.account(address);
-  if (raw === null) throw missing(name, address);
-  return decode(name, raw.data);
+  return raw === null || isVacant(raw) ? null : decode(name, raw.data);
+}
+
+/** As `ifInState`. `UninitializedAccount` if nothing lives there. */
+export function inState<N extends AccountName>(state: State, name: N, address: PublicKey): Accounts[N] {
+  const found = ifInState(state, name, address);
+  if (found === null) throw missing(name, address);
+  return found;
 }
 
 /** Number of a market in the pool by its address. `WrongAccount` for a market of another pool. */

@@ -1,6 +1,6 @@
 /** What keepers do: anyone may. */
 import type { PublicKey } from "@solana/web3.js";
-import { decode, type Payable, type Position, type Request } from "../accounts/index";
+import type { Payable, Position, Request } from "../accounts/index";
 import type { EngineError, Price, Seconds, Side, SweepReport } from "../engine/index";
 import * as instructions from "../instructions/index";
 import * as pda from "../pda/index";
@@ -18,6 +18,7 @@ import { associatedToken, type Context, readState, tokenAmount } from "../state/
 import {
   backingOf,
   custodyAt,
+  ifInState,
   inState,
   item,
   marketNumber,
@@ -89,7 +90,7 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
   if (custody !== market.index) draft.refreshIfPossible(custody);
   draft.finalizeDue(number, p.executor);
   const request = inState(state, "Request", address).state;
-  const found = state.account(position) === null ? null : inState(state, "Position", position).state;
+  const found = ifInState(state, "Position", position)?.state ?? null;
   const quote = quoteExecute(draft.scene(number), { request, position: found, print, second: secondOf(market) });
   const instruction = instructions.executeRequest({
     ...{ executor: p.executor, owner, pool, market: market.address, request: address, position, programId },
@@ -227,8 +228,7 @@ export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise
   const { mint, vault } = custodyAt(ctx, account.custody);
   const state = await readState(ctx, [address, associatedToken(mint, owner)]);
   const draft = new Draft(ctx, state, p.parts);
-  const raw = state.account(address);
-  const owed = raw === null ? account : decode("Payable", raw.data);
+  const owed = ifInState(state, "Payable", address) ?? account;
   const quote = quotePayOut(draft.world, account.custody, owed);
   const ownerToken = draft.paid(mint, owner, p.payer);
   const { pool, programId } = ctx;

@@ -29,6 +29,7 @@ import { associatedToken, type Context, type State } from "../state/index";
 import {
   backingOf,
   custodyAt,
+  ifInState,
   inState,
   item,
   marketNumber,
@@ -238,7 +239,7 @@ export async function cancelInstructions(ctx: Context, p: CancelAction): Promise
   const { side, custody } = account.state;
   const at = pda.position(owner, market, side, custody, account.positionNonce, programId);
   const state = await readWith(ctx, [owner, p.payer], mintsOf(ctx, account.state.custody), [address, at]);
-  const held = bound && state.account(at) !== null ? inState(state, "Position", at) : null;
+  const held = bound ? ifInState(state, "Position", at) : null;
   const draft = new Draft(ctx, state, p.parts);
   const reduced = held?.state ?? emptyPosition();
   const orphaned = bound && ask("rule_orphaned", null, { request: account.state, position: reduced }).is;

@@ -18,6 +18,7 @@ import type { Context } from "../state/index";
 import {
   backingOf,
   custodyAt,
+  ifInState,
   inState,
   item,
   marketNumber,
@@ -81,7 +82,7 @@ export async function openInstructions(ctx: Context, p: OpenAction): Promise<Pla
   const market = marketOf(ctx, state, p.market);
   const draft = new Draft(ctx, state, p.parts);
   const quoted = new Draft(ctx, state).refresh([...new Set([market.index, p.custody])]).scene(p.market);
-  const existing = state.account(position) === null ? undefined : inState(state, "Position", position).state;
+  const existing = ifInState(state, "Position", position)?.state;
   const quote = quoteOpen(quoted, { ...p, position: existing });
   const limit = p.limit ?? worstPrice(quote.price, p.side, true, p.slippage);
   const request = pda.request(p.owner, nonce, programId);
