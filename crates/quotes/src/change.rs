@@ -122,13 +122,15 @@ pub fn check_weights(at: &Instant, _: &Nothing) -> Res<Nothing> {
     at.pool.check_weights().map(|()| Nothing {})
 }
 
-/// Takes new parameters of a token, where it lies. `WrongAccount`, `MathOverflow`.
+/// Takes new parameters of a token, where it lies. `InvalidParameter`, `WrongAccount`, `MathOverflow`.
 pub fn change_custody(at: &mut Instant, args: &CustodyChange) -> Res<Nothing> {
+    args.params.check()?;
     control::change_custody(&mut at.pool, args.custody, &args.params, at.now).map(|()| Nothing {})
 }
 
-/// Takes new parameters of a market, where it lies. `MathOverflow`.
+/// Takes new parameters of a market, where it lies. `InvalidParameter`, `MathOverflow`.
 pub fn change_market(scene: &mut Scene, params: &MarketParams) -> Res<Nothing> {
+    params.check()?;
     engine::volatility::change_market(&mut scene.market, params, scene.now).map(|()| Nothing {})
 }
 

@@ -9,9 +9,9 @@ use engine::margin::Marks;
 use engine::mutualization::{escrow, event};
 use engine::oracle::Print;
 use engine::trading::youth;
+use engine::{ensure, EngineError, Market, Position, Price, Res, RollingCap, Side, Size, Ticket, Usd};
 use engine::{fees, insurance, price, volatility};
 use engine::{Atoms, Bps, CustodyParams, EventParams, Frac, MarketParams, PodU128};
-use engine::{Market, Position, Price, Res, RollingCap, Side, Size, Ticket, Usd};
 
 wire! {
     /// One number.
@@ -124,7 +124,7 @@ formulas! {
         Ok(SplitReport { lp_share, h_total, remainder, h })
     };
 
-    /// Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`.
+    /// Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter` for rates and values that no pool has.
     liquidity_fee(args: LiquidityFeeArgs {
         value: Usd, sum: Usd, moved: Usd, lp_fee: Bps, lp_slope: Bps, target_weight: Bps,
         /// 0 in, 1 out.
@@ -132,6 +132,8 @@ formulas! {
     }) -> Amount = {
         let flow = if args.flow == 0 { Flow::In } else { Flow::Out };
         let (lp_fee, lp_slope, target_weight) = (args.lp_fee, args.lp_slope, args.target_weight);
+        let rates = [lp_fee, lp_slope, target_weight].iter().all(|rate| *rate <= Bps::ONE);
+        ensure(rates && args.value <= args.sum, EngineError::InvalidParameter)?;
         let params = CustodyParams { lp_fee, lp_slope, target_weight, ..CustodyParams::default() };
         amount(rate(&params, flow, shift(flow, args.value, args.sum, args.moved)?))
     };
