@@ -232,7 +232,7 @@ export interface SplitReport {
   h: Frac;
 }
 
-/** Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. */
+/** Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter` for rates and values that no pool has. */
 export interface LiquidityFeeArgs {
   value: Usd;
   sum: Usd;
