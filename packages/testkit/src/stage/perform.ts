@@ -21,12 +21,16 @@ export async function perform(stage: Stage, by: readonly Person[], act: Act): Pr
   const planned = await plannedFor(stage, by, act);
   if (!(planned instanceof BallastError)) return stage.run(planned ?? (await act.byHand()), by);
   const step = await stage.run(await act.byHand(), by).catch((error: unknown) => {
-    if (act.order || !(error instanceof BallastError) || error.name === planned.name) throw error;
+    if (act.order || !(error instanceof BallastError) || agree(planned, error)) throw error;
     throw new Error(`the SDK says ${planned.name}, the program ${error.name}`, { cause: error });
   });
   if (act.order) return step;
   throw new Error(`the SDK says ${planned.name}, the program does it`, { cause: planned });
 }
+
+/** Whether both give the same reason. Of an account that is gone the program says which check met it first. */
+const agree = (sdk: BallastError, program: BallastError): boolean =>
+  sdk.name === program.name || (sdk.name === "UninitializedAccount" && program.name === "AccountDataTooSmall");
 
 /** The plan's own instruction, or why there is none; null where others would have to sign. */
 async function plannedFor(
