@@ -1,6 +1,8 @@
 // Reads vectors/*.json.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { engine } from "@ballast/sdk";
+import { zero } from "../support/rules";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Fields = Record<string, unknown>;
@@ -35,6 +37,7 @@ export function decode(json: Json, state?: Fields): unknown {
 /** The other way: bigint become decimal strings, nothing becomes null. */
 export function encode(value: unknown): Json {
   if (typeof value === "bigint") return value.toString();
+  if (value instanceof Uint8Array) return { hex: Buffer.from(value).toString("hex") };
   if (Array.isArray(value)) return value.map(encode);
   if (isFields(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encode(item)]));
   return (value ?? null) as Json;
@@ -45,4 +48,13 @@ export function leaves(value: Json, path = "", into: Record<string, Json> = {}):
   if (value === null || typeof value !== "object") into[path] = value;
   else for (const [key, item] of Object.entries(value)) leaves(item, path ? `${path}.${key}` : key, into);
   return into;
+}
+
+/** The pool and the market that the vectors start from. What their file leaves out is zero. */
+export function start(): { pool: engine.PoolState; market: engine.MarketState } {
+  const world = { pool: zero("PoolState"), market: zero("MarketState") };
+  const { pool, market } = file<Record<string, Json>>("world.json");
+  for (const [path, value] of Object.entries(leaves({ pool: pool ?? null, market: market ?? null })))
+    put(world as unknown as Fields, path, decode(value));
+  return world;
 }

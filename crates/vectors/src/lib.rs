@@ -1,9 +1,11 @@
 //! Golden cases of the engine. `cargo run -p vectors` writes them to `vectors/`; `-- --check` and a test say whether they are still what
 //! the engine computes. The TypeScript parity tests read them.
 
-mod formulas;
+mod bytes;
+mod cases;
 mod json;
 mod params;
+pub mod random;
 mod record;
 mod rng;
 mod stories;
@@ -19,7 +21,7 @@ pub fn folder() -> PathBuf {
 
 /// All files, by name, as they must be.
 pub fn files() -> Vec<(String, String)> {
-    let mut files = formulas::files();
+    let mut files = cases::files();
     files.extend(stories::files());
     let base = record::canonical(&world::base().json());
     files.push(("world.json".to_owned(), base + "\n"));

@@ -1,4 +1,4 @@
-//! Records calls of the engine. A formula's case is its arguments and its result; a story's step is a call, its report and every number
+//! Records stories: a step is a call, its report and every number
 //! of the state that it changed.
 
 use crate::json::{changes, Json};
@@ -6,10 +6,6 @@ use crate::world::{base, World};
 use engine::{EngineError, Res};
 use serde_json::{json, Value};
 use std::collections::BTreeMap;
-
-/// Cases of a formula with small arguments, and of one whose arguments are whole structs: all files together stay below 2 MB.
-pub const N: u64 = 70;
-pub const FEWER: u64 = 38;
 
 fn outcome(result: Res<Value>) -> (&'static str, Value) {
     match result {
@@ -22,24 +18,6 @@ fn name(error: EngineError) -> Value {
     Value::String(format!("{error:?}"))
 }
 
-/// Cases of formulas, by the name under which the SDK has them.
-#[derive(Default)]
-pub struct Formulas(BTreeMap<String, Value>);
-
-impl Formulas {
-    pub fn case<T: Json>(&mut self, formula: &str, args: Value, result: Res<T>) {
-        let (key, value) = outcome(result.map(|v| v.json()));
-        let list = self.0.entry(formula.to_owned()).or_insert_with(|| json!([]));
-        if let Value::Array(list) = list {
-            list.push(json!({ "in": args, key: value }));
-        }
-    }
-    /// One case a line.
-    pub fn write(self) -> String {
-        lines("formulas", self.0)
-    }
-}
-
 /// One after the other, each on the state that the one before left.
 pub struct Story {
     pub world: World,
@@ -49,11 +27,6 @@ pub struct Story {
 impl Story {
     pub fn new() -> Self {
         Self { world: base(), steps: Vec::new() }
-    }
-    /// Back to the beginning: what follows stands alone.
-    pub fn reset(&mut self) {
-        self.world = base();
-        self.steps.push(json!({ "reset": true }));
     }
     /// What the world (tokens, other instructions) does between two calls.
     pub fn set(&mut self, change: impl FnOnce(&mut World)) {
@@ -107,7 +80,7 @@ impl Stories {
 }
 
 /// `{ kind: { name: [one item a line] } }`: readable differences, and no file of a single line.
-fn lines(kind: &str, map: BTreeMap<String, Value>) -> String {
+pub fn lines(kind: &str, map: BTreeMap<String, Value>) -> String {
     let entries = map.into_iter().map(|(name, list)| {
         let items: Vec<_> =
             list.as_array().into_iter().flatten().map(|item| format!("    {}", canonical(item))).collect();

@@ -22,27 +22,4 @@ impl Rng {
         let span = u128::from(high - low) + 1;
         low + u64::try_from(u128::from(self.next()) % span).expect("below the span")
     }
-    /// Below 2^bits, all magnitudes equally likely.
-    pub fn upto(&mut self, bits: u32) -> u64 {
-        let width = self.range(0, u64::from(bits));
-        if width == 0 {
-            return 0;
-        }
-        self.next() >> (64 - width)
-    }
-    pub fn signed(&mut self, bits: u32) -> i64 {
-        let x = i64::try_from(self.upto(bits.min(63))).expect("63 bits");
-        if self.chance(2) {
-            -x
-        } else {
-            x
-        }
-    }
-    /// True once in `n`.
-    pub fn chance(&mut self, n: u64) -> bool {
-        self.range(1, n) == 1
-    }
-    pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
-        items[usize::try_from(self.range(0, items.len() as u64 - 1)).expect("a small index")]
-    }
 }
