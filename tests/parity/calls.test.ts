@@ -54,7 +54,7 @@ function play(name: Rule, { scene, args, out, changes, err }: Case): void {
   const [type, argsType, reportType] = engine.CALLS[name];
   const before = type === "Nothing" ? {} : given(base(type), scene);
   let left: object = {};
-  let view = new DataView(new ArrayBuffer(0));
+  let view: DataView = new DataView(new ArrayBuffer(0));
   let at = 0;
   const place: engine.PutScene = (places) => {
     [view, at] = [places.view, places.scene];
