@@ -65,7 +65,7 @@ export function margins(hours: Candle[]): number[] {
     };
     // The first print of a cell closes the one before, so this one is known after it: as it would be five minutes after the hour began.
     feed(open, 0n);
-    const inForce = Number(stage.volatility.baseIm) / 100;
+    const inForce = Number(stage.volatility.baseInitialMargin) / 100;
     for (const [i, price] of [high, low, close].entries()) feed(price, 10n * BigInt(i + 1));
     return inForce;
   });

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { PROGRAM_FILE } from "@ballast/testkit";
 import type { Figures, Results } from "./figures";
-import { admin } from "./scenes/admin";
 import { insurance, liquidity } from "./scenes/funds";
+import { admin } from "./scenes/governance";
 import { deficits, solvent, twoSources, winners } from "./scenes/liquidations";
 import { crashDay, debts, orders, otherCloses, prices, requests, trades } from "./scenes/trading";
 import { viewing } from "./scenes/views";

@@ -159,15 +159,15 @@ export async function fillRings(world: World, symbol: string, owed = false, ago 
       const price = world.feeds.priceE8(symbol);
       const number = at(before, sideByte(side)) + BigInt(i);
       const reference = owed ? (price * (side === "long" ? 95n : 105n)) / 100n : price;
-      const entry = { number, opened: finalized - 900n, finalized, h: 10n ** 15n, price, reference };
+      const entry = { number, opened: finalized - 900n, finalized, clawbackRate: 10n ** 15n, price, reference };
       const place = Number(number) % EVENTS;
       const lien = owed ? 1_000n * USD : USD;
-      book.events[place] = { ...at(book.events, place), ...entry, lien, lienPaid: 0n, settled: 0 };
+      book.lossEvents[place] = { ...at(book.lossEvents, place), ...entry, lien, lienPaid: 0n, lienState: 0 };
       totals.liens += lien;
       market.state.ledger.lienUnpaid += lien;
       market.state.ledger.deficits += lien;
     }
-    book.eventCount = at(before, sideByte(side)) + BigInt(EVENTS);
+    book.lossEventCount = at(before, sideByte(side)) + BigInt(EVENTS);
     book.lastFinalized = BigInt(now - ago);
     const oldest = Math.floor(now / HOUR) - 22;
     for (let hour = oldest; hour < oldest + BUCKETS; hour++) {
@@ -182,8 +182,8 @@ export async function fillRings(world: World, symbol: string, owed = false, ago 
 }
 
 /**
- * Makes every side of every market the dearest to value: collateral in every token, losses beyond all of it or gains, an open event, carry and liens, a settlement above
- * today's price, and one young token. Written into the accounts, and wider than a pool can be: a token that is young has no market.
+ * Makes every side of every market the dearest to value: collateral in every token, losses beyond all of it or gains, an open event, waiting shortfall and liens, a settlement above
+ * today's price, and one token on probation. Written into the accounts, and wider than a pool can be: a token that is young has no market.
  */
 export async function strain(world: World, young: string, all: "lose" | "gain"): Promise<void> {
   const [pool, now] = [await world.pool(), await world.now()];
@@ -197,11 +197,15 @@ export async function strain(world: World, young: string, all: "lose" | "gain"):
         all === "lose" ? [totals.entry * 3n, totals.entry / 4n] : [totals.entry * 4n, totals.entry / 4n];
       totals.entry = (side === 0) === (all === "lose") ? dear : cheap;
       for (const [i, custody] of pool.state.custodies.entries()) totals.collateral[i] ||= custody.unit / 100n + 1n;
-      Object.assign(totals, { event: totals.event + USD, carry: totals.carry + USD, liens: totals.liens + USD });
+      Object.assign(totals, {
+        lossEvent: totals.lossEvent + USD,
+        waitingShortfall: totals.waitingShortfall + USD,
+        liens: totals.liens + USD,
+      });
     }
   }
   const token = at(pool.state.custodies, late);
-  Object.assign(token, { listedAt: BigInt(now - 50 * 24 * HOUR), least: 10n ** 15n, brought: USD });
+  Object.assign(token, { listedAt: BigInt(now - 50 * 24 * HOUR), lowestPoolValue: 10n ** 15n, netDeposited: USD });
   await world.chain.setAccount(world.venue.pool, { owner: PROGRAM_ID, data: encodeAccount("Pool", pool) });
 }
 

@@ -73,7 +73,7 @@ export async function deficits(): Promise<Figures> {
   await world.wait(1_000);
   await world.refresh();
   const finalized = await world.finalize("SOL", "short");
-  const { eventCount } = (await world.market("SOL")).state.sides[1] ?? { eventCount: 0n };
+  const { lossEventCount } = (await world.market("SOL")).state.sides[1] ?? { lossEventCount: 0n };
   const liens = await world.applyLiens("SOL", "short", shorts);
   await world.liquidate(late.position);
   await world.wait(HOUR);
@@ -81,7 +81,7 @@ export async function deficits(): Promise<Figures> {
   await world.wait(1_000);
   await world.finalize("SOL", "short");
   await world.wait(9 * HOUR);
-  const sealed = await world.seal("SOL", "short", eventCount - 1n);
+  const sealed = await world.seal("SOL", "short", lossEventCount - 1n);
   const [claimed] = await world.claim(ann);
   return {
     liquidate_with_deficit: covered.cu,

@@ -34,10 +34,16 @@ function aged(state: State, count: number, owed: boolean): State {
   const totals = pool.exposures[0]?.sides[SHORT];
   const book = market?.sides[SHORT];
   if (market === undefined || totals === undefined || book === undefined) throw new Error("the pool has no market");
-  book.eventCount = BigInt(count);
+  book.lossEventCount = BigInt(count);
   const finalized = state.now - (owed ? 60n : 10n * 86_400n);
-  for (const [i, entry] of book.events.slice(0, count).entries()) {
-    const of = { number: BigInt(i), opened: finalized - 900n, finalized, h: 10n ** 16n, settled: owed ? 0 : 1 };
+  for (const [i, entry] of book.lossEvents.slice(0, count).entries()) {
+    const of = {
+      number: BigInt(i),
+      opened: finalized - 900n,
+      finalized,
+      clawbackRate: 10n ** 16n,
+      settled: owed ? 0 : 1,
+    };
     Object.assign(entry, of, { price: 14_000_000_000n, reference: 14_900_000_000n, lien: LIEN, lienPaid: 0n });
   }
   if (owed) {

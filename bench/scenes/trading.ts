@@ -92,7 +92,7 @@ export function owing({ cu, events }: Step): number {
       (name === "PositionDecreased" || name === "PositionLiquidated") &&
       data.lien > 0n &&
       data.held > 0n &&
-      data.heldBrief > 0n,
+      data.heldAfterJump > 0n,
   );
   if (!paid) throw new Error("no lien was paid, or no two tickets were made");
   return cu;

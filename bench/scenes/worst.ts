@@ -169,16 +169,16 @@ export async function widestReceipts(): Promise<Figures> {
   const [book] = market.state.sides;
   if (ticket === undefined || book === undefined) throw new Error("no ticket was made");
   const { address, account } = ticket;
-  const { eventCount } = book;
+  const { lossEventCount } = book;
   // Full rings have forgotten what was in its hour.
   const { hour, face: tokens } = account.state;
   book.escrow.buckets[hour % 32] = { tokens, hour, tickets: 1 };
   await world.chain.setAccount(account.market, { owner: PROGRAM_ID, data: encodeAccount("Market", market) });
   const matures = BigInt(hour) * BigInt(HOUR);
   const claimFrom = async (events: bigint) => {
-    const data = encodeAccount("Ticket", { ...account, state: { ...account.state, events } });
+    const data = encodeAccount("Ticket", { ...account, state: { ...account.state, lossEvents: events } });
     await world.chain.setAccount(address, { owner: PROGRAM_ID, data });
-    const receipts = Array.from({ length: Math.max(Number(eventCount - 8n - events), 0) }, (_, i) =>
+    const receipts = Array.from({ length: Math.max(Number(lossEventCount - 8n - events), 0) }, (_, i) =>
       pda.lossEvent(account.market, 0, events + BigInt(i)),
     );
     const { mint, vault } = world.venue.custody("SOL");
@@ -189,12 +189,12 @@ export async function widestReceipts(): Promise<Figures> {
     });
     return (await world.chain.simulate([ix], [world.keeper.keypair])).cu;
   };
-  const first = eventCount - 8n - NINE;
+  const first = lossEventCount - 8n - NINE;
   for (let i = 0n; i < NINE; i++) {
     const opened = i === NINE - 1n ? matures : matures - (NINE - i) * 4_500n;
-    await writeReceipt(world, account.market, 0, first + i, { opened, h: 123_456_789_012_345_678n });
+    await writeReceipt(world, account.market, 0, first + i, { opened, clawbackRate: 123_456_789_012_345_678n });
   }
-  const none = await claimFrom(eventCount);
+  const none = await claimFrom(lossEventCount);
   const nine = await claimFrom(first);
   return { worst_claim_receipt_each: Math.ceil((nine - none) / Number(NINE)) };
 }

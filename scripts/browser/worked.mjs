@@ -28,18 +28,18 @@ function sceneOf({ engine }, { pool, market }) {
   return { ...scene, now: scene.market.rolledAt, slot: 1n };
 }
 
-function finalized(sdk, world, [u, tickets, profit, [winningWeight, losingWeight]]) {
+function finalized(sdk, world, [shortfall, tickets, profit, [winningWeight, losingWeight]]) {
   const { engine } = sdk;
   const { pool, market, now: opened } = sceneOf(sdk, world);
   const now = opened + 900n;
   const exposure = pool.exposures[market.index];
-  Object.assign(exposure.sides[SHORT], { event: u, size: profit * 1_000n });
+  Object.assign(exposure.sides[SHORT], { event: shortfall, size: profit * 1_000n });
   const sum = tickets.reduce((a, b) => a + b, 0n);
   pool.custodies[exposure.stable].escrow = sum;
-  market.ledger.deficits = u;
+  market.ledger.deficits = shortfall;
   const book = market.sides[SHORT];
-  const params = { ...pool.params.events, lpShare: 5_000n, hMax: 2_500n };
-  Object.assign(book.open, { u, opened, winningWeight, losingWeight, params, deficits: 1n });
+  const params = { ...pool.params.lossEvents, lpShare: 5_000n, maxClawback: 2_500n };
+  Object.assign(book.open, { shortfall, opened, winningWeight, losingWeight, params, deficits: 1n });
   const hour = Math.ceil(Number(opened + 28_800n) / 3_600);
   if (sum > 0n) Object.assign(book.escrow.buckets[hour % 32], { tokens: sum, hour, tickets: tickets.length });
   const scene = new Uint8Array(engine.sizeOf("Scene"));
@@ -53,8 +53,8 @@ function finalized(sdk, world, [u, tickets, profit, [winningWeight, losingWeight
 /** Faults of the worked waterfalls, as lines. */
 export function worked(sdk, world) {
   return WORKED.flatMap((row) => {
-    const { lpShare, hTotal, remainder, h } = finalized(sdk, world, row);
-    const [got, want] = [[lpShare, hTotal, remainder, h].join(" "), row.slice(4).join(" ")];
+    const { lpShare, clawback, remainder, h } = finalized(sdk, world, row);
+    const [got, want] = [[lpShare, clawback, remainder, h].join(" "), row.slice(4).join(" ")];
     return got === want ? [] : [`U ${row[0]}: ${got} instead of ${want}`];
   });
 }

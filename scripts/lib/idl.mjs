@@ -22,33 +22,13 @@ export function parseLog(log) {
 
 const byName = (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
-/**
- * An account `Pool` that holds the engine's struct `Pool` gives the IDL two types of one name, and clients would see an account that contains
- * itself. The account keeps the name; what it holds is called `PoolState`.
- */
-export function separate(types) {
-  const accounts = new Set(types.filter((type) => type.serialization !== undefined).map((type) => type.name));
-  const inner = new Set(types.filter((t) => t.serialization === undefined && accounts.has(t.name)).map((t) => t.name));
-  const rename = (node) => {
-    if (Array.isArray(node)) return node.map((item) => rename(item));
-    if (node === null || typeof node !== "object") return node;
-    if (inner.has(node.defined?.name))
-      return { ...node, defined: { ...node.defined, name: `${node.defined.name}State` } };
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, rename(value)]));
-  };
-  return types.map((type) => {
-    const held = type.serialization === undefined && inner.has(type.name);
-    return { ...type, name: held ? `${type.name}State` : type.name, type: rename(type.type) };
-  });
-}
-
 /** Puts the sections together. Nothing depends on the order in which the tests ran, except instructions: as declared. */
 export function assemble(sections) {
   let idl = null;
   let address = "";
   const [events, errors, constants, types] = [[], [], [], new Map()];
   const addTypes = (list = []) => {
-    for (const type of separate(list)) types.set(type.name, type);
+    for (const type of list) types.set(type.name, type);
   };
   for (const { name, text } of sections) {
     const value = () => JSON.parse(text);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assemble, flattenNewtypes, idlText, parseLog, separate } from "../lib/idl.mjs";
+import { assemble, flattenNewtypes, idlText, parseLog } from "../lib/idl.mjs";
 
 const section = (name, value) =>
   `--- IDL begin ${name} ---\n${typeof value === "string" ? value : JSON.stringify(value, null, 1)}\n--- IDL end ${name} ---\n`;
@@ -99,18 +99,4 @@ test("a type that nothing defines is refused", () => {
     instructions: [{ name: "a", args: [{ name: "x", type: { defined: { name: "Gone" } } }] }],
   });
   assert.throws(() => idlText(log(bad)), /uses type Gone without defining it/);
-});
-
-test("an account and the struct of its name that it holds are told apart", () => {
-  const held = { name: "Pool", type: { kind: "struct", fields: [{ name: "supply", type: "u64" }] } };
-  const account = {
-    name: "Pool",
-    serialization: "bytemuck",
-    type: { kind: "struct", fields: [{ name: "state", type: { defined: { name: "Pool" } } }] },
-  };
-  const [inner, outer] = separate([held, account]);
-  assert.equal(inner.name, "PoolState");
-  assert.equal(outer.name, "Pool");
-  assert.deepEqual(outer.type.fields[0].type, { defined: { name: "PoolState" } });
-  assert.deepEqual(separate([held]), [held]);
 });

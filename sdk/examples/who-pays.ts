@@ -14,7 +14,7 @@ export async function whoPays(client: BallastClient, print: (line: string) => vo
   );
   if (receipt) {
     print(
-      `a loss event: LPs ${usd(receipt.lpShare)}, winners ${usd(receipt.hTotal)} (${decimal(receipt.h, 16)} % of fresh profit), LPs the rest, ${usd(receipt.remainder)}`,
+      `a loss event: LPs ${usd(receipt.lpShare)}, winners ${usd(receipt.clawback)} (${decimal(receipt.clawbackRate, 16)} % of fresh profit), LPs the rest, ${usd(receipt.remainder)}`,
     );
   }
   print(`of fresh profit ${decimal(phi.before, 16)} % would wait before, ${decimal(phi.after, 16)} % after`);

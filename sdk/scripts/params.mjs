@@ -99,7 +99,7 @@ export interface Parameter {
 }
 `;
 
-/** Names in scenarios. The pool's are those of the table; a market's or token's own are `market.SOL.im`, others set every one. */
+/** Names in scenarios. The pool's are those of the table; a market's or token's own are `market.SOL.initial_margin`, others set every one. */
 function names() {
   const row = (name, scope, line, more = "") =>
     `  ${JSON.stringify(name)}: { scope: "${scope}", field: "${camel(line.name)}", unit: "${line.unit}", means: ${JSON.stringify(line.doc.replace(/\.$/, "") + more)} },\n`;
@@ -115,7 +115,11 @@ function names() {
     "/** A parameter by its name in scenarios: the field of a configuration that it is. */\nexport interface Param {\n" +
       '  scope: "pool" | "market" | "custody";\n  field: string;\n  unit: ParameterUnit;\n  means: string;\n}\n',
     list("PARAMS", "Parameters of the pool, and those of every market or token at once.", named),
-    list("MARKET_PARAMS", "Of one market, `market.SOL.im`, or of every one, `market.*.im`.", own("market")),
+    list(
+      "MARKET_PARAMS",
+      "Of one market, `market.SOL.initial_margin`, or of every one, `market.*.initial_margin`.",
+      own("market"),
+    ),
     list(
       "CUSTODY_PARAMS",
       "Of one token, `custody.SOL.haircut`, or of every one, `custody.*.haircut`.",

@@ -7,11 +7,11 @@ export * from "./due/index";
 export type {
   CustodyState,
   EngineError,
-  EventEntry,
   ExposureState,
   Ledger,
+  LossEventEntry,
   MarketState,
-  OpenEvent,
+  OpenLossEvent,
   PoolState,
   PositionState,
   Print,

@@ -12,6 +12,7 @@ import {
   liquidationPrice,
   liquidationPriceOfEach,
   packPositions,
+  poolSceneOf,
   quoteClose,
   quoteOpen,
   type Scene,
@@ -19,7 +20,6 @@ import {
   sceneIn,
   sceneOf,
   whatIf,
-  worldOf,
 } from "@ballast/sdk";
 import { at, blank } from "./support/blank";
 import { key, marketAccount, NOW, poolAccount } from "./support/venue";
@@ -63,8 +63,8 @@ describe("the engine", () => {
   });
 
   it("throws its errors by name", () => {
-    const at = { lpShare: 1n, hMax: 1n, minEvent: 1n, minEventShare: 1n, hold: 1n };
-    const params = { ...poolAccount().state.params, events: at };
+    const at = { lpShare: 1n, maxClawback: 1n, minLossEvent: 1n, minLossEventShare: 1n, hold: 1n };
+    const params = { ...poolAccount().state.params, lossEvents: at };
     assert.throws(
       () => engine.call("check_pool_params", null, params),
       (e: unknown) => e instanceof engine.MathError && e.error === "InvalidParameter",
@@ -120,11 +120,11 @@ describe("a scene of bytes", () => {
     const here = sceneOf(state(), 0);
     const changes: (() => unknown)[] = [
       () => Object.assign(here.pool.fund, { balance: 1n }),
-      () => Object.assign(at(here.market.sides, 0).open, { u: 1n }),
+      () => Object.assign(at(here.market.sides, 0).open, { shortfall: 1n }),
       () => here.pool.custodies.pop(),
       () => Object.assign(here, { pool: poolAccount().state }),
       () => Object.assign(copyOf(here).market, { status: 1 }),
-      () => Object.assign(worldOf(state()).markets, { 0: here.market }),
+      () => Object.assign(poolSceneOf(state()).markets, { 0: here.market }),
     ];
     for (const change of changes) assert.throws(change, TypeError, String(change));
     quoteOpen(here, LONG);
@@ -140,7 +140,7 @@ describe("a scene of bytes", () => {
       assert.throws(() => quoteOpen({ ...sceneOf(state(), 0), pool: poor.pool }, LONG), fails("FundBelowMinimum"));
       quoteOpen(here, LONG);
     }
-    const world = edited(worldOf(state()), ({ markets }) => {
+    const world = edited(poolSceneOf(state()), ({ markets }) => {
       at(markets, 0).status = 1;
     });
     assert.throws(() => quoteOpen(sceneIn(world, 0), LONG), fails("MarketReduceOnly"));

@@ -52,12 +52,12 @@ describe("events", () => {
   it("gives typed fields after asking for the name", () => {
     const [event] = events.parse(within(ID, line("PositionLiquidated")));
     assert.ok(event?.name === "PositionLiquidated");
-    const { deficit, header, event_opened } = event.data as typeof event.data & { event_opened?: never };
+    const { deficit, header, loss_event_opened } = event.data as typeof event.data & { loss_event_opened?: never };
     assert.equal(typeof deficit, "bigint");
     assert.equal(typeof header.sequence, "bigint");
-    assert.equal(typeof event.data.eventOpened, "boolean");
+    assert.equal(typeof event.data.lossEventOpened, "boolean");
     assert.ok(event.data.keeper instanceof PublicKey);
-    assert.equal(event_opened, undefined);
+    assert.equal(loss_event_opened, undefined);
   });
 
   it("another program cannot forge an event, not even when called by ours or calling it", () => {

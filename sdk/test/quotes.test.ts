@@ -70,12 +70,15 @@ describe("quoteOpen", () => {
   });
 
   it("says what the position is worth, where it ends and how its profit would be treated", () => {
-    const { health: h, liquidationPrice: end, utilisation, terms } = quoteOpen(scene(), LONG);
-    assert.equal(h.notional, 15_000n * USD);
-    assert.ok(h.leverage !== null && h.leverage > 50_000n && h.leverage < 50_400n, String(h.leverage));
+    const { health: clawbackRate, liquidationPrice: end, utilisation, terms } = quoteOpen(scene(), LONG);
+    assert.equal(clawbackRate.notional, 15_000n * USD);
+    assert.ok(
+      clawbackRate.leverage !== null && clawbackRate.leverage > 50_000n && clawbackRate.leverage < 50_400n,
+      String(clawbackRate.leverage),
+    );
     assert.ok(end !== null && end < PRICE);
     assert.equal(utilisation, 100n);
-    assert.deepEqual([terms.phi, terms.hold, terms.carry], [0n, 28_800n, 0n]);
+    assert.deepEqual([terms.phi, terms.hold, terms.waitingShortfall], [0n, 28_800n, 0n]);
   });
 
   it("takes another price, and increases a position", () => {
@@ -182,7 +185,7 @@ describe("quoteClose", () => {
     const quote = quoteClose(here, { position, print });
     assert.equal(quote.position.size, 0n);
     assert.equal(quote.health, null);
-    assert.equal(quote.report.settlement.pnl, 300n * USD);
+    assert.equal(quote.report.close.pnl, 300n * USD);
     assert.ok(quote.profit > 0n);
     assert.deepEqual(quote.held, []);
     assert.equal(quote.returned, position.collateral);
@@ -295,9 +298,9 @@ describe("whatIf", () => {
     assert.equal(insurance + deductible + shortfall, 200_000n * USD);
     assert.equal(event, true);
     assert.ok(large.receipt);
-    const { u, lpShare, hTotal, remainder } = large.receipt;
-    assert.equal(u, shortfall);
-    assert.equal(u, lpShare + hTotal + remainder);
+    const { shortfall: owed, lpShare, clawback, remainder } = large.receipt;
+    assert.equal(owed, shortfall);
+    assert.equal(owed, lpShare + clawback + remainder);
     assert.equal(large.phi.after, engine.FRAC_ONE);
     assert.equal(large.fund.before - large.fund.after, insurance);
     assert.deepEqual(here, before);
@@ -319,9 +322,9 @@ describe("sideTerms", () => {
     const terms = sideTerms(here, 0);
     assert.deepEqual([terms.worstNext, terms.worstTotal], [engine.FRAC_ONE / 4n, engine.FRAC_ONE / 2n]);
     at(here.pool.exposures, 0).sides.forEach((side) => {
-      side.carry = 500n * USD;
+      side.waitingShortfall = 500n * USD;
     });
-    assert.equal(sideTerms(here, 1).carry, 500n * USD);
+    assert.equal(sideTerms(here, 1).waitingShortfall, 500n * USD);
   });
 });
 

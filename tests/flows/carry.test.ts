@@ -1,11 +1,11 @@
-// Shortfalls that are too small, or come too soon, for an event: carry, spacing, expiry, and what the side may do meanwhile.
+// Shortfalls that are too small, or come too soon, for an event: waiting shortfall, spacing, expiry, and what the side may do meanwhile.
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import type { PositionRef } from "@ballast/testkit";
 import { eventOf } from "../support/check";
 import { type Book, type BookOptions, dueEvent, HOUR, lossBook, QUARTER, sideOf, usd } from "../support/loss";
 
-const CARRY_LIFE = 75 * 60;
+const WAITING_LIFE = 75 * 60;
 
 /** The standard book with more longs of 1,000 SOL that can pay all but these dollars of their loss at 130. */
 async function withLosers(
@@ -37,55 +37,61 @@ async function tryOpen({ w }: Book, side: "long" | "short"): Promise<string> {
   return ended?.name === "RequestEnded" ? (ERRORS.get(ended.data.reason)?.name ?? "") : "opened";
 }
 
-describe("flow: carry", () => {
+describe("flow: waiting shortfall", () => {
   it("shortfalls below 1,000 dollars gather until they are an event", async () => {
     const book = await withLosers([400, 700], { fund: "6000" });
     const { w, losers } = book;
     await w.price("SOL", "130");
     const first = await liquidate(book, losers[0]);
-    assert.deepEqual([first.shortfall, first.eventOpened], [usd(400), false]);
+    assert.deepEqual([first.shortfall, first.lossEventOpened], [usd(400), false]);
     const { totals, book: carried } = await short(book);
-    assert.deepEqual([totals.carry, totals.event, carried.carryDeficits], [usd(400), 0n, 1n]);
+    assert.deepEqual([totals.waitingShortfall, totals.lossEvent, carried.waitingDeficits], [usd(400), 0n, 1n]);
     assert.equal(await tryOpen(book, "short"), "opened");
     await w.wait(1_800);
     const second = await liquidate(book, losers[1]);
-    assert.deepEqual([second.shortfall, second.eventOpened], [usd(700), true]);
+    assert.deepEqual([second.shortfall, second.lossEventOpened], [usd(700), true]);
     const after = await short(book);
-    assert.deepEqual([after.totals.carry, after.totals.event, after.book.open.deficits], [0n, usd(1_100), 2n]);
+    assert.deepEqual(
+      [after.totals.waitingShortfall, after.totals.lossEvent, after.book.open.deficits],
+      [0n, usd(1_100), 2n],
+    );
   });
 
-  it("carry that is older than 75 minutes goes to the LPs before a new shortfall is added", async () => {
+  it("waiting shortfall that is older than 75 minutes goes to the LPs before a new shortfall is added", async () => {
     const book = await withLosers([400, 700], { fund: "6000" });
     const { w, losers } = book;
     await w.price("SOL", "130");
     await liquidate(book, losers[0]);
-    await w.wait(CARRY_LIFE + 1);
+    await w.wait(WAITING_LIFE + 1);
     const second = await liquidate(book, losers[1]);
-    assert.deepEqual([second.expiredCarry, second.shortfall, second.eventOpened], [usd(400), usd(700), false]);
+    assert.deepEqual([second.expiredShortfall, second.shortfall, second.lossEventOpened], [usd(400), usd(700), false]);
     const { totals, market } = await short(book);
-    assert.deepEqual([totals.carry, market.ledger.remainder], [usd(700), usd(400)]);
+    assert.deepEqual([totals.waitingShortfall, market.ledger.remainder], [usd(700), usd(400)]);
   });
 
-  it("a deficit 75 minutes later to the second still joins the carry", async () => {
+  it("a deficit 75 minutes later to the second still joins the waiting shortfall", async () => {
     const book = await withLosers([400, 700], { fund: "6000" });
     const { w, losers } = book;
     await w.price("SOL", "130");
     await liquidate(book, losers[0]);
-    await w.wait(CARRY_LIFE - 1);
+    await w.wait(WAITING_LIFE - 1);
     await w.fresh();
     const second = await liquidate(book, losers[1]);
-    assert.deepEqual([second.expiredCarry, second.eventOpened], [0n, true]);
+    assert.deepEqual([second.expiredShortfall, second.lossEventOpened], [0n, true]);
   });
 
-  it("anyone hands expired carry to the LPs when no further deficit comes", async () => {
+  it("anyone hands expired waiting shortfall to the LPs when no further deficit comes", async () => {
     const book = await withLosers([400]);
     const { w, losers } = book;
     await w.price("SOL", "130");
     await liquidate(book, losers[0]);
-    await w.wait(CARRY_LIFE + 1);
-    assert.equal(eventOf(await w.openLossEvent("SOL", "short"), "LossEventOpened").expiredCarry, usd(400));
+    await w.wait(WAITING_LIFE + 1);
+    assert.equal(eventOf(await w.openLossEvent("SOL", "short"), "LossEventOpened").expiredShortfall, usd(400));
     const { totals, market } = await short(book);
-    assert.deepEqual([totals.carry, market.ledger.remainder, market.ledger.deficits], [0n, usd(400), usd(400)]);
+    assert.deepEqual(
+      [totals.waitingShortfall, market.ledger.remainder, market.ledger.deficits],
+      [0n, usd(400), usd(400)],
+    );
   });
 
   it("a shortfall within an hour of the last finalization waits, and anyone opens its event when the hour is over", async () => {
@@ -97,15 +103,15 @@ describe("flow: carry", () => {
     await w.finalize("SOL", "short");
     const finalized = await w.now();
     const second = await liquidate(book, losers[1]);
-    assert.deepEqual([second.shortfall, second.eventOpened], [usd(3_000), false]);
-    assert.equal((await short(book)).totals.carry, usd(3_000));
+    assert.deepEqual([second.shortfall, second.lossEventOpened], [usd(3_000), false]);
+    assert.equal((await short(book)).totals.waitingShortfall, usd(3_000));
     await w.waitUntil(finalized + HOUR);
-    assert.equal(eventOf(await w.openLossEvent("SOL", "short"), "LossEventOpened").u, usd(3_000));
+    assert.equal(eventOf(await w.openLossEvent("SOL", "short"), "LossEventOpened").shortfall, usd(3_000));
     await w.wait(QUARTER);
     assert.equal(eventOf(await w.finalize("SOL", "short"), "LossEventFinalized").number, 1n);
   });
 
-  it("a side whose carry has reached the threshold takes only reductions, until the carry has gone", async () => {
+  it("a side whose waiting shortfall has reached the threshold takes only reductions, until the waiting shortfall has gone", async () => {
     const book = await withLosers([8_000, 3_000], { fund: "6000" });
     const { w, losers } = book;
     await w.price("SOL", "130");
@@ -115,9 +121,9 @@ describe("flow: carry", () => {
     await w.finalize("SOL", "short");
     assert.equal(await tryOpen(book, "short"), "opened", "it is over");
     await liquidate(book, losers[1]);
-    assert.equal(await tryOpen(book, "short"), "MarketReduceOnly", "3,000 of carry");
+    assert.equal(await tryOpen(book, "short"), "MarketReduceOnly", "3,000 of waiting shortfall");
     assert.equal(await tryOpen(book, "long"), "opened", "the other side is free");
-    await w.wait(CARRY_LIFE + 60);
+    await w.wait(WAITING_LIFE + 60);
     assert.equal(await tryOpen(book, "short"), "opened", "it has expired, though nobody has said so yet");
   });
 
@@ -154,7 +160,7 @@ describe("flow: carry", () => {
     const { ledger } = (await short(book)).market;
     const receipts = (await w.lossEvents("SOL", "short")).map(({ account }) => account.state);
     assert.deepEqual(
-      receipts.map(({ u, lpShare, sealed }) => [u, lpShare, sealed]),
+      receipts.map(({ shortfall, lpShare, sealed }) => [shortfall, lpShare, sealed]),
       [
         [usd(8_000), usd(4_000), 1],
         [usd(3_000), usd(1_500), 1],

@@ -140,7 +140,7 @@ describe("flow: a feed dies", () => {
     });
   }
 
-  it("an open loss event is finalized, its tickets are claimed, and carry expires, with the price account gone", async () => {
+  it("an open loss event is finalized, its tickets are claimed, and waiting shortfall expires, with the price account gone", async () => {
     const s = await scene();
     const { w, broke, people } = s;
     // A deep loss at the last print: more than fund and deductible pay.
@@ -150,7 +150,7 @@ describe("flow: a feed dies", () => {
     await w.price("SOL", "260");
     await w.liquidate(deep);
     await w.liquidate(broke);
-    const open = () => w.market("SOL").then(({ state }) => state.sides[0]?.open.u ?? 0n);
+    const open = () => w.market("SOL").then(({ state }) => state.sides[0]?.open.shortfall ?? 0n);
     assert.ok((await open()) > 0n);
     await people.ann.decrease(s.long, { fraction: "0.5" });
     assert.ok((await w.ticketsOf(people.ann)).length > 0);
@@ -174,17 +174,17 @@ describe("flow: a feed dies", () => {
     await allGone(w);
   });
 
-  it("carry that waits goes to the LPs without a price", async () => {
+  it("waiting shortfall that waits goes to the LPs without a price", async () => {
     const { w, broke } = await scene();
-    // The fund is at its floor and the deductible used: the whole deficit waits as carry.
+    // The fund is at its floor and the deductible used: the whole deficit waits as waiting shortfall.
     await ruin(w);
     await w.liquidate(broke);
-    const carry = async () => (await w.pool()).state.exposures[0]?.sides[0]?.carry ?? 0n;
-    assert.ok((await carry()) > 0n);
+    const waitingShortfall = async () => (await w.pool()).state.exposures[0]?.sides[0]?.waitingShortfall ?? 0n;
+    assert.ok((await waitingShortfall()) > 0n);
     await die(w, true);
     await w.wait(2 * 3_600);
     await w.openLossEvent("SOL", "long");
-    assert.equal(await carry(), 0n);
+    assert.equal(await waitingShortfall(), 0n);
   });
 
   it("a print within the second day revives the market, and everything goes on", async () => {

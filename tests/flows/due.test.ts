@@ -7,7 +7,7 @@ import { exactly } from "../support/due";
 import { editPool } from "../support/edit";
 import { freeze } from "../support/forge";
 import { beyondTheHour } from "../support/liquidity";
-import { lossBook, putCarry } from "../support/loss";
+import { lossBook, putWaitingShortfall } from "../support/loss";
 import { send } from "../support/send";
 
 const HOUR = 3_600;
@@ -79,14 +79,14 @@ describe("flow: what is due is what the program takes", () => {
     await expect(w, "liquidate");
   });
 
-  it("carry opens an event when it is old enough, and expires", async () => {
+  it("waiting shortfall opens an event when it is old enough, and expires", async () => {
     const { w } = await lossBook({ price: null });
     await w.refresh();
-    await putCarry(w, "short", 8_000_000_000n, (await w.now()) - 10);
+    await putWaitingShortfall(w, "short", 8_000_000_000n, (await w.now()) - 10);
     await expect(w, "openLossEvent");
     await w.openLossEvent("SOL", "short");
     await expect(w);
-    await putCarry(w, "long", 1_000n, (await w.now()) - 4_500);
+    await putWaitingShortfall(w, "long", 1_000n, (await w.now()) - 4_500);
     await expect(w);
     await w.wait(1);
     await w.refresh();

@@ -32,7 +32,7 @@ const TELLS: Readonly<Record<string, readonly EventName[]>> = {
   execute_decrease: ["PositionDecreased"],
   settle_market: ["MarketSettling"],
 };
-/** Of who sets up and changes: not in the story, told in `tests/unit/admin`. */
+/** Of who sets up and changes: not in the story, told in `tests/unit/governance`. */
 const ADMIN = [
   ...["initialize", "create_pool", "add_custody", "add_market", "queue_change", "execute_change", "cancel_change"],
   ...["transfer_admin", "accept_admin", "tighten", "renew_guardian", "collect_protocol_fees"],

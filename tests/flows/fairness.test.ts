@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { at, changedBy, eventOf } from "../support/check";
 import { editPool } from "../support/edit";
-import { dueEvent, finalizedEvent, HOUR, lossBook, openEvent, ownerOf, QUARTER, sideOf, usd } from "../support/loss";
+import {
+  dueEvent,
+  finalizedEvent,
+  HOUR,
+  lossBook,
+  openLossEvent,
+  ownerOf,
+  QUARTER,
+  sideOf,
+  usd,
+} from "../support/loss";
 import { finalizeIx } from "../support/mutualization";
 
 const ONE = 10n ** 18n;
@@ -15,7 +25,7 @@ describe("flow: fairness", () => {
       [0, 1, 2],
       [2, 0, 1],
     ]) {
-      const book = await openEvent({ sizes: ["500", "300", "200"] });
+      const book = await openLossEvent({ sizes: ["500", "300", "200"] });
       const { w, winners } = book;
       for (const i of order) await ownerOf(book, i).close(at(winners, i));
       await w.wait(QUARTER);
@@ -36,13 +46,13 @@ describe("flow: fairness", () => {
     await w.liquidate(book.loser);
     const after = eventOf(await ownerOf(book, 1).close(at(winners, 1)), "PositionDecreased");
     await w.wait(QUARTER);
-    const { h } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const { clawbackRate } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
     await w.wait(9 * HOUR);
     const paid = [];
     for (const i of [0, 1]) paid.push(eventOf(at(await w.claim(ownerOf(book, i)), 0), "TicketClaimed").paid);
     assert.deepEqual(
       paid,
-      [before.held, after.held].map((held) => (held * (ONE - h)) / ONE),
+      [before.held, after.held].map((held) => (held * (ONE - clawbackRate)) / ONE),
     );
   });
 
@@ -89,7 +99,7 @@ describe("flow: fairness", () => {
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
     // N counts 2,000 SOL x 20: h is 10 %. The late one has no gain; the others owe 2,000 of the 4,000.
-    assert.deepEqual([told.lien, told.h], [usd(4_000), ONE / 10n]);
+    assert.deepEqual([told.lien, told.clawbackRate], [usd(4_000), ONE / 10n]);
     const liens = eventOf(await w.applyLiens("SOL", "short", [...winners, position]), "LiensApplied");
     assert.deepEqual([liens.paid, liens.positions], [usd(2_000), 2]);
     await w.wait(8 * HOUR + 1);
@@ -100,7 +110,7 @@ describe("flow: fairness", () => {
     const book = await dueEvent();
     const { w } = book;
     await editPool(w, ({ state }) => {
-      Object.assign(state.params.events, { lpShare: 10_000n, hMax: 0n });
+      Object.assign(state.params.lossEvents, { lpShare: 10_000n, maxClawback: 0n });
     });
     const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
     assert.deepEqual([told.lpShare, told.lien, told.remainder], [usd(4_000), usd(4_000), 0n]);

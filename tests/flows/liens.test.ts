@@ -53,7 +53,7 @@ describe("flow: liens", () => {
     const winner = at(book.winners, 0);
     await w.tokens.mintTo(winner.owner.token("USDC"), usd(100));
     await winner.owner.addCollateral(winner, "100");
-    assert.deepEqual([(await positionOf(book, 0))?.size, (await positionOf(book, 0))?.events], [600n * SOL, 0n]);
+    assert.deepEqual([(await positionOf(book, 0))?.size, (await positionOf(book, 0))?.lossEvents], [600n * SOL, 0n]);
     assert.equal(await liensOf(book), usd(4_000));
   });
 
@@ -99,7 +99,7 @@ describe("flow: liens", () => {
     const { w } = book;
     const eve = await w.trader({ USDC: 10_000 });
     const { position } = await eve.open("SOL", "short", { size: "100", collateral: { USDC: 5_000 } });
-    assert.equal((await w.position(position))?.state.events, 1n);
+    assert.equal((await w.position(position))?.state.lossEvents, 1n);
     await w.price("SOL", "120");
     assert.equal(eventOf(await eve.close(position), "PositionDecreased").lien, 0n);
   });
@@ -145,7 +145,7 @@ describe("flow: liens", () => {
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
     // 800 SOL are left, 40 below the reference: 32,000 of fresh gain. They weigh 800 SOL for an hour against 1,000 SOL for 902 s.
-    assert.deepEqual([told.lien, told.h], [usd(4_000), 125_000_000_000_000_000n]);
+    assert.deepEqual([told.lien, told.clawbackRate], [usd(4_000), 125_000_000_000_000_000n]);
     const liens = eventOf(await w.applyLiens("SOL", "short", winners), "LiensApplied");
     assert.deepEqual([liens.paid, liens.bounty], [usd(4_000), USD]);
     assert.equal((await positionOf(book, 0))?.size, 420n * SOL);

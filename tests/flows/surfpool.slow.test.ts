@@ -109,7 +109,7 @@ describe("flows through JSON-RPC and WebSocket on surfpool", () => {
     const lost = eventOf(await ann.close(long.position), "PositionDecreased");
     const won = eventOf(await bob.close(short.position), "PositionDecreased");
     assert.deepEqual([lost.pnl, lost.seized, won.pnl], [-300n * USD, 300n * USD, 300n * USD]);
-    assert.deepEqual([won.profit, won.held, won.heldBrief], [300n * USD - won.baseFee - won.borrow, 0n, 0n]);
+    assert.deepEqual([won.profit, won.held, won.heldAfterJump], [300n * USD - won.baseFee - won.borrow, 0n, 0n]);
     // 1 bp of 15,000 to open, of 14,700 to close; borrow on top.
     assert.equal(await ann.balance("USDC"), usd(20_000) - usd(1.5) - usd(300) - usd(1.47) - lost.borrow);
     assert.equal(await bob.balance("USDC"), won.profit);
@@ -135,23 +135,23 @@ describe("flows through JSON-RPC and WebSocket on surfpool", () => {
     await w.wait(960);
     await w.price("SOL", "130");
     const told = eventOf(await w.liquidate(loser.position), "PositionLiquidated");
-    assert.deepEqual([told.deficit, told.shortfall, told.eventOpened], [usd(8_000), usd(8_000), true]);
+    assert.deepEqual([told.deficit, told.shortfall, told.lossEventOpened], [usd(8_000), usd(8_000), true]);
     const closed = eventOf(await cyn.close(first.position), "PositionDecreased");
     assert.equal(closed.profit, 0n);
-    await assert.rejects(w.finalize("SOL", "short"), { name: "EventStillAccruing" });
+    await assert.rejects(w.finalize("SOL", "short"), { name: "LossEventStillAccruing" });
     await w.wait(QUARTER);
     const final = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
     // S in the ticket, N of the 400 SOL that are open.
-    const h = (usd(4_000) * ONE) / (closed.held + usd(8_000));
-    const escrow = (closed.held * h) / ONE;
-    assert.deepEqual([final.u, final.lpShare, final.h], [usd(8_000), usd(4_000), h]);
+    const clawbackRate = (usd(4_000) * ONE) / (closed.held + usd(8_000));
+    const escrow = (closed.held * clawbackRate) / ONE;
+    assert.deepEqual([final.shortfall, final.lpShare, final.clawbackRate], [usd(8_000), usd(4_000), clawbackRate]);
     assert.deepEqual([final.escrow, final.lien], [escrow, usd(4_000) - escrow]);
     const liens = eventOf(await w.applyLiens("SOL", "short", [second.position]), "LiensApplied");
     assert.ok(final.lien - liens.paid <= 2n && liens.bounty === USD);
     await w.wait(9 * HOUR);
     const before = await cyn.balance("USDC");
     const claim = eventOf(at(await w.claim(cyn), 0), "TicketClaimed");
-    assert.equal(claim.paid, (closed.held * (ONE - h)) / ONE);
+    assert.equal(claim.paid, (closed.held * (ONE - clawbackRate)) / ONE);
     assert.equal((await cyn.balance("USDC")) - before, claim.paid);
     const sealed = bodyOf(await w.seal("SOL", "short"), "LossEventSealed");
     assert.deepEqual([sealed.lienPaid, sealed.lienLapsed], [liens.paid, final.lien - liens.paid]);

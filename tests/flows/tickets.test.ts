@@ -1,10 +1,11 @@
 // What becomes of profit that waits: before, inside and after loss events, in jumps, and with a fund that is half full.
 import assert from "node:assert/strict";
 import { at, eventOf, refused } from "../support/check";
-import { type Book, HOUR, lossBook, openEvent, QUARTER, usd } from "../support/loss";
+import { type Book, HOUR, lossBook, openLossEvent, QUARTER, usd } from "../support/loss";
 
 const ONE = 10n ** 18n;
-const reduced = (face: bigint, ...haircuts: bigint[]) => haircuts.reduce((left, h) => (left * (ONE - h)) / ONE, face);
+const reduced = (face: bigint, ...haircuts: bigint[]) =>
+  haircuts.reduce((left, clawbackRate) => (left * (ONE - clawbackRate)) / ONE, face);
 
 async function closeOf({ winners }: Book, i: number) {
   const winner = at(winners, i);
@@ -16,7 +17,7 @@ async function claimOf({ w, winners }: Book, i: number): Promise<bigint> {
   const steps = await w.claim(owner);
   return steps.reduce((sum, step) => sum + eventOf(step, "TicketClaimed").paid, 0n);
 }
-const haircutOf = async ({ w }: Book, number: number) => (await w.lossEvent("SOL", "short", number)).state.h;
+const haircutOf = async ({ w }: Book, number: number) => (await w.lossEvent("SOL", "short", number)).state.clawbackRate;
 
 describe("flow: tickets", () => {
   it("two events pass over one ticket, each takes its h of what the one before left", async () => {
@@ -33,7 +34,7 @@ describe("flow: tickets", () => {
     await w.wait(HOUR);
     await w.price("SOL", "110");
     const second = eventOf(await w.liquidate(later.position), "PositionLiquidated");
-    assert.deepEqual([second.deficit, second.eventOpened], [usd(10_000), true]);
+    assert.deepEqual([second.deficit, second.lossEventOpened], [usd(10_000), true]);
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
     const [first, last] = [await haircutOf(book, 0), await haircutOf(book, 1)];
@@ -63,14 +64,14 @@ describe("flow: tickets", () => {
     await w.liquidate(book.loser);
     await w.waitUntil(matures * HOUR);
     await w.fresh();
-    await refused(w, "TicketWaitsForEvent", () => claimOf(book, 0));
+    await refused(w, "TicketWaitsForLossEvent", () => claimOf(book, 0));
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
     assert.equal(await claimOf(book, 0), reduced(held, await haircutOf(book, 0)));
   });
 
   it("a ticket that is made after the event is finalized owes it nothing", async () => {
-    const book = await openEvent();
+    const book = await openLossEvent();
     const { w } = book;
     await w.wait(QUARTER);
     await w.finalize("SOL", "short", book.winners);
@@ -83,7 +84,7 @@ describe("flow: tickets", () => {
     const book = await lossBook({ fund: "100000", price: "140" });
     await book.w.wait(20 * 60);
     const told = await closeOf(book, 0);
-    assert.deepEqual([told.held, told.heldBrief], [0n, 0n]);
+    assert.deepEqual([told.held, told.heldAfterJump], [0n, 0n]);
     assert.equal(told.profit, usd(6_000) - told.baseFee - told.borrow);
     assert.equal((await book.w.ticketsOf(at(book.winners, 0).owner)).length, 0);
   });
@@ -93,14 +94,14 @@ describe("flow: tickets", () => {
     const { w } = book;
     const told = await closeOf(book, 0);
     assert.deepEqual([told.profit, told.held], [0n, 0n]);
-    assert.equal(told.heldBrief, usd(6_000) - told.baseFee - told.borrow);
+    assert.equal(told.heldAfterJump, usd(6_000) - told.baseFee - told.borrow);
     const [ticket, ...more] = await w.ticketsOf(at(book.winners, 0).owner);
     assert.ok(ticket);
     assert.equal(more.length, 0);
     assert.equal(ticket.account.state.hour, Math.ceil(((await w.now()) + HOUR) / HOUR));
     await refused(w, "TicketNotMatured", () => claimOf(book, 0));
     await w.waitUntil(ticket.account.state.hour * HOUR);
-    assert.equal(await claimOf(book, 0), told.heldBrief);
+    assert.equal(await claimOf(book, 0), told.heldAfterJump);
   });
 
   it("nobody gains by closing just before the first bankruptcy: the event reaches the ticket of an hour", async () => {
@@ -111,10 +112,10 @@ describe("flow: tickets", () => {
     // 50,000 lost, 12,000 of collateral, 25,000 from the fund, of which a dollar is the keeper's.
     assert.equal(eventOf(await w.liquidate(book.loser), "PositionLiquidated").shortfall, usd(13_001));
     await w.wait(QUARTER);
-    const { h } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
-    assert.equal(h, (usd(6_500.5) * ONE) / (told.heldBrief + usd(20_000)));
+    const { clawbackRate } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.equal(clawbackRate, (usd(6_500.5) * ONE) / (told.heldAfterJump + usd(20_000)));
     await w.wait(2 * HOUR);
-    assert.equal(await claimOf(book, 0), reduced(told.heldBrief, h));
+    assert.equal(await claimOf(book, 0), reduced(told.heldAfterJump, clawbackRate));
   });
 
   it("with usable coverage of three quarters half of fresh profit waits eight hours, the other half is paid", async () => {
@@ -123,7 +124,7 @@ describe("flow: tickets", () => {
     const { w } = book;
     const told = await closeOf(book, 0);
     const net = usd(1_200) - told.baseFee - told.borrow;
-    assert.deepEqual([told.held, told.profit, told.heldBrief], [(net + 1n) / 2n, net / 2n, 0n]);
+    assert.deepEqual([told.held, told.profit, told.heldAfterJump], [(net + 1n) / 2n, net / 2n, 0n]);
     await w.wait(9 * HOUR);
     assert.equal(await claimOf(book, 0), told.held);
   });
@@ -133,14 +134,14 @@ describe("flow: tickets", () => {
     const { w } = book;
     const told = await closeOf(book, 0);
     const net = usd(6_000) - told.baseFee - told.borrow;
-    assert.deepEqual([told.profit, told.held, told.heldBrief], [0n, (net + 1n) / 2n, net / 2n]);
+    assert.deepEqual([told.profit, told.held, told.heldAfterJump], [0n, (net + 1n) / 2n, net / 2n]);
     const tickets = await w.ticketsOf(at(book.winners, 0).owner);
     assert.deepEqual(
       tickets.map(({ account }) => account.state.face),
-      [told.heldBrief, told.held],
+      [told.heldAfterJump, told.held],
     );
     await w.wait(2 * HOUR);
-    assert.equal(await claimOf(book, 0), told.heldBrief);
+    assert.equal(await claimOf(book, 0), told.heldAfterJump);
     await w.wait(8 * HOUR);
     assert.equal(await claimOf(book, 0), told.held);
   });
@@ -152,24 +153,24 @@ describe("flow: tickets", () => {
     const told = await closeOf(book, 0);
     const net = usd(12_000) - told.baseFee - told.borrow;
     const waits = (net * 64_008n + 99_999n) / 100_000n;
-    assert.deepEqual([told.held, told.heldBrief], [waits, net - waits]);
+    assert.deepEqual([told.held, told.heldAfterJump], [waits, net - waits]);
   });
 
   it("two owners and dust: the last claim of an hour leaves what rounding kept to the LPs", async () => {
-    const book = await openEvent({ sizes: ["333.333333333", "333.333333333", "333.333333334"] });
+    const book = await openLossEvent({ sizes: ["333.333333333", "333.333333333", "333.333333334"] });
     const { w } = book;
     const held = [];
     for (const i of [0, 1, 2]) held.push((await closeOf(book, i)).held);
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
-    const h = await haircutOf(book, 0);
+    const clawbackRate = await haircutOf(book, 0);
     await w.wait(9 * HOUR);
     const bucket = at((await w.pool()).state.custodies, 0).escrow;
     const paid = [];
     for (const i of [0, 1, 2]) paid.push(await claimOf(book, i));
     assert.deepEqual(
       paid,
-      held.map((face) => reduced(face, h)),
+      held.map((face) => reduced(face, clawbackRate)),
     );
     const dust = bucket - paid.reduce((a, b) => a + b, 0n);
     assert.ok(dust >= 0n && dust <= 3n, `${dust}`);
@@ -177,7 +178,7 @@ describe("flow: tickets", () => {
   });
 
   it("profit escrowed a day into an event that nobody finalizes matures early enough to stay in its reach", async () => {
-    const book = await openEvent();
+    const book = await openLossEvent();
     const { w } = book;
     const opened = await w.now();
     await w.wait(26 * HOUR);
@@ -187,20 +188,20 @@ describe("flow: tickets", () => {
     // 34 hours after the event's hour it would share a bucket with what matured in its second hour.
     assert.equal(ticket?.account.state.hour, Math.floor(opened / HOUR) + 31);
     await w.wait(6 * HOUR);
-    await refused(w, "TicketWaitsForEvent", () => claimOf(book, 0));
+    await refused(w, "TicketWaitsForLossEvent", () => claimOf(book, 0));
     await w.finalize("SOL", "short");
     assert.equal(await claimOf(book, 0), reduced(held, await haircutOf(book, 0)));
     assert.equal(held, usd(6_000), "10 dollars on 600 SOL are of the last eight hours, the 20 before are paid");
   });
 
   it("a winner can still close two days into an event that nobody finalizes", async () => {
-    const book = await openEvent();
+    const book = await openLossEvent();
     const { w } = book;
     await w.wait(48 * HOUR);
     await w.price("SOL", "120");
-    const { held, heldBrief } = await closeOf(book, 0);
-    assert.equal(heldBrief, 0n);
-    await refused(w, "TicketWaitsForEvent", () => claimOf(book, 0));
+    const { held, heldAfterJump } = await closeOf(book, 0);
+    assert.equal(heldAfterJump, 0n);
+    await refused(w, "TicketWaitsForLossEvent", () => claimOf(book, 0));
     await w.finalize("SOL", "short");
     assert.equal(await claimOf(book, 0), reduced(held, await haircutOf(book, 0)));
   });

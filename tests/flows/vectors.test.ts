@@ -10,14 +10,14 @@ import { liensIx } from "../support/mutualization";
 import { holdHour, putTickets } from "../support/tickets";
 
 interface Vector {
-  u: bigint;
+  shortfall: bigint;
   tickets: bigint[];
   n?: bigint;
   weights?: [winning: bigint, losing: bigint];
   l: bigint;
-  hTotal: bigint;
+  clawback: bigint;
   /** In 1e-4. */
-  h: bigint;
+  clawbackRate: bigint;
   r: bigint;
   pays: bigint[];
   dust?: bigint;
@@ -26,44 +26,44 @@ interface Vector {
 
 const VECTORS: Record<string, Vector> = {
   "U 1000, S 10000, N 0: L 500, H 500, h 5 %": {
-    u: 1_000n,
+    shortfall: 1_000n,
     tickets: [6_000n, 3_000n, 1_000n],
     l: 500n,
-    hTotal: 500n,
-    h: 500n,
+    clawback: 500n,
+    clawbackRate: 500n,
     r: 0n,
     pays: [5_700n, 2_850n, 950n],
   },
   "U 5000, S 4000, N 2000: L 2500, H 1500 (cap), h 25 %, R 1000": {
-    u: 5_000n,
+    shortfall: 5_000n,
     tickets: [4_000n],
     n: 2_000n,
     l: 2_500n,
-    hTotal: 1_500n,
-    h: 2_500n,
+    clawback: 1_500n,
+    clawbackRate: 2_500n,
     r: 1_000n,
     pays: [3_000n],
     lien: 500n,
   },
-  "U 7, S 3: L 4, H 0, R 3": { u: 7n, tickets: [3n], l: 4n, hTotal: 0n, h: 0n, r: 3n, pays: [3n] },
-  "U 9, S = N = 0: L 5, R 4": { u: 9n, tickets: [], l: 5n, hTotal: 0n, h: 0n, r: 4n, pays: [] },
+  "U 7, S 3: L 4, H 0, R 3": { shortfall: 7n, tickets: [3n], l: 4n, clawback: 0n, clawbackRate: 0n, r: 3n, pays: [3n] },
+  "U 9, S = N = 0: L 5, R 4": { shortfall: 9n, tickets: [], l: 5n, clawback: 0n, clawbackRate: 0n, r: 4n, pays: [] },
   "U 125, tickets 333/333/334: L 63, H 62, pays 312/312/313, dust 1 to LPs": {
-    u: 125n,
+    shortfall: 125n,
     tickets: [333n, 333n, 334n],
     l: 63n,
-    hTotal: 62n,
-    h: 620n,
+    clawback: 62n,
+    clawbackRate: 620n,
     r: 0n,
     pays: [312n, 312n, 313n],
     dust: 1n,
   },
   "U 125, S 1000, matched 40 %: L 63, H 24, R 38": {
-    u: 125n,
+    shortfall: 125n,
     tickets: [1_000n],
     weights: [2n, 5n],
     l: 63n,
-    hTotal: 24n,
-    h: 240n,
+    clawback: 24n,
+    clawbackRate: 240n,
     r: 38n,
     pays: [976n],
   },
@@ -95,7 +95,7 @@ async function putShort(w: World, owner: Actor, n: bigint) {
 
 describe("the worked waterfalls of the design, on chain", () => {
   for (const [name, vector] of Object.entries(VECTORS)) {
-    const { u, tickets, n = 0n, weights, l, hTotal, h, r, pays, dust = 0n, lien = 0n } = vector;
+    const { shortfall, tickets, n = 0n, weights, l, clawback, clawbackRate, r, pays, dust = 0n, lien = 0n } = vector;
     it(name, async () => {
       const w = await World.create({ fund: "20000", params: BARE });
       const owners: Actor[] = [];
@@ -105,7 +105,7 @@ describe("the worked waterfalls of the design, on chain", () => {
       const addresses = await putTickets(w, "short", hour, faces);
       const short = n === 0n ? null : await putShort(w, await w.actor("short"), n);
       await w.price("SOL", "149");
-      await putEvent(w, "short", u, weights);
+      await putEvent(w, "short", shortfall, weights);
       await w.verifyInvariants();
       await w.wait(QUARTER);
 
@@ -113,10 +113,16 @@ describe("the worked waterfalls of the design, on chain", () => {
       const { state: receipt } = await w.lossEvent("SOL", "short", 0);
       const s = tickets.reduce((a, b) => a + b, 0n);
       assert.deepEqual([receipt.escrowValue, receipt.freshBound], [s, n]);
-      const fraction = h * 100_000_000_000_000n;
-      assert.deepEqual([receipt.lpShare, receipt.hTotal, receipt.h, receipt.remainder], [l, hTotal, fraction, r]);
-      assert.deepEqual([told.lpShare, told.escrow + told.lien, told.h, told.remainder], [l, hTotal, fraction, r]);
-      assert.deepEqual([receipt.escrow, receipt.lienUnpaid], [hTotal - lien, lien]);
+      const fraction = clawbackRate * 100_000_000_000_000n;
+      assert.deepEqual(
+        [receipt.lpShare, receipt.clawback, receipt.clawbackRate, receipt.remainder],
+        [l, clawback, fraction, r],
+      );
+      assert.deepEqual(
+        [told.lpShare, told.escrow + told.lien, told.clawbackRate, told.remainder],
+        [l, clawback, fraction, r],
+      );
+      assert.deepEqual([receipt.escrow, receipt.lienUnpaid], [clawback - lien, lien]);
 
       if (short !== null) {
         await w.fresh();

@@ -98,38 +98,40 @@ describe("flow: margins follow volatility", () => {
 
   it("initial margin rises before the worst hour; maintenance and haircut by less than a tenth in any hour", async () => {
     const { start, stage } = await afterCalmMonth(w);
-    const before = stage.volatility.baseIm;
+    const before = stage.volatility.baseInitialMargin;
     // Six times 0.75 of what a print a minute measures of half a percent, and 0.25 of the configured stress of 0.8 %.
     assert.ok(before > 380n && before < 440n, `${before} bp after a calm month`);
-    const history = [{ now: start, mm: stage.volatility.mm, haircut: stage.custody(TOKEN).haircut }];
+    const history = [
+      { now: start, maintenanceMargin: stage.volatility.maintenanceMargin, haircut: stage.custody(TOKEN).haircut },
+    ];
     let [atWorst, most] = [0n, 0n];
     for (const { time, price } of minutes(points, 224n * E8)) {
       feed(stage, start + time, price);
-      const { baseIm, mm } = stage.volatility;
-      if (time <= worst) atWorst = baseIm;
-      most = baseIm > most ? baseIm : most;
-      history.push({ now: start + time, mm, haircut: stage.custody(TOKEN).haircut });
+      const { baseInitialMargin, maintenanceMargin } = stage.volatility;
+      if (time <= worst) atWorst = baseInitialMargin;
+      most = baseInitialMargin > most ? baseInitialMargin : most;
+      history.push({ now: start + time, maintenanceMargin, haircut: stage.custody(TOKEN).haircut });
     }
     assert.ok(atWorst * 100n > before * 125n, `${before} bp before, ${atWorst} bp when the worst hour begins`);
     assert.ok(most > atWorst);
     for (const [i, from] of history.entries())
       for (const to of history.slice(i).filter(({ now }) => now - from.now <= HOUR)) {
         assert.ok(
-          to.mm * 10n < from.mm * 11n && to.haircut * 10n < from.haircut * 11n,
+          to.maintenanceMargin * 10n < from.maintenanceMargin * 11n && to.haircut * 10n < from.haircut * 11n,
           `from ${from.now} to ${to.now}`,
         );
       }
     const end = at(history, history.length - 1);
-    assert.ok(end.mm > at(history, 0).mm, "it does rise");
+    assert.ok(end.maintenanceMargin > at(history, 0).maintenanceMargin, "it does rise");
   });
 
   it("a position opened at its initial margin outlives seven hours of the worst prices at an unchanged price", async () => {
     const { start, stage } = await afterCalmMonth(w);
     // Collateral in dollars: equity over notional is what it was. Half of it is what it needs now.
-    const equity = stage.volatility.baseIm;
+    const equity = stage.volatility.baseInitialMargin;
     for (let time = MINUTE; time <= 7n * HOUR; time += MINUTE)
       feed(stage, start + time, (time / MINUTE) % 2n === 0n ? 224n * E8 : 202n * E8);
-    assert.ok(stage.volatility.baseIm > 4n * equity, "what it is ramped to is far more");
+    assert.ok(stage.volatility.baseInitialMargin > 4n * equity, "what it is ramped to is far more");
     assert.ok(maintenance(stage) < equity);
     for (let time = 7n * HOUR; time <= 9n * HOUR; time += MINUTE)
       feed(stage, start + time, (time / MINUTE) % 2n === 0n ? 224n * E8 : 202n * E8);
@@ -151,10 +153,13 @@ describe("flow: margins follow volatility", () => {
       await w.waitUntil(Number(start + time));
       await w.price("SOL", `${price / E8}.${String(price % E8).padStart(8, "0")}`);
       const { volatility } = (await w.market("SOL")).state;
-      assert.equal(volatility.baseIm, await baseIm());
+      assert.equal(volatility.baseInitialMargin, await baseInitialMargin());
     }
     const { volatility } = (await w.market("SOL")).state;
-    assert.ok(volatility.baseIm * 10n > stage.volatility.baseIm * 12n, `${volatility.baseIm} bp`);
+    assert.ok(
+      volatility.baseInitialMargin * 10n > stage.volatility.baseInitialMargin * 12n,
+      `${volatility.baseInitialMargin} bp`,
+    );
     await assert.rejects(alice.open("SOL", "short", order), { name: "InsufficientMargin" });
     // Back at her price, with no more than what she opened with, she needs less than that.
     await w.price("SOL", "224");
@@ -162,9 +167,9 @@ describe("flow: margins follow volatility", () => {
   });
 
   /** What the volatility that the chain has measured asks for. */
-  const baseIm = async () => {
+  const baseInitialMargin = async () => {
     const { pool, market } = await sceneNow(w);
-    const { im, marginSigmas } = market.params;
-    return rule("rule_base_im", { sigma: at(pool.custodies, TOKEN).sigma, im, marginSigmas }).value;
+    const { initialMargin, marginSigmas } = market.params;
+    return rule("rule_base_im", { sigma: at(pool.custodies, TOKEN).sigma, initialMargin, marginSigmas }).value;
   };
 });

@@ -7,7 +7,7 @@ import {
   type BookOptions,
   HOUR,
   lossBook,
-  openEvent,
+  openLossEvent,
   ownerOf,
   QUARTER,
   sideOf,
@@ -102,7 +102,7 @@ describe("flow: a loss goes down the waterfall", () => {
     const told = await liquidated(book);
     const after = await w.snapshot();
     assert.deepEqual([told.deficit, told.insurance, told.deductible, told.shortfall], [usd(8_000), usd(8_000), 0n, 0n]);
-    assert.equal(told.eventOpened, false);
+    assert.equal(told.lossEventOpened, false);
     await paidBy(w, { deficits: usd(8_000), insurance: usd(8_000) });
     const moved = (field: string) => BigInt(after.fields.get(field) ?? 0) - BigInt(before.fields.get(field) ?? 0);
     // The loser's 12,000 and the fund's 8,000 are what the winners' 20,000 will be paid from; the keeper had nothing to take, so a dollar.
@@ -124,9 +124,9 @@ describe("flow: a loss goes down the waterfall", () => {
       [told.deficit, told.insurance, told.deductible, told.shortfall],
       [usd(33_000), usd(24_999), lps, usd(8_001) - lps],
     );
-    assert.equal(told.eventOpened, true);
+    assert.equal(told.lossEventOpened, true);
     const { book: short, totals } = await sideOf(w, "SOL", "short");
-    assert.deepEqual([totals.event, totals.carry], [usd(8_001) - lps, 0n]);
+    assert.deepEqual([totals.lossEvent, totals.waitingShortfall], [usd(8_001) - lps, 0n]);
     assert.deepEqual([short.open.insurance, short.open.deductible, short.open.deficits], [usd(24_999), lps, 1n]);
   });
 
@@ -149,29 +149,29 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("an event with escrow only: both winners close inside it and pay 4,000 of 20,000 out of their tickets", async () => {
-    const book = await openEvent();
+    const book = await openLossEvent();
     const { w, winners } = book;
     const held: bigint[] = [];
     for (const winner of winners) {
       const told = eventOf(await winner.owner.close(winner), "PositionDecreased");
-      assert.deepEqual([told.profit, told.heldBrief], [0n, 0n]);
+      assert.deepEqual([told.profit, told.heldAfterJump], [0n, 0n]);
       held.push(told.held);
     }
     const [a = 0n, b = 0n] = held;
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
-    const h = (usd(4_000) * 10n ** 18n) / (a + b);
-    const taken = ((a + b) * h) / 10n ** 18n;
+    const clawbackRate = (usd(4_000) * 10n ** 18n) / (a + b);
+    const taken = ((a + b) * clawbackRate) / 10n ** 18n;
     assert.deepEqual(
-      [told.lpShare, told.escrow, told.lien, told.remainder, told.h],
-      [usd(4_000), taken, usd(4_000) - taken, 0n, h],
+      [told.lpShare, told.escrow, told.lien, told.remainder, told.clawbackRate],
+      [usd(4_000), taken, usd(4_000) - taken, 0n, clawbackRate],
     );
     await w.wait(9 * HOUR);
     for (const [i, face] of held.entries()) {
       const owner = ownerOf(book, i);
       const before = await owner.balance("USDC");
       await w.claim(owner);
-      assert.equal((await owner.balance("USDC")) - before, (face * (10n ** 18n - h)) / 10n ** 18n);
+      assert.equal((await owner.balance("USDC")) - before, (face * (10n ** 18n - clawbackRate)) / 10n ** 18n);
     }
     await w.seal("SOL", "short");
     await paidBy(w, {
@@ -184,7 +184,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("an event with liens only: both winners stay open and pay 4,000 with a fifth of their positions", async () => {
-    const book = await openEvent();
+    const book = await openLossEvent();
     const { w } = book;
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
@@ -196,30 +196,30 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("an event with both: who closed inside it and who stayed pay the same share of their fresh gain", async () => {
-    const book = await openEvent();
+    const book = await openLossEvent();
     const { w, winners } = book;
     const [first, second] = [at(winners, 0), at(winners, 1)];
     const closed = eventOf(await first.owner.close(first), "PositionDecreased");
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "short", [second]), "LossEventFinalized");
     // S is what the first one has in his ticket (12,000 less fees), N the 8,000 of the second.
-    const h = (usd(4_000) * 10n ** 18n) / (closed.held + usd(8_000));
-    assert.equal(told.h, h);
-    assert.equal(told.escrow, (closed.held * h) / 10n ** 18n);
+    const clawbackRate = (usd(4_000) * 10n ** 18n) / (closed.held + usd(8_000));
+    assert.equal(told.clawbackRate, clawbackRate);
+    assert.equal(told.escrow, (closed.held * clawbackRate) / 10n ** 18n);
     assert.equal(told.escrow + told.lien, usd(4_000));
     const { lienPaid, lienUnpaid } = await ledgerOf(w);
-    const owed = (usd(8_000) * h) / 10n ** 18n;
+    const owed = (usd(8_000) * clawbackRate) / 10n ** 18n;
     assert.ok(owed - lienPaid <= 1n, "a lien is collected to the unit");
     assert.equal(lienPaid + lienUnpaid, told.lien);
     await w.wait(9 * HOUR);
     const before = await first.owner.balance("USDC");
     await w.claim(first.owner);
     const kept = (await first.owner.balance("USDC")) - before;
-    assert.equal(kept, (closed.held * (10n ** 18n - h)) / 10n ** 18n);
+    assert.equal(kept, (closed.held * (10n ** 18n - clawbackRate)) / 10n ** 18n);
   });
 
   it("a one-sided book: winners who mirror a tenth of the losing side pay at most a tenth", async () => {
-    const book = await openEvent({ sizes: ["100"] });
+    const book = await openLossEvent({ sizes: ["100"] });
     const { w } = book;
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
@@ -234,7 +234,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("nobody won: half and the rest are the LPs'", async () => {
-    const book = await openEvent({ sizes: [] });
+    const book = await openLossEvent({ sizes: [] });
     const { w } = book;
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
@@ -243,33 +243,33 @@ describe("flow: a loss goes down the waterfall", () => {
 
   it("winners never give more than a quarter of their fresh gain in one event", async () => {
     // 23,000 of loss against 9,000 of collateral; half of U is 7,000, a quarter of the fresh gain of 23,000 is 5,750.
-    const book = await openEvent({ loserHolds: { USDC: "9015" }, price: "127" });
+    const book = await openLossEvent({ loserHolds: { USDC: "9015" }, price: "127" });
     const { w } = book;
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
     assert.deepEqual(
-      [told.u, told.lpShare, told.lien, told.remainder],
+      [told.shortfall, told.lpShare, told.lien, told.remainder],
       [usd(14_000), usd(7_000), usd(5_750), usd(1_250)],
     );
-    assert.equal(told.h, 250_000_000_000_000_000n);
+    assert.equal(told.clawbackRate, 250_000_000_000_000_000n);
   });
 
   it("longs win: tickets and liens are in the index token, valued at the price of the event", async () => {
-    const book = await openEvent({ winning: "long" });
+    const book = await openLossEvent({ winning: "long" });
     const { w, winners } = book;
     const [first, second] = [at(winners, 0), at(winners, 1)];
     const closed = eventOf(await first.owner.close(first), "PositionDecreased");
     await w.wait(QUARTER);
     const told = eventOf(await w.finalize("SOL", "long"), "LossEventFinalized");
     const value = (closed.held * 170n) / 1_000n;
-    const h = (usd(4_000) * 10n ** 18n) / (value + usd(8_000));
-    assert.equal(told.h, h);
-    assert.equal(told.escrow, (((closed.held * h) / 10n ** 18n) * 170n) / 1_000n);
+    const clawbackRate = (usd(4_000) * 10n ** 18n) / (value + usd(8_000));
+    assert.equal(told.clawbackRate, clawbackRate);
+    assert.equal(told.escrow, (((closed.held * clawbackRate) / 10n ** 18n) * 170n) / 1_000n);
     const liens = eventOf(await w.applyLiens("SOL", "long", [second]), "LiensApplied");
-    assert.ok((usd(8_000) * h) / 10n ** 18n - liens.paid <= 1n);
+    assert.ok((usd(8_000) * clawbackRate) / 10n ** 18n - liens.paid <= 1n);
     await w.wait(9 * HOUR);
     await w.claim(first.owner);
-    assert.equal(await first.owner.balance("SOL"), (closed.held * (10n ** 18n - h)) / 10n ** 18n);
+    assert.equal(await first.owner.balance("SOL"), (closed.held * (10n ** 18n - clawbackRate)) / 10n ** 18n);
   });
 
   it("older profit and principal are never touched: only the last eight hours' gain is fresh", async () => {
@@ -298,10 +298,10 @@ describe("flow: a loss goes down the waterfall", () => {
     await liquidated(book);
     await w.wait(600);
     const told = eventOf(await w.liquidate(position), "PositionLiquidated");
-    assert.deepEqual([told.shortfall, told.eventOpened], [usd(8_000), false]);
+    assert.deepEqual([told.shortfall, told.lossEventOpened], [usd(8_000), false]);
     const { book: short, totals } = await sideOf(w, "SOL", "short");
-    assert.deepEqual([totals.event, totals.carry, short.open.deficits], [usd(16_000), 0n, 2n]);
+    assert.deepEqual([totals.lossEvent, totals.waitingShortfall, short.open.deficits], [usd(16_000), 0n, 2n]);
     await w.wait(QUARTER - 600);
-    assert.equal(eventOf(await w.finalize("SOL", "short"), "LossEventFinalized").u, usd(16_000));
+    assert.equal(eventOf(await w.finalize("SOL", "short"), "LossEventFinalized").shortfall, usd(16_000));
   });
 });

@@ -218,7 +218,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
       await w.price("ETH", "1");
       await minted(attacker, 20_000).catch(enough);
     }
-    assert.ok(at((await w.pool()).state.custodies, 2).brought > 20_000_000_000n);
+    assert.ok(at((await w.pool()).state.custodies, 2).netDeposited > 20_000_000_000n);
     await takeOut(attacker);
     const gained = await won(1_000_000_000_000n);
     assert.ok(gained > 50n && gained <= 100n, `${gained}`);
@@ -239,7 +239,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     }
   });
 
-  it("who stays, when he lists two: no more, what was brought of all young tokens counts", async () => {
+  it("who stays, when he lists two: no more, what was brought of all tokens on probation counts", async () => {
     const { w, attacker, start } = await listed("10%", ["USDC", "SOL", "ETH", "BTC"]);
     await list(w, "BTC", start);
     await w.give(attacker, { BTC: 1 });
@@ -257,17 +257,17 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     const listing = { kind: "listMarket", token: index, stable: 0, config: DEFAULT_MARKET } as const;
     const { change: early } = await w.control.queue(listing);
     await w.waitUntil(early.eta);
-    await refused(w, "TokenYoung", () => w.control.execute(early));
+    await refused(w, "TokenOnProbation", () => w.control.execute(early));
     await list(w, "USDC", start);
     await list(w, "ETH", 0);
-    await refused(w, "TokenYoung", () => w.control.execute(early));
+    await refused(w, "TokenOnProbation", () => w.control.execute(early));
     await list(w, "USDC", 0);
     await list(w, "ETH", start);
     await w.waitUntil(start + 99 * DAY - 1);
     const { change: last } = await w.control.queue(listing);
     await w.waitUntil(last.eta);
     assert.equal(await w.now(), start + 100 * DAY - 1);
-    await refused(w, "TokenYoung", () => w.control.execute(last));
+    await refused(w, "TokenOnProbation", () => w.control.execute(last));
   });
 
   it("it is no collateral for a hundred days: not when an order is placed, not when one meets its print", async () => {
@@ -275,12 +275,12 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     const order = { notional: 1_000, collateral: { ETH: 1_000 } };
     await w.waitUntil(start + 100 * DAY - 1);
     await w.fresh();
-    await refused(w, "TokenYoung", () => attacker.place("SOL", "long", order));
+    await refused(w, "TokenOnProbation", () => attacker.place("SOL", "long", order));
     await list(w, "ETH", 0);
     const { request } = await attacker.place("SOL", "long", order);
     await list(w, "ETH", start + DAY);
     const ended = eventOf(await w.execute(request), "RequestEnded");
-    assert.equal(ERRORS.get(ended.reason)?.name, "TokenYoung");
+    assert.equal(ERRORS.get(ended.reason)?.name, "TokenOnProbation");
     await list(w, "ETH", start);
     await w.wait(1);
     await attacker.open("SOL", "long", order);
@@ -292,7 +292,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     await w.tokens.mintTo(w.venue.custody("ETH").vault, 100_000_000_000_000n);
     await w.price("ETH", "1000000");
     const before = await w.pool();
-    await refused(w, "TokenYoung", () => w.sweep("ETH"));
+    await refused(w, "TokenOnProbation", () => w.sweep("ETH"));
     assert.deepEqual((await w.pool()).state.fund, before.state.fund);
     // At a hundred days it is a token like others: it is the LPs' then, in kind, and the fund gets nothing for it.
     await w.waitUntil(start + 100 * DAY);

@@ -89,7 +89,7 @@ describe("incident: Hyperliquid, the squeeze of JELLY", () => {
     assert.ok(deficits < usd(400_000) && insurance <= usd(5_000), `${deficits}, ${insurance}`);
     for (const long of longs) eventOf(await long.owner.close(long), "PositionDecreased");
     await w.wait(900);
-    const event = (await w.pool()).state.exposures[0]?.sides[0]?.event ?? 0n;
+    const event = (await w.pool()).state.exposures[0]?.sides[0]?.lossEvent ?? 0n;
     if (event > 0n) await w.finalize("SOL", "long");
     await w.price("SOL", BEFORE);
     for (const actor of people) await cashIn(w, actor);

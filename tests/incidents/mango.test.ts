@@ -90,9 +90,9 @@ describe("incident: Mango, a pumped price", () => {
     assert.equal((await ledgerOf(w)).insurance, usd(5_000 - 1));
     await long.owner.close(long);
     await w.wait(900);
-    const { h } = eventOf(await w.finalize("SOL", "long"), "LossEventFinalized");
+    const { clawbackRate } = eventOf(await w.finalize("SOL", "long"), "LossEventFinalized");
     // So large a loss takes the most that one event may: a quarter.
-    assert.ok(h > (ONE * 2_499n) / 10_000n && h <= ONE / 4n, `${h}`);
+    assert.ok(clawbackRate > (ONE * 2_499n) / 10_000n && clawbackRate <= ONE / 4n, `${clawbackRate}`);
     await w.price("SOL", BEFORE);
     await cashIn(w, long.owner);
     const won = (await wealth(w, long.owner)) + (await wealth(w, short.owner)) - mine;

@@ -65,15 +65,18 @@ describe("incident: OKEx, who is clawed back", () => {
     const closed = new Map<string, { held: bigint; profit: bigint }>();
     for (const { owner, ...position } of [old, ann, bob, eve]) {
       const done = eventOf(await owner.close({ owner, ...position }), "PositionDecreased");
-      closed.set(owner.name, { held: done.held + done.heldBrief, profit: done.profit });
+      closed.set(owner.name, { held: done.held + done.heldAfterJump, profit: done.profit });
     }
     await w.wait(900);
-    const { u, lpShare, h, remainder } = eventOf(await w.finalize("BTC", "short"), "LossEventFinalized");
-    assert.equal(lpShare, (u + 1n) / 2n);
+    const { shortfall, lpShare, clawbackRate, remainder } = eventOf(
+      await w.finalize("BTC", "short"),
+      "LossEventFinalized",
+    );
+    assert.equal(lpShare, (shortfall + 1n) / 2n);
     // 18 % of everything then; here a smaller part, and only of what was won in these hours.
-    assert.ok(h > 0n && h < (ONE * 18n) / 100n, `h is ${h}`);
+    assert.ok(clawbackRate > 0n && clawbackRate < (ONE * 18n) / 100n, `h is ${clawbackRate}`);
     // Shorts are 350 of 518 BTC: for a third of their half the LPs were the winners.
-    assert.ok(remainder > (u - lpShare) / 4n, `${remainder} of ${u}`);
+    assert.ok(remainder > (shortfall - lpShare) / 4n, `${remainder} of ${shortfall}`);
 
     const hers = await eve.owner.balance("USDC");
     await cashIn(w, eve.owner);
@@ -81,7 +84,7 @@ describe("incident: OKEx, who is clawed back", () => {
       const before = await owner.balance("USDC");
       await cashIn(w, owner);
       const { held } = closed.get(owner.name) ?? assert.fail(owner.name);
-      assert.equal((await owner.balance("USDC")) - before, (held * (ONE - h)) / ONE, owner.name);
+      assert.equal((await owner.balance("USDC")) - before, (held * (ONE - clawbackRate)) / ONE, owner.name);
     }
     const [a, b] = [closed.get("ann")?.held ?? 0n, closed.get("bob")?.held ?? 0n];
     assert.ok(b * 2n - a < usd(500) && a - b * 2n < usd(500), `${a} is twice ${b}`);

@@ -114,7 +114,10 @@ describe("migrations", () => {
     );
     for (const number of [0, 1]) {
       const market = await fetchMarket(b.chain, pda.market(POOL, number));
-      assert.deepEqual([market?.state.index, market?.state.params.im], [number, BigInt(DEFAULT_MARKET.im)]);
+      assert.deepEqual(
+        [market?.state.index, market?.state.params.initialMargin],
+        [number, BigInt(DEFAULT_MARKET.initialMargin)],
+      );
     }
   });
 

@@ -18,7 +18,7 @@ function base(type: engine.TypeName): Record<string, unknown> {
   const world = start();
   const scene: Record<string, unknown> = zero(type) as object as Record<string, unknown>;
   const [now, slot] = [1_800_000_001n, 9n];
-  if (type === "World") (scene.markets as unknown[])[0] = world.market;
+  if (type === "PoolScene") (scene.markets as unknown[])[0] = world.market;
   const whole = { ...scene, now, slot, pool: world.pool, ...(type === "Scene" ? { market: world.market } : {}) };
   const view = new DataView(new ArrayBuffer(engine.sizeOf(type)));
   engine.write(type, view, 0, whole);

@@ -90,7 +90,7 @@ describe("parity: program and SDK", () => {
     await w.price("SOL", "151.2345678");
     const won = await m.decrease(long.position, 123_456_789_012n);
     const lost = await m.decrease(short.position, 77_777_777_777n);
-    assert.ok(won.settlement.pnl > 0n && lost.settlement.pnl < 0n && lost.settlement.seized > 0n);
+    assert.ok(won.close.pnl > 0n && lost.close.pnl < 0n && lost.close.seized > 0n);
     await w.wait(600);
     await w.price("SOL", "149");
     await m.decrease(long.position);
@@ -108,9 +108,9 @@ describe("parity: program and SDK", () => {
     assert.equal(terms.coverage, 750_000_000_000_000_000n);
     assert.equal(terms.phi, 500_000_000_000_000_000n);
     assert.equal(rule("rule_fund", {}, await instantNow(w)).coverage, 8_000n);
-    const { settlement } = await m.decrease(short.position);
-    const net = settlement.profit + settlement.escrowed.held;
-    assert.equal(settlement.escrowed.held, (net + 1n) / 2n);
+    const { close } = await m.decrease(short.position);
+    const net = close.profit + close.escrowed.held;
+    assert.equal(close.escrowed.held, (net + 1n) / 2n);
   });
 
   it("collateral out of a winner who owes a lien", async () => {
@@ -126,8 +126,8 @@ describe("parity: program and SDK", () => {
   it("a liquidation in part, of a position that can be saved", async () => {
     const { w, m, loser } = await crash();
     await w.price("SOL", "141");
-    const { settlement } = await m.liquidate(loser);
-    assert.ok(settlement.deficit === 0n && settlement.closed > 0n && settlement.keeper > 0n);
+    const { close } = await m.liquidate(loser);
+    assert.ok(close.deficit === 0n && close.closed > 0n && close.keeper > 0n);
     assert.ok((await m.position(loser)).size > 0n);
   });
 
@@ -152,7 +152,7 @@ describe("parity: program and SDK", () => {
     const { absorbed } = await m.liquidate(loser);
     assert.ok(absorbed.insurance > 0n && absorbed.shortfall > 0n && absorbed.opened);
     const closed = await m.decrease(first, 300_000_000_000n);
-    assert.ok(closed.settlement.escrowed.held > 0n);
+    assert.ok(closed.close.escrowed.held > 0n);
     await w.wait(600);
     await w.price("SOL", "110");
     const joined = await m.liquidate(later);
@@ -170,11 +170,14 @@ describe("parity: program and SDK", () => {
       for (const { address } of await w.ticketsOf(owner)) await m.claim(address);
     }
     const sealed = await m.seal(0n);
-    assert.equal(sealed.u, sealed.lpShare + sealed.escrow + sealed.lienPaid + sealed.lienUnpaid + sealed.remainder);
+    assert.equal(
+      sealed.shortfall,
+      sealed.lpShare + sealed.escrow + sealed.lienPaid + sealed.lienUnpaid + sealed.remainder,
+    );
     assert.equal(engine.custodyOf((await w.pool()).state, 0).escrow, 0n);
   });
 
-  it("carry that waits for its hour, opens, and carry that expires", async () => {
+  it("waiting shortfall that waits for its hour, opens, and waiting shortfall that expires", async () => {
     const { w, m, loser, later, dan } = await crash(BARE, "6000");
     const third = await m.open(dan, "long", "100", "2500");
     await w.wait(QUARTER);
@@ -193,7 +196,7 @@ describe("parity: program and SDK", () => {
     assert.ok((await m.openLossEvent()) > 0n);
   });
 
-  it("LP shares and the two values of the pool, with profit, losses, an open event, carry, liens and borrow in it", async () => {
+  it("LP shares and the two values of the pool, with profit, losses, an open event, waiting shortfall, liens and borrow in it", async () => {
     const { w, m, loser, later } = await crash(BARE, "6000");
     const lp = await w.actor("lp2", { USDC: "50000", SOL: "200" });
     const deposit = async (index: number, symbol: string, atoms: bigint) => {

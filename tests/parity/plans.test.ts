@@ -51,7 +51,7 @@ describe("plans of the SDK on the real program", () => {
     assert.equal(await ann.balance("USDC"), remove.quote.atoms);
   });
 
-  it("liquidity leaves though a young token's feed says nothing that the program reads", async () => {
+  it("liquidity leaves though a token's on probation feed says nothing that the program reads", async () => {
     const w = await World.create({ custodies: ["USDC", "SOL", "ETH"], markets: ["SOL"] });
     const ctx = await contextOf(w);
     await list(w, "ETH");
@@ -101,7 +101,7 @@ describe("plans of the SDK on the real program", () => {
     const before = [await ann.balance("USDC"), await ann.balance("SOL")];
     const part = await sdk.decreaseInstructions(ctx, { position, size: 30n * SOL });
     const done = only(await send(w, part, [ann]), "PositionDecreased");
-    assert.deepEqual([done.price, done.pnl], [part.quote.price, part.quote.report.settlement.pnl]);
+    assert.deepEqual([done.price, done.pnl], [part.quote.price, part.quote.report.close.pnl]);
     const after = [await ann.balance("USDC"), await ann.balance("SOL")];
     assert.deepEqual(
       after.map((x, i) => x - (before[i] ?? 0n)),
@@ -164,21 +164,16 @@ describe("plans of the SDK on the real program", () => {
       const { young, insurance, deductible, shortfall } = liquidate.quote.report.absorbed;
       const absorbed = [liquidated.young, liquidated.insurance, liquidated.deductible, liquidated.shortfall];
       assert.deepEqual([liquidated.deficit, ...absorbed], [deficit, young, insurance, deductible, shortfall]);
-      assert.deepEqual([liquidated.eventOpened, told.absorbed.shortfall], [true, shortfall]);
+      assert.deepEqual([liquidated.lossEventOpened, told.absorbed.shortfall], [true, shortfall]);
 
       await w.wait(901);
       await w.feeds.publishAll();
       const decrease = await sdk.decreaseInstructions(ctx, { position: winner.address, size: 100n * SOL });
       const events = await send(w, decrease, [winner.owner]);
-      assert.equal(only(events, "LossEventFinalized").u, shortfall);
+      assert.equal(only(events, "LossEventFinalized").shortfall, shortfall);
       const { lien, profit, held, positionSize } = only(events, "PositionDecreased");
-      const { settlement } = decrease.quote.report;
-      const quoted = [
-        decrease.quote.report.lien,
-        settlement.profit,
-        settlement.escrowed.held,
-        decrease.quote.position.size,
-      ];
+      const { close } = decrease.quote.report;
+      const quoted = [decrease.quote.report.lien, close.profit, close.escrowed.held, decrease.quote.position.size];
       assert.deepEqual([lien, profit, held, positionSize], quoted);
 
       await w.feeds.publishAll();

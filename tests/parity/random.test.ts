@@ -20,7 +20,7 @@ const WEATHERS: Record<string, Weather> = {
 /** A fund that a crash empties, margins that high volatility does not close. */
 const PARAMS = {
   ...{ "insurance.floor": "5000", "mutualization.deductible": "0.1%", "custody.*.outflow": "5%" },
-  ...{ "market.*.im": "4.8%", "market.*.mm": "2.4%", "market.*.margin_sigmas": "2" },
+  ...{ "market.*.initial_margin": "4.8%", "market.*.maintenance_margin": "2.4%", "market.*.margin_sigmas": "2" },
 };
 
 /** Five people with all that they may need; a fund that a crash empties. */
@@ -54,18 +54,20 @@ describe("parity: random histories", function () {
       let actions = 0;
       for (let number = 0; actions < ACTIONS / 3; number++) {
         const seed = SEED * 1_000 + place * 100 + number;
-        const h = await begin(seed, weather, new Set(number % 4 === 3 ? ["ETH"] : []));
+        const clawbackRate = await begin(seed, weather, new Set(number % 4 === 3 ? ["ETH"] : []));
         try {
-          while (sum(h.counts.values()) < LENGTH) step(h);
+          while (sum(clawbackRate.counts.values()) < LENGTH) step(clawbackRate);
         } catch (e) {
-          throw new Error(`history ${seed}, action ${sum(h.counts.values())}: ${e instanceof Error ? e.message : e}`);
+          throw new Error(
+            `history ${seed}, action ${sum(clawbackRate.counts.values())}: ${e instanceof Error ? e.message : e}`,
+          );
         }
-        actions += sum(h.counts.values());
-        for (const [what, { done, refused }] of h.counts) {
+        actions += sum(clawbackRate.counts.values());
+        for (const [what, { done, refused }] of clawbackRate.counts) {
           const all = total.get(what) ?? { done: 0, refused: 0 };
           total.set(what, { done: all.done + done, refused: all.refused + refused });
         }
-        assert.deepEqual(await h.w.invariantFaults(), []);
+        assert.deepEqual(await clawbackRate.w.invariantFaults(), []);
       }
     });
 

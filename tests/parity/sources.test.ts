@@ -37,7 +37,7 @@ describe("sources: SDK and program", () => {
       const plan = await sdk.liquidateInstructions(ctx, { keeper: w.keeper.address, position: long.address });
       const told = eventOf(await send(w, plan, [w.keeper]), "PositionLiquidated");
       assert.deepEqual([told.price, plan.quote.price], [13_500_000_000n, 13_500_000_000n]);
-      assert.equal(told.size, plan.quote.report.settlement.closed);
+      assert.equal(told.size, plan.quote.report.close.closed);
       const left = (await w.position(long))?.state;
       assert.deepEqual(left ?? 0n, left ? plan.quote.position : plan.quote.position.size);
     });

@@ -54,7 +54,7 @@ async function survives(attacker: Attacker, harmless: readonly string[] = []): P
     }
   });
   deepStrictEqual([...new Set(faults)], []);
-  // Who may do what with these: tests/security/control.test.ts.
+  // Who may do what with these: tests/security/governance.test.ts.
   const admin = [
     ...["initialize", "create_pool", "add_custody", "add_market", "queue_change", "execute_change", "cancel_change"],
     ...["transfer_admin", "accept_admin", "tighten", "renew_guardian", "collect_protocol_fees", "verify_invariants"],

@@ -5,7 +5,7 @@ import { ERRORS, instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
 import { eventOf, present, refused } from "../support/changes";
-import { dueEvent, openEvent } from "../support/loss";
+import { dueEvent, openLossEvent } from "../support/loss";
 import { drift, patchPrint, publishFor } from "../support/prints";
 import { decreaseParams, executeParams } from "../support/raw";
 import { outcome, story, UNDECIDED } from "../support/story";
@@ -114,7 +114,7 @@ describe("security: economics", function () {
     strictEqual((await eve.balance("USDC")) < 100_000n * USD, true);
   });
 
-  it("dust events: deficits of a few dollars gather as carry and open no event", async () => {
+  it("dust events: deficits of a few dollars gather as waiting shortfall and open no event", async () => {
     const w = await World.create({ fund: "9000", params: { "mutualization.deductible": "0" } });
     const eve = await w.actor("eve", { USDC: 10_000 });
     const positions = [];
@@ -123,9 +123,9 @@ describe("security: economics", function () {
     await w.wait(960);
     await w.price("SOL", "130");
     for (const position of positions)
-      strictEqual(eventOf(await w.liquidate(position), "PositionLiquidated").eventOpened, false);
-    const { carry, event } = present((await w.pool()).state.exposures[0]?.sides[1]);
-    strictEqual(carry > 0n && carry < 1_000n * USD, true);
+      strictEqual(eventOf(await w.liquidate(position), "PositionLiquidated").lossEventOpened, false);
+    const { waitingShortfall, lossEvent: event } = present((await w.pool()).state.exposures[0]?.sides[1]);
+    strictEqual(waitingShortfall > 0n && waitingShortfall < 1_000n * USD, true);
     strictEqual(event, 0n);
   });
 
@@ -219,7 +219,7 @@ describe("security: economics", function () {
   });
 
   it("who closes after an event opened keeps nothing at once that the event may reach", async () => {
-    const { winners } = await openEvent();
+    const { winners } = await openLossEvent();
     const winner = present(winners[0]);
     const { profit, held } = eventOf(await winner.owner.close(winner), "PositionDecreased");
     deepStrictEqual([profit, held > 0n], [0n, true]);

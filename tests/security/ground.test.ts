@@ -138,12 +138,12 @@ describe("numbers whose addresses are found late", function () {
       const { address } = w.venue.market("SOL");
       const number = numberOf((n) => late(sdk.PROGRAM_ID, "loss", address, bytes(1, 1), bytes(n, 8)), wanted);
       await editMarket(w, "SOL", ({ state }) => {
-        present(state.sides[1]).eventCount = number;
+        present(state.sides[1]).lossEventCount = number;
       });
       const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });
       const plan = await sdk.liquidateInstructions(ctx, { keeper: w.keeper.address, position: loser.address });
       const told = await send(w, plan, [w.keeper]);
-      ok(told.some(({ name, data }) => name === "PositionLiquidated" && data.eventOpened));
+      ok(told.some(({ name, data }) => name === "PositionLiquidated" && data.lossEventOpened));
       spare.push(limitOf(plan));
     }
     ok(present(spare[1]) >= present(spare[0]) + LATE * 350, `${spare}`);

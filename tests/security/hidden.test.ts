@@ -30,7 +30,7 @@ function bearsLoss({ name, data }: BallastEvent): boolean {
   if (name === "LiensApplied") return data.paid > 0n;
   if (name === "TicketClaimed") return data.paid < data.face;
   if (name === "PositionLiquidated") {
-    return [data.deficit, data.keeperFloor, data.lien, data.expiredCarry].some((part) => part > 0n);
+    return [data.deficit, data.keeperFloor, data.lien, data.expiredShortfall].some((part) => part > 0n);
   }
   return "lien" in data && data.lien > 0n;
 }

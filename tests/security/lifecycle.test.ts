@@ -159,7 +159,7 @@ describe("security: roles and lifecycle", () => {
     const { w } = await dueEvent();
     await w.finalize("SOL", "short");
     await w.fresh();
-    await refused(w, "NoOpenEvent", () => w.finalize("SOL", "short"));
+    await refused(w, "NoOpenLossEvent", () => w.finalize("SOL", "short"));
   });
 
   it("double claim: a ticket is paid once", async () => {

@@ -24,8 +24,8 @@ async function measuredAfter(cells: number, prints: readonly (readonly [second: 
   }
   await w.waitUntil(start + cells * CELL);
   await w.refresh();
-  const { fast, slow, unclamped, baseIm } = await measured(w);
-  return { fast, slow, unclamped, baseIm };
+  const { fast, slow, unclamped, baseInitialMargin } = await measured(w);
+  return { fast, slow, unclamped, baseInitialMargin };
 }
 
 describe("security: volatility", function () {
@@ -48,7 +48,10 @@ describe("security: volatility", function () {
     const first = present(trend[0]);
     const last = present(trend[11]);
     const [all, ends] = [await measuredAfter(12, trend), await measuredAfter(12, [first, last])];
-    ok(ends.unclamped > all.unclamped && ends.baseIm >= all.baseIm, `${ends.unclamped} ${all.unclamped}`);
+    ok(
+      ends.unclamped > all.unclamped && ends.baseInitialMargin >= all.baseInitialMargin,
+      `${ends.unclamped} ${all.unclamped}`,
+    );
   });
 
   it("volatility sampling timed by an attacker: a print that he brings after a newer one is measured by nothing", async () => {
@@ -75,8 +78,14 @@ describe("security: volatility", function () {
       await w.price("SOL", "150");
     }
     const now = await measured(w);
-    ok(now.baseIm >= before.baseIm * 2n, `new risk needs ${now.baseIm} instead of ${before.baseIm}`);
-    ok(now.mm * 10n < before.mm * 11n, `${now.mm} ${before.mm}`);
+    ok(
+      now.baseInitialMargin >= before.baseInitialMargin * 2n,
+      `new risk needs ${now.baseInitialMargin} instead of ${before.baseInitialMargin}`,
+    );
+    ok(
+      now.maintenanceMargin * 10n < before.maintenanceMargin * 11n,
+      `${now.maintenanceMargin} ${before.maintenanceMargin}`,
+    );
     await w.fresh();
     const liquidate = () => w.run(instructions.liquidate(liquidateParams(w.keeper, position)), [w.keeper]);
     await refused(w, "NotLiquidatable", liquidate);
@@ -96,16 +105,16 @@ describe("security: volatility", function () {
     const { w, eve, before } = await start("150");
     await w.wait(10); // of each ten seconds the first print counts
     await w.price("SOL", "160");
-    deepStrictEqual((await measured(w)).baseIm, before.baseIm);
+    deepStrictEqual((await measured(w)).baseInitialMargin, before.baseInitialMargin);
     await w.wait(CELL);
     await w.refresh();
-    ok((await measured(w)).baseIm > before.baseIm);
+    ok((await measured(w)).baseInitialMargin > before.baseInitialMargin);
     // 100 SOL at 160 dollars: the margin of before and a twentieth, both base fees and a haircut of 1 %, but not the margin of now.
-    const usdc = ((16_800n * before.baseIm) / 10_000n + 30n) * 1_000_000n;
+    const usdc = ((16_800n * before.baseInitialMargin) / 10_000n + 30n) * 1_000_000n;
     const order = { size: 100, collateral: { USDC: usdc } };
     await rejects(eve.open("SOL", "long", order), { name: "InsufficientMargin" });
     const calm = await start("160");
-    deepStrictEqual(calm.before.baseIm, before.baseIm);
+    deepStrictEqual(calm.before.baseInitialMargin, before.baseInitialMargin);
     await calm.eve.open("SOL", "long", order);
   });
 });

@@ -142,14 +142,19 @@ function sides(w: World, { state, accounts }: Read, positions: readonly Keyed<Po
       assert.ok(book);
       const receipt = (n: bigint) => pda.lossEvent(market.address, side, n);
       const unsealed = accounts.receipts.some(({ address, account }) => {
-        return account.state.sealed === 0 && book.eventCount >= 8n && address.equals(receipt(book.eventCount - 8n));
+        return (
+          account.state.sealed === 0 && book.lossEventCount >= 8n && address.equals(receipt(book.lossEventCount - 8n))
+        );
       });
       const here = { pool: w.venue.pool, market: market.address, side, priceUpdate: market.custody.feed.account };
       const backing = w.venue.backing(market, sideName(side));
       const winners = positions.filter(({ account }) => account.market.equals(market.address));
       const finalize = instructions.finalizeLossEvent({
-        ...{ ...here, payer: keeperOf(w), receipt: receipt(book.eventCount), positions: [] },
-        ...{ overwritten: unsealed ? receipt(book.eventCount - 8n) : null, payerToken: w.keeper.token(w.venue.home) },
+        ...{ ...here, payer: keeperOf(w), receipt: receipt(book.lossEventCount), positions: [] },
+        ...{
+          overwritten: unsealed ? receipt(book.lossEventCount - 8n) : null,
+          payerToken: w.keeper.token(w.venue.home),
+        },
       });
       const liens = winners
         .filter(({ account }) => account.state.side === side)
@@ -176,7 +181,7 @@ async function claims(w: World, { accounts }: Read, { address, account }: Keyed<
   const market = w.venue.market(account.market);
   const backing = w.venue.backing(market, sideName(state.side));
   const own = ({ account: { market: of, state: at } }: Keyed<LossEvent>) =>
-    of.equals(market.address) && at.side === state.side && at.number >= state.events;
+    of.equals(market.address) && at.side === state.side && at.number >= state.lossEvents;
   const later = accounts.receipts.filter(own).sort((a, b) => Number(a.account.state.number - b.account.state.number));
   const payable = await payableOf(w, owner, backing.index);
   // The ring may have lost the first ones of them.

@@ -36,8 +36,8 @@ export async function list(w: World, symbol: string, now?: number): Promise<void
     const custody = state.custodies[w.venue.custody(symbol).index];
     assert.ok(custody);
     custody.listedAt = listedAt;
-    custody.least = state.deductible.dayAum;
-    custody.brought = (custody.owned * custody.print.price) / custody.unit;
+    custody.lowestPoolValue = state.deductible.dayAum;
+    custody.netDeposited = (custody.owned * custody.print.price) / custody.unit;
   });
 }
 

@@ -17,7 +17,14 @@ interface Extreme {
 
 const NARROW: Extreme = {
   pool: {
-    ...{ lpShare: 3_000, hMax: 2_500, minEvent: USD, minEventShare: 0, hold: 28_800, protocolShare: 2_000 },
+    ...{
+      lpShare: 3_000,
+      maxClawback: 2_500,
+      minLossEvent: USD,
+      minLossEventShare: 0,
+      hold: 28_800,
+      protocolShare: 2_000,
+    },
     ...{ fundMin: U64_MAX, fundFloor: U64_MAX, targetShare: 1_000, targetMin: U64_MAX, hourlyCap: 100, poolCap: 100 },
     ...{ deductible: 0, keeperFloor: 0n, young: 60, maxUtilisation: 1_000 },
   },
@@ -27,7 +34,15 @@ const NARROW: Extreme = {
   },
   asset: { sigma: 200_000_000n },
   market: {
-    ...{ im: 5_000, mm: 2_500, marginSigmas: 200_000, stress: 200_000_000n, oiLow: 0, oiHigh: 100, oiAddon: 10_000 },
+    ...{
+      initialMargin: 5_000,
+      maintenanceMargin: 2_500,
+      marginSigmas: 200_000,
+      stress: 200_000_000n,
+      oiLow: 0,
+      oiHigh: 100,
+      oiAddon: 10_000,
+    },
     ...{ weight: 100, baseFee: 50, liqFee: 200, impact: 2_000, maxLong: 0n, maxShort: 0n, maxSourceGap: 10 },
     dailyCap: 500,
   },
@@ -35,7 +50,14 @@ const NARROW: Extreme = {
 
 const WIDE: Extreme = {
   pool: {
-    ...{ lpShare: 10_000, hMax: 0, minEvent: 1_000_000n * USD, minEventShare: 100, hold: 7_200, protocolShare: 0 },
+    ...{
+      lpShare: 10_000,
+      maxClawback: 0,
+      minLossEvent: 1_000_000n * USD,
+      minLossEventShare: 100,
+      hold: 7_200,
+      protocolShare: 0,
+    },
     ...{ fundMin: 0n, fundFloor: 0n, targetShare: 10, targetMin: USD, hourlyCap: 5_000, poolCap: 10_000 },
     ...{ deductible: 100, keeperFloor: 10n * USD, young: 3_600, maxUtilisation: 9_500 },
   },
@@ -45,7 +67,15 @@ const WIDE: Extreme = {
   },
   asset: { sigma: 100_000n },
   market: {
-    ...{ im: 250, mm: 125, marginSigmas: 20_000, stress: 100_000n, oiLow: 59_999, oiHigh: 60_000, oiAddon: 0 },
+    ...{
+      initialMargin: 250,
+      maintenanceMargin: 125,
+      marginSigmas: 20_000,
+      stress: 100_000n,
+      oiLow: 59_999,
+      oiHigh: 60_000,
+      oiAddon: 0,
+    },
     ...{ weight: 10_000, baseFee: 1, liqFee: 22, impact: 0, depth: 10_000_000_000n * USD, maxLong: U64_MAX },
     ...{ maxShort: U64_MAX, maxSourceGap: 500, dailyCap: 5_000 },
   },

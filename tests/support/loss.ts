@@ -65,15 +65,15 @@ export async function lossBook(options: BookOptions = {}): Promise<Book> {
 }
 
 /** As `lossBook`, and the loser is liquidated: a loss event of 8,000 USD is open. */
-export async function openEvent(options: BookOptions = {}): Promise<Book> {
+export async function openLossEvent(options: BookOptions = {}): Promise<Book> {
   const book = await lossBook(options);
   await book.w.liquidate(book.loser);
   return book;
 }
 
-/** As `openEvent`, 15 minutes later: due to be finalized. */
+/** As `openLossEvent`, 15 minutes later: due to be finalized. */
 export async function dueEvent(options: BookOptions = {}): Promise<Book> {
-  const book = await openEvent(options);
+  const book = await openLossEvent(options);
   await book.w.wait(QUARTER);
   return book;
 }
@@ -95,15 +95,15 @@ export async function sideOf(w: World, symbol: string, side: SideName) {
   return { book: engine.bookOf(market, byte), totals: engine.totalsOf(pool, market, byte), market, pool };
 }
 
-/** Carry that has waited since then, put into the accounts with all that must add up. */
-export async function putCarry(w: World, winning: SideName, amount: bigint, since: number): Promise<void> {
+/** Waiting shortfall that has waited since then, put into the accounts with all that must add up. */
+export async function putWaitingShortfall(w: World, winning: SideName, amount: bigint, since: number): Promise<void> {
   const side = sideByte(winning);
   await editPool(w, ({ state }) => {
-    at(at(state.exposures, 0).sides, side).carry += amount;
+    at(at(state.exposures, 0).sides, side).waitingShortfall += amount;
   });
   await editMarket(w, "SOL", ({ state }) => {
     state.ledger.deficits += amount;
-    Object.assign(at(state.sides, side), { carrySince: BigInt(since), carryDeficits: 1n });
+    Object.assign(at(state.sides, side), { waitingSince: BigInt(since), waitingDeficits: 1n });
   });
 }
 
@@ -111,19 +111,19 @@ export async function putCarry(w: World, winning: SideName, amount: bigint, sinc
 export async function putEvent(
   w: World,
   winning: SideName,
-  u: bigint,
+  shortfall: bigint,
   weights: readonly [winning: bigint, losing: bigint] = [1n, 1n],
 ): Promise<void> {
   const side = sideByte(winning);
   const { params } = (await w.pool()).state;
   const [opened, openedSlot] = [BigInt(await w.now()), BigInt(await w.chain.slot())];
   await editPool(w, ({ state }) => {
-    at(at(state.exposures, 0).sides, side).event = u;
+    at(at(state.exposures, 0).sides, side).lossEvent = shortfall;
   });
   const [winningWeight, losingWeight] = weights;
-  const open = { u, opened, openedSlot, winningWeight, losingWeight, params: params.events, deficits: 1n };
+  const open = { shortfall, opened, openedSlot, winningWeight, losingWeight, params: params.lossEvents, deficits: 1n };
   await editMarket(w, "SOL", ({ state }) => {
-    state.ledger.deficits += u;
-    at(state.sides, side).open = { ...zero("OpenEvent"), ...open };
+    state.ledger.deficits += shortfall;
+    at(state.sides, side).open = { ...zero("OpenLossEvent"), ...open };
   });
 }

@@ -85,7 +85,7 @@ export class Mirror {
     const tickets = await this.w.ticketsOf(ref.owner);
     const rule = (s: Stage) => {
       const told = s.play("quote_close", { position, print: sourceOf(s), size, limit: 0n });
-      issue(s, position.side, told.report.settlement.escrowed, tickets);
+      issue(s, position.side, told.report.close.escrowed, tickets);
       return { report: told.report, positions: [[ref, open(told.position)]] satisfies Also["positions"] };
     };
     const part = size === null ? { fraction: "1" } : { size };
@@ -170,13 +170,13 @@ export class Mirror {
 function issue(
   s: Stage,
   side: number,
-  { held, heldBrief }: engine.Escrowed,
+  { held, heldAfterJump }: engine.Escrowed,
   tickets: readonly { account: { state: engine.TicketState } }[],
 ): void {
-  const { hold } = s.pool.params.events;
+  const { hold } = s.pool.params.lossEvents;
   for (const [tokens, wait] of [
     [held, hold],
-    [heldBrief, 3_600n],
+    [heldAfterJump, 3_600n],
   ] as const) {
     if (tokens === 0n) continue;
     const { hour } = s.play("quote_tickets", { side, wait });

@@ -31,17 +31,17 @@ function bytesOf(type: "Scene" | "Instant", scene: Moment): Uint8Array<ArrayBuff
 export function rule<N extends Rule>(name: N, args: Args<N>, scene?: Moment): Report<N> {
   const [type] = engine.CALLS[name];
   if (type === "Nothing") return engine.call(name, null, args);
-  if (scene === undefined || type === "World") throw new TypeError(`${name} is asked of a ${type}`);
+  if (scene === undefined || type === "PoolScene") throw new TypeError(`${name} is asked of a ${type}`);
   return engine.call(name, engine.bytesOf(type, bytesOf(type, scene)), args);
 }
 
-const POOL = engine.offsetOf("World", "pool");
-const MARKETS = engine.offsetOf("World", "markets");
+const POOL = engine.offsetOf("PoolScene", "pool");
+const MARKETS = engine.offsetOf("PoolScene", "markets");
 const MARKET = engine.sizeOf("MarketState");
 
 /** A pool with its markets at a moment as bytes, which rules change where they lie: many of them, one after the other. */
 export class Stage {
-  private bytes = new Uint8Array(engine.sizeOf("World"));
+  private bytes = new Uint8Array(engine.sizeOf("PoolScene"));
 
   /** Of one market, which is the stage's first. */
   static of(scene: Moment): Stage {
@@ -78,13 +78,13 @@ export class Stage {
     return engine.read("SideBook", this.view, at + side * engine.sizeOf("SideBook"));
   }
   set now(time: bigint) {
-    this.view.setBigInt64(engine.offsetOf("World", "now"), time, true);
+    this.view.setBigInt64(engine.offsetOf("PoolScene", "now"), time, true);
   }
   get now(): bigint {
-    return this.view.getBigInt64(engine.offsetOf("World", "now"), true);
+    return this.view.getBigInt64(engine.offsetOf("PoolScene", "now"), true);
   }
   set slot(slot: bigint) {
-    this.view.setBigUint64(engine.offsetOf("World", "slot"), slot, true);
+    this.view.setBigUint64(engine.offsetOf("PoolScene", "slot"), slot, true);
   }
 
   /** The bytes of its pool, and of a market of it: not copies. */
@@ -109,7 +109,7 @@ export class Stage {
   private parts(type: string, market: number): Uint8Array[] {
     const head = this.bytes.subarray(0, MARKETS);
     if (type === "Nothing") return [];
-    if (type === "World") return [this.bytes];
+    if (type === "PoolScene") return [this.bytes];
     return type === "Scene" ? [head, this.marketBytes(market)] : [head];
   }
 

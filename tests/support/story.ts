@@ -14,7 +14,7 @@ import { executeDecreaseParams, type Person, type PositionRef, World } from "@ba
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { present } from "./changes";
 import { freeze } from "./forge";
-import { BARE, LOSER_COLLATERAL, putCarry } from "./loss";
+import { BARE, LOSER_COLLATERAL, putWaitingShortfall } from "./loss";
 import { decreaseParams } from "./raw";
 
 /** An instruction that is about to succeed. */
@@ -56,7 +56,11 @@ export async function addOtherPool(w: World): Promise<void> {
 }
 
 /** The story's prices jump about: margins at their floors, as of a calm market, let it go on at once. */
-const FLOORED = { "market.*.im": "4.8%", "market.*.mm": "2.4%", "market.*.margin_sigmas": "2" };
+const FLOORED = {
+  "market.*.initial_margin": "4.8%",
+  "market.*.maintenance_margin": "2.4%",
+  "market.*.margin_sigmas": "2",
+};
 
 /** Tells the story. Returns the names of the instructions that were sent. */
 export async function story(visit: Visit): Promise<Set<string>> {
@@ -161,7 +165,7 @@ async function lose(w: World): Promise<void> {
   await w.wait(9 * 3_600);
   await w.seal("SOL", "short");
   await w.claim(winner);
-  await putCarry(w, "long", 2_000_000_000n, await w.now());
+  await putWaitingShortfall(w, "long", 2_000_000_000n, await w.now());
   await w.openLossEvent("SOL", "long");
   w.feeds.freeze("ETH");
   await w.wait(11);

@@ -22,7 +22,7 @@ export async function putTickets(
   const market = w.venue.market("SOL");
   const backing = w.venue.backing(market, side);
   const total = faces.reduce((sum, [, face]) => sum + face, 0n);
-  const events = engine.bookOf((await w.market("SOL")).state, sideByte(side)).eventCount;
+  const events = engine.bookOf((await w.market("SOL")).state, sideByte(side)).lossEventCount;
   await editMarket(w, "SOL", ({ state }) => {
     const bucket = at(engine.bookOf(state, sideByte(side)).escrow.buckets, hour % 32);
     const kept = bucket.hour === hour ? bucket : { tokens: 0n, tickets: 0 };
@@ -43,7 +43,7 @@ export async function putTickets(
     const last = Buffer.alloc(4);
     last.writeUInt32LE(hour);
     const [address, bump] = PublicKey.findProgramAddressSync([...seeds, last], PROGRAM_ID);
-    const state = { face, events, hour, side: sideByte(side) };
+    const state = { face, lossEvents: events, hour, side: sideByte(side) };
     const identity = { version: 1, bump, owner: owner.address, market: market.address };
     await w.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("Ticket", { ...identity, state }) });
     addresses.push(address);
@@ -52,8 +52,8 @@ export async function putTickets(
 }
 
 /** A whole loss event of the side, from now: 15 minutes of accrual, finalization, and the hour until the next one. */
-export async function eventPasses(w: World, side: SideName, u: bigint): Promise<void> {
-  await putEvent(w, side, u);
+export async function eventPasses(w: World, side: SideName, shortfall: bigint): Promise<void> {
+  await putEvent(w, side, shortfall);
   await w.wait(QUARTER);
   await w.finalize("SOL", side);
   await w.wait(HOUR);

@@ -33,10 +33,10 @@ export async function quotedClose(w: World, ref: PositionRef, size?: bigint) {
   const print = await printOf(w, ref.market.symbol);
   const { state } = present(await w.position(ref));
   const { report } = sdk.quoteClose(scene, { position: state, print, ...(size === undefined ? {} : { size }) });
-  const { settlement, price, baseFee, impact, borrow, lien } = report;
-  const { closed, pnl, profit, escrowed, seized, returned, phi } = settlement;
+  const { close, price, baseFee, impact, borrow, lien } = report;
+  const { closed, pnl, profit, escrowed, seized, returned, phi } = close;
   const fees = { price, size: closed, pnl, baseFee, impact, borrow, lien };
-  return { ...fees, profit, held: escrowed.held, heldBrief: escrowed.heldBrief, seized, returned, phi };
+  return { ...fees, profit, held: escrowed.held, heldAfterJump: escrowed.heldAfterJump, seized, returned, phi };
 }
 
 /** For a print of this second. */

@@ -160,12 +160,12 @@ describe("faults of a scenario file", () => {
     ],
     [
       "a change of two things",
-      withSteps({ do: "queue_change", as: "c", params: { "market.SOL.im": "5%", "insurance.min": "1" } }),
+      withSteps({ do: "queue_change", as: "c", params: { "market.SOL.initial_margin": "5%", "insurance.min": "1" } }),
       /^steps\.0\.params: a change is of/,
     ],
     [
       "a change of nothing there",
-      withSteps({ do: "queue_change", as: "c", params: { "market.ETH.im": "5%" } }),
+      withSteps({ do: "queue_change", as: "c", params: { "market.ETH.initial_margin": "5%" } }),
       /^steps\.0\.params: .*no ETH here/,
     ],
     ["a price of what is no token", withSteps({ do: "price", ETH: "5" }), /^steps\.0\.ETH: there is no ETH/],
@@ -237,7 +237,7 @@ describe("faults of a scenario file", () => {
 });
 
 function set(json: unknown, where: string, value: string): void {
-  // Of `params.market.SOL.im` each prefix can be a name: the longest that is there is meant.
+  // Of `params.market.SOL.initial_margin` each prefix can be a name: the longest that is there is meant.
   let here = json as Record<string, unknown>;
   const parts = where.split(".");
   while (parts.length > 1) here = here[parts.shift() ?? ""] as Record<string, unknown>;

@@ -144,10 +144,10 @@ describe("a scenario that is wrong", () => {
   it("fails where the error is another, or none comes", async () => {
     const fails = (error: string, step: unknown) => runScenario(parseScenario(withSteps({ do: "fails", error, step })));
     const other = await fails("NotLiquidatable", { do: "finalize", market: "SOL", side: "short" });
-    assert.match(other.steps[0]?.message ?? "", /should have failed with NotLiquidatable, not NoOpenEvent/);
+    assert.match(other.steps[0]?.message ?? "", /should have failed with NotLiquidatable, not NoOpenLossEvent/);
     const none = await fails("NotLiquidatable", { do: "refresh" });
     assert.match(none.steps[0]?.message ?? "", /should have failed with NotLiquidatable, but succeeded/);
-    assert.equal((await fails("NoOpenEvent", { do: "finalize", market: "SOL", side: "short" })).ok, true);
+    assert.equal((await fails("NoOpenLossEvent", { do: "finalize", market: "SOL", side: "short" })).ok, true);
   });
 });
 
@@ -251,7 +251,7 @@ describe("npm run scenario", () => {
       [[file("{")], /it is not JSON/],
       [[path.join(folder, "none.json")], /it cannot be read/],
       [[file(withSteps({ do: "dance" }))], /there is no step "dance"/],
-      [[file({ ...withSteps(), params: { "mutualization.h_max": "90%" } })], /params: InvalidParameter/],
+      [[file({ ...withSteps(), params: { "mutualization.max_clawback": "90%" } })], /params: InvalidParameter/],
       [[], /name one scenario file[\s\S]*usage: /],
       [["--dance"], /Unknown option '--dance'/],
       [[file(withSteps()), "--chain", "mars"], /no chain mars/],

@@ -74,7 +74,7 @@ pub fn accrue(custody: &mut Custody, now: i64) -> Res<()> {
     custody.borrow_index = borrow_index(custody, now)?;
     custody.borrow_at = custody.borrow_at.max(now);
     if custody.is_crowded() {
-        custody.crowded_at = now;
+        custody.last_crowded_at = now;
     }
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::state::{Market, Pool};
+use crate::state::{MarketState, PoolState};
 use crate::units::{Atoms, Side, Usd};
 
 /// INV-2: what is reserved is the sum of the sides' reservations, and is owned.
-pub fn reservations(pool: &Pool) -> Res<()> {
+pub fn reservations(pool: &PoolState) -> Res<()> {
     let mut locked = [Atoms::ZERO; crate::state::CUSTODIES];
     for exposure in pool.active_exposures() {
         locked[exposure.backing(Side::Long)].add_assign(exposure.side(Side::Long).size.as_atoms())?;
@@ -17,7 +17,7 @@ pub fn reservations(pool: &Pool) -> Res<()> {
 }
 
 /// INV-3, its part on chain: a custody's collateral is the sum of what the sides hold in it.
-pub fn collateral(pool: &Pool) -> Res<()> {
+pub fn collateral(pool: &PoolState) -> Res<()> {
     for (index, custody) in pool.active_custodies().iter().enumerate() {
         let mut sum = Atoms::ZERO;
         for exposure in pool.active_exposures() {
@@ -31,7 +31,7 @@ pub fn collateral(pool: &Pool) -> Res<()> {
 }
 
 /// INV-7: every dollar of every deficit of the market is in exactly one place.
-pub fn waterfall(pool: &Pool, market: &Market) -> Res<()> {
+pub fn waterfall(pool: &PoolState, market: &MarketState) -> Res<()> {
     let l = &market.ledger;
     let exposure = &pool.exposures[usize::from(market.index)];
     let parts = [
@@ -43,12 +43,12 @@ pub fn waterfall(pool: &Pool, market: &Market) -> Res<()> {
         l.lien_paid,
         l.lien_unpaid,
         l.remainder,
-        exposure.side(Side::Long).event,
-        exposure.side(Side::Short).event,
-        exposure.side(Side::Long).carry,
-        exposure.side(Side::Short).carry,
+        exposure.side(Side::Long).loss_event,
+        exposure.side(Side::Short).loss_event,
+        exposure.side(Side::Long).waiting_shortfall,
+        exposure.side(Side::Short).waiting_shortfall,
     ];
     let sum = parts.into_iter().try_fold(Usd::ZERO, Usd::plus)?;
-    let open = Side::BOTH.into_iter().all(|s| market.side(s).open.u == exposure.side(s).event);
+    let open = Side::BOTH.into_iter().all(|s| market.side(s).open.shortfall == exposure.side(s).loss_event);
     ensure(sum == l.deficits && open, EngineError::InvariantViolated)
 }

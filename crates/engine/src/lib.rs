@@ -4,9 +4,9 @@
 #![deny(clippy::as_conversions, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::as_conversions, clippy::unwrap_used))]
 
-pub mod control;
 pub mod error;
 pub mod fees;
+pub mod governance;
 pub mod insurance;
 pub mod invariants;
 pub mod layout;

@@ -5,33 +5,40 @@ use crate::error::{EngineError, Res};
 use crate::fees::{backing_value_up, borrow_due, borrow_index};
 use crate::math::product;
 use crate::price;
-use crate::state::{Exposure, Market, Pool, Position};
+use crate::state::{Exposure, MarketState, PoolState, PositionState};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 use crate::volatility;
 
 /// Margin rates in force: they follow volatility, the initial one open interest too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rates {
-    pub im: Bps,
-    pub mm: Bps,
+    pub initial_margin: Bps,
+    pub maintenance_margin: Bps,
 }
 
 impl Rates {
-    pub fn of(pool: &Pool, market: &Market) -> Res<Self> {
-        Ok(Self { im: volatility::initial(pool, market)?, mm: volatility::maintenance(market) })
+    pub fn of(pool: &PoolState, market: &MarketState) -> Res<Self> {
+        Ok(Self {
+            initial_margin: volatility::initial(pool, market)?,
+            maintenance_margin: volatility::maintenance(market),
+        })
     }
     /// What is left after a partial liquidation must have at least this: `max(1.2 MM, min(IM, MM + 2 %))`.
     pub fn after_liquidation(&self) -> Bps {
-        Bps(self.im.0.min(self.mm.0 + 200).max(product(self.mm.0, 12).div_ceil(10)))
+        Bps(self
+            .initial_margin
+            .0
+            .min(self.maintenance_margin.0 + 200)
+            .max(product(self.maintenance_margin.0, 12).div_ceil(10)))
     }
     /// Collateral may be taken out down to `max(IM, 20 %)`.
     pub fn withdrawal(&self) -> Bps {
-        Bps(self.im.0.max(2_000))
+        Bps(self.initial_margin.0.max(2_000))
     }
 }
 
 /// Off a collateral token's value. Doubled, 50 % at most, where it is the index of its own long: both fall together.
-pub fn haircut(pool: &Pool, exposure: &Exposure, side: Side, custody: u8) -> Res<Bps> {
+pub fn haircut(pool: &PoolState, exposure: &Exposure, side: Side, custody: u8) -> Res<Bps> {
     let base = volatility::haircut(pool.custody(custody)?);
     let own = side == Side::Long && custody == exposure.index;
     Ok(if own { Bps((base.0 << 1).min(5_000)) } else { base })
@@ -56,9 +63,9 @@ pub struct Marks {
 impl Marks {
     /// `token_price` is ignored where the collateral is the index token itself.
     pub fn new(
-        pool: &Pool,
-        market: &Market,
-        position: &Position,
+        pool: &PoolState,
+        market: &MarketState,
+        position: &PositionState,
         price: Price,
         token_price: Price,
         now: i64,
@@ -92,31 +99,31 @@ impl Marks {
     }
 
     /// Notional at the mark, rounded up: requirements are against the trader.
-    pub fn notional(&self, position: &Position) -> Res<Usd> {
+    pub fn notional(&self, position: &PositionState) -> Res<Usd> {
         price::notional_up(position.size, self.price, self.unit)
     }
-    pub fn pnl(&self, position: &Position) -> Res<i64> {
+    pub fn pnl(&self, position: &PositionState) -> Res<i64> {
         price::pnl(self.side, position.size, position.entry, self.price, self.unit)
     }
     /// Collateral at its full price, rounded down.
-    pub fn collateral(&self, position: &Position) -> Res<Usd> {
+    pub fn collateral(&self, position: &PositionState) -> Res<Usd> {
         price::value_down(position.collateral, self.token_price, self.token_unit)
     }
     /// `collateral + pnl - borrow due`: decides bankruptcy, fees and what an owner may close.
-    pub fn residual(&self, position: &Position) -> Res<i64> {
+    pub fn residual(&self, position: &PositionState) -> Res<i64> {
         sum(self.collateral(position)?, self.pnl(position)?, self.borrow)
     }
     /// `collateral x (1 - haircut) + pnl - borrow due - base closing fee`: decides what is allowed.
-    pub fn equity(&self, position: &Position) -> Res<i64> {
+    pub fn equity(&self, position: &PositionState) -> Res<i64> {
         self.equity_of(&self.value(position)?)
     }
     /// Whether equity is at least `rate` of notional.
     #[inline(never)]
-    pub fn covers(&self, position: &Position, rate: Bps) -> Res<bool> {
+    pub fn covers(&self, position: &PositionState, rate: Bps) -> Res<bool> {
         self.covered(&self.value(position)?, rate)
     }
     /// The three values from which the rest follows; each is a division, so who needs several asks once.
-    pub fn value(&self, position: &Position) -> Res<Value> {
+    pub fn value(&self, position: &PositionState) -> Res<Value> {
         self.value_of(position.size, position.entry, position.collateral)
     }
     /// As [`Self::value`], of what a position might become.
@@ -147,11 +154,11 @@ impl Marks {
         Ok(self.equity_of(value)? >= rate.of_usd_up(value.notional)?.signed()?)
     }
     /// As [`Self::covered`], where the borrow has been settled.
-    pub fn covered_settled(&self, value: &Value, rate: Bps) -> Res<bool> {
+    pub fn covers_without_borrow(&self, value: &Value, rate: Bps) -> Res<bool> {
         Ok(self.equity_owing(value, Usd::ZERO)? >= rate.of_usd_up(value.notional)?.signed()?)
     }
     /// Equity below maintenance margin, strictly.
-    pub fn liquidatable(&self, position: &Position, maintenance: Bps) -> Res<bool> {
+    pub fn liquidatable(&self, position: &PositionState, maintenance: Bps) -> Res<bool> {
         Ok(!self.covers(position, maintenance)?)
     }
 }

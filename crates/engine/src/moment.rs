@@ -1,6 +1,6 @@
 //! When and at which prices an action happens, and what it happens to.
 
-use crate::state::{Market, Pool};
+use crate::state::{MarketState, PoolState};
 use crate::units::{Bps, Price};
 
 /// A time, and the market's price then.
@@ -37,6 +37,6 @@ impl Moment {
 
 /// A pool and one of its markets: what nearly every rule changes together.
 pub struct Book<'a> {
-    pub pool: &'a mut Pool,
-    pub market: &'a mut Market,
+    pub pool: &'a mut PoolState,
+    pub market: &'a mut MarketState,
 }

@@ -7,7 +7,7 @@ use crate::error::{EngineError, Res};
 use crate::legacy::{self, Hole};
 use crate::math::mul_div_down;
 pub use crate::state::Print;
-use crate::state::{Custody, Market, Pool};
+use crate::state::{Custody, MarketState, PoolState};
 use crate::time::{elapsed, exceeded, reached};
 use crate::units::{Bps, Price};
 use crate::volatility;
@@ -147,7 +147,7 @@ pub const WIDEST: Bps = Bps(1_000);
 /// Caches a print that is newer than the cached one; tells whether it was. An older one is not an error. Either way a
 /// feed whose newest known print is old is taken for silent from now on. `OracleWide` above 10 %, `OracleFuture` beyond
 /// [`AHEAD`].
-pub fn accept(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
+pub fn cache_print(custody: &mut Custody, print: &Print, now: i64) -> Res<bool> {
     print.narrower(WIDEST)?;
     let ahead = if legacy::old(Hole::TwoClocks) { FUTURE } else { AHEAD };
     ensure(!exceeded(now, ahead, print.publish_time), EngineError::OracleFuture)?;
@@ -187,9 +187,9 @@ pub fn silent(custody: &Custody, now: i64, seconds: i64) -> bool {
     custody.silent_since > 0 && reached(custody.silent_since, seconds, now)
 }
 
-/// As [`accept`], of a market's second source. A wide print is kept too: it shows that the source speaks, and decides
-/// nothing.
-pub fn accept_second(market: &mut Market, print: &Print, now: i64) -> Res<()> {
+/// As [`cache_print`], of a market's second source. A wide print is kept too: it shows that the source speaks, and
+/// decides nothing.
+pub fn cache_second(market: &mut MarketState, print: &Print, now: i64) -> Res<()> {
     ensure(!exceeded(now, AHEAD, print.publish_time), EngineError::OracleFuture)?;
     if print.publish_time > market.second.publish_time {
         market.second = *print;
@@ -199,14 +199,14 @@ pub fn accept_second(market: &mut Market, print: &Print, now: i64) -> Res<()> {
 }
 
 /// As [`declare`], of a market's second source.
-pub fn declare_second(market: &mut Market, now: i64) {
+pub fn declare_second(market: &mut MarketState, now: i64) {
     market.second_silent_since = silence(market.second_silent_since, &market.second, now);
 }
 
 /// What a market's second source says to a liquidation: nothing if its newest print is wide, or if it has been silent
 /// for a minute. `OracleSecondMissing` if that print is merely old: whoever liquidates must not choose which source is
 /// heard.
-pub fn second_price(market: &Market, now: i64) -> Res<Option<Price>> {
+pub fn second_price(market: &MarketState, now: i64) -> Res<Option<Price>> {
     if market.second.within(now, AGE_LIQUIDATE).is_ok() {
         return Ok(market.second.narrower(WIDEST).is_ok().then_some(market.second.price));
     }
@@ -216,7 +216,7 @@ pub fn second_price(market: &Market, now: i64) -> Res<Option<Price>> {
 }
 
 /// New risk: the second source's newest print is at most 10 s old and agrees. `OracleStale`, `OracleSourcesDisagree`.
-pub fn second_agrees(market: &Market, print: &Print, now: i64) -> Res<()> {
+pub fn second_agrees(market: &MarketState, print: &Print, now: i64) -> Res<()> {
     market.second.within(now, AGE_LIQUIDATE)?;
     market.second.of_now(now)?;
     print.agrees(&market.second, market.params.max_source_gap)
@@ -229,7 +229,7 @@ pub const SETTLEMENT: i64 = 24 * 3_600;
 /// Puts a market whose feed is dead into Settlement: 24 h later everything closes at the last price, unless a new print
 /// comes before. `FeedNotDead` unless nobody could bring a print for 24 h, or if there never was one; `MarketSettling`
 /// if that was done already.
-pub fn settle(pool: &mut Pool, market: &mut Market, now: i64) -> Res<()> {
+pub fn settle(pool: &mut PoolState, market: &mut MarketState, now: i64) -> Res<()> {
     ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     let exposure = &pool.exposures[usize::from(market.index)];
     let custody = &pool.custodies[usize::from(exposure.index)];
@@ -239,12 +239,12 @@ pub fn settle(pool: &mut Pool, market: &mut Market, now: i64) -> Res<()> {
 }
 
 /// A new print came before it was too late: the market lives.
-pub(crate) fn revive(pool: &mut Pool, market: &mut Market) -> Res<()> {
+pub(crate) fn revive(pool: &mut PoolState, market: &mut MarketState) -> Res<()> {
     book_settlement(pool, market, 0, Price::ZERO)
 }
 
 /// In the market and, for who values the pool without it, in its exposure.
-fn book_settlement(pool: &mut Pool, market: &mut Market, at: i64, price: Price) -> Res<()> {
+fn book_settlement(pool: &mut PoolState, market: &mut MarketState, at: i64, price: Price) -> Res<()> {
     (market.settle_at, market.settle_price) = (at, price);
     let exposure = &mut pool.exposures[usize::from(market.index)];
     exposure.settle_at = u32::try_from(at).map_err(|_| EngineError::MathOverflow)?;
@@ -254,12 +254,12 @@ fn book_settlement(pool: &mut Pool, market: &mut Market, at: i64, price: Price) 
 
 /// Whether a market is settled.
 #[inline(always)]
-pub fn is_settled(market: &Market, now: i64) -> bool {
+pub fn is_settled(market: &MarketState, now: i64) -> bool {
     market.settle_at > 0 && now >= market.settle_at
 }
 
 /// The print at which a settled market's positions close: of now, and certain.
-pub fn settled(market: &Market, now: i64) -> Option<Print> {
+pub fn settled(market: &MarketState, now: i64) -> Option<Print> {
     let price = market.settle_price;
     is_settled(market, now).then_some(Print {
         price,

@@ -4,7 +4,7 @@
 
 use crate::error::Res;
 use crate::math::{mul_div_down, product};
-use crate::state::{Exposure, HourCell, Market, Pool, PriceCell};
+use crate::state::{Exposure, HourCell, MarketState, PoolState, PriceCell};
 use crate::units::{Bps, Price, Side};
 use crate::volatility;
 
@@ -20,7 +20,7 @@ fn cell(time: u64, width: u64, cells: u64) -> usize {
 
 /// Credits the sides' sizes up to `now` and opens the cells of hours and minutes that began since; skipped ones get the
 /// last price. Must run before any size changes. Time never runs backwards: an earlier `now` changes nothing.
-pub fn roll(market: &mut Market, exposure: &Exposure, now: i64) {
+pub fn roll(market: &mut MarketState, exposure: &Exposure, now: i64) {
     let from = market.rolled_at;
     if now <= from {
         return;
@@ -41,7 +41,7 @@ pub fn roll(market: &mut Market, exposure: &Exposure, now: i64) {
     }
 }
 
-fn roll_hours(market: &mut Market, exposure: &Exposure, from: u64, now: u64) {
+fn roll_hours(market: &mut MarketState, exposure: &Exposure, from: u64, now: u64) {
     let hours = now / HOUR - from / HOUR;
     if hours == 0 {
         return credit(market, exposure, now, now - from);
@@ -58,7 +58,7 @@ fn roll_hours(market: &mut Market, exposure: &Exposure, from: u64, now: u64) {
 }
 
 /// At most an hour, so that a half of a size times it is far below a word: a product of 128 bits is a call.
-fn credit(market: &mut Market, exposure: &Exposure, time: u64, seconds: u64) {
+fn credit(market: &mut MarketState, exposure: &Exposure, time: u64, seconds: u64) {
     let hour = &mut market.hours[cell(time, HOUR, 8)];
     for side in Side::BOTH {
         let size = exposure.side(side).size.0;
@@ -73,7 +73,7 @@ fn credit(market: &mut Market, exposure: &Exposure, time: u64, seconds: u64) {
 
 /// Takes an accepted print into the cells of `now`, and remembers in the pool if the price jumped: LPs and stakers, who
 /// see the pool only, wait for a while. Call [`roll`] first.
-pub fn feed(pool: &mut Pool, market: &mut Market, price: Price, now: i64) -> Res<()> {
+pub fn record_range(pool: &mut PoolState, market: &mut MarketState, price: Price, now: i64) -> Res<()> {
     market.last_price = price;
     let time = now.unsigned_abs();
     let instant = &mut market.instants[cell(time, INSTANT, 2)];
@@ -106,7 +106,7 @@ fn ranges_beyond(cells: &[PriceCell], part: u64, whole: u64) -> Res<bool> {
 }
 
 /// `ref`: the price from which gain is fresh. The lowest of the last eight hours for longs, the highest for shorts.
-pub fn reference(market: &Market, side: Side) -> Price {
+pub fn reference(market: &MarketState, side: Side) -> Price {
     let ranges = market.hours.iter().map(|hour| hour.range);
     match side {
         Side::Long => ranges.map(|r| r.low).min(),
@@ -116,11 +116,11 @@ pub fn reference(market: &Market, side: Side) -> Price {
 }
 
 /// Whether the price moved more than the maintenance margin within the last four cells of five minutes.
-pub fn jumped(market: &Market, maintenance: Bps) -> Res<bool> {
+pub fn jumped(market: &MarketState, maintenance: Bps) -> Res<bool> {
     ranges_beyond(&market.minutes, maintenance.0, 10_000)
 }
 
 /// Largest size-seconds of one hour in the ring.
-pub fn largest_weight(market: &Market, side: Side) -> u128 {
+pub fn largest_weight(market: &MarketState, side: Side) -> u128 {
     market.hours.iter().map(|hour| hour.weight[side.index()].get()).max().unwrap_or(0)
 }

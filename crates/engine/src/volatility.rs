@@ -5,7 +5,7 @@
 
 use crate::error::Res;
 use crate::math::{mul_div_down, mul_div_up, product, sqrt};
-use crate::state::{Custody, CustodyParams, Market, MarketParams, Pool, PriceCell, Print};
+use crate::state::{Custody, CustodyParams, MarketParams, MarketState, PoolState, PriceCell, Print};
 use crate::time::{elapsed, reached};
 use crate::units::{Bps, Price, Side, Usd};
 
@@ -29,7 +29,7 @@ const FOUR_LN_2: u64 = 2_772_588_722;
 /// What a basis point is in 1e-9.
 const BP: u64 = 100_000;
 /// Most initial margin and most haircut.
-const IM_CAP: Bps = Bps(5_000);
+const INITIAL_MARGIN_CAP: Bps = Bps(5_000);
 const HAIRCUT_CAP: u64 = 5_000 * BP;
 /// Seconds in which a ramp grows by the factor e. In an hour, and the ten minutes at most that a step at its beginning
 /// looks back where prints come, that is e^(4,200 / 44,100) = 1.0999; after a silence one step of 3,600 / 44,100 = 8.2
@@ -47,13 +47,13 @@ pub fn start_custody(custody: &mut Custody, now: i64) -> Res<()> {
 
 /// A market's variances at its start: those of its token's configured volatility. Margins follow at once.
 #[inline(never)]
-pub fn start_market(market: &mut Market, custody: &Custody, now: i64) -> Res<()> {
+pub fn start_market(market: &mut MarketState, custody: &Custody, now: i64) -> Res<()> {
     let variance = custody.params.sigma.saturating_mul(custody.params.sigma);
     let v = &mut market.volatility;
     (v.fast, v.slow, v.unclamped) = (variance, variance, variance);
-    market.volatility.base_im = base_im(market, sigma(market))?;
-    market.volatility.mm = mm_target(market);
-    market.volatility.mm_at = now;
+    market.volatility.base_initial_margin = base_initial_margin(market, sigma(market))?;
+    market.volatility.maintenance_margin = maintenance_target(market);
+    market.volatility.maintenance_margin_at = now;
     Ok(())
 }
 
@@ -73,14 +73,14 @@ pub fn change_custody(custody: &mut Custody, params: &CustodyParams, measured: b
 /// New parameters of a market. Initial margin is theirs at once: it binds new risk only. Maintenance margin falls at
 /// once and rises from now on, a tenth an hour.
 #[inline(never)]
-pub fn change_market(market: &mut Market, params: &MarketParams, now: i64) -> Res<()> {
-    let target = mm_target(market);
+pub fn change_market(market: &mut MarketState, params: &MarketParams, now: i64) -> Res<()> {
+    let target = maintenance_target(market);
     let v = &mut market.volatility;
-    v.mm = ramped(v.mm, target, elapsed(v.mm_at, now))?;
-    v.mm_at = now;
+    v.maintenance_margin = ramped(v.maintenance_margin, target, elapsed(v.maintenance_margin_at, now))?;
+    v.maintenance_margin_at = now;
     market.params = *params;
-    market.volatility.base_im = base_im(market, sigma(market))?;
-    market.volatility.mm = market.volatility.mm.min(mm_target(market));
+    market.volatility.base_initial_margin = base_initial_margin(market, sigma(market))?;
+    market.volatility.maintenance_margin = market.volatility.maintenance_margin.min(maintenance_target(market));
     Ok(())
 }
 
@@ -94,7 +94,7 @@ pub fn counts(before: i64, print: &Print) -> bool {
 /// volatility and margins move then, at most once in five minutes. Call it for prints in the order of their publish
 /// times.
 #[inline]
-pub fn feed(market: &mut Market, custody: &mut Custody, print: &Print, now: i64) -> Res<()> {
+pub fn measure_volatility(market: &mut MarketState, custody: &mut Custody, print: &Print, now: i64) -> Res<()> {
     let cell = print.publish_time.div_euclid(CELL);
     let v = &mut market.volatility;
     if v.cell == 0 {
@@ -112,7 +112,7 @@ pub fn feed(market: &mut Market, custody: &mut Custody, print: &Print, now: i64)
 
 /// Closes the open cell and opens number `next`. Cells without prints share the move that was found after them.
 #[inline(never)]
-fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -> Res<()> {
+fn close_cell(market: &mut MarketState, custody: &mut Custody, next: i64, now: i64) -> Res<()> {
     let v = &mut market.volatility;
     let cells = elapsed(v.cell, next).max(1);
     let range = mul_div_down(squared_log(v.range.low, v.range.high)?, BILLION, FOUR_LN_2)?;
@@ -125,13 +125,14 @@ fn close_cell(market: &mut Market, custody: &mut Custody, next: i64, now: i64) -
     v.unclamped = average(v.unclamped, hourly, v.width, SLOW)?;
     (v.close, v.cell, v.width) = (v.last, next, cells);
     custody.sigma = sigma(market);
-    market.volatility.base_im = base_im(market, custody.sigma)?;
+    market.volatility.base_initial_margin = base_initial_margin(market, custody.sigma)?;
     // Nothing that a position must hold rises while a loss event accrues; the time until then does not count.
-    let calm = Side::BOTH.into_iter().all(|side| !market.side(side).has_open_event());
-    let target = mm_target(market);
+    let calm = Side::BOTH.into_iter().all(|side| !market.side(side).has_open_loss_event());
+    let target = maintenance_target(market);
     let v = &mut market.volatility;
-    v.mm = ramped(v.mm, target, if calm { elapsed(v.mm_at, now) } else { 0 })?;
-    v.mm_at = now;
+    v.maintenance_margin =
+        ramped(v.maintenance_margin, target, if calm { elapsed(v.maintenance_margin_at, now) } else { 0 })?;
+    v.maintenance_margin_at = now;
     follow(custody, now, calm)
 }
 
@@ -185,7 +186,7 @@ fn average(old: u64, value: u64, weight: u64, window: u64) -> Res<u64> {
 
 /// `0.75 max(fast, slow) + 0.25 stress`, as standard deviations; stress is at least what the market is configured with,
 /// and at least what the last 30 days were without clamping. Rounded down.
-pub fn sigma(market: &Market) -> u64 {
+pub fn sigma(market: &MarketState) -> u64 {
     let v = &market.volatility;
     let stress = sqrt(v.unclamped).max(market.params.stress);
     ((product(3, sqrt(v.fast.max(v.slow))) + stress) / 4).max(LEAST)
@@ -193,14 +194,14 @@ pub fn sigma(market: &Market) -> u64 {
 
 /// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up. `MathOverflow`.
 #[inline(never)]
-pub fn base_im(market: &Market, sigma: u64) -> Res<Bps> {
+pub fn base_initial_margin(market: &MarketState, sigma: u64) -> Res<Bps> {
     let covered = mul_div_up(sigma, market.params.margin_sigmas.0, BILLION)?;
-    Ok(Bps(covered).max(market.params.im).min(IM_CAP))
+    Ok(Bps(covered).max(market.params.initial_margin).min(INITIAL_MARGIN_CAP))
 }
 
 /// Half of the initial margin before its add-on, 1e-9: what others open must not liquidate anyone.
-fn mm_target(market: &Market) -> u64 {
-    product(market.volatility.base_im.0, BP / 2).max(product(market.params.mm.0, BP))
+fn maintenance_target(market: &MarketState) -> u64 {
+    product(market.volatility.base_initial_margin.0, BP / 2).max(product(market.params.maintenance_margin.0, BP))
 }
 
 /// floor + z sigma sqrt(h), 50 % at most, 1e-9.
@@ -215,8 +216,8 @@ fn ramped(old: u64, target: u64, elapsed: u64) -> Res<u64> {
 }
 
 /// Maintenance margin in force, rounded down.
-pub fn maintenance(market: &Market) -> Bps {
-    Bps(market.volatility.mm / BP)
+pub fn maintenance(market: &MarketState) -> Bps {
+    Bps(market.volatility.maintenance_margin / BP)
 }
 
 /// What is taken off a token's value as collateral, rounded up.
@@ -226,13 +227,13 @@ pub fn haircut(custody: &Custody) -> Bps {
 
 /// Initial margin in force: the base, and on top of it up to `oi_addon` as the market's open interest, both sides at
 /// entry prices, grows from `oi_low` to `oi_high` of the market's share of AUM. Rounded up.
-pub fn initial(pool: &Pool, market: &Market) -> Res<Bps> {
+pub fn initial(pool: &PoolState, market: &MarketState) -> Res<Bps> {
     initial_with(pool, market, Usd::ZERO)
 }
 
 /// As [`initial`], with the open interest that an order of this cost adds.
-pub fn initial_with(pool: &Pool, market: &Market, more: Usd) -> Res<Bps> {
-    let (p, base) = (&market.params, market.volatility.base_im);
+pub fn initial_with(pool: &PoolState, market: &MarketState, more: Usd) -> Res<Bps> {
+    let (p, base) = (&market.params, market.volatility.base_initial_margin);
     let [long, short] = &pool.exposures[usize::from(market.index)].sides;
     let interest = long.entry.plus(short.entry)?.plus(more)?;
     let share = p.weight.of_usd_down(pool.aum)?;

@@ -23,7 +23,7 @@ fn trade(w: &mut World, slot: usize, token: usize, usd: u64, rate: u64) {
 }
 
 /// A position after some days and a move: whether it could be liquidated, what it is, and the world, in which its owner's next order was executed.
-fn enlarged(slot: usize, own: bool, rate: u64, days: i64, bps: i64, more: u64) -> (bool, Position, World) {
+fn enlarged(slot: usize, own: bool, rate: u64, days: i64, bps: i64, more: u64) -> (bool, PositionState, World) {
     let (mut w, token) = (WORLD.clone(), if own { INDEX } else { USDC });
     trade(&mut w, slot, token, 50_000, rate);
     assert!(!w.positions[slot].position.is_empty(), "the first order ended");

@@ -8,7 +8,7 @@ use engine::mutualization::fresh::{fresh, fresh_bound};
 use engine::mutualization::lien::share;
 use engine::mutualization::waterfall::absorb;
 use engine::price::*;
-use engine::ring::{feed, jumped, largest_weight, reference, roll};
+use engine::ring::{jumped, largest_weight, record_range, reference, roll};
 use engine::*;
 
 const SOL: u64 = 100_000_000_000;
@@ -26,10 +26,10 @@ const fn sol(x: u64) -> Size {
     Size(x * 1_000_000_000)
 }
 
-fn market() -> Market {
+fn market() -> MarketState {
     let params = MarketParams {
-        im: Bps(250),
-        mm: Bps(125),
+        initial_margin: Bps(250),
+        maintenance_margin: Bps(125),
         base_fee: Bps(6),
         liq_fee: Bps(50),
         impact: Bps(1_000),
@@ -37,18 +37,18 @@ fn market() -> Market {
         daily_cap: Bps(5_000),
         ..MarketParams::default()
     };
-    Market { params, ..Market::default() }
+    MarketState { params, ..MarketState::default() }
 }
 
 /// Fund 100,000 of a target of 100,000, floor 10,000; AUM 1,000,000 at the start of the day.
-fn pool() -> Pool {
-    let mut pool = Pool { custody_count: 2, market_count: 1, ..Pool::default() };
+fn pool() -> PoolState {
+    let mut pool = PoolState { custody_count: 2, market_count: 1, ..PoolState::default() };
     pool.params = PoolParams {
-        events: EventParams {
+        loss_events: LossEventParams {
             lp_share: Bps(5_000),
-            h_max: Bps(2_500),
-            min_event: usd(1_000),
-            ..EventParams::default()
+            max_clawback: Bps(2_500),
+            min_loss_event: usd(1_000),
+            ..LossEventParams::default()
         },
         fund_floor: usd(10_000),
         target_min: usd(100_000),
@@ -103,7 +103,7 @@ fn the_fund_gets_between_a_tenth_and_half_of_fees() {
 #[test]
 fn phi_is_none_at_full_coverage_and_all_at_half() {
     let (mut pool, mut market) = (pool(), market());
-    let at = |pool: &Pool, market: &Market| phi(pool, market, Side::Short, T).unwrap();
+    let at = |pool: &PoolState, market: &MarketState| phi(pool, market, Side::Short, T).unwrap();
     assert_eq!(coverage(&pool, T), Ok(Bps(10_000)));
     assert_eq!(at(&pool, &market), Frac(0));
     pool.fund.balance = usd(77_500); // (77.5 - 10) / (100 - 10) = 3/4
@@ -116,7 +116,7 @@ fn phi_is_none_at_full_coverage_and_all_at_half() {
     market.side_mut(Side::Long).hour_cap.draw(usd(6_250), limits.hour, 3_600, T).unwrap(); // a quarter of 25,000
     assert_eq!(at(&pool, &market), Frac(Frac::ONE.0 / 2));
     assert_eq!(phi(&pool, &market, Side::Long, T), Ok(Frac(0)), "the other side's caps are unused");
-    market.side_mut(Side::Long).open.u = Usd(1);
+    market.side_mut(Side::Long).open.shortfall = Usd(1);
     assert_eq!(phi(&pool, &market, Side::Long, T), Ok(Frac::ONE));
 }
 
@@ -142,7 +142,7 @@ fn a_deficit_of_40000_is_paid_by_hour_cap_deductible_and_an_event() {
             .unwrap();
     assert_eq!((b.insurance, b.opened), (usd(12_500), false));
     assert_eq!(b.deductible, Usd(2_500_000_000 / 48));
-    assert_eq!(market.side(Side::Short).open.u, a.shortfall.plus(b.shortfall).unwrap());
+    assert_eq!(market.side(Side::Short).open.shortfall, a.shortfall.plus(b.shortfall).unwrap());
     engine::invariants::waterfall(&pool, &market).unwrap();
 }
 
@@ -196,9 +196,13 @@ fn fresh_gain_is_the_smaller_of_gain_and_the_way_from_the_reference() {
 
 #[test]
 fn a_lien_of_30_takes_30_while_there_is_profit_and_its_share_of_what_is_left() {
-    let entry =
-        |p, r| EventEntry { h: Frac(Frac::ONE.0 / 10), price: price(p), reference: price(r), ..EventEntry::default() };
-    let long = Position { size: sol(10), entry: usd(1_000), ..Position::default() };
+    let entry = |p, r| LossEventEntry {
+        clawback_rate: Frac(Frac::ONE.0 / 10),
+        price: price(p),
+        reference: price(r),
+        ..LossEventEntry::default()
+    };
+    let long = PositionState { size: sol(10), entry: usd(1_000), ..PositionState::default() };
     let at = |now| share(Side::Long, &long, &entry(150, 120), price(now), SOL).unwrap();
     // pnl then 500, fresh 300, lien 30.
     let part = at(150).unwrap();
@@ -206,20 +210,20 @@ fn a_lien_of_30_takes_30_while_there_is_profit_and_its_share_of_what_is_left() {
     assert_eq!(at(200).unwrap().paid, usd(30), "more profit, a smaller part");
     assert_eq!(at(120).unwrap().paid, usd(12), "6 % of a profit of 200");
     assert_eq!(at(90), None, "collateral is never reached");
-    let short = Position { size: sol(10), entry: usd(2_000), side: 1, ..Position::default() };
+    let short = PositionState { size: sol(10), entry: usd(2_000), side: 1, ..PositionState::default() };
     let part = share(Side::Short, &short, &entry(150, 180), price(150), SOL).unwrap().unwrap();
     assert_eq!((part.size, part.entry, part.paid), (Size(600_000_000), usd(120), usd(30)));
 }
 
 #[test]
 fn a_short_of_one_unit_cannot_give_up_entry_without_size() {
-    let short = Position { size: Size(1), entry: Usd(1_000), side: 1, ..Position::default() };
+    let short = PositionState { size: Size(1), entry: Usd(1_000), side: 1, ..PositionState::default() };
     let unit = 10_000_000_000; // 8 decimals: one unit at 90,000 dollars is 900 Usd
-    let entry = EventEntry {
-        h: Frac(Frac::ONE.0 / 10),
+    let entry = LossEventEntry {
+        clawback_rate: Frac(Frac::ONE.0 / 10),
         price: price(90_000),
         reference: price(110_000),
-        ..EventEntry::default()
+        ..LossEventEntry::default()
     };
     assert_eq!(share(Side::Short, &short, &entry, price(90_000), unit), Ok(None));
 }
@@ -229,7 +233,7 @@ fn jumped_means_more_than_the_maintenance_margin_within_four_cells_of_five_minut
     let (mut market, exposure) = (market(), Exposure::default());
     let mut at = |p: u64, time: i64| {
         roll(&mut market, &exposure, time);
-        feed(&mut Pool::default(), &mut market, Price(p), time).unwrap();
+        record_range(&mut PoolState::default(), &mut market, Price(p), time).unwrap();
         jumped(&market, Bps(125)).unwrap()
     };
     assert!(!at(1_000_000, T));
@@ -243,9 +247,9 @@ fn jumped_means_more_than_the_maintenance_margin_within_four_cells_of_five_minut
 fn the_ring_remembers_eight_hours_of_prices_and_size_seconds() {
     let (mut market, mut exposure) = (market(), Exposure::default());
     let start = T - T % 3_600;
-    let at = |market: &mut Market, e: &Exposure, p: u64, time: i64| {
+    let at = |market: &mut MarketState, e: &Exposure, p: u64, time: i64| {
         roll(market, e, time);
-        feed(&mut Pool::default(), market, Price(p), time).unwrap();
+        record_range(&mut PoolState::default(), market, Price(p), time).unwrap();
     };
     at(&mut market, &exposure, 100, start);
     exposure.sides[0].size = Size(10);

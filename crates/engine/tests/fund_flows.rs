@@ -18,7 +18,7 @@ const SOL: u8 = 1;
 const UNIT: u64 = 100_000_000_000;
 
 /// A pool whose fund has collected SOL, and what its vault holds beside what it owes.
-fn collected(due: u64, extra: u64) -> (Pool, Atoms) {
+fn collected(due: u64, extra: u64) -> (PoolState, Atoms) {
     let (mut pool, _) = funded();
     pool.custodies[1].insurance_due = Atoms(due);
     let vault = Atoms(pool.custodies[1].owes().unwrap().0 + extra);
@@ -39,7 +39,7 @@ fn a_gift_goes_to_the_lps_in_kind_without_a_price() {
 fn a_young_token_is_not_taken_even_as_a_gift() {
     let (mut pool, vault) = collected(0, 1);
     pool.custodies[1].listed_at = T - 86_400;
-    assert_eq!(sweep(&mut pool, SOL, vault, T), Err(EngineError::TokenYoung));
+    assert_eq!(sweep(&mut pool, SOL, vault, T), Err(EngineError::TokenOnProbation));
 }
 
 /// Who owns half of the pool and can mint a token as he likes: what he gives brings it to its most weight, and not beyond.
@@ -165,7 +165,7 @@ proptest! {
         prop_assert!(got <= brought + gift);
     }
 
-    /// Every token must be known: none of them by a print older than two seconds, or further ahead of the clock, whichever it is, unless its feed has been dead for two days or is a young token's.
+    /// Every token must be known: none of them by a print older than two seconds, or further ahead of the clock, whichever it is, unless its feed has been dead for two days or is a token's on probation.
     #[test]
     fn nobody_leaves_in_front_of_a_print(age in -3i64..10, token in 0usize..2, silent in 0i64..3 * 86_400, young: bool) {
         let (mut pool, mut first) = funded();
@@ -202,7 +202,7 @@ proptest! {
         }
         let exact = u128::from(base.0) * u128::from(pool.fund.balance.0) / u128::from(fund.0);
         let now = u128::from(pool.fund.day_balance.0);
-        // Each part rounds down by less than a unit, which the later ones carry on.
+        // Each part rounds down by less than a unit, which the later ones waiting shortfall on.
         prop_assert!(now <= exact && now + u128::from(parts) >= exact, "{} of {}", now, exact);
         prop_assert!(Limits::of(&pool, Bps(5_000), T + COOLDOWN).unwrap().hour <= Bps(2_500).of_usd_down(base).unwrap());
     }
@@ -229,7 +229,7 @@ proptest! {
         let (mut pool, _) = funded();
         (pool.params.fund_floor, pool.fund.balance, pool.fund.day_balance) = (usd(10_000), usd(small), usd(small));
         pool.fund.day = T / 86_400;
-        let mut market = Market::default();
+        let mut market = MarketState::default();
         market.params.daily_cap = Bps(500);
         let (mut now, mut sum) = (T, 0);
         for (most, wait) in payments {

@@ -11,7 +11,7 @@ mod funded;
 use funded::{funded, known, usd, T};
 
 /// What a stake is worth now.
-fn worth(pool: &Pool, stake: &Stake) -> u64 {
+fn worth(pool: &PoolState, stake: &Stake) -> u64 {
     value(pool, current(pool, stake).shares).unwrap().0
 }
 
@@ -64,7 +64,7 @@ fn a_request_from_before_an_epoch_leaves_with_what_is_left_of_it() {
 
 #[test]
 fn a_fund_takes_no_stake_after_which_its_shares_could_not_be_valued() {
-    let (mut pool, mut first) = (Pool::default(), Stake::default());
+    let (mut pool, mut first) = (PoolState::default(), Stake::default());
     stake(&mut pool, &mut first, Usd(u64::MAX - 2_000_000)).unwrap();
     assert_eq!(stake(&mut pool.clone(), &mut Stake::default(), Usd(1_500_000)), Err(EngineError::MathOverflow));
     assert!(value(&pool, first.shares).is_ok());
@@ -74,7 +74,7 @@ proptest! {
     /// Whoever stakes at any ratio of shares to dollars gets what he paid, and nobody else gains by it.
     #[test]
     fn nobody_gains_by_another_ones_stake(balance in 0u64..1 << 45, shares in 0u64..1 << 60, split in 0u64..=1_000, amount in 1_000u64..1 << 45) {
-        let mut pool = Pool::default();
+        let mut pool = PoolState::default();
         (pool.fund.balance, pool.fund.shares) = (Usd(balance), shares);
         let part = u64::try_from(u128::from(shares) * u128::from(split) / 1_000).unwrap();
         let old = Stake { shares: part, ..Stake::default() };
@@ -90,7 +90,7 @@ proptest! {
     #[test]
     fn old_stakes_lose_a_dollar_together_at_most(balance in 0u64..1 << 44, all in 1u64 << 21..1 << 63, stakers in 1u64..20, amount in 1u64..1 << 44) {
         let each = all / stakers;
-        let mut pool = Pool::default();
+        let mut pool = PoolState::default();
         (pool.fund.balance, pool.fund.shares) = (Usd(balance), each * stakers);
         let old = Stake { shares: each, ..Stake::default() };
         let (before, mut new) = (u128::from(worth(&pool, &old)) * u128::from(stakers), Stake::default());
@@ -193,7 +193,7 @@ proptest! {
 
     #[test]
     fn a_donation_needs_a_thousand_dollars_staked(staked in 1u64..2_000_000_000) {
-        let (mut pool, mut only) = (Pool::default(), Stake::default());
+        let (mut pool, mut only) = (PoolState::default(), Stake::default());
         stake(&mut pool, &mut only, Usd(staked)).unwrap();
         let enough = worth(&pool, &only) >= usd(1_000).0;
         prop_assert_eq!(donate(&mut pool, usd(1)), if enough { Ok(()) } else { Err(EngineError::DonationNeedsStake) });

@@ -24,23 +24,23 @@ enum Payer {
     Event,
 }
 
-/// Defaults of everything that decides who pays, a pool of 25,000,000 USD, and margins of `im` and half of it.
-fn world(im: u64, payer: Payer) -> World {
+/// Defaults of everything that decides who pays, a pool of 25,000,000 USD, and margins of `initial_margin` and half of it.
+fn world(initial_margin: u64, payer: Payer) -> World {
     let mut w = World::of_least_margins();
     let p = &mut w.pool.params;
     (p.young, p.fund_floor, p.target_min) = (900, Usd(10_000_000_000), Usd(50_000_000_000));
     p.deductible = if payer == Payer::Fund { Bps(25) } else { Bps(0) };
-    (p.events.min_event, p.events.hold) = (Usd(1_000_000_000), 28_800);
-    (p.events.lp_share, p.events.h_max) = (Bps(5_000), Bps(2_500));
+    (p.loss_events.min_loss_event, p.loss_events.hold) = (Usd(1_000_000_000), 28_800);
+    (p.loss_events.lp_share, p.loss_events.max_clawback) = (Bps(5_000), Bps(2_500));
     let fund = if payer == Payer::Fund { 60_000_000_000 } else { 10_000_000_000 };
     (w.pool.fund.balance, w.insurance_vault) = (Usd(fund), fund);
     let mut params = w.markets[0].params;
-    (params.im, params.mm) = (Bps(im), Bps(im / 2));
+    (params.initial_margin, params.maintenance_margin) = (Bps(initial_margin), Bps(initial_margin / 2));
     (params.depth, params.liq_fee, params.daily_cap) = (Usd(50_000_000_000_000), Bps(50), Bps(5_000));
     engine::volatility::change_market(&mut w.markets[0], &params, w.now).unwrap();
-    w.markets[0].volatility.mm = im / 2 * 100_000;
+    w.markets[0].volatility.maintenance_margin = initial_margin / 2 * 100_000;
     act(&mut w, Action::Wait { seconds: 86_400 }); // the fund's limits are measured on what it is now
-    assert_eq!(w.markets[0].volatility.base_im, Bps(im));
+    assert_eq!(w.markets[0].volatility.base_initial_margin, Bps(initial_margin));
     w
 }
 
@@ -50,9 +50,10 @@ fn act(w: &mut World, action: Action) {
 }
 
 /// Opens one leg with the least collateral that is taken, to a hundredth of a percent.
-fn open(w: &mut World, slot: usize, usd: u64, im: u64) {
+fn open(w: &mut World, slot: usize, usd: u64, initial_margin: u64) {
     let place = |rate| Action::Place { slot, usd: usd * 1_000_000, token: USDC, rate, increase: false };
-    let least = (im..2 * im + 100).find(|rate| w.clone().act(place(*rate)).is_ok()).expect("a rate");
+    let least =
+        (initial_margin..2 * initial_margin + 100).find(|rate| w.clone().act(place(*rate)).is_ok()).expect("a rate");
     act(w, place(least));
     act(w, Action::Execute { nth: 0 });
     assert!(!w.positions[slot].position.is_empty(), "the order ended");
@@ -84,7 +85,7 @@ fn gained(w: &World, before: &World) -> i128 {
 /// Loss events end.
 fn settle(w: &mut World) {
     w.prepare(Action::Wait { seconds: 1 }, 0, 0);
-    let _ = Side::BOTH.map(|side| w.act(Action::OpenEvent { market: 0, side }));
+    let _ = Side::BOTH.map(|side| w.act(Action::OpenLossEvent { market: 0, side }));
     w.prepare(Action::Wait { seconds: ACCRUAL + 1 }, 0, 0);
     let _ = Side::BOTH.map(|side| w.act(Action::Finalize { market: 0, side }));
 }
@@ -140,10 +141,10 @@ struct Pair {
 }
 
 impl Pair {
-    fn new(im: u64, payer: Payer, usd: u64, hours: i64) -> Self {
-        let start = world(im, payer);
+    fn new(initial_margin: u64, payer: Payer, usd: u64, hours: i64) -> Self {
+        let start = world(initial_margin, payer);
         let mut opened = start.clone();
-        SLOTS.into_iter().for_each(|slot| open(&mut opened, slot, usd, im));
+        SLOTS.into_iter().for_each(|slot| open(&mut opened, slot, usd, initial_margin));
         for _ in 0..hours {
             act(&mut opened, Action::Wait { seconds: 3_600 });
         }
@@ -223,9 +224,9 @@ const SMALL: u64 = 50_000;
 
 #[test]
 fn the_document_says_which_chance_of_a_jump_pays_for_a_pair() {
-    let row = |im: &u64| {
-        let pair = Pair::new(*im, Payer::Fund, SMALL, 1);
-        head(&format!("{} %", *im as f64 / 100.0), JUMPS.iter().map(|jump| percent(pair.chance(*jump))))
+    let row = |initial_margin: &u64| {
+        let pair = Pair::new(*initial_margin, Payer::Fund, SMALL, 1);
+        head(&format!("{} %", *initial_margin as f64 / 100.0), JUMPS.iter().map(|jump| percent(pair.chance(*jump))))
     };
     document_says("pair-by-margin", &table(head("margin", columns()), MARGINS.iter().map(row).collect()));
 }
@@ -233,7 +234,7 @@ fn the_document_says_which_chance_of_a_jump_pays_for_a_pair() {
 /// The chance for each hour where it is held for many: 1 - (1 - p)^(1 / hours).
 #[test]
 fn the_document_says_what_waiting_is_worth() {
-    let pair_of = |im, hours| Pair::new(im, Payer::Fund, SMALL, hours);
+    let pair_of = |initial_margin, hours| Pair::new(initial_margin, Payer::Fund, SMALL, hours);
     let pair = |hours| pair_of(MARGINS[0], hours);
     let row = |name: String, pair: Pair, hours: i64| {
         let hourly = |p: f64| 1.0 - (1.0 - p).powf(1.0 / hours as f64);
@@ -247,13 +248,13 @@ fn the_document_says_what_waiting_is_worth() {
 
 #[test]
 fn no_pair_of_another_size_and_no_loss_event_makes_a_jump_pay_earlier() {
-    for im in [MARGINS[0], MARGINS[3]] {
-        let least = Pair::new(im, Payer::Fund, SMALL, 1);
+    for initial_margin in [MARGINS[0], MARGINS[3]] {
+        let least = Pair::new(initial_margin, Payer::Fund, SMALL, 1);
         for (payer, usd) in [(Payer::Fund, 400_000), (Payer::Event, SMALL), (Payer::Event, 400_000)] {
-            let pair = Pair::new(im, payer, usd, 1);
+            let pair = Pair::new(initial_margin, payer, usd, 1);
             for jump in JUMPS {
                 let (p, other) = (least.chance(jump).unwrap_or(1.0), pair.chance(jump).unwrap_or(1.0));
-                assert!(other >= 0.99 * p, "{im} {payer:?} {usd} {jump}: {other} below {p}");
+                assert!(other >= 0.99 * p, "{initial_margin} {payer:?} {usd} {jump}: {other} below {p}");
             }
         }
     }

@@ -28,7 +28,7 @@ fn long_after(bps: i64) -> (World, usize) {
 }
 
 /// Liquidates while USDT has had no price for more than an hour: it counts as nothing.
-fn without_a_price(bps: i64) -> (engine::trading::liquidate::LiquidationReport, Position) {
+fn without_a_price(bps: i64) -> (engine::trading::liquidate::LiquidationReport, PositionState) {
     let (mut w, slot) = long_after(bps);
     let mut position = w.positions[slot].position;
     let mut moment = w.moment(0, USDT).unwrap();
@@ -43,7 +43,7 @@ fn without_a_price(bps: i64) -> (engine::trading::liquidate::LiquidationReport, 
 #[test]
 fn inv_23_a_loser_whose_collateral_has_no_price_is_liquidated_and_all_of_it_seized() {
     let (report, position) = without_a_price(-200);
-    let s = &report.settlement;
+    let s = &report.close;
     assert!(position.is_empty() && s.returned.is_zero() && s.seized > Atoms(980_000_000));
     assert_eq!(s.deficit.0, s.pnl.unsigned_abs(), "a token without a price pays nothing");
     assert!(!report.keeper_floor.is_zero());
@@ -52,7 +52,7 @@ fn inv_23_a_loser_whose_collateral_has_no_price_is_liquidated_and_all_of_it_seiz
 #[test]
 fn inv_23_a_winner_whose_collateral_has_no_price_keeps_collateral_and_profit() {
     let (report, position) = without_a_price(50);
-    let s = &report.settlement;
+    let s = &report.close;
     assert!(position.is_empty() && s.seized.is_zero() && s.deficit.is_zero() && s.liquidation_fee.is_zero());
     assert!(s.returned > Atoms(980_000_000), "{s:?}");
     assert!(s.profit.plus(s.escrowed.total().unwrap()).unwrap() > Atoms::ZERO);
@@ -90,7 +90,7 @@ fn the_fee_of_a_nearly_bankrupt_position_leaves_a_twentieth() {
         }
         let moment = w.moment(0, USDT).unwrap();
         let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
-        let s = &report.settlement;
+        let s = &report.close;
         assert!(s.deficit.is_zero() && s.liquidation_fee.0 <= residual as u64 / 20 * 19 + 20, "{s:?} of {residual}");
     }
 }
@@ -102,7 +102,7 @@ fn collateral_of_a_silent_feed_counts_for_nothing_and_pays_at_its_last_price() {
     let before = position.collateral;
     let moment = Moment { token_discount: Bps::ONE, ..w.moment(0, USDT).unwrap() };
     let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, None).unwrap();
-    let s = &report.settlement;
+    let s = &report.close;
     let loss = Atoms(s.pnl.unsigned_abs());
     assert!(s.deficit.is_zero() && report.absorbed.insurance.is_zero(), "nobody else pays for a missing price");
     assert!(s.seized >= loss && s.seized.0 <= loss.0 + 1, "the loss and no more is seized: {s:?}");

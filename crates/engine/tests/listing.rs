@@ -1,11 +1,11 @@
-//! A young token: what of it counts, whatever its price is said to be.
+//! A token on probation: what of it counts, whatever its price is said to be.
 
 mod model;
 
 use engine::liquidity::aum::{aum, Ask};
 use engine::liquidity::listing::{ramp, start};
 use engine::liquidity::shares::{deposit, withdraw};
-use engine::oracle::{accept, Print};
+use engine::oracle::{cache_print, Print};
 use engine::*;
 use model::rng::Rng;
 use model::world::{World, USDC};
@@ -25,7 +25,7 @@ fn listed(seed: u64, price: u64, owned: u64) -> World {
     let custody = &mut w.pool.custodies[YOUNG];
     (custody.listed_at, custody.owned) = (w.now, Atoms(owned).max(custody.locked));
     custody.print = Print::default();
-    accept(custody, &print(price, w.now), w.now).unwrap();
+    cache_print(custody, &print(price, w.now), w.now).unwrap();
     w
 }
 
@@ -36,15 +36,15 @@ proptest! {
     #[test]
     fn a_price_counts_at_most_what_was_brought(seed: u64, owned in 0u64..1 << 60, brought in 0u64..1 << 50, prices in proptest::collection::vec(1u64..=u64::MAX, 1..20)) {
         let mut w = listed(seed, prices[0], owned);
-        w.pool.custodies[YOUNG].brought = Usd(brought);
+        w.pool.custodies[YOUNG].net_deposited = Usd(brought);
         for price in &prices {
             w.now += 1;
             w.refresh(0);
-            accept(&mut w.pool.custodies[YOUNG], &print(*price, w.now + 1), w.now + 1).unwrap();
+            cache_print(&mut w.pool.custodies[YOUNG], &print(*price, w.now + 1), w.now + 1).unwrap();
             let mut without = w.pool;
             without.custodies[YOUNG].owned = Atoms::ZERO;
             for ask in [Ask::Burn, Ask::Mint] {
-                let worth = |pool: &Pool| aum(pool, ask, w.now + 1);
+                let worth = |pool: &PoolState| aum(pool, ask, w.now + 1);
                 if let (Ok(with), Ok(without)) = (worth(&w.pool), worth(&without)) {
                     prop_assert!(with.0 - without.0 <= brought, "{} counted", with.0 - without.0);
                 }
@@ -56,7 +56,7 @@ proptest! {
 
     #[test]
     fn it_grows_by_a_hundredth_a_day_and_up_in_a_hundred(least in 0u64..1 << 60, age in 0i64..200 * DAY) {
-        let custody = Custody { listed_at: 1_000, least: Usd(least), ..Custody::default() };
+        let custody = Custody { listed_at: 1_000, lowest_pool_value: Usd(least), ..Custody::default() };
         let grown = ramp(&custody, 1_000 + age).unwrap().0;
         let exact = u128::from(least / 100) * age as u128 / 86_400;
         prop_assert!(u128::from(grown) <= exact + 1 && u128::from(grown) + 1 >= exact);
@@ -76,11 +76,11 @@ proptest! {
             scene.now += 1 + wait * i64::from(what == 5);
             scene.prices(1_000 << price);
             match what {
-                // Of the young token what is said to be worth up to 2 % of the pool; of the stable up to ten times the pool.
-                0 | 1 | 5 => scene.deposit(YOUNG_TOKEN, engine::math::mul_div_down(POOL / 50_000 * part, 100_000_000, 1_000 << price).unwrap_or(1)),
+                // Of the token on probation what is said to be worth up to 2 % of the pool; of the stable up to ten times the pool.
+                0 | 1 | 5 => scene.deposit(PROBATION, engine::math::mul_div_down(POOL / 50_000 * part, 100_000_000, 1_000 << price).unwrap_or(1)),
                 2 => scene.deposit(HOME, POOL / 100 * part),
                 3 => scene.withdraw(HOME, part),
-                _ => scene.withdraw(YOUNG_TOKEN, part),
+                _ => scene.withdraw(PROBATION, part),
             }
         }
         // And leaves with all that he has, as far as it is paid.
@@ -104,27 +104,27 @@ fn a_day_later() -> Scene {
 #[test]
 fn a_hundredth_may_be_brought_in_a_day_and_not_a_unit_more() {
     let mut scene = a_day_later();
-    scene.deposit(YOUNG_TOKEN, POOL / 100 + 1);
+    scene.deposit(PROBATION, POOL / 100 + 1);
     assert_eq!(scene.shares, 0);
-    scene.deposit(YOUNG_TOKEN, POOL / 100);
+    scene.deposit(PROBATION, POOL / 100);
     assert_eq!(scene.shares, POOL / 100);
-    scene.deposit(YOUNG_TOKEN, 1);
+    scene.deposit(PROBATION, 1);
     assert_eq!(scene.shares, POOL / 100);
 }
 
 #[test]
 fn what_is_taken_out_makes_room_as_far_as_shares_were_burnt_for_it() {
     let mut scene = a_day_later();
-    scene.deposit(YOUNG_TOKEN, POOL / 100);
+    scene.deposit(PROBATION, POOL / 100);
     // At a thousandth of the price all of it leaves for a thousandth of the shares; so much may come again.
     scene.now += 1;
     scene.prices(100_000);
-    scene.withdraw(YOUNG_TOKEN, 1);
+    scene.withdraw(PROBATION, 1);
     assert!(scene.pool.custodies[1].owned.0 < POOL / 1_000, "{:?}", scene.pool.custodies[1].owned);
     let burnt = POOL / 100_000;
-    scene.deposit(YOUNG_TOKEN, 1_000 * burnt * 101 / 100);
+    scene.deposit(PROBATION, 1_000 * burnt * 101 / 100);
     assert_eq!(scene.shares, POOL / 100 - burnt);
-    scene.deposit(YOUNG_TOKEN, 1_000 * burnt * 98 / 100);
+    scene.deposit(PROBATION, 1_000 * burnt * 98 / 100);
     assert!(scene.shares > POOL / 100 - burnt);
 }
 
@@ -133,9 +133,9 @@ fn who_adds_to_the_pool_for_a_moment_brings_no_more() {
     let mut scene = a_day_later();
     scene.deposit(HOME, 10 * POOL);
     let before = scene.shares;
-    scene.deposit(YOUNG_TOKEN, POOL / 100 + 1);
+    scene.deposit(PROBATION, POOL / 100 + 1);
     assert_eq!(scene.shares, before);
-    scene.deposit(YOUNG_TOKEN, POOL / 100);
+    scene.deposit(PROBATION, POOL / 100);
     assert!(scene.shares > before);
 }
 
@@ -143,29 +143,33 @@ fn who_adds_to_the_pool_for_a_moment_brings_no_more() {
 fn a_hundredth_of_the_least_that_the_pool_was_worth_without_it() {
     // Others leave, at a price of the young one that was lifted in between; or the pool loses.
     let mut left = a_day_later();
-    left.deposit(YOUNG_TOKEN, POOL / 200);
+    left.deposit(PROBATION, POOL / 200);
     left.now += 1;
     left.prices(1 << 50);
     let now = left.now;
     withdraw(&mut left.pool, HOME, POOL / 2, now, 7).unwrap();
     let others = left.pool.custodies[0].owned.0;
-    assert!(left.pool.custodies[1].least.0.abs_diff(others) <= 2, "{:?} of {others}", left.pool.custodies[1].least);
+    assert!(
+        left.pool.custodies[1].lowest_pool_value.0.abs_diff(others) <= 2,
+        "{:?} of {others}",
+        left.pool.custodies[1].lowest_pool_value
+    );
     let mut lost = a_day_later();
     lost.pool.custodies[0].owned = Atoms(POOL / 2);
-    lost.deposit(YOUNG_TOKEN, POOL / 200 + 1);
+    lost.deposit(PROBATION, POOL / 200 + 1);
     assert_eq!(lost.shares, 0);
-    lost.deposit(YOUNG_TOKEN, POOL / 200);
+    lost.deposit(PROBATION, POOL / 200);
     assert!(lost.shares > 0);
 }
 
 const START: i64 = 1_000_000_000;
 const POOL: u64 = 1_000_000_000_000;
 const HOME: u8 = 0;
-const YOUNG_TOKEN: u8 = 1;
+const PROBATION: u8 = 1;
 
-/// A million dollars of others, and one who has all of a young token, its feed, and as much of the stable as he likes.
+/// A million dollars of others, and one who has all of a token on probation, its feed, and as much of the stable as he likes.
 struct Scene {
-    pool: Pool,
+    pool: PoolState,
     now: i64,
     shares: u64,
     /// Stable that he has taken out less what he brought.
@@ -182,7 +186,7 @@ impl Scene {
             ..CustodyParams::default()
         };
         let custody = Custody { unit: 100_000_000, borrow_at: START, params, ..Custody::default() };
-        let mut pool = Pool { lp_supply: POOL, aum: Usd(POOL), custody_count: 2, ..Pool::default() };
+        let mut pool = PoolState { lp_supply: POOL, aum: Usd(POOL), custody_count: 2, ..PoolState::default() };
         pool.custodies[0] = Custody { owned: Atoms(POOL), ..custody };
         pool.custodies[1] = custody;
         pool.custodies[1].params.stable = 0;
@@ -194,8 +198,8 @@ impl Scene {
         Self { pool, now: START, shares: 0, taken: 0 }
     }
     fn prices(&mut self, young: u64) {
-        accept(&mut self.pool.custodies[0], &print(100_000_000, self.now), self.now).unwrap();
-        accept(&mut self.pool.custodies[1], &print(young, self.now), self.now).unwrap();
+        cache_print(&mut self.pool.custodies[0], &print(100_000_000, self.now), self.now).unwrap();
+        cache_print(&mut self.pool.custodies[1], &print(young, self.now), self.now).unwrap();
     }
     /// Each in a slot of its own. What is refused changes nothing, as on chain.
     fn deposit(&mut self, token: u8, atoms: u64) {

@@ -4,7 +4,7 @@ mod model;
 
 use engine::liquidity::aum::{aum, Ask};
 use engine::moment::{At, Book};
-use engine::mutualization::{escrow, event, fresh, lien, waterfall};
+use engine::mutualization::{escrow, fresh, lien, loss_event, waterfall};
 use engine::trading::order::{self, Asked};
 use engine::trading::{collateral, decrease, liquidate, open, Moment};
 use engine::*;
@@ -82,26 +82,26 @@ fn attack(w: &World, rng: &mut Rng) {
         }
         10 => {
             let (mut book, at) = (Book { pool: &mut pool, market: &mut market }, moment.at());
-            let _ = event::finalize(&mut book, side, &At { now: w.now + 100_000, ..at });
+            let _ = loss_event::finalize(&mut book, side, &At { now: w.now + 100_000, ..at });
         }
         11 => drop(lien::touch(&mut pool, &mut market, &mut position, print.price, w.now)),
         12 => {
             pool.custodies[usize::from(token)].print.price = Price(y);
             let _ = (aum(&pool, Ask::Mint, w.now), aum(&pool, Ask::Burn, w.now));
         }
-        _ => request(w, rng, (pool, market), Position::default(), &print, &moment),
+        _ => request(w, rng, (pool, market), PositionState::default(), &print, &moment),
     }
 }
 
 fn request(
     w: &World,
     rng: &mut Rng,
-    mut state: (Pool, Market),
-    mut position: Position,
+    mut state: (PoolState, MarketState),
+    mut position: PositionState,
     print: &engine::oracle::Print,
     moment: &Moment,
 ) {
-    let request = Request {
+    let request = RequestState {
         size: Size(extreme(rng)),
         collateral: Atoms(extreme(rng)),
         placed_at: w.now,
@@ -111,7 +111,7 @@ fn request(
         kind: rng.below(6) as u8,
         custody: rng.below(9) as u8,
         trigger: Price(extreme(rng)),
-        ..Request::default()
+        ..RequestState::default()
     };
     let asked = Asked { authorized: rng.chance(50), orphaned: rng.chance(50) };
     let _ = order::cancel(&mut request.clone(), asked, extreme(rng) as i64);
@@ -124,7 +124,7 @@ fn request(
     let _ = open::execute(&mut state.0, &mut state.1, &mut position, &request, print, moment);
     if let Some(held) = w.positions.iter().find(|s| !s.position.is_empty()) {
         let (mut pool, mut market, mut position) = (w.pool, w.markets[held.market], held.position);
-        let request = Request { generation: position.generation, ..request };
+        let request = RequestState { generation: position.generation, ..request };
         let _ = order::reduce(&mut pool, &mut market, &mut position, &request, print, moment);
     }
 }
@@ -192,10 +192,10 @@ proptest! {
         let _ = fresh::fresh(side, e, Size(a), Price(b), Price(c), 100_000_000_000);
         let _ = fresh::fresh_bound(side, Size(a), Price(b), Price(c), 100_000_000_000);
         let _ = escrow::maturity_hour(e, f);
-        let events = EventParams { lp_share: Bps(5_000), h_max: Bps(2_500), ..EventParams::default() };
-        let _ = event::split(Usd(a), Usd(b), &events, (u128::from(c) << 12, u128::from(d) << 12), Frac(Frac::ONE.0 / 2));
-        let position = Position { size: Size(a), entry: Usd(b), side: side.byte(), ..Position::default() };
-        let entry = EventEntry { h: Frac(h / 2), price: Price(c), reference: Price(d), ..EventEntry::default() };
+        let events = LossEventParams { lp_share: Bps(5_000), max_clawback: Bps(2_500), ..LossEventParams::default() };
+        let _ = loss_event::split(Usd(a), Usd(b), &events, (u128::from(c) << 12, u128::from(d) << 12), Frac(Frac::ONE.0 / 2));
+        let position = PositionState { size: Size(a), entry: Usd(b), side: side.byte(), ..PositionState::default() };
+        let entry = LossEventEntry { clawback_rate: Frac(h / 2), price: Price(c), reference: Price(d), ..LossEventEntry::default() };
         if a > 0 {
             let _ = lien::share(side, &position, &entry, Price(d), 100_000_000_000);
         }

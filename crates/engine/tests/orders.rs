@@ -15,10 +15,18 @@ fn print(price: u64, publish_time: i64) -> Print {
 }
 
 /// Placed at T, executable by prints from T + 2 on, for an hour.
-fn order(kind: RequestKind, trigger: u64) -> Request {
+fn order(kind: RequestKind, trigger: u64) -> RequestState {
     let trigger = Price(trigger);
     let Terms { print_after, expires_at } = terms(kind, trigger, T + 3_600, T, T).unwrap();
-    Request { kind: kind as u8, trigger, placed_at: T, print_after, expires_at, generation: 7, ..Request::default() }
+    RequestState {
+        kind: kind as u8,
+        trigger,
+        placed_at: T,
+        print_after,
+        expires_at,
+        generation: 7,
+        ..RequestState::default()
+    }
 }
 
 #[test]
@@ -76,7 +84,7 @@ const ANYONE: Asked = Asked { authorized: false, orphaned: false };
 #[test]
 fn a_market_request_ends_only_after_its_expiry() {
     let Terms { expires_at, .. } = terms(Open, Price(0), 0, T, T).unwrap();
-    let mut request = Request { expires_at, ..Request::default() };
+    let mut request = RequestState { expires_at, ..RequestState::default() };
     for asked in [OWNER, ANYONE, Asked { orphaned: true, ..OWNER }] {
         assert_eq!(cancel(&mut request, asked, T + 20), Err(EngineError::RequestNotExpired));
     }
@@ -101,11 +109,11 @@ fn an_order_that_is_taken_back_expires_in_three_seconds_and_then_is_anyones_to_c
 
 #[test]
 fn an_order_of_a_position_that_is_gone_is_anyones_to_close() {
-    let held = Position { size: Size(1), generation: 7, ..Position::default() };
+    let held = PositionState { size: Size(1), generation: 7, ..PositionState::default() };
     let request = order(StopLoss, 100);
     assert!(!orphaned(&request, &held));
-    assert!(orphaned(&request, &Position { size: Size(0), ..held }));
-    assert!(orphaned(&request, &Position { generation: 8, ..held }));
+    assert!(orphaned(&request, &PositionState { size: Size(0), ..held }));
+    assert!(orphaned(&request, &PositionState { generation: 8, ..held }));
     assert_eq!(cancel(&mut request.clone(), Asked { orphaned: true, ..ANYONE }, T), Ok(true));
     // What opens is bound to nothing.
     let asked = Asked { orphaned: true, ..ANYONE };

@@ -3,8 +3,8 @@
 mod model;
 
 use engine::fees::impact;
-use engine::mutualization::event::split;
 use engine::mutualization::lien::share;
+use engine::mutualization::loss_event::split;
 use engine::*;
 use model::action::Action;
 use model::rng::Rng;
@@ -42,7 +42,7 @@ fn with_open_event(seed: u64) -> Option<(World, usize, usize)> {
     for owner in 0..4 {
         act(&mut world, Action::Liquidate { slot: slot(owner, Side::Long) });
     }
-    let ready = world.markets[0].side(Side::Short).has_open_event()
+    let ready = world.markets[0].side(Side::Short).has_open_loss_event()
         && [a, b].iter().all(|s| !world.positions[*s].position.is_empty());
     ready.then_some((world, a, b))
 }
@@ -95,14 +95,14 @@ proptest! {
 
     #[test]
     fn inv_10_splitting_a_position_changes_its_lien_by_a_size_unit_each(
-        size in 1_000u64..1 << 40, cut in 1u64..1_000, low in 100_000_000u64..1 << 34, up in 1u64..5_000, h in 0..=Frac::ONE.0 / 2, long: bool,
+        size in 1_000u64..1 << 40, cut in 1u64..1_000, low in 100_000_000u64..1 << 34, up in 1u64..5_000, clawback_rate in 0..=Frac::ONE.0 / 2, long: bool,
     ) {
         let high = low + low / 10_000 * up;
         let (side, start, end) = if long { (Side::Long, low, high) } else { (Side::Short, high, low) };
         let cost = |s: u64| engine::price::entry_notional(side, Size(s), Price(start), UNIT).unwrap();
-        let entry = EventEntry { h: Frac(h), price: Price(end), reference: Price(start), ..EventEntry::default() };
+        let entry = LossEventEntry { clawback_rate: Frac(clawback_rate), price: Price(end), reference: Price(start), ..LossEventEntry::default() };
         let paid = |s: u64| {
-            let p = Position { size: Size(s), entry: cost(s), side: side.byte(), ..Position::default() };
+            let p = PositionState { size: Size(s), entry: cost(s), side: side.byte(), ..PositionState::default() };
             share(side, &p, &entry, Price(end), UNIT).unwrap().map_or(0, |part| part.paid.0)
         };
         let part = (size / 1_000 * cut).max(1).min(size - 1);
@@ -113,24 +113,24 @@ proptest! {
 
     #[test]
     fn inv_11_a_larger_loss_or_a_smaller_side_never_lowers_the_haircut(
-        u in 0u64..1 << 44, more in 0u64..1 << 40, base in 0u64..1 << 46, a in 0u128..1 << 70, b in 0u128..1 << 70,
+        shortfall in 0u64..1 << 44, more in 0u64..1 << 40, base in 0u64..1 << 46, a in 0u128..1 << 70, b in 0u128..1 << 70,
     ) {
-        let params = EventParams { lp_share: Bps(5_000), h_max: Bps(2_500), ..EventParams::default() };
-        let of = |u: u64, base: u64| split(Usd(u), Usd(base), &params, (a, b), Frac(Frac::ONE.0 / 2)).unwrap();
-        let (one, two) = (of(u, base), of(u + more, base));
-        prop_assert!(two.h_total >= one.h_total && two.h >= one.h);
+        let params = LossEventParams { lp_share: Bps(5_000), max_clawback: Bps(2_500), ..LossEventParams::default() };
+        let of = |shortfall: u64, base: u64| split(Usd(shortfall), Usd(base), &params, (a, b), Frac(Frac::ONE.0 / 2)).unwrap();
+        let (one, two) = (of(shortfall, base), of(shortfall + more, base));
+        prop_assert!(two.clawback >= one.clawback && two.clawback_rate >= one.clawback_rate);
         prop_assert!(two.lp_share >= one.lp_share && two.remainder.0 + 1 >= one.remainder.0);
-        prop_assert_eq!(one.lp_share.0 + one.h_total.0 + one.remainder.0, u);
-        prop_assert!(one.h.0 <= Frac::ONE.0 / 4, "INV-12");
-        prop_assert!(u128::from(one.h.0) * u128::from(base) <= u128::from(one.h_total.0) * u128::from(Frac::ONE.0), "INV-21");
+        prop_assert_eq!(one.lp_share.0 + one.clawback.0 + one.remainder.0, shortfall);
+        prop_assert!(one.clawback_rate.0 <= Frac::ONE.0 / 4, "INV-12");
+        prop_assert!(u128::from(one.clawback_rate.0) * u128::from(base) <= u128::from(one.clawback.0) * u128::from(Frac::ONE.0), "INV-21");
     }
 
     #[test]
-    fn inv_11_ten_times_everything_is_the_same_haircut(u in 1_000_000u64..1 << 40, base in 1_000_000u64..1 << 40, a in 1u128..1 << 60, b in 1u128..1 << 60) {
-        let params = EventParams { lp_share: Bps(5_000), h_max: Bps(2_500), ..EventParams::default() };
-        let of = |k: u64| split(Usd(u * k), Usd(base * k), &params, (a, b), Frac(Frac::ONE.0 / 2)).unwrap();
+    fn inv_11_ten_times_everything_is_the_same_haircut(shortfall in 1_000_000u64..1 << 40, base in 1_000_000u64..1 << 40, a in 1u128..1 << 60, b in 1u128..1 << 60) {
+        let params = LossEventParams { lp_share: Bps(5_000), max_clawback: Bps(2_500), ..LossEventParams::default() };
+        let of = |k: u64| split(Usd(shortfall * k), Usd(base * k), &params, (a, b), Frac(Frac::ONE.0 / 2)).unwrap();
         // One unit of rounding in H, over the base.
         let tolerance = 3 * Frac::ONE.0 / base;
-        prop_assert!(of(1).h.0.abs_diff(of(10).h.0) <= tolerance);
+        prop_assert!(of(1).clawback_rate.0.abs_diff(of(10).clawback_rate.0) <= tolerance);
     }
 }

@@ -5,10 +5,10 @@ mod model;
 
 use engine::liquidity::aum::{aum, Ask};
 use engine::margin::{Marks, Rates};
-use engine::oracle::{accept, accept_second, second_price, settle, settled, Print};
+use engine::oracle::{cache_print, cache_second, second_price, settle, settled, Print};
 use engine::trading::decrease::decrease;
 use engine::trading::liquidate::{check_print, liquidate};
-use engine::trading::{observe, Moment};
+use engine::trading::{take_print, Moment};
 use engine::*;
 use model::action::Action;
 use model::world::*;
@@ -36,7 +36,7 @@ fn last_print(slot: usize, token: usize, rate: u64, moved: u64) -> (World, Print
     let mut w = opened(slot, token, rate);
     let price = Price(w.feed[0].price.0 / 10_000 * moved);
     let last = Print { price, conf: Price::ZERO, ema: price, publish_time: w.now + 1, prev_publish_time: w.now };
-    observe(&mut w.pool, &mut w.markets[0], &last, w.now).unwrap();
+    take_print(&mut w.pool, &mut w.markets[0], &last, w.now).unwrap();
     (w, last)
 }
 
@@ -89,9 +89,9 @@ proptest! {
         }
         let mut moment = w.moment(0, token).unwrap();
         (moment.price, moment.published) = (price, now);
-        let mm = Rates::of(&w.pool, &w.markets[0]).unwrap().mm;
+        let maintenance_margin = Rates::of(&w.pool, &w.markets[0]).unwrap().maintenance_margin;
         let marks = |p| Marks::new(&w.pool, &w.markets[0], &position, p, moment.token_price, now).unwrap();
-        let unhealthy = |p| marks(p).liquidatable(&position, mm).unwrap();
+        let unhealthy = |p| marks(p).liquidatable(&position, maintenance_margin).unwrap();
         let due = unhealthy(price) && heard.is_none_or(unhealthy);
         let left = |p| marks(p).residual(&position).unwrap();
         let most = heard.map_or(left(price), |p| left(p).max(left(price)));
@@ -121,8 +121,8 @@ proptest! {
         for (wait, age) in steps {
             now += wait;
             let print = Print { publish_time: now - age, prev_publish_time: now - age - 1, ..w.feed[3] };
-            accept(&mut w.pool.custodies[3], &print, now).unwrap();
-            accept_second(&mut w.markets[0], &print, now).unwrap();
+            cache_print(&mut w.pool.custodies[3], &print, now).unwrap();
+            cache_second(&mut w.markets[0], &print, now).unwrap();
             spoke = spoke.max(now - age);
             declared = if now - spoke <= 10 { 0 } else if declared == 0 || spoke > declared { now } else { declared };
             prop_assert_eq!(w.pool.custodies[3].silent_since, declared);
@@ -138,14 +138,14 @@ proptest! {
         let slot = usize::from(!long);
         let (mut w, last) = last_print(slot, token, rate, moved);
         let price = last.price;
-        accept(&mut w.pool.custodies[0], &last, w.now + 12).unwrap();
+        cache_print(&mut w.pool.custodies[0], &last, w.now + 12).unwrap();
         settle(&mut w.pool, &mut w.markets[0], w.now + 12 + DAY).unwrap();
         w.now += 12 + 2 * DAY;
         for custody in w.pool.custodies.iter_mut().skip(1) {
             custody.print.publish_time = w.now;
         }
         let other = Print { price: Price(price.0 / 10_000 * back), publish_time: w.now, ..last };
-        observe(&mut w.pool, &mut w.markets[0], &other, w.now).unwrap();
+        take_print(&mut w.pool, &mut w.markets[0], &other, w.now).unwrap();
         w.feed[0] = other;
         let moment = w.moment(0, token).unwrap();
         let mut position = w.positions[slot].position;
@@ -166,7 +166,7 @@ proptest! {
         w.pool.custodies[3].print.publish_time = w.now - silent - 20;
         w.pool.custodies[3].silent_since = w.now - silent;
         let fresh = Print { price, conf: Price::ZERO, ema: price, publish_time: w.now + 1, prev_publish_time: w.now };
-        observe(&mut w.pool, &mut w.markets[0], &fresh, w.now).unwrap();
+        take_print(&mut w.pool, &mut w.markets[0], &fresh, w.now).unwrap();
         w.feed[0] = fresh;
         let moment = w.moment(0, 3).unwrap();
         let mut position = w.positions[slot].position;
@@ -185,7 +185,7 @@ proptest! {
         let (mut w, last) = last_print(slot, token, rate, moved);
         let price = last.price;
         let declared = w.now + 12;
-        accept(&mut w.pool.custodies[0], &last, declared).unwrap();
+        cache_print(&mut w.pool.custodies[0], &last, declared).unwrap();
         prop_assert_eq!(settle(&mut w.pool, &mut w.markets[0], declared + DAY - 1), Err(EngineError::FeedNotDead));
         settle(&mut w.pool, &mut w.markets[0], declared + DAY).unwrap();
         prop_assert_eq!(settle(&mut w.pool, &mut w.markets[0], declared + DAY), Err(EngineError::MarketSettling));
@@ -214,7 +214,7 @@ proptest! {
         engine::invariants::waterfall(&w.pool, &w.markets[0]).unwrap();
         // A print that comes after that moves the cache and not the settlement.
         let other = Print { price: Price(price.0 * 2), publish_time: now, ..last };
-        observe(&mut w.pool, &mut w.markets[0], &other, now).unwrap();
+        take_print(&mut w.pool, &mut w.markets[0], &other, now).unwrap();
         prop_assert_eq!(settled(&w.markets[0], now).unwrap().price, price);
         let (burn, mint) = (aum(&w.pool, Ask::Burn, now).unwrap(), aum(&w.pool, Ask::Mint, now).unwrap());
         prop_assert!(burn <= mint);

@@ -2,7 +2,9 @@
 
 mod sampling;
 
-use engine::volatility::{feed, haircut, initial, maintenance, sigma, start_custody, start_market, unmeasured, CELL};
+use engine::volatility::{
+    haircut, initial, maintenance, measure_volatility, sigma, start_custody, start_market, unmeasured, CELL,
+};
 use engine::*;
 use proptest::prelude::*;
 use sampling::{print, start, START};
@@ -12,12 +14,12 @@ const HOUR: i64 = 3_600;
 const BP: u64 = 100_000;
 
 /// Feeds prints of (seconds since the one before, price); returns what was in force after each, with its time.
-fn fed(market: &mut Market, custody: &mut Custody, prints: &[(i64, u64)]) -> Vec<(i64, u64, u64)> {
+fn fed(market: &mut MarketState, custody: &mut Custody, prints: &[(i64, u64)]) -> Vec<(i64, u64, u64)> {
     let mut now = START;
     let record = |(seconds, price): &(i64, u64)| {
         now += seconds;
-        feed(market, custody, &print(*price, now), now).unwrap();
-        (now, market.volatility.mm, custody.haircut)
+        measure_volatility(market, custody, &print(*price, now), now).unwrap();
+        (now, market.volatility.maintenance_margin, custody.haircut)
     };
     prints.iter().map(record).collect()
 }
@@ -32,12 +34,14 @@ fn any_price() -> impl Strategy<Value = u64> {
 }
 
 fn margin_params() -> impl Strategy<Value = MarketParams> {
-    (250u64..=5_000, 20_000u64..=200_000, 100_000u64..=200_000_000).prop_map(|(im, sigmas, stress)| MarketParams {
-        im: Bps(im),
-        mm: Bps(im / 2),
-        margin_sigmas: Bps(sigmas),
-        stress,
-        ..MarketParams::default()
+    (250u64..=5_000, 20_000u64..=200_000, 100_000u64..=200_000_000).prop_map(|(initial_margin, sigmas, stress)| {
+        MarketParams {
+            initial_margin: Bps(initial_margin),
+            maintenance_margin: Bps(initial_margin / 2),
+            margin_sigmas: Bps(sigmas),
+            stress,
+            ..MarketParams::default()
+        }
     })
 }
 
@@ -59,19 +63,19 @@ proptest! {
         let custody_params = CustodyParams { sigma: start_sigma, haircut: Bps(5_000), haircut_sigmas: Bps(50_000), ..CustodyParams::default() };
         let mut custody = Custody { params: custody_params, ..Custody::default() };
         start_custody(&mut custody, START).unwrap();
-        let mut market = Market { params, ..Market::default() };
+        let mut market = MarketState { params, ..MarketState::default() };
         start_market(&mut market, &custody, START).unwrap();
         fed(&mut market, &mut custody, &prints);
         prop_assert!(sigma(&market) >= BP && custody.sigma <= 4_000_000_000);
-        prop_assert!(market.volatility.base_im >= params.im && market.volatility.base_im <= Bps(5_000));
-        prop_assert!(maintenance(&market) >= Bps(params.im.0 / 2) && maintenance(&market) <= Bps(2_500));
+        prop_assert!(market.volatility.base_initial_margin >= params.initial_margin && market.volatility.base_initial_margin <= Bps(5_000));
+        prop_assert!(maintenance(&market) >= Bps(params.initial_margin.0 / 2) && maintenance(&market) <= Bps(2_500));
         prop_assert!(haircut(&custody) <= Bps(5_000));
     }
 
     #[test]
     fn a_print_opens_the_cell_of_its_publish_time(time in -100_000i64..1_000_000_000) {
         let (mut market, mut custody) = start();
-        feed(&mut market, &mut custody, &print(1_500, time), time).unwrap();
+        measure_volatility(&mut market, &mut custody, &print(1_500, time), time).unwrap();
         prop_assert_eq!(market.volatility.cell, time.div_euclid(CELL));
     }
 
@@ -82,7 +86,7 @@ proptest! {
         let (mut market, mut custody) = start();
         market.params.margin_sigmas = Bps(sigmas);
         let history = fed(&mut market, &mut custody, &prints);
-        ramps(&history.iter().map(|(time, mm, _)| (*time, *mm)).collect::<Vec<_>>())?;
+        ramps(&history.iter().map(|(time, maintenance_margin, _)| (*time, *maintenance_margin)).collect::<Vec<_>>())?;
         ramps(&history.iter().map(|(time, _, haircut)| (*time, *haircut)).collect::<Vec<_>>())?;
     }
 
@@ -91,14 +95,14 @@ proptest! {
         prints in prop::collection::vec((seconds(), any_price()), 2..60), changed in margin_params(), at in 0usize..60,
     ) {
         let (mut market, mut custody) = start();
-        let (mut now, mut before) = (START, (market.volatility.mm, custody.haircut));
+        let (mut now, mut before) = (START, (market.volatility.maintenance_margin, custody.haircut));
         for (i, (seconds, price)) in prints.iter().enumerate() {
             if i == at {
                 (market.params, custody.params.haircut) = (changed, Bps(5_000));
             }
             now += seconds;
-            feed(&mut market, &mut custody, &print(*price, now), now).unwrap();
-            let after = (market.volatility.mm, custody.haircut);
+            measure_volatility(&mut market, &mut custody, &print(*price, now), now).unwrap();
+            let after = (market.volatility.maintenance_margin, custody.haircut);
             prop_assert!(after.0 <= before.0 + before.0 / 10 && after.1 <= before.1 + before.1 / 10);
             before = after;
         }
@@ -109,11 +113,11 @@ proptest! {
         prints in prop::collection::vec((seconds(), any_price()), 2..60), long: bool,
     ) {
         let (mut market, mut custody) = start();
-        market.side_mut(if long { Side::Long } else { Side::Short }).open.u = Usd(1);
-        let mut before = (market.volatility.mm, custody.haircut);
-        for (_, mm, haircut) in fed(&mut market, &mut custody, &prints) {
-            prop_assert!(mm <= before.0 && haircut <= before.1);
-            before = (mm, haircut);
+        market.side_mut(if long { Side::Long } else { Side::Short }).open.shortfall = Usd(1);
+        let mut before = (market.volatility.maintenance_margin, custody.haircut);
+        for (_, maintenance_margin, haircut) in fed(&mut market, &mut custody, &prints) {
+            prop_assert!(maintenance_margin <= before.0 && haircut <= before.1);
+            before = (maintenance_margin, haircut);
         }
     }
 
@@ -124,11 +128,11 @@ proptest! {
         let (mut market, mut custody) = start();
         let variance = calm * calm;
         (market.volatility.fast, market.volatility.slow) = (variance, variance);
-        feed(&mut market, &mut custody, &print(15_000_000_000, START), START).unwrap();
+        measure_volatility(&mut market, &mut custody, &print(15_000_000_000, START), START).unwrap();
         for price in prices {
-            feed(&mut market, &mut custody, &print(price, START + 1), START + 1).unwrap();
+            measure_volatility(&mut market, &mut custody, &print(price, START + 1), START + 1).unwrap();
         }
-        feed(&mut market, &mut custody, &print(15_000_000_000, START + CELL), START + CELL).unwrap();
+        measure_volatility(&mut market, &mut custody, &print(15_000_000_000, START + CELL), START + CELL).unwrap();
         let most = variance.max(BP * BP) * 16;
         prop_assert!(market.volatility.fast <= variance + most / 288);
         prop_assert!(market.volatility.slow <= variance + most / 8_640);
@@ -141,11 +145,11 @@ proptest! {
         let run = |prices: &[u64]| {
             let (mut market, mut custody) = start();
             for price in prices.iter().chain(&[last]) {
-                feed(&mut market, &mut custody, &print(*price, START + 7), START + 7).unwrap();
+                measure_volatility(&mut market, &mut custody, &print(*price, START + 7), START + 7).unwrap();
             }
             // The first print of all is what the first cell's return is measured from.
             market.volatility.close = Price(15_000_000_000);
-            feed(&mut market, &mut custody, &print(last, START + CELL), START + CELL).unwrap();
+            measure_volatility(&mut market, &mut custody, &print(last, START + CELL), START + CELL).unwrap();
             (market.volatility, custody.sigma)
         };
         let told = run(&prices);
@@ -160,7 +164,7 @@ proptest! {
         let run = |low: u64, high: u64| {
             let (mut market, mut custody) = start();
             fed(&mut market, &mut custody, &[(0, 15_000_000_000), (1, low), (1, high), (1, 15_000_000_000), (300, 15_000_000_000)]);
-            (sigma(&market), market.volatility.base_im, custody.haircut)
+            (sigma(&market), market.volatility.base_initial_margin, custody.haircut)
         };
         let (narrow, wide) = (run(low, high), if down { run(low - more, high) } else { run(low, high + more) });
         prop_assert!(wide.0 >= narrow.0 && wide.1 >= narrow.1 && wide.2 >= narrow.2);
@@ -185,11 +189,11 @@ proptest! {
 }
 
 /// A market of 40 % of a pool of 1,000,000 USD: its initial margin grows from 80,000 USD of open interest to 240,000 USD.
-fn pool_with(long: u64, short: u64) -> (Pool, Market) {
+fn pool_with(long: u64, short: u64) -> (PoolState, MarketState) {
     let (mut market, _) = start();
     market.params.weight = Bps(4_000);
     (market.params.oi_low, market.params.oi_high, market.params.oi_addon) = (Bps(2_000), Bps(6_000), Bps(10_000));
-    let mut pool = Pool { aum: Usd(1_000_000_000_000), ..Pool::default() };
+    let mut pool = PoolState { aum: Usd(1_000_000_000_000), ..PoolState::default() };
     pool.exposures[0].sides[0].entry = Usd(long);
     pool.exposures[0].sides[1].entry = Usd(short);
     (pool, market)
@@ -209,7 +213,7 @@ fn the_add_on_is_nothing_at_oi_low_all_at_oi_high_and_half_between() {
     assert_eq!(initial(&pool, &market), Ok(Bps(960)), "no pool bears no open interest");
     let (pool, market) = pool_with(240_000_000_000, 0);
     assert_eq!(maintenance(&market), Bps(240), "what others open liquidates nobody");
-    assert!(margin::Rates::of(&pool, &market).unwrap().im == Bps(960));
+    assert!(margin::Rates::of(&pool, &market).unwrap().initial_margin == Bps(960));
 }
 
 proptest! {

@@ -31,14 +31,14 @@ fn step() -> impl Strategy<Value = Step> {
 /// A position beside a list of all that was ever added to it, with the time of each.
 #[derive(Clone)]
 struct Held {
-    position: Position,
+    position: PositionState,
     lots: Vec<(i64, f64)>,
     now: i64,
 }
 
 impl Held {
     fn new(size: u64) -> Self {
-        let position = Position { opened_at: T, ..Position::default() };
+        let position = PositionState { opened_at: T, ..PositionState::default() };
         let mut held = Self { position, lots: vec![], now: T };
         held.increase(size);
         held
@@ -143,7 +143,7 @@ proptest! {
     fn inv_24_a_share_is_at_most_one(
         sizes in proptest::collection::vec((1u64..1 << 62, 0i64..2_000), 1..20), young in 60u64..=3_600, opened in 0i64..,
     ) {
-        let mut position = Position { opened_at: opened, ..Position::default() };
+        let mut position = PositionState { opened_at: opened, ..PositionState::default() };
         let mut now = opened;
         for (size, wait) in sizes {
             now = now.saturating_add(wait);

@@ -4,12 +4,12 @@ use crate::health::{health, liquidatable, Health, Marked};
 use crate::liquidation_price::liquidation_price;
 use crate::replay::moment;
 use crate::reports::LiquidationReport;
-use crate::scene::{Here, World};
+use crate::scene::{Here, PoolScene};
 use crate::wire::{wire, Maybe};
 use engine::oracle::{self, AGE_LIQUIDATE};
 use engine::price::notional_down;
 use engine::trading::liquidate::{check_print, liquidate};
-use engine::{ensure, volatility, EngineError, Pool, Position, Price, Res, Side, Usd};
+use engine::{ensure, volatility, EngineError, PoolState, PositionState, Price, Res, Side, Usd};
 
 wire! {
     /// How positions lie one after the other.
@@ -87,7 +87,7 @@ pub struct Positions<'a> {
     number: usize,
 }
 
-const STATE: usize = core::mem::size_of::<Position>();
+const STATE: usize = core::mem::size_of::<PositionState>();
 const KEY: usize = 32;
 
 fn size(number: u32) -> usize {
@@ -105,12 +105,12 @@ impl<'a> Positions<'a> {
         Ok(Self { bytes, stride, state, market, number: size(packed.number) })
     }
 
-    fn one(&self, record: &[u8]) -> Position {
+    fn one(&self, record: &[u8]) -> PositionState {
         bytemuck::pod_read_unaligned(&record[self.state..self.state + STATE])
     }
 
     /// Number of the market that a position is of. `WrongAccount` for one of another pool.
-    fn market(&self, record: &[u8], pool: &Pool) -> Res<usize> {
+    fn market(&self, record: &[u8], pool: &PoolState) -> Res<usize> {
         let Some(at) = self.market else { return Ok(self.number) };
         let key: [u8; KEY] = bytemuck::pod_read_unaligned(&record[at..at + KEY]);
         let is = |exposure: &engine::Exposure| oracle::same(exposure.market, key);
@@ -118,7 +118,12 @@ impl<'a> Positions<'a> {
     }
 
     /// What `rule` says of each, in order.
-    fn each<T>(&self, world: &mut World, rule: impl Fn(&Here, &Position) -> Res<T>, mut take: impl FnMut(Res<T>, u32)) {
+    fn each<T>(
+        &self,
+        world: &mut PoolScene,
+        rule: impl Fn(&Here, &PositionState) -> Res<T>,
+        mut take: impl FnMut(Res<T>, u32),
+    ) {
         for record in self.bytes.chunks_exact(self.stride) {
             let number = self.market(record, &world.pool);
             let position = self.one(record);
@@ -144,13 +149,13 @@ macro_rules! rows {
 }
 
 /// How each stands at the cached prices.
-pub fn health_of_each(world: &mut World, positions: &Positions, rows: &mut [HealthRow]) {
+pub fn health_of_each(world: &mut PoolScene, positions: &Positions, rows: &mut [HealthRow]) {
     rows!(positions, world, rows, HealthRow { health }, |here, position| health(here, position, Marked::default()));
 }
 
 /// Where each can be liquidated, exact to the unit.
-pub fn liquidation_price_of_each(world: &mut World, positions: &Positions, rows: &mut [PriceRow]) {
-    let rule = |here: &Here, position: &Position| {
+pub fn liquidation_price_of_each(world: &mut PoolScene, positions: &Positions, rows: &mut [PriceRow]) {
+    let rule = |here: &Here, position: &PositionState| {
         let price = liquidation_price(here, position, None)?;
         Ok(Maybe::from(price.map(|price| price.0)))
     };
@@ -158,11 +163,11 @@ pub fn liquidation_price_of_each(world: &mut World, positions: &Positions, rows:
 }
 
 /// What a liquidation of each would do, all else as it is: at the cached prices, which must be fresh as for a liquidation.
-pub fn liquidation_of_each(world: &mut World, positions: &Positions, rows: &mut [LiquidationRow]) {
+pub fn liquidation_of_each(world: &mut PoolScene, positions: &Positions, rows: &mut [LiquidationRow]) {
     rows!(positions, world, rows, LiquidationRow { report }, liquidated);
 }
 
-fn liquidated(here: &Here, position: &Position) -> Res<LiquidationReport> {
+fn liquidated(here: &Here, position: &PositionState) -> Res<LiquidationReport> {
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     let settled = oracle::settled(here.market, here.now);
     let print = match settled {
@@ -174,8 +179,8 @@ fn liquidated(here: &Here, position: &Position) -> Res<LiquidationReport> {
     let second = if asked { oracle::second_price(here.market, here.now)? } else { None };
     let at = moment(here, &print, position.custody, AGE_LIQUIDATE)?;
     // Most are healthy: for them nothing is copied.
-    let mm = volatility::maintenance(here.market);
-    let unhealthy = || liquidatable(here, position, at.price, at.token_price, mm);
+    let maintenance_margin = volatility::maintenance(here.market);
+    let unhealthy = || liquidatable(here, position, at.price, at.token_price, maintenance_margin);
     ensure(settled.is_some() || second.is_some() || unhealthy()?, EngineError::NotLiquidatable)?;
     let (mut copy, mut held) = (here.copy(), *position);
     liquidate(&mut copy.pool, &mut copy.market, &mut held, &at, second).map(LiquidationReport::from)
@@ -184,7 +189,7 @@ fn liquidated(here: &Here, position: &Position) -> Res<LiquidationReport> {
 /// Counts the positions of market `number` by their liquidation prices. `prices` rise; below the first and from the last on are rungs too, so there is one
 /// more of them. `InvalidParameter` if they do not, `WrongAccount` for a number that is not in use.
 pub fn ladder(
-    world: &mut World,
+    world: &mut PoolScene,
     positions: &Positions,
     number: usize,
     prices: &[Price],
@@ -196,7 +201,7 @@ pub fn ladder(
     rungs.fill(Rung::default());
     let mut report = LadderReport::default();
     let wanted = |here: &Here| usize::from(here.market.index) == number;
-    let rule = |here: &Here, position: &Position| {
+    let rule = |here: &Here, position: &PositionState| {
         if !wanted(here) || position.is_empty() {
             return Ok(None);
         }

@@ -2,8 +2,8 @@
 //! `do` leave it as the program would, those with `check` answer only with an error, those with `rule` say what a rule says.
 
 use crate::wire::{wire, Maybe};
-use crate::{close, events, health, liquidation_price, open, orders, risk, what_if};
-use engine::{Position, Price, Res, Side};
+use crate::{close, health, liquidation_price, loss_events, open, orders, risk, what_if};
+use engine::{PositionState, Price, Res, Side};
 
 pub use crate::change::{
     change_custody as do_change_custody, change_market as do_change_market, check_calm, check_custody,
@@ -11,7 +11,7 @@ pub use crate::change::{
     check_weights, check_window, eta as rule_eta, tighten as do_tighten,
 };
 pub use crate::formulas::{
-    base_im as rule_base_im, borrow_rate as rule_borrow_rate, cap as rule_cap, draw_fund as do_draw_fund,
+    base_initial_margin as rule_base_im, borrow_rate as rule_borrow_rate, cap as rule_cap, draw_fund as do_draw_fund,
     entry_part as rule_entry_part, equity as rule_equity, impact as rule_impact,
     insurance_share as rule_insurance_share, issue as do_issue, liquidity_fee as rule_liquidity_fee,
     maturity as rule_maturity, measure as do_measure, outflow as do_outflow, pnl as rule_pnl, sigma as rule_sigma,
@@ -49,12 +49,8 @@ pub mod types {
     pub use crate::calls::{HealthArgs, LiquidationPriceReport};
     pub use crate::change::{CalmArgs, CustodyChange, DelayArgs, EtaArgs, EtaReport, MeasureArgs, WindowArgs};
     pub use crate::close::{
-        AddCollateralArgs, CloseArgs, CloseReport, CollateralReport, LiquidationArgs, LiquidationOutcome,
+        AddCollateralArgs, CloseArgs, CollateralReport, DecreaseQuote, LiquidationArgs, LiquidationOutcome,
         RemoveCollateralArgs,
-    };
-    pub use crate::events::{
-        ClaimArgs, ClaimReport, LiensArgs, LiensReport, OpenedReport, PrintArgs, SettlementReport, SideArgs,
-        TicketArgs, TicketReport,
     };
     pub use crate::formulas::{
         Amount, BaseImArgs, BorrowRateArgs, CapArgs, CoverageArgs, EntryPartArgs, EquityArgs, FundArgs, ImpactArgs,
@@ -64,6 +60,10 @@ pub mod types {
     pub use crate::fund::{FundHealth, StakeArgs, StakeReport, SweepArgs, SweepReport};
     pub use crate::handlers::{BountyArgs, LienArgs, LienReport};
     pub use crate::health::{Health, InitialMargin};
+    pub use crate::loss_events::{
+        ClaimArgs, ClaimReport, LiensArgs, LiensReport, OpenedReport, PrintArgs, SettlementReport, SideArgs,
+        TicketArgs, TicketReport,
+    };
     pub use crate::open::{ExecuteArgs, MaxSizeReport, OrderArgs, OrderReport};
     pub use crate::orders::{CancelArgs, CancelReport, ReductionArgs, TriggerArgs, TriggerReport};
     pub use crate::plans::{Answer, OrphanArgs, OwingArgs, OwingReport, SideArg, TicketHours, Until};
@@ -75,11 +75,11 @@ pub mod types {
     pub use crate::rules::{
         FundReport, MarketReport, MarksArgs, PositionMarks, ReadArgs, SidePriceArgs, TokenArgs, TokenReport,
     };
-    pub use crate::scene::{Instant, Scene, World};
+    pub use crate::scene::{Instant, PoolScene, Scene};
     pub use crate::what_if::{LossArgs, WhatIf};
     pub use crate::wire::Nothing;
     pub use engine::oracle::Print;
-    pub use engine::{CustodyParams, MarketParams, PoolParams, Receipt, Request, Ticket};
+    pub use engine::{CustodyParams, MarketParams, PoolParams, Receipt, RequestState, TicketState};
 }
 
 /// Calls `$callback!` with the table.
@@ -96,9 +96,9 @@ macro_rules! for_each_call {
             quote_open(Scene, OrderArgs, OrderReport)
             quote_execute(Scene, ExecuteArgs, OrderReport)
             quote_max_size(Scene, OrderArgs, MaxSizeReport)
-            quote_close(Scene, CloseArgs, CloseReport)
+            quote_close(Scene, CloseArgs, DecreaseQuote)
             quote_trigger(Scene, TriggerArgs, TriggerReport)
-            quote_reduction(Scene, ReductionArgs, CloseReport)
+            quote_reduction(Scene, ReductionArgs, DecreaseQuote)
             quote_cancel(Nothing, CancelArgs, CancelReport)
             quote_remove_collateral(Scene, RemoveCollateralArgs, CollateralReport)
             quote_add_collateral(Scene, AddCollateralArgs, CollateralReport)
@@ -125,7 +125,7 @@ macro_rules! for_each_call {
             do_seal(Scene, Receipt, Receipt)
             do_settle(Scene, Nothing, SettlementReport)
             do_roll(Scene, Nothing, Nothing)
-            do_show(World, Shown, Nothing)
+            do_show(PoolScene, Shown, Nothing)
             do_refreshed(Instant, Nothing, Nothing)
             do_change_custody(Instant, CustodyChange, Nothing)
             do_change_market(Scene, MarketParams, Nothing)
@@ -149,9 +149,9 @@ macro_rules! for_each_call {
             rule_fund(Instant, Nothing, FundReport)
             rule_market(Scene, SidePriceArgs, MarketReport)
             rule_read_price(Nothing, ReadArgs, Print)
-            do_place(Scene, Request, Request)
+            do_place(Scene, RequestState, RequestState)
             do_cancel(Instant, CancelArgs, CancelReport)
-            do_issue(Scene, IssueArgs, Ticket)
+            do_issue(Scene, IssueArgs, TicketState)
             do_claim(Scene, ClaimArgs, ClaimReport)
             do_lien(Scene, LienArgs, LienReport)
             do_bounty(Scene, BountyArgs, Amount)
@@ -187,7 +187,7 @@ macro_rules! for_each_call {
 wire! {
     /// A position, and prices at which it is looked at, 1e-8 USD; the cached ones where none is given.
     HealthArgs {
-        position: Position,
+        position: PositionState,
         price: Maybe,
         /// Of the collateral token; ignored where it is the market's index.
         token_price: Maybe,
@@ -240,18 +240,18 @@ here! {
     quote_open(open::OrderArgs) -> open::OrderReport = open::open;
     quote_execute(open::ExecuteArgs) -> open::OrderReport = open::execute;
     quote_max_size(open::OrderArgs) -> open::MaxSizeReport = open::max_size;
-    quote_close(close::CloseArgs) -> close::CloseReport = close::close;
+    quote_close(close::CloseArgs) -> close::DecreaseQuote = close::close;
     quote_trigger(orders::TriggerArgs) -> orders::TriggerReport = orders::trigger;
-    quote_reduction(orders::ReductionArgs) -> close::CloseReport = orders::reduction;
+    quote_reduction(orders::ReductionArgs) -> close::DecreaseQuote = orders::reduction;
     quote_remove_collateral(close::RemoveCollateralArgs) -> close::CollateralReport = close::remove_collateral;
     quote_add_collateral(close::AddCollateralArgs) -> close::CollateralReport = close::add_collateral;
     quote_liquidation(close::LiquidationArgs) -> close::LiquidationOutcome = close::liquidation;
-    quote_claim(events::ClaimArgs) -> events::ClaimReport = events::claim;
-    quote_liens(events::LiensArgs) -> events::LiensReport = events::liens;
-    quote_tickets(events::TicketArgs) -> events::TicketReport = events::tickets;
-    do_observe(events::PrintArgs) -> engine::oracle::Print = events::observation;
-    do_open_event(events::SideArgs) -> events::OpenedReport = events::opening;
-    do_finalize(events::SideArgs) -> engine::Receipt = events::finalization;
-    do_seal(engine::Receipt) -> engine::Receipt = events::sealing;
-    do_settle(Nothing) -> events::SettlementReport = events::settle;
+    quote_claim(loss_events::ClaimArgs) -> loss_events::ClaimReport = loss_events::claim;
+    quote_liens(loss_events::LiensArgs) -> loss_events::LiensReport = loss_events::liens;
+    quote_tickets(loss_events::TicketArgs) -> loss_events::TicketReport = loss_events::tickets;
+    do_observe(loss_events::PrintArgs) -> engine::oracle::Print = loss_events::observation;
+    do_open_event(loss_events::SideArgs) -> loss_events::OpenedReport = loss_events::opening;
+    do_finalize(loss_events::SideArgs) -> engine::Receipt = loss_events::finalization;
+    do_seal(engine::Receipt) -> engine::Receipt = loss_events::sealing;
+    do_settle(Nothing) -> loss_events::SettlementReport = loss_events::settle;
 }

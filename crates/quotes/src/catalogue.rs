@@ -3,7 +3,7 @@
 use crate::batch;
 use crate::calls::types::*;
 use engine::layout::{Kind, Laid};
-use engine::{Position, Request, RequestKind, Stake};
+use engine::{PositionState, RequestKind, RequestState, Stake};
 
 /// A call: its name, and what lies at the three addresses that it takes.
 pub struct Call {
@@ -24,11 +24,11 @@ crate::for_each_call!(listed);
 
 /// States that accounts hold and what is asked of many positions at once, whatever calls take.
 pub const STATES: &[Kind] = &[
-    Request::KIND,
-    Position::KIND,
+    RequestState::KIND,
+    PositionState::KIND,
     Receipt::KIND,
     Stake::KIND,
-    Ticket::KIND,
+    TicketState::KIND,
     batch::Packed::KIND,
     batch::HealthRow::KIND,
     batch::PriceRow::KIND,

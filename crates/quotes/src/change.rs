@@ -2,7 +2,7 @@
 
 use crate::scene::{Instant, Scene};
 use crate::wire::{wire, Flag, Nothing};
-use engine::control::{self, ChangeKind};
+use engine::governance::{self, ChangeKind};
 use engine::{CustodyParams, EngineError, MarketParams, PoolParams, Res};
 
 wire! {
@@ -28,7 +28,7 @@ wire! {
 
 /// When a change that is queued now may be executed. `InvalidParameter`, `MathOverflow`.
 pub fn eta(_: &Nothing, args: &EtaArgs) -> Res<EtaReport> {
-    Ok(EtaReport { eta: control::eta(ChangeKind::from_u8(args.kind)?, args.delay, args.now)? })
+    Ok(EtaReport { eta: governance::eta(ChangeKind::from_u8(args.kind)?, args.delay, args.now)? })
 }
 
 wire! {
@@ -42,12 +42,12 @@ wire! {
 
 /// `ChangeWindow` unless a change stays valid up to its eta and at most seven days longer.
 pub fn check_window(_: &Nothing, args: &WindowArgs) -> Res<Nothing> {
-    control::check_window(args.eta, args.valid_until).map(|()| Nothing {})
+    governance::check_window(args.eta, args.valid_until).map(|()| Nothing {})
 }
 
 /// `ChangeNotDue` before, `ChangeExpired` after.
 pub fn check_due(_: &Nothing, args: &WindowArgs) -> Res<Nothing> {
-    control::check_due(args.eta, args.valid_until, args.now).map(|()| Nothing {})
+    governance::check_due(args.eta, args.valid_until, args.now).map(|()| Nothing {})
 }
 
 wire! {
@@ -60,7 +60,7 @@ wire! {
 
 /// A delay only lengthens, to 30 days at most. `ChangeForbidden`, `InvalidParameter`.
 pub fn check_delay(_: &Nothing, args: &DelayArgs) -> Res<Nothing> {
-    control::check_delay(args.old, args.new).map(|()| Nothing {})
+    governance::check_delay(args.old, args.new).map(|()| Nothing {})
 }
 
 wire! {
@@ -73,14 +73,14 @@ wire! {
     }
 }
 
-/// `MarketHasOpenEvent` if a loss event is open in the market, or in any of the pool.
+/// `MarketHasOpenLossEvent` if a loss event is open in the market, or in any of the pool.
 pub fn check_calm(at: &Instant, args: &CalmArgs) -> Res<Nothing> {
-    control::check_calm(&at.pool, (!args.all.get()).then_some(args.market)).map(|()| Nothing {})
+    governance::check_calm(&at.pool, (!args.all.get()).then_some(args.market)).map(|()| Nothing {})
 }
 
 /// A token is added when for three days LPs could leave. `LiquidityReserved`.
 pub fn check_room(at: &Instant, _: &Nothing) -> Res<Nothing> {
-    control::check_room(&at.pool, at.now).map(|()| Nothing {})
+    governance::check_room(&at.pool, at.now).map(|()| Nothing {})
 }
 
 /// Bounds of a pool's parameters. `InvalidParameter`.
@@ -109,12 +109,12 @@ wire! {
 
 /// A stable stays one; the weight below which nobody may withdraw only falls. `ChangeForbidden`, `WrongAccount`.
 pub fn check_custody(at: &Instant, args: &CustodyChange) -> Res<Nothing> {
-    control::check_custody(&at.pool, args.custody, &args.params).map(|()| Nothing {})
+    governance::check_custody(&at.pool, args.custody, &args.params).map(|()| Nothing {})
 }
 
 /// `impact / depth` of a market at most doubles, up to four times the default, or becomes the default. `ChangeForbidden`.
 pub fn check_market(scene: &Scene, params: &MarketParams) -> Res<Nothing> {
-    control::check_market(&scene.market, params).map(|()| Nothing {})
+    governance::check_market(&scene.market, params).map(|()| Nothing {})
 }
 
 /// Least weights of all tokens together: half of the pool at most. `InvalidParameter`.
@@ -125,7 +125,7 @@ pub fn check_weights(at: &Instant, _: &Nothing) -> Res<Nothing> {
 /// Takes new parameters of a token, where it lies. `InvalidParameter`, `WrongAccount`, `MathOverflow`.
 pub fn change_custody(at: &mut Instant, args: &CustodyChange) -> Res<Nothing> {
     args.params.check()?;
-    control::change_custody(&mut at.pool, args.custody, &args.params, at.now).map(|()| Nothing {})
+    governance::change_custody(&mut at.pool, args.custody, &args.params, at.now).map(|()| Nothing {})
 }
 
 /// Takes new parameters of a market, where it lies. `InvalidParameter`, `MathOverflow`.
@@ -150,7 +150,7 @@ wire! {
 
 /// Takes a guardian's measure, where it lies. `GuardianLoosens` if something would become wider, `WrongAccount` without the market or custody.
 pub fn tighten(scene: &mut Scene, args: &MeasureArgs) -> Res<Nothing> {
-    use control::Measure;
+    use governance::Measure;
     let measure = match args.measure {
         0 => Measure::ReduceOnly,
         1 => Measure::CloseDeposits,
@@ -158,5 +158,5 @@ pub fn tighten(scene: &mut Scene, args: &MeasureArgs) -> Res<Nothing> {
         3 => Measure::LowerDeposits { cap: engine::Atoms(args.long) },
         _ => return Err(EngineError::InvalidParameter),
     };
-    control::tighten(&mut scene.pool, Some(&mut scene.market), args.index, measure, scene.now).map(|()| Nothing {})
+    governance::tighten(&mut scene.pool, Some(&mut scene.market), args.index, measure, scene.now).map(|()| Nothing {})
 }

@@ -2,19 +2,19 @@
 
 use crate::health::{health, Health, Marked};
 use crate::liquidation_price::liquidation_price;
-use crate::replay::{moment, observe, second_price, Source};
+use crate::replay::{moment, second_price, take_print, Source};
 use crate::reports::{DecreaseReport, LiquidationReport};
 use crate::risk::{held, Held};
 use crate::scene::Here;
 use crate::wire::{wire, Maybe};
 use engine::oracle::{AGE_LIQUIDATE, AGE_REDUCE};
 use engine::trading::{collateral, decrease, liquidate, Moment};
-use engine::{Atoms, Position, Price, Res, Size, Usd};
+use engine::{Atoms, PositionState, Price, Res, Size, Usd};
 
 wire! {
     /// A reduction of a position.
     CloseArgs {
-        position: Position,
+        position: PositionState,
         /// What the market's price account says; nothing where it was closed or, in a settled market, is not read.
         print: Source,
         /// Index tokens, in atoms; not given, all.
@@ -26,12 +26,12 @@ wire! {
 
 wire! {
     /// What a reduction pays, at once and later. What comes back and what is paid now is in `report.settlement`.
-    CloseReport {
+    DecreaseQuote {
         report: DecreaseReport,
         /// Profit that waits in tickets, in backing tokens: those with tokens.
         held: [Held; 2],
         /// The position afterwards: of size zero if it closed.
-        position: Position,
+        position: PositionState,
         /// All zero if it closed.
         health: Health,
         liquidation_price: Maybe,
@@ -40,9 +40,9 @@ wire! {
 
 /// What `decreasePosition` does, to the atom. Throws what it would: `OracleStale`, `SlippageExceeded`, `PositionTooSmall` (the rest would be less than 50
 /// USD: close all), `ResidualNotPositive`, `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`.
-pub fn close(here: &mut Here, args: &CloseArgs) -> Res<CloseReport> {
+pub fn close(here: &mut Here, args: &CloseArgs) -> Res<DecreaseQuote> {
     let mut position = args.position;
-    let print = observe(here, &args.print)?;
+    let print = take_print(here, &args.print)?;
     let at = moment(here, &print, position.custody, AGE_REDUCE)?;
     let size = Size(args.size.get().unwrap_or(u64::MAX));
     let report = decrease::decrease(here.pool, here.market, &mut position, size, args.limit, &print, &at)?;
@@ -52,12 +52,12 @@ pub fn close(here: &mut Here, args: &CloseArgs) -> Res<CloseReport> {
 /// What a reduction leaves.
 pub(crate) fn closed(
     here: &Here,
-    position: &Position,
+    position: &PositionState,
     report: decrease::DecreaseReport,
     at: &Moment,
-) -> Res<CloseReport> {
-    let held = held(here, position.side()?, report.settlement.escrowed)?;
-    let mut quote = CloseReport { report: report.into(), held, position: *position, ..CloseReport::default() };
+) -> Res<DecreaseQuote> {
+    let held = held(here, position.side()?, report.close.escrowed)?;
+    let mut quote = DecreaseQuote { report: report.into(), held, position: *position, ..DecreaseQuote::default() };
     if !position.is_empty() {
         (quote.health, quote.liquidation_price) = standing(here, position, Some(at))?;
     }
@@ -65,7 +65,7 @@ pub(crate) fn closed(
 }
 
 /// How a position stands after what was done to it.
-fn standing(here: &Here, position: &Position, at: Option<&Moment>) -> Res<(Health, Maybe)> {
+fn standing(here: &Here, position: &PositionState, at: Option<&Moment>) -> Res<(Health, Maybe)> {
     let marked = at.map_or_else(Marked::default, |at| Marked::at(at.price, at.token_price));
     let health = health(here, position, marked)?;
     let price = liquidation_price(here, position, at.map(|at| at.token_price))?;
@@ -75,7 +75,7 @@ fn standing(here: &Here, position: &Position, at: Option<&Moment>) -> Res<(Healt
 wire! {
     /// A removal of collateral.
     RemoveCollateralArgs {
-        position: Position,
+        position: PositionState,
         print: Source,
         atoms: Atoms,
     }
@@ -84,7 +84,7 @@ wire! {
 wire! {
     /// An addition of collateral.
     AddCollateralArgs {
-        position: Position,
+        position: PositionState,
         atoms: Atoms,
     }
 }
@@ -94,7 +94,7 @@ wire! {
     CollateralReport {
         /// What the LPs get of liens on the way.
         lien: Usd,
-        position: Position,
+        position: PositionState,
         health: Health,
         liquidation_price: Maybe,
     }
@@ -103,7 +103,7 @@ wire! {
 /// What `removeCollateral` does. `InsufficientMargin`, `PositionTooSmall`, `OracleStale`, `CollateralUnpriced`.
 pub fn remove_collateral(here: &mut Here, args: &RemoveCollateralArgs) -> Res<CollateralReport> {
     let mut position = args.position;
-    let print = observe(here, &args.print)?;
+    let print = take_print(here, &args.print)?;
     let at = moment(here, &print, position.custody, AGE_REDUCE)?;
     let lien = collateral::remove(here.pool, here.market, &mut position, args.atoms, &print, &at)?;
     let (health, liquidation_price) = standing(here, &position, Some(&at))?;
@@ -121,7 +121,7 @@ pub fn add_collateral(here: &mut Here, args: &AddCollateralArgs) -> Res<Collater
 wire! {
     /// A liquidation.
     LiquidationArgs {
-        position: Position,
+        position: PositionState,
         print: Source,
         /// What the account of the second feed says; nothing where the market has none, `closed` where the account was closed.
         second: Source,
@@ -134,7 +134,7 @@ wire! {
         report: LiquidationReport,
         /// Profit that waits in tickets, in backing tokens: those with tokens.
         held: [Held; 2],
-        position: Position,
+        position: PositionState,
     }
 }
 
@@ -142,11 +142,11 @@ wire! {
 /// `OracleSecondMissing`. In a settled market healthy ones close too.
 pub fn liquidation(here: &mut Here, args: &LiquidationArgs) -> Res<LiquidationOutcome> {
     let mut position = args.position;
-    let print = observe(here, &args.print)?;
+    let print = take_print(here, &args.print)?;
     liquidate::check_print(&print, here.now)?;
     let second = second_price(here, &args.second)?;
     let at = moment(here, &print, position.custody, AGE_LIQUIDATE)?;
     let report = liquidate::liquidate(here.pool, here.market, &mut position, &at, second)?;
-    let held = held(here, args.position.side()?, report.settlement.escrowed)?;
+    let held = held(here, args.position.side()?, report.close.escrowed)?;
     Ok(LiquidationOutcome { report: report.into(), held, position })
 }

@@ -4,7 +4,7 @@ use engine::insurance::shares as fund;
 use engine::liquidity::{fees, outflow, shares};
 use engine::mutualization as events;
 use engine::trading::{self, order};
-use engine::{control, oracle, ring, volatility, Custody};
+use engine::{governance, oracle, ring, volatility, Custody};
 
 macro_rules! constants {
     ($($name:ident = $value:expr, $doc:literal;)*) => {
@@ -32,21 +32,21 @@ constants! {
     CELL = volatility::CELL, "Seconds of a cell of measured volatility.";
     ACCRUAL = events::ACCRUAL, "Seconds that a loss event accrues.";
     SPACING = events::SPACING, "Seconds from a side's finalization to its next event, at least.";
-    CARRY_LIFE = events::CARRY_LIFE, "Seconds after which carry that became no event goes to the LPs.";
+    WAITING_LIFE = events::WAITING_LIFE, "Seconds after which waiting shortfall that became no event goes to the LPs.";
     LIEN_LIFE = events::LIEN_LIFE, "Seconds after which a lien lapses.";
-    HAIRCUT_WINDOW = events::HAIRCUT_WINDOW, "Seconds within which the haircuts of a side's events add up.";
-    HAIRCUT_TOTAL = events::HAIRCUT_TOTAL.0, "What they add up to at most, 1e-18.";
+    CLAWBACK_WINDOW = events::CLAWBACK_WINDOW, "Seconds within which the clawbacks of a side's events add up.";
+    CLAWBACK_TOTAL = events::CLAWBACK_TOTAL.0, "What they add up to at most, 1e-18.";
     COOLDOWN = fund::COOLDOWN, "Seconds from a request to unstake to the exit.";
     EXIT_WINDOW = fund::EXIT_WINDOW, "Seconds for which the exit is open.";
     AGE_EXIT = fund::AGE_EXIT, "Seconds: oldest cached print of any token at an exit.";
     DEAD_EXIT = fund::DEAD_EXIT, "Seconds of silence after which a feed keeps nobody in the fund.";
     FUND_AFTER_JUMP = fund::AFTER_JUMP, "Seconds that stakers wait after a jump.";
     AFTER_JUMP = shares::AFTER_JUMP, "Seconds that LPs wait after a jump.";
-    YOUNG_TOKEN = Custody::PROBATION, "Seconds for which a token that was listed later is young.";
+    PROBATION = Custody::PROBATION, "Seconds for which a token that was listed later is young.";
     BOOTSTRAP = fees::BOOTSTRAP.0, "Value of a pool from which its weights count, in USD 1e-6.";
     ALWAYS = outflow::ALWAYS.0, "What of any token may always leave in an hour, in USD 1e-6.";
-    LEAST_DELAY = control::LEAST_DELAY, "Shortest delay of a change, in seconds.";
-    TERM = control::TERM, "Longest term of a guardian, in seconds.";
-    OPEN_FOR = control::OPEN_FOR, "Seconds for which a change that is due may be executed, at most.";
+    LEAST_DELAY = governance::LEAST_DELAY, "Shortest delay of a change, in seconds.";
+    TERM = governance::TERM, "Longest term of a guardian, in seconds.";
+    OPEN_FOR = governance::OPEN_FOR, "Seconds for which a change that is due may be executed, at most.";
     HOUR = ring::HOUR, "Seconds of an hour: tickets mature when one begins.";
 }

@@ -6,12 +6,12 @@ use crate::wire::{wire, Nothing};
 use engine::liquidity::fees::{rate, shift, Flow};
 use engine::liquidity::outflow;
 use engine::margin::Marks;
-use engine::mutualization::{escrow, event};
+use engine::mutualization::{escrow, loss_event};
 use engine::oracle::Print;
 use engine::trading::youth;
-use engine::{ensure, EngineError, Market, Position, Price, Res, RollingCap, Side, Size, Ticket, Usd};
+use engine::{ensure, EngineError, MarketState, PositionState, Price, Res, RollingCap, Side, Size, TicketState, Usd};
 use engine::{fees, insurance, price, volatility};
-use engine::{Atoms, Bps, CustodyParams, EventParams, Frac, MarketParams, PodU128};
+use engine::{Atoms, Bps, CustodyParams, Frac, LossEventParams, MarketParams, PodU128};
 
 wire! {
     /// One number.
@@ -72,21 +72,21 @@ formulas! {
         let side = Side::from_u8(args.side)?;
         let marks = Marks { side, price, unit, token_price, token_unit, haircut, borrow, close_fee };
         let (size, entry, collateral) = (args.size, args.entry, args.collateral);
-        Ok(Signed { value: marks.equity(&Position { size, entry, collateral, ..Position::default() })? })
+        Ok(Signed { value: marks.equity(&PositionState { size, entry, collateral, ..PositionState::default() })? })
     };
 
     /// Volatility in force, 1e-9 per square root of an hour, of variances 1e-18.
     sigma(args: SigmaArgs { fast: u64, slow: u64, unclamped: u64, stress: u64, }) -> Amount = {
-        let mut market = Market { params: MarketParams { stress: args.stress, ..MarketParams::default() }, ..Market::default() };
+        let mut market = MarketState { params: MarketParams { stress: args.stress, ..MarketParams::default() }, ..MarketState::default() };
         let v = &mut market.volatility;
         (v.fast, v.slow, v.unclamped) = (args.fast, args.slow, args.unclamped);
         amount(volatility::sigma(&market))
     };
 
     /// The initial margin that a volatility asks for.
-    base_im(args: BaseImArgs { sigma: u64, margin_sigmas: Bps, im: Bps, }) -> Amount = {
-        let params = MarketParams { margin_sigmas: args.margin_sigmas, im: args.im, ..MarketParams::default() };
-        amount(volatility::base_im(&Market { params, ..Market::default() }, args.sigma)?.0)
+    base_initial_margin(args: BaseImArgs { sigma: u64, margin_sigmas: Bps, initial_margin: Bps, }) -> Amount = {
+        let params = MarketParams { margin_sigmas: args.margin_sigmas, initial_margin: args.initial_margin, ..MarketParams::default() };
+        amount(volatility::base_initial_margin(&MarketState { params, ..MarketState::default() }, args.sigma)?.0)
     };
 
     /// Price impact of a trade that moves the skew.
@@ -111,17 +111,17 @@ formulas! {
         amount(u64::from(escrow::maturity_hour(args.now, args.wait)?));
 
     /// Share of a size that is young, 1e-18.
-    young(args: YoungArgs { position: Position, time: u64, now: i64, }) -> Amount =
+    young(args: YoungArgs { position: PositionState, time: u64, now: i64, }) -> Amount =
         amount(youth::share(&args.position, args.time, args.now)?.0);
 
     /// Who bears the U of a loss event. `base`: what it can reach, S + N; `room`: what earlier events of the side leave.
     split(args: SplitArgs {
-        winning_weight: PodU128, losing_weight: PodU128, u: Usd, base: Usd, lp_share: Bps, h_max: Bps, room: Frac,
+        winning_weight: PodU128, losing_weight: PodU128, shortfall: Usd, base: Usd, lp_share: Bps, max_clawback: Bps, room: Frac,
     }) -> SplitReport = {
-        let params = EventParams { lp_share: args.lp_share, h_max: args.h_max, ..EventParams::default() };
+        let params = LossEventParams { lp_share: args.lp_share, max_clawback: args.max_clawback, ..LossEventParams::default() };
         let weights = (args.winning_weight.get(), args.losing_weight.get());
-        let event::Split { lp_share, h_total, remainder, h } = event::split(args.u, args.base, &params, weights, args.room)?;
-        Ok(SplitReport { lp_share, h_total, remainder, h })
+        let loss_event::Split { lp_share, clawback, remainder, clawback_rate } = loss_event::split(args.shortfall, args.base, &params, weights, args.room)?;
+        Ok(SplitReport { lp_share, clawback, remainder, clawback_rate })
     };
 
     /// Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter` for rates and values that no pool has.
@@ -143,9 +143,9 @@ wire! {
     /// L, H, R and h.
     SplitReport {
         lp_share: Usd,
-        h_total: Usd,
+        clawback: Usd,
         remainder: Usd,
-        h: Frac,
+        clawback_rate: Frac,
     }
 }
 
@@ -196,13 +196,14 @@ pub fn start_token(at: &mut Instant, args: &TokenArgs) -> Res<Nothing> {
 /// Measures volatility with a print, where it lies: what [`crate::replay::observe`] does besides.
 pub fn measure(scene: &mut Scene, print: &Print) -> Res<Nothing> {
     let index = scene.here().index();
-    volatility::feed(&mut scene.market, scene.pool.custody_mut(index)?, print, scene.now).map(|()| Nothing {})
+    volatility::measure_volatility(&mut scene.market, scene.pool.custody_mut(index)?, print, scene.now)
+        .map(|()| Nothing {})
 }
 
 wire! {
     /// Profit that waits, for a ticket: of zeros where there is none of its hour yet.
     IssueArgs {
-        ticket: Ticket,
+        ticket: TicketState,
         tokens: Atoms,
         /// Seconds.
         wait: i64,
@@ -213,7 +214,7 @@ wire! {
 }
 
 /// Books profit that waits into its owner's ticket, as the program does after a close. `WrongAccount` for a ticket of another hour or side.
-pub fn issue(scene: &mut Scene, args: &IssueArgs) -> Res<Ticket> {
+pub fn issue(scene: &mut Scene, args: &IssueArgs) -> Res<TicketState> {
     let (side, mut ticket, now) = (Side::from_u8(args.side)?, args.ticket, scene.now);
     let book = scene.market.side_mut(side);
     let hour = escrow::ticket_hour(book, now, args.wait)?;

@@ -108,7 +108,7 @@ wire! {
     }
 }
 
-/// What a sweep brings. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenYoung`.
+/// What a sweep brings. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenOnProbation`.
 pub fn sweep(at: &mut Instant, args: &SweepArgs) -> Res<SweepReport> {
     let swept = sweep::sweep(&mut at.pool, args.custody, args.vault, at.now)?;
     ensure(!swept.gained.is_zero() || !swept.surplus.is_zero(), EngineError::NothingToPay)?;

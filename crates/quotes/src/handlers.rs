@@ -1,7 +1,7 @@
 //! What handlers do to the state beside the rule of a quote: places requests, books what is claimed, collected and paid. Where it lies.
 
-use crate::events::{claim, ClaimArgs, ClaimReport};
 use crate::formulas::Amount;
+use crate::loss_events::{claim, ClaimArgs, ClaimReport};
 use crate::orders::{self, CancelArgs, CancelReport};
 use crate::pool::{pay_out, PayOutArgs, PayOutReport};
 use crate::scene::{Instant, Scene};
@@ -9,11 +9,11 @@ use crate::wire::{wire, Nothing};
 use engine::fees::{gain, lose, payout_down};
 use engine::mutualization::lien;
 use engine::trading::{open, order};
-use engine::{ensure, price, EngineError, Position, Price, Request, RequestKind, Res, Side, Usd};
+use engine::{ensure, price, EngineError, PositionState, Price, RequestKind, RequestState, Res, Side, Usd};
 
-/// A request as `placeRequest` keeps it: with its times, its collateral pending. `ZeroAmount`, `TokenYoung`, `InvalidTrigger`, `ExpiryOutOfRange`, and what
+/// A request as `placeRequest` keeps it: with its times, its collateral pending. `ZeroAmount`, `TokenOnProbation`, `InvalidTrigger`, `ExpiryOutOfRange`, and what
 /// an order of its size would meet.
-pub fn place(scene: &mut Scene, args: &Request) -> Res<Request> {
+pub fn place(scene: &mut Scene, args: &RequestState) -> Res<RequestState> {
     let (mut request, now) = (*args, scene.now);
     let kind = RequestKind::from_u8(request.kind)?;
     let newest = scene.here().cached()?.publish_time;
@@ -52,7 +52,7 @@ pub fn claimed(scene: &mut Scene, args: &ClaimArgs) -> Res<ClaimReport> {
 wire! {
     /// A position whose liens are collected, and the price that measures its profit.
     LienArgs {
-        position: Position,
+        position: PositionState,
         price: Price,
     }
 }
@@ -60,7 +60,7 @@ wire! {
 wire! {
     /// What it paid, and what is left.
     LienReport {
-        position: Position,
+        position: PositionState,
         paid: Usd,
     }
 }

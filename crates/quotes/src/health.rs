@@ -7,7 +7,7 @@ use engine::math::mul_div_down;
 use engine::mutualization::{lien, LIEN_LIFE};
 use engine::oracle::{collateral_discount, AGE_LIQUIDATE};
 use engine::time::exceeded;
-use engine::{volatility, Bps, Position, Price, Res, Usd};
+use engine::{volatility, Bps, PositionState, Price, Res, Usd};
 
 wire! {
     /// Prices at which a position is looked at, 1e-8 USD; the cached ones where none is given.
@@ -62,7 +62,7 @@ wire! {
 /// The initial margin in force, for anyone who takes more risk.
 pub fn initial_margin(here: &Here) -> Res<InitialMargin> {
     let rate = volatility::initial(here.pool, here.market)?;
-    let base = here.market.volatility.base_im;
+    let base = here.market.volatility.base_initial_margin;
     Ok(InitialMargin { rate, base, add_on: rate.less(base) })
 }
 
@@ -76,26 +76,26 @@ pub(crate) fn discount(here: &Here, custody: u8) -> Res<Bps> {
 }
 
 /// Whether liens of a position may still be collected: those of older events have lapsed, and leave it as it is.
-pub(crate) fn owes_liens(here: &Here, position: &Position) -> Res<bool> {
+pub(crate) fn owes_liens(here: &Here, position: &PositionState) -> Res<bool> {
     if !lien::pending(here.market, position)? {
         return Ok(false);
     }
     let book = here.market.side(position.side()?);
-    let from = position.events.max(book.event_count.saturating_sub(8));
+    let from = position.loss_events.max(book.loss_event_count.saturating_sub(8));
     let live = |number| book.entry(number).is_some_and(|entry| !exceeded(entry.finalized, LIEN_LIFE, here.now));
-    Ok((from..book.event_count).any(live))
+    Ok((from..book.loss_event_count).any(live))
 }
 
 /// The position as it is after its liens at a price: what the engine's `lien::touch` leaves of it, without what that does to the pool. So no pool
 /// is copied, however many prices are tried.
-pub fn after_liens(here: &Here, position: &Position, price: Price) -> Res<Position> {
+pub fn after_liens(here: &Here, position: &PositionState, price: Price) -> Res<PositionState> {
     let mut left = *position;
     if !lien::pending(here.market, position)? {
         return Ok(left);
     }
     let (side, unit) = (position.side()?, here.unit()?);
     let book = here.market.side(side);
-    for number in position.events.max(book.event_count.saturating_sub(8))..book.event_count {
+    for number in position.loss_events.max(book.loss_event_count.saturating_sub(8))..book.loss_event_count {
         let Some(entry) = book.entry(number).filter(|entry| !exceeded(entry.finalized, LIEN_LIFE, here.now)) else {
             continue;
         };
@@ -104,19 +104,19 @@ pub fn after_liens(here: &Here, position: &Position, price: Price) -> Res<Positi
             left.entry.sub_assign(part.entry)?;
         }
     }
-    left.events = book.event_count;
+    left.loss_events = book.loss_event_count;
     Ok(left)
 }
 
 /// As a liquidation judges.
-fn marks(here: &Here, position: &Position, price: Price, token_price: Price) -> Res<Marks> {
+fn marks(here: &Here, position: &PositionState, price: Price, token_price: Price) -> Res<Marks> {
     let mut marks = Marks::new(here.pool, here.market, position, price, token_price, here.now)?;
     marks.discount(discount(here, position.custody)?)?;
     Ok(marks)
 }
 
 /// How a position stands at the cached prices, or at others.
-pub fn health(here: &Here, position: &Position, at: Marked) -> Res<Health> {
+pub fn health(here: &Here, position: &PositionState, at: Marked) -> Res<Health> {
     let price = match at.price.get() {
         Some(price) => Price(price),
         None => here.cached()?.price,
@@ -144,18 +144,24 @@ pub fn health(here: &Here, position: &Position, at: Marked) -> Res<Health> {
         residual,
         ratio: Bps(ratio),
         leverage: leverage.into(),
-        maintenance: rates.mm.of_usd_up(notional)?,
-        initial: rates.im.of_usd_up(notional)?,
-        liquidatable: (!held.is_empty() && !marks.covered(&value, rates.mm)?).into(),
+        maintenance: rates.maintenance_margin.of_usd_up(notional)?,
+        initial: rates.initial_margin.of_usd_up(notional)?,
+        liquidatable: (!held.is_empty() && !marks.covered(&value, rates.maintenance_margin)?).into(),
         pad: [0; 7],
     })
 }
 
-/// Whether it can be liquidated at these prices: what [`health`] says of it, alone, for many positions. `mm`: the maintenance margin in force.
-pub fn liquidatable(here: &Here, position: &Position, price: Price, token_price: Price, mm: Bps) -> Res<bool> {
+/// Whether it can be liquidated at these prices: what [`health`] says of it, alone, for many positions. `maintenance_margin`: the maintenance margin in force.
+pub fn liquidatable(
+    here: &Here,
+    position: &PositionState,
+    price: Price,
+    token_price: Price,
+    maintenance_margin: Bps,
+) -> Res<bool> {
     if position.is_empty() {
         return Ok(false);
     }
     let held = after_liens(here, position, price)?;
-    marks(here, &held, price, token_price)?.liquidatable(&held, mm)
+    marks(here, &held, price, token_price)?.liquidatable(&held, maintenance_margin)
 }

@@ -9,7 +9,7 @@ use crate::scene::Here;
 use engine::fees::backing_value_up;
 use engine::margin::Marks;
 use engine::math::mul_div_up;
-use engine::{fees, price, volatility, Atoms, Bps, EngineError, Position, Price, Res, Side};
+use engine::{fees, price, volatility, Atoms, Bps, EngineError, PositionState, Price, Res, Side};
 
 /// All roundings together: six divisions, each off by less than one, of which two are multiplied by less than one again.
 const ROUNDED: i128 = 8;
@@ -17,7 +17,7 @@ const ROUNDED: i128 = 8;
 const HIGHEST: u64 = 1 << 62;
 
 /// The price, 1e-8 USD, all else as it is now; `None` if there is none. `token_price`: of the collateral, the cached one if not given.
-pub fn liquidation_price(here: &Here, position: &Position, token_price: Option<Price>) -> Res<Option<Price>> {
+pub fn liquidation_price(here: &Here, position: &PositionState, token_price: Option<Price>) -> Res<Option<Price>> {
     if position.is_empty() {
         return Ok(None);
     }
@@ -50,13 +50,13 @@ pub fn liquidation_price(here: &Here, position: &Position, token_price: Option<P
 }
 
 /// What the rule says at a price, after the liens that are paid there.
-fn asked(here: &Here, position: &Position, token_price: Price, price: Price) -> Res<bool> {
+fn asked(here: &Here, position: &PositionState, token_price: Price, price: Price) -> Res<bool> {
     let held = after_liens(here, position, price)?;
     Rule::new(here, &held, token_price)?.unhealthy(price)
 }
 
 /// As [`liquidation_price`], where every price of the search is asked.
-pub fn searched(here: &Here, position: &Position, token_price: Price) -> Res<Option<Price>> {
+pub fn searched(here: &Here, position: &PositionState, token_price: Price) -> Res<Option<Price>> {
     let unhealthy = |price: u64| asked(here, position, token_price, Price(price));
     Ok(search(position.side()?, unhealthy)?.map(Price))
 }
@@ -113,17 +113,17 @@ fn first_above(unhealthy: impl Fn(u64) -> Res<bool>) -> Res<Option<u64>> {
 
 /// The rule by which a position is unhealthy, with everything worked out that does not depend on the price.
 struct Rule<'a> {
-    position: &'a Position,
+    position: &'a PositionState,
     marks: Marks,
     /// Collateral is the index token.
     own: bool,
     borrow: Atoms,
     side: Side,
-    mm: Bps,
+    maintenance_margin: Bps,
 }
 
 impl<'a> Rule<'a> {
-    fn new(here: &Here, position: &'a Position, token_price: Price) -> Res<Self> {
+    fn new(here: &Here, position: &'a PositionState, token_price: Price) -> Res<Self> {
         let side = position.side()?;
         let own = position.custody == here.index();
         // At a price of zero nothing of it depends on prices, and the borrow of a long is worth nothing.
@@ -132,7 +132,7 @@ impl<'a> Rule<'a> {
         let backing = &here.pool.custodies[here.pool.exposures[usize::from(here.market.index)].backing(side)];
         let index = fees::borrow_index(backing, here.now)?;
         let borrow = fees::borrow_due(position.reservation()?, index, position.borrow_index)?;
-        Ok(Self { position, marks, own, borrow, side, mm: volatility::maintenance(here.market) })
+        Ok(Self { position, marks, own, borrow, side, maintenance_margin: volatility::maintenance(here.market) })
     }
 
     fn at(&self, price: Price) -> Res<Marks> {
@@ -142,7 +142,7 @@ impl<'a> Rule<'a> {
     }
 
     fn unhealthy(&self, price: Price) -> Res<bool> {
-        self.at(price)?.liquidatable(self.position, self.mm)
+        self.at(price)?.liquidatable(self.position, self.maintenance_margin)
     }
 
     /// Whether it has a profit: where it has none no lien is paid, and the rule is that of a position without.
@@ -162,7 +162,7 @@ impl<'a> Rule<'a> {
     fn left(&self, price: u64) -> Res<i64> {
         let marks = self.at(Price(price))?;
         let value = marks.value(self.position)?;
-        let required = self.mm.of_usd_up(value.notional)?.signed()?;
+        let required = self.maintenance_margin.of_usd_up(value.notional)?.signed()?;
         marks.equity_of(&value)?.checked_sub(required).ok_or(EngineError::MathOverflow)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::health::{health, initial_margin, Health, InitialMargin, Marked};
 use crate::liquidation_price::liquidation_price;
-use crate::replay::{moment, observe, observed, second_agrees, Source};
+use crate::replay::{moment, observed, second_agrees, take_print, Source};
 use crate::reports::OpenReport;
 use crate::risk::{side_terms, SideTerms};
 use crate::scene::Here;
@@ -11,13 +11,13 @@ use engine::math::mul_div_up;
 use engine::oracle::{Print, AGE_LIQUIDITY, REQUEST_DELAY};
 use engine::price::value_down;
 use engine::trading::{open, Moment, MIN_NOTIONAL};
-use engine::{ensure, Atoms, Bps, EngineError, Position, Price, Request, Res, Size};
+use engine::{ensure, Atoms, Bps, EngineError, PositionState, Price, RequestState, Res, Size};
 
 wire! {
     /// An order as a trader thinks of it.
     OrderArgs {
         /// The position that it enlarges; empty, a new one opens.
-        position: Position,
+        position: PositionState,
         /// Index tokens, in atoms.
         size: Size,
         /// In atoms.
@@ -42,7 +42,7 @@ wire! {
         /// Price at which the quote is made.
         price: Price,
         /// The position afterwards.
-        position: Position,
+        position: PositionState,
         health: Health,
         /// What the order needs: its own open interest counts.
         initial_margin: InitialMargin,
@@ -56,7 +56,7 @@ wire! {
 }
 
 /// What an order leaves.
-fn finished(here: &Here, position: &Position, report: open::OpenReport, price: Price) -> Res<OrderReport> {
+fn finished(here: &Here, position: &PositionState, report: open::OpenReport, price: Price) -> Res<OrderReport> {
     let token_price = here.token_price(position.custody)?;
     let side = position.side()?;
     let exposure = &here.pool.exposures[usize::from(here.market.index)];
@@ -78,7 +78,7 @@ fn finished(here: &Here, position: &Position, report: open::OpenReport, price: P
 }
 
 /// The execution of an order as if its print came now; the order's own gates of time do not matter.
-fn execute_now(here: &mut Here, args: &OrderArgs) -> Res<(Position, open::OpenReport, Price)> {
+fn execute_now(here: &mut Here, args: &OrderArgs) -> Res<(PositionState, open::OpenReport, Price)> {
     let cached = here.cached()?;
     let (price, conf, ema) = match args.price.get() {
         Some(price) => (Price(price), Price::ZERO, Price(price)),
@@ -87,12 +87,12 @@ fn execute_now(here: &mut Here, args: &OrderArgs) -> Res<(Position, open::OpenRe
     ensure(!price.is_zero(), EngineError::PriceRefreshNeeded)?;
     let now = here.now;
     let print = Print { price, conf, ema, publish_time: now, prev_publish_time: now.saturating_sub(1) };
-    observe(here, &Source::of(print))?;
+    take_print(here, &Source::of(print))?;
     let token_price = here.token_price(args.custody)?;
     ensure(!token_price.is_zero(), EngineError::CollateralUnpriced)?;
     here.pool.custody_mut(args.custody)?.pending.add_assign(args.collateral)?;
     ensure(!args.size.is_zero() && !args.collateral.is_zero(), EngineError::ZeroAmount)?;
-    let request = Request {
+    let request = RequestState {
         size: args.size,
         collateral: args.collateral,
         placed_at: now.saturating_sub(REQUEST_DELAY),
@@ -100,9 +100,9 @@ fn execute_now(here: &mut Here, args: &OrderArgs) -> Res<(Position, open::OpenRe
         expires_at: now,
         side: args.side,
         custody: args.custody,
-        ..Request::default()
+        ..RequestState::default()
     };
-    open::check_placed(here.pool, here.market, &Request { trigger: args.trigger, ..request }, now)?;
+    open::check_placed(here.pool, here.market, &RequestState { trigger: args.trigger, ..request }, now)?;
     let at = Moment { now, slot: here.slot, price, published: now, token_price, token_discount: Bps::ZERO };
     let mut position = args.position;
     let report = open::execute(here.pool, here.market, &mut position, &request, &print, &at)?;
@@ -123,9 +123,9 @@ pub fn open(here: &mut Here, args: &OrderArgs) -> Res<OrderReport> {
 wire! {
     /// A request that meets a print.
     ExecuteArgs {
-        request: Request,
+        request: RequestState,
         /// The position of its nonce; empty where there is none.
-        position: Position,
+        position: PositionState,
         /// What the market's price account says.
         print: Print,
         /// What the account of the second feed says; nothing where the market has none, `closed` where the account was closed.

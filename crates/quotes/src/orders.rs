@@ -1,17 +1,17 @@
 //! Orders that reduce, and the end of requests.
 
-use crate::close::{closed, CloseArgs, CloseReport};
+use crate::close::{closed, CloseArgs, DecreaseQuote};
 use crate::replay::{moment, observed, Source};
 use crate::scene::Here;
 use crate::wire::{wire, Flag, Maybe, Nothing};
 use engine::oracle::{Print, AGE_REDUCE};
 use engine::trading::{order, trigger};
-use engine::{Position, Price, Request, RequestKind, Res};
+use engine::{PositionState, Price, RequestKind, RequestState, Res};
 
 wire! {
     /// A take profit or stop loss as a trader thinks of it.
     TriggerArgs {
-        position: Position,
+        position: PositionState,
         /// 1e-8 USD.
         trigger: Price,
         /// Index tokens, in atoms; not given, all.
@@ -25,7 +25,7 @@ wire! {
 wire! {
     /// What a reduction at a price does, and whether the price of now would set it off.
     TriggerReport {
-        close: CloseReport,
+        close: DecreaseQuote,
         /// The cached print has reached the trigger: the next one may execute it.
         fires: Flag,
         pad: [u8; 7],
@@ -54,8 +54,8 @@ pub fn trigger(here: &mut Here, args: &TriggerArgs) -> Res<TriggerReport> {
 wire! {
     /// A take profit or stop loss that meets a print.
     ReductionArgs {
-        request: Request,
-        position: Position,
+        request: RequestState,
+        position: PositionState,
         /// What the market's price account says.
         print: Print,
     }
@@ -63,7 +63,7 @@ wire! {
 
 /// What `executeDecrease` does, to the atom. Throws what it would: `TriggerNotReached`, `PrintBeforeOrder`, `PriceRefreshNeeded`, `RequestExpired`,
 /// `WrongGeneration`, and what a close does.
-pub fn reduction(here: &mut Here, args: &ReductionArgs) -> Res<CloseReport> {
+pub fn reduction(here: &mut Here, args: &ReductionArgs) -> Res<DecreaseQuote> {
     let ReductionArgs { request, mut position, print } = *args;
     let (print, _) = observed(here, &print)?;
     let at = moment(here, &print, position.custody, AGE_REDUCE)?;
@@ -74,7 +74,7 @@ pub fn reduction(here: &mut Here, args: &ReductionArgs) -> Res<CloseReport> {
 wire! {
     /// Who asks for the end of a request, and what is known of it.
     CancelArgs {
-        request: Request,
+        request: RequestState,
         /// Unix seconds.
         now: i64,
         /// The signer is its owner, or the delegate of the position that it reduces.
@@ -88,7 +88,7 @@ wire! {
 wire! {
     /// The request afterwards.
     CancelReport {
-        request: Request,
+        request: RequestState,
         /// It closes now; else it can be executed for three seconds more.
         closes: Flag,
         pad: [u8; 7],

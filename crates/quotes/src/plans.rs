@@ -1,11 +1,11 @@
 //! What a plan asks beside its quote: accounts that an instruction will name, and which positions are worth naming.
 
-use crate::events::owing;
+use crate::loss_events::owing;
 use crate::scene::{Instant, Scene};
 use crate::wire::{wire, Flag, Nothing};
 use engine::mutualization::escrow::{maturity_hour, ticket_hour};
 use engine::trading::order;
-use engine::{oracle, ring, EngineError, Position, Price, Request, Res, Side};
+use engine::{oracle, ring, EngineError, PositionState, Price, RequestState, Res, Side};
 
 wire! {
     /// A side: 0 long, 1 short.
@@ -33,7 +33,7 @@ fn seconds(wait: u64) -> Res<i64> {
 pub fn ticket_hours(scene: &Scene, args: &SideArg) -> Res<TicketHours> {
     let (book, now) = (scene.market.side(Side::from_u8(args.side)?), scene.now);
     let hour = |wait: u64| ticket_hour(book, now, seconds(wait)?);
-    Ok(TicketHours { hold: hour(scene.pool.params.events.hold)?, brief: hour(ring::HOUR)? })
+    Ok(TicketHours { hold: hour(scene.pool.params.loss_events.hold)?, brief: hour(ring::HOUR)? })
 }
 
 wire! {
@@ -50,13 +50,13 @@ pub fn tickets_until(at: &Instant, _: &Nothing) -> Res<Until> {
         let matures = i64::from(maturity_hour(at.now, wait)?).saturating_mul(seconds(ring::HOUR)?);
         Ok(matures.saturating_sub(wait))
     };
-    Ok(Until { until: last(at.pool.params.events.hold)?.min(last(ring::HOUR)?) })
+    Ok(Until { until: last(at.pool.params.loss_events.hold)?.min(last(ring::HOUR)?) })
 }
 
 wire! {
     /// A position that may owe liens of a side, at a price.
     OwingArgs {
-        position: Position,
+        position: PositionState,
         price: Price,
         /// The winning side.
         side: u8,
@@ -79,8 +79,8 @@ pub fn owes(scene: &mut Scene, args: &OwingArgs) -> Res<OwingReport> {
 wire! {
     /// An order, and the position that it names.
     OrphanArgs {
-        request: Request,
-        position: Position,
+        request: RequestState,
+        position: PositionState,
     }
 }
 

@@ -6,7 +6,7 @@ use engine::liquidity::aum::{value, Ask};
 use engine::liquidity::{fees, listing, outflow, prices, shares};
 use engine::math::mul_div_down;
 use engine::time::elapsed;
-use engine::{ensure, Atoms, Bps, Custody, EngineError, Pool, Res, Usd};
+use engine::{ensure, Atoms, Bps, Custody, EngineError, PoolState, Res, Usd};
 
 wire! {
     /// A deposit of liquidity, or a withdrawal.
@@ -74,10 +74,10 @@ wire! {
         /// What may leave within the hour now, in atoms, and what no position has reserved.
         outflow: Atoms,
         free: Atoms,
-        /// Of a young token: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee.
-        young_until: i64,
-        young_room: Usd,
-        young: Flag,
+        /// Of a token on probation: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee.
+        probation_until: i64,
+        probation_room: Usd,
+        probation: Flag,
         pad: [u8; 7],
     }
 }
@@ -102,7 +102,7 @@ pub fn token_rooms(at: &Instant, _: &Nothing) -> Res<TokenRooms> {
     Ok(all)
 }
 
-fn token_room(pool: &Pool, custody: &Custody, (worth, sum): (Usd, Usd), now: i64) -> Res<TokenRoom> {
+fn token_room(pool: &PoolState, custody: &Custody, (worth, sum): (Usd, Usd), now: i64) -> Res<TokenRoom> {
     let share = |bps: Bps| bps.0.saturating_mul(fees::ONE / Bps::ONE.0);
     let mut room = TokenRoom {
         weight: if sum.is_zero() { 0 } else { mul_div_down(worth.0, fees::ONE, sum.0)? },
@@ -114,11 +114,11 @@ fn token_room(pool: &Pool, custody: &Custody, (worth, sum): (Usd, Usd), now: i64
         ..TokenRoom::default()
     };
     if custody.on_probation(now) {
-        room.young = true.into();
-        room.young_until = custody.listed_at.saturating_add(Custody::PROBATION);
-        let young = pool.active_custodies().iter().filter(|custody| custody.on_probation(now));
-        let brought = young.map(|custody| custody.brought).try_fold(Usd::ZERO, Usd::plus)?;
-        room.young_room = listing::ramp(custody, now)?.less(brought);
+        room.probation = true.into();
+        room.probation_until = custody.listed_at.saturating_add(Custody::PROBATION);
+        let probation = pool.active_custodies().iter().filter(|custody| custody.on_probation(now));
+        let brought = probation.map(|custody| custody.net_deposited).try_fold(Usd::ZERO, Usd::plus)?;
+        room.probation_room = listing::ramp(custody, now)?.less(brought);
     }
     Ok(room)
 }

@@ -1,14 +1,14 @@
 //! What the program's handlers do around the rules: reading prices, refreshing, finalizing. Where it lies, on what the caller copied.
 
-use crate::scene::{Here, Instant, World};
+use crate::scene::{Here, Instant, PoolScene};
 use crate::wire::{wire, Flag, Nothing};
 use engine::insurance::caps::{pay_keeper, roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
 use engine::moment::At;
-use engine::mutualization::event;
+use engine::mutualization::loss_event;
 use engine::oracle::{self, Print, AGE_REDUCE, SILENT_LONG};
 use engine::trading::{self, Moment};
-use engine::{ensure, ring, volatility, Bps, EngineError, Market, Price, Receipt, Res, Side, SideBook};
+use engine::{ensure, ring, volatility, Bps, EngineError, MarketState, Price, Receipt, Res, Side, SideBook};
 
 wire! {
     /// What a price account says.
@@ -33,11 +33,11 @@ impl Source {
 
 /// Takes a print into cache and rings; the newest one from then on. In a settled market the price of its settlement: nothing is read. None
 /// (its account was closed) stands for the cached one where the feed has been silent for an hour; `OracleWrongOwner` before.
-pub fn observe(here: &mut Here, source: &Source) -> Res<Print> {
+pub fn take_print(here: &mut Here, source: &Source) -> Res<Print> {
     let index = here.index();
     let ended = oracle::settled(here.market, here.now);
     if let (None, Some(print)) = (ended, source.get()) {
-        trading::observe(here.pool, here.market, print, here.now)?;
+        trading::take_print(here.pool, here.market, print, here.now)?;
         return here.cached();
     }
     let custody = here.pool.custody(index)?;
@@ -49,7 +49,7 @@ pub fn observe(here: &mut Here, source: &Source) -> Res<Print> {
 
 /// What a request executes at: the print that is given, and the newest; in a settled market both are that of its settlement.
 pub fn observed(here: &mut Here, print: &Print) -> Res<(Print, Print)> {
-    let newest = observe(here, &Source::of(*print))?;
+    let newest = take_print(here, &Source::of(*print))?;
     Ok((if oracle::is_settled(here.market, here.now) { newest } else { *print }, newest))
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn roll(here: &mut Here, now: i64) {
 
 /// The print at which a loss event opens or is finalized: at most 3 s old, or the last accepted if the feed has been silent for an hour.
 pub fn event_print(here: &mut Here, source: &Source) -> Res<Print> {
-    let print = observe(here, source)?;
+    let print = take_print(here, source)?;
     if !oracle::silent(here.pool.custody(here.index())?, here.now, SILENT_LONG) {
         print.within(here.now, AGE_REDUCE)?;
     }
@@ -87,7 +87,7 @@ pub fn moment(here: &Here, print: &Print, custody: u8, age: i64) -> Res<Moment> 
 pub fn second_agrees(here: &mut Here, prints: [&Print; 2], second: &Source) -> Res<()> {
     ensure(!second.closed.get(), EngineError::OracleSecondMissing)?;
     let Some(said) = second.get() else { return Ok(()) };
-    oracle::accept_second(here.market, said, here.now)?;
+    oracle::cache_second(here.market, said, here.now)?;
     prints.into_iter().try_for_each(|print| oracle::second_agrees(here.market, print, here.now))
 }
 
@@ -98,7 +98,7 @@ pub fn second_price(here: &mut Here, second: &Source) -> Res<Option<Price>> {
         return Ok(None);
     }
     if let Some(said) = second.get() {
-        oracle::accept_second(here.market, said, here.now)?;
+        oracle::cache_second(here.market, said, here.now)?;
     }
     oracle::second_price(here.market, here.now)
 }
@@ -114,12 +114,12 @@ wire! {
     }
 }
 
-/// What one account of `refreshPrices` does; after the last one, [`refreshed`]. `WrongAccount`, and as [`trading::observe`].
-pub fn show(world: &mut World, shown: &Shown) -> Res<Nothing> {
+/// What one account of `refreshPrices` does; after the last one, [`refreshed`]. `WrongAccount`, and as [`trading::take_print`].
+pub fn show(world: &mut PoolScene, shown: &Shown) -> Res<Nothing> {
     shown_in(world, shown).map(|()| Nothing {})
 }
 
-fn shown_in(world: &mut World, shown: &Shown) -> Res<()> {
+fn shown_in(world: &mut PoolScene, shown: &Shown) -> Res<()> {
     let now = world.now;
     let number = world.pool.active_exposures().iter().position(|exposure| exposure.index == shown.custody);
     let print = shown.source.get();
@@ -129,7 +129,7 @@ fn shown_in(world: &mut World, shown: &Shown) -> Res<()> {
             oracle::declare_second(here.market, now);
             return Ok(());
         };
-        return oracle::accept_second(here.market, print, now);
+        return oracle::cache_second(here.market, print, now);
     }
     let Some(print) = print else {
         oracle::declare(world.pool.custody_mut(shown.custody)?, now);
@@ -137,11 +137,11 @@ fn shown_in(world: &mut World, shown: &Shown) -> Res<()> {
     };
     if let Some(number) = number {
         let here = world.here(number)?;
-        return trading::observe(here.pool, here.market, print, now).map(|_| ());
+        return trading::take_print(here.pool, here.market, print, now).map(|_| ());
     }
     let custody = world.pool.custody_mut(shown.custody)?;
     volatility::unmeasured(custody, now)?;
-    oracle::accept(custody, print, now).map(|_| ())
+    oracle::cache_print(custody, print, now).map(|_| ())
 }
 
 /// What follows the last price of a refresh. A price that was not refreshed with the others leaves the day's measure of the LPs to a later one.
@@ -153,7 +153,7 @@ pub fn refreshed(at: &mut Instant, _: &Nothing) -> Res<Nothing> {
     Ok(Nothing {})
 }
 
-/// What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it. `NoOpenEvent`, `EventStillAccruing`,
+/// What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it. `NoOpenLossEvent`, `LossEventStillAccruing`,
 /// and as [`event_print`].
 pub fn finalize(here: &mut Here, side: Side, source: &Source) -> Res<Receipt> {
     let price = event_print(here, source)?.price;
@@ -165,15 +165,15 @@ pub fn finalize(here: &mut Here, side: Side, source: &Source) -> Res<Receipt> {
 
 /// The rule of a finalization, with the receipt that leaves the ring sealed.
 pub(crate) fn finalize_at(here: &mut Here, side: Side, price: Price, now: i64) -> Res<Receipt> {
-    event::lapse(here.pool, here.market, side, now)?;
+    loss_event::lapse(here.pool, here.market, side, now)?;
     seal_last(here.market, side);
     let at = At { now, ..here.at(price) };
-    event::finalize(&mut here.book(), side, &at)
+    loss_event::finalize(&mut here.book(), side, &at)
 }
 
-fn seal_last(market: &mut Market, side: Side) {
+fn seal_last(market: &mut MarketState, side: Side) {
     let book = market.side_mut(side);
-    if event::overwrites_unsealed(book) {
-        book.events[SideBook::entry_index(book.event_count)].settled = 2;
+    if loss_event::overwrites_unsealed(book) {
+        book.loss_events[SideBook::entry_index(book.loss_event_count)].lien_state = 2;
     }
 }

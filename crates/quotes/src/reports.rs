@@ -2,7 +2,7 @@
 
 use crate::wire::{wire, Flag};
 use engine::mutualization::waterfall;
-use engine::trading::{decrease, liquidate, open, settle};
+use engine::trading::{close, decrease, liquidate, open};
 use engine::{Atoms, Frac, Price, Size, Usd};
 
 wire! {
@@ -11,19 +11,19 @@ wire! {
         /// Waits `hold`.
         held: Atoms,
         /// Waits one hour, because the market has jumped.
-        held_brief: Atoms,
+        held_after_jump: Atoms,
     }
 }
 
-impl From<settle::Escrowed> for Escrowed {
-    fn from(r: settle::Escrowed) -> Self {
-        Self { held: r.held, held_brief: r.held_brief }
+impl From<close::Escrowed> for Escrowed {
+    fn from(r: close::Escrowed) -> Self {
+        Self { held: r.held, held_after_jump: r.held_after_jump }
     }
 }
 
 wire! {
     /// What a settlement did. Tokens of profit are the backing custody's, all others the collateral's.
-    Settlement {
+    CloseReport {
         closed: Size,
         cost: Usd,
         /// Signed, `Usd`.
@@ -51,8 +51,8 @@ wire! {
     }
 }
 
-impl From<settle::Settlement> for Settlement {
-    fn from(r: settle::Settlement) -> Self {
+impl From<close::CloseReport> for CloseReport {
+    fn from(r: close::CloseReport) -> Self {
         Self {
             closed: r.closed,
             cost: r.cost,
@@ -76,7 +76,7 @@ impl From<settle::Settlement> for Settlement {
 wire! {
     /// What a decrease did.
     DecreaseReport {
-        settlement: Settlement,
+        close: CloseReport,
         price: Price,
         lien: Usd,
         base_fee: Usd,
@@ -88,7 +88,7 @@ wire! {
 impl From<decrease::DecreaseReport> for DecreaseReport {
     fn from(r: decrease::DecreaseReport) -> Self {
         Self {
-            settlement: r.settlement.into(),
+            close: r.close.into(),
             price: r.price,
             lien: r.lien,
             base_fee: r.base_fee,
@@ -107,9 +107,9 @@ wire! {
         insurance: Usd,
         /// The LPs' deductible.
         deductible: Usd,
-        /// Joined an open event or the carry of the winning side.
+        /// Joined an open event or the waiting shortfall of the winning side.
         shortfall: Usd,
-        /// Older carry that had expired and went to the LPs.
+        /// Older waiting shortfall that had expired and went to the LPs.
         expired: Usd,
         /// Whether the shortfall opened a loss event.
         opened: Flag,
@@ -134,7 +134,7 @@ impl From<waterfall::Absorbed> for Absorbed {
 wire! {
     /// What a liquidation did.
     LiquidationReport {
-        settlement: Settlement,
+        close: CloseReport,
         absorbed: Absorbed,
         lien: Usd,
         /// Paid to the keeper by the fund because the position had nothing left, in the fund's stable.
@@ -147,7 +147,7 @@ wire! {
 impl From<liquidate::LiquidationReport> for LiquidationReport {
     fn from(r: liquidate::LiquidationReport) -> Self {
         Self {
-            settlement: r.settlement.into(),
+            close: r.close.into(),
             absorbed: r.absorbed.into(),
             lien: r.lien,
             keeper_floor: r.keeper_floor,

@@ -4,11 +4,11 @@ use crate::scene::Here;
 use crate::wire::{wire, Flag, Maybe};
 use engine::insurance::coverage::{phi, usable};
 use engine::margin::Marks;
-use engine::mutualization::{escrow, event, fresh};
+use engine::mutualization::{escrow, fresh, loss_event};
 use engine::trading::charges::{trade_fees, Charges};
-use engine::trading::settle::Close;
-use engine::trading::{self, settle, Moment};
-use engine::{price, ring, volatility, Atoms, Bps, EngineError, Frac, Position, Price, Res, Side, Usd};
+use engine::trading::close::Close;
+use engine::trading::{self, close, Moment};
+use engine::{price, ring, volatility, Atoms, Bps, EngineError, Frac, PositionState, Price, Res, Side, Usd};
 
 wire! {
     /// What would happen now to fresh profit of a side, and what a loss event may take of it. All shares are 1e-18.
@@ -21,8 +21,8 @@ wire! {
         /// Usable coverage of the fund, which phi follows from.
         coverage: Frac,
         /// Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open event.
-        carry: Usd,
-        event: Usd,
+        waiting_shortfall: Usd,
+        loss_event: Usd,
         /// Most that the next event takes, and that all events of the coming hours take together.
         worst_next: Frac,
         worst_total: Frac,
@@ -38,7 +38,7 @@ const FRAC_OF_BPS: u64 = 100_000_000_000_000;
 
 /// Seconds that an escrowed profit waits.
 fn hold(here: &Here) -> Res<i64> {
-    i64::try_from(here.pool.params.events.hold).map_err(|_| EngineError::MathOverflow)
+    i64::try_from(here.pool.params.loss_events.hold).map_err(|_| EngineError::MathOverflow)
 }
 
 /// The terms of a side's fresh profit at this moment.
@@ -46,17 +46,17 @@ pub fn side_terms(here: &Here, side: Side) -> Res<SideTerms> {
     let (pool, market, now) = (&*here.pool, &*here.market, here.now);
     let book = market.side(side);
     let totals = pool.exposures[usize::from(market.index)].side(side);
-    let open = book.has_open_event();
-    let params = if open { &book.open.params } else { &pool.params.events };
-    let room = event::room(book, if open { book.open.opened } else { now });
-    let most = Frac(params.h_max.0.saturating_mul(FRAC_OF_BPS));
+    let open = book.has_open_loss_event();
+    let params = if open { &book.open.params } else { &pool.params.loss_events };
+    let room = loss_event::room(book, if open { book.open.opened } else { now });
+    let most = Frac(params.max_clawback.0.saturating_mul(FRAC_OF_BPS));
     Ok(SideTerms {
         phi: phi(pool, market, side, now)?,
         hold: hold(here)?,
         reference: ring::reference(market, side),
         coverage: usable(pool, market, side, now)?,
-        carry: totals.carry,
-        event: totals.event,
+        waiting_shortfall: totals.waiting_shortfall,
+        loss_event: totals.loss_event,
         worst_next: room.min(most),
         worst_total: room,
         side: side.byte(),
@@ -79,18 +79,18 @@ wire! {
 }
 
 /// The tickets of a settlement: of what waits `hold`, and of what waits an hour.
-pub(crate) fn held(here: &Here, side: Side, escrowed: settle::Escrowed) -> Res<[Held; 2]> {
+pub(crate) fn held(here: &Here, side: Side, escrowed: close::Escrowed) -> Res<[Held; 2]> {
     let ticket = |tokens: Atoms, wait: i64| {
         let hour = escrow::ticket_hour(here.market.side(side), here.now, wait)?;
         Ok(Held { tokens, until: i64::from(hour) * 3_600, hour, pad: [0; 4] })
     };
-    Ok([ticket(escrowed.held, hold(here)?)?, ticket(escrowed.held_brief, 3_600)?])
+    Ok([ticket(escrowed.held, hold(here)?)?, ticket(escrowed.held_after_jump, 3_600)?])
 }
 
 wire! {
     /// A position, and the price at which its profit is asked for.
     ProfitAtRiskArgs {
-        position: Position,
+        position: PositionState,
         /// 1e-8 USD; not given, the cached one.
         price: Maybe,
     }
@@ -153,7 +153,7 @@ pub fn profit_at_risk(here: &mut Here, args: &ProfitAtRiskArgs) -> Res<ProfitAtR
 }
 
 /// A close at exactly this price, after liens, with base fee and borrow but without impact and spread.
-fn close_all(here: &mut Here, position: &mut Position, moment: &Moment) -> Res<(Atoms, settle::Escrowed)> {
+fn close_all(here: &mut Here, position: &mut PositionState, moment: &Moment) -> Res<(Atoms, close::Escrowed)> {
     let marks = Marks::new(here.pool, here.market, position, moment.price, moment.token_price, moment.now)?;
     let notional = marks.notional(position)?;
     let (fee, _) = trade_fees(here.pool, here.market, marks.side, notional, false, moment.price)?;

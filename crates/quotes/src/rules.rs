@@ -7,15 +7,15 @@ use engine::insurance::caps::{deductible_available, Limits};
 use engine::insurance::{coverage, shares};
 use engine::liquidity::outflow;
 use engine::margin::{Marks, Rates};
-use engine::mutualization::carry;
+use engine::mutualization::waiting_shortfall;
 use engine::oracle::{self, Print};
 use engine::trading::youth;
-use engine::{fees, invariants, volatility, Atoms, Bps, Frac, Position, Price, Res, Side, Usd};
+use engine::{fees, invariants, volatility, Atoms, Bps, Frac, PositionState, Price, Res, Side, Usd};
 
 wire! {
     /// A position, and prices at which it is valued.
     MarksArgs {
-        position: Position,
+        position: PositionState,
         price: Price,
         /// Of the collateral token; ignored where it is the market's index.
         token_price: Price,
@@ -154,14 +154,14 @@ wire! {
         after_liquidation: Bps,
         /// Volatility, 1e-9 per square root of an hour.
         sigma: u64,
-        /// Carry from which a loss event opens in which this side wins.
+        /// Waiting shortfall from which a loss event opens in which this side wins.
         threshold: Usd,
         /// What the fund may pay for deficits of this side: in an hour, in a day, of the whole pool in a day; and now.
         limit_hour: Usd,
         limit_day: Usd,
         limit_pool: Usd,
         available: Usd,
-        /// The side takes only reductions, for its loss event or its carry.
+        /// The side takes only reductions, for its loss event or its waiting shortfall.
         reduce_only: Flag,
         /// Its positions close at the settlement price.
         settled: Flag,
@@ -175,17 +175,17 @@ pub fn market(scene: &Scene, args: &SidePriceArgs) -> Res<MarketReport> {
     let (side, rates) = (Side::from_u8(args.side)?, Rates::of(pool, market)?);
     let limits = Limits::of(pool, market.params.daily_cap, now)?;
     Ok(MarketReport {
-        initial: rates.im,
-        maintenance: rates.mm,
+        initial: rates.initial_margin,
+        maintenance: rates.maintenance_margin,
         withdrawal: rates.withdrawal(),
         after_liquidation: rates.after_liquidation(),
         sigma: volatility::sigma(market),
-        threshold: carry::threshold(pool, market, side, args.price)?,
+        threshold: waiting_shortfall::threshold(pool, market, side, args.price)?,
         limit_hour: limits.hour,
         limit_day: limits.day,
         limit_pool: limits.pool,
         available: limits.available(pool, market.side(side), now)?,
-        reduce_only: carry::reduce_only(pool, market, side, args.price, now)?.into(),
+        reduce_only: waiting_shortfall::reduce_only(pool, market, side, args.price, now)?.into(),
         settled: oracle::is_settled(market, now).into(),
         pad: [0; 6],
     })

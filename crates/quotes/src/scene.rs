@@ -2,15 +2,15 @@
 
 use crate::wire::wire;
 use engine::moment::{At, Book};
-use engine::{EngineError, Market, Pool, Price, Res};
+use engine::{EngineError, MarketState, PoolState, Price, Res};
 
 wire! {
-    /// A pool at one moment. A `Scene` and a `World` begin with one: what needs the pool only takes either.
+    /// A pool at one moment. A `Scene` and a `PoolScene` begin with one: what needs the pool only takes either.
     Instant {
         /// Unix seconds.
         now: i64,
         slot: u64,
-        pool: Pool,
+        pool: PoolState,
     }
 }
 
@@ -20,19 +20,19 @@ wire! {
         /// Unix seconds.
         now: i64,
         slot: u64,
-        pool: Pool,
-        market: Market,
+        pool: PoolState,
+        market: MarketState,
     }
 }
 
 wire! {
     /// A pool with all its markets at one moment, each at its number.
-    World {
+    PoolScene {
         /// Unix seconds.
         now: i64,
         slot: u64,
-        pool: Pool,
-        markets: [Market; 8],
+        pool: PoolState,
+        markets: [MarketState; 8],
     }
 }
 
@@ -40,8 +40,8 @@ wire! {
 pub struct Here<'a> {
     pub now: i64,
     pub slot: u64,
-    pub pool: &'a mut Pool,
-    pub market: &'a mut Market,
+    pub pool: &'a mut PoolState,
+    pub market: &'a mut MarketState,
 }
 
 impl Scene {
@@ -50,7 +50,7 @@ impl Scene {
     }
 }
 
-impl World {
+impl PoolScene {
     /// One market of it. `WrongAccount` for a number that is not in use.
     pub fn here(&mut self, market: usize) -> Res<Here<'_>> {
         let used = market < usize::from(self.pool.market_count);

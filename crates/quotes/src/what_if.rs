@@ -70,7 +70,7 @@ pub fn what_if(here: &mut Here, args: &LossArgs) -> Res<WhatIf> {
 
 fn finalized(here: &mut Here, winning: Side, price: Price) -> Res<Option<Receipt>> {
     let book = here.market.side(winning);
-    if !book.has_open_event() {
+    if !book.has_open_loss_event() {
         return Ok(None);
     }
     let now = here.now.max(book.open.opened.saturating_add(ACCRUAL));

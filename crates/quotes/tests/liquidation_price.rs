@@ -3,7 +3,7 @@
 
 use engine::mutualization::lien;
 use engine::oracle::Print;
-use engine::{Atoms, Bps, EventEntry, Frac, Market, Pool, Position, Price, SideBook, Size, Usd};
+use engine::{Atoms, Bps, Frac, LossEventEntry, MarketState, PoolState, PositionState, Price, SideBook, Size, Usd};
 use proptest::prelude::*;
 use quotes::health::{after_liens, health, liquidatable, Marked};
 use quotes::liquidation_price::{liquidation_price, searched};
@@ -13,8 +13,8 @@ const NOW: i64 = 1_700_000_000;
 const UNITS: [u64; 3] = [100_000_000_000, 100_000_000, 10_000_000_000];
 
 /// A pool of the index token, the backing stable and one token more.
-fn pool(prices: [u64; 3], haircuts: [u64; 3], silent: bool) -> Pool {
-    let mut pool = Pool { custody_count: 3, market_count: 1, ..Pool::default() };
+fn pool(prices: [u64; 3], haircuts: [u64; 3], silent: bool) -> PoolState {
+    let mut pool = PoolState { custody_count: 3, market_count: 1, ..PoolState::default() };
     for (i, custody) in pool.custodies.iter_mut().take(3).enumerate() {
         custody.unit = UNITS[i];
         custody.print = Print { price: Price(prices[i]), publish_time: NOW - 4_000, ..Print::default() };
@@ -29,19 +29,19 @@ fn pool(prices: [u64; 3], haircuts: [u64; 3], silent: bool) -> Pool {
     pool
 }
 
-fn market(mm: u64, fee: u64) -> Market {
-    let mut market = Market::default();
-    market.volatility.mm = mm * 100_000;
-    market.volatility.base_im = Bps(mm * 2);
+fn market(maintenance_margin: u64, fee: u64) -> MarketState {
+    let mut market = MarketState::default();
+    market.volatility.maintenance_margin = maintenance_margin * 100_000;
+    market.volatility.base_initial_margin = Bps(maintenance_margin * 2);
     market.params.base_fee = Bps(fee);
     market
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Case {
-    pool: Pool,
-    market: Market,
-    position: Position,
+    pool: PoolState,
+    market: MarketState,
+    position: PositionState,
 }
 
 /// `fine`: few units of a dollar for one unit of the price, or many.
@@ -49,7 +49,7 @@ fn case() -> impl Strategy<Value = Case> {
     let prices = (10u32..44, any::<u64>(), 20u32..40);
     let rates = ([0u64..5_000, 0u64..300, 0u64..5_000], any::<bool>(), 50u64..2_500, 0u64..60);
     let position = (1u32..56, any::<u64>(), 1u64..60, 0u8..2, 0u8..3, 0u64..40_000_000_000_000);
-    (prices, rates, position).prop_map(|((bits, random, other), (haircuts, silent, mm, fee), p)| {
+    (prices, rates, position).prop_map(|((bits, random, other), (haircuts, silent, maintenance_margin, fee), p)| {
         let price = (1 << bits) + random % (1 << bits);
         let pool = pool([price, 100_000_000, 1 << other], haircuts, silent);
         let (size_bits, random, leverage, side, custody, borrowed) = p;
@@ -60,34 +60,34 @@ fn case() -> impl Strategy<Value = Case> {
         // More than the whole cost too: then a long has none.
         let collateral = u128::from(if leverage < 6 { entry * 2 } else { entry / leverage }) * u128::from(token.unit)
             / u128::from(token.print.price.0);
-        let position = Position {
+        let position = PositionState {
             size: Size(size),
             entry: Usd(entry),
             collateral: Atoms(u64::try_from(collateral).unwrap_or(u64::MAX)),
             borrow_index: 1_000_000_000_000_000 - borrowed,
             side,
             custody,
-            ..Position::default()
+            ..PositionState::default()
         };
-        Case { pool, market: market(mm, fee), position }
+        Case { pool, market: market(maintenance_margin, fee), position }
     })
 }
 
 /// Some loss events of both sides, the oldest of which have lapsed.
-fn with_events(mut case: Case, count: u64, age: i64, h: u64) -> Case {
+fn with_events(mut case: Case, count: u64, age: i64, clawback_rate: u64) -> Case {
     let price = case.pool.custodies[0].print.price;
     for book in &mut case.market.sides {
-        book.event_count = count;
+        book.loss_event_count = count;
         for number in count.saturating_sub(8)..count {
             let finalized = NOW - age * i64::try_from(count - number).unwrap();
-            book.events[SideBook::entry_index(number)] = EventEntry {
+            book.loss_events[SideBook::entry_index(number)] = LossEventEntry {
                 number,
                 finalized,
-                h: Frac(h),
+                clawback_rate: Frac(clawback_rate),
                 price: Price(price.0 + (number % 3) * price.0 / 50),
                 reference: Price(price.0 - price.0 / 10 + (number % 2) * price.0 / 5),
                 lien: Usd(1 << 62),
-                ..EventEntry::default()
+                ..LossEventEntry::default()
             };
         }
     }
@@ -97,7 +97,7 @@ fn with_events(mut case: Case, count: u64, age: i64, h: u64) -> Case {
 /// So that the sums fit from which a lien takes.
 fn summed(case: &mut Case) {
     let side = case.position.side().unwrap();
-    let Position { size, entry, .. } = case.position;
+    let PositionState { size, entry, .. } = case.position;
     let exposure = &mut case.pool.exposures[0];
     let totals = exposure.side_mut(side);
     (totals.size, totals.entry, totals.liens) = (size, entry, Usd(1 << 63));
@@ -128,8 +128,8 @@ proptest! {
     }
 
     #[test]
-    fn it_is_found_behind_any_history(case in case(), count in 0u64..40, age in 1i64..20_000, h in 0u64..1 << 58) {
-        let mut case = with_events(case, count, age, h);
+    fn it_is_found_behind_any_history(case in case(), count in 0u64..40, age in 1i64..20_000, clawback_rate in 0u64..1 << 58) {
+        let mut case = with_events(case, count, age, clawback_rate);
         let position = case.position;
         let here = here(&mut case);
         let token = here.token_price(position.custody).unwrap();
@@ -146,14 +146,14 @@ proptest! {
             let healthy = if position.side == 0 { found.0.saturating_add(1) } else { found.0 - 1 };
             prop_assert!(at(found.0));
             prop_assert!(healthy == 0 || !at(healthy));
-            let mm = engine::volatility::maintenance(here.market);
-            prop_assert_eq!(liquidatable(&here, &position, found, token, mm), Ok(true));
+            let maintenance_margin = engine::volatility::maintenance(here.market);
+            prop_assert_eq!(liquidatable(&here, &position, found, token, maintenance_margin), Ok(true));
         }
     }
 
     #[test]
-    fn liens_leave_what_the_engine_leaves(case in case(), count in 0u64..40, age in 1i64..20_000, h in 0u64..1 << 58, shift in 0u64..200) {
-        let mut case = with_events(case, count, age, h);
+    fn liens_leave_what_the_engine_leaves(case in case(), count in 0u64..40, age in 1i64..20_000, clawback_rate in 0u64..1 << 58, shift in 0u64..200) {
+        let mut case = with_events(case, count, age, clawback_rate);
         summed(&mut case);
         let price = Price(case.pool.custodies[0].print.price.0 / 100 * shift);
         let position = case.position;

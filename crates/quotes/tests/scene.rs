@@ -1,6 +1,6 @@
 //! Quotes in the small world of the vectors: they agree with each other, and with what the engine does.
 
-use engine::{Atoms, EngineError, Position, Price, Request, Side, Size, Usd};
+use engine::{Atoms, EngineError, PositionState, Price, RequestState, Side, Size, Usd};
 use proptest::prelude::*;
 use quotes::calls::types::*;
 use quotes::calls::*;
@@ -25,7 +25,7 @@ fn order(side: u8, custody: u8, dollars: u64) -> OrderArgs {
 }
 
 /// An order of a part of the largest size, filled in the scene.
-fn opened(scene: &mut Scene, side: u8, custody: u8, dollars: u64, percent: u64) -> Option<Position> {
+fn opened(scene: &mut Scene, side: u8, custody: u8, dollars: u64, percent: u64) -> Option<PositionState> {
     let order = order(side, custody, dollars);
     let most = quote_max_size(scene, &order).unwrap().size.0;
     let mut filled = *scene;
@@ -87,7 +87,7 @@ proptest! {
                 Ok(outcome) => {
                     prop_assert!(health.liquidatable.get());
                     prop_assert_eq!(outcome.report.absorbed.young.0 + outcome.report.absorbed.insurance.0 + outcome.report.absorbed.deductible.0
-                        + outcome.report.absorbed.shortfall.0, outcome.report.settlement.deficit.0);
+                        + outcome.report.absorbed.shortfall.0, outcome.report.close.deficit.0);
                 }
                 Err(error) => prop_assert!(error == EngineError::NotLiquidatable && !health.liquidatable.get(), "{:?}", error),
             }
@@ -126,7 +126,7 @@ proptest! {
         let a = what.absorbed;
         prop_assert_eq!(a.young.0 + a.insurance.0 + a.deductible.0 + a.shortfall.0, deficit);
         let r = what.receipt;
-        prop_assert_eq!(r.u.0, r.lp_share.0 + r.escrow.0 + r.lien_paid.0 + r.lien_unpaid.0 + r.remainder.0);
+        prop_assert_eq!(r.shortfall.0, r.lp_share.0 + r.escrow.0 + r.lien_paid.0 + r.lien_unpaid.0 + r.remainder.0);
         prop_assert_eq!(what.finalized.get(), a.opened.get());
         prop_assert_eq!(what.fund_before.0 - what.fund_after.0, a.insurance.0);
     }
@@ -151,23 +151,23 @@ proptest! {
 fn an_order_meets_its_print() {
     let mut scene = scene();
     let order = order(0, USDC, 1_000 * DOLLAR);
-    let request = Request {
+    let request = RequestState {
         size: Size(10_000_000_000),
         collateral: order.collateral,
         placed_at: NOW - 2,
         print_after: NOW,
         expires_at: NOW + 20,
         custody: USDC,
-        ..Request::default()
+        ..RequestState::default()
     };
     scene.pool.custodies[usize::from(USDC)].pending = request.collateral;
     let args = ExecuteArgs { request, print: print(150 * world::PRICE, NOW), ..ExecuteArgs::default() };
     let filled = quote_execute(&mut scene.clone(), &args).unwrap();
     assert_eq!((filled.report.ended, filled.position.size), (0, request.size));
-    let huge = Request { size: Size(1_000_000_000_000), ..request };
+    let huge = RequestState { size: Size(1_000_000_000_000), ..request };
     let ended = quote_execute(&mut scene.clone(), &ExecuteArgs { request: huge, ..args }).unwrap();
     assert_eq!(ended.report.ended, EngineError::InsufficientMargin.code());
-    let early = Request { print_after: NOW + 1, ..request };
+    let early = RequestState { print_after: NOW + 1, ..request };
     let refused = quote_execute(&mut scene, &ExecuteArgs { request: early, ..args });
     assert_eq!(refused, Err(EngineError::OracleNotUnique));
 }
@@ -175,7 +175,7 @@ fn an_order_meets_its_print() {
 #[test]
 fn what_is_wrong_has_a_name() {
     let mut scene = scene();
-    let empty = Position::default();
+    let empty = PositionState::default();
     let close = CloseArgs { position: empty, print: at(150 * world::PRICE), size: Maybe::NONE, limit: Price::ZERO };
     assert_eq!(quote_close(&mut scene.clone(), &close), Err(EngineError::PositionEmpty));
     let gone = CloseArgs { print: Source::default(), ..close };

@@ -42,7 +42,7 @@ fn thinned(name: &str, args: &mut [u8], kind: &Kind) {
         let part = &mut args[field.offset..end];
         match (field.name, name) {
             ("receipts", _) => part.fill(0),
-            ("positions", _) => part[2 * size_of::<engine::Position>()..].fill(0),
+            ("positions", _) => part[2 * size_of::<engine::PositionState>()..].fill(0),
             ("count", _) => part.copy_from_slice(&u64::from(name.contains("lien")).wrapping_mul(2).to_le_bytes()),
             _ => {}
         }
@@ -64,7 +64,7 @@ macro_rules! sets {
                     }
                     let base = crate::random::base();
                     let world = scene(&mut random);
-                    let of = |world: &quotes::World| -> $scene {
+                    let of = |world: &quotes::PoolScene| -> $scene {
                         bytemuck::pod_read_unaligned(&bytemuck::bytes_of(world)[..size_of::<$scene>()])
                     };
                     let (base, before) = (of(&base), of(&world));

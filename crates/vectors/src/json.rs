@@ -5,14 +5,14 @@ use engine::insurance::sweep::Swept;
 use engine::liquidity::shares::LiquidityReport;
 use engine::margin::{Marks, Rates};
 use engine::mutualization::escrow::{Claim, Live};
-use engine::mutualization::event::Split;
 use engine::mutualization::lien::Part;
+use engine::mutualization::loss_event::Split;
 use engine::mutualization::waterfall::Absorbed;
 use engine::trading::charges::Charges;
+use engine::trading::close::{CloseReport, Escrowed};
 use engine::trading::decrease::DecreaseReport;
 use engine::trading::liquidate::LiquidationReport;
 use engine::trading::open::OpenReport;
-use engine::trading::settle::{Escrowed, Settlement};
 use engine::trading::Moment;
 use engine::*;
 use serde_json::{json, Value};
@@ -117,73 +117,85 @@ object!(Band { low, high });
 object!(Custody {
     owned, locked, collateral, pending, escrow, insurance_due, protocol_fees, payable, unit, print, silent_since,
     borrow_index, borrow_at,
-    borrow_base, params, sigma, haircut, haircut_at, outflow_used, outflow_at, listed_at, brought, least, band, decimals,
-    crowded_at
+    borrow_base, params, sigma, haircut, haircut_at, outflow_used, outflow_at, listed_at, net_deposited, lowest_pool_value, band, decimals,
+    last_crowded_at
 } skip { mint, vault, feed_id, bump, pad, reserved });
-object!(Volatility { cell, range, last, close, width, fast, slow, unclamped, base_im, mm, mm_at });
+object!(Volatility {
+    cell,
+    range,
+    last,
+    close,
+    width,
+    fast,
+    slow,
+    unclamped,
+    base_initial_margin,
+    maintenance_margin,
+    maintenance_margin_at
+});
 object!(RollingCap { used, at });
 object!(Fund {
     balance, shares, day_balance, day, pool_cap, open_interest, average_open_interest, average_at, custody, epoch
 } skip { pad });
 object!(Deductible { day_aum, day, cap });
-object!(SideTotals { size, entry, collateral, liens, event, carry, positions });
+object!(SideTotals { size, entry, collateral, liens, loss_event, waiting_shortfall, positions });
 object!(Exposure { sides, index, stable, settle_at, settle_price } skip { market, pad });
 object!(PriceCell { low, high });
 object!(HourCell { range, weight });
 object!(Bucket { tokens, hour, tickets });
 object!(Escrow { buckets, matured, matured_tickets });
-object!(EventEntry {
-    number, opened, finalized, h, price, reference, lien, lien_paid, settled
+object!(LossEventEntry {
+    number, opened, finalized, clawback_rate, price, reference, lien, lien_paid, lien_state
 } skip { pad });
-object!(OpenEvent {
-    u, opened, opened_slot, insurance, deductible, winning_weight, losing_weight, params, deficits
+object!(OpenLossEvent {
+    shortfall, opened, opened_slot, insurance, deductible, winning_weight, losing_weight, params, deficits
 } skip { reserved });
 object!(SideBook {
     escrow,
-    events,
-    event_count,
+    loss_events,
+    loss_event_count,
     open,
-    carry_since,
+    waiting_since,
     last_finalized,
-    carry_insurance,
-    carry_deductible,
-    carry_deficits,
+    waiting_insurance,
+    waiting_deductible,
+    waiting_deficits,
     hour_cap,
     day_cap
 });
 object!(Ledger { deficits, insurance, young, deductible, lp_share, escrow, lien_paid, lien_unpaid, remainder });
-object!(Market {
+object!(MarketState {
     params, ledger, hours, minutes, instants, volatility, last_price, rolled_at, sides, second, second_silent_since, reduce_only_until,
     settle_at, settle_price, index, status
 } skip { pad, reserved });
-object!(Position {
-    size, entry, collateral, borrow_index, events, generation, opened_at, entry_print, increased_at, young, side, custody
+object!(PositionState {
+    size, entry, collateral, borrow_index, loss_events, generation, opened_at, entry_print, increased_at, young, side, custody
 } skip { pad });
-object!(Request {
+object!(RequestState {
     size, limit, collateral, placed_at, print_after, expires_at, tip, generation, kind, side, custody, trigger
 } skip { pad, reserved });
 object!(Stake { shares, requested, value_at_request, requested_at, epoch } skip { pad });
-object!(Ticket { face, events, hour, side } skip { pad });
+object!(TicketState { face, loss_events, hour, side } skip { pad });
 object!(Receipt {
-    number, u, insurance, deductible, lp_share, h_total, escrow, escrow_tokens, lien_paid, lien_unpaid, remainder, h,
+    number, shortfall, insurance, deductible, lp_share, clawback, escrow, escrow_tokens, lien_paid, lien_unpaid, remainder, clawback_rate,
     escrow_value, fresh_bound, price, reference, winning_weight, losing_weight, opened, finalized, opened_slot, finalized_slot,
     tickets, deficits, params, side, market, sealed
 } skip { pad, reserved });
 
-object!(Rates { im, mm });
+object!(Rates { initial_margin, maintenance_margin });
 object!(Marks { side, price, unit, token_price, token_unit, haircut, borrow, close_fee });
 object!(Limits { hour, day, pool });
 object!(Swept { surplus, sold, gained });
 object!(LiquidityReport { atoms, shares, fee, aum });
 object!(Live { tokens, tickets });
 object!(Claim { paid, dust });
-object!(Split { lp_share, h_total, remainder, h });
+object!(Split { lp_share, clawback, remainder, clawback_rate });
 object!(Part { size, entry, paid });
 object!(Absorbed { young, insurance, deductible, shortfall, expired, opened });
 object!(Moment { now, slot, price, published, token_price, token_discount });
 object!(Charges { fees, liquidation });
-object!(Escrowed { held, held_brief });
-object!(Settlement {
+object!(Escrowed { held, held_after_jump });
+object!(CloseReport {
     closed,
     cost,
     pnl,
@@ -201,12 +213,12 @@ object!(Settlement {
     returned
 });
 object!(OpenReport { ended, size, price, cost, base_fee, impact, borrow, charged, lien });
-object!(DecreaseReport { settlement, price, lien, base_fee, impact, borrow });
-object!(LiquidationReport { settlement, absorbed, lien, keeper_floor, price });
+object!(DecreaseReport { close, price, lien, base_fee, impact, borrow });
+object!(LiquidationReport { close, absorbed, lien, keeper_floor, price });
 
-impl Json for Pool {
+impl Json for PoolState {
     fn json(&self) -> Value {
-        let Pool {
+        let PoolState {
             params,
             fund,
             deductible,

@@ -1,7 +1,7 @@
 //! The engine's table of parameters as JSON: values for the vectors, and `params.json`, from which `sdk/scripts/params.mjs` writes the SDK's part.
 
 use crate::json::{object, Json};
-use engine::{CustodyParams, EventParams, MarketParams, PoolParams};
+use engine::{CustodyParams, LossEventParams, MarketParams, PoolParams};
 use serde_json::{json, Value};
 
 /// What a line of the table says behind the types.

@@ -73,15 +73,16 @@ pub fn fill(random: &mut Random, kind: &Kind, name: &str, out: &mut [u8]) {
 }
 
 /// The scene that the others differ from.
-pub fn base() -> quotes::World {
+pub fn base() -> quotes::PoolScene {
     let base = crate::world::base();
-    let mut world = quotes::World { now: crate::world::T0 + 1, slot: 9, pool: base.pool, ..quotes::World::default() };
+    let mut world =
+        quotes::PoolScene { now: crate::world::T0 + 1, slot: 9, pool: base.pool, ..quotes::PoolScene::default() };
     world.markets[usize::from(base.market.index)] = base.market;
     world
 }
 
 /// A scene of any kind: they begin with the same fields.
-pub fn scene(random: &mut Random) -> quotes::World {
+pub fn scene(random: &mut Random) -> quotes::PoolScene {
     let mut world = base();
     world.now += i64::try_from(random.below(3) * random.below(10)).expect("small");
     for custody in world.pool.custodies.iter_mut() {

@@ -14,10 +14,10 @@ pub const USDC: u8 = 2;
 
 #[derive(Clone)]
 pub struct World {
-    pub pool: Pool,
-    pub market: Market,
-    pub positions: [Position; 4],
-    pub tickets: [Ticket; 4],
+    pub pool: PoolState,
+    pub market: MarketState,
+    pub positions: [PositionState; 4],
+    pub tickets: [TicketState; 4],
     pub receipts: [Receipt; 10],
     pub stakes: [Stake; 2],
 }
@@ -72,14 +72,14 @@ fn custody(decimals: u8, whole: u64, price: u64, stable: bool) -> Custody {
     custody
 }
 
-fn pool() -> Pool {
-    let mut pool = Pool {
+fn pool() -> PoolState {
+    let mut pool = PoolState {
         params: PoolParams::standard(),
         lp_supply: 5_000_000 * DOLLAR,
         aum: Usd(6_000_000 * DOLLAR),
         custody_count: 3,
         market_count: 2,
-        ..Pool::default()
+        ..PoolState::default()
     };
     pool.fund = Fund {
         balance: Usd(40_000 * DOLLAR),
@@ -102,20 +102,20 @@ fn pool() -> Pool {
 
 /// No positions yet, prices known for a long time.
 pub fn base() -> World {
-    let mut market = Market {
+    let mut market = MarketState {
         params: MarketParams {
-            im: Bps(500),
-            mm: Bps(250),
+            initial_margin: Bps(500),
+            maintenance_margin: Bps(250),
             max_long: Usd(3_000_000 * DOLLAR),
             max_short: Usd(3_000_000 * DOLLAR),
             ..MarketParams::standard()
         },
         rolled_at: T0,
-        ..Market::default()
+        ..MarketState::default()
     };
     let mut pool = pool();
     engine::volatility::start_market(&mut market, &pool.custodies[usize::from(SOL)], T0).expect("parameters");
-    engine::ring::feed(&mut pool, &mut market, Price(150 * PRICE), T0).expect("a price");
+    engine::ring::record_range(&mut pool, &mut market, Price(150 * PRICE), T0).expect("a price");
     World {
         pool,
         market,

@@ -3,7 +3,7 @@
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 use engine::{EngineError, Price, Res};
 use quotes::batch::{self, HealthRow, LadderReport, LiquidationRow, Packed, Positions, PriceRow, Rung};
-use quotes::World;
+use quotes::PoolScene;
 
 fn length(count: u32) -> Res<usize> {
     usize::try_from(count).map_err(|_| EngineError::MathOverflow)
@@ -24,7 +24,7 @@ macro_rules! exports {
             /// # Safety
             /// Addresses as the crate says; positions need not be aligned.
             #[cfg_attr(target_arch = "wasm32", no_mangle)]
-            pub unsafe extern "C" fn $name(world: *mut World, packed: *const Packed, at: *const u8, rows: *mut $row) -> u32 {
+            pub unsafe extern "C" fn $name(world: *mut PoolScene, packed: *const Packed, at: *const u8, rows: *mut $row) -> u32 {
                 crate::code((|| {
                     let rows = from_raw_parts_mut(rows, length((*packed).count)?);
                     $rule(&mut *world, &positions(&*packed, at)?, rows);
@@ -46,7 +46,7 @@ exports! {
 /// Addresses as the crate says; positions need not be aligned.
 #[cfg_attr(target_arch = "wasm32", no_mangle)]
 pub unsafe extern "C" fn ladder(
-    world: *mut World,
+    world: *mut PoolScene,
     packed: *const Packed,
     at: *const u8,
     number: u32,

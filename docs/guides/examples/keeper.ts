@@ -89,7 +89,10 @@ const TERMS: Record<TaskKind, readonly [pays: string, when: string]> = {
     "a print is at the trigger, published two seconds or more after placing, 3 s old at most; the newest known 2 s",
   ],
   finalizeLossEvent: ["`keeper_floor` from the fund, for the receipt's rent", "15 minutes after it opened"],
-  openLossEvent: ["nothing", "carry is large enough, an hour after the last finalization; or it is 75 minutes old"],
+  openLossEvent: [
+    "nothing",
+    "waiting shortfall is large enough, an hour after the last finalization; or it is 75 minutes old",
+  ],
   applyLiens: [
     "1 % of what is collected, 1 USD at most",
     "within eight hours of a finalization; positions with profit now",
@@ -103,7 +106,7 @@ const TERMS: Record<TaskKind, readonly [pays: string, when: string]> = {
   payOut: ["nothing", "the owner's account can be paid, and the hourly limit has room"],
   sweepInsurance: [
     "nothing",
-    "fees are due to the fund, or tokens were sent to a vault (the LPs'); not of a young token",
+    "fees are due to the fund, or tokens were sent to a vault (the LPs'); not of a token on probation",
   ],
   settleMarket: ["nothing", "the market's feed has been silent for 24 h"],
   executeChange: ["nothing", "a queued change is past its eta and not expired"],

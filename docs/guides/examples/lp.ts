@@ -80,10 +80,10 @@ async function losses(): Promise<Table> {
   const scene = await sceneOf(w);
   const rows = [5_000n, 20_000n, 40_000n, 100_000n, 200_000n].map((dollars) => {
     const { absorbed, receipt } = whatIf(scene, { losing: 0, deficit: dollars * USD });
-    const { lpShare = 0n, hTotal = 0n, remainder = 0n, h = 0n } = receipt ?? {};
+    const { lpShare = 0n, clawback = 0n, remainder = 0n, clawbackRate = 0n } = receipt ?? {};
     const all = absorbed.deductible + lpShare + remainder;
-    const parts = [absorbed.insurance, absorbed.deductible, absorbed.shortfall, lpShare, hTotal, remainder, all];
-    return [...[dollars * USD, ...parts].map(usd), percent(h)];
+    const parts = [absorbed.insurance, absorbed.deductible, absorbed.shortfall, lpShare, clawback, remainder, all];
+    return [...[dollars * USD, ...parts].map(usd), percent(clawbackRate)];
   });
   return [["loss", "fund", "deductible", "event U", "LPs L", "winners H", "LPs R", "LPs in all", "h"], ...rows];
 }

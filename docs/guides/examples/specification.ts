@@ -81,7 +81,7 @@ const initial: Worked = {
   given: "sigma 8,250,000, 6 sigmas, least 2.5 %",
   steps: "max(ceil(8,250,000 x 60,000 / 1e9), 250)",
   page: ceil(8_250_000n, 60_000n, 1_000_000_000n),
-  engine: rule("rule_base_im", { im: 250n, marginSigmas: 60_000n, sigma: 8_250_000n }).value,
+  engine: rule("rule_base_im", { initialMargin: 250n, marginSigmas: 60_000n, sigma: 8_250_000n }).value,
 };
 
 const impact: Worked = {
@@ -128,9 +128,9 @@ const haircut: Worked = {
   steps: "L = 62.5; H = min(floor(62.5 x 4 / 10), 250); floor(H x 1e18 / 1,000)",
   page: floor(floor(62_500_000n, 4n, 10n), ONE, 1_000_000_000n),
   engine: rule("rule_split", {
-    ...{ u: 125_000_000n, base: 1_000_000_000n, winningWeight: 4n, losingWeight: 10n },
-    ...{ lpShare: 5_000n, hMax: 2_500n, room: ONE / 2n },
-  }).h,
+    ...{ shortfall: 125_000_000n, base: 1_000_000_000n, winningWeight: 4n, losingWeight: 10n },
+    ...{ lpShare: 5_000n, maxClawback: 2_500n, room: ONE / 2n },
+  }).clawbackRate,
 };
 
 const fee: Worked = {

@@ -104,28 +104,28 @@ const clock = (until: bigint): string => `${(until / 3_600n) % 24n}:00`;
 
 /** The worked events of the design: the rule itself, in whole dollars. */
 function events(): Table {
-  const cases: { u: bigint; s: bigint; n: bigint; weights: [bigint, bigint] }[] = [
-    { u: 1_000n, s: 10_000n, n: 0n, weights: [1n, 1n] },
-    { u: 5_000n, s: 4_000n, n: 2_000n, weights: [1n, 1n] },
-    { u: 7n, s: 3n, n: 0n, weights: [1n, 1n] },
-    { u: 9n, s: 0n, n: 0n, weights: [1n, 1n] },
-    { u: 125n, s: 1_000n, n: 0n, weights: [1n, 1n] },
-    { u: 125n, s: 1_000n, n: 0n, weights: [2n, 5n] },
+  const cases: { shortfall: bigint; s: bigint; n: bigint; weights: [bigint, bigint] }[] = [
+    { shortfall: 1_000n, s: 10_000n, n: 0n, weights: [1n, 1n] },
+    { shortfall: 5_000n, s: 4_000n, n: 2_000n, weights: [1n, 1n] },
+    { shortfall: 7n, s: 3n, n: 0n, weights: [1n, 1n] },
+    { shortfall: 9n, s: 0n, n: 0n, weights: [1n, 1n] },
+    { shortfall: 125n, s: 1_000n, n: 0n, weights: [1n, 1n] },
+    { shortfall: 125n, s: 1_000n, n: 0n, weights: [2n, 5n] },
   ];
-  const params = { lpShare: 5_000n, hMax: 2_500n, room: engine.CONSTANTS.HAIRCUT_TOTAL };
-  const rows = cases.map(({ u, s, n, weights: [winningWeight, losingWeight] }) => {
-    const { lpShare, hTotal, h, remainder } = rule("rule_split", {
-      ...{ u, base: s + n, winningWeight, losingWeight },
+  const params = { lpShare: 5_000n, maxClawback: 2_500n, room: engine.CONSTANTS.CLAWBACK_TOTAL };
+  const rows = cases.map(({ shortfall, s, n, weights: [winningWeight, losingWeight] }) => {
+    const { lpShare, clawback, clawbackRate, remainder } = rule("rule_split", {
+      ...{ shortfall, base: s + n, winningWeight, losingWeight },
       ...params,
     });
     const matched = percent((engine.FRAC_ONE * winningWeight) / losingWeight);
     return [
-      ...[u, s, n].map((x) => decimal(x, 0, 0)),
+      ...[shortfall, s, n].map((x) => decimal(x, 0, 0)),
       matched,
-      ...[lpShare, hTotal].map((x) => decimal(x, 0, 0)),
-      percent(h),
+      ...[lpShare, clawback].map((x) => decimal(x, 0, 0)),
+      percent(clawbackRate),
       decimal(remainder, 0, 0),
-      decimal(engine.fracOfDown(engine.fracComplement(h), 1_000n), 0, 0),
+      decimal(engine.fracOfDown(engine.fracComplement(clawbackRate), 1_000n), 0, 0),
     ];
   });
   return [
@@ -170,12 +170,12 @@ async function event(): Promise<Table> {
     ["what", "amount"],
     ["loss beyond the collateral (deficit)", usd(lost.deficit ?? 0n)],
     ["paid by the fund, which stands at its floor", usd(lost.insurance ?? 0n)],
-    ["U, the event's loss", usd(receipt.u)],
+    ["U, the event's loss", usd(receipt.shortfall)],
     ["L, half of it: the LPs", usd(receipt.lpShare)],
     ["S, profit in tickets", usd(receipt.escrowValue)],
     ["N, fresh gain of open shorts", usd(receipt.freshBound)],
-    ["h, the share that each fresh dollar gives", percent(receipt.h)],
-    ["H, all of that", usd(receipt.hTotal)],
+    ["h, the share that each fresh dollar gives", percent(receipt.clawbackRate)],
+    ["H, all of that", usd(receipt.clawback)],
     ["R, what is left: the LPs", usd(receipt.remainder)],
     ["Bob's ticket: face", usd(face)],
     ["Bob's ticket: paid when it matured", usd(paid)],
@@ -199,8 +199,8 @@ async function liquidations(): Promise<Table> {
     const before = health(later, position, { price: at });
     const told = quoteLiquidation(later, { position, print, second: null });
     const left = told.position.size > 0n ? ratio(health(later, told.position, { price: at })) : "closed";
-    const closed = percent(told.report.settlement.closed, 11);
-    const fee = usd(told.report.settlement.liquidationFee);
+    const closed = percent(told.report.close.closed, 11);
+    const fee = usd(told.report.close.liquidationFee);
     const keeper = usd(told.keeper + told.keeperFloor);
     return [price(at), ratio(before), closed, fee, keeper, usd(told.returned), left, usd(told.deficit)];
   });

@@ -6,13 +6,16 @@ describe("parameters of a world", () => {
     const w = await World.create({
       params: {
         "insurance.floor": "2500.5",
-        "mutualization.h_max": "10%",
+        "mutualization.max_clawback": "10%",
         "mutualization.hold": "4h",
         "fees.base": "0.0007",
       },
     });
     const { params } = (await w.pool()).state;
-    assert.deepEqual([params.fundFloor, params.events.hMax, params.events.hold], [2_500_500_000n, 1_000n, 14_400n]);
+    assert.deepEqual(
+      [params.fundFloor, params.lossEvents.maxClawback, params.lossEvents.hold],
+      [2_500_500_000n, 1_000n, 14_400n],
+    );
     assert.equal((await w.market("SOL")).state.params.baseFee, 7n);
   });
 
@@ -20,15 +23,15 @@ describe("parameters of a world", () => {
     const w = await World.create({
       custodies: ["USDC", "SOL", "ETH"],
       params: {
-        "market.SOL.im": "20%",
-        "market.*.im": "10%",
+        "market.SOL.initial_margin": "20%",
+        "market.*.initial_margin": "10%",
         "fees.base": "8bp",
         "market.ETH.base_fee": "9bp",
         "custody.SOL.sigma": "1%",
       },
     });
     const [sol, eth] = [(await w.market("SOL")).state.params, (await w.market("ETH")).state.params];
-    assert.deepEqual([sol.im, eth.im, sol.baseFee, eth.baseFee], [2_000n, 1_000n, 8n, 9n]);
+    assert.deepEqual([sol.initialMargin, eth.initialMargin, sol.baseFee, eth.baseFee], [2_000n, 1_000n, 8n, 9n]);
     const [, solana, ether] = (await w.pool()).state.custodies;
     assert.deepEqual([solana?.params.sigma, ether?.params.sigma], [10_000_000n, 8_000_000n]);
   });
@@ -41,9 +44,9 @@ describe("parameters of a world", () => {
       );
     await refuses({ "insurance.flor": "1" }, /no parameter insurance.flor/);
     await refuses({ "market.SOL": "1" }, /no parameter market.SOL/);
-    await refuses({ "market.DOGE.im": "10%" }, /market.DOGE.im: there is no DOGE here/);
+    await refuses({ "market.DOGE.initial_margin": "10%" }, /market.DOGE.initial_margin: there is no DOGE here/);
     await refuses({ "mutualization.hold": "8 hours" }, /mutualization.hold: not a time/);
-    await refuses({ "mutualization.h_max": "0.5%%" }, /mutualization.h_max: not a plain decimal/);
-    await refuses({ "mutualization.h_max": "0.00001" }, /more than 4 decimals/);
+    await refuses({ "mutualization.max_clawback": "0.5%%" }, /mutualization.max_clawback: not a plain decimal/);
+    await refuses({ "mutualization.max_clawback": "0.00001" }, /more than 4 decimals/);
   });
 });

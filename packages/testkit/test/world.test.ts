@@ -82,7 +82,7 @@ describe("the world", () => {
     const { events } = await w.liquidate(long.position);
     const liquidated = events.find(({ name }) => name === "PositionLiquidated");
     assert.ok(liquidated?.name === "PositionLiquidated");
-    assert.equal(liquidated.data.eventOpened, true);
+    assert.equal(liquidated.data.lossEventOpened, true);
     await bob.decrease(short.position, { fraction: "0.5" });
     await w.wait(900);
     await w.finalize("SOL", "short");

@@ -2,10 +2,10 @@
 
 use anchor_lang::prelude::*;
 use engine::mutualization::escrow;
-use engine::trading::settle::Escrowed;
+use engine::trading::close::Escrowed;
 use engine::{Atoms, PoolParams, Side};
 
-use crate::create::New;
+use crate::account_init::New;
 use crate::error::{fail, BallastError, OrErr};
 use crate::seeds;
 use crate::state::{Market, State, Ticket, VERSION};
@@ -30,12 +30,12 @@ pub fn issue(
     tickets: Tickets<'_>,
     now: i64,
 ) -> Result<u64> {
-    if escrowed.held.is_zero() && escrowed.held_brief.is_zero() {
+    if escrowed.held.is_zero() && escrowed.held_after_jump.is_zero() {
         return Ok(0);
     }
-    let hold = i64::try_from(params.events.hold).map_err(|_| fail(BallastError::MathOverflow))?;
+    let hold = i64::try_from(params.loss_events.hold).map_err(|_| fail(BallastError::MathOverflow))?;
     let first = one(market, side, escrowed.held, hold, tickets.hold, &tickets, now)?;
-    Ok(first + one(market, side, escrowed.held_brief, BRIEF, tickets.brief, &tickets, now)?)
+    Ok(first + one(market, side, escrowed.held_after_jump, BRIEF, tickets.brief, &tickets, now)?)
 }
 
 fn one(

@@ -7,20 +7,20 @@ use anchor_lang::prelude::*;
 #[cfg(target_arch = "bpf")]
 use sbpf_builtins as _;
 
+mod account_init;
+mod address_eq;
 pub mod args;
-mod control;
-mod create;
 mod dispatch;
 pub mod error;
 mod escrow;
 pub mod events;
+mod governance;
 pub mod instructions;
 mod liens;
 pub mod oracle;
 mod payout;
 mod receipt;
-pub mod returned;
-mod same;
+pub mod return_data;
 pub mod seeds;
 pub mod state;
 mod time;
@@ -29,38 +29,38 @@ mod vault;
 
 use args::*;
 #[cfg(feature = "idl-build")]
-use returned::*;
+use return_data::*;
 declare_id!("BASTojmkdoRb1drPkCbcNAdjpPYg1M5zKb9Lvho5CPYz");
 
 // What clients may call: the number is the instruction's first byte (its folder's range, never changed, never used again). The last range,
 // 224 to 255, stays free.
 dispatch::instructions! {
     instructions {
-        // admin: 0 to 31
+        // governance: 0 to 31
         /// Create the controller. Signer: the program's upgrade authority, who becomes admin.
-        [0] admin::initialize(Initialize, guardian: Address);
+        [0] governance::initialize(Initialize, guardian: Address);
         /// Create a pool whose insurance fund is held in `home_mint`. Signer: admin.
-        [1] admin::create_pool(CreatePool, id: u64, config: PoolConfig);
+        [1] governance::create_pool(CreatePool, id: u64, config: PoolConfig);
         /// Add a token to a pool. Signer: admin.
-        [2] admin::add_custody(AddCustody, feed_id: [u8; 32], config: CustodyConfig);
+        [2] governance::add_custody(AddCustody, feed_id: [u8; 32], config: CustodyConfig);
         /// Add a market on a custody's token. Signer: admin.
-        [3] admin::add_market(AddMarket, index: u8, stable: u8, config: MarketConfig);
+        [3] governance::add_market(AddMarket, index: u8, stable: u8, config: MarketConfig);
         /// Queue a change; `payload` is what its kind takes, then zeros. Signer: admin.
-        [4] admin::queue_change(QueueChange, kind: u8, index: u8, valid_until: i64, payload: [u8; 104]);
+        [4] governance::queue_change(QueueChange, kind: u8, index: u8, valid_until: i64, payload: [u8; 104]);
         /// Execute a due change. Anyone.
-        [5] admin::execute_change(ExecuteChange);
+        [5] governance::execute_change(ExecuteChange);
         /// Cancel a queued change. Signer: admin; anyone once it has expired.
-        [6] admin::cancel_change(CancelChange);
+        [6] governance::cancel_change(CancelChange);
         /// Propose another admin, or oneself to withdraw that. Signer: admin.
-        [7] admin::transfer_admin(TransferAdmin, to: Address);
+        [7] governance::transfer_admin(TransferAdmin, to: Address);
         /// Become admin. Signer: who was proposed.
-        [8] admin::accept_admin(AcceptAdmin);
+        [8] governance::accept_admin(AcceptAdmin);
         /// Take new risk off: measure 0 a market's for 7 days, 1 deposits for 7 days, 2 lower caps of a market, 3 a lower deposit cap. Signer: guardian.
-        [9] admin::tighten(Tighten, measure: u8, index: u8, first: u64, second: u64);
+        [9] governance::tighten(Tighten, measure: u8, index: u8, first: u64, second: u64);
         /// Let the guardian's term end so many seconds from now, 7 days at most. Signer: admin.
-        [10] admin::renew_guardian(RenewGuardian, seconds: u32);
+        [10] governance::renew_guardian(RenewGuardian, seconds: u32);
         /// Take the protocol's fees in one token. Signer: admin.
-        [11] admin::collect_protocol_fees(CollectProtocolFees);
+        [11] governance::collect_protocol_fees(CollectProtocolFees);
 
         // liquidity: 32 to 63
         /// Deposit tokens for LP shares.
@@ -111,7 +111,7 @@ dispatch::instructions! {
         [132] insurance::donate(Donate, amount: u64);
 
         // mutualization: 160 to 191
-        /// Open a loss event whose carry became due, or expire carry. Anyone.
+        /// Open a loss event whose waiting shortfall became due, or expire waiting shortfall. Anyone.
         [160] mutualization::open_loss_event(OpenLossEvent, side: u8);
         /// Finalize a loss event and write its receipt. Anyone.
         [161] mutualization::finalize_loss_event(FinalizeLossEvent, side: u8);

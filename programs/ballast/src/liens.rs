@@ -6,8 +6,8 @@ use engine::{price::pnl, Atoms, Price, Side, Usd};
 
 use crate::error::{check, BallastError, OrErr};
 use crate::events::{Ballast, Header, LiensApplied};
-use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 
 /// Most positions of one transaction.
 const MOST: usize = 16;

@@ -5,11 +5,11 @@ use engine::oracle::{self, Print};
 use engine::trading::Moment;
 use engine::{Bps, Price};
 
+use crate::address_eq;
 use crate::error::{check, BallastError, OrErr};
 use crate::events::{Header, MarketRevived};
-use crate::same;
 use crate::state::{Market, Pool, State};
-pub use crate::time::Time;
+use crate::time::Time;
 
 pub const RECEIVER: Address = Address::new_from_array(oracle::RECEIVER);
 
@@ -47,7 +47,7 @@ impl PriceFeed {
     /// Its print; none where the account was closed: it says as much as one whose print is old.
     #[inline(never)]
     pub fn read(&self, feed: &[u8; 32]) -> Result<Option<Print>> {
-        if same::owned_by(&self.view, &RECEIVER) {
+        if address_eq::owned_by(&self.view, &RECEIVER) {
             return oracle::read(&self.view.try_borrow()?, feed).or_err().map(Some);
         }
         let closed = self.view.data_len() == 0 && self.view.owned_by(&System::id());
@@ -56,16 +56,16 @@ impl PriceFeed {
     }
 }
 
-/// As [`take`]; tells if the print revived a market in Settlement.
+/// As [`take_untold`]; tells if the print revived a market in Settlement.
 #[inline(always)]
-pub fn observe(
+pub fn take_print(
     feed: &PriceFeed,
     pool: &mut State<Pool>,
     market: &mut State<Market>,
     time: Time,
 ) -> Result<(Print, Print)> {
     let settling = market.state.settle_at;
-    let prints = take(feed, pool, market, time)?;
+    let prints = take_untold(feed, pool, market, time)?;
     tell_revived(pool, market, settling, time);
     Ok(prints)
 }
@@ -89,7 +89,7 @@ fn revived(pool: &mut State<Pool>, market: &State<Market>, time: Time) {
 /// moment's, the newest one: an older print than the cached is not an error. In a settled market the price of its settlement, and nothing is
 /// read. An account that was closed stands for the cached print where the feed has been silent for an hour, `OracleWrongOwner` before.
 #[inline(never)]
-pub fn take(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
+pub fn take_untold(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
     let exposure = &pool.state.exposures[usize::from(market.state.index)];
     let index = usize::from(exposure.index);
     let custody = &pool.state.custodies[index];
@@ -97,7 +97,7 @@ pub fn take(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) 
         Some(print) => print,
         None => match feed.read(&custody.feed_id)? {
             Some(print) => {
-                engine::trading::observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
+                engine::trading::take_print(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
                 return Ok((print, pool.state.custodies[index].print));
             }
             None => {
@@ -120,7 +120,7 @@ pub fn event_price(
     last: bool,
     time: Time,
 ) -> Result<Price> {
-    let (_, print) = observe(feed, pool, market, time)?;
+    let (_, print) = take_print(feed, pool, market, time)?;
     let custody = &pool.state.custodies[usize::from(pool.state.exposures[usize::from(market.state.index)].index)];
     if !(last && oracle::silent(custody, time.now, oracle::SILENT_LONG)) {
         print.within(time.now, oracle::AGE_REDUCE).or_err()?;
@@ -142,10 +142,10 @@ pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64
 
 /// Takes a print of the second source, where the market has one and its account is given. Tells whether there was one.
 #[inline(never)]
-pub fn observe_second(second: Option<&PriceFeed>, market: &mut Market, time: Time) -> Result<bool> {
+pub fn take_second(second: Option<&PriceFeed>, market: &mut Market, time: Time) -> Result<bool> {
     let Some(feed) = second else { return Ok(false) };
     let Some(print) = feed.read(&market.second_feed)? else { return Ok(false) };
-    oracle::accept_second(&mut market.state, &print, time.now).or_err()?;
+    oracle::cache_second(&mut market.state, &print, time.now).or_err()?;
     Ok(true)
 }
 
@@ -155,7 +155,7 @@ pub fn second_agrees(second: Option<&PriceFeed>, market: &mut Market, prints: [&
     if oracle::same(market.second_feed, [0; 32]) {
         return Ok(());
     }
-    check(observe_second(second, market, time)?, BallastError::OracleSecondMissing)?;
+    check(take_second(second, market, time)?, BallastError::OracleSecondMissing)?;
     prints.into_iter().try_for_each(|print| oracle::second_agrees(&market.state, print, time.now)).or_err()
 }
 
@@ -165,6 +165,6 @@ pub fn second_price(second: Option<&PriceFeed>, market: &mut Market, time: Time)
     if oracle::same(market.second_feed, [0; 32]) || oracle::is_settled(&market.state, time.now) {
         return Ok(None);
     }
-    observe_second(second, market, time)?;
+    take_second(second, market, time)?;
     oracle::second_price(&market.state, time.now).or_err()
 }

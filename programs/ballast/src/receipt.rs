@@ -6,14 +6,14 @@ use anchor_lang::cpi::find_program_address;
 use anchor_lang::prelude::*;
 use engine::Side;
 
-use crate::create::New;
+use crate::account_init::New;
 use crate::seeds;
 use crate::state::{LossEvent, Market, State};
 
 /// Searches the bump of the receipt of the event that this side has open.
 #[inline(never)]
 pub fn remember(market: &mut State<Market>, side: Side) {
-    let number = market.state.side(side).event_count.to_le_bytes();
+    let number = market.state.side(side).loss_event_count.to_le_bytes();
     let path: [&[u8]; 4] = [seeds::LOSS, market.address().as_ref(), &[side.byte()], &number];
     let (_, bump) = find_program_address(&path, &crate::ID);
     market.receipt_bumps[usize::from(side.byte())] = bump;

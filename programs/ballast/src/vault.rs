@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 use engine::{Atoms, Custody};
 
-use crate::create::{derives, New};
+use crate::account_init::{derives, New};
+use crate::address_eq;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::same;
 use crate::seeds;
 use crate::state::{Payable, Pool, PoolSigner, State, VERSION};
 use crate::token::{self, TokenView};
@@ -31,12 +31,12 @@ impl Guard {
 pub struct OtherGuard(Option<(usize, Guard)>);
 
 impl OtherGuard {
-    pub fn new(vault: Option<&TokenView>, pool: &engine::Pool) -> Result<Self> {
+    pub fn new(vault: Option<&TokenView>, pool: &engine::PoolState) -> Result<Self> {
         let Some(vault) = vault else { return Ok(Self(None)) };
         let custody = custody_of(pool, vault)?;
         Ok(Self(Some((custody, Guard::new(vault, &pool.custodies[custody])?))))
     }
-    pub fn check(self, vault: Option<&TokenView>, pool: &engine::Pool) -> Result<()> {
+    pub fn check(self, vault: Option<&TokenView>, pool: &engine::PoolState) -> Result<()> {
         match (self.0, vault) {
             (Some((custody, guard)), Some(vault)) => guard.check(vault, &pool.custodies[custody]),
             _ => Ok(()),
@@ -47,13 +47,13 @@ impl OtherGuard {
 /// The vault must be the custody's.
 #[inline(never)]
 pub fn expect(vault: &TokenView, custody: &Custody) -> Result<()> {
-    check(same::is(vault.address(), &custody.vault), BallastError::WrongAccount)
+    check(address_eq::is(vault.address(), &custody.vault), BallastError::WrongAccount)
 }
 
 /// The custody whose vault this is.
 #[inline(never)]
-pub fn custody_of(pool: &engine::Pool, vault: &TokenView) -> Result<usize> {
-    let found = pool.active_custodies().iter().position(|c| same::is(vault.address(), &c.vault));
+pub fn custody_of(pool: &engine::PoolState, vault: &TokenView) -> Result<usize> {
+    let found = pool.active_custodies().iter().position(|c| address_eq::is(vault.address(), &c.vault));
     found.ok_or_else(|| fail(BallastError::WrongAccount))
 }
 
@@ -94,7 +94,7 @@ fn holds(data: &[u8], at: usize, bytes: &[u8; 32]) -> bool {
 
 /// Whether tokens of this mint can be sent to this account for this owner now.
 fn usable(account: &AccountView, mint: &[u8; 32], owner: &Address) -> Result<bool> {
-    if !same::owned_by(account, &Token::id()) || account.data_len() != TOKEN_ACCOUNT_LENGTH {
+    if !address_eq::owned_by(account, &Token::id()) || account.data_len() != TOKEN_ACCOUNT_LENGTH {
         return Ok(false);
     }
     let data = account.try_borrow()?;

@@ -26,7 +26,7 @@ export const NEVER = [
   },
   ...[
     "ZeroAmount",
-    "TokenYoung",
+    "TokenOnProbation",
     "MarketSettling",
     "PriceTooLow",
     "PositionTooSmall",
@@ -108,13 +108,13 @@ export const NEVER = [
     why: "an order of an empty position is WrongGeneration before",
   },
   {
-    error: "MarketHasOpenEvent",
-    at: "engine::control::check_calm",
+    error: "MarketHasOpenLossEvent",
+    at: "engine::governance::check_calm",
     of: ["queue_change"],
     why: "an open event delays the execution of a change, not its queueing",
   },
   ...["MathOverflow", "DivisionByZero"].flatMap((error) =>
-    ["engine::control::change_custody", "engine::volatility::change_market"].map((at) => ({
+    ["engine::governance::change_custody", "engine::volatility::change_market"].map((at) => ({
       error,
       at,
       of: ["queue_change"],
@@ -122,7 +122,7 @@ export const NEVER = [
     })),
   ),
   ...[
-    ["base_im", "10^9"],
+    ["base_initial_margin", "10^9"],
     ["haircut_target", "10,000"],
     ["ramped", "44,100"],
   ].map(([name, divisor]) => ({
@@ -161,7 +161,7 @@ export const NEVER = [
   },
   {
     error: "MathOverflow",
-    at: "ballast::create::New::create",
+    at: "ballast::account_init::New::create",
     of: ["initialize", "create_pool", "add_custody", "add_market"],
     why: "they add nothing to the rent",
   },

@@ -13,7 +13,7 @@ export function readPositionState(view: DataView, at: number): PositionState {
     entry: view.getBigUint64(at + 8, true),
     collateral: view.getBigUint64(at + 16, true),
     borrowIndex: view.getBigUint64(at + 24, true),
-    events: view.getBigUint64(at + 32, true),
+    lossEvents: view.getBigUint64(at + 32, true),
     generation: view.getBigUint64(at + 40, true),
     openedAt: view.getBigInt64(at + 48, true),
     entryPrint: view.getBigInt64(at + 56, true),

@@ -199,7 +199,7 @@ export async function executeDecreaseInstructions(ctx: Context, p: ExecuteDecrea
     backingVault: other?.vault ?? null,
     ownerBacking: other && draft.token(other.mint, owner),
     backingPayable: other && booked(other.mint),
-    ...maturity(ctx, draft.scene(number), marketAddress, side as Side, owner, quote.report.settlement.escrowed),
+    ...maturity(ctx, draft.scene(number), marketAddress, side as Side, owner, quote.report.close.escrowed),
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId },
   });
   return draft.add("executeDecrease", instruction).plan(quote);

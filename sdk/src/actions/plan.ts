@@ -4,7 +4,7 @@ import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
 import * as pda from "../pda/index";
 import { finalize, refresh, refusal } from "../quotes/replay";
-import { ask, named, type Scene, sceneIn, type World, worldOf } from "../quotes/scene";
+import { ask, named, type PoolScene, poolSceneOf, type Scene, sceneIn } from "../quotes/scene";
 import {
   associatedToken,
   type Context,
@@ -62,7 +62,7 @@ const refreshed = named(refresh);
 
 /** A plan in the making: every instruction that is added is also played on a copy of the state, so that quotes are of its end. */
 export class Draft {
-  private after: World;
+  private after: PoolScene;
   private readonly before: TransactionInstruction[] = [];
   private readonly own: TransactionInstruction[] = [];
   private readonly steps: Step[] = [];
@@ -75,11 +75,11 @@ export class Draft {
     readonly state: State,
     private readonly parts: Parts = {},
   ) {
-    this.after = worldOf(state);
+    this.after = poolSceneOf(state);
   }
 
   /** The pool as it is after what was added so far. */
-  get world(): World {
+  get world(): PoolScene {
     return this.after;
   }
 
@@ -109,7 +109,7 @@ export class Draft {
 
   /** Room for the search for the receipt of the loss event that this may open. `side`: the winning one. */
   opens(market: number, side: Side): this {
-    const number = bookOf(this.scene(market).market, side).eventCount;
+    const number = bookOf(this.scene(market).market, side).lossEventCount;
     return this.searches(
       pda.lossEvent(item(this.ctx.layout.markets, market).address, side, number, this.ctx.programId),
     );
@@ -234,7 +234,7 @@ export class Draft {
     const { layout, pool, programId } = this.ctx;
     const { address, index } = at(layout.markets, market);
     const scene = this.scene(market);
-    const number = bookOf(scene.market, side).eventCount;
+    const number = bookOf(scene.market, side).lossEventCount;
     const { overwritesUnsealed: overwrites } = ask("quote_tickets", scene, { side, wait: 0n });
     const { world, report: receipt } = finalized(this.world, market, side, print);
     this.after = world;

@@ -1,7 +1,7 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { Escrowed, Seconds, Side } from "../engine/index";
 import * as pda from "../pda/index";
-import type { Scene, World } from "../quotes/index";
+import type { PoolScene, Scene } from "../quotes/index";
 import { ask } from "../quotes/scene";
 import type { Context } from "../state/index";
 
@@ -27,9 +27,9 @@ export function maturity(
   const { hold: long, brief } = ask("rule_ticket_hours", scene, { side });
   const ticket = (at: number) => pda.ticket(market, side, owner, at, ctx.programId);
   if (long !== brief) return { ticket: ticket(long), briefTicket: ticket(brief) };
-  const briefly = escrowed.held === 0n && escrowed.heldBrief > 0n;
+  const briefly = escrowed.held === 0n && escrowed.heldAfterJump > 0n;
   return { ticket: briefly ? null : ticket(long), briefTicket: briefly ? ticket(brief) : null };
 }
 
 /** The last second at which tickets are of the hours that they are of now. */
-export const ticketsUntil = (world: World): Seconds => ask("rule_tickets_until", world, {}).until;
+export const ticketsUntil = (world: PoolScene): Seconds => ask("rule_tickets_until", world, {}).until;

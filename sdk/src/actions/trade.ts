@@ -134,7 +134,7 @@ export async function decreaseInstructions(
   const limit = p.limit ?? worstPrice(quote.price, position.side as Side, false, p.slippage);
   const own = custodyAt(ctx, custody);
   const other = custodyAt(ctx, backing);
-  const gain = quote.report.settlement.pnl > 0n;
+  const gain = quote.report.close.pnl > 0n;
   const ownerToken = draft.token(own.mint, owner, signer);
   const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? signer : undefined);
   // Where his own account was frozen, or is another's, what he is owed is booked for him: nothing keeps an owner from leaving.
@@ -158,7 +158,7 @@ export async function decreaseInstructions(
     ownerBacking: twoTokens ? ownerBacking : null,
     payable: waits || ((twoTokens || backing === custody) && unpaid(other.mint)) ? booked(other.mint) : null,
     ownPayable: backing !== custody && unpaid(own.mint) ? booked(own.mint) : null,
-    ...maturity(ctx, draft.scene(number), market.address, side as Side, owner, quote.report.settlement.escrowed),
+    ...maturity(ctx, draft.scene(number), market.address, side as Side, owner, quote.report.close.escrowed),
   });
   return draft.add("decreasePosition", instruction).plan({ ...quote, limit });
 }

@@ -14,7 +14,7 @@ const MOST = 16;
 const STATE = POSITION_OFFSETS.state;
 const OF = {
   side: STATE + offsetOf("PositionState", "side"),
-  events: STATE + offsetOf("PositionState", "events"),
+  events: STATE + offsetOf("PositionState", "lossEvents"),
 };
 
 type Here = ReturnType<typeof sidesOf>[number];
@@ -26,7 +26,7 @@ function older(stage: Stage, { market, side, book }: Here): Keyed<Position>[] {
   return positions.addresses.flatMap((_, index) => {
     const start = index * stride;
     if (view.getUint8(start + OF.side) !== side) return [];
-    if (view.getBigUint64(start + OF.events, true) >= book.eventCount) return [];
+    if (view.getBigUint64(start + OF.events, true) >= book.lossEventCount) return [];
     const position = positionAt(positions, index);
     return stage.numberOf(position.account.market) === market ? [position] : [];
   });

@@ -13,7 +13,7 @@ const HOUR = 3_600n;
 /** Receipts of events since the ticket was made that the market's ring no longer has, in order, up to one that is missing. */
 function receiptsOf(stage: Stage, { market, state }: Ticket, book: SideBook): ReceiptState[] {
   const found: ReceiptState[] = [];
-  for (let number = state.events; number < book.eventCount && found.length < MOST; number++) {
+  for (let number = state.lossEvents; number < book.lossEventCount && found.length < MOST; number++) {
     if (entry(book, number) !== undefined) continue;
     const receipt = stage.accounts.receipts.find(
       ({ account }) =>

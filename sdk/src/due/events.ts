@@ -2,8 +2,8 @@
 import { BOTH, bookOf, type MarketState, type Side, type SideBook, type SideTotals, totalsOf } from "../engine/index";
 import type { Stage } from "./stage";
 
-/** Seconds that a loss event accrues, that the next one waits after it, that carry lives, and that liens do: `crates/engine/src/mutualization/mod.rs`. */
-export const WAITS = { accrual: 900n, spacing: 3_600n, carry: 4_500n, lien: 28_800n } as const;
+/** Seconds that a loss event accrues, that the next one waits after it, that waiting shortfall lives, and that liens do: `crates/engine/src/mutualization/mod.rs`. */
+export const WAITS = { accrual: 900n, spacing: 3_600n, waitingShortfall: 4_500n, lien: 28_800n } as const;
 
 interface SideHere {
   market: number;

@@ -26,11 +26,11 @@ function one(stage: Stage, number: number, index: number): Found<"liquidate"> | 
   const scene = stage.scene(number, stage.collateralOf(number, state.custody));
   const quote = play("quote_liquidation", "Scene", scene, { position: state, print, second });
   if (quote === null) return null;
-  const { settlement, keeperFloor } = quote.report.report;
-  const reward = [...atoms(state.custody, settlement.keeper), ...atoms(stage.pool.fund.custody, keeperFloor)];
+  const { close, keeperFloor } = quote.report.report;
+  const reward = [...atoms(state.custody, close.keeper), ...atoms(stage.pool.fund.custody, keeperFloor)];
   const { settleAt } = stage.markets[number]?.market ?? { settleAt: null };
   const since = print.given ? stage.published(number) : settleAt;
-  return { market: number, position, deficit: settlement.deficit, reward, since };
+  return { market: number, position, deficit: close.deficit, reward, since };
 }
 
 export const liquidate: Crank<"liquidate"> = {

@@ -1,4 +1,4 @@
-/** Carry that became due with time, or expired. */
+/** Waiting shortfall that became due with time, or expired. */
 import { openLossEventInstructions } from "../actions/index";
 import { max } from "../engine/index";
 import type { Crank } from "./crank";
@@ -7,13 +7,13 @@ import { play, type Stage } from "./stage";
 import type { Found } from "./task";
 
 function one(stage: Stage, { market, side, book, totals }: ReturnType<typeof sidesOf>[number]) {
-  const print = totals.carry === 0n ? null : stage.print(market);
+  const print = totals.waitingShortfall === 0n ? null : stage.print(market);
   const opened = print && play("do_open_event", "Scene", stage.scene(market), { print, side });
   if (!opened) return [];
-  const { u, expired } = opened.report;
+  const { shortfall, expired } = opened.report;
   const spaced = book.lastFinalized === 0n ? 0n : book.lastFinalized + WAITS.spacing;
-  const since = expired > 0n ? book.carrySince + WAITS.carry : max(book.carrySince, spaced);
-  const found: Found<"openLossEvent"> = { market, side, u, expired, reward: [], since };
+  const since = expired > 0n ? book.waitingSince + WAITS.waitingShortfall : max(book.waitingSince, spaced);
+  const found: Found<"openLossEvent"> = { market, side, shortfall, expired, reward: [], since };
   return [found];
 }
 

@@ -9,8 +9,8 @@ import type { Found } from "./task";
 /** Price accounts that one instruction takes. */
 const MOST = 8;
 const DAY = 86_400n;
-const POOL = offsetOf("World", "pool");
-const MARKETS = offsetOf("World", "markets");
+const POOL = offsetOf("PoolScene", "pool");
+const MARKETS = offsetOf("PoolScene", "markets");
 
 /** The bytes of the world in which a print is kept, with since when its feed has been silent, which follows it. */
 function kept(world: Uint8Array, number: number, second: boolean): string {

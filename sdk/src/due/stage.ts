@@ -63,8 +63,8 @@ export function play<N extends CallName>(
   return { report, after: new Uint8Array(at.view.buffer, at.scene, scene.length).slice() };
 }
 
-const POOL = offsetOf("World", "pool");
-const MARKETS = offsetOf("World", "markets");
+const POOL = offsetOf("PoolScene", "pool");
+const MARKETS = offsetOf("PoolScene", "markets");
 const MARKET = sizeOf("MarketState");
 
 /** One moment. */
@@ -146,7 +146,7 @@ export class Stage {
     const account = second ? this.secondOf(custody) : this.state.prices[custody];
     const print = account && unless(() => ({ given: account.read() }));
     if (!print) return null;
-    return play("do_show", "World", world, { source: sourceOf(print.given), custody, second })?.after ?? null;
+    return play("do_show", "PoolScene", world, { source: sourceOf(print.given), custody, second })?.after ?? null;
   }
   private secondOf(custody: number): PriceAccount | null {
     return this.state.seconds.find((_, number) => this.indexOf(number) === custody) ?? null;

@@ -30,9 +30,9 @@ export interface Subjects {
   executeDecrease: OfMarket & { request: Keyed<Request> };
   /** `orphaned`: it reduces a position that is gone. Else it has expired. */
   cancelRequest: OfMarket & { request: Keyed<Request>; orphaned: boolean };
-  /** `expired`: carry that goes to the LPs instead. */
-  openLossEvent: OfSide & { u: Usd; expired: Usd };
-  finalizeLossEvent: OfSide & { u: Usd };
+  /** `expired`: waiting shortfall that goes to the LPs instead. */
+  openLossEvent: OfSide & { shortfall: Usd; expired: Usd };
+  finalizeLossEvent: OfSide & { shortfall: Usd };
   /** At most 16 positions; `paid`: what they answer for, together. */
   applyLiens: OfSide & { positions: Keyed<Position>[]; paid: Usd };
   sealLossEvent: OfMarket & { receipt: Keyed<LossEvent> };

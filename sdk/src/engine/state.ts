@@ -3,8 +3,8 @@ import { ensure, MathError } from "./error";
 import { CONSTANTS } from "./generated/constants";
 import type {
   CustodyState,
-  EventEntry,
   ExposureState,
+  LossEventEntry,
   MarketState,
   PositionState,
   SideBook,
@@ -55,13 +55,13 @@ export const owes = (c: CustodyState): Atoms =>
 /** Tokens of the LPs that no position has reserved. */
 export const free = (c: CustodyState): Atoms => less(c.owned, c.locked);
 /** Whether a loss event is open on a side. */
-export const hasOpenEvent = (book: Pick<SideBook, "open">): boolean => book.open.u !== 0n;
+export const hasOpenLossEvent = (book: Pick<SideBook, "open">): boolean => book.open.shortfall !== 0n;
 /** The place of event number `n` in the ring. */
-export const entryAt = (book: SideBook, n: bigint): EventEntry => at(book.events, Number(n % 8n));
+export const entryAt = (book: SideBook, n: bigint): LossEventEntry => at(book.lossEvents, Number(n % 8n));
 /** A finalized event, if the ring still has it. */
-export function entry(book: SideBook, n: bigint): EventEntry | undefined {
+export function entry(book: SideBook, n: bigint): LossEventEntry | undefined {
   const found = entryAt(book, n);
-  return n < book.eventCount && found.number === n ? found : undefined;
+  return n < book.lossEventCount && found.number === n ? found : undefined;
 }
 
 /** When a ticket can be claimed: at the beginning of its hour. */
@@ -73,7 +73,7 @@ export const emptyPosition = (): PositionState => ({
   entry: 0n,
   collateral: 0n,
   borrowIndex: 0n,
-  events: 0n,
+  lossEvents: 0n,
   generation: 0n,
   openedAt: 0n,
   entryPrint: 0n,
@@ -83,4 +83,4 @@ export const emptyPosition = (): PositionState => ({
   custody: 0,
 });
 /** A ticket that was never issued. */
-export const emptyTicket = (): TicketState => ({ face: 0n, events: 0n, hour: 0, side: 0 });
+export const emptyTicket = (): TicketState => ({ face: 0n, lossEvents: 0n, hour: 0, side: 0 });

@@ -40,7 +40,7 @@ export interface ExecuteChangeParams extends Governed {
   market?: PublicKey | null;
 }
 
-/** Executes a due change. Anyone. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, `ChangeMismatch`, `MarketHasOpenEvent`, and as `queueChange`. */
+/** Executes a due change. Anyone. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, `ChangeMismatch`, `MarketHasOpenLossEvent`, and as `queueChange`. */
 export function executeChange(p: ExecuteChangeParams): TransactionInstruction {
   const accounts = { controller: controllerOf(p), pool: p.pool, market: p.market, change: p.change };
   return build("executeChange", accounts, {}, p.programId);

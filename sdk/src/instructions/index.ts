@@ -1,7 +1,8 @@
 /** One function per instruction of the program: pure, without network. Accounts that follow from others may be left out. */
-export * from "./admin";
+
 export type { ProgramOption } from "./build";
 export * from "./control";
+export * from "./governance";
 export * from "./insurance";
 export * from "./keeper";
 export * from "./liquidity";

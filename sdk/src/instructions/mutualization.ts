@@ -11,7 +11,7 @@ export interface OpenLossEventParams extends ProgramOption {
   priceUpdate: PublicKey;
 }
 
-/** Opens the loss event of a side whose carry became due, or hands expired carry to the LPs. Anyone. `NoCarryDue`, `OracleStale`. */
+/** Opens the loss event of a side whose waiting shortfall became due, or hands expired waiting shortfall to the LPs. Anyone. `NoShortfallDue`, `OracleStale`. */
 export function openLossEvent(p: OpenLossEventParams): TransactionInstruction {
   const { pool, market, priceUpdate, side } = p;
   return build("openLossEvent", { pool, market, priceUpdate }, { side }, p.programId);
@@ -25,7 +25,7 @@ export interface FinalizeLossEventParams extends ProgramOption {
   market: PublicKey;
   /** The winning side: 0 long, 1 short. */
   side: number;
-  /** `pda.lossEvent(market, side, eventCount)`. */
+  /** `pda.lossEvent(market, side, lossEventCount)`. */
   receipt: PublicKey;
   /** The receipt of eight events before, where its liens' end is not written yet. */
   overwritten?: PublicKey | null;
@@ -37,7 +37,7 @@ export interface FinalizeLossEventParams extends ProgramOption {
   insuranceVault?: PublicKey;
 }
 
-/** Finalizes a loss event and writes its receipt. Anyone. `NoOpenEvent`, `EventStillAccruing`, `ReceiptNotSealed`, `OracleStale`. */
+/** Finalizes a loss event and writes its receipt. Anyone. `NoOpenLossEvent`, `LossEventStillAccruing`, `ReceiptNotSealed`, `OracleStale`. */
 export function finalizeLossEvent(p: FinalizeLossEventParams): TransactionInstruction {
   const { payer, pool, market, receipt, overwritten, payerToken, priceUpdate } = p;
   const insuranceVault = p.insuranceVault ?? pda.insuranceVault(pool, p.programId);
@@ -73,7 +73,7 @@ export interface ClaimTicketParams extends ProgramOption {
   receipts?: readonly PublicKey[];
 }
 
-/** Pays a matured ticket to its owner. Anyone. `TicketNotMatured`, `TicketWaitsForEvent`, `ReceiptsIncomplete`. */
+/** Pays a matured ticket to its owner. Anyone. `TicketNotMatured`, `TicketWaitsForLossEvent`, `ReceiptsIncomplete`. */
 export function claimTicket(p: ClaimTicketParams): TransactionInstruction {
   const { payer, owner, pool, market, ticket, vault, ownerToken, payable } = p;
   const accounts = { payer, owner, pool, market, ticket, vault, ownerToken, payable };

@@ -47,8 +47,11 @@ const wide = (config: object): Fields =>
 
 /** Parameters of a pool as the rules have them. */
 export function poolParams(config: PoolConfig): PoolParams {
-  const { lpShare, hMax, minEvent, minEventShare, hold, ...rest } = config;
-  return { ...wide(rest), events: wide({ lpShare, hMax, minEvent, minEventShare, hold }) } as unknown as PoolParams;
+  const { lpShare, maxClawback, minLossEvent, minLossEventShare, hold, ...rest } = config;
+  return {
+    ...wide(rest),
+    lossEvents: wide({ lpShare, maxClawback, minLossEvent, minLossEventShare, hold }),
+  } as unknown as PoolParams;
 }
 
 /** Parameters of a token as the rules have them. */
@@ -114,7 +117,7 @@ export function changeRefusal(inForce: InForce, change: ChangeSpec, executes = f
 function before({ controller, pool: { state: pool }, markets }: InForce, change: ChangeSpec): Fields | null {
   switch (change.kind) {
     case "pool":
-      return { ...pool.params, ...pool.params.events };
+      return { ...pool.params, ...pool.params.lossEvents };
     case "custody":
       return { ...custodyOf(pool, change.index).params };
     case "market": {

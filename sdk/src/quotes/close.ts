@@ -1,6 +1,6 @@
 import {
   type Atoms,
-  type CloseReport,
+  type DecreaseQuote,
   type DecreaseReport,
   type LiquidationReport,
   type PositionState,
@@ -59,15 +59,15 @@ export const quoteClose = named(
 );
 
 /** The engine's answer about a reduction, as quotes give it. */
-export function closed({ report, held, position, health, liquidationPrice }: CloseReport): CloseQuote {
+export function closed({ report, held, position, health, liquidationPrice }: DecreaseQuote): CloseQuote {
   const left = position.size > 0n;
-  const { settlement, price } = report;
+  const { close, price } = report;
   return {
     price,
     report,
-    returned: settlement.returned,
-    profit: settlement.profit,
-    deferred: settlement.deferred,
+    returned: close.returned,
+    profit: close.profit,
+    deferred: close.deferred,
     held: withTokens(held),
     position: position,
     health: left ? health : null,
@@ -139,17 +139,17 @@ export const quoteLiquidation = named(
     const sources = { print: sourceOf(print), second: sourceOf(second) };
     const quote = ask("quote_liquidation", scene, { position, ...sources });
     const { report } = quote;
-    const { settlement, keeperFloor, price } = report;
+    const { close, keeperFloor, price } = report;
     return {
       price,
       report,
-      keeper: settlement.keeper,
+      keeper: close.keeper,
       keeperFloor,
-      returned: settlement.returned,
-      profit: settlement.profit,
-      deferred: settlement.deferred,
+      returned: close.returned,
+      profit: close.profit,
+      deferred: close.deferred,
       held: withTokens(quote.held),
-      deficit: settlement.deficit,
+      deficit: close.deficit,
       position: quote.position,
     };
   },

@@ -18,5 +18,5 @@ export * from "./open";
 export * from "./orders";
 export * from "./pool";
 export * from "./risk";
-export { copyOf, edited, type Scene, sceneIn, sceneOf, type World, worldOf } from "./scene";
+export { copyOf, edited, type PoolScene, poolSceneOf, type Scene, sceneIn, sceneOf } from "./scene";
 export * from "./whatif";

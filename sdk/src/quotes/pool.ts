@@ -60,16 +60,16 @@ export interface TokenRoom {
   /** What may leave within the hour now, in atoms, and what no position has reserved. */
   outflow: Atoms;
   free: Atoms;
-  /** Of a young token: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
-  young: { until: Seconds; room: Usd } | null;
+  /** Of a token on probation: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
+  probation: { until: Seconds; room: Usd } | null;
 }
 
 /** Weights and limits of every token. `PriceRefreshNeeded`. */
 export const tokenRooms = named((at: Moment): TokenRoom[] => {
   const { rooms, count } = ask("quote_token_rooms", at, {});
-  return rooms.slice(0, Number(count)).map(({ young, youngUntil, youngRoom, ...room }) => ({
+  return rooms.slice(0, Number(count)).map(({ probation, probationUntil, probationRoom, ...room }) => ({
     ...room,
-    young: young ? { until: youngUntil, room: youngRoom } : null,
+    probation: probation ? { until: probationUntil, room: probationRoom } : null,
   }));
 });
 
@@ -132,7 +132,7 @@ type StakeCall = "quote_stake" | "quote_request_unstake" | "quote_cancel_unstake
 
 const staked = (name: StakeCall, at: Moment, stake: StakeState, amount = 0n) => ask(name, at, { stake, amount });
 
-/** What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenYoung`. */
+/** What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenOnProbation`. */
 export const quoteSweep = named(
   (at: Moment, custody: number, vault: Atoms): SweepReport => ask("quote_sweep", at, { custody, vault }),
 );

@@ -1,6 +1,6 @@
 /** What plans play before they ask: what the program's handlers do around the rules. A world stays as it is; the one after is returned. */
 import { MathError, type Print, type ReceiptState, type Side } from "../engine/index";
-import { playAll, playIn, sourceOf, type World } from "./scene";
+import { type PoolScene, playAll, playIn, sourceOf } from "./scene";
 
 /** The rule's error that something throws, or null. */
 export function refusal(action: () => unknown): MathError | null {
@@ -25,18 +25,18 @@ export interface Shown {
 }
 
 /** The world after `refreshPrices` saw these prints, one after the other. */
-export function refresh(world: World, prints: readonly Shown[]): World {
-  const show = (before: World, { custody, print, second = false }: Shown) =>
+export function refresh(world: PoolScene, prints: readonly Shown[]): PoolScene {
+  const show = (before: PoolScene, { custody, print, second = false }: Shown) =>
     playAll("do_show", before, { source: sourceOf(print), custody, second }).world;
   return playAll("do_refreshed", prints.reduce(show, world), {}).world;
 }
 
 /** What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it. Throws what it would. */
 export function finalize(
-  world: World,
+  world: PoolScene,
   market: number,
   side: Side,
   print: Print | null,
-): { world: World; report: ReceiptState } {
+): { world: PoolScene; report: ReceiptState } {
   return playIn("do_finalize", world, market, { side, print: sourceOf(print) });
 }

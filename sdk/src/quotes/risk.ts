@@ -14,8 +14,8 @@ export interface SideTerms {
   /** Usable coverage of the fund, which phi follows from. */
   coverage: Frac;
   /** Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open event. */
-  carry: Usd;
-  event: Usd;
+  waitingShortfall: Usd;
+  lossEvent: Usd;
   /** Most that the next event takes, and that all events of the coming hours take together. */
   worstNext: Frac;
   worstTotal: Frac;
@@ -23,7 +23,7 @@ export interface SideTerms {
 
 /**
  * The terms of a side's fresh profit at this moment: show them before somebody opens.
- * @example const { phi, carry } = sideTerms(sceneOf(state, 0), 0);
+ * @example const { phi, waiting shortfall } = sideTerms(sceneOf(state, 0), 0);
  */
 export const sideTerms = named((scene: Scene, side: Side): SideTerms => sideTermsOf(scene, side));
 

@@ -28,7 +28,7 @@ export interface Scene extends Time {
 }
 
 /** A pool with all its markets at one moment. */
-export interface World extends Time {
+export interface PoolScene extends Time {
   pool: PoolState;
   markets: MarketState[];
 }
@@ -76,9 +76,9 @@ const sceneOfBytes = (time: Time, pool: Uint8Array, market: Uint8Array): Scene =
     },
   );
 
-function worldOfBytes(time: Time, bytes: Packed): World {
+function worldOfBytes(time: Time, bytes: Packed): PoolScene {
   let markets: MarketState[] | undefined;
-  return shown<World>(time, bytes, {
+  return shown<PoolScene>(time, bytes, {
     pool: () => stateOf("PoolState", bytes.pool),
     markets: () => {
       markets ??= Object.freeze(bytes.markets.map((market) => stateOf("MarketState", market))) as MarketState[];
@@ -119,8 +119,8 @@ type SubjectOf<N extends CallName> = (typeof CALLS)[N][0] extends "Instant"
   ? { pool: PoolState; now: bigint; slot?: bigint }
   : (typeof CALLS)[N][0] extends "Scene"
     ? Scene
-    : (typeof CALLS)[N][0] extends "World"
-      ? World
+    : (typeof CALLS)[N][0] extends "PoolScene"
+      ? PoolScene
       : null;
 type ArgsOf<N extends CallName> = Parameters<typeof played<N, unknown>>[2];
 
@@ -142,12 +142,12 @@ export function play<N extends CallName>(name: N, scene: Scene, args: ArgsOf<N>)
 /** As {@link play}, of a call on a world. */
 export function playAll<N extends CallName>(
   name: N,
-  world: World,
+  world: PoolScene,
   args: ArgsOf<N>,
-): { world: World; report: Report<N> } {
+): { world: PoolScene; report: Report<N> } {
   const { markets } = packedOf(world);
   const size = sizeOf("MarketState");
-  const whole = CALLS[name][0] === "World";
+  const whole = CALLS[name][0] === "PoolScene";
   const take = (from: Places) => ({
     pool: taken(from, from.scene + POOL, "PoolState"),
     markets: whole ? markets.map((_, i) => taken(from, from.scene + MARKET + i * size, "MarketState")) : markets,
@@ -159,10 +159,10 @@ export function playAll<N extends CallName>(
 /** As {@link play}, of a call on one market of a world. */
 export function playIn<N extends CallName>(
   name: N,
-  world: World,
+  world: PoolScene,
   market: number,
   args: ArgsOf<N>,
-): { world: World; report: Report<N> } {
+): { world: PoolScene; report: Report<N> } {
   const { scene, report } = play(name, sceneIn(world, market), args);
   const { pool, markets } = packedOf(scene);
   const after = packedOf(world).markets.map((old, i) => (i === market ? (markets[0] ?? old) : old));
@@ -170,7 +170,7 @@ export function playIn<N extends CallName>(
 }
 
 /** The bytes of a scene or world, known or written now. */
-function packedOf(state: Scene | World): Packed {
+function packedOf(state: Scene | PoolScene): Packed {
   const markets = () => ("market" in state ? [state.market] : state.markets);
   return (
     packed.get(state) ?? {
@@ -182,8 +182,8 @@ function packedOf(state: Scene | World): Packed {
 
 /** The bytes of a world as batches take them. */
 export function worldBytes(state: Pick<State, "pool" | "markets" | "now" | "slot">): Uint8Array {
-  const { pool, markets } = packedOf(worldOf(state));
-  const bytes = new Uint8Array(sizeOf("World"));
+  const { pool, markets } = packedOf(poolSceneOf(state));
+  const bytes = new Uint8Array(sizeOf("PoolScene"));
   const view = viewOf(bytes);
   view.setBigInt64(0, state.now, true);
   view.setBigUint64(8, state.slot, true);
@@ -214,16 +214,21 @@ function deep(x: unknown): unknown {
  * A scene with changes: what is read is frozen, since quotes know it by its bytes. `change` gets a copy to change.
  * @example const richer = edited(scene, ({ pool }) => { pool.fund.balance *= 2n; });
  */
-export function edited<S extends Scene | World>(state: S, change: (copy: S) => void): S {
+export function edited<S extends Scene | PoolScene>(state: S, change: (copy: S) => void): S {
   const copy = deep(state) as S;
   change(copy);
   return ("market" in copy
     ? sceneOfBytes(copy, bytesOf("PoolState", copy.pool), bytesOf("MarketState", copy.market))
-    : worldOfBytes(copy, packedOf(copy))) as Scene | World as S;
+    : worldOfBytes(copy, packedOf(copy))) as Scene | PoolScene as S;
 }
 
 /** What was read, for several steps one after the other. */
-export const worldOf = ({ pool, markets, now, slot }: Pick<State, "pool" | "markets" | "now" | "slot">): World =>
+export const poolSceneOf = ({
+  pool,
+  markets,
+  now,
+  slot,
+}: Pick<State, "pool" | "markets" | "now" | "slot">): PoolScene =>
   worldOfBytes(
     { now, slot },
     {
@@ -233,7 +238,7 @@ export const worldOf = ({ pool, markets, now, slot }: Pick<State, "pool" | "mark
   );
 
 /** One market of a world. `WrongAccount`. */
-export function sceneIn(world: World, market: number): Scene {
+export function sceneIn(world: PoolScene, market: number): Scene {
   const bytes = packed.get(world);
   if (bytes) return sceneOfBytes(world, bytes.pool, at(bytes.markets, market));
   const { pool, markets, now, slot } = world;

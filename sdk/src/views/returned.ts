@@ -4,7 +4,7 @@ import { instructions } from "../idl/json";
 
 /** What an order would do: 1e-6 USD; `charged`, `collateral` and `size` in atoms; `initial`, the margin to meet, 1e-4. */
 export type OpenReturn = Struct<"openQuote">;
-/** What a close would do: 1e-6 USD; `profit`, `held` and `heldBrief` in atoms of the backing; `seized`, `returned` of the collateral; `phi` 1e-18. */
+/** What a close would do: 1e-6 USD; `profit`, `held` and `heldAfterJump` in atoms of the backing; `seized`, `returned` of the collateral; `phi` 1e-18. */
 export type CloseReturn = Struct<"closeQuote">;
 /** How a position stands: 1e-6 USD, `price` 1e-8 USD, `initial` and `maintenance` 1e-4 of notional. Signed amounts may be negative. */
 export type HealthReturn = Struct<"positionHealth">;

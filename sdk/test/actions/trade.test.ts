@@ -141,7 +141,7 @@ describe("decreaseInstructions", () => {
     assert.deepEqual(names(plan), [...BUDGET, "refreshPrices", "decreasePosition"]);
     assert.deepEqual([accountsOf(plan).backingVault, accountsOf(plan).ownerBacking], [null, null]);
     assert.equal(plan.quote.position.size, 50n * SOL);
-    assert.equal(plan.quote.report.settlement.pnl, -250n * USD);
+    assert.equal(plan.quote.report.close.pnl, -250n * USD);
   });
 
   it("refuses a stale print, with the chain's own name", async () => {
@@ -180,12 +180,15 @@ describe("due finalizations", () => {
       positions: [key()],
     });
     assert.deepEqual(names(plan), [...BUDGET, "createAssociated", "finalizeLossEvent"]);
-    const { u, lpShare, hTotal, remainder } = plan.quote.receipt;
-    assert.equal(u, lpShare + hTotal + remainder);
+    const { shortfall, lpShare, clawback, remainder } = plan.quote.receipt;
+    assert.equal(shortfall, lpShare + clawback + remainder);
     assert.equal(own(plan).keys.length, 12);
     const early = withEvent(10n);
     const ctx = await early.v.context();
-    await assert.rejects(finalizeInstructions(ctx, { payer: keeper, market: 0, side: 0 }), fails("EventStillAccruing"));
-    await assert.rejects(finalizeInstructions(ctx, { payer: keeper, market: 0, side: 1 }), fails("NoOpenEvent"));
+    await assert.rejects(
+      finalizeInstructions(ctx, { payer: keeper, market: 0, side: 0 }),
+      fails("LossEventStillAccruing"),
+    );
+    await assert.rejects(finalizeInstructions(ctx, { payer: keeper, market: 0, side: 1 }), fails("NoOpenLossEvent"));
   });
 });

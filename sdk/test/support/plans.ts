@@ -73,9 +73,16 @@ export const order = { owner, market: 0, side: 0, size: 10n * SOL, custody: 0, c
 export function withEvent(ago: bigint) {
   const v = withBook(0, 0, 3_000n * USD, (pool, markets) => {
     const book = at(at(markets, 0).state.sides, 0);
-    const params = pool.state.params.events;
-    book.open = { ...book.open, u: 1_000n * USD, opened: NOW - ago, winningWeight: 1n, losingWeight: 1n, params };
-    at(at(pool.state.exposures, 0).sides, 0).event = 1_000n * USD;
+    const params = pool.state.params.lossEvents;
+    book.open = {
+      ...book.open,
+      shortfall: 1_000n * USD,
+      opened: NOW - ago,
+      winningWeight: 1n,
+      losingWeight: 1n,
+      params,
+    };
+    at(at(pool.state.exposures, 0).sides, 0).lossEvent = 1_000n * USD;
     at(markets, 0).state.ledger.deficits = 1_000n * USD;
   });
   v.token(MINTS.USDC, owner);

@@ -171,7 +171,7 @@ function started(state: Pool["state"]): Pool["state"] {
 
 export function poolAccount(): Pool {
   const pool = blank("Pool");
-  const { lpShare, hMax, minEvent, minEventShare, hold, ...params } = bigints(DEFAULT_POOL);
+  const { lpShare, maxClawback, minLossEvent, minLossEventShare, hold, ...params } = bigints(DEFAULT_POOL);
   const exposures = pool.state.exposures.map((exposure, number) =>
     number > 1 ? exposure : { ...exposure, market: pda.market(POOL, number), index: number + 1, stable: 0 },
   );
@@ -190,7 +190,7 @@ export function poolAccount(): Pool {
       lpSupply: 5_000_000_000_000n,
       aum: 5_000_000_000_000n,
     },
-    params: { ...params, events: { lpShare, hMax, minEvent, minEventShare, hold } },
+    params: { ...params, lossEvents: { lpShare, maxClawback, minLossEvent, minLossEventShare, hold } },
     fund: { ...fund, dayBalance: fund.balance, day: NOW / 86_400n, averageAt: NOW },
     deductible: { ...pool.state.deductible, day: NOW / 86_400n, dayAum: 5_000_000_000_000n },
   };

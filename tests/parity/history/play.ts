@@ -148,13 +148,13 @@ function losses(h: History): void {
   const { open, lastFinalized } = h.stage.book(index, side);
   const receipt = h.random.pick(h.receipts);
   const roll = h.random.next();
-  const carry = h.stage.pool.exposures[index]?.sides[side]?.carry ?? 0n;
-  if (open.u > 0n && roll < 0.6) {
+  const waitingShortfall = h.stage.pool.exposures[index]?.sides[side]?.waitingShortfall ?? 0n;
+  if (open.shortfall > 0n && roll < 0.6) {
     patient(h, open.opened + engine.CONSTANTS.ACCRUAL, 0.7);
     h.act(pool.finalize(h, who, index, side));
-  } else if (carry > 0n && roll < 0.6) {
+  } else if (waitingShortfall > 0n && roll < 0.6) {
     patient(h, lastFinalized + engine.CONSTANTS.SPACING, 0.9);
-    h.act(pool.openEvent(h, who, index, side));
+    h.act(pool.openLossEvent(h, who, index, side));
   } else if (receipt !== undefined && roll < 0.75) {
     const wins = (held: Held) => held.market === receipt.market && held.side === receipt.side;
     const winners = h.held.live.filter(wins).slice(0, 3);
@@ -162,7 +162,7 @@ function losses(h: History): void {
   } else if (receipt !== undefined && roll < 0.9) {
     patient(h, receipt.state.finalized + engine.CONSTANTS.LIEN_LIFE + 1n, 0.2);
     h.act(pool.seal(h, who, receipt));
-  } else if (roll < 0.95) h.act(pool.openEvent(h, who, index, side));
+  } else if (roll < 0.95) h.act(pool.openLossEvent(h, who, index, side));
   else h.act(pool.finalize(h, who, index, side));
 }
 

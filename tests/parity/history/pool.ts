@@ -118,7 +118,7 @@ function marketOf(h: History, market: number) {
   return { pool: h.w.venue.pool, market: address, priceUpdate: custody.feed.account };
 }
 
-export const openEvent = (h: History, payer: Actor, market: number, side: engine.Side): Act<unknown> => ({
+export const openLossEvent = (h: History, payer: Actor, market: number, side: engine.Side): Act<unknown> => ({
   name: "openLossEvent",
   payer: payer.address,
   play: (stage) => stage.play("do_open_event", { side, print: h.source(market) }, market),
@@ -130,7 +130,7 @@ const backing = (h: History, market: number, side: engine.Side) =>
   side === engine.Side.Long ? h.market(market).custody : h.market(market).stable;
 
 export function finalize(h: History, payer: Actor, market: number, side: engine.Side): Act<engine.ReceiptState> {
-  const number = h.stage.book(market, side).eventCount;
+  const number = h.stage.book(market, side).lossEventCount;
   const receipt = pda.lossEvent(h.market(market).address, side, number);
   const old = h.receipts.find((r) => r.market === market && r.side === side && r.state.number === number - 8n);
   const overwritten = old === undefined || old.state.sealed !== 0 ? null : old;
@@ -171,9 +171,9 @@ export function claim(h: History, payer: Actor, slip: Slip): Act<engine.ClaimRep
   const { market, side, owner, state: ticket } = slip;
   const token = backing(h, market, side);
   const known = h.receipts.filter(
-    (r) => r.market === market && r.side === side && r.state.number >= (ticket?.events ?? 0n),
+    (r) => r.market === market && r.side === side && r.state.number >= (ticket?.lossEvents ?? 0n),
   );
-  const gone = known.filter((r) => r.state.number + 8n < h.stage.book(market, side).eventCount);
+  const gone = known.filter((r) => r.state.number + 8n < h.stage.book(market, side).lossEventCount);
   const receipts = [...gone.map(({ state }) => state), ...Array.from({ length: 12 }, () => zero("ReceiptState"))];
   return {
     name: "claimTicket",

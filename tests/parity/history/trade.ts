@@ -32,14 +32,14 @@ const closed = (order: Order): Left => ({
 });
 
 interface Settled extends Ended {
-  report: { settlement: engine.Settlement };
+  report: { close: engine.CloseReport };
   left: Left[];
 }
 
 /** Both tickets of a position's profit now. */
 function slipsOf(h: History, { owner, market, side }: Held) {
   const hour = (wait: bigint) => h.stage.play("quote_tickets", { side, wait }, market).hour;
-  const hold = h.stage.pool.params.events.hold;
+  const hold = h.stage.pool.params.lossEvents.hold;
   return [
     { wait: hold, slip: h.slip(owner, market, side, hour(hold)) },
     { wait: 3_600n, slip: h.slip(owner, market, side, hour(3_600n)) },
@@ -47,10 +47,10 @@ function slipsOf(h: History, { owner, market, side }: Held) {
 }
 
 /** Profit that waits or is deferred, as the handlers book it after the rule. */
-function payout(h: History, stage: Stage, held: Held, { escrowed, deferred }: engine.Settlement): Left[] {
+function payout(h: History, stage: Stage, held: Held, { escrowed, deferred }: engine.CloseReport): Left[] {
   const left: Left[] = [];
   for (const [i, { wait, slip }] of slipsOf(h, held).entries()) {
-    const tokens = i === 0 ? escrowed.held : escrowed.heldBrief;
+    const tokens = i === 0 ? escrowed.held : escrowed.heldAfterJump;
     if (tokens === 0n) continue;
     const before = (left.find(({ key }) => key === slip.key)?.state ?? slip.state) as engine.TicketState | null;
     const args = { ticket: before ?? engine.emptyTicket(), tokens, wait, side: held.side };
@@ -99,7 +99,7 @@ export function decrease(h: History, held: Held, size: bigint | null, limit = 0n
     payer: held.owner.address,
     play: (stage) => {
       const told = stage.play("quote_close", { position, print: h.source(market), size, limit }, market);
-      return { ...told, left: payout(h, stage, held, told.report.settlement) };
+      return { ...told, left: payout(h, stage, held, told.report.close) };
     },
     send: () =>
       instructions.decreasePosition({
@@ -119,10 +119,10 @@ export function liquidate(h: History, held: Held, keeper: Actor): Act<Settled> {
     payer: keeper.address,
     play: (stage) => {
       const told = stage.play("quote_liquidation", { position, print: h.source(market), second: silent }, market);
-      return { ...told, left: payout(h, stage, held, told.report.settlement) };
+      return { ...told, left: payout(h, stage, held, told.report.close) };
     },
     send: (told) => {
-      const profit = told !== null && told.report.settlement.pnl > 0n;
+      const profit = told !== null && told.report.close.pnl > 0n;
       const needed = profit ? backingOf(h, held) : venue.home;
       const other = needed === own ? null : needed;
       const { backingVault: _, ownerBacking: __, ...accounts } = closing(h, held);
@@ -236,7 +236,7 @@ export function reduce(h: History, order: Order, keeper: Actor): Act<Settled> {
         { request, position, print: h.print(h.market(market).symbol) },
         market,
       );
-      return { ...told, left: payout(h, stage, held, told.report.settlement) };
+      return { ...told, left: payout(h, stage, held, told.report.close) };
     },
     send: () =>
       instructions.executeDecrease({

@@ -2,8 +2,8 @@
 
 import * as sdk from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { DAY, marketChange, poolChange } from "../control";
 import { editPool } from "../edit";
+import { DAY, marketChange, poolChange } from "../governance";
 import { type Row, rowsOf, type Stage, sound, staged } from "./row";
 
 const WEEK = 7 * DAY;
@@ -92,10 +92,10 @@ const executes = rowsOf<Queued>("executeChange", {
     "after it": ["ChangeExpired", ({ w, ref }) => w.waitUntil(ref.validUntil + 1)],
     "executed before": ["ChangeExecuted", ({ w, ref }) => w.control.execute(ref)],
     "while a loss event is open": [
-      "MarketHasOpenEvent",
+      "MarketHasOpenLossEvent",
       ({ w }) =>
         editPool(w, ({ state }) => {
-          Object.assign(state.exposures[0]?.sides[1] ?? {}, { event: 1n });
+          Object.assign(state.exposures[0]?.sides[1] ?? {}, { lossEvent: 1n });
         }),
     ],
     "a new token": [

@@ -2,9 +2,9 @@
 
 import * as sdk from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { DAY } from "../control";
 import { edit } from "../edit";
 import { freeze } from "../forge";
+import { DAY } from "../governance";
 import { handAway } from "../tokens";
 import { type Row, rowsOf, type Stage, type Subject, sound, staged } from "./row";
 

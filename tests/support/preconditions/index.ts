@@ -1,9 +1,9 @@
 /** Every condition of every plan that anybody can get wrong, once. */
 import { CHANGING } from "./changing";
 import { FUNDING } from "./funding";
-import { GOVERNING } from "./governing";
-import { KEEPING } from "./keeping";
+import { GOVERNANCE } from "./governance";
+import { KEEPER } from "./keeper";
 import type { Row } from "./row";
 
 export type { Row, Said } from "./row";
-export const PRECONDITIONS: readonly Row[] = [...GOVERNING, ...CHANGING, ...FUNDING, ...KEEPING];
+export const PRECONDITIONS: readonly Row[] = [...GOVERNANCE, ...CHANGING, ...FUNDING, ...KEEPER];

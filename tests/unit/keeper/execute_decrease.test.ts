@@ -57,7 +57,7 @@ describe("execute_decrease", () => {
   it("closes all of a position at its stop: collateral to the owner, tip to the executor, rents to the owner", async () => {
     const { w, alice, bob, position, request } = await stopped();
     const predicted = await predictReduce(w, request);
-    const { settlement, price } = predicted.report;
+    const { close, price } = predicted.report;
     const before = await w.snapshot();
     const purses = [await lamports(w, alice.address), await lamports(w, bob.address)];
     const rents = (await lamports(w, position.address)) + (await lamports(w, request.address));
@@ -65,11 +65,11 @@ describe("execute_decrease", () => {
     await assertPredicted(w, position, predicted.state);
     strictEqual(await w.position(position), null);
     strictEqual(await w.request(request), null);
-    deepStrictEqual([told.price, told.returned, told.pnl], [price, settlement.returned, settlement.pnl]);
+    deepStrictEqual([told.price, told.returned, told.pnl], [price, close.returned, close.pnl]);
     const after = await w.snapshot();
     const paid =
       BigInt(after.fields.get("tokens.alice.USDC") ?? 0) - BigInt(before.fields.get("tokens.alice.USDC") ?? 0);
-    strictEqual(paid, settlement.returned);
+    strictEqual(paid, close.returned);
     strictEqual((await lamports(w, alice.address)) - (purses[0] ?? 0n), rents - TIP);
     strictEqual((await lamports(w, bob.address)) - (purses[1] ?? 0n), TIP - 5_000n);
   });
@@ -100,7 +100,7 @@ describe("execute_decrease", () => {
       const [before, predicted] = [await alice.balance(token), await predictReduce(w, request)];
       await execute(bob, request);
       await assertPredicted(w, position, predicted.state);
-      const { profit, returned } = predicted.report.settlement;
+      const { profit, returned } = predicted.report.close;
       strictEqual((await alice.balance(token)) - before, side === "long" ? profit : profit + returned);
     }
   });
@@ -218,7 +218,7 @@ describe("execute_decrease", () => {
       const { payables } = await w.state();
       deepStrictEqual(
         payables.map(({ account }) => account.amount),
-        [report.settlement.returned],
+        [report.close.returned],
       );
       strictEqual((await lamports(w, bob.address)) - purse, TIP - 5_000n);
     }
@@ -233,7 +233,7 @@ describe("execute_decrease", () => {
     });
     await w.price("SOL", "140");
     const { report } = await predictReduce(w, request);
-    strictEqual(report.settlement.escrowed.held > 0n, true);
+    strictEqual(report.close.escrowed.held > 0n, true);
     await refused(w, "TicketRequired", () => execute(bob, request, { ticket: null, briefTicket: null }));
     const [purse, rent] = [await lamports(w, bob.address), await lamports(w, position.address)];
     const [owner, held] = [await lamports(w, alice.address), await lamports(w, request.address)];

@@ -139,7 +139,7 @@ describe("execute_decrease: errors", () => {
     await execute(bob, present(requests[0]));
     const params = await executeDecreaseParams(bob, present(requests[1]));
     await editMarket(w, "SOL", ({ state }) => {
-      present(state.sides[1]).eventCount = 9n;
+      present(state.sides[1]).lossEventCount = 9n;
     });
     await refused(w, "ReceiptsIncomplete", () => w.run(instructions.executeDecrease(params), [bob]));
   });

@@ -42,9 +42,9 @@ async function ready({ side = "long", order, tokens, price = "150", ...options }
 }
 
 /** Initial margin of SOL from now on, in basis points, as if its volatility asked for it. */
-const margin = (w: World, im: bigint) =>
+const margin = (w: World, initialMargin: bigint) =>
   editMarket(w, "SOL", ({ state }) => {
-    state.volatility.baseIm = im;
+    state.volatility.baseInitialMargin = initialMargin;
   });
 
 const held = async (w: World, request: RequestRef) => present(await w.position(request.position)).state;
@@ -90,7 +90,7 @@ describe("execute_request", () => {
       entry,
       collateral: 200_000_000n - charged,
       borrowIndex: 0n,
-      events: 0n,
+      lossEvents: 0n,
       generation: BigInt(await w.chain.slot()),
       openedAt: now,
       entryPrint: now,
@@ -206,12 +206,12 @@ describe("execute_request", () => {
     ] as const) {
       const w = await World.create({ verify: false });
       const alice = await w.trader({ usdc: 1_000 }, "alice");
-      const { baseIm } = (await w.market("SOL")).state.volatility;
+      const { baseInitialMargin } = (await w.market("SOL")).state.volatility;
       await margin(w, 450n); // When it is placed it must bring a twentieth more.
       const { request } = await alice.place("SOL", "long", { size: 10, collateral: { USDC: least } });
       await publishFor(w, request);
-      await margin(w, baseIm);
-      strictEqual(baseIm, 480n);
+      await margin(w, baseInitialMargin);
+      strictEqual(baseInitialMargin, 480n);
       if (fills) await execute(w, request);
       else await ends(w, request, "InsufficientMargin", 15_000_000_000n);
     }

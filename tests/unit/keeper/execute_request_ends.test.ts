@@ -5,7 +5,7 @@ import { type OpenOptions, type SideName, World, type WorldOptions } from "@ball
 import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket, editPool, list } from "../../support/edit";
 import { ends } from "../../support/ended";
-import { openEvent } from "../../support/loss";
+import { openLossEvent } from "../../support/loss";
 import { publishFor } from "../../support/prints";
 import { executeParams } from "../../support/raw";
 
@@ -63,20 +63,20 @@ describe("execute_request: an order that can be filled no more ends", () => {
       await editMarket(w, "SOL", ({ state }) => Object.assign(state, change));
       await ends(w, request, "MarketReduceOnly");
     }
-    const { w } = await openEvent();
+    const { w } = await openLossEvent();
     const bob = await w.actor("bob", { USDC: 1_000 });
     const { request } = await bob.place("SOL", "short", { size: 10, collateral: { USDC: 200 } });
     await publishFor(w, request);
     await ends(w, request, "MarketReduceOnly", 13_000_000_000n);
   });
 
-  it("TokenYoung: its collateral is of a token that was listed less than a hundred days ago", async () => {
+  it("TokenOnProbation: its collateral is of a token that was listed less than a hundred days ago", async () => {
     const custodies = ["USDC", "SOL", "USDT"];
     const order = { collateral: { USDT: 200 } };
     const { w, request } = await placed({ custodies, order, holds: { USDT: 200 }, verify: false });
     await publishFor(w, request);
     await list(w, "USDT");
-    await ends(w, request, "TokenYoung");
+    await ends(w, request, "TokenOnProbation");
   });
 
   it("PriceTooLow: a price that is too coarse to trade at, of the index or of the collateral", async () => {

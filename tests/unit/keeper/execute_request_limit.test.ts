@@ -90,7 +90,7 @@ describe("execute_request: limit open", () => {
     const thin = await scene("long", { collateral: { USDC: 80 } });
     await thin.w.price("SOL", "147");
     await editMarket(thin.w, "SOL", ({ state }) => {
-      state.volatility.baseIm = 560n; // Of 1,470 USD 82.32.
+      state.volatility.baseInitialMargin = 560n; // Of 1,470 USD 82.32.
     });
     await ends(thin.w, thin.request, "InsufficientMargin", 14_700_000_000n);
     const poor = await scene("long", {}, { fund: "4000" });

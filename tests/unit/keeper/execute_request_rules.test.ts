@@ -1,11 +1,11 @@
-// What an execution depends on beyond its print: the position that is there, borrow, the skew, events and carry; parity with the SDK.
+// What an execution depends on beyond its print: the position that is there, borrow, the skew, events and waiting shortfall; parity with the SDK.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { engine, instructions, pda } from "@ballast/sdk";
 import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";
-import { openEvent, putCarry, putEvent } from "../../support/loss";
+import { openLossEvent, putEvent, putWaitingShortfall } from "../../support/loss";
 import { assertPredicted, predictExecute } from "../../support/parity";
 import { publishFor } from "../../support/prints";
 import { executeParams } from "../../support/raw";
@@ -153,13 +153,13 @@ describe("execute_request: a side that only reduces", () => {
   };
 
   it("ends new shorts while their loss event is open, and opens longs", async () => {
-    const { w } = await openEvent({ fund: "9000" });
+    const { w } = await openLossEvent({ fund: "9000" });
     const bob = await endsOn(w, "short");
     await bob.open("SOL", "long", { size: 10, collateral: { USDC: 1_000 } });
   });
 
   it("ends what enlarges the winning side, too", async () => {
-    const { w, winners } = await openEvent();
+    const { w, winners } = await openLossEvent();
     const winner = present(winners[0]);
     await w.give(winner.owner, { USDC: 100 });
     const { request } = await winner.owner.placeIncrease(winner, { size: 1, collateral: { USDC: 100 } });
@@ -168,25 +168,25 @@ describe("execute_request: a side that only reduces", () => {
   });
 
   it("opens again once the event is finalized", async () => {
-    const { w } = await openEvent({ fund: "9000" });
+    const { w } = await openLossEvent({ fund: "9000" });
     await w.wait(900);
     await w.finalize("SOL", "short");
     const bob = await w.trader({ usdc: 100_000 }, "bob");
     await bob.open("SOL", "short", { size: 10, collateral: { USDC: 1_000 } });
   });
 
-  it("ends them while carry has reached the threshold, until it expires 75 minutes later", async () => {
+  it("ends them while waiting shortfall has reached the threshold, until it expires 75 minutes later", async () => {
     const w = await World.create();
-    await putCarry(w, "short", 1_000_000_000n, await w.now());
+    await putWaitingShortfall(w, "short", 1_000_000_000n, await w.now());
     const bob = await endsOn(w, "short");
     await w.wait(75 * 60);
     await w.fresh();
     await bob.open("SOL", "short", { size: 10, collateral: { USDC: 1_000 } });
   });
 
-  it("opens while carry is below the threshold", async () => {
+  it("opens while waiting shortfall is below the threshold", async () => {
     const w = await World.create();
-    await putCarry(w, "long", 999_999_999n, await w.now());
+    await putWaitingShortfall(w, "long", 999_999_999n, await w.now());
     const bob = await w.trader({ usdc: 100_000 }, "bob");
     await bob.open("SOL", "long", { size: 10, collateral: { USDC: 1_000 } });
   });

@@ -58,7 +58,7 @@ describe("liquidate", () => {
     const predicted = await predictLiquidation(w, position);
     const event = eventOf(await w.liquidate(position), "PositionLiquidated");
     const after = await w.snapshot();
-    const { settlement } = predicted.report;
+    const { close } = predicted.report;
     // One percent less would not have been enough: 1.2 x 2.4 % or MM + 2 % = 4.4 %.
     strictEqual((await ratio(w, position)) >= 440n, true);
     const hundredths = (event.size * 100n) / state.size;
@@ -69,7 +69,7 @@ describe("liquidate", () => {
     const fee = (14_300_000_000n * hundredths * 50n) / 100n / 10_000n;
     strictEqual(event.liquidationFee, fee);
     strictEqual(event.keeperReward, fee / 2n);
-    const { now, borrow } = { now: BigInt(await w.now()), borrow: settlement.chargedCollateral };
+    const { now, borrow } = { now: BigInt(await w.now()), borrow: close.chargedCollateral };
     const share = borrow / 10n;
     const charged = loss / 100n + fee + borrow;
     const cost = (state.entry * hundredths + 99n) / 100n;
@@ -117,15 +117,15 @@ describe("liquidate", () => {
       keeperFloor: 0n,
       profit: 0n,
       held: 0n,
-      heldBrief: 0n,
+      heldAfterJump: 0n,
       returned: 0n,
       deficit: 0n,
       young: 0n,
       insurance: 0n,
       deductible: 0n,
       shortfall: 0n,
-      expiredCarry: 0n,
-      eventOpened: false,
+      expiredShortfall: 0n,
+      lossEventOpened: false,
       lien: 0n,
       positionSize: state.size - event.size,
       fund: 100_000_000_000n,
@@ -188,9 +188,9 @@ describe("liquidate", () => {
     await w.price("SOL", "140.3");
     const predicted = await predictLiquidation(w, position);
     const event = eventOf(await w.liquidate(position), "PositionLiquidated");
-    const residual = collateral - 970_000_000n - predicted.report.settlement.chargedCollateral;
+    const residual = collateral - 970_000_000n - predicted.report.close.chargedCollateral;
     strictEqual(event.liquidationFee < (14_030_000_000n * 50n) / 10_000n, true);
-    strictEqual(event.liquidationFee <= (residual * 95n) / 100n + predicted.report.settlement.chargedCollateral, true);
+    strictEqual(event.liquidationFee <= (residual * 95n) / 100n + predicted.report.close.chargedCollateral, true);
     deepStrictEqual([event.deficit, event.keeperFloor], [0n, 0n]);
     strictEqual(event.returned > 0n, true);
     await assertPredicted(w, position, predicted.state);
@@ -267,17 +267,10 @@ describe("liquidate", () => {
         await w.price("SOL", price);
         const predicted = await predictLiquidation(w, position);
         const event = eventOf(await w.liquidate(position), "PositionLiquidated");
-        const { settlement, absorbed, keeperFloor } = predicted.report;
+        const { close, absorbed, keeperFloor } = predicted.report;
         deepStrictEqual(
           [event.size, event.pnl, event.liquidationFee, event.keeperReward, event.returned, event.deficit],
-          [
-            settlement.closed,
-            settlement.pnl,
-            settlement.liquidationFee,
-            settlement.keeper,
-            settlement.returned,
-            settlement.deficit,
-          ],
+          [close.closed, close.pnl, close.liquidationFee, close.keeper, close.returned, close.deficit],
         );
         deepStrictEqual(
           [event.insurance, event.deductible, event.shortfall, event.young, event.keeperFloor],
@@ -315,13 +308,13 @@ describe("liquidate", () => {
     const run = (change: object) => w.run(instructions.liquidate({ ...params, ...change }), [w.keeper]);
     await refused(w, "TicketRequired", () => run({}));
     const book = present((await w.market("SOL")).state.sides[0]);
-    const counted = (eventCount: bigint) =>
+    const counted = (lossEventCount: bigint) =>
       editMarket(w, "SOL", ({ state }) => {
-        present(state.sides[0]).eventCount = eventCount;
+        present(state.sides[0]).lossEventCount = lossEventCount;
       });
     await counted(9n);
     await refused(w, "ReceiptsIncomplete", () => run({ ticket }));
-    await counted(book.eventCount);
+    await counted(book.lossEventCount);
     strictEqual(eventOf(await run({ ticket }), "PositionLiquidated").held > 0n, true);
   });
 });

@@ -1,8 +1,8 @@
-// Who pays a deficit, in order: LPs alone for a young position; the fund within its limits; the LPs' deductible; carry and loss events.
+// Who pays a deficit, in order: LPs alone for a young position; the fund within its limits; the LPs' deductible; waiting shortfall and loss events.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { assertChanges, eventOf, present } from "../../support/changes";
-import { putCarry } from "../../support/loss";
+import { putWaitingShortfall } from "../../support/loss";
 import { totals } from "../../support/raw";
 
 const USD = 1_000_000n;
@@ -45,7 +45,7 @@ describe("liquidate: who pays a deficit", () => {
     const after = await w.snapshot();
     strictEqual(event.deficit, 20_000n * USD - collateral);
     deepStrictEqual(
-      [event.insurance, event.young, event.deductible, event.shortfall, event.eventOpened],
+      [event.insurance, event.young, event.deductible, event.shortfall, event.lossEventOpened],
       [event.deficit, 0n, 0n, 0n, false],
     );
     const now = BigInt(await w.now());
@@ -143,9 +143,9 @@ describe("liquidate: who pays a deficit", () => {
     // The keeper comes first, and is not paid either where nothing is left.
     deepStrictEqual([first.insurance, first.keeperFloor], [24_999n * USD, USD]);
     strictEqual(first.shortfall, first.deficit - 24_999n * USD);
-    strictEqual(first.eventOpened, true);
+    strictEqual(first.lossEventOpened, true);
     const second = await liquidated(w, present(b));
-    deepStrictEqual([second.insurance, second.shortfall, second.eventOpened], [0n, second.deficit, false]);
+    deepStrictEqual([second.insurance, second.shortfall, second.lossEventOpened], [0n, second.deficit, false]);
     strictEqual(second.keeperFloor, 0n);
     await w.wait(900);
     const third = await liquidated(w, present(c));
@@ -220,34 +220,38 @@ describe("liquidate: who pays a deficit", () => {
     strictEqual(second.deductible, limit / 4n);
   });
 
-  it("keeps a small shortfall as carry of the winning side; no event opens", async () => {
+  it("keeps a small shortfall as waiting shortfall of the winning side; no event opens", async () => {
     const { w, first } = await losers({ sizes: [100], fund: "10000", params: NO_DEDUCTIBLE });
     await w.price("SOL", "130");
     const event = await liquidated(w, first);
     strictEqual(event.shortfall, event.deficit);
     strictEqual(event.deficit < 1_000n * USD, true);
-    strictEqual(event.eventOpened, false);
+    strictEqual(event.lossEventOpened, false);
     const side = await winners(w, 1);
-    deepStrictEqual([side.carry, side.event], [event.deficit, 0n]);
+    deepStrictEqual([side.waitingShortfall, side.lossEvent], [event.deficit, 0n]);
     const book = present((await w.market("SOL")).state.sides[1]);
-    deepStrictEqual([book.carrySince, book.carryDeficits], [BigInt(await w.now()), 1n]);
+    deepStrictEqual([book.waitingSince, book.waitingDeficits], [BigInt(await w.now()), 1n]);
   });
 
-  it("opens a loss event when carry and shortfall reach 1,000 USD, with what fund and deductible had paid", async () => {
+  it("opens a loss event when waiting shortfall and shortfall reach 1,000 USD, with what fund and deductible had paid", async () => {
     const { w, positions } = await losers({ sizes: [100, 100], fund: "10000", params: NO_DEDUCTIBLE });
     await w.price("SOL", "130");
     const one = await liquidated(w, present(positions[0]));
     const two = await liquidated(w, present(positions[1]));
-    strictEqual(two.eventOpened, one.shortfall + two.shortfall >= 1_000n * USD);
-    strictEqual(two.eventOpened, true);
+    strictEqual(two.lossEventOpened, one.shortfall + two.shortfall >= 1_000n * USD);
+    strictEqual(two.lossEventOpened, true);
     const side = await winners(w, 1);
-    deepStrictEqual([side.carry, side.event], [0n, one.shortfall + two.shortfall]);
+    deepStrictEqual([side.waitingShortfall, side.lossEvent], [0n, one.shortfall + two.shortfall]);
     const { open } = present((await w.market("SOL")).state.sides[1]);
-    deepStrictEqual([open.u, open.deficits, open.opened], [side.event, 2n, BigInt(await w.now())]);
+    deepStrictEqual([open.shortfall, open.deficits, open.opened], [side.lossEvent, 2n, BigInt(await w.now())]);
   });
 
   it("asks 1 bp of the winning side's notional for an event where that is more", async () => {
-    const params = { ...NO_DEDUCTIBLE, "mutualization.min_event": "1", "mutualization.min_event_share": "1%" };
+    const params = {
+      ...NO_DEDUCTIBLE,
+      "mutualization.min_loss_event": "1",
+      "mutualization.min_loss_event_share": "1%",
+    };
     const { w, first } = await losers({ sizes: [100], fund: "10000", params });
     const bob = await w.actor("bob", { USDC: 50_000 });
     await bob.open("SOL", "short", { size: 1_000, collateral: { USDC: 40_000 } });
@@ -255,40 +259,40 @@ describe("liquidate: who pays a deficit", () => {
     const event = await liquidated(w, first);
     // 1 % of 130,000.
     strictEqual(event.shortfall < 1_300n * USD, true);
-    strictEqual(event.eventOpened, false);
+    strictEqual(event.lossEventOpened, false);
   });
 
   it("joins an open event until it is finalized", async () => {
     const { w, positions } = await losers({ sizes: [1_000, 1_000], fund: "10000", params: NO_DEDUCTIBLE });
     await w.price("SOL", "130");
     const one = await liquidated(w, present(positions[0]));
-    strictEqual(one.eventOpened, true);
+    strictEqual(one.lossEventOpened, true);
     const opened = BigInt(await w.now());
     await w.wait(2_000);
     const two = await liquidated(w, present(positions[1]));
-    strictEqual(two.eventOpened, false);
+    strictEqual(two.lossEventOpened, false);
     const { open } = present((await w.market("SOL")).state.sides[1]);
-    deepStrictEqual([open.u, open.deficits, open.opened], [one.shortfall + two.shortfall, 2n, opened]);
-    strictEqual((await winners(w, 1)).event, open.u);
+    deepStrictEqual([open.shortfall, open.deficits, open.opened], [one.shortfall + two.shortfall, 2n, opened]);
+    strictEqual((await winners(w, 1)).lossEvent, open.shortfall);
   });
 
-  it("hands expired carry to the LPs before it adds a new shortfall", async () => {
+  it("hands expired waiting shortfall to the LPs before it adds a new shortfall", async () => {
     const { w, first } = await losers({ sizes: [100], fund: "10000", params: NO_DEDUCTIBLE });
-    await putCarry(w, "short", 900n * USD, (await w.now()) - 4_500);
+    await putWaitingShortfall(w, "short", 900n * USD, (await w.now()) - 4_500);
     await w.price("SOL", "130");
     const event = await liquidated(w, first);
-    strictEqual(event.expiredCarry, 900n * USD);
+    strictEqual(event.expiredShortfall, 900n * USD);
     strictEqual((await ledger(w)).remainder, 900n * USD);
-    strictEqual((await winners(w, 1)).carry, event.shortfall);
+    strictEqual((await winners(w, 1)).waitingShortfall, event.shortfall);
   });
 
   it("books a deficit of shorts for the longs, whose profit is in SOL", async () => {
     const { w, first } = await losers({ side: "short", fund: "10000", params: NO_DEDUCTIBLE });
     await w.price("SOL", "170");
     const event = await liquidated(w, first);
-    strictEqual(event.eventOpened, true);
-    strictEqual((await winners(w, 0)).event, event.shortfall);
-    strictEqual((await winners(w, 1)).event, 0n);
+    strictEqual(event.lossEventOpened, true);
+    strictEqual((await winners(w, 0)).lossEvent, event.shortfall);
+    strictEqual((await winners(w, 1)).lossEvent, 0n);
   });
 
   it("books the ledger so that every dollar of every deficit is in one place", async () => {
@@ -302,8 +306,8 @@ describe("liquidate: who pays a deficit", () => {
     }
     const { deficits, young, insurance, deductible } = await ledger(w);
     deepStrictEqual([young, insurance, deductible], [told.young, told.insurance, told.deductible]);
-    const { carry, event } = await winners(w, 1);
-    strictEqual(carry + event, told.shortfall);
+    const { waitingShortfall, lossEvent: event } = await winners(w, 1);
+    strictEqual(waitingShortfall + event, told.shortfall);
     strictEqual(deficits, told.young + told.insurance + told.deductible + told.shortfall);
   });
 });

@@ -132,8 +132,8 @@ describe("verify_invariants", () => {
     });
   });
 
-  it("sees carry and events that no deficit led to (INV-7)", async () => {
-    for (const part of ["carry", "event"] as const) {
+  it("sees waiting shortfall and events that no deficit led to (INV-7)", async () => {
+    for (const part of ["waitingShortfall", "lossEvent"] as const) {
       const set = (amount: bigint) => (pool: Pool) => {
         const [exposure] = pool.state.exposures;
         assert.ok(exposure?.sides[0]);
@@ -148,13 +148,13 @@ describe("verify_invariants", () => {
     await editPool(w, (pool) => {
       const [exposure] = pool.state.exposures;
       assert.ok(exposure?.sides[0]);
-      exposure.sides[0].carry = 5n;
+      exposure.sides[0].waitingShortfall = 5n;
     });
     await breaksMarket((market) => {
       market.state.ledger.deficits = 5n;
       const [side] = market.state.sides;
       assert.ok(side);
-      side.open.u = 5n;
+      side.open.shortfall = 5n;
     });
   });
 

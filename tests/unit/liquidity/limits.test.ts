@@ -119,21 +119,21 @@ describe("liquidity: fees, weights, waits and limits", () => {
     const start = await w.now();
     await list(w, "ETH", start);
     const ben = await w.actor("ben", { ETH: 100 });
-    const young = async () => tokenRooms(await instant(w))[2]?.young;
+    const probation = async () => tokenRooms(await instant(w))[2]?.probation;
     await w.waitUntil(start + 86_400);
-    const room = (await young())?.room ?? 0n;
+    const room = (await probation())?.room ?? 0n;
     assert.equal(room, (await w.pool()).state.deductible.dayAum / 100n);
     await refused(w, "DepositCapReached", () => ben.addLiquidity("ETH", 12));
     await ben.addLiquidity("ETH", 5);
     const [removed] = (await ben.removeLiquidity("ETH", 7_000)).events;
     assert.ok(removed?.name === "LiquidityRemoved");
     // 5 ETH came at 3,000 less the fee; 7,000 shares were burnt at some 0.999.
-    const left = (await young())?.room ?? 0n;
+    const left = (await probation())?.room ?? 0n;
     assert.ok(left > room - 8_000n * USD && left < room - 7_970n * USD, `${left} of ${room}`);
     await w.waitUntil(start + 100 * 86_400 - 1);
-    assert.equal((await young())?.until, BigInt(start + 100 * 86_400));
+    assert.equal((await probation())?.until, BigInt(start + 100 * 86_400));
     await w.wait(1);
-    assert.equal(await young(), null);
+    assert.equal(await probation(), null);
   });
 
   it("with one feed dead LPs leave in the others, at its last price less twice its haircut, after an hour at nothing", async () => {

@@ -7,7 +7,7 @@ import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/w
 import { at, changesOf, refused } from "../../support/check";
 import { editMarket, editPool } from "../../support/edit";
 import { cut, locked, setBalance, swapped } from "../../support/forge";
-import { dueEvent, finalizedEvent, HOUR, lossBook, putCarry, usd } from "../../support/loss";
+import { dueEvent, finalizedEvent, HOUR, lossBook, putWaitingShortfall, usd } from "../../support/loss";
 import { claimIx, finalizeIx, liensIx, openIx, sealIx } from "../../support/mutualization";
 import { holdHour, putTickets } from "../../support/tickets";
 
@@ -21,7 +21,7 @@ const READY: Record<string, () => Promise<Ready>> = {
   async open_loss_event() {
     const { w } = await lossBook({ price: null });
     await w.fresh();
-    await putCarry(w, "short", usd(2_000), await w.now());
+    await putWaitingShortfall(w, "short", usd(2_000), await w.now());
     return { w, ix: openIx(w, "short") };
   },
   async finalize_loss_event() {

@@ -146,7 +146,7 @@ describe("claim_ticket", () => {
     await w.waitUntil(all.hour * HOUR - 1);
     await putEvent(w, "short", 100n);
     await w.wait(1);
-    await refused(w, "TicketWaitsForEvent", () => run(all));
+    await refused(w, "TicketWaitsForLossEvent", () => run(all));
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
     // U 100 of S 1,000: L 50, H 50, h 5 %.
@@ -188,7 +188,7 @@ describe("claim_ticket", () => {
     // the ticket, the bucket keeps 903.
     const receipts = (await w.lossEvents("SOL", "short")).map(({ account }) => account.state);
     assert.deepEqual(
-      receipts.map(({ escrowValue, hTotal, escrowTokens }) => [escrowValue, hTotal, escrowTokens]),
+      receipts.map(({ escrowValue, clawback, escrowTokens }) => [escrowValue, clawback, escrowTokens]),
       [
         [1_001n, 50n, 49n],
         [952n, 50n, 49n],

@@ -3,7 +3,7 @@ import { claimInstructions, createContext, decode, encodeAccount, PROGRAM_ID, pd
 import { type Actor, type World, World as Worlds } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at, bodyOf, eventOf, refused } from "../../support/check";
-import { BARE, HOUR, lossBook, openEvent, QUARTER, sideOf, usd } from "../../support/loss";
+import { BARE, HOUR, lossBook, openLossEvent, QUARTER, sideOf, usd } from "../../support/loss";
 import { claimIx, receiptOf } from "../../support/mutualization";
 import { send } from "../../support/send";
 import { strangers } from "../../support/strangers";
@@ -118,23 +118,23 @@ describe("claim_ticket with receipts that the ring no longer has", () => {
 
 describe("a ticket that is added to", () => {
   it("is brought up to date over an event before new profit joins it, and the dust goes to the LPs", async () => {
-    const { w, winners } = await openEvent();
+    const { w, winners } = await openLossEvent();
     const [winner] = winners;
     assert.ok(winner);
     const first = eventOf(await winner.owner.decrease(winner, { fraction: "0.5" }), "PositionDecreased");
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
-    const { h } = (await w.lossEvent("SOL", "short", 0)).state;
+    const { clawbackRate } = (await w.lossEvent("SOL", "short", 0)).state;
     const second = eventOf(await winner.owner.close(winner), "PositionDecreased");
     assert.ok(first.held > usd(5_900) && second.held > usd(4_700) && second.lien > usd(1_100));
     const [ticket, ...more] = await w.ticketsOf(winner.owner);
     assert.ok(ticket);
     assert.equal(more.length, 0, "both mature in the same hour");
-    const kept = (first.held * (10n ** 18n - h)) / 10n ** 18n;
-    assert.deepEqual([ticket.account.state.face, ticket.account.state.events], [kept + second.held, 1n]);
+    const kept = (first.held * (10n ** 18n - clawbackRate)) / 10n ** 18n;
+    assert.deepEqual([ticket.account.state.face, ticket.account.state.lossEvents], [kept + second.held, 1n]);
     const { book } = await sideOf(w, "SOL", "short");
     const bucket = at(book.escrow.buckets, ticket.account.state.hour % 32);
-    const lost = (first.held * h) / 10n ** 18n;
+    const lost = (first.held * clawbackRate) / 10n ** 18n;
     assert.deepEqual([bucket.tokens, bucket.tickets], [first.held - lost + second.held, 1]);
     await w.waitUntil(ticket.account.state.hour * HOUR);
     const [claim] = await w.claim(winner.owner);

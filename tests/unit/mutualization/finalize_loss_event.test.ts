@@ -8,7 +8,7 @@ import {
   dueEvent,
   HOUR,
   lossBook,
-  openEvent,
+  openLossEvent,
   ownerOf,
   putEvent,
   QUARTER,
@@ -39,7 +39,7 @@ describe("finalize_loss_event", () => {
     const [now, slot] = [BigInt(await w.now()), BigInt(result.slot)];
     const receipt = receiptOf(w, "short");
     const { inside, rest } = splitAt(changes, `lossEvents.${receipt.toBase58()}`);
-    const finalized = { finalized: now, h: TWENTY_PERCENT, price: 130n * E8, reference: 150n * E8 };
+    const finalized = { finalized: now, clawbackRate: TWENTY_PERCENT, price: 130n * E8, reference: 150n * E8 };
     assert.equal(open.opened, now - BigInt(QUARTER));
     assert.deepEqual(created(inside), {
       version: 1,
@@ -48,11 +48,11 @@ describe("finalize_loss_event", () => {
       ...under("state", {
         ...finalized,
         number: 0n,
-        u: usd(8_000),
+        shortfall: usd(8_000),
         insurance: 0n,
         deductible: 0n,
         lpShare: usd(4_000),
-        hTotal: usd(4_000),
+        clawback: usd(4_000),
         escrow: 0n,
         escrowTokens: 0n,
         lienPaid: 0n,
@@ -67,7 +67,13 @@ describe("finalize_loss_event", () => {
         finalizedSlot: slot,
         tickets: 0n,
         deficits: 1n,
-        ...under("params", { lpShare: 5_000n, hMax: 2_500n, minEvent: usd(1_000), minEventShare: 1n, hold: 28_800n }),
+        ...under("params", {
+          lpShare: 5_000n,
+          maxClawback: 2_500n,
+          minLossEvent: usd(1_000),
+          minLossEventShare: 1n,
+          hold: 28_800n,
+        }),
         side: 1,
         market: 0,
         sealed: 0,
@@ -85,7 +91,7 @@ describe("finalize_loss_event", () => {
         // Borrow is accrued before the escrow's part joins what the LPs own, here none.
         "custodies.0.borrowAt": [before?.borrowAt, now],
         "custodies.0.borrowIndex": [before?.borrowIndex, (await tokenNow(w, "USDC")).borrowIndex],
-        "exposures.0.sides.1.event": [usd(8_000), 0n],
+        "exposures.0.sides.1.lossEvent": [usd(8_000), 0n],
         "exposures.0.sides.1.liens": [0n, usd(4_000)],
       }),
       "markets.SOL.receiptBumps": [receiptBumps(w, "short"), "0000"],
@@ -95,7 +101,7 @@ describe("finalize_loss_event", () => {
         "sides.0.hourCap.at": [open.opened, now],
         "sides.0.dayCap.at": [open.opened, now],
         ...under<unknown>("sides.1", {
-          eventCount: [0n, 1n],
+          lossEventCount: [0n, 1n],
           lastFinalized: [0n, now],
           "events.0.finalized": [0n, now],
           "events.0.h": [0n, TWENTY_PERCENT],
@@ -103,16 +109,16 @@ describe("finalize_loss_event", () => {
           "events.0.opened": [0n, open.opened],
           "events.0.price": [0n, 130n * E8],
           "events.0.reference": [0n, 150n * E8],
-          "open.u": [usd(8_000), 0n],
+          "open.shortfall": [usd(8_000), 0n],
           "open.opened": [open.opened, 0n],
           "open.openedSlot": [open.openedSlot, 0n],
           "open.deficits": [1n, 0n],
           "open.winningWeight": [open.winningWeight, 0n],
           "open.losingWeight": [open.losingWeight, 0n],
           "open.params.lpShare": [5_000n, 0n],
-          "open.params.hMax": [2_500n, 0n],
-          "open.params.minEvent": [usd(1_000), 0n],
-          "open.params.minEventShare": [1n, 0n],
+          "open.params.maxClawback": [2_500n, 0n],
+          "open.params.minLossEvent": [usd(1_000), 0n],
+          "open.params.minLossEventShare": [1n, 0n],
           "open.params.hold": [28_800n, 0n],
         }),
       }),
@@ -121,12 +127,12 @@ describe("finalize_loss_event", () => {
       receipt: receipt.toBase58(),
       side: 1,
       number: 0n,
-      u: usd(8_000),
+      shortfall: usd(8_000),
       lpShare: usd(4_000),
       escrow: 0n,
       lien: usd(4_000),
       remainder: 0n,
-      h: TWENTY_PERCENT,
+      clawbackRate: TWENTY_PERCENT,
       price: 130n * E8,
       reference: 150n * E8,
     });
@@ -154,7 +160,7 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     await book.w.chain.airdrop(receiptOf(book.w, "short"), 1_000_000);
     await book.w.fresh();
-    assert.equal(eventOf(await run(book), "LossEventFinalized").u, usd(8_000));
+    assert.equal(eventOf(await run(book), "LossEventFinalized").shortfall, usd(8_000));
   });
 
   it("pays what is left of the fund where that is less than a dollar, and nothing from an empty one", async () => {
@@ -227,22 +233,22 @@ describe("finalize_loss_event", () => {
   it("refuses where no event is open", async () => {
     const book = await lossBook();
     await book.w.fresh();
-    await refused(book.w, "NoOpenEvent", () => run(book));
+    await refused(book.w, "NoOpenLossEvent", () => run(book));
   });
 
   it("refuses to finalize the same event twice", async () => {
     const book = await dueEvent();
     await book.w.fresh();
     await run(book);
-    await refused(book.w, "NoOpenEvent", () => run(book, {}, 1n));
+    await refused(book.w, "NoOpenLossEvent", () => run(book, {}, 1n));
     await refused(book.w, "InvalidSeeds", () => run(book));
   });
 
   it("refuses an event of 14 min 59 s and accepts one of 15 min", async () => {
-    const book = await openEvent();
+    const book = await openLossEvent();
     await book.w.wait(QUARTER - 1);
     await book.w.fresh();
-    await refused(book.w, "EventStillAccruing", () => run(book));
+    await refused(book.w, "LossEventStillAccruing", () => run(book));
     await book.w.wait(1);
     await book.w.fresh();
     assert.equal(eventOf(await run(book), "LossEventFinalized").number, 0n);
@@ -252,7 +258,7 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     const { w } = book;
     await w.fresh();
-    await refused(w, "NoOpenEvent", () => w.run(finalizeIx(w, "long"), [w.keeper]));
+    await refused(w, "NoOpenLossEvent", () => w.run(finalizeIx(w, "long"), [w.keeper]));
     for (const side of [2, 255]) {
       const receipt = pda.lossEvent(w.venue.market("SOL").address, side, 0n);
       await refused(w, "InvalidSide", () => run(book, { side, receipt }));
@@ -282,7 +288,7 @@ describe("finalize_loss_event", () => {
     // Liens are paid with the profit of the moment, which an old price does not know: positions have to wait for a print.
     await refused(w, "OracleStale", () => run(book, { positions: book.winners.map(({ address }) => address) }));
     const receipt = eventOf(await run(book), "LossEventFinalized");
-    assert.deepEqual([receipt.price, receipt.u, receipt.h], [130n * E8, usd(8_000), TWENTY_PERCENT]);
+    assert.deepEqual([receipt.price, receipt.shortfall, receipt.clawbackRate], [130n * E8, usd(8_000), TWENTY_PERCENT]);
   });
 
   it("finalizes at the newest price that is known, not at an older print that is passed", async () => {
@@ -363,7 +369,7 @@ describe("finalize_loss_event", () => {
     await refused(w, "WrongAccount", () => run(book, { pool: other, insuranceVault: w.venue.insuranceVault }));
   });
 
-  it("caps the side's haircuts of nine hours at one half in all", async () => {
+  it("caps the side's clawbacks of nine hours at one half in all", async () => {
     const book = await lossBook({ verify: false });
     const { w } = book;
     const taken: bigint[] = [];
@@ -371,7 +377,7 @@ describe("finalize_loss_event", () => {
       await putEvent(w, "short", usd(1_000_000));
       await w.wait(QUARTER);
       await w.fresh();
-      taken.push(eventOf(await run(book, {}, number), "LossEventFinalized").h);
+      taken.push(eventOf(await run(book, {}, number), "LossEventFinalized").clawbackRate);
       await w.wait(HOUR);
     }
     assert.deepEqual(taken, [250_000_000_000_000_000n, 250_000_000_000_000_000n, 0n]);
@@ -380,7 +386,7 @@ describe("finalize_loss_event", () => {
   it("leaves the other side of the market as it was, but for the limits that the dollar counts for", async () => {
     const book = await dueEvent();
     await editMarket(book.w, "SOL", ({ state }) => {
-      Object.assign(state.sides[0] ?? {}, { carryInsurance: 9n });
+      Object.assign(state.sides[0] ?? {}, { waitingInsurance: 9n });
     });
     const { changes } = await changedBy(book.w, () => run(book));
     assert.deepEqual(

@@ -2,51 +2,51 @@ import assert from "node:assert/strict";
 import { type SideName, sideByte, type World } from "@ballast/testkit";
 import { bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editMarket } from "../../support/edit";
-import { HOUR, lossBook, openEvent, putCarry, sideOf, USD, usd } from "../../support/loss";
+import { HOUR, lossBook, openLossEvent, putWaitingShortfall, sideOf, USD, usd } from "../../support/loss";
 import { openIx, receiptBumps } from "../../support/mutualization";
 import { patchPrint } from "../../support/prints";
 import { strangers } from "../../support/strangers";
 
-const CARRY_LIFE = 75 * 60;
+const WAITING_LIFE = 75 * 60;
 /** Size-seconds of 1,000 SOL: 1e12 atoms each second. */
 const THOUSAND_SOL = 1_000_000_000_000n;
 
-/** Winning shorts (or longs) with carry that began now; nobody has lost anything real. */
-async function withCarry(amount: bigint, winning: SideName = "short") {
+/** Winning shorts (or longs) with waiting shortfall that began now; nobody has lost anything real. */
+async function withWaitingShortfall(amount: bigint, winning: SideName = "short") {
   const { w, loser } = await lossBook({ price: null, winning });
   await w.fresh();
   const since = await w.now();
-  await putCarry(w, winning, amount, since);
+  await putWaitingShortfall(w, winning, amount, since);
   return { w, since, other: loser.address };
 }
 const run = (w: World, winning: SideName = "short") => w.run(openIx(w, winning), []);
 
 describe("open_loss_event", () => {
   for (const winning of ["short", "long"] as const) {
-    it(`turns due carry of winning ${winning}s into an event, and changes nothing else`, async () => {
-      const { w } = await withCarry(1_000n * USD, winning);
+    it(`turns due waiting shortfall of winning ${winning}s into an event, and changes nothing else`, async () => {
+      const { w } = await withWaitingShortfall(1_000n * USD, winning);
       await editMarket(w, "SOL", ({ state }) => {
         const side = state.sides[sideByte(winning)];
-        Object.assign(side ?? {}, { carryInsurance: 7n, carryDeductible: 5n, carryDeficits: 3n });
+        Object.assign(side ?? {}, { waitingInsurance: 7n, waitingDeductible: 5n, waitingDeficits: 3n });
       });
       const { result, changes } = await changedBy(w, () => run(w, winning));
       const { book, market, pool } = await sideOf(w, "SOL", winning);
       const [now, slot] = [BigInt(await w.now()), BigInt(result.slot)];
       // Winners opened 600 SOL and, 2 s later, 400; the loser 1,000 SOL 2 s after them, 960 s ago.
       const weights = { winningWeight: 960n * THOUSAND_SOL + 3_200_000_000_000n, losingWeight: 960n * THOUSAND_SOL };
-      const params = pool.params.events;
+      const params = pool.params.lossEvents;
       assert.deepEqual(changes, {
         "pool.state.sequence": [pool.sequence - 1n, pool.sequence],
         ...under<unknown>(`pool.state.exposures.0.sides.${sideByte(winning)}`, {
-          carry: [1_000n * USD, 0n],
-          event: [0n, 1_000n * USD],
+          waitingShortfall: [1_000n * USD, 0n],
+          lossEvent: [0n, 1_000n * USD],
         }),
         "markets.SOL.receiptBumps": ["0000", receiptBumps(w, winning)],
         ...under<unknown>(`markets.SOL.state.sides.${sideByte(winning)}`, {
-          carryInsurance: [7n, 0n],
-          carryDeductible: [5n, 0n],
-          carryDeficits: [3n, 0n],
-          "open.u": [0n, 1_000n * USD],
+          waitingInsurance: [7n, 0n],
+          waitingDeductible: [5n, 0n],
+          waitingDeficits: [3n, 0n],
+          "open.shortfall": [0n, 1_000n * USD],
           "open.opened": [0n, now],
           "open.openedSlot": [0n, slot],
           "open.insurance": [0n, 7n],
@@ -55,18 +55,18 @@ describe("open_loss_event", () => {
           "open.winningWeight": [0n, weights.winningWeight],
           "open.losingWeight": [0n, weights.losingWeight],
           "open.params.lpShare": [0n, params.lpShare],
-          "open.params.hMax": [0n, params.hMax],
-          "open.params.minEvent": [0n, params.minEvent],
-          "open.params.minEventShare": [0n, params.minEventShare],
+          "open.params.maxClawback": [0n, params.maxClawback],
+          "open.params.minLossEvent": [0n, params.minLossEvent],
+          "open.params.minLossEventShare": [0n, params.minLossEventShare],
           "open.params.hold": [0n, params.hold],
         }),
       });
-      assert.equal(book.open.u, market.ledger.deficits);
+      assert.equal(book.open.shortfall, market.ledger.deficits);
       assert.deepEqual(bodyOf(result, "LossEventOpened"), {
         side: sideByte(winning),
         number: 0n,
-        u: 1_000n * USD,
-        expiredCarry: 0n,
+        shortfall: 1_000n * USD,
+        expiredShortfall: 0n,
       });
       const { header } = eventOf(result, "LossEventOpened");
       assert.deepEqual(
@@ -76,118 +76,118 @@ describe("open_loss_event", () => {
     });
   }
 
-  it("still opens an event from carry that is exactly 75 minutes old", async () => {
-    const { w } = await withCarry(1_000n * USD);
-    await w.wait(CARRY_LIFE);
+  it("still opens an event from waiting shortfall that is exactly 75 minutes old", async () => {
+    const { w } = await withWaitingShortfall(1_000n * USD);
+    await w.wait(WAITING_LIFE);
     await w.fresh();
-    assert.equal(eventOf(await run(w), "LossEventOpened").u, 1_000n * USD);
+    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
-  it("gives carry of one second more to the LPs instead, and no event opens", async () => {
-    const { w } = await withCarry(1_000n * USD);
-    await w.wait(CARRY_LIFE + 1);
+  it("gives waiting shortfall of one second more to the LPs instead, and no event opens", async () => {
+    const { w } = await withWaitingShortfall(1_000n * USD);
+    await w.wait(WAITING_LIFE + 1);
     const { result, changes } = await changedBy(w, () => run(w));
     const { pool } = await sideOf(w, "SOL", "short");
     assert.deepEqual(changes, {
       "pool.state.sequence": [pool.sequence - 1n, pool.sequence],
-      "pool.state.exposures.0.sides.1.carry": [1_000n * USD, 0n],
+      "pool.state.exposures.0.sides.1.waitingShortfall": [1_000n * USD, 0n],
       "markets.SOL.state.ledger.remainder": [0n, 1_000n * USD],
-      "markets.SOL.state.sides.1.carryDeficits": [1n, 0n],
+      "markets.SOL.state.sides.1.waitingDeficits": [1n, 0n],
     });
     assert.deepEqual(bodyOf(result, "LossEventOpened"), {
       side: 1,
       number: 0n,
-      u: 0n,
-      expiredCarry: 1_000n * USD,
+      shortfall: 0n,
+      expiredShortfall: 1_000n * USD,
     });
   });
 
   it("counts the 75 minutes from the last finalization where that is later", async () => {
-    const { w, since } = await withCarry(1_000n * USD);
+    const { w, since } = await withWaitingShortfall(1_000n * USD);
     const finalized = since + HOUR;
     await editMarket(w, "SOL", ({ state }) => {
       const side = state.sides[1];
       if (side) side.lastFinalized = BigInt(finalized);
     });
-    await w.waitUntil(finalized + CARRY_LIFE);
+    await w.waitUntil(finalized + WAITING_LIFE);
     await w.fresh();
-    assert.equal(eventOf(await run(w), "LossEventOpened").u, 1_000n * USD);
+    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
-  it("hands over even the smallest expired carry", async () => {
-    const { w } = await withCarry(1n);
-    await w.wait(CARRY_LIFE + 1);
+  it("hands over even the smallest expired waiting shortfall", async () => {
+    const { w } = await withWaitingShortfall(1n);
+    await w.wait(WAITING_LIFE + 1);
     await w.fresh();
-    assert.equal(eventOf(await run(w), "LossEventOpened").expiredCarry, 1n);
+    assert.equal(eventOf(await run(w), "LossEventOpened").expiredShortfall, 1n);
   });
 
-  it("refuses where there is no carry", async () => {
+  it("refuses where there is no waiting shortfall", async () => {
     const { w } = await lossBook({ price: null });
     await w.fresh();
-    await refused(w, "NoCarryDue", () => run(w));
+    await refused(w, "NoShortfallDue", () => run(w));
   });
 
-  it("refuses carry of the other side", async () => {
-    const { w } = await withCarry(1_000n * USD);
-    await refused(w, "NoCarryDue", () => run(w, "long"));
+  it("refuses waiting shortfall of the other side", async () => {
+    const { w } = await withWaitingShortfall(1_000n * USD);
+    await refused(w, "NoShortfallDue", () => run(w, "long"));
   });
 
-  it("refuses carry one unit below 1,000 USD", async () => {
-    const { w } = await withCarry(1_000n * USD - 1n);
-    await refused(w, "NoCarryDue", () => run(w));
+  it("refuses waiting shortfall one unit below 1,000 USD", async () => {
+    const { w } = await withWaitingShortfall(1_000n * USD - 1n);
+    await refused(w, "NoShortfallDue", () => run(w));
   });
 
   it("demands 1 bp of the winning side's notional where that is more than the minimum", async () => {
     // Shorts of 150,000 USD; the minimum is lowered to 10 USD, 1 bp is 15 USD.
-    const { w } = await lossBook({ price: null, params: { "mutualization.min_event": "10" } });
+    const { w } = await lossBook({ price: null, params: { "mutualization.min_loss_event": "10" } });
     await w.fresh();
-    await putCarry(w, "short", usd(15) - 1n, await w.now());
-    await refused(w, "NoCarryDue", () => run(w));
-    await putCarry(w, "short", 1n, await w.now());
-    assert.equal(eventOf(await run(w), "LossEventOpened").u, usd(15));
+    await putWaitingShortfall(w, "short", usd(15) - 1n, await w.now());
+    await refused(w, "NoShortfallDue", () => run(w));
+    await putWaitingShortfall(w, "short", 1n, await w.now());
+    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, usd(15));
   });
 
   it("refuses within an hour of the side's last finalization, and opens when the hour is over", async () => {
-    const { w, since } = await withCarry(1_000n * USD);
+    const { w, since } = await withWaitingShortfall(1_000n * USD);
     await editMarket(w, "SOL", ({ state }) => {
-      Object.assign(state.sides[1] ?? {}, { lastFinalized: BigInt(since), eventCount: 1n });
+      Object.assign(state.sides[1] ?? {}, { lastFinalized: BigInt(since), lossEventCount: 1n });
     });
     await w.wait(HOUR - 1);
     await w.fresh();
-    await refused(w, "NoCarryDue", () => run(w));
+    await refused(w, "NoShortfallDue", () => run(w));
     await w.wait(1);
     await w.fresh();
     assert.equal(eventOf(await run(w), "LossEventOpened").number, 1n);
   });
 
   it("refuses while an event of the side is open, whose shortfalls join it", async () => {
-    const { w } = await openEvent();
+    const { w } = await openLossEvent();
     await w.fresh();
-    await refused(w, "NoCarryDue", () => run(w));
+    await refused(w, "NoShortfallDue", () => run(w));
   });
 
   it("refuses a second time in the same slot", async () => {
-    const { w } = await withCarry(1_000n * USD);
+    const { w } = await withWaitingShortfall(1_000n * USD);
     await run(w);
-    await refused(w, "NoCarryDue", () => run(w));
+    await refused(w, "NoShortfallDue", () => run(w));
   });
 
   it("refuses a side that is neither long nor short", async () => {
-    const { w } = await withCarry(1_000n * USD);
+    const { w } = await withWaitingShortfall(1_000n * USD);
     for (const side of [2, 255]) await refused(w, "InvalidSide", () => w.run(openIx(w, "short", { side }), []));
   });
 
   it("accepts a print of 3 s and refuses one of 4 s", async () => {
-    const { w } = await withCarry(1_000n * USD);
+    const { w } = await withWaitingShortfall(1_000n * USD);
     await w.wait(4);
     await refused(w, "OracleStale", () => run(w));
     await w.feeds.publish("SOL");
     await w.wait(3);
-    assert.equal(eventOf(await run(w), "LossEventOpened").u, 1_000n * USD);
+    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
   it("refuses prints of the future, of wide confidence, unverified or malformed", async () => {
-    const { w } = await withCarry(1_000n * USD);
+    const { w } = await withWaitingShortfall(1_000n * USD);
     const now = await w.now();
     const undo = await patchPrint(w, "SOL", { publishTime: now + 3_601 });
     await refused(w, "OracleFuture", () => run(w));
@@ -203,13 +203,13 @@ describe("open_loss_event", () => {
   });
 
   it("takes a print up to an hour ahead of the cluster's clock", async () => {
-    const { w } = await withCarry(1_000n * USD);
+    const { w } = await withWaitingShortfall(1_000n * USD);
     await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_600 });
-    assert.equal(eventOf(await run(w), "LossEventOpened").u, 1_000n * USD);
+    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
   it("refuses price accounts of another feed, another owner, or none", async () => {
-    const { w } = await withCarry(1_000n * USD);
+    const { w } = await withWaitingShortfall(1_000n * USD);
     const other = w.venue.home.feed.account;
     await refused(w, "OracleWrongFeed", () => w.run(openIx(w, "short", { priceUpdate: other }), []));
     const priceUpdate = await strangers.forgedPrice(w);
@@ -218,7 +218,7 @@ describe("open_loss_event", () => {
   });
 
   it("refuses pools and markets that are not each other's, or not the program's", async () => {
-    const { w, other } = await withCarry(1_000n * USD);
+    const { w, other } = await withWaitingShortfall(1_000n * USD);
     const { pool } = w.venue;
     const { address: market } = w.venue.market("SOL");
     const wrong: [string, Parameters<typeof openIx>[2]][] = [
@@ -233,7 +233,7 @@ describe("open_loss_event", () => {
   });
 
   it("refuses another pool of the program, and a market of another pool", async () => {
-    const { w } = await withCarry(1_000n * USD);
+    const { w } = await withWaitingShortfall(1_000n * USD);
     const market = await strangers.otherMarket(w);
     const pool = await strangers.otherPool(w);
     for (const over of [{ pool }, { market }]) {

@@ -171,7 +171,7 @@ describe("seal_loss_event", () => {
   it("refuses a lien of which more was paid than was owed, which no instruction leaves behind", async () => {
     const book = await lapsed();
     await editMarket(book.w, "SOL", ({ state }) => {
-      const entry = at(at(state.sides, 1).events, 0);
+      const entry = at(at(state.sides, 1).lossEvents, 0);
       entry.lienPaid = entry.lien + 1n;
     });
     await refused(book.w, "MathOverflow", () => run(book));

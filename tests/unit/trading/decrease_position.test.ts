@@ -43,7 +43,7 @@ describe("decrease_position", () => {
     // 100 USD at 160 are 0.625 SOL.
     const gross = 625_000_000n;
     const fee = (charges * 10n ** 11n + 15_999_999_999n) / 16_000_000_000n;
-    deepStrictEqual([event.profit, event.held, event.heldBrief], [gross - fee, 0n, 0n]);
+    deepStrictEqual([event.profit, event.held, event.heldAfterJump], [gross - fee, 0n, 0n]);
     const share = fee / 10n;
     const now = BigInt(await w.now());
     const average = present(after.fields.get("pool.state.fund.averageOpenInterest"));
@@ -136,21 +136,21 @@ describe("decrease_position", () => {
           const { w, alice, position } = await opened({ custodies, tokens, side, collateral: { [symbol]: amount } });
           await drift(w, "SOL", price);
           const predicted = await predictDecrease(w, position, instructions.ALL);
-          const { settlement } = predicted.report;
+          const { close } = predicted.report;
           let event: { profit: bigint; returned: bigint; seized: bigint } | undefined;
           const moved = await gained(alice, async () => {
             event = eventOf(await alice.close(position), "PositionDecreased");
           });
-          const won = settlement.pnl > 0n;
+          const won = close.pnl > 0n;
           strictEqual(won, (side === "long") === price > "150");
-          strictEqual(settlement.profit > 0n, won);
-          strictEqual(settlement.seized > 0n, !won);
-          const expected: Record<string, bigint> = { [symbol]: settlement.returned };
+          strictEqual(close.profit > 0n, won);
+          strictEqual(close.seized > 0n, !won);
+          const expected: Record<string, bigint> = { [symbol]: close.returned };
           const backing = side === "long" ? "SOL" : "USDC";
-          if (won) expected[backing] = (expected[backing] ?? 0n) + settlement.profit;
+          if (won) expected[backing] = (expected[backing] ?? 0n) + close.profit;
           deepStrictEqual(moved, expected);
           const { profit, returned, seized } = present(event);
-          deepStrictEqual([profit, returned, seized], [settlement.profit, settlement.returned, settlement.seized]);
+          deepStrictEqual([profit, returned, seized], [close.profit, close.returned, close.seized]);
           await assertPredicted(w, position, predicted.state);
         }
       });
@@ -279,10 +279,10 @@ describe("decrease_position", () => {
     await w.price("SOL", "160");
     const first = eventOf(await alice.decrease(position, { fraction: "0.5" }), "PositionDecreased");
     const second = eventOf(await alice.close(position), "PositionDecreased");
-    strictEqual(first.heldBrief > 0n && second.heldBrief > 0n, true);
+    strictEqual(first.heldAfterJump > 0n && second.heldAfterJump > 0n, true);
     const hour = await holdHour(w, 3_600);
     const ticket = present(await w.ticket(pda.ticket(position.market.address, 0, alice.address, hour)));
-    deepStrictEqual(ticket.state, { face: first.heldBrief + second.heldBrief, events: 0n, hour, side: 0 });
+    deepStrictEqual(ticket.state, { face: first.heldAfterJump + second.heldAfterJump, lossEvents: 0n, hour, side: 0 });
     strictEqual(String(ticket.owner), String(alice.address));
     strictEqual((await w.ticketsOf(alice)).length, 1);
   });

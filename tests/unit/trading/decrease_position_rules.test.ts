@@ -6,7 +6,7 @@ import { PublicKey } from "@solana/web3.js";
 import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
-import { openEvent } from "../../support/loss";
+import { openLossEvent } from "../../support/loss";
 import { drift, patchPrint } from "../../support/prints";
 import { decreaseParams } from "../../support/raw";
 import { holdHour } from "../../support/tickets";
@@ -263,11 +263,11 @@ describe("decrease_position: profit", () => {
     strictEqual(payer - (await lamports(w, alice.address)), BigInt(rentExempt(8 + 104)) + 5_000n);
     deepStrictEqual([event.profit, event.held], [0n, 0n]);
     const ticket = present(await w.ticket(briefTicket));
-    deepStrictEqual(ticket.state, { face: event.heldBrief, events: 0n, hour, side: 0 });
+    deepStrictEqual(ticket.state, { face: event.heldAfterJump, lossEvents: 0n, hour, side: 0 });
     await w.wait(1_200);
     await w.fresh();
     const rest = eventOf(await alice.close(position), "PositionDecreased");
-    deepStrictEqual([rest.held, rest.heldBrief], [0n, 0n]);
+    deepStrictEqual([rest.held, rest.heldAfterJump], [0n, 0n]);
     strictEqual(rest.profit > 0n, true);
   });
 
@@ -279,7 +279,7 @@ describe("decrease_position: profit", () => {
       const { w, alice, position } = await opened();
       await w.price("SOL", price);
       const event = eventOf(await alice.close(position), "PositionDecreased");
-      strictEqual(event.heldBrief > 0n, jumped, price);
+      strictEqual(event.heldAfterJump > 0n, jumped, price);
     }
   });
 
@@ -289,7 +289,7 @@ describe("decrease_position: profit", () => {
     const event = eventOf(await alice.close(position), "PositionDecreased");
     const whole = event.profit + event.held;
     strictEqual(event.held, (whole * 4n + 9n) / 10n);
-    strictEqual(event.heldBrief, 0n);
+    strictEqual(event.heldAfterJump, 0n);
     const [ticket] = await w.ticketsOf(alice);
     const { openedAt } = { openedAt: BigInt(await w.now()) };
     strictEqual(present(ticket).account.state.hour, Math.ceil((Number(openedAt) + 28_800) / 3_600));
@@ -300,7 +300,7 @@ describe("decrease_position: profit", () => {
     await w.price("SOL", "140");
     const event = eventOf(await alice.close(position), "PositionDecreased");
     strictEqual(event.profit, 0n);
-    strictEqual(event.held, ((event.held + event.heldBrief) * 4n + 9n) / 10n);
+    strictEqual(event.held, ((event.held + event.heldAfterJump) * 4n + 9n) / 10n);
     strictEqual((await w.ticketsOf(alice)).length, 2);
   });
 
@@ -316,15 +316,15 @@ describe("decrease_position: profit", () => {
     await w.wait(9 * 3_600);
     await w.fresh();
     const event = eventOf(await alice.close(position), "PositionDecreased");
-    deepStrictEqual([event.held, event.heldBrief], [0n, 0n]);
+    deepStrictEqual([event.held, event.heldAfterJump], [0n, 0n]);
     strictEqual(event.profit > 0n, true);
   });
 
   it("holds all fresh profit of a side whose loss event is open, and charges no impact", async () => {
-    const { w, winners } = await openEvent();
+    const { w, winners } = await openLossEvent();
     const winner = present(winners[0]);
     const event = eventOf(await winner.owner.decrease(winner, { fraction: "0.5" }), "PositionDecreased");
-    deepStrictEqual([event.impact, event.profit, event.heldBrief], [0n, 0n, 0n]);
+    deepStrictEqual([event.impact, event.profit, event.heldAfterJump], [0n, 0n, 0n]);
     strictEqual(event.held > 0n, true);
     strictEqual((await w.ticketsOf(winner.owner)).length, 1);
   });
@@ -361,7 +361,7 @@ describe("decrease_position: profit", () => {
     await alice.decrease(position, { fraction: "0.5" });
     const ticket = present((await w.ticketsOf(alice))[0]).address;
     await editMarket(w, "SOL", ({ state }) => {
-      present(state.sides[0]).eventCount = 9n;
+      present(state.sides[0]).lossEventCount = 9n;
     });
     await refused(w, "ReceiptsIncomplete", () => decrease(alice, position, { ...backing(w, alice, "SOL"), ticket }));
   });

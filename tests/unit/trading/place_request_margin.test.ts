@@ -15,7 +15,7 @@ const place = (actor: Actor, change: Change = {}) =>
 
 /** Margin of 10 %, no impact; SOL at 150; of USDC 99 % counts; fees of 6 bp to open and to close. */
 async function scene() {
-  const w = await World.create({ params: { "market.SOL.im": "10%", "market.SOL.impact": "0%" } });
+  const w = await World.create({ params: { "market.SOL.initial_margin": "10%", "market.SOL.impact": "0%" } });
   const alice = await w.trader({ usdc: 10_000, sol: 100 }, "alice");
   const now = BigInt(await w.now());
   const limit = (trigger: bigint) => ({ kind: LimitOpen, trigger, expiresAt: now + 600n });

@@ -81,7 +81,7 @@ describe("remove_collateral", () => {
 
   it("asks initial margin where it is more than 20 %", async () => {
     // 30 % of 1,500 is 450 of 0.99 x (collateral) - 0.9.
-    const { w, alice, position } = await opened({ params: { "market.SOL.im": "30%" } });
+    const { w, alice, position } = await opened({ params: { "market.SOL.initial_margin": "30%" } });
     const { collateral } = await held(w, position);
     await refused(w, "InsufficientMargin", () => remove(alice, position, collateral - 455_454_000n));
     await remove(alice, position, collateral - 455_455_000n);
@@ -125,7 +125,7 @@ describe("remove_collateral", () => {
     const { lien } = eventOf(step, "CollateralChanged");
     strictEqual(lien > 0n, true);
     const after = await held(w, winner);
-    deepStrictEqual([after.events, before.events], [1n, 0n]);
+    deepStrictEqual([after.lossEvents, before.lossEvents], [1n, 0n]);
     strictEqual(after.size < before.size, true);
     strictEqual(after.collateral, before.collateral - 1_000_000n);
   });

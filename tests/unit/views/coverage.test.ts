@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fundHealth, instructions, sideTerms, views } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { openEvent, putCarry } from "../../support/loss";
+import { openLossEvent, putWaitingShortfall } from "../../support/loss";
 import { refused } from "../../support/outcome";
 import { sceneNow } from "../../support/rules";
 import { sentAsIs } from "../../support/sent";
@@ -18,8 +18,8 @@ async function agrees(w: World) {
     coverage,
     usable: [long.coverage, short.coverage],
     phi: [long.phi, short.phi],
-    carry: [long.carry, short.carry],
-    event: [long.event, short.event],
+    waitingShortfall: [long.waitingShortfall, short.waitingShortfall],
+    lossEvent: [long.lossEvent, short.lossEvent],
   });
   const ix = instructions.coverage({ pool: w.venue.pool, market: w.venue.market("SOL").address });
   assert.deepEqual(await sentAsIs(w, "coverage", ix), seen);
@@ -48,11 +48,11 @@ describe("coverage", () => {
   });
 
   it("while an event is open, and with shortfall that waits", async () => {
-    const { w } = await openEvent();
-    const { event, phi } = await agrees(w);
+    const { w } = await openLossEvent();
+    const { lossEvent: event, phi } = await agrees(w);
     assert.deepEqual([event[0], event[1] > 0n, phi[1]], [0n, true, 10n ** 18n]);
-    await putCarry(w, "long", 5_000_000n, await w.now());
-    assert.equal((await agrees(w)).carry[0], 5_000_000n);
+    await putWaitingShortfall(w, "long", 5_000_000n, await w.now());
+    assert.equal((await agrees(w)).waitingShortfall[0], 5_000_000n);
   });
 
   it("refuses a market of another pool", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { instructions, poolValue, views } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { strangeKey } from "../../support/forge";
-import { finalizedEvent, openEvent } from "../../support/loss";
+import { finalizedEvent, openLossEvent } from "../../support/loss";
 import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
 
@@ -33,7 +33,7 @@ describe("lp_price", () => {
   });
 
   it("counts an open event and liens for who deposits only", async () => {
-    for (const { w } of [await openEvent(), await finalizedEvent()]) {
+    for (const { w } of [await openLossEvent(), await finalizedEvent()]) {
       await w.refresh();
       const { mint, burn } = await agrees(w);
       assert.ok(mint > burn);

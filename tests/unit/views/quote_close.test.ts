@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
 import { eventOf } from "../../support/check";
-import { finalizedEvent, openEvent } from "../../support/loss";
+import { finalizedEvent, openLossEvent } from "../../support/loss";
 import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
@@ -51,19 +51,19 @@ describe("quote_close", () => {
     const { w, ann, position } = await opened();
     await w.price("SOL", "158");
     const quote = await agrees(w, position);
-    assert.ok(quote.held > 0n && quote.heldBrief > 0n);
+    assert.ok(quote.held > 0n && quote.heldAfterJump > 0n);
     const done = eventOf(await ann.close(position), "PositionDecreased");
-    const { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldBrief, seized, returned } = done;
-    const told = { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldBrief, seized, returned };
+    const { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldAfterJump, seized, returned } = done;
+    const told = { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldAfterJump, seized, returned };
     assert.deepEqual({ ...told, phi: quote.phi }, quote);
   });
 
   it("inside an open event all fresh profit waits and no impact is charged", async () => {
-    const { w, winners } = await openEvent();
+    const { w, winners } = await openLossEvent();
     for (const winner of winners) {
-      const { phi, impact, held, heldBrief } = await agrees(w, winner);
+      const { phi, impact, held, heldAfterJump } = await agrees(w, winner);
       assert.deepEqual([phi, impact], [10n ** 18n, 0n]);
-      assert.ok(held + heldBrief > 0n);
+      assert.ok(held + heldAfterJump > 0n);
     }
   });
 

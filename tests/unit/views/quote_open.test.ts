@@ -3,7 +3,7 @@ import { instructions, type OpenParams } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
 import { present } from "../../support/changes";
 import { list } from "../../support/edit";
-import { openEvent } from "../../support/loss";
+import { openLossEvent } from "../../support/loss";
 import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
@@ -81,14 +81,14 @@ describe("quote_open", () => {
     await refused(w, "OracleEmaGap", send());
     await w.price("SOL", "150");
     await list(w, "ETH");
-    await refused(w, "TokenYoung", send({ custody: 2, collateral: 150_000_000n }));
+    await refused(w, "TokenOnProbation", send({ custody: 2, collateral: 150_000_000n }));
     w.feeds.freeze("ETH");
     await w.wait(11);
     await w.price("SOL", "150");
     await refused(w, "CollateralUnpriced", send({ custody: 2, collateral: 150_000_000n }));
   });
 
-  it("refuses what pool and fund cannot carry", async () => {
+  it("refuses what pool and fund cannot waiting shortfall", async () => {
     await w.refresh();
     const send = (at: World, change: Partial<instructions.QuoteOpenParams>) => () =>
       at.chain.simulate([ixOf(at, change)], []);
@@ -100,7 +100,7 @@ describe("quote_open", () => {
   });
 
   it("refuses a side that only reduces while its loss event is open", async () => {
-    const { w: book } = await openEvent();
+    const { w: book } = await openLossEvent();
     await book.refresh();
     await refused(book, "MarketReduceOnly", () => book.chain.simulate([ixOf(book, { side: 1 })], []));
   });

@@ -6,7 +6,7 @@ export class ExpectError extends Error {
 }
 
 /**
- * What a path of the ledger names: `balances.bob.USDC`, `lossEvents.0.u`. In a list an item is named by its number, its `name`
+ * What a path of the ledger names: `balances.bob.USDC`, `lossEvents.0.shortfall`. In a list an item is named by its number, its `name`
  * or its `owner` (the first one). Undefined where nothing is.
  */
 export function lookUp(ledger: unknown, path: string): unknown {

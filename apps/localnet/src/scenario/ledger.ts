@@ -147,10 +147,10 @@ function tellSide({ world, state, now }: View, info: MarketInfo, side: 0 | 1): J
     collateral: Object.fromEntries(collateral),
     escrow: fromUnits(held, backing.decimals),
     phi: fraction(terms.phi),
-    carry: usd(totals.carry),
-    event: usd(totals.event),
+    waitingShortfall: usd(totals.waitingShortfall),
+    lossEvent: usd(totals.lossEvent),
     liens: usd(totals.liens),
-    events: String(book.eventCount),
+    lossEvents: String(book.lossEventCount),
     reference: price(terms.reference),
   };
 }
@@ -185,7 +185,7 @@ function tellTickets({ world, state, name }: View): Json[] {
     .sort((a, b) => a.account.state.hour - b.account.state.hour)
     .map(({ account }) => {
       const info = world.venue.market(account.market);
-      const { face, hour, events, side } = account.state;
+      const { face, hour, lossEvents, side } = account.state;
       const backing = world.venue.backing(info, sideName(side));
       return {
         owner: name(account.owner),
@@ -195,7 +195,7 @@ function tellTickets({ world, state, name }: View): Json[] {
         face: fromUnits(face, backing.decimals),
         worth: fromUnits(worthOf(state, info.index, account.state), backing.decimals),
         maturesAt: String(hour * 3_600),
-        events: String(events),
+        lossEvents: String(lossEvents),
       };
     });
 }
@@ -203,8 +203,8 @@ function tellTickets({ world, state, name }: View): Json[] {
 /** What a ticket pays after the events so far. */
 function worthOf(state: State, market: number, ticket: engine.TicketState): bigint {
   return receiptsOf(state, market, ticket.side)
-    .filter(({ number, opened }) => number >= ticket.events && opened < BigInt(ticket.hour) * 3_600n)
-    .reduce((face, { h }) => engine.fracOfDown(engine.fracComplement(h), face), ticket.face);
+    .filter(({ number, opened }) => number >= ticket.lossEvents && opened < BigInt(ticket.hour) * 3_600n)
+    .reduce((face, { clawbackRate }) => engine.fracOfDown(engine.fracComplement(clawbackRate), face), ticket.face);
 }
 
 function receiptsOf(state: State, market: number, side: number): engine.ReceiptState[] {
@@ -229,7 +229,7 @@ function tellReceipt({ world, state }: View, info: MarketInfo, receipt: engine.R
   // Until it is sealed, the ring knows what the liens have brought.
   const paid = entry?.lienPaid ?? receipt.lienPaid;
   const unpaid = entry ? entry.lien - entry.lienPaid : receipt.lienUnpaid;
-  const lapsed = receipt.sealed === 1 || (entry?.settled ?? 0) > 0;
+  const lapsed = receipt.sealed === 1 || (entry?.lienState ?? 0) > 0;
   const backing = world.venue.backing(info, sideName(side));
   const matched = receipt.losingWeight === 0n ? 1n : 0n;
   return {
@@ -237,12 +237,12 @@ function tellReceipt({ world, state }: View, info: MarketInfo, receipt: engine.R
     market: info.symbol,
     side: sideName(side),
     number: String(number),
-    u: usd(receipt.u),
+    shortfall: usd(receipt.shortfall),
     insurance: usd(receipt.insurance),
     deductible: usd(receipt.deductible),
     lpShare: usd(receipt.lpShare),
-    hTotal: usd(receipt.hTotal),
-    h: fraction(receipt.h),
+    clawback: usd(receipt.clawback),
+    clawbackRate: fraction(receipt.clawbackRate),
     escrow: usd(receipt.escrow),
     escrowTokens: fromUnits(receipt.escrowTokens, backing.decimals),
     lienPaid: usd(paid),
@@ -256,7 +256,7 @@ function tellReceipt({ world, state }: View, info: MarketInfo, receipt: engine.R
     reference: price(receipt.reference),
     opened: String(receipt.opened),
     finalized: String(receipt.finalized),
-    params: { lpShare: bps(receipt.params.lpShare), hMax: bps(receipt.params.hMax) },
+    params: { lpShare: bps(receipt.params.lpShare), maxClawback: bps(receipt.params.maxClawback) },
     deficits: String(receipt.deficits),
     tickets: String(receipt.tickets),
     sealed: receipt.sealed === 1,

@@ -29,9 +29,9 @@ export function stepLine({ i, do: doing, ok, cu, events, error, message, note }:
 const TELLING: Record<string, string[]> = {
   PositionLiquidated: ["owner", "price", "deficit", "young", "insurance", "deductible", "shortfall"],
   PositionIncreased: ["owner", "price", "size"],
-  PositionDecreased: ["owner", "price", "size", "pnl", "held", "heldBrief"],
-  LossEventFinalized: ["u", "lpShare", "escrow", "lien", "remainder"],
-  LossEventOpened: ["u", "expiredCarry"],
+  PositionDecreased: ["owner", "price", "size", "pnl", "held", "heldAfterJump"],
+  LossEventFinalized: ["shortfall", "lpShare", "escrow", "lien", "remainder"],
+  LossEventOpened: ["shortfall", "expiredShortfall"],
   LiensApplied: ["positions", "paid"],
   TicketClaimed: ["owner", "face", "paid"],
 };
@@ -58,8 +58,8 @@ export function whoPaid(ledger: Ledger): string {
   const parts = Object.keys(ledger.markets).map((symbol) => {
     const amount = (path: string) => String(lookUp(ledger, `markets.${symbol}.${path}`) ?? "0");
     const waiting = ["long", "short"].flatMap((side) => [
-      [`open event, ${side}s win`, amount(`${side}.event`)],
-      [`carry, ${side}s win`, amount(`${side}.carry`)],
+      [`open event, ${side}s win`, amount(`${side}.lossEvent`)],
+      [`waiting shortfall, ${side}s win`, amount(`${side}.waitingShortfall`)],
     ]);
     const rows = [...PLACES.map(([path, meaning]) => [meaning, amount(`ledger.${path}`)]), ...waiting];
     const paid = rows.filter(([, value]) => value !== "0").map(([meaning = "", value = ""]) => [meaning, money(value)]);

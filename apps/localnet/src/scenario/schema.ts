@@ -98,7 +98,7 @@ const funding = [
   step("donate", { who: name("who"), amount: amount("usd") }),
 ] as const;
 
-const keeping = [
+const keeper = [
   step("liquidate", { position: name("position"), ...by }),
   step("open_event", event),
   step("finalize", { ...event, positions: z.array(name("position")).max(16).optional() }),
@@ -116,7 +116,7 @@ const oneOf = (...fields: string[]) => ({
 });
 const CHANGES = oneOf("params", "status", "delay", "guardian");
 const MEASURES = oneOf("reduce_only", "deposits", "caps", "deposit_cap");
-const governing = [
+const governance = [
   step("queue_change", {
     as: name("as"),
     params: z.record(free(), free()).optional().describe("As of the file; all of one pool, market or token"),
@@ -190,7 +190,7 @@ const expectStep = step("expect", {
   within: free("How far from equal is still equal").optional(),
 });
 
-const plainStep = z.discriminatedUnion("do", [...trading, ...funding, ...keeping, ...governing, ...nature, expectStep]);
+const plainStep = z.discriminatedUnion("do", [...trading, ...funding, ...keeper, ...governance, ...nature, expectStep]);
 const failsStep = step("fails", {
   error: error("Name of the error that the step must end with: NotLiquidatable"),
   step: plainStep,
@@ -198,8 +198,8 @@ const failsStep = step("fails", {
 const anyStep = z.discriminatedUnion("do", [
   ...trading,
   ...funding,
-  ...keeping,
-  ...governing,
+  ...keeper,
+  ...governance,
   ...nature,
   expectStep,
   failsStep,

@@ -11,7 +11,7 @@ import type {
   Step,
   World,
 } from "@ballast/testkit";
-import * as governing from "./governing";
+import * as governance from "./governance";
 import type { PlainStep, StepOf } from "./schema";
 import { PRICE_WORDS } from "./sense";
 
@@ -223,7 +223,7 @@ const HANDLERS: Handlers = {
   sweep: ({ world }, { asset }) => one(world.sweep(asset)),
   pay_out: (stage, step) => one(stage.world.payOut(who(stage, step.who), step.asset)),
   queue_change: async (stage, step) => {
-    const { change, ...done } = await governing.queue(stage.world, step);
+    const { change, ...done } = await governance.queue(stage.world, step);
     stage.changes.set(step.as, change);
     return [done];
   },
@@ -233,7 +233,7 @@ const HANDLERS: Handlers = {
     const by = step.who === undefined ? world.control.admin : world.named(step.who);
     return one(world.control.cancel(byName(changes, step.change), by));
   },
-  tighten: ({ world }, step) => one(governing.tighten(world, step)),
+  tighten: ({ world }, step) => one(governance.tighten(world, step)),
   renew_guardian: ({ world }, { seconds }) => one(world.control.renewGuardian(seconds)),
   collect_fees: ({ world }, { asset }) => one(world.control.collectFees(asset)),
   refresh: ({ world }) => one(world.refresh()),

@@ -82,7 +82,7 @@ function addProfit(winners: Map<string, Winner>, event: Told): void {
   const lien = micro(event.lien);
   winner.profit += micro(event.pnl) + lien;
   winner.lien += lien;
-  winner.held += micro(event.held) + micro(event.heldBrief);
+  winner.held += micro(event.held) + micro(event.heldAfterJump);
 }
 
 function addLien(winners: Map<string, Winner>, event: Told, step: Scenario["steps"][number] | undefined): void {

@@ -62,7 +62,7 @@ const RULES: [path: string, rule: string, payer: string][] = [
   ["insurance", "insurance fund, within its hourly and daily caps", "stakers of the fund"],
   ["deductible", "deductible: a day's first losses beyond the fund", "LPs"],
   ["lpShare", "loss event: the LPs' half", "LPs"],
-  ["escrow", "loss event: haircut of profit that waits in tickets", "winners who had closed"],
+  ["escrow", "loss event: clawback of profit that waits in tickets", "winners who had closed"],
   ["lienPaid", "loss event: liens on profit of open positions", "winners still open"],
   ["lienUnpaid", "loss event: liens that met no profit, or lapsed", "LPs"],
   ["remainder", "loss event: the rest", "LPs"],
@@ -101,7 +101,7 @@ function winners({ winners: all }: Account): string {
     total((w) => w.escrow),
     total((w) => w.lien),
   );
-  const head = ["winner", "profit", "waited in a ticket", "haircut", "lien", "kept", "gave"];
+  const head = ["winner", "profit", "waited in a ticket", "clawback", "lien", "kept", "gave"];
   return `${heading("What the winners gave (USD)")}\n${table([head, ...rows, sums], [1, 2, 3, 4, 5, 6])}`;
 }
 
@@ -114,12 +114,12 @@ function why(ledger: Ledger, { winners: all }: Account): string {
     winner === undefined ? "nobody" : `${winner.name} gave ${percent(given(winner), winner.profit)}`;
   return [
     heading("Why winners pay at all, and why so little"),
-    `The loss event was about ${dollars(event("u"))} USD that neither collateral, nor the fund, nor the deductible had covered: profit`,
+    `The loss event was about ${dollars(event("shortfall"))} USD that neither collateral, nor the fund, nor the deductible had covered: profit`,
     "of the winners that nobody's loss had paid for. The pool could pay it all; the rule shares it instead, in this order:",
     `  1. LPs bear ${share("params.lpShare")} of it first: ${dollars(event("lpShare"))} USD.`,
     `  2. Of the rest only what mirrors the winners' side counts: ${share("matched")} of it.`,
-    `  3. That is spread over all profit younger than eight hours, the same share for everyone: ${share("h")}. The rule never`,
-    `     takes more than ${share("params.hMax")}; what goes beyond it stays with the LPs.`,
+    `  3. That is spread over all profit younger than eight hours, the same share for everyone: ${share("clawbackRate")}. The rule never`,
+    `     takes more than ${share("params.maxClawback")}; what goes beyond it stays with the LPs.`,
     `Winners gave ${dollars(gave)} USD together, ${percent(
       gave,
       all.reduce((sum, w) => sum + w.profit, 0n),

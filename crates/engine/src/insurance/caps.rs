@@ -3,7 +3,7 @@
 
 use crate::error::Res;
 use crate::legacy::{self, Hole};
-use crate::state::{Market, Pool, SideBook};
+use crate::state::{MarketState, PoolState, SideBook};
 use crate::units::{Bps, Frac, Side, Usd};
 
 pub const HOUR: u64 = 3_600;
@@ -18,7 +18,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn of(pool: &Pool, daily: Bps, now: i64) -> Res<Self> {
+    pub fn of(pool: &PoolState, daily: Bps, now: i64) -> Res<Self> {
         let base = day_balance(pool, now);
         Ok(Self {
             hour: pool.params.hourly_cap.of_usd_down(base)?,
@@ -27,11 +27,11 @@ impl Limits {
         })
     }
     /// What the fund may pay now for deficits of this side: above its floor, within all three.
-    pub fn available(&self, pool: &Pool, losing: &SideBook, now: i64) -> Res<Usd> {
+    pub fn available(&self, pool: &PoolState, losing: &SideBook, now: i64) -> Res<Usd> {
         Ok(pool.fund.balance.less(pool.params.fund_floor).min(self.rolling(pool, losing, now)?))
     }
     /// What all three leave.
-    fn rolling(&self, pool: &Pool, losing: &SideBook, now: i64) -> Res<Usd> {
+    fn rolling(&self, pool: &PoolState, losing: &SideBook, now: i64) -> Res<Usd> {
         Ok(losing
             .hour_cap
             .available(self.hour, HOUR, now)?
@@ -39,14 +39,14 @@ impl Limits {
             .min(pool.fund.pool_cap.available(self.pool, DAY, now)?))
     }
     /// The smallest unused fraction of the three.
-    pub fn unused(&self, pool: &Pool, losing: &SideBook, now: i64) -> Res<Frac> {
+    pub fn unused(&self, pool: &PoolState, losing: &SideBook, now: i64) -> Res<Frac> {
         Ok(losing
             .hour_cap
             .unused(self.hour, HOUR, now)?
             .min(losing.day_cap.unused(self.day, DAY, now)?)
             .min(pool.fund.pool_cap.unused(self.pool, DAY, now)?))
     }
-    pub fn draw(&self, pool: &mut Pool, losing: &mut SideBook, amount: Usd, now: i64) -> Res<()> {
+    pub fn draw(&self, pool: &mut PoolState, losing: &mut SideBook, amount: Usd, now: i64) -> Res<()> {
         losing.hour_cap.draw(amount, self.hour, HOUR, now)?;
         losing.day_cap.draw(amount, self.day, DAY, now)?;
         pool.fund.pool_cap.draw(amount, self.pool, DAY, now)?;
@@ -56,7 +56,7 @@ impl Limits {
 
 /// Pays a keeper whom nothing else pays, at most so much: down to the fund's last dollar, but within the limits of the
 /// side that loses. What many small positions make it pay is bounded as their deficits are.
-pub fn pay_keeper(pool: &mut Pool, market: &mut Market, losing: Side, most: Usd, now: i64) -> Res<Usd> {
+pub fn pay_keeper(pool: &mut PoolState, market: &mut MarketState, losing: Side, most: Usd, now: i64) -> Res<Usd> {
     if legacy::old(Hole::Floor) {
         let amount = most.min(pool.fund.balance);
         pool.fund.balance.sub_assign(amount)?;
@@ -75,7 +75,7 @@ fn day_of(now: i64) -> i64 {
 }
 
 /// What the fund's caps are measured on today: before the first touch of the day the balance that it will fix.
-fn day_balance(pool: &Pool, now: i64) -> Usd {
+fn day_balance(pool: &PoolState, now: i64) -> Usd {
     if day_of(now) > pool.fund.day {
         pool.fund.balance
     } else {
@@ -84,13 +84,13 @@ fn day_balance(pool: &Pool, now: i64) -> Usd {
 }
 
 /// The first touch of a day fixes the balance on which the fund's caps are measured.
-pub fn roll_fund_day(pool: &mut Pool, now: i64) {
+pub fn roll_fund_day(pool: &mut PoolState, now: i64) {
     pool.fund.day_balance = day_balance(pool, now);
     pool.fund.day = pool.fund.day.max(day_of(now));
 }
 
 /// The first refresh of a day fixes the AUM on which the LPs' deductible is measured; `aum` is only computed then.
-pub fn roll_deductible_day(pool: &mut Pool, now: i64, aum: impl FnOnce(&Pool) -> Res<Usd>) -> Res<()> {
+pub fn roll_deductible_day(pool: &mut PoolState, now: i64, aum: impl FnOnce(&PoolState) -> Res<Usd>) -> Res<()> {
     let today = day_of(now);
     if today > pool.deductible.day {
         let value = aum(pool)?;
@@ -105,12 +105,12 @@ pub fn roll_deductible_day(pool: &mut Pool, now: i64, aum: impl FnOnce(&Pool) ->
 }
 
 /// What LPs still bear before a deficit becomes a shortfall.
-pub fn deductible_available(pool: &Pool, now: i64) -> Res<Usd> {
+pub fn deductible_available(pool: &PoolState, now: i64) -> Res<Usd> {
     let limit = pool.params.deductible.of_usd_down(pool.deductible.day_aum)?;
     pool.deductible.cap.available(limit, DAY, now)
 }
 
-pub fn draw_deductible(pool: &mut Pool, amount: Usd, now: i64) -> Res<()> {
+pub fn draw_deductible(pool: &mut PoolState, amount: Usd, now: i64) -> Res<()> {
     let limit = pool.params.deductible.of_usd_down(pool.deductible.day_aum)?;
     pool.deductible.cap.draw(amount, limit, DAY, now)
 }

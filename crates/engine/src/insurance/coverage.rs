@@ -3,21 +3,21 @@
 use super::caps::Limits;
 use crate::error::Res;
 use crate::math::mul_div_down;
-use crate::state::{Market, Pool};
+use crate::state::{MarketState, PoolState};
 use crate::time::elapsed;
 use crate::units::{Bps, Frac, Side, Usd};
 
 const DAY: u64 = 86_400;
 
 /// Keeps the 24 h average of open interest; call before `open_interest` changes.
-pub fn roll_open_interest(pool: &mut Pool, now: i64) -> Res<()> {
+pub fn roll_open_interest(pool: &mut PoolState, now: i64) -> Res<()> {
     pool.fund.average_open_interest = average_open_interest(pool, now)?;
     pool.fund.average_at = pool.fund.average_at.max(now);
     Ok(())
 }
 
 /// The average moves towards the present value by elapsed time / 24 h.
-pub fn average_open_interest(pool: &Pool, now: i64) -> Res<Usd> {
+pub fn average_open_interest(pool: &PoolState, now: i64) -> Res<Usd> {
     let fund = &pool.fund;
     let elapsed = elapsed(fund.average_at, now).min(DAY);
     let (current, average) = (fund.open_interest, fund.average_open_interest);
@@ -33,12 +33,12 @@ pub fn average_open_interest(pool: &Pool, now: i64) -> Res<Usd> {
 }
 
 /// What the fund should hold: a share of average open interest, at least the minimum.
-pub fn target(pool: &Pool, now: i64) -> Res<Usd> {
+pub fn target(pool: &PoolState, now: i64) -> Res<Usd> {
     Ok(pool.params.target_share.of_usd_up(average_open_interest(pool, now)?)?.max(pool.params.target_min))
 }
 
 /// Fund / target, 1e-4, rounded down, 100 at most.
-pub fn coverage(pool: &Pool, now: i64) -> Res<Bps> {
+pub fn coverage(pool: &PoolState, now: i64) -> Res<Bps> {
     let target = target(pool, now)?;
     if pool.fund.balance.0 / 100 >= target.0 && !target.is_zero() {
         return Ok(Bps(1_000_000));
@@ -48,7 +48,7 @@ pub fn coverage(pool: &Pool, now: i64) -> Res<Bps> {
 
 /// `(fund - floor) / (target - floor)`, one at most, x the smallest unused fraction of the caps that a deficit of the
 /// losing side would meet.
-pub fn usable(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
+pub fn usable(pool: &PoolState, market: &MarketState, winning: Side, now: i64) -> Res<Frac> {
     let floor = pool.params.fund_floor;
     if pool.fund.balance <= floor {
         // Also where the target is the floor, and the fraction would be 0 / 0.
@@ -62,8 +62,8 @@ pub fn usable(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac
 
 /// phi: the share of fresh profit that waits. 0 at usable coverage 1, 1 at one half and while an event of the side is
 /// open.
-pub fn phi(pool: &Pool, market: &Market, winning: Side, now: i64) -> Res<Frac> {
-    if market.side(winning).has_open_event() {
+pub fn phi(pool: &PoolState, market: &MarketState, winning: Side, now: i64) -> Res<Frac> {
+    if market.side(winning).has_open_loss_event() {
         return Ok(Frac::ONE);
     }
     let missing = usable(pool, market, winning, now)?.complement();

@@ -6,7 +6,7 @@ use crate::legacy::{self, Hole};
 use crate::math::mul_div_down;
 use crate::oracle::{silent, DEAD, SETTLEMENT};
 use crate::price::value_up;
-use crate::state::{Custody, Pool, Stake};
+use crate::state::{Custody, PoolState, Stake};
 use crate::time::{exceeded, reached};
 use crate::units::Usd;
 
@@ -21,14 +21,14 @@ const DONATION_MINIMUM: Usd = Usd(1_000_000_000);
 
 /// Collected and not yet swept, at price + conf, rounded up: who joins pays for it. Not of tokens that were listed
 /// later: whoever says what a young one is worth would decide who can join.
-pub fn due(pool: &Pool) -> Res<Usd> {
+pub fn due(pool: &PoolState) -> Res<Usd> {
     pool.active_custodies()
         .iter()
         .filter(|c| c.listed_at == 0 && !c.insurance_due.is_zero())
         .try_fold(Usd::ZERO, |sum, c| sum.plus(value_up(c.insurance_due, c.print.price.plus(c.print.conf)?, c.unit)?))
 }
 
-fn shares_with_offset(pool: &Pool) -> Res<u64> {
+fn shares_with_offset(pool: &PoolState) -> Res<u64> {
     pool.fund.shares.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)
 }
 
@@ -40,7 +40,7 @@ const EPOCHS: u32 = 7;
 /// The fund's shares with the virtual ones, and the epoch: where losses have made a dollar buy too many, after as many
 /// divisions as it takes. A share is then worth less than a thousandth of a dollar's smallest unit, so that rounding
 /// takes less than one unit of a stake; and the virtual shares get back what is theirs, at most the virtual dollar.
-fn counted(pool: &Pool, assets: Usd) -> Res<(u64, u32)> {
+fn counted(pool: &PoolState, assets: Usd) -> Res<(u64, u32)> {
     let (mut shares, mut epoch) = (shares_with_offset(pool)?, pool.fund.epoch);
     while shares / EPOCH > assets.0 {
         shares = (shares - VIRTUAL_SHARES) / EPOCH + VIRTUAL_SHARES;
@@ -50,7 +50,7 @@ fn counted(pool: &Pool, assets: Usd) -> Res<(u64, u32)> {
 }
 
 /// A stake in shares of the fund's epoch, rounded down.
-pub fn current(pool: &Pool, stake: &Stake) -> Stake {
+pub fn current(pool: &PoolState, stake: &Stake) -> Stake {
     let (mut held, missed) = (*stake, pool.fund.epoch.saturating_sub(stake.epoch));
     for _ in 0..missed.min(EPOCHS) {
         held.shares /= EPOCH;
@@ -60,13 +60,13 @@ pub fn current(pool: &Pool, stake: &Stake) -> Stake {
 }
 
 /// What a number of shares is worth, rounded down.
-pub fn value(pool: &Pool, shares: u64) -> Res<Usd> {
+pub fn value(pool: &PoolState, shares: u64) -> Res<Usd> {
     let assets = pool.fund.balance.plus(VIRTUAL_USD)?;
     mul_div_down(shares, assets.0, shares_with_offset(pool)?).map(Usd)
 }
 
 /// Buys shares at fund + what is due to it, rounded down. `ZeroAmount` if nothing would be bought.
-pub fn stake(pool: &mut Pool, stake: &mut Stake, amount: Usd) -> Res<u64> {
+pub fn stake(pool: &mut PoolState, stake: &mut Stake, amount: Usd) -> Res<u64> {
     let assets = pool.fund.balance.plus(due(pool)?)?.plus(VIRTUAL_USD)?;
     let (all, epoch) = counted(pool, assets)?;
     let shares = mul_div_down(amount.0, all, assets.0)?;
@@ -88,7 +88,7 @@ fn exit(stake: &Stake) -> (i64, i64) {
 
 /// Announces an exit. Until it ends the shares bear losses and earn nothing. It replaces a request whose exit window
 /// has passed.
-pub fn request(pool: &Pool, stake: &mut Stake, shares: u64, now: i64) -> Res<()> {
+pub fn request(pool: &PoolState, stake: &mut Stake, shares: u64, now: i64) -> Res<()> {
     ensure(shares > 0, EngineError::ZeroAmount)?;
     ensure(stake.requested == 0 || now > exit(stake).1, EngineError::UnstakeAlreadyRequested)?;
     let held = current(pool, stake);
@@ -114,7 +114,7 @@ pub const DEAD_EXIT: i64 = DEAD + SETTLEMENT;
 
 /// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's
 /// feed stops nobody. A print ahead of the cluster's clock would look fresh until that has caught up: `OracleFuture`.
-fn check_known(pool: &Pool, now: i64) -> Res<()> {
+fn check_known(pool: &PoolState, now: i64) -> Res<()> {
     for custody in pool.active_custodies() {
         ensure(custody.on_probation(now) || custody.print.of_now(now).is_ok(), EngineError::OracleFuture)?;
     }
@@ -127,7 +127,7 @@ fn check_known(pool: &Pool, now: i64) -> Res<()> {
 /// Leaves with the lower of the value at request and now, within the window after the cooldown; his share of what the
 /// day's limits are measured on leaves with him. `PriceRefreshNeeded` unless every token's print is of the last two
 /// seconds, `OracleFuture`, `ExitAfterJump` within 15 minutes of a jump.
-pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
+pub fn unstake(pool: &mut PoolState, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;
     let (ready, last) = exit(stake);
     ensure(now >= ready, EngineError::CooldownNotOver)?;
@@ -147,14 +147,14 @@ pub fn unstake(pool: &mut Pool, stake: &mut Stake, now: i64) -> Res<Usd> {
     Ok(amount)
 }
 
-pub fn donate(pool: &mut Pool, amount: Usd) -> Res<()> {
+pub fn donate(pool: &mut PoolState, amount: Usd) -> Res<()> {
     ensure(!amount.is_zero(), EngineError::ZeroAmount)?;
     ensure(value(pool, pool.fund.shares)? >= DONATION_MINIMUM, EngineError::DonationNeedsStake)?;
     pay_in(pool, amount)
 }
 
 /// What today's limits are measured on falls with the fund, in proportion, rounded down.
-fn pay_off(pool: &mut Pool, amount: Usd) -> Res<()> {
+fn pay_off(pool: &mut PoolState, amount: Usd) -> Res<()> {
     if amount.is_zero() {
         return Ok(());
     }
@@ -165,7 +165,7 @@ fn pay_off(pool: &mut Pool, amount: Usd) -> Res<()> {
 }
 
 /// New money counts for today's limits at once.
-fn pay_in(pool: &mut Pool, amount: Usd) -> Res<()> {
+fn pay_in(pool: &mut PoolState, amount: Usd) -> Res<()> {
     pool.fund.day_balance.add_assign(amount)?;
     pool.fund.balance.add_assign(amount)
 }

@@ -8,7 +8,7 @@ use crate::legacy::{self, Hole};
 use crate::liquidity::fees::BOOTSTRAP;
 use crate::liquidity::{outflow, prices, shares};
 use crate::price::{atoms_down, atoms_up, value_down};
-use crate::state::{Custody, Pool};
+use crate::state::{Custody, PoolState};
 use crate::units::{Atoms, Bps, Price, Usd};
 
 /// What a sweep did.
@@ -23,10 +23,10 @@ pub struct Swept {
 }
 
 /// Sweeps one custody. Its surplus goes to the LPs in kind, without a price; what was collected to the fund: its own
-/// stable as it is, another token sold to the LPs. `vault` is the custody's token balance. `TokenYoung`: LPs take no
-/// young token, whatever it is said to be worth; `OutflowLimited`, and as a withdrawal `PriceJumped`,
+/// stable as it is, another token sold to the LPs. `vault` is the custody's token balance. `TokenOnProbation`: LPs take
+/// no token on probation, whatever it is said to be worth; `OutflowLimited`, and as a withdrawal `PriceJumped`,
 /// `PriceRefreshNeeded`, `OracleWide`, `OracleEmaGap`.
-pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept> {
+pub fn sweep(pool: &mut PoolState, custody: u8, vault: Atoms, now: i64) -> Res<Swept> {
     let from = pool.custody(custody)?;
     from.check_probation(now)?;
     let nobodys = vault.less(from.owes()?);
@@ -52,7 +52,7 @@ pub fn sweep(pool: &mut Pool, custody: u8, vault: Atoms, now: i64) -> Res<Swept>
 
 /// How much of a surplus the LPs take: none while deposits are closed, no more than a deposit could bring. Else a gift
 /// would fill a pool with a token beyond its bounds, and an LP take out the others.
-fn welcome(pool: &Pool, custody: &Custody, surplus: Atoms, now: i64) -> Res<Atoms> {
+fn welcome(pool: &PoolState, custody: &Custody, surplus: Atoms, now: i64) -> Res<Atoms> {
     if surplus.is_zero() || now < pool.deposits_closed_until {
         return Ok(Atoms::ZERO);
     }
@@ -61,7 +61,7 @@ fn welcome(pool: &Pool, custody: &Custody, surplus: Atoms, now: i64) -> Res<Atom
 }
 
 /// Tokens at the most weight of what the pool was worth last, at the last price and its confidence.
-fn heaviest(pool: &Pool, custody: &Custody) -> Res<Atoms> {
+fn heaviest(pool: &PoolState, custody: &Custody) -> Res<Atoms> {
     const ANY: Atoms = Atoms(u64::MAX);
     if custody.params.max_weight == Bps::ONE || pool.aum < BOOTSTRAP {
         return Ok(ANY);
@@ -77,7 +77,7 @@ fn heaviest(pool: &Pool, custody: &Custody) -> Res<Atoms> {
 /// Sells at the price at which LPs leave, less confidence and what it may have moved since: as much as the LPs have
 /// free stable for, within what may leave in an hour. Whoever chooses the moment gains nothing by it beyond the move
 /// between two jumps of a few hours' fees.
-fn sell(pool: &mut Pool, custody: u8, due: Atoms, surplus: Atoms, now: i64) -> Res<(Atoms, Usd)> {
+fn sell(pool: &mut PoolState, custody: u8, due: Atoms, surplus: Atoms, now: i64) -> Res<(Atoms, Usd)> {
     let swaps = legacy::old(Hole::Sweep);
     if !swaps {
         shares::gate(pool, custody, now)?;

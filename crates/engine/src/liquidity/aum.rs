@@ -6,7 +6,7 @@ use crate::error::{EngineError, Res};
 use crate::fees::borrow_due_total;
 use crate::math::{mul_div_down, mul_div_up};
 use crate::price::{pnl, value_down, value_up};
-use crate::state::{Band, Custody, Exposure, Pool, SideTotals, CUSTODIES};
+use crate::state::{Band, Custody, Exposure, PoolState, SideTotals, CUSTODIES};
 use crate::units::{Atoms, Price, Side, Usd};
 
 /// Which side of a trade with the pool it is valued for.
@@ -29,16 +29,16 @@ pub struct Value {
 }
 
 /// Value of the LPs' share of the pool at the cached prices, zero at least. `PriceRefreshNeeded` if one is older than 5
-/// s and its feed was not shown to be silent; `FeedSilent` for a depositor where it was. A young token's late price
-/// stops nobody.
-pub fn aum(pool: &Pool, ask: Ask, now: i64) -> Res<Usd> {
+/// s and its feed was not shown to be silent; `FeedSilent` for a depositor where it was. A token's on probation late
+/// price stops nobody.
+pub fn aum(pool: &PoolState, ask: Ask, now: i64) -> Res<Usd> {
     value(pool, &prices::current(pool, now)?, ask, now).map(|value| value.aum)
 }
 
 /// As [`aum`], at given prices, with its parts. For a withdrawal tokens count low and traders' profit high, for a
 /// deposit the other way round.
 #[inline(never)]
-pub fn value(pool: &Pool, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
+pub fn value(pool: &PoolState, prices: &Prices, ask: Ask, now: i64) -> Res<Value> {
     ensure(ask == Ask::Burn || !prices.silent, EngineError::FeedSilent)?;
     let bands = &prices.bands;
     let mut value = Value::default();
@@ -71,12 +71,12 @@ fn counted(custody: &Custody, worth: Res<Usd>, ask: Ask, now: i64) -> Res<Usd> {
     if !custody.on_probation(now) {
         return worth;
     }
-    let brought = custody.brought;
+    let brought = custody.net_deposited;
     Ok(if ask == Ask::Mint { brought } else { worth.map_or(brought, |worth| worth.min(brought)) })
 }
 
 /// What one side of a market adds to (or takes from) the LPs' value.
-fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[Band], now: i64) -> Res<i128> {
+fn side_value(pool: &PoolState, exposure: &Exposure, side: Side, ask: Ask, bands: &[Band], now: i64) -> Res<i128> {
     let totals = exposure.side(side);
     let mut value = 0;
     if !totals.size.is_zero() {
@@ -113,7 +113,13 @@ fn side_value(pool: &Pool, exposure: &Exposure, side: Side, ask: Ask, bands: &[B
 /// A side's unrealised loss, at most what its collateral is worth now: counted only as far as the loss goes. In a
 /// settled market what is in its own token (`own`) pays at the price of the settlement, and counts first: tokens that
 /// are worth less now cover no more.
-fn collectable(pool: &Pool, totals: &SideTotals, profit: i64, bands: &[Band], own: Option<(usize, Price)>) -> Res<Usd> {
+fn collectable(
+    pool: &PoolState,
+    totals: &SideTotals,
+    profit: i64,
+    bands: &[Band],
+    own: Option<(usize, Price)>,
+) -> Res<Usd> {
     let loss = Usd(profit.unsigned_abs());
     if let Some((index, then)) =
         own.filter(|(index, then)| bands[*index].low < *then && !totals.collateral[*index].is_zero())
@@ -136,11 +142,12 @@ fn collectable(pool: &Pool, totals: &SideTotals, profit: i64, bands: &[Band], ow
     Ok(worth.min(loss))
 }
 
-/// What winners may still pay of an open event and of carry: U - L and (1 - s) x carry.
-fn winners_part(pool: &Pool, totals: &SideTotals) -> Res<i128> {
-    if totals.event.is_zero() && totals.carry.is_zero() {
+/// What winners may still pay of an open event and of waiting shortfall: U - L and (1 - s) x waiting shortfall.
+fn winners_part(pool: &PoolState, totals: &SideTotals) -> Res<i128> {
+    if totals.loss_event.is_zero() && totals.waiting_shortfall.is_zero() {
         return Ok(0);
     }
-    let share = pool.params.events.lp_share.complement();
-    Ok(i128::from(share.of_usd_up(totals.event)?.0).wrapping_add(i128::from(share.of_usd_up(totals.carry)?.0)))
+    let share = pool.params.loss_events.lp_share.complement();
+    Ok(i128::from(share.of_usd_up(totals.loss_event)?.0)
+        .wrapping_add(i128::from(share.of_usd_up(totals.waiting_shortfall)?.0)))
 }

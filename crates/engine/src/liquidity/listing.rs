@@ -6,7 +6,7 @@ use super::aum::Value;
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::math::mul_div_down;
-use crate::state::{Custody, Pool};
+use crate::state::{Custody, PoolState};
 use crate::time::elapsed;
 use crate::units::{Bps, Usd};
 
@@ -16,12 +16,12 @@ const RAMP: Bps = Bps(100);
 
 /// Begins the hundred days. What the pool was worth when the day began is the first measure of what may be brought; on
 /// a pool's first day, its value now.
-pub fn start(custody: &mut Custody, pool: &Pool, now: i64) {
+pub fn start(custody: &mut Custody, pool: &PoolState, now: i64) {
     custody.listed_at = now;
-    custody.least = if pool.deductible.day_aum.is_zero() { pool.aum } else { pool.deductible.day_aum };
+    custody.lowest_pool_value = if pool.deductible.day_aum.is_zero() { pool.aum } else { pool.deductible.day_aum };
 }
 
-fn any_young(pool: &Pool, now: i64) -> bool {
+fn any_on_probation(pool: &PoolState, now: i64) -> bool {
     pool.active_custodies().iter().any(|custody| custody.on_probation(now))
 }
 
@@ -29,7 +29,7 @@ fn any_young(pool: &Pool, now: i64) -> bool {
 /// in; of a young one all of them.
 #[cold]
 #[inline(never)]
-pub(crate) fn weighed(pool: &Pool, index: u8, value: &Value, now: i64) -> Res<Usd> {
+pub(crate) fn weighed(pool: &PoolState, index: u8, value: &Value, now: i64) -> Res<Usd> {
     if pool.custody(index)?.on_probation(now) {
         return Ok(value.sum);
     }
@@ -37,17 +37,18 @@ pub(crate) fn weighed(pool: &Pool, index: u8, value: &Value, now: i64) -> Res<Us
     Ok(young.fold(value.sum, |sum, (_, worth)| sum.less(worth)))
 }
 
-/// 1 % a day since the listing of the least that the pool was worth since, without its young tokens; rounded down.
+/// 1 % a day since the listing of the least that the pool was worth since, without its tokens on probation; rounded
+/// down.
 pub fn ramp(custody: &Custody, now: i64) -> Res<Usd> {
-    mul_div_down(RAMP.of_usd_down(custody.least)?.0, elapsed(custody.listed_at, now), DAY).map(Usd)
+    mul_div_down(RAMP.of_usd_down(custody.lowest_pool_value)?.0, elapsed(custody.listed_at, now), DAY).map(Usd)
 }
 
-/// Remembers the least that the pool was worth without its young tokens, after `leaving` of the others: who adds to the
-/// pool for a moment does not raise it.
+/// Remembers the least that the pool was worth without its tokens on probation, after `leaving` of the others: who adds
+/// to the pool for a moment does not raise it.
 #[cold]
 #[inline(never)]
-pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
-    if !any_young(pool, now) {
+pub(crate) fn record_lowest(pool: &mut PoolState, value: &Value, leaving: Usd, now: i64) {
+    if !any_on_probation(pool, now) {
         return;
     }
     let mut rest = value.aum.less(leaving);
@@ -57,41 +58,41 @@ pub(crate) fn observe(pool: &mut Pool, value: &Value, leaving: Usd, now: i64) {
         }
     }
     for custody in &mut pool.custodies {
-        custody.least = custody.least.min(rest);
+        custody.lowest_pool_value = custody.lowest_pool_value.min(rest);
     }
 }
 
-/// Books what a deposit is worth. `DepositCapReached` if more than the ramp would have been brought of young tokens,
-/// net of what was taken out: counted when it comes and when it leaves, so no price makes room for more.
-pub(crate) fn bring(pool: &mut Pool, index: u8, worth: Usd, now: i64) -> Res<()> {
+/// Books what a deposit is worth. `DepositCapReached` if more than the ramp would have been brought of tokens on
+/// probation, net of what was taken out: counted when it comes and when it leaves, so no price makes room for more.
+pub(crate) fn bring(pool: &mut PoolState, index: u8, worth: Usd, now: i64) -> Res<()> {
     let custody = pool.custody_mut(index)?;
     if !custody.on_probation(now) {
         return Ok(());
     }
-    custody.brought.add_assign(worth)?;
+    custody.net_deposited.add_assign(worth)?;
     let most = ramp(custody, now)?;
     let mut all = Usd::ZERO;
     for custody in pool.active_custodies() {
         if custody.on_probation(now) {
-            all.add_assign(custody.brought)?;
+            all.add_assign(custody.net_deposited)?;
         }
     }
     ensure(all <= most, EngineError::DepositCapReached)
 }
 
-/// Books a withdrawal. Of a young token so much less was brought as the shares are worth that were burnt for it: a
-/// price that was lowered makes no room, and who lifts it gives up shares for what he makes room for. Of others so much
-/// less is left.
+/// Books a withdrawal. Of a token on probation so much less was brought as the shares are worth that were burnt for it:
+/// a price that was lowered makes no room, and who lifts it gives up shares for what he makes room for. Of others so
+/// much less is left.
 #[cold]
 #[inline(never)]
-pub(crate) fn take(pool: &mut Pool, index: u8, value: &Value, worth: Usd, now: i64) -> Res<()> {
+pub(crate) fn take(pool: &mut PoolState, index: u8, value: &Value, worth: Usd, now: i64) -> Res<()> {
     let custody = pool.custody_mut(index)?;
     let leaving = if custody.on_probation(now) {
-        custody.brought = custody.brought.less(worth);
+        custody.net_deposited = custody.net_deposited.less(worth);
         Usd::ZERO
     } else {
         worth
     };
-    observe(pool, value, leaving, now);
+    record_lowest(pool, value, leaving, now);
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::oracle::{collateral_discount, AGE_LIQUIDITY};
 use crate::price::spread;
-use crate::state::{Band, Custody, Pool, CUSTODIES};
+use crate::state::{Band, Custody, PoolState, CUSTODIES};
 
 /// Each custody's lowest and highest price, 1e-8 USD.
 #[derive(Clone, Copy, Default, Debug)]
@@ -34,7 +34,7 @@ impl Prices {
 
 /// Of the cached prints. `PriceRefreshNeeded` if one is older than 5 s and its feed was not shown to be silent for a
 /// minute.
-pub fn current(pool: &Pool, now: i64) -> Res<Prices> {
+pub fn current(pool: &PoolState, now: i64) -> Res<Prices> {
     let mut prices = Prices::default();
     for (place, custody) in pool.active_custodies().iter().enumerate() {
         prices.bands[place] = prices.add(custody, now)?;
@@ -43,10 +43,10 @@ pub fn current(pool: &Pool, now: i64) -> Res<Prices> {
 }
 
 /// The slot's set: that of its first deposit or withdrawal, whatever was refreshed since. A set with a silent feed is
-/// not kept: nobody can deposit at it, so no one trades between two sets. In a kept one only a young token's price can
-/// be missing: it joins when it is known.
+/// not kept: nobody can deposit at it, so no one trades between two sets. In a kept one only a token's on probation
+/// price can be missing: it joins when it is known.
 #[inline(never)]
-pub fn of_slot(pool: &mut Pool, now: i64, slot: u64) -> Res<Prices> {
+pub fn of_slot(pool: &mut PoolState, now: i64, slot: u64) -> Res<Prices> {
     let mut prices = Prices::default();
     if pool.band_slot == slot && kept(pool, &mut prices, now)? {
         return Ok(prices);
@@ -63,7 +63,7 @@ pub fn of_slot(pool: &mut Pool, now: i64, slot: u64) -> Res<Prices> {
 
 /// Whether there is a kept set, which then is in `prices`.
 #[inline(always)]
-fn kept(pool: &mut Pool, prices: &mut Prices, now: i64) -> Res<bool> {
+fn kept(pool: &mut PoolState, prices: &mut Prices, now: i64) -> Res<bool> {
     for place in 0..pool.active_custodies().len() {
         let custody = &mut pool.custodies[place];
         prices.listed |= custody.listed_at != 0;
@@ -92,8 +92,8 @@ pub(crate) fn of(custody: &Custody, now: i64) -> Res<(Band, bool)> {
     Ok((silent_band(custody, now)?, true))
 }
 
-/// As [`of`]; a young token whose price is late or beyond bounds has none, and counts for nothing: whoever has its feed
-/// stops nobody.
+/// As [`of`]; a token on probation whose price is late or beyond bounds has none, and counts for nothing: whoever has
+/// its feed stops nobody.
 #[cold]
 #[inline(never)]
 fn of_listed(custody: &Custody, now: i64) -> Res<(Band, bool)> {

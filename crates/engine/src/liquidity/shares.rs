@@ -11,7 +11,7 @@ use crate::insurance::coverage::coverage;
 use crate::math::mul_div_down;
 use crate::oracle::{fine, AGE_LIQUIDITY};
 use crate::price::{atoms_down, value_down};
-use crate::state::Pool;
+use crate::state::PoolState;
 use crate::time::reached;
 use crate::units::{Atoms, Bps, Usd};
 
@@ -33,21 +33,21 @@ pub struct LiquidityReport {
 
 /// The gates of new risk hold for liquidity too, and for what the LPs buy of the fund: no jump within a minute, a
 /// cached print of the token that is fresh, narrow and near its average.
-pub(crate) fn gate(pool: &Pool, index: u8, now: i64) -> Res<()> {
+pub(crate) fn gate(pool: &PoolState, index: u8, now: i64) -> Res<()> {
     ensure(reached(pool.jumped_at, AFTER_JUMP, now), EngineError::PriceJumped)?;
     let print = &pool.custody(index)?.print;
     print.within(now, AGE_LIQUIDITY).map_err(|_| EngineError::PriceRefreshNeeded)?;
     print.fit_for_risk()
 }
 
-fn fund_share(pool: &Pool, now: i64) -> Res<Bps> {
+fn fund_share(pool: &PoolState, now: i64) -> Res<Bps> {
     coverage(pool, now).map(insurance_share)
 }
 
 /// Mints shares for a deposit: its value at the slot's low price, less the fee, over AUM_mint; rounded down.
 /// `DepositsClosed`, `PriceJumped`, `WeightBound`, `DepositCapReached`, `ZeroAmount` if nothing would be minted,
 /// `PriceRefreshNeeded`, `FeedSilent`, `OracleWide`, `OracleEmaGap`, `PriceTooLow`.
-pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) -> Res<LiquidityReport> {
+pub fn deposit(pool: &mut PoolState, index: u8, atoms: Atoms, now: i64, slot: u64) -> Res<LiquidityReport> {
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     ensure(now >= pool.deposits_closed_until, EngineError::DepositsClosed)?;
     gate(pool, index, now)?;
@@ -56,7 +56,7 @@ pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) ->
     let (place, at) = (usize::from(index), value(pool, &prices, Ask::Mint, now)?);
     let (low, supply) = (prices.bands[place].low, supply(pool)?);
     if prices.listed {
-        listing::observe(pool, &at, Usd::ZERO, now);
+        listing::record_lowest(pool, &at, Usd::ZERO, now);
     }
     let (protocol, insurance) = (pool.params.protocol_share, fund_share(pool, now)?);
     let custody = pool.custody_mut(index)?;
@@ -82,7 +82,7 @@ pub fn deposit(pool: &mut Pool, index: u8, atoms: Atoms, now: i64, slot: u64) ->
 }
 
 /// Shares with the virtual ones.
-fn supply(pool: &Pool) -> Res<u64> {
+fn supply(pool: &PoolState) -> Res<u64> {
     pool.lp_supply.checked_add(VIRTUAL_SHARES).ok_or(EngineError::MathOverflow)
 }
 
@@ -90,7 +90,7 @@ fn supply(pool: &Pool) -> Res<u64> {
 /// `InsufficientLiquidity` if the tokens are reserved, `WeightBound` (not while a feed is silent: then the weights are
 /// not known), `OutflowLimited`, `InsufficientShares`, `PriceJumped`, `ZeroAmount`, `PriceRefreshNeeded`, `OracleWide`,
 /// `OracleEmaGap`.
-pub fn withdraw(pool: &mut Pool, index: u8, shares: u64, now: i64, slot: u64) -> Res<LiquidityReport> {
+pub fn withdraw(pool: &mut PoolState, index: u8, shares: u64, now: i64, slot: u64) -> Res<LiquidityReport> {
     ensure(shares > 0, EngineError::ZeroAmount)?;
     ensure(shares <= pool.lp_supply, EngineError::InsufficientShares)?;
     gate(pool, index, now)?;

@@ -3,7 +3,7 @@
 
 use crate::ensure;
 use crate::error::{EngineError, Res};
-use crate::state::{Bucket, Escrow, Receipt, SideBook, Ticket};
+use crate::state::{Bucket, Escrow, Receipt, SideBook, TicketState};
 use crate::units::{Atoms, Frac, Side};
 
 /// The hour in which what is escrowed now matures: `now + wait`, rounded up.
@@ -17,7 +17,7 @@ pub fn maturity_hour(now: i64, wait: i64) -> Res<u32> {
 /// waits for the event anyway.
 pub fn ticket_hour(book: &SideBook, now: i64, wait: i64) -> Res<u32> {
     let hour = maturity_hour(now, wait)?;
-    if !book.has_open_event() {
+    if !book.has_open_loss_event() {
         return Ok(hour);
     }
     let began = u32::try_from(book.open.opened.div_euclid(3_600)).map_err(|_| EngineError::MathOverflow)?;
@@ -51,14 +51,14 @@ pub fn live(book: &SideBook, opened: i64) -> Res<Live> {
 }
 
 /// Takes h of every bucket that matures after `opened`, rounded down; returns the tokens taken.
-pub fn haircut(escrow: &mut Escrow, h: Frac, opened: i64) -> Res<Atoms> {
+pub fn claw_back(escrow: &mut Escrow, clawback_rate: Frac, opened: i64) -> Res<Atoms> {
     let mut taken = Atoms::ZERO;
-    if h.is_zero() {
+    if clawback_rate.is_zero() {
         return Ok(taken);
     }
     let alive = matures_after(opened);
     for bucket in escrow.buckets.iter_mut().filter(|b| alive(b)) {
-        let part = Atoms(h.of_down(bucket.tokens.0)?);
+        let part = Atoms(clawback_rate.of_down(bucket.tokens.0)?);
         bucket.tokens.sub_assign(part)?;
         taken.add_assign(part)?;
     }
@@ -67,10 +67,10 @@ pub fn haircut(escrow: &mut Escrow, h: Frac, opened: i64) -> Res<Atoms> {
 
 /// Puts tokens into a ticket, which is either new (all zero) or of the same hour; the ring of events brings it up to
 /// date first.
-pub fn issue(book: &mut SideBook, ticket: &mut Ticket, side: Side, hour: u32, tokens: Atoms) -> Res<()> {
+pub fn issue(book: &mut SideBook, ticket: &mut TicketState, side: Side, hour: u32, tokens: Atoms) -> Res<()> {
     let new = ticket.hour == 0;
     if new {
-        *ticket = Ticket { hour, side: side.byte(), events: book.event_count, ..Ticket::default() };
+        *ticket = TicketState { hour, side: side.byte(), loss_events: book.loss_event_count, ..TicketState::default() };
     }
     ensure(ticket.hour == hour && ticket.side == side.byte(), EngineError::WrongAccount)?;
     bring_up_to_date(book, ticket, &[])?;
@@ -94,22 +94,22 @@ fn open_bucket(escrow: &mut Escrow, hour: u32) -> Res<&mut Bucket> {
 
 /// Reduces a ticket by every event since it was made that opened before it matured. Events that left the ring are read
 /// from their receipts, in order. `ReceiptsIncomplete` if one is missing.
-pub fn bring_up_to_date(book: &SideBook, ticket: &mut Ticket, receipts: &[Receipt]) -> Res<()> {
+pub fn bring_up_to_date(book: &SideBook, ticket: &mut TicketState, receipts: &[Receipt]) -> Res<()> {
     let mut receipts = receipts.iter();
-    while ticket.events < book.event_count {
-        let (opened, h) = match book.entry(ticket.events) {
-            Some(entry) => (entry.opened, entry.h),
+    while ticket.loss_events < book.loss_event_count {
+        let (opened, clawback_rate) = match book.entry(ticket.loss_events) {
+            Some(entry) => (entry.opened, entry.clawback_rate),
             None => {
-                let next = receipts.next().filter(|r| r.number == ticket.events && r.side == ticket.side);
+                let next = receipts.next().filter(|r| r.number == ticket.loss_events && r.side == ticket.side);
                 let receipt = next.ok_or(EngineError::ReceiptsIncomplete)?;
-                (receipt.opened, receipt.h)
+                (receipt.opened, receipt.clawback_rate)
             }
         };
         if opened >= ticket.matures_at() {
             break; // Events are ordered: no later one reaches it either.
         }
-        ticket.face = Atoms(h.complement().of_down(ticket.face.0)?);
-        ticket.events += 1;
+        ticket.face = Atoms(clawback_rate.complement().of_down(ticket.face.0)?);
+        ticket.loss_events += 1;
     }
     Ok(())
 }
@@ -121,12 +121,12 @@ pub struct Claim {
     pub dust: Atoms,
 }
 
-/// Settles a matured ticket. `TicketNotMatured`; `TicketWaitsForEvent` if an open event reaches it;
+/// Settles a matured ticket. `TicketNotMatured`; `TicketWaitsForLossEvent` if an open event reaches it;
 /// `ReceiptsIncomplete`.
-pub fn claim(book: &mut SideBook, ticket: &mut Ticket, receipts: &[Receipt], now: i64) -> Res<Claim> {
+pub fn claim(book: &mut SideBook, ticket: &mut TicketState, receipts: &[Receipt], now: i64) -> Res<Claim> {
     ensure(now >= ticket.matures_at(), EngineError::TicketNotMatured)?;
-    let reached = book.has_open_event() && book.open.opened < ticket.matures_at();
-    ensure(!reached, EngineError::TicketWaitsForEvent)?;
+    let reached = book.has_open_loss_event() && book.open.opened < ticket.matures_at();
+    ensure(!reached, EngineError::TicketWaitsForLossEvent)?;
     bring_up_to_date(book, ticket, receipts)?;
     let paid = core::mem::take(&mut ticket.face);
     let escrow = &mut book.escrow;

@@ -1,4 +1,4 @@
-//! Fresh gain: the profit of the last eight hours, the only kind that a haircut or a lien can reach.
+//! Fresh gain: the profit of the last eight hours, the only kind that a clawback or a lien can reach.
 
 use crate::error::Res;
 use crate::price::{notional_down, notional_up, worth};

@@ -1,4 +1,4 @@
-//! Liens: the share of a haircut that a winner who is still open owes, paid by giving up a part of the position.
+//! Liens: the share of a clawback that a winner who is still open owes, paid by giving up a part of the position.
 //! Collateral is never reached, the margin ratio never falls, nothing is over-collected.
 
 use super::fresh::fresh_of;
@@ -8,30 +8,36 @@ use crate::fees::{accrue, rebase};
 use crate::insurance::coverage::roll_open_interest;
 use crate::math::{mul_div_down, mul_div_up};
 use crate::price::{self, notional_down, notional_up, worth};
-use crate::state::{EventEntry, Market, Pool, Position, SideBook};
+use crate::state::{LossEventEntry, MarketState, PoolState, PositionState, SideBook};
 use crate::time::exceeded;
 use crate::units::{Price, Side, Size, Usd};
 
 /// Whether a position has events to answer for.
 #[inline(always)]
-pub fn pending(market: &Market, position: &Position) -> Res<bool> {
-    Ok(!position.is_empty() && position.events < market.side(position.side()?).event_count)
+pub fn pending(market: &MarketState, position: &PositionState) -> Res<bool> {
+    Ok(!position.is_empty() && position.loss_events < market.side(position.side()?).loss_event_count)
 }
 
 /// Settles what a position owes for the events of its side, oldest first, each on what is left, at the price `now` has.
 /// Returns what the LPs got. The ring must be rolled to `now`.
-pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, price: Price, now: i64) -> Res<Usd> {
+pub fn touch(
+    pool: &mut PoolState,
+    market: &mut MarketState,
+    position: &mut PositionState,
+    price: Price,
+    now: i64,
+) -> Res<Usd> {
     let mut paid = Usd::ZERO;
     if !pending(market, position)? {
         return Ok(paid);
     }
     let side = position.side()?;
     let unit = pool.custody(pool.exposures[usize::from(market.index)].index)?.unit;
-    let count = market.side(side).event_count;
+    let count = market.side(side).loss_event_count;
     let mut left = *position;
     // Older events have left the ring, and their liens lapsed hours before: a sleeper must not pay for a walk through
     // all of them.
-    for number in position.events.max(count.saturating_sub(8))..count {
+    for number in position.loss_events.max(count.saturating_sub(8))..count {
         let Some(entry) = market.side(side).entry(number) else { continue };
         if exceeded(entry.finalized, LIEN_LIFE, now) {
             continue;
@@ -40,10 +46,10 @@ pub fn touch(pool: &mut Pool, market: &mut Market, position: &mut Position, pric
         left.size.sub_assign(part.size)?;
         left.entry.sub_assign(part.entry)?;
         let due = part.paid.min(entry.lien.minus(entry.lien_paid)?);
-        market.side_mut(side).events[SideBook::entry_index(number)].lien_paid.add_assign(due)?;
+        market.side_mut(side).loss_events[SideBook::entry_index(number)].lien_paid.add_assign(due)?;
         paid.add_assign(due)?;
     }
-    position.events = count;
+    position.loss_events = count;
     // The sums once for all events: 250 compute units each.
     if left.size != position.size {
         give_up(pool, market, position, (left.size, left.entry), now)?;
@@ -69,14 +75,20 @@ pub struct Part {
 
 /// lien = floor(h x fresh(P)); base = max(pnl(P), pnl now); the part is lien / base of size and entry, rounded against
 /// the lien for a long's size and a short's entry. `None` if nothing is owed or there is no profit now to pay it with.
-pub fn share(side: Side, position: &Position, entry: &EventEntry, price: Price, unit: u64) -> Res<Option<Part>> {
+pub fn share(
+    side: Side,
+    position: &PositionState,
+    entry: &LossEventEntry,
+    price: Price,
+    unit: u64,
+) -> Res<Option<Part>> {
     let now = price::profit(side, position.entry, worth(side, position.size, price, unit)?)?;
     if now <= 0 {
         return Ok(None);
     }
     let was = worth(side, position.size, entry.price, unit)?;
     let then = price::profit(side, position.entry, was)?;
-    let lien = entry.h.of_down(fresh_of(side, then, position.size, was, entry.reference, unit)?.0)?;
+    let lien = entry.clawback_rate.of_down(fresh_of(side, then, position.size, was, entry.reference, unit)?.0)?;
     let base = then.max(now).unsigned_abs();
     if lien == 0 {
         return Ok(None);
@@ -104,7 +116,13 @@ pub fn share(side: Side, position: &Position, entry: &EventEntry, price: Price, 
 }
 
 /// The position shrinks to `left`, and with it all that adds it up.
-fn give_up(pool: &mut Pool, market: &Market, position: &mut Position, left: (Size, Usd), now: i64) -> Res<()> {
+fn give_up(
+    pool: &mut PoolState,
+    market: &MarketState,
+    position: &mut PositionState,
+    left: (Size, Usd),
+    now: i64,
+) -> Res<()> {
     let side = position.side()?;
     let (size, entry) = (position.size.minus(left.0)?, position.entry.minus(left.1)?);
     roll_open_interest(pool, now)?;

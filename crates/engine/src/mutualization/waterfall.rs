@@ -1,13 +1,13 @@
 //! Who pays a deficit, in order: LPs alone for the share of the position that was young; the fund up to its limits; the
 //! LPs' deductible; a loss event. INV-7: the parts add up to the deficit, to the unit, always.
 
-use super::carry::expire_carry;
-use super::event;
+use super::loss_event;
+use super::waiting_shortfall::expire_shortfall;
 use crate::error::Res;
 use crate::fees::gain;
 use crate::insurance::caps::{deductible_available, draw_deductible, roll_fund_day, Limits};
 use crate::moment::{At, Book};
-use crate::state::{Market, Pool};
+use crate::state::{MarketState, PoolState};
 use crate::units::{Frac, Side, Usd};
 
 /// Where a deficit went.
@@ -17,9 +17,9 @@ pub struct Absorbed {
     /// Moves from the insurance vault into the pool's vault of the same stable.
     pub insurance: Usd,
     pub deductible: Usd,
-    /// Joined an open event or the carry of the winning side.
+    /// Joined an open event or the waiting shortfall of the winning side.
     pub shortfall: Usd,
-    /// Older carry that had expired and went to the LPs.
+    /// Older waiting shortfall that had expired and went to the LPs.
     pub expired: Usd,
     /// Whether the shortfall opened a loss event.
     pub opened: bool,
@@ -29,7 +29,7 @@ pub struct Absorbed {
 /// Its part of the deficit is rounded down.
 pub fn absorb(book: &mut Book<'_>, losing: Side, deficit: Usd, young: Frac, at: &At) -> Res<Absorbed> {
     let (winning, now) = (losing.opposite(), at.now);
-    let expired = expire_carry(book.pool, book.market, winning, now)?;
+    let expired = expire_shortfall(book.pool, book.market, winning, now)?;
     let mut report = Absorbed { expired, ..Absorbed::default() };
     if deficit.is_zero() {
         return Ok(report);
@@ -48,12 +48,12 @@ pub fn absorb(book: &mut Book<'_>, losing: Side, deficit: Usd, young: Frac, at: 
     book.market.ledger.deductible.add_assign(report.deductible)?;
     report.shortfall = unpaid.minus(report.deductible)?;
     book_shortfall(book.pool, book.market, winning, &report, now)?;
-    report.opened = event::open_if_due(book, winning, at)?;
+    report.opened = loss_event::open_if_due(book, winning, at)?;
     Ok(report)
 }
 
 /// min(deficit, fund - floor, rolling caps), paid at once.
-fn draw_insurance(pool: &mut Pool, market: &mut Market, losing: Side, deficit: Usd, now: i64) -> Res<Usd> {
+fn draw_insurance(pool: &mut PoolState, market: &mut MarketState, losing: Side, deficit: Usd, now: i64) -> Res<Usd> {
     roll_fund_day(pool, now);
     let limits = Limits::of(pool, market.params.daily_cap, now)?;
     let amount = deficit.min(limits.available(pool, market.side(losing), now)?);
@@ -67,25 +67,31 @@ fn draw_insurance(pool: &mut Pool, market: &mut Market, losing: Side, deficit: U
     Ok(amount)
 }
 
-fn book_shortfall(pool: &mut Pool, market: &mut Market, winning: Side, report: &Absorbed, now: i64) -> Res<()> {
+fn book_shortfall(
+    pool: &mut PoolState,
+    market: &mut MarketState,
+    winning: Side,
+    report: &Absorbed,
+    now: i64,
+) -> Res<()> {
     let totals = pool.exposures[usize::from(market.index)].side_mut(winning);
     let book = market.side_mut(winning);
-    if book.has_open_event() {
-        book.open.u.add_assign(report.shortfall)?;
+    if book.has_open_loss_event() {
+        book.open.shortfall.add_assign(report.shortfall)?;
         book.open.insurance.add_assign(report.insurance)?;
         book.open.deductible.add_assign(report.deductible)?;
         book.open.deficits += 1;
-        return totals.event.add_assign(report.shortfall);
+        return totals.loss_event.add_assign(report.shortfall);
     }
     if report.shortfall.is_zero() {
         return Ok(());
     }
-    if totals.carry.is_zero() {
-        book.carry_since = now;
+    if totals.waiting_shortfall.is_zero() {
+        book.waiting_since = now;
     }
-    totals.carry.add_assign(report.shortfall)?;
-    book.carry_insurance.add_assign(report.insurance)?;
-    book.carry_deductible.add_assign(report.deductible)?;
-    book.carry_deficits += 1;
+    totals.waiting_shortfall.add_assign(report.shortfall)?;
+    book.waiting_insurance.add_assign(report.insurance)?;
+    book.waiting_deductible.add_assign(report.deductible)?;
+    book.waiting_deficits += 1;
     Ok(())
 }

@@ -59,8 +59,8 @@ state! {
         /// Of a token that was listed later, see `liquidity::listing`: since when (0 for one of the pool's beginning), what deposits of it
         /// were worth less what was taken out, and the least that the pool was worth since.
         listed_at: i64,
-        brought: Usd,
-        least: Usd,
+        net_deposited: Usd,
+        lowest_pool_value: Usd,
         /// Prices of the slot's first deposit or withdrawal: all others of that slot use them.
         band: Band,
         decimals: u8,
@@ -68,7 +68,7 @@ state! {
         bump: u8,
         pad: [u8; 6],
         /// Up to when traders had reserved more than half of what the LPs own, as far as is known.
-        crowded_at: i64,
+        last_crowded_at: i64,
         reserved: u64,
     }
 }
@@ -103,8 +103,8 @@ impl Custody {
     pub fn on_probation(&self, now: i64) -> bool {
         self.listed_at != 0 && !reached(self.listed_at, Self::PROBATION, now)
     }
-    /// `TokenYoung` while the token is on probation.
+    /// `TokenOnProbation` while the token is on probation.
     pub fn check_probation(&self, now: i64) -> Res<()> {
-        ensure(!self.on_probation(now), EngineError::TokenYoung)
+        ensure(!self.on_probation(now), EngineError::TokenOnProbation)
     }
 }

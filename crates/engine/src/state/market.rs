@@ -1,6 +1,6 @@
 //! A market: its prices of the last hours, and for each side the escrow, the loss events and the insurance limits.
 
-use super::{state, EventParams, HourCell, MarketParams, PriceCell, Print, RollingCap};
+use super::{state, HourCell, LossEventParams, MarketParams, PriceCell, Print, RollingCap};
 use crate::units::{Atoms, Bps, Frac, PodU128, Price, Side, Usd};
 
 state! {
@@ -25,27 +25,27 @@ state! {
 
 state! {
     /// A finalized loss event, as long as it can still matter to a lien or a ticket.
-    EventEntry [72] {
+    LossEventEntry [72] {
         /// Number of the event of this side, from 0.
         number: u64,
         opened: i64,
         finalized: i64,
-        h: Frac,
+        clawback_rate: Frac,
         price: Price,
         reference: Price,
         /// H - H_escrow: what open positions owe in all.
         lien: Usd,
         lien_paid: Usd,
         /// 1: the lien's rest has lapsed and left the side's totals. 2: it is also written into the receipt.
-        settled: u8,
+        lien_state: u8,
         pad: [u8; 7],
     }
 }
 
 state! {
-    /// The loss event that is accruing. `u` is zero when there is none.
-    OpenEvent [128] {
-        u: Usd,
+    /// The loss event that is accruing. `shortfall` is zero when there is none.
+    OpenLossEvent [128] {
+        shortfall: Usd,
         opened: i64,
         opened_slot: u64,
         /// Paid by the fund and by the deductible for the deficits that led here.
@@ -54,7 +54,7 @@ state! {
         /// Largest size-seconds of one hour in the ring: of the winning and of the losing side.
         winning_weight: PodU128,
         losing_weight: PodU128,
-        params: EventParams,
+        params: LossEventParams,
         deficits: u64,
         reserved: u64,
     }
@@ -66,17 +66,17 @@ state! {
         escrow: Escrow,
         /// The last finalized events. They are at least 75 minutes apart (an hour of spacing, 15 minutes of accrual), so the ring
         /// spans ten hours: longer than any lien or any wait of a ticket.
-        events: [EventEntry; 8],
+        loss_events: [LossEventEntry; 8],
         /// Finalized events of this side; the next one gets this number.
-        event_count: u64,
-        open: OpenEvent,
-        /// First unit of the carry, and the last finalization.
-        carry_since: i64,
+        loss_event_count: u64,
+        open: OpenLossEvent,
+        /// First unit of the waiting shortfall, and the last finalization.
+        waiting_since: i64,
         last_finalized: i64,
-        /// Paid by fund and deductible since the carry began, and the deficits it comes from.
-        carry_insurance: Usd,
-        carry_deductible: Usd,
-        carry_deficits: u64,
+        /// Paid by fund and deductible since the waiting shortfall began, and the deficits it comes from.
+        waiting_insurance: Usd,
+        waiting_deductible: Usd,
+        waiting_deficits: u64,
         /// Draws of this side, as the loser, from the fund.
         hour_cap: RollingCap,
         day_cap: RollingCap,
@@ -97,7 +97,7 @@ state! {
         lien_paid: Usd,
         /// H - H_escrow - lien_paid of all events, open or lapsed.
         lien_unpaid: Usd,
-        /// R of all events and of expired carry.
+        /// R of all events and of expired waiting shortfall.
         remainder: Usd,
     }
 }
@@ -118,16 +118,16 @@ state! {
         slow: u64,
         unclamped: u64,
         /// Initial margin before the add-on, rounded up.
-        base_im: Bps,
-        /// Maintenance margin in force since `mm_at`, 1e-9: half of that, raised by a tenth an hour at most.
-        mm: u64,
-        mm_at: i64,
+        base_initial_margin: Bps,
+        /// Maintenance margin in force since `maintenance_margin_at`, 1e-9: half of that, raised by a tenth an hour at most.
+        maintenance_margin: u64,
+        maintenance_margin_at: i64,
     }
 }
 
 state! {
     /// A market: the index token's price against the dollar, long and short.
-    Market [3568] {
+    MarketState [3568] {
         params: MarketParams,
         ledger: Ledger,
         hours: [HourCell; 8],
@@ -158,8 +158,8 @@ state! {
 }
 
 impl SideBook {
-    pub fn has_open_event(&self) -> bool {
-        !self.open.u.is_zero()
+    pub fn has_open_loss_event(&self) -> bool {
+        !self.open.shortfall.is_zero()
     }
     /// The place of event number `n` in the ring.
     pub fn entry_index(n: u64) -> usize {
@@ -167,13 +167,13 @@ impl SideBook {
         usize::try_from(n % 8).unwrap_or(0)
     }
     /// A finalized event, if the ring still has it.
-    pub fn entry(&self, n: u64) -> Option<&EventEntry> {
-        let entry = &self.events[Self::entry_index(n)];
-        (n < self.event_count && entry.number == n).then_some(entry)
+    pub fn entry(&self, n: u64) -> Option<&LossEventEntry> {
+        let entry = &self.loss_events[Self::entry_index(n)];
+        (n < self.loss_event_count && entry.number == n).then_some(entry)
     }
 }
 
-impl Market {
+impl MarketState {
     pub fn side(&self, side: Side) -> &SideBook {
         &self.sides[side.index()]
     }

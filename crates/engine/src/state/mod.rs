@@ -14,13 +14,13 @@ mod ticket;
 pub use cells::{HourCell, PriceCell};
 pub use custody::{Band, Custody};
 pub use fund::{Deductible, Fund, RollingCap, Stake};
-pub use market::{Bucket, Escrow, EventEntry, Ledger, Market, OpenEvent, SideBook, Volatility};
-pub use params::{CustodyParams, EventParams, MarketParams, PoolParams};
-pub use pool::{Exposure, Pool, SideTotals};
-pub use position::{reservation, Position, Request, RequestKind};
+pub use market::{Bucket, Escrow, Ledger, LossEventEntry, MarketState, OpenLossEvent, SideBook, Volatility};
+pub use params::{CustodyParams, LossEventParams, MarketParams, PoolParams};
+pub use pool::{Exposure, PoolState, SideTotals};
+pub use position::{reservation, PositionState, RequestKind, RequestState};
 pub use print::Print;
 pub use receipt::Receipt;
-pub use ticket::Ticket;
+pub use ticket::TicketState;
 
 /// Most custodies of a pool.
 pub const CUSTODIES: usize = 8;

@@ -26,15 +26,15 @@ macro_rules! for_each_parameter {
             PoolParams [160] as PoolConfig, pool
             first
             /// The part of the waterfall's parameters that a loss event keeps as they were when it opened.
-            events: EventParams [40] {
+            loss_events: LossEventParams [40] {
                 /// s: the share of a shortfall that LPs bear first.
                 lp_share: Bps as u16 { in 3_000..=10_000; default 5_000; unit rate; scenario "mutualization.lp_share" }
-                /// h_max: most of (escrow + fresh gain) that one loss event takes.
-                h_max: Bps as u16 { in 0..=2_500; default 2_500; unit rate; scenario "mutualization.h_max" }
+                /// max_clawback: most of (escrow + fresh gain) that one loss event takes.
+                max_clawback: Bps as u16 { in 0..=2_500; default 2_500; unit rate; scenario "mutualization.max_clawback" }
                 /// Smallest loss event.
-                min_event: Usd as u64 { in 1_000_000..=1_000_000_000_000; default 1_000_000_000; unit usd; scenario "mutualization.min_event" }
+                min_loss_event: Usd as u64 { in 1_000_000..=1_000_000_000_000; default 1_000_000_000; unit usd; scenario "mutualization.min_loss_event" }
                 /// Smallest loss event as a share of the winning side's notional.
-                min_event_share: Bps as u16 { in 0..=100; default 1; unit rate; scenario "mutualization.min_event_share" }
+                min_loss_event_share: Bps as u16 { in 0..=100; default 1; unit rate; scenario "mutualization.min_loss_event_share" }
                 // More than the one hour after a jump, so that the two are never one ticket; and so little that the ring of 8 events, which spans
                 // 10 hours, always reaches back to the making of a ticket that has not matured.
                 /// How long an escrowed profit waits.
@@ -102,9 +102,9 @@ macro_rules! for_each_parameter {
             MarketParams [144] as MarketConfig, market
             {
                 /// Least initial margin.
-                im: Bps as u16 { in 250..=5_000; default 250; unit rate }
+                initial_margin: Bps as u16 { in 250..=5_000; default 250; unit rate }
                 /// Least maintenance margin.
-                mm: Bps as u16 { in 125..=im / 2; default 125; unit rate }
+                maintenance_margin: Bps as u16 { in 125..=initial_margin / 2; default 125; unit rate }
                 /// k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours.
                 margin_sigmas: Bps as u32 { in 20_000..=200_000; default 60_000; unit sigmas }
                 /// Least stress volatility.

@@ -15,9 +15,9 @@ state! {
         /// Liens that open positions still owe, at face.
         liens: Usd,
         /// U of the open loss event in which this side is the winner.
-        event: Usd,
+        loss_event: Usd,
         /// Shortfall that has not become an event yet; this side is the winner.
-        carry: Usd,
+        waiting_shortfall: Usd,
         positions: u64,
     }
 }
@@ -40,7 +40,7 @@ state! {
 
 state! {
     /// A pool of real tokens against which traders take leverage.
-    Pool [6224] {
+    PoolState [6224] {
         params: PoolParams,
         fund: Fund,
         deductible: Deductible,
@@ -85,7 +85,7 @@ impl Exposure {
     }
 }
 
-impl Pool {
+impl PoolState {
     /// `WrongAccount` for an index that is not in use.
     #[inline(always)]
     pub fn custody(&self, index: u8) -> Res<&Custody> {

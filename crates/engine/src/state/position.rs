@@ -6,7 +6,7 @@ use crate::units::{Atoms, Frac, Price, Side, Size, Usd};
 
 state! {
     /// A leveraged position. It locks `size` of the index token (long) or `entry` of the backing stable (short).
-    Position [96] {
+    PositionState [96] {
         size: Size,
         /// What the size cost.
         entry: Usd,
@@ -14,7 +14,7 @@ state! {
         /// Borrow index of the backing custody up to which borrow is settled.
         borrow_index: u64,
         /// Loss events of its side that it has answered for: all below this number.
-        events: u64,
+        loss_events: u64,
         /// Slot in which it was opened; orders that reduce are bound to it.
         generation: u64,
         opened_at: i64,
@@ -30,7 +30,7 @@ state! {
     }
 }
 
-impl Position {
+impl PositionState {
     pub fn side(&self) -> Res<Side> {
         Side::from_u8(self.side)
     }
@@ -88,7 +88,7 @@ impl RequestKind {
 
 state! {
     /// A request: at market it waits for the first print published two seconds after it was placed, as an order for one that reaches its trigger.
-    Request [112] {
+    RequestState [112] {
         size: Size,
         /// Worst price accepted, at which it settles: highest to open a long, lowest to reduce one, a short mirrored. 0 means any.
         limit: Price,

@@ -1,20 +1,20 @@
 //! The permanent record of a loss event: who paid what.
 
-use super::{state, EventParams};
+use super::{state, LossEventParams};
 use crate::units::{Atoms, Frac, PodU128, Price, Usd};
 
 state! {
-    /// INV-7: `u == lp_share + escrow + lien_paid + lien_unpaid + remainder`. Immutable once sealed.
+    /// INV-7: `shortfall == lp_share + escrow + lien_paid + lien_unpaid + remainder`. Immutable once sealed.
     Receipt [264] {
         number: u64,
-        u: Usd,
+        shortfall: Usd,
         /// Paid by the fund and by the LPs' deductible before there was a shortfall.
         insurance: Usd,
         deductible: Usd,
         /// L.
         lp_share: Usd,
         /// H, and its part that escrowed profit paid.
-        h_total: Usd,
+        clawback: Usd,
         escrow: Usd,
         /// Tokens that left escrow.
         escrow_tokens: Atoms,
@@ -23,7 +23,7 @@ state! {
         lien_unpaid: Usd,
         /// R.
         remainder: Usd,
-        h: Frac,
+        clawback_rate: Frac,
         /// S and N: escrowed profit, and the upper bound of open fresh gain.
         escrow_value: Usd,
         fresh_bound: Usd,
@@ -37,7 +37,7 @@ state! {
         finalized_slot: u64,
         tickets: u64,
         deficits: u64,
-        params: EventParams,
+        params: LossEventParams,
         side: u8,
         market: u8,
         sealed: u8,

@@ -5,17 +5,17 @@ use crate::units::Atoms;
 
 state! {
     /// Profit of one owner on one side of a market that matures in one hour. Until then a loss event of the side may take its share.
-    Ticket [24] {
+    TicketState [24] {
         /// Tokens of the side's backing custody, after all events before number `events`.
         face: Atoms,
-        events: u64,
+        loss_events: u64,
         hour: u32,
         side: u8,
         pad: [u8; 3],
     }
 }
 
-impl Ticket {
+impl TicketState {
     /// Time from which it can be claimed.
     pub fn matures_at(&self) -> i64 {
         i64::from(self.hour) * 3_600

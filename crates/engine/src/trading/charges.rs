@@ -3,7 +3,7 @@
 use crate::error::Res;
 use crate::fees::{impact, shifted};
 use crate::price::notional_down;
-use crate::state::{Market, Pool};
+use crate::state::{MarketState, PoolState};
 use crate::units::{Bps, Price, Side, Usd};
 
 /// What is taken besides the loss.
@@ -17,8 +17,8 @@ pub struct Charges {
 
 /// Base fee and impact of a trade of `notional`, for quotes and closes.
 pub fn trade_fees(
-    pool: &Pool,
-    market: &Market,
+    pool: &PoolState,
+    market: &MarketState,
     side: Side,
     notional: Usd,
     opens: bool,
@@ -30,7 +30,7 @@ pub fn trade_fees(
 }
 
 /// Signed skew of a market in dollars: long notional minus short notional at one price, rounded down.
-fn skew(pool: &Pool, market: &Market, price: Price) -> Res<i64> {
+fn skew(pool: &PoolState, market: &MarketState, price: Price) -> Res<i64> {
     let exposure = &pool.exposures[usize::from(market.index)];
     let unit = pool.custodies[usize::from(exposure.index)].unit;
     let [long, short] = &exposure.sides;

@@ -5,11 +5,11 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::margin::{Marks, Rates};
 use crate::oracle::Print;
-use crate::state::{Market, Pool, Position};
+use crate::state::{MarketState, PoolState, PositionState};
 use crate::units::{Atoms, Usd};
 
 /// Adds collateral. Not a touch: liens stay as they are, and an unhealthy position may be saved at any time.
-pub fn add(pool: &mut Pool, market: &Market, position: &mut Position, atoms: Atoms) -> Res<()> {
+pub fn add(pool: &mut PoolState, market: &MarketState, position: &mut PositionState, atoms: Atoms) -> Res<()> {
     ensure(!position.is_empty(), EngineError::PositionEmpty)?;
     ensure(!atoms.is_zero(), EngineError::ZeroAmount)?;
     size::add(pool, market, position, atoms)
@@ -18,9 +18,9 @@ pub fn add(pool: &mut Pool, market: &Market, position: &mut Position, atoms: Ato
 /// Removes collateral down to equity of `max(IM, 20 %)` of notional, valued at the exit price; at least 10 USD must
 /// stay.
 pub fn remove(
-    pool: &mut Pool,
-    market: &mut Market,
-    position: &mut Position,
+    pool: &mut PoolState,
+    market: &mut MarketState,
+    position: &mut PositionState,
     atoms: Atoms,
     print: &Print,
     moment: &Moment,

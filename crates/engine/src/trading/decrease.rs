@@ -1,7 +1,7 @@
 //! An owner reduces or closes a position.
 
 use super::charges::{trade_fees, Charges};
-use super::settle::{Close, Settlement};
+use super::close::{Close, CloseReport};
 use super::{enough, in_index, touch, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -9,14 +9,14 @@ use crate::legacy::{self, Hole};
 use crate::margin::Marks;
 use crate::oracle::{is_settled, Print, AGE_REDUCE, WIDEST};
 use crate::price::{notional_up, spread};
-use crate::state::{Custody, Market, Pool, Position};
+use crate::state::{Custody, MarketState, PoolState, PositionState};
 use crate::units::{Bps, Price, Side, Size, Usd};
 use crate::volatility::{haircut, maintenance};
 
 /// What a decrease did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DecreaseReport {
-    pub settlement: Settlement,
+    pub close: CloseReport,
     pub price: Price,
     pub lien: Usd,
     pub base_fee: Usd,
@@ -42,9 +42,9 @@ pub fn exit_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Res
 /// collateral covers: close more. No fees in a settled market.
 #[inline(never)] // two instructions call it: 8 KB of program
 pub fn decrease(
-    pool: &mut Pool,
-    market: &mut Market,
-    position: &mut Position,
+    pool: &mut PoolState,
+    market: &mut MarketState,
+    position: &mut PositionState,
     size: Size,
     limit: Price,
     print: &Print,
@@ -79,34 +79,37 @@ pub fn decrease(
     let free = is_settled(market, moment.now);
     let (base_fee, skewed) =
         if free { Default::default() } else { trade_fees(pool, market, side, notional, false, moment.price)? };
-    let calm = Side::BOTH.into_iter().all(|s| !market.side(s).has_open_event());
+    let calm = Side::BOTH.into_iter().all(|s| !market.side(s).has_open_loss_event());
     let impact = if calm { skewed } else { Usd::ZERO };
     let charges = Charges { fees: base_fee.plus(impact)?.plus(marks.borrow)?, liquidation: Usd::ZERO };
-    let mut settlement = Close { pool, market, position, marks: &marks, moment }.part(part, charges)?;
+    let mut close = Close { pool, market, position, marks: &marks, moment }.part(part, charges)?;
     // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.
-    settlement.deficit = Usd::ZERO;
+    close.deficit = Usd::ZERO;
     if !position.is_empty() {
         // Only a whole close may end with charges waived: else a winner without collateral closes one unit first, and
         // its gain is all that the borrow of the whole position finds (INV-10).
-        let covered = u64::try_from(settlement.pnl).is_ok_and(|gain| gain >= charges.fees.0);
+        let covered = u64::try_from(close.pnl).is_ok_and(|gain| gain >= charges.fees.0);
         let pays = !marks.token_price.is_zero() && !position.collateral.is_zero();
         ensure(covered || pays, EngineError::InsufficientMargin)?;
         check_rest(market, position, &plain, moment)?;
     }
-    Ok(DecreaseReport { settlement, price, lien, base_fee, impact, borrow: marks.borrow })
+    Ok(DecreaseReport { close, price, lien, base_fee, impact, borrow: marks.borrow })
 }
 
 /// `InsufficientMargin` if what a partial close leaves could be liquidated.
-fn check_rest(market: &Market, position: &Position, plain: &Marks, moment: &Moment) -> Res<()> {
+fn check_rest(market: &MarketState, position: &PositionState, plain: &Marks, moment: &Moment) -> Res<()> {
     let token_price = if moment.token_discount.is_zero() { plain.token_price } else { moment.token_price };
     let mut judged = Marks { token_price, ..*plain };
     judged.discount(moment.token_discount)?; // as a liquidation would
-    ensure(judged.covered_settled(&judged.value(position)?, maintenance(market))?, EngineError::InsufficientMargin)
+    ensure(
+        judged.covers_without_borrow(&judged.value(position)?, maintenance(market))?,
+        EngineError::InsufficientMargin,
+    )
 }
 
 /// An owner may leave when the collateral's feed is silent: what a loss takes of it then counts at the last price less
 /// twice the haircut.
-fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price> {
+fn silent_price(pool: &PoolState, position: &PositionState, moment: &Moment) -> Res<Price> {
     if moment.token_discount.is_zero() {
         return Ok(moment.token_price);
     }
@@ -116,7 +119,13 @@ fn silent_price(pool: &Pool, position: &Position, moment: &Moment) -> Res<Price>
 
 /// Collateral in the index token is sold at the same exit price as far as a loss needs it, never above the print; other
 /// tokens at their print.
-pub(super) fn token_price(pool: &Pool, market: &Market, position: &Position, exit: Price, plain: &Marks) -> Price {
+pub(super) fn token_price(
+    pool: &PoolState,
+    market: &MarketState,
+    position: &PositionState,
+    exit: Price,
+    plain: &Marks,
+) -> Price {
     if in_index(pool, market, position.custody) {
         exit.min(plain.token_price)
     } else {

@@ -2,7 +2,7 @@
 //! the waterfall.
 
 use super::charges::Charges;
-use super::settle::{Close, Settlement};
+use super::close::{Close, CloseReport};
 use super::{enough, in_index, touch, youth, Moment};
 use crate::ensure;
 use crate::error::{EngineError, Res};
@@ -14,13 +14,13 @@ use crate::moment::Book;
 use crate::mutualization::waterfall::{absorb, Absorbed};
 use crate::oracle::{is_settled, Print, AGE_LIQUIDATE, WIDEST};
 use crate::price::{atoms_down, atoms_up, entry_part, notional_down, profit, worth};
-use crate::state::{Market, Pool, Position};
+use crate::state::{MarketState, PoolState, PositionState};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 /// What a liquidation did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LiquidationReport {
-    pub settlement: Settlement,
+    pub close: CloseReport,
     pub absorbed: Absorbed,
     pub lien: Usd,
     /// Paid to the keeper by the fund because the position had nothing left, in the fund's stable.
@@ -32,7 +32,7 @@ pub struct LiquidationReport {
 impl LiquidationReport {
     /// Whether any number of the market's ledger (INV-7) changed: most liquidations leave it alone.
     pub fn moves_the_ledger(&self) -> bool {
-        !(self.settlement.deficit.is_zero() && self.absorbed.expired.is_zero() && self.lien.is_zero())
+        !(self.close.deficit.is_zero() && self.absorbed.expired.is_zero() && self.lien.is_zero())
     }
     /// Whether anybody but its owner paid for something: then the event must not be lost.
     pub fn bears_a_loss(&self) -> bool {
@@ -53,9 +53,9 @@ pub fn check_print(print: &Print, now: i64) -> Res<()> {
 /// trader; unhealthy at both. `NotLiquidatable` if equity is at least MM x notional after its liens. In a settled
 /// market everything may be closed, the healthy without fee.
 pub fn liquidate(
-    pool: &mut Pool,
-    market: &mut Market,
-    position: &mut Position,
+    pool: &mut PoolState,
+    market: &mut MarketState,
+    position: &mut PositionState,
     moment: &Moment,
     second: Option<Price>,
 ) -> Res<LiquidationReport> {
@@ -65,9 +65,10 @@ pub fn liquidate(
     let rates = Rates::of(pool, market)?;
     let marks = judged(pool, market, position, &moment)?;
     let value = marks.value(position)?;
-    let healthy = marks.covered(&value, rates.mm)?
+    let healthy = marks.covered(&value, rates.maintenance_margin)?
         || match worse {
-            Some(price) => judged(pool, market, position, &Moment { price, ..moment })?.covers(position, rates.mm)?,
+            Some(price) => judged(pool, market, position, &Moment { price, ..moment })?
+                .covers(position, rates.maintenance_margin)?,
             None => false,
         };
     let settled = is_settled(market, moment.now);
@@ -88,17 +89,17 @@ pub fn liquidate(
     };
     let losing = marks.side;
     let charges = Charges { fees: marks.borrow, liquidation: fee };
-    let settlement = Close { pool, market, position, marks: &marks, moment: &moment }.part(part, charges)?;
+    let close = Close { pool, market, position, marks: &marks, moment: &moment }.part(part, charges)?;
     // Only where nothing is left: a position with profit pays its own way. First: the deficit may use up the limits.
-    let unpaid = !healthy && settlement.keeper.is_zero() && settlement.pnl <= 0;
+    let unpaid = !healthy && close.keeper.is_zero() && close.pnl <= 0;
     let keeper_floor = if unpaid { pay_floor(pool, market, losing, notional, moment.now)? } else { Usd::ZERO };
-    let absorbed = absorb(&mut Book { pool, market }, losing, settlement.deficit, young, &moment.at())?;
-    Ok(LiquidationReport { settlement, absorbed, lien, keeper_floor, price: moment.price })
+    let absorbed = absorb(&mut Book { pool, market }, losing, close.deficit, young, &moment.at())?;
+    Ok(LiquidationReport { close, absorbed, lien, keeper_floor, price: moment.price })
 }
 
 /// The marks by which health is judged: a silent feed lowers what collateral counts for, not what it pays: nobody gains
 /// by a price that is missing.
-fn judged(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<Marks> {
+fn judged(pool: &PoolState, market: &MarketState, position: &PositionState, moment: &Moment) -> Res<Marks> {
     let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
     marks.discount(moment.token_discount)?;
     Ok(marks)
@@ -108,9 +109,9 @@ fn judged(pool: &Pool, market: &Market, position: &Position, moment: &Moment) ->
 /// judged there too. What is left rises with the price of a long, and of a short that has more index tokens than it
 /// owes. Health falls with it, but for a short on index tokens: the haircut and the margin turn earlier.
 fn better(
-    pool: &Pool,
-    market: &Market,
-    position: &Position,
+    pool: &PoolState,
+    market: &MarketState,
+    position: &PositionState,
     moment: &Moment,
     second: Option<Price>,
 ) -> Res<(Moment, Option<Price>)> {
@@ -129,20 +130,26 @@ fn fee_bound(residual: i64) -> Res<Usd> {
 }
 
 /// Liquidation fee of a closed notional.
-fn fee(market: &Market, notional: Usd, bound: Usd) -> Res<Usd> {
+fn fee(market: &MarketState, notional: Usd, bound: Usd) -> Res<Usd> {
     Ok(market.params.liq_fee.of_usd_down(notional)?.min(bound))
 }
 
 /// A keeper who finds nothing left is paid by the fund: `min(keeper_floor, liq_fee x notional)`, as far as fund and
 /// limits go.
-fn pay_floor(pool: &mut Pool, market: &mut Market, losing: Side, notional: Usd, now: i64) -> Res<Usd> {
+fn pay_floor(pool: &mut PoolState, market: &mut MarketState, losing: Side, notional: Usd, now: i64) -> Res<Usd> {
     let most = pool.params.keeper_floor.min(market.params.liq_fee.of_usd_down(notional)?);
     pay_keeper(pool, market, losing, most, now)
 }
 
 /// Smallest number of hundredths after which the rest has the restoring margin. All if the rest would be under 50 USD,
 /// or if no fraction suffices.
-fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Value, rates: Rates) -> Res<Size> {
+fn smallest_part(
+    market: &MarketState,
+    position: &PositionState,
+    marks: &Marks,
+    value: &Value,
+    rates: Rates,
+) -> Res<Size> {
     let trial = Trial::new(market, position, marks, value, rates)?;
     let mut k = estimate(market, marks, value, rates)?;
     if trial.restores(k)? {
@@ -162,7 +169,7 @@ fn smallest_part(market: &Market, position: &Position, marks: &Marks, value: &Va
 
 /// First guess from the straight line through "nothing closed" and the margin gained per unit closed; [`smallest_part`]
 /// makes it exact.
-fn estimate(market: &Market, marks: &Marks, value: &Value, rates: Rates) -> Res<u64> {
+fn estimate(market: &MarketState, marks: &Marks, value: &Value, rates: Rates) -> Res<u64> {
     let notional = value.notional;
     let wanted = rates.after_liquidation().of_usd_up(notional)?.signed()?;
     let missing = Usd(u64::try_from(wanted.saturating_sub(marks.equity_of(value)?)).unwrap_or(0));
@@ -183,8 +190,8 @@ fn estimate(market: &Market, marks: &Marks, value: &Value, rates: Rates) -> Res<
 
 /// Parts of a position are tried; what does not depend on the part is worked out once.
 struct Trial<'a> {
-    market: &'a Market,
-    position: &'a Position,
+    market: &'a MarketState,
+    position: &'a PositionState,
     marks: &'a Marks,
     rate: Bps,
     fee_bound: Usd,
@@ -193,7 +200,13 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn new(market: &'a Market, position: &'a Position, marks: &'a Marks, value: &Value, rates: Rates) -> Res<Self> {
+    fn new(
+        market: &'a MarketState,
+        position: &'a PositionState,
+        marks: &'a Marks,
+        value: &Value,
+        rates: Rates,
+    ) -> Res<Self> {
         let (rate, worth) = (rates.after_liquidation(), value.collateral);
         let fee_bound = fee_bound(marks.residual_of(value)?)?;
         let tokens = || atoms_up(marks.borrow, marks.token_price, marks.token_unit);
@@ -229,7 +242,7 @@ impl<'a> Trial<'a> {
             .less(atoms_down(fee, marks.token_price, marks.token_unit)?)
             .less(self.borrow);
         let rest = marks.value_of(position.size.minus(part)?, position.entry.minus(cost)?, left)?;
-        marks.covered_settled(&rest, self.rate)
+        marks.covers_without_borrow(&rest, self.rate)
     }
 }
 
@@ -249,13 +262,18 @@ mod tests {
         move_bp: i64,
         haircut: u64,
         borrow: u64,
-    ) -> (Position, Marks) {
+    ) -> (PositionState, Marks) {
         let side = if long { Side::Long } else { Side::Short };
         let entry_usd = u64::try_from(u128::from(size) * u128::from(entry) / u128::from(SOL)).unwrap();
         let price = Price(entry / 10_000 * u64::try_from(10_000 + move_bp).unwrap());
         let collateral = Atoms(entry_usd / 10_000 * rate);
-        let position =
-            Position { size: Size(size), entry: Usd(entry_usd), collateral, side: side.byte(), ..Position::default() };
+        let position = PositionState {
+            size: Size(size),
+            entry: Usd(entry_usd),
+            collateral,
+            side: side.byte(),
+            ..PositionState::default()
+        };
         let marks = Marks {
             side,
             price,
@@ -269,15 +287,15 @@ mod tests {
         (position, marks)
     }
 
-    fn market(im: u64, mm: u64, liq_fee: u64) -> Market {
+    fn market(initial_margin: u64, maintenance_margin: u64, liq_fee: u64) -> MarketState {
         let params = MarketParams {
-            im: Bps(im),
-            mm: Bps(mm.min(im / 2)),
+            initial_margin: Bps(initial_margin),
+            maintenance_margin: Bps(maintenance_margin.min(initial_margin / 2)),
             liq_fee: Bps(liq_fee),
             base_fee: Bps(6),
             ..MarketParams::default()
         };
-        Market { params, ..Market::default() }
+        MarketState { params, ..MarketState::default() }
     }
 
     proptest! {
@@ -286,13 +304,13 @@ mod tests {
         fn the_part_is_the_smallest_hundredth_that_restores(
             long: bool, size in 1_000_000_000u64..1 << 44, entry in 1_000_000_000u64..1 << 36, above in 1u64..400,
             loss_bp in 0i64..1_900, haircut in 100u64..2_000, borrow in 0u64..5_000,
-            im in 250u64..2_000, mm in 125u64..500, liq_fee in 32u64..200,
+            initial_margin in 250u64..2_000, maintenance_margin in 125u64..500, liq_fee in 32u64..200,
         ) {
-            let (market, (position, marks)) = (market(im, mm, liq_fee), case(long, size, entry, loss_bp as u64 + above, if long { -loss_bp } else { loss_bp }, haircut, borrow));
-            let rates = Rates { im: market.params.im, mm: market.params.mm };
+            let (market, (position, marks)) = (market(initial_margin, maintenance_margin, liq_fee), case(long, size, entry, loss_bp as u64 + above, if long { -loss_bp } else { loss_bp }, haircut, borrow));
+            let rates = Rates { initial_margin: market.params.initial_margin, maintenance_margin: market.params.maintenance_margin };
             let value = marks.value(&position).unwrap();
             let residual = marks.residual_of(&value).unwrap();
-            prop_assume!(marks.liquidatable(&position, rates.mm).unwrap() && residual > 0 && marks.pnl(&position).unwrap() <= 0);
+            prop_assume!(marks.liquidatable(&position, rates.maintenance_margin).unwrap() && residual > 0 && marks.pnl(&position).unwrap() <= 0);
             let hundredth = |k: u64| Size((u128::from(size) * u128::from(k)).div_ceil(100) as u64);
             let trial = Trial::new(&market, &position, &marks, &value, rates).unwrap();
             let enough = |k: &u64| trial.restores(*k).unwrap();

@@ -9,10 +9,10 @@ use crate::fees::{borrow_index, collect, insurance_share};
 use crate::insurance::coverage::coverage;
 use crate::legacy::{self, Hole};
 use crate::margin::Marks;
-use crate::mutualization::carry::reduce_only;
+use crate::mutualization::waiting_shortfall::reduce_only;
 use crate::oracle::{fine, Print, AGE_LIQUIDITY};
 use crate::price::{atoms_up, entry_notional, notional_down, notional_up, spread, value_down};
-use crate::state::{reservation, Custody, Market, Pool, Position, Request, RequestKind};
+use crate::state::{reservation, Custody, MarketState, PoolState, PositionState, RequestKind, RequestState};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 use crate::volatility::{initial_with, maintenance};
 
@@ -57,10 +57,10 @@ pub fn entry_price(custody: &Custody, print: &Print, side: Side, now: i64) -> Re
 /// [`trigger::check_print`]; `WrongKind` for an order that reduces, `SelfReference` for another kind of position. What
 /// it ends with is what [`Fill::check`] says.
 pub fn execute(
-    pool: &mut Pool,
-    market: &mut Market,
-    position: &mut Position,
-    request: &Request,
+    pool: &mut PoolState,
+    market: &mut MarketState,
+    position: &mut PositionState,
+    request: &RequestState,
     print: &Print,
     moment: &Moment,
 ) -> Res<OpenReport> {
@@ -74,7 +74,7 @@ pub fn execute(
     let moment = trigger::settled_at(&settling, &known, print, own, moment);
     // As it was, it was judged with the position that it enlarges, and who could not pay for it kept it.
     let owners = legacy::old(Hole::OwnersOrder);
-    let with = if owners { *position } else { Position::default() };
+    let with = if owners { *position } else { PositionState::default() };
     let order = Order { request, side, price, moment: &moment };
     let fill = match Fill::new(pool, market, &with, &order).and_then(|fill| {
         fill.check(pool, market, position, &order)?;
@@ -100,7 +100,7 @@ fn ends(reason: EngineError) -> bool {
         ZeroAmount
             | MarketSettling
             | MarketReduceOnly
-            | TokenYoung
+            | TokenOnProbation
             | PriceTooLow
             | FundBelowMinimum
             | PositionTooSmall
@@ -112,9 +112,9 @@ fn ends(reason: EngineError) -> bool {
 
 /// Whether the print may execute the order, with what is known beside it; and at which price.
 fn settling_price(
-    pool: &Pool,
-    market: &Market,
-    request: &Request,
+    pool: &PoolState,
+    market: &MarketState,
+    request: &RequestState,
     side: Side,
     print: &Print,
     moment: &Moment,
@@ -149,7 +149,7 @@ fn settling_price(
 
 /// An order, the price at which it settles, and its moment.
 struct Order<'a> {
-    request: &'a Request,
+    request: &'a RequestState,
     side: Side,
     price: Price,
     moment: &'a Moment,
@@ -162,11 +162,11 @@ struct Fill {
     base_fee: Usd,
     impact: Usd,
     marks: Marks,
-    alone: Position,
+    alone: PositionState,
 }
 
 impl Fill {
-    fn new(pool: &Pool, market: &Market, with: &Position, order: &Order<'_>) -> Res<Self> {
+    fn new(pool: &PoolState, market: &MarketState, with: &PositionState, order: &Order<'_>) -> Res<Self> {
         let &Order { request, side, price, moment } = order;
         let exposure = &pool.exposures[usize::from(market.index)];
         let unit = pool.custody(exposure.index)?.unit;
@@ -176,7 +176,7 @@ impl Fill {
         let borrow_index = borrow_index(&pool.custodies[exposure.backing(side)], moment.now)?;
         let (size, entry) = (request.size.plus(with.size)?, cost.plus(with.entry)?);
         let (side, custody) = (request.side, request.custody);
-        let mut alone = Position { size, entry, side, custody, borrow_index, ..Position::default() };
+        let mut alone = PositionState { size, entry, side, custody, borrow_index, ..PositionState::default() };
         let marks = marks_at(pool, market, &alone, moment)?;
         let charge = atoms_up(base_fee.plus(impact)?, marks.token_price, marks.token_unit)?;
         let collateral = request.collateral.plus(with.collateral)?;
@@ -185,18 +185,18 @@ impl Fill {
         Ok(Self { price, cost, base_fee, impact, marks, alone })
     }
 
-    /// Least size, and margin at `im`: of the order alone.
-    fn stands_alone(&self, im: Bps) -> Res<()> {
+    /// Least size, and margin at `initial_margin`: of the order alone.
+    fn stands_alone(&self, initial_margin: Bps) -> Res<()> {
         let notional = notional_down(self.alone.size, self.marks.price, self.marks.unit)?;
         let collateral = value_down(self.alone.collateral, self.marks.token_price, self.marks.token_unit)?;
         ensure(notional >= MIN_NOTIONAL && collateral >= MIN_COLLATERAL, EngineError::PositionTooSmall)?;
-        ensure(self.marks.covers(&self.alone, im)?, EngineError::InsufficientMargin)
+        ensure(self.marks.covers(&self.alone, initial_margin)?, EngineError::InsufficientMargin)
     }
 
-    /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenYoung`,
+    /// What a fill needs of market and pool: `ZeroAmount`, `MarketSettling`, `MarketReduceOnly`, `TokenOnProbation`,
     /// `PriceTooLow`, `FundBelowMinimum`, `PositionTooSmall`, `InsufficientMargin`, `UtilisationTooHigh`,
     /// `OpenInterestCap`.
-    fn check(&self, pool: &Pool, market: &Market, held: &Position, order: &Order<'_>) -> Res<()> {
+    fn check(&self, pool: &PoolState, market: &MarketState, held: &PositionState, order: &Order<'_>) -> Res<()> {
         let &Order { request, side, moment, .. } = order;
         check_market(pool, market, side, request, moment)?;
         self.stands_alone(initial_with(pool, market, self.cost)?)?;
@@ -227,9 +227,9 @@ impl Fill {
 
     fn book(
         &self,
-        pool: &mut Pool,
-        market: &mut Market,
-        position: &mut Position,
+        pool: &mut PoolState,
+        market: &mut MarketState,
+        position: &mut PositionState,
         order: &Order<'_>,
     ) -> Res<OpenReport> {
         let &Order { request, moment, .. } = order;
@@ -248,7 +248,7 @@ impl Fill {
 }
 
 /// The marks of what is held already, if anything is.
-fn held_at(pool: &Pool, market: &Market, held: &Position, moment: &Moment) -> Res<Option<Marks>> {
+fn held_at(pool: &PoolState, market: &MarketState, held: &PositionState, moment: &Moment) -> Res<Option<Marks>> {
     if held.is_empty() {
         return Ok(None);
     }
@@ -256,7 +256,7 @@ fn held_at(pool: &Pool, market: &Market, held: &Position, moment: &Moment) -> Re
 }
 
 /// A position's marks at the moment; collateral in the index token counts at the lower of the two prices.
-fn marks_at(pool: &Pool, market: &Market, position: &Position, moment: &Moment) -> Res<Marks> {
+fn marks_at(pool: &PoolState, market: &MarketState, position: &PositionState, moment: &Moment) -> Res<Marks> {
     let mut marks = Marks::new(pool, market, position, moment.price, moment.token_price, moment.now)?;
     if in_index(pool, market, position.custody) {
         marks.token_price = marks.token_price.min(moment.token_price);
@@ -267,7 +267,7 @@ fn marks_at(pool: &Pool, market: &Market, position: &Position, moment: &Moment) 
 /// What an order that opens brings when it is placed: margin and a twentieth of it, at the pool's last prices or, of a
 /// limit open, at its trigger if that is better. `ZeroAmount`, `PositionTooSmall`, `InsufficientMargin`;
 /// `PriceRefreshNeeded` where there is no price.
-pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -> Res<()> {
+pub fn check_placed(pool: &PoolState, market: &MarketState, request: &RequestState, now: i64) -> Res<()> {
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
     if legacy::old(Hole::OwnersOrder) {
         return Ok(());
@@ -283,11 +283,17 @@ pub fn check_placed(pool: &Pool, market: &Market, request: &Request, now: i64) -
     };
     let moment = Moment { now, slot: 0, price, published: now, token_price, token_discount: Bps::ZERO };
     let order = Order { request, side, price, moment: &moment };
-    let fill = Fill::new(pool, market, &Position::default(), &order)?;
+    let fill = Fill::new(pool, market, &PositionState::default(), &order)?;
     fill.stands_alone(Bps(BUFFER.of_up(initial_with(pool, market, fill.cost)?.0)?))
 }
 
-fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, moment: &Moment) -> Res<()> {
+fn check_market(
+    pool: &PoolState,
+    market: &MarketState,
+    side: Side,
+    request: &RequestState,
+    moment: &Moment,
+) -> Res<()> {
     ensure(!request.size.is_zero(), EngineError::ZeroAmount)?;
     ensure(market.settle_at == 0, EngineError::MarketSettling)?;
     let open = market.status == 0 && moment.now >= market.reduce_only_until;
@@ -298,13 +304,13 @@ fn check_market(pool: &Pool, market: &Market, side: Side, request: &Request, mom
 }
 
 /// A new position takes its identity from the order.
-fn new_position(market: &Market, request: &Request, side: Side, moment: &Moment) -> Position {
-    Position {
+fn new_position(market: &MarketState, request: &RequestState, side: Side, moment: &Moment) -> PositionState {
+    PositionState {
         side: request.side,
         custody: request.custody,
-        events: market.side(side).event_count,
+        loss_events: market.side(side).loss_event_count,
         generation: moment.slot,
         opened_at: moment.now,
-        ..Position::default()
+        ..PositionState::default()
     }
 }

@@ -7,7 +7,7 @@ use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::legacy::{self, Hole};
 use crate::oracle::{Print, REQUEST_DELAY, REQUEST_WINDOW};
-use crate::state::{Market, Pool, Position, Request, RequestKind};
+use crate::state::{MarketState, PoolState, PositionState, RequestKind, RequestState};
 use crate::units::{Price, Side};
 
 /// Longest life of an order, in seconds: 90 days. Whoever forgets one gets its collateral and lamports back at the end
@@ -49,10 +49,10 @@ pub fn terms(kind: RequestKind, trigger: Price, expires_at: i64, newest_cached: 
 /// left it closes all: its owner is not there to say so, and a stop that is refused is none. `WrongKind` for one that
 /// opens; `WrongGeneration` for an order of a position that was closed since.
 pub fn reduce(
-    pool: &mut Pool,
-    market: &mut Market,
-    position: &mut Position,
-    request: &Request,
+    pool: &mut PoolState,
+    market: &mut MarketState,
+    position: &mut PositionState,
+    request: &RequestState,
     print: &Print,
     moment: &Moment,
 ) -> Res<DecreaseReport> {
@@ -74,7 +74,7 @@ pub fn reduce(
 }
 
 /// Whether the position that an order is bound to is gone: it is empty, or another one that was opened in its place.
-pub fn orphaned(request: &Request, position: &Position) -> bool {
+pub fn orphaned(request: &RequestState, position: &PositionState) -> bool {
     position.is_empty() || position.generation != request.generation
 }
 
@@ -94,7 +94,7 @@ pub const BOUND: i64 = 3;
 /// Ends a request that nothing can execute any more (true), or, for its owner, lets an order expire three seconds from
 /// now (false). `RequestNotExpired` for a live market request, and for an order that expires so soon already;
 /// `NotAuthorized` for anyone else's live order.
-pub fn cancel(request: &mut Request, asked: Asked, now: i64) -> Res<bool> {
+pub fn cancel(request: &mut RequestState, asked: Asked, now: i64) -> Res<bool> {
     let kind = RequestKind::from_u8(request.kind)?;
     if now > request.expires_at || (kind.reduces() && asked.orphaned) {
         return Ok(true);

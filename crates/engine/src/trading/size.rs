@@ -4,12 +4,19 @@ use crate::error::Res;
 use crate::fees::{accrue, rebase};
 use crate::insurance::coverage::roll_open_interest;
 use crate::price::entry_part;
-use crate::state::{reservation, Market, Pool, Position};
+use crate::state::{reservation, MarketState, PoolState, PositionState};
 use crate::trading::{backing, youth};
 use crate::units::{Atoms, Size, Usd};
 
 /// Adds size and what it cost. Borrow must have been settled: the position's index moves to now.
-pub fn grow(pool: &mut Pool, market: &Market, position: &mut Position, size: Size, cost: Usd, now: i64) -> Res<()> {
+pub fn grow(
+    pool: &mut PoolState,
+    market: &MarketState,
+    position: &mut PositionState,
+    size: Size,
+    cost: Usd,
+    now: i64,
+) -> Res<()> {
     roll_open_interest(pool, now)?;
     pool.fund.open_interest.add_assign(cost)?;
     let side = position.side()?;
@@ -29,7 +36,13 @@ pub fn grow(pool: &mut Pool, market: &Market, position: &mut Position, size: Siz
 
 /// Removes a part of the size with its share of the cost, and returns that cost. Borrow of the whole position must have
 /// been settled.
-pub fn shrink(pool: &mut Pool, market: &Market, position: &mut Position, part: Size, now: i64) -> Res<Usd> {
+pub fn shrink(
+    pool: &mut PoolState,
+    market: &MarketState,
+    position: &mut PositionState,
+    part: Size,
+    now: i64,
+) -> Res<Usd> {
     let side = position.side()?;
     let cost = entry_part(side, position.entry, part, position.size)?;
     roll_open_interest(pool, now)?;
@@ -49,7 +62,7 @@ pub fn shrink(pool: &mut Pool, market: &Market, position: &mut Position, part: S
 }
 
 /// Collateral arrives from outside.
-pub fn add(pool: &mut Pool, market: &Market, position: &mut Position, atoms: Atoms) -> Res<()> {
+pub fn add(pool: &mut PoolState, market: &MarketState, position: &mut PositionState, atoms: Atoms) -> Res<()> {
     let totals = pool.exposures[usize::from(market.index)].side_mut(position.side()?);
     totals.collateral[usize::from(position.custody)].add_assign(atoms)?;
     position.collateral.add_assign(atoms)?;
@@ -57,7 +70,7 @@ pub fn add(pool: &mut Pool, market: &Market, position: &mut Position, atoms: Ato
 }
 
 /// Collateral leaves the position; the caller books where it goes.
-pub fn take(pool: &mut Pool, market: &Market, position: &mut Position, atoms: Atoms) -> Res<()> {
+pub fn take(pool: &mut PoolState, market: &MarketState, position: &mut PositionState, atoms: Atoms) -> Res<()> {
     let totals = pool.exposures[usize::from(market.index)].side_mut(position.side()?);
     totals.collateral[usize::from(position.custody)].sub_assign(atoms)?;
     position.collateral.sub_assign(atoms)?;

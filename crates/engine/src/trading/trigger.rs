@@ -5,7 +5,7 @@ use crate::error::{EngineError, Res};
 use crate::legacy::{self, Hole};
 use crate::moment::Moment;
 use crate::oracle::{AGE_ORDER, AGE_REDUCE};
-use crate::state::{Print, Request, RequestKind};
+use crate::state::{Print, RequestKind, RequestState};
 use crate::units::{Price, Side};
 
 /// Whether a price sets an order off. A limit open buys low and sells high; a take profit waits for a gain, a stop loss
@@ -43,7 +43,7 @@ pub(super) fn settled_at(settling: &Print, known: &Print, print: &Print, own: bo
 /// it off. Its age is counted to the later of the cluster's clock and of the newest print (`settling`).
 /// `RequestExpired`, `PrintBeforeOrder`, `OracleStale`, `TriggerNotReached`.
 pub fn check_print(
-    request: &Request,
+    request: &RequestState,
     kind: RequestKind,
     side: Side,
     print: &Print,

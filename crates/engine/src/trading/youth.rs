@@ -6,12 +6,12 @@
 
 use crate::error::Res;
 use crate::math::{mul_div_down, mul_div_up};
-use crate::state::Position;
+use crate::state::PositionState;
 use crate::time::elapsed;
 use crate::units::{Frac, Size};
 
 /// Counts `size`, which is about to be added: before the position grows.
-pub fn add(position: &mut Position, size: Size, young: u64, now: i64) -> Res<()> {
+pub fn add(position: &mut PositionState, size: Size, young: u64, now: i64) -> Res<()> {
     let [current, before] = live(position, young, now);
     position.increased_at = now;
     if position.is_empty() {
@@ -27,13 +27,13 @@ pub fn add(position: &mut Position, size: Size, young: u64, now: i64) -> Res<()>
 }
 
 /// The share of a position that is young, rounded down.
-pub fn share(position: &Position, young: u64, now: i64) -> Res<Frac> {
+pub fn share(position: &PositionState, young: u64, now: i64) -> Res<Frac> {
     let [current, before] = live(position, young, now);
     current.plus(before)
 }
 
 /// As it was: all of a position that was enlarged within `young`.
-pub(super) fn whole(position: &Position, young: u64, now: i64) -> Frac {
+pub(super) fn whole(position: &PositionState, young: u64, now: i64) -> Frac {
     if elapsed(position.increased_at, now) < young {
         Frac::ONE
     } else {
@@ -42,7 +42,7 @@ pub(super) fn whole(position: &Position, young: u64, now: i64) -> Frac {
 }
 
 /// What was added in the half of `young` that `now` lies in, and in the one before.
-fn live(position: &Position, young: u64, now: i64) -> [Frac; 2] {
+fn live(position: &PositionState, young: u64, now: i64) -> [Frac; 2] {
     let half = (young / 2).max(1);
     let number = |time| elapsed(position.opened_at, time) / half;
     match number(now).saturating_sub(number(position.increased_at)) {

@@ -203,7 +203,7 @@ fn random_action(rng: &mut Rng, focus: &Focus) -> Action {
         24 => rng.pick(&[Action::RequestUnstake { owner, permille: 1_000 }, Action::CancelUnstake { owner }]),
         25 => Action::Airdrop { token, usd },
         26..=27 => Action::Sweep { token },
-        28 => rng.pick(&[Action::OpenEvent { market: 0, side }, Action::Donate { usd }]),
+        28 => rng.pick(&[Action::OpenLossEvent { market: 0, side }, Action::Donate { usd }]),
         _ => rng.pick(&[Action::Finalize { market: 0, side }, Action::ApplyLiens { market: 0, side }]),
     }
 }

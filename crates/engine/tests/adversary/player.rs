@@ -19,7 +19,7 @@ pub struct Player {
     pub world: World,
     /// Tokens that his accounts were paid, less what they paid: what he lacked he has borrowed.
     pub cash: [i128; TOKENS],
-    /// The time that prints carry.
+    /// The time that prints waiting shortfall.
     pub real: i64,
     pub watch: Watch,
     path: Path,
@@ -99,9 +99,9 @@ impl Player {
         let (print, world) = (self.print(token, published), &mut self.world);
         let shown = match BOOKS.iter().position(|book| book.0 == token) {
             Some(market) => {
-                engine::trading::observe(&mut world.pool, &mut world.markets[market], &print, world.now).map(|_| ())
+                engine::trading::take_print(&mut world.pool, &mut world.markets[market], &print, world.now).map(|_| ())
             }
-            None => oracle::accept(&mut world.pool.custodies[token], &print, world.now).map(|_| ()),
+            None => oracle::cache_print(&mut world.pool.custodies[token], &print, world.now).map(|_| ()),
         };
         world.feed[token] = world.pool.custodies[token].print;
         shown
@@ -158,7 +158,7 @@ impl Player {
                     let _taken = self.bring(&TRADED, self.real);
                 };
             }
-            Action::OpenEvent { .. } | Action::Finalize { .. } | Action::ApplyLiens { .. } => {
+            Action::OpenLossEvent { .. } | Action::Finalize { .. } | Action::ApplyLiens { .. } => {
                 let _taken = self.bring(&TRADED, self.real);
             }
             _ => {}
@@ -182,7 +182,7 @@ impl Player {
 
     /// Of an order that its owner filled at a print: would anybody else have been refused, in the same second, before its owner did anything?
     pub fn refuses(mut self, filled: &Placed, back: i64) -> bool {
-        let terms = |p: &Placed| (p.slot, Request { expires_at: 0, ..p.request });
+        let terms = |p: &Placed| (p.slot, RequestState { expires_at: 0, ..p.request });
         let Some(nth) = self.world.requests.iter().position(|p| terms(p) == terms(filled)) else { return false };
         self.bring(&TRADED, self.real);
         let print = self.print_for(nth, back);
@@ -237,7 +237,7 @@ impl Player {
     /// The program takes any print that it is given, and then works at that one.
     fn show_given(&mut self, print: &Print) -> Res<()> {
         let world = &mut self.world;
-        engine::trading::observe(&mut world.pool, &mut world.markets[0], print, world.now)?;
+        engine::trading::take_print(&mut world.pool, &mut world.markets[0], print, world.now)?;
         world.feed[INDEX] = *print;
         Ok(())
     }

@@ -34,13 +34,13 @@ fn world(fund: Fund) -> World {
         let v = &w.markets[0];
         let balance = w.pool.fund.balance.0;
         let enough = if fund == Fund::Full { balance == 60_000_000_000 } else { balance == 12_000_000_000 };
-        v.volatility.base_im == Bps(250) && v.params.mm == Bps(125) && enough
+        v.volatility.base_initial_margin == Bps(250) && v.params.maintenance_margin == Bps(125) && enough
     };
     let mut world = (7..).map(|seed| World::create(&mut Rng::new(seed))).find(fits).unwrap();
     let p = &mut world.pool.params;
     (p.young, p.deductible, p.fund_floor, p.target_min) = (900, Bps(25), Usd(10_000_000_000), Usd(50_000_000_000));
-    (p.events.min_event, p.events.hold) = (Usd(1_000_000_000), 28_800);
-    (p.events.lp_share, p.events.h_max) = (Bps(5_000), Bps(2_500));
+    (p.loss_events.min_loss_event, p.loss_events.hold) = (Usd(1_000_000_000), 28_800);
+    (p.loss_events.lp_share, p.loss_events.max_clawback) = (Bps(5_000), Bps(2_500));
     let m = &mut world.markets[0].params;
     (m.depth, m.liq_fee, m.daily_cap) = (Usd(50_000_000_000_000), Bps(50), Bps(5_000));
     world.pool.custodies.iter_mut().for_each(|c| c.params.min_weight = Bps(0));

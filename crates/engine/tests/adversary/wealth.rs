@@ -91,10 +91,12 @@ fn close(p: &mut Player) {
 
 /// Loss events end, and all is counted.
 fn end(p: &mut Player, best: Price) -> i128 {
-    let lost = |p: &Player| p.world.pool.exposures[0].sides.iter().any(|s| !(s.carry.is_zero() && s.event.is_zero()));
+    let lost = |p: &Player| {
+        p.world.pool.exposures[0].sides.iter().any(|s| !(s.waiting_shortfall.is_zero() && s.loss_event.is_zero()))
+    };
     if lost(p) {
         for side in Side::BOTH {
-            p.others_act(Action::OpenEvent { market: 0, side }, None);
+            p.others_act(Action::OpenLossEvent { market: 0, side }, None);
         }
         let now = p.world.now + ACCRUAL + 1;
         p.rest_until(now);

@@ -10,8 +10,8 @@ pub const fn usd(x: u64) -> Usd {
 }
 
 /// A custody of the fund's stable and one of SOL, both at a fresh price; 100,000 USD staked by the first.
-pub fn funded() -> (Pool, Stake) {
-    let mut pool = Pool { custody_count: 2, ..Pool::default() };
+pub fn funded() -> (PoolState, Stake) {
+    let mut pool = PoolState { custody_count: 2, ..PoolState::default() };
     for (custody, unit, price) in [(0, 100_000_000, 100_000_000), (1, 100_000_000_000, 14_000_000_000)] {
         let c = &mut pool.custodies[custody];
         (c.unit, c.owned) = (unit, Atoms(1_000_000_000_000));
@@ -30,6 +30,6 @@ pub fn funded() -> (Pool, Stake) {
 
 /// Every token's print is of this second.
 #[allow(dead_code)] // not every test file needs it
-pub fn known(pool: &mut Pool, now: i64) {
+pub fn known(pool: &mut PoolState, now: i64) {
     pool.custodies.iter_mut().for_each(|custody| custody.print.publish_time = now);
 }

@@ -95,7 +95,7 @@ pub enum Action {
     Sweep {
         token: usize,
     },
-    OpenEvent {
+    OpenLossEvent {
         market: usize,
         side: Side,
     },
@@ -165,7 +165,7 @@ impl World {
             Action::Donate { usd } => self.donate(usd),
             Action::Airdrop { token, usd } => self.airdrop(token, usd),
             Action::Sweep { token } => self.sweep(token),
-            Action::OpenEvent { market, side } => self.open_event(market, side),
+            Action::OpenLossEvent { market, side } => self.open_loss_event(market, side),
             Action::Finalize { market, side } => self.finalize(market, side),
             Action::Seal { nth } => self.seal(nth),
             Action::Claim { nth } => self.claim(nth),

@@ -85,14 +85,17 @@ fn end_events(world: &mut World, play: Play) {
         }
         for market in 0..BOOKS.len() {
             for side in Side::BOTH {
-                play(world, Action::OpenEvent { market, side });
+                play(world, Action::OpenLossEvent { market, side });
                 play(world, Action::Finalize { market, side });
             }
         }
     }
     for exposure in world.pool.active_exposures() {
         for side in &exposure.sides {
-            assert!(side.event.is_zero() && side.carry.is_zero(), "INV-17: an event or carry does not end");
+            assert!(
+                side.loss_event.is_zero() && side.waiting_shortfall.is_zero(),
+                "INV-17: an event or waiting shortfall does not end"
+            );
             assert!(side.size.is_zero() && side.entry.is_zero() && side.positions == 0, "INV-17: a side is not empty");
         }
     }

@@ -3,18 +3,18 @@
 use super::action::Effect;
 use super::world::*;
 use engine::fees::payout_down;
-use engine::mutualization::{escrow, event, lien};
+use engine::mutualization::{escrow, lien, loss_event};
 use engine::oracle::AGE_REDUCE;
 use engine::*;
 
 impl World {
-    pub fn open_event(&mut self, market: usize, side: Side) -> Res<Effect> {
+    pub fn open_loss_event(&mut self, market: usize, side: Side) -> Res<Effect> {
         let price = self.event_price(market)?;
         let at = self.at(price);
-        let expired = event::open(&mut self.book(market), side, &at)?;
-        let opened = self.markets[market].side(side).has_open_event();
+        let expired = loss_event::open(&mut self.book(market), side, &at)?;
+        let opened = self.markets[market].side(side).has_open_loss_event();
         self.reached.hit_if(opened, "event opened by the crank");
-        self.reached.hit_if(!expired.is_zero(), "carry expired by the crank");
+        self.reached.hit_if(!expired.is_zero(), "waiting shortfall expired by the crank");
         Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
     }
 
@@ -22,22 +22,29 @@ impl World {
         let price = self.event_price(market)?;
         let open = self.markets[market].side(side).open;
         let since = open.opened - 9 * 3_600;
-        let before: u64 = self.receipts_of(market, side).filter(|r| r.finalized > since).map(|r| r.h.0).sum();
+        let before: u64 =
+            self.receipts_of(market, side).filter(|r| r.finalized > since).map(|r| r.clawback_rate.0).sum();
         let tickets = self.ticket_total(market, side);
         let at = self.at(price);
-        let result = event::finalize(&mut self.book(market), side, &at);
+        let result = loss_event::finalize(&mut self.book(market), side, &at);
         self.reached.hit_if(result == Err(EngineError::ReceiptNotSealed), "overwrite waits for a seal");
         let receipt = result?;
         self.reached.hit_if(self.dead[BOOKS[market].0], "event finalized without a feed");
         // INV-12
-        assert!(receipt.h <= Frac(receipt.params.h_max.0 * (Frac::ONE.0 / 10_000)), "INV-12: h above h_max");
-        assert!(before + receipt.h.0 <= Frac::ONE.0 / 2 || receipt.h.is_zero(), "INV-12: more than half in nine hours");
+        assert!(
+            receipt.clawback_rate <= Frac(receipt.params.max_clawback.0 * (Frac::ONE.0 / 10_000)),
+            "INV-12: h above max_clawback"
+        );
+        assert!(
+            before + receipt.clawback_rate.0 <= Frac::ONE.0 / 2 || receipt.clawback_rate.is_zero(),
+            "INV-12: more than half in nine hours"
+        );
         // INV-21: tickets lose what left escrow, and each at most one unit of rounding more.
         let lost = tickets.0 - self.ticket_total(market, side).0;
         assert!(lost <= receipt.escrow_tokens.0 + tickets.1, "INV-21: tickets lost {lost}: {receipt:?}");
         // INV-19
-        let again = event::finalize(&mut self.book(market), side, &at);
-        assert_eq!(again, Err(EngineError::NoOpenEvent), "INV-19: finalized twice");
+        let again = loss_event::finalize(&mut self.book(market), side, &at);
+        assert_eq!(again, Err(EngineError::NoOpenLossEvent), "INV-19: finalized twice");
         self.count_receipt(&receipt, before);
         self.receipts.push((receipt, None));
         Ok(Effect { market: Some(market), crank: true, ..Effect::default() })
@@ -56,19 +63,19 @@ impl World {
     fn count_receipt(&mut self, r: &Receipt, before: u64) {
         let two = self.tickets.iter().any(|t| {
             let reach = t.market == usize::from(r.market) && t.ticket.side == r.side;
-            reach && r.number > t.ticket.events && t.ticket.matures_at() > r.opened && !r.h.is_zero()
+            reach && r.number > t.ticket.loss_events && t.ticket.matures_at() > r.opened && !r.clawback_rate.is_zero()
         });
         let (winning, losing) = (r.winning_weight.get(), r.losing_weight.get());
         let reached = &mut self.reached;
         reached.hit("event finalized");
-        reached.hit_if(r.h_total > Usd(0) && !r.escrow.is_zero() && r.fresh_bound.is_zero(), "event with escrow only");
-        reached.hit_if(r.h_total > Usd(0) && r.escrow_value.is_zero(), "event with liens only");
+        reached.hit_if(r.clawback > Usd(0) && !r.escrow.is_zero() && r.fresh_bound.is_zero(), "event with escrow only");
+        reached.hit_if(r.clawback > Usd(0) && r.escrow_value.is_zero(), "event with liens only");
         reached.hit_if(!r.escrow.is_zero() && !r.fresh_bound.is_zero(), "event with both");
         reached.hit_if(r.escrow_value.is_zero() && r.fresh_bound.is_zero(), "event without winners");
         reached.hit_if(winning < losing, "one-sided book");
-        reached.hit_if(r.h.0 > Frac::ONE.0 / 4 - 1_000, "h at its cap");
+        reached.hit_if(r.clawback_rate.0 > Frac::ONE.0 / 4 - 1_000, "h at its cap");
         reached.hit_if(
-            before > Frac::ONE.0 / 4 && r.h.0 + before > Frac::ONE.0 / 2 - 1_000_000_000_000,
+            before > Frac::ONE.0 / 4 && r.clawback_rate.0 + before > Frac::ONE.0 / 2 - 1_000_000_000_000,
             "half in nine hours",
         );
         reached.hit_if(r.number >= 8, "ring overwritten");
@@ -81,8 +88,8 @@ impl World {
         let index = unsealed[nth % unsealed.len()];
         let mut receipt = self.receipts[index].0;
         let market = usize::from(receipt.market);
-        event::seal(&mut self.pool, &mut self.markets[market], &mut receipt, self.now)?;
-        let again = event::seal(&mut self.pool, &mut self.markets[market], &mut receipt, self.now);
+        loss_event::seal(&mut self.pool, &mut self.markets[market], &mut receipt, self.now)?;
+        let again = loss_event::seal(&mut self.pool, &mut self.markets[market], &mut receipt, self.now);
         assert_eq!(again, Err(EngineError::NothingToSeal), "INV-14: sealed twice");
         self.receipts[index] = (receipt, Some(receipt));
         self.reached.hit("receipt sealed");
@@ -94,11 +101,11 @@ impl World {
         ensure(!self.tickets.is_empty(), EngineError::NothingToPay)?;
         let Held { market, mut ticket, fixed, .. } = self.tickets.swap_remove(nth % self.tickets.len());
         let side = Side::from_u8(ticket.side)?;
-        let receipts = self.old_receipts(market, side, ticket.events);
+        let receipts = self.old_receipts(market, side, ticket.loss_events);
         let dusty = ticket.hour;
         let book = self.markets[market].side_mut(side);
         let bucket = book.escrow.buckets[usize::try_from(dusty % 32).unwrap()].hour;
-        let reached = book.has_open_event() && book.open.opened < ticket.matures_at();
+        let reached = book.has_open_loss_event() && book.open.opened < ticket.matures_at();
         let claim = escrow::claim(book, &mut ticket, &receipts, self.now)?;
         assert!(!reached && self.now >= ticket.matures_at(), "a ticket left before its event was final");
         assert!(fixed.is_none_or(|worth| worth == claim.paid), "INV-14: a matured ticket changed");
@@ -150,22 +157,22 @@ impl World {
     }
 
     /// Sum of h x fresh of every event that a position has not answered for: no lien may be more (INV-21).
-    pub fn lien_bound(&self, market: usize, position: &Position) -> u64 {
+    pub fn lien_bound(&self, market: usize, position: &PositionState) -> u64 {
         let side = position.side().unwrap();
         let unit = self.unit(BOOKS[market].0);
-        let due = |r: &&Receipt| r.number >= position.events && self.now <= r.finalized + 8 * 3_600;
+        let due = |r: &&Receipt| r.number >= position.loss_events && self.now <= r.finalized + 8 * 3_600;
         let each = |r: &Receipt| {
             let then = engine::price::pnl(side, position.size, position.entry, r.price, unit).unwrap();
             let fresh = engine::mutualization::fresh::fresh(side, then, position.size, r.price, r.reference, unit);
-            (u128::from(fresh.unwrap().0) * u128::from(r.h.0) / u128::from(Frac::ONE.0)) as u64
+            (u128::from(fresh.unwrap().0) * u128::from(r.clawback_rate.0) / u128::from(Frac::ONE.0)) as u64
         };
         self.receipts_of(market, side).filter(due).map(each).sum()
     }
 
-    fn check_lien_kept_the_margin(&self, slot: usize, market: usize, after: &Position) {
+    fn check_lien_kept_the_margin(&self, slot: usize, market: usize, after: &PositionState) {
         let before = self.positions[slot].position;
         assert_eq!(before.collateral, after.collateral, "INV-8: a lien reached collateral");
-        let ratio = |p: &Position| {
+        let ratio = |p: &PositionState| {
             let marks = self.marks(market, p);
             (i128::from(marks.equity(p).unwrap()), i128::from(marks.notional(p).unwrap().0))
         };

@@ -202,7 +202,7 @@ fn inv_6_liquidation_restores(before: &World, after: &World, effect: &Effect) {
     let marks = after.marks(market, &new);
     assert!(marks.covers(&new, rates.after_liquidation()).unwrap(), "INV-6: the rest is not restored");
     let was = before.marks(market, &old);
-    let ratio = |m: &engine::margin::Marks, p: &Position| {
+    let ratio = |m: &engine::margin::Marks, p: &PositionState| {
         (i128::from(m.equity(p).unwrap()), i128::from(m.notional(p).unwrap().0))
     };
     let ((e0, n0), (e1, n1)) = (ratio(&was, &old), ratio(&marks, &new));
@@ -261,7 +261,7 @@ const DUST: u64 = 10_000;
 
 /// INV-24: who would pay a position's deficit is changed by its own increase, at most by its share of the size; by nothing else that is done.
 fn inv_24_youth(before: &World, after: &mut World, effect: &Effect) {
-    let share = |w: &World, position: &Position| {
+    let share = |w: &World, position: &PositionState| {
         engine::trading::youth::share(position, w.pool.params.young, after.now).expect("a share").0
     };
     let mut diluted = false;

@@ -35,11 +35,11 @@ fn custody(token: usize, rng: &mut Rng) -> Custody {
     custody
 }
 
-fn market(index: usize, rng: &mut Rng) -> Market {
-    let im = rng.pick(&[250, 250, 500, 1_000]);
+fn market(index: usize, rng: &mut Rng) -> MarketState {
+    let initial_margin = rng.pick(&[250, 250, 500, 1_000]);
     let params = MarketParams {
-        im: Bps(im),
-        mm: Bps(rng.pick(&[125, im / 2])),
+        initial_margin: Bps(initial_margin),
+        maintenance_margin: Bps(rng.pick(&[125, initial_margin / 2])),
         // In most worlds margins are near their floors until prices have been wild for long: deficits need them low.
         margin_sigmas: Bps(rng.pick(&[20_000, 20_000, 20_000, 60_000])),
         stress: rng.pick(&[100_000, 8_000_000]),
@@ -52,16 +52,16 @@ fn market(index: usize, rng: &mut Rng) -> Market {
         ..MarketParams::standard()
     };
     params.check().unwrap();
-    Market { params, index: index as u8, rolled_at: START, ..Market::default() }
+    MarketState { params, index: index as u8, rolled_at: START, ..MarketState::default() }
 }
 
 fn pool_params(rng: &mut Rng) -> PoolParams {
     let params = PoolParams {
-        events: EventParams {
+        loss_events: LossEventParams {
             lp_share: Bps(rng.pick(&[3_000, 5_000, 5_000, 10_000])),
-            h_max: Bps(rng.pick(&[2_500, 2_500, 1_000])),
-            min_event: Usd(rng.pick(&[1_000_000, 100_000_000, 1_000_000_000])),
-            min_event_share: Bps(rng.pick(&[0, 1])),
+            max_clawback: Bps(rng.pick(&[2_500, 2_500, 1_000])),
+            min_loss_event: Usd(rng.pick(&[1_000_000, 100_000_000, 1_000_000_000])),
+            min_loss_event_share: Bps(rng.pick(&[0, 1])),
             hold: rng.pick(&[7_200, 28_800, 28_800]),
         },
         fund_min: Usd(1_000_000_000),
@@ -78,8 +78,12 @@ fn pool_params(rng: &mut Rng) -> PoolParams {
 impl World {
     /// A pool with about 5,000,000 USD of each token and a fund of between nothing to spare and all that its target asks.
     pub fn create(rng: &mut Rng) -> Self {
-        let mut pool =
-            Pool { params: pool_params(rng), custody_count: TOKENS as u8, market_count: 3, ..Pool::default() };
+        let mut pool = PoolState {
+            params: pool_params(rng),
+            custody_count: TOKENS as u8,
+            market_count: 3,
+            ..PoolState::default()
+        };
         pool.fund.custody = USDC as u8;
         pool.fund.average_at = START;
         for token in 0..TOKENS {
@@ -123,7 +127,7 @@ impl World {
         for owner in 0..OWNERS {
             for market in 0..BOOKS.len() {
                 for side in Side::BOTH {
-                    world.positions.push(Slot { owner, market, side, position: Position::default() });
+                    world.positions.push(Slot { owner, market, side, position: PositionState::default() });
                 }
             }
         }
@@ -134,7 +138,10 @@ impl World {
 
     /// The first of those worlds in which the margins of market 0 are the least there are, 2.5 and 1.25 %.
     pub fn of_least_margins() -> Self {
-        let least = |w: &Self| (w.markets[0].volatility.base_im, w.markets[0].params.mm) == (Bps(250), Bps(125));
+        let least = |w: &Self| {
+            (w.markets[0].volatility.base_initial_margin, w.markets[0].params.maintenance_margin)
+                == (Bps(250), Bps(125))
+        };
         (7..).map(|seed| Self::create(&mut Rng::new(seed))).find(least).unwrap()
     }
 

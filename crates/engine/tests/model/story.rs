@@ -136,7 +136,7 @@ impl Story {
     fn aftermath(&mut self, world: &World, winning: Side, winners: &[usize], back: i64) {
         let market = self.market;
         let token = BOOKS[market].0;
-        self.queue.push_back(Action::OpenEvent { market, side: winning });
+        self.queue.push_back(Action::OpenLossEvent { market, side: winning });
         let leave = self.rng.pick(&[0, 0, 40, 100]);
         for slot in winners {
             if self.rng.chance(leave) {
@@ -151,7 +151,7 @@ impl Story {
         if !self.seals {
             self.queue.push_back(Action::Finalize { market, side: winning });
         }
-        if self.seals || world.markets[market].side(winning).event_count >= 8 {
+        if self.seals || world.markets[market].side(winning).loss_event_count >= 8 {
             (0..world.receipts.len().min(3)).for_each(|nth| self.queue.push_back(Action::Seal { nth }));
             self.queue.push_back(Action::Finalize { market, side: winning });
         }
@@ -169,7 +169,7 @@ impl Story {
         }
         let rest = self.rng.pick(&[10, 60, 1_500, 2_700, 2_700, 2_700, 3_600, 3_600, 3_600, 20_000, 130_000]);
         self.queue.push_back(Action::Wait { seconds: rest });
-        self.queue.push_back(Action::OpenEvent { market, side: winning });
+        self.queue.push_back(Action::OpenLossEvent { market, side: winning });
         for nth in 0..world.tickets.len().min(6) {
             if self.rng.chance(self.claims) {
                 self.queue.push_back(Action::Claim { nth });
@@ -288,7 +288,7 @@ impl Story {
             }
         }
         for side in Side::BOTH {
-            self.queue.push_back(Action::OpenEvent { market, side });
+            self.queue.push_back(Action::OpenLossEvent { market, side });
             self.queue.push_back(Action::Wait { seconds: 900 });
             self.queue.push_back(Action::Finalize { market, side });
             self.queue.push_back(Action::ApplyLiens { market, side });
@@ -341,7 +341,7 @@ impl Story {
             26 => Action::Donate { usd: rng.range(1, 100) * 1_000_000 },
             27 => Action::Airdrop { token, usd: rng.range(1, 1_000) * 1_000_000 },
             28 => Action::Sweep { token },
-            29 => Action::OpenEvent { market, side },
+            29 => Action::OpenLossEvent { market, side },
             30 => Action::Finalize { market, side },
             31 => Action::Seal { nth: rng.below(8) },
             32 => Action::Claim { nth: rng.below(16) },

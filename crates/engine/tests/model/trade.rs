@@ -4,7 +4,7 @@ use super::action::Effect;
 use super::world::*;
 use engine::margin::Marks;
 use engine::oracle::{is_settled, Print};
-use engine::trading::settle::Settlement;
+use engine::trading::close::CloseReport;
 use engine::trading::{collateral, decrease, liquidate, open, order, trigger, Moment, MIN_NOTIONAL};
 use engine::*;
 
@@ -21,11 +21,11 @@ impl World {
     pub fn place(&mut self, slot: usize, usd: u64, token: usize, rate: u64, increase: bool) -> Res<Effect> {
         let s = self.positions[slot].clone();
         let token = if increase { usize::from(s.position.custody) } else { token };
-        let request = Request {
+        let request = RequestState {
             size: Size(self.tokens(BOOKS[s.market].0, usd).0),
             collateral: self.tokens(token, (usd / 10_000).saturating_mul(rate)),
             custody: token as u8,
-            ..Request::default()
+            ..RequestState::default()
         };
         self.escrow_request(slot, request, 0)
     }
@@ -40,20 +40,20 @@ impl World {
         let request = if RequestKind::from_u8(kind)?.reduces() {
             ensure(!position.is_empty(), EngineError::PositionEmpty)?;
             let (generation, custody) = (position.generation, position.custody);
-            Request { size, trigger, generation, kind, custody, ..Request::default() }
+            RequestState { size, trigger, generation, kind, custody, ..RequestState::default() }
         } else {
             let collateral = self.tokens(token, (usd / 10_000).saturating_mul(rate));
-            Request { size, trigger, collateral, kind, custody: token as u8, ..Request::default() }
+            RequestState { size, trigger, collateral, kind, custody: token as u8, ..RequestState::default() }
         };
         self.escrow_request(slot, request, self.now + 86_400)
     }
 
-    fn escrow_request(&mut self, slot: usize, request: Request, expires_at: i64) -> Res<Effect> {
+    fn escrow_request(&mut self, slot: usize, request: RequestState, expires_at: i64) -> Res<Effect> {
         let Slot { market, side, .. } = self.positions[slot].clone();
         let kind = RequestKind::from_u8(request.kind)?;
         let newest = self.pool.custodies[BOOKS[market].0].print.publish_time;
         let terms = order::terms(kind, request.trigger, expires_at, newest, self.now)?;
-        let request = Request {
+        let request = RequestState {
             side: side.byte(),
             placed_at: self.now,
             print_after: terms.print_after,
@@ -84,7 +84,7 @@ impl World {
         let report = open::execute(&mut self.pool, &mut self.markets[market], position, &request, &print, &moment)?;
         if report.ended.is_some() {
             self.reached.hit("order ended");
-            self.requests.push(Placed { slot, request: Request { expires_at: 0, ..request } });
+            self.requests.push(Placed { slot, request: RequestState { expires_at: 0, ..request } });
             return Ok(Effect::default());
         }
         self.reached.hit(if held { "enlarged" } else { "opened" });
@@ -95,7 +95,7 @@ impl World {
         Ok(Effect { slot: Some(slot), market: Some(market), lien: report.lien, ..Effect::default() })
     }
 
-    fn reduce(&mut self, slot: usize, request: &Request, print: &Print, moment: &Moment) -> Res<Effect> {
+    fn reduce(&mut self, slot: usize, request: &RequestState, print: &Print, moment: &Moment) -> Res<Effect> {
         let Slot { market, mut position, side, .. } = self.positions[slot].clone();
         let custody = usize::from(position.custody);
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
@@ -109,9 +109,9 @@ impl World {
         let kind = RequestKind::from_u8(request.kind)?;
         assert!(trigger::fires(kind, side, request.trigger, print.price), "an order executed without its trigger");
         self.positions[slot].position = position;
-        self.pay(slot, custody, &report.settlement)?;
+        self.pay(slot, custody, &report.close)?;
         self.reached.hit(if kind == RequestKind::StopLoss { "stop loss executed" } else { "take profit executed" });
-        self.reached.hit_if(report.settlement.closed > request.size, "an order that would leave dust closed all");
+        self.reached.hit_if(report.close.closed > request.size, "an order that would leave dust closed all");
         self.assert_stands(&position, market, moment.price);
         if !position.is_empty() {
             assert!(!self.liquidatable(slot, &position), "INV-5: an order left an unhealthy position");
@@ -140,11 +140,11 @@ impl World {
     }
 
     /// Pays what a settlement owes its owner and puts the rest of a profit into tickets.
-    fn pay(&mut self, slot: usize, custody: usize, s: &Settlement) -> Res<()> {
+    fn pay(&mut self, slot: usize, custody: usize, s: &CloseReport) -> Res<()> {
         let Slot { owner, market, side, .. } = self.positions[slot].clone();
-        let hold = self.pool.params.events.hold as i64;
+        let hold = self.pool.params.loss_events.hold as i64;
         self.add_ticket(owner, market, side, hold, s.escrowed.held)?;
-        self.add_ticket(owner, market, side, 3_600, s.escrowed.held_brief)?;
+        self.add_ticket(owner, market, side, 3_600, s.escrowed.held_after_jump)?;
         let backing = self.backing(market, side);
         self.push(backing, s.profit);
         self.deferred[owner][backing].add_assign(s.deferred)?;
@@ -152,12 +152,12 @@ impl World {
         self.push(custody, s.returned);
         let partial = !s.phi.is_zero() && s.phi < Frac::ONE && !s.escrowed.held.is_zero();
         self.reached.hit_if(partial, "phi between none and all");
-        self.reached.hit_if(!s.escrowed.held_brief.is_zero(), "jumped ticket");
+        self.reached.hit_if(!s.escrowed.held_after_jump.is_zero(), "jumped ticket");
         self.reached.hit_if(!s.escrowed.held.is_zero(), "held ticket");
         self.reached.hit_if(!s.fresh.is_zero() && s.escrowed == Default::default(), "fresh gain paid at once");
         // INV-9: inside an event all fresh gain waits, whatever the fund could pay by now.
-        let open = self.markets[market].side(side).has_open_event();
-        let all = s.phi == Frac::ONE && s.escrowed.held_brief.is_zero();
+        let open = self.markets[market].side(side).has_open_loss_event();
+        let all = s.phi == Frac::ONE && s.escrowed.held_after_jump.is_zero();
         assert!(!open || s.fresh.is_zero() || all, "INV-9: fresh gain was paid inside an event {s:?}");
         // INV-8: who has not lost keeps all of the collateral but for what is charged.
         assert!(s.pnl < 0 || (s.seized.is_zero() && s.deficit.is_zero()), "INV-8: seized from a winner {s:?}");
@@ -170,12 +170,12 @@ impl World {
         let print = self.print(market);
         let size = Size((u128::from(position.size.0) * u128::from(permille)).div_ceil(1_000) as u64);
         let custody = usize::from(position.custody);
-        let escrow = self.markets[market].side(side).has_open_event();
+        let escrow = self.markets[market].side(side).has_open_loss_event();
         let (pool, book) = (&mut self.pool, &mut self.markets[market]);
         let report = decrease::decrease(pool, book, &mut position, size, Price(0), &print, &moment)?;
         self.positions[slot].position = position;
-        self.pay(slot, custody, &report.settlement)?;
-        self.reached.hit_if(escrow && report.settlement.pnl > 0, "winner closed inside an event");
+        self.pay(slot, custody, &report.close)?;
+        self.reached.hit_if(escrow && report.close.pnl > 0, "winner closed inside an event");
         self.reached.hit_if(is_settled(&self.markets[market], self.now), "closed by its owner in a settled market");
         self.reached.hit(if position.is_empty() { "closed" } else { "decreased" });
         self.assert_stands(&position, market, moment.price);
@@ -186,7 +186,7 @@ impl World {
     }
 
     /// No decrease, order or liquidation leaves dust.
-    fn assert_stands(&self, rest: &Position, market: usize, price: Price) {
+    fn assert_stands(&self, rest: &PositionState, market: usize, price: Price) {
         // An order settles at the worse of its own print and the newest, and a short's worse one is higher.
         let price = price.max(self.price(BOOKS[market].0));
         let notional = engine::price::notional_down(rest.size, price, self.unit(BOOKS[market].0)).unwrap();
@@ -219,14 +219,14 @@ impl World {
         Ok(Effect { slot: Some(slot), market: Some(market), lien, ..Effect::default() })
     }
 
-    pub fn marks(&self, market: usize, position: &Position) -> Marks {
+    pub fn marks(&self, market: usize, position: &PositionState) -> Marks {
         let moment = self.moment(market, usize::from(position.custody)).expect("moment");
         let (price, token) = (moment.price, moment.token_price);
         let mut marks = Marks::new(&self.pool, &self.markets[market], position, price, token, self.now).expect("marks");
         marks.discount(moment.token_discount).expect("discount");
         marks
     }
-    pub fn liquidatable(&self, slot: usize, position: &Position) -> bool {
+    pub fn liquidatable(&self, slot: usize, position: &PositionState) -> bool {
         let market = self.positions[slot].market;
         let maintenance = engine::volatility::maintenance(&self.markets[market]);
         self.marks(market, position).liquidatable(position, maintenance).expect("liquidatable")
@@ -259,8 +259,8 @@ impl World {
         self.reached.hit_if(settled && !unhealthy, "healthy position closed by anyone in a settled market");
         self.reached.hit_if(settled && unhealthy, "unhealthy position closed in a settled market");
         self.positions[slot].position = position;
-        self.pay(slot, usize::from(before.custody), &report.settlement)?;
-        self.push(usize::from(before.custody), report.settlement.keeper);
+        self.pay(slot, usize::from(before.custody), &report.close)?;
+        self.push(usize::from(before.custody), report.close.keeper);
         self.insurance_to_pool(report.absorbed.insurance);
         self.push_insurance(report.keeper_floor);
         self.count_liquidation(market, side, &position, &report);
@@ -269,11 +269,17 @@ impl World {
         Ok(Effect { slot, market, liquidated: true, lien: report.lien, ..Effect::default() })
     }
 
-    fn count_liquidation(&mut self, market: usize, side: Side, rest: &Position, report: &liquidate::LiquidationReport) {
-        let (s, a) = (&report.settlement, &report.absorbed);
+    fn count_liquidation(
+        &mut self,
+        market: usize,
+        side: Side,
+        rest: &PositionState,
+        report: &liquidate::LiquidationReport,
+    ) {
+        let (s, a) = (&report.close, &report.absorbed);
         let unpaid = s.deficit.less(a.insurance);
         let above_floor = self.pool.fund.balance > self.pool.params.fund_floor;
-        let carry = self.pool.exposures[market].side(side.opposite()).carry;
+        let waiting_shortfall = self.pool.exposures[market].side(side.opposite()).waiting_shortfall;
         let reached = &mut self.reached;
         reached.hit(if rest.is_empty() { "liquidated wholly" } else { "liquidated in part" });
         reached.hit_if(s.pnl > 0, "winner liquidated");
@@ -282,10 +288,10 @@ impl World {
         reached.hit_if(!a.insurance.is_zero(), "fund paid");
         reached.hit_if(a.young.is_zero() && !unpaid.is_zero() && above_floor, "fund cap bound");
         reached.hit_if(!a.deductible.is_zero(), "deductible");
-        reached.hit_if(!a.shortfall.is_zero() && !carry.is_zero(), "carry");
-        reached.hit_if(!a.expired.is_zero(), "carry expired in a liquidation");
+        reached.hit_if(!a.shortfall.is_zero() && !waiting_shortfall.is_zero(), "waiting shortfall");
+        reached.hit_if(!a.expired.is_zero(), "waiting shortfall expired in a liquidation");
         reached.hit_if(a.opened, "event opened by a liquidation");
-        reached.hit_if(!a.shortfall.is_zero() && carry.is_zero() && !a.opened, "shortfall joined an event");
+        reached.hit_if(!a.shortfall.is_zero() && waiting_shortfall.is_zero() && !a.opened, "shortfall joined an event");
         reached.hit_if(!report.keeper_floor.is_zero(), "keeper paid by the fund");
         reached.hit_if(!report.lien.is_zero(), "lien paid in a liquidation");
     }

@@ -29,8 +29,8 @@ fn inv_7_receipts(world: &World) {
         };
         let parts = [r.lp_share, r.escrow, paid, unpaid, r.remainder];
         let sum = parts.into_iter().try_fold(Usd::ZERO, Usd::plus).unwrap();
-        assert_eq!(sum, r.u, "INV-7: receipt {r:?}");
-        assert!(r.escrow.plus(paid).unwrap() <= r.h_total, "INV-21: more than H was taken");
+        assert_eq!(sum, r.shortfall, "INV-7: receipt {r:?}");
+        assert!(r.escrow.plus(paid).unwrap() <= r.clawback, "INV-21: more than H was taken");
         assert!(r.sealed == 1 || entry.is_some(), "a receipt left the ring unsealed");
     }
 }
@@ -40,7 +40,7 @@ fn inv_7_liens_are_their_sum(world: &World) {
     for (index, market) in world.markets.iter().enumerate() {
         for side in Side::BOTH {
             let open = world.receipts_of(index, side).filter_map(|r| market.side(side).entry(r.number));
-            let sum: u64 = open.filter(|e| e.settled == 0).map(|e| e.lien.0 - e.lien_paid.0).sum();
+            let sum: u64 = open.filter(|e| e.lien_state == 0).map(|e| e.lien.0 - e.lien_paid.0).sum();
             assert_eq!(world.pool.exposures[index].side(side).liens.0, sum, "liens of market {index} {side:?}");
         }
     }
@@ -78,8 +78,8 @@ pub fn worth(world: &World, held: &Held) -> Atoms {
     let side = Side::from_u8(held.ticket.side).unwrap();
     let mut ticket = held.ticket;
     let book = world.markets[held.market].side(side);
-    if ticket.events < book.event_count {
-        let receipts = world.old_receipts(held.market, side, ticket.events);
+    if ticket.loss_events < book.loss_event_count {
+        let receipts = world.old_receipts(held.market, side, ticket.loss_events);
         bring_up_to_date(book, &mut ticket, &receipts).expect("up to date");
     }
     ticket.face
@@ -92,7 +92,7 @@ impl World {
             let held = &self.tickets[index];
             let side = Side::from_u8(held.ticket.side).unwrap();
             let book = self.markets[held.market].side(side);
-            let reached = book.has_open_event() && book.open.opened < held.ticket.matures_at();
+            let reached = book.has_open_loss_event() && book.open.opened < held.ticket.matures_at();
             if self.now < held.ticket.matures_at() || reached {
                 continue;
             }

@@ -5,7 +5,7 @@ use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
 use engine::moment::{At, Book};
 use engine::oracle::{self, Print};
-use engine::trading::{observe, Moment};
+use engine::trading::{take_print, Moment};
 use engine::*;
 
 pub const TOKENS: usize = 5;
@@ -21,28 +21,28 @@ pub struct Slot {
     pub owner: usize,
     pub market: usize,
     pub side: Side,
-    pub position: Position,
+    pub position: PositionState,
 }
 
 #[derive(Clone, Debug)]
 pub struct Placed {
     pub slot: usize,
-    pub request: Request,
+    pub request: RequestState,
 }
 
 #[derive(Clone, Debug)]
 pub struct Held {
     pub owner: usize,
     pub market: usize,
-    pub ticket: Ticket,
+    pub ticket: TicketState,
     /// What it was worth when it was first seen matured and out of reach (INV-14).
     pub fixed: Option<Atoms>,
 }
 
 #[derive(Clone)]
 pub struct World {
-    pub pool: Pool,
-    pub markets: [Market; 3],
+    pub pool: PoolState,
+    pub markets: [MarketState; 3],
     pub now: i64,
     pub slot: u64,
     pub feed: [Print; TOKENS],
@@ -130,10 +130,10 @@ impl World {
             }
         }
         for (index, (token, _)) in BOOKS.iter().enumerate() {
-            observe(&mut self.pool, &mut self.markets[index], &self.feed[*token], self.now).expect("observe");
+            take_print(&mut self.pool, &mut self.markets[index], &self.feed[*token], self.now).expect("observe");
         }
         for token in 3..TOKENS {
-            oracle::accept(&mut self.pool.custodies[token], &self.feed[token], self.now).expect("accept");
+            oracle::cache_print(&mut self.pool.custodies[token], &self.feed[token], self.now).expect("accept");
         }
         roll_fund_day(&mut self.pool, self.now);
         let now = self.now;
@@ -193,10 +193,10 @@ impl World {
         });
         let mut held = match found {
             Some(index) => self.tickets.swap_remove(index),
-            None => Held { owner, market, ticket: Ticket::default(), fixed: None },
+            None => Held { owner, market, ticket: TicketState::default(), fixed: None },
         };
         let book = self.markets[market].side_mut(side);
-        if found.is_some() && held.ticket.events < book.event_count {
+        if found.is_some() && held.ticket.loss_events < book.loss_event_count {
             self.reached.hit("ticket brought up to date by a merge");
         }
         engine::mutualization::escrow::issue(book, &mut held.ticket, side, hour, tokens)?;

@@ -3,7 +3,7 @@
 #![allow(dead_code)] // two tests use it, each a part
 
 use engine::oracle::Print;
-use engine::volatility::{counts, feed, start_custody, start_market, CELL};
+use engine::volatility::{counts, measure_volatility, start_custody, start_market, CELL};
 use engine::*;
 
 /// The beginning of a cell.
@@ -40,19 +40,19 @@ pub fn path(seed: u64, days: usize, wild: bool) -> Vec<u64> {
 }
 
 /// A market whose volatility begins at 0.8 % an hour, without stress beyond what it measures.
-pub fn start() -> (Market, Custody) {
+pub fn start() -> (MarketState, Custody) {
     let params =
         CustodyParams { sigma: 8_000_000, haircut: Bps(200), haircut_sigmas: Bps(20_000), ..CustodyParams::default() };
     let mut custody = Custody { params, ..Custody::default() };
     start_custody(&mut custody, START).unwrap();
     let params = MarketParams {
-        im: Bps(250),
-        mm: Bps(125),
+        initial_margin: Bps(250),
+        maintenance_margin: Bps(125),
         margin_sigmas: Bps(60_000),
         stress: 100_000,
         ..MarketParams::default()
     };
-    let mut market = Market { params, ..Market::default() };
+    let mut market = MarketState { params, ..MarketState::default() };
     start_market(&mut market, &custody, START).unwrap();
     (market, custody)
 }
@@ -189,7 +189,7 @@ pub fn sample(path: &[u64], keeper: Keeper, aim: Aim) -> Vec<u64> {
             let time = START + i64::try_from(number).unwrap() * CELL + i64::try_from(i).unwrap();
             let print = print(cell[i], time);
             if counts(before, &print) {
-                feed(&mut market, &mut custody, &print, time).unwrap();
+                measure_volatility(&mut market, &mut custody, &print, time).unwrap();
             }
             before = time;
         }
@@ -225,7 +225,7 @@ pub fn moved_alone(every: usize, aim: Aim, one_in: usize, seeds: std::ops::Range
                 let time = START + i64::try_from(number).unwrap() * CELL + i64::try_from(*i).unwrap();
                 let print = print(cell[*i], time);
                 if counts(before, &print) {
-                    feed(&mut market, &mut custody, &print, time).unwrap();
+                    measure_volatility(&mut market, &mut custody, &print, time).unwrap();
                 }
                 before = time;
             }

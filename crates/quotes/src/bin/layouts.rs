@@ -2,7 +2,7 @@
 //! `cargo run -p quotes --bin layouts`. With a path as its argument it writes there.
 
 use engine::layout::{Field, Kind, Laid, Layout};
-use quotes::calls::types::{Instant, Scene, World};
+use quotes::calls::types::{Instant, PoolScene, Scene};
 use quotes::catalogue::{Call, CALLS, REQUEST_KINDS, STATES};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -12,14 +12,9 @@ const BY: &str = "// Written by `cargo run -p quotes --bin layouts` from the Rus
 const UNITS: [&str; 6] = ["Atoms", "Bps", "Frac", "Price", "Size", "Usd"];
 
 /// What has another name in TypeScript: a state that is also an account, or whose name means something else there.
-const NAMES: [(&str, &str); 10] = [
-    ("Pool", "PoolState"),
-    ("Market", "MarketState"),
-    ("Position", "PositionState"),
-    ("Request", "RequestState"),
+const NAMES: [(&str, &str); 5] = [
     ("Receipt", "ReceiptState"),
     ("Stake", "StakeState"),
-    ("Ticket", "TicketState"),
     ("Custody", "CustodyState"),
     ("Exposure", "ExposureState"),
     ("Escrow", "EscrowState"),
@@ -64,10 +59,10 @@ fn files() -> Vec<File> {
     let of_market = |call: &&&Call| kind_of(call.scene) == "Scene" || kind_of(call.scene) == "Nothing";
     let (market, pool): (Vec<&Call>, Vec<&Call>) = quotes.iter().partition(|call| of_market(&call));
     let of = |calls: &[&Call]| calls.iter().flat_map(|call| [*call.args, *call.report]).collect::<Vec<_>>();
-    let scenes = vec![Instant::KIND, Scene::KIND, World::KIND];
+    let scenes = vec![Instant::KIND, Scene::KIND, PoolScene::KIND];
     let roots: [(&str, &str, Vec<Kind>); 8] = [
-        ("pool", "A pool and its parts.", vec![engine::Pool::KIND]),
-        ("market", "A market and its parts.", vec![engine::Market::KIND]),
+        ("pool", "A pool and its parts.", vec![engine::PoolState::KIND]),
+        ("market", "A market and its parts.", vec![engine::MarketState::KIND]),
         (
             "accounts",
             "States that accounts of traders and stakers hold, and what is asked of many positions at once.",

@@ -4,7 +4,7 @@ use crate::json::Json;
 use crate::record::{at, Story};
 use crate::world::{print, SOL, USDC};
 use engine::moment::At;
-use engine::mutualization::{escrow, event};
+use engine::mutualization::{escrow, loss_event};
 use engine::oracle::Print;
 use engine::*;
 use serde_json::{json, Value};
@@ -57,15 +57,16 @@ impl Story {
                 let custody = &mut w.pool.custodies[usize::from(if side == Side::Long { SOL } else { USDC })];
                 custody.escrow.0 -= claim.paid.0 + claim.dust.0;
                 custody.owned.0 += claim.dust.0;
-                w.tickets[k] = Ticket::default();
+                w.tickets[k] = TicketState::default();
             });
         }
     }
     /// Keeps the receipt at the place `number % 5` of its side.
     pub fn finalize(&mut self, side: Side, now: Now) -> Option<Receipt> {
         let args = json!([side.json(), now.price().json(), now.time.json(), now.slot().json()]);
-        let done = self
-            .call("mutualization.event.finalize", book(), args, |w| event::finalize(&mut w.book(), side, &now.tick()));
+        let done = self.call("mutualization.event.finalize", book(), args, |w| {
+            loss_event::finalize(&mut w.book(), side, &now.tick())
+        });
         if let Ok(receipt) = done {
             let place = receipt_of(side, receipt.number);
             self.set(|w| w.receipts[place] = receipt);

@@ -4,7 +4,7 @@ use crate::json::Json;
 use crate::record::{at, Stories, Story};
 use crate::rng::Rng;
 use crate::world::{base, DOLLAR, ETH, SOL, T0, USDC};
-use engine::control::{self, Measure};
+use engine::governance::{self, Measure};
 use engine::{volatility, Atoms, Bps, CustodyParams, EngineError, MarketParams, PoolParams, Res, Usd};
 use serde_json::{json, Value};
 
@@ -84,11 +84,11 @@ impl<P: Copy> Checked<P> {
 fn pool_bounds() -> Story {
     let mut story = Story::new();
     let bounds: [Bound<PoolParams>; 16] = [
-        (|p, x| p.events.lp_share = Bps(x), 3_000, 10_000),
-        (|p, x| p.events.h_max = Bps(x), 0, 2_500),
-        (|p, x| p.events.min_event = Usd(x), DOLLAR, MILLION),
-        (|p, x| p.events.min_event_share = Bps(x), 0, 100),
-        (|p, x| p.events.hold = x, 7_200, 28_800),
+        (|p, x| p.loss_events.lp_share = Bps(x), 3_000, 10_000),
+        (|p, x| p.loss_events.max_clawback = Bps(x), 0, 2_500),
+        (|p, x| p.loss_events.min_loss_event = Usd(x), DOLLAR, MILLION),
+        (|p, x| p.loss_events.min_loss_event_share = Bps(x), 0, 100),
+        (|p, x| p.loss_events.hold = x, 7_200, 28_800),
         (|p, x| p.protocol_share = Bps(x), 0, 2_000),
         (|p, x| p.fund_min = Usd(x), 0, u64::MAX),
         (|p, x| p.fund_floor = Usd(x), 0, 50_000 * DOLLAR),
@@ -134,8 +134,8 @@ fn custody_bounds() -> Story {
 fn market_bounds() -> Story {
     let mut story = Story::new();
     let bounds: [Bound<MarketParams>; 15] = [
-        (|p, x| p.im = Bps(x), 500, 5_000),
-        (|p, x| p.mm = Bps(x), 125, 250),
+        (|p, x| p.initial_margin = Bps(x), 500, 5_000),
+        (|p, x| p.maintenance_margin = Bps(x), 125, 250),
         (|p, x| p.margin_sigmas = Bps(x), 20_000, 200_000),
         (|p, x| p.stress = x, 100_000, 200_000_000),
         (|p, x| p.oi_low = Bps(x), 0, 5_999),
@@ -155,8 +155,14 @@ fn market_bounds() -> Story {
         assert_eq!(MARKET.with(&mut story, |p| p.daily_cap = Bps(cap)), fits);
     }
     // Bounds of two parameters that each other's usual value hides.
-    for (im, mm, fits) in [(250, 125, true), (249, 124, false), (251, 125, true), (251, 126, false)] {
-        assert_eq!(MARKET.with(&mut story, |p| (p.im, p.mm) = (Bps(im), Bps(mm))), fits);
+    for (initial_margin, maintenance_margin, fits) in
+        [(250, 125, true), (249, 124, false), (251, 125, true), (251, 126, false)]
+    {
+        assert_eq!(
+            MARKET.with(&mut story, |p| (p.initial_margin, p.maintenance_margin) =
+                (Bps(initial_margin), Bps(maintenance_margin))),
+            fits
+        );
     }
     for (fee, fits) in [(50, true), (51, false)] {
         assert_eq!(MARKET.with(&mut story, |p| (p.base_fee, p.liq_fee) = (Bps(fee), Bps(200))), fits);
@@ -178,7 +184,7 @@ fn custody_follows() -> Story {
         });
         for index in [SOL, USDC, 3] {
             let pool = &story.world.pool;
-            let checked = control::check_custody(pool, index, &pool.custodies[usize::from(ETH)].params);
+            let checked = governance::check_custody(pool, index, &pool.custodies[usize::from(ETH)].params);
             story.read("control.checkCustody", json!([at("pool"), index, at("pool.custodies.1.params")]), checked);
         }
     }
@@ -205,7 +211,7 @@ fn market_follows() -> Story {
         let mut params = story.world.market.params;
         (params.impact, params.depth) = sloped(new);
         let proposed = json!({ "impact": params.impact.json(), "depth": params.depth.json() });
-        let checked = control::check_market(&story.world.market, &params);
+        let checked = governance::check_market(&story.world.market, &params);
         story.read("control.checkMarket", json!([at("market"), proposed]), checked);
     }
     story
@@ -214,7 +220,7 @@ fn market_follows() -> Story {
 fn change_custody(story: &mut Story, index: u8, params: CustodyParams, now: i64) -> Res<()> {
     let args = json!([index, params.json(), now.json()]);
     story.call("control.changeCustody", "pool".json(), args, |w| {
-        control::change_custody(&mut w.pool, index, &params, now)
+        governance::change_custody(&mut w.pool, index, &params, now)
     })
 }
 
@@ -251,10 +257,10 @@ fn market_changes() -> Story {
     let mut now = T0 + 2 * DAY;
     for (i, wait) in STEPS.into_iter().chain([0]).enumerate() {
         now += wait;
-        let im = if i == STEPS.len() { 250 } else { rng.range(250, 5_000) };
+        let initial_margin = if i == STEPS.len() { 250 } else { rng.range(250, 5_000) };
         let params = MarketParams {
-            im: Bps(im),
-            mm: Bps(rng.range(125, im / 2)),
+            initial_margin: Bps(initial_margin),
+            maintenance_margin: Bps(rng.range(125, initial_margin / 2)),
             margin_sigmas: Bps(rng.range(20_000, 200_000)),
             stress: rng.range(100_000, 200_000_000),
             ..usual
@@ -281,7 +287,7 @@ fn tighten(story: &mut Story, index: u8, measure: Measure, now: i64) -> Res<()> 
         Measure::LowerDeposits { cap } => json!({ "kind": "lowerDeposits", "index": index, "cap": cap.json() }),
     };
     story.call("control.tighten", super::actions::book(), json!([said, now.json()]), |w| {
-        control::tighten(&mut w.pool, Some(&mut w.market), index, measure, now)
+        governance::tighten(&mut w.pool, Some(&mut w.market), index, measure, now)
     })
 }
 

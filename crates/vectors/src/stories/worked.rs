@@ -8,7 +8,7 @@ use serde_json::json;
 
 struct Example {
     name: &'static str,
-    u: u64,
+    shortfall: u64,
     tickets: &'static [u64],
     n: u64,
     /// a and b.
@@ -16,12 +16,12 @@ struct Example {
 }
 
 const EXAMPLES: [Example; 6] = [
-    Example { name: "h of five percent", u: 1_000, tickets: &[6_000, 3_000, 1_000], n: 0, weights: (1, 1) },
-    Example { name: "capped at h_max", u: 5_000, tickets: &[4_000], n: 2_000, weights: (1, 1) },
-    Example { name: "a cap that rounds to nothing", u: 7, tickets: &[3], n: 0, weights: (1, 1) },
-    Example { name: "no winners", u: 9, tickets: &[], n: 0, weights: (1, 1) },
-    Example { name: "dust to the LPs", u: 125, tickets: &[333, 333, 334], n: 0, weights: (1, 1) },
-    Example { name: "matched by forty percent", u: 125, tickets: &[1_000], n: 0, weights: (2, 5) },
+    Example { name: "h of five percent", shortfall: 1_000, tickets: &[6_000, 3_000, 1_000], n: 0, weights: (1, 1) },
+    Example { name: "capped at max_clawback", shortfall: 5_000, tickets: &[4_000], n: 2_000, weights: (1, 1) },
+    Example { name: "a cap that rounds to nothing", shortfall: 7, tickets: &[3], n: 0, weights: (1, 1) },
+    Example { name: "no winners", shortfall: 9, tickets: &[], n: 0, weights: (1, 1) },
+    Example { name: "dust to the LPs", shortfall: 125, tickets: &[333, 333, 334], n: 0, weights: (1, 1) },
+    Example { name: "matched by forty percent", shortfall: 125, tickets: &[1_000], n: 0, weights: (2, 5) },
 ];
 
 pub fn all() -> Stories {
@@ -39,19 +39,19 @@ fn tell(example: &Example) -> Story {
     story.set(|w| {
         let escrowed: u64 = example.tickets.iter().sum();
         w.pool.custodies[2].escrow = Atoms(escrowed);
-        let open = OpenEvent {
-            u: Usd(example.u),
+        let open = OpenLossEvent {
+            shortfall: Usd(example.shortfall),
             opened: T0,
             winning_weight: example.weights.0.into(),
             losing_weight: example.weights.1.into(),
-            params: EventParams::standard(),
+            params: LossEventParams::standard(),
             deficits: 1,
-            ..OpenEvent::default()
+            ..OpenLossEvent::default()
         };
         w.market.side_mut(Side::Short).open = open;
-        w.market.ledger.deficits = Usd(example.u);
+        w.market.ledger.deficits = Usd(example.shortfall);
         let totals = w.pool.exposures[0].side_mut(Side::Short);
-        totals.event = Usd(example.u);
+        totals.loss_event = Usd(example.shortfall);
         // 1 dollar below the reference: n / 1 dollar in units of 1e-9.
         totals.size = Size(example.n * 1_000);
     });

@@ -12,9 +12,9 @@ export interface Param {
 /** Parameters of the pool, and those of every market or token at once. */
 export const PARAMS: Record<string, Param> = {
   "mutualization.lp_share": { scope: "pool", field: "lpShare", unit: "rate", means: "s: the share of a shortfall that LPs bear first" },
-  "mutualization.h_max": { scope: "pool", field: "hMax", unit: "rate", means: "h_max: most of (escrow + fresh gain) that one loss event takes" },
-  "mutualization.min_event": { scope: "pool", field: "minEvent", unit: "usd", means: "Smallest loss event" },
-  "mutualization.min_event_share": { scope: "pool", field: "minEventShare", unit: "rate", means: "Smallest loss event as a share of the winning side's notional" },
+  "mutualization.max_clawback": { scope: "pool", field: "maxClawback", unit: "rate", means: "max_clawback: most of (escrow + fresh gain) that one loss event takes" },
+  "mutualization.min_loss_event": { scope: "pool", field: "minLossEvent", unit: "usd", means: "Smallest loss event" },
+  "mutualization.min_loss_event_share": { scope: "pool", field: "minLossEventShare", unit: "rate", means: "Smallest loss event as a share of the winning side's notional" },
   "mutualization.hold": { scope: "pool", field: "hold", unit: "time", means: "How long an escrowed profit waits" },
   "fees.protocol_share": { scope: "pool", field: "protocolShare", unit: "rate", means: "Share of every fee that goes to the protocol" },
   "insurance.min": { scope: "pool", field: "fundMin", unit: "usd", means: "Below this fund nothing can be opened" },
@@ -34,10 +34,10 @@ export const PARAMS: Record<string, Param> = {
   "fees.impact": { scope: "market", field: "impact", unit: "rate", means: "Impact factor k; every market" },
 };
 
-/** Of one market, `market.SOL.im`, or of every one, `market.*.im`. */
+/** Of one market, `market.SOL.initial_margin`, or of every one, `market.*.initial_margin`. */
 export const MARKET_PARAMS: Record<string, Param> = {
-  "im": { scope: "market", field: "im", unit: "rate", means: "Least initial margin" },
-  "mm": { scope: "market", field: "mm", unit: "rate", means: "Least maintenance margin" },
+  "initial_margin": { scope: "market", field: "initialMargin", unit: "rate", means: "Least initial margin" },
+  "maintenance_margin": { scope: "market", field: "maintenanceMargin", unit: "rate", means: "Least maintenance margin" },
   "margin_sigmas": { scope: "market", field: "marginSigmas", unit: "sigmas", means: "k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours" },
   "stress": { scope: "market", field: "stress", unit: "sigma", means: "Least stress volatility" },
   "oi_low": { scope: "market", field: "oiLow", unit: "rate", means: "Open interest from which initial margin grows, as a share of `weight` x AUM" },

@@ -42,7 +42,7 @@ export async function profitAccounts(stage: Stage, position: PositionOf) {
     const { hour } = rule("quote_tickets", { side, wait }, scene);
     return pda.ticket(market.address, side, owner.address, hour);
   };
-  const [ticket, brief] = [at(scene.pool.params.events.hold), at(3_600n)];
+  const [ticket, brief] = [at(scene.pool.params.lossEvents.hold), at(3_600n)];
   // One hour for both only where an event has been open for a day: then all of it waits `hold`.
   return { inProfit: true, ticket, briefTicket: brief.equals(ticket) ? null : brief };
 }

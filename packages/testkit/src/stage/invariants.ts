@@ -132,8 +132,8 @@ function sideAggregates(state: State, m: number, side: number, totals: Totals): 
 /** Liens that the ring of events still waits for. */
 function openLiens(state: State, m: number, side: number): bigint {
   const book = sideBook(state, m, side);
-  const open = book.events.filter(({ number, settled, finalized }) => {
-    return number < book.eventCount && finalized > 0n && settled === 0;
+  const open = book.lossEvents.filter(({ number, lienState, finalized }) => {
+    return number < book.lossEventCount && finalized > 0n && lienState === 0;
   });
   return sum(open.map(({ lien, lienPaid }) => lien - lienPaid));
 }
@@ -143,7 +143,7 @@ function waterfall(state: State): string[] {
   return state.markets.flatMap((market, m) => {
     const { deficits, ...parts } = market.state.ledger;
     const sides = exposuresOf(state)[m]?.sides ?? [];
-    const waiting = sum(sides.flatMap(({ event, carry }) => [event, carry]));
+    const waiting = sum(sides.flatMap(({ lossEvent: event, waitingShortfall }) => [event, waitingShortfall]));
     const receipts = state.lossEvents.map(({ account }) => account.state).filter((each) => each.market === m);
     const total = (pick: (receipt: (typeof receipts)[number]) => bigint) => sum(receipts.map(pick));
     return [
@@ -166,7 +166,7 @@ function waterfall(state: State): string[] {
       ...receipts.flatMap((r) =>
         equal(
           `INV-7: event ${r.number} of market ${m}`,
-          r.u,
+          r.shortfall,
           r.lpShare + r.escrow + r.lienPaid + r.lienUnpaid + r.remainder,
         ),
       ),
@@ -195,7 +195,7 @@ function sideEscrow(state: State, m: number, side: number): string[] {
     const where = `escrow of market ${m} side ${side} ${name}`;
     const worth = sum(mine.map(({ state: ticket }) => ticketWorth(state, m, ticket)));
     // Each event may leave one unit a ticket, also of tickets that are claimed and gone.
-    const dust = (count + 16n) * (sideBook(state, m, side).eventCount + 1n);
+    const dust = (count + 16n) * (sideBook(state, m, side).lossEventCount + 1n);
     return [
       ...equal(`${where}: tickets`, count, BigInt(mine.length)),
       ...(tokens < worth ? [`${where} holds ${tokens}, its tickets are worth ${worth}`] : []),
@@ -208,12 +208,12 @@ function sideEscrow(state: State, m: number, side: number): string[] {
 function ticketWorth(state: State, market: number, ticket: State["tickets"][number]["account"]["state"]): bigint {
   const receipts = state.lossEvents
     .map(({ account }) => account.state)
-    .filter((each) => each.market === market && each.side === ticket.side && each.number >= ticket.events)
+    .filter((each) => each.market === market && each.side === ticket.side && each.number >= ticket.lossEvents)
     .sort((a, b) => (a.number < b.number ? -1 : 1));
   let { face } = ticket;
-  for (const { opened, h } of receipts) {
+  for (const { opened, clawbackRate } of receipts) {
     if (opened >= BigInt(ticket.hour) * 3_600n) break;
-    face = engine.fracOfDown(engine.fracComplement(h), face);
+    face = engine.fracOfDown(engine.fracComplement(clawbackRate), face);
   }
   return face;
 }
@@ -233,10 +233,10 @@ function volatility(state: State): string[] {
       ...within(`haircut of custody ${i}`, custody.haircut, 100n * BP, haircutAllowed(now, i, custody.params)),
     ]),
     ...state.markets.flatMap(({ state: market }, m) => [
-      ...within(`initial margin of market ${m}`, market.volatility.baseIm, 250n, 5_000n),
+      ...within(`initial margin of market ${m}`, market.volatility.baseInitialMargin, 250n, 5_000n),
       ...within(
         `maintenance of market ${m}`,
-        market.volatility.mm,
+        market.volatility.maintenanceMargin,
         125n * BP,
         maintenanceAllowed({ ...now, market }, market.params),
       ),

@@ -45,7 +45,8 @@ export function haircutAllowed(moment: Moment, custody: number, params: engine.C
 
 /** The same of a market's maintenance margin. */
 export function maintenanceAllowed(moment: Moment, params: engine.MarketParams): bigint {
-  const at = offsetOf("Scene", "market") + offsetOf("MarketState", "volatility") + offsetOf("Volatility", "mm");
+  const at =
+    offsetOf("Scene", "market") + offsetOf("MarketState", "volatility") + offsetOf("Volatility", "maintenanceMargin");
   return left("do_change_market", params, moment, at);
 }
 

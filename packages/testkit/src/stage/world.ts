@@ -8,8 +8,8 @@ import { toUnits } from "../chain/units";
 import { Actor, type PositionRef, type RequestRef, type Scene } from "./actor";
 import { type Amount, atomsOf } from "./amount";
 import { balancesOf, InvariantError, invariantFaults, snapshotOf } from "./audit";
-import { Control } from "./control";
-import * as keeping from "./keeping";
+import { Control } from "./governance";
+import * as keeper from "./keeper";
 import { keyOf } from "./keys";
 import { LiveMarket } from "./market";
 import * as orders from "./orders";
@@ -174,29 +174,29 @@ export class World extends LiveMarket implements Scene {
     return orders.execute(by, request);
   }
   liquidate(position: PositionRef, by: Actor = this.keeper): Promise<Step> {
-    return keeping.liquidate(by, position);
+    return keeper.liquidate(by, position);
   }
   /** Positions that can be liquidated now. */
   async unhealthy(market: string): Promise<PositionRef[]> {
-    const found = await keeping.unhealthy(this, market);
+    const found = await keeper.unhealthy(this, market);
     return found.map(({ address, account }) => this.positionRef(address, account));
   }
   openLossEvent(market: string, winning: SideName): Promise<Step> {
-    return keeping.openLossEvent(this.keeper, market, winning);
+    return keeper.openLossEvent(this.keeper, market, winning);
   }
   /** `winning`: the side whose event it is. Positions given answer for their liens at once. */
   finalize(market: string, winning: SideName, positions: readonly PositionRef[] = []): Promise<Step> {
-    return keeping.finalize(this.keeper, market, winning, positions);
+    return keeper.finalize(this.keeper, market, winning, positions);
   }
   seal(market: string, winning: SideName, number?: bigint): Promise<Step> {
-    return keeping.seal(this.keeper, market, winning, number);
+    return keeper.seal(this.keeper, market, winning, number);
   }
   /** By default all open positions of the side, 16 at most. */
   applyLiens(market: string, winning: SideName, positions?: readonly PositionRef[]): Promise<Step> {
-    return keeping.applyLiens(this.keeper, market, winning, positions);
+    return keeper.applyLiens(this.keeper, market, winning, positions);
   }
   claimTicket(ticket: PublicKey): Promise<Step> {
-    return keeping.claimTicket(this.keeper, ticket);
+    return keeper.claimTicket(this.keeper, ticket);
   }
   /** Claims every matured ticket of someone; where none is, the first one, so that the program says why. */
   async claim(owner: Actor): Promise<Step[]> {
@@ -211,13 +211,13 @@ export class World extends LiveMarket implements Scene {
   }
   /** Puts a market whose feed has been dead for a day into Settlement. */
   settle(market: string): Promise<Step> {
-    return keeping.settle(this.keeper, market);
+    return keeper.settle(this.keeper, market);
   }
   sweep(symbol: string): Promise<Step> {
-    return keeping.sweep(this.keeper, symbol);
+    return keeper.sweep(this.keeper, symbol);
   }
   payOut(owner: Actor, symbol: string): Promise<Step> {
-    return keeping.payOut(this.keeper, owner, symbol);
+    return keeper.payOut(this.keeper, owner, symbol);
   }
 
   /** Sends one instruction and, unless that is switched off, checks all invariants. Throws `BallastError`. */

@@ -37,7 +37,7 @@ macro_rules! event {
 }
 use event;
 
-mod control;
+mod governance;
 mod insurance;
 mod keeper;
 mod liquidity;
@@ -46,7 +46,7 @@ mod setup;
 mod told;
 mod trading;
 
-pub use control::*;
+pub use governance::*;
 pub use insurance::*;
 pub use keeper::*;
 pub use liquidity::*;

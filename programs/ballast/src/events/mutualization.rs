@@ -3,29 +3,29 @@ use crate::state::{Pool, State};
 use anchor_lang::prelude::*;
 
 event! {
-    /// A loss event opened, or (`u` zero) expired carry went to the LPs.
+    /// A loss event opened, or (`shortfall` zero) expired waiting shortfall went to the LPs.
     struct LossEventOpened {
         header: Header,
         side: u8,
         number: u64,
-        u: u64,
-        expired_carry: u64,
+        shortfall: u64,
+        expired_shortfall: u64,
     }
 }
 
 event! {
-    /// Who pays: `u == lp_share + escrow + lien + remainder`, 1e-6 USD. `h` is 1e-18.
+    /// Who pays: `shortfall == lp_share + escrow + lien + remainder`, 1e-6 USD. `clawback_rate` is 1e-18.
     struct LossEventFinalized {
         header: Header,
         receipt: Address,
         side: u8,
         number: u64,
-        u: u64,
+        shortfall: u64,
         lp_share: u64,
         escrow: u64,
         lien: u64,
         remainder: u64,
-        h: u64,
+        clawback_rate: u64,
         price: u64,
         reference: u64,
     }

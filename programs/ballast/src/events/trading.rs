@@ -88,7 +88,7 @@ event! {
 }
 
 event! {
-    /// A position was reduced or closed, by its owner or by an order. `profit`, `held` and `held_brief` are tokens of the side's backing, `returned` of the collateral.
+    /// A position was reduced or closed, by its owner or by an order. `profit`, `held` and `held_after_jump` are tokens of the side's backing, `returned` of the collateral.
     struct PositionDecreased {
         header: Header,
         position: Address,
@@ -102,7 +102,7 @@ event! {
         borrow: u64,
         profit: u64,
         held: u64,
-        held_brief: u64,
+        held_after_jump: u64,
         /// Profit that waits for the hourly limit, in a `Payable`.
         deferred: u64,
         seized: u64,
@@ -118,24 +118,24 @@ impl PositionDecreased {
     /// What a decrease did, and what the position has now.
     #[inline(always)]
     pub fn new(header: Header, account: &State<Position>, report: &DecreaseReport) -> Self {
-        let (settlement, position) = (&report.settlement, &account.state);
+        let (close, position) = (&report.close, &account.state);
         Self {
             header,
             position: *account.address(),
             owner: account.owner,
             side: position.side,
             price: report.price.0,
-            size: settlement.closed.0,
-            pnl: settlement.pnl,
+            size: close.closed.0,
+            pnl: close.pnl,
             base_fee: report.base_fee.0,
             impact: report.impact.0,
             borrow: report.borrow.0,
-            profit: settlement.profit.0,
-            held: settlement.escrowed.held.0,
-            held_brief: settlement.escrowed.held_brief.0,
-            deferred: settlement.deferred.0,
-            seized: settlement.seized.0,
-            returned: settlement.returned.0,
+            profit: close.profit.0,
+            held: close.escrowed.held.0,
+            held_after_jump: close.escrowed.held_after_jump.0,
+            deferred: close.deferred.0,
+            seized: close.seized.0,
+            returned: close.returned.0,
             lien: report.lien.0,
             position_size: position.size.0,
             position_entry: position.entry.0,

@@ -1,6 +1,6 @@
 //! One instruction a file, in the folder of who calls it. Every handler: read the world, decide in the engine, move tokens, check invariants, emit.
 
-pub mod admin;
+pub mod governance;
 pub mod insurance;
 pub mod keeper;
 pub mod liquidity;

@@ -4,8 +4,8 @@ use anchor_lang::{accounts::SlabSchema, prelude::*, AccountClose, ErrorCode};
 use bytemuck::Pod;
 use core::marker::PhantomData;
 
-use crate::create::New;
-use crate::same;
+use crate::account_init::New;
+use crate::address_eq;
 use crate::token::takes;
 
 /// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the framework's
@@ -35,7 +35,7 @@ const fn tag(discriminator: &[u8]) -> u64 {
 #[inline(never)]
 fn validate(view: &AccountView, tag: u64, size: usize) -> core::result::Result<(), ProgramError> {
     let long = view.data_len() >= HEADER + size;
-    if !same::owned_by(view, &crate::ID) {
+    if !address_eq::owned_by(view, &crate::ID) {
         // A place where nothing was created yet is told apart from somebody else's account.
         let empty = view.lamports() == 0 && view.owned_by(&System::id());
         return Err(if empty { ProgramError::UninitializedAccount } else { ProgramError::IllegalOwner });
@@ -187,7 +187,7 @@ impl New<'_> {
         same: impl FnOnce(&T) -> bool,
         wrong: impl Fn() -> Error,
     ) -> Result<(State<T>, Option<Created>)> {
-        if same::owned_by(self.view, &crate::ID) {
+        if address_eq::owned_by(self.view, &crate::ID) {
             // SAFETY: the instruction's accounts are distinct: a mutable account given twice is refused.
             let account = unsafe { State::<T>::load_mut(*self.view)? };
             return if same(&account) { Ok((account, None)) } else { Err(wrong()) };

@@ -12,6 +12,6 @@ pub struct Market {
     /// Feed of the second price source; all zero if there is none.
     pub second_feed: [u8; 32],
     pub reserved: [u64; 8],
-    pub state: engine::Market,
+    pub state: engine::MarketState,
 }
-const _: () = assert!(core::mem::size_of::<Market>() == 136 + core::mem::size_of::<engine::Market>());
+const _: () = assert!(core::mem::size_of::<Market>() == 136 + core::mem::size_of::<engine::MarketState>());

@@ -14,9 +14,9 @@ pub struct Pool {
     pub lp_mint: Address,
     pub insurance_vault: Address,
     pub reserved: [u64; 8],
-    pub state: engine::Pool,
+    pub state: engine::PoolState,
 }
-const _: () = assert!(core::mem::size_of::<Pool>() == 176 + core::mem::size_of::<engine::Pool>());
+const _: () = assert!(core::mem::size_of::<Pool>() == 176 + core::mem::size_of::<engine::PoolState>());
 
 /// The seeds with which a pool signs for its vaults.
 pub struct PoolSigner {

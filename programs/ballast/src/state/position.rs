@@ -16,7 +16,7 @@ pub struct Position {
     pub delegate: Address,
     pub nonce: u64,
     pub reserved: [u64; 2],
-    pub state: engine::Position,
+    pub state: engine::PositionState,
 }
 const _: () = assert!(core::mem::size_of::<Position>() == 128 + 96);
 

@@ -17,7 +17,7 @@ pub struct Request {
     /// Nonce of the position that it opens, enlarges or reduces.
     pub position_nonce: u64,
     pub reserved: [u64; 2],
-    pub state: engine::Request,
+    pub state: engine::RequestState,
 }
 const _: () = assert!(core::mem::size_of::<Request>() == 104 + 112);
 

@@ -9,6 +9,6 @@ pub struct Ticket {
     pub owner: Address,
     pub market: Address,
     pub reserved: u64,
-    pub state: engine::Ticket,
+    pub state: engine::TicketState,
 }
 const _: () = assert!(core::mem::size_of::<Ticket>() == 80 + 24);

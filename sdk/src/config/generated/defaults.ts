@@ -5,9 +5,9 @@ import type { CustodyConfig, MarketConfig, PoolConfig } from "./types";
 /** Parameters of a pool. */
 export const DEFAULT_POOL: Readonly<PoolConfig> = Object.freeze({
   lpShare: 5_000,
-  hMax: 2_500,
-  minEvent: 1_000_000_000n,
-  minEventShare: 1,
+  maxClawback: 2_500,
+  minLossEvent: 1_000_000_000n,
+  minLossEventShare: 1,
   hold: 28_800,
   protocolShare: 1_000,
   fundMin: 5_000_000_000n,
@@ -56,8 +56,8 @@ export const DEFAULT_ASSET: Readonly<CustodyConfig> = Object.freeze({
 
 /** A market of tier A, without a second price source. */
 export const DEFAULT_MARKET: Readonly<MarketConfig> = Object.freeze({
-  im: 250,
-  mm: 125,
+  initialMargin: 250,
+  maintenanceMargin: 125,
   marginSigmas: 60_000,
   stress: 8_000_000n,
   oiLow: 2_000,

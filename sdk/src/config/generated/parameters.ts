@@ -16,9 +16,9 @@ export interface Parameter {
 export const PARAMETERS = {
   pool: {
     lpShare: { unit: "rate", least: 3_000n, most: 10_000n, means: "s: the share of a shortfall that LPs bear first." },
-    hMax: { unit: "rate", least: 0n, most: 2_500n, means: "h_max: most of (escrow + fresh gain) that one loss event takes." },
-    minEvent: { unit: "usd", least: 1_000_000n, most: 1_000_000_000_000n, means: "Smallest loss event." },
-    minEventShare: { unit: "rate", least: 0n, most: 100n, means: "Smallest loss event as a share of the winning side's notional." },
+    maxClawback: { unit: "rate", least: 0n, most: 2_500n, means: "max_clawback: most of (escrow + fresh gain) that one loss event takes." },
+    minLossEvent: { unit: "usd", least: 1_000_000n, most: 1_000_000_000_000n, means: "Smallest loss event." },
+    minLossEventShare: { unit: "rate", least: 0n, most: 100n, means: "Smallest loss event as a share of the winning side's notional." },
     hold: { unit: "time", least: 7_200n, most: 28_800n, means: "How long an escrowed profit waits." },
     protocolShare: { unit: "rate", least: 0n, most: 2_000n, means: "Share of every fee that goes to the protocol." },
     fundMin: { unit: "usd", least: null, most: null, means: "Below this fund nothing can be opened." },
@@ -47,8 +47,8 @@ export const PARAMETERS = {
     stable: { unit: "flag", least: 0n, most: 1n, means: "Whether the token is counted at par." },
   },
   market: {
-    im: { unit: "rate", least: 250n, most: 5_000n, means: "Least initial margin." },
-    mm: { unit: "rate", least: 125n, most: "im / 2", means: "Least maintenance margin." },
+    initialMargin: { unit: "rate", least: 250n, most: 5_000n, means: "Least initial margin." },
+    maintenanceMargin: { unit: "rate", least: 125n, most: "initialMargin / 2", means: "Least maintenance margin." },
     marginSigmas: { unit: "sigmas", least: 20_000n, most: 200_000n, means: "k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours." },
     stress: { unit: "sigma", least: 100_000n, most: 200_000_000n, means: "Least stress volatility." },
     oiLow: { unit: "rate", least: 0n, most: "oiHigh - 1", means: "Open interest from which initial margin grows, as a share of `weight` x AUM." },

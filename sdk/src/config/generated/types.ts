@@ -5,12 +5,12 @@
 export interface PoolConfig {
   /** s: the share of a shortfall that LPs bear first. 3,000 to 10,000. */
   lpShare: number;
-  /** h_max: most of (escrow + fresh gain) that one loss event takes. 0 to 2,500. */
-  hMax: number;
+  /** max_clawback: most of (escrow + fresh gain) that one loss event takes. 0 to 2,500. */
+  maxClawback: number;
   /** Smallest loss event. 1,000,000 to 1,000,000,000,000. */
-  minEvent: bigint;
+  minLossEvent: bigint;
   /** Smallest loss event as a share of the winning side's notional. 0 to 100. */
-  minEventShare: number;
+  minLossEventShare: number;
   /** How long an escrowed profit waits. 7,200 to 28,800. */
   hold: number;
   /** Share of every fee that goes to the protocol. 0 to 2,000. */
@@ -68,9 +68,9 @@ export interface CustodyConfig {
 /** Parameters of a market. */
 export interface MarketConfig {
   /** Least initial margin. 250 to 5,000. */
-  im: number;
-  /** Least maintenance margin. 125 to `im` / 2. */
-  mm: number;
+  initialMargin: number;
+  /** Least maintenance margin. 125 to `initialMargin` / 2. */
+  maintenanceMargin: number;
   /** k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours. 20,000 to 200,000. */
   marginSigmas: number;
   /** Least stress volatility. 100,000 to 200,000,000. */

@@ -1,7 +1,7 @@
 // Written by `cargo run -p quotes --bin layouts` from the Rust definitions. Do not edit.
 /** States that accounts of traders and stakers hold, and what is asked of many positions at once. 64-bit numbers are bigint, smaller ones are numbers. */
 import type { Atoms, Bps, Frac, Price, Size, Usd } from "../units";
-import type { EventParams } from "./pool";
+import type { LossEventParams } from "./pool";
 
 /** A request: at market it waits for the first print published two seconds after it was placed, as an order for one that reaches its trigger. */
 export interface RequestState {
@@ -34,7 +34,7 @@ export interface PositionState {
   /** Borrow index of the backing custody up to which borrow is settled. */
   borrowIndex: bigint;
   /** Loss events of its side that it has answered for: all below this number. */
-  events: bigint;
+  lossEvents: bigint;
   /** Slot in which it was opened; orders that reduce are bound to it. */
   generation: bigint;
   openedAt: bigint;
@@ -48,17 +48,17 @@ export interface PositionState {
   custody: number;
 }
 
-/** INV-7: `u == lp_share + escrow + lien_paid + lien_unpaid + remainder`. Immutable once sealed. */
+/** INV-7: `shortfall == lp_share + escrow + lien_paid + lien_unpaid + remainder`. Immutable once sealed. */
 export interface ReceiptState {
   number: bigint;
-  u: Usd;
+  shortfall: Usd;
   /** Paid by the fund and by the LPs' deductible before there was a shortfall. */
   insurance: Usd;
   deductible: Usd;
   /** L. */
   lpShare: Usd;
   /** H, and its part that escrowed profit paid. */
-  hTotal: Usd;
+  clawback: Usd;
   escrow: Usd;
   /** Tokens that left escrow. */
   escrowTokens: Atoms;
@@ -67,7 +67,7 @@ export interface ReceiptState {
   lienUnpaid: Usd;
   /** R. */
   remainder: Usd;
-  h: Frac;
+  clawbackRate: Frac;
   /** S and N: escrowed profit, and the upper bound of open fresh gain. */
   escrowValue: Usd;
   freshBound: Usd;
@@ -81,7 +81,7 @@ export interface ReceiptState {
   finalizedSlot: bigint;
   tickets: bigint;
   deficits: bigint;
-  params: EventParams;
+  params: LossEventParams;
   side: number;
   market: number;
   sealed: number;
@@ -102,7 +102,7 @@ export interface StakeState {
 export interface TicketState {
   /** Tokens of the side's backing custody, after all events before number `events`. */
   face: Atoms;
-  events: bigint;
+  lossEvents: bigint;
   hour: number;
   side: number;
 }
@@ -165,11 +165,11 @@ export interface Escrowed {
   /** Waits `hold`. */
   held: Atoms;
   /** Waits one hour, because the market has jumped. */
-  heldBrief: Atoms;
+  heldAfterJump: Atoms;
 }
 
 /** What a settlement did. Tokens of profit are the backing custody's, all others the collateral's. */
-export interface Settlement {
+export interface CloseReport {
   closed: Size;
   cost: Usd;
   /** Signed, `Usd`. */
@@ -204,9 +204,9 @@ export interface Absorbed {
   insurance: Usd;
   /** The LPs' deductible. */
   deductible: Usd;
-  /** Joined an open event or the carry of the winning side. */
+  /** Joined an open event or the waiting shortfall of the winning side. */
   shortfall: Usd;
-  /** Older carry that had expired and went to the LPs. */
+  /** Older waiting shortfall that had expired and went to the LPs. */
   expired: Usd;
   /** Whether the shortfall opened a loss event. */
   opened: boolean;
@@ -214,7 +214,7 @@ export interface Absorbed {
 
 /** What a liquidation did. */
 export interface LiquidationReport {
-  settlement: Settlement;
+  close: CloseReport;
   absorbed: Absorbed;
   lien: Usd;
   /** Paid to the keeper by the fund because the position had nothing left, in the fund's stable. */

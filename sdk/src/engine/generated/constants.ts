@@ -36,14 +36,14 @@ export const CONSTANTS = {
   ACCRUAL: 900n,
   /** Seconds from a side's finalization to its next event, at least. */
   SPACING: 3600n,
-  /** Seconds after which carry that became no event goes to the LPs. */
-  CARRY_LIFE: 4500n,
+  /** Seconds after which waiting shortfall that became no event goes to the LPs. */
+  WAITING_LIFE: 4500n,
   /** Seconds after which a lien lapses. */
   LIEN_LIFE: 28800n,
-  /** Seconds within which the haircuts of a side's events add up. */
-  HAIRCUT_WINDOW: 32400n,
+  /** Seconds within which the clawbacks of a side's events add up. */
+  CLAWBACK_WINDOW: 32400n,
   /** What they add up to at most, 1e-18. */
-  HAIRCUT_TOTAL: 500000000000000000n,
+  CLAWBACK_TOTAL: 500000000000000000n,
   /** Seconds from a request to unstake to the exit. */
   COOLDOWN: 604800n,
   /** Seconds for which the exit is open. */
@@ -57,7 +57,7 @@ export const CONSTANTS = {
   /** Seconds that LPs wait after a jump. */
   AFTER_JUMP: 60n,
   /** Seconds for which a token that was listed later is young. */
-  YOUNG_TOKEN: 8640000n,
+  PROBATION: 8640000n,
   /** Value of a pool from which its weights count, in USD 1e-6. */
   BOOTSTRAP: 100000000000n,
   /** What of any token may always leave in an hour, in USD 1e-6. */
@@ -100,10 +100,10 @@ export const ERRORS = {
   6015: "ChangeMismatch",
   6016: "ChangeForbidden",
   6017: "ChangeWindow",
-  6018: "MarketHasOpenEvent",
+  6018: "MarketHasOpenLossEvent",
   6019: "GuardianExpired",
   6020: "GuardianLoosens",
-  6021: "TokenYoung",
+  6021: "TokenOnProbation",
   6022: "LiquidityReserved",
   6100: "OracleWrongOwner",
   6101: "OracleWrongFeed",
@@ -161,13 +161,13 @@ export const ERRORS = {
   6605: "InsufficientShares",
   6606: "DonationNeedsStake",
   6607: "ExitAfterJump",
-  6700: "NoCarryDue",
-  6701: "NoOpenEvent",
-  6702: "EventStillAccruing",
+  6700: "NoShortfallDue",
+  6701: "NoOpenLossEvent",
+  6702: "LossEventStillAccruing",
   6703: "ReceiptNotSealed",
   6704: "NothingToSeal",
   6705: "TicketNotMatured",
-  6706: "TicketWaitsForEvent",
+  6706: "TicketWaitsForLossEvent",
   6707: "ReceiptsIncomplete",
   6800: "MathOverflow",
   6801: "DivisionByZero",

@@ -14,54 +14,54 @@ export type FieldLayout = readonly [name: string, offset: number, kind: string, 
 
 /** Where fields lie: kinds are `u8`, `u16`, `u32`, `u64`, `i64`, `u128`, `flag` (a byte), `maybe` (a `u64`, null where all bits are set), `bytes`, or a struct. */
 export const LAYOUTS = {
-  EventParams: { size: 40, fields: [["lpShare", 0, "u64"], ["hMax", 8, "u64"], ["minEvent", 16, "u64"], ["minEventShare", 24, "u64"], ["hold", 32, "u64"]] },
-  PoolParams: { size: 160, fields: [["events", 0, "EventParams"], ["protocolShare", 40, "u64"], ["fundMin", 48, "u64"], ["fundFloor", 56, "u64"], ["targetShare", 64, "u64"], ["targetMin", 72, "u64"], ["hourlyCap", 80, "u64"], ["poolCap", 88, "u64"], ["deductible", 96, "u64"], ["keeperFloor", 104, "u64"], ["young", 112, "u64"], ["maxUtilisation", 120, "u64"]] },
+  LossEventParams: { size: 40, fields: [["lpShare", 0, "u64"], ["maxClawback", 8, "u64"], ["minLossEvent", 16, "u64"], ["minLossEventShare", 24, "u64"], ["hold", 32, "u64"]] },
+  PoolParams: { size: 160, fields: [["lossEvents", 0, "LossEventParams"], ["protocolShare", 40, "u64"], ["fundMin", 48, "u64"], ["fundFloor", 56, "u64"], ["targetShare", 64, "u64"], ["targetMin", 72, "u64"], ["hourlyCap", 80, "u64"], ["poolCap", 88, "u64"], ["deductible", 96, "u64"], ["keeperFloor", 104, "u64"], ["young", 112, "u64"], ["maxUtilisation", 120, "u64"]] },
   RollingCap: { size: 16, fields: [["used", 0, "u64"], ["at", 8, "i64"]] },
   Fund: { size: 80, fields: [["balance", 0, "u64"], ["shares", 8, "u64"], ["dayBalance", 16, "u64"], ["day", 24, "i64"], ["poolCap", 32, "RollingCap"], ["openInterest", 48, "u64"], ["averageOpenInterest", 56, "u64"], ["averageAt", 64, "i64"], ["custody", 72, "u8"], ["epoch", 76, "u32"]] },
   Deductible: { size: 32, fields: [["dayAum", 0, "u64"], ["day", 8, "i64"], ["cap", 16, "RollingCap"]] },
   Print: { size: 40, fields: [["price", 0, "u64"], ["conf", 8, "u64"], ["ema", 16, "u64"], ["publishTime", 24, "i64"], ["prevPublishTime", 32, "i64"]] },
   CustodyParams: { size: 112, fields: [["sigma", 0, "u64"], ["haircut", 8, "u64"], ["haircutSigmas", 16, "u64"], ["lpFee", 24, "u64"], ["lpSlope", 32, "u64"], ["targetWeight", 40, "u64"], ["minWeight", 48, "u64"], ["maxWeight", 56, "u64"], ["borrowMax", 64, "u64"], ["depositCap", 72, "u64"], ["outflow", 80, "u64"], ["stable", 88, "u8"]] },
   Band: { size: 16, fields: [["low", 0, "u64"], ["high", 8, "u64"]] },
-  CustodyState: { size: 464, fields: [["mint", 0, "bytes", 32], ["vault", 32, "bytes", 32], ["feedId", 64, "bytes", 32], ["owned", 96, "u64"], ["locked", 104, "u64"], ["collateral", 112, "u64"], ["pending", 120, "u64"], ["escrow", 128, "u64"], ["insuranceDue", 136, "u64"], ["protocolFees", 144, "u64"], ["payable", 152, "u64"], ["unit", 160, "u64"], ["print", 168, "Print"], ["silentSince", 208, "i64"], ["borrowIndex", 216, "u64"], ["borrowAt", 224, "i64"], ["borrowBase", 232, "u128"], ["params", 248, "CustodyParams"], ["sigma", 360, "u64"], ["haircut", 368, "u64"], ["haircutAt", 376, "i64"], ["outflowUsed", 384, "i64"], ["outflowAt", 392, "i64"], ["listedAt", 400, "i64"], ["brought", 408, "u64"], ["least", 416, "u64"], ["band", 424, "Band"], ["decimals", 440, "u8"], ["bump", 441, "u8"], ["crowdedAt", 448, "i64"]] },
-  SideTotals: { size: 112, fields: [["size", 0, "u64"], ["entry", 8, "u64"], ["collateral", 16, "u64", 8], ["liens", 80, "u64"], ["event", 88, "u64"], ["carry", 96, "u64"], ["positions", 104, "u64"]] },
+  CustodyState: { size: 464, fields: [["mint", 0, "bytes", 32], ["vault", 32, "bytes", 32], ["feedId", 64, "bytes", 32], ["owned", 96, "u64"], ["locked", 104, "u64"], ["collateral", 112, "u64"], ["pending", 120, "u64"], ["escrow", 128, "u64"], ["insuranceDue", 136, "u64"], ["protocolFees", 144, "u64"], ["payable", 152, "u64"], ["unit", 160, "u64"], ["print", 168, "Print"], ["silentSince", 208, "i64"], ["borrowIndex", 216, "u64"], ["borrowAt", 224, "i64"], ["borrowBase", 232, "u128"], ["params", 248, "CustodyParams"], ["sigma", 360, "u64"], ["haircut", 368, "u64"], ["haircutAt", 376, "i64"], ["outflowUsed", 384, "i64"], ["outflowAt", 392, "i64"], ["listedAt", 400, "i64"], ["netDeposited", 408, "u64"], ["lowestPoolValue", 416, "u64"], ["band", 424, "Band"], ["decimals", 440, "u8"], ["bump", 441, "u8"], ["lastCrowdedAt", 448, "i64"]] },
+  SideTotals: { size: 112, fields: [["size", 0, "u64"], ["entry", 8, "u64"], ["collateral", 16, "u64", 8], ["liens", 80, "u64"], ["lossEvent", 88, "u64"], ["waitingShortfall", 96, "u64"], ["positions", 104, "u64"]] },
   ExposureState: { size: 272, fields: [["market", 0, "bytes", 32], ["sides", 32, "SideTotals", 2], ["index", 256, "u8"], ["stable", 257, "u8"], ["settleAt", 260, "u32"], ["settlePrice", 264, "u64"]] },
   PoolState: { size: 6224, fields: [["params", 0, "PoolParams"], ["fund", 160, "Fund"], ["deductible", 240, "Deductible"], ["lpSupply", 272, "u64"], ["sequence", 280, "u64"], ["aum", 288, "u64"], ["jumpedAt", 296, "i64"], ["movedAt", 304, "i64"], ["bandSlot", 312, "u64"], ["depositsClosedUntil", 320, "i64"], ["custodies", 328, "CustodyState", 8], ["exposures", 4040, "ExposureState", 8], ["custodyCount", 6216, "u8"], ["marketCount", 6217, "u8"]] },
-  MarketParams: { size: 144, fields: [["im", 0, "u64"], ["mm", 8, "u64"], ["marginSigmas", 16, "u64"], ["stress", 24, "u64"], ["oiLow", 32, "u64"], ["oiHigh", 40, "u64"], ["oiAddon", 48, "u64"], ["weight", 56, "u64"], ["baseFee", 64, "u64"], ["liqFee", 72, "u64"], ["impact", 80, "u64"], ["depth", 88, "u64"], ["maxLong", 96, "u64"], ["maxShort", 104, "u64"], ["maxSourceGap", 112, "u64"], ["dailyCap", 120, "u64"]] },
+  MarketParams: { size: 144, fields: [["initialMargin", 0, "u64"], ["maintenanceMargin", 8, "u64"], ["marginSigmas", 16, "u64"], ["stress", 24, "u64"], ["oiLow", 32, "u64"], ["oiHigh", 40, "u64"], ["oiAddon", 48, "u64"], ["weight", 56, "u64"], ["baseFee", 64, "u64"], ["liqFee", 72, "u64"], ["impact", 80, "u64"], ["depth", 88, "u64"], ["maxLong", 96, "u64"], ["maxShort", 104, "u64"], ["maxSourceGap", 112, "u64"], ["dailyCap", 120, "u64"]] },
   Ledger: { size: 72, fields: [["deficits", 0, "u64"], ["insurance", 8, "u64"], ["young", 16, "u64"], ["deductible", 24, "u64"], ["lpShare", 32, "u64"], ["escrow", 40, "u64"], ["lienPaid", 48, "u64"], ["lienUnpaid", 56, "u64"], ["remainder", 64, "u64"]] },
   PriceCell: { size: 16, fields: [["low", 0, "u64"], ["high", 8, "u64"]] },
   HourCell: { size: 48, fields: [["range", 0, "PriceCell"], ["weight", 16, "u128", 2]] },
-  Volatility: { size: 96, fields: [["cell", 0, "i64"], ["range", 8, "PriceCell"], ["last", 24, "u64"], ["close", 32, "u64"], ["width", 40, "u64"], ["fast", 48, "u64"], ["slow", 56, "u64"], ["unclamped", 64, "u64"], ["baseIm", 72, "u64"], ["mm", 80, "u64"], ["mmAt", 88, "i64"]] },
+  Volatility: { size: 96, fields: [["cell", 0, "i64"], ["range", 8, "PriceCell"], ["last", 24, "u64"], ["close", 32, "u64"], ["width", 40, "u64"], ["fast", 48, "u64"], ["slow", 56, "u64"], ["unclamped", 64, "u64"], ["baseInitialMargin", 72, "u64"], ["maintenanceMargin", 80, "u64"], ["maintenanceMarginAt", 88, "i64"]] },
   Bucket: { size: 16, fields: [["tokens", 0, "u64"], ["hour", 8, "u32"], ["tickets", 12, "u32"]] },
   EscrowState: { size: 528, fields: [["buckets", 0, "Bucket", 32], ["matured", 512, "u64"], ["maturedTickets", 520, "u64"]] },
-  EventEntry: { size: 72, fields: [["number", 0, "u64"], ["opened", 8, "i64"], ["finalized", 16, "i64"], ["h", 24, "u64"], ["price", 32, "u64"], ["reference", 40, "u64"], ["lien", 48, "u64"], ["lienPaid", 56, "u64"], ["settled", 64, "u8"]] },
-  OpenEvent: { size: 128, fields: [["u", 0, "u64"], ["opened", 8, "i64"], ["openedSlot", 16, "u64"], ["insurance", 24, "u64"], ["deductible", 32, "u64"], ["winningWeight", 40, "u128"], ["losingWeight", 56, "u128"], ["params", 72, "EventParams"], ["deficits", 112, "u64"]] },
-  SideBook: { size: 1312, fields: [["escrow", 0, "EscrowState"], ["events", 528, "EventEntry", 8], ["eventCount", 1104, "u64"], ["open", 1112, "OpenEvent"], ["carrySince", 1240, "i64"], ["lastFinalized", 1248, "i64"], ["carryInsurance", 1256, "u64"], ["carryDeductible", 1264, "u64"], ["carryDeficits", 1272, "u64"], ["hourCap", 1280, "RollingCap"], ["dayCap", 1296, "RollingCap"]] },
+  LossEventEntry: { size: 72, fields: [["number", 0, "u64"], ["opened", 8, "i64"], ["finalized", 16, "i64"], ["clawbackRate", 24, "u64"], ["price", 32, "u64"], ["reference", 40, "u64"], ["lien", 48, "u64"], ["lienPaid", 56, "u64"], ["lienState", 64, "u8"]] },
+  OpenLossEvent: { size: 128, fields: [["shortfall", 0, "u64"], ["opened", 8, "i64"], ["openedSlot", 16, "u64"], ["insurance", 24, "u64"], ["deductible", 32, "u64"], ["winningWeight", 40, "u128"], ["losingWeight", 56, "u128"], ["params", 72, "LossEventParams"], ["deficits", 112, "u64"]] },
+  SideBook: { size: 1312, fields: [["escrow", 0, "EscrowState"], ["lossEvents", 528, "LossEventEntry", 8], ["lossEventCount", 1104, "u64"], ["open", 1112, "OpenLossEvent"], ["waitingSince", 1240, "i64"], ["lastFinalized", 1248, "i64"], ["waitingInsurance", 1256, "u64"], ["waitingDeductible", 1264, "u64"], ["waitingDeficits", 1272, "u64"], ["hourCap", 1280, "RollingCap"], ["dayCap", 1296, "RollingCap"]] },
   MarketState: { size: 3568, fields: [["params", 0, "MarketParams"], ["ledger", 144, "Ledger"], ["hours", 216, "HourCell", 8], ["minutes", 600, "PriceCell", 4], ["instants", 664, "PriceCell", 2], ["volatility", 696, "Volatility"], ["lastPrice", 792, "u64"], ["rolledAt", 800, "i64"], ["sides", 808, "SideBook", 2], ["second", 3432, "Print"], ["secondSilentSince", 3472, "i64"], ["reduceOnlyUntil", 3480, "i64"], ["settleAt", 3488, "i64"], ["settlePrice", 3496, "u64"], ["index", 3504, "u8"], ["status", 3505, "u8"]] },
   RequestState: { size: 112, fields: [["size", 0, "u64"], ["limit", 8, "u64"], ["collateral", 16, "u64"], ["placedAt", 24, "i64"], ["printAfter", 32, "i64"], ["expiresAt", 40, "i64"], ["tip", 48, "u64"], ["generation", 56, "u64"], ["kind", 64, "u8"], ["side", 65, "u8"], ["custody", 66, "u8"], ["trigger", 72, "u64"]] },
-  PositionState: { size: 96, fields: [["size", 0, "u64"], ["entry", 8, "u64"], ["collateral", 16, "u64"], ["borrowIndex", 24, "u64"], ["events", 32, "u64"], ["generation", 40, "u64"], ["openedAt", 48, "i64"], ["entryPrint", 56, "i64"], ["increasedAt", 64, "i64"], ["young", 72, "u64", 2], ["side", 88, "u8"], ["custody", 89, "u8"]] },
-  ReceiptState: { size: 264, fields: [["number", 0, "u64"], ["u", 8, "u64"], ["insurance", 16, "u64"], ["deductible", 24, "u64"], ["lpShare", 32, "u64"], ["hTotal", 40, "u64"], ["escrow", 48, "u64"], ["escrowTokens", 56, "u64"], ["lienPaid", 64, "u64"], ["lienUnpaid", 72, "u64"], ["remainder", 80, "u64"], ["h", 88, "u64"], ["escrowValue", 96, "u64"], ["freshBound", 104, "u64"], ["price", 112, "u64"], ["reference", 120, "u64"], ["winningWeight", 128, "u128"], ["losingWeight", 144, "u128"], ["opened", 160, "i64"], ["finalized", 168, "i64"], ["openedSlot", 176, "u64"], ["finalizedSlot", 184, "u64"], ["tickets", 192, "u64"], ["deficits", 200, "u64"], ["params", 208, "EventParams"], ["side", 248, "u8"], ["market", 249, "u8"], ["sealed", 250, "u8"]] },
+  PositionState: { size: 96, fields: [["size", 0, "u64"], ["entry", 8, "u64"], ["collateral", 16, "u64"], ["borrowIndex", 24, "u64"], ["lossEvents", 32, "u64"], ["generation", 40, "u64"], ["openedAt", 48, "i64"], ["entryPrint", 56, "i64"], ["increasedAt", 64, "i64"], ["young", 72, "u64", 2], ["side", 88, "u8"], ["custody", 89, "u8"]] },
+  ReceiptState: { size: 264, fields: [["number", 0, "u64"], ["shortfall", 8, "u64"], ["insurance", 16, "u64"], ["deductible", 24, "u64"], ["lpShare", 32, "u64"], ["clawback", 40, "u64"], ["escrow", 48, "u64"], ["escrowTokens", 56, "u64"], ["lienPaid", 64, "u64"], ["lienUnpaid", 72, "u64"], ["remainder", 80, "u64"], ["clawbackRate", 88, "u64"], ["escrowValue", 96, "u64"], ["freshBound", 104, "u64"], ["price", 112, "u64"], ["reference", 120, "u64"], ["winningWeight", 128, "u128"], ["losingWeight", 144, "u128"], ["opened", 160, "i64"], ["finalized", 168, "i64"], ["openedSlot", 176, "u64"], ["finalizedSlot", 184, "u64"], ["tickets", 192, "u64"], ["deficits", 200, "u64"], ["params", 208, "LossEventParams"], ["side", 248, "u8"], ["market", 249, "u8"], ["sealed", 250, "u8"]] },
   StakeState: { size: 40, fields: [["shares", 0, "u64"], ["requested", 8, "u64"], ["valueAtRequest", 16, "u64"], ["requestedAt", 24, "i64"], ["epoch", 32, "u32"]] },
-  TicketState: { size: 24, fields: [["face", 0, "u64"], ["events", 8, "u64"], ["hour", 16, "u32"], ["side", 20, "u8"]] },
+  TicketState: { size: 24, fields: [["face", 0, "u64"], ["lossEvents", 8, "u64"], ["hour", 16, "u32"], ["side", 20, "u8"]] },
   Packed: { size: 20, fields: [["count", 0, "u32"], ["stride", 4, "u32"], ["state", 8, "u32"], ["market", 12, "u32"], ["number", 16, "u32"]] },
   Health: { size: 96, fields: [["price", 0, "u64"], ["notional", 8, "u64"], ["pnl", 16, "i64"], ["collateral", 24, "u64"], ["borrow", 32, "u64"], ["equity", 40, "i64"], ["residual", 48, "i64"], ["ratio", 56, "u64"], ["leverage", 64, "maybe"], ["maintenance", 72, "u64"], ["initial", 80, "u64"], ["liquidatable", 88, "flag"]] },
   HealthRow: { size: 104, fields: [["health", 0, "Health"], ["error", 96, "u32"], ["market", 100, "u32"]] },
   PriceRow: { size: 16, fields: [["price", 0, "maybe"], ["error", 8, "u32"], ["market", 12, "u32"]] },
-  Escrowed: { size: 16, fields: [["held", 0, "u64"], ["heldBrief", 8, "u64"]] },
-  Settlement: { size: 128, fields: [["closed", 0, "u64"], ["cost", 8, "u64"], ["pnl", 16, "i64"], ["seized", 24, "u64"], ["deficit", 32, "u64"], ["chargedProfit", 40, "u64"], ["chargedCollateral", 48, "u64"], ["liquidationFee", 56, "u64"], ["keeper", 64, "u64"], ["profit", 72, "u64"], ["deferred", 80, "u64"], ["escrowed", 88, "Escrowed"], ["fresh", 104, "u64"], ["phi", 112, "u64"], ["returned", 120, "u64"]] },
+  Escrowed: { size: 16, fields: [["held", 0, "u64"], ["heldAfterJump", 8, "u64"]] },
+  CloseReport: { size: 128, fields: [["closed", 0, "u64"], ["cost", 8, "u64"], ["pnl", 16, "i64"], ["seized", 24, "u64"], ["deficit", 32, "u64"], ["chargedProfit", 40, "u64"], ["chargedCollateral", 48, "u64"], ["liquidationFee", 56, "u64"], ["keeper", 64, "u64"], ["profit", 72, "u64"], ["deferred", 80, "u64"], ["escrowed", 88, "Escrowed"], ["fresh", 104, "u64"], ["phi", 112, "u64"], ["returned", 120, "u64"]] },
   Absorbed: { size: 48, fields: [["young", 0, "u64"], ["insurance", 8, "u64"], ["deductible", 16, "u64"], ["shortfall", 24, "u64"], ["expired", 32, "u64"], ["opened", 40, "flag"]] },
-  LiquidationReport: { size: 200, fields: [["settlement", 0, "Settlement"], ["absorbed", 128, "Absorbed"], ["lien", 176, "u64"], ["keeperFloor", 184, "u64"], ["price", 192, "u64"]] },
+  LiquidationReport: { size: 200, fields: [["close", 0, "CloseReport"], ["absorbed", 128, "Absorbed"], ["lien", 176, "u64"], ["keeperFloor", 184, "u64"], ["price", 192, "u64"]] },
   LiquidationRow: { size: 208, fields: [["report", 0, "LiquidationReport"], ["error", 200, "u32"], ["market", 204, "u32"]] },
   Rung: { size: 24, fields: [["long", 0, "u64"], ["short", 8, "u64"], ["longs", 16, "u32"], ["shorts", 20, "u32"]] },
   LadderReport: { size: 8, fields: [["safe", 0, "u32"], ["failed", 4, "u32"]] },
   Instant: { size: 6240, fields: [["now", 0, "i64"], ["slot", 8, "u64"], ["pool", 16, "PoolState"]] },
   Scene: { size: 9808, fields: [["now", 0, "i64"], ["slot", 8, "u64"], ["pool", 16, "PoolState"], ["market", 6240, "MarketState"]] },
-  World: { size: 34784, fields: [["now", 0, "i64"], ["slot", 8, "u64"], ["pool", 16, "PoolState"], ["markets", 6240, "MarketState", 8]] },
+  PoolScene: { size: 34784, fields: [["now", 0, "i64"], ["slot", 8, "u64"], ["pool", 16, "PoolState"], ["markets", 6240, "MarketState", 8]] },
   HealthArgs: { size: 112, fields: [["position", 0, "PositionState"], ["price", 96, "maybe"], ["tokenPrice", 104, "maybe"]] },
   LiquidationPriceReport: { size: 8, fields: [["price", 0, "maybe"]] },
   Nothing: { size: 0, fields: [] },
   InitialMargin: { size: 24, fields: [["rate", 0, "u64"], ["base", 8, "u64"], ["addOn", 16, "u64"]] },
   SideArg: { size: 8, fields: [["side", 0, "u8"]] },
-  SideTerms: { size: 72, fields: [["phi", 0, "u64"], ["hold", 8, "i64"], ["reference", 16, "u64"], ["coverage", 24, "u64"], ["carry", 32, "u64"], ["event", 40, "u64"], ["worstNext", 48, "u64"], ["worstTotal", 56, "u64"], ["side", 64, "u8"], ["jumped", 65, "flag"]] },
+  SideTerms: { size: 72, fields: [["phi", 0, "u64"], ["hold", 8, "i64"], ["reference", 16, "u64"], ["coverage", 24, "u64"], ["waitingShortfall", 32, "u64"], ["lossEvent", 40, "u64"], ["worstNext", 48, "u64"], ["worstTotal", 56, "u64"], ["side", 64, "u8"], ["jumped", 65, "flag"]] },
   ProfitAtRiskArgs: { size: 104, fields: [["position", 0, "PositionState"], ["price", 96, "maybe"]] },
   Held: { size: 24, fields: [["tokens", 0, "u64"], ["until", 8, "i64"], ["hour", 16, "u32"]] },
   ProfitAtRisk: { size: 176, fields: [["price", 0, "u64"], ["pnl", 8, "i64"], ["lienDue", 16, "u64"], ["paidNow", 24, "u64"], ["held", 32, "Held", 2], ["fresh", 80, "u64"], ["terms", 88, "SideTerms"], ["worstNext", 160, "u64"], ["worstTotal", 168, "u64"]] },
@@ -74,10 +74,10 @@ export const LAYOUTS = {
   ExecuteArgs: { size: 296, fields: [["request", 0, "RequestState"], ["position", 112, "PositionState"], ["print", 208, "Print"], ["second", 248, "Source"]] },
   MaxSizeReport: { size: 16, fields: [["size", 0, "u64"], ["limit", 8, "u32"]] },
   CloseArgs: { size: 160, fields: [["position", 0, "PositionState"], ["print", 96, "Source"], ["size", 144, "maybe"], ["limit", 152, "u64"]] },
-  DecreaseReport: { size: 168, fields: [["settlement", 0, "Settlement"], ["price", 128, "u64"], ["lien", 136, "u64"], ["baseFee", 144, "u64"], ["impact", 152, "u64"], ["borrow", 160, "u64"]] },
-  CloseReport: { size: 416, fields: [["report", 0, "DecreaseReport"], ["held", 168, "Held", 2], ["position", 216, "PositionState"], ["health", 312, "Health"], ["liquidationPrice", 408, "maybe"]] },
+  DecreaseReport: { size: 168, fields: [["close", 0, "CloseReport"], ["price", 128, "u64"], ["lien", 136, "u64"], ["baseFee", 144, "u64"], ["impact", 152, "u64"], ["borrow", 160, "u64"]] },
+  DecreaseQuote: { size: 416, fields: [["report", 0, "DecreaseReport"], ["held", 168, "Held", 2], ["position", 216, "PositionState"], ["health", 312, "Health"], ["liquidationPrice", 408, "maybe"]] },
   TriggerArgs: { size: 120, fields: [["position", 0, "PositionState"], ["trigger", 96, "u64"], ["size", 104, "maybe"], ["kind", 112, "u8"]] },
-  TriggerReport: { size: 424, fields: [["close", 0, "CloseReport"], ["fires", 416, "flag"]] },
+  TriggerReport: { size: 424, fields: [["close", 0, "DecreaseQuote"], ["fires", 416, "flag"]] },
   ReductionArgs: { size: 248, fields: [["request", 0, "RequestState"], ["position", 112, "PositionState"], ["print", 208, "Print"]] },
   CancelArgs: { size: 128, fields: [["request", 0, "RequestState"], ["now", 112, "i64"], ["authorized", 120, "flag"], ["orphaned", 121, "flag"]] },
   CancelReport: { size: 120, fields: [["request", 0, "RequestState"], ["closes", 112, "flag"]] },
@@ -95,7 +95,7 @@ export const LAYOUTS = {
   LiquidityArgs: { size: 16, fields: [["amount", 0, "u64"], ["custody", 8, "u8"]] },
   LiquidityReport: { size: 32, fields: [["atoms", 0, "u64"], ["shares", 8, "u64"], ["fee", 16, "u64"], ["aum", 24, "u64"]] },
   LiquidityWait: { size: 16, fields: [["deposit", 0, "i64"], ["withdrawal", 8, "i64"]] },
-  TokenRoom: { size: 72, fields: [["weight", 0, "u64"], ["target", 8, "u64"], ["least", 16, "u64"], ["most", 24, "u64"], ["outflow", 32, "u64"], ["free", 40, "u64"], ["youngUntil", 48, "i64"], ["youngRoom", 56, "u64"], ["young", 64, "flag"]] },
+  TokenRoom: { size: 72, fields: [["weight", 0, "u64"], ["target", 8, "u64"], ["least", 16, "u64"], ["most", 24, "u64"], ["outflow", 32, "u64"], ["free", 40, "u64"], ["probationUntil", 48, "i64"], ["probationRoom", 56, "u64"], ["probation", 64, "flag"]] },
   TokenRooms: { size: 584, fields: [["count", 0, "u64"], ["rooms", 8, "TokenRoom", 8]] },
   PoolValue: { size: 16, fields: [["mint", 0, "maybe"], ["burn", 8, "u64"]] },
   PayOutArgs: { size: 24, fields: [["amount", 0, "u64"], ["deferred", 8, "u64"], ["custody", 16, "u8"]] },
@@ -107,7 +107,7 @@ export const LAYOUTS = {
   SweepReport: { size: 24, fields: [["surplus", 0, "u64"], ["sold", 8, "u64"], ["gained", 16, "u64"]] },
   PrintArgs: { size: 48, fields: [["print", 0, "Source"]] },
   SideArgs: { size: 56, fields: [["print", 0, "Source"], ["side", 48, "u8"]] },
-  OpenedReport: { size: 16, fields: [["u", 0, "u64"], ["expired", 8, "u64"]] },
+  OpenedReport: { size: 16, fields: [["shortfall", 0, "u64"], ["expired", 8, "u64"]] },
   SettlementReport: { size: 16, fields: [["settleAt", 0, "i64"], ["settlePrice", 8, "u64"]] },
   Shown: { size: 56, fields: [["source", 0, "Source"], ["custody", 48, "u8"], ["second", 49, "flag"]] },
   CustodyChange: { size: 120, fields: [["params", 0, "CustodyParams"], ["custody", 112, "u8"]] },
@@ -138,15 +138,15 @@ export const LAYOUTS = {
   EntryPartArgs: { size: 32, fields: [["entry", 0, "u64"], ["part", 8, "u64"], ["size", 16, "u64"], ["side", 24, "u8"]] },
   EquityArgs: { size: 88, fields: [["size", 0, "u64"], ["entry", 8, "u64"], ["collateral", 16, "u64"], ["price", 24, "u64"], ["unit", 32, "u64"], ["tokenPrice", 40, "u64"], ["tokenUnit", 48, "u64"], ["haircut", 56, "u64"], ["borrow", 64, "u64"], ["closeFee", 72, "u64"], ["side", 80, "u8"]] },
   SigmaArgs: { size: 32, fields: [["fast", 0, "u64"], ["slow", 8, "u64"], ["unclamped", 16, "u64"], ["stress", 24, "u64"]] },
-  BaseImArgs: { size: 24, fields: [["sigma", 0, "u64"], ["marginSigmas", 8, "u64"], ["im", 16, "u64"]] },
+  BaseImArgs: { size: 24, fields: [["sigma", 0, "u64"], ["marginSigmas", 8, "u64"], ["initialMargin", 16, "u64"]] },
   ImpactArgs: { size: 32, fields: [["before", 0, "i64"], ["after", 8, "i64"], ["impact", 16, "u64"], ["depth", 24, "u64"]] },
   BorrowRateArgs: { size: 24, fields: [["locked", 0, "u64"], ["owned", 8, "u64"], ["most", 16, "u64"]] },
   CoverageArgs: { size: 8, fields: [["coverage", 0, "u64"]] },
   CapArgs: { size: 40, fields: [["used", 0, "u64"], ["at", 8, "i64"], ["limit", 16, "u64"], ["window", 24, "u64"], ["now", 32, "i64"]] },
   MaturityArgs: { size: 16, fields: [["now", 0, "i64"], ["wait", 8, "i64"]] },
   YoungArgs: { size: 112, fields: [["position", 0, "PositionState"], ["time", 96, "u64"], ["now", 104, "i64"]] },
-  SplitArgs: { size: 72, fields: [["winningWeight", 0, "u128"], ["losingWeight", 16, "u128"], ["u", 32, "u64"], ["base", 40, "u64"], ["lpShare", 48, "u64"], ["hMax", 56, "u64"], ["room", 64, "u64"]] },
-  SplitReport: { size: 32, fields: [["lpShare", 0, "u64"], ["hTotal", 8, "u64"], ["remainder", 16, "u64"], ["h", 24, "u64"]] },
+  SplitArgs: { size: 72, fields: [["winningWeight", 0, "u128"], ["losingWeight", 16, "u128"], ["shortfall", 32, "u64"], ["base", 40, "u64"], ["lpShare", 48, "u64"], ["maxClawback", 56, "u64"], ["room", 64, "u64"]] },
+  SplitReport: { size: 32, fields: [["lpShare", 0, "u64"], ["clawback", 8, "u64"], ["remainder", 16, "u64"], ["clawbackRate", 24, "u64"]] },
   LiquidityFeeArgs: { size: 56, fields: [["value", 0, "u64"], ["sum", 8, "u64"], ["moved", 16, "u64"], ["lpFee", 24, "u64"], ["lpSlope", 32, "u64"], ["targetWeight", 40, "u64"], ["flow", 48, "u8"]] },
   TicketHours: { size: 8, fields: [["hold", 0, "u32"], ["brief", 4, "u32"]] },
   Until: { size: 8, fields: [["until", 0, "i64"]] },
@@ -158,7 +158,7 @@ export const LAYOUTS = {
 
 /** The type of each layout. */
 export interface Types {
-  EventParams: pool.EventParams;
+  LossEventParams: pool.LossEventParams;
   PoolParams: pool.PoolParams;
   RollingCap: pool.RollingCap;
   Fund: pool.Fund;
@@ -177,8 +177,8 @@ export interface Types {
   Volatility: market.Volatility;
   Bucket: market.Bucket;
   EscrowState: market.EscrowState;
-  EventEntry: market.EventEntry;
-  OpenEvent: market.OpenEvent;
+  LossEventEntry: market.LossEventEntry;
+  OpenLossEvent: market.OpenLossEvent;
   SideBook: market.SideBook;
   MarketState: market.MarketState;
   RequestState: accounts.RequestState;
@@ -191,7 +191,7 @@ export interface Types {
   HealthRow: accounts.HealthRow;
   PriceRow: accounts.PriceRow;
   Escrowed: accounts.Escrowed;
-  Settlement: accounts.Settlement;
+  CloseReport: accounts.CloseReport;
   Absorbed: accounts.Absorbed;
   LiquidationReport: accounts.LiquidationReport;
   LiquidationRow: accounts.LiquidationRow;
@@ -199,7 +199,7 @@ export interface Types {
   LadderReport: accounts.LadderReport;
   Instant: scenes.Instant;
   Scene: scenes.Scene;
-  World: scenes.World;
+  PoolScene: scenes.PoolScene;
   HealthArgs: marketCalls.HealthArgs;
   LiquidationPriceReport: marketCalls.LiquidationPriceReport;
   Nothing: marketCalls.Nothing;
@@ -219,7 +219,7 @@ export interface Types {
   MaxSizeReport: marketCalls.MaxSizeReport;
   CloseArgs: marketCalls.CloseArgs;
   DecreaseReport: marketCalls.DecreaseReport;
-  CloseReport: marketCalls.CloseReport;
+  DecreaseQuote: marketCalls.DecreaseQuote;
   TriggerArgs: marketCalls.TriggerArgs;
   TriggerReport: marketCalls.TriggerReport;
   ReductionArgs: marketCalls.ReductionArgs;

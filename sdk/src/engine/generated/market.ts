@@ -1,14 +1,14 @@
 // Written by `cargo run -p quotes --bin layouts` from the Rust definitions. Do not edit.
 /** A market and its parts. 64-bit numbers are bigint, smaller ones are numbers. */
 import type { Atoms, Bps, Frac, Price, Usd } from "../units";
-import type { EventParams, Print, RollingCap } from "./pool";
+import type { LossEventParams, Print, RollingCap } from "./pool";
 
 /** Parameters of a market. */
 export interface MarketParams {
   /** Least initial margin. */
-  im: Bps;
+  initialMargin: Bps;
   /** Least maintenance margin. */
-  mm: Bps;
+  maintenanceMargin: Bps;
   /** k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours. */
   marginSigmas: Bps;
   /** Least stress volatility. */
@@ -52,7 +52,7 @@ export interface Ledger {
   lienPaid: Usd;
   /** H - H_escrow - lien_paid of all events, open or lapsed. */
   lienUnpaid: Usd;
-  /** R of all events and of expired carry. */
+  /** R of all events and of expired waiting shortfall. */
   remainder: Usd;
 }
 
@@ -84,10 +84,10 @@ export interface Volatility {
   slow: bigint;
   unclamped: bigint;
   /** Initial margin before the add-on, rounded up. */
-  baseIm: Bps;
-  /** Maintenance margin in force since `mm_at`, 1e-9: half of that, raised by a tenth an hour at most. */
-  mm: bigint;
-  mmAt: bigint;
+  baseInitialMargin: Bps;
+  /** Maintenance margin in force since `maintenance_margin_at`, 1e-9: half of that, raised by a tenth an hour at most. */
+  maintenanceMargin: bigint;
+  maintenanceMarginAt: bigint;
 }
 
 /** Escrowed profit that matures in one hour. */
@@ -107,24 +107,24 @@ export interface EscrowState {
 }
 
 /** A finalized loss event, as long as it can still matter to a lien or a ticket. */
-export interface EventEntry {
+export interface LossEventEntry {
   /** Number of the event of this side, from 0. */
   number: bigint;
   opened: bigint;
   finalized: bigint;
-  h: Frac;
+  clawbackRate: Frac;
   price: Price;
   reference: Price;
   /** H - H_escrow: what open positions owe in all. */
   lien: Usd;
   lienPaid: Usd;
   /** 1: the lien's rest has lapsed and left the side's totals. 2: it is also written into the receipt. */
-  settled: number;
+  lienState: number;
 }
 
-/** The loss event that is accruing. `u` is zero when there is none. */
-export interface OpenEvent {
-  u: Usd;
+/** The loss event that is accruing. `shortfall` is zero when there is none. */
+export interface OpenLossEvent {
+  shortfall: Usd;
   opened: bigint;
   openedSlot: bigint;
   /** Paid by the fund and by the deductible for the deficits that led here. */
@@ -133,7 +133,7 @@ export interface OpenEvent {
   /** Largest size-seconds of one hour in the ring: of the winning and of the losing side. */
   winningWeight: bigint;
   losingWeight: bigint;
-  params: EventParams;
+  params: LossEventParams;
   deficits: bigint;
 }
 
@@ -144,17 +144,17 @@ export interface SideBook {
    * The last finalized events. They are at least 75 minutes apart (an hour of spacing, 15 minutes of accrual), so the ring
    * spans ten hours: longer than any lien or any wait of a ticket.
    */
-  events: EventEntry[];
+  lossEvents: LossEventEntry[];
   /** Finalized events of this side; the next one gets this number. */
-  eventCount: bigint;
-  open: OpenEvent;
-  /** First unit of the carry, and the last finalization. */
-  carrySince: bigint;
+  lossEventCount: bigint;
+  open: OpenLossEvent;
+  /** First unit of the waiting shortfall, and the last finalization. */
+  waitingSince: bigint;
   lastFinalized: bigint;
-  /** Paid by fund and deductible since the carry began, and the deficits it comes from. */
-  carryInsurance: Usd;
-  carryDeductible: Usd;
-  carryDeficits: bigint;
+  /** Paid by fund and deductible since the waiting shortfall began, and the deficits it comes from. */
+  waitingInsurance: Usd;
+  waitingDeductible: Usd;
+  waitingDeficits: bigint;
   /** Draws of this side, as the loser, from the fund. */
   hourCap: RollingCap;
   dayCap: RollingCap;

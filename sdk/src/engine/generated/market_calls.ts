@@ -3,12 +3,12 @@
 import type { Atoms, Bps, Frac, Price, Size, Usd } from "../units";
 import type {
   Absorbed,
+  CloseReport,
   Health,
   LiquidationReport,
   PositionState,
   ReceiptState,
   RequestState,
-  Settlement,
   TicketState,
 } from "./accounts";
 import type { Print } from "./pool";
@@ -51,8 +51,8 @@ export interface SideTerms {
   /** Usable coverage of the fund, which phi follows from. */
   coverage: Frac;
   /** Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open event. */
-  carry: Usd;
-  event: Usd;
+  waitingShortfall: Usd;
+  lossEvent: Usd;
   /** Most that the next event takes, and that all events of the coming hours take together. */
   worstNext: Frac;
   worstTotal: Frac;
@@ -215,7 +215,7 @@ export interface CloseArgs {
 
 /** What a decrease did. */
 export interface DecreaseReport {
-  settlement: Settlement;
+  close: CloseReport;
   price: Price;
   lien: Usd;
   baseFee: Usd;
@@ -224,7 +224,7 @@ export interface DecreaseReport {
 }
 
 /** What a reduction pays, at once and later. What comes back and what is paid now is in `report.settlement`. */
-export interface CloseReport {
+export interface DecreaseQuote {
   report: DecreaseReport;
   /** Profit that waits in tickets, in backing tokens: those with tokens. */
   held: Held[];
@@ -248,7 +248,7 @@ export interface TriggerArgs {
 
 /** What a reduction at a price does, and whether the price of now would set it off. */
 export interface TriggerReport {
-  close: CloseReport;
+  close: DecreaseQuote;
   /** The cached print has reached the trigger: the next one may execute it. */
   fires: boolean;
 }

@@ -17,9 +17,9 @@ export interface SideArgs {
   side: number;
 }
 
-/** What opening brings: the event's U, or carry that expired instead. */
+/** What opening brings: the event's U, or waiting shortfall that expired instead. */
 export interface OpenedReport {
-  u: Usd;
+  shortfall: Usd;
   expired: Usd;
 }
 

@@ -3,22 +3,22 @@
 import type { Address, Atoms, Bps, Price, Size, Usd } from "../units";
 
 /** The part of the waterfall's parameters that a loss event keeps as they were when it opened. */
-export interface EventParams {
+export interface LossEventParams {
   /** s: the share of a shortfall that LPs bear first. */
   lpShare: Bps;
-  /** h_max: most of (escrow + fresh gain) that one loss event takes. */
-  hMax: Bps;
+  /** max_clawback: most of (escrow + fresh gain) that one loss event takes. */
+  maxClawback: Bps;
   /** Smallest loss event. */
-  minEvent: Usd;
+  minLossEvent: Usd;
   /** Smallest loss event as a share of the winning side's notional. */
-  minEventShare: Bps;
+  minLossEventShare: Bps;
   /** How long an escrowed profit waits. */
   hold: bigint;
 }
 
 /** Parameters of the pool and its insurance fund. */
 export interface PoolParams {
-  events: EventParams;
+  lossEvents: LossEventParams;
   /** Share of every fee that goes to the protocol. */
   protocolShare: Bps;
   /** Below this fund nothing can be opened. */
@@ -168,15 +168,15 @@ export interface CustodyState {
    * were worth less what was taken out, and the least that the pool was worth since.
    */
   listedAt: bigint;
-  brought: Usd;
-  least: Usd;
+  netDeposited: Usd;
+  lowestPoolValue: Usd;
   /** Prices of the slot's first deposit or withdrawal: all others of that slot use them. */
   band: Band;
   decimals: number;
   /** Bump of the vault's address. */
   bump?: number;
   /** Up to when traders had reserved more than half of what the LPs own, as far as is known. */
-  crowdedAt: bigint;
+  lastCrowdedAt: bigint;
 }
 
 /** What all positions of one side of a market add up to. */
@@ -188,9 +188,9 @@ export interface SideTotals {
   /** Liens that open positions still owe, at face. */
   liens: Usd;
   /** U of the open loss event in which this side is the winner. */
-  event: Usd;
+  lossEvent: Usd;
   /** Shortfall that has not become an event yet; this side is the winner. */
-  carry: Usd;
+  waitingShortfall: Usd;
   positions: bigint;
 }
 

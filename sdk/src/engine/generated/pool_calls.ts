@@ -35,10 +35,10 @@ export interface TokenRoom {
   /** What may leave within the hour now, in atoms, and what no position has reserved. */
   outflow: Atoms;
   free: Atoms;
-  /** Of a young token: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
-  youngUntil: bigint;
-  youngRoom: Usd;
-  young: boolean;
+  /** Of a token on probation: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
+  probationUntil: bigint;
+  probationRoom: Usd;
+  probation: boolean;
 }
 
 /** The rooms of all tokens, the first `count` of them. */

@@ -90,14 +90,14 @@ export interface MarketReport {
   afterLiquidation: Bps;
   /** Volatility, 1e-9 per square root of an hour. */
   sigma: bigint;
-  /** Carry from which a loss event opens in which this side wins. */
+  /** Waiting shortfall from which a loss event opens in which this side wins. */
   threshold: Usd;
   /** What the fund may pay for deficits of this side: in an hour, in a day, of the whole pool in a day; and now. */
   limitHour: Usd;
   limitDay: Usd;
   limitPool: Usd;
   available: Usd;
-  /** The side takes only reductions, for its loss event or its carry. */
+  /** The side takes only reductions, for its loss event or its waiting shortfall. */
   reduceOnly: boolean;
   /** Its positions close at the settlement price. */
   settled: boolean;
@@ -168,7 +168,7 @@ export interface SigmaArgs {
 export interface BaseImArgs {
   sigma: bigint;
   marginSigmas: Bps;
-  im: Bps;
+  initialMargin: Bps;
 }
 
 /** Price impact of a trade that moves the skew. */
@@ -217,19 +217,19 @@ export interface YoungArgs {
 export interface SplitArgs {
   winningWeight: bigint;
   losingWeight: bigint;
-  u: Usd;
+  shortfall: Usd;
   base: Usd;
   lpShare: Bps;
-  hMax: Bps;
+  maxClawback: Bps;
   room: Frac;
 }
 
 /** L, H, R and h. */
 export interface SplitReport {
   lpShare: Usd;
-  hTotal: Usd;
+  clawback: Usd;
   remainder: Usd;
-  h: Frac;
+  clawbackRate: Frac;
 }
 
 /** Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter` for rates and values that no pool has. */

@@ -3,7 +3,7 @@
 import type { MarketState } from "./market";
 import type { PoolState } from "./pool";
 
-/** A pool at one moment. A `Scene` and a `World` begin with one: what needs the pool only takes either. */
+/** A pool at one moment. A `Scene` and a `PoolScene` begin with one: what needs the pool only takes either. */
 export interface Instant {
   /** Unix seconds. */
   now: bigint;
@@ -21,7 +21,7 @@ export interface Scene {
 }
 
 /** A pool with all its markets at one moment, each at its number. */
-export interface World {
+export interface PoolScene {
   /** Unix seconds. */
   now: bigint;
   slot: bigint;

@@ -83,7 +83,7 @@ pub fn takings(world: &World, slot: usize, custody: usize, reports: &[DecreaseRe
     let mut sum = Tokens::default();
     let backing = world.backing(world.positions[slot].market, world.positions[slot].side);
     for r in reports {
-        let s = &r.settlement;
+        let s = &r.close;
         sum[backing] += i128::from(s.profit.0) + i128::from(s.deferred.0);
         sum[backing] += i128::from(s.escrowed.total().unwrap().0);
         sum[custody] += i128::from(s.returned.0);
@@ -95,8 +95,12 @@ pub fn takings(world: &World, slot: usize, custody: usize, reports: &[DecreaseRe
 pub fn cut(world: &mut World, slot: usize, to: usize, size: Size) {
     let Slot { market, side, position, .. } = world.positions[slot].clone();
     let of = |amount: u64| (u128::from(amount) * u128::from(size.0) / u128::from(position.size.0)) as u64;
-    let part =
-        Position { size, entry: Usd(of(position.entry.0)), collateral: Atoms(of(position.collateral.0)), ..position };
+    let part = PositionState {
+        size,
+        entry: Usd(of(position.entry.0)),
+        collateral: Atoms(of(position.collateral.0)),
+        ..position
+    };
     let rest = &mut world.positions[slot].position;
     rest.size.0 -= part.size.0;
     rest.entry.0 -= part.entry.0;
@@ -107,7 +111,7 @@ pub fn cut(world: &mut World, slot: usize, to: usize, size: Size) {
 
 /// A charge that neither profit nor collateral could pay was waived.
 pub fn waived(world: &World, slot: usize, r: &DecreaseReport) -> bool {
-    let s = &r.settlement;
+    let s = &r.close;
     let asked = r.base_fee.0 + r.impact.0 + r.borrow.0;
     s.returned.is_zero()
         && world.positions[slot].position.collateral.is_zero()

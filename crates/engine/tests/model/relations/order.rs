@@ -13,7 +13,7 @@ pub fn check(world: &mut World, rng: &mut Rng) {
 /// Two positions of a market with an open event close in either order: both owners get the same to the atom, and so does the pool: the
 /// whole state is equal, in the custodies, the side totals and the buckets. No tolerance: price, time, phi and impact are the same for both.
 fn inv_9_order(world: &mut World, rng: &mut Rng) {
-    let event = |s: &Slot| Side::BOTH.iter().any(|side| world.markets[s.market].side(*side).has_open_event());
+    let event = |s: &Slot| Side::BOTH.iter().any(|side| world.markets[s.market].side(*side).has_open_loss_event());
     let Some(a) = held(world, rng, event) else { return };
     let Slot { market, side, owner, .. } = world.positions[a].clone();
     let other = |s: &Slot| s.market == market && (s.owner, s.side) != (owner, side);
@@ -43,7 +43,7 @@ fn inv_9_order(world: &mut World, rng: &mut Rng) {
     assert!(same, "INV-9: the order of closes of {a} and {b} matters to the pool");
     let winners = [a, b].iter().all(|s| {
         let s = &world.positions[*s];
-        world.markets[market].side(s.side).has_open_event()
+        world.markets[market].side(s.side).has_open_loss_event()
             && world.marks(market, &s.position).pnl(&s.position).unwrap() > 0
     });
     world.reached.hit_if(mine.iter().all(|m| m.0), "INV-9: closed in either order");
@@ -73,7 +73,7 @@ fn opens_an_event(world: &World) -> Option<(usize, usize, Side)> {
     (0..world.positions.len()).find_map(|slot| {
         let Slot { market, side, position, .. } = world.positions[slot].clone();
         let winning = side.opposite();
-        if position.is_empty() || world.markets[market].side(winning).has_open_event() {
+        if position.is_empty() || world.markets[market].side(winning).has_open_loss_event() {
             return None;
         }
         // Bankrupt beyond collateral: only that opens one.
@@ -82,7 +82,7 @@ fn opens_an_event(world: &World) -> Option<(usize, usize, Side)> {
         }
         let mut copy = world.clone();
         copy.act(Action::Liquidate { slot }).ok()?;
-        copy.markets[market].side(winning).has_open_event().then_some((slot, market, winning))
+        copy.markets[market].side(winning).has_open_loss_event().then_some((slot, market, winning))
     })
 }
 
@@ -92,7 +92,7 @@ fn finalize(world: &mut World, market: usize, side: Side) -> Res<Frac> {
     let end = Action::Finalize { market, side };
     world.prepare(end, 0, 0);
     world.act(end)?;
-    Ok(world.receipts.last().unwrap().0.h)
+    Ok(world.receipts.last().unwrap().0.clawback_rate)
 }
 
 /// The same winner closes the same position at the same price just before an event opens, or just after, and the event is finalized.
@@ -119,18 +119,18 @@ fn inv_9_before_or_inside(world: &mut World, rng: &mut Rng) {
                 fresh = in_tickets(&w, owner, market, side) - held;
             }
         }
-        if !w.markets[market].side(side).has_open_event() {
+        if !w.markets[market].side(side).has_open_loss_event() {
             return None;
         }
-        let h = finalize(&mut w, market, side).ok()?;
+        let clawback_rate = finalize(&mut w, market, side).ok()?;
         got[backing] += in_tickets(&w, owner, market, side);
-        Some((got, fresh, h))
+        Some((got, fresh, clawback_rate))
     };
-    let (Some((before, waits, _)), Some((inside, fresh, h))) = (run(true), run(false)) else { return };
+    let (Some((before, waits, _)), Some((inside, fresh, clawback_rate))) = (run(true), run(false)) else { return };
     let phi = engine::insurance::coverage::phi(&world.pool, &world.markets[market], side, world.now).unwrap();
     // Inside an event all fresh gain waits, so the ticket is the fresh gain.
     let free = phi.complement().of_up(u64::try_from(fresh).unwrap()).unwrap();
-    let more = i128::from(h.of_up(free).unwrap());
+    let more = i128::from(clawback_rate.of_up(free).unwrap());
     for token in 0..TOKENS {
         let most = inside[token] + if token == backing { more } else { 0 } + 4 * grain(world, token);
         assert!(
@@ -139,6 +139,6 @@ fn inv_9_before_or_inside(world: &mut World, rng: &mut Rng) {
             before[token], inside[token]
         );
     }
-    world.reached.hit_if(fresh > 0 && h > Frac(0), "INV-9: closed before or inside an event");
+    world.reached.hit_if(fresh > 0 && clawback_rate > Frac(0), "INV-9: closed before or inside an event");
     world.reached.hit_if(more > 4 * grain(world, backing), "INV-9: something to gain by closing before");
 }

@@ -12,7 +12,7 @@ pub struct Outcome {
     pub impact: i128,
     pub borrow: i128,
     pub lien: i128,
-    /// Tokens in tickets: what a haircut can reach.
+    /// Tokens in tickets: what a clawback can reach.
     pub waits: i128,
     /// All that the owners get, now and in tickets, at the prices of the settlement.
     pub value: i128,
@@ -28,7 +28,7 @@ pub fn outcome(world: &World, slot: usize, custody: usize, reports: &[DecreaseRe
         impact: sum(|r| r.impact.0),
         borrow: sum(|r| r.borrow.0),
         lien: sum(|r| r.lien.0),
-        waits: sum(|r| r.settlement.escrowed.total().unwrap().0),
+        waits: sum(|r| r.close.escrowed.total().unwrap().0),
         value: value.sum(),
     }
 }
@@ -102,7 +102,7 @@ fn unsecured(world: &World, slot: usize, rng: &mut Rng) -> Option<World> {
 
 /// A part takes its share of the cost, rounded against the trader: a long's up, a short's down. The sum of all parts would not show it.
 fn cost_against_the_trader(before: &World, after: &World, slot: usize, report: &DecreaseReport) {
-    let (old, new, s) = (&before.positions[slot].position, &after.positions[slot].position, &report.settlement);
+    let (old, new, s) = (&before.positions[slot].position, &after.positions[slot].position, &report.close);
     if old.size.0 != new.size.0 + s.closed.0 {
         return; // A lien gave up a part first.
     }
@@ -146,7 +146,7 @@ pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
         "INV-10: a part that cannot pay is refused",
     );
     let (Ok(first), Ok(second)) = (first, close(&mut two, slot, Size(u64::MAX))) else { return };
-    if waived(&one, slot, &whole) || whole.settlement.pnl < 0 && whole.settlement.returned.is_zero() {
+    if waived(&one, slot, &whole) || whole.close.pnl < 0 && whole.close.returned.is_zero() {
         return; // What cannot be paid is waived, in one way or the other.
     }
     let reports = [first, second];
@@ -154,9 +154,9 @@ pub fn inv_10_close(world: &mut World, rng: &mut Rng) {
     compare(&start, slot, custody, &a, &b, Slack::default());
     let reached = &mut world.reached;
     reached.hit("INV-10: closed in parts");
-    reached.hit_if(a.waits > 0, "INV-10: closed in parts, a haircut waits");
+    reached.hit_if(a.waits > 0, "INV-10: closed in parts, a clawback waits");
     reached.hit_if(a.impact > 1_000, "INV-10: closed in parts, with impact");
-    reached.hit_if(whole.settlement.pnl < 0, "INV-10: closed in parts, at a loss");
+    reached.hit_if(whole.close.pnl < 0, "INV-10: closed in parts, at a loss");
 }
 
 /// What a position pays for the events it has not answered for.
@@ -176,7 +176,7 @@ pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
     let Some(other) = free(world, slot) else { return };
     let position = world.positions[slot].position;
     let (market, side) = (world.positions[slot].market, world.positions[slot].side);
-    let events = i128::from(world.markets[market].side(side).event_count - position.events).min(8);
+    let events = i128::from(world.markets[market].side(side).loss_event_count - position.loss_events).min(8);
     let part = Size((u128::from(position.size.0) * u128::from(rng.range(1, 999)) / 1_000) as u64);
     let (mut one, mut two) = (world.clone(), world.clone());
     if part.is_zero() || world.marks(market, &position).notional(&position).unwrap() < Usd(10_000_000) {
@@ -194,11 +194,7 @@ pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
     };
     (whole.lien, first.lien, second.lien) = (lien, liens[0], liens[1]);
     let reports = [first, second];
-    if reports
-        .iter()
-        .chain([&whole])
-        .any(|r| waived(&one, slot, r) || r.settlement.pnl < 0 && r.settlement.returned.is_zero())
-    {
+    if reports.iter().chain([&whole]).any(|r| waived(&one, slot, r) || r.close.pnl < 0 && r.close.returned.is_zero()) {
         return;
     }
     let custody = usize::from(position.custody);
@@ -212,14 +208,14 @@ pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
     let reached = &mut world.reached;
     reached.hit("INV-10: two positions for one");
     reached.hit_if(a.lien > 1_000, "INV-10: two positions for one, with a lien");
-    reached.hit_if(a.waits > 0, "INV-10: two positions for one, a haircut waits");
+    reached.hit_if(a.waits > 0, "INV-10: two positions for one, a clawback waits");
 }
 
 /// Opens or enlarges through the engine at the present print, as if it were the request's.
 fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: usize) -> Res<OpenReport> {
     let Slot { market, side, mut position, .. } = world.positions[slot].clone();
     let print = world.feed[BOOKS[market].0];
-    let request = Request {
+    let request = RequestState {
         size,
         collateral,
         placed_at: world.now,
@@ -227,7 +223,7 @@ fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: us
         expires_at: world.now,
         side: side.byte(),
         custody: token as u8,
-        ..Request::default()
+        ..RequestState::default()
     };
     let moment = world.moment(market, token).unwrap();
     world.pool.custodies[token].pending.add_assign(collateral)?;
@@ -270,7 +266,11 @@ pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     about("cost", sum(|r| r.cost.0), 1);
     about("charge", sum(|r| r.charged.0), (4 + 2 * slope) * grain(world, token));
     let (a, b) = (one.positions[slot].position, two.positions[slot].position);
-    assert_eq!((a.size, a.borrow_index, a.events), (b.size, b.borrow_index, b.events), "INV-10: opened in parts");
+    assert_eq!(
+        (a.size, a.borrow_index, a.loss_events),
+        (b.size, b.borrow_index, b.loss_events),
+        "INV-10: opened in parts"
+    );
     world.reached.hit("INV-10: opened in parts");
     world.reached.hit_if(whole.impact > Usd(1_000), "INV-10: opened in parts, with impact");
 }

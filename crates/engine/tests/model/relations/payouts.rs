@@ -12,15 +12,15 @@ use engine::trading::touch;
 fn after_haircuts(world: &World, slot: usize, custody: usize, r: &DecreaseReport) -> [Tokens; 3] {
     let backing = world.backing(world.positions[slot].market, world.positions[slot].side);
     [0, 25, 50].map(|percent| {
-        let h = Frac(Frac::ONE.0 / 100 * percent);
+        let clawback_rate = Frac(Frac::ONE.0 / 100 * percent);
         let mut got = takings(world, slot, custody, &[*r]);
-        let waits = r.settlement.escrowed.total().unwrap().0;
-        got[backing] -= i128::from(waits) - i128::from(h.complement().of_down(waits).unwrap());
+        let waits = r.close.escrowed.total().unwrap().0;
+        got[backing] -= i128::from(waits) - i128::from(clawback_rate.complement().of_down(waits).unwrap());
         got
     })
 }
 
-/// Each token of `less` is at most that of `more`, whatever the haircut, up to `most` atoms of each token.
+/// Each token of `less` is at most that of `more`, whatever the clawback, up to `most` atoms of each token.
 fn never_less(what: &str, less: &[Tokens; 3], more: &[Tokens; 3], most: Tokens) {
     for (a, b, most) in less.iter().zip(more).flat_map(|(a, b)| (0..TOKENS).map(|t| (a[t], b[t], most[t]))) {
         assert!(a <= b + most, "INV-11: {what} gets less: {less:?} {more:?}");
@@ -72,7 +72,7 @@ fn waits_for_its_print(world: &World, slot: usize) -> bool {
     world.feed[BOOKS[*market].0].publish_time <= position.entry_print && gain(world, slot) > 0
 }
 
-/// A larger gain never pays less, before and after any haircut. Tolerance: two atoms, since profit and the part that waits are each rounded
+/// A larger gain never pays less, before and after any clawback. Tolerance: two atoms, since profit and the part that waits are each rounded
 /// to tokens, and a unit more may move one of them across a whole atom.
 pub fn inv_11_more_gain(world: &mut World, rng: &mut Rng) {
     let Some(slot) = held(world, rng, |_| true) else { return };
@@ -81,7 +81,7 @@ pub fn inv_11_more_gain(world: &mut World, rng: &mut Rng) {
     let by = rng.pick(&[1, 100, 1_000_000, 1_000_000_000]);
     let Some(mut two) = bought_better(&one, slot, by) else { return };
     let Ok(less) = close(&mut one, slot, Size(u64::MAX)) else { return };
-    if less.settlement.pnl <= 0 && waits_for_its_print(&two, slot) {
+    if less.close.pnl <= 0 && waits_for_its_print(&two, slot) {
         assert_eq!(close(&mut two, slot, Size(u64::MAX)), Err(EngineError::OracleStale));
         return;
     }
@@ -89,7 +89,7 @@ pub fn inv_11_more_gain(world: &mut World, rng: &mut Rng) {
     let all = [(&one, &less), (&two, &more)].map(|(w, r)| after_haircuts(w, slot, custody, r));
     never_less("a larger gain", &all[0], &all[1], [2; TOKENS]);
     world.reached.hit("INV-11: a larger gain");
-    world.reached.hit_if(!less.settlement.escrowed.total().unwrap().is_zero(), "INV-11: a larger gain that waits");
+    world.reached.hit_if(!less.close.escrowed.total().unwrap().is_zero(), "INV-11: a larger gain that waits");
 }
 
 /// Of two positions of the same terms the larger gets as much at least, where there is no impact (which is convex: a larger trade pays more
@@ -116,7 +116,7 @@ pub fn inv_11_larger_position(world: &mut World, rng: &mut Rng) {
     let most = std::array::from_fn(|token| 2 * grain(world, token));
     never_less("a larger position", &all[0], &all[1], most);
     world.reached.hit("INV-11: a larger position");
-    world.reached.hit_if(!less.settlement.escrowed.total().unwrap().is_zero(), "INV-11: a larger position that waits");
+    world.reached.hit_if(!less.close.escrowed.total().unwrap().is_zero(), "INV-11: a larger position that waits");
 }
 
 fn inv_11_tickets(world: &mut World, rng: &mut Rng) {
@@ -131,11 +131,11 @@ fn inv_11_tickets(world: &mut World, rng: &mut Rng) {
     };
     let (face, now) = (held.ticket.face.0, worth(world, held).0);
     let side = Side::from_u8(held.ticket.side).unwrap();
-    let events = world.markets[held.market].side(side).event_count - held.ticket.events;
+    let events = world.markets[held.market].side(side).loss_event_count - held.ticket.loss_events;
     assert!(with(face + rng.pick(&[1, 100, 1_000_000])) >= now, "INV-11: a larger ticket is worth less");
     let double = with(face * 2);
     assert!(double >= now * 2 && double <= now * 2 + events, "INV-11: twice {face} is worth {double}, once {now}");
-    world.reached.hit_if(now < face, "INV-11: a larger ticket after a haircut");
+    world.reached.hit_if(now < face, "INV-11: a larger ticket after a clawback");
 }
 
 /// In a world twice as large a close pays twice as much, and an event takes the same share.
@@ -155,7 +155,7 @@ pub fn inv_11_twice_everything(world: &mut World, rng: &mut Rng) {
     let lien = events * (2 * dollars(world, BOOKS[market].0) + 12);
     let Ok(once) = close(&mut one, slot, Size(u64::MAX)) else { return };
     // Half a unit or more is no gain when it is rounded down, and one unit when it is doubled first.
-    if once.settlement.pnl == 0 && waits_for_its_print(&two, slot) {
+    if once.close.pnl == 0 && waits_for_its_print(&two, slot) {
         let rounding = i128::from(gain(&two, slot));
         assert!(rounding <= 1 + lien, "INV-11: nothing to gain, and {rounding} twice as large");
         assert_eq!(close(&mut two, slot, Size(u64::MAX)), Err(EngineError::OracleStale));
@@ -177,13 +177,13 @@ pub fn inv_11_twice_everything(world: &mut World, rng: &mut Rng) {
     let slack = Slack { lien, borrow: dollars(world, world.backing(market, side)) + 1 + lien };
     compare(world, slot, custody, &a, &b, slack);
     world.reached.hit("INV-11: twice everything");
-    world.reached.hit_if(a.waits > 0, "INV-11: twice everything, a haircut waits");
+    world.reached.hit_if(a.waits > 0, "INV-11: twice everything, a clawback waits");
 }
 
 /// An open event finalized in a world twice as large: the same h, and twice its parts.
 fn inv_11_event(world: &mut World, rng: &mut Rng) {
     let sides = (0..BOOKS.len()).flat_map(|m| Side::BOTH.map(|s| (m, s)));
-    let open: Vec<_> = sides.filter(|(m, s)| world.markets[*m].side(*s).has_open_event()).collect();
+    let open: Vec<_> = sides.filter(|(m, s)| world.markets[*m].side(*s).has_open_loss_event()).collect();
     if open.is_empty() {
         return;
     }
@@ -198,11 +198,17 @@ fn inv_11_event(world: &mut World, rng: &mut Rng) {
     let (Some(one), Some(two)) = (one, two) else { return };
     let base = one.escrow_value.0 + one.fresh_bound.0;
     // H is rounded down and its base twice: three units of the base.
-    assert!(one.h.0.abs_diff(two.h.0) <= 3 * (Frac::ONE.0 / base.max(3)), "INV-11: h of {one:?} and of {two:?}");
-    for (a, b) in
-        [(one.u, two.u), (one.lp_share, two.lp_share), (one.h_total, two.h_total), (one.remainder, two.remainder)]
-    {
+    assert!(
+        one.clawback_rate.0.abs_diff(two.clawback_rate.0) <= 3 * (Frac::ONE.0 / base.max(3)),
+        "INV-11: h of {one:?} and of {two:?}"
+    );
+    for (a, b) in [
+        (one.shortfall, two.shortfall),
+        (one.lp_share, two.lp_share),
+        (one.clawback, two.clawback),
+        (one.remainder, two.remainder),
+    ] {
         assert!((a.0 * 2).abs_diff(b.0) <= 3, "INV-11: parts of {one:?} and of {two:?}");
     }
-    world.reached.hit_if(one.h > Frac(0), "INV-11: an event twice as large");
+    world.reached.hit_if(one.clawback_rate > Frac(0), "INV-11: an event twice as large");
 }

@@ -13,11 +13,11 @@ fn custody(c: &mut Custody) {
     c.borrow_base.set(c.borrow_base.get() * 2);
 }
 
-fn pool(p: &mut Pool) {
+fn pool(p: &mut PoolState) {
     p.custodies.iter_mut().for_each(custody);
     for totals in p.exposures.iter_mut().flat_map(|e| e.sides.iter_mut()) {
-        twice(&mut [&mut totals.size.0, &mut totals.entry.0, &mut totals.liens.0, &mut totals.event.0]);
-        twice(&mut [&mut totals.carry.0]);
+        twice(&mut [&mut totals.size.0, &mut totals.entry.0, &mut totals.liens.0, &mut totals.loss_event.0]);
+        twice(&mut [&mut totals.waiting_shortfall.0]);
         totals.collateral.iter_mut().for_each(|c| c.0 *= 2);
     }
     let f = &mut p.fund;
@@ -25,24 +25,24 @@ fn pool(p: &mut Pool) {
     twice(&mut [&mut f.open_interest.0, &mut f.average_open_interest.0]);
     twice(&mut [&mut p.deductible.day_aum.0, &mut p.deductible.cap.used.0, &mut p.lp_supply]);
     let q = &mut p.params;
-    twice(&mut [&mut q.events.min_event.0, &mut q.fund_min.0, &mut q.fund_floor.0, &mut q.target_min.0]);
+    twice(&mut [&mut q.loss_events.min_loss_event.0, &mut q.fund_min.0, &mut q.fund_floor.0, &mut q.target_min.0]);
     twice(&mut [&mut q.keeper_floor.0]);
 }
 
 fn side(b: &mut SideBook) {
     b.escrow.buckets.iter_mut().for_each(|bucket| bucket.tokens.0 *= 2);
-    b.events.iter_mut().for_each(|e| twice(&mut [&mut e.lien.0, &mut e.lien_paid.0]));
-    twice(&mut [&mut b.escrow.matured.0, &mut b.carry_insurance.0, &mut b.carry_deductible.0]);
+    b.loss_events.iter_mut().for_each(|e| twice(&mut [&mut e.lien.0, &mut e.lien_paid.0]));
+    twice(&mut [&mut b.escrow.matured.0, &mut b.waiting_insurance.0, &mut b.waiting_deductible.0]);
     twice(&mut [&mut b.hour_cap.used.0, &mut b.day_cap.used.0]);
     let o = &mut b.open;
-    twice(&mut [&mut o.u.0, &mut o.insurance.0, &mut o.deductible.0, &mut o.params.min_event.0]);
+    twice(&mut [&mut o.shortfall.0, &mut o.insurance.0, &mut o.deductible.0, &mut o.params.min_loss_event.0]);
     o.winning_weight.set(o.winning_weight.get() * 2);
     o.losing_weight.set(o.losing_weight.get() * 2);
 }
 
-fn market(m: &mut Market) {
+fn market(m: &mut MarketState) {
     m.sides.iter_mut().for_each(side);
-    for weight in m.hours.iter_mut().flat_map(|h| h.weight.iter_mut()) {
+    for weight in m.hours.iter_mut().flat_map(|clawback_rate| clawback_rate.weight.iter_mut()) {
         weight.set(weight.get() * 2);
     }
     let l = &mut m.ledger;

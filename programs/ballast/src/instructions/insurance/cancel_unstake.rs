@@ -6,8 +6,8 @@ use engine::insurance::shares::{cancel, current};
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, UnstakeCancelled, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct CancelUnstake {

@@ -6,8 +6,8 @@ use engine::{insurance::shares, Atoms, Usd};
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Donated, Header, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{Pool, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::vault;
 

@@ -6,8 +6,8 @@ use engine::insurance::shares::{request, COOLDOWN};
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, UnstakeRequested, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct RequestUnstake {

@@ -3,12 +3,12 @@
 use anchor_lang::prelude::*;
 use engine::{insurance::shares, Atoms, Usd};
 
-use crate::create::New;
+use crate::account_init::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, Staked, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool, State, VERSION};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::{seeds, vault};
 

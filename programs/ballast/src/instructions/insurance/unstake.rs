@@ -7,8 +7,8 @@ use engine::insurance::shares;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, Unstaked, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{InsuranceStake, Pool, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::vault;
 

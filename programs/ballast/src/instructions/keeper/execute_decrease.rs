@@ -9,9 +9,10 @@ use engine::trading::order::reduce;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, PositionDecreased};
-use crate::oracle::{self, PriceFeed, Time};
+use crate::oracle::{self, PriceFeed};
 use crate::payout::Payout;
 use crate::state::{Market, Pool, Position, Request, State};
+use crate::time::Time;
 use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Guard, OtherGuard};
 
@@ -62,7 +63,7 @@ pub fn handler(ctx: &mut Context<ExecuteDecrease>) -> Result<()> {
     let a = &mut ctx.accounts;
     let request = a.request.state;
     check(a.position.is_of(&a.request), BallastError::WrongAccount)?;
-    let (print, _) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    let (print, _) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     let token = a.position.state.custody;
     let custody = usize::from(token);
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
@@ -71,7 +72,7 @@ pub fn handler(ctx: &mut Context<ExecuteDecrease>) -> Result<()> {
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let report = reduce(pool, market, &mut a.position.state, &request, &print, &moment).or_err()?;
-    let cost = settle(a, &report, time)?;
+    let cost = pay(a, &report, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     other.check(a.backing_vault.as_ref(), &a.pool.state)?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
@@ -80,7 +81,7 @@ pub fn handler(ctx: &mut Context<ExecuteDecrease>) -> Result<()> {
     end(a, request.tip, cost)
 }
 
-fn settle(a: &mut ExecuteDecrease, report: &DecreaseReport, time: Time) -> Result<u64> {
+fn pay(a: &mut ExecuteDecrease, report: &DecreaseReport, time: Time) -> Result<u64> {
     let owner = *a.owner.address();
     let payout = Payout {
         owner: &owner,
@@ -94,7 +95,7 @@ fn settle(a: &mut ExecuteDecrease, report: &DecreaseReport, time: Time) -> Resul
         ticket: a.ticket.as_ref(),
         brief_ticket: a.brief_ticket.as_ref(),
     };
-    payout.settle(&mut a.pool, &mut a.market, &a.position.state, &report.settlement, time.now)
+    payout.pay(&mut a.pool, &mut a.market, &a.position.state, &report.close, time.now)
 }
 
 /// Tip and costs to the executor, all that is left to the owner, unless it is too little for his account.

@@ -6,16 +6,17 @@ use engine::oracle::{Print, AGE_LIQUIDITY};
 use engine::trading::open::{execute, OpenReport};
 use engine::EngineError;
 
-use crate::create::New;
+use crate::account_init::New;
+use crate::address_eq;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, PositionIncreased, RequestEnded};
 use crate::instructions::trading::place_request::ticket_reserve;
-use crate::oracle::{self, PriceFeed, Time};
-use crate::same;
+use crate::oracle::{self, PriceFeed};
 #[cfg(feature = "idl-build")]
 use crate::seeds;
 use crate::state::{Market, Pool, Position, Request, State, VERSION};
+use crate::time::Time;
 use crate::token::move_lamports;
 
 #[derive(Accounts)]
@@ -46,7 +47,7 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let request = a.request.state;
-    let (print, newest) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    let (print, newest) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     // It settles at the worse of its own print and the newest: the second source vouches for both.
     oracle::second_agrees(a.second_price.as_ref(), &mut a.market, [&print, &newest], time)?;
     // No older than a view may take it: else whoever executes would choose among fifteen seconds of prices whether the margin is there.
@@ -67,10 +68,10 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
 }
 
 /// What the request's owner holds already at its position's address. `WrongAccount` for another position.
-fn held(a: &ExecuteRequest) -> Result<engine::Position> {
+fn held(a: &ExecuteRequest) -> Result<engine::PositionState> {
     let view = a.position.account();
-    if !same::owned_by(view, &crate::ID) {
-        return Ok(engine::Position::default());
+    if !address_eq::owned_by(view, &crate::ID) {
+        return Ok(engine::PositionState::default());
     }
     let held = State::<Position>::load(*view)?;
     check(held.is_of(&a.request), BallastError::WrongAccount)?;
@@ -92,7 +93,7 @@ fn end(a: &mut ExecuteRequest, reason: EngineError, print: &Print, time: Time) -
 /// The position that the request opens or enlarges: new, at its address, or known by its content. `InvalidSeeds`.
 fn position(a: &ExecuteRequest) -> Result<(State<Position>, bool)> {
     let view = a.position.account();
-    if same::owned_by(view, &crate::ID) {
+    if address_eq::owned_by(view, &crate::ID) {
         // SAFETY: the instruction's accounts are distinct, and `held` has compared its names.
         return Ok((unsafe { State::load_mut(*view)? }, false));
     }

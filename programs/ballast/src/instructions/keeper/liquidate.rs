@@ -9,10 +9,11 @@ use engine::Atoms;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, PositionLiquidated};
-use crate::oracle::{self, PriceFeed, Time};
+use crate::oracle::{self, PriceFeed};
 use crate::payout::Payout;
 use crate::receipt;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Guard, OtherGuard};
 
@@ -66,7 +67,7 @@ pub struct Liquidate {
 pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    let (_, print) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     check_print(&print, time.now).or_err()?;
     let token = a.position.state.custody;
     let side = a.position.state.side().or_err()?;
@@ -77,7 +78,7 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_LIQUIDATE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let report = liquidate(pool, market, &mut a.position.state, &moment, second).or_err()?;
-    let lamports = settle(a, &report, time)?;
+    let lamports = pay(a, &report, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[usize::from(token)])?;
     other.check(a.other_vault.as_ref(), &a.pool.state)?;
     if report.absorbed.opened {
@@ -98,8 +99,8 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
 }
 
 /// The keeper, then the owner; returns the lamports that new accounts cost the keeper.
-fn settle(a: &mut Liquidate, report: &LiquidationReport, time: Time) -> Result<u64> {
-    vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), report.settlement.keeper);
+fn pay(a: &mut Liquidate, report: &LiquidationReport, time: Time) -> Result<u64> {
+    vault::pay(&a.pool, &mut a.vault, a.keeper_token.account(), report.close.keeper);
     let owner = *a.owner.address();
     let payout = Payout {
         owner: &owner,
@@ -113,7 +114,7 @@ fn settle(a: &mut Liquidate, report: &LiquidationReport, time: Time) -> Result<u
         ticket: a.ticket.as_ref(),
         brief_ticket: a.brief_ticket.as_ref(),
     };
-    let lamports = payout.settle(&mut a.pool, &mut a.market, &a.position.state, &report.settlement, time.now)?;
+    let lamports = payout.pay(&mut a.pool, &mut a.market, &a.position.state, &report.close, time.now)?;
     draw_from_fund(a, report)?;
     Ok(lamports)
 }
@@ -141,7 +142,7 @@ fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport) -> Result<()> {
 
 fn emit_event(a: &mut Liquidate, report: &LiquidationReport, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    let (settlement, absorbed) = (&report.settlement, &report.absorbed);
+    let (close, absorbed) = (&report.close, &report.absorbed);
     PositionLiquidated {
         header,
         position: *a.position.address(),
@@ -149,23 +150,23 @@ fn emit_event(a: &mut Liquidate, report: &LiquidationReport, time: Time) {
         keeper: *a.keeper.address(),
         side: a.position.state.side,
         price: report.price.0,
-        size: settlement.closed.0,
-        pnl: settlement.pnl,
-        liquidation_fee: settlement.liquidation_fee.0,
-        keeper_reward: settlement.keeper.0,
+        size: close.closed.0,
+        pnl: close.pnl,
+        liquidation_fee: close.liquidation_fee.0,
+        keeper_reward: close.keeper.0,
         keeper_floor: report.keeper_floor.0,
-        profit: settlement.profit.0,
-        held: settlement.escrowed.held.0,
-        held_brief: settlement.escrowed.held_brief.0,
-        deferred: settlement.deferred.0,
-        returned: settlement.returned.0,
-        deficit: settlement.deficit.0,
+        profit: close.profit.0,
+        held: close.escrowed.held.0,
+        held_after_jump: close.escrowed.held_after_jump.0,
+        deferred: close.deferred.0,
+        returned: close.returned.0,
+        deficit: close.deficit.0,
         young: absorbed.young.0,
         insurance: absorbed.insurance.0,
         deductible: absorbed.deductible.0,
         shortfall: absorbed.shortfall.0,
-        expired_carry: absorbed.expired.0,
-        event_opened: absorbed.opened,
+        expired_shortfall: absorbed.expired.0,
+        loss_event_opened: absorbed.opened,
         lien: report.lien.0,
         position_size: a.position.state.size.0,
         fund: a.pool.state.fund.balance.0,

@@ -7,8 +7,8 @@ use engine::{liquidity::outflow::draw, Atoms};
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, OwnerPaid, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{Payable, Pool, State};
+use crate::time::Time;
 use crate::token::{takes, TokenView};
 use crate::vault::{self, Guard};
 

@@ -4,16 +4,17 @@
 use anchor_lang::prelude::*;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
-use engine::oracle::{accept, declare, declare_second};
-use engine::trading::observe;
+use engine::oracle::{cache_print, declare, declare_second};
+use engine::trading::take_print;
 use engine::volatility::unmeasured;
 
+use crate::address_eq;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PricesRefreshed, POOL_WIDE};
-use crate::oracle::{observe_second, tell_revived, PriceFeed, Time};
-use crate::same;
+use crate::oracle::{take_second, tell_revived, PriceFeed};
 use crate::state::{Market, Pool, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct RefreshPrices {
@@ -66,13 +67,13 @@ fn refresh<'a>(
     match (print, market) {
         (Some(print), Some(mut market)) => {
             let settling = market.state.settle_at;
-            let newer = observe(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
+            let newer = take_print(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
             tell_revived(pool, &market, settling, time);
             Ok(newer)
         }
         (Some(print), None) => {
             unmeasured(token, time.now).or_err()?;
-            accept(token, &print, time.now).or_err()
+            cache_print(token, &print, time.now).or_err()
         }
         (None, _) => {
             declare(token, time.now);
@@ -94,7 +95,7 @@ fn refresh_second<'a>(
     let exposure = exposure.ok_or_else(|| fail(BallastError::WrongAccount))?;
     let mut market = market(accounts, &exposure.market)?;
     check(market.second_feed != [0; 32], BallastError::WrongAccount)?;
-    if !observe_second(Some(&PriceFeed::load(view)?), &mut market, time)? {
+    if !take_second(Some(&PriceFeed::load(view)?), &mut market, time)? {
         declare_second(&mut market.state, time.now);
     }
     Ok(())
@@ -103,7 +104,7 @@ fn refresh_second<'a>(
 /// The next account, which must be this market.
 #[inline(never)]
 fn market<'a>(accounts: &mut impl Iterator<Item = &'a AccountView>, address: &[u8; 32]) -> Result<State<Market>> {
-    let market = accounts.next().filter(|m| same::is(m.address(), address));
+    let market = accounts.next().filter(|m| address_eq::is(m.address(), address));
     let market = market.ok_or_else(|| fail(BallastError::WrongAccount))?;
     // SAFETY: the wrapper is dropped before the next is made, so a market given twice is borrowed once at a time.
     Ok(unsafe { State::<Market>::load_mut(*market)? })

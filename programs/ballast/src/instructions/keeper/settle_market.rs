@@ -7,8 +7,8 @@ use engine::oracle::settle;
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Header, MarketSettling};
-use crate::oracle::Time;
 use crate::state::{Market, Pool, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct SettleMarket {

@@ -3,9 +3,9 @@
 use anchor_lang::prelude::*;
 use engine::invariants;
 
+use crate::address_eq;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::same;
 use crate::state::{Market, Pool, State};
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
@@ -34,7 +34,7 @@ pub fn handler(ctx: &mut Context<VerifyInvariants>) -> Result<u64> {
     invariants::reservations(&a.pool.state).or_err()?;
     invariants::collateral(&a.pool.state).or_err()?;
     for (exposure, view) in exposures.iter().zip(markets) {
-        check(same::is(view.address(), &exposure.market), BallastError::WrongAccount)?;
+        check(address_eq::is(view.address(), &exposure.market), BallastError::WrongAccount)?;
         let market = State::<Market>::load(*view)?;
         invariants::waterfall(&a.pool.state, &market.state).or_err()?;
     }

@@ -7,8 +7,8 @@ use engine::{liquidity::shares::deposit, Atoms};
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityAdded, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{Pool, PoolSigner, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::{token, vault};
 

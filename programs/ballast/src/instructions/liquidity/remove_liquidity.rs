@@ -7,8 +7,8 @@ use engine::liquidity::shares::withdraw;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityRemoved, POOL_WIDE};
-use crate::oracle::Time;
 use crate::state::{Pool, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::{token, vault};
 

@@ -10,8 +10,9 @@ use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::Ballast;
 use crate::liens;
-use crate::oracle::{self, PriceFeed, Time};
+use crate::oracle::{self, PriceFeed};
 use crate::state::{Market, Pool, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 
@@ -40,7 +41,7 @@ pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     let positions = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
-    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    let (_, print) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     print.within(time.now, AGE_REDUCE).or_err()?;
     print.narrower(WIDEST).or_err()?;
     let backing = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);

@@ -9,8 +9,8 @@ use engine::{Receipt, Side};
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, TicketClaimed};
-use crate::oracle::Time;
 use crate::state::{LossEvent, Market, Pool, State, Ticket};
+use crate::time::Time;
 use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Guard, Recipient};
 

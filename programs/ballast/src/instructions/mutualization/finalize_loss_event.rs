@@ -5,16 +5,17 @@
 use anchor_lang::prelude::*;
 use engine::insurance::caps::pay_keeper;
 use engine::moment::Book;
-use engine::mutualization::event;
+use engine::mutualization::loss_event;
 use engine::{Atoms, Receipt, Side};
 
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, LossEventFinalized};
-use crate::oracle::{self, PriceFeed, Time};
+use crate::oracle::{self, PriceFeed};
 #[cfg(feature = "idl-build")]
 use crate::seeds;
 use crate::state::{LossEvent, Market, Pool, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::{liens, receipt, vault};
 
@@ -29,7 +30,7 @@ pub struct FinalizeLossEvent {
     pub market: State<Market>,
     /// Named after the number of the side's finalized events.
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::LOSS, market.address().as_ref(), &side.to_le_bytes(), &market.state.sides[usize::from(side & 1)].event_count.to_le_bytes()], bump))]
+    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::LOSS, market.address().as_ref(), &side.to_le_bytes(), &market.state.sides[usize::from(side & 1)].loss_event_count.to_le_bytes()], bump))]
     pub receipt: UncheckedAccount,
     /// The receipt of eight events before, where its liens' end is not written yet.
     #[account(mut)]
@@ -52,17 +53,17 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let positions = ctx.remaining_accounts()?;
     let a = &mut ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
-    let number = a.market.state.side(side).event_count;
+    let number = a.market.state.side(side).loss_event_count;
     let (payer, view) = (a.payer.account(), a.receipt.account());
     let mut account = receipt::create(&mut a.market, side, number, payer, view)?;
     // Where positions answer for their liens, what they give up is measured by the profit they have now: an old price knows nothing of it.
     let price = oracle::event_price(&a.price_update, &mut a.pool, &mut a.market, positions.is_empty(), time)?;
     if let Some(old) = a.overwritten.as_mut() {
         check(old.market == *a.market.address(), BallastError::WrongAccount)?;
-        event::seal(&mut a.pool.state, &mut a.market.state, &mut old.state, time.now).or_err()?;
+        loss_event::seal(&mut a.pool.state, &mut a.market.state, &mut old.state, time.now).or_err()?;
     }
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    let receipt = event::finalize(&mut Book { pool, market }, side, &time.at(price)).or_err()?;
+    let receipt = loss_event::finalize(&mut Book { pool, market }, side, &time.at(price)).or_err()?;
     account.state = receipt;
     let applied = if positions.is_empty() {
         None
@@ -88,12 +89,12 @@ fn emit_event(a: &mut FinalizeLossEvent, receipt: &Receipt, time: Time) {
         receipt: *a.receipt.address(),
         side: receipt.side,
         number: receipt.number,
-        u: receipt.u.0,
+        shortfall: receipt.shortfall.0,
         lp_share: receipt.lp_share.0,
         escrow: receipt.escrow.0,
         lien: receipt.lien_unpaid.0,
         remainder: receipt.remainder.0,
-        h: receipt.h.0,
+        clawback_rate: receipt.clawback_rate.0,
         price: receipt.price.0,
         reference: receipt.reference.0,
     }

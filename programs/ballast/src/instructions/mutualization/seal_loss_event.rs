@@ -1,13 +1,13 @@
 //! Write into a receipt what its liens brought, once they have lapsed; it is immutable from then on. Anyone may.
 
 use anchor_lang::prelude::*;
-use engine::mutualization::event;
+use engine::mutualization::loss_event;
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, LossEventSealed};
-use crate::oracle::Time;
 use crate::state::{LossEvent, Market, Pool, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct SealLossEvent {
@@ -26,7 +26,7 @@ pub fn handler(ctx: &mut Context<SealLossEvent>) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
-    event::seal(pool, market, &mut a.receipt.state, time.now).or_err()?;
+    loss_event::seal(pool, market, &mut a.receipt.state, time.now).or_err()?;
     let receipt = *a.receipt.address();
     let state = &a.receipt.state;
     let (side, number, lien_paid, lien_lapsed) = (state.side, state.number, state.lien_paid.0, state.lien_unpaid.0);

@@ -7,8 +7,8 @@ use engine::Atoms;
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{CollateralChanged, Header};
-use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 

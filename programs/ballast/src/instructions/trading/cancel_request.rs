@@ -5,13 +5,13 @@ use anchor_lang::prelude::*;
 use engine::trading::order::{cancel, orphaned, Asked};
 use engine::RequestKind;
 
-use crate::create::derives_with;
+use crate::account_init::derives_with;
+use crate::address_eq;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CancelRequested, Header, RequestCancelled};
-use crate::oracle::Time;
-use crate::same;
 use crate::state::{Market, Pool, Position, Request, State};
+use crate::time::Time;
 use crate::token::{move_lamports, TokenView};
 use crate::vault::{self, Recipient};
 
@@ -63,7 +63,7 @@ fn asked(a: &CancelRequest) -> Result<Asked> {
         return Ok(Asked { authorized, orphaned: false });
     };
     let view = position.account();
-    if same::owned_by(view, &crate::ID) {
+    if address_eq::owned_by(view, &crate::ID) {
         let held = State::<Position>::load(*view)?;
         check(held.is_of(request), BallastError::WrongAccount)?;
         let orphaned = orphaned(&request.state, &held.state);

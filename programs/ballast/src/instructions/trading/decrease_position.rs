@@ -9,9 +9,10 @@ use engine::{Price, Size};
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, PositionDecreased};
-use crate::oracle::{self, PriceFeed, Time};
+use crate::oracle::{self, PriceFeed};
 use crate::payout::Payout;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::vault::{self, Guard, OtherGuard};
 
@@ -63,7 +64,7 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     a.position.authorize(a.signer.address())?;
-    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    let (_, print) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     let token = a.position.state.custody;
     let custody = usize::from(token);
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;
@@ -72,7 +73,7 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     let moment = oracle::moment(&a.pool, &a.market, &print, token, AGE_REDUCE, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     let report = decrease(pool, market, &mut a.position.state, Size(size), Price(limit), &print, &moment).or_err()?;
-    settle(a, &report, time)?;
+    pay(a, &report, time)?;
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     other.check(a.backing_vault.as_ref(), &a.pool.state)?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
@@ -85,7 +86,7 @@ pub fn handler(ctx: &mut Context<DecreasePosition>, size: u64, limit: u64) -> Re
     Ok(())
 }
 
-fn settle(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) -> Result<u64> {
+fn pay(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) -> Result<u64> {
     let owner = *a.owner.address();
     let side = a.position.state.side().or_err()?;
     let same = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side)
@@ -104,5 +105,5 @@ fn settle(a: &mut DecreasePosition, report: &DecreaseReport, time: Time) -> Resu
         ticket: a.ticket.as_ref(),
         brief_ticket: a.brief_ticket.as_ref(),
     };
-    payout.settle(&mut a.pool, &mut a.market, &a.position.state, &report.settlement, time.now)
+    payout.pay(&mut a.pool, &mut a.market, &a.position.state, &report.close, time.now)
 }

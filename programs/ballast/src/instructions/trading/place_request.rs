@@ -7,13 +7,13 @@ use engine::trading::open::check_placed;
 use engine::trading::order::{terms, Terms};
 use engine::{ensure, Atoms, EngineError, Price, RequestKind, Side, Size};
 
+use crate::account_init::New;
 use crate::args::PlaceRequestArgs;
-use crate::create::New;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, RequestPlaced};
-use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, Request, State, Ticket, VERSION};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::{seeds, vault};
 
@@ -111,7 +111,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
 
 /// Writes down what is asked for and its terms, where all is zero.
 #[inline(always)]
-fn write(state: &mut engine::Request, args: &PlaceRequestArgs, terms: Terms, generation: u64, now: i64) {
+fn write(state: &mut engine::RequestState, args: &PlaceRequestArgs, terms: Terms, generation: u64, now: i64) {
     state.size = Size(args.size);
     state.limit = Price(args.limit);
     state.collateral = Atoms(args.collateral);

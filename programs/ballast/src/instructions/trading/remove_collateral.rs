@@ -8,8 +8,9 @@ use engine::Atoms;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, CollateralChanged, Header};
-use crate::oracle::{self, PriceFeed, Time};
+use crate::oracle::{self, PriceFeed};
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 use crate::token::TokenView;
 use crate::vault::{self, Guard};
 
@@ -37,7 +38,7 @@ pub struct RemoveCollateral {
 pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
     let time = Time::read()?;
     let a = &mut ctx.accounts;
-    let (_, print) = oracle::observe(&a.price_update, &mut a.pool, &mut a.market, time)?;
+    let (_, print) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     let token = a.position.state.custody;
     let custody = usize::from(token);
     vault::expect(&a.vault, a.pool.state.custody(token).or_err()?)?;

@@ -5,8 +5,8 @@ use anchor_lang::prelude::*;
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError};
 use crate::events::{DelegateSet, Header};
-use crate::oracle::Time;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct SetDelegate {

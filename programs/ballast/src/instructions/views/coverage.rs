@@ -6,9 +6,9 @@ use engine::Side;
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
-use crate::oracle::Time;
-use crate::returned::Coverage;
+use crate::return_data::Coverage;
 use crate::state::{Market, Pool, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct Filled {
@@ -28,14 +28,15 @@ pub fn handler(ctx: &mut Context<Filled>) -> Result<Coverage> {
         coverage: coverage(pool, now).or_err()?.0,
         usable: [0; 2],
         phi: [0; 2],
-        carry: [0; 2],
-        event: [0; 2],
+        waiting_shortfall: [0; 2],
+        loss_event: [0; 2],
     };
     for side in Side::BOTH {
         let i = side.index();
         view.usable[i] = usable(pool, market, side, now).or_err()?.0;
         view.phi[i] = phi(pool, market, side, now).or_err()?.0;
-        (view.carry[i], view.event[i]) = (exposure.side(side).carry.0, exposure.side(side).event.0);
+        (view.waiting_shortfall[i], view.loss_event[i]) =
+            (exposure.side(side).waiting_shortfall.0, exposure.side(side).loss_event.0);
     }
     Ok(view)
 }

@@ -5,9 +5,9 @@ use engine::liquidity::aum::{aum, Ask};
 
 use crate::dispatch::Context;
 use crate::error::OrErr;
-use crate::oracle::Time;
-use crate::returned::LpPrice;
+use crate::return_data::LpPrice;
 use crate::state::{Pool, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct Price {

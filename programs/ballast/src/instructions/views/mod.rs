@@ -9,8 +9,9 @@ pub mod quote_open;
 use anchor_lang::prelude::*;
 use bytemuck::allocation::zeroed_box;
 
-use crate::oracle::{self, PriceFeed, Time};
+use crate::oracle::{self, PriceFeed};
 use crate::state::{Market, Pool};
+use crate::time::Time;
 
 /// Pool and market as they would be after taking the newest print, on the heap.
 pub struct Copies {
@@ -24,7 +25,7 @@ pub fn copies(pool: &Pool, market: &Market, feed: &PriceFeed, time: Time) -> Res
     let (mut pool_copy, mut market_copy) = (zeroed_box::<Pool>(), zeroed_box::<Market>());
     pool_copy.overwrite(pool);
     market_copy.overwrite(market);
-    let (_, print) = oracle::take(feed, &mut pool_copy, &mut market_copy, time)?;
+    let (_, print) = oracle::take_untold(feed, &mut pool_copy, &mut market_copy, time)?;
     Ok(Copies { pool: pool_copy, market: market_copy, print })
 }
 

@@ -8,9 +8,10 @@ use engine::trading::touch;
 use super::copies;
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
-use crate::oracle::{self, PriceFeed, Time};
-use crate::returned::PositionHealth;
+use crate::oracle::{self, PriceFeed};
+use crate::return_data::PositionHealth;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct Health {
@@ -44,8 +45,8 @@ pub fn handler(ctx: &mut Context<Health>) -> Result<PositionHealth> {
         lien: lien.0,
         equity: marks.equity_of(&value).or_err()?,
         residual: marks.residual_of(&value).or_err()?,
-        initial: rates.im.0,
-        maintenance: rates.mm.0,
-        liquidatable: !position.is_empty() && !marks.covered(&value, rates.mm).or_err()?,
+        initial: rates.initial_margin.0,
+        maintenance: rates.maintenance_margin.0,
+        liquidatable: !position.is_empty() && !marks.covered(&value, rates.maintenance_margin).or_err()?,
     })
 }

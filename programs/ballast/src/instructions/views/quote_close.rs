@@ -8,9 +8,10 @@ use engine::{Price, Size};
 use super::copies;
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
-use crate::oracle::{self, PriceFeed, Time};
-use crate::returned::CloseQuote;
+use crate::oracle::{self, PriceFeed};
+use crate::return_data::CloseQuote;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct QuoteClose {
@@ -32,20 +33,20 @@ pub fn handler(ctx: &mut Context<QuoteClose>, size: u64) -> Result<CloseQuote> {
     let moment = oracle::moment(&copy.pool, &copy.market, &print, position.custody, AGE_REDUCE, time)?;
     let (pool, market) = (&mut copy.pool.state, &mut copy.market.state);
     let report = decrease(pool, market, &mut position, Size(size), Price::ZERO, &print, &moment).or_err()?;
-    let settlement = &report.settlement;
+    let close = &report.close;
     Ok(CloseQuote {
         price: report.price.0,
-        size: settlement.closed.0,
-        pnl: settlement.pnl,
+        size: close.closed.0,
+        pnl: close.pnl,
         base_fee: report.base_fee.0,
         impact: report.impact.0,
         borrow: report.borrow.0,
         lien: report.lien.0,
-        profit: settlement.profit.0,
-        held: settlement.escrowed.held.0,
-        held_brief: settlement.escrowed.held_brief.0,
-        seized: settlement.seized.0,
-        returned: settlement.returned.0,
-        phi: settlement.phi.0,
+        profit: close.profit.0,
+        held: close.escrowed.held.0,
+        held_after_jump: close.escrowed.held_after_jump.0,
+        seized: close.seized.0,
+        returned: close.returned.0,
+        phi: close.phi.0,
     })
 }

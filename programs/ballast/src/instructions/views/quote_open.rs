@@ -4,14 +4,15 @@ use anchor_lang::prelude::*;
 use engine::margin::Rates;
 use engine::oracle::AGE_LIQUIDITY;
 use engine::trading::open::{check_placed, execute};
-use engine::{Atoms, Request, Size};
+use engine::{Atoms, RequestState, Size};
 
 use super::copies;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
-use crate::oracle::{self, PriceFeed, Time};
-use crate::returned::OpenQuote;
+use crate::oracle::{self, PriceFeed};
+use crate::return_data::OpenQuote;
 use crate::state::{Market, Pool, Position, State};
+use crate::time::Time;
 
 #[derive(Accounts)]
 pub struct QuoteOpen {
@@ -35,9 +36,9 @@ pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, c
             check(position.market == *a.market.address(), BallastError::WrongAccount)?;
             position.state
         }
-        None => engine::Position::default(),
+        None => engine::PositionState::default(),
     };
-    let request = Request {
+    let request = RequestState {
         size: Size(size),
         collateral: Atoms(collateral),
         placed_at: print.publish_time,
@@ -45,7 +46,7 @@ pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, c
         expires_at: time.now,
         side,
         custody,
-        ..Request::default()
+        ..RequestState::default()
     };
     let moment = oracle::moment(&copy.pool, &copy.market, &print, custody, AGE_LIQUIDITY, time)?;
     let (pool, market) = (&mut copy.pool.state, &mut copy.market.state);
@@ -64,6 +65,6 @@ pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, c
         size: position.size.0,
         entry: position.entry.0,
         collateral: position.collateral.0,
-        initial: Rates::of(pool, market).or_err()?.im.0,
+        initial: Rates::of(pool, market).or_err()?.initial_margin.0,
     })
 }
