@@ -1,0 +1,183 @@
+/** Every command: what is typed, what it is about, the room and the function that answer it, and its flags. */
+
+/** Files of commands, loaded when one of theirs runs. */
+export const ROOMS = {
+  change: () => import("./commands/change.ts"),
+  doctor: () => import("./commands/doctor.ts"),
+  explain: () => import("./commands/explain.ts"),
+  fund: () => import("./commands/fund.ts"),
+  market: () => import("./commands/market.ts"),
+  pool: () => import("./commands/pool.ts"),
+  position: () => import("./commands/position.ts"),
+  trade: () => import("./commands/trade.ts"),
+};
+
+type Room = keyof typeof ROOMS;
+/** A flag and what it is; `must` where a call without it is wrong. */
+export type Flag = readonly [flags: string, about: string, must?: "must"];
+
+/** A command. `signs`: it needs a key. */
+export interface Entry {
+  call: string;
+  about: string;
+  /** `room.function`. */
+  way: `${Room}.${string}`;
+  signs?: boolean;
+  flags?: readonly Flag[];
+}
+
+const OWNER: Flag = ["--owner <address>", "whose; the key's if not given"];
+const ALL: Flag = ["--all", "everybody's"];
+const MARKET: Flag = ["-m, --market <number>", "number of the market", "must"];
+const LIMIT: Flag = ["--limit <price>", "worst price; the quote's less slippage if not given"];
+const SLIPPAGE: Flag = ["--slippage <percent>", "1 if not given"];
+const TRIGGER: Flag = ["--trigger <price>", "price that sets it off", "must"];
+const PART: Flag = ["--size <tokens>", "all if not given"];
+const CUSTODY: Flag = ["--custody <number>", "which token", "must"];
+
+const ORDER: readonly Flag[] = [
+  MARKET,
+  ["-s, --side <side>", "long or short", "must"],
+  ["--size <tokens>", "of the index token", "must"],
+  ["--collateral <tokens>", "what the margin is made of", "must"],
+  ["--custody <number>", "of the collateral; the market's stable if not given"],
+  LIMIT,
+  SLIPPAGE,
+];
+
+/** Commands that stand alone. */
+export const ALONE: readonly Entry[] = [
+  { call: "pool", about: "a pool: worth, fund, tokens", way: "pool.pool" },
+  { call: "custody", about: "the pool's tokens: prices, weights, what may leave", way: "pool.custody" },
+  { call: "controller", about: "governance: admin, guardian, delay", way: "pool.controller" },
+  { call: "market [number]", about: "markets, or one in full", way: "market.market" },
+  { call: "positions", about: "positions and how they stand", way: "position.positions", flags: [OWNER, ALL] },
+  { call: "orders", about: "orders that wait", way: "position.orders", flags: [OWNER, ALL] },
+  { call: "tickets", about: "profit that waits", way: "position.tickets", flags: [OWNER] },
+  {
+    ...{ call: "receipt [address]", about: "receipts of losses: all, or one in full", way: "explain.receipt" },
+    flags: [["-m, --market <number>", "only of this market"]],
+  },
+  {
+    ...{ call: "whatif", about: "who would pay a loss now", way: "market.whatIfLost" },
+    flags: [
+      MARKET,
+      ["-s, --side <side>", "the side that defaults", "must"],
+      ["--loss <usd>", "the loss beyond collateral", "must"],
+    ],
+  },
+  {
+    call: "invariants",
+    about: "whether the ledger adds up, as the program checks it",
+    way: "doctor.invariants",
+    signs: true,
+  },
+  { call: "doctor", about: "whether this node and pool can be worked with", way: "doctor.doctor" },
+];
+
+/** Commands of one kind, under one word. */
+export const GROUPS: readonly { name: string; about: string; entries: readonly Entry[] }[] = [
+  {
+    name: "explain",
+    about: "what something means, and what to do",
+    entries: [
+      { call: "error <name-or-code>", about: "an error of the program", way: "explain.explainError" },
+      {
+        call: "event <name-or-signature>",
+        about: "fields of an event, or a transaction's events",
+        way: "explain.explainEvent",
+      },
+      { call: "position <address>", about: "why it is liquidatable, or not", way: "position.explainPosition" },
+    ],
+  },
+  {
+    name: "events",
+    about: "what happens in the pool",
+    entries: [
+      {
+        ...{ call: "tail", about: "events as they come, until Ctrl-C", way: "explain.tail" },
+        flags: [["--for <seconds>", "end by itself"]],
+      },
+    ],
+  },
+  {
+    name: "trade",
+    about: "orders and positions",
+    entries: [
+      { call: "open", about: "open or enlarge at the next print", way: "trade.open", signs: true, flags: ORDER },
+      {
+        call: "limit",
+        about: "open when a price is reached",
+        way: "trade.limit",
+        signs: true,
+        flags: [...ORDER, TRIGGER],
+      },
+      {
+        ...{ call: "close <position>", about: "close all or a part", way: "trade.close", signs: true },
+        flags: [PART, LIMIT, SLIPPAGE],
+      },
+      {
+        call: "tp <position>",
+        about: "take profit",
+        way: "trade.takeProfit",
+        signs: true,
+        flags: [TRIGGER, PART, LIMIT],
+      },
+      { call: "sl <position>", about: "stop loss", way: "trade.stopLoss", signs: true, flags: [TRIGGER, PART, LIMIT] },
+      {
+        call: "add-collateral <position> <tokens>",
+        about: "bring collateral",
+        way: "trade.addCollateral",
+        signs: true,
+      },
+      {
+        call: "remove-collateral <position> <tokens>",
+        about: "take it out",
+        way: "trade.removeCollateral",
+        signs: true,
+      },
+      { call: "cancel <order>", about: "take an order back", way: "trade.cancel", signs: true },
+    ],
+  },
+  {
+    name: "lp",
+    about: "liquidity",
+    entries: [
+      {
+        ...{ call: "add", about: "deposit a token", way: "fund.deposit", signs: true },
+        flags: [CUSTODY, ["--amount <tokens>", "how much", "must"]],
+      },
+      {
+        ...{ call: "remove", about: "withdraw a token", way: "fund.withdraw", signs: true },
+        flags: [CUSTODY, ["--shares <tokens>", "LP tokens to burn", "must"]],
+      },
+    ],
+  },
+  {
+    name: "stake",
+    about: "the insurance fund",
+    entries: [
+      { call: "show", about: "a stake", way: "fund.stake", flags: [OWNER] },
+      { call: "add <usd>", about: "stake", way: "fund.stakeMore", signs: true },
+      {
+        call: "request <shares>",
+        about: "announce an exit: seven days, then 48 hours to leave",
+        way: "fund.announce",
+        signs: true,
+      },
+      { call: "cancel", about: "stay after all", way: "fund.stay", signs: true },
+      { call: "leave", about: "leave, once the seven days are over", way: "fund.leave", signs: true },
+      { call: "donate <usd>", about: "give to the fund without shares", way: "fund.donate", signs: true },
+    ],
+  },
+  {
+    name: "change",
+    about: "changes that wait for their time",
+    entries: [
+      { call: "list", about: "all of the pool", way: "change.changes" },
+      { call: "show <address>", about: "one, field by field", way: "change.change" },
+      { call: "execute <address>", about: "execute one that is due", way: "change.execute", signs: true },
+      { call: "cancel <address>", about: "take one back", way: "change.cancelChange", signs: true },
+    ],
+  },
+];

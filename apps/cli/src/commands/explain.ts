@@ -1,0 +1,127 @@
+import { type BallastEvent, ERRORS, ERRORS_OF, events, fetchLossEvent, IDL, lossEventsOf } from "@ballast/sdk";
+import { Misuse } from "../../../../scripts/lib/command.cjs";
+import { date, price, share, sideName, usd } from "../amount";
+import { type Answer, list, plain, table } from "../output";
+import { addressOf, numberOf } from "../refer";
+import type { Session } from "../session";
+
+/** `ballast explain error`: what an error means, what to do, and what can end with it. */
+export function explainError(_: Session, text: string): Answer {
+  const wanted = /^\d+$/.test(text) ? Number(text) : text.toLowerCase();
+  const found = [...ERRORS].find(([code, { name }]) => code === wanted || name.toLowerCase() === wanted);
+  if (found === undefined)
+    throw new Misuse(`the program has no error ${text}: give its name or code, as OracleStale or 6104`);
+  const [code, { name, hint }] = found;
+  const of = Object.entries(ERRORS_OF).flatMap(([instruction, names]) =>
+    (names as readonly string[]).includes(name) ? [instruction] : [],
+  );
+  const rows: [string, string][] = [
+    ["error", `${name} (${code})`],
+    ["what to do", hint],
+    ["instructions", of.join(", ") || "-"],
+  ];
+  return { data: { name, code, hint, instructions: of }, text: list(rows) };
+}
+
+/** `ballast explain event`: the events of a transaction, or what one of a name says. */
+export async function explainEvent({ client }: Session, text: string): Promise<Answer> {
+  const named = IDL.events?.find(({ name }) => name.toLowerCase() === text.toLowerCase());
+  if (named === undefined) {
+    const told = await client.events(text);
+    return { data: told, text: told.length === 0 ? "no event of the program" : told.map(line).join("\n") };
+  }
+  const type = IDL.types?.find(({ name }) => name === named.name)?.type;
+  const fields = type !== undefined && "fields" in type ? (type.fields ?? []) : [];
+  const rows = fields.map((field) =>
+    typeof field === "object" && "name" in field ? [field.name, JSON.stringify(field.type)] : [],
+  );
+  return { data: { event: named.name, fields }, text: table({ head: [named.name, "type"], rows }) };
+}
+
+/** One event on one line. */
+export const line = ({ name, data }: BallastEvent): string => {
+  const { header, ...rest } = data;
+  return `${date(header.timestamp)} ${String(header.sequence).padStart(6)} ${name} ${JSON.stringify(plain(rest))}`;
+};
+
+/** `ballast receipt`: of an address, or the newest of a market. */
+export async function receipt(
+  { client }: Session,
+  address: string | undefined,
+  options: { market?: string },
+): Promise<Answer> {
+  const { layout } = await client.context();
+  if (address === undefined) {
+    const markets =
+      options.market === undefined
+        ? layout.markets
+        : [layout.markets[numberOf(options.market, layout.markets.length, "market")]];
+    const lists = markets.map((market) =>
+      market ? lossEventsOf(client.source, market.address, client.programId) : [],
+    );
+    const all = (await Promise.all(lists))
+      .flat()
+      .map(({ address: at, account }) => ({ address: at, ...account.state }));
+    const rows = all.map((r) => [
+      r.address.toBase58(),
+      String(r.market),
+      sideName(r.side),
+      String(r.number),
+      date(r.finalized),
+      usd(r.u),
+    ]);
+    const head = ["receipt", "market", "winners", "number", "finalized", "shortfall, USD"];
+    return { data: all, text: all.length === 0 ? "no loss event yet" : table({ head, rows }) };
+  }
+  const at = addressOf(address, "the receipt");
+  const found = await fetchLossEvent(client.source, at, client.programId);
+  if (found === null) throw new Misuse(`there is no receipt at ${address}`);
+  const { state } = found;
+  const parts = state.lpShare + state.hTotal + state.remainder;
+  const rows: [string, string][] = [
+    [
+      "loss event",
+      `${state.number} of market ${state.market}, at ${price(state.price)} USD; ${state.deficits} deficits`,
+    ],
+    ["open", `${date(state.opened)} to ${date(state.finalized)}`],
+    ["paid before it: insurance fund", usd(state.insurance)],
+    ["paid before it: LPs' deductible", usd(state.deductible)],
+    ["shortfall", usd(state.u)],
+    ["... LPs' half", usd(state.lpShare)],
+    ["... winners", `${usd(state.hTotal)}: ${share(state.h)} of the fresh profit of ${sideName(state.side)}s`],
+    ["... of it, out of profit that waited", usd(state.escrow)],
+    [
+      "... of it, out of open positions",
+      `${usd(state.lienPaid)} paid, ${usd(state.lienUnpaid)} ${state.sealed ? "lapsed to the LPs" : "open"}`,
+    ],
+    ["... LPs, the rest", usd(state.remainder)],
+    ["parts add up", parts === state.u ? "yes, to the unit" : `NO: ${usd(parts)}`],
+  ];
+  return { data: { address: at, ...state }, text: list(rows) };
+}
+
+/** `ballast events`: as they come, until it is stopped. */
+export async function tail({ client, print, say, json }: Session, options: { for?: string }): Promise<undefined> {
+  say("listening to the pool's events; Ctrl-C ends");
+  const { connection, programId } = client;
+  const write = (told: BallastEvent) => print(json ? JSON.stringify(plain(told)) : line(told));
+  const id = connection.onLogs(
+    client.pool,
+    ({ logs, err }) => {
+      if (err === null)
+        for (const told of events.parse({ meta: { err: null, logMessages: logs } }, programId)) write(told);
+    },
+    "confirmed",
+  );
+  await ended(options.for === undefined ? null : Number(options.for));
+  await connection.removeOnLogsListener(id);
+}
+
+/** Until Ctrl-C, or so many seconds. */
+function ended(seconds: number | null): Promise<void> {
+  return new Promise((done) => {
+    process.once("SIGINT", () => done());
+    process.once("SIGTERM", () => done());
+    if (seconds !== null) setTimeout(done, seconds * 1_000);
+  });
+}

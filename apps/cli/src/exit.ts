@@ -1,0 +1,24 @@
+/** Exit codes: 0 done, 1 refused or failed, 2 the call is wrong, 3 the network, or nobody knows. */
+import { BallastError, decodeError } from "@ballast/sdk";
+import { lastWords, Problem } from "../../../scripts/lib/command.cjs";
+
+const OF_NETWORK = new Set(["NetworkError", "OutcomeUnknown", "TransactionNotFound"]);
+
+/** What a failed command says, and its exit code. */
+export function ending(error: unknown): { status: number; text: string; data: object } {
+  const isOther = !(error instanceof Problem) && error instanceof Error && !(error instanceof BallastError);
+  const decoded = isOther ? decodeError(error) : error;
+  const known = decoded instanceof BallastError && (decoded.name !== "Unknown" || error instanceof BallastError);
+  if (!known) {
+    const { status, text } = lastWords(error);
+    return { status, text, data: { error: error instanceof Problem ? "Misuse" : "Unknown", message: text } };
+  }
+  const { name, code, hint, signature, outcome } = decoded as BallastError;
+  const status = OF_NETWORK.has(name) || (signature !== null && outcome === "unknown") ? 3 : 1;
+  const about = signature === null ? "" : `\ntransaction ${signature}: ${outcome}`;
+  return {
+    status,
+    text: `error: ${(decoded as Error).message}${about}`,
+    data: { error: name, code, hint, signature, outcome },
+  };
+}
