@@ -14,6 +14,7 @@ const SCRIPTS = Object.entries((JSON.parse(read("package.json")) as { scripts: R
 const WRONG: Record<string, string[][]> = {
   // Starts a network where its call is right: held by the tests of the local network.
   start: [],
+  ballast: [["--foo"], ["pools"], ["--config", "binary.json", "pool"]],
   scenario: [["binary.json"]],
   bench: [["--check=1"]],
   example: [["nothing"], []],

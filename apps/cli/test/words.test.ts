@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { BallastError } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
+import { parseAmount, percent, usd } from "../src/amount";
+import { ALONE, GROUPS, ROOMS } from "../src/catalogue";
+import { ending } from "../src/exit";
+import { walletOf } from "../src/key";
+import { plain, table } from "../src/output";
+import { settingsOf } from "../src/settings";
+
+let folder: string;
+before(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "ballast-cli-"));
+});
+after(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, text: string): string => {
+  const at = path.join(folder, name);
+  writeFileSync(at, text);
+  return at;
+};
+
+describe("settings of the command line", () => {
+  it("are those of the local network unless told otherwise", () => {
+    const { rpc, pool, key, priorityFee, commitment } = settingsOf({}, {}, folder);
+    assert.deepEqual([rpc, pool, key, priorityFee, commitment], ["http://127.0.0.1:8899", 1n, null, 0n, "confirmed"]);
+  });
+
+  it("take a flag before the environment, and that before a file, whose key is meant from where it lies", () => {
+    const config = file("all.json", '{ "rpc": "http://file:1", "pool": 3, "key": "k.json", "priorityFee": "7" }');
+    const env = { BALLAST_RPC: "http://env:1", BALLAST_POOL: "4" };
+    const found = settingsOf({ config, rpc: "http://flag:1" }, env, folder);
+    assert.deepEqual([found.rpc, found.pool, found.priorityFee], ["http://flag:1", 4n, 7n]);
+    assert.equal(found.key, path.join(folder, "k.json"));
+  });
+
+  it("name the file and line, the variable or the flag that is wrong", () => {
+    const config = file("wrong.json", '{\n  "rpc": "http://x",\n  "pol": 1\n}');
+    assert.throws(() => settingsOf({ config }, {}, folder), /wrong\.json, line 3, pol: there is no setting pol/);
+    assert.throws(() => settingsOf({}, { BALLAST_POOL: "one" }, folder), /^Error: BALLAST_POOL: /);
+    assert.throws(() => settingsOf({ priorityFee: "-1" }, {}, folder), /^Error: --priority-fee: /);
+    assert.throws(() => settingsOf({ config: file("list.json", "[]") }, {}, folder), /no settings/);
+    assert.throws(() => settingsOf({ config: path.join(folder, "none.json") }, {}, folder), /there is no such file/);
+  });
+});
+
+describe("the key of the command line", () => {
+  it("is refused without a byte of it in the message", () => {
+    const bytes = Array.from({ length: 64 }, (_, i) => 100 + i);
+    for (const text of [JSON.stringify(bytes), JSON.stringify(bytes.slice(1)), "{}", '"secret"']) {
+      assert.throws(
+        () => walletOf(file("bad.json", text)),
+        (e: Error) => /not a key of 64 numbers/.test(e.message) && !/1\d\d,|secret/.test(e.message),
+      );
+    }
+    assert.throws(() => walletOf(null, folder), /--key FILE/);
+  });
+});
+
+describe("amounts on the command line", () => {
+  it("are read to the smallest unit, and refused where they have more digits", () => {
+    assert.equal(parseAmount("1_000.5", 6, "x"), 1_000_500_000n);
+    assert.equal(parseAmount("0.000001000", 6, "x"), 1n);
+    for (const text of ["1.0000001", "-1", "1e3", "", ".5", "1.", " 1", "0x1"])
+      assert.throws(() => parseAmount(text, 6, "--size"), /^Error: --size /);
+  });
+
+  it("are shown as people write them", () => {
+    assert.deepEqual([usd(1_005_000n), percent(530n)], ["1.01", "5.3 %"]);
+  });
+});
+
+describe("what the command line prints", () => {
+  it("is JSON without rounding: integers and addresses as text", () => {
+    const address = new PublicKey(new Uint8Array(32).fill(7));
+    const found = plain({ a: 2n ** 80n, b: [address, Uint8Array.of(1, 255)], c: null, d: true });
+    assert.deepEqual(found, { a: "1208925819614629174706176", b: [address.toBase58(), "01ff"], c: null, d: true });
+  });
+
+  it("is a table whose numbers stand to the right", () => {
+    assert.equal(
+      table({
+        head: ["n", "word"],
+        rows: [
+          ["1", "a"],
+          ["10", "bcd"],
+        ],
+      }),
+      " n  word\n 1  a\n10  bcd",
+    );
+  });
+});
+
+describe("exit codes of the command line", () => {
+  const error = (name: string, told: object) => new BallastError({ code: null, name, hint: "", logs: [], ...told });
+  it("say whether the call, the program or the network is at fault", () => {
+    assert.equal(ending(error("OracleStale", { outcome: "failed", signature: "s" })).status, 1);
+    assert.equal(ending(error("OracleStale", { outcome: "unknown", signature: "s" })).status, 3);
+    assert.equal(ending(error("NetworkError", {})).status, 3);
+    assert.equal(ending(new Error("odd")).status, 1);
+    assert.match(ending(error("OracleStale", { outcome: "failed", signature: "s" })).text, /transaction s: failed$/);
+  });
+});
+
+describe("the catalogue of commands", () => {
+  it("names functions that exist, each once", async () => {
+    const entries = [...ALONE, ...GROUPS.flatMap(({ entries: of }) => of)];
+    const ways = entries.map(({ way }) => way);
+    assert.equal(new Set(ways).size, ways.length);
+    for (const way of ways) {
+      const [room, name] = way.split(".") as [keyof typeof ROOMS, string];
+      assert.equal(typeof ((await ROOMS[room]()) as Record<string, unknown>)[name], "function", way);
+    }
+  });
+});
