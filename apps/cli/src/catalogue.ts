@@ -3,6 +3,7 @@
 /** Files of commands, loaded when one of theirs runs. */
 export const ROOMS = {
   change: () => import("./commands/change.ts"),
+  due: () => import("./commands/due.ts"),
   doctor: () => import("./commands/doctor.ts"),
   explain: () => import("./commands/explain.ts"),
   fund: () => import("./commands/fund.ts"),
@@ -72,6 +73,8 @@ export const ALONE: readonly Entry[] = [
     way: "doctor.invariants",
     signs: true,
   },
+  { call: "due", about: "what anyone can do now, and what it pays", way: "due.list" },
+  { call: "keep", about: "do everything that is due, once", way: "due.keep", signs: true },
   { call: "doctor", about: "whether this node and pool can be worked with", way: "doctor.doctor" },
 ];
 

@@ -92,10 +92,42 @@ describe("the command line on a network", function () {
     assert.match((await ballast("positions")).out, /^no positions$/m);
   });
 
+  it("says what is due, and does it", async () => {
+    interface Task {
+      kind: string;
+      request?: { address: string };
+      signature?: string | null;
+      error?: string | null;
+    }
+    const of = (tasks: Task[]) => tasks.filter(({ kind }) => kind === "executeRequest");
+    // An order's print is used while it is some seconds old: one call of a process of its own, each time.
+    const placed = async () => {
+      const { quote } = await json("trade", "open", "-m", "0", "-s", "short", "--size", "1", "--collateral", "50");
+      await print();
+      return quote;
+    };
+    const first = await placed();
+    assert.deepEqual(
+      of(await json("due")).map(({ request }) => request?.address),
+      [first.request],
+    );
+    await placed();
+    assert.ok(of(await json("keep", "--dry-run")).every(({ signature }) => signature === null));
+    const { positionAddress } = await placed();
+    const done = of(await json("keep"));
+    assert.ok(done.length > 0 && done.every(({ error, signature }) => error === null && signature !== null));
+    assert.notEqual(await fetchPosition(w.chain, new PublicKey(positionAddress)), null);
+  });
+
   it("stakes, lends and leaves again", async () => {
+    const fresh = async () => {
+      for (const symbol of ["USDC", "SOL"]) await w.feeds.publish(symbol);
+    };
     assert.equal((await ballast("stake", "add", "20")).status, 0);
     assert.match((await ballast("stake", "show")).out, /^shares +\d/);
+    await fresh();
     assert.equal((await ballast("lp", "add", "--custody", "0", "--amount", "100")).status, 0);
+    await fresh();
     const left = await ballast("lp", "remove", "--custody", "0", "--shares", "10");
     assert.equal(left.status, 0, left.err);
   });
@@ -124,15 +156,23 @@ describe("the command line on a network", function () {
     assert.match(out, /trade +orders and positions/);
   });
 
-  /** Executes the order that waits, as a keeper does. */
-  async function execute(): Promise<void> {
-    const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
-    const [request] = await requestsOfMarket(w.chain, w.venue.market("SOL").address);
+  /** The print that executes the order that waits. */
+  async function print() {
+    const waiting = await requestsOfMarket(w.chain, w.venue.market("SOL").address);
+    const request = waiting.sort((a, b) => Number(b.account.state.printAfter - a.account.state.printAfter))[0];
     assert.ok(request);
     const after = Number(request.account.state.printAfter);
     await w.waitUntil(after);
+    await w.feeds.publish("USDC");
     const print = w.feeds.lastPrint("SOL");
     if (!print || print.publishTime < after || print.prevPublishTime >= after) await w.feeds.publish("SOL");
+    return request;
+  }
+
+  /** Executes the order that waits, as a keeper does. */
+  async function execute(): Promise<void> {
+    const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
+    const request = await print();
     const plan = await executeInstructions(ctx, { executor: w.keeper.address, request });
     await w.chain.send(plan.instructions, [w.keeper.keypair]);
   }

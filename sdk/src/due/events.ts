@@ -1,9 +1,23 @@
 /** What the cranks of loss events share: the sides of every market, and the waits that no account carries. */
-import { BOTH, bookOf, type MarketState, type Side, type SideBook, type SideTotals, totalsOf } from "../engine/index";
+import {
+  BOTH,
+  bookOf,
+  CONSTANTS,
+  type MarketState,
+  type Side,
+  type SideBook,
+  type SideTotals,
+  totalsOf,
+} from "../engine/index";
 import type { Stage } from "./stage";
 
-/** Seconds that a loss event accrues, that the next one waits after it, that waiting shortfall lives, and that liens do: `crates/engine/src/mutualization/mod.rs`. */
-export const WAITS = { accrual: 900n, spacing: 3_600n, waitingShortfall: 4_500n, lien: 28_800n } as const;
+/** Seconds that a loss event accrues, that the next one waits after it, that waiting shortfall lives, and that liens do. */
+export const WAITS = {
+  accrual: CONSTANTS.ACCRUAL,
+  spacing: CONSTANTS.SPACING,
+  waitingShortfall: CONSTANTS.WAITING_LIFE,
+  lien: CONSTANTS.LIEN_LIFE,
+} as const;
 
 interface SideHere {
   market: number;

@@ -10,69 +10,65 @@ const CLOCK_LAG = 5;
 /** A price this old must be refreshed before LPs act. */
 const PRICE_AGE = 60n;
 
-/** `ballast doctor`: whether one can work with this node and this pool, and if not, why. */
-export async function doctor({ client, settings }: Session): Promise<Answer> {
-  const looks: Look[] = [];
-  const look = async (what: string, ask: () => Promise<[boolean, string]>) => {
-    try {
-      const [ok, found] = await ask();
-      looks.push({ what, ok, found });
-    } catch (e) {
-      looks.push({ what, ok: false, found: (e as Error).message });
-    }
-  };
+type Check = (session: Session) => Promise<[ok: boolean, found: string]>;
+
+async function program({ client }: Session): Promise<[boolean, string]> {
+  const account = await client.connection.getAccountInfo(client.programId);
+  if (account === null) return [false, `nothing is deployed at ${client.programId}`];
+  return [account.executable, client.programId.toBase58()];
+}
+
+async function controller({ client }: Session): Promise<[boolean, string]> {
+  const found = await fetchController(client.source, pda.controller(client.programId), client.programId);
+  if (found === null) return [false, "not created"];
+  return [true, `admin ${found.admin}, changes wait ${found.delay / 3_600n} h`];
+}
+
+async function pool({ client }: Session): Promise<[boolean, string]> {
+  const { id, state } = (await client.state()).pool;
+  return [true, `${id} at ${client.pool}: ${state.custodyCount} tokens, fund ${usd(state.fund.balance)} USD`];
+}
+
+async function clock({ client }: Session): Promise<[boolean, string]> {
+  const { now } = await client.state();
+  const apart = Number(now) - Math.floor(Date.now() / 1_000);
+  return [Math.abs(apart) <= CLOCK_LAG, `${date(now)}, ${apart} s from this machine's`];
+}
+
+async function prices({ client }: Session): Promise<[boolean, string]> {
+  const { prices: accounts, now } = await client.state();
+  const old = accounts.flatMap((price, i) => {
+    const print = price.peek();
+    const age = print === null ? null : now - print.publishTime;
+    return age === null ? [`custody ${i}: none`] : age > PRICE_AGE ? [`custody ${i}: ${age} s old`] : [];
+  });
+  return [old.length === 0, old.join(", ") || `all ${accounts.length} are younger than a minute`];
+}
+
+async function key({ client }: Session): Promise<[boolean, string]> {
+  if (client.wallet === null) return [true, "none: only reading"];
+  const { publicKey } = client.wallet;
+  return [true, `${publicKey}: ${await client.connection.getBalance(publicKey)} lamports`];
+}
+
+async function node({ client, settings }: Session): Promise<[boolean, string]> {
   const started = performance.now();
-  await look("node", async () => {
-    const slot = await client.connection.getSlot();
-    return [true, `${settings.rpc}, slot ${slot}, answers in ${Math.round(performance.now() - started)} ms`];
-  });
-  await look("program", async () => {
-    const account = await client.connection.getAccountInfo(client.programId);
-    return [
-      account?.executable === true,
-      account === null ? `nothing is deployed at ${client.programId}` : `${client.programId}`,
-    ];
-  });
-  await look("controller", async () => {
-    const found = await fetchController(client.source, pda.controller(client.programId), client.programId);
-    return [
-      found !== null,
-      found === null ? "not created" : `admin ${found.admin}, changes wait ${found.delay / 3_600n} h`,
-    ];
-  });
-  await look("pool", async () => {
-    const { pool } = await client.state();
-    return [
-      true,
-      `${pool.id} at ${client.pool}: ${pool.state.custodyCount} tokens, fund ${usd(pool.state.fund.balance)} USD`,
-    ];
-  });
-  await look("clock of the cluster", async () => {
-    const { now } = await client.state();
-    const apart = Number(now) - Math.floor(Date.now() / 1_000);
-    return [Math.abs(apart) <= CLOCK_LAG, `${date(now)}, ${apart} s from this machine's`];
-  });
-  await look("prices", async () => {
-    const { pool, prices, now } = await client.state();
-    const old = prices.flatMap((price, i) => {
-      const print = price.peek();
-      const age = print === null ? null : now - print.publishTime;
-      return age === null ? [`custody ${i}: none`] : age > PRICE_AGE ? [`custody ${i}: ${age} s old`] : [];
-    });
-    return [old.length === 0, old.join(", ") || `all ${pool.state.custodyCount} are younger than a minute`];
-  });
-  await look("key", async () => {
-    if (settings.key === null && client.wallet === null) return [true, "none: only reading"];
-    const key = client.wallet?.publicKey;
-    if (key === undefined) return [true, settings.key ?? ""];
-    return [true, `${key}: ${await client.connection.getBalance(key)} lamports`];
-  });
+  const slot = await client.connection.getSlot();
+  return [true, `${settings.rpc}, slot ${slot}, answers in ${Math.round(performance.now() - started)} ms`];
+}
+
+const CHECKS: Record<string, Check> = { node, program, controller, pool, "clock of the cluster": clock, prices, key };
+
+/** `ballast doctor`: whether this node and this pool can be worked with, and if not, why. */
+export async function doctor(session: Session): Promise<Answer> {
+  const looks: Look[] = [];
+  for (const [what, check] of Object.entries(CHECKS)) {
+    const [ok, found] = await check(session).catch((e: Error): [boolean, string] => [false, e.message]);
+    looks.push({ what, ok, found });
+  }
+  const failed = looks.some(({ ok }) => !ok);
   const rows = looks.map(({ what, ok, found }) => [ok ? "ok" : "NOT OK", what, found]);
-  return {
-    data: { ok: looks.every(({ ok }) => ok), looks },
-    text: table({ rows }),
-    failed: looks.some(({ ok }) => !ok),
-  };
+  return { data: { ok: !failed, looks }, text: table({ rows }), failed };
 }
 
 /** `ballast invariants`: as the program itself checks them. */

@@ -68,7 +68,7 @@ export async function receipt(
       sideName(r.side),
       String(r.number),
       date(r.finalized),
-      usd(r.u),
+      usd(r.shortfall),
     ]);
     const head = ["receipt", "market", "winners", "number", "finalized", "shortfall, USD"];
     return { data: all, text: all.length === 0 ? "no loss event yet" : table({ head, rows }) };
@@ -77,7 +77,7 @@ export async function receipt(
   const found = await fetchLossEvent(client.source, at, client.programId);
   if (found === null) throw new Misuse(`there is no receipt at ${address}`);
   const { state } = found;
-  const parts = state.lpShare + state.hTotal + state.remainder;
+  const parts = state.lpShare + state.clawback + state.remainder;
   const rows: [string, string][] = [
     [
       "loss event",
@@ -86,16 +86,19 @@ export async function receipt(
     ["open", `${date(state.opened)} to ${date(state.finalized)}`],
     ["paid before it: insurance fund", usd(state.insurance)],
     ["paid before it: LPs' deductible", usd(state.deductible)],
-    ["shortfall", usd(state.u)],
+    ["shortfall", usd(state.shortfall)],
     ["... LPs' half", usd(state.lpShare)],
-    ["... winners", `${usd(state.hTotal)}: ${share(state.h)} of the fresh profit of ${sideName(state.side)}s`],
+    [
+      "... winners",
+      `${usd(state.clawback)}: ${share(state.clawbackRate)} of the fresh profit of ${sideName(state.side)}s`,
+    ],
     ["... of it, out of profit that waited", usd(state.escrow)],
     [
       "... of it, out of open positions",
       `${usd(state.lienPaid)} paid, ${usd(state.lienUnpaid)} ${state.sealed ? "lapsed to the LPs" : "open"}`,
     ],
     ["... LPs, the rest", usd(state.remainder)],
-    ["parts add up", parts === state.u ? "yes, to the unit" : `NO: ${usd(parts)}`],
+    ["parts add up", parts === state.shortfall ? "yes, to the unit" : `NO: ${usd(parts)}`],
   ];
   return { data: { address: at, ...state }, text: list(rows) };
 }

@@ -12,8 +12,11 @@ function marketData(state: State, number: number) {
   const { index } = engine.at(pool.exposures, number);
   const { print, decimals } = engine.at(pool.custodies, index);
   const sides = SIDES.map((side) => {
-    const { size, entry, positions, event, carry } = engine.at(engine.at(pool.exposures, number).sides, side);
-    return { side: sideName(side), size, entry, positions, event, carry, terms: sideTerms(scene, side) };
+    const { size, entry, positions, lossEvent, waitingShortfall } = engine.at(
+      engine.at(pool.exposures, number).sides,
+      side,
+    );
+    return { side: sideName(side), size, entry, positions, lossEvent, waitingShortfall, terms: sideTerms(scene, side) };
   });
   const status =
     market.settleAt !== 0n
@@ -62,8 +65,8 @@ function one(state: State, number: number): Answer {
       ["fresh profit that waits", ...found.sides.map(({ terms }) => share(terms.phi))],
       ["... for hours", ...found.sides.map(({ terms }) => String(terms.hold / 3_600n))],
       ["most that a loss event takes of it", ...found.sides.map(({ terms }) => share(terms.worstNext))],
-      ["loss event open, USD", ...found.sides.map(({ event }) => usd(event))],
-      ["shortfall waiting, USD", ...found.sides.map(({ carry }) => usd(carry))],
+      ["loss event open, USD", ...found.sides.map(({ lossEvent: event }) => usd(event))],
+      ["shortfall waiting, USD", ...found.sides.map(({ waitingShortfall }) => usd(waitingShortfall))],
     ],
   });
   const text = list([
@@ -95,7 +98,7 @@ export async function whatIfLost(
   if (receipt !== null) {
     rows.push(
       ["... LPs' half", usd(receipt.lpShare)],
-      ["... winners", `${usd(receipt.hTotal)} (${share(receipt.h)} of fresh profit)`],
+      ["... winners", `${usd(receipt.clawback)} (${share(receipt.clawbackRate)} of fresh profit)`],
       ["... LPs, the rest", usd(receipt.remainder)],
     );
   }

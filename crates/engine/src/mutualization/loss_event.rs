@@ -112,13 +112,8 @@ pub fn finalize(book: &mut Book<'_>, side: Side, at: &At) -> Res<Receipt> {
     let escrow_value = backing_value_down(side, live.tokens, price, unit)?;
     let fresh_bound = fresh_bound(side, exposure.side(side).size, price, reference, unit)?;
     let weights = (open.winning_weight.get(), open.losing_weight.get());
-    let split = split(
-        open.shortfall,
-        escrow_value.plus(fresh_bound)?,
-        &open.params,
-        weights,
-        room(market.side(side), open.opened),
-    )?;
+    let (base, room) = (escrow_value.plus(fresh_bound)?, room(market.side(side), open.opened));
+    let split = split(open.shortfall, base, &open.params, weights, room)?;
 
     let escrow_tokens = escrow::claw_back(&mut market.side_mut(side).escrow, split.clawback_rate, open.opened)?;
     let escrow = backing_value_down(side, escrow_tokens, price, unit)?;
