@@ -191,14 +191,17 @@ export async function executeDecreaseInstructions(ctx: Context, p: ExecuteDecrea
   const quote = quoteReduction(draft.scene(number), { request, position, print: orderPrint(market) });
   const own = custodyAt(ctx, custody);
   const other = backing === custody ? null : custodyAt(ctx, backing);
-  const booked = (mint: PublicKey) =>
-    draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
+  // Profit beyond the hourly limit is booked too, however payable its owner is.
+  const waits = quote.deferred > 0n;
+  const booked = (mint: PublicKey, later: boolean) =>
+    draft.payable(mint, owner) && !later ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
   const instruction = instructions.executeDecrease({
     ...{ executor: p.executor, owner, pool: ctx.pool, market: marketAddress, request: address, position: at },
-    ...{ vault: own.vault, ownerToken: draft.token(own.mint, owner), payable: booked(own.mint) },
+    ...{ vault: own.vault, ownerToken: draft.token(own.mint, owner) },
+    payable: booked(own.mint, waits && other === null),
     backingVault: other?.vault ?? null,
     ownerBacking: other && draft.token(other.mint, owner),
-    backingPayable: other && booked(other.mint),
+    backingPayable: other && booked(other.mint, waits),
     ...maturity(ctx, draft.scene(number), marketAddress, side as Side, owner, quote.report.close.escrowed),
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId },
   });
