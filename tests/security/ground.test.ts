@@ -149,6 +149,19 @@ describe("numbers whose addresses are found late", function () {
     ok(present(spare[1]) >= present(spare[0]) + LATE * 350, `${spare}`);
   });
 
+  it("a thousand plans made at once ask for what each asks for alone", async () => {
+    const w = await World.create({ seed: SEED });
+    const ann = await w.trader({ usdc: 50_000 });
+    const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });
+    const terms = { owner: ann.address, market: 0, size: 10n ** 9n, custody: 0, collateral: 200n * 10n ** 6n };
+    const planOf = (nonce: bigint) => sdk.openInstructions(ctx, { ...terms, side: 0, nonce, positionNonce: nonce });
+    const nonces = Array.from({ length: 1_100 }, (_, n) => BigInt(n));
+    const many = await Promise.all(nonces.map(planOf));
+    // Those that began first are those whose addresses would be forgotten first.
+    for (const nonce of nonces.slice(0, 32))
+      equal(limitOf(present(many[Number(nonce)])), limitOf(await planOf(nonce)), `${nonce}`);
+  });
+
   it("stake: an owner whose stake is found late stakes within what the plan asks for", async () => {
     const w = await World.create({ seed: SEED });
     const name = ground((owner) => late(sdk.PROGRAM_ID, "stake", w.venue.pool, owner));

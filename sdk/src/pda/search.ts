@@ -6,8 +6,8 @@ import { PublicKey } from "@solana/web3.js";
  */
 const KEPT = 1024;
 const known = new Map<string, PublicKey>();
-/** How many bumps a program tries in vain before it finds each of these addresses, by the address's bytes: whoever hands on a copy of a key hands on the same. */
-const steps = new Map<string, number>();
+/** How many bumps a program tries in vain before it finds each address. As long as somebody holds the key: of a thousand plans made at once each knows its own. */
+const steps = new WeakMap<PublicKey, number>();
 
 const text = (bytes: Uint8Array): string => bytes.reduce((text, byte) => text + String.fromCharCode(byte), "");
 
@@ -21,15 +21,12 @@ export function search(seeds: readonly Uint8Array[], programId: PublicKey): Publ
     return found;
   }
   const [address, bump] = PublicKey.findProgramAddressSync([...seeds], programId);
-  const [oldest] = known.size >= KEPT ? known : [];
-  if (oldest !== undefined) {
-    known.delete(oldest[0]);
-    steps.delete(text(oldest[1].toBytes()));
-  }
+  const [oldest] = known.size >= KEPT ? known.keys() : [];
+  if (oldest !== undefined) known.delete(oldest);
   known.set(name, address);
-  steps.set(text(address.toBytes()), 255 - bump);
+  steps.set(address, 255 - bump);
   return address;
 }
 
-/** Bumps tried in vain for this address; zero for one that was not derived here lately. */
-export const stepsTo = (key: PublicKey): number => steps.get(text(key.toBytes())) ?? 0;
+/** Bumps tried in vain for this address, of a key that `search` returned; zero for any other, a copy too: hand on the key itself. */
+export const stepsTo = (key: PublicKey): number => steps.get(key) ?? 0;
