@@ -58,7 +58,7 @@ describe("addresses", () => {
     assert.equal(staked("stake"), pda.stake(pool, owner).toBase58());
   });
 
-  it("addresses whose seeds the IDL does not waiting shortfall follow the program's seeds", () => {
+  it("addresses whose seeds the IDL does not carry follow the program's seeds", () => {
     const [p, m, o] = [pool.toBytes(), market.toBytes(), owner.toBytes()];
     assert.equal(pda.market(pool, 7).toBase58(), find("market", p, Uint8Array.of(7)));
     const nonce = (1n << 63n) + 5n;
