@@ -5,14 +5,14 @@ use engine::layout::Kind;
 pub struct Random(pub u64);
 
 impl Random {
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0
     }
     pub fn below(&mut self, n: u64) -> u64 {
-        self.next() % n
+        self.draw() % n
     }
     /// Of `least` to `most` bits.
     fn bits(&mut self, least: u64, most: u64) -> u64 {
@@ -21,7 +21,7 @@ impl Random {
     }
     fn any(&mut self) -> u64 {
         let zeros = self.below(64);
-        self.next() >> zeros
+        self.draw() >> zeros
     }
 }
 

@@ -56,8 +56,8 @@ fn write_to(target: &Path, name: &str, text: &str) -> std::io::Result<()> {
 fn files() -> Vec<File> {
     let (quotes, rules): (Vec<&Call>, Vec<&Call>) = CALLS.iter().partition(|call| call.name.starts_with("quote"));
     let (rules, plays): (Vec<&Call>, Vec<&Call>) = rules.iter().partition(|call| call.name.starts_with("rule"));
-    let of_market = |call: &&&Call| kind_of(call.scene) == "Scene" || kind_of(call.scene) == "Nothing";
-    let (market, pool): (Vec<&Call>, Vec<&Call>) = quotes.iter().partition(|call| of_market(&call));
+    let of_market = |call: &&Call| kind_of(call.scene) == "Scene" || kind_of(call.scene) == "Nothing";
+    let (market, pool): (Vec<&Call>, Vec<&Call>) = quotes.iter().partition(|call| of_market(call));
     let of = |calls: &[&Call]| calls.iter().flat_map(|call| [*call.args, *call.report]).collect::<Vec<_>>();
     let scenes = vec![Instant::KIND, Scene::KIND, PoolScene::KIND];
     let roots: [(&str, &str, Vec<Kind>); 8] = [
