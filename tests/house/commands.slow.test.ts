@@ -19,6 +19,7 @@ const WRONG: Record<string, string[][]> = {
   bench: [["--check=1"]],
   example: [["nothing"], []],
   "keep-up": [["soon"], ["--foo"]],
+  "bench:engine": [["--foo"]],
   "bench:jumps": [["binary.json"]],
   guides: [["--foo"]],
   migrate: [["--url", "x", "--keypair", "empty.json", "--config", "binary.json"]],
@@ -31,6 +32,7 @@ const WRONG: Record<string, string[][]> = {
   "build:wasm": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:sdk": [["--foo"], ["extra"]],
   "test:package": [["--foo"], ["extra"]],
+  "test:browser": [["--foo"], ["extra"]],
   "artifacts:update": [["--foo"], ["extra"]],
 };
 const STACK = /^\s+at .*[:(]|node:internal|TSError|Unhandled/m;

@@ -99,7 +99,7 @@ describe("npm run migrate", () => {
       [put("twice.json", EXAMPLE.replace('"poolId"', '"guardian": "x", "poolId"')), /line 3: guardian is said twice$/],
       [
         put("stable.json", EXAMPLE.replace('"index": "SOL"', '"index": "USDC"')),
-        /line 18: markets\.0\.index: USDC is a stable/,
+        /line 20: markets\.0\.index: USDC is a stable/,
       ],
     ];
     for (const [file, said] of cases) {

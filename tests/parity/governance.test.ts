@@ -63,7 +63,8 @@ async function scene() {
   w.verifying = false;
   const pool = await w.control.poolConfig();
   const [token, market] = [await w.control.custodyConfig("SOL"), await w.control.marketConfig("SOL")];
-  const poolOf = ({ events, ...rest }: Fields) => configOf<PoolConfig>(pool, { ...(events as Fields), ...rest });
+  const poolOf = ({ lossEvents, ...rest }: Fields) =>
+    configOf<PoolConfig>(pool, { ...(lossEvents as Fields), ...rest });
   const custodyOf = (params: Fields) => configOf<CustodyConfig>(token, params);
   const marketOf = (params: Fields) => configOf<MarketConfig>(market, params);
   return { w, poolOf, custodyOf, marketOf };

@@ -122,15 +122,13 @@ pub fn check_weights(at: &Instant, _: &Nothing) -> Res<Nothing> {
     at.pool.check_weights().map(|()| Nothing {})
 }
 
-/// Takes new parameters of a token, where it lies. `InvalidParameter`, `WrongAccount`, `MathOverflow`.
+/// Takes new parameters of a token, which must be within their bounds (`check_custody_params`), where it lies. `WrongAccount`, `MathOverflow`.
 pub fn change_custody(at: &mut Instant, args: &CustodyChange) -> Res<Nothing> {
-    args.params.check()?;
     governance::change_custody(&mut at.pool, args.custody, &args.params, at.now).map(|()| Nothing {})
 }
 
-/// Takes new parameters of a market, where it lies. `InvalidParameter`, `MathOverflow`.
+/// Takes new parameters of a market, which must be within their bounds (`check_market_params`), where it lies. `MathOverflow`.
 pub fn change_market(scene: &mut Scene, params: &MarketParams) -> Res<Nothing> {
-    params.check()?;
     engine::volatility::change_market(&mut scene.market, params, scene.now).map(|()| Nothing {})
 }
 

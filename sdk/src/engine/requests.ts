@@ -22,3 +22,6 @@ function kind(byte: number): Kinds[keyof Kinds] {
 export const opensPosition = (byte: number): boolean => kind(byte).opens;
 /** Whether it waits for a price; the others are market requests. `InvalidParameter`. */
 export const waitsForPrice = (byte: number): boolean => kind(byte).waits;
+/** Whether it reduces a position. A byte that is no kind does not: the program refuses it. */
+export const reducesPosition = (byte: number): boolean =>
+  Object.values(REQUEST_KINDS).some(({ number, opens }) => number === byte && !opens);

@@ -1,5 +1,5 @@
 import { PublicKey, type TransactionInstruction } from "@solana/web3.js";
-import { opensPosition, RequestKind } from "../engine/requests";
+import { RequestKind, reducesPosition } from "../engine/requests";
 import * as pda from "../pda/index";
 import { build, type ProgramOption } from "./build";
 
@@ -54,7 +54,7 @@ export interface PlaceRequestParams extends ProgramOption {
 export function placeRequest(p: PlaceRequestParams): TransactionInstruction {
   const { positionNonce, kind, side, custody, size, limit, collateral, tip } = p;
   const { trigger = 0n, expiresAt = 0n, positionOwner = p.owner } = p;
-  const bound = !opensPosition(kind);
+  const bound = reducesPosition(kind);
   const position = bound ? pda.position(positionOwner, p.market, side, custody, positionNonce, p.programId) : null;
   const accounts = {
     owner: p.owner,

@@ -67,7 +67,7 @@ describe("apply_liens", () => {
       ...under<unknown>("markets.SOL.state", {
         "ledger.lienPaid": [0n, usd(4_000)],
         "ledger.lienUnpaid": [usd(4_000), 0n],
-        "sides.1.events.0.lienPaid": [0n, usd(4_000)],
+        "sides.1.lossEvents.0.lienPaid": [0n, usd(4_000)],
       }),
     });
     assert.deepEqual(bodyOf(result, "LiensApplied"), {
@@ -211,7 +211,7 @@ describe("apply_liens", () => {
     const { result, changes } = await changedBy(w, () => run(book, [at(winners, 1)]));
     assert.equal(eventOf(result, "LiensApplied").paid, 0n);
     // It has answered for the event, and keeps its size.
-    assert.deepEqual(changes[`positions.${at(winners, 1).address}.state.events`], [0n, 1n]);
+    assert.deepEqual(changes[`positions.${at(winners, 1).address}.state.lossEvents`], [0n, 1n]);
     assert.equal(changes[`positions.${at(winners, 1).address}.state.size`], undefined);
   });
 

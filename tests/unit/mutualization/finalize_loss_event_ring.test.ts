@@ -38,8 +38,8 @@ describe("finalize_loss_event when the ring of eight events is full", () => {
     assert.equal(eventOf(result, "LossEventFinalized").number, 8n);
     const { inside } = splitAt(changes, `lossEvents.${first.toBase58()}`);
     assert.deepEqual(inside, { "state.sealed": [0, 1] });
-    assert.deepEqual(changes["markets.SOL.state.sides.1.events.0.number"], [0n, 8n]);
-    assert.deepEqual(changes["markets.SOL.state.sides.1.events.0.settled"], [1, 0]);
+    assert.deepEqual(changes["markets.SOL.state.sides.1.lossEvents.0.number"], [0n, 8n]);
+    assert.deepEqual(changes["markets.SOL.state.sides.1.lossEvents.0.lienState"], [1, 0]);
   });
 
   it("needs no receipt that somebody sealed before", async () => {

@@ -28,7 +28,7 @@ describe("seal_loss_event", () => {
     assert.deepEqual(changes, {
       "pool.state.sequence": [sequence - 1n, sequence],
       "pool.state.exposures.0.sides.1.liens": [usd(4_000), 0n],
-      "markets.SOL.state.sides.1.events.0.settled": [0, 2],
+      "markets.SOL.state.sides.1.lossEvents.0.lienState": [0, 2],
       [`lossEvents.${receipt}.state.sealed`]: [0, 1],
     });
     assert.deepEqual(bodyOf(result, "LossEventSealed"), {
@@ -52,7 +52,7 @@ describe("seal_loss_event", () => {
     assert.deepEqual(changes, {
       "pool.state.sequence": [sequence - 1n, sequence],
       "pool.state.exposures.0.sides.1.liens": [usd(1_600), 0n],
-      "markets.SOL.state.sides.1.events.0.settled": [0, 2],
+      "markets.SOL.state.sides.1.lossEvents.0.lienState": [0, 2],
       ...under<unknown>(`lossEvents.${receipt}.state`, {
         sealed: [0, 1],
         lienPaid: [0n, usd(2_400)],
