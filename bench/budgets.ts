@@ -1,4 +1,7 @@
-/** What the design allows (20-program.md): never more than `cap`; `goal` is what we want; `floor` is what the runtime's own work costs. */
+/**
+ * What the design allows (20-program.md): never more than `cap`; `goal` is the target; `floor` is the runtime's own
+ * cost.
+ */
 export interface Budget {
   cap: number;
   goal: number;
@@ -15,11 +18,12 @@ export const BUDGETS: Record<string, Budget> = {
   execute_request_limit: { cap: 12_000, goal: 6_500, floor: 4_200 },
   execute_request_cell_turn: { cap: 12_000, goal: 8_000 },
   decrease_position: { cap: 11_000, goal: 6_000 },
-  // Two accounts that are created, and eight events looked at, come on top of what the goal was set for: docs/decisions/0015-compute-units.md.
+  // Two created accounts and eight checked events come on top of what the goal was set for:
+  // docs/decisions/0015-compute-units.md.
   decrease_position_two_tickets: { cap: 11_000, goal: 8_500 },
   decrease_position_with_liens: { cap: 11_000, goal: 10_000 },
-  // Caps of our own, above the design's (which are the goals here): a lien to each of eight events and two tickets at once, told by a call (1,240):
-  // docs/decisions/0015-compute-units.md, 0020-nobody-is-hidden.md.
+  // Caps of our own, above the design's (which are the goals here): a lien to each of eight events, two tickets at
+  // once, and the event emitted by a call (1,240): docs/decisions/0015-compute-units.md, 0020-nobody-is-hidden.md.
   decrease_position_owing: { cap: 17_500, goal: 11_000 },
   decrease_position_half_owing: { cap: 17_500, goal: 11_000 },
   execute_decrease_owing: { cap: 17_500, goal: 11_000 },
@@ -41,8 +45,8 @@ export const BUDGETS: Record<string, Budget> = {
   refresh_prices_per_print: { cap: 600, goal: 300 },
   // Five tokens, three markets, the first prices after days of silence and a fall.
   refresh_prices_crash_day: { cap: 12_500, goal: 9_500 },
-  // Everything at once, in the widest pool, of an owner who wants it to be dear: nobody's day, but limits are made of it. Goals: what these were without the event that is told,
-  // and without an account that cannot be paid.
+  // Everything at once, in the widest pool, for an owner who tries to make it expensive. No real day looks like this,
+  // but limits are set by it. Goals: the figures without the event's extra call and without an unpayable account.
   worst_decrease_position: { cap: 21_000, goal: 16_000 },
   worst_execute_decrease: { cap: 21_000, goal: 16_000 },
   worst_liquidate: { cap: 20_000, goal: 16_000 },
@@ -66,5 +70,8 @@ export const BUDGETS: Record<string, Budget> = {
 
 /** Compute units of one block that may write to the same account: every trade writes to its pool. */
 export const ACCOUNT_LIMIT = 12_000_000;
-/** What a transaction costs a block besides its execution: one signature, and a lock for each of some seven written accounts. */
+/**
+ * What a transaction costs a block besides its execution: one signature, and a lock for each of some seven written
+ * accounts.
+ */
 export const TRANSACTION_COST = 720 + 7 * 300;

@@ -1,5 +1,5 @@
-// Candles of a directory, read as a stream and joined to whole hours. Files are named ASSET-STEP-PERIOD.csv or .csv.gz (`sol-15m-2024-07-2026-07.csv.gz`), with a
-// header and rows of `time_utc,open,high,low,close,...`.
+// Candles of a directory, read as a stream and joined to whole hours. Files are named ASSET-STEP-PERIOD.csv or .csv.gz
+// (`sol-15m-2024-07-2026-07.csv.gz`), with a header and rows of `time_utc,open,high,low,close,...`.
 import { createReadStream, type Dirent, readdirSync } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";

@@ -1,4 +1,5 @@
-// `npm run bench:engine`: what quotes cost, in units of a fixed piece of work measured in the same run, so that a slow machine changes nothing.
+// `npm run bench:engine`: what quotes cost, in units of a fixed piece of work measured in the same run, so that a slow
+// machine changes nothing.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { World } from "@ballast/testkit";
@@ -8,7 +9,7 @@ import { measured } from "./measured";
 import { type Quoted, stages } from "./scenes/quotes";
 
 const FIGURES = path.join(__dirname, "engine.json");
-/** Above the committed figure: what is slower by half fails. */
+/** Above the committed figure; 50 % slower fails. */
 const SLOWER = 1.5;
 /** Quotes must not slow down with history: those of a position with liens beside those of one without. */
 const HISTORY = 1.5;
@@ -39,7 +40,10 @@ function once(work: () => unknown): number {
   return Number(now - start) / 1e3 / calls;
 }
 
-/** Cost of each, in units. Rounds go through all of them in turn; the fastest counts, of the unit as of each: others work here too. */
+/**
+ * Cost of each, in units. Rounds go through all in turn and the fastest counts, for the unit too, because the machine
+ * may be shared.
+ */
 function measure(quotes: Quoted): Costs {
   const names = Object.keys(quotes);
   const work = { unit, ...quotes } as Record<string, () => unknown>;

@@ -1,5 +1,6 @@
-// `npm run bench:jumps -- DIRECTORY`: how often an hour moves 3, 5 and 10 % from its open, of all hours, of those after the calmest tenth, and by the initial margin
-// that the default market would have had in force. docs/risk-model.md holds that against what pays for a hedged pair.
+// `npm run bench:jumps -- DIRECTORY`: how often an hour moves 3, 5 and 10 % from its open, of all hours, of those after
+// the calmest tenth, and by the initial margin that the default market would have had in force. docs/risk-model.md
+// holds that against what pays for a hedged pair.
 import { DEFAULT_ASSET, DEFAULT_MARKET } from "@ballast/sdk";
 import { main, misuse, readFlags } from "../scripts/lib/command.cjs";
 import { Stage, zero } from "../tests/support/rules";
@@ -43,7 +44,10 @@ function afterCalm(hours: Candle[]): Candle[] {
   return hours.filter((hour, i) => hours[i - 1]?.hour === hour.hour - 1 && (ranges[i - 1] ?? bound) < bound);
 }
 
-/** Initial margin in force at each hour's open, percent, of a market with the default parameters whose open interest adds nothing. */
+/**
+ * Initial margin in force at each hour's open, percent, of a market with the default parameters whose open interest
+ * adds nothing.
+ */
 export function margins(hours: Candle[]): number[] {
   const { secondFeed: _, ...params } = DEFAULT_MARKET;
   const big = (config: object) =>
@@ -56,14 +60,16 @@ export function margins(hours: Candle[]): number[] {
   const stage = Stage.of(scene);
   stage.play("do_start_volatility", {});
   return hours.map(({ hour, open, high, low, close }) => {
-    // Each hour is one cell, the last of its twelve: the estimator spreads its range over all that had no print since the one before.
+    // Each hour is one cell, the last of its twelve: the estimator spreads its range over all that had no print since
+    // the one before.
     const cell = BigInt(hour) * 3_600n + 3_300n;
     const feed = (price: number, second: bigint) => {
       const print = { price: BigInt(Math.max(1, Math.round(price * 1e8))), publishTime: cell + second };
       stage.now = cell + second;
       stage.play("do_measure", { ...print, conf: 0n, ema: print.price, prevPublishTime: 0n });
     };
-    // The first print of a cell closes the one before, so this one is known after it: as it would be five minutes after the hour began.
+    // The first print of a cell closes the one before, so this one is known after it: as it would be five minutes after
+    // the hour began.
     feed(open, 0n);
     const inForce = Number(stage.volatility.baseInitialMargin) / 100;
     for (const [i, price] of [high, low, close].entries()) feed(price, 10n * BigInt(i + 1));

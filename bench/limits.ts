@@ -1,4 +1,5 @@
-// What the SDK asks for: of each part of a plan the worst figure that is measured of it, and room. `npm run bench -- --update` writes it beside the snapshot.
+// Compute limits in the SDK: for each part of a plan its worst measured figure, plus room. `npm run bench --
+// --update` writes it beside the snapshot.
 import type { Figures } from "./figures";
 
 /** Parts of plans, and the figures that they are. */
@@ -55,7 +56,7 @@ const SEEN: Figures = {
   removeLiquidity: 17_265,
 };
 
-/** A fifth more than was measured, and what no scene has; in whole 500. */
+/** 20 % more than measured, plus what no scene reaches, rounded up to 500. */
 const ROOM = 1.2;
 const MORE = 500;
 

@@ -1,4 +1,5 @@
-// `npm run bench`: compute units of every instruction at the largest shape, and the program's size. The last line counts.
+// `npm run bench`: compute units of every instruction at the largest shape, and the program's size. The last line
+// counts.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Misuse, main, readFlags } from "../scripts/lib/command.cjs";

@@ -21,7 +21,7 @@ const BUCKETS = 32;
 const SPACING = 75 * 60;
 const USD = 1_000_000n;
 
-/** A world of the largest shape, and someone who does what is measured. */
+/** A world of the largest shape, and an actor who does what is measured. */
 export interface Shape {
   world: World;
   ann: Actor;
@@ -30,7 +30,10 @@ export interface Shape {
 const WEALTH = { usdc: "5000000", usdt: "5000000", sol: "50000", eth: "2000", btc: "100" };
 const COLLATERAL: Record<string, string> = { USDC: "6000", USDT: "6000", SOL: "50", ETH: "3", BTC: "0.1" };
 
-/** Five tokens, three markets, every side with positions of every collateral; then a day, so that no hour of a ring is the first. */
+/**
+ * Five tokens, three markets, every side with positions of every collateral; then a day, so that no hour of a ring is
+ * the first.
+ */
 export async function maximum(
   params: Record<string, string> = {},
   fund = "500000",
@@ -53,8 +56,9 @@ const { usdt: _, ...REST } = WEALTH;
 const RICHES = { ...REST, usdc: "50000000", avax: "1000000", link: "1000000", sui: "5000000", doge: "900000000" };
 
 /**
- * The widest pool that the program allows, eight tokens and seven markets with up to 10^16 atoms, where every side has positions of four collaterals; then
- * days without a word from any feed. Nobody's day is like this: limits of compute units are made of it.
+ * The widest pool that the program allows, eight tokens and seven markets with up to 10^16 atoms, where every side has
+ * positions of four collaterals; then days without a word from any feed. No real day looks like this, but compute-unit
+ * limits are set by it.
  */
 export async function widest(params: Record<string, string> = {}, fund = "500000"): Promise<Shape> {
   const world = await World.create({ seed: "bench", ...WIDEST_SHAPE, params, fund, verify: false });
@@ -72,8 +76,8 @@ export async function widest(params: Record<string, string> = {}, fund = "500000
 }
 
 /**
- * What an action's own instruction takes after `seconds` in which nobody traded, and as the first to see the print of one token, which no refresh brought before. `given`:
- * optional accounts that the world does not pass, by their names.
+ * What an action's own instruction takes after `seconds` in which nobody traded, and as the first to see the print of
+ * one token, which no refresh brought before. `given`: optional accounts that the world does not pass, by their names.
  */
 export async function unseen<T>(
   world: World,
@@ -111,9 +115,9 @@ export async function closeHour(world: World, symbol: string): Promise<void> {
 }
 
 /**
- * Moves an actor's counter on until the next request, and the position that it opens, are derived without a search: every step of it
- * costs about 350 compute units, and clients can choose their numbers. For an increase only the request matters. With `late`, until the position is found only after
- * that many bumps in vain.
+ * Moves an actor's counter on until the next request, and the position that it opens, are derived without a search:
+ * every step of it costs about 350 compute units, and clients can choose their numbers. For an increase only the
+ * request matters. With `late`, until the position is found only after that many bumps in vain.
  */
 export function pinNonces(actor: Actor, market: string, side: SideName, token: string | null, late = 0): void {
   const { venue } = actor.world;
@@ -140,10 +144,11 @@ function bytes(value: bigint | number, length: 1 | 8): Buffer {
 }
 
 /**
- * Fills the rings of a market as far as they go: eight finalized events of each side whose liens are not settled, and 32 buckets
- * of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which the chain is asked. The last was finalized `ago` seconds
- * ago: at none, the liens of seven are alive. The oldest event's number is `least` at least. With `owed`, whoever was
- * there and has won 5 % of the price owes a part of it to each event; else an event is looked at and asks for nothing.
+ * Fills the rings of a market as far as they go: eight finalized events of each side whose liens are not settled, and
+ * 32 buckets of escrow. Written into the accounts, for it would take ten hours of crashes; the invariants hold, which
+ * the chain is asked. The last was finalized `ago` seconds ago: at none, the liens of seven are alive. The oldest
+ * event's number is `least` at least. With `owed`, every position that was open and gained 5 % owes a part of that to
+ * each event; otherwise an event is checked and asks for nothing.
  */
 export async function fillRings(world: World, symbol: string, owed = false, ago = SPACING, least = 0n): Promise<void> {
   const before = firstEvents(world, symbol, least);
@@ -182,8 +187,9 @@ export async function fillRings(world: World, symbol: string, owed = false, ago 
 }
 
 /**
- * Makes every side of every market the dearest to value: collateral in every token, losses beyond all of it or gains, an open event, waiting shortfall and liens, a settlement above
- * today's price, and one token on probation. Written into the accounts, and wider than a pool can be: a token that is young has no market.
+ * Makes every side of every market the dearest to value: collateral in every token, losses beyond all of it or gains,
+ * an open event, waiting shortfall and liens, a settlement above today's price, and one token on probation. Written
+ * into the accounts, and wider than a pool can be: a token that is young has no market.
  */
 export async function strain(world: World, young: string, all: "lose" | "gain"): Promise<void> {
   const [pool, now] = [await world.pool(), await world.now()];
@@ -216,7 +222,9 @@ async function write(world: World, pool: Pool, market: Market, address: PublicKe
   await world.run(verification(world), []);
 }
 
-/** Of each side, the number of the oldest event: the first one for which the next receipt is derived without a search. */
+/**
+ * Number of each side's oldest event: the first for which the next receipt is derived without a search.
+ */
 function firstEvents(world: World, symbol: string, least: bigint): bigint[] {
   const { address } = world.venue.market(symbol);
   return [0, 1].map((side) => {

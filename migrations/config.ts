@@ -1,4 +1,7 @@
-/** What a deployment is configured with. Mints and feeds are per cluster: a file of this shape, as migrations/README.md describes it. */
+/**
+ * What a deployment is configured with. Mints and feeds are per cluster: a file of this shape, as migrations/README.md
+ * describes it.
+ */
 import { type CustodyConfig, DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, DEFAULT_STABLE } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { z } from "zod";
@@ -18,7 +21,10 @@ const feed = z
   .regex(/^(0x)?[0-9a-fA-F]{64}$/, "must be 64 hexadecimal digits")
   .transform((text) => new Uint8Array(Buffer.from(text.replace(/^0x/, ""), "hex")));
 
-/** Nothing on chain can tell from one print whether a feed stops at night: who lists it says so, and only "no" can be said. */
+/**
+ * No print shows on chain whether a feed stops at night, so the lister must state it, and the only accepted answer is
+ * "no".
+ */
 export const SLEEPS =
   "a feed that pauses at nights, weekends or holidays cannot be listed (a day of silence ends its market, docs/decisions/0021): say false";
 const sleeps = z.literal(false, SLEEPS);

@@ -1,6 +1,7 @@
 /**
- * Configures a deployed program, as migrations/README.md says. Every step reads the chain first and does only what is missing, so it
- * can be run again after a failure. `npm run migrate` comes in by cli.ts, `anchor migrate` by the default export here.
+ * Configures a deployed program, as migrations/README.md says. Every step reads the chain first and does only what is
+ * missing, so it can be run again after a failure. `npm run migrate` comes in by cli.ts, `anchor migrate` by the
+ * default export here.
  */
 import { type AccountSource, BallastClient, PROGRAM_ID, TOKEN_PROGRAM, type Wallet } from "@ballast/sdk";
 import type { AnchorProvider } from "@coral-xyz/anchor";
@@ -31,7 +32,10 @@ export interface MigrateOptions {
   report?(outcome: Outcome): void;
 }
 
-/** Runs every step that is not done. All steps are looked at before anything is sent: what disagrees with the chain costs nothing. */
+/**
+ * Runs every step that is not done. All steps are looked at before anything is sent: what disagrees with the chain
+ * costs nothing.
+ */
 export async function migrate(target: Target, config: DeployConfig, options: MigrateOptions = {}): Promise<Outcome[]> {
   const { dryRun = false, starts, report } = options;
   const { source, admin } = target;

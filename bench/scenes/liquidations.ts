@@ -18,7 +18,10 @@ export async function solvent(): Promise<Figures> {
   return { liquidate_part: part.cu, liquidate: all.cu };
 }
 
-/** Liquidations of those who won: their collateral fell. Two tickets for the profit; without and with liens to eight events. */
+/**
+ * Liquidations of those who won: their collateral fell. Two tickets for the profit; without and with liens to eight
+ * events.
+ */
 export async function winners(): Promise<Figures> {
   const fallen = async () => {
     const { world, ann } = await maximum({ "insurance.target_min": "700000" });
@@ -50,7 +53,10 @@ export async function twoSources(): Promise<Figures> {
   return { liquidate_part_two_sources: part.cu, liquidate_two_sources: all.cu };
 }
 
-/** Deficits: one that the fund pays, one that opens a loss event, one that joins it; then that event's life and the next one. */
+/**
+ * Deficits: one that the fund pays, one that opens a loss event, one that joins it; then that event's life and the next
+ * one.
+ */
 export async function deficits(): Promise<Figures> {
   const { world, ann } = await maximum({ "insurance.floor": "0", "insurance.target_min": "1000000" }, "20000");
   await fillRings(world, "SOL");

@@ -6,11 +6,13 @@ import { fillRings, maximum, pinNonces } from "../shape";
 const HALF_HOUR = 1_800;
 /** Seconds of a cell of volatility. */
 const CELL = 300;
-/** Bumps in vain of a position that its owner has ground: who places the order searches, who executes it does not. */
+/** Failed bumps of a position whose address the owner ground: placing the order searches for it, executing does not. */
 const LATE = 6;
 const LONG = { notional: "20000", collateral: { USDC: "6000" } };
 
-/** An owner's day: in, more, collateral both ways, out in parts. Profit is paid in another token than the collateral. */
+/**
+ * An owner's day: in, more, collateral both ways, out in parts. Profit is paid in another token than the collateral.
+ */
 export async function trades(): Promise<Figures> {
   const { world, ann } = await maximum();
   await fillRings(world, "SOL");
@@ -40,7 +42,9 @@ export async function trades(): Promise<Figures> {
   };
 }
 
-/** Closing at a loss; closing what looks at all eight events of the ring and owes none; closing with two new tickets. */
+/**
+ * Closing at a loss; closing what looks at all eight events of the ring and owes none; closing with two new tickets.
+ */
 export async function otherCloses(): Promise<Figures> {
   const { world, ann } = await maximum({ "insurance.target_min": "1000000" });
   const order = { notional: "20000", collateral: { USDC: "6000" } };
@@ -63,8 +67,8 @@ export async function otherCloses(): Promise<Figures> {
 }
 
 /**
- * What answers for eight events and owes each of them: a close, a part, an order; with profit that was made in the last quarter of an hour, so two tickets.
- * Each in a world of its own: the next one would find the tickets.
+ * A full close, a partial close and an order of a position that owes a lien to each of eight events, with profit from
+ * the last 15 minutes, so two tickets. Each runs in its own world, because the next would find the tickets.
  */
 export async function debts(): Promise<Figures> {
   const indebted = async () => {
@@ -85,7 +89,10 @@ export async function debts(): Promise<Figures> {
   };
 }
 
-/** The units of a step in which a position paid liens to all eight events: a scene that measures no such thing is no figure. */
+/**
+ * The units of a step in which a position paid liens to all eight events: a scene that measures no such thing is no
+ * figure.
+ */
 export function owing({ cu, events }: Step): number {
   const paid = events.some(
     ({ name, data }) =>
@@ -113,7 +120,9 @@ export async function requests(): Promise<Figures> {
   return { cancel_request: cancelled.cu, cancel_request_frozen: owed.cu, pay_out: paid.cu };
 }
 
-/** Orders that wait for a price: opened, reduced with profit in another token, closed at a loss, taken back, delegated. */
+/**
+ * Orders that wait for a price: opened, reduced with profit in another token, closed at a loss, taken back, delegated.
+ */
 export async function orders(): Promise<Figures> {
   const { world, ann } = await maximum();
   await fillRings(world, "SOL");
@@ -156,8 +165,8 @@ export async function crashDay(): Promise<Figures> {
 }
 
 /**
- * Prices: of all tokens, the same where each begins a cell of five minutes and margins move, a trade that begins one, and the first prices of a day, which
- * fix what daily limits are measured on.
+ * Prices: of all tokens, the same where each begins a cell of five minutes and margins move, a trade that begins one,
+ * and the first prices of a day, which fix what daily limits are measured on.
  */
 export async function prices(): Promise<Figures> {
   const { world, ann } = await maximum();

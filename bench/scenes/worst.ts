@@ -10,7 +10,9 @@ const DAY = 86_400;
 /** A little more than a cell of volatility. */
 const CELL = 301;
 const MOST = 16;
-/** Receipts that a claim needs at most: eight events between a profit and its maturity, and the first that came later. */
+/**
+ * Receipts that a claim needs at most: eight events between a profit and its maturity, and the first that came later.
+ */
 const NINE = 9n;
 const INDEXES = ["SOL", "ETH", "BTC", "AVAX", "LINK", "SUI", "DOGE"];
 /** Every deficit opens an event. */
@@ -69,8 +71,8 @@ export async function widestLiquidity(): Promise<Figures> {
 }
 
 /**
- * A winner who owes a lien to each of eight events, has fresh profit for two tickets, nothing of which may leave the pool this hour, and no account in which he can be
- * paid. With `collateral` that fell he is liquidated.
+ * A winner who owes a lien to each of eight events and has fresh profit for two tickets, none of which may leave the
+ * pool this hour, and no payable account. If the `collateral` fell, the position is liquidated.
  */
 async function indebted(fallen = false) {
   const { world, ann } = await widest({ "insurance.target_min": "700000" });
@@ -87,7 +89,7 @@ async function indebted(fallen = false) {
   return { world, ann, position, request, more };
 }
 
-/** An order that enlarges such a position; and one that ends, for its pool takes no new positions any more. */
+/** An order that enlarges such a position, and one that ends because its pool takes no new positions. */
 export async function widestEnlargement(): Promise<Figures> {
   const { world, more } = await indebted();
   const enlarged = await unseen(world, CELL, () => world.execute(more));
@@ -105,7 +107,10 @@ export async function widestEnlargement(): Promise<Figures> {
   return { worst_execute_request_owing: enlarged.cu, worst_execute_request_ended: ended.cu };
 }
 
-/** Closes, orders and liquidations with everything at once, at a print that begins a cell and that nobody has refreshed before. */
+/**
+ * Closes, orders and liquidations with everything at once, at a print that begins a cell and that nobody has refreshed
+ * before.
+ */
 export async function widestDebts(): Promise<Figures> {
   const [one, two, three] = [await indebted(), await indebted(), await indebted(true)];
   const { pool } = one.world.venue;
@@ -123,7 +128,10 @@ export async function widestDebts(): Promise<Figures> {
   };
 }
 
-/** Orders at such a print: opened in a wide pool, given back to who cannot be paid; collateral taken out by who owes; a ticket claimed for him. */
+/**
+ * Orders at such a print: opened in a wide pool, returned to an owner who cannot be paid; collateral removed by an
+ * owner who owes liens; that owner's ticket claimed.
+ */
 export async function widestOrders(): Promise<Figures> {
   const { world, ann } = await widest({ "insurance.target_min": "700000" });
   const { position } = await ann.open("SOL", "long", { ...LONG, collateral: { ETH: "10" } });
@@ -155,7 +163,10 @@ export async function widestOrders(): Promise<Figures> {
   };
 }
 
-/** A ticket that slept while nine events passed and left the ring, the last of them after its maturity: what each receipt adds to its claim. */
+/**
+ * A ticket that slept while nine events passed and left the ring, the last of them after its maturity: what each
+ * receipt adds to its claim.
+ */
 export async function widestReceipts(): Promise<Figures> {
   const { world, ann } = await widest({ "insurance.target_min": "700000" });
   const { position } = await ann.open("SOL", "long", LONG);
@@ -199,7 +210,10 @@ export async function widestReceipts(): Promise<Figures> {
   return { worst_claim_receipt_each: Math.ceil((nine - none) / Number(NINE)) };
 }
 
-/** Sixteen winners each owing eight events, at once; a finalization of a side with full rings that seals the receipt it pushes out. */
+/**
+ * Sixteen winners each owing eight events, at once; a finalization of a side with full rings that seals the receipt it
+ * pushes out.
+ */
 export async function widestEvents(): Promise<Figures> {
   const { world, ann } = await widest(BARE_FUND, "20000");
   const shorts = [];

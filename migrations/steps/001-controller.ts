@@ -2,7 +2,10 @@ import { fetchController, instructions, pda } from "@ballast/sdk";
 import { agree } from "./agree";
 import type { Step } from "./step";
 
-/** The controller: admin is the program's upgrade authority. Later both admin and guardian change through the program only. */
+/**
+ * The controller: admin is the program's upgrade authority. Later both admin and guardian change through the program
+ * only.
+ */
 export const controller: Step = {
   name: "001-controller",
   async pending({ source, config, admin }) {

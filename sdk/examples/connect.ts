@@ -1,4 +1,5 @@
-// The environment of every example: BALLAST_RPC (a node), BALLAST_POOL (number of the pool), BALLAST_KEY (file with a key, to sign).
+// The environment of every example: BALLAST_RPC (a node), BALLAST_POOL (number of the pool), BALLAST_KEY (file with a
+// key, to sign).
 import { readFileSync } from "node:fs";
 import { BallastClient, formatUnits, secretKeyWallet, type Wallet } from "@ballast/sdk";
 import { Connection } from "@solana/web3.js";

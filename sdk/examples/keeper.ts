@@ -1,4 +1,5 @@
-// One round of a keeper, without sending: everything that anyone can do now, whether it would still land, and what it pays.
+// One round of a keeper, without sending: everything that anyone can do now, whether it would still land, and what it
+// pays.
 import { type BallastClient, decodeError, due, planOf, type Reward, readDue, type Task } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import { usd } from "./connect";
@@ -23,7 +24,10 @@ const payOf = (reward: readonly Reward[]): string =>
     .map((pay) => (pay.unit === "atoms" ? `${pay.amount} of token ${pay.custody}` : `${pay.amount} lamports`))
     .join(", ");
 
-/** Looks at everything once. One that cannot be served now (somebody was faster, an account is wrong) does not keep the others waiting. */
+/**
+ * Looks at everything once. One that cannot be served now (somebody was faster, an account is wrong) does not keep the
+ * others waiting.
+ */
 export async function round(client: BallastClient, keeper: PublicKey, print: Print = console.log): Promise<void> {
   const ctx = await client.context();
   const { state, accounts } = await readDue(ctx);

@@ -1,4 +1,5 @@
-// Opens a long of one token with 50 whole tokens of the pool's stable, waits for a keeper, and closes it. Signs with BALLAST_KEY.
+// Opens a long of one token with 50 whole tokens of the pool's stable, waits for a keeper, and closes it. Signs with
+// BALLAST_KEY.
 import { type BallastClient, decodeError, fetchPosition } from "@ballast/sdk";
 import { decimal, usd } from "./connect";
 

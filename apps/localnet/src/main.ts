@@ -29,7 +29,7 @@ const STORY = path.resolve(__dirname, "../../../scenarios/october-10.json");
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
-/** What the call asks for, or null if it cannot be understood; it was said why. */
+/** What the call asks for, or null if it cannot be understood; the reason was printed. */
 function readCall(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS }).values;
@@ -61,8 +61,9 @@ async function main(args: string[]): Promise<number> {
 }
 
 /**
- * A network with RPC; on a platform that has none, the chain in this process, on which the story is the same. Where people are to connect,
- * its clock is days from theirs at most; where not, it starts at one fixed moment, and the ledger is the same to the byte in every run.
+ * A network with RPC, or, on a platform without it, the chain in this process, where the story is the same. If people
+ * are to connect, its clock is within days of theirs; else it starts at one fixed moment, and the ledger is the same to
+ * the byte in every run.
  */
 async function startChain(once: boolean): Promise<Chain> {
   say("Starting a local Solana network ...");

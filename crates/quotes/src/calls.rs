@@ -1,5 +1,6 @@
-//! Everything that JavaScript calls, in one table: `name(scene, arguments, answer)`. Names that begin with `quote` answer and leave a spoiled scene; those with
-//! `do` leave it as the program would, those with `check` answer only with an error, those with `rule` say what a rule says.
+//! Everything that JavaScript calls, in one table: `name(scene, arguments, answer)`. Names that begin with `quote`
+//! answer and leave a spoiled scene; those with `do` leave it as the program would, those with `check` answer only with
+//! an error, those with `rule` say what a rule says.
 
 use crate::wire::{wire, Maybe};
 use crate::{close, health, liquidation_price, loss_events, open, orders, risk, what_if};
@@ -189,7 +190,7 @@ wire! {
     HealthArgs {
         position: PositionState,
         price: Maybe,
-        /// Of the collateral token; ignored where it is the market's index.
+        /// Price of the collateral token; ignored if that is the market's index.
         token_price: Maybe,
     }
 }

@@ -9,7 +9,7 @@ wire! {
 
     /// When a change that is queued now would be due.
     EtaArgs {
-        /// Of the controller, in seconds.
+        /// The controller's delay, in seconds.
         delay: u64,
         /// Unix seconds.
         now: i64,
@@ -112,7 +112,8 @@ pub fn check_custody(at: &Instant, args: &CustodyChange) -> Res<Nothing> {
     governance::check_custody(&at.pool, args.custody, &args.params).map(|()| Nothing {})
 }
 
-/// `impact / depth` of a market at most doubles, up to four times the default, or becomes the default. `ChangeForbidden`.
+/// `impact / depth` of a market at most doubles, up to four times the default, or becomes the default.
+/// `ChangeForbidden`.
 pub fn check_market(scene: &Scene, params: &MarketParams) -> Res<Nothing> {
     governance::check_market(&scene.market, params).map(|()| Nothing {})
 }
@@ -122,12 +123,13 @@ pub fn check_weights(at: &Instant, _: &Nothing) -> Res<Nothing> {
     at.pool.check_weights().map(|()| Nothing {})
 }
 
-/// Takes new parameters of a token, which must be within their bounds (`check_custody_params`), where it lies. `WrongAccount`, `MathOverflow`.
+/// Takes new parameters of a token, in place: within their bounds (`check_custody_params`). `WrongAccount`,
+/// `MathOverflow`.
 pub fn change_custody(at: &mut Instant, args: &CustodyChange) -> Res<Nothing> {
     governance::change_custody(&mut at.pool, args.custody, &args.params, at.now).map(|()| Nothing {})
 }
 
-/// Takes new parameters of a market, which must be within their bounds (`check_market_params`), where it lies. `MathOverflow`.
+/// Takes new parameters of a market, in place: within their bounds (`check_market_params`). `MathOverflow`.
 pub fn change_market(scene: &mut Scene, params: &MarketParams) -> Res<Nothing> {
     engine::volatility::change_market(&mut scene.market, params, scene.now).map(|()| Nothing {})
 }
@@ -138,15 +140,17 @@ wire! {
         /// Most open interest of a market's sides, or in `long` what LPs may own of a token.
         long: u64,
         short: u64,
-        /// 0 a market reduces only, 1 deposits are closed, 2 lower caps of a market's open interest, 3 a lower cap of what LPs may own of a token.
+        /// 0 a market reduces only, 1 deposits are closed, 2 lower caps of a market's open interest, 3 a lower cap of
+        /// what LPs may own of a token.
         measure: u8,
-        /// Of the market or custody.
+        /// Number of the market or custody.
         index: u8,
         pad: [u8; 6],
     }
 }
 
-/// Takes a guardian's measure, where it lies. `GuardianLoosens` if something would become wider, `WrongAccount` without the market or custody.
+/// Takes a guardian's measure, in place. `GuardianLoosens` if something would become wider, `WrongAccount` without the
+/// market or custody.
 pub fn tighten(scene: &mut Scene, args: &MeasureArgs) -> Res<Nothing> {
     use governance::Measure;
     let measure = match args.measure {

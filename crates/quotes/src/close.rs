@@ -38,8 +38,9 @@ wire! {
     }
 }
 
-/// What `decreasePosition` does, to the atom. Throws what it would: `OracleStale`, `SlippageExceeded`, `PositionTooSmall` (the rest would be less than 50
-/// USD: close all), `ResidualNotPositive`, `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`.
+/// What `decreasePosition` does, to the atom. Throws what it would: `OracleStale`, `SlippageExceeded`,
+/// `PositionTooSmall` (the rest would be less than 50 USD: close all), `ResidualNotPositive`, `InsufficientMargin`,
+/// `CollateralUnpriced`, `PositionEmpty`.
 pub fn close(here: &mut Here, args: &CloseArgs) -> Res<DecreaseQuote> {
     let mut position = args.position;
     let print = take_print(here, &args.print)?;
@@ -123,7 +124,8 @@ wire! {
     LiquidationArgs {
         position: PositionState,
         print: Source,
-        /// What the account of the second feed says; nothing where the market has none, `closed` where the account was closed.
+        /// What the account of the second feed says; nothing where the market has none, `closed` where the account was
+        /// closed.
         second: Source,
     }
 }
@@ -138,8 +140,8 @@ wire! {
     }
 }
 
-/// What `liquidate` does, to the atom. `NotLiquidatable` for a healthy position, `OracleStale`, `OracleWide`, `CollateralUnpriced`,
-/// `OracleSecondMissing`. In a settled market healthy ones close too.
+/// What `liquidate` does, to the atom. `NotLiquidatable` for a healthy position, `OracleStale`, `OracleWide`,
+/// `CollateralUnpriced`, `OracleSecondMissing`. In a settled market healthy ones close too.
 pub fn liquidation(here: &mut Here, args: &LiquidationArgs) -> Res<LiquidationOutcome> {
     let mut position = args.position;
     let print = take_print(here, &args.print)?;

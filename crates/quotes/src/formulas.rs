@@ -1,4 +1,5 @@
-//! Rules of single numbers: for the worked examples of the specification, for vectors, and for anyone who checks a figure by hand.
+//! Rules of single numbers: for the worked examples of the specification, for vectors, and for anyone who checks a
+//! figure by hand.
 
 use crate::rules::TokenArgs;
 use crate::scene::{Instant, Scene};
@@ -114,7 +115,8 @@ formulas! {
     young(args: YoungArgs { position: PositionState, time: u64, now: i64, }) -> Amount =
         amount(youth::share(&args.position, args.time, args.now)?.0);
 
-    /// Who bears the U of a loss event. `base`: what it can reach, S + N; `room`: what earlier events of the side leave.
+    /// Who bears the U of a loss event. `base`: what it can reach, S + N; `room`: what earlier events of the side
+    /// leave.
     split(args: SplitArgs {
         winning_weight: PodU128, losing_weight: PodU128, shortfall: Usd, base: Usd, lp_share: Bps, max_clawback: Bps, room: Frac,
     }) -> SplitReport = {
@@ -124,7 +126,8 @@ formulas! {
         Ok(SplitReport { lp_share, clawback, remainder, clawback_rate })
     };
 
-    /// Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter` for rates and values that no pool has.
+    /// Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter`
+    /// for rates and values that no pool has.
     liquidity_fee(args: LiquidityFeeArgs {
         value: Usd, sum: Usd, moved: Usd, lp_fee: Bps, lp_slope: Bps, target_weight: Bps,
         /// 0 in, 1 out.
@@ -158,7 +161,7 @@ wire! {
     }
 }
 
-/// Draws from what may leave of a token in an hour, where it lies; how much it was. `WrongAccount`.
+/// Draws, in place, from what may leave of a token in an hour, and answers with the amount drawn. `WrongAccount`.
 pub fn outflow(at: &mut Instant, args: &OutflowArgs) -> Res<Amount> {
     let custody = at.pool.custody_mut(args.custody)?;
     amount(outflow::draw(custody, args.amount, at.now)?.0)
@@ -174,26 +177,26 @@ wire! {
     }
 }
 
-/// Draws from the fund within its limits, where it lies.
+/// Draws from the fund within its limits, in place.
 pub fn draw_fund(scene: &mut Scene, args: &FundArgs) -> Res<Nothing> {
     let limits = insurance::caps::Limits::of(&scene.pool, scene.market.params.daily_cap, scene.now)?;
     let losing = scene.market.side_mut(Side::from_u8(args.losing)?);
     limits.draw(&mut scene.pool, losing, args.amount, scene.now).map(|()| Nothing {})
 }
 
-/// A market's volatility as of its start, where it lies.
+/// A market's volatility as of its start, in place.
 pub fn start_volatility(scene: &mut Scene, _: &Nothing) -> Res<Nothing> {
     let index = scene.here().index();
     let custody = *scene.pool.custody(index)?;
     volatility::start_market(&mut scene.market, &custody, scene.now).map(|()| Nothing {})
 }
 
-/// A token's volatility and haircut as of its start, where it lies. `WrongAccount`.
+/// A token's volatility and haircut as of its start, in place. `WrongAccount`.
 pub fn start_token(at: &mut Instant, args: &TokenArgs) -> Res<Nothing> {
     volatility::start_custody(at.pool.custody_mut(args.custody)?, at.now).map(|()| Nothing {})
 }
 
-/// Measures volatility with a print, where it lies: what [`crate::replay::observe`] does besides.
+/// Measures volatility with a print, in place: what [`crate::replay::observe`] does besides.
 pub fn measure(scene: &mut Scene, print: &Print) -> Res<Nothing> {
     let index = scene.here().index();
     volatility::measure_volatility(&mut scene.market, scene.pool.custody_mut(index)?, print, scene.now)
@@ -213,7 +216,8 @@ wire! {
     }
 }
 
-/// Books profit that waits into its owner's ticket, as the program does after a close. `WrongAccount` for a ticket of another hour or side.
+/// Books profit that waits into its owner's ticket, as the program does after a close. `WrongAccount` for a ticket of
+/// another hour or side.
 pub fn issue(scene: &mut Scene, args: &IssueArgs) -> Res<TicketState> {
     let (side, mut ticket, now) = (Side::from_u8(args.side)?, args.ticket, scene.now);
     let book = scene.market.side_mut(side);

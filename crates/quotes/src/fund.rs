@@ -67,7 +67,8 @@ pub fn cancel_unstake(_: &mut Instant, args: &StakeArgs) -> Res<StakeReport> {
     Ok(StakeReport { stake, amount: 0 })
 }
 
-/// What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`, `ExitAfterJump`.
+/// What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`,
+/// `ExitAfterJump`.
 pub fn unstake(at: &mut Instant, args: &StakeArgs) -> Res<StakeReport> {
     let mut stake = args.stake;
     let amount = shares::unstake(&mut at.pool, &mut stake, at.now)?;
@@ -108,7 +109,8 @@ wire! {
     }
 }
 
-/// What a sweep brings. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenOnProbation`.
+/// What a sweep brings. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`,
+/// `TokenOnProbation`.
 pub fn sweep(at: &mut Instant, args: &SweepArgs) -> Res<SweepReport> {
     let swept = sweep::sweep(&mut at.pool, args.custody, args.vault, at.now)?;
     ensure(!swept.gained.is_zero() || !swept.surplus.is_zero(), EngineError::NothingToPay)?;

@@ -1,4 +1,5 @@
-//! What handlers do to the state beside the rule of a quote: places requests, books what is claimed, collected and paid. Where it lies.
+//! What handlers do to the state beside the rule of a quote: places requests, books what is claimed, collected and
+//! paid. All in place.
 
 use crate::formulas::Amount;
 use crate::loss_events::{claim, ClaimArgs, ClaimReport};
@@ -11,8 +12,8 @@ use engine::mutualization::lien;
 use engine::trading::{open, order};
 use engine::{ensure, price, EngineError, PositionState, Price, RequestKind, RequestState, Res, Side, Usd};
 
-/// A request as `placeRequest` keeps it: with its times, its collateral pending. `ZeroAmount`, `TokenOnProbation`, `InvalidTrigger`, `ExpiryOutOfRange`, and what
-/// an order of its size would meet.
+/// A request as `placeRequest` keeps it: with its times, its collateral pending. `ZeroAmount`, `TokenOnProbation`,
+/// `InvalidTrigger`, `ExpiryOutOfRange`, and what an order of its size would meet.
 pub fn place(scene: &mut Scene, args: &RequestState) -> Res<RequestState> {
     let (mut request, now) = (*args, scene.now);
     let kind = RequestKind::from_u8(request.kind)?;
@@ -65,7 +66,8 @@ wire! {
     }
 }
 
-/// Collects one position's liens, nothing of one without profit: what `applyLiens` and `finalizeLossEvent` do with each.
+/// Collects one position's liens, nothing of one without profit: what `applyLiens` and `finalizeLossEvent` do with
+/// each.
 pub fn collect(scene: &mut Scene, args: &LienArgs) -> Res<LienReport> {
     let LienArgs { mut position, price } = *args;
     let unit = scene.here().unit()?;

@@ -13,7 +13,7 @@ wire! {
     /// Prices at which a position is looked at, 1e-8 USD; the cached ones where none is given.
     Marked {
         price: Maybe,
-        /// Of the collateral token; ignored where it is the market's index.
+        /// Price of the collateral token; ignored if that is the market's index.
         token_price: Maybe,
     }
 }
@@ -25,7 +25,8 @@ impl Marked {
 }
 
 wire! {
-    /// How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the trader.
+    /// How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the
+    /// trader.
     Health {
         price: Price,
         notional: Usd,
@@ -51,7 +52,8 @@ wire! {
 }
 
 wire! {
-    /// The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which follows the market's open interest.
+    /// The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which
+    /// follows the market's open interest.
     InitialMargin {
         rate: Bps,
         base: Bps,
@@ -66,7 +68,8 @@ pub fn initial_margin(here: &Here) -> Res<InitialMargin> {
     Ok(InitialMargin { rate, base, add_on: rate.less(base) })
 }
 
-/// What a liquidation takes off collateral whose feed is declared silent. One that is merely old counts in full here: whoever liquidates refreshes it.
+/// Haircut that a liquidation takes on collateral whose feed is declared silent. Collateral with a merely old price
+/// counts in full, because the liquidation refreshes it.
 pub(crate) fn discount(here: &Here, custody: u8) -> Res<Bps> {
     let token = here.pool.custody(custody)?;
     if token.silent_since == 0 || custody == here.index() {
@@ -86,8 +89,8 @@ pub(crate) fn owes_liens(here: &Here, position: &PositionState) -> Res<bool> {
     Ok((from..book.loss_event_count).any(live))
 }
 
-/// The position as it is after its liens at a price: what the engine's `lien::touch` leaves of it, without what that does to the pool. So no pool
-/// is copied, however many prices are tried.
+/// The position as it is after its liens at a price: what the engine's `lien::touch` leaves of it, without what that
+/// does to the pool. So no pool is copied, however many prices are tried.
 pub fn after_liens(here: &Here, position: &PositionState, price: Price) -> Res<PositionState> {
     let mut left = *position;
     if !lien::pending(here.market, position)? {
@@ -151,7 +154,8 @@ pub fn health(here: &Here, position: &PositionState, at: Marked) -> Res<Health> 
     })
 }
 
-/// Whether it can be liquidated at these prices: what [`health`] says of it, alone, for many positions. `maintenance_margin`: the maintenance margin in force.
+/// Whether it can be liquidated at these prices: what [`health`] says of it, alone, for many positions.
+/// `maintenance_margin`: the maintenance margin in force.
 pub fn liquidatable(
     here: &Here,
     position: &PositionState,

@@ -1,5 +1,6 @@
-//! What actions would do: what the program's handlers do around the engine's rules, in a scratch copy of the state that the caller makes. Arguments and
-//! answers are plain bytes (`wire!`), so that JavaScript gets them as they are; errors are the engine's.
+//! What actions would do: what the program's handlers do around the engine's rules, in a scratch copy of the state that
+//! the caller makes. Arguments and answers are plain bytes (`wire!`), so that JavaScript gets them as they are; errors
+//! are the engine's.
 #![cfg_attr(not(any(test, feature = "std")), no_std)]
 #![deny(clippy::as_conversions, clippy::unwrap_used)]
 #![cfg_attr(test, allow(clippy::as_conversions, clippy::unwrap_used))]

@@ -1,8 +1,10 @@
-//! The first price, on the way down for a long and up for a short, at which a position can be liquidated: exact to the unit.
+//! The first price, on the way down for a long and up for a short, at which a position can be liquidated: exact to the
+//! unit.
 //!
-//! The rule rounds, so it may change its answer more than once within a few units of the price. Which of them is meant is defined by a search: double a
-//! price until it lies beyond, then halve the gap. What makes it fast changes none of its steps: without liens, what is left above the requirement is a
-//! straight line but for rounding, so that two values of it say for all but a few prices what the rule would. Only those are asked.
+//! The rule rounds, so it may change its answer more than once within a few units of the price. Which of them is meant
+//! is defined by a search: double a price until it lies beyond, then halve the gap. What makes it fast changes none of
+//! its steps: without liens, what is left above the requirement is a straight line but for rounding, so that two values
+//! of it say for all but a few prices what the rule would. Only those are asked.
 
 use crate::health::{after_liens, discount, owes_liens};
 use crate::scene::Here;
@@ -11,12 +13,14 @@ use engine::margin::Marks;
 use engine::math::mul_div_up;
 use engine::{fees, price, volatility, Atoms, Bps, EngineError, PositionState, Price, Res, Side};
 
-/// All roundings together: six divisions, each off by less than one, of which two are multiplied by less than one again.
+/// All roundings together: six divisions, each off by less than one, of which two are multiplied by less than one
+/// again.
 const ROUNDED: i128 = 8;
 /// No price that is looked at is higher.
 const HIGHEST: u64 = 1 << 62;
 
-/// The price, 1e-8 USD, all else as it is now; `None` if there is none. `token_price`: of the collateral, the cached one if not given.
+/// The price, 1e-8 USD, all else as it is now; `None` if there is none. `token_price`: of the collateral, the cached
+/// one if not given.
 pub fn liquidation_price(here: &Here, position: &PositionState, token_price: Option<Price>) -> Res<Option<Price>> {
     if position.is_empty() {
         return Ok(None);
@@ -151,8 +155,9 @@ impl<'a> Rule<'a> {
         Ok(price::profit(self.side, self.position.entry, worth)? > 0)
     }
 
-    /// Whether a short is healthy wherever it gains, liens paid or not: its collateral in dollars alone carries it at the price of no gain. Further
-    /// down it is worth less and earns more, and a lien takes at most a part of size and gain.
+    /// Whether a short is healthy wherever it gains, liens paid or not: its collateral in dollars alone carries it at
+    /// the price of no gain. Further down it is worth less and earns more, and a lien takes at most a part of size and
+    /// gain.
     fn calm(&self) -> bool {
         let at_entry = || self.left(mul_div_up(self.position.entry.0, self.marks.unit, self.position.size.0)?);
         self.side == Side::Short && !self.own && at_entry().is_ok_and(|left| i128::from(left) > 8 * ROUNDED)
@@ -191,7 +196,8 @@ impl Window {
             }
             top = top.checked_mul(16)?;
         };
-        // On the line, `first + (last - first) (p - 1) / span` lies within twice the roundings of the rule's value: they are in both ends too.
+        // On the line, `first + (last - first) (p - 1) / span` lies within twice the roundings of the rule's value:
+        // they are in both ends too.
         let (span, rise) = (i128::from(top - 1), last - first);
         let place = |height: i128| {
             let along = (height - first).checked_mul(span)?.checked_div(rise)?;

@@ -26,7 +26,7 @@ wire! {
     }
 }
 
-/// What `openLossEvent` does, where it lies. `NoShortfallDue`.
+/// What `openLossEvent` does, in place. `NoShortfallDue`.
 pub fn opening(here: &mut Here, args: &SideArgs) -> Res<OpenedReport> {
     let print = event_print(here, &args.print)?;
     let side = Side::from_u8(args.side)?;
@@ -36,12 +36,12 @@ pub fn opening(here: &mut Here, args: &SideArgs) -> Res<OpenedReport> {
     Ok(OpenedReport { shortfall, expired })
 }
 
-/// What `finalizeLossEvent` does, where it lies: see [`finalize`].
+/// What `finalizeLossEvent` does, in place: see [`finalize`].
 pub fn finalization(here: &mut Here, args: &SideArgs) -> Res<Receipt> {
     finalize(here, Side::from_u8(args.side)?, &args.print)
 }
 
-/// What `sealLossEvent` makes of a receipt, where the scene lies. `NothingToSeal`, `WrongAccount`.
+/// What `sealLossEvent` makes of a receipt, in place. `NothingToSeal`, `WrongAccount`.
 pub fn sealing(here: &mut Here, receipt: &Receipt) -> Res<Receipt> {
     let mut receipt = *receipt;
     loss_event::seal(here.pool, here.market, &mut receipt, here.now)?;
@@ -55,7 +55,7 @@ wire! {
     }
 }
 
-/// Takes what the market's price account says, where the scene lies, and returns the newest print: see [`take_print`].
+/// Takes what the market's price account says, in place, and returns the newest print: see [`take_print`].
 pub fn observation(here: &mut Here, args: &PrintArgs) -> Res<Print> {
     take_print(here, &args.print)
 }
@@ -68,7 +68,7 @@ wire! {
     }
 }
 
-/// What `settleMarket` does, where it lies. `FeedNotDead`, `MarketSettling`.
+/// What `settleMarket` does, in place. `FeedNotDead`, `MarketSettling`.
 pub fn settle(here: &mut Here, _: &Nothing) -> Res<SettlementReport> {
     oracle::settle(here.pool, here.market, here.now)?;
     Ok(SettlementReport { settle_at: here.market.settle_at, settle_price: here.market.settle_price })
@@ -86,7 +86,7 @@ wire! {
     /// A ticket, and receipts of events that the ring no longer has, in order: no ticket lives through more than a few.
     ClaimArgs {
         ticket: TicketState,
-        /// Of `receipts`.
+        /// Length of `receipts`.
         count: u64,
         receipts: [Receipt; 12],
     }
@@ -112,7 +112,7 @@ wire! {
         print: Source,
         /// What a call before this one, in the same scene, collected of others.
         before: Usd,
-        /// Of `positions`.
+        /// Length of `positions`.
         count: u64,
         positions: [PositionState; 16],
         /// 0 long, 1 short.
@@ -131,7 +131,7 @@ wire! {
     }
 }
 
-/// What `applyLiens` does with these positions of one side, to the unit, where it lies. `OracleStale`, `OracleWide`.
+/// What `applyLiens` does with these positions of one side, to the unit, in place. `OracleStale`, `OracleWide`.
 pub fn liens(here: &mut Here, args: &LiensArgs) -> Res<LiensReport> {
     let print = take_print(here, &args.print)?;
     print.within(here.now, AGE_REDUCE)?;
@@ -162,7 +162,8 @@ fn profit(here: &Here, position: &PositionState, price: Price) -> Res<i64> {
     price::pnl(position.side()?, position.size, position.entry, price, here.unit()?)
 }
 
-/// The profit at a price of a position of this side that has events to answer for, zero of any other: those with the largest bring most.
+/// The profit at a price of a position of this side that has events to answer for, zero of any other: those with the
+/// largest bring most.
 pub fn owing(here: &Here, side: Side, position: &PositionState, price: Price) -> Res<i64> {
     let asked = position.side == side.byte() && lien::pending(here.market, position)?;
     Ok(if asked { profit(here, position, price)?.max(0) } else { 0 })

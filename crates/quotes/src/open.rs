@@ -24,7 +24,7 @@ wire! {
         collateral: Atoms,
         /// Price at which it would execute, 1e-8 USD; not given, the cached one.
         price: Maybe,
-        /// Of a limit open, 1e-8 USD; 0 for none.
+        /// Trigger of a limit open, 1e-8 USD; 0 for none.
         trigger: Price,
         /// 0 long, 1 short.
         side: u8,
@@ -48,7 +48,7 @@ wire! {
         initial_margin: InitialMargin,
         /// Null if there is none.
         liquidation_price: Maybe,
-        /// Of the backing custody afterwards, 1e-4, rounded up.
+        /// Utilisation of the backing custody afterwards, 1e-4, rounded up.
         utilisation: Bps,
         /// How fresh profit of this side is treated now.
         terms: SideTerms,
@@ -112,9 +112,10 @@ fn execute_now(here: &mut Here, args: &OrderArgs) -> Res<(PositionState, open::O
     }
 }
 
-/// What an order would do if its print came now at the cached price (or another), to the atom. The order itself executes at a price that nobody knows
-/// yet. Throws what the execution would, without the gates of time: `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`,
-/// `PositionTooSmall`, `MarketReduceOnly`, `FundBelowMinimum`.
+/// What an order would do if its print came now at the cached price (or another), to the atom. The order itself
+/// executes at a price that nobody knows yet. Throws what the execution would, without the gates of time:
+/// `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`, `PositionTooSmall`, `MarketReduceOnly`,
+/// `FundBelowMinimum`.
 pub fn open(here: &mut Here, args: &OrderArgs) -> Res<OrderReport> {
     let (position, report, price) = execute_now(here, args)?;
     finished(here, &position, report, price)
@@ -128,12 +129,14 @@ wire! {
         position: PositionState,
         /// What the market's price account says.
         print: Print,
-        /// What the account of the second feed says; nothing where the market has none, `closed` where the account was closed.
+        /// What the account of the second feed says; nothing where the market has none, `closed` where the account was
+        /// closed.
         second: Source,
     }
 }
 
-/// What `executeRequest` does, to the atom: it fills the request, or ends it for the error that its report names. Throws what it would.
+/// What `executeRequest` does, to the atom: it fills the request, or ends it for the error that its report names.
+/// Throws what it would.
 pub fn execute(here: &mut Here, args: &ExecuteArgs) -> Res<OrderReport> {
     let ExecuteArgs { request, mut position, print, second } = *args;
     let (print, newest) = observed(here, &print)?;
@@ -157,8 +160,9 @@ wire! {
     }
 }
 
-/// The largest size that an order may have with this collateral: the margin, the pool's utilisation and the side's cap allow it. A size of zero names
-/// the reason why none is possible. The size of `args` does not matter; the scene stays as it is.
+/// The largest size that an order may have with this collateral: the margin, the pool's utilisation and the side's cap
+/// allow it. A size of zero names the reason why none is possible. The size of `args` does not matter; the scene stays
+/// as it is.
 pub fn max_size(here: &Here, args: &OrderArgs) -> Res<MaxSizeReport> {
     let trial = Trial::new(here, args)?;
     let mut high = trial.guess()?;

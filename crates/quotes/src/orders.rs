@@ -32,8 +32,8 @@ wire! {
     }
 }
 
-/// What a take profit or stop loss does if a print without confidence says its trigger, with the pool as it is now. Throws what a close does:
-/// `ResidualNotPositive` where the position would be liquidated before.
+/// What a take profit or stop loss does if a print without confidence says its trigger, with the pool as it is now.
+/// Throws what a close does: `ResidualNotPositive` where the position would be liquidated before.
 pub fn trigger(here: &mut Here, args: &TriggerArgs) -> Res<TriggerReport> {
     let TriggerArgs { position, trigger, size, .. } = *args;
     let cached = here.cached()?.price;
@@ -61,8 +61,8 @@ wire! {
     }
 }
 
-/// What `executeDecrease` does, to the atom. Throws what it would: `TriggerNotReached`, `PrintBeforeOrder`, `PriceRefreshNeeded`, `RequestExpired`,
-/// `WrongGeneration`, and what a close does.
+/// What `executeDecrease` does, to the atom. Throws what it would: `TriggerNotReached`, `PrintBeforeOrder`,
+/// `PriceRefreshNeeded`, `RequestExpired`, `WrongGeneration`, and what a close does.
 pub fn reduction(here: &mut Here, args: &ReductionArgs) -> Res<DecreaseQuote> {
     let ReductionArgs { request, mut position, print } = *args;
     let (print, _) = observed(here, &print)?;
@@ -72,7 +72,7 @@ pub fn reduction(here: &mut Here, args: &ReductionArgs) -> Res<DecreaseQuote> {
 }
 
 wire! {
-    /// Who asks for the end of a request, and what is known of it.
+    /// The signer of a cancellation, and what is known of the request.
     CancelArgs {
         request: RequestState,
         /// Unix seconds.

@@ -18,7 +18,7 @@ wire! {
 wire! {
     /// Hours of tickets that are made now.
     TicketHours {
-        /// Of what waits `hold`, and of what waits an hour.
+        /// Maturity of profit that waits `hold`, and of profit that waits an hour.
         hold: u32,
         brief: u32,
     }
@@ -71,7 +71,8 @@ wire! {
     }
 }
 
-/// The profit of a position of the side that has events to answer for; zero of any other, and of one without profit. `InvalidSide`, `MathOverflow`.
+/// The profit of a position of the side that has events to answer for; zero of any other, and of one without profit.
+/// `InvalidSide`, `MathOverflow`.
 pub fn owes(scene: &mut Scene, args: &OwingArgs) -> Res<OwingReport> {
     Ok(OwingReport { profit: owing(&scene.here(), Side::from_u8(args.side)?, &args.position, args.price)? })
 }

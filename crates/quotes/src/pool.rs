@@ -36,14 +36,14 @@ impl From<shares::LiquidityReport> for LiquidityReport {
     }
 }
 
-/// What `addLiquidity` mints in this moment, to the unit, and its fee. `PriceRefreshNeeded`, `PriceJumped`, `FeedSilent`, `DepositsClosed`, `WeightBound`,
-/// `DepositCapReached`.
+/// What `addLiquidity` mints in this moment, to the unit, and its fee. `PriceRefreshNeeded`, `PriceJumped`,
+/// `FeedSilent`, `DepositsClosed`, `WeightBound`, `DepositCapReached`.
 pub fn add_liquidity(at: &mut Instant, args: &LiquidityArgs) -> Res<LiquidityReport> {
     shares::deposit(&mut at.pool, args.custody, Atoms(args.amount), at.now, at.slot).map(LiquidityReport::from)
 }
 
-/// What `removeLiquidity` pays in this moment, to the atom, and its fee. `PriceRefreshNeeded`, `PriceJumped`, `InsufficientLiquidity`,
-/// `InsufficientShares`, `WeightBound`, `OutflowLimited`.
+/// What `removeLiquidity` pays in this moment, to the atom, and its fee. `PriceRefreshNeeded`, `PriceJumped`,
+/// `InsufficientLiquidity`, `InsufficientShares`, `WeightBound`, `OutflowLimited`.
 pub fn remove_liquidity(at: &mut Instant, args: &LiquidityArgs) -> Res<LiquidityReport> {
     shares::withdraw(&mut at.pool, args.custody, args.amount, at.now, at.slot).map(LiquidityReport::from)
 }
@@ -65,7 +65,8 @@ pub fn liquidity_wait(at: &Instant, _: &Nothing) -> Res<LiquidityWait> {
 }
 
 wire! {
-    /// A token's place in the pool: what it costs to join and leave depends on it. Weights 1e-9, in values for who leaves.
+    /// A token's place in the pool: what it costs to join and leave depends on it. Weights are 1e-9, of values for
+    /// withdrawals.
     TokenRoom {
         weight: u64,
         target: u64,
@@ -74,7 +75,8 @@ wire! {
         /// What may leave within the hour now, in atoms, and what no position has reserved.
         outflow: Atoms,
         free: Atoms,
-        /// Of a token on probation: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee.
+        /// For a token on probation: when probation ends, and the most that its deposits may be worth now (`Usd`),
+        /// before the fee.
         probation_until: i64,
         probation_room: Usd,
         probation: Flag,
@@ -126,9 +128,9 @@ fn token_room(pool: &PoolState, custody: &Custody, (worth, sum): (Usd, Usd), now
 wire! {
     /// What the LPs' share of the pool is worth.
     PoolValue {
-        /// To who deposits; null while a feed is silent: nobody can deposit then.
+        /// Value for depositors; null while a feed is silent, because nobody can deposit then.
         mint: Maybe,
-        /// To who withdraws.
+        /// Value for withdrawals.
         burn: Usd,
     }
 }

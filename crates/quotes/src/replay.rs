@@ -1,4 +1,5 @@
-//! What the program's handlers do around the rules: reading prices, refreshing, finalizing. Where it lies, on what the caller copied.
+//! What the program's handlers do around the rules: reading prices, refreshing, finalizing. In place, on what the
+//! caller copied.
 
 use crate::scene::{Here, Instant, PoolScene};
 use crate::wire::{wire, Flag, Nothing};
@@ -15,7 +16,7 @@ wire! {
     Source {
         /// `print` is what it says; else there is nothing to read: it was closed or, in a settled market, is not read.
         given: Flag,
-        /// Of a market's second source, where no print is given: there is one, and it was closed.
+        /// The market has a second source but its account was closed; read only if no print is given.
         closed: Flag,
         pad: [u8; 6],
         print: Print,
@@ -31,8 +32,9 @@ impl Source {
     }
 }
 
-/// Takes a print into cache and rings; the newest one from then on. In a settled market the price of its settlement: nothing is read. None
-/// (its account was closed) stands for the cached one where the feed has been silent for an hour; `OracleWrongOwner` before.
+/// Takes a print into cache and rings; the newest one from then on. In a settled market the price of its settlement:
+/// nothing is read. None (its account was closed) stands for the cached one where the feed has been silent for an hour;
+/// `OracleWrongOwner` before.
 pub fn take_print(here: &mut Here, source: &Source) -> Res<Print> {
     let index = here.index();
     let ended = oracle::settled(here.market, here.now);
@@ -47,7 +49,8 @@ pub fn take_print(here: &mut Here, source: &Source) -> Res<Print> {
     Ok(ended.unwrap_or(print))
 }
 
-/// What a request executes at: the print that is given, and the newest; in a settled market both are that of its settlement.
+/// What a request executes at: the print that is given, and the newest; in a settled market both are that of its
+/// settlement.
 pub fn observed(here: &mut Here, print: &Print) -> Res<(Print, Print)> {
     let newest = take_print(here, &Source::of(*print))?;
     Ok((if oracle::is_settled(here.market, here.now) { newest } else { *print }, newest))
@@ -59,7 +62,8 @@ pub(crate) fn roll(here: &mut Here, now: i64) {
     ring::roll(here.market, exposure, now);
 }
 
-/// The print at which a loss event opens or is finalized: at most 3 s old, or the last accepted if the feed has been silent for an hour.
+/// The print at which a loss event opens or is finalized: at most 3 s old, or the last accepted if the feed has been
+/// silent for an hour.
 pub fn event_print(here: &mut Here, source: &Source) -> Res<Print> {
     let print = take_print(here, source)?;
     if !oracle::silent(here.pool.custody(here.index())?, here.now, SILENT_LONG) {
@@ -68,7 +72,8 @@ pub fn event_print(here: &mut Here, source: &Source) -> Res<Print> {
     Ok(print)
 }
 
-/// The moment of an action at a print. The collateral's cached price must not be older than `age`, unless its feed is silent: `CollateralUnpriced`.
+/// The moment of an action at a print. The collateral's cached price must not be older than `age`, unless its feed is
+/// silent: `CollateralUnpriced`.
 pub fn moment(here: &Here, print: &Print, custody: u8, age: i64) -> Res<Moment> {
     let token = here.pool.custody(custody)?;
     let own = custody == here.index();
@@ -114,7 +119,8 @@ wire! {
     }
 }
 
-/// What one account of `refreshPrices` does; after the last one, [`refreshed`]. `WrongAccount`, and as [`trading::take_print`].
+/// What one account of `refreshPrices` does; after the last one, [`refreshed`]. `WrongAccount`, and as
+/// [`trading::take_print`].
 pub fn show(world: &mut PoolScene, shown: &Shown) -> Res<Nothing> {
     shown_in(world, shown).map(|()| Nothing {})
 }
@@ -144,7 +150,8 @@ fn shown_in(world: &mut PoolScene, shown: &Shown) -> Res<()> {
     oracle::cache_print(custody, print, now).map(|_| ())
 }
 
-/// What follows the last price of a refresh. A price that was not refreshed with the others leaves the day's measure of the LPs to a later one.
+/// What follows the last price of a refresh. A price that was not refreshed with the others leaves the day's measure of
+/// the LPs to a later one.
 pub fn refreshed(at: &mut Instant, _: &Nothing) -> Res<Nothing> {
     let (pool, now) = (&mut at.pool, at.now);
     roll_fund_day(pool, now);
@@ -153,8 +160,8 @@ pub fn refreshed(at: &mut Instant, _: &Nothing) -> Res<Nothing> {
     Ok(Nothing {})
 }
 
-/// What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it. `NoOpenLossEvent`, `LossEventStillAccruing`,
-/// and as [`event_print`].
+/// What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it.
+/// `NoOpenLossEvent`, `LossEventStillAccruing`, and as [`event_print`].
 pub fn finalize(here: &mut Here, side: Side, source: &Source) -> Res<Receipt> {
     let price = event_print(here, source)?.price;
     let receipt = finalize_at(here, side, price, here.now)?;

@@ -32,7 +32,7 @@ wire! {
         seized: Atoms,
         /// Loss beyond the whole collateral.
         deficit: Usd,
-        /// Charges collected, by what they were paid with, rounded up.
+        /// Charges collected, by token of payment, rounded up.
         charged_profit: Atoms,
         charged_collateral: Atoms,
         liquidation_fee: Atoms,
@@ -40,7 +40,8 @@ wire! {
         keeper: Atoms,
         /// Profit paid now.
         profit: Atoms,
-        /// Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events.
+        /// Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss
+        /// events.
         deferred: Atoms,
         escrowed: Escrowed,
         fresh: Usd,

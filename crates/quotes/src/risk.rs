@@ -20,7 +20,8 @@ wire! {
         reference: Price,
         /// Usable coverage of the fund, which phi follows from.
         coverage: Frac,
-        /// Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open event.
+        /// Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open
+        /// event.
         waiting_shortfall: Usd,
         loss_event: Usd,
         /// Most that the next event takes, and that all events of the coming hours take together.
@@ -68,7 +69,7 @@ pub fn side_terms(here: &Here, side: Side) -> Res<SideTerms> {
 wire! {
     /// Profit that waits in a ticket; nothing where it has no tokens.
     Held {
-        /// Of the side's backing token.
+        /// Amount of the side's backing token.
         tokens: Atoms,
         /// Unix time from which it can be claimed.
         until: i64,
@@ -107,7 +108,8 @@ wire! {
         /// If it closed now: profit paid at once, in backing tokens, and what waits.
         paid_now: Atoms,
         held: [Held; 2],
-        /// Part of the profit that is fresh: events that open while it stays open can reach it. The rest is out of reach.
+        /// Part of the profit that is fresh: events that open while it stays open can reach it. The rest is out of
+        /// reach.
         fresh: Usd,
         terms: SideTerms,
         /// Most that the next event, and that all of the coming hours, would take of `fresh`, rounded up.
@@ -116,8 +118,8 @@ wire! {
     }
 }
 
-/// What of a position's profit would be paid now, what would wait and until when, and the worst that loss events can take while it stays open. Without
-/// spread and impact, which a close adds.
+/// What of a position's profit would be paid now, what would wait and until when, and the worst that loss events can
+/// take while it stays open. Without spread and impact, which a close adds.
 pub fn profit_at_risk(here: &mut Here, args: &ProfitAtRiskArgs) -> Res<ProfitAtRisk> {
     let mut position = args.position;
     let price = match args.price.get() {

@@ -1,4 +1,5 @@
-//! Rules of the engine by themselves, for who shows or checks what the quotes are made of: a position without its liens, a token, the fund, a market.
+//! Rules of the engine by themselves, to show or check what the quotes are made of: a position without its liens, a
+//! token, the fund, a market.
 
 use crate::replay::roll;
 use crate::scene::{Instant, Scene};
@@ -17,7 +18,7 @@ wire! {
     MarksArgs {
         position: PositionState,
         price: Price,
-        /// Of the collateral token; ignored where it is the market's index.
+        /// Price of the collateral token; ignored if that is the market's index.
         token_price: Price,
     }
 }
@@ -76,12 +77,13 @@ wire! {
         borrow_index: u64,
         /// A year.
         borrow_rate: Bps,
-        /// Of all positions, rounded up.
+        /// Sum over all positions, rounded up.
         borrow_due: Atoms,
         /// May leave within the hour now.
         outflow: Atoms,
         haircut: Bps,
-        /// Off its value beside the haircut because its feed is silent; null where the price is old and the feed not silent.
+        /// Off its value beside the haircut because its feed is silent; null where the price is old and the feed not
+        /// silent.
         discount: Maybe,
         /// What the vault must hold at least.
         owes: Atoms,
@@ -105,7 +107,7 @@ pub fn token(at: &Instant, args: &TokenArgs) -> Res<TokenReport> {
 wire! {
     /// The fund by its own rules.
     FundReport {
-        /// Of 24 hours.
+        /// Over 24 hours.
         average_open_interest: Usd,
         target: Usd,
         /// 1e-4.
@@ -191,7 +193,7 @@ pub fn market(scene: &Scene, args: &SidePriceArgs) -> Res<MarketReport> {
     })
 }
 
-/// Rolls the market's rings up to now, where it lies.
+/// Rolls the market's rings up to now, in place.
 pub fn rolled(scene: &mut Scene, _: &Nothing) -> Res<Nothing> {
     let now = scene.now;
     roll(&mut scene.here(), now);
@@ -209,7 +211,7 @@ wire! {
     /// The data of a price account.
     ReadArgs {
         feed_id: [u8; 32],
-        /// Of `data`: how many bytes the account has, if less.
+        /// Length of the account, if shorter than `data`.
         length: u64,
         data: Bytes<136>,
     }

@@ -36,7 +36,7 @@ wire! {
     }
 }
 
-/// One market of a scene or of a world, where it lies.
+/// One market of a scene or of a world, in place.
 pub struct Here<'a> {
     pub now: i64,
     pub slot: u64,

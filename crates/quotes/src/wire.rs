@@ -1,5 +1,5 @@
-//! Arguments and answers as plain bytes (`repr(C)`, no padding): JavaScript writes and reads them where they lie, by the layouts that
-//! `bin/layouts` prints from these declarations.
+//! Arguments and answers as plain bytes (`repr(C)`, no padding): JavaScript writes and reads them in place, by the
+//! layouts that `bin/layouts` prints from these declarations.
 
 use bytemuck::{Pod, Zeroable};
 use engine::layout::{Kind, Laid};

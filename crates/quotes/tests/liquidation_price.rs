@@ -1,5 +1,5 @@
-//! The fast liquidation price is the one that a search of every step finds, and what is judged without copying a pool is what the engine's own
-//! settlement of liens leaves.
+//! The fast liquidation price is the one that a search of every step finds, and what is judged without copying a pool
+//! is what the engine's own settlement of liens leaves.
 
 use engine::mutualization::lien;
 use engine::oracle::Print;

@@ -1,4 +1,5 @@
-//! Values of the engine as JSON: 64- and 128-bit numbers are decimal strings, smaller ones numbers, structs objects in camelCase.
+//! Values of the engine as JSON: 64- and 128-bit numbers are decimal strings, smaller ones numbers, structs objects in
+//! camelCase.
 
 use engine::insurance::caps::Limits;
 use engine::insurance::sweep::Swept;

@@ -1,5 +1,5 @@
-//! Golden cases of the engine. `cargo run -p vectors` writes them to `vectors/`; `-- --check` and a test say whether they are still what
-//! the engine computes. The TypeScript parity tests read them.
+//! Golden cases of the engine. `cargo run -p vectors` writes them to `vectors/`; `-- --check` and a test say whether
+//! they are still what the engine computes. The TypeScript parity tests read them.
 
 mod bytes;
 mod cases;

@@ -1,4 +1,5 @@
-//! The engine's table of parameters as JSON: values for the vectors, and `params.json`, from which `sdk/scripts/params.mjs` writes the SDK's part.
+//! The engine's table of parameters as JSON: values for the vectors, and `params.json`, from which
+//! `sdk/scripts/params.mjs` writes the SDK's part.
 
 use crate::json::{object, Json};
 use engine::{CustodyParams, LossEventParams, MarketParams, PoolParams};

@@ -1,4 +1,5 @@
-//! Scenes and arguments at random, mostly of sizes that make sense: for cases, and for what is compared with engine.wasm.
+//! Scenes and arguments at random, mostly of sizes that make sense: for cases, and for what is compared with
+//! engine.wasm.
 
 use engine::layout::Kind;
 
@@ -14,7 +15,7 @@ impl Random {
     pub fn below(&mut self, n: u64) -> u64 {
         self.draw() % n
     }
-    /// Of `least` to `most` bits.
+    /// A number of `least` to `most` bits.
     fn bits(&mut self, least: u64, most: u64) -> u64 {
         let bits = least + self.below(most - least);
         self.below(1 << bits)

@@ -1,5 +1,5 @@
-//! Calls of the table with arguments at random, computed natively: scene, arguments, error and answer go to a file, which `scripts/compare-native.mjs`
-//! plays through engine.wasm. `cargo run -p wasm --example native -- FILE ROUNDS`.
+//! Calls of the table with arguments at random, computed natively: scene, arguments, error and answer go to a file,
+//! which `scripts/compare-native.mjs` plays through engine.wasm. `cargo run -p wasm --example native -- FILE ROUNDS`.
 
 use engine::layout::Laid;
 use quotes::calls::{self, types::*};

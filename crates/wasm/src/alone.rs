@@ -8,7 +8,7 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// bytemuck links `alloc`, so an allocator must exist. Nothing allocates; whoever tried would get nothing.
+/// bytemuck links `alloc`, so an allocator must exist. Nothing allocates; an attempt would get a null pointer.
 struct Nothing;
 
 unsafe impl GlobalAlloc for Nothing {

@@ -1,4 +1,5 @@
-//! Exports over many positions. `rows` is the address of as many rows as there are positions, which are written in order.
+//! Exports over many positions. `rows` is the address of as many rows as there are positions, which are written in
+//! order.
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
 use engine::{EngineError, Price, Res};

@@ -1,5 +1,5 @@
-//! An export of each call in the table of `quotes::calls`: `name(scene, arguments, answer)`. The answer is written where there is no error. `Nothing`
-//! has no bytes: any address does.
+//! An export of each call in the table of `quotes::calls`: `name(scene, arguments, answer)`. The answer is written
+//! where there is no error. `Nothing` has no bytes: any address does.
 
 use quotes::calls::{self, types::*};
 

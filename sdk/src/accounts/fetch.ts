@@ -113,7 +113,10 @@ const one =
   (source: AccountSource, address: PublicKey, programId = PROGRAM_ID): Promise<Accounts[N] | null> =>
     fetchOne(source, name, address, programId);
 
-/** The controller at an address; null if there is none. All `fetch...` throw `AccountTypeError` for an account of another kind. */
+/**
+ * The controller at an address; null if there is none. All `fetch...` throw `AccountTypeError` for an account of
+ * another kind.
+ */
 export const fetchController = one("Controller");
 /** The change at an address; null also where it was cancelled. */
 export const fetchChange = one("Change");

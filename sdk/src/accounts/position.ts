@@ -3,7 +3,10 @@ import { readKey } from "../codec/layout";
 import type { PositionState } from "../engine/generated/index";
 import type { Position } from "./types";
 
-/** Offsets of a position's fields in its account, discriminator included: for memcmp filters and for reading a single field. */
+/**
+ * Offsets of a position's fields in its account, discriminator included: for memcmp filters and for reading a single
+ * field.
+ */
 export const POSITION_OFFSETS = { owner: 16, market: 48, delegate: 80, nonce: 112, state: 136 } as const;
 
 /** The state of a position, from where it starts in `view`. */

@@ -1,6 +1,6 @@
 /**
- * The program's accounts: identity (who, of what) around the engine's state in `state`, whose fields are those of `@ballast/sdk/engine`.
- * Every 64- and 128-bit number is a bigint.
+ * The program's accounts: identity (who, of what) around the engine's state in `state`, whose fields are those of
+ * `@ballast/sdk/engine`. Every 64- and 128-bit number is a bigint.
  */
 import type { PublicKey } from "@solana/web3.js";
 import type {
@@ -42,7 +42,7 @@ export interface Controller extends Versioned {
 export interface Change extends Versioned {
   /** Kind and payload as the program has them. */
   kind: number;
-  /** Of the custody or market. */
+  /** Index of the custody or market. */
   index: number;
   /** 0 queued, 1 executed. */
   state: number;
@@ -50,7 +50,7 @@ export interface Change extends Versioned {
   /** The default address for a change of the controller. */
   pool: PublicKey;
   proposer: PublicKey;
-  /** Unix seconds: when it was queued; from when and up to when it may be executed. */
+  /** Unix seconds: when it was queued, and the first and last time at which it may be executed. */
   queuedAt: bigint;
   eta: bigint;
   validUntil: bigint;
@@ -89,7 +89,7 @@ export interface Pool extends Versioned {
 
 /** One index asset against the dollar, both sides. */
 export interface Market extends Versioned {
-  /** Of each side's open loss event, the bump of the receipt to come; zero if none is open. */
+  /** Bump of the receipt of each side's open loss event; zero if none is open. */
   receiptBumps: Uint8Array;
   pool: PublicKey;
   /** Feed of the second price source; all zero if there is none. */

@@ -5,8 +5,9 @@ import { ASSOCIATED_PROGRAM } from "../state/index";
 import { MEASURED } from "./units";
 
 /**
- * Compute units that a part of a plan takes at most, where every address is derived at the first try: of what the bench measures the worst and a fifth more
- * (`bench/limits.ts`); of the rest, which no keeper depends on, round figures. A limit costs nothing by itself, but a lower one is scheduled sooner.
+ * Compute units that a part of a plan takes at most, if every address is derived at the first try. Parts that the bench
+ * measures get the worst figure plus 20 % (`bench/limits.ts`); the rest, which no keeper depends on, get round figures.
+ * A limit costs nothing, but a lower one is scheduled sooner.
  */
 export const UNITS = {
   ...MEASURED,
@@ -31,14 +32,16 @@ const LOADED_DATA = 4 * 1024 * 1024;
 /** What the compute-budget instructions themselves take. */
 const OWN = 600;
 
-/** What each further bump costs that a program tries before it finds an address; of the program that creates associated accounts. */
+/**
+ * Cost of each further bump that a program tries before it finds an address: ours, and the associated-token program.
+ */
 const SEARCH = 400;
 const SEARCH_ASSOCIATED = 1_600;
 
 /**
- * What the search for addresses takes in these instructions, and for `others`, which the program searches without being given them. An owner can have made keys
- * whose addresses are found late, and must not be out of anybody's reach by that: the plan knows how late. Of addresses that nobody searches on chain it asks for
- * too much, which costs nothing.
+ * What the search for addresses takes in these instructions, and for `others`, which the program searches without being
+ * given them. An owner can grind keys whose addresses are found late; the plan counts the bumps, so such an owner stays
+ * liquidatable. For addresses that no program searches it asks for too much, which costs nothing.
  */
 function searching(instructions: readonly TransactionInstruction[], others: readonly PublicKey[]): number {
   let units = others.reduce((sum, key) => sum + SEARCH * stepsTo(key), 0);
@@ -49,7 +52,10 @@ function searching(instructions: readonly TransactionInstruction[], others: read
   return units;
 }
 
-/** Limits of compute units and of loaded data, and the priority fee (micro-lamports per unit), for instructions of these parts. */
+/**
+ * Limits of compute units and of loaded data, and the priority fee (micro-lamports per unit), for instructions of these
+ * parts.
+ */
 export function budget(
   steps: readonly Step[],
   instructions: readonly TransactionInstruction[],

@@ -28,7 +28,10 @@ export function worstPrice(price: Price, side: Side, opens: boolean, slippage: B
 export const leastOf = (amount: bigint, slippage: Bps = DEFAULT_SLIPPAGE): bigint =>
   mulDivDown(amount, slippage > 10_000n ? 0n : 10_000n - slippage, 10_000n);
 
-/** The least of a result that is accepted: what was asked, or the quote less slippage. `MinOutNotMet` where the quote itself is less. */
+/**
+ * The least of a result that is accepted: what was asked, or the quote less slippage. `MinOutNotMet` where the quote
+ * itself is less.
+ */
 export function leastAsked(quote: bigint, asked: bigint | undefined, slippage?: Bps): bigint {
   if (asked !== undefined && quote < asked) throw ballastError("MinOutNotMet");
   return asked ?? leastOf(quote, slippage);
@@ -112,11 +115,17 @@ export const mintsOf = (ctx: Context, ...custodies: number[]): PublicKey[] => [
   ...custodies.map((custody) => custodyAt(ctx, custody).mint),
 ];
 
-/** What a market's price account says: null where it was closed and, in a settled market, where nothing is read. Throws what reading would. */
+/**
+ * What a market's price account says: null where it was closed and, in a settled market, where nothing is read. Throws
+ * what reading would.
+ */
 export const printOf = (market: { settled: boolean; price: PriceAccount }): Print | null =>
   market.settled ? null : market.price.read();
 
-/** What an order meets: in a settled market nothing is read, its account may be gone, and the engine takes the price of the settlement. */
+/**
+ * What an order meets: in a settled market nothing is read, its account may be gone, and the engine takes the price of
+ * the settlement.
+ */
 export const orderPrint = (market: { settled: boolean; price: PriceAccount }): Print =>
   market.settled ? sourceOf(null).print : market.price.print();
 

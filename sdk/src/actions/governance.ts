@@ -12,7 +12,7 @@ import { associatedToken, type Context, type State } from "../state/index";
 import { custodyAt, inState, item, type Ref, readWith, resolve } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
 
-/** Where a change will be, and from when up to when it may be executed: unix seconds. */
+/** Where a change will be, and the first and last time at which it may be executed, in unix seconds. */
 export interface ChangeQuote {
   change: PublicKey;
   eta: bigint;
@@ -28,20 +28,20 @@ export interface QueueChangeAction extends ActionOptions {
   validFor?: bigint;
 }
 
-/** The market that a change is of; null for others. `WrongAccount`. */
+/** The market that a change concerns; null for other changes. `WrongAccount`. */
 const marketIn = (ctx: Context, change: ChangeSpec): PublicKey | null =>
   change.kind === "market" || change.kind === "status" ? item(ctx.layout.markets, change.index).address : null;
 
 const poolIn = (ctx: Context, change: ChangeSpec): PublicKey | null => (isControllers(change) ? null : ctx.pool);
 
-/** The state, with who governs it. */
+/** The state and its controller. */
 async function governed(ctx: Context, ...read: PublicKey[]): Promise<{ state: State; controller: Controller }> {
   const address = pda.controller(ctx.programId);
   const state = await readWith(ctx, [], [], [address, ...read]);
   return { state, controller: inState(state, "Controller", address) };
 }
 
-/** `NotAuthorized` unless who signs is who may. */
+/** `NotAuthorized` unless the signer is the one who may act. */
 const only = (signer: PublicKey, may: PublicKey): void => demand(signer.equals(may), "NotAuthorized");
 
 /** Throws what the program would where it would not take a change. */
@@ -51,8 +51,8 @@ function accepted(state: State, controller: Controller, change: ChangeSpec, exec
 }
 
 /**
- * Queues a change under the controller's next number. Its eta counts from when it lands, which must be within `validFor`: `ChangeWindow`. `NotAuthorized`, and
- * what `changeRefusal` says.
+ * Queues a change under the controller's next number. Its eta counts from when it lands, which must be within
+ * `validFor`: `ChangeWindow`. `NotAuthorized`, and what `changeRefusal` says.
  */
 export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction): Promise<Plan<ChangeQuote>> {
   const { programId } = ctx;
@@ -81,7 +81,7 @@ export interface ChangeAction extends ActionOptions {
   change: Ref<Change>;
 }
 
-/** A change as it is now, with who governs. */
+/** A change as it is now, and the controller. */
 async function changing(ctx: Context, ref: Ref<Change>) {
   const { address } = await resolve(ctx, "Change", ref);
   const read = await governed(ctx, address);
@@ -89,8 +89,9 @@ async function changing(ctx: Context, ref: Ref<Change>) {
 }
 
 /**
- * Executes a change. The quote: what it changes. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, and what `changeRefusal` says; new tokens and markets are
- * added by the admin, and what is another pool's is executed there: `ChangeMismatch`.
+ * Executes a change. The quote: what it changes. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, and what
+ * `changeRefusal` says; new tokens and markets are added by the admin, and what is another pool's is executed there:
+ * `ChangeMismatch`.
  */
 export async function executeChangeInstructions(ctx: Context, p: ChangeAction): Promise<Plan<ChangeSpec>> {
   const { address, account, state, controller } = await changing(ctx, p.change);
@@ -111,7 +112,10 @@ export interface CancelChangeAction extends ChangeAction {
   authority: PublicKey;
 }
 
-/** Takes back a change that was not executed: the admin, or anyone once it has expired. The quote: who gets its rent. `ChangeExecuted`, `NotAuthorized`. */
+/**
+ * Takes back a change that was not executed: the admin, or anyone once it has expired. The quote: who gets its rent.
+ * `ChangeExecuted`, `NotAuthorized`.
+ */
 export async function cancelChangeInstructions(
   ctx: Context,
   p: CancelChangeAction,
@@ -164,7 +168,9 @@ export interface RenewGuardianAction extends ActionOptions {
   seconds: number;
 }
 
-/** Sets when the guardian's term ends: 7 days from now at most. The quote: when. `NotAuthorized`, `InvalidParameter`. */
+/**
+ * Sets when the guardian's term ends: 7 days from now at most. The quote: when. `NotAuthorized`, `InvalidParameter`.
+ */
 export async function renewGuardianInstructions(
   ctx: Context,
   p: RenewGuardianAction,
@@ -215,7 +221,10 @@ export interface CollectFeesAction extends ActionOptions {
   custody: number;
 }
 
-/** Takes the protocol's fees in one token. The quote: how many atoms. `NotAuthorized`, `TokenAccountUnusable`, `NothingToPay`. */
+/**
+ * Takes the protocol's fees in one token. The quote: how many atoms. `NotAuthorized`, `TokenAccountUnusable`,
+ * `NothingToPay`.
+ */
 export async function collectFeesInstructions(ctx: Context, p: CollectFeesAction): Promise<Plan<{ atoms: bigint }>> {
   const { mint, vault } = custodyAt(ctx, p.custody);
   const { state, controller } = await governed(ctx, associatedToken(mint, p.admin));

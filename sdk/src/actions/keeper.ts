@@ -36,15 +36,16 @@ import { maturity } from "./tickets";
 
 /** Refreshing of prices. */
 export interface RefreshAction extends ActionOptions {
-  /** Not given, all that can be: one feed that says nonsense does not keep the others from being cached. */
+  /** Default: all that can be refreshed, so one malformed feed does not stop the others. */
   custodies?: readonly number[];
   /** Markets whose second source is shown too. Not given, all that have one. */
   seconds?: readonly number[];
 }
 
 /**
- * Caches new prints. A source that shows none, or whose account was closed, is declared silent by it: whoever liquidates, finalizes or settles
- * without it needs that. The quote: which custodies get a print that is newer than the cached.
+ * Caches new prints. A source that shows none, or whose account was closed, is declared silent by it, as liquidating,
+ * finalizing or settling without that source requires. The quote: which custodies get a print that is newer than the
+ * cached.
  */
 export async function refreshInstructions(ctx: Context, p: RefreshAction = {}): Promise<Plan<{ newer: number[] }>> {
   const state = await readState(ctx);
@@ -71,9 +72,9 @@ export interface ExecuteAction extends ActionOptions {
 }
 
 /**
- * Executes a request with what the market's price account says now: it must be the first print published two seconds after the order.
- * Where it cannot be filled it ends by that, and is closed in the same transaction. `OracleNotUnique` before and after, and what
- * `quoteExecute` throws.
+ * Executes a request with what the market's price account says now: it must be the first print published two seconds
+ * after the order. Where it cannot be filled it ends by that, and is closed in the same transaction. `OracleNotUnique`
+ * before and after, and what `quoteExecute` throws.
  */
 export async function executeInstructions(ctx: Context, p: ExecuteAction): Promise<Plan<ExecuteQuote>> {
   const { address, account } = await resolve(ctx, "Request", p.request);
@@ -114,8 +115,8 @@ export interface LiquidateAction extends ActionOptions {
 }
 
 /**
- * Liquidates an unhealthy position. Accounts for every outcome that the quote does not exclude are passed: a loss that the fund pays, profit
- * in another token, an owner who cannot be paid. `NotLiquidatable`, `OracleStale`.
+ * Liquidates an unhealthy position. Passes accounts for every outcome that the quote does not exclude: a loss that the
+ * fund pays, profit in another token, an owner who cannot be paid. `NotLiquidatable`, `OracleStale`.
  */
 export async function liquidateInstructions(ctx: Context, p: LiquidateAction): Promise<Plan<LiquidationQuote>> {
   const { address, account } = await resolve(ctx, "Position", p.position);
@@ -170,8 +171,8 @@ export interface SettleAction extends ActionOptions {
 }
 
 /**
- * Puts a market whose feed is dead into Settlement; the newest print that there is is shown first. The quote: from when on everything closes,
- * and at which price. `FeedNotDead`, `MarketSettling`.
+ * Puts a market whose feed is dead into Settlement; the newest print that there is is shown first. The quote: from when
+ * on everything closes, and at which price. `FeedNotDead`, `MarketSettling`.
  */
 export async function settleInstructions(
   ctx: Context,
@@ -194,8 +195,8 @@ export interface SweepAction extends ActionOptions {
 }
 
 /**
- * Brings what was collected in one token into the insurance fund, and stray tokens to the LPs. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`,
- * `OracleEmaGap`, `TokenOnProbation`.
+ * Brings what was collected in one token into the insurance fund, and stray tokens to the LPs. `NothingToPay`,
+ * `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenOnProbation`.
  */
 export async function sweepInstructions(ctx: Context, p: SweepAction): Promise<Plan<SweepReport>> {
   const { vault } = custodyAt(ctx, p.custody);
@@ -219,8 +220,8 @@ export interface PayOutAction extends ActionOptions {
 }
 
 /**
- * Pays what a pool owes an owner, to his associated account, and of profit that waits as much as may leave now. `NothingToPay`, `OutflowLimited` if
- * none may, `TokenAccountFrozen`.
+ * Pays what a pool owes an owner to their associated account, and as much waiting profit as may leave now.
+ * `NothingToPay`, `OutflowLimited` if none may, `TokenAccountFrozen`.
  */
 export async function payOutInstructions(ctx: Context, p: PayOutAction): Promise<Plan<PayOutQuote>> {
   const { address, account } = await resolve(ctx, "Payable", p.payable);

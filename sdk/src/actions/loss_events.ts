@@ -55,7 +55,10 @@ const opening = named(
     ask("do_open_event", scene, { side, print: sourceOf(print) }),
 );
 
-/** Opens a loss event whose waiting shortfall became due, or hands expired waiting shortfall to the LPs. `NoShortfallDue`. */
+/**
+ * Opens a loss event whose waiting shortfall became due, or hands expired waiting shortfall to the LPs.
+ * `NoShortfallDue`.
+ */
 export async function openLossEventInstructions(ctx: Context, p: SideAction): Promise<Plan<OpenedQuote>> {
   const state = await readState(ctx);
   const market = marketOf(ctx, state, p.market);
@@ -75,7 +78,10 @@ export interface FinalizeAction extends SideAction {
   positions?: PublicKey[];
 }
 
-/** Finalizes a loss event. The quote: its receipt (before the liens of `positions`). `NoOpenLossEvent`, `LossEventStillAccruing`, `OracleStale`. */
+/**
+ * Finalizes a loss event. The quote: its receipt (before the liens of `positions`). `NoOpenLossEvent`,
+ * `LossEventStillAccruing`, `OracleStale`.
+ */
 export async function finalizeInstructions(
   ctx: Context,
   p: FinalizeAction,
@@ -98,7 +104,7 @@ export async function finalizeInstructions(
 export interface LiensAction extends SideAction {
   /** Anyone. Signs; gets 1 %, 1 USD at most. */
   keeper: PublicKey;
-  /** Not given, the 16 that bring most are sought among all positions of the market. */
+  /** Default: the 16 of the market's positions that bring the most. */
   positions?: readonly Keyed<Position>[];
 }
 
@@ -171,12 +177,15 @@ export async function sealInstructions(ctx: Context, p: SealAction): Promise<Pla
 
 /** A claim of a matured ticket. */
 export interface ClaimAction extends ActionOptions {
-  /** Anyone. Signs; pays for a `Payable`, or for the owner's token account if he is the owner. */
+  /** Anyone. Signs; pays for a `Payable`, or, if the signer is the owner, for the owner's token account. */
   payer: PublicKey;
   ticket: Ref<Ticket>;
 }
 
-/** Pays a matured ticket to its owner. The quote: atoms of the backing token. `TicketNotMatured`, `TicketWaitsForLossEvent`. */
+/**
+ * Pays a matured ticket to its owner. The quote: atoms of the backing token. `TicketNotMatured`,
+ * `TicketWaitsForLossEvent`.
+ */
 export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<Plan<ClaimReport>> {
   const { address, account } = await resolve(ctx, "Ticket", p.ticket);
   const { owner, state: ticket } = account;
@@ -190,7 +199,8 @@ export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<P
   if (bookNow().open.opened < maturesAt(ticket)) draft.finalizeDue(number, p.payer);
   const missing = missingReceipts(ctx, market.address, bookNow(), account);
   const read = missing.length === 0 ? [] : await fetchMany(ctx.source, "LossEvent", missing, ctx.programId);
-  // The first event that opened too late says so of all that follow it: nine receipts at most, however late the ticket is claimed.
+  // The first event that opened too late says so of all that follow it: nine receipts at most, however late the ticket
+  // is claimed.
   const late = read.findIndex((receipt) => receipt !== null && receipt.state.opened >= maturesAt(ticket));
   const matter = late < 0 ? read.length : late + 1;
   const receipts = missing.slice(0, matter);

@@ -52,11 +52,11 @@ export interface TriggerTerms extends ActionOptions, Slippage {
   trigger: Price;
   /** Worst price at which it settles, 1e-8 USD; 0 for any. */
   limit?: Price;
-  /** Unix seconds, at most 90 days ahead, which is also what it is if not given. */
+  /** Unix seconds; at most, and by default, 90 days ahead. */
   expiresAt?: Seconds;
-  /** Lamports for who executes it; about 0.02 USD if not given. */
+  /** Executor's tip, in lamports; about 0.02 USD by default. */
   tip?: bigint;
-  /** Of the request; random if not given. */
+  /** Nonce of the request; random by default. */
   nonce?: bigint;
 }
 
@@ -82,13 +82,13 @@ export interface LimitOpenAction extends TriggerTerms {
   custody: number;
   /** In atoms; escrowed until the order ends. */
   collateral: Atoms;
-  /** Of the position; that of the request if not given. */
+  /** Nonce of the position; the request's by default. */
   positionNonce?: bigint;
 }
 
 /**
- * Places an order that opens a long when the price falls to the trigger, a short when it rises to it. Not given, the limit is the quote's
- * price less slippage. The quote is of the trigger itself; the print's spread comes on top.
+ * Places an order that opens a long when the price falls to the trigger, a short when it rises to it. Not given, the
+ * limit is the quote's price less slippage. The quote is of the trigger itself; the print's spread comes on top.
  */
 export async function limitOpenInstructions(
   ctx: Context,
@@ -124,13 +124,14 @@ export interface PlaceTriggerAction extends TriggerTerms {
   kind: "takeProfit" | "stopLoss";
   /** Index tokens, in atoms; not given, all that the position has then. */
   size?: Size;
-  /** The owner (if not given) or his delegate. Signs, pays. */
+  /** The owner (default) or the owner's delegate. Signs, pays. */
   signer?: PublicKey;
 }
 
 /**
- * Places an order that reduces a position when its price is reached, at the price at which `decreaseInstructions` would settle then. Not
- * given, the limit of a take profit is the quote's price less slippage; a stop loss accepts any price, since it must not fail in a fall.
+ * Places an order that reduces a position when its price is reached, at the price at which `decreaseInstructions` would
+ * settle then. Not given, the limit of a take profit is the quote's price less slippage; a stop loss accepts any price,
+ * since it must not fail in a fall.
  */
 export async function placeTriggerInstructions(
   ctx: Context,
@@ -172,7 +173,8 @@ export interface ExecuteDecreaseAction extends ActionOptions {
 }
 
 /**
- * Executes a take profit or stop loss with what the market's price account says now. `TriggerNotReached` and what `quoteReduction` throws.
+ * Executes a take profit or stop loss with what the market's price account says now. `TriggerNotReached` and what
+ * `quoteReduction` throws.
  */
 export async function executeDecreaseInstructions(ctx: Context, p: ExecuteDecreaseAction): Promise<Plan<CloseQuote>> {
   const { address, account } = await resolve(ctx, "Request", p.request);
@@ -210,27 +212,33 @@ export async function executeDecreaseInstructions(ctx: Context, p: ExecuteDecrea
 
 /** Taking an order back. */
 export interface CancelAction extends ActionOptions {
-  /** Anyone, for what nothing can execute any more; else the owner, or the delegate of the position that it reduces. Signs. */
+  /**
+   * Anyone, if the order can no longer be executed; else the owner, or the delegate of the position that it reduces.
+   * Signs.
+   */
   payer: PublicKey;
   request: Ref<Request>;
 }
 
 /** What a cancellation does now, and what is left to do. */
 export interface CancelQuote {
-  /** The request closes now, and what it escrowed goes back. False: it expires soon, and closes with the same call from `closableAt` on. */
+  /**
+   * The request closes now, and what it escrowed goes back. False: it expires soon, and closes with the same call from
+   * `closableAt` on.
+   */
   closes: boolean;
   /** Unix seconds from which anyone can close it. */
   closableAt: Seconds;
   /** In atoms. */
   collateral: Atoms;
-  /** Whether the owner is paid; else it is booked for him. */
+  /** Whether the owner is paid; else the amount is booked as owed. */
   paid: boolean;
 }
 
 /**
- * The next step of taking an order back. A live order that waits for a price takes two: the first lets it expire in three
- * seconds, the second (anyone's, then) closes it. What has expired, or reduces a position that is gone, closes at once. `RequestNotExpired`,
- * `NotAuthorized`.
+ * The next step of taking an order back. A live order that waits for a price takes two: the first lets it expire in
+ * three seconds, the second (anyone's, then) closes it. What has expired, or reduces a position that is gone, closes at
+ * once. `RequestNotExpired`, `NotAuthorized`.
  * @example const { instructions, quote } = await cancelInstructions(ctx, { payer, request });
  */
 export async function cancelInstructions(ctx: Context, p: CancelAction): Promise<Plan<CancelQuote>> {

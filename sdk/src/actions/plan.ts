@@ -28,8 +28,9 @@ export interface Plan<Quote> {
   quote: Quote;
   lookupTables: AddressLookupTableAccount[];
   /**
-   * Last second, by the chain's clock, at which its accounts are the right ones: tickets are of the hour in which profit matures. Landing
-   * later is refused (`WrongAccount`) if profit waits: plan again. Null for plans without tickets.
+   * Last second, by the chain's clock, at which its accounts are the right ones: tickets are of the hour in which
+   * profit matures. Landing later is refused (`WrongAccount`) if profit waits: plan again. Null for plans without
+   * tickets.
    */
   validUntil: Seconds | null;
 }
@@ -38,13 +39,18 @@ export interface Plan<Quote> {
 export interface Parts {
   /** Limits of compute units and loaded data, and the context's priority fee. */
   computeBudget?: boolean;
-  /** Creation of missing token accounts, wrapping of SOL that is missing. Off, what they hold is the caller's affair too: he may bring it in the same transaction. */
+  /**
+   * Creation of missing token accounts, wrapping of SOL that is missing. If off, funding them is up to the caller, who
+   * may do it in the same transaction.
+   */
   tokenAccounts?: boolean;
   /** Refreshing of the cached prices that the action needs. */
   prices?: boolean;
   /** Finalization of loss events that are due in the action's market. */
   finalization?: boolean;
-  /** Off if not given: turns all of the signer's wrapped SOL into SOL at the end, where the action may have paid him some. */
+  /**
+   * Off by default. Turns all of the signer's wrapped SOL into SOL at the end, if the action may have paid some.
+   */
   unwrapSol?: boolean;
 }
 
@@ -60,7 +66,10 @@ const TICKETED: ReadonlySet<Step> = new Set<Step>(["decreasePosition", "executeD
 const finalized = named(finalize);
 const refreshed = named(refresh);
 
-/** A plan in the making: every instruction that is added is also played on a copy of the state, so that quotes are of its end. */
+/**
+ * A plan in the making: every instruction that is added is also played on a copy of the state, so that quotes are of
+ * its end.
+ */
 export class Draft {
   private after: PoolScene;
   private readonly before: TransactionInstruction[] = [];
@@ -120,7 +129,9 @@ export class Draft {
     this.steps.push(step);
   }
 
-  /** The owner's associated account, to be paid; created if it is missing and `payer` is given. It must have been read. */
+  /**
+   * The owner's associated account, to be paid; created if it is missing and `payer` is given. It must have been read.
+   */
   token(mint: PublicKey, owner: PublicKey, payer?: PublicKey): PublicKey {
     const paid = payer?.equals(owner) && mint.equals(NATIVE_MINT);
     if (paid && this.parts.unwrapSol === true) this.unwraps = owner;
@@ -128,8 +139,9 @@ export class Draft {
   }
 
   /**
-   * As `token`, of somebody who signs and can be paid nowhere else. `TokenAccountFrozen`; `TokenAccountUnusable` where the program or the token program would refuse
-   * it, or pay somebody else: an account that was handed away. One that is missing is made, or is the caller's to make.
+   * As `token`, for a signer who can be paid nowhere else. `TokenAccountFrozen`; `TokenAccountUnusable` where the
+   * program or the token program would refuse it, or pay somebody else: an account that was handed away. One that is
+   * missing is made, or is the caller's to make.
    */
   paid(mint: PublicKey, owner: PublicKey, payer: PublicKey = owner): PublicKey {
     const found = this.state.account(associatedToken(mint, owner));
@@ -170,8 +182,9 @@ export class Draft {
   }
 
   /**
-   * The owner's associated account, which holds so many atoms that he can spend. Throws what the token program would: `TokenAccountFrozen`,
-   * `TokenInsufficientFunds`, `TokenOwnerMismatch`; not with `tokenAccounts: false`, where the caller may bring them in the same transaction.
+   * The owner's associated account, which must hold `atoms` that its owner can spend. Throws what the token program
+   * would: `TokenAccountFrozen`, `TokenInsufficientFunds`, `TokenOwnerMismatch`; not with `tokenAccounts: false`, where
+   * the caller may bring them in the same transaction.
    */
   spent(mint: PublicKey, owner: PublicKey, atoms: bigint): PublicKey {
     const address = this.associated(mint, owner, owner);
@@ -182,7 +195,10 @@ export class Draft {
     return address;
   }
 
-  /** Refreshes a cached price where that can succeed: for actions that do without. Where the account was closed, that is declared. */
+  /**
+   * Refreshes a cached price where that can succeed: for actions that can do without. Where the account was closed,
+   * that is declared.
+   */
   refreshIfPossible(custody: number): this {
     return this.refreshable(custody) ? this.refresh([custody]) : this;
   }
@@ -194,7 +210,10 @@ export class Draft {
     return (print !== null || closed) && refusal(() => refresh(this.world, [{ custody, print }])) === null;
   }
 
-  /** Refreshes the cached prices of these custodies, and second sources. Throws what the instruction would: `OracleMalformed`, `OracleFuture`, ... */
+  /**
+   * Refreshes the cached prices of these custodies, and second sources. Throws what the instruction would:
+   * `OracleMalformed`, `OracleFuture`, ...
+   */
   refresh(custodies: readonly number[], seconds: readonly number[] = []): this {
     if (this.parts.prices === false || custodies.length + seconds.length === 0) return this;
     const { layout, pool, programId } = this.ctx;
@@ -214,12 +233,15 @@ export class Draft {
     return this.allow("refreshPriceEach", prices.length);
   }
 
-  /** Finalizes what is due in a market; nothing where it could not succeed now. `payer` signs and gets the receipt's rent refunded. */
+  /**
+   * Finalizes what is due in a market; nothing where it could not succeed now. `payer` signs and gets the receipt's
+   * rent refunded.
+   */
   finalizeDue(market: number, payer: PublicKey): this {
     const index = at(this.ctx.layout.markets, market).index;
     const print = at(this.state.prices, index).peek();
     const { homeMint } = this.ctx.layout;
-    // Who cannot be refunded does not finalize: his own action must not fail for it.
+    // A signer who cannot be refunded does not finalize, so that their own action does not fail for it.
     const refunded = this.payable(homeMint, payer) || this.creates(homeMint, payer);
     if (this.parts.finalization === false || !refunded) return this;
     for (const side of BOTH) {

@@ -59,7 +59,10 @@ export interface RemoveLiquidityAction extends ActionOptions, Slippage {
   minAtoms?: Atoms;
 }
 
-/** Burns LP shares for a token, after refreshing its price and every other of the pool that can be: a feed that says nonsense stops nobody. */
+/**
+ * Burns LP shares for a token, after refreshing its price and every other of the pool that can be: a feed that says
+ * nonsense stops nobody.
+ */
 export async function removeLiquidityInstructions(
   ctx: Context,
   p: RemoveLiquidityAction,
@@ -119,7 +122,10 @@ async function staked(ctx: Context, p: StakeholderAction) {
 /** The stake after a request or its withdrawal. */
 type StakeQuote = { stake: StakeState };
 
-/** Announces an exit of some shares: seven days, then 48 hours to leave. `InsufficientShares`, `UnstakeAlreadyRequested`. */
+/**
+ * Announces an exit of some shares: seven days, then 48 hours to leave. `InsufficientShares`,
+ * `UnstakeAlreadyRequested`.
+ */
 export async function requestUnstakeInstructions(
   ctx: Context,
   p: StakeholderAction & { shares: bigint },
@@ -138,8 +144,8 @@ export async function cancelUnstakeInstructions(ctx: Context, p: StakeholderActi
 }
 
 /**
- * Leaves the fund, after refreshing every price of the pool that can be (each must then be at most 2 s old). The quote: what is paid (`Usd`).
- * `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`, `ExitAfterJump`.
+ * Leaves the fund, after refreshing every price of the pool that can be (each must then be at most 2 s old). The quote:
+ * what is paid (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`, `ExitAfterJump`.
  */
 export async function unstakeInstructions(ctx: Context, p: StakeholderAction): Promise<Plan<{ amount: Usd }>> {
   const { accounts, stake, draft } = await staked(ctx, p);

@@ -12,9 +12,9 @@ export interface TicketAccounts {
 }
 
 /**
- * The tickets that a settlement now could need: one for what waits `hold`, one for what waits an hour. Both are passed whether needed or
- * not, since the share that waits moves with the fund. Where both mature in one hour they are one account, which the program takes only
- * once: it goes to the part that the quote sees.
+ * The tickets that a settlement now could need: one for what waits `hold`, one for what waits an hour. Both are passed
+ * whether needed or not, since the share that waits moves with the fund. Where both mature in one hour they are one
+ * account, which the program takes only once: it goes to the part that the quote sees.
  */
 export function maturity(
   ctx: Context,
@@ -31,5 +31,5 @@ export function maturity(
   return { ticket: briefly ? null : ticket(long), briefTicket: briefly ? ticket(brief) : null };
 }
 
-/** The last second at which tickets are of the hours that they are of now. */
+/** The last second at which tickets still fall into the same hours as now. */
 export const ticketsUntil = (world: PoolScene): Seconds => ask("rule_tickets_until", world, {}).until;

@@ -50,11 +50,11 @@ export interface OpenAction extends ActionOptions, Slippage {
   collateral: Atoms;
   /** Worst price, 1e-8 USD; 0 for any. Not given: the quote's less slippage. */
   limit?: Price;
-  /** Lamports for who executes it; about 0.02 USD if not given. */
+  /** Executor's tip, in lamports; about 0.02 USD by default. */
   tip?: bigint;
-  /** Of the request; random if not given. */
+  /** Nonce of the request; random by default. */
   nonce?: bigint;
-  /** Of the position; that of the request if not given. An existing position is increased. */
+  /** Nonce of the position; the request's by default. An existing position is increased. */
   positionNonce?: bigint;
 }
 
@@ -67,8 +67,9 @@ export interface OrderQuote extends OpenQuote {
 }
 
 /**
- * Places an order to open a position, or to enlarge the one of its kind that lives under its nonce. It brings its own margin, and executes at the first print published two
- * seconds later: see `executeInstructions`. Throws what the quote would (`InsufficientMargin`, ...).
+ * Places an order to open a position, or to enlarge the one of its kind that lives under its nonce. It brings its own
+ * margin, and executes at the first print published two seconds later: see `executeInstructions`. Throws what the quote
+ * would (`InsufficientMargin`, ...).
  * @example const { instructions } = await openInstructions(ctx, { owner, market: 0, side: 0, size, custody: 0, collateral });
  */
 export async function openInstructions(ctx: Context, p: OpenAction): Promise<Plan<OrderQuote>> {
@@ -103,13 +104,13 @@ export interface DecreaseAction extends ActionOptions, Slippage {
   size?: Size;
   /** Worst price, 1e-8 USD; 0 for any. Not given: the quote's less slippage. */
   limit?: Price;
-  /** The owner (if not given) or his delegate. Signs, pays; everything goes to the owner. */
+  /** The owner (default) or the owner's delegate. Signs, pays; everything goes to the owner. */
   signer?: PublicKey;
 }
 
 /**
- * Reduces a position, at a print at most 3 s old. Tickets for what will wait are passed for the hour that the quote sees; what the owner's associated account
- * cannot take is booked for him (`payOutInstructions`).
+ * Reduces a position, at a print at most 3 s old. Tickets for what will wait are passed for the hour that the quote
+ * sees; what the owner's associated account cannot take is booked as owed (`payOutInstructions`).
  * @example const { quote } = await decreaseInstructions(ctx, { position, size });
  */
 export async function decreaseInstructions(
@@ -137,7 +138,8 @@ export async function decreaseInstructions(
   const gain = quote.report.close.pnl > 0n;
   const ownerToken = draft.token(own.mint, owner, signer);
   const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? signer : undefined);
-  // Where his own account was frozen, or is another's, what he is owed is booked for him: nothing keeps an owner from leaving.
+  // If the owner's account is frozen or belongs to someone else, the amount is booked as owed, so nothing keeps an
+  // owner from leaving.
   const booked = (mint: PublicKey) => pda.payable(ctx.pool, mint, owner, ctx.programId);
   const unpaid = (mint: PublicKey) => !draft.payable(mint, owner);
   const twoTokens = ownerBacking !== null && (gain || !unpaid(other.mint));
@@ -171,8 +173,8 @@ export interface DelegateAction extends ActionOptions {
 }
 
 /**
- * Names who may act for a position besides its owner, who signs: add collateral, reduce, place and cancel orders that reduce. A delegate
- * never chooses who is paid. The quote: who it was before.
+ * Names a delegate for a position; the owner signs. A delegate may add collateral, reduce, place and cancel orders that
+ * reduce. A delegate never chooses the payee. The quote is the previous delegate.
  */
 export async function setDelegateInstructions(
   ctx: Context,
@@ -201,7 +203,7 @@ export const closeInstructions = (ctx: Context, p: Omit<DecreaseAction, "size">)
 export interface CollateralAction extends ActionOptions {
   position: Ref<Position>;
   atoms: Atoms;
-  /** Who signs and pays; to add, the owner (if not given) or his delegate. */
+  /** Signs and pays. To add: the owner (default) or the owner's delegate. */
   signer?: PublicKey;
 }
 

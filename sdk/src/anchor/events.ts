@@ -8,8 +8,8 @@ export type AnchorEvent = {
 }[BallastEvent["name"]];
 
 /**
- * The events of a transaction as Anchor's `EventParser` names them, read by the SDK's own parser: Anchor's takes events from logs alone, which whoever
- * sends a transaction can have cut, and does not see what the program tells by calls.
+ * The events of a transaction as Anchor's `EventParser` names them, read by the SDK's own parser: Anchor's reads logs
+ * only, which a sender can get truncated, and misses events that the program emits by calls.
  */
 export function toAnchorEvents(source: events.LogSource, programId: PublicKey = PROGRAM_ID): AnchorEvent[] {
   return events.parse(source, programId).map(({ name, data }) => ({

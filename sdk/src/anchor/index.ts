@@ -1,4 +1,4 @@
-/** Ballast for those who use Anchor's client: `@ballast/sdk/anchor`. Only who imports it loads Anchor and bn.js. */
+/** Ballast for those who use Anchor's client: `@ballast/sdk/anchor`. Only this entry loads Anchor and bn.js. */
 export { type AnchorEvent, toAnchorEvents } from "./events";
 export { ballastProgram } from "./program";
 export { type Anchored, fromAnchor, toAnchor, toBigint, toBN } from "./values";

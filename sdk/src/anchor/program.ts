@@ -3,7 +3,8 @@ import { type AnchorProvider, Program } from "@coral-xyz/anchor";
 import type { PublicKey } from "@solana/web3.js";
 
 /**
- * Anchor's own client of Ballast, typed: `methods`, `account`, `coder`. It knows the IDL only: addresses that the IDL does not derive come from `pda`.
+ * Anchor's own client of Ballast, typed: `methods`, `account`, `coder`. It knows the IDL only: addresses that the IDL
+ * does not derive come from `pda`.
  * @example await ballastProgram(provider).methods.addCollateral(toBN(atoms)).accountsPartial(accounts).rpc();
  */
 export function ballastProgram(

@@ -1,4 +1,6 @@
-/** Numbers and bytes as Anchor's coders have them (BN, arrays of numbers), and as the SDK does (bigint, `Uint8Array`). */
+/**
+ * Numbers and bytes as Anchor's coders have them (BN, arrays of numbers), and as the SDK does (bigint, `Uint8Array`).
+ */
 import { PublicKey } from "@solana/web3.js";
 import BN from "bn.js";
 

@@ -16,7 +16,7 @@ import type { Wallet } from "./wallet";
 /** What a client is made of. */
 export interface ClientOptions {
   connection: Connection;
-  /** Who signs and pays. Without one a client reads and quotes. */
+  /** Signs and pays. Without a wallet the client only reads and quotes. */
   wallet?: Wallet;
   programId?: PublicKey;
   /** The pool, or its number; 0 if not given. */
@@ -47,8 +47,8 @@ const notFound = (signature: string): BallastError =>
 type Own<P, K extends keyof P> = Omit<P, K> & Partial<Pick<P, K>>;
 
 /**
- * Builds, signs, sends and confirms; every error is a `BallastError`. Actions take the parameters of the `...Instructions` function of
- * their name; who signs is the wallet if not given.
+ * Builds, signs, sends and confirms; every error is a `BallastError`. Actions take the parameters of the
+ * `...Instructions` function of their name; the signer is the wallet by default.
  * @example
  * const client = new BallastClient({ connection, wallet: keypairWallet(keypair), pool: 1n });
  * const { quote } = await client.open({ market: 0, side: 0, size: 10n ** 9n, custody: 0, collateral: 50_000_000n });
@@ -94,8 +94,9 @@ export class BallastClient {
   }
 
   /**
-   * The program's events in a transaction that took effect; none in one that failed. Waits for a node that has it later than its status.
-   * `TransactionNotFound` where it does not get it in 5 s: that there were no events is not known then. `NetworkError`.
+   * The program's events in a transaction that took effect; none in one that failed. Waits for a node that has it later
+   * than its status. `TransactionNotFound` where it does not get it in 5 s: that there were no events is not known
+   * then. `NetworkError`.
    */
   async events(signature: string): Promise<BallastEvent[]> {
     const options = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
@@ -110,7 +111,10 @@ export class BallastClient {
     }
   }
 
-  /** The pool's views, executed by the node without effect. `TypeError` where neither a payer (any wallet with lamports) nor an own wallet is given. */
+  /**
+   * The pool's views, executed by the node without effect. `TypeError` where neither a payer (any wallet with lamports)
+   * nor an own wallet is given.
+   */
   views(payer: PublicKey = this.signer.publicKey): PoolViews {
     return viewsOf(() => this.context(), connectionSimulator(this.connection, payer, this.programId));
   }

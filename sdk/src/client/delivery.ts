@@ -5,9 +5,12 @@ import { failing, type Signed } from "./sign";
 import type { Level, Sender, Sent, Settings } from "./terms";
 
 const ORDER: readonly Level[] = ["processed", "confirmed", "finalized"];
-/** So often a node that shows a status is asked for the transaction itself; many have none, some have it a little later. */
+/**
+ * How often a node that shows a status is asked for the transaction itself; many have none, some have it a little
+ * later.
+ */
 const WITNESS_TRIES = 3;
-/** So often a node that refused in its own simulation is asked whether another copy arrived after all. */
+/** How often a node whose own simulation refused is asked whether another copy arrived after all. */
 const REFUSED_LOOKS = 3;
 
 /** A transaction as a node has it. */
@@ -22,8 +25,8 @@ interface Found {
 type Look = SignatureStatus | null | undefined;
 
 /**
- * A signed transaction on its way. Answers to sending decide nothing: they are lost, late, of another copy, or false. Its status decides,
- * and that it can no longer be executed. Two answers that contradict one another are none.
+ * A signed transaction on its way. Answers to sending decide nothing: they are lost, late, of another copy, or false.
+ * Its status decides, and that it can no longer be executed. Two answers that contradict one another are none.
  */
 export class Delivery {
   private readonly time: Patience;
@@ -114,7 +117,10 @@ export class Delivery {
     this.trouble = error;
   }
 
-  /** Whether a status is as deep as was asked. A failure on one fork may be a success on another: it counts once it is confirmed. */
+  /**
+   * Whether a status is as deep as was asked. A failure on one fork may be a success on another: it counts once it is
+   * confirmed.
+   */
   private deep({ confirmationStatus, confirmations, err }: SignatureStatus): boolean {
     const reached = confirmationStatus ?? (confirmations === null ? "finalized" : "processed");
     const wanted = Math.max(ORDER.indexOf(this.settings.level), err === null ? 0 : 1);
@@ -127,12 +133,15 @@ export class Delivery {
     const found = await this.witness();
     if (!found && this.time.over) return null; // It was cut short.
     if (found && found.err !== undefined && (found.err === null) !== (status.err === null)) return null;
-    // Nobody but this one look says that it failed: who trusts that does it again.
+    // Only this one status says that it failed, and a caller who trusts it would send it again.
     if (!found && status.err !== null && !(await this.look(true))?.err) return null;
     return this.told({ err: status.err, logs: found?.logs ?? [], slot: status.slot });
   }
 
-  /** The transaction; null where the node has none to show. It is sent again then: no harm to one that landed, and rescue for one that did not. */
+  /**
+   * The transaction; null where the node has none to show. It is sent again then: no harm to one that landed, and
+   * rescue for one that did not.
+   */
   private async witness(): Promise<Found | null> {
     for (let left = WITNESS_TRIES - 1; ; left--) {
       const found = await this.transaction();
@@ -159,7 +168,10 @@ export class Delivery {
     throw decodeError({ err, logs }, this.sender.programId, { signature, outcome: "failed", program });
   }
 
-  /** Whether the chain is past the last block that could hold it. Height and blockhash must agree, where the node knows of both. */
+  /**
+   * Whether the chain is past the last block that could hold it. Height and blockhash must agree, where the node knows
+   * of both.
+   */
   private async isPast(): Promise<boolean> {
     const { connection } = this.sender;
     const commitment = this.settings.level === "finalized" ? "finalized" : "confirmed";
@@ -171,7 +183,9 @@ export class Delivery {
     return valid === undefined ? (this.trouble as BallastError | null)?.name !== "NetworkError" : valid.value === false;
   }
 
-  /** Past its last block, and no status in the node's history: it landed only if the node shows the transaction itself. */
+  /**
+   * Past its last block, and no status in the node's history: it landed only if the node shows the transaction itself.
+   */
   private async ended(): Promise<Sent | null> {
     const found = await this.transaction();
     if (found === undefined) return null;

@@ -14,8 +14,8 @@ const isKeyed = (value: unknown): value is Keyed<unknown> =>
   typeof value === "object" && value !== null && "address" in value && "account" in value;
 
 /**
- * Names a lost race. Who passed an account that he had read, and finds it gone, was not the first: `AlreadyDone`, with the account's name in
- * the parameters. All else stays what it is, also where the account cannot be looked up.
+ * Names a lost race. If an account that was read and passed is gone, somebody else was first: `AlreadyDone`, with the
+ * account's name in the parameters. Every other error stays as it is, also if the account cannot be looked up.
  */
 export async function alreadyDone(source: AccountSource, params: unknown, thrown: unknown): Promise<unknown> {
   if (!(thrown instanceof BallastError) || !GONE.has(thrown.name) || thrown.outcome === "unknown") return thrown;

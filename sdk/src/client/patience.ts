@@ -1,9 +1,11 @@
 import { BallastError, decodeError } from "../errors/index";
 
-/** A node that has not answered by then is taken for one that will not. */
+/** Milliseconds after which a node is taken not to answer. */
 const ANSWER_MS = 5_000;
 
-/** How long somebody waits, all in all. Every call to a node or a wallet ends with it: a socket that hangs hangs nobody. */
+/**
+ * Total time to wait. Every call to a node or a wallet ends with it, so a hanging socket hangs nobody.
+ */
 export class Patience {
   private readonly end: number;
 
@@ -15,7 +17,10 @@ export class Patience {
     return performance.now() >= this.end;
   }
 
-  /** The call's answer, or what `silence` gives where it does not come in time: `NetworkError`. What comes later is thrown away. */
+  /**
+   * The call's answer, or what `silence` gives where it does not come in time: `NetworkError`. What comes later is
+   * thrown away.
+   */
   async within<T>(call: () => Promise<T>, milliseconds = ANSWER_MS, silence = noAnswer): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<never>((_, reject) => {

@@ -20,9 +20,10 @@ function settingsOf({ commitment = "confirmed", ...options }: SendOptions): Sett
 }
 
 /**
- * Simulates, signs, sends, sends again until the transaction has taken effect or never will, and waits. Throws `BallastError` with the
- * `signature` and the `outcome`: a failure of the network is no failure of the transaction, so it goes on looking, and says `failed` or
- * `not landed` only where that is known. `TypeError` for a commitment that does not exist.
+ * Simulates, signs, sends, sends again until the transaction has taken effect or never will, and waits. Throws
+ * `BallastError` with the `signature` and the `outcome`: a failure of the network is no failure of the transaction, so
+ * it goes on looking, and says `failed` or `not landed` only where that is known. `TypeError` for a commitment that
+ * does not exist.
  */
 export async function send(sender: Sender, what: Sendable, options: SendOptions = {}): Promise<Sent> {
   const settings = settingsOf(options);
@@ -36,7 +37,9 @@ export async function send(sender: Sender, what: Sendable, options: SendOptions 
   }
 }
 
-/** Whether accounts were wrong because the plan's time was over. Where the chain's clock cannot be had, nothing is said. */
+/**
+ * Whether accounts were wrong because the plan's time was over. Where the chain's clock cannot be had, nothing is said.
+ */
 async function expired(
   connection: Connection,
   { validUntil }: Sendable,

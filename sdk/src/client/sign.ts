@@ -23,7 +23,8 @@ const PACKET = 1_232;
 const TRIES = 3;
 
 /**
- * Simulates and has signed. Nothing signed leaves before the simulation has passed, so everything that is thrown here did not land.
+ * Simulates and has signed. Nothing signed leaves before the simulation has passed, so everything that is thrown here
+ * did not land.
  */
 export async function sign(sender: Sender, what: Sendable, settings: Settings): Promise<Signed> {
   const time = new Patience(settings.timeoutMs);
@@ -42,7 +43,10 @@ interface Draft extends Omit<Signed, "bytes" | "signature"> {
   transaction: VersionedTransaction;
 }
 
-/** An unsigned transaction that would succeed. A node that is behind does not know a new blockhash yet: then all is done anew. */
+/**
+ * An unsigned transaction that would succeed. A node that is behind does not know a new blockhash yet: then all is done
+ * anew.
+ */
 async function drafted(sender: Sender, what: Sendable, settings: Settings, time: Patience): Promise<Draft> {
   const { connection, wallet, programId } = sender;
   for (let left = TRIES - 1; ; left--) {
@@ -80,7 +84,10 @@ function checkSize(transaction: VersionedTransaction): void {
   throw refused({ name: "TransactionTooLarge", hint });
 }
 
-/** What a node says of an unsigned transaction; null where it cannot be asked: the node that it is sent to then simulates. */
+/**
+ * What a node says of an unsigned transaction; null where it cannot be asked: the node that it is sent to then
+ * simulates.
+ */
 async function simulate(
   connection: Connection,
   transaction: VersionedTransaction,

@@ -18,7 +18,10 @@ export interface Sendable {
 
 /** How it is sent. */
 export interface SendOptions {
-  /** Until when to wait: `confirmed` if not given. `root` and `max` mean `finalized`, `recent` means `processed`, `single` means `confirmed`. */
+  /**
+   * Until when to wait: `confirmed` if not given. `root` and `max` mean `finalized`, `recent` means `processed`,
+   * `single` means `confirmed`.
+   */
   commitment?: Commitment;
   /** Sends without simulating first: faster, and a failure costs the fee. */
   skipPreflight?: boolean;
@@ -26,7 +29,10 @@ export interface SendOptions {
   pollMs?: number;
   /** Milliseconds after which it is sent again while nobody knows it: 2,000 if not given. */
   resendMs?: number;
-  /** Milliseconds to wait for the wallet, and again for the outcome: 120,000 if not given. A blockhash lives for some 60,000. */
+  /**
+   * Milliseconds to wait for the wallet, and again for the outcome: 120,000 if not given. A blockhash lives for some
+   * 60,000.
+   */
   timeoutMs?: number;
 }
 

@@ -10,7 +10,7 @@ export function base58(bytes: Uint8Array): string {
   return "1".repeat(zeros < 0 ? bytes.length : zeros) + text;
 }
 
-/** The bytes of base58 text, in which nodes tell instruction data; null if it is none. */
+/** The bytes of base58 text, the form in which nodes return instruction data; null if it is not base58. */
 export function fromBase58(text: string): Uint8Array | null {
   let number = 0n;
   for (const letter of text) {

@@ -1,4 +1,7 @@
-/** Readers and writers of the program's types, compiled from the IDL: accounts, events and arguments are all of fixed size. */
+/**
+ * Readers and writers of the program's types, compiled from the IDL: accounts, events and arguments are all of fixed
+ * size.
+ */
 import { PublicKey } from "@solana/web3.js";
 import { types as defined } from "../idl/json";
 

@@ -1,7 +1,10 @@
 import type { PublicKey } from "@solana/web3.js";
 import type { Ballast } from "../idl/index";
 
-/** A type of the IDL as the SDK reads it: 64 and 128 bits are bigint, smaller numbers are numbers, bytes are arrays of bytes. */
+/**
+ * A type of the IDL as the SDK reads it: 64 and 128 bits are bigint, smaller numbers are numbers, bytes are arrays of
+ * bytes.
+ */
 export type Value<T> = T extends "u64" | "i64" | "u128"
   ? bigint
   : T extends "u8" | "u16" | "u32"

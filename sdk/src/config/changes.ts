@@ -52,7 +52,9 @@ const FIELDS: Record<ChangeKind, [field: string, layout: () => Layout][]> = {
 /** Kinds that name a custody or market by its index. */
 const indexed = (change: ChangeSpec): number => ("index" in change ? change.index : 0);
 
-/** A change as the program takes it. Throws `RangeError` for a value that does not fit, `TypeError` for a missing one. */
+/**
+ * A change as the program takes it. Throws `RangeError` for a value that does not fit, `TypeError` for a missing one.
+ */
 export function encodeChange(change: ChangeSpec): { kind: number; index: number; payload: Uint8Array } {
   const payload = new Uint8Array(PAYLOAD);
   let at = 0;

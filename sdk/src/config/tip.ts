@@ -1,2 +1,2 @@
-/** Lamports that a request offers who executes it: about 0.02 USD. */
+/** Default executor's tip, in lamports: about 0.02 USD. */
 export const DEFAULT_TIP = 150_000n;

@@ -7,7 +7,7 @@ import { positionOf } from "./orders";
 import { type Stage, unless } from "./stage";
 import type { Found } from "./task";
 
-/** Whether the position that it is of is gone, or another one that was opened in its place. */
+/** Whether its position is gone or was replaced by a newer one. */
 function gone({ accounts }: Stage, { account }: Keyed<Request>): boolean {
   const held = positionOf(accounts.positions, account)?.account.state;
   return held === undefined || held.size === 0n || held.generation !== account.state.generation;

@@ -10,7 +10,10 @@ import type { Found } from "./task";
 const MOST = 12;
 const HOUR = 3_600n;
 
-/** Receipts of events since the ticket was made that the market's ring no longer has, in order, up to one that is missing. */
+/**
+ * Receipts of events since the ticket was made that the market's ring no longer has, in order, up to one that is
+ * missing.
+ */
 function receiptsOf(stage: Stage, { market, state }: Ticket, book: SideBook): ReceiptState[] {
   const found: ReceiptState[] = [];
   for (let number = state.lossEvents; number < book.lossEventCount && found.length < MOST; number++) {

@@ -9,9 +9,9 @@ import { Stage } from "./stage";
 import { type Task, type TaskKind, type TaskOf, URGENCIES } from "./task";
 
 /**
- * Everything that anyone can do, the most urgent first: each by itself would land, and what is not here would be refused or change nothing. Some follow
- * from others (a ticket can be claimed when the event that it waits for is final), so ask again when some are done. Pure: `now` may be later than
- * what was read, to see what will be due.
+ * Everything that anyone can do, the most urgent first: each by itself would land, and what is not here would be
+ * refused or change nothing. Some follow from others (a ticket can be claimed when the event that it waits for is
+ * final), so ask again when some are done. Pure: `now` may be later than what was read, to see what will be due.
  * @example const { state, accounts } = await readDue(ctx);
  * for (const task of due(state, accounts, state.now)) await send(await planOf(ctx, task, keeper));
  */
@@ -27,7 +27,8 @@ export function due(state: State, accounts: DueAccounts, now: Seconds): Task[] {
 }
 
 /**
- * A task as a plan: `by` signs, pays for accounts that are made, and gets the reward. Throws what the plan of its action throws where somebody was faster.
+ * A task as a plan: `by` signs, pays for accounts that are made, and gets the reward. Throws what the action's plan
+ * throws if somebody was faster.
  * @example const { instructions, quote } = await planOf(ctx, task, keeper.publicKey);
  */
 export function planOf(ctx: Context, task: Task, by: PublicKey): Promise<Plan<unknown>> {

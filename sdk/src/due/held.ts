@@ -37,7 +37,10 @@ export interface Owed extends Keyed<Payable> {
   to: RawAccount | null;
 }
 
-/** Everything that somebody could act on, of one pool. What is missing here is not due; a missing position makes its orders look orphaned. */
+/**
+ * Everything that somebody could act on, of one pool. What is missing here is not due; a missing position makes its
+ * orders look orphaned.
+ */
 export interface DueAccounts {
   pool: PublicKey;
   controller: Controller | null;
@@ -46,7 +49,7 @@ export interface DueAccounts {
   tickets: readonly Keyed<Ticket>[];
   receipts: readonly Keyed<LossEvent>[];
   payables: readonly Owed[];
-  /** Of this pool and of the controller. */
+  /** Changes of this pool and of the controller. */
   changes: readonly Keyed<Change>[];
   /** Tokens in the vault of each custody, in atoms. */
   vaults: readonly bigint[];
@@ -71,7 +74,7 @@ async function readPositions(ctx: Context): Promise<PackedPositions> {
   return { addresses, bytes: packPositions(found.map(({ account }) => account.data)) };
 }
 
-/** Of every market what `read` finds. */
+/** What `read` finds, for every market. */
 const ofMarkets = async <T>(
   { source, layout, programId }: Context,
   read: (source: Context["source"], key: PublicKey, programId: PublicKey) => Promise<T[]>,

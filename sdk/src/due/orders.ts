@@ -1,4 +1,4 @@
-/** The position that a request is of, among all that are held. */
+/** A request's position, among all that are held. */
 import type { Keyed, Position, Request } from "../accounts/index";
 import { POSITION_OFFSETS, sizeOf } from "../accounts/index";
 import { viewOf } from "../codec/layout";
@@ -13,13 +13,13 @@ const KEY = 32;
 
 const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);
 
-/** What a position's address is derived of, as one string. */
+/** The seeds of a position's address, as one string. */
 const nameOf = (owner: Uint8Array, market: Uint8Array, nonce: bigint, side: number, custody: number) =>
   `${text(owner)}${text(market)}${nonce} ${side} ${custody}`;
 
 const known = new WeakMap<PackedPositions, ReadonlyMap<string, number>>();
 
-/** Positions by what their addresses are derived of: their own bytes say it, so nothing is derived. */
+/** Positions by the seeds of their addresses, which their own bytes contain, so nothing is derived. */
 function byName(positions: PackedPositions): ReadonlyMap<string, number> {
   const found = known.get(positions);
   if (found !== undefined) return found;

@@ -12,7 +12,7 @@ const DAY = 86_400n;
 const POOL = offsetOf("PoolScene", "pool");
 const MARKETS = offsetOf("PoolScene", "markets");
 
-/** The bytes of the world in which a print is kept, with since when its feed has been silent, which follows it. */
+/** The bytes of the world that hold a print and, after it, the time since which its feed is silent. */
 function kept(world: Uint8Array, number: number, second: boolean): string {
   const silence = 8;
   const at = second
@@ -21,7 +21,7 @@ function kept(world: Uint8Array, number: number, second: boolean): string {
   return String(world.subarray(at, at + sizeOf("Print") + silence));
 }
 
-/** The days of which the daily limits are. */
+/** The days that the daily limits belong to. */
 function days(world: Uint8Array): string {
   const view = viewOf(world);
   const fund = read("Fund", view, POOL + offsetOf("PoolState", "fund"));
@@ -47,7 +47,7 @@ function news(stage: Stage) {
   return { custodies, seconds, known };
 }
 
-/** Since when the oldest of these prices has been there, as far as they say. */
+/** Publish time of the oldest of these prices, as far as they say. */
 function since(stage: Stage, custodies: readonly number[], known: boolean): Seconds | null {
   const times = custodies.flatMap((custody) => stage.state.prices[custody]?.peek()?.publishTime ?? []);
   if (!known) times.push(stage.now - (stage.now % DAY));

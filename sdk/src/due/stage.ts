@@ -1,4 +1,7 @@
-/** The moment that cranks look at: the pool with all its markets as bytes, also after a refresh, and what the engine says of it. */
+/**
+ * The moment that cranks look at: the pool with all its markets as bytes, also after a refresh, and what the engine
+ * says of it.
+ */
 import type { PublicKey } from "@solana/web3.js";
 import { viewOf } from "../codec/layout";
 import {
@@ -39,7 +42,10 @@ export function unless<T>(refused: () => T): T | null {
   }
 }
 
-/** What `name` makes of a scene, and the scene afterwards; null where the engine refuses. The bytes that are given stay as they are. */
+/**
+ * What `name` makes of a scene, and the scene afterwards; null where the engine refuses. The bytes that are given stay
+ * as they are.
+ */
 export function play<N extends CallName>(
   name: N,
   type: TypeName,
@@ -141,7 +147,10 @@ export class Stage {
     return { pool, markets, now: this.now, slot: this.state.slot };
   }
 
-  /** The world after one price account was shown to it; null where that is refused. `second`: the one of the market of that index. */
+  /**
+   * The world after one price account was shown to it; null where that is refused. `second`: the one of the market of
+   * that index.
+   */
   shown(world: Uint8Array, custody: number, second: boolean): Uint8Array | null {
     const account = second ? this.secondOf(custody) : this.state.prices[custody];
     const print = account && unless(() => ({ given: account.read() }));
@@ -194,13 +203,16 @@ export class Stage {
     return time !== null && time > this.now ? this.now : time;
   }
 
-  /** The custody whose price is refreshed for collateral in it: none for the market's own token, which the instruction reads itself. */
+  /**
+   * The custody whose price is refreshed for collateral in it: none for the market's own token, which the instruction
+   * reads itself.
+   */
   collateralOf(number: number, custody: number): number | null {
     return custody === this.indexOf(number) ? null : custody;
   }
 }
 
-/** An array of so many, filled up with items of zeros. */
+/** An array of fixed length, filled up with zero items. */
 export function padded<N extends TypeName>(type: N, items: readonly Types[N][], count: number): Types[N][] {
   const empty = () => read(type, new DataView(new ArrayBuffer(sizeOf(type))));
   return Array.from({ length: count }, (_, i) => items[i] ?? empty());

@@ -5,7 +5,7 @@ import type { Atoms, Seconds, Side, Usd } from "../engine/index";
 /** What a keeper gets, in the smallest unit of what it is paid in. */
 export type Reward = { unit: "lamports"; amount: bigint } | { unit: "atoms"; custody: number; amount: Atoms };
 
-/** How soon to look for it again: prices and orders wait for nobody, loss events have minutes, the rest has hours. */
+/** How soon to look for it again: prices and orders at once, loss events within minutes, the rest within hours. */
 export const URGENCIES = ["now", "minutes", "hours"] as const;
 /** `now` before `minutes` before `hours`. */
 export type Urgency = (typeof URGENCIES)[number];
@@ -21,7 +21,9 @@ interface OfSide extends OfMarket {
 
 /** What each kind concerns. */
 export interface Subjects {
-  /** Prices that are newer than the cached ones, feeds that have fallen silent, a day whose limits nobody has fixed yet. */
+  /**
+   * Prices that are newer than the cached ones, feeds that have fallen silent, a day whose limits nobody has fixed yet.
+   */
   refreshPrices: { custodies: number[] /** Markets, whose second source is shown. */; seconds: number[] };
   /** `deficit`: what nobody but the waterfall pays. Of a settled market every position is due, healthy ones too. */
   liquidate: OfMarket & { position: Keyed<Position>; deficit: Usd };
@@ -40,7 +42,10 @@ export interface Subjects {
   claimTicket: OfMarket & { ticket: Keyed<Ticket>; paid: Atoms };
   /** `gained`: what the fund gets; `surplus`: stray tokens that the LPs get. */
   sweepInsurance: { custody: number; gained: Usd; surplus: Atoms };
-  /** `amount`: what its owner gets now. `creates`: it has no account of the token, and who pays it makes one at its own cost. */
+  /**
+   * `amount`: what its owner gets now. `creates`: the owner has no account of the token, and the caller pays for
+   * creating one.
+   */
   payOut: { payable: Keyed<Payable>; amount: Atoms; creates: boolean };
   settleMarket: OfMarket & { settleAt: Seconds };
   executeChange: { change: Keyed<Change> };
@@ -54,7 +59,7 @@ export type TaskKind = keyof Subjects;
 export type Found<K extends TaskKind> = Subjects[K] & {
   /** Empty where it pays nothing. */
   reward: Reward[];
-  /** Unix seconds since when it has been due; null where no account says. */
+  /** Unix time at which it became due; null if no account says. */
   since: Seconds | null;
 };
 

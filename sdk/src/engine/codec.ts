@@ -1,4 +1,7 @@
-/** Readers and writers of the engine's bytes, made of the generated layouts: closures, since a content security policy may forbid code from text. */
+/**
+ * Readers and writers of the engine's bytes, made of the generated layouts: closures, since a content security policy
+ * may forbid code from text.
+ */
 import { MathError } from "./error";
 import { type FieldLayout, LAYOUTS, type Types } from "./generated/layouts";
 
@@ -166,6 +169,9 @@ export function offsetOf<N extends TypeName>(name: N, field: keyof Types[N] & st
 export const read = <N extends TypeName>(name: N, view: DataView, at = 0): Types[N] =>
   kindOf(name).read(view, at) as Types[N];
 
-/** Writes it there: paddings stay as they are. `TypeError` for what is missing or of another type, `MathOverflow` for a number that does not fit. */
+/**
+ * Writes it there: paddings stay as they are. `TypeError` for what is missing or of another type, `MathOverflow` for a
+ * number that does not fit.
+ */
 export const write = (name: TypeName, view: DataView, at: number, value: object): void =>
   kindOf(name).write(view, at, value, name);

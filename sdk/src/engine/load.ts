@@ -1,4 +1,7 @@
-/** The engine's module, of bytes that the package carries: made at the first call, so that an import alone costs nothing. */
+/**
+ * The engine's module, of bytes that the package carries: made at the first call, so that an import alone costs
+ * nothing.
+ */
 import { inflateSync } from "fflate";
 import { BYTES } from "./bytes";
 import type { CALLS } from "./generated/calls";
@@ -60,7 +63,10 @@ export function use(other: () => Exports): void {
   forget();
 }
 
-/** The module that all quotes run in. `EngineUnavailable` where the runtime or a content security policy forbids WebAssembly. */
+/**
+ * The module that all quotes run in. `EngineUnavailable` where the runtime or a content security policy forbids
+ * WebAssembly.
+ */
 export function load(): Engine {
   if (engine !== undefined) return engine;
   const exports = make();

@@ -1,4 +1,6 @@
-/** Where a call's scene, arguments and answer lie in the module's memory: one place each, since one call runs at a time. */
+/**
+ * Where a call's scene, arguments and answer lie in the module's memory: one place each, since one call runs at a time.
+ */
 import { LAYOUTS } from "./generated/layouts";
 import { load } from "./load";
 

@@ -1,4 +1,7 @@
-/** States that cannot change: bytes, and the object that they say, frozen. Each is found by the other, so that neither is made twice. */
+/**
+ * States that cannot change: bytes, and the object that they say, frozen. Each is found by the other, so that neither
+ * is made twice.
+ */
 import { read, sizeOf, type TypeName, write } from "./codec";
 import type { Types } from "./generated/layouts";
 

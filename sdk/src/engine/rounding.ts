@@ -2,7 +2,7 @@
 import { ensure } from "./error";
 import { BPS_ONE, type Bps, divCeil, FRAC_ONE, type Frac, less, U64_MAX } from "./units";
 
-/** A quotient. `MathOverflow` above 2^64 - 2: on chain the word of all ones says that there is none. */
+/** A quotient. `MathOverflow` above 2^64 - 2: on chain the word of all ones means none. */
 function word(x: bigint): bigint {
   ensure(x >= 0n && x < U64_MAX, "MathOverflow");
   return x;
@@ -20,7 +20,10 @@ export function mulDivUp(a: bigint, b: bigint, d: bigint): bigint {
   return word(divCeil(a * b, d));
 }
 
-/** `floor(x a / b)` for `a <= b < 2^95`, where `a` and `b` are wider than 64 bits. `DivisionByZero`; `MathOverflow` outside. */
+/**
+ * `floor(x a / b)` for `a <= b < 2^95`, where `a` and `b` are wider than 64 bits. `DivisionByZero`; `MathOverflow`
+ * outside.
+ */
 export function mulRatioDown(x: bigint, a: bigint, b: bigint): bigint {
   ensure(b !== 0n, "DivisionByZero");
   ensure(a <= b && b >> 95n === 0n, "MathOverflow");

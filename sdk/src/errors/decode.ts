@@ -52,15 +52,18 @@ function json(value: unknown): string {
 const IN_STATUS = /InstructionError"?\s*[:(]\s*\[?\s*"?\d+"?\s*,\s*\{?\s*"?Custom"?\s*[:(]\s*"?(\d+)/;
 const IN_WORDS = /custom program error: (?:0x([0-9a-f]+)|#(\d+))/;
 
-/** A `code` beside what shows that it is a program's: a local chain's `reason`, or Anchor's `ProgramError`, which has `msg` and no message. */
+/**
+ * A `code` beside what shows that it is a program's: a local chain's `reason`, or Anchor's `ProgramError`, which has
+ * `msg` and no message.
+ */
 function besideProgram(e: Bag): number | null {
   const anchors = e instanceof Error && e.message === "" && typeof e.msg === "string";
   return (e.reason === "Custom" || anchors) && Number.isSafeInteger(Number(e.code)) ? Number(e.code) : null;
 }
 
 /**
- * The custom code, from the most telling place to the least. A number counts only where a program is seen to have said it: wallets (4001),
- * HTTP (429), browsers (20) and sockets (1006) have numbers of their own.
+ * The custom code, from the most telling place to the least. A number counts only where a program is seen to have said
+ * it: wallets (4001), HTTP (429), browsers (20) and sockets (1006) have numbers of their own.
  */
 function codeOf(e: Bag, text: string, logs: string[]): number | null {
   const anchor = bag(bag(e.error).errorCode).number;
@@ -133,9 +136,10 @@ export interface DecodeContext extends Told {
 }
 
 /**
- * What went wrong, from whatever was thrown or returned: Anchor's and web3.js's errors, a simulation's or a status's `err` (with or
- * without logs), a local chain's `{ logs }`, a failure on the way to a node (`NetworkError`). Never throws; what cannot be read is
- * `Unknown` with the original as `cause`. `outcome` is what `known` says, or `unknown`: an error alone does not show whether a transaction landed.
+ * What went wrong, from whatever was thrown or returned: Anchor's and web3.js's errors, a simulation's or a status's
+ * `err` (with or without logs), a local chain's `{ logs }`, a failure on the way to a node (`NetworkError`). Never
+ * throws; what cannot be read is `Unknown` with the original as `cause`. `outcome` is what `known` says, or `unknown`:
+ * an error alone does not show whether a transaction landed.
  * @example try { ... } catch (e) { const { name, hint } = decodeError(e); }
  */
 export function decodeError(thrown: unknown, programId = PROGRAM_ID, known: DecodeContext = {}): BallastError {
@@ -158,7 +162,7 @@ export function decodeError(thrown: unknown, programId = PROGRAM_ID, known: Deco
   return new BallastError({ code, ...found, ...rest });
 }
 
-/** A failure that no program numbered: the runtime's, the way's to the node, or in the words of whoever threw it. */
+/** A failure without a program's code: the runtime's, the network's, or the message of what was thrown. */
 function unnumbered(e: Bag, text: string, logs: string[]): Known {
   const words = typeof e.message === "string" && e.message !== "" ? e.message : text.slice(0, 200);
   if (e.name === "EngineUnavailable") return { name: e.name, hint: words };

@@ -6,12 +6,12 @@ export type Outcome =
   | "failed"
   /** It is not on chain and never will be: nothing changed, and doing it again does it once. */
   | "not landed"
-  /** Nobody could say. Look its signature up before you do it again: it may have taken effect, or still will. */
+  /** Not known. Look up the signature before you repeat it: it may have taken effect, or still will. */
   | "unknown";
 
 /** What is known of the transaction that an error is about. */
 export interface Told {
-  /** Of the signed bytes; null where nothing was signed. */
+  /** Signature of the signed bytes; null if nothing was signed. */
   signature?: string | null;
   outcome?: Outcome;
 }
@@ -38,11 +38,14 @@ export class BallastError extends Error {
   readonly hint: string;
   /** The transaction's logs, where there are any. */
   readonly logs: readonly string[];
-  /** The transaction's signature; null where nothing was signed, or whoever threw did not say. */
+  /** The transaction's signature; null if nothing was signed or the source does not say. */
   readonly signature: string | null;
   /** Whether it took effect: `unknown` unless it is known. */
   readonly outcome: Outcome;
-  /** Whether the same call may succeed a moment later. Never of a signed transaction whose outcome is unknown: that could do it twice. */
+  /**
+   * Whether the same call may succeed a moment later. Never of a signed transaction whose outcome is unknown: that
+   * could do it twice.
+   */
   readonly retryable: boolean;
 
   constructor({ code, name, hint, logs, signature = null, outcome = "unknown", cause }: Failure) {

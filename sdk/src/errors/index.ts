@@ -8,13 +8,19 @@ export { ERRORS_OF, type ErrorName, type InstructionName } from "./instructions"
 /** The program's errors by code: name and what to do. */
 export const ERRORS: ReadonlyMap<number, { name: string; hint: string }> = OWN;
 
-/** Every name that a `BallastError` can have with a hint: of the program, the framework, the token and system programs, the runtime. */
+/**
+ * Every name that a `BallastError` can have with a hint: of the program, the framework, the token and system programs,
+ * the runtime.
+ */
 export const ERROR_NAMES: ReadonlySet<string> = new Set([
   ...[OWN, FRAMEWORK, TOKEN, SYSTEM].flatMap((table) => [...table.values()].map(({ name }) => name)),
   ...Object.keys(RUNTIME),
 ]);
 
-/** An error of the program or of the token program, for what is checked before anything is sent. `TypeError` for a name that neither has. */
+/**
+ * An error of the program or of the token program, for what is checked before anything is sent. `TypeError` for a name
+ * that neither has.
+ */
 export function ballastError(name: string, cause?: unknown): BallastError {
   const found = [...OWN, ...TOKEN].find(([, known]) => known.name === name);
   if (found === undefined) throw new TypeError(`the program has no error ${name}`);

@@ -7,8 +7,9 @@ export type InstructionName = Ballast["instructions"][number]["name"];
 export type ErrorName = Capitalize<Ballast["errors"][number]["name"]>;
 
 /**
- * The program's own errors that an instruction can return, in the order of their codes: what a front end has to explain, `ERRORS` says how.
- * Made from the program's sources, and each pair has a test. Besides these the framework, the token program and the runtime can refuse a
- * transaction (wrong accounts, missing signatures, too few tokens); `decodeError` names those too.
+ * The program's own errors that an instruction can return, in the order of their codes: what a front end has to
+ * explain, `ERRORS` says how. Made from the program's sources, and each pair has a test. Besides these the framework,
+ * the token program and the runtime can refuse a transaction (wrong accounts, missing signatures, too few tokens);
+ * `decodeError` names those too.
  */
 export const ERRORS_OF: Readonly<Record<InstructionName, readonly ErrorName[]>> = json;

@@ -7,7 +7,10 @@ const SOCKET =
   /^(?:UND_ERR_\w+|E(?:CONNREFUSED|CONNRESET|CONNABORTED|TIMEDOUT|PIPE|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH))$/;
 /** JSON-RPC: the node is unhealthy or behind, has not yet what was asked, or is not as far as was demanded. */
 const BEHIND = new Set([-32_004, -32_005, -32_014, -32_016]);
-/** HTTP that a balancer or a limit answers with: web3.js prints `503 Service Unavailable: ...`, or hands the number on as a code. */
+/**
+ * HTTP that a balancer or a limit answers with: web3.js prints `503 Service Unavailable: ...`, or hands the number on
+ * as a code.
+ */
 const HTTP = /(?:^|: |HTTP |status(?: code)? )(?:4\d\d|5\d\d) [A-Z]/;
 const WORDS =
   /fetch failed|failed to fetch|load failed|networkerror|socket hang up|socket closed|websocket|other side closed|network request failed|timed? ?out|in json at position|is not valid json|unexpected (?:token|end of json)|structerror|behind by \d+ slots|node is unhealthy/i;
@@ -17,7 +20,7 @@ const isHttp = (code: unknown): boolean =>
 /** A web socket's own numbers: closed without a word, by a proxy, by a restart. */
 const isSocketClose = (code: unknown): boolean => typeof code === "number" && code >= 1_001 && code <= 1_015;
 
-/** Whether an error is of the way to a node. `text` is all its words. */
+/** Whether an error is a network failure. `text` is all its words. */
 export function isTransport(e: Record<string, unknown>, text: string): boolean {
   const cause = e.cause;
   return (

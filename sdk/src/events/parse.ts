@@ -18,8 +18,8 @@ const kinds = new Map(
 );
 
 /**
- * What has events: a transaction of an RPC node, parsed or not, a local chain's receipt, a simulation's answer, or the logs alone. Logs can be cut
- * by whoever sends the transaction; the calls within it cannot, and what somebody pays for a loss stands there as well.
+ * What has events: a transaction of an RPC node, parsed or not, a local chain's receipt, a simulation's answer, or the
+ * logs alone. A sender can get logs truncated, but not the inner calls, which also record who pays for a loss.
  */
 export type LogSource =
   | readonly string[]
@@ -39,7 +39,9 @@ function contentOf(source: LogSource): { lines: readonly string[]; err: unknown 
   return { lines: bag.logs ?? bag.meta?.logMessages ?? [], err: bag.err ?? bag.meta?.err ?? null };
 }
 
-/** Whether logs are of a transaction that failed: on Solana a failure of any call within it is the failure of all of it. */
+/**
+ * Whether logs are of a transaction that failed: on Solana a failure of any call within it is the failure of all of it.
+ */
 const failed = (lines: readonly string[]): boolean => lines.some((line) => /^Program \w+ failed: /.test(line));
 
 /** Whether the node cut the logs: then events may be missing. */
@@ -54,9 +56,9 @@ export function decodeEvent(data: Uint8Array): BallastEvent | null {
 }
 
 /**
- * The program's events in a transaction, in order. Only what the program itself logged or told counts: another program cannot forge one. None of
- * a transaction that failed, by its `err` or by its logs: what it said was rolled back. Unknown events (of a newer program) are left out; the
- * gap in `sequence` shows them. Never throws.
+ * The program's events in a transaction, in order. Only what the program itself logged or emitted by a call counts:
+ * another program cannot forge one. None of a transaction that failed, by its `err` or by its logs: its events were
+ * rolled back. Unknown events (of a newer program) are left out; the gap in `sequence` shows them. Never throws.
  * @example for (const { name, data } of events.parse(tx)) if (name === "PositionLiquidated") console.log(data.deficit);
  */
 export function parse(source: LogSource, programId = PROGRAM_ID): BallastEvent[] {
@@ -79,7 +81,7 @@ function insert(events: BallastEvent[], event: BallastEvent): void {
   else if (events[at]?.data.header.sequence !== sequence) events.splice(at, 0, event);
 }
 
-/** The events that a program logged, whoever called it. */
+/** The events that a program logged, at any call depth. */
 function logged(lines: readonly string[], program: string): BallastEvent[] {
   const stack: string[] = [];
   const events: BallastEvent[] = [];

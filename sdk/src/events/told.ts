@@ -7,7 +7,7 @@ export interface InnerCall {
   data: Uint8Array;
 }
 
-/** Of a transaction as nodes answer it, parsed or not, what says which program was called with what. */
+/** The part of a node's answer, parsed or not, that shows which program was called with which data. */
 export interface Executed {
   meta?: {
     err?: unknown;
@@ -30,7 +30,7 @@ interface Message {
 /** Before an event's bytes in a call that the program makes to itself, as Anchor's `emit_cpi!` has it. */
 const TAG = [0xe4, 0x45, 0xa5, 0x2e, 0x51, 0xcb, 0x9a, 0x1d];
 
-/** The calls of a transaction that took effect: of another, nobody has checked who made them. */
+/** The calls of a transaction that took effect; in a failed one nobody has checked who made them. */
 function callsOf({ meta, transaction }: Executed): { program: string; data: Uint8Array | null }[] {
   if (!meta || (meta.err ?? null) !== null) return [];
   const { staticAccountKeys, accountKeys } = (transaction as { message?: Message } | undefined)?.message ?? {};
@@ -46,8 +46,9 @@ function callsOf({ meta, transaction }: Executed): { program: string; data: Uint
 }
 
 /**
- * The bytes of events that the program told by calls to itself. Only with a pool's signature does such a call succeed, and a pool signs for the
- * program alone. A call from outside is no inner one; another program that is called with the same bytes is not this one.
+ * The bytes of events that the program emitted by calling itself. Only with a pool's signature does such a call
+ * succeed, and a pool signs for the program alone. A call from outside is no inner one; another program that is called
+ * with the same bytes is not this one.
  */
 export function toldIn(source: Executed & { inner?: readonly InnerCall[] }, programId: PublicKey): Uint8Array[] {
   const ours = programId.toBase58();

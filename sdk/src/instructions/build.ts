@@ -51,7 +51,10 @@ function layoutKnown(type: IdlType): IdlType {
   return type;
 }
 
-/** Accounts of an instruction by their names in the IDL, in camelCase; null or nothing for an optional one that is not given. */
+/**
+ * Accounts of an instruction by their names in the IDL, in camelCase; null or nothing for an optional one that is not
+ * given.
+ */
 export type AccountMap = Readonly<Record<string, PublicKey | null | undefined>>;
 
 /** What every instruction takes besides its own parameters. */
@@ -60,7 +63,10 @@ export interface ProgramOption {
   programId?: PublicKey | undefined;
 }
 
-/** Builds an instruction. Throws `TypeError` for a missing account or argument, `RangeError` for an argument that does not fit. */
+/**
+ * Builds an instruction. Throws `TypeError` for a missing account or argument, `RangeError` for an argument that does
+ * not fit.
+ */
 export function build(
   name: string,
   accounts: AccountMap,

@@ -20,7 +20,7 @@ export interface QueueChangeParams extends Governed {
   validUntil: bigint | number;
   /** None for a change of the controller. */
   pool?: PublicKey | null;
-  /** Of a change of one. */
+  /** Index of the custody or market, for a change of one. */
   market?: PublicKey | null;
 }
 
@@ -40,7 +40,10 @@ export interface ExecuteChangeParams extends Governed {
   market?: PublicKey | null;
 }
 
-/** Executes a due change. Anyone. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, `ChangeMismatch`, `MarketHasOpenLossEvent`, and as `queueChange`. */
+/**
+ * Executes a due change. Anyone. `ChangeNotDue`, `ChangeExpired`, `ChangeExecuted`, `ChangeMismatch`,
+ * `MarketHasOpenLossEvent`, and as `queueChange`.
+ */
 export function executeChange(p: ExecuteChangeParams): TransactionInstruction {
   const accounts = { controller: controllerOf(p), pool: p.pool, market: p.market, change: p.change };
   return build("executeChange", accounts, {}, p.programId);
@@ -64,7 +67,7 @@ export function cancelChange(p: CancelChangeParams): TransactionInstruction {
 /** Parameters of `transferAdmin`. */
 export interface TransferAdminParams extends Governed {
   admin: PublicKey;
-  /** Who may accept; the admin itself to withdraw a proposal. */
+  /** The new admin, who must accept; the current admin, to withdraw a proposal. */
   to: PublicKey;
 }
 
@@ -99,7 +102,7 @@ export interface TightenParams extends Governed {
   guardian: PublicKey;
   pool: PublicKey;
   measure: Measure;
-  /** The market, of a measure on one. */
+  /** The market, for a measure on one. */
   market?: PublicKey | null;
 }
 
@@ -117,7 +120,9 @@ export function measureArgs(measure: Measure): { measure: number; index: number;
   }
 }
 
-/** Takes new risk off at once. `NotAuthorized`, `GuardianExpired`, `GuardianLoosens`, `InvalidParameter`, `WrongAccount`. */
+/**
+ * Stops new risk at once. `NotAuthorized`, `GuardianExpired`, `GuardianLoosens`, `InvalidParameter`, `WrongAccount`.
+ */
 export function tighten(p: TightenParams): TransactionInstruction {
   const accounts = { guardian: p.guardian, controller: controllerOf(p), pool: p.pool, market: p.market };
   return build("tighten", accounts, measureArgs(p.measure), p.programId);

@@ -71,7 +71,10 @@ export interface AddCustodyParams extends ProgramOption {
   change?: PublicKey | null;
 }
 
-/** Adds a token to a pool; the first one is its stable. `TooManyCustodies`, `UnsupportedMint`, `InvalidParameter`, `WrongAccount`, `ChangeRequired`, `ChangeMismatch`. */
+/**
+ * Adds a token to a pool; the first one is its stable. `TooManyCustodies`, `UnsupportedMint`, `InvalidParameter`,
+ * `WrongAccount`, `ChangeRequired`, `ChangeMismatch`.
+ */
 export function addCustody(p: AddCustodyParams): TransactionInstruction {
   const accounts = {
     admin: p.admin,
@@ -84,7 +87,10 @@ export function addCustody(p: AddCustodyParams): TransactionInstruction {
   return build("addCustody", accounts, { feedId: p.feedId, config: p.config }, p.programId);
 }
 
-/** A market is listed without the statement that its feed never pauses. Only the SDK knows this error: the chain cannot tell. */
+/**
+ * A market is listed without the statement that its feed never pauses. Only the SDK knows this error: the chain cannot
+ * tell.
+ */
 const feedSleeps = (): BallastError =>
   new BallastError({
     code: null,
@@ -105,7 +111,10 @@ export interface AddMarketParams extends ProgramOption {
   index: number;
   /** Custody of the stable that backs shorts. */
   stable: number;
-  /** Whether the index token's feed pauses at nights, weekends or holidays. The lister must say that it does not: no print can tell, so nothing on chain refuses it. */
+  /**
+   * Whether the index token's feed pauses at nights, weekends or holidays. The lister must say that it does not: no
+   * print can tell, so nothing on chain refuses it.
+   */
   sleeps: false;
   /** `DEFAULT_MARKET` changed where needed. */
   config: MarketConfig;
@@ -115,9 +124,10 @@ export interface AddMarketParams extends ProgramOption {
 }
 
 /**
- * Adds a market. Only of a feed that publishes around the clock: 24 hours without a print, as at a weekend, and anyone may settle the market at the last price
- * (docs/decisions/0021-listing.md): `FeedSleeps` unless that is stated. `PriceTooLow` for a token known to be below 0.001 USD. `TooManyMarkets`, `MarketExists`, `InvalidParameter`, `ChangeRequired`,
- * `ChangeMismatch`.
+ * Adds a market. Its feed must publish around the clock: after 24 hours without a print, as on a weekend, anyone may
+ * settle the market at the last price (docs/decisions/0021-listing.md): `FeedSleeps` unless that is stated.
+ * `PriceTooLow` for a token known to be below 0.001 USD. `TooManyMarkets`, `MarketExists`, `InvalidParameter`,
+ * `ChangeRequired`, `ChangeMismatch`.
  */
 export function addMarket(p: AddMarketParams): TransactionInstruction {
   if (p.sleeps !== false) throw feedSleeps();

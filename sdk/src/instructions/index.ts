@@ -1,4 +1,6 @@
-/** One function per instruction of the program: pure, without network. Accounts that follow from others may be left out. */
+/**
+ * One function per instruction of the program: pure, without network. Accounts that follow from others may be left out.
+ */
 
 export type { ProgramOption } from "./build";
 export * from "./control";

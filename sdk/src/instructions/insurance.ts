@@ -27,7 +27,10 @@ export interface StakeParams extends StakeAccounts {
   insuranceVault?: PublicKey;
 }
 
-/** Stakes in the insurance fund. Shares are bought at fund + what is due to it, rounded down. `ZeroAmount`, `MinOutNotMet`. */
+/**
+ * Stakes in the insurance fund. Shares are bought at fund + what is due to it, rounded down. `ZeroAmount`,
+ * `MinOutNotMet`.
+ */
 export function stake(p: StakeParams): TransactionInstruction {
   const insuranceVault = p.insuranceVault ?? pda.insuranceVault(p.pool, p.programId);
   const accounts = { ...accountsOf(p), insuranceVault, ownerToken: p.ownerToken };
@@ -57,7 +60,10 @@ export interface UnstakeParams extends StakeAccounts {
   insuranceVault?: PublicKey;
 }
 
-/** Leaves with the lower of the value at request and now, rounded down. `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`. */
+/**
+ * Leaves with the lower of the value at request and now, rounded down. `NoUnstakeRequest`, `CooldownNotOver`,
+ * `ExitWindowOver`.
+ */
 export function unstake(p: UnstakeParams): TransactionInstruction {
   const insuranceVault = p.insuranceVault ?? pda.insuranceVault(p.pool, p.programId);
   return build("unstake", { ...accountsOf(p), insuranceVault, ownerToken: p.ownerToken }, {}, p.programId);

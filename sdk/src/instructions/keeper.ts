@@ -20,9 +20,10 @@ export interface ExecuteRequestParams extends ProgramOption {
 }
 
 /**
- * Executes a request that opens: it is filled, or ends (event `RequestEnded`) for `InsufficientMargin`, `OpenInterestCap`, `UtilisationTooHigh`,
- * `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`, `CollateralUnpriced`. Errors: `OracleNotUnique`, `PriceRefreshNeeded`, `OracleFuture`,
- * `RequestExpired`, `SlippageExceeded`; of a limit open also `TriggerNotReached`, `PrintBeforeOrder`, `OracleStale`.
+ * Executes a request that opens: it is filled, or ends (event `RequestEnded`) for `InsufficientMargin`,
+ * `OpenInterestCap`, `UtilisationTooHigh`, `FundBelowMinimum`, `MarketReduceOnly`, `PositionTooSmall`,
+ * `CollateralUnpriced`. Errors: `OracleNotUnique`, `PriceRefreshNeeded`, `OracleFuture`, `RequestExpired`,
+ * `SlippageExceeded`; of a limit open also `TriggerNotReached`, `PrintBeforeOrder`, `OracleStale`.
  */
 export function executeRequest(p: ExecuteRequestParams): TransactionInstruction {
   const { executor, owner, pool, market, request, position, priceUpdate, secondPrice } = p;
@@ -32,7 +33,7 @@ export function executeRequest(p: ExecuteRequestParams): TransactionInstruction 
 
 /** Parameters of `executeDecrease`. */
 export interface ExecuteDecreaseParams extends ProgramOption {
-  /** Anyone. Signs; gets the tip, and what new accounts cost him. */
+  /** Anyone. Signs; gets the tip, and the cost of new accounts back. */
   executor: PublicKey;
   /** The request's owner. */
   owner: PublicKey;
@@ -40,7 +41,10 @@ export interface ExecuteDecreaseParams extends ProgramOption {
   market: PublicKey;
   request: PublicKey;
   position: PublicKey;
-  /** Vault of the collateral's custody, and the owner's usable account of its token, else his associated one. */
+  /**
+   * Vault of the collateral's custody, and the owner's usable account of its token, else the owner's associated
+   * account.
+   */
   vault: PublicKey;
   ownerToken: PublicKey;
   /** The same of the side's backing custody: where it is not the collateral's and there is profit. */
@@ -57,8 +61,9 @@ export interface ExecuteDecreaseParams extends ProgramOption {
 }
 
 /**
- * Executes a take profit or a stop loss. `TriggerNotReached`, `PrintBeforeOrder`, `PriceRefreshNeeded`, `RequestExpired`, `OracleStale`,
- * `WrongGeneration`, `SlippageExceeded`, `ResidualNotPositive`, `InsufficientMargin`, `TicketRequired`.
+ * Executes a take profit or a stop loss. `TriggerNotReached`, `PrintBeforeOrder`, `PriceRefreshNeeded`,
+ * `RequestExpired`, `OracleStale`, `WrongGeneration`, `SlippageExceeded`, `ResidualNotPositive`, `InsufficientMargin`,
+ * `TicketRequired`.
  */
 export function executeDecrease(p: ExecuteDecreaseParams): TransactionInstruction {
   const { programId, ...accounts } = p;
@@ -87,8 +92,8 @@ export interface RefreshPricesParams extends ProgramOption {
 }
 
 /**
- * Caches new prints, in the pool and in the markets' rings; keeps those of second sources. A source whose print is old, or whose account was
- * closed, is silent from then on. Anyone. `OracleWrongFeed`, `OracleNotVerified`, `WrongAccount`.
+ * Caches new prints, in the pool and in the markets' rings; keeps those of second sources. A source whose print is old,
+ * or whose account was closed, is silent from then on. Anyone. `OracleWrongFeed`, `OracleNotVerified`, `WrongAccount`.
  */
 export function refreshPrices(p: RefreshPricesParams): TransactionInstruction {
   if (p.prices.length > 8) throw new RangeError("at most eight prices at once");
@@ -114,7 +119,10 @@ export interface LiquidateParams extends ProgramOption {
   vault: PublicKey;
   keeperToken: PublicKey;
   ownerToken: PublicKey;
-  /** For a loss the vault of the fund's custody, for a profit that of the side's backing; none where it is the collateral's. */
+  /**
+   * For a loss the vault of the fund's custody, for a profit that of the side's backing; none where it is the
+   * collateral's.
+   */
   otherVault?: PublicKey | null;
   /** For a loss the keeper's account of the other vault's token, for a profit the owner's. */
   otherToken?: PublicKey | null;
@@ -131,8 +139,8 @@ export interface LiquidateParams extends ProgramOption {
 }
 
 /**
- * Liquidates an unhealthy position, wholly or in part; in a settled market any, wholly. `NotLiquidatable`, `OracleStale`, `OracleWide`,
- * `OracleSecondMissing`, `WrongAccount`.
+ * Liquidates an unhealthy position, wholly or in part; in a settled market any, wholly. `NotLiquidatable`,
+ * `OracleStale`, `OracleWide`, `OracleSecondMissing`, `WrongAccount`.
  */
 export function liquidate(p: LiquidateParams): TransactionInstruction {
   const { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken } = p;
@@ -198,7 +206,10 @@ export interface VerifyInvariantsParams extends ProgramOption {
   insuranceVault?: PublicKey;
 }
 
-/** Checks a pool's invariants on chain; returns (u64) how many accounts were checked. `PoolUndercollateralized`, `InvariantViolated`. */
+/**
+ * Checks a pool's invariants on chain; returns (u64) how many accounts were checked. `PoolUndercollateralized`,
+ * `InvariantViolated`.
+ */
 export function verifyInvariants(p: VerifyInvariantsParams): TransactionInstruction {
   const insuranceVault = p.insuranceVault ?? pda.insuranceVault(p.pool, p.programId);
   const remaining = [...p.vaults, ...p.markets].map(readonly);

@@ -34,8 +34,8 @@ export interface AddLiquidityParams extends LiquidityAccounts {
 }
 
 /**
- * Deposits a token for LP shares, priced at AUM_mint; shares are rounded down. All cached prices must be at most 5 s old: put
- * `refreshPrices` before it. `PriceRefreshNeeded`, `MinOutNotMet`, `DepositCapReached`, `ZeroAmount`.
+ * Deposits a token for LP shares, priced at AUM_mint; shares are rounded down. All cached prices must be at most 5 s
+ * old: put `refreshPrices` before it. `PriceRefreshNeeded`, `MinOutNotMet`, `DepositCapReached`, `ZeroAmount`.
  */
 export const addLiquidity = (p: AddLiquidityParams): TransactionInstruction =>
   build("addLiquidity", accountsOf(p), { atoms: p.atoms, minShares: p.minShares }, p.programId);
@@ -48,6 +48,9 @@ export interface RemoveLiquidityParams extends LiquidityAccounts {
   minAtoms: bigint;
 }
 
-/** Burns LP shares for a token, priced at AUM_burn, rounded down. As `addLiquidity`, and `InsufficientLiquidity` for reserved tokens. */
+/**
+ * Burns LP shares for a token, priced at AUM_burn, rounded down. As `addLiquidity`, and `InsufficientLiquidity` for
+ * reserved tokens.
+ */
 export const removeLiquidity = (p: RemoveLiquidityParams): TransactionInstruction =>
   build("removeLiquidity", accountsOf(p), { shares: p.shares, minAtoms: p.minAtoms }, p.programId);

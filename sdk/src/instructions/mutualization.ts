@@ -11,7 +11,10 @@ export interface OpenLossEventParams extends ProgramOption {
   priceUpdate: PublicKey;
 }
 
-/** Opens the loss event of a side whose waiting shortfall became due, or hands expired waiting shortfall to the LPs. Anyone. `NoShortfallDue`, `OracleStale`. */
+/**
+ * Opens the loss event of a side whose waiting shortfall became due, or hands expired waiting shortfall to the LPs.
+ * Anyone. `NoShortfallDue`, `OracleStale`.
+ */
 export function openLossEvent(p: OpenLossEventParams): TransactionInstruction {
   const { pool, market, priceUpdate, side } = p;
   return build("openLossEvent", { pool, market, priceUpdate }, { side }, p.programId);
@@ -32,12 +35,18 @@ export interface FinalizeLossEventParams extends ProgramOption {
   /** The payer's account of the fund's stable. */
   payerToken: PublicKey;
   priceUpdate: PublicKey;
-  /** Up to 16 winners' positions, which answer for their liens at once: at a print of 3 s, even where the feed was silent. */
+  /**
+   * Up to 16 winners' positions, which answer for their liens at once: at a print of 3 s, even where the feed was
+   * silent.
+   */
   positions?: readonly PublicKey[];
   insuranceVault?: PublicKey;
 }
 
-/** Finalizes a loss event and writes its receipt. Anyone. `NoOpenLossEvent`, `LossEventStillAccruing`, `ReceiptNotSealed`, `OracleStale`. */
+/**
+ * Finalizes a loss event and writes its receipt. Anyone. `NoOpenLossEvent`, `LossEventStillAccruing`,
+ * `ReceiptNotSealed`, `OracleStale`.
+ */
 export function finalizeLossEvent(p: FinalizeLossEventParams): TransactionInstruction {
   const { payer, pool, market, receipt, overwritten, payerToken, priceUpdate } = p;
   const insuranceVault = p.insuranceVault ?? pda.insuranceVault(pool, p.programId);
@@ -59,7 +68,10 @@ export function sealLossEvent(p: SealLossEventParams): TransactionInstruction {
 
 /** Parameters of `claimTicket`. */
 export interface ClaimTicketParams extends ProgramOption {
-  /** Anyone. Signs; pays for a `Payable` where the owner's token account is unusable, and gets it back from the ticket's rent. */
+  /**
+   * Anyone. Signs; pays for a `Payable` where the owner's token account is unusable, and gets it back from the ticket's
+   * rent.
+   */
   payer: PublicKey;
   owner: PublicKey;
   pool: PublicKey;

@@ -11,9 +11,12 @@ export { RequestKind };
 
 /** Parameters of `placeRequest`. */
 export interface PlaceRequestParams extends ProgramOption {
-  /** Signs; pays for the request, and ahead for the position and its tickets. Of what reduces the position's owner or delegate. */
+  /**
+   * Signs; pays for the request, and ahead for the position and its tickets. For a reduction, the position's owner or
+   * delegate.
+   */
   owner: PublicKey;
-  /** Whose position it reduces, where a delegate signs; he gets what is left. */
+  /** Owner of the position to reduce, if a delegate signs; gets what is left. */
   positionOwner?: PublicKey;
   pool: PublicKey;
   market: PublicKey;
@@ -28,7 +31,10 @@ export interface PlaceRequestParams extends ProgramOption {
   custody: number;
   /** Index tokens, in atoms; `ALL` for whatever the position has then. */
   size: bigint;
-  /** Worst price at which it settles, 1e-8 USD: to open a long the highest, to reduce one the lowest, a short mirrored; 0 for any. */
+  /**
+   * Worst price at which it settles, 1e-8 USD: to open a long the highest, to reduce one the lowest, a short mirrored;
+   * 0 for any.
+   */
   limit: bigint;
   /** Price that sets it off, 1e-8 USD; not given at market. */
   trigger?: bigint;
@@ -36,7 +42,7 @@ export interface PlaceRequestParams extends ProgramOption {
   expiresAt?: bigint;
   /** Escrowed now, in atoms; 0 for what reduces. */
   collateral: bigint;
-  /** Lamports for who executes it. */
+  /** Executor's tip, in lamports. */
   tip: bigint;
   /** Vault of the collateral's custody. */
   vault: PublicKey;
@@ -48,8 +54,9 @@ export interface PlaceRequestParams extends ProgramOption {
 }
 
 /**
- * Orders to open at the first print published 2 s later, or to open, take profit or stop a loss at a price. `ZeroAmount`,
- * `SelfReference`, `PositionEmpty`, `WrongAccount`, `NotAuthorized`, `InvalidTrigger`, `ExpiryOutOfRange`, `CollateralNotTaken`.
+ * Orders to open at the first print published 2 s later, or to open, take profit or stop a loss at a price.
+ * `ZeroAmount`, `SelfReference`, `PositionEmpty`, `WrongAccount`, `NotAuthorized`, `InvalidTrigger`,
+ * `ExpiryOutOfRange`, `CollateralNotTaken`.
  */
 export function placeRequest(p: PlaceRequestParams): TransactionInstruction {
   const { positionNonce, kind, side, custody, size, limit, collateral, tip } = p;
@@ -80,17 +87,20 @@ export interface CancelRequestParams extends ProgramOption {
   request: PublicKey;
   /** Vault of the collateral's custody. */
   vault: PublicKey;
-  /** The owner's usable account of the token, else his associated one. */
+  /** The owner's usable account of the token, else the owner's associated account. */
   ownerToken: PublicKey;
   /** `pda.payable(pool, mint, owner)`: needed where `ownerToken` is missing or frozen. */
   payable?: PublicKey | null;
-  /** Address of the position that an order reduces, also where nothing is left there: shows its delegate, or that it is gone. */
+  /**
+   * Address of the position that an order reduces, also where nothing is left there: shows its delegate, or that it is
+   * gone.
+   */
   position?: PublicKey | null;
 }
 
 /**
- * Gives back what a request escrowed that nothing can execute any more; a live order's owner, or the delegate of the position
- * that it reduces, lets it expire in 3 s. `RequestNotExpired`, `NotAuthorized`, `TokenAccountUnusable`.
+ * Returns the escrow of a request that can no longer be executed. A live order's owner, or the delegate of the position
+ * that it reduces, makes it expire in 3 s. `RequestNotExpired`, `NotAuthorized`, `TokenAccountUnusable`.
  */
 export function cancelRequest(p: CancelRequestParams): TransactionInstruction {
   const { payer, owner, pool, market, request, vault, ownerToken, payable, position } = p;
@@ -114,13 +124,19 @@ export interface DecreasePositionParams extends ProgramOption {
   /** Vault of the collateral's custody, and the owner's account of its token. */
   vault: PublicKey;
   ownerToken: PublicKey;
-  /** Vault of the side's backing custody and the owner's account of its token: where it is not the collateral's and there is profit. */
+  /**
+   * Vault of the side's backing custody and the owner's account of its token: where it is not the collateral's and
+   * there is profit.
+   */
   backingVault?: PublicKey | null;
   ownerBacking?: PublicKey | null;
   /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at the hour in which it matures. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
-  /** `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour, or cannot be paid. */
+  /**
+   * `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour,
+   * or cannot be paid.
+   */
   payable?: PublicKey | null;
   /** The same of the collateral's token, where it is another and cannot be paid. */
   ownPayable?: PublicKey | null;
@@ -129,8 +145,9 @@ export interface DecreasePositionParams extends ProgramOption {
 }
 
 /**
- * Reduces or closes a position at a print at most 3 s old, worse by its spread. `OracleStale`, `SlippageExceeded`, `TicketRequired`,
- * `PayableRequired`, `ResidualNotPositive`, `InsufficientMargin`, `TokenAccountUnusable`, `NotAuthorized`.
+ * Reduces or closes a position at a print at most 3 s old, worse by its spread. `OracleStale`, `SlippageExceeded`,
+ * `TicketRequired`, `PayableRequired`, `ResidualNotPositive`, `InsufficientMargin`, `TokenAccountUnusable`,
+ * `NotAuthorized`.
  */
 export function decreasePosition(p: DecreasePositionParams): TransactionInstruction {
   const { owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking } = p;
@@ -185,7 +202,10 @@ export interface RemoveCollateralParams extends CollateralParams {
   priceUpdate: PublicKey;
 }
 
-/** Takes collateral out, down to equity of max(IM, 20 %) of notional. `InsufficientMargin`, `OracleStale`, `CollateralUnpriced`. */
+/**
+ * Takes collateral out, down to equity of max(IM, 20 %) of notional. `InsufficientMargin`, `OracleStale`,
+ * `CollateralUnpriced`.
+ */
 export function removeCollateral(p: RemoveCollateralParams): TransactionInstruction {
   const { owner, pool, market, position, vault, ownerToken, priceUpdate } = p;
   const accounts = { owner, pool, market, position, vault, ownerToken, priceUpdate };

@@ -21,8 +21,9 @@ export interface QuoteOpenParams extends ProgramOption {
 }
 
 /**
- * View: what an order would do if the newest print were its own. `InsufficientMargin`, `UtilisationTooHigh`, `OpenInterestCap`,
- * `PositionTooSmall`, `MarketReduceOnly`, `FundBelowMinimum`, `CollateralUnpriced`, `OracleWide`, `WrongAccount`.
+ * View: what an order would do if the newest print were its own. `InsufficientMargin`, `UtilisationTooHigh`,
+ * `OpenInterestCap`, `PositionTooSmall`, `MarketReduceOnly`, `FundBelowMinimum`, `CollateralUnpriced`, `OracleWide`,
+ * `WrongAccount`.
  */
 export function quoteOpen(p: QuoteOpenParams): TransactionInstruction {
   const { pool, market, position, side, custody, size, collateral, priceUpdate } = p;
@@ -46,15 +47,18 @@ export interface QuoteCloseParams extends PositionHealthParams {
 }
 
 /**
- * View: what closing a part of a position would do at the newest print. `OracleStale`, `OracleWide`, `ResidualNotPositive`,
- * `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`, `WrongAccount`.
+ * View: what closing a part of a position would do at the newest print. `OracleStale`, `OracleWide`,
+ * `ResidualNotPositive`, `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`, `WrongAccount`.
  */
 export function quoteClose(p: QuoteCloseParams): TransactionInstruction {
   const { pool, market, position, size = ALL, priceUpdate } = p;
   return build("quoteClose", { pool, market, position, priceUpdate }, { size }, p.programId);
 }
 
-/** View: how a position stands at the newest print, after its liens. `CollateralUnpriced`, `OracleWrongFeed`, `WrongAccount`. */
+/**
+ * View: how a position stands at the newest print, after its liens. `CollateralUnpriced`, `OracleWrongFeed`,
+ * `WrongAccount`.
+ */
 export function positionHealth(p: PositionHealthParams): TransactionInstruction {
   const { pool, market, position, priceUpdate } = p;
   return build("positionHealth", { pool, market, position, priceUpdate }, {}, p.programId);

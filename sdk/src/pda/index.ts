@@ -50,7 +50,8 @@ export const insuranceVault = (poolKey: PublicKey, programId = PROGRAM_ID): Publ
 export const lpMint = (poolKey: PublicKey, programId = PROGRAM_ID): PublicKey => derive(programId, "lp", poolKey);
 
 /**
- * A position. `side`: 0 long, 1 short; `custody`: of its collateral; `nonce` (u64): an owner may have several of a kind in a market.
+ * A position. `side`: 0 long, 1 short; `custody`: of its collateral; `nonce` (u64): an owner may have several of a kind
+ * in a market.
  */
 export const position = (
   owner: PublicKey,
@@ -74,7 +75,7 @@ export const ticket = (
   programId = PROGRAM_ID,
 ): PublicKey => derive(programId, "ticket", marketKey, bytes(side, 1), owner, bytes(hour, 4));
 
-/** What a pool owes an owner in one token because his token account could not be paid. */
+/** What a pool owes an owner in one token because their token account could not be paid. */
 export const payable = (poolKey: PublicKey, mint: PublicKey, owner: PublicKey, programId = PROGRAM_ID): PublicKey =>
   derive(programId, "payable", poolKey, mint, owner);
 

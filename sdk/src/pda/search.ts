@@ -1,8 +1,9 @@
 import { PublicKey } from "@solana/web3.js";
 
 /**
- * Derived addresses by program and seeds, the oldest use first. An address is 0.5 ms per bump (a curve check in JavaScript), and each plan asks for the same ten
- * again: a fifth of all CPU of the tests. At most 1,024 (about 350 KB): no plan derives as many.
+ * Derived addresses by program and seeds, the oldest use first. An address is 0.5 ms per bump (a curve check in
+ * JavaScript), and each plan asks for the same ten again: a fifth of all CPU of the tests. At most 1,024 (about 350
+ * KB): no plan derives as many.
  */
 const KEPT = 1024;
 const known = new Map<string, PublicKey>();

@@ -14,12 +14,15 @@ import { BallastError, ballastError } from "../errors/index";
 import type { State } from "../state/index";
 import { ask, named } from "./scene";
 
-/** What changes are held to: a pool with its markets, and the controller. */
+/** What changes are checked against: a pool with its markets, and the controller. */
 export interface InForce extends Pick<State, "pool" | "markets" | "now"> {
   controller: Pick<Controller, "delay" | "guardian">;
 }
 
-/** A value that a change sets, in the units of the configuration; `from` is null for a token or market that is not listed yet. */
+/**
+ * A value that a change sets, in the units of the configuration; `from` is null for a token or market that is not
+ * listed yet.
+ */
 export interface ChangedField {
   field: string;
   from: unknown;
@@ -36,7 +39,10 @@ export interface ChangeView {
   /** Unix seconds. */
   eta: Seconds;
   validUntil: Seconds;
-  /** Name of the error with which executing it would be refused as things stand, whatever the time; null for none, and for one that was executed. */
+  /**
+   * Name of the error with which executing it would be refused as things stand, whatever the time; null for none, and
+   * for one that was executed.
+   */
   refusal: string | null;
 }
 
@@ -100,8 +106,9 @@ function checkMarket(at: { pool: PoolState; now: bigint }, market: Market, confi
 }
 
 /**
- * Name of the error with which the program would refuse a change; null if it would take it. `executes`: at its eta, where it must not meet an open loss
- * event either; when it is queued otherwise. Signers and times are not looked at, nor what `addCustody` and `addMarket` check of a token.
+ * Name of the error with which the program would refuse a change; null if it would take it. `executes`: at its eta,
+ * where it must not meet an open loss event either; when it is queued otherwise. Signers and times are not checked, nor
+ * what `addCustody` and `addMarket` check of a token.
  */
 export function changeRefusal(inForce: InForce, change: ChangeSpec, executes = false): string | null {
   try {
@@ -166,7 +173,8 @@ export const changedFields = named((inForce: InForce, change: ChangeSpec): Chang
 });
 
 /**
- * A queued change of this pool or of the controller: what it would change, when, and whether it could. `RangeError` for a kind that this SDK does not know.
+ * A queued change of this pool or of the controller: what it would change, when, and whether it could. `RangeError` for
+ * a kind that this SDK does not know.
  * @example
  * const view = viewChange({ ...(await readState(ctx)), controller }, change);
  * for (const { field, from, to } of view.fields) console.log(`${field}: ${from} -> ${to}`);

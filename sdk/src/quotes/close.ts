@@ -48,7 +48,8 @@ export interface CloseQuote {
 
 /**
  * What `decreasePosition` does in this scene, to the atom. Throws what it would: `OracleStale`, `SlippageExceeded`,
- * `PositionTooSmall` (the rest would be less than 50 USD: close all), `ResidualNotPositive`, `InsufficientMargin`, `CollateralUnpriced`, `PositionEmpty`.
+ * `PositionTooSmall` (the rest would be less than 50 USD: close all), `ResidualNotPositive`, `InsufficientMargin`,
+ * `CollateralUnpriced`, `PositionEmpty`.
  * @example const { profit, held } = quoteClose(sceneOf(state, 0), { position: position.state, print });
  */
 export const quoteClose = named(
@@ -92,7 +93,10 @@ export interface CollateralQuote {
   liquidationPrice: Price | null;
 }
 
-/** What `removeCollateral` does in this scene. `InsufficientMargin`, `PositionTooSmall`, `OracleStale`, `CollateralUnpriced`. */
+/**
+ * What `removeCollateral` does in this scene. `InsufficientMargin`, `PositionTooSmall`, `OracleStale`,
+ * `CollateralUnpriced`.
+ */
 export const quoteRemoveCollateral = named(
   (scene: Scene, { position, print, atoms }: RemoveCollateralQuoteParams): CollateralQuote =>
     ask("quote_remove_collateral", scene, { position, print: sourceOf(print), atoms }),
@@ -108,7 +112,9 @@ export const quoteAddCollateral = named(
 export interface LiquidationParams {
   position: PositionState;
   print: Print | null;
-  /** What the account of the second feed says; null where the market has none, "closed" where the account was closed. */
+  /**
+   * What the account of the second feed says; null where the market has none, "closed" where the account was closed.
+   */
   second: Second;
 }
 
@@ -117,7 +123,7 @@ export interface LiquidationQuote {
   /** Price at which it settles. */
   price: Price;
   report: LiquidationReport;
-  /** The keeper's part of the fee, in collateral tokens; and what the fund pays him instead, in its stable. */
+  /** The keeper's part of the fee, in collateral tokens, and what the fund pays instead, in its stable. */
   keeper: Atoms;
   keeperFloor: Usd;
   /** What goes back to the owner, in collateral tokens, and profit, in backing tokens. */
@@ -131,8 +137,8 @@ export interface LiquidationQuote {
 }
 
 /**
- * What `liquidate` does in this scene, to the atom. `NotLiquidatable` for a healthy position, `OracleStale`, `OracleWide`,
- * `CollateralUnpriced`, `OracleSecondMissing`. In a settled market healthy ones close too.
+ * What `liquidate` does in this scene, to the atom. `NotLiquidatable` for a healthy position, `OracleStale`,
+ * `OracleWide`, `CollateralUnpriced`, `OracleSecondMissing`. In a settled market healthy ones close too.
  */
 export const quoteLiquidation = named(
   (scene: Scene, { position, print, second }: LiquidationParams): LiquidationQuote => {

@@ -4,11 +4,14 @@ import { ask, named, type Scene } from "./scene";
 /** Prices at which a position is looked at; the cached ones if not given. 1e-8 USD. */
 export interface Marked {
   price?: Price;
-  /** Of the collateral token; ignored where it is the market's index. */
+  /** Price of the collateral token; ignored if that is the market's index. */
   tokenPrice?: Price;
 }
 
-/** How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the trader. */
+/**
+ * How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the
+ * trader.
+ */
 export interface Health {
   price: Price;
   notional: Usd;
@@ -31,7 +34,10 @@ export interface Health {
   liquidatable: boolean;
 }
 
-/** The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which follows the market's open interest. */
+/**
+ * The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which
+ * follows the market's open interest.
+ */
 export interface InitialMargin {
   rate: Bps;
   base: Bps;
@@ -39,7 +45,8 @@ export interface InitialMargin {
 }
 
 /**
- * The initial margin that new risk needs now, and what it is made of. A quote of an order says what it is with the order's own open interest.
+ * The initial margin that new risk needs now, and what it is made of. A quote of an order says what it is with the
+ * order's own open interest.
  * @example const { rate, base, addOn } = initialMargin(sceneOf(state, 0));
  */
 export const initialMargin = named((scene: Scene): InitialMargin => initialMarginOf(scene));
@@ -60,8 +67,8 @@ export const healthOf = (scene: Scene, position: PositionState, { price, tokenPr
   ask("quote_health", scene, { position, price, tokenPrice });
 
 /**
- * The first price (1e-8 USD), on the way down for a long and up for a short, at which a position can be liquidated: exact to the unit, all
- * else as it is now. Null if there is none. Borrow makes it come nearer with time.
+ * The first price (1e-8 USD), on the way down for a long and up for a short, at which a position can be liquidated:
+ * exact to the unit, all else as it is now. Null if there is none. Borrow makes it come nearer with time.
  * @example const price = liquidationPrice(sceneOf(state, 0), position.state);
  */
 export const liquidationPrice = named(

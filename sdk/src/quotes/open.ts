@@ -32,7 +32,7 @@ export interface OpenParams {
   price?: Price;
   /** The position that it enlarges; not given, a new one opens. */
   position?: PositionState | undefined;
-  /** Of a limit open, 1e-8 USD. */
+  /** Trigger of a limit open, 1e-8 USD. */
   trigger?: Price;
 }
 
@@ -48,7 +48,7 @@ export interface OpenQuote {
   initialMargin: InitialMargin;
   /** Null if there is none. */
   liquidationPrice: Price | null;
-  /** Of the backing custody afterwards, 1e-4, rounded up. */
+  /** Utilisation of the backing custody afterwards, 1e-4, rounded up. */
   utilisation: Bps;
   /** How fresh profit of this side is treated now. */
   terms: SideTerms;
@@ -68,9 +68,9 @@ const orderOf = ({ side, custody, collateral, price, position, trigger = 0n }: M
 });
 
 /**
- * What an order would do if its print came now at the cached price (or another), to the atom. The order itself executes at a price that
- * nobody knows yet. Throws what the execution would, without the gates of time: `InsufficientMargin`, `UtilisationTooHigh`,
- * `OpenInterestCap`, `PositionTooSmall`, `MarketReduceOnly`, `FundBelowMinimum`.
+ * What an order would do if its print came now at the cached price (or another), to the atom. The order itself executes
+ * at a price that nobody knows yet. Throws what the execution would, without the gates of time: `InsufficientMargin`,
+ * `UtilisationTooHigh`, `OpenInterestCap`, `PositionTooSmall`, `MarketReduceOnly`, `FundBelowMinimum`.
  * @example quoteOpen(sceneOf(state, 0), { side: 0, size: 10n ** 9n, custody: 0, collateral: 50_000_000n })
  */
 export const quoteOpen = named(
@@ -84,7 +84,9 @@ export interface ExecuteParams {
   position: PositionState | null;
   /** What the market's price account says. */
   print: Print;
-  /** What the account of the second feed says; null where the market has none, "closed" where the account was closed. */
+  /**
+   * What the account of the second feed says; null where the market has none, "closed" where the account was closed.
+   */
   second: Second;
 }
 
@@ -111,8 +113,8 @@ export interface MaxSize {
 }
 
 /**
- * The largest size that an order may have with this collateral: the margin, the pool's utilisation and the side's cap allow it.
- * A size of zero names the reason why none is possible.
+ * The largest size that an order may have with this collateral: the margin, the pool's utilisation and the side's cap
+ * allow it. A size of zero names the reason why none is possible.
  * @example const { size, limit } = maxSize(sceneOf(state, 0), { side: 1, custody: 0, collateral: 50_000_000n });
  */
 export const maxSize = named((scene: Scene, p: MaxSizeParams): MaxSize => {

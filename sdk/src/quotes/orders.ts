@@ -19,8 +19,8 @@ export interface LimitParams extends Omit<OpenParams, "price" | "position" | "tr
 }
 
 /**
- * What a limit open does if a print without confidence says its trigger, with the pool as it is now. A wider print settles worse, by its
- * spread. Throws what `quoteOpen` does.
+ * What a limit open does if a print without confidence says its trigger, with the pool as it is now. A wider print
+ * settles worse, by its spread. Throws what `quoteOpen` does.
  */
 export const quoteLimitOpen = (scene: Scene, { trigger, ...p }: LimitParams): OpenQuote =>
   quoteOpen(scene, { ...p, price: trigger, trigger });
@@ -41,8 +41,8 @@ export interface TriggerQuote extends CloseQuote {
 }
 
 /**
- * What a take profit or stop loss does if a print without confidence says its trigger, with the pool as it is now. Throws what
- * `quoteClose` does: `ResidualNotPositive` where the position would be liquidated before.
+ * What a take profit or stop loss does if a print without confidence says its trigger, with the pool as it is now.
+ * Throws what `quoteClose` does: `ResidualNotPositive` where the position would be liquidated before.
  */
 export const quoteTrigger = named(
   (scene: Scene, kind: RequestKind, { position, trigger, size = U64_MAX }: ReductionParams): TriggerQuote => {
@@ -61,15 +61,15 @@ export interface ReductionExecuteParams {
 }
 
 /**
- * What `executeDecrease` does in this scene, to the atom. Throws what it would: `TriggerNotReached`, `PrintBeforeOrder`, `PriceRefreshNeeded`,
- * `RequestExpired`, `WrongGeneration`, and what `quoteClose` does.
+ * What `executeDecrease` does in this scene, to the atom. Throws what it would: `TriggerNotReached`,
+ * `PrintBeforeOrder`, `PriceRefreshNeeded`, `RequestExpired`, `WrongGeneration`, and what `quoteClose` does.
  */
 export const quoteReduction = named(
   (scene: Scene, { request, position, print }: ReductionExecuteParams): CloseQuote =>
     closed(ask("quote_reduction", scene, { request, position, print })),
 );
 
-/** Who asks for the end of a request, and of what is known of it. */
+/** The signer of a cancellation, and what is known of the request. */
 export interface Asked {
   /** The signer is its owner, or the delegate of the position that it reduces. */
   authorized: boolean;
@@ -77,7 +77,9 @@ export interface Asked {
   orphaned: boolean;
 }
 
-/** What `cancelRequest` does: whether it closes now, and the request afterwards. `RequestNotExpired`, `NotAuthorized`. */
+/**
+ * What `cancelRequest` does: whether it closes now, and the request afterwards. `RequestNotExpired`, `NotAuthorized`.
+ */
 export const quoteCancel = named(
   (request: RequestState, { authorized, orphaned }: Asked, now: Seconds): { state: RequestState; report: boolean } => {
     const { request: state, closes } = ask("quote_cancel", null, { request, authorized, orphaned, now });

@@ -25,8 +25,9 @@ type Moment = { pool: PoolState; now: Seconds };
 type Instant = Moment & { slot: bigint };
 
 /**
- * What `addLiquidity` mints in this moment, to the unit, and its fee; cached prices must be at most 5 s old. `PriceRefreshNeeded`, `PriceJumped` (see
- * {@link liquidityWait}), `FeedSilent`, `DepositsClosed`, `WeightBound`, `DepositCapReached`.
+ * What `addLiquidity` mints in this moment, to the unit, and its fee; cached prices must be at most 5 s old.
+ * `PriceRefreshNeeded`, `PriceJumped` (see {@link liquidityWait}), `FeedSilent`, `DepositsClosed`, `WeightBound`,
+ * `DepositCapReached`.
  */
 export const quoteAddLiquidity = named(
   (at: Instant, custody: number, atoms: Atoms): LiquidityReport =>
@@ -34,8 +35,8 @@ export const quoteAddLiquidity = named(
 );
 
 /**
- * What `removeLiquidity` pays in this moment, to the atom, and its fee. `PriceRefreshNeeded`, `PriceJumped` (see {@link liquidityWait}),
- * `InsufficientLiquidity`, `InsufficientShares`, `WeightBound`, `OutflowLimited`.
+ * What `removeLiquidity` pays in this moment, to the atom, and its fee. `PriceRefreshNeeded`, `PriceJumped` (see {@link
+ * liquidityWait}), `InsufficientLiquidity`, `InsufficientShares`, `WeightBound`, `OutflowLimited`.
  */
 export const quoteRemoveLiquidity = named(
   (at: Instant, custody: number, shares: bigint): LiquidityReport =>
@@ -51,7 +52,10 @@ export interface LiquidityWait {
 /** What a jump and the guardian make LPs wait for. */
 export const liquidityWait = named((at: Moment): LiquidityWait => ask("quote_liquidity_wait", at, {}));
 
-/** A token's place in the pool: what it costs to join and leave depends on it. Weights 1e-9, in values for who leaves. */
+/**
+ * A token's place in the pool: what it costs to join and leave depends on it. Weights are 1e-9, of values for
+ * withdrawals.
+ */
 export interface TokenRoom {
   weight: bigint;
   target: bigint;
@@ -60,7 +64,10 @@ export interface TokenRoom {
   /** What may leave within the hour now, in atoms, and what no position has reserved. */
   outflow: Atoms;
   free: Atoms;
-  /** Of a token on probation: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
+  /**
+   * For a token on probation: when probation ends, and the most that its deposits may be worth now (`Usd`), before the
+   * fee.
+   */
   probation: { until: Seconds; room: Usd } | null;
 }
 
@@ -74,8 +81,8 @@ export const tokenRooms = named((at: Moment): TokenRoom[] => {
 });
 
 /**
- * What the LPs' share of the pool is worth (`Usd`) to who deposits and to who withdraws; both over `pool.lpSupply`. `mint` is null while a feed is
- * silent: nobody can deposit then. `PriceRefreshNeeded`.
+ * What all LP shares are worth (`Usd`) for deposits and for withdrawals; divide by `pool.lpSupply`. `mint` is null
+ * while a feed is silent: nobody can deposit then. `PriceRefreshNeeded`.
  */
 export const poolValue = named((at: Moment): { mint: Usd | null; burn: Usd } => ask("quote_pool_value", at, {}));
 
@@ -122,7 +129,10 @@ export const quoteCancelUnstake = named(
   (at: Moment, stake: StakeState): StakeState => staked("quote_cancel_unstake", at, stake).stake,
 );
 
-/** What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`, `ExitAfterJump`. */
+/**
+ * What `unstake` pays now (`Usd`). `NoUnstakeRequest`, `CooldownNotOver`, `ExitWindowOver`, `PriceRefreshNeeded`,
+ * `ExitAfterJump`.
+ */
 export const quoteUnstake = named((at: Moment, stake: StakeState): Usd => staked("quote_unstake", at, stake).amount);
 
 /** The fund (`Usd`) after a gift. `DonationNeedsStake`, `ZeroAmount`. */
@@ -132,7 +142,10 @@ type StakeCall = "quote_stake" | "quote_request_unstake" | "quote_cancel_unstake
 
 const staked = (name: StakeCall, at: Moment, stake: StakeState, amount = 0n) => ask(name, at, { stake, amount });
 
-/** What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, `PriceJumped`, `OutflowLimited`, `OracleWide`, `OracleEmaGap`, `TokenOnProbation`. */
+/**
+ * What a sweep brings. `vault`: the custody's token balance. `NothingToPay`, `PriceJumped`, `OutflowLimited`,
+ * `OracleWide`, `OracleEmaGap`, `TokenOnProbation`.
+ */
 export const quoteSweep = named(
   (at: Moment, custody: number, vault: Atoms): SweepReport => ask("quote_sweep", at, { custody, vault }),
 );
@@ -141,7 +154,9 @@ const noReceipt = () => stateOf("ReceiptState", new Uint8Array(sizeOf("ReceiptSt
 /** Most receipts that matter to a ticket: none lives through more. */
 const RECEIPTS = 12;
 
-/** What `claimTicket` pays now, in backing tokens. `receipts`: those of events that the ring no longer has, in order. */
+/**
+ * What `claimTicket` pays now, in backing tokens. `receipts`: those of events that the ring no longer has, in order.
+ */
 export const quoteClaim = named(
   (scene: Scene, ticket: TicketState, receipts: readonly ReceiptState[] = []): ClaimReport => {
     const given = receipts.slice(0, RECEIPTS);

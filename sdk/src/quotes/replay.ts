@@ -1,4 +1,7 @@
-/** What plans play before they ask: what the program's handlers do around the rules. A world stays as it is; the one after is returned. */
+/**
+ * What plans play before they ask: what the program's handlers do around the rules. A world stays as it is; the one
+ * after is returned.
+ */
 import { MathError, type Print, type ReceiptState, type Side } from "../engine/index";
 import { type PoolScene, playAll, playIn, sourceOf } from "./scene";
 
@@ -13,7 +16,10 @@ export function refusal(action: () => unknown): MathError | null {
   }
 }
 
-/** What the second source's account says: null where the market has no second source, "closed" where the account was closed. */
+/**
+ * What the second source's account says: null where the market has no second source, "closed" where the account was
+ * closed.
+ */
 export type Second = Print | "closed" | null;
 
 /** What one account of `refreshPrices` says; null where it was closed. */
@@ -31,7 +37,10 @@ export function refresh(world: PoolScene, prints: readonly Shown[]): PoolScene {
   return playAll("do_refreshed", prints.reduce(show, world), {}).world;
 }
 
-/** What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it. Throws what it would. */
+/**
+ * What `finalizeLossEvent` does, without positions; a receipt that leaves the ring is taken to be sealed with it.
+ * Throws what it would.
+ */
 export function finalize(
   world: PoolScene,
   market: number,

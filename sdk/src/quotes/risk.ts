@@ -13,7 +13,9 @@ export interface SideTerms {
   reference: Price;
   /** Usable coverage of the fund, which phi follows from. */
   coverage: Frac;
-  /** Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open event. */
+  /**
+   * Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open event.
+   */
   waitingShortfall: Usd;
   lossEvent: Usd;
   /** Most that the next event takes, and that all events of the coming hours take together. */
@@ -22,8 +24,8 @@ export interface SideTerms {
 }
 
 /**
- * The terms of a side's fresh profit at this moment: show them before somebody opens.
- * @example const { phi, waiting shortfall } = sideTerms(sceneOf(state, 0), 0);
+ * The terms of a side's fresh profit at this moment: show them before a trader opens.
+ * @example const { phi, waitingShortfall } = sideTerms(sceneOf(state, 0), 0);
  */
 export const sideTerms = named((scene: Scene, side: Side): SideTerms => sideTermsOf(scene, side));
 
@@ -33,7 +35,7 @@ export const sideTermsOf = (scene: Scene, side: Side): SideTerms =>
 
 /** Profit that waits in a ticket. */
 export interface Held {
-  /** Of the side's backing token. */
+  /** Amount of the side's backing token. */
   tokens: Atoms;
   /** Unix time from which it can be claimed. */
   until: Seconds;
@@ -72,8 +74,9 @@ export const printAt = (price: Price, now: Seconds): Print => ({
 });
 
 /**
- * What of a position's profit would be paid now, what would wait and until when, and the worst that loss events can take while it stays
- * open. `price` (1e-8 USD): the cached one if not given; without spread and impact, which a close adds (`quoteClose`).
+ * What of a position's profit would be paid now, what would wait and until when, and the worst that loss events can
+ * take while it stays open. `price` (1e-8 USD): the cached one if not given; without spread and impact, which a close
+ * adds (`quoteClose`).
  * @example const { paidNow, held, worstNext } = profitAtRisk(sceneOf(state, 0), position.state);
  */
 export const profitAtRisk = named((scene: Scene, position: PositionState, price?: Price): ProfitAtRisk => {

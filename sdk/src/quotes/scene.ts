@@ -131,7 +131,10 @@ export const ask = <N extends CallName>(name: N, subject: SubjectOf<N>, args: Ar
 const taken = (from: Places, address: number, name: TypeName) =>
   new Uint8Array(from.view.buffer, address, sizeOf(name)).slice();
 
-/** What a call on a scene answers, and the scene as it leaves it. The one that is given stays as it is. Throws `MathError`. */
+/**
+ * What a call on a scene answers, and the scene as it leaves it. The one that is given stays as it is. Throws
+ * `MathError`.
+ */
 export function play<N extends CallName>(name: N, scene: Scene, args: ArgsOf<N>): { scene: Scene; report: Report<N> } {
   const take = (from: Places) =>
     sceneOfBytes(scene, taken(from, from.scene + POOL, "PoolState"), taken(from, from.scene + MARKET, "MarketState"));
@@ -194,7 +197,10 @@ export function worldBytes(state: Pick<State, "pool" | "markets" | "now" | "slot
   return bytes;
 }
 
-/** A deep copy, which may be changed; addresses and bytes are shared. Of a scene that shows bytes, which nobody changes, one that shows the same. */
+/**
+ * A deep copy, which may be changed; addresses and bytes are shared. A scene that shows immutable bytes is copied as
+ * another view of them.
+ */
 export function copyOf<S>(state: S): S {
   const bytes = packed.get(state as object);
   if (bytes === undefined) return deep(state) as S;
@@ -251,13 +257,19 @@ export const sceneOf = (state: State, market: number): Scene =>
 
 const NO_PRINT: Print = { price: 0n, conf: 0n, ema: 0n, publishTime: 0n, prevPublishTime: 0n };
 
-/** What a price account says, as the engine takes it: null for one that was closed or is not read, "closed" of a second source. */
+/**
+ * What a price account says, as the engine takes it: null for one that was closed or is not read, "closed" of a second
+ * source.
+ */
 export const sourceOf = (print: Print | "closed" | null) => {
   const isGiven = print !== null && print !== "closed";
   return { given: isGiven, closed: print === "closed", print: isGiven ? print : NO_PRINT };
 };
 
-/** A quote whose errors are `BallastError`s, named as the chain would name them. The scene that it is given stays as it is. */
+/**
+ * A quote whose errors are `BallastError`s, named as the chain would name them. The scene that it is given stays as it
+ * is.
+ */
 export function named<A extends unknown[], R>(quote: (...args: A) => R): (...args: A) => R {
   return (...args) => {
     try {

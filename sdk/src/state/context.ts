@@ -4,7 +4,7 @@ import { missing } from "../errors/index";
 import { PROGRAM_ID } from "../idl/program";
 import { pythPriceAccount } from "./pyth";
 
-/** What of a pool never changes, but for what is added at the end. */
+/** The part of a pool that never changes, except for what is appended. */
 export interface PoolLayout {
   homeMint: PublicKey;
   lpMint: PublicKey;

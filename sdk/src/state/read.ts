@@ -58,8 +58,8 @@ function priceAccount(address: PublicKey, feedId: Uint8Array, raw: RawAccount | 
 }
 
 /**
- * Reads a pool, its markets, its prices, the clock and `further` accounts, in one call of the source (and anew if the pool grew).
- * `UninitializedAccount` where the pool is missing, `AccountTypeError` where another type's account lives.
+ * Reads a pool, its markets, its prices, the clock and `further` accounts, in one call of the source (and anew if the
+ * pool grew). `UninitializedAccount` where the pool is missing, `AccountTypeError` where another type's account lives.
  */
 export async function readState(ctx: Context, further: readonly PublicKey[] = []): Promise<State> {
   const { layout, programId } = ctx;
@@ -79,7 +79,7 @@ export async function readState(ctx: Context, further: readonly PublicKey[] = []
     const data = account(address);
     if (!data?.owner.equals(programId)) throw missing(name, address);
     const own = decode(name, data.data);
-    // Whoever changed it would not be heard: quotes know it by its bytes.
+    // Frozen, because quotes know it by its bytes and would not see a change.
     const at = OFFSETS[name].state;
     frozen(own.state, `${name}State`, data.data.slice(at, at + sizeOf(`${name}State`)));
     return own;

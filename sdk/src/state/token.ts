@@ -32,8 +32,9 @@ export const tokenAmount = (account: RawAccount | null | undefined): bigint =>
   account && account.data.length >= LENGTH ? viewOf(account.data).getBigUint64(64, true) : 0n;
 
 /**
- * Whether this account can be paid tokens of a mint for an owner, as the program asks: of the token program, initialised and not frozen, and still of
- * this mint and this owner. Anyone can hand his associated account to somebody else.
+ * Whether this account can be paid tokens of a mint for an owner, as the program asks: of the token program,
+ * initialised and not frozen, and still of this mint and this owner. An owner can hand their associated account to
+ * somebody else.
  */
 export function canReceive(account: RawAccount | null | undefined, mint: PublicKey, owner: PublicKey): boolean {
   if (!account?.owner.equals(TOKEN_PROGRAM)) return false;
@@ -42,7 +43,10 @@ export function canReceive(account: RawAccount | null | undefined, mint: PublicK
   return [mint, owner].every((key, i) => key.toBytes().every((byte, at) => data[32 * i + at] === byte));
 }
 
-/** Why the token program would not take so many atoms of a mint from this account for this owner, in its order; null if it would. */
+/**
+ * Why the token program would refuse to take this amount of a mint from the account for its owner, in its order of
+ * checks; null if it would not.
+ */
 export function spendRefusal(account: RawAccount | null | undefined, mint: PublicKey, owner: PublicKey, atoms: bigint) {
   if (account && (!account.owner.equals(TOKEN_PROGRAM) || account.data.length !== LENGTH))
     return "TokenAccountUnusable";
@@ -64,7 +68,7 @@ export function createAssociated(payer: PublicKey, mint: PublicKey, owner: Publi
   return new TransactionInstruction({ programId: ASSOCIATED_PROGRAM, keys, data: bufferOf(Uint8Array.of(1)) });
 }
 
-/** Turns lamports of an owner into wrapped SOL in his associated account, which must exist. */
+/** Turns an owner's lamports into wrapped SOL in their associated account, which must exist. */
 export function wrapSol(owner: PublicKey, lamports: bigint): TransactionInstruction[] {
   const account = associatedToken(NATIVE_MINT, owner);
   const keys = [{ pubkey: account, isSigner: false, isWritable: true }];

@@ -32,8 +32,8 @@ export interface PoolViews {
 }
 
 /**
- * The views of a context's pool. `context` is asked once for each view, so that it can be read late. `WrongAccount` for a market's number
- * that is not in use, `UninitializedAccount` for a position that is not there.
+ * The views of a context's pool. `context` is asked once for each view, so that it can be read late. `WrongAccount` for
+ * a market's number that is not in use, `UninitializedAccount` for a position that is not there.
  * @example const { equity } = await viewsOf(async () => ctx, simulator).positionHealth(position);
  */
 export function viewsOf(context: () => Promise<Context>, at: Simulator): PoolViews {

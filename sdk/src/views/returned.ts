@@ -2,13 +2,24 @@ import { camel, type IdlType, layoutOf, viewOf } from "../codec/layout";
 import type { Struct } from "../codec/struct";
 import { instructions } from "../idl/json";
 
-/** What an order would do: 1e-6 USD; `charged`, `collateral` and `size` in atoms; `initial`, the margin to meet, 1e-4. */
+/**
+ * What an order would do: 1e-6 USD; `charged`, `collateral` and `size` in atoms; `initial`, the margin to meet, 1e-4.
+ */
 export type OpenReturn = Struct<"openQuote">;
-/** What a close would do: 1e-6 USD; `profit`, `held` and `heldAfterJump` in atoms of the backing; `seized`, `returned` of the collateral; `phi` 1e-18. */
+/**
+ * What a close would do: 1e-6 USD; `profit`, `held` and `heldAfterJump` in atoms of the backing; `seized`, `returned`
+ * of the collateral; `phi` 1e-18.
+ */
 export type CloseReturn = Struct<"closeQuote">;
-/** How a position stands: 1e-6 USD, `price` 1e-8 USD, `initial` and `maintenance` 1e-4 of notional. Signed amounts may be negative. */
+/**
+ * How a position stands: 1e-6 USD, `price` 1e-8 USD, `initial` and `maintenance` 1e-4 of notional. Signed amounts may
+ * be negative.
+ */
 export type HealthReturn = Struct<"positionHealth">;
-/** Values of all LP shares, 1e-6 USD: to who deposits, rounded up; to who withdraws, rounded down. `supply` has six decimals. */
+/**
+ * Values of all LP shares, 1e-6 USD: for deposits, rounded up; for withdrawals, rounded down. `supply` has six
+ * decimals.
+ */
 export type LpPriceReturn = Struct<"lpPrice">;
 /** The fund, 1e-6 USD; `coverage` 1e-4; `usable` and `phi` 1e-18, for winners of the long and of the short side. */
 export type CoverageReturn = Struct<"coverage">;

@@ -3,7 +3,7 @@ import { fromUnits, type Scope, unitOfField } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import type { Names } from "./names";
 
-/** What an event says of a queued change. */
+/** What an event says about a queued change. */
 export type QueuedChange = Parameters<typeof decodeChange>[0];
 
 const SCOPES: Partial<Record<ChangeSpec["kind"], Scope>> = {
@@ -14,7 +14,7 @@ const SCOPES: Partial<Record<ChangeSpec["kind"], Scope>> = {
   listMarket: "market",
 };
 
-/** A change's payload in words and whole units: of a configuration each parameter, by its name in the program. */
+/** A change's payload in words and whole units; for a configuration, each parameter by its name in the program. */
 export function tellChange(queued: QueuedChange, names: Names): Record<string, string | boolean> {
   const { kind, config, ...rest } = decodeChange(queued) as ChangeSpec & { config?: object };
   const scope = SCOPES[kind];
@@ -29,7 +29,9 @@ export function tellChange(queued: QueuedChange, names: Names): Record<string, s
   return Object.fromEntries([...parts, ...fields]);
 }
 
-/** Decimals of the token that is configured; those of a token that is not listed yet are nowhere on chain but in its mint. */
+/**
+ * Decimals of the configured token; before listing, only its mint has them.
+ */
 function tokenDecimals({ index }: QueuedChange, kind: ChangeSpec["kind"], { world }: Names): number | null {
   return kind === "custody" ? world.venue.custody(index).decimals : null;
 }
@@ -56,7 +58,7 @@ function tellParameter(scope: Scope, field: string, value: unknown, decimals: nu
   }
 }
 
-/** What is no parameter: an address, a feed, seconds, a number of a token, a yes or no. */
+/** Values that are not parameters: an address, a feed, seconds, a token number, a flag. */
 function tellPart(value: unknown, names: Pick<Names, "name">): string | boolean {
   if (typeof value === "boolean") return value;
   if (value instanceof PublicKey) return names.name(value);

@@ -17,7 +17,7 @@ export function faultsOf(scenario: Scenario): Fault[] {
   const { steps: _, ...setting } = scenario;
   const leaves = leavesOf(scenarioSchema, { ...setting, steps: [] }, "");
   const strange = leaves.filter(({ role, value }) => isSymbol(role) && !ALL_TOKENS.includes(value));
-  // Nothing else can be judged of tokens that nobody knows.
+  // With unknown tokens nothing else can be checked.
   if (strange.length > 0) return strange.map(({ where, value }) => ({ where, message: unknownToken(value) }));
   const known = {
     tokens: tokensOf(scenario),
@@ -81,7 +81,7 @@ function allSteps(scenario: Scenario, before: Known): Fault[] {
     const known: Known = { ...before, people, made, i };
     const leaves = leavesOf(scenarioSchema.shape.steps.element, outer, `steps.${i}`);
     const faults = [...leaves.flatMap((leaf) => leafFaults(leaf, known, step)), ...stepFaults(step, where, known)];
-    // What must fail makes nothing.
+    // A step that must fail creates nothing.
     if (outer.do !== "fails") remember(step, made);
     return faults;
   });
@@ -126,7 +126,7 @@ function amountFault(leaf: Leaf, role: keyof typeof AMOUNTS, known: Known, step:
   return null;
 }
 
-/** Null of a token that is not there, which is a fault of its own. */
+/** Null for a missing token, which is a fault of its own. */
 const decimalsOf = (token: string | undefined): number | null =>
   token !== undefined && ALL_TOKENS.includes(token) ? tokenInfo(token).decimals : null;
 

@@ -6,8 +6,8 @@ export class ExpectError extends Error {
 }
 
 /**
- * What a path of the ledger names: `balances.bob.USDC`, `lossEvents.0.shortfall`. In a list an item is named by its number, its `name`
- * or its `owner` (the first one). Undefined where nothing is.
+ * What a path of the ledger names: `balances.bob.USDC`, `lossEvents.0.shortfall`. In a list an item is named by its
+ * number, its `name` or its `owner` (the first one). Undefined if the path leads nowhere.
  */
 export function lookUp(ledger: unknown, path: string): unknown {
   let here = ledger;
@@ -30,14 +30,16 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 export const DECIMAL = /^-?\d+(\.\d+)?$/;
 const placesOf = (text: string) => text.split(".")[1]?.length ?? 0;
 
-/** A decimal as an integer of so many places, which it does not exceed. */
+/** A decimal as an integer with `places` places; more places are an error. */
 function scaled(text: string, places: number): bigint {
   const [whole = "", fraction = ""] = text.split(".");
   const digits = BigInt(whole.replace("-", "") + fraction.padEnd(places, "0"));
   return text.startsWith("-") ? -digits : digits;
 }
 
-/** Throws `ExpectError` unless the comparison holds. Numbers are compared exactly; whatever is not a number only for equality. */
+/**
+ * Throws `ExpectError` unless the comparison holds. Numbers are compared exactly, everything else only for equality.
+ */
 export function expectStep(ledger: unknown, step: StepOf<"expect">): void {
   const { path, comparison, within } = step;
   const found = lookUp(ledger, path);

@@ -1,13 +1,16 @@
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 
-/** What is wrong with a file, and where: `steps.3.amount`. `at`: the place whose line is named, where that is a closer one. */
+/**
+ * What is wrong with a file, and where: `steps.3.amount`. `at`: the place whose line is named, where that is a closer
+ * one.
+ */
 export interface Fault {
   where: string;
   message: string;
   at?: string;
 }
 
-/** A file that is no scenario. Each fault names the place: `steps.3.amount: ...`. */
+/** A file that is not a scenario. Each fault names the place: `steps.3.amount: ...`. */
 export class ScenarioError extends Misuse {
   override readonly name = "ScenarioError";
   readonly faults: readonly string[];

@@ -2,7 +2,7 @@
 export interface Made {
   is: ReadonlySet<"position" | "request" | "change">;
   market?: string | undefined;
-  /** Of the collateral. */
+  /** Token of the collateral. */
   token?: string | undefined;
 }
 

@@ -10,7 +10,10 @@ type LineOf = (where: string) => number;
 type Placed = (fault: Fault) => Fault;
 const same: Placed = (fault) => fault;
 
-/** Reads and checks a scenario file, with its series of prices. Throws `ScenarioError`, or `Misuse` where there is no such file. */
+/**
+ * Reads and checks a scenario file, with its series of prices. Throws `ScenarioError`, or `Misuse` where there is no
+ * such file.
+ */
 export function loadScenario(file: string): Scenario {
   const { value, faults, lineOf } = parseJson(readText(file, "it"));
   if (faults.length > 0) {

@@ -2,7 +2,7 @@ import { lookUp } from "./expect";
 import type { Ledger, StepReport } from "./ledger";
 import type { Told } from "./units";
 
-/** `1234567.5` as `1,234,567.50`: two places, cut off, for tables that people read. What is cut to zero has no sign. */
+/** `1234567.5` as `1,234,567.50`: two places, cut off, for tables that people read. A value cut to zero has no sign. */
 export function money(amount: string): string {
   const [whole = "0", places = ""] = amount.split(".");
   const shown = `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${places.padEnd(2, "0").slice(0, 2)}`;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What a text of a scenario file is. The schema gives each text its role where the text is declared, and whatever a role demands is
- * checked when a file is loaded (check.ts): no text can be forgotten, and a test holds that each has one.
+ * What a text in a scenario file stands for. The schema gives each text its role where it declares the text, and
+ * check.ts checks what the role demands when a file is loaded. A test ensures that no text lacks one.
  */
 export type Role = keyof typeof AMOUNTS | NameRole | "free";
 
@@ -17,13 +17,13 @@ export const AMOUNTS = {
   print: 8,
   shares: 6,
   fraction: 9,
-  /** Of the index token of the step's market, or of its position's. */
+  /** An amount of the index token of the step's market, or of its position's market. */
   size: null,
-  /** Of the token that the step names as its asset. */
+  /** An amount of the token that the step names as its asset. */
   asset: null,
-  /** Of the token that is the position's collateral. */
+  /** An amount of the position's collateral token. */
   collateral: null,
-  /** Of the token under whose name it stands. */
+  /** An amount of the token that is its key. */
   keyed: null,
 } as const;
 

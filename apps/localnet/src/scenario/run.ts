@@ -12,8 +12,8 @@ import { perform, type Stage } from "./steps";
 import { tell } from "./units";
 
 /**
- * Where scenarios differ from the SDK's defaults. They squeeze hours into a few lines: a position counts as young for a minute,
- * the least that the program allows, not for fifteen.
+ * Where scenarios differ from the SDK's defaults. They squeeze hours into a few lines, so a position counts as young
+ * for 1 minute, the minimum, instead of 15.
  */
 export const SCENARIO_PARAMS = { "mutualization.young": "60s" };
 

@@ -28,7 +28,7 @@ export function paramFaults(params: Params, where: string, { tokens, markets }: 
   );
 }
 
-/** A change is of one thing; names that do not exist are told already. */
+/** A change concerns one thing; unknown names are reported already. */
 const targetFaults = (params: Params, where: string): Fault[] =>
   faultOf(`${where}.params`, `${where}.params`, () => targetOf(params)).filter(({ message }) =>
     message.startsWith("a change"),
@@ -102,7 +102,7 @@ const CHECKS: Checks = {
   },
 };
 
-/** A path that no ledger of this file can have. What its deeper parts name is known only when it runs. */
+/** A path that no ledger of this file can have. Its deeper parts can only be checked during the run. */
 function pathFault(path: string, known: Known): string | null {
   const [root = "", name, field] = path.split(".");
   if (!LEDGER.includes(root)) return `the ledger has no ${root}: it has ${LEDGER.join(", ")}`;

@@ -15,8 +15,8 @@ interface Points {
 }
 
 /**
- * Puts the points of CSV files in their place. Throws `ScenarioError` with file and line; `placed` names both in faults that are found
- * in the points later.
+ * Puts the points of CSV files in their place. Throws `ScenarioError` with file and line; `placed` names both in faults
+ * that are found in the points later.
  */
 export function withSeries(
   scenario: Scenario,
@@ -46,8 +46,8 @@ export function withSeries(
 }
 
 /**
- * Lines of seconds,price, in the order of time. The first may be the header, which says exactly that. Spaces around a value, empty
- * lines and lines that begin with # say nothing.
+ * Lines of seconds,price, in the order of time. The first may be the header, which says exactly that. Spaces around a
+ * value, empty lines and lines that begin with # say nothing.
  */
 function readPoints(csv: string): Points {
   const said = readText(csv, "the series")

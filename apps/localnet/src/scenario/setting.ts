@@ -17,7 +17,7 @@ export function tokensOf({ prices, actors, liquidity = {}, markets = [] }: Scena
 export const marketsOf = (scenario: Scenario): string[] =>
   scenario.markets ?? tokensOf(scenario).filter((token) => !tokenInfo(token).stable);
 
-/** What the actor `house` deposits. Longs are paid in the index token: where no step deposits any, he does. */
+/** What the actor `house` deposits. Longs are paid in the index token, so the house deposits it if no step does. */
 export const houseOf = (scenario: Scenario): Record<string, string> =>
   scenario.liquidity ?? Object.fromEntries(notGiven(scenario).map((symbol) => [symbol, houseAmount(scenario, symbol)]));
 

@@ -60,7 +60,10 @@ async function open(stage: Stage, step: StepOf<"open">): Promise<Step[]> {
   return [placed, filled(await stage.world.execute(placed.request))];
 }
 
-/** What opens or increases in one step means a position: an order that ended instead fails the step, by the reason's name. */
+/**
+ * What opens or increases in one step means a position: an order that ended instead fails the step, by the reason's
+ * name.
+ */
 function filled(step: Step): Step {
   const ended = step.events.find(({ name }) => name === "RequestEnded");
   if (ended === undefined) return step;

@@ -8,8 +8,8 @@ import type { Names } from "./names";
 export type Told = { name: string } & Record<string, string | boolean | Record<string, string | boolean>>;
 
 /**
- * In what a field counts. `collateral`: the position's token. `backing`: the token that the side's profit is paid in. `measured`: as
- * the guardian's measure says. `time`: unix seconds. `plain`: a number of things, or of one.
+ * Unit of a field. `collateral`: the position's token. `backing`: the token that the side's profit is paid in.
+ * `measured`: as the guardian's measure says. `time`: unix seconds. `plain`: a count or a number.
  */
 type Unit =
   | ("usd" | "price" | "size" | "shares" | "fraction" | "sol" | "time" | "plain")
@@ -115,7 +115,7 @@ const NO_MARKET = 255;
 /** The whole of a position. */
 const ALL = (1n << 64n) - 1n;
 
-/** In what a field of an event counts; undefined of one that nobody has thought about. */
+/** Unit of an event's field; undefined if none is defined. */
 export const unitOf = (event: string, field: string): string | undefined =>
   OF_EVENT[event]?.[field] ?? (Object.hasOwn(FIELDS, field) ? FIELDS[field] : undefined);
 
@@ -125,7 +125,7 @@ interface Place {
   market: MarketInfo | null;
 }
 
-/** Tells an event. Bookkeeping of the header is left out, but for market and time. */
+/** Describes an event. Of its header only market and time are kept. */
 export function tell(event: BallastEvent, names: Names): Told {
   const data = event.data as unknown as Record<string, unknown>;
   const { header, ...fields } = data as { header: { market: number; timestamp: bigint } };
@@ -166,7 +166,9 @@ function decimalsOf(unit: Unit, place: Place): number {
   throw new TypeError(`an event ${event.name} does not say of which token its ${unit} is`);
 }
 
-/** What the guardian lowered: caps of open interest in USD, or deposits of a token; the other measures have no amounts. */
+/**
+ * What the guardian lowered: caps of open interest in USD, or deposits of a token; the other measures have no amounts.
+ */
 function measuredDecimals({ names, event }: Place): number {
   const { measure, index } = event.data as { measure: number; index: number };
   if (measure === 2) return 6;

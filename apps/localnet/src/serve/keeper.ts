@@ -13,7 +13,7 @@ function subjectOf(task: Task): string {
   return "";
 }
 
-/** A keeper as anyone may run one: it does for the pool's users, strangers all, what is due. */
+/** A keeper as anyone may run one: it does what is due, for users it does not know. */
 export class Keeper {
   private context: Promise<Context> | null = null;
 
@@ -24,7 +24,7 @@ export class Keeper {
     private readonly say: Say,
   ) {}
 
-  /** Looks at everything once. What fails is said, and does not keep the rest from being done. */
+  /** Looks at everything once. A failure is printed and does not stop the rest. */
   async round(): Promise<void> {
     this.context ??= createContext({ source: this.chain, pool: this.pool });
     const ctx = await this.context.catch((error: unknown) => {

@@ -8,7 +8,7 @@ import { Keeper } from "./keeper";
 import { Walk } from "./walk";
 
 const BEAT_MS = 1_000;
-/** All invariants are looked at after so many beats. */
+/** How many beats pass between checks of all invariants. */
 const CHECK_EVERY = 60;
 /** What a visitor has of each token: enough to trade, lend and stake. */
 const VISITOR = { stable: "100000", other: "1000" };
@@ -20,7 +20,7 @@ export async function serve(chain: SurfpoolChain, world: World, say: Say): Promi
   const visitor = await invite(world);
   await chain.flow();
   announce(chain, world, say);
-  say(`  someone with tokens: ${visitor.address}, his key is in ${KEY_FILE}`);
+  say(`  someone with tokens: ${visitor.address}, with the key in ${KEY_FILE}`);
   const beats = new Beats(jobsOf(chain, world, say), BEAT_MS, say);
   const stop = () => beats.stop();
   process.once("SIGINT", stop);
@@ -29,7 +29,7 @@ export async function serve(chain: SurfpoolChain, world: World, say: Say): Promi
   say("Stopping.");
 }
 
-/** Someone new, with some of every token, whose key is left in a file. */
+/** A new visitor with some of every token, whose key is left in a file. */
 async function invite(world: World): Promise<Actor> {
   const tokens = world.venue.custodies.map(({ symbol, stable }) => [symbol, stable ? VISITOR.stable : VISITOR.other]);
   const visitor = await world.trader(Object.fromEntries(tokens), "visitor");

@@ -13,13 +13,13 @@ export function micro(amount: Told[string] | undefined): Micro {
   return toUnits(`${whole}.${places.slice(0, 6).padEnd(6, "0")}`, 6);
 }
 
-/** Someone who lost. */
+/** A trader who lost. */
 export interface Loser {
   name: string;
   liquidations: number;
   /** Realised loss. */
   loss: Micro;
-  /** What no collateral was there for. */
+  /** Loss beyond the collateral. */
   deficit: Micro;
   young: boolean;
 }

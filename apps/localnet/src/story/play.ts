@@ -16,7 +16,10 @@ export interface PlayOptions {
   say: Say;
 }
 
-/** Plays a story on this chain, and tells it; of one that did not go as written, only what went wrong: its numbers would mean nothing. */
+/**
+ * Plays a story on this chain and tells it. If it did not go as written, tells only what went wrong, since its numbers
+ * would mean nothing.
+ */
 export async function playStory(
   scenario: Scenario,
   chain: Chain,

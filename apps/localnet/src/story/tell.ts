@@ -9,7 +9,9 @@ const usd = (price: bigint): string => money(fromUnits(price, 8));
 const QUARTER = 900;
 const HOUR = 3_600;
 
-/** The story's end, for someone who has never seen the protocol. Every number is read from the ledger or the scenario. */
+/**
+ * The story's end, for someone who has never seen the protocol. Every number is read from the ledger or the scenario.
+ */
 export function tellStory(ledger: Ledger, scenario: Scenario): string {
   const account = accountFor(ledger, scenario);
   const parts = [fall(scenario), losers(account), payers(ledger), winners(account), why(ledger, account), end(ledger)];

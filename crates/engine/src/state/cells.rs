@@ -1,4 +1,4 @@
-//! What a market remembers of a stretch of time; `ring` fills and reads the cells.
+//! What a market remembers of one stretch of time; `ring` fills and reads the cells.
 
 use super::state;
 use crate::units::{PodU128, Price};
@@ -12,7 +12,7 @@ state! {
 }
 
 state! {
-    /// One hour: range of prices, and how much size stood on each side for how long.
+    /// One hour: the range of prices, and the size on each side times the seconds it stood there.
     HourCell [48] {
         range: PriceCell,
         /// Size x seconds of the long and of the short side.

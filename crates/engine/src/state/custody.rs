@@ -15,7 +15,7 @@ state! {
 }
 
 state! {
-    /// One token of the pool: what its vault holds and for whom, its cached print and its borrow index.
+    /// One token of the pool: what its vault holds and for whom, its cached print, its borrow index.
     Custody [464] {
         mint: [u8; 32],
         vault: [u8; 32],
@@ -38,43 +38,47 @@ state! {
         /// `10^(decimals + 2)`.
         unit: u64,
         print: Print,
-        /// Since when nobody could bring a newer print than the cached, though that was old: somebody tried then, and a newer one sets it back
-        /// to 0. What is merely not refreshed is not silent.
+        /// When the feed was declared silent: somebody tried to refresh an old cached print and found no newer one. A
+        /// newer print sets it back to 0. A feed that nobody refreshed is not silent.
         silent_since: i64,
         /// Cumulative borrow rate, 1e-15, up to `borrow_at`.
         borrow_index: u64,
         borrow_at: i64,
-        /// Sum over open positions of reservation x their stored index: what is due in all is
-        /// `locked x borrow_index - borrow_base`.
+        /// Sum over open positions of reservation x stored index. Total borrow due is `locked x borrow_index -
+        /// borrow_base`.
         borrow_base: PodU128,
         params: CustodyParams,
-        /// Volatility in force, 1e-9 per square root of an hour: measured by the token's market, `params.sigma` where it has none.
+        /// Volatility in force, 1e-9 per square root of an hour: measured by the token's market, `params.sigma` where
+        /// it has none.
         sigma: u64,
-        /// Off its value as collateral, in force since `haircut_at`, 1e-9: it follows sigma, and rises by a tenth an hour at most.
+        /// Haircut on its value as collateral, 1e-9, in force since `haircut_at`. It follows sigma and rises by a tenth
+        /// an hour at most.
         haircut: u64,
         haircut_at: i64,
-        /// Tokens of the LPs that left, net, and were not refilled since; negative where more came (see `liquidity::outflow`).
+        /// LPs' tokens that left, net, and were not refilled since; negative if more came in (see
+        /// `liquidity::outflow`).
         outflow_used: i64,
         outflow_at: i64,
-        /// Of a token that was listed later, see `liquidity::listing`: since when (0 for one of the pool's beginning), what deposits of it
-        /// were worth less what was taken out, and the least that the pool was worth since.
+        /// Listing time; 0 for the pool's original tokens. The next two apply to later listings only (see
+        /// `liquidity::listing`): deposits less withdrawals, at their value then, and the lowest value of the pool
+        /// since listing.
         listed_at: i64,
         net_deposited: Usd,
         lowest_pool_value: Usd,
-        /// Prices of the slot's first deposit or withdrawal: all others of that slot use them.
+        /// Prices at the slot's first deposit or withdrawal; later ones in that slot use them too.
         band: Band,
         decimals: u8,
         /// Bump of the vault's address.
         bump: u8,
         pad: [u8; 6],
-        /// Up to when traders had reserved more than half of what the LPs own, as far as is known.
+        /// Last time traders were seen reserving more than half of the LPs' tokens.
         last_crowded_at: i64,
         reserved: u64,
     }
 }
 
 impl Custody {
-    /// How long a token that was listed when there were shares already is on probation: 100 days, see `liquidity::listing`.
+    /// How long a token listed after the first shares exist is on probation: 100 days (see `liquidity::listing`).
     pub const PROBATION: i64 = 100 * 86_400;
 
     /// What the vault must hold at least (INV-1).
@@ -87,11 +91,11 @@ impl Custody {
             .plus(self.protocol_fees)?
             .plus(self.payable)
     }
-    /// Tokens of the LPs that no position has reserved.
+    /// LPs' tokens that no position has reserved.
     pub fn free(&self) -> Atoms {
         self.owned.less(self.locked)
     }
-    /// Traders have reserved more than half of what the LPs own.
+    /// Whether traders have reserved more than half of the LPs' tokens.
     #[inline(always)]
     pub fn is_crowded(&self) -> bool {
         self.locked.0 > self.owned.0 >> 1

@@ -4,7 +4,7 @@ use super::state;
 use crate::units::Usd;
 
 state! {
-    /// A limit that refills linearly: `used` shrinks by the larger of itself and the limit over one window.
+    /// A limit that refills linearly: within one window `used` shrinks by itself or by the limit, whichever is larger.
     RollingCap [16] {
         used: Usd,
         at: i64,
@@ -16,10 +16,10 @@ state! {
     Fund [80] {
         balance: Usd,
         shares: u64,
-        /// Balance and time at the start of the day: rolling caps are measured on it.
+        /// Balance at the start of the day, and that time; the rolling caps are shares of it.
         day_balance: Usd,
         day: i64,
-        /// Draws of all markets together.
+        /// Draws by all markets together.
         pool_cap: RollingCap,
         /// Open interest of all markets at entry prices: now, and its average over about 24 h.
         open_interest: Usd,
@@ -28,7 +28,7 @@ state! {
         /// Index of the custody whose token the fund holds.
         custody: u8,
         pad: [u8; 3],
-        /// How often shares were divided by 1,000, because losses had made a dollar buy too many.
+        /// How often shares were divided by 1,000 because losses had made a dollar buy too many.
         epoch: u32,
     }
 }
@@ -47,7 +47,7 @@ state! {
     Stake [40] {
         shares: u64,
         requested: u64,
-        /// What the requested shares were worth when they were requested: they leave with the lower of that and now.
+        /// Value of the requested shares at the request; they are paid the lower of that and their value on exit.
         value_at_request: Usd,
         requested_at: i64,
         /// The fund's epoch in which `shares` and `requested` are counted.

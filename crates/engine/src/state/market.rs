@@ -7,7 +7,7 @@ state! {
     /// Escrowed profit that matures in one hour.
     Bucket [16] {
         tokens: Atoms,
-        /// Hour of maturity since 1970; the tickets mature when it begins.
+        /// Hour of maturity, counted from 1970; the tickets mature when it begins.
         hour: u32,
         tickets: u32,
     }
@@ -17,7 +17,7 @@ state! {
     /// Escrowed profit of a side, in its backing token.
     Escrow [528] {
         buckets: [Bucket; 32],
-        /// What matured buckets held when their place was needed again.
+        /// What matured buckets still held when their slots were reused.
         matured: Atoms,
         matured_tickets: u64,
     }
@@ -26,17 +26,17 @@ state! {
 state! {
     /// A finalized loss event, as long as it can still matter to a lien or a ticket.
     LossEventEntry [72] {
-        /// Number of the event of this side, from 0.
+        /// Number of the event on this side, from 0.
         number: u64,
         opened: i64,
         finalized: i64,
         clawback_rate: Frac,
         price: Price,
         reference: Price,
-        /// H - H_escrow: what open positions owe in all.
+        /// H - H_escrow: what all open positions owe together.
         lien: Usd,
         lien_paid: Usd,
-        /// 1: the lien's rest has lapsed and left the side's totals. 2: it is also written into the receipt.
+        /// 1: the rest of the lien has lapsed and left the side's totals. 2: the receipt records it as well.
         lien_state: u8,
         pad: [u8; 7],
     }
@@ -48,10 +48,10 @@ state! {
         shortfall: Usd,
         opened: i64,
         opened_slot: u64,
-        /// Paid by the fund and by the deductible for the deficits that led here.
+        /// Paid by the fund and by the deductible for the deficits behind this event.
         insurance: Usd,
         deductible: Usd,
-        /// Largest size-seconds of one hour in the ring: of the winning and of the losing side.
+        /// Largest size-seconds of any one hour in the ring, for the winning and for the losing side.
         winning_weight: PodU128,
         losing_weight: PodU128,
         params: LossEventParams,
@@ -64,20 +64,20 @@ state! {
     /// What a market knows of one side.
     SideBook [1312] {
         escrow: Escrow,
-        /// The last finalized events. They are at least 75 minutes apart (an hour of spacing, 15 minutes of accrual), so the ring
-        /// spans ten hours: longer than any lien or any wait of a ticket.
+        /// The last finalized events. They are at least 75 minutes apart (an hour of spacing, 15 minutes of accrual),
+        /// so the ring spans ten hours: longer than any lien or any wait of a ticket.
         loss_events: [LossEventEntry; 8],
-        /// Finalized events of this side; the next one gets this number.
+        /// Finalized events on this side so far; also the number of the next one.
         loss_event_count: u64,
         open: OpenLossEvent,
-        /// First unit of the waiting shortfall, and the last finalization.
+        /// When the waiting shortfall began, and the time of the last finalization.
         waiting_since: i64,
         last_finalized: i64,
         /// Paid by fund and deductible since the waiting shortfall began, and the deficits it comes from.
         waiting_insurance: Usd,
         waiting_deductible: Usd,
         waiting_deficits: u64,
-        /// Draws of this side, as the loser, from the fund.
+        /// Draws from the fund when this side loses.
         hour_cap: RollingCap,
         day_cap: RollingCap,
     }
@@ -103,14 +103,15 @@ state! {
 }
 
 state! {
-    /// How much the price moves: a grid of five minutes by publish time, and what follows from it for margins.
+    /// How much the price moves, on a five-minute grid by publish time, and the margins that follow.
     Volatility [96] {
         /// Number of the cell that is open (publish time / 300); 0 before the first print.
         cell: i64,
         /// Range of its prints, and the last of them.
         range: PriceCell,
         last: Price,
-        /// Last price of the cells before, and how many of five minutes lie since then: one, and those without prints.
+        /// Last price of the previous cell, and how many five-minute steps ago that was: 1, plus the cells without
+        /// prints.
         close: Price,
         width: u64,
         /// Variance, 1e-18 an hour: averaged over a day, over 30 days, and over 30 days without clamping.
@@ -119,7 +120,8 @@ state! {
         unclamped: u64,
         /// Initial margin before the add-on, rounded up.
         base_initial_margin: Bps,
-        /// Maintenance margin in force since `maintenance_margin_at`, 1e-9: half of that, raised by a tenth an hour at most.
+        /// Maintenance margin in force since `maintenance_margin_at`, 1e-9: half of `initial_margin`, rising by a tenth
+        /// an hour at most.
         maintenance_margin: u64,
         maintenance_margin_at: i64,
     }
@@ -137,15 +139,15 @@ state! {
         instants: [PriceCell; 2],
         volatility: Volatility,
         last_price: Price,
-        /// Up to when size-seconds are credited and cells are rolled.
+        /// Time to which size-seconds are credited and cells are rolled.
         rolled_at: i64,
         sides: [SideBook; 2],
-        /// Newest print of the second source, and since when nobody could bring a newer one (see `Custody::silent_since`).
+        /// Newest print of the second source, and when that source was declared silent (see `Custody::silent_since`).
         second: Print,
         second_silent_since: i64,
-        /// The guardian took new risk off until then.
+        /// The guardian stopped new risk until this time.
         reduce_only_until: i64,
-        /// Settlement of a dead feed: from then on everything closes at `settle_price`. 0 if there is none.
+        /// Settlement time of a dead feed; from then on every position closes at `settle_price`. 0 for none.
         settle_at: i64,
         settle_price: Price,
         /// Index of the market in the pool.

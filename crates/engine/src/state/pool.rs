@@ -6,7 +6,7 @@ use crate::error::{EngineError, Res};
 use crate::units::{Atoms, Price, Side, Size, Usd};
 
 state! {
-    /// What all positions of one side of a market add up to.
+    /// Sums over all positions on one side of a market.
     SideTotals [112] {
         size: Size,
         entry: Usd,
@@ -14,9 +14,9 @@ state! {
         collateral: [Atoms; 8],
         /// Liens that open positions still owe, at face.
         liens: Usd,
-        /// U of the open loss event in which this side is the winner.
+        /// U of the open loss event in which this side wins.
         loss_event: Usd,
-        /// Shortfall that has not become an event yet; this side is the winner.
+        /// Shortfall that has not become an event yet; this side wins.
         waiting_shortfall: Usd,
         positions: u64,
     }
@@ -32,7 +32,7 @@ state! {
         /// Custody of the stable that backs shorts.
         stable: u8,
         pad: [u8; 2],
-        /// Settlement of a dead feed, as the market has it: from then on its positions are worth what they are at this price. 0 if there is none.
+        /// Settlement price of a dead feed, copied from the market; its positions are valued at this price. 0 for none.
         settle_at: u32,
         settle_price: Price,
     }
@@ -47,15 +47,17 @@ state! {
         lp_supply: u64,
         /// Number of the next event that the program emits for this pool.
         sequence: u64,
-        /// What the LPs' shares were worth after the last deposit, withdrawal or first refresh of a day: open interest is measured against it.
+        /// Value of the LPs' shares after the last deposit, withdrawal or first refresh of a day; open interest is
+        /// measured against it.
         aum: Usd,
-        /// When a market last ranged by more than half of its maintenance margin within two minutes: deposits and withdrawals wait.
+        /// When a market last ranged by more than half its maintenance margin within 2 minutes; deposits and
+        /// withdrawals wait after it.
         jumped_at: i64,
-        /// When a market last ranged by more than its maintenance margin within 15 minutes: stakers wait.
+        /// When a market last ranged by more than its maintenance margin within 15 minutes; stakers wait after it.
         moved_at: i64,
         /// Slot of the prices in `Custody::band`.
         band_slot: u64,
-        /// The guardian closed deposits until then.
+        /// The guardian closed deposits until this time.
         deposits_closed_until: i64,
         custodies: [Custody; 8],
         exposures: [Exposure; 8],
@@ -79,7 +81,7 @@ impl Exposure {
             Side::Short => self.stable,
         })
     }
-    /// Price at which its positions close, once it is settled.
+    /// Price at which its positions close once it is settled.
     pub fn settled(&self, now: i64) -> Option<Price> {
         (self.settle_at > 0 && now >= i64::from(self.settle_at)).then_some(self.settle_price)
     }
@@ -97,13 +99,13 @@ impl PoolState {
         ensure(index < self.custody_count, EngineError::WrongAccount)?;
         self.custodies.get_mut(usize::from(index)).ok_or(EngineError::WrongAccount)
     }
-    /// Least weights of all tokens together: half of the pool at most, so that some token is always well above its own and LPs can
-    /// leave in it (INV-17). `InvalidParameter`.
+    /// All tokens' minimum weights together are at most half of the pool, so that some token is always well above its
+    /// own and LPs can leave in it (INV-17). `InvalidParameter`.
     pub fn check_weights(&self) -> Res<()> {
         let sum: u64 = self.active_custodies().iter().map(|c| c.params.min_weight.0).sum();
         ensure(sum <= 5_000, EngineError::InvalidParameter)
     }
-    /// Nobody has a share, neither an LP nor a staker: it may be set up without delay.
+    /// Whether no LP and no staker has a share; such a pool is set up without delay.
     pub fn is_new(&self) -> bool {
         self.lp_supply == 0 && self.fund.shares == 0
     }

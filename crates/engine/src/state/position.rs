@@ -8,20 +8,21 @@ state! {
     /// A leveraged position. It locks `size` of the index token (long) or `entry` of the backing stable (short).
     PositionState [96] {
         size: Size,
-        /// What the size cost.
+        /// Cost of the size.
         entry: Usd,
         collateral: Atoms,
-        /// Borrow index of the backing custody up to which borrow is settled.
+        /// Backing custody's borrow index at the last borrow settlement.
         borrow_index: u64,
-        /// Loss events of its side that it has answered for: all below this number.
+        /// The position has answered for all its side's loss events below this number.
         loss_events: u64,
-        /// Slot in which it was opened; orders that reduce are bound to it.
+        /// Slot in which it was opened; reducing orders are bound to it.
         generation: u64,
         opened_at: i64,
         /// Publish time of the print it was last opened or increased at.
         entry_print: i64,
         increased_at: i64,
-        /// Shares of the size that were added in the half of the young time in which it was last increased, and in the one before it.
+        /// Shares of the size added in the half of the young period in which it was last increased, and in the half
+        /// before.
         young: [Frac; 2],
         side: u8,
         /// Custody of the collateral.
@@ -52,7 +53,7 @@ pub fn reservation(side: Side, size: Size, entry: Usd) -> Atoms {
     }
 }
 
-/// What a request does: at the next print, or at one that reaches its trigger.
+/// What a request does, at the next print or at one that reaches its trigger.
 #[repr(u8)]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RequestKind {
@@ -87,26 +88,29 @@ impl RequestKind {
 }
 
 state! {
-    /// A request: at market it waits for the first print published two seconds after it was placed, as an order for one that reaches its trigger.
+    /// A request. At market it waits for the first print published 2 s after placement; as an order, for one that
+    /// reaches its trigger.
     RequestState [112] {
         size: Size,
-        /// Worst price accepted, at which it settles: highest to open a long, lowest to reduce one, a short mirrored. 0 means any.
+        /// Worst settlement price accepted: highest to open a long, lowest to reduce one, mirrored for a short. 0
+        /// accepts any.
         limit: Price,
-        /// Collateral that is escrowed with the request.
+        /// Collateral escrowed with the request.
         collateral: Atoms,
         placed_at: i64,
-        /// t: a market request executes at the print with prev_publish < t <= publish, an order at one with t <= publish.
+        /// t: a market request executes at the print with prev_publish < t <= publish, an order at one with t <=
+        /// publish.
         print_after: i64,
         expires_at: i64,
-        /// Lamports for who executes it.
+        /// Executor's tip, in lamports.
         tip: u64,
-        /// Generation of the position that is reduced; 0 of what opens.
+        /// Generation of the position to reduce; 0 for a request that opens.
         generation: u64,
         kind: u8,
         side: u8,
         custody: u8,
         pad: [u8; 5],
-        /// Price that sets it off; 0 for a market request.
+        /// Trigger price; 0 for a market request.
         trigger: Price,
         reserved: [u64; 4],
     }

@@ -19,7 +19,8 @@ state! {
         /// Tokens that left escrow.
         escrow_tokens: Atoms,
         lien_paid: Usd,
-        /// H - H_escrow - lien_paid. Open until eight hours after finalization, lapsed (to the LPs) when the receipt is sealed.
+        /// H - H_escrow - lien_paid. Collectable until 8 h after finalization, lapsed to the LPs once the receipt is
+        /// sealed.
         lien_unpaid: Usd,
         /// R.
         remainder: Usd,

@@ -4,7 +4,8 @@ use super::state;
 use crate::units::Atoms;
 
 state! {
-    /// Profit of one owner on one side of a market that matures in one hour. Until then a loss event of the side may take its share.
+    /// One owner's profit on one side of a market that matures in one given hour. Until then a loss event on the side
+    /// may take its share.
     TicketState [24] {
         /// Tokens of the side's backing custody, after all events before number `events`.
         face: Atoms,

@@ -1,5 +1,5 @@
-//! Writes what TypeScript knows of the engine's bytes: the files of `sdk/src/engine/generated`. Run it from the root of the repository:
-//! `cargo run -p quotes --bin layouts`. With a path as its argument it writes there.
+//! Writes what TypeScript knows of the engine's bytes: the files of `sdk/src/engine/generated`. Run it from the root of
+//! the repository: `cargo run -p quotes --bin layouts`. With a path as its argument it writes there.
 
 use engine::layout::{Field, Kind, Laid, Layout};
 use quotes::calls::types::{Instant, PoolScene, Scene};

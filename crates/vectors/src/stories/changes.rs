@@ -1,4 +1,5 @@
-//! Changes: the hard bounds of every parameter, what may follow what is in force, what follows it, and what the guardian may do.
+//! Changes: the hard bounds of every parameter, what may follow what is in force, what follows it, and what the
+//! guardian may do.
 
 use crate::json::Json;
 use crate::record::{at, Stories, Story};
@@ -64,7 +65,8 @@ impl<P: Copy> Checked<P> {
         story.read(self.rule, json!([at(self.path)]), checked);
         checked.is_ok()
     }
-    /// Each bound alone is accepted; recorded are all least and all most together. What is one beyond one of them is not.
+    /// Each bound alone is accepted; recorded are all least and all most together. What is one beyond one of them is
+    /// not.
     fn edges(&self, story: &mut Story, bounds: &[Bound<P>]) {
         for (i, (set, least, most)) in bounds.iter().enumerate() {
             for x in [*least, *most] {

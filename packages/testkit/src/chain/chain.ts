@@ -10,12 +10,17 @@ import type {
   TransactionInstruction,
 } from "@solana/web3.js";
 
-/** A local chain that tests, stories and benchmarks drive: the same calls in process (LiteSVM) and over real RPC (surfpool). */
+/**
+ * A local chain that tests, stories and benchmarks drive: the same calls in process (LiteSVM) and over real RPC
+ * (surfpool).
+ */
 export interface Chain {
   readonly kind: "litesvm" | "surfpool";
   /** Funded wallet that pays the fee when `send` is given no signers. The same key in every run. */
   readonly payer: Keypair;
-  /** Signs, sends and waits for one transaction. Throws `SendError` when it fails; nothing but the fee has changed then. */
+  /**
+   * Signs, sends and waits for one transaction. Throws `SendError` when it fails; nothing but the fee has changed then.
+   */
   send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt>;
   /** Executes without effect, for views: `returnData`, logs and compute units. Throws `SendError` as `send` does. */
   simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt>;
@@ -118,7 +123,7 @@ export function rentExempt(dataLength: number): number {
 /** Milliseconds between two slots of the real cluster: how far the slot moves when the clock is warped. */
 export const SLOT_MS = 400;
 
-/** Slots of the real cluster in so many seconds. */
+/** Slots of the real cluster in a number of seconds. */
 export const slotsIn = (seconds: number): number => Math.floor((seconds * 1_000) / SLOT_MS);
 
 /** How far to move the clock, for both backends: time never goes back. */

@@ -1,7 +1,10 @@
 import type { TransactionInstruction } from "@solana/web3.js";
 import { type Receipt, SendError, type SendOptions } from "./chain";
 
-/** Told of every transaction that failed, sent or simulated: the instruction that failed, null where the transaction never ran. */
+/**
+ * Told of every transaction that failed, sent or simulated: the instruction that failed, null where the transaction
+ * never ran.
+ */
 export type FailureWatcher = (instruction: TransactionInstruction | null, error: SendError) => void;
 
 const watchers = new Set<FailureWatcher>();

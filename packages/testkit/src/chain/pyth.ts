@@ -41,8 +41,8 @@ export interface PriceUpdate {
 }
 
 /**
- * The account's exact bytes. Borsh writes `Full` in one byte and `Partial` in two, so all that follows moves by one; the account
- * is always allocated for the longer form.
+ * The account's exact bytes. Borsh writes `Full` in one byte and `Partial` in two, so all that follows moves by one;
+ * the account is always allocated for the longer form.
  */
 export function encodePriceUpdate(update: PriceUpdate): Buffer {
   const data = Buffer.alloc(PRICE_UPDATE_LENGTH);
@@ -85,7 +85,9 @@ export interface Feed {
 export interface PrintOptions {
   /** USD, as the price. Default 0: quotes then are exact. */
   conf?: string | number;
-  /** Exponential average in USD. Default: the price itself, so that a test of another gate does not trip over this one. */
+  /**
+   * Exponential average in USD. Default: the price itself, so that a test of another gate does not trip over this one.
+   */
   ema?: string | number;
   /** Unix seconds. Default: the chain's clock. */
   publishTime?: number;
@@ -126,8 +128,8 @@ export class PriceBoard {
   }
 
   /**
-   * Writes a new print. As on Pyth, a second print in one second has `prevPublishTime == publishTime`, and so is never the
-   * unique first print after a moment: move the clock when that is what you need.
+   * Writes a new print. As on Pyth, a second print in one second has `prevPublishTime == publishTime`, and so is never
+   * the unique first print after a moment: move the clock when that is what you need.
    */
   async publish(symbol: string, priceUsd: string | number, options: PrintOptions = {}): Promise<PriceUpdate> {
     const { feedId, account, exponent } = this.feed(symbol);

@@ -25,7 +25,7 @@ export type TransactionError = string | { InstructionError: [number, string | { 
 
 export type Rpc = <T>(method: string, params?: unknown[]) => Promise<T>;
 
-/** A call that nobody answers fails after this: a node that hangs must not hang who asks. */
+/** An unanswered call fails after this, so that a hanging node does not hang its caller. */
 const ANSWER_MS = 30_000;
 
 /** `fetch` that gives up. */

@@ -21,7 +21,10 @@ interface SurfnetConfig {
 
 const PACKAGE = "@solana/surfpool-linux-x64-gnu";
 
-/** Whether the embedded network is published for this machine: Linux x64 only. Elsewhere the in-process chain is what there is. */
+/**
+ * Whether the embedded network is published for this machine: Linux x64 only. Elsewhere the in-process chain is what
+ * there is.
+ */
 export const networkPublished = process.platform === "linux" && process.arch === "x64";
 
 /** Loads the embedded network, or says what to use where it is not published (only Linux x64 with glibc is). */

@@ -27,8 +27,9 @@ import { CHAIN_PAYER, signedTransaction, uniqueKey } from "./transaction";
 
 export interface SurfpoolOptions {
   /**
-   * `transaction` (default): a block after each of this chain's transactions, and a clock that stands still until it is moved, as on LiteSVM: the
-   * same steps leave the same ledger, on any machine, at any hour. `clock`: a block every 400 ms of real time.
+   * `transaction` (default): a block after each of this chain's transactions, and a clock that stands still until it is
+   * moved, as on LiteSVM: the same steps leave the same ledger, on any machine, at any hour. `clock`: a block every 400
+   * ms of real time.
    */
   blocks?: "transaction" | "clock";
   /** Unix seconds at which a clock that stands still starts; by default where LiteSVM's does, whatever time it is. */
@@ -40,17 +41,20 @@ const ACCOUNTS_PER_CALL = 100;
 /** A transaction is given up after this; blocks come every 400 ms at the latest. */
 const CONFIRM_MS = 10_000;
 const POLL_MS = 20;
-/** The network's events are thrown away so often, and after each transaction. */
+/** How often the network's events are discarded, besides after each transaction. */
 const DRAIN_MS = 200;
-/** So much of a signature tells it from others; one that only seems to be known is made another, which costs 32 bytes. */
+/**
+ * Length of the prefix that identifies a signature. A false match only makes the transaction 32 bytes longer.
+ */
 const SIGNATURE_START = 12;
 /**
- * An embedded surfpool network with real JSON-RPC and WebSocket on loopback (random ports), started in half a second; a transaction takes 15-30 ms.
- * Limits found in 1.5.0: time only goes forwards; `getTransaction` reports `blockTime` in thousands of seconds (read time
- * from events or the Clock sysvar); after time travel the slot-hash sysvar is stale, so create lookup tables before it; a
- * transaction whose fee payer does not exist is dropped without a status (`send` then simulates it to learn why); blockhashes are numbers
- * of blocks and repeat, so that equal transactions can have equal signatures. Its queue of events
- * holds a few thousand: when it is full, after some 400 transactions, the whole network stands still, so it is emptied all the time.
+ * An embedded surfpool network with real JSON-RPC and WebSocket on loopback (random ports), started in half a second; a
+ * transaction takes 15-30 ms. Limits found in 1.5.0: time only goes forwards; `getTransaction` reports `blockTime` in
+ * thousands of seconds (read time from events or the Clock sysvar); after time travel the slot-hash sysvar is stale, so
+ * create lookup tables before it; a transaction whose fee payer does not exist is dropped without a status (`send` then
+ * simulates it to learn why); blockhashes are numbers of blocks and repeat, so that equal transactions can have equal
+ * signatures. Its queue of events holds a few thousand: when it is full, after some 400 transactions, the whole network
+ * stands still, so it is emptied all the time.
  */
 export class SurfpoolChain implements Chain {
   readonly kind = "surfpool";
@@ -97,8 +101,9 @@ export class SurfpoolChain implements Chain {
   }
 
   /**
-   * Lets the clock flow: a block every 400 ms of real time, whoever sends what. Returns after the first of them; it brings the clock forward to the
-   * network's own, by 400 ms at most for each transaction since it last stood behind, or to now.
+   * Lets the clock flow: a block every 400 ms of real time, with or without transactions. Returns after the first of
+   * them; it brings the clock forward to the network's own, by 400 ms at most for each transaction since it last stood
+   * behind, or to now.
    */
   async flow(): Promise<void> {
     const { slot } = await this.time.read();
@@ -126,7 +131,8 @@ export class SurfpoolChain implements Chain {
     options?: SendOptions,
   ): Promise<Receipt> {
     const transaction = await this.unique(instructions, signers, options);
-    // No preflight: a failing transaction lands like any other, with its logs and compute units, and costs one run, not two.
+    // No preflight: a failing transaction lands like any other, with its logs and compute units, and costs one run, not
+    // two.
     const wire = [encode(transaction), { encoding: "base64", skipPreflight: true }];
     const signature = await this.rpc<string>("sendTransaction", wire);
     const landed = await this.landed(signature);
@@ -204,8 +210,8 @@ export class SurfpoolChain implements Chain {
   }
 
   /**
-   * Two equal transactions with one blockhash have one signature, and the second would never be executed: it names one more account, which nothing
-   * uses. No waiting for another blockhash: it need not come.
+   * Two equal transactions with one blockhash have one signature, and the second would never be executed: it names one
+   * more account, which nothing uses. No waiting for another blockhash: it need not come.
    */
   private async unique(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions) {
     const blockhash = await this.blockhash();

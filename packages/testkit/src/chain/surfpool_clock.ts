@@ -57,7 +57,8 @@ export class FlowingClock implements NetworkClock {
   }
 
   private async pass(slot: number, seconds: number, unixSeconds: number): Promise<void> {
-    // By slots: travel by timestamp miscounts slots and epochs once the first epoch (48 h) is over. The last second passes by itself.
+    // By slots: travel by timestamp miscounts slots and epochs once the first epoch (48 h) is over. The last second
+    // passes by itself.
     const slots = slotsIn(seconds - 1);
     if (slots > 0) this.net.timeTravelToSlot(slot + slots);
     // After a travel Clock.slot counts from the start of the epoch until the next block: wait for one in any case.
@@ -71,8 +72,9 @@ export class FlowingClock implements NetworkClock {
 }
 
 /**
- * A clock that stands still. The network's own is paused: it makes a block, and moves by 400 ms, only when told to. What programs see is
- * written over it after each block, so that neither real time nor the number of transactions is seen.
+ * A clock that stands still. The network's own is paused: it makes a block, and moves by 400 ms, only when told to.
+ * What programs see is written over it after each block, so that neither real time nor the number of transactions is
+ * seen.
  */
 export class HeldClock implements NetworkClock {
   private constructor(
@@ -84,7 +86,10 @@ export class HeldClock implements NetworkClock {
     private now: Moment,
   ) {}
 
-  /** The clock of a network whose own was just paused: the call returns after the last block. It stands at a time of one's own, earlier or later. */
+  /**
+   * The clock of a network whose own was just paused: the call returns after the last block. It stands at a time of
+   * one's own, earlier or later.
+   */
   static async of(net: Surfnet, accounts: Accounts, unixSeconds: number): Promise<HeldClock> {
     const data = await sysvar(accounts);
     const own = momentOf(data);
@@ -122,7 +127,7 @@ export class HeldClock implements NetworkClock {
     await this.write();
   }
 
-  /** Makes a block, so many slots later, at least one. */
+  /** Makes a block, `slots` slots later, at least one. */
   private block(slots: number): void {
     this.own.slot += Math.max(1, slots);
     this.net.timeTravelToSlot(this.own.slot);

@@ -22,8 +22,8 @@ export function uniqueKey(number: number): PublicKey {
 }
 
 /**
- * Compiles and signs a version 0 transaction. A signer that the transaction does not ask for is an error. `further`: accounts that it names and
- * no instruction uses.
+ * Compiles and signs a version 0 transaction. A signer that the transaction does not ask for is an error. `further`:
+ * accounts that it names and no instruction uses.
  */
 export function signedTransaction(
   instructions: TransactionInstruction[],
@@ -50,7 +50,10 @@ export function signedTransaction(
 const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 const keys = new WeakMap<Signer, KeyObject>();
 
-/** `transaction.sign` by Node's own Ed25519: the same signatures (it is deterministic) in 0.05 ms instead of the 1 ms of web3.js in JavaScript. */
+/**
+ * `transaction.sign` by Node's own Ed25519: the same signatures (it is deterministic) in 0.05 ms instead of the 1 ms of
+ * web3.js in JavaScript.
+ */
 function signAs(transaction: VersionedTransaction, signers: readonly Signer[]): void {
   const message = transaction.message.serialize();
   for (const signer of signers) {
@@ -62,7 +65,10 @@ function signAs(transaction: VersionedTransaction, signers: readonly Signer[]): 
   }
 }
 
-/** A message that names more accounts, at the end of those that it only reads: numbers of looked-up accounts come after them. */
+/**
+ * A message that names more accounts, at the end of those that it only reads: numbers of looked-up accounts come after
+ * them.
+ */
 function naming(message: MessageV0, further: readonly PublicKey[]): MessageV0 {
   const own = message.staticAccountKeys.length;
   const moved = (index: number) => (index < own ? index : index + further.length);

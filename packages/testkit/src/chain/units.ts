@@ -1,6 +1,6 @@
 /**
- * Whole units as a decimal string (or a number, read as it prints) to the smallest unit: `toUnits("1.5", 6)` is 1_500_000n.
- * Throws rather than round when there are more decimals than the unit has.
+ * Whole units as a decimal string (or a number, read as it prints) to the smallest unit: `toUnits("1.5", 6)` is
+ * 1_500_000n. Throws rather than round when there are more decimals than the unit has.
  */
 export function toUnits(whole: string | number | bigint, decimals: number): bigint {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(whole));

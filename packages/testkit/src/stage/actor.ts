@@ -18,7 +18,10 @@ export interface Scene extends Stage {
   readonly keeper: Actor;
 }
 
-/** Someone with a wallet and token accounts. What anyone may do for the protocol (liquidate, finalize, claim, ...) is on the world. */
+/**
+ * Someone with a wallet and token accounts. What anyone may do for the protocol (liquidate, finalize, claim, ...) is on
+ * the world.
+ */
 export class Actor implements Person {
   private nonces = 0n;
 
@@ -66,7 +69,10 @@ export class Actor implements Person {
   placeIncrease(position: PositionRef, options: OrderOptions): Promise<Placed> {
     return trading.placeIncrease(this, position, options);
   }
-  /** Places an order to open a long when the price falls to the trigger, a short when it rises to it; `world.execute` executes it. */
+  /**
+   * Places an order to open a long when the price falls to the trigger, a short when it rises to it; `world.execute`
+   * executes it.
+   */
   limitOpen(market: string, side: SideName, options: orders.LimitOpenOptions): Promise<Placed> {
     return orders.limitOpen(this, market, side, options);
   }
@@ -82,7 +88,9 @@ export class Actor implements Person {
   setDelegate(position: PositionRef, delegate: Actor | null): Promise<Step> {
     return trading.setDelegate(this, position, delegate);
   }
-  /** Gives back what a request escrowed that has ended; of a live order that waits for a price, the first of two steps. */
+  /**
+   * Gives back what a request escrowed that has ended; of a live order that waits for a price, the first of two steps.
+   */
   cancel(request: RequestRef): Promise<Step> {
     return trading.cancel(this, request);
   }

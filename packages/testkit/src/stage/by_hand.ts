@@ -28,7 +28,9 @@ export const isReduction = async (stage: Stage, ref: RequestOf): Promise<boolean
 /** What the placing of an order that opens names: the position is made when it is filled. */
 export const placingOf = (stage: Stage, position: PositionOf) => ({ ...placesOf(stage, position), position: null });
 
-/** Accounts that a settlement may need because the position is in profit at the present price; none of them otherwise. */
+/**
+ * Accounts that a settlement may need because the position is in profit at the present price; none of them otherwise.
+ */
 export async function profitAccounts(stage: Stage, position: PositionOf) {
   const none = { inProfit: false, ticket: null, briefTicket: null };
   const account = await stage.position(position);

@@ -6,15 +6,18 @@ import type { Chain } from "../chain/chain";
 
 const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
 const CARRIED = path.join(__dirname, "ballast.so");
-/** The program: what the package carries; in the repository, where `npm run build:program` and the committed artifacts leave it. */
+/**
+ * The program: what the package carries; in the repository, where `npm run build:program` and the committed artifacts
+ * leave it.
+ */
 export const PROGRAM_FILE = existsSync(CARRIED)
   ? CARRIED
   : path.resolve(__dirname, "../../../../target/deploy/ballast.so");
 
 /**
- * Deploys the program with an upgrade authority, as a real deployment has one: `initialize` is bound to it. Both local chains put
- * the program behind the upgradeable loader but name nobody, so the header of the data account is written here:
- * state 3 (u32), slot (u64), Some (u8), authority.
+ * Deploys the program with an upgrade authority, as in a real deployment, since `initialize` requires it. Both local
+ * chains put the program behind the upgradeable loader but name nobody, so the header of the data account is written
+ * here: state 3 (u32), slot (u64), Some (u8), authority.
  */
 export async function deployProgram(chain: Chain, authority: PublicKey, file = PROGRAM_FILE): Promise<void> {
   await chain.deploy(PROGRAM_ID, file);

@@ -19,8 +19,8 @@ export interface QuoteOptions extends PrintOptions {
 }
 
 /**
- * The world's price sources. They are alive: before each action every feed publishes its price again and the pool caches it, as
- * publishers and keepers do. `freeze` stops one, to see what stale prices do.
+ * The world's price sources. They are alive: before each action every feed publishes its price again and the pool
+ * caches it, as publishers and keepers do. `freeze` stops one, to see what stale prices do.
  */
 export class Feeds {
   private readonly board: PriceBoard;
@@ -71,7 +71,10 @@ export class Feeds {
     await this.chain.setAccount(feed.account, { owner: SystemProgram.programId, data: new Uint8Array(), lamports: 0 });
   }
 
-  /** Writes a new print of what the feed says. One second passes if it has published in this one: a print is only new if it is later. */
+  /**
+   * Writes a new print of what the feed says. One second passes if it has published in this one: a print is only new if
+   * it is later.
+   */
   async publish(symbol: string, options: PrintOptions = {}): Promise<PriceUpdate> {
     const before = this.published.get(symbol);
     let publishTime = options.publishTime ?? (await this.chain.now());

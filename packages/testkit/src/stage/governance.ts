@@ -133,7 +133,7 @@ export class Control<P extends Person = Person> {
     });
   }
 
-  /** Lets the guardian's term end so many seconds from now. */
+  /** Ends the guardian's term this many seconds from now. */
   renewGuardian(seconds: number, by: Person = this.admin): Promise<Step> {
     const terms = { admin: by.address, seconds };
     return perform(this.world, [by], {

@@ -5,7 +5,10 @@ import type { State } from "./state";
 const { BOTH, Side } = engine;
 type Totals = engine.SideTotals;
 
-/** What does not hold, as sentences; nothing if all does. Sums go over every account, which the chain cannot do. Numbers as in the design. */
+/**
+ * What does not hold, as sentences; nothing if all does. Sums go over every account, which the chain cannot do. Numbers
+ * as in the design.
+ */
 export function brokenInvariants(state: State): string[] {
   const books = [...vaults(state), ...reservations(state), ...aggregates(state), ...waterfall(state), ...escrow(state)];
   return [...books, ...volatility(state)];
@@ -219,8 +222,9 @@ function ticketWorth(state: State, market: number, ticket: State["tickets"][numb
 }
 
 /**
- * Margins and haircuts in force never exceed what volatility asks, nor their bounds. Open interest is measured against a value that is known: zero only
- * where the day's first refresh found nothing that counts for who withdraws, as when every feed had been silent for an hour.
+ * Margins and haircuts in force never exceed what volatility asks, nor their bounds. Open interest is measured against
+ * a value that is known: zero only if the day's first refresh found no value for withdrawals, as when every feed had
+ * been silent for an hour.
  */
 function volatility(state: State): string[] {
   const { lpSupply, aum, deductible } = state.pool.state;

@@ -1,10 +1,14 @@
 import { createHash } from "node:crypto";
 import { Keypair } from "@solana/web3.js";
 
-/** Each name of each world is made once: its public key is 2 ms in JavaScript, and a hundred tests ask for the same ten. */
+/**
+ * Each name of each world is made once: its public key is 2 ms in JavaScript, and a hundred tests ask for the same ten.
+ */
 const kept = new Map<string, Keypair>();
 
-/** The key of a name in a world: the same seed and name give the same address, and so the same bumps and compute units. */
+/**
+ * The key of a name in a world: the same seed and name give the same address, and so the same bumps and compute units.
+ */
 export function keyOf(seed: string, name: string): Keypair {
   const whole = `ballast world\0${seed}\0${name}`;
   const key = kept.get(whole) ?? Keypair.fromSeed(createHash("sha256").update(whole).digest());

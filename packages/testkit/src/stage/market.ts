@@ -32,8 +32,8 @@ export abstract class LiveMarket extends Reader {
   }
 
   /**
-   * Publishes a new price and lets the pool cache it; at least one second passes since the last print. `change` is in percent:
-   * `await w.price("SOL", { change: -40 })`. The average is the price itself unless given, confidence zero.
+   * Publishes a new price and lets the pool cache it; at least one second passes since the last print. `change` is in
+   * percent: `await w.price("SOL", { change: -40 })`. The average is the price itself unless given, confidence zero.
    */
   price(symbol: string, price: Amount | { change: Amount }, options: QuoteOptions = {}): Promise<Step> {
     return this.prices({ [symbol]: price }, { [symbol]: options });

@@ -34,7 +34,7 @@ export interface TriggerOptions {
   limit?: Amount;
   /** Seconds from now; a day by default. */
   expires?: number;
-  /** Lamports for who executes. */
+  /** Executor's tip, in lamports. */
   tip?: bigint;
 }
 
@@ -79,7 +79,7 @@ export async function limitOpen<P extends Person>(
   return placed(step, position, terms.nonce);
 }
 
-/** `signer`: the owner or his delegate. */
+/** `signer`: the owner or the owner's delegate. */
 export async function reduce<P extends Person>(
   signer: Person,
   position: PositionOf<P>,
@@ -113,7 +113,10 @@ const placed = <P extends Person>(step: Step, position: PositionOf<P>, nonce: bi
   return { ...step, request: { address: pda.request(owner.address, nonce), owner, nonce, position } };
 };
 
-/** Waits until an order can be executed, with a print in the price account that can execute it: its own at market, any later one of now else. */
+/**
+ * Waits until an order can be executed, with a print in the price account that can execute it: its own at market, any
+ * later one of now else.
+ */
 async function untilExecutable(stage: Stage, { position: { market } }: RequestOf, after: number, waits: boolean) {
   await stage.waitUntil(after);
   const now = await stage.now();

@@ -16,7 +16,10 @@ import { tokenInfo } from "./tokens";
 /** What an operator configures, by name; values are text in whole units. What is not named keeps the SDK's default. */
 export type Params = Record<string, string>;
 
-/** How a value is written. `rate`: "0.25", "25%" or "2500bp", `sigmas` too. `time`: "900", "900s", "15min", "8h" or "7d". */
+/**
+ * How a value is written. `rate`: "0.25", "25%" or "2500bp", `sigmas` too. `time`: "900", "900s", "15min", "8h" or
+ * "7d".
+ */
 export type Unit = ParameterUnit;
 export type Scope = Param["scope"];
 
@@ -106,11 +109,14 @@ function changed<C extends object>(
 /** What a set of parameters is of. */
 export interface ParamTarget {
   scope: Scope;
-  /** Of the market or token; `*` for the pool. */
+  /** Name of the market or token; `*` for the pool. */
   symbol: string;
 }
 
-/** The one pool, market or token that all these are of. Throws `ParamError` if they are of several, of every one, or if there are none. */
+/**
+ * The one pool, market or token that all these are of. Throws `ParamError` if they are of several, of every one, or if
+ * there are none.
+ */
 export function targetOf(params: Params): ParamTarget {
   const all = settings(params).map(({ param, symbol }) => ({ scope: param.scope, symbol }));
   const [first] = all;

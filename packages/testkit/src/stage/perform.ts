@@ -2,20 +2,26 @@ import { BallastError, type Context, type Parts, type Plan } from "@ballast/sdk"
 import type { TransactionInstruction } from "@solana/web3.js";
 import type { Person, Stage, Step } from "./ports";
 
-/** A plan's own instruction alone: prices are fresh already, accounts exist, and what a step costs is the instruction's own. */
+/**
+ * A plan's own instruction alone: prices are fresh already, accounts exist, and what a step costs is the instruction's
+ * own.
+ */
 export const ALONE: Parts = { computeBudget: false, tokenAccounts: false, prices: false, finalization: false };
 
 /** An act: what the SDK plans, and the same with accounts found by hand. */
 export interface Act {
   plan(ctx: Context): Promise<Plan<unknown>>;
   byHand(): TransactionInstruction | Promise<TransactionInstruction>;
-  /** An order: the SDK refuses what would not be filled at the present prices, the program takes it and looks when its print comes. */
+  /**
+   * An order. The SDK refuses one that would not fill at present prices; the program accepts it and checks at its
+   * print.
+   */
   order?: true;
 }
 
 /**
- * Sends what the SDK plans, as a front end would. Where the SDK refuses, or somebody acts who may not, nothing is proved yet: the program is
- * asked as well, with accounts found by hand, and must refuse by the same name.
+ * Sends what the SDK plans, as a front end would. If the SDK refuses, or the signer is not authorized, the program is
+ * asked as well, with accounts found by hand, and must refuse with the same error.
  */
 export async function perform(stage: Stage, by: readonly Person[], act: Act): Promise<Step> {
   const planned = await plannedFor(stage, by, act);
@@ -32,7 +38,7 @@ export async function perform(stage: Stage, by: readonly Person[], act: Act): Pr
 const agree = (sdk: BallastError, program: BallastError): boolean =>
   sdk.name === program.name || (sdk.name === "UninitializedAccount" && program.name === "AccountDataTooSmall");
 
-/** The plan's own instruction, or why there is none; null where others would have to sign. */
+/** The plan's own instruction, or why there is none; null if others would have to sign. */
 async function plannedFor(
   stage: Stage,
   by: readonly Person[],

@@ -13,7 +13,10 @@ export interface Moment {
 
 type Where = Parameters<engine.PutScene>[0];
 
-/** What a rule of the engine says of a moment, which stays as it is: for what no quote of the SDK tells. Throws the engine's error. */
+/**
+ * What a rule of the engine says of a moment, which stays as it is: for what no quote of the SDK tells. Throws the
+ * engine's error.
+ */
 export function rule<N extends engine.CallName>(name: N, args: Args<N>, moment: Moment): engine.Types[Calls[N][2]] {
   return engine.call(name, (where) => written(name, where, moment), args);
 }

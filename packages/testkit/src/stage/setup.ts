@@ -17,7 +17,9 @@ export interface WorldOptions {
   chain?: Chain | Chain["kind"];
   /** Names all keys of the world: the same seed gives the same addresses, bumps and compute units. */
   seed?: string;
-  /** What differs from the SDK's defaults; names and units are those of `PARAMS`, `MARKET_PARAMS` and `CUSTODY_PARAMS`. */
+  /**
+   * What differs from the SDK's defaults; names and units are those of `PARAMS`, `MARKET_PARAMS` and `CUSTODY_PARAMS`.
+   */
   params?: Params;
   /** Tokens of the pool, the home stable first. Default USDC and SOL. */
   custodies?: readonly string[];
@@ -66,8 +68,9 @@ export function planOf(options: WorldOptions): Plan {
 }
 
 /**
- * Worlds begin at 08:00 UTC of every fourth day: then the hours until midnight, and the places of all rings (8 and 32 hours, cells of minutes),
- * are the same for each. How long the first, quiet day is decides what margins the next one asks.
+ * Worlds begin at 08:00 UTC of every fourth day: then the hours until midnight, and the places of all rings (8 and 32
+ * hours, cells of minutes), are the same for each. How long the first, quiet day is decides what margins the next one
+ * asks.
  */
 const BEGINNINGS = 4 * 86_400;
 

@@ -19,7 +19,9 @@ import {
 import type { Chain } from "../chain/chain";
 import type { Venue } from "./venue";
 
-/** Everything that the program's accounts say, and the tokens behind them, at one moment. Lists are sorted by address. */
+/**
+ * Everything that the program's accounts say, and the tokens behind them, at one moment. Lists are sorted by address.
+ */
 export interface State {
   controller: Controller;
   changes: Keyed<Change>[];

@@ -25,7 +25,7 @@ export type OrderOptions = SizeOptions & {
   collateral?: Record<string, Amount>;
   /** Worst price accepted, USD; any by default. */
   limit?: Amount;
-  /** Lamports for who executes. */
+  /** Executor's tip, in lamports. */
   tip?: bigint;
 };
 

@@ -47,9 +47,10 @@ export class World extends LiveMarket implements Scene {
   }
 
   /**
-   * Builds a world: program, pool, tokens, markets, then `liquidity` and `fund` from the actors `lp` and `staker`. These belong to
-   * the day before: the clock then moves to midnight, so that daily limits are measured on them. A chain's clock first moves to the next
-   * moment at which a world may begin, so that what follows does not depend on when it was started.
+   * Builds a world: program, pool, tokens, markets, then `liquidity` and `fund` from the actors `lp` and `staker`.
+   * These belong to the day before: the clock then moves to midnight, so that daily limits are measured on them. A
+   * chain's clock first moves to the next moment at which a world may begin, so that what follows does not depend on
+   * when it was started.
    */
   static async create(options: WorldOptions = {}): Promise<World> {
     const plan = planOf(options);
