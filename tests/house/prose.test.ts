@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { commentFaults, widthFaults, wordFaults } from "./prose";
+import { commentFaults, commentWordFaults, widthFaults, wordFaults } from "./prose";
 import { files } from "./tree";
 
 describe("prose", () => {
@@ -14,14 +14,34 @@ describe("prose", () => {
   });
 });
 
-/** Rooms whose comments keep to 120 columns; what lies in `state` is copied into the SDK, line by line. */
-const NARROW = /^crates\/engine\/src\/(?!state\/).*\.rs$/;
+/** Rooms whose comments keep to 120 columns, and those that also keep to the words; what a program writes is its own. */
+const NARROW =
+  /^(?:crates\/(?:engine|quotes|wasm|vectors)\/src|sdk\/(?:src|examples)|packages\/testkit\/src|apps\/localnet\/src|migrations|bench)\/.*\.(?:rs|ts)$/;
+const WORDS = /^(?!crates\/engine\/src\/(?!state\/))/;
+const WRITTEN = /\/(?:generated|idl)\/|engine\/bytes\.ts$|actions\/units\.ts$/;
+const WIDE = /quotes\/(?:src\/)?batch\.(?:rs|ts)$/;
 
 describe("comments", () => {
+  const sources = files(NARROW).filter(({ path }) => !WRITTEN.test(path) && !WIDE.test(path));
+
   it("are at most 120 columns wide", () => {
-    const sources = files(NARROW);
-    assert.ok(sources.length > 40);
+    assert.ok(sources.length > 250);
     assert.deepEqual(sources.flatMap(commentFaults), []);
+  });
+
+  it("take nobody for a man, have no who for a noun, and say what they are of", () => {
+    const held = sources.filter(({ path }) => WORDS.test(path));
+    assert.ok(held.length > 200);
+    assert.deepEqual(held.flatMap(commentWordFaults), []);
+  });
+
+  it("are read as sentences, over the ends of lines", () => {
+    const faults = (...lines: string[]) => commentWordFaults({ path: "x.ts", text: lines.join("\n") }).length;
+    assert.equal(faults("/** Of the market. */"), 1);
+    assert.equal(faults("/**", " * Paid to", " * who asks.", " */"), 1);
+    assert.equal(faults("/// Paid to", "/// who asks."), 1);
+    assert.equal(faults("// Of `a`.", "let of = 1; // Of the code", "/** Index of it. */"), 1);
+    assert.equal(faults("/// The trader who asks.", "let x = 1;", "/// who pays"), 0);
   });
 
   it("are measured, and nothing else is", () => {

@@ -75,3 +75,32 @@ export function wordFaults({ path, text }: SourceFile): string[] {
     });
   });
 }
+
+/** A comment that begins with its genitive: "Of the market." leaves the reader to guess what of it. */
+const BEGINNING = /^(?:Of|Since when|Up to when|From when|Whoever)\b/;
+
+/** Comments, each in one line: neighbouring lines of one kind, without their marks and the code in them. */
+function comments(text: string): { number: number; line: string }[] {
+  const found: { number: number; line: string }[] = [];
+  let last: string | null = null;
+  for (const [i, raw] of text.split("\n").entries()) {
+    const [, mark, rest] = /^\s*(\/\*\*|\/\/[/!]?|\*(?!\/))(?: (.*)|$)/.exec(raw) ?? [];
+    const said = (rest ?? "").replace(/\*\/\s*$/, "").replace(/`[^`]*`/g, "``");
+    const open = found.at(-1);
+    const goesOn = mark !== undefined && (mark === last || (mark === "*" && last === "/**"));
+    if (goesOn && open) open.line = `${open.line} ${said}`.trim();
+    else if (mark !== undefined) found.push({ number: i + 1, line: said.trim() });
+    last = mark ?? null;
+  }
+  return found;
+}
+
+/** What `wordFaults` looks for, in comments. */
+export function commentWordFaults({ path, text }: SourceFile): string[] {
+  return comments(text).flatMap(({ number, line }) =>
+    [MAN, NOUN_WHO, BEGINNING].flatMap((pattern) => {
+      const found = pattern.exec(line)?.[0];
+      return found === undefined ? [] : [`${path}:${number} "${found}"`];
+    }),
+  );
+}

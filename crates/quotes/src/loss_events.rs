@@ -61,7 +61,7 @@ pub fn observation(here: &mut Here, args: &PrintArgs) -> Res<Print> {
 }
 
 wire! {
-    /// From when on everything closes, and at which price.
+    /// Time from which everything closes, and at which price.
     SettlementReport {
         settle_at: i64,
         settle_price: Price,

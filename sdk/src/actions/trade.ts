@@ -70,7 +70,9 @@ export interface OrderQuote extends OpenQuote {
  * Places an order to open a position, or to enlarge the one of its kind that lives under its nonce. It brings its own
  * margin, and executes at the first print published two seconds later: see `executeInstructions`. Throws what the quote
  * would (`InsufficientMargin`, ...).
- * @example const { instructions } = await openInstructions(ctx, { owner, market: 0, side: 0, size, custody: 0, collateral });
+ * @example
+ * const order = { owner, market: 0, side: 0, size, custody: 0, collateral };
+ * const { instructions } = await openInstructions(ctx, order);
  */
 export async function openInstructions(ctx: Context, p: OpenAction): Promise<Plan<OrderQuote>> {
   const nonce = p.nonce ?? randomNonce();

@@ -3,7 +3,7 @@
 /**
  * An amount in whole units: exact, without zeros at the end; or with so many `places`, rounded to the nearest, halves
  * away from zero. What rounds to zero has no sign. `RangeError` for decimals or places that are no natural number.
- * @example formatUnits(1_500_000n, 6) // "1.5"; formatUnits(-1n, 6, 2) // "0.00"; formatUnits(1_005_000n, 6, 2) // "1.01"
+ * @example formatUnits(1_500_000n, 6) // "1.5"; formatUnits(-1n, 6, 2) // "0.00"
  */
 export function formatUnits(amount: bigint, decimals: number, places?: number): string {
   for (const count of [decimals, places ?? 0]) {

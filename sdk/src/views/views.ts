@@ -6,7 +6,9 @@ import { type Simulator, view } from "./simulate";
  * What an order would do if the newest print were its own, by the program's own count; charges are rounded up. Errors
  * as `executeRequest`, without those of the print's time and of a second source: `InsufficientMargin`,
  * `UtilisationTooHigh`, `OpenInterestCap`, ...
- * @example const { charged, initial } = await views.quoteOpen(chain, { pool, market, side: 0, custody: 0, size, collateral, priceUpdate });
+ * @example
+ * const order = { pool, market, side: 0, custody: 0, size, collateral, priceUpdate };
+ * const { charged, initial } = await views.quoteOpen(chain, order);
  */
 export const quoteOpen = (at: Simulator, p: instructions.QuoteOpenParams): Promise<OpenReturn> =>
   view(at, "quoteOpen", instructions.quoteOpen(p));
@@ -23,7 +25,8 @@ export const quoteClose = (at: Simulator, p: instructions.QuoteCloseParams): Pro
 /**
  * How a position stands at the newest print, however old it is, after the liens that it owes; rounded against the
  * trader. `CollateralUnpriced` where the collateral's cached price is older than 10 s and its feed not declared silent.
- * @example if ((await views.positionHealth(chain, { pool, market, position, priceUpdate })).liquidatable) console.log("too late");
+ * @example
+ * const { liquidatable } = await views.positionHealth(chain, { pool, market, position, priceUpdate });
  */
 export const positionHealth = (at: Simulator, p: instructions.PositionHealthParams): Promise<HealthReturn> =>
   view(at, "positionHealth", instructions.positionHealth(p));

@@ -58,7 +58,7 @@ function fate(deficit: Micro, young: boolean, liquidations: number): string {
   return liquidations > 0 ? "liquidated in time: nobody else pays" : "never liquidated: nobody else pays";
 }
 
-/** Each rule of the waterfall with who pays by it, in its order. */
+/** Each rule of the waterfall and its payer, in order. */
 const RULES: [path: string, rule: string, payer: string][] = [
   ["young", "young rule: opened less than 15 minutes before", "LPs"],
   ["insurance", "insurance fund, within its hourly and daily caps", "stakers of the fund"],

@@ -153,7 +153,10 @@ fn layouts(files: &[File]) -> String {
     out.push_str(
         "\n/** Name, place and kind of a field; of an array, how many. */\n\
          export type FieldLayout = readonly [name: string, offset: number, kind: string, count?: number];\n\n\
-         /** Where fields lie: kinds are `u8`, `u16`, `u32`, `u64`, `i64`, `u128`, `flag` (a byte), `maybe` (a `u64`, null where all bits are set), `bytes`, or a struct. */\n\
+         /**\n\
+         \x20* Where fields lie: kinds are `u8`, `u16`, `u32`, `u64`, `i64`, `u128`, `flag` (a byte), `maybe` (a `u64`,\n\
+         \x20* null where all bits are set), `bytes`, or a struct.\n\
+         \x20*/\n\
          export const LAYOUTS = {\n",
     );
     let all = || files.iter().flat_map(|file| file.types.iter().map(move |layout| (file, layout)));
