@@ -11,7 +11,7 @@ import {
 } from "../engine/index";
 import type { Stage } from "./stage";
 
-/** Seconds that a loss event accrues, that the next one waits after it, that waiting shortfall lives, and that liens do. */
+/** Seconds: a loss event accrues, the next one waits after it, waiting shortfall lives, liens live. */
 export const WAITS = {
   accrual: CONSTANTS.ACCRUAL,
   spacing: CONSTANTS.SPACING,

@@ -7,7 +7,10 @@ import { PublicKey } from "@solana/web3.js";
  */
 const KEPT = 1024;
 const known = new Map<string, PublicKey>();
-/** How many bumps a program tries in vain before it finds each address. As long as somebody holds the key: of a thousand plans made at once each knows its own. */
+/**
+ * How many bumps a program tries in vain before it finds each address. As long as somebody holds the key: of a thousand
+ * plans made at once each knows its own.
+ */
 const steps = new WeakMap<PublicKey, number>();
 
 const text = (bytes: Uint8Array): string => bytes.reduce((text, byte) => text + String.fromCharCode(byte), "");
@@ -29,5 +32,8 @@ export function search(seeds: readonly Uint8Array[], programId: PublicKey): Publ
   return address;
 }
 
-/** Bumps tried in vain for this address, of a key that `search` returned; zero for any other, a copy too: hand on the key itself. */
+/**
+ * Bumps tried in vain for this address, of a key that `search` returned; zero for any other, a copy too: hand on the key
+ * itself.
+ */
 export const stepsTo = (key: PublicKey): number => steps.get(key) ?? 0;

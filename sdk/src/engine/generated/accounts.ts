@@ -3,45 +3,57 @@
 import type { Atoms, Bps, Frac, Price, Size, Usd } from "../units";
 import type { LossEventParams } from "./pool";
 
-/** A request: at market it waits for the first print published two seconds after it was placed, as an order for one that reaches its trigger. */
+/**
+ * A request. At market it waits for the first print published 2 s after placement; as an order, for one that
+ * reaches its trigger.
+ */
 export interface RequestState {
   size: Size;
-  /** Worst price accepted, at which it settles: highest to open a long, lowest to reduce one, a short mirrored. 0 means any. */
+  /**
+   * Worst settlement price accepted: highest to open a long, lowest to reduce one, mirrored for a short. 0
+   * accepts any.
+   */
   limit: Price;
-  /** Collateral that is escrowed with the request. */
+  /** Collateral escrowed with the request. */
   collateral: Atoms;
   placedAt: bigint;
-  /** t: a market request executes at the print with prev_publish < t <= publish, an order at one with t <= publish. */
+  /**
+   * t: a market request executes at the print with prev_publish < t <= publish, an order at one with t <=
+   * publish.
+   */
   printAfter: bigint;
   expiresAt: bigint;
-  /** Lamports for who executes it. */
+  /** Executor's tip, in lamports. */
   tip: bigint;
-  /** Generation of the position that is reduced; 0 of what opens. */
+  /** Generation of the position to reduce; 0 for a request that opens. */
   generation: bigint;
   kind: number;
   side: number;
   custody: number;
-  /** Price that sets it off; 0 for a market request. */
+  /** Trigger price; 0 for a market request. */
   trigger: Price;
 }
 
 /** A leveraged position. It locks `size` of the index token (long) or `entry` of the backing stable (short). */
 export interface PositionState {
   size: Size;
-  /** What the size cost. */
+  /** Cost of the size. */
   entry: Usd;
   collateral: Atoms;
-  /** Borrow index of the backing custody up to which borrow is settled. */
+  /** Backing custody's borrow index at the last borrow settlement. */
   borrowIndex: bigint;
-  /** Loss events of its side that it has answered for: all below this number. */
+  /** The position has answered for all its side's loss events below this number. */
   lossEvents: bigint;
-  /** Slot in which it was opened; orders that reduce are bound to it. */
+  /** Slot in which it was opened; reducing orders are bound to it. */
   generation: bigint;
   openedAt: bigint;
   /** Publish time of the print it was last opened or increased at. */
   entryPrint: bigint;
   increasedAt: bigint;
-  /** Shares of the size that were added in the half of the young time in which it was last increased, and in the one before it. */
+  /**
+   * Shares of the size added in the half of the young period in which it was last increased, and in the half
+   * before.
+   */
   young: [Frac, Frac];
   side: number;
   /** Custody of the collateral. */
@@ -63,7 +75,10 @@ export interface ReceiptState {
   /** Tokens that left escrow. */
   escrowTokens: Atoms;
   lienPaid: Usd;
-  /** H - H_escrow - lien_paid. Open until eight hours after finalization, lapsed (to the LPs) when the receipt is sealed. */
+  /**
+   * H - H_escrow - lien_paid. Collectable until 8 h after finalization, lapsed to the LPs once the receipt is
+   * sealed.
+   */
   lienUnpaid: Usd;
   /** R. */
   remainder: Usd;
@@ -91,14 +106,17 @@ export interface ReceiptState {
 export interface StakeState {
   shares: bigint;
   requested: bigint;
-  /** What the requested shares were worth when they were requested: they leave with the lower of that and now. */
+  /** Value of the requested shares at the request; they are paid the lower of that and their value on exit. */
   valueAtRequest: Usd;
   requestedAt: bigint;
   /** The fund's epoch in which `shares` and `requested` are counted. */
   epoch: number;
 }
 
-/** Profit of one owner on one side of a market that matures in one hour. Until then a loss event of the side may take its share. */
+/**
+ * One owner's profit on one side of a market that matures in one given hour. Until then a loss event on the side
+ * may take its share.
+ */
 export interface TicketState {
   /** Tokens of the side's backing custody, after all events before number `events`. */
   face: Atoms;
@@ -119,7 +137,10 @@ export interface Packed {
   number: number;
 }
 
-/** How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the trader. */
+/**
+ * How a position stands, after the liens that it owes. Signed amounts may be negative; all are rounded against the
+ * trader.
+ */
 export interface Health {
   price: Price;
   notional: Usd;
@@ -178,7 +199,7 @@ export interface CloseReport {
   seized: Atoms;
   /** Loss beyond the whole collateral. */
   deficit: Usd;
-  /** Charges collected, by what they were paid with, rounded up. */
+  /** Charges collected, by token of payment, rounded up. */
   chargedProfit: Atoms;
   chargedCollateral: Atoms;
   liquidationFee: Atoms;
@@ -186,7 +207,10 @@ export interface CloseReport {
   keeper: Atoms;
   /** Profit paid now. */
   profit: Atoms;
-  /** Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss events. */
+  /**
+   * Profit beyond what may leave the pool this hour: owed to the owner, paid as the limit refills. Outside loss
+   * events.
+   */
   deferred: Atoms;
   escrowed: Escrowed;
   fresh: Usd;

@@ -12,7 +12,10 @@ import type * as scenes from "./scenes";
 /** Name, place and kind of a field; of an array, how many. */
 export type FieldLayout = readonly [name: string, offset: number, kind: string, count?: number];
 
-/** Where fields lie: kinds are `u8`, `u16`, `u32`, `u64`, `i64`, `u128`, `flag` (a byte), `maybe` (a `u64`, null where all bits are set), `bytes`, or a struct. */
+/**
+ * Where fields lie: kinds are `u8`, `u16`, `u32`, `u64`, `i64`, `u128`, `flag` (a byte), `maybe` (a `u64`,
+ * null where all bits are set), `bytes`, or a struct.
+ */
 export const LAYOUTS = {
   LossEventParams: { size: 40, fields: [["lpShare", 0, "u64"], ["maxClawback", 8, "u64"], ["minLossEvent", 16, "u64"], ["minLossEventShare", 24, "u64"], ["hold", 32, "u64"]] },
   PoolParams: { size: 160, fields: [["lossEvents", 0, "LossEventParams"], ["protocolShare", 40, "u64"], ["fundMin", 48, "u64"], ["fundFloor", 56, "u64"], ["targetShare", 64, "u64"], ["targetMin", 72, "u64"], ["hourlyCap", 80, "u64"], ["poolCap", 88, "u64"], ["deductible", 96, "u64"], ["keeperFloor", 104, "u64"], ["young", 112, "u64"], ["maxUtilisation", 120, "u64"]] },

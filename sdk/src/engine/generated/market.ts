@@ -5,35 +5,35 @@ import type { LossEventParams, Print, RollingCap } from "./pool";
 
 /** Parameters of a market. */
 export interface MarketParams {
-  /** Least initial margin. */
+  /** Minimum initial margin. */
   initialMargin: Bps;
-  /** Least maintenance margin. */
+  /** Minimum maintenance margin. */
   maintenanceMargin: Bps;
-  /** k x sqrt(h): how many sigmas (of one hour) initial margin covers; 6 are 3 sigmas of four hours. */
+  /** k x sqrt(h): how many one-hour sigmas initial margin covers; 6 is 3 sigmas over four hours. */
   marginSigmas: Bps;
-  /** Least stress volatility. */
+  /** Minimum stress volatility. */
   stress: bigint;
-  /** Open interest from which initial margin grows, as a share of `weight` x AUM. */
+  /** Open interest above which initial margin grows, as a share of `weight` x AUM. */
   oiLow: Bps;
-  /** Open interest at which initial margin has grown by `oi_addon`, as a share of `weight` x AUM. */
+  /** Open interest at which the full `oi_addon` applies, as a share of `weight` x AUM. */
   oiHigh: Bps;
-  /** Most growth by open interest, of the initial margin. */
+  /** Largest amount that open interest adds to initial margin. */
   oiAddon: Bps;
-  /** Share of the pool's value that this market is meant to use. */
+  /** Share of the pool's value meant for this market. */
   weight: Bps;
-  /** Of notional, at each open and close. */
+  /** Fee on notional at each open and close. */
   baseFee: Bps;
-  /** Of notional closed by liquidation. */
+  /** Fee on notional closed by liquidation. */
   liqFee: Bps;
   /** Impact factor k. */
   impact: Bps;
   /** Skew at which the impact is k/2. */
   depth: Usd;
-  /** Most notional of longs, at entry prices. */
+  /** Cap on long notional, at entry prices. */
   maxLong: Usd;
-  /** Most notional of shorts, at entry prices. */
+  /** Cap on short notional, at entry prices. */
   maxShort: Usd;
-  /** Most that the second price source may differ, for new risk. */
+  /** Largest difference between the two price sources at which new risk is taken. */
   maxSourceGap: Bps;
   /** Share of the fund that one side may draw in a day: tier A, B or C. */
   dailyCap: Bps;
@@ -62,21 +62,24 @@ export interface PriceCell {
   high: Price;
 }
 
-/** One hour: range of prices, and how much size stood on each side for how long. */
+/** One hour: the range of prices, and the size on each side times the seconds it stood there. */
 export interface HourCell {
   range: PriceCell;
   /** Size x seconds of the long and of the short side. */
   weight: bigint[];
 }
 
-/** How much the price moves: a grid of five minutes by publish time, and what follows from it for margins. */
+/** How much the price moves, on a five-minute grid by publish time, and the margins that follow. */
 export interface Volatility {
   /** Number of the cell that is open (publish time / 300); 0 before the first print. */
   cell: bigint;
   /** Range of its prints, and the last of them. */
   range: PriceCell;
   last: Price;
-  /** Last price of the cells before, and how many of five minutes lie since then: one, and those without prints. */
+  /**
+   * Last price of the previous cell, and how many five-minute steps ago that was: 1, plus the cells without
+   * prints.
+   */
   close: Price;
   width: bigint;
   /** Variance, 1e-18 an hour: averaged over a day, over 30 days, and over 30 days without clamping. */
@@ -85,7 +88,10 @@ export interface Volatility {
   unclamped: bigint;
   /** Initial margin before the add-on, rounded up. */
   baseInitialMargin: Bps;
-  /** Maintenance margin in force since `maintenance_margin_at`, 1e-9: half of that, raised by a tenth an hour at most. */
+  /**
+   * Maintenance margin in force since `maintenance_margin_at`, 1e-9: half of `initial_margin`, rising by a tenth
+   * an hour at most.
+   */
   maintenanceMargin: bigint;
   maintenanceMarginAt: bigint;
 }
@@ -93,7 +99,7 @@ export interface Volatility {
 /** Escrowed profit that matures in one hour. */
 export interface Bucket {
   tokens: Atoms;
-  /** Hour of maturity since 1970; the tickets mature when it begins. */
+  /** Hour of maturity, counted from 1970; the tickets mature when it begins. */
   hour: number;
   tickets: number;
 }
@@ -101,24 +107,24 @@ export interface Bucket {
 /** Escrowed profit of a side, in its backing token. */
 export interface EscrowState {
   buckets: Bucket[];
-  /** What matured buckets held when their place was needed again. */
+  /** What matured buckets still held when their slots were reused. */
   matured: Atoms;
   maturedTickets: bigint;
 }
 
 /** A finalized loss event, as long as it can still matter to a lien or a ticket. */
 export interface LossEventEntry {
-  /** Number of the event of this side, from 0. */
+  /** Number of the event on this side, from 0. */
   number: bigint;
   opened: bigint;
   finalized: bigint;
   clawbackRate: Frac;
   price: Price;
   reference: Price;
-  /** H - H_escrow: what open positions owe in all. */
+  /** H - H_escrow: what all open positions owe together. */
   lien: Usd;
   lienPaid: Usd;
-  /** 1: the lien's rest has lapsed and left the side's totals. 2: it is also written into the receipt. */
+  /** 1: the rest of the lien has lapsed and left the side's totals. 2: the receipt records it as well. */
   lienState: number;
 }
 
@@ -127,10 +133,10 @@ export interface OpenLossEvent {
   shortfall: Usd;
   opened: bigint;
   openedSlot: bigint;
-  /** Paid by the fund and by the deductible for the deficits that led here. */
+  /** Paid by the fund and by the deductible for the deficits behind this event. */
   insurance: Usd;
   deductible: Usd;
-  /** Largest size-seconds of one hour in the ring: of the winning and of the losing side. */
+  /** Largest size-seconds of any one hour in the ring, for the winning and for the losing side. */
   winningWeight: bigint;
   losingWeight: bigint;
   params: LossEventParams;
@@ -141,21 +147,21 @@ export interface OpenLossEvent {
 export interface SideBook {
   escrow: EscrowState;
   /**
-   * The last finalized events. They are at least 75 minutes apart (an hour of spacing, 15 minutes of accrual), so the ring
-   * spans ten hours: longer than any lien or any wait of a ticket.
+   * The last finalized events. They are at least 75 minutes apart (an hour of spacing, 15 minutes of accrual),
+   * so the ring spans ten hours: longer than any lien or any wait of a ticket.
    */
   lossEvents: LossEventEntry[];
-  /** Finalized events of this side; the next one gets this number. */
+  /** Finalized events on this side so far; also the number of the next one. */
   lossEventCount: bigint;
   open: OpenLossEvent;
-  /** First unit of the waiting shortfall, and the last finalization. */
+  /** When the waiting shortfall began, and the time of the last finalization. */
   waitingSince: bigint;
   lastFinalized: bigint;
   /** Paid by fund and deductible since the waiting shortfall began, and the deficits it comes from. */
   waitingInsurance: Usd;
   waitingDeductible: Usd;
   waitingDeficits: bigint;
-  /** Draws of this side, as the loser, from the fund. */
+  /** Draws from the fund when this side loses. */
   hourCap: RollingCap;
   dayCap: RollingCap;
 }
@@ -171,15 +177,15 @@ export interface MarketState {
   instants: PriceCell[];
   volatility: Volatility;
   lastPrice: Price;
-  /** Up to when size-seconds are credited and cells are rolled. */
+  /** Time to which size-seconds are credited and cells are rolled. */
   rolledAt: bigint;
   sides: SideBook[];
-  /** Newest print of the second source, and since when nobody could bring a newer one (see `Custody::silent_since`). */
+  /** Newest print of the second source, and when that source was declared silent (see `Custody::silent_since`). */
   second: Print;
   secondSilentSince: bigint;
-  /** The guardian took new risk off until then. */
+  /** The guardian stopped new risk until this time. */
   reduceOnlyUntil: bigint;
-  /** Settlement of a dead feed: from then on everything closes at `settle_price`. 0 if there is none. */
+  /** Settlement time of a dead feed; from then on every position closes at `settle_price`. 0 for none. */
   settleAt: bigint;
   settlePrice: Price;
   /** Index of the market in the pool. */

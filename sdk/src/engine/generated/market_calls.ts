@@ -17,7 +17,7 @@ import type { Print } from "./pool";
 export interface HealthArgs {
   position: PositionState;
   price: bigint | null;
-  /** Of the collateral token; ignored where it is the market's index. */
+  /** Price of the collateral token; ignored if that is the market's index. */
   tokenPrice: bigint | null;
 }
 
@@ -29,7 +29,10 @@ export interface LiquidationPriceReport {
 /** Nothing: what needs no scene or no arguments, or answers only with an error. */
 export type Nothing = Record<string, never>;
 
-/** The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which follows the market's open interest. */
+/**
+ * The initial margin of new risk, 1e-4 of notional: `rate` is `base`, which follows volatility, and `addOn`, which
+ * follows the market's open interest.
+ */
 export interface InitialMargin {
   rate: Bps;
   base: Bps;
@@ -50,7 +53,10 @@ export interface SideTerms {
   reference: Price;
   /** Usable coverage of the fund, which phi follows from. */
   coverage: Frac;
-  /** Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open event. */
+  /**
+   * Shortfall (`Usd`) that waits to become a loss event in which this side is the winner; and that of the open
+   * event.
+   */
   waitingShortfall: Usd;
   lossEvent: Usd;
   /** Most that the next event takes, and that all events of the coming hours take together. */
@@ -70,7 +76,7 @@ export interface ProfitAtRiskArgs {
 
 /** Profit that waits in a ticket; nothing where it has no tokens. */
 export interface Held {
-  /** Of the side's backing token. */
+  /** Amount of the side's backing token. */
   tokens: Atoms;
   /** Unix time from which it can be claimed. */
   until: bigint;
@@ -88,7 +94,10 @@ export interface ProfitAtRisk {
   /** If it closed now: profit paid at once, in backing tokens, and what waits. */
   paidNow: Atoms;
   held: Held[];
-  /** Part of the profit that is fresh: events that open while it stays open can reach it. The rest is out of reach. */
+  /**
+   * Part of the profit that is fresh: events that open while it stays open can reach it. The rest is out of
+   * reach.
+   */
   fresh: Usd;
   terms: SideTerms;
   /** Most that the next event, and that all of the coming hours, would take of `fresh`, rounded up. */
@@ -131,7 +140,7 @@ export interface OrderArgs {
   collateral: Atoms;
   /** Price at which it would execute, 1e-8 USD; not given, the cached one. */
   price: bigint | null;
-  /** Of a limit open, 1e-8 USD; 0 for none. */
+  /** Trigger of a limit open, 1e-8 USD; 0 for none. */
   trigger: Price;
   /** 0 long, 1 short. */
   side: number;
@@ -168,7 +177,7 @@ export interface OrderReport {
   initialMargin: InitialMargin;
   /** Null if there is none. */
   liquidationPrice: bigint | null;
-  /** Of the backing custody afterwards, 1e-4, rounded up. */
+  /** Utilisation of the backing custody afterwards, 1e-4, rounded up. */
   utilisation: Bps;
   /** How fresh profit of this side is treated now. */
   terms: SideTerms;
@@ -178,7 +187,7 @@ export interface OrderReport {
 export interface Source {
   /** `print` is what it says; else there is nothing to read: it was closed or, in a settled market, is not read. */
   given: boolean;
-  /** Of a market's second source, where no print is given: there is one, and it was closed. */
+  /** The market has a second source but its account was closed; read only if no print is given. */
   closed: boolean;
   print: Print;
 }
@@ -190,7 +199,10 @@ export interface ExecuteArgs {
   position: PositionState;
   /** What the market's price account says. */
   print: Print;
-  /** What the account of the second feed says; nothing where the market has none, `closed` where the account was closed. */
+  /**
+   * What the account of the second feed says; nothing where the market has none, `closed` where the account was
+   * closed.
+   */
   second: Source;
 }
 
@@ -261,7 +273,7 @@ export interface ReductionArgs {
   print: Print;
 }
 
-/** Who asks for the end of a request, and what is known of it. */
+/** The signer of a cancellation, and what is known of the request. */
 export interface CancelArgs {
   request: RequestState;
   /** Unix seconds. */
@@ -305,7 +317,10 @@ export interface AddCollateralArgs {
 export interface LiquidationArgs {
   position: PositionState;
   print: Source;
-  /** What the account of the second feed says; nothing where the market has none, `closed` where the account was closed. */
+  /**
+   * What the account of the second feed says; nothing where the market has none, `closed` where the account was
+   * closed.
+   */
   second: Source;
 }
 
@@ -320,7 +335,7 @@ export interface LiquidationOutcome {
 /** A ticket, and receipts of events that the ring no longer has, in order: no ticket lives through more than a few. */
 export interface ClaimArgs {
   ticket: TicketState;
-  /** Of `receipts`. */
+  /** Length of `receipts`. */
   count: bigint;
   receipts: ReceiptState[];
 }
@@ -336,7 +351,7 @@ export interface LiensArgs {
   print: Source;
   /** What a call before this one, in the same scene, collected of others. */
   before: Usd;
-  /** Of `positions`. */
+  /** Length of `positions`. */
   count: bigint;
   positions: PositionState[];
   /** 0 long, 1 short. */

@@ -23,7 +23,7 @@ export interface OpenedReport {
   expired: Usd;
 }
 
-/** From when on everything closes, and at which price. */
+/** Time from which everything closes, and at which price. */
 export interface SettlementReport {
   settleAt: bigint;
   settlePrice: Price;
@@ -48,9 +48,12 @@ export interface MeasureArgs {
   /** Most open interest of a market's sides, or in `long` what LPs may own of a token. */
   long: bigint;
   short: bigint;
-  /** 0 a market reduces only, 1 deposits are closed, 2 lower caps of a market's open interest, 3 a lower cap of what LPs may own of a token. */
+  /**
+   * 0 a market reduces only, 1 deposits are closed, 2 lower caps of a market's open interest, 3 a lower cap of
+   * what LPs may own of a token.
+   */
   measure: number;
-  /** Of the market or custody. */
+  /** Number of the market or custody. */
   index: number;
 }
 

@@ -2,48 +2,48 @@
 /** A pool and its parts. 64-bit numbers are bigint, smaller ones are numbers. */
 import type { Address, Atoms, Bps, Price, Size, Usd } from "../units";
 
-/** The part of the waterfall's parameters that a loss event keeps as they were when it opened. */
+/** Waterfall parameters that a loss event keeps as they were when it opened. */
 export interface LossEventParams {
   /** s: the share of a shortfall that LPs bear first. */
   lpShare: Bps;
-  /** max_clawback: most of (escrow + fresh gain) that one loss event takes. */
+  /** max_clawback: largest share of escrow plus fresh gain that one loss event takes. */
   maxClawback: Bps;
   /** Smallest loss event. */
   minLossEvent: Usd;
   /** Smallest loss event as a share of the winning side's notional. */
   minLossEventShare: Bps;
-  /** How long an escrowed profit waits. */
+  /** How long escrowed profit waits. */
   hold: bigint;
 }
 
 /** Parameters of the pool and its insurance fund. */
 export interface PoolParams {
   lossEvents: LossEventParams;
-  /** Share of every fee that goes to the protocol. */
+  /** Protocol's share of every fee. */
   protocolShare: Bps;
-  /** Below this fund nothing can be opened. */
+  /** Fund balance below which nothing can be opened. */
   fundMin: Usd;
-  /** Insurance draws leave this much in the fund. */
+  /** Balance that insurance draws must leave in the fund. */
   fundFloor: Usd;
   /** Fund target as a share of the 24 h average of open interest. */
   targetShare: Bps;
-  /** Least fund target. */
+  /** Minimum fund target. */
   targetMin: Usd;
-  /** Of the fund at the start of the day, what one side may draw in an hour. */
+  /** Share of the fund's day-start balance that one side may draw in an hour. */
   hourlyCap: Bps;
-  /** Of the fund at the start of the day, what all sides may draw in a day. */
+  /** Share of the fund's day-start balance that all sides together may draw in a day. */
   poolCap: Bps;
-  /** Of AUM_burn at the start of the day, what LPs bear before any shortfall. */
+  /** Share of day-start AUM_burn that LPs bear in a day before any shortfall arises. */
   deductible: Bps;
-  /** Paid from the fund for liquidating a bankrupt position or finalizing a loss event. */
+  /** Reward from the fund for liquidating a bankrupt position or finalizing a loss event. */
   keeperFloor: Usd;
-  /** Size younger than this leaves its part of a deficit to the LPs. */
+  /** Age below which a size's part of a deficit is borne by LPs. */
   young: bigint;
-  /** Of the backing token, most that positions may reserve. */
+  /** Largest share of the backing token that positions may reserve. */
   maxUtilisation: Bps;
 }
 
-/** A limit that refills linearly: `used` shrinks by the larger of itself and the limit over one window. */
+/** A limit that refills linearly: within one window `used` shrinks by itself or by the limit, whichever is larger. */
 export interface RollingCap {
   used: Usd;
   at: bigint;
@@ -53,10 +53,10 @@ export interface RollingCap {
 export interface Fund {
   balance: Usd;
   shares: bigint;
-  /** Balance and time at the start of the day: rolling caps are measured on it. */
+  /** Balance at the start of the day, and that time; the rolling caps are shares of it. */
   dayBalance: Usd;
   day: bigint;
-  /** Draws of all markets together. */
+  /** Draws by all markets together. */
   poolCap: RollingCap;
   /** Open interest of all markets at entry prices: now, and its average over about 24 h. */
   openInterest: Usd;
@@ -64,7 +64,7 @@ export interface Fund {
   averageAt: bigint;
   /** Index of the custody whose token the fund holds. */
   custody: number;
-  /** How often shares were divided by 1,000, because losses had made a dollar buy too many. */
+  /** How often shares were divided by 1,000 because losses had made a dollar buy too many. */
   epoch: number;
 }
 
@@ -86,27 +86,30 @@ export interface Print {
 
 /** Parameters of a custody. */
 export interface CustodyParams {
-  /** Volatility at the start, and of a token without market. */
+  /** Initial volatility, and the constant one of a token without a market. */
   sigma: bigint;
-  /** Least taken off the value of this token as collateral. */
+  /** Minimum haircut on this token as collateral. */
   haircut: Bps;
-  /** z x sqrt(h): how many sigmas (of one hour) are taken off beside it. */
+  /** z x sqrt(h): how many one-hour sigmas the volatility haircut takes. */
   haircutSigmas: Bps;
-  /** Off every deposit and withdrawal of liquidity at the target weight. */
+  /** Liquidity fee on deposits and withdrawals at the target weight. */
   lpFee: Bps;
-  /** More (or less, on the way to the target) of that fee for each one of distance from the target weight. */
+  /**
+   * Fee slope: added per 100 % of distance when moving away from the target weight, subtracted when
+   * moving toward it.
+   */
   lpSlope: Bps;
-  /** Share of the pool's value that this token should have: the fee curve is built on it. */
+  /** Target share of the pool's value; the fee curve is built on it. */
   targetWeight: Bps;
   /** Share of the pool's value below which withdrawals are refused. */
   minWeight: Bps;
   /** Share of the pool's value above which deposits are refused. */
   maxWeight: Bps;
-  /** Borrow rate a year at full utilisation. */
+  /** Yearly borrow rate at full utilisation. */
   borrowMax: Bps;
-  /** Most tokens that LPs may own together. */
+  /** Most tokens that all LPs together may own. */
   depositCap: Atoms;
-  /** Most of the LPs' tokens that may leave, net, in an hour. */
+  /** Largest share of the LPs' tokens that may leave in an hour, net. */
   outflow: Bps;
   /** Whether the token is counted at par. */
   stable: number;
@@ -118,7 +121,7 @@ export interface Band {
   high: Price;
 }
 
-/** One token of the pool: what its vault holds and for whom, its cached print and its borrow index. */
+/** One token of the pool: what its vault holds and for whom, its cached print, its borrow index. */
 export interface CustodyState {
   mint?: Address;
   vault?: Address;
@@ -142,44 +145,54 @@ export interface CustodyState {
   unit: bigint;
   print: Print;
   /**
-   * Since when nobody could bring a newer print than the cached, though that was old: somebody tried then, and a newer one sets it back
-   * to 0. What is merely not refreshed is not silent.
+   * When the feed was declared silent: somebody tried to refresh an old cached print and found no newer one. A
+   * newer print sets it back to 0. A feed that nobody refreshed is not silent.
    */
   silentSince: bigint;
   /** Cumulative borrow rate, 1e-15, up to `borrow_at`. */
   borrowIndex: bigint;
   borrowAt: bigint;
   /**
-   * Sum over open positions of reservation x their stored index: what is due in all is
-   * `locked x borrow_index - borrow_base`.
+   * Sum over open positions of reservation x stored index. Total borrow due is `locked x borrow_index -
+   * borrow_base`.
    */
   borrowBase: bigint;
   params: CustodyParams;
-  /** Volatility in force, 1e-9 per square root of an hour: measured by the token's market, `params.sigma` where it has none. */
+  /**
+   * Volatility in force, 1e-9 per square root of an hour: measured by the token's market, `params.sigma` where
+   * it has none.
+   */
   sigma: bigint;
-  /** Off its value as collateral, in force since `haircut_at`, 1e-9: it follows sigma, and rises by a tenth an hour at most. */
+  /**
+   * Haircut on its value as collateral, 1e-9, in force since `haircut_at`. It follows sigma and rises by a tenth
+   * an hour at most.
+   */
   haircut: bigint;
   haircutAt: bigint;
-  /** Tokens of the LPs that left, net, and were not refilled since; negative where more came (see `liquidity::outflow`). */
+  /**
+   * LPs' tokens that left, net, and were not refilled since; negative if more came in (see
+   * `liquidity::outflow`).
+   */
   outflowUsed: bigint;
   outflowAt: bigint;
   /**
-   * Of a token that was listed later, see `liquidity::listing`: since when (0 for one of the pool's beginning), what deposits of it
-   * were worth less what was taken out, and the least that the pool was worth since.
+   * Listing time; 0 for the pool's original tokens. The next two apply to later listings only (see
+   * `liquidity::listing`): deposits less withdrawals, at their value then, and the lowest value of the pool
+   * since listing.
    */
   listedAt: bigint;
   netDeposited: Usd;
   lowestPoolValue: Usd;
-  /** Prices of the slot's first deposit or withdrawal: all others of that slot use them. */
+  /** Prices at the slot's first deposit or withdrawal; later ones in that slot use them too. */
   band: Band;
   decimals: number;
   /** Bump of the vault's address. */
   bump?: number;
-  /** Up to when traders had reserved more than half of what the LPs own, as far as is known. */
+  /** Last time traders were seen reserving more than half of the LPs' tokens. */
   lastCrowdedAt: bigint;
 }
 
-/** What all positions of one side of a market add up to. */
+/** Sums over all positions on one side of a market. */
 export interface SideTotals {
   size: Size;
   entry: Usd;
@@ -187,9 +200,9 @@ export interface SideTotals {
   collateral: Atoms[];
   /** Liens that open positions still owe, at face. */
   liens: Usd;
-  /** U of the open loss event in which this side is the winner. */
+  /** U of the open loss event in which this side wins. */
   lossEvent: Usd;
-  /** Shortfall that has not become an event yet; this side is the winner. */
+  /** Shortfall that has not become an event yet; this side wins. */
   waitingShortfall: Usd;
   positions: bigint;
 }
@@ -202,7 +215,7 @@ export interface ExposureState {
   index: number;
   /** Custody of the stable that backs shorts. */
   stable: number;
-  /** Settlement of a dead feed, as the market has it: from then on its positions are worth what they are at this price. 0 if there is none. */
+  /** Settlement price of a dead feed, copied from the market; its positions are valued at this price. 0 for none. */
   settleAt: number;
   settlePrice: Price;
 }
@@ -215,15 +228,21 @@ export interface PoolState {
   lpSupply: bigint;
   /** Number of the next event that the program emits for this pool. */
   sequence: bigint;
-  /** What the LPs' shares were worth after the last deposit, withdrawal or first refresh of a day: open interest is measured against it. */
+  /**
+   * Value of the LPs' shares after the last deposit, withdrawal or first refresh of a day; open interest is
+   * measured against it.
+   */
   aum: Usd;
-  /** When a market last ranged by more than half of its maintenance margin within two minutes: deposits and withdrawals wait. */
+  /**
+   * When a market last ranged by more than half its maintenance margin within 2 minutes; deposits and
+   * withdrawals wait after it.
+   */
   jumpedAt: bigint;
-  /** When a market last ranged by more than its maintenance margin within 15 minutes: stakers wait. */
+  /** When a market last ranged by more than its maintenance margin within 15 minutes; stakers wait after it. */
   movedAt: bigint;
   /** Slot of the prices in `Custody::band`. */
   bandSlot: bigint;
-  /** The guardian closed deposits until then. */
+  /** The guardian closed deposits until this time. */
   depositsClosedUntil: bigint;
   custodies: CustodyState[];
   exposures: ExposureState[];

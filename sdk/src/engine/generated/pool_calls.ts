@@ -26,7 +26,10 @@ export interface LiquidityWait {
   withdrawal: bigint;
 }
 
-/** A token's place in the pool: what it costs to join and leave depends on it. Weights 1e-9, in values for who leaves. */
+/**
+ * A token's place in the pool: what it costs to join and leave depends on it. Weights are 1e-9, of values for
+ * withdrawals.
+ */
 export interface TokenRoom {
   weight: bigint;
   target: bigint;
@@ -35,7 +38,10 @@ export interface TokenRoom {
   /** What may leave within the hour now, in atoms, and what no position has reserved. */
   outflow: Atoms;
   free: Atoms;
-  /** Of a token on probation: until when it is one, and what deposits of it may be worth at most now (`Usd`), before the fee. */
+  /**
+   * For a token on probation: when probation ends, and the most that its deposits may be worth now (`Usd`),
+   * before the fee.
+   */
   probationUntil: bigint;
   probationRoom: Usd;
   probation: boolean;
@@ -49,9 +55,9 @@ export interface TokenRooms {
 
 /** What the LPs' share of the pool is worth. */
 export interface PoolValue {
-  /** To who deposits; null while a feed is silent: nobody can deposit then. */
+  /** Value for depositors; null while a feed is silent, because nobody can deposit then. */
   mint: bigint | null;
-  /** To who withdraws. */
+  /** Value for withdrawals. */
   burn: Usd;
 }
 

@@ -5,7 +5,7 @@ import type { PositionState, RequestState } from "./accounts";
 
 /** When a change that is queued now would be due. */
 export interface EtaArgs {
-  /** Of the controller, in seconds. */
+  /** The controller's delay, in seconds. */
   delay: bigint;
   /** Unix seconds. */
   now: bigint;
@@ -22,7 +22,7 @@ export interface EtaReport {
 export interface MarksArgs {
   position: PositionState;
   price: Price;
-  /** Of the collateral token; ignored where it is the market's index. */
+  /** Price of the collateral token; ignored if that is the market's index. */
   tokenPrice: Price;
 }
 
@@ -47,12 +47,15 @@ export interface TokenReport {
   borrowIndex: bigint;
   /** A year. */
   borrowRate: Bps;
-  /** Of all positions, rounded up. */
+  /** Sum over all positions, rounded up. */
   borrowDue: Atoms;
   /** May leave within the hour now. */
   outflow: Atoms;
   haircut: Bps;
-  /** Off its value beside the haircut because its feed is silent; null where the price is old and the feed not silent. */
+  /**
+   * Off its value beside the haircut because its feed is silent; null where the price is old and the feed not
+   * silent.
+   */
   discount: bigint | null;
   /** What the vault must hold at least. */
   owes: Atoms;
@@ -60,7 +63,7 @@ export interface TokenReport {
 
 /** The fund by its own rules. */
 export interface FundReport {
-  /** Of 24 hours. */
+  /** Over 24 hours. */
   averageOpenInterest: Usd;
   target: Usd;
   /** 1e-4. */
@@ -106,7 +109,7 @@ export interface MarketReport {
 /** The data of a price account. */
 export interface ReadArgs {
   feedId: Uint8Array;
-  /** Of `data`: how many bytes the account has, if less. */
+  /** Length of the account, if shorter than `data`. */
   length: bigint;
   data: Uint8Array;
 }
@@ -213,7 +216,10 @@ export interface YoungArgs {
   now: bigint;
 }
 
-/** Who bears the U of a loss event. `base`: what it can reach, S + N; `room`: what earlier events of the side leave. */
+/**
+ * Who bears the U of a loss event. `base`: what it can reach, S + N; `room`: what earlier events of the side
+ * leave.
+ */
 export interface SplitArgs {
   winningWeight: bigint;
   losingWeight: bigint;
@@ -232,7 +238,10 @@ export interface SplitReport {
   clawbackRate: Frac;
 }
 
-/** Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter` for rates and values that no pool has. */
+/**
+ * Fee of a move of liquidity, 1e-9, by the token's place before it: `value` of a pool of `sum`. `InvalidParameter`
+ * for rates and values that no pool has.
+ */
 export interface LiquidityFeeArgs {
   value: Usd;
   sum: Usd;
@@ -246,7 +255,7 @@ export interface LiquidityFeeArgs {
 
 /** Hours of tickets that are made now. */
 export interface TicketHours {
-  /** Of what waits `hold`, and of what waits an hour. */
+  /** Maturity of profit that waits `hold`, and of profit that waits an hour. */
   hold: number;
   brief: number;
 }
