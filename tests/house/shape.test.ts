@@ -9,13 +9,7 @@ const RUST = /^(crates|programs|toolchain)\/.*\.rs$/;
 const REASONS: Readonly<Record<string, string>> = {
   "crates/engine/src/trading/open.rs crates/engine/src/trading/order.rs": "heads: both kinds of orders meet the same",
   "crates/quotes/src/health.rs crates/quotes/src/rules.rs": "two answers on the wire that have fields in common",
-  "programs/ballast/src/instructions/liquidity/add_liquidity.rs programs/ballast/src/instructions/liquidity/remove_liquidity.rs":
-    "two events that have fields in common",
-  "programs/ballast/src/instructions/trading/add_collateral.rs programs/ballast/src/instructions/trading/remove_collateral.rs":
-    "one event, told from two instructions",
   "programs/ballast/src/events/trading.rs programs/ballast/src/instructions/views/quote_close.rs":
-    "an event and an answer that have fields in common",
-  "programs/ballast/src/instructions/keeper/execute_request.rs programs/ballast/src/instructions/views/quote_open.rs":
     "an event and an answer that have fields in common",
   "programs/ballast/src/instructions/keeper/execute_decrease.rs programs/ballast/src/instructions/trading/decrease_position.rs":
     "five beats of one rule: guards around a reduction, which a shared function would have to be given all of",

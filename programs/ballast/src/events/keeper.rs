@@ -1,6 +1,7 @@
 use super::{event, Header};
-use crate::state::{Pool, State};
+use crate::state::{Pool, Position, State};
 use anchor_lang::prelude::*;
+use engine::trading::liquidate::LiquidationReport;
 
 event! {
     /// New prints were cached: one bit per custody.
@@ -39,6 +40,48 @@ event! {
         lien: u64,
         position_size: u64,
         fund: u64,
+    }
+}
+
+impl PositionLiquidated {
+    /// What a liquidation did, and what the position and the fund have now.
+    #[inline(always)]
+    pub fn new(
+        header: Header,
+        keeper: Address,
+        account: &State<Position>,
+        pool: &State<Pool>,
+        report: &LiquidationReport,
+    ) -> Self {
+        let (close, absorbed, position) = (&report.close, &report.absorbed, &account.state);
+        Self {
+            header,
+            position: *account.address(),
+            owner: account.owner,
+            keeper,
+            side: position.side,
+            price: report.price.0,
+            size: close.closed.0,
+            pnl: close.pnl,
+            liquidation_fee: close.liquidation_fee.0,
+            keeper_reward: close.keeper.0,
+            keeper_floor: report.keeper_floor.0,
+            profit: close.profit.0,
+            held: close.escrowed.held.0,
+            held_after_jump: close.escrowed.held_after_jump.0,
+            deferred: close.deferred.0,
+            returned: close.returned.0,
+            deficit: close.deficit.0,
+            young: absorbed.young.0,
+            insurance: absorbed.insurance.0,
+            deductible: absorbed.deductible.0,
+            shortfall: absorbed.shortfall.0,
+            expired_shortfall: absorbed.expired.0,
+            loss_event_opened: absorbed.opened,
+            lien: report.lien.0,
+            position_size: position.size.0,
+            fund: pool.state.fund.balance.0,
+        }
     }
 }
 

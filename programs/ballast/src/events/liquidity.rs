@@ -1,6 +1,7 @@
 use super::{event, Header};
 use crate::state::{Pool, State};
 use anchor_lang::prelude::*;
+use engine::liquidity::shares::LiquidityReport;
 
 event! {
     /// Tokens came in and LP shares were minted. `aum` is AUM_mint before, 1e-6 USD.
@@ -31,3 +32,28 @@ event! {
         lp_supply: u64,
     }
 }
+
+/// Both are told in the same words: what came or went, and what the custody and the pool have now.
+macro_rules! of_report {
+    ($($event:ident),*) => {
+        $(impl $event {
+            #[inline(always)]
+            pub fn new(header: Header, owner: Address, custody: usize, pool: &State<Pool>, report: &LiquidityReport) -> Self {
+                let owned = pool.state.custodies[custody].owned.0;
+                let LiquidityReport { atoms, shares, fee, aum } = *report;
+                Self {
+                    header,
+                    owner,
+                    custody: custody as u8,
+                    atoms: atoms.0,
+                    shares,
+                    fee: fee.0,
+                    aum: aum.0,
+                    owned,
+                    lp_supply: pool.state.lp_supply,
+                }
+            }
+        })*
+    };
+}
+of_report!(LiquidityAdded, LiquidityRemoved);

@@ -1,6 +1,7 @@
 use super::{event, Header};
 use crate::state::{Pool, State};
 use anchor_lang::prelude::*;
+use engine::Receipt;
 
 event! {
     /// A loss event opened, or (`shortfall` zero) expired waiting shortfall went to the LPs.
@@ -28,6 +29,27 @@ event! {
         clawback_rate: u64,
         price: u64,
         reference: u64,
+    }
+}
+
+impl LossEventFinalized {
+    /// What the receipt at `address` says.
+    #[inline(always)]
+    pub fn new(header: Header, address: Address, receipt: &Receipt) -> Self {
+        Self {
+            header,
+            receipt: address,
+            side: receipt.side,
+            number: receipt.number,
+            shortfall: receipt.shortfall.0,
+            lp_share: receipt.lp_share.0,
+            escrow: receipt.escrow.0,
+            lien: receipt.lien_unpaid.0,
+            remainder: receipt.remainder.0,
+            clawback_rate: receipt.clawback_rate.0,
+            price: receipt.price.0,
+            reference: receipt.reference.0,
+        }
     }
 }
 

@@ -2,6 +2,8 @@ use super::{event, Header};
 use crate::state::{Pool, Position, State};
 use anchor_lang::prelude::*;
 use engine::trading::decrease::DecreaseReport;
+use engine::trading::open::OpenReport;
+use engine::Usd;
 
 event! {
     struct RequestPlaced {
@@ -74,6 +76,32 @@ event! {
         position_size: u64,
         position_entry: u64,
         collateral: u64,
+    }
+}
+
+impl PositionIncreased {
+    /// What an order did that was filled, and what the position has now.
+    #[inline(always)]
+    pub fn new(header: Header, account: &State<Position>, report: &OpenReport) -> Self {
+        let position = &account.state;
+        let OpenReport { price, size, cost, base_fee, impact, borrow, charged, lien, ended: _ } = *report;
+        Self {
+            header,
+            position: *account.address(),
+            owner: account.owner,
+            side: position.side,
+            price: price.0,
+            size: size.0,
+            cost: cost.0,
+            base_fee: base_fee.0,
+            impact: impact.0,
+            borrow: borrow.0,
+            charged: charged.0,
+            lien: lien.0,
+            position_size: position.size.0,
+            position_entry: position.entry.0,
+            collateral: position.collateral.0,
+        }
     }
 }
 
@@ -154,5 +182,14 @@ event! {
         removed: u64,
         lien: u64,
         collateral: u64,
+    }
+}
+
+impl CollateralChanged {
+    /// What came or went, and what the position has now.
+    #[inline(always)]
+    pub fn new(header: Header, account: &State<Position>, added: u64, removed: u64, lien: Usd) -> Self {
+        let collateral = account.state.collateral.0;
+        Self { header, position: *account.address(), owner: account.owner, added, removed, lien: lien.0, collateral }
     }
 }

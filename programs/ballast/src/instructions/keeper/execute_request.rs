@@ -124,23 +124,6 @@ fn pay_executor(a: &mut ExecuteRequest, tip: u64, created: bool) -> Result<()> {
 
 fn emit_event(a: &mut ExecuteRequest, account: &State<Position>, report: &OpenReport, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    let position = &account.state;
-    PositionIncreased {
-        header,
-        position: *account.address(),
-        owner: account.owner,
-        side: position.side,
-        price: report.price.0,
-        size: report.size.0,
-        cost: report.cost.0,
-        base_fee: report.base_fee.0,
-        impact: report.impact.0,
-        borrow: report.borrow.0,
-        charged: report.charged.0,
-        lien: report.lien.0,
-        position_size: position.size.0,
-        position_entry: position.entry.0,
-        collateral: position.collateral.0,
-    }
-    .tell(!report.lien.is_zero(), &a.pool, &a.program);
+    let event = PositionIncreased::new(header, account, report);
+    event.tell(!report.lien.is_zero(), &a.pool, &a.program);
 }

@@ -142,34 +142,6 @@ fn draw_from_fund(a: &mut Liquidate, report: &LiquidationReport) -> Result<()> {
 
 fn emit_event(a: &mut Liquidate, report: &LiquidationReport, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    let (close, absorbed) = (&report.close, &report.absorbed);
-    PositionLiquidated {
-        header,
-        position: *a.position.address(),
-        owner: a.position.owner,
-        keeper: *a.keeper.address(),
-        side: a.position.state.side,
-        price: report.price.0,
-        size: close.closed.0,
-        pnl: close.pnl,
-        liquidation_fee: close.liquidation_fee.0,
-        keeper_reward: close.keeper.0,
-        keeper_floor: report.keeper_floor.0,
-        profit: close.profit.0,
-        held: close.escrowed.held.0,
-        held_after_jump: close.escrowed.held_after_jump.0,
-        deferred: close.deferred.0,
-        returned: close.returned.0,
-        deficit: close.deficit.0,
-        young: absorbed.young.0,
-        insurance: absorbed.insurance.0,
-        deductible: absorbed.deductible.0,
-        shortfall: absorbed.shortfall.0,
-        expired_shortfall: absorbed.expired.0,
-        loss_event_opened: absorbed.opened,
-        lien: report.lien.0,
-        position_size: a.position.state.size.0,
-        fund: a.pool.state.fund.balance.0,
-    }
-    .tell(report.bears_a_loss(), &a.pool, &a.program);
+    let event = PositionLiquidated::new(header, *a.keeper.address(), &a.position, &a.pool, report);
+    event.tell(report.bears_a_loss(), &a.pool, &a.program);
 }

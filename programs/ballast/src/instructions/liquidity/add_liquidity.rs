@@ -41,17 +41,6 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
     token::mint_to(a.lp_mint.account(), a.owner_lp.account(), a.pool.account(), &signer.seeds(), report.shares);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    LiquidityAdded {
-        header,
-        owner: *a.owner.address(),
-        custody: custody as u8,
-        atoms,
-        shares: report.shares,
-        fee: report.fee.0,
-        aum: report.aum.0,
-        owned: a.pool.state.custodies[custody].owned.0,
-        lp_supply: a.pool.state.lp_supply,
-    }
-    .log();
+    LiquidityAdded::new(header, *a.owner.address(), custody, &a.pool, &report).log();
     Ok(())
 }

@@ -40,17 +40,6 @@ pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) 
     vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), report.atoms);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
-    LiquidityRemoved {
-        header,
-        owner: *a.owner.address(),
-        custody: custody as u8,
-        atoms: report.atoms.0,
-        shares,
-        fee: report.fee.0,
-        aum: report.aum.0,
-        owned: a.pool.state.custodies[custody].owned.0,
-        lp_supply: a.pool.state.lp_supply,
-    }
-    .log();
+    LiquidityRemoved::new(header, *a.owner.address(), custody, &a.pool, &report).log();
     Ok(())
 }

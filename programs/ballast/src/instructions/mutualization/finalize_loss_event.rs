@@ -84,19 +84,5 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
 
 fn emit_event(a: &mut FinalizeLossEvent, receipt: &Receipt, time: Time) {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    LossEventFinalized {
-        header,
-        receipt: *a.receipt.address(),
-        side: receipt.side,
-        number: receipt.number,
-        shortfall: receipt.shortfall.0,
-        lp_share: receipt.lp_share.0,
-        escrow: receipt.escrow.0,
-        lien: receipt.lien_unpaid.0,
-        remainder: receipt.remainder.0,
-        clawback_rate: receipt.clawback_rate.0,
-        price: receipt.price.0,
-        reference: receipt.reference.0,
-    }
-    .tell(true, &a.pool, &a.program);
+    LossEventFinalized::new(header, *a.receipt.address(), receipt).tell(true, &a.pool, &a.program);
 }

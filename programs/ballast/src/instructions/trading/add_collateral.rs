@@ -2,7 +2,7 @@
 
 use anchor_lang::prelude::*;
 use engine::trading::collateral::add;
-use engine::Atoms;
+use engine::{Atoms, Usd};
 
 use crate::dispatch::Context;
 use crate::error::{fail, BallastError, OrErr};
@@ -41,15 +41,6 @@ pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
     vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(atoms));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    CollateralChanged {
-        header,
-        position: *a.position.address(),
-        owner: a.position.owner,
-        added: atoms,
-        removed: 0,
-        lien: 0,
-        collateral: a.position.state.collateral.0,
-    }
-    .log();
+    CollateralChanged::new(header, &a.position, atoms, 0, Usd::ZERO).log();
     Ok(())
 }

@@ -50,15 +50,6 @@ pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
     vault::pay(&a.pool, &mut a.vault, a.owner_token.account(), Atoms(atoms));
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
-    CollateralChanged {
-        header,
-        position: *a.position.address(),
-        owner: a.position.owner,
-        added: 0,
-        removed: atoms,
-        lien: lien.0,
-        collateral: a.position.state.collateral.0,
-    }
-    .tell(!lien.is_zero(), &a.pool, &a.program);
+    CollateralChanged::new(header, &a.position, 0, atoms, lien).tell(!lien.is_zero(), &a.pool, &a.program);
     Ok(())
 }
