@@ -147,7 +147,7 @@ fn a_hundredth_of_the_least_that_the_pool_was_worth_without_it() {
     left.now += 1;
     left.prices(1 << 50);
     let now = left.now;
-    withdraw(&mut left.pool, HOME, POOL / 2, now, 7).unwrap();
+    let _ = withdraw(&mut left.pool, HOME, POOL / 2, now, 7).unwrap();
     let others = left.pool.custodies[0].owned.0;
     assert!(
         left.pool.custodies[1].lowest_pool_value.0.abs_diff(others) <= 2,

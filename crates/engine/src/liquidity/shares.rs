@@ -21,6 +21,7 @@ const VIRTUAL_USD: Usd = Usd(1_000_000);
 pub const AFTER_JUMP: i64 = 60;
 
 /// What a deposit or withdrawal did.
+#[must_use]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LiquidityReport {
     pub atoms: Atoms,

@@ -33,6 +33,7 @@ impl Escrowed {
 }
 
 /// What a settlement did. Tokens of profit are the backing custody's, all others the collateral's.
+#[must_use]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CloseReport {
     pub closed: Size,

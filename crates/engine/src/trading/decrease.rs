@@ -14,6 +14,7 @@ use crate::units::{Bps, Price, Side, Size, Usd};
 use crate::volatility::{haircut, maintenance};
 
 /// What a decrease did.
+#[must_use]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DecreaseReport {
     pub close: CloseReport,

@@ -18,6 +18,7 @@ use crate::state::{MarketState, PoolState, PositionState};
 use crate::units::{Atoms, Bps, Price, Side, Size, Usd};
 
 /// What a liquidation did.
+#[must_use]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LiquidationReport {
     pub close: CloseReport,

@@ -21,6 +21,7 @@ use crate::volatility::{initial_with, maintenance};
 const BUFFER: Bps = Bps(10_500);
 
 /// What an execution did: filled the order or, if there is a reason for it, `ended` it and changed nothing.
+#[must_use]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenReport {
     pub ended: Option<EngineError>,

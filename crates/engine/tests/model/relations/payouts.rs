@@ -32,7 +32,7 @@ fn settled(world: &World, slot: usize) -> Option<World> {
     let mut w = world.clone();
     roll_open_interest(&mut w.pool, w.now).unwrap();
     let some = Size(w.positions[slot].position.size.0 / 1_000 + 1);
-    close(&mut w, slot, some).ok()?;
+    let _ = close(&mut w, slot, some).ok()?;
     (!w.positions[slot].position.is_empty()).then_some(w)
 }
 
