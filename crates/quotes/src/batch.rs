@@ -118,7 +118,7 @@ impl<'a> Positions<'a> {
     }
 
     /// What `rule` says of each, in order.
-    fn each<T>(
+    pub(crate) fn each<T>(
         &self,
         world: &mut PoolScene,
         rule: impl Fn(&Here, &PositionState) -> Res<T>,
@@ -186,16 +186,23 @@ fn liquidated(here: &Here, position: &PositionState) -> Res<LiquidationReport> {
     liquidate(&mut copy.pool, &mut copy.market, &mut held, &at, second).map(LiquidationReport::from)
 }
 
-/// Counts the positions of market `number` by their liquidation prices. `prices` rise; below the first and from the last on are rungs too, so there is one
-/// more of them. `InvalidParameter` if they do not, `WrongAccount` for a number that is not in use.
+/// Prices that rise, from 1 on: `InvalidParameter`.
+fn rising(prices: &[Price]) -> Res<()> {
+    let rise = prices.windows(2).all(|pair| pair[0] < pair[1]) && prices.first() != Some(&Price::ZERO);
+    ensure(rise, EngineError::InvalidParameter)
+}
+
+/// Counts the positions of market `number`, of a side or of both, by their liquidation prices. `prices` rise; below the first and from the last on are rungs
+/// too, so there is one more of them. `InvalidParameter` if they do not, `WrongAccount` for a number that is not in use.
 pub fn ladder(
     world: &mut PoolScene,
     positions: &Positions,
     number: usize,
+    asked: Option<Side>,
     prices: &[Price],
     rungs: &mut [Rung],
 ) -> Res<LadderReport> {
-    ensure(prices.windows(2).all(|pair| pair[0] < pair[1]), EngineError::InvalidParameter)?;
+    rising(prices)?;
     ensure(rungs.len() == prices.len() + 1, EngineError::InvalidParameter)?;
     let unit = world.here(number)?.unit()?;
     rungs.fill(Rung::default());
@@ -206,6 +213,9 @@ pub fn ladder(
             return Ok(None);
         }
         let side = position.side()?;
+        if asked.is_some_and(|asked| asked != side) {
+            return Ok(None);
+        }
         let Some(price) = liquidation_price(here, position, None)? else { return Ok(Some(None)) };
         Ok(Some(Some((side, price, notional_down(position.size, price, unit)?))))
     };

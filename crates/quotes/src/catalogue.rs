@@ -2,6 +2,7 @@
 
 use crate::batch;
 use crate::calls::types::*;
+use crate::losses::LossRow;
 use engine::layout::{Kind, Laid};
 use engine::{PositionState, RequestKind, RequestState, Stake};
 
@@ -35,6 +36,7 @@ pub const STATES: &[Kind] = &[
     batch::LiquidationRow::KIND,
     batch::Rung::KIND,
     batch::LadderReport::KIND,
+    LossRow::KIND,
 ];
 
 /// Kinds of requests by their names.

@@ -17,6 +17,7 @@ pub mod handlers;
 pub mod health;
 pub mod liquidation_price;
 pub mod loss_events;
+pub mod losses;
 pub mod open;
 pub mod orders;
 pub mod plans;

@@ -2,8 +2,9 @@
 //! order.
 
 use core::slice::{from_raw_parts, from_raw_parts_mut};
-use engine::{EngineError, Price, Res};
+use engine::{EngineError, Price, Res, Side};
 use quotes::batch::{self, HealthRow, LadderReport, LiquidationRow, Packed, Positions, PriceRow, Rung};
+use quotes::losses::LossRow;
 use quotes::PoolScene;
 
 fn length(count: u32) -> Res<usize> {
@@ -41,7 +42,7 @@ exports! {
     liquidation_of_each: batch::liquidation_of_each => LiquidationRow;
 }
 
-/// Positions of market `number` by their liquidation prices; `count` prices that rise, one rung more.
+/// Positions of market `number` by their liquidation prices; `count` prices that rise, one rung more. `side`: with all bits set, both.
 ///
 /// # Safety
 /// Addresses as the crate says; positions need not be aligned.
@@ -50,16 +51,39 @@ pub unsafe extern "C" fn ladder(
     world: *mut PoolScene,
     packed: *const Packed,
     at: *const u8,
+    rungs: *mut Rung,
     number: u32,
     prices: *const Price,
     count: u32,
-    rungs: *mut Rung,
+    side: u32,
     report: *mut LadderReport,
 ) -> u32 {
     crate::code((|| {
+        let side = if side == u32::MAX { None } else { Some(Side::from_u8(u8::try_from(side).unwrap_or(u8::MAX))?) };
         let prices = from_raw_parts(prices, length(count)?);
         let rungs = from_raw_parts_mut(rungs, prices.len() + 1);
-        *report = batch::ladder(&mut *world, &positions(&*packed, at)?, length(number)?, prices, rungs)?;
+        *report = batch::ladder(&mut *world, &positions(&*packed, at)?, length(number)?, side, prices, rungs)?;
         Ok(())
+    })())
+}
+
+/// Who would pay at each of `count` prices of market `number`: a row of each.
+///
+/// # Safety
+/// Addresses as the crate says; positions need not be aligned.
+#[cfg_attr(target_arch = "wasm32", no_mangle)]
+pub unsafe extern "C" fn losses(
+    world: *mut PoolScene,
+    packed: *const Packed,
+    at: *const u8,
+    rows: *mut LossRow,
+    number: u32,
+    prices: *const Price,
+    count: u32,
+) -> u32 {
+    crate::code((|| {
+        let prices = from_raw_parts(prices, length(count)?);
+        let rows = from_raw_parts_mut(rows, prices.len());
+        quotes::losses::losses(&mut *world, &positions(&*packed, at)?, length(number)?, prices, rows)
     })())
 }

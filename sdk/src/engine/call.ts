@@ -52,24 +52,38 @@ export function played<N extends CallName, T>(
   return { report: read(reportType, at.view, at.report) as Report<N>, taken: take(at) };
 }
 
-/** Runs a batch over packed positions: `room` bytes of rows, copied out of the module. */
+/** Prices of one market that a batch is asked at, and of which side; -1 for both. */
+export interface AtPrices {
+  market: number;
+  prices: readonly bigint[];
+  side: number;
+}
+
+const aligned = (length: number) => Math.ceil(length / 16) * 16;
+
+/** Runs a batch over packed positions: `room` bytes of rows, copied out of the module. `report` is where it may answer of them all. */
 export function runOver(
   name: string,
   world: Uint8Array,
   packed: Loose<Types["Packed"]>,
   positions: Uint8Array,
   room: number,
-): Uint8Array {
+  { market, prices, side }: AtPrices = { market: 0, prices: [], side: -1 },
+): { rows: Uint8Array; report: DataView } {
   const run = exportedBatch(name);
-  const start = Math.ceil(positions.length / 16) * 16;
+  const after = aligned(positions.length);
+  const start = after + aligned(sizeOf("Amount") * prices.length);
   const at = places(start + room);
   put(at, at.scene, world);
   write("Packed", at.view, at.args, packed);
   put(at, at.end, positions);
-  const rows = at.end + start;
-  const code = trapped(() => run(at.scene, at.args, at.end, rows));
+  prices.forEach((value, i) => {
+    write("Amount", at.view, at.end + after + i * sizeOf("Amount"), { value });
+  });
+  const [rows, asked] = [at.end + start, at.end + after];
+  const code = trapped(() => run(at.scene, at.args, at.end, rows, market, asked, prices.length, side, at.report));
   if (code !== 0) throw new MathError(errorOf(code));
-  return new Uint8Array(at.view.buffer, rows, room).slice();
+  return { rows: new Uint8Array(at.view.buffer, rows, room).slice(), report: new DataView(at.view.buffer, at.report) };
 }
 
 /** Where the module traps, the next call gets a new one. */

@@ -87,9 +87,8 @@ export function exported(name: CallName): Call {
   return call as Call;
 }
 
-/** An export over packed positions: the addresses of the world, of how they are packed, of them, and of the rows. */
-export function exportedBatch(
-  name: string,
-): (world: number, packed: number, positions: number, rows: number) => number {
-  return exported(name as CallName) as unknown as ReturnType<typeof exportedBatch>;
-}
+/** An export over packed positions: the addresses of the world, of how they are packed, of them, and of the rows. Those of a market at prices take more. */
+type Batch = (world: number, packed: number, positions: number, rows: number, ...more: number[]) => number;
+
+/** An export over packed positions. */
+export const exportedBatch = (name: string): Batch => exported(name as CallName) as unknown as Batch;

@@ -1,5 +1,5 @@
 /** What actions would do, computed with the program's own rules on the state that was read. Pure: nothing is sent. */
-export { healthOfEach, liquidationOfEach, liquidationPriceOfEach, packPositions, type Rows, type Whole } from "./batch";
+export * from "./batch";
 export * from "./change";
 export {
   type CloseParams,
