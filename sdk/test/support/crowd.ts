@@ -28,6 +28,34 @@ export const printOf = (price: bigint, now: bigint): engine.Print => ({
   ...{ price, conf: 0n, ema: price, publishTime: now, prevPublishTime: now - 1n },
 });
 
+type Put = (market: number | PublicKey, state: engine.PositionState, version?: number) => void;
+
+/** Empty positions, those of another pool, of a later version of the account, with numbers that cannot be, and bytes that are none. */
+function oddities(
+  put: Put,
+  accounts: Uint8Array[],
+  pool: engine.PoolState,
+  random: ReturnType<typeof generator>,
+): void {
+  put(0, engine.emptyPosition());
+  put(new PublicKey(random.bytes(32)), engine.emptyPosition());
+  const known = accounts.slice(0, 3).map((account) => engine.read("PositionState", stateView(account)));
+  for (const state of known) {
+    put(random.next() % 2, state, 2);
+    put(random.next() % 2, { ...state, side: 2 + (random.next() % 200) });
+    put(random.next() % 2, { ...state, custody: 3 + (random.next() % 200) });
+    put(random.next() % 2, { ...state, size: state.size << 24n });
+    put(random.next() % 2, { ...state, lossEvents: state.lossEvents + 9n });
+  }
+  for (let i = 0; i < 6; i++) {
+    const account = random.bytes(sizeOf("Position"));
+    // Of a market that there is: else nothing of them is looked at.
+    const { market } = at(pool.exposures, i % 2);
+    if (i > 0) account.set(bytesOf(market), POSITION_OFFSETS.market);
+    accounts.push(account);
+  }
+}
+
 export function crowdOf(seed: number): Crowd {
   const random = generator(seed);
   const below = (n: number) => random.next() % n;
@@ -47,7 +75,7 @@ export function crowdOf(seed: number): Crowd {
     }
   };
   const accounts: Uint8Array[] = [];
-  const put = (market: number | PublicKey, state: engine.PositionState, version = 1) => {
+  const put: Put = (market, state, version = 1) => {
     const key = typeof market === "number" ? new PublicKey(bytesOf(at(world.pool.exposures, market).market)) : market;
     accounts.push(encodeAccount("Position", { ...blank("Position"), version, market: key, state }));
   };
@@ -75,23 +103,7 @@ export function crowdOf(seed: number): Crowd {
     const price = (print.price * BigInt(80 + below(40))) / 100n;
     done("do_observe", market, { print: source(printOf(price, world.now)) });
   }
-  put(0, engine.emptyPosition());
-  put(new PublicKey(random.bytes(32)), engine.emptyPosition());
-  const known = accounts.slice(0, 3).map((account) => engine.read("PositionState", stateView(account)));
-  for (const state of known) {
-    put(below(2), state, 2);
-    put(below(2), { ...state, side: 2 + below(200) });
-    put(below(2), { ...state, custody: 3 + below(200) });
-    put(below(2), { ...state, size: state.size << 24n });
-    put(below(2), { ...state, lossEvents: state.lossEvents + 9n });
-  }
-  for (let i = 0; i < 6; i++) {
-    const account = random.bytes(sizeOf("Position"));
-    // Of a market that there is: else nothing of them is looked at.
-    const { market } = at(world.pool.exposures, i % 2);
-    if (i > 0) account.set(bytesOf(market), POSITION_OFFSETS.market);
-    accounts.push(account);
-  }
+  oddities(put, accounts, world.pool, random);
   const state = {
     pool: { ...pool, state: world.pool },
     markets: markets.map((market, i) => ({ ...market, state: at(world.markets, i) })),
