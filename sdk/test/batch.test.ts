@@ -286,6 +286,21 @@ describe("lossesAt", () => {
     assert.ok(lost > 20, String(lost));
   });
 
+  it("of a settled market is the settlement of all, whatever price is asked", () => {
+    const [{ state, packed, count }] = crowds as [Crowd];
+    const { price } = at(state.pool.state.custodies, 1).print;
+    const [market, ...others] = state.markets;
+    assert.ok(market);
+    const ended = { ...market.state, settleAt: state.now, settlePrice: price };
+    const settled = { ...state, markets: [{ ...market, state: ended }, ...others] };
+    const [low, high] = lossesAt(settled, packed, { market: 0, prices: [price / 2n, price * 2n] });
+    assert.deepEqual(low, high);
+    const held = Array.from({ length: count }, (_, i) => oneOf({ state, packed, count }, i)).filter(
+      ({ market, position }) => market === 0 && position.size > 0n && position.side < 2,
+    );
+    assert.ok(low && low.longs + low.shorts > 10 && low.longs + low.shorts <= held.length, String(held.length));
+  });
+
   it("takes prices in any order, each on its own, and refuses by name what is none", () => {
     const [{ state, packed }] = crowds as [Crowd];
     const { price } = at(state.pool.state.custodies, 1).print;
