@@ -22,5 +22,5 @@ export async function quote(client: BallastClient, print: (line: string) => void
   );
 
   const { size, limit } = maxSize(market, order);
-  print(`300 USD waiting shortfall ${decimal(size, decimals)} tokens; more fails with ${limit}`);
+  print(`300 USD carry ${decimal(size, decimals)} tokens; more fails with ${limit}`);
 }

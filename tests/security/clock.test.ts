@@ -1,4 +1,4 @@
-// The cluster's clock behind real time (26 May 2022: by half an hour), while prints waiting shortfall real time. Who leaves is never kept in and a liquidation never
+// The cluster's clock behind real time (26 May 2022: by half an hour), while prints carry real time. Who leaves is never kept in and a liquidation never
 // waits; who knows prices that lie ahead of the clock gets no order filled at one of them, and none at an older one.
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";

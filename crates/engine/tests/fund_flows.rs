@@ -202,7 +202,7 @@ proptest! {
         }
         let exact = u128::from(base.0) * u128::from(pool.fund.balance.0) / u128::from(fund.0);
         let now = u128::from(pool.fund.day_balance.0);
-        // Each part rounds down by less than a unit, which the later ones waiting shortfall on.
+        // Each part rounds down by less than a unit, which the later ones carry on.
         prop_assert!(now <= exact && now + u128::from(parts) >= exact, "{} of {}", now, exact);
         prop_assert!(Limits::of(&pool, Bps(5_000), T + COOLDOWN).unwrap().hour <= Bps(2_500).of_usd_down(base).unwrap());
     }

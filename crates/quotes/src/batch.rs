@@ -1,4 +1,5 @@
-//! Many positions at once, packed as `getProgramAccounts` returns them. A row of each: what fails there, fails in its row alone.
+//! Many positions at once, packed as `getProgramAccounts` returns them. A row of each: what fails there, fails in its
+//! row alone.
 
 use crate::health::{health, liquidatable, Health, Marked};
 use crate::liquidation_price::liquidation_price;
@@ -19,7 +20,8 @@ wire! {
         stride: u32,
         /// Where in each its state lies.
         state: u32,
-        /// Where in each the address of its market lies; all bits set where there is none: then all are of market `number`.
+        /// Where in each the address of its market lies; all bits set where there is none: then all are of market
+        /// `number`.
         market: u32,
         number: u32,
     }
@@ -48,7 +50,8 @@ wire! {
 }
 
 wire! {
-    /// What a liquidation at the cached prices would do; all zero where `error` is not, as `NotLiquidatable` of the healthy.
+    /// What a liquidation at the cached prices would do; all zero where `error` is not, as `NotLiquidatable` of the
+    /// healthy.
     LiquidationRow {
         report: LiquidationReport,
         /// Number of the engine's error, or 0.
@@ -59,7 +62,8 @@ wire! {
 }
 
 wire! {
-    /// Positions whose liquidation price lies from one price of the ladder up to the next, and their notional at it, rounded down.
+    /// Positions whose liquidation price lies from one price of the ladder up to the next, and their notional at it,
+    /// rounded down.
     Rung {
         long: Usd,
         short: Usd,
@@ -162,7 +166,8 @@ pub fn liquidation_price_of_each(world: &mut PoolScene, positions: &Positions, r
     rows!(positions, world, rows, PriceRow { price }, rule);
 }
 
-/// What a liquidation of each would do, all else as it is: at the cached prices, which must be fresh as for a liquidation.
+/// What a liquidation of each would do, all else as it is: at the cached prices, which must be fresh as for a
+/// liquidation.
 pub fn liquidation_of_each(world: &mut PoolScene, positions: &Positions, rows: &mut [LiquidationRow]) {
     rows!(positions, world, rows, LiquidationRow { report }, liquidated);
 }
@@ -192,8 +197,10 @@ fn rising(prices: &[Price]) -> Res<()> {
     ensure(rise, EngineError::InvalidParameter)
 }
 
-/// Counts the positions of market `number`, of a side or of both, by their liquidation prices. `prices` rise; below the first and from the last on are rungs
-/// too, so there is one more of them. `InvalidParameter` if they do not, `WrongAccount` for a number that is not in use.
+/// Counts the positions of market `number`, of a side or of both, by their liquidation prices. `prices` rise; below the
+/// first and from the last on are rungs
+/// too, so there is one more of them. `InvalidParameter` if they do not, `WrongAccount` for a number that is not in
+/// use.
 pub fn ladder(
     world: &mut PoolScene,
     positions: &Positions,

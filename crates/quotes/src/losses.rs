@@ -10,7 +10,8 @@ use engine::oracle::{self, Print};
 use engine::{ensure, volatility, EngineError, PositionState, Price, Res, Side, Usd};
 
 wire! {
-    /// What liquidating all that can be liquidated at a price would cost others, one after the other in their order. The deficits of both sides are
+    /// What liquidating all that can be liquidated at a price would cost others, one after the other in their order.
+    /// The deficits of both sides are
     /// what `young`, `insurance`, `deductible` and `shortfall` add up to.
     LossRow {
         /// Loss of longs, and of shorts, beyond their collateral.
@@ -34,7 +35,8 @@ wire! {
     }
 }
 
-/// A market as if all feeds that speak had just said their last prices, and its index this one: volatility and margins stay, as for a liquidation price.
+/// A market as if all feeds that speak had just said their last prices, and its index this one: volatility and margins
+/// stay, as for a liquidation price.
 fn at_price(here: &Here, price: Price) -> Res<(Scene, Print)> {
     let (now, index) = (here.now, here.index());
     let mut scene = here.copy();
@@ -48,7 +50,8 @@ fn at_price(here: &Here, price: Price) -> Res<(Scene, Print)> {
     Ok((scene, print))
 }
 
-/// Liquidates a position in the scene, which stays as it is where there is an error, as does one in which it is healthy. A settled market closes all.
+/// Liquidates a position in the scene, which stays as it is where there is an error, as does one in which it is
+/// healthy. A settled market closes all.
 fn taken(scene: &mut Scene, print: &Print, position: &PositionState, row: &mut LossRow) -> Res<()> {
     let here = scene.here();
     let token_price = here.token_price(position.custody)?;
@@ -82,7 +85,8 @@ fn taken(scene: &mut Scene, print: &Print, position: &PositionState, row: &mut L
     Ok(())
 }
 
-/// A row of each price, each on its own: who would pay if the index of market `number` were there. `InvalidParameter` for a price of zero or another number
+/// A row of each price, each on its own: who would pay if the index of market `number` were there. `InvalidParameter`
+/// for a price of zero or another number
 /// of rows, `WrongAccount` for a number that is not in use.
 pub fn losses(
     world: &mut PoolScene,

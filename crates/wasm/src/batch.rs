@@ -42,7 +42,8 @@ exports! {
     liquidation_of_each: batch::liquidation_of_each => LiquidationRow;
 }
 
-/// Positions of market `number` by their liquidation prices; `count` prices that rise, one rung more. `side`: with all bits set, both.
+/// Positions of market `number` by their liquidation prices; `count` prices that rise, one rung more. `side`: with all
+/// bits set, both.
 ///
 /// # Safety
 /// Addresses as the crate says; positions need not be aligned.

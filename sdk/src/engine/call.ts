@@ -61,7 +61,10 @@ export interface AtPrices {
 
 const aligned = (length: number) => Math.ceil(length / 16) * 16;
 
-/** Runs a batch over packed positions: `room` bytes of rows, copied out of the module. `report` is where it may answer of them all. */
+/**
+ * Runs a batch over packed positions: `room` bytes of rows, copied out of the module. `report` is where it may answer
+ * of them all.
+ */
 export function runOver(
   name: string,
   world: Uint8Array,

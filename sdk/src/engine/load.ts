@@ -87,7 +87,10 @@ export function exported(name: CallName): Call {
   return call as Call;
 }
 
-/** An export over packed positions: the addresses of the world, of how they are packed, of them, and of the rows. Those of a market at prices take more. */
+/**
+ * An export over packed positions: the addresses of the world, of how they are packed, of them, and of the rows. Those
+ * of a market at prices take more.
+ */
 type Batch = (world: number, packed: number, positions: number, rows: number, ...more: number[]) => number;
 
 /** An export over packed positions. */

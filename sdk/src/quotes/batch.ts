@@ -71,7 +71,8 @@ const each =
   };
 
 /**
- * How each position stands at the cached prices; a row whose `error` is not zero has nothing else. `InvalidParameter` for bytes that are no whole positions.
+ * How each position stands at the cached prices; a row whose `error` is not zero has nothing else. `InvalidParameter`
+ * for bytes that are no whole positions.
  * @example const rows = healthOfEach(state, packPositions(accounts.map(({ account }) => account.data)));
  */
 export const healthOfEach = named(each("health_of_each", "HealthRow"));
@@ -124,10 +125,13 @@ const rowsOf = <N extends "Rung" | "LossRow">(row: N, bytes: Uint8Array): Types[
   Array.from({ length: bytes.length / sizeOf(row) }, (_, i) => read(row, viewOf(bytes), i * sizeOf(row)));
 
 /**
- * How much can be liquidated at which price: positions of a market, counted by {@link liquidationPriceOfEach}, and their notional there. A long can be
- * liquidated at its price and below, a short at its price and above. `InvalidParameter` for steps that do not rise or begin at zero and for bytes that are
+ * How much can be liquidated at which price: positions of a market, counted by {@link liquidationPriceOfEach}, and
+ * their notional there. A long can be
+ * liquidated at its price and below, a short at its price and above. `InvalidParameter` for steps that do not rise or
+ * begin at zero and for bytes that are
  * no whole positions, `WrongAccount` for a market that there is not, `InvalidSide`.
- * @example const { rungs } = ladderOf(state, packed, { market: 0, side: 0, steps: [13_000_000_000n, 14_000_000_000n] });
+ * @example const { rungs } = ladderOf(state, packed, { market: 0, side: 0, steps: [13_000_000_000n, 14_000_000_000n]
+ * });
  */
 export const ladderOf = named((state: Whole, packed: Uint8Array, { market, side, steps }: LadderParams): Ladder => {
   const asked = { market, prices: steps, side: side === undefined ? -1 : sideOf(side) };
@@ -144,9 +148,12 @@ export interface LossesParams {
 }
 
 /**
- * Who would pay if the price were there: of each price, on its own, what liquidating all positions of a market that can be liquidated at it, in their order,
- * would leave to others. All else as it is now: feeds that speak just have, volatility and margins stay. In a settled market all close, at its price.
- * `InvalidParameter` for a price of zero and for bytes that are no whole positions, `WrongAccount` for a market that there is not.
+ * Who would pay if the price were there: of each price, on its own, what liquidating all positions of a market that can
+ * be liquidated at it, in their order,
+ * would leave to others. All else as it is now: feeds that speak just have, volatility and margins stay. In a settled
+ * market all close, at its price.
+ * `InvalidParameter` for a price of zero and for bytes that are no whole positions, `WrongAccount` for a market that
+ * there is not.
  * @example const [{ shortfall }] = lossesAt(state, packed, { market: 0, prices: [12_000_000_000n] });
  */
 export const lossesAt = named((state: Whole, packed: Uint8Array, { market, prices }: LossesParams): LossRow[] =>

@@ -45,7 +45,7 @@ describe("apply_liens", () => {
       under<unknown>(`positions.${at(winners, i).address}.state`, {
         size: [size, (size * 4n) / 5n],
         entry: [entry, (entry * 4n) / 5n],
-        events: [0n, 1n],
+        lossEvents: [0n, 1n],
       });
     const owned = before.custodies[0]?.owned ?? 0n;
     const [vault] = changes["vaults.USDC"] as [bigint, bigint];

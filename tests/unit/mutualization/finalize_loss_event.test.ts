@@ -185,7 +185,7 @@ describe("finalize_loss_event", () => {
     const told = bodyOf(result, "LiensApplied");
     assert.deepEqual([told.positions, told.bounty, told.liens], [winners.length, 0n, 0n]);
     assert.equal(eventOf(result, "LossEventFinalized").lien, usd(4_000));
-    const fields = ["size", "entry", "events", "collateral"].map((field) => `state.${field}`);
+    const fields = ["size", "entry", "lossEvents", "collateral"].map((field) => `state.${field}`);
     const of = (i: number) => fields.map((field) => changes[`positions.${at(winners, i).address}.${field}`]);
     const sol = (whole: bigint) => whole * 1_000_000_000n;
     assert.deepEqual(of(0), [[sol(600n), sol(480n)], [usd(90_000), usd(72_000)], [0n, 1n], undefined]);

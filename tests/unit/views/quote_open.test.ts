@@ -88,7 +88,7 @@ describe("quote_open", () => {
     await refused(w, "CollateralUnpriced", send({ custody: 2, collateral: 150_000_000n }));
   });
 
-  it("refuses what pool and fund cannot waiting shortfall", async () => {
+  it("refuses what pool and fund cannot carry", async () => {
     await w.refresh();
     const send = (at: World, change: Partial<instructions.QuoteOpenParams>) => () =>
       at.chain.simulate([ixOf(at, change)], []);

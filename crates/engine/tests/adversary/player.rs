@@ -19,7 +19,7 @@ pub struct Player {
     pub world: World,
     /// Tokens that his accounts were paid, less what they paid: what he lacked he has borrowed.
     pub cash: [i128; TOKENS],
-    /// The time that prints waiting shortfall.
+    /// The time that prints carry.
     pub real: i64,
     pub watch: Watch,
     path: Path,

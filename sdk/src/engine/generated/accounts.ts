@@ -132,7 +132,10 @@ export interface Packed {
   stride: number;
   /** Where in each its state lies. */
   state: number;
-  /** Where in each the address of its market lies; all bits set where there is none: then all are of market `number`. */
+  /**
+   * Where in each the address of its market lies; all bits set where there is none: then all are of market
+   * `number`.
+   */
   market: number;
   number: number;
 }
@@ -247,7 +250,10 @@ export interface LiquidationReport {
   price: Price;
 }
 
-/** What a liquidation at the cached prices would do; all zero where `error` is not, as `NotLiquidatable` of the healthy. */
+/**
+ * What a liquidation at the cached prices would do; all zero where `error` is not, as `NotLiquidatable` of the
+ * healthy.
+ */
 export interface LiquidationRow {
   report: LiquidationReport;
   /** Number of the engine's error, or 0. */
@@ -256,7 +262,10 @@ export interface LiquidationRow {
   market: number;
 }
 
-/** Positions whose liquidation price lies from one price of the ladder up to the next, and their notional at it, rounded down. */
+/**
+ * Positions whose liquidation price lies from one price of the ladder up to the next, and their notional at it,
+ * rounded down.
+ */
 export interface Rung {
   long: Usd;
   short: Usd;
@@ -269,5 +278,30 @@ export interface LadderReport {
   /** Without a liquidation price. */
   safe: number;
   /** Those of which the engine gives an error. */
+  failed: number;
+}
+
+/**
+ * What liquidating all that can be liquidated at a price would cost others, one after the other in their order.
+ * The deficits of both sides are
+ * what `young`, `insurance`, `deductible` and `shortfall` add up to.
+ */
+export interface LossRow {
+  /** Loss of longs, and of shorts, beyond their collateral. */
+  longDeficit: Usd;
+  shortDeficit: Usd;
+  /** LPs alone, for the shares of the positions that were young. */
+  young: Usd;
+  /** The fund. */
+  insurance: Usd;
+  /** The LPs' deductible. */
+  deductible: Usd;
+  /** Joins loss events and waiting shortfalls of the winning sides. */
+  shortfall: Usd;
+  /** Paid to keepers by the fund, where a position had nothing left. */
+  keeperFloor: Usd;
+  longs: number;
+  shorts: number;
+  /** Positions of which the engine gives an error. */
   failed: number;
 }

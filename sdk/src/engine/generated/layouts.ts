@@ -56,6 +56,7 @@ export const LAYOUTS = {
   LiquidationRow: { size: 208, fields: [["report", 0, "LiquidationReport"], ["error", 200, "u32"], ["market", 204, "u32"]] },
   Rung: { size: 24, fields: [["long", 0, "u64"], ["short", 8, "u64"], ["longs", 16, "u32"], ["shorts", 20, "u32"]] },
   LadderReport: { size: 8, fields: [["safe", 0, "u32"], ["failed", 4, "u32"]] },
+  LossRow: { size: 72, fields: [["longDeficit", 0, "u64"], ["shortDeficit", 8, "u64"], ["young", 16, "u64"], ["insurance", 24, "u64"], ["deductible", 32, "u64"], ["shortfall", 40, "u64"], ["keeperFloor", 48, "u64"], ["longs", 56, "u32"], ["shorts", 60, "u32"], ["failed", 64, "u32"]] },
   Instant: { size: 6240, fields: [["now", 0, "i64"], ["slot", 8, "u64"], ["pool", 16, "PoolState"]] },
   Scene: { size: 9808, fields: [["now", 0, "i64"], ["slot", 8, "u64"], ["pool", 16, "PoolState"], ["market", 6240, "MarketState"]] },
   PoolScene: { size: 34784, fields: [["now", 0, "i64"], ["slot", 8, "u64"], ["pool", 16, "PoolState"], ["markets", 6240, "MarketState", 8]] },
@@ -200,6 +201,7 @@ export interface Types {
   LiquidationRow: accounts.LiquidationRow;
   Rung: accounts.Rung;
   LadderReport: accounts.LadderReport;
+  LossRow: accounts.LossRow;
   Instant: scenes.Instant;
   Scene: scenes.Scene;
   PoolScene: scenes.PoolScene;
