@@ -53,8 +53,8 @@ function finalized(sdk, world, [shortfall, tickets, profit, [winningWeight, losi
 /** Faults of the worked waterfalls, as lines. */
 export function worked(sdk, world) {
   return WORKED.flatMap((row) => {
-    const { lpShare, clawback, remainder, h } = finalized(sdk, world, row);
-    const [got, want] = [[lpShare, clawback, remainder, h].join(" "), row.slice(4).join(" ")];
+    const { lpShare, clawback, remainder, clawbackRate } = finalized(sdk, world, row);
+    const [got, want] = [[lpShare, clawback, remainder, clawbackRate].join(" "), row.slice(4).join(" ")];
     return got === want ? [] : [`U ${row[0]}: ${got} instead of ${want}`];
   });
 }

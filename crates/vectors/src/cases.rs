@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 /// Answers of a call that are kept, cases of each of its errors, and how often arguments are tried for them.
-const ANSWERS: usize = 3;
+const ANSWERS: usize = 2;
 const ERRORS: usize = 4;
 const TRIES: usize = 300;
 
