@@ -8,8 +8,12 @@ import {
   createAssociated,
   NATIVE_MINT,
   PROGRAM_ID,
+  poolSceneOf,
+  quoteOpen,
   readClock,
   readState,
+  sceneIn,
+  sceneOf,
   TOKEN_PROGRAM,
   tokenAmount,
   unwrapSol,
@@ -75,6 +79,29 @@ describe("the state", () => {
     assert.throws(() => state.account(mint), TypeError);
     assert.ok(CLOCK.equals(SYSVAR_CLOCK_PUBKEY));
     assert.throws(() => readClock(null), TypeError);
+  });
+
+  it("stays what was read when the source writes its buffers again", async () => {
+    const v = venue();
+    const ctx = await v.context();
+    const given: Buffer[] = [];
+    ctx.source = {
+      getProgramAccounts: (programId, filters) => v.getProgramAccounts(programId, filters),
+      getAccounts: async (addresses) =>
+        (await v.getAccounts(addresses)).map((raw) => {
+          if (raw === null) return null;
+          const data = Buffer.from(raw.data);
+          given.push(data);
+          return { ...raw, data };
+        }),
+    };
+    const state = await readState(ctx);
+    const order = { side: 0, size: 10n ** 9n, custody: 0, collateral: 100_000_000n } as const;
+    const before = quoteOpen(sceneOf(state, 0), order);
+    for (const data of given) data.fill(0xff);
+    assert.ok(given.length > 5);
+    assert.deepEqual(quoteOpen(sceneOf(state, 0), order), before);
+    assert.deepEqual(quoteOpen(sceneIn(poolSceneOf(state), 0), order), before);
   });
 
   it("says of a price account that is not one what the program would say", async () => {

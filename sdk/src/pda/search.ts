@@ -34,7 +34,6 @@ export function search(seeds: readonly Uint8Array[], programId: PublicKey): Publ
 
 /**
  * Bumps tried in vain for this address, of a key that `search` returned; zero for any other, a copy too: hand on the
- * key
- * itself.
+ * key itself.
  */
 export const stepsTo = (key: PublicKey): number => steps.get(key) ?? 0;

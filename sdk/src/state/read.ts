@@ -81,7 +81,8 @@ export async function readState(ctx: Context, further: readonly PublicKey[] = []
     const own = decode(name, data.data);
     // Frozen, because quotes know it by its bytes and would not see a change.
     const at = OFFSETS[name].state;
-    frozen(own.state, `${name}State`, data.data.slice(at, at + sizeOf(`${name}State`)));
+    // Copied: of a Node buffer `slice` is a view, and a source may write its buffers again.
+    frozen(own.state, `${name}State`, new Uint8Array(data.data.subarray(at, at + sizeOf(`${name}State`))));
     return own;
   };
   const pool = own("Pool", ctx.pool);
