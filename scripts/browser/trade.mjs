@@ -65,5 +65,8 @@ run(async (told) => {
   const receipts = await lossEventsOf(client.source, market);
   const [receipt] = receipts.map(({ account }) => account.state);
   told("receipts", receipts.length);
-  told("receipt", receipt === undefined ? "none" : `U ${receipt.shortfall}, LPs ${receipt.lpShare}, h ${receipt.clawbackRate}`);
+  told(
+    "receipt",
+    receipt === undefined ? "none" : `U ${receipt.shortfall}, LPs ${receipt.lpShare}, h ${receipt.clawbackRate}`,
+  );
 });

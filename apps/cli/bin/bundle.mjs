@@ -1,25 +1,25 @@
 // Bundles the sources into `.cache/`: commands in files of their own, so that `--help` loads none of them.
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const APP = fileURLToPath(new URL("..", import.meta.url));
-const SOURCES = [join(APP, "src"), fileURLToPath(new URL("../../../sdk/src", import.meta.url))];
-const OUT = join(APP, ".cache/bundle");
-const MAIN = join(OUT, "main.mjs");
+const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
+const APP = folder("..");
+const SOURCES = [join(APP, "src"), folder("."), folder("../../../sdk/src"), folder("../../../scripts/lib")];
+const CACHE = join(APP, ".cache");
 
 /** When the newest file under a folder was written. */
-const newest = (folder) =>
-  readdirSync(folder, { withFileTypes: true, recursive: true }).reduce((time, entry) => {
+const newest = (path) =>
+  readdirSync(path, { withFileTypes: true, recursive: true }).reduce((time, entry) => {
     const { mtimeMs } = statSync(join(entry.parentPath ?? entry.path, entry.name));
     return Math.max(time, mtimeMs);
   }, 0);
 
-async function build() {
+async function build(outdir) {
   const { build: esbuild } = await import("esbuild");
   await esbuild({
     entryPoints: { main: join(APP, "src/main.ts") },
-    outdir: OUT,
+    outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
     splitting: true,
@@ -27,15 +27,33 @@ async function build() {
     platform: "node",
     target: "node20",
     packages: "external",
-    alias: { "@ballast/sdk": fileURLToPath(new URL("../../../sdk/src/index.ts", import.meta.url)) },
+    alias: { "@ballast/sdk": folder("../../../sdk/src/index.ts") },
     // What is CommonJS among the sources asks for Node's own modules by `require`.
     banner: { js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);' },
     logLevel: "warning",
   });
 }
 
-/** The address of the bundle, made anew where it is older than a source. */
+/** Puts a finished bundle in its place: of two processes that built it at once the first one's stays. */
+function place(made, bundle) {
+  try {
+    renameSync(made, bundle);
+  } catch (error) {
+    if (!existsSync(bundle)) throw error;
+    rmSync(made, { recursive: true });
+  }
+}
+
+/** The address of the bundle of the sources as they stand: each state of them has its own, whole or not there. */
 export async function bundle() {
-  if (!existsSync(MAIN) || statSync(MAIN).mtimeMs < Math.max(...SOURCES.map(newest))) await build();
-  return pathToFileURL(MAIN).href;
+  const name = `bundle-${Math.round(Math.max(...SOURCES.map(newest)))}`;
+  const path = join(CACHE, name);
+  if (!existsSync(path)) {
+    const made = join(CACHE, `making-${process.pid}`);
+    await build(made);
+    place(made, path);
+    const old = readdirSync(CACHE).filter((other) => other.startsWith("bundle") && other !== name);
+    for (const other of old) rmSync(join(CACHE, other), { recursive: true, force: true });
+  }
+  return pathToFileURL(join(path, "main.mjs")).href;
 }

@@ -1,7 +1,7 @@
 // The command line as it is typed: in processes of its own, on a network.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createContext, executeInstructions, fetchPosition, requestsOfMarket } from "@ballast/sdk";
@@ -9,6 +9,7 @@ import { type Actor, type SurfpoolChain, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 
 const BIN = path.resolve(__dirname, "../bin/ballast.mjs");
+const CACHE = path.resolve(__dirname, "../.cache");
 const GOLDEN = path.join(__dirname, "golden.json");
 
 interface Done {
@@ -138,6 +139,29 @@ describe("the command line on a network", function () {
     assert.equal((await ballast("pool", "--rpc", "http://127.0.0.1:1")).status, 3);
     assert.equal((await ballast("explain", "error", "nope")).status, 2);
     assert.equal((await ballast("market", "9")).status, 2);
+    const soon = await ballast("events", "tail", "--for", "soon");
+    assert.deepEqual(
+      [soon.status, /^error: --for, in seconds, is a whole number, not "soon"$/m.test(soon.err)],
+      [2, true],
+    );
+    const all = await ballast(
+      "trade",
+      "open",
+      "-m",
+      "0",
+      "-s",
+      "short",
+      "--size",
+      "1",
+      "--collateral",
+      "50",
+      "--slippage",
+      "100",
+    );
+    assert.deepEqual(
+      [all.status, /^error: --slippage is less than 100 per cent, not "100"$/m.test(all.err)],
+      [2, true],
+    );
   });
 
   it("finds nothing wrong with a network that stands", async () => {
@@ -145,6 +169,15 @@ describe("the command line on a network", function () {
     const { looks } = await json("doctor").catch(async () => JSON.parse((await ballast("doctor", "--json")).out));
     const bad = looks.filter(({ ok, what }: { ok: boolean; what: string }) => !ok && what !== "clock of the cluster");
     assert.deepEqual(bad, []);
+  });
+
+  it("is bundled once where two begin at once, and neither meets half a bundle", async () => {
+    for (const old of readdirSync(CACHE).filter((name) => name.startsWith("bundle")))
+      rmSync(path.join(CACHE, old), { recursive: true });
+    const both = await Promise.all([1, 2].map(() => ballast("explain", "error", "OracleStale")));
+    for (const { status, out, err } of both)
+      assert.deepEqual([status, /^error +OracleStale \(6104\)$/m.test(out)], [0, true], err);
+    assert.deepEqual(readdirSync(CACHE).filter((name) => /^(bundle|making)/.test(name)).length, 1);
   });
 
   it("prints help without loading what commands need", async () => {

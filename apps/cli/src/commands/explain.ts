@@ -1,6 +1,6 @@
 import { type BallastEvent, ERRORS, ERRORS_OF, events, fetchLossEvent, IDL, lossEventsOf } from "@ballast/sdk";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
-import { date, price, share, sideName, usd } from "../amount";
+import { date, parseWhole, price, share, sideName, usd } from "../amount";
 import { type Answer, list, plain, table } from "../output";
 import { addressOf, numberOf } from "../refer";
 import type { Session } from "../session";
@@ -105,6 +105,7 @@ export async function receipt(
 
 /** `ballast events`: as they come, until it is stopped. */
 export async function tail({ client, print, say, json }: Session, options: { for?: string }): Promise<undefined> {
+  const seconds = options.for === undefined ? null : Number(parseWhole(options.for, "--for, in seconds,"));
   say("listening to the pool's events; Ctrl-C ends");
   const { connection, programId } = client;
   const write = (told: BallastEvent) => print(json ? JSON.stringify(plain(told)) : line(told));
@@ -116,7 +117,7 @@ export async function tail({ client, print, say, json }: Session, options: { for
     },
     "confirmed",
   );
-  await ended(options.for === undefined ? null : Number(options.for));
+  await ended(seconds);
   await connection.removeOnLogsListener(id);
 }
 

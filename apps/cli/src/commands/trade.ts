@@ -30,9 +30,13 @@ export interface OpenFlags {
   trigger?: string;
 }
 
-/** 1 % is 100. */
-const slippageOf = (text: string | undefined) =>
-  text === undefined ? {} : { slippage: parseAmount(text, 2, "--slippage, in per cent,") };
+/** 1 % is 100; of all or more than all nothing is left to ask for. */
+function slippageOf(text: string | undefined): { slippage?: bigint } {
+  if (text === undefined) return {};
+  const slippage = parseAmount(text, 2, "--slippage, in per cent,");
+  if (slippage >= 10_000n) throw new Misuse(`--slippage is less than 100 per cent, not "${text}"`);
+  return { slippage };
+}
 const priceOf = (text: string | undefined, flag: string) =>
   text === undefined ? undefined : parseAmount(text, 8, flag);
 
