@@ -1,6 +1,6 @@
 // Random histories, played by the program and by the engine's WebAssembly: after each action every byte of pool, markets and what else it touched is equal.
 import assert from "node:assert/strict";
-import { World } from "@ballast/testkit";
+import { secondOf, World } from "@ballast/testkit";
 import { History, type Weather } from "./history/history";
 import { step } from "./history/play";
 import { Random } from "./history/random";
@@ -24,12 +24,13 @@ const PARAMS = {
 };
 
 /** Five people with all that they may need; a fund that a crash empties. */
-async function begin(seed: number, weather: Weather, silent: ReadonlySet<string>): Promise<History> {
+async function begin(seed: number, weather: Weather, silent: ReadonlySet<string>, seconds: string[]): Promise<History> {
   const liquidity = { USDC: "600000", SOL: "4000", ETH: "200" };
   const w = await World.create({
     custodies: Object.keys(liquidity),
     liquidity,
     fund: "12000",
+    secondSources: seconds,
     params: PARAMS,
     verify: false,
   });
@@ -54,20 +55,23 @@ describe("parity: random histories", function () {
       let actions = 0;
       for (let number = 0; actions < ACTIONS / 3; number++) {
         const seed = SEED * 1_000 + place * 100 + number;
-        const clawbackRate = await begin(seed, weather, new Set(number % 4 === 3 ? ["ETH"] : []));
+        // Every other history has a second source for SOL; of every fourth a feed, of every sixth that source is dead.
+        const seconds = number % 2 === 0 ? ["SOL"] : [];
+        const silent = [...(number % 4 === 3 ? ["ETH"] : []), ...(number % 6 === 4 ? [secondOf("SOL")] : [])];
+        const history = await begin(seed, weather, new Set(silent), seconds);
         try {
-          while (sum(clawbackRate.counts.values()) < LENGTH) step(clawbackRate);
+          while (sum(history.counts.values()) < LENGTH) step(history);
         } catch (e) {
           throw new Error(
-            `history ${seed}, action ${sum(clawbackRate.counts.values())}: ${e instanceof Error ? e.message : e}`,
+            `history ${seed}, action ${sum(history.counts.values())}: ${e instanceof Error ? e.message : e}`,
           );
         }
-        actions += sum(clawbackRate.counts.values());
-        for (const [what, { done, refused }] of clawbackRate.counts) {
+        actions += sum(history.counts.values());
+        for (const [what, { done, refused }] of history.counts) {
           const all = total.get(what) ?? { done: 0, refused: 0 };
           total.set(what, { done: all.done + done, refused: all.refused + refused });
         }
-        assert.deepEqual(await clawbackRate.w.invariantFaults(), []);
+        assert.deepEqual(await history.w.invariantFaults(), []);
       }
     });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type AccountName, type Accounts, decode, engine, pda } from "@ballast/sdk";
 import { type Actor, encodePriceUpdate, type LiteSvmChain, PYTH_RECEIVER_ID, type World } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
-import { said } from "../../support/parity";
+import { said, silent } from "../../support/parity";
 import { Stage } from "../../support/rules";
 import { Fast } from "./fast";
 import type { Random } from "./random";
@@ -49,6 +49,8 @@ export interface Held {
   side: engine.Side;
   custody: number;
   state: engine.PositionState | null;
+  /** Who else may reduce it. */
+  delegate: Actor | null;
 }
 export interface Order {
   key: PublicKey;
@@ -114,7 +116,7 @@ export class History {
     readonly people: readonly Actor[],
     readonly random: Random,
     readonly weather: Weather,
-    /** Tokens whose feeds say nothing any more. */
+    /** Feeds that say nothing any more. */
     readonly silent: ReadonlySet<string>,
   ) {
     this.fast = new Fast(w.chain as LiteSvmChain);
@@ -122,7 +124,7 @@ export class History {
       this.bytes(w.venue.pool, STATE.pool),
       w.venue.markets.map(({ address }) => this.bytes(address, STATE.market)),
     );
-    for (const { symbol } of w.venue.custodies) this.publish(symbol, w.feeds.priceE8(symbol), 0n);
+    for (const { symbol } of w.venue.feeds) this.publish(symbol, w.feeds.priceE8(symbol), 0n);
     this.tick(0, 1);
   }
 
@@ -151,7 +153,8 @@ export class History {
 
   /** A price account gets a print of this second. */
   publish(symbol: string, price: bigint, conf: bigint, ema = price): void {
-    const { feed } = this.w.venue.custody(symbol);
+    const feed = this.w.venue.feeds.find((each) => each.symbol === symbol);
+    assert.ok(feed, symbol);
     const [before, publishTime] = [this.prints.get(symbol), this.now];
     const prevPublishTime = before?.publishTime ?? publishTime - 1n;
     const print = { price, conf, ema, publishTime, prevPublishTime };
@@ -167,13 +170,18 @@ export class History {
   }
   /** What the price account of a market says. */
   source = (market: number) => said(this.print(this.market(market).symbol));
+  /** What its second source says; nothing where it has none. */
+  second = (market: number) => {
+    const feed = this.market(market).second;
+    return feed === null ? silent : said(this.print(feed.symbol));
+  };
   market = (index: number) => this.w.venue.market(index);
 
   position(owner: Actor, market: number, side: engine.Side, custody: number): Held {
     const { address } = this.market(market);
     return this.held.at(`${owner.name} ${market} ${side} ${custody}`, () => {
       const key = pda.position(owner.address, address, side, custody, 0n);
-      return { key, owner, market, side, custody, state: null };
+      return { key, owner, market, side, custody, state: null, delegate: null };
     });
   }
   slip(owner: Actor, market: number, side: engine.Side, hour: number): Slip {

@@ -37,7 +37,18 @@ function publish(h: History, { move, jump, jumpSize }: Weather): boolean {
     const ema = h.random.chance(0.1) ? BigInt(Math.round(Number(next) * (1 + 0.03 * (h.random.next() - 0.5)))) : next;
     h.publish(symbol, next, conf, ema);
   }
+  for (const { symbol, second } of h.w.venue.markets) if (second !== null) vouch(h, symbol, second.symbol);
   return jumped;
+}
+
+/** A second source says nearly the same, now and then a few hundredths more or less, or nothing. */
+function vouch(h: History, symbol: string, second: string): void {
+  const { random } = h;
+  if (h.silent.has(second) || random.chance(0.05)) return;
+  const most = random.chance(0.05) ? 0.04 : 0.001;
+  const factor = 1 + (random.next() * 2 - 1) * most;
+  const price = BigInt(Math.round(Number(h.print(symbol).price) * factor));
+  h.publish(second, price, random.chance(0.2) ? price / 500n : 0n);
 }
 
 /** Time passes, then most feeds say something, and often somebody refreshes the cache. */
@@ -49,7 +60,10 @@ function pass(h: History, weather: Weather, seconds?: number): void {
   const jumped = random.chance(0.95) && publish(h, weather);
   if (!jumped && !random.chance(0.75)) return;
   const all = h.w.venue.custodies.map(({ index }) => index);
-  h.act(pool.refresh(h, person(h), jumped || random.chance(0.9) ? all : all.filter(() => random.chance(0.5))));
+  const custodies = jumped || random.chance(0.9) ? all : all.filter(() => random.chance(0.5));
+  const vouched = h.w.venue.markets.filter(({ second }) => second !== null && random.chance(0.9));
+  const others = vouched.map(({ index }) => index);
+  h.act(pool.refresh(h, person(h), custodies, others));
   if (jumped)
     for (const held of h.held.live.filter(() => random.chance(0.8))) h.act(trade.liquidate(h, held, person(h)));
 }
@@ -106,8 +120,13 @@ function execute(h: History, of: Order): void {
 function close(h: History, held: Held): void {
   const all = h.random.chance(0.25);
   const { price } = h.print(h.market(held.market).symbol);
-  h.act(trade.decrease(h, held, all ? null : part(h, held), h.random.chance(0.1) ? price : 0n));
+  const by = held.delegate !== null && h.random.chance(0.5) ? held.delegate : held.owner;
+  h.act(trade.decrease(h, held, all ? null : part(h, held), h.random.chance(0.1) ? price : 0n, by));
 }
+
+/** Somebody else may reduce it, or nobody any more. */
+const entrust = (h: History, held: Held) =>
+  void h.act(trade.setDelegate(h, held, h.random.chance(0.8) ? person(h) : null));
 
 function collateral(h: History, held: Held): void {
   const most = held.state?.collateral ?? 0n;
@@ -196,7 +215,8 @@ export function step(h: History): void {
   else if (roll < 0.28 && request !== undefined) execute(h, request);
   else if (roll < 0.36 && request !== undefined)
     h.act(trade.cancel(h, request, h.random.chance(0.5) ? request.held.owner : person(h)));
-  else if (roll < 0.48 && held !== undefined) close(h, held);
+  else if (roll < 0.47 && held !== undefined) close(h, held);
+  else if (roll < 0.48 && held !== undefined) entrust(h, held);
   else if (roll < 0.55 && held !== undefined) collateral(h, held);
   else if (roll < 0.6 && held !== undefined) bracket(h, held);
   else if (roll < 0.65 && held !== undefined) h.act(trade.liquidate(h, held, person(h)));

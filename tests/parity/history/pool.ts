@@ -84,16 +84,27 @@ export function sweep(h: History, payer: Actor, custody: number): Act<unknown> {
   };
 }
 
-/** Takes some price accounts, in some order, into the pool and its markets. */
-export function refresh(h: History, payer: Actor, custodies: readonly number[]): Act<unknown> {
+/**
+ * Takes some price accounts, in some order, into the pool and its markets: those of tokens, then those of second
+ * sources.
+ */
+export function refresh(
+  h: History,
+  payer: Actor,
+  custodies: readonly number[],
+  seconds: readonly number[] = [],
+): Act<unknown> {
   const { venue } = h.w;
   const tokens = custodies.map((index) => venue.custody(index));
+  const others = seconds.map((index) => venue.market(index));
   return {
     name: "refreshPrices",
     payer: payer.address,
     play: (stage) => {
       for (const { index: custody, symbol } of tokens)
         stage.play("do_show", { source: said(h.print(symbol)), custody, second: false });
+      for (const { index, custody } of others)
+        stage.play("do_show", { source: h.second(index), custody: custody.index, second: true });
       stage.play("do_refreshed", {});
     },
     send: () => {
@@ -101,7 +112,11 @@ export function refresh(h: History, payer: Actor, custodies: readonly number[]):
         ...{ custody: token.index, priceUpdate: token.feed.account },
         market: venue.marketOf(token)?.address ?? null,
       }));
-      return instructions.refreshPrices({ pool: venue.pool, prices });
+      const further = others.map(({ custody, second, address: market }) => {
+        assert.ok(second);
+        return { custody: custody.index, priceUpdate: second.account, market, second: true };
+      });
+      return instructions.refreshPrices({ pool: venue.pool, prices: [...prices, ...further] });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What traders and their keepers do: each as the program and the engine take it. */
 import { engine, instructions, pda } from "@ballast/sdk";
 import type { Actor, CustodyInfo, SideName } from "@ballast/testkit";
-import { said, silent } from "../../support/parity";
+import { said } from "../../support/parity";
 import { type Stage, zero } from "../../support/rules";
 import type { Act, Held, History, Left, Order } from "./history";
 
@@ -20,6 +20,7 @@ function leftOf(held: Held, { position }: Ended): Left {
   const state = position.size === 0n ? null : position;
   const keep = () => {
     held.state = state;
+    if (state === null) held.delegate = null;
   };
   return { name: "Position", key: held.key, state, keep };
 }
@@ -91,12 +92,12 @@ function closing(h: History, held: Held) {
   };
 }
 
-export function decrease(h: History, held: Held, size: bigint | null, limit = 0n): Act<Settled> {
+export function decrease(h: History, held: Held, size: bigint | null, limit = 0n, by = held.owner): Act<Settled> {
   const { state: position, market } = held;
   const { index } = backingOf(h, held);
   return {
     name: "decreasePosition",
-    payer: held.owner.address,
+    payer: by.address,
     play: (stage) => {
       const told = stage.play("quote_close", { position, print: h.source(market), size, limit }, market);
       return { ...told, left: payout(h, stage, held, told.report.close) };
@@ -104,7 +105,7 @@ export function decrease(h: History, held: Held, size: bigint | null, limit = 0n
     send: () =>
       instructions.decreasePosition({
         ...closing(h, held),
-        ...{ size: size ?? instructions.ALL, limit, payable: h.payable(held.owner, index).key },
+        ...{ signer: by.address, size: size ?? instructions.ALL, limit, payable: h.payable(held.owner, index).key },
       }),
     left: (told) => [leftOf(held, told), ...told.left],
   };
@@ -118,7 +119,11 @@ export function liquidate(h: History, held: Held, keeper: Actor): Act<Settled> {
     name: "liquidate",
     payer: keeper.address,
     play: (stage) => {
-      const told = stage.play("quote_liquidation", { position, print: h.source(market), second: silent }, market);
+      const told = stage.play(
+        "quote_liquidation",
+        { position, print: h.source(market), second: h.second(market) },
+        market,
+      );
       return { ...told, left: payout(h, stage, held, told.report.close) };
     },
     send: (told) => {
@@ -133,6 +138,7 @@ export function liquidate(h: History, held: Held, keeper: Actor): Act<Settled> {
         otherVault: other?.vault ?? null,
         otherToken: other && (profit ? held.owner : keeper).token(other),
         insuranceVault: venue.insuranceVault,
+        secondPrice: h.market(market).second?.account ?? null,
         payable: h.payable(held.owner, own.index).key,
         otherPayable: other && h.payable(held.owner, other.index).key,
       });
@@ -177,7 +183,7 @@ export function cancel(h: History, order: Order, payer: Actor): Act<engine.Cance
   const token = h.w.venue.custody(held.custody);
   const reduces = (request?.kind ?? 0) >= RequestKind.TakeProfit;
   const orphaned = reduces && held.state?.generation !== request?.generation;
-  const authorized = payer === held.owner;
+  const authorized = payer === held.owner || (reduces && payer === held.delegate);
   return {
     name: "cancelRequest",
     payer: payer.address,
@@ -200,17 +206,18 @@ export function cancel(h: History, order: Order, payer: Actor): Act<engine.Cance
 export function execute(h: History, order: Order, keeper: Actor): Act<engine.OrderReport> {
   const { held, state: request } = order;
   const { market } = held;
-  const { custody: index, address } = h.market(market);
+  const { custody: index, address, second } = h.market(market);
   const position = held.state ?? engine.emptyPosition();
   const { print } = h.source(market);
   return {
     name: "executeRequest",
     payer: keeper.address,
-    play: (stage) => stage.play("quote_execute", { request, position, print, second: silent }, market),
+    play: (stage) => stage.play("quote_execute", { request, position, print, second: h.second(market) }, market),
     send: () =>
       instructions.executeRequest({
         ...{ executor: keeper.address, owner: held.owner.address, pool: h.w.venue.pool, market: address },
         ...{ request: order.key, position: held.key, priceUpdate: index.feed.account },
+        secondPrice: second?.account ?? null,
       }),
     left: ({ report, position: filled }) => {
       if (report.ended === 0) return [leftOf(held, { position: filled }), closed(order)];
@@ -276,4 +283,20 @@ export const removeCollateral = (h: History, held: Held, atoms: bigint): Act<End
     return instructions.removeCollateral({ ...collateralOf(h, held, atoms), priceUpdate });
   },
   left: (told) => [leftOf(held, told)],
+});
+
+/** Whom the owner lets reduce a position; null: nobody any more. No rule of the engine speaks of it. */
+export const setDelegate = (h: History, held: Held, delegate: Actor | null): Act<object> => ({
+  name: "setDelegate",
+  payer: held.owner.address,
+  play: () => ({}),
+  send: () =>
+    instructions.setDelegate({
+      ...{ owner: held.owner.address, pool: h.w.venue.pool, market: h.market(held.market).address },
+      ...{ position: held.key, delegate: delegate?.address ?? null },
+    }),
+  left: () => {
+    held.delegate = delegate;
+    return [];
+  },
 });
