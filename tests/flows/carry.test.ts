@@ -3,16 +3,25 @@ import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import type { PositionRef } from "@ballast/testkit";
 import { eventOf } from "../support/check";
-import { type Book, type BookOptions, dueEvent, HOUR, lossBook, QUARTER, sideOf, usd } from "../support/loss";
+import {
+  dueEvent,
+  HOUR,
+  type LossStory,
+  type LossStoryOptions,
+  lossStory,
+  QUARTER,
+  sideOf,
+  usd,
+} from "../support/loss";
 
 const WAITING_LIFE = 75 * 60;
 
 /** The standard book with more longs of 1,000 SOL that can pay all but these dollars of their loss at 130. */
 async function withLosers(
   deficits: readonly number[],
-  options: BookOptions = {},
-): Promise<Book & { losers: PositionRef[] }> {
-  const book = await lossBook({ ...options, price: null });
+  options: LossStoryOptions = {},
+): Promise<LossStory & { losers: PositionRef[] }> {
+  const book = await lossStory({ ...options, price: null });
   const { w } = book;
   const losers: PositionRef[] = [];
   for (const [i, deficit] of deficits.entries()) {
@@ -23,14 +32,14 @@ async function withLosers(
   await w.wait(QUARTER);
   return { ...book, losers };
 }
-const liquidate = async ({ w }: Book, position: PositionRef | undefined) => {
+const liquidate = async ({ w }: LossStory, position: PositionRef | undefined) => {
   assert.ok(position);
   return eventOf(await w.liquidate(position), "PositionLiquidated");
 };
-const short = ({ w }: Book) => sideOf(w, "SOL", "short");
+const short = ({ w }: LossStory) => sideOf(w, "SOL", "short");
 
 /** A trader tries to open a side. */
-async function tryOpen({ w }: Book, side: "long" | "short"): Promise<string> {
+async function tryOpen({ w }: LossStory, side: "long" | "short"): Promise<string> {
   const actor = await w.trader({ USDC: 1_000 });
   const opening = actor.open("SOL", side, { size: "1", collateral: { USDC: 500 } });
   const ended = (await opening).events.find(({ name }) => name === "RequestEnded");

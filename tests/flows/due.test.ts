@@ -7,7 +7,7 @@ import { exactly } from "../support/due";
 import { editPool } from "../support/edit";
 import { freeze } from "../support/forge";
 import { beyondTheHour } from "../support/liquidity";
-import { lossBook, putWaitingShortfall } from "../support/loss";
+import { lossStory, putWaitingShortfall } from "../support/loss";
 import { send } from "../support/send";
 
 const HOUR = 3_600;
@@ -34,7 +34,7 @@ async function expect(w: World, ...wanted: TaskKind[]): Promise<void> {
 
 describe("flow: what is due is what the program takes", () => {
   it("a deficit, its loss event, liens, tickets and the receipt", async () => {
-    const { w, loser, winners } = await lossBook();
+    const { w, loser, winners } = await lossStory();
     await expect(w, "liquidate");
     await w.liquidate(loser);
     await expect(w);
@@ -63,7 +63,7 @@ describe("flow: what is due is what the program takes", () => {
   });
 
   it("a print that the pool does not know yet brings its liquidation with it, and the first of a day its limits", async () => {
-    const { w } = await lossBook({ price: null, ...MARKET });
+    const { w } = await lossStory({ price: null, ...MARKET });
     await expect(w, "refreshPrices");
     await w.refresh();
     w.feeds.set("SOL", { price: "110" });
@@ -80,7 +80,7 @@ describe("flow: what is due is what the program takes", () => {
   });
 
   it("waiting shortfall opens an event when it is old enough, and expires", async () => {
-    const { w } = await lossBook({ price: null });
+    const { w } = await lossStory({ price: null });
     await w.refresh();
     await putWaitingShortfall(w, "short", 8_000_000_000n, (await w.now()) - 10);
     await expect(w, "openLossEvent");
@@ -256,7 +256,7 @@ describe("flow: dead feeds, changes and debts that are due", () => {
 
 describe("flow: a keeper that does what is due", () => {
   it("leaves nothing to do, and every dollar in its place", async () => {
-    const { w, loser, winners } = await lossBook({ ...MARKET, sizes: ["600", "300", "100"] });
+    const { w, loser, winners } = await lossStory({ ...MARKET, sizes: ["600", "300", "100"] });
     const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
     const [first] = winners as [PositionRef];
     const done = new Set<TaskKind>();
@@ -299,7 +299,7 @@ describe("flow: a keeper that does what is due", () => {
   });
 
   it("looks ahead: what will be due at another time is said by the accounts of now", async () => {
-    const { w, loser } = await lossBook(MARKET);
+    const { w, loser } = await lossStory(MARKET);
     await w.liquidate(loser);
     const { state, accounts } = await readDue(await createContext({ source: w.chain, pool: w.venue.pool }));
     const at = (seconds: bigint) => due(state, accounts, state.now + seconds).map(({ kind }) => kind);

@@ -6,7 +6,7 @@ import {
   dueEvent,
   finalizedEvent,
   HOUR,
-  lossBook,
+  lossStory,
   openLossEvent,
   ownerOf,
   QUARTER,
@@ -40,7 +40,7 @@ describe("flow: fairness", () => {
 
   it("who closes just before the event opens, and who just after, lose the same share of the same profit", async () => {
     // The fund is at its floor: all fresh profit waits anyway.
-    const book = await lossBook({ sizes: ["500", "500"] });
+    const book = await lossStory({ sizes: ["500", "500"] });
     const { w, winners } = book;
     const before = eventOf(await ownerOf(book, 0).close(at(winners, 0)), "PositionDecreased");
     await w.liquidate(book.loser);
@@ -73,7 +73,7 @@ describe("flow: fairness", () => {
   });
 
   it("a short that opened a minute before the crash weighs a minute, not its size", async () => {
-    const book = await lossBook({ sizes: ["100"], price: null, fund: "6000" });
+    const book = await lossStory({ sizes: ["100"], price: null, fund: "6000" });
     const { w } = book;
     const flash = await w.actor("flash", { USDC: "20000" });
     await flash.open("SOL", "short", { size: "900", collateral: { USDC: "20000" } });
@@ -91,7 +91,7 @@ describe("flow: fairness", () => {
   });
 
   it("who enlarges the winning side at the bottom dilutes the others; only the LPs lose by it", async () => {
-    const book = await lossBook({ fund: "6000" });
+    const book = await lossStory({ fund: "6000" });
     const { w, winners } = book;
     const late = await w.trader({ USDC: 20_000 });
     const { position } = await late.open("SOL", "short", { size: "1000", collateral: { USDC: 20_000 } });
@@ -131,7 +131,7 @@ describe("flow: fairness", () => {
   });
 
   it("the fund's hourly cap refills linearly: half an hour later half of it can be drawn again", async () => {
-    const book = await lossBook({ fund: "100000", price: null });
+    const book = await lossStory({ fund: "100000", price: null });
     const { w } = book;
     const other = await w.actor("other", { USDC: "12015" });
     const { position } = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "12015" } });
@@ -149,7 +149,7 @@ describe("flow: fairness", () => {
   });
 
   it("the LPs' deductible refills linearly over a day", async () => {
-    const book = await lossBook({ params: { "mutualization.deductible": "10bp" }, price: null });
+    const book = await lossStory({ params: { "mutualization.deductible": "10bp" }, price: null });
     const { w } = book;
     const other = await w.actor("other", { USDC: "20015" });
     const { position } = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "20015" } });
@@ -169,7 +169,7 @@ describe("flow: fairness", () => {
 
   it("a loss that only the spread of a close makes is waived, never insured nor shared", async () => {
     // The residual at the print is positive, at print less confidence it is not.
-    const book = await lossBook({ price: null });
+    const book = await lossStory({ price: null });
     const { w, loser } = book;
     await w.price("SOL", "138.1", { conf: "1" });
     const told = eventOf(await loser.owner.close(loser), "PositionDecreased");

@@ -1,7 +1,7 @@
 // What the fund pays a day for one side: by the market's tier, of the fund at the start of the day and what came since, refilling over a day.
 import assert from "node:assert/strict";
 import { eventOf } from "../support/changes";
-import { lossBook, USD, usd } from "../support/loss";
+import { lossStory, USD, usd } from "../support/loss";
 
 const FUND = 20_000;
 const tier = (cap: string) => ({
@@ -16,7 +16,7 @@ describe("flow: daily limits of the insurance fund", () => {
     ["C", "5%", 999n],
   ] as const) {
     it(`tier ${name}: of a deficit of 8,000 USD the fund of 20,000 pays ${paid}, the rest is a shortfall`, async () => {
-      const { w, loser } = await lossBook(tier(cap));
+      const { w, loser } = await lossStory(tier(cap));
       const told = eventOf(await w.liquidate(loser), "PositionLiquidated");
       assert.deepEqual([told.deficit, told.insurance], [8_000n * USD, paid * USD]);
       assert.equal(told.shortfall, (8_000n - paid) * USD);
@@ -26,7 +26,7 @@ describe("flow: daily limits of the insurance fund", () => {
   }
 
   it("a draw does not lower the day's measure, what is staked meanwhile raises it at once, and the limit refills in a day", async () => {
-    const { w, loser } = await lossBook(tier("5%"));
+    const { w, loser } = await lossStory(tier("5%"));
     const other = await w.actor("other", { USDC: "12015" });
     await w.liquidate(loser);
     const { dayBalance, balance } = (await w.pool()).state.fund;

@@ -1,11 +1,11 @@
 // What open winners owe after an event, and how each way of touching a position settles it.
 import assert from "node:assert/strict";
 import { at, eventOf } from "../support/check";
-import { type Book, finalizedEvent, HOUR, QUARTER, sideOf, USD, usd } from "../support/loss";
+import { finalizedEvent, HOUR, type LossStory, QUARTER, sideOf, USD, usd } from "../support/loss";
 
 const SOL = 1_000_000_000n;
-const positionOf = async ({ w, winners }: Book, i: number) => (await w.position(at(winners, i)))?.state;
-const liensOf = async ({ w }: Book) => (await sideOf(w, "SOL", "short")).totals.liens;
+const positionOf = async ({ w, winners }: LossStory, i: number) => (await w.position(at(winners, i)))?.state;
+const liensOf = async ({ w }: LossStory) => (await sideOf(w, "SOL", "short")).totals.liens;
 
 /** h = 20 %: 2,400 of the first winner's 12,000 of fresh gain, 1,600 of the second's 8,000. A fund above the minimum for opening. */
 const event = () => finalizedEvent({ fund: "6000" });

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { closeInstructions, createContext, decodeError, refreshInstructions } from "@ballast/sdk";
 import { at } from "../support/check";
-import { HOUR, lossBook } from "../support/loss";
+import { HOUR, lossStory } from "../support/loss";
 
 describe("flow: a plan and its hour", () => {
   /** A winner whose profit waits, one second before tickets are of the next hour. */
   async function lastSecond() {
-    const book = await lossBook({ price: "145" });
+    const book = await lossStory({ price: "145" });
     const { w } = book;
     const winner = at(book.winners, 0);
     await w.waitUntil(Math.ceil(((await w.now()) + 5) / HOUR) * HOUR - 1);

@@ -1,27 +1,28 @@
 // What becomes of profit that waits: before, inside and after loss events, in jumps, and with a fund that is half full.
 import assert from "node:assert/strict";
 import { at, eventOf, refused } from "../support/check";
-import { type Book, HOUR, lossBook, openLossEvent, QUARTER, usd } from "../support/loss";
+import { HOUR, type LossStory, lossStory, openLossEvent, QUARTER, usd } from "../support/loss";
 
 const ONE = 10n ** 18n;
 const reduced = (face: bigint, ...haircuts: bigint[]) =>
   haircuts.reduce((left, clawbackRate) => (left * (ONE - clawbackRate)) / ONE, face);
 
-async function closeOf({ winners }: Book, i: number) {
+async function closeOf({ winners }: LossStory, i: number) {
   const winner = at(winners, i);
   return eventOf(await winner.owner.close(winner), "PositionDecreased");
 }
 /** What all matured tickets of a winner pay him now. */
-async function claimOf({ w, winners }: Book, i: number): Promise<bigint> {
+async function claimOf({ w, winners }: LossStory, i: number): Promise<bigint> {
   const { owner } = at(winners, i);
   const steps = await w.claim(owner);
   return steps.reduce((sum, step) => sum + eventOf(step, "TicketClaimed").paid, 0n);
 }
-const haircutOf = async ({ w }: Book, number: number) => (await w.lossEvent("SOL", "short", number)).state.clawbackRate;
+const haircutOf = async ({ w }: LossStory, number: number) =>
+  (await w.lossEvent("SOL", "short", number)).state.clawbackRate;
 
 describe("flow: tickets", () => {
   it("two events pass over one ticket, each takes its h of what the one before left", async () => {
-    const book = await lossBook({ price: null });
+    const book = await lossStory({ price: null });
     const { w } = book;
     const other = await w.actor("other", { USDC: "30015" });
     const later = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "30015" } });
@@ -44,7 +45,7 @@ describe("flow: tickets", () => {
   });
 
   it("a ticket that matured before the event is paid in full, while the event is open", async () => {
-    const book = await lossBook({ price: "145" });
+    const book = await lossStory({ price: "145" });
     const { w } = book;
     // The fund is at its floor: all fresh profit waits.
     const { held } = await closeOf(book, 0);
@@ -55,7 +56,7 @@ describe("flow: tickets", () => {
   });
 
   it("a ticket that matures inside the event waits for its finalization and shares in it", async () => {
-    const book = await lossBook({ price: "145" });
+    const book = await lossStory({ price: "145" });
     const { w } = book;
     const { held } = await closeOf(book, 0);
     const matures = at(await w.ticketsOf(at(book.winners, 0).owner), 0).account.state.hour;
@@ -81,7 +82,7 @@ describe("flow: tickets", () => {
   });
 
   it("with a full fund and a calm market all profit is paid at once", async () => {
-    const book = await lossBook({ fund: "100000", price: "140" });
+    const book = await lossStory({ fund: "100000", price: "140" });
     await book.w.wait(20 * 60);
     const told = await closeOf(book, 0);
     assert.deepEqual([told.held, told.heldAfterJump], [0n, 0n]);
@@ -90,7 +91,7 @@ describe("flow: tickets", () => {
   });
 
   it("while the market has jumped it waits an hour even then, and is paid in full", async () => {
-    const book = await lossBook({ fund: "100000", price: "140" });
+    const book = await lossStory({ fund: "100000", price: "140" });
     const { w } = book;
     const told = await closeOf(book, 0);
     assert.deepEqual([told.profit, told.held], [0n, 0n]);
@@ -105,7 +106,7 @@ describe("flow: tickets", () => {
   });
 
   it("nobody gains by closing just before the first bankruptcy: the event reaches the ticket of an hour", async () => {
-    const book = await lossBook({ fund: "100000", price: "100" });
+    const book = await lossStory({ fund: "100000", price: "100" });
     const { w } = book;
     const told = await closeOf(book, 0);
     assert.equal(told.held, 0n);
@@ -120,7 +121,7 @@ describe("flow: tickets", () => {
 
   it("with usable coverage of three quarters half of fresh profit waits eight hours, the other half is paid", async () => {
     // (40,000 - 10,000) / (50,000 - 10,000) = 0.75: phi = 2 x (1 - 0.75).
-    const book = await lossBook({ fund: "40000", price: "148" });
+    const book = await lossStory({ fund: "40000", price: "148" });
     const { w } = book;
     const told = await closeOf(book, 0);
     const net = usd(1_200) - told.baseFee - told.borrow;
@@ -130,7 +131,7 @@ describe("flow: tickets", () => {
   });
 
   it("and in a jump the other half waits an hour: two tickets, two hours", async () => {
-    const book = await lossBook({ fund: "40000", price: "140" });
+    const book = await lossStory({ fund: "40000", price: "140" });
     const { w } = book;
     const told = await closeOf(book, 0);
     const net = usd(6_000) - told.baseFee - told.borrow;
@@ -148,7 +149,7 @@ describe("flow: tickets", () => {
 
   it("the fund's draw for the losers makes more of the winners' profit wait", async () => {
     // 8,000 and the keeper's dollar of the 25,000 that a side may draw in an hour are used: 67.996 % unused, phi = 64.008 %.
-    const book = await lossBook({ fund: "100000", price: "130" });
+    const book = await lossStory({ fund: "100000", price: "130" });
     await book.w.liquidate(book.loser);
     const told = await closeOf(book, 0);
     const net = usd(12_000) - told.baseFee - told.borrow;

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import type { World } from "@ballast/testkit";
 import { at, bodyOf, eventOf } from "../support/check";
 import {
-  type Book,
-  type BookOptions,
   HOUR,
-  lossBook,
+  type LossStory,
+  type LossStoryOptions,
+  lossStory,
   openLossEvent,
   ownerOf,
   QUARTER,
@@ -16,8 +16,8 @@ import {
 } from "../support/loss";
 
 /** Base fee 1 bp and no impact as everywhere here, but a real fund and a real deductible. */
-const RICH: BookOptions = { fund: "100000", params: { "mutualization.deductible": "25bp" } };
-const liquidated = async ({ w, loser }: Book) => eventOf(await w.liquidate(loser), "PositionLiquidated");
+const RICH: LossStoryOptions = { fund: "100000", params: { "mutualization.deductible": "25bp" } };
+const liquidated = async ({ w, loser }: LossStory) => eventOf(await w.liquidate(loser), "PositionLiquidated");
 const ledgerOf = async (w: World) => (await w.market("SOL")).state.ledger;
 const fundOf = async (w: World) => (await w.pool()).state.fund.balance;
 
@@ -39,7 +39,7 @@ async function paidBy(w: World, shares: Shares): Promise<void> {
 
 describe("flow: a loss goes down the waterfall", () => {
   it("collateral pays all: a part of the position is closed, nobody else pays anything", async () => {
-    const book = await lossBook({ ...RICH, price: "140" });
+    const book = await lossStory({ ...RICH, price: "140" });
     const { w, loser } = book;
     const told = await liquidated(book);
     await paidBy(w, { deficits: 0n });
@@ -59,7 +59,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("a young position leaves its deficit to the LPs alone, however rich the fund is", async () => {
-    const book = await lossBook({ ...RICH, price: null });
+    const book = await lossStory({ ...RICH, price: null });
     const { w, loser } = book;
     const owner = loser.owner;
     await w.tokens.mintTo(owner.token("USDC"), usd(13_000));
@@ -74,7 +74,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("an increase leaves its share of the deficit to the LPs, and 15 minutes later nothing", async () => {
-    const book = await lossBook({ ...RICH, price: null });
+    const book = await lossStory({ ...RICH, price: null });
     const { w, loser } = book;
     await w.tokens.mintTo(loser.owner.token("USDC"), usd(10_000));
     await loser.owner.increase(loser, { size: "250", collateral: { USDC: "3000" } });
@@ -85,7 +85,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("a position 15 minutes after its increase is not young any more", async () => {
-    const book = await lossBook({ ...RICH, price: null });
+    const book = await lossStory({ ...RICH, price: null });
     const { w, loser } = book;
     await w.tokens.mintTo(loser.owner.token("USDC"), usd(1_000));
     await loser.owner.increase(loser, { size: "1", collateral: { USDC: "12.02" } });
@@ -96,7 +96,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("the fund pays all of 8,000 dollars at once, into the pool", async () => {
-    const book = await lossBook(RICH);
+    const book = await lossStory(RICH);
     const { w } = book;
     const before = await w.snapshot();
     const told = await liquidated(book);
@@ -113,7 +113,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("the fund stops at its hourly cap of a quarter, then the LPs' deductible, then a loss event", async () => {
-    const book = await lossBook({ ...RICH, params: { "mutualization.deductible": "10bp" }, price: "105" });
+    const book = await lossStory({ ...RICH, params: { "mutualization.deductible": "10bp" }, price: "105" });
     const { w } = book;
     const { deductible } = (await w.pool()).state;
     const told = await liquidated(book);
@@ -131,18 +131,18 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("the fund never pays below its floor", async () => {
-    const book = await lossBook({ fund: "12000" });
+    const book = await lossStory({ fund: "12000" });
     const told = await liquidated(book);
     // The keeper's dollar comes first; where nothing is above the floor it is paid from below.
     assert.deepEqual([told.insurance, told.shortfall], [usd(1_999), usd(6_001)]);
     assert.equal(await fundOf(book.w), usd(10_000));
-    const low = await lossBook({ fund: "10000" });
+    const low = await lossStory({ fund: "10000" });
     assert.equal((await liquidated(low)).insurance, 0n);
     assert.equal(await fundOf(low.w), usd(9_999));
   });
 
   it("the LPs' deductible bears what is left where it suffices, and nothing is a shortfall", async () => {
-    const book = await lossBook({ params: { "mutualization.deductible": "25bp" } });
+    const book = await lossStory({ params: { "mutualization.deductible": "25bp" } });
     const told = await liquidated(book);
     assert.deepEqual([told.insurance, told.deductible, told.shortfall], [0n, usd(8_000), 0n]);
     await paidBy(book.w, { deficits: usd(8_000), deductible: usd(8_000) });
@@ -274,7 +274,7 @@ describe("flow: a loss goes down the waterfall", () => {
 
   it("older profit and principal are never touched: only the last eight hours' gain is fresh", async () => {
     // The short gains 10 USD a SOL, then nothing for nine hours, then 10 more.
-    const book = await lossBook({ price: null, loserHolds: { USDC: "12015" } });
+    const book = await lossStory({ price: null, loserHolds: { USDC: "12015" } });
     const { w, winners } = book;
     await w.price("SOL", "140");
     await w.wait(9 * HOUR);
@@ -289,7 +289,7 @@ describe("flow: a loss goes down the waterfall", () => {
   });
 
   it("two losers: the second shortfall joins the open event of the first", async () => {
-    const book = await lossBook({ price: null });
+    const book = await lossStory({ price: null });
     const { w } = book;
     const other = await w.actor("other", { USDC: "12015" });
     const { position } = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "12015" } });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
 import { list } from "../support/edit";
-import { lossBook } from "../support/loss";
+import { lossStory } from "../support/loss";
 import { send } from "../support/send";
 
 const SOL = 1_000_000_000n;
@@ -152,7 +152,7 @@ describe("plans of the SDK on the real program", () => {
   ] as const) {
     it(`a loss event from liquidation to seal, winners ${winning === 0 ? "long" : "short"}`, async () => {
       const name = winning === 0 ? "long" : "short";
-      const { w, loser, winners } = await lossBook({ winning: name, custodies: ["USDC", "SOL", "ETH"], loserHolds });
+      const { w, loser, winners } = await lossStory({ winning: name, custodies: ["USDC", "SOL", "ETH"], loserHolds });
       const [winner] = winners;
       assert.ok(winner);
       const ctx = await contextOf(w);
@@ -232,7 +232,7 @@ describe("plans of the SDK on the real program", () => {
   });
 
   it("the liquidation price is the chain's own, but for the borrow of a second", async () => {
-    const { w, loser } = await lossBook({ winning: "short", price: "145" });
+    const { w, loser } = await lossStory({ winning: "short", price: "145" });
     const ctx = await contextOf(w);
     const scene = sdk.sceneOf(await sdk.readState(ctx), 0);
     const position = await stateOf(w, loser.address);

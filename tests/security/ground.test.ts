@@ -6,7 +6,7 @@ import { ComputeBudgetProgram, PublicKey, SystemProgram } from "@solana/web3.js"
 import { present } from "../support/changes";
 import { editMarket } from "../support/edit";
 import { freeze } from "../support/forge";
-import { lossBook, putWaitingShortfall } from "../support/loss";
+import { lossStory, putWaitingShortfall } from "../support/loss";
 import { send } from "../support/send";
 import { holdHour, putTickets } from "../support/tickets";
 
@@ -91,7 +91,7 @@ describe("what keepers do for owners whose addresses are found late", function (
     });
 
   it("receipt: waiting shortfall opens an event with a late number within what its plan asks for", async () => {
-    const { w } = await lossBook({ price: null });
+    const { w } = await lossStory({ price: null });
     const { address } = w.venue.market("SOL");
     const number = numberOf((n) => late(sdk.PROGRAM_ID, "loss", address, bytes(1, 1), bytes(n, 8)), grind);
     await editMarket(w, "SOL", ({ state }) => {
@@ -181,7 +181,7 @@ describe("numbers whose addresses are found late", function () {
   it("receipt: a loss whose event has a late number is liquidated within what its plan asks for", async () => {
     const spare: number[] = [];
     for (const wanted of [found, grind]) {
-      const { w, loser } = await lossBook();
+      const { w, loser } = await lossStory();
       const { address } = w.venue.market("SOL");
       const number = numberOf((n) => late(sdk.PROGRAM_ID, "loss", address, bytes(1, 1), bytes(n, 8)), wanted);
       await editMarket(w, "SOL", ({ state }) => {

@@ -1,7 +1,7 @@
 // Nobody is hidden: who sends a transaction can fill its log with anything, and what somebody paid for a loss is still told.
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { type BallastEvent, type EventName, events, instructions, PROGRAM_ID } from "@ballast/sdk";
-import { type Receipt, SendError, World } from "@ballast/testkit";
+import { type Landed, SendError, World } from "@ballast/testkit";
 import { getBase58Decoder } from "@solana/kit";
 import { ComputeBudgetProgram, Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { deployCaller } from "../support/caller";
@@ -175,7 +175,7 @@ describe("nobody is made up", () => {
   it("what another program is called with, and what a failed transaction tried, is no event", async () => {
     const { data } = await bytes();
     const [other, key] = [Keypair.generate().publicKey, Keypair.generate().publicKey];
-    const local = (programId: PublicKey): Partial<Receipt> => ({ logs: [], inner: [{ programId, data }] });
+    const local = (programId: PublicKey): Partial<Landed> => ({ logs: [], inner: [{ programId, data }] });
     strictEqual(events.parse(local(PROGRAM_ID)).length, 1);
     deepStrictEqual(events.parse(local(other)), []);
     deepStrictEqual(events.parse({ logs: [], inner: [{ programId: PROGRAM_ID, data: data.subarray(8) }] }), []);

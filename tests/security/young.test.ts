@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";
 import { eventOf, present, refused } from "../support/changes";
-import { BARE, type Book, lossBook, QUARTER, usd } from "../support/loss";
+import { BARE, type LossStory, lossStory, QUARTER, usd } from "../support/loss";
 import { rule } from "../support/rules";
 
 const RICH = { fund: "100000", params: { ...BARE, "insurance.floor": "0" }, price: null };
@@ -12,7 +12,7 @@ const RICH = { fund: "100000", params: { ...BARE, "insurance.floor": "0" }, pric
 const LEAST = { size: "0.34", collateral: { USDC: "11" } };
 
 /** The loser's deficit at 130 or another price, and who bore it. */
-async function fail({ w, loser }: Book, price = "130") {
+async function fail({ w, loser }: LossStory, price = "130") {
   await w.price("SOL", price);
   const { deficit, young, insurance, deductible, shortfall } = eventOf(await w.liquidate(loser), "PositionLiquidated");
   assert.equal(young + insurance + deductible + shortfall, deficit);
@@ -22,11 +22,11 @@ async function fail({ w, loser }: Book, price = "130") {
 /** The share of a position that is young now. */
 const youth = async (w: World, position: engine.PositionState) =>
   rule("rule_young", { position, time: 900n, now: BigInt(await w.now()) }).value;
-const funds = async ({ w, loser }: Book) => w.tokens.mintTo(loser.owner.token("USDC"), usd(50_000));
+const funds = async ({ w, loser }: LossStory) => w.tokens.mintTo(loser.owner.token("USDC"), usd(50_000));
 
 describe("security: who pays is not the owner's choice", () => {
   it("an atom is no order", async () => {
-    const { w, loser } = await lossBook(RICH);
+    const { w, loser } = await lossStory(RICH);
     await refused(w, "ZeroAmount", () => loser.owner.placeIncrease(loser, { size: 1n }));
     for (const more of [
       { size: 1n, collateral: { USDC: "0.1" } },
@@ -41,7 +41,7 @@ describe("security: who pays is not the owner's choice", () => {
       [20, 60],
       [1, 899],
     ] as const) {
-      const book = await lossBook(RICH);
+      const book = await lossStory(RICH);
       await funds(book);
       for (let i = 0; i < times; i++) {
         await book.w.wait(every);
@@ -64,7 +64,7 @@ describe("security: who pays is not the owner's choice", () => {
       [400, true],
       [QUARTER, false],
     ] as const) {
-      const book = await lossBook(RICH);
+      const book = await lossStory(RICH);
       await funds(book);
       await book.loser.owner.increase(book.loser, { size: "500", collateral: { USDC: "6000" } });
       await book.w.wait(wait);
@@ -76,7 +76,7 @@ describe("security: who pays is not the owner's choice", () => {
   });
 
   it("in parts, beside decreases and after the old part is mostly gone: young is what was added", async () => {
-    const book = await lossBook(RICH);
+    const book = await lossStory(RICH);
     const { w, loser } = book;
     await funds(book);
     // Half of what is there goes, then as much comes in ten parts: half is young.
@@ -91,7 +91,7 @@ describe("security: who pays is not the owner's choice", () => {
   });
 
   it("collateral that comes and goes makes nothing young", async () => {
-    const book = await lossBook(RICH);
+    const book = await lossStory(RICH);
     const { w, loser } = book;
     await funds(book);
     const before = present(await w.position(loser)).state;
@@ -106,7 +106,7 @@ describe("security: who pays is not the owner's choice", () => {
   });
 
   it("a new position is young, wholly, whatever its owner holds beside it: old size covers only itself", async () => {
-    const book = await lossBook(RICH);
+    const book = await lossStory(RICH);
     const { w, loser } = book;
     await funds(book);
     const { position } = await loser.owner.open("SOL", "long", { size: "500", collateral: { USDC: "6010" } });

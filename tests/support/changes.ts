@@ -1,7 +1,7 @@
 // What every test of an instruction asserts: which fields changed and which did not, why it was refused, what it told the world.
 import { deepStrictEqual, rejects, strictEqual } from "node:assert/strict";
 import { BallastError, type BallastEvent, PROGRAM_ID } from "@ballast/sdk";
-import { type Change, type Field, type Snapshot, type Step, World } from "@ballast/testkit";
+import { type Field, type FieldChange, type Snapshot, type Step, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 
 type Named<N extends BallastEvent["name"]> = Extract<BallastEvent, { name: N }>["data"];
@@ -43,7 +43,7 @@ export function assertChanges(before: Snapshot, after: Snapshot, expected: Expec
 }
 
 const sorted = (all: Record<string, string>) => Object.fromEntries(Object.entries(all).sort());
-const field = ({ before, after }: Change, relative: boolean) =>
+const field = ({ before, after }: FieldChange, relative: boolean) =>
   relative ? `by ${BigInt(after ?? 0) - BigInt(before ?? 0)}` : `to ${after}`;
 
 /** Every byte and lamport of the program's accounts, and all tokens. */

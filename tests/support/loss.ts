@@ -20,7 +20,7 @@ export const BARE = {
 /** Long 1,000 SOL at 150 pays 15 USD; 12,000 are left. At 130 it has lost 20,000: a deficit of 8,000. */
 export const LOSER_COLLATERAL = "12015";
 
-export interface Book {
+export interface LossStory {
   w: World;
   /** Long (or short) 1,000 SOL, unhealthy. */
   loser: PositionRef;
@@ -29,7 +29,7 @@ export interface Book {
   winning: SideName;
 }
 
-export interface BookOptions extends WorldOptions {
+export interface LossStoryOptions extends WorldOptions {
   winning?: SideName;
   /** SOL of each winner, in the order in which they open, before the loser. */
   sizes?: readonly string[];
@@ -41,7 +41,7 @@ export interface BookOptions extends WorldOptions {
 }
 
 /** Winners (600 and 400 SOL) against a loser (1,000 SOL) at 150; 16 minutes later the price has moved by 20 USD, none has acted yet. */
-export async function lossBook(options: BookOptions = {}): Promise<Book> {
+export async function lossStory(options: LossStoryOptions = {}): Promise<LossStory> {
   const { winning = "short", sizes = ["600", "400"], winnersHold = { USDC: "10000" }, price, ...rest } = options;
   const { loserHolds = { USDC: LOSER_COLLATERAL }, ...world } = rest;
   const w = await World.create({
@@ -64,28 +64,28 @@ export async function lossBook(options: BookOptions = {}): Promise<Book> {
   return { w, loser, winners, winning };
 }
 
-/** As `lossBook`, and the loser is liquidated: a loss event of 8,000 USD is open. */
-export async function openLossEvent(options: BookOptions = {}): Promise<Book> {
-  const book = await lossBook(options);
+/** As `lossStory`, and the loser is liquidated: a loss event of 8,000 USD is open. */
+export async function openLossEvent(options: LossStoryOptions = {}): Promise<LossStory> {
+  const book = await lossStory(options);
   await book.w.liquidate(book.loser);
   return book;
 }
 
 /** As `openLossEvent`, 15 minutes later: due to be finalized. */
-export async function dueEvent(options: BookOptions = {}): Promise<Book> {
+export async function dueEvent(options: LossStoryOptions = {}): Promise<LossStory> {
   const book = await openLossEvent(options);
   await book.w.wait(QUARTER);
   return book;
 }
 
 /** As `dueEvent`, finalized at the price of the liquidation: h = 20 %, nobody's lien is collected. */
-export async function finalizedEvent(options: BookOptions = {}): Promise<Book> {
+export async function finalizedEvent(options: LossStoryOptions = {}): Promise<LossStory> {
   const book = await dueEvent(options);
   await book.w.finalize("SOL", book.winning);
   return book;
 }
 
-export const ownerOf = (book: Book, winner: number): Actor => at(book.winners, winner).owner;
+export const ownerOf = (book: LossStory, winner: number): Actor => at(book.winners, winner).owner;
 
 /** A side's totals and its book, as the accounts say. */
 export async function sideOf(w: World, symbol: string, side: SideName) {

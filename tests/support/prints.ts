@@ -1,5 +1,5 @@
 // Price accounts with one thing wrong, and prints at the second that a test needs.
-import { type PrintOptions, PYTH_RECEIVER_ID, type Quote, type RequestRef, type World } from "@ballast/testkit";
+import { type PriceTag, type PrintOptions, PYTH_RECEIVER_ID, type RequestRef, type World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { present, refused } from "./changes";
 import { copyTo } from "./edit";
@@ -44,7 +44,7 @@ export async function patchPrint(world: World, symbol: string, patch: Patch): Pr
 export async function publishFor(
   world: World,
   request: RequestRef,
-  quote: Partial<Quote> = {},
+  quote: Partial<PriceTag> = {},
   options: PrintOptions = {},
 ): Promise<void> {
   const { symbol } = request.position.market;

@@ -6,12 +6,12 @@ import path from "node:path";
 import {
   ExpectError,
   jsonSchema,
-  type Ledger,
   loadScenario,
   lookUp,
   parseScenario,
   runScenario,
   ScenarioError,
+  type ScenarioLedger,
 } from "../src";
 import { scenarioCli } from "../src/scenario/cli";
 import { expectStep } from "../src/scenario/expect";
@@ -226,7 +226,7 @@ describe("npm run scenario", () => {
     const node = ["--conditions=ballast-source", "-r", "ts-node/register", "apps/localnet/src/scenario.ts"];
     const args = [...node, path.join(FOLDER, "young.json"), "--json"];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
-    assert.equal((JSON.parse(stdout) as Ledger).ok, true);
+    assert.equal((JSON.parse(stdout) as ScenarioLedger).ok, true);
     assert.equal(status, 0);
   });
 

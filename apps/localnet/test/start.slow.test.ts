@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { Connection, PublicKey } from "@solana/web3.js";
-import { type Ledger, loadScenario, runScenario } from "../src";
+import { loadScenario, runScenario, type ScenarioLedger } from "../src";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const STORY = path.join(ROOT, "scenarios/october-10.json");
@@ -27,7 +27,7 @@ describe("npm start", function () {
   it("tells the story on a real network and exits, with --json the ledger as its only output: that of LiteSVM, to the byte", async () => {
     const { said, ended } = start("--once", "--json");
     assert.equal(await ended, 0, said.err);
-    const ledger = JSON.parse(said.out) as Ledger;
+    const ledger = JSON.parse(said.out) as ScenarioLedger;
     assert.deepEqual([ledger.ok, ledger.name, ledger.invariants], [true, "october-10", "ok"]);
     assert.deepEqual(ledger, JSON.parse(JSON.stringify(await runScenario(loadScenario(STORY)))));
     assert.match(said.err, /The story took \d+ seconds/);

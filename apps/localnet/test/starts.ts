@@ -1,5 +1,5 @@
 import { LITESVM_START } from "@ballast/testkit";
-import type { Ledger } from "../src";
+import type { ScenarioLedger } from "../src";
 
 const DAY = 86_400;
 const at = (text: string): number => Date.parse(text) / 1_000;
@@ -25,7 +25,7 @@ export const STRANGE = [
 export const TELLING = ["2026-11-29T22:40:00Z", "2028-02-29T12:00:00Z", "2038-01-20T00:00:00Z"].map(at);
 
 /** What may differ between two ledgers of one scenario: dates, and what depends on addresses made of them. */
-export function timeless(ledger: Ledger, beginning: number): string {
+export function timeless(ledger: ScenarioLedger, beginning: number): string {
   const within = (text: string) => /^\d{10}$/.test(text) && Math.abs(Number(text) - beginning) < 60 * DAY;
   return JSON.stringify(ledger, (key, value: unknown) => {
     if (key === "cu" || key === "ticket") return undefined;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { LiteSvmChain } from "@ballast/testkit";
-import { type Ledger, loadScenario, lookUp, runScenario } from "../src";
+import { loadScenario, lookUp, runScenario, type ScenarioLedger } from "../src";
 import { money } from "../src/scenario/print";
 import type { Scenario } from "../src/scenario/schema";
 import { accountFor, at, given, percent, pricePath, worstFall } from "../src/story/account";
@@ -37,7 +37,7 @@ describe("shares and money as people read them", () => {
 
 describe("the story of 10 October", () => {
   let scenario: Scenario;
-  let ledger: Ledger;
+  let ledger: ScenarioLedger;
   let text: string;
 
   before(async () => {

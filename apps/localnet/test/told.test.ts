@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { IDL } from "@ballast/sdk";
 import { unitOfField } from "@ballast/testkit";
-import { type Ledger, lookUp, parseScenario, runScenario } from "../src";
+import { lookUp, parseScenario, runScenario, type ScenarioLedger } from "../src";
 import { unitOf } from "../src/scenario/units";
 
 type Type = string | { array: [string, number] } | { defined: { name: string } };
@@ -59,7 +59,7 @@ describe("what the ledger says of an event", () => {
 });
 
 describe("a ledger in whole units", () => {
-  let ledger: Ledger;
+  let ledger: ScenarioLedger;
   const said = (path: string) => lookUp(ledger, path);
   const at = (event: string, field: string) => {
     const found = ledger.steps.flatMap((step) => step.events).filter(({ name }) => name === event);

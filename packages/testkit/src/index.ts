@@ -11,7 +11,7 @@ export { Actor, type Opened, type Placed, type PositionRef, type RequestRef } fr
 export { type Amount, atomsOf } from "./stage/amount";
 export { InvariantError } from "./stage/audit";
 export { deployProgram, PROGRAM_FILE } from "./stage/deploy";
-export { Feeds, type Quote, type QuoteOptions } from "./stage/feeds";
+export { Feeds, type PriceOptions, type PriceTag } from "./stage/feeds";
 export { type ChangeRef, Control } from "./stage/governance";
 export { brokenInvariants } from "./stage/invariants";
 export { keyOf } from "./stage/keys";
@@ -29,8 +29,8 @@ export {
 export type { Person, PositionOf, RequestOf, Stage, Step } from "./stage/ports";
 export { type Moment, rule } from "./stage/rules";
 export { type Amounts, beginningAfter, MAXIMUM_SHAPE, WIDEST_SHAPE, type WorldOptions } from "./stage/setup";
-export { type Change, diff, type Field, type Snapshot } from "./stage/snapshot";
-export type { State } from "./stage/state";
+export { diff, type Field, type FieldChange, type Snapshot } from "./stage/snapshot";
+export type { WholeState } from "./stage/state";
 export { ALL_TOKENS, type TokenInfo, tokenInfo } from "./stage/tokens";
 export type { DecreaseOptions, OpenOptions, OrderOptions, SizeOptions } from "./stage/trading";
 export {

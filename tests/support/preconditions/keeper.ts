@@ -4,7 +4,7 @@ import * as sdk from "@ballast/sdk";
 import { type Actor, executeDecreaseParams, type PositionRef, type RequestRef, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at } from "../check";
-import { dueEvent, finalizedEvent, HOUR, lossBook, putEvent, putWaitingShortfall, QUARTER } from "../loss";
+import { dueEvent, finalizedEvent, HOUR, lossStory, putEvent, putWaitingShortfall, QUARTER } from "../loss";
 import { claimIx, finalizeIx, liensIx, openIx, receiptOf, sealIx } from "../mutualization";
 import { executeParams, liquidateParams } from "../raw";
 import { holdHour, putTickets } from "../tickets";
@@ -113,7 +113,7 @@ const decreases = rowsOf<Ordering>("executeDecrease", {
 
 const liquidating = {
   stage: async () => {
-    const { w, loser } = await lossBook({ verify: false });
+    const { w, loser } = await lossStory({ verify: false });
     return staged({ w, position: loser });
   },
   plan: ({ ctx, w, position }: Stage & { position: PositionRef }) =>
@@ -150,11 +150,11 @@ const finalizes = rowsOf<Stage>("finalize", {
   signers: keeper,
   rows: {
     sound,
-    "no event": ["NoOpenLossEvent", async (s) => Object.assign(s, await staged(await lossBook({ verify: false })))],
+    "no event": ["NoOpenLossEvent", async (s) => Object.assign(s, await staged(await lossStory({ verify: false })))],
     "still accruing": [
       "LossEventStillAccruing",
       async (s) => {
-        Object.assign(s, await staged(await lossBook({ verify: false })));
+        Object.assign(s, await staged(await lossStory({ verify: false })));
         await putEvent(s.w, "short", 1_000_000_000n);
         await s.w.wait(QUARTER - 1);
       },
@@ -164,7 +164,7 @@ const finalizes = rowsOf<Stage>("finalize", {
 });
 
 const opens = rowsOf<Stage>("openLossEvent", {
-  stage: async () => staged(await lossBook({ verify: false, price: null })),
+  stage: async () => staged(await lossStory({ verify: false, price: null })),
   plan: ({ ctx }) => sdk.openLossEventInstructions(ctx, SIDE),
   send: ({ w }) => w.run(openIx(w, "short"), []),
   signers: () => [],

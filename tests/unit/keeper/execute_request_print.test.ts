@@ -1,7 +1,7 @@
 // The unique print rule: a request executes at the one print with prev_publish < t <= publish, published within 15 s.
 import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
-import { type PrintOptions, type Quote, type RequestRef, secondOf, World } from "@ballast/testkit";
+import { type PriceTag, type PrintOptions, type RequestRef, secondOf, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { eventOf, present, refused } from "../../support/changes";
 import { patchPrint, publishFor } from "../../support/prints";
@@ -20,7 +20,13 @@ async function placed(options: { secondSources?: string[] } = {}) {
 }
 
 /** A print of SOL at a time, and the clock at a time. */
-async function print(w: World, now: number, publishTime: number, prevPublishTime: number, quote: Partial<Quote> = {}) {
+async function print(
+  w: World,
+  now: number,
+  publishTime: number,
+  prevPublishTime: number,
+  quote: Partial<PriceTag> = {},
+) {
   await w.waitUntil(now);
   w.feeds.set("SOL", { price: "150", ...quote });
   await w.feeds.publish("SOL", { publishTime, prevPublishTime });
@@ -141,8 +147,8 @@ describe("execute_request: the unique print", () => {
 describe("execute_request: what the print must be", () => {
   const gate = async (
     error: string,
-    bad: { quote?: Partial<Quote>; options?: PrintOptions },
-    good?: Partial<Quote>,
+    bad: { quote?: Partial<PriceTag>; options?: PrintOptions },
+    good?: Partial<PriceTag>,
   ) => {
     const { w, request } = await placed();
     await publishFor(w, request, bad.quote, bad.options);

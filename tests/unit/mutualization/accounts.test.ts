@@ -7,7 +7,7 @@ import { PublicKey, SystemProgram, type TransactionInstruction } from "@solana/w
 import { at, changesOf, refused } from "../../support/check";
 import { editMarket, editPool } from "../../support/edit";
 import { cut, locked, setBalance, swapped } from "../../support/forge";
-import { dueEvent, finalizedEvent, HOUR, lossBook, putWaitingShortfall, usd } from "../../support/loss";
+import { dueEvent, finalizedEvent, HOUR, lossStory, putWaitingShortfall, usd } from "../../support/loss";
 import { claimIx, finalizeIx, liensIx, openIx, sealIx } from "../../support/mutualization";
 import { holdHour, putTickets } from "../../support/tickets";
 
@@ -19,7 +19,7 @@ interface Ready {
 /** Each instruction where it would succeed. */
 const READY: Record<string, () => Promise<Ready>> = {
   async open_loss_event() {
-    const { w } = await lossBook({ price: null });
+    const { w } = await lossStory({ price: null });
     await w.fresh();
     await putWaitingShortfall(w, "short", usd(2_000), await w.now());
     return { w, ix: openIx(w, "short") };
@@ -35,7 +35,7 @@ const READY: Record<string, () => Promise<Ready>> = {
     return { w, ix: sealIx(w, "short") };
   },
   async claim_ticket() {
-    const { w } = await lossBook({ price: null });
+    const { w } = await lossStory({ price: null });
     const owner = await w.actor("owner");
     const hour = await holdHour(w);
     const [ticket] = await putTickets(w, "short", hour, [[owner, 1_000_000n]]);

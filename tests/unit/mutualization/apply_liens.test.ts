@@ -3,7 +3,17 @@ import { fromUnits, type PositionRef, type World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editPool } from "../../support/edit";
-import { type Book, finalizedEvent, HOUR, lossBook, putEvent, QUARTER, sideOf, USD, usd } from "../../support/loss";
+import {
+  finalizedEvent,
+  HOUR,
+  type LossStory,
+  lossStory,
+  putEvent,
+  QUARTER,
+  sideOf,
+  USD,
+  usd,
+} from "../../support/loss";
 import { liensIx } from "../../support/mutualization";
 import { patchPrint } from "../../support/prints";
 import { strangers } from "../../support/strangers";
@@ -11,7 +21,7 @@ import { strangers } from "../../support/strangers";
 const LIEN_LIFE = 8 * HOUR;
 const SOL = 1_000_000_000n;
 type Positions = readonly (PositionRef | PublicKey)[];
-const run = ({ w, winners }: Book, positions: Positions = winners, over: Parameters<typeof liensIx>[3] = {}) =>
+const run = ({ w, winners }: LossStory, positions: Positions = winners, over: Parameters<typeof liensIx>[3] = {}) =>
   w.run(liensIx(w, "short", positions, over), [w.keeper]);
 const positionOf = async (w: World, ref: PositionRef) => {
   const found = await w.position(ref);
@@ -216,7 +226,7 @@ describe("apply_liens", () => {
   });
 
   it("collects liens of two events from one position, the oldest first", async () => {
-    const { w, winners } = await lossBook({ verify: false });
+    const { w, winners } = await lossStory({ verify: false });
     for (const _ of [0, 1]) {
       await putEvent(w, "short", usd(4_000));
       await w.wait(QUARTER);

@@ -3,7 +3,7 @@ import { claimInstructions, createContext, decode, encodeAccount, PROGRAM_ID, pd
 import { type Actor, type World, World as Worlds } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at, bodyOf, eventOf, refused } from "../../support/check";
-import { BARE, HOUR, lossBook, openLossEvent, QUARTER, sideOf, usd } from "../../support/loss";
+import { BARE, HOUR, lossStory, openLossEvent, QUARTER, sideOf, usd } from "../../support/loss";
 import { claimIx, receiptOf } from "../../support/mutualization";
 import { send } from "../../support/send";
 import { strangers } from "../../support/strangers";
@@ -147,7 +147,7 @@ describe("a ticket that is added to", () => {
 
 describe("a ticket whose place in the ring of hours is needed again", () => {
   it("is paid from the matured rest, a day and a half later, and the last one leaves its dust to the LPs", async () => {
-    const { w, winners } = await lossBook({ fund: "20000" });
+    const { w, winners } = await lossStory({ fund: "20000" });
     const owners = [await w.actor("a"), await w.actor("b")] as const;
     const hour = await holdHour(w);
     const tickets = await putTickets(w, "short", hour, [

@@ -4,10 +4,10 @@ import { fromUnits, rentExempt } from "@ballast/testkit";
 import { at, bodyOf, changedBy, created, eventOf, refused, splitAt, under } from "../../support/check";
 import { editMarket, editPool } from "../../support/edit";
 import {
-  type Book,
   dueEvent,
   HOUR,
-  lossBook,
+  type LossStory,
+  lossStory,
   openLossEvent,
   ownerOf,
   putEvent,
@@ -26,7 +26,7 @@ const THOUSAND_SOL = 1_000_000_000_000n;
 const E8 = 100_000_000n;
 const fees = { transaction: 5_000 };
 
-const run = ({ w }: Pick<Book, "w">, over: Parameters<typeof finalizeIx>[3] = {}, number = 0n) =>
+const run = ({ w }: Pick<LossStory, "w">, over: Parameters<typeof finalizeIx>[3] = {}, number = 0n) =>
   w.run(finalizeIx(w, "short", number, over), [w.keeper]);
 
 describe("finalize_loss_event", () => {
@@ -231,7 +231,7 @@ describe("finalize_loss_event", () => {
   });
 
   it("refuses where no event is open", async () => {
-    const book = await lossBook();
+    const book = await lossStory();
     await book.w.fresh();
     await refused(book.w, "NoOpenLossEvent", () => run(book));
   });
@@ -370,7 +370,7 @@ describe("finalize_loss_event", () => {
   });
 
   it("caps the side's clawbacks of nine hours at one half in all", async () => {
-    const book = await lossBook({ verify: false });
+    const book = await lossStory({ verify: false });
     const { w } = book;
     const taken: bigint[] = [];
     for (let number = 0n; number < 3n; number += 1n) {

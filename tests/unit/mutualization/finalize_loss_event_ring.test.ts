@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { decode, encodeAccount, PROGRAM_ID } from "@ballast/sdk";
 import { changedBy, eventOf, refused, splitAt } from "../../support/check";
-import { type Book, HOUR, lossBook, putEvent, QUARTER, usd } from "../../support/loss";
+import { HOUR, type LossStory, lossStory, putEvent, QUARTER, usd } from "../../support/loss";
 import { finalizeIx, receiptOf } from "../../support/mutualization";
 import { strangers } from "../../support/strangers";
 
-const run = ({ w }: Pick<Book, "w">, over: Parameters<typeof finalizeIx>[3] = {}, number = 0n) =>
+const run = ({ w }: Pick<LossStory, "w">, over: Parameters<typeof finalizeIx>[3] = {}, number = 0n) =>
   w.run(finalizeIx(w, "short", number, over), [w.keeper]);
 
 describe("finalize_loss_event when the ring of eight events is full", () => {
   /** Eight events of 1,000 USD each, 75 minutes apart, and a ninth that is due. */
   async function nine() {
-    const book = await lossBook({ verify: false });
+    const book = await lossStory({ verify: false });
     const { w } = book;
     for (let number = 0n; number < 9n; number += 1n) {
       await putEvent(w, "short", usd(1_000));

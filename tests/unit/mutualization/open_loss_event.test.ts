@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type SideName, sideByte, type World } from "@ballast/testkit";
 import { bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editMarket } from "../../support/edit";
-import { HOUR, lossBook, openLossEvent, putWaitingShortfall, sideOf, USD, usd } from "../../support/loss";
+import { HOUR, lossStory, openLossEvent, putWaitingShortfall, sideOf, USD, usd } from "../../support/loss";
 import { openIx, receiptBumps } from "../../support/mutualization";
 import { patchPrint } from "../../support/prints";
 import { strangers } from "../../support/strangers";
@@ -13,7 +13,7 @@ const THOUSAND_SOL = 1_000_000_000_000n;
 
 /** Winning shorts (or longs) with waiting shortfall that began now; nobody has lost anything real. */
 async function withWaitingShortfall(amount: bigint, winning: SideName = "short") {
-  const { w, loser } = await lossBook({ price: null, winning });
+  const { w, loser } = await lossStory({ price: null, winning });
   await w.fresh();
   const since = await w.now();
   await putWaitingShortfall(w, winning, amount, since);
@@ -122,7 +122,7 @@ describe("open_loss_event", () => {
   });
 
   it("refuses where there is no waiting shortfall", async () => {
-    const { w } = await lossBook({ price: null });
+    const { w } = await lossStory({ price: null });
     await w.fresh();
     await refused(w, "NoShortfallDue", () => run(w));
   });
@@ -139,7 +139,7 @@ describe("open_loss_event", () => {
 
   it("demands 1 bp of the winning side's notional where that is more than the minimum", async () => {
     // Shorts of 150,000 USD; the minimum is lowered to 10 USD, 1 bp is 15 USD.
-    const { w } = await lossBook({ price: null, params: { "mutualization.min_loss_event": "10" } });
+    const { w } = await lossStory({ price: null, params: { "mutualization.min_loss_event": "10" } });
     await w.fresh();
     await putWaitingShortfall(w, "short", usd(15) - 1n, await w.now());
     await refused(w, "NoShortfallDue", () => run(w));

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { decode, encodeAccount, PROGRAM_ID } from "@ballast/sdk";
 import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { edit, editMarket } from "../../support/edit";
-import { type Book, finalizedEvent, HOUR, lossBook, putEvent, QUARTER, usd } from "../../support/loss";
+import { finalizedEvent, HOUR, type LossStory, lossStory, putEvent, QUARTER, usd } from "../../support/loss";
 import { receiptOf, sealIx } from "../../support/mutualization";
 import { strangers } from "../../support/strangers";
 
 const LIEN_LIFE = 8 * HOUR;
-const run = ({ w }: Pick<Book, "w">, over: Parameters<typeof sealIx>[3] = {}, number = 0n) =>
+const run = ({ w }: Pick<LossStory, "w">, over: Parameters<typeof sealIx>[3] = {}, number = 0n) =>
   w.run(sealIx(w, "short", number, over), []);
 
 /** A finalized event whose liens of 4,000 USD lapsed a second ago. */
-async function lapsed(): Promise<Book> {
+async function lapsed(): Promise<LossStory> {
   const book = await finalizedEvent();
   await book.w.wait(LIEN_LIFE + 1);
   await book.w.fresh();
@@ -104,7 +104,7 @@ describe("seal_loss_event", () => {
   });
 
   it("seals events in any order", async () => {
-    const { w } = await lossBook({ verify: false });
+    const { w } = await lossStory({ verify: false });
     for (const _ of [0, 1, 2]) {
       await putEvent(w, "short", usd(1_000));
       await w.wait(QUARTER);

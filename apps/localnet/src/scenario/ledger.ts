@@ -1,8 +1,8 @@
 import { engine } from "@ballast/sdk";
-import type { State, World } from "@ballast/testkit";
+import type { WholeState, World } from "@ballast/testkit";
 import { type CustodyInfo, fromUnits, type MarketInfo, rule, sideName } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import type { Told } from "./units";
+import type { EventInWords } from "./units";
 
 export interface StepReport {
   i: number;
@@ -15,13 +15,13 @@ export interface StepReport {
   message?: string;
   /** Compute units of the step's transactions. */
   cu: number;
-  events: Told[];
+  events: EventInWords[];
 }
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** What a scenario leaves behind: the documented form, every quantity a decimal string in whole units. */
-export interface Ledger {
+export interface ScenarioLedger {
   ok: boolean;
   name: string;
   steps: StepReport[];
@@ -37,11 +37,11 @@ export interface Ledger {
 
 /** Its parts, as paths begin. */
 export const LEDGER: readonly string[] = [
-  ...(["ok", "name", "steps", "balances", "pool", "markets", "positions"] satisfies (keyof Ledger)[]),
-  ...(["tickets", "lossEvents", "fund", "invariants"] satisfies (keyof Ledger)[]),
+  ...(["ok", "name", "steps", "balances", "pool", "markets", "positions"] satisfies (keyof ScenarioLedger)[]),
+  ...(["tickets", "lossEvents", "fund", "invariants"] satisfies (keyof ScenarioLedger)[]),
 ];
 
-export type Books = Omit<Ledger, "ok" | "name" | "steps" | "invariants">;
+export type Books = Omit<ScenarioLedger, "ok" | "name" | "steps" | "invariants">;
 
 const usd = (amount: bigint) => fromUnits(amount, 6);
 const price = (amount: bigint) => fromUnits(amount, 8);
@@ -50,7 +50,7 @@ const bps = (amount: bigint) => fromUnits(amount, 4);
 
 interface View {
   world: World;
-  state: State;
+  state: WholeState;
   now: bigint;
   name(address: PublicKey): string;
 }
@@ -69,7 +69,7 @@ export async function readBooks(world: World, name: (address: PublicKey) => stri
   };
 }
 
-async function tellBalances(world: World): Promise<Ledger["balances"]> {
+async function tellBalances(world: World): Promise<Books["balances"]> {
   const decimals = new Map(world.venue.custodies.map((custody) => [custody.symbol, custody.decimals]));
   const told = Object.entries(await world.balances()).map(([name, tokens]) => [
     name,
@@ -98,7 +98,7 @@ function tellPool({ world, state, now }: View): Json {
   };
 }
 
-function tellCustody(state: State, { index, decimals }: CustodyInfo): Json {
+function tellCustody(state: WholeState, { index, decimals }: CustodyInfo): Json {
   const custody = engine.custodyOf(state.pool.state, index);
   const buckets = [
     "owned",
@@ -201,13 +201,13 @@ function tellTickets({ world, state, name }: View): Json[] {
 }
 
 /** What a ticket pays after the events so far. */
-function worthOf(state: State, market: number, ticket: engine.TicketState): bigint {
+function worthOf(state: WholeState, market: number, ticket: engine.TicketState): bigint {
   return receiptsOf(state, market, ticket.side)
     .filter(({ number, opened }) => number >= ticket.lossEvents && opened < BigInt(ticket.hour) * 3_600n)
     .reduce((face, { clawbackRate }) => engine.fracOfDown(engine.fracComplement(clawbackRate), face), ticket.face);
 }
 
-function receiptsOf(state: State, market: number, side: number): engine.ReceiptState[] {
+function receiptsOf(state: WholeState, market: number, side: number): engine.ReceiptState[] {
   return state.lossEvents
     .map(({ account }) => account.state)
     .filter((each) => each.market === market && each.side === side)

@@ -1,6 +1,6 @@
 import { lookUp } from "./expect";
-import type { Ledger, StepReport } from "./ledger";
-import type { Told } from "./units";
+import type { ScenarioLedger, StepReport } from "./ledger";
+import type { EventInWords } from "./units";
 
 /** `1234567.5` as `1,234,567.50`: two places, cut off, for tables that people read. A value cut to zero has no sign. */
 export function money(amount: string): string {
@@ -36,7 +36,7 @@ const TELLING: Record<string, string[]> = {
   TicketClaimed: ["owner", "face", "paid"],
 };
 
-function brief(event: Told): string {
+function brief(event: EventInWords): string {
   const fields = TELLING[event.name] ?? [];
   if (fields.length === 0) return "";
   return `${event.name} ${fields.map((field) => `${field} ${event[field]}`).join(", ")}`;
@@ -54,7 +54,7 @@ const PLACES: [path: string, meaning: string][] = [
 ];
 
 /** Who paid the deficits of each market, in rows that add up. */
-export function whoPaid(ledger: Ledger): string {
+export function whoPaid(ledger: ScenarioLedger): string {
   const parts = Object.keys(ledger.markets).map((symbol) => {
     const amount = (path: string) => String(lookUp(ledger, `markets.${symbol}.${path}`) ?? "0");
     const waiting = ["long", "short"].flatMap((side) => [
@@ -70,7 +70,7 @@ export function whoPaid(ledger: Ledger): string {
 }
 
 /** The end of a run, for people. */
-export function summary(ledger: Ledger): string {
+export function summary(ledger: ScenarioLedger): string {
   const invariants = ledger.invariants === "ok" ? "all invariants hold" : ledger.invariants.join("\n");
   return `${whoPaid(ledger)}\n${invariants}`;
 }

@@ -4,7 +4,7 @@ import { World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { ExpectError, expectStep } from "./expect";
 import { ScenarioError } from "./fault";
-import { type Ledger, readBooks, type StepReport } from "./ledger";
+import { readBooks, type ScenarioLedger, type StepReport } from "./ledger";
 import type { Names } from "./names";
 import type { AnyStep, PlainStep, Scenario } from "./schema";
 import { FOUNDING, houseOf, tokensOf } from "./setting";
@@ -78,7 +78,7 @@ export class Run implements Names {
   }
 
   /** Runs the steps; stops at the first that fails. */
-  async play(onStep?: RunOptions["onStep"]): Promise<Ledger> {
+  async play(onStep?: RunOptions["onStep"]): Promise<ScenarioLedger> {
     let founding = true;
     for (const [i, step] of this.scenario.steps.entries()) {
       if (founding && !FOUNDING.has(step.do)) {
@@ -94,7 +94,7 @@ export class Run implements Names {
   }
 
   /** The ledger as it is now. */
-  async ledger(): Promise<Ledger> {
+  async ledger(): Promise<ScenarioLedger> {
     const faults = await this.world.invariantFaults();
     const books = await readBooks(this.world, (address) => this.name(address));
     const ok = faults.length === 0 && this.reports.every((report) => report.ok);
@@ -159,7 +159,7 @@ const burned = (error: unknown) =>
   error instanceof BallastError ? ((error.cause as SendError | undefined)?.cu ?? 0) : 0;
 
 /** Runs a scenario from beginning to end and closes its world, unless the chain was given. */
-export async function runScenario(scenario: Scenario, { chain, onStep }: RunOptions = {}): Promise<Ledger> {
+export async function runScenario(scenario: Scenario, { chain, onStep }: RunOptions = {}): Promise<ScenarioLedger> {
   const run = await Run.prepare(scenario, chain);
   try {
     return await run.play(onStep);

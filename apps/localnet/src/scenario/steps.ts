@@ -5,7 +5,7 @@ import type {
   OpenOptions,
   OrderOptions,
   PositionRef,
-  QuoteOptions,
+  PriceOptions,
   RequestRef,
   SizeOptions,
   Step,
@@ -138,7 +138,7 @@ async function decrease(stage: Stage, { size, fraction, limit, ...step }: StepOf
 function price(stage: Stage, step: StepOf<"price">): Promise<Step[]> {
   const fields = Object.entries(step) as [string, unknown][];
   const prices = fields.filter((field): field is [string, string] => !PRICE_WORDS.has(field[0]));
-  const options = prices.map(([symbol]): [string, QuoteOptions] => {
+  const options = prices.map(([symbol]): [string, PriceOptions] => {
     const [conf, ema, second] = [step.conf?.[symbol], step.ema?.[symbol], step.second?.[symbol]];
     const said = { ...(conf === undefined ? {} : { conf }), ...(ema === undefined ? {} : { ema }) };
     return [symbol, second === undefined ? said : { ...said, second }];

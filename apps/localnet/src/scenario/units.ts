@@ -5,7 +5,7 @@ import { type QueuedChange, tellChange } from "./change";
 import type { Names } from "./names";
 
 /** An event in words and decimal numbers: amounts in whole units, people and positions by name. */
-export type Told = { name: string } & Record<string, string | boolean | Record<string, string | boolean>>;
+export type EventInWords = { name: string } & Record<string, string | boolean | Record<string, string | boolean>>;
 
 /**
  * Unit of a field. `collateral`: the position's token. `backing`: the token that the side's profit is paid in.
@@ -126,17 +126,21 @@ interface Place {
 }
 
 /** Describes an event. Of its header only market and time are kept. */
-export function tell(event: BallastEvent, names: Names): Told {
+export function tell(event: BallastEvent, names: Names): EventInWords {
   const data = event.data as unknown as Record<string, unknown>;
   const { header, ...fields } = data as { header: { market: number; timestamp: bigint } };
   const market = header.market === NO_MARKET ? null : names.world.venue.market(header.market);
-  const told: Told = { name: event.name, ...(market ? { market: market.symbol } : {}), time: String(header.timestamp) };
+  const told: EventInWords = {
+    name: event.name,
+    ...(market ? { market: market.symbol } : {}),
+    time: String(header.timestamp),
+  };
   const place: Place = { names, event: { name: event.name, data }, market };
   for (const [field, value] of Object.entries(fields)) told[field] = tellField(field, value, place);
   return told;
 }
 
-function tellField(field: string, value: unknown, place: Place): Told[string] {
+function tellField(field: string, value: unknown, place: Place): EventInWords[string] {
   const { event, names } = place;
   if (typeof value === "boolean") return value;
   if (value instanceof PublicKey) return names.name(value);

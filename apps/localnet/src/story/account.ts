@@ -1,14 +1,14 @@
 import { toUnits } from "@ballast/testkit";
 import { lookUp } from "../scenario/expect";
-import type { Ledger } from "../scenario/ledger";
+import type { ScenarioLedger } from "../scenario/ledger";
 import type { Scenario } from "../scenario/schema";
-import type { Told } from "../scenario/units";
+import type { EventInWords } from "../scenario/units";
 
 /** US dollars in 1e-6, to add and compare; printed by `dollars`. */
 export type Micro = bigint;
 
 /** The first six places of a decimal. */
-export function micro(amount: Told[string] | undefined): Micro {
+export function micro(amount: EventInWords[string] | undefined): Micro {
   const [whole = "0", places = ""] = String(amount ?? "0").split(".");
   return toUnits(`${whole}.${places.slice(0, 6).padEnd(6, "0")}`, 6);
 }
@@ -43,7 +43,7 @@ export interface Account {
 }
 
 /** Adds up a ledger's events. The scenario says whose liens a step collected: the event has the sum. */
-export function accountFor(ledger: Ledger, scenario: Scenario): Account {
+export function accountFor(ledger: ScenarioLedger, scenario: Scenario): Account {
   const losers = new Map<string, Loser>();
   const winners = new Map<string, Winner>();
   for (const report of ledger.steps) {
@@ -61,7 +61,7 @@ export function accountFor(ledger: Ledger, scenario: Scenario): Account {
   return { losers: [...losers.values()], winners: [...winners.values()] };
 }
 
-function addLoss(losers: Map<string, Loser>, event: Told): void {
+function addLoss(losers: Map<string, Loser>, event: EventInWords): void {
   const name = String(event.owner);
   const loser = losers.get(name) ?? { name, liquidations: 0, loss: 0n, deficit: 0n, young: false };
   losers.set(name, loser);
@@ -77,7 +77,7 @@ function winnerOf(winners: Map<string, Winner>, name: string): Winner {
   return winner;
 }
 
-function addProfit(winners: Map<string, Winner>, event: Told): void {
+function addProfit(winners: Map<string, Winner>, event: EventInWords): void {
   const winner = winnerOf(winners, String(event.owner));
   const lien = micro(event.lien);
   winner.profit += micro(event.pnl) + lien;
@@ -85,7 +85,7 @@ function addProfit(winners: Map<string, Winner>, event: Told): void {
   winner.held += micro(event.held) + micro(event.heldAfterJump);
 }
 
-function addLien(winners: Map<string, Winner>, event: Told, step: Scenario["steps"][number] | undefined): void {
+function addLien(winners: Map<string, Winner>, event: EventInWords, step: Scenario["steps"][number] | undefined): void {
   const names = step?.do === "apply_liens" ? (step.positions ?? []) : [];
   const [name] = names;
   if (name === undefined || names.length > 1)
@@ -136,4 +136,4 @@ export function worstFall(path: readonly { at: number; price: bigint }[], window
 }
 
 /** An amount of the ledger. */
-export const at = (ledger: Ledger, path: string): Micro => micro(String(lookUp(ledger, path) ?? "0"));
+export const at = (ledger: ScenarioLedger, path: string): Micro => micro(String(lookUp(ledger, path) ?? "0"));

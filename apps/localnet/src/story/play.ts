@@ -1,5 +1,5 @@
 import type { Chain, World } from "@ballast/testkit";
-import type { Ledger } from "../scenario/ledger";
+import type { ScenarioLedger } from "../scenario/ledger";
 import { stepLine } from "../scenario/print";
 import { Run } from "../scenario/run";
 import type { Scenario } from "../scenario/schema";
@@ -24,7 +24,7 @@ export async function playStory(
   scenario: Scenario,
   chain: Chain,
   { json, print, say }: PlayOptions,
-): Promise<{ ledger: Ledger; world: World }> {
+): Promise<{ ledger: ScenarioLedger; world: World }> {
   say("Deploying Ballast: program, pool, tokens, market ...");
   const run = await Run.prepare(scenario, chain);
   const ledger = await run.play((report) => say(stepLine(report)));
@@ -35,7 +35,7 @@ export async function playStory(
 }
 
 /** Why a ledger is not ok. */
-function whatFailed({ steps, invariants }: Ledger): string {
+function whatFailed({ steps, invariants }: ScenarioLedger): string {
   const failed = steps
     .filter(({ ok }) => !ok)
     .map(({ i, do: doing, message }) => `Step ${i} (${doing}) failed: ${message}`);

@@ -1,5 +1,5 @@
 import { fromUnits } from "@ballast/testkit";
-import type { Ledger } from "../scenario/ledger";
+import type { ScenarioLedger } from "../scenario/ledger";
 import { money, table } from "../scenario/print";
 import type { Scenario } from "../scenario/schema";
 import { type Account, accountFor, at, given, type Micro, percent, pricePath, worstFall } from "./account";
@@ -12,7 +12,7 @@ const HOUR = 3_600;
 /**
  * The story's end, for someone who has never seen the protocol. Every number is read from the ledger or the scenario.
  */
-export function tellStory(ledger: Ledger, scenario: Scenario): string {
+export function tellStory(ledger: ScenarioLedger, scenario: Scenario): string {
   const account = accountFor(ledger, scenario);
   const parts = [fall(scenario), losers(account), payers(ledger), winners(account), why(ledger, account), end(ledger)];
   return parts.join("\n\n");
@@ -70,7 +70,7 @@ const RULES: [path: string, rule: string, payer: string][] = [
   ["remainder", "loss event: the rest", "LPs"],
 ];
 
-function payers(ledger: Ledger): string {
+function payers(ledger: ScenarioLedger): string {
   const total = at(ledger, "markets.SOL.ledger.deficits");
   const rows = RULES.map(([path, rule, payer]) => {
     const amount = at(ledger, `markets.SOL.ledger.${path}`);
@@ -107,7 +107,7 @@ function winners({ winners: all }: Account): string {
   return `${heading("What the winners gave (USD)")}\n${table([head, ...rows, sums], [1, 2, 3, 4, 5, 6])}`;
 }
 
-function why(ledger: Ledger, { winners: all }: Account): string {
+function why(ledger: ScenarioLedger, { winners: all }: Account): string {
   const event = (field: string) => at(ledger, `lossEvents.0.${field}`);
   const share = (field: string) => percent(event(field), 1_000_000n);
   const gave = all.reduce((sum, winner) => sum + given(winner), 0n);
@@ -131,7 +131,7 @@ function why(ledger: Ledger, { winners: all }: Account): string {
   ].join("\n");
 }
 
-function end(ledger: Ledger): string {
+function end(ledger: ScenarioLedger): string {
   const units = ledger.steps.reduce((sum, { cu }) => sum + cu, 0);
   const events = ledger.steps.reduce((sum, step) => sum + step.events.length, 0);
   const broken = ledger.invariants === "ok" ? [] : ledger.invariants;

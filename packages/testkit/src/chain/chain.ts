@@ -21,9 +21,9 @@ export interface Chain {
   /**
    * Signs, sends and waits for one transaction. Throws `SendError` when it fails; nothing but the fee has changed then.
    */
-  send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt>;
+  send(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed>;
   /** Executes without effect, for views: `returnData`, logs and compute units. Throws `SendError` as `send` does. */
-  simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt>;
+  simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed>;
   getAccount(address: PublicKey): Promise<AccountInfo<Buffer> | null>;
   /** In the order of the addresses; null where nothing lives. */
   getAccounts(addresses: PublicKey[]): Promise<(AccountInfo<Buffer> | null)[]>;
@@ -45,7 +45,7 @@ export interface Chain {
   close(): Promise<void>;
 }
 
-export interface SendOptions {
+export interface SendTerms {
   /** Pays the fee. Default: the first signer, or the chain's own payer when there is none. */
   payer?: Signer;
   /** Adds a compute-budget instruction with this limit; without it the runtime's default applies. */
@@ -54,7 +54,7 @@ export interface SendOptions {
 }
 
 /** What an executed transaction left behind. */
-export interface Receipt {
+export interface Landed {
   signature: string;
   logs: string[];
   /** The calls that programs made within it; not known to every backend. */
@@ -77,7 +77,7 @@ export interface KeyedAccount {
 }
 
 /** Why a transaction failed, in the same shape from every backend. */
-export interface Failure {
+export interface FailureReason {
   /** Runtime name of the error: `Custom`, `InvalidSeeds`, `AccountNotFound`, ... */
   reason: string;
   /** Number of a custom program error, else null. */
@@ -87,14 +87,14 @@ export interface Failure {
 }
 
 /** A transaction that failed: the reason, the program's own error code, its logs and what it burned. */
-export class SendError extends Error implements Failure {
+export class SendError extends Error implements FailureReason {
   override readonly name = "SendError";
   readonly reason: string;
   readonly code: number | null;
   readonly instruction: number | null;
 
   constructor(
-    failure: Failure,
+    failure: FailureReason,
     readonly logs: string[],
     readonly cu: number,
     readonly signature: string | null,

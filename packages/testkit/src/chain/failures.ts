@@ -1,5 +1,5 @@
 import type { TransactionInstruction } from "@solana/web3.js";
-import { type Receipt, SendError, type SendOptions } from "./chain";
+import { type Landed, SendError, type SendTerms } from "./chain";
 
 /**
  * Told of every transaction that failed, sent or simulated: the instruction that failed, null where the transaction
@@ -18,9 +18,9 @@ export function watchFailures(watcher: FailureWatcher): () => void {
 /** Executes and tells the watchers if it fails. */
 export async function watched(
   instructions: readonly TransactionInstruction[],
-  options: SendOptions | undefined,
-  execute: () => Promise<Receipt>,
-): Promise<Receipt> {
+  options: SendTerms | undefined,
+  execute: () => Promise<Landed>,
+): Promise<Landed> {
   try {
     return await execute();
   } catch (error) {

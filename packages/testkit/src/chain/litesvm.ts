@@ -18,13 +18,13 @@ import { FailedTransactionMetadata, LiteSVM, type TransactionMetadata } from "li
 import {
   type AccountState,
   type Chain,
-  type Failure,
+  type FailureReason,
   type KeyedAccount,
+  type Landed,
   programFile,
-  type Receipt,
   rentExempt,
   SendError,
-  type SendOptions,
+  type SendTerms,
   secondsUntil,
   slotsIn,
 } from "./chain";
@@ -59,7 +59,7 @@ export class LiteSvmChain implements Chain {
     return new LiteSvmChain(restored(this.svm, this.svm.toBytes()));
   }
 
-  async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
+  async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed> {
     return watched(instructions, options, async () => {
       // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
       this.svm.expireBlockhash();
@@ -68,7 +68,7 @@ export class LiteSvmChain implements Chain {
     });
   }
 
-  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
+  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed> {
     return watched(instructions, options, async () => {
       this.svm.expireBlockhash();
       const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
@@ -155,8 +155,8 @@ export class LiteSvmChain implements Chain {
   private receipt(
     result: TransactionMetadata | FailedTransactionMetadata,
     { message }: VersionedTransaction,
-    options?: SendOptions,
-  ): Receipt {
+    options?: SendTerms,
+  ): Landed {
     const failed = result instanceof FailedTransactionMetadata;
     const meta = failed ? result.meta() : result;
     const signature = getBase58Decoder().decode(meta.signature());
@@ -183,7 +183,7 @@ function restored(like: LiteSVM, bytes: Uint8Array): LiteSVM {
 /** LiteSVM speaks @solana/kit; a web3.js transaction goes in through its wire bytes. */
 const encode = (transaction: VersionedTransaction) => getTransactionDecoder().decode(transaction.serialize());
 
-function innerCalls(meta: TransactionMetadata, message: VersionedMessage, options?: SendOptions) {
+function innerCalls(meta: TransactionMetadata, message: VersionedMessage, options?: SendTerms) {
   const keys = message.getAccountKeys({ addressLookupTableAccounts: options?.lookupTables ?? null });
   return meta.innerInstructions().flatMap((calls) =>
     calls.map((call) => {
@@ -217,7 +217,7 @@ function accepts(filter: GetProgramAccountsFilter, data: EncodedAccount["data"])
  * LiteSVM returns field-less errors as bare numbers of a `const enum`, which has no names at run time; its printed form
  * has them: `err: InstructionError(0, Custom(1)), meta: ...` or `err: AccountNotFound, meta: ...`.
  */
-function readFailure(failed: FailedTransactionMetadata): Failure {
+function readFailure(failed: FailedTransactionMetadata): FailureReason {
   const printed = /\berr: (.*?), meta: /s.exec(failed.toString())?.[1] ?? "Unknown";
   const inside = /^InstructionError\((\d+), (\w+)(?:\((\d+)\))?/.exec(printed);
   if (!inside) return { reason: /^\w+/.exec(printed)?.[0] ?? printed, code: null, instruction: null };

@@ -1,4 +1,4 @@
-import type { Failure } from "./chain";
+import type { FailureReason } from "./chain";
 
 /** A JSON-RPC error: what the node said, and the data it sent along. */
 export class RpcError extends Error {
@@ -48,7 +48,7 @@ export function rpcClient(url: string): Rpc {
   };
 }
 
-export function readRpcFailure(error: TransactionError): Failure {
+export function readRpcFailure(error: TransactionError): FailureReason {
   if (typeof error === "string") return { reason: error, code: null, instruction: null };
   if (!("InstructionError" in error)) {
     return { reason: Object.keys(error)[0] ?? "Unknown", code: null, instruction: null };

@@ -11,11 +11,11 @@ import {
   type AccountState,
   type Chain,
   type KeyedAccount,
+  type Landed,
   programFile,
-  type Receipt,
   rentExempt,
   SendError,
-  type SendOptions,
+  type SendTerms,
   SLOT_MS,
 } from "./chain";
 import { watched } from "./failures";
@@ -112,11 +112,11 @@ export class SurfpoolChain implements Chain {
     while ((await this.slot()) === slot) await sleep(POLL_MS);
   }
 
-  send(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
+  send(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed> {
     return watched(instructions, options, () => this.executed(instructions, signers, options));
   }
 
-  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions): Promise<Receipt> {
+  async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed> {
     return watched(instructions, options, async () => {
       const transaction = signedTransaction(instructions, signers, await this.blockhash(), options);
       const execution = await this.execute(transaction);
@@ -128,8 +128,8 @@ export class SurfpoolChain implements Chain {
   private async executed(
     instructions: TransactionInstruction[],
     signers: Signer[],
-    options?: SendOptions,
-  ): Promise<Receipt> {
+    options?: SendTerms,
+  ): Promise<Landed> {
     const transaction = await this.unique(instructions, signers, options);
     // No preflight: a failing transaction lands like any other, with its logs and compute units, and costs one run, not
     // two.
@@ -213,7 +213,7 @@ export class SurfpoolChain implements Chain {
    * Two equal transactions with one blockhash have one signature, and the second would never be executed: it names one
    * more account, which nothing uses. No waiting for another blockhash: it need not come.
    */
-  private async unique(instructions: TransactionInstruction[], signers: Signer[], options?: SendOptions) {
+  private async unique(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms) {
     const blockhash = await this.blockhash();
     for (let number = 0; ; number += 1) {
       const further = number === 0 ? [] : [uniqueKey(number)];
@@ -289,6 +289,6 @@ function failure({ err, logs, cu }: Execution, signature: string | null): SendEr
   return new SendError(readRpcFailure(err ?? "Unknown"), logs, cu, signature);
 }
 
-function receipt({ logs, cu, returnData }: Execution, signature: string, slot: number): Receipt {
+function receipt({ logs, cu, returnData }: Execution, signature: string, slot: number): Landed {
   return { signature, logs, cu, ...(returnData === null ? {} : { returnData }), slot };
 }

@@ -9,7 +9,7 @@ import {
   TransactionMessage,
   VersionedTransaction,
 } from "@solana/web3.js";
-import type { SendOptions } from "./chain";
+import type { SendTerms } from "./chain";
 
 /** The chains' own wallet. A fixed seed: addresses, and with them bump searches and compute units, repeat. */
 export const CHAIN_PAYER = Keypair.fromSeed(Buffer.from("ballast localnet: the fee payer!"));
@@ -29,7 +29,7 @@ export function signedTransaction(
   instructions: TransactionInstruction[],
   signers: Signer[],
   recentBlockhash: string,
-  options: SendOptions = {},
+  options: SendTerms = {},
   further: readonly PublicKey[] = [],
 ): VersionedTransaction {
   const payer = options.payer ?? signers[0] ?? CHAIN_PAYER;

@@ -6,14 +6,14 @@ import { toUnits } from "../chain/units";
 import { secondOf, type Venue } from "./venue";
 
 /** A price as it is set: USD as text, and how sure the source is. */
-export interface Quote {
+export interface PriceTag {
   price: string;
   conf?: string | number;
   ema?: string | number;
 }
 
 /** What a new print says besides its price. */
-export interface QuoteOptions extends PrintOptions {
+export interface PriceOptions extends PrintOptions {
   /** What the market's second source says: the same unless given; false leaves it as it is. */
   second?: string | false;
 }
@@ -24,7 +24,7 @@ export interface QuoteOptions extends PrintOptions {
  */
 export class Feeds {
   private readonly board: PriceBoard;
-  private readonly quotes = new Map<string, Quote>();
+  private readonly quotes = new Map<string, PriceTag>();
   /** Publish time of each feed's last print. */
   private readonly published = new Map<string, number>();
   private readonly previous = new Map<string, number>();
@@ -51,7 +51,7 @@ export class Feeds {
   }
 
   /** Sets what a feed will publish next, without publishing. */
-  set(symbol: string, quote: Quote): void {
+  set(symbol: string, quote: PriceTag): void {
     this.quotes.set(symbol, quote);
   }
 
@@ -178,7 +178,7 @@ export class Feeds {
     return market?.second ? [symbol, secondOf(symbol)] : [symbol];
   }
 
-  private quote(symbol: string): Quote {
+  private quote(symbol: string): PriceTag {
     const quote = this.quotes.get(symbol);
     if (!quote) throw new RangeError(`nothing is known of a price of ${symbol}`);
     return quote;

@@ -1,6 +1,6 @@
 import { type Exposure, engine } from "@ballast/sdk";
 import { haircutAllowed, maintenanceAllowed, rule } from "./rules";
-import type { State } from "./state";
+import type { WholeState } from "./state";
 
 const { BOTH, Side } = engine;
 type Totals = engine.SideTotals;
@@ -9,7 +9,7 @@ type Totals = engine.SideTotals;
  * What does not hold, as sentences; nothing if all does. Sums go over every account, which the chain cannot do. Numbers
  * as in the design.
  */
-export function brokenInvariants(state: State): string[] {
+export function brokenInvariants(state: WholeState): string[] {
   const books = [...vaults(state), ...reservations(state), ...aggregates(state), ...waterfall(state), ...escrow(state)];
   return [...books, ...volatility(state)];
 }
@@ -20,13 +20,13 @@ function equal(what: string, actual: bigint, expected: bigint): string[] {
   return actual === expected ? [] : [`${what}: ${actual}, but the accounts add up to ${expected}`];
 }
 
-const custodiesOf = ({ pool }: State) => pool.state.custodies.slice(0, pool.state.custodyCount);
-const exposuresOf = ({ pool }: State): Exposure[] => pool.state.exposures.slice(0, pool.state.marketCount);
+const custodiesOf = ({ pool }: WholeState) => pool.state.custodies.slice(0, pool.state.custodyCount);
+const exposuresOf = ({ pool }: WholeState): Exposure[] => pool.state.exposures.slice(0, pool.state.marketCount);
 const backingOf = (exposure: { index: number; stable: number }, side: number) =>
   side === Side.Long ? exposure.index : exposure.stable;
 
 /** INV-1: vaults hold what is owed, and each bucket is owed to someone who has an account for it. */
-function vaults(state: State): string[] {
+function vaults(state: WholeState): string[] {
   const { fund } = state.pool.state;
   const faults = custodiesOf(state).flatMap((custody, i) => {
     const held = state.vaults[i] ?? 0n;
@@ -55,28 +55,28 @@ function vaults(state: State): string[] {
   return faults;
 }
 
-const sharesOf = ({ pool, stakes }: State) =>
+const sharesOf = ({ pool, stakes }: WholeState) =>
   sum(stakes.map(({ account: { state: stake } }) => sharesNow(pool.state, stake)));
 
 /** Shares of a stake in the fund's epoch, which no time changes. */
-const sharesNow = (pool: State["pool"]["state"], stake: engine.StakeState): bigint =>
+const sharesNow = (pool: WholeState["pool"]["state"], stake: engine.StakeState): bigint =>
   rule("rule_current_stake", { stake, amount: 0n }, { now: 0n, pool }).stake.shares;
 
-function escrowOf(state: State, custody: number): bigint {
+function escrowOf(state: WholeState, custody: number): bigint {
   const sides = exposuresOf(state).flatMap((exposure, m) =>
     BOTH.filter((side) => backingOf(exposure, side) === custody).map((side) => sideBook(state, m, side).escrow),
   );
   return sum(sides.map(({ buckets, matured }) => matured + sum(buckets.map(({ tokens }) => tokens))));
 }
 
-function sideBook(state: State, market: number, side: number) {
+function sideBook(state: WholeState, market: number, side: number) {
   const book = state.markets[market]?.state.sides[side];
   if (!book) throw new RangeError(`no side ${side} of market ${market}`);
   return book;
 }
 
 /** INV-2: what is locked is what positions have reserved, with the index up to which they paid for it, and is owned. */
-function reservations(state: State): string[] {
+function reservations(state: WholeState): string[] {
   const reserved = custodiesOf(state).map(() => ({ atoms: 0n, base: 0n }));
   for (const { account } of state.positions) {
     const { side, size, entry, borrowIndex } = account.state;
@@ -94,11 +94,11 @@ function reservations(state: State): string[] {
   ]);
 }
 
-const marketIndex = (state: State, address: { toBase58(): string }) =>
+const marketIndex = (state: WholeState, address: { toBase58(): string }) =>
   exposuresOf(state).findIndex(({ market }) => market.toBase58() === address.toBase58());
 
 /** INV-3: aggregates are the sums over positions. */
-function aggregates(state: State): string[] {
+function aggregates(state: WholeState): string[] {
   const faults = exposuresOf(state).flatMap((exposure, m) =>
     BOTH.flatMap((side) => sideAggregates(state, m, side, exposure.sides[side] as Totals)),
   );
@@ -114,7 +114,7 @@ function aggregates(state: State): string[] {
   return [...faults, ...held, ...equal("INV-3: open interest", state.pool.state.fund.openInterest, entries)];
 }
 
-function sideAggregates(state: State, m: number, side: number, totals: Totals): string[] {
+function sideAggregates(state: WholeState, m: number, side: number, totals: Totals): string[] {
   const mine = state.positions
     .filter(({ account }) => account.state.side === side && marketIndex(state, account.market) === m)
     .map(({ account }) => account.state);
@@ -133,7 +133,7 @@ function sideAggregates(state: State, m: number, side: number, totals: Totals): 
 }
 
 /** Liens that the ring of events still waits for. */
-function openLiens(state: State, m: number, side: number): bigint {
+function openLiens(state: WholeState, m: number, side: number): bigint {
   const book = sideBook(state, m, side);
   const open = book.lossEvents.filter(({ number, lienState, finalized }) => {
     return number < book.lossEventCount && finalized > 0n && lienState === 0;
@@ -142,7 +142,7 @@ function openLiens(state: State, m: number, side: number): bigint {
 }
 
 /** INV-7: every unit of every deficit is in exactly one place, and the receipts say so too. */
-function waterfall(state: State): string[] {
+function waterfall(state: WholeState): string[] {
   return state.markets.flatMap((market, m) => {
     const { deficits, ...parts } = market.state.ledger;
     const sides = exposuresOf(state)[m]?.sides ?? [];
@@ -178,11 +178,11 @@ function waterfall(state: State): string[] {
 }
 
 /** Escrow buckets hold what the tickets of their hour are worth after all events, and no more than dust beyond. */
-function escrow(state: State): string[] {
+function escrow(state: WholeState): string[] {
   return state.markets.flatMap((_, m) => BOTH.flatMap((side) => sideEscrow(state, m, side)));
 }
 
-function sideEscrow(state: State, m: number, side: number): string[] {
+function sideEscrow(state: WholeState, m: number, side: number): string[] {
   const { buckets, matured, maturedTickets } = sideBook(state, m, side).escrow;
   const tickets = state.tickets
     .map(({ account }) => account)
@@ -208,7 +208,11 @@ function sideEscrow(state: State, m: number, side: number): string[] {
 }
 
 /** What a ticket would pay if it matured now: its face less h of each later event that opened before its maturity. */
-function ticketWorth(state: State, market: number, ticket: State["tickets"][number]["account"]["state"]): bigint {
+function ticketWorth(
+  state: WholeState,
+  market: number,
+  ticket: WholeState["tickets"][number]["account"]["state"],
+): bigint {
   const receipts = state.lossEvents
     .map(({ account }) => account.state)
     .filter((each) => each.market === market && each.side === ticket.side && each.number >= ticket.lossEvents)
@@ -226,7 +230,7 @@ function ticketWorth(state: State, market: number, ticket: State["tickets"][numb
  * a value that is known: zero only if the day's first refresh found no value for withdrawals, as when every feed had
  * been silent for an hour.
  */
-function volatility(state: State): string[] {
+function volatility(state: WholeState): string[] {
   const { lpSupply, aum, deductible } = state.pool.state;
   const now = { now: 0n, pool: state.pool.state };
   const unknown = lpSupply > 0n && aum === 0n && deductible.dayAum !== 0n;

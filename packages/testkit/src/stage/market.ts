@@ -4,7 +4,7 @@ import type { Chain } from "../chain/chain";
 import type { PrintOptions } from "../chain/pyth";
 import { fromUnits, toUnits } from "../chain/units";
 import { type Amount, atomsOf } from "./amount";
-import { Feeds, type QuoteOptions } from "./feeds";
+import { Feeds, type PriceOptions } from "./feeds";
 import type { Person, Step } from "./ports";
 import { Reader } from "./reader";
 import type { Venue } from "./venue";
@@ -35,14 +35,14 @@ export abstract class LiveMarket extends Reader {
    * Publishes a new price and lets the pool cache it; at least one second passes since the last print. `change` is in
    * percent: `await w.price("SOL", { change: -40 })`. The average is the price itself unless given, confidence zero.
    */
-  price(symbol: string, price: Amount | { change: Amount }, options: QuoteOptions = {}): Promise<Step> {
+  price(symbol: string, price: Amount | { change: Amount }, options: PriceOptions = {}): Promise<Step> {
     return this.prices({ [symbol]: price }, { [symbol]: options });
   }
 
   /** New prices of several tokens at once. */
   async prices(
     all: Record<string, Amount | { change: Amount }>,
-    options: Record<string, QuoteOptions> = {},
+    options: Record<string, PriceOptions> = {},
   ): Promise<Step> {
     const prints: [string, PrintOptions][] = [];
     for (const [symbol, price] of Object.entries(all)) {

@@ -37,7 +37,7 @@ export interface WorldOptions {
   verify?: boolean;
 }
 
-export type Plan = Required<Omit<WorldOptions, "chain" | "verify">>;
+export type Blueprint = Required<Omit<WorldOptions, "chain" | "verify">>;
 
 /** Five tokens, three markets: the shape that budgets are measured at. */
 export const MAXIMUM_SHAPE = { custodies: ["USDC", "SOL", "ETH", "BTC", "USDT"], markets: ["SOL", "ETH", "BTC"] };
@@ -48,7 +48,7 @@ export const WIDEST_SHAPE = {
 };
 
 /** All that follows from the options; throws for names that do not exist, before anything is built. */
-export function planOf(options: WorldOptions): Plan {
+export function blueprintOf(options: WorldOptions): Blueprint {
   const custodies = options.custodies ?? ["USDC", "SOL"];
   const markets = options.markets ?? custodies.filter((symbol) => !tokenInfo(symbol).stable);
   const standard = (pick: "price" | "liquidity") =>
@@ -83,7 +83,7 @@ export function beginningAfter(now: number): number {
 const ADMIN_LAMPORTS = 1_000_000_000_000;
 
 /** Deploys the program and makes controller, pool, tokens and markets. The admin is the program's upgrade authority. */
-export async function build(chain: Chain, plan: Plan): Promise<Venue> {
+export async function build(chain: Chain, plan: Blueprint): Promise<Venue> {
   const admin = keyOf(plan.seed, "admin");
   const guardian = keyOf(plan.seed, "guardian").publicKey;
   for (const key of [admin.publicKey, guardian]) await chain.airdrop(key, ADMIN_LAMPORTS);

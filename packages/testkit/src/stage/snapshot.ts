@@ -10,7 +10,7 @@ export interface Snapshot {
 export type Field = bigint | number | string | boolean;
 
 /** One field that changed; undefined where it did not exist. */
-export interface Change {
+export interface FieldChange {
   field: string;
   before: Field | undefined;
   after: Field | undefined;
@@ -27,7 +27,7 @@ export function flatten(value: unknown, name = "", into = new Map<string, Field>
 }
 
 /** Every field that differs, sorted by name. A test that names them all asserts that no other one changed. */
-export function diff(before: Snapshot, after: Snapshot): Change[] {
+export function diff(before: Snapshot, after: Snapshot): FieldChange[] {
   const names = new Set([...before.fields.keys(), ...after.fields.keys()]);
   return [...names]
     .sort()

@@ -22,7 +22,7 @@ import type { Venue } from "./venue";
 /**
  * Everything that the program's accounts say, and the tokens behind them, at one moment. Lists are sorted by address.
  */
-export interface State {
+export interface WholeState {
   controller: Controller;
   changes: Keyed<Change>[];
   pool: Pool;
@@ -43,7 +43,7 @@ export interface State {
 type Found = { [N in AccountName]: Keyed<Accounts[N]>[] };
 
 /** Reads all accounts of the program and what its vaults hold. */
-export async function readState(chain: Chain, venue: Venue): Promise<State> {
+export async function readState(chain: Chain, venue: Venue): Promise<WholeState> {
   const found = await readAccounts(chain);
   const [controller] = found.Controller;
   const pool = found.Pool.find(({ address }) => address.equals(venue.pool));

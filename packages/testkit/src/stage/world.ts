@@ -14,9 +14,9 @@ import { keyOf } from "./keys";
 import { LiveMarket } from "./market";
 import * as orders from "./orders";
 import type { Person, Step } from "./ports";
-import { beginningAfter, build, type Plan, planOf, type WorldOptions } from "./setup";
-import { type Change, diff, type Snapshot } from "./snapshot";
-import { readState, type State } from "./state";
+import { type Blueprint, beginningAfter, blueprintOf, build, type WorldOptions } from "./setup";
+import { diff, type FieldChange, type Snapshot } from "./snapshot";
+import { readState, type WholeState } from "./state";
 import { type SideName, sideName, type Venue } from "./venue";
 
 const ACTOR_LAMPORTS = 100_000_000_000;
@@ -35,7 +35,7 @@ export class World extends LiveMarket implements Scene {
   private constructor(
     chain: Chain,
     venue: Venue,
-    readonly plan: Plan,
+    readonly plan: Blueprint,
     verify: boolean,
     from?: World,
   ) {
@@ -53,7 +53,7 @@ export class World extends LiveMarket implements Scene {
    * when it was started.
    */
   static async create(options: WorldOptions = {}): Promise<World> {
-    const plan = planOf(options);
+    const plan = blueprintOf(options);
     const verify = options.verify ?? true;
     const { chain = "litesvm" } = options;
     if (chain === "litesvm") return World.copied(plan, verify);
@@ -61,7 +61,7 @@ export class World extends LiveMarket implements Scene {
     return World.built(started, plan, verify);
   }
 
-  private static async copied(plan: Plan, verify: boolean): Promise<World> {
+  private static async copied(plan: Blueprint, verify: boolean): Promise<World> {
     const key = JSON.stringify(plan);
     const template = templates.get(key) ?? (await World.built(LiteSvmChain.start(), plan, false));
     templates.set(key, template);
@@ -69,7 +69,7 @@ export class World extends LiveMarket implements Scene {
     return new World(chain, template.venue, plan, verify, template);
   }
 
-  private static async built(chain: Chain, plan: Plan, verify: boolean): Promise<World> {
+  private static async built(chain: Chain, plan: Blueprint, verify: boolean): Promise<World> {
     await chain.setTime(beginningAfter(await chain.now()));
     const world = new World(chain, await named(build(chain, plan)), plan, verify);
     for (const { symbol } of world.venue.feeds) {
@@ -83,7 +83,7 @@ export class World extends LiveMarket implements Scene {
     return world;
   }
 
-  private async endow({ fund, liquidity }: Plan): Promise<void> {
+  private async endow({ fund, liquidity }: Blueprint): Promise<void> {
     const [staked, deposits] = [toUnits(fund, 6) > 0n, Object.entries(liquidity)];
     if (staked) await (await this.actor("staker", { [this.venue.home.symbol]: fund })).stake(fund);
     if (deposits.length > 0) await this.actor("lp", liquidity);
@@ -237,7 +237,7 @@ export class World extends LiveMarket implements Scene {
   }
 
   /** Everything at once, decoded. */
-  state(): Promise<State> {
+  state(): Promise<WholeState> {
     return readState(this.chain, this.venue);
   }
 
@@ -261,7 +261,7 @@ export class World extends LiveMarket implements Scene {
     return balancesOf(this);
   }
 
-  static diff(before: Snapshot, after: Snapshot): Change[] {
+  static diff(before: Snapshot, after: Snapshot): FieldChange[] {
     return diff(before, after);
   }
 
