@@ -32,6 +32,10 @@ export type Happening =
   | { what: "round"; due: number; oldest: bigint | null; slot: bigint; now: bigint; cpu: number }
   /** Everything was read again, and why; `corrected`: accounts that were not as the store had them. */
   | { what: "resync"; why: "start" | "interval" | "gap" | "reconnect"; accounts: number; corrected: number }
+  /** Prices were brought onto the chain, or not: `error` is the name of what was thrown. */
+  | { what: "published"; feeds: number; ms: number; error: string | null }
+  /** A kind of work ended with a fatal error: nothing of it is done until the keeper is started anew. */
+  | { what: "stopped"; kind: TaskKind; error: string }
   /** A node answered or did not: `score` from 0 to 1. */
   | { what: "endpoint"; url: string; ok: boolean; ms: number; slot: bigint | null; score: number }
   /** Nothing is done until it is mended: all nodes are behind, the key has no lamports, an invariant is broken. */

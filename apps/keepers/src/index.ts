@@ -1,0 +1,5 @@
+/** Keepers, for programs that run one within themselves. */
+export type { Happening, Listener, Piece, Verdict } from "./happenings";
+export { type Done, Keeper } from "./keeper";
+export * from "./options";
+export type { CandidateView, EndpointView, KeeperView, Late, StageName } from "./state";
