@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { secretKeyWallet, type Wallet } from "@ballast/sdk";
 import { Misuse } from "../../../scripts/lib/command.cjs";
-import { readJson } from "../../../scripts/lib/json.cjs";
+import { fromKeyFile } from "../../../scripts/lib/keyfile.cjs";
 
 /** Where the Solana command line keeps its key. */
 const usual = (home: string) => path.join(home, ".config/solana/id.json");
@@ -15,13 +15,5 @@ export function walletOf(file: string | null, home = homedir()): Wallet {
   if (file === null && !existsSync(named)) {
     throw new Misuse("this needs a key that signs: --key FILE, BALLAST_KEY, or `solana-keygen new`");
   }
-  const { value } = readJson(named, "the key");
-  const bytes = Array.isArray(value) ? value : [];
-  const isKey = bytes.length === 64 && bytes.every((x) => Number.isInteger(x) && x >= 0 && x < 256);
-  try {
-    if (isKey) return secretKeyWallet(Uint8Array.from(bytes as number[]));
-  } catch {
-    // Said below, without a byte of it.
-  }
-  throw new Misuse(`${named}: not a key of 64 numbers, as solana-keygen writes it`);
+  return fromKeyFile(named, secretKeyWallet);
 }

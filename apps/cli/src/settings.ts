@@ -1,10 +1,8 @@
 /** What a call is made with: flags, then the environment, then a file, then what fits the network of `npm start`. */
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { Misuse } from "../../../scripts/lib/command.cjs";
-import { readJson } from "../../../scripts/lib/json.cjs";
+import { settingsIn } from "../../../scripts/lib/layers.cjs";
 
 const url = z.string().regex(/^https?:\/\/\S+$/, "is the address of a node, http://...");
 const whole = z.union([z.number().int().nonnegative(), z.string().regex(/^\d{1,19}$/, "is a whole number")]);
@@ -50,50 +48,10 @@ const DEFAULTS: Settings = {
 
 type Env = Record<string, string | undefined>;
 
-const ofEnvironment = (env: Env): Given => ({
-  rpc: env.BALLAST_RPC,
-  pool: env.BALLAST_POOL,
-  key: env.BALLAST_KEY,
-  priorityFee: env.BALLAST_PRIORITY_FEE,
-  commitment: env.BALLAST_COMMITMENT,
-});
-
-/** Says what is wrong where: of a file its line, of the environment its variable, of the call its flag. */
-function checked(values: object, place: (field: string) => string): z.infer<typeof SETTINGS> {
-  const found = SETTINGS.safeParse(values);
-  if (found.success) return found.data;
-  const faults = found.error.issues.map((issue) => {
-    const field = String(issue.path[0] ?? (issue.code === "unrecognized_keys" ? issue.keys[0] : ""));
-    const what = issue.code === "unrecognized_keys" ? `there is no setting ${field}` : issue.message;
-    return `${place(field)}: ${what}`;
-  });
-  throw new Misuse(faults.join("\n"));
-}
-
-const given = (values: Given): object => Object.fromEntries(Object.entries(values).filter(([, x]) => x !== undefined));
-
-function ofFile(named: string | undefined, home: string): z.infer<typeof SETTINGS> {
-  const file = named ?? places(home).find((place) => existsSync(place));
-  if (file === undefined) return {};
-  const { value, lineOf } = readJson(file, "the settings");
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new Misuse(`${file}: no settings`);
-  const { key, ...rest } = checked(value, (field) => `${file}, line ${lineOf(field)}, ${field}`);
-  // A key's path is meant from where the file is.
-  return key === undefined ? rest : { ...rest, key: path.resolve(path.dirname(file), key) };
-}
-
-const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const upper = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-
 /** Settings of flags, environment and file. Throws `Misuse`. */
 export function settingsOf(flags: Given, env: Env = process.env, home = homedir()): Settings {
-  const { config, ...own } = flags;
-  const layers = [
-    ofFile(config ?? env.BALLAST_CONFIG, home),
-    checked(given(ofEnvironment(env)), (field) => `BALLAST_${upper(field)}`),
-    checked(given(own), (field) => `--${kebab(field)}`),
-  ];
-  const { $schema: _, pool, priorityFee, ...rest } = Object.assign({}, ...layers) as z.infer<typeof SETTINGS>;
+  const terms = { schema: SETTINGS, prefix: "BALLAST", places: places(home), paths: ["key" as const] };
+  const { $schema: _, pool, priorityFee, ...rest } = settingsIn(terms, flags, env);
   const numbers = {
     ...(pool === undefined ? {} : { pool: BigInt(pool) }),
     ...(priorityFee === undefined ? {} : { priorityFee: BigInt(priorityFee) }),
