@@ -101,7 +101,7 @@ describe("sending", () => {
 describe("BallastClient", () => {
   it("takes a pool by number or address, and program and wallet if given", () => {
     const { connection } = node([]);
-    assert.ok(new BallastClient({ connection }).pool.equals(pda.pool(0n)));
+    assert.ok(new BallastClient({ connection }).pool.equals(pda.pool(1n)));
     assert.ok(new BallastClient({ connection, pool: 4n }).pool.equals(pda.pool(4n)));
     const other = Keypair.fromSeed(new Uint8Array(32).fill(6)).publicKey;
     const client = new BallastClient({ connection, pool: other, programId: other });

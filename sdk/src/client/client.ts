@@ -19,7 +19,7 @@ export interface ClientOptions {
   /** Signs and pays. Without a wallet the client only reads and quotes. */
   wallet?: Wallet;
   programId?: PublicKey;
-  /** The pool, or its number; 0 if not given. */
+  /** The pool, or its number; 1, as the local network's, if not given. */
   pool?: PublicKey | bigint;
   /** The price account of a feed; Pyth's push accounts if not given. */
   priceAccounts?: (feedId: Uint8Array) => PublicKey;
@@ -50,7 +50,7 @@ type Own<P, K extends keyof P> = Omit<P, K> & Partial<Pick<P, K>>;
  * Builds, signs, sends and confirms; every error is a `BallastError`. Actions take the parameters of the
  * `...Instructions` function of their name; the signer is the wallet by default.
  * @example
- * const client = new BallastClient({ connection, wallet: keypairWallet(keypair), pool: 1n });
+ * const client = new BallastClient({ connection, wallet: keypairWallet(keypair) });
  * const { quote } = await client.open({ market: 0, side: 0, size: 10n ** 9n, custody: 0, collateral: 50_000_000n });
  */
 export class BallastClient {
@@ -63,7 +63,7 @@ export class BallastClient {
   private ready: Promise<Context> | null = null;
 
   constructor(options: ClientOptions) {
-    const { connection, wallet = null, programId = PROGRAM_ID, pool = 0n } = options;
+    const { connection, wallet = null, programId = PROGRAM_ID, pool = 1n } = options;
     this.options = options;
     this.connection = connection;
     this.wallet = wallet;

@@ -5,13 +5,14 @@ import {
   ASSOCIATED_TOKEN_PROGRAM_ID,
   getAssociatedTokenAddressSync,
   MintLayout,
+  NATIVE_MINT,
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
 } from "@solana/spl-token";
 import { type AccountInfo, Keypair, PublicKey } from "@solana/web3.js";
-import type { Chain } from "./chain";
+import { type Chain, rentExempt } from "./chain";
 
-export { ASSOCIATED_TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID };
+export { ASSOCIATED_TOKEN_PROGRAM_ID, NATIVE_MINT, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID };
 
 const SUPPLY_OFFSET = MintLayout.offsetOf("supply") ?? 0;
 const AMOUNT_OFFSET = AccountLayout.offsetOf("amount") ?? 0;
@@ -50,24 +51,25 @@ export function encodeMint({ decimals, authority, freezeAuthority, supply = 0n }
   return data;
 }
 
-/** A token account as the token program writes it: no delegate, not native, no close authority. */
+/** Lamports that an account of wrapped SOL keeps for its rent; all others of it are its amount. */
+const RESERVE = rentExempt(AccountLayout.span);
+
+/** A token account as the token program writes it: no delegate, no close authority; native where the mint is. */
 export function encodeTokenAccount({ mint, owner, amount = 0n, frozen = false }: TokenState): Buffer {
   const data = Buffer.alloc(AccountLayout.span);
   const nobody = { delegateOption: 0, delegate: NOBODY, closeAuthorityOption: 0, closeAuthority: NOBODY } as const;
   const state = frozen ? AccountState.Frozen : AccountState.Initialized;
-  const account = {
-    mint,
-    owner,
-    amount,
-    state,
-    ...nobody,
-    delegatedAmount: 0n,
-    isNativeOption: 0,
-    isNative: 0n,
-  } as const;
-  AccountLayout.encode(account, data);
+  const isNative = mint.equals(NATIVE_MINT);
+  const native = { isNativeOption: isNative ? 1 : 0, isNative: isNative ? BigInt(RESERVE) : 0n } as const;
+  AccountLayout.encode({ mint, owner, amount, state, ...nobody, delegatedAmount: 0n, ...native }, data);
   return data;
 }
+
+/** Lamports of a token account: of wrapped SOL, its amount beside its rent. */
+const lamportsOf = (data: Buffer): { lamports?: number } =>
+  new PublicKey(data.subarray(0, 32)).equals(NATIVE_MINT)
+    ? { lamports: RESERVE + Number(data.readBigUInt64LE(AMOUNT_OFFSET)) }
+    : {};
 
 export function associatedTokenAddress(mint: PublicKey, owner: PublicKey, program = TOKEN_PROGRAM_ID): PublicKey {
   if (program.equals(TOKEN_PROGRAM_ID)) return associatedToken(mint, owner);
@@ -100,11 +102,19 @@ export class Tokens {
     return address;
   }
 
-  /** Adds smallest units to an account and to its mint's supply, as minting would. */
+  /**
+   * Adds smallest units to an account and to its mint's supply, as minting would. Wrapped SOL has no supply: lamports
+   * out of nothing are wrapped.
+   */
   async mintTo(account: PublicKey, amount: bigint): Promise<void> {
-    const mint = new PublicKey((await this.read(account)).subarray(0, 32));
-    await this.add(account, AMOUNT_OFFSET, amount);
-    await this.add(mint, SUPPLY_OFFSET, amount);
+    const data = Buffer.from(await this.read(account));
+    const mint = new PublicKey(data.subarray(0, 32));
+    data.writeBigUInt64LE(data.readBigUInt64LE(AMOUNT_OFFSET) + amount, AMOUNT_OFFSET);
+    await this.chain.setAccount(account, { owner: this.program, data, ...lamportsOf(data) });
+    if (mint.equals(NATIVE_MINT)) return;
+    const minted = Buffer.from(await this.read(mint));
+    minted.writeBigUInt64LE(minted.readBigUInt64LE(SUPPLY_OFFSET) + amount, SUPPLY_OFFSET);
+    await this.chain.setAccount(mint, { owner: this.program, data: minted });
   }
 
   /** Smallest units in an account; zero where there is none, an error where something else is. */
@@ -119,12 +129,6 @@ export class Tokens {
 
   private async read(address: PublicKey): Promise<Buffer> {
     return tokenData(address, await this.chain.getAccount(address), this.program);
-  }
-
-  private async add(address: PublicKey, offset: number, amount: bigint): Promise<void> {
-    const data = Buffer.from(await this.read(address));
-    data.writeBigUInt64LE(data.readBigUInt64LE(offset) + amount, offset);
-    await this.chain.setAccount(address, { owner: this.program, data });
   }
 }
 

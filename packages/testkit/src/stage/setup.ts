@@ -2,7 +2,7 @@ import { instructions } from "@ballast/sdk";
 import type { Keypair } from "@solana/web3.js";
 import type { Chain } from "../chain/chain";
 import { LITESVM_START } from "../chain/litesvm";
-import { Tokens } from "../chain/tokens";
+import { NATIVE_MINT, Tokens } from "../chain/tokens";
 import { deployProgram } from "./deploy";
 import { keyOf } from "./keys";
 import { checkParams, custodyConfig, marketConfig, type Params, poolConfig } from "./params";
@@ -27,6 +27,8 @@ export interface WorldOptions {
   markets?: readonly string[];
   /** Markets with a second price source. */
   secondSources?: readonly string[];
+  /** The SOL of the pool is wrapped SOL, as on mainnet, which clients wrap. Default: a token like any other. */
+  wrappedSol?: boolean;
   /** First prices, USD. */
   prices?: Amounts;
   /** What the actor `lp` deposits; by default some of each token. `{}` for nothing. */
@@ -61,6 +63,7 @@ export function blueprintOf(options: WorldOptions): Blueprint {
     custodies,
     markets,
     secondSources: options.secondSources ?? [],
+    wrappedSol: options.wrappedSol ?? false,
     prices: { ...standard("price"), ...options.prices },
     liquidity: options.liquidity ?? standard("liquidity"),
     fund: options.fund ?? "100000",
@@ -88,10 +91,11 @@ export async function build(chain: Chain, plan: Blueprint): Promise<Venue> {
   const guardian = keyOf(plan.seed, "guardian").publicKey;
   for (const key of [admin.publicKey, guardian]) await chain.airdrop(key, ADMIN_LAMPORTS);
   await deployProgram(chain, admin.publicKey);
-  const venue = new Venue(plan.seed, plan.custodies, plan.markets, plan.secondSources);
+  const venue = new Venue(plan.seed, plan.custodies, plan.markets, plan.secondSources, plan.wrappedSol);
   const tokens = new Tokens(chain);
   for (const { mint, decimals } of venue.custodies) {
-    await tokens.createMint({ decimals, authority: admin.publicKey }, mint);
+    const authority = mint.equals(NATIVE_MINT) ? null : admin.publicKey;
+    await tokens.createMint({ decimals, authority }, mint);
   }
   const who = { admin: admin.publicKey, pool: venue.pool };
   const pool = { ...who, id: POOL_ID, homeMint: venue.home.mint, config: poolConfig(plan.params) };

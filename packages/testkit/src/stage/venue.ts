@@ -1,6 +1,7 @@
 import { pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { type Feed, feedIdOf, priceAccountAddress } from "../chain/pyth";
+import { NATIVE_MINT } from "../chain/tokens";
 import { keyOf } from "./keys";
 import { tokenInfo } from "./tokens";
 
@@ -32,6 +33,10 @@ export interface MarketInfo {
   second: Feed | null;
 }
 
+/** The mint of a token in the worlds of a seed. */
+export const mintOf = (seed: string, symbol: string, wrappedSol: boolean): PublicKey =>
+  wrappedSol && symbol === "SOL" ? NATIVE_MINT : keyOf(seed, `mint ${symbol}`).publicKey;
+
 /** The number of the only pool of a world. */
 export const POOL_ID = 1n;
 
@@ -43,9 +48,15 @@ export class Venue {
   readonly custodies: CustodyInfo[];
   readonly markets: MarketInfo[];
 
-  constructor(seed: string, symbols: readonly string[], markets: readonly string[], seconds: readonly string[]) {
+  constructor(
+    seed: string,
+    symbols: readonly string[],
+    markets: readonly string[],
+    seconds: readonly string[],
+    wrappedSol = false,
+  ) {
     this.custodies = symbols.map((symbol, index) => {
-      const mint = keyOf(seed, `mint ${symbol}`).publicKey;
+      const mint = mintOf(seed, symbol, wrappedSol);
       const { decimals, stable } = tokenInfo(symbol);
       return { symbol, index, decimals, stable, mint, vault: pda.vault(this.pool, mint), feed: feed(symbol) };
     });

@@ -3,7 +3,7 @@ import type { Keypair, PublicKey, TransactionInstruction } from "@solana/web3.js
 import { type Chain, SendError } from "../chain/chain";
 import { LiteSvmChain } from "../chain/litesvm";
 import { SurfpoolChain } from "../chain/surfpool";
-import { encodeTokenAccount, TOKEN_PROGRAM_ID } from "../chain/tokens";
+import { encodeTokenAccount, NATIVE_MINT, TOKEN_PROGRAM_ID } from "../chain/tokens";
 import { toUnits } from "../chain/units";
 import { Actor, type PositionRef, type RequestRef, type Scene } from "./actor";
 import { type Amount, atomsOf } from "./amount";
@@ -133,6 +133,7 @@ export class World extends LiveMarket implements Scene {
   async freeze(actor: Actor, symbol: string, frozen = true): Promise<void> {
     const { mint } = this.venue.custody(symbol);
     const amount = await actor.balance(symbol);
+    if (mint.equals(NATIVE_MINT)) throw new RangeError("nobody can freeze wrapped SOL");
     const data = encodeTokenAccount({ mint, owner: actor.address, amount, frozen });
     await this.chain.setAccount(actor.token(symbol), { owner: TOKEN_PROGRAM_ID, data });
   }
