@@ -169,8 +169,17 @@ describe("flow: orders that are due", () => {
 
 describe("flow: dead feeds, changes and debts that are due", () => {
   it("silence is declared, the market settles, and every position of it may be closed", async () => {
-    for (const closed of [false, true]) {
-      const w = await World.create();
+    for (const [closed, secondSources] of [
+      [false, []],
+      [true, []],
+      [false, ["SOL"]],
+      [true, ["SOL"]],
+    ] as const) {
+      const w = await World.create({ secondSources });
+      const refresh = async () => {
+        await w.refresh();
+        for (const symbol of secondSources) await w.refreshSecond(symbol);
+      };
       const ann = await w.trader({ usdc: 10_000 }, "ann");
       await ann.open("SOL", "short", { size: 10, collateral: { USDC: 600 } });
       const { position } = await ann.open("SOL", "long", { size: 10, collateral: { USDC: 600 } });
@@ -182,20 +191,20 @@ describe("flow: dead feeds, changes and debts that are due", () => {
       else w.feeds.freeze("SOL");
       await w.wait(5);
       await w.feeds.publishAll();
-      await w.refresh();
+      await refresh();
       await kinds(w);
       await w.wait(6);
       await w.feeds.publishAll();
       await expect(w, "refreshPrices");
-      await w.refresh();
+      await refresh();
       await expect(w);
       await w.wait(DAY);
-      await w.refresh();
+      await refresh();
       await expect(w, "settleMarket");
       await w.settle("SOL");
       await expect(w);
       await w.wait(DAY);
-      await w.refresh();
+      await refresh();
       await expect(w, "executeDecrease", "executeRequest", "liquidate");
     }
   });

@@ -3,6 +3,7 @@ import { claimInstructions, createContext, decode, encodeAccount, PROGRAM_ID, pd
 import { type Actor, type World, World as Worlds } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { at, bodyOf, eventOf, refused } from "../../support/check";
+import { exactly } from "../../support/due";
 import { BARE, HOUR, lossStory, openLossEvent, QUARTER, sideOf, usd } from "../../support/loss";
 import { claimIx, receiptOf } from "../../support/mutualization";
 import { send } from "../../support/send";
@@ -69,6 +70,15 @@ describe("claim_ticket with receipts that the ring no longer has", () => {
     assert.equal(plan.quote.paid, 9_000n);
     await send(w, plan, [w.keeper]);
     assert.equal(await old.owner.balance("USDC"), 9_000n);
+  });
+
+  it("is due for anybody, with what it pays", async () => {
+    await old.w.fresh();
+    const claims = (await exactly(old.w)).filter((task) => task.kind === "claimTicket");
+    assert.deepEqual(
+      claims.map(({ ticket, paid }) => [ticket.address, paid]),
+      [[old.ticket, 9_000n]],
+    );
   });
 
   it("ignores receipts beyond those that it needs", async () => {
