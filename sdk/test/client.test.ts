@@ -55,6 +55,17 @@ describe("sending", () => {
     assert.equal(sent.signature, base58(signature), "the signature of what was signed, whatever the node calls it");
   });
 
+  it("tells the signature before anything is sent, and a listener that throws changes nothing", async () => {
+    const { connection, seen } = node([confirmed]);
+    const told: string[] = [];
+    const signed = (signature: string) => {
+      told.push(`${signature} ${seen.sent.length}`);
+      throw new Error("not my transaction's fault");
+    };
+    const sent = await send(sender(connection), pay, { ...fast, signed });
+    assert.deepEqual(told, [`${sent.signature} 0`]);
+  });
+
   it("waits for the commitment that was asked for", async () => {
     const { connection, seen } = node([confirmed, confirmed, { ...confirmed, confirmationStatus: "finalized" }]);
     await send(sender(connection), pay, { ...fast, commitment: "finalized" });

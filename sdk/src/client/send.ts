@@ -29,11 +29,21 @@ export async function send(sender: Sender, what: Sendable, options: SendOptions 
   const settings = settingsOf(options);
   try {
     const signed = await sign(sender, what, settings);
+    tell(options.signed, signed.signature);
     return await new Delivery(sender, signed, settings).outcome();
   } catch (e) {
     // Whatever is thrown before anything was sent says so itself; what this file does not know of is unknown.
     const error = decodeError(e, sender.programId);
     throw (await expired(sender.connection, what, error)) ? planExpired(error) : error;
+  }
+}
+
+/** A listener that throws keeps nobody from sending. */
+function tell(listener: SendOptions["signed"], signature: string): void {
+  try {
+    listener?.(signature);
+  } catch {
+    // Its own fault, and nothing of the transaction's.
   }
 }
 

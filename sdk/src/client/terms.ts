@@ -25,6 +25,8 @@ export interface SendOptions {
   commitment?: Commitment;
   /** Sends without simulating first: faster, and a failure costs the fee. */
   skipPreflight?: boolean;
+  /** Told the signature when the wallet has signed, before anything is sent. What it throws is ignored. */
+  signed?: (signature: string) => void;
   /** Milliseconds between two looks at the status: 400 if not given. */
   pollMs?: number;
   /** Milliseconds after which it is sent again while nobody knows it: 2,000 if not given. */
