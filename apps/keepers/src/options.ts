@@ -92,6 +92,11 @@ export interface KeeperOptions {
   commitment?: Exclude<Commitment, "recent" | "single" | "singleGossip" | "root" | "max">;
   /** Milliseconds that a call to a node may take: 4,000 if not given. */
   deadlineMs?: number;
+  /**
+   * Milliseconds without a new slot after which nothing is done: 30,000 if not given. `Infinity` for a network whose
+   * clock stands still.
+   */
+  stallMs?: number;
   /** Candidates that are remembered at most: 10,000 if not given. */
   remember?: number;
 }

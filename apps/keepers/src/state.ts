@@ -18,6 +18,8 @@ export interface CandidateView {
   error: string | null;
   /** Milliseconds until it is tried again; null where it waits for nothing. */
   waits: number | null;
+  /** Why it is left, although it is due: it is not worth its fee, or better done later; null if nothing speaks against it. */
+  reason: string | null;
 }
 
 /** Work that is due for longer than it may be. `limit` in seconds. */

@@ -1,0 +1,124 @@
+/** One node: asked with a deadline, and judged by its answers. */
+import { shown } from "./url";
+
+/** What a node answers to one call. */
+export interface Answer {
+  result?: unknown;
+  error?: { code: number; message: string; data?: unknown };
+}
+
+/** A node that did not answer, or not in a way that can be used: the next one may. */
+export class NodeError extends Error {
+  override readonly name = "NetworkError";
+}
+
+/** A node that another one overtook after so many milliseconds did not answer. */
+const SILENT_MS = 500;
+/** How many of the last calls are judged. */
+const REMEMBERED = 64;
+/**
+ * JSON-RPC errors that are an answer, the same of every node: a simulation that failed, a signature or parameters that
+ * are wrong, a slot that is not there.
+ */
+const ANSWERS = new Set([-32_001, -32_002, -32_003, -32_006, -32_007, -32_009, -32_013, -32_015, -32_602]);
+
+/** Slots that an answer may be ahead of all that is known: a second's, and some. */
+const AHEAD = 50n;
+
+interface Call {
+  ok: boolean;
+  ms: number;
+}
+
+/** What one node said last of where it is. */
+export interface Position {
+  /** Of its clock account: what its data are of. */
+  data: bigint;
+  /** What it says that they are of. */
+  told: bigint;
+  at: number;
+}
+
+export class Node {
+  readonly name: string;
+  position: Position | null = null;
+  private readonly calls: Call[] = [];
+
+  constructor(readonly url: string) {
+    this.name = shown(url);
+  }
+
+  /** Of the last calls, 0 to 1. */
+  get errorRate(): number {
+    return this.calls.length === 0 ? 0 : this.calls.filter(({ ok }) => !ok).length / this.calls.length;
+  }
+
+  /** Milliseconds; null before the first answer. */
+  get p95(): number | null {
+    const times = this.calls.flatMap(({ ok, ms }) => (ok ? [ms] : [])).sort((a, b) => a - b);
+    return times[Math.min(times.length - 1, Math.floor(times.length * 0.95))] ?? null;
+  }
+
+  /** Whether its last call was answered; true before the first. */
+  get answers(): boolean {
+    return this.calls.at(-1)?.ok ?? true;
+  }
+
+  /** The JSON of an answer, by the deadline. `NodeError`. `newest`: no honest answer is of a later slot; null: unknown. */
+  async ask(body: string, deadlineMs: number, newest: bigint | null, signal?: AbortSignal): Promise<string> {
+    const start = performance.now();
+    try {
+      const text = await this.post(body, deadlineMs, signal);
+      check(text, newest);
+      this.note({ ok: true, ms: performance.now() - start });
+      return text;
+    } catch (e) {
+      // What was given up at once because another node was faster says nothing about this one; a long silence does.
+      const ms = performance.now() - start;
+      if (!signal?.aborted || ms > SILENT_MS) this.note({ ok: false, ms });
+      throw e instanceof NodeError ? e : new NodeError(`${this.name}: ${wordsOf(e)}`);
+    }
+  }
+
+  private async post(body: string, deadlineMs: number, signal?: AbortSignal): Promise<string> {
+    const late = AbortSignal.timeout(Math.max(1, Math.ceil(deadlineMs)));
+    const response = await fetch(this.url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+      signal: signal === undefined ? late : AbortSignal.any([late, signal]),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new NodeError(`${this.name}: HTTP ${response.status}`);
+    return text;
+  }
+
+  private note(call: Call): void {
+    this.calls.push(call);
+    if (this.calls.length > REMEMBERED) this.calls.shift();
+  }
+}
+
+const wordsOf = (e: unknown): string => (e instanceof Error ? e.name : "no answer");
+
+/** Refuses what is no answer. Bodies are large, so they are not parsed for it: a context stands at their beginning. */
+function check(text: string, newest: bigint | null): void {
+  const start = text.trimStart();
+  if (!start.startsWith("{")) throw new NodeError("an answer that is no JSON");
+  if (text.length < 4_000 && text.includes('"error"')) {
+    const { error } = parsed(text);
+    if (error && !ANSWERS.has(error.code)) throw new NodeError(`${error.message} (${error.code})`);
+  }
+  if (newest === null) return;
+  const [, slot] = /"context":\{[^}]*?"slot":(\d+)/.exec(text.slice(0, 400)) ?? [];
+  if (slot !== undefined && BigInt(slot) > newest + AHEAD) throw new NodeError(`an answer of slot ${slot}, far ahead`);
+}
+
+/** An answer. `NodeError` where it is cut off. */
+export function parsed(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    throw new NodeError("an answer that is cut off");
+  }
+}

@@ -1,0 +1,157 @@
+/** Several nodes as one: read from the best, sent to all, every call with a deadline. */
+import type { Listener } from "../happenings";
+import type { EndpointView } from "../state";
+import { type Answer, Node, NodeError, parsed } from "./node";
+import { PROBE, readPositionOf } from "./probe";
+import { Tip } from "./tip";
+
+/** Slots that a node may be behind and still be read. */
+export const MOST_LAG = 5n;
+/** Milliseconds after which the next node is asked as well, where the first does not answer. */
+const HEDGE_MS = 700;
+const PROBE_MS = 1_000;
+/** Reads of everything take longer. */
+const LARGE = new Set(["getProgramAccounts"]);
+const LARGE_MS = 60_000;
+
+export interface NodesOptions {
+  urls: readonly string[];
+  deadlineMs: number;
+  /** Milliseconds without a new slot after which nothing is done any more. */
+  stallMs: number;
+  listener: Listener;
+}
+
+export class Nodes {
+  readonly nodes: readonly Node[];
+  private readonly tip: Tip;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly closing = new AbortController();
+  private why: string | null = null;
+
+  constructor(private readonly options: NodesOptions) {
+    this.nodes = options.urls.map((url) => new Node(url));
+    this.tip = new Tip(options.stallMs);
+  }
+
+  /** Asks every node where it is, now and each second. */
+  async start(): Promise<void> {
+    await this.probe();
+    this.timer ??= setInterval(() => void this.probe(), PROBE_MS);
+  }
+
+  /** Gives up what is on its way. */
+  close(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = null;
+    this.closing.abort();
+  }
+
+  /** Why nothing may be done on what these nodes say; null where one of them is fit. */
+  get halted(): string | null {
+    return this.why;
+  }
+
+  /** The answer of a call, `result` or thrown. `NodeError` where no node gives one. */
+  async call<T>(method: string, params: unknown[] = []): Promise<T> {
+    const { result, error } = parsed(
+      await this.text(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), method),
+    );
+    if (error) throw Object.assign(new Error(`${method}: ${error.message}`), { code: error.code, data: error.data });
+    return result as T;
+  }
+
+  /** The answer's text, of whichever node gives one first: the best at once, each further one a little later. */
+  async text(body: string, method: string): Promise<string> {
+    const deadline = LARGE.has(method) ? LARGE_MS : this.options.deadlineMs;
+    const everywhere = method === "sendTransaction";
+    return this.first(this.ranked(), body, deadline, everywhere ? 0 : LARGE.has(method) ? deadline / 4 : HEDGE_MS);
+  }
+
+  /** Fit ones first, by score. */
+  ranked(): Node[] {
+    const usable = (node: Node) => Number(this.tip.lagOf(node) <= MOST_LAG);
+    return [...this.nodes].sort((a, b) => usable(b) - usable(a) || this.scoreOf(b) - this.scoreOf(a));
+  }
+
+  view(): EndpointView[] {
+    return this.nodes.map((node) => {
+      const { name: url, errorRate, p95, position } = node;
+      const slot = position === null ? null : Number(position.data);
+      const lag = position === null ? null : Number(this.tip.lagOf(node));
+      return { url, score: this.scoreOf(node), slot, lag, errorRate, p95 };
+    });
+  }
+
+  /** From 0 to 1: a node that answers nothing or is behind has 0. */
+  private scoreOf(node: Node): number {
+    const lag = this.tip.lagOf(node);
+    if (lag > MOST_LAG || !node.answers) return 0;
+    const speed = 1 / (1 + (node.p95 ?? 0) / 500);
+    return (1 - node.errorRate) * speed * (1 - Number(lag) / 10);
+  }
+
+  private async first(nodes: readonly Node[], body: string, deadlineMs: number, hedgeMs: number): Promise<string> {
+    const end = performance.now() + deadlineMs;
+    const done = new AbortController();
+    const signal = AbortSignal.any([done.signal, this.closing.signal]);
+    const newest = this.nodes.length > 1 ? this.tip.told : null;
+    const asked: Promise<string>[] = [];
+    const failures: Error[] = [];
+    try {
+      for (const node of nodes) {
+        const left = end - performance.now();
+        if (left <= 0) break;
+        const answer = node.ask(body, left, newest, hedgeMs === 0 ? this.closing.signal : signal);
+        asked.push(answer);
+        answer.catch((e: Error) => failures.push(e));
+        const early = await Promise.race([answer.catch(() => null), sleep(Math.min(hedgeMs, left), signal)]);
+        if (early !== null && early !== undefined) return early;
+      }
+      return await Promise.any(asked);
+    } catch {
+      throw failures.at(-1) ?? new NodeError("no node answers");
+    } finally {
+      done.abort();
+    }
+  }
+
+  private async probe(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => this.probed(node)));
+    if (this.closing.signal.aborted) return;
+    this.tip.settle(this.nodes);
+    for (const node of this.nodes) {
+      const [ok, ms, slot] = [node.answers, node.p95 ?? 0, node.position?.data ?? null];
+      this.options.listener({ what: "endpoint", url: node.name, ok, ms, slot, score: this.scoreOf(node) });
+    }
+    this.judge();
+  }
+
+  private async probed(node: Node): Promise<void> {
+    try {
+      const text = await node.ask(PROBE, this.options.deadlineMs, null, this.closing.signal);
+      node.position = readPositionOf(parsed(text) as Answer);
+    } catch {
+      node.position = null; // Noted by the node itself: its score falls.
+    }
+  }
+
+  private judge(): void {
+    const before = this.why;
+    this.why = this.tip.trouble(this.nodes, MOST_LAG);
+    if (this.why === before) return;
+    this.options.listener(this.why === null ? { what: "resumed" } : { what: "halted", why: this.why });
+  }
+}
+
+/** Ends early, with undefined, when the signal does. */
+const sleep = (milliseconds: number, signal: AbortSignal): Promise<undefined> =>
+  new Promise((done) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      done(undefined);
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end, { once: true });
+  });

@@ -1,0 +1,106 @@
+/** Positions, packed: a hundred thousand of them are 25 MB of bytes and as many keys, not a hundred thousand objects. */
+import { type PackedPositions, sizeOf } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
+
+const STRIDE = sizeOf("Position");
+const FIRST = 64;
+
+export class Positions {
+  private bytes = new Uint8Array(FIRST * STRIDE);
+  private slots = new Float64Array(FIRST);
+  private readonly places = new Map<string, number>();
+  private readonly names: string[] = [];
+  private keys: (PublicKey | undefined)[] = [];
+
+  get size(): number {
+    return this.names.length;
+  }
+
+  has(address: string): boolean {
+    return this.places.has(address);
+  }
+
+  addresses(): IterableIterator<string> {
+    return this.places.keys();
+  }
+
+  /** Slot of its writing; undefined where it is not held. */
+  slotOf(address: string): number | undefined {
+    const place = this.places.get(address);
+    return place === undefined ? undefined : this.slots[place];
+  }
+
+  /** Its bytes as they are now: a view, which the next `set` or `delete` may change. */
+  get(address: string): Uint8Array | undefined {
+    const place = this.places.get(address);
+    return place === undefined ? undefined : this.at(place);
+  }
+
+  /** The bytes at a place, from 0 to `size`. */
+  at(place: number): Uint8Array {
+    return this.bytes.subarray(place * STRIDE, (place + 1) * STRIDE);
+  }
+
+  set(address: string, data: Uint8Array, slot: number): void {
+    let place = this.places.get(address);
+    if (place === undefined) {
+      place = this.names.length;
+      if (place === this.slots.length) this.grow();
+      this.places.set(address, place);
+      this.names.push(address);
+      this.keys.push(undefined);
+    }
+    this.bytes.set(data.subarray(0, STRIDE), place * STRIDE);
+    this.slots[place] = slot;
+  }
+
+  /** The last one takes its place. */
+  delete(address: string): boolean {
+    const place = this.places.get(address);
+    if (place === undefined) return false;
+    const last = this.names.length - 1;
+    const name = this.names[last] as string;
+    this.bytes.copyWithin(place * STRIDE, last * STRIDE, (last + 1) * STRIDE);
+    this.slots[place] = this.slots[last] as number;
+    this.names[place] = name;
+    this.keys[place] = this.keys[last];
+    this.places.set(name, place);
+    this.names.pop();
+    this.keys.pop();
+    this.places.delete(address);
+    return true;
+  }
+
+  /** All of them, without a copy: to be used before the next change. */
+  all(): PackedPositions {
+    const addresses = this.names.map((name, place) => this.keyAt(place, name));
+    return { addresses, bytes: this.bytes.subarray(0, this.names.length * STRIDE) };
+  }
+
+  /** These, copied; what is not held is left out. */
+  some(wanted: Iterable<string>): PackedPositions {
+    const places = [...new Set(wanted)].flatMap((name) => this.places.get(name) ?? []);
+    const bytes = new Uint8Array(places.length * STRIDE);
+    for (const [i, place] of places.entries()) bytes.set(this.at(place), i * STRIDE);
+    return { addresses: places.map((place) => this.keyAt(place, this.names[place] as string)), bytes };
+  }
+
+  /** Names of those of which `is` says so, by their bytes. */
+  where(is: (view: DataView, start: number, end: number) => boolean): string[] {
+    const view = new DataView(this.bytes.buffer);
+    return this.names.filter((_, place) => is(view, place * STRIDE, (place + 1) * STRIDE));
+  }
+
+  private keyAt(place: number, name: string): PublicKey {
+    this.keys[place] ??= new PublicKey(name);
+    return this.keys[place];
+  }
+
+  private grow(): void {
+    const [bytes, slots] = [this.bytes, this.slots];
+    this.bytes = new Uint8Array(2 * bytes.length);
+    this.slots = new Float64Array(2 * slots.length);
+    this.bytes.set(bytes);
+    this.slots.set(slots);
+  }
+}

@@ -1,0 +1,50 @@
+/** The pool numbers its events without a gap: what was not heard is known to be missing. */
+
+/** Numbers heard before an earlier one, at most: more than a slot has. */
+const EARLY = 4_096;
+
+export class Sequence {
+  /** The first number that was not heard. */
+  private next: bigint | null = null;
+  private readonly early = new Set<bigint>();
+  /** Since when something is missing, in ms of this process; null while nothing is. */
+  private since: number | null = null;
+  gaps = 0;
+
+  /** Everything before this number is known. */
+  read(next: bigint): void {
+    if (this.next === null || next > this.next) this.next = next;
+    this.close();
+  }
+
+  heard(number: bigint): void {
+    if (this.next === null || number < this.next) return;
+    if (this.early.size < EARLY) this.early.add(number);
+    this.close();
+  }
+
+  /** The pool's own number of its next event: before it, everything should have been heard. */
+  expect(next: bigint): void {
+    if (this.next === null || next <= this.next) this.since = this.early.size > 0 ? this.since : null;
+    else this.since ??= performance.now();
+  }
+
+  /** Whether something has been missing for so long that it will not come by itself. Counts it. */
+  missing(patienceMs: number): boolean {
+    if (this.since === null || performance.now() - this.since < patienceMs) return false;
+    this.since = null;
+    this.gaps += 1;
+    return true;
+  }
+
+  get number(): bigint | null {
+    return this.next;
+  }
+
+  private close(): void {
+    for (; this.next !== null && this.early.delete(this.next); ) this.next += 1n;
+    for (const number of this.early) if (this.next !== null && number < this.next) this.early.delete(number);
+    if (this.early.size === 0) this.since = null;
+    else this.since ??= performance.now();
+  }
+}

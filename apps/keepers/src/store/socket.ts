@@ -1,0 +1,103 @@
+/** One WebSocket to a node: subscriptions, and an end that is told once. */
+import WebSocket from "ws";
+
+/** Milliseconds for opening, and for a sign of life. */
+const OPEN_MS = 5_000;
+const PING_MS = 10_000;
+
+export interface Subscription {
+  method: "programSubscribe" | "accountSubscribe" | "logsSubscribe" | "slotSubscribe";
+  params: unknown[];
+  /** What is notified: `result` as the node sends it. */
+  heard(result: unknown): void;
+}
+
+interface Message {
+  id?: number;
+  result?: unknown;
+  error?: { message: string };
+  params?: { subscription: number; result: unknown };
+}
+
+export class Socket {
+  private readonly socket: WebSocket;
+  private readonly numbers = new Map<number, Subscription>();
+  private readonly open: NodeJS.Timeout;
+  private readonly pings: NodeJS.Timeout;
+  private alive = true;
+  private ended = false;
+
+  /** `ready`: all subscriptions stand. `gone`: it is closed, by whomever: once, and nothing is heard any more. */
+  constructor(
+    url: string,
+    private readonly wanted: readonly Subscription[],
+    private readonly ready: () => void,
+    private readonly gone: () => void,
+  ) {
+    this.socket = new WebSocket(url, { handshakeTimeout: OPEN_MS });
+    this.open = setTimeout(() => this.end(), 2 * OPEN_MS);
+    this.pings = setInterval(() => this.ping(), PING_MS);
+    this.socket.on("open", () => this.subscribe());
+    this.socket.on("message", (data) => this.message(String(data)));
+    this.socket.on("pong", () => {
+      this.alive = true;
+    });
+    // An error is followed by a close.
+    this.socket.on("error", () => this.end());
+    this.socket.on("close", () => this.end());
+  }
+
+  close(): void {
+    this.end();
+  }
+
+  private subscribe(): void {
+    for (const [id, { method, params }] of this.wanted.entries()) {
+      this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    }
+  }
+
+  private message(text: string): void {
+    if (this.ended) return;
+    this.alive = true;
+    const message = parsed(text);
+    if (message === null || message.error) this.end();
+    else if (message.params === undefined) this.confirmed(message);
+    else this.numbers.get(message.params.subscription)?.heard(message.params.result);
+  }
+
+  private confirmed({ id, result }: Message): void {
+    const subscription = id === undefined ? undefined : this.wanted[id];
+    if (subscription === undefined || typeof result !== "number") return;
+    this.numbers.set(result, subscription);
+    if (this.numbers.size < this.wanted.length) return;
+    clearTimeout(this.open);
+    this.ready();
+  }
+
+  private ping(): void {
+    const { alive } = this;
+    this.alive = false;
+    if (!alive) this.end();
+    else if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
+  }
+
+  private end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.open);
+    clearInterval(this.pings);
+    // Not `close`: that waits for the other side, which may be gone.
+    this.socket.terminate();
+    this.gone();
+  }
+}
+
+/** Null for what is no message: a node that sends such cannot be heard. */
+function parsed(text: string): Message | null {
+  try {
+    return JSON.parse(text) as Message;
+  } catch {
+    return null;
+  }
+}

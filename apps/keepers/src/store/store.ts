@@ -1,0 +1,172 @@
+/**
+ * Every account of a pool in memory, each with the slot of its writing: an older one never overwrites a newer one. A
+ * source for the SDK, so that plans are made without asking a node for what is known.
+ */
+import { type AccountSource, accountNameOf, OFFSETS, type RawAccount } from "@ballast/sdk";
+import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import { passing } from "./filter";
+import { Positions } from "./positions";
+
+/** An account as somebody told or read it. */
+export interface Written {
+  account: RawAccount | null;
+  slot: number;
+}
+
+/** What became of something that was told: `ask`: it contradicts what is held, so the node is to be asked. */
+export type Taken = "changed" | "same" | "ask";
+
+/** Who is told of every change of a position. */
+export interface Watcher {
+  set(address: string, account: Uint8Array): void;
+  delete(address: string): void;
+}
+
+/** Of accounts that are gone, the slots are remembered: a late notification must not bring one back. */
+const GONE = 10_000;
+
+/** Where accounts name whose they are. */
+const OWNERS = new Map<string, number>([
+  ["Request", OFFSETS.Request.owner],
+  ["Ticket", OFFSETS.Ticket.owner],
+  ["Payable", OFFSETS.Payable.owner],
+]);
+
+const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
+
+export class Store implements AccountSource {
+  readonly positions = new Positions();
+  /** All that are no positions; null for a watched address where nothing lives. */
+  private readonly others = new Map<string, Written>();
+  private readonly watched = new Set<string>();
+  private readonly gone = new Map<string, number>();
+
+  constructor(
+    readonly programId: PublicKey,
+    /** For what is not held. */
+    private readonly beyond: AccountSource,
+    private readonly watcher: Watcher | null = null,
+  ) {}
+
+  /** How many accounts are held. */
+  get size(): number {
+    return this.positions.size + this.others.size;
+  }
+
+  /** These are always held, also where nothing lives. */
+  watch(addresses: readonly PublicKey[]): void {
+    for (const address of addresses) this.watched.add(address.toBase58());
+  }
+
+  /** All that are no positions. */
+  entries(): IterableIterator<[string, Written]> {
+    return this.others.entries();
+  }
+
+  get(address: string): Written | undefined {
+    const data = this.positions.get(address);
+    if (data === undefined) return this.others.get(address);
+    const account = { data: data.slice(), owner: this.programId, lamports: 0 };
+    return { account, slot: this.positions.slotOf(address) as number };
+  }
+
+  has(address: string): boolean {
+    return this.positions.has(address) || this.others.has(address);
+  }
+
+  /** Addresses of what is held of these keys: themselves, and what belongs to them as owners. */
+  about(keys: ReadonlySet<string>): string[] {
+    const own = [...keys].filter((key) => this.has(key));
+    const owned = [...this.others].flatMap(([address, { account }]) =>
+      account !== null && keys.has(this.ownerIn(account)) ? [address] : [],
+    );
+    return [...own, ...owned];
+  }
+
+  private ownerIn({ owner, data }: RawAccount): string {
+    const at = owner.equals(this.programId) ? OWNERS.get(accountNameOf(data) ?? "") : undefined;
+    return at === undefined ? "" : new PublicKey(data.subarray(at, at + 32)).toBase58();
+  }
+
+  /** Takes what a node answered: it is what was there in this slot. Returns whether it is news. */
+  read(address: string, account: RawAccount | null, slot: number): boolean {
+    if (this.newestOf(address) > slot) return false;
+    const here = account !== null && (account.data.length > 0 || this.watched.has(address));
+    return here ? this.put(address, account, slot) : this.remove(address, slot);
+  }
+
+  /** Takes what a subscription told, whose slots come out of order, and with some nodes are wrong. */
+  told(address: string, account: RawAccount, slot: number): Taken {
+    const known = this.bytesOf(address);
+    if (known !== undefined && equal(known, account.data)) return "same";
+    const newest = this.newestOf(address);
+    // At the same slot it may be the earlier of two writings; closed accounts are told empty or not at all.
+    const sure = slot > newest && account.data.length > 0;
+    if (slot >= newest && account.data.length > 0) this.put(address, account, slot);
+    return sure ? "changed" : "ask";
+  }
+
+  private bytesOf(address: string): Uint8Array | undefined {
+    return this.positions.get(address) ?? this.others.get(address)?.account?.data;
+  }
+
+  private newestOf(address: string): number {
+    return this.positions.slotOf(address) ?? this.others.get(address)?.slot ?? this.gone.get(address) ?? -1;
+  }
+
+  private put(address: string, account: RawAccount, slot: number): boolean {
+    const before = this.bytesOf(address);
+    const isNew = before === undefined || !equal(before, account.data);
+    this.gone.delete(address);
+    if (account.owner.equals(this.programId) && accountNameOf(account.data) === "Position") {
+      this.positions.set(address, account.data, slot);
+      if (isNew) this.watcher?.set(address, account.data);
+    } else {
+      const known = this.others.get(address);
+      // The same object as long as nothing changes: what was decoded from it stays.
+      if (known?.account && !isNew && known.account.owner.equals(account.owner)) {
+        known.slot = slot;
+        known.account.lamports = account.lamports;
+      } else this.others.set(address, { account, slot });
+    }
+    return isNew;
+  }
+
+  private remove(address: string, slot: number): boolean {
+    const was = this.bytesOf(address) !== undefined;
+    if (this.positions.delete(address)) this.watcher?.delete(address);
+    if (this.watched.has(address)) this.others.set(address, { account: null, slot });
+    else {
+      this.others.delete(address);
+      this.gone.delete(address);
+      this.gone.set(address, slot);
+      const [oldest] = this.gone.size > GONE ? this.gone.keys() : [];
+      if (oldest !== undefined) this.gone.delete(oldest);
+    }
+    return was;
+  }
+
+  /** From memory; what is not held is asked of a node, and not kept. */
+  async getAccounts(addresses: PublicKey[]): Promise<(RawAccount | null)[]> {
+    const held = addresses.map((address) => this.get(address.toBase58()));
+    const missing = addresses.filter((_, i) => held[i] === undefined);
+    const asked = missing.length === 0 ? [] : await this.beyond.getAccounts(missing);
+    return held.map((written) => (written === undefined ? (asked.shift() ?? null) : written.account));
+  }
+
+  /** From memory alone. */
+  async getProgramAccounts(programId: PublicKey, filters: GetProgramAccountsFilter[]) {
+    const passes = passing(filters);
+    const found: { address: string; account: RawAccount }[] = [];
+    for (const [address, { account }] of this.others) {
+      if (account?.owner.equals(programId) && passes(account.data)) found.push({ address, account });
+    }
+    const own = this.programId.equals(programId);
+    const held = ({ buffer }: DataView, start: number, end: number) =>
+      passes(new Uint8Array(buffer, start, end - start));
+    for (const address of own ? this.positions.where(held) : []) {
+      found.push({ address, account: this.get(address)?.account as RawAccount });
+    }
+    return found.map(({ address, account }) => ({ pubkey: new PublicKey(address), account }));
+  }
+}

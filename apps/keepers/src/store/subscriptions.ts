@@ -1,0 +1,95 @@
+/** Keeps one socket open to the best node that has one: never two, and another one where it says nothing any more. */
+import type { Nodes } from "../rpc/nodes";
+import { Socket, type Subscription } from "./socket";
+
+export interface SubscriptionsOptions {
+  nodes: Nodes;
+  /** WebSocket addresses by that of the node. */
+  sockets: ReadonlyMap<string, string>;
+  wanted(): Subscription[];
+  /** All subscriptions stand: what happened before was not heard. */
+  stands(): void;
+}
+
+/** Milliseconds between a socket's end and the next one: doubled each time it does not stand, up to the last. */
+const [FIRST_MS, LAST_MS] = [250, 10_000];
+/** Milliseconds between two looks at whether a socket still speaks. */
+const LOOK_MS = 1_000;
+/** A socket that is silent for so long, while so many looks at the chain found news, is given up. */
+const [SILENT_MS, MISSED] = [6_000, 8];
+
+export class Subscriptions {
+  private socket: Socket | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private looks: NodeJS.Timeout | null = null;
+  private heardAt = 0;
+  private missed = 0;
+  private failures = 0;
+  /** Each next socket is one node further on, so that a bad one is left. */
+  private turn = 0;
+
+  constructor(private readonly options: SubscriptionsOptions) {}
+
+  start(): void {
+    this.open();
+    this.looks = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  stop(): void {
+    if (this.looks !== null) clearInterval(this.looks);
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.looks = null;
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+  }
+
+  /** Something was heard. */
+  alive(): void {
+    this.heardAt = performance.now();
+    this.missed = 0;
+  }
+
+  /** The chain is seen to move, by other means. */
+  moves(): void {
+    this.missed += 1;
+  }
+
+  /** What is wanted has changed. */
+  anew(): void {
+    this.socket?.close();
+  }
+
+  private open(): void {
+    const { nodes, sockets, wanted, stands } = this.options;
+    const usable = nodes.ranked().flatMap(({ url }) => sockets.get(url) ?? []);
+    const url = usable[this.turn % usable.length];
+    if (url === undefined) return;
+    this.alive();
+    const socket = new Socket(
+      url,
+      wanted(),
+      () => {
+        this.failures = 0;
+        this.turn = 0;
+        stands();
+      },
+      () => this.ended(socket),
+    );
+    this.socket = socket;
+  }
+
+  private ended(socket: Socket): void {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    this.turn += 1;
+    const wait = Math.min(LAST_MS, FIRST_MS * 2 ** this.failures);
+    this.failures += 1;
+    this.timer = setTimeout(() => this.open(), wait);
+  }
+
+  private look(): void {
+    const silent = performance.now() - this.heardAt > SILENT_MS && this.missed >= MISSED;
+    if (silent) this.socket?.close();
+  }
+}

@@ -1,0 +1,13 @@
+/** Liens of open winners. What they bring moves with the price, so a little is left until it is more. */
+import { MINUTE, type Rule, USD } from "./rule";
+
+/** Less than this is left, 1e-6 USD: its hundredth would not pay for a signature. */
+const LEAST = USD / 10n;
+
+export const applyLiens: Rule<"applyLiens"> = {
+  limit: 20 * MINUTE,
+  every: "slot",
+  // Batches change with every price: what is done of a side is one piece after the other.
+  subject: ({ market, side, positions }) => `market ${market} side ${side} from ${positions[0]?.address.toBase58()}`,
+  leave: ({ paid }) => (paid < LEAST ? "it brings less than ten cents" : null),
+};

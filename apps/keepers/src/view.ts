@@ -1,0 +1,52 @@
+/** A keeper's parts as plain numbers and words. */
+import type { TaskKind } from "@ballast/sdk";
+import type { Parts } from "./assemble";
+import type { Nodes } from "./rpc/nodes";
+import { type CandidateView, type KeeperView, type Late, STAGES, type StageName } from "./state";
+import { RULES } from "./tasks/index";
+
+/** Candidates that are shown. */
+const SHOWN = 100;
+
+/** What could be done by this keeper, and is not yet. */
+const waiting = ({ reason, kind }: CandidateView, stopped: ReadonlyMap<TaskKind, string>): boolean =>
+  reason === null || stopped.has(kind);
+
+export function viewOf(nodes: Nodes, parts: Parts | null, running: boolean): KeeperView {
+  const { runner, book, feed, store } = parts ?? {};
+  const state = runner?.state ?? null;
+  const now = performance.now();
+  const stopped = runner?.stopped ?? new Map<TaskKind, string>();
+  const all = (book?.candidates() ?? []).map((candidate) => candidate.view(state?.now ?? 0n, now));
+  const candidates = all.sort((a, b) => b.age - a.age);
+  const stages = Object.fromEntries(STAGES.map((name) => [name, 0])) as Record<StageName, number>;
+  for (const { stage } of candidates) stages[stage] += 1;
+  const open = candidates.filter((candidate) => waiting(candidate, stopped));
+  const late = open.flatMap(({ kind, subject, age }): Late[] => {
+    const { limit } = RULES[kind];
+    return age > limit ? [{ kind, subject, age, limit }] : [];
+  });
+  return {
+    running,
+    ready: running && state !== null && nodes.halted === null,
+    halted: runner?.halted ?? nodes.halted,
+    stopped: Object.fromEntries(stopped),
+    slot: state === null ? null : Number(state.slot),
+    now: state === null ? null : Number(state.now),
+    store: {
+      accounts: store?.size ?? 0,
+      positions: store?.positions.size ?? 0,
+      silentMs: Math.round(feed?.silentMs ?? 0),
+      sequence: feed?.sequence.number?.toString() ?? null,
+      gaps: feed?.sequence.gaps ?? 0,
+      resyncs: feed?.resyncs ?? 0,
+    },
+    endpoints: nodes.view(),
+    stages,
+    candidates: candidates.slice(0, SHOWN),
+    oldest: open[0] ?? null,
+    late,
+    rounds: runner?.rounds ?? 0,
+    failedRounds: runner?.failedRounds ?? 0,
+  };
+}

@@ -1,0 +1,208 @@
+/** Rounds: looks at everything that is due, and begins what may be begun. Never two at once, and none waits for work. */
+import {
+  type Context,
+  due,
+  pda,
+  type RawAccount,
+  readState,
+  type State,
+  TASK_KINDS,
+  type TaskKind,
+} from "@ballast/sdk";
+import type { Listener } from "../happenings";
+import type { Finder, Share } from "../options";
+import { Pulse } from "../pulse";
+import type { Nodes } from "../rpc/nodes";
+import { dueAccounts, heldIn, tokensOf } from "../store/due_accounts";
+import type { Reader } from "../store/reader";
+import type { Store } from "../store/store";
+import { RULES, reasonToLeave, subjectOf } from "../tasks/index";
+import type { Book } from "./book";
+import type { Candidate } from "./candidate";
+import { mayBegin } from "./share";
+import type { Outcome, Worker } from "./worker";
+
+export interface RunnerOptions {
+  ctx: Context;
+  nodes: Nodes;
+  store: Store;
+  reader: Reader;
+  book: Book;
+  worker: Worker;
+  finder: Finder | null;
+  share: Share;
+  kinds: ReadonlySet<TaskKind>;
+  listener: Listener;
+}
+
+/** A piece of work, and what became of it. */
+export interface Ended {
+  candidate: Candidate;
+  outcome: Outcome;
+}
+
+/** Pieces of work that are on their way at the same time. */
+const AT_ONCE = 16;
+/** Milliseconds between rounds, at least and at most. */
+const [LEAST_MS, MOST_MS] = [50, 1_000];
+/** Milliseconds between two looks at what is looked for only some times a minute. */
+const SELDOM_MS = 5_000;
+/** Lamports below which a key cannot pay for what it sends. */
+const POOR = 50_000;
+
+const OFTEN: ReadonlySet<TaskKind> = new Set(TASK_KINDS.filter((kind) => RULES[kind].every === "slot"));
+const ALL: ReadonlySet<TaskKind> = new Set(TASK_KINDS);
+
+export class Runner {
+  /** Kinds that ended with a fatal error, and its name. */
+  readonly stopped = new Map<TaskKind, string>();
+  rounds = 0;
+  failedRounds = 0;
+  /** The last state that was looked at. */
+  state: State | null = null;
+  private readonly working = new Set<Promise<unknown>>();
+  private readonly owed = new Map<string, RawAccount | null>();
+  private running = false;
+  private readonly pulse = new Pulse(LEAST_MS, MOST_MS);
+  private loop: Promise<void> = Promise.resolve();
+  private lastSeldom = Number.NEGATIVE_INFINITY;
+  private poor = false;
+
+  constructor(private readonly options: RunnerOptions) {}
+
+  get inflight(): number {
+    return this.working.size;
+  }
+
+  /** Why nothing is begun; null if something may be. */
+  get halted(): string | null {
+    return this.options.nodes.halted ?? (this.poor ? "the key has no lamports to pay with" : null);
+  }
+
+  start(): void {
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  /** Begins nothing any more, and waits for what was begun. */
+  async stop(): Promise<void> {
+    this.running = false;
+    this.wake();
+    await this.loop;
+    await Promise.allSettled([...this.working]);
+  }
+
+  /** Nothing of this kind is done any more. */
+  end(kind: TaskKind, error: string): void {
+    if (this.stopped.has(kind)) return;
+    this.stopped.set(kind, error);
+    this.options.listener({ what: "stopped", kind, error });
+    this.options.listener({ what: "halted", why: `${kind} ended with ${error}: a person must look` });
+  }
+
+  /** Something is new. */
+  wake(): void {
+    this.pulse.wake();
+  }
+
+  /** One look at everything of these kinds: the candidates, the most urgent first. */
+  async look(everything: boolean): Promise<Candidate[]> {
+    const start = process.cpuUsage();
+    const { ctx, store, finder, book, kinds, listener } = this.options;
+    const vaults = ctx.layout.custodies.map(({ vault }) => vault);
+    const state = await readState(ctx, [pda.controller(ctx.programId), ...vaults]);
+    const owed = heldIn(store).payables.map(({ address }) => this.owed.get(address.toBase58()) ?? null);
+    const accounts = dueAccounts(ctx, store, state, finder, { everything, owed });
+    const tasks = due(state, accounts, state.now).filter(({ kind }) => kinds.has(kind));
+    const named = tasks.map((task) => ({ task, subject: subjectOf(task) }));
+    const candidates = book.take(named, everything ? ALL : OFTEN, state.slot, state.now);
+    this.state = state;
+    this.judge(state);
+    const { user, system } = process.cpuUsage(start);
+    const [slot, now, cpu] = [state.slot, state.now, (user + system) / 1_000];
+    const oldest = book.candidates().reduce<bigint | null>((old, { since, reason }) => {
+      return reason === null && (old === null || since < old) ? since : old;
+    }, null);
+    listener({ what: "round", due: book.size, oldest, slot, now, cpu });
+    return candidates;
+  }
+
+  /** Begins what may be begun. */
+  begin(candidates: readonly Candidate[], state: State): Promise<Ended>[] {
+    const begun: Promise<Ended>[] = [];
+    for (const candidate of candidates) {
+      if (this.working.size >= AT_ONCE) break;
+      if (this.halted !== null || !this.may(candidate, state)) continue;
+      const { book, worker } = this.options;
+      const work = worker.attempt(candidate, state);
+      const tracked: Promise<Ended> = work.then((outcome) => {
+        if (outcome.outcome === "landed") book.close(candidate);
+        this.working.delete(tracked);
+        this.wake();
+        return { candidate, outcome };
+      });
+      this.working.add(tracked);
+      begun.push(tracked);
+    }
+    return begun;
+  }
+
+  /** Reads the token accounts of those who are owed something. */
+  async readOwed(): Promise<void> {
+    const { ctx, store, reader } = this.options;
+    const { payables } = heldIn(store);
+    const tokens = tokensOf(ctx, payables).map((key) => key.toBase58());
+    const found = new Map(
+      (await reader.accounts([...new Set(tokens)])).map(({ address, account }) => [address, account]),
+    );
+    this.owed.clear();
+    for (const [i, { address }] of payables.entries()) {
+      this.owed.set(address.toBase58(), found.get(tokens[i] ?? "") ?? null);
+    }
+  }
+
+  private may(candidate: Candidate, state: State): boolean {
+    if (this.stopped.has(candidate.kind) || !candidate.free(performance.now())) return false;
+    const age = state.now - candidate.since;
+    const reason = reasonToLeave(candidate.task, { state, age });
+    const ours = mayBegin(this.options.share, candidate, candidate.firstSlot, state.slot);
+    if (reason === null && ours) return true;
+    candidate.leave(reason ?? "another keeper is first at it, for two slots");
+    return false;
+  }
+
+  private async run(): Promise<void> {
+    while (this.running) {
+      await this.pulse.wait();
+      if (!this.running) return;
+      try {
+        await this.round();
+        this.failedRounds = 0;
+      } catch {
+        // Told by `/state` and `/health`: three in a row are an illness.
+        this.failedRounds += 1;
+      }
+      this.rounds += 1;
+    }
+  }
+
+  private async round(): Promise<void> {
+    const everything = performance.now() - this.lastSeldom > SELDOM_MS;
+    if (everything) {
+      this.lastSeldom = performance.now();
+      await this.readOwed().catch(() => null); // What is owed is then paid a little later.
+    }
+    const candidates = await this.look(everything);
+    if (this.state !== null && this.running) this.begin(candidates, this.state);
+  }
+
+  /** Whether the key can pay. */
+  private judge(state: State): void {
+    const { store, worker, listener } = this.options;
+    const lamports = store.get(worker.payer)?.account?.lamports ?? 0;
+    const poor = lamports < POOR;
+    if (poor === this.poor || state.slot === 0n) return;
+    this.poor = poor;
+    listener(poor ? { what: "halted", why: "the key has no lamports to pay with" } : { what: "resumed" });
+  }
+}
