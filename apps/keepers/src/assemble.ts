@@ -94,7 +94,7 @@ export async function assemble(
     fatal: (candidate: Candidate, error: string) => runner.end(candidate.kind, error),
   });
   const runner: Runner = new Runner({
-    ...{ ctx, nodes, store, reader, book, worker, finder, listener },
+    ...{ ctx, nodes, store, reader, feed, book, worker, finder, listener },
     share: options.share ?? { index: 0, of: 1 },
     kinds: new Set(options.kinds ?? TASK_KINDS),
   });

@@ -31,7 +31,7 @@ export function viewOf(nodes: Nodes, parts: Parts | null, running: boolean): Kee
     ready: running && state !== null && nodes.halted === null,
     halted: runner?.halted ?? nodes.halted,
     stopped: Object.fromEntries(stopped),
-    slot: state === null ? null : Number(state.slot),
+    slot: state === null ? null : (feed?.slot ?? null),
     now: state === null ? null : Number(state.now),
     store: {
       accounts: store?.size ?? 0,

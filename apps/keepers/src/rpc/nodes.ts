@@ -77,7 +77,7 @@ export class Nodes {
   view(): EndpointView[] {
     return this.nodes.map((node) => {
       const { name: url, errorRate, p95, position } = node;
-      const slot = position === null ? null : Number(position.data);
+      const slot = position === null ? null : Number(position.told);
       const lag = position === null ? null : Number(this.tip.lagOf(node));
       return { url, score: this.scoreOf(node), slot, lag, errorRate, p95 };
     });
@@ -95,7 +95,7 @@ export class Nodes {
     const end = performance.now() + deadlineMs;
     const done = new AbortController();
     const signal = AbortSignal.any([done.signal, this.closing.signal]);
-    const newest = this.nodes.length > 1 ? this.tip.told : null;
+    const newest = this.nodes.length > 1 ? this.tip.slot : null;
     const asked: Promise<string>[] = [];
     const failures: Error[] = [];
     try {
@@ -121,7 +121,7 @@ export class Nodes {
     if (this.closing.signal.aborted) return;
     this.tip.settle(this.nodes);
     for (const node of this.nodes) {
-      const [ok, ms, slot] = [node.answers, node.p95 ?? 0, node.position?.data ?? null];
+      const [ok, ms, slot] = [node.answers, node.p95 ?? 0, node.position?.told ?? null];
       this.options.listener({ what: "endpoint", url: node.name, ok, ms, slot, score: this.scoreOf(node) });
     }
     this.judge();

@@ -15,13 +15,16 @@ export function believed(slots: readonly bigint[]): bigint | null {
 }
 
 export class Tip {
-  /** Slot of the newest data, and since when it is known. */
+  /** The newest slot that can be believed, and since when it is known. */
   private newest: { slot: bigint; at: number } | null = null;
-  /** No honest answer says that it is of a later slot; null while nothing is known. */
-  told: bigint | null = null;
   private readonly liars = new Set<Node>();
 
   constructor(private readonly stallMs: number) {}
+
+  /** No honest answer is of a much later slot; null while nothing is known. */
+  get slot(): bigint | null {
+    return this.newest?.slot ?? null;
+  }
 
   /** To be called when all nodes were asked. */
   settle(nodes: readonly Node[]): void {
@@ -34,8 +37,7 @@ export class Tip {
     this.liars.clear();
     for (const { node, told, data } of known) if (told - data - (least ?? 0n) > FALSE) this.liars.add(node);
     const honest = known.filter(({ node }) => !this.liars.has(node));
-    const slot = believed(honest.map(({ data }) => data));
-    this.told = believed(honest.map(({ told }) => told));
+    const slot = believed(honest.map(({ told }) => told));
     const now = performance.now();
     const old = this.newest;
     if (slot === null) return;
@@ -45,7 +47,7 @@ export class Tip {
   /** Slots that a node is away from where it should be: behind, or so far ahead that it cannot be believed. */
   lagOf(node: Node): bigint {
     if (this.newest === null || node.position === null || this.liars.has(node)) return UNKNOWN;
-    const behind = this.newest.slot - node.position.data;
+    const behind = this.newest.slot - node.position.told;
     return behind < 0n ? -behind : behind;
   }
 

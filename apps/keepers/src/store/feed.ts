@@ -48,6 +48,8 @@ const SEQUENCE = OFFSETS.Pool.state + engine.offsetOf("PoolState", "sequence");
 export class Feed {
   readonly sequence = new Sequence();
   resyncs = 0;
+  /** The node's slot at the last look at what decides. */
+  slot = 0;
   private head: string[] = [];
   private readonly subscriptions: Subscriptions | null;
   private readonly questions = new Set<string>();
@@ -160,6 +162,7 @@ export class Feed {
     let news = false;
     for (const { address, account, slot } of await reader.accounts(this.head)) {
       news = store.read(address, account, slot) || news;
+      this.slot = Math.max(this.slot, slot);
       if (address === pool && account !== null) next = numberIn(account.data);
     }
     if (news) this.subscriptions?.moves();
@@ -243,11 +246,11 @@ export class Feed {
         params: [{ mentions: [ctx.pool.toBase58()] }, { commitment }],
         heard: (result) => this.logged(result),
       },
-      { method: "slotSubscribe", params: [], heard: () => this.slot() },
+      { method: "slotSubscribe", params: [], heard: () => this.slotted() },
     ];
   }
 
-  private slot(): void {
+  private slotted(): void {
     this.answeredAt = performance.now();
     this.subscriptions?.alive();
     this.pulse.wake();

@@ -38,7 +38,8 @@ const OTHER: readonly (readonly [string, Verdict])[] = [
   // The account is gone: whoever did the same closed it.
   ...raced("AlreadyDone", "AlreadyProcessed", "UninitializedAccount", "AccountNotInitialized"),
   ...raced("AccountDiscriminatorNotFound", "AccountDataTooSmall", "AccountOwnedByWrongProgram"),
-  ...stale("PlanExpired"),
+  // Addresses that follow from what the chain has, which has moved on.
+  ...stale("PlanExpired", "InvalidSeeds", "ConstraintSeeds", "ConstraintHasOne", "ConstraintAddress"),
   ...given(["BlockhashNotFound"], "expired"),
   ...fatal("InstructionFallbackNotFound", "InstructionDidNotDeserialize", "InvalidProgramId"),
 ];
