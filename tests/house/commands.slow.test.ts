@@ -15,6 +15,7 @@ const WRONG: Record<string, string[][]> = {
   // Starts a network where its call is right: held by the tests of the local network.
   start: [],
   ballast: [["--foo"], ["pools"], ["--config", "binary.json", "pool"]],
+  keeper: [["--foo"], ["extra"], ["--share", "3/2", "--once"], ["--config", "binary.json"], ["--once"]],
   scenario: [["binary.json"]],
   bench: [["--check=1"]],
   example: [["nothing"], []],

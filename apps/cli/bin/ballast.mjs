@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the command line. Its sources are bundled once, and again after they have changed: starting from TypeScript costs a second, from
 // the bundle 60 ms.
-import { bundle } from "./bundle.mjs";
+import { bundleOf } from "../../../scripts/lib/bundle.cjs";
 
-const { main } = await import(await bundle());
+const { main } = await import(await bundleOf("cli"));
 await main(process.argv.slice(2));

@@ -1,0 +1,25 @@
+/** Addresses of nodes as anyone may see them: what a provider sells access by stands in the user, the path or the query. */
+
+/** Scheme, host and port; `...` where there was more. */
+export function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return "an address";
+  const { protocol, host, pathname, search, username } = new URL(url);
+  return `${protocol}//${host}${pathname.length > 1 || search !== "" || username !== "" ? "/..." : ""}`;
+}
+
+/** Parts of an address that could be a secret: eight characters and more. */
+const secretsOf = (url: string): string[] => {
+  if (!URL.canParse(url)) return [];
+  const { pathname, searchParams, username, password } = new URL(url);
+  const parts = [...pathname.split("/"), ...searchParams.values(), username, password];
+  return parts.filter((part) => part.length >= 8);
+};
+
+/** Takes these addresses, and what could be a secret in them, out of any text. */
+export function hiding(urls: readonly string[]): (text: string) => string {
+  const changes = urls.flatMap((url) => [
+    [url, shownUrl(url)] as const,
+    ...secretsOf(url).map((part) => [part, "..."] as const),
+  ]);
+  return (text) => changes.reduce((shown, [from, to]) => shown.replaceAll(from, to), text);
+}

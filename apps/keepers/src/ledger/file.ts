@@ -1,0 +1,113 @@
+/** A file of entries, one JSON object a line: only ever appended to, and whole again after any end of the process. */
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { z } from "zod";
+import { Misuse, Problem } from "../../../../scripts/lib/command.cjs";
+import type { Entry } from "./entry";
+
+const amount = z.string().regex(/^-?\d+$/);
+const ENTRY: z.ZodType<Entry> = z.strictObject({
+  ...{ signature: z.string(), slot: z.int(), kind: z.string().nullable(), subject: z.string().nullable() },
+  ok: z.boolean(),
+  ...{ base: amount, priority: amount, rent: amount, tip: amount, earned: amount, lamports: amount },
+  tokens: z.array(z.strictObject({ mint: z.string(), atoms: amount })),
+});
+
+function entryIn(line: string): Entry | null {
+  try {
+    return ENTRY.safeParse(JSON.parse(line)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const CHUNK = 1 << 20;
+const NEWLINE = 10;
+
+/** Calls `each` with every line and where it begins; the last may lack its newline. */
+function lines(file: number, each: (line: string, at: number, whole: boolean) => void): void {
+  const chunk = Buffer.alloc(CHUNK);
+  let rest = Buffer.alloc(0);
+  let at = 0;
+  for (let read = 0; ; ) {
+    const got = readSync(file, chunk, 0, CHUNK, read);
+    if (got === 0) break;
+    read += got;
+    rest = Buffer.concat([rest, chunk.subarray(0, got)]);
+    for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
+      each(rest.toString("utf8", 0, end), at, true);
+      at += end + 1;
+      rest = rest.subarray(end + 1);
+    }
+  }
+  if (rest.length > 0) each(rest.toString(), at, false);
+}
+
+const opened = (path: string): number => {
+  try {
+    return openSync(path, "a+", 0o600);
+  } catch (e) {
+    throw new Misuse(`${path}: the ledger cannot be written: ${(e as NodeJS.ErrnoException).code}`);
+  }
+};
+
+/** Its entries, for whoever only looks: what is torn is left out, nothing is changed. */
+export const readEntries = (path: string): Entry[] =>
+  readFileSync(path, "utf8")
+    .split("\n")
+    .flatMap((line) => entryIn(line) ?? []);
+
+/** A ledger's file. */
+export class LedgerFile {
+  private constructor(
+    private readonly path: string,
+    private readonly file: number,
+  ) {}
+
+  /**
+   * Opens it, or begins it, and hands over what it has. A last line that a kill cut off is taken away; one that lacks
+   * its newline only gets it. `Misuse` names file and line of what is no entry, and changes nothing.
+   */
+  static open(path: string, each: (entry: Entry) => void): LedgerFile {
+    const file = opened(path);
+    const entries: Entry[] = [];
+    let torn: { at: number; good: boolean } | null = null;
+    let number = 0;
+    try {
+      lines(file, (line, at, whole) => {
+        number += 1;
+        const entry = entryIn(line);
+        if (!whole) torn = { at, good: entry !== null };
+        if (entry === null && whole) throw new Misuse(`${path}, line ${number}: no entry of a ledger`);
+        if (entry !== null) entries.push(entry);
+        // Handed over only when all of it has been read: a file that is refused has changed nothing.
+      });
+    } catch (e) {
+      closeSync(file);
+      throw e;
+    }
+    if (torn !== null) mend(file, torn);
+    entries.forEach(each);
+    return new LedgerFile(path, file);
+  }
+
+  /** Appends an entry: whole for whoever reads the file when the call returns, on the disk soon after. */
+  append(entry: Entry): void {
+    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    const written = writeSync(this.file, line);
+    if (written !== line.length) throw new Problem(`${this.path}: the disk took ${written} of ${line.length} bytes`);
+    fdatasync(this.file, () => {});
+  }
+
+  get bytes(): number {
+    return fstatSync(this.file).size;
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
+
+function mend(file: number, { at, good }: { at: number; good: boolean }): void {
+  if (good) writeSync(file, "\n");
+  else ftruncateSync(file, at);
+}

@@ -1,0 +1,140 @@
+/** A keeper that runs until it is told to stop: with its log, its ledger, and what it answers over HTTP. */
+import { type Context, connectionSource, createContext, PROGRAM_ID, pda } from "@ballast/sdk";
+import type { Connection } from "@solana/web3.js";
+import type { Logger } from "pino";
+import { Metrics } from "./health/metrics";
+import { type Door, serve } from "./health/server";
+import { faultsOf } from "./health/verdict";
+import { Keeper } from "./keeper";
+import type { Entry } from "./ledger/entry";
+import { type Chain, Ledger } from "./ledger/ledger";
+import { COSTS } from "./ledger/totals";
+import { logging } from "./log";
+import type { Settings } from "./settings";
+import { each, optionsOf, walletOf } from "./setup";
+import { Worth } from "./worth";
+
+/** How long what was sent may take at the end; a blockhash lives for about a minute. */
+const LEDGER_MS = 5_000;
+
+const READ = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
+
+/** The chain as the ledger asks it, through whatever node is the best at that moment. */
+const chainOf = (
+  connection: () => Connection,
+  keeper: Parameters<Connection["getSignaturesForAddress"]>[0],
+): Chain => ({
+  transaction: (signature) => connection().getParsedTransaction(signature, READ),
+  signatures: async (range) =>
+    (await connection().getSignaturesForAddress(keeper, range, "confirmed")).map(({ signature }) => signature),
+});
+
+/** Everything around one keeper. */
+export class Live {
+  private lastRound = Date.now();
+  private readonly keeper: Keeper;
+  private readonly metrics: Metrics;
+  private readonly ledger: Ledger;
+  private readonly worth: Worth;
+  private door: Door | null = null;
+  private ctx: Promise<Context> | null = null;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly logger: Logger,
+    hide: (text: string) => string,
+  ) {
+    const wallet = walletOf(settings);
+    const keeper = wallet.publicKey;
+    this.metrics = new Metrics(() => this.keeper.state());
+    this.worth = new Worth(() => this.context());
+    this.ledger = new Ledger({
+      ...{ file: settings.ledger, keeper: keeper.toBase58(), chain: chainOf(() => this.keeper.connection, keeper) },
+      entered: (entry) => void this.entered(entry),
+      lost: (signature, why) => logger.warn({ signature }, hide(`not in the ledger yet, ${why}: ${signature}`)),
+    });
+    const listener = each(logging(logger, hide), this.metrics.listen, this.ledger.listen, (happening) => {
+      if (happening.what === "round") this.lastRound = Date.now();
+    });
+    this.keeper = new Keeper(optionsOf(settings, wallet, listener));
+  }
+
+  /** Opens the door first, so that whoever watches sees it begin; throws where no node can be read. */
+  async start(): Promise<void> {
+    const { port, host, pool, share } = this.settings;
+    if (port !== null) {
+      this.door = await serve(this.served(), { port, host });
+      this.logger.info(`http://${host}:${this.door.port}/health, /ready, /metrics, /state`);
+    }
+    await this.keeper.start();
+    this.lastRound = Date.now();
+    const part = share.of === 1 ? "" : `, part ${share.index + 1} of ${share.of} first`;
+    this.logger.info(`keeping pool ${pool}${part}`);
+    const found = await this.ledger.catchUp().catch((error: Error) => {
+      this.logger.warn(`the ledger was not brought up to date, the next start tries again: ${error.message}`);
+      return 0;
+    });
+    if (found > 0) this.logger.info(`${found} transactions that had landed unseen are in the ledger now`);
+  }
+
+  /** Ends when what was sent has ended, and its cost is written down. */
+  async stop(): Promise<void> {
+    await this.keeper.stop();
+    await this.ledger.close(LEDGER_MS);
+    await this.door?.close();
+    this.metrics.close();
+  }
+
+  /** Counts what a transaction cost; what it gained where the pool knows a price. */
+  private async entered(entry: Entry): Promise<void> {
+    const costs = Object.fromEntries(COSTS.map((cost) => [cost, BigInt(entry[cost])]));
+    const usd = await this.worth.of(entry).catch(() => null);
+    this.metrics.entered(costs as Record<(typeof COSTS)[number], bigint>, usd);
+  }
+
+  private context(): Promise<Context> {
+    const source = connectionSource(this.keeper.connection);
+    this.ctx ??= createContext({ source, pool: pda.pool(this.settings.pool, PROGRAM_ID) }).catch((error) => {
+      this.ctx = null; // The next one asks again.
+      throw error;
+    });
+    return this.ctx;
+  }
+
+  private served() {
+    const { totals } = this.ledger;
+    return {
+      faults: () => faultsOf(this.keeper.state(), { roundMs: Date.now() - this.lastRound }),
+      ready: () => this.keeper.ready(),
+      metrics: () => this.metrics.text(),
+      metricsType: this.metrics.registry.contentType,
+      state: () => ({
+        keeper: this.keeper.state(),
+        ledger: { ...totals, tokens: Object.fromEntries(totals.tokens), pending: this.ledger.pending },
+      }),
+    };
+  }
+}
+
+/** Runs until Ctrl-C, or until whoever started it asks for an end; a second time ends at once. */
+export async function live(settings: Settings, logger: Logger, hide: (text: string) => string): Promise<number> {
+  const running = new Live(settings, logger, hide);
+  const asked = new Promise<void>((done) => {
+    let times = 0;
+    const ask = () => {
+      times += 1;
+      if (times > 1) process.exit(130);
+      logger.info("stopping when what was sent has ended; Ctrl-C again stops at once");
+      done();
+    };
+    process.on("SIGINT", ask);
+    process.on("SIGTERM", ask);
+  });
+  try {
+    await Promise.race([running.start().then(() => asked), asked]);
+  } finally {
+    await running.stop();
+  }
+  logger.info("stopped");
+  return 0;
+}

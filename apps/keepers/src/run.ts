@@ -1,0 +1,66 @@
+/** Runs one call to its end: settings, what it asks for, exit code. */
+import { ending } from "./exit";
+import { hiding } from "./hidden";
+import { loggerOf } from "./log";
+import { type Settings, settingsOf, settingsSchema } from "./settings";
+
+/** Flags as they were typed. */
+export interface Flags {
+  once?: boolean;
+  dryRun?: boolean;
+  explain?: string;
+  schema?: boolean;
+  json?: boolean;
+  [setting: string]: unknown;
+}
+
+const out = (text: string) => void process.stdout.write(`${text}\n`);
+const err = (text: string) => void process.stderr.write(`${text}\n`);
+const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
+
+/** The exit code. */
+export async function run(flags: Flags): Promise<number> {
+  const { once = false, dryRun = false, explain, schema = false, json = false, ...given } = flags;
+  let hide = (text: string) => text;
+  try {
+    if (schema) {
+      out(JSON.stringify(settingsSchema(), null, 2));
+      return 0;
+    }
+    const settings = settingsOf(given);
+    hide = hiding([...settings.rpc, ...settings.ws, ...(settings.pricesFrom === null ? [] : [settings.pricesFrom])]);
+    return await asked(settings, { once, dryRun, explain, json }, hide);
+  } catch (error) {
+    const { status, name, text } = ending(error);
+    if (json) out(JSON.stringify({ error: name, message: hide(text.replace(/^error: /, "")) }));
+    err(hide(text));
+    return status;
+  }
+}
+
+interface Wish {
+  once: boolean;
+  dryRun: boolean;
+  explain: string | undefined;
+  json: boolean;
+}
+
+/** What is needed for it is loaded here. */
+async function asked(
+  settings: Settings,
+  { once, dryRun, explain, json }: Wish,
+  hide: (text: string) => string,
+): Promise<number> {
+  if (explain !== undefined) {
+    const { data, text } = await (await import("./explain/run.ts")).explain(settings, explain);
+    out(json ? JSON.stringify(data, plain, 2) : text);
+    return 0;
+  }
+  const logger = loggerOf({ json, level: settings.logLevel });
+  if (!once && !dryRun) return (await import("./live.ts")).live(settings, logger, hide);
+  const { nobody, optionsOf, walletOf } = await import("./setup.ts");
+  const { logging } = await import("./log.ts");
+  const wallet = dryRun && settings.key === null ? nobody : walletOf(settings);
+  const options = optionsOf(settings, wallet, logging(logger, hide));
+  return (await import("./once.ts")).once(options, { dryRun, json, print: out });
+}

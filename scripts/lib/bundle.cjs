@@ -1,0 +1,62 @@
+// Bundles an app's sources into its `.cache/`: what is imported on the way in files of their own, so that `--help` loads none of them.
+const { existsSync, readdirSync, renameSync, rmSync, statSync } = require("node:fs");
+const { join, resolve } = require("node:path");
+const { pathToFileURL } = require("node:url");
+
+const ROOT = resolve(__dirname, "../..");
+
+/** When the newest file under a folder was written. */
+const newest = (path) =>
+  readdirSync(path, { withFileTypes: true, recursive: true }).reduce((time, entry) => {
+    const { mtimeMs } = statSync(join(entry.parentPath ?? entry.path, entry.name));
+    return Math.max(time, mtimeMs);
+  }, 0);
+
+async function build(app, outdir) {
+  const { build: esbuild } = await import("esbuild");
+  await esbuild({
+    entryPoints: { main: join(app, "src/main.ts") },
+    outdir,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+    alias: { "@ballast/sdk": join(ROOT, "sdk/src/index.ts") },
+    // What is CommonJS among the sources asks for Node's own modules by `require`, and for where it lies.
+    banner: {
+      js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);',
+    },
+    logLevel: "warning",
+  });
+}
+
+/** Puts a finished bundle in its place: of two processes that built it at once the first one's stays. */
+function place(made, bundle) {
+  try {
+    renameSync(made, bundle);
+  } catch (error) {
+    if (!existsSync(bundle)) throw error;
+    rmSync(made, { recursive: true });
+  }
+}
+
+/** The address of the bundle of an app's sources as they stand: each state of them has its own, whole or not there. */
+async function bundleOf(name) {
+  const app = join(ROOT, "apps", name);
+  const cache = join(app, ".cache");
+  const sources = [join(app, "src"), join(app, "bin"), join(ROOT, "sdk/src"), __dirname];
+  const path = join(cache, `bundle-${Math.round(Math.max(...sources.map(newest)))}`);
+  if (!existsSync(path)) {
+    const made = join(cache, `making-${process.pid}`);
+    await build(app, made);
+    place(made, path);
+    const old = readdirSync(cache).filter((other) => other.startsWith("bundle") && join(cache, other) !== path);
+    for (const other of old) rmSync(join(cache, other), { recursive: true, force: true });
+  }
+  return pathToFileURL(join(path, "main.mjs")).href;
+}
+
+module.exports = { bundleOf };
