@@ -2,6 +2,7 @@
 
 /** Files of commands, loaded when one of theirs runs. */
 export const ROOMS = {
+  airdrop: () => import("./commands/airdrop.ts"),
   change: () => import("./commands/change.ts"),
   due: () => import("./commands/due.ts"),
   doctor: () => import("./commands/doctor.ts"),
@@ -76,6 +77,16 @@ export const ALONE: readonly Entry[] = [
   { call: "due", about: "what anyone can do now, and what it pays", way: "due.list" },
   { call: "keep", about: "do everything that is due, once", way: "due.keep", signs: true },
   { call: "doctor", about: "whether this node and pool can be worked with", way: "doctor.doctor" },
+  {
+    ...{ call: "airdrop", about: "SOL and test tokens of a local network; 10 SOL and 10,000 USDC if nothing is said" },
+    way: "airdrop.airdrop",
+    flags: [
+      ["--sol <amount>", "SOL for fees, and for what the pool takes as SOL"],
+      ["--token <symbol-and-amount...>", "as in --token USDC 100, more than once if need be"],
+      ["--to <address>", "whose; the key's if not given"],
+      ["--dry-run", "show what it would do, and send nothing"],
+    ],
+  },
 ];
 
 /** Commands of one kind, under one word. */

@@ -1,38 +1,35 @@
 import path from "node:path";
-import { parseArgs } from "node:util";
 import type { Chain } from "@ballast/testkit";
-import { beginningAfter, LITESVM_START, LiteSvmChain, SurfpoolChain } from "@ballast/testkit";
+import { LITESVM_START, LiteSvmChain, networkPublished, pastChain, SurfpoolChain } from "@ballast/testkit";
 import { loadScenario } from "./scenario/load";
-import { firstLine } from "./serve/beats";
-import { serve } from "./serve/serve";
+import { type Call, callOf } from "./serve/call";
+import { firstLine, open, stay } from "./serve/serve";
 import { playStory } from "./story/play";
 
-const HELP = `usage: npm start [-- --once] [-- --json]
+const HELP = `usage: npm start [-- --port N] [-- --json]
+       npm start -- --once [--json]
 
-Starts a local Solana network with real JSON-RPC and WebSocket, deploys Ballast, replays 10 October 2025 on SOL, says who paid
-what, and keeps serving until Ctrl-C.
+Starts a local Solana network with Ballast on it, for wallets, pages and programs: RPC, WebSocket, a faucet, prices that
+move, keepers. It says where, then tells the story of 10 October 2025 on SOL, which its pool has gone through: who lost, who
+paid. It stays until Ctrl-C.
 
-  --once    exit after the story
-  --json    print the final ledger, and nothing else, on stdout
+  --port N  RPC on N, WebSocket on N + 1; by default 8899 and 8900, or the next pair that is free
+  --once    the story alone, on a network of its own; exit after it
+  --json    print the story's ledger, and nothing else, on stdout
   --help    this text
 
-Progress goes to stderr. Exit code 0: all went as told. 1: a step failed or an invariant is broken; nothing is served then.
-2: the call is wrong.`;
+Everything but the story goes to stderr. Exit code 0: all went as told. 1: the port is taken, or a step of the story failed
+or an invariant is broken; nothing is served then. 2: the call is wrong.`;
 
-const OPTIONS = {
-  once: { type: "boolean" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const;
 const STORY = path.resolve(__dirname, "../../../scenarios/october-10.json");
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 /** What the call asks for, or null if it cannot be understood; the reason was printed. */
-function readCall(args: string[]) {
+function readCall(args: string[]): Call | null {
   try {
-    return parseArgs({ args, options: OPTIONS }).values;
+    return callOf(args);
   } catch (error) {
     say(`${(error as Error).message.split("\n", 1)[0]} (npm start -- --help)`);
     return null;
@@ -40,46 +37,62 @@ function readCall(args: string[]) {
 }
 
 async function main(args: string[]): Promise<number> {
+  // When the process began: loading it counts.
+  const started = performance.timeOrigin;
   const call = readCall(args);
   if (call === null) return 2;
   if (call.help) {
     print(HELP);
     return 0;
   }
-  const { once = false, json = false } = call;
-  const started = Date.now();
-  const chain = await startChain(once);
+  return call.once || !networkPublished ? tellOnce(call, started) : serve(call, started);
+}
+
+/** The story alone. Its clock starts at one fixed moment: the ledger is the same to the byte in every run. */
+async function tellOnce({ once, json }: Call, started: number): Promise<number> {
+  const chain = await startChain();
   try {
-    const { ledger, world } = await playStory(loadScenario(STORY), chain, { json, print, say });
+    const { ledger } = await playStory(loadScenario(STORY), chain, { json, print, say });
     say(`The story took ${((Date.now() - started) / 1_000).toFixed(0)} seconds.`);
-    if (!ledger.ok) return 1;
-    if (!once && chain instanceof SurfpoolChain) await serve(chain, world, say);
-    return 0;
+    if (!once) say("There is no network to serve on this platform: only on Linux x64.");
+    return ledger.ok ? 0 : 1;
   } finally {
     await chain.close();
   }
 }
 
-/**
- * A network with RPC, or, on a platform without it, the chain in this process, where the story is the same. If people
- * are to connect, its clock is within days of theirs; else it starts at one fixed moment, and the ledger is the same to
- * the byte in every run.
- */
-async function startChain(once: boolean): Promise<Chain> {
+/** A network with RPC, or, on a platform without it, the chain in this process, where the story is the same. */
+async function startChain(): Promise<Chain> {
+  if (!networkPublished) return LiteSvmChain.start();
   say("Starting a local Solana network ...");
-  const startTime = once ? LITESVM_START : beginningAfter(Math.floor(Date.now() / 1_000));
-  return SurfpoolChain.start({ startTime }).catch((error: Error) => {
-    say(`${error.message}\nThe story runs in this process instead, and nothing is served after it.`);
-    return LiteSvmChain.start();
+  return SurfpoolChain.start({ startTime: LITESVM_START });
+}
+
+/**
+ * The story happens in this process, days ago, which takes seconds; then all of it is put on a network whose time is
+ * everybody's. What a newcomer needs is printed first.
+ */
+async function serve({ port, json }: Call, started: number): Promise<number> {
+  const later: (() => void)[] = [];
+  const afterwards = (tell: typeof say) => (text: string) => void later.push(() => tell(text));
+  const world = async () => {
+    const options = { wrappedSol: true, json, print: afterwards(print), say: afterwards(say) };
+    const played = await playStory(loadScenario(STORY), pastChain(), options);
+    if (!played.ledger.ok) throw new Error("the story did not go as told: nothing is served");
+    return played.world;
+  };
+  say("Starting ...");
+  const network = await open(world, { port, started, say }).finally(() => {
+    for (const tell of later) tell();
   });
+  await stay(network, say);
+  return 0;
 }
 
 main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
+  (code) => process.exit(code),
   (error: unknown) => {
     say(firstLine(error));
-    process.exitCode = 1;
+    process.exit(1);
   },
 );

@@ -1,12 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
+import { connectionSource, lossEventsOf } from "@ballast/sdk";
 import { Connection, PublicKey } from "@solana/web3.js";
 import { loadScenario, runScenario, type ScenarioLedger } from "../src";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const STORY = path.join(ROOT, "scenarios/october-10.json");
 const NODE = ["--conditions=ballast-source", "-r", "ts-node/register", "apps/localnet/src/main.ts"];
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function start(...args: string[]) {
   const child = spawn(process.execPath, [...NODE, ...args], { cwd: ROOT });
@@ -18,7 +22,20 @@ function start(...args: string[]) {
     said.err += chunk.toString();
   });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { child, said, ended };
+  /** Until it is ready: its address and its pool. */
+  const ready = async () => {
+    while (!/events tail/.test(said.err) && child.exitCode === null) await pause(100);
+    const found = (what: RegExp) => what.exec(said.err)?.[1] ?? assert.fail(said.err);
+    return { url: found(/RPC +(\S+)/), pool: new PublicKey(found(/pool +(\w+)/)) };
+  };
+  return { child, said, ended, ready };
+}
+
+/** A port of this machine that is taken while the test runs. */
+async function taken(): Promise<{ port: number; free(): void }> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return { port: (server.address() as { port: number }).port, free: () => server.close() };
 }
 
 describe("npm start", function () {
@@ -33,29 +50,63 @@ describe("npm start", function () {
     assert.match(said.err, /The story took \d+ seconds/);
   });
 
-  for (const args of [["--foo"], ["--once=yes"], ["extra"]])
-    it(`says in one line what is wrong with the call ${args.join(" ")}, and exits with 2`, async () => {
-      const { said, ended } = start(...args);
+  for (const args of ["--foo", "--once=yes", "extra", "--port=0"])
+    it(`says in one line what is wrong with the call ${args}, and exits with 2`, async () => {
+      const { said, ended } = start(...args.split(" "));
       assert.equal(await ended, 2);
       assert.equal(said.out, "");
       assert.match(said.err, /^[^\n]+ \(npm start -- --help\)\n$/);
     });
 
-  it("goes on serving RPC until it is interrupted: the clock moves, the pool is there", async () => {
-    const { child, said, ended } = start();
-    while (!/WebSocket[\s\S]*pool {7}\w+/.test(said.err) && child.exitCode === null)
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    const [, url = ""] = /RPC +(\S+)/.exec(said.err) ?? [];
-    const [, pool = ""] = /pool {7}(\w+)/.exec(said.err) ?? [];
+  it("says by name that its port is taken, and serves nothing", async () => {
+    const { port, free } = await taken();
+    const { said, ended } = start("--port", String(port));
+    assert.equal(await ended, 1);
+    assert.match(said.err, new RegExp(`^PortError: port ${port} is taken: .*$`, "m"));
+    assert.equal(said.out, "");
+    free();
+  });
+
+  it("serves until it is interrupted, two at once on ports of their own, and is gone two seconds later", async () => {
+    const both = [start(), start()];
+    const [one, other] = await Promise.all(both.map(({ ready }) => ready()));
+    assert.ok(one && other && one.url !== other.url);
+    for (const { url, pool } of [one, other]) {
+      const connection = new Connection(url, "confirmed");
+      assert.ok((await connection.getAccountInfo(pool))?.data.length);
+      const slot = await connection.getSlot();
+      await pause(2_500);
+      assert.ok((await connection.getSlot()) > slot);
+    }
+    for (const { child, ended, said } of both) {
+      const asked = Date.now();
+      child.kill("SIGINT");
+      assert.equal(await ended, 0, said.err);
+      assert.ok(Date.now() - asked < 2_000, `${Date.now() - asked} ms`);
+    }
+  });
+
+  it("prints first what a newcomer needs, with the time until all was ready, then the story, whose receipt is there", async () => {
+    const { child, said, ended, ready } = start("--port", "18899");
+    const { url, pool } = await ready();
+    assert.equal(url, "http://127.0.0.1:18899");
+    const seconds = Number(/^Ready after (\d+\.\d) s\./m.exec(said.err)?.[1]);
+    // On an idle machine it is two; other tests may have this one.
+    assert.ok(seconds > 0 && seconds < 60, said.err);
+    assert.ok(said.err.indexOf("Ready after") < said.err.indexOf("add_liquidity"), "addresses come before the story");
+    for (const name of ["visitor", "admin"]) {
+      const file = path.join(ROOT, `target/localnet/${name}.json`);
+      assert.ok(said.err.includes(file) && existsSync(file));
+      assert.equal((JSON.parse(readFileSync(file, "utf8")) as number[]).length, 64);
+    }
+    while (!/94 events/.test(said.out)) await pause(100);
     assert.match(said.out, /Who paid what collateral did not cover/);
-    assert.match(said.err, /export BALLAST_RPC=\S+ BALLAST_POOL=1 BALLAST_KEY=\S+/);
-    assert.match(said.err, /new Connection\("http:\S+", \{ commitment: "confirmed", wsEndpoint: "ws:\S+" \}\)/);
     const connection = new Connection(url, "confirmed");
-    assert.ok((await connection.getAccountInfo(new PublicKey(pool)))?.data.length);
-    const slot = await connection.getSlot();
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
-    assert.ok((await connection.getSlot()) > slot);
-    child.kill("SIGINT");
+    const [market = ""] = /market 0 +(\w+)/.exec(said.err)?.slice(1) ?? [];
+    const receipts = await lossEventsOf(connectionSource(connection), new PublicKey(market));
+    assert.equal(receipts.length, 1);
+    assert.ok(pool);
+    child.kill("SIGTERM");
     assert.equal(await ended, 0, said.err);
   });
 });

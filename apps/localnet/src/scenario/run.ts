@@ -20,6 +20,8 @@ export const SCENARIO_PARAMS = { "mutualization.young": "60s" };
 export interface RunOptions {
   /** Default: LiteSVM, in this process. */
   chain?: Chain | Chain["kind"];
+  /** The SOL of the pool is wrapped SOL, as on mainnet. Default: a token like any other. */
+  wrappedSol?: boolean;
   /** Called after each step. */
   onStep?(report: StepReport): void | Promise<void>;
 }
@@ -38,7 +40,7 @@ export class Run implements Names {
   }
 
   /** Builds the scenario's world, with its people. Throws what the program says of parameters that it refuses. */
-  static async prepare(scenario: Scenario, chain?: RunOptions["chain"]): Promise<Run> {
+  static async prepare(scenario: Scenario, chain?: RunOptions["chain"], wrappedSol = false): Promise<Run> {
     const custodies = tokensOf(scenario);
     const world = await World.create({
       ...(chain === undefined ? {} : { chain }),
@@ -49,6 +51,7 @@ export class Run implements Names {
       prices: scenario.prices,
       liquidity: {},
       fund: "0",
+      wrappedSol,
     });
     const run = new Run(scenario, world);
     const { keeper = {}, ...actors } = scenario.actors;
@@ -159,8 +162,8 @@ const burned = (error: unknown) =>
   error instanceof BallastError ? ((error.cause as SendError | undefined)?.cu ?? 0) : 0;
 
 /** Runs a scenario from beginning to end and closes its world, unless the chain was given. */
-export async function runScenario(scenario: Scenario, { chain, onStep }: RunOptions = {}): Promise<ScenarioLedger> {
-  const run = await Run.prepare(scenario, chain);
+export async function runScenario(scenario: Scenario, { chain, wrappedSol, onStep }: RunOptions = {}): Promise<ScenarioLedger> {
+  const run = await Run.prepare(scenario, chain, wrappedSol);
   try {
     return await run.play(onStep);
   } finally {

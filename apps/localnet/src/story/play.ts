@@ -8,6 +8,8 @@ import { tellStory } from "./tell";
 type Say = (text: string) => void;
 
 export interface PlayOptions {
+  /** The SOL of the pool is wrapped SOL, as on mainnet. Default: a token like any other. */
+  wrappedSol?: boolean;
   /** The ledger instead of the story. */
   json: boolean;
   /** Results. */
@@ -23,10 +25,10 @@ export interface PlayOptions {
 export async function playStory(
   scenario: Scenario,
   chain: Chain,
-  { json, print, say }: PlayOptions,
+  { wrappedSol = false, json, print, say }: PlayOptions,
 ): Promise<{ ledger: ScenarioLedger; world: World }> {
   say("Deploying Ballast: program, pool, tokens, market ...");
-  const run = await Run.prepare(scenario, chain);
+  const run = await Run.prepare(scenario, chain, wrappedSol);
   const ledger = await run.play((report) => say(stepLine(report)));
   if (json) print(JSON.stringify(ledger, null, 2));
   else if (ledger.ok) print(`\n${tellStory(ledger, scenario)}`);

@@ -1,6 +1,6 @@
 /** Something that is done again and again; it returns when it is done. */
 export type Job = () => Promise<void>;
-export type Say = (text: string) => void;
+export type Say = (text: string) => unknown;
 
 /** Does something; what goes wrong becomes a line, and nothing else: the next beat tries again. */
 export async function attempt(say: Say, name: string, job: Job): Promise<void> {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { Beats } from "../src/serve/beats";
-import { Walk } from "../src/serve/walk";
+import { Beats } from "../src/network/beats";
 
 describe("what is done again and again", () => {
   it("goes on after a call that fails, with a line that says which and why", async () => {
@@ -45,25 +44,5 @@ describe("what is done again and again", () => {
     const running = beats.run();
     beats.stop();
     await running;
-  });
-});
-
-describe("prices that wander", () => {
-  it("are the same in every run, move a little, and are still near after a day", () => {
-    const [one, other] = [new Walk(14_300_000_000n), new Walk(14_300_000_000n)];
-    let before = 143;
-    let low = 143;
-    let high = 143;
-    for (let i = 0; i < 86_400; i += 1) {
-      const text = one.next();
-      assert.equal(other.next(), text);
-      const price = Number(text);
-      assert.ok(Math.abs(price / before - 1) < 0.001, `${before}, then ${price}`);
-      before = price;
-      low = Math.min(low, price);
-      high = Math.max(high, price);
-    }
-    assert.ok(low > 130 && high < 156, `${low} to ${high}`);
-    assert.ok(high - low > 1, "they do move");
   });
 });

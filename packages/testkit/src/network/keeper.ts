@@ -1,6 +1,6 @@
 import { BallastError, type Context, createContext, due, planOf, readDue, type Task } from "@ballast/sdk";
-import type { Actor, Chain } from "@ballast/testkit";
-import type { PublicKey } from "@solana/web3.js";
+import type { Keypair, PublicKey } from "@solana/web3.js";
+import type { Chain } from "../chain/chain";
 import { attempt, type Say } from "./beats";
 
 /** What a task is about, where that is one account. */
@@ -13,18 +13,18 @@ function subjectOf(task: Task): string {
   return "";
 }
 
-/** A keeper as anyone may run one: it does what is due, for users it does not know. */
+/** Does what is due, for users it does not know, as anyone may: looks at everything each time, and keeps nothing. */
 export class Keeper {
   private context: Promise<Context> | null = null;
 
   constructor(
     private readonly chain: Chain,
     private readonly pool: PublicKey,
-    private readonly actor: Actor,
+    private readonly keypair: Keypair,
     private readonly say: Say,
   ) {}
 
-  /** Looks at everything once. A failure is printed and does not stop the rest. */
+  /** Looks at everything once. A failure is told and does not stop the rest. */
   async round(): Promise<void> {
     this.context ??= createContext({ source: this.chain, pool: this.pool });
     const ctx = await this.context.catch((error: unknown) => {
@@ -39,13 +39,13 @@ export class Keeper {
     const name = `${task.kind}${subjectOf(task)}`;
     await attempt(this.say, `keeper, ${name}`, async () => {
       // What was done before it in this round, or by somebody else, may leave nothing of it.
-      const planned = await planOf(ctx, task, this.actor.address).catch((error: unknown) => {
+      const planned = await planOf(ctx, task, this.keypair.publicKey).catch((error: unknown) => {
         if (error instanceof BallastError) return null;
         throw error;
       });
       if (planned === null) return;
       const { instructions, lookupTables } = planned;
-      await this.chain.send(instructions, [this.actor.keypair], { lookupTables });
+      await this.chain.send(instructions, [this.keypair], { lookupTables });
       // Prices come with every beat.
       if (task.kind !== "refreshPrices") this.say(`keeper: ${name}`);
     });

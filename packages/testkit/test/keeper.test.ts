@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { World } from "@ballast/testkit";
-import { Keeper } from "../src/serve/keeper";
+import { World } from "../src";
+import { Keeper } from "../src/network/keeper";
 
-describe("the keeper of the local network", () => {
+describe("the keeper of a local network", () => {
   it("does for strangers what is due, says so, and goes on where something fails", async () => {
     const w = await World.create({ fund: "100000" });
     const [ann, bob] = [await w.trader({ usdc: 10_000 }, "ann"), await w.trader({ usdc: 10_000 }, "bob")];
@@ -11,7 +11,7 @@ describe("the keeper of the local network", () => {
     await w.wait(2);
     await w.feeds.publishAll();
     const lines: string[] = [];
-    const keeper = new Keeper(w.chain, w.venue.pool, w.keeper, (line) => lines.push(line));
+    const keeper = new Keeper(w.chain, w.venue.pool, w.keeper.keypair, (line) => lines.push(line));
     // The first order's transaction is lost on its way.
     const send = w.chain.send.bind(w.chain);
     w.chain.send = (instructions, ...rest) => {
