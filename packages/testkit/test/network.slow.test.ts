@@ -34,6 +34,9 @@ networkTests(() => {
       network = await startNetwork({ port: 0, say: (line) => lines.push(line) });
     });
     after(() => network.close());
+    afterEach(function () {
+      if (this.currentTest?.state === "failed") console.log(lines.join("\n"));
+    });
 
     const post = (body: string, headers: Record<string, string> = {}) =>
       fetch(network.url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });

@@ -117,7 +117,8 @@ export class Network implements Powers {
     const { prices } = this.parts;
     if (!prices.symbols.includes(symbol))
       throw new BadParams(`there is no price of ${symbol}: there are ${prices.symbols.join(", ")}`);
-    const bps = /^[-+]?\d{1,3}(\.\d{1,2})?$/.test(String(percent)) ? Math.round(Number(percent) * 100) : 0;
+    const isText = typeof percent === "number" || typeof percent === "string";
+    const bps = isText && /^[-+]?\d{1,3}(\.\d{1,2})?$/.test(String(percent)) ? Math.round(Number(percent) * 100) : 0;
     if (bps === 0 || bps < PUSHES.down || bps > PUSHES.up)
       throw new BadParams(`a price moves by -50 to 100 percent, in hundredths, not ${JSON.stringify(percent)}`);
     if (!prices.push(symbol, BigInt(bps))) throw new BadParams(`${symbol} is too far from where it began`);
