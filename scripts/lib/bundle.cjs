@@ -8,8 +8,9 @@ const ROOT = resolve(__dirname, "../..");
 /** When the newest file under a folder was written. */
 const newest = (path) =>
   readdirSync(path, { withFileTypes: true, recursive: true }).reduce((time, entry) => {
-    const { mtimeMs } = statSync(join(entry.parentPath ?? entry.path, entry.name));
-    return Math.max(time, mtimeMs);
+    const at = join(entry.parentPath ?? entry.path, entry.name);
+    // What the type checker leaves beside the sources is none.
+    return /[\\/]\.cache\b/.test(at) ? time : Math.max(time, statSync(at).mtimeMs);
   }, 0);
 
 async function build(app, outdir) {
@@ -24,7 +25,10 @@ async function build(app, outdir) {
     platform: "node",
     target: "node20",
     packages: "external",
-    alias: { "@ballast/sdk": join(ROOT, "sdk/src/index.ts") },
+    alias: {
+      "@ballast/sdk": join(ROOT, "sdk/src/index.ts"),
+      "@ballast/migrations": join(ROOT, "migrations/index.ts"),
+    },
     // What is CommonJS among the sources asks for Node's own modules by `require`, and for where it lies.
     banner: {
       js: 'import { createRequire } from "node:module";const require = createRequire(import.meta.url);',
@@ -47,7 +51,7 @@ function place(made, bundle) {
 async function bundleOf(name) {
   const app = join(ROOT, "apps", name);
   const cache = join(app, ".cache");
-  const sources = [join(app, "src"), join(app, "bin"), join(ROOT, "sdk/src"), __dirname];
+  const sources = [join(app, "src"), join(app, "bin"), join(ROOT, "sdk/src"), join(ROOT, "migrations"), __dirname];
   const path = join(cache, `bundle-${Math.round(Math.max(...sources.map(newest)))}`);
   if (!existsSync(path)) {
     const made = join(cache, `making-${process.pid}`);

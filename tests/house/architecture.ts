@@ -20,8 +20,8 @@ const APP_EDGES: Record<string, RegExp> = {
   api: /^@ballast\/risk$/,
   dashboard: /^@ballast\/api\/schemas$/,
 };
-/** The names of what lives in `packages/`: any app may use it, but the testkit, which is for tests and the local network. */
-const isPackage = (name: string) => /^@ballast\/(testkit|follow)$/.test(name);
+/** Packages, the migrations among them: any app may use one, but the testkit, which is for tests and the local network. */
+const isPackage = (name: string) => /^@ballast\/(testkit|follow|migrations)$/.test(name);
 
 /** What every command shares, below all rooms: plain Node, without dependencies. The SDK has no commands. */
 const isBase = (target: string) => /^scripts\/lib\/\w+\.cjs$/.test(target);
@@ -57,6 +57,7 @@ function importFault(from: string, name: string): string | null {
   }
   if (room === "sdk") return sdkFault(from, name, target);
   if (room.startsWith("packages/")) return packageFault(room.slice("packages/".length), name);
+  if (room === "migrations") return packageFault(room, name);
   if (room.startsWith("apps/")) return appFault(from, room.slice("apps/".length), name);
   return null;
 }
@@ -85,11 +86,11 @@ function appFault(from: string, app: string, name: string): string | null {
   return "apps do not import each other";
 }
 
-/** `apps/keepers`, `packages/testkit`, `sdk`, ...; tests, benchmarks and the numbers of documents share one room with the migrations. */
+/** `apps/keepers`, `packages/testkit`, `sdk`, `migrations`, ...; tests, benchmarks and the numbers of documents share one room. */
 function roomOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
   if (first === "apps" || first === "packages") return `${first}/${second}`;
-  return ["tests", "bench", "migrations", "docs"].includes(first) ? "tests" : first;
+  return ["tests", "bench", "docs"].includes(first) ? "tests" : first;
 }
 
 /** Where a file signs that must not. Tests hold keys of their own. */

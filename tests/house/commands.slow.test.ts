@@ -9,12 +9,12 @@ const SCRIPTS = Object.entries((JSON.parse(read("package.json")) as { scripts: R
 
 /**
  * Calls that each command must refuse, by what differs from a right one: no flag of these exists, and no file. Those in TypeScript take
- * seconds to load and so are started once; all that they refuse is held by the tests of `scenarioCli` and `migrateCli`.
+ * seconds to load and so are started once; all that they refuse is held by the tests of `scenarioCli`.
  */
 const WRONG: Record<string, string[][]> = {
   // Starts a network where its call is right: held by the tests of the local network.
   start: [],
-  ballast: [["--foo"], ["pools"], ["--config", "binary.json", "pool"]],
+  ballast: [["--foo"], ["pools"], ["--config", "binary.json", "pool"], ["deploy", "plan", "empty.json"]],
   keeper: [["--foo"], ["extra"], ["--share", "3/2", "--once"], ["--config", "binary.json"], ["--once"]],
   scenario: [["binary.json"]],
   bench: [["--check=1"]],
@@ -23,7 +23,6 @@ const WRONG: Record<string, string[][]> = {
   "bench:engine": [["--foo"]],
   "bench:jumps": [["binary.json"]],
   guides: [["--foo"]],
-  migrate: [["--url", "x", "--keypair", "empty.json", "--config", "binary.json"]],
   test: [["--foo"], ["nosuite"], ["--only"], ["--only", "ts", "--skip", "ts"], ["--skip", ""]],
   "test:ts": [["--foo"], ["none.test.ts"], ["."], ["--grep"]],
   "test:toolchain": [["--foo"], ["nosuite"]],

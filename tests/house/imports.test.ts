@@ -64,6 +64,8 @@ describe("the import test itself", () => {
     assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../sdk/src/engine/units";'), 1);
     assert.equal(faults("sdk/src/index.ts", 'import { main } from "../../scripts/lib/command.cjs";'), 1);
     assert.equal(faults("bench/main.ts", 'import { run } from "../scripts/test.mjs";'), 1);
+    assert.equal(faults("migrations/plan.ts", 'import { World } from "@ballast/testkit";'), 1);
+    assert.equal(faults("tests/migrations/plan.test.ts", 'import { x } from "../../migrations/plan";'), 1);
   });
 
   it("lets pass what is allowed", () => {
@@ -78,6 +80,8 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/localnet/src/main.ts", 'import { World } from "@ballast/testkit";'), 0);
     assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/schemas";'), 0);
+    assert.equal(faults("apps/cli/src/commands/deploy.ts", 'import { apply } from "@ballast/migrations";'), 0);
+    assert.equal(faults("migrations/plan.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("sdk/test/engine.test.ts", 'import cases from "../../vectors/fees.json";'), 0);
     assert.equal(faults("bench/main.ts", 'import { World } from "../tests/support/world";'), 0);
     assert.equal(faults("bench/main.ts", 'import { main } from "../scripts/lib/command.cjs";'), 0);

@@ -4,6 +4,7 @@
 export const ROOMS = {
   airdrop: () => import("./commands/airdrop.ts"),
   change: () => import("./commands/change.ts"),
+  deploy: () => import("./commands/deploy.ts"),
   due: () => import("./commands/due.ts"),
   doctor: () => import("./commands/doctor.ts"),
   explain: () => import("./commands/explain.ts"),
@@ -91,6 +92,20 @@ export const ALONE: readonly Entry[] = [
 
 /** Commands of one kind, under one word. */
 export const GROUPS: readonly { name: string; about: string; entries: readonly Entry[] }[] = [
+  {
+    name: "deploy",
+    about: "a pool, its tokens and markets from one file",
+    entries: [
+      { call: "plan <file>", about: "every step and what it costs, before anything is sent", way: "deploy.plan" },
+      {
+        call: "apply <file>",
+        about: "carry the plan out; can be killed and begun again",
+        way: "deploy.carryOut",
+        signs: true,
+      },
+      { call: "drift <file>", about: "where chain and file differ, field by field", way: "deploy.drift" },
+    ],
+  },
   {
     name: "explain",
     about: "what something means, and what to do",

@@ -4,6 +4,12 @@ import { lastWords, Problem } from "../../../scripts/lib/command.cjs";
 
 const OF_NETWORK = new Set(["NetworkError", "OutcomeUnknown", "TransactionNotFound"]);
 
+/** What a program reads that is told of an error without a name of the program's. */
+function nameOf(error: unknown, status: number): string {
+  if (!(error instanceof Problem)) return "Unknown";
+  return status === 2 ? "Misuse" : "Refused";
+}
+
 /** What a failed command says, and its exit code. */
 export function ending(error: unknown): { status: number; text: string; data: object } {
   const isOther = !(error instanceof Problem) && error instanceof Error && !(error instanceof BallastError);
@@ -11,7 +17,7 @@ export function ending(error: unknown): { status: number; text: string; data: ob
   const known = decoded instanceof BallastError && (decoded.name !== "Unknown" || error instanceof BallastError);
   if (!known) {
     const { status, text } = lastWords(error);
-    return { status, text, data: { error: error instanceof Problem ? "Misuse" : "Unknown", message: text } };
+    return { status, text, data: { error: nameOf(error, status), message: text } };
   }
   const { name, code, hint, signature, outcome } = decoded as BallastError;
   const status = OF_NETWORK.has(name) || (signature !== null && outcome === "unknown") ? 3 : 1;
