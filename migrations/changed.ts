@@ -13,14 +13,16 @@ export interface Changed {
   fields: ShownField[];
 }
 
-/** What a kind of change sets: parameters of a scope, or fields of its own. */
 const SCOPES: Partial<Record<ChangeSpec["kind"], Scope>> = {
   ...{ pool: "pool", custody: "custody", market: "market", listCustody: "custody", listMarket: "market" },
 };
 
+/** The scope of the parameters that a kind of change sets; nothing where its fields are its own. */
+export const scopeOf = (kind: ChangeSpec["kind"]): Scope | undefined => SCOPES[kind];
+
 /** A changed field in words. `decimals`: of the token that it is of. */
 export function shownField(kind: ChangeSpec["kind"], { field, from, to }: ChangedField, decimals = 6): ShownField {
-  const scope = SCOPES[kind];
+  const scope = scopeOf(kind);
   const parameter = scope === undefined ? undefined : parameterOf(scope, field);
   const unit = parameter?.unit ?? (kind === "delay" ? "time" : null);
   const text = (value: unknown): string => {

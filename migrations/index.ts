@@ -1,6 +1,6 @@
 /** What a deployment is configured with, and how a chain is made to have it. `ballast deploy` is its command line. */
 export { type Applied, type ApplyOptions, apply, type Outcome } from "./apply";
-export { shownField } from "./changed";
+export { scopeOf, shownField } from "./changed";
 export { checkConfig, type DeployConfig, readConfig } from "./config";
 export { type Difference, type Drift, driftOf, type Pending } from "./drift";
 export type { Fault } from "./fault";

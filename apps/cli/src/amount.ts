@@ -27,7 +27,11 @@ export const percent = (bps: bigint): string => `${formatUnits(bps, 2)} %`;
 /** 1e-18 as per cent. */
 export const share = (frac: bigint): string => `${formatUnits(frac, 16, 2)} %`;
 /** Unix seconds as a date; nothing for zero. */
-export const date = (time: bigint): string =>
-  time === 0n ? "-" : new Date(Number(time) * 1_000).toISOString().replace(".000Z", "Z");
+export function date(time: bigint): string {
+  if (time === 0n) return "-";
+  const moment = new Date(Number(time) * 1_000);
+  // An account can hold a time that no calendar has.
+  return Number.isNaN(moment.getTime()) ? `${time} s` : moment.toISOString().replace(".000Z", "Z");
+}
 /** Long and short. */
 export const sideName = (side: number): string => (side === 0 ? "long" : "short");

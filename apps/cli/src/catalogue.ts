@@ -7,11 +7,14 @@ export const ROOMS = {
   deploy: () => import("./commands/deploy.ts"),
   due: () => import("./commands/due.ts"),
   doctor: () => import("./commands/doctor.ts"),
+  events: () => import("./commands/events.ts"),
   explain: () => import("./commands/explain.ts"),
+  export: () => import("./commands/export.ts"),
   fund: () => import("./commands/fund.ts"),
   market: () => import("./commands/market.ts"),
   pool: () => import("./commands/pool.ts"),
   position: () => import("./commands/position.ts"),
+  queue: () => import("./commands/queue.ts"),
   trade: () => import("./commands/trade.ts"),
 };
 
@@ -46,6 +49,13 @@ const ORDER: readonly Flag[] = [
   ["--custody <number>", "of the collateral; the market's stable if not given"],
   LIMIT,
   SLIPPAGE,
+];
+
+const EXPORT: readonly Flag[] = [
+  ["--format <form>", "csv or ndjson; ndjson if not given"],
+  ["--out <file>", "a file; one that is there is gone on with"],
+  ["--after <cursor>", "go on after this row's first column"],
+  ["--limit <rows>", "end after so many"],
 ];
 
 /** Commands that stand alone. */
@@ -124,9 +134,18 @@ export const GROUPS: readonly { name: string; about: string; entries: readonly E
     about: "what happens in the pool",
     entries: [
       {
-        ...{ call: "tail", about: "events as they come, until Ctrl-C", way: "explain.tail" },
+        ...{ call: "tail", about: "events as they come, until Ctrl-C", way: "events.tail" },
         flags: [["--for <seconds>", "end by itself"]],
       },
+    ],
+  },
+  {
+    name: "export",
+    about: "all of a kind, as CSV or NDJSON; can be broken off and gone on with",
+    entries: [
+      { call: "positions", about: "every position of the pool", way: "export.positions", flags: EXPORT },
+      { call: "receipts", about: "every receipt of a loss", way: "export.receipts", flags: EXPORT },
+      { call: "events", about: "every event that the node still has", way: "export.history", flags: EXPORT },
     ],
   },
   {
@@ -154,15 +173,9 @@ export const GROUPS: readonly { name: string; about: string; entries: readonly E
       },
       { call: "sl <position>", about: "stop loss", way: "trade.stopLoss", signs: true, flags: [TRIGGER, PART, LIMIT] },
       {
-        call: "add-collateral <position> <tokens>",
-        about: "bring collateral",
-        way: "trade.addCollateral",
-        signs: true,
-      },
-      {
-        call: "remove-collateral <position> <tokens>",
-        about: "take it out",
-        way: "trade.removeCollateral",
+        call: "collateral <add-or-remove> <position> <tokens>",
+        about: "bring collateral, or take it out",
+        way: "trade.collateral",
         signs: true,
       },
       { call: "cancel <order>", about: "take an order back", way: "trade.cancel", signs: true },
@@ -203,7 +216,15 @@ export const GROUPS: readonly { name: string; about: string; entries: readonly E
     name: "change",
     about: "changes that wait for their time",
     entries: [
-      { call: "list", about: "all of the pool", way: "change.changes" },
+      {
+        ...{ call: "queue <kind> [what]", way: "queue.queue", signs: true },
+        about: "queue one: pool, custody N, market N, status N, delay TIME, guardian ADDRESS",
+        flags: [
+          ["--set <field=value...>", "what it sets, in units for people: baseFee=7bp"],
+          ["--valid <time>", "how long it may wait once it is due: 7d if not given"],
+        ],
+      },
+      { call: "list", about: "all of the pool and of the controller", way: "change.changes" },
       { call: "show <address>", about: "one, field by field", way: "change.change" },
       { call: "execute <address>", about: "execute one that is due", way: "change.execute", signs: true },
       { call: "cancel <address>", about: "take one back", way: "change.cancelChange", signs: true },

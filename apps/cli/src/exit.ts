@@ -10,6 +10,21 @@ function nameOf(error: unknown, status: number): string {
   return status === 2 ? "Misuse" : "Refused";
 }
 
+/** Longest words of a node or a library that are shown. */
+const LONGEST = 300;
+
+/** What went wrong, on one line, without the names that libraries give their errors. */
+export function oneLine(error: unknown): string {
+  const decoded = error instanceof Problem ? error : decodeError(error);
+  const named = decoded instanceof BallastError && decoded.name === "Unknown" ? decoded.hint : decoded.message;
+  return cut(named.split("\n")[0] ?? "");
+}
+
+const cut = (text: string): string => {
+  const plain = text.replaceAll(/\b(?:TypeError|StructError|Error): /g, "");
+  return plain.length > LONGEST ? `${plain.slice(0, LONGEST)} ...` : plain;
+};
+
 /** What a failed command says, and its exit code. */
 export function ending(error: unknown): { status: number; text: string; data: object } {
   const isOther = !(error instanceof Problem) && error instanceof Error && !(error instanceof BallastError);
@@ -24,7 +39,7 @@ export function ending(error: unknown): { status: number; text: string; data: ob
   const about = signature === null ? "" : `\ntransaction ${signature}: ${outcome}`;
   return {
     status,
-    text: `error: ${(decoded as Error).message}${about}`,
+    text: `error: ${cut((decoded as Error).message)}${about}`,
     data: { error: name, code, hint, signature, outcome },
   };
 }

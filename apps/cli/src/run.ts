@@ -9,14 +9,25 @@ export type Way = (session: Session, ...args: never[]) => Promise<Answer | undef
 /** Flags that every command takes. */
 export type Flags = Given & { json?: boolean; dryRun?: boolean };
 
+/** Where a call is made: what it may print, and its environment. */
+export interface Place {
+  out: (line: string) => void;
+  err: (line: string) => void;
+  env: Record<string, string | undefined>;
+}
+
+/** The process itself. */
+export const PROCESS: Place = {
+  out: (line) => void process.stdout.write(`${line}\n`),
+  err: (line) => void process.stderr.write(`${line}\n`),
+  env: process.env,
+};
+
 interface Call {
   signs: boolean;
   flags: Flags;
   args: unknown[];
 }
-
-const out = (line: string) => void process.stdout.write(`${line}\n`);
-const err = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** Loaded here, not above: they bring web3.js, which a call for help does not need. */
 const parts = async () => ({
@@ -25,23 +36,24 @@ const parts = async () => ({
   ...(await import("./output.ts")),
 });
 
-export async function run(way: Way, { signs, flags, args }: Call): Promise<void> {
-  const { json = false, dryRun = false, rpc, pool, key, priorityFee, commitment, config } = flags;
+/** Runs it, prints what it gives, and returns the exit code. */
+export async function run(way: Way, { signs, flags, args }: Call, { out, err, env }: Place): Promise<number> {
+  const { json = false, dryRun = false, rpc, pool, key, priorityFee, commitment, timeout, config } = flags;
   try {
     const { settingsOf, clientOf, plain } = await parts();
-    const settings = settingsOf({ rpc, pool, key, priorityFee, commitment, config });
+    const settings = settingsOf({ rpc, pool, key, priorityFee, commitment, timeout, config }, env);
     // Reading for oneself needs the key's address only, and works without a key where an owner is named.
-    const client = clientOf(settings, signs || settings.key !== null);
+    const client = clientOf(settings, signs || settings.key !== null, err);
     const session: Session = { client, settings, dryRun, json, print: out, say: err };
     const answer = await way(session, ...(args as never[]));
-    if (answer === undefined) return;
+    if (answer === undefined) return 0;
     out(json ? JSON.stringify(plain(answer.data), null, 2) : answer.text);
-    if (answer.failed) process.exitCode = 1;
+    return answer.failed ? 1 : 0;
   } catch (e) {
     const { ending } = await import("./exit.ts");
     const { status, text, data } = ending(e);
     if (json) out(JSON.stringify(data));
     err(text);
-    process.exitCode = status;
+    return status;
   }
 }

@@ -17,12 +17,21 @@ export interface Session {
   json: boolean;
 }
 
-/** A client that reads; with `signs`, one that signs too. */
-export function clientOf(settings: Settings, signs: boolean): BallastClient {
-  const { rpc, pool, key, priorityFee, commitment } = settings;
-  // What a processed transaction did is read at that depth; deeper reading would miss it.
-  const connection = new Connection(rpc, commitment === "processed" ? "processed" : "confirmed");
-  const wallet: { wallet?: Wallet } = signs ? { wallet: walletOf(key) } : {};
+/** A node that does not answer in time has failed: nobody waits for it for ever. */
+const patient =
+  (seconds: number): typeof fetch =>
+  (input, init) =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(seconds * 1_000) });
+
+/** A client that reads; with `signs`, one that signs too. `warn` is told where others can read the key. */
+export function clientOf(settings: Settings, signs: boolean, warn: (line: string) => void): BallastClient {
+  const { rpc, pool, key, priorityFee, commitment, timeout } = settings;
+  const connection = new Connection(rpc, {
+    // What a processed transaction did is read at that depth; deeper reading would miss it.
+    commitment: commitment === "processed" ? "processed" : "confirmed",
+    ...{ fetch: patient(timeout), disableRetryOnRateLimit: true },
+  });
+  const wallet: { wallet?: Wallet } = signs ? { wallet: walletOf(key, { warn }) } : {};
   return new BallastClient({ connection, pool, priorityFee, ...wallet });
 }
 

@@ -56,7 +56,7 @@ describe("the key of the command line", () => {
         (e: Error) => /not a key of 64 numbers/.test(e.message) && !/1\d\d,|secret/.test(e.message),
       );
     }
-    assert.throws(() => walletOf(null, folder), /--key FILE/);
+    assert.throws(() => walletOf(null, { home: folder }), /--key FILE/);
   });
 });
 

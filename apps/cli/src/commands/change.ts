@@ -1,8 +1,10 @@
+import { parameterOf, scopeOf, shownField } from "@ballast/migrations";
 import {
   type Change,
   type ChangeView,
   cancelChangeInstructions,
   changesOf,
+  engine,
   executeChangeInstructions,
   fetchChange,
   fetchController,
@@ -10,9 +12,10 @@ import {
   pda,
   viewChange,
 } from "@ballast/sdk";
+import { PublicKey } from "@solana/web3.js";
 import { Misuse, Problem } from "../../../../scripts/lib/command.cjs";
 import { date } from "../amount";
-import { type Answer, list, plain, table } from "../output";
+import { type Answer, list, table } from "../output";
 import { addressOf } from "../refer";
 import { act, type Session, walletIn } from "../session";
 
@@ -28,24 +31,50 @@ async function viewsIn({ client }: Session, accounts: readonly Keyed<Change>[]) 
   }));
 }
 
-const word = (value: unknown): string => {
-  const shown = plain(value);
-  return typeof shown === "string" ? shown : JSON.stringify(shown);
+/** Fields as people write them, with what each is. */
+function wordsOf({ change, fields }: Pick<ChangeView, "change" | "fields">, decimals: number) {
+  const scope = scopeOf(change.kind);
+  return fields.map((field) => ({
+    ...shownField(change.kind, field, decimals),
+    means: (scope === undefined ? undefined : parameterOf(scope, field.field)?.means) ?? OWN[field.field] ?? "",
+  }));
+}
+
+/** Fields that are no parameters. */
+const OWN: Record<string, string> = {
+  ...{ seconds: "How long changes wait.", guardian: "Key that may tighten at once.", mint: "The token's mint." },
+  ...{ feedId: "The token's price feed.", token: "Custody that is traded.", stable: "Custody that backs shorts." },
+  ...{ reduceOnly: "Whether the market takes reductions only.", secondFeed: "The second price source." },
 };
-const about = ({ change, fields }: Pick<ChangeView, "change" | "fields">): string => {
-  const of = "index" in change ? ` ${change.index}` : "";
-  return `${change.kind}${of}: ${fields.map(({ field, from, to }) => `${field} ${word(from)} -> ${word(to)}`).join(", ") || "nothing"}`;
-};
+
+/** Decimals of the token that a change is of; those of a dollar where it is of none. */
+async function decimalsOf({ client }: Session, change: ChangeView["change"]): Promise<number> {
+  if (change.kind === "custody") return engine.at((await client.state()).pool.state.custodies, change.index).decimals;
+  if (change.kind !== "listCustody") return 6;
+  const [mint] = await client.source.getAccounts([change.mint]);
+  return mint?.data[44] ?? 6;
+}
+
+const named = ({ change }: Pick<ChangeView, "change">): string =>
+  "index" in change ? `${change.kind} ${change.index}` : change.kind;
+
+async function shownIn(session: Session, accounts: readonly Keyed<Change>[]) {
+  const views = await viewsIn(session, accounts);
+  return Promise.all(
+    views.map(async (view) => ({ ...view, words: wordsOf(view, await decimalsOf(session, view.change)) })),
+  );
+}
 
 /** `ballast change list`. */
 export async function changes(session: Session): Promise<Answer> {
-  const { client } = session;
-  const data = await viewsIn(session, await changesOf(client.source, client.pool, client.programId));
+  const { source, pool, programId } = session.client;
+  const lists = [pool, PublicKey.default].map((of) => changesOf(source, of, programId));
+  const data = await shownIn(session, (await Promise.all(lists)).flat());
   const rows = data.map((view) => [
     view.address.toBase58(),
     view.stage,
     date(view.eta),
-    about(view),
+    `${named(view)}: ${view.words.map(({ field, from, to }) => `${field} ${from ?? "-"} -> ${to}`).join(", ") || "nothing"}`,
     view.refusal ?? "",
   ]);
   const head = ["change", "stage", "from", "sets", "would be refused with"];
@@ -58,17 +87,31 @@ export async function change(session: Session, text: string): Promise<Answer> {
   const address = addressOf(text, "the change");
   const account = await fetchChange(client.source, address, client.programId);
   if (account === null) throw new Misuse(`there is no change at ${text}: never queued, or cancelled`);
-  const [view] = await viewsIn(session, [{ address, account }]);
+  const [view] = await shownIn(session, [{ address, account }]);
   if (view === undefined) throw new TypeError("a change without a view");
-  const rows: [string, string][] = [
-    ["change", `${view.number}, ${view.change.kind}`],
+  const about = list([
+    ["change", `${view.number}, ${named(view)}`],
     ["stage", view.stage],
     ["may be executed", `${date(view.eta)} to ${date(view.validUntil)}`],
-    ...view.fields.map(({ field, from, to }): [string, string] => [field, `${word(from)} -> ${word(to)}`]),
     ["would be refused with", view.refusal ?? "-"],
-  ];
-  return { data: view, text: list(rows) };
+  ]);
+  return {
+    data: view,
+    text: view.words.length === 0 ? `${about}\nnothing would be different` : `${about}\n\n${fieldTable(view.words)}`,
+  };
 }
+
+/** Field by field, with words. */
+export const fieldTable = (
+  words: readonly { field: string; from: string | null; to: string; means: string }[],
+): string =>
+  table({
+    head: ["field", "now", "then", "what it is"],
+    rows: words.map(({ field, from, to, means }) => [field, from ?? "-", to, means]),
+  });
+
+/** The same of a change that is not queued yet. */
+export const fieldWords = wordsOf;
 
 /** `ballast change execute`. */
 export async function execute(session: Session, text: string): Promise<Answer> {

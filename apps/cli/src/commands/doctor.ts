@@ -1,5 +1,6 @@
 import { fetchController, pda } from "@ballast/sdk";
 import { date, usd } from "../amount";
+import { oneLine } from "../exit";
 import { type Answer, table } from "../output";
 import type { Session } from "../session";
 
@@ -61,11 +62,13 @@ const CHECKS: Record<string, Check> = { node, program, controller, pool, "clock 
 
 /** `ballast doctor`: whether this node and this pool can be worked with, and if not, why. */
 export async function doctor(session: Session): Promise<Answer> {
-  const looks: Look[] = [];
-  for (const [what, check] of Object.entries(CHECKS)) {
-    const [ok, found] = await check(session).catch((e: Error): [boolean, string] => [false, e.message]);
-    looks.push({ what, ok, found });
-  }
+  // All at once: a node that hangs is waited for once.
+  const looks = await Promise.all(
+    Object.entries(CHECKS).map(async ([what, check]): Promise<Look> => {
+      const [ok, found] = await check(session).catch((e: unknown): [boolean, string] => [false, oneLine(e)]);
+      return { what, ok, found };
+    }),
+  );
   const failed = looks.some(({ ok }) => !ok);
   const rows = looks.map(({ what, ok, found }) => [ok ? "ok" : "NOT OK", what, found]);
   return { data: { ok: !failed, looks }, text: table({ rows }), failed };

@@ -1,9 +1,10 @@
-import { type BallastEvent, ERRORS, ERRORS_OF, events, fetchLossEvent, IDL, lossEventsOf } from "@ballast/sdk";
+import { ERRORS, ERRORS_OF, fetchLossEvent, IDL, lossEventsOf } from "@ballast/sdk";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
-import { date, parseWhole, price, share, sideName, usd } from "../amount";
-import { type Answer, list, plain, table } from "../output";
+import { date, price, share, sideName, usd } from "../amount";
+import { type Answer, list, table } from "../output";
 import { addressOf, numberOf } from "../refer";
 import type { Session } from "../session";
+import { line } from "./events";
 
 /** `ballast explain error`: what an error means, what to do, and what can end with it. */
 export function explainError(_: Session, text: string): Answer {
@@ -27,6 +28,8 @@ export function explainError(_: Session, text: string): Answer {
 export async function explainEvent({ client }: Session, text: string): Promise<Answer> {
   const named = IDL.events?.find(({ name }) => name.toLowerCase() === text.toLowerCase());
   if (named === undefined) {
+    if (!/^[1-9A-HJ-NP-Za-km-z]{64,88}$/.test(text))
+      throw new Misuse(`the program has no event ${text}: give its name, or the signature of a transaction`);
     const told = await client.events(text);
     return { data: told, text: told.length === 0 ? "no event of the program" : told.map(line).join("\n") };
   }
@@ -37,12 +40,6 @@ export async function explainEvent({ client }: Session, text: string): Promise<A
   );
   return { data: { event: named.name, fields }, text: table({ head: [named.name, "type"], rows }) };
 }
-
-/** One event on one line. */
-export const line = ({ name, data }: BallastEvent): string => {
-  const { header, ...rest } = data;
-  return `${date(header.timestamp)} ${String(header.sequence).padStart(6)} ${name} ${JSON.stringify(plain(rest))}`;
-};
 
 /** `ballast receipt`: of an address, or the newest of a market. */
 export async function receipt(
@@ -101,31 +98,4 @@ export async function receipt(
     ["parts add up", parts === state.shortfall ? "yes, to the unit" : `NO: ${usd(parts)}`],
   ];
   return { data: { address: at, ...state }, text: list(rows) };
-}
-
-/** `ballast events`: as they come, until it is stopped. */
-export async function tail({ client, print, say, json }: Session, options: { for?: string }): Promise<undefined> {
-  const seconds = options.for === undefined ? null : Number(parseWhole(options.for, "--for, in seconds,"));
-  say("listening to the pool's events; Ctrl-C ends");
-  const { connection, programId } = client;
-  const write = (told: BallastEvent) => print(json ? JSON.stringify(plain(told)) : line(told));
-  const id = connection.onLogs(
-    client.pool,
-    ({ logs, err }) => {
-      if (err === null)
-        for (const told of events.parse({ meta: { err: null, logMessages: logs } }, programId)) write(told);
-    },
-    "confirmed",
-  );
-  await ended(seconds);
-  await connection.removeOnLogsListener(id);
-}
-
-/** Until Ctrl-C, or so many seconds. */
-function ended(seconds: number | null): Promise<void> {
-  return new Promise((done) => {
-    process.once("SIGINT", () => done());
-    process.once("SIGTERM", () => done());
-    if (seconds !== null) setTimeout(done, seconds * 1_000);
-  });
 }

@@ -179,19 +179,17 @@ async function placeTrigger(
 const afterwards = ({ liquidationPrice }: CollateralQuote): string =>
   `liquidation then ${liquidationPrice === null ? "at no price" : `at ${price(liquidationPrice)} USD`}`;
 
-/** `ballast trade add-collateral`. */
-export async function addCollateral(session: Session, address: string, amount: string): Promise<Answer> {
+/** `ballast trade collateral`. */
+export async function collateral(session: Session, way: string, address: string, amount: string): Promise<Answer> {
+  if (way !== "add" && way !== "remove") throw new Misuse(`collateral is to add or to remove, not "${way}"`);
   const { ctx, position, collateralDecimals } = await heldIn(session, address);
   const atoms = parseAmount(amount, collateralDecimals, "the amount");
   const signer = walletIn(session).publicKey;
-  return act(session, () => addCollateralInstructions(ctx, { position, atoms, signer }), afterwards);
-}
-
-/** `ballast trade remove-collateral`. */
-export async function removeCollateral(session: Session, address: string, amount: string): Promise<Answer> {
-  const { ctx, position, collateralDecimals } = await heldIn(session, address);
-  const atoms = parseAmount(amount, collateralDecimals, "the amount");
-  return act(session, () => removeCollateralInstructions(ctx, { position, atoms }), afterwards);
+  const plan = () =>
+    way === "add"
+      ? addCollateralInstructions(ctx, { position, atoms, signer })
+      : removeCollateralInstructions(ctx, { position, atoms });
+  return act(session, plan, afterwards);
 }
 
 /** `ballast trade cancel`. */

@@ -1,0 +1,58 @@
+/** Commands that are programs of their own: their arguments are handed on as they are. */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Problem } from "../../../scripts/lib/command.cjs";
+
+/** A program of the repository. `first`: what its call begins with; `ready`: a script that must have run before. */
+export interface Passed {
+  call: string;
+  about: string;
+  file: string;
+  first?: readonly string[];
+  ready?: string;
+}
+
+const LOCALNET = { file: "apps/localnet/src/main.ts", ready: "scripts/artifacts.mjs" } as const;
+
+export const PASSED: Readonly<Record<string, Passed>> = {
+  localnet: { call: "localnet [options...]", about: "the local network, as `npm start` runs it", ...LOCALNET },
+  demo: { call: "demo [options...]", about: "the story of 10 October 2025, told once", ...LOCALNET, first: ["--once"] },
+  keeper: {
+    ...{ call: "keeper [options...]", about: "run keepers (their own --help says how)" },
+    file: "apps/keepers/src/main.ts",
+  },
+};
+
+/** Runs node with this terminal; signals reach it. Gives its exit code. */
+function node(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { env, stdio: "inherit" });
+    // A terminal's Ctrl-C reaches both: the child says when it has ended.
+    const hand = (signal: NodeJS.Signals) => void child.kill(signal);
+    const ignore = () => {};
+    process.on("SIGINT", ignore).on("SIGTERM", hand);
+    child.on("error", reject);
+    child.on("close", (status, signal) => {
+      process.off("SIGINT", ignore).off("SIGTERM", hand);
+      resolve(status ?? (signal === null ? 1 : 130));
+    });
+  });
+}
+
+/** Runs it to its end, where the call was made, so that paths mean what they say. `root`: the repository. */
+export async function pass(
+  { file, first = [], ready }: Passed,
+  args: readonly string[],
+  root: string,
+): Promise<number> {
+  const program = path.join(root, file);
+  if (!existsSync(program)) throw new Problem(`${file} is not in this copy of the repository`);
+  const env = { ...process.env, TS_NODE_PROJECT: path.join(root, "tsconfig.json") };
+  if (ready !== undefined) {
+    const made = await node([path.join(root, ready), "ensure"], env);
+    if (made !== 0) return made;
+  }
+  const loader = path.join(root, "node_modules/ts-node/register/index.js");
+  return node(["--conditions=ballast-source", "-r", loader, program, ...first, ...args], env);
+}
