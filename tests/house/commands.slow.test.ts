@@ -21,6 +21,7 @@ const WRONG: Record<string, string[][]> = {
   example: [["nothing"], []],
   "keep-up": [["soon"], ["--foo"]],
   "bench:engine": [["--foo"]],
+  "bench:find": [["--foo"]],
   "bench:jumps": [["binary.json"]],
   guides: [["--foo"]],
   test: [["--foo"], ["nosuite"], ["--only"], ["--only", "ts", "--skip", "ts"], ["--skip", ""]],
