@@ -3,7 +3,7 @@ import { type Done, Keeper } from "./keeper";
 import type { KeeperOptions } from "./options";
 import { payOf } from "./reward";
 
-const FAILED = new Set<Done["outcome"]>(["expired", "failed", "fatal"]);
+const FAILED = new Set<Done["outcome"]>(["stale", "expired", "failed", "fatal"]);
 
 /** What became of it, a line each. */
 function lines(done: readonly Done[]): string {

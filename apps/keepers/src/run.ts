@@ -1,5 +1,6 @@
 /** Runs one call to its end: settings, what it asks for, exit code. */
 import { ending } from "./exit";
+import type { Listener } from "./happenings";
 import { hiding } from "./hidden";
 import { loggerOf } from "./log";
 import { type Settings, settingsOf, settingsSchema } from "./settings";
@@ -61,6 +62,9 @@ async function asked(
   const { nobody, optionsOf, walletOf } = await import("./setup.ts");
   const { logging } = await import("./log.ts");
   const wallet = dryRun && settings.key === null ? nobody : walletOf(settings);
-  const options = optionsOf(settings, wallet, logging(logger, hide));
+  const log = logging(logger, hide);
+  // A dry run needs no lamports.
+  const listener: Listener = dryRun ? (told) => void (told.what !== "halted" && log(told)) : log;
+  const options = optionsOf(settings, wallet, listener);
   return (await import("./once.ts")).once(options, { dryRun, json, print: out });
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Keypair } from "@solana/web3.js";
 
+const NOWHERE = "http://127.0.0.1:1";
 const BIN = path.resolve(__dirname, "../bin/ballast-keeper.mjs");
 
 interface Done {
@@ -68,6 +69,23 @@ describe("the keeper as a command", function () {
       assert.match(err, message);
       assert.equal(out, "");
     });
+
+  it("ends with 3 where no node answers, at once or running, and shows no key on the way", async () => {
+    const secret = "0123456789abcdef0123456789abcdef";
+    for (const how of [["--once"], ["--dry-run"], [], ["--explain", Keypair.generate().publicKey.toBase58()]]) {
+      const { status, out, err } = await call(
+        [...how, "--rpc", `${NOWHERE}/v2/${secret}?api-key=${secret}`, "--json"],
+        {
+          BALLAST_KEEPER_KEY: key,
+        },
+      );
+      assert.equal(status, 3, `${how} ${err}`);
+      assert.match(JSON.parse(out).error, /Network/);
+      assert.doesNotMatch(out + err, new RegExp(secret));
+      const bytes = readFileSync(key, "utf8").slice(1, 60);
+      assert.ok(!(out + err).includes(bytes));
+    }
+  });
 
   it("refuses a key file of anything else without a byte of it", async () => {
     writeFileSync(path.join(folder, "wrong.json"), JSON.stringify([...secretKey.slice(0, 63), 256]));

@@ -46,9 +46,11 @@ describe("why a position was not liquidated", () => {
   it("says what a running keeper has tried", () => {
     const candidate = { kind: "liquidate", subject: "p", stage: "cooling", age: 3.21, failures: 2 } as const;
     assert.equal(
-      machineLine([{ ...candidate, error: "OracleStale", waits: 1_400 }]),
+      machineLine([{ ...candidate, error: "OracleStale", waits: 1_400, reason: null }]),
       "the running keeper: cooling, due for 3.2 s, failed 2 times, last with OracleStale, tried again in 2 s",
     );
+    const left = machineLine([{ ...candidate, failures: 0, error: null, waits: null, reason: "not worth its fee" }]);
+    assert.match(left, /not failed yet; left for now: not worth its fee$/);
     assert.equal(machineLine([]), "the running keeper does not see it as due");
     assert.equal(machineLine(null), "no running keeper was asked (--port)");
   });

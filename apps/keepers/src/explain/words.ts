@@ -46,10 +46,11 @@ export function machineLine(candidates: readonly CandidateView[] | null): string
   if (candidates === null) return "no running keeper was asked (--port)";
   const [found] = candidates;
   if (found === undefined) return "the running keeper does not see it as due";
-  const { stage, age, failures, error, waits } = found;
+  const { stage, age, failures, error, waits, reason } = found;
   const tried = failures === 0 ? "not failed yet" : `failed ${failures} times, last with ${error}`;
   const next = waits === null ? "" : `, tried again in ${Math.ceil(waits / 1_000)} s`;
-  return `the running keeper: ${stage}, due for ${age.toFixed(1)} s, ${tried}${next}`;
+  const left = reason === null ? "" : `; left for now: ${reason}`;
+  return `the running keeper: ${stage}, due for ${age.toFixed(1)} s, ${tried}${next}${left}`;
 }
 
 /** What the ledger has about it. */
