@@ -4,6 +4,7 @@ import { PublicKey } from "@solana/web3.js";
 import { Misuse } from "../../../scripts/lib/command.cjs";
 import { fromKeyFile } from "../../../scripts/lib/keyfile.cjs";
 import type { Listener } from "./happenings";
+import { LiquidationIndex } from "./liquidations/index";
 import type { KeeperOptions } from "./options";
 import type { Settings } from "./settings";
 
@@ -36,6 +37,7 @@ export function optionsOf(settings: Settings, wallet: Wallet, listener: Listener
       return socket === undefined ? { http } : { http, ws: socket };
     }),
     ...{ wallet, pool, share, kinds, listener },
+    finder: new LiquidationIndex(),
     fees: { cap: feeCap, percentile: feePercentile, bearCost },
   };
 }
