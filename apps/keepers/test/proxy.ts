@@ -17,10 +17,16 @@ export class Faulty {
 
   private constructor(
     private readonly server: Server,
-    readonly target: string,
+    /** What it stands before; a number: nothing, it answers this. */
+    readonly target: string | number,
   ) {}
 
-  static async before(target: string): Promise<Faulty> {
+  /** A node that answers every call with its number. */
+  static alone(number: number): Promise<Faulty> {
+    return Faulty.before(number);
+  }
+
+  static async before(target: string | number): Promise<Faulty> {
     const server = createServer();
     const proxy = new Faulty(server, target);
     server.on("connection", (socket) => {
@@ -59,8 +65,13 @@ export class Faulty {
     if (fault === "hangs") return [0, ""];
     if (fault === "fails") return [503, "busy"];
     if (fault === "refused") return [200, JSON.stringify({ error: { code: -32_603, message: "internal error" } })];
-    const headers = { "content-type": "application/json" };
-    const text = await (await fetch(this.target, { method: "POST", headers, body })).text();
+    const text = await this.real(body);
     return [200, fault === null ? text : JSON.stringify(fault(JSON.parse(text) as Answer, method))];
+  }
+
+  private async real(body: string): Promise<string> {
+    if (typeof this.target === "number") return JSON.stringify({ result: this.target });
+    const headers = { "content-type": "application/json" };
+    return (await fetch(this.target, { method: "POST", headers, body })).text();
   }
 }

@@ -12,8 +12,6 @@ export class NodeError extends Error {
   override readonly name = "NetworkError";
 }
 
-/** A node that another one overtook after so many milliseconds did not answer. */
-const SILENT_MS = 500;
 /** How many of the last calls are judged. */
 const REMEMBERED = 64;
 /**
@@ -73,11 +71,15 @@ export class Node {
       this.note({ ok: true, ms: performance.now() - start });
       return text;
     } catch (e) {
-      // What was given up at once because another node was faster says nothing about this one; a long silence does.
-      const ms = performance.now() - start;
-      if (!signal?.aborted || ms > SILENT_MS) this.note({ ok: false, ms });
+      // What was given up because another node was faster says nothing about this one.
+      if (!signal?.aborted) this.note({ ok: false, ms: performance.now() - start });
       throw e instanceof NodeError ? e : new NodeError(`${this.name}: ${wordsOf(e)}`);
     }
+  }
+
+  /** It was silent for so long that another one is asked as well. */
+  overtaken(ms: number): void {
+    this.note({ ok: false, ms });
   }
 
   private async post(body: string, deadlineMs: number, signal?: AbortSignal): Promise<string> {

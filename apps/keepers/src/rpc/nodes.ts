@@ -71,7 +71,8 @@ export class Nodes {
   /** Fit ones first, by score. */
   ranked(): Node[] {
     const usable = (node: Node) => Number(this.tip.lagOf(node) <= MOST_LAG);
-    return [...this.nodes].sort((a, b) => usable(b) - usable(a) || this.scoreOf(b) - this.scoreOf(a));
+    const rank = (node: Node) => 4 * usable(node) + 2 * this.scoreOf(node) + Number(node.answers);
+    return [...this.nodes].sort((a, b) => rank(b) - rank(a));
   }
 
   view(): EndpointView[] {
@@ -107,6 +108,7 @@ export class Nodes {
         answer.catch((e: Error) => failures.push(e));
         const early = await Promise.race([answer.catch(() => null), sleep(Math.min(hedgeMs, left), signal)]);
         if (early !== null && early !== undefined) return early;
+        if (early === undefined && hedgeMs > 0) node.overtaken(hedgeMs);
       }
       return await Promise.any(asked);
     } catch {

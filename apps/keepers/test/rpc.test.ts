@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { Node } from "../src/rpc/node";
+import { Nodes } from "../src/rpc/nodes";
+import { believed, Tip } from "../src/rpc/tip";
+import { shown } from "../src/rpc/url";
+import { Faulty } from "./proxy";
+
+const MOST = 5n;
+
+/** Nodes that say this of themselves; null: nothing. */
+function saying(...slots: ([told: bigint, data: bigint] | null)[]): Node[] {
+  return slots.map((slot, i) => {
+    const node = new Node(`http://node${i}.test`);
+    node.position = slot && { told: slot[0], data: slot[1], at: 0 };
+    return node;
+  });
+}
+
+function judged(nodes: Node[], tip = new Tip(Number.POSITIVE_INFINITY)) {
+  tip.settle(nodes);
+  return { usable: nodes.map((node) => tip.lagOf(node) <= MOST), trouble: tip.trouble(nodes, MOST) };
+}
+
+describe("the address of a node as it is shown", () => {
+  it("has no key, wherever it stands", () => {
+    const secret = "4f1a9b2c7d8e4f1a9b2c";
+    const urls = [
+      `https://rpc.test/?api-key=${secret}`,
+      `https://user:${secret}@rpc.test/`,
+      `https://rpc.test/v2/${secret}`,
+      `wss://rpc.test/#${secret}`,
+      secret,
+    ];
+    for (const url of urls) assert.ok(!shown(url).includes(secret), url);
+    assert.equal(shown("http://127.0.0.1:8899"), "http://127.0.0.1:8899");
+    assert.equal(shown("https://rpc.test/mainnet?key=1"), "https://rpc.test/mainnet");
+  });
+});
+
+describe("where the chain is, by what nodes say", () => {
+  it("two believe the newer one; of three and more, half must be as far", () => {
+    assert.equal(believed([]), null);
+    assert.equal(believed([7n]), 7n);
+    assert.equal(believed([7n, 900n]), 900n);
+    assert.equal(believed([900n, 7n, 8n]), 8n);
+    assert.equal(believed([900n, 7n, 8n, 9n]), 9n);
+  });
+
+  it("a node is left that is behind, or so far ahead that nobody else is", () => {
+    assert.deepEqual(judged(saying([100n, 100n], [96n, 96n], [94n, 94n])).usable, [true, true, true]);
+    assert.deepEqual(judged(saying([100n, 100n], [99n, 99n], [50n, 50n])).usable, [true, true, false]);
+    assert.deepEqual(judged(saying([900n, 900n], [99n, 99n], [100n, 100n])).usable, [false, true, true]);
+  });
+
+  it("a node is left whose data are older than it says, and of a clock that is written by hand none", () => {
+    assert.deepEqual(judged(saying([1_100n, 100n], [100n, 100n])).usable, [false, true]);
+    assert.deepEqual(judged(saying([900n, 100n], [901n, 101n])).usable, [true, true]);
+  });
+
+  it("says why nothing can be done: silence, lag behind a slot that was seen, no new slot", () => {
+    assert.equal(judged(saying(null, null)).trouble, "no node answers");
+    const tip = new Tip(Number.POSITIVE_INFINITY);
+    const nodes = saying([100n, 100n], [90n, 90n]);
+    assert.equal(judged(nodes, tip).trouble, null);
+    (nodes[0] as Node).position = null;
+    assert.equal(judged(nodes, tip).trouble, "every node is more than 5 slots behind, or lies");
+    (nodes[1] as Node).position = { told: 97n, data: 97n, at: 0 };
+    assert.equal(judged(nodes, tip).trouble, null);
+    assert.match(judged(saying([1n, 1n]), new Tip(-1)).trouble ?? "", /no new slot/);
+  });
+});
+
+describe("calls to several nodes", () => {
+  /** Two nodes that answer with their number, and the pool of them. */
+  async function two(deadlineMs = 2_000) {
+    const own = [await Faulty.alone(0), await Faulty.alone(1)];
+    const options = { urls: own.map(({ url }) => url), deadlineMs, stallMs: 60_000, listener: () => {} };
+    const nodes = new Nodes(options);
+    const close = async () => {
+      nodes.close();
+      await Promise.all(own.map((node) => node.close()));
+    };
+    return { own, nodes, close };
+  }
+
+  it("a read goes to one, a transaction to all", async () => {
+    const { own, nodes, close } = await two();
+    await nodes.call("getHealth");
+    assert.equal(own.flatMap(({ calls }) => calls).length, 1);
+    await nodes.call("sendTransaction", ["AA=="]);
+    assert.deepEqual(
+      own.map(({ calls }) => calls.includes("sendTransaction")),
+      [true, true],
+    );
+    await close();
+  });
+
+  it("a node that hangs, is busy, or answers with an error of its own costs a moment, not the call", async () => {
+    for (const fault of ["hangs", "fails", "refused"] as const) {
+      const { own, nodes, close } = await two();
+      (own[0] as Faulty).fault = fault;
+      const start = performance.now();
+      assert.equal(await nodes.call("getHealth"), 1, fault);
+      assert.ok(performance.now() - start < 1_500, fault);
+      // From then on the other one is asked first.
+      const before = (own[0] as Faulty).calls.length;
+      await nodes.call("getHealth");
+      assert.equal((own[0] as Faulty).calls.length, before, fault);
+      await close();
+    }
+  });
+
+  it("ends by the deadline where all hang, and hands on an error that is an answer", async () => {
+    const { own, nodes, close } = await two(300);
+    for (const node of own) node.fault = "hangs";
+    const start = performance.now();
+    await assert.rejects(nodes.call("getHealth"), { name: "NetworkError" });
+    assert.ok(performance.now() - start < 1_500);
+    for (const node of own) node.fault = () => ({ error: { code: -32_002, message: "simulation failed" } });
+    await assert.rejects(nodes.call("sendTransaction"), { code: -32_002 });
+    await close();
+  });
+
+  it("an answer of a slot far ahead of what all know is no answer", async () => {
+    const { own, nodes, close } = await two();
+    for (const node of own) node.fault = () => ({ result: { context: { slot: 100 }, value: clock(100n) } });
+    await nodes.start();
+    (own[0] as Faulty).fault = () => ({ result: { context: { slot: 9_000 }, value: 0 } });
+    (own[1] as Faulty).fault = () => ({ result: { context: { slot: 101 }, value: 1 } });
+    const { value } = await nodes.call<{ value: number }>("getMultipleAccounts");
+    assert.equal(value, 1);
+    await close();
+  });
+});
+
+/** The clock account of a slot, on the wire. */
+function clock(slot: bigint) {
+  const data = Buffer.alloc(40);
+  data.writeBigUInt64LE(slot, 0);
+  return { data: [data.toString("base64"), "base64"] };
+}
