@@ -12,6 +12,7 @@ export const ROOMS = {
   export: () => import("./commands/export.ts"),
   fund: () => import("./commands/fund.ts"),
   market: () => import("./commands/market.ts"),
+  network: () => import("./commands/network.ts"),
   pool: () => import("./commands/pool.ts"),
   position: () => import("./commands/position.ts"),
   queue: () => import("./commands/queue.ts"),
@@ -228,6 +229,15 @@ export const GROUPS: readonly { name: string; about: string; entries: readonly E
       { call: "show <address>", about: "one, field by field", way: "change.change" },
       { call: "execute <address>", about: "execute one that is due", way: "change.execute", signs: true },
       { call: "cancel <address>", about: "take one back", way: "change.cancelChange", signs: true },
+    ],
+  },
+  {
+    name: "network",
+    about: "what only a local network can do",
+    entries: [
+      { call: "show", about: "its tokens and addresses", way: "network.about" },
+      { call: "move <symbol> <percent>", about: "move a price: move SOL -- -10", way: "network.move" },
+      { call: "warp <seconds>", about: "move time forwards, for everybody", way: "network.warp" },
     ],
   },
 ];

@@ -15,8 +15,6 @@ function subjectOf(task: Task): string {
 
 /** Does what is due, for users it does not know, as anyone may: looks at everything each time, and keeps nothing. */
 export class Keeper {
-  private context: Promise<Context> | null = null;
-
   constructor(
     private readonly chain: Chain,
     private readonly pool: PublicKey,
@@ -26,11 +24,8 @@ export class Keeper {
 
   /** Looks at everything once. A failure is told and does not stop the rest. */
   async round(): Promise<void> {
-    this.context ??= createContext({ source: this.chain, pool: this.pool });
-    const ctx = await this.context.catch((error: unknown) => {
-      this.context = null;
-      throw error;
-    });
+    // Anew each time: an admin may have listed a token or a market.
+    const ctx = await createContext({ source: this.chain, pool: this.pool });
     const { state, accounts } = await readDue(ctx);
     for (const task of due(state, accounts, state.now)) await this.work(ctx, task);
   }

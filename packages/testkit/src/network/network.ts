@@ -22,7 +22,7 @@ export interface NetworkOptions {
    * it is taken.
    */
   port?: number;
-  /** Makes a world on `pastChain()`, to go on with; by default a new pool of USDC and wrapped SOL. */
+  /** Makes a world on `pastChain()`, to go on with; by default a new pool of USDC, wrapped SOL and ETH. */
   world?: () => Promise<World>;
   /** Whether what is due is done each second. Default true; without, orders wait for keepers of one's own. */
   keeper?: boolean;
@@ -197,7 +197,9 @@ async function tokensOf(chain: SurfpoolChain, { plan, venue, admin }: World): Pr
   return [...venue.custodies, ...others];
 }
 
-const newWorld = () => World.create({ chain: pastChain(), wrappedSol: true, verify: false });
+/** A token without a market is there, which an admin can open through the timelock: others are on probation first. */
+const SHAPE = { custodies: ["USDC", "SOL", "ETH"], markets: ["SOL"], wrappedSol: true, verify: false };
+const newWorld = () => World.create({ chain: pastChain(), ...SHAPE });
 
 async function partsOf(chain: SurfpoolChain, front: Front, options: NetworkOptions): Promise<Parts> {
   const world = await (options.world ?? newWorld)();
