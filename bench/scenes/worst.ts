@@ -116,8 +116,8 @@ export async function widestDebts(): Promise<Figures> {
   const { pool } = one.world.venue;
   const booked = (token: string) => pda.payable(pool, one.world.venue.custody(token).mint, one.ann.address);
   const closed = await unseen(one.world, CELL, () => one.ann.close(one.position), "SOL", {
-    payable: booked("SOL"),
-    own_payable: booked("ETH"),
+    payable: booked("ETH"),
+    other_payable: booked("SOL"),
   });
   const executed = await unseen(two.world, CELL, () => two.world.execute(two.request));
   const liquidated = await unseen(three.world, CELL, () => three.world.liquidate(three.position));

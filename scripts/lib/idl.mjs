@@ -75,6 +75,24 @@ export function flattenNewtypes(idl, newtypes = NEWTYPES) {
   return replace({ ...idl, types: idl.types.filter((type) => !isNewtype(type.name)) });
 }
 
+const PATH = /^(?:\w+\.)+(\w+)\.(\w+)$/;
+
+/**
+ * An account whose address another one holds is that one's relation, by which Anchor's clients find it. Where that one
+ * is in a nested group, Anchor's macro writes the Rust path instead: `closing.pool.insurance_vault`.
+ */
+export function relate(idl) {
+  const related = (account) => {
+    if (!account.address?.includes(".")) return account;
+    const [, holder, field] = PATH.exec(account.address) ?? [];
+    if (field !== account.name) throw new Problem(`account ${account.name} has the address ${account.address}`);
+    const { name, writable, signer, optional, docs } = account;
+    return { name, writable, signer, optional, relations: [holder], docs };
+  };
+  const instructions = idl.instructions.map((each) => ({ ...each, accounts: each.accounts.map(related) }));
+  return { ...idl, instructions };
+}
+
 /** Every type that the IDL mentions must be defined in it, or no client can decode what holds it. */
 function checkDefined(idl) {
   const defined = new Set(idl.types.map((type) => type.name));
@@ -91,7 +109,7 @@ function checkDefined(idl) {
 
 /** The IDL file's text for a test log. */
 export function idlText(log) {
-  const idl = flattenNewtypes(assemble(parseLog(log)));
+  const idl = relate(flattenNewtypes(assemble(parseLog(log))));
   checkDefined(idl);
   return `${JSON.stringify(idl, null, 2)}\n`;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assemble, flattenNewtypes, idlText, parseLog } from "../lib/idl.mjs";
+import { assemble, flattenNewtypes, idlText, parseLog, relate } from "../lib/idl.mjs";
 
 const section = (name, value) =>
   `--- IDL begin ${name} ---\n${typeof value === "string" ? value : JSON.stringify(value, null, 1)}\n--- IDL end ${name} ---\n`;
@@ -10,8 +10,8 @@ const usd = { defined: { name: "Usd" } };
 const PROGRAM = section("program", {
   metadata: { name: "ballast" },
   instructions: [
-    { name: "b", args: [{ name: "amount", type: usd }], returns: usd },
-    { name: "a", args: [{ name: "maybe", type: { option: { vec: usd } } }] },
+    { name: "b", accounts: [], args: [{ name: "amount", type: usd }], returns: usd },
+    { name: "a", accounts: [], args: [{ name: "maybe", type: { option: { vec: usd } } }] },
   ],
   accounts: [{ name: "Pool" }, { name: "Fund" }],
   types: [
@@ -96,7 +96,17 @@ test("a type that has a newtype's name but is something else is refused", () => 
 
 test("a type that nothing defines is refused", () => {
   const bad = section("program", {
-    instructions: [{ name: "a", args: [{ name: "x", type: { defined: { name: "Gone" } } }] }],
+    instructions: [{ name: "a", accounts: [], args: [{ name: "x", type: { defined: { name: "Gone" } } }] }],
   });
   assert.throws(() => idlText(log(bad)), /uses type Gone without defining it/);
+});
+
+test("an address that an account of a nested group holds is that account's relation", () => {
+  const relations = (address) =>
+    relate({ instructions: [{ name: "a", accounts: [{ name: "vault", address }] }] }).instructions[0].accounts[0];
+  assert.deepEqual(relations("closing.pool.vault").relations, ["pool"]);
+  assert.equal(relations("closing.pool.vault").address, undefined);
+  assert.deepEqual(relations("11111111111111111111111111111111").address, "11111111111111111111111111111111");
+  for (const address of ["closing.pool.other", "pool.vault"])
+    assert.throws(() => relations(address), /account vault has the address/);
 });

@@ -117,11 +117,11 @@ const CASES: Record<string, Case> = {
     {
       ...trade(),
       ...keys("signer", "priceUpdate", "ticket"),
-      backingVault: null,
-      ownerBacking: null,
+      otherVault: null,
+      otherToken: null,
       briefTicket: null,
       payable: null,
-      ownPayable: null,
+      otherPayable: null,
     },
     [instructions.ALL, 0n],
     (a) => instructions.decreasePosition({ ...a, size: instructions.ALL, limit: 0n }),
@@ -129,9 +129,9 @@ const CASES: Record<string, Case> = {
   executeDecrease: one(
     {
       ...trade(),
-      ...keys("executor", "request", "priceUpdate", "payable", "backingVault", "ownerBacking", "briefTicket"),
+      ...keys("executor", "request", "priceUpdate", "payable", "otherVault", "otherToken", "briefTicket"),
       ticket: null,
-      backingPayable: null,
+      otherPayable: null,
     },
     [],
     (a) => instructions.executeDecrease(a),

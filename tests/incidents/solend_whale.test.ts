@@ -70,14 +70,21 @@ describe("incident: Solend, a position too large to liquidate", () => {
     const priceUpdate = market.custody.feed.account;
     for (const key of [w.admin, w.keeper.keypair]) {
       const mine = { ...common, owner: key.publicKey, ownerToken: owner.token("SOL"), priceUpdate };
-      const close = instructions.decreasePosition({ ...mine, size: instructions.ALL, limit: 0n });
+      const whole = { size: instructions.ALL, limit: 0n };
+      const forged = instructions.decreasePosition({ ...mine, ...whole });
+      const named = { ...mine, owner: owner.address, signer: key.publicKey };
+      const close = instructions.decreasePosition({ ...named, ...whole });
       const take = instructions.removeCollateral({ ...mine, atoms: 1n });
-      for (const ix of [close, take]) {
+      for (const [ix, error] of [
+        [forged, "WrongAccount"],
+        [close, "NotAuthorized"],
+        [take, "NotAuthorized"],
+      ] as const) {
         const refusal = await w.chain.simulate([ix], [key]).then(
           () => null,
           (error: unknown) => decodeError(error).name,
         );
-        assert.equal(refusal, "NotAuthorized");
+        assert.equal(refusal, error);
       }
     }
   });

@@ -150,8 +150,11 @@ describe("security: accounts", function () {
   });
 
   it("duplicate mutable accounts", async () => {
-    // Nothing goes to the owner of a bankrupt position; where something does, only an account of his can receive it.
+    // Nothing goes to this account of the owner: the position is bankrupt, or a part closes with profit in another
+    // token. Where something does, only an account of theirs can receive it.
     const harmless = [
+      "decrease_position: owner_token is owner",
+      "decrease_position: owner_token is other_token",
       "liquidate: owner_token is owner",
       "liquidate: owner_token is keeper_token",
       "liquidate: keeper_token is owner_token",

@@ -23,7 +23,7 @@ describe("security: economics", function () {
     await patchPrint(w, "SOL", { price: 20_000_000_000n, ema: 20_000_000_000n });
     await w.chain.send([w.feeds.refresh()], []);
     strictEqual(present((await w.pool()).state.custodies[1]).print.price, 15_100_000_000n);
-    const backing = { backingVault: w.venue.custody("SOL").vault, ownerBacking: alice.token("SOL") };
+    const backing = { otherVault: w.venue.custody("SOL").vault, otherToken: alice.token("SOL") };
     const ix = instructions.decreasePosition({ ...decreaseParams(alice, position), ...backing });
     strictEqual(eventOf(await w.run(ix, [alice]), "PositionDecreased").price, 15_100_000_000n);
   });

@@ -18,12 +18,12 @@ function depositOf(w: World, eve: Actor, atoms: bigint) {
 async function closedBeyondTheLimit(w: World, bob: Actor, { address, market, custody }: PositionRef): Promise<bigint> {
   const [{ pool }, sol] = [w.venue, w.venue.custody("SOL")];
   await w.fresh();
-  const payable = pda.payable(pool, sol.mint, bob.address);
+  const otherPayable = pda.payable(pool, sol.mint, bob.address);
   const traders = { owner: bob.address, pool, market: market.address, position: address };
-  const tokens = { vault: custody.vault, ownerToken: bob.token(custody), backingVault: sol.vault };
-  const what = { size: instructions.ALL, limit: 0n, priceUpdate: market.custody.feed.account, payable };
-  await w.run(instructions.decreasePosition({ ...traders, ...tokens, ownerBacking: bob.token(sol), ...what }), [bob]);
-  const account = await w.chain.getAccount(payable);
+  const tokens = { vault: custody.vault, ownerToken: bob.token(custody), otherVault: sol.vault };
+  const what = { size: instructions.ALL, limit: 0n, priceUpdate: market.custody.feed.account, otherPayable };
+  await w.run(instructions.decreasePosition({ ...traders, ...tokens, otherToken: bob.token(sol), ...what }), [bob]);
+  const account = await w.chain.getAccount(otherPayable);
   assert.ok(account);
   return decode("Payable", account.data).deferred;
 }

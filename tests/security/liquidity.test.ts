@@ -88,7 +88,7 @@ describe("security: liquidity", () => {
     await w.fresh();
     // A plan brings the account in which what must wait is booked; without it nothing is paid, and nothing lost.
     const sol = w.venue.custody("SOL");
-    const accounts = { ...decreaseParams(bob, position), backingVault: sol.vault, ownerBacking: bob.token(sol) };
+    const accounts = { ...decreaseParams(bob, position), otherVault: sol.vault, otherToken: bob.token(sol) };
     await refused(w, "PayableRequired", () => w.run(instructions.decreasePosition(accounts), [bob]));
   });
 });

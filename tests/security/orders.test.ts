@@ -173,9 +173,9 @@ describe("security: orders that wait for a price", function () {
     const booked = (symbol: string) => pda.payable(w.venue.pool, w.venue.custody(symbol).mint, alice.address);
     const params = await executeDecreaseParams(eve, request);
     await refused(w, "TokenAccountUnusable", () =>
-      w.run(instructions.executeDecrease({ ...params, payable: null, backingPayable: null }), [eve]),
+      w.run(instructions.executeDecrease({ ...params, payable: null, otherPayable: null }), [eve]),
     );
-    const books = { payable: booked("USDC"), backingPayable: booked("SOL") };
+    const books = { payable: booked("USDC"), otherPayable: booked("SOL") };
     await w.run(instructions.executeDecrease({ ...params, ...books }), [eve]);
     const { payables, positions } = await w.state();
     deepStrictEqual([payables.length, positions.length], [2, 0]);

@@ -138,7 +138,7 @@ pub fn pay_owner(
     owe(pool, custody, to.owner, payable, to.payer, [amount, Atoms::ZERO])
 }
 
-/// Books profit that may not leave yet: the engine has counted it as payable. `PayableRequired` without the account.
+/// Books profit that may not leave yet, not zero: the engine has counted it as payable. `PayableRequired` without the account.
 /// Returns the lamports that its creation cost the payer.
 #[inline(never)]
 pub fn defer(
@@ -149,9 +149,6 @@ pub fn defer(
     payer: &AccountView,
     amount: Atoms,
 ) -> Result<u64> {
-    if amount.is_zero() {
-        return Ok(0);
-    }
     let payable = payable.ok_or_else(|| fail(BallastError::PayableRequired))?;
     owe(pool, custody, owner, payable, payer, [Atoms::ZERO, amount])
 }

@@ -21,7 +21,7 @@ const where = ({ type, name, file }) => `${file.module.join("::")}::${type ? `${
 
 /**
  * For each instruction its errors, each with the functions that name it, less what `never` excludes. An instruction's roots are its file in
- * programs/ballast/src/instructions, which has its name: accounts, handler and their helpers.
+ * programs/ballast/src/instructions, which has its name: accounts, handler and their helpers; and the groups of accounts that it nests.
  */
 export function reach(root, names, never) {
   const sources = new Sources(load(root));
@@ -42,7 +42,8 @@ export function reach(root, names, never) {
   const found = names.map((instruction) => {
     const file = sources.files.find(({ module }) => module[1] === "instructions" && module.at(-1) === instruction);
     if (!file) throw new Error(`no file of the program is named after the instruction ${instruction}`);
-    const accounts = { name: "accounts", type: null, file, params: "", body: file.outside };
+    const shared = [...file.outside.matchAll(/\bNested<(\w+)>/g)].map(([, group]) => declaring(sources, group).outside);
+    const accounts = { name: "accounts", type: null, file, params: "", body: [file.outside, ...shared].join("\n") };
     return [
       instruction,
       errorsFrom([accounts, ...file.functions], nodeOf, (each, error) => excludes(each, error, instruction)),
@@ -51,6 +52,15 @@ export function reach(root, names, never) {
   for (const rule of never)
     if (!used.has(rule)) throw new Error(`no instruction needs the exception ${rule.error} in ${rule.at}`);
   return new Map(found);
+}
+
+/** The file of the program that declares a group of accounts. */
+function declaring(sources, group) {
+  const file = sources.files.find(
+    ({ crate, outside }) => crate === "ballast" && new RegExp(`\\bstruct ${group}\\b`).test(outside),
+  );
+  if (!file) throw new Error(`no file of the program declares the accounts ${group}`);
+  return file;
 }
 
 const namedIn = ({ body }) => new Set([...body.matchAll(NAMED)].map(([, error]) => error));

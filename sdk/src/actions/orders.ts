@@ -201,9 +201,9 @@ export async function executeDecreaseInstructions(ctx: Context, p: ExecuteDecrea
     ...{ executor: p.executor, owner, pool: ctx.pool, market: marketAddress, request: address, position: at },
     ...{ vault: own.vault, ownerToken: draft.token(own.mint, owner) },
     payable: booked(own.mint, waits && other === null),
-    backingVault: other?.vault ?? null,
-    ownerBacking: other && draft.token(other.mint, owner),
-    backingPayable: other && booked(other.mint, waits),
+    otherVault: other?.vault ?? null,
+    otherToken: other && draft.token(other.mint, owner),
+    otherPayable: other && booked(other.mint, waits),
     ...maturity(ctx, draft.scene(number), marketAddress, side as Side, owner, quote.report.close.escrowed),
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId },
   });

@@ -139,12 +139,12 @@ export async function decreaseInstructions(
   const other = custodyAt(ctx, backing);
   const gain = quote.report.close.pnl > 0n;
   const ownerToken = draft.token(own.mint, owner, signer);
-  const ownerBacking = backing === custody ? null : draft.token(other.mint, owner, gain ? signer : undefined);
+  const otherToken = backing === custody ? null : draft.token(other.mint, owner, gain ? signer : undefined);
   // If the owner's account is frozen or belongs to someone else, the amount is booked as owed, so nothing keeps an
   // owner from leaving.
   const booked = (mint: PublicKey) => pda.payable(ctx.pool, mint, owner, ctx.programId);
   const unpaid = (mint: PublicKey) => !draft.payable(mint, owner);
-  const twoTokens = ownerBacking !== null && (gain || !unpaid(other.mint));
+  const twoTokens = otherToken !== null && (gain || !unpaid(other.mint));
   const waits = quote.deferred > 0n;
   const instruction = instructions.decreasePosition({
     ...{
@@ -158,10 +158,10 @@ export async function decreaseInstructions(
       limit,
     },
     ...{ priceUpdate: market.priceUpdate, programId: ctx.programId, size: p.size ?? instructions.ALL },
-    backingVault: twoTokens ? other.vault : null,
-    ownerBacking: twoTokens ? ownerBacking : null,
-    payable: waits || ((twoTokens || backing === custody) && unpaid(other.mint)) ? booked(other.mint) : null,
-    ownPayable: backing !== custody && unpaid(own.mint) ? booked(own.mint) : null,
+    otherVault: twoTokens ? other.vault : null,
+    otherToken: twoTokens ? otherToken : null,
+    payable: unpaid(own.mint) || (waits && otherToken === null) ? booked(own.mint) : null,
+    otherPayable: twoTokens && (waits || unpaid(other.mint)) ? booked(other.mint) : null,
     ...maturity(ctx, draft.scene(number), market.address, side as Side, owner, quote.report.close.escrowed),
   });
   return draft.add("decreasePosition", instruction).plan({ ...quote, limit });

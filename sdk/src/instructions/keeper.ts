@@ -48,14 +48,14 @@ export interface ExecuteDecreaseParams extends ProgramOption {
   vault: PublicKey;
   ownerToken: PublicKey;
   /** The same of the side's backing custody: where it is not the collateral's and there is profit. */
-  backingVault?: PublicKey | null;
-  ownerBacking?: PublicKey | null;
+  otherVault?: PublicKey | null;
+  otherToken?: PublicKey | null;
   /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at the hour in which it matures. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
   /** `pda.payable` of the two tokens: needed where the owner's account is missing or frozen. */
   payable?: PublicKey | null;
-  backingPayable?: PublicKey | null;
+  otherPayable?: PublicKey | null;
   /** Price account that holds a print which sets the order off. */
   priceUpdate: PublicKey;
 }
@@ -143,12 +143,9 @@ export interface LiquidateParams extends ProgramOption {
  * `OracleStale`, `OracleWide`, `OracleSecondMissing`, `WrongAccount`.
  */
 export function liquidate(p: LiquidateParams): TransactionInstruction {
-  const { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken } = p;
-  const { ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice } = p;
-  const insuranceVault = p.insuranceVault ?? pda.insuranceVault(pool, p.programId);
-  const who = { keeper, owner, pool, market, position, vault, keeperToken, ownerToken, otherVault, otherToken };
-  const accounts = { ...who, insuranceVault, ticket, briefTicket, payable, otherPayable, priceUpdate, secondPrice };
-  return build("liquidate", accounts, {}, p.programId);
+  const { programId, ...accounts } = p;
+  const insuranceVault = p.insuranceVault ?? pda.insuranceVault(p.pool, programId);
+  return build("liquidate", { ...accounts, insuranceVault }, {}, programId);
 }
 
 /** Parameters of `settleMarket`. */

@@ -128,18 +128,17 @@ export interface DecreasePositionParams extends ProgramOption {
    * Vault of the side's backing custody and the owner's account of its token: where it is not the collateral's and
    * there is profit.
    */
-  backingVault?: PublicKey | null;
-  ownerBacking?: PublicKey | null;
+  otherVault?: PublicKey | null;
+  otherToken?: PublicKey | null;
   /** Ticket that waits `hold`, ticket that waits an hour: `pda.ticket` at the hour in which it matures. */
   ticket?: PublicKey | null;
   briefTicket?: PublicKey | null;
   /**
-   * `pda.payable(pool, mint, owner)` of the backing token: where a profit may exceed what may leave the pool this hour,
-   * or cannot be paid.
+   * `pda.payable(pool, mint, owner)` of the collateral's and of the other vault's token: where the owner cannot be paid
+   * in it, or a profit in it may exceed what may leave the pool this hour.
    */
   payable?: PublicKey | null;
-  /** The same of the collateral's token, where it is another and cannot be paid. */
-  ownPayable?: PublicKey | null;
+  otherPayable?: PublicKey | null;
   /** Price account of the market's feed. */
   priceUpdate: PublicKey;
 }
@@ -150,12 +149,8 @@ export interface DecreasePositionParams extends ProgramOption {
  * `NotAuthorized`.
  */
 export function decreasePosition(p: DecreasePositionParams): TransactionInstruction {
-  const { owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking } = p;
-  const { ticket, briefTicket, payable, ownPayable, priceUpdate } = p;
-  const signer = p.signer ?? owner;
-  const traders = { signer, owner, pool, market, position, vault, ownerToken, backingVault, ownerBacking };
-  const accounts = { ...traders, ticket, briefTicket, payable, ownPayable, priceUpdate };
-  return build("decreasePosition", accounts, { size: p.size, limit: p.limit }, p.programId);
+  const { size, limit, programId, ...accounts } = p;
+  return build("decreasePosition", { ...accounts, signer: p.signer ?? p.owner }, { size, limit }, programId);
 }
 
 /** Parameters of `setDelegate`. */

@@ -122,8 +122,8 @@ describe("decreaseInstructions", () => {
     const plan = await closeInstructions(await v.context(), { position: address });
     assert.deepEqual(names(plan), [...BUDGET, "refreshPrices", "createAssociated", "decreasePosition"]);
     const accounts = accountsOf(plan);
-    assert.ok(accounts.backingVault?.equals(pda.vault(POOL, MINTS.SOL)));
-    assert.ok(accounts.ownerBacking?.equals(associatedToken(MINTS.SOL, owner)));
+    assert.ok(accounts.otherVault?.equals(pda.vault(POOL, MINTS.SOL)));
+    assert.ok(accounts.otherToken?.equals(associatedToken(MINTS.SOL, owner)));
     const hour = (wait: bigint) => Number(engine.call("rule_maturity", null, { now: NOW + 1n, wait }).value);
     assert.ok(accounts.ticket?.equals(pda.ticket(MARKET, 0, owner, hour(28_800n))));
     assert.ok(accounts.briefTicket?.equals(pda.ticket(MARKET, 0, owner, hour(3_600n))));
@@ -139,7 +139,7 @@ describe("decreaseInstructions", () => {
     v.publish("USDC");
     const plan = await decreaseInstructions(await v.context(), { position: address, size: 50n * SOL, limit: 0n });
     assert.deepEqual(names(plan), [...BUDGET, "refreshPrices", "decreasePosition"]);
-    assert.deepEqual([accountsOf(plan).backingVault, accountsOf(plan).ownerBacking], [null, null]);
+    assert.deepEqual([accountsOf(plan).otherVault, accountsOf(plan).otherToken], [null, null]);
     assert.equal(plan.quote.position.size, 50n * SOL);
     assert.equal(plan.quote.report.close.pnl, -250n * USD);
   });

@@ -84,8 +84,8 @@ function closing(h: History, held: Held) {
     position: held.key,
     vault: custody.vault,
     ownerToken: held.owner.token(custody),
-    backingVault: other?.vault ?? null,
-    ownerBacking: other && held.owner.token(other),
+    otherVault: other?.vault ?? null,
+    otherToken: other && held.owner.token(other),
     ticket: hold.slip.key,
     briefTicket: brief.slip.key === hold.slip.key ? null : brief.slip.key,
     priceUpdate: h.market(held.market).custody.feed.account,
@@ -94,7 +94,7 @@ function closing(h: History, held: Held) {
 
 export function decrease(h: History, held: Held, size: bigint | null, limit = 0n, by = held.owner): Act<Settled> {
   const { state: position, market } = held;
-  const { index } = backingOf(h, held);
+  const backing = backingOf(h, held).index;
   return {
     name: "decreasePosition",
     payer: by.address,
@@ -105,7 +105,13 @@ export function decrease(h: History, held: Held, size: bigint | null, limit = 0n
     send: () =>
       instructions.decreasePosition({
         ...closing(h, held),
-        ...{ signer: by.address, size: size ?? instructions.ALL, limit, payable: h.payable(held.owner, index).key },
+        ...{
+          signer: by.address,
+          size: size ?? instructions.ALL,
+          limit,
+          payable: h.payable(held.owner, held.custody).key,
+        },
+        otherPayable: backing === held.custody ? null : h.payable(held.owner, backing).key,
       }),
     left: (told) => [leftOf(held, told), ...told.left],
   };
@@ -130,9 +136,8 @@ export function liquidate(h: History, held: Held, keeper: Actor): Act<Settled> {
       const profit = told !== null && told.report.close.pnl > 0n;
       const needed = profit ? backingOf(h, held) : venue.home;
       const other = needed === own ? null : needed;
-      const { backingVault: _, ownerBacking: __, ...accounts } = closing(h, held);
       return instructions.liquidate({
-        ...accounts,
+        ...closing(h, held),
         keeper: keeper.address,
         keeperToken: keeper.token(own),
         otherVault: other?.vault ?? null,
@@ -249,7 +254,7 @@ export function reduce(h: History, order: Order, keeper: Actor): Act<Settled> {
       instructions.executeDecrease({
         ...closing(h, held),
         ...{ executor: keeper.address, request: order.key, payable: h.payable(held.owner, held.custody).key },
-        backingPayable: backing === held.custody ? null : h.payable(held.owner, backing).key,
+        otherPayable: backing === held.custody ? null : h.payable(held.owner, backing).key,
       }),
     left: (told) => [leftOf(held, told), closed(order), ...told.left],
   };

@@ -97,7 +97,7 @@ describe("a print ahead of the clock", () => {
         await print(w, newest, now + 60);
         await w.refresh();
         const backing = side === "long" ? w.venue.custody("SOL") : w.venue.home;
-        const accounts = { backingVault: backing.vault, ownerBacking: alice.token(backing) };
+        const accounts = { otherVault: backing.vault, otherToken: alice.token(backing) };
         const profit = newest === better && side === "long" ? accounts : {};
         const step = await decrease(alice, position, { priceUpdate: own, ...profit });
         strictEqual(eventOf(step, "PositionDecreased").price, BigInt(newest) * 100_000_000n);

@@ -160,8 +160,9 @@ describe("decrease_position: what it refuses", () => {
   it("refuses a stranger, and a position of another owner", async () => {
     const { w, alice, position } = await opened();
     const bob = await w.trader({ usdc: 100 }, "bob");
-    await refused(w, "NotAuthorized", () => decrease(bob, position));
-    await refused(w, "NotAuthorized", () => decrease(bob, position, { ownerToken: alice.token("USDC") }));
+    await refused(w, "NotAuthorized", () => decrease(bob, position, { owner: alice.address, signer: bob.address }));
+    await refused(w, "WrongAccount", () => decrease(bob, position));
+    await refused(w, "WrongAccount", () => decrease(bob, position, { ownerToken: alice.token("USDC") }));
   });
 
   it("refuses without the owner's signature", async () => {
@@ -222,19 +223,19 @@ describe("decrease_position: profit", () => {
     return scene;
   }
   const backing = (w: World, alice: Actor, symbol: string): Change => ({
-    backingVault: w.venue.custody(symbol).vault,
-    ownerBacking: alice.token(symbol),
+    otherVault: w.venue.custody(symbol).vault,
+    otherToken: alice.token(symbol),
   });
 
   it("refuses a profit in another token without that token's vault, or with a wrong one", async () => {
     const { w, alice, position } = await winning({ custodies: ["USDC", "SOL", "ETH"] });
     const good = backing(w, alice, "SOL");
     await refused(w, "WrongAccount", () => decrease(alice, position));
-    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, ownerBacking: null }));
-    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, backingVault: null }));
+    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, otherToken: null }));
+    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, otherVault: null }));
     await refused(w, "WrongAccount", () => decrease(alice, position, backing(w, alice, "ETH")));
     const own = await w.tokens.createAccount({ mint: w.venue.custody("SOL").mint, owner: w.venue.pool }, strangeKey());
-    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, backingVault: own }));
+    await refused(w, "WrongAccount", () => decrease(alice, position, { ...good, otherVault: own }));
     await decrease(alice, position, good);
   });
 
@@ -243,10 +244,10 @@ describe("decrease_position: profit", () => {
     const bob = await w.trader({}, "bob");
     const good = backing(w, alice, "SOL");
     await refused(w, "TokenAccountUnusable", () =>
-      decrease(alice, position, { ...good, ownerBacking: bob.token("SOL") }),
+      decrease(alice, position, { ...good, otherToken: bob.token("SOL") }),
     );
-    await refused(w, ["ConstraintDuplicateMutableAccount", "TokenMintMismatch"], () =>
-      decrease(alice, position, { ...good, ownerBacking: alice.token("USDC") }),
+    await refused(w, "TokenAccountUnusable", () =>
+      decrease(alice, position, { ...good, otherToken: alice.token("USDC") }),
     );
   });
 

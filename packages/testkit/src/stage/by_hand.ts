@@ -59,7 +59,7 @@ export const otherToken = ({ venue }: Stage, { market, side, custody }: Position
 export async function reductionOf(stage: Stage, position: PositionOf) {
   const { inProfit, ticket, briefTicket } = await profitAccounts(stage, position);
   const other = inProfit ? otherToken(stage, position) : null;
-  const second = { backingVault: other?.vault ?? null, ownerBacking: other && position.owner.token(other) };
+  const second = { otherVault: other?.vault ?? null, otherToken: other && position.owner.token(other) };
   return { other, accounts: { ...placesOf(stage, position), ...second, ticket, briefTicket } };
 }
 

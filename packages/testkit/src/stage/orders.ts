@@ -180,7 +180,7 @@ export async function executeDecreaseParams(
     executor: executor.address,
     request: ref.address,
     payable: await world.payableIfNeeded(owner.address, custody),
-    backingPayable: other && (await world.payableIfNeeded(owner.address, other)),
+    otherPayable: other && (await world.payableIfNeeded(owner.address, other)),
   };
 }
 
