@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import type { PositionRef } from "@ballast/testkit";
-import { eventOf } from "../support/check";
+import { told } from "../support/expect";
 import {
   dueEvent,
   HOUR,
@@ -34,7 +34,7 @@ async function withLosers(
 }
 const liquidate = async ({ w }: LossStory, position: PositionRef | undefined) => {
   assert.ok(position);
-  return eventOf(await w.liquidate(position), "PositionLiquidated");
+  return told(await w.liquidate(position), "PositionLiquidated");
 };
 const short = ({ w }: LossStory) => sideOf(w, "SOL", "short");
 
@@ -95,7 +95,7 @@ describe("flow: waiting shortfall", () => {
     await w.price("SOL", "130");
     await liquidate(book, losers[0]);
     await w.wait(WAITING_LIFE + 1);
-    assert.equal(eventOf(await w.openLossEvent("SOL", "short"), "LossEventOpened").expiredShortfall, usd(400));
+    assert.equal(told(await w.openLossEvent("SOL", "short"), "LossEventOpened").expiredShortfall, usd(400));
     const { totals, market } = await short(book);
     assert.deepEqual(
       [totals.waitingShortfall, market.ledger.remainder, market.ledger.deficits],
@@ -115,9 +115,9 @@ describe("flow: waiting shortfall", () => {
     assert.deepEqual([second.shortfall, second.lossEventOpened], [usd(3_000), false]);
     assert.equal((await short(book)).totals.waitingShortfall, usd(3_000));
     await w.waitUntil(finalized + HOUR);
-    assert.equal(eventOf(await w.openLossEvent("SOL", "short"), "LossEventOpened").shortfall, usd(3_000));
+    assert.equal(told(await w.openLossEvent("SOL", "short"), "LossEventOpened").shortfall, usd(3_000));
     await w.wait(QUARTER);
-    assert.equal(eventOf(await w.finalize("SOL", "short"), "LossEventFinalized").number, 1n);
+    assert.equal(told(await w.finalize("SOL", "short"), "LossEventFinalized").number, 1n);
   });
 
   it("a side whose waiting shortfall has reached the threshold takes only reductions, until the waiting shortfall has gone", async () => {
@@ -141,11 +141,11 @@ describe("flow: waiting shortfall", () => {
     const { w, winners } = book;
     const [first] = winners;
     assert.ok(first);
-    const inside = eventOf(await first.owner.decrease(first, { fraction: "0.5" }), "PositionDecreased");
+    const inside = told(await first.owner.decrease(first, { fraction: "0.5" }), "PositionDecreased");
     assert.equal(inside.impact, 0n);
     await w.finalize("SOL", "short");
     // Only the shorts are left: the skew shrinks by a close, which is free too; opening against nobody is not.
-    const outside = eventOf(await first.owner.close(first), "PositionDecreased");
+    const outside = told(await first.owner.close(first), "PositionDecreased");
     assert.equal(outside.impact, 0n);
   });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { engine, instructions } from "@ballast/sdk";
 import { type PositionRef, secondOf, World } from "@ballast/testkit";
-import { refused } from "../support/check";
+import { refused } from "../support/expect";
 import { publishFor } from "../support/prints";
 import { executeParams } from "../support/raw";
 import { marked, sceneNow } from "../support/rules";

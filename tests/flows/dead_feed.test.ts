@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { at, eventOf } from "../support/check";
 import { editPool } from "../support/edit";
+import { at, told } from "../support/expect";
 
 const DAY = 86_400;
 const USD = 1_000_000n;
@@ -79,7 +79,7 @@ async function leavesWithout(w: World, owed: bigint) {
   const { custodies } = (await w.pool()).state;
   const [usdc, eth] = [at(custodies, 0), at(custodies, 2)];
   const worth = usdc.owned + (eth.owned * eth.print.price) / 10n ** 10n;
-  const { aum } = eventOf(await w.lp.removeLiquidity("USDC", "1000"), "LiquidityRemoved");
+  const { aum } = told(await w.lp.removeLiquidity("USDC", "1000"), "LiquidityRemoved");
   assert.equal(aum, worth - owed);
 }
 
@@ -110,16 +110,16 @@ describe("flow: a feed dies", () => {
       await refusals("OracleStale");
       await w.wait(1);
       // Settled. The winner and the loser close at 160 without fees, whatever the feed says.
-      const won = eventOf(await ann.close(long), "PositionDecreased");
+      const won = told(await ann.close(long), "PositionDecreased");
       assert.deepEqual([won.price, won.pnl, won.baseFee, won.impact], [16_000_000_000n, 1_000n * USD, 0n, 0n]);
       assert.equal(won.held, 0n);
-      const lost = eventOf(await bob.close(short), "PositionDecreased");
+      const lost = told(await bob.close(short), "PositionDecreased");
       assert.deepEqual([lost.pnl, lost.baseFee], [-1_000n * USD, 0n]);
       // The bankrupt one is liquidated as ever; the sleeper's is closed by anyone, without fee, and paid to him.
-      const gone = eventOf(await w.liquidate(broke), "PositionLiquidated");
+      const gone = told(await w.liquidate(broke), "PositionLiquidated");
       assert.deepEqual([gone.positionSize, gone.deficit > 0n], [0n, true]);
       const before = await dan.balance("SOL");
-      const slept = eventOf(await w.liquidate(asleep), "PositionLiquidated");
+      const slept = told(await w.liquidate(asleep), "PositionLiquidated");
       assert.deepEqual(
         [slept.liquidationFee, slept.keeperReward, slept.keeperFloor, slept.pnl],
         [0n, 0n, 0n, 1_000n * USD],
@@ -199,7 +199,7 @@ describe("flow: a feed dies", () => {
     const exposure = (await w.pool()).state.exposures[0];
     assert.deepEqual([settleAt, settlePrice, exposure?.settleAt, exposure?.settlePrice], [0n, 0n, 0, 0n]);
     await w.wait(3 * DAY);
-    const closed = eventOf(await people.ann.close(long), "PositionDecreased");
+    const closed = told(await people.ann.close(long), "PositionDecreased");
     assert.equal(closed.price, 15_500_000_000n);
     assert.ok(closed.baseFee > 0n);
     await people.ann.open("SOL", "long", { size: 10, collateral: { USDC: 1_000 } });
@@ -214,7 +214,7 @@ describe("flow: a feed dies", () => {
     await w.wait(DAY);
     const { request } = await people.bob.place("SOL", "long", { size: 1, collateral: { USDC: 100 } });
     await w.waitUntil(Number((await w.request(request))?.state.printAfter));
-    const ended = eventOf(await w.execute(request), "RequestEnded");
+    const ended = told(await w.execute(request), "RequestEnded");
     assert.equal(ERRORS.get(ended.reason)?.name, "MarketSettling");
     await w.wait(30);
     const before = await people.bob.balance("USDC");
@@ -230,9 +230,9 @@ describe("flow: a feed dies", () => {
     await w.give(w.lp, { USDC: "100" });
     await w.lp.addLiquidity("USDC", "100");
     await w.lp.removeLiquidity("SOL", "1000");
-    const won = eventOf(await people.ann.close(long), "PositionDecreased");
+    const won = told(await people.ann.close(long), "PositionDecreased");
     assert.deepEqual([won.price, won.pnl], [16_000_000_000n, 1_000n * USD]);
-    assert.equal(eventOf(await w.liquidate(asleep), "PositionLiquidated").price, 16_000_000_000n);
+    assert.equal(told(await w.liquidate(asleep), "PositionLiquidated").price, 16_000_000_000n);
   });
 });
 

@@ -1,7 +1,7 @@
 // The story as an indexer sees it: every instruction that changes a pool tells so, in numbers without a gap.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { type BallastEvent, type EventName, events, IDL } from "@ballast/sdk";
-import { plain } from "../support/outcome";
+import { plain } from "../support/expect";
 import { type Honest, story } from "../support/story";
 
 /** Which events an instruction emits where it does something, in their order. Changing state without one is a fault. */

@@ -1,7 +1,8 @@
 // Nobody gains by the order in which he comes, by splitting, by a flash of size or in another market; and limits refill with time.
 import assert from "node:assert/strict";
-import { at, changedBy, eventOf } from "../support/check";
+import { World } from "@ballast/testkit";
 import { editPool } from "../support/edit";
+import { at, told } from "../support/expect";
 import {
   dueEvent,
   finalizedEvent,
@@ -32,7 +33,7 @@ describe("flow: fairness", () => {
       await w.finalize("SOL", "short");
       await w.wait(9 * HOUR);
       const paid: bigint[] = [];
-      for (const i of [0, 1, 2]) paid.push(eventOf(at(await w.claim(ownerOf(book, i)), 0), "TicketClaimed").paid);
+      for (const i of [0, 1, 2]) paid.push(told(at(await w.claim(ownerOf(book, i)), 0), "TicketClaimed").paid);
       kept.push(paid);
     }
     assert.deepEqual(kept[0], kept[1]);
@@ -42,14 +43,14 @@ describe("flow: fairness", () => {
     // The fund is at its floor: all fresh profit waits anyway.
     const book = await lossStory({ sizes: ["500", "500"] });
     const { w, winners } = book;
-    const before = eventOf(await ownerOf(book, 0).close(at(winners, 0)), "PositionDecreased");
+    const before = told(await ownerOf(book, 0).close(at(winners, 0)), "PositionDecreased");
     await w.liquidate(book.loser);
-    const after = eventOf(await ownerOf(book, 1).close(at(winners, 1)), "PositionDecreased");
+    const after = told(await ownerOf(book, 1).close(at(winners, 1)), "PositionDecreased");
     await w.wait(QUARTER);
-    const { clawbackRate } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const { clawbackRate } = told(await w.finalize("SOL", "short"), "LossEventFinalized");
     await w.wait(9 * HOUR);
     const paid = [];
-    for (const i of [0, 1]) paid.push(eventOf(at(await w.claim(ownerOf(book, i)), 0), "TicketClaimed").paid);
+    for (const i of [0, 1]) paid.push(told(at(await w.claim(ownerOf(book, i)), 0), "TicketClaimed").paid);
     assert.deepEqual(
       paid,
       [before.held, after.held].map((held) => (held * (ONE - clawbackRate)) / ONE),
@@ -65,7 +66,7 @@ describe("flow: fairness", () => {
       const book = await finalizedEvent({ sizes });
       const { w, winners } = book;
       const mine = winners.slice(0, -1);
-      liens.push(eventOf(await w.applyLiens("SOL", "short", mine), "LiensApplied").paid);
+      liens.push(told(await w.applyLiens("SOL", "short", mine), "LiensApplied").paid);
     }
     const [whole = 0n, parts = 0n] = liens;
     assert.equal(whole, usd(2_400));
@@ -86,8 +87,8 @@ describe("flow: fairness", () => {
     assert.equal(open.winningWeight, 100n * SOL * (seconds + 2n) + 900n * SOL * 60n);
     assert.ok(open.winningWeight * 5n < open.losingWeight, "about a sixth");
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
-    assert.equal(told.lien, (usd(4_000) * open.winningWeight) / open.losingWeight);
+    const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.equal(event.lien, (usd(4_000) * open.winningWeight) / open.losingWeight);
   });
 
   it("who enlarges the winning side at the bottom dilutes the others; only the LPs lose by it", async () => {
@@ -97,13 +98,13 @@ describe("flow: fairness", () => {
     const { position } = await late.open("SOL", "short", { size: "1000", collateral: { USDC: 20_000 } });
     await w.liquidate(book.loser);
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
     // N counts 2,000 SOL x 20: h is 10 %. The late one has no gain; the others owe 2,000 of the 4,000.
-    assert.deepEqual([told.lien, told.clawbackRate], [usd(4_000), ONE / 10n]);
-    const liens = eventOf(await w.applyLiens("SOL", "short", [...winners, position]), "LiensApplied");
+    assert.deepEqual([event.lien, event.clawbackRate], [usd(4_000), ONE / 10n]);
+    const liens = told(await w.applyLiens("SOL", "short", [...winners, position]), "LiensApplied");
     assert.deepEqual([liens.paid, liens.positions], [usd(2_000), 2]);
     await w.wait(8 * HOUR + 1);
-    assert.equal(eventOf(await w.seal("SOL", "short"), "LossEventSealed").lienLapsed, usd(2_000));
+    assert.equal(told(await w.seal("SOL", "short"), "LossEventSealed").lienLapsed, usd(2_000));
   });
 
   it("an event is finalized with the parameters of its opening, whatever became of the pool's", async () => {
@@ -112,8 +113,8 @@ describe("flow: fairness", () => {
     await editPool(w, ({ state }) => {
       Object.assign(state.params.lossEvents, { lpShare: 10_000n, maxClawback: 0n });
     });
-    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
-    assert.deepEqual([told.lpShare, told.lien, told.remainder], [usd(4_000), usd(4_000), 0n]);
+    const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.deepEqual([event.lpShare, event.lien, event.remainder], [usd(4_000), usd(4_000), 0n]);
   });
 
   it("no event crosses markets: neither the other market nor its positions change in anything", async () => {
@@ -122,12 +123,15 @@ describe("flow: fairness", () => {
     const eve = await w.trader({ USDC: 2_000 }, "eve");
     const { position } = await eve.open("ETH", "short", { size: 1, collateral: { USDC: 1_000 } });
     await w.price("ETH", "2900");
-    const { changes } = await changedBy(w, () => w.run(finalizeIx(w, "short"), [w.keeper]));
-    const touched = Object.keys(changes).filter(
+    await w.fresh();
+    const before = await w.snapshot();
+    await w.run(finalizeIx(w, "short"), [w.keeper]);
+    const names = World.diff(before, await w.snapshot()).map(({ field }) => field);
+    const touched = names.filter(
       (field) => field.includes("ETH") || field.includes("exposures.1") || field.includes(position.address.toBase58()),
     );
     assert.deepEqual(touched, []);
-    assert.equal(eventOf(await eve.close(position), "PositionDecreased").lien, 0n);
+    assert.equal(told(await eve.close(position), "PositionDecreased").lien, 0n);
   });
 
   it("the fund's hourly cap refills linearly: half an hour later half of it can be drawn again", async () => {
@@ -137,12 +141,12 @@ describe("flow: fairness", () => {
     const { position } = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "12015" } });
     await w.wait(QUARTER);
     await w.price("SOL", "105");
-    const first = eventOf(await w.liquidate(book.loser), "PositionLiquidated");
+    const first = told(await w.liquidate(book.loser), "PositionLiquidated");
     const before = await w.now();
     // The keeper's dollar comes out of the same limit, before the deficit.
     assert.equal(first.insurance, usd(25_000 - 1));
     await w.wait(1_800);
-    const second = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const second = told(await w.liquidate(position), "PositionLiquidated");
     const seconds = BigInt((await w.now()) - before);
     assert.equal(second.insurance, (usd(25_000) * seconds) / 3_600n - usd(1));
     assert.equal(second.insurance + second.shortfall, usd(33_000));
@@ -156,12 +160,12 @@ describe("flow: fairness", () => {
     await w.wait(QUARTER);
     await w.price("SOL", "130");
     const limit = (await w.pool()).state.deductible.dayAum / 1_000n;
-    const first = eventOf(await w.liquidate(book.loser), "PositionLiquidated");
+    const first = told(await w.liquidate(book.loser), "PositionLiquidated");
     const before = await w.now();
     assert.equal(first.deductible, limit);
     await w.wait(2 * HOUR);
     await w.price("SOL", "120");
-    const second = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const second = told(await w.liquidate(position), "PositionLiquidated");
     const seconds = BigInt((await w.now()) - before);
     assert.equal(second.deductible, (limit * seconds) / 86_400n);
     assert.equal(second.deductible + second.shortfall, usd(10_000));
@@ -172,9 +176,9 @@ describe("flow: fairness", () => {
     const book = await lossStory({ price: null });
     const { w, loser } = book;
     await w.price("SOL", "138.1", { conf: "1" });
-    const told = eventOf(await loser.owner.close(loser), "PositionDecreased");
-    assert.deepEqual([told.pnl, told.returned], [-usd(12_900), 0n]);
-    assert.equal(told.seized, usd(12_000));
+    const event = told(await loser.owner.close(loser), "PositionDecreased");
+    assert.deepEqual([event.pnl, event.returned], [-usd(12_900), 0n]);
+    assert.equal(event.seized, usd(12_000));
     assert.equal((await w.market("SOL")).state.ledger.deficits, 0n);
   });
 });

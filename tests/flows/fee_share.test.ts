@@ -1,7 +1,7 @@
 // What the fund gets of a fee: half of it where the fund is at 0.6 of its target or less, a tenth from 1.2 on, on a straight line between.
 import assert from "node:assert/strict";
 import { World } from "@ballast/testkit";
-import { at, eventOf } from "../support/check";
+import { at, told } from "../support/expect";
 import { instantNow, rule } from "../support/rules";
 
 /** The least target is 50,000 USD, and open interest is far too small for more. */
@@ -28,7 +28,7 @@ describe("flow: the fund's share of fees", () => {
       const alice = await w.trader({ usdc: 10_000 }, "alice");
       const before = await dues(w);
       const step = await alice.open("SOL", "long", { size: "333.333333333", collateral: { USDC: 5_000 } });
-      const { baseFee, impact } = eventOf(step, "PositionIncreased");
+      const { baseFee, impact } = told(step, "PositionIncreased");
       const after = await dues(w);
       const shares = rule("rule_fund", {}, await instantNow(w));
       assert.deepEqual([shares.coverage, shares.feeShare], [coverage, share]);
@@ -48,7 +48,7 @@ describe("flow: the fund's share of fees", () => {
     const due = async () => {
       const { insuranceDue } = await dues(w);
       const step = await alice.open("SOL", "long", { size: 100, collateral: { USDC: 2_000 } });
-      const { baseFee, impact } = eventOf(step, "PositionIncreased");
+      const { baseFee, impact } = told(step, "PositionIncreased");
       return [((await dues(w)).insuranceDue - insuranceDue) * 10_000n, baseFee + impact] as const;
     };
     const [first, fee] = await due();

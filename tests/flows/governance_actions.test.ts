@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { at } from "../support/check";
 import { editPool } from "../support/edit";
+import { at } from "../support/expect";
 import { custodyChange, everyChange, marketChange, poolChange } from "../support/governance";
 import { send } from "../support/send";
 

@@ -1,8 +1,8 @@
 // Losses take nearly all of the fund, again and again: dollars buy ever more shares, until an epoch divides all of them by a thousand.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { World } from "@ballast/testkit";
-import { eventOf } from "../support/check";
 import { editPool } from "../support/edit";
+import { told } from "../support/expect";
 import { USD } from "../support/loss";
 import { instantNow, rule } from "../support/rules";
 
@@ -26,7 +26,7 @@ describe("flow: epochs of the fund's shares", () => {
       const { amount: worth } = rule("rule_current_stake", { stake, amount: 0n }, await instantNow(w));
       ok(worth <= 50_008n * USD && worth >= 50_000n * USD - 1n, `wipe ${wipe}: ${worth}`);
       ok(pool.fund.shares < 1_000n * (pool.fund.balance + 1_000_000n), `wipe ${wipe}: ${pool.fund.shares} shares`);
-      strictEqual(eventOf(staked, "Staked").epoch, pool.fund.epoch);
+      strictEqual(told(staked, "Staked").epoch, pool.fund.epoch);
       ok(pool.fund.epoch >= before.epoch);
       deepStrictEqual(await w.invariantFaults(), []);
     }

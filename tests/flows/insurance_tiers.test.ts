@@ -1,6 +1,6 @@
 // What the fund pays a day for one side: by the market's tier, of the fund at the start of the day and what came since, refilling over a day.
 import assert from "node:assert/strict";
-import { eventOf } from "../support/changes";
+import { told } from "../support/expect";
 import { lossStory, USD, usd } from "../support/loss";
 
 const FUND = 20_000;
@@ -17,9 +17,9 @@ describe("flow: daily limits of the insurance fund", () => {
   ] as const) {
     it(`tier ${name}: of a deficit of 8,000 USD the fund of 20,000 pays ${paid}, the rest is a shortfall`, async () => {
       const { w, loser } = await lossStory(tier(cap));
-      const told = eventOf(await w.liquidate(loser), "PositionLiquidated");
-      assert.deepEqual([told.deficit, told.insurance], [8_000n * USD, paid * USD]);
-      assert.equal(told.shortfall, (8_000n - paid) * USD);
+      const event = told(await w.liquidate(loser), "PositionLiquidated");
+      assert.deepEqual([event.deficit, event.insurance], [8_000n * USD, paid * USD]);
+      assert.equal(event.shortfall, (8_000n - paid) * USD);
       // And a dollar, within the same limit, to the keeper, who found nothing left.
       assert.equal((await w.pool()).state.fund.balance, (BigInt(FUND) - paid - 1n) * USD);
     });
@@ -40,7 +40,7 @@ describe("flow: daily limits of the insurance fund", () => {
     const { position } = await other.open("SOL", "long", { size: "1000", collateral: { USDC: "12015" } });
     await w.wait(960);
     await w.price("SOL", "130");
-    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
-    assert.ok(told.insurance >= usd(1_000) && told.insurance < usd(1_200), `${told.insurance}`);
+    const event = told(await w.liquidate(position), "PositionLiquidated");
+    assert.ok(event.insurance >= usd(1_000) && event.insurance < usd(1_200), `${event.insurance}`);
   });
 });

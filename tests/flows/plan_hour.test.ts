@@ -1,7 +1,7 @@
 // A plan names tickets of an hour. What becomes of it when that hour ends on its way.
 import assert from "node:assert/strict";
 import { closeInstructions, createContext, decodeError, refreshInstructions } from "@ballast/sdk";
-import { at } from "../support/check";
+import { at } from "../support/expect";
 import { HOUR, lossStory } from "../support/loss";
 
 describe("flow: a plan and its hour", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { engine, type Pool } from "@ballast/sdk";
 import { type CustodyInfo, type SideName, sideByte, World } from "@ballast/testkit";
-import { at, eventOf } from "../support/check";
+import { at, told } from "../support/expect";
 import { BARE, USD } from "../support/loss";
 
 const YEAR = 31_536_000n;
@@ -41,12 +41,9 @@ async function play({ side, token, price, fraction = 1n }: Case) {
   const held = await w.position(position);
   assert.ok(held);
   const size = SIZE / fraction;
-  const told = eventOf(
-    await ann.decrease(position, fraction === 1n ? { fraction: "1" } : { size }),
-    "PositionDecreased",
-  );
+  const event = told(await ann.decrease(position, fraction === 1n ? { fraction: "1" } : { size }), "PositionDecreased");
   const seconds = BigInt((await w.now()) - opened);
-  return { w, ann, position, told, before, after: await w.snapshot(), pool, held: held.state, seconds };
+  return { w, ann, position, event, before, after: await w.snapshot(), pool, held: held.state, seconds };
 }
 
 /** Borrow due on the whole position, USD up: rate at the utilisation, index down, tokens up. */
@@ -61,7 +58,7 @@ function borrowOf(side: SideName, pool: Pool["state"], price: bigint, seconds: b
 
 async function check(given: Case): Promise<void> {
   const { side, token, price, fraction = 1n } = given;
-  const { w, told, before, after, pool, held, seconds } = await play(given);
+  const { w, event, before, after, pool, held, seconds } = await play(given);
   const custody = w.venue.custody(token);
   const part = { size: SIZE / fraction, entry: ENTRY / fraction };
   const value = down(part.size, price * E8, 10n ** 11n);
@@ -80,13 +77,13 @@ async function check(given: Case): Promise<void> {
   const left = held.collateral - (won ? 0n : seized + fee);
   const returned = fraction === 1n ? left : 0n;
   assert.deepEqual(
-    [told.pnl, told.baseFee, told.borrow, told.impact, told.profit, told.seized, told.returned, told.held],
+    [event.pnl, event.baseFee, event.borrow, event.impact, event.profit, event.seized, event.returned, event.held],
     [pnl, up(value, 1n, 10_000n), borrow, 0n, profit, seized, returned, 0n],
   );
 
   const moved = (field: string) => BigInt(after.fields.get(field) ?? 0) - BigInt(before.fields.get(field) ?? 0);
   const backing = w.venue.backing(w.venue.market("SOL"), side);
-  const owner = w.whoIs(told.owner)?.name;
+  const owner = w.whoIs(event.owner)?.name;
   const expected = new Map<string, bigint>(w.venue.custodies.map(({ symbol }) => [symbol, 0n]));
   const add = (symbol: string, amount: bigint) => expected.set(symbol, (expected.get(symbol) ?? 0n) + amount);
   add(backing.symbol, profit);
@@ -143,8 +140,8 @@ describe("flow: settlement", () => {
     await w.wait(3_600);
     await w.price("SOL", "140");
     await w.wait(1_200);
-    const lost = eventOf(await ann.close(long.position), "PositionDecreased");
-    const won = eventOf(await bob.close(short.position), "PositionDecreased");
+    const lost = told(await ann.close(long.position), "PositionDecreased");
+    const won = told(await bob.close(short.position), "PositionDecreased");
     assert.deepEqual([lost.pnl, won.pnl], [-10_000n * USD, 10_000n * USD]);
     assert.deepEqual([lost.seized, won.profit], [10_000n * USD, 10_000n * USD - won.baseFee - won.borrow]);
     const { ledger } = (await w.market("SOL")).state;

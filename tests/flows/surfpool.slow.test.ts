@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { type BallastEvent, events, PROGRAM_ID } from "@ballast/sdk";
 import { SurfpoolChain, World } from "@ballast/testkit";
 import { Connection } from "@solana/web3.js";
-import { at, bodyOf, eventOf } from "../support/check";
+import { at, told } from "../support/expect";
 import { BARE, HOUR, LOSER_COLLATERAL, QUARTER, USD, usd } from "../support/loss";
 
 const PACKAGE = "@solana/surfpool-linux-x64-gnu";
@@ -106,8 +106,8 @@ describe("flows through JSON-RPC and WebSocket on surfpool", () => {
     const short = await bob.open("SOL", "short", { size: "100", collateral: { SOL: "40" } });
     await w.wait(1_800);
     await w.price("SOL", "147");
-    const lost = eventOf(await ann.close(long.position), "PositionDecreased");
-    const won = eventOf(await bob.close(short.position), "PositionDecreased");
+    const lost = told(await ann.close(long.position), "PositionDecreased");
+    const won = told(await bob.close(short.position), "PositionDecreased");
     assert.deepEqual([lost.pnl, lost.seized, won.pnl], [-300n * USD, 300n * USD, 300n * USD]);
     assert.deepEqual([won.profit, won.held, won.heldAfterJump], [300n * USD - won.baseFee - won.borrow, 0n, 0n]);
     // 1 bp of 15,000 to open, of 14,700 to close; borrow on top.
@@ -134,26 +134,26 @@ describe("flows through JSON-RPC and WebSocket on surfpool", () => {
     const loser = await ann.open("SOL", "long", { size: "1000", collateral: { USDC: LOSER_COLLATERAL } });
     await w.wait(960);
     await w.price("SOL", "130");
-    const told = eventOf(await w.liquidate(loser.position), "PositionLiquidated");
-    assert.deepEqual([told.deficit, told.shortfall, told.lossEventOpened], [usd(8_000), usd(8_000), true]);
-    const closed = eventOf(await cyn.close(first.position), "PositionDecreased");
+    const event = told(await w.liquidate(loser.position), "PositionLiquidated");
+    assert.deepEqual([event.deficit, event.shortfall, event.lossEventOpened], [usd(8_000), usd(8_000), true]);
+    const closed = told(await cyn.close(first.position), "PositionDecreased");
     assert.equal(closed.profit, 0n);
     await assert.rejects(w.finalize("SOL", "short"), { name: "LossEventStillAccruing" });
     await w.wait(QUARTER);
-    const final = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const final = told(await w.finalize("SOL", "short"), "LossEventFinalized");
     // S in the ticket, N of the 400 SOL that are open.
     const clawbackRate = (usd(4_000) * ONE) / (closed.held + usd(8_000));
     const escrow = (closed.held * clawbackRate) / ONE;
     assert.deepEqual([final.shortfall, final.lpShare, final.clawbackRate], [usd(8_000), usd(4_000), clawbackRate]);
     assert.deepEqual([final.escrow, final.lien], [escrow, usd(4_000) - escrow]);
-    const liens = eventOf(await w.applyLiens("SOL", "short", [second.position]), "LiensApplied");
+    const liens = told(await w.applyLiens("SOL", "short", [second.position]), "LiensApplied");
     assert.ok(final.lien - liens.paid <= 2n && liens.bounty === USD);
     await w.wait(9 * HOUR);
     const before = await cyn.balance("USDC");
-    const claim = eventOf(at(await w.claim(cyn), 0), "TicketClaimed");
+    const claim = told(at(await w.claim(cyn), 0), "TicketClaimed");
     assert.equal(claim.paid, (closed.held * (ONE - clawbackRate)) / ONE);
     assert.equal((await cyn.balance("USDC")) - before, claim.paid);
-    const sealed = bodyOf(await w.seal("SOL", "short"), "LossEventSealed");
+    const sealed = told(await w.seal("SOL", "short"), "LossEventSealed");
     assert.deepEqual([sealed.lienPaid, sealed.lienLapsed], [liens.paid, final.lien - liens.paid]);
     await heardAll();
     const names = listener.heard.map(({ name }) => name).filter((name) => name !== "PricesRefreshed");

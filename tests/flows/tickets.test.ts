@@ -1,6 +1,6 @@
 // What becomes of profit that waits: before, inside and after loss events, in jumps, and with a fund that is half full.
 import assert from "node:assert/strict";
-import { at, eventOf, refused } from "../support/check";
+import { at, refused, told } from "../support/expect";
 import { HOUR, type LossStory, lossStory, openLossEvent, QUARTER, usd } from "../support/loss";
 
 const ONE = 10n ** 18n;
@@ -9,13 +9,13 @@ const reduced = (face: bigint, ...haircuts: bigint[]) =>
 
 async function closeOf({ winners }: LossStory, i: number) {
   const winner = at(winners, i);
-  return eventOf(await winner.owner.close(winner), "PositionDecreased");
+  return told(await winner.owner.close(winner), "PositionDecreased");
 }
 /** What all matured tickets of a winner pay him now. */
 async function claimOf({ w, winners }: LossStory, i: number): Promise<bigint> {
   const { owner } = at(winners, i);
   const steps = await w.claim(owner);
-  return steps.reduce((sum, step) => sum + eventOf(step, "TicketClaimed").paid, 0n);
+  return steps.reduce((sum, step) => sum + told(step, "TicketClaimed").paid, 0n);
 }
 const haircutOf = async ({ w }: LossStory, number: number) =>
   (await w.lossEvent("SOL", "short", number)).state.clawbackRate;
@@ -34,7 +34,7 @@ describe("flow: tickets", () => {
     await w.finalize("SOL", "short");
     await w.wait(HOUR);
     await w.price("SOL", "110");
-    const second = eventOf(await w.liquidate(later.position), "PositionLiquidated");
+    const second = told(await w.liquidate(later.position), "PositionLiquidated");
     assert.deepEqual([second.deficit, second.lossEventOpened], [usd(10_000), true]);
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
@@ -84,77 +84,77 @@ describe("flow: tickets", () => {
   it("with a full fund and a calm market all profit is paid at once", async () => {
     const book = await lossStory({ fund: "100000", price: "140" });
     await book.w.wait(20 * 60);
-    const told = await closeOf(book, 0);
-    assert.deepEqual([told.held, told.heldAfterJump], [0n, 0n]);
-    assert.equal(told.profit, usd(6_000) - told.baseFee - told.borrow);
+    const event = await closeOf(book, 0);
+    assert.deepEqual([event.held, event.heldAfterJump], [0n, 0n]);
+    assert.equal(event.profit, usd(6_000) - event.baseFee - event.borrow);
     assert.equal((await book.w.ticketsOf(at(book.winners, 0).owner)).length, 0);
   });
 
   it("while the market has jumped it waits an hour even then, and is paid in full", async () => {
     const book = await lossStory({ fund: "100000", price: "140" });
     const { w } = book;
-    const told = await closeOf(book, 0);
-    assert.deepEqual([told.profit, told.held], [0n, 0n]);
-    assert.equal(told.heldAfterJump, usd(6_000) - told.baseFee - told.borrow);
+    const event = await closeOf(book, 0);
+    assert.deepEqual([event.profit, event.held], [0n, 0n]);
+    assert.equal(event.heldAfterJump, usd(6_000) - event.baseFee - event.borrow);
     const [ticket, ...more] = await w.ticketsOf(at(book.winners, 0).owner);
     assert.ok(ticket);
     assert.equal(more.length, 0);
     assert.equal(ticket.account.state.hour, Math.ceil(((await w.now()) + HOUR) / HOUR));
     await refused(w, "TicketNotMatured", () => claimOf(book, 0));
     await w.waitUntil(ticket.account.state.hour * HOUR);
-    assert.equal(await claimOf(book, 0), told.heldAfterJump);
+    assert.equal(await claimOf(book, 0), event.heldAfterJump);
   });
 
   it("nobody gains by closing just before the first bankruptcy: the event reaches the ticket of an hour", async () => {
     const book = await lossStory({ fund: "100000", price: "100" });
     const { w } = book;
-    const told = await closeOf(book, 0);
-    assert.equal(told.held, 0n);
+    const event = await closeOf(book, 0);
+    assert.equal(event.held, 0n);
     // 50,000 lost, 12,000 of collateral, 25,000 from the fund, of which a dollar is the keeper's.
-    assert.equal(eventOf(await w.liquidate(book.loser), "PositionLiquidated").shortfall, usd(13_001));
+    assert.equal(told(await w.liquidate(book.loser), "PositionLiquidated").shortfall, usd(13_001));
     await w.wait(QUARTER);
-    const { clawbackRate } = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
-    assert.equal(clawbackRate, (usd(6_500.5) * ONE) / (told.heldAfterJump + usd(20_000)));
+    const { clawbackRate } = told(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.equal(clawbackRate, (usd(6_500.5) * ONE) / (event.heldAfterJump + usd(20_000)));
     await w.wait(2 * HOUR);
-    assert.equal(await claimOf(book, 0), reduced(told.heldAfterJump, clawbackRate));
+    assert.equal(await claimOf(book, 0), reduced(event.heldAfterJump, clawbackRate));
   });
 
   it("with usable coverage of three quarters half of fresh profit waits eight hours, the other half is paid", async () => {
     // (40,000 - 10,000) / (50,000 - 10,000) = 0.75: phi = 2 x (1 - 0.75).
     const book = await lossStory({ fund: "40000", price: "148" });
     const { w } = book;
-    const told = await closeOf(book, 0);
-    const net = usd(1_200) - told.baseFee - told.borrow;
-    assert.deepEqual([told.held, told.profit, told.heldAfterJump], [(net + 1n) / 2n, net / 2n, 0n]);
+    const event = await closeOf(book, 0);
+    const net = usd(1_200) - event.baseFee - event.borrow;
+    assert.deepEqual([event.held, event.profit, event.heldAfterJump], [(net + 1n) / 2n, net / 2n, 0n]);
     await w.wait(9 * HOUR);
-    assert.equal(await claimOf(book, 0), told.held);
+    assert.equal(await claimOf(book, 0), event.held);
   });
 
   it("and in a jump the other half waits an hour: two tickets, two hours", async () => {
     const book = await lossStory({ fund: "40000", price: "140" });
     const { w } = book;
-    const told = await closeOf(book, 0);
-    const net = usd(6_000) - told.baseFee - told.borrow;
-    assert.deepEqual([told.profit, told.held, told.heldAfterJump], [0n, (net + 1n) / 2n, net / 2n]);
+    const event = await closeOf(book, 0);
+    const net = usd(6_000) - event.baseFee - event.borrow;
+    assert.deepEqual([event.profit, event.held, event.heldAfterJump], [0n, (net + 1n) / 2n, net / 2n]);
     const tickets = await w.ticketsOf(at(book.winners, 0).owner);
     assert.deepEqual(
       tickets.map(({ account }) => account.state.face),
-      [told.heldAfterJump, told.held],
+      [event.heldAfterJump, event.held],
     );
     await w.wait(2 * HOUR);
-    assert.equal(await claimOf(book, 0), told.heldAfterJump);
+    assert.equal(await claimOf(book, 0), event.heldAfterJump);
     await w.wait(8 * HOUR);
-    assert.equal(await claimOf(book, 0), told.held);
+    assert.equal(await claimOf(book, 0), event.held);
   });
 
   it("the fund's draw for the losers makes more of the winners' profit wait", async () => {
     // 8,000 and the keeper's dollar of the 25,000 that a side may draw in an hour are used: 67.996 % unused, phi = 64.008 %.
     const book = await lossStory({ fund: "100000", price: "130" });
     await book.w.liquidate(book.loser);
-    const told = await closeOf(book, 0);
-    const net = usd(12_000) - told.baseFee - told.borrow;
+    const event = await closeOf(book, 0);
+    const net = usd(12_000) - event.baseFee - event.borrow;
     const waits = (net * 64_008n + 99_999n) / 100_000n;
-    assert.deepEqual([told.held, told.heldAfterJump], [waits, net - waits]);
+    assert.deepEqual([event.held, event.heldAfterJump], [waits, net - waits]);
   });
 
   it("two owners and dust: the last claim of an hour leaves what rounding kept to the LPs", async () => {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { encodeAccount, engine, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { at, eventOf } from "../support/check";
 import { editPool } from "../support/edit";
+import { at, told } from "../support/expect";
 import { BARE, HOUR, putEvent, QUARTER } from "../support/loss";
 import { liensIx } from "../support/mutualization";
 import { holdHour, putTickets } from "../support/tickets";
@@ -109,7 +109,7 @@ describe("the worked waterfalls of the design, on chain", () => {
       await w.verifyInvariants();
       await w.wait(QUARTER);
 
-      const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+      const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
       const { state: receipt } = await w.lossEvent("SOL", "short", 0);
       const s = tickets.reduce((a, b) => a + b, 0n);
       assert.deepEqual([receipt.escrowValue, receipt.freshBound], [s, n]);
@@ -119,19 +119,19 @@ describe("the worked waterfalls of the design, on chain", () => {
         [l, clawback, fraction, r],
       );
       assert.deepEqual(
-        [told.lpShare, told.escrow + told.lien, told.clawbackRate, told.remainder],
+        [event.lpShare, event.escrow + event.lien, event.clawbackRate, event.remainder],
         [l, clawback, fraction, r],
       );
       assert.deepEqual([receipt.escrow, receipt.lienUnpaid], [clawback - lien, lien]);
 
       if (short !== null) {
         await w.fresh();
-        const { paid } = eventOf(await w.run(liensIx(w, "short", [short]), [w.keeper]), "LiensApplied");
+        const { paid } = told(await w.run(liensIx(w, "short", [short]), [w.keeper]), "LiensApplied");
         assert.equal(paid, lien);
       }
       await w.waitUntil(hour * HOUR);
       const claims = [];
-      for (const ticket of addresses) claims.push(eventOf(await w.claimTicket(ticket), "TicketClaimed"));
+      for (const ticket of addresses) claims.push(told(await w.claimTicket(ticket), "TicketClaimed"));
       assert.deepEqual(
         claims.map(({ paid }) => paid),
         pays,

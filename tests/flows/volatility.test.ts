@@ -3,9 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type PositionRef, World } from "@ballast/testkit";
-import { refused } from "../support/changes";
-import { at } from "../support/check";
 import { editMarket, editPool } from "../support/edit";
+import { at, refused } from "../support/expect";
 import { rule, Stage, sceneNow } from "../support/rules";
 
 const E8 = 100_000_000n;

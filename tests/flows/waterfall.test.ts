@@ -1,7 +1,7 @@
 // One loss of 1,000 SOL at every depth of the waterfall: who pays, to the cent, and that nobody else does.
 import assert from "node:assert/strict";
 import type { World } from "@ballast/testkit";
-import { at, bodyOf, eventOf } from "../support/check";
+import { at, told, toldAmong } from "../support/expect";
 import {
   HOUR,
   type LossStory,
@@ -17,7 +17,7 @@ import {
 
 /** Base fee 1 bp and no impact as everywhere here, but a real fund and a real deductible. */
 const RICH: LossStoryOptions = { fund: "100000", params: { "mutualization.deductible": "25bp" } };
-const liquidated = async ({ w, loser }: LossStory) => eventOf(await w.liquidate(loser), "PositionLiquidated");
+const liquidated = async ({ w, loser }: LossStory) => told(await w.liquidate(loser), "PositionLiquidated");
 const ledgerOf = async (w: World) => (await w.market("SOL")).state.ledger;
 const fundOf = async (w: World) => (await w.pool()).state.fund.balance;
 
@@ -41,19 +41,19 @@ describe("flow: a loss goes down the waterfall", () => {
   it("collateral pays all: a part of the position is closed, nobody else pays anything", async () => {
     const book = await lossStory({ ...RICH, price: "140" });
     const { w, loser } = book;
-    const told = await liquidated(book);
+    const event = await liquidated(book);
     await paidBy(w, { deficits: 0n });
     // 2,000 of 12,000 are left: 3.4 % (1.2 MM is 2.88 %, MM + 2 % 4.4 %) of 140,000 needs 6,160. It closes whole hundredths.
-    assert.deepEqual([told.deficit, told.size % 10_000_000_000n], [0n, 0n]);
-    assert.equal(told.positionSize, 1_000_000_000_000n - told.size);
-    assert.equal(told.keeperReward, told.liquidationFee / 2n);
+    assert.deepEqual([event.deficit, event.size % 10_000_000_000n], [0n, 0n]);
+    assert.equal(event.positionSize, 1_000_000_000_000n - event.size);
+    assert.equal(event.keeperReward, event.liquidationFee / 2n);
     assert.equal((await w.unhealthy("SOL")).length, 0);
     const position = await w.position(loser);
-    const loss = (told.size * 10n) / 1_000n;
+    const loss = (event.size * 10n) / 1_000n;
     // Loss and half per cent of the closed notional left the collateral; borrow is what remains.
-    const fee = (((told.size * 140n) / 1_000n) * 50n) / 10_000n;
+    const fee = (((event.size * 140n) / 1_000n) * 50n) / 10_000n;
     const borrow = usd(12_000) - loss - fee - (position?.state.collateral ?? 0n);
-    assert.equal(told.liquidationFee, fee);
+    assert.equal(event.liquidationFee, fee);
     assert.ok(borrow > 0n && borrow < USD, `${borrow}`);
     assert.equal(await fundOf(w), usd(100_000));
   });
@@ -66,9 +66,9 @@ describe("flow: a loss goes down the waterfall", () => {
     const { position } = await owner.open("SOL", "long", { size: "1000", collateral: { USDC: "12020" } });
     await w.wait(QUARTER - 60);
     await w.price("SOL", "130");
-    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
-    assert.deepEqual([told.young, told.insurance, told.deductible, told.shortfall], [told.deficit, 0n, 0n, 0n]);
-    await paidBy(w, { deficits: told.deficit, young: told.deficit });
+    const event = told(await w.liquidate(position), "PositionLiquidated");
+    assert.deepEqual([event.young, event.insurance, event.deductible, event.shortfall], [event.deficit, 0n, 0n, 0n]);
+    await paidBy(w, { deficits: event.deficit, young: event.deficit });
     // Only the keeper's dollar comes from the fund.
     assert.equal(await fundOf(w), usd(99_999));
   });
@@ -91,18 +91,21 @@ describe("flow: a loss goes down the waterfall", () => {
     await loser.owner.increase(loser, { size: "1", collateral: { USDC: "12.02" } });
     await w.wait(QUARTER);
     await w.price("SOL", "130");
-    const told = await liquidated(book);
-    assert.deepEqual([told.young, told.insurance], [0n, told.deficit]);
+    const event = await liquidated(book);
+    assert.deepEqual([event.young, event.insurance], [0n, event.deficit]);
   });
 
   it("the fund pays all of 8,000 dollars at once, into the pool", async () => {
     const book = await lossStory(RICH);
     const { w } = book;
     const before = await w.snapshot();
-    const told = await liquidated(book);
+    const event = await liquidated(book);
     const after = await w.snapshot();
-    assert.deepEqual([told.deficit, told.insurance, told.deductible, told.shortfall], [usd(8_000), usd(8_000), 0n, 0n]);
-    assert.equal(told.lossEventOpened, false);
+    assert.deepEqual(
+      [event.deficit, event.insurance, event.deductible, event.shortfall],
+      [usd(8_000), usd(8_000), 0n, 0n],
+    );
+    assert.equal(event.lossEventOpened, false);
     await paidBy(w, { deficits: usd(8_000), insurance: usd(8_000) });
     const moved = (field: string) => BigInt(after.fields.get(field) ?? 0) - BigInt(before.fields.get(field) ?? 0);
     // The loser's 12,000 and the fund's 8,000 are what the winners' 20,000 will be paid from; the keeper had nothing to take, so a dollar.
@@ -116,15 +119,15 @@ describe("flow: a loss goes down the waterfall", () => {
     const book = await lossStory({ ...RICH, params: { "mutualization.deductible": "10bp" }, price: "105" });
     const { w } = book;
     const { deductible } = (await w.pool()).state;
-    const told = await liquidated(book);
+    const event = await liquidated(book);
     // 45,000 lost, 12,000 of collateral; of the quarter a dollar is the keeper's.
     const lps = deductible.dayAum / 1_000n;
     assert.ok(lps > usd(3_400) && lps < usd(3_500));
     assert.deepEqual(
-      [told.deficit, told.insurance, told.deductible, told.shortfall],
+      [event.deficit, event.insurance, event.deductible, event.shortfall],
       [usd(33_000), usd(24_999), lps, usd(8_001) - lps],
     );
-    assert.equal(told.lossEventOpened, true);
+    assert.equal(event.lossEventOpened, true);
     const { book: short, totals } = await sideOf(w, "SOL", "short");
     assert.deepEqual([totals.lossEvent, totals.waitingShortfall], [usd(8_001) - lps, 0n]);
     assert.deepEqual([short.open.insurance, short.open.deductible, short.open.deficits], [usd(24_999), lps, 1n]);
@@ -132,9 +135,9 @@ describe("flow: a loss goes down the waterfall", () => {
 
   it("the fund never pays below its floor", async () => {
     const book = await lossStory({ fund: "12000" });
-    const told = await liquidated(book);
+    const event = await liquidated(book);
     // The keeper's dollar comes first; where nothing is above the floor it is paid from below.
-    assert.deepEqual([told.insurance, told.shortfall], [usd(1_999), usd(6_001)]);
+    assert.deepEqual([event.insurance, event.shortfall], [usd(1_999), usd(6_001)]);
     assert.equal(await fundOf(book.w), usd(10_000));
     const low = await lossStory({ fund: "10000" });
     assert.equal((await liquidated(low)).insurance, 0n);
@@ -143,8 +146,8 @@ describe("flow: a loss goes down the waterfall", () => {
 
   it("the LPs' deductible bears what is left where it suffices, and nothing is a shortfall", async () => {
     const book = await lossStory({ params: { "mutualization.deductible": "25bp" } });
-    const told = await liquidated(book);
-    assert.deepEqual([told.insurance, told.deductible, told.shortfall], [0n, usd(8_000), 0n]);
+    const event = await liquidated(book);
+    assert.deepEqual([event.insurance, event.deductible, event.shortfall], [0n, usd(8_000), 0n]);
     await paidBy(book.w, { deficits: usd(8_000), deductible: usd(8_000) });
   });
 
@@ -153,17 +156,17 @@ describe("flow: a loss goes down the waterfall", () => {
     const { w, winners } = book;
     const held: bigint[] = [];
     for (const winner of winners) {
-      const told = eventOf(await winner.owner.close(winner), "PositionDecreased");
-      assert.deepEqual([told.profit, told.heldAfterJump], [0n, 0n]);
-      held.push(told.held);
+      const event = told(await winner.owner.close(winner), "PositionDecreased");
+      assert.deepEqual([event.profit, event.heldAfterJump], [0n, 0n]);
+      held.push(event.held);
     }
     const [a = 0n, b = 0n] = held;
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
     const clawbackRate = (usd(4_000) * 10n ** 18n) / (a + b);
     const taken = ((a + b) * clawbackRate) / 10n ** 18n;
     assert.deepEqual(
-      [told.lpShare, told.escrow, told.lien, told.remainder, told.clawbackRate],
+      [event.lpShare, event.escrow, event.lien, event.remainder, event.clawbackRate],
       [usd(4_000), taken, usd(4_000) - taken, 0n, clawbackRate],
     );
     await w.wait(9 * HOUR);
@@ -188,8 +191,8 @@ describe("flow: a loss goes down the waterfall", () => {
     const { w } = book;
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
-    const told = bodyOf(await w.applyLiens("SOL", "short"), "LiensApplied");
-    assert.deepEqual(told, { side: 1, positions: 2, paid: usd(4_000), bounty: USD, liens: 0n });
+    const applied = { side: 1, positions: 2, paid: usd(4_000), bounty: USD, liens: 0n };
+    told(await w.applyLiens("SOL", "short"), "LiensApplied", applied);
     await paidBy(w, { deficits: usd(8_000), lpShare: usd(4_000), lienPaid: usd(4_000) });
     const { totals } = await sideOf(w, "SOL", "short");
     assert.deepEqual([totals.size, totals.entry, totals.liens], [800_000_000_000n, usd(120_000), 0n]);
@@ -199,18 +202,18 @@ describe("flow: a loss goes down the waterfall", () => {
     const book = await openLossEvent();
     const { w, winners } = book;
     const [first, second] = [at(winners, 0), at(winners, 1)];
-    const closed = eventOf(await first.owner.close(first), "PositionDecreased");
+    const closed = told(await first.owner.close(first), "PositionDecreased");
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "short", [second]), "LossEventFinalized");
+    const event = toldAmong(await w.finalize("SOL", "short", [second]), "LossEventFinalized");
     // S is what the first one has in his ticket (12,000 less fees), N the 8,000 of the second.
     const clawbackRate = (usd(4_000) * 10n ** 18n) / (closed.held + usd(8_000));
-    assert.equal(told.clawbackRate, clawbackRate);
-    assert.equal(told.escrow, (closed.held * clawbackRate) / 10n ** 18n);
-    assert.equal(told.escrow + told.lien, usd(4_000));
+    assert.equal(event.clawbackRate, clawbackRate);
+    assert.equal(event.escrow, (closed.held * clawbackRate) / 10n ** 18n);
+    assert.equal(event.escrow + event.lien, usd(4_000));
     const { lienPaid, lienUnpaid } = await ledgerOf(w);
     const owed = (usd(8_000) * clawbackRate) / 10n ** 18n;
     assert.ok(owed - lienPaid <= 1n, "a lien is collected to the unit");
-    assert.equal(lienPaid + lienUnpaid, told.lien);
+    assert.equal(lienPaid + lienUnpaid, event.lien);
     await w.wait(9 * HOUR);
     const before = await first.owner.balance("USDC");
     await w.claim(first.owner);
@@ -222,9 +225,12 @@ describe("flow: a loss goes down the waterfall", () => {
     const book = await openLossEvent({ sizes: ["100"] });
     const { w } = book;
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
     // 100 SOL for 962 s against 1,000 SOL for 960 s, of 4,000: 400.833333. Fresh gain is 2,000, 25 % of it would be 500.
-    assert.deepEqual([told.lpShare, told.lien, told.remainder], [usd(4_000), 400_833_333n, usd(4_000) - 400_833_333n]);
+    assert.deepEqual(
+      [event.lpShare, event.lien, event.remainder],
+      [usd(4_000), 400_833_333n, usd(4_000) - 400_833_333n],
+    );
     await paidBy(w, {
       deficits: usd(8_000),
       lpShare: usd(4_000),
@@ -237,8 +243,8 @@ describe("flow: a loss goes down the waterfall", () => {
     const book = await openLossEvent({ sizes: [] });
     const { w } = book;
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
-    assert.deepEqual([told.lpShare, told.escrow, told.lien, told.remainder], [usd(4_000), 0n, 0n, usd(4_000)]);
+    const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
+    assert.deepEqual([event.lpShare, event.escrow, event.lien, event.remainder], [usd(4_000), 0n, 0n, usd(4_000)]);
   });
 
   it("winners never give more than a quarter of their fresh gain in one event", async () => {
@@ -246,26 +252,26 @@ describe("flow: a loss goes down the waterfall", () => {
     const book = await openLossEvent({ loserHolds: { USDC: "9015" }, price: "127" });
     const { w } = book;
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "short"), "LossEventFinalized");
+    const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
     assert.deepEqual(
-      [told.shortfall, told.lpShare, told.lien, told.remainder],
+      [event.shortfall, event.lpShare, event.lien, event.remainder],
       [usd(14_000), usd(7_000), usd(5_750), usd(1_250)],
     );
-    assert.equal(told.clawbackRate, 250_000_000_000_000_000n);
+    assert.equal(event.clawbackRate, 250_000_000_000_000_000n);
   });
 
   it("longs win: tickets and liens are in the index token, valued at the price of the event", async () => {
     const book = await openLossEvent({ winning: "long" });
     const { w, winners } = book;
     const [first, second] = [at(winners, 0), at(winners, 1)];
-    const closed = eventOf(await first.owner.close(first), "PositionDecreased");
+    const closed = told(await first.owner.close(first), "PositionDecreased");
     await w.wait(QUARTER);
-    const told = eventOf(await w.finalize("SOL", "long"), "LossEventFinalized");
+    const event = told(await w.finalize("SOL", "long"), "LossEventFinalized");
     const value = (closed.held * 170n) / 1_000n;
     const clawbackRate = (usd(4_000) * 10n ** 18n) / (value + usd(8_000));
-    assert.equal(told.clawbackRate, clawbackRate);
-    assert.equal(told.escrow, (((closed.held * clawbackRate) / 10n ** 18n) * 170n) / 1_000n);
-    const liens = eventOf(await w.applyLiens("SOL", "long", [second]), "LiensApplied");
+    assert.equal(event.clawbackRate, clawbackRate);
+    assert.equal(event.escrow, (((closed.held * clawbackRate) / 10n ** 18n) * 170n) / 1_000n);
+    const liens = told(await w.applyLiens("SOL", "long", [second]), "LiensApplied");
     assert.ok((usd(8_000) * clawbackRate) / 10n ** 18n - liens.paid <= 1n);
     await w.wait(9 * HOUR);
     await w.claim(first.owner);
@@ -282,7 +288,7 @@ describe("flow: a loss goes down the waterfall", () => {
     await w.liquidate(book.loser);
     const [first] = winners;
     assert.ok(first);
-    const closed = eventOf(await first.owner.close(first), "PositionDecreased");
+    const closed = told(await first.owner.close(first), "PositionDecreased");
     // 12,000 of gain less fees, 6,000 of it fresh.
     assert.equal(closed.held, usd(6_000));
     assert.equal(closed.profit, usd(12_000) - closed.baseFee - closed.borrow - usd(6_000));
@@ -297,11 +303,11 @@ describe("flow: a loss goes down the waterfall", () => {
     await w.price("SOL", "130");
     await liquidated(book);
     await w.wait(600);
-    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
-    assert.deepEqual([told.shortfall, told.lossEventOpened], [usd(8_000), false]);
+    const event = told(await w.liquidate(position), "PositionLiquidated");
+    assert.deepEqual([event.shortfall, event.lossEventOpened], [usd(8_000), false]);
     const { book: short, totals } = await sideOf(w, "SOL", "short");
     assert.deepEqual([totals.lossEvent, totals.waitingShortfall, short.open.deficits], [usd(16_000), 0n, 2n]);
     await w.wait(QUARTER - 600);
-    assert.equal(eventOf(await w.finalize("SOL", "short"), "LossEventFinalized").shortfall, usd(16_000));
+    assert.equal(told(await w.finalize("SOL", "short"), "LossEventFinalized").shortfall, usd(16_000));
   });
 });

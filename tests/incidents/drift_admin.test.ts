@@ -8,7 +8,7 @@
 // it is worth; more where it is collateral of a position against which the market moves (record 0017). Measured below.
 import assert from "node:assert/strict";
 import { DEFAULT_ASSET, IDL, instructions } from "@ballast/sdk";
-import { refused } from "../support/changes";
+import { refused } from "../support/expect";
 import { cashIn, wealth } from "../support/incident";
 import { TOKENS, taken } from "../support/takeover";
 

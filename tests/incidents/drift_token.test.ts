@@ -5,9 +5,8 @@
 import assert from "node:assert/strict";
 import { DEFAULT_ASSET, DEFAULT_MARKET, ERRORS, instructions } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { eventOf, refused } from "../support/changes";
-import { at } from "../support/check";
 import { editPool, list } from "../support/edit";
+import { at, refused, told } from "../support/expect";
 import { lpsOwn, wealth } from "../support/incident";
 import { TOKENS, taken } from "../support/takeover";
 
@@ -279,7 +278,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     await list(w, "ETH", 0);
     const { request } = await attacker.place("SOL", "long", order);
     await list(w, "ETH", start + DAY);
-    const ended = eventOf(await w.execute(request), "RequestEnded");
+    const ended = told(await w.execute(request), "RequestEnded");
     assert.equal(ERRORS.get(ended.reason)?.name, "TokenOnProbation");
     await list(w, "ETH", start);
     await w.wait(1);

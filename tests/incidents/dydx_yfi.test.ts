@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { eventOf, refused } from "../support/changes";
+import { refused, told } from "../support/expect";
 import { fundOf, initialMargin, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -39,7 +39,7 @@ describe("incident: dYdX, concentrated open interest", () => {
     const crowded = await initialMargin(w);
     assert.ok(crowded > (calm * 135n) / 100n, `${calm} and ${crowded}`);
     // Neither an order that was there before, nor one that comes now.
-    const ended = eventOf(await w.execute(waiting.request), "RequestEnded");
+    const ended = told(await w.execute(waiting.request), "RequestEnded");
     assert.equal(ERRORS.get(ended.reason)?.name, "InsufficientMargin");
     await refused(w, "InsufficientMargin", () => second.place("SOL", "long", order));
   });

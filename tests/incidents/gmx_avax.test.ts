@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { eventOf } from "../support/changes";
+import { told } from "../support/expect";
 import { lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -89,7 +89,7 @@ describe("incident: GMX, size without impact", () => {
   it("a cap on open interest refuses what is above it", async () => {
     const { w, trader } = await create({ ...THIN, "market.SOL.max_long": "2000000" });
     const { request } = await trader.place("SOL", "long", { size: SIZE, collateral: { USDC: 400_000 } });
-    const ended = eventOf(await w.execute(request), "RequestEnded");
+    const ended = told(await w.execute(request), "RequestEnded");
     assert.equal(ERRORS.get(ended.reason)?.name, "OpenInterestCap");
     assert.equal(await w.position(request.position), null);
   });

@@ -9,8 +9,7 @@
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { refused } from "../support/changes";
-import { eventOf } from "../support/check";
+import { refused, told } from "../support/expect";
 import { cashIn, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -58,7 +57,7 @@ describe("incident: Hyperliquid, the squeeze of JELLY", () => {
     const { w } = await scene();
     const whale = await w.actor("whale", { USDC: "400000" });
     const { request } = await whale.place("SOL", "short", { size: 39_800_000, collateral: { USDC: 400_000 } });
-    const ended = eventOf(await w.execute(request), "RequestEnded");
+    const ended = told(await w.execute(request), "RequestEnded");
     assert.equal(ERRORS.get(ended.reason)?.name, "OpenInterestCap");
   });
 
@@ -87,7 +86,7 @@ describe("incident: Hyperliquid, the squeeze of JELLY", () => {
     assert.equal(await w.position(short), null);
     const { deficits, insurance } = await ledgerOf(w);
     assert.ok(deficits < usd(400_000) && insurance <= usd(5_000), `${deficits}, ${insurance}`);
-    for (const long of longs) eventOf(await long.owner.close(long), "PositionDecreased");
+    for (const long of longs) told(await long.owner.close(long), "PositionDecreased");
     await w.wait(900);
     const event = (await w.pool()).state.exposures[0]?.sides[0]?.lossEvent ?? 0n;
     if (event > 0n) await w.finalize("SOL", "long");

@@ -7,8 +7,7 @@
 // cannot be withdrawn, since a withdrawal must leave max(initial margin, 20 %) of equity. Leverage of fifty is refused. Here at 1:100.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { refused } from "../support/changes";
-import { eventOf } from "../support/check";
+import { refused, told } from "../support/expect";
 import { initialMargin, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -51,9 +50,9 @@ describe("incident: Hyperliquid, a whale liquidates himself", () => {
     const { w, whale, position } = await whaleWith("300000");
     const [before, pool] = [await wealth(w, whale), await lpsOwn(w)];
     await w.price("ETH", { change: -7.5 });
-    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
-    assert.equal(told.deficit, 0n);
-    assert.ok(told.size > 0n);
+    const event = told(await w.liquidate(position), "PositionLiquidated");
+    assert.equal(event.deficit, 0n);
+    assert.ok(event.size > 0n);
     assert.equal((await ledgerOf(w, "ETH")).deficits, 0n);
     await whale.close(position).catch(() => w.liquidate(position));
     const lost = usd(300_000) - ((await wealth(w, whale)) - before);
@@ -83,10 +82,10 @@ describe("incident: Hyperliquid, a whale liquidates himself", () => {
       assert.ok(state.collateral >= usd(NOTIONAL * 0.2));
       await w.wait(960);
       await w.price("ETH", { change });
-      const told = eventOf(await w.liquidate(position), "PositionLiquidated");
-      assert.equal(told.deficit > 0n, deficit, `${change} %: ${told.deficit}`);
+      const event = told(await w.liquidate(position), "PositionLiquidated");
+      assert.equal(event.deficit > 0n, deficit, `${change} %: ${event.deficit}`);
       // 25 % of the notional, less what stood behind it: about 5 % of it.
-      assert.ok(told.deficit < usd(NOTIONAL * 0.055));
+      assert.ok(event.deficit < usd(NOTIONAL * 0.055));
     }
   });
 });

@@ -8,8 +8,7 @@
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { refused } from "../support/changes";
-import { eventOf } from "../support/check";
+import { refused, told } from "../support/expect";
 import { cashIn, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -56,7 +55,7 @@ describe("incident: Mango, a pumped price", () => {
     });
     const b = await w.actor("b", { USDC: "5000000" });
     const { request } = await b.place("SOL", "long", { size: 483_000_000, collateral: { USDC: 5_000_000 } });
-    const ended = eventOf(await w.execute(request), "RequestEnded");
+    const ended = told(await w.execute(request), "RequestEnded");
     assert.equal(ERRORS.get(ended.reason)?.name, "OpenInterestCap");
   });
 
@@ -84,13 +83,13 @@ describe("incident: Mango, a pumped price", () => {
     const { w, long, short, mine, pool } = await attack();
     const dollars = async () => ((await w.pool()).state.custodies[0]?.owned ?? 0n) as bigint;
     const had = await dollars();
-    const { deficit } = eventOf(await w.liquidate(short), "PositionLiquidated");
+    const { deficit } = told(await w.liquidate(short), "PositionLiquidated");
     // 12.5 million x 0.8718 dollars less the short's own 100,000: of it the fund pays at most 5 % of what it has, a dollar of that to the keeper.
     assert.ok(deficit > usd(10_700_000) && deficit < usd(10_900_000), `${deficit}`);
     assert.equal((await ledgerOf(w)).insurance, usd(5_000 - 1));
     await long.owner.close(long);
     await w.wait(900);
-    const { clawbackRate } = eventOf(await w.finalize("SOL", "long"), "LossEventFinalized");
+    const { clawbackRate } = told(await w.finalize("SOL", "long"), "LossEventFinalized");
     // So large a loss takes the most that one event may: a quarter.
     assert.ok(clawbackRate > (ONE * 2_499n) / 10_000n && clawbackRate <= ONE / 4n, `${clawbackRate}`);
     await w.price("SOL", BEFORE);

@@ -8,7 +8,7 @@
 // hours, 25 % at most. Older profit, other markets and every deposit stay whole. Here at 1:100.
 import assert from "node:assert/strict";
 import { World } from "@ballast/testkit";
-import { eventOf } from "../support/check";
+import { told } from "../support/expect";
 import { cashIn, fundOf, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -54,21 +54,21 @@ describe("incident: OKEx, who is clawed back", () => {
     const { w, whale, old, ann, bob, eve } = await book();
     const fund = await fundOf(w);
     await w.prices({ BTC: "6416", ETH: "344" });
-    const told = eventOf(await w.liquidate(whale), "PositionLiquidated");
+    const event = told(await w.liquidate(whale), "PositionLiquidated");
     // 518 x 1,604 dollars less what is left of his 500,000.
-    assert.ok(told.deficit > usd(330_000) && told.deficit < usd(345_000), `${told.deficit}`);
+    assert.ok(event.deficit > usd(330_000) && event.deficit < usd(345_000), `${event.deficit}`);
     // A quarter of the fund in an hour, a dollar of it to the keeper; then 25 bp of the LPs' assets.
-    assert.equal(told.insurance, fund / 4n - usd(1));
-    assert.ok(told.deductible > usd(40_000) && told.deductible < usd(50_000), `${told.deductible}`);
-    assert.equal(told.shortfall, told.deficit - told.insurance - told.deductible);
+    assert.equal(event.insurance, fund / 4n - usd(1));
+    assert.ok(event.deductible > usd(40_000) && event.deductible < usd(50_000), `${event.deductible}`);
+    assert.equal(event.shortfall, event.deficit - event.insurance - event.deductible);
 
     const closed = new Map<string, { held: bigint; profit: bigint }>();
     for (const { owner, ...position } of [old, ann, bob, eve]) {
-      const done = eventOf(await owner.close({ owner, ...position }), "PositionDecreased");
+      const done = told(await owner.close({ owner, ...position }), "PositionDecreased");
       closed.set(owner.name, { held: done.held + done.heldAfterJump, profit: done.profit });
     }
     await w.wait(900);
-    const { shortfall, lpShare, clawbackRate, remainder } = eventOf(
+    const { shortfall, lpShare, clawbackRate, remainder } = told(
       await w.finalize("BTC", "short"),
       "LossEventFinalized",
     );

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { eventOf } from "../support/check";
+import { told } from "../support/expect";
 import { ledgerOf, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 import { executeParams } from "../support/raw";
@@ -75,8 +75,8 @@ describe("incident: a feed halts at a price that is ten times too high", () => {
     await fails("NotLiquidatable", () => w.liquidate(old));
     await w.wait(3_600);
     await w.fresh();
-    const told = eventOf(await w.liquidate(old), "PositionLiquidated");
-    assert.equal(told.deficit, 0n);
+    const event = told(await w.liquidate(old), "PositionLiquidated");
+    assert.equal(event.deficit, 0n);
     assert.ok((await old.owner.balance("SOL")) > 0n, "counted for health only: what is left is the owner's, in full");
   });
 
@@ -87,15 +87,15 @@ describe("incident: a feed halts at a price that is ten times too high", () => {
     await w.price("SOL", "0.0107");
     const had = await wealth(w, short.owner);
     const lost = usd(48_150);
-    const told = eventOf(await w.liquidate(long), "PositionLiquidated");
+    const event = told(await w.liquidate(long), "PositionLiquidated");
     // 500,000 tokens lost 0.0963 dollars each, 30,000 dollars less fees were there; the fund pays the rest, below its hourly cap.
-    assert.ok(told.deficit > lost - usd(30_000) && told.deficit < lost - usd(29_000), `${told.deficit}`);
-    assert.deepEqual([told.insurance, told.shortfall], [told.deficit, 0n]);
+    assert.ok(event.deficit > lost - usd(30_000) && event.deficit < lost - usd(29_000), `${event.deficit}`);
+    assert.deepEqual([event.insurance, event.shortfall], [event.deficit, 0n]);
     await short.owner.close(short);
     await w.wait(10 * 3_600);
     await w.claim(short.owner);
     const won = (await wealth(w, short.owner)) - had - usd(30_000);
     assert.ok(won > lost - usd(500) && won < lost, `${won}`);
-    assert.equal((await ledgerOf(w)).deficits, told.deficit);
+    assert.equal((await ledgerOf(w)).deficits, event.deficit);
   });
 });

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { decodeError, IDL, instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { eventOf } from "../support/check";
+import { told } from "../support/expect";
 import { fundOf, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -41,24 +41,24 @@ describe("incident: Solend, a position too large to liquidate", () => {
   it("a liquidation of four fifths of the pool is at the price of the print, without impact", async () => {
     const { w, position } = await whale();
     await w.price("SOL", "29");
-    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
-    assert.equal(told.price, 2_900_000_000n);
-    assert.ok(told.size > 0n);
+    const event = told(await w.liquidate(position), "PositionLiquidated");
+    assert.equal(event.price, 2_900_000_000n);
+    assert.ok(event.size > 0n);
     // Half a per cent of what is closed, and nothing else beside the loss.
-    assert.ok(told.liquidationFee <= told.size / 200n && told.liquidationFee + 5n > told.size / 200n);
+    assert.ok(event.liquidationFee <= event.size / 200n && event.liquidationFee + 5n > event.size / 200n);
   });
 
   it("a gap that is too deep is paid by the waterfall, and the whale's is the first money in it", async () => {
     const { w, owner, position } = await whale();
     await w.wait(960);
     await w.price("SOL", "22.30");
-    const told = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     assert.equal(await w.position(position), null);
     // 4,840 x 12.70 dollars lost, 1,100 SOL of collateral less fees seized at 22.30.
-    assert.ok(told.deficit > usd(36_500) && told.deficit < usd(38_500), `${told.deficit}`);
+    assert.ok(event.deficit > usd(36_500) && event.deficit < usd(38_500), `${event.deficit}`);
     assert.equal(await owner.balance("SOL"), 100_000_000_000n);
-    assert.equal(told.insurance + told.deductible + told.shortfall, told.deficit);
-    assert.equal(told.insurance + told.keeperFloor, usd(25_000));
+    assert.equal(event.insurance + event.deductible + event.shortfall, event.deficit);
+    assert.equal(event.insurance + event.keeperFloor, usd(25_000));
   });
 
   it("neither admin nor anyone else can touch it while it is healthy", async () => {

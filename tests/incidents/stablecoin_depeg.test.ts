@@ -6,7 +6,7 @@
 // payments, is a number of tokens, and neither grows nor shrinks. Here USDC falls by 13 % and comes back.
 import assert from "node:assert/strict";
 import { World } from "@ballast/testkit";
-import { eventOf } from "../support/check";
+import { told } from "../support/expect";
 import { cashIn, fundOf, ledgerOf, lpsOwn, wealth } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -50,8 +50,8 @@ describe("incident: a stable loses its peg", () => {
       unhealthy.map(({ owner }) => owner.name),
       ["thin"],
     );
-    const told = eventOf(await w.liquidate(positions[0] ?? assert.fail()), "PositionLiquidated");
-    assert.equal(told.deficit, 0n);
+    const event = told(await w.liquidate(positions[0] ?? assert.fail()), "PositionLiquidated");
+    assert.equal(event.deficit, 0n);
     assert.equal((await ledgerOf(w)).deficits, 0n);
   });
 
@@ -78,13 +78,13 @@ describe("incident: a stable loses its peg", () => {
       await w.wait(960);
       const [fund, pool] = [await fundOf(w), await lpsOwn(w, { SOL: "0" })];
       await w.prices({ SOL: "125", USDC: price });
-      const told = eventOf(await w.liquidate(position), "PositionLiquidated");
+      const event = told(await w.liquidate(position), "PositionLiquidated");
       // 12,500 dollars lost; 60 SOL less fees seized at 125.
-      assert.ok(told.deficit > usd(5_000) && told.deficit < usd(5_200), `${told.deficit}`);
-      assert.equal(told.insurance, told.deficit);
-      assert.equal(fund - (await fundOf(w)), told.deficit + usd(1));
+      assert.ok(event.deficit > usd(5_000) && event.deficit < usd(5_200), `${event.deficit}`);
+      assert.equal(event.insurance, event.deficit);
+      assert.equal(fund - (await fundOf(w)), event.deficit + usd(1));
       const { owned } = (await w.pool()).state.custodies[0] ?? assert.fail();
-      assert.ok(owned - pool >= told.deficit || price !== "1", `${owned - pool}`);
+      assert.ok(owned - pool >= event.deficit || price !== "1", `${owned - pool}`);
     }
   });
 

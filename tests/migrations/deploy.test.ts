@@ -19,7 +19,7 @@ import { PriceBoard } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import type { Bare } from "../support/bare";
 import { deployable, example, targetOn } from "../support/deployment";
-import { image } from "../support/outcome";
+import { image } from "../support/expect";
 
 const POOL = pda.pool(1);
 const STEPS = [
@@ -47,9 +47,9 @@ describe("a deployment", () => {
   });
 
   it("is planned whole before anything is sent: steps, transactions, rent and fees, to the lamport", async () => {
-    const before = await image(b.chain);
+    const before = await image(b);
     const { moves, faults, cost, depositsFrom } = await planOf(targetOn(b), config);
-    assert.deepEqual([faults, await image(b.chain)], [[], before]);
+    assert.deepEqual([faults, await image(b)], [[], before]);
     assert.deepEqual(
       moves.map(({ step }) => step),
       STEPS,
@@ -97,17 +97,17 @@ describe("a deployment", () => {
 
   it("does nothing the second time", async () => {
     await apply(targetOn(b), config);
-    const before = await image(b.chain);
+    const before = await image(b);
     const target = targetOn(b);
     assert.deepEqual(await apply(target, config), { outcomes: [], waiting: [] });
-    assert.deepEqual([target.sent, await image(b.chain)], [0, before]);
+    assert.deepEqual([target.sent, await image(b)], [0, before]);
     assert.equal((await planOf(target, config)).cost.transactions, 0);
   });
 
   it("goes on where it was killed, wherever that was", async () => {
     const made = (after: Map<string, string>) => [...after.keys()].sort();
     await apply(targetOn(b), config);
-    const whole = made(await image(b.chain));
+    const whole = made(await image(b));
     for (let after = 0; after < STEPS.length; after += 1) {
       b = await deployable();
       await assert.rejects(apply(targetOn(b, { failAfter: after }), config), /the network is gone/);
@@ -116,7 +116,7 @@ describe("a deployment", () => {
         rest.outcomes.map(({ step }) => step),
         STEPS.slice(after),
       );
-      assert.deepEqual(made(await image(b.chain)), whole);
+      assert.deepEqual(made(await image(b)), whole);
     }
   });
 
@@ -207,7 +207,7 @@ describe("a deployment that cannot be carried out", () => {
 
   /** Nothing is sent, no byte changes, and the message names field and reason. */
   async function refused(file: object, said: RegExp, signer = b.admin): Promise<void> {
-    const before = await image(b.chain);
+    const before = await image(b);
     const target = targetOn(b, { signer });
     await assert.rejects(apply(target, checkConfig(file)), (e: Error & { status?: number }) => {
       assert.match(e.message, /^the configuration cannot be carried out, and nothing was sent:\n {2}/);
@@ -215,7 +215,7 @@ describe("a deployment that cannot be carried out", () => {
       assert.equal(e.status, 1);
       return true;
     });
-    assert.deepEqual([target.sent, await image(b.chain)], [0, before]);
+    assert.deepEqual([target.sent, await image(b)], [0, before]);
   }
   const custody = (i: number, change: object) => {
     const file = example();

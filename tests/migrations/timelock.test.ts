@@ -4,7 +4,7 @@ import { apply, checkConfig, driftOf, planOf } from "@ballast/migrations";
 import { changesOf, fetchController, fetchMarket, pda } from "@ballast/sdk";
 import { feedIdOf, keyOf, PriceBoard, World } from "@ballast/testkit";
 import { type Example, targetOn } from "../support/deployment";
-import { image } from "../support/outcome";
+import { image } from "../support/expect";
 
 const DAY = 86_400;
 
@@ -48,9 +48,9 @@ describe("a deployment in a pool that has LPs", () => {
     assert.equal(first.outcomes.length, 1);
     const [{ account } = assert.fail()] = await changesOf(w.chain, w.venue.pool);
     assert.deepEqual(first.waiting[0]?.waits, { until: account.eta, reason: "its delay in the timelock" });
-    const before = await image(w.chain);
+    const before = await image(w);
     assert.deepEqual((await apply(target(), checkConfig(longer))).outcomes, []);
-    assert.deepEqual(await image(w.chain), before);
+    assert.deepEqual(await image(w), before);
     await w.chain.setTime(Number(account.eta));
     const [execute] = await waiting(longer);
     assert.equal(execute?.what, "execute market BTC: change 0");
@@ -150,7 +150,7 @@ describe("a deployment in a pool that has LPs", () => {
       ...base,
       markets: [...base.markets, { ...btc, secondFeed: Buffer.from(feedIdOf("USDC")).toString("hex") }],
     };
-    const before = await image(w.chain);
+    const before = await image(w);
     await assert.rejects(
       apply(target(), checkConfig(heavier)),
       /custodies\.1\.parameters\.minWeight: changing it from 0% to 5% would be refused: ChangeForbidden/,
@@ -159,7 +159,7 @@ describe("a deployment in a pool that has LPs", () => {
       apply(target(), checkConfig(second)),
       /markets\.1\.secondFeed: a pool that has LPs takes none any more/,
     );
-    assert.deepEqual(await image(w.chain), before);
+    assert.deepEqual(await image(w), before);
   });
 
   it("tells what the chain has and the file has not: tokens, markets, and a market that was closed", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { engine, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { eventOf } from "../support/check";
+import { told } from "../support/expect";
 import { BARE, HOUR, QUARTER, usd } from "../support/loss";
 import { Mirror } from "../support/mirror";
 import { printOf, said } from "../support/parity";
@@ -69,17 +69,17 @@ describe("parity: program and SDK", () => {
     await w.price("SOL", "164");
     const { report, step } = await m.meet(request);
     assert.equal(engine.errorOf(report.ended), "InsufficientMargin");
-    const told = eventOf(step, "RequestEnded");
+    const event = told(step, "RequestEnded");
     const { pool, market } = await m.read();
     const { price } = engine.indexOf(pool, market).print;
-    assert.deepEqual([told.reason, told.price], [6300, price]);
+    assert.deepEqual([event.reason, event.price], [6300, price]);
     assert.deepEqual(await m.position(position), before);
     const ended = (await w.request(request))?.state ?? assert.fail();
     const { step: closed } = await m.step(
       (s) => s.play("do_cancel", { request: ended, now: s.now, authorized: false, orphaned: false }),
       () => w.keeper.cancel(request),
     );
-    assert.equal(eventOf(closed, "RequestCancelled").collateral, 2_400n * 10n ** 6n);
+    assert.equal(told(closed, "RequestCancelled").collateral, 2_400n * 10n ** 6n);
   });
 
   it("reductions at a profit and at a loss, in parts", async () => {
@@ -206,9 +206,9 @@ describe("parity: program and SDK", () => {
         assert.ok(mint !== null && burn <= mint, "INV-22");
         return { report: s.play("quote_add_liquidity", { custody: index, amount: atoms }), mint };
       };
-      const { told } = await m.step(join, () => lp.addLiquidity(symbol, atoms));
-      assert.equal((await lp.balance("LP")) - had, told.report.shares);
-      assert.equal(told.report.aum, told.mint);
+      const { told: event } = await m.step(join, () => lp.addLiquidity(symbol, atoms));
+      assert.equal((await lp.balance("LP")) - had, event.report.shares);
+      assert.equal(event.report.aum, event.mint);
     };
     const withdraw = async (index: number, symbol: string, amount: bigint) => {
       const had = await lp.balance(symbol);
@@ -216,9 +216,9 @@ describe("parity: program and SDK", () => {
         const { burn } = s.ask("quote_pool_value", {});
         return { report: s.play("quote_remove_liquidity", { custody: index, amount }), burn };
       };
-      const { told } = await m.step(leave, () => lp.removeLiquidity(symbol, amount));
-      assert.equal((await lp.balance(symbol)) - had, told.report.atoms);
-      assert.equal(told.report.aum, told.burn);
+      const { told: event } = await m.step(leave, () => lp.removeLiquidity(symbol, amount));
+      assert.equal((await lp.balance(symbol)) - had, event.report.atoms);
+      assert.equal(event.report.aum, event.burn);
     };
     await deposit(0, "USDC", usd(10_000));
     await w.price("SOL", "120", { ema: "120" });
@@ -264,13 +264,13 @@ describe("parity: program and SDK", () => {
     await w.wait(7 * 86_400);
     await w.fresh();
     const had = await ed.balance("USDC");
-    const { told } = await m.step(
+    const { told: event } = await m.step(
       (s) => s.play("quote_unstake", { stake: asked.stake, amount: 0n }),
       () => ed.unstake(),
     );
-    assert.equal((await ed.balance("USDC")) - had, told.amount);
-    assert.ok(told.amount < usd(5_000), "slashed");
-    assert.deepEqual(await stakeOf(ed), told.stake);
+    assert.equal((await ed.balance("USDC")) - had, event.amount);
+    assert.ok(event.amount < usd(5_000), "slashed");
+    assert.deepEqual(await stakeOf(ed), event.stake);
   });
 
   it("the sweep turns what was collected in both tokens into the fund's stable", async () => {
@@ -284,11 +284,11 @@ describe("parity: program and SDK", () => {
       [0, "USDC"],
     ] as const) {
       const vault = await w.tokens.balance(w.venue.custody(symbol).vault);
-      const { told, step } = await m.step(
+      const { told: event, step } = await m.step(
         (s) => s.play("quote_sweep", { custody: index, vault }),
         () => w.sweep(symbol),
       );
-      assert.ok(told.gained > 0n);
+      assert.ok(event.gained > 0n);
       assert.equal(step.events.length, 1);
     }
   });
@@ -306,7 +306,7 @@ describe("parity: program and SDK", () => {
     assert.deepEqual(after.pool, { ...s.pool, sequence: s.pool.sequence + 1n });
     assert.deepEqual(after.market, s.market);
     assert.notEqual(s.pool.fund.day, 0n);
-    assert.equal(eventOf(step, "PricesRefreshed").custodies, 3);
+    assert.equal(told(step, "PricesRefreshed").custodies, 3);
   });
 
   it("addresses that the program derives are the SDK's: position, ticket, receipt, stake", async () => {

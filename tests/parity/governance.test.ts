@@ -2,11 +2,10 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { ChangeSpec, CustodyConfig, engine, instructions, MarketConfig, PoolConfig } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { at } from "../support/check";
 import { editMarket, editPool } from "../support/edit";
+import { at, refused } from "../support/expect";
 import { strangeKey } from "../support/forge";
 import { DAY } from "../support/governance";
-import { refused } from "../support/outcome";
 import { decode, encode, file, get, type Json, leaves, put } from "./vectors";
 
 type Fields = Record<string, unknown>;

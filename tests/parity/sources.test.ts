@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, secondOf, World } from "@ballast/testkit";
-import { eventOf } from "../support/check";
+import { toldAmong } from "../support/expect";
 
 const DAY = 86_400;
 
@@ -35,9 +35,9 @@ describe("sources: SDK and program", () => {
       const { w, long, ctx } = await scene(["SOL"]);
       await w.price("SOL", first, { second });
       const plan = await sdk.liquidateInstructions(ctx, { keeper: w.keeper.address, position: long.address });
-      const told = eventOf(await send(w, plan, [w.keeper]), "PositionLiquidated");
-      assert.deepEqual([told.price, plan.quote.price], [13_500_000_000n, 13_500_000_000n]);
-      assert.equal(told.size, plan.quote.report.close.closed);
+      const event = toldAmong(await send(w, plan, [w.keeper]), "PositionLiquidated");
+      assert.deepEqual([event.price, plan.quote.price], [13_500_000_000n, 13_500_000_000n]);
+      assert.equal(event.size, plan.quote.report.close.closed);
       const left = (await w.position(long))?.state;
       assert.deepEqual(left ?? 0n, left ? plan.quote.position : plan.quote.position.size);
     });
@@ -55,7 +55,7 @@ describe("sources: SDK and program", () => {
     await w.wait(60);
     await w.fresh();
     const plan = await sdk.liquidateInstructions(ctx, params);
-    assert.equal(eventOf(await send(w, plan, [w.keeper]), "PositionLiquidated").price, 13_500_000_000n);
+    assert.equal(toldAmong(await send(w, plan, [w.keeper]), "PositionLiquidated").price, 13_500_000_000n);
   });
 
   for (const closed of [false, true]) {
@@ -69,23 +69,23 @@ describe("sources: SDK and program", () => {
       await assert.rejects(sdk.settleInstructions(ctx, { market: 0 }), { name: "FeedNotDead" });
       await w.wait(DAY);
       const settle = await sdk.settleInstructions(ctx, { market: 0 });
-      const told = eventOf(await send(w, settle), "MarketSettling");
-      assert.deepEqual([told.settleAt, told.price], [settle.quote.settleAt, settle.quote.price]);
+      const event = toldAmong(await send(w, settle), "MarketSettling");
+      assert.deepEqual([event.settleAt, event.price], [settle.quote.settleAt, settle.quote.price]);
       await assert.rejects(sdk.settleInstructions(ctx, { market: 0 }), { name: "MarketSettling" });
       await w.wait(DAY);
       await w.fresh();
       const close = await sdk.closeInstructions(ctx, { position: long.address });
-      const left = eventOf(await send(w, close, [ann]), "PositionDecreased");
+      const left = toldAmong(await send(w, close, [ann]), "PositionDecreased");
       assert.deepEqual([left.price, left.profit], [16_000_000_000n, close.quote.profit]);
       const forced = await sdk.liquidateInstructions(ctx, { keeper: w.keeper.address, position: short.address });
       const before = await bob.balance("USDC");
-      const gone = eventOf(await send(w, forced, [w.keeper]), "PositionLiquidated");
+      const gone = toldAmong(await send(w, forced, [w.keeper]), "PositionLiquidated");
       assert.deepEqual([gone.liquidationFee, gone.keeperFloor, gone.returned], [0n, 0n, forced.quote.returned]);
       assert.equal((await bob.balance("USDC")) - before, forced.quote.returned);
       // The LPs' plan refreshes what can be refreshed and counts the rest for nothing.
       const shares = 1_000_000_000n;
       const out = await sdk.removeLiquidityInstructions(ctx, { owner: w.lp.address, custody: 0, shares });
-      const paid = eventOf(await send(w, out, [w.lp]), "LiquidityRemoved");
+      const paid = toldAmong(await send(w, out, [w.lp]), "LiquidityRemoved");
       assert.equal(paid.aum, out.quote.aum);
     });
   }

@@ -2,8 +2,8 @@
 import { equal, ok } from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { present } from "../support/changes";
 import { editPool } from "../support/edit";
+import { present } from "../support/expect";
 import { send } from "../support/send";
 
 const NINE_HOURS = 9 * 3_600;

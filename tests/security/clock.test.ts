@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
-import { eventOf, present } from "../support/changes";
+import { present, told } from "../support/expect";
 import { cashIn, wealth } from "../support/incident";
 import { decreaseParams, executeParams, liquidateParams } from "../support/raw";
 
@@ -62,7 +62,7 @@ describe("security: the cluster's clock behind real time", function () {
       await show(w, "130", lag);
       assert.equal(await name(refresh(w)), "done");
       assert.equal(await name(close(ann, loser)), "done");
-      eventOf(await liquidate(w, long), "PositionLiquidated");
+      told(await liquidate(w, long), "PositionLiquidated");
     });
 
   it("by more than an hour nothing is a price", async () => {
@@ -135,11 +135,11 @@ describe("security: a trader who sees real time", function () {
         // She knows a second more than the pool.
         const side = (path[known + 1 - start] ?? 0) > (path[known - start] ?? 0) ? "long" : "short";
         const { request } = await eve.place("SOL", side, { size: 6_000, collateral: { USDC: 60_000 } });
-        const told = await attempts(w, eve, request, prints, tick);
-        if (told === null) continue;
+        const event = await attempts(w, eve, request, prints, tick);
+        if (event === null) continue;
         filled += 1;
         // Nothing that was known when it was placed.
-        assert.ok(told.time > known + 1, `${told.time} ${known}`);
+        assert.ok(event.time > known + 1, `${event.time} ${known}`);
         await tick();
         await close(eve, request.position).catch(() => eve.close(request.position));
       }

@@ -4,7 +4,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { ERRORS, instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
-import { eventOf, present, refused } from "../support/changes";
+import { present, refused, told } from "../support/expect";
 import { dueEvent, openLossEvent } from "../support/loss";
 import { drift, patchPrint, publishFor } from "../support/prints";
 import { decreaseParams, executeParams } from "../support/raw";
@@ -25,7 +25,7 @@ describe("security: economics", function () {
     strictEqual(present((await w.pool()).state.custodies[1]).print.price, 15_100_000_000n);
     const backing = { otherVault: w.venue.custody("SOL").vault, otherToken: alice.token("SOL") };
     const ix = instructions.decreasePosition({ ...decreaseParams(alice, position), ...backing });
-    strictEqual(eventOf(await w.run(ix, [alice]), "PositionDecreased").price, 15_100_000_000n);
+    strictEqual(told(await w.run(ix, [alice]), "PositionDecreased").price, 15_100_000_000n);
   });
 
   it("two prices in one transaction: who brings a newer print between his deposit and his withdrawal leaves at the price he came at", async () => {
@@ -123,7 +123,7 @@ describe("security: economics", function () {
     await w.wait(960);
     await w.price("SOL", "130");
     for (const position of positions)
-      strictEqual(eventOf(await w.liquidate(position), "PositionLiquidated").lossEventOpened, false);
+      strictEqual(told(await w.liquidate(position), "PositionLiquidated").lossEventOpened, false);
     const { waitingShortfall, lossEvent: event } = present((await w.pool()).state.exposures[0]?.sides[1]);
     strictEqual(waitingShortfall > 0n && waitingShortfall < 1_000n * USD, true);
     strictEqual(event, 0n);
@@ -176,7 +176,7 @@ describe("security: economics", function () {
     for (const side of ["long", "short", "long"] as const) {
       const size = side === "long" && impacts.length === 0 ? 100 : 200;
       const step = await eve.open("SOL", side, { size, collateral: { USDC: 20_000 } });
-      impacts.push(eventOf(step, "PositionIncreased").impact);
+      impacts.push(told(step, "PositionIncreased").impact);
     }
     deepStrictEqual(impacts, [225_000n, 225_000n, 225_000n]);
   });
@@ -188,13 +188,13 @@ describe("security: economics", function () {
     const more = await eve.place("SOL", "long", { size: 10, collateral: { USDC: 10_000 } });
     await publishFor(w, more.request);
     const execute = instructions.executeRequest(executeParams(w.keeper, more.request));
-    const ended = eventOf(await w.run(execute, [w.keeper]), "RequestEnded");
+    const ended = told(await w.run(execute, [w.keeper]), "RequestEnded");
     strictEqual(ERRORS.get(ended.reason)?.name, "UtilisationTooHigh");
     await w.wait(86_400);
     await w.fresh();
     await w.lp.removeLiquidity("SOL", 1_000);
     const before = await eve.balance("USDC");
-    const { borrow } = eventOf(await eve.close(position), "PositionDecreased");
+    const { borrow } = told(await eve.close(position), "PositionDecreased");
     // Above 44 % a year of 127,200 USD: at least 153 USD a day.
     strictEqual(borrow > 153n * USD, true, String(borrow));
     strictEqual((await eve.balance("USDC")) > before, true);
@@ -208,7 +208,7 @@ describe("security: economics", function () {
     await w.staker.requestUnstake();
     await w.price("SOL", "130");
     await refused(w, "CooldownNotOver", () => w.staker.unstake());
-    const { insurance, keeperFloor } = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const { insurance, keeperFloor } = told(await w.liquidate(position), "PositionLiquidated");
     strictEqual(insurance > 0n, true);
     await w.wait(7 * 86_400);
     await w.fresh();
@@ -221,7 +221,7 @@ describe("security: economics", function () {
   it("who closes after an event opened keeps nothing at once that the event may reach", async () => {
     const { winners } = await openLossEvent();
     const winner = present(winners[0]);
-    const { profit, held } = eventOf(await winner.owner.close(winner), "PositionDecreased");
+    const { profit, held } = told(await winner.owner.close(winner), "PositionDecreased");
     deepStrictEqual([profit, held > 0n], [0n, true]);
   });
 });

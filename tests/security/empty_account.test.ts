@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
-import { refused } from "../support/outcome";
+import { refused } from "../support/expect";
 
 /** Shows an account that never existed as the price of SOL. */
 function shown(w: World) {

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { events, instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
-import { eventOf } from "../support/check";
+import { refused, told } from "../support/expect";
 import { fundOf, ledgerOf, lpsOwn, wealth } from "../support/incident";
-import { refused } from "../support/outcome";
 import { marketNow } from "../support/rules";
 
 const USD = 1_000_000n;
@@ -43,7 +42,7 @@ describe("security: what enters and leaves the fund", () => {
         await w.wait(5);
         const now = { SOL: (150 * (1 - fall / 100)).toFixed(4) };
         const [lps, before] = [await lpsOwn(w, now), await fundOf(w)];
-        const event = eventOf(await giveAndSweep(w, eve, "SOL", 13_000n * SOL), "InsuranceSwept");
+        const event = told(await giveAndSweep(w, eve, "SOL", 13_000n * SOL), "InsuranceSwept");
         assert.deepEqual([event.surplus, event.sold, event.gained], [13_000n * SOL, 0n, 0n]);
         // Every token of it is the LPs', the fund has nothing for it, and he has lost it.
         const e8 = BigInt(Math.round(Number(now.SOL) * 1e8));
@@ -131,7 +130,7 @@ describe("security: what enters and leaves the fund", () => {
     await w.price("SOL", "135");
     let paid = 0n;
     for (const long of longs) {
-      const { keeperFloor, positionSize } = eventOf(await w.liquidate(long, eve), "PositionLiquidated");
+      const { keeperFloor, positionSize } = told(await w.liquidate(long, eve), "PositionLiquidated");
       assert.equal(positionSize, 0n, "each is liquidated, paid for or not");
       paid += keeperFloor;
     }

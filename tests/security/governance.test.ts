@@ -6,9 +6,9 @@ import { type Actor, World } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { bare } from "../support/bare";
 import { copyTo, edit } from "../support/edit";
+import { refused } from "../support/expect";
 import { strangeKey, swapped, unsigned } from "../support/forge";
 import { everyChange } from "../support/governance";
-import { refused, refusedOn } from "../support/outcome";
 
 /** Every instruction that needs a role, as `who` would send it. */
 async function governed(w: World, who: Actor): Promise<Record<string, TransactionInstruction>> {
@@ -62,7 +62,7 @@ describe("security: control", function () {
   it("front-run initialisation: only the upgrade authority can, at the only address", async () => {
     const b = await bare();
     const ix = instructions.initialize({ authority: b.stranger.publicKey, guardian: b.stranger.publicKey });
-    await refusedOn(b.chain, "NotUpgradeAuthority", () => b.chain.send([ix], [b.stranger]));
+    await refused(b, "NotUpgradeAuthority", () => b.chain.send([ix], [b.stranger]));
   });
 
   it("wrong role for each instruction: the guardian can tighten, the admin all else, a stranger nothing", async () => {

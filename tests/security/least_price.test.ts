@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { DEFAULT_MARKET, ERRORS, engine, instructions, pda } from "@ballast/sdk";
 import { type Actor, type Step, World } from "@ballast/testkit";
-import { eventOf, refused } from "../support/changes";
-import { refusedOn } from "../support/outcome";
+import { refused, told } from "../support/expect";
 
 const CHEAP = { prices: { SOL: "0.00104" }, liquidity: { USDC: "1000000", SOL: "900000000" } };
 
@@ -19,13 +18,13 @@ describe("security: a token below the least price", () => {
     alice.open("SOL", "long", { size: "1000000", collateral: holds });
   /** 100 dollars' worth at 0.001, with what an order must bring. */
   const MORE = { size: "100000", collateral: { USDC: "30" } };
-  const endsFor = async (step: Promise<Step>) => ERRORS.get(eventOf(await step, "RequestEnded").reason)?.name;
+  const endsFor = async (step: Promise<Step>) => ERRORS.get(told(await step, "RequestEnded").reason)?.name;
 
   it("takes new positions, increases and deposits down to 0.001 USD, and none below", async () => {
     const { position } = await open();
     await w.price("SOL", "0.001");
     await open();
-    eventOf(await alice.increase(position, MORE), "PositionIncreased");
+    told(await alice.increase(position, MORE), "PositionIncreased");
     await w.wait(61);
     await w.fresh();
     await alice.addLiquidity("SOL", "1000000");
@@ -46,7 +45,7 @@ describe("security: a token below the least price", () => {
     await alice.removeCollateral(position, 1);
     await alice.decrease(position, { fraction: "0.5" });
     await alice.close(position);
-    assert.ok(eventOf(await w.liquidate(thin), "PositionLiquidated").size > 0n);
+    assert.ok(told(await w.liquidate(thin), "PositionLiquidated").size > 0n);
     await w.wait(61);
     await w.fresh();
     await w.lp.removeLiquidity("SOL", "1000");
@@ -66,7 +65,7 @@ describe("security: a token below the least price", () => {
       const add = instructions.addMarket({ admin: pool.admin.publicKey, pool: pool.venue.pool, ...parts });
       const send = () => pool.chain.send([add], [pool.admin]);
       if (error === null) await send();
-      else await refusedOn(pool.chain, error, send);
+      else await refused(pool, error, send);
     }
   });
 

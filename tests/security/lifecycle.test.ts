@@ -4,7 +4,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, decodeError, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, feedIdOf, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
-import { eventOf, present, refused } from "../support/changes";
+import { present, refused, told } from "../support/expect";
 import { dueEvent, finalizedEvent } from "../support/loss";
 import { publishFor } from "../support/prints";
 import { cancelParams, collateralParams, decreaseParams, executeParams, liquidateParams } from "../support/raw";
@@ -110,7 +110,7 @@ describe("security: roles and lifecycle", () => {
     await alice.close(position);
     const owned = async () => (await w.pool()).state.custodies[0]?.owned ?? 0n;
     const owns = await owned();
-    const swept = eventOf(await w.sweep("USDC"), "InsuranceSwept");
+    const swept = told(await w.sweep("USDC"), "InsuranceSwept");
     strictEqual(swept.surplus, 1_000_000n);
     strictEqual((await owned()) - owns, 1_000_000n);
     deepStrictEqual(await w.invariantFaults(), []);
@@ -141,7 +141,7 @@ describe("security: roles and lifecycle", () => {
 
   it("keeper paid twice: neither for the same liens nor, once an order was taken back, for its tip", async () => {
     const { w, winners } = await finalizedEvent();
-    const lienPaid = async () => eventOf(await w.applyLiens("SOL", "short", winners), "LiensApplied");
+    const lienPaid = async () => told(await w.applyLiens("SOL", "short", winners), "LiensApplied");
     const [first, second] = [await lienPaid(), await lienPaid()];
     deepStrictEqual([first.bounty > 0n, second.paid, second.bounty], [true, 0n, 0n]);
     const alice = await w.trader({ usdc: 1_000 }, "alice");
@@ -170,7 +170,7 @@ describe("security: roles and lifecycle", () => {
     await w.wait(9 * 3_600);
     const before = await winner.owner.balance("USDC");
     const step = await w.claimTicket(present(ticket).address);
-    const { paid } = eventOf(step, "TicketClaimed");
+    const { paid } = told(step, "TicketClaimed");
     strictEqual((await winner.owner.balance("USDC")) - before, paid);
     const accounts = {
       payer: w.keeper.address,
@@ -210,9 +210,9 @@ describe("security: roles and lifecycle", () => {
     const before = await eve.balance("USDC");
     const liquidate = instructions.liquidate(liquidateParams(eve, position));
     await refused(w, "AccountDataTooSmall", () => together(w, [liquidate, liquidate], [eve]));
-    const told = eventOf(await w.run(liquidate, [eve]), "PositionLiquidated");
+    const event = told(await w.run(liquidate, [eve]), "PositionLiquidated");
     // 50 bp of 130 dollars: less than the keeper's dollar.
-    deepStrictEqual([told.keeperReward, told.keeperFloor, told.returned], [0n, 650_000n, 0n]);
+    deepStrictEqual([event.keeperReward, event.keeperFloor, event.returned], [0n, 650_000n, 0n]);
     strictEqual((await eve.balance("USDC")) - before, 650_000n);
     strictEqual(await eve.balance("USDC"), 985_650_000n);
   });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { decode, instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
+import { refused } from "../support/expect";
 import { beyondTheHour } from "../support/liquidity";
-import { refused } from "../support/outcome";
 
 const DEPOSIT = 500_000;
 

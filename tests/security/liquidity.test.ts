@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
+import { refused } from "../support/expect";
 import { beyondTheHour } from "../support/liquidity";
-import { refused } from "../support/outcome";
 import { decreaseParams } from "../support/raw";
 import { tokenNow } from "../support/rules";
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
-import { eventOf, present, refused } from "../support/changes";
+import { present, refused, told } from "../support/expect";
 import { cashIn, ledgerOf, wealth } from "../support/incident";
 import { executeParams } from "../support/raw";
 
@@ -56,7 +56,7 @@ describe("security: an order is no option", function () {
     it(`both sides are filled by a stranger at their print: a move of ${move} % in five seconds costs their owner his fees`, async () => {
       const { w, eve, before, positions, requests, old } = await straddle();
       for (const request of requests) {
-        const { price, size } = eventOf(await execute(w, w.keeper, request, old), "PositionIncreased");
+        const { price, size } = told(await execute(w, w.keeper, request, old), "PositionIncreased");
         assert.deepEqual([price, size], [15_000_000_000n, 1_000_000_000_000n]);
       }
       await w.wait(5);
@@ -77,8 +77,8 @@ describe("security: an order is no option", function () {
       const { w, eve, before, positions, requests, old } = await straddle();
       await w.wait(2);
       await w.price("SOL", { change: move });
-      const told = eventOf(await execute(w, eve, present(requests[side]), old), "PositionIncreased");
-      assert.equal(told.price, w.feeds.priceE8("SOL"));
+      const event = told(await execute(w, eve, present(requests[side]), old), "PositionIncreased");
+      assert.equal(event.price, w.feeds.priceE8("SOL"));
       await w.wait(40);
       await eve.cancel(present(requests[1 - side]));
       const gain = (await unwound(w, eve, positions)) - before;

@@ -3,8 +3,7 @@ import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { eventOf, present } from "../support/changes";
-import { refused } from "../support/outcome";
+import { present, refused, told } from "../support/expect";
 import { type Patch, patchPrint } from "../support/prints";
 import { decreaseParams, executeParams, liquidateParams } from "../support/raw";
 
@@ -57,7 +56,7 @@ describe("security: oracle", () => {
       w.feeds.set("SOL", { price: "149" });
       await w.feeds.publish("SOL", { publishTime: now + ahead, prevPublishTime: after - 1 });
       const open = () => w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
-      if (error === null) eventOf(await open(), "PositionIncreased");
+      if (error === null) told(await open(), "PositionIncreased");
       else await refused(w, error, open);
       await w.run(w.feeds.refresh(), []);
       await w.fresh();
@@ -66,14 +65,11 @@ describe("security: oracle", () => {
       if (error !== null) await refused(w, error, () => w.lp.removeLiquidity("SOL", 1));
       if (error !== null) await refused(w, error, () => w.lp.addLiquidity("SOL", 1));
       const decrease = { ...decreaseParams(bob, position), size: 1_000_000_000n };
-      eventOf(await w.run(instructions.decreasePosition(decrease), [bob]), "PositionDecreased");
+      told(await w.run(instructions.decreasePosition(decrease), [bob]), "PositionDecreased");
       w.feeds.set("SOL", { price: "50" });
       await w.wait(2);
       await w.feeds.publish("SOL", { publishTime: now + ahead + 1, prevPublishTime: now + ahead });
-      eventOf(
-        await w.run(instructions.liquidate(liquidateParams(w.keeper, position)), [w.keeper]),
-        "PositionLiquidated",
-      );
+      told(await w.run(instructions.liquidate(liquidateParams(w.keeper, position)), [w.keeper]), "PositionLiquidated");
     }
   });
   it(

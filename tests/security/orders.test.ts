@@ -4,8 +4,8 @@ import assert, { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { executeDecreaseParams, PYTH_RECEIVER_ID, World } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
-import { eventOf, present, refused } from "../support/changes";
 import { editMarket } from "../support/edit";
+import { present, refused, told } from "../support/expect";
 import { freeze } from "../support/forge";
 import { executeParams } from "../support/raw";
 
@@ -52,7 +52,7 @@ describe("security: orders that wait for a price", function () {
     await w.fresh(["SOL"]);
     const step = await w.run(instructions.executeRequest(executeParams(alice, request)), [alice]);
     // 1.5 sigma sqrt(2 s), with sigma a little below 0.8 % an hour: some 0.028 % of 150 dollars.
-    const { price } = eventOf(step, "PositionIncreased");
+    const { price } = told(step, "PositionIncreased");
     strictEqual(price > 15_003_000_000n && price < 15_004_500_000n, true, String(price));
   });
 
@@ -80,7 +80,7 @@ describe("security: orders that wait for a price", function () {
       if (meanwhile === "opens") await eve.limitOpen("SOL", "long", { ...small, trigger: 1_000 });
       if (meanwhile === "closes") await eve.close(position);
       if (meanwhile === "takes collateral out") await eve.removeCollateral(position, 900);
-      const opened = eventOf(
+      const opened = told(
         await w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]),
         "PositionIncreased",
       );
@@ -110,7 +110,7 @@ describe("security: orders that wait for a price", function () {
     await w.wait(3);
     await w.price("SOL", "150");
     const bob = await w.trader({});
-    const ended = eventOf(await w.execute(request, bob), "RequestEnded");
+    const ended = told(await w.execute(request, bob), "RequestEnded");
     assert.deepEqual([ended.reason, String(ended.owner)], [6300, String(eve.address)]);
     await refused(w, "RequestExpired", () => w.run(instructions.executeRequest(executeParams(eve, request)), [eve]));
     const before = await eve.balance("USDC");
@@ -133,7 +133,7 @@ describe("security: orders that wait for a price", function () {
       const own = await copyOfPrint(w, "SOL");
       await w.price("SOL", after);
       const ix = instructions.executeRequest({ ...executeParams(eve, request), priceUpdate: own });
-      const { price } = eventOf(await w.run(ix, [eve]), "PositionIncreased");
+      const { price } = told(await w.run(ix, [eve]), "PositionIncreased");
       assert.equal(price, BigInt(settles) * 100_000_000n, `${side} ${after}`);
     }
     const w = await World.create();

@@ -3,7 +3,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { instructions, PROGRAM_ID, payablesOfOwner, pda } from "@ballast/sdk";
 import { rentExempt, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { SystemProgram } from "@solana/web3.js";
-import { lamports, present } from "../support/changes";
+import { lamports, present } from "../support/expect";
 import { strangeKey } from "../support/forge";
 import { poolChange } from "../support/governance";
 import { claimIx } from "../support/mutualization";

@@ -3,7 +3,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { IDL, PROGRAM_ID } from "@ballast/sdk";
 import type { LiteSvmChain, World } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
-import { present } from "../support/changes";
+import { present } from "../support/expect";
 import { finalizedEvent } from "../support/loss";
 import { type Honest, story } from "../support/story";
 

@@ -3,7 +3,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { decodeError, instructions, pda } from "@ballast/sdk";
 import { type Person, World } from "@ballast/testkit";
 import { TransactionInstruction } from "@solana/web3.js";
-import { eventOf, present, refused } from "../support/changes";
+import { present, refused, told } from "../support/expect";
 import { strangeKey } from "../support/forge";
 import { BARE, dueEvent, finalizedEvent } from "../support/loss";
 import { claimIx, finalizeIx, liensIx, receiptOf } from "../support/mutualization";
@@ -56,15 +56,15 @@ describe("security: remaining accounts", function () {
     const faults: string[] = [];
     let tried = 0;
     await story(async ({ w, name, ix, signers }) => {
-      const told = (each: TransactionInstruction): Promise<string> =>
+      const event = (each: TransactionInstruction): Promise<string> =>
         w.chain.simulate([each], signersOf(each, signers)).then(
           ({ logs }) => logs.filter((line) => line.startsWith("Program data:")).join("\n"),
           (error: unknown) => decodeError(error).name,
         );
-      const asItIs = await told(ix);
+      const asItIs = await event(ix);
       const strangers = [strangeKey(), OTHER_POOL, pda.market(OTHER_POOL, 0), w.venue.pool, w.venue.insuranceVault];
       for (const [i, pubkey] of strangers.entries()) {
-        const got = await told(withKeys(ix, [...ix.keys, { pubkey, isSigner: false, isWritable: true }]));
+        const got = await event(withKeys(ix, [...ix.keys, { pubkey, isSigner: false, isWritable: true }]));
         tried += 1;
         const decided = /^\w+$/.test(got) && !UNDECIDED.has(got);
         if (got !== asItIs && !decided) faults.push(`${name} with ${i}: ${got}`);
@@ -98,9 +98,9 @@ describe("security: remaining accounts", function () {
     const { w, winners } = await finalizedEvent();
     const [first, second] = [present(winners[0]), present(winners[1])];
     const before = present(await w.position(second)).state;
-    const one = eventOf(await w.run(liensIx(w, "short", [first]), [w.keeper]), "LiensApplied");
+    const one = told(await w.run(liensIx(w, "short", [first]), [w.keeper]), "LiensApplied");
     deepStrictEqual(present(await w.position(second)).state, before);
-    const other = eventOf(await w.run(liensIx(w, "short", [second]), [w.keeper]), "LiensApplied");
+    const other = told(await w.run(liensIx(w, "short", [second]), [w.keeper]), "LiensApplied");
     ok(one.paid > 0n && other.paid > 0n && one.bounty * 100n <= one.paid && other.bounty * 100n <= other.paid);
   });
 

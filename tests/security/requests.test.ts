@@ -3,7 +3,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type RequestRef, World } from "@ballast/testkit";
 import type { AccountInfo } from "@solana/web3.js";
-import { eventOf, present, refused } from "../support/changes";
+import { present, refused, told } from "../support/expect";
 import { cancelParams, executeParams } from "../support/raw";
 
 /** A second of SOL: its price account as it was then, to be shown at any time. */
@@ -45,7 +45,7 @@ describe("security: requests", () => {
     }
     await show(present(seen[2]));
     // Its own print says 151, the newest that is known 152: the worse for a long.
-    strictEqual(eventOf(await execute(eve, request), "PositionIncreased").price, 15_200_000_000n);
+    strictEqual(told(await execute(eve, request), "PositionIncreased").price, 15_200_000_000n);
   });
 
   it("request executed with a print older than its placement: neither the one she saw nor the one of the next second", async () => {

@@ -2,7 +2,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { eventOf, present, refused } from "../support/changes";
+import { present, refused, told } from "../support/expect";
 import { liquidateParams } from "../support/raw";
 
 /** A healthy long on ETH; a liquidator shows an old ETH account, and for `seconds` nobody brings the print that exists. */
@@ -40,7 +40,7 @@ describe("security: declared silence", () => {
   it("undisputed for an hour it forces a close at a fair price: the liar gets half a fee, the fund and the LPs pay nothing, the rest is the owner's", async () => {
     const { w, alice, attack } = await lied(3_600);
     const fund = (await w.pool()).state.fund.balance;
-    const event = eventOf(await attack(), "PositionLiquidated");
+    const event = told(await attack(), "PositionLiquidated");
     deepStrictEqual([event.positionSize, event.deficit, event.insurance, event.keeperFloor], [0n, 0n, 0n, 0n]);
     strictEqual((await w.pool()).state.fund.balance, fund);
     strictEqual(event.keeperReward, event.liquidationFee / 2n);

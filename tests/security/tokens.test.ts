@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { DEFAULT_ASSET, DEFAULT_POOL, instructions, PROGRAM_ID } from "@ballast/sdk";
 import { encodeTokenAccount, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { deployCaller } from "../support/caller";
-import { refused } from "../support/changes";
+import { refused } from "../support/expect";
 import { strangeKey, swapped } from "../support/forge";
 import { outcome, story } from "../support/story";
 import { createExtended, EXTENSIONS } from "../support/token2022";

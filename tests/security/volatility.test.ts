@@ -2,7 +2,7 @@
 import { deepStrictEqual, ok, rejects } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { present, refused } from "../support/changes";
+import { present, refused } from "../support/expect";
 import { liquidateParams } from "../support/raw";
 import { marketNow } from "../support/rules";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";
-import { eventOf, present, refused } from "../support/changes";
+import { present, refused, told } from "../support/expect";
 import { BARE, type LossStory, lossStory, QUARTER, usd } from "../support/loss";
 import { rule } from "../support/rules";
 
@@ -14,7 +14,7 @@ const LEAST = { size: "0.34", collateral: { USDC: "11" } };
 /** The loser's deficit at 130 or another price, and who bore it. */
 async function fail({ w, loser }: LossStory, price = "130") {
   await w.price("SOL", price);
-  const { deficit, young, insurance, deductible, shortfall } = eventOf(await w.liquidate(loser), "PositionLiquidated");
+  const { deficit, young, insurance, deductible, shortfall } = told(await w.liquidate(loser), "PositionLiquidated");
   assert.equal(young + insurance + deductible + shortfall, deficit);
   assert.ok(deficit > usd(7_000), `${deficit}`);
   return { deficit, young, insurance };
@@ -100,9 +100,9 @@ describe("security: who pays is not the owner's choice", () => {
     const after = present(await w.position(loser)).state;
     assert.deepEqual([after.young, after.increasedAt], [before.young, before.increasedAt]);
     await w.price("SOL", "110");
-    const told = eventOf(await w.liquidate(loser), "PositionLiquidated");
-    assert.ok(told.deficit > 0n);
-    assert.deepEqual([told.young, told.insurance], [0n, told.deficit]);
+    const event = told(await w.liquidate(loser), "PositionLiquidated");
+    assert.ok(event.deficit > 0n);
+    assert.deepEqual([event.young, event.insurance], [0n, event.deficit]);
   });
 
   it("a new position is young, wholly, whatever its owner holds beside it: old size covers only itself", async () => {
@@ -112,7 +112,7 @@ describe("security: who pays is not the owner's choice", () => {
     const { position } = await loser.owner.open("SOL", "long", { size: "500", collateral: { USDC: "6010" } });
     await w.price("SOL", "130");
     const [old, young] = [await w.liquidate(loser), await w.liquidate(position)].map((s) =>
-      eventOf(s, "PositionLiquidated"),
+      told(s, "PositionLiquidated"),
     );
     assert.deepEqual([old?.young, old?.insurance], [0n, old?.deficit]);
     assert.deepEqual([young?.young, young?.insurance], [young?.deficit, 0n]);

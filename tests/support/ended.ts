@@ -1,8 +1,8 @@
 // What every order that opens goes through when it can be filled no more, whatever the reason is.
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { strictEqual } from "node:assert/strict";
 import { ERRORS, instructions } from "@ballast/sdk";
 import type { RequestRef, World } from "@ballast/testkit";
-import { assertChanges, eventOf, lamports, present, refused } from "./changes";
+import { by, CLOSED, changed, lamports, present, refused, told } from "./expect";
 import { cancelParams, executeParams } from "./raw";
 
 /**
@@ -14,18 +14,19 @@ export async function ends(w: World, request: RequestRef, reason: string, price?
   const { state } = present(await w.request(request));
   const execute = () => w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
   await w.run(w.feeds.refresh(), []); // What its print says is known: the execution itself brings nothing new.
-  const purses = () => Promise.all([w.keeper, owner, request, position].map(({ address }) => lamports(w, address)));
-  const [before, held] = [await w.snapshot(), await purses()];
-  const { header, ...told } = eventOf(await execute(), "RequestEnded");
-  assertChanges(before, await w.snapshot(), {
-    by: { "pool.state.sequence": 1n },
-    to: { [`requests.${request.address}.state.expiresAt`]: 0n, [`requests.${request.address}.state.tip`]: 0n },
+  const step = await changed(w, execute, {
+    [`requests.${request.address}.state`]: { expiresAt: 0n, tip: 0n },
+    lamports: {
+      keeper: by(state.tip - 5_000n),
+      [owner.name]: by(0n),
+      [String(request.address)]: by(-state.tip),
+      [String(position.address)]: by(0n),
+    },
   });
-  const moved = (await purses()).map((purse, i) => purse - present(held[i]));
-  deepStrictEqual(moved, [state.tip - 5_000n, 0n, -state.tip, 0n]);
-  deepStrictEqual([header.sequence, header.market], [before.fields.get("pool.state.sequence"), position.market.index]);
-  deepStrictEqual([String(told.request), String(told.owner)], [String(request.address), String(owner.address)]);
-  deepStrictEqual([ERRORS.get(told.reason)?.name, told.price], [reason, price ?? told.price]);
+  const event = told(step, "RequestEnded");
+  strictEqual(ERRORS.get(event.reason)?.name, reason);
+  const body = { request: request.address, owner: owner.address, reason: event.reason, price: price ?? event.price };
+  told(step, "RequestEnded", body, position.market.index);
   await refused(w, "RequestExpired", execute);
   await givenBack(w, request);
 }
@@ -36,18 +37,16 @@ async function givenBack(w: World, request: RequestRef): Promise<void> {
   const { symbol, index } = position.custody;
   const { state } = present(await w.request(request));
   const anyone = await w.actor(`anyone ${w.actors.length}`);
-  const [before, held] = [await w.snapshot(), await lamports(w, request.address)];
-  const purse = await lamports(w, owner.address);
+  const held = await lamports(w, request.address);
   const cancel = { ...cancelParams(anyone, request), position: null };
-  eventOf(await w.run(instructions.cancelRequest(cancel), [anyone]), "RequestCancelled");
-  assertChanges(before, await w.snapshot(), {
-    by: {
-      "pool.state.sequence": 1n,
-      [`pool.state.custodies.${index}.pending`]: -state.collateral,
-      [`vaults.${symbol}`]: -state.collateral,
-      [`tokens.${owner.name}.${symbol}`]: state.collateral,
-    },
-    closed: [`requests.${request.address}`],
-  });
-  strictEqual((await lamports(w, owner.address)) - purse, held);
+  told(
+    await changed(w, () => w.run(instructions.cancelRequest(cancel), [anyone]), {
+      [`pool.state.custodies.${index}.pending`]: by(-state.collateral),
+      [`vaults.${symbol}`]: by(-state.collateral),
+      [`tokens.${owner.name}.${symbol}`]: by(state.collateral),
+      [`requests.${request.address}`]: CLOSED,
+      [`lamports.${owner.name}`]: by(held),
+    }),
+    "RequestCancelled",
+  );
 }

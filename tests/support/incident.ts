@@ -1,5 +1,5 @@
 import type { Actor, World } from "@ballast/testkit";
-import { at } from "./check";
+import { at } from "./expect";
 import { marketNow } from "./rules";
 
 /** Prices in whole US dollars by token, as text. */

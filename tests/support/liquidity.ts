@@ -1,6 +1,6 @@
 /** What deposits and withdrawals of liquidity share: the pool that they meet, and the prints that they take. */
 import { World } from "@ballast/testkit";
-import { refused } from "./outcome";
+import { refused } from "./expect";
 
 export const USD = 1_000_000n;
 export const SOL = 1_000_000_000n;

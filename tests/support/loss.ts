@@ -1,7 +1,7 @@
 import { engine } from "@ballast/sdk";
 import { type Actor, type PositionRef, type SideName, sideByte, World, type WorldOptions } from "@ballast/testkit";
-import { at } from "./check";
 import { editMarket, editPool } from "./edit";
+import { at } from "./expect";
 import { zero } from "./rules";
 
 /** Minutes after which a position is no longer young, and of accrual. */

@@ -2,7 +2,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import type { PositionRef, RequestRef, World } from "@ballast/testkit";
-import { present } from "./changes";
+import { present } from "./expect";
 import { Stage, sceneNow, zero } from "./rules";
 
 /** What the price account of a token says, as the program reads it: all feeds of a world have eight decimals. */

@@ -1,8 +1,8 @@
 // Price accounts with one thing wrong, and prints at the second that a test needs.
 import { type PriceTag, type PrintOptions, PYTH_RECEIVER_ID, type RequestRef, type World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { present, refused } from "./changes";
 import { copyTo } from "./edit";
+import { present, refused } from "./expect";
 import { strangeKey } from "./forge";
 
 /** What a price account may say; times in unix seconds, prices in units of its exponent. */

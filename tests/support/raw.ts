@@ -3,6 +3,7 @@
 import { instructions } from "@ballast/sdk";
 import type { Actor, CustodyInfo, PositionRef, RequestRef, SideName, WorldOptions } from "@ballast/testkit";
 import { sideByte } from "@ballast/testkit";
+import { by } from "./expect";
 
 /** Parameters of a request to open one SOL long with 100 USDC. */
 export function placeParams(owner: Actor, change: Partial<instructions.PlaceRequestParams> = {}) {
@@ -118,3 +119,10 @@ export interface Opening extends WorldOptions {
   collateral?: Record<string, number | string>;
   tokens?: Record<string, number>;
 }
+
+/** What changes when alice's request takes 100 USDC into escrow; with a sign of -1 when they go back. */
+export const escrowed = (sign: 1n | -1n = 1n) => ({
+  "pool.state.custodies.0.pending": by(sign * 100_000_000n),
+  "vaults.USDC": by(sign * 100_000_000n),
+  "tokens.alice.USDC": by(-sign * 100_000_000n),
+});

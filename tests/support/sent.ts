@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { views } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
-import { image } from "./outcome";
+import { image } from "./expect";
 
 /** Sends a view as a real transaction: it succeeds, changes not a byte or lamport, tells nothing, and returns what the simulation did. */
 export async function sentAsIs<N extends views.ViewName>(
@@ -10,9 +10,9 @@ export async function sentAsIs<N extends views.ViewName>(
   name: N,
   ix: TransactionInstruction,
 ): Promise<views.Returns[N]> {
-  const before = await image(w.chain);
+  const before = await image(w);
   const { returnData, logs } = await w.chain.send([ix], []);
-  assert.deepEqual(await image(w.chain), before);
+  assert.deepEqual(await image(w), before);
   assert.deepEqual(
     logs.filter((line) => line.startsWith("Program data:")),
     [],

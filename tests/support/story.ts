@@ -12,7 +12,7 @@ import {
 } from "@ballast/sdk";
 import { executeDecreaseParams, type Person, type PositionRef, World } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
-import { present } from "./changes";
+import { present } from "./expect";
 import { freeze } from "./forge";
 import { BARE, LOSER_COLLATERAL, putWaitingShortfall } from "./loss";
 import { decreaseParams } from "./raw";

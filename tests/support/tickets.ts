@@ -1,8 +1,8 @@
 import { encodeAccount, engine, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, type SideName, sideByte, type World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { at } from "./check";
 import { editMarket, editPool } from "./edit";
+import { at } from "./expect";
 import { HOUR, putEvent, QUARTER } from "./loss";
 
 /** Where an owner's ticket of an hour lives. */

@@ -1,7 +1,7 @@
 /** What an owner can have made of a token account of his, and whether the program pays into it. */
 import { rentExempt, type World } from "@ballast/testkit";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
-import { present } from "./changes";
+import { present } from "./expect";
 import { freeze, strangeKey } from "./forge";
 
 export interface Account {

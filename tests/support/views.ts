@@ -3,9 +3,8 @@
 import * as sdk from "@ballast/sdk";
 import type { PositionRef, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { present } from "./changes";
 import { editPool } from "./edit";
-import { refused } from "./outcome";
+import { present, refused } from "./expect";
 import { printOf, said } from "./parity";
 import { rule, Stage, sceneNow } from "./rules";
 

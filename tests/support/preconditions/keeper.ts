@@ -3,7 +3,7 @@
 import * as sdk from "@ballast/sdk";
 import { type Actor, executeDecreaseParams, type PositionRef, type RequestRef, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { at } from "../check";
+import { at } from "../expect";
 import { dueEvent, finalizedEvent, HOUR, lossStory, putEvent, putWaitingShortfall, QUARTER } from "../loss";
 import { claimIx, finalizeIx, liensIx, openIx, receiptOf, sealIx } from "../mutualization";
 import { executeParams, liquidateParams } from "../raw";

@@ -14,8 +14,8 @@ import { encodeTokenAccount, feedIdOf, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_
 import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { accountAt, type Bare, initialized } from "../../support/bare";
 import { outside, U64_MAX } from "../../support/bounds";
+import { image, plain, refused, touched } from "../../support/expect";
 import { extended, strangeKey, swapped, unsigned } from "../../support/forge";
-import { image, plain, refusedOn, touched } from "../../support/outcome";
 
 const POOL = pda.pool(1);
 
@@ -51,8 +51,8 @@ describe("add_custody", () => {
     assert.ok(found);
     return found;
   };
-  const refused = (error: string, instruction: TransactionInstruction, signer?: Keypair) =>
-    refusedOn(b.chain, error, () => send(instruction, signer));
+  const refuses = (error: string, instruction: TransactionInstruction, signer?: Keypair) =>
+    refused(b, error, () => send(instruction, signer));
   const createPool = (id: number) => {
     const params = { admin: b.admin.publicKey, id, homeMint: b.mints.USDC, config: DEFAULT_POOL };
     return send(instructions.createPool(params));
@@ -95,14 +95,14 @@ describe("add_custody", () => {
   });
 
   it("creates an empty vault that only the pool can spend from, and touches no other account", async () => {
-    const before = await image(b.chain);
+    const before = await image(b);
     await send();
     const vault = await read(pda.vault(POOL, b.mints.USDC));
     assert.deepEqual(vault.data, encodeTokenAccount({ mint: b.mints.USDC, owner: POOL }));
     assert.ok(vault.owner.equals(TOKEN_PROGRAM_ID));
     assert.equal(vault.lamports, rentExempt(165));
     const expected = [POOL, pda.vault(POOL, b.mints.USDC)].map(String).sort();
-    assert.deepEqual(touched(before, await image(b.chain)), expected);
+    assert.deepEqual(touched(before, await image(b)), expected);
   });
 
   it("tells which token it is and which feed prices it", async () => {
@@ -122,7 +122,7 @@ describe("add_custody", () => {
     };
     for (let i = 1; i < 8; i += 1) await send(await add(i));
     assert.equal((await pool()).state.custodyCount, 8);
-    await refused("TooManyCustodies", await add(8));
+    await refuses("TooManyCustodies", await add(8));
   });
 
   it("knows the price unit of tokens with five to nine decimals and refuses others", async () => {
@@ -134,36 +134,36 @@ describe("add_custody", () => {
     }
     for (const decimals of [0, 4, 10, 18, 255]) {
       const mint = await b.tokens.createMint({ decimals, authority: null });
-      await refused("UnsupportedMint", sol({ mint, feedId: feedIdOf("other") }));
+      await refuses("UnsupportedMint", sol({ mint, feedId: feedIdOf("other") }));
     }
   });
 
   it("counts stables at par, so one must have six decimals", async () => {
     await send();
-    await refused("UnsupportedMint", sol({ config: DEFAULT_STABLE }));
+    await refuses("UnsupportedMint", sol({ config: DEFAULT_STABLE }));
     const mint = await b.tokens.createMint({ decimals: 6, authority: null });
     await send(ix({ mint, feedId: feedIdOf("USDT") }));
     assert.equal((await custody(1)).params.stable, 1);
   });
 
   it("starts with the stable of the insurance fund and nothing else", async () => {
-    await refused("WrongAccount", sol());
-    await refused("WrongAccount", ix({ config: { ...DEFAULT_ASSET, stable: false } }));
+    await refuses("WrongAccount", sol());
+    await refuses("WrongAccount", ix({ config: { ...DEFAULT_ASSET, stable: false } }));
     const mint = await b.tokens.createMint({ decimals: 6, authority: null });
-    await refused("WrongAccount", ix({ mint }));
+    await refuses("WrongAccount", ix({ mint }));
   });
 
   it("takes a price feed only once, and never the feed of zeros", async () => {
     await send();
-    await refused("InvalidParameter", sol({ feedId: feedIdOf("USDC") }));
-    await refused("InvalidParameter", sol({ feedId: new Uint8Array(32) }));
+    await refuses("InvalidParameter", sol({ feedId: feedIdOf("USDC") }));
+    await refuses("InvalidParameter", sol({ feedId: new Uint8Array(32) }));
   });
 
   it("cannot add a token twice", async () => {
     await send();
     // Its vault is there.
-    await refused("SystemAccountInUse", ix());
-    await refused("SystemAccountInUse", ix({ feedId: feedIdOf("other") }));
+    await refuses("SystemAccountInUse", ix());
+    await refuses("SystemAccountInUse", ix({ feedId: feedIdOf("other") }));
   });
 
   it("accepts each parameter at its least and its most", async () => {
@@ -187,57 +187,57 @@ describe("add_custody", () => {
     it(`refuses ${name} outside its bounds`, async () => {
       await send();
       for (const value of values)
-        await refused("InvalidParameter", sol({ config: { ...DEFAULT_ASSET, [name]: value } }));
+        await refuses("InvalidParameter", sol({ config: { ...DEFAULT_ASSET, [name]: value } }));
     });
   }
 
   it("lets only a stable have no volatility", async () => {
     await send();
-    await refused("InvalidParameter", sol({ config: { ...DEFAULT_ASSET, sigma: 0n } }));
+    await refuses("InvalidParameter", sol({ config: { ...DEFAULT_ASSET, sigma: 0n } }));
   });
 
   it("refuses everybody but the admin", () =>
-    refused("NotAuthorized", ix({ admin: b.stranger.publicKey }), b.stranger));
+    refuses("NotAuthorized", ix({ admin: b.stranger.publicKey }), b.stranger));
 
   it("needs the admin's signature", () =>
-    refused("MissingRequiredSignature", unsigned(ix(), b.admin.publicKey), b.stranger));
+    refuses("MissingRequiredSignature", unsigned(ix(), b.admin.publicKey), b.stranger));
 
   it("refuses a controller that is another account, of this program or not", async () => {
     const forged = strangeKey();
     await b.chain.setAccount(forged, { owner: b.stranger.publicKey, data: (await read(pda.controller())).data });
-    await refused("IllegalOwner", ix({ controller: forged }));
+    await refuses("IllegalOwner", ix({ controller: forged }));
     await createPool(2);
-    await refused("InvalidAccountData", ix({ controller: pda.pool(2) }));
+    await refuses("InvalidAccountData", ix({ controller: pda.pool(2) }));
   });
 
   it("refuses a pool that does not exist, that another program owns, or that is no pool", async () => {
     const forged = strangeKey();
     await b.chain.setAccount(forged, { owner: b.stranger.publicKey, data: (await read(POOL)).data });
-    await refused("IllegalOwner", ix({ pool: forged }));
-    await refused("AccountDataTooSmall", ix({ pool: pda.pool(9) }));
+    await refuses("IllegalOwner", ix({ pool: forged }));
+    await refuses("AccountDataTooSmall", ix({ pool: pda.pool(9) }));
     const copy = strangeKey();
     await b.chain.setAccount(copy, await read(pda.controller()));
-    await refused("AccountDataTooSmall", ix({ pool: copy }));
+    await refuses("AccountDataTooSmall", ix({ pool: copy }));
   });
 
   it("refuses the vault of another pool or of another token", async () => {
     await createPool(2);
     const own = pda.vault(POOL, b.mints.USDC);
     for (const other of [pda.vault(pda.pool(2), b.mints.USDC), pda.vault(POOL, b.mints.SOL), strangeKey()])
-      await refused("InvalidSeeds", swapped(ix(), own, other));
+      await refuses("InvalidSeeds", swapped(ix(), own, other));
   });
 
   it("refuses what is no mint, and mints of Token-2022", async () => {
     const account = await b.tokens.createAccount({ mint: b.mints.USDC, owner: b.admin.publicKey });
-    await refused("InvalidAccountData", ix({ mint: account }));
+    await refuses("InvalidAccountData", ix({ mint: account }));
     const mint = strangeKey();
     await b.chain.setAccount(mint, { owner: TOKEN_2022_PROGRAM_ID, data: (await read(b.mints.USDC)).data });
-    await refused("IllegalOwner", ix({ mint }));
+    await refuses("IllegalOwner", ix({ mint }));
   });
 
   it("accepts no other token or system program", async () => {
     for (const own of [TOKEN_PROGRAM_ID, SystemProgram.programId])
-      await refused("IncorrectProgramId", swapped(ix(), own, PROGRAM_ID));
+      await refuses("IncorrectProgramId", swapped(ix(), own, PROGRAM_ID));
   });
 
   it("is not stopped by lamports sent to the vault's address before, and ignores accounts at the end", async () => {

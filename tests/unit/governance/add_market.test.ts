@@ -13,8 +13,8 @@ import { rentExempt, World } from "@ballast/testkit";
 import { type Keypair, PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { outside, U64_MAX } from "../../support/bounds";
 import { editPool } from "../../support/edit";
+import { image, plain, refused, touched } from "../../support/expect";
 import { extended, strangeKey, swapped, unsigned } from "../../support/forge";
-import { image, plain, refusedOn, touched } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 
 const USD = 1_000_000n;
@@ -54,8 +54,8 @@ describe("add_market", () => {
     return account;
   };
   const marketAt = async (number: number) => decode("Market", (await read(pda.market(w.venue.pool, number))).data);
-  const refused = (error: string, instruction: TransactionInstruction, signer?: Keypair) =>
-    refusedOn(w.chain, error, () => send(instruction, signer));
+  const refuses = (error: string, instruction: TransactionInstruction, signer?: Keypair) =>
+    refused(w, error, () => send(instruction, signer));
   const addWithout = { fund: "0", liquidity: {}, markets: [] };
 
   beforeEach(async () => {
@@ -98,10 +98,10 @@ describe("add_market", () => {
   });
 
   it("creates the market's account, rent exempt, and touches no other but the pool", async () => {
-    const before = await image(w.chain);
+    const before = await image(w);
     await send();
     const market = pda.market(w.venue.pool, 0);
-    assert.deepEqual(touched(before, await image(w.chain)), [w.venue.pool, market].map(String).sort());
+    assert.deepEqual(touched(before, await image(w)), [w.venue.pool, market].map(String).sort());
     const { lamports, data } = await read(market);
     assert.equal(lamports, rentExempt(data.length));
   });
@@ -125,7 +125,7 @@ describe("add_market", () => {
 
   it("refuses the token's own feed as the second source: it would always agree with itself", async () => {
     const secondFeed = w.venue.custody("SOL").feed.feedId;
-    await refused("InvalidParameter", ix({ config: { ...DEFAULT_MARKET, secondFeed } }));
+    await refuses("InvalidParameter", ix({ config: { ...DEFAULT_MARKET, secondFeed } }));
     await send(ix({ index: 2, config: { ...DEFAULT_MARKET, secondFeed } }));
   });
 
@@ -143,21 +143,21 @@ describe("add_market", () => {
   for (const [name, values] of outside(BOUNDS)) {
     it(`refuses ${name} outside its bounds`, async () => {
       for (const value of values)
-        await refused("InvalidParameter", ix({ config: { ...DEFAULT_MARKET, [name]: value } }));
+        await refuses("InvalidParameter", ix({ config: { ...DEFAULT_MARKET, [name]: value } }));
     });
   }
 
   it("bounds initial margin and base fee by themselves, too", async () => {
     const wide = { ...DEFAULT_MARKET, liqFee: 200 };
-    await refused("InvalidParameter", ix({ config: { ...wide, initialMargin: 249, maintenanceMargin: 125 } }));
-    await refused("InvalidParameter", ix({ config: { ...wide, baseFee: 51 } }));
-    await refused("InvalidParameter", ix({ config: { ...wide, baseFee: 91 } }));
+    await refuses("InvalidParameter", ix({ config: { ...wide, initialMargin: 249, maintenanceMargin: 125 } }));
+    await refuses("InvalidParameter", ix({ config: { ...wide, baseFee: 51 } }));
+    await refuses("InvalidParameter", ix({ config: { ...wide, baseFee: 91 } }));
     await send(ix({ config: { ...wide, initialMargin: 250, maintenanceMargin: 125, baseFee: 50 } }));
   });
 
   it("knows three tiers: a side may draw 50, 25 or 5 % of the fund in a day, nothing between", async () => {
     for (const dailyCap of [0, 499, 501, 2_499, 4_999, 5_001, 10_000])
-      await refused("InvalidParameter", ix({ config: { ...DEFAULT_MARKET, dailyCap } }));
+      await refuses("InvalidParameter", ix({ config: { ...DEFAULT_MARKET, dailyCap } }));
     for (const dailyCap of [5_000, 2_500, 500]) {
       w = await World.create({ ...addWithout, custodies: ["USDC", "SOL"] });
       await send(ix({ config: { ...DEFAULT_MARKET, dailyCap } }));
@@ -166,30 +166,30 @@ describe("add_market", () => {
   });
 
   it("stands on a volatile token and a stable, not the other way round", async () => {
-    await refused("InvalidParameter", ix({ index: 0 }));
-    await refused("InvalidParameter", ix({ index: 3 }));
-    await refused("InvalidParameter", ix({ stable: 2 }));
-    await refused("InvalidParameter", ix({ stable: 1 }));
+    await refuses("InvalidParameter", ix({ index: 0 }));
+    await refuses("InvalidParameter", ix({ index: 3 }));
+    await refuses("InvalidParameter", ix({ stable: 2 }));
+    await refuses("InvalidParameter", ix({ stable: 1 }));
   });
 
   it("refuses custodies that the pool does not have", async () => {
     for (const number of [4, 7, 8, 255]) {
-      await refused("WrongAccount", ix({ index: number }));
-      await refused("WrongAccount", ix({ stable: number }));
+      await refuses("WrongAccount", ix({ index: number }));
+      await refuses("WrongAccount", ix({ stable: number }));
     }
   });
 
   it("is the only market of its token", async () => {
     await send();
-    await refused("MarketExists", ix({ market: pda.market(w.venue.pool, 1) }));
-    await refused("MarketExists", ix({ market: pda.market(w.venue.pool, 1), stable: 3 }));
+    await refuses("MarketExists", ix({ market: pda.market(w.venue.pool, 1) }));
+    await refuses("MarketExists", ix({ market: pda.market(w.venue.pool, 1), stable: 3 }));
   });
 
   it("cannot be created again at the number of the last", async () => {
     await send();
     // The next number leads to another address.
-    await refused("InvalidSeeds", ix());
-    await refused("InvalidSeeds", ix({ index: 2 }));
+    await refuses("InvalidSeeds", ix());
+    await refuses("InvalidSeeds", ix({ index: 2 }));
   });
 
   it("gives the pool a market for each of seven volatile tokens: with the stable they fill its custodies", async () => {
@@ -200,43 +200,43 @@ describe("add_market", () => {
     }
     const { custodyCount, marketCount } = (await w.pool()).state;
     assert.deepEqual([custodyCount, marketCount], [8, 7]);
-    await refused("WrongAccount", ix({ market: pda.market(w.venue.pool, 7), index: 8 }));
+    await refuses("WrongAccount", ix({ market: pda.market(w.venue.pool, 7), index: 8 }));
   });
 
   it("refuses a ninth market, were there ever custodies for it", async () => {
     await editPool(w, (pool) => {
       pool.state.marketCount = 8;
     });
-    await refused("TooManyMarkets", ix({ market: pda.market(w.venue.pool, 8) }));
+    await refuses("TooManyMarkets", ix({ market: pda.market(w.venue.pool, 8) }));
   });
 
   it("refuses everybody but the admin", async () => {
     const stranger = await w.trader();
-    await refused("NotAuthorized", ix({ admin: stranger.address }), stranger.keypair);
+    await refuses("NotAuthorized", ix({ admin: stranger.address }), stranger.keypair);
   });
 
   it("needs the admin's signature", async () => {
     const stranger = await w.trader();
-    await refused("MissingRequiredSignature", unsigned(ix(), w.admin.publicKey), stranger.keypair);
+    await refuses("MissingRequiredSignature", unsigned(ix(), w.admin.publicKey), stranger.keypair);
   });
 
   it("refuses forged controllers and pools", async () => {
     for (const own of [pda.controller(), w.venue.pool]) {
       const forged = strangeKey();
       await w.chain.setAccount(forged, { owner: SystemProgram.programId, data: (await read(own)).data });
-      await refused("IllegalOwner", swapped(ix(), own, forged));
+      await refuses("IllegalOwner", swapped(ix(), own, forged));
     }
-    await refused("InvalidAccountData", ix({ controller: (await secondPool(w)).pool }));
+    await refuses("InvalidAccountData", ix({ controller: (await secondPool(w)).pool }));
   });
 
   it("lives at the address of its own pool and number only", async () => {
     const other = await secondPool(w);
     for (const address of [pda.market(other.pool, 0), pda.market(w.venue.pool, 1), strangeKey()])
-      await refused("InvalidSeeds", ix({ market: address }));
+      await refuses("InvalidSeeds", ix({ market: address }));
   });
 
   it("accepts no other system program", () =>
-    refused("IncorrectProgramId", swapped(ix(), SystemProgram.programId, PROGRAM_ID)));
+    refuses("IncorrectProgramId", swapped(ix(), SystemProgram.programId, PROGRAM_ID)));
 
   it("is not stopped by lamports sent to its address before, and ignores accounts at the end", async () => {
     await w.chain.airdrop(pda.market(w.venue.pool, 0), 9_000_000_000);

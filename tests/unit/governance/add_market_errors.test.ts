@@ -1,7 +1,7 @@
 import { DEFAULT_ASSET, DEFAULT_MARKET, instructions, pda } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
+import { refused } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
-import { refused } from "../../support/outcome";
 
 describe("add_market of a pool with liquidity: errors", () => {
   let w: World;

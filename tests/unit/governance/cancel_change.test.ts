@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { rentExempt, World } from "@ballast/testkit";
-import { lamports } from "../../support/changes";
-import { bodyOf, changedBy, splitAt } from "../../support/check";
+import { CLOSED, changed, lamports, refused, told } from "../../support/expect";
 import { strangeKey, swapped, unsigned } from "../../support/forge";
 import { DAY, poolChange } from "../../support/governance";
-import { refused } from "../../support/outcome";
 
 describe("cancel_change", () => {
   let w: World;
@@ -20,12 +18,8 @@ describe("cancel_change", () => {
       const ref = await queue();
       await w.wait(wait);
       const before = await lamports(w, w.admin.publicKey);
-      const { result, changes } = await changedBy(w, () => w.control.cancel(ref));
-      const { rest } = splitAt(changes, `changes.${ref.address}`);
-      assert.deepEqual(Object.keys(rest), ["controller.sequence"]);
-      assert.deepEqual(bodyOf(result, "ChangeCancelled"), {
-        ...{ change: String(ref.address), number: ref.number, expired: false },
-      });
+      const step = await changed(w, () => w.control.cancel(ref), { [`changes.${ref.address}`]: CLOSED });
+      told(step, "ChangeCancelled", { change: ref.address, number: ref.number, expired: false });
       assert.equal(await lamports(w, ref.address), 0n);
       assert.ok((await lamports(w, w.admin.publicKey)) >= before + BigInt(rentExempt(248)) - 10_000n);
     }
@@ -42,7 +36,7 @@ describe("cancel_change", () => {
     }
     await w.waitUntil(ref.validUntil + 1);
     const before = await lamports(w, w.admin.publicKey);
-    assert.equal(bodyOf(await w.control.cancel(ref, anyone), "ChangeCancelled").expired, true);
+    assert.equal(told(await w.control.cancel(ref, anyone), "ChangeCancelled").expired, true);
     assert.equal(await lamports(w, w.admin.publicKey), before + BigInt(rentExempt(248)));
   });
 

@@ -1,10 +1,9 @@
 // Vaults that are short, sums that do not fit, a token program that moves nothing.
 import { TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
-import { present } from "../../support/changes";
 import { editPool } from "../../support/edit";
+import { present, refused } from "../../support/expect";
 import { setBalance } from "../../support/forge";
 import { deployIdle } from "../../support/idle";
-import { refused } from "../../support/outcome";
 
 describe("collect_protocol_fees: errors", () => {
   let w: World;

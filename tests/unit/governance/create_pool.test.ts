@@ -4,8 +4,8 @@ import { encodeTokenAccount, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID
 import { type Keypair, type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
 import { accountAt, type Bare, initialized } from "../../support/bare";
 import { outside, U64_MAX } from "../../support/bounds";
+import { image, plain, refused, touched } from "../../support/expect";
 import { extended, strangeKey, swapped, unsigned } from "../../support/forge";
-import { image, plain, refusedOn, touched } from "../../support/outcome";
 
 const ID = 7n;
 const USD = 1_000_000n;
@@ -76,11 +76,11 @@ describe("create_pool", () => {
   });
 
   it("counts the pool in the controller and touches no other account", async () => {
-    const before = await image(b.chain);
+    const before = await image(b);
     const admin = (await read(b.admin.publicKey)).lamports;
     await send();
     const expected = [pda.controller(), pool, lpMint, insuranceVault].map(String).sort();
-    assert.deepEqual(touched(before, await image(b.chain)), expected);
+    assert.deepEqual(touched(before, await image(b)), expected);
     assert.equal(decode("Controller", (await read(pda.controller())).data).pools, 1n);
     const created = await Promise.all([pool, lpMint, insuranceVault].map(read));
     for (const { data, lamports } of created) assert.equal(lamports, rentExempt(data.length));
@@ -119,58 +119,58 @@ describe("create_pool", () => {
     it(`refuses ${name} outside its bounds`, async () => {
       for (const value of values) {
         const config = { ...DEFAULT_POOL, [name]: value };
-        await refusedOn(b.chain, "InvalidParameter", () => send(ix({ config })));
+        await refused(b, "InvalidParameter", () => send(ix({ config })));
       }
     });
   }
 
   it("refuses a floor above the least target: draws could never reach it", async () => {
     const config = { ...DEFAULT_POOL, fundFloor: DEFAULT_POOL.targetMin + 1n };
-    await refusedOn(b.chain, "InvalidParameter", () => send(ix({ config })));
+    await refused(b, "InvalidParameter", () => send(ix({ config })));
     await send(ix({ config: { ...config, fundFloor: DEFAULT_POOL.targetMin } }));
   });
 
   it("refuses everybody but the admin", async () => {
     const admin = b.stranger.publicKey;
-    await refusedOn(b.chain, "NotAuthorized", () => send(ix({ admin }), b.stranger));
+    await refused(b, "NotAuthorized", () => send(ix({ admin }), b.stranger));
   });
 
   it("needs the admin's signature", () =>
-    refusedOn(b.chain, "MissingRequiredSignature", () => send(unsigned(ix(), b.admin.publicKey), b.stranger)));
+    refused(b, "MissingRequiredSignature", () => send(unsigned(ix(), b.admin.publicKey), b.stranger)));
 
   it("cannot create a pool twice", async () => {
     await send();
-    await refusedOn(b.chain, "SystemAccountInUse", () => send());
+    await refused(b, "SystemAccountInUse", () => send());
     const config = { ...DEFAULT_POOL, maxClawback: 0 };
-    await refusedOn(b.chain, "SystemAccountInUse", () => send(ix({ config })));
-    await refusedOn(b.chain, "SystemAccountInUse", () => send(ix({ homeMint: b.mints.SOL, config })));
+    await refused(b, "SystemAccountInUse", () => send(ix({ config })));
+    await refused(b, "SystemAccountInUse", () => send(ix({ homeMint: b.mints.SOL, config })));
   });
 
   it("refuses a fund in a token whose smallest unit is not 1e-6 USD", async () => {
     for (const homeMint of [b.mints.SOL, b.mints.BTC])
-      await refusedOn(b.chain, "UnsupportedMint", () => send(ix({ homeMint })));
+      await refused(b, "UnsupportedMint", () => send(ix({ homeMint })));
   });
 
   it("refuses a mint of the Token-2022 program, whose extensions could take from the fund", async () => {
     const { data } = await read(b.mints.USDC);
     const homeMint = strangeKey();
     await b.chain.setAccount(homeMint, { owner: TOKEN_2022_PROGRAM_ID, data });
-    await refusedOn(b.chain, "IllegalOwner", () => send(ix({ homeMint })));
+    await refused(b, "IllegalOwner", () => send(ix({ homeMint })));
   });
 
   it("refuses what is no mint: a token account, the copy of a mint, nothing", async () => {
     const account = await b.tokens.createAccount({ mint: b.mints.USDC, owner: b.admin.publicKey });
-    await refusedOn(b.chain, "InvalidAccountData", () => send(ix({ homeMint: account })));
+    await refused(b, "InvalidAccountData", () => send(ix({ homeMint: account })));
     const copy = strangeKey();
     await b.chain.setAccount(copy, { owner: PROGRAM_ID, data: (await read(b.mints.USDC)).data });
-    await refusedOn(b.chain, "IllegalOwner", () => send(ix({ homeMint: copy })));
-    await refusedOn(b.chain, "IllegalOwner", () => send(ix({ homeMint: strangeKey() })));
+    await refused(b, "IllegalOwner", () => send(ix({ homeMint: copy })));
+    await refused(b, "IllegalOwner", () => send(ix({ homeMint: strangeKey() })));
   });
 
   it("derives pool, LP mint and insurance vault: no other addresses will do", async () => {
     for (const own of [pool, lpMint, insuranceVault]) {
       const other = own.equals(pool) ? pda.pool(ID + 1n) : strangeKey();
-      await refusedOn(b.chain, "InvalidSeeds", () => send(swapped(ix(), own, other)));
+      await refused(b, "InvalidSeeds", () => send(swapped(ix(), own, other)));
     }
   });
 
@@ -178,18 +178,18 @@ describe("create_pool", () => {
     const { data } = await read(pda.controller());
     const forged = strangeKey();
     await b.chain.setAccount(forged, { owner: b.stranger.publicKey, data });
-    await refusedOn(b.chain, "IllegalOwner", () => send(ix({ controller: forged })));
-    await refusedOn(b.chain, "AccountDataTooSmall", () => send(ix({ controller: strangeKey() })));
+    await refused(b, "IllegalOwner", () => send(ix({ controller: forged })));
+    await refused(b, "AccountDataTooSmall", () => send(ix({ controller: strangeKey() })));
   });
 
   it("refuses another account of the program as the controller", async () => {
     await send();
-    await refusedOn(b.chain, "InvalidAccountData", () => send(ix({ id: 8n, controller: pool })));
+    await refused(b, "InvalidAccountData", () => send(ix({ id: 8n, controller: pool })));
   });
 
   it("accepts no other token or system program", async () => {
     for (const own of [TOKEN_PROGRAM_ID, SystemProgram.programId])
-      await refusedOn(b.chain, "IncorrectProgramId", () => send(swapped(ix(), own, PROGRAM_ID)));
+      await refused(b, "IncorrectProgramId", () => send(swapped(ix(), own, PROGRAM_ID)));
   });
 
   it("is not stopped by lamports sent to its addresses before", async () => {

@@ -2,10 +2,9 @@
 
 import { type ChangeSpec, instructions } from "@ballast/sdk";
 import { type ChangeRef, World } from "@ballast/testkit";
-import { present } from "../../support/changes";
 import { edit, editPool } from "../../support/edit";
+import { present, refused } from "../../support/expect";
 import { custodyChange, poolChange } from "../../support/governance";
-import { refused } from "../../support/outcome";
 
 describe("execute_change: errors", () => {
   let w: World;

@@ -3,8 +3,8 @@ import { decode, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { rentExempt } from "@ballast/testkit";
 import { type Keypair, PublicKey, SystemProgram } from "@solana/web3.js";
 import { type Bare, bare } from "../../support/bare";
+import { image, plain, refused } from "../../support/expect";
 import { strangeKey, swapped, unsigned } from "../../support/forge";
-import { image, plain, refusedOn } from "../../support/outcome";
 
 const LOADER = new PublicKey("BPFLoaderUpgradeab1e11111111111111111111111");
 const AUTHORITY_OPTION = 12;
@@ -59,7 +59,7 @@ describe("initialize", () => {
     assert.equal(account.data.length, 200);
     assert.equal((before?.lamports ?? 0) - (after?.lamports ?? 0), rentExempt(200) + 5_000);
     const mints = Object.values(b.mints).map(String);
-    const all = [...(await image(b.chain)).keys()];
+    const all = [...(await image(b)).keys()];
     assert.deepEqual(
       all.filter((key) => !mints.includes(key)),
       [pda.controller().toBase58()],
@@ -67,11 +67,11 @@ describe("initialize", () => {
   });
 
   it("refuses anybody but the upgrade authority", () =>
-    refusedOn(b.chain, "NotUpgradeAuthority", () => send(ix(b.stranger), b.stranger)));
+    refused(b, "NotUpgradeAuthority", () => send(ix(b.stranger), b.stranger)));
 
   it("refuses a program that nobody can upgrade any more", async () => {
     await editProgramData((data) => data.writeUInt8(0, AUTHORITY_OPTION));
-    await refusedOn(b.chain, "NotUpgradeAuthority", () => send());
+    await refused(b, "NotUpgradeAuthority", () => send());
   });
 
   it("refuses the data account of another program", async () => {
@@ -81,9 +81,7 @@ describe("initialize", () => {
     const data = Buffer.from(own.data);
     b.stranger.publicKey.toBuffer().copy(data, 13);
     await b.chain.setAccount(other, { owner: LOADER, data });
-    await refusedOn(b.chain, "NotUpgradeAuthority", () =>
-      send(swapped(ix(b.stranger), pda.programData(), other), b.stranger),
-    );
+    await refused(b, "NotUpgradeAuthority", () => send(swapped(ix(b.stranger), pda.programData(), other), b.stranger));
   });
 
   it("refuses the same bytes at another address, also where the loader owns them", async () => {
@@ -91,32 +89,32 @@ describe("initialize", () => {
     assert.ok(own);
     const elsewhere = strangeKey();
     await b.chain.setAccount(elsewhere, own);
-    await refusedOn(b.chain, "NotUpgradeAuthority", () => send(swapped(ix(), pda.programData(), elsewhere)));
+    await refused(b, "NotUpgradeAuthority", () => send(swapped(ix(), pda.programData(), elsewhere)));
   });
 
   it("refuses data that is not of a deployed program", async () => {
     await editProgramData((data) => data.writeUInt32LE(1, 0));
-    await refusedOn(b.chain, "NotUpgradeAuthority", () => send());
+    await refused(b, "NotUpgradeAuthority", () => send());
   });
 
   it("refuses data that belongs to another loader", async () => {
     await editProgramData(() => {}, SystemProgram.programId);
-    await refusedOn(b.chain, "NotUpgradeAuthority", () => send());
+    await refused(b, "NotUpgradeAuthority", () => send());
   });
 
   it("cannot be done twice, not even by the upgrade authority", async () => {
     await send();
-    await refusedOn(b.chain, "SystemAccountInUse", () => send());
+    await refused(b, "SystemAccountInUse", () => send());
   });
 
   it("needs the authority's signature", () =>
-    refusedOn(b.chain, "MissingRequiredSignature", () => send(unsigned(ix(), b.admin.publicKey), b.stranger)));
+    refused(b, "MissingRequiredSignature", () => send(unsigned(ix(), b.admin.publicKey), b.stranger)));
 
   it("creates the controller at no other address", () =>
-    refusedOn(b.chain, "InvalidSeeds", () => send(swapped(ix(), pda.controller(), pda.pool(0)))));
+    refused(b, "InvalidSeeds", () => send(swapped(ix(), pda.controller(), pda.pool(0)))));
 
   it("accepts no other program for the system program", () =>
-    refusedOn(b.chain, "IncorrectProgramId", () => send(swapped(ix(), SystemProgram.programId, PROGRAM_ID))));
+    refused(b, "IncorrectProgramId", () => send(swapped(ix(), SystemProgram.programId, PROGRAM_ID))));
 
   it("fails for an authority that cannot pay the rent", async () => {
     await b.chain.setAccount(b.admin.publicKey, {
@@ -124,9 +122,7 @@ describe("initialize", () => {
       data: Buffer.alloc(0),
       lamports: rentExempt(200) - 1,
     });
-    await refusedOn(b.chain, "SystemInsufficientLamports", () =>
-      b.chain.send([ix()], [b.admin], { payer: b.stranger }),
-    );
+    await refused(b, "SystemInsufficientLamports", () => b.chain.send([ix()], [b.admin], { payer: b.stranger }));
   });
 
   it("is not stopped by lamports that somebody sent to the controller's address before", async () => {

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { type ChangeSpec, DEFAULT_ASSET, DEFAULT_MARKET, decode, instructions, pda } from "@ballast/sdk";
 import { type ChangeRef, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { present } from "../../support/changes";
+import { present, refused } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
 import { DAY, poolChange } from "../../support/governance";
-import { refused } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 
 describe("add_custody and add_market of a pool with liquidity", () => {

@@ -3,11 +3,9 @@ import { type ChangeSpec, decodeChange, encodeChange, fetchChange, instructions,
 import { rentExempt, World } from "@ballast/testkit";
 import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
 import { U64_MAX } from "../../support/bounds";
-import { present } from "../../support/changes";
-import { changedBy, created, splitAt } from "../../support/check";
+import { CREATED, changed, plain, present, refused } from "../../support/expect";
 import { strangeKey, swapped, unsigned } from "../../support/forge";
 import { custodyChange, DAY, everyChange, marketChange, poolChange } from "../../support/governance";
-import { plain, refused } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 
 const HEADER = { version: 1, market: 255 };
@@ -29,13 +27,11 @@ describe("queue_change", () => {
   it("keeps what is queued, by whom and for when, and changes nothing else", async () => {
     for (const [i, spec] of (await everyChange(w)).entries()) {
       const [address, number] = [pda.change(i), BigInt(i)];
-      const { result, changes } = await changedBy(w, () => queue(spec));
-      const { inside, rest } = splitAt(changes, `changes.${address}`);
-      assert.deepEqual(rest, {
+      const step = await changed(w, () => queue(spec), {
         "controller.changes": [number, number + 1n],
         "controller.sequence": [number, number + 1n],
+        [`changes.${address}`]: CREATED,
       });
-      created(inside);
       const found = present(await fetchChange(w.chain, address));
       const own = spec.kind === "delay" || spec.kind === "guardian";
       const now = BigInt(await w.now());
@@ -48,7 +44,7 @@ describe("queue_change", () => {
         }),
       );
       assert.deepEqual(plain(decodeChange(found)), plain(spec));
-      assert.equal(result.change.number, number);
+      assert.equal(step.change.number, number);
       assert.equal((await w.chain.getAccount(address))?.lamports, rentExempt(248));
     }
   });

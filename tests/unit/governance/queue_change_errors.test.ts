@@ -1,8 +1,8 @@
 import { instructions, pda } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { edit } from "../../support/edit";
+import { refused } from "../../support/expect";
 import { poolChange } from "../../support/governance";
-import { refused } from "../../support/outcome";
 
 describe("queue_change: errors", () => {
   it("has no eta beyond all time: a delay that does not fit is an error, not one in the past", async () => {

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { bodyOf, changedBy } from "../../support/check";
+import { changed, refused, told } from "../../support/expect";
 import { unsigned } from "../../support/forge";
 import { DAY, poolChange } from "../../support/governance";
-import { refused } from "../../support/outcome";
 
 describe("transfer_admin, accept_admin, renew_guardian", () => {
   let w: World;
@@ -21,19 +20,17 @@ describe("transfer_admin, accept_admin, renew_guardian", () => {
 
   it("changes the admin in two steps, and nothing else", async () => {
     const [old, to] = [String(w.admin.publicKey), String(next.address)];
-    const proposed = await changedBy(w, () => w.control.transferAdmin(next));
-    assert.deepEqual(proposed.changes, {
+    const proposed = await changed(w, () => w.control.transferAdmin(next), {
       "controller.pendingAdmin": [String(PublicKey.default), to],
       "controller.sequence": [0n, 1n],
     });
-    assert.deepEqual(bodyOf(proposed.result, "AdminProposed"), { admin: old, proposed: to });
-    const accepted = await changedBy(w, () => w.control.acceptAdmin(next));
-    assert.deepEqual(accepted.changes, {
+    told(proposed, "AdminProposed", { admin: old, proposed: to });
+    const accepted = await changed(w, () => w.control.acceptAdmin(next), {
       "controller.admin": [old, to],
       "controller.pendingAdmin": [to, String(PublicKey.default)],
       "controller.sequence": [1n, 2n],
     });
-    assert.deepEqual(bodyOf(accepted.result, "AdminChanged"), { before: old, admin: to });
+    told(accepted, "AdminChanged", { before: old, admin: to });
     await refused(w, "NotAuthorized", () => w.control.transferAdmin(stranger));
     await refused(w, "NotAuthorized", () => w.control.acceptAdmin(next));
     const spec = await poolChange(w, { young: 60 });
@@ -76,7 +73,7 @@ describe("transfer_admin, accept_admin, renew_guardian", () => {
       const step = await w.control.renewGuardian(seconds);
       const { guardian, guardianExpires } = await w.control.controller();
       assert.equal(guardianExpires, expires);
-      assert.deepEqual(bodyOf(step, "GuardianRenewed"), { guardian: String(guardian), expires });
+      told(step, "GuardianRenewed", { guardian: String(guardian), expires });
     }
     for (const seconds of [7 * DAY + 1, 2 ** 32 - 1])
       await refused(w, "InvalidParameter", () => w.control.renewGuardian(seconds));

@@ -1,7 +1,7 @@
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
+import { changed, POOL_WIDE, refused, told } from "../../support/expect";
 import { cut, extended, locked, strangeKey, unsigned } from "../../support/forge";
-import { changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -28,14 +28,14 @@ describe("cancel_unstake", () => {
   });
 
   it("takes the request back and changes nothing else: the shares earn again", async () => {
-    const step = await changes(w, () => staker.cancelUnstake(), cancelled());
-    await tells(w, step, "UnstakeCancelled", { owner: staker.address, shares: 40_000n * USD });
+    const step = await changed(w, () => staker.cancelUnstake(), cancelled());
+    told(step, "UnstakeCancelled", { owner: staker.address, shares: 40_000n * USD }, POOL_WIDE);
   });
 
   it("works during the exit window and after it", async () => {
     for (const seconds of [WEEK, WEEK + 30 * 86_400]) {
       await w.wait(seconds);
-      await changes(w, () => staker.cancelUnstake(), cancelled());
+      await changed(w, () => staker.cancelUnstake(), cancelled());
       await staker.requestUnstake(40_000);
     }
   });

@@ -1,8 +1,8 @@
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
+import { by, changed, POOL_WIDE, refused, told } from "../../support/expect";
 import { cut, extended, freeze, locked, strangeKey, swapped, unsigned } from "../../support/forge";
-import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -25,17 +25,17 @@ describe("donate", () => {
   });
 
   it("raises the fund and what its daily limits are measured on, and nothing else: no shares", async () => {
-    const step = await changes(w, () => bob.donate(500), {
+    const step = await changed(w, () => bob.donate(500), {
       insuranceVault: by(500n * USD),
       "pool.state.fund.balance": by(500n * USD),
       "pool.state.fund.dayBalance": by(500n * USD),
       "tokens.bob.USDC": by(-500n * USD),
     });
-    await tells(w, step, "Donated", { donor: bob.address, amount: 500n * USD, fund: FUND + 500n * USD });
+    told(step, "Donated", { donor: bob.address, amount: 500n * USD, fund: FUND + 500n * USD }, POOL_WIDE);
   });
 
   it("takes a single unit", async () => {
-    await changes(w, () => bob.donate(1n), {
+    await changed(w, () => bob.donate(1n), {
       insuranceVault: by(1n),
       "pool.state.fund.balance": by(1n),
       "pool.state.fund.dayBalance": by(1n),

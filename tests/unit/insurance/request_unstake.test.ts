@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
+import { changed, POOL_WIDE, refused, told } from "../../support/expect";
 import { cut, extended, locked, strangeKey, unsigned } from "../../support/forge";
-import { changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -28,13 +28,13 @@ describe("request_unstake", () => {
 
   it("notes shares, their value and the time, and changes nothing else", async () => {
     const now = BigInt(await w.now());
-    const step = await changes(w, () => staker.requestUnstake(40_000), {
+    const step = await changed(w, () => staker.requestUnstake(40_000), {
       [`${at()}.requested`]: 40_000n * USD,
       [`${at()}.valueAtRequest`]: 40_000n * USD,
       [`${at()}.requestedAt`]: now,
     });
     const shares = { shares: 40_000n * USD, value: 40_000n * USD };
-    await tells(w, step, "UnstakeRequested", { owner: staker.address, ...shares, readyAt: now + BigInt(WEEK) });
+    told(step, "UnstakeRequested", { owner: staker.address, ...shares, readyAt: now + BigInt(WEEK) }, POOL_WIDE);
   });
 
   it("values the shares at what the fund holds now, rounded down, and not at what is due to it", async () => {
@@ -70,7 +70,7 @@ describe("request_unstake", () => {
     await run();
     await w.wait(WEEK + EXIT + 1);
     const now = BigInt(await w.now());
-    await changes(w, () => staker.requestUnstake(50_000), {
+    await changed(w, () => staker.requestUnstake(50_000), {
       [`${at()}.requested`]: 50_000n * USD,
       [`${at()}.valueAtRequest`]: 50_000n * USD,
       [`${at()}.requestedAt`]: now,

@@ -3,8 +3,8 @@ import { decode, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, rentExempt, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { editPool } from "../../support/edit";
+import { by, CREATED, changed, POOL_WIDE, plain, refused, told } from "../../support/expect";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
-import { by, CREATED, changes, plain, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -39,7 +39,7 @@ describe("stake", () => {
   it("buys shares at the fund and what is due to it, in a new account, and changes nothing else", async () => {
     const shares = sharesFor(100n * USD);
     assert.equal(shares, 99_725_756n);
-    const step = await changes(w, () => alice.stake(100), {
+    const step = await changed(w, () => alice.stake(100), {
       insuranceVault: by(100n * USD),
       "pool.state.fund.balance": by(100n * USD),
       "pool.state.fund.dayBalance": by(100n * USD),
@@ -47,14 +47,19 @@ describe("stake", () => {
       [`stakes.${stakeOf(alice)}`]: CREATED,
       "tokens.alice.USDC": by(-100n * USD),
     });
-    await tells(w, step, "Staked", {
-      owner: alice.address,
-      amount: 100n * USD,
-      shares,
-      fund: FUND + 100n * USD,
-      totalShares: FUND + shares,
-      epoch: 0,
-    });
+    told(
+      step,
+      "Staked",
+      {
+        owner: alice.address,
+        amount: 100n * USD,
+        shares,
+        fund: FUND + 100n * USD,
+        totalShares: FUND + shares,
+        epoch: 0,
+      },
+      POOL_WIDE,
+    );
   });
 
   it("writes whose stake in which pool it is, and takes its rent once", async () => {
@@ -79,7 +84,7 @@ describe("stake", () => {
     await alice.stake(100);
     const assets = FUND + DUE + 100n * USD;
     const shares = sharesFor(50n * USD, assets, FUND + 99_725_756n);
-    await changes(w, () => alice.stake(50), {
+    await changed(w, () => alice.stake(50), {
       insuranceVault: by(50n * USD),
       "pool.state.fund.balance": by(50n * USD),
       "pool.state.fund.dayBalance": by(50n * USD),

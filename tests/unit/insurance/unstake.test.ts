@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
+import { by, changed, POOL_WIDE, refused, told } from "../../support/expect";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
-import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { marketNow } from "../../support/rules";
 import { strangers } from "../../support/strangers";
@@ -54,15 +54,15 @@ describe("unstake", () => {
 
   it("pays the announced shares, ends the request, and changes nothing else", async () => {
     const amount = 40_000n * USD;
-    const step = await changes(w, () => staker.unstake(), await left(amount));
+    const step = await changed(w, () => staker.unstake(), await left(amount));
     const fund = { fund: FUND - amount, totalShares: 60_000n * USD };
-    await tells(w, step, "Unstaked", { owner: staker.address, amount, ...fund });
+    told(step, "Unstaked", { owner: staker.address, amount, ...fund }, POOL_WIDE);
   });
 
   it("gives what the fund earned meanwhile to those who stay", async () => {
     const bob = await w.trader({ usdc: 20_000 });
     await bob.donate(10_000);
-    await changes(w, () => staker.unstake(), await left(40_000n * USD));
+    await changed(w, () => staker.unstake(), await left(40_000n * USD));
     assert.equal((await w.pool()).state.fund.balance, 70_000n * USD);
   });
 
@@ -72,7 +72,7 @@ describe("unstake", () => {
     });
     const amount = (40_000n * USD * (70_001n * USD)) / (100_001n * USD);
     assert.ok(amount < 28_001n * USD);
-    await changes(w, () => staker.unstake(), await left(amount));
+    await changed(w, () => staker.unstake(), await left(amount));
   });
 
   it("bears a deficit that a liquidation drew from the fund", async () => {
@@ -92,7 +92,7 @@ describe("unstake", () => {
     const { balance } = (await w.pool()).state.fund;
     assert.ok(balance < FUND);
     const amount = (40_000n * USD * (balance + USD)) / (100_001n * USD);
-    await changes(w, () => staker.unstake(), await left(amount));
+    await changed(w, () => staker.unstake(), await left(amount));
   });
 
   it("pays nothing but ends the request where the fund is empty", async () => {
@@ -101,7 +101,7 @@ describe("unstake", () => {
     });
     const { insuranceVault: _, "pool.state.fund.dayBalance": _same, ...rest } = await left(0n);
     const unpaid = { ...rest, "pool.state.fund.balance": undefined, "tokens.staker.USDC": undefined };
-    await changes(
+    await changed(
       w,
       () => staker.unstake(),
       Object.fromEntries(Object.entries(unpaid).filter(([, v]) => v !== undefined)),

@@ -10,8 +10,8 @@ import {
   type WorldOptions,
 } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
-import { eventOf, lamports, present, refused } from "../../support/changes";
 import { editPool } from "../../support/edit";
+import { lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { assertPredicted, predictReduce } from "../../support/parity";
 import { refusesOldPrints } from "../../support/prints";
@@ -61,11 +61,11 @@ describe("execute_decrease", () => {
     const before = await w.snapshot();
     const purses = [await lamports(w, alice.address), await lamports(w, bob.address)];
     const rents = (await lamports(w, position.address)) + (await lamports(w, request.address));
-    const told = eventOf(await execute(bob, request), "PositionDecreased");
+    const event = told(await execute(bob, request), "PositionDecreased");
     await assertPredicted(w, position, predicted.state);
     strictEqual(await w.position(position), null);
     strictEqual(await w.request(request), null);
-    deepStrictEqual([told.price, told.returned, told.pnl], [price, close.returned, close.pnl]);
+    deepStrictEqual([event.price, event.returned, event.pnl], [price, close.returned, close.pnl]);
     const after = await w.snapshot();
     const paid =
       BigInt(after.fields.get("tokens.alice.USDC") ?? 0) - BigInt(before.fields.get("tokens.alice.USDC") ?? 0);

@@ -9,8 +9,8 @@ import {
   TOKEN_PROGRAM_ID,
   World,
 } from "@ballast/testkit";
-import { present, refused } from "../../support/changes";
 import { edit, editMarket, editPool } from "../../support/edit";
+import { present, refused } from "../../support/expect";
 import { setBalance } from "../../support/forge";
 import { deployIdle } from "../../support/idle";
 

@@ -2,7 +2,7 @@
 import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { executeDecreaseParams, type RequestRef, type SideName, World } from "@ballast/testkit";
-import { eventOf, present, refused } from "../../support/changes";
+import { present, refused, told } from "../../support/expect";
 import { assertPredicted, predictReduce } from "../../support/parity";
 
 const E8 = 100_000_000n;
@@ -57,7 +57,7 @@ describe("execute_decrease: its price", () => {
       const { w, position, request } = await scene(side, kind, trigger);
       await twoPrints(w, { price: own }, { price: newest });
       const predicted = await predictReduce(w, request);
-      strictEqual(eventOf(await execute(w, request), "PositionDecreased").price, at * E8);
+      strictEqual(told(await execute(w, request), "PositionDecreased").price, at * E8);
       strictEqual(predicted.report.price, at * E8);
       await assertPredicted(w, position, predicted.state);
     });
@@ -69,7 +69,7 @@ describe("execute_decrease: its price", () => {
     ] as const) {
       const { w, request } = await scene("long", "stopLoss", 148);
       await twoPrints(w, { price: "147", conf: own }, { price: "147.2", conf: newest });
-      strictEqual(eventOf(await execute(w, request), "PositionDecreased").price, 14_650_000_000n);
+      strictEqual(told(await execute(w, request), "PositionDecreased").price, 14_650_000_000n);
     }
   });
 
@@ -80,7 +80,7 @@ describe("execute_decrease: its price", () => {
     await w.fresh(["SOL"]);
     const aged = await predictReduce(w, request);
     strictEqual(aged.report.price < 147n * E8, true);
-    strictEqual(eventOf(await execute(w, request), "PositionDecreased").price, aged.report.price);
+    strictEqual(told(await execute(w, request), "PositionDecreased").price, aged.report.price);
 
     const again = await scene("long", "stopLoss", 148);
     const { account } = again.w.venue.custody("SOL").feed;
@@ -89,7 +89,7 @@ describe("execute_decrease: its price", () => {
     await again.w.wait(2);
     await again.w.price("SOL", "147");
     await again.w.chain.setAccount(account, bytes);
-    strictEqual(eventOf(await execute(again.w, again.request), "PositionDecreased").price, 147n * E8);
+    strictEqual(told(await execute(again.w, again.request), "PositionDecreased").price, 147n * E8);
   });
 
   it("counts collateral in the index token at the lower of both, whichever way it trades", async () => {
@@ -101,13 +101,13 @@ describe("execute_decrease: its price", () => {
       const { collateral } = present(await w.position(position)).state;
       await twoPrints(w, { price: own }, { price: newest });
       const predicted = await predictReduce(w, request);
-      const told = eventOf(await execute(w, request), "PositionDecreased");
+      const event = told(await execute(w, request), "PositionDecreased");
       await assertPredicted(w, position, predicted.state);
-      strictEqual(told.price, 154n * E8);
+      strictEqual(event.price, 154n * E8);
       // The loss at 154, and what is charged, in SOL of 153 USD, each rounded up.
       const atoms = (usd: bigint) => (usd * 100n * 1_000_000_000n + 153n * E8 - 1n) / (153n * E8);
-      const charged = told.baseFee + told.impact + told.borrow;
-      strictEqual(collateral - told.returned, atoms(-told.pnl) + atoms(charged));
+      const charged = event.baseFee + event.impact + event.borrow;
+      strictEqual(collateral - event.returned, atoms(-event.pnl) + atoms(charged));
     }
   });
 

@@ -8,9 +8,9 @@ import {
   World,
   type WorldOptions,
 } from "@ballast/testkit";
-import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";
+import { by, CLOSED, CREATED, changed, type Expected, lamports, present, refused, told } from "../../support/expect";
 import { strangeKey, unsigned } from "../../support/forge";
 import { publishFor } from "../../support/prints";
 import { executeParams, placeParams } from "../../support/raw";
@@ -53,73 +53,36 @@ describe("execute_request", () => {
   it("opens a long at its print: fees from the collateral, its size reserved, and nothing else changes", async () => {
     const { w, alice, request } = await ready();
     const now = BigInt(await w.now());
-    const before = await w.snapshot();
-    const step = await execute(w, request);
     // 6 bp of 1,500 USD, and k/2 x 1,500^2 / 50 M; of it 10 % protocol, 10 % fund.
     const charged = 900_000n + 2_250n;
-    const entry = 1_500_000_000n;
-    assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": -200_000_000n,
-        "pool.state.custodies.0.collateral": 200_000_000n - charged,
-        "pool.state.custodies.0.protocolFees": 90_225n,
-        "pool.state.custodies.0.insuranceDue": 90_225n,
-        "pool.state.custodies.0.owned": charged - 2n * 90_225n,
-        "pool.state.custodies.1.locked": 10_000_000_000n,
-        "pool.state.exposures.0.sides.0.size": 10_000_000_000n,
-        "pool.state.exposures.0.sides.0.entry": entry,
-        "pool.state.exposures.0.sides.0.collateral.0": 200_000_000n - charged,
-        "pool.state.exposures.0.sides.0.positions": 1n,
-        "pool.state.fund.openInterest": entry,
-      },
-      to: {
+    const [size, entry, collateral] = [10_000_000_000n, 1_500_000_000n, 200_000_000n - charged];
+    const expected: Expected = {
+      "pool.state.custodies.0": {
+        ...{ pending: by(-200_000_000n), collateral: by(collateral), owned: by(charged - 2n * 90_225n) },
+        ...{ protocolFees: by(90_225n), insuranceDue: by(90_225n) },
         // Borrow is accrued before a fee joins what the LPs own.
-        "pool.state.custodies.0.borrowAt": now,
-        "pool.state.custodies.1.borrowAt": now,
-        "pool.state.custodies.1.print.publishTime": now,
-        "pool.state.custodies.1.print.prevPublishTime": now - 2n,
-        "pool.state.fund.averageAt": now,
-        "markets.SOL.state.rolledAt": now,
+        borrowAt: now,
       },
-      opened: [`positions.${request.position.address}`],
-      closed: [`requests.${request.address}`],
-    });
+      "pool.state.custodies.1": { locked: by(size), borrowAt: now },
+      "pool.state.custodies.1.print": { publishTime: now, prevPublishTime: now - 2n },
+      "pool.state.exposures.0.sides.0": {
+        ...{ size: by(size), entry: by(entry), "collateral.0": by(collateral), positions: by(1n) },
+      },
+      "pool.state.fund": { openInterest: by(entry), averageAt: now },
+      "markets.SOL.state.rolledAt": now,
+      [`positions.${request.position.address}`]: CREATED,
+      [`requests.${request.address}`]: CLOSED,
+    };
+    const step = await changed(w, () => execute(w, request), expected, { fresh: false });
     deepStrictEqual(await held(w, request), {
-      size: 10_000_000_000n,
-      entry,
-      collateral: 200_000_000n - charged,
-      borrowIndex: 0n,
-      lossEvents: 0n,
-      generation: BigInt(await w.chain.slot()),
-      openedAt: now,
-      entryPrint: now,
-      increasedAt: now,
-      young: [engine.FRAC_ONE, 0n],
-      side: 0,
-      custody: 0,
+      ...{ size, entry, collateral, borrowIndex: 0n, lossEvents: 0n, generation: BigInt(await w.chain.slot()) },
+      ...{ openedAt: now, entryPrint: now, increasedAt: now, young: [engine.FRAC_ONE, 0n], side: 0, custody: 0 },
     });
-    const { header, ...told } = eventOf(step, "PositionIncreased");
-    strictEqual(header.sequence, before.fields.get("pool.state.sequence"));
-    deepStrictEqual(
-      { ...told, position: String(told.position), owner: String(told.owner) },
-      {
-        position: String(request.position.address),
-        owner: String(alice.address),
-        side: 0,
-        price: 15_000_000_000n,
-        size: 10_000_000_000n,
-        cost: entry,
-        baseFee: 900_000n,
-        impact: 2_250n,
-        borrow: 0n,
-        charged,
-        lien: 0n,
-        positionSize: 10_000_000_000n,
-        positionEntry: entry,
-        collateral: 200_000_000n - charged,
-      },
-    );
+    told(step, "PositionIncreased", {
+      ...{ position: request.position.address, owner: alice.address, side: 0, price: 15_000_000_000n, size },
+      ...{ cost: entry, baseFee: 900_000n, impact: 2_250n, borrow: 0n, charged, lien: 0n },
+      ...{ positionSize: size, positionEntry: entry, collateral },
+    });
   });
 
   it("opens a short: its entry notional of the stable is reserved", async () => {
@@ -175,7 +138,7 @@ describe("execute_request", () => {
       const order = { size: 10, collateral: { [symbol]: amount } };
       const { w, request } = await ready({ custodies, tokens, side, order });
       const before = await w.snapshot();
-      const { charged, baseFee, impact, collateral } = eventOf(await execute(w, request), "PositionIncreased");
+      const { charged, baseFee, impact, collateral } = told(await execute(w, request), "PositionIncreased");
       const usd = baseFee + impact;
       // Dollars of six decimals at prices of eight.
       const exact = (usd * unit * 100n + price - 1n) / price;

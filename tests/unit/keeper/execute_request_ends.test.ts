@@ -2,9 +2,9 @@
 import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type OpenOptions, type SideName, World, type WorldOptions } from "@ballast/testkit";
-import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket, editPool, list } from "../../support/edit";
 import { ends } from "../../support/ended";
+import { present, refused, told } from "../../support/expect";
 import { openLossEvent } from "../../support/loss";
 import { publishFor } from "../../support/prints";
 import { executeParams } from "../../support/raw";
@@ -159,7 +159,7 @@ describe("execute_request: an order that can be filled no more ends", () => {
           continue;
         }
         const step = await w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
-        strictEqual(eventOf(step, "PositionIncreased").size, 100_000_000_000n);
+        strictEqual(told(step, "PositionIncreased").size, 100_000_000_000n);
         strictEqual((await w.unhealthy("SOL")).length, 0);
       }
   });
@@ -171,7 +171,7 @@ describe("execute_request: an order that can be filled no more ends", () => {
     const second = await alice.place("SOL", "long", order as OpenOptions);
     await publishFor(w, request);
     const first = await w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
-    eventOf(first, "PositionIncreased");
+    told(first, "PositionIncreased");
     await ends(w, second.request, "UtilisationTooHigh");
   });
 
@@ -182,7 +182,7 @@ describe("execute_request: an order that can be filled no more ends", () => {
       const second = await alice.place("SOL", side, { size: 10, collateral: { USDC: 200 } });
       await publishFor(w, request);
       const first = await w.run(instructions.executeRequest(executeParams(w.keeper, request)), [w.keeper]);
-      eventOf(first, "PositionIncreased");
+      told(first, "PositionIncreased");
       await ends(w, second.request, "OpenInterestCap");
     }
   });
@@ -205,6 +205,6 @@ describe("execute_request: what is no reason to end", () => {
       await refused(w, error, execute);
     }
     await w.price("SOL", "149", { conf: "0.4" });
-    strictEqual(eventOf(await execute(), "PositionIncreased").price, 14_940_000_000n);
+    strictEqual(told(await execute(), "PositionIncreased").price, 14_940_000_000n);
   });
 });

@@ -2,9 +2,9 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type RequestRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { eventOf, lamports, present, refused } from "../../support/changes";
 import { editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";
+import { lamports, present, refused, told } from "../../support/expect";
 import { assertPredicted, predictExecute } from "../../support/parity";
 import { refusesOldPrints } from "../../support/prints";
 import { executeParams } from "../../support/raw";
@@ -32,11 +32,11 @@ describe("execute_request: limit open", () => {
       await w.wait(1);
       await w.fresh(["SOL"]);
       const predicted = await predictExecute(w, request);
-      const told = eventOf(await execute(bob, request), "PositionIncreased");
+      const event = told(await execute(bob, request), "PositionIncreased");
       await assertPredicted(w, request.position, predicted.state);
-      const worse = side === "long" ? told.price > 14_710_000_000n : told.price < 15_290_000_000n;
+      const worse = side === "long" ? event.price > 14_710_000_000n : event.price < 15_290_000_000n;
       strictEqual(worse, true);
-      strictEqual(told.price, predicted.report.price);
+      strictEqual(event.price, predicted.report.price);
       strictEqual(present(await w.position(request.position)).state.size, 10_000_000_000n);
       strictEqual(await w.request(request), null);
     }
@@ -71,7 +71,7 @@ describe("execute_request: limit open", () => {
       await w.wait(late);
       await w.price("SOL", "147");
       if (late > 3) await refused(w, "RequestExpired", () => execute(bob, request));
-      else eventOf(await execute(bob, request), "PositionIncreased");
+      else told(await execute(bob, request), "PositionIncreased");
     }
   });
 
@@ -102,8 +102,8 @@ describe("execute_request: limit open", () => {
     const { w, alice, bob, request } = await scene();
     await alice.open("SOL", "long", { size: 1, collateral: { USDC: 100 }, nonce: request.position.nonce });
     await w.price("SOL", "147");
-    const told = eventOf(await execute(bob, request), "PositionIncreased");
-    deepStrictEqual([told.size, told.positionSize], [10_000_000_000n, 11_000_000_000n]);
+    const event = told(await execute(bob, request), "PositionIncreased");
+    deepStrictEqual([event.size, event.positionSize], [10_000_000_000n, 11_000_000_000n]);
   });
 
   it("locks nothing before it executes", async () => {

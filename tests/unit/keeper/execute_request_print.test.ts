@@ -3,7 +3,7 @@ import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PriceTag, type PrintOptions, type RequestRef, secondOf, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { eventOf, present, refused } from "../../support/changes";
+import { present, refused, told } from "../../support/expect";
 import { patchPrint, publishFor } from "../../support/prints";
 import { executeParams } from "../../support/raw";
 
@@ -38,13 +38,13 @@ describe("execute_request: the unique print", () => {
     const { w, request, at, t } = await placed();
     strictEqual(t, at + 2);
     await print(w, t, t, t - 1);
-    strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_000_000_000n);
+    strictEqual(told(await execute(w, request), "PositionIncreased").price, 15_000_000_000n);
   });
 
   it("executes at the first print after t, however long there was none before, up to 15 s after placing", async () => {
     const { w, request, at, t } = await placed();
     await print(w, at + 15, at + 15, t - 1, { price: "151" });
-    strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_100_000_000n);
+    strictEqual(told(await execute(w, request), "PositionIncreased").price, 15_100_000_000n);
   });
 
   it("executes up to 5 s after publication, with the print that was the one, while the newest is 2 s old; at the worse of both", async () => {
@@ -67,7 +67,7 @@ describe("execute_request: the unique print", () => {
         await refused(w, settles, () => execute(w, request));
         continue;
       }
-      strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, settles);
+      strictEqual(told(await execute(w, request), "PositionIncreased").price, settles);
       const custody = present((await w.pool()).state.custodies[1]);
       strictEqual(custody.print.publishTime, BigInt(t + 4));
     }
@@ -83,10 +83,10 @@ describe("execute_request: the unique print", () => {
       const bytes = present(await w.chain.getAccount(account));
       await w.price("SOL", "149");
       await w.chain.setAccount(account, bytes);
-      const told = eventOf(await execute(w, request), "PositionIncreased");
-      strictEqual(told.price, side === "long" ? 15_000_000_000n : 14_900_000_000n);
+      const event = told(await execute(w, request), "PositionIncreased");
+      strictEqual(event.price, side === "long" ? 15_000_000_000n : 14_900_000_000n);
       const low = 14_900_000_000n;
-      strictEqual(told.charged, ((told.baseFee + told.impact) * 100n * 1_000_000_000n + low - 1n) / low);
+      strictEqual(event.charged, ((event.baseFee + event.impact) * 100n * 1_000_000_000n + low - 1n) / low);
     }
   });
 
@@ -211,7 +211,7 @@ describe("execute_request: what the print must be", () => {
     const { w, request } = await placed();
     await publishFor(w, request);
     await patchPrint(w, "SOL", { price: 150_000n, ema: 150_000n, exponent: -3 });
-    strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_000_000_000n);
+    strictEqual(told(await execute(w, request), "PositionIncreased").price, 15_000_000_000n);
   });
 
   it("refuses collateral whose price is older than 5 s, and takes one of 5 s", async () => {
@@ -227,7 +227,7 @@ describe("execute_request: what the print must be", () => {
         w.feeds.thaw("USDC");
         await w.fresh(["SOL"]);
       }
-      eventOf(await execute(w, request), "PositionIncreased");
+      told(await execute(w, request), "PositionIncreased");
     }
   });
 
@@ -243,7 +243,7 @@ describe("execute_request: what the print must be", () => {
     await w.feeds.publish("SOL", { prevPublishTime: t - 1 });
     await refused(w, "CollateralUnpriced", () => execute(w, request));
     await w.fresh(["SOL"]);
-    eventOf(await execute(w, request), "PositionIncreased");
+    told(await execute(w, request), "PositionIncreased");
   });
 
   it("takes no collateral of a silent feed for new risk", async () => {
@@ -259,7 +259,7 @@ describe("execute_request: what the print must be", () => {
     // Nobody ends an order by saying that a feed is silent: one print shows that it is not, and the order fills.
     w.feeds.thaw("ETH");
     await w.fresh(["SOL"]);
-    eventOf(await execute(w, request), "PositionIncreased");
+    told(await execute(w, request), "PositionIncreased");
   });
 });
 
@@ -272,7 +272,7 @@ describe("execute_request: a second price source", () => {
     await publishFor(w, request, { price: "150" });
     w.feeds.set(second, { price: "151.5" });
     await w.feeds.publish(second, { publishTime: await w.now() });
-    strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_000_000_000n);
+    strictEqual(told(await execute(w, request), "PositionIncreased").price, 15_000_000_000n);
   });
 
   it("refuses where they differ by more than 1 %, either way", async () => {
@@ -300,7 +300,7 @@ describe("execute_request: a second price source", () => {
       await w.price("SOL", newest, { second: "150" });
       await w.chain.setAccount(account, own);
       if (refuses) await refused(w, "OracleSourcesDisagree", () => execute(w, request));
-      else strictEqual(eventOf(await execute(w, request), "PositionIncreased").price, 15_150_000_000n);
+      else strictEqual(told(await execute(w, request), "PositionIncreased").price, 15_150_000_000n);
     }
   });
 

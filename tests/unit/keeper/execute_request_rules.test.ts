@@ -2,9 +2,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { engine, instructions, pda } from "@ballast/sdk";
 import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/testkit";
-import { eventOf, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";
+import { present, refused, told } from "../../support/expect";
 import { openLossEvent, putEvent, putWaitingShortfall } from "../../support/loss";
 import { assertPredicted, predictExecute } from "../../support/parity";
 import { publishFor } from "../../support/prints";
@@ -29,7 +29,7 @@ describe("execute_request: an increase", () => {
     await w.wait(3_600);
     await w.price("SOL", "160");
     const step = await alice.increase(position, { size: 5, collateral: { USDC: 100 } });
-    const { cost, charged, borrow } = eventOf(step, "PositionIncreased");
+    const { cost, charged, borrow } = told(step, "PositionIncreased");
     strictEqual(cost, 800_000_000n);
     strictEqual(borrow > 0n, true);
     const now = BigInt(await w.now());
@@ -88,11 +88,11 @@ describe("execute_request: an increase", () => {
     await w.fresh();
     const { openedAt } = await held(w, position);
     const more = { size: 1, collateral: { USDC: 100 } };
-    const first = eventOf(await alice.increase(position, more), "PositionIncreased");
+    const first = told(await alice.increase(position, more), "PositionIncreased");
     // 1,500 of 1,999,600 USDC reserved are 8 bp, rounded up: 9 % + 35 % x 8 / 8,000 = 9.04 % a year.
     const index = (904n * 10n ** 11n * (BigInt(await w.now()) - openedAt)) / 31_536_000n;
     strictEqual(first.borrow, (1_500_000_000n * index + 10n ** 15n - 1n) / 10n ** 15n);
-    const second = eventOf(await alice.increase(position, more), "PositionIncreased");
+    const second = told(await alice.increase(position, more), "PositionIncreased");
     strictEqual(second.borrow < 100n, true);
   });
 });
@@ -100,7 +100,7 @@ describe("execute_request: an increase", () => {
 describe("execute_request: impact", () => {
   it("is additive: two orders pay what one of both sizes pays, but for a unit each", async () => {
     const whole = await withPosition("long", { size: 400, collateral: { USDC: 10_000 } });
-    const once = eventOf(
+    const once = told(
       await whole.alice.open("SOL", "long", { size: 200, collateral: { USDC: 5_000 } }),
       "PositionIncreased",
     );
@@ -108,7 +108,7 @@ describe("execute_request: impact", () => {
     let sum = 0n;
     for (const size of [50, 70, 80]) {
       const step = await split.alice.open("SOL", "long", { size, collateral: { USDC: 2_500 } });
-      sum += eventOf(step, "PositionIncreased").impact;
+      sum += told(step, "PositionIncreased").impact;
     }
     strictEqual(sum >= once.impact && sum <= once.impact + 3n, true, `${sum} against ${once.impact}`);
   });
@@ -116,13 +116,13 @@ describe("execute_request: impact", () => {
   it("costs nothing towards balance, and across zero only the part beyond it, from zero", async () => {
     const { w, alice } = await withPosition("long", { size: 400, collateral: { USDC: 10_000 } });
     const bob = await w.trader({ usdc: 100_000 }, "bob");
-    const towards = eventOf(
+    const towards = told(
       await bob.open("SOL", "short", { size: 300, collateral: { USDC: 10_000 } }),
       "PositionIncreased",
     );
     strictEqual(towards.impact, 0n);
     // The skew is +100 SOL (15,000 USD); 200 SOL short make it -15,000: k/2 x 15,000^2 / 50 M = 0.225 USD.
-    const across = eventOf(
+    const across = told(
       await alice.open("SOL", "short", { size: 200, collateral: { USDC: 10_000 } }),
       "PositionIncreased",
     );
@@ -131,11 +131,11 @@ describe("execute_request: impact", () => {
 
   it("gives no rebate for crossing zero twice", async () => {
     const { alice } = await withPosition("long", { size: 100, collateral: { USDC: 10_000 } });
-    const over = eventOf(
+    const over = told(
       await alice.open("SOL", "short", { size: 200, collateral: { USDC: 10_000 } }),
       "PositionIncreased",
     );
-    const back = eventOf(
+    const back = told(
       await alice.open("SOL", "long", { size: 200, collateral: { USDC: 10_000 } }),
       "PositionIncreased",
     );
@@ -224,7 +224,7 @@ describe("execute_request: parity with the SDK", () => {
       await publishFor(w, request, { price: "151.23456789", conf: "0.5", ema: "149" });
       const predicted = await predictExecute(w, request);
       const step = await execute(w, request);
-      const { charged, cost, impact, baseFee, borrow } = eventOf(step, "PositionIncreased");
+      const { charged, cost, impact, baseFee, borrow } = told(step, "PositionIncreased");
       const { report } = predicted;
       deepStrictEqual(
         { charged, cost, impact, baseFee, borrow },

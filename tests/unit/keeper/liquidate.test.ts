@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { engine, instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
 import { edit, editMarket } from "../../support/edit";
+import { ANOTHER, by, changed, lamports, present, refused, told } from "../../support/expect";
 import { assertPredicted, predictLiquidation } from "../../support/parity";
 import { liquidateParams, type Opening, totals } from "../../support/raw";
 import { marked, sceneNow } from "../../support/rules";
@@ -52,86 +52,56 @@ describe("liquidate", () => {
   it("closes the smallest hundredth that restores the margin; half of the fee to the keeper, half due to the fund", async () => {
     const { w, position } = await opened();
     await w.price("SOL", "143");
-    const before = await w.snapshot();
     const state = await held(w, position);
-    const [owner, keeper] = [await lamports(w, position.owner.address), await lamports(w, w.keeper.address)];
     const predicted = await predictLiquidation(w, position);
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
-    const after = await w.snapshot();
-    const { close } = predicted.report;
+    const borrow = predicted.report.close.chargedCollateral;
+    const now = BigInt(await w.now());
+    const step = await changed(
+      w,
+      () => w.liquidate(position),
+      (done) => {
+        const { size, pnl, liquidationFee: fee } = told(done, "PositionLiquidated");
+        const hundredths = (size * 100n) / state.size;
+        strictEqual(size, (state.size * hundredths) / 100n);
+        strictEqual(hundredths > 1n && hundredths < 100n, true);
+        strictEqual(pnl, -7_000_000n * hundredths);
+        strictEqual(fee, (14_300_000_000n * hundredths * 50n) / 100n / 10_000n);
+        const share = borrow / 10n;
+        const charged = by(pnl - fee - borrow);
+        const cost = by(-(state.entry * hundredths + 99n) / 100n);
+        return {
+          "pool.state.custodies.0": {
+            collateral: charged,
+            owned: by(borrow - pnl - 2n * share),
+            protocolFees: by(share),
+            insuranceDue: by(share + fee - fee / 2n),
+            // Of both tokens: what the LPs get of the collateral joins what they own.
+            borrowAt: now,
+          },
+          "pool.state.custodies.1": { locked: by(-size), borrowAt: now, borrowIndex: ANOTHER, borrowBase: ANOTHER },
+          [totals(position)]: { size: by(-size), entry: cost, "collateral.0": charged },
+          "pool.state.fund": { openInterest: cost, averageAt: now, averageOpenInterest: ANOTHER },
+          [`positions.${position.address}.state`]: {
+            ...{ size: by(-size), entry: cost, collateral: charged, borrowIndex: ANOTHER },
+          },
+          "vaults.USDC": by(-(fee / 2n)),
+          tokens: { "keeper.USDC": by(fee / 2n) },
+          lamports: { alice: by(0n), keeper: by(-5_000n) },
+        };
+      },
+    );
     // One percent less would not have been enough: 1.2 x 2.4 % or MM + 2 % = 4.4 %.
     strictEqual((await ratio(w, position)) >= 440n, true);
-    const hundredths = (event.size * 100n) / state.size;
-    strictEqual(event.size, (state.size * hundredths) / 100n);
-    const loss = 700_000_000n * hundredths;
-    strictEqual(hundredths > 1n && hundredths < 100n, true);
-    strictEqual(event.pnl, -loss / 100n);
-    const fee = (14_300_000_000n * hundredths * 50n) / 100n / 10_000n;
-    strictEqual(event.liquidationFee, fee);
-    strictEqual(event.keeperReward, fee / 2n);
-    const { now, borrow } = { now: BigInt(await w.now()), borrow: close.chargedCollateral };
-    const share = borrow / 10n;
-    const charged = loss / 100n + fee + borrow;
-    const cost = (state.entry * hundredths + 99n) / 100n;
-    assertChanges(before, after, {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.collateral": -charged,
-        "pool.state.custodies.0.owned": loss / 100n + borrow - 2n * share,
-        "pool.state.custodies.0.protocolFees": share,
-        "pool.state.custodies.0.insuranceDue": share + fee - fee / 2n,
-        "pool.state.custodies.1.locked": -event.size,
-        [`${totals(position)}.size`]: -event.size,
-        [`${totals(position)}.entry`]: -cost,
-        [`${totals(position)}.collateral.0`]: -charged,
-        "pool.state.fund.openInterest": -cost,
-        [`positions.${position.address}.state.size`]: -event.size,
-        [`positions.${position.address}.state.entry`]: -cost,
-        [`positions.${position.address}.state.collateral`]: -charged,
-        "vaults.USDC": -(fee / 2n),
-        "tokens.keeper.USDC": fee / 2n,
-      },
-      to: {
-        // Of both tokens: what the LPs get of the collateral joins what they own.
-        "pool.state.custodies.0.borrowAt": now,
-        "pool.state.custodies.1.borrowAt": now,
-        "pool.state.custodies.1.borrowIndex": present(after.fields.get("pool.state.custodies.1.borrowIndex")),
-        [`positions.${position.address}.state.borrowIndex`]: present(
-          after.fields.get("pool.state.custodies.1.borrowIndex"),
-        ),
-        "pool.state.custodies.1.borrowBase": present(after.fields.get("pool.state.custodies.1.borrowBase")),
-        "pool.state.fund.averageAt": now,
-        "pool.state.fund.averageOpenInterest": present(after.fields.get("pool.state.fund.averageOpenInterest")),
-      },
-    });
     await assertPredicted(w, position, predicted.state);
-    const { header: _, position: address, owner: who, keeper: by, ...told } = event;
-    deepStrictEqual(
-      [String(address), String(who), String(by)],
-      [String(position.address), String(position.owner.address), String(w.keeper.address)],
-    );
-    deepStrictEqual(told, {
-      ...told,
-      side: 0,
-      price: 14_300_000_000n,
-      keeperFloor: 0n,
-      profit: 0n,
-      held: 0n,
-      heldAfterJump: 0n,
-      returned: 0n,
-      deficit: 0n,
-      young: 0n,
-      insurance: 0n,
-      deductible: 0n,
-      shortfall: 0n,
-      expiredShortfall: 0n,
-      lossEventOpened: false,
-      lien: 0n,
-      positionSize: state.size - event.size,
-      fund: 100_000_000_000n,
+    strictEqual((await held(w, position)).borrowIndex, present((await w.pool()).state.custodies[1]).borrowIndex);
+    const { size, pnl, liquidationFee } = told(step, "PositionLiquidated");
+    told(step, "PositionLiquidated", {
+      ...{ position: position.address, owner: position.owner.address, keeper: w.keeper.address, side: 0 },
+      ...{ price: 14_300_000_000n, size, pnl, liquidationFee, keeperReward: liquidationFee / 2n, keeperFloor: 0n },
+      ...{ lien: 0n, profit: 0n, held: 0n, heldAfterJump: 0n, deferred: 0n, returned: 0n },
+      ...{ deficit: 0n, young: 0n, insurance: 0n, deductible: 0n, shortfall: 0n, expiredShortfall: 0n },
+      ...{ lossEventOpened: false, positionSize: state.size - size, fund: 100_000_000_000n },
     });
-    strictEqual((await lamports(w, position.owner.address)) - owner, 0n);
-    strictEqual(keeper - (await lamports(w, w.keeper.address)), 5_000n);
     await refused(w, "NotLiquidatable", () => w.liquidate(position));
   });
 
@@ -140,7 +110,7 @@ describe("liquidate", () => {
       const { w, position } = await opened();
       await w.price("SOL", price);
       const [scene, state] = [await sceneNow(w), await held(w, position)];
-      const { size } = eventOf(await w.liquidate(position), "PositionLiquidated");
+      const { size } = told(await w.liquidate(position), "PositionLiquidated");
       const part = size - state.size / 100n;
       // The rest after one hundredth less, by the rules of the design.
       const share = (x: bigint) => (x * part) / state.size;
@@ -164,7 +134,7 @@ describe("liquidate", () => {
     const before = await alice.balance("USDC");
     const rent = await lamports(w, position.address);
     const owner = await lamports(w, alice.address);
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     deepStrictEqual([event.size, event.positionSize], [size, 0n]);
     strictEqual(event.pnl, 64_500_000n - entry);
     strictEqual(event.returned > 0n && event.returned < collateral, true);
@@ -177,7 +147,7 @@ describe("liquidate", () => {
     const { w, position } = await opened();
     // 40 USD are left of 990.8: with 99 SOL closed for a fee of 38, the last one would have 3 USD of the 6 it needs.
     await w.price("SOL", "140.5");
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     strictEqual(event.positionSize, 0n);
     strictEqual(event.deficit, 0n);
   });
@@ -187,7 +157,7 @@ describe("liquidate", () => {
     const { collateral } = await held(w, position);
     await w.price("SOL", "140.3");
     const predicted = await predictLiquidation(w, position);
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     const residual = collateral - 970_000_000n - predicted.report.close.chargedCollateral;
     strictEqual(event.liquidationFee < (14_030_000_000n * 50n) / 10_000n, true);
     strictEqual(event.liquidationFee <= (residual * 95n) / 100n + predicted.report.close.chargedCollateral, true);
@@ -201,7 +171,7 @@ describe("liquidate", () => {
     const keeper = await w.keeper.balance("USDC");
     await w.price("SOL", "140");
     const before = (await w.pool()).state.fund.balance;
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     deepStrictEqual([event.keeperReward, event.keeperFloor, event.insurance], [0n, 1_000_000n, 0n]);
     strictEqual((await w.keeper.balance("USDC")) - keeper, 1_000_000n);
     strictEqual(before - event.fund, 1_000_000n);
@@ -211,11 +181,11 @@ describe("liquidate", () => {
   it("pays a floor of at most the fee of a small position, and as far as the fund goes", async () => {
     const small = await opened({ size: 1, collateral: { USDC: 12 } });
     await small.w.price("SOL", "130");
-    const event = eventOf(await small.w.liquidate(small.position), "PositionLiquidated");
+    const event = told(await small.w.liquidate(small.position), "PositionLiquidated");
     strictEqual(event.keeperFloor, 650_000n);
     const poor = await opened({ params: { "insurance.min": "0", "insurance.floor": "0" }, fund: "0.4" });
     await poor.w.price("SOL", "140");
-    const last = eventOf(await poor.w.liquidate(poor.position), "PositionLiquidated");
+    const last = told(await poor.w.liquidate(poor.position), "PositionLiquidated");
     strictEqual(last.insurance + last.keeperFloor <= 400_000n, true);
     strictEqual(last.fund, 400_000n - last.insurance - last.keeperFloor);
   });
@@ -226,7 +196,7 @@ describe("liquidate", () => {
     await w.fresh();
     const { collateral } = await held(w, position);
     await w.price("SOL", "140");
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     strictEqual(event.deficit, 1_000_000_000n - collateral);
     strictEqual(event.liquidationFee, 0n);
   });
@@ -242,7 +212,7 @@ describe("liquidate", () => {
       await w.price("SOL", price);
       await w.price("ETH", "100");
       const before = await w.balances();
-      const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+      const event = told(await w.liquidate(position), "PositionLiquidated");
       strictEqual(event.pnl > 0n, true);
       deepStrictEqual([event.size, event.positionSize, event.deficit], [30_000_000_000n, 0n, 0n]);
       const after = await w.balances();
@@ -266,7 +236,7 @@ describe("liquidate", () => {
         const { w, position } = await opened({ side, collateral, fund: "60000" });
         await w.price("SOL", price);
         const predicted = await predictLiquidation(w, position);
-        const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+        const event = told(await w.liquidate(position), "PositionLiquidated");
         const { close, absorbed, keeperFloor } = predicted.report;
         deepStrictEqual(
           [event.size, event.pnl, event.liquidationFee, event.keeperReward, event.returned, event.deficit],
@@ -315,6 +285,6 @@ describe("liquidate", () => {
     await counted(9n);
     await refused(w, "ReceiptsIncomplete", () => run({ ticket }));
     await counted(book.lossEventCount);
-    strictEqual(eventOf(await run({ ticket }), "PositionLiquidated").held > 0n, true);
+    strictEqual(told(await run({ ticket }), "PositionLiquidated").held > 0n, true);
   });
 });

@@ -3,8 +3,8 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";
+import { lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { forged, type Patch, patchPrint } from "../../support/prints";
 import { liquidateParams } from "../../support/raw";
@@ -43,7 +43,7 @@ describe("liquidate: its accounts", () => {
   it("pays an owner who liquidates himself, into one token account", async () => {
     const { w, alice, position } = await unhealthy({ price: "140.5" });
     const before = await alice.balance("USDC");
-    const event = eventOf(await liquidate(alice, position), "PositionLiquidated");
+    const event = told(await liquidate(alice, position), "PositionLiquidated");
     strictEqual(event.keeperReward > 0n && event.returned > 0n, true);
     strictEqual((await alice.balance("USDC")) - before, event.keeperReward + event.returned);
     strictEqual(String(event.keeper), String(event.owner));
@@ -53,7 +53,7 @@ describe("liquidate: its accounts", () => {
   it("pays an owner who liquidates himself in part no more than any keeper", async () => {
     const { alice, position } = await unhealthy();
     const before = await alice.balance("USDC");
-    const event = eventOf(await liquidate(alice, position), "PositionLiquidated");
+    const event = told(await liquidate(alice, position), "PositionLiquidated");
     strictEqual((await alice.balance("USDC")) - before, event.keeperReward);
   });
 
@@ -67,7 +67,7 @@ describe("liquidate: its accounts", () => {
       await lamports(w, alice.address),
       await lamports(w, w.keeper.address),
     ];
-    const event = eventOf(await liquidate(w.keeper, position, { payable }), "PositionLiquidated");
+    const event = told(await liquidate(w.keeper, position, { payable }), "PositionLiquidated");
     strictEqual((await lamports(w, w.keeper.address)) - keeper, -5_000n);
     strictEqual((await lamports(w, alice.address)) - owner, rent - BigInt(rentExempt(8 + 104)));
     strictEqual((await w.state()).payables[0]?.account.amount, event.returned);
@@ -84,7 +84,7 @@ describe("liquidate: its accounts", () => {
     const { w, alice, position } = await unhealthy({ price: "140.5" });
     await setBalance(w, alice.token("USDC"), 0n);
     await w.chain.setAccount(alice.token("USDC"), { owner: USED, data: Buffer.alloc(0) });
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     strictEqual((await w.state()).payables[0]?.account.amount, event.returned);
   });
 
@@ -101,7 +101,7 @@ describe("liquidate: its accounts", () => {
     await w.price("ETH", "100");
     await freeze(w, alice.token("SOL"));
     await freeze(w, alice.token("ETH"));
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     const owed = (await w.state()).payables.map(({ account }) => [account.custody, account.amount] as const);
     deepStrictEqual(
       new Map(owed),
@@ -119,7 +119,7 @@ describe("liquidate: its accounts", () => {
     await w.refresh();
     await w.wait(3_600);
     await w.refresh();
-    const event = eventOf(await w.liquidate(position), "PositionLiquidated");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
     deepStrictEqual([event.positionSize, event.keeperFloor], [0n, 0n]);
     strictEqual(event.pnl > 0n && event.profit > 0n && event.returned > 0n, true);
   });
@@ -132,7 +132,7 @@ describe("liquidate: its accounts", () => {
     await refused(w, "WrongAccount", () =>
       liquidate(w.keeper, position, { ...other, otherVault: w.venue.custody("SOL").vault }),
     );
-    const event = eventOf(await liquidate(w.keeper, position, other), "PositionLiquidated");
+    const event = told(await liquidate(w.keeper, position, other), "PositionLiquidated");
     strictEqual(event.insurance, event.deficit);
     strictEqual(event.keeperFloor, USD);
   });
@@ -276,7 +276,7 @@ describe("liquidate: its prices", () => {
     for (const ahead of [3, 3_600]) {
       const { w, position } = await unhealthy();
       await patchPrint(w, "SOL", { publishTime: (await w.now()) + ahead });
-      strictEqual(eventOf(await liquidate(w.keeper, position), "PositionLiquidated").size > 0n, true);
+      strictEqual(told(await liquidate(w.keeper, position), "PositionLiquidated").size > 0n, true);
     }
   });
 
@@ -304,7 +304,7 @@ describe("liquidate: its prices", () => {
     await fresh.w.price("SOL", "145");
     await refused(fresh.w, "NotLiquidatable", () => liquidate(fresh.w.keeper, fresh.position));
     const { act } = await silent(120, "145");
-    const event = eventOf(await act(), "PositionLiquidated");
+    const event = told(await act(), "PositionLiquidated");
     strictEqual(event.keeperReward, (event.liquidationFee * 1n) / 2n);
     // The fee is worth 50 bp of the closed notional at 3,000 USD: in 1e-8 ETH, rounded down.
     const notional = (event.size * 14_500_000_000n) / 10n ** 11n;
@@ -313,7 +313,7 @@ describe("liquidate: its prices", () => {
 
   it("counts collateral of a feed that is silent for an hour as nothing: the position closes, and its collateral pays in full", async () => {
     const { w, act } = await silent(3_600, "149");
-    const event = eventOf(await act(), "PositionLiquidated");
+    const event = told(await act(), "PositionLiquidated");
     deepStrictEqual([event.positionSize, event.deficit, event.keeperFloor], [0n, 0n, 0n]);
     strictEqual(event.returned > 0n && event.keeperReward > 0n, true);
     strictEqual((await w.market("SOL")).state.ledger.deficits, 0n);

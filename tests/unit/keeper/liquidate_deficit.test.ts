@@ -1,7 +1,7 @@
 // Who pays a deficit, in order: LPs alone for a young position; the fund within its limits; the LPs' deductible; waiting shortfall and loss events.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
-import { assertChanges, eventOf, present } from "../../support/changes";
+import { ANOTHER, by, CLOSED, changed, present, told } from "../../support/expect";
 import { putWaitingShortfall } from "../../support/loss";
 import { totals } from "../../support/raw";
 
@@ -30,8 +30,7 @@ async function losers({ sizes = [1_000], side = "long", age = 3_600, ...options 
   return { w, positions, first: present(positions[0]) };
 }
 
-const liquidated = async (w: World, position: PositionRef) =>
-  eventOf(await w.liquidate(position), "PositionLiquidated");
+const liquidated = async (w: World, position: PositionRef) => told(await w.liquidate(position), "PositionLiquidated");
 const ledger = async (w: World) => (await w.market("SOL")).state.ledger;
 const winners = async (w: World, side: 0 | 1) => present(present((await w.pool()).state.exposures[0]).sides[side]);
 
@@ -40,50 +39,29 @@ describe("liquidate: who pays a deficit", () => {
     const { w, first } = await losers();
     await w.price("SOL", "130");
     const { collateral, size, entry } = present(await w.position(first)).state;
-    const before = await w.snapshot();
-    const event = await liquidated(w, first);
-    const after = await w.snapshot();
-    strictEqual(event.deficit, 20_000n * USD - collateral);
-    deepStrictEqual(
-      [event.insurance, event.young, event.deductible, event.shortfall, event.lossEventOpened],
-      [event.deficit, 0n, 0n, 0n, false],
-    );
-    const now = BigInt(await w.now());
-    assertChanges(before, after, {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.collateral": -collateral,
-        "pool.state.custodies.0.owned": collateral + event.deficit,
-        "pool.state.custodies.1.locked": -size,
-        [`${totals(first)}.size`]: -size,
-        [`${totals(first)}.entry`]: -entry,
-        [`${totals(first)}.collateral.0`]: -collateral,
-        [`${totals(first)}.positions`]: -1n,
-        "pool.state.fund.openInterest": -entry,
-        "pool.state.fund.balance": -event.deficit - USD,
-        // What the keeper is paid counts too.
-        "pool.state.fund.poolCap.used": event.deficit + USD,
-        "markets.SOL.state.sides.0.hourCap.used": event.deficit + USD,
-        "markets.SOL.state.sides.0.dayCap.used": event.deficit + USD,
-        "markets.SOL.state.ledger.deficits": event.deficit,
-        "markets.SOL.state.ledger.insurance": event.deficit,
-        insuranceVault: -event.deficit - USD,
-        "vaults.USDC": event.deficit,
-        "tokens.keeper.USDC": USD,
+    const [now, deficit] = [BigInt(await w.now()), 20_000n * USD - collateral];
+    // What the keeper is paid counts too.
+    const [drawn, used] = [by(-deficit - USD), { used: by(deficit + USD), at: now }];
+    const step = await changed(w, () => w.liquidate(first), {
+      "pool.state.custodies.0": { collateral: by(-collateral), owned: by(collateral + deficit), borrowAt: now },
+      // Of both tokens: collateral and payment join what the LPs own.
+      "pool.state.custodies.1": { locked: by(-size), borrowAt: now, borrowIndex: ANOTHER },
+      [totals(first)]: { size: by(-size), entry: by(-entry), "collateral.0": by(-collateral), positions: by(-1n) },
+      "pool.state.fund": {
+        ...{ openInterest: by(-entry), balance: drawn, averageAt: now, averageOpenInterest: ANOTHER, poolCap: used },
       },
-      to: {
-        // Of both tokens: collateral and payment join what the LPs own.
-        "pool.state.custodies.0.borrowAt": now,
-        "pool.state.custodies.1.borrowAt": now,
-        "pool.state.custodies.1.borrowIndex": present(after.fields.get("pool.state.custodies.1.borrowIndex")),
-        "pool.state.fund.averageAt": now,
-        "pool.state.fund.averageOpenInterest": present(after.fields.get("pool.state.fund.averageOpenInterest")),
-        "pool.state.fund.poolCap.at": now,
-        "markets.SOL.state.sides.0.hourCap.at": now,
-        "markets.SOL.state.sides.0.dayCap.at": now,
-      },
-      closed: [`positions.${first.address}`],
+      "markets.SOL.state.sides.0": { hourCap: used, dayCap: used },
+      "markets.SOL.state.ledger": { deficits: by(deficit), insurance: by(deficit) },
+      insuranceVault: drawn,
+      "vaults.USDC": by(deficit),
+      "tokens.keeper.USDC": by(USD),
+      [`positions.${first.address}`]: CLOSED,
     });
+    const event = told(step, "PositionLiquidated");
+    deepStrictEqual(
+      [event.deficit, event.insurance, event.young, event.deductible, event.shortfall, event.lossEventOpened],
+      [deficit, deficit, 0n, 0n, 0n, false],
+    );
   });
 
   it("leaves the deficit of a position younger than 15 minutes to the LPs alone", async () => {
@@ -298,16 +276,15 @@ describe("liquidate: who pays a deficit", () => {
   it("books the ledger so that every dollar of every deficit is in one place", async () => {
     const { w, positions } = await losers({ sizes: [2_000, 2_000, 100], age: 880 });
     await w.price("SOL", "120");
-    const told = { young: 0n, insurance: 0n, deductible: 0n, shortfall: 0n };
+    const sums = { young: 0n, insurance: 0n, deductible: 0n, shortfall: 0n };
     for (const position of positions) {
       const event = await liquidated(w, position);
-      for (const key of ["young", "insurance", "deductible", "shortfall"] as const) told[key] += event[key];
+      for (const key of ["young", "insurance", "deductible", "shortfall"] as const) sums[key] += event[key];
       await w.wait(60);
     }
     const { deficits, young, insurance, deductible } = await ledger(w);
-    deepStrictEqual([young, insurance, deductible], [told.young, told.insurance, told.deductible]);
-    const { waitingShortfall, lossEvent: event } = await winners(w, 1);
-    strictEqual(waitingShortfall + event, told.shortfall);
-    strictEqual(deficits, told.young + told.insurance + told.deductible + told.shortfall);
+    const { waitingShortfall, lossEvent } = await winners(w, 1);
+    deepStrictEqual({ young, insurance, deductible, shortfall: waitingShortfall + lossEvent }, sums);
+    strictEqual(deficits, sums.young + sums.insurance + sums.deductible + sums.shortfall);
   });
 });

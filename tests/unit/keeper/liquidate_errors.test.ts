@@ -1,8 +1,7 @@
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { present } from "../../support/changes";
 import { editPool } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { present, refused } from "../../support/expect";
 import { liquidateParams } from "../../support/raw";
 
 describe("liquidate: errors", () => {

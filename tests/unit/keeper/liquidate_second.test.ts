@@ -3,7 +3,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, type SideName, secondOf, World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { eventOf, present, refused } from "../../support/changes";
+import { present, refused, told } from "../../support/expect";
 import { patchPrint } from "../../support/prints";
 import { liquidateParams } from "../../support/raw";
 
@@ -29,7 +29,7 @@ async function say(w: World, first: string, second: string) {
 const liquidate = (w: World, position: PositionRef, change: Partial<instructions.LiquidateParams> = {}) =>
   w.run(instructions.liquidate({ ...liquidateParams(w.keeper, position), ...change }), [w.keeper]);
 const priceOf = async (w: World, position: PositionRef, change = {}) =>
-  eventOf(await liquidate(w, position, change), "PositionLiquidated").price;
+  told(await liquidate(w, position, change), "PositionLiquidated").price;
 
 describe("liquidate: two sources", () => {
   for (const [side, first, second, price] of [

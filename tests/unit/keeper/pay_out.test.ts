@@ -3,8 +3,8 @@ import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
 import { edit, editPool } from "../../support/edit";
+import { by, CLOSED, changed, type Expected, POOL_WIDE, refused, told } from "../../support/expect";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped } from "../../support/forge";
-import { by, CLOSED, changes, type Expected, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -60,8 +60,8 @@ describe("pay_out", () => {
 
   it("pays what is owed once the account works again, and changes nothing else", async () => {
     await freeze(w, bob.token("USDC"), false);
-    const step = await changes(w, () => w.payOut(bob, "USDC"), paid());
-    await tells(w, step, "OwnerPaid", { owner: bob.address, custody: 0, amount: OWED, deferred: 0n });
+    const step = await changed(w, () => w.payOut(bob, "USDC"), paid());
+    told(step, "OwnerPaid", { owner: bob.address, custody: 0, amount: OWED, deferred: 0n }, POOL_WIDE);
     assert.equal(await bob.balance("USDC"), 1_000n * USD);
   });
 

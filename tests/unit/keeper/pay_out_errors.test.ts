@@ -1,9 +1,8 @@
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { present } from "../../support/changes";
 import { edit, editPool } from "../../support/edit";
+import { present, refused } from "../../support/expect";
 import { freeze } from "../../support/forge";
-import { refused } from "../../support/outcome";
 
 describe("pay_out: errors", () => {
   let w: World;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { encodePriceUpdate, MAXIMUM_SHAPE, type PriceUpdate, PYTH_RECEIVER_ID, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram, type TransactionInstruction } from "@solana/web3.js";
+import { by, changed, POOL_WIDE, refused, told } from "../../support/expect";
 import { extended, locked, strangeKey } from "../../support/forge";
-import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -46,7 +46,7 @@ describe("refresh_prices", () => {
     await put({ price: 155n * E8, conf: E8 / 10n, emaPrice: 154n * E8 });
     const now = BigInt(await w.now());
     const [hour, minute] = [(now / 3_600n) % 8n, (now / 300n) % 4n];
-    const step = await changes(
+    const step = await changed(
       w,
       () => run(),
       {
@@ -68,7 +68,7 @@ describe("refresh_prices", () => {
       },
       { fresh: false },
     );
-    await tells(w, step, "PricesRefreshed", { custodies: 0b10 });
+    told(step, "PricesRefreshed", { custodies: 0b10 }, POOL_WIDE);
   });
 
   it("keeps the lowest price of a cell as well as the highest", async () => {
@@ -113,7 +113,7 @@ describe("refresh_prices", () => {
     const now = BigInt(await w.now());
     for (const publishTime of [now, now - 1n, 1n]) {
       await put({ price: 200n * E8, publishTime });
-      await tells(w, await run(), "PricesRefreshed", { custodies: 0 });
+      told(await run(), "PricesRefreshed", { custodies: 0 }, POOL_WIDE);
       assert.deepEqual(await cached(), print);
       assert.equal((await w.market("SOL")).state.lastPrice, 151n * E8);
     }
@@ -125,7 +125,7 @@ describe("refresh_prices", () => {
     const { publishTime } = await cached();
     assert.equal(now - publishTime, 11n);
     const expected = { "pool.state.custodies.1.silentSince": now, "markets.SOL.state.rolledAt": now };
-    await changes(w, () => run(), expected, { fresh: false });
+    await changed(w, () => run(), expected, { fresh: false });
     await w.wait(30);
     await run();
     assert.equal((await w.pool()).state.custodies[1]?.silentSince, now);
@@ -177,14 +177,14 @@ describe("refresh_prices", () => {
     w = await World.create(MAXIMUM_SHAPE);
     await w.wait(5);
     await w.feeds.publishAll();
-    await tells(w, await run(ix("USDT", "SOL", "USDC", "BTC", "ETH")), "PricesRefreshed", { custodies: 0b11111 });
+    told(await run(ix("USDT", "SOL", "USDC", "BTC", "ETH")), "PricesRefreshed", { custodies: 0b11111 }, POOL_WIDE);
     const now = BigInt(await w.now());
     for (const index of [0, 1, 2, 3, 4]) assert.equal((await cached(index)).publishTime, now);
   });
 
   it("may refresh nothing", async () => {
-    const step = await changes(w, () => run(ix()), {}, { fresh: false });
-    await tells(w, step, "PricesRefreshed", { custodies: 0 });
+    const step = await changed(w, () => run(ix()), {}, { fresh: false });
+    told(step, "PricesRefreshed", { custodies: 0 }, POOL_WIDE);
   });
 
   it("fixes what the day's limits are measured on: the fund at once, the LPs' part when all prices are known", async () => {
@@ -224,13 +224,13 @@ describe("refresh_prices", () => {
 
   it("takes an account that was closed for one that has nothing newer", async () => {
     const closed = () => run(refreshWith(w, 0, strangeKey(), null));
-    const step = await changes(w, closed, {});
-    await tells(w, step, "PricesRefreshed", { custodies: 0 });
+    const step = await changed(w, closed, {});
+    told(step, "PricesRefreshed", { custodies: 0 }, POOL_WIDE);
     await w.wait(11);
     const now = BigInt(await w.now());
-    await changes(w, closed, { "pool.state.custodies.0.silentSince": now }, { fresh: false });
+    await changed(w, closed, { "pool.state.custodies.0.silentSince": now }, { fresh: false });
     await w.wait(60);
-    await changes(w, closed, {}, { fresh: false });
+    await changed(w, closed, {}, { fresh: false });
     await w.refresh();
     assert.equal((await w.pool()).state.custodies[0]?.silentSince, 0n);
   });
@@ -335,7 +335,7 @@ describe("refresh_prices", () => {
     await w.feeds.publishAll();
     const now = BigInt(await w.now());
     const step = await run(ix("SOL", "USDC", "SOL", "USDC"));
-    await tells(w, step, "PricesRefreshed", { custodies: 0b11 });
+    told(step, "PricesRefreshed", { custodies: 0b11 }, POOL_WIDE);
     assert.deepEqual([(await cached(0)).publishTime, (await cached(1)).publishTime], [now, now]);
     assert.equal((await w.market("SOL")).state.rolledAt, now);
   });
@@ -367,7 +367,7 @@ describe("refresh_prices", () => {
   });
 
   it("counts every refresh in the pool's sequence", () =>
-    changes(w, () => run(ix()), { "pool.state.sequence": by(1n) }, { fresh: false }));
+    changed(w, () => run(ix()), { "pool.state.sequence": by(1n) }, { fresh: false }));
 });
 
 function refreshOf({ venue }: World, symbols: string[]): TransactionInstruction {

@@ -1,7 +1,7 @@
 // A volatility grid and parameters as no instruction leaves them: the first print of a new cell closes the one before.
 import { World } from "@ballast/testkit";
 import { editMarket } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { refused } from "../../support/expect";
 
 const MOST = (1n << 64n) - 1n;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { changes, refused, tells } from "../../support/outcome";
+import { changed, POOL_WIDE, refused, told } from "../../support/expect";
 
 const E8 = 100_000_000n;
 
@@ -15,7 +15,7 @@ describe("refresh_prices: a market's second source", () => {
     await other.feeds.publish("SOL.second", { prevPublishTime: (await other.now()) - 1 });
     const now = BigInt(await other.now());
     const show = () => other.run(other.feeds.refreshSecond("SOL"), []);
-    const step = await changes(
+    const step = await changed(
       other,
       show,
       {
@@ -27,12 +27,12 @@ describe("refresh_prices: a market's second source", () => {
       },
       { fresh: false },
     );
-    await tells(other, step, "PricesRefreshed", { custodies: 0 });
+    told(step, "PricesRefreshed", { custodies: 0 }, POOL_WIDE);
     await other.wait(11);
     const silentSince = BigInt(await other.now());
-    await changes(other, show, { "markets.SOL.state.secondSilentSince": silentSince }, { fresh: false });
+    await changed(other, show, { "markets.SOL.state.secondSilentSince": silentSince }, { fresh: false });
     await other.wait(100);
-    await changes(other, show, {}, { fresh: false });
+    await changed(other, show, {}, { fresh: false });
     // Spoke once more since it was declared, and is old again: silent from now on.
     await other.feeds.publish("SOL.second", { publishTime: (await other.now()) - 50 });
     await other.run(other.feeds.refreshSecond("SOL"), []);

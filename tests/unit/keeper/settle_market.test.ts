@@ -2,7 +2,7 @@ import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { editMarket } from "../../support/edit";
-import { changes, refused, tells } from "../../support/outcome";
+import { changed, refused, told } from "../../support/expect";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -23,13 +23,13 @@ describe("settle_market", () => {
   it("sets the day after as the end and the last price as its price, in the market and in the pool, and nothing else", async () => {
     const w = await silent(DAY);
     const settleAt = BigInt(await w.now()) + BigInt(DAY);
-    const step = await changes(w, () => w.settle("SOL"), {
+    const step = await changed(w, () => w.settle("SOL"), {
       "markets.SOL.state.settleAt": settleAt,
       "markets.SOL.state.settlePrice": PRICE,
       "pool.state.exposures.0.settleAt": Number(settleAt),
       "pool.state.exposures.0.settlePrice": PRICE,
     });
-    await tells(w, step, "MarketSettling", { settleAt, price: PRICE }, { market: 0 });
+    told(step, "MarketSettling", { settleAt, price: PRICE }, 0);
   });
 
   it("refuses a feed that is alive, that nobody declared silent, or that is silent for less than a day", async () => {

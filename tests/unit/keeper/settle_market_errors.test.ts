@@ -1,6 +1,6 @@
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { refused } from "../../support/outcome";
+import { refused } from "../../support/expect";
 
 const DAY = 86_400;
 

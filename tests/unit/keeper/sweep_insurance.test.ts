@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
+import { by, changed, POOL_WIDE, refused, told } from "../../support/expect";
 import { cut, extended, locked, setBalance, strangeKey, swapped } from "../../support/forge";
-import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { rule, tokenNow } from "../../support/rules";
 import { strangers } from "../../support/strangers";
@@ -57,20 +57,20 @@ describe("sweep_insurance", () => {
   });
 
   it("brings what was collected in the fund's own stable into its vault, and changes nothing else", async () => {
-    const step = await changes(w, () => w.sweep("USDC"), {
+    const step = await changed(w, () => w.sweep("USDC"), {
       insuranceVault: by(DUE.USDC),
       "pool.state.fund.balance": by(DUE.USDC),
       "pool.state.custodies.0.insuranceDue": 0n,
       "vaults.USDC": by(-DUE.USDC),
     });
     const amounts = { surplus: 0n, sold: DUE.USDC, gained: DUE.USDC };
-    await tells(w, step, "InsuranceSwept", { custody: 0, ...amounts, fund: FUND + DUE.USDC });
+    told(step, "InsuranceSwept", { custody: 0, ...amounts, fund: FUND + DUE.USDC }, POOL_WIDE);
   });
 
   it("sells another token to the LPs at its price, within what may leave in an hour", async () => {
-    const step = await changes(w, () => w.sweep("SOL"), await sale(75n * USD));
+    const step = await changed(w, () => w.sweep("SOL"), await sale(75n * USD));
     const amounts = { surplus: 0n, sold: DUE.SOL, gained: 75n * USD };
-    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 75n * USD });
+    told(step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 75n * USD }, POOL_WIDE);
   });
 
   it("sells at price less confidence: the LPs never pay for it", async () => {
@@ -124,7 +124,7 @@ describe("sweep_insurance", () => {
 
   it("gives tokens that somebody sent to a vault to the LPs, in kind", async () => {
     await stranger("USDC", 77n * USD);
-    const step = await changes(w, () => w.sweep("USDC"), {
+    const step = await changed(w, () => w.sweep("USDC"), {
       ...(await accrued(0)),
       insuranceVault: by(DUE.USDC),
       "pool.state.fund.balance": by(DUE.USDC),
@@ -133,17 +133,17 @@ describe("sweep_insurance", () => {
       "vaults.USDC": by(-DUE.USDC),
     });
     const amounts = { surplus: 77n * USD, sold: DUE.USDC, gained: DUE.USDC };
-    await tells(w, step, "InsuranceSwept", { custody: 0, ...amounts, fund: FUND + DUE.USDC });
+    told(step, "InsuranceSwept", { custody: 0, ...amounts, fund: FUND + DUE.USDC }, POOL_WIDE);
   });
 
   it("gives strange tokens of another kind to them too, and sells only what was collected", async () => {
     await stranger("SOL", 2n * SOL);
-    const step = await changes(w, () => w.sweep("SOL"), {
+    const step = await changed(w, () => w.sweep("SOL"), {
       ...(await sale(75n * USD)),
       "pool.state.custodies.1.owned": by(2n * SOL + DUE.SOL),
     });
     const amounts = { surplus: 2n * SOL, sold: DUE.SOL, gained: 75n * USD };
-    await tells(w, step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 75n * USD });
+    told(step, "InsuranceSwept", { custody: 1, ...amounts, fund: FUND + 75n * USD }, POOL_WIDE);
   });
 
   it("needs no price for a gift alone, whatever jumped", async () => {
@@ -151,7 +151,7 @@ describe("sweep_insurance", () => {
     await stranger("SOL", 5n * SOL);
     await w.price("SOL", "120");
     await w.wait(30);
-    await changes(w, () => run(sol()), { ...(await accrued(1)), "pool.state.custodies.1.owned": by(5n * SOL) });
+    await changed(w, () => run(sol()), { ...(await accrued(1)), "pool.state.custodies.1.owned": by(5n * SOL) });
   });
 
   it("takes no gift beyond what a deposit could bring, nor while deposits are closed", async () => {
@@ -167,7 +167,7 @@ describe("sweep_insurance", () => {
     await edit(BigInt(await w.now()) + 1n);
     await refused(w, "NothingToPay", () => run(sol()));
     await edit(0n);
-    await changes(w, () => run(sol()), { "pool.state.custodies.1.owned": by(room) });
+    await changed(w, () => run(sol()), { "pool.state.custodies.1.owned": by(room) });
     await refused(w, "NothingToPay", () => run(sol()));
   });
 
@@ -179,7 +179,7 @@ describe("sweep_insurance", () => {
     const due = (await w.pool()).state.custodies[1]?.insuranceDue ?? 0n;
     // Of some 1.1 SOL what pays `free` at 150, rounded up; all of the LPs' stable leaves.
     const sold = (free * 100_000_000_000n + 14_999_999_999n) / 15_000_000_000n;
-    await changes(w, () => w.sweep("SOL"), {
+    await changed(w, () => w.sweep("SOL"), {
       ...(await sale(free)),
       "pool.state.custodies.1.insuranceDue": due - sold,
       "pool.state.custodies.1.owned": by(sold),
@@ -191,11 +191,11 @@ describe("sweep_insurance", () => {
     w = await World.create({ liquidity: { SOL: "1000" } });
     await refused(w, "NothingToPay", () => w.sweep("SOL"));
     await stranger("SOL", SOL);
-    const step = await changes(w, () => w.sweep("SOL"), {
+    const step = await changed(w, () => w.sweep("SOL"), {
       ...(await accrued(0, 1)),
       "pool.state.custodies.1.owned": by(SOL),
     });
-    await tells(w, step, "InsuranceSwept", { custody: 1, surplus: SOL, sold: 0n, gained: 0n, fund: FUND });
+    told(step, "InsuranceSwept", { custody: 1, surplus: SOL, sold: 0n, gained: 0n, fund: FUND }, POOL_WIDE);
   });
 
   it("does not touch the stable that is reserved for winners", async () => {

@@ -3,8 +3,8 @@ import { instructions, type Market, type Pool } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { editMarket, editPool } from "../../support/edit";
+import { image, refused } from "../../support/expect";
 import { extended, setBalance, strangeKey, swapped } from "../../support/forge";
-import { image, refused } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -37,10 +37,10 @@ describe("verify_invariants", () => {
   });
 
   it("returns how many accounts it has checked, and changes none", async () => {
-    const before = await image(w.chain);
+    const before = await image(w);
     const { returnData } = await send();
     assert.equal(returnData?.readBigUInt64LE(), 5n);
-    assert.deepEqual(await image(w.chain), before);
+    assert.deepEqual(await image(w), before);
   });
 
   it("holds for a pool without anything", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
+import { by, changed, POOL_WIDE, refused, told } from "../../support/expect";
 import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
 import { AUM, OWNED, refusesWidePrints, SOL, SUPPLY, takesPrintsOfNow, USD } from "../../support/liquidity";
-import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -37,7 +37,7 @@ describe("add_liquidity", () => {
     const shares = sharesFor(99_900_000n);
     assert.equal(shares, 99_785_833n);
     const now = BigInt(await w.now());
-    const step = await changes(w, () => alice.addLiquidity("USDC", 100), {
+    const step = await changed(w, () => alice.addLiquidity("USDC", 100), {
       lpSupply: by(shares),
       "pool.state.lpSupply": by(shares),
       "pool.state.aum": AUM + 99_900_000n,
@@ -52,22 +52,27 @@ describe("add_liquidity", () => {
       "tokens.alice.LP": by(shares),
       "vaults.USDC": by(100_000_000n),
     });
-    await tells(w, step, "LiquidityAdded", {
-      owner: alice.address,
-      custody: 0,
-      atoms: 100_000_000n,
-      shares,
-      fee: 100_000n,
-      aum: AUM,
-      owned: OWNED.USDC + 99_980_000n,
-      lpSupply: SUPPLY + shares,
-    });
+    told(
+      step,
+      "LiquidityAdded",
+      {
+        owner: alice.address,
+        custody: 0,
+        atoms: 100_000_000n,
+        shares,
+        fee: 100_000n,
+        aum: AUM,
+        owned: OWNED.USDC + 99_980_000n,
+        lpSupply: SUPPLY + shares,
+      },
+      POOL_WIDE,
+    );
   });
 
   it("takes a volatile token at its price", async () => {
     const shares = sharesFor(1_498_500_000n);
     const now = BigInt(await w.now());
-    await changes(w, () => alice.addLiquidity("SOL", 10), {
+    await changed(w, () => alice.addLiquidity("SOL", 10), {
       lpSupply: by(shares),
       "pool.state.lpSupply": by(shares),
       "pool.state.aum": AUM + 1_498_500_000n,

@@ -9,7 +9,7 @@ import {
 } from "@ballast/sdk";
 import { type Actor, MAXIMUM_SHAPE, World } from "@ballast/testkit";
 import { editPool, list } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { refused } from "../../support/expect";
 import { tokenNow } from "../../support/rules";
 
 const USD = 1_000_000n;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { instructions, PROGRAM_ID } from "@ballast/sdk";
 import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
+import { by, changed, POOL_WIDE, refused, told } from "../../support/expect";
 import {
   burnInstruction,
   cut,
@@ -13,7 +14,6 @@ import {
   unsigned,
 } from "../../support/forge";
 import { AUM, OWNED, refusesWidePrints, SOL, SUPPLY, takesPrintsOfNow, USD } from "../../support/liquidity";
-import { by, changes, refused, tells } from "../../support/outcome";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -53,7 +53,7 @@ describe("remove_liquidity", () => {
     const atoms = gross - fee;
     assert.equal(atoms, 100_014_296n);
     const now = BigInt(await w.now());
-    const step = await changes(w, () => lp.removeLiquidity("USDC", 100), {
+    const step = await changed(w, () => lp.removeLiquidity("USDC", 100), {
       lpSupply: by(-100n * USD),
       "pool.state.lpSupply": by(-100n * USD),
       "pool.state.aum": AUM - gross,
@@ -71,14 +71,19 @@ describe("remove_liquidity", () => {
     });
     const { owned } = (await w.pool()).state.custodies[0] ?? assert.fail();
     const rest = { aum: AUM, owned, lpSupply: SUPPLY - 100n * USD };
-    await tells(w, step, "LiquidityRemoved", {
-      owner: lp.address,
-      custody: 0,
-      atoms,
-      shares: 100n * USD,
-      fee,
-      ...rest,
-    });
+    told(
+      step,
+      "LiquidityRemoved",
+      {
+        owner: lp.address,
+        custody: 0,
+        atoms,
+        shares: 100n * USD,
+        fee,
+        ...rest,
+      },
+      POOL_WIDE,
+    );
   });
 
   it("pays in any token of the pool, at its price", async () => {
@@ -86,7 +91,7 @@ describe("remove_liquidity", () => {
     const atoms = gross - feeOf(gross);
     const tenth = feeOf(gross) / 10n;
     const now = BigInt(await w.now());
-    await changes(w, () => lp.removeLiquidity("SOL", 1_500), {
+    await changed(w, () => lp.removeLiquidity("SOL", 1_500), {
       lpSupply: by(-1_500n * USD),
       "pool.state.lpSupply": by(-1_500n * USD),
       "pool.state.aum": AUM - worth(1_500n * USD),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fromUnits, type PositionRef, type World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editPool } from "../../support/edit";
+import { ANOTHER, at, by, changed, type Expected, refused, told } from "../../support/expect";
 import {
   finalizedEvent,
   HOUR,
@@ -38,86 +38,55 @@ describe("apply_liens", () => {
     const { w, winners } = book;
     await w.wait(1);
     await w.fresh();
-    const before = (await w.pool()).state;
-    const { result, changes } = await changedBy(w, () => run(book));
-    const after = (await w.pool()).state;
     const now = BigInt(await w.now());
-    const [home] = after.custodies;
-    // Borrow and average open interest move on with time; the rest of the arithmetic is in tests/parity.
-    const timed = {
-      "custodies.0.borrowAt": [before.custodies[0]?.borrowAt, now],
-      "custodies.0.borrowBase": [before.custodies[0]?.borrowBase, home?.borrowBase],
-      "custodies.0.borrowIndex": [before.custodies[0]?.borrowIndex, home?.borrowIndex],
-      "fund.averageAt": [before.fund.averageAt, now],
-      "fund.averageOpenInterest": [before.fund.averageOpenInterest, after.fund.averageOpenInterest],
-    };
-    const position = (i: number, size: bigint, entry: bigint) =>
-      under<unknown>(`positions.${at(winners, i).address}.state`, {
-        size: [size, (size * 4n) / 5n],
-        entry: [entry, (entry * 4n) / 5n],
-        lossEvents: [0n, 1n],
-      });
-    const owned = before.custodies[0]?.owned ?? 0n;
-    const [vault] = changes["vaults.USDC"] as [bigint, bigint];
-    assert.deepEqual(changes, {
-      ...position(0, 600n * SOL, usd(90_000)),
-      ...position(1, 400n * SOL, usd(60_000)),
+    const position = (size: bigint, entry: bigint): Expected => ({
+      ...{ size: [size, (size * 4n) / 5n], entry: [entry, (entry * 4n) / 5n], lossEvents: [0n, 1n] },
+    });
+    const step = await changed(w, () => run(book), {
+      [`positions.${at(winners, 0).address}.state`]: position(600n * SOL, usd(90_000)),
+      [`positions.${at(winners, 1).address}.state`]: position(400n * SOL, usd(60_000)),
       "tokens.keeper.USDC": [usd(2), usd(3)],
-      "vaults.USDC": [vault, vault - USD],
-      ...under<unknown>("pool.state", {
-        ...timed,
-        sequence: [before.sequence, before.sequence + 1n],
-        "custodies.0.owned": [owned, owned - USD],
+      "vaults.USDC": by(-USD),
+      "pool.state": {
+        // Borrow and average open interest move on with time; the rest of the arithmetic is in tests/parity.
+        custodies: { 0: { borrowAt: now, borrowBase: ANOTHER, borrowIndex: ANOTHER } },
+        fund: { averageAt: now, averageOpenInterest: ANOTHER, openInterest: [usd(150_000), usd(120_000)] },
+        "custodies.0.owned": by(-USD),
         "custodies.0.locked": [usd(150_000), usd(120_000)],
-        "fund.openInterest": [usd(150_000), usd(120_000)],
         "exposures.0.sides.1.size": [1_000n * SOL, 800n * SOL],
         "exposures.0.sides.1.entry": [usd(150_000), usd(120_000)],
         "exposures.0.sides.1.liens": [usd(4_000), 0n],
-      }),
-      ...under<unknown>("markets.SOL.state", {
+      },
+      "markets.SOL.state": {
         "ledger.lienPaid": [0n, usd(4_000)],
         "ledger.lienUnpaid": [usd(4_000), 0n],
         "sides.1.lossEvents.0.lienPaid": [0n, usd(4_000)],
-      }),
+      },
     });
-    assert.deepEqual(bodyOf(result, "LiensApplied"), {
-      side: 1,
-      positions: 2,
-      paid: usd(4_000),
-      bounty: USD,
-      liens: 0n,
-    });
-    assert.equal(eventOf(result, "LiensApplied").header.sequence, before.sequence);
+    told(step, "LiensApplied", { side: 1, positions: 2, paid: usd(4_000), bounty: USD, liens: 0n });
   });
 
   it("takes a fifth of two longs and pays the keeper in the index token", async () => {
     const book = await finalizedEvent({ winning: "long" });
     const { w, winners } = book;
-    const { result, changes } = await changedBy(w, () => w.run(liensIx(w, "long", winners), [w.keeper]));
+    const expected: Expected = {
+      "tokens.keeper.SOL": [0n, 5_882_352n],
+      [`positions.${at(winners, 0).address}.state.size`]: [600n * SOL, 480n * SOL],
+      [`positions.${at(winners, 0).address}.state.entry`]: [usd(90_000), usd(72_000)],
+      "pool.state.custodies.1.locked": [1_000n * SOL, 800n * SOL],
+    };
+    const step = await changed(w, () => w.run(liensIx(w, "long", winners), [w.keeper]), expected, { among: true });
     // One dollar at 170 is 0.005882352 SOL, rounded down.
-    assert.deepEqual(bodyOf(result, "LiensApplied"), {
-      side: 0,
-      positions: 2,
-      paid: usd(4_000),
-      bounty: 5_882_352n,
-      liens: 0n,
-    });
-    assert.deepEqual(changes["tokens.keeper.SOL"], [0n, 5_882_352n]);
-    const first = at(winners, 0).address;
-    assert.deepEqual(changes[`positions.${first}.state.size`], [600n * SOL, 480n * SOL]);
-    assert.deepEqual(changes[`positions.${first}.state.entry`], [usd(90_000), usd(72_000)]);
-    assert.deepEqual(changes["pool.state.custodies.1.locked"], [1_000n * SOL, 800n * SOL]);
+    told(step, "LiensApplied", { side: 0, positions: 2, paid: usd(4_000), bounty: 5_882_352n, liens: 0n });
   });
 
   it("pays the keeper 1 % where that is less than a dollar, rounded down", async () => {
     // A lone short of 1 SOL, 20 USD of fresh gain: 25 % would be 5 USD, of which 1 % is five cents.
     const book = await finalizedEvent({ sizes: ["1"], winnersHold: { USDC: "100" } });
-    const { result, changes } = await changedBy(book.w, () => run(book));
-    const { paid, bounty } = eventOf(result, "LiensApplied");
+    const keeps = { "tokens.keeper.USDC": by(40_083n) };
+    const { paid, bounty } = told(await changed(book.w, () => run(book), keeps, { among: true }), "LiensApplied");
     // Matched is 1 SOL of 1,000, 962 s of 960: of 4,000 USD that is 4.008333. It gives up 30.062497 (down) for 26.054165 (up).
     assert.deepEqual([paid, bounty], [30_062_497n - 26_054_165n, 40_083n]);
-    const [before = 0n, after = 0n] = (changes["tokens.keeper.USDC"] ?? []) as [bigint, bigint];
-    assert.equal(after - before, bounty);
   });
 
   it("pays no bounty out of tokens that are reserved", async () => {
@@ -129,7 +98,7 @@ describe("apply_liens", () => {
       home.owned = home.locked - usd(30_000) + 500_000n;
     });
     await w.fresh();
-    assert.equal(eventOf(await run(book), "LiensApplied").bounty, 500_000n);
+    assert.equal(told(await run(book), "LiensApplied").bounty, 500_000n);
   });
 
   it("touches a position that is given twice only once", async () => {
@@ -137,22 +106,16 @@ describe("apply_liens", () => {
     const [first] = book.winners;
     assert.ok(first);
     await book.w.fresh();
-    assert.deepEqual(bodyOf(await run(book, [first, first]), "LiensApplied"), {
-      side: 1,
-      positions: 1,
-      paid: usd(2_400),
-      bounty: USD,
-      liens: usd(1_600),
-    });
+    const once = { side: 1, positions: 1, paid: usd(2_400), bounty: USD, liens: usd(1_600) };
+    told(await run(book, [first, first]), "LiensApplied", once);
   });
 
   it("collects nothing the second time", async () => {
     const book = await finalizedEvent();
     await book.w.fresh();
     await run(book);
-    const { result, changes } = await changedBy(book.w, () => run(book));
-    assert.deepEqual(bodyOf(result, "LiensApplied"), { side: 1, positions: 0, paid: 0n, bounty: 0n, liens: 0n });
-    assert.deepEqual(Object.keys(changes), ["pool.state.sequence"]);
+    const step = await changed(book.w, () => run(book), {});
+    told(step, "LiensApplied", { side: 1, positions: 0, paid: 0n, bounty: 0n, liens: 0n });
   });
 
   it("takes 16 positions and refuses 17", async () => {
@@ -161,7 +124,7 @@ describe("apply_liens", () => {
     await book.w.fresh();
     await refused(book.w, "WrongAccount", () => run(book));
     const result = await run(book, book.winners.slice(0, 16));
-    const { positions, paid } = eventOf(result, "LiensApplied");
+    const { positions, paid } = told(result, "LiensApplied");
     assert.deepEqual([positions, paid], [16, 16n * 235_294_116n]);
   });
 
@@ -169,33 +132,30 @@ describe("apply_liens", () => {
     const book = await finalizedEvent();
     const { w } = book;
     await w.price("SOL", "150");
-    const { result, changes } = await changedBy(w, () => run(book));
-    assert.deepEqual(bodyOf(result, "LiensApplied"), NOTHING);
     // Borrow is accrued before the bounty leaves what the LPs own, also where there is none.
-    const accrued = ["borrowAt", "borrowIndex"].map((field) => `pool.state.custodies.0.${field}`);
-    assert.deepEqual(Object.keys(changes), [...accrued, "pool.state.sequence"]);
+    const accrued: Expected = { "pool.state.custodies.0": { borrowAt: ANOTHER, borrowIndex: ANOTHER } };
+    told(await changed(w, () => run(book), accrued), "LiensApplied", NOTHING);
     // Back at 130 the whole lien is paid.
     await w.price("SOL", "130");
-    assert.equal(eventOf(await run(book), "LiensApplied").paid, usd(4_000));
+    assert.equal(told(await run(book), "LiensApplied").paid, usd(4_000));
   });
 
   it("takes the same part of a position whose profit has halved: half of the lien", async () => {
     const book = await finalizedEvent();
     const { w } = book;
     await w.price("SOL", "140");
-    const { result, changes } = await changedBy(w, () => run(book));
-    assert.equal(eventOf(result, "LiensApplied").paid, usd(2_000));
-    assert.deepEqual(changes["pool.state.exposures.0.sides.1.size"], [1_000n * SOL, 800n * SOL]);
-    assert.deepEqual(changes["pool.state.exposures.0.sides.1.liens"], [usd(4_000), usd(2_000)]);
+    const side: Expected = { size: [1_000n * SOL, 800n * SOL], liens: [usd(4_000), usd(2_000)] };
+    const step = await changed(w, () => run(book), { "pool.state.exposures.0.sides.1": side }, { among: true });
+    assert.equal(told(step, "LiensApplied").paid, usd(2_000));
   });
 
   it("takes a smaller part of a position whose profit has doubled: never more than the lien", async () => {
     const book = await finalizedEvent();
     const { w } = book;
     await w.price("SOL", "110");
-    const { result, changes } = await changedBy(w, () => run(book));
-    assert.equal(eventOf(result, "LiensApplied").paid, usd(4_000));
-    assert.deepEqual(changes["pool.state.exposures.0.sides.1.size"], [1_000n * SOL, 900n * SOL]);
+    const side: Expected = { size: [1_000n * SOL, 900n * SOL] };
+    const step = await changed(w, () => run(book), { "pool.state.exposures.0.sides.1": side }, { among: true });
+    assert.equal(told(step, "LiensApplied").paid, usd(4_000));
   });
 
   it("never touches collateral, and the margin ratio does not fall", async () => {
@@ -216,13 +176,12 @@ describe("apply_liens", () => {
     const finalized = await w.now();
     await w.waitUntil(finalized + LIEN_LIFE);
     await w.fresh();
-    assert.equal(eventOf(await run(book, [at(winners, 0)]), "LiensApplied").paid, usd(2_400));
+    assert.equal(told(await run(book, [at(winners, 0)]), "LiensApplied").paid, usd(2_400));
     await w.wait(1);
-    const { result, changes } = await changedBy(w, () => run(book, [at(winners, 1)]));
-    assert.equal(eventOf(result, "LiensApplied").paid, 0n);
     // It has answered for the event, and keeps its size.
-    assert.deepEqual(changes[`positions.${at(winners, 1).address}.state.lossEvents`], [0n, 1n]);
-    assert.equal(changes[`positions.${at(winners, 1).address}.state.size`], undefined);
+    const second = { [`positions.${at(winners, 1).address}.state`]: { lossEvents: [0n, 1n], size: by(0n) } } as const;
+    const step = await changed(w, () => run(book, [at(winners, 1)]), second, { among: true });
+    assert.equal(told(step, "LiensApplied").paid, 0n);
   });
 
   it("collects liens of two events from one position, the oldest first", async () => {
@@ -237,16 +196,14 @@ describe("apply_liens", () => {
     await w.fresh();
     const step = await w.run(liensIx(w, "short", winners), [w.keeper]);
     // 2,000 of 20,000 each time: 10 %, then 10 % of what the first left.
-    assert.equal(eventOf(step, "LiensApplied").paid, usd(2_000) + usd(1_800));
+    assert.equal(told(step, "LiensApplied").paid, usd(2_000) + usd(1_800));
     const { totals } = await sideOf(w, "SOL", "short");
     assert.deepEqual([totals.size, totals.liens], [810n * SOL, usd(200)]);
   });
 
   it("does nothing with an empty list", async () => {
     const book = await finalizedEvent();
-    const { result, changes } = await changedBy(book.w, () => run(book, []));
-    assert.deepEqual(bodyOf(result, "LiensApplied"), NOTHING);
-    assert.deepEqual(Object.keys(changes), ["pool.state.sequence"]);
+    told(await changed(book.w, () => run(book, []), {}), "LiensApplied", NOTHING);
   });
 
   it("refuses positions of the other side", async () => {
@@ -307,7 +264,7 @@ describe("apply_liens", () => {
     w.feeds.set("SOL", { price: "130", conf: "13" });
     await w.feeds.publish("SOL");
     await w.wait(3);
-    assert.equal(eventOf(await run(book), "LiensApplied").paid, usd(4_000));
+    assert.equal(told(await run(book), "LiensApplied").paid, usd(4_000));
   });
 
   it("takes a print up to an hour ahead of the cluster's clock", async () => {
@@ -315,7 +272,7 @@ describe("apply_liens", () => {
     const { w } = book;
     await w.fresh();
     await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_600 });
-    assert.equal(eventOf(await run(book), "LiensApplied").paid, usd(4_000));
+    assert.equal(told(await run(book), "LiensApplied").paid, usd(4_000));
   });
 
   it("refuses any vault but the backing token's, and a keeper's account of another mint", async () => {

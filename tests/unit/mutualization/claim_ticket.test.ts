@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { pda } from "@ballast/sdk";
-import { type Actor, type SideName, type World, World as Worlds } from "@ballast/testkit";
+import { type Actor, type SideName, sideByte, type World, World as Worlds } from "@ballast/testkit";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
-import { at, bodyOf, type Changes, changedBy, eventOf, refused, splitAt, under } from "../../support/check";
 import { edit } from "../../support/edit";
+import { ANOTHER, at, by, CLOSED, changed, refused, told } from "../../support/expect";
 import { freeze } from "../../support/forge";
 import { BARE, HOUR, putEvent, QUARTER, USD, usd } from "../../support/loss";
 import { claimIx } from "../../support/mutualization";
@@ -42,14 +42,6 @@ async function matured(faces: readonly bigint[], side?: SideName): Promise<Held>
 const run = ({ w, owners, tickets, side }: Held, i = 0, over: Parameters<typeof claimIx>[4] = {}) =>
   w.run(claimIx(w, side, at(owners, i).address, at(tickets, i), over), [w.keeper]);
 
-/** The ticket's account is gone; the other changes. */
-function withoutTicket(changes: Changes, ticket: PublicKey): Changes {
-  const { inside, rest } = splitAt(changes, `tickets.${ticket.toBase58()}`);
-  assert.ok(Object.keys(inside).length > 0);
-  assert.ok(Object.values(inside).every(([, after]) => after === undefined));
-  return rest;
-}
-
 describe("claim_ticket", () => {
   it("refuses a ticket of no side, which no instruction leaves behind", async () => {
     const all = await matured([1_000n]);
@@ -66,31 +58,17 @@ describe("claim_ticket", () => {
     it(`pays a matured ticket of ${side}s in ${token}, closes it, and changes nothing else`, async () => {
       const all = await matured([1_000n], side);
       const { w, hour } = all;
-      const { sequence, custodies } = (await w.pool()).state;
-      const { borrowAt } = at(custodies, custody);
-      const { result, changes } = await changedBy(w, () => run(all));
-      const vault = changes[`vaults.${token}`]?.[0] as bigint;
-      const after = (await w.pool()).state.sequence;
-      // What is left over joins what the LPs own, here nothing; borrow is accrued before.
-      const now = BigInt(await w.now());
-      const bucket = `markets.SOL.state.sides.${side === "short" ? 1 : 0}.escrow.buckets.${hour % 32}`;
-      assert.deepEqual(withoutTicket(changes, at(all.tickets, 0)), {
-        "pool.state.sequence": [after - 1n, after],
-        [`pool.state.custodies.${custody}.escrow`]: [1_000n, 0n],
-        [`pool.state.custodies.${custody}.borrowAt`]: [borrowAt, now],
-        [`vaults.${token}`]: [vault, vault - 1_000n],
+      const [ticket, owner] = [at(all.tickets, 0), at(all.owners, 0).address];
+      const bucket = `markets.SOL.state.sides.${sideByte(side)}.escrow.buckets.${hour % 32}`;
+      const step = await changed(w, () => run(all), {
+        // What is left over joins what the LPs own, here nothing; borrow is accrued before.
+        [`pool.state.custodies.${custody}`]: { escrow: [1_000n, 0n], borrowAt: BigInt(await w.now()) },
+        [`vaults.${token}`]: by(-1_000n),
         [`tokens.owner0.${token}`]: [0n, 1_000n],
-        ...under<unknown>(bucket, { tokens: [1_000n, 0n], tickets: [1, 0] }),
+        [bucket]: { tokens: [1_000n, 0n], tickets: [1, 0] },
+        [`tickets.${ticket}`]: CLOSED,
       });
-      assert.ok(after > sequence);
-      assert.deepEqual(bodyOf(result, "TicketClaimed"), {
-        ticket: at(all.tickets, 0).toBase58(),
-        owner: at(all.owners, 0).address.toBase58(),
-        side: side === "short" ? 1 : 0,
-        face: 1_000n,
-        paid: 1_000n,
-        dust: 0n,
-      });
+      told(step, "TicketClaimed", { ticket, owner, side: sideByte(side), face: 1_000n, paid: 1_000n, dust: 0n });
     });
   }
 
@@ -108,7 +86,7 @@ describe("claim_ticket", () => {
     await all.w.waitUntil(all.hour * HOUR - 1);
     await refused(all.w, "TicketNotMatured", () => run(all));
     await all.w.wait(1);
-    assert.equal(eventOf(await run(all), "TicketClaimed").paid, 1_000n);
+    assert.equal(told(await run(all), "TicketClaimed").paid, 1_000n);
   });
 
   it("refuses to pay a ticket twice", async () => {
@@ -127,7 +105,7 @@ describe("claim_ticket", () => {
     await w.waitUntil(all.hour * HOUR);
     const { owned } = at((await w.pool()).state.custodies, 0);
     const claims = [];
-    for (const i of [0, 1, 2]) claims.push(eventOf(await run(all, i), "TicketClaimed"));
+    for (const i of [0, 1, 2]) claims.push(told(await run(all, i), "TicketClaimed"));
     assert.deepEqual(
       claims.map(({ face, paid, dust }) => [face, paid, dust]),
       [
@@ -150,17 +128,17 @@ describe("claim_ticket", () => {
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
     // U 100 of S 1,000: L 50, H 50, h 5 %.
-    assert.equal(eventOf(await run(all), "TicketClaimed").paid, 950n);
+    assert.equal(told(await run(all), "TicketClaimed").paid, 950n);
   });
 
   it("pays a ticket in full that matured in the very second in which an event opened, while it is open and after", async () => {
     const all = await matured([1_000n, 500n]);
     const { w } = all;
     await putEvent(w, "short", 100n);
-    assert.equal(eventOf(await run(all), "TicketClaimed").paid, 1_000n);
+    assert.equal(told(await run(all), "TicketClaimed").paid, 1_000n);
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
-    assert.equal(eventOf(await run(all, 1), "TicketClaimed").paid, 500n);
+    assert.equal(told(await run(all, 1), "TicketClaimed").paid, 500n);
   });
 
   it("is not reached by events of the other side", async () => {
@@ -171,7 +149,7 @@ describe("claim_ticket", () => {
     await w.wait(QUARTER);
     await w.finalize("SOL", "long");
     await w.waitUntil(all.hour * HOUR);
-    assert.equal(eventOf(await run(all), "TicketClaimed").paid, 1_000n);
+    assert.equal(told(await run(all), "TicketClaimed").paid, 1_000n);
   });
 
   it("multiplies the haircuts of two events, rounded down each time", async () => {
@@ -194,7 +172,7 @@ describe("claim_ticket", () => {
         [952n, 50n, 49n],
       ],
     );
-    const claim = eventOf(await run(all), "TicketClaimed");
+    const claim = told(await run(all), "TicketClaimed");
     assert.deepEqual([claim.paid, claim.dust], [901n, 2n]);
   });
 
@@ -207,7 +185,7 @@ describe("claim_ticket", () => {
     await refused(w, "TokenAccountUnusable", steal);
     await refused(w, "WrongAccount", () => run(all, 0, { owner: anyone.address, ownerToken: anyone.token("USDC") }));
     const ix = claimIx(w, "short", at(owners, 0).address, at(all.tickets, 0), { payer: anyone.address });
-    assert.equal(eventOf(await w.run(ix, [anyone]), "TicketClaimed").paid, 1_000n);
+    assert.equal(told(await w.run(ix, [anyone]), "TicketClaimed").paid, 1_000n);
     assert.deepEqual([await at(owners, 0).balance("USDC"), await anyone.balance("USDC")], [1_000n, 0n]);
   });
 
@@ -239,27 +217,16 @@ describe("claim_ticket", () => {
         const owner = at(all.owners, 0);
         await spoil(w, owner.token("USDC"));
         const payable = payableOf(w, owner);
-        const { borrowAt } = at((await w.pool()).state.custodies, 0);
-        const { changes } = await changedBy(w, () => run(all, 0, { payable }));
-        const after = (await w.pool()).state.sequence;
-        const bucket = `markets.SOL.state.sides.1.escrow.buckets.${all.hour % 32}`;
-        const rest = withoutTicket(changes, at(all.tickets, 0));
-        const { bump } = splitAt(rest, `payables.${payable}`).inside;
-        assert.deepEqual(rest, {
-          "pool.state.sequence": [after - 1n, after],
-          "pool.state.custodies.0.escrow": [1_000n, 0n],
-          "pool.state.custodies.0.borrowAt": [borrowAt, BigInt(await w.now())],
-          "pool.state.custodies.0.payable": [0n, 1_000n],
-          ...under<unknown>(bucket, { tokens: [1_000n, 0n], tickets: [1, 0] }),
-          ...under<unknown>(`payables.${payable}`, {
-            version: [undefined, 1],
-            bump,
-            custody: [undefined, 0],
-            pool: [undefined, w.venue.pool.toBase58()],
-            owner: [undefined, owner.address.toBase58()],
-            amount: [undefined, 1_000n],
-            deferred: [undefined, 0n],
-          }),
+        await changed(w, () => run(all, 0, { payable }), {
+          "pool.state.custodies.0": {
+            ...{ escrow: [1_000n, 0n], payable: [0n, 1_000n], borrowAt: BigInt(await w.now()) },
+          },
+          [`markets.SOL.state.sides.1.escrow.buckets.${all.hour % 32}`]: { tokens: [1_000n, 0n], tickets: [1, 0] },
+          [`payables.${payable}`]: {
+            ...{ version: 1, bump: ANOTHER, custody: 0, amount: 1_000n, deferred: 0n },
+            ...{ pool: String(w.venue.pool), owner: String(owner.address) },
+          },
+          [`tickets.${at(all.tickets, 0)}`]: CLOSED,
         });
       });
     }
@@ -342,7 +309,7 @@ describe("claim_ticket", () => {
   it("pays nothing and leaves all to the LPs where nothing is left of the face", async () => {
     const all = await matured([0n]);
     const { owned } = at((await all.w.pool()).state.custodies, 0);
-    assert.equal(eventOf(await run(all), "TicketClaimed").paid, 0n);
+    assert.equal(told(await run(all), "TicketClaimed").paid, 0n);
     assert.equal(at((await all.w.pool()).state.custodies, 0).owned, owned);
     assert.equal(await at(all.owners, 0).balance("USDC"), 0n * USD);
   });

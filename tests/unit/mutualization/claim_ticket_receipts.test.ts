@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { claimInstructions, createContext, decode, encodeAccount, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, type World, World as Worlds } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { at, bodyOf, eventOf, refused } from "../../support/check";
 import { exactly } from "../../support/due";
+import { at, refused, told } from "../../support/expect";
 import { BARE, HOUR, lossStory, openLossEvent, QUARTER, sideOf, usd } from "../../support/loss";
 import { claimIx, receiptOf } from "../../support/mutualization";
 import { send } from "../../support/send";
@@ -49,13 +49,13 @@ describe("claim_ticket with receipts that the ring no longer has", () => {
 
   it("reads the events that reached it from their receipts, and stops at the first that did not", async () => {
     // 5 % of 10,000, then 500 of 9,500 (h 1/19, rounded down): 9,500 and 9,000 are left; the third event opened at the maturity.
-    const claim = eventOf(await run(old, receipts(old.w, 0n, 1n, 2n)), "TicketClaimed");
+    const claim = told(await run(old, receipts(old.w, 0n, 1n, 2n)), "TicketClaimed");
     assert.deepEqual([claim.face, claim.paid, claim.dust], [10_000n, 9_000n, 1n]);
     assert.equal(await old.owner.balance("USDC"), 9_000n);
   });
 
-  it("is claimed by the World without being told which receipts it needs", async () => {
-    assert.equal(eventOf(await old.w.claimTicket(old.ticket), "TicketClaimed").paid, 9_000n);
+  it("is claimed by the World without being event which receipts it needs", async () => {
+    assert.equal(told(await old.w.claimTicket(old.ticket), "TicketClaimed").paid, 9_000n);
   });
 
   it("is planned by the SDK with those that it needs, and none of the nine that follow", async () => {
@@ -83,7 +83,7 @@ describe("claim_ticket with receipts that the ring no longer has", () => {
 
   it("ignores receipts beyond those that it needs", async () => {
     const all = Array.from({ length: 12 }, (_, number) => BigInt(number));
-    assert.equal(eventOf(await run(old, receipts(old.w, ...all)), "TicketClaimed").paid, 9_000n);
+    assert.equal(told(await run(old, receipts(old.w, ...all)), "TicketClaimed").paid, 9_000n);
   });
 
   it("refuses without the receipts, or without one of them", async () => {
@@ -131,11 +131,11 @@ describe("a ticket that is added to", () => {
     const { w, winners } = await openLossEvent();
     const [winner] = winners;
     assert.ok(winner);
-    const first = eventOf(await winner.owner.decrease(winner, { fraction: "0.5" }), "PositionDecreased");
+    const first = told(await winner.owner.decrease(winner, { fraction: "0.5" }), "PositionDecreased");
     await w.wait(QUARTER);
     await w.finalize("SOL", "short");
     const { clawbackRate } = (await w.lossEvent("SOL", "short", 0)).state;
-    const second = eventOf(await winner.owner.close(winner), "PositionDecreased");
+    const second = told(await winner.owner.close(winner), "PositionDecreased");
     assert.ok(first.held > usd(5_900) && second.held > usd(4_700) && second.lien > usd(1_100));
     const [ticket, ...more] = await w.ticketsOf(winner.owner);
     assert.ok(ticket);
@@ -149,7 +149,7 @@ describe("a ticket that is added to", () => {
     await w.waitUntil(ticket.account.state.hour * HOUR);
     const [claim] = await w.claim(winner.owner);
     assert.ok(claim);
-    const { paid, dust } = eventOf(claim, "TicketClaimed");
+    const { paid, dust } = told(claim, "TicketClaimed");
     assert.deepEqual([paid, dust], [kept + second.held, bucket.tokens - kept - second.held]);
     assert.equal(dust, 1n);
   });
@@ -175,8 +175,8 @@ describe("a ticket whose place in the ring of hours is needed again", () => {
     const { escrow } = (await sideOf(w, "SOL", "short")).book;
     assert.equal(escrow.maturedTickets, 2n);
     const claims = [];
-    for (const ticket of tickets) claims.push(bodyOf(await w.claimTicket(ticket), "TicketClaimed"));
-    const sum = claims.reduce((total, { paid, dust }) => total + (paid as bigint) + (dust as bigint), 0n);
+    for (const ticket of tickets) claims.push(told(await w.claimTicket(ticket), "TicketClaimed"));
+    const sum = claims.reduce((total, { paid, dust }) => total + paid + dust, 0n);
     assert.equal(sum, escrow.matured);
     const after = (await sideOf(w, "SOL", "short")).book.escrow;
     assert.deepEqual([after.matured, after.maturedTickets], [0n, 0n]);

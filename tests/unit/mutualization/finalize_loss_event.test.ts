@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { PROGRAM_ID, pda } from "@ballast/sdk";
-import { fromUnits, rentExempt } from "@ballast/testkit";
-import { at, bodyOf, changedBy, created, eventOf, refused, splitAt, under } from "../../support/check";
+import { fromUnits, rentExempt, type Step, World } from "@ballast/testkit";
 import { editMarket, editPool } from "../../support/edit";
+import { ANOTHER, at, by, changed, type Expected, refused, told, toldAmong } from "../../support/expect";
 import {
   dueEvent,
   HOUR,
@@ -34,109 +34,63 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     const { w } = book;
     const { open } = (await sideOf(w, "SOL", "short")).book;
-    const [before] = (await w.pool()).state.custodies;
-    const { result, changes } = await changedBy(w, () => run(book));
-    const [now, slot] = [BigInt(await w.now()), BigInt(result.slot)];
     const receipt = receiptOf(w, "short");
-    const { inside, rest } = splitAt(changes, `lossEvents.${receipt.toBase58()}`);
-    const finalized = { finalized: now, clawbackRate: TWENTY_PERCENT, price: 130n * E8, reference: 150n * E8 };
+    const now = BigInt(await w.now());
     assert.equal(open.opened, now - BigInt(QUARTER));
-    assert.deepEqual(created(inside), {
-      version: 1,
-      bump: inside.bump?.[1],
-      market: w.venue.market("SOL").address.toBase58(),
-      ...under("state", {
-        ...finalized,
-        number: 0n,
-        shortfall: usd(8_000),
-        insurance: 0n,
-        deductible: 0n,
-        lpShare: usd(4_000),
-        clawback: usd(4_000),
-        escrow: 0n,
-        escrowTokens: 0n,
-        lienPaid: 0n,
-        lienUnpaid: usd(4_000),
-        remainder: 0n,
-        escrowValue: 0n,
-        freshBound: usd(20_000),
+    const { opened, openedSlot, winningWeight, losingWeight } = open;
+    const finalized = { finalized: now, clawbackRate: TWENTY_PERCENT, price: 130n * E8, reference: 150n * E8 };
+    const params = {
+      lpShare: 5_000n,
+      maxClawback: 2_500n,
+      minLossEvent: usd(1_000),
+      minLossEventShare: 1n,
+      hold: 28_800n,
+    };
+    const gone = (of: object): Expected =>
+      Object.fromEntries(Object.entries(of).map(([name, value]) => [name, [value, 0n]]));
+    const written = async ({ slot }: Step): Promise<Expected> => ({
+      ...{ version: 1, bump: ANOTHER, market: String(w.venue.market("SOL").address) },
+      state: {
+        ...{ ...finalized, params, opened, openedSlot, number: 0n, finalizedSlot: BigInt(slot), deficits: 1n },
+        ...{ shortfall: usd(8_000), insurance: 0n, deductible: 0n, lpShare: usd(4_000), clawback: usd(4_000) },
+        ...{ escrow: 0n, escrowTokens: 0n, escrowValue: 0n, remainder: 0n, tickets: 0n, freshBound: usd(20_000) },
+        ...{ lienPaid: 0n, lienUnpaid: usd(4_000), side: 1, market: 0, sealed: 0 },
         winningWeight: 960n * THOUSAND_SOL + 3_200_000_000_000n,
         losingWeight: 960n * THOUSAND_SOL,
-        opened: open.opened,
-        openedSlot: open.openedSlot,
-        finalizedSlot: slot,
-        tickets: 0n,
-        deficits: 1n,
-        ...under("params", {
-          lpShare: 5_000n,
-          maxClawback: 2_500n,
-          minLossEvent: usd(1_000),
-          minLossEventShare: 1n,
-          hold: 28_800n,
-        }),
-        side: 1,
-        market: 0,
-        sealed: 0,
-      }),
+      },
     });
-    const { pool } = await sideOf(w, "SOL", "short");
-    assert.deepEqual(rest, {
+    const expected = async (step: Step): Promise<Expected> => ({
+      [`lossEvents.${receipt}`]: await written(step),
       insuranceVault: [usd(4_999), usd(4_998)],
       "tokens.keeper.USDC": [usd(1), usd(2)],
-      ...under<unknown>("pool.state", {
-        sequence: [pool.sequence - 1n, pool.sequence],
+      "pool.state": {
         "fund.balance": [usd(4_999), usd(4_998)],
         // The dollar counts for the losing side's limits; the one for the liquidation has been refilled.
-        "fund.poolCap.at": [open.opened, now],
+        "fund.poolCap.at": [opened, now],
         // Borrow is accrued before the escrow's part joins what the LPs own, here none.
-        "custodies.0.borrowAt": [before?.borrowAt, now],
-        "custodies.0.borrowIndex": [before?.borrowIndex, (await tokenNow(w, "USDC")).borrowIndex],
-        "exposures.0.sides.1.lossEvent": [usd(8_000), 0n],
-        "exposures.0.sides.1.liens": [0n, usd(4_000)],
-      }),
+        "custodies.0": { borrowAt: now, borrowIndex: (await tokenNow(w, "USDC")).borrowIndex },
+        "exposures.0.sides.1": { lossEvent: [usd(8_000), 0n], liens: [0n, usd(4_000)] },
+      },
       "markets.SOL.receiptBumps": [receiptBumps(w, "short"), "0000"],
-      ...under<unknown>("markets.SOL.state", {
-        "ledger.lpShare": [0n, usd(4_000)],
-        "ledger.lienUnpaid": [0n, usd(4_000)],
-        "sides.0.hourCap.at": [open.opened, now],
-        "sides.0.dayCap.at": [open.opened, now],
-        ...under<unknown>("sides.1", {
+      "markets.SOL.state": {
+        ledger: { lpShare: [0n, usd(4_000)], lienUnpaid: [0n, usd(4_000)] },
+        "sides.0": { "hourCap.at": [opened, now], "dayCap.at": [opened, now] },
+        "sides.1": {
           lossEventCount: [0n, 1n],
           lastFinalized: [0n, now],
-          "lossEvents.0.finalized": [0n, now],
-          "lossEvents.0.clawbackRate": [0n, TWENTY_PERCENT],
-          "lossEvents.0.lien": [0n, usd(4_000)],
-          "lossEvents.0.opened": [0n, open.opened],
-          "lossEvents.0.price": [0n, 130n * E8],
-          "lossEvents.0.reference": [0n, 150n * E8],
-          "open.shortfall": [usd(8_000), 0n],
-          "open.opened": [open.opened, 0n],
-          "open.openedSlot": [open.openedSlot, 0n],
-          "open.deficits": [1n, 0n],
-          "open.winningWeight": [open.winningWeight, 0n],
-          "open.losingWeight": [open.losingWeight, 0n],
-          "open.params.lpShare": [5_000n, 0n],
-          "open.params.maxClawback": [2_500n, 0n],
-          "open.params.minLossEvent": [usd(1_000), 0n],
-          "open.params.minLossEventShare": [1n, 0n],
-          "open.params.hold": [28_800n, 0n],
-        }),
-      }),
+          "lossEvents.0": { ...finalized, lien: [0n, usd(4_000)], opened },
+          open: {
+            ...gone({ shortfall: usd(8_000), opened, openedSlot, deficits: 1n, winningWeight, losingWeight }),
+            params: gone(params),
+          },
+        },
+      },
     });
-    assert.deepEqual(bodyOf(result, "LossEventFinalized"), {
-      receipt: receipt.toBase58(),
-      side: 1,
-      number: 0n,
-      shortfall: usd(8_000),
-      lpShare: usd(4_000),
-      escrow: 0n,
-      lien: usd(4_000),
-      remainder: 0n,
-      clawbackRate: TWENTY_PERCENT,
-      price: 130n * E8,
-      reference: 150n * E8,
+    const step = await changed(w, () => run(book), expected);
+    told(step, "LossEventFinalized", {
+      ...{ receipt, side: 1, number: 0n, shortfall: usd(8_000), lpShare: usd(4_000), escrow: 0n, lien: usd(4_000) },
+      ...{ remainder: 0n, clawbackRate: TWENTY_PERCENT, price: 130n * E8, reference: 150n * E8 },
     });
-    assert.equal(eventOf(result, "LossEventFinalized").header.sequence, pool.sequence - 1n);
   });
 
   it("takes the rent from whoever finalizes, and the fund gives a dollar for it", async () => {
@@ -160,7 +114,7 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     await book.w.chain.airdrop(receiptOf(book.w, "short"), 1_000_000);
     await book.w.fresh();
-    assert.equal(eventOf(await run(book), "LossEventFinalized").shortfall, usd(8_000));
+    assert.equal(told(await run(book), "LossEventFinalized").shortfall, usd(8_000));
   });
 
   it("pays what is left of the fund where that is less than a dollar, and nothing from an empty one", async () => {
@@ -181,19 +135,27 @@ describe("finalize_loss_event", () => {
   it("lets positions that come with it answer for their liens at once", async () => {
     const book = await dueEvent();
     const { w, winners } = book;
-    const { result, changes } = await changedBy(w, () => run(book, { positions: winners.map((p) => p.address) }));
-    const told = bodyOf(result, "LiensApplied");
-    assert.deepEqual([told.positions, told.bounty, told.liens], [winners.length, 0n, 0n]);
-    assert.equal(eventOf(result, "LossEventFinalized").lien, usd(4_000));
-    const fields = ["size", "entry", "lossEvents", "collateral"].map((field) => `state.${field}`);
-    const of = (i: number) => fields.map((field) => changes[`positions.${at(winners, i).address}.${field}`]);
     const sol = (whole: bigint) => whole * 1_000_000_000n;
-    assert.deepEqual(of(0), [[sol(600n), sol(480n)], [usd(90_000), usd(72_000)], [0n, 1n], undefined]);
-    assert.deepEqual(of(1), [[sol(400n), sol(320n)], [usd(60_000), usd(48_000)], [0n, 1n], undefined]);
-    assert.deepEqual(changes["markets.SOL.state.ledger.lienPaid"], [0n, usd(4_000)]);
-    assert.equal(changes["markets.SOL.state.ledger.lienUnpaid"], undefined);
-    assert.equal(changes["pool.state.exposures.0.sides.1.liens"], undefined);
-    assert.equal(changes["pool.state.custodies.0.owned"], undefined, "nobody is paid a bounty here");
+    const position = (size: bigint, entry: bigint): Expected => ({
+      ...{
+        size: [size, (size * 4n) / 5n],
+        entry: [entry, (entry * 4n) / 5n],
+        lossEvents: [0n, 1n],
+        collateral: by(0n),
+      },
+    });
+    const expected: Expected = {
+      [`positions.${at(winners, 0).address}.state`]: position(sol(600n), usd(90_000)),
+      [`positions.${at(winners, 1).address}.state`]: position(sol(400n), usd(60_000)),
+      "markets.SOL.state.ledger": { lienPaid: [0n, usd(4_000)], lienUnpaid: by(0n) },
+      // Nobody is paid a bounty here.
+      "pool.state": { "exposures.0.sides.1.liens": by(0n), "custodies.0.owned": by(0n) },
+    };
+    const positions = winners.map(({ address }) => address);
+    const step = await changed(w, () => run(book, { positions }), expected, { among: true });
+    const event = toldAmong(step, "LiensApplied");
+    assert.deepEqual([event.positions, event.bounty, event.liens], [winners.length, 0n, 0n]);
+    assert.equal(toldAmong(step, "LossEventFinalized").lien, usd(4_000));
   });
 
   it("takes 16 positions and refuses 17", async () => {
@@ -202,18 +164,17 @@ describe("finalize_loss_event", () => {
     const addresses = book.winners.map((p) => p.address);
     await book.w.fresh();
     await refused(book.w, "WrongAccount", () => run(book, { positions: addresses }));
-    const { changes } = await changedBy(book.w, () => run(book, { positions: addresses.slice(0, 16) }));
     // 17 shorts of 60 SOL have 1,200 USD of fresh gain each: 4,000 / 20,400 of it is 235.294117 USD. The part of the position that is
     // worth it gives up 1,764.705877 of entry notional (down from ..7.5) and 1,529.411761 of value (up from ..0.5).
-    const [, paid = 0n] = changes["markets.SOL.state.ledger.lienPaid"] ?? [];
-    assert.equal(paid, 16n * (1_764_705_877n - 1_529_411_761n));
+    const paid = { "markets.SOL.state.ledger.lienPaid": 16n * (1_764_705_877n - 1_529_411_761n) };
+    await changed(book.w, () => run(book, { positions: addresses.slice(0, 16) }), paid, { among: true });
   });
 
   it("touches a position that is given twice only once", async () => {
     const book = await dueEvent();
     const { address } = at(book.winners, 0);
-    const { changes } = await changedBy(book.w, () => run(book, { positions: [address, address] }));
-    assert.deepEqual(changes["markets.SOL.state.ledger.lienPaid"], [0n, usd(2_400)]);
+    const paid = { "markets.SOL.state.ledger.lienPaid": usd(2_400) };
+    await changed(book.w, () => run(book, { positions: [address, address] }), paid, { among: true });
   });
 
   it("refuses positions of another market, and accounts that are no positions", async () => {
@@ -251,7 +212,7 @@ describe("finalize_loss_event", () => {
     await refused(book.w, "LossEventStillAccruing", () => run(book));
     await book.w.wait(1);
     await book.w.fresh();
-    assert.equal(eventOf(await run(book), "LossEventFinalized").number, 0n);
+    assert.equal(told(await run(book), "LossEventFinalized").number, 0n);
   });
 
   it("refuses the side without event, and a side that is neither long nor short", async () => {
@@ -287,7 +248,7 @@ describe("finalize_loss_event", () => {
     await w.wait(1);
     // Liens are paid with the profit of the moment, which an old price does not know: positions have to wait for a print.
     await refused(w, "OracleStale", () => run(book, { positions: book.winners.map(({ address }) => address) }));
-    const receipt = eventOf(await run(book), "LossEventFinalized");
+    const receipt = told(await run(book), "LossEventFinalized");
     assert.deepEqual([receipt.price, receipt.shortfall, receipt.clawbackRate], [130n * E8, usd(8_000), TWENTY_PERCENT]);
   });
 
@@ -299,7 +260,7 @@ describe("finalize_loss_event", () => {
     await w.feeds.publish("SOL", { publishTime: old - 1 });
     w.feeds.set("SOL", { price: "131" });
     await w.feeds.publish("SOL", { publishTime: old - 1 });
-    assert.equal(eventOf(await run(book), "LossEventFinalized").price, 135n * E8);
+    assert.equal(told(await run(book), "LossEventFinalized").price, 135n * E8);
   });
 
   it("refuses prints of another feed or owner, malformed, of the future, unverified, or wider than 10 %", async () => {
@@ -325,7 +286,7 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     await book.w.fresh();
     await patchPrint(book.w, "SOL", { publishTime: (await book.w.now()) + 3_600 });
-    assert.equal(eventOf(await run(book), "LossEventFinalized").price, 130n * E8);
+    assert.equal(told(await run(book), "LossEventFinalized").price, 130n * E8);
   });
 
   it("refuses a receipt at any address but the next one of its side", async () => {
@@ -377,7 +338,7 @@ describe("finalize_loss_event", () => {
       await putEvent(w, "short", usd(1_000_000));
       await w.wait(QUARTER);
       await w.fresh();
-      taken.push(eventOf(await run(book, {}, number), "LossEventFinalized").clawbackRate);
+      taken.push(told(await run(book, {}, number), "LossEventFinalized").clawbackRate);
       await w.wait(HOUR);
     }
     assert.deepEqual(taken, [250_000_000_000_000_000n, 250_000_000_000_000_000n, 0n]);
@@ -388,9 +349,12 @@ describe("finalize_loss_event", () => {
     await editMarket(book.w, "SOL", ({ state }) => {
       Object.assign(state.sides[0] ?? {}, { waitingInsurance: 9n });
     });
-    const { changes } = await changedBy(book.w, () => run(book));
+    await book.w.fresh();
+    const before = await book.w.snapshot();
+    await run(book);
+    const names = World.diff(before, await book.w.snapshot()).map(({ field }) => field);
     assert.deepEqual(
-      Object.keys(changes).filter((field) => field.includes("sides.0")),
+      names.filter((field) => field.includes("sides.0")),
       ["dayCap.at", "hourCap.at"].map((cap) => `markets.SOL.state.sides.0.${cap}`),
     );
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type SideName, sideByte, type World } from "@ballast/testkit";
-import { bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { editMarket } from "../../support/edit";
+import { changed, refused, told } from "../../support/expect";
 import { HOUR, lossStory, openLossEvent, putWaitingShortfall, sideOf, USD, usd } from "../../support/loss";
 import { openIx, receiptBumps } from "../../support/mutualization";
 import { patchPrint } from "../../support/prints";
@@ -29,50 +29,33 @@ describe("open_loss_event", () => {
         const side = state.sides[sideByte(winning)];
         Object.assign(side ?? {}, { waitingInsurance: 7n, waitingDeductible: 5n, waitingDeficits: 3n });
       });
-      const { result, changes } = await changedBy(w, () => run(w, winning));
-      const { book, market, pool } = await sideOf(w, "SOL", winning);
-      const [now, slot] = [BigInt(await w.now()), BigInt(result.slot)];
-      // Winners opened 600 SOL and, 2 s later, 400; the loser 1,000 SOL 2 s after them, 960 s ago.
-      const weights = { winningWeight: 960n * THOUSAND_SOL + 3_200_000_000_000n, losingWeight: 960n * THOUSAND_SOL };
-      const params = pool.params.lossEvents;
-      assert.deepEqual(changes, {
-        "pool.state.sequence": [pool.sequence - 1n, pool.sequence],
-        ...under<unknown>(`pool.state.exposures.0.sides.${sideByte(winning)}`, {
-          waitingShortfall: [1_000n * USD, 0n],
-          lossEvent: [0n, 1_000n * USD],
+      const { lossEvents: params } = (await w.pool()).state.params;
+      const step = await changed(
+        w,
+        () => run(w, winning),
+        async ({ slot }) => ({
+          [`pool.state.exposures.0.sides.${sideByte(winning)}`]: {
+            waitingShortfall: [1_000n * USD, 0n],
+            lossEvent: [0n, 1_000n * USD],
+          },
+          "markets.SOL.receiptBumps": ["0000", receiptBumps(w, winning)],
+          [`markets.SOL.state.sides.${sideByte(winning)}`]: {
+            ...{ waitingInsurance: [7n, 0n], waitingDeductible: [5n, 0n], waitingDeficits: [3n, 0n] },
+            open: {
+              ...{ shortfall: [0n, 1_000n * USD], insurance: [0n, 7n], deductible: [0n, 5n], deficits: [0n, 3n] },
+              ...{ opened: [0n, BigInt(await w.now())], openedSlot: [0n, BigInt(slot)] },
+              // Winners opened 600 SOL and, 2 s later, 400; the loser 1,000 SOL 2 s after them, 960 s ago.
+              winningWeight: [0n, 960n * THOUSAND_SOL + 3_200_000_000_000n],
+              losingWeight: [0n, 960n * THOUSAND_SOL],
+              params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, [0n, value]])),
+            },
+          },
         }),
-        "markets.SOL.receiptBumps": ["0000", receiptBumps(w, winning)],
-        ...under<unknown>(`markets.SOL.state.sides.${sideByte(winning)}`, {
-          waitingInsurance: [7n, 0n],
-          waitingDeductible: [5n, 0n],
-          waitingDeficits: [3n, 0n],
-          "open.shortfall": [0n, 1_000n * USD],
-          "open.opened": [0n, now],
-          "open.openedSlot": [0n, slot],
-          "open.insurance": [0n, 7n],
-          "open.deductible": [0n, 5n],
-          "open.deficits": [0n, 3n],
-          "open.winningWeight": [0n, weights.winningWeight],
-          "open.losingWeight": [0n, weights.losingWeight],
-          "open.params.lpShare": [0n, params.lpShare],
-          "open.params.maxClawback": [0n, params.maxClawback],
-          "open.params.minLossEvent": [0n, params.minLossEvent],
-          "open.params.minLossEventShare": [0n, params.minLossEventShare],
-          "open.params.hold": [0n, params.hold],
-        }),
-      });
-      assert.equal(book.open.shortfall, market.ledger.deficits);
-      assert.deepEqual(bodyOf(result, "LossEventOpened"), {
-        side: sideByte(winning),
-        number: 0n,
-        shortfall: 1_000n * USD,
-        expiredShortfall: 0n,
-      });
-      const { header } = eventOf(result, "LossEventOpened");
-      assert.deepEqual(
-        [header.version, header.market, header.sequence, header.timestamp, header.slot, header.pool.toBase58()],
-        [1, 0, pool.sequence - 1n, now, slot, w.venue.pool.toBase58()],
       );
+      const { book, market } = await sideOf(w, "SOL", winning);
+      assert.equal(book.open.shortfall, market.ledger.deficits);
+      const fields = { side: sideByte(winning), number: 0n, shortfall: 1_000n * USD, expiredShortfall: 0n };
+      told(step, "LossEventOpened", fields, 0);
     });
   }
 
@@ -80,26 +63,19 @@ describe("open_loss_event", () => {
     const { w } = await withWaitingShortfall(1_000n * USD);
     await w.wait(WAITING_LIFE);
     await w.fresh();
-    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
+    assert.equal(told(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
   it("gives waiting shortfall of one second more to the LPs instead, and no event opens", async () => {
     const { w } = await withWaitingShortfall(1_000n * USD);
     await w.wait(WAITING_LIFE + 1);
-    const { result, changes } = await changedBy(w, () => run(w));
-    const { pool } = await sideOf(w, "SOL", "short");
-    assert.deepEqual(changes, {
-      "pool.state.sequence": [pool.sequence - 1n, pool.sequence],
+    const step = await changed(w, () => run(w), {
       "pool.state.exposures.0.sides.1.waitingShortfall": [1_000n * USD, 0n],
       "markets.SOL.state.ledger.remainder": [0n, 1_000n * USD],
       "markets.SOL.state.sides.1.waitingDeficits": [1n, 0n],
     });
-    assert.deepEqual(bodyOf(result, "LossEventOpened"), {
-      side: 1,
-      number: 0n,
-      shortfall: 0n,
-      expiredShortfall: 1_000n * USD,
-    });
+    const fields = { side: 1, number: 0n, shortfall: 0n, expiredShortfall: 1_000n * USD };
+    told(step, "LossEventOpened", fields);
   });
 
   it("counts the 75 minutes from the last finalization where that is later", async () => {
@@ -111,14 +87,14 @@ describe("open_loss_event", () => {
     });
     await w.waitUntil(finalized + WAITING_LIFE);
     await w.fresh();
-    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
+    assert.equal(told(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
   it("hands over even the smallest expired waiting shortfall", async () => {
     const { w } = await withWaitingShortfall(1n);
     await w.wait(WAITING_LIFE + 1);
     await w.fresh();
-    assert.equal(eventOf(await run(w), "LossEventOpened").expiredShortfall, 1n);
+    assert.equal(told(await run(w), "LossEventOpened").expiredShortfall, 1n);
   });
 
   it("refuses where there is no waiting shortfall", async () => {
@@ -144,7 +120,7 @@ describe("open_loss_event", () => {
     await putWaitingShortfall(w, "short", usd(15) - 1n, await w.now());
     await refused(w, "NoShortfallDue", () => run(w));
     await putWaitingShortfall(w, "short", 1n, await w.now());
-    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, usd(15));
+    assert.equal(told(await run(w), "LossEventOpened").shortfall, usd(15));
   });
 
   it("refuses within an hour of the side's last finalization, and opens when the hour is over", async () => {
@@ -157,7 +133,7 @@ describe("open_loss_event", () => {
     await refused(w, "NoShortfallDue", () => run(w));
     await w.wait(1);
     await w.fresh();
-    assert.equal(eventOf(await run(w), "LossEventOpened").number, 1n);
+    assert.equal(told(await run(w), "LossEventOpened").number, 1n);
   });
 
   it("refuses while an event of the side is open, whose shortfalls join it", async () => {
@@ -183,7 +159,7 @@ describe("open_loss_event", () => {
     await refused(w, "OracleStale", () => run(w));
     await w.feeds.publish("SOL");
     await w.wait(3);
-    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
+    assert.equal(told(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
   it("refuses prints of the future, of wide confidence, unverified or malformed", async () => {
@@ -205,7 +181,7 @@ describe("open_loss_event", () => {
   it("takes a print up to an hour ahead of the cluster's clock", async () => {
     const { w } = await withWaitingShortfall(1_000n * USD);
     await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_600 });
-    assert.equal(eventOf(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
+    assert.equal(told(await run(w), "LossEventOpened").shortfall, 1_000n * USD);
   });
 
   it("refuses price accounts of another feed, another owner, or none", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decode, encodeAccount, PROGRAM_ID } from "@ballast/sdk";
-import { at, bodyOf, changedBy, eventOf, refused, under } from "../../support/check";
 import { edit, editMarket } from "../../support/edit";
+import { at, changed, refused, told } from "../../support/expect";
 import { finalizedEvent, HOUR, type LossStory, lossStory, putEvent, QUARTER, usd } from "../../support/loss";
 import { receiptOf, sealIx } from "../../support/mutualization";
 import { strangers } from "../../support/strangers";
@@ -22,23 +22,13 @@ describe("seal_loss_event", () => {
   it("writes that no lien was collected, takes the rest from the side, and changes nothing else", async () => {
     const book = await lapsed();
     const { w } = book;
-    const { result, changes } = await changedBy(w, () => run(book));
-    const { sequence } = (await w.pool()).state;
-    const receipt = receiptOf(w, "short").toBase58();
-    assert.deepEqual(changes, {
-      "pool.state.sequence": [sequence - 1n, sequence],
+    const receipt = receiptOf(w, "short");
+    const step = await changed(w, () => run(book), {
       "pool.state.exposures.0.sides.1.liens": [usd(4_000), 0n],
       "markets.SOL.state.sides.1.lossEvents.0.lienState": [0, 2],
       [`lossEvents.${receipt}.state.sealed`]: [0, 1],
     });
-    assert.deepEqual(bodyOf(result, "LossEventSealed"), {
-      receipt,
-      side: 1,
-      number: 0n,
-      lienPaid: 0n,
-      lienLapsed: usd(4_000),
-    });
-    assert.equal(eventOf(result, "LossEventSealed").header.sequence, sequence - 1n);
+    told(step, "LossEventSealed", { receipt, side: 1, number: 0n, lienPaid: 0n, lienLapsed: usd(4_000) });
   });
 
   it("writes what was collected and what lapsed", async () => {
@@ -46,20 +36,14 @@ describe("seal_loss_event", () => {
     const { w } = book;
     await w.applyLiens("SOL", "short", [at(book.winners, 0)]);
     await w.wait(LIEN_LIFE + 1);
-    const { result, changes } = await changedBy(w, () => run(book));
-    const { sequence } = (await w.pool()).state;
-    const receipt = receiptOf(w, "short").toBase58();
-    assert.deepEqual(changes, {
-      "pool.state.sequence": [sequence - 1n, sequence],
+    const step = await changed(w, () => run(book), {
       "pool.state.exposures.0.sides.1.liens": [usd(1_600), 0n],
       "markets.SOL.state.sides.1.lossEvents.0.lienState": [0, 2],
-      ...under<unknown>(`lossEvents.${receipt}.state`, {
-        sealed: [0, 1],
-        lienPaid: [0n, usd(2_400)],
-        lienUnpaid: [usd(4_000), usd(1_600)],
-      }),
+      [`lossEvents.${receiptOf(w, "short")}.state`]: {
+        ...{ sealed: [0, 1], lienPaid: [0n, usd(2_400)], lienUnpaid: [usd(4_000), usd(1_600)] },
+      },
     });
-    const { lienPaid, lienLapsed } = eventOf(result, "LossEventSealed");
+    const { lienPaid, lienLapsed } = told(step, "LossEventSealed");
     assert.deepEqual([lienPaid, lienLapsed], [usd(2_400), usd(1_600)]);
   });
 
@@ -69,7 +53,7 @@ describe("seal_loss_event", () => {
     await book.w.fresh();
     await refused(book.w, "NothingToSeal", () => run(book));
     await book.w.wait(1);
-    assert.equal(eventOf(await run(book), "LossEventSealed").lienLapsed, usd(4_000));
+    assert.equal(told(await run(book), "LossEventSealed").lienLapsed, usd(4_000));
   });
 
   it("refuses to seal twice", async () => {
@@ -99,7 +83,7 @@ describe("seal_loss_event", () => {
     await book.w.applyLiens("SOL", "short", book.winners);
     await book.w.wait(LIEN_LIFE + 1);
     await book.w.fresh();
-    const { lienPaid, lienLapsed } = eventOf(await run(book), "LossEventSealed");
+    const { lienPaid, lienLapsed } = told(await run(book), "LossEventSealed");
     assert.deepEqual([lienPaid, lienLapsed], [usd(4_000), 0n]);
   });
 
@@ -114,7 +98,7 @@ describe("seal_loss_event", () => {
     await w.wait(LIEN_LIFE);
     w.verifying = true;
     for (const number of [2n, 0n, 1n]) {
-      const { number: of, lienLapsed } = eventOf(await run({ w }, {}, number), "LossEventSealed");
+      const { number: of, lienLapsed } = told(await run({ w }, {}, number), "LossEventSealed");
       // Half of each 1,000 USD is the LPs', the other half is owed by the winners.
       assert.deepEqual([of, lienLapsed], [number, usd(500)]);
     }

@@ -1,8 +1,8 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { assertChanges, eventOf, present, refused } from "../../support/changes";
 import { copyTo, edit } from "../../support/edit";
+import { by, changed, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { finalizedEvent } from "../../support/loss";
 import { collateralParams, totals } from "../../support/raw";
@@ -27,22 +27,15 @@ describe("add_collateral", () => {
       const { w, alice, position } = await opened(collateral);
       const { symbol, index } = position.custody;
       const held = present(await w.position(position)).state.collateral;
-      const before = await w.snapshot();
-      const step = await add(alice, position, 123_456n);
-      assertChanges(before, await w.snapshot(), {
-        by: {
-          "pool.state.sequence": 1n,
-          [`pool.state.custodies.${index}.collateral`]: 123_456n,
-          [`${totals(position)}.collateral.${index}`]: 123_456n,
-          [`positions.${position.address}.state.collateral`]: 123_456n,
-          [`vaults.${symbol}`]: 123_456n,
-          [`tokens.alice.${symbol}`]: -123_456n,
-        },
+      const step = await changed(w, () => add(alice, position, 123_456n), {
+        [`pool.state.custodies.${index}.collateral`]: by(123_456n),
+        [`${totals(position)}.collateral.${index}`]: by(123_456n),
+        [`positions.${position.address}.state.collateral`]: by(123_456n),
+        [`vaults.${symbol}`]: by(123_456n),
+        [`tokens.alice.${symbol}`]: by(-123_456n),
       });
-      const { header, position: address, owner, ...told } = eventOf(step, "CollateralChanged");
-      deepStrictEqual([header.market, header.sequence], [0, before.fields.get("pool.state.sequence")]);
-      deepStrictEqual([String(address), String(owner)], [String(position.address), String(alice.address)]);
-      deepStrictEqual(told, { added: 123_456n, removed: 0n, lien: 0n, collateral: held + 123_456n });
+      const fields = { added: 123_456n, removed: 0n, lien: 0n, collateral: held + 123_456n };
+      told(step, "CollateralChanged", { position: position.address, owner: alice.address, ...fields }, 0);
     });
 
   it("saves an unhealthy position at any time, with stale prices and while a loss event is open", async () => {
@@ -60,18 +53,13 @@ describe("add_collateral", () => {
     const { w, winners } = await finalizedEvent();
     const winner = present(winners[0]);
     await w.tokens.mintTo(winner.owner.token("USDC"), 1_000_000n);
-    const before = await w.snapshot();
-    await add(winner.owner, winner, 1_000_000n);
     const name = winner.owner.name;
-    assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.collateral": 1_000_000n,
-        [`${totals(winner)}.collateral.0`]: 1_000_000n,
-        [`positions.${winner.address}.state.collateral`]: 1_000_000n,
-        "vaults.USDC": 1_000_000n,
-        [`tokens.${name}.USDC`]: -1_000_000n,
-      },
+    await changed(w, () => add(winner.owner, winner, 1_000_000n), {
+      "pool.state.custodies.0.collateral": by(1_000_000n),
+      [`${totals(winner)}.collateral.0`]: by(1_000_000n),
+      [`positions.${winner.address}.state.collateral`]: by(1_000_000n),
+      "vaults.USDC": by(1_000_000n),
+      [`tokens.${name}.USDC`]: by(-1_000_000n),
     });
   });
 

@@ -4,7 +4,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type SideName, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
-import { eventOf, present, refused } from "../../support/changes";
+import { present, refused, told } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
 import { collateralParams, decreaseParams } from "../../support/raw";
 
@@ -56,8 +56,8 @@ describe("a print ahead of the clock", () => {
     it(`reduces a ${side} at its price and confidence: no age is added`, async () => {
       const { w, alice, position, now } = await opened(side);
       await print(w, price, now + HOUR, "0.5");
-      const told = eventOf(await decrease(alice, position), "PositionDecreased");
-      strictEqual(told.price, side === "long" ? 14_850_000_000n : 15_150_000_000n);
+      const event = told(await decrease(alice, position), "PositionDecreased");
+      strictEqual(event.price, side === "long" ? 14_850_000_000n : 15_150_000_000n);
       strictEqual((await cached(w)).publishTime, BigInt(now + HOUR));
     });
 
@@ -100,7 +100,7 @@ describe("a print ahead of the clock", () => {
         const accounts = { otherVault: backing.vault, otherToken: alice.token(backing) };
         const profit = newest === better && side === "long" ? accounts : {};
         const step = await decrease(alice, position, { priceUpdate: own, ...profit });
-        strictEqual(eventOf(step, "PositionDecreased").price, BigInt(newest) * 100_000_000n);
+        strictEqual(told(step, "PositionDecreased").price, BigInt(newest) * 100_000_000n);
         strictEqual((await cached(w)).publishTime, BigInt(now + 60));
       }
     });
@@ -123,8 +123,8 @@ describe("a print ahead of the clock", () => {
     await decrease(alice, position, { size: 1_000_000_000n });
     await w.wait(2);
     await print(w, "160", now + 2);
-    const told = eventOf(await decrease(alice, position, { size: 1_000_000_000n }), "PositionDecreased");
-    strictEqual(told.price, 14_000_000_000n);
+    const event = told(await decrease(alice, position, { size: 1_000_000_000n }), "PositionDecreased");
+    strictEqual(event.price, 14_000_000_000n);
     strictEqual((await cached(w)).price, 14_000_000_000n);
   });
 });

@@ -2,11 +2,11 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type Placed, type RequestRef, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
-import { assertChanges, escrowed, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";
+import { by, CLOSED, CREATED, changed, lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { deployIdle } from "../../support/idle";
-import { cancelParams } from "../../support/raw";
+import { cancelParams, escrowed } from "../../support/raw";
 
 const EXPIRY = 20;
 const TIP = 150_000n;
@@ -28,23 +28,14 @@ async function placed(wait = EXPIRY + 1) {
 describe("cancel_request", () => {
   it("gives tokens, rent and tip to the owner, whoever sends it, and changes nothing else", async () => {
     const { w, alice, bob, request } = await placed();
-    const before = await w.snapshot();
     const held = await lamports(w, request.address);
-    const [owner, payer] = [await lamports(w, alice.address), await lamports(w, bob.address)];
-    const step = await cancel(bob, request);
-    assertChanges(before, await w.snapshot(), {
-      by: escrowed(-1n),
-      closed: [`requests.${request.address}`],
+    const step = await changed(w, () => cancel(bob, request), {
+      ...escrowed(-1n),
+      [`requests.${request.address}`]: CLOSED,
+      lamports: { alice: by(held), bob: by(-5_000n), [String(request.address)]: by(-held) },
     });
-    strictEqual(await lamports(w, request.address), 0n);
-    strictEqual((await lamports(w, alice.address)) - owner, held);
-    strictEqual(payer - (await lamports(w, bob.address)), 5_000n);
-    const { header, ...told } = eventOf(step, "RequestCancelled");
-    strictEqual(header.market, 0);
-    deepStrictEqual(
-      { ...told, request: String(told.request), owner: String(told.owner) },
-      { request: String(request.address), owner: String(alice.address), custody: 0, collateral: 100_000_000n },
-    );
+    const fields = { request: request.address, owner: alice.address, custody: 0, collateral: 100_000_000n };
+    told(step, "RequestCancelled", fields, 0);
   });
 
   it("lets the owner cancel himself", async () => {
@@ -71,16 +62,11 @@ describe("cancel_request", () => {
     const { position } = await alice.open("SOL", "long", { size: 10, collateral: { USDC: 200 } });
     const { request } = await alice.placeIncrease(position, { size: 1, collateral: { USDC: 50 } });
     await w.wait(EXPIRY + 1);
-    const before = await w.snapshot();
-    await cancel(w.keeper, request);
-    assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": -50_000_000n,
-        "vaults.USDC": -50_000_000n,
-        "tokens.alice.USDC": 50_000_000n,
-      },
-      closed: [`requests.${request.address}`],
+    await changed(w, () => cancel(w.keeper, request), {
+      "pool.state.custodies.0.pending": by(-50_000_000n),
+      "vaults.USDC": by(-50_000_000n),
+      "tokens.alice.USDC": by(50_000_000n),
+      [`requests.${request.address}`]: CLOSED,
     });
   });
 
@@ -88,20 +74,14 @@ describe("cancel_request", () => {
     const { w, alice, bob, request } = await placed();
     await freeze(w, alice.token("USDC"));
     const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
-    const before = await w.snapshot();
-    const payer = await lamports(w, bob.address);
-    await cancel(bob, request, { payable });
-    assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": -100_000_000n,
-        "pool.state.custodies.0.payable": 100_000_000n,
-      },
-      opened: [`payables.${payable}`],
-      closed: [`requests.${request.address}`],
+    await changed(w, () => cancel(bob, request, { payable }), {
+      "pool.state.custodies.0.pending": by(-100_000_000n),
+      "pool.state.custodies.0.payable": by(100_000_000n),
+      [`payables.${payable}`]: CREATED,
+      [`requests.${request.address}`]: CLOSED,
+      // The Payable's rent comes out of the request's lamports: bob pays the fee of his transaction and nothing else.
+      "lamports.bob": by(-5_000n),
     });
-    // The Payable's rent came out of the request's lamports: bob pays the fee of his transaction and nothing else.
-    strictEqual(payer - (await lamports(w, bob.address)), 5_000n);
     await freeze(w, alice.token("USDC"), false);
     await w.payOut(alice, "USDC");
     strictEqual(await alice.balance("USDC"), 1_000_000_000n);

@@ -1,7 +1,7 @@
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { edit } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { refused } from "../../support/expect";
 
 describe("cancel_request: errors", () => {
   it("refuses a request of no kind, which no instruction leaves behind", async () => {

@@ -1,9 +1,9 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type RequestRef, World } from "@ballast/testkit";
-import { assertChanges, escrowed, eventOf, lamports, refused } from "../../support/changes";
+import { CLOSED, changed, lamports, refused, told } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
-import { cancelParams } from "../../support/raw";
+import { cancelParams, escrowed } from "../../support/raw";
 
 const cancel = (payer: Actor, request: RequestRef, change: Partial<instructions.CancelRequestParams> = {}) =>
   payer.world.run(instructions.cancelRequest({ ...cancelParams(payer, request), ...change }), [payer]);
@@ -23,18 +23,11 @@ async function scene() {
 describe("cancel_request: orders that wait for a price", () => {
   it("the first call lets it expire three seconds later, and nothing else; then anyone closes, and all goes back", async () => {
     const { w, alice, bob, limit } = await scene();
-    let before = await w.snapshot();
     const now = BigInt(await w.now());
-    const step = await cancel(alice, limit);
-    assertChanges(before, await w.snapshot(), {
-      by: { "pool.state.sequence": 1n },
-      to: { [`requests.${limit.address}.state.expiresAt`]: now + 3n },
+    const step = await changed(w, () => cancel(alice, limit), {
+      [`requests.${limit.address}.state.expiresAt`]: now + 3n,
     });
-    const { header: _, ...told } = eventOf(step, "CancelRequested");
-    deepStrictEqual(
-      [String(told.request), String(told.owner), told.expiresAt],
-      [String(limit.address), String(alice.address), now + 3n],
-    );
+    told(step, "CancelRequested", { request: limit.address, owner: alice.address, expiresAt: now + 3n });
     // Asking again neither hastens nor delays it.
     for (const wait of [0, 1, 2]) {
       await w.wait(wait);
@@ -42,13 +35,15 @@ describe("cancel_request: orders that wait for a price", () => {
       await refused(w, "NotAuthorized", () => cancel(bob, limit));
     }
     await w.wait(1);
-    before = await w.snapshot();
+
     const [held, purse] = [await lamports(w, limit.address), await lamports(w, alice.address)];
-    eventOf(await cancel(bob, limit), "RequestCancelled");
-    assertChanges(before, await w.snapshot(), {
-      by: escrowed(-1n),
-      closed: [`requests.${limit.address}`],
-    });
+    told(
+      await changed(w, () => cancel(bob, limit), {
+        ...escrowed(-1n),
+        [`requests.${limit.address}`]: CLOSED,
+      }),
+      "RequestCancelled",
+    );
     strictEqual((await lamports(w, alice.address)) - purse, held);
   });
 
@@ -89,11 +84,8 @@ describe("cancel_request: orders that wait for a price", () => {
     await w.wait(1);
     await alice.close(position);
     const [held, purse] = [await lamports(w, stop.address), await lamports(w, alice.address)];
-    const before = await w.snapshot();
-    await cancel(bob, stop);
-    assertChanges(before, await w.snapshot(), {
-      by: { "pool.state.sequence": 1n },
-      closed: [`requests.${stop.address}`],
+    await changed(w, () => cancel(bob, stop), {
+      [`requests.${stop.address}`]: CLOSED,
     });
     strictEqual((await lamports(w, alice.address)) - purse, held);
   });

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { assertChanges, eventOf, lamports, present, refused } from "../../support/changes";
+import { ANOTHER, by, CLOSED, changed, lamports, present, refused, told } from "../../support/expect";
 import { assertPredicted, predictDecrease } from "../../support/parity";
 import { drift } from "../../support/prints";
 import { type Opening, totals } from "../../support/raw";
@@ -32,65 +32,37 @@ describe("decrease_position", () => {
     const { w, alice, position } = await opened();
     await drift(w, "SOL", "160");
     const state = await held(w, position);
-    const before = await w.snapshot();
-    const step = await alice.close(position);
-    const after = await w.snapshot();
-    const event = eventOf(step, "PositionDecreased");
-    strictEqual(event.pnl, 100_000_000n);
-    strictEqual(event.baseFee, 960_000n);
-    strictEqual(event.impact, 0n);
-    const charges = event.baseFee + event.impact + event.borrow;
-    // 100 USD at 160 are 0.625 SOL.
-    const gross = 625_000_000n;
-    const fee = (charges * 10n ** 11n + 15_999_999_999n) / 16_000_000_000n;
-    deepStrictEqual([event.profit, event.held, event.heldAfterJump], [gross - fee, 0n, 0n]);
-    const share = fee / 10n;
     const now = BigInt(await w.now());
-    const average = present(after.fields.get("pool.state.fund.averageOpenInterest"));
-    assertChanges(before, after, {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.collateral": -state.collateral,
-        "pool.state.custodies.1.owned": -gross + fee - 2n * share,
-        "pool.state.custodies.1.protocolFees": share,
-        "pool.state.custodies.1.insuranceDue": share,
-        "pool.state.custodies.1.locked": -state.size,
-        [`${totals(position)}.size`]: -state.size,
-        [`${totals(position)}.entry`]: -state.entry,
-        [`${totals(position)}.collateral.0`]: -state.collateral,
-        [`${totals(position)}.positions`]: -1n,
-        "pool.state.fund.openInterest": -state.entry,
-        "vaults.USDC": -state.collateral,
-        "vaults.SOL": -(gross - fee),
-        "tokens.alice.USDC": state.collateral,
-        "tokens.alice.SOL": gross - fee,
+    await changed(
+      w,
+      () => alice.close(position),
+      (done) => {
+        const { baseFee, impact, borrow } = told(done, "PositionDecreased");
+        // 100 USD at 160 are 0.625 SOL.
+        const gross = 625_000_000n;
+        const fee = ((baseFee + impact + borrow) * 10n ** 11n + 15_999_999_999n) / 16_000_000_000n;
+        const [share, profit] = [fee / 10n, gross - fee];
+        told(done, "PositionDecreased", {
+          ...{ position: position.address, owner: alice.address, side: 0, price: 16_000_000_000n, size: state.size },
+          ...{ pnl: 100_000_000n, baseFee: 960_000n, impact: 0n, borrow, lien: 0n, profit, held: 0n },
+          ...{ heldAfterJump: 0n, deferred: 0n, seized: 0n, returned: state.collateral },
+          ...{ positionSize: 0n, positionEntry: 0n, collateral: 0n },
+        });
+        const [collateral, entry] = [by(-state.collateral), by(-state.entry)];
+        return {
+          "pool.state.custodies.0": { collateral, borrowAt: now },
+          "pool.state.custodies.1": {
+            ...{ owned: by(fee - gross - 2n * share), protocolFees: by(share), insuranceDue: by(share) },
+            ...{ locked: by(-state.size), borrowAt: now, borrowIndex: ANOTHER, outflowUsed: profit, outflowAt: now },
+          },
+          [totals(position)]: { size: by(-state.size), entry, "collateral.0": collateral, positions: by(-1n) },
+          "pool.state.fund": { openInterest: entry, averageAt: now, averageOpenInterest: ANOTHER },
+          vaults: { USDC: collateral, SOL: by(-profit) },
+          "tokens.alice": { USDC: by(state.collateral), SOL: by(profit) },
+          [`positions.${position.address}`]: CLOSED,
+        };
       },
-      to: {
-        "pool.state.custodies.0.borrowAt": now,
-        "pool.state.custodies.1.borrowAt": now,
-        "pool.state.custodies.1.outflowUsed": gross - fee,
-        "pool.state.custodies.1.outflowAt": now,
-        "pool.state.custodies.1.borrowIndex": present(after.fields.get("pool.state.custodies.1.borrowIndex")),
-        "pool.state.fund.averageAt": now,
-        "pool.state.fund.averageOpenInterest": average,
-      },
-      closed: [`positions.${position.address}`],
-    });
-    const { header, position: address, owner, ...rest } = event;
-    strictEqual(header.sequence, before.fields.get("pool.state.sequence"));
-    deepStrictEqual([String(address), String(owner)], [String(position.address), String(alice.address)]);
-    deepStrictEqual(rest, {
-      ...rest,
-      side: 0,
-      price: 16_000_000_000n,
-      size: state.size,
-      seized: 0n,
-      returned: state.collateral,
-      lien: 0n,
-      positionSize: 0n,
-      positionEntry: 0n,
-      collateral: 0n,
-    });
+    );
   });
 
   it("closes a losing long: the loss and the charges come from the collateral", async () => {
@@ -98,7 +70,7 @@ describe("decrease_position", () => {
     await w.price("SOL", "145");
     const { collateral } = await held(w, position);
     const before = await w.balances();
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     const after = await w.balances();
     strictEqual(event.pnl, -50_000_000n);
     strictEqual(event.seized, 50_000_000n);
@@ -115,7 +87,7 @@ describe("decrease_position", () => {
     await drift(w, "SOL", "140");
     const { collateral } = await held(w, position);
     const before = await alice.balance("USDC");
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     strictEqual(event.pnl, 100_000_000n);
     strictEqual(event.profit, 100_000_000n - event.baseFee - event.impact - event.borrow);
     strictEqual((await alice.balance("USDC")) - before, collateral + event.profit);
@@ -139,7 +111,7 @@ describe("decrease_position", () => {
           const { close } = predicted.report;
           let event: { profit: bigint; returned: bigint; seized: bigint } | undefined;
           const moved = await gained(alice, async () => {
-            event = eventOf(await alice.close(position), "PositionDecreased");
+            event = told(await alice.close(position), "PositionDecreased");
           });
           const won = close.pnl > 0n;
           strictEqual(won, (side === "long") === price > "150");
@@ -166,7 +138,7 @@ describe("decrease_position", () => {
       await drift(w, "SOL", price);
       const before = await held(w, position);
       const predicted = await predictDecrease(w, position, 2_500_000_000n);
-      const event = eventOf(await alice.decrease(position, { fraction: "0.25" }), "PositionDecreased");
+      const event = told(await alice.decrease(position, { fraction: "0.25" }), "PositionDecreased");
       const after = await held(w, position);
       strictEqual(after.size, before.size - before.size / 4n);
       strictEqual(after.entry, before.entry - before.entry / 4n);
@@ -180,7 +152,7 @@ describe("decrease_position", () => {
   it("closes all with u64::MAX and with any size above the position's", async () => {
     for (const size of [instructions.ALL, 10_000_000_001n, 10_000_000_000n]) {
       const { w, alice, position } = await opened();
-      const event = eventOf(await alice.decrease(position, { size }), "PositionDecreased");
+      const event = told(await alice.decrease(position, { size }), "PositionDecreased");
       strictEqual(event.size, 10_000_000_000n);
       strictEqual(await w.position(position), null);
     }
@@ -206,7 +178,7 @@ describe("decrease_position", () => {
     await w.price("SOL", "150", { conf: "0.3" });
     await w.wait(2);
     w.feeds.freeze("SOL");
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     // 0.30 and 1.5 x the volatility in force, a little less than 0.8 % after a calm day, x sqrt(2 / 3,600) = 0.0282830 %, each step rounded up.
     const sigma = present((await w.pool()).state.custodies[1]).sigma;
     const print = { price: 15_000_000_000n, conf: 30_000_000n, sigma, age: 2n };
@@ -217,7 +189,7 @@ describe("decrease_position", () => {
     await short.w.price("SOL", "150", { conf: "0.3" });
     await short.w.wait(2);
     short.w.feeds.freeze("SOL");
-    strictEqual(eventOf(await short.alice.close(short.position), "PositionDecreased").price, 15_000_000_000n + drifted);
+    strictEqual(told(await short.alice.close(short.position), "PositionDecreased").price, 15_000_000_000n + drifted);
   });
 
   it("charges borrow for each day: about 9 % a year of what is reserved", async () => {
@@ -225,7 +197,7 @@ describe("decrease_position", () => {
     const { openedAt, entry } = await held(w, position);
     await w.wait(10 * 86_400);
     await w.fresh();
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     const index = (904n * 10n ** 11n * (BigInt(await w.now()) - openedAt)) / 31_536_000n;
     strictEqual(event.borrow, (entry * index + 10n ** 15n - 1n) / 10n ** 15n);
     strictEqual(event.borrow > 3_700_000n, true);
@@ -239,14 +211,14 @@ describe("decrease_position", () => {
     await refused(w, "OracleStale", () => alice.decrease(position, { fraction: "0.5" }));
     w.feeds.thaw("SOL");
     await w.wait(1);
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     strictEqual(event.pnl, 100_000_000n);
   });
 
   it("closes without profit at the print of the opening", async () => {
     const { w, alice, position } = await opened();
     w.feeds.freeze("SOL");
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     deepStrictEqual([event.pnl, event.profit], [0n, 0n]);
   });
 
@@ -254,7 +226,7 @@ describe("decrease_position", () => {
     const { w, alice, position } = await opened();
     await drift(w, "SOL", "150.01");
     const { collateral } = await held(w, position);
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     strictEqual(event.pnl, 100_000n);
     strictEqual(event.profit, 0n);
     strictEqual(event.returned, collateral - (event.baseFee + event.impact + event.borrow - event.pnl));
@@ -266,7 +238,7 @@ describe("decrease_position", () => {
     // Collateral 79.1: at 142.1 the residual is about 0.1 USD, less than the fee; with the confidence the loss is more.
     await w.price("SOL", "142.1", { conf: "0.05" });
     const before = await w.state();
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     strictEqual(event.pnl < -collateral, true);
     deepStrictEqual([event.seized, event.returned], [collateral, 0n]);
     const after = await w.state();
@@ -277,8 +249,8 @@ describe("decrease_position", () => {
   it("merges the tickets of one hour and gives them to the owner", async () => {
     const { w, alice, position } = await opened();
     await w.price("SOL", "160");
-    const first = eventOf(await alice.decrease(position, { fraction: "0.5" }), "PositionDecreased");
-    const second = eventOf(await alice.close(position), "PositionDecreased");
+    const first = told(await alice.decrease(position, { fraction: "0.5" }), "PositionDecreased");
+    const second = told(await alice.close(position), "PositionDecreased");
     strictEqual(first.heldAfterJump > 0n && second.heldAfterJump > 0n, true);
     const hour = await holdHour(w, 3_600);
     const ticket = present(await w.ticket(pda.ticket(position.market.address, 0, alice.address, hour)));

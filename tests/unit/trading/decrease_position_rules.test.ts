@@ -3,8 +3,8 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit, editMarket } from "../../support/edit";
+import { lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { openLossEvent } from "../../support/loss";
 import { drift, patchPrint } from "../../support/prints";
@@ -130,10 +130,10 @@ describe("decrease_position: what it refuses", () => {
       return { w, alice, position };
     };
     const heard = await scene(false);
-    const plain = eventOf(await heard.alice.close(heard.position), "PositionDecreased");
+    const plain = told(await heard.alice.close(heard.position), "PositionDecreased");
     const { alice, position, w } = await scene(true);
     await refused(w, "CollateralUnpriced", () => alice.removeCollateral(position, 1n));
-    const { pnl, seized } = eventOf(await alice.close(position), "PositionDecreased");
+    const { pnl, seized } = told(await alice.close(position), "PositionDecreased");
     strictEqual(pnl, plain.pnl);
     // 50 USD in ETH of 3,000, and of 3,000 x (1 - 7.2 %) = 2,784, rounded up.
     deepStrictEqual([plain.seized, seized], [1_666_667n, 1_795_978n]);
@@ -260,14 +260,14 @@ describe("decrease_position: profit", () => {
     await refused(w, "TicketRequired", () => decrease(alice, position, good));
     const payer = await lamports(w, alice.address);
     const step = await decrease(alice, position, { ...good, briefTicket });
-    const event = eventOf(step, "PositionDecreased");
+    const event = told(step, "PositionDecreased");
     strictEqual(payer - (await lamports(w, alice.address)), BigInt(rentExempt(8 + 104)) + 5_000n);
     deepStrictEqual([event.profit, event.held], [0n, 0n]);
     const ticket = present(await w.ticket(briefTicket));
     deepStrictEqual(ticket.state, { face: event.heldAfterJump, lossEvents: 0n, hour, side: 0 });
     await w.wait(1_200);
     await w.fresh();
-    const rest = eventOf(await alice.close(position), "PositionDecreased");
+    const rest = told(await alice.close(position), "PositionDecreased");
     deepStrictEqual([rest.held, rest.heldAfterJump], [0n, 0n]);
     strictEqual(rest.profit > 0n, true);
   });
@@ -279,7 +279,7 @@ describe("decrease_position: profit", () => {
     ] as const) {
       const { w, alice, position } = await opened();
       await w.price("SOL", price);
-      const event = eventOf(await alice.close(position), "PositionDecreased");
+      const event = told(await alice.close(position), "PositionDecreased");
       strictEqual(event.heldAfterJump > 0n, jumped, price);
     }
   });
@@ -287,7 +287,7 @@ describe("decrease_position: profit", () => {
   it("holds phi of the profit for eight hours when coverage is low: 40 % where usable coverage is 80 %", async () => {
     // (42,000 - 10,000) / (50,000 - 10,000) = 0.8; phi = 2 x 0.2.
     const { w, alice, position } = await winning({ fund: "42000" });
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     const whole = event.profit + event.held;
     strictEqual(event.held, (whole * 4n + 9n) / 10n);
     strictEqual(event.heldAfterJump, 0n);
@@ -299,7 +299,7 @@ describe("decrease_position: profit", () => {
   it("after a jump holds phi for eight hours and the rest for one", async () => {
     const { alice, position, w } = await opened({ fund: "42000", side: "short" });
     await w.price("SOL", "140");
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     strictEqual(event.profit, 0n);
     strictEqual(event.held, ((event.held + event.heldAfterJump) * 4n + 9n) / 10n);
     strictEqual((await w.ticketsOf(alice)).length, 2);
@@ -307,7 +307,7 @@ describe("decrease_position: profit", () => {
 
   it("holds everything at half of the usable coverage and below", async () => {
     const { alice, position } = await winning({ fund: "30000" });
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     strictEqual(event.profit, 0n);
     strictEqual(event.held > 0n, true);
   });
@@ -316,7 +316,7 @@ describe("decrease_position: profit", () => {
     const { w, alice, position } = await winning({ fund: "10000" });
     await w.wait(9 * 3_600);
     await w.fresh();
-    const event = eventOf(await alice.close(position), "PositionDecreased");
+    const event = told(await alice.close(position), "PositionDecreased");
     deepStrictEqual([event.held, event.heldAfterJump], [0n, 0n]);
     strictEqual(event.profit > 0n, true);
   });
@@ -324,7 +324,7 @@ describe("decrease_position: profit", () => {
   it("holds all fresh profit of a side whose loss event is open, and charges no impact", async () => {
     const { w, winners } = await openLossEvent();
     const winner = present(winners[0]);
-    const event = eventOf(await winner.owner.decrease(winner, { fraction: "0.5" }), "PositionDecreased");
+    const event = told(await winner.owner.decrease(winner, { fraction: "0.5" }), "PositionDecreased");
     deepStrictEqual([event.impact, event.profit, event.heldAfterJump], [0n, 0n, 0n]);
     strictEqual(event.held > 0n, true);
     strictEqual((await w.ticketsOf(winner.owner)).length, 1);

@@ -2,7 +2,7 @@
 import { rejects, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { executeDecreaseParams, type PositionRef, type SideName, World } from "@ballast/testkit";
-import { eventOf, present, refused } from "../../support/changes";
+import { present, refused, told } from "../../support/expect";
 import { assertPredicted, predictDecrease, predictReduce } from "../../support/parity";
 
 /** Alice with 1 SOL at 150: a third of it, rounded up, is the least that may stay. */
@@ -52,8 +52,8 @@ describe("a part of a position", () => {
       await w.price("SOL", price);
       const predicted = await predictReduce(w, request);
       const params = await executeDecreaseParams(alice, request);
-      const told = eventOf(await w.run(instructions.executeDecrease(params), [alice]), "PositionDecreased");
-      strictEqual(told.size, 1_000_000_000n);
+      const event = told(await w.run(instructions.executeDecrease(params), [alice]), "PositionDecreased");
+      strictEqual(event.size, 1_000_000_000n);
       await assertPredicted(w, position, predicted.state);
       strictEqual(await w.position(position), null);
     });

@@ -2,10 +2,10 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, rentExempt, World, type WorldOptions } from "@ballast/testkit";
 import { Keypair, PublicKey } from "@solana/web3.js";
-import { assertChanges, escrowed, eventOf, lamports, present, refused } from "../../support/changes";
 import { copyTo, edit } from "../../support/edit";
+import { by, CREATED, changed, lamports, plain, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
-import { placeParams } from "../../support/raw";
+import { escrowed, placeParams } from "../../support/raw";
 
 const REQUEST = 8 + 216;
 const POSITION = 8 + 224;
@@ -51,80 +51,27 @@ describe("place_request", () => {
   it("escrows the collateral, prepays rent and tip, and changes nothing else", async () => {
     const { w, alice } = await scene();
     const request = pda.request(alice.address, 7n);
-    const [before, wallet] = [await w.snapshot(), await lamports(w, alice.address)];
-    const step = await place(alice, {
-      nonce: 7n,
-      positionNonce: 3n,
-      collateral: 200_000_000n,
-      limit: 5n,
-      tip: 150_000n,
+    const terms = { nonce: 7n, positionNonce: 3n, collateral: 200_000_000n, limit: 5n, tip: 150_000n };
+    const [now, prepaid] = [BigInt(await w.now()), PREPAID + terms.tip];
+    const step = await changed(w, () => place(alice, terms), {
+      "pool.state.custodies.0.pending": by(200_000_000n),
+      "vaults.USDC": by(200_000_000n),
+      "tokens.alice.USDC": by(-200_000_000n),
+      [`requests.${request}`]: CREATED,
+      lamports: { alice: by(-prepaid - 5_000n), [String(request)]: by(prepaid) },
     });
-    const after = await w.snapshot();
-    assertChanges(before, after, {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.pending": 200_000_000n,
-        "vaults.USDC": 200_000_000n,
-        "tokens.alice.USDC": -200_000_000n,
-      },
-      opened: [`requests.${request}`],
-    });
-    const prepaid = PREPAID + 150_000n;
-    strictEqual(await lamports(w, request), prepaid);
-    const fee = 5_000n;
-    strictEqual(wallet - (await lamports(w, alice.address)), prepaid + fee);
-
-    const now = BigInt(await w.now());
-    const account = present(await w.request({ address: request }));
-    const { state, ...identity } = account;
+    const { state, bump: _, ...identity } = present(await w.request({ address: request }));
     deepStrictEqual(
-      { ...identity, owner: String(identity.owner), market: String(identity.market), bump: undefined },
-      {
-        version: 1,
-        bump: undefined,
-        owner: String(alice.address),
-        market: String(w.venue.market("SOL").address),
-        nonce: 7n,
-        positionNonce: 3n,
-        positionBump: positionBump(alice, 3n),
-      },
+      plain(identity),
+      plain({
+        ...{ version: 1, owner: alice.address, market: w.venue.market("SOL").address },
+        ...{ nonce: 7n, positionNonce: 3n, positionBump: positionBump(alice, 3n) },
+      }),
     );
-    deepStrictEqual(state, {
-      size: 1_000_000_000n,
-      limit: 5n,
-      collateral: 200_000_000n,
-      placedAt: now,
-      printAfter: now + 2n,
-      expiresAt: now + 20n,
-      tip: 150_000n,
-      generation: 0n,
-      kind: 0,
-      side: 0,
-      custody: 0,
-      trigger: 0n,
-    });
-    const { header, ...told } = eventOf(step, "RequestPlaced");
-    strictEqual(header.market, 0);
-    strictEqual(header.timestamp, now);
-    strictEqual(header.sequence, before.fields.get("pool.state.sequence"));
-    deepStrictEqual(
-      { ...told, request: String(told.request), owner: String(told.owner) },
-      {
-        request: String(request),
-        owner: String(alice.address),
-        kind: 0,
-        side: 0,
-        custody: 0,
-        size: 1_000_000_000n,
-        limit: 5n,
-        trigger: 0n,
-        collateral: 200_000_000n,
-        printAfter: now + 2n,
-        expiresAt: now + 20n,
-        positionNonce: 3n,
-        tip: 150_000n,
-      },
-    );
+    const order = { kind: 0, side: 0, custody: 0, size: 1_000_000_000n, limit: 5n, trigger: 0n, tip: 150_000n };
+    const due = { collateral: 200_000_000n, printAfter: now + 2n, expiresAt: now + 20n };
+    deepStrictEqual(state, { ...order, ...due, placedAt: now, generation: 0n });
+    told(step, "RequestPlaced", { ...order, ...due, request, owner: alice.address, positionNonce: 3n }, 0);
   });
 
   it("waits for a print after the newest one that the pool knows, even one that is dated ahead", async () => {
@@ -144,30 +91,23 @@ describe("place_request", () => {
     const brought = { USDC: 77_777_777n, SOL: 777_777_777n, ETH: 7_777_777n, BTC: 777_777n, USDT: 77_777_777n };
     for (const [symbol, collateral] of Object.entries(brought)) {
       const custody = w.venue.custody(symbol);
-      const before = await w.snapshot();
       const nonce = BigInt(custody.index);
       const accounts = { custody: custody.index, vault: custody.vault, ownerToken: alice.token(custody) };
-      await place(alice, { ...accounts, nonce, collateral });
-      assertChanges(before, await w.snapshot(), {
-        by: {
-          "pool.state.sequence": 1n,
-          [`pool.state.custodies.${custody.index}.pending`]: collateral,
-          [`vaults.${symbol}`]: collateral,
-          [`tokens.alice.${symbol}`]: -collateral,
-        },
-        opened: [`requests.${pda.request(alice.address, nonce)}`],
+      await changed(w, () => place(alice, { ...accounts, nonce, collateral }), {
+        [`pool.state.custodies.${custody.index}.pending`]: by(collateral),
+        [`vaults.${symbol}`]: by(collateral),
+        [`tokens.alice.${symbol}`]: by(-collateral),
+        [`requests.${pda.request(alice.address, nonce)}`]: CREATED,
       });
     }
   });
 
   it("at the nonce of a position that is there it escrows and prepays as any other, and leaves the position as it is", async () => {
     const { w, alice, same } = await withPosition();
-    const before = await w.snapshot();
-    await place(alice, { ...same, tip: 9n });
     const address = pda.request(alice.address, 1_000n);
-    assertChanges(before, await w.snapshot(), {
-      by: escrowed(),
-      opened: [`requests.${address}`],
+    await changed(w, () => place(alice, { ...same, tip: 9n }), {
+      ...escrowed(),
+      [`requests.${address}`]: CREATED,
     });
     const { state } = present(await w.request({ address }));
     deepStrictEqual([state.kind, state.generation], [instructions.RequestKind.Open, 0n]);

@@ -2,7 +2,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, type RequestRef, rentExempt, World } from "@ballast/testkit";
-import { eventOf, lamports, present } from "../../support/changes";
+import { lamports, present, told } from "../../support/expect";
 import { placeParams } from "../../support/raw";
 
 const SOL = 1_000_000_000n;
@@ -44,11 +44,11 @@ describe("place_request: a second order at the same nonce", () => {
     const first = await stateOf(w, ref);
     await w.wait(60);
     await w.price("SOL", "151");
-    const told = eventOf(await w.execute(await place(ref, 2n, { collateral: 50_000_000n })), "PositionIncreased");
+    const event = told(await w.execute(await place(ref, 2n, { collateral: 50_000_000n })), "PositionIncreased");
     const second = await stateOf(w, ref);
     deepStrictEqual([first.size, second.size], [2n * SOL, 3n * SOL]);
     strictEqual(second.entry - first.entry, 151_000_000n);
-    strictEqual(second.collateral - first.collateral, 50_000_000n - told.charged);
+    strictEqual(second.collateral - first.collateral, 50_000_000n - event.charged);
     deepStrictEqual([second.openedAt, second.generation], [first.openedAt, first.generation]);
     strictEqual((await w.state()).positions.length, 1);
   });

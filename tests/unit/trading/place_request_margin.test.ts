@@ -2,8 +2,8 @@
 import { strictEqual } from "node:assert/strict";
 import { ERRORS, instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { eventOf, present, refused } from "../../support/changes";
 import { editPool } from "../../support/edit";
+import { present, refused, told } from "../../support/expect";
 import { placeParams } from "../../support/raw";
 
 const { Open, LimitOpen } = instructions.RequestKind;
@@ -130,12 +130,12 @@ describe("place_request: what an order brings", () => {
       const step = await w.execute(request);
       const position: PositionRef = request.position;
       if (reason === null) {
-        eventOf(step, "PositionIncreased");
+        told(step, "PositionIncreased");
         strictEqual(present(await w.position(position)).state.size, 10n * SOL);
         continue;
       }
-      const told = eventOf(step, "RequestEnded");
-      strictEqual(ERRORS.get(told.reason)?.name, reason);
+      const event = told(step, "RequestEnded");
+      strictEqual(ERRORS.get(event.reason)?.name, reason);
       strictEqual(await w.position(position), null);
       await w.keeper.cancel(request);
       strictEqual(await alice.balance("USDC"), 10_000_000_000n);

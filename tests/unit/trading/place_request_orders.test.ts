@@ -1,9 +1,9 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, rentExempt, World } from "@ballast/testkit";
-import { assertChanges, escrowed, eventOf, lamports, present, refused } from "../../support/changes";
+import { CREATED, changed, lamports, present, refused, told } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
-import { placeParams } from "../../support/raw";
+import { escrowed, placeParams } from "../../support/raw";
 
 const { LimitOpen, TakeProfit, StopLoss, Open } = instructions.RequestKind;
 const DAY = 86_400n;
@@ -34,11 +34,9 @@ describe("place_request: orders that wait for a price", () => {
   it("a limit open escrows its collateral and prepays its position", async () => {
     const { w, alice, now, open } = await scene();
     const request = pda.request(alice.address, 1_000n);
-    const before = await w.snapshot();
-    const step = await place(alice, { ...open, tip: 7n });
-    assertChanges(before, await w.snapshot(), {
-      by: escrowed(),
-      opened: [`requests.${request}`],
+    const step = await changed(w, () => place(alice, { ...open, tip: 7n }), {
+      ...escrowed(),
+      [`requests.${request}`]: CREATED,
     });
     strictEqual(
       await lamports(w, request),
@@ -50,18 +48,15 @@ describe("place_request: orders that wait for a price", () => {
       ...{ expiresAt: now + DAY, tip: 7n, generation: 0n, kind: LimitOpen, side: 0, custody: 0 },
       trigger: 14_000_000_000n,
     });
-    const told = eventOf(step, "RequestPlaced");
-    deepStrictEqual([told.kind, told.trigger, told.expiresAt], [LimitOpen, 14_000_000_000n, now + DAY]);
+    const event = told(step, "RequestPlaced");
+    deepStrictEqual([event.kind, event.trigger, event.expiresAt], [LimitOpen, 14_000_000_000n, now + DAY]);
   });
 
   it("an order that reduces moves no token, is bound to its position and prepays two tickets", async () => {
     const { w, alice, position, now, stop } = await scene();
     const request = pda.request(alice.address, 1_000n);
-    const before = await w.snapshot();
-    await place(alice, { ...stop, tip: 9n });
-    assertChanges(before, await w.snapshot(), {
-      by: { "pool.state.sequence": 1n },
-      opened: [`requests.${request}`],
+    await changed(w, () => place(alice, { ...stop, tip: 9n }), {
+      [`requests.${request}`]: CREATED,
     });
     strictEqual(await lamports(w, request), BigInt(rentExempt(REQUEST) + 2 * rentExempt(TICKET)) + 9n);
     const { owner, positionNonce, state } = present(await w.request({ address: request }));

@@ -1,8 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
-import { assertChanges, eventOf, present, refused } from "../../support/changes";
 import { copyTo, edit } from "../../support/edit";
+import { by, changed, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
 import { finalizedEvent } from "../../support/loss";
 import { forged, type Patch, patchPrint } from "../../support/prints";
@@ -37,21 +37,15 @@ describe("remove_collateral", () => {
     await w.wait(3_600);
     await w.fresh();
     const { collateral } = await held(w, position);
-    const before = await w.snapshot();
-    const step = await remove(alice, position, 100_000_000n);
-    assertChanges(before, await w.snapshot(), {
-      by: {
-        "pool.state.sequence": 1n,
-        "pool.state.custodies.0.collateral": -100_000_000n,
-        [`${totals(position)}.collateral.0`]: -100_000_000n,
-        [`positions.${position.address}.state.collateral`]: -100_000_000n,
-        "vaults.USDC": -100_000_000n,
-        "tokens.alice.USDC": 100_000_000n,
-      },
+    const step = await changed(w, () => remove(alice, position, 100_000_000n), {
+      "pool.state.custodies.0.collateral": by(-100_000_000n),
+      [`${totals(position)}.collateral.0`]: by(-100_000_000n),
+      [`positions.${position.address}.state.collateral`]: by(-100_000_000n),
+      "vaults.USDC": by(-100_000_000n),
+      "tokens.alice.USDC": by(100_000_000n),
     });
-    const { header: _, position: address, owner, ...told } = eventOf(step, "CollateralChanged");
-    deepStrictEqual([String(address), String(owner)], [String(position.address), String(alice.address)]);
-    deepStrictEqual(told, { added: 0n, removed: 100_000_000n, lien: 0n, collateral: collateral - 100_000_000n });
+    const fields = { added: 0n, removed: 100_000_000n, lien: 0n, collateral: collateral - 100_000_000n };
+    told(step, "CollateralChanged", { position: position.address, owner: alice.address, ...fields });
   });
 
   for (const [side, collateral] of [
@@ -122,7 +116,7 @@ describe("remove_collateral", () => {
     await w.fresh();
     const before = await held(w, winner);
     const step = await remove(winner.owner, winner, 1_000_000n);
-    const { lien } = eventOf(step, "CollateralChanged");
+    const { lien } = told(step, "CollateralChanged");
     strictEqual(lien > 0n, true);
     const after = await held(w, winner);
     deepStrictEqual([after.lossEvents, before.lossEvents], [1n, 0n]);

@@ -2,8 +2,8 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { assertChanges, eventOf, lamports, refused } from "../../support/changes";
 import { copyTo } from "../../support/edit";
+import { changed, lamports, refused, told } from "../../support/expect";
 import { strangeKey, unsigned } from "../../support/forge";
 import { collateralParams, decreaseParams, placeParams } from "../../support/raw";
 
@@ -24,15 +24,11 @@ describe("set_delegate", () => {
   it("names and clears a delegate, and changes nothing else", async () => {
     const { w, alice, bob, position } = await scene(false);
     for (const delegate of [bob, null]) {
-      const before = await w.snapshot();
-      const step = await alice.setDelegate(position, delegate);
       const address = delegate?.address ?? PublicKey.default;
-      assertChanges(before, await w.snapshot(), {
-        by: { "pool.state.sequence": 1n },
-        to: { [`positions.${position.address}.delegate`]: address.toBase58() },
+      const step = await changed(w, () => alice.setDelegate(position, delegate), {
+        [`positions.${position.address}.delegate`]: address.toBase58(),
       });
-      const { header: _, ...told } = eventOf(step, "DelegateSet");
-      deepStrictEqual(Object.values(told).map(String), [position.address, alice.address, address].map(String));
+      told(step, "DelegateSet", { position: position.address, owner: alice.address, delegate: address });
     }
   });
 

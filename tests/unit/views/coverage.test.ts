@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { fundHealth, instructions, sideTerms, views } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
+import { refused } from "../../support/expect";
 import { openLossEvent, putWaitingShortfall } from "../../support/loss";
-import { refused } from "../../support/outcome";
 import { sceneNow } from "../../support/rules";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";

@@ -1,7 +1,7 @@
 // A fund and parameters as no instruction leaves them.
 import { World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { refused } from "../../support/expect";
 
 const MOST = (1n << 64n) - 1n;
 

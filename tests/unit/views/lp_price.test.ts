@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { instructions, poolValue, views } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
+import { refused } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
 import { finalizedEvent, openLossEvent } from "../../support/loss";
-import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
 
 const ixOf = (w: World) => instructions.lpPrice({ pool: w.venue.pool });

@@ -1,8 +1,7 @@
 // Prices that value no pool, and a pool as no instruction leaves it.
 import { World } from "@ballast/testkit";
-import { present } from "../../support/changes";
 import { editPool } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { present, refused } from "../../support/expect";
 
 const MOST = (1n << 64n) - 1n;
 

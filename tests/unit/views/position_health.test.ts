@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
+import { refused } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
 import { finalizedEvent } from "../../support/loss";
-import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
 import { quotedHealth } from "../../support/views";

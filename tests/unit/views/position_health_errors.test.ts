@@ -2,9 +2,8 @@
 
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { present } from "../../support/changes";
 import { edit, editPool } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { present, refused } from "../../support/expect";
 
 describe("position_health: errors", () => {
   let w: World;

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { eventOf } from "../../support/check";
+import { refused, told } from "../../support/expect";
 import { finalizedEvent, openLossEvent } from "../../support/loss";
-import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
 import { quotedClose } from "../../support/views";
@@ -52,10 +51,10 @@ describe("quote_close", () => {
     await w.price("SOL", "158");
     const quote = await agrees(w, position);
     assert.ok(quote.held > 0n && quote.heldAfterJump > 0n);
-    const done = eventOf(await ann.close(position), "PositionDecreased");
+    const done = told(await ann.close(position), "PositionDecreased");
     const { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldAfterJump, seized, returned } = done;
-    const told = { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldAfterJump, seized, returned };
-    assert.deepEqual({ ...told, phi: quote.phi }, quote);
+    const event = { price, size, pnl, baseFee, impact, borrow, lien, profit, held, heldAfterJump, seized, returned };
+    assert.deepEqual({ ...event, phi: quote.phi }, quote);
   });
 
   it("inside an open event all fresh profit waits and no impact is charged", async () => {

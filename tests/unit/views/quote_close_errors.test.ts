@@ -3,7 +3,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
 import { edit } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { refused } from "../../support/expect";
 import { refusesPriceAccounts, unitOfSol } from "../../support/views";
 
 const SOL = 1_000_000_000n;

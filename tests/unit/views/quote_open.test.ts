@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { instructions, type OpenParams } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { present } from "../../support/changes";
 import { list } from "../../support/edit";
+import { present, refused } from "../../support/expect";
 import { openLossEvent } from "../../support/loss";
-import { refused } from "../../support/outcome";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
 import { quotedOpen } from "../../support/views";

@@ -3,7 +3,7 @@ import { deepEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { edit, editMarket } from "../../support/edit";
-import { refused } from "../../support/outcome";
+import { refused } from "../../support/expect";
 import { refusesPriceAccounts, unitOfSol } from "../../support/views";
 
 const SOL = 1_000_000_000n;
