@@ -11,7 +11,7 @@ export const MEASURED = {
   claimTicket: 6_000,
   decreasePosition: 23_500,
   donate: 3_000,
-  executeDecrease: 24_000,
+  executeDecrease: 23_500,
   executeRequest: 14_500,
   finalizeLossEvent: 12_500,
   liquidate: 22_000,

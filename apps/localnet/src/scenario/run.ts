@@ -162,7 +162,10 @@ const burned = (error: unknown) =>
   error instanceof BallastError ? ((error.cause as SendError | undefined)?.cu ?? 0) : 0;
 
 /** Runs a scenario from beginning to end and closes its world, unless the chain was given. */
-export async function runScenario(scenario: Scenario, { chain, wrappedSol, onStep }: RunOptions = {}): Promise<ScenarioLedger> {
+export async function runScenario(
+  scenario: Scenario,
+  { chain, wrappedSol, onStep }: RunOptions = {},
+): Promise<ScenarioLedger> {
   const run = await Run.prepare(scenario, chain, wrappedSol);
   try {
     return await run.play(onStep);
