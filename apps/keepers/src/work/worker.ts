@@ -45,7 +45,7 @@ export class Worker {
     try {
       return await this.done(candidate, state);
     } catch (thrown) {
-      return this.missed(candidate, decodeError(thrown, this.options.ctx.programId));
+      return this.missed(candidate, decodeError(thrown, this.options.ctx.programId), state.now);
     }
   }
 
@@ -81,13 +81,13 @@ export class Worker {
     return [...new Set(keys.map(({ pubkey }) => pubkey.toBase58()))].filter((key) => this.options.store.has(key));
   }
 
-  private missed(candidate: Candidate, error: BallastError): Outcome {
+  private missed(candidate: Candidate, error: BallastError, chain: bigint): Outcome {
     const { store, feed, listener } = this.options;
     const verdict = error.name === STOPPING ? "expired" : verdictOf(error);
     const { name, signature } = error;
     // What somebody else did may be an account that is gone, which nothing tells.
     if (store.has(candidate.subject)) feed.ask([candidate.subject]);
-    const retryAt = verdict === "fatal" ? this.ended(candidate, error) : this.cooled(candidate, verdict, name);
+    const retryAt = verdict === "fatal" ? this.ended(candidate, error) : this.cooled(candidate, verdict, name, chain);
     listener({ what: "missed", ...candidate.piece, verdict, error: name, signature, retryAt });
     return { outcome: verdict, error: name, signature };
   }
@@ -98,10 +98,12 @@ export class Worker {
     return null;
   }
 
-  /** When it is tried again, by this machine's clock. */
-  private cooled(candidate: Candidate, verdict: Exclude<Verdict, "fatal">, name: string): number {
+  /** When it is tried again, by this machine's clock. `chain`: the chain's, when it was begun. */
+  private cooled(candidate: Candidate, verdict: Exclude<Verdict, "fatal">, name: string, chain: bigint): number {
     const now = performance.now();
-    return Math.round(Date.now() + candidate.missed(verdict, name, now, null) - now);
+    const { since } = candidate.task;
+    const known = since !== null && since > chain ? now + Number(since - chain) * 1_000 : null;
+    return Math.round(Date.now() + candidate.missed(verdict, name, now, known) - now);
   }
 }
 
