@@ -11,6 +11,7 @@ import {
 } from "@ballast/sdk";
 import type { Connection, PublicKey } from "@solana/web3.js";
 import type { Listener } from "./happenings";
+import { LiquidationIndex } from "./liquidations/index";
 import { FEES, type KeeperOptions } from "./options";
 import { Publishing } from "./publishing";
 import { routed } from "./rpc/connection";
@@ -71,7 +72,7 @@ export async function assemble(
 ): Promise<Parts> {
   const { wallet, programId = PROGRAM_ID, commitment = "confirmed" } = options;
   const reader = new Reader(nodes, commitment);
-  const finder = options.finder ?? null;
+  const finder = options.finder ?? new LiquidationIndex();
   const store = new Store(programId, beyond(reader), finder);
   const ctx = await createContext({
     source: store,

@@ -81,7 +81,7 @@ export interface KeeperOptions {
   fees?: Partial<Fees>;
   /** Nobody's if null or not given: then prices come from elsewhere. */
   publisher?: Publisher | null;
-  /** The exact rule over every position if not given. */
+  /** An index of the prices at which positions are to be looked at, if not given. */
   finder?: Finder;
   listener?: Listener;
   /** Milliseconds between two readings of everything: 300,000 if not given. */
