@@ -1,0 +1,142 @@
+/** Brings prices from Hermes onto the chain through Pyth's own programs. */
+import { Keypair, PublicKey, Transaction, type TransactionInstruction } from "@solana/web3.js";
+import type { Post, Publisher, Wanted } from "../options";
+import type { Update } from "./accumulator";
+import type { Hermes } from "./hermes";
+import {
+  byVaa,
+  closeVaa,
+  createVaa,
+  postUpdate,
+  updatePriceFeed,
+  VAA_SPLIT,
+  type VaaPlace,
+  verifyVaa,
+  writeVaa,
+} from "./receiver";
+
+export interface PythOptions {
+  hermes: Hermes;
+  /** Signs the transactions that `post` sends, and pays. */
+  payer: PublicKey;
+  /** Shard of the push oracle: 0 if not given, as a context takes it. */
+  shard?: number;
+  /**
+   * Price accounts of one's own instead of the push oracle's: there an older print can be brought back, which a request
+   * may need when somebody pushed a newer one.
+   */
+  own?: (feedId: Uint8Array) => Keypair;
+  /** Treasury that fees go to, 0 to 255; one at random if not given, so that not all lock the same. */
+  treasury?: number;
+}
+
+/** Bytes of a transaction, less what fees and limits of the sender take. */
+const ROOM = 1_232 - 80;
+const SIGNATURE = 64;
+const TREASURIES = 256;
+
+const hex = (feedId: Uint8Array) => Buffer.from(feedId).toString("hex");
+
+/** Whether instructions fit into a transaction. */
+function fits(instructions: readonly TransactionInstruction[], payer: PublicKey): boolean {
+  const transaction = new Transaction({ feePayer: payer, recentBlockhash: PublicKey.default.toBase58() });
+  const message = transaction.add(...instructions).compileMessage();
+  return message.serialize().length + 1 + SIGNATURE * message.header.numRequiredSignatures <= ROOM;
+}
+
+/**
+ * Of each feed one print at a time: the one that a request waits for, the earliest first, else the newest. A newer one
+ * in the same account would take its place before anybody used it.
+ */
+export function ordered(wanted: readonly Wanted[]): Map<bigint | null, Uint8Array[]> {
+  const first = new Map<string, Wanted>();
+  for (const want of wanted) {
+    const known = first.get(hex(want.feedId));
+    const earlier = known === undefined || known.after === null || (want.after !== null && want.after < known.after);
+    if (earlier && (known === undefined || want.after !== null)) first.set(hex(want.feedId), want);
+  }
+  const times = new Map<bigint | null, Uint8Array[]>();
+  for (const { feedId, after } of first.values()) times.set(after, [...(times.get(after) ?? []), feedId]);
+  return times;
+}
+
+export class PythPublisher implements Publisher {
+  /** Publish time of the last print that was brought, by feed. */
+  private readonly brought = new Map<string, bigint>();
+
+  constructor(private readonly options: PythOptions) {}
+
+  /** Throws the first thing that failed, after everything else was tried. */
+  async publish(wanted: readonly Wanted[], post: Post): Promise<void> {
+    const failed: unknown[] = [];
+    const tried = async <T>(work: () => Promise<T>, otherwise: T): Promise<T> => {
+      try {
+        return await work();
+      } catch (e) {
+        failed.push(e);
+        return otherwise;
+      }
+    };
+    const { hermes } = this.options;
+    const asked = [...ordered(wanted)].map(([after, feeds]) =>
+      tried(() => (after === null ? hermes.latest(feeds) : hermes.at(feeds, after)), []),
+    );
+    const updates = (await Promise.all(asked)).flat().filter((update) => !this.known(update));
+    for (const group of byVaa(updates)) await tried(() => this.bring(group, post), undefined);
+    if (failed.length > 0) throw failed[0];
+  }
+
+  async close(): Promise<void> {
+    this.options.hermes.close();
+  }
+
+  private known({ feedId, print }: Update): boolean {
+    return this.brought.get(hex(feedId)) === print.publishTime;
+  }
+
+  /** Writes a VAA, lets its signatures be checked, and writes its prices; its account is closed whatever happens. */
+  private async bring(updates: readonly Update[], post: Post): Promise<void> {
+    const [first] = updates;
+    if (first === undefined) return;
+    const { vaa } = first;
+    const account = Keypair.generate();
+    const place = { payer: this.options.payer, encodedVaa: account.publicKey };
+    await post([...createVaa(place, vaa), writeVaa(place, 0, vaa.subarray(0, VAA_SPLIT))], [account]);
+    let open = true;
+    try {
+      const rest = vaa.length > VAA_SPLIT ? [writeVaa(place, VAA_SPLIT, vaa.subarray(VAA_SPLIT))] : [];
+      await post([...rest, verifyVaa(place, vaa)]);
+      const batches = this.batches(place, updates);
+      for (const [i, { instructions, signers, of }] of batches.entries()) {
+        const close = i === batches.length - 1 ? [closeVaa(place)] : [];
+        await post([...instructions, ...close], signers);
+        open = close.length === 0;
+        for (const { feedId, print } of of) this.brought.set(hex(feedId), print.publishTime);
+      }
+    } finally {
+      // Its rent is 0.008 SOL. What failed before counts, not this.
+      if (open) await post([closeVaa(place)]).catch(() => undefined);
+    }
+  }
+
+  /** As many prices to a transaction as fit with the closing of the VAA. */
+  private batches(place: VaaPlace, updates: readonly Update[]) {
+    const { shard = 0, own, treasury = Math.floor(Math.random() * TREASURIES) } = this.options;
+    const batches: { instructions: TransactionInstruction[]; signers: Keypair[]; of: Update[] }[] = [];
+    for (const update of updates) {
+      const signer = own?.(update.feedId);
+      const instruction = signer
+        ? postUpdate({ ...place, treasury, account: signer.publicKey }, update)
+        : updatePriceFeed({ ...place, treasury, shard }, update);
+      let last = batches.at(-1);
+      if (last === undefined || !fits([...last.instructions, instruction, closeVaa(place)], place.payer)) {
+        last = { instructions: [], signers: [], of: [] };
+        batches.push(last);
+      }
+      last.instructions.push(instruction);
+      last.of.push(update);
+      if (signer) last.signers.push(signer);
+    }
+    return batches;
+  }
+}

@@ -1,0 +1,73 @@
+/** Which prints would make something due: what is to be brought onto the chain next. */
+import { type DueAccounts, engine, type PriceAccount, type Request, type State } from "@ballast/sdk";
+import type { Wanted } from "../options";
+
+/** Seconds that a price may be old where liquidity is added, and where a request is filled. */
+const IDLE = engine.CONSTANTS.AGE_LIQUIDITY;
+
+type Pool = State["pool"]["state"];
+
+/** Custodies whose price decides about a position: the index of a market that has any, and their collateral. */
+function held(pool: Pool): Set<number> {
+  const found = new Set<number>();
+  for (const { index, sides } of pool.exposures.slice(0, pool.marketCount)) {
+    for (const { positions, collateral } of sides) {
+      if (positions > 0n) found.add(index);
+      for (const [custody, atoms] of collateral.entries()) if (atoms > 0n) found.add(custody);
+    }
+  }
+  return found;
+}
+
+/** Whether the account has the one print that a market request executes at: the first at or after its time. */
+const has = (account: PriceAccount | undefined, after: bigint): boolean => {
+  const print = account?.peek() ?? null;
+  return print !== null && print.prevPublishTime < after && after <= print.publishTime;
+};
+
+/**
+ * From its time on a market request waits for a print, which is published within 15 s of its placing and is 5 s old at
+ * most when it is executed at it.
+ */
+const isWaiting = ({ state }: Request, now: bigint): boolean =>
+  state.kind === engine.REQUEST_KINDS.Open.number &&
+  state.printAfter <= now &&
+  now <= state.placedAt + engine.CONSTANTS.REQUEST_WINDOW + IDLE;
+
+/**
+ * The print that each request waits for, the earliest first; then the newest of each feed that has none of this second:
+ * of those on which a position or a request depends each second, of the others as often as anybody may need them. So
+ * a feed that stops is asked for again and again, and is seen to be silent. Pure.
+ */
+export function wantsOf(state: State, { requests }: Pick<DueAccounts, "requests">, now: bigint): Wanted[] {
+  const pool = state.pool.state;
+  const used = held(pool);
+  const waited: Wanted[] = [];
+  for (const { account } of requests) {
+    const exposure = pool.exposures.slice(0, pool.marketCount).find(({ market }) => market.equals(account.market));
+    if (exposure === undefined) continue;
+    used.add(exposure.index).add(account.state.custody);
+    const { printAfter } = account.state;
+    if (isWaiting(account, now) && !has(state.prices[exposure.index], printAfter))
+      waited.push({ feedId: idOf(pool.custodies[exposure.index]?.feedId), after: printAfter });
+  }
+  waited.sort((a, b) => Number((a.after ?? 0n) - (b.after ?? 0n)));
+  const custodies = pool.custodies.slice(0, pool.custodyCount).flatMap(({ feedId }, custody) => {
+    const least = used.has(custody) ? 1n : IDLE;
+    return isOld(state.prices[custody], now, least) ? [{ feedId: idOf(feedId), after: null }] : [];
+  });
+  const seconds = state.markets.flatMap(({ secondFeed }, market) => {
+    const account = state.seconds[market];
+    const index = pool.exposures[market]?.index ?? 0;
+    return account && isOld(account, now, used.has(index) ? 1n : IDLE) ? [{ feedId: secondFeed, after: null }] : [];
+  });
+  return [...waited, ...custodies, ...seconds];
+}
+
+const isOld = (account: PriceAccount | undefined, now: bigint, least: bigint): boolean => {
+  const print = account?.peek() ?? null;
+  return print === null || print.publishTime + least <= now;
+};
+
+const idOf = (feedId: engine.Address | undefined): Uint8Array =>
+  feedId === undefined ? new Uint8Array(32) : feedId instanceof Uint8Array ? feedId : feedId.toBytes();
