@@ -15,7 +15,7 @@ const SIGNING =
 
 /** What an app may use besides the SDK and the packages: `risk` is pure, the dashboard knows the API by its HTTP schema only. */
 const APP_EDGES: Record<string, RegExp> = {
-  localnet: /^@ballast\/testkit$/,
+  localnet: /^@ballast\/(testkit|keepers)$/,
   keepers: /^@ballast\/risk$/,
   api: /^@ballast\/risk$/,
   dashboard: /^@ballast\/api\/schemas$/,

@@ -87,10 +87,10 @@ async function serve({ port, json }: Call, started: number): Promise<number> {
     return played.world;
   };
   say("Starting ...");
-  const network = await open(world, { port, started, say }).finally(() => {
+  const served = await open(world, { port, started, say }).finally(() => {
     for (const tell of later) tell();
   });
-  await stay(network, say);
+  await stay(served, say);
   return 0;
 }
 

@@ -11,13 +11,13 @@ export interface KeyFiles {
 }
 
 /** What a newcomer needs, before anything else is printed: addresses, and five lines to copy. */
-export function announcement(network: Network, { visitor, admin }: KeyFiles, seconds: number, keepers: string): string {
+export function announcement(network: Network, { visitor, admin }: KeyFiles, seconds: number): string {
   const { url, wsUrl, pool, poolId } = network;
   const { tokens, markets } = network.about();
   const ballast = "npm run --silent ballast --";
   const elsewhere = url === USUAL ? [] : [`\n${USUAL} is taken, by another network perhaps: this one is at ${url}`];
   return [
-    `\nReady after ${seconds.toFixed(1)} s. Prices move every second, ${keepers}; all of it stays until Ctrl-C.`,
+    `\nReady after ${seconds.toFixed(1)} s. Prices move every second, two keepers run; all of it stays until Ctrl-C.`,
     ...elsewhere,
     `  RPC        ${url}\n  WebSocket  ${wsUrl}\n  program    ${PROGRAM_ID}\n  pool       ${pool} (number ${poolId})`,
     ...markets.map(({ symbol, index, address }) => `  market ${index}   ${address}  ${symbol}`),

@@ -1,5 +1,6 @@
-import { type Network, startNetwork, type World } from "@ballast/testkit";
+import { type Actor, type Network, startNetwork, type World } from "@ballast/testkit";
 import { announcement } from "./announce";
+import { Keepers } from "./keepers";
 import { leaveKey } from "./keys";
 
 type Say = (text: string) => void;
@@ -14,6 +15,9 @@ export interface ServeOptions {
 
 /** What a visitor has of each token: enough to trade, lend and stake. */
 const VISITOR = { stable: "100000", other: "1000" };
+
+/** Two: where one is late, or restarts, the other goes on. */
+const KEEPERS = ["keeper one", "keeper two"];
 
 /** Someone with some of every token, whose key is left in a file. */
 async function invite(world: World): Promise<string> {
@@ -31,26 +35,38 @@ function surviveFaults(say: Say): void {
 export const firstLine = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split("\n", 1)[0] ?? "";
 
+/** A network that is open to everyone, and who keeps it. */
+export interface Served {
+  network: Network;
+  keepers: Keepers;
+}
+
 /** Opens a network to everyone that goes on with the world that is made, and says where it is. */
-export async function open(make: () => Promise<World>, { port, started, say }: ServeOptions): Promise<Network> {
+export async function open(make: () => Promise<World>, { port, started, say }: ServeOptions): Promise<Served> {
   const keys = { visitor: "", admin: "" };
+  const people: Actor[] = [];
   const world = async () => {
     const made = await make();
     Object.assign(keys, { visitor: await invite(made), admin: leaveKey("admin", made.admin) });
+    for (const name of KEEPERS) people.push(await made.actor(name));
     return made;
   };
-  const network = await startNetwork({ ...(port === undefined ? {} : { port }), world, recorded: ["SOL"], say });
-  say(announcement(network, keys, (Date.now() - started) / 1_000, "a keeper does what is due"));
-  return network;
+  const where = port === undefined ? {} : { port };
+  const network = await startNetwork({ ...where, world, recorded: ["SOL"], keeper: false, say });
+  const keepers = new Keepers(network, people, say);
+  await keepers.start();
+  say(announcement(network, keys, (Date.now() - started) / 1_000));
+  return { network, keepers };
 }
 
 /** Stays until Ctrl-C, and until nothing else. */
-export async function stay(network: Network, say: Say): Promise<void> {
+export async function stay({ network, keepers }: Served, say: Say): Promise<void> {
   surviveFaults(say);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
   say("Stopping.");
+  await keepers.stop();
   await network.close();
 }

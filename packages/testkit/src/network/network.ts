@@ -37,7 +37,7 @@ const PRINT_MS = 250;
 const KEEP_MS = 1_000;
 const CHECK_MS = 60_000;
 /** What is on its way when a network is closed gets so long. */
-const LEAVE_MS = 1_000;
+const LEAVE_MS = 500;
 /** Time is moved by so much at once. */
 const FAR = 30 * 86_400;
 /** A price is moved by so many basis points at once. */
@@ -152,7 +152,7 @@ export class Network implements Powers {
     };
   }
 
-  /** Stops all of it. What is on its way gets a second. */
+  /** Stops all of it. What is on its way gets less than a second. */
   async close(): Promise<void> {
     if (this.closing) return;
     this.closing = true;
