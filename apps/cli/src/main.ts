@@ -55,7 +55,7 @@ export function tree(place: Place, ending: Ending = { status: 0 }): Command {
 
 /** Errors are thrown, not ended with, and printed where the call is made. */
 function strict(command: Command, { out, err }: Place): void {
-  const line = (print: (line: string) => void) => (text: string) => print(text.replace(/\n$/, ""));
+  const line = (print: Place["out"]) => (text: string) => void print(text.replace(/\n$/, ""));
   command
     .exitOverride()
     .showSuggestionAfterError()

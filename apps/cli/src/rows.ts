@@ -38,15 +38,16 @@ export interface Sink {
 }
 
 /** To the output, as fast as its reader takes it. */
-export function outputSink(form: Form, columns: readonly string[], after: string | null): Sink {
-  const put = (text: string) =>
-    new Promise<void>((done, fail) => {
-      process.stdout.write(text, (error) => (error ? fail(error) : done()));
-    });
-  let head = form === "csv" && after === null ? `${columns.join(",")}\n` : "";
+export function outputSink(
+  print: (line: string) => Promise<void> | void,
+  form: Form,
+  columns: readonly string[],
+  after: string | null,
+): Sink {
+  let head = form === "csv" && after === null ? [columns.join(",")] : [];
   const write = async (rows: readonly Row[]) => {
-    await put(head + rows.map((row) => `${lineOf(form, row)}\n`).join(""));
-    head = "";
+    await print([...head, ...rows.map((row) => lineOf(form, row))].join("\n"));
+    head = [];
   };
   return { after, write, close: () => {} };
 }

@@ -11,14 +11,16 @@ export type Flags = Given & { json?: boolean; dryRun?: boolean };
 
 /** Where a call is made: what it may print, and its environment. */
 export interface Place {
-  out: (line: string) => void;
+  /** The output; done when its reader has taken the line. */
+  out: (line: string) => Promise<void> | void;
   err: (line: string) => void;
   env: Record<string, string | undefined>;
 }
 
 /** The process itself. */
 export const PROCESS: Place = {
-  out: (line) => void process.stdout.write(`${line}\n`),
+  // A reader that has left (`| head`) ends the process: scripts/lib/command.cjs.
+  out: (line) => new Promise((done) => void process.stdout.write(`${line}\n`, () => done())),
   err: (line) => void process.stderr.write(`${line}\n`),
   env: process.env,
 };
@@ -47,12 +49,12 @@ export async function run(way: Way, { signs, flags, args }: Call, { out, err, en
     const session: Session = { client, settings, dryRun, json, print: out, say: err };
     const answer = await way(session, ...(args as never[]));
     if (answer === undefined) return 0;
-    out(json ? JSON.stringify(plain(answer.data), null, 2) : answer.text);
+    await out(json ? JSON.stringify(plain(answer.data), null, 2) : answer.text);
     return answer.failed ? 1 : 0;
   } catch (e) {
     const { ending } = await import("./exit.ts");
     const { status, text, data } = ending(e);
-    if (json) out(JSON.stringify(data));
+    if (json) await out(JSON.stringify(data));
     err(text);
     return status;
   }

@@ -12,8 +12,8 @@ export interface Session {
   dryRun: boolean;
   /** Progress: never on the output. */
   say: (line: string) => void;
-  /** The output: only `tail` and `export` write before they end. */
-  print: (line: string) => void;
+  /** The output: only `tail` and `export` write before they end. Done when its reader has taken the line. */
+  print: (line: string) => Promise<void> | void;
   json: boolean;
 }
 

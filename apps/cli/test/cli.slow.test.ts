@@ -1,96 +1,48 @@
 // The command line as it is typed: in processes of its own, on a network.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { createContext, executeInstructions, fetchPosition, requestsOfMarket } from "@ballast/sdk";
-import { type Actor, type SurfpoolChain, World } from "@ballast/testkit";
+import { fetchPool, fetchPosition, pda } from "@ballast/sdk";
+import { keyOf, PriceBoard, Tokens, tokenInfo } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
+import { Network } from "./network";
+import { BIN, fastest, spawned } from "./processes";
 
-const BIN = path.resolve(__dirname, "../bin/ballast.mjs");
 const CACHE = path.resolve(__dirname, "../.cache");
-const GOLDEN = path.join(__dirname, "golden.json");
-
-interface Done {
-  status: number;
-  out: string;
-  err: string;
-}
-
-/** What a JSON value is made of: names and kinds, not values. Of lists, the first item. */
-function shape(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 0 ? [] : [shape(value[0])];
-  if (typeof value === "string") return /^-?\d+$/.test(value) ? "integer" : "text";
-  if (typeof value !== "object" || value === null) return value === null ? null : typeof value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shape(item)]));
-}
+const ROOT = path.resolve(__dirname, "../../..");
 
 describe("the command line on a network", function () {
   this.timeout(240_000);
-  let w: World;
-  let trader: Actor;
-  let folder: string;
-  let env: NodeJS.ProcessEnv;
-
-  const ballast = (...args: string[]): Promise<Done> =>
-    new Promise((resolve) => {
-      execFile(process.execPath, [BIN, ...args], { env, maxBuffer: 2 ** 24 }, (error, out, err) =>
-        resolve({ status: error === null ? 0 : Number(error.code), out, err }),
-      );
-    });
-  const json = async (...args: string[]) => {
-    const { status, out, err } = await ballast(...args, "--json");
-    assert.equal(status, 0, err);
-    return JSON.parse(out);
-  };
+  let n: Network;
+  const ballast = (...args: string[]) => spawned(args, n.env);
+  const asAdmin = (...args: string[]) => ballast(...args, "--key", path.join(n.folder, "admin.json"));
 
   before(async () => {
-    w = await World.create({ chain: "surfpool", verify: false });
-    trader = await w.trader({ usdc: 5_000 });
-    folder = mkdtempSync(path.join(tmpdir(), "ballast-cli-"));
-    const key = path.join(folder, "key.json");
-    writeFileSync(key, JSON.stringify([...trader.keypair.secretKey]));
-    env = {
-      ...process.env,
-      BALLAST_RPC: (w.chain as SurfpoolChain).rpcUrl,
-      BALLAST_KEY: key,
-      HOME: folder,
-      NO_COLOR: "1",
-    };
-    await (w.chain as SurfpoolChain).flow();
+    n = await Network.start();
   });
-  after(async () => {
-    rmSync(folder, { recursive: true });
-    await w.chain.close();
-  });
-
-  it("shows pool, tokens, markets and who would pay, in a JSON whose shape stands written down", async () => {
-    const calls = ["pool", "custody", "controller", "market", "market 0", "whatif -m 0 -s long --loss 1000", "receipt"];
-    const shapes: Record<string, unknown> = {};
-    for (const call of calls) shapes[call] = shape(await json(...call.split(" ")));
-    if (process.env.BALLAST_GOLDEN) writeFileSync(GOLDEN, `${JSON.stringify(shapes, null, 2)}\n`);
-    assert.deepEqual(shapes, JSON.parse(readFileSync(GOLDEN, "utf8")));
-  });
+  after(() => n.close());
 
   it("opens, explains and closes a position", async () => {
     const order = ["-m", "0", "-s", "long", "--size", "1", "--collateral", "50"];
     const dry = await ballast("trade", "open", ...order, "--dry-run");
     assert.match(dry.out, /nothing was sent/);
-    assert.equal((await json("orders")).length, 0);
-    const { quote } = await json("trade", "open", ...order);
-    assert.equal((await json("orders"))[0].address, quote.request);
-    await execute();
-    const [held] = await json("positions");
-    assert.equal(held.address, quote.positionAddress);
+    assert.equal((await n.json("orders")).length, 0);
+    const { quote } = await n.json("trade", "open", ...order);
+    assert.equal((await n.json("orders"))[0].address, quote.request);
+    await n.execute();
+    const held = (await n.json("positions")).find(
+      ({ address }: { address: string }) => address === quote.positionAddress,
+    );
     const told = await ballast("explain", "position", held.address);
     assert.match(told.out, /not liquidatable: equity is \d+\.\d\d USD above maintenance/);
-    const more = await ballast("trade", "add-collateral", held.address, "10");
+    const more = await ballast("trade", "collateral", "add", held.address, "10");
     assert.equal(more.status, 0, more.err);
-    const closed = await whilePricesMove(() => ballast("trade", "close", held.address));
+    const less = ["trade", "collateral", "remove", held.address, "5", "--dry-run"];
+    assert.equal((await n.whilePricesMove(() => n.json(...less))).dryRun, true);
+    const closed = await n.whilePricesMove(() => ballast("trade", "close", held.address));
     assert.equal(closed.status, 0, closed.err);
-    assert.equal(await fetchPosition(w.chain, new PublicKey(held.address)), null);
-    assert.match((await ballast("positions")).out, /^no positions$/m);
+    assert.equal(await fetchPosition(n.w.chain, new PublicKey(held.address)), null);
   });
 
   it("says what is due, and does it", async () => {
@@ -101,12 +53,12 @@ describe("the command line on a network", function () {
       error?: string | null;
     }
     const of = (tasks: Task[]) => tasks.filter(({ kind }) => kind === "executeRequest");
-    // An order's print is used while it is some seconds old, and a busy machine may start a process later: then the next order's is.
+    // An order's print is used while it is some seconds old, and a busy machine may be late: then the next order's is.
     const inTime = async (call: string[]) => {
       for (let tries = 0; tries < 6; tries++) {
-        const { quote } = await json("trade", "open", "-m", "0", "-s", "short", "--size", "1", "--collateral", "50");
-        await print();
-        const tasks = of(await json(...call));
+        const { quote } = await n.json("trade", "open", "-m", "0", "-s", "long", "--size", "1", "--collateral", "50");
+        await n.print();
+        const tasks = of(await n.json(...call));
         if (tasks.length > 0 && tasks.every(({ error = null }) => error === null)) return { quote, tasks };
       }
       return assert.fail("six prints were too old");
@@ -115,19 +67,10 @@ describe("the command line on a network", function () {
     assert.ok(listed.tasks.some(({ request }) => request?.address === listed.quote.request));
     const dry = await inTime(["keep", "--dry-run"]);
     assert.ok(dry.tasks.every(({ signature }) => signature === null));
-    assert.equal(await fetchPosition(w.chain, new PublicKey(dry.quote.positionAddress)), null);
+    assert.equal(await fetchPosition(n.w.chain, new PublicKey(dry.quote.positionAddress)), null);
     const done = await inTime(["keep"]);
     assert.ok(done.tasks.every(({ signature }) => signature !== null));
-    assert.notEqual(await fetchPosition(w.chain, new PublicKey(done.quote.positionAddress)), null);
-  });
-
-  it("stakes, lends and leaves again", async () => {
-    assert.equal((await ballast("stake", "add", "20")).status, 0);
-    assert.match((await ballast("stake", "show")).out, /^shares +\d/);
-    const lp = (...args: string[]) => whilePricesMove(() => ballast("lp", ...args));
-    assert.equal((await lp("add", "--custody", "0", "--amount", "100")).status, 0);
-    const left = await lp("remove", "--custody", "0", "--shares", "10");
-    assert.equal(left.status, 0, left.err);
+    assert.notEqual(await fetchPosition(n.w.chain, new PublicKey(done.quote.positionAddress)), null);
   });
 
   it("ends with what the program says, in JSON too", async () => {
@@ -136,39 +79,76 @@ describe("the command line on a network", function () {
     assert.deepEqual([text.status, /^error: InsufficientMargin \(6300\): /m.test(text.err)], [1, true]);
     const { status, out } = await ballast(...poor, "--json");
     assert.deepEqual([status, JSON.parse(out).error], [1, "InsufficientMargin"]);
-    assert.equal((await ballast("pool", "--rpc", "http://127.0.0.1:1")).status, 3);
-    assert.equal((await ballast("explain", "error", "nope")).status, 2);
-    assert.equal((await ballast("market", "9")).status, 2);
-    const soon = await ballast("events", "tail", "--for", "soon");
-    assert.deepEqual(
-      [soon.status, /^error: --for, in seconds, is a whole number, not "soon"$/m.test(soon.err)],
-      [2, true],
-    );
-    const all = await ballast(
-      "trade",
-      "open",
-      "-m",
-      "0",
-      "-s",
-      "short",
-      "--size",
-      "1",
-      "--collateral",
-      "50",
-      "--slippage",
-      "100",
-    );
-    assert.deepEqual(
-      [all.status, /^error: --slippage is less than 100 per cent, not "100"$/m.test(all.err)],
-      [2, true],
-    );
   });
 
-  it("finds nothing wrong with a network that stands", async () => {
-    assert.match((await ballast("invariants")).out, /adds up/);
-    const { looks } = await json("doctor").catch(async () => JSON.parse((await ballast("doctor", "--json")).out));
-    const bad = looks.filter(({ ok, what }: { ok: boolean; what: string }) => !ok && what !== "clock of the cluster");
-    assert.deepEqual(bad, []);
+  it("deploys a pool of five tokens and three markets from one file, is killed at it, and goes on", async () => {
+    const file = await fivefold(n);
+    const short = await ballast("deploy", "plan", file);
+    assert.match(short.err, new RegExp(`^error: ${file} cannot be carried out at ${n.env.BALLAST_RPC}, and nothing`));
+    assert.match(short.err, /the admin is \w+, the key that was given \w+/);
+    const planned = await asAdmin("deploy", "plan", file);
+    assert.match(planned.out, /^9 transactions: 0\.\d+ SOL stay in accounts, 0\.000045 SOL are fees; the key has /m);
+    assert.match(planned.out, /^LPs may deposit 10 minutes after the last of these tokens$/m);
+    // Killed as soon as it says that it has begun a step: whether that lands nobody knows.
+    for (const after of ["2 of 9", "1 of "])
+      await spawned(
+        ["deploy", "apply", file],
+        { ...n.env, BALLAST_KEY: path.join(n.folder, "admin.json") },
+        (child) => {
+          child.stderr?.on("data", (text: string) => text.includes(after) && child.kill("SIGKILL"));
+        },
+      );
+    const applied = await asAdmin("deploy", "apply", file);
+    assert.equal(applied.status, 0, applied.err);
+    const pool = await fetchPool(n.w.chain, pda.pool(5));
+    assert.deepEqual([pool?.state.custodyCount, pool?.state.marketCount], [5, 3]);
+    assert.match((await asAdmin("deploy", "apply", file)).out, /^nothing to do$/m);
+    assert.deepEqual([(await ballast("deploy", "drift", file)).out.trim()], ["no drift"]);
+    const other = JSON.parse(readFileSync(file, "utf8"));
+    other.markets[1].parameters.baseFee = "9bp";
+    const changed = n.put("other.json", JSON.stringify(other, null, 2));
+    const drift = await ballast("deploy", "drift", changed, "--json");
+    assert.equal(drift.status, 1);
+    const [difference, ...rest] = JSON.parse(drift.out).differences;
+    const { line, ...fields } = difference;
+    assert.deepEqual([fields, rest], [{ where: "markets.1.parameters.baseFee", file: "0.09%", chain: "0.06%" }, []]);
+    assert.match(readFileSync(changed, "utf8").split("\n")[line - 1] ?? "", /"baseFee"/);
+    const queued = await asAdmin("deploy", "apply", changed, "--json");
+    const [waits] = JSON.parse(queued.out).waiting;
+    assert.deepEqual([queued.status, waits.waits.reason], [0, "its delay in the timelock"]);
+  });
+
+  it("exports to a file that is gone on with after a kill, to the byte as in one go", async () => {
+    for (const format of ["csv", "ndjson"]) {
+      const [whole, cut] = ["whole", "cut"].map((name) => path.join(n.folder, `${name}.${format}`)) as [string, string];
+      const all = ["export", "events", "--format", format, "--out"];
+      assert.equal((await n.ballast(...all, cut, "--limit", "4")).status, 0);
+      const text = readFileSync(cut, "utf8");
+      n.put(path.basename(cut), text.slice(0, -20));
+      assert.equal((await n.ballast(...all, cut)).status, 0);
+      assert.equal((await n.ballast(...all, whole)).status, 0);
+      assert.equal(readFileSync(cut, "utf8"), readFileSync(whole, "utf8"));
+      const rows = readFileSync(whole, "utf8").trim().split("\n");
+      const output = await n.ballast(...all.slice(0, -1));
+      assert.equal(`${output.out}\n`, readFileSync(whole, "utf8"));
+      const [cursor = ""] = format === "csv" ? (rows[3] ?? "").split(",") : [JSON.parse(rows[2] ?? "{}").transaction];
+      const rest = (await n.ballast(...all.slice(0, -1), "--after", cursor)).out;
+      assert.ok(output.out.endsWith(rest) && rest.length > 0 && !rest.includes(cursor));
+    }
+    const wrong = await n.ballast("export", "positions", "--out", path.join(n.folder, "whole.csv"), "--format", "csv");
+    assert.deepEqual([wrong.status, /its first line has other columns/.test(wrong.err)], [2, true]);
+  });
+
+  it("ends quietly where its reader has left, and with 0 where it was stopped listening", async () => {
+    const piped = await new Promise<string>((done) => {
+      const call = `"${process.execPath}" "${BIN}" export events --format csv | head -1; echo "\${PIPESTATUS[0]}"`;
+      execFile("bash", ["-c", call], { env: { ...process.env, ...n.env } }, (_, out) => done(out));
+    });
+    assert.match(piped, /^transaction,sequence,time,slot,market,event,data\n(0|141)\n$/);
+    const tail = await spawned(["events", "tail"], n.env, (child) => {
+      child.stderr?.on("data", (text: string) => text.includes("Ctrl-C") && child.kill("SIGINT"));
+    });
+    assert.deepEqual([tail.status, tail.out], [0, ""]);
   });
 
   it("is bundled once where two begin at once, and neither meets half a bundle", async () => {
@@ -180,47 +160,33 @@ describe("the command line on a network", function () {
     assert.deepEqual(readdirSync(CACHE).filter((name) => /^(bundle|making)/.test(name)).length, 1);
   });
 
-  it("prints help without loading what commands need", async () => {
-    const { status, out } = await ballast("--help");
-    assert.equal(status, 0);
-    assert.match(out, /trade +orders and positions/);
+  it("prints help in at most three times what node itself takes to start, and loads no command for it", async () => {
+    const help = await ballast("--help");
+    assert.equal(help.status, 0);
+    assert.match(help.out, /trade +orders and positions/);
+    const bare = () => new Promise<void>((done) => execFile(process.execPath, ["-e", "0"], () => done()));
+    const [own, node] = [await fastest(7, () => ballast("--help")), await fastest(7, bare)];
+    assert.ok(own < 3 * node, `help takes ${own.toFixed(0)} ms, node ${node.toFixed(0)} ms`);
   });
 
-  /** New prints each second meanwhile: a process takes seconds to start on a busy machine, and a close needs one of the last three. */
-  async function whilePricesMove<T>(work: () => Promise<T>): Promise<T> {
-    let on = true;
-    const moving = (async () => {
-      while (on) {
-        await w.feeds.publishAll();
-        await new Promise((done) => setTimeout(done, 400));
-      }
-    })();
-    try {
-      return await work();
-    } finally {
-      on = false;
-      await moving;
-    }
-  }
-
-  /** The print that executes the order that waits. */
-  async function print() {
-    const waiting = await requestsOfMarket(w.chain, w.venue.market("SOL").address);
-    const request = waiting.sort((a, b) => Number(b.account.state.printAfter - a.account.state.printAfter))[0];
-    assert.ok(request);
-    const after = Number(request.account.state.printAfter);
-    await w.waitUntil(after);
-    await w.feeds.publish("USDC");
-    const print = w.feeds.lastPrint("SOL");
-    if (!print || print.publishTime < after || print.prevPublishTime >= after) await w.feeds.publish("SOL");
-    return request;
-  }
-
-  /** Executes the order that waits, as a keeper does. */
-  async function execute(): Promise<void> {
-    const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
-    const request = await print();
-    const plan = await executeInstructions(ctx, { executor: w.keeper.address, request });
-    await w.chain.send(plan.instructions, [w.keeper.keypair]);
-  }
+  it("hands on what is for the local network, with its exit code", async () => {
+    const help = await ballast("localnet", "--help");
+    assert.deepEqual([help.status, /^usage: npm start/.test(help.out)], [0, true]);
+    assert.equal((await ballast("demo", "--nonsense")).status, 2);
+  });
 });
+
+/** The committed example as pool 5 of the network's own governance, its mints and price accounts put there. */
+async function fivefold(n: Network): Promise<string> {
+  const example = JSON.parse(readFileSync(path.join(ROOT, "migrations/example.json"), "utf8"));
+  const [tokens, board] = [new Tokens(n.w.chain), new PriceBoard(n.w.chain)];
+  for (const token of example.custodies) {
+    const { symbol, decimals, feed } = token;
+    token.mint = keyOf("fivefold", symbol).publicKey.toBase58();
+    await tokens.createMint({ decimals, authority: null }, new PublicKey(token.mint));
+    board.add(symbol, { feedId: Buffer.from(feed, "hex") });
+    await board.publish(symbol, tokenInfo(symbol).price);
+  }
+  const { guardian } = await n.json("controller");
+  return n.put("five.json", JSON.stringify({ ...example, guardian, poolId: 5 }, null, 2));
+}

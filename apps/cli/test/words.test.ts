@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { BallastError } from "@ballast/sdk";
@@ -9,7 +9,7 @@ import { ALONE, GROUPS, ROOMS } from "../src/catalogue";
 import { ending } from "../src/exit";
 import { walletOf } from "../src/key";
 import { plain, table } from "../src/output";
-import { settingsOf } from "../src/settings";
+import { settingsOf, settingsSchema } from "../src/settings";
 
 let folder: string;
 before(() => {
@@ -44,6 +44,28 @@ describe("settings of the command line", () => {
     assert.throws(() => settingsOf({ priorityFee: "-1" }, {}, folder), /^Error: --priority-fee: /);
     assert.throws(() => settingsOf({ config: file("list.json", "[]") }, {}, folder), /no settings/);
     assert.throws(() => settingsOf({ config: path.join(folder, "none.json") }, {}, folder), /there is no such file/);
+  });
+});
+
+describe("the settings file", () => {
+  const app = (name: string) => path.resolve(__dirname, "..", name);
+  const [, example = ""] = /```json\n([\s\S]*?)```/.exec(readFileSync(app("README.md"), "utf8")) ?? [];
+
+  it("has a JSON Schema, which is the form's, comes with the package, and is where an example says", () => {
+    const text = `${JSON.stringify(settingsSchema(), null, 2)}\n`;
+    if (process.env.BALLAST_GOLDEN) writeFileSync(app("settings.schema.json"), text);
+    assert.deepEqual(JSON.parse(readFileSync(app("settings.schema.json"), "utf8")), JSON.parse(text));
+    const manifest = JSON.parse(readFileSync(app("package.json"), "utf8")) as { files: string[] };
+    assert.ok(manifest.files.includes("settings.schema.json"));
+    const { $schema } = JSON.parse(example) as { $schema: string };
+    assert.ok(existsSync(path.resolve(__dirname, "../../..", $schema)), $schema);
+  });
+
+  it("is as the page shows it, with every field there is", () => {
+    const found = settingsOf({ config: file("page.json", example) }, {}, folder);
+    assert.deepEqual([found.pool, found.timeout], [1n, 30]);
+    const { properties } = settingsSchema() as { properties: object };
+    assert.deepEqual(Object.keys(JSON.parse(example) as object).sort(), Object.keys(properties).sort());
   });
 });
 

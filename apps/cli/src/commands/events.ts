@@ -53,7 +53,7 @@ export async function tail(session: Session, options: { for?: string }): Promise
   say("listening to the pool's events; Ctrl-C ends");
   const look = async () => {
     for (const signature of await signaturesAfter(session, last)) {
-      for (const told of await client.events(signature)) print(json ? JSON.stringify(plain(told)) : line(told));
+      for (const told of await client.events(signature)) await print(json ? JSON.stringify(plain(told)) : line(told));
       last = signature;
     }
   };

@@ -24,13 +24,13 @@ interface Job {
   say: Session["say"];
 }
 
-function jobOf({ say }: Session, flags: ExportFlags, columns: readonly string[], cursor: RegExp): Job {
+function jobOf({ say, print }: Session, flags: ExportFlags, columns: readonly string[], cursor: RegExp): Job {
   const { format = "ndjson", out, after = null } = flags;
   if (format !== "csv" && format !== "ndjson") throw new Misuse(`--format is csv or ndjson, not "${format}"`);
   if (after !== null && !cursor.test(after)) throw new Misuse(`--after is the first column of a row, not "${after}"`);
   const limit = flags.limit === undefined ? Number.POSITIVE_INFINITY : Number(parseWhole(flags.limit, "--limit"));
   const form: Form = format;
-  const sink = out === undefined ? outputSink(form, columns, after) : fileSink(out, form, columns, after);
+  const sink = out === undefined ? outputSink(print, form, columns, after) : fileSink(out, form, columns, after);
   if (out !== undefined && sink.after !== null) say(`${out} is gone on with after ${sink.after}`);
   return { sink, limit, say };
 }
