@@ -93,6 +93,33 @@ export function relate(idl) {
   return { ...idl, instructions };
 }
 
+const SEEDS = /^"(\w+)"((?:, \w+: \w+)*)$/;
+
+/**
+ * An account that an instruction can derive gets its seeds: it is named after an address that the program lists
+ * (programs/ballast/src/seeds.rs, the IDL's constants), whose seeds are accounts and arguments of the instruction.
+ */
+export function derive(idl) {
+  const listed = new Map(idl.constants.map(({ name, value }) => [name, SEEDS.exec(value)]));
+  const seed = ({ accounts, args }, [name, type]) => {
+    if (type === "Address")
+      return accounts.some((each) => each.name === name && !each.optional) && { kind: "account", path: name };
+    return args.some((each) => each.name === name && each.type === type) && { kind: "arg", path: name };
+  };
+  const seedsOf = (instruction, [, first, rest]) => [
+    { kind: "const", value: [...Buffer.from(first)] },
+    ...[...rest.matchAll(/(\w+): (\w+)/g)].map(([, ...each]) => seed(instruction, each)),
+  ];
+  const derived = (instruction) => (account) => {
+    const found = listed.get(account.name);
+    if (!found || account.optional) return account;
+    const seeds = seedsOf(instruction, found);
+    return seeds.every(Boolean) ? { ...account, pda: { seeds } } : account;
+  };
+  const instructions = idl.instructions.map((each) => ({ ...each, accounts: each.accounts.map(derived(each)) }));
+  return { ...idl, instructions };
+}
+
 /** Every type that the IDL mentions must be defined in it, or no client can decode what holds it. */
 function checkDefined(idl) {
   const defined = new Set(idl.types.map((type) => type.name));
@@ -109,7 +136,7 @@ function checkDefined(idl) {
 
 /** The IDL file's text for a test log. */
 export function idlText(log) {
-  const idl = relate(flattenNewtypes(assemble(parseLog(log))));
+  const idl = derive(relate(flattenNewtypes(assemble(parseLog(log)))));
   checkDefined(idl);
   return `${JSON.stringify(idl, null, 2)}\n`;
 }

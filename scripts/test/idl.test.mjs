@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assemble, flattenNewtypes, idlText, parseLog, relate } from "../lib/idl.mjs";
+import { assemble, derive, flattenNewtypes, idlText, parseLog, relate } from "../lib/idl.mjs";
 
 const section = (name, value) =>
   `--- IDL begin ${name} ---\n${typeof value === "string" ? value : JSON.stringify(value, null, 1)}\n--- IDL end ${name} ---\n`;
@@ -109,4 +109,21 @@ test("an address that an account of a nested group holds is that account's relat
   assert.deepEqual(relations("11111111111111111111111111111111").address, "11111111111111111111111111111111");
   for (const address of ["closing.pool.other", "pool.vault"])
     assert.throws(() => relations(address), /account vault has the address/);
+});
+
+test("an account of a listed address gets its seeds where all of them are accounts or arguments", () => {
+  const constants = [{ name: "vault", value: '"v", pool: Address, id: u8' }];
+  const seedsOf = (accounts, type) => {
+    const named = accounts.map((name) => ({ name }));
+    return derive({ constants, instructions: [{ accounts: named, args: [{ name: "id", type }] }] }).instructions[0]
+      .accounts[0].pda?.seeds;
+  };
+  assert.deepEqual(seedsOf(["vault", "pool"], "u8"), [
+    { kind: "const", value: [118] },
+    { kind: "account", path: "pool" },
+    { kind: "arg", path: "id" },
+  ]);
+  assert.equal(seedsOf(["vault", "pool"], "u64"), undefined);
+  assert.equal(seedsOf(["vault"], "u8"), undefined);
+  assert.equal(seedsOf(["pool", "vault"], "u8"), undefined);
 });

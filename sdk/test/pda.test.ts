@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DEFAULT_ASSET, DEFAULT_POOL, PROGRAM_ID, pda } from "@ballast/sdk";
+import { DEFAULT_ASSET, DEFAULT_POOL, IDL, PROGRAM_ID, pda } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { anchor, toAnchor } from "./support/anchor";
 import { generator } from "./support/random";
@@ -24,6 +24,11 @@ async function anchorKeys(name: string, args: unknown[], accounts: Record<string
     .accountsPartial(accounts)
     .pubkeys()) as Record<string, PublicKey | undefined>;
   return (account: string) => found[account]?.toBase58();
+}
+
+function present<T>(found: T | undefined): T {
+  assert.ok(found !== undefined);
+  return found;
 }
 
 describe("addresses", () => {
@@ -58,20 +63,26 @@ describe("addresses", () => {
     assert.equal(staked("stake"), pda.stake(pool, owner).toBase58());
   });
 
-  it("addresses whose seeds the IDL does not carry follow the program's seeds", () => {
-    const [p, m, o] = [pool.toBytes(), market.toBytes(), owner.toBytes()];
-    assert.equal(pda.market(pool, 7).toBase58(), find("market", p, Uint8Array.of(7)));
-    const nonce = (1n << 63n) + 5n;
-    assert.equal(
-      pda.position(owner, market, 1, 2, nonce).toBase58(),
-      find("position", o, m, Uint8Array.of(1, 2), u64(nonce)),
-    );
-    assert.equal(
-      pda.ticket(market, 1, owner, 500_123).toBase58(),
-      find("ticket", m, Uint8Array.of(1), o, Uint8Array.of(0x9b, 0xa1, 0x07, 0)),
-    );
-    assert.equal(pda.payable(pool, mint, owner).toBase58(), find("payable", p, mint.toBytes(), o));
-    assert.equal(pda.lossEvent(market, 0, 3n).toBase58(), find("loss", m, Uint8Array.of(0), u64(3n)));
+  it("every address that the program lists is where its seeds lead, and the SDK derives no other", () => {
+    const derive = pda as unknown as Record<string, (...values: unknown[]) => PublicKey>;
+    const values: Record<string, () => [unknown, Uint8Array]> = {
+      Address: () => {
+        const address = key();
+        return [address, address.toBytes()];
+      },
+      u8: () => [7, Uint8Array.of(7)],
+      u32: () => [500_123, Uint8Array.of(0x9b, 0xa1, 0x07, 0)],
+      u64: () => [(1n << 63n) + 5n, u64((1n << 63n) + 5n)],
+    };
+    const listed = IDL.constants.map(({ name, value }) => {
+      const [first = "", ...seeds] = (value as string).split(", ");
+      const given = seeds.map((seed) => present(values[seed.split(": ")[1] ?? ""])());
+      const camel = (name as string).replace(/_(\w)/g, (_, x) => x.toUpperCase());
+      const found = present(derive[camel])(...given.map(([value]) => value));
+      assert.equal(found.toBase58(), find(JSON.parse(first), ...given.map(([, bytes]) => bytes)), camel);
+      return camel;
+    });
+    assert.deepEqual([...listed, "programData"].sort(), Object.keys(pda).sort());
   });
 
   it("another program derives other addresses", () => {

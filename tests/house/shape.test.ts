@@ -11,8 +11,6 @@ const REASONS: Readonly<Record<string, string>> = {
   "crates/quotes/src/health.rs crates/quotes/src/rules.rs": "two answers on the wire that have fields in common",
   "programs/ballast/src/events/trading.rs programs/ballast/src/instructions/views/quote_close.rs":
     "an event and an answer that have fields in common",
-  "programs/ballast/src/instructions/keeper/execute_decrease.rs programs/ballast/src/instructions/trading/decrease_position.rs":
-    "five beats of one rule: guards around a reduction, which a shared function would have to be given all of",
   "programs/ballast/src/oracle.rs programs/ballast/src/token.rs": "one trait, implemented for two accounts",
 };
 

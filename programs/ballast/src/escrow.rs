@@ -53,8 +53,8 @@ fn one(
     let account = account.ok_or_else(|| fail(BallastError::TicketRequired))?;
     let hour = escrow::ticket_hour(market.state.side(side), now, wait).or_err()?;
     let market_address = *market.address();
-    let (side_byte, hour_bytes) = ([side.byte()], hour.to_le_bytes());
-    let path: [&[u8]; 5] = [seeds::TICKET, market_address.as_ref(), &side_byte, tickets.owner.as_ref(), &hour_bytes];
+    let side_byte = side.byte();
+    let path = seeds::ticket!(market_address, side_byte, *tickets.owner, hour);
     let new = New { payer: tickets.payer, view: account.account(), path: &path };
     let same = |found: &Ticket| {
         let state = &found.state;

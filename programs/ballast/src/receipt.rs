@@ -13,10 +13,9 @@ use crate::state::{LossEvent, Market, State};
 /// Searches the bump of the receipt of the event that this side has open.
 #[inline(never)]
 pub fn remember(market: &mut State<Market>, side: Side) {
-    let number = market.state.side(side).loss_event_count.to_le_bytes();
-    let path: [&[u8]; 4] = [seeds::LOSS, market.address().as_ref(), &[side.byte()], &number];
-    let (_, bump) = find_program_address(&path, &crate::ID);
-    market.receipt_bumps[usize::from(side.byte())] = bump;
+    let (number, byte) = (market.state.side(side).loss_event_count, side.byte());
+    let (_, bump) = find_program_address(&seeds::loss_event!(*market.address(), byte, number), &crate::ID);
+    market.receipt_bumps[usize::from(byte)] = bump;
 }
 
 /// Creates the receipt of the side's event number `number`. `InvalidSeeds` if it is not at its address.
@@ -29,11 +28,11 @@ pub fn create(
     view: &AccountView,
 ) -> Result<State<LossEvent>> {
     let address = *market.address();
-    let (side_byte, number) = ([side.byte()], number.to_le_bytes());
-    let path: [&[u8]; 4] = [seeds::LOSS, address.as_ref(), &side_byte, &number];
+    let byte = side.byte();
+    let path = seeds::loss_event!(address, byte, number);
     let new = New { payer, view, path: &path };
     // Zero for an event that was open before the market kept bumps. No canonical bump is zero: none has needed 255 steps.
-    let known = core::mem::take(&mut market.receipt_bumps[usize::from(side.byte())]);
+    let known = core::mem::take(&mut market.receipt_bumps[usize::from(byte)]);
     let known = (known > 0).then_some(known);
     let (mut receipt, bump) = State::<LossEvent>::create(&new, known, 0)?;
     receipt.version = crate::state::VERSION;

@@ -7,7 +7,7 @@ use crate::account_init::{derives, New};
 use crate::address_eq;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::seeds;
-use crate::state::{Payable, Pool, PoolSigner, State, VERSION};
+use crate::state::{Payable, Pool, State, VERSION};
 use crate::token::{self, TokenView};
 
 /// What a vault holds beyond what the pool owes in its token. No instruction but a sweep may change it.
@@ -63,8 +63,7 @@ pub fn pay(pool: &State<Pool>, from: &mut TokenView, to: &AccountView, amount: A
     if amount.is_zero() {
         return;
     }
-    let signer = PoolSigner::new(pool);
-    token::transfer(from.account(), to, pool.account(), &signer.seeds(), amount.0);
+    token::transfer(from.account(), to, pool.account(), &pool.signer(), amount.0);
 }
 
 /// Tokens into a vault, from who signs; nothing for zero.
@@ -164,8 +163,7 @@ fn owe(
     [amount, deferred]: [Atoms; 2],
 ) -> Result<u64> {
     let (pool_address, mint) = (*pool.address(), pool.state.custodies[custody].mint);
-    let path: [&[u8]; 4] = [seeds::PAYABLE, pool_address.as_ref(), &mint, owner.as_ref()];
-    let new = New { payer, view: payable.account(), path: &path };
+    let new = New { payer, view: payable.account(), path: &seeds::payable!(pool_address, mint, *owner) };
     let same =
         |found: &Payable| found.pool == pool_address && usize::from(found.custody) == custody && found.owner == *owner;
     let (mut account, created) = new.open(same, || fail(BallastError::WrongAccount))?;

@@ -1,4 +1,4 @@
-/** Addresses that the program derives. Seeds as in `programs/ballast/src/seeds.rs`. */
+/** Addresses that the program derives. `programs/ballast/src/seeds.rs` lists them; a test compares all. */
 import { PublicKey } from "@solana/web3.js";
 import { PROGRAM_ID } from "../idl/program";
 import { search } from "./search";

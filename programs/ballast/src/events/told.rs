@@ -6,7 +6,7 @@ use anchor_lang::pinocchio::instruction::InstructionAccount;
 use anchor_lang::prelude::*;
 
 use crate::dispatch::Context;
-use crate::state::{Pool, PoolSigner, State};
+use crate::state::{Pool, State};
 use crate::token::call;
 
 /// Before an event's bytes, as Anchor's `emit_cpi!` has it, so that its readers know it. Its first byte is the instruction's number.
@@ -25,9 +25,8 @@ impl Id for Ballast {
 /// Tells these bytes, tag first. The pool signs: it does so for this program alone, and for calls to the token program, which calls nobody.
 #[inline(never)]
 pub fn tell(bytes: &[u8], pool: &State<Pool>, program: &Program<Ballast>) {
-    let signer = PoolSigner::new(pool);
     let metas = [InstructionAccount::readonly_signer(pool.address())];
-    call(program.address(), bytes, &metas, [pool.account()], &signer.seeds());
+    call(program.address(), bytes, &metas, [pool.account()], &pool.signer());
 }
 
 #[derive(Accounts)]

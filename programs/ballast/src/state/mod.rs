@@ -19,7 +19,7 @@ pub use insurance_stake::InsuranceStake;
 pub use loss_event::LossEvent;
 pub use market::Market;
 pub use payable::Payable;
-pub use pool::{Pool, PoolSigner};
+pub use pool::Pool;
 pub use position::Position;
 pub use request::Request;
 pub use ticket::Ticket;

@@ -18,17 +18,11 @@ pub struct Pool {
 }
 const _: () = assert!(core::mem::size_of::<Pool>() == 176 + core::mem::size_of::<engine::PoolState>());
 
-/// The seeds with which a pool signs for its vaults.
-pub struct PoolSigner {
-    id: [u8; 8],
-    bump: [u8; 1],
-}
-
-impl PoolSigner {
-    pub fn new(pool: &Pool) -> Self {
-        Self { id: pool.id.to_le_bytes(), bump: [pool.bump] }
-    }
-    pub fn seeds(&self) -> [&[u8]; 3] {
-        [seeds::POOL, &self.id, &self.bump]
+impl Pool {
+    /// The seeds with which it signs for its vaults.
+    #[inline(always)]
+    pub fn signer(&self) -> [&[u8]; 3] {
+        let [first, id] = seeds::pool!(self.id);
+        [first, id, core::slice::from_ref(&self.bump)]
     }
 }

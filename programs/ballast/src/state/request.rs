@@ -23,13 +23,14 @@ const _: () = assert!(core::mem::size_of::<Request>() == 104 + 112);
 
 impl Request {
     /// Seeds of the position that it opens, enlarges or reduces: the collateral's custody is one, so no position of another kind stands in its way.
-    pub fn position_seeds<'a>(&'a self, nonce: &'a [u8; 8]) -> [&'a [u8]; 6] {
-        let (side, custody) = (core::slice::from_ref(&self.state.side), core::slice::from_ref(&self.state.custody));
-        [seeds::POSITION, self.owner.as_ref(), self.market.as_ref(), side, custody, nonce]
+    #[inline(always)]
+    pub fn position_seeds(&self) -> [&[u8]; 6] {
+        let state = &self.state;
+        seeds::position!(self.owner, self.market, state.side, state.custody, self.position_nonce)
     }
     /// Searches the bump of that position, which need not be there.
     #[inline(never)]
     pub fn search_position(&self) -> u8 {
-        find_program_address(&self.position_seeds(&self.position_nonce.to_le_bytes()), &crate::ID).1
+        find_program_address(&self.position_seeds(), &crate::ID).1
     }
 }

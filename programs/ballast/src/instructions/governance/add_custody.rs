@@ -27,7 +27,6 @@ pub struct AddCustody {
     pub pool: State<Pool>,
     pub mint: Account<Mint>,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::VAULT, pool.address().as_ref(), mint.address().as_ref()], bump))]
     pub vault: UncheckedAccount,
     /// The queued change; none while the pool has no shares.
     #[account(mut)]
@@ -49,7 +48,7 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
         check(same, BallastError::ChangeMismatch)?;
     }
     let payer = a.admin.account();
-    let new = New { payer, view: a.vault.account(), path: &[seeds::VAULT, pool.as_ref(), mint.as_ref()] };
+    let new = New { payer, view: a.vault.account(), path: &seeds::vault!(pool, mint) };
     let bump = new.token_account(a.mint.account(), &pool)?;
     params.check().or_err()?;
     let decimals = a.mint.decimals();

@@ -24,7 +24,6 @@ pub struct AddMarket {
     pub pool: State<Pool>,
     /// At the pool's next market number.
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::MARKET, pool.address().as_ref(), &pool.state.market_count.to_le_bytes()], bump))]
     pub market: UncheckedAccount,
     /// The queued change; none while the pool has no shares.
     #[account(mut)]
@@ -45,8 +44,7 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
         check(wanted.second_feed == [0; 32], BallastError::InvalidParameter)?;
     }
     let (pool, address, number) = (*a.pool.address(), *a.market.address(), a.pool.state.market_count);
-    let path: [&[u8]; 3] = [seeds::MARKET, pool.as_ref(), &[number]];
-    let new = New { payer: a.admin.account(), view: a.market.account(), path: &path };
+    let new = New { payer: a.admin.account(), view: a.market.account(), path: &seeds::market!(pool, number) };
     let (mut market, bump) = new.state::<Market>()?;
     params.check().or_err()?;
     check(usize::from(number) < engine::MARKETS, BallastError::TooManyMarkets)?;

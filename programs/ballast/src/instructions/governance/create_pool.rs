@@ -1,5 +1,4 @@
 //! Creates a pool with its LP mint and its insurance vault, which holds the stable of the pool's first custody.
-#![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
@@ -14,21 +13,17 @@ use crate::state::{Controller, Pool, State, VERSION};
 use crate::time::Time;
 
 #[derive(Accounts)]
-#[cfg_attr(feature = "idl-build", instruction(id: u64))]
 pub struct CreatePool {
     #[account(mut, address = controller.admin @ fail(BallastError::NotAuthorized))]
     pub admin: Signer,
     #[account(mut)]
     pub controller: State<Controller>,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::POOL, &id.to_le_bytes()], bump))]
     pub pool: UncheckedAccount,
     pub home_mint: Account<Mint>,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::LP, pool.address().as_ref()], bump))]
     pub lp_mint: UncheckedAccount,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::INSURANCE, pool.address().as_ref()], bump))]
     pub insurance_vault: UncheckedAccount,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
@@ -39,10 +34,10 @@ pub fn handler(ctx: &mut Context<CreatePool>, id: u64, config: PoolConfig) -> Re
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let (payer, address) = (a.admin.account(), *a.pool.address());
-    let new = New { payer, view: a.pool.account(), path: &[seeds::POOL, &id.to_le_bytes()] };
+    let new = New { payer, view: a.pool.account(), path: &seeds::pool!(id) };
     let (mut pool, bump) = new.state::<Pool>()?;
-    New { payer, view: a.lp_mint.account(), path: &[seeds::LP, address.as_ref()] }.mint(&address)?;
-    let new = New { payer, view: a.insurance_vault.account(), path: &[seeds::INSURANCE, address.as_ref()] };
+    New { payer, view: a.lp_mint.account(), path: &seeds::lp_mint!(address) }.mint(&address)?;
+    let new = New { payer, view: a.insurance_vault.account(), path: &seeds::insurance_vault!(address) };
     new.token_account(a.home_mint.account(), &address)?;
     let params = config.params();
     params.check().or_err()?;

@@ -19,7 +19,6 @@ pub struct Initialize {
     #[account(mut)]
     pub authority: Signer,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::CONTROLLER], bump))]
     pub controller: UncheckedAccount,
     /// The program's data account: it names the upgrade authority.
     pub program_data: UncheckedAccount,
@@ -30,7 +29,7 @@ pub struct Initialize {
 pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
     let a = &mut ctx.accounts;
     let admin = *a.authority.address();
-    let new = New { payer: a.authority.account(), view: a.controller.account(), path: &[seeds::CONTROLLER] };
+    let new = New { payer: a.authority.account(), view: a.controller.account(), path: &seeds::controller!() };
     let (mut controller, bump) = new.state::<Controller>()?;
     let upgrade_authority = upgrade_authority(a.program_data.account())?;
     check(upgrade_authority == a.authority.address().as_ref(), BallastError::NotUpgradeAuthority)?;

@@ -1,6 +1,5 @@
 //! Queues a change: what it is, from when and up to when it may be executed stands in its account from now on. It is checked now and again when
 //! executed.
-#![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::governance::{check_window, eta, ChangeKind};
@@ -26,7 +25,6 @@ pub struct QueueChange {
     pub market: Option<State<Market>>,
     /// At the controller's next number.
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::CHANGE, &controller.changes.to_le_bytes()], bump))]
     pub change: UncheckedAccount,
     pub system_program: Program<System>,
 }
@@ -41,9 +39,8 @@ pub fn handler(ctx: &mut Context<QueueChange>, kind: u8, index: u8, valid_until:
     let target = Target { controller: &mut a.controller, pool: a.pool.as_mut(), market: a.market.as_mut() };
     apply(target, which, index, &payload, None)?;
     let number = a.controller.changes;
-    let path: [&[u8]; 2] = [seeds::CHANGE, &number.to_le_bytes()];
-    let (mut change, bump) =
-        New { payer: a.admin.account(), view: a.change.account(), path: &path }.state::<Change>()?;
+    let new = New { payer: a.admin.account(), view: a.change.account(), path: &seeds::change!(number) };
+    let (mut change, bump) = new.state::<Change>()?;
     let (proposer, address) = (*a.admin.address(), *a.change.address());
     let pool = a.pool.as_ref().map_or(Address::default(), |pool| *pool.address());
     (change.version, change.bump) = (VERSION, bump);

@@ -19,7 +19,6 @@ pub struct Stake {
     #[account(mut)]
     pub pool: State<Pool>,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::STAKE, pool.address().as_ref(), owner.address().as_ref()], bump))]
     pub stake: UncheckedAccount,
     #[account(mut, address = pool.insurance_vault @ fail(BallastError::WrongAccount))]
     pub insurance_vault: TokenView,
@@ -34,8 +33,7 @@ pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result
     let time = Time::read()?;
     let a = &mut ctx.accounts;
     let (pool, owner) = (*a.pool.address(), *a.owner.address());
-    let path: [&[u8]; 3] = [seeds::STAKE, pool.as_ref(), owner.as_ref()];
-    let new = New { payer: a.owner.account(), view: a.stake.account(), path: &path };
+    let new = New { payer: a.owner.account(), view: a.stake.account(), path: &seeds::stake!(pool, owner) };
     let same = |found: &InsuranceStake| found.pool == pool && found.owner == owner;
     let (mut stake, created) = new.open(same, || ProgramError::InvalidSeeds)?;
     if let Some(created) = created {

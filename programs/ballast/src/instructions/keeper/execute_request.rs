@@ -13,8 +13,6 @@ use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, PositionIncreased, RequestEnded};
 use crate::instructions::trading::place_request::ticket_reserve;
 use crate::oracle::{self, PriceFeed};
-#[cfg(feature = "idl-build")]
-use crate::seeds;
 use crate::state::{Market, Pool, Position, Request, State, VERSION};
 use crate::time::Time;
 use crate::token::move_lamports;
@@ -32,7 +30,6 @@ pub struct ExecuteRequest {
     #[account(mut)]
     pub request: State<Request>,
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::POSITION, owner.address().as_ref(), market.address().as_ref(), &request.state.side.to_le_bytes(), &request.state.custody.to_le_bytes(), &request.position_nonce.to_le_bytes()], bump))]
     pub position: UncheckedAccount,
     pub price_update: PriceFeed,
     /// The market's second price source, where it has one.
@@ -97,9 +94,7 @@ fn position(a: &ExecuteRequest) -> Result<(State<Position>, bool)> {
         // SAFETY: the instruction's accounts are distinct, and `held` has compared its names.
         return Ok((unsafe { State::load_mut(*view)? }, false));
     }
-    let nonce = a.request.position_nonce.to_le_bytes();
-    let path = a.request.position_seeds(&nonce);
-    let new = New { payer: a.executor.account(), view, path: &path };
+    let new = New { payer: a.executor.account(), view, path: &a.request.position_seeds() };
     let (mut position, bump) = State::<Position>::create(&new, Some(a.request.position_bump), 0)?;
     position.version = VERSION;
     position.bump = bump;

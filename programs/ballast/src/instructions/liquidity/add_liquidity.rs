@@ -7,7 +7,7 @@ use engine::{liquidity::shares::deposit, Atoms};
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, LiquidityAdded, POOL_WIDE};
-use crate::state::{Pool, PoolSigner, State};
+use crate::state::{Pool, State};
 use crate::time::Time;
 use crate::token::TokenView;
 use crate::{token, vault};
@@ -37,8 +37,7 @@ pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> 
     let report = deposit(&mut a.pool.state, custody as u8, Atoms(atoms), time.now, time.slot).or_err()?;
     check(report.shares >= min_shares, BallastError::MinOutNotMet)?;
     vault::receive(a.owner_token.account(), &mut a.vault, &a.owner, Atoms(atoms));
-    let signer = PoolSigner::new(&a.pool);
-    token::mint_to(a.lp_mint.account(), a.owner_lp.account(), a.pool.account(), &signer.seeds(), report.shares);
+    token::mint_to(a.lp_mint.account(), a.owner_lp.account(), a.pool.account(), &a.pool.signer(), report.shares);
     guard.check(&a.vault, &a.pool.state.custodies[custody])?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);
     LiquidityAdded::new(header, *a.owner.address(), custody, &a.pool, &report).log();

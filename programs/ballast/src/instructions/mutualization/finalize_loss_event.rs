@@ -1,6 +1,5 @@
 //! Finalize a loss event after its 15 minutes, in O(1): escrow loses h, open winners owe liens, the receipt is written. Anyone may;
 //! the fund pays for the receipt's rent. Up to 16 winners' positions given as remaining accounts answer for their liens at once.
-#![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::insurance::caps::pay_keeper;
@@ -12,15 +11,12 @@ use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Ballast, Header, LossEventFinalized};
 use crate::oracle::{self, PriceFeed};
-#[cfg(feature = "idl-build")]
-use crate::seeds;
 use crate::state::{LossEvent, Market, Pool, State};
 use crate::time::Time;
 use crate::token::TokenView;
 use crate::{liens, receipt, vault};
 
 #[derive(Accounts)]
-#[cfg_attr(feature = "idl-build", instruction(side: u8))]
 pub struct FinalizeLossEvent {
     #[account(mut)]
     pub payer: Signer,
@@ -30,7 +26,6 @@ pub struct FinalizeLossEvent {
     pub market: State<Market>,
     /// Named after the number of the side's finalized events.
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::LOSS, market.address().as_ref(), &side.to_le_bytes(), &market.state.sides[usize::from(side & 1)].loss_event_count.to_le_bytes()], bump))]
     pub receipt: UncheckedAccount,
     /// The receipt of eight events before, where its liens' end is not written yet.
     #[account(mut)]

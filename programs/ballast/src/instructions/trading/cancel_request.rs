@@ -70,9 +70,7 @@ fn asked(a: &CancelRequest) -> Result<Asked> {
         return Ok(Asked { authorized: authorized || held.delegates_to(signer), orphaned });
     }
     // Nothing is there: it must be the address at which the position was.
-    let nonce = request.position_nonce.to_le_bytes();
-    let path = request.position_seeds(&nonce);
-    check(derives_with(&path, request.position_bump, view.address()), BallastError::WrongAccount)?;
+    check(derives_with(&request.position_seeds(), request.position_bump, view.address()), BallastError::WrongAccount)?;
     Ok(Asked { authorized, orphaned: true })
 }
 

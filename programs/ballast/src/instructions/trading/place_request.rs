@@ -1,6 +1,5 @@
 //! Order to open at the first print published two seconds later, or to open, take profit or stop a loss at a price. What opens brings its own
 //! margin, which is escrowed now; where its owner has a position of its kind at the nonce, it enlarges that.
-#![cfg_attr(feature = "idl-build", allow(unused_variables))] // the accounts macro binds every argument that seeds may use
 
 use anchor_lang::prelude::*;
 use engine::trading::open::check_placed;
@@ -18,7 +17,6 @@ use crate::token::TokenView;
 use crate::{seeds, vault};
 
 #[derive(Accounts)]
-#[cfg_attr(feature = "idl-build", instruction(nonce: u64))]
 pub struct PlaceRequest {
     /// The owner; of an order that reduces also the position's delegate. Pays; what is left goes to the owner.
     #[account(mut)]
@@ -29,7 +27,6 @@ pub struct PlaceRequest {
     pub market: State<Market>,
     /// Created in the handler, with all its lamports at once.
     #[account(mut)]
-    #[cfg_attr(feature = "idl-build", account(seeds = [seeds::REQUEST, owner.address().as_ref(), &nonce.to_le_bytes()], bump))]
     pub request: UncheckedAccount,
     /// The position to reduce; none for what opens.
     pub position: Option<State<Position>>,
@@ -70,8 +67,7 @@ pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestAr
         terms(kind, Price(args.trigger), args.expires_at, newest, time.now).or_err()?;
     let (market, address) = (*a.market.address(), *a.request.address());
     let lamports = prepaid.checked_add(args.tip).ok_or_else(|| fail(BallastError::MathOverflow))?;
-    let path: [&[u8]; 3] = [seeds::REQUEST, owner.as_ref(), &nonce.to_le_bytes()];
-    let new = New { payer: a.owner.account(), view: a.request.account(), path: &path };
+    let new = New { payer: a.owner.account(), view: a.request.account(), path: &seeds::request!(owner, nonce) };
     let (mut request, bump) = State::<Request>::create(&new, None, lamports)?;
     request.version = VERSION;
     request.bump = bump;
