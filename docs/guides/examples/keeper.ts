@@ -77,7 +77,7 @@ async function pay(): Promise<Table> {
 const TERMS: Record<TaskKind, readonly [pays: string, when: string]> = {
   refreshPrices: ["nothing", "a print is newer than the cached one, a feed has fallen silent, or a day has begun"],
   liquidate: [
-    "half of the fee; the keeper's floor, from the fund, if nothing is left",
+    "the keeper's share of the fee; the keeper's floor, from the fund, if nothing is left",
     "equity is below maintenance, at both sources where there are two; any position of a settled market",
   ],
   executeRequest: [

@@ -87,7 +87,7 @@ dispatch::instructions! {
         [96] keeper::execute_request(ExecuteRequest);
         /// Cache new prints. Anyone.
         [97] keeper::refresh_prices(RefreshPrices, custodies: [u8; 8]);
-        /// Liquidate an unhealthy position. Anyone, for half of the fee.
+        /// Liquidate an unhealthy position. Anyone, for the keeper's share of the fee.
         [98] keeper::liquidate(Liquidate);
         /// Bring collected fees and stray tokens into the insurance fund. Anyone.
         [99] keeper::sweep_insurance(SweepInsurance);

@@ -109,7 +109,7 @@ export async function executeInstructions(ctx: Context, p: ExecuteAction): Promi
 
 /** A liquidation by anyone. */
 export interface LiquidateAction extends ActionOptions {
-  /** Anyone. Signs; gets half of the fee. */
+  /** Anyone. Signs; gets the keeper's share of the fee. */
   keeper: PublicKey;
   position: Ref<Position>;
 }

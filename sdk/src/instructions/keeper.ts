@@ -109,7 +109,7 @@ export function refreshPrices(p: RefreshPricesParams): TransactionInstruction {
 
 /** Parameters of `liquidate`. */
 export interface LiquidateParams extends ProgramOption {
-  /** Anyone, also the owner. Signs; gets half of the fee. */
+  /** Anyone, also the owner. Signs; gets the keeper's share of the fee. */
   keeper: PublicKey;
   owner: PublicKey;
   pool: PublicKey;

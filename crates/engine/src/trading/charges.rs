@@ -11,7 +11,7 @@ use crate::units::{Bps, Price, Side, Usd};
 pub struct Charges {
     /// Base fee, impact and borrow: from profit, then from collateral, else waived.
     pub fees: Usd,
-    /// From collateral, before the fees; half of it for the keeper.
+    /// From collateral, before the fees; a share of it for the keeper.
     pub liquidation: Usd,
 }
 

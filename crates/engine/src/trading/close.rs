@@ -179,7 +179,7 @@ impl Close<'_> {
         fees::gain(self.pool.custody_mut(self.position.custody)?, report.seized, self.moment.now)
     }
 
-    /// Half to the keeper (rounded down), half to the fund.
+    /// The keeper's share, rounded down; the rest is the fund's.
     fn charge_liquidation(&mut self, fee: Usd, report: &mut CloseReport) -> Res<()> {
         let marks = self.marks;
         if fee.is_zero() || marks.token_price.is_zero() {
