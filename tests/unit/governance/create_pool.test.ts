@@ -27,6 +27,7 @@ const BOUNDS = {
   keeperFloor: [0n, 10n * USD],
   young: [60, 3_600],
   maxUtilisation: [1_000, 9_500],
+  keeperShare: [1_000, 5_000],
 } satisfies Partial<Record<keyof PoolConfig, [number, number] | [bigint, bigint]>>;
 
 describe("create_pool", () => {

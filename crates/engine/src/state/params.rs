@@ -65,8 +65,11 @@ macro_rules! for_each_parameter {
                 young: u64 as u32 { in 60..=3_600; default 900; unit time; scenario "mutualization.young" }
                 /// Largest share of the backing token that positions may reserve.
                 max_utilisation: Bps as u16 { in 1_000..=9_500; default 8_500; unit rate; scenario "pool.max_utilisation" }
+                // At most half: a trader who liquidates themselves gets it back, and what that allows was played so.
+                /// Keeper's share of a liquidation fee; the rest is the fund's.
+                keeper_share: Bps as u16 { in 1_000..=5_000; default 5_000; unit rate; scenario "fees.keeper_share" }
             }
-            then { reserved: [u64; 4] }
+            then { reserved: [u64; 3] }
         }
         $reader! {
             /// Parameters of a custody.

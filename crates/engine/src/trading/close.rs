@@ -188,8 +188,45 @@ impl Close<'_> {
         let fee = atoms_down(fee, marks.token_price, marks.token_unit)?.min(self.position.collateral);
         self.take(fee)?;
         report.liquidation_fee = fee;
-        report.keeper = Atoms(fee.0 / 2);
+        report.keeper = Atoms(self.pool.params.keeper_share.of_down(fee.0)?);
         let to_fund = fee.minus(report.keeper)?;
         self.pool.custody_mut(self.position.custody)?.insurance_due.add_assign(to_fund)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Side;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_keeper_gets_their_share_of_the_fee_and_the_fund_the_rest(fee in 0u64..1 << 40, share in 1_000u64..=5_000) {
+            let (mut pool, mut market) = (PoolState { custody_count: 1, ..PoolState::default() }, MarketState::default());
+            let mut position = PositionState { collateral: Atoms(fee), ..PositionState::default() };
+            pool.params.keeper_share = Bps(share);
+            pool.custodies[0].collateral = Atoms(fee);
+            pool.exposures[0].sides[0].collateral[0] = Atoms(fee);
+            let (price, unit) = (Price(100_000_000), 100_000_000); // a dollar, six decimals
+            let marks = Marks {
+                side: Side::Long,
+                price,
+                unit,
+                token_price: price,
+                token_unit: unit,
+                haircut: Bps::ZERO,
+                borrow: Usd::ZERO,
+                close_fee: Bps::ZERO,
+            };
+            let moment = Moment { now: 0, slot: 0, price, published: 0, token_price: price, token_discount: Bps::ZERO };
+            let mut close =
+                Close { pool: &mut pool, market: &mut market, position: &mut position, marks: &marks, moment: &moment };
+            let mut report = CloseReport::default();
+            close.charge_liquidation(Usd(fee), &mut report).unwrap();
+            prop_assert_eq!(report.liquidation_fee, Atoms(fee));
+            prop_assert_eq!(u128::from(report.keeper.0), u128::from(fee) * u128::from(share) / 10_000);
+            prop_assert_eq!(pool.custodies[0].insurance_due.0, fee - report.keeper.0);
+        }
     }
 }

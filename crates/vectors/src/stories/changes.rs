@@ -85,7 +85,7 @@ impl<P: Copy> Checked<P> {
 
 fn pool_bounds() -> Story {
     let mut story = Story::new();
-    let bounds: [Bound<PoolParams>; 16] = [
+    let bounds: [Bound<PoolParams>; 17] = [
         (|p, x| p.loss_events.lp_share = Bps(x), 3_000, 10_000),
         (|p, x| p.loss_events.max_clawback = Bps(x), 0, 2_500),
         (|p, x| p.loss_events.min_loss_event = Usd(x), DOLLAR, MILLION),
@@ -102,6 +102,7 @@ fn pool_bounds() -> Story {
         (|p, x| p.keeper_floor = Usd(x), 0, 10 * DOLLAR),
         (|p, x| p.young = x, 60, 3_600),
         (|p, x| p.max_utilisation = Bps(x), 1_000, 9_500),
+        (|p, x| p.keeper_share = Bps(x), 1_000, 5_000),
     ];
     POOL.edges(&mut story, &bounds);
     for (least, fits) in [(DOLLAR, true), (DOLLAR - 1, false)] {
