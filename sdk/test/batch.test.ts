@@ -21,10 +21,10 @@ import {
 import { at } from "./support/blank";
 import { type Crowd, crowdOf, oneOf, printOf } from "./support/crowd";
 import { played, source } from "./support/engine";
+import { refused } from "./support/expect";
 
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const crowds = SEEDS.map(crowdOf);
-const fails = (name: string) => (e: unknown) => e instanceof BallastError && e.name === name;
 
 /** An answer, or the number of the error that it ends in. */
 function outcome<T>(ask: () => T): { value: T | null; error: number } {
@@ -129,9 +129,9 @@ describe("positions in bytes", () => {
 
   it("must be whole ones", () => {
     for (const length of [1, sizeOf("Position") - 1, sizeOf("Position") + 1]) {
-      for (const each of whole) assert.throws(() => each(state, packed.slice(0, length)), fails("InvalidParameter"));
-      assert.throws(() => ladderOf(state, packed.slice(0, length), asked), fails("InvalidParameter"));
-      assert.throws(() => lossesAt(state, packed.slice(0, length), asked), fails("InvalidParameter"));
+      for (const each of whole) refused(() => each(state, packed.slice(0, length)), "InvalidParameter");
+      refused(() => ladderOf(state, packed.slice(0, length), asked), "InvalidParameter");
+      refused(() => lossesAt(state, packed.slice(0, length), asked), "InvalidParameter");
     }
     assert.throws(() => packPositions([packed.slice(0, sizeOf("Position") - 1)]), RangeError);
   });
@@ -230,8 +230,7 @@ describe("ladderOf", () => {
       [{ market: 0, side: 2, steps: [] }, "InvalidSide"],
       ...[2, 8, -1, 0.5, 2 ** 32].map((market): [object, string] => [{ market, steps: [] }, "WrongAccount"]),
     ];
-    for (const [params, name] of wrong)
-      assert.throws(() => ladderOf(state, packed, params as never), fails(name), name);
+    for (const [params, name] of wrong) refused(() => ladderOf(state, packed, params as never), name);
   });
 });
 
@@ -314,7 +313,7 @@ describe("lossesAt", () => {
       ...[2, 8, -1, 0.5].map((market): [number, bigint, string] => [market, 1n, "WrongAccount"]),
     ];
     for (const [market, at, name] of wrong)
-      assert.throws(() => lossesAt(state, packed, { market, prices: [at] }), fails(name), `${market} ${at}`);
-    assert.throws(() => lossesAt(state, packed, { market: 7, prices: [] }), fails("WrongAccount"));
+      refused(() => lossesAt(state, packed, { market, prices: [at] }), name, `${market} ${at}`);
+    refused(() => lossesAt(state, packed, { market: 7, prices: [] }), "WrongAccount");
   });
 });

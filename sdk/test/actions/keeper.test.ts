@@ -12,20 +12,8 @@ import {
 } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { at, blank } from "../support/blank";
-import {
-  accountsOf,
-  BUDGET,
-  fails,
-  keeper,
-  MARKET,
-  names,
-  own,
-  owner,
-  SOL,
-  trader,
-  USD,
-  withBook,
-} from "../support/plans";
+import { refused } from "../support/expect";
+import { accountsOf, BUDGET, keeper, MARKET, names, own, owner, SOL, trader, USD, withBook } from "../support/plans";
 import { MINTS, NOW, POOL, type Venue, venue } from "../support/venue";
 
 describe("liquidateInstructions", () => {
@@ -85,10 +73,7 @@ describe("liquidateInstructions", () => {
 
   it("leaves the healthy alone", async () => {
     const { v, address } = crashed(14_900_000_000n);
-    await assert.rejects(
-      liquidateInstructions(await v.context(), { keeper, position: address }),
-      fails("NotLiquidatable"),
-    );
+    await refused(liquidateInstructions(await v.context(), { keeper, position: address }), "NotLiquidatable");
   });
 });
 
@@ -128,7 +113,7 @@ describe("other plans", () => {
     assert.deepEqual(plan.quote, { paid: 5n * SOL, dust: SOL });
     assert.equal(accountsOf(plan).payable, null);
     const early = claimInstructions(await v.context(), { payer: keeper, ticket: make(v, hour + 1) });
-    await assert.rejects(early, fails("TicketNotMatured"));
+    await refused(early, "TicketNotMatured");
   });
 
   it("a sweep of the fund's own stable needs no second vault and no price", async () => {
@@ -142,7 +127,7 @@ describe("other plans", () => {
     const sol = await sweepInstructions(await v.context(), { custody: 1 });
     assert.deepEqual(names(sol), [...BUDGET, "refreshPrices", "sweepInsurance"]);
     assert.equal(sol.quote.gained, 150n * USD);
-    await assert.rejects(sweepInstructions(await v.context(), { custody: 2 }), fails("NothingToPay"));
+    await refused(sweepInstructions(await v.context(), { custody: 2 }), "NothingToPay");
   });
 
   it("what is owed is paid to the owner's associated account, made for him if need be", async () => {

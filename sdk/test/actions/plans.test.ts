@@ -11,7 +11,8 @@ import {
   stakeInstructions,
 } from "@ballast/sdk";
 import { at } from "../support/blank";
-import { BUDGET, fails, names, order, owner, SOL, USD } from "../support/plans";
+import { refused } from "../support/expect";
+import { BUDGET, names, order, owner, SOL, USD } from "../support/plans";
 import { key, MINTS, positionAt, venue } from "../support/venue";
 
 describe("plans", () => {
@@ -58,7 +59,7 @@ describe("plans", () => {
     const v = venue();
     const ctx = await v.context();
     const add = () => addLiquidityInstructions(ctx, { owner, custody: 1, atoms: SOL });
-    await assert.rejects(add(), { name: "TokenInsufficientFunds" });
+    await refused(add(), "TokenInsufficientFunds");
     v.token(MINTS.SOL, owner, SOL);
     assert.deepEqual(names(await add()), [...BUDGET, "refreshPrices", "createAssociated", "addLiquidity"]);
     const off = { parts: { tokenAccounts: false, prices: false } } satisfies ActionOptions;
@@ -83,8 +84,8 @@ describe("plans", () => {
 
   it("name what is not there", async () => {
     const ctx = await venue().context();
-    await assert.rejects(closeInstructions(ctx, { position: key() }), fails("UninitializedAccount"));
-    await assert.rejects(venue().context({ pool: key() }), fails("UninitializedAccount"));
-    await assert.rejects(openInstructions(ctx, { ...order, market: 5 }), fails("WrongAccount"));
+    await refused(closeInstructions(ctx, { position: key() }), "UninitializedAccount");
+    await refused(venue().context({ pool: key() }), "UninitializedAccount");
+    await refused(openInstructions(ctx, { ...order, market: 5 }), "WrongAccount");
   });
 });

@@ -10,11 +10,11 @@ import {
   pda,
 } from "@ballast/sdk";
 import { at } from "../support/blank";
+import { refused } from "../support/expect";
 import {
   accountsOf,
   argsOf,
   BUDGET,
-  fails,
   keeper,
   MARKET,
   names,
@@ -75,7 +75,7 @@ describe("openInstructions", () => {
     assert.equal(plan.quote.position.size, 110n * SOL);
     // The position's 3,000 USDC would bear ten more: its order brings its own.
     const bare = openInstructions(ctx, { ...more, collateral: 20n * USD });
-    await assert.rejects(bare, fails("InsufficientMargin"));
+    await refused(bare, "InsufficientMargin");
   });
 
   it("wraps the SOL that is missing, where SOL is wrapped SOL", async () => {
@@ -108,7 +108,7 @@ describe("openInstructions", () => {
 
   it("refuses an order that would not execute", async () => {
     const ctx = await venue().context();
-    await assert.rejects(openInstructions(ctx, { ...order, collateral: 20n * USD }), fails("InsufficientMargin"));
+    await refused(openInstructions(ctx, { ...order, collateral: 20n * USD }), "InsufficientMargin");
   });
 });
 
@@ -148,7 +148,7 @@ describe("decreaseInstructions", () => {
     const { v, address } = trader();
     v.clock(NOW + 60n);
     v.publish("USDC");
-    await assert.rejects(closeInstructions(await v.context(), { position: address }), fails("OracleStale"));
+    await refused(closeInstructions(await v.context(), { position: address }), "OracleStale");
   });
 });
 
@@ -185,10 +185,7 @@ describe("due finalizations", () => {
     assert.equal(own(plan).keys.length, 12);
     const early = withEvent(10n);
     const ctx = await early.v.context();
-    await assert.rejects(
-      finalizeInstructions(ctx, { payer: keeper, market: 0, side: 0 }),
-      fails("LossEventStillAccruing"),
-    );
-    await assert.rejects(finalizeInstructions(ctx, { payer: keeper, market: 0, side: 1 }), fails("NoOpenLossEvent"));
+    await refused(finalizeInstructions(ctx, { payer: keeper, market: 0, side: 0 }), "LossEventStillAccruing");
+    await refused(finalizeInstructions(ctx, { payer: keeper, market: 0, side: 1 }), "NoOpenLossEvent");
   });
 });

@@ -11,7 +11,6 @@ export const USD = 1_000_000n;
 export const SOL = 1_000_000_000n;
 export const coder = anchor.coder.instruction as BorshInstructionCoder;
 export const MARKET = pda.market(POOL, 0);
-export const fails = (name: string) => (e: unknown) => e instanceof BallastError && e.name === name;
 
 /** What an instruction is, in one word. */
 export function nameOf(ix: TransactionInstruction): string {
