@@ -136,9 +136,7 @@ describe("flow: orders that are due", () => {
     await ann.place("SOL", "long", { size: 100, collateral: { USDC: 2_000 } });
     await w.wait(2);
     await w.feeds.publishAll();
-    await editPool(w, ({ state }) => {
-      state.fund.balance = 0n;
-    });
+    await editPool(w, { fund: { balance: 0n } });
     const tasks: Task[] = await exactly(w);
     const found = tasks.find((task) => task.kind === "executeRequest");
     assert.ok(found?.kind === "executeRequest");

@@ -110,9 +110,7 @@ describe("flow: fairness", () => {
   it("an event is finalized with the parameters of its opening, whatever became of the pool's", async () => {
     const book = await dueEvent();
     const { w } = book;
-    await editPool(w, ({ state }) => {
-      Object.assign(state.params.lossEvents, { lpShare: 10_000n, maxClawback: 0n });
-    });
+    await editPool(w, { params: { lossEvents: { lpShare: 10_000n, maxClawback: 0n } } });
     const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
     assert.deepEqual([event.lpShare, event.lien, event.remainder], [usd(4_000), usd(4_000), 0n]);
   });

@@ -4,7 +4,6 @@ import * as sdk from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { editPool } from "../support/edit";
-import { at } from "../support/expect";
 import { custodyChange, everyChange, marketChange, poolChange } from "../support/governance";
 import { send } from "../support/send";
 
@@ -179,9 +178,7 @@ describe("flow: control through plans", () => {
       return [sdk.changeRefusal(inForce, status), sdk.changeRefusal(inForce, status, true)];
     };
     assert.deepEqual(await refusals(), [null, null]);
-    await editPool(w, ({ state }) => {
-      at(at(state.exposures, 0).sides, 1).lossEvent = 1n;
-    });
+    await editPool(w, { exposures: { 0: { sides: { 1: { lossEvent: 1n } } } } });
     assert.deepEqual(await refusals(), [null, "MarketHasOpenLossEvent"]);
   });
 });

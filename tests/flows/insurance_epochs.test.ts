@@ -16,9 +16,7 @@ describe("flow: epochs of the fund's shares", () => {
     await ann.stake(10_000);
     await ann.requestUnstake();
     for (let wipe = 0; wipe < 12; wipe++) {
-      await editPool(w, ({ state }) => {
-        state.fund.balance = 7n * USD;
-      });
+      await editPool(w, { fund: { balance: 7n * USD } });
       const before = (await w.pool()).state.fund;
       const staked = await bob.stake(50_000);
       const { state: pool } = await w.pool();

@@ -85,10 +85,10 @@ async function putShort(w: World, owner: Actor, n: bigint) {
   const state = { ...engine.emptyPosition(), ...opened, size, entry, side: 1 };
   const identity = { version: 1, bump: 255, owner: owner.address, market, delegate: PROGRAM_ID, nonce: 1n };
   await w.chain.setAccount(address, { owner: PROGRAM_ID, data: encodeAccount("Position", { ...identity, state }) });
-  await editPool(w, ({ state: pool }) => {
-    Object.assign(at(at(pool.exposures, 0).sides, 1), { size, entry, positions: 1n });
-    at(pool.custodies, 0).locked = entry;
-    pool.fund.openInterest = entry;
+  await editPool(w, {
+    exposures: { 0: { sides: { 1: { size, entry, positions: 1n } } } },
+    custodies: { 0: { locked: entry } },
+    fund: { openInterest: entry },
   });
   return address;
 }

@@ -178,9 +178,7 @@ describe("changes: engine == program", function () {
       const own = measure.kind === "lowerDeposits" ? { ...measure, index: placeOf(measure.index) } : measure;
       if (measure.kind === "lowerDeposits" && measure.index < 3) {
         const { depositCap } = get(state, `pool.custodies.${measure.index}.params`) as engine.CustodyParams;
-        await editPool(w, ({ state: pool }) => {
-          at(pool.custodies, placeOf(measure.index)).params.depositCap = depositCap;
-        });
+        await editPool(w, { custodies: { [placeOf(measure.index)]: { params: { depositCap } } } });
       }
       await same(w, step, () => w.control.tighten(own));
       for (const [path, value] of Object.entries(leaves(step.changes ?? {}))) {

@@ -14,11 +14,13 @@ import { copyTo } from "../support/edit";
 import { cut, strangeKey, unsigned } from "../support/forge";
 import { type Honest, OTHER_POOL, outcome, story, UNDECIDED } from "../support/story";
 
-/** One changed instruction: what was done to it. */
+/** One changed instruction: what was done to it, and which errors say so where they are others than those of its kind. */
 interface Attack {
   what: string;
   ix: TransactionInstruction;
+  errors?: readonly string[];
 }
+const TWICE = "ConstraintDuplicateMutableAccount";
 type Attacker = (honest: Honest) => Promise<Attack[]>;
 
 const nameAt = ({ accounts }: Honest, i: number) => accounts[i] ?? `remaining ${i - accounts.length}`;
@@ -38,17 +40,25 @@ function caseOf({ name, ix, signers }: Honest): string {
   return name;
 }
 
-/** Runs the story; at every instruction all attacks must fail, with a decided error, but for those that are allowed to do no harm. */
-async function survives(attacker: Attacker, harmless: readonly string[] = []): Promise<number> {
+/**
+ * Runs the story; at every instruction all attacks must fail with one of these errors, or with any that the program
+ * decides on where they are null, but for those that do no harm.
+ */
+async function survives(
+  errors: readonly string[] | null,
+  attacker: Attacker,
+  harmless: readonly string[] = [],
+): Promise<number> {
   const faults: string[] = [];
   let count = 0;
   const names = await story(async (honest) => {
     strictEqual(await outcome(honest.w, honest.ix, honest.signers), null, `${honest.name} as it should be`);
-    for (const { what, ix } of await attacker(honest)) {
+    for (const { what, ix, errors: own } of await attacker(honest)) {
       const label = `${caseOf(honest)}: ${what}`;
       const error = await outcome(honest.w, ix, honest.signers);
       count += 1;
-      if (error !== null && !UNDECIDED.has(error)) continue;
+      const due = own ?? errors;
+      if (error !== null && (due === null ? !UNDECIDED.has(error) : due.includes(error))) continue;
       if (error === null && harmless.includes(label)) continue;
       faults.push(`${label}: ${error ?? "it succeeded"}`);
     }
@@ -77,7 +87,7 @@ describe("security: accounts", function () {
   this.timeout(180_000);
 
   it("missing signer", async () => {
-    const count = await survives(async ({ ix }) =>
+    const count = await survives(["MissingRequiredSignature"], async ({ ix }) =>
       ix.keys.filter(({ isSigner }) => isSigner).map(({ pubkey }) => ({ what: "unsigned", ix: unsigned(ix, pubkey) })),
     );
     strictEqual(count >= 20, true);
@@ -89,15 +99,26 @@ describe("security: accounts", function () {
     const harmless = ["liquidate: owner_token", "decrease_position: owner_token"];
     // Nothing is escrowed by an order that reduces.
     harmless.push("place_request that reduces: owner_token");
-    await survives(async (honest) => {
+    /** What is wrong with a copy of it. Addresses of vaults, and of what is shown without being declared, are compared first. */
+    const errorsOf = ({ w, name, accounts }: Honest, i: number, key: PublicKey, owner: PublicKey): string[] => {
+      const { custodies, lpMint, insuranceVault } = w.venue;
+      const known = [lpMint, insuranceVault, ...custodies.map(({ vault }) => vault)].some((each) => each.equals(key));
+      if (owner.equals(PYTH_RECEIVER_ID)) return ["OracleWrongOwner"];
+      if (known || name === "refresh_prices") return i === 0 ? ["IllegalOwner"] : ["WrongAccount"];
+      if (owner.equals(TOKEN_PROGRAM_ID)) return ["TokenAccountUnusable", "ExternalAccountDataModified"];
+      return name === "execute_request" && accounts[i] === "position" ? ["InvalidSeeds"] : ["IllegalOwner"];
+    };
+    const attacker = async (honest: Honest) => {
       const attacks: Attack[] = [];
       for (const { i, pubkey, owner } of await owned(honest)) {
         if (!owner || ![PROGRAM_ID, TOKEN_PROGRAM_ID, PYTH_RECEIVER_ID].some((each) => each.equals(owner))) continue;
         const fake = await copyTo(honest.w, pubkey, strangeKey(), strangeKey());
-        attacks.push({ what: nameAt(honest, i), ix: replaced(honest, i, fake) });
+        const errors = errorsOf(honest, i, pubkey, owner);
+        attacks.push({ what: nameAt(honest, i), ix: replaced(honest, i, fake), errors });
       }
       return attacks;
-    }, harmless);
+    };
+    await survives([], attacker, harmless);
   });
 
   it("account of another pool/market/custody", async () => {
@@ -107,35 +128,53 @@ describe("security: accounts", function () {
       "coverage: market is ETH's",
       "sweep_insurance: vault is another custody's",
     ];
-    await survives(async (honest) => {
-      const { venue } = honest.w;
-      const others: [PublicKey, string, PublicKey][] = [
-        [venue.pool, "another", OTHER_POOL],
-        [venue.market("SOL").address, "another pool's", pda.market(OTHER_POOL, 0)],
-        [venue.market("SOL").address, "ETH's", venue.market("ETH").address],
-        [venue.lpMint, "another pool's", pda.lpMint(OTHER_POOL)],
-        [venue.lpMint, "a token's", venue.home.mint],
-        [venue.insuranceVault, "another pool's", pda.insuranceVault(OTHER_POOL)],
-        [venue.insuranceVault, "a custody's", venue.home.vault],
-      ];
-      for (const { vault, mint } of venue.custodies) {
-        others.push(
-          [vault, "another pool's", pda.vault(OTHER_POOL, mint)],
-          [vault, "the fund's", venue.insuranceVault],
+    // What these name is looked at before the account is.
+    const elsewhere: Record<string, string> = {
+      "add_liquidity: vault is another custody's": "TokenMintMismatch",
+      "remove_liquidity: vault is another custody's": "TokenMintMismatch",
+      "lp_price: pool is another": "PriceRefreshNeeded",
+      "place_request: market is ETH's": "InsufficientMargin",
+      "finalize_loss_event: market is ETH's": "InvalidSeeds",
+    };
+    for (const name of ["apply_liens", "open_loss_event", "quote_open"])
+      elsewhere[`${name}: market is ETH's`] = "OracleWrongFeed";
+    await survives(
+      ["WrongAccount", TWICE],
+      async (honest) => {
+        const { venue } = honest.w;
+        const others: [PublicKey, string, PublicKey][] = [
+          [venue.pool, "another", OTHER_POOL],
+          [venue.market("SOL").address, "another pool's", pda.market(OTHER_POOL, 0)],
+          [venue.market("SOL").address, "ETH's", venue.market("ETH").address],
+          [venue.lpMint, "another pool's", pda.lpMint(OTHER_POOL)],
+          [venue.lpMint, "a token's", venue.home.mint],
+          [venue.insuranceVault, "another pool's", pda.insuranceVault(OTHER_POOL)],
+          [venue.insuranceVault, "a custody's", venue.home.vault],
+        ];
+        for (const { vault, mint } of venue.custodies) {
+          others.push(
+            [vault, "another pool's", pda.vault(OTHER_POOL, mint)],
+            [vault, "the fund's", venue.insuranceVault],
+          );
+          for (const other of venue.custodies)
+            if (other.vault !== vault) others.push([vault, "another custody's", other.vault]);
+        }
+        return honest.ix.keys.flatMap(({ pubkey }, i) =>
+          others
+            .filter(([from]) => from.equals(pubkey))
+            .map(([, whose, to]) => {
+              const what = `${nameAt(honest, i)} is ${whose}`;
+              const found = elsewhere[`${caseOf(honest)}: ${what}`];
+              return { what, ix: replaced(honest, i, to), ...(found === undefined ? {} : { errors: [found] }) };
+            }),
         );
-        for (const other of venue.custodies)
-          if (other.vault !== vault) others.push([vault, "another custody's", other.vault]);
-      }
-      return honest.ix.keys.flatMap(({ pubkey }, i) =>
-        others
-          .filter(([from]) => from.equals(pubkey))
-          .map(([, whose, to]) => ({ what: `${nameAt(honest, i)} is ${whose}`, ix: replaced(honest, i, to) })),
-      );
-    }, harmless);
+      },
+      harmless,
+    );
   });
 
   it("wrong vault with the same mint and authority", async () => {
-    await survives(async (honest) => {
+    await survives(["WrongAccount"], async (honest) => {
       const { venue, tokens } = honest.w;
       const attacks: Attack[] = [];
       for (const [i, { pubkey }] of honest.ix.keys.entries()) {
@@ -159,23 +198,27 @@ describe("security: accounts", function () {
       "liquidate: owner_token is keeper_token",
       "liquidate: keeper_token is owner_token",
     ];
-    await survives(async (honest) => {
-      const mutable = honest.ix.keys
-        .map((meta, i) => ({ ...meta, i }))
-        .filter((meta) => meta.isWritable && !meta.isSigner);
-      return mutable.flatMap((one) =>
-        mutable
-          .filter((other) => other.i !== one.i && !other.pubkey.equals(one.pubkey))
-          .map((other) => ({
-            what: `${nameAt(honest, one.i)} is ${nameAt(honest, other.i)}`,
-            ix: replaced(honest, one.i, other.pubkey),
-          })),
-      );
-    }, harmless);
+    await survives(
+      [TWICE, "WrongAccount", "NotAuthorized", "AccountDataTooSmall", "InvalidAccountData"],
+      async (honest) => {
+        const mutable = honest.ix.keys
+          .map((meta, i) => ({ ...meta, i }))
+          .filter((meta) => meta.isWritable && !meta.isSigner);
+        return mutable.flatMap((one) =>
+          mutable
+            .filter((other) => other.i !== one.i && !other.pubkey.equals(one.pubkey))
+            .map((other) => ({
+              what: `${nameAt(honest, one.i)} is ${nameAt(honest, other.i)}`,
+              ix: replaced(honest, one.i, other.pubkey),
+            })),
+        );
+      },
+      harmless,
+    );
   });
 
   it("fake token program, fake system program", async () => {
-    await survives(async (honest) =>
+    await survives(["IncorrectProgramId", "Custom2007"], async (honest) =>
       honest.ix.keys.flatMap(({ pubkey }, i) => {
         const fakes = pubkey.equals(TOKEN_PROGRAM_ID)
           ? [TOKEN_2022_PROGRAM_ID, ASSOCIATED_TOKEN_PROGRAM_ID, PROGRAM_ID, strangeKey()]
@@ -188,7 +231,7 @@ describe("security: accounts", function () {
   });
 
   it("missing accounts", async () => {
-    await survives(async (honest) => {
+    await survives(["NotEnoughAccountKeys"], async (honest) => {
       const declared = honest.accounts.length;
       const extra = honest.ix.keys.length - declared;
       return [1, 2, 3]
@@ -201,6 +244,7 @@ describe("security: accounts", function () {
     // Nothing of a bankrupt position goes to its owner; old profit needs no ticket.
     const harmless = ["liquidate: keeper_token and owner_token", "decrease_position: ticket and brief_ticket"];
     await survives(
+      null,
       async (honest) =>
         honest.ix.keys.slice(1).flatMap((right, k) => {
           const left = honest.ix.keys[k];
@@ -216,7 +260,7 @@ describe("security: accounts", function () {
   });
 
   it("accounts passed as read-only", async () => {
-    await survives(async (honest) =>
+    await survives(["ConstraintMut"], async (honest) =>
       honest.ix.keys.flatMap((meta, i) => {
         if (!meta.isWritable || meta.isSigner || honest.accounts[i] === undefined) return [];
         // An account that is named twice is writable in a transaction if one of them is.
@@ -229,7 +273,7 @@ describe("security: accounts", function () {
   });
 
   it("closed and never created accounts", async () => {
-    await survives(async (honest) =>
+    await survives(["AccountDataTooSmall", "UninitializedAccount", "InvalidSeeds", "WrongAccount"], async (honest) =>
       (await owned(honest))
         .filter(({ owner }) => owner?.equals(PROGRAM_ID))
         .map(({ i }) => ({ what: nameAt(honest, i), ix: replaced(honest, i, strangeKey()) })),
@@ -237,7 +281,7 @@ describe("security: accounts", function () {
   });
 
   it("accounts of another type", async () => {
-    await survives(async (honest) => {
+    await survives([TWICE, "AccountDataTooSmall", "InvalidAccountData", "WrongAccount"], async (honest) => {
       const ours = (await owned(honest)).filter(({ owner }) => owner?.equals(PROGRAM_ID));
       return ours.flatMap(({ i, pubkey }) =>
         [pda.controller(), ...ours.map((other) => other.pubkey)]
@@ -248,7 +292,7 @@ describe("security: accounts", function () {
   });
 
   it("arguments that are cut short", async () => {
-    await survives(async ({ ix }) =>
+    await survives(["InvalidInstructionData"], async ({ ix }) =>
       [1, 2, 9].map((bytes) => ({
         what: `${bytes} bytes less`,
         ix: new TransactionInstruction({ ...ix, data: ix.data.subarray(0, Math.max(0, ix.data.length - bytes)) }),

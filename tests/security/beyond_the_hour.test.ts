@@ -56,9 +56,7 @@ async function booked(planned: Plan, side: SideName, token: string): Promise<voi
   await w.fresh();
   const backing = w.venue.custody(side === "long" ? "SOL" : "USDC");
   const now = BigInt(await w.now());
-  await editPool(w, ({ state }) => {
-    Object.assign(present(state.custodies[backing.index]), { outflowUsed: 1n << 62n, outflowAt: now });
-  });
+  await editPool(w, { custodies: { [backing.index]: { outflowUsed: 1n << 62n, outflowAt: now } } });
   const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });
   const [plan, by] = await planned({ w, ctx, ann, side, position });
   const told = await send(w, plan, [by]);

@@ -70,9 +70,7 @@ describe("what keepers do for owners whose addresses are found late", function (
       const [ticket] = await putTickets(w, "short", hour, [[dear, 1_000_000n]]);
       const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });
       const { request } = await dear.place("SOL", "long", { size: 10, collateral: { USDC: 500 } });
-      await editMarket(w, "SOL", ({ state }) => {
-        state.params.maxLong = 1n;
-      });
+      await editMarket(w, "SOL", { params: { maxLong: 1n } });
       await w.chain.setAccount(dear.token("USDC"), VACANT);
       await w.wait(2);
       await w.feeds.publishAll();
@@ -94,9 +92,7 @@ describe("what keepers do for owners whose addresses are found late", function (
     const { w } = await lossStory({ price: null });
     const { address } = w.venue.market("SOL");
     const number = numberOf((n) => late(sdk.PROGRAM_ID, "loss", address, bytes(1, 1), bytes(n, 8)), grind);
-    await editMarket(w, "SOL", ({ state }) => {
-      present(state.sides[1]).lossEventCount = number;
-    });
+    await editMarket(w, "SOL", { sides: { 1: { lossEventCount: number } } });
     await putWaitingShortfall(w, "short", 1_000_000_000n, await w.now());
     await w.fresh();
     const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });
@@ -184,9 +180,7 @@ describe("numbers whose addresses are found late", function () {
       const { w, loser } = await lossStory();
       const { address } = w.venue.market("SOL");
       const number = numberOf((n) => late(sdk.PROGRAM_ID, "loss", address, bytes(1, 1), bytes(n, 8)), wanted);
-      await editMarket(w, "SOL", ({ state }) => {
-        present(state.sides[1]).lossEventCount = number;
-      });
+      await editMarket(w, "SOL", { sides: { 1: { lossEventCount: number } } });
       const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });
       const plan = await sdk.liquidateInstructions(ctx, { keeper: w.keeper.address, position: loser.address });
       const told = await send(w, plan, [w.keeper]);

@@ -103,9 +103,7 @@ describe("security: orders that wait for a price", function () {
     // Its margin was enough by a twentieth; by the time of its print the pool wants twice as much.
     const { request } = await eve.placeIncrease(position, { size: 100, collateral: { USDC: 800 } });
     const { initialMargin } = (await w.market("SOL")).state.params;
-    await editMarket(w, "SOL", ({ state }) =>
-      Object.assign(state.volatility, { baseInitialMargin: initialMargin * 4n }),
-    );
+    await editMarket(w, "SOL", { volatility: { baseInitialMargin: initialMargin * 4n } });
     await eve.addCollateral(position, 5_000);
     await w.wait(3);
     await w.price("SOL", "150");

@@ -11,23 +11,46 @@ import {
 import type { World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 
+/** Fields as they are to be: a value, or what becomes of the one that is there; elements of a list by their index. */
+export type Patch<T> = T extends PublicKey | Uint8Array
+  ? T
+  : T extends readonly (infer E)[]
+    ? T | { [index: number]: Patch<E> }
+    : T extends object
+      ? { [K in keyof T]?: Patch<T[K]> }
+      : T | ((was: T) => T);
+
+function put(target: object, patch: object): void {
+  const fields = target as Record<string, unknown>;
+  for (const [name, value] of Object.entries(patch)) {
+    const old = fields[name];
+    assert.notEqual(old, undefined, `there is no ${name}`);
+    const inside = typeof value === "object" && typeof old === "object" && value.constructor === Object;
+    if (inside && old !== null) put(old, value);
+    else fields[name] = typeof value === "function" ? value(old) : value;
+  }
+}
+
 /** Rewrites an account of the program past all rules, for states that take days to reach. */
 export async function edit<N extends AccountName>(
   w: World,
   name: N,
   address: PublicKey,
-  change: (account: Accounts[N]) => void,
+  change: Patch<Accounts[N]> | ((account: Accounts[N]) => void),
 ): Promise<void> {
   const found = await w.chain.getAccount(address);
   assert.ok(found, `no ${name} at ${address}`);
   const account = decode(name, found.data);
-  change(account);
+  if (typeof change === "function") change(account);
+  else put(account, change);
   await w.chain.setAccount(address, { ...found, data: encodeAccount(name, account) });
 }
 
-export const editPool = (w: World, change: (pool: Pool) => void) => edit(w, "Pool", w.venue.pool, change);
-export const editMarket = (w: World, symbol: string, change: (market: Market) => void) =>
-  edit(w, "Market", w.venue.market(symbol).address, change);
+/** The same of the pool, of its state where it is a patch. */
+export const editPool = (w: World, change: Patch<Pool["state"]> | ((pool: Pool) => void)) =>
+  edit(w, "Pool", w.venue.pool, typeof change === "function" ? change : { state: change });
+export const editMarket = (w: World, symbol: string, change: Patch<Market["state"]> | ((market: Market) => void)) =>
+  edit(w, "Market", w.venue.market(symbol).address, typeof change === "function" ? change : { state: change });
 
 /** As if a token had been listed at this moment, after shares of the pool were there. */
 export async function list(w: World, symbol: string, now?: number): Promise<void> {

@@ -98,12 +98,10 @@ export async function sideOf(w: World, symbol: string, side: SideName) {
 /** Waiting shortfall that has waited since then, put into the accounts with all that must add up. */
 export async function putWaitingShortfall(w: World, winning: SideName, amount: bigint, since: number): Promise<void> {
   const side = sideByte(winning);
-  await editPool(w, ({ state }) => {
-    at(at(state.exposures, 0).sides, side).waitingShortfall += amount;
-  });
-  await editMarket(w, "SOL", ({ state }) => {
-    state.ledger.deficits += amount;
-    Object.assign(at(state.sides, side), { waitingSince: BigInt(since), waitingDeficits: 1n });
+  await editPool(w, { exposures: { 0: { sides: { [side]: { waitingShortfall: (was) => was + amount } } } } });
+  await editMarket(w, "SOL", {
+    ledger: { deficits: (was) => was + amount },
+    sides: { [side]: { waitingSince: BigInt(since), waitingDeficits: 1n } },
   });
 }
 
@@ -117,13 +115,11 @@ export async function putEvent(
   const side = sideByte(winning);
   const { params } = (await w.pool()).state;
   const [opened, openedSlot] = [BigInt(await w.now()), BigInt(await w.chain.slot())];
-  await editPool(w, ({ state }) => {
-    at(at(state.exposures, 0).sides, side).lossEvent = shortfall;
-  });
+  await editPool(w, { exposures: { 0: { sides: { [side]: { lossEvent: shortfall } } } } });
   const [winningWeight, losingWeight] = weights;
   const open = { shortfall, opened, openedSlot, winningWeight, losingWeight, params: params.lossEvents, deficits: 1n };
-  await editMarket(w, "SOL", ({ state }) => {
-    state.ledger.deficits += shortfall;
-    at(state.sides, side).open = { ...zero("OpenLossEvent"), ...open };
+  await editMarket(w, "SOL", {
+    ledger: { deficits: (was) => was + shortfall },
+    sides: { [side]: { open: { ...zero("OpenLossEvent"), ...open } } },
   });
 }

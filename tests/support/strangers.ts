@@ -17,9 +17,7 @@ export const strangers = {
   async otherMarket(w: World): Promise<PublicKey> {
     const market = await copyTo(w, w.venue.market("SOL").address, key("market"), PROGRAM_ID);
     const pool = await strangers.otherPool(w);
-    await edit(w, "Market", market, (account) => {
-      account.pool = pool;
-    });
+    await edit(w, "Market", market, { pool });
     return market;
   },
   /** A price account's exact bytes, owned by anyone but the oracle program. */

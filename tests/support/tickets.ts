@@ -28,9 +28,7 @@ export async function putTickets(
     const kept = bucket.hour === hour ? bucket : { tokens: 0n, tickets: 0 };
     Object.assign(bucket, { hour, tokens: kept.tokens + total, tickets: kept.tickets + faces.length });
   });
-  await editPool(w, ({ state }) => {
-    at(state.custodies, backing.index).escrow += total;
-  });
+  await editPool(w, { custodies: { [backing.index]: { escrow: (was) => was + total } } });
   await w.tokens.mintTo(backing.vault, total);
   const addresses: PublicKey[] = [];
   for (const [owner, face] of faces) {

@@ -62,7 +62,4 @@ export async function refusesPriceAccounts(
 }
 
 /** As if a whole SOL were so many atoms. */
-export const unitOfSol = (w: World, unit: bigint) =>
-  editPool(w, ({ state }) => {
-    present(state.custodies[1]).unit = unit;
-  });
+export const unitOfSol = (w: World, unit: bigint) => editPool(w, { custodies: { 1: { unit } } });

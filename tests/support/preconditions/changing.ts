@@ -93,10 +93,7 @@ const executes = rowsOf<Queued>("executeChange", {
     "executed before": ["ChangeExecuted", ({ w, ref }) => w.control.execute(ref)],
     "while a loss event is open": [
       "MarketHasOpenLossEvent",
-      ({ w }) =>
-        editPool(w, ({ state }) => {
-          Object.assign(state.exposures[0]?.sides[1] ?? {}, { lossEvent: 1n });
-        }),
+      ({ w }) => editPool(w, { exposures: { 0: { sides: { 1: { lossEvent: 1n } } } } }),
     ],
     "a new token": [
       "ChangeMismatch",

@@ -235,10 +235,7 @@ const pays = rowsOf<Stage & { by: Actor; payable: sdk.Keyed<sdk.Payable>["addres
     sound,
     "to a frozen account": ["TokenAccountFrozen", ({ w, by }) => freeze(w, by.token("USDC"))],
     "to an account handed away": ["TokenAccountUnusable", ({ w, by }) => handAway(w, by.token("USDC"))],
-    "nothing owed": [
-      "NothingToPay",
-      ({ w, payable }) => edit(w, "Payable", payable, (it) => Object.assign(it, { amount: 0n })),
-    ],
+    "nothing owed": ["NothingToPay", ({ w, payable }) => edit(w, "Payable", payable, { amount: 0n })],
   },
 });
 

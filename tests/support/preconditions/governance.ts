@@ -74,7 +74,7 @@ const tightening = rowsOf<Guarded>("tighten", {
     "higher deposits": [
       "GuardianLoosens",
       async (s) => {
-        await editPool(s.w, ({ state }) => Object.assign(state.custodies[0]?.params ?? {}, { depositCap: 5n }));
+        await editPool(s.w, { custodies: { 0: { params: { depositCap: 5n } } } });
         s.measure = { kind: "lowerDeposits", index: 0, cap: 6n };
       },
     ],

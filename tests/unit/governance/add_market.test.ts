@@ -204,9 +204,7 @@ describe("add_market", () => {
   });
 
   it("refuses a ninth market, were there ever custodies for it", async () => {
-    await editPool(w, (pool) => {
-      pool.state.marketCount = 8;
-    });
+    await editPool(w, { marketCount: 8 });
     await refuses("TooManyMarkets", ix({ market: pda.market(w.venue.pool, 8) }));
   });
 

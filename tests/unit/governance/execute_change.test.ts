@@ -91,10 +91,7 @@ describe("execute_change", () => {
       await queue(await marketChange(w, { maxLong: 0n })),
     ];
     await w.waitUntil(present(refs[3]).eta);
-    const event = (shortfall: bigint) =>
-      editPool(w, (pool) => {
-        present(pool.state.exposures[0]?.sides[1]).lossEvent = shortfall;
-      });
+    const event = (shortfall: bigint) => editPool(w, { exposures: { 0: { sides: { 1: { lossEvent: shortfall } } } } });
     w.verifying = false;
     await event(1n);
     for (const ref of refs) await refused(w, "MarketHasOpenLossEvent", () => execute(ref));

@@ -41,10 +41,7 @@ describe("execute_change: errors", () => {
     await ann.open("SOL", "long", { size: 100, collateral: { USDC: 5_000 } });
     const ref = await due(await custodyChange(w, "SOL", { lpFee: 20 }));
     const { borrowIndex } = present((await w.pool()).state.custodies[1]);
-    const index = (value: bigint) =>
-      editPool(w, ({ state }) => {
-        present(state.custodies[1]).borrowIndex = value;
-      });
+    const index = (value: bigint) => editPool(w, { custodies: { 1: { borrowIndex: value } } });
     await index((1n << 64n) - 1n);
     await refused(w, "MathOverflow", () => execute(ref));
     await index(borrowIndex);

@@ -10,9 +10,7 @@ describe("queue_change: errors", () => {
     const [admin, pool, change] = [w.admin.publicKey, w.venue.pool, await poolChange(w, { young: 60 })];
     const ix = instructions.queueChange({ admin, pool, change, number: 0, validUntil: (1n << 63n) - 1n });
     for (const delay of [(1n << 64n) - 1n, (1n << 63n) - 1n]) {
-      await edit(w, "Controller", pda.controller(), (controller) => {
-        controller.delay = delay;
-      });
+      await edit(w, "Controller", pda.controller(), { delay });
       await refused(w, "MathOverflow", () => w.run(ix, [w.control.admin]));
     }
   });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
-import { type Actor, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
+import { instructions, pda } from "@ballast/sdk";
+import { type Actor, World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
 import { by, changed, POOL_WIDE, refused, told } from "../../support/expect";
-import { cut, extended, freeze, locked, setBalance, strangeKey, swapped, unsigned } from "../../support/forge";
+import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { secondPool } from "../../support/pools";
 import { marketNow } from "../../support/rules";
-import { strangers } from "../../support/strangers";
 
 const USD = 1_000_000n;
 const WEEK = 7 * 86_400;
@@ -67,9 +66,7 @@ describe("unstake", () => {
   });
 
   it("lets the shares bear what the fund lost meanwhile, rounded down", async () => {
-    await editPool(w, (pool) => {
-      pool.state.fund.balance = 70_000n * USD;
-    });
+    await editPool(w, { fund: { balance: 70_000n * USD } });
     const amount = (40_000n * USD * (70_001n * USD)) / (100_001n * USD);
     assert.ok(amount < 28_001n * USD);
     await changed(w, () => staker.unstake(), await left(amount));
@@ -96,9 +93,7 @@ describe("unstake", () => {
   });
 
   it("pays nothing but ends the request where the fund is empty", async () => {
-    await editPool(w, (pool) => {
-      pool.state.fund.balance = 0n;
-    });
+    await editPool(w, { fund: { balance: 0n } });
     const { insuranceVault: _, "pool.state.fund.dayBalance": _same, ...rest } = await left(0n);
     const unpaid = { ...rest, "pool.state.fund.balance": undefined, "tokens.staker.USDC": undefined };
     await changed(
@@ -193,7 +188,6 @@ describe("unstake", () => {
     const bob = await w.trader();
     const theft = { owner: bob.address, stake: stake(), ownerToken: bob.token("USDC") };
     await refused(w, "NotAuthorized", () => run(ix(theft), bob));
-    await refused(w, "MissingRequiredSignature", () => run(unsigned(ix(), staker.address), bob));
   });
 
   it("pays to the account that the owner names", async () => {
@@ -202,42 +196,16 @@ describe("unstake", () => {
     assert.equal(await bob.balance("USDC"), 40_000n * USD);
   });
 
-  it("pays only from the pool's insurance vault", async () => {
-    const other = await secondPool(w);
-    for (const insuranceVault of [
-      other.insuranceVault,
-      w.venue.home.vault,
-      await strangers.lookAlike(w, w.venue.insuranceVault),
-    ])
-      await refused(w, "WrongAccount", () => run(ix({ insuranceVault })));
-  });
-
   it("pays only from the pool that the stake is in", async () => {
     const { pool, insuranceVault } = await secondPool(w);
     await refused(w, "WrongAccount", () => run(ix({ pool, insuranceVault, stake: stake() })));
   });
 
-  it("refuses forged stakes and pools, and other types", async () => {
-    await refused(w, "IllegalOwner", async () => run(ix({ stake: await strangers.lookAlike(w, stake()) })));
-    const pool = await strangers.lookAlike(w, w.venue.pool);
-    await refused(w, "IllegalOwner", () => run(ix({ pool, stake: stake(), insuranceVault: w.venue.insuranceVault })));
-    await refused(w, "InvalidAccountData", () => run(ix({ stake: w.venue.market("SOL").address })));
-    await refused(w, "AccountDataTooSmall", () => run(ix({ stake: strangeKey() })));
-  });
-
   it("refuses accounts that cannot take the money", async () => {
     await refused(w, "TokenMintMismatch", () => run(ix({ ownerToken: staker.token("SOL") })));
     await refused(w, "InvalidAccountData", () => run(ix({ ownerToken: strangeKey() })));
-    await refused(w, "ConstraintDuplicateMutableAccount", () => run(ix({ ownerToken: w.venue.insuranceVault })));
     await freeze(w, staker.token("USDC"));
     await refused(w, "TokenAccountFrozen", () => run());
-  });
-
-  it("refuses read-only and missing accounts and a false token program, ignores more accounts", async () => {
-    await refused(w, "ConstraintMut", () => run(locked(ix(), stake())));
-    await refused(w, "NotEnoughAccountKeys", () => run(cut(ix())));
-    await refused(w, "IncorrectProgramId", () => run(swapped(ix(), TOKEN_PROGRAM_ID, PROGRAM_ID)));
-    await run(extended(ix(), w.venue.pool));
   });
 
   it("stops where the insurance vault would hold less than the fund", async () => {

@@ -102,9 +102,7 @@ describe("execute_decrease: errors", () => {
     };
     await broken("InvalidParameter", { kind: 9 });
     await broken("ZeroAmount", { size: 0n });
-    await edit(w, "Position", position.address, ({ state }) => {
-      state.side = 2;
-    });
+    await edit(w, "Position", position.address, { state: { side: 2 } });
     await broken("InvalidSide", { side: 2 });
   });
 
@@ -124,23 +122,17 @@ describe("execute_decrease: errors", () => {
     await w.wait(9 * 3_600);
     await w.fresh();
     const now = BigInt(await w.now());
-    await editPool(w, ({ state }) => {
-      Object.assign(present(state.custodies[0]), { outflowUsed: 1n << 62n, outflowAt: now });
-    });
+    await editPool(w, { custodies: { 0: { outflowUsed: 1n << 62n, outflowAt: now } } });
     await refused(w, "PayableRequired", () => execute(bob, present(requests[0]), { payable: null }));
   });
 
   it("refuses a ticket that more events have passed than the ring remembers", async () => {
     const { w, bob, requests } = await winning(4, 4);
-    await editPool(w, ({ state }) => {
-      state.params.targetMin *= 1_000n;
-    });
+    await editPool(w, { params: { targetMin: (was) => was * 1_000n } });
     await w.price("SOL", "140");
     await execute(bob, present(requests[0]));
     const params = await executeDecreaseParams(bob, present(requests[1]));
-    await editMarket(w, "SOL", ({ state }) => {
-      present(state.sides[1]).lossEventCount = 9n;
-    });
+    await editMarket(w, "SOL", { sides: { 1: { lossEventCount: 9n } } });
     await refused(w, "ReceiptsIncomplete", () => w.run(instructions.executeDecrease(params), [bob]));
   });
 
@@ -162,16 +154,11 @@ describe("execute_decrease: errors", () => {
     const params = await executeDecreaseParams(bob, request);
     const run = () => w.run(instructions.executeDecrease(params), [bob]);
     const sound = present((await w.pool()).state.custodies[1]).unit;
-    const sol = (unit: bigint) =>
-      editPool(w, ({ state }) => {
-        present(state.custodies[1]).unit = unit;
-      });
+    const sol = (unit: bigint) => editPool(w, { custodies: { 1: { unit } } });
     await sol(0n);
     await refused(w, "DivisionByZero", run);
     await sol(sound);
-    await editPool(w, ({ state }) => {
-      present(state.custodies[0]).owned = MOST;
-    });
+    await editPool(w, { custodies: { 0: { owned: MOST } } });
     await refused(w, "MathOverflow", run);
   });
 });

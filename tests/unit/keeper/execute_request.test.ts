@@ -8,10 +8,9 @@ import {
   World,
   type WorldOptions,
 } from "@ballast/testkit";
-import { copyTo, edit, editMarket } from "../../support/edit";
+import { edit, editMarket } from "../../support/edit";
 import { ends } from "../../support/ended";
 import { by, CLOSED, CREATED, changed, type Expected, lamports, present, refused, told } from "../../support/expect";
-import { strangeKey, unsigned } from "../../support/forge";
 import { publishFor } from "../../support/prints";
 import { executeParams, placeParams } from "../../support/raw";
 
@@ -43,9 +42,7 @@ async function ready({ side = "long", order, tokens, price = "150", ...options }
 
 /** Initial margin of SOL from now on, in basis points, as if its volatility asked for it. */
 const margin = (w: World, initialMargin: bigint) =>
-  editMarket(w, "SOL", ({ state }) => {
-    state.volatility.baseInitialMargin = initialMargin;
-  });
+  editMarket(w, "SOL", { volatility: { baseInitialMargin: initialMargin } });
 
 const held = async (w: World, request: RequestRef) => present(await w.position(request.position)).state;
 
@@ -263,16 +260,14 @@ describe("execute_request", () => {
     await refused(w, "MathOverflow", () =>
       w.run(instructions.placeRequest(placeParams(alice, { size: U64_MAX })), [alice]),
     );
-    await edit(w, "Request", request.address, ({ state }) => {
-      state.size = U64_MAX;
-    });
+    await edit(w, "Request", request.address, { state: { size: U64_MAX } });
     await refused(w, "MathOverflow", () => execute(w, request));
     await w.wait(25);
     await w.keeper.cancel(request);
     strictEqual(await alice.balance("USDC"), 100_000_000_000n);
   });
 
-  it("refuses another owner, market, position or request account, and look-alikes of each", async () => {
+  it("refuses another owner, market, position or request account", async () => {
     const { w, request } = await ready({ custodies: ["USDC", "SOL", "ETH"] });
     const bob = await w.trader({ usdc: 1_000 }, "bob");
     const second = await bob.place("SOL", "long", { size: 10, collateral: { USDC: 200 } });
@@ -283,18 +278,6 @@ describe("execute_request", () => {
     await refused(w, ["InvalidSeeds", "ConstraintSeeds"], () =>
       execute(w, request, { position: second.request.position.address }),
     );
-    const fake = (key: typeof request.address) => copyTo(w, key, strangeKey(), strangeKey());
-    await refused(w, "IllegalOwner", async () => execute(w, request, { pool: await fake(w.venue.pool) }));
-    await refused(w, "IllegalOwner", async () =>
-      execute(w, request, { market: await fake(request.position.market.address) }),
-    );
-    await refused(w, "IllegalOwner", async () => execute(w, request, { request: await fake(request.address) }));
-  });
-
-  it("refuses without the executor's signature", async () => {
-    const { w, alice, request } = await ready();
-    const ix = unsigned(instructions.executeRequest(executeParams(w.keeper, request)), w.keeper.address);
-    await refused(w, ["MissingRequiredSignature", "ConstraintSigner"], () => w.run(ix, [alice]));
   });
 
   it("executes once: the request is gone, and a new one for the same position enlarges it", async () => {

@@ -30,9 +30,7 @@ describe("execute_request: an order that can be filled no more ends", () => {
   it("ZeroAmount: no size, which no order is placed with", async () => {
     const { w, request } = await placed();
     await publishFor(w, request);
-    await edit(w, "Request", request.address, ({ state }) => {
-      state.size = 0n;
-    });
+    await edit(w, "Request", request.address, { state: { size: 0n } });
     await ends(w, request, "ZeroAmount", 15_000_000_000n);
   });
 

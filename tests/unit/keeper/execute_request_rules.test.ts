@@ -193,9 +193,7 @@ describe("execute_request: a side that only reduces", () => {
 
   it("ends both sides of a market that is set to reductions only", async () => {
     const w = await World.create();
-    await editMarket(w, "SOL", ({ state }) => {
-      state.status = 1;
-    });
+    await editMarket(w, "SOL", { status: 1 });
     const bob = await endsOn(w, "long");
     const { request } = await bob.place("SOL", "short", { size: 10, collateral: { USDC: 1_000 } });
     await publishFor(w, request);
@@ -298,9 +296,7 @@ describe("execute_request: requests that placing refuses", () => {
       await refused(w, "WrongAccount", () => execute(w, request));
       await w.chain.setAccount(request.address, sound);
     }
-    await edit(w, "Request", request.address, (account) => {
-      account.positionNonce += 1n;
-    });
+    await edit(w, "Request", request.address, { positionNonce: (was) => was + 1n });
     await refused(w, "WrongAccount", () => execute(w, request));
   });
 });

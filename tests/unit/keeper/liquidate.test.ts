@@ -255,9 +255,7 @@ describe("liquidate", () => {
 
   it("refuses a position of no side, which no instruction leaves behind", async () => {
     const { w, position } = await opened();
-    await edit(w, "Position", position.address, ({ state }) => {
-      state.side = 2;
-    });
+    await edit(w, "Position", position.address, { state: { side: 2 } });
     const ix = instructions.liquidate(liquidateParams(w.keeper, position));
     await refused(w, "InvalidSide", () => w.run(ix, [w.keeper]));
   });
@@ -278,10 +276,7 @@ describe("liquidate", () => {
     const run = (change: object) => w.run(instructions.liquidate({ ...params, ...change }), [w.keeper]);
     await refused(w, "TicketRequired", () => run({}));
     const book = present((await w.market("SOL")).state.sides[0]);
-    const counted = (lossEventCount: bigint) =>
-      editMarket(w, "SOL", ({ state }) => {
-        present(state.sides[0]).lossEventCount = lossEventCount;
-      });
+    const counted = (lossEventCount: bigint) => editMarket(w, "SOL", { sides: { 0: { lossEventCount } } });
     await counted(9n);
     await refused(w, "ReceiptsIncomplete", () => run({ ticket }));
     await counted(book.lossEventCount);

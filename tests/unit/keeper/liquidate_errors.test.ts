@@ -1,7 +1,7 @@
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
-import { present, refused } from "../../support/expect";
+import { refused } from "../../support/expect";
 import { liquidateParams } from "../../support/raw";
 
 describe("liquidate: errors", () => {
@@ -15,9 +15,7 @@ describe("liquidate: errors", () => {
     await w.price("ETH", "50");
     await w.fresh();
     const now = BigInt(await w.now());
-    await editPool(w, ({ state }) => {
-      Object.assign(present(state.custodies[1]), { outflowUsed: 1n << 62n, outflowAt: now });
-    });
+    await editPool(w, { custodies: { 1: { outflowUsed: 1n << 62n, outflowAt: now } } });
     const ix = instructions.liquidate(liquidateParams(w.keeper, position, true));
     await refused(w, "PayableRequired", () => w.run(ix, [w.keeper]));
   });

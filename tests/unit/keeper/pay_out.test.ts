@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { instructions, PROGRAM_ID, pda } from "@ballast/sdk";
-import { type Actor, rentExempt, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
+import { instructions, pda } from "@ballast/sdk";
+import { type Actor, rentExempt, TOKEN_2022_PROGRAM_ID, World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
 import { edit, editPool } from "../../support/edit";
 import { by, CLOSED, changed, type Expected, POOL_WIDE, refused, told } from "../../support/expect";
-import { cut, extended, freeze, locked, setBalance, strangeKey, swapped } from "../../support/forge";
+import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { secondPool } from "../../support/pools";
 import { strangers } from "../../support/strangers";
 
@@ -130,24 +130,18 @@ describe("pay_out", () => {
   });
 
   it("refuses a note of nothing", async () => {
-    await edit(w, "Payable", payable, (note) => {
-      note.amount = 0n;
-    });
+    await edit(w, "Payable", payable, { amount: 0n });
     await refused(w, "NothingToPay", () => run());
   });
 
   it("refuses a note that promises more than the pool has booked", async () => {
-    await edit(w, "Payable", payable, (note) => {
-      note.amount += 1n;
-    });
+    await edit(w, "Payable", payable, { amount: (was) => was + 1n });
     await refused(w, "MathOverflow", () => run());
   });
 
   it("refuses a note for a custody that the pool does not have, or for another vault", async () => {
     for (const custody of [1, 2, 255]) {
-      await edit(w, "Payable", payable, (note) => {
-        note.custody = custody;
-      });
+      await edit(w, "Payable", payable, { custody });
       await refused(w, "WrongAccount", () => run());
     }
   });
@@ -161,28 +155,9 @@ describe("pay_out", () => {
     }
   });
 
-  it("refuses the pool that does not owe it, and another owner", async () => {
-    const other = await secondPool(w);
-    await refused(w, "WrongAccount", () => run(ix({ pool: other.pool })));
+  it("refuses another owner", async () => {
     const thief = { owner: w.keeper.address, ownerToken: w.keeper.token("USDC") };
     await refused(w, "WrongAccount", () => run(ix(thief)));
-  });
-
-  it("refuses forged notes and pools, and other types", async () => {
-    await refused(w, "IllegalOwner", async () => run(ix({ payable: await strangers.lookAlike(w, payable) })));
-    await refused(w, "IllegalOwner", async () => run(ix({ pool: await strangers.lookAlike(w, w.venue.pool) })));
-    await refused(w, "InvalidAccountData", () => run(ix({ payable: w.venue.market("SOL").address })));
-    await refused(w, "AccountDataTooSmall", () => run(ix({ payable: strangeKey() })));
-  });
-
-  it("refuses one account for two, read-only and missing accounts, a false token program; ignores more accounts", async () => {
-    await refused(w, "ConstraintDuplicateMutableAccount", () => run(ix({ ownerToken: w.venue.home.vault })));
-    for (const key of [w.venue.pool, payable, bob.address])
-      await refused(w, "ConstraintMut", () => run(locked(ix(), key)));
-    await refused(w, "NotEnoughAccountKeys", () => run(cut(ix())));
-    await refused(w, "IncorrectProgramId", () => run(swapped(ix(), TOKEN_PROGRAM_ID, PROGRAM_ID)));
-    await freeze(w, bob.token("USDC"), false);
-    await run(extended(ix(), strangeKey()));
   });
 
   it("stops where the vault holds less than the pool owes", async () => {

@@ -17,16 +17,12 @@ describe("refresh_prices: errors", () => {
   });
 
   it("divides nothing by a cell whose lowest and highest price are zero", async () => {
-    await editMarket(w, "SOL", ({ state }) => {
-      state.volatility.range = { low: 0n, high: 0n };
-    });
+    await editMarket(w, "SOL", { volatility: { range: { low: 0n, high: 0n } } });
     await refused(w, "DivisionByZero", refresh);
   });
 
   it("wraps no margin that does not fit", async () => {
-    await editMarket(w, "SOL", ({ state }) => {
-      Object.assign(state.params, { stress: 1n << 62n, marginSigmas: MOST });
-    });
+    await editMarket(w, "SOL", { params: { stress: 1n << 62n, marginSigmas: MOST } });
     await refused(w, "MathOverflow", refresh);
   });
 });

@@ -98,7 +98,7 @@ describe("settle_market", () => {
     strictEqual((await w.market("SOL")).state.settlePrice, 14_000_000_000n);
   });
 
-  it("refuses another pool, another pool's market, look-alikes, and accounts of another type", async () => {
+  it("refuses another pool, and another pool's market", async () => {
     const w = await silent(DAY);
     const { pool } = w.venue;
     const market = w.venue.market("SOL").address;
@@ -108,9 +108,6 @@ describe("settle_market", () => {
     await refused(w, "WrongAccount", attempt({ market: await strangers.otherMarket(w) }));
     const other = await secondPool(w);
     await refused(w, "FeedNotDead", attempt({ pool: other.pool, market: other.markets[0] ?? market }));
-    await refused(w, "IllegalOwner", attempt({ pool: await strangers.lookAlike(w, pool) }));
-    await refused(w, "IllegalOwner", attempt({ market: await strangers.lookAlike(w, market) }));
-    await refused(w, "ConstraintDuplicateMutableAccount", attempt({ market: pool }));
     await editMarket(w, "SOL", (account) => {
       account.pool = market;
     });

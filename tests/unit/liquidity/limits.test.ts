@@ -100,9 +100,7 @@ describe("liquidity: fees, weights, waits and limits", () => {
 
   it("the guardian's closing stops deposits, nothing else, and ends by itself", async () => {
     const now = await w.now();
-    await editPool(w, (pool) => {
-      pool.state.depositsClosedUntil = BigInt(now + 1_000);
-    });
+    await editPool(w, { depositsClosedUntil: BigInt(now + 1_000) });
     await refused(w, "DepositsClosed", () => alice.addLiquidity("USDC", 100));
     await lp.removeLiquidity("USDC", 100);
     assert.ok(liquidityWait(await instant(w)).deposit > 900n);

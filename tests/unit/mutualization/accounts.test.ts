@@ -118,9 +118,7 @@ describe("mutualization: accounts of all instructions", () => {
     for (const name of ["open_loss_event", "finalize_loss_event", "apply_liens"]) {
       const { w, ix } = await readyFor(name);
       w.verifying = false;
-      await editMarket(w, "SOL", ({ state }) => {
-        state.ledger.deficits += 1_000_000n;
-      });
+      await editMarket(w, "SOL", { ledger: { deficits: (was) => was + 1_000_000n } });
       await refused(w, "InvariantViolated", () => w.run(ix, [w.keeper]));
     }
   });
@@ -140,22 +138,16 @@ describe("mutualization: accounts of all instructions", () => {
     const { w, ix } = await readyFor("claim_ticket");
     w.verifying = false;
     const bucket = (await w.market("SOL")).state.sides[1]?.escrow.buckets.findIndex(({ tokens }) => tokens > 0n) ?? -1;
-    await editMarket(w, "SOL", ({ state }) => {
-      at(at(state.sides, 1).escrow.buckets, bucket).tokens -= 1n;
-    });
+    await editMarket(w, "SOL", { sides: { 1: { escrow: { buckets: { [bucket]: { tokens: (was) => was - 1n } } } } } });
     await refused(w, "MathOverflow", () => w.run(ix, [w.keeper]));
   });
 
   it("sums that do not fit 64 bits are errors, not panics", async () => {
     const { w, ix } = await readyFor("finalize_loss_event");
     w.verifying = false;
-    await editMarket(w, "SOL", ({ state }) => {
-      state.ledger.lpShare = 2n ** 64n - 1n;
-    });
+    await editMarket(w, "SOL", { ledger: { lpShare: 2n ** 64n - 1n } });
     await refused(w, "MathOverflow", () => w.run(ix, [w.keeper]));
-    await editPool(w, ({ state }) => {
-      at(at(state.exposures, 0).sides, 1).size = 2n ** 64n - 1n;
-    });
+    await editPool(w, { exposures: { 0: { sides: { 1: { size: 2n ** 64n - 1n } } } } });
     await refused(w, "MathOverflow", () => w.run(ix, [w.keeper]));
   });
 });

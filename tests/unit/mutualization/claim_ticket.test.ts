@@ -45,9 +45,7 @@ const run = ({ w, owners, tickets, side }: Held, i = 0, over: Parameters<typeof 
 describe("claim_ticket", () => {
   it("refuses a ticket of no side, which no instruction leaves behind", async () => {
     const all = await matured([1_000n]);
-    await edit(all.w, "Ticket", at(all.tickets, 0), ({ state }) => {
-      state.side = 2;
-    });
+    await edit(all.w, "Ticket", at(all.tickets, 0), { state: { side: 2 } });
     await refused(all.w, "InvalidSide", () => run(all));
   });
 
@@ -278,32 +276,10 @@ describe("claim_ticket", () => {
     });
   });
 
-  it("refuses the wrong vault, market, pool or ticket", async () => {
+  it("refuses a ticket that never was", async () => {
     const all = await matured([1_000n]);
-    const { w } = all;
-    const { pool } = w.venue;
-    const { address: market } = w.venue.market("SOL");
-    const ticket = at(all.tickets, 0);
-    await refused(w, "WrongAccount", () => run(all, 0, { vault: w.venue.custody("SOL").vault }));
-    await refused(w, "WrongAccount", () => run(all, 0, { vault: w.venue.insuranceVault }));
-    await refused(w, "IllegalOwner", async () => run(all, 0, { market: await strangers.lookAlike(w, market) }));
-    await refused(w, "IllegalOwner", async () => run(all, 0, { pool: await strangers.lookAlike(w, pool) }));
-    await refused(w, "IllegalOwner", async () => run(all, 0, { ticket: await strangers.lookAlike(w, ticket) }));
-    const never = ticketAddress(w, "short", at(all.owners, 0).address, all.hour + 1);
-    await refused(w, "AccountDataTooSmall", () => run(all, 0, { ticket: never }));
-    await refused(w, "ConstraintDuplicateMutableAccount", () => run(all, 0, { ticket: market }));
-    await refused(w, "ConstraintDuplicateMutableAccount", () => run(all, 0, { ownerToken: w.venue.home.vault }));
-    const otherMarket = await strangers.otherMarket(w);
-    await refused(w, "WrongAccount", () => run(all, 0, { market: otherMarket }));
-    const otherPool = await strangers.otherPool(w);
-    await refused(w, "WrongAccount", () => run(all, 0, { pool: otherPool }));
-  });
-
-  it("refuses a payer who does not sign", async () => {
-    const all = await matured([1_000n]);
-    const ix = claimIx(all.w, "short", at(all.owners, 0).address, at(all.tickets, 0), { payer: strangers.nowhere });
-    for (const key of ix.keys) key.isSigner = false;
-    await refused(all.w, "MissingRequiredSignature", () => all.w.run(ix, [all.w.keeper]));
+    const never = ticketAddress(all.w, "short", at(all.owners, 0).address, all.hour + 1);
+    await refused(all.w, "AccountDataTooSmall", () => run(all, 0, { ticket: never }));
   });
 
   it("pays nothing and leaves all to the LPs where nothing is left of the face", async () => {

@@ -25,9 +25,8 @@ describe("open_loss_event", () => {
   for (const winning of ["short", "long"] as const) {
     it(`turns due waiting shortfall of winning ${winning}s into an event, and changes nothing else`, async () => {
       const { w } = await withWaitingShortfall(1_000n * USD, winning);
-      await editMarket(w, "SOL", ({ state }) => {
-        const side = state.sides[sideByte(winning)];
-        Object.assign(side ?? {}, { waitingInsurance: 7n, waitingDeductible: 5n, waitingDeficits: 3n });
+      await editMarket(w, "SOL", {
+        sides: { [sideByte(winning)]: { waitingInsurance: 7n, waitingDeductible: 5n, waitingDeficits: 3n } },
       });
       const { lossEvents: params } = (await w.pool()).state.params;
       const step = await changed(
@@ -125,9 +124,7 @@ describe("open_loss_event", () => {
 
   it("refuses within an hour of the side's last finalization, and opens when the hour is over", async () => {
     const { w, since } = await withWaitingShortfall(1_000n * USD);
-    await editMarket(w, "SOL", ({ state }) => {
-      Object.assign(state.sides[1] ?? {}, { lastFinalized: BigInt(since), lossEventCount: 1n });
-    });
+    await editMarket(w, "SOL", { sides: { 1: { lastFinalized: BigInt(since), lossEventCount: 1n } } });
     await w.wait(HOUR - 1);
     await w.fresh();
     await refused(w, "NoShortfallDue", () => run(w));

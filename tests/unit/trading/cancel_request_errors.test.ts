@@ -9,9 +9,7 @@ describe("cancel_request: errors", () => {
     const alice = await w.trader({ usdc: 1_000 }, "alice");
     const { request } = await alice.place("SOL", "long", { size: 1, collateral: { USDC: 300 } });
     await w.wait(60);
-    await edit(w, "Request", request.address, ({ state }) => {
-      state.kind = 9;
-    });
+    await edit(w, "Request", request.address, { state: { kind: 9 } });
     const ix = instructions.cancelRequest({
       ...{ payer: w.keeper.address, owner: alice.address, pool: w.venue.pool },
       ...{ market: w.venue.market("SOL").address, request: request.address },

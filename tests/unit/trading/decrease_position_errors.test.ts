@@ -1,7 +1,7 @@
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { editPool } from "../../support/edit";
-import { present, refused } from "../../support/expect";
+import { refused } from "../../support/expect";
 import { decreaseParams } from "../../support/raw";
 
 describe("decrease_position: errors", () => {
@@ -14,9 +14,7 @@ describe("decrease_position: errors", () => {
     await w.wait(9 * 3_600);
     await w.fresh();
     const now = BigInt(await w.now());
-    await editPool(w, ({ state }) => {
-      Object.assign(present(state.custodies[0]), { outflowUsed: 1n << 62n, outflowAt: now });
-    });
+    await editPool(w, { custodies: { 0: { outflowUsed: 1n << 62n, outflowAt: now } } });
     const ix = instructions.decreasePosition(decreaseParams(alice, position));
     await refused(w, "PayableRequired", () => w.run(ix, [alice]));
   });

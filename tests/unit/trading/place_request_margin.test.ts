@@ -103,18 +103,14 @@ describe("place_request: what an order brings", () => {
       });
       for (const order of [{ kind: Open }, limit(14_000_000_000n)])
         await refused(w, "PriceRefreshNeeded", () => place(alice, order));
-      await editPool(w, ({ state }) => {
-        present(state.custodies[index]).print.price = price;
-      });
+      await editPool(w, { custodies: { [index]: { print: { price } } } });
     }
     await place(alice);
   });
 
   it("nothing where a token has no unit", async () => {
     const { w, alice } = await scene();
-    await editPool(w, ({ state }) => {
-      present(state.custodies[1]).unit = 0n;
-    });
+    await editPool(w, { custodies: { 1: { unit: 0n } } });
     await refused(w, "DivisionByZero", () => place(alice));
   });
 

@@ -15,17 +15,12 @@ describe("coverage: errors", () => {
   });
 
   it("divides nothing by a target of zero", async () => {
-    await editPool(w, ({ state }) => {
-      Object.assign(state.params, { targetShare: 0n, targetMin: 0n });
-    });
+    await editPool(w, { params: { targetShare: 0n, targetMin: 0n } });
     await refused(w, "DivisionByZero", coverage);
   });
 
   it("wraps no target that does not fit", async () => {
-    await editPool(w, ({ state }) => {
-      Object.assign(state.fund, { openInterest: MOST, averageOpenInterest: MOST });
-      state.params.targetShare = 20_000n;
-    });
+    await editPool(w, { fund: { openInterest: MOST, averageOpenInterest: MOST }, params: { targetShare: 20_000n } });
     await refused(w, "MathOverflow", coverage);
   });
 });

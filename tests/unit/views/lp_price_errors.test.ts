@@ -26,17 +26,13 @@ describe("lp_price: errors", () => {
 
   it("refuses a cached print that lies ahead", async () => {
     const now = BigInt(await w.now());
-    await editPool(w, ({ state }) => {
-      present(state.custodies[1]).print.publishTime = now + 3n;
-    });
+    await editPool(w, { custodies: { 1: { print: { publishTime: now + 3n } } } });
     await refused(w, "OracleFuture", price);
   });
 
   it("divides nothing by a unit of zero, and wraps no sum", async () => {
     const { state: sound } = await w.pool();
-    await editPool(w, ({ state }) => {
-      present(state.custodies[1]).unit = 0n;
-    });
+    await editPool(w, { custodies: { 1: { unit: 0n } } });
     await refused(w, "DivisionByZero", price);
     await editPool(w, ({ state }) => {
       for (const [i, custody] of sound.custodies.entries())

@@ -22,9 +22,7 @@ describe("position_health: errors", () => {
   });
 
   it("refuses a side that is none", async () => {
-    await edit(w, "Position", ref.address, ({ state }) => {
-      state.side = 2;
-    });
+    await edit(w, "Position", ref.address, { state: { side: 2 } });
     await refused(w, "InvalidSide", send);
   });
 
@@ -45,10 +43,7 @@ describe("position_health: errors", () => {
   });
 
   it("divides nothing by a unit of zero, and wraps no value", async () => {
-    const unit = (value: bigint) =>
-      editPool(w, ({ state }) => {
-        present(state.custodies[1]).unit = value;
-      });
+    const unit = (value: bigint) => editPool(w, { custodies: { 1: { unit: value } } });
     await unit(0n);
     await refused(w, "DivisionByZero", send);
     await unit(1n);

@@ -59,13 +59,9 @@ describe("quote_close: errors", () => {
   });
 
   it("refuses a position that is empty, and a side that is none", async () => {
-    await edit(w, "Position", ref.address, ({ state }) => {
-      state.side = 2;
-    });
+    await edit(w, "Position", ref.address, { state: { side: 2 } });
     await refused(w, "InvalidSide", send());
-    await edit(w, "Position", ref.address, ({ state }) => {
-      state.size = 0n;
-    });
+    await edit(w, "Position", ref.address, { state: { size: 0n } });
     await refused(w, "PositionEmpty", send());
   });
 

@@ -52,16 +52,11 @@ describe("quote_open: errors", () => {
 
   it("refuses a size of zero, a market at its cap, and one that is settled", async () => {
     await refused(w, "ZeroAmount", send({ size: 0n }));
-    await editMarket(w, "SOL", ({ state }) => {
-      state.params.maxLong = 14_999n * USD;
-    });
+    await editMarket(w, "SOL", { params: { maxLong: 14_999n * USD } });
     await refused(w, "OpenInterestCap", send());
     await send({ side: 1 })();
     const now = BigInt(await w.now());
-    await editMarket(w, "SOL", ({ state }) => {
-      state.settleAt = now;
-      state.settlePrice = 15_000_000_000n;
-    });
+    await editMarket(w, "SOL", { settleAt: now, settlePrice: 15_000_000_000n });
     await refused(w, "MarketSettling", send());
   });
 
@@ -87,9 +82,7 @@ describe("quote_open: errors", () => {
     await refused(w, "InsufficientMargin", send({ ...more, collateral: 100n * USD }));
     await refused(w, "SelfReference", send({ ...more, side: 1 }));
     await refused(w, "SelfReference", send({ position: position.address }));
-    await edit(w, "Position", position.address, ({ state }) => {
-      state.size = 0n;
-    });
+    await edit(w, "Position", position.address, { state: { size: 0n } });
     const ask = { ...more, market: 0, side: 0 as const, size: 100n * SOL };
     deepEqual(await w.view.quoteOpen(ask), await w.view.quoteOpen({ ...ask, position: null }));
   });
