@@ -78,10 +78,28 @@ export async function refusesOldPrints(w: World, price: string, act: (account?: 
 }
 
 /** Accounts that are no price of a feed, and a print more than an hour ahead: what each is refused with. */
-export const forged = (now: number): [string, Patch][] => [
+const forged = (now: number): [string, Patch][] => [
   ["OracleWrongOwner", { owner: PublicKey.default }],
   ["OracleWrongFeed", { feedId: new Uint8Array(32) }],
   ["OracleNotVerified", { verification: 0 }],
+  ["OracleMalformed", { price: 0n }],
   ["OracleMalformed", { price: -1n }],
+  ["OracleMalformed", { exponent: -30 }],
+  ["OracleMalformed", { exponent: 5 }],
+  ["OracleMalformed", { length: 132 }],
   ["OracleFuture", { publishTime: now + 3_601 }],
 ];
+
+/** None of them, nor of these others, is taken in place of a token's sound print. */
+export async function refusesForged(
+  w: World,
+  symbol: string,
+  act: () => Promise<unknown>,
+  ...others: [string, Patch][]
+): Promise<void> {
+  for (const [error, patch] of [...forged(await w.now()), ...others]) {
+    const undo = await patchPrint(w, symbol, patch);
+    await refused(w, error, act);
+    await undo();
+  }
+}

@@ -1,5 +1,5 @@
 import { PROGRAM_ID } from "@ballast/sdk";
-import { keyOf, PYTH_RECEIVER_ID, type World } from "@ballast/testkit";
+import { keyOf, type World } from "@ballast/testkit";
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
 import { copyTo, edit } from "./edit";
 
@@ -19,14 +19,6 @@ export const strangers = {
     const pool = await strangers.otherPool(w);
     await edit(w, "Market", market, { pool });
     return market;
-  },
-  /** A price account's exact bytes, owned by anyone but the oracle program. */
-  forgedPrice: (w: World, symbol = "SOL") =>
-    copyTo(w, w.venue.market(symbol).custody.feed.account, key(`price ${symbol}`), SystemProgram.programId),
-  /** Bytes of the oracle program's that are no price update. */
-  async noPrice(w: World): Promise<PublicKey> {
-    await w.chain.setAccount(key("no price"), { owner: PYTH_RECEIVER_ID, data: new Uint8Array(134) });
-    return key("no price");
   },
   /** A token account of someone else, same mint. */
   async token(w: World, symbol: string, name = "stranger"): Promise<PublicKey> {

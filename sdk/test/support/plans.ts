@@ -1,6 +1,6 @@
 /** Traders and loss events on a pool in memory, and the words in which a plan is read. */
 import assert from "node:assert/strict";
-import { BallastError, engine, type Plan, PROGRAM_ID, pda, TOKEN_PROGRAM } from "@ballast/sdk";
+import { engine, type Plan, PROGRAM_ID, pda, TOKEN_PROGRAM } from "@ballast/sdk";
 import type { BorshInstructionCoder } from "@coral-xyz/anchor";
 import { ComputeBudgetProgram, type PublicKey, type TransactionInstruction } from "@solana/web3.js";
 import { anchor } from "./anchor";

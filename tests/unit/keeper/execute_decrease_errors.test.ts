@@ -13,6 +13,7 @@ import { edit, editMarket, editPool } from "../../support/edit";
 import { present, refused } from "../../support/expect";
 import { setBalance } from "../../support/forge";
 import { deployIdle } from "../../support/idle";
+import { refusesForged } from "../../support/prints";
 
 const MOST = (1n << 64n) - 1n;
 
@@ -56,20 +57,7 @@ describe("execute_decrease: errors", () => {
     const refuses = (error: string, change: Change = {}) => refused(w, error, () => execute(bob, request, change));
     await refuses("OracleWrongOwner", { priceUpdate: w.venue.insuranceVault });
     await refuses("OracleWrongFeed", { priceUpdate: w.venue.home.feed.account });
-    const now = await w.now();
-    await w.feeds.publish("SOL", { publishTime: now + 3_601 });
-    await refuses("OracleFuture");
-    await w.feeds.publish("SOL", { publishTime: now, conf: "14.8" });
-    await refuses("OracleWide");
-    await w.feeds.publish("SOL", { publishTime: now, verification: { partial: 5 } });
-    await refuses("OracleNotVerified");
-    const { account } = w.venue.custody("SOL").feed;
-    const found = present(await w.chain.getAccount(account));
-    await w.chain.setAccount(account, { ...found, data: found.data.subarray(0, 132) });
-    await refuses("OracleMalformed");
-    await w.chain.setAccount(account, { ...found, data: Buffer.from(found.data).fill(1, 40, 41) });
-    await refuses("OracleWrongFeed");
-    await w.feeds.publish("SOL", { publishTime: now });
+    await refusesForged(w, "SOL", () => execute(bob, request), ["OracleWide", { conf: 1_480_000_000n }]);
     await execute(bob, request);
   });
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { engine, instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
-import { edit, editMarket } from "../../support/edit";
+import { editMarket } from "../../support/edit";
 import { ANOTHER, by, changed, lamports, present, refused, told } from "../../support/expect";
 import { assertPredicted, predictLiquidation } from "../../support/parity";
 import { liquidateParams, type Opening, totals } from "../../support/raw";
@@ -252,13 +252,6 @@ describe("liquidate", () => {
       strictEqual(sizes[0], 0n);
       strictEqual((sizes[2] ?? 0n) > 0n, true);
     });
-
-  it("refuses a position of no side, which no instruction leaves behind", async () => {
-    const { w, position } = await opened();
-    await edit(w, "Position", position.address, { state: { side: 2 } });
-    const ix = instructions.liquidate(liquidateParams(w.keeper, position));
-    await refused(w, "InvalidSide", () => w.run(ix, [w.keeper]));
-  });
 
   it("refuses to close a profit that must wait without its ticket, or with one that the ring of events has forgotten", async () => {
     const { w, alice, position } = await opened({

@@ -6,7 +6,7 @@ import { PublicKey } from "@solana/web3.js";
 import { edit, editMarket } from "../../support/edit";
 import { lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance } from "../../support/forge";
-import { forged, type Patch, patchPrint } from "../../support/prints";
+import { patchPrint, refusesForged } from "../../support/prints";
 import { liquidateParams } from "../../support/raw";
 
 const USD = 1_000_000n;
@@ -164,12 +164,6 @@ describe("liquidate: its accounts", () => {
       await refused(w, "TokenAccountUnusable", () => liquidate(w.keeper, position, { ownerToken, payable }));
   });
 
-  it("refuses a position that is closed", async () => {
-    const { w, position } = await unhealthy({ price: "139" });
-    await liquidate(w.keeper, position);
-    await refused(w, "AccountDataTooSmall", () => liquidate(w.keeper, position));
-  });
-
   it("refuses a position without size, and a ledger that does not add up", async () => {
     const { w, position } = await unhealthy({ price: "139" });
     await editMarket(w, "SOL", { ledger: { deficits: (was) => was + 1n } });
@@ -231,17 +225,7 @@ describe("liquidate: its prices", () => {
 
   it("refuses a print that is forged, of another feed, not verified, malformed or of the future", async () => {
     const { w, position } = await unhealthy();
-    const now = await w.now();
-    const cases: [string, Patch][] = [
-      ...forged(now),
-      ["OracleMalformed", { price: 0n }],
-      ["OracleMalformed", { exponent: 99 }],
-    ];
-    for (const [error, patch] of cases) {
-      const undo = await patchPrint(w, "SOL", patch);
-      await refused(w, error, () => liquidate(w.keeper, position));
-      await undo();
-    }
+    await refusesForged(w, "SOL", () => liquidate(w.keeper, position), ["OracleMalformed", { exponent: 99 }]);
     await liquidate(w.keeper, position);
   });
 

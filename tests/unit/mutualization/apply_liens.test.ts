@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fromUnits, type PositionRef, type World } from "@ballast/testkit";
+import type { PositionRef, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { editPool } from "../../support/edit";
 import { ANOTHER, at, by, changed, type Expected, refused, told } from "../../support/expect";
@@ -15,8 +15,7 @@ import {
   usd,
 } from "../../support/loss";
 import { liensIx } from "../../support/mutualization";
-import { patchPrint } from "../../support/prints";
-import { strangers } from "../../support/strangers";
+import { patchPrint, refusesForged } from "../../support/prints";
 
 const LIEN_LIFE = 8 * HOUR;
 const SOL = 1_000_000_000n;
@@ -245,21 +244,9 @@ describe("apply_liens", () => {
     await w.fresh();
     await w.wait(4);
     await refused(w, "OracleStale", () => run(book));
-    const { winners } = book;
-    await refused(w, "OracleWrongFeed", () => run(book, winners, { priceUpdate: w.venue.home.feed.account }));
-    const forged = await strangers.forgedPrice(w);
-    await refused(w, "OracleWrongOwner", () => run(book, winners, { priceUpdate: forged }));
-    const nothing = await strangers.noPrice(w);
-    await refused(w, "OracleMalformed", () => run(book, winners, { priceUpdate: nothing }));
-    const undo = await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_601 });
-    await refused(w, "OracleFuture", () => run(book));
-    await undo();
-    await w.wait(1);
-    await w.feeds.publish("SOL", { verification: { partial: 5 } });
-    await refused(w, "OracleNotVerified", () => run(book));
-    w.feeds.set("SOL", { price: "130", conf: fromUnits(1_300_000_001n, 8) });
     await w.feeds.publish("SOL");
-    await refused(w, "OracleWide", () => run(book));
+    await refusesForged(w, "SOL", () => run(book), ["OracleWide", { conf: 1_300_000_001n }]);
+    await w.wait(1);
     w.feeds.set("SOL", { price: "130", conf: "13" });
     await w.feeds.publish("SOL");
     await w.wait(3);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PROGRAM_ID, pda } from "@ballast/sdk";
-import { fromUnits, rentExempt, type Step, World } from "@ballast/testkit";
+import { rentExempt, type Step, World } from "@ballast/testkit";
 import { editMarket, editPool } from "../../support/edit";
 import { ANOTHER, at, by, changed, type Expected, refused, told, toldAmong } from "../../support/expect";
 import {
@@ -16,7 +16,7 @@ import {
   usd,
 } from "../../support/loss";
 import { finalizeIx, receiptBumps, receiptOf } from "../../support/mutualization";
-import { patchPrint } from "../../support/prints";
+import { patchPrint, refusesForged } from "../../support/prints";
 import { tokenNow } from "../../support/rules";
 import { strangers } from "../../support/strangers";
 
@@ -264,19 +264,7 @@ describe("finalize_loss_event", () => {
     const book = await dueEvent();
     const { w } = book;
     await w.fresh();
-    await refused(w, "OracleWrongFeed", () => run(book, { priceUpdate: w.venue.home.feed.account }));
-    const forged = await strangers.forgedPrice(w);
-    await refused(w, "OracleWrongOwner", () => run(book, { priceUpdate: forged }));
-    const nothing = await strangers.noPrice(w);
-    await refused(w, "OracleMalformed", () => run(book, { priceUpdate: nothing }));
-    const undo = await patchPrint(w, "SOL", { publishTime: (await w.now()) + 3_601 });
-    await refused(w, "OracleFuture", () => run(book));
-    await undo();
-    await w.feeds.publish("SOL", { publishTime: await w.now(), verification: { partial: 5 } });
-    await refused(w, "OracleNotVerified", () => run(book));
-    w.feeds.set("SOL", { price: "130", conf: fromUnits(1_300_000_001n, 8) });
-    await w.feeds.publish("SOL");
-    await refused(w, "OracleWide", () => run(book));
+    await refusesForged(w, "SOL", () => run(book), ["OracleWide", { conf: 1_300_000_001n }]);
   });
 
   it("takes a print up to an hour ahead of the cluster's clock", async () => {

@@ -3,7 +3,7 @@ import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { edit } from "../../support/edit";
 import { by, changed, present, refused, told } from "../../support/expect";
-import { freeze, setBalance } from "../../support/forge";
+import { freeze } from "../../support/forge";
 import { finalizedEvent } from "../../support/loss";
 import { collateralParams, totals } from "../../support/raw";
 
@@ -96,29 +96,5 @@ describe("add_collateral", () => {
     await refused(w, "TokenOwnerMismatch", () => add(alice, position, 1n, { ownerToken: bob.token("USDC") }));
     await freeze(w, alice.token("USDC"));
     await refused(w, "TokenAccountFrozen", () => add(alice, position, 1n));
-  });
-
-  it("refuses a position without size, which no instruction leaves behind", async () => {
-    const { w, alice, position } = await opened();
-    await edit(w, "Position", position.address, { state: { size: 0n } });
-    await refused(w, "PositionEmpty", () => add(alice, position, 1n));
-  });
-
-  it("refuses a position that is closed", async () => {
-    const { w, alice, position } = await opened();
-    await alice.close(position);
-    await refused(w, "AccountDataTooSmall", () => add(alice, position, 1n));
-  });
-
-  it("refuses while the vault holds less than the pool owes", async () => {
-    const { w, alice, position } = await opened();
-    await setBalance(w, w.venue.home.vault, 1_000_000n);
-    await refused(w, "PoolUndercollateralized", () => add(alice, position, 1n));
-  });
-
-  it("refuses a position of no side, which no instruction leaves behind", async () => {
-    const { w, alice, position } = await opened();
-    await edit(w, "Position", position.address, { state: { side: 2 } });
-    await refused(w, "InvalidSide", () => add(alice, position, 1n));
   });
 });

@@ -2,12 +2,11 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
-import { PublicKey } from "@solana/web3.js";
-import { edit, editMarket } from "../../support/edit";
+import { editMarket } from "../../support/edit";
 import { lamports, present, refused, told } from "../../support/expect";
-import { freeze, setBalance, strangeKey } from "../../support/forge";
+import { freeze, strangeKey } from "../../support/forge";
 import { openLossEvent } from "../../support/loss";
-import { drift, patchPrint } from "../../support/prints";
+import { drift, refusesForged } from "../../support/prints";
 import { decreaseParams } from "../../support/raw";
 import { holdHour } from "../../support/tickets";
 
@@ -30,18 +29,6 @@ describe("decrease_position: what it refuses", () => {
   it("refuses a size of zero", async () => {
     const { w, alice, position } = await opened();
     await refused(w, "ZeroAmount", () => decrease(alice, position, { size: 0n }));
-  });
-
-  it("refuses a position without size, which no instruction leaves behind", async () => {
-    const { w, alice, position } = await opened();
-    await edit(w, "Position", position.address, { state: { size: 0n } });
-    await refused(w, "PositionEmpty", () => decrease(alice, position));
-  });
-
-  it("refuses a position of no side, which no instruction leaves behind", async () => {
-    const { w, alice, position } = await opened();
-    await edit(w, "Position", position.address, { state: { side: 2 } });
-    await refused(w, "InvalidSide", () => decrease(alice, position));
   });
 
   it("keeps the limit: a long gets no less, a short pays no more", async () => {
@@ -86,23 +73,7 @@ describe("decrease_position: what it refuses", () => {
   it("refuses every print that is not what it should be", async () => {
     const { w, alice, position } = await opened();
     await w.fresh();
-    const now = await w.now();
-    const cases: [string, Parameters<typeof patchPrint>[2]][] = [
-      ["OracleWrongOwner", { owner: PublicKey.default }],
-      ["OracleWrongFeed", { feedId: new Uint8Array(32) }],
-      ["OracleNotVerified", { verification: 0 }],
-      ["OracleMalformed", { price: 0n }],
-      ["OracleMalformed", { price: -1n }],
-      ["OracleMalformed", { exponent: 5 }],
-      ["OracleMalformed", { length: 100 }],
-      ["OracleFuture", { publishTime: now + 3_601 }],
-      ["OracleWide", { conf: 15_000_000_000n }],
-    ];
-    for (const [error, patch] of cases) {
-      const undo = await patchPrint(w, "SOL", patch);
-      await refused(w, error, () => decrease(alice, position));
-      await undo();
-    }
+    await refusesForged(w, "SOL", () => decrease(alice, position), ["OracleWide", { conf: 15_000_000_000n }]);
     await alice.close(position);
   });
 
@@ -168,20 +139,6 @@ describe("decrease_position: what it refuses", () => {
     await refused(w, "TokenAccountUnusable", () => decrease(alice, position, { ownerToken: alice.token("SOL") }));
     await freeze(w, alice.token("USDC"));
     await refused(w, "TokenAccountUnusable", () => decrease(alice, position));
-  });
-
-  it("refuses a position that is closed", async () => {
-    const { w, alice, position } = await opened();
-    await alice.close(position);
-    await w.fresh();
-    await refused(w, "AccountDataTooSmall", () => decrease(alice, position));
-  });
-
-  it("refuses while the vault holds less than the pool owes", async () => {
-    const { w, alice, position } = await opened();
-    await w.fresh();
-    await setBalance(w, w.venue.home.vault, 2_000_000_000_000n);
-    await refused(w, "PoolUndercollateralized", () => decrease(alice, position));
   });
 });
 

@@ -3,9 +3,9 @@ import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { edit } from "../../support/edit";
 import { by, changed, present, refused, told } from "../../support/expect";
-import { freeze, setBalance } from "../../support/forge";
+import { freeze } from "../../support/forge";
 import { finalizedEvent } from "../../support/loss";
-import { forged, type Patch, patchPrint } from "../../support/prints";
+import { refusesForged } from "../../support/prints";
 import { collateralParams, totals } from "../../support/raw";
 import { marked, sceneNow } from "../../support/rules";
 
@@ -133,12 +133,6 @@ describe("remove_collateral", () => {
     await refused(w, "PositionTooSmall", () => remove(alice, position, collateral));
   });
 
-  it("refuses a position without size, which no instruction leaves behind", async () => {
-    const { w, alice, position } = await opened();
-    await edit(w, "Position", position.address, { state: { size: 0n } });
-    await refused(w, "PositionEmpty", () => remove(alice, position, 1n));
-  });
-
   it("refuses a stranger, also the delegate: he never chooses a recipient", async () => {
     const { w, alice, position } = await opened();
     const bob = await w.trader({ usdc: 100 }, "bob");
@@ -149,17 +143,7 @@ describe("remove_collateral", () => {
 
   it("refuses a print older than 3 s, wide, forged, of another feed or malformed", async () => {
     const { w, alice, position } = await opened();
-    const now = await w.now();
-    const cases: [string, Patch][] = [
-      ...forged(now),
-      ["OracleMalformed", { exponent: -30 }],
-      ["OracleWide", { conf: 1_500_000_001n }],
-    ];
-    for (const [error, patch] of cases) {
-      const undo = await patchPrint(w, "SOL", patch);
-      await refused(w, error, () => remove(alice, position, 1n));
-      await undo();
-    }
+    await refusesForged(w, "SOL", () => remove(alice, position, 1n), ["OracleWide", { conf: 1_500_000_001n }]);
     await w.wait(4);
     await w.fresh(["SOL"]);
     await refused(w, "OracleStale", () => remove(alice, position, 1n));
@@ -179,23 +163,5 @@ describe("remove_collateral", () => {
     await refused(w, "TokenMintMismatch", () => remove(alice, position, 1n, { ownerToken: alice.token("SOL") }));
     await freeze(w, alice.token("USDC"));
     await refused(w, "TokenAccountFrozen", () => remove(alice, position, 1n));
-  });
-
-  it("refuses a position that is closed", async () => {
-    const { w, alice, position } = await opened();
-    await alice.close(position);
-    await refused(w, "AccountDataTooSmall", () => remove(alice, position, 1n));
-  });
-
-  it("refuses while the vault holds less than the pool owes", async () => {
-    const { w, alice, position } = await opened();
-    await setBalance(w, w.venue.home.vault, 1_000_000n);
-    await refused(w, "PoolUndercollateralized", () => remove(alice, position, 1n));
-  });
-
-  it("refuses a position of no side, which no instruction leaves behind", async () => {
-    const { w, alice, position } = await opened();
-    await edit(w, "Position", position.address, { state: { side: 2 } });
-    await refused(w, "InvalidSide", () => remove(alice, position, 1n));
   });
 });
