@@ -13,7 +13,7 @@ import {
   sceneOf,
   secretKeyWallet,
 } from "@ballast/sdk";
-import { Connection } from "@solana/web3.js";
+import { Connection, Keypair } from "@solana/web3.js";
 import { json, run } from "./page.mjs";
 import { answers, worked } from "./worked.mjs";
 
@@ -30,15 +30,24 @@ async function positionAt(client, address) {
 }
 
 run(async (told) => {
-  const { rpc, ws, pool, key } = await json("network.json");
+  const { rpc } = await json("network.json");
   const world = await json("world.json");
   told("engine", typeof engine.load().exports.quote_open);
   told("worked", worked(sdk, world).join("; ") || "as in the design");
   told("answers", answers(sdk, world));
 
-  const connection = new Connection(rpc, { commitment: "confirmed", wsEndpoint: ws });
-  const wallet = secretKeyWallet(Uint8Array.from(key));
-  const client = new BallastClient({ connection, wallet, pool: BigInt(pool) });
+  // The address is all that is known: WebSocket is on the next port, the pool is the client's own, the faucet answers pages.
+  const connection = new Connection(rpc, "confirmed");
+  const { publicKey, secretKey } = Keypair.generate();
+  const gift = { jsonrpc: "2.0", id: 1, method: "ballast_airdrop", params: [publicKey.toBase58()] };
+  const headers = { "content-type": "application/json" };
+  const { result } = await (await fetch(rpc, { method: "POST", headers, body: JSON.stringify(gift) })).json();
+  told("funded", `${result.sol} SOL, ${result.tokens.USDC} USDC`);
+  const client = new BallastClient({ connection, wallet: secretKeyWallet(secretKey) });
+  let heard = 0;
+  connection.onAccountChange(client.pool, () => {
+    heard += 1;
+  });
   const state = await client.state();
   const { custodies, exposures } = state.pool.state;
   const { index, stable: custody } = exposures[0];
@@ -50,6 +59,7 @@ run(async (told) => {
 
   const { quote } = await client.open(order);
   const { market, state: position } = await positionAt(client, quote.positionAddress);
+  told("heard", `${heard} changes of the pool`);
   told("opened", `${formatUnits(position.entry, 6, 2)} USD`);
 
   const scene = sceneOf(await client.state(), 0);

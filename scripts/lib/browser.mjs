@@ -55,11 +55,10 @@ export async function startNetwork() {
     child.once("exit", (code) => fail(new Problem(`npm start ended with ${code}:\n${text.slice(-2_000)}`)));
     child.stderr.setEncoding("utf8").on("data", (chunk) => {
       text += chunk;
-      const [, rpc, pool, key] = /export BALLAST_RPC=(\S+) BALLAST_POOL=(\S+) BALLAST_KEY=(\S+)/.exec(text) ?? [];
-      const [, ws] = /wsEndpoint: "([^"]+)"/.exec(text) ?? [];
-      if (ws === undefined || key === undefined) return;
+      const [, rpc] = /export BALLAST_RPC=(\S+) [^\n]+\n/.exec(text) ?? [];
+      if (rpc === undefined) return;
       clearTimeout(late);
-      done({ rpc, ws, pool, key: JSON.parse(readFileSync(key, "utf8")) });
+      done({ rpc });
     });
   });
   try {
@@ -140,7 +139,8 @@ export async function browserFaults({ dir }) {
     for (const [name, value] of Object.entries(trade.steps)) console.log(`       ${name}: ${value.slice(0, 90)}`);
     return [
       ...expectSteps("trade", trade, {
-        ...{ engine: "function", worked: "as in the design", answers, quote: / USD$/, opened: / USD$/ },
+        ...{ engine: "function", worked: "as in the design", answers, funded: "10 SOL, 10000 USDC" },
+        ...{ quote: / USD$/, opened: / USD$/, heard: /^[1-9]\d* changes of the pool$/ },
         ...{ "liquidation price": /^[\d,.]+$/, "profit at risk": /^\d+ paid now, \d+ at risk$/ },
         ...{ closed: / USD, [1-9]\d* atoms back$/, gone: "true", receipts: /^[1-9]/, receipt: /^U [1-9]\d*, LPs / },
       }),

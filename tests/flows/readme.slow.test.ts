@@ -1,22 +1,32 @@
-// The README's first code as a reader runs it: on a network, with a key in a file.
+// The README's own blocks as a new user runs them: `npm start`, then each of the others beside it.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import path from "node:path";
-import { createContext, fetchPosition } from "@ballast/sdk";
-import { type SurfpoolChain, World } from "@ballast/testkit";
-import { PublicKey } from "@solana/web3.js";
+import { BallastClient } from "@ballast/sdk";
+import { networkPublished } from "@ballast/testkit";
+import { Connection } from "@solana/web3.js";
 import ts from "typescript";
-import { executeFirst } from "../support/first_order";
 
 const ROOT = path.resolve(__dirname, "../..");
 /** Where the code would stand: beside the SDK's examples, with their settings. */
 const FILE = path.join(ROOT, "sdk/examples/readme.ts");
-const LINES = 12;
+const LINES = 14;
+const START_MS = 120_000;
+const RUN_MS = 60_000;
 
-const code = (): string =>
-  /```ts\n([\s\S]*?)```/.exec(readFileSync(path.join(ROOT, "README.md"), "utf8"))?.[1] ?? "no code";
+/** Blocks of the README, by their language and a word of each. */
+function block(language: "sh" | "ts", word: string): string {
+  const text = readFileSync(path.join(ROOT, "README.md"), "utf8");
+  const all = [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter(
+    ([, of, code]) => of === language && code?.includes(word),
+  );
+  assert.equal(all.length, 1, `${all.length} blocks of ${language} say ${word}`);
+  return all[0]?.[2] ?? "";
+}
+
+const code = (word: string): string => block("ts", word);
 
 /** What the compiler has against it, in strict TypeScript. */
 function faults(text: string): string[] {
@@ -49,40 +59,89 @@ async function run(text: string): Promise<string[]> {
   return lines;
 }
 
-describe("the code of the README", function () {
-  this.timeout(180_000);
+/** Types a block into a shell, which ends at the first command that fails; what it prints. */
+function type(lines: string, url: string): Promise<string> {
+  const env = { ...process.env, BALLAST_RPC: url, NO_COLOR: "1" };
+  return new Promise((resolve, reject) => {
+    execFile("sh", ["-e", "-c", lines], { cwd: ROOT, env, timeout: RUN_MS }, (error, out, err) =>
+      error === null ? resolve(out) : reject(new Error(`${error.message}\n${out}\n${err}`)),
+    );
+  });
+}
 
-  it("is a dozen lines that strict TypeScript accepts", () => {
-    const lines = code().split("\n");
-    assert.equal(lines.filter((line) => line.trim() !== "").length, LINES);
-    assert.deepEqual(faults(code()), []);
-    assert.equal(faults(code().replace("collateral: 50_000_000n", "collateral: 50")).length, 1);
+describe("the code of the README", function () {
+  this.timeout(START_MS + RUN_MS);
+
+  it("is 14 lines that strict TypeScript accepts, and so are the others", () => {
+    const first = code("client.open");
+    assert.equal(first.split("\n").filter((line) => line.trim() !== "").length, LINES);
+    assert.deepEqual(faults(first), []);
+    assert.equal(faults(first.replace("collateral: 50_000_000n", "collateral: 50")).length, 1);
+    assert.deepEqual(faults(code("queueChange")), []);
   });
 
-  it("opens a position, as soon as a keeper executes the order", async () => {
-    const w = await World.create({ chain: "surfpool", verify: false });
-    const trader = await w.trader({ usdc: 1_000 });
-    const key = path.join(tmpdir(), `ballast-readme-${process.pid}.json`);
-    writeFileSync(key, JSON.stringify([...trader.keypair.secretKey]));
+  if (!networkPublished) return;
+
+  describe("on the network of npm start", () => {
+    let network: ChildProcess;
+    let url = "";
     const kept = { ...process.env };
-    Object.assign(process.env, { BALLAST_RPC: (w.chain as SurfpoolChain).rpcUrl, BALLAST_KEY: key });
-    try {
-      await (w.chain as SurfpoolChain).flow();
-      const [lines] = await Promise.all([run(code()), execute(w)]);
-      assert.match(lines[0] ?? "", /^liquidation at 1\d\d\.\d\d USD$/);
-      const address = /^open at (\w{32,44})$/.exec(lines[1] ?? "")?.[1];
-      const position = await fetchPosition(w.chain, new PublicKey(address ?? ""));
-      assert.deepEqual([position?.owner.toBase58(), position?.state.size], [trader.address.toBase58(), 10n ** 9n]);
-    } finally {
+
+    before(async () => {
+      // In a group of its own, which Ctrl-C would reach as a whole: npm does not pass it on.
+      network = spawn("sh", ["-c", block("sh", "npm start")], {
+        cwd: ROOT,
+        detached: true,
+        stdio: ["ignore", "ignore", "pipe"],
+      });
+      let said = "";
+      network.stderr?.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+      });
+      for (const end = Date.now() + START_MS; url === "" && Date.now() < end; ) {
+        await new Promise((done) => setTimeout(done, 100));
+        url = /^Ready after[\s\S]*^ +RPC +(\S+)[\s\S]*ballast -- positions$/m.exec(said)?.[1] ?? "";
+        assert.equal(network.exitCode, null, said);
+      }
+      assert.notEqual(url, "", said);
+      process.env.BALLAST_RPC = url;
+    });
+    after(async () => {
       process.env = kept;
-      rmSync(key);
-      await w.chain.close();
-    }
+      const ended = new Promise((done) => network.once("close", done));
+      process.kill(-Number(network.pid), "SIGINT");
+      await ended;
+    });
+
+    it("funds a key, opens a position and shows it, by the command line", async () => {
+      const said = await type(block("sh", "airdrop"), url);
+      assert.match(said, /got 5 SOL for fees, 1000 USDC/);
+      assert.match(said, /^position \w{32,44}, once a keeper has executed it$/m);
+      assert.match(said, /^\w{32,44} +0 +long +1 /m);
+    });
+
+    it("opens and closes a position for somebody new", async () => {
+      const lines = await run(code("client.open"));
+      assert.match(lines[0] ?? "", /^liquidation at \d+\.\d\d USD$/);
+      assert.match(lines[1] ?? "", /^closed at \d+\.\d\d USD: (4\d|50)\.\d\d USDC are back$/);
+    });
+
+    it("shows a keeper that liquidates somebody", async () => {
+      const said = await type(block("sh", "network move"), url);
+      assert.match(said, /^SOL is at \d+(\.\d+)? USD$/m);
+      assert.match(said, / PositionLiquidated \{/);
+    });
+
+    it("lists the receipt of the story's loss", async () => {
+      assert.match(await type(block("sh", "-- receipt"), url), /^\w{32,44} +0 +short +0 +\S+Z +85316\.06$/m);
+    });
+
+    it("adds a market through the timelock", async () => {
+      const client = () => new BallastClient({ connection: new Connection(url, "confirmed") });
+      const marketCount = async () => (await client().state()).pool.state.marketCount;
+      assert.equal(await marketCount(), 1);
+      assert.match((await run(code("queueChange"))).join(), /^market 1 is open: \w{32,44}$/);
+      assert.equal(await marketCount(), 2);
+    });
   });
 });
-
-/** Executes the first order that comes, as a keeper does. */
-async function execute(w: World): Promise<void> {
-  const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
-  while (!(await executeFirst(w, ctx)));
-}

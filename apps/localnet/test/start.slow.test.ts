@@ -24,7 +24,7 @@ function start(...args: string[]) {
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   /** Until it is ready: its address and its pool. */
   const ready = async () => {
-    while (!/events tail/.test(said.err) && child.exitCode === null) await pause(100);
+    while (!/sleep 5/.test(said.err) && child.exitCode === null) await pause(100);
     const found = (what: RegExp) => what.exec(said.err)?.[1] ?? assert.fail(said.err);
     return { url: found(/RPC +(\S+)/), pool: new PublicKey(found(/pool +(\w+)/)) };
   };

@@ -29,7 +29,7 @@ export function announcement(network: Network, { visitor, admin }: KeyFiles, sec
     `  export BALLAST_RPC=${url} BALLAST_POOL=${poolId} BALLAST_KEY=${visitor}`,
     `  ${ballast} airdrop --sol 5 --token USDC 1000`,
     `  ${ballast} trade open --market 0 --side long --size 1 --collateral 50`,
-    `  ${ballast} events tail --for 5`,
+    "  sleep 5",
     `  ${ballast} positions`,
     "",
   ].join("\n");
