@@ -27,7 +27,7 @@ export interface About {
 /** What a local network can do that others cannot. */
 export interface Powers {
   about(): About;
-  give(to: PublicKey, gift?: Gift): Promise<Given>;
+  airdrop(to: PublicKey, gift?: Gift): Promise<Given>;
   move(symbol: string, percent: number | string): Promise<string>;
   warp(seconds: number): Promise<number>;
 }
@@ -56,7 +56,7 @@ export const methodsOf = (powers: () => Powers): OwnMethods => ({
   },
   ballast_airdrop: async (params) => {
     atMost(params, 2);
-    return powers().give(addressOf(params[0]), giftOf(params[1]));
+    return powers().airdrop(addressOf(params[0]), giftOf(params[1]));
   },
   ballast_movePrice: async (params) => {
     atMost(params, 2);

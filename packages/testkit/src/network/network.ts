@@ -108,7 +108,7 @@ export class Network implements Powers {
   }
 
   /** SOL and test tokens for anybody; 10 SOL and 10,000 USDC where nothing is said. Throws `BadParams`. */
-  give(to: PublicKey, gift?: Gift): Promise<Given> {
+  airdrop(to: PublicKey, gift?: Gift): Promise<Given> {
     return this.parts.faucet.give(to, gift);
   }
 
