@@ -20,7 +20,7 @@ export const PASSED: Readonly<Record<string, Passed>> = {
   demo: { call: "demo [options...]", about: "the story of 10 October 2025, told once", ...LOCALNET, first: ["--once"] },
   keeper: {
     ...{ call: "keeper [options...]", about: "run keepers (their own --help says how)" },
-    file: "apps/keepers/src/main.ts",
+    file: "apps/keepers/bin/ballast-keeper.mjs",
   },
 };
 
@@ -54,5 +54,6 @@ export async function pass(
     if (made !== 0) return made;
   }
   const loader = path.join(root, "node_modules/ts-node/register/index.js");
-  return node(["--conditions=ballast-source", "-r", loader, program, ...first, ...args], env);
+  const how = file.endsWith(".ts") ? ["--conditions=ballast-source", "-r", loader] : [];
+  return node([...how, program, ...first, ...args], env);
 }
