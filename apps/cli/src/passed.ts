@@ -28,13 +28,13 @@ export const PASSED: Readonly<Record<string, Passed>> = {
 function node(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { env, stdio: "inherit" });
-    // A terminal's Ctrl-C reaches both: the child says when it has ended.
     const hand = (signal: NodeJS.Signals) => void child.kill(signal);
-    const ignore = () => {};
-    process.on("SIGINT", ignore).on("SIGTERM", hand);
+    // A terminal's Ctrl-C reaches both by itself; twice it would be taken for impatience.
+    const interrupt = process.stdin.isTTY ? () => {} : hand;
+    process.on("SIGINT", interrupt).on("SIGTERM", hand);
     child.on("error", reject);
     child.on("close", (status, signal) => {
-      process.off("SIGINT", ignore).off("SIGTERM", hand);
+      process.off("SIGINT", interrupt).off("SIGTERM", hand);
       resolve(status ?? (signal === null ? 1 : 130));
     });
   });
@@ -49,7 +49,8 @@ export async function pass(
   const program = path.join(root, file);
   if (!existsSync(program)) throw new Problem(`${file} is not in this copy of the repository`);
   const env = { ...process.env, TS_NODE_PROJECT: path.join(root, "tsconfig.json") };
-  if (ready !== undefined) {
+  const isHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  if (ready !== undefined && !isHelp) {
     const made = await node([path.join(root, ready), "ensure"], env);
     if (made !== 0) return made;
   }

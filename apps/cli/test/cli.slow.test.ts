@@ -169,10 +169,17 @@ describe("the command line on a network", function () {
     assert.ok(own < 3 * node, `help takes ${own.toFixed(0)} ms, node ${node.toFixed(0)} ms`);
   });
 
-  it("hands on what is for the local network, with its exit code", async () => {
+  it("hands on what is for the local network and for keepers, with exit codes and signals", async () => {
     const help = await ballast("localnet", "--help");
-    assert.deepEqual([help.status, /^usage: npm start/.test(help.out)], [0, true]);
-    assert.equal((await ballast("demo", "--nonsense")).status, 2);
+    assert.deepEqual([help.status, /^usage: npm start/.test(help.out)], [0, true], help.err);
+    assert.equal((await ballast("keeper", "--nonsense")).status, 2);
+    const [rpc = "", key = ""] = [n.env.BALLAST_RPC, n.env.BALLAST_KEY];
+    const keeper = await spawned(["keeper", "--rpc", rpc, "--key", key], n.env, (child) => {
+      const stop = () => child.kill("SIGTERM");
+      child.stdout?.once("data", stop);
+      child.stderr?.once("data", stop);
+    });
+    assert.equal(keeper.status, 0, keeper.err);
   });
 });
 
