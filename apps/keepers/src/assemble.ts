@@ -92,6 +92,7 @@ export async function assemble(
   const worker = new Worker({
     ...{ ctx, sender, store, feed, fees: { ...FEES, ...options.fees }, listener, stopping },
     market: new FeeMarket(nodes, [ctx.pool]),
+    stale: () => publishing?.wake(),
     fatal: (candidate: Candidate, error: string) => runner.end(candidate.kind, error),
   });
   const runner: Runner = new Runner({
@@ -101,6 +102,6 @@ export async function assemble(
   });
   const requests = () => heldIn(store).requests;
   const { publisher = null } = options;
-  const publishing = publisher && new Publishing({ publisher, ctx, sender, requests, listener });
+  const publishing: Publishing | null = publisher && new Publishing({ publisher, ctx, sender, requests, listener });
   return { ctx, store, feed, book, runner, publishing };
 }

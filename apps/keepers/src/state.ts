@@ -76,4 +76,6 @@ export interface KeeperView {
   /** Rounds that ended, and how many in a row threw. */
   rounds: number;
   failedRounds: number;
+  /** Why the last round failed; null if it did not. */
+  trouble: string | null;
 }

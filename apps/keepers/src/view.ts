@@ -48,5 +48,6 @@ export function viewOf(nodes: Nodes, parts: Parts | null, running: boolean): Kee
     late,
     rounds: runner?.rounds ?? 0,
     failedRounds: runner?.failedRounds ?? 0,
+    trouble: runner?.trouble ?? null,
   };
 }

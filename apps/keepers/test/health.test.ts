@@ -13,7 +13,7 @@ const view = (change: Partial<KeeperView> = {}): KeeperView => ({
   store: { accounts: 9, positions: 3, silentMs: 20, sequence: "5", gaps: 0, resyncs: 1 },
   endpoints: [{ url: "http://n:1", score: 1, slot: 10, lag: 0, errorRate: 0, p95: 4 }],
   stages: Object.fromEntries(STAGES.map((stage) => [stage, 0])) as KeeperView["stages"],
-  ...{ candidates: [], oldest: null, late: [], rounds: 4, failedRounds: 0 },
+  ...{ candidates: [], oldest: null, late: [], rounds: 4, failedRounds: 0, trouble: null },
   ...change,
 });
 const LATE = { kind: "liquidate", subject: "p", age: 40, limit: 30 } as const;

@@ -120,7 +120,7 @@ describe("a store of accounts", () => {
     assert.deepEqual(await of("Request", OFFSETS.Request.owner, owner), [request.address]);
     assert.deepEqual(await of("Request", OFFSETS.Request.owner, fresh()), []);
     assert.deepEqual(
-      store.about(new Set([owner.toBase58(), position.address])).sort(),
+      store.about([owner, new PublicKey(position.address)]).sort(),
       [position.address, request.address].sort(),
     );
   });

@@ -2,7 +2,6 @@
 import {
   type AccountName,
   type Accounts,
-  accountNameOf,
   associatedToken,
   type Context,
   type DueAccounts,
@@ -48,11 +47,9 @@ const LISTS: { readonly [N in AccountName]?: keyof Held } = {
 /** The accounts of a store by their types. */
 export function heldIn(store: Store): Held {
   const held: Held = { requests: [], tickets: [], receipts: [], payables: [], changes: [] };
-  for (const [address, { account }] of store.entries()) {
-    if (!account?.owner.equals(store.programId)) continue;
-    const name = accountNameOf(account.data);
-    const list = name === null ? undefined : LISTS[name];
-    if (name !== null && list !== undefined) held[list].push(decoded(name, address, account) as never);
+  for (const [address, { account, type }] of store.entries()) {
+    const list = type === null ? undefined : LISTS[type];
+    if (type !== null && account !== null && list) held[list].push(decoded(type, address, account) as never);
   }
   return held;
 }

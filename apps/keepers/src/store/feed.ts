@@ -267,13 +267,13 @@ export class Feed {
     const { value } = result as InContext<{ logs: string[]; err: unknown }>;
     if (value.err !== null) return;
     const { ctx, store } = this.options;
-    const named = new Set<string>();
+    const named: PublicKey[] = [];
     for (const { data } of events.parse(value, ctx.programId)) {
       const { header, ...body } = data;
       if (header.pool.equals(ctx.pool)) this.sequence.heard(header.sequence);
-      for (const field of Object.values(body)) if (isKey(field)) named.add(field.toBase58());
+      for (const field of Object.values(body)) if (isKey(field)) named.push(field);
     }
-    if (named.size > 0) this.ask(store.about(named));
+    if (named.length > 0) this.ask(store.about(named));
   }
 }
 

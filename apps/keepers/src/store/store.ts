@@ -2,7 +2,7 @@
  * Every account of a pool in memory, each with the slot of its writing: an older one never overwrites a newer one. A
  * source for the SDK, so that plans are made without asking a node for what is known.
  */
-import { type AccountSource, accountNameOf, OFFSETS, type RawAccount } from "@ballast/sdk";
+import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount } from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { passing } from "./filter";
 import { Positions } from "./positions";
@@ -11,6 +11,8 @@ import { Positions } from "./positions";
 export interface Written {
   account: RawAccount | null;
   slot: number;
+  /** Its type, where it is the program's. */
+  type: AccountName | null;
 }
 
 /** What became of something that was told: `ask`: it contradicts what is held, so the node is to be asked. */
@@ -26,11 +28,13 @@ export interface Watcher {
 const GONE = 10_000;
 
 /** Where accounts name whose they are. */
-const OWNERS = new Map<string, number>([
+const OWNERS: ReadonlyMap<AccountName, number> = new Map<AccountName, number>([
   ["Request", OFFSETS.Request.owner],
   ["Ticket", OFFSETS.Ticket.owner],
   ["Payable", OFFSETS.Payable.owner],
 ]);
+
+const KEY = 32;
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
 
@@ -67,7 +71,7 @@ export class Store implements AccountSource {
     const data = this.positions.get(address);
     if (data === undefined) return this.others.get(address);
     const account = { data: data.slice(), owner: this.programId, lamports: 0 };
-    return { account, slot: this.positions.slotOf(address) as number };
+    return { account, slot: this.positions.slotOf(address) as number, type: "Position" };
   }
 
   has(address: string): boolean {
@@ -75,17 +79,16 @@ export class Store implements AccountSource {
   }
 
   /** Addresses of what is held of these keys: themselves, and what belongs to them as owners. */
-  about(keys: ReadonlySet<string>): string[] {
-    const own = [...keys].filter((key) => this.has(key));
-    const owned = [...this.others].flatMap(([address, { account }]) =>
-      account !== null && keys.has(this.ownerIn(account)) ? [address] : [],
-    );
-    return [...own, ...owned];
-  }
-
-  private ownerIn({ owner, data }: RawAccount): string {
-    const at = owner.equals(this.programId) ? OWNERS.get(accountNameOf(data) ?? "") : undefined;
-    return at === undefined ? "" : new PublicKey(data.subarray(at, at + 32)).toBase58();
+  about(keys: readonly PublicKey[]): string[] {
+    const own = keys.map((key) => key.toBase58()).filter((key) => this.has(key));
+    const bytes = keys.map((key) => key.toBytes());
+    const owned = [...this.others].flatMap(([address, { account, type }]) => {
+      const at = type === null ? undefined : OWNERS.get(type);
+      if (at === undefined || account === null) return [];
+      const owner = account.data.subarray(at, at + KEY);
+      return bytes.some((key) => equal(key, owner)) ? [address] : [];
+    });
+    return [...new Set([...own, ...owned])];
   }
 
   /** Takes what a node answered: it is what was there in this slot. Returns whether it is news. */
@@ -118,7 +121,8 @@ export class Store implements AccountSource {
     const before = this.bytesOf(address);
     const isNew = before === undefined || !equal(before, account.data);
     this.gone.delete(address);
-    if (account.owner.equals(this.programId) && accountNameOf(account.data) === "Position") {
+    const type = account.owner.equals(this.programId) ? accountNameOf(account.data) : null;
+    if (type === "Position") {
       this.positions.set(address, account.data, slot);
       if (isNew) this.watcher?.set(address, account.data);
     } else {
@@ -127,7 +131,7 @@ export class Store implements AccountSource {
       if (known?.account && !isNew && known.account.owner.equals(account.owner)) {
         known.slot = slot;
         known.account.lamports = account.lamports;
-      } else this.others.set(address, { account, slot });
+      } else this.others.set(address, { account, slot, type });
     }
     return isNew;
   }
@@ -135,7 +139,7 @@ export class Store implements AccountSource {
   private remove(address: string, slot: number): boolean {
     const was = this.bytesOf(address) !== undefined;
     if (this.positions.delete(address)) this.watcher?.delete(address);
-    if (this.watched.has(address)) this.others.set(address, { account: null, slot });
+    if (this.watched.has(address)) this.others.set(address, { account: null, slot, type: null });
     else {
       this.others.delete(address);
       this.gone.delete(address);

@@ -1,6 +1,7 @@
 /** Rounds: looks at everything that is due, and begins what may be begun. Never two at once, and none waits for work. */
 import {
   type Context,
+  decodeError,
   due,
   pda,
   type RawAccount,
@@ -60,6 +61,8 @@ export class Runner {
   readonly stopped = new Map<TaskKind, string>();
   rounds = 0;
   failedRounds = 0;
+  /** Why the last round failed; null if it did not. */
+  trouble: string | null = null;
   /** The last state that was looked at. */
   state: State | null = null;
   private readonly working = new Set<Promise<unknown>>();
@@ -179,13 +182,12 @@ export class Runner {
     while (this.running) {
       await this.pulse.wait();
       if (!this.running) return;
-      try {
-        await this.round();
-        this.failedRounds = 0;
-      } catch {
-        // Told by `/state` and `/health`: three in a row are an illness.
-        this.failedRounds += 1;
-      }
+      // Told by `/state` and `/health`: three in a row are an illness.
+      this.trouble = await this.round().then(
+        () => null,
+        (e) => decodeError(e).message,
+      );
+      this.failedRounds = this.trouble === null ? 0 : this.failedRounds + 1;
       this.rounds += 1;
     }
   }

@@ -21,6 +21,8 @@ const OWN: readonly (readonly [string, Verdict])[] = [
   // It will be due: at the time that an account names, or when a limit has room again.
   ...early("LossEventStillAccruing", "TicketNotMatured", "TicketWaitsForLossEvent", "ChangeNotDue"),
   ...early("RequestNotExpired", "OutflowLimited", "PriceJumped", "MarketHasOpenLossEvent", "OracleFuture"),
+  // Of an order and of a change: whoever may end it now is somebody else, anyone may when it has expired.
+  ...early("NotAuthorized"),
   // What the plan was made with is not what the chain has: other prices, tickets of another hour, further receipts.
   ...stale("PriceRefreshNeeded", "CollateralUnpriced", "OracleStale", "OracleSecondMissing", "OracleNotUnique"),
   ...stale("OracleSourcesDisagree", "OracleEmaGap", "OracleWide", "PrintBeforeOrder", "ReceiptNotSealed"),
@@ -29,8 +31,8 @@ const OWN: readonly (readonly [string, Verdict])[] = [
   ...failed("TokenAccountUnusable", "TokenOnProbation", "ChangeForbidden", "ChangeMismatch", "InvalidParameter"),
   ...failed("InvalidSide", "ZeroAmount", "WrongKind", "ResidualNotPositive", "InsufficientMargin", "PositionTooSmall"),
   ...failed("OracleWrongOwner", "OracleWrongFeed", "OracleMalformed", "OracleNotVerified"),
-  // The rules contradict themselves, or this keeper means another program: a person must look.
-  ...fatal("InvariantViolated", "PoolUndercollateralized", "MathOverflow", "DivisionByZero", "NotAuthorized"),
+  // The rules contradict themselves: a person must look.
+  ...fatal("InvariantViolated", "PoolUndercollateralized", "MathOverflow", "DivisionByZero"),
 ];
 
 /** What plans, programs beneath and the runtime say. */

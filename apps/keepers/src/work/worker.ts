@@ -1,5 +1,5 @@
 /** Does one piece of work, from its plan to what became of it. Never throws. */
-import { BallastError, type Context, decodeError, type Plan, planOf, type Sender, type State } from "@ballast/sdk";
+import { type BallastError, type Context, decodeError, type Plan, planOf, type Sender, type State } from "@ballast/sdk";
 import type { Listener, Verdict } from "../happenings";
 import type { Fees } from "../options";
 import { deliver, unitsOf } from "../send/deliver";
@@ -19,6 +19,8 @@ export interface WorkerOptions {
   fees: Fees;
   market: FeeMarket;
   listener: Listener;
+  /** Newer prices are needed. */
+  stale(): void;
   /** Whether nothing new may be sent any more. */
   stopping(): boolean;
   /** A kind of work is over. */
@@ -53,7 +55,7 @@ export class Worker {
     const { ctx, sender, feed, listener } = this.options;
     const { task, piece, attempts: attempt, firstSlot } = candidate;
     const plan = await planOf(ctx, task, sender.wallet.publicKey);
-    if (this.options.stopping()) throw stopping();
+    if (this.options.stopping()) return this.given(candidate);
     const fee = this.feeOf(candidate, plan, state);
     const { reward } = task;
     const signed = (signature: string) => {
@@ -69,6 +71,12 @@ export class Worker {
     return { outcome: "landed", error: null, signature };
   }
 
+  /** Nothing was sent, and nothing will be. */
+  private given(candidate: Candidate): Outcome {
+    candidate.leave("the keeper stops");
+    return { outcome: "expired", error: null, signature: null };
+  }
+
   private feeOf({ task, attempts: attempt }: Candidate, plan: Plan<unknown>, state: State): bigint {
     const { fees, market } = this.options;
     const [worth, units] = [lamportsOf(state, task.reward), unitsOf(plan.instructions)];
@@ -82,9 +90,10 @@ export class Worker {
   }
 
   private missed(candidate: Candidate, error: BallastError, chain: bigint): Outcome {
-    const { store, feed, listener } = this.options;
-    const verdict = error.name === STOPPING ? "expired" : verdictOf(error);
+    const { store, feed, listener, stale } = this.options;
+    const verdict = verdictOf(error);
     const { name, signature } = error;
+    if (verdict === "stale") stale();
     // What somebody else did may be an account that is gone, which nothing tells.
     if (store.has(candidate.subject)) feed.ask([candidate.subject]);
     const retryAt = verdict === "fatal" ? this.ended(candidate, error) : this.cooled(candidate, verdict, name, chain);
@@ -106,13 +115,3 @@ export class Worker {
     return Math.round(Date.now() + candidate.missed(verdict, name, now, known) - now);
   }
 }
-
-const STOPPING = "Stopping";
-const stopping = () =>
-  new BallastError({
-    code: null,
-    name: STOPPING,
-    hint: "The keeper stops; nothing was sent",
-    logs: [],
-    outcome: "not landed",
-  });
