@@ -12,6 +12,7 @@ import {
 import { World } from "@ballast/testkit";
 import { Keypair, PublicKey, SystemProgram } from "@solana/web3.js";
 import { Positions } from "../src/store/positions";
+import { Questions } from "../src/store/questions";
 import { Sequence } from "../src/store/sequence";
 import { Store } from "../src/store/store";
 
@@ -153,6 +154,24 @@ describe("a store of accounts", () => {
     assert.deepEqual(told, [`set ${name} ${size}`, `set ${name} ${size ^ 1n}`, `delete ${name}`]);
     for (let i = 0; i < 11_000; i += 1) store.read(`gone${i}`, null, 1);
     assert.equal(store.size, 1);
+  });
+});
+
+describe("accounts that are asked for again", () => {
+  it("until an answer is as new as what was heard of them, and not for ever", () => {
+    const questions = new Questions();
+    questions.add(["a", "b"], 5);
+    questions.add(["a"], 7);
+    const asked = questions.take();
+    assert.deepEqual([...asked.keys()], ["a", "b"]);
+    const answer = (address: string, slot: number) => ({ address, slot });
+    assert.equal(questions.repeat(asked, [answer("a", 6), answer("b", 6)]), true);
+    let open = questions.take();
+    assert.deepEqual([...open.keys()], ["a"]);
+    let times = 0;
+    for (; questions.repeat(open, [answer("a", 6)]); times += 1) open = questions.take();
+    assert.ok(times < 12);
+    assert.equal(questions.take().size, 0);
   });
 });
 

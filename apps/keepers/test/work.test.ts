@@ -80,6 +80,10 @@ describe("a candidate", () => {
     assert.equal(candidate.free(until - 1), false);
     assert.equal(candidate.free(until), true);
     assert.deepEqual([candidate.stage.name, candidate.failures, candidate.error], ["failed", 1, "NetworkError"]);
+    // Only what came too late bids more.
+    assert.equal(candidate.expired, 0);
+    candidate.missed("expired", "BlockhashNotFound", 50_000, null);
+    assert.equal(candidate.expired, 1);
     candidate.begin();
     assert.ok(candidate.missed("failed", "NetworkError", 50_000, null) > until);
   });

@@ -21,7 +21,7 @@ export interface Bid {
   worth: bigint;
   /** Compute units that it asks for. */
   units: bigint;
-  /** From 1. */
+  /** From 1: with each transaction that was not executed in time one more. */
   attempt: number;
   /** Fees paid lately, micro-lamports per compute unit. */
   paid: readonly bigint[];

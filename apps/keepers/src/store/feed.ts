@@ -1,9 +1,11 @@
 /** Keeps a store as the chain is: reads everything, hears of changes, and finds out what it did not hear. */
 import { type Context, engine, events, OFFSETS } from "@ballast/sdk";
-import type { Commitment, PublicKey } from "@solana/web3.js";
+import type { Commitment, GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import type { Listener } from "../happenings";
 import { Pulse } from "../pulse";
+import { NodeError } from "../rpc/node";
 import type { Nodes } from "../rpc/nodes";
+import { Questions } from "./questions";
 import { type InContext, type Reader, rawOf, type Wire } from "./reader";
 import { Sequence } from "./sequence";
 import type { Subscription } from "./socket";
@@ -52,7 +54,7 @@ export class Feed {
   slot = 0;
   private head: string[] = [];
   private readonly subscriptions: Subscriptions | null;
-  private readonly questions = new Set<string>();
+  private readonly questions = new Questions();
   private asking = false;
   private due: Why | null = null;
   private syncedAt = Number.NEGATIVE_INFINITY;
@@ -76,7 +78,7 @@ export class Feed {
     return performance.now() - this.answeredAt;
   }
 
-  /** Reads everything, then follows. */
+  /** Reads everything, then follows. Throws where no node can be read, or only such that are behind. */
   async start(): Promise<void> {
     await this.sync("start");
     this.running = true;
@@ -89,12 +91,14 @@ export class Feed {
     const { store, reader, ctx } = this.options;
     this.syncedAt = performance.now();
     const next = await this.readHead();
-    const groups = await Promise.all(groupsOf(ctx).map(({ filters }) => this.readGroup(filters)));
+    const groups = await Promise.all(groupsOf(ctx).map(({ filters }) => this.readGroup(filters, this.slot)));
     const corrected = groups.reduce((sum, { corrected }) => sum + corrected, 0);
     // What a full answer does not have is gone, unless it came since: the node says which.
     const missing = groups.flatMap(({ missing }) => missing);
     for (const { address, account, slot } of await reader.accounts(missing)) store.read(address, account, slot);
     if (next !== null) this.sequence.read(next);
+    // Counted from its end as well: one that takes long is not due again at once.
+    this.syncedAt = performance.now();
     this.resyncs += 1;
     this.options.listener({ what: "resync", why, accounts: store.size, corrected: why === "start" ? 0 : corrected });
     this.options.wake();
@@ -106,9 +110,9 @@ export class Feed {
     this.pulse.wake();
   }
 
-  /** These may have changed, or be gone. */
-  ask(addresses: Iterable<string>): void {
-    for (const address of addresses) this.questions.add(address);
+  /** These may have changed in this slot, or be gone. */
+  ask(addresses: Iterable<string>, slot = 0): void {
+    this.questions.add(addresses, slot);
     if (!this.asking) void this.answer();
   }
 
@@ -119,7 +123,7 @@ export class Feed {
       const answers = await reader.accounts([...new Set([...addresses, ...this.head])]).catch(() => []);
       for (const { address, account, slot } of answers) store.read(address, account, slot);
       if (answers.length > 0 && answers.every((answer) => answer.slot >= slot)) break;
-      await new Promise((done) => setTimeout(done, SETTLE_MS));
+      await sleep(SETTLE_MS);
     }
     this.options.wake();
   }
@@ -132,10 +136,11 @@ export class Feed {
     await this.loop;
   }
 
-  private async readGroup(filters: ReturnType<typeof groupsOf>[number]["filters"]) {
+  /** All accounts that pass, as of this slot or later: else what was done since would be missed until the next time. */
+  private async readGroup(filters: GetProgramAccountsFilter[], least: number) {
     const { store, reader, ctx } = this.options;
     const before = await store.getProgramAccounts(ctx.programId, filters);
-    const { found, slot } = await reader.all(ctx.programId, filters);
+    const { found, slot } = await this.upTo(least, () => reader.all(ctx.programId, filters));
     const here = new Set(found.map(([address]) => address));
     const corrected = found.filter(([address, account]) => store.read(address, account, slot)).length;
     return {
@@ -152,6 +157,16 @@ export class Feed {
     store.watch(head);
     this.head = head.map((key) => key.toBase58());
     return true;
+  }
+
+  /** An answer of this slot or later. Throws where none comes: the nodes are behind. */
+  private async upTo<T extends { slot: number }>(least: number, read: () => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await read();
+      if (answer.slot >= least) return answer;
+      if (tries >= SETTLE_TRIES) throw new NodeError(`answers of slot ${answer.slot}, after one of ${least}`);
+      await sleep(SETTLE_MS);
+    }
   }
 
   /** Reads what decides; the number of the pool's next event. */
@@ -202,14 +217,14 @@ export class Feed {
   private async answer(): Promise<void> {
     this.asking = true;
     const { reader, store } = this.options;
-    while (this.questions.size > 0) {
-      const asked = [...this.questions];
-      this.questions.clear();
-      const answers = await reader.accounts(asked).catch(() => null);
+    for (let asked = this.questions.take(); asked.size > 0; asked = this.questions.take()) {
+      const answers = await reader.accounts([...asked.keys()]).catch(() => null);
       if (answers === null) this.again("gap");
-      else if (answers.filter(({ address, account, slot }) => store.read(address, account, slot)).length > 0) {
-        this.options.wake();
+      for (const { address, account, slot } of answers ?? []) {
+        if (store.read(address, account, slot)) this.options.wake();
       }
+      // A node that is not as far as what was heard did not see it: it is asked again.
+      if (this.questions.repeat(asked, answers ?? [])) await sleep(SETTLE_MS);
     }
     this.asking = false;
   }
@@ -258,13 +273,13 @@ export class Feed {
 
   private told(slot: number, { pubkey, account }: Keyed): void {
     const taken = this.options.store.told(pubkey, rawOf(account), slot);
-    if (taken === "ask") this.ask([pubkey]);
+    if (taken === "ask") this.ask([pubkey], slot);
     if (taken !== "same") this.options.wake();
   }
 
   /** Events name who they are about: what is held of these may be gone, which no subscription tells. */
   private logged(result: unknown): void {
-    const { value } = result as InContext<{ logs: string[]; err: unknown }>;
+    const { value, context } = result as InContext<{ logs: string[]; err: unknown }>;
     if (value.err !== null) return;
     const { ctx, store } = this.options;
     const named: PublicKey[] = [];
@@ -273,9 +288,11 @@ export class Feed {
       if (header.pool.equals(ctx.pool)) this.sequence.heard(header.sequence);
       for (const field of Object.values(body)) if (isKey(field)) named.push(field);
     }
-    if (named.length > 0) this.ask(store.about(named));
+    if (named.length > 0) this.ask(store.about(named), context.slot);
   }
 }
+
+const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 
 const isKey = (value: unknown): value is PublicKey =>
   typeof value === "object" && value !== null && "toBase58" in value && typeof value.toBase58 === "function";

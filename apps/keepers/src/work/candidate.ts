@@ -16,8 +16,10 @@ export type Stage =
 
 export class Candidate implements Piece {
   stage: Stage = { name: "idle" };
-  /** Attempts that were begun, for the fee: each pays more. */
+  /** Attempts that were begun. */
   attempts = 0;
+  /** Transactions that were not executed in time: each next one bids more. What failed otherwise was early enough. */
+  expired = 0;
   /** Failures in a row. */
   failures = 0;
   error: string | null = null;
@@ -84,6 +86,7 @@ export class Candidate implements Piece {
    */
   missed(verdict: Exclude<Verdict, "fatal">, error: string, now: number, known: number | null): number {
     this.failures += 1;
+    if (verdict === "expired") this.expired += 1;
     this.error = error;
     const odd = (hashOf(this.key) % 1_000) / 1_000;
     const wait = now + waitAfter(verdict, this.failures, odd);

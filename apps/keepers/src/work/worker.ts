@@ -77,10 +77,10 @@ export class Worker {
     return { outcome: "expired", error: null, signature: null };
   }
 
-  private feeOf({ task, attempts: attempt }: Candidate, plan: Plan<unknown>, state: State): bigint {
+  private feeOf({ task, expired }: Candidate, plan: Plan<unknown>, state: State): bigint {
     const { fees, market } = this.options;
     const [worth, units] = [lamportsOf(state, task.reward), unitsOf(plan.instructions)];
-    return priorityFee(fees, { task, worth, units, attempt, paid: market.recent() });
+    return priorityFee(fees, { task, worth, units, attempt: expired + 1, paid: market.recent() });
   }
 
   /** What is held of the accounts that a plan changes. */
