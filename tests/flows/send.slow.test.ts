@@ -1,10 +1,9 @@
 // What a client tells of a transaction, against what became of it, behind a node that loses, delays, repeats and falsifies.
 import assert from "node:assert/strict";
 import { BallastError, keypairWallet, type Outcome, PROGRAM_ID, send } from "@ballast/sdk";
-import { loadSurfnet } from "@ballast/testkit";
+import { faultyNode, loadSurfnet } from "@ballast/testkit";
 import { Connection, Keypair, SystemProgram } from "@solana/web3.js";
 import { anyFault, type Case, FALSE, LASTING, SINGLE } from "../support/faults";
-import { faultyNode } from "../support/faulty";
 
 const QUICK = { pollMs: 20, resendMs: 150, timeoutMs: 2_000 };
 const LAMPORTS = 1_000_000;

@@ -25,7 +25,7 @@ const isPackage = (name: string) => /^@ballast\/(testkit|follow|migrations)$/.te
 
 /** What every command shares, below all rooms: plain Node, without dependencies. The SDK has no commands. */
 const isBase = (target: string) => /^scripts\/lib\/\w+\.cjs$/.test(target);
-const isTest = (file: string) => /^(tests|bench)\/|\/(test|examples)\//.test(file);
+const isTest = (file: string) => /^(tests|bench)\/|\/(test|examples|endure)\//.test(file);
 
 /** Module names that a TypeScript file imports, requires or re-exports. */
 function imports({ text }: SourceFile): string[] {

@@ -16,6 +16,7 @@ const WRONG: Record<string, string[][]> = {
   start: [],
   ballast: [["--foo"], ["pools"], ["--config", "binary.json", "pool"], ["deploy", "plan", "empty.json"]],
   keeper: [["--foo"], ["extra"], ["--share", "3/2", "--once"], ["--config", "binary.json"], ["--once"]],
+  endure: [["--foo"], ["--days", "soon"]],
   scenario: [["binary.json"]],
   bench: [["--check=1"]],
   example: [["nothing"], []],

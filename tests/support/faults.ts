@@ -1,7 +1,7 @@
 /** What can go wrong between a client and its node while a transaction is sent, each with what a client may say of it. */
 import type { Outcome, SendOptions } from "@ballast/sdk";
+import type { Answer, Call, Fault, Rule } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import type { Answer, Call, Fault, Rule } from "./faulty";
 
 /** A fault, and what is to be told of a transaction that meets it. */
 export interface Case {

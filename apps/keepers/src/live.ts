@@ -2,6 +2,7 @@
 import { type Context, connectionSource, createContext, PROGRAM_ID, pda } from "@ballast/sdk";
 import type { Connection } from "@solana/web3.js";
 import type { Logger } from "pino";
+import { ending } from "./exit";
 import { Metrics } from "./health/metrics";
 import { type Door, serve } from "./health/server";
 import { faultsOf } from "./health/verdict";
@@ -16,6 +17,9 @@ import { Worth } from "./worth";
 
 /** How long what was sent may take at the end; a blockhash lives for about a minute. */
 const LEDGER_MS = 5_000;
+/** Tries to start, and milliseconds between two. */
+const [STARTS, START_MS] = [5, 500];
+const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 const READ = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
 
@@ -32,17 +36,19 @@ const chainOf = (
 /** Everything around one keeper. */
 export class Live {
   private lastRound = Date.now();
-  private readonly keeper: Keeper;
+  private keeper: Keeper;
+  private ended = false;
   private readonly metrics: Metrics;
   private readonly ledger: Ledger;
   private readonly worth: Worth;
+  private readonly make: () => Keeper;
   private door: Door | null = null;
   private ctx: Promise<Context> | null = null;
 
   constructor(
     private readonly settings: Settings,
     private readonly logger: Logger,
-    hide: (text: string) => string,
+    private readonly hide: (text: string) => string,
   ) {
     const wallet = walletOf(settings);
     const keeper = wallet.publicKey;
@@ -56,7 +62,8 @@ export class Live {
     const listener = each(logging(logger, hide), this.metrics.listen, this.ledger.listen, (happening) => {
       if (happening.what === "round") this.lastRound = Date.now();
     });
-    this.keeper = new Keeper(optionsOf(settings, wallet, listener));
+    this.make = () => new Keeper(optionsOf(settings, wallet, listener));
+    this.keeper = this.make();
   }
 
   /** Opens the door first, so that whoever watches sees it begin; throws where no node can be read. */
@@ -66,7 +73,7 @@ export class Live {
       this.door = await serve(this.served(), { port, host });
       this.logger.info(`http://${host}:${this.door.port}/health, /ready, /metrics, /state`);
     }
-    await this.keeper.start();
+    await this.begin();
     this.lastRound = Date.now();
     const part = share.of === 1 ? "" : `, part ${share.index + 1} of ${share.of} first`;
     this.logger.info(`keeping pool ${pool}${part}`);
@@ -77,8 +84,24 @@ export class Live {
     if (found > 0) this.logger.info(`${found} transactions that had landed unseen are in the ledger now`);
   }
 
+  /** Some more times where nodes do not answer: a start reads everything, and one call of many may fail. */
+  private async begin(): Promise<void> {
+    for (let left = STARTS; ; left -= 1) {
+      try {
+        return await this.keeper.start();
+      } catch (error) {
+        const { status, text } = ending(error);
+        if (left <= 1 || status !== 3 || this.ended) throw error;
+        this.logger.warn(`${this.hide(text.replace(/^error: /, ""))}; trying again`);
+        await sleep(START_MS);
+        this.keeper = this.make();
+      }
+    }
+  }
+
   /** Ends when what was sent has ended, and its cost is written down. */
   async stop(): Promise<void> {
+    this.ended = true;
     await this.keeper.stop();
     await this.ledger.close(LEDGER_MS);
     await this.door?.close();

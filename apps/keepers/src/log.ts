@@ -50,10 +50,10 @@ const TELLERS: Teller = {
     level: "error",
     text: `${h.kind} ended with ${h.error}: nothing of that kind is done until a person has looked and starts this anew`,
   }),
-  endpoint: (h) =>
-    h.ok
-      ? { level: "info", text: `${h.url} answers again, in ${h.ms} ms` }
-      : { level: "warn", text: `${h.url} does not answer (${h.ms} ms); others are asked` },
+  endpoint: ({ url, ok, ms }) =>
+    ok
+      ? { level: "info", text: `${url} answers, in ${ms.toFixed(0)} ms` }
+      : { level: "warn", text: `${url} does not answer (${ms.toFixed(0)} ms); others are asked` },
   halted: (h) => ({ level: "fatal", text: `HALTED, nothing is done until this is mended: ${h.why}` }),
   resumed: () => ({ level: "info", text: "working again" }),
 };

@@ -50,7 +50,7 @@ describe("a keeper's log", () => {
       loud.map(({ level, msg }) => [level, msg]),
       [
         [40, "https://n/... does not answer (1 ms); others are asked"],
-        [30, "https://n/... answers again, in 1 ms"],
+        [30, "https://n/... answers, in 1 ms"],
       ],
     );
     assert.doesNotMatch(lines.join(""), /secret/);

@@ -1,5 +1,6 @@
 export * from "./chain/chain";
 export { type FailureWatcher, watchFailures } from "./chain/failures";
+export { type Answer, type Call, type Fault, type FaultyNode, faultyNode, post, type Rule } from "./chain/faulty";
 export { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
 export * from "./chain/pyth";
 export { loadSurfnet, networkPublished } from "./chain/surfnet";

@@ -53,12 +53,18 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-export async function faultyNode(target: string, rule: Rule): Promise<FaultyNode> {
+/** Hands a call to the node at `target`. */
+export const post = async (target: string, body: string): Promise<string> => {
+  const response = await fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body });
+  return response.text();
+};
+
+/** `hand`: how a call reaches the node; `post` if not given. */
+export async function faultyNode(target: string, rule: Rule, hand = post): Promise<FaultyNode> {
   const counts = new Map<string, number>();
   const underway = new Set<Promise<unknown>>();
   const forward = (body: string): Promise<string> => {
-    const headers = { "content-type": "application/json" };
-    const sent = fetch(target, { method: "POST", headers, body }).then((response) => response.text());
+    const sent = hand(target, body);
     underway.add(sent);
     return sent.finally(() => underway.delete(sent));
   };

@@ -1,0 +1,97 @@
+/** Traders, LPs and stakers, who do by seed what people do. What the program refuses is counted, and is the same in every run. */
+import { BallastError } from "@ballast/sdk";
+import type { Actor, PositionRef, World } from "@ballast/testkit";
+import type { Plan } from "./plan";
+import { Random } from "./random";
+
+/** Whole USDC that a trader begins with, and an LP or a staker. */
+const PURSE = 20_000;
+const CAPITAL = 50_000;
+/** Seconds after placing from which on a print executes an order. */
+export const PRINT_AFTER = 3;
+
+export class Cast {
+  readonly refused: Record<string, number> = {};
+  acts = 0;
+  private readonly held = new Map<Actor, PositionRef>();
+
+  private constructor(
+    private readonly w: World,
+    readonly traders: readonly Actor[],
+    private readonly lps: readonly Actor[],
+    private readonly stakers: readonly Actor[],
+  ) {}
+
+  static async gather(w: World, { traders, lps, stakers }: Plan): Promise<Cast> {
+    const people = async (count: number, name: string, usdc: number) => {
+      const found: Actor[] = [];
+      for (let i = 0; i < count; i += 1) found.push(await w.trader({ usdc }, `${name} ${i}`));
+      return found;
+    };
+    return new Cast(
+      w,
+      await people(traders, "trader", PURSE),
+      await people(lps, "lp of", CAPITAL),
+      await people(stakers, "staker of", CAPITAL),
+    );
+  }
+
+  /** Half of the traders hold something when the stretch begins, some of it thin; each opened as its owner executes it. */
+  async begin(seed: number): Promise<void> {
+    const random = new Random(seed ^ 0x5eed);
+    for (const trader of this.traders.slice(0, Math.ceil(this.traders.length / 2))) {
+      const side = random.chance(0.75) ? "long" : "short";
+      await this.allowed(async () => {
+        const order = { size: random.whole(20, 80), collateral: { USDC: 0 } };
+        // From 3x to 7x, at 150 USD.
+        order.collateral.USDC = Math.ceil((order.size * 150) / random.whole(3, 7));
+        const { position } = await trader.open("SOL", side, order);
+        this.held.set(trader, position);
+      });
+    }
+  }
+
+  /** What somebody does now; whether an order waits for its print afterwards. */
+  async act(number: number): Promise<boolean> {
+    const random = new Random(number);
+    this.acts += 1;
+    if (random.chance(0.15)) {
+      await this.allowed(() => random.one(this.lps).addLiquidity("USDC", random.whole(100, 2_000)));
+      return false;
+    }
+    if (random.chance(0.1)) {
+      await this.allowed(() => random.one(this.stakers).stake(random.whole(100, 2_000)));
+      return false;
+    }
+    return this.trade(random.one(this.traders), random);
+  }
+
+  private async trade(trader: Actor, random: Random): Promise<boolean> {
+    const position = this.held.get(trader);
+    if (position !== undefined && (await this.w.position(position)) !== null) {
+      const more = random.whole(50, 500);
+      await this.allowed(() =>
+        random.chance(0.5) ? trader.addCollateral(position, more) : trader.decrease(position, { fraction: "0.5" }),
+      );
+      return false;
+    }
+    return this.allowed(async () => {
+      const size = random.whole(10, 60);
+      const collateral = { USDC: Math.ceil((size * 150) / random.whole(3, 6)) };
+      const { request } = await trader.place("SOL", random.chance(0.6) ? "long" : "short", { size, collateral });
+      this.held.set(trader, request.position);
+    });
+  }
+
+  /** Whether the program let it. */
+  private async allowed(job: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await job();
+      return true;
+    } catch (error) {
+      if (!(error instanceof BallastError)) throw error;
+      this.refused[error.name] = (this.refused[error.name] ?? 0) + 1;
+      return false;
+    }
+  }
+}

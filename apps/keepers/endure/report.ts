@@ -1,0 +1,98 @@
+/** What a stretch showed, in counts and ratios, and what of it may not be. */
+import { differences, hashOf } from "./books";
+import type { Outcome } from "./stretch";
+
+/** Slots from the print to landing: half of all, and all but one in a hundred; with faults ten seconds. */
+const CALM = { p50: 1, p99: 4 };
+const STORM = { p99: 25 };
+/** Part by which memory may grow in a simulated day, once a day has passed. */
+const SLOPE = 0.01;
+const SHOWN = 5;
+
+/** By how much of its middle value memory grows in a day: the least squares' line over what was sampled after a day. */
+export function slope(samples: Outcome["samples"][number]): number | null {
+  const late = samples.filter(({ hours }) => hours > 24);
+  if (late.length < 50) return null;
+  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [x, y] = [mean(late.map(({ hours }) => hours)), mean(late.map(({ sample }) => sample.rss))];
+  const up = late.reduce((sum, { hours, sample }) => sum + (hours - x) * (sample.rss - y), 0);
+  const over = late.reduce((sum, { hours }) => sum + (hours - x) ** 2, 0);
+  return (24 * up) / over / y;
+}
+
+/** Handles at the end less those of the first tenth. */
+function handles(samples: Outcome["samples"][number]): number | null {
+  const first = samples[Math.floor(samples.length / 10)]?.sample.handles;
+  const last = samples.at(-1)?.sample.handles;
+  return first === undefined || last === undefined ? null : last - first;
+}
+
+const percent = (part: number | null) => (part === null ? "too short to say" : `${(100 * part).toFixed(2)} % a day`);
+
+const counted = (counts: Record<string, number>) =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([what, count]) => `${what} ${count}`)
+    .join(", ");
+
+function lines(name: string, o: Outcome): string[] {
+  const { latency, counts, landed } = o;
+  const rss = o.samples.map((each) => `${((each.at(-1)?.sample.rss ?? 0) / 2 ** 20).toFixed(0)} MB`).join(", ");
+  return [
+    `${name}: ${o.hours.toFixed(1)} simulated hours in ${o.seconds.toFixed(0)} s`,
+    `  liquidations: ${latency.slots.length}; slots from print to landing p50 ${latency.percentile(0.5)}, p99 ${latency.percentile(0.99)}; missed ${latency.missed.length}${o.load > BUSY ? "; the machine is too busy to judge times" : ""}`,
+    `  other work left undone: ${o.left.length}; paid twice: ${o.twice.length}; invariants checked ${o.checks} times, broken ${o.faults.length}`,
+    `  transactions: ${counted(o.kinds)}; ${landed.failed} of ${landed.ok + landed.failed} lost a race and paid for it`,
+    `  ledgers: ${o.unwritten} transactions missing, ${o.unexplained} lamports unexplained`,
+    `  memory: ${rss}; ${o.samples.map((each) => percent(slope(each))).join(", ")}; handles ${o.samples.map(handles).join(", ")} more than at first`,
+    `  killed ${o.kills} times; ${counted(counts)}`,
+    `  books: ${hashOf(o.books)}`,
+  ];
+}
+
+export const report = (calm: Outcome, storm: Outcome): string[] => [
+  ...lines("undisturbed", calm),
+  ...lines("with faults", storm),
+];
+
+function own(name: string, o: Outcome): string[] {
+  const slopes = o.kills > 0 ? [] : o.samples.map(slope).filter((each) => each !== null);
+  return [
+    ...o.latency.missed.map((address) => `${name}: the liquidation of ${address} was missed`),
+    ...o.left.map((kind) => `${name}: ${kind} was left undone`),
+    ...o.twice.map((piece) => `${name}: paid more than once: ${piece}`),
+    ...o.faults.map((fault) => `${name}: ${fault}`),
+    ...(o.unwritten > 0 ? [`${name}: ${o.unwritten} transactions are not in a ledger, or twice`] : []),
+    ...(o.unexplained > 0n ? [`${name}: ${o.unexplained} lamports are explained by no ledger`] : []),
+    ...o.endings.flatMap((code) => (code === 0 ? [] : [`${name}: a keeper ended with ${code}`])),
+    ...slopes.flatMap((each) => (each < SLOPE ? [] : [`${name}: memory grows by ${percent(each)}`])),
+    ...(o.kills > 0 ? [] : o.samples.map(handles)).flatMap((more) =>
+      more === null || more <= 2 ? [] : [`${name}: ${more} more handles are open than at first`],
+    ),
+  ];
+}
+
+/** A machine that has more to do than twice its cores shows its own delays. */
+const BUSY = 2;
+
+function slow(name: string, { latency, load }: Outcome, most: { p50?: number; p99: number }): string[] {
+  if (load > BUSY) return [];
+  const [half, nearly] = [latency.percentile(0.5) ?? 0, latency.percentile(0.99) ?? 0];
+  return [
+    ...(half <= (most.p50 ?? half) ? [] : [`${name}: half of all land after ${half} slots, ${most.p50} are allowed`]),
+    ...(nearly <= most.p99 ? [] : [`${name}: one in a hundred lands after ${nearly} slots, ${most.p99} are allowed`]),
+  ];
+}
+
+/** What does not hold; nothing where all does. */
+export function judge(calm: Outcome, storm: Outcome): string[] {
+  const apart = differences(calm.books, storm.books);
+  return [
+    ...own("undisturbed", calm),
+    ...own("with faults", storm),
+    ...(calm.latency.slots.length === 0 ? ["nobody was liquidated: the stretch shows nothing"] : []),
+    ...slow("undisturbed", calm, CALM),
+    ...slow("with faults", storm, STORM),
+    ...(apart.length === 0 ? [] : [`the books differ in ${apart.length} places: ${apart.slice(0, SHOWN).join("; ")}`]),
+  ];
+}

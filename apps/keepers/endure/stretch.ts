@@ -1,0 +1,268 @@
+/** One run over a plan: the network, the people, two keepers as processes, and what became of it all. */
+import { mkdtempSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import { BallastError, type Context, createContext, due, readDue, TASK_KINDS, type Task } from "@ballast/sdk";
+import { SurfpoolChain, World } from "@ballast/testkit";
+import { Keypair } from "@solana/web3.js";
+import { reasonToLeave } from "../src/tasks/index";
+import { booksOf, type Landed, landedOf, paidTwice } from "./books";
+import { Cast, PRINT_AFTER } from "./cast";
+import { Gate } from "./gate";
+import { KeeperProcess, type Sample } from "./keepers";
+import { Latency } from "./latency";
+import type { Plan, Step } from "./plan";
+import { CALM, type Counts, FaultyNetwork, STORM } from "./proxy";
+import { Random } from "./random";
+
+const SLOT_MS = 400;
+/** Slots after which what is still due was missed: sixteen seconds, and some minutes where everything goes wrong. */
+const PATIENCE = { calm: 40, storm: 150 };
+const OUTAGE_MS = 5_000;
+const KEEPERS = 2;
+const LAMPORTS = 100_000_000_000;
+const START = 150;
+/**
+ * Done by the run itself, at the same steps each time: fees in other tokens are sold at the price of that moment, so that
+ * the books would say when it was done.
+ */
+const OURS = "sweepInsurance";
+
+export interface Outcome {
+  books: Record<string, string>;
+  latency: Latency;
+  /** What was due, is no liquidation, and was not done. */
+  left: string[];
+  twice: string[];
+  faults: string[];
+  checks: number;
+  landed: { ok: number; failed: number };
+  /** What landed, by kind, as the ledgers say. */
+  kinds: Record<string, number>;
+  /** Transactions of a keeper that its ledger lacks, or has twice; and lamports that it does not explain. */
+  unwritten: number;
+  unexplained: bigint;
+  refused: Record<string, number>;
+  counts: Counts;
+  kills: number;
+  endings: (number | null)[];
+  /** By keeper, in the order of the simulated hours. */
+  samples: { hours: number; sample: Sample }[][];
+  hours: number;
+  seconds: number;
+  /** Processes that wanted a core, per core, on the mean of the last minute: above two, times are the machine's. */
+  load: number;
+}
+
+const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, Math.max(0, ms)));
+
+export class Stretch {
+  private readonly latency = new Latency();
+  private readonly left: string[] = [];
+  private readonly invariants: string[] = [];
+  private checks = 0;
+  private time = 0;
+  private price = START;
+  private readonly samples: Outcome["samples"] = Array.from({ length: KEEPERS }, () => []);
+  private readonly trouble: Set<number>;
+  private outages: number;
+  private readonly underway: Promise<unknown>[] = [];
+
+  private constructor(
+    private readonly plan: Plan,
+    private readonly storm: boolean,
+    private readonly chain: SurfpoolChain,
+    private readonly w: World,
+    private readonly cast: Cast,
+    private readonly ctx: Context,
+    private readonly gate: Gate,
+    private readonly proxy: FaultyNetwork,
+    private readonly keepers: readonly KeeperProcess[],
+    private readonly random: Random,
+    private readonly say: (line: string) => void,
+  ) {
+    this.trouble = new Set(
+      storm ? Array.from({ length: plan.kills }, () => random.whole(0, plan.steps.length - 1)) : [],
+    );
+    this.outages = storm ? plan.outages : 0;
+  }
+
+  /** Plays the plan; `storm`: with faults, kills and outages. */
+  static async run(plan: Plan, storm: boolean, say: (line: string) => void): Promise<Outcome> {
+    const started = Date.now();
+    const chain = await SurfpoolChain.start();
+    try {
+      const stretch = await Stretch.prepared(plan, storm, chain, say);
+      try {
+        await stretch.play();
+        return await stretch.outcome(started);
+      } finally {
+        for (const keeper of stretch.keepers) await keeper.stop();
+        await stretch.proxy.close();
+      }
+    } finally {
+      await chain.close();
+    }
+  }
+
+  private static async prepared(plan: Plan, storm: boolean, chain: SurfpoolChain, say: (line: string) => void) {
+    const fund = "1000000";
+    const w = await World.create({ chain, verify: false, fund, liquidity: { USDC: "3000000", SOL: "20000" } });
+    const cast = await Cast.gather(w, plan);
+    await cast.begin(plan.seed);
+    const ctx = await createContext({ source: chain, pool: w.venue.pool });
+    const gate = new Gate();
+    const random = new Random(plan.seed ^ 0xfa17);
+    const proxy = await FaultyNetwork.start(chain, gate, storm ? STORM : CALM, random);
+    const folder = mkdtempSync(path.join(tmpdir(), "ballast-endure-"));
+    say(`${storm ? "with faults" : "undisturbed"}: logs and ledgers in ${folder}`);
+    const keepers: KeeperProcess[] = [];
+    const kinds = TASK_KINDS.filter((kind) => kind !== OURS).join(",");
+    for (let i = 1; i <= KEEPERS; i += 1) {
+      const key = Keypair.fromSeed(Uint8Array.from({ length: 32 }, (_, at) => (at + 7 * i + plan.seed) % 256));
+      await chain.airdrop(key.publicKey, LAMPORTS);
+      for (const { mint } of w.venue.custodies) await w.tokens.createAccount({ mint, owner: key.publicKey });
+      keepers.push(new KeeperProcess(folder, key, { share: `${i}/${KEEPERS}`, kinds }, proxy));
+    }
+    for (const keeper of keepers) await keeper.start();
+    for (const keeper of keepers) await keeper.ready();
+    return new Stretch(plan, storm, chain, w, cast, ctx, gate, proxy, keepers, random, say);
+  }
+
+  private async play(): Promise<void> {
+    for (const [number, step] of this.plan.steps.entries()) {
+      await this.step(number, step);
+      const { steps } = this.plan;
+      const done = `${number + 1} of ${steps.length} steps, ${(this.time / 3_600).toFixed(1)} h`;
+      this.say(`${done}: SOL at ${this.price.toFixed(2)}, ${this.latency.slots.length} liquidated`);
+    }
+    await Promise.allSettled(this.underway);
+  }
+
+  private async step(number: number, { seconds, move, lag, act, crash }: Step): Promise<void> {
+    if (this.trouble.has(number)) this.disturb(number);
+    this.price *= Math.exp(move / 10_000);
+    this.time += seconds;
+    await this.print(seconds, lag);
+    await this.settle();
+    if (act !== null && (await this.gate.run(() => this.cast.act(act)))) {
+      this.time += PRINT_AFTER;
+      await this.print(PRINT_AFTER, 0);
+      await this.settle();
+    }
+    if (crash || number % this.plan.verifyEvery === 0) await this.verify(number);
+    if (number % this.plan.verifyEvery === 0 || number === this.plan.steps.length - 1) await this.sweep();
+    for (const [i, keeper] of this.keepers.entries()) {
+      const sample = await keeper.sample();
+      if (sample !== null) this.samples[i]?.push({ hours: this.time / 3_600, sample });
+    }
+  }
+
+  /** Kills a keeper at some moment of this step, and perhaps the nodes fall silent for five seconds. */
+  private disturb(number: number): void {
+    const keeper = this.random.one(this.keepers);
+    this.underway.push(sleep(this.random.whole(0, 3 * SLOT_MS)).then(() => keeper.kill()));
+    if (this.outages > 0 && number % 2 === 0) {
+      this.outages -= 1;
+      this.underway.push(this.proxy.outage(OUTAGE_MS));
+    }
+  }
+
+  /** Time passes, and every feed prints. */
+  private print(seconds: number, lag: number): Promise<void> {
+    return this.gate.run(async () => {
+      await this.chain.warp(seconds);
+      this.w.feeds.set("SOL", { price: this.price.toFixed(4) });
+      const publishTime = (await this.chain.now()) + lag;
+      for (const { symbol } of this.w.venue.feeds) await this.w.feeds.publish(symbol, { publishTime });
+    });
+  }
+
+  /** What anyone could do now, but what keepers leave for later. */
+  private async due(): Promise<Task[]> {
+    const { state, accounts } = await readDue(this.ctx);
+    return due(state, accounts, state.now).filter((task) => {
+      const age = task.since === null ? 0n : state.now - task.since;
+      return task.kind !== OURS && reasonToLeave(task, { state, age }) === null;
+    });
+  }
+
+  /** Slots pass until nothing is due any more. */
+  private async settle(): Promise<void> {
+    const addresses = (tasks: readonly Task[]) =>
+      tasks.flatMap((task) => (task.kind === "liquidate" ? [task.position.address.toBase58()] : []));
+    let tasks = await this.due();
+    this.latency.print(addresses(tasks));
+    let next = Date.now() + SLOT_MS;
+    for (let slots = 0; tasks.length > 0; slots += 1) {
+      if (slots >= (this.storm ? PATIENCE.storm : PATIENCE.calm)) {
+        this.latency.end();
+        this.left.push(...tasks.flatMap(({ kind }) => (kind === "liquidate" ? [] : [kind])));
+        return;
+      }
+      for (const keeper of this.keepers) await keeper.supervise();
+      await sleep(next - Date.now());
+      next = Math.max(next + SLOT_MS, Date.now() + SLOT_MS / 2);
+      tasks = await this.due();
+      this.latency.slot(new Set(addresses(tasks)));
+      await this.gate.run(() => this.chain.warp(0));
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    for (const { symbol } of this.w.venue.custodies) {
+      await this.gate
+        .run(() => this.w.sweep(symbol))
+        .catch((error: unknown) => {
+          if (!(error instanceof BallastError)) throw error;
+        });
+    }
+  }
+
+  private async verify(step: number): Promise<void> {
+    this.checks += 1;
+    const faults = await this.gate.run(() => this.w.invariantFaults());
+    this.invariants.push(...faults.map((fault) => `after step ${step + 1}: ${fault}`));
+  }
+
+  private async outcome(started: number): Promise<Outcome> {
+    const kills = this.keepers.reduce((sum, keeper) => sum + keeper.kills, 0);
+    for (const keeper of this.keepers) await keeper.ready();
+    const endings: (number | null)[] = [];
+    for (const keeper of this.keepers) endings.push(await keeper.stop());
+    const each = await Promise.all(this.keepers.map(({ key }) => landedOf(this.chain.connection, key.publicKey)));
+    const books = await booksOf(
+      this.w,
+      this.keepers.map(({ key }) => key.publicKey),
+    );
+    const written = await Promise.all(this.keepers.map((keeper, i) => this.written(keeper, each[i] ?? [])));
+    const all = each.flat();
+    return {
+      ...{ books, latency: this.latency, left: this.left, twice: paidTwice(all), faults: this.invariants },
+      ...{ checks: this.checks, kills, endings, samples: this.samples, hours: this.time / 3_600 },
+      landed: { ok: all.filter(({ ok }) => ok).length, failed: all.filter(({ ok }) => !ok).length },
+      kinds: kindsOf(this.keepers),
+      unwritten: written.reduce((sum, { missing }) => sum + missing, 0),
+      unexplained: written.reduce((sum, { unexplained }) => sum + unexplained, 0n),
+      ...{ refused: this.cast.refused, counts: this.proxy.counts, seconds: (Date.now() - started) / 1_000 },
+      load: (loadavg()[0] ?? 0) / availableParallelism(),
+    };
+  }
+
+  /** What of a keeper's transactions its ledger lacks, and what of its lamports it does not explain. */
+  private async written(keeper: KeeperProcess, landed: readonly Landed[]) {
+    const entries = keeper.entries();
+    const known = new Set(entries.map(({ signature }) => signature));
+    const missing = landed.filter(({ signature }) => !known.has(signature)).length + (entries.length - known.size);
+    const balance = BigInt(await this.chain.connection.getBalance(keeper.key.publicKey, "confirmed"));
+    const sum = entries.reduce((total, { lamports }) => total + BigInt(lamports), BigInt(LAMPORTS));
+    return { missing, unexplained: balance > sum ? balance - sum : sum - balance };
+  }
+}
+
+function kindsOf(keepers: readonly KeeperProcess[]): Record<string, number> {
+  const kinds: Record<string, number> = {};
+  for (const { kind, ok } of keepers.flatMap((keeper) => keeper.entries()))
+    if (ok) kinds[kind ?? "found at a start"] = (kinds[kind ?? "found at a start"] ?? 0) + 1;
+  return kinds;
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { Latency } from "../endure/latency";
+import { long, short } from "../endure/plan";
+import { judge, slope } from "../endure/report";
+import type { Outcome } from "../endure/stretch";
+
+const CALLS = { calls: 1, notifications: 1, outages: 0, unanswered: 0, lost: 0, twice: 0, late: 0, limited: 0 };
+
+/** A stretch in which all is well: one liquidation, in the slot of its print. */
+function well(change: Partial<Outcome> = {}): Outcome {
+  const latency = new Latency();
+  latency.print(["p"]);
+  latency.slot(new Set());
+  return {
+    ...{ books: { "lp.USDC": "5" }, latency, left: [], twice: [], faults: [], checks: 1, kinds: {} },
+    ...{ landed: { ok: 1, failed: 0 }, unwritten: 0, unexplained: 0n, refused: {}, kills: 0, endings: [0, 0] },
+    counts: { ...CALLS, dropped: 0, repeated: 0, overtaken: 0 },
+    ...{ samples: [[], []], hours: 2, seconds: 9, load: 1 },
+    ...change,
+  };
+}
+
+describe("a stretch of endurance", () => {
+  it("is the same for the same seed, and another for another", () => {
+    assert.deepEqual(short(7), short(7));
+    assert.notDeepEqual(short(7), short(8));
+    const { steps } = long(7, 1);
+    const hours = steps.reduce((sum, { seconds }) => sum + seconds, 0) / 3_600;
+    assert.ok(hours > 24 && hours < 26, `${hours}`);
+    assert.ok(steps.some(({ lag }) => lag > 0));
+  });
+
+  it("counts slots from the print, and whoever is never liquidated as missed", () => {
+    const latency = new Latency();
+    latency.print(["a", "b", "c"]);
+    latency.slot(new Set(["b", "c"]));
+    latency.slot(new Set(["c"]));
+    latency.end();
+    assert.deepEqual([latency.slots, latency.missed], [[0, 1], ["c"]]);
+    assert.deepEqual([latency.percentile(0.5), latency.percentile(0.99)], [0, 1]);
+  });
+
+  it("says by how much memory grows in a day", () => {
+    const samples = Array.from({ length: 100 }, (_, i) => ({
+      hours: 25 + i,
+      sample: { rss: 100_000 + (i * 1_000) / 24, handles: 3 },
+    }));
+    const grows = slope(samples) ?? 0;
+    assert.ok(grows > 0.0095 && grows < 0.0102, `${grows}`);
+    assert.equal(slope(samples.slice(0, 9)), null);
+  });
+
+  const slow = () => {
+    const latency = new Latency();
+    latency.print(["p"]);
+    for (let i = 0; i < 5; i += 1) latency.slot(new Set(["p"]));
+    latency.slot(new Set());
+    return latency;
+  };
+  const missed = () => {
+    const latency = well().latency;
+    latency.print(["q"]);
+    latency.end();
+    return latency;
+  };
+  const wrong: [string, Partial<Outcome>, RegExp][] = [
+    ["a liquidation that never came", { latency: missed() }, /the liquidation of q was missed/],
+    ["liquidations that came late", { latency: slow() }, /half of all land after 5 slots, 1 are allowed/],
+    ["other work left", { left: ["executeRequest"] }, /executeRequest was left undone/],
+    ["a double payment", { twice: ["liquidation of p"] }, /paid more than once: liquidation of p/],
+    ["a broken invariant", { faults: ["INV-1"] }, /undisturbed: INV-1/],
+    ["a transaction in no ledger", { unwritten: 1 }, /1 transactions are not in a ledger/],
+    ["lamports that nothing explains", { unexplained: 3n }, /3 lamports are explained by no ledger/],
+    ["a keeper that ended badly", { endings: [0, 1] }, /a keeper ended with 1/],
+    ["other books", { books: { "lp.USDC": "6" } }, /the books differ in 1 places: lp\.USDC: 6 and 5/],
+  ];
+  for (const [name, change, message] of wrong)
+    it(`fails for ${name}`, () => {
+      assert.deepEqual(judge(well(), well()), []);
+      assert.match(judge(well(change), well()).join("; "), message);
+    });
+});
