@@ -27,6 +27,7 @@ export const PARAMS: Record<string, Param> = {
   "insurance.keeper_floor": { scope: "pool", field: "keeperFloor", unit: "usd", means: "Reward from the fund for liquidating a bankrupt position or finalizing a loss event" },
   "mutualization.young": { scope: "pool", field: "young", unit: "time", means: "Age below which a size's part of a deficit is borne by LPs" },
   "pool.max_utilisation": { scope: "pool", field: "maxUtilisation", unit: "rate", means: "Largest share of the backing token that positions may reserve" },
+  "fees.keeper_share": { scope: "pool", field: "keeperShare", unit: "rate", means: "Keeper's share of a liquidation fee; the rest is the fund's" },
   "fees.liquidity": { scope: "custody", field: "lpFee", unit: "rate", means: "Liquidity fee on deposits and withdrawals at the target weight; every token" },
   "fees.borrow_max": { scope: "custody", field: "borrowMax", unit: "rate", means: "Yearly borrow rate at full utilisation; every token" },
   "fees.base": { scope: "market", field: "baseFee", unit: "rate", means: "Fee on notional at each open and close; every market" },

@@ -20,6 +20,7 @@ export const DEFAULT_POOL: Readonly<PoolConfig> = Object.freeze({
   keeperFloor: 1_000_000n,
   young: 900,
   maxUtilisation: 8_500,
+  keeperShare: 5_000,
 });
 
 /** A stable of six decimals: counted at par. */

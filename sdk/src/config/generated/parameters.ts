@@ -31,6 +31,7 @@ export const PARAMETERS = {
     keeperFloor: { unit: "usd", least: 0n, most: 10_000_000n, means: "Reward from the fund for liquidating a bankrupt position or finalizing a loss event." },
     young: { unit: "time", least: 60n, most: 3_600n, means: "Age below which a size's part of a deficit is borne by LPs." },
     maxUtilisation: { unit: "rate", least: 1_000n, most: 9_500n, means: "Largest share of the backing token that positions may reserve." },
+    keeperShare: { unit: "rate", least: 1_000n, most: 5_000n, means: "Keeper's share of a liquidation fee; the rest is the fund's." },
   },
   custody: {
     sigma: { unit: "sigma", least: 100_000n, most: 200_000_000n, means: "Initial volatility, and the constant one of a token without a market." },

@@ -35,6 +35,8 @@ export interface PoolConfig {
   young: number;
   /** Largest share of the backing token that positions may reserve. 1,000 to 9,500. */
   maxUtilisation: number;
+  /** Keeper's share of a liquidation fee; the rest is the fund's. 1,000 to 5,000. */
+  keeperShare: number;
 }
 
 /** Parameters of a custody. */

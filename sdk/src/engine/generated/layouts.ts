@@ -18,7 +18,7 @@ export type FieldLayout = readonly [name: string, offset: number, kind: string, 
  */
 export const LAYOUTS = {
   LossEventParams: { size: 40, fields: [["lpShare", 0, "u64"], ["maxClawback", 8, "u64"], ["minLossEvent", 16, "u64"], ["minLossEventShare", 24, "u64"], ["hold", 32, "u64"]] },
-  PoolParams: { size: 160, fields: [["lossEvents", 0, "LossEventParams"], ["protocolShare", 40, "u64"], ["fundMin", 48, "u64"], ["fundFloor", 56, "u64"], ["targetShare", 64, "u64"], ["targetMin", 72, "u64"], ["hourlyCap", 80, "u64"], ["poolCap", 88, "u64"], ["deductible", 96, "u64"], ["keeperFloor", 104, "u64"], ["young", 112, "u64"], ["maxUtilisation", 120, "u64"]] },
+  PoolParams: { size: 160, fields: [["lossEvents", 0, "LossEventParams"], ["protocolShare", 40, "u64"], ["fundMin", 48, "u64"], ["fundFloor", 56, "u64"], ["targetShare", 64, "u64"], ["targetMin", 72, "u64"], ["hourlyCap", 80, "u64"], ["poolCap", 88, "u64"], ["deductible", 96, "u64"], ["keeperFloor", 104, "u64"], ["young", 112, "u64"], ["maxUtilisation", 120, "u64"], ["keeperShare", 128, "u64"]] },
   RollingCap: { size: 16, fields: [["used", 0, "u64"], ["at", 8, "i64"]] },
   Fund: { size: 80, fields: [["balance", 0, "u64"], ["shares", 8, "u64"], ["dayBalance", 16, "u64"], ["day", 24, "i64"], ["poolCap", 32, "RollingCap"], ["openInterest", 48, "u64"], ["averageOpenInterest", 56, "u64"], ["averageAt", 64, "i64"], ["custody", 72, "u8"], ["epoch", 76, "u32"]] },
   Deductible: { size: 32, fields: [["dayAum", 0, "u64"], ["day", 8, "i64"], ["cap", 16, "RollingCap"]] },

@@ -41,6 +41,8 @@ export interface PoolParams {
   young: bigint;
   /** Largest share of the backing token that positions may reserve. */
   maxUtilisation: Bps;
+  /** Keeper's share of a liquidation fee; the rest is the fund's. */
+  keeperShare: Bps;
 }
 
 /** A limit that refills linearly: within one window `used` shrinks by itself or by the limit, whichever is larger. */
