@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
-import { World } from "@ballast/testkit";
+import { TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
+import { U64_MAX } from "../../support/bounds";
+import { editPool } from "../../support/edit";
 import { by, changed, present, refused, told } from "../../support/expect";
-import { freeze, strangeKey, unsigned } from "../../support/forge";
+import { freeze, setBalance, strangeKey, unsigned } from "../../support/forge";
+import { deployIdle } from "../../support/idle";
 import { secondPool } from "../../support/pools";
 
 describe("collect_protocol_fees", () => {
@@ -54,5 +57,27 @@ describe("collect_protocol_fees", () => {
     await refused(w, "TokenMintMismatch", () => send({ vault: w.venue.custody("SOL").vault }));
     await freeze(w, w.control.admin.token("USDC"));
     await refused(w, "TokenAccountFrozen", () => send());
+  });
+
+  it("takes nothing from a vault that holds less than is owed (INV-1)", async () => {
+    const { vault } = w.venue.home;
+    const sound = await w.tokens.balance(vault);
+    await setBalance(w, vault, sound - 1n);
+    await refused(w, "PoolUndercollateralized", () => send());
+    await setBalance(w, vault, sound);
+    await send();
+  });
+
+  it("finds out a token program that moves nothing by the vault's balance", async () => {
+    const { vault } = w.venue.home;
+    // So much more than is owed that a payment which never arrives leaves no vault short.
+    await setBalance(w, vault, (await w.tokens.balance(vault)) + 10n ** 15n);
+    await deployIdle(w.chain, TOKEN_PROGRAM_ID);
+    await refused(w, "InvariantViolated", () => send());
+  });
+
+  it("wraps no sum of what is owed", async () => {
+    await editPool(w, { custodies: { 0: { owned: U64_MAX } } });
+    await refused(w, "MathOverflow", () => send());
   });
 });

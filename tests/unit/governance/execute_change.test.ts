@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChangeSpec, instructions, pda } from "@ballast/sdk";
 import { type Actor, type ChangeRef, World } from "@ballast/testkit";
-import { editPool } from "../../support/edit";
+import { edit, editPool } from "../../support/edit";
 import { ANOTHER, changed, present, refused, told } from "../../support/expect";
 import { custodyChange, DAY, everyChange, marketChange, poolChange } from "../../support/governance";
 import { secondPool } from "../../support/pools";
@@ -171,5 +171,34 @@ describe("execute_change", () => {
     const ref = await due({ kind: "listMarket", token: 1, stable: 0, config });
     const ix = instructions.executeChange({ change: ref.address, pool: w.venue.pool });
     await refused(w, "ChangeMismatch", () => w.run(ix, [anyone]));
+  });
+
+  it("refuses a kind that is none, a payload that is none, and one with something behind", async () => {
+    const ref = await due(await poolChange(w, { young: 60 }));
+    const run = () => w.run(instructions.executeChange({ change: ref.address, pool: w.venue.pool }), [anyone]);
+    const broken: [string, (bytes: { kind: number; payload: Uint8Array }) => void][] = [
+      ["a kind", (change) => Object.assign(change, { kind: 8 })],
+      ["a share above its bound", ({ payload }) => payload.fill(255, 0, 8)],
+      ["a byte behind", ({ payload }) => payload.fill(1, 103)],
+    ];
+    const sound = present(await w.chain.getAccount(ref.address));
+    for (const [, damage] of broken) {
+      await edit(w, "Change", ref.address, damage);
+      await refused(w, "InvalidParameter", run);
+      await w.chain.setAccount(ref.address, sound);
+    }
+    await run();
+  });
+
+  it("wraps no borrow that does not fit", async () => {
+    const ann = await w.trader({ usdc: 50_000 });
+    await ann.open("SOL", "long", { size: 100, collateral: { USDC: 5_000 } });
+    const ref = await due(await custodyChange(w, "SOL", { lpFee: 20 }));
+    const { borrowIndex } = present((await w.pool()).state.custodies[1]);
+    const index = (value: bigint) => editPool(w, { custodies: { 1: { borrowIndex: value } } });
+    await index((1n << 64n) - 1n);
+    await refused(w, "MathOverflow", () => execute(ref));
+    await index(borrowIndex);
+    await execute(ref);
   });
 });

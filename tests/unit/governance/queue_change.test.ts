@@ -3,6 +3,7 @@ import { type ChangeSpec, decodeChange, encodeChange, fetchChange, instructions,
 import { rentExempt, World } from "@ballast/testkit";
 import { PublicKey, SystemProgram, TransactionInstruction } from "@solana/web3.js";
 import { U64_MAX } from "../../support/bounds";
+import { edit } from "../../support/edit";
 import { CREATED, changed, plain, present, refused } from "../../support/expect";
 import { strangeKey, swapped, unsigned } from "../../support/forge";
 import { custodyChange, DAY, everyChange, marketChange, poolChange } from "../../support/governance";
@@ -168,5 +169,13 @@ describe("queue_change", () => {
   it("encodes every kind, and nothing that does not fit", () => {
     assert.throws(() => encodeChange({ kind: "delay", seconds: U64_MAX + 1n }), RangeError);
     assert.throws(() => decodeChange({ kind: 8, index: 0, payload: new Uint8Array(104) }), RangeError);
+  });
+
+  it("has no eta beyond all time: a delay that does not fit is an error, not one in the past", async () => {
+    const queued = await ix(await poolChange(w, { young: 60 }), { validUntil: (1n << 63n) - 1n });
+    for (const delay of [U64_MAX, (1n << 63n) - 1n]) {
+      await edit(w, "Controller", pda.controller(), { delay });
+      await refused(w, "MathOverflow", () => send(queued));
+    }
   });
 });

@@ -3,7 +3,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
-import { edit, editMarket } from "../../support/edit";
+import { edit, editMarket, editPool } from "../../support/edit";
 import { lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance } from "../../support/forge";
 import { patchPrint, refusesForged } from "../../support/prints";
@@ -147,6 +147,16 @@ describe("liquidate: its accounts", () => {
     ])
       await refused(w, ["WrongAccount", "TokenAccountUnusable"], () => liquidate(w.keeper, position, change, true));
     await liquidate(w.keeper, position, {}, true);
+  });
+
+  it("books no profit that may not leave yet without the account where it is booked", async () => {
+    const { w, position } = await unhealthy({ ...ETH, size: 30, price: "151" });
+    // Nine hours later the profit is old: it waits for nothing but the hourly limit. The collateral is worth 15 USD.
+    await w.wait(9 * 3_600);
+    await w.price("ETH", "50");
+    await w.fresh();
+    await editPool(w, { custodies: { 1: { outflowUsed: 1n << 62n, outflowAt: BigInt(await w.now()) } } });
+    await refused(w, "PayableRequired", () => liquidate(w.keeper, position, {}, true));
   });
 
   it("refuses another owner, and tokens of another mint", async () => {

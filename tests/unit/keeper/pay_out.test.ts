@@ -175,4 +175,16 @@ describe("pay_out", () => {
     });
     await refused(w, "MathOverflow", () => run());
   });
+
+  it("waits while only profit is owed and nothing more may leave this hour", async () => {
+    await freeze(w, bob.token("USDC"), false);
+    w.verifying = false;
+    await edit(w, "Payable", payable, { amount: 0n, deferred: OWED });
+    const outflowAt = BigInt(await w.now());
+    const used = (outflowUsed: bigint) => editPool(w, { custodies: { 0: { outflowUsed, outflowAt } } });
+    await used(1n << 62n);
+    await refused(w, "OutflowLimited", () => run());
+    await used(0n);
+    await run();
+  });
 });

@@ -113,4 +113,11 @@ describe("settle_market", () => {
     });
     await refused(w, "WrongAccount", attempt({}));
   });
+
+  it("books no time after the year 2106, for which the exposure has no room", async () => {
+    const w = await silent(DAY);
+    const ix = instructions.settleMarket({ pool: w.venue.pool, market: w.venue.market("SOL").address });
+    await w.waitUntil(2 ** 32 - DAY);
+    await refused(w, "MathOverflow", () => w.run(ix, []));
+  });
 });

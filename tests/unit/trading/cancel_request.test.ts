@@ -2,6 +2,7 @@ import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type Placed, type RequestRef, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
+import { edit } from "../../support/edit";
 import { by, CLOSED, CREATED, changed, lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { deployIdle } from "../../support/idle";
@@ -159,5 +160,11 @@ describe("cancel_request", () => {
     const { w, bob, request } = await placed();
     await deployIdle(w.chain, TOKEN_PROGRAM_ID);
     await refused(w, "InvariantViolated", () => cancel(bob, request));
+  });
+
+  it("refuses a request of no kind, which no instruction leaves behind", async () => {
+    const { w, bob, request } = await placed();
+    await edit(w, "Request", request.address, { state: { kind: 9 } });
+    await refused(w, "InvalidParameter", () => cancel(bob, request));
   });
 });

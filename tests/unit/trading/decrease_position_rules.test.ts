@@ -2,7 +2,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
-import { editMarket } from "../../support/edit";
+import { editMarket, editPool } from "../../support/edit";
 import { lamports, present, refused, told } from "../../support/expect";
 import { freeze, strangeKey } from "../../support/forge";
 import { openLossEvent } from "../../support/loss";
@@ -290,5 +290,14 @@ describe("decrease_position: profit", () => {
     const ticket = present((await w.ticketsOf(alice))[0]).address;
     await editMarket(w, "SOL", { sides: { 0: { lossEventCount: 9n } } });
     await refused(w, "ReceiptsIncomplete", () => decrease(alice, position, { ...backing(w, alice, "SOL"), ticket }));
+  });
+
+  it("books no profit that may not leave yet without the account where it is booked", async () => {
+    const { w, alice, position } = await winning({ side: "short" });
+    // Nine hours later the profit is old: it waits for nothing but the hourly limit.
+    await w.wait(9 * 3_600);
+    await w.fresh();
+    await editPool(w, { custodies: { 0: { outflowUsed: 1n << 62n, outflowAt: BigInt(await w.now()) } } });
+    await refused(w, "PayableRequired", () => decrease(alice, position));
   });
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { fundHealth, instructions, sideTerms, views } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
+import { U64_MAX } from "../../support/bounds";
+import { editPool } from "../../support/edit";
 import { refused } from "../../support/expect";
 import { openLossEvent, putWaitingShortfall } from "../../support/loss";
 import { sceneNow } from "../../support/rules";
@@ -60,5 +62,16 @@ describe("coverage", () => {
     await addOtherPool(w);
     const market = w.venue.market("SOL").address;
     await refused(w, "WrongAccount", () => views.coverage(w.chain, { pool: OTHER_POOL, market }));
+  });
+
+  it("divides nothing by a target of zero, and wraps none that does not fit", async () => {
+    const w = await World.create();
+    await editPool(w, { params: { targetShare: 0n, targetMin: 0n } });
+    await refused(w, "DivisionByZero", () => w.view.coverage(0));
+    await editPool(w, {
+      fund: { openInterest: U64_MAX, averageOpenInterest: U64_MAX },
+      params: { targetShare: 20_000n },
+    });
+    await refused(w, "MathOverflow", () => w.view.coverage(0));
   });
 });

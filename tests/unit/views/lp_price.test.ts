@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { instructions, poolValue, views } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
+import { U64_MAX } from "../../support/bounds";
+import { editPool } from "../../support/edit";
 import { refused } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
 import { finalizedEvent, openLossEvent } from "../../support/loss";
@@ -57,5 +59,31 @@ describe("lp_price", () => {
     await refused(w, "UninitializedAccount", () => views.lpPrice(w.chain, { pool: strangeKey() }));
     const market = w.venue.market("SOL").address;
     await refused(w, "AccountDataTooSmall", () => views.lpPrice(w.chain, { pool: market }));
+  });
+
+  it("refuses to value for a depositor what a silent feed prices, and a cached print that lies ahead", async () => {
+    const w = await World.create();
+    await w.refresh();
+    const now = BigInt(await w.now());
+    const dated = (publishTime: bigint) => editPool(w, { custodies: { 1: { print: { publishTime } } } });
+    await dated(now + 3n);
+    await refused(w, "OracleFuture", () => w.view.lpPrice());
+    await dated(now);
+    w.feeds.freeze("SOL");
+    await w.wait(20);
+    await w.fresh();
+    await w.wait(61);
+    await w.fresh();
+    await refused(w, "FeedSilent", () => w.view.lpPrice());
+  });
+
+  it("divides nothing by a unit of zero, and wraps no sum", async () => {
+    const w = await World.create();
+    await w.refresh();
+    const { custodies } = (await w.pool()).state;
+    await editPool(w, { custodies: { 1: { unit: 0n } } });
+    await refused(w, "DivisionByZero", () => w.view.lpPrice());
+    await editPool(w, { custodies: custodies.map((custody) => ({ ...custody, owned: U64_MAX })) });
+    await refused(w, "MathOverflow", () => w.view.lpPrice());
   });
 });

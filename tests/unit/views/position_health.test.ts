@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
+import { edit } from "../../support/edit";
 import { refused } from "../../support/expect";
 import { strangeKey } from "../../support/forge";
 import { finalizedEvent } from "../../support/loss";
+import { refusesForged } from "../../support/prints";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
-import { quotedHealth } from "../../support/views";
+import { quotedHealth, unitOfSol } from "../../support/views";
 
 const ixOf = (w: World, ref: PositionRef, change: Partial<instructions.PositionHealthParams> = {}) =>
   instructions.positionHealth({
@@ -103,5 +105,26 @@ describe("position_health", () => {
     await refused(w, "UninitializedAccount", send({ position: strangeKey() }));
     await addOtherPool(w);
     await refused(w, "WrongAccount", send({ pool: OTHER_POOL }));
+  });
+
+  it("refuses a side that is none, a unit of zero, and a value that does not fit", async () => {
+    const { w, position } = await opened("long", { SOL: "40" });
+    await w.refresh();
+    const health = () => w.view.positionHealth(position.address);
+    await unitOfSol(w, 0n);
+    await refused(w, "DivisionByZero", health);
+    await unitOfSol(w, 1n);
+    await refused(w, "MathOverflow", health);
+    await edit(w, "Position", position.address, { state: { side: 2 } });
+    await refused(w, "InvalidSide", health);
+  });
+
+  it("takes a print up to an hour ahead, and none that is forged, malformed or too wide", async () => {
+    const { w, position } = await opened("long", { SOL: "40" });
+    await w.refresh();
+    const health = () => w.view.positionHealth(position.address);
+    await refusesForged(w, "SOL", health, ["OracleWide", { conf: 1_510_000_000n }]);
+    await w.feeds.publish("SOL", { publishTime: (await w.now()) + 3_600 });
+    await health();
   });
 });

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
+import { edit } from "../../support/edit";
 import { refused, told } from "../../support/expect";
 import { finalizedEvent, openLossEvent } from "../../support/loss";
+import { refusesForged } from "../../support/prints";
 import { sentAsIs } from "../../support/sent";
 import { addOtherPool, OTHER_POOL } from "../../support/story";
-import { quotedClose } from "../../support/views";
+import { quotedClose, unitOfSol } from "../../support/views";
 
+const SOL = 1_000_000_000n;
 const ixOf = (w: World, ref: PositionRef, change: Partial<instructions.QuoteCloseParams> = {}) =>
   instructions.quoteClose({
     pool: w.venue.pool,
@@ -102,5 +105,55 @@ describe("quote_close", () => {
     await refused(w, "OracleWrongFeed", send({ priceUpdate: w.venue.custody("ETH").feed.account }));
     await addOtherPool(w);
     await refused(w, "WrongAccount", send({ pool: OTHER_POOL }));
+  });
+
+  describe("of 100 SOL on 40 SOL", () => {
+    let w: World;
+    let ref: PositionRef;
+    const send =
+      (change: Partial<instructions.QuoteCloseParams> = {}) =>
+      () =>
+        w.chain.simulate([ixOf(w, ref, change)], []);
+    beforeEach(async () => {
+      ({ w, position: ref } = await opened("long", { SOL: "40" }));
+      await w.refresh();
+    });
+
+    it("takes a print up to an hour ahead of the clock, without a spread of age, and none that is forged", async () => {
+      await refusesForged(w, "SOL", send());
+      w.feeds.set("SOL", { price: "151" });
+      await w.feeds.publish("SOL", { publishTime: (await w.now()) + 3_600 });
+      assert.equal((await w.view.quoteClose(ref.address)).price, 15_100_000_000n);
+    });
+
+    it("refuses a part after which what is left would be liquidated", async () => {
+      // A loss of 42 USD on each of 100 SOL, and collateral of 4,320 USD: 120 USD are left.
+      await w.price("SOL", "108");
+      await refused(w, "InsufficientMargin", send({ size: SOL }));
+      await send()();
+    });
+
+    it("refuses a part that leaves less than the least position", async () => {
+      await refused(w, "PositionTooSmall", send({ size: 100n * SOL - SOL / 4n }));
+      await send({ size: 99n * SOL })();
+    });
+
+    it("says the same of a position while an order to enlarge it waits", async () => {
+      const before = await w.view.quoteClose(ref.address);
+      await ref.owner.placeIncrease(ref, { size: 1, collateral: { SOL: 1 } });
+      await w.refresh();
+      assert.deepEqual(await w.view.quoteClose(ref.address), before);
+    });
+
+    it("refuses a position that is empty, a side that is none, a unit of zero, and a value that does not fit", async () => {
+      await unitOfSol(w, 0n);
+      await refused(w, "DivisionByZero", send());
+      await unitOfSol(w, 1n);
+      await refused(w, "MathOverflow", send());
+      await edit(w, "Position", ref.address, { state: { side: 2 } });
+      await refused(w, "InvalidSide", send());
+      await edit(w, "Position", ref.address, { state: { size: 0n } });
+      await refused(w, "PositionEmpty", send());
+    });
   });
 });
