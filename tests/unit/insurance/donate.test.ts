@@ -27,8 +27,7 @@ describe("donate", () => {
   it("raises the fund and what its daily limits are measured on, and nothing else: no shares", async () => {
     const step = await changed(w, () => bob.donate(500), {
       insuranceVault: by(500n * USD),
-      "pool.state.fund.balance": by(500n * USD),
-      "pool.state.fund.dayBalance": by(500n * USD),
+      "pool.state.fund": { balance: by(500n * USD), dayBalance: by(500n * USD) },
       "tokens.bob.USDC": by(-500n * USD),
     });
     told(step, "Donated", { donor: bob.address, amount: 500n * USD, fund: FUND + 500n * USD }, POOL_WIDE);
@@ -37,8 +36,7 @@ describe("donate", () => {
   it("takes a single unit", async () => {
     await changed(w, () => bob.donate(1n), {
       insuranceVault: by(1n),
-      "pool.state.fund.balance": by(1n),
-      "pool.state.fund.dayBalance": by(1n),
+      "pool.state.fund": { balance: by(1n), dayBalance: by(1n) },
       "tokens.bob.USDC": by(-1n),
     });
   });

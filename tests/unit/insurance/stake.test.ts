@@ -40,9 +40,7 @@ describe("stake", () => {
     assert.equal(shares, 99_725_756n);
     const step = await changed(w, () => alice.stake(100), {
       insuranceVault: by(100n * USD),
-      "pool.state.fund.balance": by(100n * USD),
-      "pool.state.fund.dayBalance": by(100n * USD),
-      "pool.state.fund.shares": by(shares),
+      "pool.state.fund": { balance: by(100n * USD), dayBalance: by(100n * USD), shares: by(shares) },
       [`stakes.${stakeOf(alice)}`]: CREATED,
       "tokens.alice.USDC": by(-100n * USD),
     });
@@ -85,9 +83,7 @@ describe("stake", () => {
     const shares = sharesFor(50n * USD, assets, FUND + 99_725_756n);
     await changed(w, () => alice.stake(50), {
       insuranceVault: by(50n * USD),
-      "pool.state.fund.balance": by(50n * USD),
-      "pool.state.fund.dayBalance": by(50n * USD),
-      "pool.state.fund.shares": by(shares),
+      "pool.state.fund": { balance: by(50n * USD), dayBalance: by(50n * USD), shares: by(shares) },
       [`stakes.${stakeOf(alice)}.state.shares`]: by(shares),
       "tokens.alice.USDC": by(-50n * USD),
     });

@@ -33,10 +33,8 @@ describe("unstake", () => {
   };
   /** What leaving with `amount` changes: what the day's limits are measured on falls with the fund, in proportion. */
   const left = async (amount: bigint) => ({
-    "pool.state.fund.dayBalance": await baseAfter(amount),
+    "pool.state.fund": { dayBalance: await baseAfter(amount), balance: by(-amount), shares: by(-40_000n * USD) },
     insuranceVault: by(-amount),
-    "pool.state.fund.balance": by(-amount),
-    "pool.state.fund.shares": by(-40_000n * USD),
     [`stakes.${stake()}.state.shares`]: by(-40_000n * USD),
     [`stakes.${stake()}.state.requested`]: 0n,
     [`stakes.${stake()}.state.valueAtRequest`]: 0n,

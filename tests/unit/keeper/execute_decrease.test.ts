@@ -11,7 +11,7 @@ import {
 } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
 import { editPool } from "../../support/edit";
-import { lamports, present, refused, told } from "../../support/expect";
+import { by, CLOSED, changed, type Expected, lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { assertPredicted, predictReduce } from "../../support/parity";
 import { refusesOldPrints } from "../../support/prints";
@@ -55,36 +55,30 @@ async function stopped(options: Options & { size?: number } = {}) {
 
 describe("execute_decrease", () => {
   it("closes all of a position at its stop: collateral to the owner, tip to the executor, rents to the owner", async () => {
-    const { w, alice, bob, position, request } = await stopped();
+    const { w, bob, position, request } = await stopped();
     const predicted = await predictReduce(w, request);
     const { close, price } = predicted.report;
-    const before = await w.snapshot();
-    const purses = [await lamports(w, alice.address), await lamports(w, bob.address)];
     const rents = (await lamports(w, position.address)) + (await lamports(w, request.address));
-    const event = told(await execute(bob, request), "PositionDecreased");
+    const paid: Expected = {
+      [`positions.${position.address}`]: CLOSED,
+      [`requests.${request.address}`]: CLOSED,
+      "tokens.alice.USDC": by(close.returned),
+      lamports: { alice: by(rents - TIP), bob: by(TIP - 5_000n) },
+    };
+    const step = await changed(w, () => execute(bob, request), paid, { among: true });
+    const event = told(step, "PositionDecreased");
     await assertPredicted(w, position, predicted.state);
-    strictEqual(await w.position(position), null);
-    strictEqual(await w.request(request), null);
     deepStrictEqual([event.price, event.returned, event.pnl], [price, close.returned, close.pnl]);
-    const after = await w.snapshot();
-    const paid =
-      BigInt(after.fields.get("tokens.alice.USDC") ?? 0) - BigInt(before.fields.get("tokens.alice.USDC") ?? 0);
-    strictEqual(paid, close.returned);
-    strictEqual((await lamports(w, alice.address)) - (purses[0] ?? 0n), rents - TIP);
-    strictEqual((await lamports(w, bob.address)) - (purses[1] ?? 0n), TIP - 5_000n);
   });
 
   it("reduces a part and leaves the rest as decrease_position would", async () => {
-    const { w, alice, bob, position, request } = await stopped({ size: 4 });
+    const { w, bob, position, request } = await stopped({ size: 4 });
     const predicted = await predictReduce(w, request);
-    const rent = await lamports(w, position.address);
     const held = await lamports(w, request.address);
-    const purse = await lamports(w, alice.address);
-    await execute(bob, request);
+    const purses = { lamports: { alice: by(held - TIP), [String(position.address)]: by(0n) } };
+    await changed(w, () => execute(bob, request), purses, { among: true });
     await assertPredicted(w, position, predicted.state);
     strictEqual(present(await w.position(position)).state.size, 6_000_000_000n);
-    strictEqual(await lamports(w, position.address), rent);
-    strictEqual((await lamports(w, alice.address)) - purse, held - TIP);
   });
 
   it("takes profit of a short in the backing token, and of a long in SOL", async () => {
@@ -97,11 +91,11 @@ describe("execute_decrease", () => {
       await w.wait(3);
       await w.price("SOL", price);
       const token = side === "long" ? "SOL" : "USDC";
-      const [before, predicted] = [await alice.balance(token), await predictReduce(w, request)];
-      await execute(bob, request);
-      await assertPredicted(w, position, predicted.state);
+      const predicted = await predictReduce(w, request);
       const { profit, returned } = predicted.report.close;
-      strictEqual((await alice.balance(token)) - before, side === "long" ? profit : profit + returned);
+      const paid = { [`tokens.alice.${token}`]: by(side === "long" ? profit : profit + returned) };
+      await changed(w, () => execute(bob, request), paid, { among: true });
+      await assertPredicted(w, position, predicted.state);
     }
   });
 
@@ -214,12 +208,12 @@ describe("execute_decrease", () => {
       if (!closes) await refused(w, "TokenAccountUnusable", () => execute(bob, request, { payable: null }));
       const purse = await lamports(w, bob.address);
       await execute(bob, request, { payable });
+      strictEqual((await lamports(w, bob.address)) - purse, TIP - 5_000n);
       const { payables } = await w.state();
       deepStrictEqual(
         payables.map(({ account }) => account.amount),
         [report.close.returned],
       );
-      strictEqual((await lamports(w, bob.address)) - purse, TIP - 5_000n);
     }
   });
 
@@ -232,15 +226,14 @@ describe("execute_decrease", () => {
     const { report } = await predictReduce(w, request);
     strictEqual(report.close.escrowed.held > 0n, true);
     await refused(w, "TicketRequired", () => execute(bob, request, { ticket: null, briefTicket: null }));
-    const [purse, rent] = [await lamports(w, bob.address), await lamports(w, position.address)];
-    const [owner, held] = [await lamports(w, alice.address), await lamports(w, request.address)];
-    await execute(bob, request);
-    const tickets = await w.ticketsOf(alice);
-    strictEqual(tickets.length > 0, true);
-    strictEqual((await lamports(w, bob.address)) - purse, TIP - 5_000n);
-    strictEqual(await lamports(w, position.address), rent);
-    const cost = BigInt(tickets.length * rentExempt(TICKET));
-    strictEqual((await lamports(w, alice.address)) - owner, held - TIP - cost);
+    const held = await lamports(w, request.address);
+    const purses = async () => {
+      const tickets = await w.ticketsOf(alice);
+      strictEqual(tickets.length > 0, true);
+      const back = by(held - TIP - BigInt(tickets.length * rentExempt(TICKET)));
+      return { lamports: { alice: back, bob: by(TIP - 5_000n), [String(position.address)]: by(0n) } };
+    };
+    await changed(w, () => execute(bob, request), purses, { among: true });
   });
 
   it("the owner may execute his own, and anyone may with the keeper's accounts of nobody", async () => {

@@ -4,7 +4,7 @@ import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, rentExempt, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { edit, editMarket, editPool } from "../../support/edit";
-import { lamports, present, refused, told } from "../../support/expect";
+import { by, changed, lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance } from "../../support/forge";
 import { patchPrint, refusesForged } from "../../support/prints";
 import { liquidateParams } from "../../support/raw";
@@ -62,14 +62,10 @@ describe("liquidate: its accounts", () => {
     await freeze(w, alice.token("USDC"));
     const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
     await refused(w, "TokenAccountUnusable", () => liquidate(w.keeper, position));
-    const [rent, owner, keeper] = [
-      await lamports(w, position.address),
-      await lamports(w, alice.address),
-      await lamports(w, w.keeper.address),
-    ];
-    const event = told(await liquidate(w.keeper, position, { payable }), "PositionLiquidated");
-    strictEqual((await lamports(w, w.keeper.address)) - keeper, -5_000n);
-    strictEqual((await lamports(w, alice.address)) - owner, rent - BigInt(rentExempt(8 + 104)));
+    const left = by((await lamports(w, position.address)) - BigInt(rentExempt(8 + 104)));
+    const purses = { lamports: { keeper: by(-5_000n), alice: left } };
+    const step = await changed(w, () => liquidate(w.keeper, position, { payable }), purses, { among: true });
+    const event = told(step, "PositionLiquidated");
     strictEqual((await w.state()).payables[0]?.account.amount, event.returned);
     strictEqual(present((await w.pool()).state.custodies[0]).payable, event.returned);
     await refused(w, "TokenAccountFrozen", () => w.payOut(alice, "USDC"));

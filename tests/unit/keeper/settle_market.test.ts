@@ -24,10 +24,8 @@ describe("settle_market", () => {
     const w = await silent(DAY);
     const settleAt = BigInt(await w.now()) + BigInt(DAY);
     const step = await changed(w, () => w.settle("SOL"), {
-      "markets.SOL.state.settleAt": settleAt,
-      "markets.SOL.state.settlePrice": PRICE,
-      "pool.state.exposures.0.settleAt": Number(settleAt),
-      "pool.state.exposures.0.settlePrice": PRICE,
+      "markets.SOL.state": { settleAt, settlePrice: PRICE },
+      "pool.state.exposures.0": { settleAt: Number(settleAt), settlePrice: PRICE },
     });
     told(step, "MarketSettling", { settleAt, price: PRICE }, 0);
   });

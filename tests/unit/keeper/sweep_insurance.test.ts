@@ -35,11 +35,8 @@ describe("sweep_insurance", () => {
     ...(await accrued(0, 1)),
     insuranceVault: by(paid),
     "pool.state.fund.balance": by(paid),
-    "pool.state.custodies.1.insuranceDue": 0n,
-    "pool.state.custodies.1.owned": by(DUE.SOL),
-    "pool.state.custodies.0.owned": by(-paid),
-    "pool.state.custodies.0.outflowUsed": paid,
-    "pool.state.custodies.0.outflowAt": BigInt(await w.now()),
+    "pool.state.custodies.1": { insuranceDue: 0n, owned: by(DUE.SOL) },
+    "pool.state.custodies.0": { owned: by(-paid), outflowUsed: paid, outflowAt: BigInt(await w.now()) },
     "vaults.USDC": by(-paid),
   });
   /** Collected in SOL: as if fees had come in. */
@@ -128,8 +125,7 @@ describe("sweep_insurance", () => {
       ...(await accrued(0)),
       insuranceVault: by(DUE.USDC),
       "pool.state.fund.balance": by(DUE.USDC),
-      "pool.state.custodies.0.insuranceDue": 0n,
-      "pool.state.custodies.0.owned": by(77n * USD),
+      "pool.state.custodies.0": { insuranceDue: 0n, owned: by(77n * USD) },
       "vaults.USDC": by(-DUE.USDC),
     });
     const amounts = { surplus: 77n * USD, sold: DUE.USDC, gained: DUE.USDC };
@@ -181,8 +177,7 @@ describe("sweep_insurance", () => {
     const sold = (free * 100_000_000_000n + 14_999_999_999n) / 15_000_000_000n;
     await changed(w, () => w.sweep("SOL"), {
       ...(await sale(free)),
-      "pool.state.custodies.1.insuranceDue": due - sold,
-      "pool.state.custodies.1.owned": by(sold),
+      "pool.state.custodies.1": { insuranceDue: due - sold, owned: by(sold) },
       "pool.state.custodies.0.owned": 0n,
     });
   });

@@ -39,17 +39,14 @@ describe("add_liquidity", () => {
     const now = BigInt(await w.now());
     const step = await changed(w, () => alice.addLiquidity("USDC", 100), {
       lpSupply: by(shares),
-      "pool.state.lpSupply": by(shares),
-      "pool.state.aum": AUM + 99_900_000n,
+      "pool.state": { lpSupply: by(shares), aum: AUM + 99_900_000n, bandSlot: BigInt(await w.chain.slot()) },
       "pool.state.custodies.0.owned": by(99_980_000n),
       "pool.state.custodies.0.protocolFees": by(10_000n),
       "pool.state.custodies.0.insuranceDue": by(10_000n),
       "pool.state.custodies.0.borrowAt": now,
       "pool.state.custodies.0.outflowUsed": -99_900_000n,
       "pool.state.custodies.0.outflowAt": now,
-      "pool.state.bandSlot": BigInt(await w.chain.slot()),
-      "tokens.alice.USDC": by(-100_000_000n),
-      "tokens.alice.LP": by(shares),
+      "tokens.alice": { USDC: by(-100_000_000n), LP: by(shares) },
       "vaults.USDC": by(100_000_000n),
     });
     told(
@@ -74,17 +71,14 @@ describe("add_liquidity", () => {
     const now = BigInt(await w.now());
     await changed(w, () => alice.addLiquidity("SOL", 10), {
       lpSupply: by(shares),
-      "pool.state.lpSupply": by(shares),
-      "pool.state.aum": AUM + 1_498_500_000n,
+      "pool.state": { lpSupply: by(shares), aum: AUM + 1_498_500_000n, bandSlot: BigInt(await w.chain.slot()) },
       "pool.state.custodies.1.owned": by(9_998_000_000n),
       "pool.state.custodies.1.protocolFees": by(1_000_000n),
       "pool.state.custodies.1.insuranceDue": by(1_000_000n),
       "pool.state.custodies.1.borrowAt": now,
       "pool.state.custodies.1.outflowUsed": -9_990_000_000n,
       "pool.state.custodies.1.outflowAt": now,
-      "pool.state.bandSlot": BigInt(await w.chain.slot()),
-      "tokens.alice.SOL": by(-10n * SOL),
-      "tokens.alice.LP": by(shares),
+      "tokens.alice": { SOL: by(-10n * SOL), LP: by(shares) },
       "vaults.SOL": by(10n * SOL),
     });
   });

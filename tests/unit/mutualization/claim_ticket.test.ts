@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { pda } from "@ballast/sdk";
-import { type Actor, type SideName, sideByte, type World, World as Worlds } from "@ballast/testkit";
+import { type Actor, rentExempt, type SideName, sideByte, type World, World as Worlds } from "@ballast/testkit";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { edit } from "../../support/edit";
-import { ANOTHER, at, by, CLOSED, changed, refused, told } from "../../support/expect";
+import { ANOTHER, at, by, CLOSED, changed, lamports, refused, told } from "../../support/expect";
 import { freeze } from "../../support/forge";
 import { BARE, HOUR, putEvent, QUARTER, USD, usd } from "../../support/loss";
 import { claimIx } from "../../support/mutualization";
@@ -53,7 +53,7 @@ describe("claim_ticket", () => {
     ["short", "USDC", 0],
     ["long", "SOL", 1],
   ] as const) {
-    it(`pays a matured ticket of ${side}s in ${token}, closes it, and changes nothing else`, async () => {
+    it(`pays a matured ticket of ${side}s in ${token}, closes it for its rent, and changes nothing else`, async () => {
       const all = await matured([1_000n], side);
       const { w, hour } = all;
       const [ticket, owner] = [at(all.tickets, 0), at(all.owners, 0).address];
@@ -65,19 +65,11 @@ describe("claim_ticket", () => {
         [`tokens.owner0.${token}`]: [0n, 1_000n],
         [bucket]: { tokens: [1_000n, 0n], tickets: [1, 0] },
         [`tickets.${ticket}`]: CLOSED,
+        "lamports.owner0": by(await lamports(w, ticket)),
       });
       told(step, "TicketClaimed", { ticket, owner, side: sideByte(side), face: 1_000n, paid: 1_000n, dust: 0n });
     });
   }
-
-  it("gives the ticket's rent to its owner, who prepaid it", async () => {
-    const all = await matured([1_000n]);
-    const owner = at(all.owners, 0).address;
-    const lamports = async (key: PublicKey) => (await all.w.chain.getAccount(key))?.lamports ?? 0;
-    const [before, rent] = [await lamports(owner), await lamports(at(all.tickets, 0))];
-    await run(all);
-    assert.equal((await lamports(owner)) - before, rent);
-  });
 
   it("refuses a ticket a second before its hour", async () => {
     const all = await held([1_000n]);
@@ -209,12 +201,12 @@ describe("claim_ticket", () => {
       ["missing", missing],
       ["frozen", (w: World, account: PublicKey) => freeze(w, account)],
     ] as const) {
-      it(`books the amount as payable because it is ${what}, and changes nothing else`, async () => {
+      it(`books the amount as payable because it is ${what}, out of the ticket's rent, and changes nothing else`, async () => {
         const all = await matured([1_000n]);
         const { w } = all;
         const owner = at(all.owners, 0);
         await spoil(w, owner.token("USDC"));
-        const payable = payableOf(w, owner);
+        const [payable, rent] = [payableOf(w, owner), await lamports(w, at(all.tickets, 0))];
         await changed(w, () => run(all, 0, { payable }), {
           "pool.state.custodies.0": {
             ...{ escrow: [1_000n, 0n], payable: [0n, 1_000n], borrowAt: BigInt(await w.now()) },
@@ -225,25 +217,11 @@ describe("claim_ticket", () => {
             ...{ pool: String(w.venue.pool), owner: String(owner.address) },
           },
           [`tickets.${at(all.tickets, 0)}`]: CLOSED,
+          // Who claims for the owner pays the fee only.
+          lamports: { keeper: by(-5_000n), owner0: by(rent - BigInt(rentExempt(8 + 104))) },
         });
       });
     }
-
-    it("takes the payable's rent from the ticket's, which is the owner's: who claims for him pays the fee only", async () => {
-      const all = await matured([1_000n]);
-      const { w } = all;
-      const owner = at(all.owners, 0);
-      await freeze(w, owner.token("USDC"));
-      const payable = payableOf(w, owner);
-      const lamports = async (key: PublicKey) => (await w.chain.getAccount(key))?.lamports ?? 0;
-      const [keeper, before, ticket] = await Promise.all(
-        [w.keeper.address, owner.address, at(all.tickets, 0)].map(lamports),
-      );
-      await run(all, 0, { payable });
-      const rent = await lamports(payable);
-      assert.equal(await lamports(w.keeper.address), (keeper ?? 0) - 5_000);
-      assert.equal(await lamports(owner.address), (before ?? 0) + (ticket ?? 0) - rent);
-    });
 
     it("adds a second ticket to the same payable, which is paid out when the account is usable again", async () => {
       const all = await matured([1_000n]);

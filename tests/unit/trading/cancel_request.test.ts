@@ -75,8 +75,7 @@ describe("cancel_request", () => {
     await freeze(w, alice.token("USDC"));
     const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
     await changed(w, () => cancel(bob, request, { payable }), {
-      "pool.state.custodies.0.pending": by(-100_000_000n),
-      "pool.state.custodies.0.payable": by(100_000_000n),
+      "pool.state.custodies.0": { pending: by(-100_000_000n), payable: by(100_000_000n) },
       [`payables.${payable}`]: CREATED,
       [`requests.${request.address}`]: CLOSED,
       // The Payable's rent comes out of the request's lamports: bob pays the fee of his transaction and nothing else.
