@@ -1,57 +1,15 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
-import {
-  type Actor,
-  executeDecreaseParams,
-  type RequestRef,
-  rentExempt,
-  type SideName,
-  World,
-  type WorldOptions,
-} from "@ballast/testkit";
+import { executeDecreaseParams, rentExempt, World } from "@ballast/testkit";
 import { Keypair, type PublicKey } from "@solana/web3.js";
 import { editPool } from "../../support/edit";
 import { by, CLOSED, changed, type Expected, lamports, present, refused, told } from "../../support/expect";
 import { freeze, setBalance, strangeKey } from "../../support/forge";
 import { assertPredicted, predictReduce } from "../../support/parity";
 import { refusesOldPrints } from "../../support/prints";
+import { execute, scene, stopped, TIP } from "../../support/stopped";
 
-const TIP = 150_000n;
 const TICKET = 8 + 104;
-
-type Change = Partial<instructions.ExecuteDecreaseParams>;
-const execute = async (executor: Actor, request: RequestRef, change: Change = {}) =>
-  executor.world.run(instructions.executeDecrease({ ...(await executeDecreaseParams(executor, request)), ...change }), [
-    executor,
-  ]);
-
-interface Options extends WorldOptions {
-  side?: SideName;
-  collateral?: Record<string, number>;
-}
-
-/** Alice with 10 SOL at 150, and Bob who executes. */
-async function scene({ side = "long", collateral = { USDC: 400 }, ...options }: Options = {}) {
-  const w = await World.create(options);
-  const alice = await w.trader({ usdc: 5_000, sol: 20 }, "alice");
-  const bob = await w.trader({}, "bob");
-  const { position } = await alice.open("SOL", side, { size: 10, collateral });
-  await w.wait(3);
-  return { w, alice, bob, position };
-}
-
-/** A stop loss at 148, three seconds old, at a price of 147. */
-async function stopped(options: Options & { size?: number } = {}) {
-  const s = await scene(options);
-  const { request } = await s.alice.stopLoss(s.position, {
-    trigger: 148,
-    tip: TIP,
-    ...(options.size === undefined ? {} : { size: options.size }),
-  });
-  await s.w.wait(3);
-  await s.w.price("SOL", "147");
-  return { ...s, request };
-}
 
 describe("execute_decrease", () => {
   it("closes all of a position at its stop: collateral to the owner, tip to the executor, rents to the owner", async () => {

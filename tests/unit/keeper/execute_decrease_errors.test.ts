@@ -1,50 +1,22 @@
 // Prints that execute nothing, and orders, positions, vaults and a token program as no instruction leaves them.
 import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
-import {
-  type Actor,
-  executeDecreaseParams,
-  type RequestRef,
-  type SideName,
-  TOKEN_PROGRAM_ID,
-  World,
-} from "@ballast/testkit";
+import { executeDecreaseParams, type RequestRef, TOKEN_PROGRAM_ID } from "@ballast/testkit";
 import { edit, editMarket, editPool } from "../../support/edit";
 import { present, refused } from "../../support/expect";
 import { setBalance } from "../../support/forge";
 import { deployIdle } from "../../support/idle";
 import { refusesForged } from "../../support/prints";
+import { execute, scene, stopped } from "../../support/stopped";
 
 const MOST = (1n << 64n) - 1n;
 
-type Change = Partial<instructions.ExecuteDecreaseParams>;
-const execute = async (executor: Actor, request: RequestRef, change: Change = {}) =>
-  executor.world.run(instructions.executeDecrease({ ...(await executeDecreaseParams(executor, request)), ...change }), [
-    executor,
-  ]);
-
-/** Alice with 10 SOL at 150, and Bob who executes. */
-async function scene(side: SideName = "long", collateral = 400) {
-  const w = await World.create({ verify: false });
-  const alice = await w.trader({ usdc: 5_000 }, "alice");
-  const bob = await w.trader({}, "bob");
-  const { position } = await alice.open("SOL", side, { size: 10, collateral: { USDC: collateral } });
-  await w.wait(3);
-  return { w, alice, bob, position };
-}
-
-/** A stop loss at 148 that is due at 147. */
-async function stopped() {
-  const s = await scene();
-  const { request } = await s.alice.stopLoss(s.position, { trigger: 148 });
-  await s.w.wait(3);
-  await s.w.price("SOL", "147");
-  return { ...s, request };
-}
+/** Accounts are rewritten: sums do not add up. */
+const LOOSE = { verify: false };
 
 /** Take profits of a short, due at 140, while all profit waits. */
 async function winning(...sizes: number[]) {
-  const s = await scene("short");
+  const s = await scene({ side: "short", ...LOOSE });
   const requests: RequestRef[] = [];
   for (const size of sizes) requests.push((await s.alice.takeProfit(s.position, { trigger: 145, size })).request);
   await s.w.wait(3);
@@ -53,8 +25,9 @@ async function winning(...sizes: number[]) {
 
 describe("execute_decrease: errors", () => {
   it("refuses prints of others, malformed, not fully verified, too wide, from the future", async () => {
-    const { w, bob, request } = await stopped();
-    const refuses = (error: string, change: Change = {}) => refused(w, error, () => execute(bob, request, change));
+    const { w, bob, request } = await stopped(LOOSE);
+    const refuses = (error: string, change: Parameters<typeof execute>[2] = {}) =>
+      refused(w, error, () => execute(bob, request, change));
     await refuses("OracleWrongOwner", { priceUpdate: w.venue.insuranceVault });
     await refuses("OracleWrongFeed", { priceUpdate: w.venue.home.feed.account });
     await refusesForged(w, "SOL", () => execute(bob, request), ["OracleWide", { conf: 1_480_000_000n }]);
@@ -63,7 +36,7 @@ describe("execute_decrease: errors", () => {
 
   it("takes a print that lies up to an hour ahead of the cluster's clock: who leaves is not kept by it", async () => {
     for (const ahead of [3, 3_600]) {
-      const { w, bob, position, request } = await stopped();
+      const { w, bob, position, request } = await stopped(LOOSE);
       await w.feeds.publish("SOL", { publishTime: (await w.now()) + ahead });
       await execute(bob, request);
       strictEqual(await w.position(position), null);
@@ -71,7 +44,7 @@ describe("execute_decrease: errors", () => {
   });
 
   it("refuses collateral whose price is old while its feed is not silent", async () => {
-    const { w, bob, request } = await stopped();
+    const { w, bob, request } = await stopped(LOOSE);
     w.feeds.freeze("USDC");
     await w.wait(5);
     await w.feeds.publish("SOL");
@@ -79,7 +52,7 @@ describe("execute_decrease: errors", () => {
   });
 
   it("refuses a kind, a size and a side that are none", async () => {
-    const { w, bob, position, request } = await stopped();
+    const { w, bob, position, request } = await stopped(LOOSE);
     const params = await executeDecreaseParams(bob, request);
     const run = () => w.run(instructions.executeDecrease(params), [bob]);
     const broken = async (error: string, change: Partial<{ kind: number; size: bigint; side: number }>) => {
@@ -95,7 +68,7 @@ describe("execute_decrease: errors", () => {
   });
 
   it("refuses a part after which the rest would be liquidated", async () => {
-    const { w, alice, bob, position } = await scene("long", 120);
+    const { w, alice, bob, position } = await scene({ collateral: { USDC: 120 }, ...LOOSE });
     const { request } = await alice.stopLoss(position, { trigger: 148, size: 1 });
     await w.wait(3);
     // A loss of 9 USD on each of 10 SOL leaves 30 USD, less than 2.4 % of 1,410 USD.
@@ -125,7 +98,7 @@ describe("execute_decrease: errors", () => {
   });
 
   it("pays nothing out of a vault that holds less than is owed, and finds out a token program that moves nothing", async () => {
-    const { w, bob, request } = await stopped();
+    const { w, bob, request } = await stopped(LOOSE);
     const params = await executeDecreaseParams(bob, request);
     const run = () => w.run(instructions.executeDecrease(params), [bob]);
     const { vault } = w.venue.home;
@@ -138,7 +111,7 @@ describe("execute_decrease: errors", () => {
   });
 
   it("divides nothing by a unit of zero, and wraps no sum of what is owed", async () => {
-    const { w, bob, request } = await stopped();
+    const { w, bob, request } = await stopped(LOOSE);
     const params = await executeDecreaseParams(bob, request);
     const run = () => w.run(instructions.executeDecrease(params), [bob]);
     const sound = present((await w.pool()).state.custodies[1]).unit;
