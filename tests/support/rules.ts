@@ -1,7 +1,7 @@
 /** The engine as an oracle: what a rule says of a moment, and what it leaves of one. Tests, benchmarks and tables of documents ask it. */
 
 import { engine } from "@ballast/sdk";
-import type { World } from "@ballast/testkit";
+import { type Moment, rule as ruleOf, type World } from "@ballast/testkit";
 
 /** Names of rules, as the engine has them. */
 export type Rule = engine.CallName;
@@ -9,30 +9,16 @@ type Calls = typeof engine.CALLS;
 type Args<N extends Rule> = { [K in keyof engine.Types[Calls[N][1]]]: unknown };
 type Report<N extends Rule> = engine.Types[Calls[N][2]];
 
-/** A pool, and a market of it where a rule needs one, at a moment. */
-export interface Moment {
-  now: bigint;
-  slot?: bigint;
-  pool: object;
-  market?: object;
-}
-
 /** All of a struct zero. */
 export const zero = <N extends engine.TypeName>(name: N): engine.Types[N] =>
   engine.read(name, new DataView(new ArrayBuffer(engine.sizeOf(name))));
-
-function bytesOf(type: "Scene" | "Instant", scene: Moment): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(engine.sizeOf(type));
-  engine.write(type, new DataView(bytes.buffer), 0, { slot: 0n, ...scene });
-  return bytes;
-}
 
 /** What a rule says; of a moment, where it needs one, which stays as it is. Throws the engine's error. */
 export function rule<N extends Rule>(name: N, args: Args<N>, scene?: Moment): Report<N> {
   const [type] = engine.CALLS[name];
   if (type === "Nothing") return engine.call(name, null, args);
   if (scene === undefined || type === "PoolScene") throw new TypeError(`${name} is asked of a ${type}`);
-  return engine.call(name, engine.bytesOf(type, bytesOf(type, scene)), args);
+  return ruleOf(name, args, scene);
 }
 
 const POOL = engine.offsetOf("PoolScene", "pool");
@@ -46,7 +32,7 @@ export class Stage {
   /** Of one market, which is the stage's first. */
   static of(scene: Moment): Stage {
     const stage = new Stage();
-    stage.bytes.set(bytesOf("Scene", scene));
+    engine.write("Scene", stage.view, 0, { slot: 0n, ...scene });
     return stage;
   }
   /** Of states as accounts have them. */
