@@ -17,7 +17,7 @@ export function command(): Command {
     .option("--fee-percentile <0-100>", "of fees paid lately for the same accounts: where bidding begins (50)")
     .option("--bear-cost <none|deficit>", "deficit: a bankrupt position may cost more than it brings (none)")
     .option("--prices <none|hermes|recorded>", "prices that this keeper brings onto the chain (none)")
-    .option("--prices-from <address|file>", "of Hermes, or of the recorded series")
+    .option("--prices-from <address|file>", "of Hermes, or FEED=FILE of recorded series")
     .option("--port <number>", "of /health, /ready, /metrics and /state; none if not given")
     .option("--host <address>", "that the port is bound to (127.0.0.1)")
     .option("--ledger <file>", "every lamport and reward, one JSON object a line")

@@ -29,7 +29,8 @@ export async function run(flags: Flags): Promise<number> {
       return 0;
     }
     const settings = settingsOf(given);
-    hide = hiding([...settings.rpc, ...settings.ws, ...(settings.pricesFrom === null ? [] : [settings.pricesFrom])]);
+    const hermes = settings.prices === "hermes" && settings.pricesFrom !== null ? [settings.pricesFrom] : [];
+    hide = hiding([...settings.rpc, ...settings.ws, ...hermes]);
     return await asked(settings, { once, dryRun, explain, json }, hide);
   } catch (error) {
     const { status, name, text } = ending(error);

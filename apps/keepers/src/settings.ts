@@ -56,7 +56,9 @@ export const SETTINGS = z.strictObject({
   prices: oneOf(["none", "hermes", "recorded"])
     .optional()
     .meta({ description: "Where prices come from that this keeper brings onto the chain." }),
-  pricesFrom: text.optional().meta({ description: "Address of Hermes, or file of a recorded series." }),
+  pricesFrom: text
+    .optional()
+    .meta({ description: "Address of Hermes, or FEED=FILE of recorded series, several by commas." }),
   port: upTo(65_535).optional().meta({ description: "Of /health, /ready, /metrics and /state; none if not given." }),
   host: text.optional().meta({ description: "Address that the port is bound to: 127.0.0.1 if not given." }),
   ledger: text.optional().meta({ description: "File of every lamport and reward, one JSON object a line." }),
@@ -133,7 +135,7 @@ export function settingsOf(
     throw new Misuse(`--ws: ${ws.length} WebSockets for ${settings.rpc.length} nodes; they belong together by order`);
   }
   if (settings.prices === "recorded" && settings.pricesFrom === null) {
-    throw new Misuse("--prices recorded: needs the file of the series, --prices-from FILE");
+    throw new Misuse("--prices recorded: needs the file of the series, --prices-from FEED=FILE");
   }
   return { ...settings, rpc: [...settings.rpc], ws: [...ws], share: { index: index - 1, of } };
 }

@@ -6,6 +6,7 @@ import { fromKeyFile } from "../../../scripts/lib/keyfile.cjs";
 import type { Listener } from "./happenings";
 import { LiquidationIndex } from "./liquidations/index";
 import type { KeeperOptions } from "./options";
+import { publisherOf } from "./prices/chosen";
 import type { Settings } from "./settings";
 
 /** The wallet of the key file. `Misuse` where none is named: a key that pays is never taken by itself. */
@@ -38,6 +39,7 @@ export function optionsOf(settings: Settings, wallet: Wallet, listener: Listener
     }),
     ...{ wallet, pool, share, kinds, listener },
     finder: new LiquidationIndex(),
+    publisher: publisherOf(settings, wallet.publicKey),
     fees: { cap: feeCap, percentile: feePercentile, bearCost },
   };
 }

@@ -42,8 +42,8 @@ export interface RecordedPrint {
 
 export interface RecordedOptions {
   series: readonly { feedId: Uint8Array; points: readonly Point[] }[];
-  /** Unix time at which the series begin. */
-  start: bigint;
+  /** Unix time at which the series begin: that of the first publication if not given. */
+  start?: bigint;
   /** The chain's clock. */
   now: () => Promise<bigint>;
   /** Writes a print. */
@@ -53,19 +53,22 @@ export interface RecordedOptions {
 /** Publishes each second what a series says; before its first point that one, after its last that one. */
 export class RecordedPublisher implements Publisher {
   private readonly series: ReadonlyMap<string, readonly Point[]>;
+  private start: bigint | undefined;
 
   constructor(private readonly options: RecordedOptions) {
+    this.start = options.start;
     this.series = new Map(options.series.map(({ feedId, points }) => [nameOf(feedId), points]));
   }
 
   /** What is wanted of other feeds, or of a time that is yet to come, is left to a later call. */
   async publish(wanted: readonly Wanted[]): Promise<void> {
     const now = await this.options.now();
+    this.start ??= now;
     for (const { feedId, after } of wanted) {
       const points = this.series.get(nameOf(feedId));
       const publishTime = after ?? now;
       if (points === undefined || publishTime > now) continue;
-      const price = priceAt(points, Number(publishTime - this.options.start));
+      const price = priceAt(points, Number(publishTime - this.start));
       await this.options.write({ feedId, price, publishTime, prevPublishTime: publishTime - 1n });
     }
   }
