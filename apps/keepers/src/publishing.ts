@@ -1,8 +1,9 @@
-/** Has prices brought onto the chain, again and again: the newest of every feed, and those that orders wait for. */
-import { type Context, engine, type Keyed, type Request, type Sender, send } from "@ballast/sdk";
+/** Has prices brought onto the chain, again and again: those that orders wait for, and the newest. */
+import { type Context, type Keyed, type Request, readState, type Sender, send } from "@ballast/sdk";
 import { cosigned } from "./core/signing";
 import type { Listener } from "./happenings";
-import type { Post, Publisher, Wanted } from "./options";
+import type { Post, Publisher } from "./options";
+import { wantsOf } from "./prices/wants";
 import { Pulse } from "./pulse";
 
 export interface PublishingOptions {
@@ -46,17 +47,22 @@ export class Publishing {
     await this.options.publisher.close().catch(() => null); // Nothing depends on it any more.
   }
 
-  /** Once. Never throws. */
+  /** Once, where anything is wanted. Never throws. */
   async publish(): Promise<void> {
-    const { publisher, listener } = this.options;
-    const wanted = this.wanted();
+    const { publisher, listener, ctx, requests } = this.options;
     const start = performance.now();
-    const told = (error: string | null) =>
-      listener({ what: "published", feeds: wanted.length, ms: performance.now() - start, error });
-    await inTime(publisher.publish(wanted, this.post), LATE_MS).then(
-      () => told(null),
-      (e) => told(nameOf(e)),
-    );
+    let feeds = 0;
+    const told = (error: string | null) => listener({ what: "published", feeds, ms: performance.now() - start, error });
+    try {
+      const state = await readState(ctx);
+      const wanted = wantsOf(state, { requests: requests() }, state.now);
+      feeds = wanted.length;
+      if (feeds === 0) return;
+      await inTime(publisher.publish(wanted, this.post), LATE_MS);
+      told(null);
+    } catch (e) {
+      told(nameOf(e));
+    }
   }
 
   private readonly post: Post = (instructions, signers = []) => {
@@ -64,21 +70,6 @@ export class Publishing {
     const wallet = signers.length === 0 ? sender.wallet : cosigned(sender.wallet, signers);
     return send({ ...sender, wallet }, { instructions }, { commitment: "confirmed", timeoutMs: LATE_MS });
   };
-
-  private wanted(): Wanted[] {
-    const { ctx, requests } = this.options;
-    const { custodies, markets } = ctx.layout;
-    const seconds = markets.flatMap(({ secondFeed }) => secondFeed ?? []);
-    const newest = [...custodies.map(({ feedId }) => feedId), ...seconds].map((feedId) => ({ feedId, after: null }));
-    const awaited = requests().flatMap(({ account: { market, state } }): Wanted[] => {
-      const layout = markets.find(({ address }) => address.equals(market));
-      const feed = layout && custodies[layout.index]?.feedId;
-      return feed === undefined || state.kind !== engine.RequestKind.Open
-        ? []
-        : [{ feedId: feed, after: state.printAfter }];
-    });
-    return [...awaited, ...newest];
-  }
 
   private async run(): Promise<void> {
     while (this.running) {

@@ -251,6 +251,23 @@ describe("a publisher through Pyth's programs", () => {
     assert.deepEqual(asked, [T, null]);
   });
 
+  it("is kept from the newest by no print that it brought already, but where it can bring it back", async () => {
+    const wanted: Wanted[] = [{ feedId: feed(1), after: T }, ...newest(1)];
+    for (const [own, times] of [
+      [undefined, [T, null]],
+      [Keypair.generate(), [T, T]],
+    ] as const) {
+      const publisher = made(own ? { own: () => own } : {});
+      asked = [];
+      fail = () => true;
+      await assert.rejects(publisher.publish(wanted, send), /lost/);
+      [asked, fail] = [[], () => false];
+      await publisher.publish(wanted, send);
+      await publisher.publish(wanted, send);
+      assert.deepEqual(asked, times);
+    }
+  });
+
   it("brings the others where one print is yet to come, and says so", async () => {
     const publishing = made().publish([{ feedId: feed(1), after: T + 60n }, ...newest(2)], send);
     await assert.rejects(publishing, ({ name }: Error) => name === "NotYet");

@@ -35,6 +35,9 @@ const ROOM = 1_232 - 80;
 const SIGNATURE = 64;
 const TREASURIES = 256;
 
+/** A print that somebody waits for, by name. */
+const wishOf = ({ feedId, after }: Wanted) => `${hex(feedId)} ${after}`;
+
 const hex = (feedId: Uint8Array) => Buffer.from(feedId).toString("hex");
 
 /** Whether instructions fit into a transaction. */
@@ -46,11 +49,15 @@ function fits(instructions: readonly TransactionInstruction[], payer: PublicKey)
 
 /**
  * Of each feed one print at a time: the one that a request waits for, the earliest first, else the newest. A newer one
- * in the same account would take its place before anybody used it.
+ * in the same account would take its place before anybody used it. What was brought already does not keep others out.
  */
-export function ordered(wanted: readonly Wanted[]): Map<bigint | null, Uint8Array[]> {
+export function ordered(
+  wanted: readonly Wanted[],
+  served: ReadonlySet<string> = new Set(),
+): Map<bigint | null, Uint8Array[]> {
   const first = new Map<string, Wanted>();
   for (const want of wanted) {
+    if (served.has(wishOf(want))) continue;
     const known = first.get(hex(want.feedId));
     const earlier = known === undefined || known.after === null || (want.after !== null && want.after < known.after);
     if (earlier && (known === undefined || want.after !== null)) first.set(hex(want.feedId), want);
@@ -63,6 +70,8 @@ export function ordered(wanted: readonly Wanted[]): Map<bigint | null, Uint8Arra
 export class PythPublisher implements Publisher {
   /** Publish time of the last print that was brought, by feed. */
   private readonly brought = new Map<string, bigint>();
+  /** Prints that were waited for and brought: in an account that never goes back they are asked for again in vain. */
+  private readonly served = new Set<string>();
 
   constructor(private readonly options: PythOptions) {}
 
@@ -77,12 +86,19 @@ export class PythPublisher implements Publisher {
         return otherwise;
       }
     };
-    const { hermes } = this.options;
-    const asked = [...ordered(wanted)].map(([after, feeds]) =>
-      tried(() => (after === null ? hermes.latest(feeds) : hermes.at(feeds, after)), []),
-    );
-    const updates = (await Promise.all(asked)).flat().filter((update) => !this.known(update));
+    const { hermes, own } = this.options;
+    const waited = new Set(wanted.filter(({ after }) => after !== null).map(wishOf));
+    // Only while somebody still waits: it never grows beyond that.
+    for (const wish of this.served) if (!waited.has(wish)) this.served.delete(wish);
+    const asked = [...ordered(wanted, this.served)].map(async ([after, feeds]) => {
+      const found = await tried(() => (after === null ? hermes.latest(feeds) : hermes.at(feeds, after)), []);
+      return found.map((update) => ({ after, update }));
+    });
+    const found = (await Promise.all(asked)).flat();
+    const updates = found.map(({ update }) => update).filter((update) => !this.known(update));
     for (const group of byVaa(updates)) await tried(() => this.bring(group, post), undefined);
+    for (const { after, update } of own ? [] : found)
+      if (after !== null && this.known(update)) this.served.add(wishOf({ feedId: update.feedId, after }));
     if (failed.length > 0) throw failed[0];
   }
 
