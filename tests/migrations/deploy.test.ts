@@ -130,6 +130,14 @@ describe("a deployment", () => {
     assert.ok(signatures.slice(3).every((signature) => signature === null));
   });
 
+  it("is carried out once where two begin at once, and both end well", async () => {
+    const both = await Promise.all([apply(targetOn(b), config), apply(targetOn(b), config)]);
+    const signatures = both.flatMap(({ outcomes }) => outcomes.flatMap(({ signature }) => signature ?? []));
+    assert.equal(new Set(signatures).size, STEPS.length);
+    for (const { waiting } of both) assert.deepEqual(waiting, []);
+    assert.deepEqual(await driftOf(b.chain, config), { differences: [], pending: [] });
+  });
+
   it("waits for a node that does not show yet what it has confirmed, and gives up in time", async () => {
     let behind: (RawAccount | null)[] | null = null;
     let late = 3;

@@ -30,6 +30,10 @@ export function ending(error: unknown): { status: number; text: string; data: ob
   const isOther = !(error instanceof Problem) && error instanceof Error && !(error instanceof BallastError);
   const decoded = isOther ? decodeError(error) : error;
   const known = decoded instanceof BallastError && (decoded.name !== "Unknown" || error instanceof BallastError);
+  if (isOther && error.name === "AccountTypeError") {
+    const text = `error: an account that was named is of another kind: ${error.message}`;
+    return { status: 1, text, data: { error: error.name, message: error.message } };
+  }
   if (!known) {
     const { status, text } = lastWords(error);
     return { status, text, data: { error: nameOf(error, status), message: text } };

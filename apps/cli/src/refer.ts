@@ -26,3 +26,18 @@ export function addressOf(text: string, what: string): PublicKey {
     throw new Misuse(`${what} is an address in base58, not "${text}"`);
   }
 }
+
+/** The account at an address that was typed; `what` it should be is said where there is none, or another. */
+export async function accountAt<T>(
+  text: string,
+  what: string,
+  fetch: (address: PublicKey) => Promise<T | null>,
+): Promise<{ address: PublicKey; account: T }> {
+  const address = addressOf(text, `the ${what}`);
+  const account = await fetch(address).catch((e: Error) => {
+    if (e.name === "AccountTypeError") throw new Misuse(`what lives at ${text} is no ${what}`);
+    throw e;
+  });
+  if (account === null) throw new Misuse(`there is no ${what} at ${text}: never made, or gone`);
+  return { address, account };
+}

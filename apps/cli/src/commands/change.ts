@@ -13,10 +13,10 @@ import {
   viewChange,
 } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
-import { Misuse, Problem } from "../../../../scripts/lib/command.cjs";
+import { Problem } from "../../../../scripts/lib/command.cjs";
 import { date } from "../amount";
 import { type Answer, list, table } from "../output";
-import { addressOf } from "../refer";
+import { accountAt, addressOf } from "../refer";
 import { act, type Session, walletIn } from "../session";
 
 async function viewsIn({ client }: Session, accounts: readonly Keyed<Change>[]) {
@@ -84,9 +84,9 @@ export async function changes(session: Session): Promise<Answer> {
 /** `ballast change show`. */
 export async function change(session: Session, text: string): Promise<Answer> {
   const { client } = session;
-  const address = addressOf(text, "the change");
-  const account = await fetchChange(client.source, address, client.programId);
-  if (account === null) throw new Misuse(`there is no change at ${text}: never queued, or cancelled`);
+  const { address, account } = await accountAt(text, "change", (at) =>
+    fetchChange(client.source, at, client.programId),
+  );
   const [view] = await shownIn(session, [{ address, account }]);
   if (view === undefined) throw new TypeError("a change without a view");
   const about = list([

@@ -2,7 +2,7 @@ import { ERRORS, ERRORS_OF, fetchLossEvent, IDL, lossEventsOf } from "@ballast/s
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import { date, price, share, sideName, usd } from "../amount";
 import { type Answer, list, table } from "../output";
-import { addressOf, numberOf } from "../refer";
+import { accountAt, numberOf } from "../refer";
 import type { Session } from "../session";
 import { line } from "./events";
 
@@ -70,10 +70,10 @@ export async function receipt(
     const head = ["receipt", "market", "winners", "number", "finalized", "shortfall, USD"];
     return { data: all, text: all.length === 0 ? "no loss event yet" : table({ head, rows }) };
   }
-  const at = addressOf(address, "the receipt");
-  const found = await fetchLossEvent(client.source, at, client.programId);
-  if (found === null) throw new Misuse(`there is no receipt at ${address}`);
-  const { state } = found;
+  const { address: at, account } = await accountAt(address, "receipt", (key) =>
+    fetchLossEvent(client.source, key, client.programId),
+  );
+  const { state } = account;
   const parts = state.lpShare + state.clawback + state.remainder;
   const rows: [string, string][] = [
     [

@@ -21,7 +21,7 @@ import type { PublicKey } from "@solana/web3.js";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import { date, percent, price, share, sideName, usd } from "../amount";
 import { type Answer, list, table } from "../output";
-import { addressOf } from "../refer";
+import { accountAt, addressOf } from "../refer";
 import { type Session, walletIn } from "../session";
 
 /** The number of a market of the pool. */
@@ -91,9 +91,9 @@ export async function positions(session: Session, whose: Whose): Promise<Answer>
 
 /** `ballast explain position`. */
 export async function explainPosition({ client }: Session, text: string): Promise<Answer> {
-  const address = addressOf(text, "the position");
-  const account = await fetchPosition(client.source, address, client.programId);
-  if (account === null) throw new Misuse(`there is no position at ${text}: never opened, or closed`);
+  const { address, account } = await accountAt(text, "position", (at) =>
+    fetchPosition(client.source, at, client.programId),
+  );
   const [ctx, state] = [await client.context(), await client.state()];
   const known = found(ctx, state, { address, account });
   const risk = profitAtRisk(sceneOf(state, known.market), account.state);

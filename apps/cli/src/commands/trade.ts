@@ -15,7 +15,7 @@ import {
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import { parseAmount, percent, price, share, sideName, usd } from "../amount";
 import type { Answer } from "../output";
-import { addressOf, numberOf, sideOf } from "../refer";
+import { accountAt, addressOf, numberOf, sideOf } from "../refer";
 import { act, type Session, walletIn } from "../session";
 
 /** Flags of an order. */
@@ -93,9 +93,9 @@ export async function limit(session: Session, flags: OpenFlags & { trigger: stri
 
 /** A position of the pool, with the decimals of its size and of its collateral. */
 async function heldIn({ client }: Session, text: string) {
-  const address = addressOf(text, "the position");
-  const account = await fetchPosition(client.source, address, client.programId);
-  if (account === null) throw new Misuse(`there is no position at ${text}: never opened, or closed`);
+  const { address, account } = await accountAt(text, "position", (at) =>
+    fetchPosition(client.source, at, client.programId),
+  );
   const ctx = await client.context();
   const market = ctx.layout.markets.find((m) => m.address.equals(account.market));
   if (market === undefined) throw new Misuse(`${text} is a position of another pool (--pool)`);
