@@ -68,7 +68,7 @@ export async function main(args: readonly string[], { root, place = PROCESS }: H
   const [first = "", ...rest] = args;
   const passed = Object.hasOwn(PASSED, first) ? PASSED[first] : undefined;
   try {
-    return passed === undefined ? await called(args, place) : await pass(passed, rest, root);
+    return passed === undefined ? await called(args, { ...place, root }) : await pass(passed, rest, root);
   } catch (e) {
     const { ending } = await import("./exit.ts");
     const { status, text } = ending(e);

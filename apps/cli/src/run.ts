@@ -15,6 +15,8 @@ export interface Place {
   out: (line: string) => Promise<void> | void;
   err: (line: string) => void;
   env: Record<string, string | undefined>;
+  /** The repository; null where there is none. */
+  root?: string | null;
 }
 
 /** The process itself. */
@@ -39,14 +41,18 @@ const parts = async () => ({
 });
 
 /** Runs it, prints what it gives, and returns the exit code. */
-export async function run(way: Way, { signs, flags, args }: Call, { out, err, env }: Place): Promise<number> {
+export async function run(
+  way: Way,
+  { signs, flags, args }: Call,
+  { out, err, env, root = null }: Place,
+): Promise<number> {
   const { json = false, dryRun = false, rpc, pool, key, priorityFee, commitment, timeout, config } = flags;
   try {
     const { settingsOf, clientOf, plain } = await parts();
     const settings = settingsOf({ rpc, pool, key, priorityFee, commitment, timeout, config }, env);
     // Reading for oneself needs the key's address only, and works without a key where an owner is named.
     const client = clientOf(settings, signs || settings.key !== null, err);
-    const session: Session = { client, settings, dryRun, json, print: out, say: err };
+    const session: Session = { client, settings, dryRun, json, root, print: out, say: err };
     const answer = await way(session, ...(args as never[]));
     if (answer === undefined) return 0;
     await out(json ? JSON.stringify(plain(answer.data), null, 2) : answer.text);

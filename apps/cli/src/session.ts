@@ -15,6 +15,8 @@ export interface Session {
   /** The output: only `tail` and `export` write before they end. Done when its reader has taken the line. */
   print: (line: string) => Promise<void> | void;
   json: boolean;
+  /** The repository; null where there is none. */
+  root: string | null;
 }
 
 /** A node that does not answer in time has failed: nobody waits for it for ever. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { changesOf, fetchController, pda, requestsOf } from "@ballast/sdk";
-import type { SurfpoolChain } from "@ballast/testkit";
+import { PROGRAM_FILE, type SurfpoolChain } from "@ballast/testkit";
 import { ALONE, GROUPS } from "../src/catalogue";
 import { PASSED } from "../src/passed";
 import { Network, shape } from "./network";
@@ -140,6 +140,16 @@ describe("the page of the command line", function () {
     if (ending !== undefined) assert.match(err, ending);
     assert.equal(status, ending !== undefined || FINDS.has(line) ? 1 : 0, err);
   }
+
+  it("finds nothing wrong but the clock, and the program where it was changed since its committed build", async () => {
+    const [built, committed] = [PROGRAM_FILE, path.resolve(__dirname, "../../../artifacts/ballast.so")];
+    const changed = readFileSync(built).equals(readFileSync(committed)) ? [] : ["program's build"];
+    const { looks } = JSON.parse((await n.whilePricesMove(() => n.ballast("doctor", "--json"))).out);
+    const bad = looks.filter(({ ok }: { ok: boolean }) => !ok).map(({ what }: { what: string }) => what);
+    assert.deepEqual(bad, [...changed, "clock of the cluster"]);
+    const elsewhere = await n.ballast("doctor", "--rpc", String(n.env.BALLAST_RPC), "--pool", "77");
+    assert.match(elsewhere.out, /^NOT OK +pool +UninitializedAccount: There is no pool at/m);
+  });
 
   it("has written down the shape of each, and no other", () => {
     if (process.env.BALLAST_GOLDEN) writeFileSync(GOLDEN, `${JSON.stringify(shapes, null, 2)}\n`);

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { fetchController, pda } from "@ballast/sdk";
 import { date, usd } from "../amount";
 import { oneLine } from "../exit";
@@ -17,6 +20,23 @@ async function program({ client }: Session): Promise<[boolean, string]> {
   const account = await client.connection.getAccountInfo(client.programId);
   if (account === null) return [false, `nothing is deployed at ${client.programId}`];
   return [account.executable, client.programId.toBase58()];
+}
+
+/** The loader's state before a program's bytes. */
+const HEAD = 45;
+
+/** Whether the program is the one that the repository's SDK was made for. */
+async function build({ client, root }: Session): Promise<[boolean, string]> {
+  const manifest = root === null ? null : path.join(root, "artifacts/manifest.json");
+  if (manifest === null || !existsSync(manifest)) return [true, "not compared: there is no build beside this command"];
+  const { so_bytes: length, so_sha256: wanted } = JSON.parse(readFileSync(manifest, "utf8"));
+  const [account] = await client.source.getAccounts([pda.programData(client.programId)]);
+  if (!account) return [false, "its bytes are not where the upgradeable loader keeps them"];
+  // The loader fills up with zeros what it has room for.
+  const [own, rest] = [account.data.subarray(HEAD, HEAD + length), account.data.subarray(HEAD + length)];
+  const found = createHash("sha256").update(own).digest("hex");
+  if (found === wanted && rest.every((byte) => byte === 0)) return [true, `sha256 ${wanted}, as in artifacts/`];
+  return [false, `another build than that in artifacts/, sha256 ${wanted}: this SDK may not fit it`];
 }
 
 async function controller({ client }: Session): Promise<[boolean, string]> {
@@ -58,7 +78,9 @@ async function node({ client, settings }: Session): Promise<[boolean, string]> {
   return [true, `${settings.rpc}, slot ${slot}, answers in ${Math.round(performance.now() - started)} ms`];
 }
 
-const CHECKS: Record<string, Check> = { node, program, controller, pool, "clock of the cluster": clock, prices, key };
+const CHECKS: Record<string, Check> = {
+  ...{ node, program, "program's build": build, controller, pool, "clock of the cluster": clock, prices, key },
+};
 
 /** `ballast doctor`: whether this node and this pool can be worked with, and if not, why. */
 export async function doctor(session: Session): Promise<Answer> {
