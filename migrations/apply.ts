@@ -69,7 +69,7 @@ async function taken(target: Target, config: DeployConfig, move: Move): Promise<
 /** The plan after a step: a node that is behind itself is asked again. */
 async function shown(target: Target, config: DeployConfig, move: Move, patience: number): Promise<Plan> {
   for (const end = performance.now() + patience; ; ) {
-    const plan = await soundPlan(target, config);
+    const plan = await soundPlan(target, config, true);
     const first = next(plan);
     if (first === undefined || idOf(first) !== idOf(move)) return plan;
     if (performance.now() >= end) throw new Problem(`${move.what} was confirmed, and the node does not show it`);

@@ -30,9 +30,12 @@ const listed = (origin: Origin, head: string, faults: readonly Fault[]) =>
 export const misuseOf = (origin: Origin, faults: readonly Fault[]): Misuse =>
   new Misuse(listed(origin, origin.file === null ? "configuration:" : `${origin.file} is no configuration:`, faults));
 
-/** The chain does not let the file be carried out. `at`: the address of its node. */
-export function problemOf(origin: Origin, at: string | undefined, faults: readonly Fault[]): Problem {
+/** The chain does not let the file be carried out. `at`: the address of its node; `begun`: steps were taken before. */
+export function problemOf(origin: Origin, at: string | undefined, faults: readonly Fault[], begun = false): Problem {
   const file = origin.file ?? "the configuration";
   const where = at === undefined ? "" : ` at ${at}`;
-  return new Problem(listed(origin, `${file} cannot be carried out${where}, and nothing was sent:`, faults));
+  const how = begun
+    ? `cannot be gone on with${where}; what was done stays`
+    : `cannot be carried out${where}, and nothing was sent`;
+  return new Problem(listed(origin, `${file} ${how}:`, faults));
 }

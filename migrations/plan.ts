@@ -62,10 +62,10 @@ export async function planOf({ source, admin }: Omit<Target, "send">, config: De
   };
 }
 
-/** As `planOf`; throws a `Problem` that says all that refuses it. */
-export async function soundPlan(target: Omit<Target, "send">, config: DeployConfig): Promise<Plan> {
+/** As `planOf`; throws a `Problem` that says all that refuses it. `begun`: steps of it were taken before. */
+export async function soundPlan(target: Omit<Target, "send">, config: DeployConfig, begun = false): Promise<Plan> {
   const plan = await planOf(target, config);
-  if (plan.faults.length > 0) throw problemOf(config.origin, target.at, plan.faults);
+  if (plan.faults.length > 0) throw problemOf(config.origin, target.at, plan.faults, begun);
   return plan;
 }
 

@@ -304,6 +304,21 @@ describe("a deployment that cannot be carried out", () => {
     assert.equal((await apply(targetOn(b), checkConfig(example()))).outcomes.length, STEPS.length);
   });
 
+  it("says what stays where it cannot go on in the middle: somebody spent the key's lamports", async () => {
+    const inner = targetOn(b);
+    const send: typeof inner.send = async (all) => {
+      const signature = await inner.send(all);
+      const empty = { owner: PublicKey.default, data: new Uint8Array(), lamports: 1_000_000 };
+      if (inner.sent === 3) await b.chain.setAccount(b.admin.publicKey, empty);
+      return signature;
+    };
+    const poor =
+      /^Error: the configuration cannot be gone on with; what was done stays:\n {2}\w+ has 0\.001 SOL and needs /;
+    await assert.rejects(apply({ ...inner, send }, checkConfig(example())), poor);
+    await b.chain.airdrop(b.admin.publicKey, 1_000_000_000_000);
+    assert.equal((await apply(targetOn(b), checkConfig(example()))).outcomes.length, STEPS.length - 3);
+  });
+
   it("meets a pool of another order of tokens, another mint, feed, stable or market", async () => {
     await apply(targetOn(b), checkConfig(example()));
     const file = example();
