@@ -21,6 +21,7 @@ const WRONG: Record<string, string[][]> = {
   bench: [["--check=1"]],
   example: [["nothing"], []],
   "keep-up": [["soon"], ["--foo"]],
+  prove: [["--foo"], ["extra"], ["--jobs", "0"], ["--only", ""]],
   "bench:engine": [["--foo"]],
   "bench:find": [["--foo"]],
   "bench:jumps": [["binary.json"]],

@@ -1,0 +1,12 @@
+mod a_fee_is_shared_to_the_atom;
+mod a_reservation_moves_exactly;
+mod a_trade_moves_the_skew_by_its_notional;
+mod borrow_due_of_all_positions;
+mod borrow_due_rounds_up;
+mod borrow_rate_is_bounded_and_rises;
+mod gain_and_loss_of_the_lps;
+mod impact_covers_its_formula;
+mod payouts_round_against_the_payer;
+mod the_borrow_index_never_falls;
+mod the_share_of_the_fund;
+mod towards_balance_costs_no_impact;

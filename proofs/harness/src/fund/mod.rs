@@ -1,0 +1,13 @@
+mod a_day_is_measured_once;
+mod a_draw_is_paid_by_the_fund;
+mod a_draw_writes_its_limits_only;
+mod a_gift_lowers_nobodys_share;
+mod a_keeper_is_paid_within_the_limits;
+mod a_request_changes_nothing_but_itself;
+mod stake_never_dilutes;
+mod stake_round_trip_never_profits;
+mod the_average_never_overshoots;
+mod the_deductible_is_a_limit;
+mod the_deductible_writes_its_limit_only;
+mod unstake_pays_the_lower_value;
+mod unstake_waits_its_cooldown;

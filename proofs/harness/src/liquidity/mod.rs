@@ -1,0 +1,6 @@
+mod a_deposit_may_leave_again;
+mod a_fee_rate_has_a_floor;
+mod a_fee_rounds_up;
+mod an_hour_without_outflow_frees_all;
+mod bounds_of_a_weight_are_held;
+mod weights_move_with_the_flow;

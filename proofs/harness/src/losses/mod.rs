@@ -1,0 +1,13 @@
+mod a_claim_pays_its_face;
+mod a_keepers_bounty_is_small;
+mod a_lien_takes_a_part_of_the_position;
+mod a_lien_takes_profit_only;
+mod a_split_adds_up;
+mod a_ticket_waits_its_time;
+mod an_event_lowers_a_ticket_by_its_rate;
+mod an_event_takes_a_quarter_at_most;
+mod an_opened_event_holds_what_waited;
+mod escrow_is_booked_to_the_atom;
+mod expired_shortfall_is_booked;
+mod fresh_is_a_part_of_the_gain;
+mod no_event_below_its_threshold;

@@ -1,0 +1,11 @@
+mod basis_points_down;
+mod basis_points_up;
+mod complement;
+mod division_down;
+mod division_up;
+mod fraction_down;
+mod fraction_up;
+mod mul_div;
+mod mul_frac;
+mod ratio;
+mod wide_ratio;

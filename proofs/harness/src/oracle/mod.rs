@@ -1,0 +1,8 @@
+mod a_market_settles_a_day_later;
+mod age_and_staleness;
+mod new_risk_needs_a_narrow_print;
+mod no_bytes_make_the_reader_fail;
+mod silence_is_not_undone_by_old_prints;
+mod the_cache_never_goes_back;
+mod the_reference_is_the_edge_of_eight_hours;
+mod two_sources_agree;

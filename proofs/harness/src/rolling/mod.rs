@@ -1,0 +1,6 @@
+mod a_cap_is_a_cap;
+mod a_draw_is_booked_to_the_unit;
+mod a_full_window_frees_everything;
+mod a_window_refills_linearly;
+mod an_unused_share_is_at_most_one;
+mod what_is_used_only_comes_back;

@@ -1,0 +1,16 @@
+mod a_part_that_closes_leaves_every_sum;
+mod a_print_is_for_one_request;
+mod a_request_waits_two_seconds;
+mod a_silent_feed_only_lowers;
+mod an_increase_makes_its_share_young;
+mod an_order_binds_its_owner;
+mod an_order_fires_at_its_trigger;
+mod an_order_needs_its_print;
+mod an_order_settles_at_what_is_known;
+mod collateral_moves_in_three_places;
+mod equity_is_below_the_residual;
+mod health_is_what_it_says;
+mod margins_in_their_order;
+mod residual_is_a_sum;
+mod the_worse_of_two_prints;
+mod young_is_never_more_than_all;

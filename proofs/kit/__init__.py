@@ -1,0 +1,1 @@
+"""Proofs about the code that runs: see ../README.md."""
