@@ -7,7 +7,7 @@
 //   --fresh       forgets what is known; --jobs N processes at a time (2); --no-faults
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib/project.mjs";
 import { available, main, misuse, mustRun, Problem, readFlags } from "./lib/run.mjs";
@@ -35,7 +35,7 @@ const options = {
 /** A Python of its own under target/, once: 112 MB, some seconds. */
 async function ensurePython() {
   const stamp = join(VENV, "installed");
-  if (existsSync(stamp) && existsSync(PYTHON)) return;
+  if (existsSync(stamp) && existsSync(PYTHON) && readFileSync(stamp, "utf8").trim() === Z3) return;
   console.error(`prove: ${Z3} into target/proofs/venv (once)`);
   rmSync(VENV, { recursive: true, force: true });
   mkdirSync(join(ROOT, "target/proofs"), { recursive: true });

@@ -8,7 +8,7 @@
 //!
 //! ```diff
 //! insurance/caps.rs
-//! -pool.fund.balance.sub_assign(amount)
+//! -pool.fund.pool_cap.draw(amount, self.pool, DAY, now)?;
 //! +pool.aum = amount;
-//! +pool.fund.balance.sub_assign(amount)
+//! +pool.fund.pool_cap.draw(amount, self.pool, DAY, now)?;
 //! ```
