@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 // Runs a keeper. Its sources are bundled once, and again after they have changed.
 import { bundleOf } from "../../../scripts/lib/bundle.cjs";
+import { main as guarded } from "../../../scripts/lib/command.cjs";
 
-const { main } = await import(await bundleOf("keepers"));
-await main(process.argv.slice(2));
+await guarded(async (args) => {
+  const { main } = await import(await bundleOf("keepers"));
+  await main(args);
+});

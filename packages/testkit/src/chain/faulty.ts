@@ -1,4 +1,4 @@
-/** A node that one cannot rely on: an HTTP proxy before a real one, which loses, delays, repeats and falsifies what passes. */
+/** A node that one cannot rely on: an HTTP proxy before a real one, which loses, delays, repeats and falsifies. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
