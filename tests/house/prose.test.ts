@@ -16,8 +16,8 @@ describe("prose", () => {
 
 /** Rooms whose comments keep to 120 columns, and those that also keep to the words; what a program writes is its own. */
 const NARROW =
-  /^(?:crates\/(?:engine|quotes|wasm|vectors)\/src|sdk\/(?:src|examples)|packages\/testkit\/src|apps\/localnet\/src|migrations|bench)\/.*\.(?:rs|ts)$/;
-const WORDS = /^(?!crates\/engine\/src\/(?!state\/))/;
+  /^(?:programs\/ballast\/src|crates\/(?:engine|quotes|wasm|vectors)\/(?:src|tests)|sdk\/(?:src|examples)|packages\/testkit\/src|apps\/localnet\/src|migrations|bench)\/.*\.(?:rs|ts)$/;
+const WORDS = /^(?!crates\/engine\/tests\/)/;
 const WRITTEN = /\/(?:generated|idl)\/|engine\/bytes\.ts$|actions\/units\.ts$/;
 
 describe("comments", () => {

@@ -38,7 +38,7 @@ pub enum ChangeKind {
     Market = 2,
     /// Whether a market takes new risk.
     Status = 3,
-    /// Of changes.
+    /// How long changes wait.
     Delay = 4,
     Guardian = 5,
     /// A new token; a new market.

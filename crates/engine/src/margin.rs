@@ -122,7 +122,7 @@ impl Marks {
     pub fn covers(&self, position: &PositionState, rate: Bps) -> Res<bool> {
         self.covered(&self.value(position)?, rate)
     }
-    /// The three values from which the rest follows; each is a division, so who needs several asks once.
+    /// The three values from which the rest follows; each is a division, so a caller that needs several asks once.
     pub fn value(&self, position: &PositionState) -> Res<Value> {
         self.value_of(position.size, position.entry, position.collateral)
     }

@@ -177,7 +177,7 @@ fn silence(since: i64, kept: &Print, now: i64) -> i64 {
     }
 }
 
-/// New risk in a token, a deposit of it, a market of it: `PriceTooLow` below [`LEAST`]. Never asked of who leaves.
+/// New risk in a token, a deposit of it, a market of it: `PriceTooLow` below [`LEAST`]. Never asked of one that leaves.
 pub fn fine(price: Price) -> Res<()> {
     ensure(price >= LEAST, EngineError::PriceTooLow)
 }
@@ -243,7 +243,7 @@ pub(crate) fn revive(pool: &mut PoolState, market: &mut MarketState) -> Res<()> 
     book_settlement(pool, market, 0, Price::ZERO)
 }
 
-/// In the market and, for who values the pool without it, in its exposure.
+/// In the market and, for valuing the pool without the market's account, in its exposure.
 fn book_settlement(pool: &mut PoolState, market: &mut MarketState, at: i64, price: Price) -> Res<()> {
     (market.settle_at, market.settle_price) = (at, price);
     let exposure = &mut pool.exposures[usize::from(market.index)];

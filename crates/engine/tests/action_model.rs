@@ -1,4 +1,5 @@
-//! The action model against the engine: 3,000,000 random actions and the ends of their stories, all invariants after each.
+//! The action model against the engine: 3,000,000 random actions and the ends of their stories, all invariants after
+//! each.
 
 mod model;
 
@@ -15,9 +16,11 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 /// Random ones: what empties the world at the end of each story is not counted.
 const ACTIONS: u64 = 3_000_000;
 const ACTIONS_OF_A_STORY: u64 = 800;
-/// The invariants that compare two stories are checked after one action in so many: they play a dozen copies of the world.
+/// The invariants that compare two stories are checked after one action in so many: they play a dozen copies of the
+/// world.
 const RELATIONS_EVERY: usize = 300;
-/// Order is checked more often: only few states have an event that is open or about to open, and the others cost nothing.
+/// Order is checked more often: only few states have an event that is open or about to open, and the others cost
+/// nothing.
 const ORDER_EVERY: usize = 6;
 
 /// Branches that the stories must reach, each at least this often.

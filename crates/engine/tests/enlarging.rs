@@ -1,4 +1,5 @@
-//! Nothing is added to a position that is lost: an order that meets one ends. Whatever size it would be, its young share of the deficit were the LPs'.
+//! Nothing is added to a position that is lost: an order that meets one ends. Whatever size it would be, its young
+//! share of the deficit were the LPs'.
 
 mod model;
 
@@ -22,7 +23,8 @@ fn trade(w: &mut World, slot: usize, token: usize, usd: u64, rate: u64) {
     act(w, Action::Execute { nth: 0 });
 }
 
-/// A position after some days and a move: whether it could be liquidated, what it is, and the world, in which its owner's next order was executed.
+/// A position after some days and a move: whether it could be liquidated, what it is, and the world, in which its
+/// owner's next order was executed.
 fn enlarged(slot: usize, own: bool, rate: u64, days: i64, bps: i64, more: u64) -> (bool, PositionState, World) {
     let (mut w, token) = (WORLD.clone(), if own { INDEX } else { USDC });
     trade(&mut w, slot, token, 50_000, rate);

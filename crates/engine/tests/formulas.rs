@@ -136,7 +136,8 @@ fn a_deficit_of_40000_is_paid_by_hour_cap_deductible_and_an_event() {
     // 25 % of 100,000 an hour; 25 bp of 1,000,000.
     assert_eq!((a.insurance, a.deductible, a.shortfall, a.opened), (usd(25_000), usd(2_500), usd(12_500), true));
     assert_eq!(pool.fund.balance, usd(75_000));
-    // Half an hour later half of the hour's cap has refilled; the day's has 25,000 + 1/48 of 50,000 left; joins the event.
+    // Half an hour later half of the hour's cap has refilled; the day's has 25,000 + 1/48 of 50,000 left; joins the
+    // event.
     let b =
         absorb(&mut Book { pool: &mut pool, market: &mut market }, Side::Long, usd(40_000), Frac::ZERO, &at(T + 1_800))
             .unwrap();

@@ -1,4 +1,5 @@
-//! What enters and leaves the fund: sweeps, exits, keepers, and what its limits and the LPs' deductible are measured on.
+//! What enters and leaves the fund: sweeps, exits, keepers, and what its limits and the LPs' deductible are measured
+//! on.
 
 use engine::insurance::caps::{deductible_available, pay_keeper, Limits};
 use engine::insurance::shares::{request, unstake, AGE_EXIT, COOLDOWN, DEAD_EXIT};
@@ -42,7 +43,8 @@ fn a_young_token_is_not_taken_even_as_a_gift() {
     assert_eq!(sweep(&mut pool, SOL, vault, T), Err(EngineError::TokenOnProbation));
 }
 
-/// Who owns half of the pool and can mint a token as he likes: what he gives brings it to its most weight, and not beyond.
+/// Who owns half of the pool and can mint a token as he likes: what he gives brings it to its most weight, and not
+/// beyond.
 #[test]
 fn gifts_fill_no_pool_beyond_a_tokens_weight() {
     let (mut pool, _) = funded();
@@ -120,7 +122,8 @@ proptest! {
         prop_assert!(result.is_ok() || pool == before);
     }
 
-    /// A gift never makes the fund richer, nor anybody who holds LP shares than the gift; and never beyond a token's bounds.
+    /// A gift never makes the fund richer, nor anybody who holds LP shares than the gift; and never beyond a token's
+    /// bounds.
     #[test]
     fn a_gift_makes_nobody_richer_than_itself(
         gift in 0u64..1 << 50, cap in 0u64..1 << 50, weight in 1u64..=10_000, aum in 0u64..1 << 45, closed in -2i64..3, token in 0u8..2,
@@ -165,7 +168,8 @@ proptest! {
         prop_assert!(got <= brought + gift);
     }
 
-    /// Every token must be known: none of them by a print older than two seconds, or further ahead of the clock, whichever it is, unless its feed has been dead for two days or is a token's on probation.
+    /// Every token must be known: none of them by a print older than two seconds, or further ahead of the clock,
+    /// whichever it is, unless its feed has been dead for two days or is a token's on probation.
     #[test]
     fn nobody_leaves_in_front_of_a_print(age in -3i64..10, token in 0usize..2, silent in 0i64..3 * 86_400, young: bool) {
         let (mut pool, mut first) = funded();
@@ -223,7 +227,8 @@ proptest! {
         }
     }
 
-    /// Deficits and keepers together take no more of a side than its limits, however many positions there are; and a keeper is paid below the floor.
+    /// Deficits and keepers together take no more of a side than its limits, however many positions there are; and a
+    /// keeper is paid below the floor.
     #[test]
     fn keepers_are_paid_within_the_limits(payments in proptest::collection::vec((0u64..10_000_001, 0i64..20), 1..200), small in 1u64..5_000) {
         let (mut pool, _) = funded();

@@ -1,4 +1,5 @@
-//! The insurance fund, line by line: stakes, exits, limits, fee share, target; and shares that survive any number of wipes.
+//! The insurance fund, line by line: stakes, exits, limits, fee share, target; and shares that survive any number of
+//! wipes.
 
 use engine::fees::insurance_share;
 use engine::insurance::caps::{roll_fund_day, Limits};

@@ -1,5 +1,6 @@
-//! What a hedged pair, long and short of one owner at the least margin that an order may bring, gains from a jump: the loser's deficit is borne by
-//! others and the winner keeps its gain. The tables of docs/risk-model.md are what the engine says here.
+//! What a hedged pair, long and short of one owner at the least margin that an order may bring, gains from a jump: the
+//! loser's deficit is borne by others and the winner keeps its gain. The tables of docs/risk-model.md are what the
+//! engine says here.
 
 mod model;
 
@@ -24,7 +25,8 @@ enum Payer {
     Event,
 }
 
-/// Defaults of everything that decides who pays, a pool of 25,000,000 USD, and margins of `initial_margin` and half of it.
+/// Defaults of everything that decides who pays, a pool of 25,000,000 USD, and margins of `initial_margin` and half of
+/// it.
 fn world(initial_margin: u64, payer: Payer) -> World {
     let mut w = World::of_least_margins();
     let p = &mut w.pool.params;
@@ -97,7 +99,8 @@ enum Order {
     AfterTheEvent,
 }
 
-/// What a pair of this size gains, micro dollars, that is held for some hours and then closed at a price that has jumped by so much.
+/// What a pair of this size gains, micro dollars, that is held for some hours and then closed at a price that has
+/// jumped by so much.
 fn outcome(start: &World, opened: &World, jump: i64, order: Order) -> i128 {
     let mut w = opened.clone();
     w.prepare(Action::Price { token: BOOKS[0].0, bps: jump, conf: 1 }, 0, 0);

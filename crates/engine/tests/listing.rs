@@ -32,7 +32,8 @@ fn listed(seed: u64, price: u64, owned: u64) -> World {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
-    /// However its price moves, it counts at most what was brought of it, and whoever leaves or joins is not stopped by it.
+    /// However its price moves, it counts at most what was brought of it, and whoever leaves or joins is not stopped by
+    /// it.
     #[test]
     fn a_price_counts_at_most_what_was_brought(seed: u64, owned in 0u64..1 << 60, brought in 0u64..1 << 50, prices in proptest::collection::vec(1u64..=u64::MAX, 1..20)) {
         let mut w = listed(seed, prices[0], owned);
@@ -64,8 +65,9 @@ proptest! {
         prop_assert!(!Custody::default().on_probation(age));
     }
 
-    /// Whoever has the token and its feed, and real tokens to bring and take for a moment, is paid by those who stay at most what the ramp allows: 1 %
-    /// a day of what is theirs (here with its interest: who takes 1 % leaves less to take from).
+    /// Whoever has the token and its feed, and real tokens to bring and take for a moment, is paid by those who stay at
+    /// most what the ramp allows: 1 % a day of what is theirs (here with its interest: who takes 1 % leaves less to
+    /// take from).
     #[test]
     fn its_owner_takes_at_most_a_hundredth_a_day(
         steps in proptest::collection::vec((0u8..6, 0u32..36, 1u64..1_000, 0i64..20_000), 1..80), days in 0i64..20,
@@ -76,7 +78,8 @@ proptest! {
             scene.now += 1 + wait * i64::from(what == 5);
             scene.prices(1_000 << price);
             match what {
-                // Of the token on probation what is said to be worth up to 2 % of the pool; of the stable up to ten times the pool.
+                // Of the token on probation what is said to be worth up to 2 % of the pool; of the stable up to ten
+                // times the pool.
                 0 | 1 | 5 => scene.deposit(PROBATION, engine::math::mul_div_down(POOL / 50_000 * part, 100_000_000, 1_000 << price).unwrap_or(1)),
                 2 => scene.deposit(HOME, POOL / 100 * part),
                 3 => scene.withdraw(HOME, part),
@@ -167,7 +170,8 @@ const POOL: u64 = 1_000_000_000_000;
 const HOME: u8 = 0;
 const PROBATION: u8 = 1;
 
-/// A million dollars of others, and one who has all of a token on probation, its feed, and as much of the stable as he likes.
+/// A million dollars of others, and one who has all of a token on probation, its feed, and as much of the stable as he
+/// likes.
 struct Scene {
     pool: PoolState,
     now: i64,

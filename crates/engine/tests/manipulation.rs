@@ -1,5 +1,5 @@
-//! What a sampler who sees the whole path, and times every print of his own best, can do to sigma while a keeper brings prints honestly. Stress is set to
-//! nothing here: where it is configured, a quarter of sigma moves less.
+//! What a sampler who sees the whole path, and times every print of his own best, can do to sigma while a keeper brings
+//! prints honestly. Stress is set to nothing here: where it is configured, a quarter of sigma moves less.
 
 mod sampling;
 
@@ -8,7 +8,8 @@ use sampling::{moved, moved_alone, Aim, Keeper};
 /// A tenth, in hundredths of a percent.
 const TENTH: u64 = 1_000;
 
-/// A print published up to four seconds after each ten begin, or one in five seconds whenever those begin: nobody moves sigma by a tenth.
+/// A print published up to four seconds after each ten begin, or one in five seconds whenever those begin: nobody moves
+/// sigma by a tenth.
 #[test]
 fn beside_a_keeper_who_comes_once_in_ten_seconds_nobody_moves_sigma_by_a_tenth_up() {
     for wild in [false, true] {
@@ -43,7 +44,8 @@ fn one_who_is_always_last_leaves_a_seventh_and_one_who_comes_every_minute_nearly
     assert!((TENTH..4_500).contains(&up) && (TENTH..4_500).contains(&down), "{up} {down}");
 }
 
-/// Alone with the market for an hour in each day, bringing the prints that he wants and no others, he moves it less than beside a keeper of a minute.
+/// Alone with the market for an hour in each day, bringing the prints that he wants and no others, he moves it less
+/// than beside a keeper of a minute.
 #[test]
 fn the_only_executor_inside_one_cell_of_an_hour_moves_sigma_by_less_than_a_tenth() {
     for aim in [Aim::Up, Aim::Down] {

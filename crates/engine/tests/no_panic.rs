@@ -141,7 +141,8 @@ fn inv_18_no_extreme_amount_or_price_makes_an_action_panic() {
     }
 }
 
-/// Actions with absurd parameters, through the model: what is refused is reverted by the model, what is accepted keeps INV-1 to 3.
+/// Actions with absurd parameters, through the model: what is refused is reverted by the model, what is accepted keeps
+/// INV-1 to 3.
 #[test]
 fn inv_18_absurd_actions_are_refused_or_keep_the_books() {
     for seed in 0..600 {

@@ -133,7 +133,8 @@ fn a_limit_open_pays_for_the_choice_of_its_print() {
 }
 
 proptest! {
-    /// INV-17: no print can execute an order that anyone may close, and what can be executed stays so for three seconds after it was taken back.
+    /// INV-17: no print can execute an order that anyone may close, and what can be executed stays so for three seconds
+    /// after it was taken back.
     #[test]
     fn inv_17_what_may_be_closed_cannot_be_executed(
         kind in 2u8..5, published in T - 10..T + 4_000, age in 0i64..6, taken in prop_oneof![Just(0), T..T + 4_000], long: bool, price in 1u64..200,
@@ -152,7 +153,8 @@ proptest! {
         prop_assert!(!was || executable || (taken > 0 && now > taken + BOUND));
     }
 
-    /// Rule 1: an order never settles better, for its owner, than at the newest print that the pool knows, nor than at its own.
+    /// Rule 1: an order never settles better, for its owner, than at the newest print that the pool knows, nor than at
+    /// its own.
     #[test]
     fn an_order_settles_at_the_worse_of_its_print_and_the_newest(own in 1u64.., known in 1u64.., age in -5i64..5, buys: bool) {
         let (own, known) = (print(own, T), print(known, T + age));

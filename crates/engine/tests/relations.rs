@@ -1,4 +1,5 @@
-//! What the model's comparisons (`model/relations`) do not reach: waiting until an event is final, and formulas at amounts that no world has.
+//! What the model's comparisons (`model/relations`) do not reach: waiting until an event is final, and formulas at
+//! amounts that no world has.
 
 mod model;
 

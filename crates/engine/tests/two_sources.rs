@@ -1,5 +1,6 @@
-//! INV-23: every unhealthy position can be liquidated at any confidence up to 10 %, any average, any second source; unhealthy is what
-//! is so at every source that is heard. And INV-17 of a feed that is dead: a settled market's positions close, whoever asks.
+//! INV-23: every unhealthy position can be liquidated at any confidence up to 10 %, any average, any second source;
+//! unhealthy is what is so at every source that is heard. And INV-17 of a feed that is dead: a settled market's
+//! positions close, whoever asks.
 
 mod model;
 
@@ -40,7 +41,8 @@ fn last_print(slot: usize, token: usize, rate: u64, moved: u64) -> (World, Print
     (w, last)
 }
 
-/// What a source may have said last: so many basis points from the first's price, so wide (1e-4), so old; declared silent so long ago.
+/// What a source may have said last: so many basis points from the first's price, so wide (1e-4), so old; declared
+/// silent so long ago.
 #[derive(Clone, Copy, Debug)]
 struct Said {
     bps: u64,
@@ -129,7 +131,8 @@ proptest! {
         }
     }
 
-    /// Whatever the token is worth when its feed is back: what its collateral pays at the price of the settlement is counted at what it is worth then.
+    /// Whatever the token is worth when its feed is back: what its collateral pays at the price of the settlement is
+    /// counted at what it is worth then.
     #[test]
     fn inv_4_a_settled_market_is_not_counted_for_more_than_it_pays(
         long: bool, own: bool, rate in 1_200u64..2_500, moved in 8_000u64..12_000, back in 1_000u64..20_000,

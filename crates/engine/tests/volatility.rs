@@ -1,4 +1,5 @@
-//! Volatility and what follows from it: what holds for every price, every gap and every parameter, and what a sampler can and cannot do.
+//! Volatility and what follows from it: what holds for every price, every gap and every parameter, and what a sampler
+//! can and cannot do.
 
 mod sampling;
 
@@ -172,7 +173,8 @@ proptest! {
 
     #[test]
     fn cells_without_prints_share_the_move_that_was_found_after_them(cells in 1i64..200, moved in 1u64..1_000_000_000) {
-        // The same variance, brought at once after the gap or with equal shares in each cell, up to the shrinking of the average meanwhile.
+        // The same variance, brought at once after the gap or with equal shares in each cell, up to the shrinking of
+        // the average meanwhile.
         let (mut market, mut custody) = start();
         fed(&mut market, &mut custody, &[(0, 15_000_000_000), (cells * CELL, 15_000_000_000 + moved), (CELL, 15_000_000_000 + moved)]);
         let log = moved as f64 / 15e9;
@@ -188,7 +190,8 @@ proptest! {
     }
 }
 
-/// A market of 40 % of a pool of 1,000,000 USD: its initial margin grows from 80,000 USD of open interest to 240,000 USD.
+/// A market of 40 % of a pool of 1,000,000 USD: its initial margin grows from 80,000 USD of open interest to 240,000
+/// USD.
 fn pool_with(long: u64, short: u64) -> (PoolState, MarketState) {
     let (mut market, _) = start();
     market.params.weight = Bps(4_000);

@@ -1,4 +1,5 @@
-//! INV-24: who pays a position's deficit is changed by an increase at most by its share of the size, and by nothing else but time.
+//! INV-24: who pays a position's deficit is changed by an increase at most by its share of the size, and by nothing
+//! else but time.
 
 use engine::trading::youth::{add, share};
 use engine::*;

@@ -140,7 +140,8 @@ proptest! {
         if searched != Err(EngineError::MathOverflow) {
             prop_assert_eq!(found, searched);
         } else if let Ok(Some(found)) = found {
-            // The search asks for liens at prices where they do not fit 64 bits; what is found without them is where health turns.
+            // The search asks for liens at prices where they do not fit 64 bits; what is found without them is where
+            // health turns.
             let at = |price: u64| {
                 health(&here, &position, Marked::at(Price(price), token)).is_ok_and(|health| health.liquidatable.get())
             };

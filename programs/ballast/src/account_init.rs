@@ -1,5 +1,5 @@
-//! New accounts at derived addresses: the program's own, and a pool's vaults and LP mint. Instructions call these and not the framework's
-//! `init`, which writes search, creation and checks out for each account: 1 to 2 KB a time.
+//! New accounts at derived addresses: the program's own, and a pool's vaults and LP mint. Instructions call these and
+//! not the framework's `init`, which writes search, creation and checks out for each account: 1 to 2 KB a time.
 
 use anchor_lang::address_eq;
 use anchor_lang::cpi::rent_exempt_lamports;
@@ -45,8 +45,9 @@ impl<'a> Parts<'a> {
         &self.all[..=self.seeds]
     }
 
-    /// Finds the bump that gives this address, if the first that can be used does; a known one was found before and is only compared. Whether
-    /// the address itself lies on the curve the runtime asks again when the program signs for it: only those passed over are asked here.
+    /// Finds the bump that gives this address, if the first that can be used does; a known one was found before and is
+    /// only compared. Whether the address itself lies on the curve the runtime asks again when the program signs for
+    /// it: only those passed over are asked here.
     #[inline(always)]
     fn lead_to(&mut self, address: &Address, known: Option<u8>) -> bool {
         let first = known.map_or(0, |bump| usize::from(255 - bump));
@@ -125,8 +126,8 @@ pub struct New<'a> {
 }
 
 impl New<'_> {
-    /// Creates it, empty, with its rent and `extra` lamports; returns its bump, which may be known. `InvalidSeeds` if it is not at its
-    /// address; the system program's error if it exists.
+    /// Creates it, empty, with its rent and `extra` lamports; returns its bump, which may be known. `InvalidSeeds` if
+    /// it is not at its address; the system program's error if it exists.
     #[inline(never)]
     pub fn create(&self, known: Option<u8>, owner: &Address, space: usize, extra: u64) -> Result<u8> {
         let rent = rent_exempt_lamports(space)?;

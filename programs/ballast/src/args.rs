@@ -1,6 +1,6 @@
-//! Arguments as clients send them; the engine's parameters know their bounds.
-//! They are read here and not by the framework's codec, which writes a decoder out for each instruction. The bytes are the same: numbers
-//! in little-endian order, fields one after the other.
+//! Arguments as clients send them; the engine's parameters know their bounds. They are read here and not by the
+//! framework's codec, which writes a decoder out for each instruction. The bytes are the same: numbers in little-endian
+//! order, fields one after the other.
 
 use anchor_lang::prelude::*;
 
@@ -96,8 +96,9 @@ fn widen(data: &mut &[u8], widths: &[u8], numbers: &mut [u64]) -> Option<()> {
     Some(())
 }
 
-/// A configuration, from a line of the engine's table of parameters: its parameters, each of which stands in eight bytes there, in their order but in
-/// fewer bytes; then what is beside them. The IDL has the fields; the program reads them in a loop, which is a third of the code.
+/// A configuration, from the engine's table of parameters: the same parameters in the same order, packed, where the
+/// engine has eight bytes for each; then what is beside them. The IDL has the fields; the program reads them in a loop,
+/// a third of the code.
 macro_rules! config {
     (
         $(#[$meta:meta])* $params:ident [$size:literal] as $name:ident, $scope:ident
@@ -189,7 +190,7 @@ pub struct PlaceRequestArgs {
     pub expires_at: i64,
     /// Escrowed now, in atoms; 0 for an order that reduces.
     pub collateral: u64,
-    /// Lamports for who executes it.
+    /// Executor's tip, in lamports.
     pub tip: u64,
 }
 }

@@ -14,8 +14,8 @@ use crate::time::Time;
 use crate::token::TokenView;
 use crate::vault::{self, Guard, OtherGuard, Recipient};
 
-/// An instruction holds them as `Nested`; the IDL lists them flat, where the field stands. The owner's accounts may be given twice: a
-/// keeper may liquidate their own position. Each account that gets something is checked when it gets it.
+/// An instruction holds them as `Nested`; the IDL lists them flat, where the field stands. The owner's accounts may be
+/// given twice: a keeper may liquidate their own position. Each account that gets something is checked when it gets it.
 #[derive(Accounts)]
 pub struct Closing {
     /// Gets everything: tokens go to their accounts, the position's rent to their wallet.
@@ -32,8 +32,8 @@ pub struct Closing {
     pub vault: TokenView,
     #[account(unsafe(dup))]
     pub owner_token: UncheckedAccount,
-    /// The vault of another custody that may pay or be paid: for a profit the side's backing, for a liquidation's loss the fund's; none
-    /// where that is the collateral's.
+    /// The vault of another custody that may pay or be paid: for a profit the side's backing, for a liquidation's loss
+    /// the fund's; none where that is the collateral's.
     #[account(mut)]
     pub other_vault: Option<TokenView>,
     /// Where the owner's profit goes, or a liquidator's floor, in the other vault's token.
@@ -44,9 +44,9 @@ pub struct Closing {
     pub ticket: Option<UncheckedAccount>,
     #[account(mut)]
     pub brief_ticket: Option<UncheckedAccount>,
-    /// Where what the owner's accounts cannot take is booked, in the collateral's and in the other vault's token; profit beyond the hourly
-    /// limit goes to the one of its token. Two, or closing both token accounts would make a position in profit impossible to liquidate
-    /// (INV-23).
+    /// Where what the owner's accounts cannot take is booked, in the collateral's and in the other vault's token;
+    /// profit beyond the hourly limit goes to the one of its token. Two, or closing both token accounts would make a
+    /// position in profit impossible to liquidate (INV-23).
     #[account(mut)]
     pub payable: Option<UncheckedAccount>,
     #[account(mut)]
@@ -54,7 +54,7 @@ pub struct Closing {
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 
@@ -82,8 +82,8 @@ impl Closing {
         guards.other.check(self.other_vault.as_ref(), &self.pool.state)
     }
 
-    /// Pays the owner: tickets first, then tokens. Returns the lamports that new accounts cost the payer. `TicketRequired`,
-    /// `PayableRequired`, `TokenAccountUnusable`, `WrongAccount`.
+    /// Pays the owner: tickets first, then tokens. Returns the lamports that new accounts cost the payer.
+    /// `TicketRequired`, `PayableRequired`, `TokenAccountUnusable`, `WrongAccount`.
     #[inline(never)]
     pub fn pay(&mut self, payer: &AccountView, close: &CloseReport, now: i64) -> Result<u64> {
         let (owner, position, pool, market) =

@@ -1,5 +1,5 @@
-//! The way in: from the bytes the runtime hands over to an instruction's handler, and back to one number. The framework's own entry writes
-//! this out for each instruction; see `docs/decisions/0008-own-dispatch.md`.
+//! The way in: from the bytes the runtime hands over to an instruction's handler, and back to one number. The
+//! framework's own entry writes this out for each instruction; see `docs/decisions/0008-own-dispatch.md`.
 
 use anchor_lang::pinocchio::account::{RuntimeAccount, MAX_PERMITTED_DATA_INCREASE};
 use anchor_lang::prelude::*;
@@ -9,7 +9,8 @@ use crate::args::{Argument, Returned};
 
 /// Most accounts of a transaction: a place is one byte.
 pub const MOST_ACCOUNTS: usize = 256;
-/// An account in the runtime's layout, beside its data and eight bytes: header and room to grow. Each begins at a multiple of eight.
+/// An account in the runtime's layout, beside its data and eight bytes: header and room to grow. Each begins at a
+/// multiple of eight.
 const FRAME: usize = core::mem::size_of::<RuntimeAccount>() + MAX_PERMITTED_DATA_INCREASE;
 /// First byte of an account that was not given before; else its place then.
 const NEW: u8 = u8::MAX;
@@ -27,24 +28,25 @@ const fn bit(place: u64) -> u64 {
 /// One call of the program.
 pub struct Call<'a> {
     program_id: &'a Address,
-    /// Of all accounts walked, by place.
+    /// The accounts walked, by place.
     views: *mut AccountView,
     accounts: usize,
     data: &'a [u8],
     /// Where the walk stands, and how many accounts it has done.
     next: *mut u8,
     walked: usize,
-    /// The places, one bit each, of accounts that it met twice. Of places beyond 63 nobody asks: no instruction declares so many.
+    /// The places, one bit each, of accounts that it met twice. Places beyond 63 have none: no instruction declares so
+    /// many.
     twice: u64,
 }
 
 impl<'a> Call<'a> {
-    /// Reads what the runtime wrote, and the number of the instruction wanted. `IncorrectProgramId` for another program's id,
-    /// `InvalidInstructionData` without a number.
+    /// Reads what the runtime wrote, and the number of the instruction wanted. `IncorrectProgramId` for another
+    /// program's id, `InvalidInstructionData` without a number.
     ///
     /// # Safety
-    /// `input` and `data` are the entry point's, in the runtime's aligned layout (SIMD-0321: before the data its length, after it the
-    /// program's id); `views` has room for [`MOST_ACCOUNTS`], and all three outlive the call.
+    /// `input` and `data` are the entry point's, in the runtime's aligned layout (SIMD-0321: the length stands before the
+    /// data, the program's id after it); `views` has room for [`MOST_ACCOUNTS`], and all three outlive the call.
     #[inline(always)]
     pub unsafe fn read(input: *mut u8, data: *const u8, views: *mut AccountView) -> Result<(u8, Self)> {
         let length = data.sub(8).cast::<u64>().read() as usize; // 64-bit machine
@@ -87,8 +89,8 @@ impl<'a> Call<'a> {
         (self.next, self.walked) = (next, until);
     }
 
-    /// Walks the accounts that an instruction declares. `NotEnoughAccountKeys` if there are fewer, 2040 if one that it writes to is given
-    /// twice.
+    /// Walks the accounts that an instruction declares. `NotEnoughAccountKeys` if there are fewer, 2040 if one that it
+    /// writes to is given twice.
     #[inline(never)]
     fn declared(&mut self, count: usize, writable: u64) -> Result<()> {
         if self.accounts < count {
@@ -143,8 +145,8 @@ pub struct Context<'a, T: Bumps> {
 }
 
 impl<'a, T: TryAccounts> Context<'a, T> {
-    /// The accounts given beyond those declared. 2040 if one of them is a declared one that is written to; the same account may be among
-    /// them twice.
+    /// The accounts given beyond those declared. 2040 if one of them is a declared one that is written to; the same
+    /// account may be among them twice.
     #[inline(always)]
     pub fn remaining_accounts(&mut self) -> Result<&'a [AccountView]> {
         let [writable, ..] = if T::HAS_DYNAMIC_MUT_MASK { self.accounts.active_mut_mask() } else { T::MUT_MASK };
@@ -171,9 +173,9 @@ pub fn argument<T: Argument>(data: &mut &[u8]) -> Result<T> {
     T::read(data).ok_or_else(|| ErrorCode::InstructionDidNotDeserialize.into())
 }
 
-/// Makes from the program's table: the entry point, and for the IDL build the module that the framework's macro reads. A line is
-/// `[number] folder::name(Accounts, argument: Type);` (of a view, `-> Returned` before the semicolon), and its handler is
-/// `instructions::folder::name::handler`.
+/// Makes from the program's table: the entry point, and for the IDL build the module that the framework's macro reads.
+/// A line is `[number] folder::name(Accounts, argument: Type);` (of a view, `-> Returned` before the semicolon), and
+/// its handler is `instructions::folder::name::handler`.
 macro_rules! instructions {
     (
         instructions {
@@ -217,7 +219,8 @@ macro_rules! instructions {
 }
 pub(crate) use instructions;
 
-/// The part of [`instructions`] that runs on chain. One function for each instruction: each needs a stack frame of its own.
+/// The part of [`instructions`] that runs on chain. One function for each instruction: each needs a stack frame of its
+/// own.
 macro_rules! entries {
     ($([$number:tt] $folder:ident::$name:ident($accounts:ident $(, $argument:ident: $type:ty)*);)*) => {
         mod entries {

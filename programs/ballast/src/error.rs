@@ -31,8 +31,8 @@ static ENTRIES: [[u16; 4]; LENGTHS.len()] = {
 /// Longer than any line.
 const LINE: usize = 256;
 
-/// Writes the line by which Anchor clients know an error; returns its length. Put together here: written out for each error they are 10 KB of
-/// program.
+/// Writes the line by which Anchor clients know an error; returns its length. Put together here: written out for each
+/// error they are 10 KB of program.
 fn write_line(line: &mut [u8; LINE], code: u32) -> Option<usize> {
     let [_, name, message, end] = *ENTRIES.iter().find(|entry| u32::from(entry[0]) == code)?;
     let digits = [1_000, 100, 10, 1].map(|power| b'0' + (code / power % 10) as u8); // below 10

@@ -21,7 +21,8 @@ pub struct Tickets<'a> {
     pub payer: &'a AccountView,
 }
 
-/// Puts escrowed profit into tickets. `TicketRequired` if an account is missing. Returns lamports that new tickets cost the payer.
+/// Puts escrowed profit into tickets. `TicketRequired` if an account is missing. Returns lamports that new tickets cost
+/// the payer.
 pub fn issue(
     market: &mut State<Market>,
     side: Side,

@@ -1,4 +1,5 @@
-//! Changes: what their payload says, and how they take effect. Queueing one checks all that executing it will check again.
+//! Changes: what their payload says, and how they take effect. Queueing one checks all that executing it will check
+//! again.
 
 use anchor_lang::prelude::*;
 use engine::governance::{self, ChangeKind};
@@ -93,8 +94,8 @@ pub const fn of_market(kind: ChangeKind) -> bool {
     matches!(kind, ChangeKind::Market | ChangeKind::Status)
 }
 
-/// Checks a change against what there is; with a time, also makes it, where no loss event is open. The errors of the engine's checks, and `WrongAccount` where the pool or the market
-/// that it changes is not given.
+/// Checks a change against what there is; with a time, also makes it, where no loss event is open. The errors of the
+/// engine's checks, and `WrongAccount` where the pool or the market that it changes is not given.
 #[inline(never)]
 pub fn apply(target: Target<'_>, kind: ChangeKind, index: u8, mut payload: &[u8], now: Option<i64>) -> Result<()> {
     let Target { controller, pool, market } = target;
@@ -181,8 +182,8 @@ pub fn take(change: &mut State<Change>, time: Time) -> Result<()> {
     Ok(())
 }
 
-/// What was queued for a listing, which executes it; none needed while a pool has no shares. `ChangeRequired` without one, `ChangeMismatch` for one of
-/// another kind or pool, and as [`take`].
+/// What was queued for a listing, which executes it; none needed while a pool has no shares. `ChangeRequired` without
+/// one, `ChangeMismatch` for one of another kind or pool, and as [`take`].
 #[inline(never)]
 pub fn listing(
     pool: &State<Pool>,

@@ -1,5 +1,5 @@
-//! Ballast: a pool-to-trader perpetuals vault in which every loss has a named payer. Rules: `crates/engine`. Here: who may, which accounts,
-//! token moves, invariants, events.
+//! Ballast: a pool-to-trader perpetuals vault in which every loss has a named payer. Rules: `crates/engine`. Here: who
+//! may, which accounts, token moves, invariants, events.
 #![allow(unexpected_cfgs)]
 
 use anchor_lang::prelude::*;
@@ -32,8 +32,8 @@ use args::*;
 use return_data::*;
 declare_id!("BASTojmkdoRb1drPkCbcNAdjpPYg1M5zKb9Lvho5CPYz");
 
-// What clients may call: the number is the instruction's first byte (its folder's range, never changed, never used again). The last range,
-// 224 to 255, stays free.
+// What clients may call: the number is the instruction's first byte (its folder's range, never changed, never used
+// again). The last range, 224 to 255, stays free.
 dispatch::instructions! {
     instructions {
         // governance: 0 to 31
@@ -53,9 +53,10 @@ dispatch::instructions! {
         [6] governance::cancel_change(CancelChange);
         /// Propose another admin, or oneself to withdraw that. Signer: admin.
         [7] governance::transfer_admin(TransferAdmin, to: Address);
-        /// Become admin. Signer: who was proposed.
+        /// Become admin. Signer: the proposed admin.
         [8] governance::accept_admin(AcceptAdmin);
-        /// Take new risk off: measure 0 a market's for 7 days, 1 deposits for 7 days, 2 lower caps of a market, 3 a lower deposit cap. Signer: guardian.
+        /// Take new risk off: measure 0 a market's for 7 days, 1 deposits for 7 days, 2 lower caps of a market, 3 a
+        /// lower deposit cap. Signer: guardian.
         [9] governance::tighten(Tighten, measure: u8, index: u8, first: u64, second: u64);
         /// Let the guardian's term end so many seconds from now, 7 days at most. Signer: admin.
         [10] governance::renew_guardian(RenewGuardian, seconds: u32);

@@ -17,7 +17,7 @@ pub struct Applied {
     pub positions: u8,
 }
 
-/// Tells who paid.
+/// Tells what liens brought.
 #[inline(never)]
 pub fn tell(
     pool: &mut State<Pool>,
@@ -35,8 +35,8 @@ pub fn tell(
     event.tell(paid > 0, pool, program);
 }
 
-/// Touches each position that has profit now. `WrongAccount` for more than 16, or one of another market or of the other side, whose liens
-/// would be collected in another token and without the keeper's share.
+/// Touches each position that has profit now. `WrongAccount` for more than 16, or one of another market or of the other
+/// side, whose liens would be collected in another token and without the keeper's share.
 pub fn apply(
     pool: &mut State<Pool>,
     market: &mut State<Market>,

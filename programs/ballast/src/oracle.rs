@@ -13,7 +13,8 @@ use crate::time::Time;
 
 pub const RECEIVER: Address = Address::new_from_array(oracle::RECEIVER);
 
-/// A price account. It is read when its feed is known, and only then must it be the oracle program's: a settled market needs none.
+/// A price account. It is read when its feed is known, and only then must it be the oracle program's: a settled market
+/// needs none.
 pub struct PriceFeed {
     view: AccountView,
 }
@@ -85,9 +86,10 @@ fn revived(pool: &mut State<Pool>, market: &State<Market>, time: Time) {
     MarketRevived { header, price: market.state.last_price.0 }.log();
 }
 
-/// Reads the market's print and takes it into cache and rings if it is the newest. Returns the print that was given and, as the
-/// moment's, the newest one: an older print than the cached is not an error. In a settled market the price of its settlement, and nothing is
-/// read. An account that was closed stands for the cached print where the feed has been silent for an hour, `OracleWrongOwner` before.
+/// Reads the market's print and takes it into cache and rings if it is the newest. Returns the print that was given
+/// and, as the moment's, the newest one: an older print than the cached is not an error. In a settled market the price
+/// of its settlement, and nothing is read. An account that was closed stands for the cached print where the feed has
+/// been silent for an hour, `OracleWrongOwner` before.
 #[inline(never)]
 pub fn take_untold(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time: Time) -> Result<(Print, Print)> {
     let exposure = &pool.state.exposures[usize::from(market.state.index)];
@@ -110,8 +112,8 @@ pub fn take_untold(feed: &PriceFeed, pool: &mut Pool, market: &mut Market, time:
     Ok((known, known))
 }
 
-/// The price at which a loss event opens or is finalized: of a print at most 3 s old or, if `last` and the feed has been silent for an hour,
-/// of the last accepted.
+/// The price at which a loss event opens or is finalized: of a print at most 3 s old or, if `last` and the feed has
+/// been silent for an hour, of the last accepted.
 #[inline(never)]
 pub fn event_price(
     feed: &PriceFeed,
@@ -128,8 +130,8 @@ pub fn event_price(
     Ok(print.price)
 }
 
-/// The moment of an action at a print, with the collateral token's last accepted price: `CollateralUnpriced` if older than `age` unless
-/// its feed is silent (see `collateral_discount`).
+/// The moment of an action at a print, with the collateral token's last accepted price: `CollateralUnpriced` if older
+/// than `age` unless its feed is silent (see `collateral_discount`).
 #[inline(never)]
 pub fn moment(pool: &Pool, market: &Market, print: &Print, custody: u8, age: i64, time: Time) -> Result<Moment> {
     let index = pool.state.exposures[usize::from(market.state.index)].index;

@@ -1,6 +1,7 @@
-//! Addresses of loss events' receipts. Whoever opens an event searches the bump of its receipt, and the market keeps it: a finalization, which
-//! has little to spare, then costs the same for every receipt (each step of a search is 350 compute units, and half of all keys need some).
-//! A bump from the caller would not do: anyone may finalize, and a receipt at another address than the canonical one is lost to its readers.
+//! Addresses of loss events' receipts. The instruction that opens an event searches the bump of its receipt, and the
+//! market keeps it: a finalization, which has little to spare, then costs the same for every receipt. Each step of a
+//! search is 350 compute units, and half of all keys need some. A bump from the caller would not do: anyone may
+//! finalize, and a receipt at another address than the canonical one is lost to its readers.
 
 use anchor_lang::cpi::find_program_address;
 use anchor_lang::prelude::*;
@@ -31,7 +32,8 @@ pub fn create(
     let byte = side.byte();
     let path = seeds::loss_event!(address, byte, number);
     let new = New { payer, view, path: &path };
-    // Zero for an event that was open before the market kept bumps. No canonical bump is zero: none has needed 255 steps.
+    // Zero for an event that was open before the market kept bumps. No canonical bump is zero: none has needed 255
+    // steps.
     let known = core::mem::take(&mut market.receipt_bumps[usize::from(byte)]);
     let known = (known > 0).then_some(known);
     let (mut receipt, bump) = State::<LossEvent>::create(&new, known, 0)?;

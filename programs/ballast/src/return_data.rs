@@ -40,7 +40,7 @@ pub struct Coverage {
     pub fund: u64,
     pub target: u64,
     pub coverage: u64,
-    /// Of the target, above the floor, that a deficit of the other side could use now.
+    /// The share of the target, above the floor, that a deficit of the other side could use now.
     pub usable: [u64; 2],
     /// Share of fresh profit that would wait.
     pub phi: [u64; 2],
@@ -86,7 +86,8 @@ pub struct OpenQuote {
 }
 
 returned! {
-/// What a close would do at the newest print: fees in 1e-6 USD; profit and what waits in tokens of the backing, the rest of the collateral.
+/// What a close would do at the newest print: fees in 1e-6 USD; profit and what waits in tokens of the backing, the
+/// rest of the collateral.
 pub struct CloseQuote {
     pub price: u64,
     pub size: u64,

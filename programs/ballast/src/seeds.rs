@@ -1,5 +1,5 @@
-//! Every address that the program derives: the one list of their seeds. The IDL carries it as constants, from which an account that an
-//! instruction can derive gets its seeds there, and by which the SDK's `pda` is tested.
+//! Every address that the program derives: the one list of their seeds. The IDL carries it as constants, from which an
+//! account that an instruction can derive gets its seeds there, and by which the SDK's `pda` is tested.
 
 use anchor_lang::prelude::Address;
 

@@ -1,5 +1,5 @@
-//! Calls to the token and system programs that live on the stack: the framework's own helpers build each on the heap, for several
-//! thousand compute units more. A failing call aborts the transaction.
+//! Calls to the token and system programs that live on the stack: the framework's own helpers build each on the heap,
+//! for several thousand compute units more. A failing call aborts the transaction.
 
 use anchor_lang::pinocchio::cpi::{self, CpiAccount, Seed, Signer};
 use anchor_lang::pinocchio::instruction::{InstructionAccount, InstructionView};
@@ -9,9 +9,9 @@ use core::mem::{align_of, size_of, MaybeUninit};
 const AMOUNT: core::ops::Range<usize> = 64..72;
 const OWNER: core::ops::Range<usize> = 32..64;
 
-/// A token account whose identity another check gives: a vault by its address, which the pool names, or a payer's account, which the token
-/// program checks when it moves tokens. Reading it costs nothing, and the code that validates a full account is not copied into every
-/// instruction (1 KB each).
+/// A token account whose identity another check gives: a vault by its address, which the pool names, or a payer's
+/// account, which the token program checks when it moves tokens. Reading it costs nothing, and the code that validates
+/// a full account is not copied into every instruction (1 KB each).
 pub struct TokenView {
     view: AccountView,
 }
@@ -170,8 +170,8 @@ pub fn call<const N: usize>(
     for (view, slot) in accounts.iter().zip(given.iter_mut()) {
         CpiAccount::init_from_account_view(view, slot);
     }
-    // SAFETY: all N were initialised; a seed is a slice's pointer and length; nothing holds a reference into these accounts' data
-    // across the call.
+    // SAFETY: all N were initialised; a seed is a slice's pointer and length; nothing holds a reference into these
+    // accounts' data across the call.
     unsafe {
         let given = core::slice::from_raw_parts(given.as_ptr().cast::<CpiAccount>(), N);
         let seeds = core::slice::from_raw_parts(seeds.as_ptr().cast::<Seed>(), seeds.len());
@@ -180,8 +180,8 @@ pub fn call<const N: usize>(
     }
 }
 
-/// Whether an account can be given lamports: the runtime ends every transaction that leaves an account with some, but fewer than its rent. An empty wallet takes
-/// 890,880 at once or nothing.
+/// Whether an account can be given lamports: a transaction fails if it leaves one with some but fewer than its rent. An
+/// empty wallet takes 890,880 at once or nothing.
 #[inline(never)]
 pub fn takes(to: &AccountView, lamports: u64) -> Result<bool> {
     let rent = anchor_lang::cpi::rent_exempt_lamports(to.data_len())?;

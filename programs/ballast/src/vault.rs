@@ -1,4 +1,5 @@
-//! The pool's tokens: paying out of vaults, booking what owners cannot be paid yet, and the proof that nothing got lost (INV-1).
+//! The pool's tokens: paying out of vaults, booking what owners cannot be paid yet, and the proof that nothing got lost
+//! (INV-1).
 
 use anchor_lang::prelude::*;
 use engine::{Atoms, Custody};
@@ -66,7 +67,7 @@ pub fn pay(pool: &State<Pool>, from: &mut TokenView, to: &AccountView, amount: A
     token::transfer(from.account(), to, pool.account(), &pool.signer(), amount.0);
 }
 
-/// Tokens into a vault, from who signs; nothing for zero.
+/// Tokens into a vault, from the signer; nothing for zero.
 #[inline(never)]
 pub fn receive(from: &AccountView, to: &mut TokenView, authority: &Signer, amount: Atoms) {
     if amount.is_zero() {
@@ -101,7 +102,7 @@ fn usable(account: &AccountView, mint: &[u8; 32], owner: &Address) -> Result<boo
     Ok(first && second && data[108] == INITIALIZED)
 }
 
-/// Who is to be paid, and where else the amount is booked.
+/// The payee, and where else the amount is booked.
 pub struct Recipient<'a> {
     pub owner: &'a Address,
     pub account: &'a mut UncheckedAccount,
@@ -110,8 +111,9 @@ pub struct Recipient<'a> {
     pub payer: &'a AccountView,
 }
 
-/// Pays an owner who need not be there. If the account given is not usable it must be the owner's associated token account
-/// (else `TokenAccountUnusable`), and the amount is booked in a `Payable`. Returns the lamports that its creation cost the payer.
+/// Pays an owner, who need not sign. If the account given is not usable it must be the owner's associated token account
+/// (else `TokenAccountUnusable`), and the amount is booked in a `Payable`. Returns the lamports that its creation cost
+/// the payer.
 #[inline(never)]
 pub fn pay_owner(
     pool: &mut State<Pool>,
@@ -137,8 +139,8 @@ pub fn pay_owner(
     owe(pool, custody, to.owner, payable, to.payer, [amount, Atoms::ZERO])
 }
 
-/// Books profit that may not leave yet, not zero: the engine has counted it as payable. `PayableRequired` without the account.
-/// Returns the lamports that its creation cost the payer.
+/// Books profit that may not leave yet, not zero: the engine has counted it as payable. `PayableRequired` without the
+/// account. Returns the lamports that its creation cost the payer.
 #[inline(never)]
 pub fn defer(
     pool: &State<Pool>,

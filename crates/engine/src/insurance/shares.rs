@@ -19,8 +19,8 @@ pub const EXIT_WINDOW: i64 = 48 * 3_600;
 /// Least stake in the fund for a donation: else a lone staker would own it.
 const DONATION_MINIMUM: Usd = Usd(1_000_000_000);
 
-/// Collected and not yet swept, at price + conf, rounded up: who joins pays for it. Not of tokens that were listed
-/// later: whoever says what a young one is worth would decide who can join.
+/// Collected and not yet swept, at price + conf, rounded up: a new staker pays for it. Not of tokens that were listed
+/// later: else whoever prices a young one would decide who can join.
 pub fn due(pool: &PoolState) -> Res<Usd> {
     pool.active_custodies()
         .iter()
@@ -109,7 +109,7 @@ pub const AFTER_JUMP: i64 = 900;
 /// Oldest cached print of any token that an exit takes, in seconds: whoever sees a price that the pool does not know
 /// has so long to leave in front of it.
 pub const AGE_EXIT: i64 = 2;
-/// Of a feed that nobody could bring a print of for so long its market can have been settled: it holds nobody.
+/// A feed silent for so long holds nobody: its market can have been settled.
 pub const DEAD_EXIT: i64 = DEAD + SETTLEMENT;
 
 /// The pool knows what every token is worth: those that may be collateral or have a market. Whoever has a young one's
@@ -124,8 +124,8 @@ fn check_known(pool: &PoolState, now: i64) -> Res<()> {
     ensure(pool.active_custodies().iter().all(known), EngineError::PriceRefreshNeeded)
 }
 
-/// Leaves with the lower of the value at request and now, within the window after the cooldown; his share of what the
-/// day's limits are measured on leaves with him. `PriceRefreshNeeded` unless every token's print is of the last two
+/// Leaves with the lower of the value at request and now, within the window after the cooldown; their share of what the
+/// day's limits are measured on leaves with them. `PriceRefreshNeeded` unless every token's print is of the last two
 /// seconds, `OracleFuture`, `ExitAfterJump` within 15 minutes of a jump.
 pub fn unstake(pool: &mut PoolState, stake: &mut Stake, now: i64) -> Res<Usd> {
     ensure(stake.requested > 0, EngineError::NoUnstakeRequest)?;

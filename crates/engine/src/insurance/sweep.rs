@@ -75,8 +75,8 @@ fn heaviest(pool: &PoolState, custody: &Custody) -> Res<Atoms> {
 }
 
 /// Sells at the price at which LPs leave, less confidence and what it may have moved since: as much as the LPs have
-/// free stable for, within what may leave in an hour. Whoever chooses the moment gains nothing by it beyond the move
-/// between two jumps of a few hours' fees.
+/// free stable for, within what may leave in an hour. Choosing the moment gains nothing beyond the move between two
+/// jumps of a few hours' fees.
 fn sell(pool: &mut PoolState, custody: u8, due: Atoms, surplus: Atoms, now: i64) -> Res<(Atoms, Usd)> {
     let swaps = legacy::old(Hole::Sweep);
     if !swaps {

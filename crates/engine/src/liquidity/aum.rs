@@ -64,8 +64,8 @@ pub fn value(pool: &PoolState, prices: &Prices, ask: Ask, now: i64) -> Res<Value
     Ok(value)
 }
 
-/// What a token's value counts for. Of a young one what was brought of it to who joins, and to who leaves at most that,
-/// whatever its price is said to be, absurd ones too: nobody gains by joining while it is low and leaving while it is
+/// What a token's value counts for. A young one counts as what was brought of it for those who join, and as at most
+/// that for those who leave, however absurd its price: nobody gains by joining while it is low and leaving while it is
 /// high.
 fn counted(custody: &Custody, worth: Res<Usd>, ask: Ask, now: i64) -> Res<Usd> {
     if !custody.on_probation(now) {

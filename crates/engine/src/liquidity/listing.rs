@@ -25,8 +25,8 @@ fn any_on_probation(pool: &PoolState, now: i64) -> bool {
     pool.active_custodies().iter().any(|custody| custody.on_probation(now))
 }
 
-/// What a token's weight is measured on, for who takes it out: the tokens that are not young, so that those lock nobody
-/// in; of a young one all of them.
+/// What a token's weight is measured on when it is taken out: the tokens that are not young, so that young ones lock
+/// nobody in; for a young token all of them.
 #[cold]
 #[inline(never)]
 pub(crate) fn weighed(pool: &PoolState, index: u8, value: &Value, now: i64) -> Res<Usd> {
@@ -81,8 +81,8 @@ pub(crate) fn bring(pool: &mut PoolState, index: u8, worth: Usd, now: i64) -> Re
 }
 
 /// Books a withdrawal. Of a token on probation so much less was brought as the shares are worth that were burnt for it:
-/// a price that was lowered makes no room, and who lifts it gives up shares for what he makes room for. Of others so
-/// much less is left.
+/// a price that was lowered makes no room, and lifting it costs shares for the room that it makes. Of others so much
+/// less is left.
 #[cold]
 #[inline(never)]
 pub(crate) fn take(pool: &mut PoolState, index: u8, value: &Value, worth: Usd, now: i64) -> Res<()> {

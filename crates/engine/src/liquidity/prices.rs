@@ -32,7 +32,7 @@ impl Prices {
     }
 }
 
-/// Of the cached prints. `PriceRefreshNeeded` if one is older than 5 s and its feed was not shown to be silent for a
+/// From the cached prints. `PriceRefreshNeeded` if one is older than 5 s and its feed was not shown to be silent for a
 /// minute.
 pub fn current(pool: &PoolState, now: i64) -> Res<Prices> {
     let mut prices = Prices::default();

@@ -119,7 +119,7 @@ pub fn withdraw(pool: &mut PoolState, index: u8, shares: u64, now: i64, slot: u6
     custody.owned.sub_assign(gross)?;
     collect(custody, fee, protocol, insurance, now)?;
     let staying = pool.lp_supply - shares;
-    // What is left of the day's measure: who stays bears no deductible of who left.
+    // What is left of the day's measure: those who stay bear no deductible of those who left.
     pool.deductible.day_aum = Usd(mul_div_down(pool.deductible.day_aum.0, staying, pool.lp_supply)?);
     pool.lp_supply = staying;
     pool.aum = at.aum.less(worth);

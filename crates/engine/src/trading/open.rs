@@ -73,7 +73,7 @@ pub fn execute(
     let known = pool.custodies[usize::from(pool.exposures[usize::from(market.index)].index)].print;
     let own = in_index(pool, market, request.custody);
     let moment = trigger::settled_at(&settling, &known, print, own, moment);
-    // As it was, it was judged with the position that it enlarges, and who could not pay for it kept it.
+    // As it was, it was judged with the position that it enlarges, and an owner who could not pay for it kept it.
     let owners = legacy::old(Hole::OwnersOrder);
     let with = if owners { *position } else { PositionState::default() };
     let order = Order { request, side, price, moment: &moment };

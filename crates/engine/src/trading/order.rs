@@ -78,7 +78,7 @@ pub fn orphaned(request: &RequestState, position: &PositionState) -> bool {
     position.is_empty() || position.generation != request.generation
 }
 
-/// Who asks for the end of a request, and of what is known of it.
+/// What is known of a request's end: the caller's right to it, and the state of its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// The signer is its owner, or the delegate of the position that it reduces.

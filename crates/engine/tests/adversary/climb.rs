@@ -1,4 +1,5 @@
-//! The search: random plans, and the neighbours of the best of their kind. The same seed finds the same on every machine.
+//! The search: random plans, and the neighbours of the best of their kind. The same seed finds the same on every
+//! machine.
 
 use crate::model::action::Action;
 use crate::model::rng::Rng;
@@ -12,7 +13,8 @@ use crate::wealth::worth;
 use engine::RequestKind;
 use std::collections::BTreeMap;
 
-/// What counts, in micro dollars: what roundings of a dozen steps can make is far below, the fees of the smallest trade are not.
+/// What counts, in micro dollars: what roundings of a dozen steps can make is far below, the fees of the smallest trade
+/// are not.
 pub const LEAST: i128 = 50_000;
 
 /// What a plan came to, and which of its actions were done.
@@ -21,8 +23,9 @@ pub struct Outcome {
     pub done: Vec<bool>,
 }
 
-/// Plays a plan. Counted is, for each second in which he acts, what his accounts are worth after it less what they were worth before it, both at the price
-/// of that second. What he holds gains and loses as the price moves and as others act, whoever he is and whatever he knows: that is not counted.
+/// Plays a plan. Counted is, for each second in which he acts, what his accounts are worth after it less what they were
+/// worth before it, both at the price of that second. What he holds gains and loses as the price moves and as others
+/// act, whoever he is and whatever he knows: that is not counted.
 pub fn play(scenes: &[World], plan: &Plan) -> Outcome {
     let mut player = Player::new(&scenes[plan.scene], plan.path);
     let mut gain = 0;
@@ -64,7 +67,8 @@ fn his_order(player: &Player, step: &Move) -> Option<Placed> {
     (opens && is_players(player.world.positions[order.slot].owner)).then(|| order.clone())
 }
 
-/// The best plan of every kind for every scene and set of actions that were done: neighbours of plans that lead nowhere yet are tried too.
+/// The best plan of every kind for every scene and set of actions that were done: neighbours of plans that lead nowhere
+/// yet are tried too.
 type Best = BTreeMap<(Kind, usize, u32), (i128, Plan)>;
 
 pub const ALL_KINDS: [Kind; KINDS] =

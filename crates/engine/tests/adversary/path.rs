@@ -1,4 +1,5 @@
-//! The prices of a plan: one print a second in real time, two moves at most, a cluster clock that may be wrong, and keepers that may be late.
+//! The prices of a plan: one print a second in real time, two moves at most, a cluster clock that may be wrong, and
+//! keepers that may be late.
 
 use crate::model::rng::Rng;
 use engine::Price;

@@ -21,7 +21,8 @@ pub struct Move {
 pub struct Plan {
     pub scene: usize,
     pub path: Path,
-    /// In the order of their seconds. What stands in one second follows without anybody in between: it could be one transaction.
+    /// In the order of their seconds. What stands in one second follows without anybody in between: it could be one
+    /// transaction.
     pub moves: Vec<Move>,
 }
 

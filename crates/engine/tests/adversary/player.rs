@@ -1,5 +1,5 @@
-//! One who plays: the model's world, what his accounts were paid, and the seconds in which he and others act. Checks that the program makes and the model
-//! does not are made here.
+//! One who plays: the model's world, what his accounts were paid, and the seconds in which he and others act. Checks
+//! that the program makes and the model does not are made here.
 
 use crate::model::action::Action;
 use crate::model::world::*;
@@ -73,7 +73,8 @@ impl Player {
             return print;
         }
         match self.still {
-            // Unwinding pays no spread: a part that is liquidated pays none, and would be worth more than one that is closed.
+            // Unwinding pays no spread: a part that is liquidated pays none, and would be worth more than one that is
+            // closed.
             Some((from, price)) if published >= from => Print { price, conf: Price::ZERO, ..print },
             _ => {
                 let price = self.price(published - self.start);
@@ -82,7 +83,8 @@ impl Player {
         }
     }
 
-    /// Shows the pool prints of this time, or, where they lie too far ahead of the cluster's clock, the newest that do not. Tells if all were taken.
+    /// Shows the pool prints of this time, or, where they lie too far ahead of the cluster's clock, the newest that do
+    /// not. Tells if all were taken.
     pub fn bring(&mut self, tokens: &[usize], published: i64) -> bool {
         let bound = self.world.now + FUTURE;
         let mut taken = true;
@@ -133,8 +135,9 @@ impl Player {
         self.attempt(action, given, before)
     }
 
-    /// Who sweeps shows the print that he likes, or none; who leaves the fund the newest, or one that the rules call too old. All else follows the newest:
-    /// the two to five seconds in which a close, an LP or a staker can be ahead of everybody are known (docs/risk-model.md), and not what is searched for.
+    /// Who sweeps shows the print that he likes, or none; who leaves the fund the newest, or one that the rules call
+    /// too old. All else follows the newest: the two to five seconds in which a close, an LP or a staker can be ahead
+    /// of everybody are known (docs/risk-model.md), and not what is searched for.
     fn refresh_for(&mut self, step: &Move) {
         match step.action {
             Action::Sweep { .. } => {
@@ -180,7 +183,8 @@ impl Player {
         (len > 0).then(|| &self.world.requests[crate::model::trade::nth_of(nth, len)])
     }
 
-    /// Of an order that its owner filled at a print: would anybody else have been refused, in the same second, before its owner did anything?
+    /// Of an order that its owner filled at a print: would anybody else have been refused, in the same second, before
+    /// its owner did anything?
     pub fn refuses(mut self, filled: &Placed, back: i64) -> bool {
         let terms = |p: &Placed| (p.slot, RequestState { expires_at: 0, ..p.request });
         let Some(nth) = self.world.requests.iter().position(|p| terms(p) == terms(filled)) else { return false };
@@ -242,7 +246,8 @@ impl Player {
         Ok(())
     }
 
-    /// Whether what an action pays is paid by or to the player. Who liquidates his positions is himself: he is never late for that.
+    /// Whether what an action pays is paid by or to the player. Who liquidates his positions is himself: he is never
+    /// late for that.
     fn mine(&self, action: &Action) -> bool {
         let of_request = |nth: usize| {
             let request = &self.world.requests[crate::model::trade::nth_of(nth, self.world.requests.len())];
@@ -259,7 +264,8 @@ impl Player {
         }
     }
 
-    /// What others do in every second: bring what was published some seconds ago, execute what it executes, liquidate what it allows.
+    /// What others do in every second: bring what was published some seconds ago, execute what it executes, liquidate
+    /// what it allows.
     pub fn others(&mut self) {
         let newest = self.real - self.path.late;
         if !self.bring(&TRADED, newest) {

@@ -1,4 +1,5 @@
-//! Where plans begin: worlds that honest people and the player have lived in for a while. What that cost is not counted.
+//! Where plans begin: worlds that honest people and the player have lived in for a while. What that cost is not
+//! counted.
 
 use crate::model::action::Action;
 use crate::model::rng::Rng;

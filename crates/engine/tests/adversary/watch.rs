@@ -1,4 +1,5 @@
-//! What is wrong without anybody being richer for it at once: who pays a loss, what the fund pays, what is left, what is refused.
+//! What is wrong without anybody being richer for it at once: who pays a loss, what the fund pays, what is left, what
+//! is refused.
 
 use crate::model::action::Action;
 use crate::model::world::{Placed, World};
@@ -23,7 +24,8 @@ pub enum Kind {
     Dust,
     /// Notional of a position that is unhealthy at the newest print, which nobody may use.
     Stopped,
-    /// Notional of an order that its owner filled, where in the same second, at the same print, anybody else would have been refused.
+    /// Notional of an order that its owner filled, where in the same second, at the same print, anybody else would have
+    /// been refused.
     Refused,
 }
 pub const KINDS: usize = 7;

@@ -1,4 +1,5 @@
-//! What the player's accounts are worth at a price that stands still: everything is closed, taken back and paid, by the rules that are in force.
+//! What the player's accounts are worth at a price that stands still: everything is closed, taken back and paid, by the
+//! rules that are in force.
 
 use crate::model::action::Action;
 use crate::model::world::*;
@@ -12,13 +13,14 @@ use engine::oracle::AGE_LIQUIDITY;
 use engine::price::value_down;
 use engine::*;
 
-/// Micro dollars. An order that waits is worth what it brings back if it ends, whatever is done before: so what his actions gain adds up, and a fill at a
-/// price better than the newest shows at once.
+/// Micro dollars. An order that waits is worth what it brings back if it ends, whatever is done before: so what his
+/// actions gain adds up, and a fill at a price better than the newest shows at once.
 pub fn worth(player: &Player, price: Price) -> i128 {
     let mut p = player.clone();
     let best = sweeps_at(&p, price);
     p.stand_still(price);
-    // Unwinding costs nothing: in parts and in turns both sides can be closed without impact, and of the fees an LP or staker gets his part.
+    // Unwinding costs nothing: in parts and in turns both sides can be closed without impact, and of the fees an LP or
+    // staker gets his part.
     let fees = &mut p.world.markets[0].params;
     (fees.impact, fees.base_fee, fees.liq_fee) = (Bps::ZERO, Bps::ZERO, Bps::ZERO);
     forgive(&mut p.world);
@@ -143,8 +145,8 @@ fn liquidity(w: &World) -> i128 {
     i128::from(w.value(Ask::Burn)) * i128::from(shares) / i128::from(w.pool.lp_supply + 1_000_000)
 }
 
-/// The price of the index token at which what was collected is sold: anyone may sweep it, at any print of the last five seconds that is not older than the
-/// one the pool knows, and be ahead of everybody as an LP may.
+/// The price of the index token at which what was collected is sold: anyone may sweep it, at any print of the last five
+/// seconds that is not older than the one the pool knows, and be ahead of everybody as an LP may.
 fn sweeps_at(p: &Player, price: Price) -> Price {
     let known = p.world.pool.custodies[INDEX].print.publish_time.max(p.real - AGE_LIQUIDITY);
     (known..=p.real).map(|published| p.print(INDEX, published).price).fold(price, Price::max)

@@ -23,7 +23,8 @@ pub enum Action {
         rate: u64,
         increase: bool,
     },
-    /// An order that waits for a price so far from now (1e-4): kinds 2 to 4. `usd` is what it opens; what it reduces is a part of that.
+    /// An order that waits for a price so far from now (1e-4): kinds 2 to 4. `usd` is what it opens; what it reduces is
+    /// a part of that.
     Order {
         slot: usize,
         kind: u8,
@@ -225,7 +226,8 @@ impl World {
         }
     }
 
-    /// LPs' value at the prints themselves, as if they were exact and new: differences are then the pool's own gains and losses.
+    /// LPs' value at the prints themselves, as if they were exact and new: differences are then the pool's own gains
+    /// and losses.
     pub fn value(&self, ask: Ask) -> u64 {
         let mut pool = self.pool;
         for custody in &mut pool.custodies {

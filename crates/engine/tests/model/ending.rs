@@ -22,7 +22,8 @@ pub fn empty(world: &mut World, play: Play) {
     leave(world, play);
 }
 
-/// The same where a feed dies first: its market is settled, unless it comes back before. LPs then leave when it has come back.
+/// The same where a feed dies first: its market is settled, unless it comes back before. LPs then leave when it has
+/// come back.
 pub fn empty_without_feed(world: &mut World, token: usize, revives: bool, play: Play) {
     play(world, Action::Feed { token, dead: true });
     play(world, Action::Wait { seconds: 100 });

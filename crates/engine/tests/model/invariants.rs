@@ -106,16 +106,18 @@ pub fn inv_3_aggregates(world: &World) {
     assert_eq!(world.pool.lp_supply, world.lp.iter().sum::<u64>(), "INV-3: LP shares");
 }
 
-/// Deficits that positions already have and nobody has recorded, in 1e-11 of a micro dollar so that nothing is rounded. AUM_burn counts a
-/// side's loss as far as the side's whole collateral goes, position by position less could be collected: this is the difference, and it
-/// shows when a solvent neighbour takes his collateral along (docs/decisions/0009-inv-4.md).
+/// Deficits that positions already have and nobody has recorded, in 1e-11 of a micro dollar so that nothing is rounded.
+/// AUM_burn counts a side's loss as far as the side's whole collateral goes, position by position less could be
+/// collected: this is the difference, and it shows when a solvent neighbour takes his collateral along
+/// (docs/decisions/0009-inv-4.md).
 fn hidden(world: &World) -> i128 {
     const SCALE: u64 = 100_000_000_000; // every token's unit divides it
     let worth = |amount: u64, token: usize| {
         i128::from(amount) * i128::from(world.price(token).0) * i128::from(SCALE / world.unit(token))
     };
-    // A settled market counts its own token at the settlement's price: gains of longs are paid, and losses taken from collateral in that token,
-    // in tokens worth what they are worth now. AUM_burn counts a side's net gain so, and its net loss as far as that collateral, if the token fell.
+    // A settled market counts its own token at the settlement's price: gains of longs are paid, and losses taken from
+    // collateral in that token, in tokens worth what they are worth now. AUM_burn counts a side's net gain so, and its
+    // net loss as far as that collateral, if the token fell.
     let of_market = |market: usize| {
         let settled = engine::oracle::is_settled(&world.markets[market], world.now);
         let then = if settled { world.markets[market].settle_price } else { world.price(BOOKS[market].0) };
@@ -166,9 +168,10 @@ fn hidden(world: &World) -> i128 {
     sum / i128::from(SCALE)
 }
 
-/// INV-4: at the same prices AUM_burn falls by the hidden deficits that an action shows, to the unit, and by nothing else: what it
-/// counted beyond them never falls. Traders' profit was counted in full before it was paid, a deficit before it was recorded. The one
-/// payment out of it is a crank's bounty. Deposits and withdrawals are held to the value of one share.
+/// INV-4: at the same prices AUM_burn falls by the hidden deficits that an action shows, to the unit, and by nothing
+/// else: what it counted beyond them never falls. Traders' profit was counted in full before it was paid, a deficit
+/// before it was recorded. The one payment out of it is a crank's bounty. Deposits and withdrawals are held to the
+/// value of one share.
 pub fn inv_4_pool_value(before: &World, after: &mut World, action: Action, effect: &Effect) {
     let (old, new) = (before.value(Ask::Burn), after.value(Ask::Burn));
     let (latent, left) = (hidden(before), hidden(after));
@@ -243,7 +246,8 @@ fn inv_21_lien_bound(before: &World, effect: &Effect) {
     }
 }
 
-/// INV-22: AUM_mint >= AUM_burn; no crank lifts AUM_burn above the AUM_mint of before it, beyond dust and what nobody owned.
+/// INV-22: AUM_mint >= AUM_burn; no crank lifts AUM_burn above the AUM_mint of before it, beyond dust and what nobody
+/// owned.
 fn inv_22_two_prices(before: &World, after: &World, effect: &Effect) {
     let price = |w: &World, ask| aum(&w.pool, ask, w.now).expect("aum").0;
     let (mint, burn) = (price(after, Ask::Mint), price(after, Ask::Burn));
@@ -259,7 +263,8 @@ fn inv_22_two_prices(before: &World, after: &World, effect: &Effect) {
 /// Tickets of one hour may leave a unit each for each event: nothing beside a cent.
 const DUST: u64 = 10_000;
 
-/// INV-24: who would pay a position's deficit is changed by its own increase, at most by its share of the size; by nothing else that is done.
+/// INV-24: who would pay a position's deficit is changed by its own increase, at most by its share of the size; by
+/// nothing else that is done.
 fn inv_24_youth(before: &World, after: &mut World, effect: &Effect) {
     let share = |w: &World, position: &PositionState| {
         engine::trading::youth::share(position, w.pool.params.young, after.now).expect("a share").0

@@ -1,5 +1,6 @@
-//! One action model: random stories told to the engine exactly as the program would run them, with every invariant checked
-//! after each action. A failing story prints its seed; `SEED=<n> cargo test -p engine --test action_model` tells it again.
+//! One action model: random stories told to the engine exactly as the program would run them, with every invariant
+//! checked after each action. A failing story prints its seed; `SEED=<n> cargo test -p engine --test action_model`
+//! tells it again.
 
 #![allow(dead_code)] // each suite uses its part
 

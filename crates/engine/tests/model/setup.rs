@@ -76,7 +76,8 @@ fn pool_params(rng: &mut Rng) -> PoolParams {
 }
 
 impl World {
-    /// A pool with about 5,000,000 USD of each token and a fund of between nothing to spare and all that its target asks.
+    /// A pool with about 5,000,000 USD of each token and a fund of between nothing to spare and all that its target
+    /// asks.
     pub fn create(rng: &mut Rng) -> Self {
         let mut pool = PoolState {
             params: pool_params(rng),

@@ -236,7 +236,8 @@ impl Story {
         }
     }
 
-    /// A feed dies while the others live on. Its market is settled, or the feed speaks again before; things happen all the time.
+    /// A feed dies while the others live on. Its market is settled, or the feed speaks again before; things happen all
+    /// the time.
     fn silence(&mut self, world: &World) {
         let other = self.rng.below(BOOKS.len());
         let market = self.rng.pick(&[self.market, other]);

@@ -1,4 +1,5 @@
-//! The world: a pool of five tokens, three markets, six owners, and vaults that move only as the program would move them.
+//! The world: a pool of five tokens, three markets, six owners, and vaults that move only as the program would move
+//! them.
 
 use super::coverage::Coverage;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
@@ -146,7 +147,8 @@ impl World {
     pub fn print(&self, market: usize) -> Print {
         oracle::settled(&self.markets[market], self.now).unwrap_or(self.feed[BOOKS[market].0])
     }
-    /// The price at which a loss event opens or is finalized: of now, or the last one where the feed has been silent for an hour.
+    /// The price at which a loss event opens or is finalized: of now, or the last one where the feed has been silent
+    /// for an hour.
     pub fn event_price(&self, market: usize) -> Res<Price> {
         let print = self.print(market);
         if !oracle::silent(&self.pool.custodies[BOOKS[market].0], self.now, oracle::SILENT_LONG) {

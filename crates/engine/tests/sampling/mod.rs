@@ -98,7 +98,8 @@ impl Keeper {
             _ => last..CELL_SECONDS,
         }
     }
-    /// Lowest and highest price that the grid sees of a cell: the keeper's; all that can be shown; or what cannot be hidden.
+    /// Lowest and highest price that the grid sees of a cell: the keeper's; all that can be shown; or what cannot be
+    /// hidden.
     fn range(self, cell: &[f64], aim: Aim) -> (f64, f64) {
         if aim == Aim::None {
             return extent(self.seconds().map(|i| cell[i]).collect());
@@ -119,8 +120,8 @@ fn extent(mut prices: Vec<f64>) -> (f64, f64) {
     (prices[0], prices[prices.len() - 1])
 }
 
-/// Of each cell, the second of the last print that counts. Chosen for all cells together, by what is best for the sum of their variances: the close of one is
-/// where the next begins.
+/// Of each cell, the second of the last print that counts. Chosen for all cells together, by what is best for the sum
+/// of their variances: the close of one is where the next begins.
 fn closes(path: &[u64], keeper: Keeper, aim: Aim) -> Vec<usize> {
     let logs: Vec<f64> = path.iter().map(|price| (*price as f64).ln()).collect();
     let ends = keeper.ends(aim);
@@ -156,7 +157,8 @@ fn closes(path: &[u64], keeper: Keeper, aim: Aim) -> Vec<usize> {
     chosen
 }
 
-/// What is brought in a cell whose last print is of second `end`: the keeper's prints, and before them what the sampler wants to count.
+/// What is brought in a cell whose last print is of second `end`: the keeper's prints, and before them what the sampler
+/// wants to count.
 fn brought(cell: &[u64], keeper: Keeper, aim: Aim, end: usize) -> Vec<usize> {
     let logs: Vec<f64> = cell.iter().map(|price| *price as f64).collect();
     let (low, high) = keeper.range(&logs, aim);
@@ -208,7 +210,8 @@ pub fn moved(keeper: Keeper, aim: Aim, wild: bool, seeds: std::ops::Range<u64>, 
     seeds.map(most).max().unwrap()
 }
 
-/// As [`moved`], but the keeper stays away from one cell in so many: there the sampler alone brings what he wants, two extremes in a row or one unmoved price.
+/// As [`moved`], but the keeper stays away from one cell in so many: there the sampler alone brings what he wants, two
+/// extremes in a row or one unmoved price.
 pub fn moved_alone(every: usize, aim: Aim, one_in: usize, seeds: std::ops::Range<u64>, days: usize) -> u64 {
     let run = |path: &[u64], attacked: bool| {
         let (mut market, mut custody) = start();

@@ -10,7 +10,8 @@ event! {
         shares: u64,
         fund: u64,
         total_shares: u64,
-        /// Another than before: all shares of the fund, and those of each stake, were divided by 1,000 as often as it rose.
+        /// Another than before: all shares of the fund, and those of each stake, were divided by 1,000 as often as it
+        /// rose.
         epoch: u32,
     }
 }

@@ -12,7 +12,8 @@ event! {
 }
 
 event! {
-    /// A position was liquidated, wholly or in part. Who paid its deficit, 1e-6 USD: `young + insurance + deductible + shortfall == deficit`.
+    /// A position was liquidated, wholly or in part. Who paid its deficit, 1e-6 USD: `young + insurance + deductible +
+    /// shortfall == deficit`.
     struct PositionLiquidated {
         header: Header,
         position: Address,

@@ -1,7 +1,9 @@
-//! What the program tells the world. Every event starts with a header; a gap in `sequence` tells an indexer that it missed one.
+//! What the program tells the world. Every event starts with a header; a gap in `sequence` tells an indexer that it
+//! missed one.
 
-/// Declares an event, its fields public. `#[event]` gives it the discriminator and a place in the IDL; it is logged from a packed twin on the
-/// stack, which has the same bytes: the framework's own encoding into a `Vec` costs 50 to 240 compute units more, and 11 KB in all.
+/// Declares an event, its fields public. `#[event]` gives it the discriminator and a place in the IDL; it is logged
+/// from a packed twin on the stack, which has the same bytes: the framework's own encoding into a `Vec` costs 50 to 240
+/// compute units more, and 11 KB in all.
 macro_rules! event {
     ($(#[$doc:meta])* struct $name:ident { header: Header, $($(#[$field_doc:meta])* $field:ident : $type:ty,)* }) => {
         $(#[$doc])*
@@ -109,7 +111,7 @@ impl Header {
         pool.state.sequence = sequence.wrapping_add(1);
         Self { version: VERSION, market, slot: time.slot, timestamp: time.now, sequence, pool: address }
     }
-    /// The controller's next header: of who governs, and of changes.
+    /// The controller's next header: governance and changes.
     #[inline(never)]
     pub fn of(controller: &mut State<Controller>, time: Time) -> Self {
         let pool = *controller.address();

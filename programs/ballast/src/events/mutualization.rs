@@ -77,7 +77,8 @@ event! {
 }
 
 event! {
-    /// Open winners of a side gave up parts of their positions. `paid` 1e-6 USD, `bounty` tokens of the side's backing, `liens` what is still open of the side's.
+    /// Open winners of a side gave up parts of their positions. `paid` 1e-6 USD, `bounty` tokens of the side's backing,
+    /// `liens` what is still open of the side's.
     struct LiensApplied {
         header: Header,
         side: u8,

@@ -1,6 +1,6 @@
-//! An event by self-call. A node cuts a transaction's logs at 10,000 bytes, and who sends it decides what else they hold: forty memos before a
-//! liquidation, and its log is gone. The bytes of a call that the program makes to itself are part of the transaction's record and are never cut.
-//! So what a loss did to somebody is logged, for who listens, and told as well. See `docs/decisions/0020-nobody-is-hidden.md`.
+//! Events by self-call. A node cuts a transaction's logs at 10,000 bytes, so forty memos before a liquidation remove
+//! its log. The bytes of a call to itself are part of the transaction's record and are never cut: what a loss did to
+//! somebody is logged and told as well. See `docs/decisions/0020-nobody-is-hidden.md`.
 
 use anchor_lang::pinocchio::instruction::InstructionAccount;
 use anchor_lang::prelude::*;
@@ -9,7 +9,8 @@ use crate::dispatch::Context;
 use crate::state::{Pool, State};
 use crate::token::call;
 
-/// Before an event's bytes, as Anchor's `emit_cpi!` has it, so that its readers know it. Its first byte is the instruction's number.
+/// Before an event's bytes, as Anchor's `emit_cpi!` has it, so that its readers know it. Its first byte is the
+/// instruction's number.
 pub const TAG: [u8; 8] = [0xe4, 0x45, 0xa5, 0x2e, 0x51, 0xcb, 0x9a, 0x1d];
 pub const TOLD: u8 = TAG[0];
 
@@ -22,7 +23,7 @@ impl Id for Ballast {
     const IDL_ADDRESS: &'static str = "BASTojmkdoRb1drPkCbcNAdjpPYg1M5zKb9Lvho5CPYz";
 }
 
-/// Tells these bytes, tag first. The pool signs: it does so for this program alone, and for calls to the token program, which calls nobody.
+/// Tells these bytes, tag first. The pool signs, as it does only here and for the token program, which calls nobody.
 #[inline(never)]
 pub fn tell(bytes: &[u8], pool: &State<Pool>, program: &Program<Ballast>) {
     let metas = [InstructionAccount::readonly_signer(pool.address())];
@@ -34,8 +35,8 @@ pub struct Told {
     pub pool: Signer,
 }
 
-/// Nothing but the proof that a pool said it: any other call fails, and with it the transaction. A key whose owner gave the account to this program
-/// signs as well, but its account has no pool's content.
+/// Only the proof that a pool said it: any other call fails, and its transaction. A key that gave its account to this
+/// program can sign too, but that account has no pool's content.
 #[inline(always)]
 pub fn heard(ctx: &mut Context<Told>, data: &[u8]) -> Result<()> {
     let [_, tag @ ..] = TAG;

@@ -20,9 +20,9 @@ event! {
         collateral: u64,
         print_after: i64,
         expires_at: i64,
-        /// Of the position that it opens, enlarges or reduces.
+        /// Nonce of the position that it opens, enlarges or reduces.
         position_nonce: u64,
-        /// Lamports for who executes it.
+        /// Executor's tip, in lamports.
         tip: u64,
     }
 }
@@ -38,7 +38,8 @@ event! {
 }
 
 event! {
-    /// A request met its print and could not be filled, for the error of this number: it has ended, and anyone can close it for its owner.
+    /// A request met its print and could not be filled, for the error of this number: it has ended, and anyone can
+    /// close it for its owner.
     struct RequestEnded {
         header: Header,
         request: Address,
@@ -106,7 +107,7 @@ impl PositionIncreased {
 }
 
 event! {
-    /// The owner named who may act for him besides himself; all zero for nobody.
+    /// The owner named a delegate; all zero for none.
     struct DelegateSet {
         header: Header,
         position: Address,
@@ -116,7 +117,8 @@ event! {
 }
 
 event! {
-    /// A position was reduced or closed, by its owner or by an order. `profit`, `held` and `held_after_jump` are tokens of the side's backing, `returned` of the collateral.
+    /// A position was reduced or closed, by its owner or by an order. `profit`, `held` and `held_after_jump` are tokens
+    /// of the side's backing, `returned` of the collateral.
     struct PositionDecreased {
         header: Header,
         position: Address,

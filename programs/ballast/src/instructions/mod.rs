@@ -1,4 +1,5 @@
-//! One instruction a file, in the folder of who calls it. Every handler: read the world, decide in the engine, move tokens, check invariants, emit.
+//! One instruction a file, in its caller's folder. Every handler: read the world, decide in the engine, move tokens,
+//! check invariants, emit.
 
 pub mod governance;
 pub mod insurance;

@@ -8,10 +8,11 @@ use crate::account_init::New;
 use crate::address_eq;
 use crate::token::takes;
 
-/// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the framework's
-/// `Account<T>`, which copies its checks into every instruction, and frees a borrow flag at each exit: this one checks in one function for
-/// all types: 61 KB of program less. Without flag it relies on what the framework checks
-/// before: no mutable account is given twice. Writing to one that was not declared `mut` fails the instruction in the runtime.
+/// An account of this program, read and written in place: discriminator, then `T`. Checks and errors are those of the
+/// framework's `Account<T>`, which copies its checks into every instruction, and frees a borrow flag at each exit: this
+/// one checks in one function for all types: 61 KB of program less. Without flag it relies on what the framework checks
+/// before: no mutable account is given twice. Writing to one that was not declared `mut` fails the instruction in the
+/// runtime.
 pub struct State<T> {
     view: AccountView,
     marker: PhantomData<T>,
@@ -85,7 +86,7 @@ fn close(mut view: AccountView, mut destination: AccountView) -> core::result::R
     view.set_lamports(0);
     // SAFETY: this program's account, mutable and given once; nothing reads it after its close.
     unsafe {
-        // Whoever refunds it within the transaction does not revive its content.
+        // A refund within the transaction does not revive its content.
         view.data_mut_ptr().cast::<u64>().write(u64::MAX);
         view.close_unchecked();
     }
@@ -100,7 +101,8 @@ impl<T: Stored> State<T> {
     pub fn address(&self) -> &Address {
         self.view.address()
     }
-    /// Creates it, zeroed, with `extra` lamports above its rent; returns its bump with it: one call of the system program instead of two, 1,250 compute units.
+    /// Creates it, zeroed, with `extra` lamports above its rent; returns its bump with it: one call of the system
+    /// program instead of two, 1,250 compute units.
     #[inline(always)]
     pub fn create(new: &New<'_>, known: Option<u8>, extra: u64) -> core::result::Result<(Self, u8), ProgramError> {
         let bump = create(new, known, Self::SIZE, Self::TAG, extra)?;
@@ -134,8 +136,9 @@ impl<T: Stored> AnchorAccount for State<T> {
 }
 
 impl<T: Stored> State<T> {
-    /// Ends it: what it holds goes to `owner` or, where his account cannot take so little, to who acts. No instruction may fail for what an owner has
-    /// made of his wallet, and what he loses is less than an empty wallet's rent. Called after the last CPI.
+    /// Ends it. Its lamports go to `owner`, or to `actor` where the owner's wallet cannot take so little: no
+    /// instruction may fail for the state of a wallet, and the loss is below an empty wallet's rent. Called after the
+    /// last CPI.
     #[inline(never)]
     pub fn end(&mut self, owner: &AccountView, actor: &AccountView) -> Result<()> {
         let to = if takes(owner, self.view.lamports())? { owner } else { actor };
@@ -154,7 +157,8 @@ impl<T: Stored> core::ops::Deref for State<T> {
     type Target = T;
     #[inline(always)]
     fn deref(&self) -> &T {
-        // SAFETY: length and alignment were checked when it was loaded; the data stays where it is for the whole instruction.
+        // SAFETY: length and alignment were checked when it was loaded; the data stays where it is for the whole
+        // instruction.
         unsafe { &*self.view.data_ptr().add(HEADER).cast() }
     }
 }
@@ -179,8 +183,8 @@ impl New<'_> {
         State::create(self, None, 0)
     }
 
-    /// An account of this program that may exist: then `same` must know it by its content, which needs no search. `wrong` if it does not, or
-    /// if what is to be created is not at its address.
+    /// An account of this program that may exist: then `same` must know it by its content, which needs no search.
+    /// `wrong` if it does not, or if what is to be created is not at its address.
     #[inline(always)]
     pub fn open<T: Stored>(
         &self,

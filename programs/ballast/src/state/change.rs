@@ -14,7 +14,7 @@ pub struct Change {
     pub bump: u8,
     /// As `engine::control::ChangeKind`.
     pub kind: u8,
-    /// Of the custody or market.
+    /// Number of the custody or market.
     pub index: u8,
     /// 0 queued, 1 executed.
     pub state: u8,
@@ -22,10 +22,10 @@ pub struct Change {
     pub number: u64,
     /// Whose it is; zeros for a change of the controller.
     pub pool: Address,
-    /// Admin who queued it, and gets its rent back if it is not executed.
+    /// The admin that queued it; its rent goes back there if it is not executed.
     pub proposer: Address,
     pub queued_at: i64,
-    /// From when, and up to when, it may be executed.
+    /// The first and the last second at which it may be executed.
     pub eta: i64,
     pub valid_until: i64,
     pub payload: [u8; 104],

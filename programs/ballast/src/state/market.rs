@@ -5,7 +5,7 @@ use anchor_lang::prelude::*;
 pub struct Market {
     pub version: u8,
     pub bump: u8,
-    /// Of each side's open loss event, the bump of the receipt to come; zero if none is open.
+    /// The bump of the receipt that each side's open loss event will get; zero if none is open.
     pub receipt_bumps: [u8; 2],
     pub pad: [u8; 4],
     pub pool: Address,

@@ -3,12 +3,14 @@ use anchor_lang::prelude::*;
 
 use crate::seeds;
 
-/// An order that waits for its print. Its collateral is in the vault; its lamports prepay what executing it creates, and the tip.
+/// An order that waits for its print. Its collateral is in the vault; its lamports prepay what executing it creates,
+/// and the tip.
 #[account]
 pub struct Request {
     pub version: u8,
     pub bump: u8,
-    /// Bump of the position that it opens, enlarges or reduces, found when it was placed: whoever executes or cancels it does not search.
+    /// Bump of the position that it opens, enlarges or reduces, found when it was placed: executing or cancelling it
+    /// needs no search.
     pub position_bump: u8,
     pub pad: [u8; 5],
     pub owner: Address,
@@ -22,7 +24,8 @@ pub struct Request {
 const _: () = assert!(core::mem::size_of::<Request>() == 104 + 112);
 
 impl Request {
-    /// Seeds of the position that it opens, enlarges or reduces: the collateral's custody is one, so no position of another kind stands in its way.
+    /// Seeds of the position that it opens, enlarges or reduces: the collateral's custody is one, so no position of
+    /// another kind stands in its way.
     #[inline(always)]
     pub fn position_seeds(&self) -> [&[u8]; 6] {
         let state = &self.state;

@@ -6,8 +6,9 @@ use engine::liquidity::shares;
 
 const AMOUNTS: [u64; 7] = [1, 1_000, 1_000_000, 50_000_000, 900_000_000, 20_000_000_000, 3_000_000_000_000];
 
-/// A new LP deposits one token and withdraws everything in another, at the prints themselves never with more; and each half by itself takes
-/// no unit for its rounding, which fees and spread of a cycle would hide. Both sides are multiplied out: nothing is rounded, no tolerance.
+/// A new LP deposits one token and withdraws everything in another, at the prints themselves never with more; and each
+/// half by itself takes no unit for its rounding, which fees and spread of a cycle would hide. Both sides are
+/// multiplied out: nothing is rounded, no tolerance.
 pub fn inv_15_liquidity(world: &mut World, rng: &mut Rng) {
     let (token, other, usd) = (rng.below(TOKENS), rng.below(TOKENS), rng.pick(&AMOUNTS));
     let (mut pool, now, brought) = (world.pool, world.now, world.tokens(token, usd));

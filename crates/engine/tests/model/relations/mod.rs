@@ -1,8 +1,9 @@
-//! Invariants that compare two stories: 9, 10, 11 and 15. From a state that chance made, the same people do the same thing in two ways,
-//! each in its own copy of the world, and what they get is compared.
+//! Invariants that compare two stories: 9, 10, 11 and 15. From a state that chance made, the same people do the same
+//! thing in two ways, each in its own copy of the world, and what they get is compared.
 //!
-//! Tolerances are counted in *grains*. An amount that is rounded once is off by less than one unit; a token amount that follows from a
-//! dollar amount is off by the tokens of one micro dollar. A grain is the larger of one atom and the tokens of one micro dollar.
+//! Tolerances are counted in *grains*. An amount that is rounded once is off by less than one unit; a token amount that
+//! follows from a dollar amount is off by the tokens of one micro dollar. A grain is the larger of one atom and the
+//! tokens of one micro dollar.
 
 pub mod cycles;
 pub mod order;
@@ -16,7 +17,8 @@ use super::world::*;
 use engine::trading::decrease::{decrease, DecreaseReport};
 use engine::*;
 
-/// INV-10, 11 and 15, one relation of each kind, from this state; `rng` is not the story's, so that stories stay what they are.
+/// INV-10, 11 and 15, one relation of each kind, from this state; `rng` is not the story's, so that stories stay what
+/// they are.
 pub fn check(world: &mut World, rng: &mut Rng) {
     parts::inv_10_close(world, rng);
     parts::inv_10_open(world, rng);
@@ -59,7 +61,8 @@ pub fn in_tickets(world: &World, owner: usize, market: usize, side: Side) -> i12
     mine.map(|t| i128::from(worth(world, t).0)).sum()
 }
 
-/// Tokens that left the vaults between two moments of one story, and profit that is owed and leaves as the hourly limit refills.
+/// Tokens that left the vaults between two moments of one story, and profit that is owed and leaves as the hourly limit
+/// refills.
 pub fn paid(from: &World, to: &World) -> Tokens {
     let sum = |w: &World, t: usize| {
         i128::from(w.paid_out[t] as u64) + w.deferred.iter().map(|tokens| i128::from(tokens[t].0)).sum::<i128>()
@@ -91,7 +94,8 @@ pub fn takings(world: &World, slot: usize, custody: usize, reports: &[DecreaseRe
     sum
 }
 
-/// Cuts `size` of a position, and its share of cost and collateral, off into a free slot of another owner. Every aggregate stays what it is.
+/// Cuts `size` of a position, and its share of cost and collateral, off into a free slot of another owner. Every
+/// aggregate stays what it is.
 pub fn cut(world: &mut World, slot: usize, to: usize, size: Size) {
     let Slot { market, side, position, .. } = world.positions[slot].clone();
     let of = |amount: u64| (u128::from(amount) * u128::from(size.0) / u128::from(position.size.0)) as u64;

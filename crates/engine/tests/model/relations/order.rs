@@ -1,4 +1,5 @@
-//! INV-9: inside an event the order of closes does not matter; who closes before it opens keeps at most (1 - phi) of fresh gain more.
+//! INV-9: inside an event the order of closes does not matter; who closes before it opens keeps at most (1 - phi) of
+//! fresh gain more.
 
 use super::*;
 use crate::model::action::Action;
@@ -10,8 +11,9 @@ pub fn check(world: &mut World, rng: &mut Rng) {
     inv_9_before_or_inside(world, rng);
 }
 
-/// Two positions of a market with an open event close in either order: both owners get the same to the atom, and so does the pool: the
-/// whole state is equal, in the custodies, the side totals and the buckets. No tolerance: price, time, phi and impact are the same for both.
+/// Two positions of a market with an open event close in either order: both owners get the same to the atom, and so
+/// does the pool: the whole state is equal, in the custodies, the side totals and the buckets. No tolerance: price,
+/// time, phi and impact are the same for both.
 fn inv_9_order(world: &mut World, rng: &mut Rng) {
     let event = |s: &Slot| Side::BOTH.iter().any(|side| world.markets[s.market].side(*side).has_open_loss_event());
     let Some(a) = held(world, rng, event) else { return };
@@ -50,8 +52,8 @@ fn inv_9_order(world: &mut World, rng: &mut Rng) {
     world.reached.hit_if(winners && mine.iter().all(|m| m.0 && m.2 > 0), "INV-9: winners closed in either order");
 }
 
-/// Who closes first is paid first of what may leave within the hour, the other as it refills: the same amounts are owed in all, and the count of
-/// the limit differs by what the other close does to `owned`, on which it is measured.
+/// Who closes first is paid first of what may leave within the hour, the other as it refills: the same amounts are owed
+/// in all, and the count of the limit differs by what the other close does to `owned`, on which it is measured.
 fn without_limits(first: &mut World, second: &mut World) {
     for token in 0..TOKENS {
         let near = |w: &World| i128::from(w.pool.custodies[token].outflow_used);
@@ -95,10 +97,11 @@ fn finalize(world: &mut World, market: usize, side: Side) -> Res<Frac> {
     Ok(world.receipts.last().unwrap().0.clawback_rate)
 }
 
-/// The same winner closes the same position at the same price just before an event opens, or just after, and the event is finalized.
-/// What comes out before is at most (1 - phi) x h x fresh more: phi of the fresh gain waits and is cut like all of it inside. `phi` is worked
-/// out here from the world before, not taken from the close. Fees never favour who left before: inside there is no impact.
-/// Tolerance: 4 grains, for the rounding of h x fresh and of the ticket's face in each of the two stories.
+/// The same winner closes the same position at the same price just before an event opens, or just after, and the event
+/// is finalized. What comes out before is at most (1 - phi) x h x fresh more: phi of the fresh gain waits and is cut
+/// like all of it inside. `phi` is worked out here from the world before, not taken from the close. Fees never favour
+/// who left before: inside there is no impact. Tolerance: 4 grains, for the rounding of h x fresh and of the ticket's
+/// face in each of the two stories.
 fn inv_9_before_or_inside(world: &mut World, rng: &mut Rng) {
     let Some((loser, market, side)) = opens_an_event(world) else { return };
     let winner = |s: &Slot| {

@@ -1,5 +1,5 @@
-//! INV-10: splitting or merging changes haircut, fee and impact by at most one unit each (for each further part), a lien by at most one
-//! size unit's value.
+//! INV-10: splitting or merging changes haircut, fee and impact by at most one unit each (for each further part), a
+//! lien by at most one size unit's value.
 
 use super::*;
 use crate::model::action::Action;
@@ -49,7 +49,8 @@ pub fn dollars(world: &World, token: usize) -> i128 {
     i128::from(world.price(token).0 / world.unit(token) + 1)
 }
 
-/// One unit of skew, rounded, moves an impact by k x |skew| / depth units: the skew before a second part is worked out from sizes anew.
+/// One unit of skew, rounded, moves an impact by k x |skew| / depth units: the skew before a second part is worked out
+/// from sizes anew.
 fn slope(world: &World, market: usize) -> i128 {
     let (params, exposure) = (&world.markets[market].params, &world.pool.exposures[market]);
     let price = world.price(BOOKS[market].0);
@@ -67,11 +68,12 @@ pub struct Slack {
 
 /// Both ways differ by roundings only.
 ///
-/// Each part rounds its notional and its fee: at most one unit each, so two for one further part. Impact: one for its own rounding, two
-/// units of skew at its slope. Borrow falls due as a whole with the first part: none. Haircut: gain, notional at the reference, and the
-/// tokens are rounded in each part; beside that, borrow and impact are charged to the gain of the part in which they fall due, so that
-/// much of the gain may count as fresh in one way and as older in the other. What the owner gets in all, wherever it comes from: the sum
-/// of these roundings, a lien's difference, and three roundings of each of two tokens in each part.
+/// Each part rounds its notional and its fee: at most one unit each, so two for one further part. Impact: one for its
+/// own rounding, two units of skew at its slope. Borrow falls due as a whole with the first part: none. Haircut: gain,
+/// notional at the reference, and the tokens are rounded in each part; beside that, borrow and impact are charged to
+/// the gain of the part in which they fall due, so that much of the gain may count as fresh in one way and as older in
+/// the other. What the owner gets in all, wherever it comes from: the sum of these roundings, a lien's difference, and
+/// three roundings of each of two tokens in each part.
 pub fn compare(world: &World, slot: usize, custody: usize, whole: &Outcome, parts: &Outcome, slack: Slack) {
     let Slot { market, side, .. } = world.positions[slot];
     let backing = world.backing(market, side);
@@ -89,7 +91,8 @@ pub fn compare(world: &World, slot: usize, custody: usize, whole: &Outcome, part
     about("what the owner gets", whole.value, parts.value, 6 + roundings + 4 * lien_units + 2 * slack.borrow);
 }
 
-/// A winner takes out what collateral may be taken, and borrows for days: nearly all of what a close owes is charged to its profit.
+/// A winner takes out what collateral may be taken, and borrows for days: nearly all of what a close owes is charged to
+/// its profit.
 fn unsecured(world: &World, slot: usize, rng: &mut Rng) -> Option<World> {
     let mut w = world.clone();
     let p = w.positions[slot].position;
@@ -100,7 +103,8 @@ fn unsecured(world: &World, slot: usize, rng: &mut Rng) -> Option<World> {
     Some(w)
 }
 
-/// A part takes its share of the cost, rounded against the trader: a long's up, a short's down. The sum of all parts would not show it.
+/// A part takes its share of the cost, rounded against the trader: a long's up, a short's down. The sum of all parts
+/// would not show it.
 fn cost_against_the_trader(before: &World, after: &World, slot: usize, report: &DecreaseReport) {
     let (old, new, s) = (&before.positions[slot].position, &after.positions[slot].position, &report.close);
     if old.size.0 != new.size.0 + s.closed.0 {
@@ -199,9 +203,9 @@ pub fn inv_10_two_positions(world: &mut World, rng: &mut Rng) {
     }
     let custody = usize::from(position.custody);
     let (a, b) = (outcome(&one, slot, custody, &[whole]), outcome(&two, slot, custody, &reports));
-    // Of each event: one size unit for each of the two positions, since the sizes they give up are rounded to it, and 12 units of money: gain
-    // then, gain now, fresh gain (two notionals), the lien, and its cost are rounded in three positions, mostly against one another.
-    // Borrow is rounded to a token and to a unit for each position.
+    // Of each event: one size unit for each of the two positions, since the sizes they give up are rounded to it, and
+    // 12 units of money: gain then, gain now, fresh gain (two notionals), the lien, and its cost are rounded in three
+    // positions, mostly against one another. Borrow is rounded to a token and to a unit for each position.
     let lien = events * (2 * dollars(world, BOOKS[market].0) + 12);
     let slack = Slack { lien, borrow: dollars(world, world.backing(market, side)) + 1 + lien };
     compare(world, slot, custody, &a, &b, slack);
@@ -232,7 +236,8 @@ fn open(world: &mut World, slot: usize, size: Size, collateral: Atoms, token: us
     report.ended.map_or(Ok(report), Err)
 }
 
-/// An open at once, and in two parts that each bring their share of the collateral. Least size aside, a part stands where the whole does.
+/// An open at once, and in two parts that each bring their share of the collateral. Least size aside, a part stands
+/// where the whole does.
 pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     let Some(slot) = (0..4).map(|_| rng.below(world.positions.len())).find(|s| world.positions[*s].position.is_empty())
     else {
@@ -259,7 +264,8 @@ pub fn inv_10_open(world: &mut World, rng: &mut Rng) {
     let about = |what: &str, (a, b): (i128, i128), most: i128| {
         assert!((a - b).abs() <= most, "INV-10: {what} {a} at once, {b} in parts, at most {most}");
     };
-    // As in `compare`; cost is rounded once in each part, and the charge in tokens follows from fee, impact and cost of two parts.
+    // As in `compare`; cost is rounded once in each part, and the charge in tokens follows from fee, impact and cost of
+    // two parts.
     let slope = slope(&one, market);
     about("base fee", sum(|r| r.base_fee.0), 2);
     about("impact", sum(|r| r.impact.0), 1 + 2 * slope);

@@ -72,8 +72,8 @@ fn waits_for_its_print(world: &World, slot: usize) -> bool {
     world.feed[BOOKS[*market].0].publish_time <= position.entry_print && gain(world, slot) > 0
 }
 
-/// A larger gain never pays less, before and after any clawback. Tolerance: two atoms, since profit and the part that waits are each rounded
-/// to tokens, and a unit more may move one of them across a whole atom.
+/// A larger gain never pays less, before and after any clawback. Tolerance: two atoms, since profit and the part that
+/// waits are each rounded to tokens, and a unit more may move one of them across a whole atom.
 pub fn inv_11_more_gain(world: &mut World, rng: &mut Rng) {
     let Some(slot) = held(world, rng, |_| true) else { return };
     let custody = usize::from(world.positions[slot].position.custody);
@@ -92,9 +92,10 @@ pub fn inv_11_more_gain(world: &mut World, rng: &mut Rng) {
     world.reached.hit_if(!less.close.escrowed.total().unwrap().is_zero(), "INV-11: a larger gain that waits");
 }
 
-/// Of two positions of the same terms the larger gets as much at least, where there is no impact (which is convex: a larger trade pays more
-/// of it in proportion). Of two tickets of the same hour the larger is worth as much at least, and a ticket twice as large twice as much,
-/// up to one unit of rounding for each event. Tolerance of a position: two grains, for cost and gain of positions of nearly the same size.
+/// Of two positions of the same terms the larger gets as much at least, where there is no impact (which is convex: a
+/// larger trade pays more of it in proportion). Of two tickets of the same hour the larger is worth as much at least,
+/// and a ticket twice as large twice as much, up to one unit of rounding for each event. Tolerance of a position: two
+/// grains, for cost and gain of positions of nearly the same size.
 pub fn inv_11_larger_position(world: &mut World, rng: &mut Rng) {
     inv_11_tickets(world, rng);
     let Some(slot) = held(world, rng, |_| true) else { return };

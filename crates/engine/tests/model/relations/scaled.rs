@@ -1,4 +1,5 @@
-//! A world in which every amount is twice as large: tokens, dollars, sizes, shares, limits; prices, rates and times are the same.
+//! A world in which every amount is twice as large: tokens, dollars, sizes, shares, limits; prices, rates and times are
+//! the same.
 
 use super::*;
 

@@ -1,5 +1,5 @@
-//! Adds a token to a pool. The first one is the stable in which the insurance fund is held. Once the pool has shares, only what was queued
-//! three days before, to the byte.
+//! Adds a token to a pool. The first one is the stable in which the insurance fund is held. Once the pool has shares,
+//! only what was queued three days before, to the byte.
 
 use anchor_lang::prelude::*;
 use anchor_spl::mint::Mint;
@@ -72,7 +72,7 @@ pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: Custody
     };
     engine::volatility::start_custody(&mut added, time.now).or_err()?;
     if a.pool.state.is_new() {
-        // Who deposits first has had time to see what the pool consists of.
+        // The first depositor has had time to see what the pool consists of.
         let opens = time.now.saturating_add(BEFORE_DEPOSITS);
         a.pool.state.deposits_closed_until = a.pool.state.deposits_closed_until.max(opens);
     } else {

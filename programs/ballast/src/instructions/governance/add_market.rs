@@ -1,6 +1,7 @@
-//! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed.
-//! Only of a feed that publishes around the clock: a day without a print, as at a weekend, and anyone may settle the market (docs/decisions/0021-listing.md).
-//! Once the pool has shares, only what was queued before, to the byte, and of tokens that are not young.
+//! Adds a market: a custody's token as index, a stable custody as backing of shorts. One market per price feed. Only of
+//! a feed that publishes around the clock: a day without a print, as at a weekend, and anyone may settle the market
+//! (docs/decisions/0021-listing.md). Once the pool has shares, only what was queued before, to the byte, and of tokens
+//! that are not young.
 
 use anchor_lang::prelude::*;
 use engine::governance::ChangeKind;
@@ -40,7 +41,7 @@ pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: Mark
         let wanted = governance::listed_market(&payload)?;
         let same = wanted.second_feed == config.second_feed && governance::same(&wanted.params, &params);
         check(same && (wanted.index, wanted.stable) == (index, stable), BallastError::ChangeMismatch)?;
-        // A second source has a say in each liquidation: who chose one for a market of a pool with shares would have it.
+        // A second source has a say in each liquidation: in a pool with shares nobody may choose one.
         check(wanted.second_feed == [0; 32], BallastError::InvalidParameter)?;
     }
     let (pool, address, number) = (*a.pool.address(), *a.market.address(), a.pool.state.market_count);

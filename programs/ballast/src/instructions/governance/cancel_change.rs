@@ -1,5 +1,5 @@
-//! Takes back a change that was not executed; the rent goes to who queued it. The admin may at any time, anyone once it has expired. The guardian
-//! may not: he could keep his own replacement from happening.
+//! Takes back a change that was not executed; the rent goes to its proposer. The admin may at any time, anyone once it
+//! has expired. The guardian may not: they could keep their own replacement from happening.
 
 use anchor_lang::prelude::*;
 

@@ -1,4 +1,5 @@
-//! Executes a queued change between its eta and its expiry, once. Anyone may. New tokens and markets are executed by the instructions that add them.
+//! Executes a queued change between its eta and its expiry, once. Anyone may. New tokens and markets are executed by
+//! the instructions that add them.
 
 use anchor_lang::prelude::*;
 use engine::governance::ChangeKind;

@@ -42,8 +42,8 @@ pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
     Ok(())
 }
 
-/// Program data of the upgradeable loader: state 3 (u32), slot (u64), Some (u8), authority. `NotUpgradeAuthority` if it is another account or
-/// the program is immutable.
+/// Program data of the upgradeable loader: state 3 (u32), slot (u64), Some (u8), authority. `NotUpgradeAuthority` if it
+/// is another account or the program is immutable.
 fn upgrade_authority(data: &AccountView) -> Result<[u8; 32]> {
     let derived = derives(&[crate::ID.as_ref()], &LOADER, data.address());
     check(derived, BallastError::NotUpgradeAuthority)?;

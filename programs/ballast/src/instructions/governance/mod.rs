@@ -1,4 +1,4 @@
-//! Setting up and changing: who governs, which pools, tokens and markets there are, and by which parameters.
+//! Set-up and changes: governors, pools, tokens, markets and their parameters.
 
 pub mod accept_admin;
 pub mod add_custody;

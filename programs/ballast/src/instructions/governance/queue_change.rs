@@ -1,5 +1,5 @@
-//! Queues a change: what it is, from when and up to when it may be executed stands in its account from now on. It is checked now and again when
-//! executed.
+//! Queues a change: what it is, from when and up to when it may be executed stands in its account from now on. It is
+//! checked now and again when executed.
 
 use anchor_lang::prelude::*;
 use engine::governance::{check_window, eta, ChangeKind};
@@ -21,7 +21,7 @@ pub struct QueueChange {
     pub controller: State<Controller>,
     /// None for a change of the controller.
     pub pool: Option<State<Pool>>,
-    /// Of a change of one.
+    /// The market that a market's change is for.
     pub market: Option<State<Market>>,
     /// At the controller's next number.
     #[account(mut)]

@@ -1,5 +1,5 @@
-//! The guardian takes new risk off, at once. These measures are all: they never loosen, and none touches closing, liquidating, claiming, finalizing
-//! or withdrawing.
+//! The guardian takes new risk off, at once. These measures are all: they never loosen, and none touches closing,
+//! liquidating, claiming, finalizing or withdrawing.
 
 use anchor_lang::prelude::*;
 use engine::governance::{tighten, Measure};
@@ -18,7 +18,7 @@ pub struct Tighten {
     pub controller: State<Controller>,
     #[account(mut)]
     pub pool: State<Pool>,
-    /// Of a measure on one.
+    /// The market that a measure on one is for.
     #[account(mut)]
     pub market: Option<State<Market>>,
 }

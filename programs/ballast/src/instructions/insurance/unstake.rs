@@ -1,5 +1,5 @@
-//! Leave the fund within the exit window, with the lower of the value at request and now. Every token's cached price must be of the last two seconds:
-//! refresh them in the same transaction.
+//! Leave the fund within the exit window, with the lower of the value at request and now. Every token's cached price
+//! must be of the last two seconds: refresh them in the same transaction.
 
 use anchor_lang::prelude::*;
 use engine::insurance::shares;

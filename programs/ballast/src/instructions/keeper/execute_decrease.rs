@@ -1,6 +1,6 @@
-//! Execute an order that reduces, a take profit or a stop loss, at a print that sets it off. Anyone may, for the tip. Its owner cannot
-//! make it fail: what cannot be paid to them is booked, and new accounts are paid from what the order prepaid, then from the position's
-//! lamports.
+//! Execute an order that reduces, a take profit or a stop loss, at a print that sets it off. Anyone may, for the tip.
+//! Its owner cannot make it fail: what cannot be paid to them is booked, and new accounts are paid from what the order
+//! prepaid, then from the position's lamports.
 
 use anchor_lang::prelude::*;
 use engine::oracle::AGE_REDUCE;

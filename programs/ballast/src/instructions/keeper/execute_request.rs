@@ -1,5 +1,6 @@
-//! Execute a request that opens: at its print, the first one published two seconds after it was placed, or, of a limit open, at one that reaches
-//! its trigger, and never better than at the newest print. Anyone may, for the tip. It is filled, or it ends and says why. No token moves.
+//! Execute a request that opens: at its print, the first one published two seconds after it was placed, or, of a limit
+//! open, at one that reaches its trigger, and never better than at the newest print. Anyone may, for the tip. It is
+//! filled, or it ends and says why. No token moves.
 
 use anchor_lang::prelude::*;
 use engine::oracle::{Print, AGE_LIQUIDITY};
@@ -35,7 +36,7 @@ pub struct ExecuteRequest {
     /// The market's second price source, where it has one.
     pub second_price: Option<PriceFeed>,
     pub system_program: Program<System>,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 
@@ -47,7 +48,8 @@ pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let (print, newest) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     // It settles at the worse of its own print and the newest: the second source vouches for both.
     oracle::second_agrees(a.second_price.as_ref(), &mut a.market, [&print, &newest], time)?;
-    // No older than a view may take it: else whoever executes would choose among fifteen seconds of prices whether the margin is there.
+    // No older than a view may take it: else an executor could choose, among fifteen seconds of prices, whether the
+    // margin is there.
     let moment = oracle::moment(&a.pool, &a.market, &print, request.custody, AGE_LIQUIDITY, time)?;
     let before = a.pool.state.custody(request.custody).or_err()?.owes().or_err()?;
     let mut state = held(a)?;
@@ -75,7 +77,8 @@ fn held(a: &ExecuteRequest) -> Result<engine::PositionState> {
     Ok(held.state)
 }
 
-/// It cannot be filled: who says so gets the tip, and it has expired. Its collateral goes back by `cancel_request`, anyone's.
+/// It cannot be filled: the executor gets the tip, and the order has expired. Anyone sends its collateral back by
+/// `cancel_request`.
 #[inline(never)]
 fn end(a: &mut ExecuteRequest, reason: EngineError, print: &Print, time: Time) -> Result<()> {
     move_lamports(a.request.account(), a.executor.account(), a.request.state.tip)?;
@@ -104,7 +107,8 @@ fn position(a: &ExecuteRequest) -> Result<(State<Position>, bool)> {
     Ok((position, true))
 }
 
-/// From the request's lamports: the tip, a new position's rent, which the executor paid, and its reserve for tickets; the rest is the owner's.
+/// From the request's lamports: the tip, a new position's rent, which the executor paid, and its reserve for tickets;
+/// the rest is the owner's.
 fn pay_executor(a: &mut ExecuteRequest, tip: u64, created: bool) -> Result<()> {
     let from = a.request.account();
     let mut reward = tip;

@@ -1,5 +1,5 @@
-//! Liquidate an unhealthy position, wholly or in part. Anyone may, at any time; the caller is paid from the position, or from the fund if
-//! nothing is left. A deficit goes down the waterfall at once. Unpausable.
+//! Liquidate an unhealthy position, wholly or in part. Anyone may, at any time; the caller is paid from the position,
+//! or from the fund if nothing is left. A deficit goes down the waterfall at once. Unpausable.
 
 use anchor_lang::prelude::*;
 use engine::oracle::AGE_LIQUIDATE;
@@ -55,8 +55,8 @@ pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let event = PositionLiquidated::new(header, *keeper.address(), &a.position, &a.pool, &report);
     event.tell(report.bears_a_loss(), &a.pool, &a.program);
-    // New accounts that the keeper paid for come out of the position's lamports; the rest is the owner's. A part creates none: a
-    // position with profit is closed wholly.
+    // New accounts that the keeper paid for come out of the position's lamports; the rest is the owner's. A part
+    // creates none: a position with profit is closed wholly.
     let position = *a.position.account();
     move_lamports(&position, keeper, lamports.min(position.lamports()))?;
     if a.position.state.is_empty() {

@@ -1,5 +1,6 @@
-//! Pay what the pool owes an owner whose token account could not be paid before, and of profit that waits for the hourly limit as much as may
-//! leave now. Anyone may; only an account of the owner can receive. The account is closed when nothing is owed any more.
+//! Pay what the pool owes an owner whose token account could not be paid before, and of profit that waits for the
+//! hourly limit as much as may leave now. Anyone may; only an account of the owner can receive. The account is closed
+//! when nothing is owed any more.
 
 use anchor_lang::prelude::*;
 use engine::{liquidity::outflow::draw, Atoms};
@@ -54,7 +55,8 @@ pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
         deferred: a.payable.deferred,
     }
     .log();
-    // Nobody acts here to whom it could go instead: where the owner's account cannot take its lamports it stays, empty, for what is booked next.
+    // There is no signer to take them instead: where the owner's wallet cannot take its lamports it stays, empty, for
+    // what is booked next.
     let owner = *a.owner.account();
     if a.payable.deferred == 0 && takes(&owner, a.payable.account().lamports())? {
         a.payable.close(owner)?;

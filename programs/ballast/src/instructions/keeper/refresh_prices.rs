@@ -1,5 +1,6 @@
-//! Cache the newest prints. Remaining accounts: price accounts, each followed by the market of its token where there is one, so that no
-//! print reaches the pool without reaching the market's rings. The first refresh of a day fixes what daily limits are measured on.
+//! Cache the newest prints. Remaining accounts: price accounts, each followed by the market of its token where there is
+//! one, so that no print reaches the pool without reaching the market's rings. The first refresh of a day fixes what
+//! daily limits are measured on.
 
 use anchor_lang::prelude::*;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
@@ -82,7 +83,7 @@ fn refresh<'a>(
     }
 }
 
-/// A second source reaches no cache and no ring: its print is kept in the market, for who liquidates and who opens.
+/// A second source reaches no cache and no ring: its print is kept in the market, for liquidations and opens.
 #[inline(never)]
 fn refresh_second<'a>(
     pool: &Pool,

@@ -1,5 +1,5 @@
-//! Put a market whose feed is dead into Settlement: nobody could bring a new print for 24 hours. After 24 more, unless one comes, all its
-//! positions close at the last price, whoever asks. Anyone may.
+//! Put a market whose feed is dead into Settlement: nobody could bring a new print for 24 hours. After 24 more, unless
+//! one comes, all its positions close at the last price, whoever asks. Anyone may.
 
 use anchor_lang::prelude::*;
 use engine::oracle::settle;

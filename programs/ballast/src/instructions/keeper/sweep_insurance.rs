@@ -1,5 +1,6 @@
-//! Bring what was collected for the fund in one token into the fund; tokens that belong to nobody are the LPs' from then on. Sells inside the pool at the
-//! price at which LPs leave, as far as the fund's stable is free and may leave within an hour.
+//! Bring what was collected for the fund in one token into the fund; tokens that belong to nobody are the LPs' from
+//! then on. Sells inside the pool at the price at which LPs leave, as far as the fund's stable is free and may leave
+//! within an hour.
 
 use anchor_lang::prelude::*;
 use engine::{insurance::sweep::sweep, Atoms};

@@ -1,4 +1,5 @@
-//! Check on chain what must hold between instructions. Remaining accounts: the vaults of all custodies, then all markets, in order.
+//! Check on chain what must hold between instructions. Remaining accounts: the vaults of all custodies, then all
+//! markets, in order.
 
 use anchor_lang::prelude::*;
 use engine::invariants;
@@ -17,7 +18,8 @@ pub struct VerifyInvariants {
     pub insurance_vault: TokenView,
 }
 
-/// Returns how many accounts were checked. `PoolUndercollateralized` (INV-1), `InvariantViolated` (2, 3, 7), `WrongAccount` if one is missing.
+/// Returns how many accounts were checked. `PoolUndercollateralized` (INV-1), `InvariantViolated` (2, 3, 7),
+/// `WrongAccount` if one is missing.
 #[inline(always)]
 pub fn handler(ctx: &mut Context<VerifyInvariants>) -> Result<u64> {
     let rest = ctx.remaining_accounts()?;

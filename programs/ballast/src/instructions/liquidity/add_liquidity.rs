@@ -1,5 +1,6 @@
-//! Deposit a token of the pool for LP shares, priced at AUM_mint. All cached prices must be at most 5 s old: refresh in the same transaction.
-//! Refused for a minute after a jump, while a feed is silent, and beyond the token's cap and weight.
+//! Deposit a token of the pool for LP shares, priced at AUM_mint. All cached prices must be at most 5 s old: refresh in
+//! the same transaction. Refused for a minute after a jump, while a feed is silent, and beyond the token's cap and
+//! weight.
 
 use anchor_lang::prelude::*;
 use engine::{liquidity::shares::deposit, Atoms};

@@ -1,5 +1,5 @@
-//! Let up to 16 open winners answer for their liens now. Anyone may, for 1 % of what it brings, one dollar at most. Positions without profit
-//! at the moment are skipped: they still owe.
+//! Let up to 16 open winners answer for their liens now. Anyone may, for 1 % of what it brings, one dollar at most.
+//! Positions without profit at the moment are skipped: they still owe.
 
 use anchor_lang::prelude::*;
 use engine::fees::{lose, payout_down};
@@ -30,7 +30,7 @@ pub struct ApplyLiens {
     pub keeper_token: TokenView,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 

@@ -1,5 +1,5 @@
-//! Pay a matured ticket to its owner, less its share of every loss event that opened before it matured. Anyone may claim for anyone.
-//! Remaining accounts: receipts of events that the market's ring no longer has, in order.
+//! Pay a matured ticket to its owner, less its share of every loss event that opened before it matured. Anyone may
+//! claim for anyone. Remaining accounts: receipts of events that the market's ring no longer has, in order.
 
 use anchor_lang::prelude::*;
 use engine::fees::gain;
@@ -35,7 +35,7 @@ pub struct ClaimTicket {
     pub payable: Option<UncheckedAccount>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 
@@ -63,7 +63,8 @@ pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     let (paid, dust) = (claim.paid.0, claim.dust.0);
     TicketClaimed { header, ticket, owner, side: side.byte(), face, paid, dust }.tell(paid < face, &a.pool, &a.program);
     if cost > 0 {
-        // Of the ticket's rent, which goes to the owner: whoever claims for him must not pay for his missing account.
+        // Out of the ticket's rent, which is the owner's: claiming for an owner whose account is missing costs the
+        // caller nothing.
         move_lamports(a.ticket.account(), a.payer.account(), cost.min(a.ticket.account().lamports()))?;
     }
     a.ticket.end(a.owner.account(), a.payer.account())

@@ -1,5 +1,6 @@
-//! Finalize a loss event after its 15 minutes, in O(1): escrow loses h, open winners owe liens, the receipt is written. Anyone may;
-//! the fund pays for the receipt's rent. Up to 16 winners' positions given as remaining accounts answer for their liens at once.
+//! Finalize a loss event after its 15 minutes, in O(1): escrow loses h, open winners owe liens, the receipt is written.
+//! Anyone may; the fund pays for the receipt's rent. Up to 16 winners' positions given as remaining accounts answer for
+//! their liens at once.
 
 use anchor_lang::prelude::*;
 use engine::insurance::caps::pay_keeper;
@@ -38,7 +39,7 @@ pub struct FinalizeLossEvent {
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 
@@ -51,7 +52,8 @@ pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let number = a.market.state.side(side).loss_event_count;
     let (payer, view) = (a.payer.account(), a.receipt.account());
     let mut account = receipt::create(&mut a.market, side, number, payer, view)?;
-    // Where positions answer for their liens, what they give up is measured by the profit they have now: an old price knows nothing of it.
+    // Where positions answer for their liens, what they give up is measured by the profit they have now: an old price
+    // knows nothing of it.
     let price = oracle::event_price(&a.price_update, &mut a.pool, &mut a.market, positions.is_empty(), time)?;
     if let Some(old) = a.overwritten.as_mut() {
         check(old.market == *a.market.address(), BallastError::WrongAccount)?;

@@ -1,4 +1,5 @@
-//! Open the loss event of a side whose waiting shortfall became due with time, or hand waiting shortfall that expired to the LPs. Anyone may.
+//! Open the loss event of a side whose waiting shortfall became due with time, or hand waiting shortfall that expired
+//! to the LPs. Anyone may.
 
 use anchor_lang::prelude::*;
 use engine::moment::Book;
@@ -20,7 +21,7 @@ pub struct OpenLossEvent {
     #[account(mut)]
     pub market: State<Market>,
     pub price_update: PriceFeed,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 

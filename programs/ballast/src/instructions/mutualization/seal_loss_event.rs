@@ -17,7 +17,7 @@ pub struct SealLossEvent {
     pub market: State<Market>,
     #[account(mut)]
     pub receipt: State<LossEvent>,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 

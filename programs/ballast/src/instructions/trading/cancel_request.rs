@@ -1,5 +1,5 @@
-//! Take a request back. What nothing can execute any more anyone closes: tokens, rent and tip go to the owner. A live order's owner, or the
-//! delegate of the position that it reduces, lets it expire three seconds from now.
+//! Take a request back. Anyone closes one that nothing can execute any more; tokens, rent and tip go to the owner. A
+//! live order's owner, or the delegate of the position that it reduces, lets it expire three seconds from now.
 
 use anchor_lang::prelude::*;
 use engine::trading::order::{cancel, orphaned, Asked};
@@ -33,7 +33,8 @@ pub struct CancelRequest {
     pub owner_token: UncheckedAccount,
     #[account(mut)]
     pub payable: Option<UncheckedAccount>,
-    /// The position that an order reduces, or its empty address: shows that it is gone, or who its delegate is. None otherwise.
+    /// The position that an order reduces, or its empty address: shows that it is gone, or names its delegate. None
+    /// otherwise.
     pub position: Option<UncheckedAccount>,
     pub token_program: Program<Token>,
     pub system_program: Program<System>,
@@ -54,7 +55,7 @@ pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     Ok(())
 }
 
-/// Who asks, and what became of the position that the order reduces.
+/// The caller's right, and what became of the position that the order reduces.
 fn asked(a: &CancelRequest) -> Result<Asked> {
     let (signer, request) = (a.payer.address(), &a.request);
     let authorized = request.owner == *signer;
@@ -89,7 +90,8 @@ fn close(a: &mut CancelRequest, time: Time) -> Result<()> {
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     let request = *a.request.address();
     RequestCancelled { header, request, owner, custody: state.custody, collateral: state.collateral.0 }.log();
-    // Of the request's lamports, which go to the owner: whoever cancels for him must not pay for his missing account.
+    // Out of the request's lamports, which are the owner's: cancelling for an owner whose account is missing costs the
+    // caller nothing.
     move_lamports(a.request.account(), a.payer.account(), cost.min(a.request.account().lamports()))?;
     a.request.end(a.owner.account(), a.payer.account())
 }

@@ -1,5 +1,5 @@
-//! Reduce or close a position at a fresh print, worse by its spread; the owner or their delegate. Collateral and old profit are paid at
-//! once; a part of fresh profit may wait in a ticket. Unpausable.
+//! Reduce or close a position at a fresh print, worse by its spread; the owner or their delegate. Collateral and old
+//! profit are paid at once; a part of fresh profit may wait in a ticket. Unpausable.
 
 use anchor_lang::prelude::*;
 use engine::oracle::AGE_REDUCE;

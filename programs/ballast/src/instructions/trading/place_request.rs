@@ -1,5 +1,6 @@
-//! Order to open at the first print published two seconds later, or to open, take profit or stop a loss at a price. What opens brings its own
-//! margin, which is escrowed now; where its owner has a position of its kind at the nonce, it enlarges that.
+//! Order to open at the first print published two seconds later, or to open, take profit or stop a loss at a price.
+//! What opens brings its own margin, which is escrowed now; where its owner has a position of its kind at the nonce, it
+//! enlarges that.
 
 use anchor_lang::prelude::*;
 use engine::trading::open::check_placed;
@@ -122,7 +123,8 @@ fn write(state: &mut engine::RequestState, args: &PlaceRequestArgs, terms: Terms
     state.trigger = Price(args.trigger);
 }
 
-/// Whose request it is, generation and bump of the position that it is bound to, and what it prepays beside its own rent and the tip.
+/// Whose request it is, generation and bump of the position that it is bound to, and what it prepays beside its own
+/// rent and the tip.
 struct Bound {
     owner: Address,
     generation: u64,
@@ -130,7 +132,8 @@ struct Bound {
     bump: Option<u8>,
 }
 
-/// What opens belongs to the signer. What reduces is bound to the position as it is now, belongs to its owner, and escrows nothing.
+/// What opens belongs to the signer. What reduces is bound to the position as it is now, belongs to its owner, and
+/// escrows nothing.
 fn bind(a: &PlaceRequest, kind: RequestKind, args: &PlaceRequestArgs) -> Result<Bound> {
     let signer = *a.owner.address();
     if kind.opens() {

@@ -30,7 +30,7 @@ pub struct RemoveCollateral {
     pub owner_token: TokenView,
     pub price_update: PriceFeed,
     pub token_program: Program<Token>,
-    /// This program: who bears a loss is told by a call to it.
+    /// This program: a loss is told to its bearers by a call to it.
     pub program: Program<Ballast>,
 }
 

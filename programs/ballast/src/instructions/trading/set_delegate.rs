@@ -1,4 +1,4 @@
-//! Name who may add collateral, reduce, and place and cancel orders that reduce, besides the owner; all zero for nobody.
+//! Name a delegate, who may add collateral, reduce, and place and cancel orders that reduce; all zero for none.
 
 use anchor_lang::prelude::*;
 

@@ -1,4 +1,5 @@
-//! What would happen, and how things stand: simulate these and read the return data. They work on copies: sent as a transaction they change nothing.
+//! What would happen, and how things stand: simulate these and read the return data. They work on copies: sent as a
+//! transaction they change nothing.
 
 pub mod coverage;
 pub mod lp_price;

@@ -24,7 +24,8 @@ pub struct QuoteOpen {
     pub price_update: PriceFeed,
 }
 
-/// The errors of `place_request` and `execute_request`, but for those of the print's time and of a second source. `collateral` in atoms of `custody`.
+/// The errors of `place_request` and `execute_request`, but for those of the print's time and of a second source.
+/// `collateral` in atoms of `custody`.
 #[inline(always)]
 pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, collateral: u64) -> Result<OpenQuote> {
     let time = Time::read()?;
