@@ -40,6 +40,7 @@ flags=(
   "-Clinker=$linker"
   -Clink-arg=-zstack-size=262144     # a world is 35 KB; below the data, so that too deep a stack traps
   -Clink-arg=--stack-first
+  -Clink-arg=--compress-relocations  # numbers of functions and addresses in as few bytes as they need, not in five
   -Clink-arg=--export=__heap_base    # where the caller's memory begins
   "--remap-path-prefix=$root=/source"
   "--remap-path-prefix=$target=/target"
