@@ -45,8 +45,8 @@ impl<'a> Call<'a> {
     /// program's id, `InvalidInstructionData` without a number.
     ///
     /// # Safety
-    /// `input` and `data` are the entry point's, in the runtime's aligned layout (SIMD-0321: the length stands before the
-    /// data, the program's id after it); `views` has room for [`MOST_ACCOUNTS`], and all three outlive the call.
+    /// `input` and `data` are the entry point's, in the runtime's aligned layout (SIMD-0321: before the data its
+    /// length, after it the program's id); `views` has room for [`MOST_ACCOUNTS`], and all three outlive the call.
     #[inline(always)]
     pub unsafe fn read(input: *mut u8, data: *const u8, views: *mut AccountView) -> Result<(u8, Self)> {
         let length = data.sub(8).cast::<u64>().read() as usize; // 64-bit machine
