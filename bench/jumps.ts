@@ -3,7 +3,7 @@
 // holds that against what pays for a hedged pair.
 import { DEFAULT_ASSET, DEFAULT_MARKET } from "@ballast/sdk";
 import { main, misuse, readFlags } from "../scripts/lib/command.cjs";
-import { Stage, zero } from "../tests/support/rules";
+import { EngineScene, zero } from "../tests/support/rules";
 import { type Candle, candleFiles, hoursOf } from "./candles";
 
 const USAGE = "npm run bench:jumps -- DIRECTORY [--json]";
@@ -57,7 +57,7 @@ export function margins(hours: Candle[]): number[] {
   scene.pool.custodyCount = 1;
   for (const { params: own } of scene.pool.custodies.slice(0, 1)) Object.assign(own, big(DEFAULT_ASSET), { stable: 0 });
   Object.assign(scene.market.params, big(params));
-  const stage = Stage.of(scene);
+  const stage = EngineScene.of(scene);
   stage.play("do_start_volatility", {});
   return hours.map(({ hour, open, high, low, close }) => {
     // Each hour is one cell, the last of its twelve: the estimator spreads its range over all that had no print since

@@ -5,7 +5,7 @@ import path from "node:path";
 import { type PositionRef, World } from "@ballast/testkit";
 import { editMarket, editPool } from "../support/edit";
 import { at, refused } from "../support/expect";
-import { rule, Stage, sceneNow } from "../support/rules";
+import { EngineScene, rule, sceneNow } from "../support/rules";
 
 const E8 = 100_000_000n;
 const MINUTE = 60n;
@@ -72,22 +72,22 @@ function* calm(): Generator<Point> {
 const TOKEN = 1;
 
 /** Market and token of a world at the beginning of the month that ends now, then fed with it. */
-async function afterCalmMonth(w: World): Promise<{ stage: Stage; start: bigint }> {
+async function afterCalmMonth(w: World): Promise<{ stage: EngineScene; start: bigint }> {
   const scene = await sceneNow(w);
   const start = scene.now - MONTH;
   Object.assign(scene.market.volatility, { cell: 0n });
-  const stage = Stage.of({ ...scene, now: start });
+  const stage = EngineScene.of({ ...scene, now: start });
   stage.play("do_start_volatility", {});
   for (const { time, price } of calm()) feed(stage, start + time, price);
   return { stage, start: start + MONTH };
 }
 
-function feed(stage: Stage, now: bigint, price: bigint): void {
+function feed(stage: EngineScene, now: bigint, price: bigint): void {
   stage.now = now;
   stage.play("do_measure", { price, conf: 0n, ema: price, publishTime: now, prevPublishTime: now - 1n });
 }
 
-const maintenance = (stage: Stage) => stage.play("rule_market", { side: 0, price: 224n * E8 }).maintenance;
+const maintenance = (stage: EngineScene) => stage.play("rule_market", { side: 0, price: 224n * E8 }).maintenance;
 
 describe("flow: margins follow volatility", () => {
   let w: World;

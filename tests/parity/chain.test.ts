@@ -6,7 +6,7 @@ import { told } from "../support/expect";
 import { BARE, HOUR, QUARTER, usd } from "../support/loss";
 import { Mirror } from "../support/mirror";
 import { printOf, said } from "../support/parity";
-import { instantNow, rule, type Stage, zero } from "../support/rules";
+import { type EngineScene, instantNow, rule, zero } from "../support/rules";
 
 /** Traders with money, a fund that is nearly full, and the standard deductible. */
 async function stage(params: Record<string, string> = {}, fund = "45000") {
@@ -201,7 +201,7 @@ describe("parity: program and SDK", () => {
     const lp = await w.actor("lp2", { USDC: "50000", SOL: "200" });
     const deposit = async (index: number, symbol: string, atoms: bigint) => {
       const had = await lp.balance("LP");
-      const join = (s: Stage) => {
+      const join = (s: EngineScene) => {
         const { burn, mint } = s.ask("quote_pool_value", {});
         assert.ok(mint !== null && burn <= mint, "INV-22");
         return { report: s.play("quote_add_liquidity", { custody: index, amount: atoms }), mint };
@@ -212,7 +212,7 @@ describe("parity: program and SDK", () => {
     };
     const withdraw = async (index: number, symbol: string, amount: bigint) => {
       const had = await lp.balance(symbol);
-      const leave = (s: Stage) => {
+      const leave = (s: EngineScene) => {
         const { burn } = s.ask("quote_pool_value", {});
         return { report: s.play("quote_remove_liquidity", { custody: index, amount }), burn };
       };

@@ -1,7 +1,7 @@
 // The worked waterfalls of the design, section 7, as literals: the engine's WebAssembly computes them.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { engine } from "@ballast/sdk";
-import { rule, Stage, zero } from "../support/rules";
+import { EngineScene, rule, zero } from "../support/rules";
 import { start } from "./vectors";
 
 const HALF_AND_QUARTER = { lpShare: 5_000n, maxClawback: 2_500n };
@@ -49,13 +49,13 @@ function before({ shortfall, tickets, n, weights: [winningWeight, losingWeight] 
   const params = { ...pool.params.lossEvents, ...HALF_AND_QUARTER };
   const open = { ...zero("OpenLossEvent"), shortfall, opened: now, winningWeight, losingWeight, params, deficits: 1n };
   // Tickets are issued before the event opens.
-  const stage = Stage.of({ pool, market, now, slot: 1n });
+  const stage = EngineScene.of({ pool, market, now, slot: 1n });
   const issued = tickets.map((tokens) =>
     stage.play("do_issue", { ticket: engine.emptyTicket(), tokens, wait: 28_800n, side: SHORT }),
   );
   const after = stage.market;
   engine.bookOf(after, SHORT).open = open;
-  return { stage: Stage.of({ pool, market: after, now, slot: 1n }), issued, now };
+  return { stage: EngineScene.of({ pool, market: after, now, slot: 1n }), issued, now };
 }
 
 describe("the worked waterfalls of the design", () => {

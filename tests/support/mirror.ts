@@ -3,7 +3,7 @@ import { engine } from "@ballast/sdk";
 import type { Actor, PositionRef, RequestRef, Step, World } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import { said, silent } from "./parity";
-import { Stage, sceneNow, zero } from "./rules";
+import { EngineScene, sceneNow, zero } from "./rules";
 
 type Position = engine.PositionState;
 
@@ -15,8 +15,8 @@ export interface Also {
 }
 
 /** The newest print of SOL, as what its price account says: every step begins with a fresh one. */
-export const printOf = ({ pool, market }: Stage): engine.Print => engine.indexOf(pool, market).print;
-const sourceOf = (stage: Stage) => said(printOf(stage));
+export const printOf = ({ pool, market }: EngineScene): engine.Print => engine.indexOf(pool, market).print;
+const sourceOf = (stage: EngineScene) => said(printOf(stage));
 
 const open = (position: Position): Position | null => (position.size === 0n ? null : position);
 
@@ -25,12 +25,15 @@ export class Mirror {
   constructor(readonly w: World) {}
 
   /** Pool and market at the moment in which the next transaction runs. A copy: rules change it. */
-  async read(): Promise<Stage> {
-    return Stage.of(await sceneNow(this.w));
+  async read(): Promise<EngineScene> {
+    return EngineScene.of(await sceneNow(this.w));
   }
 
   /** `rule` changes the copy as the program should change the accounts; then `act` is taken and all is compared. */
-  async step<R extends object>(rule: (s: Stage) => R, act: () => Promise<Step>): Promise<{ step: Step; told: R }> {
+  async step<R extends object>(
+    rule: (s: EngineScene) => R,
+    act: () => Promise<Step>,
+  ): Promise<{ step: Step; told: R }> {
     const { w } = this;
     await w.fresh();
     const expected = await this.read();
@@ -69,7 +72,7 @@ export class Mirror {
     assert.ok(account);
     const before = (await w.position(ref))?.state ?? engine.emptyPosition();
     await w.waitUntil(Number(account.state.printAfter));
-    const rule = (s: Stage) => {
+    const rule = (s: EngineScene) => {
       const args = { request: account.state, position: before, print: printOf(s), second: silent };
       const { report, position } = s.play("quote_execute", args);
       const after = report.ended === 0 ? position : before;
@@ -83,7 +86,7 @@ export class Mirror {
   async decrease(ref: PositionRef, size: bigint | null = null) {
     const position = await this.position(ref);
     const tickets = await this.w.ticketsOf(ref.owner);
-    const rule = (s: Stage) => {
+    const rule = (s: EngineScene) => {
       const told = s.play("quote_close", { position, print: sourceOf(s), size, limit: 0n });
       issue(s, position.side, told.report.close.escrowed, tickets);
       return { report: told.report, positions: [[ref, open(told.position)]] satisfies Also["positions"] };
@@ -94,7 +97,7 @@ export class Mirror {
 
   async removeCollateral(ref: PositionRef, atoms: bigint) {
     const position = await this.position(ref);
-    const rule = (s: Stage) => {
+    const rule = (s: EngineScene) => {
       const told = s.play("quote_remove_collateral", { position, print: sourceOf(s), atoms });
       return { paid: told.lien, positions: [[ref, told.position]] satisfies Also["positions"] };
     };
@@ -103,7 +106,7 @@ export class Mirror {
 
   async liquidate(ref: PositionRef) {
     const position = await this.position(ref);
-    const rule = (s: Stage) => {
+    const rule = (s: EngineScene) => {
       const told = s.play("quote_liquidation", { position, print: sourceOf(s), second: silent });
       return { report: told.report, positions: [[ref, open(told.position)]] satisfies Also["positions"] };
     };
@@ -112,14 +115,14 @@ export class Mirror {
 
   /** What expired, opening an event of the shorts. */
   async openLossEvent() {
-    const rule = (s: Stage) => s.play("do_open_event", { side: 1, print: sourceOf(s) });
+    const rule = (s: EngineScene) => s.play("do_open_event", { side: 1, print: sourceOf(s) });
     return (await this.step(rule, () => this.w.openLossEvent("SOL", "short"))).told.expired;
   }
 
   /** Collects liens of positions, where the stage lies; what all paid. */
   private async collecting(refs: readonly PositionRef[]) {
     const before = await Promise.all(refs.map(async (ref) => [ref, await this.position(ref)] as const));
-    return (s: Stage) => {
+    return (s: EngineScene) => {
       const { price } = printOf(s);
       const told = before.map(([ref, position]) => [ref, s.play("do_lien", { position, price })] as const);
       const positions = told.map(([ref, { position }]): [PositionRef, Position] => [ref, position]);
@@ -129,7 +132,10 @@ export class Mirror {
 
   async finalize(refs: readonly PositionRef[] = []) {
     const collect = await this.collecting(refs);
-    const rule = (s: Stage) => ({ receipt: s.play("do_finalize", { side: 1, print: sourceOf(s) }), ...collect(s) });
+    const rule = (s: EngineScene) => ({
+      receipt: s.play("do_finalize", { side: 1, print: sourceOf(s) }),
+      ...collect(s),
+    });
     const { told } = await this.step(rule, () => this.w.finalize("SOL", "short", refs));
     const { state } = await this.w.lossEvent("SOL", "short", told.receipt.number);
     assert.deepEqual(state, told.receipt);
@@ -138,7 +144,7 @@ export class Mirror {
 
   async applyLiens(refs: readonly PositionRef[]) {
     const collect = await this.collecting(refs);
-    const rule = (s: Stage) => {
+    const rule = (s: EngineScene) => {
       const told = collect(s);
       s.play("do_bounty", { side: 1, price: printOf(s).price, paid: told.paid });
       return told;
@@ -150,7 +156,7 @@ export class Mirror {
     const ticket = (await this.w.ticket(address))?.state;
     assert.ok(ticket);
     const receipts = Array.from({ length: 12 }, () => zero("ReceiptState"));
-    const rule = (s: Stage) => {
+    const rule = (s: EngineScene) => {
       const claim = s.play("do_claim", { ticket, count: 0n, receipts });
       return { claim, tickets: [[address, null]] satisfies Also["tickets"] };
     };
@@ -159,7 +165,7 @@ export class Mirror {
 
   async seal(number: bigint) {
     const { state } = await this.w.lossEvent("SOL", "short", number);
-    const rule = (s: Stage) => ({ sealed: s.play("do_seal", state) });
+    const rule = (s: EngineScene) => ({ sealed: s.play("do_seal", state) });
     const { told } = await this.step(rule, () => this.w.seal("SOL", "short", number));
     assert.deepEqual((await this.w.lossEvent("SOL", "short", number)).state, told.sealed);
     return told.sealed;
@@ -168,7 +174,7 @@ export class Mirror {
 
 /** Profit that waits joins the owner's tickets, or makes new ones. */
 function issue(
-  s: Stage,
+  s: EngineScene,
   side: number,
   { held, heldAfterJump }: engine.Escrowed,
   tickets: readonly { account: { state: engine.TicketState } }[],

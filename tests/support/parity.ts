@@ -3,7 +3,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import type { PositionRef, RequestRef, World } from "@ballast/testkit";
 import { present } from "./expect";
-import { Stage, sceneNow, zero } from "./rules";
+import { EngineScene, sceneNow, zero } from "./rules";
 
 /** What the price account of a token says, as the program reads it: all feeds of a world have eight decimals. */
 export async function printOf(w: World, symbol: string): Promise<engine.Print> {
@@ -33,10 +33,10 @@ export interface Predicted {
 const positionNow = async (w: World, ref: PositionRef) => (await w.position(ref))?.state;
 
 async function stageNow(w: World, { market: { symbol } }: PositionRef) {
-  return { stage: Stage.of(await sceneNow(w, symbol)), print: await printOf(w, symbol) };
+  return { stage: EngineScene.of(await sceneNow(w, symbol)), print: await printOf(w, symbol) };
 }
 
-function predicted<R>(stage: Stage, position: engine.PositionState, report: R) {
+function predicted<R>(stage: EngineScene, position: engine.PositionState, report: R) {
   return { state: { pool: stage.pool, market: stage.market, position } satisfies Predicted, report };
 }
 
@@ -75,7 +75,7 @@ export async function predictLiquidation(w: World, ref: PositionRef) {
 
 /** Pool, market and (if it is still open) the position on chain are exactly what was predicted. Escrow is booked by the program. */
 export async function assertPredicted(w: World, ref: PositionRef, expected: Predicted): Promise<void> {
-  const after = Stage.of(await sceneNow(w, ref.market.symbol));
+  const after = EngineScene.of(await sceneNow(w, ref.market.symbol));
   const position = await positionNow(w, ref);
   const bare = ({ pool, market }: { pool: engine.PoolState; market: engine.MarketState }) => ({
     pool: { ...pool, sequence: 0n },

@@ -26,18 +26,18 @@ const MARKETS = engine.offsetOf("PoolScene", "markets");
 const MARKET = engine.sizeOf("MarketState");
 
 /** A pool with its markets at a moment as bytes, which rules change where they lie: many of them, one after the other. */
-export class Stage {
+export class EngineScene {
   private bytes = new Uint8Array(engine.sizeOf("PoolScene"));
 
   /** Of one market, which is the stage's first. */
-  static of(scene: Moment): Stage {
-    const stage = new Stage();
+  static of(scene: Moment): EngineScene {
+    const stage = new EngineScene();
     engine.write("Scene", stage.view, 0, { slot: 0n, ...scene });
     return stage;
   }
   /** Of states as accounts have them. */
-  static from(pool: Uint8Array, markets: readonly Uint8Array[]): Stage {
-    const stage = new Stage();
+  static from(pool: Uint8Array, markets: readonly Uint8Array[]): EngineScene {
+    const stage = new EngineScene();
     stage.bytes.set(pool, POOL);
     for (const [i, market] of markets.entries()) stage.bytes.set(market, MARKETS + i * MARKET);
     return stage;

@@ -6,12 +6,12 @@ import type { PublicKey } from "@solana/web3.js";
 import { editPool } from "./edit";
 import { present, refused } from "./expect";
 import { printOf, said } from "./parity";
-import { rule, Stage, sceneNow } from "./rules";
+import { EngineScene, rule, sceneNow } from "./rules";
 
 /** Pool and market as they are after the newest print. */
 export async function observed(w: World, symbol = "SOL"): Promise<sdk.Scene> {
   const { now, slot, ...before } = await sceneNow(w, symbol);
-  const stage = Stage.of({ now, slot, ...before });
+  const stage = EngineScene.of({ now, slot, ...before });
   stage.play("do_observe", { print: said(await printOf(w, symbol)) });
   return { pool: stage.pool, market: stage.market, now, slot };
 }

@@ -11,7 +11,7 @@ import {
   whatIf,
 } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
-import { rule, Stage } from "../../../tests/support/rules";
+import { EngineScene, rule } from "../../../tests/support/rules";
 import { bps, type Examples, percent, price, sceneOf, type Table, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
@@ -124,7 +124,7 @@ function withdrawal(scene: Scene, shares: bigint): string {
 async function outflow(): Promise<Table> {
   const { market, now, pool } = await sceneOf(await World.create(POOL));
   const rows: string[][] = [];
-  let stage = Stage.of({ pool, market, now });
+  let stage = EngineScene.of({ pool, market, now });
   for (let hour = 0n; hour <= 12n; hour++) {
     stage.now = now + hour * 3_600n;
     const { owned } = stage.custody(USDC);
@@ -132,7 +132,7 @@ async function outflow(): Promise<Table> {
     if ([0n, 1n, 2n, 3n, 6n, 12n].includes(hour)) rows.push([hour.toString(), usd(owned), usd(most)]);
     const left = stage.pool;
     engine.custodyOf(left, USDC).owned -= most;
-    stage = Stage.of({ pool: left, market, now });
+    stage = EngineScene.of({ pool: left, market, now });
   }
   return [["hour", "USDC of the LPs", "may leave now"], ...rows];
 }

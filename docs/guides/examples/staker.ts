@@ -2,7 +2,7 @@
 
 import { type engine, fundHealth, sideTerms } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
-import { instantNow, rule, Stage } from "../../../tests/support/rules";
+import { EngineScene, instantNow, rule } from "../../../tests/support/rules";
 import { bps, type Examples, percent, sceneOf, type Table, told, usd } from "./table";
 
 const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
@@ -25,7 +25,7 @@ async function fills(): Promise<Table> {
 async function draws(): Promise<Table> {
   const w = await World.create(POOL);
   const scene = await sceneOf(w);
-  const stage = Stage.of(scene);
+  const stage = EngineScene.of(scene);
   const rows = [0n, 1_800n, 3_600n, 7_200n, 10_800n].map((after) => {
     stage.now = scene.now + after;
     const { available: most } = stage.play("rule_market", { side: 0, price: w.feeds.priceE8("SOL") });

@@ -4,7 +4,7 @@ import { type AccountName, type Accounts, decode, engine, pda } from "@ballast/s
 import { type Actor, encodePriceUpdate, type LiteSvmChain, PYTH_RECEIVER_ID, type World } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { said, silent } from "../../support/parity";
-import { Stage } from "../../support/rules";
+import { EngineScene } from "../../support/rules";
 import { Fast } from "./fast";
 import type { Random } from "./random";
 
@@ -24,7 +24,7 @@ export interface Left {
 export interface Act<R> {
   name: string;
   payer: PublicKey;
-  play(stage: Stage): R;
+  play(stage: EngineScene): R;
   send(told: R | null): TransactionInstruction;
   left?(told: R): Left[];
 }
@@ -98,7 +98,7 @@ class Shelf<T extends { key: PublicKey; state: object | null }> {
 
 export class History {
   readonly fast: Fast;
-  readonly stage: Stage;
+  readonly stage: EngineScene;
   readonly held = new Shelf<Held>();
   readonly orders = new Shelf<Order>();
   readonly slips = new Shelf<Slip>();
@@ -120,7 +120,7 @@ export class History {
     readonly silent: ReadonlySet<string>,
   ) {
     this.fast = new Fast(w.chain as LiteSvmChain);
-    this.stage = Stage.from(
+    this.stage = EngineScene.from(
       this.bytes(w.venue.pool, STATE.pool),
       w.venue.markets.map(({ address }) => this.bytes(address, STATE.market)),
     );

@@ -2,7 +2,7 @@
 import { engine, instructions, pda } from "@ballast/sdk";
 import type { Actor, CustodyInfo, SideName } from "@ballast/testkit";
 import { said } from "../../support/parity";
-import { type Stage, zero } from "../../support/rules";
+import { type EngineScene, zero } from "../../support/rules";
 import type { Act, Held, History, Left, Order } from "./history";
 
 const SIDES: readonly SideName[] = ["long", "short"];
@@ -48,7 +48,7 @@ function slipsOf(h: History, { owner, market, side }: Held) {
 }
 
 /** Profit that waits or is deferred, as the handlers book it after the rule. */
-function payout(h: History, stage: Stage, held: Held, { escrowed, deferred }: engine.CloseReport): Left[] {
+function payout(h: History, stage: EngineScene, held: Held, { escrowed, deferred }: engine.CloseReport): Left[] {
   const left: Left[] = [];
   for (const [i, { wait, slip }] of slipsOf(h, held).entries()) {
     const tokens = i === 0 ? escrowed.held : escrowed.heldAfterJump;
