@@ -67,7 +67,7 @@ describe("a keeper whose nodes fail", function () {
 
   it("does nothing while no node answers, says so, and goes on when one does", async () => {
     faulty("fails", 0, 1, 2);
-    await pause(2_500);
+    await pause(4_500);
     assert.equal(watched.keeper.state().halted, "no node answers");
     assert.equal(watched.keeper.ready(), false);
     faulty(null);

@@ -52,6 +52,18 @@ describe("where the chain is, by what nodes say", () => {
     assert.deepEqual(judged(saying([900n, 900n], [99n, 99n], [100n, 100n])).usable, [false, true, true]);
   });
 
+  it("one lost answer says nothing of a node, three in a row that it is gone", () => {
+    const node = new Node("http://node.test");
+    const here = { told: 5n, data: 5n, at: 0 };
+    node.found(here);
+    for (let times = 0; times < 2; times += 1) node.lost();
+    node.found(here);
+    for (let times = 0; times < 2; times += 1) node.lost();
+    assert.equal(node.position, here);
+    node.lost();
+    assert.equal(node.position, null);
+  });
+
   it("a node is left whose data are older than it says, and of a clock that is written by hand none", () => {
     assert.deepEqual(judged(saying([1_100n, 100n], [100n, 100n])).usable, [false, true]);
     assert.deepEqual(judged(saying([900n, 100n], [901n, 101n])).usable, [true, true]);

@@ -64,6 +64,8 @@ describe("how long a keeper waits after a failure", () => {
       assert.ok(waitAfter(verdict, 3, 0.9) > waitAfter(verdict, 3, 0.1));
     }
     assert.equal(waitAfter("expired", 1, 0), 0);
+    assert.ok(waitAfter("failed", 1, 0, "NetworkError") < waitAfter("failed", 1, 0));
+    assert.ok(waitAfter("failed", 40, 0, "NetworkError") <= 120_000);
   });
 });
 
@@ -75,17 +77,20 @@ describe("a candidate", () => {
     assert.ok(!candidate.free(1e9));
     candidate.sent("signature");
     assert.ok(!candidate.free(1e9));
-    const until = candidate.missed("failed", "NetworkError", 50_000, null);
+    const until = candidate.missed("failed", "TokenAccountUnusable", 50_000, null);
     assert.ok(until >= 51_000);
     assert.equal(candidate.free(until - 1), false);
     assert.equal(candidate.free(until), true);
-    assert.deepEqual([candidate.stage.name, candidate.failures, candidate.error], ["failed", 1, "NetworkError"]);
+    assert.deepEqual(
+      [candidate.stage.name, candidate.failures, candidate.error],
+      ["failed", 1, "TokenAccountUnusable"],
+    );
     // Only what came too late bids more.
     assert.equal(candidate.expired, 0);
     candidate.missed("expired", "BlockhashNotFound", 50_000, null);
     assert.equal(candidate.expired, 1);
     candidate.begin();
-    assert.ok(candidate.missed("failed", "NetworkError", 50_000, null) > until);
+    assert.ok(candidate.missed("failed", "TokenAccountUnusable", 50_000, null) > until);
   });
 
   it("that is early waits for the time that is known; what cannot be done at all is never tried again", () => {

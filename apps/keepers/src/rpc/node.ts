@@ -12,6 +12,8 @@ export class NodeError extends Error {
   override readonly name = "NetworkError";
 }
 
+/** Questions after where it is that a node may leave unanswered. */
+const SILENCES = 3;
 /** How many of the last calls are judged. */
 const REMEMBERED = 64;
 /**
@@ -40,10 +42,23 @@ export interface Position {
 export class Node {
   readonly name: string;
   position: Position | null = null;
+  private silences = 0;
   private readonly calls: Call[] = [];
 
   constructor(readonly url: string) {
     this.name = shown(url);
+  }
+
+  /** It said where it is. */
+  found(position: Position): void {
+    this.position = position;
+    this.silences = 0;
+  }
+
+  /** It did not say where it is: a single lost answer says nothing, several in a row that it is gone. */
+  lost(): void {
+    this.silences += 1;
+    if (this.silences >= SILENCES) this.position = null;
   }
 
   /** Of the last calls, 0 to 1. */

@@ -132,9 +132,9 @@ export class Nodes {
   private async probed(node: Node): Promise<void> {
     try {
       const text = await node.ask(PROBE, this.options.deadlineMs, null, this.closing.signal);
-      node.position = readPositionOf(parsed(text) as Answer);
+      node.found(readPositionOf(parsed(text) as Answer));
     } catch {
-      node.position = null; // Noted by the node itself: its score falls.
+      node.lost(); // Noted by the node itself, too: its score falls.
     }
   }
 

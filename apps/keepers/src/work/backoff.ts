@@ -16,9 +16,17 @@ const PACES: Readonly<Record<Exclude<Verdict, "fatal">, Pace>> = {
   failed: { first: 1_000, most: 120_000 },
 };
 
+/** The way to the node failed, not the work: the next answer may come at once. */
+const NETWORK: Pace = { first: 250, most: 30_000 };
+
 /** Milliseconds from the failure to the next attempt. `failures`: with this one. `odd`: 0 to 1, so that keepers part. */
-export function waitAfter(verdict: Exclude<Verdict, "fatal">, failures: number, odd: number): number {
-  const { first, most } = PACES[verdict];
+export function waitAfter(
+  verdict: Exclude<Verdict, "fatal">,
+  failures: number,
+  odd: number,
+  error: string | null = null,
+): number {
+  const { first, most } = error === "NetworkError" ? NETWORK : PACES[verdict];
   const wait = Math.min(most, first * 2 ** Math.min(failures - 1, 20));
   return Math.round(wait * (1 + odd / 4));
 }

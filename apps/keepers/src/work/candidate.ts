@@ -89,7 +89,7 @@ export class Candidate implements Piece {
     if (verdict === "expired") this.expired += 1;
     this.error = error;
     const odd = (hashOf(this.key) % 1_000) / 1_000;
-    const wait = now + waitAfter(verdict, this.failures, odd);
+    const wait = now + waitAfter(verdict, this.failures, odd, error);
     const until = verdict === "early" && known !== null && known > wait ? known : wait;
     const name: StageName = verdict === "raced" ? "raced" : verdict === "failed" ? "failed" : "cooling";
     this.stage = { name, error, until };
