@@ -43,6 +43,8 @@ const PATIENCE_MS = 1_500;
 const LEAST_MS = 1_000;
 /** Milliseconds between two looks at the head. */
 const HEAD_MS = 100;
+/** Accounts that are taken in at a time. */
+const AT_ONCE = 2_000;
 /** How often what was done is looked for at a node that is not as far, and how long it is waited between. */
 const [SETTLE_TRIES, SETTLE_MS] = [10, 200];
 const SEQUENCE = OFFSETS.Pool.state + engine.offsetOf("PoolState", "sequence");
@@ -58,6 +60,7 @@ export class Feed {
   private asking = false;
   private due: Why | null = null;
   private syncedAt = Number.NEGATIVE_INFINITY;
+  private syncing: Promise<void> | null = null;
   private running = false;
   private loop: Promise<void> = Promise.resolve();
   private readonly pulse: Pulse;
@@ -134,19 +137,23 @@ export class Feed {
     this.subscriptions?.stop();
     this.pulse.wake();
     await this.loop;
+    await this.syncing;
   }
 
   /** All accounts that pass, as of this slot or later: else what was done since would be missed until the next time. */
   private async readGroup(filters: GetProgramAccountsFilter[], least: number) {
     const { store, reader, ctx } = this.options;
-    const before = await store.getProgramAccounts(ctx.programId, filters);
+    const before = store.matching(ctx.programId, filters);
     const { found, slot } = await this.upTo(least, () => reader.all(ctx.programId, filters));
-    const here = new Set(found.map(([address]) => address));
-    const corrected = found.filter(([address, account]) => store.read(address, account, slot)).length;
-    return {
-      corrected,
-      missing: before.map(({ pubkey }) => pubkey.toBase58()).filter((address) => !here.has(address)),
-    };
+    const here = new Set<string>();
+    let corrected = 0;
+    for (const [i, [address, account]] of found.entries()) {
+      here.add(address);
+      if (store.read(address, account, slot)) corrected += 1;
+      // A hundred thousand take half a second: what is urgent comes in between.
+      if (i % AT_ONCE === AT_ONCE - 1) await sleep(0);
+    }
+    return { corrected, missing: before.filter((address) => !here.has(address)) };
   }
 
   /** What is read and heard, by the pool's layout, which grows. Returns whether it did. */
@@ -205,13 +212,17 @@ export class Feed {
     const old = performance.now() - this.syncedAt;
     if (this.sequence.missing(this.subscriptions === null ? 0 : PATIENCE_MS)) this.due ??= "gap";
     if (old > this.options.resyncMs) this.due ??= "interval";
-    if (this.due === null || old < LEAST_MS) return;
+    if (this.due === null || old < LEAST_MS || this.syncing !== null) return;
     const why = this.due;
     this.due = null;
-    await this.sync(why).catch((e) => {
-      this.due ??= why; // It is still to be done.
-      throw e;
-    });
+    // Beside the looks: of very many accounts it takes seconds, and prices do not wait.
+    this.syncing = this.sync(why)
+      .catch(() => {
+        this.due ??= why; // It is still to be done.
+      })
+      .finally(() => {
+        this.syncing = null;
+      });
   }
 
   private async answer(): Promise<void> {

@@ -160,17 +160,21 @@ export class Store implements AccountSource {
 
   /** From memory alone. */
   async getProgramAccounts(programId: PublicKey, filters: GetProgramAccountsFilter[]) {
+    return this.matching(programId, filters).map((address) => ({
+      pubkey: new PublicKey(address),
+      account: this.get(address)?.account as RawAccount,
+    }));
+  }
+
+  /** Addresses of what is held of a program and passes: of very many, without a copy of any. */
+  matching(programId: PublicKey, filters: GetProgramAccountsFilter[]): string[] {
     const passes = passing(filters);
-    const found: { address: string; account: RawAccount }[] = [];
-    for (const [address, { account }] of this.others) {
-      if (account?.owner.equals(programId) && passes(account.data)) found.push({ address, account });
-    }
-    const own = this.programId.equals(programId);
+    const others = [...this.others].flatMap(([address, { account }]) =>
+      account?.owner.equals(programId) && passes(account.data) ? [address] : [],
+    );
+    if (!this.programId.equals(programId)) return others;
     const held = ({ buffer }: DataView, start: number, end: number) =>
       passes(new Uint8Array(buffer, start, end - start));
-    for (const address of own ? this.positions.where(held) : []) {
-      found.push({ address, account: this.get(address)?.account as RawAccount });
-    }
-    return found.map(({ address, account }) => ({ pubkey: new PublicKey(address), account }));
+    return [...others, ...this.positions.where(held)];
   }
 }
