@@ -15,11 +15,13 @@ const secretsOf = (url: string): string[] => {
   return parts.filter((part) => part.length >= 8);
 };
 
-/** Takes these addresses, and what could be a secret in them, out of any text. */
-export function hiding(urls: readonly string[]): (text: string) => string {
-  const changes = urls.flatMap((url) => [
+/** Takes these addresses, what could be a secret in them, and one that is known, out of any text. */
+export function hiding(urls: readonly string[], secret: string | null = null): (text: string) => string {
+  const own = secret === null ? [] : [[secret, "..."] as const];
+  const found = urls.flatMap((url) => [
     [url, shownUrl(url)] as const,
     ...secretsOf(url).map((part) => [part, "..."] as const),
   ]);
+  const changes = [...own, ...found];
   return (text) => changes.reduce((shown, [from, to]) => shown.replaceAll(from, to), text);
 }

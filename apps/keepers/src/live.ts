@@ -1,14 +1,15 @@
 /** A keeper that runs until it is told to stop: with its log, its ledger, and what it answers over HTTP. */
 import { type Context, connectionSource, createContext, PROGRAM_ID, pda } from "@ballast/sdk";
-import type { Connection } from "@solana/web3.js";
+import { Connection } from "@solana/web3.js";
 import type { Logger } from "pino";
 import { ending } from "./exit";
 import { Metrics } from "./health/metrics";
 import { type Door, serve } from "./health/server";
 import { faultsOf } from "./health/verdict";
 import { Keeper } from "./keeper";
+import { chainOf } from "./ledger/chain";
 import type { Entry } from "./ledger/entry";
-import { type Chain, Ledger } from "./ledger/ledger";
+import { Ledger } from "./ledger/ledger";
 import { COSTS } from "./ledger/totals";
 import { logging } from "./log";
 import type { Settings } from "./settings";
@@ -17,27 +18,17 @@ import { Worth } from "./worth";
 
 /** How long what was sent may take at the end; a blockhash lives for about a minute. */
 const LEDGER_MS = 5_000;
+const CATCH_UP_MS = 60_000;
 /** Tries to start, and milliseconds between two. */
 const [STARTS, START_MS] = [5, 500];
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
-
-const READ = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
-
-/** The chain as the ledger asks it, through whatever node is the best at that moment. */
-const chainOf = (
-  connection: () => Connection,
-  keeper: Parameters<Connection["getSignaturesForAddress"]>[0],
-): Chain => ({
-  transaction: (signature) => connection().getParsedTransaction(signature, READ),
-  signatures: async (range) =>
-    (await connection().getSignaturesForAddress(keeper, range, "confirmed")).map(({ signature }) => signature),
-});
 
 /** Everything around one keeper. */
 export class Live {
   private lastRound = Date.now();
   private keeper: Keeper;
   private ended = false;
+  private catching: NodeJS.Timeout | null = null;
   private readonly metrics: Metrics;
   private readonly ledger: Ledger;
   private readonly worth: Worth;
@@ -51,11 +42,14 @@ export class Live {
     private readonly hide: (text: string) => string,
   ) {
     const wallet = walletOf(settings);
-    const keeper = wallet.publicKey;
+    const { publicKey } = wallet;
+    // The keeper's own way to the nodes ends with it.
+    const plain = new Connection(settings.rpc[0] ?? "", { commitment: "confirmed", disableRetryOnRateLimit: true });
+    const chain = chainOf(() => (this.ended ? plain : this.keeper.connection), publicKey);
     this.metrics = new Metrics(() => this.keeper.state());
     this.worth = new Worth(() => this.context());
     this.ledger = new Ledger({
-      ...{ file: settings.ledger, keeper: keeper.toBase58(), chain: chainOf(() => this.keeper.connection, keeper) },
+      ...{ file: settings.ledger, keeper: publicKey.toBase58(), chain },
       entered: (entry) => void this.entered(entry),
       lost: (signature, why) => logger.warn({ signature }, hide(`not in the ledger yet, ${why}: ${signature}`)),
     });
@@ -77,11 +71,20 @@ export class Live {
     this.lastRound = Date.now();
     const part = share.of === 1 ? "" : `, part ${share.index + 1} of ${share.of} first`;
     this.logger.info(`keeping pool ${pool}${part}`);
-    const found = await this.ledger.catchUp().catch((error: Error) => {
-      this.logger.warn(`the ledger was not brought up to date, the next start tries again: ${error.message}`);
-      return 0;
-    });
-    if (found > 0) this.logger.info(`${found} transactions that had landed unseen are in the ledger now`);
+    await this.catchUp();
+    this.catching = setInterval(() => void this.catchUp(), CATCH_UP_MS);
+  }
+
+  /** Brings the ledger up to date, now and each minute: what was sent may land when nobody looks for it any more. */
+  private async catchUp(): Promise<boolean> {
+    try {
+      const found = await this.ledger.catchUp();
+      if (found > 0) this.logger.info(`${found} transactions that had landed unseen are in the ledger now`);
+      return true;
+    } catch (error) {
+      this.logger.warn(this.hide(`the ledger is not up to date, it is tried again: ${(error as Error).message}`));
+      return false;
+    }
   }
 
   /** Some more times where nodes do not answer: a start reads everything, and one call of many may fail. */
@@ -102,7 +105,10 @@ export class Live {
   /** Ends when what was sent has ended, and its cost is written down. */
   async stop(): Promise<void> {
     this.ended = true;
+    clearInterval(this.catching ?? undefined);
     await this.keeper.stop();
+    if (this.catching !== null)
+      for (let left = STARTS; left > 0 && !(await this.catchUp()); left -= 1) await sleep(START_MS);
     await this.ledger.close(LEDGER_MS);
     await this.door?.close();
     this.metrics.close();

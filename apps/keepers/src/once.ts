@@ -1,8 +1,15 @@
 /** `--once` and `--dry-run`: what is due now, done or only named. */
+import { Connection, type PublicKey } from "@solana/web3.js";
+import type { Listener } from "./happenings";
 import { type Done, Keeper } from "./keeper";
+import { chainOf } from "./ledger/chain";
+import { Ledger } from "./ledger/ledger";
 import type { KeeperOptions } from "./options";
 import { payOf } from "./reward";
+import type { Settings } from "./settings";
 
+/** How long what landed may take to be shown. */
+const LEDGER_MS = 10_000;
 const FAILED = new Set<Done["outcome"]>(["stale", "expired", "failed", "fatal"]);
 
 /** What became of it, a line each. */
@@ -25,4 +32,16 @@ export async function once(
   const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
   print(json ? JSON.stringify(done, plain, 2) : `${lines(done)}${dryRun ? "\nnothing was sent (--dry-run)" : ""}`);
   return done.some(({ outcome }) => FAILED.has(outcome)) ? 1 : 0;
+}
+
+/** What it costs, where a ledger is kept; null where none is. */
+export async function bookkeeping(
+  { ledger: file, rpc }: Settings,
+  key: PublicKey,
+): Promise<{ listen: Listener; close: () => Promise<void> } | null> {
+  if (file === null) return null;
+  const connection = new Connection(rpc[0] ?? "", "confirmed");
+  const ledger = new Ledger({ file, keeper: key.toBase58(), chain: chainOf(() => connection, key) });
+  await ledger.catchUp();
+  return { listen: ledger.listen, close: () => ledger.catchUp().then(() => ledger.close(LEDGER_MS)) };
 }

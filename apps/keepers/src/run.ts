@@ -29,8 +29,8 @@ export async function run(flags: Flags): Promise<number> {
       return 0;
     }
     const settings = settingsOf(given);
-    const hermes = settings.prices === "hermes" && settings.pricesFrom !== null ? [settings.pricesFrom] : [];
-    hide = hiding([...settings.rpc, ...settings.ws, ...hermes]);
+    const { rpc, ws, prices, pricesFrom, hermesToken } = settings;
+    hide = hiding([...rpc, ...ws, ...(prices === "hermes" && pricesFrom !== null ? [pricesFrom] : [])], hermesToken);
     return await asked(settings, { once, dryRun, explain, json }, hide);
   } catch (error) {
     const { status, name, text } = ending(error);
@@ -60,12 +60,19 @@ async function asked(
   }
   const logger = loggerOf({ json, level: settings.logLevel });
   if (!once && !dryRun) return (await import("./live.ts")).live(settings, logger, hide);
-  const { nobody, optionsOf, walletOf } = await import("./setup.ts");
+  const { each, nobody, optionsOf, walletOf } = await import("./setup.ts");
   const { logging } = await import("./log.ts");
   const wallet = dryRun && settings.key === null ? nobody : walletOf(settings);
   const log = logging(logger, hide);
   // A dry run needs no lamports.
-  const listener: Listener = dryRun ? (told) => void (told.what !== "halted" && log(told)) : log;
+  const quiet: Listener = (told) => void (told.what !== "halted" && log(told));
+  const { bookkeeping } = await import("./once.ts");
+  const books = dryRun ? null : await bookkeeping(settings, wallet.publicKey);
+  const listener = books === null ? quiet : each(log, books.listen);
   const options = optionsOf(settings, wallet, listener);
-  return (await import("./once.ts")).once(options, { dryRun, json, print: out });
+  try {
+    return await (await import("./once.ts")).once(options, { dryRun, json, print: out });
+  } finally {
+    await books?.close();
+  }
 }

@@ -59,6 +59,9 @@ export const SETTINGS = z.strictObject({
   pricesFrom: text
     .optional()
     .meta({ description: "Address of Hermes, or FEED=FILE of recorded series, several by commas." }),
+  hermesToken: text
+    .optional()
+    .meta({ description: "For a Hermes that asks for one. Not a flag: calls are seen by all." }),
   port: upTo(65_535).optional().meta({ description: "Of /health, /ready, /metrics and /state; none if not given." }),
   host: text.optional().meta({ description: "Address that the port is bound to: 127.0.0.1 if not given." }),
   ledger: text.optional().meta({ description: "File of every lamport and reward, one JSON object a line." }),
@@ -81,6 +84,7 @@ export interface Settings {
   bearCost: "none" | "deficit";
   prices: "none" | "hermes" | "recorded";
   pricesFrom: string | null;
+  hermesToken: string | null;
   /** Null: nothing is served. */
   port: number | null;
   host: string;
@@ -100,6 +104,7 @@ const DEFAULTS = {
   bearCost: FEES.bearCost,
   prices: "none",
   pricesFrom: null,
+  hermesToken: null,
   port: null,
   host: "127.0.0.1",
   ledger: null,

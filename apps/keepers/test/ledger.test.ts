@@ -13,6 +13,7 @@ const entry = (signature: string, change: Partial<Entry> = {}): Entry => ({
   tokens: [{ mint: "usdc", atoms: "1000000" }],
   ...change,
 });
+type Shown = Awaited<ReturnType<Chain["transaction"]>>;
 const nothing: Chain = { transaction: async () => null, signatures: async () => [] };
 
 describe("a keeper's ledger", () => {
@@ -68,6 +69,52 @@ describe("a keeper's ledger", () => {
     assert.throws(open, /ledger\.ndjson, line 2: no entry of a ledger/);
     assert.equal(readFileSync(file, "utf8"), text);
     assert.throws(() => new Ledger({ file: folder, keeper: "k", chain: nothing }), /cannot be written: EISDIR/);
+  });
+
+  /** A chain that has these transactions, the newest first, each of which cost its signature. */
+  const chainWith = (signatures: string[]): Chain => ({
+    signatures: async ({ until, before, limit }) => {
+      const from = before === undefined ? 0 : signatures.indexOf(before) + 1;
+      const to = until === undefined ? signatures.length : signatures.indexOf(until);
+      return signatures.slice(from, to).slice(0, limit);
+    },
+    transaction: async (signature) => {
+      const pubkey = { toBase58: () => "k" };
+      const meta = { err: null, fee: 5_000, preBalances: [9_000], postBalances: [4_000], innerInstructions: [] };
+      const message = { accountKeys: [{ pubkey }], instructions: [] };
+      return { slot: 1, meta, transaction: { signatures: [signature], message } } as unknown as Shown;
+    },
+  });
+
+  it("begins where the key stands, and then finds all that landed unseen, each once", async () => {
+    const of = (signatures: string[]) => new Ledger({ file, keeper: "k", chain: chainWith(signatures) });
+    const first = of(["old 2", "old 1"]);
+    assert.equal(await first.catchUp(), 0);
+    await first.close(0);
+    // Killed before anything was written down.
+    const second = of(["b", "a", "old 2", "old 1"]);
+    second.listen({
+      ...{ what: "sent", kind: "liquidate", subject: "p", attempt: 1, priorityFee: 0n, signature: "b", reward: [] },
+    });
+    assert.equal(await second.catchUp(), 2);
+    assert.equal(await second.catchUp(), 0);
+    await second.close(0);
+    assert.deepEqual(
+      readEntries(file).map(({ signature, kind, lamports }) => [signature, kind, lamports]),
+      [
+        ["a", null, "-5000"],
+        ["b", "liquidate", "-5000"],
+      ],
+    );
+  });
+
+  it("of a key without any transaction has all that come", async () => {
+    const first = new Ledger({ file, keeper: "k", chain: chainWith([]) });
+    await first.catchUp();
+    await first.close(0);
+    const second = new Ledger({ file, keeper: "k", chain: chainWith(["a"]) });
+    assert.equal(await second.catchUp(), 1);
+    await second.close(0);
   });
 
   it("loses no line that was written when the process is killed at any moment", async function () {

@@ -49,7 +49,7 @@ describe("settings of a keeper", () => {
     ["a percentile above 100", {}, { BALLAST_KEEPER_FEE_PERCENTILE: "101" }, /PERCENTILE: is a whole number, 100 at/],
     ["an unknown policy", { bearCost: "all" }, {}, /^Error: --bear-cost: is one of none, deficit/],
     ["an unknown source", { prices: "pyth" }, {}, /^Error: --prices: is one of none, hermes, recorded/],
-    ["a series without a file", { prices: "recorded" }, {}, /^Error: --prices recorded: needs the file/],
+    ["a series without a file", { prices: "recorded" }, {}, /^Error: --prices recorded: needs the file of the series/],
     ["a port that is none", { port: "70000" }, {}, /^Error: --port: is a whole number, 65535 at most/],
     ["an empty ledger", { ledger: "" }, {}, /^Error: --ledger: is not empty/],
     ["an unknown level", { logLevel: "loud" }, {}, /^Error: --log-level: is one of debug, info/],

@@ -12,12 +12,22 @@ const ENTRY: z.ZodType<Entry> = z.strictObject({
   tokens: z.array(z.strictObject({ mint: z.string(), atoms: amount })),
 });
 
-function entryIn(line: string): Entry | null {
+/** The first line of a file: the key's newest transaction when it was begun, which is not the ledger's; null for none. */
+const SINCE = z.strictObject({ since: z.string().nullable() });
+type Since = z.infer<typeof SINCE>;
+const LINE = z.union([ENTRY, SINCE]);
+
+function lineIn(line: string): Entry | Since | null {
   try {
-    return ENTRY.safeParse(JSON.parse(line)).data ?? null;
+    return LINE.safeParse(JSON.parse(line)).data ?? null;
   } catch {
     return null;
   }
+}
+
+function entryIn(line: string): Entry | null {
+  const found = lineIn(line);
+  return found === null || "since" in found ? null : found;
 }
 
 const CHUNK = 1 << 20;
@@ -61,6 +71,8 @@ export class LedgerFile {
   private constructor(
     private readonly path: string,
     private readonly file: number,
+    /** The transaction before its first; undefined where nobody has said, null where there is none. */
+    public since: string | null | undefined,
   ) {}
 
   /**
@@ -70,15 +82,17 @@ export class LedgerFile {
   static open(path: string, each: (entry: Entry) => void): LedgerFile {
     const file = opened(path);
     const entries: Entry[] = [];
+    let since: string | null | undefined;
     let torn: { at: number; good: boolean } | null = null;
     let number = 0;
     try {
       lines(file, (line, at, whole) => {
         number += 1;
-        const entry = entryIn(line);
-        if (!whole) torn = { at, good: entry !== null };
-        if (entry === null && whole) throw new Misuse(`${path}, line ${number}: no entry of a ledger`);
-        if (entry !== null) entries.push(entry);
+        const found = lineIn(line);
+        if (!whole) torn = { at, good: found !== null };
+        if (found === null && whole) throw new Misuse(`${path}, line ${number}: no entry of a ledger`);
+        if (found !== null && "since" in found) since = found.since;
+        else if (found !== null) entries.push(found);
         // Handed over only when all of it has been read: a file that is refused has changed nothing.
       });
     } catch (e) {
@@ -87,12 +101,22 @@ export class LedgerFile {
     }
     if (torn !== null) mend(file, torn);
     entries.forEach(each);
-    return new LedgerFile(path, file);
+    return new LedgerFile(path, file, since);
+  }
+
+  /** Says from when on it is kept: undefined where nobody has said. */
+  begin(since: string | null): void {
+    this.write({ since });
+    this.since = since;
   }
 
   /** Appends an entry: whole for whoever reads the file when the call returns, on the disk soon after. */
   append(entry: Entry): void {
-    const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+    this.write(entry);
+  }
+
+  private write(what: Entry | Since): void {
+    const line = Buffer.from(`${JSON.stringify(what)}\n`);
     const written = writeSync(this.file, line);
     if (written !== line.length) throw new Problem(`${this.path}: the disk took ${written} of ${line.length} bytes`);
     fdatasync(this.file, () => {});

@@ -9,8 +9,8 @@ import { count, noTotals, type Totals } from "./totals";
 export interface Chain {
   /** Null where the node has no such transaction (yet). */
   transaction(signature: string): Promise<ParsedTransactionWithMeta | null>;
-  /** Signatures with this key, the newest first, down to `until`, which is not given; at most `limit`. */
-  signatures(range: { until: string; before?: string; limit: number }): Promise<string[]>;
+  /** Signatures with this key, the newest first, at most `limit`: down to `until`, which is not among them, or all. */
+  signatures(range: { until?: string; before?: string; limit: number }): Promise<string[]>;
 }
 
 export interface LedgerOptions {
@@ -29,6 +29,8 @@ export interface LedgerOptions {
 const REMEMBERED = 20_000;
 /** So many entries back a catch-up begins: they are not written in the order in which they landed. */
 const BACK = 200;
+/** What was sent, and is not in the ledger: that it is about. */
+const SENT = 2_000;
 const PAGE = 1_000;
 /** Milliseconds between two looks for a transaction, and until it is given up: a blockhash lives for a minute. */
 const AGAIN_MS = 400;
@@ -41,6 +43,7 @@ export class Ledger {
   private readonly file: LedgerFile | null;
   private readonly known = new Set<string>();
   private readonly recent: string[] = [];
+  private readonly sent = new Map<string, { kind: string; subject: string }>();
   private readonly waiting = new Map<string, Promise<void>>();
   private closed = false;
 
@@ -50,6 +53,7 @@ export class Ledger {
 
   /** Looks up what was sent; returns at once. */
   readonly listen = (happening: Happening): void => {
+    if (happening.what === "sent") this.remember(happening.signature, happening);
     if (happening.what === "landed") this.look(happening.signature, happening);
     if (happening.what === "missed" && happening.signature !== null) this.look(happening.signature, happening);
   };
@@ -60,16 +64,18 @@ export class Ledger {
   }
 
   /**
-   * Writes down what landed while nobody looked, from the last entries on; the count. Nothing where there is no entry
-   * yet: what the key did before is not this ledger's.
+   * Writes down what landed while nobody looked, from the last entries on; the count. What the key did before the file
+   * was begun is not this ledger's.
    */
   async catchUp(): Promise<number> {
-    const [until] = this.recent.slice(-BACK);
+    if (this.file !== null && this.file.since === undefined && this.recent.length === 0) await this.begin(this.file);
+    const [last] = this.recent.slice(-BACK);
+    const until = last ?? this.file?.since;
     if (until === undefined) return 0;
     const missing: string[] = [];
     for (let before: string | undefined; ; ) {
       const page = await this.options.chain.signatures({
-        until,
+        ...(until === null ? {} : { until }),
         limit: PAGE,
         ...(before === undefined ? {} : { before }),
       });
@@ -92,6 +98,17 @@ export class Ledger {
     this.closed = true;
     for (const signature of this.waiting.keys()) this.options.lost?.(signature, "the keeper stopped");
     this.file?.close();
+  }
+
+  private async begin(file: LedgerFile): Promise<void> {
+    const [newest = null] = await this.options.chain.signatures({ limit: 1 });
+    if (file.since === undefined && this.recent.length === 0) file.begin(newest);
+  }
+
+  private remember(signature: string, { kind, subject }: Piece): void {
+    this.sent.set(signature, { kind, subject });
+    const [oldest] = this.sent.keys();
+    if (this.sent.size > SENT && oldest !== undefined) this.sent.delete(oldest);
   }
 
   private look(signature: string, about: Piece): void {
@@ -118,7 +135,9 @@ export class Ledger {
   }
 
   private enter(landed: ParsedTransactionWithMeta, about: { kind: string; subject: string } | null): boolean {
-    const entry = entryOf(landed, this.options.keeper, about);
+    const [signature = ""] = landed.transaction.signatures;
+    const entry = entryOf(landed, this.options.keeper, about ?? this.sent.get(signature) ?? null);
+    this.sent.delete(signature);
     if (entry === null || this.known.has(entry.signature) || this.closed) return false;
     this.file?.append(entry);
     this.take(entry);

@@ -12,15 +12,22 @@ import { RecordedPublisher, readSeries } from "./recorded";
 export interface Chosen {
   prices: "none" | "hermes" | "recorded";
   pricesFrom: string | null;
+  hermesToken?: string | null;
   rpc: readonly string[];
 }
 
 const FEED = /^([0-9a-f]{64})=(.+)$/i;
 
 /** Whether somebody else brings prices: null. `payer` signs and pays. Throws `Misuse`. */
-export function publisherOf({ prices, pricesFrom, rpc }: Chosen, payer: PublicKey): Publisher | null {
+export function publisherOf(
+  { prices, pricesFrom, hermesToken = null, rpc }: Chosen,
+  payer: PublicKey,
+): Publisher | null {
   if (prices === "none") return null;
-  if (prices === "hermes") return new PythPublisher({ hermes: new Hermes(addressOf(pricesFrom)), payer });
+  if (prices === "hermes") {
+    const token = hermesToken === null ? {} : { accessToken: hermesToken };
+    return new PythPublisher({ hermes: new Hermes({ ...addressOf(pricesFrom), ...token }), payer });
+  }
   const [node = ""] = rpc;
   return new RecordedPublisher({ series: seriesOf(pricesFrom ?? ""), ...localNetwork(node) });
 }
