@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { connectionSource, lossEventsOf } from "@ballast/sdk";
 import { Connection, PublicKey } from "@solana/web3.js";
@@ -10,10 +11,12 @@ import { loadScenario, runScenario, type ScenarioLedger } from "../src";
 const ROOT = path.resolve(__dirname, "../../..");
 const STORY = path.join(ROOT, "scenarios/october-10.json");
 const NODE = ["--conditions=ballast-source", "-r", "ts-node/register", "apps/localnet/src/main.ts"];
+/** Lets a test throw where nobody catches. */
+const FAULT = path.join(tmpdir(), `ballast-fault-${process.pid}.cjs`);
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [...NODE, ...args], { cwd: ROOT });
+  const child = spawn(process.execPath, ["-r", FAULT, ...NODE, ...args], { cwd: ROOT });
   const said = { out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => {
     said.out += chunk.toString();
@@ -40,6 +43,8 @@ async function taken(): Promise<{ port: number; free(): void }> {
 
 describe("npm start", function () {
   this.timeout(120_000);
+  before(() => writeFileSync(FAULT, 'process.on("SIGUSR2", () => { throw new Error("from nowhere"); });'));
+  after(() => rmSync(FAULT));
 
   it("tells the story on a real network and exits, with --json the ledger as its only output: that of LiteSVM, to the byte", async () => {
     const { said, ended } = start("--once", "--json");
@@ -105,7 +110,9 @@ describe("npm start", function () {
     const [market = ""] = /market 0 +(\w+)/.exec(said.err)?.slice(1) ?? [];
     const receipts = await lossEventsOf(connectionSource(connection), new PublicKey(market));
     assert.equal(receipts.length, 1);
-    assert.ok(pool);
+    child.kill("SIGUSR2");
+    while (!/^uncaughtException: Error: from nowhere$/m.test(said.err) && child.exitCode === null) await pause(100);
+    assert.ok(await connection.getAccountInfo(pool), "what nobody caught is a line, and ends nothing");
     child.kill("SIGTERM");
     assert.equal(await ended, 0, said.err);
   });
