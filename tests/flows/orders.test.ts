@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { World } from "@ballast/testkit";
+import { refused } from "../support/expect";
 import { send } from "../support/send";
 
 const USD = 1_000_000n;
@@ -70,7 +71,7 @@ describe("orders, from placing to the end", () => {
     const first = await sdk.cancelInstructions(ctx, ask);
     assert.equal(first.quote.closes, false);
     await send(w, first, [ann]);
-    await assert.rejects(sdk.cancelInstructions(ctx, ask), /RequestNotExpired/);
+    await refused(w, "RequestNotExpired", () => sdk.cancelInstructions(ctx, ask));
     await w.waitUntil(Number(first.quote.closableAt));
     const second = await sdk.cancelInstructions(ctx, { ...ask, payer: w.keeper.address });
     assert.equal(second.quote.closes, true);

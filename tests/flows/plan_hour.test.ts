@@ -1,7 +1,7 @@
 // A plan names tickets of an hour. What becomes of it when that hour ends on its way.
 import assert from "node:assert/strict";
 import { closeInstructions, createContext, decodeError, refreshInstructions } from "@ballast/sdk";
-import { at } from "../support/expect";
+import { at, refused } from "../support/expect";
 import { HOUR, lossStory } from "../support/loss";
 
 describe("flow: a plan and its hour", () => {
@@ -38,7 +38,7 @@ describe("flow: a plan and its hour", () => {
     const { w, plan, land, winner } = await lastSecond();
     const planned = await plan();
     await w.waitUntil(Number(planned.validUntil) + 1);
-    await assert.rejects(land(planned), { name: "WrongAccount" });
+    await refused(w, "WrongAccount", () => land(planned));
     const again = await plan();
     assert.equal(again.validUntil, (planned.validUntil ?? 0n) + BigInt(HOUR));
     await land(again);

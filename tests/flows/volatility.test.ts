@@ -159,7 +159,7 @@ describe("flow: margins follow volatility", () => {
       volatility.baseInitialMargin * 10n > stage.volatility.baseInitialMargin * 12n,
       `${volatility.baseInitialMargin} bp`,
     );
-    await assert.rejects(alice.open("SOL", "short", order), { name: "InsufficientMargin" });
+    await refused(w, "InsufficientMargin", () => alice.open("SOL", "short", order));
     // Back at her price, with no more than what she opened with, she needs less than that.
     await w.price("SOL", "224");
     await refused(w, "NotLiquidatable", () => w.liquidate(short));

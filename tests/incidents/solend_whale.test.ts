@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { decodeError, IDL, instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
-import { told } from "../support/expect";
+import { refused, told } from "../support/expect";
 import { fundOf, ledgerOf, slide, sweepUp } from "../support/incident";
 import { usd } from "../support/loss";
 
@@ -63,7 +63,7 @@ describe("incident: Solend, a position too large to liquidate", () => {
 
   it("neither admin nor anyone else can touch it while it is healthy", async () => {
     const { w, owner, position } = await whale();
-    await assert.rejects(w.liquidate(position), { name: "NotLiquidatable" });
+    await refused(w, "NotLiquidatable", () => w.liquidate(position));
     await w.fresh();
     const { market, custody, address } = position;
     const common = { pool: w.venue.pool, market: market.address, position: address, vault: custody.vault };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, secondOf, World } from "@ballast/testkit";
-import { toldAmong } from "../support/expect";
+import { refused, toldAmong } from "../support/expect";
 
 const DAY = 86_400;
 
@@ -49,7 +49,7 @@ describe("sources: SDK and program", () => {
     await w.wait(11);
     await w.price("SOL", "135", { second: false });
     const params = { keeper: w.keeper.address, position: long.address };
-    await assert.rejects(sdk.liquidateInstructions(ctx, params), { name: "OracleSecondMissing" });
+    await refused(w, "OracleSecondMissing", () => sdk.liquidateInstructions(ctx, params));
     await send(w, await sdk.refreshInstructions(ctx));
     assert.equal((await w.market("SOL")).state.secondSilentSince, BigInt(await w.now()));
     await w.wait(60);
@@ -66,12 +66,12 @@ describe("sources: SDK and program", () => {
       else w.feeds.freeze("SOL");
       await w.wait(11);
       await send(w, await sdk.refreshInstructions(ctx));
-      await assert.rejects(sdk.settleInstructions(ctx, { market: 0 }), { name: "FeedNotDead" });
+      await refused(w, "FeedNotDead", () => sdk.settleInstructions(ctx, { market: 0 }));
       await w.wait(DAY);
       const settle = await sdk.settleInstructions(ctx, { market: 0 });
       const event = toldAmong(await send(w, settle), "MarketSettling");
       assert.deepEqual([event.settleAt, event.price], [settle.quote.settleAt, settle.quote.price]);
-      await assert.rejects(sdk.settleInstructions(ctx, { market: 0 }), { name: "MarketSettling" });
+      await refused(w, "MarketSettling", () => sdk.settleInstructions(ctx, { market: 0 }));
       await w.wait(DAY);
       await w.fresh();
       const close = await sdk.closeInstructions(ctx, { position: long.address });
