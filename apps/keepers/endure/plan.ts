@@ -38,10 +38,11 @@ const QUIET_SECONDS = 600;
 /** Seconds that the clock is late in some of the crash's minutes. */
 const LAG = 40;
 
-const quiet = (random: Random, count: number, seconds: number): Step[] =>
+/** `acts`: the part of the steps in which somebody does something. */
+const quiet = (random: Random, count: number, seconds: number, acts: number): Step[] =>
   Array.from({ length: count }, () => ({
     ...{ seconds, move: random.whole(-25, 25), lag: 0, crash: false },
-    act: random.chance(0.5) ? random.whole(0, 2 ** 30) : null,
+    act: random.chance(acts) ? random.whole(0, 2 ** 30) : null,
   }));
 
 /** So many minutes in one: the short form has fewer prints, and falls as far. */
@@ -55,8 +56,8 @@ const crash = (minutes: number, each: number): Step[] =>
 export function short(seed: number): Plan {
   const random = new Random(seed);
   return {
-    ...{ seed, traders: 24, lps: 3, stakers: 3, kills: 4, outages: 1, verifyEvery: 5 },
-    steps: [...quiet(random, 5, QUIET_SECONDS), ...crash(36, 4), ...quiet(random, 3, QUIET_SECONDS)],
+    ...{ seed, traders: 32, lps: 3, stakers: 3, kills: 4, outages: 1, verifyEvery: 5 },
+    steps: [...quiet(random, 6, QUIET_SECONDS, 1), ...crash(36, 4), ...quiet(random, 4, QUIET_SECONDS, 1)],
   };
 }
 
@@ -74,6 +75,6 @@ export function long(seed: number, days: number): Plan {
       outages: Math.ceil(days),
       verifyEvery: 6,
     },
-    steps: [...quiet(random, half, QUIET_SECONDS), ...crash(80, 1), ...quiet(random, half, QUIET_SECONDS)],
+    steps: [...quiet(random, half, QUIET_SECONDS, 0.5), ...crash(80, 1), ...quiet(random, half, QUIET_SECONDS, 0.5)],
   };
 }

@@ -72,8 +72,8 @@ function own(name: string, o: Outcome): string[] {
   ];
 }
 
-/** A machine that has more to do than twice its cores shows its own delays. */
-const BUSY = 2;
+/** A machine that has more to do than one and a half times its cores shows its own delays. */
+const BUSY = 1.5;
 
 function slow(name: string, { latency, load }: Outcome, most: { p50?: number; p99: number }): string[] {
   if (load > BUSY) return [];

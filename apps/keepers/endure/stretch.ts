@@ -50,7 +50,7 @@ export interface Outcome {
   samples: { hours: number; sample: Sample }[][];
   hours: number;
   seconds: number;
-  /** Processes that wanted a core, per core, on the mean of the last minute: above two, times are the machine's. */
+  /** Processes that wanted a core, per core, on the mean of the last minute: above one and a half, times are the machine's. */
   load: number;
 }
 

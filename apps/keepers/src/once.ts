@@ -43,5 +43,11 @@ export async function bookkeeping(
   const connection = new Connection(rpc[0] ?? "", "confirmed");
   const ledger = new Ledger({ file, keeper: key.toBase58(), chain: chainOf(() => connection, key) });
   await ledger.catchUp();
-  return { listen: ledger.listen, close: () => ledger.catchUp().then(() => ledger.close(LEDGER_MS)) };
+  // What cannot be looked up now is found at the next start.
+  const close = () =>
+    ledger.catchUp().then(
+      () => ledger.close(LEDGER_MS),
+      () => ledger.close(LEDGER_MS),
+    );
+  return { listen: ledger.listen, close };
 }

@@ -61,17 +61,17 @@ async function asked(
   const logger = loggerOf({ json, level: settings.logLevel });
   if (!once && !dryRun) return (await import("./live.ts")).live(settings, logger, hide);
   const { each, nobody, optionsOf, walletOf } = await import("./setup.ts");
+  const { bookkeeping, once: doOnce } = await import("./once.ts");
   const { logging } = await import("./log.ts");
   const wallet = dryRun && settings.key === null ? nobody : walletOf(settings);
   const log = logging(logger, hide);
   // A dry run needs no lamports.
   const quiet: Listener = (told) => void (told.what !== "halted" && log(told));
-  const { bookkeeping } = await import("./once.ts");
   const books = dryRun ? null : await bookkeeping(settings, wallet.publicKey);
-  const listener = books === null ? quiet : each(log, books.listen);
+  const listener = dryRun ? quiet : each(log, ...(books === null ? [] : [books.listen]));
   const options = optionsOf(settings, wallet, listener);
   try {
-    return await (await import("./once.ts")).once(options, { dryRun, json, print: out });
+    return await doOnce(options, { dryRun, json, print: out });
   } finally {
     await books?.close();
   }
