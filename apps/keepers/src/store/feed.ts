@@ -227,17 +227,21 @@ export class Feed {
 
   private async answer(): Promise<void> {
     this.asking = true;
-    const { reader, store } = this.options;
-    for (let asked = this.questions.take(); asked.size > 0; asked = this.questions.take()) {
-      const answers = await reader.accounts([...asked.keys()]).catch(() => null);
-      if (answers === null) this.again("gap");
-      for (const { address, account, slot } of answers ?? []) {
-        if (store.read(address, account, slot)) this.options.wake();
-      }
-      // A node that is not as far as what was heard did not see it: it is asked again.
-      if (this.questions.repeat(asked, answers ?? [])) await sleep(SETTLE_MS);
+    try {
+      for (let asked = this.questions.take(); asked.size > 0; asked = this.questions.take()) await this.reread(asked);
+    } catch {
+      this.again("gap"); // No node answers: all of it is read when one does.
+    } finally {
+      this.asking = false;
     }
-    this.asking = false;
+  }
+
+  private async reread(asked: ReturnType<Questions["take"]>): Promise<void> {
+    const { reader, store, wake } = this.options;
+    const answers = await reader.accounts([...asked.keys()]);
+    for (const { address, account, slot } of answers) if (store.read(address, account, slot)) wake();
+    // A node that is not as far as what was heard did not see it: it is asked again.
+    if (this.questions.repeat(asked, answers)) await sleep(SETTLE_MS);
   }
 
   private wanted(): Subscription[] {

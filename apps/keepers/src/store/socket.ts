@@ -63,7 +63,15 @@ export class Socket {
     const message = parsed(text);
     if (message === null || message.error) this.end();
     else if (message.params === undefined) this.confirmed(message);
-    else this.numbers.get(message.params.subscription)?.heard(message.params.result);
+    else this.hear(message.params);
+  }
+
+  private hear({ subscription, result }: { subscription: number; result: unknown }): void {
+    try {
+      this.numbers.get(subscription)?.heard(result);
+    } catch {
+      this.end(); // Not what was subscribed to: such a node is left, and what it did not tell is read.
+    }
   }
 
   private confirmed({ id, result }: Message): void {
