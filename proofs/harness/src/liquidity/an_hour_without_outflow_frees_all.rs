@@ -4,8 +4,8 @@
 //!
 //! ```diff
 //! liquidity/outflow.rs
-//! -let mut used = if elapsed(custody.outflow_at, now) < HOUR { custody.outflow_used } else { 0 };
-//! +let mut used = custody.outflow_used;
+//! -let owned = i128::from(custody.owned.plus(custody.payable)?.0) + i128::from(used);
+//! +let owned = i128::from(custody.owned.0) + i128::from(used);
 //! ```
 use crate::prelude::*;
 use engine::liquidity::outflow::available;

@@ -7,12 +7,8 @@
 //!
 //! ```diff
 //! mutualization/lien.rs
-//! -if now <= 0 {
-//! -return Ok(None);
-//! -}
-//! +if now == 0 {
-//! +return Ok(None);
-//! +}
+//! -Side::Long => notional_down(size, price, unit)?.less(cost),
+//! +Side::Long => notional_up(size, price, unit)?.less(cost),
 //! ```
 use crate::prelude::*;
 use engine::mutualization::lien::share;

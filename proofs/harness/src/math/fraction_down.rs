@@ -5,7 +5,7 @@
 //! ```diff
 //! math.rs
 //! -some(mul_frac(x, self.0, 0))
-//! +some(mul_frac(x, self.0, 1))
+//! +some(mul_frac(x, self.0, Self::ONE.0 - 1))
 //! ```
 use crate::prelude::*;
 
