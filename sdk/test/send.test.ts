@@ -181,7 +181,7 @@ describe("the client: lost races and old plans", () => {
     return { act: (params: unknown) => act.call(made, plan, params, fast) };
   }
 
-  it("who finds gone what he had read was not the first", async () => {
+  it("who finds gone what they had read was not the first", async () => {
     const error = await refusal(client([gone], [null]).act({ position }));
     assert.deepEqual([error.name, error.code, error.outcome], ["AlreadyDone", null, "not landed"]);
     assert.match(error.hint, new RegExp(`^The position ${position.address} is gone`));

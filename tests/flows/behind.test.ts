@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { createContext, decodeError, executeInstructions, positionsOf } from "@ballast/sdk";
 import { type LiteSvmChain, World } from "@ballast/testkit";
 
-/** Plays a market order, executed by plans that are made of a state so many seconds old; the errors it met on the way. */
+/**
+ * Plays a market order, executed by plans that are made of a state so many seconds old; the errors it met on the way.
+ */
 async function executed(lag: number) {
   const w = await World.create({ verify: false });
   const ann = await w.trader({ usdc: 20_000 });
@@ -34,7 +36,8 @@ describe("flow: plans of a state that is behind", () => {
     assert.ok(second !== null && second <= 3, `${second}: ${[...errors].join(", ")}`);
   });
 
-  // A price account that is written each second has moved on meanwhile: keepers that read late bring the print themselves.
+  // A price account that is written each second has moved on meanwhile: keepers that read late bring the print
+  // themselves.
   for (const lag of [1, 2, 13]) {
     it(`${lag} s behind, it may be too late, each time for a reason with a name, and nothing of the order is lost`, async () => {
       const { w, ann, request, second, errors } = await executed(lag);

@@ -1,4 +1,5 @@
-// Shortfalls that are too small, or come too soon, for an event: waiting shortfall, spacing, expiry, and what the side may do meanwhile.
+// Shortfalls that are too small, or come too soon, for an event: waiting shortfall, spacing, expiry, and what the side
+// may do meanwhile.
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import type { PositionRef } from "@ballast/testkit";

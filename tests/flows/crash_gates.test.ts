@@ -1,5 +1,6 @@
-// The worst hour for gates: a crash with the average far away, a confidence of 4 %, and two sources that differ by 3 %. No gate may stop a
-// liquidation then (INV-23): whoever is unhealthy at both prices is liquidated, and nobody who is healthy at one.
+// The worst hour for gates: a crash with the average far away, a confidence of 4 %, and two sources that differ by 3 %.
+// No gate may stop a liquidation then (INV-23): whoever is unhealthy at both prices is liquidated, and nobody who is
+// healthy at one.
 import assert from "node:assert/strict";
 import { engine, instructions } from "@ballast/sdk";
 import { type PositionRef, secondOf, World } from "@ballast/testkit";

@@ -1,4 +1,5 @@
-// A feed that dies, day by day: what can still be done each hour, and how everybody leaves (INV-17), also where the price account is gone.
+// A feed that dies, day by day: what can still be done each hour, and how everybody leaves (INV-17), also where the
+// price account is gone.
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
@@ -19,7 +20,7 @@ interface Scene {
   people: Record<"ann" | "bob" | "cat" | "dan", Actor>;
 }
 
-/** SOL opened at 150, last print 160: longs have won, shorts lost, one of them more than he had. */
+/** SOL opened at 150, last print 160: longs have won, shorts lost, one of them more than they had. */
 async function scene(): Promise<Scene> {
   const w = await World.create({ custodies: ["USDC", "SOL", "ETH"] });
   const ann = await w.trader({ USDC: 10_000 }, "ann");
@@ -42,7 +43,10 @@ async function calm(w: World) {
   await w.fresh();
 }
 
-/** The feed stops (and its account is closed); somebody declares it, asks for Settlement a day later, and the day after it is settled. */
+/**
+ * The feed stops (and its account is closed); somebody declares it, asks for Settlement a day later, and the day after
+ * it is settled.
+ */
 async function settled(closed: boolean): Promise<Scene> {
   const s = await scene();
   await die(s.w, closed);
@@ -63,7 +67,10 @@ async function die(w: World, closed: boolean) {
   await w.refresh();
 }
 
-/** Everything that a participant can hold is paid out; nothing is left in the pool but what belongs to LPs, fund and protocol. */
+/**
+ * Everything that a participant can hold is paid out; nothing is left in the pool but what belongs to LPs, fund and
+ * protocol.
+ */
 async function allGone(w: World) {
   const { exposures, custodies } = (await w.pool()).state;
   for (const side of exposures[0]?.sides ?? []) assert.deepEqual([side.size, side.entry, side.positions], [0n, 0n, 0n]);
@@ -72,7 +79,10 @@ async function allGone(w: World) {
   assert.deepEqual(await w.invariantFaults(), []);
 }
 
-/** An LP leaves in USDC, none joins; his is a share of what USDC and ETH are worth, less what the traders may be owed. */
+/**
+ * An LP leaves in USDC, none joins; what they get is a share of what USDC and ETH are worth, less what the traders may
+ * be owed.
+ */
 async function leavesWithout(w: World, owed: bigint) {
   await w.give(w.lp, { USDC: "100" });
   await fails("FeedSilent", () => w.lp.addLiquidity("USDC", "100"));
@@ -90,7 +100,8 @@ describe("flow: a feed dies", () => {
       const { w, long, short, broke, asleep, people } = await scene();
       const { ann, bob, dan } = people;
       await die(w, closed);
-      // The first day: no price, no trade, no liquidation; only an owner may strengthen what he has. LPs cannot join, nor leave in this token.
+      // The first day: no price, no trade, no liquidation; only an owner may strengthen what they have. LPs cannot
+      // join, nor leave in this token.
       const noPrice = closed ? "OracleWrongOwner" : "OracleStale";
       const refusals = async (name: string) => {
         await fails(name, () => ann.close(long));
@@ -104,7 +115,8 @@ describe("flow: a feed dies", () => {
       await w.wait(DAY);
       await w.settle("SOL");
       await refusals("OracleStale");
-      // In another one they may leave: theirs in SOL counts nothing, the traders' profit all that it may be: of two longs at 160, of two shorts at 0.
+      // In another one they may leave: theirs in SOL counts nothing, the traders' profit all that it may be: of two
+      // longs at 160, of two shorts at 0.
       await leavesWithout(w, 2n * (1_000n + 15_000n) * USD);
       await w.wait(DAY - 1);
       await refusals("OracleStale");
@@ -115,7 +127,7 @@ describe("flow: a feed dies", () => {
       assert.equal(won.held, 0n);
       const lost = told(await bob.close(short), "PositionDecreased");
       assert.deepEqual([lost.pnl, lost.baseFee], [-1_000n * USD, 0n]);
-      // The bankrupt one is liquidated as ever; the sleeper's is closed by anyone, without fee, and paid to him.
+      // The bankrupt one is liquidated as ever; the sleeper's is closed by anyone, without fee, and paid to them.
       const gone = told(await w.liquidate(broke), "PositionLiquidated");
       assert.deepEqual([gone.positionSize, gone.deficit > 0n], [0n, true]);
       const before = await dan.balance("SOL");
@@ -126,7 +138,8 @@ describe("flow: a feed dies", () => {
       );
       assert.equal((await dan.balance("SOL")) - before, slept.returned + slept.profit);
       await allGone(w);
-      // LPs leave in the tokens that have a price, as fast as the hourly limit lets them; what nobody can price counts nothing for them.
+      // LPs leave in the tokens that have a price, as fast as the hourly limit lets them; what nobody can price counts
+      // nothing for them.
       const shares = await w.lp.balance("LP");
       await w.lp.removeLiquidity("USDC", shares / 20n);
       await w.give(w.lp, { USDC: "100" });

@@ -1,4 +1,5 @@
-// `due` against the program: at every moment of these stories it lists what the program takes from anybody, and nothing else.
+// `due` against the program: at every moment of these stories it lists what the program takes from anybody, and nothing
+// else.
 import assert from "node:assert/strict";
 import { BallastError, createContext, due, planOf, readDue, TASK_KINDS, type Task, type TaskKind } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";

@@ -1,4 +1,5 @@
-// Nobody gains by the order in which he comes, by splitting, by a flash of size or in another market; and limits refill with time.
+// Nobody gains by the order in which they come, by splitting, by a flash of size or in another market; and limits
+// refill with time.
 import assert from "node:assert/strict";
 import { World } from "@ballast/testkit";
 import { editPool } from "../support/edit";

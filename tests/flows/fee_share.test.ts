@@ -1,4 +1,5 @@
-// What the fund gets of a fee: half of it where the fund is at 0.6 of its target or less, a tenth from 1.2 on, on a straight line between.
+// What the fund gets of a fee: half of it where the fund is at 0.6 of its target or less, a tenth from 1.2 on, on a
+// straight line between.
 import assert from "node:assert/strict";
 import { World } from "@ballast/testkit";
 import { at, told } from "../support/expect";

@@ -1,4 +1,5 @@
-// Admin and guardian together: they cannot stop an exit, take value, or act before the delay, whatever they set within the bounds.
+// Admin and guardian together: they cannot stop an exit, take value, or act before the delay, whatever they set within
+// the bounds.
 import assert from "node:assert/strict";
 import { present } from "../support/expect";
 import { EXTREMES, everyMeasure, holdings, hostileChanges, type Village, village } from "../support/hostile";

@@ -1,4 +1,5 @@
-// The insurance fund through days: its target follows the average of open interest, its stakers bear draws and share gains.
+// The insurance fund through days: its target follows the average of open interest, its stakers bear draws and share
+// gains.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { World } from "@ballast/testkit";
 import { USD } from "../support/loss";

@@ -1,4 +1,5 @@
-// Losses take nearly all of the fund, again and again: dollars buy ever more shares, until an epoch divides all of them by a thousand.
+// Losses take nearly all of the fund, again and again: dollars buy ever more shares, until an epoch divides all of them
+// by a thousand.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { World } from "@ballast/testkit";
 import { editPool } from "../support/edit";

@@ -1,4 +1,5 @@
-// What the fund pays a day for one side: by the market's tier, of the fund at the start of the day and what came since, refilling over a day.
+// What the fund pays a day for one side: by the market's tier, of the fund at the start of the day and what came since,
+// refilling over a day.
 import assert from "node:assert/strict";
 import { told } from "../support/expect";
 import { lossStory, USD, usd } from "../support/loss";

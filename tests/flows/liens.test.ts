@@ -7,7 +7,10 @@ const SOL = 1_000_000_000n;
 const positionOf = async ({ w, winners }: LossStory, i: number) => (await w.position(at(winners, i)))?.state;
 const liensOf = async ({ w }: LossStory) => (await sideOf(w, "SOL", "short")).totals.liens;
 
-/** h = 20 %: 2,400 of the first winner's 12,000 of fresh gain, 1,600 of the second's 8,000. A fund above the minimum for opening. */
+/**
+ * h = 20 %: 2,400 of the first winner's 12,000 of fresh gain, 1,600 of the second's 8,000. A fund above the minimum for
+ * opening.
+ */
 const finalized = () => finalizedEvent({ fund: "6000" });
 
 describe("flow: liens", () => {
@@ -104,7 +107,7 @@ describe("flow: liens", () => {
     assert.equal(told(await eve.close(position), "PositionDecreased").lien, 0n);
   });
 
-  it("a winner who turned into a loser and is liquidated owes nothing, and his deficit is a new one", async () => {
+  it("a winner who turned into a loser and is liquidated owes nothing, and their deficit is a new one", async () => {
     const book = await finalized();
     const { w } = book;
     await w.price("SOL", "175");
@@ -144,7 +147,8 @@ describe("flow: liens", () => {
     assert.equal(shortfall, usd(8_000));
     await w.wait(QUARTER);
     const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
-    // 800 SOL are left, 40 below the reference: 32,000 of fresh gain. They weigh 800 SOL for an hour against 1,000 SOL for 902 s.
+    // 800 SOL are left, 40 below the reference: 32,000 of fresh gain. They weigh 800 SOL for an hour against 1,000 SOL
+    // for 902 s.
     assert.deepEqual([event.lien, event.clawbackRate], [usd(4_000), 125_000_000_000_000_000n]);
     const liens = told(await w.applyLiens("SOL", "short", winners), "LiensApplied");
     assert.deepEqual([liens.paid, liens.bounty], [usd(4_000), USD]);

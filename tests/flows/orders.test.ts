@@ -1,4 +1,4 @@
-// Orders from beginning to end, as an owner, his delegate and a keeper live through them; with the SDK's plans.
+// Orders from beginning to end, as an owner, their delegate and a keeper live through them; with the SDK's plans.
 import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { World } from "@ballast/testkit";
@@ -84,7 +84,7 @@ describe("orders, from placing to the end", () => {
     assert.equal((await w.state()).requests.length, 0);
   });
 
-  it("a delegate watches over a position that is not his", async () => {
+  it("a delegate watches over a position that is not theirs", async () => {
     const w = await World.create();
     const [ann, bot] = [await w.trader({ usdc: 10_000 }), await w.trader({})];
     const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });

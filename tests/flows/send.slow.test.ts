@@ -1,4 +1,5 @@
-// What a client tells of a transaction, against what became of it, behind a node that loses, delays, repeats and falsifies.
+// What a client tells of a transaction, against what became of it, behind a node that loses, delays, repeats and
+// falsifies.
 import assert from "node:assert/strict";
 import { BallastError, keypairWallet, type Outcome, PROGRAM_ID, send } from "@ballast/sdk";
 import { faultyNode, loadSurfnet } from "@ballast/testkit";

@@ -26,7 +26,10 @@ interface Case {
   fraction?: bigint;
 }
 
-/** Opens, lets an hour and a half pass with prices on the way, closes a part; returns what everybody had before and after. */
+/**
+ * Opens, lets an hour and a half pass with prices on the way, closes a part; returns what everybody had before and
+ * after.
+ */
 async function play({ side, token, price, fraction = 1n }: Case) {
   const w = await World.create({ custodies: ["USDC", "SOL", "ETH"], markets: ["SOL"], params: BARE });
   const ann = await w.trader({ [token]: COLLATERAL[token] ?? "" });
@@ -92,7 +95,8 @@ async function check(given: Case): Promise<void> {
     assert.equal(moved(`tokens.${owner}.${symbol}`), amount, `${symbol} of the owner`);
     assert.equal(moved(`vaults.${symbol}`), -amount, `${symbol} in the vault`);
   }
-  // The LPs: what they paid or took, and their 80 % of the charges (the fund's and the protocol's tenths are rounded down).
+  // The LPs: what they paid or took, and their 80 % of the charges (the fund's and the protocol's tenths are rounded
+  // down).
   const lp = new Map<number, bigint>();
   const book = (index: number, amount: bigint) => lp.set(index, (lp.get(index) ?? 0n) + amount);
   book(backing.index, -gross);
@@ -132,7 +136,7 @@ describe("flow: settlement", () => {
     await check({ side: "long", token: "USDC", price: 150n });
   });
 
-  it("a loser who closes in time leaves no deficit; the winner's profit is what the LPs took from him", async () => {
+  it("a loser who closes in time leaves no deficit; the winner's profit is what the LPs took from them", async () => {
     const w = await World.create({ params: BARE });
     const [ann, bob] = [await w.trader({ USDC: 30_000 }), await w.trader({ USDC: 30_000 })];
     const long = await ann.open("SOL", "long", { size: "1000", collateral: { USDC: 20_000 } });

@@ -11,7 +11,7 @@ async function closeOf({ winners }: LossStory, i: number) {
   const winner = at(winners, i);
   return told(await winner.owner.close(winner), "PositionDecreased");
 }
-/** What all matured tickets of a winner pay him now. */
+/** What all matured tickets of a winner pay them now. */
 async function claimOf({ w, winners }: LossStory, i: number): Promise<bigint> {
   const { owner } = at(winners, i);
   const steps = await w.claim(owner);
@@ -148,7 +148,8 @@ describe("flow: tickets", () => {
   });
 
   it("the fund's draw for the losers makes more of the winners' profit wait", async () => {
-    // 8,000 and the keeper's dollar of the 25,000 that a side may draw in an hour are used: 67.996 % unused, phi = 64.008 %.
+    // 8,000 and the keeper's dollar of the 25,000 that a side may draw in an hour are used: 67.996 % unused, phi =
+    // 64.008 %.
     const book = await lossStory({ fund: "100000", price: "130" });
     await book.w.liquidate(book.loser);
     const event = await closeOf(book, 0);

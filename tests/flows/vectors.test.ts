@@ -1,5 +1,5 @@
-// The worked waterfalls of the design, section 7, on the real program: the numbers are put into the accounts, then the event is finalized,
-// the tickets are claimed and the liens collected.
+// The worked waterfalls of the design, section 7, on the real program: the numbers are put into the accounts, then the
+// event is finalized, the tickets are claimed and the liens collected.
 import assert from "node:assert/strict";
 import { encodeAccount, engine, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";

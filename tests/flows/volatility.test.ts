@@ -1,4 +1,5 @@
-// A calm month, then the crash of 10 October 2025 as `npm start` tells it: new risk needs more before the worst hour, what is open is ramped.
+// A calm month, then the crash of 10 October 2025 as `npm start` tells it: new risk needs more before the worst hour,
+// what is open is ramped.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +12,10 @@ const E8 = 100_000_000n;
 const MINUTE = 60n;
 const HOUR = 3_600n;
 const MONTH = 30n * 24n * HOUR;
-/** The evening and the worst hour of the scenario's price path, in seconds from 13:40 UTC on: three and two series of prices. */
+/**
+ * The evening and the worst hour of the scenario's price path, in seconds from 13:40 UTC on: three and two series of
+ * prices.
+ */
 const { points, worst } = evening();
 
 interface Point {
@@ -56,7 +60,10 @@ function* minutes(list: readonly Point[], first: bigint): Generator<Point> {
   }
 }
 
-/** A month of small moves, about 0.5 % an hour, a print a minute; the same on every machine. Ends at the first price of the evening. */
+/**
+ * A month of small moves, about 0.5 % an hour, a print a minute; the same on every machine. Ends at the first price of
+ * the evening.
+ */
 function* calm(): Generator<Point> {
   let price = 0n;
   const steps = dice();

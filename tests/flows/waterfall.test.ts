@@ -43,7 +43,8 @@ describe("flow: a loss goes down the waterfall", () => {
     const { w, loser } = book;
     const event = await liquidated(book);
     await paidBy(w, { deficits: 0n });
-    // 2,000 of 12,000 are left: 3.4 % (1.2 MM is 2.88 %, MM + 2 % 4.4 %) of 140,000 needs 6,160. It closes whole hundredths.
+    // 2,000 of 12,000 are left: 3.4 % (1.2 MM is 2.88 %, MM + 2 % 4.4 %) of 140,000 needs 6,160. It closes whole
+    // hundredths.
     assert.deepEqual([event.deficit, event.size % 10_000_000_000n], [0n, 0n]);
     assert.equal(event.positionSize, 1_000_000_000_000n - event.size);
     assert.equal(event.keeperReward, event.liquidationFee / 2n);
@@ -108,7 +109,8 @@ describe("flow: a loss goes down the waterfall", () => {
     assert.equal(event.lossEventOpened, false);
     await paidBy(w, { deficits: usd(8_000), insurance: usd(8_000) });
     const moved = (field: string) => BigInt(after.fields.get(field) ?? 0) - BigInt(before.fields.get(field) ?? 0);
-    // The loser's 12,000 and the fund's 8,000 are what the winners' 20,000 will be paid from; the keeper had nothing to take, so a dollar.
+    // The loser's 12,000 and the fund's 8,000 are what the winners' 20,000 will be paid from; the keeper had nothing to
+    // take, so a dollar.
     assert.equal(moved("pool.state.custodies.0.owned"), usd(20_000));
     assert.equal(moved("insuranceVault"), -usd(8_001));
     assert.equal(moved("vaults.USDC"), usd(8_000));
@@ -205,7 +207,7 @@ describe("flow: a loss goes down the waterfall", () => {
     const closed = told(await first.owner.close(first), "PositionDecreased");
     await w.wait(QUARTER);
     const event = toldAmong(await w.finalize("SOL", "short", [second]), "LossEventFinalized");
-    // S is what the first one has in his ticket (12,000 less fees), N the 8,000 of the second.
+    // S is what the first one has in their ticket (12,000 less fees), N the 8,000 of the second.
     const clawbackRate = (usd(4_000) * 10n ** 18n) / (closed.held + usd(8_000));
     assert.equal(event.clawbackRate, clawbackRate);
     assert.equal(event.escrow, (closed.held * clawbackRate) / 10n ** 18n);
@@ -226,7 +228,8 @@ describe("flow: a loss goes down the waterfall", () => {
     const { w } = book;
     await w.wait(QUARTER);
     const event = told(await w.finalize("SOL", "short"), "LossEventFinalized");
-    // 100 SOL for 962 s against 1,000 SOL for 960 s, of 4,000: 400.833333. Fresh gain is 2,000, 25 % of it would be 500.
+    // 100 SOL for 962 s against 1,000 SOL for 960 s, of 4,000: 400.833333. Fresh gain is 2,000, 25 % of it would be
+    // 500.
     assert.deepEqual(
       [event.lpShare, event.lien, event.remainder],
       [usd(4_000), 400_833_333n, usd(4_000) - 400_833_333n],

@@ -13,14 +13,19 @@ const SIGNERS = [
 const SIGNING =
   /\b(?:signTransaction|signAllTransactions|partialSign|sendAndConfirm\w*)\s*\(|(?<!\bMath)\.sign\(|\bKeypair\.from(?:SecretKey|Seed)\(/;
 
-/** What an app may use besides the SDK and the packages: `risk` is pure, the dashboard knows the API by its HTTP schema only. */
+/**
+ * What an app may use besides the SDK and the packages: `risk` is pure, the dashboard knows the API by its HTTP schema
+ * only.
+ */
 const APP_EDGES: Record<string, RegExp> = {
   localnet: /^@ballast\/(testkit|keepers)$/,
   keepers: /^@ballast\/risk$/,
   api: /^@ballast\/risk$/,
   dashboard: /^@ballast\/api\/schemas$/,
 };
-/** Packages, the migrations among them: any app may use one, but the testkit, which is for tests and the local network. */
+/**
+ * Packages, the migrations among them: any app may use one, but the testkit, which is for tests and the local network.
+ */
 const isPackage = (name: string) => /^@ballast\/(testkit|follow|migrations)$/.test(name);
 
 /** What every command shares, below all rooms: plain Node, without dependencies. The SDK has no commands. */
@@ -86,7 +91,10 @@ function appFault(from: string, app: string, name: string): string | null {
   return "apps do not import each other";
 }
 
-/** `apps/keepers`, `packages/testkit`, `sdk`, `migrations`, ...; tests, benchmarks and the numbers of documents share one room. */
+/**
+ * `apps/keepers`, `packages/testkit`, `sdk`, `migrations`, ...; tests, benchmarks and the numbers of documents share
+ * one room.
+ */
 function roomOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
   if (first === "apps" || first === "packages") return `${first}/${second}`;
@@ -110,7 +118,10 @@ export function manifestFaults({ path: file, text }: SourceFile): string[] {
   });
 }
 
-/** Names under `[dependencies]` of a Cargo.toml (dev- and build-dependencies are not what users link), optional ones apart. */
+/**
+ * Names under `[dependencies]` of a Cargo.toml (dev- and build-dependencies are not what users link), optional ones
+ * apart.
+ */
 export function cargoDependencies(toml: string): { required: string[]; optional: string[] } {
   const found = { required: [] as string[], optional: [] as string[] };
   let section = "";

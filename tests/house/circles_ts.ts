@@ -6,8 +6,8 @@ import type { SourceFile } from "./tree";
 const ENDINGS = ["", ".ts", ".tsx", ".mts", ".cts", ".mjs", ".cjs", "/index.ts", "/index.tsx"];
 
 /**
- * What each TypeScript file imports of the others by a path, types too: to read a file you read what it imports. A package is entered by its name, and packages
- * are held apart by their own test.
+ * What each TypeScript file imports of the others by a path, types too: to read a file you read what it imports. A
+ * package is entered by its name, and packages are held apart by their own test.
  */
 export function typescriptImports(sources: readonly SourceFile[]): Imports {
   const known = new Set(sources.map((source) => source.path));

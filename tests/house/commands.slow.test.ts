@@ -8,8 +8,8 @@ import { ROOT, read } from "./tree";
 const SCRIPTS = Object.entries((JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts);
 
 /**
- * Calls that each command must refuse, by what differs from a right one: no flag of these exists, and no file. Those in TypeScript take
- * seconds to load and so are started once; all that they refuse is held by the tests of `scenarioCli`.
+ * Calls that each command must refuse, by what differs from a right one: no flag of these exists, and no file. Those in
+ * TypeScript take seconds to load and so are started once; all that they refuse is held by the tests of `scenarioCli`.
  */
 const WRONG: Record<string, string[][]> = {
   // Starts a network where its call is right: held by the tests of the local network.

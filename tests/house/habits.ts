@@ -30,7 +30,10 @@ function linesWith({ path, text }: SourceFile, pattern: RegExp): string[] {
   return text.split("\n").flatMap((line, i) => (pattern.test(line) ? [`${path}:${i + 1} ${line.trim()}`] : []));
 }
 
-/** Commands of a document that no package.json has: `npm run x` (with `-w package` in that package), `npm start`, `npm test`. */
+/**
+ * Commands of a document that no package.json has: `npm run x` (with `-w package` in that package), `npm start`, `npm
+ * test`.
+ */
 export function commandFaults({ path, text }: SourceFile, scripts: Map<string, Set<string>>): string[] {
   const faults: string[] = [];
   for (const [line] of text.matchAll(/\bnpm (?:run|start|test)\b[^\n`|]*/g)) {

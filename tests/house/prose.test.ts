@@ -14,7 +14,9 @@ describe("prose", () => {
   });
 });
 
-/** Rooms whose comments keep to 120 columns, and those that also keep to the words; what a program writes is its own. */
+/**
+ * Rooms whose comments keep to 120 columns, and those that also keep to the words; what a program writes is its own.
+ */
 const NARROW =
   /^(?:programs\/ballast\/src|crates\/(?:engine|quotes|wasm|vectors)\/(?:src|tests)|sdk\/(?:src|examples)|packages\/testkit\/src|apps\/localnet\/src|migrations|bench)\/.*\.(?:rs|ts)$/;
 const WORDS = /^(?!crates\/engine\/tests\/)/;

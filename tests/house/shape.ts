@@ -15,7 +15,10 @@ const SUITES = new Set(["describe", "it"]);
 const calls = (node: ts.Node, names: ReadonlySet<string>): boolean =>
   ts.isCallExpression(node) && ts.isIdentifier(node.expression) && names.has(node.expression.text);
 
-/** What a suite or a test is given is a story, read from its first line to its last; so is what makes a suite. Their helpers are functions as any other. */
+/**
+ * What a suite or a test is given is a story, read from its first line to its last; so is what makes a suite. Their
+ * helpers are functions as any other.
+ */
 function isStory(node: ts.FunctionLikeDeclaration, parent: ts.Node): boolean {
   const { body } = node;
   const makes = (statement: ts.Statement) => ts.isExpressionStatement(statement) && calls(statement.expression, SUITES);
@@ -76,11 +79,17 @@ interface Line {
   text: string;
 }
 
-/** Accounts and parameters of an instruction, fields of an event: its interface, which each says for itself, in its own order. */
+/**
+ * Accounts and parameters of an instruction, fields of an event: its interface, which each says for itself, in its own
+ * order.
+ */
 const INTERFACE =
   /^#\[derive\(Accounts\)\][\s\S]*?^\}|^\s*events?! \{[\s\S]*?^\}|^export interface \w+Params\b[\s\S]*?^\}/gm;
 
-/** What of a file says something: no imports, no comments, no lines of brackets only, no interface. White space does not count. */
+/**
+ * What of a file says something: no imports, no comments, no lines of brackets only, no interface. White space does not
+ * count.
+ */
 function telling({ path, text }: SourceFile): Line[] {
   const blank = (found: string) => found.replace(/[^\n]/g, " ");
   const rest = text

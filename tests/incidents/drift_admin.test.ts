@@ -1,11 +1,13 @@
-// Drift, 1 April 2026. By durable nonces and misrepresented transactions an attacker had the approvals that two of five signers needed, and sent
-// two transactions four slots apart: he was admin. He listed a token of his own as collateral, lifted its price, removed all withdrawal limits and
-// took some 280 million dollars within minutes. Nothing stood between a valid signature and its effect.
+// Drift, 1 April 2026. By durable nonces and misrepresented transactions an attacker had the approvals that two of five
+// signers needed, and sent two transactions four slots apart: they were admin. They listed a token of their own as
+// collateral, lifted its price, removed all withdrawal limits and took some 280 million dollars within minutes. Nothing
+// stood between a valid signature and its effect.
 //
-// Ballast: whoever is admin can queue, and nothing else: a day for parameters, three for a new token, counted from the moment the change is on
-// chain, whenever it was signed; bounds in code hold even then. No instruction moves what belongs to traders, LPs or stakers. In the days between
-// everybody sees the change and leaves. Who stays when his token is listed after three days loses about a hundredth of the pool a day, whatever he says that
-// it is worth; more where it is collateral of a position against which the market moves (record 0017). Measured below.
+// Ballast: whoever is admin can queue, and nothing else: a day for parameters, three for a new token, counted from the
+// moment the change is on chain, whenever it was signed; bounds in code hold even then. No instruction moves what
+// belongs to traders, LPs or stakers. In the days between everybody sees the change and leaves. Who stays when their
+// token is listed after three days loses about a hundredth of the pool a day, whatever they say that it is worth; more
+// where it is collateral of a position against which the market moves (record 0017). Measured below.
 import assert from "node:assert/strict";
 import { DEFAULT_ASSET, IDL, instructions } from "@ballast/sdk";
 import { refused } from "../support/expect";
@@ -48,7 +50,7 @@ describe("incident: Drift, the admin's key is another's", () => {
     await refused(w, "ChangeExpired", () => w.control.execute(change, attacker));
   });
 
-  it("within the delay everybody leaves with what is his, and the attacker has nothing", async () => {
+  it("within the delay everybody leaves with what is theirs, and the attacker has nothing", async () => {
     const { w, attacker, ann, long } = await taken();
     const limits = { ...(await w.control.custodyConfig("USDC")), outflow: 10_000 };
     await w.control.queue({ kind: "custody", index: 0, config: limits }, { by: attacker });
@@ -59,7 +61,8 @@ describe("incident: Drift, the admin's key is another's", () => {
     // 400 dollars won, in SOL, less some 40 of fees and borrow.
     const hers = await wealth(w, ann);
     assert.ok(hers > 20_330_000_000n && hers < 20_400_000_000n, `${hers}`);
-    // LPs leave at the pace of the hourly limit, a tenth of each token: nine tenths of them within 30 hours, of the 72 that a token has to wait.
+    // LPs leave at the pace of the hourly limit, a tenth of each token: nine tenths of them within 30 hours, of the 72
+    // that a token has to wait.
     await w.wait(120);
     const shares = await w.lp.balance("LP");
     let left = shares;
@@ -79,7 +82,8 @@ describe("incident: Drift, the admin's key is another's", () => {
     for (const { symbol } of w.venue.custodies) await w.control.collectFees(symbol, attacker);
     for (const [i, { symbol }] of w.venue.custodies.entries())
       assert.equal(await attacker.balance(symbol), due[i], symbol);
-    // Instructions that an admin signs: none has a position, a stake, a ticket or someone's token account but his own.
+    // Instructions that an admin signs: none has a position, a stake, a ticket or someone's token account but their
+    // own.
     const his = IDL.instructions.filter(({ accounts }) => accounts.some(({ name }) => name === "admin"));
     assert.ok(his.length > 5);
     for (const { name, accounts } of his)

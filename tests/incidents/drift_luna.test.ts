@@ -1,9 +1,11 @@
-// Drift v1, 11 May 2022. LUNA fell from about 10 dollars to 0.5 within hours. Its market was one-sided and winners could withdraw profit that no
-// loser had paid in: 8.7 of 13.7 million dollars left within twelve hours, until the exchange was halted. 19.5 million of settled balances were
-// then owed; the insurance fund had five, and the team borrowed the rest.
+// Drift v1, 11 May 2022. LUNA fell from about 10 dollars to 0.5 within hours. Its market was one-sided and winners
+// could withdraw profit that no loser had paid in: 8.7 of 13.7 million dollars left within twelve hours, until the
+// exchange was halted. 19.5 million of settled balances were then owed; the insurance fund had five, and the team
+// borrowed the rest.
 //
-// Ballast: a short reserves the dollars that it can win when it opens, all of them; nobody's profit is paid with another trader's deposit
-// and no halt is needed. What bankrupt longs owe has a payer at once, in the order of the waterfall, and the books add up after each step.
+// Ballast: a short reserves the dollars that it can win when it opens, all of them; nobody's profit is paid with
+// another trader's deposit and no halt is needed. What bankrupt longs owe has a payer at once, in the order of the
+// waterfall, and the books add up after each step.
 import assert from "node:assert/strict";
 import { type PositionRef, World } from "@ballast/testkit";
 import { cashIn, fundOf, ledgerOf, lpsOwn, slide, sweepUp, wealth } from "../support/incident";
@@ -53,7 +55,8 @@ describe("incident: Drift v1, the day of LUNA", () => {
     assert.equal((await w.positions("SOL")).length, 0);
     assert.deepEqual(await ledgerOf(w), paid);
     assert.equal(fund - (await fundOf(w)), usd(25_000));
-    // The shorts' 855,000 dollars were the LPs', who had the longs' 120,000 and the fund's 25,000 towards it: 710,000 of 3.15 million.
+    // The shorts' 855,000 dollars were the LPs', who had the longs' 120,000 and the fund's 25,000 towards it: 710,000
+    // of 3.15 million.
     const lost = pool - (await lpsOwn(w, { SOL: "0.5" }));
     assert.ok(lost > usd(705_000) && lost < usd(715_000), `${lost}`);
   });

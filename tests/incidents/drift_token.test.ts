@@ -1,7 +1,9 @@
-// Drift, 1 April 2026, second part: the token. Whoever was admin listed a token of his own as collateral, lifted its price and took what it bought.
+// Drift, 1 April 2026, second part: the token. Whoever was admin listed a token of their own as collateral, lifted its
+// price and took what it bought.
 //
-// Ballast: a token that is listed later is young for a hundred days, and something that LPs bring, a hundredth of the pool a day, and nothing else
-// (record 0017). Here its owner has the keys of admin and guardian, its mint and its feed, and capital.
+// Ballast: a token that is listed later is young for a hundred days, and something that LPs bring, a hundredth of the
+// pool a day, and nothing else (record 0017). Here its owner has the keys of admin and guardian, its mint and its feed,
+// and capital.
 import assert from "node:assert/strict";
 import { DEFAULT_ASSET, DEFAULT_MARKET, ERRORS, instructions } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
@@ -12,7 +14,10 @@ import { TOKENS, taken } from "../support/takeover";
 
 const DAY = 86_400;
 
-/** His token is called ETH here; it was listed this second, with the limits of this pool. What the pool has else: 2 M USDC and 1.5 M of SOL. */
+/**
+ * Their token is called ETH here; it was listed this second, with the limits of this pool. What else the pool has: 2 M
+ * USDC and 1.5 M of SOL.
+ */
 async function listed(outflow = "10%", custodies = ["USDC", "SOL", "ETH"]) {
   const w = await World.create({
     ...{ custodies, markets: ["SOL"], prices: { ETH: "1" }, params: { "custody.*.outflow": outflow } },
@@ -22,12 +27,15 @@ async function listed(outflow = "10%", custodies = ["USDC", "SOL", "ETH"]) {
   await list(w, "ETH", start);
   const attacker = await w.actor("attacker", { ETH: "100000000" });
   const pool = await lpsOwn(w);
-  /** What he has taken by then, in hundredths of a percent of the pool. */
+  /** What they have taken by then, in hundredths of a percent of the pool. */
   const won = async (brought = 0n) => (((await wealth(w, attacker, { ETH: "0" })) - brought) * 10_000n) / pool;
   return { w, attacker, start, won };
 }
 const minted = (attacker: Actor, tokens: number) => attacker.addLiquidity("ETH", tokens);
-/** Refused because enough was brought, because nothing would be minted, or because the price has fallen below the least one. */
+/**
+ * Refused because enough was brought, because nothing would be minted, or because the price has fallen below the least
+ * one.
+ */
 const enough = ({ name }: Error) => assert.match(name, /^(DepositCapReached|ZeroAmount|PriceTooLow)$/);
 
 /** As many tokens as may be brought now, at a price, to a part in a thousand. */
@@ -36,7 +44,7 @@ async function bringIn(attacker: Actor, price = 1): Promise<void> {
     await minted(attacker, Math.floor((dollars / price) * 1e6) / 1e6).catch(enough);
 }
 
-/** All that his shares get him now, to a few thousandths. */
+/** All that their shares get them now, to a few thousandths. */
 async function takeOut(attacker: Actor): Promise<void> {
   for (const symbol of ["SOL", "USDC"])
     for (let part = await attacker.balance("LP"); part > 1_000n; part /= 2n) {
@@ -46,7 +54,10 @@ async function takeOut(attacker: Actor): Promise<void> {
 }
 
 const EARLY = [60, 600, 1_200, 1_800, 2_400, 3_000, 3_600];
-/** At each of these seconds he brings in what he may at a dollar, and takes out what he can at a hundred millions: won in an hour, and in all. */
+/**
+ * At each of these seconds they bring in what they may at a dollar, and take out what they can at a hundred millions:
+ * won in an hour, and in all.
+ */
 async function rising({ w, attacker, start, won }: Awaited<ReturnType<typeof listed>>, times: readonly number[]) {
   let hour = 0n;
   for (const time of times) {
@@ -112,7 +123,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     await w.waitUntil(change.eta);
     await w.fresh();
     await refused(w, "LiquidityReserved", run);
-    // He lets go of it in the same second: LPs have three days from then.
+    // They let go of it in the same second: LPs have three days from then.
     await attacker.close(position);
     const free = await w.now();
     await refused(w, "LiquidityReserved", run);
@@ -139,7 +150,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     assert.ok(hour === 4n && day > 95n && day <= 100n, `${hour} ${day}`);
   });
 
-  it("who stays, when its price rises after he brought it in: no more, it counts at most what was brought", async () => {
+  it("who stays, when its price rises after they brought it in: no more, it counts at most what was brought", async () => {
     const [hour, day] = await rising(await listed(), [
       ...EARLY,
       ...Array.from({ length: 23 }, (_, i) => 3_600 * (i + 2)),
@@ -152,7 +163,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     assert.ok(hour <= 5n && two <= 9n, `${hour} ${two}`);
   });
 
-  it("who stays, when its price falls after he took out, again and again: no more, what he brought stays counted as it came", async () => {
+  it("who stays, when its price falls after they took out, again and again: no more, what they brought stays counted as it came", async () => {
     const { w, attacker, start, won } = await listed("100%");
     await w.waitUntil(start + DAY);
     for (let i = 0, price = 1; i < 8; i++, price /= 4) {
@@ -164,7 +175,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     assert.ok((await won()) > 95n && (await won()) <= 100n, `${await won()}`);
   });
 
-  it("who stays, when he makes the pool ten times as large for a moment: no more, the least it was worth since the listing counts", async () => {
+  it("who stays, when they make the pool ten times as large for a moment: no more, the least it was worth since the listing counts", async () => {
     const { w, attacker, start, won } = await listed("100%");
     await w.give(attacker, { USDC: 20_000_000, SOL: 100_000 });
     const brought = await wealth(w, attacker, { ETH: "0" });
@@ -181,7 +192,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     assert.ok((await won(brought)) <= 100n, `${await won(brought)}`);
   });
 
-  it("who stays, when he burns his shares for the token at a price that he lifted, to bring more of it, again and again: no more", async () => {
+  it("who stays, when they burn their shares for the token at a price that they lifted, to bring more of it, again and again: no more", async () => {
     const { w, attacker, start, won } = await listed("100%");
     await w.give(attacker, { USDC: 2_000_000 });
     await attacker.addLiquidity("USDC", 2_000_000);
@@ -238,7 +249,7 @@ describe("incident: Drift, a token that the attacker mints and prices, with the 
     }
   });
 
-  it("who stays, when he lists two: no more, what was brought of all tokens on probation counts", async () => {
+  it("who stays, when they list two: no more, what was brought of all tokens on probation counts", async () => {
     const { w, attacker, start } = await listed("10%", ["USDC", "SOL", "ETH", "BTC"]);
     await list(w, "BTC", start);
     await w.give(attacker, { BTC: 1 });

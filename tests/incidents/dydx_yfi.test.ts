@@ -1,10 +1,12 @@
-// dYdX v3, 17 November 2023. More than a hundred wallets of one person held YFI longs at five times their margin; open interest had gone from
-// 0.8 to 67 million dollars in days, and unrealised profit from a pump of 215 % had been withdrawn or put into more longs. YFI fell by some
-// 30 % in an hour (43 % in the day). The insurance fund paid nine of its 22.5 million dollars for what the longs owed.
+// dYdX v3, 17 November 2023. More than a hundred wallets of one person held YFI longs at five times their margin; open
+// interest had gone from 0.8 to 67 million dollars in days, and unrealised profit from a pump of 215 % had been
+// withdrawn or put into more longs. YFI fell by some 30 % in an hour (43 % in the day). The insurance fund paid nine of
+// its 22.5 million dollars for what the longs owed.
 //
-// Ballast: initial margin grows with the market's open interest, whoever holds it; unrealised profit cannot leave (20 % rule); one side of
-// a market may draw at most 25 % of the fund in an hour and, in the lowest tier, 5 % in a day. What is above is borne by the LPs, who were the
-// counterparty, and by fresh profit of the other side. With keepers, such a fall within an hour leaves no deficit at all.
+// Ballast: initial margin grows with the market's open interest, whoever holds it; unrealised profit cannot leave (20 %
+// rule); one side of a market may draw at most 25 % of the fund in an hour and, in the lowest tier, 5 % in a day. What
+// is above is borne by the LPs, who were the counterparty, and by fresh profit of the other side. With keepers, such a
+// fall within an hour leaves no deficit at all.
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";

@@ -1,9 +1,11 @@
-// GMX on Avalanche, 18 September 2022. The pool traded at the oracle's price without any price impact. A trader opened AVAX positions of
-// four to five million dollars, moved the thin external market by a per cent or two, and closed at the moved price, five times: some
-// 565,000 dollars out of the LPs. GMX answered with caps on open interest (two million long, one short).
+// GMX on Avalanche, 18 September 2022. The pool traded at the oracle's price without any price impact. A trader opened
+// AVAX positions of four to five million dollars, moved the thin external market by a per cent or two, and closed at
+// the moved price, five times: some 565,000 dollars out of the LPs. GMX answered with caps on open interest (two
+// million long, one short).
 //
-// Ballast: size pays impact, k/2 x (b^2 - a^2)/depth, and the depth is that of the token's external market: whoever can move that market
-// pays for it here. A request fills at the first print two seconds after it was placed, so nobody trades on a price that is known.
+// Ballast: size pays impact, k/2 x (b^2 - a^2)/depth, and the depth is that of the token's external market: whoever can
+// move that market pays for it here. A request fills at the first print two seconds after it was placed, so nobody
+// trades on a price that is known.
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { World } from "@ballast/testkit";

@@ -1,10 +1,12 @@
-// GMX v1, 9 July 2025. Closing an order paid the owner's contract before the books were complete. Called back, it opened a short straight in the
-// vault, past the keeper's path that keeps the average price of all shorts. That stale average made the pool believe that shorts were losing hugely: its
-// assets under management, and with them GLP, were worth far too much, and 42 million dollars were redeemed.
+// GMX v1, 9 July 2025. Closing an order paid the owner's contract before the books were complete. Called back, it
+// opened a short straight in the vault, past the keeper's path that keeps the average price of all shorts. That stale
+// average made the pool believe that shorts were losing hugely: its assets under management, and with them GLP, were
+// worth far too much, and 42 million dollars were redeemed.
 //
-// Ballast: there is no average price. A side is the sum of sizes and the sum of entry notionals; each position adds and takes its own, in the
-// one instruction that changes it, and anyone can have the sums compared with all positions. A Solana program cannot be entered while it runs but
-// by itself, tokens with code of their own are refused, and all mints and burns of a slot use one price. Who mints, moves positions and burns gets less.
+// Ballast: there is no average price. A side is the sum of sizes and the sum of entry notionals; each position adds and
+// takes its own, in the one instruction that changes it, and anyone can have the sums compared with all positions. A
+// Solana program cannot be entered while it runs but by itself, tokens with code of their own are refused, and all
+// mints and burns of a slot use one price. Who mints, moves positions and burns gets less.
 import assert from "node:assert/strict";
 import { DEFAULT_ASSET, instructions, PROGRAM_ID } from "@ballast/sdk";
 import { keyOf, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
@@ -44,7 +46,7 @@ describe("incident: GMX v1, the average price of shorts", () => {
     assert.ok(lifted <= paid && lifted >= 0n, `${lifted} of ${paid}`);
   });
 
-  it("who mints before he moves positions and burns after it, ends with less", async () => {
+  it("who mints before they move positions and burns after it, ends with less", async () => {
     const w = await World.create();
     const eve = await w.actor("eve", { USDC: "1500000" });
     const before = await wealth(w, eve);
@@ -104,7 +106,7 @@ describe("incident: GMX v1, called back before the books are complete", () => {
     await refused(w, "IllegalOwner", () => w.control.execute(change));
   });
 
-  it("a program of the attacker's in the token program's place is not called by what pays him", async () => {
+  it("a program of the attacker's in the token program's place is not called by what pays them", async () => {
     const { w, pays, send } = await scene();
     const his = keyOf("gmx", "callback").publicKey;
     await deployCaller(w.chain, his, PROGRAM_ID, 97);

@@ -1,11 +1,13 @@
-// Hyperliquid, 26 March 2025. On JELLY, a token worth some 25 million dollars, one person opened a short of about four million dollars and two
-// longs of two, took the short's margin out so that it was liquidated, and bought the token up fourfold. The venue's vault inherited the short of
-// 398 million tokens and stood at a loss of 12 to 13 million, with all of its 230 million at risk. Validators voted to delist the market and to settle it
-// at 0.0095 dollars, the price before: the vault ended with a gain, the longs with nothing.
+// Hyperliquid, 26 March 2025. On JELLY, a token worth some 25 million dollars, one person opened a short of about four
+// million dollars and two longs of two, took the short's margin out so that it was liquidated, and bought the token up
+// fourfold. The venue's vault inherited the short of 398 million tokens and stood at a loss of 12 to 13 million, with
+// all of its 230 million at risk. Validators voted to delist the market and to settle it at 0.0095 dollars, the price
+// before: the vault ended with a gain, the longs with nothing.
 //
-// Ballast: nobody inherits a short; its liquidation closes it against the pool. A long's profit comes from tokens reserved when it opened, so a
-// squeeze of any height costs the LPs fewer tokens than the market's small cap. Margin leaves only above 20 %. A pump on one venue alone, with
-// two price sources, liquidates nobody and opens nothing. And no vote sets another price: only a feed that is dead for a day can be settled.
+// Ballast: nobody inherits a short; its liquidation closes it against the pool. A long's profit comes from tokens
+// reserved when it opened, so a squeeze of any height costs the LPs fewer tokens than the market's small cap. Margin
+// leaves only above 20 %. A pump on one venue alone, with two price sources, liquidates nobody and opens nothing. And
+// no vote sets another price: only a feed that is dead for a day can be settled.
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
@@ -93,10 +95,12 @@ describe("incident: Hyperliquid, the squeeze of JELLY", () => {
     await w.price("SOL", BEFORE);
     for (const actor of people) await cashIn(w, actor);
     const won = (await together(w, people)) - mine;
-    // 40 million tokens less what a fifth of the price bought: 32 million, 304,000 dollars at 0.0095; the short's 90,000 are gone.
+    // 40 million tokens less what a fifth of the price bought: 32 million, 304,000 dollars at 0.0095; the short's
+    // 90,000 are gone.
     assert.ok(won > 0n && won < usd(304_000 - 88_000), `${won}`);
     const lost = pool - (await lpsOwn(w, { SOL: BEFORE }));
-    // 5 % of what they had, for a short of a tenth of it and at any height; then it was 5 % for a short of a sixtieth, and rising.
+    // 5 % of what they had, for a short of a tenth of it and at any height; then it was 5 % for a short of a sixtieth,
+    // and rising.
     assert.ok(lost < usd(216_000) && lost * 18n < pool, `${lost} of ${pool}`);
     assert.ok(((await w.pool()).state.custodies[0]?.owned ?? 0n) > dollars);
   });

@@ -1,10 +1,11 @@
-// Hyperliquid, 12 March 2025. A trader built a long of some 175,000 ETH (about 340 million dollars) at up to 50 times his margin, in
-// profit. He withdrew that profit as margin (some 17 million) until almost nothing stood behind the position; the next small fall liquidated
-// it. The venue's vault inherited a position that no book could take, and lost about 4 million while he kept some 1.8. Afterwards a
-// withdrawal had to leave 20 % of the position's notional.
+// Hyperliquid, 12 March 2025. A trader built a long of some 175,000 ETH (about 340 million dollars) at up to 50 times
+// their margin, in profit. They withdrew that profit as margin (some 17 million) until almost nothing stood behind the
+// position; the next small fall liquidated it. The venue's vault inherited a position that no book could take, and lost
+// about 4 million while they kept some 1.8. Afterwards a withdrawal had to leave 20 % of the position's notional.
 //
-// Ballast: nobody inherits a position; a liquidation closes it against the pool at the feed's price. Profit that is not taken by closing
-// cannot be withdrawn, since a withdrawal must leave max(initial margin, 20 %) of equity. Leverage of fifty is refused. Here at 1:100.
+// Ballast: nobody inherits a position; a liquidation closes it against the pool at the feed's price. Profit that is not
+// taken by closing cannot be withdrawn, since a withdrawal must leave max(initial margin, 20 %) of equity. Leverage of
+// fifty is refused. Here at 1:100.
 import assert from "node:assert/strict";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { refused, told } from "../support/expect";
@@ -26,8 +27,8 @@ async function whaleWith(collateral: string): Promise<{ w: World; whale: Actor; 
   return { w, whale, position };
 }
 
-describe("incident: Hyperliquid, a whale liquidates himself", () => {
-  it("fifty times his margin is refused: a third of the pool asks for more than the least initial margin", async () => {
+describe("incident: Hyperliquid, a whale liquidates itself", () => {
+  it("fifty times their margin is refused: a third of the pool asks for more than the least initial margin", async () => {
     const w = await World.create(WORLD);
     const whale = await w.actor("whale", { USDC: "1000000" });
     const order = { size: SIZE, collateral: { USDC: (NOTIONAL / 50).toFixed(0) } };
@@ -38,7 +39,7 @@ describe("incident: Hyperliquid, a whale liquidates himself", () => {
     assert.ok((await initialMargin(w, "ETH")) > base);
   });
 
-  it("in profit, he cannot withdraw the profit, nor any collateral below 20 % of the notional", async () => {
+  it("in profit, they cannot withdraw the profit, nor any collateral below 20 % of the notional", async () => {
     const { w, whale, position } = await whaleWith("300000");
     await w.price("ETH", { change: 3 });
     // About 100,000 dollars of profit and 287,000 of collateral: 11 % of 3.45 million.
@@ -46,7 +47,7 @@ describe("incident: Hyperliquid, a whale liquidates himself", () => {
     await refused(w, "InsufficientMargin", () => whale.removeCollateral(position, 1));
   });
 
-  it("liquidated, he loses and the LPs gain: there is nobody who inherits", async () => {
+  it("liquidated, they lose and the LPs gain: there is nobody who inherits", async () => {
     const { w, whale, position } = await whaleWith("300000");
     const [before, pool] = [await wealth(w, whale), await lpsOwn(w)];
     await w.price("ETH", { change: -7.5 });
@@ -56,8 +57,9 @@ describe("incident: Hyperliquid, a whale liquidates himself", () => {
     assert.equal((await ledgerOf(w, "ETH")).deficits, 0n);
     await whale.close(position).catch(() => w.liquidate(position));
     const lost = usd(300_000) - ((await wealth(w, whale)) - before);
-    assert.ok(lost > usd(250_000), `he lost ${lost}`);
-    // The pool's ETH are worth less, as they would be without him; in tokens it has gained what he lost, less the others' parts of fees.
+    assert.ok(lost > usd(250_000), `they lost ${lost}`);
+    // The pool's ETH are worth less, as they would be without them; in tokens it has gained what they lost, less the
+    // others' parts of fees.
     const gained = (await lpsOwn(w, { ETH: "1915" })) - pool;
     assert.ok(gained > usd(225_000) && gained < lost, `they gained ${gained}`);
   });

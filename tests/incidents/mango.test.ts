@@ -1,10 +1,12 @@
-// Mango Markets, 11 October 2022. One person with two accounts of five million dollars each sold himself 483 million MNGO perpetuals at 0.038
-// dollars, bought MNGO on thin spot markets until the feeds said 0.91, and borrowed some 116 million dollars, all that the venue had, against the
-// long account's unrealised profit of more than 400 million. The short account was left bankrupt; the price fell back within the hour.
+// Mango Markets, 11 October 2022. One person with two accounts of five million dollars each sold themselves 483 million
+// MNGO perpetuals at 0.038 dollars, bought MNGO on thin spot markets until the feeds said 0.91, and borrowed some 116
+// million dollars, all that the venue had, against the long account's unrealised profit of more than 400 million. The
+// short account was left bankrupt; the price fell back within the hour.
 //
-// Ballast: nothing can be borrowed against a position, and what leaves one before it is closed is its own collateral. Profit is paid in the
-// index token out of tokens that were reserved when the position opened: the LPs cannot lose more of them than the cap on open interest of that
-// thin market lets anyone reserve, and no dollars at all. New positions are refused while the price is away from its average.
+// Ballast: nothing can be borrowed against a position, and what leaves one before it is closed is its own collateral.
+// Profit is paid in the index token out of tokens that were reserved when the position opened: the LPs cannot lose more
+// of them than the cap on open interest of that thin market lets anyone reserve, and no dollars at all. New positions
+// are refused while the price is away from its average.
 import assert from "node:assert/strict";
 import { ERRORS } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
@@ -84,7 +86,8 @@ describe("incident: Mango, a pumped price", () => {
     const dollars = async () => ((await w.pool()).state.custodies[0]?.owned ?? 0n) as bigint;
     const had = await dollars();
     const { deficit } = told(await w.liquidate(short), "PositionLiquidated");
-    // 12.5 million x 0.8718 dollars less the short's own 100,000: of it the fund pays at most 5 % of what it has, a dollar of that to the keeper.
+    // 12.5 million x 0.8718 dollars less the short's own 100,000: of it the fund pays at most 5 % of what it has, a
+    // dollar of that to the keeper.
     assert.ok(deficit > usd(10_700_000) && deficit < usd(10_900_000), `${deficit}`);
     assert.equal((await ledgerOf(w)).insurance, usd(5_000 - 1));
     await long.owner.close(long);
@@ -95,7 +98,8 @@ describe("incident: Mango, a pumped price", () => {
     await w.price("SOL", BEFORE);
     await cashIn(w, long.owner);
     const won = (await wealth(w, long.owner)) + (await wealth(w, short.owner)) - mine;
-    // 12.5 million tokens, the reservation, are worth 477,500 dollars again; the short's 100,000 are lost, and a quarter of the ticket.
+    // 12.5 million tokens, the reservation, are worth 477,500 dollars again; the short's 100,000 are lost, and a
+    // quarter of the ticket.
     assert.ok(won > 0n && won < usd(245_000), `they won ${won}`);
     assert.ok((await dollars()) > had, "the short's collateral and the fund's part");
     const lost = pool - (await lpsOwn(w));

@@ -1,11 +1,13 @@
-// OKEx, 31 July 2018. One account held a long of 4,168,515 BTC futures (416 million dollars) and was liquidated at about 8,040 dollars a
-// bitcoin; nobody filled the order, and it settled at some 7,480. The insurance fund had ten bitcoin; OKEx added 2,500 of its own, and
-// the rest, some 1,200 BTC (nine million dollars), was clawed back from everyone who had won in that week: about 18 % of all his profit, of
-// any of the contracts, also of profit that he had made and taken days before the loss.
+// OKEx, 31 July 2018. One account held a long of 4,168,515 BTC futures (416 million dollars) and was liquidated at
+// about 8,040 dollars a bitcoin; nobody filled the order, and it settled at some 7,480. The insurance fund had ten
+// bitcoin; OKEx added 2,500 of its own, and the rest, some 1,200 BTC (nine million dollars), was clawed back from
+// everyone who had won in that week: about 18 % of all their profit, of any of the contracts, also of profit that they
+// had made and taken days before the loss.
 //
-// Ballast: a liquidation needs nobody who fills it. Where a gap leaves a deficit, the fund pays up to its limits, the LPs first a stated part of
-// the day and then half of the rest, and the other half is shared pro rata by the winners: of the same market, of the other side, of the last eight
-// hours, 25 % at most. Older profit, other markets and every deposit stay whole. Here at 1:100.
+// Ballast: a liquidation needs nobody who fills it. Where a gap leaves a deficit, the fund pays up to its limits, the
+// LPs first a stated part of the day and then half of the rest, and the other half is shared pro rata by the winners:
+// of the same market, of the other side, of the last eight hours, 25 % at most. Older profit, other markets and every
+// deposit stay whole. Here at 1:100.
 import assert from "node:assert/strict";
 import { World } from "@ballast/testkit";
 import { told } from "../support/expect";
@@ -15,8 +17,8 @@ import { usd } from "../support/loss";
 const ONE = 10n ** 18n;
 
 /**
- * A whale is long 518 BTC at 8,020 dollars. Old has been short for nine hours and is in profit since; ann (200 BTC) and bob (100) follow him after those
- * hours; eve is short ETH.
+ * A whale is long 518 BTC at 8,020 dollars. Old has been short for nine hours and is in profit since; ann (200 BTC) and
+ * bob (100) follow after those hours; eve is short ETH.
  */
 async function book() {
   const w = await World.create({
@@ -43,7 +45,7 @@ async function book() {
 }
 
 describe("incident: OKEx, who is clawed back", () => {
-  it("the fall of that day, 6.7 % in three days, is paid by the whale himself", async () => {
+  it("the fall of that day, 6.7 % in three days, is paid by the whale itself", async () => {
     const { w } = await book();
     await slide(w, "BTC", "7480", { steps: 36, every: 7_200, each: () => sweepUp(w, "BTC") });
     const paid = await ledgerOf(w, "BTC");
@@ -55,7 +57,7 @@ describe("incident: OKEx, who is clawed back", () => {
     const fund = await fundOf(w);
     await w.prices({ BTC: "6416", ETH: "344" });
     const event = told(await w.liquidate(whale), "PositionLiquidated");
-    // 518 x 1,604 dollars less what is left of his 500,000.
+    // 518 x 1,604 dollars less what is left of their 500,000.
     assert.ok(event.deficit > usd(330_000) && event.deficit < usd(345_000), `${event.deficit}`);
     // A quarter of the fund in an hour, a dollar of it to the keeper; then 25 bp of the LPs' assets.
     assert.equal(event.insurance, fund / 4n - usd(1));
@@ -88,7 +90,8 @@ describe("incident: OKEx, who is clawed back", () => {
     }
     const [a, b] = [closed.get("ann")?.held ?? 0n, closed.get("bob")?.held ?? 0n];
     assert.ok(b * 2n - a < usd(500) && a - b * 2n < usd(500), `${a} is twice ${b}`);
-    // What old had won before those hours (1,000 dollars less fees and borrow) was his at once, and and nothing of another market was shared.
+    // What old had won before those hours (1,000 dollars less fees and borrow) was theirs at once, and nothing of
+    // another market was shared.
     assert.ok((closed.get("old")?.profit ?? 0n) > usd(700));
     // Her market had jumped as well: she waited an hour, and got all of it.
     const { held = 0n, profit = 0n } = closed.get("eve") ?? {};

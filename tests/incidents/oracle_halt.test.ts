@@ -1,10 +1,11 @@
-// Venus and Blizz, 12 May 2022. In the fall of LUNA its Chainlink feed was paused at 0.107 dollars while LUNA traded at 0.01 and less. Lending
-// protocols went on with the last price: whoever brought LUNA could borrow ten times what it was worth. Venus lost some 11 million dollars, Blizz
-// all of its 8.3 million.
+// Venus and Blizz, 12 May 2022. In the fall of LUNA its Chainlink feed was paused at 0.107 dollars while LUNA traded at
+// 0.01 and less. Lending protocols went on with the last price: whoever brought LUNA could borrow ten times what it was
+// worth. Venus lost some 11 million dollars, Blizz all of its 8.3 million.
 //
-// Ballast: an old price opens nothing, releases nothing and values no deposit: a request fills at a print published after it, a withdrawal or close
-// needs one of three seconds. A silent token still counted as collateral is worth its last price less twice its haircut for an hour, then nothing.
-// Adding collateral is always possible; when the feed is back the first print is everybody's at once.
+// Ballast: an old price opens nothing, releases nothing and values no deposit: a request fills at a print published
+// after it, a withdrawal or close needs one of three seconds. A silent token still counted as collateral is worth its
+// last price less twice its haircut for an hour, then nothing. Adding collateral is always possible; when the feed is
+// back the first print is everybody's at once.
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
@@ -61,7 +62,8 @@ describe("incident: a feed halts at a price that is ten times too high", () => {
     await w.wait(3);
     const execute = instructions.executeRequest(executeParams(w.keeper, onOld));
     await fails("PriceRefreshNeeded", () => w.run(execute, [w.keeper]));
-    // Neither the short, who knows that he has won, nor the long, who knows that he has lost, trades on the old price.
+    // Neither the short, who knows that they have won, nor the long, who knows that they have lost, trades on the old
+    // price.
     for (const { owner, ...position } of [long, short]) {
       await fails("OracleStale", () => owner.close({ owner, ...position }));
       await fails("OracleStale", () => owner.removeCollateral({ owner, ...position }, 100));
@@ -88,7 +90,8 @@ describe("incident: a feed halts at a price that is ten times too high", () => {
     const had = await wealth(w, short.owner);
     const lost = usd(48_150);
     const event = told(await w.liquidate(long), "PositionLiquidated");
-    // 500,000 tokens lost 0.0963 dollars each, 30,000 dollars less fees were there; the fund pays the rest, below its hourly cap.
+    // 500,000 tokens lost 0.0963 dollars each, 30,000 dollars less fees were there; the fund pays the rest, below its
+    // hourly cap.
     assert.ok(event.deficit > lost - usd(30_000) && event.deficit < lost - usd(29_000), `${event.deficit}`);
     assert.deepEqual([event.insurance, event.shortfall], [event.deficit, 0n]);
     await short.owner.close(short);

@@ -1,10 +1,11 @@
-// Solend, June 2022. One account had deposited 5.7 million SOL (170 million dollars, 95 % of that pool) and borrowed 108 million dollars.
-// At 22.30 dollars a fifth of it would have been sold on markets too thin for it. On 19 June a vote of hours gave an emergency power to take
-// the account over and sell it over the counter; on 20 June another vote took that back.
+// Solend, June 2022. One account had deposited 5.7 million SOL (170 million dollars, 95 % of that pool) and borrowed
+// 108 million dollars. At 22.30 dollars a fifth of it would have been sold on markets too thin for it. On 19 June a
+// vote of hours gave an emergency power to take the account over and sell it over the counter; on 20 June another vote
+// took that back.
 //
-// Ballast: a liquidation sells nothing outside. It closes the smallest sufficient part against the pool at the feed's price, whatever its size,
-// again and again as the price falls, and pays no impact. And no instruction lets anybody else touch a position that is healthy: not its
-// admin, not the guardian, not a vote. Here at 1:1000.
+// Ballast: a liquidation sells nothing outside. It closes the smallest sufficient part against the pool at the feed's
+// price, whatever its size, again and again as the price falls, and pays no impact. And no instruction lets anybody
+// else touch a position that is healthy: not its admin, not the guardian, not a vote. Here at 1:1000.
 import assert from "node:assert/strict";
 import { decodeError, IDL, instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";

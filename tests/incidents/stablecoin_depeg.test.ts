@@ -1,9 +1,10 @@
-// USDC, 10 to 13 March 2023. Circle had 3.3 of some 40 billion dollars of its reserve at Silicon Valley Bank; over a weekend USDC traded down to
-// about 0.87 dollars and was back at par on Monday. Protocols that hold a stable to be one dollar by definition let it be brought in at par, and
-// everything else be taken out.
+// USDC, 10 to 13 March 2023. Circle had 3.3 of some 40 billion dollars of its reserve at Silicon Valley Bank; over a
+// weekend USDC traded down to about 0.87 dollars and was back at par on Monday. Protocols that hold a stable to be one
+// dollar by definition let it be brought in at par, and everything else be taken out.
 //
-// Ballast: what comes in or counts as margin is worth what its feed says. What is owed in the backing stable, a short's profit, the fund's
-// payments, is a number of tokens, and neither grows nor shrinks. Here USDC falls by 13 % and comes back.
+// Ballast: what comes in or counts as margin is worth what its feed says. What is owed in the backing stable, a short's
+// profit, the fund's payments, is a number of tokens, and neither grows nor shrinks. Here USDC falls by 13 % and comes
+// back.
 import assert from "node:assert/strict";
 import { World } from "@ballast/testkit";
 import { told } from "../support/expect";

@@ -1,4 +1,5 @@
-// The vectors, one set for each call of the engine: its WebAssembly answers as Rust did, and leaves the same of the scene.
+// The vectors, one set for each call of the engine: its WebAssembly answers as Rust did, and leaves the same of the
+// scene.
 import assert from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import { type Rule, zero } from "../support/rules";

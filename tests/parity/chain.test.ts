@@ -1,4 +1,5 @@
-// The engine says before each step what the program will make of pool, market, positions, tickets and receipts: to the last field.
+// The engine says before each step what the program will make of pool, market, positions, tickets and receipts: to the
+// last field.
 import assert from "node:assert/strict";
 import { engine, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
@@ -64,7 +65,8 @@ describe("parity: program and SDK", () => {
     const { w, m, ann } = await stage();
     const { position } = await m.open(ann, "long", "300", "9000");
     const before = await m.position(position);
-    // A little more than its margin and buffer, which at 164 is too little; the position's own 9,000 USDC do not help it.
+    // A little more than its margin and buffer, which at 164 is too little; the position's own 9,000 USDC do not help
+    // it.
     const { request } = await ann.placeIncrease(position, { size: "300", collateral: { USDC: "2400" } });
     await w.price("SOL", "164");
     const { report, step } = await m.meet(request);

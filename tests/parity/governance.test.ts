@@ -1,4 +1,5 @@
-// The vectors of changes on the program: what may be queued, and what executing leaves, to every number that the engine changed.
+// The vectors of changes on the program: what may be queued, and what executing leaves, to every number that the engine
+// changed.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import type { ChangeSpec, CustodyConfig, engine, instructions, MarketConfig, PoolConfig } from "@ballast/sdk";
 import { World } from "@ballast/testkit";

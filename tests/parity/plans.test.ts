@@ -208,7 +208,7 @@ describe("plans of the SDK on the real program", () => {
     assert.equal((await ann.balance("USDC")) - before, leave.quote.amount);
   });
 
-  it("an owner who cannot be paid is booked, and paid out when he can", async () => {
+  it("an owner who cannot be paid is booked, and paid out when they can", async () => {
     const w = await World.create();
     const ann = await w.trader({ usdc: 1_000 });
     const ctx = await contextOf(w);

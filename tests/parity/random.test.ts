@@ -1,4 +1,5 @@
-// Random histories, played by the program and by the engine's WebAssembly: after each action every byte of pool, markets and what else it touched is equal.
+// Random histories, played by the program and by the engine's WebAssembly: after each action every byte of pool,
+// markets and what else it touched is equal.
 import assert from "node:assert/strict";
 import { secondOf, World } from "@ballast/testkit";
 import { History, type Weather } from "./history/history";

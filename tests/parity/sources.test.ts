@@ -1,4 +1,5 @@
-// What the SDK says of two sources, of silence and of a settlement is what the program does: quotes to the unit, plans that succeed.
+// What the SDK says of two sources, of silence and of a settlement is what the program does: quotes to the unit, plans
+// that succeed.
 import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, secondOf, World } from "@ballast/testkit";

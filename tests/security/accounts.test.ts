@@ -1,6 +1,7 @@
-// Security checklist: missing signer; foreign-owned look-alike account; account of another pool/market/custody; wrong vault with the same
-// mint and authority; duplicate mutable accounts; fake token program; missing and reordered accounts; closed accounts. Each against
-// every account of every instruction, at a moment at which the instruction as it should be succeeds.
+// Security checklist: missing signer; foreign-owned look-alike account; account of another pool/market/custody; wrong
+// vault with the same mint and authority; duplicate mutable accounts; fake token program; missing and reordered
+// accounts; closed accounts. Each against every account of every instruction, at a moment at which the instruction as
+// it should be succeeds.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { IDL, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import {
@@ -14,7 +15,9 @@ import { copyTo } from "../support/edit";
 import { cut, strangeKey, unsigned } from "../support/forge";
 import { type Honest, OTHER_POOL, outcome, story, UNDECIDED } from "../support/story";
 
-/** One changed instruction: what was done to it, and which errors say so where they are others than those of its kind. */
+/**
+ * One changed instruction: what was done to it, and which errors say so where they are others than those of its kind.
+ */
 interface Attack {
   what: string;
   ix: TransactionInstruction;
@@ -32,7 +35,10 @@ const replaced = (honest: Honest, i: number, pubkey: PublicKey) =>
     honest.ix.keys.map((meta, k) => (k === i ? { ...meta, pubkey } : meta)),
   );
 
-/** The instruction's name, and what matters for what is harmless: whether a position is closed whole, whether an order escrows nothing. */
+/**
+ * The instruction's name, and what matters for what is harmless: whether a position is closed whole, whether an order
+ * escrows nothing.
+ */
 function caseOf({ name, ix, signers }: Honest): string {
   if (name === "decrease_position" && Buffer.from(ix.data).readBigUInt64LE(1) === instructions.ALL)
     return `${name} of all`;
@@ -95,11 +101,15 @@ describe("security: accounts", function () {
 
   it("foreign-owned look-alike account", async () => {
     // The story's liquidated position is bankrupt: nothing goes to its owner, whatever account is named.
-    // A part of a winner's position that is closed at an old profit pays from the backing vault only: no collateral goes out.
+    // A part of a winner's position that is closed at an old profit pays from the backing vault only: no collateral
+    // goes out.
     const harmless = ["liquidate: owner_token", "decrease_position: owner_token"];
     // Nothing is escrowed by an order that reduces.
     harmless.push("place_request that reduces: owner_token");
-    /** What is wrong with a copy of it. Addresses of vaults, and of what is shown without being declared, are compared first. */
+    /**
+     * What is wrong with a copy of it. Addresses of vaults, and of what is shown without being declared, are compared
+     * first.
+     */
     const errorsOf = ({ w, name, accounts }: Honest, i: number, key: PublicKey, owner: PublicKey): string[] => {
       const { custodies, lpMint, insuranceVault } = w.venue;
       const known = [lpMint, insuranceVault, ...custodies.map(({ vault }) => vault)].some((each) => each.equals(key));

@@ -1,4 +1,5 @@
-// Profit beyond the hourly limit stops nobody: every plan that pays profit books it, of both sides, whatever the token of the collateral.
+// Profit beyond the hourly limit stops nobody: every plan that pays profit books it, of both sides, whatever the token
+// of the collateral.
 import { equal, ok } from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
@@ -27,7 +28,7 @@ const PLANS: Readonly<Record<string, Plan>> = {
     const order = { executor: w.keeper.address, request: request.address };
     return [await sdk.executeDecreaseInstructions(ctx, order), w.keeper];
   },
-  // What he brought has lost its worth: he is liquidated with his profit.
+  // What they brought has lost its worth: they are liquidated with their profit.
   liquidation: async ({ w, ctx, position }) => {
     await w.price("ETH", "50");
     await w.feeds.publishAll();

@@ -1,5 +1,6 @@
-// Security checklist: state that no instruction leaves. Amounts of 2^64 - 1, a divisor of zero, vaults that are one unit short, a token program
-// that moves nothing. Each instruction stops with the error that says so, at a moment at which it succeeds on sound accounts.
+// Security checklist: state that no instruction leaves. Amounts of 2^64 - 1, a divisor of zero, vaults that are one
+// unit short, a token program that moves nothing. Each instruction stops with the error that says so, at a moment at
+// which it succeeds on sound accounts.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, type Market, type Pool } from "@ballast/sdk";
 import { type LiteSvmChain, TOKEN_PROGRAM_ID, type World } from "@ballast/testkit";
@@ -13,11 +14,17 @@ const MOST = (1n << 64n) - 1n;
 /** The world of an honest call on a copy of its chain, to be broken. */
 const copied = ({ w }: Honest): World => Object.create(w, { chain: { value: (w.chain as LiteSvmChain).fork() } });
 
-/** Whether an instruction moves tokens: an order that reduces takes none. Its kind is behind the instruction's number and two nonces. */
+/**
+ * Whether an instruction moves tokens: an order that reduces takes none. Its kind is behind the instruction's number
+ * and two nonces.
+ */
 const moves = ({ name, ix }: Honest): boolean =>
   name !== "place_request" || (ix.data[17] ?? 0) < instructions.RequestKind.TakeProfit;
 
-/** Tells the story; what each of these instructions answers on broken accounts, each time it is sent and `asks` says so, is this error. */
+/**
+ * Tells the story; what each of these instructions answers on broken accounts, each time it is sent and `asks` says so,
+ * is this error.
+ */
 async function answers(
   damage: (w: World) => Promise<void>,
   error: string,

@@ -1,5 +1,6 @@
-// The cluster's clock behind real time (26 May 2022: by half an hour), while prints carry real time. Who leaves is never kept in and a liquidation never
-// waits; who knows prices that lie ahead of the clock gets no order filled at one of them, and none at an older one.
+// The cluster's clock behind real time (26 May 2022: by half an hour), while prints carry real time. Who leaves is
+// never kept in and a liquidation never waits; who knows prices that lie ahead of the clock gets no order filled at one
+// of them, and none at an older one.
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/testkit";
@@ -112,7 +113,7 @@ describe("security: a trader who sees real time", function () {
   this.timeout(200_000);
 
   for (const lag of [10, 30])
-    it(`a clock that is ${lag} s late fills none of his orders at what he knew when he placed it, and gains him nothing`, async () => {
+    it(`a clock that is ${lag} s late fills none of their orders at what they knew when they placed it, and gains them nothing`, async () => {
       const w = await World.create({ verify: false, liquidity: { USDC: "5000000", SOL: "40000" } });
       const eve = await w.actor("eve", { USDC: "400000" });
       const start = await w.now();
@@ -153,7 +154,10 @@ describe("security: a trader who sees real time", function () {
     });
 });
 
-/** Executes it with any print that may do, each second until it has expired; the print at which it was filled, else null and it is cancelled. */
+/**
+ * Executes it with any print that may do, each second until it has expired; the print at which it was filled, else null
+ * and it is cancelled.
+ */
 async function attempts(
   w: World,
   eve: Actor,

@@ -1,5 +1,6 @@
-// Security checklist: two prices in one transaction; LP sandwich around an update; share inflation; mint before finalize; dust events;
-// rounding drains; u64::MAX everywhere; impact across zero skew; reservation squatting; fund exit racing a known deficit.
+// Security checklist: two prices in one transaction; LP sandwich around an update; share inflation; mint before
+// finalize; dust events; rounding drains; u64::MAX everywhere; impact across zero skew; reservation squatting; fund
+// exit racing a known deficit.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { ERRORS, instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
@@ -28,7 +29,7 @@ describe("security: economics", function () {
     strictEqual(told(await w.run(ix, [alice]), "PositionDecreased").price, 15_100_000_000n);
   });
 
-  it("two prices in one transaction: who brings a newer print between his deposit and his withdrawal leaves at the price he came at", async () => {
+  it("two prices in one transaction: who brings a newer print between their deposit and their withdrawal leaves at the price they came at", async () => {
     /** What 50,000 shares of a deposit just made are worth in USDC, where `price` was published but is no jump. */
     const paid = async (price: string, print: "left alone" | "between" | "between, and a slot later") => {
       const w = await World.create();

@@ -31,10 +31,10 @@ describe("security: what enters and leaves the fund", () => {
     ["100000", 5_000_000],
   ] as const)
     for (const fall of [0.5, 1, 3, 6])
-      it(`a gift of a token that has fallen by ${fall} % is no swap: others' stake ${fund}, his ${stake}`, async () => {
+      it(`a gift of a token that has fallen by ${fall} % is no swap: others' stake ${fund}, theirs ${stake}`, async () => {
         const w = await World.create({ fund });
         const eve = await w.actor("eve", { USDC: stake, SOL: 13_000 });
-        // What fees brought is swept before, so that all there is to sell is his.
+        // What fees brought is swept before, so that all there is to sell is theirs.
         await w.wait(100);
         await w.sweep("SOL");
         await eve.stake(stake);
@@ -44,7 +44,7 @@ describe("security: what enters and leaves the fund", () => {
         const [lps, before] = [await lpsOwn(w, now), await fundOf(w)];
         const event = told(await giveAndSweep(w, eve, "SOL", 13_000n * SOL), "InsuranceSwept");
         assert.deepEqual([event.surplus, event.sold, event.gained], [13_000n * SOL, 0n, 0n]);
-        // Every token of it is the LPs', the fund has nothing for it, and he has lost it.
+        // Every token of it is the LPs', the fund has nothing for it, and they have lost it.
         const e8 = BigInt(Math.round(Number(now.SOL) * 1e8));
         assert.ok((await lpsOwn(w, now)) - lps >= (13_000n * SOL * e8) / 100_000_000_000n - 2n);
         assert.equal(await fundOf(w), before);
@@ -74,7 +74,7 @@ describe("security: what enters and leaves the fund", () => {
   });
 
   for (const early of [true, false])
-    it(`no staker leaves in front of a crash ${early ? "that he sees and nobody has brought" : "that was brought"}`, async () => {
+    it(`no staker leaves in front of a crash ${early ? "that they see and nobody has brought" : "that was brought"}`, async () => {
       const w = await World.create({ fund: "50000" });
       const bob = await w.actor("bob", { USDC: 50_000 });
       await bob.stake(50_000);
@@ -101,7 +101,7 @@ describe("security: what enters and leaves the fund", () => {
       assert.ok(got < 50_000n * USD - insurance / 2n + 1_000n * USD, String(got));
     });
 
-  it("who leaves takes his part of the day's limits with him: those who stay pay no more than theirs", async () => {
+  it("who leaves takes their part of the day's limits with them: those who stay pay no more than theirs", async () => {
     const w = await World.create({ fund: "20000", params: { "insurance.floor": "0" } });
     const bob = await w.actor("bob", { USDC: 80_000 });
     await bob.stake(80_000);

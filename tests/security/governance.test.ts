@@ -1,5 +1,5 @@
-// Security checklist: missing signer; foreign-owned look-alike account; front-run initialisation; wrong role for each instruction; timelock bypass through every setter; guardian loosening or
-// cancelling its replacement; expired change.
+// Security checklist: missing signer; foreign-owned look-alike account; front-run initialisation; wrong role for each
+// instruction; timelock bypass through every setter; guardian loosening or cancelling its replacement; expired change.
 import assert from "node:assert/strict";
 import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, IDL, instructions, pda } from "@ballast/sdk";
 import { type Actor, World } from "@ballast/testkit";
@@ -84,7 +84,7 @@ describe("security: control", function () {
     assert.deepEqual(Object.keys(await governed(w, w.keeper)).sort(), withRole.filter((n) => !open.includes(n)).sort());
   });
 
-  it("missing signer: nothing is done in the name of admin, next admin or guardian without his signature", async () => {
+  it("missing signer: nothing is done in the name of admin, next admin or guardian without their signature", async () => {
     const next = await w.trader({}, "next");
     await w.control.transferAdmin(next);
     const others: Record<string, Actor> = { tighten: w.control.guardian, accept_admin: next };

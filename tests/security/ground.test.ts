@@ -1,4 +1,5 @@
-// A key whose addresses are found late costs more units, and its owner cannot be out of a keeper's reach by that: plans ask for what the search takes.
+// A key whose addresses are found late costs more units, and its owner cannot be out of a keeper's reach by that: plans
+// ask for what the search takes.
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, keyOf, World } from "@ballast/testkit";
@@ -81,7 +82,8 @@ describe("what keepers do for owners whose addresses are found late", function (
       await w.waitUntil(hour * 3_600);
       await units(w, await sdk.claimInstructions(ctx, { payer: keeper, ticket: present(ticket) }), w.keeper);
       await w.refresh();
-      // Both are booked in one place; the account that is missing is made by who pays out, and searched by the program that makes it.
+      // Both are booked in one place; the account that is missing is made by who pays out, and searched by the program
+      // that makes it.
       const { state, accounts } = await sdk.readDue(ctx);
       const [debt] = sdk.due(state, accounts, state.now).filter(({ kind }) => kind === "payOut");
       await units(w, await sdk.planOf(ctx, present(debt), keeper), w.keeper);
@@ -149,7 +151,8 @@ describe("numbers whose addresses are found late", function () {
         await sdk.executeInstructions(ctx, { executor: w.keeper.address, request }),
         w.keeper,
       );
-      // An order to reduce it is left behind when it closes: anyone takes it back, by showing that nothing is at the position's address.
+      // An order to reduce it is left behind when it closes: anyone takes it back, by showing that nothing is at the
+      // position's address.
       const stop = { position, kind: "stopLoss", trigger: 10n ** 10n, nonce: nonceFrom(nonce) } as const;
       const bound = await sdk.placeTriggerInstructions(ctx, stop);
       await units(w, bound, ann);
@@ -233,7 +236,7 @@ async function profit(name: string): Promise<{ cu: number; limit: number; hour: 
   return { cu, limit: limitOf(plan), hour, market: w.venue.market("SOL").address };
 }
 
-/** What an owner and his keepers do, all by plans. Returns the limits' sum; each must hold. */
+/** What an owner and their keepers do, all by plans. Returns the limits' sum; each must hold. */
 async function live(w: World, actor: Actor): Promise<number> {
   const ctx = await sdk.createContext({ source: w.chain, pool: w.venue.pool });
   const fresh = async () => {

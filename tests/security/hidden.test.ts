@@ -1,4 +1,5 @@
-// Nobody is hidden: who sends a transaction can fill its log with anything, and what somebody paid for a loss is still told.
+// Nobody is hidden: who sends a transaction can fill its log with anything, and what somebody paid for a loss is still
+// told.
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import { type BallastEvent, type EventName, events, instructions, PROGRAM_ID } from "@ballast/sdk";
 import { type Landed, SendError, World } from "@ballast/testkit";

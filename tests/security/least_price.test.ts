@@ -1,5 +1,5 @@
-// Prices are whole 1e-8 USD. Below 0.001 USD a step is more than 0.1 bp of the price, and what is rounded would be worth trading for: such a token gets no
-// market, no position and no deposit, and whoever is in one gets out.
+// Prices are whole 1e-8 USD. Below 0.001 USD a step is more than 0.1 bp of the price, and what is rounded would be
+// worth trading for: such a token gets no market, no position and no deposit, and whoever is in one gets out.
 import assert from "node:assert/strict";
 import { DEFAULT_MARKET, ERRORS, engine, instructions, pda } from "@ballast/sdk";
 import { type Actor, type Step, World } from "@ballast/testkit";

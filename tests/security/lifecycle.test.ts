@@ -1,5 +1,5 @@
-// Security checklist: wrong role; re-initialisation; closed-account revival; donations to every PDA; keeper paid twice; double finalize;
-// double claim; request executed twice; order bound to a closed and reopened position.
+// Security checklist: wrong role; re-initialisation; closed-account revival; donations to every PDA; keeper paid twice;
+// double finalize; double claim; request executed twice; order bound to a closed and reopened position.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { DEFAULT_ASSET, DEFAULT_MARKET, DEFAULT_POOL, decodeError, instructions, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Actor, feedIdOf, World } from "@ballast/testkit";
@@ -201,7 +201,7 @@ describe("security: roles and lifecycle", () => {
     strictEqual(liquidated < closed, true);
   });
 
-  it("self-liquidation: a bankrupt position brings its owner at most the keeper's dollar, once, and took all his collateral", async () => {
+  it("self-liquidation: a bankrupt position brings its owner at most the keeper's dollar, once, and took all their collateral", async () => {
     const w = await World.create();
     const eve = await w.trader({ usdc: 1_000 }, "eve");
     const { position } = await eve.open("SOL", "long", { size: 1, collateral: { USDC: 15 } });

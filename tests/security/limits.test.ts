@@ -1,4 +1,5 @@
-// What the hourly limit and the wait after a jump are worth: in one transaction with the jump, and to whom profit is owed.
+// What the hourly limit and the wait after a jump are worth: in one transaction with the jump, and to whom profit is
+// owed.
 import assert from "node:assert/strict";
 import { decode, instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
@@ -14,7 +15,9 @@ function depositOf(w: World, eve: Actor, atoms: bigint) {
   return instructions.addLiquidity({ ...accounts, ownerLp: eve.token("LP"), atoms, minShares: 0n });
 }
 
-/** Closes a SOL long of USDC collateral whose profit exceeds what may leave in an hour; returns the atoms that are owed. */
+/**
+ * Closes a SOL long of USDC collateral whose profit exceeds what may leave in an hour; returns the atoms that are owed.
+ */
 async function closedBeyondTheLimit(w: World, bob: Actor, { address, market, custody }: PositionRef): Promise<bigint> {
   const [{ pool }, sol] = [w.venue, w.venue.custody("SOL")];
   await w.fresh();
@@ -29,7 +32,7 @@ async function closedBeyondTheLimit(w: World, bob: Actor, { address, market, cus
 }
 
 describe("security: limits", () => {
-  it("burn and mint after a jump: one that comes with the depositor's own refresh refuses his deposit", async () => {
+  it("burn and mint after a jump: one that comes with the depositor's own refresh refuses their deposit", async () => {
     const w = await World.create();
     const eve = await w.actor("eve", { USDC: String(DEPOSIT) });
     await w.fresh();

@@ -28,7 +28,7 @@ describe("security: liquidity", () => {
     assert.ok((await wealth(eve, 150n)) < before);
   });
 
-  it("LP sandwich around a jump: who saw it first cannot leave with it; a minute later his gain is the move less fees", async () => {
+  it("LP sandwich around a jump: who saw it first cannot leave with it; a minute later their gain is the move less fees", async () => {
     const w = await World.create();
     const eve = await w.trader({ usdc: 1_000_000 }, "eve");
     const before = await wealth(eve, 150n);
@@ -62,7 +62,7 @@ describe("security: liquidity", () => {
       await eve.removeLiquidity("USDC");
     }
     const after = await left();
-    // What he paid in fees stays; nobody else's room was touched.
+    // What they paid in fees stays; nobody else's room was touched.
     assert.ok(after >= before && after <= before + 10_000n * USD, `${before} ${after}`);
     await w.lp.removeLiquidity("USDC", 190_000);
     await refused(w, "OutflowLimited", () => w.lp.removeLiquidity("USDC", 30_000));

@@ -1,5 +1,6 @@
-// An order is no option on the prices that come after its print: until 2026-11 an increase without margin could be executed by its owner alone, who
-// chose five seconds later, and with lent collateral won 22 % of the pool in a move of 1 %. Whoever executes, and whenever, he pays his fees.
+// An order is no option on the prices that come after its print: until 2026-11 an increase without margin could be
+// executed by its owner alone, who chose five seconds later, and with lent collateral won 22 % of the pool in a move of
+// 1 %. Whoever executes, and whenever, they pay their fees.
 import assert from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type RequestRef, World } from "@ballast/testkit";
@@ -12,7 +13,7 @@ import { executeParams } from "../support/raw";
 const ORDER = { size: 1_000, collateral: { USDC: 12_000 }, tip: 0n };
 const SIDES = ["long", "short"] as const;
 
-/** A copy of what SOL's price account says now: anyone can post any print in an account of his own, and keep it. */
+/** A copy of what SOL's price account says now: anyone can post any print in an account of their own, and keep it. */
 async function kept(w: World): Promise<PublicKey> {
   const { data } = present(await w.chain.getAccount(w.venue.market("SOL").custody.feed.account));
   const key = Keypair.generate().publicKey;
@@ -53,7 +54,7 @@ describe("security: an order is no option", function () {
   this.timeout(120_000);
 
   for (const move of [-1, -0.3, 0, 0.3, 1])
-    it(`both sides are filled by a stranger at their print: a move of ${move} % in five seconds costs their owner his fees`, async () => {
+    it(`both sides are filled by a stranger at their print: a move of ${move} % in five seconds costs their owner their fees`, async () => {
       const { w, eve, before, positions, requests, old } = await straddle();
       for (const request of requests) {
         const { price, size } = told(await execute(w, w.keeper, request, old), "PositionIncreased");
@@ -73,7 +74,7 @@ describe("security: an order is no option", function () {
     [0.3, 0],
     [1, 0],
   ] as const)
-    it(`where nobody else executes, a move of ${move} % is in the price at which he is filled`, async () => {
+    it(`where nobody else executes, a move of ${move} % is in the price at which they are filled`, async () => {
       const { w, eve, before, positions, requests, old } = await straddle();
       await w.wait(2);
       await w.price("SOL", { change: move });
@@ -101,7 +102,7 @@ describe("security: an order is no option", function () {
     assert.equal(await rich.balance("USDC"), 50_000_000_000n);
   });
 
-  it("two legs of one person: what renews the losing one to keep it young gains him nothing", async () => {
+  it("two legs of one person: what renews the losing one to keep it young gains them nothing", async () => {
     const gain = async (renewed: boolean) => {
       const w = await World.create({ verify: false, fund: "20000" });
       const eve = await w.actor("eve", { USDC: 200_000 });

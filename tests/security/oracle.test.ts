@@ -1,4 +1,5 @@
-// Security checklist, oracle: prints with one thing wrong, against everything that moves money at a price. Refused by name, nothing changed.
+// Security checklist, oracle: prints with one thing wrong, against everything that moves money at a price. Refused by
+// name, nothing changed.
 import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";

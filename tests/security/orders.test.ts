@@ -1,5 +1,6 @@
-// Security checklist: request executed with a print that is not the unique one, or older than its placement; order bound to a closed and
-// reopened position; frozen owner account; delegate chooses recipient; reservation squatting. What each means for orders that wait for a price.
+// Security checklist: request executed with a print that is not the unique one, or older than its placement; order
+// bound to a closed and reopened position; frozen owner account; delegate chooses recipient; reservation squatting.
+// What each means for orders that wait for a price.
 import assert, { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { executeDecreaseParams, PYTH_RECEIVER_ID, World } from "@ballast/testkit";
@@ -67,7 +68,7 @@ describe("security: orders that wait for a price", function () {
     strictEqual(await w.position(position), null);
   });
 
-  it("an order's owner cannot make it fail when its price is known: what he opens or closes at its nonce meanwhile decides nothing", async () => {
+  it("an order's owner cannot make it fail when its price is known: what they open or close at its nonce meanwhile decides nothing", async () => {
     for (const meanwhile of ["nothing", "opens", "closes", "takes collateral out"] as const) {
       const w = await World.create();
       const eve = await w.actor("eve", { USDC: 60_000, SOL: 100 });
@@ -179,7 +180,7 @@ describe("security: orders that wait for a price", function () {
     deepStrictEqual([payables.length, positions.length], [2, 0]);
   });
 
-  it("a delegate, or who executes for him, chooses no recipient: not of tokens, tickets, rent or bookings", async () => {
+  it("a delegate, or who executes for them, chooses no recipient: not of tokens, tickets, rent or bookings", async () => {
     const { w, alice, eve, position } = await withLong();
     await alice.setDelegate(position, eve);
     const { request } = await eve.stopLoss(position, { trigger: 148 });

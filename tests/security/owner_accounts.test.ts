@@ -1,4 +1,5 @@
-// Whatever an owner has made of his accounts, nobody is kept from serving or liquidating him: see docs/decisions/0022-owners-without-lamports.md.
+// Whatever an owner has made of their accounts, nobody is kept from serving or liquidating them: see
+// docs/decisions/0022-owners-without-lamports.md.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { instructions, PROGRAM_ID, payablesOfOwner, pda } from "@ballast/sdk";
 import { rentExempt, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";
@@ -63,7 +64,9 @@ describe("an owner's wallet is anything", () => {
   });
 });
 
-/** A long of SOL on ETH, in profit in SOL while its ETH fell: what comes back is of two tokens, and a part of it waits. */
+/**
+ * A long of SOL on ETH, in profit in SOL while its ETH fell: what comes back is of two tokens, and a part of it waits.
+ */
 async function winner() {
   const custodies = ["USDC", "SOL", "ETH"];
   const w = await World.create({ custodies, markets: ["SOL"], verify: false });
@@ -78,9 +81,9 @@ async function winner() {
   return { w, eve, position };
 }
 
-describe("an owner's token accounts are anything, and his wallet is empty", () => {
+describe("an owner's token accounts are anything, and their wallet is empty", () => {
   for (const [ethKind, eth] of Object.entries(TOKEN_STATES)) {
-    it(`he is liquidated in profit: ETH ${ethKind}, SOL anything`, async function () {
+    it(`they are liquidated in profit: ETH ${ethKind}, SOL anything`, async function () {
       this.timeout(120_000);
       for (const [solKind, sol] of Object.entries(TOKEN_STATES)) {
         const { w, eve, position } = await winner();
@@ -92,7 +95,8 @@ describe("an owner's token accounts are anything, and his wallet is empty", () =
         const { events } = await w.liquidate(position);
         const liquidated = events.find(({ name }) => name === "PositionLiquidated");
         ok(liquidated?.name === "PositionLiquidated" && liquidated.data.deficit === 0n, solKind);
-        // All that he could not be paid is booked, to the atom, and the keeper is not the poorer for it by more than the signature.
+        // All that they could not be paid is booked, to the atom, and the keeper is not the poorer for it by more than
+        // the signature.
         const owed = await payablesOfOwner(w.chain, eve.address);
         const sums = owed.map(({ account }) => [account.custody, account.amount + account.deferred]);
         const want = [
@@ -108,7 +112,7 @@ describe("an owner's token accounts are anything, and his wallet is empty", () =
     });
   }
 
-  it("his stop loss is executed, and his order given back", async function () {
+  it("their stop loss is executed, and their order given back", async function () {
     this.timeout(120_000);
     for (const [kind, { make }] of Object.entries(TOKEN_STATES)) {
       const w = await World.create({ verify: false });
@@ -134,7 +138,7 @@ describe("an owner's token accounts are anything, and his wallet is empty", () =
     }
   });
 
-  it("his ticket is claimed, also where somebody has sent a lamport to the address where it is booked", async () => {
+  it("their ticket is claimed, also where somebody has sent a lamport to the address where it is booked", async () => {
     for (const sent of [0, 1, 500_000, 1_000_000, 2_000_000]) {
       const w = await World.create({ verify: false });
       const owner = await w.actor("owner");

@@ -1,4 +1,5 @@
-// One list of what a token account can be, and every plan that pays into one: the SDK says what the program says, no more and no less.
+// One list of what a token account can be, and every plan that pays into one: the SDK says what the program says, no
+// more and no less.
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
 import { type Actor, type PositionRef, type RequestRef, World } from "@ballast/testkit";
@@ -94,7 +95,7 @@ describe("plans ask of a token account what the program asks", function () {
       }
     });
 
-    it(`${state}: where only he can be paid, the plan is refused as the program refuses, or makes the account`, async () => {
+    it(`${state}: where only they can be paid, the plan is refused as the program refuses, or makes the account`, async () => {
       for (const [name, plan] of Object.entries(PAYS)) {
         const at = await stage();
         await make(at.w, at.ann.token("USDC"));

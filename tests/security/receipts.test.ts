@@ -1,4 +1,5 @@
-// Receipts are permanent: no instruction closes one, none writes one that is sealed, whatever place of its accounts it is given in.
+// Receipts are permanent: no instruction closes one, none writes one that is sealed, whatever place of its accounts it
+// is given in.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { IDL, PROGRAM_ID } from "@ballast/sdk";
 import type { LiteSvmChain, World } from "@ballast/testkit";
@@ -50,7 +51,8 @@ describe("security: receipts", () => {
     const account = present(await donor.chain.getAccount(receipt));
     let tried = 0;
     const names = await story(async ({ w, ix, signers }: Honest) => {
-      // A copy of the chain on which the sealed receipt stands as it did on the other: same program, same address, same bytes.
+      // A copy of the chain on which the sealed receipt stands as it did on the other: same program, same address, same
+      // bytes.
       const fork = (w.chain as LiteSvmChain).fork();
       await fork.setAccount(receipt, account);
       const keys = signers.map(({ keypair }) => keypair);

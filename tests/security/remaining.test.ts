@@ -1,4 +1,5 @@
-// Security checklist: extra, missing, reordered remaining accounts. Those that an instruction does not declare: prices, winners, receipts, vaults.
+// Security checklist: extra, missing, reordered remaining accounts. Those that an instruction does not declare: prices,
+// winners, receipts, vaults.
 import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
 import { decodeError, instructions, pda } from "@ballast/sdk";
 import { type Person, World } from "@ballast/testkit";
@@ -13,7 +14,10 @@ import { eventPasses, holdHour, putTickets } from "../support/tickets";
 type Keys = TransactionInstruction["keys"];
 const withKeys = (ix: TransactionInstruction, keys: Keys) => new TransactionInstruction({ ...ix, keys });
 
-/** The instruction with other accounts behind the first `declared` ones: each left out once, each neighbours swapped once. */
+/**
+ * The instruction with other accounts behind the first `declared` ones: each left out once, each neighbours swapped
+ * once.
+ */
 function altered(ix: TransactionInstruction, declared: number, how: "missing" | "reordered"): TransactionInstruction[] {
   const rest = ix.keys.slice(declared);
   const lists =
@@ -94,7 +98,7 @@ describe("security: remaining accounts", function () {
   it("missing remaining accounts: no price, vault, market or receipt is left out", mustBeWhole("missing"));
   it("reordered remaining accounts: none takes another's place", mustBeWhole("reordered"));
 
-  it("missing remaining accounts: a winner who is left out owes what he owed, and the keeper gets nothing for him", async () => {
+  it("missing remaining accounts: a winner who is left out owes what they owed, and the keeper gets nothing for them", async () => {
     const { w, winners } = await finalizedEvent();
     const [first, second] = [present(winners[0]), present(winners[1])];
     const before = present(await w.position(second)).state;

@@ -1,4 +1,5 @@
-// Security checklist: request executed with a print that is not the unique one, or older than its placement. Whoever executes chooses no price.
+// Security checklist: request executed with a print that is not the unique one, or older than its placement. Whoever
+// executes chooses no price.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type RequestRef, World } from "@ballast/testkit";

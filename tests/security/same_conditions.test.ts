@@ -1,4 +1,5 @@
-// One table of conditions: where one is broken, the SDK's plan and the program's instruction fail with the same name; where none is, both work.
+// One table of conditions: where one is broken, the SDK's plan and the program's instruction fail with the same name;
+// where none is, both work.
 import { deepStrictEqual } from "node:assert/strict";
 import { PRECONDITIONS } from "../support/preconditions/index";
 

@@ -1,11 +1,14 @@
-// A declaration of silence can be a lie: whoever refreshes with an old account while a newer print exists makes it. What the lie may bring.
+// A declaration of silence can be a lie: whoever refreshes with an old account while a newer print exists makes it.
+// What the lie may bring.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { present, refused, told } from "../support/expect";
 import { liquidateParams } from "../support/raw";
 
-/** A healthy long on ETH; a liquidator shows an old ETH account, and for `seconds` nobody brings the print that exists. */
+/**
+ * A healthy long on ETH; a liquidator shows an old ETH account, and for `seconds` nobody brings the print that exists.
+ */
 async function lied(seconds: number) {
   const w = await World.create({ custodies: ["USDC", "SOL", "ETH"] });
   const alice = await w.actor("alice", { ETH: "0.3" });

@@ -1,4 +1,5 @@
-// Security checklist: Token-2022 hazards; fake token program. What a token's own code could do, and a program in the token program's place.
+// Security checklist: Token-2022 hazards; fake token program. What a token's own code could do, and a program in the
+// token program's place.
 import assert from "node:assert/strict";
 import { DEFAULT_ASSET, DEFAULT_POOL, instructions, PROGRAM_ID } from "@ballast/sdk";
 import { encodeTokenAccount, TOKEN_2022_PROGRAM_ID, TOKEN_PROGRAM_ID, World } from "@ballast/testkit";

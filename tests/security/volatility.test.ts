@@ -1,4 +1,5 @@
-// Security checklist: volatility sampling timed by an attacker. Anyone brings prints when he likes, all of them or few: what that does to margins.
+// Security checklist: volatility sampling timed by an attacker. Anyone brings prints when they like, all of them or
+// few: what that does to margins.
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
@@ -13,7 +14,10 @@ async function measured(w: World) {
   return { ...state.volatility, maintenance: (await marketNow(w)).maintenance };
 }
 
-/** A world at the beginning of a cell; prints at seconds after it; what is measured when the cell after the last one begins. */
+/**
+ * A world at the beginning of a cell; prints at seconds after it; what is measured when the cell after the last one
+ * begins.
+ */
 async function measuredAfter(cells: number, prints: readonly (readonly [second: number, price: string])[]) {
   const w = await World.create({ verify: false });
   const start = Math.ceil(((await w.now()) + 1) / CELL) * CELL;
@@ -54,7 +58,7 @@ describe("security: volatility", function () {
     );
   });
 
-  it("volatility sampling timed by an attacker: a print that he brings after a newer one is measured by nothing", async () => {
+  it("volatility sampling timed by an attacker: a print that they bring after a newer one is measured by nothing", async () => {
     const w = await World.create();
     const spike = await w.now();
     await w.wait(60);
@@ -66,7 +70,7 @@ describe("security: volatility", function () {
     deepStrictEqual(await measured(w), before);
   });
 
-  it("volatility sampling timed by an attacker: an hour of the worst prints liquidates nobody at a price at which he was sound", async () => {
+  it("volatility sampling timed by an attacker: an hour of the worst prints liquidates nobody at a price at which they were sound", async () => {
     const w = await World.create({ verify: false });
     const alice = await w.trader({ usdc: 10_000 }, "alice");
     const { position } = await alice.open("SOL", "long", { size: 100, collateral: { USDC: 790 } });
@@ -95,7 +99,7 @@ describe("security: volatility", function () {
     });
   });
 
-  it("volatility sampling timed by an attacker: he opens at the margin of before a move for the rest of its five minutes at most", async () => {
+  it("volatility sampling timed by an attacker: they open at the margin of before a move for the rest of its five minutes at most", async () => {
     const start = async (price: string) => {
       const w = await World.create({ prices: { SOL: price }, verify: false });
       await w.waitUntil(Math.ceil(((await w.now()) + 1) / CELL) * CELL);
@@ -109,7 +113,8 @@ describe("security: volatility", function () {
     await w.wait(CELL);
     await w.refresh();
     ok((await measured(w)).baseInitialMargin > before.baseInitialMargin);
-    // 100 SOL at 160 dollars: the margin of before and a twentieth, both base fees and a haircut of 1 %, but not the margin of now.
+    // 100 SOL at 160 dollars: the margin of before and a twentieth, both base fees and a haircut of 1 %, but not the
+    // margin of now.
     const usdc = ((16_800n * before.baseInitialMargin) / 10_000n + 30n) * 1_000_000n;
     const order = { size: 100, collateral: { USDC: usdc } };
     await refused(w, "InsufficientMargin", () => eve.open("SOL", "long", order));

@@ -1,5 +1,6 @@
-// Who pays a deficit is nobody's choice: of a position that was increased the LPs bear alone what its new share of the size lost, no more and no less, whatever
-// was done to it before (INV-24). Until 2026-11 one atom, or a withdrawal, made all of a position young: a pair's losing leg reached neither fund nor winner.
+// Who pays a deficit is nobody's choice: of a position that was increased the LPs bear alone what its new share of the
+// size lost, no more and no less, whatever was done to it before (INV-24). Until 2026-11 one atom, or a withdrawal,
+// made all of a position young: a pair's losing leg reached neither fund nor winner.
 import assert from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";

@@ -1,4 +1,7 @@
-/** A program that calls another one: with no accounts, and one byte of data. In the least ELF file (SBPF v3) that the loader takes. */
+/**
+ * A program that calls another one: with no accounts, and one byte of data. In the least ELF file (SBPF v3) that the
+ * loader takes.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -1,4 +1,5 @@
-// What `due` says against what the program takes from anybody: every instruction that needs no permission is tried on everything that there is.
+// What `due` says against what the program takes from anybody: every instruction that needs no permission is tried on
+// everything that there is.
 import assert from "node:assert/strict";
 import {
   canReceive,
@@ -34,7 +35,10 @@ interface Attempt {
   kind: TaskKind;
   subject: string;
   ways: TransactionInstruction[];
-  /** Custody whose newest price is shown first where it can be: nobody is served at a price that is known to be outdated. */
+  /**
+   * Custody whose newest price is shown first where it can be: nobody is served at a price that is known to be
+   * outdated.
+   */
   price?: number;
   counts?: (told: ReturnType<typeof events.parse>) => boolean;
 }
@@ -317,7 +321,9 @@ async function lands(w: World, task: Task): Promise<void> {
   if (tip > 0n) assert.equal(after.lamports - before.lamports + FEE, tip, nameOf(task.kind, subjectOf(task)));
 }
 
-/** What is due now, by kind; `due` lists what the program takes, and nothing else, and each lands and pays what it says. */
+/**
+ * What is due now, by kind; `due` lists what the program takes, and nothing else, and each lands and pays what it says.
+ */
 export async function exactly(w: World): Promise<Task[]> {
   const read = await readDue(await createContext({ source: w.chain, pool: w.venue.pool }));
   const tasks = due(read.state, read.accounts, read.state.now);

@@ -6,8 +6,9 @@ import { by, CLOSED, changed, lamports, present, refused, told } from "./expect"
 import { cancelParams, executeParams } from "./raw";
 
 /**
- * The order ends for this reason at the print that its price account holds: who says so gets the tip, the request has expired, and nothing else
- * changes. Its price is what the event tells; nothing executes it any more; and anyone's cancel gives everything back to its owner.
+ * The order ends for this reason at the print that its price account holds: who says so gets the tip, the request has
+ * expired, and nothing else changes. Its price is what the event tells; nothing executes it any more; and anyone's
+ * cancel gives everything back to its owner.
  */
 export async function ends(w: World, request: RequestRef, reason: string, price?: bigint): Promise<void> {
   const { position, owner } = request;

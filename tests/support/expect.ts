@@ -1,6 +1,6 @@
 /**
- * What tests say of an action: it is `refused` by name, it `changed` these fields and no other, it left all `unchanged`,
- * it `told` this.
+ * What tests say of an action: it is `refused` by name, it `changed` these fields and no other, it left all
+ * `unchanged`, it `told` this.
  */
 import assert from "node:assert/strict";
 import {
@@ -66,8 +66,8 @@ export const ANOTHER = Symbol("another");
 type Fate = By | typeof CREATED | typeof CLOSED | typeof ANOTHER;
 type Both = readonly [before: Field | undefined, after: Field | undefined];
 /**
- * By the names of `World.snapshot`: the new value, both values, how much it moved, or what became of it or of all fields
- * under the name. `lamports.` before a name or an address asks for the lamports there; others are not looked at.
+ * By the names of `World.snapshot`: the new value, both values, how much it moved, or what became of it or of all
+ * fields under the name. `lamports.` before a name or an address asks for the lamports there; others are not looked at.
  */
 export interface Expected {
   [name: string]: Field | Both | Fate | undefined | Expected;

@@ -1,4 +1,6 @@
-/** What can go wrong between a client and its node while a transaction is sent, each with what a client may say of it. */
+/**
+ * What can go wrong between a client and its node while a transaction is sent, each with what a client may say of it.
+ */
 import type { Outcome, SendOptions } from "@ballast/sdk";
 import type { Answer, Call, Fault, Rule } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";

@@ -1,4 +1,7 @@
-/** A program that succeeds and does nothing, as an executable of its own: `mov64 r0, 0; exit`, in the least ELF file that the loader takes. */
+/**
+ * A program that succeeds and does nothing, as an executable of its own: `mov64 r0, 0; exit`, in the least ELF file
+ * that the loader takes.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -4,12 +4,18 @@ import { refused } from "./expect";
 
 export const USD = 1_000_000n;
 export const SOL = 1_000_000_000n;
-/** What the actor `lp` brought: 2,000,000 USDC and 10,000 SOL at 150 less what fees took: 10 bp, a tenth each to protocol and fund. */
+/**
+ * What the actor `lp` brought: 2,000,000 USDC and 10,000 SOL at 150 less what fees took: 10 bp, a tenth each to
+ * protocol and fund.
+ */
 export const OWNED = { USDC: 1_999_600n * USD, SOL: 9_998n * SOL };
 export const AUM = OWNED.USDC + 9_998n * 150n * USD;
 export const SUPPLY = 3_495_300_960_791n;
 
-/** Bob, whose profit on 4,000 SOL from 150 to 200 is more than the 5 % of the LPs' SOL that may leave in an hour; nine hours later. */
+/**
+ * Bob, whose profit on 4,000 SOL from 150 to 200 is more than the 5 % of the LPs' SOL that may leave in an hour; nine
+ * hours later.
+ */
 export async function beyondTheHour() {
   const w = await World.create({ params: { "custody.*.outflow": "5%" }, fund: "100000" });
   const bob = await w.trader({ usdc: 400_000 }, "bob");
@@ -45,7 +51,10 @@ export async function takesPrintsOfNow(w: World, run: () => Promise<unknown>): P
   }
 }
 
-/** Prints that are uncertain by more than 2 %, or more than 10 % from their average, are refused, above and below; the last atom is taken. */
+/**
+ * Prints that are uncertain by more than 2 %, or more than 10 % from their average, are refused, above and below; the
+ * last atom is taken.
+ */
 export async function refusesWidePrints(w: World, run: () => Promise<unknown>): Promise<void> {
   for (const [price, quote, error] of [
     ["1", { conf: "0.02" }, null],

@@ -40,7 +40,10 @@ export interface LossStoryOptions extends WorldOptions {
   price?: string | null;
 }
 
-/** Winners (600 and 400 SOL) against a loser (1,000 SOL) at 150; 16 minutes later the price has moved by 20 USD, none has acted yet. */
+/**
+ * Winners (600 and 400 SOL) against a loser (1,000 SOL) at 150; 16 minutes later the price has moved by 20 USD, none
+ * has acted yet.
+ */
 export async function lossStory(options: LossStoryOptions = {}): Promise<LossStory> {
   const { winning = "short", sizes = ["600", "400"], winnersHold = { USDC: "10000" }, price, ...rest } = options;
   const { loserHolds = { USDC: LOSER_COLLATERAL }, ...world } = rest;

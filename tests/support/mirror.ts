@@ -65,7 +65,10 @@ export class Mirror {
     return this.meet(request);
   }
 
-  /** A request meets its print: it is filled, into the position that is there or a new one, or ends and changes nothing of what is compared. */
+  /**
+   * A request meets its print: it is filled, into the position that is there or a new one, or ends and changes nothing
+   * of what is compared.
+   */
   async meet(request: RequestRef) {
     const { w } = this;
     const [ref, account] = [request.position, await w.request(request)];

@@ -95,7 +95,10 @@ export function liensIx(
 export const receiptOf = (w: World, side: SideName, number = 0n): PublicKey =>
   pda.lossEvent(w.venue.market("SOL").address, sideByte(side), number);
 
-/** A market's receipt bumps, as a snapshot shows them, while only this side's first event is open: its receipt was searched when it opened. */
+/**
+ * A market's receipt bumps, as a snapshot shows them, while only this side's first event is open: its receipt was
+ * searched when it opened.
+ */
 export function receiptBumps(w: World, side: SideName): string {
   const market = w.venue.market("SOL").address;
   const seeds = [Buffer.from("loss"), market.toBuffer(), Buffer.from([sideByte(side)]), Buffer.alloc(8)];

@@ -1,4 +1,5 @@
-// The engine's quotes, asked of what the chain says just before an action: the action's result must be theirs, to the atom.
+// The engine's quotes, asked of what the chain says just before an action: the action's result must be theirs, to the
+// atom.
 import { deepStrictEqual } from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import type { PositionRef, RequestRef, World } from "@ballast/testkit";
@@ -73,7 +74,10 @@ export async function predictLiquidation(w: World, ref: PositionRef) {
   return predicted(stage, position, report);
 }
 
-/** Pool, market and (if it is still open) the position on chain are exactly what was predicted. Escrow is booked by the program. */
+/**
+ * Pool, market and (if it is still open) the position on chain are exactly what was predicted. Escrow is booked by the
+ * program.
+ */
 export async function assertPredicted(w: World, ref: PositionRef, expected: Predicted): Promise<void> {
   const after = EngineScene.of(await sceneNow(w, ref.market.symbol));
   const position = await positionNow(w, ref);

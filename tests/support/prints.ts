@@ -63,8 +63,8 @@ export async function drift(world: World, symbol: string, price: string): Promis
 }
 
 /**
- * SOL's newest print is refused when it is older than two seconds, and one that is older than three when a newer one is there, at this price. `act`
- * executes an order, with this price account where one is given.
+ * SOL's newest print is refused when it is older than two seconds, and one that is older than three when a newer one is
+ * there, at this price. `act` executes an order, with this price account where one is given.
  */
 export async function refusesOldPrints(w: World, price: string, act: (account?: PublicKey) => Promise<unknown>) {
   const { account } = w.venue.custody("SOL").feed;

@@ -1,4 +1,7 @@
-/** A program that fills the log and then makes one given call, with the accounts it is given: what wraps Ballast, at its most hostile. */
+/**
+ * A program that fills the log and then makes one given call, with the accounts it is given: what wraps Ballast, at its
+ * most hostile.
+ */
 import type { Chain } from "@ballast/testkit";
 import { type PublicKey, TransactionInstruction } from "@solana/web3.js";
 import { deployCode, op, wide } from "./caller";
@@ -73,7 +76,10 @@ function code(ix: TransactionInstruction, where: { places: Place[]; end: bigint 
   return Buffer.concat(parts);
 }
 
-/** Puts such a program at an address, made for this call in the chain's present state. Gives the instruction that makes the call through it. */
+/**
+ * Puts such a program at an address, made for this call in the chain's present state. Gives the instruction that makes
+ * the call through it.
+ */
 export async function deployRelay(
   chain: Chain,
   address: PublicKey,

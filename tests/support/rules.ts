@@ -1,4 +1,7 @@
-/** The engine as an oracle: what a rule says of a moment, and what it leaves of one. Tests, benchmarks and tables of documents ask it. */
+/**
+ * The engine as an oracle: what a rule says of a moment, and what it leaves of one. Tests, benchmarks and tables of
+ * documents ask it.
+ */
 
 import { engine } from "@ballast/sdk";
 import { type Moment, rule as ruleOf, type World } from "@ballast/testkit";
@@ -25,7 +28,9 @@ const POOL = engine.offsetOf("PoolScene", "pool");
 const MARKETS = engine.offsetOf("PoolScene", "markets");
 const MARKET = engine.sizeOf("MarketState");
 
-/** A pool with its markets at a moment as bytes, which rules change where they lie: many of them, one after the other. */
+/**
+ * A pool with its markets at a moment as bytes, which rules change where they lie: many of them, one after the other.
+ */
 export class EngineScene {
   private bytes = new Uint8Array(engine.sizeOf("PoolScene"));
 

@@ -4,7 +4,10 @@ import type { World } from "@ballast/testkit";
 import type { TransactionInstruction } from "@solana/web3.js";
 import { image } from "./expect";
 
-/** Sends a view as a real transaction: it succeeds, changes not a byte or lamport, tells nothing, and returns what the simulation did. */
+/**
+ * Sends a view as a real transaction: it succeeds, changes not a byte or lamport, tells nothing, and returns what the
+ * simulation did.
+ */
 export async function sentAsIs<N extends views.ViewName>(
   w: World,
   name: N,

@@ -1,4 +1,5 @@
-// A story in which every instruction that exists now is sent at least once, by those who may; a visitor sees each just before it runs.
+// A story in which every instruction that exists now is sent at least once, by those who may; a visitor sees each just
+// before it runs.
 
 import {
   DEFAULT_ASSET,

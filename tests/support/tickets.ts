@@ -12,7 +12,9 @@ export const ticketAddress = (w: World, side: SideName, owner: PublicKey, hour: 
 /** The hour in which profit that is escrowed now matures. */
 export const holdHour = async (w: World, wait = 28_800): Promise<number> => Math.ceil(((await w.now()) + wait) / HOUR);
 
-/** Tickets that were issued now, put into the accounts with the escrow and the tokens behind them. One for each owner. */
+/**
+ * Tickets that were issued now, put into the accounts with the escrow and the tokens behind them. One for each owner.
+ */
 export async function putTickets(
   w: World,
   side: SideName,

@@ -1,4 +1,4 @@
-/** What an owner can have made of a token account of his, and whether the program pays into it. */
+/** What an owner can have made of a token account of theirs, and whether the program pays into it. */
 import { rentExempt, type World } from "@ballast/testkit";
 import { PublicKey, SystemProgram } from "@solana/web3.js";
 import { present } from "./expect";
@@ -32,7 +32,7 @@ const withKey =
       return account;
     });
 
-/** As its owner can give his account to somebody else. */
+/** As its owner can give their account to somebody else. */
 export const handAway = withKey(32);
 
 /** By name, how it came to be so. `vacant`: the owner can make it anew; else it cannot be paid while it is so. */

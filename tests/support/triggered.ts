@@ -1,4 +1,7 @@
-/** Which errors the tests of this process triggered, by instruction: every failure on a local chain is noted, whoever expected it. */
+/**
+ * Which errors the tests of this process triggered, by instruction: every failure on a local chain is noted, whoever
+ * expected it.
+ */
 
 import { decodeError, IDL, PROGRAM_ID } from "@ballast/sdk";
 import { watchFailures } from "@ballast/testkit";
@@ -25,7 +28,10 @@ export function noteFailures(): ReadonlyMap<string, ReadonlySet<string>> {
   return triggered;
 }
 
-/** What differs between the errors that an instruction is said to return and those that it returned; errors that are not its program's do not count. */
+/**
+ * What differs between the errors that an instruction is said to return and those that it returned; errors that are not
+ * its program's do not count.
+ */
 export function errorFaults(
   instruction: string,
   listed: readonly string[],

@@ -1,4 +1,7 @@
-/** What the SDK's own rules say of the same moment as a view: the price account's print is taken into the cache first, as the view does. */
+/**
+ * What the SDK's own rules say of the same moment as a view: the price account's print is taken into the cache first,
+ * as the view does.
+ */
 
 import * as sdk from "@ballast/sdk";
 import type { PositionRef, World } from "@ballast/testkit";
@@ -46,7 +49,10 @@ export async function quotedOpen(w: World, order: sdk.OpenParams, symbol = "SOL"
   return { price, cost, baseFee, impact, borrow, charged, lien, size, entry, collateral };
 }
 
-/** A view of SOL's market refuses accounts that are no price of it; `send` asks, with this price account where one is given. */
+/**
+ * A view of SOL's market refuses accounts that are no price of it; `send` asks, with this price account where one is
+ * given.
+ */
 export async function refusesPriceAccounts(
   w: World,
   send: (change?: { priceUpdate: PublicKey }) => () => Promise<unknown>,

@@ -1,5 +1,6 @@
-// The last file of `npm run test:ts`: every error that an instruction can return was triggered by a test, and no other of the program's own.
-// It looks back on the whole run, so it counts only where every other test has run; with one file or a filter it says nothing.
+// The last file of `npm run test:ts`: every error that an instruction can return was triggered by a test, and no other
+// of the program's own. It looks back on the whole run, so it counts only where every other test has run; with one file
+// or a filter it says nothing.
 import { deepStrictEqual } from "node:assert/strict";
 import path from "node:path";
 import { ERRORS, ERRORS_OF, type InstructionName } from "@ballast/sdk";
@@ -10,7 +11,10 @@ const OWN: ReadonlySet<string> = new Set([...ERRORS.values()].map(({ name }) => 
 // Mocha reads all files before it runs the first test: nothing is missed.
 const triggered = noteFailures();
 
-/** Whether every test of the repository but those of this suite has run, or has declined to: no file is missing, no filter is set. */
+/**
+ * Whether every test of the repository but those of this suite has run, or has declined to: no file is missing, no
+ * filter is set.
+ */
 function complete(here: Mocha.Suite): boolean {
   let root = here;
   while (root.parent) root = root.parent;

@@ -1,4 +1,5 @@
-// A keeper as an operator runs it: the guide's own commands in processes of their own, on a network with time that flows.
+// A keeper as an operator runs it: the guide's own commands in processes of their own, on a network with time that
+// flows.
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -89,7 +90,10 @@ describe("a keeper as the guide runs it", function () {
     assert.fail(`${what} did not come:\n${child?.said()}`);
   };
 
-  /** A position that the keeper opened: an order takes its own print while that is two seconds old, or another is placed. */
+  /**
+   * A position that the keeper opened: an order takes its own print while that is two seconds old, or another is
+   * placed.
+   */
   const opened = async (keeper: { said: () => string }): Promise<PositionRef> => {
     for (let tries = 0; tries < 6; tries += 1) {
       const { request } = await ann.place("SOL", "long", { size: 100, collateral: { USDC: 2_000 } });

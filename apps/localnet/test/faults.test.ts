@@ -120,7 +120,7 @@ describe("faults of a scenario file", () => {
     ],
     ["an actor who is there already", { ...withSteps(), actors: { house: {} } }, /^actors\.house: /],
     [
-      "an actor before he comes",
+      "an actor before they come",
       withSteps({ do: "stake", who: "house", amount: "1" }),
       /^steps\.0\.who: there is no house/,
     ],

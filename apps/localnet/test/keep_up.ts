@@ -1,5 +1,5 @@
-// Does the network that `npm start` leaves stay up while people use it? `npm test` asks for three minutes (suite `network`);
-// `npm run keep-up -- 3600` asks for an hour. The last line is `N passed, N failed`.
+// Does the network that `npm start` leaves stay up while people use it? `npm test` asks for three minutes (suite
+// `network`); `npm run keep-up -- 3600` asks for an hour. The last line is `N passed, N failed`.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -10,7 +10,9 @@ const ROOT = path.resolve(__dirname, "../../..");
 const NODE = ["--conditions=ballast-source", "-r", "ts-node/register", "apps/localnet/src/main.ts"];
 /** Until it is ready: two seconds, where nobody else has the machine. */
 const START_MS = 180_000;
-/** Longest time without a block, or without a notification: blocks come every 400 ms, but others may use the machine. */
+/**
+ * Longest time without a block, or without a notification: blocks come every 400 ms, but others may use the machine.
+ */
 const SILENCE_MS = 20_000;
 /** A call has failed for good after so many times, a second apart. */
 const TRIES = 5;

@@ -1,4 +1,5 @@
-// The same ledger whenever a chain is started. BALLAST_FULL=1 plays all of it on the network too (4 minutes), by default a part.
+// The same ledger whenever a chain is started. BALLAST_FULL=1 plays all of it on the network too (4 minutes), by
+// default a part.
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import path from "node:path";

@@ -21,7 +21,10 @@ export const STRANGE = [
   "2038-01-20T00:00:00Z",
 ].map(at);
 
-/** Of these, the ones that the long story is played at where not all are: an evening at which it failed, a leap day, 2038. */
+/**
+ * Of these, the ones that the long story is played at where not all are: an evening at which it failed, a leap day,
+ * 2038.
+ */
 export const TELLING = ["2026-11-29T22:40:00Z", "2028-02-29T12:00:00Z", "2038-01-20T00:00:00Z"].map(at);
 
 /** What may differ between two ledgers of one scenario: dates, and what depends on addresses made of them. */

@@ -43,7 +43,7 @@ fn a_young_token_is_not_taken_even_as_a_gift() {
     assert_eq!(sweep(&mut pool, SOL, vault, T), Err(EngineError::TokenOnProbation));
 }
 
-/// Who owns half of the pool and can mint a token as he likes: what he gives brings it to its most weight, and not
+/// Who owns half of the pool and can mint a token as they like: what they give brings it to its most weight, and not
 /// beyond.
 #[test]
 fn gifts_fill_no_pool_beyond_a_tokens_weight() {
@@ -147,7 +147,8 @@ proptest! {
         }
     }
 
-    /// Deposit, gift, sweep and withdrawal in one slot: with everything that he gave, nobody has more than he brought.
+    /// Deposit, gift, sweep and withdrawal in one slot: with everything that they gave, nobody has more than they
+    /// brought.
     #[test]
     fn nobody_gains_by_a_gift_of_his_own(share in 1u64..1_000_000, brought in 1u64..1 << 40, gift in 0u64..1 << 40) {
         let (mut pool, _) = funded();

@@ -72,7 +72,7 @@ fn a_fund_takes_no_stake_after_which_its_shares_could_not_be_valued() {
 }
 
 proptest! {
-    /// Whoever stakes at any ratio of shares to dollars gets what he paid, and nobody else gains by it.
+    /// Whoever stakes at any ratio of shares to dollars gets what they paid, and nobody else gains by it.
     #[test]
     fn nobody_gains_by_another_ones_stake(balance in 0u64..1 << 45, shares in 0u64..1 << 60, split in 0u64..=1_000, amount in 1_000u64..1 << 45) {
         let mut pool = PoolState::default();
@@ -103,7 +103,7 @@ proptest! {
         }
     }
 
-    /// Who joins pays for what is due to the fund: when it has arrived, he has no more than he paid.
+    /// Who joins pays for what is due to the fund: when it has arrived, they have no more than they paid.
     #[test]
     fn who_joins_pays_for_what_is_due(balance in 0u64..1 << 44, shares in 1u64 << 21..1 << 44, due in 0u64..1 << 44, conf in 0u64..1_000_000, amount in 1_000u64..1 << 44) {
         let (mut pool, _) = funded();

@@ -61,7 +61,7 @@ fn open(w: &mut World, slot: usize, usd: u64, initial_margin: u64) {
     assert!(!w.positions[slot].position.is_empty(), "the order ended");
 }
 
-/// What the owner was paid less what he paid, with what his tickets are worth, micro dollars.
+/// What the owner was paid less what they paid, with what their tickets are worth, micro dollars.
 fn wealth(w: &World) -> i128 {
     let mut tokens: Vec<i128> = (0..TOKENS).map(|t| w.paid_out[t] as i128 - w.paid_in[t] as i128).collect();
     for held in w.tickets.iter().filter(|t| t.owner == OWNER) {
@@ -76,7 +76,7 @@ fn wealth(w: &World) -> i128 {
     (0..TOKENS).map(priced).sum()
 }
 
-/// Dollars that a world's owner gained since `before`; tokens that he had no part in are at the same price in both.
+/// Dollars that a world's owner gained since `before`; tokens that they had no part in are at the same price in both.
 fn gained(w: &World, before: &World) -> i128 {
     let mut then = w.clone();
     (then.paid_in, then.paid_out, then.tickets) = (before.paid_in, before.paid_out, Vec::new());
@@ -106,7 +106,7 @@ fn outcome(start: &World, opened: &World, jump: i64, order: Order) -> i128 {
     w.prepare(Action::Price { token: BOOKS[0].0, bps: jump, conf: 1 }, 0, 0);
     let [loser, winner] = if jump > 0 { [SLOTS[1], SLOTS[0]] } else { SLOTS };
     let close = |w: &mut World, slot| w.act(Action::Decrease { slot, permille: 1_000 }).map(|_| ());
-    // He liquidates himself: who does it gets half of the fee. What stands he closes.
+    // They liquidate themselves: who does it gets half of the fee. What stands they close.
     let end = |w: &mut World| {
         let position = w.positions[loser].position;
         if w.liquidatable(loser, &position) {

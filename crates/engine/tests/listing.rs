@@ -86,7 +86,7 @@ proptest! {
                 _ => scene.withdraw(PROBATION, part),
             }
         }
-        // And leaves with all that he has, as far as it is paid.
+        // And leaves with all that they have, as far as it is paid.
         scene.now += 1;
         scene.prices(1_000_000_000);
         scene.withdraw(HOME, 1_000);
@@ -170,13 +170,13 @@ const POOL: u64 = 1_000_000_000_000;
 const HOME: u8 = 0;
 const PROBATION: u8 = 1;
 
-/// A million dollars of others, and one who has all of a token on probation, its feed, and as much of the stable as he
-/// likes.
+/// A million dollars of others, and one who has all of a token on probation, its feed, and as much of the stable as
+/// they likes.
 struct Scene {
     pool: PoolState,
     now: i64,
     shares: u64,
-    /// Stable that he has taken out less what he brought.
+    /// Stable that they have taken out less what they brought.
     taken: i128,
 }
 
@@ -213,7 +213,7 @@ impl Scene {
             self.taken -= if token == HOME { i128::from(atoms) } else { 0 };
         }
     }
-    /// So many thousandths of his shares.
+    /// So many thousandths of their shares.
     fn withdraw(&mut self, token: u8, part: u64) {
         let (mut pool, shares) = (self.pool, self.shares / 1_000 * part);
         if let Ok(report) = withdraw(&mut pool, token, shares, self.now, self.now as u64) {
@@ -221,7 +221,7 @@ impl Scene {
             self.taken += if token == HOME { i128::from(report.atoms.0) } else { 0 };
         }
     }
-    /// With what his shares are of the stable that is left.
+    /// With what their shares are of the stable that is left.
     fn won(&self) -> i128 {
         let part =
             i128::from(self.pool.custodies[0].owned.0) * i128::from(self.shares) / i128::from(self.pool.lp_supply);

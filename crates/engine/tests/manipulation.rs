@@ -1,5 +1,5 @@
-//! What a sampler who sees the whole path, and times every print of his own best, can do to sigma while a keeper brings
-//! prints honestly. Stress is set to nothing here: where it is configured, a quarter of sigma moves less.
+//! What a sampler who sees the whole path, and times every print of their own best, can do to sigma while a keeper
+//! brings prints honestly. Stress is set to nothing here: where it is configured, a quarter of sigma moves less.
 
 mod sampling;
 
@@ -26,7 +26,7 @@ fn nor_down() {
     }
 }
 
-/// His prints count, and no other can.
+/// Their prints count, and no other can.
 #[test]
 fn a_keeper_who_is_there_when_each_ten_seconds_begin_leaves_nothing() {
     for aim in [Aim::Up, Aim::Down] {
@@ -44,7 +44,7 @@ fn one_who_is_always_last_leaves_a_seventh_and_one_who_comes_every_minute_nearly
     assert!((TENTH..4_500).contains(&up) && (TENTH..4_500).contains(&down), "{up} {down}");
 }
 
-/// Alone with the market for an hour in each day, bringing the prints that he wants and no others, he moves it less
+/// Alone with the market for an hour in each day, bringing the prints that they want and no others, they move it less
 /// than beside a keeper of a minute.
 #[test]
 fn the_only_executor_inside_one_cell_of_an_hour_moves_sigma_by_less_than_a_tenth() {

@@ -26,7 +26,7 @@ describe("liquidateInstructions", () => {
     return made;
   };
 
-  it("pays the owner where he can be paid, and books it where not", async () => {
+  it("pays the owner where they can be paid, and books it where not", async () => {
     const { v, address } = crashed(12_200_000_000n);
     v.token(MINTS.USDC, owner);
     const fine = await liquidateInstructions(await v.context(), { keeper, position: address });
@@ -54,7 +54,8 @@ describe("liquidateInstructions", () => {
   });
 
   it("books both tokens of an owner who can be paid in neither", async () => {
-    // Sold at 150 with ETH as collateral: SOL fell to 149 and ETH to almost nothing, so that there is profit and no margin.
+    // Sold at 150 with ETH as collateral: SOL fell to 149 and ETH to almost nothing, so that there is profit and no
+    // margin.
     const v = withBook(1, 2, 10n ** 8n);
     const { address } = trader({ side: 1, custody: 2, collateral: 10n ** 8n }, v);
     v.clock(NOW + 1n);
@@ -84,7 +85,7 @@ describe("other plans", () => {
     return { address: pda.request(owner, 4n), account };
   };
 
-  it("cancelling for somebody who has no account books what he is owed", async () => {
+  it("cancelling for somebody who has no account books what they are owed", async () => {
     const v = venue();
     const theirs = await cancelInstructions(await v.context(), { payer: keeper, request: request() });
     const quote = { closes: true, closableAt: NOW, collateral: 9n * USD };
@@ -130,7 +131,7 @@ describe("other plans", () => {
     await refused(sweepInstructions(await v.context(), { custody: 2 }), "NothingToPay");
   });
 
-  it("what is owed is paid to the owner's associated account, made for him if need be", async () => {
+  it("what is owed is paid to the owner's associated account, made for them if need be", async () => {
     const account = { ...blank("Payable"), owner, pool: POOL, custody: 1, amount: 3n };
     const address = pda.payable(POOL, MINTS.SOL, owner);
     const plan = await payOutInstructions(await venue().context(), { payer: keeper, payable: { address, account } });

@@ -153,7 +153,7 @@ describe("decreaseInstructions", () => {
 });
 
 describe("due finalizations", () => {
-  it("come before what a trader does, paid by him", async () => {
+  it("come before what a trader does, paid by them", async () => {
     const { v, address } = withEvent(900n);
     const plan = await closeInstructions(await v.context(), { position: address });
     assert.deepEqual(names(plan), [...BUDGET, "refreshPrices", "finalizeLossEvent", "decreasePosition"]);

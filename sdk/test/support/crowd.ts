@@ -1,4 +1,7 @@
-/** A world with many positions in its sums, of every kind that a batch meets: each batch must say of each what a quote of it alone says. */
+/**
+ * A world with many positions in its sums, of every kind that a batch meets: each batch must say of each what a quote
+ * of it alone says.
+ */
 import {
   encodeAccount,
   engine,
@@ -30,7 +33,10 @@ export const printOf = (price: bigint, now: bigint): engine.Print => ({
 
 type Put = (market: number | PublicKey, state: engine.PositionState, version?: number) => void;
 
-/** Empty positions, those of another pool, of a later version of the account, with numbers that cannot be, and bytes that are none. */
+/**
+ * Empty positions, those of another pool, of a later version of the account, with numbers that cannot be, and bytes
+ * that are none.
+ */
 function oddities(
   put: Put,
   accounts: Uint8Array[],

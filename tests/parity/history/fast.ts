@@ -1,4 +1,6 @@
-/** The Solana runtime, a third of a millisecond a transaction: messages are compiled here, nothing is signed or decoded. */
+/**
+ * The Solana runtime, a third of a millisecond a transaction: messages are compiled here, nothing is signed or decoded.
+ */
 import { engine } from "@ballast/sdk";
 import type { LiteSvmChain } from "@ballast/testkit";
 import type { PublicKey, TransactionInstruction } from "@solana/web3.js";

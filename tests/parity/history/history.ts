@@ -1,4 +1,7 @@
-/** One history, played twice: by the program in LiteSVM and by the engine, on states that must stay equal to the last byte. */
+/**
+ * One history, played twice: by the program in LiteSVM and by the engine, on states that must stay equal to the last
+ * byte.
+ */
 import assert from "node:assert/strict";
 import { type AccountName, type Accounts, decode, engine, pda } from "@ballast/sdk";
 import { type Actor, encodePriceUpdate, type LiteSvmChain, PYTH_RECEIVER_ID, type World } from "@ballast/testkit";
@@ -20,7 +23,10 @@ export interface Left {
   keep(): void;
 }
 
-/** What somebody does: what the engine makes of it, the instruction (`told` is null where the engine refuses), and what is left. */
+/**
+ * What somebody does: what the engine makes of it, the instruction (`told` is null where the engine refuses), and what
+ * is left.
+ */
 export interface Act<R> {
   name: string;
   payer: PublicKey;
@@ -38,7 +44,10 @@ export interface Weather {
   jumpSize: number;
   /** Chance that an hour or more passes. */
   sleep: number;
-  /** Of so many steps the first half open positions only, then a quarter of an hour passes and prices may jump; 0 for no such order. */
+  /**
+   * Of so many steps the first half open positions only, then a quarter of an hour passes and prices may jump; 0 for no
+   * such order.
+   */
   round: number;
 }
 

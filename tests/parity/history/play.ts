@@ -185,7 +185,9 @@ function losses(h: History): void {
   else h.act(pool.finalize(h, who, index, side));
 }
 
-/** What is owed is paid: tickets, deferred profit, what the fund has collected. A market whose feed is dead is settled. */
+/**
+ * What is owed is paid: tickets, deferred profit, what the fund has collected. A market whose feed is dead is settled.
+ */
 function collect(h: History): void {
   const [slip, owed] = [h.random.pick(h.slips.live), h.random.pick(h.owed.live)];
   const roll = h.random.next();

@@ -26,8 +26,8 @@ const amount = (amount: bigint) => (s: Spending) => Object.assign(s, { amount })
 /** Of every plan that takes the stable of who signs. */
 const SPENDS: Subject<Spending>["rows"] = {
   sound,
-  "all that he has": [null, amount(1_000n * USD)],
-  "an atom more than he has": ["TokenInsufficientFunds", amount(1_000n * USD + 1n)],
+  "all that they have": [null, amount(1_000n * USD)],
+  "an atom more than they have": ["TokenInsufficientFunds", amount(1_000n * USD + 1n)],
   "out of a frozen account": ["TokenAccountFrozen", ({ w, by }) => freeze(w, by.token("USDC"))],
   "out of an account handed away": ["TokenOwnerMismatch", ({ w, by }) => handAway(w, by.token("USDC"))],
   "nothing at all": ["ZeroAmount", amount(0n)],
@@ -106,7 +106,7 @@ const removes = rowsOf<Spending>("removeLiquidity", {
   signers,
   rows: {
     sound,
-    "more shares than he has": ["TokenInsufficientFunds", amount(600n * USD)],
+    "more shares than they have": ["TokenInsufficientFunds", amount(600n * USD)],
     "nothing at all": ["ZeroAmount", amount(0n)],
     "more asked than there is": ["MinOutNotMet", (s) => Object.assign(s, { least: 101n * USD })],
     "shares in a frozen account": ["TokenAccountFrozen", ({ w, by }) => freeze(w, by.token("LP"))],
@@ -128,7 +128,7 @@ const requests = rowsOf<Spending>("requestUnstake", {
   signers,
   rows: {
     sound,
-    "more than he has": ["InsufficientShares", amount(100_000n * USD + 1n)],
+    "more than they have": ["InsufficientShares", amount(100_000n * USD + 1n)],
     "nothing at all": ["ZeroAmount", amount(0n)],
     "announced before": ["UnstakeAlreadyRequested", ({ by }) => by.requestUnstake(1)],
   },

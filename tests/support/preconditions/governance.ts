@@ -41,7 +41,7 @@ const accepting = rowsOf<Court>("acceptAdmin", {
   rows: {
     sound,
     "by who was not proposed": ["NotAuthorized", (s) => Object.assign(s, { by: s.w.keeper })],
-    "by the admin himself": ["NotAuthorized", (s) => Object.assign(s, { by: s.w.control.admin })],
+    "by the admin themselves": ["NotAuthorized", (s) => Object.assign(s, { by: s.w.control.admin })],
     "taken back": ["NotAuthorized", ({ w }) => w.control.transferAdmin(w.control.admin)],
     "accepted before": ["NotAuthorized", ({ w, by }) => w.control.acceptAdmin(by)],
   },

@@ -175,7 +175,7 @@ describe("create_pool", () => {
     }
   });
 
-  it("refuses a controller that the caller wrote himself", async () => {
+  it("refuses a controller that the caller wrote themselves", async () => {
     const { data } = await read(pda.controller());
     const forged = strangeKey();
     await b.chain.setAccount(forged, { owner: b.stranger.publicKey, data });

@@ -10,7 +10,10 @@ import { secondPool } from "../../support/pools";
 const USD = 1_000_000n;
 const U64_MAX = (1n << 64n) - 1n;
 const FUND = 100_000n * USD;
-/** The fund's tenth of two deposits' fees: of 10 bp of 2,000,000 USDC, and of 5 bp of 10,000 SOL at 150, which come towards their target. */
+/**
+ * The fund's tenth of two deposits' fees: of 10 bp of 2,000,000 USDC, and of 5 bp of 10,000 SOL at 150, which come
+ * towards their target.
+ */
 const DUE = 275n * USD;
 /** A virtual dollar and a million virtual shares stand first; the first 100,000 shares cost a dollar each. */
 const sharesFor = (amount: bigint, assets = FUND + DUE, shares = FUND) => (amount * (shares + USD)) / (assets + USD);

@@ -151,7 +151,7 @@ describe("unstake", () => {
     await later(11);
     await later(EXIT - 13);
     await refused(w, "PriceRefreshNeeded", () => run());
-    // His window has passed meanwhile: he asks again.
+    // Their window has passed meanwhile: they ask again.
     await later(600);
     await staker.requestUnstake(40_000);
     await later(WEEK);

@@ -194,7 +194,7 @@ describe("execute_decrease", () => {
     await changed(w, () => execute(bob, request), purses, { among: true });
   });
 
-  it("the owner may execute his own, and anyone may with the keeper's accounts of nobody", async () => {
+  it("the owner may execute their own, and anyone may with the keeper's accounts of nobody", async () => {
     const { w, alice, request } = await stopped();
     await execute(alice, request);
     strictEqual((await w.state()).positions.length, 0);

@@ -1,4 +1,5 @@
-// At what an order that reduces settles: the worse, for its owner, of the print that sets it off and the newest that the pool knows.
+// At what an order that reduces settles: the worse, for its owner, of the print that sets it off and the newest that
+// the pool knows.
 import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { executeDecreaseParams, type RequestRef, type SideName, World } from "@ballast/testkit";

@@ -105,7 +105,7 @@ describe("execute_request", () => {
     strictEqual(await lamports(w, request.address), 0n);
   });
 
-  it("lets the owner execute his own request and keep the tip", async () => {
+  it("lets the owner execute their own request and keep the tip", async () => {
     const { w, alice, request } = await ready({ order: { size: 10, collateral: { USDC: 200 }, tip: TIP } });
     const before = await lamports(w, alice.address);
     await w.run(instructions.executeRequest(executeParams(alice, request)), [alice]);
@@ -186,7 +186,8 @@ describe("execute_request", () => {
   });
 
   it("asks 50 USD of notional and 10 USD of collateral at the print, whatever it was when it was placed", async () => {
-    // 0.333333334 SOL are worth 50 USD to the millionth at 149.99999971; 10.0361 USDC pay the fee of 0.4 SOL at 150.3 and leave 10.
+    // 0.333333334 SOL are worth 50 USD to the millionth at 149.99999971; 10.0361 USDC pay the fee of 0.4 SOL at 150.3
+    // and leave 10.
     const least = { size: "0.333333334", collateral: { USDC: "10.031" } };
     const poor = { size: "0.4", collateral: { USDC: "10.0361" } };
     for (const [order, price, fills] of [

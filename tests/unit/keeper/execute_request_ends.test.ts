@@ -1,4 +1,5 @@
-// What makes an order end unfilled, each reason by what brings it about; what then happens is the same for all: see `ends`.
+// What makes an order end unfilled, each reason by what brings it about; what then happens is the same for all: see
+// `ends`.
 import { strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type OpenOptions, type SideName, World, type WorldOptions } from "@ballast/testkit";
@@ -134,7 +135,8 @@ describe("execute_request: an order that can be filled no more ends", () => {
 
   it("InsufficientMargin: the position that it would enlarge can be liquidated, on either side, in the stable or in the token itself", async () => {
     const cases: [side: SideName, collateral: Record<string, number>, healthy: string, lost: string][] = [
-      // A long of 1,500 USD with 99 after fees needs 2.4 % of notional and the closing fee: at 143.7 it has 36 and needs 35.4.
+      // A long of 1,500 USD with 99 after fees needs 2.4 % of notional and the closing fee: at 143.7 it has 36 and
+      // needs 35.4.
       ["long", { USDC: 100 }, "143.8", "143.2"],
       ["short", { USDC: 100 }, "155.9", "156.7"],
       ["long", { SOL: 1 }, "144", "138"],

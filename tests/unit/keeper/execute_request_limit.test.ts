@@ -42,7 +42,7 @@ describe("execute_request: limit open", () => {
     }
   });
 
-  it("costs the executor nothing but his transaction", async () => {
+  it("costs the executor nothing but their transaction", async () => {
     const { w, bob, request } = await scene();
     await w.price("SOL", "147");
     const purse = await lamports(w, bob.address);

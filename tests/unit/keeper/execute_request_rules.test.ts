@@ -1,4 +1,5 @@
-// What an execution depends on beyond its print: the position that is there, borrow, the skew, events and waiting shortfall; parity with the SDK.
+// What an execution depends on beyond its print: the position that is there, borrow, the skew, events and waiting
+// shortfall; parity with the SDK.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { engine, instructions, pda } from "@ballast/sdk";
 import { type OpenOptions, type PositionRef, type RequestRef, type SideName, World } from "@ballast/testkit";

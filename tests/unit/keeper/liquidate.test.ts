@@ -31,7 +31,8 @@ describe("liquidate", () => {
   it("refuses a healthy position, and one exactly at its maintenance margin", async () => {
     const { w, position } = await opened({ side: "short" });
     await refused(w, "NotLiquidatable", () => w.liquidate(position));
-    // Walks down to the last price (in 1e-8) at which the engine says healthy; the chain draws the line at the same unit.
+    // Walks down to the last price (in 1e-8) at which the engine says healthy; the chain draws the line at the same
+    // unit.
     const healthyAt = async (price: bigint) => {
       const [scene, state] = [await sceneNow(w), await held(w, position)];
       return !marked({ ...scene, now: scene.now + 1n }, state, price, 100_000_000n).liquidatable;

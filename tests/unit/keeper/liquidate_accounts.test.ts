@@ -40,7 +40,7 @@ async function unhealthy({
 const ETH = { custodies: ["USDC", "SOL", "ETH"], collateral: { ETH: "0.3" } };
 
 describe("liquidate: its accounts", () => {
-  it("pays an owner who liquidates himself, into one token account", async () => {
+  it("pays an owner who liquidates themselves, into one token account", async () => {
     const { w, alice, position } = await unhealthy({ price: "140.5" });
     const before = await alice.balance("USDC");
     const event = told(await liquidate(alice, position), "PositionLiquidated");
@@ -50,7 +50,7 @@ describe("liquidate: its accounts", () => {
     strictEqual(await w.position(position), null);
   });
 
-  it("pays an owner who liquidates himself in part no more than any keeper", async () => {
+  it("pays an owner who liquidates themselves in part no more than any keeper", async () => {
     const { alice, position } = await unhealthy();
     const before = await alice.balance("USDC");
     const event = told(await liquidate(alice, position), "PositionLiquidated");
@@ -92,7 +92,7 @@ describe("liquidate: its accounts", () => {
     }
   });
 
-  it("cannot be stopped by an owner who closes both of his accounts while he is in profit", async () => {
+  it("cannot be stopped by an owner who closes both of their accounts while they are in profit", async () => {
     const { w, alice, position } = await unhealthy({ ...ETH, size: 30, price: "151" });
     await w.price("ETH", "100");
     await freeze(w, alice.token("SOL"));
@@ -262,7 +262,8 @@ describe("liquidate: its prices", () => {
   });
 
   it("counts collateral of a silent feed less twice its haircut, and pays it at its last price", async () => {
-    // 890.8 USD of ETH less 3.6 %, less 500 lost and 8.7 for closing: 350 USD of the 348 it needs. Less another 7.2 %: 288.
+    // 890.8 USD of ETH less 3.6 %, less 500 lost and 8.7 for closing: 350 USD of the 348 it needs. Less another 7.2 %:
+    // 288.
     const fresh = await unhealthy({ ...ETH, price: "150" });
     await fresh.w.price("SOL", "145");
     await refused(fresh.w, "NotLiquidatable", () => liquidate(fresh.w.keeper, fresh.position));

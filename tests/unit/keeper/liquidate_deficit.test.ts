@@ -1,4 +1,5 @@
-// Who pays a deficit, in order: LPs alone for a young position; the fund within its limits; the LPs' deductible; waiting shortfall and loss events.
+// Who pays a deficit, in order: LPs alone for a young position; the fund within its limits; the LPs' deductible;
+// waiting shortfall and loss events.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { type PositionRef, type SideName, World, type WorldOptions } from "@ballast/testkit";
 import { ANOTHER, by, CLOSED, changed, present, told } from "../../support/expect";

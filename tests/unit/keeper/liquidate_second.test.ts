@@ -1,4 +1,5 @@
-// Two sources of price at a liquidation: unhealthy at both, settled at the one better for the trader; and nobody chooses which is heard.
+// Two sources of price at a liquidation: unhealthy at both, settled at the one better for the trader; and nobody
+// chooses which is heard.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type PositionRef, type SideName, secondOf, World } from "@ballast/testkit";

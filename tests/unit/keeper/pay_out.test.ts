@@ -25,7 +25,7 @@ describe("pay_out", () => {
       ...change,
     });
   const run = (instruction = ix()) => w.run(instruction, [w.keeper]);
-  /** Bob's account is frozen when his expired request gives back 300 USDC. */
+  /** Bob's account is frozen when their expired request gives back 300 USDC. */
   const owe = async () => {
     const { request } = await bob.place("SOL", "long", { size: 1, collateral: { USDC: 300 } });
     await w.wait(60);

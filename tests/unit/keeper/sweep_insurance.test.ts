@@ -11,7 +11,9 @@ import { strangers } from "../../support/strangers";
 const USD = 1_000_000n;
 const SOL = 1_000_000_000n;
 const FUND = 100_000n * USD;
-/** The fund's tenth of the fees: of 10 bp of 2,000,000 USDC, and of 5 bp of 10,000 SOL, which come towards their target. */
+/**
+ * The fund's tenth of the fees: of 10 bp of 2,000,000 USDC, and of 5 bp of 10,000 SOL, which come towards their target.
+ */
 const DUE = { USDC: 200n * USD, SOL: SOL / 2n };
 
 describe("sweep_insurance", () => {

@@ -266,11 +266,11 @@ describe("add_liquidity", () => {
     await victim.removeLiquidity("USDC");
     // 10 bp each way; a fifth of it goes to fund and protocol, the rest partly back to who is left.
     assert.ok((await victim.balance("USDC")) > 998n * USD);
-    // His one share is worth less than one smallest unit: the donation belongs to nobody, and so to the fund.
+    // That one share is worth less than one smallest unit: the donation belongs to nobody, and so to the fund.
     await refused(w, "ZeroAmount", () => attacker.removeLiquidity("USDC"));
   });
 
-  it("mints to whom the depositor names, and calls himself the owner", async () => {
+  it("mints to whom the depositor names, and calls themselves the owner", async () => {
     const bob = await w.trader({}, "bob");
     const [event] = (await run(ix({ ownerLp: bob.token("LP") }))).events;
     assert.deepEqual([await bob.balance("LP"), await alice.balance("LP")], [99_785_833n, 0n]);

@@ -26,7 +26,7 @@ describe("remove_liquidity", () => {
       minAtoms: 0n,
       ...change,
     });
-  /** Who leaves takes his share of what the day's deductible is measured on. */
+  /** Who leaves takes their share of what the day's deductible is measured on. */
   const measureAfter = (shares: bigint) => ({ "pool.state.deductible.dayAum": (AUM * (SUPPLY - shares)) / SUPPLY });
   const run = (instruction = ix(), signer = lp) => w.run(instruction, [signer]);
 
@@ -149,7 +149,8 @@ describe("remove_liquidity", () => {
     await lp.removeLiquidity("USDC");
     assert.equal(await lp.balance("LP"), 0n);
     assert.equal((await w.pool()).state.lpSupply, 0n);
-    // Twice 10 bp of 1,000 USD, half of it for an empty fund, a tenth for the protocol; the virtual dollar keeps a trace.
+    // Twice 10 bp of 1,000 USD, half of it for an empty fund, a tenth for the protocol; the virtual dollar keeps a
+    // trace.
     assert.ok((await lp.balance("USDC")) > 998_000_000n - 1_000n && (await lp.balance("USDC")) < 1_000n * USD);
   });
 

@@ -1,5 +1,5 @@
-// What holds for all five instructions alike: no account can be missing, read-only, somebody else's or a mere look-alike, and what does not
-// add up is refused at the end.
+// What holds for all five instructions alike: no account can be missing, read-only, somebody else's or a mere
+// look-alike, and what does not add up is refused at the end.
 import assert from "node:assert/strict";
 import { BallastError } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";

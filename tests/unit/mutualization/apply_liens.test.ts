@@ -84,7 +84,8 @@ describe("apply_liens", () => {
     const book = await finalizedEvent({ sizes: ["1"], winnersHold: { USDC: "100" } });
     const keeps = { "tokens.keeper.USDC": by(40_083n) };
     const { paid, bounty } = told(await changed(book.w, () => run(book), keeps, { among: true }), "LiensApplied");
-    // Matched is 1 SOL of 1,000, 962 s of 960: of 4,000 USD that is 4.008333. It gives up 30.062497 (down) for 26.054165 (up).
+    // Matched is 1 SOL of 1,000, 962 s of 960: of 4,000 USD that is 4.008333. It gives up 30.062497 (down) for
+    // 26.054165 (up).
     assert.deepEqual([paid, bounty], [30_062_497n - 26_054_165n, 40_083n]);
   });
 

@@ -152,8 +152,8 @@ describe("claim_ticket", () => {
       await w.wait(HOUR);
     }
     await w.waitUntil(all.hour * HOUR);
-    // h = 50/1,001: the ticket keeps 951, the bucket gives 49 (h is rounded down) and keeps 952. Then h = 50/952: 951 - 49.95 is 901.05 for
-    // the ticket, the bucket keeps 903.
+    // h = 50/1,001: the ticket keeps 951, the bucket gives 49 (h is rounded down) and keeps 952. Then h = 50/952: 951 -
+    // 49.95 is 901.05 for the ticket, the bucket keeps 903.
     const receipts = (await w.lossEvents("SOL", "short")).map(({ account }) => account.state);
     assert.deepEqual(
       receipts.map(({ escrowValue, clawback, escrowTokens }) => [escrowValue, clawback, escrowTokens]),
@@ -179,7 +179,7 @@ describe("claim_ticket", () => {
     assert.deepEqual([await at(owners, 0).balance("USDC"), await anyone.balance("USDC")], [1_000n, 0n]);
   });
 
-  it("pays the owner who claims for himself, into any account of his", async () => {
+  it("pays the owner who claims for themselves, into any account of theirs", async () => {
     const all = await matured([1_000n]);
     const { w } = all;
     const owner = at(all.owners, 0);

@@ -48,7 +48,8 @@ describe("claim_ticket with receipts that the ring no longer has", () => {
   });
 
   it("reads the events that reached it from their receipts, and stops at the first that did not", async () => {
-    // 5 % of 10,000, then 500 of 9,500 (h 1/19, rounded down): 9,500 and 9,000 are left; the third event opened at the maturity.
+    // 5 % of 10,000, then 500 of 9,500 (h 1/19, rounded down): 9,500 and 9,000 are left; the third event opened at the
+    // maturity.
     const claim = told(await run(old, receipts(old.w, 0n, 1n, 2n)), "TicketClaimed");
     assert.deepEqual([claim.face, claim.paid, claim.dust], [10_000n, 9_000n, 1n]);
     assert.equal(await old.owner.balance("USDC"), 9_000n);

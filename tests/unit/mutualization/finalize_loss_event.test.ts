@@ -161,8 +161,9 @@ describe("finalize_loss_event", () => {
     const addresses = book.winners.map((p) => p.address);
     await book.w.fresh();
     await refused(book.w, "WrongAccount", () => run(book, { positions: addresses }));
-    // 17 shorts of 60 SOL have 1,200 USD of fresh gain each: 4,000 / 20,400 of it is 235.294117 USD. The part of the position that is
-    // worth it gives up 1,764.705877 of entry notional (down from ..7.5) and 1,529.411761 of value (up from ..0.5).
+    // 17 shorts of 60 SOL have 1,200 USD of fresh gain each: 4,000 / 20,400 of it is 235.294117 USD. The part of the
+    // position that is worth it gives up 1,764.705877 of entry notional (down from ..7.5) and 1,529.411761 of value (up
+    // from ..0.5).
     const paid = { "markets.SOL.state.ledger.lienPaid": 16n * (1_764_705_877n - 1_529_411_761n) };
     await changed(book.w, () => run(book, { positions: addresses.slice(0, 16) }), paid, { among: true });
   });
@@ -243,7 +244,8 @@ describe("finalize_loss_event", () => {
     await w.wait(HOUR - 1);
     await refused(w, "OracleStale", () => run(book));
     await w.wait(1);
-    // Liens are paid with the profit of the moment, which an old price does not know: positions have to wait for a print.
+    // Liens are paid with the profit of the moment, which an old price does not know: positions have to wait for a
+    // print.
     await refused(w, "OracleStale", () => run(book, { positions: book.winners.map(({ address }) => address) }));
     const receipt = told(await run(book), "LossEventFinalized");
     assert.deepEqual([receipt.price, receipt.shortfall, receipt.clawbackRate], [130n * E8, usd(8_000), TWENTY_PERCENT]);

@@ -63,7 +63,7 @@ describe("add_collateral", () => {
     });
   });
 
-  it("lets the delegate add his own tokens, and nobody else", async () => {
+  it("lets the delegate add their own tokens, and nobody else", async () => {
     const { w, alice, position } = await opened();
     const bob = await w.trader({ usdc: 100 }, "bob");
     const eve = await w.trader({ usdc: 100 }, "eve");

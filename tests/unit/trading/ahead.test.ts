@@ -1,5 +1,5 @@
-// Where the cluster's clock is late, who leaves must still leave: at a print dated up to an hour ahead of it, and at the newest that the pool
-// was shown, whatever print he brings himself.
+// Where the cluster's clock is late, who leaves must still leave: at a print dated up to an hour ahead of it, and at
+// the newest that the pool was shown, whatever print they bring themselves.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, PYTH_RECEIVER_ID, type SideName, World } from "@ballast/testkit";

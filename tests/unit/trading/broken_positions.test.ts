@@ -1,4 +1,5 @@
-// A position as no instruction leaves it, one that is gone, and a vault that is short: what every act on a position says.
+// A position as no instruction leaves it, one that is gone, and a vault that is short: what every act on a position
+// says.
 import { instructions } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";
 import { edit } from "../../support/edit";

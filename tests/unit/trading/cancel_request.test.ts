@@ -38,7 +38,7 @@ describe("cancel_request", () => {
     told(step, "RequestCancelled", fields, 0);
   });
 
-  it("lets the owner cancel himself", async () => {
+  it("lets the owner cancel", async () => {
     const { w, alice, request } = await placed();
     const held = await lamports(w, request.address);
     const before = await lamports(w, alice.address);
@@ -78,7 +78,7 @@ describe("cancel_request", () => {
       "pool.state.custodies.0": { pending: by(-100_000_000n), payable: by(100_000_000n) },
       [`payables.${payable}`]: CREATED,
       [`requests.${request.address}`]: CLOSED,
-      // The Payable's rent comes out of the request's lamports: bob pays the fee of his transaction and nothing else.
+      // The Payable's rent comes out of the request's lamports: bob pays the fee of their transaction and nothing else.
       "lamports.bob": by(-5_000n),
     });
     await freeze(w, alice.token("USDC"), false);
@@ -102,7 +102,7 @@ describe("cancel_request", () => {
     );
   });
 
-  it("pays another account of the owner's, where he keeps his tokens elsewhere", async () => {
+  it("pays another account of the owner's, where they keep their tokens elsewhere", async () => {
     const { w, alice, bob, request } = await placed();
     const address = Keypair.generate().publicKey;
     await w.tokens.createAccount({ mint: w.venue.home.mint, owner: alice.address }, address);

@@ -53,7 +53,7 @@ describe("cancel_request: orders that wait for a price", () => {
     await refused(w, "NotAuthorized", () => cancel(bob, stop, { position: null }));
   });
 
-  it("no owner makes his order live longer: what expires within three seconds expires as it said", async () => {
+  it("no owner makes their order live longer: what expires within three seconds expires as it said", async () => {
     const { w, alice, limit } = await scene();
     await w.wait(596);
     await cancel(alice, limit);

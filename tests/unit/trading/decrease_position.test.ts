@@ -172,7 +172,8 @@ describe("decrease_position", () => {
     await w.wait(2);
     w.feeds.freeze("SOL");
     const event = told(await alice.close(position), "PositionDecreased");
-    // 0.30 and 1.5 x the volatility in force, a little less than 0.8 % after a calm day, x sqrt(2 / 3,600) = 0.0282830 %, each step rounded up.
+    // 0.30 and 1.5 x the volatility in force, a little less than 0.8 % after a calm day, x sqrt(2 / 3,600) = 0.0282830
+    // %, each step rounded up.
     const sigma = present((await w.pool()).state.custodies[1]).sigma;
     const print = { price: 15_000_000_000n, conf: 30_000_000n, sigma, age: 2n };
     const { value: drifted } = rule("rule_spread", print);

@@ -1,4 +1,5 @@
-// A second order at the nonce of a first: it enlarges the position that is there, whichever way that came about; else it opens one.
+// A second order at the nonce of a first: it enlarges the position that is there, whichever way that came about; else
+// it opens one.
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, type RequestRef, rentExempt, World } from "@ballast/testkit";

@@ -1,4 +1,5 @@
-// An order stands on its own: what opens is refused when it is placed unless it brings its margin and a twentieth more, to the atom.
+// An order stands on its own: what opens is refused when it is placed unless it brings its margin and a twentieth more,
+// to the atom.
 import { strictEqual } from "node:assert/strict";
 import { ERRORS, instructions, pda } from "@ballast/sdk";
 import { type Actor, type PositionRef, World } from "@ballast/testkit";

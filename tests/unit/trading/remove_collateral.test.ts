@@ -133,7 +133,7 @@ describe("remove_collateral", () => {
     await refused(w, "PositionTooSmall", () => remove(alice, position, collateral));
   });
 
-  it("refuses a stranger, also the delegate: he never chooses a recipient", async () => {
+  it("refuses a stranger, also the delegate: neither ever chooses a recipient", async () => {
     const { w, alice, position } = await opened();
     const bob = await w.trader({ usdc: 100 }, "bob");
     await edit(w, "Position", position.address, { delegate: bob.address });

@@ -6,7 +6,7 @@ import { ANOTHER, by, CLOSED, changed, type Expected, lamports, refused, told } 
 import { unsigned } from "../../support/forge";
 import { collateralParams, decreaseParams, placeParams } from "../../support/raw";
 
-/** Alice with a long of 10 SOL on 200 USDC; Bob with tokens of his own. */
+/** Alice with a long of 10 SOL on 200 USDC; Bob with tokens of their own. */
 async function scene(delegated = true) {
   const w = await World.create({ custodies: ["USDC", "SOL", "ETH"] });
   const alice = await w.trader({ usdc: 1_000 }, "alice");
@@ -51,7 +51,7 @@ describe("a delegate", () => {
     strictEqual((await alice.balance("USDC")) > usdc, true);
   });
 
-  it("adds collateral from his own account", async () => {
+  it("adds collateral from their own account", async () => {
     const { w, bob, position } = await scene();
     const before = await bob.balance("USDC");
     await bob.addCollateral(position, 50);
@@ -70,7 +70,7 @@ describe("a delegate", () => {
     strictEqual((await lamports(w, alice.address)) - purse, held);
   });
 
-  it("does not remove collateral, and does not increase: his order at the position's nonce opens one of his own", async () => {
+  it("does not remove collateral, and does not increase: their order at the position's nonce opens one of their own", async () => {
     const { w, alice, bob, position } = await scene();
     const remove = instructions.removeCollateral(collateralParams(bob, position, 1n));
     await refused(w, "NotAuthorized", () => w.run(remove, [bob]));

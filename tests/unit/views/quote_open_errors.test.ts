@@ -1,4 +1,5 @@
-// What an execution refuses, at the moment of the view: a print that is not the one, a market that takes nothing, a position that does not fit.
+// What an execution refuses, at the moment of the view: a print that is not the one, a market that takes nothing, a
+// position that does not fit.
 import { deepEqual } from "node:assert/strict";
 import { instructions } from "@ballast/sdk";
 import { World } from "@ballast/testkit";

@@ -257,7 +257,9 @@ export class Crowd {
     if (totals !== undefined) totals.liens = 2n * LIEN;
     market.ledger.lienUnpaid = 4n * LIEN;
   }
-  /** All price accounts say what the pool knows of its tokens, now; the second source of the first market this price. */
+  /**
+   * All price accounts say what the pool knows of its tokens, now; the second source of the first market this price.
+   */
   agree(second: bigint | null = null): void {
     for (const { print } of this.custodies) print.publishTime = this.now;
     this.prints = this.custodies.map(({ print }) => print);

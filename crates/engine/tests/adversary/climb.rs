@@ -23,9 +23,9 @@ pub struct Outcome {
     pub done: Vec<bool>,
 }
 
-/// Plays a plan. Counted is, for each second in which he acts, what his accounts are worth after it less what they were
-/// worth before it, both at the price of that second. What he holds gains and loses as the price moves and as others
-/// act, whoever he is and whatever he knows: that is not counted.
+/// Plays a plan. Counted is, for each second in which they act, what their accounts are worth after it less what they
+/// were worth before it, both at the price of that second. What they hold gains and loses as the price moves and as
+/// others act, whoever they are and whatever they know: that is not counted.
 pub fn play(scenes: &[World], plan: &Plan) -> Outcome {
     let mut player = Player::new(&scenes[plan.scene], plan.path);
     let mut gain = 0;
@@ -59,7 +59,7 @@ pub fn play(scenes: &[World], plan: &Plan) -> Outcome {
     Outcome { score: watch.score, done }
 }
 
-/// The order of his that a step would execute, if it is one that opens.
+/// The order of theirs that a step would execute, if it is one that opens.
 fn his_order(player: &Player, step: &Move) -> Option<Placed> {
     let Action::Execute { nth } = step.action else { return None };
     let order = player.request(nth)?;

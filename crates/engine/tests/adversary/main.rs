@@ -1,5 +1,5 @@
-//! A search for what takes money or trust: one who knows the prices of the next seconds, borrows what he likes, and
-//! holds several accounts, tries plans at random and improves on those that lead somewhere. He must find each hole that
+//! A search for what takes money or trust: one who knows the prices of the next seconds, borrows what they like, and
+//! holds several accounts, tries plans at random and improves on those that lead somewhere. It must find each hole that
 //! there was when its old rule is played (`engine::legacy`), and nothing by today's rules.
 //!
 //! **A plan** is a scene, a path of prices and up to nine actions, each in one of twelve seconds. Scenes (`scene.rs`)
@@ -14,25 +14,25 @@
 //! leaves the fund chooses a print. The program's own checks are made in `player.rs`; so are the others: they bring
 //! each print, execute, liquidate and sweep, all some seconds late.
 //!
-//! **Gain** is, for each second in which he acts, what his accounts are worth after it less what they were worth before
-//! it, both at the price of that second, unwound by the rules themselves (`wealth.rs`): positions closed or left to
-//! liquidators, loss events ended, what was collected swept, tickets and what waits for the hourly limit counted in
+//! **Gain** is, for each second in which they act, what their accounts are worth after it less what they were worth
+//! before it, both at the price of that second, unwound by the rules themselves (`wealth.rs`): positions closed or left
+//! to liquidators, loss events ended, what was collected swept, tickets and what waits for the hourly limit counted in
 //! full, liquidity and stakes at what they would bring. An order that waits is worth what it brings back if it ends,
-//! before as after: so gains of actions add up, and a fill at a price better than the newest shows at once. What he
-//! holds gains and loses between his actions as the price moves and others act: that is not counted, because whoever
+//! before as after: so gains of actions add up, and a fill at a price better than the newest shows at once. What they
+//! hold gains and loses between their actions as the price moves and others act: that is not counted, because whoever
 //! knows the next ten seconds gains by holding anything, here or elsewhere. So a bet is never a find, however it ends,
-//! and a find is certain: he got more for what he did than it was worth at that instant, all fees paid. What he
-//! borrowed is paid back by construction: his tokens may be negative meanwhile.
+//! and a find is certain: they got more for what they did than it was worth at that instant, all fees paid. What they
+//! borrowed is paid back by construction: their tokens may be negative meanwhile.
 //!
 //! _Why a choice between orders is no gain._ A fill settles at the worse for its owner of its own print and the newest
 //! one: at the newest price it is worth nothing at most, less fees. The end of an order is worth nothing. So whoever
-//! chooses which of his orders fill and which end, or the prints, chooses among amounts of which none is above zero.
-//! What he is bound to is watched for itself: that he alone can fill.
+//! chooses which of their orders fill and which end, or the prints, chooses among amounts of which none is above zero.
+//! What they are bound to is watched for itself: that they alone can fill.
 //!
 //! **Watched beside gain** (`watch.rs`), because nobody is richer for it at once: who pays a deficit, beyond the share
 //! of the position that is young; what the fund pays within its limits; whether a day without a draw renews them; dust;
 //! a position that is unhealthy at a print which nobody may use; and an order that opens which its owner fills at a
-//! print where, in the same second and before he did anything else, anybody else is refused: others fill it or end it
+//! print where, in the same second and before they did anything else, anybody else is refused: others fill it or end it
 //! at its print, or it is an option (docs/decisions/0012-orders.md).
 //!
 //! **Limits.** Ahead of everybody by two seconds: the newest print that is known may be that old, of the collected
@@ -41,7 +41,7 @@
 //! too old (`AGE_EXIT`), and who sweeps any. A pair of positions that gains when a jump goes beyond the margin of the
 //! losing one gains by holding; it is reported in docs/risk-model.md. What was collected for the fund may be sold at a
 //! print five seconds old, in its favour: by the value of a few hours' fees. One market, prints of one source, one
-//! token of collateral, twelve seconds. What the scenes cost to make is not counted. Impact is a cost of what he does
+//! token of collateral, twelve seconds. What the scenes cost to make is not counted. Impact is a cost of what they do
 //! and not of the unwinding, which could be done in small parts on both sides in turns.
 //!
 //! `SEQUENCES=2000000 cargo test -p engine --test adversary` is the nightly length; `SEED=<n>` begins elsewhere.

@@ -1,5 +1,5 @@
-//! One who plays: the model's world, what his accounts were paid, and the seconds in which he and others act. Checks
-//! that the program makes and the model does not are made here.
+//! One who plays: the model's world, what their accounts were paid, and the seconds in which they and others act.
+//! Checks that the program makes and the model does not are made here.
 
 use crate::model::action::Action;
 use crate::model::world::*;
@@ -17,7 +17,7 @@ pub const INDEX: usize = BOOKS[0].0;
 #[derive(Clone)]
 pub struct Player {
     pub world: World,
-    /// Tokens that his accounts were paid, less what they paid: what he lacked he has borrowed.
+    /// Tokens that their accounts were paid, less what they paid: what they lacked they have borrowed.
     pub cash: [i128; TOKENS],
     /// The time that prints carry.
     pub real: i64,
@@ -135,7 +135,7 @@ impl Player {
         self.attempt(action, given, before)
     }
 
-    /// Who sweeps shows the print that he likes, or none; who leaves the fund the newest, or one that the rules call
+    /// Who sweeps shows the print that they like, or none; who leaves the fund the newest, or one that the rules call
     /// too old. All else follows the newest: the two to five seconds in which a close, an LP or a staker can be ahead
     /// of everybody are known (docs/risk-model.md), and not what is searched for.
     fn refresh_for(&mut self, step: &Move) {
@@ -246,8 +246,8 @@ impl Player {
         Ok(())
     }
 
-    /// Whether what an action pays is paid by or to the player. Who liquidates his positions is himself: he is never
-    /// late for that.
+    /// Whether what an action pays is paid by or to the player. Who liquidates the player's positions is the player:
+    /// they are never late for that.
     fn mine(&self, action: &Action) -> bool {
         let of_request = |nth: usize| {
             let request = &self.world.requests[crate::model::trade::nth_of(nth, self.world.requests.len())];

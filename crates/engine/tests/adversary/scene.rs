@@ -83,19 +83,19 @@ fn build(scene: usize) -> World {
             open(&mut w, 2, Side::Long, 300_000, least);
             open(&mut w, 3, Side::Short, 300_000, least);
         }
-        // He owns nearly all of the fund and may leave it; an honest long is in debt after a fall.
+        // They own nearly all of the fund and may leave it; an honest long is in debt after a fall.
         2 => {
             stake(&mut w, STAKER, 2_000_000, true);
             both(&mut w, 2, 1_000, most);
             open(&mut w, HONEST_TRADER, Side::Long, 300_000, least);
         }
-        // He owns half of the fund and may leave it.
+        // They own half of the fund and may leave it.
         3 => {
             stake(&mut w, STAKER, 60_000, true);
             open(&mut w, HONEST_TRADER, Side::Long, 400_000, least);
             open(&mut w, HONEST_TRADER, Side::Short, 100_000, least);
         }
-        // He is an LP and a staker.
+        // They are an LP and a staker.
         4 => {
             act(&mut w, Action::Deposit { owner: LP, token: USDC, usd: 500_000_000_000 });
             act(&mut w, Action::Deposit { owner: LP, token: BOOKS[0].0, usd: 500_000_000_000 });

@@ -136,7 +136,7 @@ impl Watch {
         self.note(Kind::Stopped, i128::from(sum));
     }
 
-    /// An order of the player's was filled by himself.
+    /// An order of the player's was filled by themselves.
     pub fn filled(&mut self, world: &World, order: &Placed, others_refused: bool) {
         let index = crate::player::INDEX;
         let notional = notional_down(order.request.size, world.price(index), world.unit(index)).unwrap();

@@ -13,14 +13,14 @@ use engine::oracle::AGE_LIQUIDITY;
 use engine::price::value_down;
 use engine::*;
 
-/// Micro dollars. An order that waits is worth what it brings back if it ends, whatever is done before: so what his
+/// Micro dollars. An order that waits is worth what it brings back if it ends, whatever is done before: so what their
 /// actions gain adds up, and a fill at a price better than the newest shows at once.
 pub fn worth(player: &Player, price: Price) -> i128 {
     let mut p = player.clone();
     let best = sweeps_at(&p, price);
     p.stand_still(price);
     // Unwinding costs nothing: in parts and in turns both sides can be closed without impact, and of the fees an LP or
-    // staker gets his part.
+    // staker gets their part.
     let fees = &mut p.world.markets[0].params;
     (fees.impact, fees.base_fee, fees.liq_fee) = (Bps::ZERO, Bps::ZERO, Bps::ZERO);
     forgive(&mut p.world);
@@ -35,7 +35,7 @@ pub fn worth(player: &Player, price: Price) -> i128 {
     unwind(p, best).max(late.unwrap_or(i128::MIN))
 }
 
-/// All is closed: before others liquidate what they can or after it, as is better for him.
+/// All is closed: before others liquidate what they can or after it, as is better for them.
 fn unwind(mut p: Player, best: Price) -> i128 {
     let now = p.real.max(p.world.now) + 30; // later than any market request can be executed
     for custody in p.world.pool.custodies.iter_mut().take(TOKENS) {
@@ -73,7 +73,7 @@ fn his_open(p: &Player) -> Vec<usize> {
     (0..p.world.positions.len()).filter(his).collect()
 }
 
-/// What is lost he leaves to be liquidated.
+/// What is lost they leave to be liquidated.
 fn abandon(p: &mut Player) {
     for slot in his_open(p) {
         let Slot { market, position, .. } = p.world.positions[slot];
@@ -83,7 +83,7 @@ fn abandon(p: &mut Player) {
     }
 }
 
-/// He closes what he has, after what is lost.
+/// They close what they have, after what is lost.
 fn close(p: &mut Player) {
     abandon(p);
     for slot in his_open(p) {
@@ -136,7 +136,7 @@ fn value(p: &Player) -> i128 {
     held + liquidity(w) + stakes(w)
 }
 
-/// His part of what LPs could take out if all prices were exact.
+/// Their part of what LPs could take out if all prices were exact.
 fn liquidity(w: &World) -> i128 {
     let shares: u64 = PLAYERS.map(|owner| w.lp[owner]).sum();
     if shares == 0 {
@@ -167,7 +167,7 @@ fn sweep(p: &mut Player, best: Price) {
     }
 }
 
-/// His part of the fund.
+/// Their part of the fund.
 fn stakes(w: &World) -> i128 {
     let worth = |owner: usize| {
         let held = stakes::current(&w.pool, &w.stakes[owner]);

@@ -136,7 +136,7 @@ pub struct Effect {
     /// Tokens of nobody that were taken into the fund's account.
     pub surplus: Atoms,
     pub surplus_token: usize,
-    /// Anyone may do it without a position or tokens of his own.
+    /// Anyone may do it without a position or tokens of their own.
     pub crank: bool,
     pub liquidated: bool,
     /// Liens paid by the position inside the action.

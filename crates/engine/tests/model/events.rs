@@ -132,7 +132,7 @@ impl World {
             if of != market || mine != side || !lien::pending(&self.markets[market], &position)? {
                 continue;
             }
-            // Whose collateral has no price yet is left for later: the model judges his margin.
+            // Whose collateral has no price yet is left for later: the model judges their margin.
             self.moment(market, usize::from(position.custody))?;
             if self.marks(market, &position).pnl(&position)? <= 0 {
                 self.reached.hit("lien skipped: no profit now");

@@ -108,7 +108,7 @@ pub fn inv_3_aggregates(world: &World) {
 
 /// Deficits that positions already have and nobody has recorded, in 1e-11 of a micro dollar so that nothing is rounded.
 /// AUM_burn counts a side's loss as far as the side's whole collateral goes, position by position less could be
-/// collected: this is the difference, and it shows when a solvent neighbour takes his collateral along
+/// collected: this is the difference, and it shows when a solvent neighbour takes their collateral along
 /// (docs/decisions/0009-inv-4.md).
 fn hidden(world: &World) -> i128 {
     const SCALE: u64 = 100_000_000_000; // every token's unit divides it

@@ -1,4 +1,4 @@
-//! Simulated price paths, an honest keeper, and a sampler who sees the whole path and times his own prints best.
+//! Simulated price paths, an honest keeper, and a sampler who sees the whole path and times their own prints best.
 
 #![allow(dead_code)] // two tests use it, each a part
 
@@ -67,9 +67,9 @@ pub fn print(price: u64, time: i64) -> Print {
 pub enum Aim {
     /// Nothing: only the honest keeper is there.
     None,
-    /// Sigma high: he shows the highest and the lowest price of each cell, and closes where the returns are largest.
+    /// Sigma high: they show the highest and the lowest price of each cell, and close where the returns are largest.
     Up,
-    /// Sigma low: of each window he shows what is nearest to the others, and closes where the returns are smallest.
+    /// Sigma low: of each window they show what is nearest to the others, and close where the returns are smallest.
     Down,
 }
 
@@ -108,7 +108,7 @@ impl Keeper {
         let (lows, highs): (Vec<f64>, Vec<f64>) = windows.into_iter().unzip();
         match aim {
             Aim::Up => (extent(lows).0, extent(highs).1),
-            // Of each window he shows the price that is nearest to the others.
+            // Of each window they show the price that is nearest to the others.
             _ => (extent(highs).0, extent(lows).1),
         }
     }
@@ -180,7 +180,7 @@ fn brought(cell: &[u64], keeper: Keeper, aim: Aim, end: usize) -> Vec<usize> {
     chosen
 }
 
-/// Sigma after each cell, where a keeper brings his prints and the sampler adds his.
+/// Sigma after each cell, where a keeper brings their prints and the sampler adds theirs.
 pub fn sample(path: &[u64], keeper: Keeper, aim: Aim) -> Vec<u64> {
     let (mut market, mut custody) = start();
     let ends = closes(path, keeper, aim);
@@ -210,7 +210,7 @@ pub fn moved(keeper: Keeper, aim: Aim, wild: bool, seeds: std::ops::Range<u64>, 
     seeds.map(most).max().unwrap()
 }
 
-/// As [`moved`], but the keeper stays away from one cell in so many: there the sampler alone brings what he wants, two
+/// As [`moved`], but the keeper stays away from one cell in so many: there the sampler alone brings what they want, two
 /// extremes in a row or one unmoved price.
 pub fn moved_alone(every: usize, aim: Aim, one_in: usize, seeds: std::ops::Range<u64>, days: usize) -> u64 {
     let run = |path: &[u64], attacked: bool| {
