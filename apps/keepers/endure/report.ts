@@ -20,11 +20,11 @@ export function slope(samples: Outcome["samples"][number]): number | null {
   return (24 * up) / over / y;
 }
 
-/** Handles at the end less those of the first tenth. */
+/** Fewest handles of the last third less those of the first: calls on their way come and go, what leaks stays. */
 function handles(samples: Outcome["samples"][number]): number | null {
-  const first = samples[Math.floor(samples.length / 10)]?.sample.handles;
-  const last = samples.at(-1)?.sample.handles;
-  return first === undefined || last === undefined ? null : last - first;
+  const third = Math.floor(samples.length / 3);
+  const least = (part: typeof samples) => Math.min(...part.map(({ sample }) => sample.handles));
+  return third === 0 ? null : least(samples.slice(-third)) - least(samples.slice(0, third));
 }
 
 const percent = (part: number | null) => (part === null ? "too short to say" : `${(100 * part).toFixed(2)} % a day`);
@@ -67,7 +67,7 @@ function own(name: string, o: Outcome): string[] {
     ...o.endings.flatMap((code) => (code === 0 ? [] : [`${name}: a keeper ended with ${code}`])),
     ...slopes.flatMap((each) => (each < SLOPE ? [] : [`${name}: memory grows by ${percent(each)}`])),
     ...(o.kills > 0 ? [] : o.samples.map(handles)).flatMap((more) =>
-      more === null || more <= 2 ? [] : [`${name}: ${more} more handles are open than at first`],
+      more === null || more <= 1 ? [] : [`${name}: ${more} more handles are open than at first`],
     ),
   ];
 }

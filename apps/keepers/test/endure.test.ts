@@ -50,6 +50,15 @@ describe("a stretch of endurance", () => {
     assert.equal(slope(samples.slice(0, 9)), null);
   });
 
+  /** Handles by step: some come and go with calls on their way. */
+  const open = (count: (step: number) => number): Outcome["samples"] => [
+    Array.from({ length: 18 }, (_, i) => ({ hours: i, sample: { rss: 1, handles: count(i) + (i % 3) } })),
+  ];
+
+  it("takes calls on their way for no leak", () => {
+    assert.deepEqual(judge(well({ samples: open(() => 4) }), well()), []);
+  });
+
   const slow = () => {
     const latency = new Latency();
     latency.print(["p"]);
@@ -71,6 +80,7 @@ describe("a stretch of endurance", () => {
     ["a broken invariant", { faults: ["INV-1"] }, /undisturbed: INV-1/],
     ["a transaction in no ledger", { unwritten: 1 }, /1 transactions are not in a ledger/],
     ["lamports that nothing explains", { unexplained: 3n }, /3 lamports are explained by no ledger/],
+    ["handles that stay open", { samples: open((step) => 4 + step) }, /12 more handles are open than at first/],
     ["a keeper that ended badly", { endings: [0, 1] }, /a keeper ended with 1/],
     ["other books", { books: { "lp.USDC": "6" } }, /the books differ in 1 places: lp\.USDC: 6 and 5/],
   ];
