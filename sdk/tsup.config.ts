@@ -26,7 +26,10 @@ const engineAsJavaScript = {
   setup: (build: Build) => build.onResolve({ filter: /^\.\/module$/ }, () => ({ path })),
 };
 
-/** For Node, which reads files one by one: few of them, without spaces. 150 cost 160 ms of an import more, on a busy machine. */
+/**
+ * For Node, which reads files one by one: few of them, without spaces. 150 cost 160 ms of an import more, on a busy
+ * machine.
+ */
 const small = {
   esbuildOptions: (options: { minifyWhitespace?: boolean; minifySyntax?: boolean }) => {
     options.minifyWhitespace = true;
@@ -47,8 +50,8 @@ const types = (entry: Record<string, string>) => ({
 
 rmSync("dist", { recursive: true, force: true });
 
-// Bundled, so that sources need no file extensions in imports. In ESM for bundlers each source stays a file of its own: a bundler that sees `sideEffects: false`
-// drops whole files, and `pda` alone costs 1 KB instead of 52.
+// Bundled, so that sources need no file extensions in imports. In ESM for bundlers each source stays a file of its own:
+// a bundler that sees `sideEffects: false` drops whole files, and `pda` alone costs 1 KB instead of 52.
 export default defineConfig([
   {
     ...base,

@@ -1,7 +1,10 @@
 import { copyFileSync } from "node:fs";
 import { defineConfig } from "tsup";
 
-/** One file of each kind for Node; what it stands on stays outside. The program is carried beside it, so that a test needs no Rust. */
+/**
+ * One file of each kind for Node; what it stands on stays outside. The program is carried beside it, so that a test
+ * needs no Rust.
+ */
 export default defineConfig({
   entry: ["src/index.ts"],
   format: ["esm", "cjs"],

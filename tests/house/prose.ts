@@ -41,6 +41,13 @@ const NOUN_WHO = /\b(?:for|against|of|from|by|with|than|to|as|but|beside|at) who
 /** A sentence that begins with it and is no question: "Who waits longer pays once." */
 const WHO_FIRST = /(?:^|[.;:] |\*\*|- )Who (?:[^.?!]|\.\w)*[.!]/;
 
+/** Lines of any source that take somebody for a man: names and texts as well as comments. */
+export const manFaults = ({ path, text }: SourceFile): string[] =>
+  text.split("\n").flatMap((line, i) => {
+    const found = MAN.exec(line)?.[0];
+    return found === undefined ? [] : [`${path}:${i + 1} "${found}"`];
+  });
+
 /** Documents without what a program wrote into them: tables of numbers have the words of the source. */
 const withoutGenerated = (text: string) =>
   text.replace(/<!-- (numbers|engine): [\s\S]*?<!-- \/\1 -->/g, (block) => block.replace(/[^\n]/g, ""));

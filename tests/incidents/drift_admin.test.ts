@@ -84,9 +84,9 @@ describe("incident: Drift, the admin's key is another's", () => {
       assert.equal(await attacker.balance(symbol), due[i], symbol);
     // Instructions that an admin signs: none has a position, a stake, a ticket or someone's token account but their
     // own.
-    const his = IDL.instructions.filter(({ accounts }) => accounts.some(({ name }) => name === "admin"));
-    assert.ok(his.length > 5);
-    for (const { name, accounts } of his)
+    const theirs = IDL.instructions.filter(({ accounts }) => accounts.some(({ name }) => name === "admin"));
+    assert.ok(theirs.length > 5);
+    for (const { name, accounts } of theirs)
       for (const account of accounts)
         assert.ok(!/position|stake|ticket|request|owner|insuranceVault/.test(account.name), `${name}: ${account.name}`);
   });

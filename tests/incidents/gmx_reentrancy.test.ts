@@ -108,15 +108,15 @@ describe("incident: GMX v1, called back before the books are complete", () => {
 
   it("a program of the attacker's in the token program's place is not called by what pays them", async () => {
     const { w, pays, send } = await scene();
-    const his = keyOf("gmx", "callback").publicKey;
-    await deployCaller(w.chain, his, PROGRAM_ID, 97);
+    const evil = keyOf("gmx", "callback").publicKey;
+    await deployCaller(w.chain, evil, PROGRAM_ID, 97);
     const keys = [{ pubkey: PROGRAM_ID, isSigner: false, isWritable: false }];
-    const alone = new TransactionInstruction({ programId: his, keys, data: Buffer.alloc(0) });
+    const alone = new TransactionInstruction({ programId: evil, keys, data: Buffer.alloc(0) });
     const { logs } = await refused(w, "NotEnoughAccountKeys", () => send(alone));
     assert.ok(logs.includes(`Program ${PROGRAM_ID} invoke [2]`), "it does call");
     for (const ix of pays) {
-      const attack = await refused(w, "IncorrectProgramId", () => send(swapped(ix, TOKEN_PROGRAM_ID, his)));
-      assert.ok(!attack.logs.some((line) => line.includes(String(his))));
+      const attack = await refused(w, "IncorrectProgramId", () => send(swapped(ix, TOKEN_PROGRAM_ID, evil)));
+      assert.ok(!attack.logs.some((line) => line.includes(String(evil))));
     }
   });
 

@@ -2,7 +2,10 @@
 import { formatUnits } from "@ballast/sdk";
 import { Misuse } from "../../../scripts/lib/command.cjs";
 
-/** A decimal number in the smallest unit; `what` names it in the error. Digits that the unit cannot hold are refused, never cut. */
+/**
+ * A decimal number in the smallest unit; `what` names it in the error. Digits that the unit cannot hold are refused,
+ * never cut.
+ */
 export function parseAmount(text: string, decimals: number, what: string): bigint {
   const [, whole, fraction = ""] = /^(\d{1,24})(?:\.(\d+))?$/.exec(text.replaceAll("_", "")) ?? [];
   if (whole === undefined) throw new Misuse(`${what} is a number such as 12.5, not "${text}"`);

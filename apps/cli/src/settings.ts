@@ -38,7 +38,7 @@ export const SETTINGS = z
   })
   .describe("Settings of the ballast command line");
 
-/** Of the form above; `settings.schema.json` is its text. */
+/** JSON Schema of the form above; `settings.schema.json` is its text. */
 export const settingsSchema = (): object => z.toJSONSchema(SETTINGS, { io: "input" });
 
 export type Given = {

@@ -83,7 +83,9 @@ export async function landedOf(connection: Connection, key: PublicKey): Promise<
   }
 }
 
-/** Pieces of work that were paid for more than once: an order executed twice, a position liquidated twice at one print. */
+/**
+ * Pieces of work that were paid for more than once: an order executed twice, a position liquidated twice at one print.
+ */
 export function paidTwice(landed: readonly Landed[]): string[] {
   const seen = new Map<string, number>();
   for (const { events: told } of landed)

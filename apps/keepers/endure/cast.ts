@@ -1,4 +1,7 @@
-/** Traders, LPs and stakers, who do by seed what people do. What the program refuses is counted, and is the same in every run. */
+/**
+ * Traders, LPs and stakers, who do by seed what people do. What the program refuses is counted, and is the same in
+ * every run.
+ */
 import { BallastError } from "@ballast/sdk";
 import type { Actor, PositionRef, World } from "@ballast/testkit";
 import type { Plan } from "./plan";
@@ -36,7 +39,9 @@ export class Cast {
     );
   }
 
-  /** Half of the traders hold something when the stretch begins, some of it thin; each opened as its owner executes it. */
+  /**
+   * Half of the traders hold something when the stretch begins, some of it thin; each opened as its owner executes it.
+   */
   async begin(seed: number): Promise<void> {
     const random = new Random(seed ^ 0x5eed);
     for (const trader of this.traders.slice(0, Math.ceil(this.traders.length / 2))) {

@@ -1,4 +1,7 @@
-/** One at a time: what moves the network's clock, and what is sent to it, so that each transaction sees the clock as it stands. */
+/**
+ * One at a time: what moves the network's clock, and what is sent to it, so that each transaction sees the clock as it
+ * stands.
+ */
 export class Gate {
   private last: Promise<unknown> = Promise.resolve();
 

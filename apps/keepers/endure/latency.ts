@@ -27,7 +27,7 @@ export class Latency {
     this.open.clear();
   }
 
-  /** Of all that landed; null where none did. */
+  /** A percentile of all that landed; null where none did. */
   percentile(part: number): number | null {
     const sorted = [...this.slots].sort((a, b) => a - b);
     return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? null;

@@ -1,4 +1,7 @@
-/** `npm run endure`: keepers as processes, through a stretch of simulated time, undisturbed and then with everything that goes wrong. */
+/**
+ * `npm run endure`: keepers as processes, through a stretch of simulated time, undisturbed and then with everything
+ * that goes wrong.
+ */
 import { main, misuse, readFlags } from "../../../scripts/lib/command.cjs";
 import { long, type Plan, short } from "./plan";
 import { judge, report } from "./report";

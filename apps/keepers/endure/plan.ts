@@ -1,4 +1,7 @@
-/** What happens in a stretch, all of it known before it begins: how long each step is, how prices move, who does something. */
+/**
+ * What happens in a stretch, all of it known before it begins: how long each step is, how prices move, who does
+ * something.
+ */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Random } from "./random";

@@ -7,7 +7,9 @@ import type { Random } from "./random";
 
 /** How often what goes wrong, 0 to 1. All zero: nothing does. */
 export interface Weather {
-  /** Calls whose answer never comes, whose request never arrives, that arrive twice, that wait, and that are refused. */
+  /**
+   * Calls whose answer never comes, whose request never arrives, that arrive twice, that wait, and that are refused.
+   */
   unanswered: number;
   lost: number;
   twice: number;

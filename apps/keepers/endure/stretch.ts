@@ -23,8 +23,8 @@ const KEEPERS = 2;
 const LAMPORTS = 100_000_000_000;
 const START = 150;
 /**
- * Done by the run itself, at the same steps each time: fees in other tokens are sold at the price of that moment, so that
- * the books would say when it was done.
+ * Done by the run itself, at the same steps each time: fees in other tokens are sold at the price of that moment, so
+ * that the books would say when it was done.
  */
 const OURS = "sweepInsurance";
 
@@ -50,7 +50,10 @@ export interface Outcome {
   samples: { hours: number; sample: Sample }[][];
   hours: number;
   seconds: number;
-  /** Processes that wanted a core, per core, on the mean of the last minute: above one and a half, times are the machine's. */
+  /**
+   * Processes that wanted a core, per core, on the mean of the last minute: above one and a half, times are the
+   * machine's.
+   */
   load: number;
 }
 

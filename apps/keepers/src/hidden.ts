@@ -1,4 +1,6 @@
-/** Addresses of nodes as anyone may see them: what a provider sells access by stands in the user, the path or the query. */
+/**
+ * Addresses of nodes as anyone may see them: what a provider sells access by stands in the user, the path or the query.
+ */
 
 /** Scheme, host and port; `...` where there was more. */
 export function shownUrl(url: string): string {

@@ -25,8 +25,8 @@ export interface Done extends Piece {
 const MOST_ROUNDS = 20;
 
 /**
- * Does what is due, for users it does not know. Everything that it knows is on the chain: it can be killed at any moment
- * and started again.
+ * Does what is due, for users it does not know. Everything that it knows is on the chain: it can be killed at any
+ * moment and started again.
  * @example const keeper = new Keeper({ endpoints: [{ http, ws }], wallet, pool: 0n });
  * await keeper.start();
  */

@@ -1,4 +1,7 @@
-/** What a keeper says: one line for what happens, in words with numbers. Races and rounds are for those who look for them. */
+/**
+ * What a keeper says: one line for what happens, in words with numbers. Races and rounds are for those who look for
+ * them.
+ */
 import { type DestinationStream, destination, type Level, type Logger, pino } from "pino";
 import type { Happening, Listener, Piece } from "./happenings";
 import { payOf } from "./reward";
@@ -65,7 +68,9 @@ export const tell = (happening: Happening): Told => (TELLERS[happening.what] as 
 const textual = (fields: object): object =>
   JSON.parse(JSON.stringify(fields, (_, value) => (typeof value === "bigint" ? value.toString() : value)));
 
-/** Writes what happens, each change once: a node that is away, or prices that fail, are told when that begins and ends. */
+/**
+ * Writes what happens, each change once: a node that is away, or prices that fail, are told when that begins and ends.
+ */
 export function logging(logger: Logger, hide: (text: string) => string): Listener {
   const state = new Map<string, boolean>();
   /** Whether this is the same as before; what begins well is no news. */

@@ -9,7 +9,9 @@ export interface Endpoint {
   ws?: string;
 }
 
-/** The part of the work that this keeper does at once: `index` from 0, of `of` keepers. Others' it does two slots later. */
+/**
+ * The part of the work that this keeper does at once: `index` from 0, of `of` keepers. Others' it does two slots later.
+ */
 export interface Share {
   index: number;
   of: number;
@@ -19,7 +21,7 @@ export interface Share {
 export interface Fees {
   /** Micro-lamports per compute unit, at most. */
   cap: bigint;
-  /** Of the fees that were paid lately for the same accounts, 0 to 100: where bidding begins. */
+  /** Percentile of the fees that were paid lately for the same accounts, 0 to 100: where bidding begins. */
   percentile: number;
   /** Part of what a piece of work brings that may go into its fee, 0 to 1. */
   share: number;

@@ -1,4 +1,6 @@
-/** What a keeper is started with: flags, then the environment, then a file, then what fits the network of `npm start`. */
+/**
+ * What a keeper is started with: flags, then the environment, then a file, then what fits the network of `npm start`.
+ */
 import { homedir } from "node:os";
 import path from "node:path";
 import { TASK_KINDS, type TaskKind } from "@ballast/sdk";

@@ -18,7 +18,10 @@ export interface CandidateView {
   error: string | null;
   /** Milliseconds until it is tried again; null where it waits for nothing. */
   waits: number | null;
-  /** Why it is left, although it is due: it is not worth its fee, or better done later; null if nothing speaks against it. */
+  /**
+   * Why it is left, although it is due: it is not worth its fee, or better done later; null if nothing speaks against
+   * it.
+   */
   reason: string | null;
 }
 
@@ -38,7 +41,7 @@ export interface EndpointView {
   slot: number | null;
   /** Slots behind the others. */
   lag: number | null;
-  /** Of the last calls, 0 to 1. */
+  /** Part of the last calls that failed, 0 to 1. */
   errorRate: number;
   /** Milliseconds; null before the first answer. */
   p95: number | null;
@@ -51,7 +54,7 @@ export interface KeeperView {
   halted: string | null;
   /** Kinds that ended with a fatal error, and its name: nothing of them is done until the keeper is started anew. */
   stopped: Partial<Record<TaskKind, string>>;
-  /** Of the newest account that is known; null before the first. */
+  /** Slot of the newest account that is known; null before the first. */
   slot: number | null;
   /** The chain's clock, unix seconds. */
   now: number | null;

@@ -19,7 +19,10 @@ export const DOCUMENTS: Readonly<Record<string, Examples>> = {
 
 const BLOCK = /<!-- numbers: ([\w-]+) -->\n[\s\S]*?<!-- \/numbers -->/g;
 
-/** A document with every block worked out again. Throws for a block that no code knows, and for code that no block shows. */
+/**
+ * A document with every block worked out again. Throws for a block that no code knows, and for code that no block
+ * shows.
+ */
 export async function regenerate(text: string, examples: Examples): Promise<string> {
   const named = [...text.matchAll(BLOCK)].map(([, name = ""]) => name);
   const unshown = Object.keys(examples).filter((name) => !named.includes(name));

@@ -30,7 +30,10 @@ async function purse(w: World): Promise<Purse> {
   return { usdc, sol, lamports: BigInt(account?.lamports ?? 0) };
 }
 
-/** Does the first task of a kind that is due, and says what the keeper has more afterwards: what the task said, less a signature and what was made. */
+/**
+ * Does the first task of a kind that is due, and says what the keeper has more afterwards: what the task said, less a
+ * signature and what was made.
+ */
 async function paid(w: World, what: string, kind: TaskKind, is = (_: Task) => true): Promise<string[]> {
   const ctx = await createContext({ source: w.chain, pool: w.venue.pool });
   await w.fresh();

@@ -18,7 +18,10 @@ const POOL = { liquidity: { USDC: "1500000", SOL: "10000" } };
 const USD = 1_000_000n;
 const USDC = 0;
 
-/** What a share is worth to a depositor and to an LP who leaves. Shares have six decimals, one virtual dollar stands beside a million of them. */
+/**
+ * What a share is worth to a depositor and to an LP who leaves. Shares have six decimals, one virtual dollar stands
+ * beside a million of them.
+ */
 function share({ pool, now }: Scene): { mint: bigint; burn: bigint; one: (value: bigint) => bigint } {
   const one = (value: bigint) => ((value + USD) * 100_000_000n) / (pool.lpSupply + USD);
   const { mint, burn } = poolValue({ pool, now });
@@ -49,7 +52,7 @@ async function prices(): Promise<Table> {
   return [["state", "pool, for a deposit", "pool, for a withdrawal", "gap", "share in", "share out"], ...rows];
 }
 
-/** Of a hundred dollars of fees. */
+/** What becomes of a hundred dollars of fees. */
 function income(): Table {
   const fee = 100n * USD;
   const rows = [15_000n, 12_000n, 10_000n, 8_000n, 6_000n, 3_000n].map((coverage) => {
@@ -68,7 +71,10 @@ function borrow(): Table {
   return [["of the token reserved", "a year", "an hour"], ...rows];
 }
 
-/** Losses of one side, beyond all collateral, at once: who pays. Winners hold fresh gain on a side as large as the losers'. */
+/**
+ * Losses of one side, beyond all collateral, at once: who pays. Winners hold fresh gain on a side as large as the
+ * losers'.
+ */
 async function losses(): Promise<Table> {
   const w = await World.create(POOL);
   const bob = await w.trader({ usdc: 200_000 }, "bob");

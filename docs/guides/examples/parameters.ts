@@ -1,4 +1,7 @@
-/** Parameters and constants of the risk model, and the names of parameters in scenarios: all from the SDK, which has them from the engine's table. */
+/**
+ * Parameters and constants of the risk model, and the names of parameters in scenarios: all from the SDK, which has
+ * them from the engine's table.
+ */
 
 import {
   DEFAULT_ASSET,

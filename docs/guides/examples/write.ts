@@ -1,11 +1,11 @@
 /**
- * Writes the numbers of the guides: `npm run guides`. A number in docs/guides or docs/risk-model.md, or a worked example of
- * docs/specification, is never typed by hand. It stands in a table between `<!-- numbers: name -->` and `<!-- /numbers -->`,
- * and a function of that name beside this file works it out: with the SDK's formulas, or by doing it on a local chain with
- * the compiled program. `tests/house/guides.test.ts` fails when a document says something else than the code. So to change
- * a number, change the rule or the example, then run this; to add a table, add a function to the module of its document
- * (`trader.ts`, `lp.ts`, ...) and an empty block to the document. The JSON Schema of a deployment's file, which lists all
- * parameters, is written with them.
+ * Writes the numbers of the guides: `npm run guides`. A number in docs/guides or docs/risk-model.md, or a worked
+ * example of docs/specification, is never typed by hand. It stands in a table between `<!-- numbers: name -->` and
+ * `<!-- /numbers -->`, and a function of that name beside this file works it out: with the SDK's formulas, or by doing
+ * it on a local chain with the compiled program. `tests/house/guides.test.ts` fails when a document says something else
+ * than the code. So to change a number, change the rule or the example, then run this; to add a table, add a function
+ * to the module of its document (`trader.ts`, `lp.ts`, ...) and an empty block to the document. The JSON Schema of a
+ * deployment's file, which lists all parameters, is written with them.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -54,7 +54,10 @@ interface Outcome {
   error: string | null;
 }
 
-/** `ballast keep`: does everything that is due, once. A race that is lost, or a task that cannot be served now, keeps no other waiting. */
+/**
+ * `ballast keep`: does everything that is due, once. A race that is lost, or a task that cannot be served now, keeps no
+ * other waiting.
+ */
 export async function keep(session: Session): Promise<Answer> {
   const { client, dryRun, say, settings } = session;
   const by = walletIn(session).publicKey;

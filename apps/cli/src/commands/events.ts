@@ -41,7 +41,9 @@ export async function signaturesAfter(
   }
 }
 
-/** `ballast events tail`: as they come, until it is stopped. Asked for, not subscribed to: what is missed is fetched. */
+/**
+ * `ballast events tail`: as they come, until it is stopped. Asked for, not subscribed to: what is missed is fetched.
+ */
 export async function tail(session: Session, options: { for?: string }): Promise<undefined> {
   const { client, print, say, json } = session;
   const seconds = options.for === undefined ? null : Number(parseWhole(options.for, "--for, in seconds,"));

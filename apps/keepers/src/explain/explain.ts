@@ -1,4 +1,7 @@
-/** Why a position was not liquidated, or would be: every source's price, the threshold, and what the program would answer. */
+/**
+ * Why a position was not liquidated, or would be: every source's price, the threshold, and what the program would
+ * answer.
+ */
 import {
   BallastError,
   type Context,

@@ -8,7 +8,7 @@ const REMEMBERED = 10_000;
 
 export interface Latency {
   slots: number;
-  /** Of the chain's clock, from when it became due; null where no account says when. */
+  /** On the chain's clock, from when it became due; null where no account says when. */
   seconds: number | null;
 }
 

@@ -1,4 +1,6 @@
-/** What a keeper counts, for Prometheus. Counters come from what happens, gauges from the keeper as it is when asked. */
+/**
+ * What a keeper counts, for Prometheus. Counters come from what happens, gauges from the keeper as it is when asked.
+ */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { TASK_KINDS } from "@ballast/sdk";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";

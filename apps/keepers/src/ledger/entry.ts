@@ -5,7 +5,9 @@ import type { ParsedInstruction, ParsedTransactionWithMeta, PartiallyDecodedInst
 export interface Entry {
   signature: string;
   slot: number;
-  /** Kind of task and what it was about; null where the transaction was found on the chain, after an end of the process. */
+  /**
+   * Kind of task and what it was about; null where the transaction was found on the chain, after an end of the process.
+   */
   kind: string | null;
   subject: string | null;
   /** Whether the program did it. One that failed costs its fee all the same. */

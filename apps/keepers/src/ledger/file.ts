@@ -12,7 +12,9 @@ const ENTRY: z.ZodType<Entry> = z.strictObject({
   tokens: z.array(z.strictObject({ mint: z.string(), atoms: amount })),
 });
 
-/** The first line of a file: the key's newest transaction when it was begun, which is not the ledger's; null for none. */
+/**
+ * The first line of a file: the key's newest transaction when it was begun, which is not the ledger's; null for none.
+ */
 const SINCE = z.strictObject({ since: z.string().nullable() });
 type Since = z.infer<typeof SINCE>;
 const LINE = z.union([ENTRY, SINCE]);

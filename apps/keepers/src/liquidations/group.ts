@@ -77,7 +77,7 @@ export class Group {
     this.ground = groundOf(pool, world, now, kind);
     this.changed.clear();
     this.limits.clear();
-    // Of a token that the pool does not have nothing can be liquidated.
+    // Nothing can be liquidated for a token that the pool does not have.
     if (this.ground === null) return 0;
     const tell = (at: number, limit: number) => this.limits.set(at, limit);
     drawLimits(this.ground.world, this.ground, this.bytes.subarray(0, this.length * STRIDE), tell);

@@ -5,8 +5,8 @@
  * Without liens every part of it is a number of atoms times the price, or constant, so but for rounding it is a line.
  * Each of the engine's divisions is rounded against the trader by less than one (1e-6 USD), together by less than 8: a
  * line through two of the engine's values lies below the true one, and where the engine says "unhealthy" the true one
- * is below 8: so is the line. Liens are left out: they take the same share of size and gain, so that what they leave of the healthy is
- * healthy.
+ * is below 8: so is the line. Liens are left out: they take the same share of size and gain, so that what they leave of
+ * the healthy is healthy.
  */
 import { engine, POSITION_OFFSETS, sizeOf } from "@ballast/sdk";
 import type { Numbers } from "./world";

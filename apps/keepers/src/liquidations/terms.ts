@@ -9,17 +9,20 @@ import { Numbers } from "./world";
 
 /** A line is drawn from the price over this to the price times this. */
 const REACH = 4;
-/** Of 64 bits, with room: what is beyond is asked of the engine each time. */
+/** Within 64 bits, with room: what is beyond is asked of the engine each time. */
 const HIGHEST = 2 ** 62;
 /**
  * Seconds of borrow that lines are drawn ahead of. At the bounds (1,000 % a year on all of it) 15 minutes cost 2.9 bp
  * of notional; at 44 %, 0.13 bp.
  */
 const AHEAD = 900n;
-/** Of a collateral token's price, below and above. */
+/** How far a collateral token's price may move, below and above. */
 const TOKEN_BELOW = 0.0025;
 const TOKEN_ABOVE = 0.01;
-/** Of maintenance margin and haircut: they rise by 0.7 % in five minutes at most, by 8.2 % after an hour of silence. */
+/**
+ * How far maintenance margin and haircut may move: they rise by 0.7 % in five minutes at most, by 8.2 % after an hour
+ * of silence.
+ */
 const RATES_ABOVE = 0.01;
 const RATES_BELOW = 0.03;
 

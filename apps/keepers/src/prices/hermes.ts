@@ -57,7 +57,7 @@ function updatesOf({ binary }: Pick<PriceUpdate, "binary">): Update[] {
   });
 }
 
-/** Of each feed that was asked for one price. `WrongFeed` where one is missing. */
+/** One price for each feed that was asked for. `WrongFeed` where one is missing. */
 function chosen(updates: readonly Update[], feedIds: readonly Uint8Array[]): Update[] {
   return feedIds.map((feedId) => {
     const found = updates.find((update) => Buffer.compare(update.feedId, feedId) === 0);

@@ -48,7 +48,7 @@ function fits(instructions: readonly TransactionInstruction[], payer: PublicKey)
 }
 
 /**
- * Of each feed one print at a time: the one that a request waits for, the earliest first, else the newest. A newer one
+ * One print of each feed at a time: the one that a request waits for, the earliest first, else the newest. A newer one
  * in the same account would take its place before anybody used it. What was brought already does not keep others out.
  */
 export function ordered(

@@ -3,7 +3,9 @@ import { type DueAccounts, engine, type PriceAccount, type Request, type State }
 import type { Wanted } from "../options";
 
 const { AGE_LIQUIDITY, REQUEST_WINDOW } = engine.CONSTANTS;
-/** Seconds after which a price is wanted anew: where somebody depends on it, and where somebody may (liquidity: 5 s). */
+/**
+ * Seconds after which a price is wanted anew: where somebody depends on it, and where somebody may (liquidity: 5 s).
+ */
 const [USED, IDLE] = [1n, 2n];
 /** Seconds that a request has for its print before a newer one takes its place in the account. */
 const TURN = 3n;

@@ -32,7 +32,7 @@ interface Call {
 
 /** What one node said last of where it is. */
 export interface Position {
-  /** Of its clock account: what its data are of. */
+  /** Slot of its clock account: what its data are of. */
   data: bigint;
   /** What it says that they are of. */
   told: bigint;
@@ -61,7 +61,7 @@ export class Node {
     if (this.silences >= SILENCES) this.position = null;
   }
 
-  /** Of the last calls, 0 to 1. */
+  /** Part of the last calls that failed, 0 to 1. */
   get errorRate(): number {
     return this.calls.length === 0 ? 0 : this.calls.filter(({ ok }) => !ok).length / this.calls.length;
   }
@@ -77,7 +77,9 @@ export class Node {
     return this.calls.at(-1)?.ok ?? true;
   }
 
-  /** The JSON of an answer, by the deadline. `NodeError`. `newest`: no honest answer is of a later slot; null: unknown. */
+  /**
+   * The JSON of an answer, by the deadline. `NodeError`. `newest`: no honest answer is of a later slot; null: unknown.
+   */
   async ask(body: string, deadlineMs: number, newest: bigint | null, signal?: AbortSignal): Promise<string> {
     const start = performance.now();
     try {

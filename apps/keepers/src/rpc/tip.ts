@@ -8,7 +8,7 @@ const UNKNOWN = 1_000_000_000n;
 /** Slots by which what a node says of its data may differ from the data more than at the others. */
 const FALSE = 5n;
 
-/** Of these, the newest that can be believed: of three and more, half must be as far. */
+/** The newest of these that can be believed: of three and more, half must be as far. */
 export function believed(slots: readonly bigint[]): bigint | null {
   const sorted = [...slots].sort((a, b) => (a > b ? -1 : a < b ? 1 : 0));
   return sorted[sorted.length <= 2 ? 0 : Math.floor((sorted.length - 1) / 2)] ?? null;

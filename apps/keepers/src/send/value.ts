@@ -1,7 +1,7 @@
 /** What a reward is worth in lamports, by the pool's own prices. */
 import { engine, NATIVE_MINT, type Reward, type State } from "@ballast/sdk";
 
-/** Of a pool without SOL, what a SOL is taken to cost, 1e-8 USD: more than it does, so that fees stay below rewards. */
+/** What a SOL is taken to cost for a pool without it, 1e-8 USD: more than it does, so that fees stay below rewards. */
 const DEAR = 100_000_000_000n;
 const LAMPORTS = 1_000_000_000n;
 /** 1e-6 USD x 1e-8 USD a SOL: the decimals by which they differ. */

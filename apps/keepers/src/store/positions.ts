@@ -1,4 +1,6 @@
-/** Positions, packed: a hundred thousand of them are 25 MB of bytes and as many keys, not a hundred thousand objects. */
+/**
+ * Positions, packed: a hundred thousand of them are 25 MB of bytes and as many keys, not a hundred thousand objects.
+ */
 import { type PackedPositions, sizeOf } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 

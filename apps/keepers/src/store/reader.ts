@@ -1,4 +1,7 @@
-/** Accounts by JSON-RPC with the slot of each answer, which web3.js does not tell of lists of addresses beyond a hundred. */
+/**
+ * Accounts by JSON-RPC with the slot of each answer, which web3.js does not tell of lists of addresses beyond a
+ * hundred.
+ */
 import type { RawAccount } from "@ballast/sdk";
 import { type Commitment, type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import type { Nodes } from "../rpc/nodes";

@@ -7,7 +7,7 @@ export class Sequence {
   /** The first number that was not heard. */
   private next: bigint | null = null;
   private readonly early = new Set<bigint>();
-  /** Since when something is missing, in ms of this process; null while nothing is. */
+  /** When something began to be missing, in ms of this process; null while nothing is. */
   private since: number | null = null;
   gaps = 0;
 

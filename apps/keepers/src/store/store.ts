@@ -24,7 +24,7 @@ export interface Watcher {
   delete(address: string): void;
 }
 
-/** Of accounts that are gone, the slots are remembered: a late notification must not bring one back. */
+/** Slots of so many accounts that are gone are remembered: a late notification must not bring one back. */
 const GONE = 10_000;
 
 /** Where accounts name whose they are. */

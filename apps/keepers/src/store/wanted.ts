@@ -1,4 +1,6 @@
-/** What a keeper reads of a pool: the head, which is read at every slot, and groups of accounts, which are listened to. */
+/**
+ * What a keeper reads of a pool: the head, which is read at every slot, and groups of accounts, which are listened to.
+ */
 import { associatedToken, CLOCK, type Context, filtersOf, memcmp, OFFSETS, pda } from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 

@@ -19,7 +19,9 @@ const PACES: Readonly<Record<Exclude<Verdict, "fatal">, Pace>> = {
 /** The way to the node failed, not the work: the next answer may come at once. */
 const NETWORK: Pace = { first: 250, most: 30_000 };
 
-/** Milliseconds from the failure to the next attempt. `failures`: with this one. `odd`: 0 to 1, so that keepers part. */
+/**
+ * Milliseconds from the failure to the next attempt. `failures`: with this one. `odd`: 0 to 1, so that keepers part.
+ */
 export function waitAfter(
   verdict: Exclude<Verdict, "fatal">,
   failures: number,

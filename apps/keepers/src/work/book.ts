@@ -38,7 +38,7 @@ export class Book {
    */
   take(found: readonly Named[], looked: ReadonlySet<TaskKind>, slot: bigint, now: bigint): Candidate[] {
     const here = new Set<string>();
-    // Of more than can be remembered, the most urgent.
+    // The most urgent, where there is more than can be remembered.
     const taken = found.slice(0, this.most).map(({ task, subject }) => {
       const key = keyOf({ kind: task.kind, subject });
       here.add(key);

@@ -48,7 +48,7 @@ export class Candidate implements Piece {
   get busy(): boolean {
     return this.stage.name === "building" || this.stage.name === "sent";
   }
-  /** Since when it has been due, unix seconds: as its account says, or since it was first seen. */
+  /** When it became due, unix seconds: as its account says, or since it was first seen. */
   get since(): bigint {
     return this.task.since ?? this.firstSeen;
   }

@@ -1,4 +1,6 @@
-/** Rounds: looks at everything that is due, and begins what may be begun. Never two at once, and none waits for work. */
+/**
+ * Rounds: looks at everything that is due, and begins what may be begun. Never two at once, and none waits for work.
+ */
 import {
   type Context,
   decodeError,

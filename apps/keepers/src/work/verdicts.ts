@@ -21,7 +21,7 @@ const OWN: readonly (readonly [string, Verdict])[] = [
   // It will be due: at the time that an account names, or when a limit has room again.
   ...early("LossEventStillAccruing", "TicketNotMatured", "TicketWaitsForLossEvent", "ChangeNotDue"),
   ...early("RequestNotExpired", "OutflowLimited", "PriceJumped", "MarketHasOpenLossEvent", "OracleFuture"),
-  // Of an order and of a change: whoever may end it now is somebody else, anyone may when it has expired.
+  // An order or a change that somebody else may end now, and anyone when it has expired.
   ...early("NotAuthorized"),
   // What the plan was made with is not what the chain has: other prices, tickets of another hour, further receipts.
   ...stale("PriceRefreshNeeded", "CollateralUnpriced", "OracleStale", "OracleSecondMissing", "OracleNotUnique"),
@@ -48,7 +48,9 @@ const OTHER: readonly (readonly [string, Verdict])[] = [
 
 const VERDICTS = new Map([...OWN, ...OTHER]);
 
-/** Fatal for one piece of work, and said of nothing else: its own numbers do not fit. Nobody can stop a kind with it. */
+/**
+ * Fatal for one piece of work, and said of nothing else: its own numbers do not fit. Nobody can stop a kind with it.
+ */
 const OF_ONE: ReadonlySet<string> = new Set(["MathOverflow", "DivisionByZero"]);
 
 /** Whether a fatal error stops all work of its kind. */

@@ -37,7 +37,7 @@ export interface Outcome {
 export class Worker {
   constructor(private readonly options: WorkerOptions) {}
 
-  /** Address of who pays. */
+  /** Address of the payer. */
   get payer(): string {
     return this.options.sender.wallet.publicKey.toBase58();
   }

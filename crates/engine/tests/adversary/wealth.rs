@@ -68,9 +68,9 @@ fn forgive(w: &mut World) {
 }
 
 fn his_open(p: &Player) -> Vec<usize> {
-    let his =
+    let own =
         |slot: &usize| is_players(p.world.positions[*slot].owner) && !p.world.positions[*slot].position.is_empty();
-    (0..p.world.positions.len()).filter(his).collect()
+    (0..p.world.positions.len()).filter(own).collect()
 }
 
 /// What is lost they leave to be liquidated.
