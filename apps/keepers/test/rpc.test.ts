@@ -84,9 +84,9 @@ describe("where the chain is, by what nodes say", () => {
 
 describe("calls to several nodes", () => {
   /** Two nodes that answer with their number, and the pool of them. */
-  async function two(deadlineMs = 2_000) {
+  async function two({ deadlineMs = 2_000, hedgeMs = 700 } = {}) {
     const own = [await Faulty.alone(0), await Faulty.alone(1)];
-    const options = { urls: own.map(({ url }) => url), deadlineMs, stallMs: 60_000, listener: () => {} };
+    const options = { urls: own.map(({ url }) => url), deadlineMs, hedgeMs, stallMs: 60_000, listener: () => {} };
     const nodes = new Nodes(options);
     const close = async () => {
       nodes.close();
@@ -96,7 +96,7 @@ describe("calls to several nodes", () => {
   }
 
   it("a read goes to one, a transaction to all", async () => {
-    const { own, nodes, close } = await two();
+    const { own, nodes, close } = await two({ deadlineMs: 30_000, hedgeMs: 30_000 });
     await nodes.call("getHealth");
     assert.equal(own.flatMap(({ calls }) => calls).length, 1);
     await nodes.call("sendTransaction", ["AA=="]);
@@ -123,7 +123,7 @@ describe("calls to several nodes", () => {
   });
 
   it("ends by the deadline where all hang, and hands on an error that is an answer", async () => {
-    const { own, nodes, close } = await two(300);
+    const { own, nodes, close } = await two({ deadlineMs: 300 });
     for (const node of own) node.fault = "hangs";
     const start = performance.now();
     await assert.rejects(nodes.call("getHealth"), { name: "NetworkError" });

@@ -7,7 +7,6 @@ import { Tip } from "./tip";
 
 /** Slots that a node may be behind and still be read. */
 export const MOST_LAG = 5n;
-/** Milliseconds after which the next node is asked as well, where the first does not answer. */
 const HEDGE_MS = 700;
 const PROBE_MS = 1_000;
 /** Reads of everything take longer. */
@@ -17,6 +16,8 @@ const LARGE_MS = 60_000;
 export interface NodesOptions {
   urls: readonly string[];
   deadlineMs: number;
+  /** Milliseconds after which the next node is asked as well, where the first does not answer; 700 if not given. */
+  hedgeMs?: number;
   /** Milliseconds without a new slot after which nothing is done any more. */
   stallMs: number;
   listener: Listener;
@@ -63,9 +64,9 @@ export class Nodes {
 
   /** The answer's text, of whichever node gives one first: the best at once, each further one a little later. */
   async text(body: string, method: string): Promise<string> {
-    const deadline = LARGE.has(method) ? LARGE_MS : this.options.deadlineMs;
-    const everywhere = method === "sendTransaction";
-    return this.first(this.ranked(), body, deadline, everywhere ? 0 : LARGE.has(method) ? deadline / 4 : HEDGE_MS);
+    const { deadlineMs, hedgeMs = HEDGE_MS } = this.options;
+    const [deadline, hedge] = LARGE.has(method) ? [LARGE_MS, LARGE_MS / 4] : [deadlineMs, hedgeMs];
+    return this.first(this.ranked(), body, deadline, method === "sendTransaction" ? 0 : hedge);
   }
 
   /** Fit ones first, by score. */
