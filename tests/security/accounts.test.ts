@@ -209,7 +209,7 @@ describe("security: accounts", function () {
       "liquidate: keeper_token is owner_token",
     ];
     await survives(
-      [TWICE, "WrongAccount", "NotAuthorized", "AccountDataTooSmall", "InvalidAccountData"],
+      [TWICE, "WrongAccount", "NotAuthorized", "TokenAccountUnusable", "AccountDataTooSmall", "InvalidAccountData"],
       async (honest) => {
         const mutable = honest.ix.keys
           .map((meta, i) => ({ ...meta, i }))

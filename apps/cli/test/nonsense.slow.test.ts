@@ -50,10 +50,12 @@ describe("every argument and flag", function () {
 
   before(async () => {
     n = await Network.start();
+    // The position first: of several orders that wait the helper would take the newest.
+    const position = await n.position();
     const limit = ["-m", "0", "-s", "long", "--size", "1", "--collateral", "50", "--trigger", "90"];
     const order = String((await n.json("trade", "limit", ...limit)).quote.request);
     sense = {
-      ...{ market: "0", position: await n.position(), order, address: n.receipt, file: "x.json" },
+      ...{ market: "0", position, order, address: n.receipt, file: "x.json" },
       ...{
         tokens: "1",
         usd: "1",
