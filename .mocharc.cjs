@@ -2,6 +2,7 @@
 module.exports = {
   extension: ["ts"],
   "node-option": ["conditions=ballast-source"],
+  require: ["./tests/support/ends.cjs"],
   timeout: 30_000,
   "forbid-only": Boolean(process.env.CI),
 };
