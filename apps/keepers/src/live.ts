@@ -1,6 +1,5 @@
 /** A keeper that runs until it is told to stop: with its log, its ledger, and what it answers over HTTP. */
 import { type Context, connectionSource, createContext, PROGRAM_ID, pda } from "@ballast/sdk";
-import { Connection } from "@solana/web3.js";
 import type { Logger } from "pino";
 import { ending } from "./exit";
 import { Metrics } from "./health/metrics";
@@ -12,6 +11,7 @@ import type { Entry } from "./ledger/entry";
 import { Ledger } from "./ledger/ledger";
 import { COSTS } from "./ledger/totals";
 import { logging } from "./log";
+import { plain } from "./rpc/connection";
 import type { Settings } from "./settings";
 import { each, optionsOf, walletOf } from "./setup";
 import { Worth } from "./worth";
@@ -44,8 +44,8 @@ export class Live {
     const wallet = walletOf(settings);
     const { publicKey } = wallet;
     // The keeper's own way to the nodes ends with it.
-    const plain = new Connection(settings.rpc[0] ?? "", { commitment: "confirmed", disableRetryOnRateLimit: true });
-    const chain = chainOf(() => (this.ended ? plain : this.keeper.connection), publicKey);
+    const apart = plain(settings.rpc[0] ?? "");
+    const chain = chainOf(() => (this.ended ? apart : this.keeper.connection), publicKey);
     this.metrics = new Metrics(() => this.keeper.state());
     this.worth = new Worth(() => this.context());
     this.ledger = new Ledger({

@@ -1,11 +1,12 @@
 /** `--once` and `--dry-run`: what is due now, done or only named. */
-import { Connection, type PublicKey } from "@solana/web3.js";
+import type { PublicKey } from "@solana/web3.js";
 import type { Listener } from "./happenings";
 import { type Done, Keeper } from "./keeper";
 import { chainOf } from "./ledger/chain";
 import { Ledger } from "./ledger/ledger";
 import type { KeeperOptions } from "./options";
 import { payOf } from "./reward";
+import { plain } from "./rpc/connection";
 import type { Settings } from "./settings";
 
 /** How long what landed may take to be shown. */
@@ -40,7 +41,7 @@ export async function bookkeeping(
   key: PublicKey,
 ): Promise<{ listen: Listener; close: () => Promise<void> } | null> {
   if (file === null) return null;
-  const connection = new Connection(rpc[0] ?? "", "confirmed");
+  const connection = plain(rpc[0] ?? "");
   const ledger = new Ledger({ file, keeper: key.toBase58(), chain: chainOf(() => connection, key) });
   await ledger.catchUp();
   // What cannot be looked up now is found at the next start.

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { plain } from "../src/rpc/connection";
 import { Node } from "../src/rpc/node";
 import { Nodes } from "../src/rpc/nodes";
 import { believed, Tip } from "../src/rpc/tip";
@@ -143,6 +146,23 @@ describe("calls to several nodes", () => {
     (own[1] as Faulty).fault = () => ({ result: { context: { slot: 101 }, value: 1 } });
     const { value } = await nodes.call<{ value: number }>("getMultipleAccounts");
     assert.equal(value, 1);
+  });
+});
+
+describe("a connection of its own", () => {
+  it("ends each call by its deadline, also where the node never answers", async () => {
+    const node = await Faulty.alone(0);
+    node.fault = "hangs";
+    await assert.rejects(plain(node.url, 200).getSlot(), /aborted|timeout/i);
+    await node.close();
+  });
+
+  it("is made in one place, so that none is without a deadline", () => {
+    const sources = path.resolve(__dirname, "../src");
+    const made = readdirSync(sources, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .filter((file) => readFileSync(path.join(sources, file), "utf8").includes("new Connection("));
+    assert.deepEqual(made, [path.join("rpc", "connection.ts")]);
   });
 });
 

@@ -1,10 +1,11 @@
 /** `--explain`: what there is to say about one position, from the chain, a running keeper and the ledger. */
 import { existsSync } from "node:fs";
 import { connectionSource, createContext, decode, PROGRAM_ID, pda, readState } from "@ballast/sdk";
-import { Connection, PublicKey } from "@solana/web3.js";
+import { PublicKey } from "@solana/web3.js";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import type { Entry } from "../ledger/entry";
 import { readEntries } from "../ledger/file";
+import { plain } from "../rpc/connection";
 import type { Settings } from "../settings";
 import type { CandidateView, KeeperView } from "../state";
 import { type Explained, explained } from "./explain";
@@ -44,7 +45,7 @@ interface Answer {
 /** The answer: for programs, and in words. Throws `Misuse` for what is no address, or no position of this pool. */
 export async function explain(settings: Settings, text: string): Promise<Answer> {
   const address = addressOf(text);
-  const connection = new Connection(settings.rpc[0] ?? "", "confirmed");
+  const connection = plain(settings.rpc[0] ?? "");
   const source = connectionSource(connection);
   const ctx = await createContext({ source, pool: pda.pool(settings.pool, PROGRAM_ID) });
   const [candidates, entries] = [await asked(settings, text), written(settings, text)];

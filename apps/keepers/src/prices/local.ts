@@ -1,6 +1,6 @@
 /** Prices of a local network: written into their accounts by a call that only such a network has. */
 import { CLOCK, PYTH_RECEIVER, pythPriceAccount, readClock } from "@ballast/sdk";
-import { Connection } from "@solana/web3.js";
+import { plain } from "../rpc/connection";
 import { PriceError } from "./error";
 import type { RecordedPrint } from "./recorded";
 
@@ -38,7 +38,7 @@ function accountOf({ feedId, price, publishTime, prevPublishTime }: RecordedPrin
 
 /** Clock and price accounts of the local network at a URL. Any other node answers `Refused`. */
 export function localNetwork(rpc: string) {
-  const connection = new Connection(rpc, "confirmed");
+  const connection = plain(rpc);
   return {
     now: async () => readClock(await connection.getAccountInfo(CLOCK)).now,
     write: async (print: RecordedPrint) => {
