@@ -10,6 +10,8 @@ import type { FaultyNetwork } from "./proxy";
 
 const BIN = path.resolve(__dirname, "../bin/ballast-keeper.mjs");
 const READY_MS = 60_000;
+/** A keeper that is told to stop has this long. */
+const ENDED_MS = 30_000;
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
 const freePort = (): Promise<number> =>
@@ -101,12 +103,14 @@ export class KeeperProcess {
     if (this.child !== null && (this.child.exitCode !== null || this.child.signalCode !== null)) await this.start();
   }
 
-  /** Asks it to end; the exit code. */
+  /** Asks it to end; the exit code, null where it did not end by itself. */
   async stop(): Promise<number | null> {
     const { child } = this;
     if (child === null) return null;
     child.kill("SIGINT");
+    const late = setTimeout(() => child.kill("SIGKILL"), ENDED_MS);
     await gone(child);
+    clearTimeout(late);
     return child.exitCode;
   }
 

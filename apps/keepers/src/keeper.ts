@@ -54,6 +54,8 @@ export class Keeper {
       this.nodes.close();
       throw e;
     }
+    // Stopped in the meantime: what began to follow ends too.
+    if (this.stopping) return feed.stop();
     this.running = true;
     publishing?.start();
     runner.start();

@@ -34,6 +34,9 @@ export class Live {
   private readonly worth: Worth;
   private readonly make: () => Keeper;
   private door: Door | null = null;
+  private starting: Promise<void> | null = null;
+  /** It has kept something: its ledger is to be brought up to date at the end. */
+  private kept = false;
   private ctx: Promise<Context> | null = null;
 
   constructor(
@@ -61,18 +64,25 @@ export class Live {
   }
 
   /** Opens the door first, so that whoever watches sees it begin; throws where no node can be read. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.starting = this.opened();
+    return this.starting;
+  }
+
+  private async opened(): Promise<void> {
     const { port, host, pool, share } = this.settings;
     if (port !== null) {
       this.door = await serve(this.served(), { port, host });
       this.logger.info(`http://${host}:${this.door.port}/health, /ready, /metrics, /state`);
     }
     await this.begin();
+    this.kept = true;
     this.lastRound = Date.now();
     const part = share.of === 1 ? "" : `, part ${share.index + 1} of ${share.of} first`;
     this.logger.info(`keeping pool ${pool}${part}`);
     await this.catchUp();
-    this.catching = setInterval(() => void this.catchUp(), CATCH_UP_MS);
+    // Asked to end in the meantime: a timer that begins now would keep the process for ever.
+    if (!this.ended) this.catching = setInterval(() => void this.catchUp(), CATCH_UP_MS);
   }
 
   /** Brings the ledger up to date, now and each minute: what was sent may land when nobody looks for it any more. */
@@ -97,6 +107,7 @@ export class Live {
         if (left <= 1 || status !== 3 || this.ended) throw error;
         this.logger.warn(`${this.hide(text.replace(/^error: /, ""))}; trying again`);
         await sleep(START_MS);
+        if (this.ended) throw error;
         this.keeper = this.make();
       }
     }
@@ -105,10 +116,10 @@ export class Live {
   /** Ends when what was sent has ended, and its cost is written down. */
   async stop(): Promise<void> {
     this.ended = true;
-    clearInterval(this.catching ?? undefined);
     await this.keeper.stop();
-    if (this.catching !== null)
-      for (let left = STARTS; left > 0 && !(await this.catchUp()); left -= 1) await sleep(START_MS);
+    await this.starting?.catch(() => null); // Whoever waits for it is told; nothing of it begins any more.
+    clearInterval(this.catching ?? undefined);
+    if (this.kept) for (let left = STARTS; left > 0 && !(await this.catchUp()); left -= 1) await sleep(START_MS);
     await this.ledger.close(LEDGER_MS);
     await this.door?.close();
     this.metrics.close();

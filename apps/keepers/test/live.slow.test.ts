@@ -5,7 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Actor, PositionRef } from "@ballast/testkit";
+import { type Actor, faultyNode, type PositionRef } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
 import { readEntries } from "../src/ledger/file";
 import type { KeeperView } from "../src/state";
@@ -103,6 +103,19 @@ describe("a keeper as the guide runs it", function () {
     }
     return assert.fail(`six prints were too old:\n${keeper.said()}`);
   };
+
+  it("ends, also when it is told so while it still starts", async () => {
+    // What landed before is asked for last of all, and the answer comes a second late.
+    const node = await faultyNode(network.chain.rpcUrl, ({ method }) =>
+      method === "getSignaturesForAddress" ? { slow: 1_000 } : null,
+    );
+    const keeper = start(`--key key.json --pool 1 --ledger slow.ndjson --rpc ${node.url}`);
+    await until("a start", async () => keeper.said().includes("keeping pool"), keeper);
+    keeper.kill("SIGINT");
+    const status = await Promise.race([ended(keeper), pause(20_000).then(() => "it runs on")]);
+    assert.equal(status, 0, keeper.said());
+    await node.close();
+  });
 
   it("names what is due, and does it once", async () => {
     const { position } = await ann.open("SOL", "long", { size: 100, collateral: { USDC: 2_000 } });
