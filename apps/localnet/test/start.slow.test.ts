@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -15,8 +15,11 @@ const NODE = ["--conditions=ballast-source", "-r", "ts-node/register", "apps/loc
 const FAULT = path.join(tmpdir(), `ballast-fault-${process.pid}.cjs`);
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+const children: ChildProcess[] = [];
+
 function start(...args: string[]) {
   const child = spawn(process.execPath, ["-r", FAULT, ...NODE, ...args], { cwd: ROOT });
+  children.push(child);
   const said = { out: "", err: "" };
   child.stdout.on("data", (chunk: Buffer) => {
     said.out += chunk.toString();
@@ -45,6 +48,10 @@ describe("npm start", function () {
   this.timeout(120_000);
   before(() => writeFileSync(FAULT, 'process.on("SIGUSR2", () => { throw new Error("from nowhere"); });'));
   after(() => rmSync(FAULT));
+  // A test that fails leaves no network behind.
+  afterEach(() => {
+    for (const child of children.splice(0)) if (child.exitCode === null) child.kill("SIGKILL");
+  });
 
   it("tells the story on a real network and exits, with --json the ledger as its only output: that of LiteSVM, to the byte", async () => {
     const { said, ended } = start("--once", "--json");
