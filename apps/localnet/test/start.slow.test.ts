@@ -105,13 +105,13 @@ describe("npm start", function () {
     const seconds = Number(/^Ready after (\d+\.\d) s\./m.exec(said.err)?.[1]);
     // On an idle machine it is two; other tests may have this one.
     assert.ok(seconds > 0 && seconds < 60, said.err);
-    assert.ok(said.err.indexOf("Ready after") < said.err.indexOf("add_liquidity"), "addresses come before the story");
     for (const name of ["visitor", "admin"]) {
       const file = path.join(ROOT, `target/localnet/${name}.json`);
       assert.ok(said.err.includes(file) && existsSync(file));
       assert.equal((JSON.parse(readFileSync(file, "utf8")) as number[]).length, 64);
     }
     while (!/94 events/.test(said.out)) await pause(100);
+    assert.ok(said.err.indexOf("Ready after") < said.err.indexOf("add_liquidity"), "addresses come before the story");
     assert.match(said.out, /Who paid what collateral did not cover/);
     const connection = new Connection(url, "confirmed");
     const [market = ""] = /market 0 +(\w+)/.exec(said.err)?.slice(1) ?? [];
