@@ -10,6 +10,10 @@ import {
   TASK_KINDS,
 } from "@ballast/sdk";
 import type { Connection, PublicKey } from "@solana/web3.js";
+import { Book } from "./candidates/book";
+import type { Candidate } from "./candidates/candidate";
+import { Runner } from "./candidates/runner";
+import { Worker } from "./candidates/worker";
 import type { Listener } from "./happenings";
 import { LiquidationIndex } from "./liquidations/index";
 import { FEES, type KeeperOptions } from "./options";
@@ -21,10 +25,6 @@ import { heldIn } from "./store/due_accounts";
 import { Feed } from "./store/feed";
 import { Reader } from "./store/reader";
 import { Store } from "./store/store";
-import { Book } from "./work/book";
-import type { Candidate } from "./work/candidate";
-import { Runner } from "./work/runner";
-import { Worker } from "./work/worker";
 
 /** Milliseconds; see `KeeperOptions`. */
 const [DEADLINE_MS, RESYNC_MS, STALL_MS] = [4_000, 300_000, 30_000];

@@ -2,13 +2,13 @@
 import type { Reward } from "@ballast/sdk";
 import type { Connection } from "@solana/web3.js";
 import { assemble, nodesOf, type Parts } from "./assemble";
+import type { Candidate } from "./candidates/candidate";
+import type { Outcome } from "./candidates/worker";
 import type { Happening, Piece, Verdict } from "./happenings";
 import type { KeeperOptions } from "./options";
 import type { Nodes } from "./rpc/nodes";
 import type { KeeperView } from "./state";
 import { viewOf } from "./view";
-import type { Candidate } from "./work/candidate";
-import type { Outcome } from "./work/worker";
 
 /** What became of a piece of work in {@link Keeper.once}. */
 export interface Done extends Piece {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { ERRORS_OF, TASK_KINDS, type Task } from "@ballast/sdk";
+import { waitAfter } from "../src/candidates/backoff";
+import { Book } from "../src/candidates/book";
+import { Candidate } from "../src/candidates/candidate";
+import { GRACE, mayBegin } from "../src/candidates/share";
+import { sorted, stopsKind, verdictOf } from "../src/candidates/verdicts";
 import { type Happening, VERDICTS } from "../src/happenings";
-import { waitAfter } from "../src/work/backoff";
-import { Book } from "../src/work/book";
-import { Candidate } from "../src/work/candidate";
-import { GRACE, mayBegin } from "../src/work/share";
-import { sorted, stopsKind, verdictOf } from "../src/work/verdicts";
 
 const settle = (market: number): Task => ({
   ...({ kind: "settleMarket", urgency: "hours", market, settleAt: 0n, reward: [], since: 100n } as const),
