@@ -32,6 +32,15 @@ describe("house rules", () => {
     assert.deepEqual(texts.flatMap(machinePathFaults), []);
   });
 
+  it("no folder has the name of one in a machine's root: a path through it would read like one of a machine", () => {
+    const names = new Set(["home", "mnt", "opt", "root", "tmp", "users", "usr", "var", ["wo", "rk"].join("")]);
+    const folders = files(/./).flatMap(({ path }) => path.split("/").slice(0, -1));
+    assert.deepEqual(
+      [...new Set(folders)].filter((name) => names.has(name.toLowerCase())),
+      [],
+    );
+  });
+
   it("every npm command that a document names exists", () => {
     const known = scripts();
     assert.deepEqual(
