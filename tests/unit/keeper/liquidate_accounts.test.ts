@@ -170,6 +170,34 @@ describe("liquidate: its accounts", () => {
       await refused(w, "TokenAccountUnusable", () => liquidate(w.keeper, position, { ownerToken, payable }));
   });
 
+  it("pays the owner nothing into an account that is named twice, unless it is the owner's, nor books it instead", async () => {
+    const { w, alice, position } = await unhealthy({ price: "140.5" });
+    const own = w.keeper.token("USDC");
+    const payable = pda.payable(w.venue.pool, w.venue.home.mint, alice.address);
+    const twice: Change[] = [{ ownerToken: own }, { ownerToken: own, keeperToken: own, payable }];
+    for (const change of [...twice, { ownerToken: w.venue.home.vault }, { ownerToken: w.venue.home.vault, payable }])
+      await refused(w, ["TokenAccountUnusable", "ConstraintDuplicateMutableAccount"], () =>
+        liquidate(w.keeper, position, change),
+      );
+    const before = await alice.balance("USDC");
+    const event = told(await liquidate(w.keeper, position), "PositionLiquidated");
+    strictEqual((await alice.balance("USDC")) - before, event.returned);
+  });
+
+  it("pays a profit into no account but the owner's, also where one account is named for both tokens", async () => {
+    const { w, alice, position } = await unhealthy({ ...ETH, size: 30, price: "151" });
+    await w.price("ETH", "100");
+    const [own, backing] = [w.keeper.token("ETH"), alice.token("ETH")];
+    const payableOf = (symbol: string) => pda.payable(w.venue.pool, w.venue.custody(symbol).mint, alice.address);
+    const booked = { payable: payableOf("ETH"), otherPayable: payableOf("SOL") };
+    for (const change of [{ ownerToken: own, otherToken: own }, { otherToken: backing }, { otherToken: own }])
+      for (const more of [{}, booked])
+        await refused(w, "TokenAccountUnusable", () => liquidate(w.keeper, position, { ...change, ...more }, true));
+    const before = await alice.balance("SOL");
+    const event = told(await w.liquidate(position), "PositionLiquidated");
+    strictEqual((await alice.balance("SOL")) - before, event.profit);
+  });
+
   it("refuses a position without size, and a ledger that does not add up", async () => {
     const { w, position } = await unhealthy({ price: "139" });
     await editMarket(w, "SOL", { ledger: { deficits: (was) => was + 1n } });
