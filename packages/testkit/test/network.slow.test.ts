@@ -164,7 +164,7 @@ networkTests(() => {
       assert.ok((await connection.getBalance(keypair.publicKey)) > 9.9 * LAMPORTS_PER_SOL);
     });
 
-    /** A position: an order whose print grew too old, on a machine that was busy for a second, is followed by another. */
+    /** A position: where a busy machine let an order's print grow too old, another order follows. */
     async function opened(client: BallastClient, order: Parameters<BallastClient["open"]>[0]) {
       for (let tries = 5; ; tries -= 1) {
         const { quote } = await client.open(order);
