@@ -27,6 +27,7 @@ async function build(app, outdir) {
     packages: "external",
     alias: {
       "@ballast/sdk": join(ROOT, "sdk/src/index.ts"),
+      "@ballast/follow": join(ROOT, "packages/follow/src/index.ts"),
       "@ballast/migrations": join(ROOT, "migrations/index.ts"),
     },
     // What is CommonJS among the sources asks for Node's own modules by `require`, and for where it lies.
@@ -51,7 +52,14 @@ function place(made, bundle) {
 async function bundleOf(name) {
   const app = join(ROOT, "apps", name);
   const cache = join(app, ".cache");
-  const sources = [join(app, "src"), join(app, "bin"), join(ROOT, "sdk/src"), join(ROOT, "migrations"), __dirname];
+  const sources = [
+    join(app, "src"),
+    join(app, "bin"),
+    join(ROOT, "sdk/src"),
+    join(ROOT, "packages/follow/src"),
+    join(ROOT, "migrations"),
+    __dirname,
+  ];
   const path = join(cache, `bundle-${Math.round(Math.max(...sources.map(newest)))}`);
   if (!existsSync(path)) {
     const made = join(cache, `making-${process.pid}`);
