@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { BallastClient, fetchPosition, keypairWallet } from "@ballast/sdk";
-import { Connection, Keypair, LAMPORTS_PER_SOL, PublicKey } from "@solana/web3.js";
+import { BallastClient, events, fetchPosition, keypairWallet } from "@ballast/sdk";
+import { Connection, Keypair, LAMPORTS_PER_SOL, PublicKey, VersionedTransaction } from "@solana/web3.js";
 import { associatedTokenAddress, NATIVE_MINT, type Network, PortError, startNetwork } from "../src";
 import { networkTests } from "./surfpool";
 
@@ -63,6 +63,47 @@ networkTests(() => {
       });
       await connection.removeAccountChangeListener(id);
       assert.ok((await connection.getSlot()) > 0);
+    });
+
+    it("tells what happened before it began: each event of its pool, page after page, without a gap", async () => {
+      const { connection, pool } = network;
+      const found: string[] = [];
+      for (let before: string | undefined; ; before = found.at(-1)) {
+        const page = await connection.getSignaturesForAddress(pool, { limit: 7, ...(before ? { before } : {}) });
+        found.push(...page.map(({ signature }) => signature));
+        if (page.length < 7) break;
+      }
+      assert.equal(new Set(found).size, found.length);
+      const sequences: bigint[] = [];
+      for (const signature of found.reverse()) {
+        const told = await connection.getTransaction(signature, { maxSupportedTransactionVersion: 0 });
+        assert.ok(told?.blockTime, signature);
+        for (const { data } of events.parse(told)) sequences.push(data.header.sequence);
+      }
+      assert.ok(sequences.length > 5);
+      assert.deepEqual(
+        sequences,
+        sequences.map((_, at) => BigInt(at)),
+      );
+      const [first = "", second = "", third = ""] = found;
+      const later = await connection.getSignaturesForAddress(pool, { until: first });
+      assert.ok(later.some(({ signature }) => signature === second) && later.every((one) => one.signature !== first));
+      const between = await connection.getSignaturesForAddress(pool, { before: third, until: first });
+      assert.deepEqual(
+        between.map(({ signature }) => signature),
+        [second],
+      );
+      const { result } = await call("getTransaction", first, { encoding: "base64", maxSupportedTransactionVersion: 0 });
+      const [bytes = ""] = (result as { transaction: string[] }).transaction;
+      assert.ok(VersionedTransaction.deserialize(Buffer.from(bytes, "base64")).signatures.length > 0);
+      assert.match(
+        (await call("getTransaction", first, { encoding: "jsonParsed" })).error?.message ?? "",
+        /not jsonPar/,
+      );
+      const wrong = await call("getSignaturesForAddress", pool.toBase58(), { limit: 0 });
+      assert.match(wrong.error?.message ?? "", /limit is 1 to 1000/);
+      const unknown = await call("getSignaturesForAddress", "nonsense");
+      assert.ok((unknown.error?.code ?? 0) < 0, JSON.stringify(unknown));
     });
 
     it("lives in real time: a block every 400 ms, a print every second", async () => {

@@ -29,6 +29,7 @@ import {
   slotsIn,
 } from "./chain";
 import { watched } from "./failures";
+import { History, metaOf } from "./history";
 import { CHAIN_PAYER, signedTransaction } from "./transaction";
 
 /** 2027-01-15 08:00 UTC. A fixed start, so that a run can be repeated to the byte. */
@@ -43,10 +44,14 @@ export class LiteSvmChain implements Chain {
   readonly kind = "litesvm";
   readonly payer = CHAIN_PAYER;
 
-  private constructor(readonly svm: LiteSVM) {}
+  private constructor(
+    readonly svm: LiteSVM,
+    /** What happened on it; null where nobody asked for it. */
+    readonly history: History | null = null,
+  ) {}
 
-  static start(startTime: number = LITESVM_START): LiteSvmChain {
-    const chain = new LiteSvmChain(new LiteSVM());
+  static start(startTime: number = LITESVM_START, remember = false): LiteSvmChain {
+    const chain = new LiteSvmChain(new LiteSVM(), remember ? new History() : null);
     const clock = chain.svm.getClock();
     clock.unixTimestamp = BigInt(startTime);
     chain.svm.setClock(clock);
@@ -64,7 +69,10 @@ export class LiteSvmChain implements Chain {
       // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
       this.svm.expireBlockhash();
       const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
-      return this.receipt(this.svm.sendTransaction(encode(transaction)), transaction, options);
+      const before = this.history === null ? [] : this.lamportsOf(transaction, options);
+      const result = this.svm.sendTransaction(encode(transaction));
+      if (this.history !== null) this.remember(this.history, result, transaction, before, options);
+      return this.receipt(result, transaction, options);
     });
   }
 
@@ -150,6 +158,49 @@ export class LiteSvmChain implements Chain {
           space: 0n,
         };
     this.svm.setAccount(funded);
+  }
+
+  private lamportsOf({ message }: VersionedTransaction, options?: SendTerms): number[] {
+    const keys = message.getAccountKeys({ addressLookupTableAccounts: options?.lookupTables ?? null });
+    return keys.keySegments().flatMap((each) => each.map((key) => this.lamports(key)));
+  }
+
+  private lamports(key: PublicKey): number {
+    const account = this.svm.getAccount(toAddress(key));
+    return account.exists ? Number(account.lamports) : 0;
+  }
+
+  /** What never ran leaves nothing behind, on no chain. */
+  private remember(
+    history: History,
+    result: TransactionMetadata | FailedTransactionMetadata,
+    transaction: VersionedTransaction,
+    before: number[],
+    options?: SendTerms,
+  ): void {
+    const failure = result instanceof FailedTransactionMetadata ? readFailure(result) : null;
+    if (failure !== null && failure.instruction === null) return;
+    const meta = result instanceof FailedTransactionMetadata ? result.meta() : result;
+    const tables = options?.lookupTables ?? null;
+    const keys = transaction.message.getAccountKeys({ addressLookupTableAccounts: tables });
+    const { writable = [], readonly = [] } = keys.accountKeysFromLookups ?? {};
+    const names = (list: readonly PublicKey[]) => list.map((key) => key.toBase58());
+    const balances = {
+      before,
+      after: this.lamportsOf(transaction, options),
+      loaded: { writable: names(writable), readonly: names(readonly) },
+    };
+    const clock = this.svm.getClock();
+    const told = metaOf(meta, failure, transaction, balances);
+    history.add({
+      signature: getBase58Decoder().decode(meta.signature()),
+      slot: Number(clock.slot),
+      time: Number(clock.unixTimestamp),
+      err: told.err,
+      keys: keys.keySegments().flatMap(names),
+      transaction,
+      meta: told,
+    });
   }
 
   private receipt(

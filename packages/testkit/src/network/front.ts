@@ -2,8 +2,11 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import { connect, createServer as createSocketServer, type Socket } from "node:net";
 import { HOST, listenOnPair } from "./ports";
 
-/** A call that the front answers itself, by its method's name. */
-export type OwnMethods = Readonly<Record<string, (params: readonly unknown[]) => Promise<unknown>>>;
+/** The network's own answer to a call of the same method. */
+type Pass = (params: readonly unknown[]) => Promise<unknown>;
+
+/** A call that the front answers itself, by its method's name; `pass`: what the network says. */
+export type OwnMethods = Readonly<Record<string, (params: readonly unknown[], pass: Pass) => Promise<unknown>>>;
 
 /** Parameters that make no sense: said to the caller, by name. */
 export class BadParams extends Error {
@@ -21,6 +24,15 @@ interface Call {
   id: unknown;
   method: string;
   params: readonly unknown[];
+}
+
+/** An error that the network answered with. */
+class NetworkError extends Error {
+  override readonly name = "NetworkError";
+
+  constructor(readonly error: { code: number; message: string }) {
+    super(error.message);
+  }
 }
 
 /** Codes of JSON-RPC 2.0. */
@@ -125,23 +137,29 @@ export class Front {
   }
 
   private async serve({ id, method, params }: Call): Promise<object> {
+    const pass: Pass = async (again) => {
+      const { result, error } = await this.ask({ id, method, params: again });
+      if (error !== undefined) throw new NetworkError(error);
+      return result;
+    };
     try {
-      return { jsonrpc: "2.0", id, result: (await this.own[method]?.(params)) ?? null };
+      return { jsonrpc: "2.0", id, result: (await this.own[method]?.(params, pass)) ?? null };
     } catch (error) {
+      if (error instanceof NetworkError) return { jsonrpc: "2.0", id, error: error.error };
       const code = error instanceof BadParams ? CODES.params : CODES.own;
       return failure(id, code, `${method}: ${(error as Error).message.split("\n", 1)[0]}`);
     }
   }
 
-  /** A call of the network that came with one of ours. */
-  private async ask(call: Call): Promise<object> {
+  /** A call of the network that came with one of ours, or that one of ours asks for. */
+  private async ask(call: Call): Promise<{ result?: unknown; error?: { code: number; message: string } }> {
     const response = await fetch(this.upstream.rpcUrl, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ jsonrpc: "2.0", ...call }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    return (await response.json()) as object;
+    return (await response.json()) as object & { result?: unknown };
   }
 
   /** Passes a call on. A kept connection may have ended just now: then once more, on a new one. */

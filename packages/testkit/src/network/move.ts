@@ -17,8 +17,11 @@ const AT_ONCE = 25;
 
 const now = (): number => Math.floor(Date.now() / 1_000);
 
-/** A chain in this process on which a world can be built, and up to two days of it told, that are over by now. */
-export const pastChain = (): LiteSvmChain => LiteSvmChain.start(now() - BEFORE * DAY);
+/**
+ * A chain in this process on which a world can be built, and up to two days of it told, that are over by now. It
+ * remembers what happened, which the network it is moved to then tells.
+ */
+export const pastChain = (): LiteSvmChain => LiteSvmChain.start(now() - BEFORE * DAY, true);
 
 /** Everything that a world's chain holds: the program's accounts, tokens, prices and wallets. */
 async function accountsOf(chain: Chain) {

@@ -1,5 +1,7 @@
 import { createContext, PROGRAM_ID, views } from "@ballast/sdk";
 import { Connection, type Keypair, type PublicKey } from "@solana/web3.js";
+import type { History } from "../chain/history";
+import { LiteSvmChain } from "../chain/litesvm";
 import { SurfpoolChain } from "../chain/surfpool";
 import { Tokens } from "../chain/tokens";
 import { keyOf } from "../stage/keys";
@@ -13,6 +15,7 @@ import { BadParams, Front } from "./front";
 import { Keeper } from "./keeper";
 import { type About, methodsOf, type Powers } from "./methods";
 import { moveTo, pastChain } from "./move";
+import { pastMethods } from "./past";
 import { checkPort } from "./ports";
 import { Prices } from "./prices";
 
@@ -238,10 +241,12 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Networ
     return network;
   };
   const chain = await SurfpoolChain.start({ blocks: "clock" });
-  const front = new Front(chain, methodsOf(powers));
+  let past: History | null = null;
+  const front = new Front(chain, { ...methodsOf(powers), ...pastMethods(() => past) });
   try {
     await front.open(options.port);
     const parts = await partsOf(chain, front, options);
+    if (parts.world.chain instanceof LiteSvmChain) past = parts.world.chain.history;
     network = new Network(parts, jobsOf(parts, options), options.say ?? (() => {}));
     return network;
   } catch (error) {

@@ -1,0 +1,93 @@
+import { getBase58Decoder } from "@solana/kit";
+import type { MessageV0, VersionedTransaction } from "@solana/web3.js";
+import type { History, PastTransaction } from "../chain/history";
+import { BadParams, type OwnMethods } from "./front";
+
+/** Signatures that one call gives at most, and where nothing is said. */
+const PAGE = 1_000;
+
+type Options = Record<string, unknown>;
+
+const optionsOf = (value: unknown): Options =>
+  typeof value === "object" && value !== null
+    ? (value as Options)
+    : typeof value === "string"
+      ? { encoding: value }
+      : {};
+
+const textOf = (options: Options, name: string): string | undefined => {
+  const value = options[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw new BadParams(`${name} is a signature, not ${JSON.stringify(value)}`);
+  return value;
+};
+
+function limitOf({ limit = PAGE }: Options): number {
+  if (Number.isInteger(limit) && Number(limit) >= 1 && Number(limit) <= PAGE) return Number(limit);
+  throw new BadParams(`limit is 1 to ${PAGE}, not ${JSON.stringify(limit)}`);
+}
+
+const base58 = getBase58Decoder();
+
+/** A transaction as JSON-RPC's encoding `json` has it. */
+function inJson({ message, signatures }: VersionedTransaction) {
+  return {
+    signatures: signatures.map((each) => base58.decode(each)),
+    message: {
+      header: message.header,
+      accountKeys: message.staticAccountKeys.map((key) => key.toBase58()),
+      recentBlockhash: message.recentBlockhash,
+      instructions: message.compiledInstructions.map(({ programIdIndex, accountKeyIndexes, data }) => ({
+        programIdIndex,
+        accounts: accountKeyIndexes,
+        data: base58.decode(data),
+      })),
+      addressTableLookups: (message as MessageV0).addressTableLookups.map((each) => ({
+        accountKey: each.accountKey.toBase58(),
+        writableIndexes: each.writableIndexes,
+        readonlyIndexes: each.readonlyIndexes,
+      })),
+    },
+  };
+}
+
+function encoded(past: PastTransaction, { encoding = "json" }: Options): unknown {
+  if (encoding === "json") return inJson(past.transaction);
+  const bytes = past.transaction.serialize();
+  if (encoding === "base64") return [Buffer.from(bytes).toString("base64"), "base64"];
+  if (encoding === "base58") return [base58.decode(bytes), "base58"];
+  throw new BadParams(`what happened before the network began is told as json, base64 or base58, not ${encoding}`);
+}
+
+const lineOf = ({ signature, slot, err, time: blockTime }: PastTransaction) => ({
+  ...{ signature, slot, err, memo: null, blockTime, confirmationStatus: "finalized" },
+});
+
+/**
+ * What happened before the network began, by the calls that ask a node for what happened: whoever reads a pool's past
+ * finds all of it, as on a network that was there from the first day.
+ */
+export const pastMethods = (history: () => History | null): OwnMethods => ({
+  getTransaction: async (params, pass) => {
+    const past = history()?.get(String(params[0]));
+    if (past === undefined) return pass(params);
+    const { slot, time: blockTime, meta } = past;
+    return { slot, blockTime, meta, transaction: encoded(past, optionsOf(params[1])), version: 0 };
+  },
+  getSignaturesForAddress: async (params, pass) => {
+    const told = history();
+    if (told === null) return pass(params);
+    const options = optionsOf(params[1]);
+    const limit = limitOf(options);
+    const [before, until] = [textOf(options, "before"), textOf(options, "until")];
+    const isPast = (signature?: string) => signature !== undefined && told.get(signature) !== undefined;
+    // A signature that only we know would be none to the network.
+    const { until: _, ...rest } = options;
+    const asked = [params[0], { ...rest, ...(until === undefined || isPast(until) ? {} : { until }) }];
+    const recent = isPast(before) ? [] : ((await pass(asked)) as unknown[]);
+    if (recent.length >= limit || (until !== undefined && !isPast(until))) return recent;
+    const terms = { limit: limit - recent.length, ...(before === undefined ? {} : { before }) };
+    const past = told.of(String(params[0]), until === undefined ? terms : { ...terms, until });
+    return [...recent, ...past.map(lineOf)];
+  },
+});
