@@ -1,0 +1,129 @@
+/**
+ * PostgreSQL in this process, on disk: PGlite in a thread of its own, so that a slow statement does not stop what else
+ * the process does. It has one session: lines take turns, and one that has begun a transaction keeps its turn to the end.
+ */
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { DatabaseError } from "../error";
+import { Line, type Server } from "./line";
+
+/** Opening takes 2 s, and creating 10 s of CPU: longer on a busy machine, but not for ever. */
+const OPEN_MS = 180_000;
+const WORKER = require.resolve("@ballast/api/embedded-worker");
+const ROLLBACK = Buffer.from("Q\0\0\0\rROLLBACK\0", "latin1");
+/** ReadyForQuery ends every answer: its last byte is whether a transaction is open. */
+const IDLE = 0x49;
+
+interface Job {
+  line: Line;
+  bytes: Buffer;
+  done(answer: Uint8Array): void;
+  failed(error: Error): void;
+}
+
+export class Embedded implements Server {
+  private readonly jobs: Job[] = [];
+  private busy: Job | null = null;
+  /** Who has begun a transaction. */
+  private holder: Line | null = null;
+  private greeting: Uint8Array | null = null;
+  private gone: Error | null = null;
+
+  private constructor(private readonly worker: Worker) {
+    worker.on("message", (message: { answer?: Uint8Array; error?: string }) => this.answered(message));
+    worker.on("error", (error) => this.end(error));
+    worker.on("exit", () => this.end(new Error("its thread has ended")));
+  }
+
+  /** Makes the files of a new database; in a thread that ends, because creating needs 800 MB. */
+  static async create(folder: string): Promise<void> {
+    const worker = new Worker(WORKER, { workerData: { folder, create: true } });
+    await within(once(worker, "exit"), folder, worker);
+  }
+
+  static async open(folder: string): Promise<Embedded> {
+    const worker = new Worker(WORKER, { workerData: { folder } });
+    const [message] = (await within(once(worker, "message"), folder, worker)) as [{ ready?: true }];
+    if (message.ready !== true) throw new DatabaseError(folder, "does not open");
+    return new Embedded(worker);
+  }
+
+  /** A new line, as a client wants its socket. */
+  line(): Line {
+    return new Line(this);
+  }
+
+  ask(line: Line, bytes: Buffer): Promise<Uint8Array> {
+    // The database greets once; lines after the first hear the same words.
+    if (bytes[0] === 0 && this.greeting !== null) return Promise.resolve(this.greeting);
+    return new Promise((done, failed) => {
+      this.jobs.push({ line, bytes, done, failed });
+      this.next();
+    });
+  }
+
+  async left(line: Line): Promise<void> {
+    const left = this.jobs.filter((job) => job.line === line);
+    for (const job of left) {
+      this.jobs.splice(this.jobs.indexOf(job), 1);
+      job.failed(new Error("its line was closed"));
+    }
+    if (this.holder === line || this.busy?.line === line) await this.ask(line, ROLLBACK);
+  }
+
+  async close(): Promise<void> {
+    if (this.gone !== null) return;
+    const ended = once(this.worker, "exit");
+    this.worker.postMessage({ close: true });
+    await ended;
+  }
+
+  private next(): void {
+    if (this.busy !== null) return;
+    if (this.gone !== null) {
+      for (const job of this.jobs.splice(0)) job.failed(this.gone);
+      return;
+    }
+    const { holder } = this;
+    const at = holder === null ? 0 : this.jobs.findIndex(({ line }) => line === holder);
+    const [job] = at < 0 ? [] : this.jobs.splice(at, 1);
+    if (job === undefined) return;
+    this.busy = job;
+    this.worker.postMessage({ bytes: job.bytes });
+  }
+
+  private answered({ answer, error }: { answer?: Uint8Array; error?: string }): void {
+    const job = this.busy;
+    this.busy = null;
+    if (job !== null && answer !== undefined) {
+      if (job.bytes[0] === 0) this.greeting = answer;
+      this.holder = answer.at(-1) === IDLE ? null : job.line;
+      job.done(answer);
+    } else job?.failed(new Error(error ?? "no answer"));
+    this.next();
+  }
+
+  private end(error: Error): void {
+    this.gone ??= error;
+    const job = this.busy;
+    this.busy = null;
+    job?.failed(this.gone);
+    this.next();
+  }
+}
+
+/** What a thread does, unless it ends or takes too long. */
+async function within<T>(work: Promise<T>, folder: string, worker: Worker): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not ready after ${OPEN_MS / 1000} s`)), OPEN_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch (error) {
+    await worker.terminate();
+    throw new DatabaseError(folder, `does not open: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}

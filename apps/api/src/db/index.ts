@@ -1,0 +1,4 @@
+/** The database: tables and how it is opened. */
+export { DatabaseError } from "./error";
+export { type Database, isServer, type OpenOptions, openDatabase } from "./open";
+export * as schema from "./schema";
