@@ -21,7 +21,7 @@ const APP_EDGES: Record<string, RegExp> = {
   localnet: /^@ballast\/(testkit|keepers)$/,
   keepers: /^@ballast\/risk$/,
   api: /^@ballast\/risk$/,
-  dashboard: /^@ballast\/api\/schemas$/,
+  dashboard: /^@ballast\/api\/contract$/,
 };
 /**
  * Packages, the migrations among them: any app may use one, but the testkit, which is for tests and the local network.

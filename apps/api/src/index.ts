@@ -1,1 +1,2 @@
-export {};
+/** The API of a pool, for programs that run one within themselves. */
+export * as contract from "./contract/index";

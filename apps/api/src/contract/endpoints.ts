@@ -1,0 +1,191 @@
+/** Every endpoint. */
+import { z } from "zod";
+import * as changes from "./changes";
+import { at, between, res, SEQUENCES, whole } from "./common";
+import { about, all, type Endpoint, live, many, post } from "./endpoint";
+import * as events from "./events";
+import * as fund from "./fund";
+import * as keepers from "./keepers";
+import * as losses from "./losses";
+import * as market from "./market";
+import * as owners from "./owners";
+import * as pool from "./pool";
+import * as u from "./units";
+
+const NAME = z.string().regex(/^[A-Za-z]{1,40}$/, "is the name of an event, as PositionLiquidated");
+const KEY = z.string().regex(u.ADDRESS, "is an address in base 58");
+const marketNumber = whole(0, 255, "Number of the market").optional();
+const history = { ...between, res };
+const yes = z.enum(["true", "false"], "is true or false").default("false");
+
+export const ENDPOINTS = {
+  status: about(events.Status, "/v1/status", "system", "What this server knows, how fresh it is, and what is wrong."),
+  completeness: about(
+    events.Completeness,
+    "/v1/completeness",
+    "system",
+    "That no event is missing: the first and last that are here, every gap, and a hash over all of them.",
+  ),
+  pool: about(pool.Pool, "/v1/pools/:id", "pool", "The pool: what LPs own and what it is worth.", { query: at }),
+  poolHistory: many(
+    pool.Point,
+    "/v1/pools/:id/history",
+    "pool",
+    "Worth of the LPs' shares, of one LP token, or how much of the pool is reserved, over time.",
+    {
+      query: { ...history, metric: z.enum(pool.POOL_METRICS, "is aum, lpPrice or util").describe("What of it") },
+      example: "metric=aum&res=1m",
+    },
+  ),
+  custodies: all(pool.Custody, "/v1/custodies", "pool", "Every token: what the vault holds, and for whom.", {
+    query: at,
+  }),
+  markets: all(market.Market, "/v1/markets", "markets", "Every market with both sides, margins and limits.", {
+    query: at,
+  }),
+  market: about(market.Market, "/v1/markets/:m", "markets", "One market.", { query: at }),
+  oi: many(market.OiCell, "/v1/markets/:m/oi", "markets", "Open interest over time.", {
+    query: history,
+    example: "res=1m&limit=5",
+  }),
+  liquidationCells: many(
+    market.LiquidationCell,
+    "/v1/markets/:m/liquidations",
+    "markets",
+    "Liquidations by time and side.",
+    { query: history, example: "res=1h" },
+  ),
+  liquidations: many(
+    market.Liquidation,
+    "/v1/markets/:m/liquidations/raw",
+    "markets",
+    "Every liquidation, with who paid for its loss.",
+    { query: between, example: "limit=2" },
+  ),
+  candles: many(market.Candle, "/v1/markets/:m/candles", "markets", "Prices that the program took, over time.", {
+    query: history,
+    example: "res=1m&limit=5",
+  }),
+  volatility: about(market.Volatility, "/v1/markets/:m/volatility", "markets", "What margins are measured by.", {
+    query: { ...between },
+  }),
+  margins: about(market.MarginsWhy, "/v1/markets/:m/margins", "markets", "Margins in force, and why they are so.", {
+    query: at,
+  }),
+  ladder: about(
+    market.Ladder,
+    "/v1/markets/:m/ladder",
+    "markets",
+    "How much can be liquidated at which price, and who would pay.",
+    {
+      query: {
+        step: whole(1, 2_000, "Distance of two rungs, 1e-4 of the price; 100 if not given").optional(),
+        rungs: whole(1, 100, "Rungs below and above the price; 20 if not given").optional(),
+        payers: yes.describe("Whether each rung says who would pay: takes ten times as long"),
+      },
+      example: "step=500&rungs=4",
+    },
+  ),
+  skew: about(market.Skew, "/v1/markets/:m/skew", "markets", "Longs against shorts, and what that makes trades cost.", {
+    query: history,
+  }),
+  histogram: about(
+    market.Histogram,
+    "/v1/markets/:m/leverage-histogram",
+    "markets",
+    "How much stands at which leverage.",
+  ),
+  fund: about(fund.Fund, "/v1/fund", "fund", "How full the fund is, what it may pay, how long it lasts."),
+  fundFlows: many(fund.Flow, "/v1/fund/flows", "fund", "Everything that went into the fund and out of it.", {
+    query: { ...between, source: z.enum(fund.SOURCES, `is one of ${fund.SOURCES.join(", ")}`).optional() },
+    example: "limit=3",
+  }),
+  drawdowns: all(fund.Drawdown, "/v1/fund/drawdowns", "fund", "Every fall of the fund below an earlier balance.", {
+    query: between,
+  }),
+  stakers: many(fund.Staker, "/v1/fund/stakers", "fund", "Every staker and what the stake is worth."),
+  fundStress: all(
+    fund.FundStress,
+    "/v1/fund/stress",
+    "fund",
+    "What the fund would pay if the price of one market were elsewhere.",
+    { query: { market: marketNumber } },
+  ),
+  events: many(events.Event, "/v1/events", "events", "Every event of the pool, newest first.", {
+    query: {
+      name: NAME.optional().describe("Only events of this name"),
+      owner: KEY.optional().describe("Only events of this owner; base 58"),
+      market: marketNumber,
+      from: whole(0, SEQUENCES, "Number of an event, included").optional(),
+      to: whole(0, SEQUENCES, "Number of an event, not included").optional(),
+    },
+    example: "name=PositionLiquidated&limit=2",
+  }),
+  eventStream: live(events.Event, "/v1/events/stream", "events", "Events as they happen, from `Last-Event-ID` on."),
+  lossEvents: many(losses.LossEvent, "/v1/loss-events", "losses", "Every loss event.", {
+    query: { ...between, market: marketNumber },
+  }),
+  lossEvent: about(
+    losses.Receipt,
+    "/v1/loss-events/:n",
+    "losses",
+    "The receipt of a loss event: every payer, and the proof that nothing is missing.",
+    { query: at },
+  ),
+  ledger: all(
+    market.LedgerRow,
+    "/v1/losses/ledger",
+    "losses",
+    "Where every dollar of every loss of every market went, since the beginning.",
+    { query: at },
+  ),
+  whatIf: post(
+    losses.WhatIf,
+    losses.WhatIfBody,
+    "/v1/risk/whatif",
+    "losses",
+    "Runs a loss through the live waterfall: who would pay. Nothing is sent.",
+  ),
+  owner: about(owners.Owner, "/v1/owners/:o", "owners", "Everything of an owner, in numbers."),
+  ownerPositions: many(owners.Position, "/v1/owners/:o/positions", "owners", "An owner's open positions."),
+  ownerTickets: many(owners.Ticket, "/v1/owners/:o/tickets", "owners", "Profit of an owner that waits."),
+  ownerHistory: many(events.Event, "/v1/owners/:o/history", "owners", "Every event of an owner.", {
+    query: between,
+    example: "limit=3",
+  }),
+  ownerRisk: many(
+    owners.ProfitAtRisk,
+    "/v1/owners/:o/profit-at-risk",
+    "owners",
+    "What of an owner's profit would be paid now, what would wait, and the most that loss events can take.",
+  ),
+  ownerPayables: many(owners.Payable, "/v1/owners/:o/payables", "owners", "What the pool owes an owner."),
+  position: about(owners.Position, "/v1/positions/:p", "owners", "One position, and where it can be liquidated."),
+  requests: many(owners.Request, "/v1/requests", "owners", "Orders that wait.", {
+    query: { state: z.enum(["waiting", "expired"], "is waiting or expired").optional(), market: marketNumber },
+  }),
+  leaderboard: many(keepers.KeeperRow, "/v1/keepers/leaderboard", "keepers", "What each keeper did.", {
+    query: between,
+  }),
+  latency: about(keepers.Latency, "/v1/keepers/latency", "keepers", "How fast keepers are, and what waits for them.", {
+    query: between,
+  }),
+  changes: many(changes.Change, "/v1/changes", "governance", "Every change that waits or was executed, in words."),
+  change: about(
+    changes.Change,
+    "/v1/changes/:change",
+    "governance",
+    "One change: what is in force, and what would be.",
+  ),
+  alerts: many(events.Alert, "/v1/alerts", "events", "What was the matter, and why.", {
+    query: { ...between, level: z.enum(events.LEVELS, `is one of ${events.LEVELS.join(", ")}`).optional() },
+  }),
+  alertStream: live(events.Alert, "/v1/alerts/stream", "events", "Alerts as they are raised."),
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof ENDPOINTS;
+/** What an endpoint answers. */
+export type Answer<N extends EndpointName> = z.infer<(typeof ENDPOINTS)[N]["answer"]>;
+/** What is asked, after it was checked. */
+export type Query<N extends EndpointName> = z.output<(typeof ENDPOINTS)[N]["query"]>;
+export type Params<N extends EndpointName> = z.output<(typeof ENDPOINTS)[N]["params"]>;

@@ -1,0 +1,12 @@
+/** What the API answers: schemas of zod, and their types. It needs nothing but zod, so that pages can import it. */
+export * from "./changes";
+export * from "./common";
+export { type Endpoint, type Kind, PARAMS, TAGS, type Tag } from "./endpoint";
+export * from "./endpoints";
+export * from "./events";
+export * from "./fund";
+export * from "./keepers";
+export * from "./losses";
+export * from "./market";
+export * from "./owners";
+export * from "./pool";
