@@ -21,13 +21,14 @@ export type Event = z.infer<typeof Event>;
 export const LEVELS = ["info", "warning", "critical"] as const;
 export const Alert = z
   .object({
-    id: u.number("Counts alerts from 0"),
+    id: z.string().describe("Its own"),
     ts: u.seconds("When"),
-    sequence: u.number("Event after which it was raised"),
+    sequence: u.number("Before this event it was raised"),
     level: z.enum(LEVELS),
     kind: z.string().describe("Which rule"),
     market: u.number("Number of the market").nullable(),
     message: z.string().describe("What is the matter"),
+    closed: u.seconds("When it was over").nullable(),
     causes: z.array(z.string()).describe("Why, the strongest first"),
   })
   .meta({ id: "Alert" });

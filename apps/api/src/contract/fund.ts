@@ -39,12 +39,14 @@ export const Fund = z
   .meta({ id: "Fund" });
 export type Fund = z.infer<typeof Fund>;
 
-export const SOURCES = ["sweep", "stake", "unstake", "donate", "draw", "keeper"] as const;
+export const SOURCES = ["sweep", "stake", "unstake", "donation", "draw", "keeper", "finalization"] as const;
 export const Flow = z
   .object({
     sequence: u.number("Its event"),
     ts: u.seconds("When"),
-    source: z.enum(SOURCES).describe("draw: for a deficit; keeper: floors of keepers"),
+    source: z
+      .enum(SOURCES)
+      .describe("draw: for a deficit; keeper: floors of keepers; finalization: their costs of receipts"),
     amount: u.signedUsd("Into the fund; negative out of it"),
     balance: u.usd("After it"),
     owner: u.address("Whose").nullable(),

@@ -5,6 +5,8 @@ import * as u from "./units";
 export const KeeperRow = z
   .object({
     keeper: u.address("The key that was paid"),
+    actions: u.count("All that it did"),
+    rewards: u.usd("Named as rewards by events"),
     liquidations: u.count("Liquidations"),
     notional: u.usd("Closed by them"),
     floors: u.usd("Paid by the fund"),

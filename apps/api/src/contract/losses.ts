@@ -24,8 +24,8 @@ export const LossEvent = z
     clawbackRate: u.frac("h: what each winner gave of fresh profit"),
     price: u.price("At which it was finalized").nullable(),
     reference: u.price("From which profit was fresh").nullable(),
-    deficits: u.count("Positions whose losses it shares"),
-    tickets: u.count("Tickets that paid"),
+    deficits: u.count("Positions whose losses it shares").nullable(),
+    tickets: u.count("Tickets that paid").nullable(),
   })
   .meta({ id: "LossEvent" });
 export type LossEvent = z.infer<typeof LossEvent>;
@@ -34,7 +34,6 @@ export const PAYERS = ["insurance", "deductible", "lps", "escrow", "liens", "owe
 export const Payer = z
   .object({
     kind: z.enum(PAYERS).describe("lps: their share; owed: liens of open positions; remainder: LPs, the rest"),
-    owner: u.address("A winner, where one is known by name").nullable(),
     amount: u.usd("What it paid"),
     share: u.bps("Of all deficits behind the event"),
     words: z.string().describe("The same in a sentence"),
@@ -42,6 +41,18 @@ export const Payer = z
   })
   .meta({ id: "Payer" });
 export type Payer = z.infer<typeof Payer>;
+
+export const Winner = z
+  .object({
+    kind: z.enum(["ticket", "position"]),
+    owner: u.address("Whose"),
+    subject: u.address("The ticket or position"),
+    amount: u.usd("What it gave").nullable().describe("Null of a ticket, which gives tokens"),
+    tokens: u.atoms("What a ticket gave").nullable(),
+    sequence: u.number("Event that shows it"),
+  })
+  .meta({ id: "Winner" });
+export type Winner = z.infer<typeof Winner>;
 
 export const Proof = z
   .object({
@@ -63,6 +74,7 @@ export const Proof = z
 
 export const Receipt = LossEvent.extend({
   payers: z.array(Payer).describe("In the order in which they stand; they add up to insurance, deductible and U"),
+  winners: z.array(Winner).describe("The same by name, so far as winners have answered for it"),
   proof: Proof,
   escrowValue: u.usd("S: escrowed profit at that moment").nullable(),
   freshBound: u.usd("N: most that open positions can have gained freshly").nullable(),

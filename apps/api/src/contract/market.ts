@@ -170,9 +170,11 @@ export type Ladder = z.infer<typeof Ladder>;
 export const OiCell = z
   .object({
     ts: u.seconds("Beginning of the cell"),
-    long: u.usd("What longs cost, at its end"),
-    short: u.usd("What shorts cost, at its end"),
-    sequence: u.number("Event after which it was read"),
+    long: u.size("Longs, at its end"),
+    short: u.size("Shorts, at its end"),
+    longHigh: u.size("Most longs in it"),
+    shortHigh: u.size("Most shorts in it"),
+    volume: u.usd("Traded in it"),
   })
   .meta({ id: "OiCell" });
 

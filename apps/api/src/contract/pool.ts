@@ -83,8 +83,6 @@ export const Point = z
   .object({
     ts: u.seconds("Beginning of the cell"),
     value: u.measured("Last value in it"),
-    low: u.measured("Least"),
-    high: u.measured("Most"),
     sequence: u.number("Event after which the last value was read"),
     unit: z.string().describe("Unit of the values: 1e-6 USD, 1e-8 USD or 1e-4"),
   })
