@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
+import { launchChromium } from "./chromium.cjs";
 import { ROOT } from "./project.mjs";
 import { Problem, run } from "./run.mjs";
 
@@ -69,19 +70,6 @@ export async function startNetwork() {
   }
 }
 
-/** Chromium: Debian's where it is, else the one from npm. A Problem where neither starts. */
-async function launch() {
-  const { chromium } = await import("playwright-core");
-  const own = ["/usr/bin/chromium", "/usr/bin/chromium-headless-shell"].find(existsSync);
-  try {
-    if (own !== undefined) return await chromium.launch({ executablePath: own, args: ["--no-sandbox"] });
-    const { default: packed } = await import("@sparticuz/chromium");
-    return await chromium.launch({ executablePath: await packed.executablePath(), args: packed.args });
-  } catch (cause) {
-    throw new Problem(`no Chromium could be started: ${cause.message.split("\n").slice(0, 3).join(" ")}`);
-  }
-}
-
 /** Opens a page and waits for its result: steps by name, and the error where it ended in one. */
 async function visit(browser, url) {
   const page = await browser.newPage();
@@ -120,7 +108,7 @@ async function expected(dir) {
 /** Faults of both pages. Where no Chromium can be had that is a fault in CI, and a loud line elsewhere. */
 export async function browserFaults({ dir }) {
   const pages = await buildPages(dir);
-  const browser = await launch().catch((error) => error);
+  const browser = await launchChromium().catch((error) => error);
   if (browser instanceof Error) {
     if (process.env.CI) return [browser.message];
     console.log(`WARNING: nothing was tested in a browser: ${browser.message}`);

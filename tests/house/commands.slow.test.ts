@@ -37,6 +37,7 @@ const WRONG: Record<string, string[][]> = {
   "build:program": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:wasm": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:sdk": [["--foo"], ["extra"]],
+  "build:dashboard": [["--foo"], ["extra"]],
   "test:package": [["--foo"], ["extra"]],
   "test:browser": [["--foo"], ["extra"]],
   "artifacts:update": [["--foo"], ["extra"]],

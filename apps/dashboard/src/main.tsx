@@ -1,1 +1,16 @@
-export {};
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app";
+import { restoreTheme } from "./ui/theme";
+import "./base.css";
+import "./layout.css";
+import "./parts.css";
+
+restoreTheme();
+const root = document.getElementById("page");
+if (root !== null)
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );

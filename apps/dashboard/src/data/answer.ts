@@ -1,0 +1,71 @@
+/** Questions to the API as React knows them: asked once, kept, asked again when an event says that they changed. */
+import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { ask, type Query } from "./ask";
+import type { Answer } from "./contract";
+import { faultOf } from "./fault";
+import { type Asked, OF_THEN, pathOf, UP_TO, UP_TO_EVENT } from "./paths";
+import { useThen } from "./then";
+
+/** Where no event comes, an answer is asked for again after this time: prices move without events. */
+const AGAIN_MS = 10_000;
+const RETRIES = 2;
+
+export const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 1_000,
+      refetchInterval: AGAIN_MS,
+      retry: (count, error) => faultOf(error).again && count < RETRIES,
+      retryDelay: (count) => 1_000 * 2 ** count,
+      placeholderData: keepPreviousData,
+      networkMode: "always",
+    },
+  },
+});
+
+type Params = Readonly<Record<string, string | number>>;
+
+/** What a question asks for besides its own parameters while the page shows an earlier time. */
+export function datedQuery(name: Asked, query: Query, then: number | null, at: number | null): Query {
+  if (then === null) return query;
+  if (OF_THEN.has(name)) return { ...query, asOf: then };
+  if (UP_TO_EVENT.has(name)) return { ...query, to: then + 1 };
+  return UP_TO.has(name) && at !== null ? { ...query, to: at + 1 } : query;
+}
+
+/** The chain's time of the event that the page is set to; null for now, and until it is known. */
+function useThenTime(then: number | null): number | null {
+  const { data } = useQuery({
+    queryKey: ["markets", {}, { asOf: then }],
+    queryFn: ({ signal }) => ask<Answer<"markets">>("/markets", { asOf: then }, signal),
+    enabled: then !== null,
+    refetchInterval: false,
+  });
+  return data?.asOf.ts ?? null;
+}
+
+const DATED = [OF_THEN, UP_TO, UP_TO_EVENT];
+
+export interface Answered<T> extends Pick<UseQueryResult<T>, "data" | "error" | "isFetching" | "refetch"> {
+  /** The page shows an earlier time, and this question can only be answered of now. */
+  onlyNow: boolean;
+}
+
+/** What the API answers, as it was at the time that the page is set to. `params` null: nothing is asked. */
+export function useAnswer<N extends Asked>(
+  name: N,
+  params: Params | null = {},
+  query: Query = {},
+): Answered<Answer<N>> {
+  const then = useThen();
+  const at = useThenTime(UP_TO.has(name) ? then : null);
+  const asked = datedQuery(name, query, then, at);
+  const waits = then !== null && UP_TO.has(name) && at === null;
+  const { data, error, isFetching, refetch } = useQuery<Answer<N>>({
+    queryKey: [name, params, asked],
+    queryFn: ({ signal }) => ask<Answer<N>>(pathOf(name, params ?? {}), asked, signal),
+    enabled: params !== null && !waits,
+    refetchInterval: then === null ? AGAIN_MS : false,
+  });
+  return { data, error, isFetching, refetch, onlyNow: then !== null && !DATED.some((dated) => dated.has(name)) };
+}

@@ -1,0 +1,3 @@
+import { Page } from "../ui/page";
+
+export const Account = () => <Page title="Account">{null}</Page>;

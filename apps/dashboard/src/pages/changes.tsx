@@ -1,0 +1,3 @@
+import { Page } from "../ui/page";
+
+export const Changes = () => <Page title="Changes">{null}</Page>;

@@ -1,0 +1,3 @@
+import { Page } from "../ui/page";
+
+export const Fund = () => <Page title="Fund">{null}</Page>;

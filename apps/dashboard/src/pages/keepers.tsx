@@ -1,0 +1,3 @@
+import { Page } from "../ui/page";
+
+export const Keepers = () => <Page title="Keepers">{null}</Page>;

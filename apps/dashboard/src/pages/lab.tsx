@@ -1,0 +1,3 @@
+import { Page } from "../ui/page";
+
+export const Lab = () => <Page title="Lab">{null}</Page>;

@@ -1,0 +1,3 @@
+import { Page } from "../ui/page";
+
+export const Market = () => <Page title="Market">{null}</Page>;

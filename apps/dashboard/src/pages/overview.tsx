@@ -1,0 +1,154 @@
+import { type Answered, useAnswer } from "../data/answer";
+import { usePoolNumber } from "../data/config";
+import type { Answer } from "../data/contract";
+import { type Names, useNames } from "../data/names";
+import { Go } from "../ui/link";
+import { Note } from "../ui/note";
+import { Page } from "../ui/page";
+import { Section } from "../ui/section";
+import { Shown } from "../ui/shown";
+import { Stats } from "../ui/stats";
+import { Table } from "../ui/table";
+import { eventWords } from "../views/events";
+import { completeness, fundStat, marginsOf, newestReceipt, poolStats, sideOf } from "../views/overview";
+import { shortAddress } from "../words/address";
+import { price } from "../words/amounts";
+import { instant } from "../words/time";
+import { LedgerChart } from "./ledger";
+
+const LEAD =
+  "A perpetuals vault in which every loss has a named payer. These pages show who paid, from the chain's own books.";
+
+function Numbers() {
+  const number = usePoolNumber();
+  const pool = useAnswer("pool", { id: number });
+  const fund = useAnswer("fund");
+  return (
+    <Shown of={pool} what="the pool" room={6}>
+      {({ asOf, data }) => (
+        <Section title="The pool" asOf={asOf}>
+          <Stats items={[...poolStats(data), ...(fund.data === undefined ? [] : [fundStat(fund.data.data)])]} />
+        </Section>
+      )}
+    </Shown>
+  );
+}
+
+function Markets({ of, names }: { of: Answered<Answer<"markets">>; names: Names }) {
+  return (
+    <Shown of={of} what="the markets" room={10}>
+      {({ asOf, items }) => (
+        <Section title="Markets" asOf={asOf}>
+          {items.length === 0 ? (
+            <Note kind="empty" title="No market yet">
+              <p>The pool's admin lists one; it opens a day after that was announced, and is then here.</p>
+            </Note>
+          ) : (
+            <Table
+              caption="Markets of the pool"
+              hideCaption
+              rows={items}
+              keyOf={(market) => String(market.number)}
+              columns={[
+                { head: "Market", cell: (m) => <Go to={`/market/${m.number}`}>{names.market(m.number)}</Go> },
+                { head: "Price, USD", number: true, cell: ({ print }) => price(print.price) },
+                { head: "Longs, USD", number: true, cell: (m) => <Side of={sideOf(m, "long")} /> },
+                { head: "Shorts, USD", number: true, cell: (m) => <Side of={sideOf(m, "short")} /> },
+                { head: "Margin, initial / least", number: true, cell: marginsOf },
+                { head: "Profit that waits, long", number: true, cell: (m) => sideOf(m, "long").phi },
+                { head: "Short", number: true, cell: (m) => sideOf(m, "short").phi },
+                { head: "State", cell: ({ status }) => status },
+              ]}
+            />
+          )}
+        </Section>
+      )}
+    </Shown>
+  );
+}
+
+const Side = ({ of: { notional, ofCap } }: { of: ReturnType<typeof sideOf> }) => (
+  <>
+    {notional} <span className="of">{ofCap}</span>
+  </>
+);
+
+function Complete() {
+  const answer = useAnswer("completeness");
+  return (
+    <Shown of={answer} what="the events' numbers" room={4}>
+      {({ asOf, data }) => (
+        <Section title="Nothing is missing" asOf={asOf} says={completeness(data)}>
+          <p>
+            Every event of the pool has a number and none is skipped, so that a missing one would be seen.{" "}
+            <Go to="/status">How it is proved</Go>
+          </p>
+        </Section>
+      )}
+    </Shown>
+  );
+}
+
+function Newest({ names }: { names: Names }) {
+  const answer = useAnswer("lossEvents", {}, { limit: 1 });
+  return (
+    <Shown of={answer} what="the newest receipt" room={4}>
+      {({ asOf, items: [event] }) => (
+        <Section title="The newest receipt" asOf={asOf}>
+          {event === undefined ? (
+            <p>No loss has reached anybody beyond the fund and the LPs' deductible.</p>
+          ) : (
+            <p>
+              {newestReceipt(event, names.market(event.market))} <Go to={`/losses/${event.id}`}>Read the receipt</Go>
+            </p>
+          )}
+        </Section>
+      )}
+    </Shown>
+  );
+}
+
+function Events({ names }: { names: Names }) {
+  const answer = useAnswer("events", {}, { limit: 8 });
+  return (
+    <Shown of={answer} what="the newest events" room={14}>
+      {({ asOf, items }) => (
+        <Section title="What happened last" asOf={asOf}>
+          <Table
+            caption="The newest events"
+            hideCaption
+            rows={items}
+            keyOf={({ sequence }) => String(sequence)}
+            columns={[
+              { head: "Event", number: true, cell: ({ sequence }) => sequence.toLocaleString("en-US") },
+              { head: "When", cell: ({ ts }) => instant(ts) },
+              { head: "What", cell: ({ name }) => eventWords(name) },
+              { head: "Market", cell: ({ market }) => (market === null ? "" : names.market(market)) },
+              {
+                head: "Whose",
+                cell: ({ owner }) => (owner === null ? "" : <Go to={`/account/${owner}`}>{shortAddress(owner)}</Go>),
+              },
+            ]}
+          />
+        </Section>
+      )}
+    </Shown>
+  );
+}
+
+export function Overview() {
+  const markets = useAnswer("markets");
+  const names = useNames();
+  return (
+    <Page title="Overview" lead={LEAD}>
+      <Numbers />
+      <Markets of={markets} names={names} />
+      <div className="columns">
+        <Newest names={names} />
+        <Complete />
+      </div>
+      <LedgerChart />
+      <Events names={names} />
+    </Page>
+  );
+}

@@ -1,0 +1,3 @@
+import { Page } from "../ui/page";
+
+export const Risk = () => <Page title="Risk">{null}</Page>;

@@ -1,0 +1,70 @@
+import type { Answer } from "@ballast/api/contract";
+import { asOf, frac, KEYS, NOW, price, usd } from "./base";
+
+const event: Answer<"lossEvents">["items"][number] = {
+  ...{ id: "0-short-0", receipt: KEYS.receipt, market: 0, side: "short", number: 0, state: "sealed" },
+  ...{ opened: NOW - 1_352, finalized: NOW, shortfall: usd("85316.064814"), insurance: usd("11248") },
+  ...{ deductible: usd("21906.084086"), lpShare: usd("42658.032407"), clawback: usd("38167.713206") },
+  ...{ escrow: usd("15768.952814"), lienPaid: usd("21220.351708"), lienUnpaid: usd("1178.408684") },
+  ...{ remainder: usd("4490.319201"), clawbackRate: frac("0.059969907338579524"), price: price("143") },
+  ...{ reference: price("226"), deficits: 4, tickets: 2 },
+};
+export const lossEvents: Answer<"lossEvents"> = { asOf, items: [event], next: null };
+
+type Payer = Answer<"lossEvent">["data"]["payers"][number];
+const payer = (
+  kind: Payer["kind"],
+  amount: string,
+  share: string,
+  words: string,
+  owner: string | null = null,
+): Payer => ({
+  ...{ kind, owner, amount: usd(amount), share, words },
+  sequences: [398],
+});
+
+export const lossEvent: Answer<"lossEvent"> = {
+  asOf,
+  data: {
+    ...event,
+    payers: [
+      payer("insurance", "11248", "949", "The insurance fund paid 11,248.00 USD at once."),
+      payer("deductible", "21906.084086", "1849", "The LPs' deductible paid 21,906.08 USD."),
+      payer("lps", "42658.032407", "3600", "The LPs bore their half, 42,658.03 USD."),
+      payer("escrow", "15768.952814", "1331", "Two tickets of winners paid 15,768.95 USD."),
+      payer("liens", "12980.221408", "1095", "Hana, a winning short, paid 12,980.22 USD.", KEYS.hana),
+      payer("liens", "8240.1303", "695", "Jun, a winning short, paid 8,240.13 USD.", KEYS.jun),
+      payer("owed", "1178.408684", "99", "1,178.41 USD were asked of open shorts and not collected."),
+      payer("remainder", "4490.319201", "379", "The LPs bore the rest, 4,490.32 USD."),
+    ],
+    proof: {
+      equation: "85316.064814 = 42658.032407 + 15768.952814 + 21220.351708 + 1178.408684 + 4490.319201",
+      left: usd("85316.064814"),
+      right: usd("85316.064814"),
+      equal: true,
+      whole: { left: usd("118470.1489"), right: usd("118470.1489"), equal: true },
+      account: "0f".repeat(48),
+      source: "account",
+    },
+    ...{
+      escrowValue: usd("262947.760216"),
+      freshBound: usd("373500"),
+      winningWeight: "30600000",
+      losingWeight: "34200000",
+    },
+    params: { lpShare: "5000", maxClawback: "2500" },
+    liquidations: [395, 396, 397, 398],
+  },
+};
+
+export const ledger: Answer<"ledger"> = {
+  asOf,
+  items: [
+    {
+      ...{ market: 0, deficits: usd("118771.915019"), insurance: usd("11248"), young: usd("301.766119") },
+      ...{ deductible: usd("21906.084086"), lpShare: usd("42658.032407"), escrow: usd("15768.952814") },
+      ...{ lienPaid: usd("21220.351708"), lienUnpaid: usd("1178.408684"), remainder: usd("4490.319201"), open: "0" },
+      ...{ sum: usd("118771.915019"), equal: true },
+    },
+  ],
+};

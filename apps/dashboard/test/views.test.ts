@@ -1,0 +1,147 @@
+// What pages say, from answers alone.
+import assert from "node:assert/strict";
+import { layoutFlow } from "../src/charts/flow_layout";
+import { datedQuery } from "../src/data/answer";
+import { addressOf } from "../src/data/ask";
+import { configOf } from "../src/data/config";
+import { refused } from "../src/data/fault";
+import { eventOf } from "../src/data/live";
+import { thenOf } from "../src/data/then";
+import { asOfLine, lateness } from "../src/views/as_of";
+import { eventWords } from "../src/views/events";
+import { LEDGER } from "../src/views/ledger";
+import { completeness } from "../src/views/overview";
+import { equalities, payerRows } from "../src/views/receipt";
+import { RECORDED } from "./recorded";
+
+function recorded<N extends keyof typeof RECORDED>(name: N): NonNullable<(typeof RECORDED)[N]> {
+  const answer = RECORDED[name];
+  assert.ok(answer);
+  return answer as NonNullable<(typeof RECORDED)[N]>;
+}
+
+const sum = (amounts: readonly string[]) => amounts.reduce((total, text) => total + BigInt(text), 0n);
+
+describe("a receipt on the page", () => {
+  const { data } = recorded("lossEvent");
+
+  it("names every payer once, and their sum is what was lost", () => {
+    const rows = payerRows(data);
+    assert.equal(new Set(rows.map(({ key }) => key)).size, data.payers.length);
+    assert.equal(sum(rows.map(({ amount }) => amount)), BigInt(data.proof.whole.left));
+  });
+
+  it("shows equalities whose right sides are their left sides, to the last digit", () => {
+    const base = (shown: string) => {
+      const [whole = "", fraction = ""] = shown.replaceAll(",", "").split(".");
+      return `${whole}${fraction.padEnd(6, "0")}`;
+    };
+    for (const { left, right, equal } of equalities(data)) {
+      assert.ok(equal);
+      assert.equal(sum(right.map(({ amount }) => base(amount))), BigInt(base(left.amount)));
+    }
+  });
+});
+
+describe("the ledger of losses on the page", () => {
+  it("leaves no payer of the API's sum out", () => {
+    const [row] = recorded("ledger").items;
+    assert.ok(row);
+    const shown = LEDGER.map(({ field }) => String(row[field]));
+    assert.equal(sum(shown), BigInt(row.sum));
+    const told = new Set<string>([...LEDGER.map(({ field }) => field), "market", "deficits", "sum", "equal"]);
+    assert.deepEqual(
+      Object.keys(row).filter((field) => !told.has(field)),
+      [],
+    );
+  });
+});
+
+describe("the layout of a flow", () => {
+  it("is to scale, shows what is small, leaves what is zero out, and never lets two labels meet", () => {
+    const { bands, source, height } = layoutFlow([600, 0, 398, 2], (n) => n, { body: 200, room: 40 });
+    assert.deepEqual(
+      bands.map(({ item }) => item),
+      [600, 398, 2],
+    );
+    assert.deepEqual(
+      bands.map((band) => Math.round(band.height)),
+      [120, 80, 2],
+    );
+    assert.equal(Math.round(source.height), 202);
+    for (const [i, band] of bands.entries()) {
+      const next = bands[i + 1];
+      if (next !== undefined) assert.ok(next.label - band.label >= 40);
+      assert.ok(band.to >= 0 && band.to + band.height <= height);
+    }
+    assert.deepEqual(layoutFlow([], () => 0, { body: 200, room: 40 }).bands, []);
+  });
+});
+
+describe("how fresh an answer is", () => {
+  const fresh = { slot: 7, sequence: 1_412, ts: 1_760_131_264, lagMs: 400 };
+  it("is said in one line, and in a sentence where it is late", () => {
+    assert.equal(asOfLine(fresh), "event 1,412 · slot 7 · 10 Oct 2025, 21:21:04 UTC");
+    assert.match(asOfLine({ ...fresh, sequence: null }), /^before the first event/);
+    assert.equal(lateness(fresh), null);
+    assert.equal(lateness({ ...fresh, lagMs: null }), null);
+    assert.match(lateness({ ...fresh, lagMs: 61_000 }) ?? "", /1 min 1 s ago/);
+  });
+
+  it("is not claimed where events are missing", () => {
+    const { data } = recorded("completeness");
+    assert.equal(completeness(data), "413 events, numbers 0 to 412: none is missing.");
+    assert.match(completeness({ ...data, complete: false, gaps: [{ from: 3, to: 9 }] }), /1 gap being repaired/);
+    assert.match(completeness({ ...data, complete: false }), /still being read/);
+    assert.match(completeness({ ...data, first: null, last: null }), /No event/);
+  });
+});
+
+describe("what comes from outside", () => {
+  it("is an event of the time machine only where it is a whole number", () => {
+    assert.deepEqual(["0", "412", "007", "-1", "1e3", "", "4 1", "9".repeat(16)].map(thenOf), [
+      0,
+      412,
+      ...Array(6).fill(null),
+    ]);
+    assert.equal(thenOf(null), null);
+  });
+
+  it("asks of then by event, by time, or not at all", () => {
+    assert.deepEqual(datedQuery("markets", {}, null, null), {});
+    assert.deepEqual(datedQuery("markets", {}, 412, 99), { asOf: 412 });
+    assert.deepEqual(datedQuery("candles", { res: "1m" }, 412, 99), { res: "1m", to: 100 });
+    assert.deepEqual(datedQuery("events", {}, 412, null), { to: 413 });
+    assert.deepEqual(datedQuery("fund", {}, 412, 99), {});
+    assert.equal(addressOf("/x", { a: null, b: undefined, c: 0 }), "/v1/x?c=0");
+  });
+
+  it("is an event of the stream only where it is one", () => {
+    const said = JSON.stringify({ sequence: 4, name: "Staked", ts: 9, data: {} });
+    assert.deepEqual(eventOf(said), { sequence: 4, name: "Staked", ts: 9 });
+    for (const text of ["", "null", "{}", "[1]", "{"]) assert.equal(eventOf(text), null, text);
+    assert.equal(eventWords("PositionLiquidated"), "Position liquidated");
+  });
+
+  it("is a config only as far as it is understood", () => {
+    assert.deepEqual(configOf({ rpc: "https://node.example", pool: "3" }, "x"), {
+      rpc: "https://node.example",
+      pool: "3",
+    });
+    for (const said of [null, 7, [], { rpc: 1, pool: "one" }, { rpc: "javascript:alert(1)" }])
+      assert.deepEqual(configOf(said, "dashboard.example"), { rpc: null, pool: "1" });
+    assert.equal(configOf(null, "localhost").rpc, "http://127.0.0.1:8899");
+  });
+
+  it("is refused by name, with what to do, and asked again only where that may help", () => {
+    const body = { error: { name: "NotKept", message: "event 3 is not kept", hint: "ask for a later sequence" } };
+    const { name, message, hint, again } = refused(410, body, null);
+    assert.deepEqual(
+      [name, message, hint, again],
+      ["NotKept", "event 3 is not kept", "ask for a later sequence", false],
+    );
+    assert.match(refused(429, null, "7").hint, /in 7 s/);
+    assert.deepEqual([refused(500, null, null).again, refused(404, {}, null).again], [true, false]);
+    assert.equal(refused(503, "<html>", null).name, "Http503");
+  });
+});
