@@ -1,1 +1,63 @@
-export async function main(_args: string[]): Promise<void> {}
+/** The call of the risk engine. What a command needs is loaded when it runs, so that `--help` loads none of it. */
+import { Command, CommanderError, Option } from "commander";
+import { type Place, PROCESS, run, type Way } from "./run";
+
+/** A command: its name and what it takes, what it does, where that stands, and its flags. */
+interface Entry {
+  call: string;
+  about: string;
+  way: () => Promise<Way>;
+  flags?: readonly (readonly [flag: string, what: string, must?: "must"])[];
+}
+
+const ENTRIES: readonly Entry[] = [
+  {
+    call: "ladder",
+    about: "what can be liquidated at which price, and who would pay",
+    way: async () => (await import("./commands/live.ts")).ladder,
+  },
+  {
+    call: "stress",
+    about: "what crashes of the past would do to the book as it is now",
+    way: async () => (await import("./commands/live.ts")).stress,
+  },
+];
+
+/** All commands; `ending.status` is the exit code of the one that ran. */
+export function tree(place: Place, ending: { status: number }): Command {
+  const program = new Command("ballast-risk")
+    .description("The risk engine of Ballast: it reads and forecasts, and never sends anything")
+    .option("--rpc <url>", "the node (BALLAST_RPC; http://127.0.0.1:8899)")
+    .option("--pool <number>", "the pool (BALLAST_POOL; 1)")
+    .option("--seed <number>", "of everything that is drawn (BALLAST_SEED; 1)")
+    .option("--json", "print JSON: integers in the SDK's units, as strings")
+    .addHelpText("after", "\nExit codes: 0 done, 1 refused or bad news, 2 the call is wrong, 3 the network failed.")
+    .allowExcessArguments(false)
+    .showSuggestionAfterError();
+  for (const { call, about, way, flags = [] } of ENTRIES) {
+    const command = program.command(call).description(about).allowExcessArguments(false);
+    for (const [flag, what, must] of flags)
+      command.addOption(new Option(flag, what).makeOptionMandatory(must === "must"));
+    command.action(async (...given: unknown[]) => {
+      const own = given.at(-1) as Command;
+      ending.status = await run(await way(), given.slice(0, -2) as string[], own.optsWithGlobals(), place);
+    });
+  }
+  const line = (print: Place["out"]) => (text: string) => print(text.replace(/\n$/, ""));
+  for (const each of [program, ...program.commands])
+    each.exitOverride().configureOutput({ writeOut: line(place.out), writeErr: line(place.err) });
+  return program;
+}
+
+/** Runs a call. The exit code is set on the process, and given. */
+export async function main(args: readonly string[], place: Place = PROCESS): Promise<number> {
+  const ending = { status: 0 };
+  try {
+    await tree(place, ending).parseAsync(args, { from: "user" });
+  } catch (e) {
+    if (!(e instanceof CommanderError)) throw e;
+    ending.status = e.exitCode === 0 ? 0 : 2;
+  }
+  process.exitCode = ending.status;
+  return ending.status;
+}

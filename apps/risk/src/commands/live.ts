@@ -1,0 +1,54 @@
+/** Commands on the live book. */
+import { connectionSource, createContext, pda } from "@ballast/sdk";
+import { Connection } from "@solana/web3.js";
+import { type Book, readBook } from "../book/book";
+import { type Answer, move, price, table, usd } from "../output";
+import type { Settings } from "../settings";
+import { ladders, type MarketLadder } from "../stress/ladder";
+import { type StressReport, stressesOf } from "../stress/run";
+
+/** Seconds after which a node is given up. */
+const PATIENCE = 30;
+
+/** The pool that the settings name, as it is now. `NetworkError`, `UninitializedAccount`. */
+export async function liveBook({ rpc, pool }: Settings): Promise<Book> {
+  const patient: typeof fetch = (input, init) =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE * 1_000) });
+  const connection = new Connection(rpc, { commitment: "confirmed", fetch: patient, disableRetryOnRateLimit: true });
+  return readBook(await createContext({ source: connectionSource(connection), pool: pda.pool(pool) }));
+}
+
+const HEAD = ["move", "price", "longs", "USD", "shorts", "USD", "deficit", "fund", "LPs", "shortfall"];
+
+function ladderText({ market, price: now, steps, safe, failed }: MarketLadder): string {
+  const rows = steps.map(({ share, price: at, longs, long, shorts, short, losses }) => [
+    ...[move(share - 1), price(at), String(longs), usd(long), String(shorts), usd(short)],
+    usd(losses.longDeficit + losses.shortDeficit),
+    usd(losses.insurance + losses.keeperFloor),
+    usd(losses.young + losses.deductible),
+    usd(losses.shortfall),
+  ]);
+  const rest = `${safe} positions are safe at every price${failed > 0 ? `, ${failed} cannot be valued` : ""}`;
+  return `market ${market}, ${price(now)} USD: what can be liquidated at a price, and who pays\n${table(HEAD, rows)}\n${rest}`;
+}
+
+/** `ladder`. */
+export async function ladder(settings: Settings): Promise<Answer> {
+  const found = ladders(await liveBook(settings));
+  return { data: found, text: found.map(ladderText).join("\n\n") };
+}
+
+function stressText({ fund, stresses }: StressReport): string {
+  const rows = stresses.map((stress) => [
+    ...[stress.name, move(stress.index), move(stress.stable), String(stress.liquidated), usd(stress.deficit)],
+    ...[usd(stress.insurance), usd(stress.lps), usd(stress.shortfall), stress.words],
+  ]);
+  const head = ["stress", "markets", "stables", "liquidated", "deficit", "fund", "LPs", "shortfall", "what it was"];
+  return `fund ${usd(fund.balance)} of ${usd(fund.target)} USD\n${table(head, rows)}`;
+}
+
+/** `stress`. */
+export async function stress(settings: Settings): Promise<Answer> {
+  const found = stressesOf(await liveBook(settings));
+  return { data: found, text: stressText(found) };
+}
