@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Positions } from "@ballast/follow";
 import {
   type AccountSource,
   decode,
@@ -11,7 +12,6 @@ import {
 } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { Keypair, PublicKey, SystemProgram } from "@solana/web3.js";
-import { Positions } from "../src/store/positions";
 import { Questions } from "../src/store/questions";
 import { Sequence } from "../src/store/sequence";
 import { Store } from "../src/store/store";

@@ -1,1 +1,2 @@
-export {};
+/** Follows a pool. */
+export { Positions } from "./accounts/positions";

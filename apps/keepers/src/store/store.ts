@@ -2,10 +2,11 @@
  * Every account of a pool in memory, each with the slot of its writing: an older one never overwrites a newer one. A
  * source for the SDK, so that plans are made without asking a node for what is known.
  */
+
+import { Positions } from "@ballast/follow";
 import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount } from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { passing } from "./filter";
-import { Positions } from "./positions";
 
 /** An account as somebody told or read it. */
 export interface Written {
