@@ -1,4 +1,5 @@
 /** The parts of a keeper, put together for one pool. */
+import { Nodes, Reader, routed } from "@ballast/follow";
 import {
   type AccountSource,
   type Context,
@@ -18,12 +19,9 @@ import type { Listener } from "./happenings";
 import { LiquidationIndex } from "./liquidations/index";
 import { FEES, type KeeperOptions } from "./options";
 import { Publishing } from "./publishing";
-import { routed } from "./rpc/connection";
-import { Nodes } from "./rpc/nodes";
 import { FeeMarket } from "./send/market";
 import { heldIn } from "./store/due_accounts";
 import { Feed } from "./store/feed";
-import { Reader } from "./store/reader";
 import { Store } from "./store/store";
 
 /** Milliseconds; see `KeeperOptions`. */

@@ -1,4 +1,5 @@
 /** What happens to a keeper, as it is told to whoever listens: logs, metrics, the ledger, `/state`. */
+import type { NodeHappening } from "@ballast/follow";
 import type { Reward, TaskKind } from "@ballast/sdk";
 
 /** What one piece of due work is called: its kind and the account that it is about. Stable while it is due. */
@@ -36,11 +37,8 @@ export type Happening =
   | { what: "published"; feeds: number; ms: number; error: string | null }
   /** A kind of work ended with a fatal error: nothing of it is done until the keeper is started anew. */
   | { what: "stopped"; kind: TaskKind; error: string }
-  /** A node answered or did not: `score` from 0 to 1. */
-  | { what: "endpoint"; url: string; ok: boolean; ms: number; slot: bigint | null; score: number }
-  /** Nothing is done until it is mended: all nodes are behind, the key has no lamports, an invariant is broken. */
-  | { what: "halted"; why: string }
-  | { what: "resumed" };
+  /** Also `halted`, until it is mended: all nodes are behind, the key has no lamports, an invariant is broken. */
+  | NodeHappening;
 
 /** Listens to a keeper. Must not throw, and must not wait. */
 export type Listener = (happening: Happening) => void;

@@ -1,4 +1,5 @@
 /** One keeper, from start to stop. */
+import type { Nodes } from "@ballast/follow";
 import type { Reward } from "@ballast/sdk";
 import type { Connection } from "@solana/web3.js";
 import { assemble, nodesOf, type Parts } from "./assemble";
@@ -6,7 +7,6 @@ import type { Candidate } from "./candidates/candidate";
 import type { Outcome } from "./candidates/worker";
 import type { Happening, Piece, Verdict } from "./happenings";
 import type { KeeperOptions } from "./options";
-import type { Nodes } from "./rpc/nodes";
 import type { KeeperView } from "./state";
 import { viewOf } from "./view";
 

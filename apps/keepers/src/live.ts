@@ -1,4 +1,5 @@
 /** A keeper that runs until it is told to stop: with its log, its ledger, and what it answers over HTTP. */
+import { plain } from "@ballast/follow";
 import { type Context, connectionSource, createContext, PROGRAM_ID, pda } from "@ballast/sdk";
 import type { Logger } from "pino";
 import { ending } from "./exit";
@@ -11,7 +12,6 @@ import type { Entry } from "./ledger/entry";
 import { Ledger } from "./ledger/ledger";
 import { COSTS } from "./ledger/totals";
 import { logging } from "./log";
-import { plain } from "./rpc/connection";
 import type { Settings } from "./settings";
 import { each, optionsOf, walletOf } from "./setup";
 import { Worth } from "./worth";

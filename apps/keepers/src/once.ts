@@ -1,4 +1,5 @@
 /** `--once` and `--dry-run`: what is due now, done or only named. */
+import { plain } from "@ballast/follow";
 import type { PublicKey } from "@solana/web3.js";
 import type { Listener } from "./happenings";
 import { type Done, Keeper } from "./keeper";
@@ -6,7 +7,6 @@ import { chainOf } from "./ledger/chain";
 import { Ledger } from "./ledger/ledger";
 import type { KeeperOptions } from "./options";
 import { payOf } from "./reward";
-import { plain } from "./rpc/connection";
 import type { Settings } from "./settings";
 
 /** How long what landed may take to be shown. */

@@ -1,10 +1,10 @@
 /** Has prices brought onto the chain, again and again: those that orders wait for, and the newest. */
+import { Pulse } from "@ballast/follow";
 import { type Context, type Keyed, type Request, readState, type Sender, send } from "@ballast/sdk";
 import { cosigned } from "./core/signing";
 import type { Listener } from "./happenings";
 import type { Post, Publisher } from "./options";
 import { wantsOf } from "./prices/wants";
-import { Pulse } from "./pulse";
 
 export interface PublishingOptions {
   publisher: Publisher;

@@ -1,4 +1,5 @@
 /** A keeper as it is now, in plain numbers and words: for `/state`, `/health` and whoever asks. */
+import type { EndpointView } from "@ballast/follow";
 import type { TaskKind } from "@ballast/sdk";
 
 /** The states of a piece of work. */
@@ -31,20 +32,6 @@ export interface Late {
   subject: string;
   age: number;
   limit: number;
-}
-
-export interface EndpointView {
-  /** Without what would let anybody use it: no user, no query. */
-  url: string;
-  /** From 0 to 1. */
-  score: number;
-  slot: number | null;
-  /** Slots behind the others. */
-  lag: number | null;
-  /** Part of the last calls that failed, 0 to 1. */
-  errorRate: number;
-  /** Milliseconds; null before the first answer. */
-  p95: number | null;
 }
 
 export interface KeeperView {

@@ -1,7 +1,7 @@
 /** A keeper's parts as plain numbers and words. */
+import type { Nodes } from "@ballast/follow";
 import type { TaskKind } from "@ballast/sdk";
 import type { Parts } from "./assemble";
-import type { Nodes } from "./rpc/nodes";
 import { type CandidateView, type KeeperView, type Late, STAGES, type StageName } from "./state";
 import { RULES } from "./tasks/index";
 

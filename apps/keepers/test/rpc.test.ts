@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { plain } from "../src/rpc/connection";
-import { Node } from "../src/rpc/node";
-import { Nodes } from "../src/rpc/nodes";
-import { believed, Tip } from "../src/rpc/tip";
-import { shown } from "../src/rpc/url";
+import { believed, Node, Nodes, plain, shown, Tip } from "@ballast/follow";
 import { Faulty } from "./proxy";
 
 const MOST = 5n;
@@ -158,10 +154,12 @@ describe("a connection of its own", () => {
   });
 
   it("is made in one place, so that none is without a deadline", () => {
-    const sources = path.resolve(__dirname, "../src");
-    const made = readdirSync(sources, { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
-      .filter((file) => readFileSync(path.join(sources, file), "utf8").includes("new Connection("));
+    const made = ["../src", "../../../packages/follow/src"].flatMap((room) => {
+      const sources = path.resolve(__dirname, room);
+      return readdirSync(sources, { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .filter((file) => readFileSync(path.join(sources, file), "utf8").includes("new Connection("));
+    });
     assert.deepEqual(made, [path.join("rpc", "connection.ts")]);
   });
 });

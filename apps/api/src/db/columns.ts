@@ -38,3 +38,12 @@ export const told = () => ({
 export const market = () => smallint("market").notNull();
 /** 0 long, 1 short; of a loss event: the winning side, which pays. */
 export const side = () => smallint("side").notNull();
+
+/** A deficit and what bears it, USD 1e-6: `deficit = young + insurance + deductible + shortfall`. */
+export const deficit = () => ({
+  deficit: amount("deficit").notNull(),
+  young: amount("young").notNull(),
+  insurance: amount("insurance").notNull(),
+  deductible: amount("deductible").notNull(),
+  shortfall: amount("shortfall").notNull(),
+});

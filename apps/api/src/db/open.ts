@@ -40,8 +40,8 @@ function shown(url: string): string {
 }
 
 /**
- * Opens `where`, `postgres://...` or a folder, which is made if it is not there; its tables are brought to this version.
- * `DatabaseError`: not reachable, open in another process, of a newer version.
+ * Opens `where`, `postgres://...` or a folder, which is made if it is not there; its tables are brought to this
+ * version. `DatabaseError`: not reachable, open in another process, of a newer version.
  */
 export async function openDatabase(where: string, options: OpenOptions = {}): Promise<Database> {
   return isServer(where) ? openServer(where, options) : openEmbedded(where, options);

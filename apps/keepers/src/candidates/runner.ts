@@ -1,6 +1,7 @@
 /**
  * Rounds: looks at everything that is due, and begins what may be begun. Never two at once, and none waits for work.
  */
+import { type Nodes, Pulse, type Reader } from "@ballast/follow";
 import {
   type Context,
   decodeError,
@@ -14,11 +15,8 @@ import {
 } from "@ballast/sdk";
 import type { Listener } from "../happenings";
 import type { Finder, Share } from "../options";
-import { Pulse } from "../pulse";
-import type { Nodes } from "../rpc/nodes";
 import { dueAccounts, heldIn, tokensOf } from "../store/due_accounts";
 import type { Feed } from "../store/feed";
-import type { Reader } from "../store/reader";
 import type { Store } from "../store/store";
 import { RULES, reasonToLeave, subjectOf } from "../tasks/index";
 import type { Book } from "./book";

@@ -1,11 +1,12 @@
 /** `--explain`: what there is to say about one position, from the chain, a running keeper and the ledger. */
+
 import { existsSync } from "node:fs";
+import { plain } from "@ballast/follow";
 import { connectionSource, createContext, decode, PROGRAM_ID, pda, readState } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import type { Entry } from "../ledger/entry";
 import { readEntries } from "../ledger/file";
-import { plain } from "../rpc/connection";
 import type { Settings } from "../settings";
 import type { CandidateView, KeeperView } from "../state";
 import { type Explained, explained } from "./explain";

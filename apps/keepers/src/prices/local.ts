@@ -1,6 +1,6 @@
 /** Prices of a local network: written into their accounts by a call that only such a network has. */
+import { plain } from "@ballast/follow";
 import { CLOCK, PYTH_RECEIVER, pythPriceAccount, readClock } from "@ballast/sdk";
-import { plain } from "../rpc/connection";
 import { PriceError } from "./error";
 import type { RecordedPrint } from "./recorded";
 

@@ -1,6 +1,6 @@
 /** What others paid lately for the pool's accounts: asked of a node now and then. */
+import type { Nodes } from "@ballast/follow";
 import type { PublicKey } from "@solana/web3.js";
-import type { Nodes } from "../rpc/nodes";
 
 /** Milliseconds for which an answer counts. */
 const FRESH_MS = 5_000;

@@ -1,16 +1,21 @@
 /** Keeps a store as the chain is: reads everything, hears of changes, and finds out what it did not hear. */
+import {
+  type InContext,
+  NodeError,
+  type Nodes,
+  Pulse,
+  type Reader,
+  rawOf,
+  type Subscription,
+  Subscriptions,
+  type Wire,
+} from "@ballast/follow";
 import { type Context, engine, events, OFFSETS } from "@ballast/sdk";
 import type { Commitment, GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import type { Listener } from "../happenings";
-import { Pulse } from "../pulse";
-import { NodeError } from "../rpc/node";
-import type { Nodes } from "../rpc/nodes";
 import { Questions } from "./questions";
-import { type InContext, type Reader, rawOf, type Wire } from "./reader";
 import { Sequence } from "./sequence";
-import type { Subscription } from "./socket";
 import type { Store } from "./store";
-import { Subscriptions } from "./subscriptions";
 import { groupsOf, headOf } from "./wanted";
 
 export interface FeedOptions {

@@ -1,6 +1,6 @@
 /**
  * PostgreSQL in this process, on disk: PGlite in a thread of its own, so that a slow statement does not stop what else
- * the process does. It has one session: lines take turns, and one that has begun a transaction keeps its turn to the end.
+ * the process does. It has one session: lines take turns, and one that has begun a transaction keeps its turn.
  */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";

@@ -2,7 +2,7 @@
 import { index, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
 import { bytea, int8, market, stream } from "../columns";
 
-/** Of `PoolCreated`. */
+/** From `PoolCreated`. */
 export const pools = pgTable("pools", {
   pool: stream().primaryKey(),
   id: int8("id").notNull(),
@@ -12,7 +12,7 @@ export const pools = pgTable("pools", {
   ts: int8("ts").notNull(),
 });
 
-/** Of `CustodyAdded`. */
+/** From `CustodyAdded`. */
 export const custodies = pgTable(
   "custodies",
   {
@@ -27,7 +27,7 @@ export const custodies = pgTable(
   (t) => [primaryKey({ columns: [t.pool, t.custody] })],
 );
 
-/** Of `MarketAdded`. */
+/** From `MarketAdded`. */
 export const markets = pgTable(
   "markets",
   {

@@ -59,11 +59,11 @@ export const stakes = pgTable(
     /** USD 1e-6: paid in, out, or the worth of what is to leave. */
     usd: amount("usd").notNull(),
     shares: amount("shares").notNull(),
-    /** Of all stakers after it; null where the event does not say it. */
+    /** All stakers' after it; null where the event does not say it. */
     totalShares: amount("total_shares"),
     /** The fund after it, USD 1e-6; null where the event does not say it. */
     fund: amount("fund"),
-    /** From when what was asked for can leave. */
+    /** Time at which what was asked for can leave. */
     readyAt: int8("ready_at"),
     epoch: integer("epoch"),
   },

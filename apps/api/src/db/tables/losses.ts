@@ -31,7 +31,7 @@ export const lossEvents = pgTable(
     reference: amount("reference"),
     sealedSequence: int8("sealed_sequence"),
     sealedAt: int8("sealed_at"),
-    /** Of `lien`: given up by open positions, and lapsed (the LPs bear it). */
+    /** Parts of `lien`: given up by open positions, and lapsed (the LPs bear it). */
     lienPaid: amount("lien_paid"),
     lienLapsed: amount("lien_lapsed"),
     sequence: int8("sequence").notNull(),
@@ -57,13 +57,13 @@ export const receiptPayers = pgTable(
     number: int8("number").notNull(),
     /** insurance | deductible | young | lp | escrow | lien | remainder | ticket | position */
     kind: text("payer_kind").notNull(),
-    /** Of `ticket` and `position`: whose; empty for the others. */
+    /** Whose `ticket` or `position`; empty for the others. */
     owner: text("owner").notNull(),
     /** The ticket or position; empty for the others. */
     subject: text("subject").notNull(),
     /** USD 1e-6; of a ticket null: its haircut is counted in tokens. */
     usd: amount("usd"),
-    /** Of a ticket: atoms of the side's backing that it lost at its claim. */
+    /** A ticket's: atoms of the side's backing that it lost at its claim. */
     atoms: amount("atoms"),
     sequence: int8("sequence").notNull(),
     ts: int8("ts").notNull(),

@@ -1,6 +1,6 @@
 /** Sums over a minute, an hour, a day (`resolution` 60, 3600, 86400 seconds), made when events are written. */
 import { integer, pgTable, primaryKey, smallint } from "drizzle-orm/pg-core";
-import { amount, int8, stream } from "../columns";
+import { amount, deficit, int8, stream } from "../columns";
 
 const span = () => ({
   pool: stream(),
@@ -51,11 +51,7 @@ export const rollupLiq = pgTable(
     fees: amount("fees").notNull(),
     keeperReward: amount("keeper_reward").notNull(),
     keeperFloor: amount("keeper_floor").notNull(),
-    deficit: amount("deficit").notNull(),
-    young: amount("young").notNull(),
-    insurance: amount("insurance").notNull(),
-    deductible: amount("deductible").notNull(),
-    shortfall: amount("shortfall").notNull(),
+    ...deficit(),
   },
   (t) => [primaryKey({ columns: [t.pool, t.market, t.resolution, t.bucket] })],
 );
@@ -80,7 +76,7 @@ export const rollupFund = pgTable(
   (t) => [primaryKey({ columns: [t.pool, t.resolution, t.bucket] })],
 );
 
-/** Prices of markets, 1e-8 USD: of fills, and of the prints that snapshots saw. Written again, a price changes nothing. */
+/** Prices of markets, 1e-8 USD, of fills and of the prints that snapshots saw. Told twice, one changes nothing. */
 export const prices = pgTable(
   "prices",
   {

@@ -12,7 +12,7 @@ export const cursors = pgTable("cursors", {
   next: int8("next").notNull(),
   /** Events before this number are final; those from here to `next` may still be undone by a fork. */
   final: int8("final").notNull(),
-  /** Of the last event before `next`: slot, chain time and transaction; zero and empty before the first. */
+  /** The last event before `next`: its slot, chain time and transaction; zero and empty before the first. */
   slot: int8("slot").notNull(),
   ts: int8("ts").notNull(),
   signature: text("signature").notNull(),
@@ -39,7 +39,7 @@ export const events = pgTable(
     payer: text("payer").notNull(),
     /** The event's bytes, discriminator first. Empty where the logs were cut and no node has it: see `decodeError`. */
     raw: bytea("raw").notNull(),
-    /** sha256 of the hash before, the number (8 bytes, little endian) and the bytes: two copies are equal or differ here. */
+    /** sha256 of the hash before, the number (8 bytes, little endian) and the bytes: equal here, copies are equal. */
     hash: bytea("hash").notNull(),
     /** Why the bytes could not be decoded; null for a good event. */
     decodeError: text("decode_error"),

@@ -1,6 +1,6 @@
 /** Positions, orders, what was traded and liquidated, and how owners behave. */
 import { boolean, index, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core";
-import { amount, int8, market, side, stream, told } from "../columns";
+import { amount, deficit, int8, market, side, stream, told } from "../columns";
 
 /** One row a position, open or closed (`size` 0). */
 export const positions = pgTable(
@@ -118,7 +118,7 @@ export const fills = pgTable(
   ],
 );
 
-/** Every liquidation, with who paid its deficit: `deficit = young + insurance + deductible + shortfall`. */
+/** Every liquidation, and what paid its deficit: `deficit = young + insurance + deductible + shortfall`. */
 export const liquidations = pgTable(
   "liquidations",
   {
@@ -138,11 +138,7 @@ export const liquidations = pgTable(
     keeperReward: amount("keeper_reward").notNull(),
     /** Paid by the fund. */
     keeperFloor: amount("keeper_floor").notNull(),
-    deficit: amount("deficit").notNull(),
-    young: amount("young").notNull(),
-    insurance: amount("insurance").notNull(),
-    deductible: amount("deductible").notNull(),
-    shortfall: amount("shortfall").notNull(),
+    ...deficit(),
     expiredShortfall: amount("expired_shortfall").notNull(),
     opened: boolean("loss_event_opened").notNull(),
     lien: amount("lien").notNull(),
@@ -173,7 +169,7 @@ export const ownerBehaviour = pgTable(
     topUps: integer("top_ups").notNull(),
     withdrawals: integer("withdrawals").notNull(),
     orders: integer("orders").notNull(),
-    /** Of them stop losses (kind 4); their share of `opens` is how many protect themselves. */
+    /** Stop losses among them (kind 4); their share of `opens` is how many protect themselves. */
     stops: integer("stops").notNull(),
     /** Sums, USD 1e-6. */
     pnl: amount("pnl").notNull(),

@@ -4,7 +4,7 @@
  */
 import type { RawAccount } from "@ballast/sdk";
 import { type Commitment, type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
-import type { Nodes } from "../rpc/nodes";
+import type { Nodes } from "./nodes";
 
 /** An account on the wire. */
 export interface Wire {

@@ -1,6 +1,5 @@
 /** Several nodes as one: read from the best, sent to all, every call with a deadline. */
-import type { Listener } from "../happenings";
-import type { EndpointView } from "../state";
+import type { EndpointView, NodeListener } from "./happenings";
 import { type Answer, Node, NodeError, parsed } from "./node";
 import { PROBE, readPositionOf } from "./probe";
 import { Tip } from "./tip";
@@ -20,7 +19,7 @@ export interface NodesOptions {
   hedgeMs?: number;
   /** Milliseconds without a new slot after which nothing is done any more. */
   stallMs: number;
-  listener: Listener;
+  listener: NodeListener;
 }
 
 export class Nodes {

@@ -1,5 +1,5 @@
 /** Keeps one socket open to the best node that has one: never two, and another one where it says nothing any more. */
-import type { Nodes } from "../rpc/nodes";
+import type { Nodes } from "./nodes";
 import { Socket, type Subscription } from "./socket";
 
 export interface SubscriptionsOptions {
