@@ -1,0 +1,103 @@
+// Deals test files to processes that run them side by side, and says what came of each in the order in which they were dealt.
+import { fork } from "node:child_process";
+import { join, resolve } from "node:path";
+import { ROOT } from "./project.mjs";
+
+const WORKER = join(ROOT, "scripts/lib/worker.cjs");
+
+/** Whole networks, whose bounds are in real time: one at a time, and first, so that the others fill what they wait. */
+export const isSlow = (file) => file.endsWith(".slow.test.ts");
+
+/** The order in which files begin: slow ones, then the others; of each the heaviest first, unknown ones in the middle. */
+export function dealt(files, weights) {
+  const known = Object.values(weights).sort((a, b) => a - b);
+  const middle = known[Math.floor(known.length / 2)] ?? 0;
+  const weight = (file) => weights[file] ?? middle;
+  const order = (a, b) => isSlow(b) - isSlow(a) || weight(b) - weight(a) || (a < b ? -1 : 1);
+  return [...files].sort(order);
+}
+
+/** A process for tests. `run` gives what came of a file; where the process ends with it, that is its failure. */
+class Worker {
+  constructor(settings) {
+    this.child = fork(WORKER, [JSON.stringify(settings)], {
+      cwd: ROOT,
+      execArgv: ["--conditions=ballast-source"],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.said = "";
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream.setEncoding("utf8").on("data", (text) => {
+        this.said += text;
+      });
+    this.ended = new Promise((told) => this.child.on("close", (code, signal) => told(code ?? signal)));
+    // Why it ended is seen there.
+    this.child.on("error", () => {});
+  }
+
+  /** What it wrote since it was last asked. */
+  words() {
+    const { said } = this;
+    this.said = "";
+    return said;
+  }
+
+  async run(file) {
+    const answer = new Promise((told) => this.child.once("message", told));
+    this.child.send({ file: resolve(ROOT, file) });
+    const result = await Promise.race([answer, this.ended.then((code) => died(file, code))]);
+    return { file, ...result, words: this.words() };
+  }
+
+  /** Nothing is left to run: what it left open may not keep it. */
+  async end() {
+    if (this.child.connected) this.child.send({});
+    return { code: await this.ended, words: this.words() };
+  }
+}
+
+function died(file, code) {
+  const title = `the process of its tests ended with ${code}`;
+  const lines = [{ kind: "fail", depth: 1, title }];
+  return { died: true, cpu: 0, left: 1, errors: [], lines, failures: [`${file}: ${title}\n`] };
+}
+
+/** Takes the first file that may begin now, null if none may. */
+function take(queue, running) {
+  const slow = [...running].some(isSlow);
+  const at = queue.findIndex((file) => !(slow && isSlow(file)));
+  return at < 0 ? null : queue.splice(at, 1)[0];
+}
+
+/**
+ * Runs the files, in their order, in so many processes. `tell` gets what came of each, in that order too. Returns the
+ * faults of processes that did not end well after their last file.
+ */
+export async function deal(files, { processes, settings = {}, tell }) {
+  const queue = [...files];
+  const running = new Set();
+  const [told, done] = [[...files], new Map()];
+  const faults = [];
+  const finish = (result) => {
+    done.set(result.file, result);
+    if (settings.bail && result.failures.length > 0) queue.length = 0;
+    while (done.has(told[0])) tell(done.get(told.shift()));
+  };
+  async function lane() {
+    let worker;
+    for (let file = take(queue, running); file !== null; file = take(queue, running)) {
+      running.add(file);
+      worker ??= new Worker(settings);
+      const result = await worker.run(file);
+      running.delete(file);
+      if (result.died) worker = undefined;
+      finish(result);
+    }
+    const { code, words } = (await worker?.end()) ?? { code: 0, words: "" };
+    if (code !== 0) faults.push(`a process of tests ended with ${code}: ${words.trim()}`);
+  }
+  await Promise.all(Array.from({ length: Math.min(processes, files.length) }, lane));
+  // Files that were not begun, after one that failed, tell nothing.
+  for (const file of told) if (done.has(file)) tell(done.get(file));
+  return faults;
+}
