@@ -1,6 +1,5 @@
-/** Follows a pool. */
-export { Positions } from "./accounts/positions";
 /** Follows a chain: nodes as one, sockets, accounts, and a pool's events without a gap. */
+export { Positions } from "./accounts/positions";
 export { Pulse } from "./pulse";
 export { plain, routed } from "./rpc/connection";
 export type { EndpointView, NodeHappening, NodeListener } from "./rpc/happenings";

@@ -1,4 +1,5 @@
 import { PublicKey } from "@solana/web3.js";
+import { search } from "../pda/search";
 
 /** Owner of every price account. */
 export const PYTH_RECEIVER = new PublicKey("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ");
@@ -10,5 +11,5 @@ const PUSH_ORACLE = new PublicKey("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT")
  */
 export function pythPriceAccount(feedId: Uint8Array, shard = 0): PublicKey {
   const seed = Uint8Array.of(shard & 0xff, shard >> 8);
-  return PublicKey.findProgramAddressSync([seed, feedId], PUSH_ORACLE)[0];
+  return search([seed, feedId], PUSH_ORACLE);
 }

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
+import { pythPriceAccount } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import type { Chain } from "./chain";
 import { toUnits } from "./units";
 
 /** The real receiver program: it owns every price account on mainnet, and programs check that. */
 export const PYTH_RECEIVER_ID = new PublicKey("rec5EKMGg6MxZYaMdyBfgwp4d5rB9T1VQH5pJv5LtFJ");
-/** The real push oracle: derives one price account per shard and feed, and is its write authority. */
-export const PYTH_PUSH_ORACLE_ID = new PublicKey("pythWSnswVUd12oZpeFP8e9CVaEqJg25g1Vtc2biRsT");
 export const PRICE_UPDATE_LENGTH = 134;
 
 /** First eight bytes of sha256("account:PriceUpdateV2"). */
@@ -69,11 +68,7 @@ export function encodePriceUpdate(update: PriceUpdate): Buffer {
 }
 
 /** Where Pyth keeps the shard-0 price of a feed: its price account on mainnet and, here, on the local chain. */
-export function priceAccountAddress(feedId: Uint8Array, shard = 0): PublicKey {
-  const seed = Buffer.alloc(2);
-  seed.writeUInt16LE(shard);
-  return PublicKey.findProgramAddressSync([seed, feedId], PYTH_PUSH_ORACLE_ID)[0];
-}
+export const priceAccountAddress = (feedId: Uint8Array, shard = 0): PublicKey => pythPriceAccount(feedId, shard);
 
 export interface Feed {
   symbol: string;
