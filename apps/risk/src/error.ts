@@ -6,7 +6,8 @@ const HINTS = {
   NoMarket: "there is no such market: `npm run ballast -- market` lists them",
   BadSeries: "a series is CSV of time_utc,open,high,low,close,volume with rising times and prices above zero",
   ShortSeries: "the series is too short for what is asked: give a longer one",
-  BadModel: "the model's file is damaged: `git checkout apps/risk/models`, or fit it again with `npm run risk -- fit`",
+  BadModel:
+    "the model's file is damaged: `git checkout apps/risk/src/model/generated`, or fit it again with `npm run risk -- fit`",
   BadLog: "the file of forecasts was changed after it was written: keep it as evidence, and begin another",
   BadRange: "a number is outside of its range",
   NoAdvice: "nothing can be tightened: it is as tight as it gets",

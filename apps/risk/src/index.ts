@@ -1,7 +1,14 @@
 /** The risk engine, pure but for its loader: books, ladders, stresses, forecasts, warnings, advice. */
+
+export { type Backtest, backtest, type Crash, type Forecaster, type Ground, type Verdict } from "./backtest/run";
 export { type Book, bookOf, type Range, readBook } from "./book/book";
 export { deficitAt, type Marks, marksOf } from "./book/marks";
 export { RiskError, type RiskErrorName } from "./error";
+export { type Fit, fitModel } from "./model/fit";
+export { type Distance, forecastOf, gaussPassed, passed } from "./model/forecast";
+export { type Horizon, horizonOf, type Model, readModel } from "./model/model";
+export { type Bars, between, parseBars, readBars } from "./series/bars";
+export { type Score, scoreOf } from "./stats/score";
 export { ladders, type MarketLadder, marketLadder, SHARES, type Step } from "./stress/ladder";
 export { STRESSES, type Stress } from "./stress/named";
 export { type MarketStress, type StressReport, type StressResult, stressesOf } from "./stress/run";

@@ -10,6 +10,8 @@ interface Entry {
   flags?: readonly (readonly [flag: string, what: string, must?: "must"])[];
 }
 
+const DATA = ["--data <folder>", "series of prices (BALLAST_DATA)"] as const;
+
 const ENTRIES: readonly Entry[] = [
   {
     call: "ladder",
@@ -20,6 +22,27 @@ const ENTRIES: readonly Entry[] = [
     call: "stress",
     about: "what crashes of the past would do to the book as it is now",
     way: async () => (await import("./commands/live.ts")).stress,
+  },
+  {
+    call: "backtest",
+    about: "forecasts of simulated accounts on days that the model has not seen, scored",
+    way: async () => (await import("./commands/offline.ts")).backtest,
+    flags: [
+      DATA,
+      ["--accounts <number>", "simulated accounts (20000)"],
+      ["--leverage <number>", "most that one opens with (32)"],
+      ["--split <day>", "up to which the model learns (2025-07-01)"],
+    ],
+  },
+  {
+    call: "fit",
+    about: "fit the model on a series, and write it",
+    way: async () => (await import("./commands/offline.ts")).fit,
+    flags: [
+      DATA,
+      ["--out <file>", "where it is written", "must"],
+      ["--split <day>", "up to which it learns (2025-07-01)"],
+    ],
   },
 ];
 

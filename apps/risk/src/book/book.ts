@@ -30,7 +30,7 @@ export interface Book {
   world: PoolScene;
   packed: Uint8Array;
   ranges: readonly Range[];
-  /** Of a position in its place. */
+  /** The address of a position by its place. */
   address(place: number): string;
 }
 

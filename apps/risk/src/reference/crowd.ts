@@ -15,10 +15,13 @@ export interface Drawn {
   notional: number;
 }
 
-/** More longs than shorts; leverage around 8, up to the 19 that initial margin allows; a few large accounts. */
-export function drawn(random: Random): Drawn {
+/** What initial margin allows at the default parameters. */
+const MOST_LEVERAGE = 19;
+
+/** More longs than shorts; leverage around four tenths of the most, from 2 on; a few large accounts. */
+export function drawn(random: Random, most = MOST_LEVERAGE): Drawn {
   const side = random.unit() < 0.6 ? 0 : 1;
-  const leverage = Math.min(19, Math.max(2, random.lognormal(8, 0.7)));
+  const leverage = Math.min(most, Math.max(2, random.lognormal(0.42 * most, 0.7)));
   return { side, leverage, notional: Math.min(2e6, Math.max(60, random.lognormal(4_000, 1.6))) };
 }
 
@@ -58,8 +61,8 @@ function backed(state: engine.PoolState, states: readonly engine.PositionState[]
 }
 
 /** A book of them, and what its sums say: none that could be liquidated at once. */
-export function crowdBook(random: Random, count: number, read: Read = referenceRead()): Book {
-  const people = Array.from({ length: count }, () => drawn(random));
+export function crowdBook(random: Random, count: number, most = MOST_LEVERAGE, read: Read = referenceRead()): Book {
+  const people = Array.from({ length: count }, () => drawn(random, most));
   const states = people.map(opened);
   const { pool } = read;
   const state = pool.state as engine.PoolState;
