@@ -62,8 +62,10 @@ await main(async (args) => {
   }
   if (values.jobs !== undefined && !/^[1-9]\d?$/.test(values.jobs)) throw misuse("--jobs takes a number from 1", USAGE);
   if (values.only === "") throw misuse("--only takes a part of a name", USAGE);
-  if (!available("python3", ["-c", "import sys, venv; sys.exit(sys.version_info < (3, 11))"]))
-    throw new Problem("python3 of version 3.11 or later is not installed, with its module venv");
+  if (!available("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]))
+    throw new Problem("python3 of version 3.11 or later is not installed");
+  if (!existsSync(PYTHON) && !available("python3", ["-c", "import venv, ensurepip"]))
+    throw new Problem("python3 cannot make an environment with pip (Debian: apt-get install python3-venv)");
   if (!available("cargo")) throw new Problem("cargo is not installed: the proofs are about what it compiles");
   await ensurePython();
   const given = Object.entries(values).flatMap(([name, value]) =>

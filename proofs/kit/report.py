@@ -65,4 +65,6 @@ class Report:
             f"{proved} of {len(self.properties)} properties proved, {caught} of {len(self.faults)} faults caught"
             f" ({confirmed} confirmed by running the code), {failed} failed, in {seconds} s"
         )
+        if not self.as_json:
+            print(f"{proved + caught} passed, {failed} failed")
         return 1 if failed else 0

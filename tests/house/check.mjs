@@ -1,10 +1,10 @@
 // `npm run check`: everything a machine can judge in under a minute. `--fix` (npm run format) mends format and lint;
-// `--static` leaves the tests out, for CI, where `npm test` runs all of them.
+// `--static` leaves the tests out, for CI, where `npm test` runs all of them; `--only rust` or `typescript` is a half of it.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { main, readFlags } from "../../scripts/lib/command.cjs";
+import { main, misuse, readFlags } from "../../scripts/lib/command.cjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const bin = (name) => path.join(root, "node_modules/.bin", name);
@@ -66,11 +66,18 @@ async function lane(steps) {
 const flag = { type: "boolean" };
 
 main(async (args) => {
-  const { values } = readFlags("npm run check -- [--fix] [--static]", { options: { fix: flag, static: flag } }, args);
+  const usage = "npm run check -- [--fix] [--static] [--only rust|typescript]";
+  const { values } = readFlags(usage, { options: { fix: flag, static: flag, only: { type: "string" } } }, args);
+  if (values.only !== undefined && !["rust", "typescript"].includes(values.only))
+    throw misuse(`there is no half ${values.only}`, usage);
+  const wanted = (half) => values.only === undefined || values.only === half;
   const chosen = (steps) => (values.static ? steps.filter(({ isTest }) => !isTest) : steps);
   const started = Date.now();
-  if (!hasRust) console.log("skipped: cargo fmt and clippy (no cargo on the PATH, or no Cargo.toml)");
-  const lanes = [lane(chosen(typescript(values.fix))), lane(hasRust ? chosen(rust(values.fix)) : [])];
+  if (wanted("rust") && !hasRust) console.log("skipped: cargo fmt and clippy (no cargo on the PATH, or no Cargo.toml)");
+  const lanes = [
+    lane(wanted("typescript") ? chosen(typescript(values.fix)) : []),
+    lane(wanted("rust") && hasRust ? chosen(rust(values.fix)) : []),
+  ];
   const failures = (await Promise.all(lanes)).reduce((a, b) => a + b, 0);
   console.log(
     `${failures === 0 ? "all good" : `${failures} failed`} in ${((Date.now() - started) / 1000).toFixed(1)} s`,

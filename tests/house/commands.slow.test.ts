@@ -32,7 +32,7 @@ const WRONG: Record<string, string[][]> = {
   test: [["--foo"], ["nosuite"], ["--only"], ["--only", "ts", "--skip", "ts"], ["--skip", ""]],
   "test:ts": [["--foo"], ["none.test.ts"], ["."], ["--grep"]],
   "test:toolchain": [["--foo"], ["nosuite"]],
-  check: [["--foo"], ["extra"], ["--fix=1"]],
+  check: [["--foo"], ["extra"], ["--fix=1"], ["--only", "java"]],
   format: [["--foo"], ["extra"]],
   "build:program": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:wasm": [["--foo"], ["extra"], ["--fresh=1"]],
