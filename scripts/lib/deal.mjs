@@ -1,11 +1,17 @@
 // Deals test files to processes that run them side by side, and says what came of each in the order in which they were dealt.
 import { fork } from "node:child_process";
+import { getPriority, setPriority } from "node:os";
 import { join, resolve } from "node:path";
 import { ROOT } from "./project.mjs";
 
+/** Of processes beside the one that runs slow files: a third of its share where both want the same core. */
+const NICENESS = 5;
 const WORKER = join(ROOT, "scripts/lib/worker.cjs");
 
-/** Whole networks, whose bounds are in real time: one at a time, and first, so that the others fill what they wait. */
+/**
+ * Whole networks, whose bounds are in real time: one at a time, and first, so that the others fill what they wait. Those
+ * run in processes of lower priority.
+ */
 export const isSlow = (file) => file.endsWith(".slow.test.ts");
 
 /** The order in which files begin: slow ones, then the others; of each the heaviest first, unknown ones in the middle. */
@@ -19,12 +25,14 @@ export function dealt(files, weights) {
 
 /** A process for tests. `run` gives what came of a file; where the process ends with it, that is its failure. */
 class Worker {
-  constructor(settings) {
+  constructor(settings, niceness) {
     this.child = fork(WORKER, [JSON.stringify(settings)], {
       cwd: ROOT,
       execArgv: ["--conditions=ballast-source"],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
+    if (niceness > 0 && this.child.pid !== undefined)
+      setPriority(this.child.pid, Math.min(19, getPriority() + niceness));
     this.said = "";
     for (const stream of [this.child.stdout, this.child.stderr])
       stream.setEncoding("utf8").on("data", (text) => {
@@ -62,41 +70,34 @@ function died(file, code) {
   return { died: true, cpu: 0, left: 1, errors: [], lines, failures: [`${file}: ${title}\n`] };
 }
 
-/** Takes the first file that may begin now, null if none may. */
-function take(queue, running) {
-  const slow = [...running].some(isSlow);
-  const at = queue.findIndex((file) => !(slow && isSlow(file)));
-  return at < 0 ? null : queue.splice(at, 1)[0];
-}
-
 /**
  * Runs the files, in their order, in so many processes. `tell` gets what came of each, in that order too. Returns the
  * faults of processes that did not end well after their last file.
  */
 export async function deal(files, { processes, settings = {}, tell }) {
-  const queue = [...files];
-  const running = new Set();
+  const queues = [files.filter(isSlow), files.filter((file) => !isSlow(file))];
   const [told, done] = [[...files], new Map()];
   const faults = [];
   const finish = (result) => {
     done.set(result.file, result);
-    if (settings.bail && result.failures.length > 0) queue.length = 0;
+    if (settings.bail && result.failures.length > 0) for (const queue of queues) queue.length = 0;
     while (done.has(told[0])) tell(done.get(told.shift()));
   };
-  async function lane() {
+  async function lane(number) {
+    const own = number === 0 ? queues : queues.slice(1);
+    const next = () => own.find((queue) => queue.length > 0)?.shift();
     let worker;
-    for (let file = take(queue, running); file !== null; file = take(queue, running)) {
-      running.add(file);
-      worker ??= new Worker(settings);
+    for (let file = next(); file !== undefined; file = next()) {
+      worker ??= new Worker(settings, number === 0 ? 0 : NICENESS);
       const result = await worker.run(file);
-      running.delete(file);
       if (result.died) worker = undefined;
       finish(result);
     }
     const { code, words } = (await worker?.end()) ?? { code: 0, words: "" };
     if (code !== 0) faults.push(`a process of tests ended with ${code}: ${words.trim()}`);
   }
-  await Promise.all(Array.from({ length: Math.min(processes, files.length) }, lane));
+  const lanes = Math.min(processes, files.length);
+  await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
   // Files that were not begun, after one that failed, tell nothing.
   for (const file of told) if (done.has(file)) tell(done.get(file));
   return faults;

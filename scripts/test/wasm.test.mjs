@@ -57,8 +57,15 @@ test("other bytes of the same toolchain fail, of another they are a warning", as
   const { root } = await committed();
   const build = giving(Buffer.from("other"));
   await assert.rejects(verifyEngine(root, { ...tools, build }), /the sources compile to [0-9a-f]{64} \(5 bytes\)/);
-  const warning = await verifyEngine(root, { build, version: from("compiler 2") });
-  assert.match(warning, /another toolchain: compiler 1; here: compiler 2/);
+  const another = { build, again: build, version: from("compiler 2") };
+  assert.match(await verifyEngine(root, another), /another toolchain: compiler 1; here: compiler 2/);
+});
+
+test("bytes that depend on the directory fail, whatever the toolchain", async () => {
+  const { root } = await committed();
+  const builds = { build: giving(Buffer.from("here")), again: giving(Buffer.from("there")) };
+  await assert.rejects(verifyEngine(root, { ...builds, version: from("compiler 2") }), /^Error: not reproducible: /);
+  await assert.rejects(verifyEngine(root, { ...builds, version: from("compiler 1") }), /the sources compile to/);
 });
 
 test("ensure builds nothing where nothing changed, and the module where a source did", async () => {
