@@ -37,7 +37,7 @@ export {
   type Outcome,
   type Told,
 } from "./errors/index";
-export type { BallastEvent, EventData, EventHeader, EventName } from "./events/index";
+export type { BallastEvent, EventData, EventHeader, EventName, LogSource } from "./events/index";
 export * as events from "./events/index";
 export * from "./format/index";
 export * from "./idl/index";

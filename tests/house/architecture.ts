@@ -61,8 +61,8 @@ function importFault(from: string, name: string): string | null {
     return "sdk/engine imports nothing outside itself";
   }
   if (room === "sdk") return sdkFault(from, name, target);
-  if (room.startsWith("packages/")) return packageFault(room.slice("packages/".length), name);
-  if (room === "migrations") return packageFault(room, name);
+  if (room.startsWith("packages/")) return packageFault(from, room.slice("packages/".length), name);
+  if (room === "migrations") return packageFault(from, room, name);
   if (room.startsWith("apps/")) return appFault(from, room.slice("apps/".length), name);
   return null;
 }
@@ -77,9 +77,10 @@ function sdkFault(from: string, name: string, target: string): string | null {
 /** The part of a name of ours after the scope, if it is not the SDK's. */
 const otherThanSdk = (name: string) => /^@ballast\/(?!sdk(\/|$))([^/]+)/.exec(name)?.[2];
 
-function packageFault(own: string, name: string): string | null {
+function packageFault(from: string, own: string, name: string): string | null {
   const other = otherThanSdk(name);
-  return other === undefined || other === own ? null : "a package stands on the SDK alone";
+  if (other === undefined || other === own || (other === "testkit" && isTest(from))) return null;
+  return "a package stands on the SDK alone, and its tests on the testkit";
 }
 
 function appFault(from: string, app: string, name: string): string | null {

@@ -80,6 +80,7 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/localnet/src/main.ts", 'import { World } from "@ballast/testkit";'), 0);
     assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/contract";'), 0);
+    assert.equal(faults("packages/follow/test/story.ts", 'import { World } from "@ballast/testkit";'), 0);
     assert.equal(faults("apps/cli/src/commands/deploy.ts", 'import { apply } from "@ballast/migrations";'), 0);
     assert.equal(faults("migrations/plan.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("sdk/test/engine.test.ts", 'import cases from "../../vectors/fees.json";'), 0);

@@ -1,5 +1,21 @@
 /** Follows a chain: nodes as one, sockets, accounts, and a pool's events without a gap. */
 export { Positions } from "./accounts/positions";
+
+export { LateError, within } from "./deadline";
+export { Follower, type FollowerOptions, type FollowerView, type SnapshotReader } from "./events/follower";
+export { RpcSource, type RpcSourceOptions } from "./events/rpc_source";
+export { PoolSnapshots, subjectOf } from "./events/snapshots";
+export type {
+  Cursor,
+  Heard,
+  Listed,
+  Place,
+  ReadAccount,
+  Sink,
+  Snapshot,
+  Source,
+  Transaction,
+} from "./events/source";
 export { Pulse } from "./pulse";
 export { plain, routed } from "./rpc/connection";
 export type { EndpointView, NodeHappening, NodeListener } from "./rpc/happenings";

@@ -1,8 +1,9 @@
+import type { PublicKey } from "@solana/web3.js";
 import { definedLayout, type Layout, viewOf } from "../codec/layout";
 import { events } from "../idl/json";
 import { PROGRAM_ID } from "../idl/program";
 import { type Executed, type InnerCall, toldIn } from "./told";
-import type { BallastEvent } from "./types";
+import type { BallastEvent, EventHeader } from "./types";
 
 interface Kind {
   name: string;
@@ -48,11 +49,24 @@ const failed = (lines: readonly string[]): boolean => lines.some((line) => /^Pro
 export const truncated = (source: LogSource): boolean =>
   contentOf(source).lines.some((line) => line === "Log truncated");
 
+/** What these bytes are an event of; undefined if of none of this SDK. */
+function kindOf(data: Uint8Array): Kind | undefined {
+  const kind = kinds.get(hex(data.subarray(0, 8)));
+  return kind === undefined || data.length < 8 + kind.layout.size ? undefined : kind;
+}
+
 /** An event's bytes, discriminator first; null if they are of no event of this SDK. */
 export function decodeEvent(data: Uint8Array): BallastEvent | null {
-  const kind = kinds.get(hex(data.subarray(0, 8)));
-  if (kind === undefined || data.length < 8 + kind.layout.size) return null;
-  return { name: kind.name, data: kind.layout.read(viewOf(data), 8) } as BallastEvent;
+  const kind = kindOf(data);
+  return kind === undefined ? null : ({ name: kind.name, data: kind.layout.read(viewOf(data), 8) } as BallastEvent);
+}
+
+/** Where every event has its header: after the discriminator; and in it number and pool. */
+const [SEQUENCE, POOL, HEADER] = [8 + 18, 8 + 26, 8 + 58];
+
+/** An event's header, also that of an event of a newer program; null where the bytes are too few. */
+export function headerOf(data: Uint8Array): EventHeader | null {
+  return data.length < HEADER ? null : (definedLayout("Header").read(viewOf(data), 8) as EventHeader);
 }
 
 /**
@@ -61,38 +75,47 @@ export function decodeEvent(data: Uint8Array): BallastEvent | null {
  * rolled back. Unknown events (of a newer program) are left out; the gap in `sequence` shows them. Never throws.
  * @example for (const { name, data } of events.parse(tx)) if (name === "PositionLiquidated") console.log(data.deficit);
  */
-export function parse(source: LogSource, programId = PROGRAM_ID): BallastEvent[] {
+export const parse = (source: LogSource, programId = PROGRAM_ID): BallastEvent[] =>
+  bytesIn(source, programId, (data) => kindOf(data) !== undefined).flatMap((data) => decodeEvent(data) ?? []);
+
+/**
+ * The same as bytes, discriminator first, for what keeps them: also events that this SDK does not know, if they have a
+ * header ({@link headerOf}). Never throws.
+ */
+export const raw = (source: LogSource, programId = PROGRAM_ID): Uint8Array[] =>
+  bytesIn(source, programId, (data) => data.length >= HEADER);
+
+function bytesIn(source: LogSource, programId: PublicKey, known: (data: Uint8Array) => boolean): Uint8Array[] {
   const { lines, err } = contentOf(source);
   if (err !== null || failed(lines)) return [];
-  const events = logged(lines, programId.toBase58());
+  const events = logged(lines, programId.toBase58()).filter(known);
   if (source === null || Array.isArray(source)) return events;
-  for (const bytes of toldIn(source as Executed, programId)) {
-    const event = decodeEvent(bytes);
-    if (event !== null) insert(events, event);
-  }
+  for (const data of toldIn(source as Executed, programId)) if (known(data)) insert(events, data);
   return events;
 }
 
 /** Puts an event before those that its pool counts later; nothing if it is there. */
-function insert(events: BallastEvent[], event: BallastEvent): void {
-  const { sequence, pool } = event.data.header;
-  const at = events.findIndex(({ data: { header } }) => header.sequence >= sequence && header.pool.equals(pool));
-  if (at < 0) events.push(event);
-  else if (events[at]?.data.header.sequence !== sequence) events.splice(at, 0, event);
+function insert(events: Uint8Array[], event: Uint8Array): void {
+  const number = (data: Uint8Array) => viewOf(data).getBigUint64(SEQUENCE, true);
+  const sequence = number(event);
+  const samePool = (data: Uint8Array) => data.subarray(POOL, HEADER).every((byte, i) => byte === event[POOL + i]);
+  const at = events.findIndex((other) => number(other) >= sequence && samePool(other));
+  const there = events[at];
+  if (there === undefined) events.push(event);
+  else if (number(there) !== sequence) events.splice(at, 0, event);
 }
 
 /** The events that a program logged, at any call depth. */
-function logged(lines: readonly string[], program: string): BallastEvent[] {
+function logged(lines: readonly string[], program: string): Uint8Array[] {
   const stack: string[] = [];
-  const events: BallastEvent[] = [];
+  const events: Uint8Array[] = [];
   for (const line of lines) {
     const invoked = /^Program (\w+) invoke \[\d+\]$/.exec(line)?.[1];
     if (invoked) stack.push(invoked);
     else if (/^Program \w+ success$/.test(line)) stack.pop();
     else if (stack.at(-1) === program) {
       const data = /^Program data: ([\w+/]+={0,2})$/.exec(line)?.[1];
-      const event = data ? decodeEvent(Uint8Array.from(atob(data), (char) => char.charCodeAt(0))) : null;
-      if (event) events.push(event);
+      if (data) events.push(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)));
     }
   }
   return events;

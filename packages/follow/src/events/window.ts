@@ -1,0 +1,110 @@
+/** What the tables have that is not final, and what was heard and is not in them. Bounded by what a fork can undo. */
+import type { Cursor, Heard, Place } from "./source";
+
+/** Events that wait for one that is missing, at most: then reading stops until it is there. */
+export const MOST_WAITING = 20_000;
+
+export class Window {
+  next: bigint;
+  final: bigint;
+  anchor: Place | null;
+  private places = new Map<bigint, Place>();
+  private readonly waiting = new Map<bigint, Heard>();
+
+  constructor(cursor: Cursor) {
+    this.next = cursor.next;
+    this.final = cursor.final;
+    this.anchor = cursor.anchor;
+    for (const place of cursor.recent) this.places.set(place.sequence, place);
+  }
+
+  /** Everything waits that can. */
+  get full(): boolean {
+    return this.waiting.size >= MOST_WAITING;
+  }
+
+  /** The first number that is neither in the tables nor waits. */
+  get missing(): bigint {
+    let at = this.next;
+    while (this.waiting.has(at)) at += 1n;
+    return at;
+  }
+
+  /** The first number that waits after one that is missing; null if none is missing. */
+  get ahead(): bigint | null {
+    const { missing } = this;
+    let least: bigint | null = null;
+    for (const at of this.waiting.keys()) if (at > missing && (least === null || at < least)) least = at;
+    return least;
+  }
+
+  /** The slot of an event that waits or is in the tables and not long final; null where it is not known. */
+  slotOf(sequence: bigint): bigint | null {
+    const known = this.waiting.get(sequence) ?? this.places.get(sequence);
+    return known?.slot ?? (this.anchor?.sequence === sequence ? this.anchor.slot : null);
+  }
+
+  /** Takes an event. False: the tables have another one in its place, which a fork undid. */
+  hear(heard: Heard): boolean {
+    const { sequence } = heard;
+    if (sequence < this.final) return true;
+    const place = this.places.get(sequence);
+    if (sequence < this.next && place !== undefined) return same(place, heard);
+    this.waiting.set(sequence, heard);
+    return true;
+  }
+
+  /** The events that are next, in runs of at most so many, each all final or not. */
+  runs(most: number): Heard[][] {
+    const runs: Heard[][] = [];
+    for (let at = this.next; ; at += 1n) {
+      const heard = this.waiting.get(at);
+      if (heard === undefined) return runs;
+      const run = runs.at(-1);
+      if (run !== undefined && run.length < most && run[0]?.final === heard.final) run.push(heard);
+      else runs.push([heard]);
+    }
+  }
+
+  /** These are in the tables. */
+  taken(run: readonly Heard[]): void {
+    for (const { sequence, signature, slot } of run) {
+      this.waiting.delete(sequence);
+      this.places.set(sequence, { sequence, signature, slot });
+      this.next = sequence + 1n;
+    }
+    if (run.at(-1)?.final) this.settle(this.next);
+  }
+
+  /** What the tables have from here on is gone. Nothing that was heard is believed any more. */
+  rewound(next: bigint): void {
+    for (const sequence of [...this.places.keys()]) if (sequence >= next) this.places.delete(sequence);
+    this.waiting.clear();
+    this.next = next;
+  }
+
+  /** Forgets what waits: a listing is read anew. */
+  forget(): void {
+    this.waiting.clear();
+  }
+
+  /** Events before this number are final. */
+  settle(final: bigint): void {
+    for (let at = this.final; at < final; at += 1n) {
+      this.anchor = this.places.get(at) ?? this.anchor;
+      this.places.delete(at);
+    }
+    this.final = final;
+  }
+
+  /** What is not final, in order. */
+  *open(): Generator<Place> {
+    for (let at = this.final; at < this.next; at += 1n) {
+      const place = this.places.get(at);
+      if (place !== undefined) yield place;
+    }
+  }
+}
+
+/** The same transaction in another slot is another one: it ran on another state. */
+const same = (a: Place, b: Place): boolean => a.signature === b.signature && a.slot === b.slot;
