@@ -3,12 +3,16 @@
 export { type Backtest, backtest, type Crash, type Forecaster, type Ground, type Verdict } from "./backtest/run";
 export { type Book, bookOf, type Range, readBook } from "./book/book";
 export { deficitAt, type Marks, marksOf } from "./book/marks";
+export { type AtRisk, type Forecasts, forecastsOf, likeliest } from "./default/forecast";
 export { RiskError, type RiskErrorName } from "./error";
 export { type Fit, fitModel } from "./model/fit";
 export { type Distance, forecastOf, gaussPassed, passed } from "./model/forecast";
 export { type Horizon, horizonOf, type Model, readModel } from "./model/model";
+export { shippedModel } from "./model/shipped";
+export { type QuickStep, type Refresh, refresh } from "./refresh";
 export { type Bars, between, parseBars, readBars } from "./series/bars";
 export { type Score, scoreOf } from "./stats/score";
 export { ladders, type MarketLadder, marketLadder, SHARES, type Step } from "./stress/ladder";
 export { STRESSES, type Stress } from "./stress/named";
 export { type MarketStress, type StressReport, type StressResult, stressesOf } from "./stress/run";
+export { type Quantile, type ValueAtRisk, valueAtRisk } from "./value/risk";

@@ -24,6 +24,27 @@ const ENTRIES: readonly Entry[] = [
     way: async () => (await import("./commands/live.ts")).stress,
   },
   {
+    call: "var",
+    about: "what the book may cost: VaR and expected shortfall, LaR, cover-2, what the fund needs",
+    way: async () => (await import("./commands/value.ts")).value,
+    flags: [["--hours <number>", "1, 4 or 24 (24)"]],
+  },
+  {
+    call: "forecast",
+    about: "which accounts are likely to be liquidated",
+    way: async () => (await import("./commands/value.ts")).forecast,
+    flags: [
+      ["--hours <number>", "1, 4 or 24 (24)"],
+      ["--top <number>", "accounts that are listed (20)"],
+    ],
+  },
+  {
+    call: "bench",
+    about: "how long the numbers of very many positions take",
+    way: async () => (await import("./commands/bench.ts")).bench,
+    flags: [["--positions <number>", "of a simulated book (100000)"]],
+  },
+  {
     call: "backtest",
     about: "forecasts of simulated accounts on days that the model has not seen, scored",
     way: async () => (await import("./commands/offline.ts")).backtest,

@@ -3,7 +3,7 @@ import type { Bars } from "../series/bars";
 import type { Volatilities } from "../stats/volatility";
 import type { Account } from "./accounts";
 
-/** In the order of a row. Those of `RISES` may only raise a forecast that is monotone, the one of `FALLS` only lower it. */
+/** Names, in the order of a row. */
 export const FEATURES = [
   ...(["distance", "units", "fast", "slow", "ratio", "side", "hour", "fourHours", "day", "range"] as const),
   ...(["worstBar", "fromBest", "volume", "sine", "cosine", "leverage"] as const),

@@ -1,13 +1,13 @@
 /** How far a price goes from where it is, within so many bars: the logarithm of its lowest and of its highest. */
 import type { Bars } from "./bars";
 
-/** Of each bar, over the bars after it; NaN where too few follow. Both are zero at least. */
+/** By bar, over the bars after it; NaN where too few follow. Both are zero at least. */
 export interface Extremes {
   down: Float64Array;
   up: Float64Array;
 }
 
-/** Largest of every window of `width` that begins after each place: a queue that only falls, so that all costs one pass. */
+/** Largest of every window that begins after each place: a queue that only falls, so that all costs one pass. */
 function highest(values: Float64Array, width: number): Float64Array {
   const found = new Float64Array(values.length).fill(Number.NaN);
   const queue = new Int32Array(values.length);

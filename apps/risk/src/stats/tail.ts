@@ -4,7 +4,7 @@ import { mean } from "simple-statistics";
 /** P(x > threshold + y) = share x (1 + shape y / scale)^(-1 / shape). */
 export interface Tail {
   threshold: number;
-  /** Of all values, how many lie beyond the threshold. */
+  /** Share of all values that lies beyond the threshold. */
   share: number;
   shape: number;
   scale: number;
