@@ -1,0 +1,54 @@
+/** Runs one call to its end: settings, what it asks for, exit code. */
+import { lastWords, Misuse } from "../../../scripts/lib/command.cjs";
+import type { Report } from "./risk/state";
+import { type Settings, settingsOf, settingsSchema } from "./settings";
+
+export interface Flags {
+  schema?: boolean;
+  json?: boolean;
+  minute?: string;
+  rehedge?: string;
+  [setting: string]: unknown;
+}
+
+const out = (text: string) => void process.stdout.write(`${text}\n`);
+const NETWORK = /^(NetworkError|OutcomeUnknown|Timeout)$/;
+
+/** The exit code. */
+export async function run(what = "status", flags: Flags = {}): Promise<number> {
+  const { schema = false, json = false, minute, rehedge, ...given } = flags;
+  try {
+    if (schema) {
+      out(JSON.stringify(settingsSchema(), null, 2));
+      return 0;
+    }
+    if (what !== "replay" && (minute ?? rehedge) !== undefined)
+      throw new Misuse("--minute and --rehedge are of replay");
+    if (what !== "watch" && given.port !== undefined) throw new Misuse("--port is of watch");
+    const settings = settingsOf(given);
+    if (what === "watch") return await (await import("./live.ts")).live(settings, json);
+    return await once(what, settings, json);
+  } catch (error) {
+    const { status, text } = lastWords(error);
+    if (json) out(JSON.stringify({ error: text.replace(/^error: /, "") }));
+    process.stderr.write(`${text}\n`);
+    return status;
+  }
+}
+
+async function once(what: string, settings: Settings, json: boolean): Promise<number> {
+  const { Monitor } = await import("./monitor.ts");
+  const monitor = await Monitor.open(settings);
+  const report = await monitor.once();
+  const { statusText, stressText } = await import("./view/text.ts");
+  const { pool, stress, venues } = report;
+  if (what === "stress") out(json ? JSON.stringify({ pool, stress, venues }, null, 2) : stressText(report));
+  else out(json ? JSON.stringify(report, null, 2) : statusText(report));
+  return codeOf(report, monitor.pool.reading.fault?.name ?? null);
+}
+
+/** 3 where the pool could not be read at all, 1 where something is critical or not fresh. */
+function codeOf({ pool, fresh, alerts }: Report, fault: string | null): number {
+  if (pool.nav === null && fault !== null && NETWORK.test(fault)) return 3;
+  return fresh && alerts.every(({ level }) => level !== "critical") ? 0 : 1;
+}
