@@ -12,7 +12,7 @@ import type { Settings } from "./settings";
 import { openVenue } from "./venues/index";
 import { credentialsOf, hidingKeys } from "./venues/keys";
 
-/** Several looks may fail before what was seen is old. */
+/** Several looks may fail before what was seen is old, and one question may take twice the deadline. */
 const LOOKS = 4;
 
 export class Monitor {
@@ -102,6 +102,6 @@ export class Monitor {
 
   private get ages(): Ages {
     const { fastMs, slowMs, deadlineMs } = this.settings;
-    return { fastMs: fastMs * LOOKS + deadlineMs, slowMs: slowMs * LOOKS + deadlineMs };
+    return { fastMs: fastMs * LOOKS + deadlineMs * 2, slowMs: slowMs * LOOKS + deadlineMs * 2 };
   }
 }

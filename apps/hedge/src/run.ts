@@ -26,6 +26,7 @@ export async function run(what = "status", flags: Flags = {}): Promise<number> {
       throw new Misuse("--minute and --rehedge are of replay");
     if (what !== "watch" && given.port !== undefined) throw new Misuse("--port is of watch");
     const settings = settingsOf(given);
+    if (what === "replay") return await again(settings, { minute, rehedge }, json);
     if (what === "watch") return await (await import("./live.ts")).live(settings, json);
     return await once(what, settings, json);
   } catch (error) {
@@ -45,6 +46,29 @@ async function once(what: string, settings: Settings, json: boolean): Promise<nu
   if (what === "stress") out(json ? JSON.stringify({ pool, stress, venues }, null, 2) : stressText(report));
   else out(json ? JSON.stringify(report, null, 2) : statusText(report));
   return codeOf(report, monitor.pool.reading.fault?.name ?? null);
+}
+
+/** A number of minutes, 1 to 79. */
+function minutes(flag: string, given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  if (/^[1-9]\d?$/.test(given) && Number(given) < 80) return Number(given);
+  throw new Misuse(`--${flag}: is a number of minutes, 1 to 79`);
+}
+
+async function again(
+  { terms }: Settings,
+  given: { minute?: string; rehedge?: string },
+  json: boolean,
+): Promise<number> {
+  const [minute, rehedge] = [minutes("minute", given.minute), minutes("rehedge", given.rehedge)];
+  const [{ replay }, { EXAMPLE }, { replayText }] = await Promise.all([
+    import("./replay/replay.ts"),
+    import("./replay/book.ts"),
+    import("./replay/text.ts"),
+  ]);
+  const played = replay({ sketch: EXAMPLE, terms, minute, rehedge });
+  out(json ? JSON.stringify(played, null, 2) : replayText(played));
+  return 0;
 }
 
 /** 3 where the pool could not be read at all, 1 where something is critical or not fresh. */

@@ -10,7 +10,7 @@ import { ADDRESS, Exchange, SECRETS } from "./exchange";
 /** The market of SOL on a venue. */
 export const symbolOf = (id: VenueId): string => (id === "hyperliquid" ? "SOL" : "SOL/USDT:USDT");
 
-export async function opened(id: VenueId, deadlineMs = 2_000): Promise<{ exchange: Exchange; venue: Venue }> {
+export async function opened(id: VenueId, deadlineMs = 8_000): Promise<{ exchange: Exchange; venue: Venue }> {
   const exchange = await Exchange.open(id);
   const credentials = id === "hyperliquid" ? { address: ADDRESS } : SECRETS;
   const markets = { SOL: { symbol: symbolOf(id), multiple: 1 } };
@@ -55,7 +55,7 @@ export async function monitored(
     venues,
     fastMs: 250,
     slowMs: 1_000,
-    deadlineMs: 1_000,
+    deadlineMs: 8_000,
     ...more,
   };
   const close = async () => void (await Promise.all([...exchanges.values()].map((exchange) => exchange.close())));
