@@ -1,4 +1,5 @@
 /** What a hedge monitor is started with: flags, then the environment, then a file, then what fits `npm start`. */
+import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
@@ -104,7 +105,13 @@ export function settingsOf(
     terms,
     ...given
   } = settingsIn({ schema: SETTINGS, prefix: "BALLAST_HEDGE", places, paths: [] }, flags, env);
-  return { ...DEFAULTS, assets: [...DEFAULTS.assets], ...given, terms: TERMS.parse(terms ?? {}) };
+  const file = flags.config ?? env.BALLAST_HEDGE_CONFIG ?? places.find((usual) => existsSync(usual)) ?? ".";
+  const folder = path.dirname(String(file));
+  const venues = (given.venues ?? []).map(({ keyFile, ...venue }) => ({
+    ...venue,
+    ...(keyFile === undefined ? {} : { keyFile: path.resolve(folder, keyFile) }),
+  }));
+  return { ...DEFAULTS, assets: [...DEFAULTS.assets], ...given, venues, terms: TERMS.parse(terms ?? {}) };
 }
 
 /** The schema of a settings file, as JSON Schema. */

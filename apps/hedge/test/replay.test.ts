@@ -13,9 +13,9 @@ const near = (found: number, hand: number, share = 0.01) =>
 
 /*
  * By hand. The pool has 40,000 SOL; traders are long 15,000 and short 5,000, entered at 200 USD, so it gains and loses
- * like 30,000 SOL and is short 30,000 elsewhere. Longs have 20 USD a token: at 180 they are gone, what they lost, 300,000
- * USD, is the LPs', and the pool goes on like 45,000 SOL. The low of the path is 3,320 - 65 basis points of log below the
- * first minute: 200 x e^-0.3255 = 144.43 USD.
+ * like 30,000 SOL and is short 30,000 elsewhere. Longs have 20 USD a token: at 180 they are gone, what they lost,
+ * 300,000 USD, is the LPs', and the pool goes on like 45,000 SOL. The low of the path is 3,320 - 65 basis points of log
+ * below the first minute: 200 x e^-0.3255 = 144.43 USD.
  */
 const LOW_PRICE = 200 * Math.exp(-0.3255);
 /** Shorts of traders gain 5,000 tokens' fall, LPs lose 40,000 tokens' fall and keep what longs had. */
