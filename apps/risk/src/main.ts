@@ -39,6 +39,12 @@ const ENTRIES: readonly Entry[] = [
     ],
   },
   {
+    call: "warn",
+    about: "what is unusual now; with --data, how alarms would have done in the past",
+    way: async () => (await import("./commands/warn.ts")).warn,
+    flags: [["--data <folder>", "series of prices to try alarms on"]],
+  },
+  {
     call: "bench",
     about: "how long the numbers of very many positions take",
     way: async () => (await import("./commands/bench.ts")).bench,

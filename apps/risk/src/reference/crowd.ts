@@ -44,7 +44,7 @@ export function accountOf(state: engine.PositionState): Uint8Array {
   return encodeAccount("Position", account as Position);
 }
 
-/** What the pool holds and reserves for them: four times their notional, and a fund of 1 % of it. */
+/** What the pool holds and reserves for them: four times their notional, and a fund at its target. */
 function backed(state: engine.PoolState, states: readonly engine.PositionState[]): void {
   const [stable, asset] = state.custodies as [engine.CustodyState, engine.CustodyState];
   const sum = (side: number, of: (each: engine.PositionState) => bigint) =>
@@ -53,7 +53,8 @@ function backed(state: engine.PoolState, states: readonly engine.PositionState[]
   Object.assign(stable, { owned: 2n * total, locked: sum(1, ({ entry }) => entry) });
   Object.assign(asset, { owned: (2n * total * asset.unit) / PRICE, locked: sum(0, ({ size }) => size) });
   stable.collateral = sum(2, ({ collateral }) => collateral);
-  const balance = total / 100n;
+  const { targetMin } = state.params;
+  const balance = total / 100n > targetMin ? total / 100n : targetMin;
   Object.assign(state, { aum: 4n * total, lpSupply: 4n * total });
   state.deductible.dayAum = 4n * total;
   Object.assign(state.fund, { openInterest: total, averageOpenInterest: total });
