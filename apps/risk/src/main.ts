@@ -45,6 +45,11 @@ const ENTRIES: readonly Entry[] = [
     flags: [["--data <folder>", "series of prices to try alarms on"]],
   },
   {
+    call: "advice",
+    about: "what would make the pool safer, as transactions that lack only a signature; nothing is sent",
+    way: async () => (await import("./commands/advice.ts")).advice,
+  },
+  {
     call: "bench",
     about: "how long the numbers of very many positions take",
     way: async () => (await import("./commands/bench.ts")).bench,

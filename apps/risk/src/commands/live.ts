@@ -1,5 +1,5 @@
 /** Commands on the live book. */
-import { connectionSource, createContext, pda } from "@ballast/sdk";
+import { type Context, connectionSource, createContext, pda } from "@ballast/sdk";
 import { Connection } from "@solana/web3.js";
 import { type Book, readBook } from "../book/book";
 import { type Answer, move, price, table, usd } from "../output";
@@ -10,13 +10,20 @@ import { type StressReport, stressesOf } from "../stress/run";
 /** Seconds after which a node is given up. */
 const PATIENCE = 30;
 
-/** The pool that the settings name, as it is now. `NetworkError`, `UninitializedAccount`. */
-export async function liveBook({ rpc, pool }: Settings): Promise<Book> {
+/** The pool that the settings name, as it is now, and the way to it. `NetworkError`, `UninitializedAccount`. */
+export async function connected({
+  rpc,
+  pool,
+}: Settings): Promise<{ book: Book; ctx: Context; connection: Connection }> {
   const patient: typeof fetch = (input, init) =>
     fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE * 1_000) });
   const connection = new Connection(rpc, { commitment: "confirmed", fetch: patient, disableRetryOnRateLimit: true });
-  return readBook(await createContext({ source: connectionSource(connection), pool: pda.pool(pool) }));
+  const ctx = await createContext({ source: connectionSource(connection), pool: pda.pool(pool) });
+  return { book: await readBook(ctx), ctx, connection };
 }
+
+/** Its book alone. */
+export const liveBook = async (settings: Settings): Promise<Book> => (await connected(settings)).book;
 
 const HEAD = ["move", "price", "longs", "USD", "shorts", "USD", "deficit", "fund", "LPs", "shortfall"];
 

@@ -40,7 +40,7 @@ const SCALE: Record<string, readonly [number, number]> = {
   drift: [6, 24],
   probability: [0.03, 0.2],
 };
-/** No group alone is surer than this: detectors find what is unusual, which need not be bad. The forest only seconds. */
+/** No group alone is surer than this: what is unusual need not be bad. The forest only seconds. */
 const SUREST = { change: 0.6, level: 0.6, probability: 0.85 };
 const OPINION = 0.3;
 const FOREST = { first: 1_000, every: 2_000, kept: 2_000, from: 0.62, sure: 0.78 };
