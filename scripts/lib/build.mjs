@@ -1,5 +1,5 @@
 // Compiles the program and prints its IDL. The only module that starts the compiler.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { sha256, sourceDigest } from "./digest.mjs";
@@ -41,15 +41,26 @@ async function compile(root, out, targetDir, kit, env = {}) {
   });
 }
 
-/** The IDL's text. The tests that print it are compiled for the host, in the target directory of `cargo test`. */
+/**
+ * The IDL's text. The tests that print it are compiled for the host, in the target directory of `cargo test`, but not
+ * optimised as those: they print once, and no other build has their features.
+ */
 async function printIdl(root) {
+  const env = { CARGO_PROFILE_TEST_OPT_LEVEL: "0", CARGO_PROFILE_TEST_DEBUG: "0" };
   const harness = ["--show-output", "--quiet", "--test-threads=1"];
   const cargo = ["test", "--locked", "--lib", "--features", "idl-build", "__anchor_private_print_idl"];
   const { stdout } = await mustRun("cargo", [...cargo, "--", ...harness], {
     cwd: join(root, "programs", PROGRAM),
+    env,
     show: ["stderr"],
   });
   return idlText(stdout);
+}
+
+/** Puts a file in its place at once: whoever reads it meanwhile, as tests do, has the old one or the new one. */
+async function put(file, write) {
+  await write(`${file}.next`);
+  renameSync(`${file}.next`, file);
 }
 
 /**
@@ -69,9 +80,9 @@ export async function buildProgram(root, { kit = false, fresh = false } = {}) {
   say(`compiling programs/${PROGRAM} (a first build takes 2 to 4 minutes on two cores, later ones some 10 s)`);
   for (const file of [so, idl]) mkdirSync(dirname(file), { recursive: true });
   rmSync(join(root, STAMP), { force: true });
-  await compile(root, so, join(root, SBPF_TARGET_DIR), kit);
-  say(`printing the IDL (a first build takes 1 to 2 minutes)`);
-  writeFileSync(idl, await printIdl(root));
+  await put(so, (file) => compile(root, file, join(root, SBPF_TARGET_DIR), kit));
+  say("printing the IDL (a first build takes half a minute)");
+  await put(idl, async (file) => writeFileSync(file, await printIdl(root)));
   const built = result();
   writeFileSync(join(root, STAMP), JSON.stringify({ digest, kit, so: sha256(built.so), idl: sha256(built.idl) }));
   say(`done after ${duration(Date.now() - start)}`);

@@ -116,8 +116,13 @@ export async function ensureEngine(root, tools = {}) {
   return "built";
 }
 
-/** Builds from source and compares, as `verify` of artifacts.mjs does with the program. */
-export async function verifyEngine(root, { build = buildEngine, version = engineToolchain } = {}) {
+/**
+ * Builds from source and compares, as `verify` of artifacts.mjs does with the program. It builds in a directory that no
+ * other build had: where the bytes are the committed ones, they do not depend on it. With another toolchain they differ
+ * anyway, and a second build tells whether they do.
+ */
+export async function verifyEngine(root, tools = {}) {
+  const { build = buildEngineElsewhere, again = buildEngine, version = engineToolchain } = tools;
   const why = engineStaleness(root);
   if (why !== null) throw new Problem(`${why}; ${UPDATE}`);
   const { sha256: sum, toolchain } = JSON.parse(readFileSync(join(root, ENGINE.manifest), "utf8"));
@@ -126,6 +131,8 @@ export async function verifyEngine(root, { build = buildEngine, version = engine
   const difference = `the sources compile to ${sha256(wasm)} (${wasm.length} bytes), ${ENGINE.wasm} is ${sum}`;
   const here = await version(root);
   if (here === toolchain) throw new Problem(`${difference}; ${UPDATE}`);
+  const other = sha256(await again(root));
+  if (other !== sha256(wasm)) throw new Problem(`not reproducible: ${difference}; in another directory to ${other}`);
   return `${difference}, but it comes from another toolchain: ${toolchain}; here: ${here}`;
 }
 
@@ -134,6 +141,7 @@ const NOT_SOURCES = new Set([".git", ".toolchain", "target", "node_modules", "di
 
 /** Compiles a copy of the tree in another directory and returns the module's bytes. */
 export async function buildEngineElsewhere(root) {
+  await setUpToolchain(root, { kit: true });
   const copy = mkdtempSync(join(tmpdir(), "engine-elsewhere-"));
   try {
     const wanted = (path) =>
