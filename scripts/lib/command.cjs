@@ -50,6 +50,20 @@ const REASONS = {
 };
 
 /**
+ * Options of a program of commander's that throws instead of ending. Null where it has said all there is to say: the
+ * exit code is set.
+ */
+function optionsOf(program, args) {
+  try {
+    return program.parse(args, { from: "user" }).opts();
+  } catch (error) {
+    if (!/^commander\./.test(error.code ?? "")) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return null;
+  }
+}
+
+/**
  * What a command says at its end, and its exit code. An error that nobody expected is said in its own words, without the stack: that
  * is shown where BALLAST_TRACE is set.
  */
@@ -94,4 +108,4 @@ async function main(body) {
   }
 }
 
-module.exports = { Problem, Misuse, readFlags, misuse, readText, lastWords, main };
+module.exports = { Problem, Misuse, readFlags, misuse, readText, optionsOf, lastWords, main };

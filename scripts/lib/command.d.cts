@@ -16,6 +16,14 @@ export function readFlags<T extends ParseArgsConfig>(
 export function misuse(why: string, usage: string): Misuse;
 /** A file's text, without byte order mark; a `Misuse` names file and reason. `what`: "the configuration". */
 export function readText(file: string, what: string): string;
+/**
+ * Options of a program of commander's whose exit is overridden; null where it has said all there is to say (help, a
+ * wrong call): the exit code is set.
+ */
+export function optionsOf<T extends object>(
+  program: { parse(args: readonly string[], from: { from: "user" }): { opts(): T } },
+  args: readonly string[],
+): T | null;
 /** What a command says at its end, and its exit code; no stack trace unless BALLAST_TRACE is set. */
 export function lastWords(error: unknown): { status: number; text: string };
 /** Runs a command to its end: the number that it returns is the exit code. */

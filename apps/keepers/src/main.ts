@@ -1,5 +1,6 @@
 /** The call of a keeper. What it needs is loaded when it runs, so that `--help` loads none of it. */
-import { Command, CommanderError } from "commander";
+import { Command } from "commander";
+import { optionsOf } from "../../../scripts/lib/command.cjs";
 
 const collect = (value: string, before: string[] = []) => [...before, value];
 
@@ -42,14 +43,6 @@ Ctrl-C ends it when what was sent has ended; a second one at once.`,
 
 /** Runs a call. The exit code is set on the process. */
 export async function main(args: readonly string[]): Promise<void> {
-  const program = command();
-  try {
-    program.parse(args, { from: "user" });
-  } catch (e) {
-    if (!(e instanceof CommanderError)) throw e;
-    process.exitCode = e.exitCode === 0 ? 0 : 2;
-    return;
-  }
-  const { run } = await import("./run.ts");
-  process.exitCode = await run(program.opts());
+  const options = optionsOf(command(), args);
+  if (options !== null) process.exitCode = await (await import("./run.ts")).run(options);
 }
