@@ -87,6 +87,8 @@ interface Asked<Q extends Shape> {
   example?: string;
 }
 type None = Record<never, never>;
+/** Both, the second one first. */
+type Joined<C, Q> = { [K in keyof C | keyof Q]: K extends keyof Q ? Q[K] : K extends keyof C ? C[K] : never };
 
 /** Makes definitions of endpoints of a kind: what all of them take, and what is around what they answer. */
 const definer =
@@ -98,7 +100,7 @@ const definer =
     summary,
     kind,
     params: paramsOf(path),
-    query: z.strictObject({ ...common, ...(more.query as Q) }),
+    query: z.strictObject({ ...common, ...more.query } as unknown as Joined<C, Q>),
     body: null,
     example: more.example ?? "",
   });
@@ -112,26 +114,40 @@ const definePost = definer("one", {});
 /** About one thing. */
 export const about = <T extends z.ZodType, P extends string, Q extends Shape = None>(
   answer: T,
-  ...[path, tag, summary, more]: Parameters<typeof defineOne<P, Q>>
+  path: P,
+  tag: Tag,
+  summary: string,
+  more: Asked<Q> = {},
 ) => ({ ...defineOne(path, tag, summary, more), answer: one(answer) });
 /** All of few. */
 export const all = <T extends z.ZodType, P extends string, Q extends Shape = None>(
   item: T,
-  ...[path, tag, summary, more]: Parameters<typeof defineList<P, Q>>
+  path: P,
+  tag: Tag,
+  summary: string,
+  more: Asked<Q> = {},
 ) => ({ ...defineList(path, tag, summary, more), answer: list(item) });
 /** Many, by pages. */
 export const many = <T extends z.ZodType, P extends string, Q extends Shape = None>(
   item: T,
-  ...[path, tag, summary, more]: Parameters<typeof definePage<P, Q>>
+  path: P,
+  tag: Tag,
+  summary: string,
+  more: Asked<Q> = {},
 ) => ({ ...definePage(path, tag, summary, more), answer: page(item) });
 /** As they happen. */
 export const live = <T extends z.ZodType, P extends string, Q extends Shape = None>(
   item: T,
-  ...[path, tag, summary, more]: Parameters<typeof defineStream<P, Q>>
+  path: P,
+  tag: Tag,
+  summary: string,
+  more: Asked<Q> = {},
 ) => ({ ...defineStream(path, tag, summary, more), answer: item });
 /** Asks with a body. */
 export const post = <T extends z.ZodType, B extends z.ZodObject, P extends string>(
   answer: T,
   body: B,
-  ...[path, tag, summary]: Parameters<typeof definePost<P>>
+  path: P,
+  tag: Tag,
+  summary: string,
 ) => ({ ...definePost(path, tag, summary), method: "POST" as const, body, answer: one(answer) });

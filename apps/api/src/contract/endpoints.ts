@@ -1,7 +1,7 @@
 /** Every endpoint. */
 import { z } from "zod";
 import * as changes from "./changes";
-import { at, between, res, SEQUENCES, whole } from "./common";
+import { at, between, list, one, res, SEQUENCES, whole } from "./common";
 import { about, all, type Endpoint, live, many, post } from "./endpoint";
 import * as events from "./events";
 import * as fund from "./fund";
@@ -10,6 +10,7 @@ import * as losses from "./losses";
 import * as market from "./market";
 import * as owners from "./owners";
 import * as pool from "./pool";
+import * as then from "./then";
 import * as u from "./units";
 
 const NAME = z.string().regex(/^[A-Za-z]{1,40}$/, "is the name of an event, as PositionLiquidated");
@@ -69,9 +70,7 @@ export const ENDPOINTS = {
   volatility: about(market.Volatility, "/v1/markets/:m/volatility", "markets", "What margins are measured by.", {
     query: { ...between },
   }),
-  margins: about(market.MarginsWhy, "/v1/markets/:m/margins", "markets", "Margins in force, and why they are so.", {
-    query: at,
-  }),
+  margins: about(market.MarginsWhy, "/v1/markets/:m/margins", "markets", "Margins in force, and why they are so."),
   ladder: about(
     market.Ladder,
     "/v1/markets/:m/ladder",
@@ -137,7 +136,6 @@ export const ENDPOINTS = {
     "/v1/losses/ledger",
     "losses",
     "Where every dollar of every loss of every market went, since the beginning.",
-    { query: at },
   ),
   whatIf: post(
     losses.WhatIf,
@@ -181,7 +179,13 @@ export const ENDPOINTS = {
     query: { ...between, level: z.enum(events.LEVELS, `is one of ${events.LEVELS.join(", ")}`).optional() },
   }),
   alertStream: live(events.Alert, "/v1/alerts/stream", "events", "Alerts as they are raised."),
-} as const satisfies Record<string, Endpoint>;
+} as const;
+
+/** All of them, with their names. */
+export const LISTED: readonly (Endpoint & { name: EndpointName })[] = Object.entries(ENDPOINTS).map(([name, of]) => ({
+  ...of,
+  name: name as EndpointName,
+}));
 
 export type EndpointName = keyof typeof ENDPOINTS;
 /** What an endpoint answers. */
@@ -189,3 +193,13 @@ export type Answer<N extends EndpointName> = z.infer<(typeof ENDPOINTS)[N]["answ
 /** What is asked, after it was checked. */
 export type Query<N extends EndpointName> = z.output<(typeof ENDPOINTS)[N]["query"]>;
 export type Params<N extends EndpointName> = z.output<(typeof ENDPOINTS)[N]["params"]>;
+
+/** What some of them answer where they are asked how it was after an event. */
+export const THEN = {
+  pool: one(then.PoolThen),
+  custodies: list(then.CustodyThen),
+  markets: list(then.MarketThen),
+  market: one(then.MarketThen),
+} as const satisfies Partial<Record<EndpointName, z.ZodType>>;
+export type ThenName = keyof typeof THEN;
+export type AnswerThen<N extends ThenName> = z.infer<(typeof THEN)[N]>;

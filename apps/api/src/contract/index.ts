@@ -10,3 +10,4 @@ export * from "./losses";
 export * from "./market";
 export * from "./owners";
 export * from "./pool";
+export * from "./then";

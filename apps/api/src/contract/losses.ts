@@ -62,11 +62,12 @@ export const Proof = z
     equal: z.boolean(),
     whole: z
       .object({
-        left: u.usd("All deficits behind the event"),
-        right: u.usd("Insurance, deductible and U"),
+        left: u.usd("U"),
+        right: u.usd("Shortfalls of all liquidations behind the event, added up"),
         equal: z.boolean(),
       })
-      .describe("The same of everything that was lost"),
+      .nullable()
+      .describe("That U is what the losers left unpaid; null where those events are not here"),
     account: u.hex("The receipt's account as the chain has it: check every number yourself").nullable(),
     source: z.enum(["account", "event"]).describe("Where the numbers are from"),
   })

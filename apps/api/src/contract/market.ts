@@ -139,6 +139,7 @@ export const Payers = z
     shorts: u.count("Shorts that are liquidated"),
   })
   .meta({ id: "Payers" });
+export type Payers = z.infer<typeof Payers>;
 
 export const Rung = z
   .object({

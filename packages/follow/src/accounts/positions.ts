@@ -73,10 +73,15 @@ export class Positions {
     return true;
   }
 
+  /** The bytes of all, one after the other: a view, which the next `set` or `delete` may change. */
+  get packed(): Uint8Array {
+    return this.bytes.subarray(0, this.names.length * STRIDE);
+  }
+
   /** All of them, without a copy: to be used before the next change. */
   all(): PackedPositions {
     const addresses = this.names.map((name, place) => this.keyAt(place, name));
-    return { addresses, bytes: this.bytes.subarray(0, this.names.length * STRIDE) };
+    return { addresses, bytes: this.packed };
   }
 
   /** These, copied; what is not held is left out. */

@@ -1,0 +1,19 @@
+/** What answers each endpoint; streams are answered elsewhere. */
+import type { EndpointName } from "../contract/index";
+import { fund } from "./fund";
+import type { Handlers } from "./handler";
+import { losses } from "./losses";
+import { markets } from "./markets";
+import { owners } from "./owners";
+import { pool } from "./pool";
+import { rest } from "./rest";
+
+export const ANSWERS: Handlers<Exclude<EndpointName, "eventStream" | "alertStream">> = {
+  ...pool,
+  ...markets,
+  ...fund,
+  ...losses,
+  ...owners,
+  ...rest,
+};
+export type { Asked, Handler, Handlers } from "./handler";

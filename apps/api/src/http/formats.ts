@@ -1,0 +1,82 @@
+/** Answers as JSON, as lines of JSON, or as a table of comma-separated values with the contract's columns. */
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import type { AsOf, Format } from "../contract/index";
+import { fault } from "../fault";
+
+export interface Answered {
+  asOf: AsOf;
+  data?: unknown;
+  items?: readonly unknown[];
+  next?: string | null;
+}
+
+const TYPES: Record<Format, string> = {
+  json: "application/json; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
+  ndjson: "application/x-ndjson; charset=utf-8",
+};
+
+/** What a client accepts, where its address does not say it. `NoSuchFormat`. */
+export function formatOf(asked: string | undefined, accept: string | undefined): Format {
+  if (asked !== undefined) return asked as Format;
+  if (accept === undefined || accept === "" || /\*\/\*|application\/(json|\*)|text\/html/.test(accept)) return "json";
+  if (/text\/(csv|\*)/.test(accept)) return "csv";
+  if (/application\/x-ndjson/.test(accept)) return "ndjson";
+  throw fault("NoSuchFormat", `accept: ${accept.slice(0, 80)} is none that there is`);
+}
+
+/** Columns of what a schema describes: fields of fields by a dot, everything else as it is. */
+export function columnsOf(schema: z.ZodType, prefix = ""): string[] {
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodOptional)
+    return columnsOf(schema.unwrap() as z.ZodType, prefix);
+  if (!(schema instanceof z.ZodObject)) return [prefix];
+  return Object.entries(schema.shape).flatMap(([name, field]) =>
+    columnsOf(field as z.ZodType, prefix === "" ? name : `${prefix}.${name}`),
+  );
+}
+
+/** What a spreadsheet would take for a formula is text to it with a mark in front; numbers are left alone. */
+const FORMULA = /^[=+@\t\r]|^-(?!\d+$)/;
+
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const plain = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const text = FORMULA.test(plain) ? `'${plain}` : plain;
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const at = (row: unknown, column: string): unknown =>
+  column.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | null)?.[name], row);
+
+export const csvOf = (columns: readonly string[], rows: readonly unknown[]): string =>
+  [columns.join(","), ...rows.map((row) => columns.map((column) => cell(at(row, column))).join(","))]
+    .map((line) => `${line}\r\n`)
+    .join("");
+
+/** How fresh a table is, where it has no room to say it. */
+const headersOf = ({ asOf, next }: Answered): Record<string, string> => ({
+  "x-ballast-slot": String(asOf.slot),
+  "x-ballast-sequence": String(asOf.sequence ?? ""),
+  "x-ballast-ts": String(asOf.ts),
+  "x-ballast-lag-ms": String(asOf.lagMs ?? ""),
+  ...(next ? { "x-ballast-next": next } : {}),
+});
+
+/** The body of an answer, and its type and headers on the reply. `item`: what its rows are. */
+export function written(reply: FastifyReply, format: Format, answer: Answered, item: z.ZodType): string {
+  reply.type(TYPES[format]);
+  if (format === "json") return JSON.stringify(answer);
+  reply.headers(headersOf(answer));
+  const rows = answer.items ?? [answer.data];
+  if (format === "ndjson") return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  return csvOf(columnsOf(item), rows);
+}
+
+/** What the rows of an answer are, by the schema of all of it. */
+export function itemOf(answer: z.ZodType): z.ZodType {
+  if (!(answer instanceof z.ZodObject)) return answer;
+  const { items, data } = answer.shape as { items?: z.ZodType; data?: z.ZodType };
+  if (items instanceof z.ZodArray) return items.element as z.ZodType;
+  return data ?? answer;
+}

@@ -1,0 +1,200 @@
+/**
+ * Events and alerts as they happen (`text/event-stream`). What happened since a client's `Last-Event-ID` is read from
+ * the tables, then it joins all others: news are read and written once for everybody. A client that does not take what
+ * it is sent is cut, with the reason, before it costs memory.
+ */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { SEQUENCES } from "../contract/index";
+import { fault } from "../fault";
+
+/** What a stream tells: each with the number after which a client that comes again wants the rest. */
+export interface News {
+  id: number;
+  event: string;
+  data: object;
+}
+
+/** Where a stream's news come from. */
+export interface Source {
+  /** News after a number, in order, not more than this many; all that there is at this moment. */
+  after(id: number, limit: number): Promise<News[]>;
+  /** Number of the newest. */
+  newest(): number;
+}
+
+/** Bytes that a client may be behind. */
+const BEHIND = 1_048_576;
+/** Told when there is nothing to tell, so that nobody in between takes the connection for dead. */
+const BEAT_MS = 15_000;
+/** News of one read. */
+const PAGE = 500;
+
+export interface StreamLimits {
+  /** Clients of a stream at once. */
+  clients: number;
+  /** Bytes that one may be behind. */
+  bytes?: number;
+}
+
+interface Client {
+  reply: FastifyReply;
+  /** Number up to which it was told; it hears of live news once it has come so far. */
+  at: number;
+  joined: boolean;
+}
+
+const textOf = (news: readonly News[]): string =>
+  news
+    .map(({ id, event, data }, i) => {
+      // Several of one number: only the last one says it, so that none is left out where a client comes again.
+      const mark = news[i + 1]?.id === id ? "" : `id: ${id}\n`;
+      return `${mark}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+    })
+    .join("");
+
+/** Where a client wants to begin: what it has by its header, or by its address. `BadStreamId`. */
+export function beginningOf(request: FastifyRequest, newest: number): number {
+  const { "last-event-id": given } = request.headers;
+  if (given === undefined || given === "") return newest;
+  if (typeof given === "string" && /^(0|[1-9]\d{0,15})$/.test(given)) {
+    const id = Number(given);
+    if (id <= newest) return id;
+    if (id <= SEQUENCES) throw fault("TooEarly", `Last-Event-ID: ${id} is not there yet, ${newest} is the newest`);
+  }
+  throw fault("BadStreamId", `Last-Event-ID: ${String(given).slice(0, 60)} is the number of no event`);
+}
+
+export class Stream {
+  private readonly clients = new Set<Client>();
+  private readonly beat: NodeJS.Timeout;
+  private at = -1;
+  private telling: Promise<void> = Promise.resolve();
+  private cuts = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly source: Source,
+    private readonly limits: StreamLimits,
+  ) {
+    this.beat = setInterval(() => this.write(": \n\n"), BEAT_MS);
+    this.beat.unref();
+  }
+
+  get size(): number {
+    return this.clients.size;
+  }
+  /** Clients that were cut because they did not take what they were sent. */
+  get cut(): number {
+    return this.cuts;
+  }
+
+  /** Takes a client in. `BadStreamId`, `Busy`. */
+  async join(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (this.clients.size >= this.limits.clients)
+      throw fault("Busy", `${this.clients.size} streams are open, which is all that this server takes`, 10);
+    const at = beginningOf(request, this.source.newest());
+    const client: Client = { reply, at, joined: false };
+    this.clients.add(client);
+    reply.hijack();
+    const { raw } = reply;
+    raw.on("close", () => this.clients.delete(client));
+    raw.on("error", () => this.clients.delete(client));
+    raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
+    raw.write("retry: 2000\n\n");
+    await this.catchUp(client);
+  }
+
+  /** Tells a client what it missed, page by page, as fast as it takes it. */
+  private async catchUp(client: Client): Promise<void> {
+    try {
+      for (;;) {
+        const news = await this.source.after(client.at, PAGE);
+        if (!this.clients.has(client)) return;
+        const last = news.at(-1);
+        if (last === undefined || news.length < PAGE) {
+          // Nothing is awaited from here on: what is told next is told to it as well.
+          this.send(client, textOf(news), last?.id ?? client.at);
+          client.joined = true;
+          if (client.at < this.at) client.joined = false;
+          else return;
+        } else this.send(client, textOf(news), last.id);
+        await this.drained(client);
+      }
+    } catch (error) {
+      this.end(client, "NotReady", error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "failed");
+    }
+  }
+
+  private drained({ reply: { raw } }: Client): Promise<void> {
+    if (!raw.writableNeedDrain) return Promise.resolve();
+    return new Promise((done) => {
+      raw.once("drain", done);
+      raw.once("close", done);
+    });
+  }
+
+  /** There may be news: reads them once, tells them to all. Two calls never read at once. */
+  tell(): Promise<void> {
+    this.telling = this.telling.then(() => this.tellOnce()).catch(() => undefined);
+    return this.telling;
+  }
+
+  private async tellOnce(): Promise<void> {
+    const newest = this.source.newest();
+    if (this.at < 0 || this.clients.size === 0) this.at = Math.max(this.at, newest);
+    while (this.at < newest) {
+      const news = await this.source.after(this.at, PAGE);
+      const last = news.at(-1);
+      if (last === undefined) return;
+      this.at = last.id;
+      const text = textOf(news);
+      for (const client of this.clients) {
+        if (!client.joined || client.at >= last.id) continue;
+        const [first] = news;
+        const isNext = first !== undefined && client.at < first.id;
+        this.send(client, isNext ? text : textOf(news.filter(({ id }) => id > client.at)), last.id);
+      }
+    }
+  }
+
+  private write(text: string): void {
+    for (const client of this.clients) if (client.joined) this.send(client, text, client.at);
+  }
+
+  private send(client: Client, text: string, at: number): void {
+    client.at = at;
+    if (text === "") return;
+    const { raw } = client.reply;
+    raw.write(text);
+    const most = this.limits.bytes ?? BEHIND;
+    if (raw.writableLength <= most) return;
+    this.cuts++;
+    this.end(
+      client,
+      "SlowClient",
+      `${raw.writableLength} bytes were not taken, ${most} are kept: come again from ${at}`,
+    );
+  }
+
+  /** Says why, and hangs up: at once where what was sent before is not taken either. */
+  private end(client: Client, name: string, message: string): void {
+    this.clients.delete(client);
+    const { raw } = client.reply;
+    raw.end(`event: error\ndata: ${JSON.stringify({ error: { name, message } })}\n\n`);
+    setTimeout(() => raw.destroy(), 1_000).unref();
+  }
+
+  close(): void {
+    clearInterval(this.beat);
+    for (const client of this.clients) {
+      this.clients.delete(client);
+      client.reply.raw.end();
+      client.reply.raw.destroy();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** The streams that there are, and what they tell. */
+import type { FastifyInstance } from "fastify";
+import { ENDPOINTS } from "../contract/index";
+import { eventsPage } from "../query/events";
+import { alertsFrom } from "../query/rows";
+import { poolIn, type Room } from "../room";
+import { checked, refuseOthers } from "./routes";
+import { type Source, Stream, type StreamLimits } from "./stream";
+
+function eventSource(room: Room): Source {
+  return {
+    newest: () => Number(room.watch.tables.next) - 1,
+    after: async (id, limit) => {
+      const asked = { limit, order: "asc" as const, after: BigInt(id) };
+      const found = await eventsPage(room.database, poolIn(room), asked, room.watch.tables);
+      return found.map((data) => ({ id: data.sequence, event: data.name, data }));
+    },
+  };
+}
+
+/** Alerts are told by the number of the event before which they were raised. */
+function alertSource(room: Room): Source {
+  return {
+    newest: () => Number(room.watch.tables.next),
+    after: async (id, limit) => {
+      const found = await alertsFrom(room.database, poolIn(room), BigInt(id), limit);
+      return found.map((data) => ({ id: data.sequence, event: data.kind, data }));
+    },
+  };
+}
+
+export interface Streams {
+  events: Stream;
+  alerts: Stream;
+  size(): number;
+  tell(): void;
+  close(): void;
+}
+
+export function openStreams(room: Room, limits: StreamLimits): Streams {
+  const events = new Stream("events", eventSource(room), limits);
+  const alerts = new Stream("alerts", alertSource(room), limits);
+  return {
+    ...{ events, alerts, size: () => events.size + alerts.size },
+    tell: () => {
+      void events.tell();
+      void alerts.tell();
+    },
+    close: () => {
+      events.close();
+      alerts.close();
+    },
+  };
+}
+
+export function routeStreams(server: FastifyInstance, { events, alerts }: Streams): void {
+  for (const [endpoint, stream] of [
+    [ENDPOINTS.eventStream, events],
+    [ENDPOINTS.alertStream, alerts],
+  ] as const) {
+    server.get(endpoint.path, { exposeHeadRoute: false, compress: false }, async (request, reply) => {
+      checked(endpoint, request);
+      await stream.join(request, reply);
+    });
+    refuseOthers(server, endpoint.path, "GET");
+  }
+}

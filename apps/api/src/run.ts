@@ -1,0 +1,70 @@
+/** Runs one call to its end. */
+import { statSync } from "node:fs";
+import { Misuse, Problem } from "../../../scripts/lib/command.cjs";
+import { DatabaseError, isServer, openDatabase } from "./db";
+import { openApi } from "./http/openapi";
+import { nodeOf, poolAddress, serve } from "./serve";
+import { type Settings, settingsOf, settingsSchema } from "./settings";
+
+/** Flags as they were typed. */
+export interface Flags {
+  schema?: boolean;
+  openapi?: boolean;
+  [setting: string]: unknown;
+}
+
+/** A statement that takes longer is given up: one that reads everything stops all others. */
+const STATEMENT_MS = 5_000;
+
+const out = (text: string) => void process.stdout.write(`${text}\n`);
+
+export async function run(flags: Flags): Promise<void> {
+  const { schema = false, openapi = false, ...given } = flags;
+  if (schema) return out(JSON.stringify(settingsSchema(), null, 2));
+  if (openapi) return out(JSON.stringify(openApi(), null, 2));
+  const settings = settingsOf(given);
+  checkPages(settings.static);
+  const database = await opened(settings.db);
+  try {
+    await stay(settings, database);
+  } finally {
+    await database.close();
+  }
+}
+
+function checkPages(folder: string | null): void {
+  if (folder === null) return;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) throw new Misuse(`--static: ${folder} is no folder`);
+}
+
+async function opened(where: string) {
+  try {
+    return await openDatabase(where, isServer(where) ? { statementMs: STATEMENT_MS } : {});
+  } catch (error) {
+    if (error instanceof DatabaseError) throw new Problem(error.message);
+    throw error;
+  }
+}
+
+type Database = Awaited<ReturnType<typeof openDatabase>>;
+
+/** Serves until it is told to stop. */
+async function stay(settings: Settings, database: Database): Promise<void> {
+  const { pool, port, host, rate, streams, origins } = settings;
+  const { source, watch } = nodeOf(settings);
+  const served = await serve(
+    {
+      ...{ source, pool: poolAddress(pool), database, statics: settings.static, rate, streams, log: true },
+      ...(watch && { watch }),
+      ...(origins && { origins }),
+    },
+    { port, host },
+  );
+  out(`Ballast API of pool ${pool}: ${served.url}/v1/status (${database.where})`);
+  await new Promise<void>((stop) => {
+    process.once("SIGINT", () => stop());
+    process.once("SIGTERM", () => stop());
+  });
+  await served.close();
+}

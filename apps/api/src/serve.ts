@@ -1,0 +1,100 @@
+/** Puts an API together: the chain's accounts, the tables, the server. */
+import type { AddressInfo } from "node:net";
+import { type AccountSource, connectionSource, PROGRAM_ID, pda } from "@ballast/sdk";
+import { Connection, type PublicKey } from "@solana/web3.js";
+import { Misuse } from "../../../scripts/lib/command.cjs";
+import type { Database } from "./db";
+import { Ladders } from "./engine/ladder";
+import { Live, type Told } from "./engine/live";
+import { type Api, type ApiPlugin, buildServer, type ServerOptions } from "./http/server";
+import { Watch } from "./watch";
+
+export interface ServeOptions extends Omit<ServerOptions, "room"> {
+  source: AccountSource;
+  pool: PublicKey;
+  programId?: PublicKey;
+  priceAccounts?: (feedId: Uint8Array) => PublicKey;
+  watch?: (told: (change: Told) => void) => () => void;
+  database: Database;
+  /** Milliseconds between two looks at chain and tables. */
+  everyMs?: number;
+}
+
+export interface Served extends Api {
+  watch: Watch;
+  /** Where it listens. */
+  url: string;
+  close(): Promise<void>;
+}
+export type { ApiPlugin };
+
+const REASONS: Record<string, string> = {
+  EADDRINUSE: "is taken",
+  EACCES: "is not allowed",
+  EADDRNOTAVAIL: "is of no address of this machine (--host)",
+  ENOTFOUND: "is of no address that is known (--host)",
+};
+
+async function listen({ server }: Api, port: number, host: string): Promise<string> {
+  try {
+    await server.listen({ port, host });
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new Misuse(`--port: ${host}:${port} ${REASONS[code] ?? message}`);
+  }
+  const at = server.server.address() as AddressInfo;
+  return `http://${at.family === "IPv6" ? `[${at.address}]` : at.address}:${at.port}`;
+}
+
+/** Everything but the door. */
+export async function assemble(options: ServeOptions): Promise<Api & { watch: Watch; close(): Promise<void> }> {
+  const { source, pool, database, priceAccounts, watch: told, everyMs } = options;
+  const programId = options.programId ?? PROGRAM_ID;
+  const more = { ...(priceAccounts && { priceAccounts }), ...(told && { watch: told }) };
+  const live = await Live.open({ source, pool, programId, ...more });
+  let tell = () => {};
+  const watch = new Watch(live, database, { ...(everyMs !== undefined && { everyMs }), onMark: () => tell() });
+  const ladders = new Ladders(live, () => watch.ofAccounts);
+  const api = await buildServer({ ...options, room: { live, database, watch, ladders } });
+  tell = api.streams.tell;
+  await watch.start();
+  const close = async () => {
+    await api.server.close();
+    await watch.stop();
+    live.close();
+  };
+  return { ...api, watch, close };
+}
+
+export async function serve(options: ServeOptions, door: { port: number; host: string }): Promise<Served> {
+  const api = await assemble(options);
+  try {
+    return { ...api, url: await listen(api, door.port, door.host) };
+  } catch (error) {
+    await api.close();
+    throw error;
+  }
+}
+
+/** A call of a node that is not answered by then is given up. */
+const ANSWER_MS = 20_000;
+const patient: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+
+/** A node as the source of accounts, and what subscribes to them where it has a WebSocket. */
+export function nodeOf({ rpc, ws }: { rpc: string; ws: string | null }) {
+  const connection = new Connection(rpc, {
+    commitment: "confirmed",
+    fetch: patient as never,
+    disableRetryOnRateLimit: true,
+    ...(ws === null ? {} : { wsEndpoint: ws }),
+  });
+  const watch = (told: (change: Told) => void): (() => void) => {
+    const id = connection.onProgramAccountChange(PROGRAM_ID, ({ accountId, accountInfo }, { slot }) =>
+      told({ address: accountId, account: accountInfo, slot }),
+    );
+    return () => void connection.removeProgramAccountChangeListener(id).catch(() => undefined);
+  };
+  return { connection, source: connectionSource(connection), ...(ws === null ? {} : { watch }) };
+}
+
+export const poolAddress = (id: bigint): PublicKey => pda.pool(id);

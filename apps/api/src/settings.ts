@@ -1,0 +1,92 @@
+/** What the API is started with: flags, then the environment, then a file, then what fits `npm start`'s network. */
+import { homedir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { settingsIn } from "../../../scripts/lib/layers.cjs";
+
+const numberUpTo = (least: number, most: number) =>
+  z.preprocess(
+    (given) => (typeof given === "string" && /^\d{1,9}$/.test(given) ? Number(given) : given),
+    z
+      .int(`is a whole number from ${least} to ${most}`)
+      .min(least, `is a whole number from ${least} to ${most}`)
+      .max(most, `is a whole number from ${least} to ${most}`),
+  );
+const WHOLE = "is a whole number below 2^64";
+const whole = z
+  .union([z.int().nonnegative(), z.string().regex(/^\d{1,20}$/, WHOLE)], WHOLE)
+  .refine((value) => /^\d+$/.test(String(value)) && BigInt(value) < 1n << 64n, WHOLE);
+const address = (pattern: RegExp, words: string) =>
+  z
+    .string()
+    .regex(pattern, words)
+    .refine((text) => URL.canParse(text), words);
+const text = z.string("is text").min(1, "is not empty");
+const listOf = (item: z.ZodType<string>) =>
+  z.preprocess((given) => (typeof given === "string" ? given.split(",").filter(Boolean) : given), z.array(item).min(1));
+
+/** A settings file: every field may be left out. */
+export const SETTINGS = z
+  .strictObject({
+    $schema: z.string().optional().describe("For editors."),
+    rpc: address(/^https?:\/\/\S+$/, "is the address of a node, http://...")
+      .optional()
+      .describe("The node."),
+    ws: address(/^wss?:\/\/\S+$/, "is the address of a WebSocket, ws://...")
+      .optional()
+      .describe("Its WebSocket; one port above the node on this machine, none elsewhere if not given."),
+    pool: whole.optional().describe("Number of the pool."),
+    db: text.optional().describe("Folder of the embedded database, or postgres://... of a server."),
+    port: numberUpTo(0, 65_535).optional().describe("Where it listens; 0 for any free one."),
+    host: text.optional().describe("Address that the port is bound to: 127.0.0.1 if not given."),
+    static: text.optional().describe("Folder of the dashboard's pages, served at /."),
+    rate: numberUpTo(0, 1_000_000).optional().describe("Requests of an address in a minute; 0 for any number."),
+    streams: numberUpTo(0, 100_000).optional().describe("Streams that may be open at once."),
+    origins: listOf(text).optional().describe("Origins that pages may call from; any if not given."),
+  })
+  .describe("Settings of the Ballast API");
+
+/** JSON Schema of the form above; `settings.schema.json` is its text. */
+export const settingsSchema = (): object => z.toJSONSchema(SETTINGS, { io: "input", unrepresentable: "any" });
+
+export interface Settings {
+  rpc: string;
+  /** Null: accounts are read again and again instead. */
+  ws: string | null;
+  pool: bigint;
+  db: string;
+  port: number;
+  host: string;
+  /** Null: no pages. */
+  static: string | null;
+  rate: number;
+  streams: number;
+  origins: readonly string[] | null;
+}
+
+const places = (home: string) => ["ballast-api.json", path.join(home, ".config/ballast/api.json")];
+
+/** Where a node of one's own keeps its WebSocket, as web3.js has it. */
+function beside(rpc: string): string | null {
+  const { hostname, port } = new URL(rpc);
+  return hostname === "127.0.0.1" || hostname === "localhost" ? `ws://${hostname}:${Number(port || "80") + 1}` : null;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Settings of flags, environment (`BALLAST_API_...`) and file. Throws `Misuse`. */
+export function settingsOf(
+  flags: Readonly<Record<string, unknown>>,
+  env: Env = process.env,
+  home = homedir(),
+): Settings {
+  const terms = { schema: SETTINGS, prefix: "BALLAST_API", places: places(home), paths: ["static"] as const };
+  const { $schema: _, pool, ...given } = settingsIn(terms, flags, env);
+  const rpc = given.rpc ?? "http://127.0.0.1:8899";
+  return {
+    ...{ ws: beside(rpc), db: path.join(home, ".local/share/ballast/api"), port: 8_900, host: "127.0.0.1" },
+    ...{ static: null, rate: 1_200, streams: 2_000, origins: null },
+    ...given,
+    ...{ rpc, pool: BigInt(pool ?? 1) },
+  };
+}

@@ -1,0 +1,123 @@
+/** Keeps account of how far the tables and the accounts are, and says what is wrong in sentences. */
+import type { AsOf } from "./contract/index";
+import type { Database } from "./db";
+import type { Live } from "./engine/live";
+import { type Mark, markOf } from "./query/mark";
+
+/** Read so often. */
+const EVERY_MS = 500;
+/** The chain's clock may stand on a network of one's own; not hearing of it may not. */
+const SILENT_MS = 30_000;
+const BEHIND_MS = 60_000;
+
+export interface WatchOptions {
+  everyMs?: number;
+  /** Told after every look, of what the tables have now. */
+  onMark?: (mark: Mark) => void;
+}
+
+export class Watch {
+  private mark: Mark | null = null;
+  private levelAt = Date.now();
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> | null = null;
+  private failures = { chain: "", tables: "" };
+  private readAt: number | null = null;
+
+  constructor(
+    readonly live: Live,
+    private readonly database: Database,
+    private readonly options: WatchOptions = {},
+  ) {}
+
+  /** Looks once, and again and again. */
+  async start(): Promise<void> {
+    await this.look();
+    const next = () => {
+      this.timer = setTimeout(() => void this.look().finally(next), this.options.everyMs ?? EVERY_MS);
+      this.timer.unref();
+    };
+    next();
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer) clearTimeout(this.timer);
+    this.options.onMark = () => {};
+    await this.looking;
+  }
+
+  /** Reads both now; a failure is kept as a fault and thrown at nobody. */
+  look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    const say = (error: unknown) => (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+    const [chain, tables] = await Promise.allSettled([
+      this.live.refresh(),
+      markOf(this.database, this.live.pool.toBase58()),
+    ]);
+    this.failures.chain = chain.status === "rejected" ? say(chain.reason) : "";
+    this.failures.tables = tables.status === "rejected" ? say(tables.reason) : "";
+    if (tables.status !== "fulfilled") return;
+    this.readAt = Date.now();
+    const moved = this.mark?.next !== tables.value.next;
+    this.mark = tables.value;
+    if (this.behind === 0) this.levelAt = Date.now();
+    if (moved) this.options.onMark?.(this.mark);
+  }
+
+  /** How far the tables are; everything before `next` is in them. */
+  get tables(): Mark {
+    if (this.mark === null) throw new Error("the tables were not read yet");
+    return this.mark;
+  }
+  get ready(): boolean {
+    return this.mark !== null && this.live.ageMs !== null;
+  }
+  /** Number of the last event that the pool's account knows of. */
+  get chain(): number | null {
+    const { sequence } = this.live.state.pool.state;
+    return sequence === 0n ? null : Number(sequence) - 1;
+  }
+  /** Events that the chain has and the tables have not. */
+  get behind(): number {
+    const { sequence } = this.live.state.pool.state;
+    const next = this.mark?.next ?? 0n;
+    return sequence > next ? Number(sequence - next) : 0;
+  }
+  /** Milliseconds since the tables were level with the chain; 0 while they are. */
+  get lagMs(): number {
+    return this.behind === 0 ? 0 : Date.now() - this.levelAt;
+  }
+
+  /** How fresh an answer from the accounts is. */
+  get ofAccounts(): AsOf {
+    const { slot, now, pool } = this.live.state;
+    const { sequence } = pool.state;
+    const last = sequence === 0n ? null : Number(sequence) - 1;
+    return { slot: Number(slot), sequence: last, ts: Number(now), lagMs: this.live.ageMs ?? 0 };
+  }
+  /** How fresh an answer from the tables is. */
+  get ofTables(): AsOf {
+    const { next, slot, ts } = this.tables;
+    return { slot, sequence: next === 0n ? null : Number(next) - 1, ts, lagMs: this.lagMs };
+  }
+
+  /** What is wrong, in sentences. */
+  get faults(): string[] {
+    const faults: string[] = [];
+    const age = this.live.ageMs ?? 0;
+    if (this.failures.tables !== "") faults.push(`The database does not answer: ${this.failures.tables}`);
+    if (age > SILENT_MS)
+      faults.push(`The chain was not read for ${Math.round(age / 1_000)} s: ${this.failures.chain || "no answer"}`);
+    if (this.readAt !== null && Date.now() - this.readAt > SILENT_MS)
+      faults.push(`The tables were not read for ${Math.round((Date.now() - this.readAt) / 1_000)} s`);
+    if (this.lagMs > BEHIND_MS)
+      faults.push(`The tables are ${this.behind} events behind the chain, for ${Math.round(this.lagMs / 1_000)} s`);
+    return faults;
+  }
+}
