@@ -19,7 +19,7 @@ export interface CellsAsked {
 /** A window of whole cells. */
 export interface Window {
   step: number;
-  /** Of the tables: what is summed up to cells. */
+  /** Length of the kept cells that are summed up. */
   base: number;
   /** First cell, and the end of the last. */
   from: number;

@@ -16,7 +16,7 @@ export interface LossId {
 
 export const idOf = ({ market, side, number }: LossId | Row): string => `${market}-${sideName(side)}-${number}`;
 
-/** Of text that the contract has checked. */
+/** Reads text that the contract has checked. */
 export function readId(text: string): LossId {
   const [market, side, number] = text.split("-") as [string, "long" | "short", string];
   return { market: Number(market), side: sideNumber(side), number: BigInt(number) };
