@@ -20,6 +20,7 @@ const WRONG: Record<string, string[][]> = {
   risk: [["--foo"], ["extra"]],
   hedge: [["--foo"], ["extra"]],
   endure: [["--foo"], ["--days", "soon"]],
+  sim: [["--foo"], ["nothing"], ["run", "--case", "none"], ["merge", "binary.json", "--out", "x"]],
   scenario: [["binary.json"]],
   bench: [["--check=1"]],
   example: [["nothing"], []],
