@@ -50,6 +50,11 @@ const ENTRIES: readonly Entry[] = [
     way: async () => (await import("./commands/advice.ts")).advice,
   },
   {
+    call: "scorecard <file>",
+    about: "check a file of forecasts, and say how good they were",
+    way: async () => (await import("./commands/scorecard.ts")).scorecard,
+  },
+  {
     call: "bench",
     about: "how long the numbers of very many positions take",
     way: async () => (await import("./commands/bench.ts")).bench,
