@@ -82,8 +82,11 @@ export type Settings = Required<Omit<Given, "$schema" | "terms" | "port">> & {
 const DEFAULTS = {
   rpc: "http://127.0.0.1:8899",
   pool: 1,
-  // The pool of `npm start`: USDC, SOL, and no hedge.
-  assets: [{ custody: 1, asset: "SOL" }],
+  // The pool of `npm start`: USDC, SOL and ETH, and no hedge.
+  assets: [
+    { custody: 1, asset: "SOL" },
+    { custody: 2, asset: "ETH" },
+  ],
   venues: [] as VenueSettings[],
   fastMs: 1_500,
   slowMs: 30_000,

@@ -25,7 +25,10 @@ describe("settings of the hedge monitor", () => {
   it("are those of the local network unless told otherwise", () => {
     const { rpc, pool, assets, venues, port, terms } = read({});
     assert.deepEqual([rpc, pool, venues, port], ["http://127.0.0.1:8899", 1, [], null]);
-    assert.deepEqual(assets, [{ custody: 1, asset: "SOL" }]);
+    assert.deepEqual(
+      assets.map(({ asset }) => asset),
+      ["SOL", "ETH"],
+    );
     assert.deepEqual([terms.cap, terms.floor, terms.sigmas], [0.4, 0.02, [3, 1.5]]);
   });
 

@@ -1,4 +1,5 @@
 /** Every block of numbers in docs/, by the document that has it. */
+import { hedging } from "./hedging";
 import { keeper } from "./keeper";
 import { lp } from "./lp";
 import { names, parameters } from "./parameters";
@@ -12,6 +13,7 @@ export const DOCUMENTS: Readonly<Record<string, Examples>> = {
   "docs/guides/lp.md": lp,
   "docs/guides/staker.md": staker,
   "docs/guides/keeper.md": keeper,
+  "docs/guides/hedging.md": hedging,
   "docs/risk-model.md": parameters,
   "apps/localnet/README.md": names,
   "docs/specification/examples.md": specification,

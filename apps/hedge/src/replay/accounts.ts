@@ -16,7 +16,7 @@ export interface Account {
 const PARTS = { first: 0.4, second: 0.33, third: 0.27 } as const;
 /** Margin that is brought, and that is held back at the least, of the notional. */
 const [BROUGHT, MAINTENANCE, INITIAL] = [0.3, 0.025, 0.1];
-/** What stands within 25 bp on each venue, USD: a fifth of a calm day's, as books were that evening. */
+/** What stands within 25 bp on each venue, USD: little, since books empty first in a crash. */
 const DEPTH = 400_000;
 
 export const accountsOf = (units: number, price: number): Account[] =>
