@@ -2,6 +2,7 @@
 export { answerOf, HEDGE_ROUTES, type HedgeRoute } from "./answers";
 export { Desk, type DeskOptions, type VenueReadings } from "./desk/desk";
 export type { Fault, Reading } from "./desk/reading";
+export { hedgePlugin } from "./plugin";
 export { type Book, movedBy, sensitivity, usdAt, valueAt } from "./pool/delta";
 export { bookOf, type PoolView, viewOf } from "./pool/view";
 export { accountsOf, readingsOf } from "./replay/accounts";
