@@ -3,7 +3,7 @@ import { columns } from "../view/text";
 import { clockOf } from "./path";
 import type { Frame, Replay } from "./replay";
 
-const usd = (amount: number) => Math.round(amount).toLocaleString("en-US");
+const usd = (amount: number) => (Math.round(amount) || 0).toLocaleString("en-US");
 const HEAD = ["UTC", "price", "pool", "hedge", "together", "had it stayed", "SOL unhedged"];
 
 const row = ({ minute, price, pool, hedge, total, kept, units }: Frame) => [

@@ -1,7 +1,7 @@
 /** A report for people. */
 import type { AssetState, Report, VenueState } from "../risk/state";
 
-const usd = (amount: number | null) => (amount === null ? "-" : Math.round(amount).toLocaleString("en-US"));
+const usd = (amount: number | null) => (amount === null ? "-" : (Math.round(amount) || 0).toLocaleString("en-US"));
 const percent = (share: number | null, digits = 1) => (share === null ? "-" : `${(share * 100).toFixed(digits)} %`);
 const fixed = (value: number | null, digits = 1) => (value === null ? "-" : value.toFixed(digits));
 const seconds = (ms: number | null) => (ms === null ? "never" : `${(ms / 1_000).toFixed(0)} s ago`);
