@@ -42,13 +42,14 @@ export class Hyperliquid implements Venue {
   }
 
   async positions(): Promise<Leg[]> {
-    const [state, contexts] = await Promise.all([this.state(), this.contexts()]);
+    // The mark is that of the position's value: asking for all markets' would use up the venue's limit in a minute.
+    const state = await this.state();
     return listOf(state.assetPositions, "assetPositions").flatMap((row) => {
       const position = (row.position ?? {}) as Row;
       const coin = String(position.coin);
       const units = needed(position.szi, "szi");
       if (units === 0) return [];
-      const context = contexts.get(coin);
+      const value = needed(position.positionValue, "positionValue");
       const asset = this.assetOf(coin);
       const multiple = asset === null ? 1 : (this.options.markets[asset]?.multiple ?? 1);
       const price = (value: unknown, field: string) => {
@@ -59,7 +60,7 @@ export class Hyperliquid implements Venue {
         asset,
         market: coin,
         units: units * multiple,
-        mark: needed(context?.markPx, `markPx of ${coin}`) / multiple,
+        mark: value / Math.abs(units) / multiple,
         entry: price(position.entryPx, "entryPx"),
         liquidation: price(position.liquidationPx, "liquidationPx"),
         pnl: numberOf(position.unrealizedPnl, "unrealizedPnl"),
