@@ -1,6 +1,6 @@
 /**
- * `/v1/hedge/...` for a server of others, as the API of a pool has plugins. It answers from the report that it is shown:
- * exchanges' keys stay in the monitor's own process unless whoever assembles it wants otherwise.
+ * `/v1/hedge/...` for a server of others, as the API of a pool has plugins. It answers from the report that it is
+ * shown: exchanges' keys stay in the monitor's own process unless whoever assembles it wants otherwise.
  */
 import { answerOf, HEDGE_ROUTES } from "./answers";
 import type { Report } from "./risk/state";
