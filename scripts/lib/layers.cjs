@@ -34,15 +34,17 @@ function ofFile({ schema, places, paths }, named) {
 
 /** Merges the layers of a command; `terms` as the types say. Throws `Misuse`. */
 function settingsIn(terms, flags, env) {
-  const { schema, prefix } = terms;
-  const variable = (field) => `${prefix}_${upper(field)}`;
+  const { schema, prefix, shared } = terms;
+  const own = (field) => `${prefix}_${upper(field)}`;
+  const others = (field) => (shared?.fields.includes(field) ? `${shared.prefix}_${upper(field)}` : own(field));
+  const variable = (field) => (env[own(field)] === undefined ? others(field) : own(field));
   const named = Object.keys(schema.shape).filter((name) => !name.startsWith("$"));
   const ofEnvironment = Object.fromEntries(named.map((name) => [name, env[variable(name)]]));
-  const { config, ...own } = flags;
+  const { config, ...typed } = flags;
   return Object.assign(
-    ofFile(terms, config ?? env[variable("config")]),
+    ofFile(terms, config ?? env[own("config")]),
     checked(schema, given(ofEnvironment), variable),
-    checked(schema, given(own), (field) => `--${kebab(field)}`),
+    checked(schema, given(typed), (field) => `--${kebab(field)}`),
   );
 }
 

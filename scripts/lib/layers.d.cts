@@ -13,6 +13,8 @@ export interface Terms<T> {
   schema: Schema<T>;
   /** The environment's variables begin with it: `BALLAST` for `BALLAST_RPC`. */
   prefix: string;
+  /** What counts where a variable of one's own is not there: the same setting of all commands, as `BALLAST_RPC`. */
+  shared?: { prefix: string; fields: readonly (keyof T & string)[] };
   /** Files that are looked for if none is named, the first that is there. */
   places: readonly string[];
   /** Settings that are paths: those of a file are meant from where it is. */

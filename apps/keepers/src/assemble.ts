@@ -25,7 +25,7 @@ import { Feed } from "./store/feed";
 import { Store } from "./store/store";
 
 /** Milliseconds; see `KeeperOptions`. */
-const [DEADLINE_MS, RESYNC_MS, STALL_MS] = [4_000, 300_000, 30_000];
+const [DEADLINE_MS, RESYNC_MS, STALL_MS, STUCK_MS] = [4_000, 300_000, 30_000, 20_000];
 const [POLL_MS, POLL_ALONE_MS] = [1_000, 400];
 const REMEMBER = 10_000;
 
@@ -90,6 +90,7 @@ export async function assemble(
   const worker = new Worker({
     ...{ ctx, sender, store, feed, fees: { ...FEES, ...options.fees }, listener, stopping },
     market: new FeeMarket(nodes, [ctx.pool]),
+    stuckMs: options.stuckMs ?? STUCK_MS,
     stale: () => publishing?.wake(),
     fatal: (candidate: Candidate, error: string) => runner.end(candidate.kind, error),
   });

@@ -32,7 +32,8 @@ export function command(): Command {
     .addHelpText(
       "after",
       `
-Each flag but the last six may stand in the environment, --fee-cap as BALLAST_KEEPER_FEE_CAP, or in the file, as feeCap.
+Each flag but the last six may stand in the environment, --fee-cap as BALLAST_KEEPER_FEE_CAP, or in the file, as feeCap;
+BALLAST_RPC, BALLAST_POOL and BALLAST_KEY, which every command goes by, count where a keeper's own are not there.
 Exit codes: 0 done or stopped, 1 something due failed, 2 the call is wrong, 3 the network failed.
 Ctrl-C ends it when what was sent has ended; a second one at once.`,
     )

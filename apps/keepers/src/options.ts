@@ -99,6 +99,8 @@ export interface KeeperOptions {
    * clock stands still.
    */
   stallMs?: number;
+  /** Milliseconds after which what nobody executed is built again, with a higher bid: 20,000 if not given. */
+  stuckMs?: number;
   /** Candidates that are remembered at most: 10,000 if not given. */
   remember?: number;
 }

@@ -122,7 +122,10 @@ const beside = (rpc: string): string[] => {
   return [`ws://${url.hostname}:${Number(url.port || "80") + 1}`];
 };
 
-/** Settings of flags, environment (`BALLAST_KEEPER_...`) and file. Throws `Misuse`. */
+/**
+ * Settings of flags, environment (`BALLAST_KEEPER_...`, and `BALLAST_RPC`, `BALLAST_POOL`, `BALLAST_KEY`) and file.
+ * Throws `Misuse`.
+ */
 export function settingsOf(
   flags: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -131,6 +134,8 @@ export function settingsOf(
   const terms = {
     schema: SETTINGS,
     prefix: "BALLAST_KEEPER",
+    // What `npm start` prints, and every other command goes by.
+    shared: { prefix: "BALLAST", fields: ["rpc", "pool", "key"] as const },
     places: places(home),
     paths: ["key", "ledger"] as const,
   };

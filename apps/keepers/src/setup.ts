@@ -11,7 +11,7 @@ import type { Settings } from "./settings";
 
 /** The wallet of the key file. `Misuse` where none is named: a key that pays is never taken by itself. */
 export function walletOf({ key }: Settings): Wallet {
-  if (key === null) throw new Misuse("this needs a key that signs: --key FILE or BALLAST_KEEPER_KEY");
+  if (key === null) throw new Misuse("this needs a key that signs: --key FILE, BALLAST_KEEPER_KEY or BALLAST_KEY");
   return fromKeyFile(key, secretKeyWallet);
 }
 

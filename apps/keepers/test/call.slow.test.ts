@@ -53,7 +53,7 @@ describe("the keeper as a command", function () {
   const wrong: [string, string[], RegExp][] = [
     ["an unknown flag", ["--foo"], /unknown option '--foo'/],
     ["a word too many", ["now"], /too many arguments/],
-    ["no key", ["--once"], /this needs a key that signs: --key FILE or BALLAST_KEEPER_KEY/],
+    ["no key", ["--once"], /this needs a key that signs: --key FILE, BALLAST_KEEPER_KEY or BALLAST_KEY/],
     [
       "a key that is not there",
       ["--once", "--key", "none.json"],

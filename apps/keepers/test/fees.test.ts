@@ -53,6 +53,14 @@ describe("what a keeper bids", () => {
       [100n, 125n],
     );
     assert.equal(percentileOf([], 50), 0n);
+    const quiet = (attempt: number, worth: bigint) =>
+      priorityFee(fees(), { task: liquidation(0n), worth, units: UNITS, attempt, paid: [] });
+    assert.deepEqual(
+      [1, 2, 3].map((attempt) => quiet(attempt, 10n ** 9n)),
+      [0n, 1_250n, 1_562n],
+      "where nobody pays anything a stuck one bids all the same",
+    );
+    assert.equal(quiet(2, BASE_FEE + 100n), 500n, "and never more than it brings");
     assert.equal(percentileOf(paid, 100), 400n);
   });
 });

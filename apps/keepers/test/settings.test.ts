@@ -38,6 +38,15 @@ describe("settings of a keeper", () => {
     assert.deepEqual(read({ rpc: ["https://a.example/x"] }).ws, []);
   });
 
+  it("take node, pool and key of all commands where a keeper's own are not there, and nothing else of them", () => {
+    const all = { BALLAST_RPC: "http://a:1", BALLAST_POOL: "4", BALLAST_KEY: "me.json", BALLAST_PORT: "9000" };
+    const found = read({}, all);
+    assert.deepEqual([found.rpc, found.pool, found.key, found.port], [["http://a:1"], 4n, "me.json", null]);
+    const own = { ...all, BALLAST_KEEPER_RPC: "http://b:2", BALLAST_KEEPER_KEY: "bot.json" };
+    assert.deepEqual([read({}, own).rpc, read({}, own).key], [["http://b:2"], "bot.json"]);
+    assert.throws(() => read({}, { BALLAST_POOL: "one" }), /^Error: BALLAST_POOL: is a whole number/);
+  });
+
   const wrong: [string, object, Record<string, string>, RegExp][] = [
     ["a node without scheme", { rpc: ["host:1"] }, {}, /^Error: --rpc: is the address of a node/],
     ["more WebSockets than nodes", { ws: ["ws://a", "ws://b"] }, {}, /^Error: --ws: 2 WebSockets for 1 nodes/],

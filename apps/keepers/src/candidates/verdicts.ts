@@ -42,7 +42,8 @@ const OTHER: readonly (readonly [string, Verdict])[] = [
   ...raced("AccountDiscriminatorNotFound", "AccountDataTooSmall", "AccountOwnedByWrongProgram"),
   // Addresses that follow from what the chain has, which has moved on.
   ...stale("PlanExpired", "InvalidSeeds", "ConstraintSeeds", "ConstraintHasOne", "ConstraintAddress"),
-  ...given(["BlockhashNotFound"], "expired"),
+  // Not executed in time: the next one bids more. Whether it still will be is unknown, and does no harm.
+  ...given(["BlockhashNotFound", "OutcomeUnknown"], "expired"),
   ...fatal("InstructionFallbackNotFound", "InstructionDidNotDeserialize", "InvalidProgramId"),
 ];
 

@@ -19,6 +19,7 @@ export interface WorkerOptions {
   fees: Fees;
   market: FeeMarket;
   listener: Listener;
+  stuckMs: number;
   /** Newer prices are needed. */
   stale(): void;
   /** Whether nothing new may be sent any more. */
@@ -62,7 +63,7 @@ export class Worker {
       candidate.sent(signature);
       listener({ what: "sent", ...piece, attempt, priorityFee: fee, signature, reward });
     };
-    const { signature, slot } = await deliver(sender, plan, fee, signed);
+    const { signature, slot } = await deliver(sender, plan, { price: fee, stuckMs: this.options.stuckMs }, signed);
     // Only when the store has seen it: else the next round would find it due once more.
     await feed.settle(this.touched(plan), slot);
     candidate.landed(signature);

@@ -6,8 +6,8 @@ import { ComputeBudgetProgram, type TransactionInstruction } from "@solana/web3.
 const UNITS = 2;
 /** Units of a transaction that sets no limit. */
 const DEFAULT_UNITS = 200_000n;
-/** Milliseconds between two looks at the status, and until it is given up: a blockhash lives for some 60,000. */
-const [POLL_MS, TIMEOUT_MS] = [200, 90_000];
+/** Milliseconds between two looks at the status. */
+const POLL_MS = 200;
 
 /** Compute units that instructions ask for. */
 export function unitsOf(instructions: readonly TransactionInstruction[]): bigint {
@@ -19,14 +19,24 @@ export function unitsOf(instructions: readonly TransactionInstruction[]): bigint
     : BigInt(new DataView(limit.data.buffer, limit.data.byteOffset).getUint32(1, true));
 }
 
-/** `price` in micro-lamports per compute unit. Throws `BallastError`, with signature and outcome. */
+/** What a transaction bids, in micro-lamports per compute unit, and milliseconds until it is built again. */
+export interface Terms {
+  price: bigint;
+  stuckMs: number;
+}
+
+/**
+ * Gives up long before its blockhash does, so that the next one can bid more: where it lands after all, the next one is
+ * refused by its own simulation, before anything is paid, or costs a signature. Throws `BallastError`, with signature
+ * and outcome.
+ */
 export function deliver(
   sender: Sender,
   plan: Plan<unknown>,
-  price: bigint,
+  { price, stuckMs }: Terms,
   signed: (signature: string) => void,
 ): Promise<Sent> {
   const priced = price === 0n ? [] : [ComputeBudgetProgram.setComputeUnitPrice({ microLamports: price })];
   const what = { ...plan, instructions: [...priced, ...plan.instructions] };
-  return send(sender, what, { commitment: "confirmed", pollMs: POLL_MS, timeoutMs: TIMEOUT_MS, signed });
+  return send(sender, what, { commitment: "confirmed", pollMs: POLL_MS, timeoutMs: stuckMs, signed });
 }

@@ -7,6 +7,8 @@ export const BASE_FEE = 5_000n;
 const MICRO = 1_000_000n;
 /** Each further attempt bids a quarter more. */
 const MORE = 1.25;
+/** Micro-lamports per unit of a second attempt where nobody pays anything: a quarter more of nothing is nothing. */
+const LEAST = 1_000n;
 const MOST_STEPS = 20;
 
 /** A fee of a percentile, 0 to 100, of what was paid; 0 where nothing was. */
@@ -37,7 +39,8 @@ const perUnit = (lamports: bigint, units: bigint): bigint => (units === 0n ? 0n 
  */
 export function priorityFee(fees: Fees, { task, worth, units, attempt, paid }: Bid): bigint {
   const steps = MORE ** Math.min(attempt - 1, MOST_STEPS);
-  const bid = (percentile: number) => scaled(percentileOf(paid, percentile), steps);
+  const begins = (paid: bigint) => (attempt > 1 && paid === 0n ? LEAST : paid);
+  const bid = (percentile: number) => scaled(begins(percentileOf(paid, percentile)), steps);
   const least = (...bounds: bigint[]) => bounds.reduce((a, b) => (a < b ? a : b), fees.cap);
   const bears = fees.bearCost === "deficit" && task.kind === "liquidate" && task.deficit > 0n;
   if (bears) return least(bid(fees.percentile));
