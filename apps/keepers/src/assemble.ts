@@ -20,7 +20,7 @@ import { LiquidationIndex } from "./liquidations/index";
 import { FEES, type KeeperOptions } from "./options";
 import { Publishing } from "./publishing";
 import { FeeMarket } from "./send/market";
-import { heldIn } from "./store/due_accounts";
+import { heldOf } from "./store/due_accounts";
 import { Feed } from "./store/feed";
 import { Store } from "./store/store";
 
@@ -99,7 +99,7 @@ export async function assemble(
     share: options.share ?? { index: 0, of: 1 },
     kinds: new Set(options.kinds ?? TASK_KINDS),
   });
-  const requests = () => heldIn(store).requests;
+  const requests = () => heldOf(store, "Request");
   const { publisher = null } = options;
   const publishing: Publishing | null = publisher && new Publishing({ publisher, ctx, sender, requests, listener });
   return { ctx, store, feed, book, runner, publishing };

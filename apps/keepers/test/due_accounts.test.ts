@@ -14,7 +14,7 @@ import {
 import { type PositionRef, World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
 import type { Finder } from "../src/options";
-import { dueAccounts, heldIn, tokensOf } from "../src/store/due_accounts";
+import { dueAccounts, heldOf, tokensOf } from "../src/store/due_accounts";
 import { Store } from "../src/store/store";
 import { groupsOf, headOf } from "../src/store/wanted";
 import { RULES, reasonToLeave, subjectOf } from "../src/tasks/index";
@@ -49,7 +49,7 @@ const names = (tasks: readonly Task[]) => tasks.map((task) => `${task.kind} ${su
 /** What is due from memory. */
 async function fromMemory({ ctx, store }: Awaited<ReturnType<typeof held>>, finder: Finder | null, everything = true) {
   const state: State = await readState(ctx, headOf(ctx, ctx.pool).slice(-8));
-  const owed = await ctx.source.getAccounts(tokensOf(ctx, heldIn(store).payables));
+  const owed = await ctx.source.getAccounts(tokensOf(ctx, heldOf(store, "Payable")));
   return due(state, dueAccounts(ctx, store, state, finder, { everything, owed }), state.now);
 }
 

@@ -5,6 +5,7 @@ import { liquidationOfEach, type PackedPositions, type State } from "@ballast/sd
 import { main, readFlags } from "../../../scripts/lib/command.cjs";
 import { readJson } from "../../../scripts/lib/json.cjs";
 import { LiquidationIndex } from "../src/liquidations/index";
+import { measureOrders, ORDER_LIMITS, type OrderFigures } from "./find_orders";
 import { Crowd, poolRead } from "./support/crowd";
 import { liquidated, packedOf } from "./support/liquidated";
 
@@ -21,7 +22,7 @@ const WORSE = 1.5;
 const LIMITS = { findMs: 10, times: 50, updateUs: 20, megabytes: 150 };
 
 /** Ratios only: `find` and `update` in naive looks at one position, so that a slow machine changes nothing. */
-type Figures = Record<"find" | "update" | "rebuild" | "bytes", number>;
+type Figures = Record<"find" | "update" | "rebuild" | "bytes" | "orders", number>;
 
 /** Milliseconds of CPU of one call, of as many as take a few milliseconds. */
 function cpu(work: () => void): number {
@@ -104,7 +105,12 @@ function measure({ crowd, state, positions }: ReturnType<typeof scene>) {
   return { ms, bytes, found, exact, missed, update: ((ms.changes - ms.look) / CHANGES) * 1_000 };
 }
 
-function faultsOf(measured: ReturnType<typeof measure>, figures: Figures, committed: Partial<Figures>): string[] {
+function faultsOf(
+  measured: ReturnType<typeof measure>,
+  orders: OrderFigures,
+  figures: Figures,
+  committed: Partial<Figures>,
+): string[] {
   const { ms, bytes, update, missed } = measured;
   const limits: [string, number, number][] = [
     ["find, ms", ms.find, LIMITS.findMs],
@@ -112,6 +118,9 @@ function faultsOf(measured: ReturnType<typeof measure>, figures: Figures, commit
     ["update, us", update, LIMITS.updateUs],
     ["memory, MB", bytes / 1e6, LIMITS.megabytes],
     ["missed", missed, 0],
+    ["orders, ms", orders.find, ORDER_LIMITS.ms],
+    ["orders, share of naive", orders.find / orders.naive, 1 / ORDER_LIMITS.times],
+    ["orders missed", orders.missed, 0],
   ];
   const beyond = limits
     .filter(([, value, most]) => value > most)
@@ -126,7 +135,9 @@ function faultsOf(measured: ReturnType<typeof measure>, figures: Figures, commit
 
 async function bench(args: string[]): Promise<number> {
   const { values } = readFlags(USAGE, { options: { update: { type: "boolean" } } }, args);
-  const measured = measure(scene(await poolRead()));
+  const read = await poolRead();
+  const measured = measure(scene(read));
+  const orders = measureOrders(read, fastest, cpu);
   const { ms, bytes, found, exact, update } = measured;
   const one = ms.naive / POSITIONS;
   const short = (x: number) => Number(x.toPrecision(3));
@@ -135,15 +146,19 @@ async function bench(args: string[]): Promise<number> {
     update: short(update / 1_000 / one),
     rebuild: short(ms.rebuild / ms.naive),
     bytes: short(bytes / POSITIONS),
+    orders: short(orders.find / orders.naive),
   };
   if (values.update) writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
   const committed = existsSync(FIGURES) ? (readJson(FIGURES, "the figures").value as Partial<Figures>) : {};
   console.log(`naive ${short(ms.naive)} ms, find ${short(ms.find)} ms (${short(ms.naive / ms.find)} times less)`);
   console.log(`update ${short(update)} us, rebuild ${short(ms.rebuild)} ms, ${short(bytes / 1e6)} MB`);
   console.log(`${found} candidates, ${exact} liquidatable`);
+  console.log(
+    `orders: naive ${short(orders.naive)} ms, find ${short(orders.find)} ms; ${orders.named} candidates, ${orders.due} due`,
+  );
   for (const [name, value] of Object.entries(figures))
     console.log(`${name} ${value} (${committed[name as keyof Figures]})`);
-  const faults = faultsOf(measured, figures, committed);
+  const faults = faultsOf(measured, orders, figures, committed);
   for (const fault of faults) console.log(`failed: ${fault}`);
   return faults.length === 0 ? 0 : 1;
 }

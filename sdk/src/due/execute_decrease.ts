@@ -2,7 +2,7 @@
 import type { Keyed, Request } from "../accounts/index";
 import { executeDecreaseInstructions } from "../actions/index";
 import { ALONE, type Crank } from "./crank";
-import { positionOf } from "./orders";
+import { positionOf, requestsThat } from "./orders";
 import { play, type Stage } from "./stage";
 import { type Found, lamports } from "./task";
 
@@ -20,6 +20,6 @@ function one(stage: Stage, request: Keyed<Request>): Found<"executeDecrease">[] 
 
 export const executeDecrease: Crank<"executeDecrease"> = {
   urgency: "now",
-  due: (stage) => stage.accounts.requests.flatMap((request) => one(stage, request)),
+  due: (stage) => requestsThat("reduce", stage.accounts.requests).flatMap((request) => one(stage, request)),
   plan: (ctx, { request }, executor) => executeDecreaseInstructions(ctx, { executor, request, parts: ALONE }),
 };

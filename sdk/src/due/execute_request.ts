@@ -3,7 +3,7 @@ import type { Keyed, Request } from "../accounts/index";
 import { executeInstructions } from "../actions/index";
 import { emptyPosition, errorOf } from "../engine/index";
 import { ALONE, type Crank } from "./crank";
-import { positionOf } from "./orders";
+import { positionOf, requestsThat } from "./orders";
 import { play, type Stage } from "./stage";
 import { type Found, lamports } from "./task";
 
@@ -24,6 +24,6 @@ function one(stage: Stage, request: Keyed<Request>): Found<"executeRequest">[] {
 
 export const executeRequest: Crank<"executeRequest"> = {
   urgency: "now",
-  due: (stage) => stage.accounts.requests.flatMap((request) => one(stage, request)),
+  due: (stage) => requestsThat("open", stage.accounts.requests).flatMap((request) => one(stage, request)),
   plan: (ctx, { request }, executor) => executeInstructions(ctx, { executor, request, parts: ALONE }),
 };

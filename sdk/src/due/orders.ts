@@ -2,7 +2,7 @@
 import type { Keyed, Position, Request } from "../accounts/index";
 import { POSITION_OFFSETS, sizeOf } from "../accounts/index";
 import { viewOf } from "../codec/layout";
-import { offsetOf } from "../engine/index";
+import { offsetOf, reducesPosition } from "../engine/index";
 import { type PackedPositions, positionAt } from "./held";
 
 const OF = {
@@ -43,3 +43,7 @@ export function positionOf(positions: PackedPositions, request: Request): Keyed<
   const index = byName(positions).get(name);
   return index === undefined ? null : positionAt(positions, index);
 }
+
+/** Those that open, or those that reduce: each by its own instruction, which refuses the others. */
+export const requestsThat = (does: "open" | "reduce", requests: readonly Keyed<Request>[]): Keyed<Request>[] =>
+  requests.filter(({ account }) => reducesPosition(account.state.kind) === (does === "reduce"));

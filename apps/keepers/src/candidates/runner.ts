@@ -15,7 +15,7 @@ import {
 } from "@ballast/sdk";
 import type { Listener } from "../happenings";
 import type { Finder, Share } from "../options";
-import { dueAccounts, heldIn, tokensOf } from "../store/due_accounts";
+import { dueAccounts, heldOf, tokensOf } from "../store/due_accounts";
 import type { Feed } from "../store/feed";
 import type { Store } from "../store/store";
 import { RULES, reasonToLeave, subjectOf } from "../tasks/index";
@@ -116,7 +116,7 @@ export class Runner {
     const { ctx, store, finder, book, kinds, listener } = this.options;
     const vaults = ctx.layout.custodies.map(({ vault }) => vault);
     const state = await readState(ctx, [pda.controller(ctx.programId), ...vaults]);
-    const owed = heldIn(store).payables.map(({ address }) => this.owed.get(address.toBase58()) ?? null);
+    const owed = heldOf(store, "Payable").map(({ address }) => this.owed.get(address.toBase58()) ?? null);
     const accounts = dueAccounts(ctx, store, state, finder, { everything, owed });
     const tasks = due(state, accounts, state.now).filter(({ kind }) => kinds.has(kind));
     const named = tasks.map((task) => ({ task, subject: subjectOf(task) }));
@@ -157,7 +157,7 @@ export class Runner {
   /** Reads the token accounts of those who are owed something. */
   async readOwed(): Promise<void> {
     const { ctx, store, reader } = this.options;
-    const { payables } = heldIn(store);
+    const payables = heldOf(store, "Payable");
     const tokens = tokensOf(ctx, payables).map((key) => key.toBase58());
     const found = new Map(
       (await reader.accounts([...new Set(tokens)])).map(({ address, account }) => [address, account]),

@@ -1,5 +1,5 @@
 /** What is held, decoded: once for each writing, because what did not change is the same object. */
-import { type AccountName, type Accounts, decode, type Keyed, pda, type RawAccount, type Request } from "@ballast/sdk";
+import { type AccountName, type Accounts, decode, type Keyed, type RawAccount } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 
 const accounts = new WeakMap<RawAccount, Keyed<unknown>>();
@@ -11,16 +11,4 @@ export function decoded<N extends AccountName>(name: N, address: string, raw: Ra
   const keyed = { address: new PublicKey(address), account: decode(name, raw.data) };
   accounts.set(raw, keyed);
   return keyed;
-}
-
-const positions = new WeakMap<Keyed<Request>, string>();
-
-/** The position that a request opens, enlarges or reduces, by its address: derived once, which takes a millisecond. */
-export function positionOf(request: Keyed<Request>, programId: PublicKey): string {
-  const known = positions.get(request);
-  if (known !== undefined) return known;
-  const { owner, market, positionNonce, state } = request.account;
-  const address = pda.position(owner, market, state.side, state.custody, positionNonce, programId).toBase58();
-  positions.set(request, address);
-  return address;
 }

@@ -8,7 +8,6 @@ import {
   decode,
   engine,
   type Keyed,
-  type LossEvent,
   type PackedPositions,
   type Payable,
   POSITION_OFFSETS,
@@ -16,43 +15,19 @@ import {
   type RawAccount,
   type Request,
   type State,
-  type Ticket,
   tokenAmount,
 } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import type { Finder } from "../options";
-import { decoded, positionOf } from "./decoded";
+import { decoded } from "./decoded";
 import type { Store } from "./store";
 
 /** Up to this many positions are all looked at, by the exact rule: a millisecond and some. */
 const FEW = 200;
 
-/** Everything held of some types. */
-export interface Held {
-  requests: Keyed<Request>[];
-  tickets: Keyed<Ticket>[];
-  receipts: Keyed<LossEvent>[];
-  payables: Keyed<Payable>[];
-  changes: Keyed<Accounts["Change"]>[];
-}
-
-const LISTS: { readonly [N in AccountName]?: keyof Held } = {
-  Request: "requests",
-  Ticket: "tickets",
-  LossEvent: "receipts",
-  Payable: "payables",
-  Change: "changes",
-};
-
-/** The accounts of a store by their types. */
-export function heldIn(store: Store): Held {
-  const held: Held = { requests: [], tickets: [], receipts: [], payables: [], changes: [] };
-  for (const [address, { account, type }] of store.entries()) {
-    const list = type === null ? undefined : LISTS[type];
-    if (type !== null && account !== null && list) held[list].push(decoded(type, address, account) as never);
-  }
-  return held;
-}
+/** Every account of a type, decoded. */
+export const heldOf = <N extends AccountName>(store: Store, type: N): Keyed<Accounts[N]>[] =>
+  store.of(type).map(([address, account]) => decoded(type, address, account));
 
 /** Addresses of the token accounts to which is paid what is owed. */
 export const tokensOf = ({ layout }: Context, payables: readonly Keyed<Payable>[]): PublicKey[] =>
@@ -87,12 +62,18 @@ function liable(store: Store, state: State): string[] {
   );
 }
 
-function positionsIn(store: Store, state: State, { requests }: Held, finder: Finder | null): PackedPositions {
-  const { positions, programId } = store;
+function positionsIn(store: Store, state: State, ordered: readonly string[], finder: Finder | null): PackedPositions {
+  const { positions } = store;
   if (finder === null || positions.size <= FEW) return positions.all();
-  const ordered = requests.map((request) => positionOf(request, programId));
   return positions.some([...finder.find(state), ...ordered, ...liable(store, state)]);
 }
+
+/** Those of the orders that may be due. */
+const requestsIn = (store: Store, addresses: readonly string[]): Keyed<Request>[] =>
+  addresses.flatMap((address) => {
+    const account = store.get(address)?.account;
+    return account ? [decoded("Request", address, account)] : [];
+  });
 
 /** What is looked at this time. */
 export interface Wanted {
@@ -109,18 +90,18 @@ export function dueAccounts(
   finder: Finder | null,
   { everything, owed }: Wanted,
 ): DueAccounts {
-  const held = heldIn(store);
   const controller = state.account(pda.controller(ctx.programId));
-  const own = <T>(list: readonly T[]): readonly T[] => (everything ? list : []);
+  const ordered = store.orders.find(state, store.positions);
+  const own = <N extends AccountName>(type: N) => (everything ? heldOf(store, type) : []);
   return {
     pool: ctx.pool,
     controller: controller && decode("Controller", controller.data),
-    positions: positionsIn(store, state, held, finder),
-    requests: held.requests,
-    tickets: own(held.tickets),
-    receipts: own(held.receipts),
-    changes: own(held.changes),
-    payables: own(held.payables).map((payable, i) => ({ ...payable, to: owed[i] ?? null })),
-    vaults: own(ctx.layout.custodies).map(({ vault }) => tokenAmount(state.account(vault))),
+    positions: positionsIn(store, state, ordered.positions, finder),
+    requests: requestsIn(store, ordered.requests),
+    tickets: own("Ticket"),
+    receipts: own("LossEvent"),
+    changes: own("Change"),
+    payables: own("Payable").map((payable, i) => ({ ...payable, to: owed[i] ?? null })),
+    vaults: everything ? ctx.layout.custodies.map(({ vault }) => tokenAmount(state.account(vault))) : [],
   };
 }

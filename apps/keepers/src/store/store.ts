@@ -6,6 +6,7 @@
 import { Positions } from "@ballast/follow";
 import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount } from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import { OrderIndex } from "../orders/index";
 import { passing } from "./filter";
 
 /** An account as somebody told or read it. */
@@ -41,8 +42,12 @@ const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length &
 
 export class Store implements AccountSource {
   readonly positions = new Positions();
+  /** Which orders may be due. */
+  readonly orders: OrderIndex;
   /** All that are no positions; null for a watched address where nothing lives. */
   private readonly others = new Map<string, Written>();
+  /** Addresses of these by their types. */
+  private readonly kinds = new Map<AccountName, Set<string>>();
   private readonly watched = new Set<string>();
   private readonly gone = new Map<string, number>();
 
@@ -51,7 +56,9 @@ export class Store implements AccountSource {
     /** For what is not held. */
     private readonly beyond: AccountSource,
     private readonly watcher: Watcher | null = null,
-  ) {}
+  ) {
+    this.orders = new OrderIndex(programId);
+  }
 
   /** How many accounts are held. */
   get size(): number {
@@ -63,9 +70,12 @@ export class Store implements AccountSource {
     for (const address of addresses) this.watched.add(address.toBase58());
   }
 
-  /** All that are no positions. */
-  entries(): IterableIterator<[string, Written]> {
-    return this.others.entries();
+  /** All accounts of a type, which is not that of positions. */
+  of(type: AccountName): (readonly [address: string, account: RawAccount])[] {
+    return [...(this.kinds.get(type) ?? [])].flatMap((address) => {
+      const account = this.others.get(address)?.account ?? null;
+      return account === null ? [] : [[address, account] as const];
+    });
   }
 
   get(address: string): Written | undefined {
@@ -125,30 +135,52 @@ export class Store implements AccountSource {
     const type = account.owner.equals(this.programId) ? accountNameOf(account.data) : null;
     if (type === "Position") {
       this.positions.set(address, account.data, slot);
-      if (isNew) this.watcher?.set(address, account.data);
+      if (isNew) {
+        this.watcher?.set(address, account.data);
+        this.orders.setPosition(address, account.data);
+      }
     } else {
       const known = this.others.get(address);
       // The same object as long as nothing changes: what was decoded from it stays.
       if (known?.account && !isNew && known.account.owner.equals(account.owner)) {
         known.slot = slot;
         known.account.lamports = account.lamports;
-      } else this.others.set(address, { account, slot, type });
+      } else this.keep(address, { account, slot, type });
+      if (type === "Request" && isNew) this.orders.set(address, account.data);
     }
     return isNew;
   }
 
   private remove(address: string, slot: number): boolean {
     const was = this.bytesOf(address) !== undefined;
-    if (this.positions.delete(address)) this.watcher?.delete(address);
-    if (this.watched.has(address)) this.others.set(address, { account: null, slot, type: null });
+    if (this.positions.delete(address)) {
+      this.watcher?.delete(address);
+      this.orders.deletePosition(address);
+    }
+    this.orders.delete(address);
+    if (this.watched.has(address)) this.keep(address, { account: null, slot, type: null });
     else {
-      this.others.delete(address);
+      this.forget(address);
       this.gone.delete(address);
       this.gone.set(address, slot);
       const [oldest] = this.gone.size > GONE ? this.gone.keys() : [];
       if (oldest !== undefined) this.gone.delete(oldest);
     }
     return was;
+  }
+
+  private keep(address: string, written: Written): void {
+    this.forget(address);
+    this.others.set(address, written);
+    if (written.type === null) return;
+    const same = this.kinds.get(written.type) ?? new Set();
+    this.kinds.set(written.type, same.add(address));
+  }
+
+  private forget(address: string): void {
+    const type = this.others.get(address)?.type ?? null;
+    if (type !== null) this.kinds.get(type)?.delete(address);
+    this.others.delete(address);
   }
 
   /** From memory; what is not held is asked of a node, and not kept. */
