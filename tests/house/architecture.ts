@@ -9,6 +9,8 @@ const SIGNERS = [
   /^apps\/localnet\//,
   /^apps\/cli\//,
   /^apps\/keepers\/src\/core\//,
+  // Has a browser's wallet sign, which asks its owner.
+  /^apps\/dashboard\/src\/wallet\//,
 ];
 const SIGNING =
   /\b(?:signTransaction|signAllTransactions|partialSign|sendAndConfirm\w*)\s*\(|(?<!\bMath)\.sign\(|\bKeypair\.from(?:SecretKey|Seed)\(/;

@@ -35,7 +35,7 @@ describe("imports go one way", () => {
     assert.deepEqual(files(/^(sdk|(packages|apps)\/[^/]+)\/package\.json$/).flatMap(manifestFaults), []);
   });
 
-  it("only the SDK's client, the testkit, the local network, the CLI and the keepers' core sign", () => {
+  it("only the SDK's client, the testkit, the local network, the CLI, the keepers' core and the dashboard's wallet sign", () => {
     const sources = files(TYPESCRIPT);
     assert.ok(sources.length > 0);
     assert.deepEqual(sources.flatMap(signingFaults), []);

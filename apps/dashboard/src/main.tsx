@@ -5,6 +5,7 @@ import { restoreTheme } from "./ui/theme";
 import "./base.css";
 import "./layout.css";
 import "./parts.css";
+import "./charts.css";
 
 restoreTheme();
 const root = document.getElementById("page");

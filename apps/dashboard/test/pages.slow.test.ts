@@ -1,18 +1,38 @@
-// Every page in Chromium, on recorded answers: one browser for all of it.
+// Every page in Chromium, on recorded answers: one browser for all of it, some 30 s of CPU with the pages' build.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
+import { ERRORS, type ErrorName } from "@ballast/api/contract";
+import type { Page } from "playwright-core";
 import { ensureDashboard } from "../../../scripts/lib/dashboard.cjs";
-import { RECORDED } from "./recorded";
+import { KEYS, NOW, RECORDED } from "./recorded";
+import { fund } from "./recorded/fund";
+import { event, lossEvents } from "./recorded/losses";
 import { axe, overflow, PHONE, settled, type Theme, Visitor, words } from "./support/browser";
 import { type Served, serve } from "./support/serve";
 
+/** Every page, and something that only its answers can have made it say. */
 const PAGES: readonly [path: string, says: RegExp][] = [
   ["/", /413 events, numbers 0 to 412: none is missing/],
+  ["/market/0", /If it falls to 125\.13 \(−12\.5 %\) at once, 1,820 USD would be lost beyond collateral/],
   ["/losses", /0-short-0/],
   ["/losses/0-short-0", /118,470\.1489/],
+  ["/fund", /At 65\.8 % of its target it covers less than it should/],
+  [`/account/${KEYS.hana}`, /12,400\.5 USDC/],
+  ["/account", /No wallet is in this browser/],
+  ["/lab", /A loss event would take 4\.06 % of each of the shorts/],
+  ["/risk", /No forecast is published for this pool/],
+  ["/changes", /May be executed in 20 h \d\d min/],
+  ["/keepers", /Keep…gHsN/],
+  ["/status", /9b1f0c6a7d3e5b28/],
+  ["/nowhere", /names nothing here/],
 ];
+
+const refusal = (status: number, name: ErrorName) => ({
+  status,
+  body: { error: { name, message: "said by a test", hint: ERRORS[name].hint } },
+});
 
 describe("the pages in Chromium", function () {
   this.timeout(120_000);
@@ -21,34 +41,233 @@ describe("the pages in Chromium", function () {
   let visitor: Visitor;
   before(async () => {
     dist = await ensureDashboard();
-    served = await serve(dist, RECORDED);
+    served = await serve(dist, RECORDED, { rpc: null });
     visitor = await Visitor.start(served.url);
   });
   after(async () => {
     await visitor?.stop();
     await served?.stop();
   });
+  afterEach(() => served.answers.clear());
 
-  it("is light: what every page needs is 170 KB at most, what one page adds 60 KB", () => {
+  /** Compressed bytes of every script, by its name. */
+  function sizes(): Map<string, number> {
     const folder = path.join(dist, "assets");
+    const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
+    return new Map(scripts.map((name) => [name, gzipSync(readFileSync(path.join(folder, name)), { level: 9 }).length]));
+  }
+
+  it("are light: 170 KB at first, 60 KB a page; only what needs the chain loads the SDK with the engine", () => {
     const html = readFileSync(path.join(dist, "index.html"), "utf8");
-    const size = (name: string) => gzipSync(readFileSync(path.join(folder, name)), { level: 9 }).length;
-    const initial = readdirSync(folder).filter((name) => name.endsWith(".js") && html.includes(name));
-    assert.ok(initial.length > 0);
-    const first = initial.reduce((sum, name) => sum + size(name), 0);
-    assert.ok(first <= 170_000, `${first} bytes at first`);
+    const all = [...sizes()];
+    const first = all.filter(([name]) => html.includes(name)).reduce((sum, [, size]) => sum + size, 0);
+    assert.ok(first > 0 && first <= 170_000, `${first} bytes at first`);
+    const chain = all.filter(([name]) => name.startsWith("chain-")).map(([, size]) => size);
+    assert.equal(chain.length, 1);
+    assert.ok((chain[0] ?? 0) <= 250_000, `${chain[0]} bytes for the chain`);
+    const pages = all.filter(([name]) => !html.includes(name) && !name.startsWith("chain-"));
+    assert.deepEqual(
+      pages.filter(([, size]) => size > 60_000),
+      [],
+    );
   });
 
   for (const [at, says] of PAGES)
     for (const theme of ["light", "dark"] as Theme[])
-      it(`${at} in ${theme}: says what it is for, axe finds nothing, no error, no scrolling sideways on a phone`, async () => {
+      it(`${at} in ${theme}: says what it is for; axe finds nothing; no error; a phone need not scroll sideways`, async () => {
         const { page, said, close } = await visitor.open(at, { theme });
         await settled(page);
         assert.match(await words(page), says);
         assert.deepEqual(await axe(page), []);
         await page.setViewportSize({ width: PHONE, height: 700 });
-        assert.ok((await overflow(page)) <= 0, `${await overflow(page)} px too wide`);
+        await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth").catch(() => undefined);
+        assert.equal(await overflow(page), 0);
         assert.deepEqual(said, []);
         await close();
       });
+
+  describe("a reader", () => {
+    const open = (at: string, how = {}) => visitor.open(at, how);
+    /** Goes on with the keyboard until something with these words has the focus. */
+    async function tabTo(page: Page, wanted: string): Promise<void> {
+      for (let i = 0; i < 60; i++) {
+        await page.keyboard.press("Tab");
+        const said = await page.evaluate(() => document.activeElement?.textContent ?? "");
+        if (said.trim() === wanted) return;
+      }
+      assert.fail(`the keyboard does not reach ${wanted}`);
+    }
+
+    it("reaches a receipt and its table by the keyboard alone", async () => {
+      const { page, close } = await open("/");
+      await settled(page);
+      await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate(() => document.activeElement?.textContent), "To the page");
+      await page.keyboard.press("Enter");
+      await tabTo(page, "Read the receipt");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=Equal, to the last unit");
+      await tabTo(page, "The numbers as a table");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("details[open] table");
+      await close();
+    });
+
+    it("goes back in time: every answer that is kept is of then, the rest says that it is of now, links stay then", async () => {
+      const { page, close } = await open("/");
+      await settled(page);
+      await page.fill(".now input", "9999");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=The newest event is 412");
+      await page.fill(".now input", "4O5");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=An event is a whole number");
+      served.asked.length = 0;
+      await page.fill(".now input", "405");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector(".band >> text=after event 405");
+      await page.click("nav >> text=Fund");
+      await page.waitForSelector("h1 >> text=Insurance fund");
+      assert.match(page.url(), /asOf=405$/);
+      await page.waitForSelector("text=As of now, not of then");
+      const asked = served.asked.filter((path) => /custodies|markets$|ledger/.test(path));
+      assert.deepEqual(
+        asked.filter((path) => !path.includes("asOf=405")),
+        [],
+      );
+      assert.ok(served.asked.some((path) => path.startsWith("/v1/fund/flows") && path.includes(`to=${NOW + 1}`)));
+      await page.click("text=Back to now");
+      await page.waitForSelector(".band", { state: "detached" });
+      await close();
+    });
+
+    it("sees what happens as it happens", async () => {
+      const { page, close } = await open("/losses");
+      await settled(page);
+      await page.waitForSelector("text=Live");
+      served.answers.set("lossEvents", { ...lossEvents, items: [{ ...event, id: "0-short-1" }, event] });
+      served.tell({ sequence: 413, name: "LossEventOpened", ts: NOW, data: {} });
+      await page.waitForSelector("text=0-short-1", { timeout: 5_000 });
+      await close();
+    });
+
+    it("is told what is wrong and what to do, whatever it is, and the page recovers", async () => {
+      served.answers.set("lossEvents", refusal(400, "BadCursor"));
+      served.answers.set("ledger", { asOf: undefined });
+      const { page, close } = await open("/losses");
+      await page.waitForSelector("text=BadCursor");
+      await page.waitForSelector("text=NoAnswer", { timeout: 10_000 });
+      assert.match(await words(page), /take `next` of an answer/);
+      served.answers.clear();
+      await page.click("text=Ask again");
+      await page.waitForSelector("text=Who paid all losses of SOL");
+      await close();
+    });
+
+    it("is told that an answer is late, and keeps the numbers of before while the API is away", async () => {
+      served.answers.set("fund", { ...fund, asOf: { ...fund.asOf, lagMs: 61_000 } });
+      const { page, close } = await open("/fund");
+      await page.waitForSelector("text=last level with the chain 1 min 1 s ago");
+      assert.match(await words(page), /32,905\.66/);
+      served.answers.set("fund", refusal(503, "NotReady"));
+      served.tell({ sequence: 413, name: "Staked", ts: NOW, data: {} });
+      await page.waitForSelector("text=These numbers are old", { timeout: 15_000 });
+      assert.match(await words(page), /32,905\.66/);
+      await close();
+    });
+
+    it("is told what will fill a page that is empty", async () => {
+      for (const name of ["lossEvents", "changes", "alerts", "leaderboard", "ownerPositions", "ownerTickets"] as const)
+        served.answers.set(name, { ...RECORDED[name], items: [] });
+      const empty: [string, RegExp][] = [
+        ["/losses", /No loss event yet/],
+        ["/changes", /nothing changes without standing here first/],
+        ["/risk", /No alert.*npm run risk/s],
+        ["/keepers", /npm run keeper/],
+        [`/account/${KEYS.hana}`, /No open position.*No profit waits/s],
+      ];
+      for (const [at, says] of empty) {
+        const { page, close } = await open(at);
+        await settled(page);
+        assert.match(await words(page), says);
+        await close();
+      }
+    });
+
+    it("chooses colours once, and finds every page on a phone", async () => {
+      const { page, close } = await open("/", { width: PHONE });
+      await page.click("text=Menu");
+      await page.click("text=Dark colours");
+      await page.click("nav >> text=Status");
+      await page.waitForSelector("h1 >> text=Status");
+      assert.equal(await page.isVisible("nav"), false);
+      await page.reload();
+      await page.waitForSelector("h1 >> text=Status");
+      assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+      await close();
+    });
+
+    it("plays with losses and stresses by the keyboard", async () => {
+      const { page, close } = await open("/lab");
+      await settled(page);
+      await page.focus("input[type=range]");
+      for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowRight");
+      await page.waitForSelector("h2 >> text=Who would pay 100,000.00 USD of SOL longs");
+      await page.click("nav >> text=Fund");
+      await page.waitForSelector("text=If the price were elsewhere");
+      await page.focus("input[type=range]");
+      await page.keyboard.press("ArrowRight");
+      await page.waitForSelector("text=If SOL went to 114.40 USD (−20.0 %) at once");
+      await close();
+    });
+
+    it("looks up an owner, and is told what is no address", async () => {
+      const { page, close } = await open("/account");
+      await page.fill(".lookup input", "Hana");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=An address has 32 to 44");
+      await page.fill(".lookup input", KEYS.hana);
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=20,750.00 USD");
+      await page.goto(`${served.url}/account/nobody`);
+      await page.waitForSelector("text=BadAddress");
+      await close();
+    });
+
+    it("keeps the frame where a page's file does not come", async () => {
+      const { page, close } = await open("/");
+      await page.route(/assets\/keepers-/, (route) => route.abort());
+      await page.click("nav >> text=Keepers");
+      await page.waitForSelector("text=This page failed");
+      await page.unroute(/assets\/keepers-/);
+      await page.click("text=Load it again");
+      await page.waitForSelector("h1 >> text=Keepers");
+      await close();
+    });
+
+    it("paints the first page soon on a processor four times slower, and nothing jumps", async () => {
+      const { page, close } = await open("/status");
+      await settled(page);
+      const session = await page.context().newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+      await page.goto(served.url);
+      await settled(page);
+      const { shift, paint } = await page.evaluate(VITALS);
+      assert.ok(shift <= 0.05, `a layout shift of ${shift}`);
+      // The goal is 1.5 s, and 0.6 s were measured; a machine that runs other suites beside this one gets twice that.
+      assert.ok(paint <= 3_000, `${paint} ms`);
+      console.log(`       largest paint after ${Math.round(paint)} ms, shift ${shift.toFixed(3)}`);
+      await close();
+    });
+  });
 });
+
+/** What a browser has measured of a page: the largest paint, and how far things jumped. */
+const VITALS = `new Promise((done) => {
+  let [paint, shift] = [0, 0];
+  new PerformanceObserver((list) => list.getEntries().forEach((e) => { paint = e.startTime; }))
+    .observe({ type: "largest-contentful-paint", buffered: true });
+  new PerformanceObserver((list) => list.getEntries().forEach((e) => { if (!e.hadRecentInput) shift += e.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done({ paint, shift }), 300);
+})` as unknown as () => Promise<{ paint: number; shift: number }>;

@@ -7,12 +7,18 @@ import { configOf } from "../src/data/config";
 import { refused } from "../src/data/fault";
 import { eventOf } from "../src/data/live";
 import { thenOf } from "../src/data/then";
+import { isAddress } from "../src/views/account";
 import { asOfLine, lateness } from "../src/views/as_of";
 import { eventWords } from "../src/views/events";
+import { LOSSES, labSays, labSteps } from "../src/views/lab";
+import { ladderRows, ladderSays } from "../src/views/ladder";
 import { LEDGER } from "../src/views/ledger";
 import { completeness } from "../src/views/overview";
 import { equalities, payerRows } from "../src/views/receipt";
-import { RECORDED } from "./recorded";
+import { connect, isUsable, sign, watchWallets } from "../src/wallet/standard";
+import { parseAmount } from "../src/words/parse";
+import { KEYS, RECORDED } from "./recorded";
+import { usd as usdOf } from "./recorded/base";
 
 function recorded<N extends keyof typeof RECORDED>(name: N): NonNullable<(typeof RECORDED)[N]> {
   const answer = RECORDED[name];
@@ -143,5 +149,100 @@ describe("what comes from outside", () => {
     assert.match(refused(429, null, "7").hint, /in 7 s/);
     assert.deepEqual([refused(500, null, null).again, refused(404, {}, null).again], [true, false]);
     assert.equal(refused(503, "<html>", null).name, "Http503");
+  });
+});
+
+describe("the lab", () => {
+  it("names payers whose sum is the loss, whichever way it is shared", () => {
+    const { data } = recorded("whatIf");
+    const deficit = usdOf("10000");
+    for (const answer of [data, { ...data, receipt: null }]) {
+      const steps = labSteps(answer);
+      assert.equal(sum(steps.map(({ amount }) => amount)), BigInt(deficit));
+    }
+    assert.match(labSays(data, "long"), /4\.06 % of each of the shorts/);
+    assert.match(labSays({ ...data, receipt: null }, "long"), /too little to open a loss event/);
+  });
+
+  it("does not take an event that shares more than this loss for this loss's own", () => {
+    const { data } = recorded("whatIf");
+    assert.ok(data.receipt);
+    const larger = { ...data, receipt: { ...data.receipt, shortfall: usdOf("90000") } };
+    assert.deepEqual(labSteps(larger).at(-1)?.amount, data.absorbed.shortfall);
+  });
+
+  it("has losses from a thousand dollars to a hundred million, each larger than the one before", () => {
+    assert.equal(LOSSES[0], 1_000_000_000n);
+    assert.equal(LOSSES.at(-1), 100_000_000_000_000n);
+    for (const [i, loss] of LOSSES.entries()) assert.ok(i === 0 || loss > (LOSSES[i - 1] ?? 0n));
+  });
+});
+
+describe("the ladder", () => {
+  it("reads from high to low, says the nearest loss each way, and every rung's payers are its deficit", () => {
+    const { data } = recorded("ladder");
+    const rows = ladderRows(data);
+    assert.deepEqual(
+      rows.map(({ changeBp }) => changeBp),
+      [...rows.map(({ changeBp }) => changeBp)].sort((a, b) => b - a),
+    );
+    for (const { parts, deficit } of rows) assert.equal(sum(parts.map(({ amount }) => amount)), BigInt(deficit));
+    assert.match(ladderSays(data), /falls to 125\.13 .* rises to 160\.88/);
+    assert.match(ladderSays({ ...data, rungs: [] }), /However far it falls/);
+  });
+});
+
+describe("what people type", () => {
+  it("is an amount only to the token's places, and never zero", () => {
+    assert.equal(parseAmount("1,000.5", 6), 1_000_500_000n);
+    assert.equal(parseAmount(" 0.000001 ", 6), 1n);
+    for (const text of ["", "0", "0.0", "-1", "1.0000001", "1,00", "1e3", "½", "9".repeat(16)])
+      assert.equal(parseAmount(text, 6), null, text);
+  });
+
+  it("is an address only in base 58", () => {
+    assert.ok(isAddress(KEYS.hana));
+    for (const text of ["", "0".repeat(40), "Hana", `${KEYS.hana}!`]) assert.ok(!isAddress(text), text);
+  });
+});
+
+describe("wallets", () => {
+  const usable = {
+    name: "A",
+    chains: ["solana:mainnet"],
+    accounts: [],
+    features: { "standard:connect": {}, "solana:signTransaction": {} },
+  };
+
+  it("are told whichever comes first, the page or the wallet, and only those that can sign for Solana", () => {
+    const page = new EventTarget();
+    let told: string[] = [];
+    const early = (api: { register(...wallets: object[]): void }) =>
+      api.register(usable, { ...usable, name: "B", chains: ["eip155:1"] });
+    page.addEventListener("wallet-standard:app-ready", (event) => early((event as CustomEvent).detail));
+    const stop = watchWallets((wallets) => {
+      told = wallets.map(({ name }) => name);
+    }, page);
+    assert.deepEqual(told, ["A"]);
+    const late = (api: { register(...wallets: object[]): void }) => api.register({ ...usable, name: "C" });
+    page.dispatchEvent(new CustomEvent("wallet-standard:register-wallet", { detail: late }));
+    assert.deepEqual(told, ["A", "C"]);
+    stop();
+    assert.equal(isUsable({ ...usable, features: { "standard:connect": {} } }), false);
+  });
+
+  it("sign with the chain that they know, and what gives nothing is an error", async () => {
+    const asked: object[] = [];
+    const signs = (input: object) => {
+      asked.push(input);
+      return Promise.resolve([{ signedTransaction: new Uint8Array([7]) }]);
+    };
+    const features = { ...usable.features, "solana:signTransaction": { signTransaction: signs } };
+    const account = { address: "x", publicKey: new Uint8Array(), chains: [] };
+    const bytes = await sign({ ...usable, features }, account, new Uint8Array([1]), "solana:localnet");
+    assert.deepEqual([...bytes], [7]);
+    assert.equal("chain" in (asked[0] ?? {}), false);
+    const silent = { "standard:connect": { connect: async () => ({ accounts: [] }) } };
+    await assert.rejects(connect({ ...usable, features: silent }), /gave no account/);
   });
 });

@@ -38,7 +38,7 @@ export function Flow({ source, parts, sentence }: Props) {
   const labels = narrow ? 168 : 240;
   const [left, right] = [BAR, width - labels - BAR];
   return (
-    <div ref={place}>
+    <div ref={place} className="drawn">
       <p className="flow-source">
         <strong>{source.title}</strong> <span>{source.says}</span>
       </p>

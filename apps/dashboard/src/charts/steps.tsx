@@ -33,7 +33,7 @@ export function Steps({ total, totalTitle, steps, sentence }: Props) {
     return row;
   });
   return (
-    <div ref={place}>
+    <div ref={place} className="drawn">
       <svg className="chart" width={width} height={(steps.length + 1) * ROW} role="img" aria-label={sentence}>
         <text x={0} y={16} fontWeight={600}>
           {totalTitle}

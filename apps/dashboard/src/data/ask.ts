@@ -30,12 +30,26 @@ async function bodyOf(response: Response): Promise<unknown> {
 }
 
 /** Asks the API. A `Fault` for everything that is not the answer. */
-export async function ask<T extends Stamped>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> {
+export const ask = <T extends Stamped>(path: string, query: Query = {}, signal?: AbortSignal): Promise<T> =>
+  answered<T>(path, addressOf(path, query), { headers: { accept: "application/json" } }, signal);
+
+/** Asks with a body. */
+export const tell = <T extends Stamped>(path: string, body: object, signal?: AbortSignal): Promise<T> => {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  return answered<T>(path, addressOf(path), { method: "POST", headers, body: JSON.stringify(body) }, signal);
+};
+
+async function answered<T extends Stamped>(
+  path: string,
+  address: string,
+  request: RequestInit,
+  signal: AbortSignal | undefined,
+): Promise<T> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const ended = signal === undefined ? patience : AbortSignal.any([signal, patience]);
   let response: Response;
   try {
-    response = await fetch(addressOf(path, query), { signal: ended, headers: { accept: "application/json" } });
+    response = await fetch(address, { ...request, signal: ended });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw unreachable(patience.aborted ? `no answer in ${PATIENCE_MS / 1_000} s` : cause);

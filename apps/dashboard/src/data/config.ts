@@ -19,7 +19,8 @@ export function configOf(said: unknown, host: string): Config {
   >;
   const known = standard(host);
   return {
-    rpc: typeof rpc === "string" && /^https?:\/\/\S+$/.test(rpc) ? rpc : known.rpc,
+    // Null says that there is none, nothing says nothing.
+    rpc: rpc === null ? null : typeof rpc === "string" && /^https?:\/\/\S+$/.test(rpc) ? rpc : known.rpc,
     pool: typeof pool === "string" && /^\d{1,20}$/.test(pool) ? pool : known.pool,
   };
 }

@@ -25,7 +25,7 @@ function Events({ items, names }: { items: readonly LossEvent[]; names: Names })
       keyOf={({ id }) => id}
       columns={[
         { head: "Receipt", cell: ({ id }) => <Go to={`/losses/${id}`}>{id}</Go> },
-        { head: "Opened", cell: ({ opened }) => instant(opened) },
+        { head: "Opened", keep: true, cell: ({ opened }) => instant(opened) },
         {
           head: "Who lost",
           cell: ({ market, side }) => `${names.market(market)} ${side === "long" ? "shorts" : "longs"}`,

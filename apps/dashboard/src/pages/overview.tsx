@@ -2,6 +2,7 @@ import { type Answered, useAnswer } from "../data/answer";
 import { usePoolNumber } from "../data/config";
 import type { Answer } from "../data/contract";
 import { type Names, useNames } from "../data/names";
+import { Events } from "../ui/events";
 import { Go } from "../ui/link";
 import { Note } from "../ui/note";
 import { Page } from "../ui/page";
@@ -9,11 +10,8 @@ import { Section } from "../ui/section";
 import { Shown } from "../ui/shown";
 import { Stats } from "../ui/stats";
 import { Table } from "../ui/table";
-import { eventWords } from "../views/events";
 import { completeness, fundStat, marginsOf, newestReceipt, poolStats, sideOf } from "../views/overview";
-import { shortAddress } from "../words/address";
 import { price } from "../words/amounts";
-import { instant } from "../words/time";
 import { LedgerChart } from "./ledger";
 
 const LEAD =
@@ -108,28 +106,13 @@ function Newest({ names }: { names: Names }) {
   );
 }
 
-function Events({ names }: { names: Names }) {
+function Newly() {
   const answer = useAnswer("events", {}, { limit: 8 });
   return (
     <Shown of={answer} what="the newest events" room={14}>
       {({ asOf, items }) => (
         <Section title="What happened last" asOf={asOf}>
-          <Table
-            caption="The newest events"
-            hideCaption
-            rows={items}
-            keyOf={({ sequence }) => String(sequence)}
-            columns={[
-              { head: "Event", number: true, cell: ({ sequence }) => sequence.toLocaleString("en-US") },
-              { head: "When", cell: ({ ts }) => instant(ts) },
-              { head: "What", cell: ({ name }) => eventWords(name) },
-              { head: "Market", cell: ({ market }) => (market === null ? "" : names.market(market)) },
-              {
-                head: "Whose",
-                cell: ({ owner }) => (owner === null ? "" : <Go to={`/account/${owner}`}>{shortAddress(owner)}</Go>),
-              },
-            ]}
-          />
+          <Events caption="The newest events" items={items} owners />
         </Section>
       )}
     </Shown>
@@ -148,7 +131,7 @@ export function Overview() {
         <Complete />
       </div>
       <LedgerChart />
-      <Events names={names} />
+      <Newly />
     </Page>
   );
 }

@@ -4,12 +4,14 @@ import { useAnswer } from "../data/answer";
 import type { Receipt as ReceiptOf } from "../data/contract";
 import { useNames } from "../data/names";
 import { Go } from "../ui/link";
+import { Note } from "../ui/note";
 import { Page } from "../ui/page";
 import { Data, Section } from "../ui/section";
 import { Shown } from "../ui/shown";
 import { Stats } from "../ui/stats";
 import { Table } from "../ui/table";
 import { equalities, happened, type PayerRow, payerRows, stateWords, type Term, winnersGave } from "../views/receipt";
+import { amountOf } from "../views/tokens";
 import { counted, shortAddress } from "../words/address";
 import { bps, exactUsd, frac, price, usd } from "../words/amounts";
 import { instant } from "../words/time";
@@ -27,15 +29,11 @@ function Payers({ rows, total }: { rows: readonly PayerRow[]; total: string }) {
       keyOf={({ key }) => key}
       columns={[
         { head: "Payer", cell: ({ title }) => title },
-        {
-          head: "Owner",
-          cell: ({ owner }) => (owner === null ? "" : <Go to={`/account/${owner}`}>{shortAddress(owner)}</Go>),
-        },
         { head: "Paid, USD", number: true, cell: ({ amount }) => exactUsd(amount) },
         { head: "Share", number: true, cell: ({ share }) => share },
         { head: "Why", cell: ({ reason }) => reason },
       ]}
-      sum={["All of it", "", exactUsd(total), "", ""]}
+      sum={["All of it", exactUsd(total), "", ""]}
     />
   );
 }
@@ -67,6 +65,43 @@ function Equality({ of }: { of: ReturnType<typeof equalities>[number] }) {
         {of.equal ? "✓ Equal, to the last unit." : "✗ Not equal: this is a defect, please report it."}
       </p>
     </div>
+  );
+}
+
+/** Those who gave of their profit, one by one, as they answered for the event. */
+function Winners({ of: { winners, market, side } }: { of: ReceiptOf }) {
+  const names = useNames();
+  const token = names.backing(market, side);
+  const says = "Tickets give tokens when they are claimed, positions give dollars when they are touched.";
+  return (
+    <Section title="Winners by name" says={says}>
+      {winners.length === 0 ? (
+        <Note kind="empty" title="Nobody has answered yet">
+          <p>
+            Each winner is here as soon as a ticket is claimed or a position is touched: eight hours later at the
+            latest.
+          </p>
+        </Note>
+      ) : (
+        <Table
+          caption="Winners that gave"
+          hideCaption
+          rows={winners}
+          keyOf={({ subject, sequence }) => `${subject}-${sequence}`}
+          columns={[
+            { head: "Owner", keep: true, cell: ({ owner }) => <Go to={`/account/${owner}`}>{shortAddress(owner)}</Go> },
+            { head: "From", cell: ({ kind }) => (kind === "ticket" ? "a ticket" : "an open position") },
+            {
+              head: "Gave",
+              number: true,
+              cell: ({ amount, tokens }) =>
+                amount !== null ? `${usd(amount)} USD` : tokens !== null ? amountOf(tokens, token) : "not known",
+            },
+            { head: "Shown by event", number: true, cell: ({ sequence }) => sequence.toLocaleString("en-US") },
+          ]}
+        />
+      )}
+    </Section>
   );
 }
 
@@ -165,6 +200,7 @@ export function Receipt() {
               <Section title="By which rule" says={`${winnersGave(data)} ${stateWords(data)}`}>
                 <Rule receipt={data} />
               </Section>
+              <Winners of={data} />
               <Section title="Check it yourself">
                 <Check receipt={data} />
               </Section>

@@ -24,9 +24,7 @@ export function Wrong({ error, retry }: { error: unknown; retry?: () => void }) 
   const fault = faultOf(error);
   return (
     <Note kind="wrong" title={fault.name}>
-      <p>
-        {fault.message}. {fault.hint}
-      </p>
+      <p>{[fault.message, fault.hint].filter((words) => words !== "").join(". ")}</p>
       {retry !== undefined && fault.again ? (
         <button type="button" onClick={retry}>
           Ask again

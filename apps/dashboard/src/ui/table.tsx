@@ -5,6 +5,8 @@ export interface Column<Row> {
   cell: (row: Row) => ReactNode;
   /** Stands at the right, in tabular numerals. */
   number?: boolean;
+  /** Stays in one line: times and addresses. */
+  keep?: boolean;
 }
 
 interface Props<Row> {
@@ -37,13 +39,13 @@ export function Table<Row>({ caption, columns, rows, keyOf, sum, hideCaption = f
         <tbody>
           {rows.map((row, index) => (
             <tr key={keyOf(row, index)}>
-              {columns.map(({ head, cell, number }, place) =>
+              {columns.map(({ head, cell, number, keep }, place) =>
                 place === 0 ? (
-                  <th key={head} scope="row" data-number={number || undefined}>
+                  <th key={head} scope="row" data-number={number || undefined} data-keep={keep || undefined}>
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={head} data-number={number || undefined}>
+                  <td key={head} data-number={number || undefined} data-keep={keep || undefined}>
                     {cell(row)}
                   </td>
                 ),

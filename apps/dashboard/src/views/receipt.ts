@@ -40,7 +40,6 @@ export interface PayerRow {
   pocket: Pocket;
   title: string;
   reason: string;
-  owner: string | null;
   amount: string;
   share: string;
   words: string;
@@ -48,16 +47,16 @@ export interface PayerRow {
 }
 
 export const payerRows = ({ payers }: Pick<Receipt, "payers">): PayerRow[] =>
-  payers.map(({ kind, owner, amount, share, words, sequences }, i) => ({
-    ...{ key: `${kind}-${owner ?? i}`, kind, pocket: POCKETS[kind], title: TITLES[kind], reason: REASONS[kind] },
-    ...{ owner, amount, share: bps(share, 1), words, sequences },
+  payers.map(({ kind, amount, share, words, sequences }) => ({
+    ...{ key: kind, kind, pocket: POCKETS[kind], title: TITLES[kind], reason: REASONS[kind] },
+    ...{ amount, share: bps(share, 1), words, sequences },
   }));
 
 /** What happened, in a sentence. */
 export function happened(receipt: Receipt, market: string): string {
   const { side, opened, price: at, deficits } = receipt;
   const where = at === null ? "" : `, settled at ${price(at)} USD`;
-  const count = deficits === 1 ? "One position" : `${deficits} positions`;
+  const count = deficits === null ? "Positions" : deficits === 1 ? "One position" : `${deficits} positions`;
   return (
     `${count} on the ${other(side)} side of ${market} lost ${usd(receipt.proof.whole.left)} USD more than all of ` +
     `their collateral, on ${instant(opened)}${where}.`

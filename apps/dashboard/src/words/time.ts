@@ -12,6 +12,9 @@ export function instant(seconds: number, short = false): string {
   return `${day}, ${clock}${short ? "" : " UTC"}`;
 }
 
+/** "10 Oct" */
+export const day = (seconds: number): string => instant(seconds, true).split(",")[0] ?? "";
+
 /** "21:21:04 UTC" */
 export function clock(seconds: number): string {
   const at = new Date(seconds * 1000);

@@ -1,7 +1,7 @@
 import type { Answer } from "@ballast/api/contract";
 import { asOf, frac, KEYS, NOW, price, usd } from "./base";
 
-const event: Answer<"lossEvents">["items"][number] = {
+export const event: Answer<"lossEvents">["items"][number] = {
   ...{ id: "0-short-0", receipt: KEYS.receipt, market: 0, side: "short", number: 0, state: "sealed" },
   ...{ opened: NOW - 1_352, finalized: NOW, shortfall: usd("85316.064814"), insurance: usd("11248") },
   ...{ deductible: usd("21906.084086"), lpShare: usd("42658.032407"), clawback: usd("38167.713206") },
@@ -12,14 +12,8 @@ const event: Answer<"lossEvents">["items"][number] = {
 export const lossEvents: Answer<"lossEvents"> = { asOf, items: [event], next: null };
 
 type Payer = Answer<"lossEvent">["data"]["payers"][number];
-const payer = (
-  kind: Payer["kind"],
-  amount: string,
-  share: string,
-  words: string,
-  owner: string | null = null,
-): Payer => ({
-  ...{ kind, owner, amount: usd(amount), share, words },
+const payer = (kind: Payer["kind"], amount: string, share: string, words: string): Payer => ({
+  ...{ kind, amount: usd(amount), share, words },
   sequences: [398],
 });
 
@@ -32,10 +26,21 @@ export const lossEvent: Answer<"lossEvent"> = {
       payer("deductible", "21906.084086", "1849", "The LPs' deductible paid 21,906.08 USD."),
       payer("lps", "42658.032407", "3600", "The LPs bore their half, 42,658.03 USD."),
       payer("escrow", "15768.952814", "1331", "Two tickets of winners paid 15,768.95 USD."),
-      payer("liens", "12980.221408", "1095", "Hana, a winning short, paid 12,980.22 USD.", KEYS.hana),
-      payer("liens", "8240.1303", "695", "Jun, a winning short, paid 8,240.13 USD.", KEYS.jun),
+      payer("liens", "21220.351708", "1791", "Open positions of winners paid 21,220.35 USD."),
       payer("owed", "1178.408684", "99", "1,178.41 USD were asked of open shorts and not collected."),
       payer("remainder", "4490.319201", "379", "The LPs bore the rest, 4,490.32 USD."),
+    ],
+    winners: [
+      {
+        kind: "position",
+        owner: KEYS.hana,
+        subject: KEYS.program,
+        amount: usd("12980.221408"),
+        tokens: null,
+        sequence: 401,
+      },
+      { kind: "position", owner: KEYS.jun, subject: KEYS.pool, amount: usd("8240.1303"), tokens: null, sequence: 403 },
+      { kind: "ticket", owner: KEYS.lena, subject: KEYS.market, amount: null, tokens: usd("2411.4128"), sequence: 409 },
     ],
     proof: {
       equation: "85316.064814 = 42658.032407 + 15768.952814 + 21220.351708 + 1178.408684 + 4490.319201",
@@ -67,4 +72,20 @@ export const ledger: Answer<"ledger"> = {
       ...{ sum: usd("118771.915019"), equal: true },
     },
   ],
+};
+
+export const whatIf: Answer<"whatIf"> = {
+  asOf,
+  data: {
+    absorbed: {
+      ...{ young: "0", insurance: usd("7187"), deductible: usd("1404.5"), shortfall: usd("1408.5"), expired: "0" },
+      opened: true,
+    },
+    receipt: {
+      ...{ shortfall: usd("1408.5"), lpShare: usd("704.25"), clawback: usd("704.25"), escrow: usd("201.1") },
+      ...{ lien: usd("503.15"), remainder: "0", clawbackRate: frac("0.0406") },
+    },
+    phi: { before: frac("0.5"), after: frac("1") },
+    fund: { before: usd("32905.659185"), after: usd("25718.659185") },
+  },
 };

@@ -12,6 +12,12 @@ export interface Opened {
   close(): Promise<void>;
 }
 
+interface Opening {
+  theme?: Theme;
+  width?: number;
+  prepare?: (page: Page) => Promise<void>;
+}
+
 /** As wide as a small phone. */
 export const PHONE = 360;
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -26,11 +32,14 @@ export class Visitor {
     return new Visitor(await launchChromium(), url);
   }
 
-  /** Opens a page and waits for its title. */
-  async open(path: string, { theme = "light" as Theme, width = 1_280 } = {}): Promise<Opened> {
+  /** Opens a page and waits for its title; `prepare` comes before anything of it runs. */
+  async open(path: string, { theme = "light", width = 1_280, prepare }: Opening = {}): Promise<Opened> {
     const viewport = { width, height: 800 };
-    const context = await this.browser.newContext({ viewport, colorScheme: theme, reducedMotion: "reduce" });
+    const context = await this.browser.newContext({
+      ...({ viewport, colorScheme: theme, reducedMotion: "reduce", locale: "en-US" } as const),
+    });
     const page = await context.newPage();
+    await prepare?.(page);
     const said: string[] = [];
     page.on("pageerror", (error) => said.push(error.message));
     page.on("console", (message) => {
@@ -68,7 +77,7 @@ export async function axe(page: Page): Promise<string[]> {
 
 /** By how many pixels the page is wider than the window. */
 export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
 
 /** What a page says, without the frame around it. */
 export const words = async (page: Page): Promise<string> => (await page.textContent("main")) ?? "";
