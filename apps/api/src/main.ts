@@ -10,7 +10,7 @@ export function command(): Command {
     .option("--ws <url>", "its WebSocket (one port above the node on this machine, none elsewhere)")
     .option("--pool <number>", "the pool (1)")
     .option("--db <url|folder>", "postgres://... or a folder for the embedded one (~/.local/share/ballast/api)")
-    .option("--port <number>", "where it listens; 0 for any free one (8900)")
+    .option("--port <number>", "where it listens; 0 for any free one (8080)")
     .option("--host <address>", "that the port is bound to (127.0.0.1)")
     .option("--static <folder>", "the dashboard's pages, served at /")
     .option("--rate <number>", "requests of an address in a minute; 0 for any number (1200)")

@@ -65,6 +65,8 @@ async function stay(settings: Settings, database: Database): Promise<void> {
   await new Promise<void>((stop) => {
     process.once("SIGINT", () => stop());
     process.once("SIGTERM", () => stop());
+    // Of what was started by another process: that has ended, however it did.
+    process.once("disconnect", () => stop());
   });
   await served.close();
 }

@@ -84,7 +84,7 @@ export function settingsOf(
   const { $schema: _, pool, ...given } = settingsIn(terms, flags, env);
   const rpc = given.rpc ?? "http://127.0.0.1:8899";
   return {
-    ...{ ws: beside(rpc), db: path.join(home, ".local/share/ballast/api"), port: 8_900, host: "127.0.0.1" },
+    ...{ ws: beside(rpc), db: path.join(home, ".local/share/ballast/api"), port: 8_080, host: "127.0.0.1" },
     ...{ static: null, rate: 1_200, streams: 2_000, origins: null },
     ...given,
     ...{ rpc, pool: BigInt(pool ?? 1) },

@@ -10,7 +10,7 @@ const HELP = `usage: npm start [-- --port N] [-- --json]
        npm start -- --once [--json]
 
 Starts a local Solana network with Ballast on it, for wallets, pages and programs: RPC, WebSocket, a faucet, prices that
-move, keepers. It says where, then tells the story of 10 October 2025 on SOL, which its pool has gone through: who lost, who
+move, keepers, a data API with a dashboard. It says where, then tells the story of 10 October 2025 on SOL, which its pool has gone through: who lost, who
 paid. It stays until Ctrl-C.
 
   --port N  RPC on N, WebSocket on N + 1; by default 8899 and 8900, or the next pair that is free

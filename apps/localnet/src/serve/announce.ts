@@ -11,7 +11,12 @@ export interface KeyFiles {
 }
 
 /** What a newcomer needs, before anything else is printed: addresses, and five lines to copy. */
-export function announcement(network: Network, { visitor, admin }: KeyFiles, seconds: number): string {
+export function announcement(
+  network: Network,
+  { visitor, admin }: KeyFiles,
+  seconds: number,
+  dashboard: string,
+): string {
   const { url, wsUrl, pool, poolId } = network;
   const { tokens, markets } = network.about();
   const ballast = "npm run --silent ballast --";
@@ -19,7 +24,7 @@ export function announcement(network: Network, { visitor, admin }: KeyFiles, sec
   return [
     `\nReady after ${seconds.toFixed(1)} s. Prices move every second, two keepers run; all of it stays until Ctrl-C.`,
     ...elsewhere,
-    `  RPC        ${url}\n  WebSocket  ${wsUrl}\n  program    ${PROGRAM_ID}\n  pool       ${pool} (number ${poolId})`,
+    `  dashboard  ${dashboard}\n  RPC        ${url}\n  WebSocket  ${wsUrl}\n  program    ${PROGRAM_ID}\n  pool       ${pool} (number ${poolId})`,
     ...markets.map(({ symbol, index, address }) => `  market ${index}   ${address}  ${symbol}`),
     ...tokens
       .filter(({ custody }) => custody !== null)

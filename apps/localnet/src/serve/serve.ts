@@ -2,6 +2,7 @@ import { type Actor, type Network, startNetwork, type World } from "@ballast/tes
 import { announcement } from "./announce";
 import { Keepers } from "./keepers";
 import { leaveKey } from "./keys";
+import { Pages } from "./pages";
 
 type Say = (text: string) => void;
 
@@ -35,10 +36,11 @@ function surviveFaults(say: Say): void {
 export const firstLine = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split("\n", 1)[0] ?? "";
 
-/** A network that is open to everyone, and who keeps it. */
+/** A network that is open to everyone, its keepers, and the pages that show it. */
 export interface Served {
   network: Network;
   keepers: Keepers;
+  pages: Pages;
 }
 
 /** Opens a network to everyone that goes on with the world that is made, and says where it is. */
@@ -54,19 +56,24 @@ export async function open(make: () => Promise<World>, { port, started, say }: S
   const where = port === undefined ? {} : { port };
   const network = await startNetwork({ ...where, world, recorded: ["SOL"], keeper: false, say });
   const keepers = new Keepers(network, people, say);
+  const pages = await Pages.start(network, say);
   await keepers.start();
-  say(announcement(network, keys, (Date.now() - started) / 1_000));
-  return { network, keepers };
+  const seconds = () => (Date.now() - started) / 1_000;
+  say(announcement(network, keys, seconds(), pages.url));
+  void pages
+    .ready()
+    .then((ready) => ready && say(`The dashboard is ready after ${seconds().toFixed(1)} s: ${pages.url}`));
+  return { network, keepers, pages };
 }
 
 /** Stays until Ctrl-C, and until nothing else. */
-export async function stay({ network, keepers }: Served, say: Say): Promise<void> {
+export async function stay({ network, keepers, pages }: Served, say: Say): Promise<void> {
   surviveFaults(say);
   await new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
   say("Stopping.");
-  await keepers.stop();
+  await Promise.all([keepers.stop(), pages.stop()]);
   await network.close();
 }

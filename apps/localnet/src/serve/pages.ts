@@ -1,0 +1,128 @@
+/** The data API and the dashboard, as a process beside the network: what they work at takes nothing from it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+type Say = (text: string) => void;
+
+const ROOT = path.resolve(__dirname, "../../../..");
+const API = path.join(ROOT, "apps/api/bin/ballast-api.mjs");
+const BUILD = path.join(ROOT, "scripts/build-dashboard.mjs");
+const DIST = path.join(ROOT, "apps/dashboard/dist");
+const HOST = "127.0.0.1";
+/** Where pages are expected; the next that is free where it is taken. */
+const PORTS = { first: 8_080, last: 8_179 };
+/** One that ended by itself starts again after so long. */
+const AGAIN_MS = 1_000;
+/** What is told to stop has so long. */
+const LEAVE_MS = 2_000;
+/** It has begun to serve by then, or that is said. */
+const READY_MS = 60_000;
+
+const sleep = (milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, HOST, () => server.close(() => resolve(true)));
+  });
+
+async function freePort(): Promise<number> {
+  for (let port = PORTS.first; port <= PORTS.last; port += 1) if (await isFree(port)) return port;
+  throw new Error(`no port is free for the dashboard, from ${PORTS.first} to ${PORTS.last}`);
+}
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode)
+    : new Promise((resolve) => child.once("close", (code) => resolve(code)));
+
+export class Pages {
+  private child: ChildProcess | null = null;
+  private stopped = false;
+  private running: Promise<void> = Promise.resolve();
+  private readonly folder = mkdtempSync(path.join(tmpdir(), "ballast-pages-"));
+
+  private constructor(
+    private readonly port: number,
+    private readonly network: { url: string; wsUrl: string; poolId: bigint },
+    private readonly say: Say,
+  ) {}
+
+  /** Takes a port; builds the pages where they are older than their sources, and serves them from then on. */
+  static async start(network: { url: string; wsUrl: string; poolId: bigint }, say: Say): Promise<Pages> {
+    const pages = new Pages(await freePort(), network, say);
+    pages.running = pages.run();
+    return pages;
+  }
+
+  get url(): string {
+    return `http://${HOST}:${this.port}`;
+  }
+
+  /** Until the API has read what there is; false where it ended, or took too long. */
+  async ready(): Promise<boolean> {
+    for (const end = Date.now() + READY_MS; Date.now() < end && !this.stopped; await sleep(100)) {
+      const answer = await fetch(`${this.url}/ready`, { signal: AbortSignal.timeout(LEAVE_MS) }).catch(() => null);
+      await answer?.arrayBuffer().catch(() => null);
+      if (answer?.ok) return true;
+    }
+    return false;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const { child } = this;
+    child?.kill("SIGTERM");
+    const late = setTimeout(() => child?.kill("SIGKILL"), LEAVE_MS);
+    await Promise.race([this.running, sleep(2 * LEAVE_MS)]);
+    clearTimeout(late);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Starts it again wherever it ends by itself; what it knows is in its database. */
+  private async run(): Promise<void> {
+    try {
+      const built = await this.spawned([BUILD]);
+      if (this.stopped) return;
+      if (built !== 0) return this.say("the dashboard could not be built: npm run build:dashboard says why");
+      while (!this.stopped) {
+        const { url, wsUrl, poolId } = this.network;
+        const own = [
+          "--db",
+          path.join(this.folder, "db"),
+          "--port",
+          String(this.port),
+          "--static",
+          DIST,
+          "--rate",
+          "0",
+        ];
+        const code = await this.spawned([API, "--rpc", url, "--ws", wsUrl, "--pool", String(poolId), ...own]);
+        if (this.stopped) return;
+        this.say(`the data API ended with ${code}, and starts again`);
+        await sleep(AGAIN_MS);
+      }
+    } catch (error) {
+      this.say(`no dashboard: ${(error as Error).message.split("\n", 1)[0]}`);
+    }
+  }
+
+  /** With a channel between them, so that it ends with this process however that ends. Its code, once it has ended. */
+  private spawned(args: readonly string[]): Promise<number | null> {
+    const env = { PATH: process.env.PATH ?? "", HOME: this.folder, ...(process.env.TZ ? { TZ: process.env.TZ } : {}) };
+    const child = spawn(process.execPath, [...args], { cwd: ROOT, env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child = child;
+    child.stderr?.on("data", (chunk: Buffer) => {
+      for (const line of chunk.toString().split("\n"))
+        if (line.trim() !== "" && !this.stopped) this.say(`pages: ${line}`);
+    });
+    return ended(child);
+  }
+}
