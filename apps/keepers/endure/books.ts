@@ -1,8 +1,7 @@
 /** What a stretch leaves: the books of pool and people, without what depends on slots and on which keeper was first. */
 import { createHash } from "node:crypto";
-import { type BallastEvent, events } from "@ballast/sdk";
 import type { World } from "@ballast/testkit";
-import type { Connection, PublicKey } from "@solana/web3.js";
+import type { PublicKey } from "@solana/web3.js";
 
 /** Names of fields that say when, in slots, or how many events there were. */
 const WHEN = /generation|slot|sequence|bump|reserved|padding/i;
@@ -54,50 +53,3 @@ export const differences = (a: Fields, b: Fields): string[] =>
     .filter((name) => a[name] !== b[name])
     .sort()
     .map((name) => `${name}: ${a[name]} and ${b[name]}`);
-
-const PAGE = 1_000;
-
-/** A transaction of a keeper. */
-export interface Landed {
-  signature: string;
-  ok: boolean;
-  events: BallastEvent[];
-}
-
-/** Everything that a key sent which landed, the newest first. */
-export async function landedOf(connection: Connection, key: PublicKey): Promise<Landed[]> {
-  const found: Landed[] = [];
-  for (let before: string | undefined; ; ) {
-    const page = await connection.getSignaturesForAddress(
-      key,
-      { limit: PAGE, ...(before ? { before } : {}) },
-      "confirmed",
-    );
-    for (const { signature, err } of page) {
-      const options = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
-      const transaction = err === null ? await connection.getTransaction(signature, options) : null;
-      found.push({ signature, ok: err === null, events: transaction === null ? [] : events.parse(transaction) });
-    }
-    before = page.at(-1)?.signature;
-    if (page.length < PAGE) return found;
-  }
-}
-
-/**
- * Pieces of work that were paid for more than once: an order executed twice, a position liquidated twice at one print.
- */
-export function paidTwice(landed: readonly Landed[]): string[] {
-  const seen = new Map<string, number>();
-  for (const { events: told } of landed)
-    for (const event of told) {
-      const piece = pieceOf(event);
-      if (piece !== null) seen.set(piece, (seen.get(piece) ?? 0) + 1);
-    }
-  return [...seen].filter(([, times]) => times > 1).map(([piece, times]) => `${piece}, ${times} times`);
-}
-
-function pieceOf({ name, data }: BallastEvent): string | null {
-  if (name === "PositionLiquidated") return `liquidation of ${data.position} at ${data.header.timestamp}`;
-  if (name === "PositionIncreased") return `opening of ${data.position} at ${data.header.timestamp}`;
-  return name === "RequestEnded" ? `end of ${data.request}` : null;
-}

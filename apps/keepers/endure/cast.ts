@@ -10,22 +10,23 @@ import { Random } from "./random";
 /** Whole USDC that a trader begins with, and an LP or a staker. */
 const PURSE = 20_000;
 const CAPITAL = 50_000;
-/** Seconds after placing from which on a print executes an order. */
-export const PRINT_AFTER = 3;
 
 export class Cast {
   readonly refused: Record<string, number> = {};
-  acts = 0;
+  /** What was done, by name. */
+  readonly done: Record<string, number> = {};
   private readonly held = new Map<Actor, PositionRef>();
 
   private constructor(
     private readonly w: World,
-    readonly traders: readonly Actor[],
+    private readonly traders: readonly Actor[],
     private readonly lps: readonly Actor[],
     private readonly stakers: readonly Actor[],
+    /** Tells which order is of which kind. */
+    private readonly placed: (request: string, kind: string) => void,
   ) {}
 
-  static async gather(w: World, { traders, lps, stakers }: Plan): Promise<Cast> {
+  static async gather(w: World, { traders, lps, stakers }: Plan, placed: (request: string, kind: string) => void) {
     const people = async (count: number, name: string, usdc: number) => {
       const found: Actor[] = [];
       for (let i = 0; i < count; i += 1) found.push(await w.trader({ usdc }, `${name} ${i}`));
@@ -36,6 +37,7 @@ export class Cast {
       await people(traders, "trader", PURSE),
       await people(lps, "lp of", CAPITAL),
       await people(stakers, "staker of", CAPITAL),
+      placed,
     );
   }
 
@@ -46,7 +48,7 @@ export class Cast {
     const random = new Random(seed ^ 0x5eed);
     for (const trader of this.traders.slice(0, Math.ceil(this.traders.length / 2))) {
       const side = random.chance(0.75) ? "long" : "short";
-      await this.allowed(async () => {
+      await this.allowed("open", async () => {
         const order = { size: random.whole(20, 80), collateral: { USDC: 0 } };
         // From 3x to 7x, at 150 USD.
         order.collateral.USDC = Math.ceil((order.size * 150) / random.whole(3, 7));
@@ -54,33 +56,40 @@ export class Cast {
         this.held.set(trader, position);
       });
     }
+    for (const lp of this.lps) await this.allowed("deposit", () => lp.addLiquidity("USDC", CAPITAL / 2));
   }
 
   /** What somebody does now; whether an order waits for its print afterwards. */
   async act(number: number): Promise<boolean> {
     const random = new Random(number);
-    this.acts += 1;
     if (random.chance(0.15)) {
-      await this.allowed(() => random.one(this.lps).addLiquidity("USDC", random.whole(100, 2_000)));
+      await this.liquidity(random.one(this.lps), random);
       return false;
     }
     if (random.chance(0.1)) {
-      await this.allowed(() => random.one(this.stakers).stake(random.whole(100, 2_000)));
+      await this.allowed("stake", () => random.one(this.stakers).stake(random.whole(100, 2_000)));
       return false;
     }
     return this.trade(random.one(this.traders), random);
+  }
+
+  private async liquidity(lp: Actor, random: Random): Promise<void> {
+    const amount = random.whole(100, 2_000);
+    if (random.chance(0.5)) await this.allowed("deposit", () => lp.addLiquidity("USDC", amount));
+    else await this.allowed("LP withdrawal", () => lp.removeLiquidity("USDC", amount));
   }
 
   private async trade(trader: Actor, random: Random): Promise<boolean> {
     const position = this.held.get(trader);
     if (position !== undefined && (await this.w.position(position)) !== null) {
       const more = random.whole(50, 500);
-      await this.allowed(() =>
-        random.chance(0.5) ? trader.addCollateral(position, more) : trader.decrease(position, { fraction: "0.5" }),
-      );
+      const what = random.one(["collateral", "decrease", "take profit"]);
+      if (what === "collateral") await this.allowed(what, () => trader.addCollateral(position, more));
+      else if (what === "decrease") await this.allowed(what, () => trader.decrease(position, { fraction: "0.5" }));
+      else return this.allowed(what, () => this.takeProfit(trader, position));
       return false;
     }
-    return this.allowed(async () => {
+    return this.allowed("order", async () => {
       const size = random.whole(10, 60);
       const collateral = { USDC: Math.ceil((size * 150) / random.whole(3, 6)) };
       const { request } = await trader.place("SOL", random.chance(0.6) ? "long" : "short", { size, collateral });
@@ -88,10 +97,22 @@ export class Cast {
     });
   }
 
+  /**
+   * At a price that is there already, so that it fires alone, at a print of its own: in a crash, whether it or a
+   * liquidation of the other side came first would decide how much of the gain waits.
+   */
+  private async takeProfit(trader: Actor, position: PositionRef): Promise<void> {
+    const factor = position.side === "long" ? 0.99 : 1.01;
+    const trigger = (Number(this.w.feeds.priceOf("SOL")) * factor).toFixed(4);
+    const { request } = await trader.takeProfit(position, { trigger });
+    this.placed(request.address.toBase58(), "take profit");
+  }
+
   /** Whether the program let it. */
-  private async allowed(job: () => Promise<unknown>): Promise<boolean> {
+  private async allowed(what: string, job: () => Promise<unknown>): Promise<boolean> {
     try {
       await job();
+      this.done[what] = (this.done[what] ?? 0) + 1;
       return true;
     } catch (error) {
       if (!(error instanceof BallastError)) throw error;

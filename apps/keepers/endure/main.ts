@@ -9,6 +9,7 @@ import { Stretch } from "./stretch";
 
 const USAGE = "npm run endure -- [--short] [--days N] [--seed N] [--json]";
 const MOST_DAYS = 30;
+const [TRADERS, KILLS] = [200, 100];
 
 const OPTIONS = {
   short: { type: "boolean", default: false },
@@ -22,7 +23,7 @@ function planOf(values: { short: boolean; days: string; seed: string }): Plan {
   if (!/^\d{1,9}$/.test(values.seed)) throw misuse(`--seed is a whole number, not ${values.seed}`, USAGE);
   const days = Number(values.days);
   if (!(days >= 0.1 && days <= MOST_DAYS)) throw misuse(`--days is a number from 0.1 to ${MOST_DAYS}`, USAGE);
-  return values.short ? short(seed) : long(seed, days);
+  return values.short ? short(seed) : long(seed, days, TRADERS, KILLS);
 }
 
 main(async () => {

@@ -5,18 +5,25 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Random } from "./random";
+import { CHAPTERS, type SceneName } from "./story";
 
 /** One step: time passes, a print comes, and then perhaps somebody acts. */
 export interface Step {
   /** Simulated seconds. */
   seconds: number;
-  /** Log return of the price, in 1e-4. */
+  /** Log return of the price of SOL, in 1e-4, and of ETH. */
   move: number;
+  eth: number;
+  /** ETH prints nothing. */
+  silent: boolean;
   /** Seconds that prints lie ahead of the cluster's clock, which is late. */
   lag: number;
   /** Number for what people do; null: nobody does anything. */
   act: number | null;
-  crash: boolean;
+  /** What is told besides. */
+  scene: SceneName | null;
+  /** All invariants are checked after it. */
+  verify: boolean;
 }
 
 export interface Plan {
@@ -28,8 +35,6 @@ export interface Plan {
   /** Times that a keeper is killed in the run with faults, and outages of five seconds. */
   kills: number;
   outages: number;
-  /** Steps between two checks of all invariants. */
-  verifyEvery: number;
 }
 
 const { returns: CRASH } = JSON.parse(readFileSync(path.join(__dirname, "crash.json"), "utf8")) as {
@@ -38,46 +43,51 @@ const { returns: CRASH } = JSON.parse(readFileSync(path.join(__dirname, "crash.j
 
 const DAY = 86_400;
 const QUIET_SECONDS = 600;
+/** Quiet steps of an hour: invariants are checked once in them. */
+const HOURLY = 6;
 /** Seconds that the clock is late in some of the crash's minutes. */
 const LAG = 40;
+/** Quiet days for which the story is told once. */
+const TOLD_EVERY = 5;
+
+const STILL: Step = { seconds: 0, move: 0, eth: 0, silent: false, lag: 0, act: null, scene: null, verify: true };
 
 /** `acts`: the part of the steps in which somebody does something. */
-const quiet = (random: Random, count: number, seconds: number, acts: number): Step[] =>
-  Array.from({ length: count }, () => ({
-    ...{ seconds, move: random.whole(-25, 25), lag: 0, crash: false },
+const quiet = (random: Random, count: number, acts: number): Step[] =>
+  Array.from({ length: count }, (_, i) => ({
+    ...{ ...STILL, seconds: QUIET_SECONDS, move: random.whole(-25, 25), verify: i % HOURLY === 0 },
     act: random.chance(acts) ? random.whole(0, 2 ** 30) : null,
   }));
 
 /** So many minutes in one: the short form has fewer prints, and falls as far. */
 const crash = (minutes: number, each: number): Step[] =>
   Array.from({ length: Math.floor(minutes / each) }, (_, i) => ({
-    ...{ seconds: 60 * each, move: CRASH.slice(i * each, (i + 1) * each).reduce((a, b) => a + b, 0) },
-    ...{ lag: i % 7 === 3 ? LAG : 0, act: null, crash: true },
+    ...{ ...STILL, seconds: 60 * each, move: CRASH.slice(i * each, (i + 1) * each).reduce((a, b) => a + b, 0) },
+    lag: i % 7 === 3 ? LAG : 0,
   }));
 
-/** A minute and a half: what CI runs. */
+const story = (): Step[] => CHAPTERS.map((chapter) => ({ ...STILL, ...chapter }));
+
+/** Two minutes: what CI runs. */
 export function short(seed: number): Plan {
   const random = new Random(seed);
   return {
-    ...{ seed, traders: 32, lps: 3, stakers: 3, kills: 4, outages: 1, verifyEvery: 5 },
-    steps: [...quiet(random, 6, QUIET_SECONDS, 1), ...crash(36, 4), ...quiet(random, 4, QUIET_SECONDS, 1)],
+    ...{ seed, traders: 32, lps: 3, stakers: 3, kills: 6, outages: 1 },
+    steps: [...quiet(random, 6, 1), ...crash(36, 4), ...story(), ...quiet(random, 2, 1)],
   };
 }
 
-/** Whole days, with the crash by minutes in the middle of them. */
-export function long(seed: number, days: number): Plan {
+/** Whole days, with the crash by minutes in the middle of them; the story takes days of its own. */
+export function long(seed: number, days: number, traders: number, kills: number): Plan {
   const random = new Random(seed);
   const half = Math.floor((days * DAY) / QUIET_SECONDS / 2);
+  const told = Array.from({ length: Math.ceil(days / TOLD_EVERY) }, (_, i) => [
+    ...(i === 0 ? [] : quiet(random, HOURLY, 0.5)),
+    ...story(),
+  ]);
+  const crowd = { traders, lps: Math.ceil(traders / 10), stakers: Math.ceil(traders / 10) };
   return {
-    ...{
-      seed,
-      traders: 200,
-      lps: 20,
-      stakers: 20,
-      kills: Math.ceil(days * 10),
-      outages: Math.ceil(days),
-      verifyEvery: 6,
-    },
-    steps: [...quiet(random, half, QUIET_SECONDS, 0.5), ...crash(80, 1), ...quiet(random, half, QUIET_SECONDS, 0.5)],
+    ...{ seed, ...crowd, kills, outages: Math.ceil(days) },
+    steps: [...quiet(random, half, 0.5), ...crash(80, 1), ...quiet(random, half, 0.5), ...told.flat()],
   };
 }

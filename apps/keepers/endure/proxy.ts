@@ -33,8 +33,8 @@ export const STORM: Weather = {
 
 const LATE_MS = 300;
 const OVERTAKEN_MS = 250;
-/** A transaction is waited for before the clock moves on. */
-const SEEN_MS = 200;
+/** A transaction is waited for before the clock moves on: milliseconds that no machine is too busy for. */
+const SEEN_MS = 10_000;
 const POLL_MS = 10;
 const READ = { commitment: "confirmed", maxSupportedTransactionVersion: 0 } as const;
 

@@ -1,5 +1,6 @@
 /** What a stretch showed, in counts and ratios, and what of it may not be. */
 import { differences, hashOf } from "./books";
+import { BROUGHT } from "./brought";
 import type { Outcome } from "./stretch";
 
 /** Slots from the print to landing: half of all, and all but one in a hundred; with faults ten seconds. */
@@ -7,21 +8,24 @@ const CALM = { p50: 1, p99: 4 };
 const STORM = { p99: 25 };
 /** Part by which memory may grow in a simulated day, once a day has passed. */
 const SLOPE = 0.01;
+const DAY = 24;
+/** Days after the first that a line is drawn over: over fewer it is the heap's tide. */
+const LEAST_DAYS = 2;
 const SHOWN = 5;
 
 /** By how much of its middle value memory grows in a day: the least squares' line over what was sampled after a day. */
 export function slope(samples: Outcome["samples"][number]): number | null {
-  const late = samples.filter(({ hours }) => hours > 24);
-  if (late.length < 50) return null;
+  const late = samples.filter(({ hours }) => hours > DAY);
+  if ((late.at(-1)?.hours ?? 0) - DAY < LEAST_DAYS * DAY) return null;
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const [x, y] = [mean(late.map(({ hours }) => hours)), mean(late.map(({ sample }) => sample.rss))];
   const up = late.reduce((sum, { hours, sample }) => sum + (hours - x) * (sample.rss - y), 0);
   const over = late.reduce((sum, { hours }) => sum + (hours - x) ** 2, 0);
-  return (24 * up) / over / y;
+  return (DAY * up) / over / y;
 }
 
 /** Fewest handles of the last third less those of the first: calls on their way come and go, what leaks stays. */
-function handles(samples: Outcome["samples"][number]): number | null {
+export function handles(samples: Outcome["samples"][number]): number | null {
   const third = Math.floor(samples.length / 3);
   const least = (part: typeof samples) => Math.min(...part.map(({ sample }) => sample.handles));
   return third === 0 ? null : least(samples.slice(-third)) - least(samples.slice(0, third));
@@ -40,8 +44,10 @@ function lines(name: string, o: Outcome): string[] {
   const rss = o.samples.map((each) => `${((each.at(-1)?.sample.rss ?? 0) / 2 ** 20).toFixed(0)} MB`).join(", ");
   return [
     `${name}: ${o.hours.toFixed(1)} simulated hours in ${o.seconds.toFixed(0)} s`,
-    `  liquidations: ${latency.slots.length}; slots from print to landing p50 ${latency.percentile(0.5)}, p99 ${latency.percentile(0.99)}; missed ${latency.missed.length}${o.load > BUSY ? "; the machine is too busy to judge times" : ""}`,
+    `  liquidations: ${latency.slots.length}; slots from print to landing p50 ${latency.percentile(0.5)}, p99 ${latency.percentile(0.99)}; missed ${latency.missed.length}`,
+    `  a slot lasts ${o.slotMs.mean.toFixed(0)} ms on the mean, ${o.slotMs.most.toFixed(0)} at most: 400 on an idle machine, longer by what others take of it`,
     `  other work left undone: ${o.left.length}; paid twice: ${o.twice.length}; invariants checked ${o.checks} times, broken ${o.faults.length}`,
+    `  people: ${counted(o.done)}; refused: ${counted(o.refused)}`,
     `  transactions: ${counted(o.kinds)}; ${landed.failed} of ${landed.ok + landed.failed} lost a race and paid for it`,
     `  ledgers: ${o.unwritten} transactions missing, ${o.unexplained} lamports unexplained`,
     `  memory: ${rss}; ${o.samples.map((each) => percent(slope(each))).join(", ")}; handles ${o.samples.map(handles).join(", ")} more than at first`,
@@ -59,6 +65,7 @@ function own(name: string, o: Outcome): string[] {
   const slopes = o.kills > 0 ? [] : o.samples.map(slope).filter((each) => each !== null);
   return [
     ...o.latency.missed.map((address) => `${name}: the liquidation of ${address} was missed`),
+    ...BROUGHT.flatMap((what) => ((o.kinds[what] ?? o.done[what] ?? 0) > 0 ? [] : [`${name}: ${what} never happened`])),
     ...o.left.map((kind) => `${name}: ${kind} was left undone`),
     ...o.twice.map((piece) => `${name}: paid more than once: ${piece}`),
     ...o.faults.map((fault) => `${name}: ${fault}`),
@@ -72,11 +79,7 @@ function own(name: string, o: Outcome): string[] {
   ];
 }
 
-/** A machine that has more to do than one and a half times its cores shows its own delays. */
-const BUSY = 1.5;
-
-function slow(name: string, { latency, load }: Outcome, most: { p50?: number; p99: number }): string[] {
-  if (load > BUSY) return [];
+function slow(name: string, { latency }: Outcome, most: { p50?: number; p99: number }): string[] {
   const [half, nearly] = [latency.percentile(0.5) ?? 0, latency.percentile(0.99) ?? 0];
   return [
     ...(half <= (most.p50 ?? half) ? [] : [`${name}: half of all land after ${half} slots, ${most.p50} are allowed`]),

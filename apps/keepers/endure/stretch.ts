@@ -1,27 +1,45 @@
 /** One run over a plan: the network, the people, two keepers as processes, and what became of it all. */
 import { mkdtempSync } from "node:fs";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { BallastError, type Context, createContext, due, readDue, TASK_KINDS, type Task } from "@ballast/sdk";
 import { SurfpoolChain, World } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
 import { reasonToLeave } from "../src/tasks/index";
-import { booksOf, type Landed, landedOf, paidTwice } from "./books";
-import { Cast, PRINT_AFTER } from "./cast";
+import { booksOf } from "./books";
+import { Cast } from "./cast";
 import { Gate } from "./gate";
 import { KeeperProcess, type Sample } from "./keepers";
+import { countsOf, type Landed, landedOf, paidTwice } from "./landed";
 import { Latency } from "./latency";
+import { Pace } from "./pace";
 import type { Plan, Step } from "./plan";
 import { CALM, type Counts, FaultyNetwork, STORM } from "./proxy";
 import { Random } from "./random";
+import { Story } from "./story";
 
 const SLOT_MS = 400;
+/**
+ * Seconds after placing from which on a print executes an order; so late that keepers never leave it for the next one:
+ * every account is brought to every print, in each run, and nothing depends on who brought it.
+ */
+const PRINT_AFTER = 5;
 /** Slots after which what is still due was missed: sixteen seconds, and some minutes where everything goes wrong. */
 const PATIENCE = { calm: 40, storm: 150 };
 const OUTAGE_MS = 5_000;
 const KEEPERS = 2;
 const LAMPORTS = 100_000_000_000;
-const START = 150;
+const START = { SOL: 150, ETH: 3_000 };
+/**
+ * Nobody pays for moving the market: of two closings at one print each would pay more if it came second. The fund is
+ * small, so that a whale's loss is more than it may pay.
+ */
+const WORLD = {
+  params: { "fees.impact": "0" },
+  custodies: ["USDC", "SOL", "ETH"],
+  fund: "300000",
+  liquidity: { USDC: "6000000", SOL: "20000", ETH: "5000" },
+};
 /**
  * Done by the run itself, at the same steps each time: fees in other tokens are sold at the price of that moment, so
  * that the books would say when it was done.
@@ -37,8 +55,9 @@ export interface Outcome {
   faults: string[];
   checks: number;
   landed: { ok: number; failed: number };
-  /** What landed, by kind, as the ledgers say. */
+  /** What landed of each kind, orders by their names too; and what people and feeds did besides. */
   kinds: Record<string, number>;
+  done: Record<string, number>;
   /** Transactions of a keeper that its ledger lacks, or has twice; and lamports that it does not explain. */
   unwritten: number;
   unexplained: bigint;
@@ -50,13 +69,11 @@ export interface Outcome {
   samples: { hours: number; sample: Sample }[][];
   hours: number;
   seconds: number;
-  /**
-   * Processes that wanted a core, per core, on the mean of the last minute: above one and a half, times are the
-   * machine's.
-   */
-  load: number;
+  /** Milliseconds of a slot, on the mean and at most: longer where the machine has others to serve. */
+  slotMs: { mean: number; most: number };
 }
 
+const HOUR = 3_600;
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, Math.max(0, ms)));
 
 export class Stretch {
@@ -64,8 +81,12 @@ export class Stretch {
   private readonly left: string[] = [];
   private readonly invariants: string[] = [];
   private checks = 0;
+  private silences = 0;
   private time = 0;
-  private price = START;
+  /** Simulated seconds of which no step counts more than an hour: what memory is measured by. */
+  private worked = 0;
+  private readonly prices = { ...START };
+  private readonly pace = new Pace();
   private readonly samples: Outcome["samples"] = Array.from({ length: KEEPERS }, () => []);
   private readonly trouble: Set<number>;
   private outages: number;
@@ -77,6 +98,8 @@ export class Stretch {
     private readonly chain: SurfpoolChain,
     private readonly w: World,
     private readonly cast: Cast,
+    private readonly story: Story,
+    private readonly placed: ReadonlyMap<string, string>,
     private readonly ctx: Context,
     private readonly gate: Gate,
     private readonly proxy: FaultyNetwork,
@@ -84,9 +107,8 @@ export class Stretch {
     private readonly random: Random,
     private readonly say: (line: string) => void,
   ) {
-    this.trouble = new Set(
-      storm ? Array.from({ length: plan.kills }, () => random.whole(0, plan.steps.length - 1)) : [],
-    );
+    this.trouble = new Set();
+    while (storm && this.trouble.size < plan.kills) this.trouble.add(random.whole(0, plan.steps.length - 1));
     this.outages = storm ? plan.outages : 0;
   }
 
@@ -109,10 +131,12 @@ export class Stretch {
   }
 
   private static async prepared(plan: Plan, storm: boolean, chain: SurfpoolChain, say: (line: string) => void) {
-    const fund = "1000000";
-    const w = await World.create({ chain, verify: false, fund, liquidity: { USDC: "3000000", SOL: "20000" } });
-    const cast = await Cast.gather(w, plan);
+    const w = await World.create({ chain, verify: false, ...WORLD });
+    const placed = new Map<string, string>();
+    const note = (request: string, kind: string) => void placed.set(request, kind);
+    const [cast, story] = [await Cast.gather(w, plan, note), await Story.gather(w, note)];
     await cast.begin(plan.seed);
+    await story.begin();
     const ctx = await createContext({ source: chain, pool: w.venue.pool });
     const gate = new Gate();
     const random = new Random(plan.seed ^ 0xfa17);
@@ -129,36 +153,50 @@ export class Stretch {
     }
     for (const keeper of keepers) await keeper.start();
     for (const keeper of keepers) await keeper.ready();
-    return new Stretch(plan, storm, chain, w, cast, ctx, gate, proxy, keepers, random, say);
+    return new Stretch(plan, storm, chain, w, cast, story, placed, ctx, gate, proxy, keepers, random, say);
   }
 
   private async play(): Promise<void> {
+    const started = Date.now();
     for (const [number, step] of this.plan.steps.entries()) {
       await this.step(number, step);
       const { steps } = this.plan;
-      const done = `${number + 1} of ${steps.length} steps, ${(this.time / 3_600).toFixed(1)} h`;
-      this.say(`${done}: SOL at ${this.price.toFixed(2)}, ${this.latency.slots.length} liquidated`);
+      const done = `${((Date.now() - started) / 1_000).toFixed(0)} s: ${number + 1} of ${steps.length} steps, ${(this.time / HOUR).toFixed(1)} h`;
+      this.say(`${done}: SOL at ${this.prices.SOL.toFixed(2)}, ${this.latency.slots.length} liquidated`);
     }
     await Promise.allSettled(this.underway);
   }
 
-  private async step(number: number, { seconds, move, lag, act, crash }: Step): Promise<void> {
+  private async step(number: number, step: Step): Promise<void> {
     if (this.trouble.has(number)) this.disturb(number);
-    this.price *= Math.exp(move / 10_000);
-    this.time += seconds;
-    await this.print(seconds, lag);
+    this.prices.SOL *= Math.exp(step.move / 10_000);
+    this.prices.ETH *= Math.exp(step.eth / 10_000);
+    const spoke = !(await this.isSilent());
+    await this.print(step.seconds, step);
     await this.settle();
-    if (act !== null && (await this.gate.run(() => this.cast.act(act)))) {
-      this.time += PRINT_AFTER;
-      await this.print(PRINT_AFTER, 0);
+    if (spoke && (await this.isSilent())) this.silences += 1;
+    if (await this.gate.run(() => this.people(step))) {
+      await this.print(PRINT_AFTER, { ...step, lag: 0 });
       await this.settle();
     }
-    if (crash || number % this.plan.verifyEvery === 0) await this.verify(number);
-    if (number % this.plan.verifyEvery === 0 || number === this.plan.steps.length - 1) await this.sweep();
+    if (step.verify) await this.verify(number);
+    if (step.verify || number === this.plan.steps.length - 1) await this.sweep();
     for (const [i, keeper] of this.keepers.entries()) {
       const sample = await keeper.sample();
-      if (sample !== null) this.samples[i]?.push({ hours: this.time / 3_600, sample });
+      if (sample !== null) this.samples[i]?.push({ hours: this.worked / HOUR, sample });
     }
+  }
+
+  /** Whether it was declared that ETH prints nothing. */
+  private async isSilent(): Promise<boolean> {
+    const { state } = await this.w.pool();
+    return (state.custodies[this.w.venue.custody("ETH").index]?.silentSince ?? 0n) > 0n;
+  }
+
+  /** Whether an order waits for its print afterwards. */
+  private async people({ act, scene }: Step): Promise<boolean> {
+    const waits = act !== null && (await this.cast.act(act));
+    return (scene !== null && (await this.story.play(scene))) || waits;
   }
 
   /** Kills a keeper at some moment of this step, and perhaps the nodes fall silent for five seconds. */
@@ -171,13 +209,19 @@ export class Stretch {
     }
   }
 
-  /** Time passes, and every feed prints. */
-  private print(seconds: number, lag: number): Promise<void> {
+  /** Time passes, and every feed prints that is not silent. */
+  private print(seconds: number, { lag, silent }: Step): Promise<void> {
+    this.time += seconds;
+    this.worked += Math.min(seconds, HOUR);
     return this.gate.run(async () => {
+      const { feeds, venue } = this.w;
+      if (silent) feeds.freeze("ETH");
+      else feeds.thaw("ETH");
       await this.chain.warp(seconds);
-      this.w.feeds.set("SOL", { price: this.price.toFixed(4) });
+      for (const symbol of ["SOL", "ETH"] as const) feeds.set(symbol, { price: this.prices[symbol].toFixed(4) });
       const publishTime = (await this.chain.now()) + lag;
-      for (const { symbol } of this.w.venue.feeds) await this.w.feeds.publish(symbol, { publishTime });
+      for (const { symbol } of venue.feeds)
+        if (!(silent && symbol === "ETH")) await feeds.publish(symbol, { publishTime });
     });
   }
 
@@ -196,20 +240,27 @@ export class Stretch {
       tasks.flatMap((task) => (task.kind === "liquidate" ? [task.position.address.toBase58()] : []));
     let tasks = await this.due();
     this.latency.print(addresses(tasks));
-    let next = Date.now() + SLOT_MS;
     for (let slots = 0; tasks.length > 0; slots += 1) {
       if (slots >= (this.storm ? PATIENCE.storm : PATIENCE.calm)) {
         this.latency.end();
+        this.say(`left undone: ${tasks.map(({ kind }) => kind).join(", ")}`);
         this.left.push(...tasks.flatMap(({ kind }) => (kind === "liquidate" ? [] : [kind])));
         return;
       }
       for (const keeper of this.keepers) await keeper.supervise();
-      await sleep(next - Date.now());
-      next = Math.max(next + SLOT_MS, Date.now() + SLOT_MS / 2);
+      await this.slot();
       tasks = await this.due();
       this.latency.slot(new Set(addresses(tasks)));
       await this.gate.run(() => this.chain.warp(0));
     }
+  }
+
+  /** A slot passes: as long as keepers would have had to themselves on a machine at its best. */
+  private async slot(): Promise<void> {
+    const start = performance.now();
+    await sleep(SLOT_MS);
+    const length = SLOT_MS * this.pace.now();
+    await sleep(start + length - performance.now());
   }
 
   private async sweep(): Promise<void> {
@@ -242,13 +293,16 @@ export class Stretch {
     const all = each.flat();
     return {
       ...{ books, latency: this.latency, left: this.left, twice: paidTwice(all), faults: this.invariants },
-      ...{ checks: this.checks, kills, endings, samples: this.samples, hours: this.time / 3_600 },
+      ...{ checks: this.checks, kills, endings, samples: this.samples, hours: this.time / HOUR },
       landed: { ok: all.filter(({ ok }) => ok).length, failed: all.filter(({ ok }) => !ok).length },
-      kinds: kindsOf(this.keepers),
+      ...{
+        kinds: countsOf(all, this.placed),
+        done: { ...this.cast.done, ...this.story.done, "declared silence": this.silences },
+      },
       unwritten: written.reduce((sum, { missing }) => sum + missing, 0),
       unexplained: written.reduce((sum, { unexplained }) => sum + unexplained, 0n),
       ...{ refused: this.cast.refused, counts: this.proxy.counts, seconds: (Date.now() - started) / 1_000 },
-      load: (loadavg()[0] ?? 0) / availableParallelism(),
+      slotMs: { mean: SLOT_MS * this.pace.mean, most: SLOT_MS * this.pace.slowest },
     };
   }
 
@@ -261,11 +315,4 @@ export class Stretch {
     const sum = entries.reduce((total, { lamports }) => total + BigInt(lamports), BigInt(LAMPORTS));
     return { missing, unexplained: balance > sum ? balance - sum : sum - balance };
   }
-}
-
-function kindsOf(keepers: readonly KeeperProcess[]): Record<string, number> {
-  const kinds: Record<string, number> = {};
-  for (const { kind, ok } of keepers.flatMap((keeper) => keeper.entries()))
-    if (ok) kinds[kind ?? "found at a start"] = (kinds[kind ?? "found at a start"] ?? 0) + 1;
-  return kinds;
 }

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { TASK_KINDS } from "@ballast/sdk";
+import { BROUGHT, LEFT_OUT } from "../endure/brought";
+import { countsOf, type Landed } from "../endure/landed";
 import { Latency } from "../endure/latency";
+import { Pace } from "../endure/pace";
 import { long, short } from "../endure/plan";
 import { judge, slope } from "../endure/report";
 import type { Outcome } from "../endure/stretch";
@@ -12,10 +16,11 @@ function well(change: Partial<Outcome> = {}): Outcome {
   latency.print(["p"]);
   latency.slot(new Set());
   return {
-    ...{ books: { "lp.USDC": "5" }, latency, left: [], twice: [], faults: [], checks: 1, kinds: {} },
+    ...{ books: { "lp.USDC": "5" }, latency, left: [], twice: [], faults: [], checks: 1, done: {} },
+    kinds: Object.fromEntries(BROUGHT.map((what) => [what, 1])),
     ...{ landed: { ok: 1, failed: 0 }, unwritten: 0, unexplained: 0n, refused: {}, kills: 0, endings: [0, 0] },
     counts: { ...CALLS, dropped: 0, repeated: 0, overtaken: 0 },
-    ...{ samples: [[], []], hours: 2, seconds: 9, load: 1 },
+    ...{ samples: [[], []], hours: 2, seconds: 9, slotMs: { mean: 400, most: 410 } },
     ...change,
   };
 }
@@ -24,10 +29,14 @@ describe("a stretch of endurance", () => {
   it("is the same for the same seed, and another for another", () => {
     assert.deepEqual(short(7), short(7));
     assert.notDeepEqual(short(7), short(8));
-    const { steps } = long(7, 1);
+    const { steps } = long(7, 1, 20, 5);
     const hours = steps.reduce((sum, { seconds }) => sum + seconds, 0) / 3_600;
-    assert.ok(hours > 24 && hours < 26, `${hours}`);
+    // A day, the crash, and what the story takes besides: nine days in twenty steps.
+    assert.ok(hours > 9 * 24 && hours < 11 * 24, `${hours}`);
     assert.ok(steps.some(({ lag }) => lag > 0));
+    const told = (plan: typeof steps) => plan.filter(({ scene }) => scene === "whale").length;
+    assert.deepEqual([told(short(7).steps), told(steps), told(long(7, 10, 20, 5).steps)], [1, 1, 2]);
+    assert.ok([short(7), long(7, 1, 20, 5)].every(({ kills, steps: all }) => kills > 0 && kills <= all.length));
   });
 
   it("counts slots from the print, and whoever is never liquidated as missed", () => {
@@ -38,6 +47,37 @@ describe("a stretch of endurance", () => {
     latency.end();
     assert.deepEqual([latency.slots, latency.missed], [[0, 1], ["c"]]);
     assert.deepEqual([latency.percentile(0.5), latency.percentile(0.99)], [0, 1]);
+  });
+
+  it("brings every kind of work, or says why it does not", () => {
+    const named = new Set([...BROUGHT, ...Object.keys(LEFT_OUT)]);
+    assert.deepEqual(
+      TASK_KINDS.filter((kind) => !named.has(kind)),
+      [],
+    );
+    for (const [kind, reason] of Object.entries(LEFT_OUT)) {
+      assert.ok((TASK_KINDS as readonly string[]).includes(kind));
+      assert.ok(reason.length > 40 && !BROUGHT.includes(kind));
+    }
+  });
+
+  it("counts what landed by kind, and orders by what they are called", () => {
+    const one = (kind: string | null, ...accounts: string[]): Landed => ({
+      ...{ signature: "s", ok: kind !== null, kind, accounts: new Set(accounts), events: [] },
+    });
+    const landed = [one("executeDecrease", "p", "stop"), one("liquidate", "stop"), one("liquidate"), one(null, "stop")];
+    const counts = countsOf(landed, new Map([["stop", "stop loss"]]));
+    assert.deepEqual(counts, { executeDecrease: 1, "stop loss": 1, liquidate: 2 });
+  });
+
+  it("lengthens a slot by what the machine has to do besides, and never shortens it", () => {
+    const pace = new Pace();
+    const looks = Array.from({ length: 20 }, () => pace.now());
+    assert.ok(
+      looks.every((look) => look >= 1 && look <= 6),
+      `${looks}`,
+    );
+    assert.ok(pace.mean >= 1 && pace.mean <= pace.slowest);
   });
 
   it("says by how much memory grows in a day", () => {
@@ -72,10 +112,13 @@ describe("a stretch of endurance", () => {
     latency.end();
     return latency;
   };
+  const without = (name: string) => Object.fromEntries(BROUGHT.flatMap((what) => (what === name ? [] : [[what, 1]])));
   const wrong: [string, Partial<Outcome>, RegExp][] = [
     ["a liquidation that never came", { latency: missed() }, /the liquidation of q was missed/],
     ["liquidations that came late", { latency: slow() }, /half of all land after 5 slots, 1 are allowed/],
     ["other work left", { left: ["executeRequest"] }, /executeRequest was left undone/],
+    ["a kind that never came", { kinds: {} }, /undisturbed: openLossEvent never happened/],
+    ["an order of a kind that never came", { kinds: without("stop loss") }, /undisturbed: stop loss never happened/],
     ["a double payment", { twice: ["liquidation of p"] }, /paid more than once: liquidation of p/],
     ["a broken invariant", { faults: ["INV-1"] }, /undisturbed: INV-1/],
     ["a transaction in no ledger", { unwritten: 1 }, /1 transactions are not in a ledger/],
