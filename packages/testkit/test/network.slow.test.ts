@@ -197,8 +197,7 @@ networkTests(() => {
     it("takes a wallet that has SOL alone: its collateral is wrapped, and all of it comes back as SOL", async () => {
       const { client, keypair, connection } = await newcomer({ sol: 10 });
       const order = { market: 0, side: 0, size: SOL, custody: 1, collateral: SOL } as const;
-      const { quote } = await client.open(order);
-      await until("the position", () => position(client, quote.positionAddress));
+      const quote = await opened(client, order);
       assert.ok((await connection.getBalance(keypair.publicKey)) < 9 * LAMPORTS_PER_SOL);
       await client.close({ position: quote.positionAddress, parts: { unwrapSol: true } });
       assert.equal(await connection.getAccountInfo(associatedTokenAddress(NATIVE_MINT, keypair.publicKey)), null);
