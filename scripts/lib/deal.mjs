@@ -6,6 +6,8 @@ import { ROOT } from "./project.mjs";
 
 /** Of processes beside the one that runs slow files: a third of its share where both want the same core. */
 const NICENESS = 5;
+/** A process that has grown beyond this is replaced: what machines hold outside of its heap is collected late. */
+const MOST_BYTES = 1_500_000_000;
 const WORKER = join(ROOT, "scripts/lib/worker.cjs");
 
 /**
@@ -67,14 +69,14 @@ class Worker {
 function died(file, code) {
   const title = `the process of its tests ended with ${code}`;
   const lines = [{ kind: "fail", depth: 1, title }];
-  return { died: true, cpu: 0, left: 1, errors: [], lines, failures: [`${file}: ${title}\n`] };
+  return { died: true, cpu: 0, rss: 0, left: 1, errors: [], lines, failures: [`${file}: ${title}\n`] };
 }
 
 /**
  * Runs the files, in their order, in so many processes. `tell` gets what came of each, in that order too. Returns the
  * faults of processes that did not end well after their last file.
  */
-export async function deal(files, { processes, settings = {}, tell }) {
+export async function deal(files, { processes, settings = {}, tell, mostBytes = MOST_BYTES }) {
   const queues = [files.filter(isSlow), files.filter((file) => !isSlow(file))];
   const [told, done] = [[...files], new Map()];
   const faults = [];
@@ -92,7 +94,11 @@ export async function deal(files, { processes, settings = {}, tell }) {
       const result = await worker.run(file);
       if (result.died) worker = undefined;
       finish(result);
+      if (result.rss > mostBytes) worker = await leave(worker);
     }
+    await leave(worker);
+  }
+  async function leave(worker) {
     const { code, words } = (await worker?.end()) ?? { code: 0, words: "" };
     if (code !== 0) faults.push(`a process of tests ended with ${code}: ${words.trim()}`);
   }

@@ -11,7 +11,7 @@ const Mocha = require("mocha");
 
 const ROOT = join(__dirname, "../..");
 const { timeout, ...config } = require(join(ROOT, ".mocharc.cjs"));
-const { endSoon } = require(join(ROOT, "tests/support/ends.cjs"));
+const { endSoon, eachTest } = require(join(ROOT, "tests/support/ends.cjs"));
 const { grep, bail, note, others, patience } = JSON.parse(process.argv[2]);
 
 require("ts-node").register({ project: join(ROOT, "tsconfig.json"), transpileOnly: true });
@@ -74,6 +74,7 @@ function run(file) {
       }
     };
     const mocha = new Mocha({ timeout, bail, forbidOnly: config["forbid-only"], reporter, color: false });
+    mocha.rootHooks({ beforeEach: [eachTest.beforeEach], afterEach: [eachTest.afterEach] });
     if (grep !== undefined) mocha.fgrep(grep);
     mocha.addFile(file);
     mocha.run(() => {
@@ -94,6 +95,6 @@ process.on("message", async ({ file }) => {
     return { lines: [{ kind: "fail", depth: 1, title }], failures: [failure], left: 1 };
   });
   const errors = [...triggered].map(([instruction, names]) => [instruction, [...names]]);
-  process.send({ ...result, errors, cpu: cpu() - before });
+  process.send({ ...result, errors, cpu: cpu() - before, rss: process.memoryUsage.rss() });
 });
 process.on("disconnect", () => endSoon(patience));

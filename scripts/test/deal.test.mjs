@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), "ballast-deal-"));
 after(() => rmSync(folder, { recursive: true }));
 
 /** Test files with these bodies, run in two processes: what was told of them, in order, and the faults of processes. */
-async function played(bodies, settings) {
+async function played(bodies, settings, more = {}) {
   const files = Object.entries(bodies).map(([name, body]) => {
     const file = join(folder, `${name}.test.ts`);
     writeFileSync(file, `const { existsSync, writeFileSync, rmSync } = require("node:fs");\n${body}`);
@@ -21,7 +21,7 @@ async function played(bodies, settings) {
     const kinds = lines.filter(({ kind }) => kind !== "suite").map(({ kind, title }) => `${kind} ${title}`);
     told.push([basename(file, ".test.ts"), ...kinds, ...(words === "" ? [] : [words.trim()])]);
   };
-  return { faults: await deal(files, { processes: 2, settings, tell }), told };
+  return { faults: await deal(files, { processes: 2, settings, tell, ...more }), told };
 }
 
 test("slow files begin first, then the others; of each the heaviest, and an unknown one in the middle", () => {
@@ -90,6 +90,16 @@ test("a process that something keeps is ended, and that is a fault with its name
   );
   assert.deepEqual(told, [["keeps", "pass ends"]]);
   assert.match(faults.join(), /^a process of tests ended with 1: .*still open: .*Timeout/);
+});
+
+test("a process that has grown too large is replaced after its file", async () => {
+  const pid = 'it("says", () => console.log(process.pid));';
+  const pids = async (mostBytes) => {
+    const { told, faults } = await played({ a: pid, b: pid, c: pid }, {}, { processes: 1, mostBytes });
+    assert.deepEqual(faults, []);
+    return new Set(told.map(([, , words]) => words)).size;
+  };
+  assert.deepEqual([await pids(1), await pids(4e9)], [3, 1]);
 });
 
 test("with words only tests that have them run, with bail none after one that failed", async () => {

@@ -28,6 +28,7 @@ let template: Promise<Bare> | undefined;
 
 async function build(): Promise<Bare> {
   const b = await bare();
+  b.chain.keep();
   const board = new PriceBoard(b.chain);
   for (const { symbol, mint, decimals, feed } of example().custodies) {
     await b.tokens.createMint({ decimals, authority: null }, new PublicKey(mint));

@@ -1,4 +1,6 @@
 // A run whose tests have ended ends too: what one left open would keep it, and whoever waits for it, for ever.
+const { join } = require("node:path");
+
 const PATIENCE_MS = 60_000;
 
 /** Ends this process, whose tests have ended, with an error in a minute, unless it does so by itself. */
@@ -16,4 +18,9 @@ function endSoon(patience = PATIENCE_MS) {
   }, patience).unref();
 }
 
-module.exports = { endSoon, mochaHooks: { afterAll: () => endSoon() } };
+/** The test kit's, once a test has loaded it: chains that a test copied are given back at its end. */
+const testHooks = () =>
+  require.cache[join(__dirname, "../../packages/testkit/src/chain/machines.ts")]?.exports.testHooks;
+const eachTest = { beforeEach: () => testHooks()?.beforeEach(), afterEach: () => testHooks()?.afterEach() };
+
+module.exports = { endSoon, eachTest, mochaHooks: { ...eachTest, afterAll: () => endSoon() } };

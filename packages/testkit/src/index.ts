@@ -2,6 +2,7 @@ export * from "./chain/chain";
 export { type FailureWatcher, watchFailures } from "./chain/failures";
 export { type Answer, type Call, type Fault, type FaultyNode, faultyNode, post, type Rule } from "./chain/faulty";
 export { LITESVM_START, LiteSvmChain } from "./chain/litesvm";
+export { testHooks } from "./chain/machines";
 export * from "./chain/pyth";
 export { loadSurfnet, networkPublished } from "./chain/surfnet";
 export { SurfpoolChain, type SurfpoolOptions } from "./chain/surfpool";

@@ -25,6 +25,7 @@ import {
 } from "./chain";
 import { watched } from "./failures";
 import { History, metaOf } from "./history";
+import { lend, Machines, noteAccount, noteWritten, type Written } from "./machines";
 import { CHAIN_PAYER, signedTransaction } from "./transaction";
 
 /** 2027-01-15 08:00 UTC. A fixed start, so that a run can be repeated to the byte. */
@@ -39,41 +40,82 @@ export class LiteSvmChain implements Chain {
   readonly kind = "litesvm";
   readonly payer = CHAIN_PAYER;
 
-  /**
-   * What LiteSVM's class wraps. It takes and gives bytes: of an address that the class makes text of, and of a
-   * transaction that it decodes, were a fifth of the CPU of tests.
-   */
-  private readonly native: LiteSvm;
+  /** Accounts that may differ from those of the chain that this is a copy of. */
+  private readonly written: Written = new Set();
+  /** Copies of this chain as it is now; null since it last changed. */
+  private copies: Machines | null = null;
+  /** It is never given back: programs were deployed on it, or others copy it. */
+  private kept = false;
+  /** `svm` was asked for: what changes then is not seen here. */
+  private handedOut = false;
+  private over = false;
 
+  /**
+   * `machine` is what LiteSVM's class wraps. It takes and gives bytes: of an address that the class makes text of, and
+   * of a transaction that it decodes, were a fifth of the CPU of tests.
+   */
   private constructor(
-    readonly svm: LiteSVM,
+    private readonly machine: LiteSvm,
+    private readonly home: Machines | null = null,
     /** What happened on it; null where nobody asked for it. */
     readonly history: History | null = null,
-  ) {
-    this.native = nativeOf(svm);
-  }
+  ) {}
 
   static start(startTime: number = LITESVM_START, remember = false): LiteSvmChain {
-    const chain = new LiteSvmChain(new LiteSVM(), remember ? new History() : null);
-    const clock = chain.svm.getClock();
+    const chain = new LiteSvmChain(nativeOf(new LiteSVM()), null, remember ? new History() : null);
+    const clock = chain.native.getClock();
     clock.unixTimestamp = BigInt(startTime);
-    chain.svm.setClock(clock);
+    chain.native.setClock(clock);
     chain.fund(chain.payer.publicKey, PAYER_LAMPORTS);
     return chain;
   }
 
-  /** An independent copy, accounts, programs and clock: build a world once and give each test its own. About 25 ms. */
+  private get native(): LiteSvm {
+    if (this.over)
+      throw new Error("the test that made this chain has ended: one for several tests is made in before()");
+    return this.machine;
+  }
+
+  /** What else LiteSVM can do. */
+  get svm(): LiteSVM {
+    this.handedOut = true;
+    return Object.assign(Object.create(LiteSVM.prototype), { inner: this.native });
+  }
+
+  /**
+   * An independent copy, accounts, programs and clock: build a world once and give each test its own. About 16 ms, or
+   * one where a test has given one back.
+   */
   fork(): LiteSvmChain {
-    return new LiteSvmChain(restored(this.svm));
+    if (this.copies === null || this.handedOut) this.copies = new Machines(this.native);
+    const copy = new LiteSvmChain(this.copies.take(), this.copies);
+    lend(copy);
+    return copy;
+  }
+
+  /** Belongs to no test, though one made it: it is copied for others. */
+  keep(): this {
+    this.kept = true;
+    return this;
+  }
+
+  /** Its test has ended: its machine may become another copy. */
+  giveBack(): void {
+    if (this.kept || this.handedOut || this.home === null) return;
+    this.over = true;
+    this.home.give(this.machine, this.written);
   }
 
   async send(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed> {
     return watched(instructions, options, async () => {
       // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
-      this.svm.expireBlockhash();
-      const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
+      this.native.expireBlockhash();
+      const transaction = signedTransaction(instructions, signers, this.native.latestBlockhash(), options);
+      const wire = transaction.serialize();
+      this.copies = null;
+      noteWritten(wire, lookedUp(transaction.message, options), this.written);
       const before = this.history === null ? [] : this.lamportsOf(transaction, options);
-      const result = this.native.sendVersionedTransaction(transaction.serialize());
+      const result = this.native.sendVersionedTransaction(wire);
       if (this.history !== null) this.remember(this.history, result, transaction, before, options);
       return this.receipt(result, transaction, options);
     });
@@ -81,8 +123,8 @@ export class LiteSvmChain implements Chain {
 
   async simulate(instructions: TransactionInstruction[], signers: Signer[], options?: SendTerms): Promise<Landed> {
     return watched(instructions, options, async () => {
-      this.svm.expireBlockhash();
-      const transaction = signedTransaction(instructions, signers, this.svm.latestBlockhash(), options);
+      this.native.expireBlockhash();
+      const transaction = signedTransaction(instructions, signers, this.native.latestBlockhash(), options);
       const result = this.native.simulateVersionedTransaction(transaction.serialize());
       return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta(), transaction, options);
     });
@@ -106,11 +148,11 @@ export class LiteSvmChain implements Chain {
   }
 
   async now(): Promise<number> {
-    return Number(this.svm.getClock().unixTimestamp);
+    return Number(this.native.getClock().unixTimestamp);
   }
 
   async slot(): Promise<number> {
-    return Number(this.svm.getClock().slot);
+    return Number(this.native.getClock().slot);
   }
 
   async warp(seconds: number): Promise<void> {
@@ -118,11 +160,12 @@ export class LiteSvmChain implements Chain {
   }
 
   async setTime(unixSeconds: number): Promise<void> {
-    const clock = this.svm.getClock();
+    const clock = this.native.getClock();
     const seconds = secondsUntil(Number(clock.unixTimestamp), unixSeconds);
     clock.unixTimestamp = BigInt(unixSeconds);
     clock.slot += BigInt(Math.max(1, slotsIn(seconds)));
-    this.svm.setClock(clock);
+    this.copies = null;
+    this.native.setClock(clock);
   }
 
   async getProgramAccounts(programId: PublicKey, filters: GetProgramAccountsFilter[] = []): Promise<KeyedAccount[]> {
@@ -135,6 +178,8 @@ export class LiteSvmChain implements Chain {
   }
 
   async deploy(programId: PublicKey, soPath: string): Promise<void> {
+    this.kept = true;
+    this.copies = null;
     this.native.addProgramFromFile(programId.toBytes(), programFile(soPath));
   }
 
@@ -150,6 +195,8 @@ export class LiteSvmChain implements Chain {
 
   private write(key: PublicKey, owner: PublicKey, data: Uint8Array, lamports: bigint, executable = false): void {
     const account = new Account(lamports, Uint8Array.from(data), owner.toBytes(), executable, 0n);
+    this.copies = null;
+    noteAccount(key, this.written);
     this.native.setAccount(key.toBytes(), account);
   }
 
@@ -182,7 +229,7 @@ export class LiteSvmChain implements Chain {
       after: this.lamportsOf(transaction, options),
       loaded: { writable: names(writable), readonly: names(readonly) },
     };
-    const clock = this.svm.getClock();
+    const clock = this.native.getClock();
     const told = metaOf(meta, failure, transaction, balances);
     history.add({
       signature: getBase58Decoder().decode(meta.signature()),
@@ -212,18 +259,19 @@ export class LiteSvmChain implements Chain {
       inner: innerCalls(meta, message, options),
       cu,
       ...(returned.length > 0 ? { returnData: Buffer.from(returned) } : {}),
-      slot: Number(this.svm.getClock().slot),
+      slot: Number(this.native.getClock().slot),
     };
   }
 }
 
 const nativeOf = (svm: LiteSVM) => (svm as unknown as { inner: LiteSvm }).inner;
 
-/** `LiteSVM.fromBytes` without the new machine, 20 ms with all its programs, that it builds and throws away. */
-function restored(like: LiteSVM): LiteSVM {
-  const native = nativeOf(like);
-  const inner = (native.constructor as typeof LiteSvm).fromBytes(native.toBytes());
-  return Object.assign(Object.create(LiteSVM.prototype), { inner });
+/** Accounts that a transaction may write by its lookup tables. */
+function lookedUp({ addressTableLookups }: VersionedMessage, options?: SendTerms): PublicKey[] {
+  return addressTableLookups.flatMap(({ accountKey, writableIndexes }) => {
+    const table = options?.lookupTables?.find(({ key }) => key.equals(accountKey));
+    return writableIndexes.map((i) => table?.state.addresses[i] ?? PublicKey.default);
+  });
 }
 
 function innerCalls(meta: TransactionMetadata, message: VersionedMessage, options?: SendTerms) {

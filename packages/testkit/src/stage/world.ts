@@ -21,8 +21,10 @@ import { type SideName, sideName, type Venue } from "./venue";
 
 const ACTOR_LAMPORTS = 100_000_000_000;
 
-/** Worlds that were built in this process, to be copied: a copy takes a third of the time. */
+/** Worlds that were built in this process, to be copied, the oldest use first: a copy takes a third of the time. */
 const templates = new Map<string, World>();
+/** Each holds some 20 MB, and tests of one file share a few. */
+const MOST_TEMPLATES = 12;
 
 /** A pool on a local chain, and people. Tests, scenarios, benchmarks and the story are all told with it. */
 export class World extends LiveMarket implements Scene {
@@ -64,6 +66,9 @@ export class World extends LiveMarket implements Scene {
   private static async copied(plan: Blueprint, verify: boolean): Promise<World> {
     const key = JSON.stringify(plan);
     const template = templates.get(key) ?? (await World.built(LiteSvmChain.start(), plan, false));
+    const [oldest] = templates.size >= MOST_TEMPLATES && !templates.has(key) ? templates.keys() : [];
+    if (oldest !== undefined) templates.delete(oldest);
+    templates.delete(key);
     templates.set(key, template);
     const chain = (template.chain as LiteSvmChain).fork();
     return new World(chain, template.venue, plan, verify, template);
