@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { utimesSync } from "node:fs";
+import { existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { missingDependencies } from "../ensure.mjs";
+import { setTimeout } from "node:timers/promises";
+import { ensureDependencies, missingDependencies } from "../ensure.mjs";
 import { tree } from "./fixture.mjs";
 
 test("an install is needed when there is none, or when the lock file is newer", () => {
@@ -13,4 +14,35 @@ test("an install is needed when there is none, or when the lock file is newer", 
   assert.equal(missingDependencies(root), null);
   utimesSync(join(root, "node_modules/.package-lock.json"), 1000, 1000);
   assert.match(missingDependencies(root), /older than package-lock\.json/);
+});
+
+test("of commands that begin side by side one installs, and the others wait for it", async () => {
+  const { root, write } = tree();
+  const lock = join(root, "target/install.lock");
+  let [installs, done] = [0, false];
+  const install = async () => {
+    installs += 1;
+    await setTimeout(300);
+    write("node_modules/.package-lock.json", "{}");
+    await setTimeout(300);
+    done = true;
+  };
+  const each = async () => {
+    await ensureDependencies(root, install);
+    assert.ok(done, "not before the install has ended");
+  };
+  await Promise.all([each(), each(), each()]);
+  assert.deepEqual([installs, existsSync(lock)], [1, false]);
+});
+
+test("a lock that an ended process left, or an install that fails, keeps nobody", async () => {
+  const { root, write } = tree();
+  write("target/install.lock", "4194304999");
+  const fails = () => Promise.reject(new Error("no network"));
+  await assert.rejects(ensureDependencies(root, fails), /no network/);
+  let installs = 0;
+  await ensureDependencies(root, async () => {
+    installs += 1;
+  });
+  assert.deepEqual([installs, existsSync(join(root, "target/install.lock"))], [1, false]);
 });
