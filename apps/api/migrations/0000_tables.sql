@@ -75,6 +75,9 @@ CREATE TABLE market_totals (
   oi_short numeric(39,0) NOT NULL,
   long_positions integer NOT NULL,
   short_positions integer NOT NULL,
+  untold integer NOT NULL,
+  long_events bigint NOT NULL,
+  short_events bigint NOT NULL,
   deficits numeric(39,0) NOT NULL,
   insurance numeric(39,0) NOT NULL,
   young numeric(39,0) NOT NULL,
@@ -119,7 +122,7 @@ CREATE TABLE totals (
   pool text PRIMARY KEY NOT NULL,
   next bigint NOT NULL,
   fund numeric(39,0) NOT NULL,
-  finalizations integer NOT NULL,
+  untold integer NOT NULL,
   lp_supply numeric(39,0) NOT NULL,
   stake_shares numeric(39,0) NOT NULL
 );

@@ -167,15 +167,17 @@ export class Follower {
       if (transaction === null) continue;
       if (transaction.cut && cut.length < CHUNK) cut.push(transaction);
       for (const heard of transaction.events) {
-        if (!window.hear({ ...heard, final: one.final })) return this.rewind(window, heard.sequence);
+        if (!window.hear({ ...heard, final: one.final })) return this.rewind(heard.sequence);
       }
     }
     return true;
   }
 
-  private async rewind(window: Window, sequence: bigint): Promise<false> {
+  private async rewind(sequence: bigint): Promise<false> {
     this.forks += 1;
-    window.rewound(await within(CALL_MS, "the tables", this.options.sink.rewind(sequence)));
+    // What was heard is not believed any more: the tables say where they are now.
+    this.window = null;
+    await within(CALL_MS, "the tables", this.options.sink.rewind(sequence));
     return false;
   }
 
@@ -203,7 +205,7 @@ export class Follower {
       this.told = snapshots?.sequenceOf(snapshot) ?? null;
     }
     const undone = finality.undone(window);
-    if (undone !== null) return this.rewind(window, undone);
+    if (undone !== null) return this.rewind(undone);
     const final = finality.reaches(window);
     if (final > window.final) {
       await within(CALL_MS, "the tables", sink.finalize(final));

@@ -1,5 +1,5 @@
 /** Reads what no event carries: the pool, its markets, and the accounts that events are about. */
-import { type BallastEvent, decode } from "@ballast/sdk";
+import { type BallastEvent, CLOCK, decode } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import type { SnapshotReader } from "./follower";
 import type { Heard, ReadAccount, Snapshot, Source } from "./source";
@@ -29,13 +29,17 @@ export class PoolSnapshots implements SnapshotReader {
     const others = [...named].slice(-MOST_OTHERS);
     const pool = this.pool.toBase58();
     for (;;) {
-      const read = await source.accounts([pool, ...this.markets, ...others]);
-      const [first, ...rest] = read;
-      if (first === undefined) throw new Error("an answer without the pool");
+      const read = await source.accounts([CLOCK.toBase58(), pool, ...this.markets, ...others]);
+      const [clock, first, ...rest] = read;
+      if (clock === undefined || first === undefined) throw new Error("an answer without the pool");
       const markets = marketsOf(first);
       // A market was added: it is read with the pool, so that both are of one slot.
       if (markets.length > this.markets.length) this.markets = markets;
-      else return { pool: first, markets: rest.slice(0, this.markets.length), others: rest.slice(this.markets.length) };
+      else {
+        const ts = timeOf(clock) ?? heard.at(-1)?.ts ?? 0n;
+        const count = this.markets.length;
+        return { ts, pool: first, markets: rest.slice(0, count), others: rest.slice(count) };
+      }
     }
   }
 
@@ -48,4 +52,10 @@ function marketsOf({ account }: ReadAccount): string[] {
   if (account === null) return [];
   const { exposures, marketCount } = decode("Pool", account.data).state;
   return exposures.slice(0, marketCount).map(({ market }) => market.toBase58());
+}
+
+/** Chain time of a clock account. */
+function timeOf({ account }: ReadAccount): bigint | null {
+  if (account === null || account.data.length < 40) return null;
+  return new DataView(account.data.buffer, account.data.byteOffset).getBigInt64(32, true);
 }

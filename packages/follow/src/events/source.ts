@@ -79,6 +79,8 @@ export interface Cursor {
 
 /** The accounts of a pool at one moment, as they were read together. */
 export interface Snapshot {
+  /** Chain time of the answer, Unix seconds. */
+  ts: bigint;
   pool: ReadAccount;
   markets: ReadAccount[];
   /** Others that the events of the batch are about. */
@@ -90,8 +92,8 @@ export interface Sink {
   cursor(): Promise<Cursor>;
   /** `events`: those from the cursor's `next`, all final or none; may be none where there is a snapshot. */
   append(events: readonly Heard[], snapshot: Snapshot | null): Promise<void>;
-  /** A fork undid the event of this number and all after it. Returns the new `next`, which may be lower. */
-  rewind(sequence: bigint): Promise<bigint>;
+  /** A fork undid the event of this number and all after it. More may be taken back: the cursor says what. */
+  rewind(sequence: bigint): Promise<void>;
   /** Events before this number are final. */
   finalize(sequence: bigint): Promise<void>;
 }

@@ -8,7 +8,7 @@ export class Window {
   next: bigint;
   final: bigint;
   anchor: Place | null;
-  private places = new Map<bigint, Place>();
+  private readonly places = new Map<bigint, Place>();
   private readonly waiting = new Map<bigint, Heard>();
 
   constructor(cursor: Cursor) {
@@ -74,13 +74,6 @@ export class Window {
       this.next = sequence + 1n;
     }
     if (run.at(-1)?.final) this.settle(this.next);
-  }
-
-  /** What the tables have from here on is gone. Nothing that was heard is believed any more. */
-  rewound(next: bigint): void {
-    for (const sequence of [...this.places.keys()]) if (sequence >= next) this.places.delete(sequence);
-    this.waiting.clear();
-    this.next = next;
   }
 
   /** Forgets what waits: a listing is read anew. */

@@ -95,8 +95,8 @@ export const totals = pgTable("totals", {
   next: int8("next").notNull(),
   /** USD 1e-6. */
   fund: amount("fund").notNull(),
-  /** Finalizations since the fund was last told: each may have refunded the keeper's floor. */
-  finalizations: integer("finalizations").notNull(),
+  /** Events since the last exact figure that do not say what they did to these: finalizations, and lost ones. */
+  untold: integer("untold").notNull(),
   lpSupply: amount("lp_supply").notNull(),
   stakeShares: amount("stake_shares").notNull(),
 });
@@ -113,6 +113,11 @@ export const marketTotals = pgTable(
     short: amount("oi_short").notNull(),
     longPositions: integer("long_positions").notNull(),
     shortPositions: integer("short_positions").notNull(),
+    /** Events since the last exact figure that gave up size for liens, and do not say how much. */
+    untold: integer("untold").notNull(),
+    /** Finalized loss events of each winning side: the number of the next. */
+    longEvents: int8("long_events").notNull(),
+    shortEvents: int8("short_events").notNull(),
     deficits: amount("deficits").notNull(),
     insurance: amount("insurance").notNull(),
     young: amount("young").notNull(),

@@ -10,7 +10,7 @@ export const lossEvents = pgTable(
     market: market(),
     side: side(),
     number: int8("number").notNull(),
-    /** open | finalized | sealed */
+    /** waiting (a shortfall that has opened none yet) | open | finalized | sealed */
     state: text("state").notNull(),
     openedSequence: int8("opened_sequence").notNull(),
     openedAt: int8("opened_at").notNull(),
