@@ -1,4 +1,6 @@
 /** Every block of numbers in docs/, by the document that has it. */
+
+import { analysts } from "./analysts";
 import { hedging } from "./hedging";
 import { keeper } from "./keeper";
 import { lp } from "./lp";
@@ -14,6 +16,7 @@ export const DOCUMENTS: Readonly<Record<string, Examples>> = {
   "docs/guides/staker.md": staker,
   "docs/guides/keeper.md": keeper,
   "docs/guides/hedging.md": hedging,
+  "docs/guides/analysts.md": analysts,
   "docs/risk-model.md": parameters,
   "apps/localnet/README.md": names,
   "docs/specification/examples.md": specification,

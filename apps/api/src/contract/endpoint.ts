@@ -66,7 +66,6 @@ export const PARAMS = {
   o: key("Owner; base 58"),
   p: key("Position; base 58"),
   change: key("Change; base 58"),
-  table: z.string().max(64).describe("Name of a table"),
 } as const;
 
 type Params = typeof PARAMS;

@@ -43,7 +43,8 @@ export function faultOf(error: unknown): Fault {
   if (own !== undefined) return fault(own, words(error as Error));
   if (isAway(code) || isAway(cause?.code)) return fault("NotReady", "the database does not answer in time", 2);
   if (statusCode === 400 || error instanceof SyntaxError) return fault("BadBody", words(error as Error));
-  return fault("Failed", error instanceof Error ? `${error.name}: ${words(error)}` : "something failed");
+  // What it was stands in the log: a statement of SQL tells a client nothing.
+  return fault("Failed", `this request met a ${error instanceof Error ? error.name : "failure"}; the log has it`);
 }
 
 export function answerFailures(server: FastifyInstance): void {

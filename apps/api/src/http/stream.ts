@@ -167,18 +167,20 @@ export class Stream {
   }
 
   private send(client: Client, text: string, at: number): void {
-    client.at = at;
-    if (text === "") return;
+    if (text === "") {
+      client.at = at;
+      return;
+    }
     const { raw } = client.reply;
-    raw.write(text);
     const most = this.limits.bytes ?? BEHIND;
-    if (raw.writableLength <= most) return;
-    this.cuts++;
-    this.end(
-      client,
-      "SlowClient",
-      `${raw.writableLength} bytes were not taken, ${most} are kept: come again from ${at}`,
-    );
+    // Before it is told more: what one page has is never too much for a client that takes it.
+    if (raw.writableLength > most) {
+      this.cuts++;
+      this.end(client, "SlowClient", `${raw.writableLength} bytes were not taken, ${most} are kept for a client`);
+      return;
+    }
+    client.at = at;
+    raw.write(text);
   }
 
   /** Says why, and hangs up: at once where what was sent before is not taken either. */
