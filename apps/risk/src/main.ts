@@ -69,6 +69,8 @@ const ENTRIES: readonly Entry[] = [
       ["--accounts <number>", "simulated accounts (20000)"],
       ["--leverage <number>", "most that one opens with (32)"],
       ["--split <day>", "up to which the model learns (2025-07-01)"],
+      ["--challengers <file>", "models that apps/risk/train made, tried against what ships"],
+      ["--rows <file>", "where rows to train them on are written"],
     ],
   },
   {

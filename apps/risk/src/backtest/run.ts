@@ -155,8 +155,12 @@ export function verdicts(
   });
 }
 
-/** Fits, draws, forecasts and scores. */
-export function backtest(asked: Backtest): { ground: Ground; verdicts: Verdict[] } {
+/** Fits, draws, forecasts and scores; `more`: challengers, by name. */
+export function backtest(
+  asked: Backtest,
+  more: Record<string, Forecaster> = {},
+): { ground: Ground; verdicts: Verdict[]; models: Record<string, Forecaster> } {
   const ground = groundOf(asked);
-  return { ground, verdicts: verdicts(ground, textbooks(ground), asked) };
+  const models = { ...textbooks(ground), ...more };
+  return { ground, models, verdicts: verdicts(ground, models, asked) };
 }

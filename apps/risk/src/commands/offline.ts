@@ -2,8 +2,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
+import { challengersOf, contested, SHIPPED, trainingRows } from "../backtest/contest";
 import { CRASHES } from "../backtest/crashes";
-import { backtest as run, type Verdict } from "../backtest/run";
+import { FEATURES } from "../backtest/features";
+import { type Forecaster, backtest as run, type Verdict } from "../backtest/run";
+import { readChallengers } from "../model/challenger";
 import { fitModel } from "../model/fit";
 import { type Answer, percent, table } from "../output";
 import { between } from "../series/bars";
@@ -16,6 +19,7 @@ type Flags = Record<string, string>;
 export const SPLIT = "2025-07-01";
 /** Base rate of four hours as that of the measured baseline: 2.9 %. */
 const LEVERAGE = "32";
+const HOURS = [4, 24] as const;
 /** Calibration error that no forecast may have out of sample. */
 export const MOST_ECE = 0.01;
 
@@ -38,18 +42,38 @@ function verdictText(found: readonly Verdict[]): string {
   return table([...head, ...crashHead], rows);
 }
 
+/** Challengers of a file; none where none is named. */
+function trained(named: string | undefined): Record<string, Forecaster> {
+  return named === undefined ? {} : challengersOf(readChallengers(named, FEATURES));
+}
+
 /** `backtest`. */
 export function backtest({ seed }: Settings, _: string[], flags: Flags): Answer {
   const { data, accounts = "20000", split = SPLIT, leverage = LEVERAGE } = flags;
-  const { verdicts } = run({
-    ...{ bars: seriesIn(dataFolder(data), "sol-15m"), split: timeOf(split), hours: [4, 24], crashes: CRASHES, seed },
-    accounts: numberIn(accounts, "--accounts", 100, 200_000),
-    leverage: numberIn(leverage, "--leverage", 3, 40),
-  });
-  const shipped = verdicts.filter(({ model }) => model === "fhs + jumps");
+  const more = trained(flags.challengers);
+  const { ground, models, verdicts } = run(
+    {
+      ...{ bars: seriesIn(dataFolder(data), "sol-15m"), split: timeOf(split), hours: HOURS, crashes: CRASHES, seed },
+      accounts: numberIn(accounts, "--accounts", 100, 200_000),
+      leverage: numberIn(leverage, "--leverage", 3, 32),
+    },
+    more,
+  );
+  if (flags.rows !== undefined) writeFileSync(flags.rows, trainingRows(ground, HOURS));
+  const promotions = Object.keys(more).flatMap((challenger) =>
+    HOURS.map((hours) => ({
+      ...{ challenger, hours },
+      ...contested(ground, models, verdicts, { challenger, hours, seed }),
+    })),
+  );
+  const shipped = verdicts.filter(({ model }) => model === SHIPPED);
   const failed = shipped.some(({ all }) => !(all.ece < MOST_ECE));
   const last = `calibration error of what ships: ${shipped.map(({ all }) => all.ece.toFixed(4)).join(", ")} (${failed ? "NOT " : ""}below ${MOST_ECE})`;
-  return { data: verdicts, text: `${verdictText(verdicts)}\n${last}`, failed };
+  const told = promotions.map(
+    ({ challenger, hours, gain: [low, middle, high], promoted, reasons }) =>
+      `${challenger}, ${hours} h, last 90 days: gain ${middle.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]: ${promoted ? "replaces it" : `does not, ${reasons.join(", ")}`}`,
+  );
+  return { data: { verdicts, promotions }, text: [verdictText(verdicts), last, ...told].join("\n"), failed };
 }
 
 /** `fit`. */
