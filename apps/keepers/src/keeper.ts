@@ -21,8 +21,8 @@ export interface Done extends Piece {
   signature: string | null;
 }
 
-/** Rounds of {@link Keeper.once}: what follows from what was done is found in the next. */
-const MOST_ROUNDS = 20;
+/** Rounds of {@link Keeper.once}: what follows from what was done is found in the next. Each does 8 to 16. */
+const MOST_ROUNDS = 40;
 
 /**
  * Does what is due, for users it does not know. Everything that it knows is on the chain: it can be killed at any

@@ -21,6 +21,7 @@ import type { Store } from "../store/store";
 import { RULES, reasonToLeave, subjectOf } from "../tasks/index";
 import type { Book } from "./book";
 import type { Candidate } from "./candidate";
+import { roomOf } from "./room";
 import { mayBegin } from "./share";
 import type { Outcome, Worker } from "./worker";
 
@@ -44,8 +45,6 @@ export interface Ended {
   outcome: Outcome;
 }
 
-/** Pieces of work that are on their way at the same time. */
-const AT_ONCE = 16;
 /** Milliseconds between rounds, at least and at most. */
 const [LEAST_MS, MOST_MS] = [50, 1_000];
 /** Milliseconds between two looks at what is looked for only some times a minute. */
@@ -138,7 +137,7 @@ export class Runner {
   begin(candidates: readonly Candidate[], state: State): Promise<Ended>[] {
     const begun: Promise<Ended>[] = [];
     for (const candidate of candidates) {
-      if (this.working.size >= AT_ONCE) break;
+      if (this.working.size >= roomOf(candidate.task)) continue;
       if (this.halted !== null || !this.may(candidate, state)) continue;
       const { book, worker } = this.options;
       const work = worker.attempt(candidate, state);
