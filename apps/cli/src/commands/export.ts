@@ -3,7 +3,7 @@ import { Misuse } from "../../../../scripts/lib/command.cjs";
 import { parseWhole, sideName } from "../amount";
 import { type Form, fileSink, outputSink, type Row, type Sink } from "../rows";
 import type { Session } from "../session";
-import { signaturesAfter } from "./events";
+import { type Mark, markOf, marksAfter, ownEvents } from "./events";
 
 /** Flags of an export. */
 export interface ExportFlags {
@@ -120,11 +120,12 @@ const EVENT = ["transaction", "sequence", "time", "slot", "market", "event", "da
 
 /** `ballast export events`: the pool's, oldest first, as far back as the node has transactions. */
 export async function history(session: Session, flags: ExportFlags): Promise<undefined> {
-  const { client, say } = session;
+  const { say } = session;
   const job = jobOf(session, flags, EVENT, SIGNATURE);
-  const all = await signaturesAfter(session, job.sink.after, (count) => say(`${count} transactions found ...`));
-  const rowsOf = async (transaction: string): Promise<Row[]> =>
-    (await client.events(transaction)).map(({ name, data: { header, ...data } }) => ({
+  const after = job.sink.after === null ? null : await markOf(session, job.sink.after);
+  const all = await marksAfter(session, after, (count) => say(`${count} transactions found ...`));
+  const rowsOf = async ({ signature: transaction }: Mark): Promise<Row[]> =>
+    (await ownEvents(session, transaction)).map(({ name, data: { header, ...data } }) => ({
       ...{ transaction, sequence: header.sequence, time: header.timestamp, slot: header.slot },
       ...{ market: header.market, event: name, data },
     }));
