@@ -114,7 +114,8 @@ export class Batch {
   /** Writes everything, and how it was before where a fork may undo it: `undo` is the number of the first event. */
   async write(client: PoolClient, undo: bigint | null): Promise<void> {
     for (const [table, rows] of this.added) await write(client, table, rows);
-    const before: Wire[] = [];
+    // A batch that changes nothing is one to take back as well.
+    const before: Wire[] = undo === null ? [] : [{ pool: this.pool, batch: String(undo), of_table: "", of_key: "" }];
     for (const [table, rows] of this.held) {
       const dirty = [...rows].filter(([, { dirty }]) => dirty);
       const now = dirty.map(([, held]) => toWire(table, held.now as object));

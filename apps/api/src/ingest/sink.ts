@@ -4,10 +4,11 @@ import type { PoolClient } from "pg";
 import type { Database } from "../db";
 import { ensurePartitions, ensureSnapshotPartitions } from "../db/partitions";
 import * as schema from "../db/schema";
-import { correct } from "../snapshot/correct";
+import { correct, figuresOf } from "../snapshot/correct";
 import { writeSnapshot } from "../snapshot/write";
 import { Batch, restore, type Undone } from "./batch";
-import { DECODER, fold, hashOf, lossNeeds, needsOf } from "./fold";
+import { DECODER } from "./fold";
+import { foldAll } from "./fold_all";
 import { fromWire, shapeOf, type Wire } from "./rows";
 import { ADDED, CHANGED } from "./tables";
 
@@ -27,12 +28,13 @@ type CursorRow = typeof schema.cursors.$inferSelect;
 
 /** Made of accounts: one at a number is of everything before it. */
 const SNAPSHOTS = ["snapshots_pool", "snapshots_custody", "snapshots_market"];
-const LOSS_KEY = ["pool", "market", "side", "number"];
 
 export class SqlSink implements Sink {
   constructor(
     private readonly database: Database,
     private readonly stream: Stream,
+    /** Something is in the tables that was not. */
+    private readonly written: () => void = () => {},
   ) {}
 
   /** Work in one transaction; null for what failed is never seen. */
@@ -79,6 +81,7 @@ export class SqlSink implements Sink {
       if (events.length > 0) await this.move(client, now);
       if (snapshot !== null) await writeSnapshot(client, this.stream.address, snapshot);
     });
+    this.written();
   }
 
   rewind(sequence: bigint): Promise<void> {
@@ -124,28 +127,11 @@ export class SqlSink implements Sink {
   ): Promise<CursorRow> {
     const { address } = this.stream;
     const batch = new Batch(address);
-    const { needs, owners } = needsOf(address, events);
-    await batch.load(client, needs, owners);
-    const loss = lossNeeds(batch, events);
-    await batch.more(client, schema.lossEvents, LOSS_KEY, loss);
-    await batch.more(client, schema.receiptPayers, LOSS_KEY, loss);
-    const lost = events.some(({ event }) => event === null);
-    const known = lost ? await this.database.db.select({ market: schema.markets.market }).from(schema.markets) : [];
-    let now = cursor;
-    for (const heard of events) {
-      const hash = hashOf(now.hash, heard.sequence, heard.raw);
-      fold(
-        batch,
-        heard,
-        hash,
-        known.map(({ market }) => market),
-      );
-      const { slot, ts, signature } = heard;
-      now = { ...now, next: heard.sequence + 1n, slot, ts, signature, hash };
-    }
+    let now = await foldAll(client, batch, events, cursor);
     const final = events.at(-1)?.final ?? false;
     if (final) now = { ...now, final: now.next };
-    if (snapshot !== null) await correct(client, batch, snapshot, now);
+    const figures = snapshot === null ? null : figuresOf(snapshot);
+    if (figures !== null) await correct(client, batch, figures, now);
     await batch.write(client, events.length === 0 || final ? null : cursor.next);
     return now;
   }

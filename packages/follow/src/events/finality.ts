@@ -19,6 +19,14 @@ export class Finality {
     if (this.open.has(key)) this.open.set(key, listed.final);
   }
 
+  /**
+   * Whether the tables are of the fork that is listed: all that is not final was listed. Else what follows could follow
+   * an event that a fork undid, which this listing happens to leave out.
+   */
+  get whole(): boolean {
+    return [...this.open.values()].every((listed) => listed !== null);
+  }
+
   /** Events before this number are final. */
   reaches(window: Window): bigint {
     for (const place of window.open()) if (this.open.get(keyOf(place)) !== true) return place.sequence;

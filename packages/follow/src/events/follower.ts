@@ -152,7 +152,7 @@ export class Follower {
       for (let at = 0; at < newer.length; at += CHUNK) {
         if (this.stopped) return true;
         if (!(await this.hear(newer.slice(at, at + CHUNK), round))) return false;
-        if (!last || at + CHUNK < newer.length) await this.handOn(window, null);
+        if (!last || at + CHUNK < newer.length) await this.handOn(round, null);
       }
     }
     return this.conclude(round);
@@ -182,7 +182,8 @@ export class Follower {
   }
 
   /** Hands on everything that follows, with a snapshot at its end. */
-  private async handOn(window: Window, snapshot: Snapshot | null): Promise<void> {
+  private async handOn({ window, finality }: Round, snapshot: Snapshot | null): Promise<void> {
+    if (!finality.whole) return;
     const runs = window.runs(BATCH);
     if (runs.length === 0 && snapshot !== null) runs.push([]);
     for (const [i, run] of runs.entries()) {
@@ -193,13 +194,14 @@ export class Follower {
   }
 
   /** The newest listing was read: the rest is handed on with a snapshot, and what became final is. */
-  private async conclude({ window, finality, cut }: Round): Promise<boolean> {
+  private async conclude(round: Round): Promise<boolean> {
+    const { window, finality, cut } = round;
     this.fill(window, cut);
     const { snapshots, snapshotMs = 10_000, sink } = this.options;
     const fresh = window.runs(BATCH).flat();
     const due = fresh.length > 0 || performance.now() - this.snapshotAt >= snapshotMs;
     const snapshot = due && snapshots !== null ? await snapshots.read(this.source, fresh) : null;
-    await this.handOn(window, snapshot);
+    await this.handOn(round, snapshot);
     if (snapshot !== null) {
       this.snapshotAt = performance.now();
       this.told = snapshots?.sequenceOf(snapshot) ?? null;

@@ -1,10 +1,10 @@
-/** 60 s of CPU: the story, and a thousand faults into each database. */
+/** 45 s of CPU: the story, its forks, and a thousand faults into each database. */
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { Follower, PoolSnapshots } from "@ballast/follow";
 import { FAULTS, FaultySource, randomFrom, type Story, tell } from "@ballast/follow/testing";
 import { PROGRAM_ID } from "@ballast/sdk";
-import { type Database, openDatabase } from "../../src/db";
+import { type Database, openDatabase, schema } from "../../src/db";
 import { driftOf } from "../../src/ingest/drift";
 import { SqlSink } from "../../src/ingest/sink";
 import { dump } from "../support/dump";
@@ -37,8 +37,12 @@ async function through(database: Database, seed: number): Promise<FaultySource> 
       // As after an error anywhere: a new one begins with what the tables say.
       follower = follow(database, source, true);
     });
-    if (source.at % 8 !== 0) continue;
+    if (source.at % 3 !== 0) continue;
     const { at, differences } = await driftOf(database, pool());
+    // Tables that still have a dead fork are compared with accounts of the other one.
+    const [cursor] = await database.db.select().from(schema.cursors);
+    const here = source.transactions().find(({ signature }) => signature === cursor?.signature);
+    if (here?.slot !== cursor?.slot) continue;
     assert.deepEqual(differences, [], `at ${at}`);
     if (at !== null) compared += 1;
   } while (source.forward());
