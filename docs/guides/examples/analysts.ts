@@ -1,4 +1,4 @@
-/** Endpoints and errors of the API, from its contract: nothing of the tables in the analysts' guide is typed by hand. */
+/** Endpoints and errors of the API, from its contract: no table of the analysts' guide is typed by hand. */
 import { ERRORS, LISTED, type Tag } from "@ballast/api/contract";
 import type { Examples, Table } from "./table";
 
