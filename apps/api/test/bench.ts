@@ -161,6 +161,7 @@ main(async (args) => {
     ],
     ...["/v1/markets/0/ladder", "/v1/markets/0/leverage-histogram"],
   ];
+  const urlOf = (url: string) => url.replace("/pools/1", `/pools/${api.watch.live.state.pool.id}`);
   console.log(
     `${events} events, ${api.watch.live.positions.size} positions, ${CONNECTIONS} connections, ${seconds} s each`,
   );
