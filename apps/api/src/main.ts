@@ -10,6 +10,7 @@ export function command(): Command {
     .option("--ws <url>", "its WebSocket (one port above the node on this machine, none elsewhere)")
     .option("--pool <number>", "the pool (1)")
     .option("--db <url|folder>", "postgres://... or a folder for the embedded one (~/.local/share/ballast/api)")
+    .option("--ingest <yes|no>", "no: only read tables that another process fills (yes)")
     .option("--port <number>", "where it listens; 0 for any free one (8080)")
     .option("--host <address>", "that the port is bound to (127.0.0.1)")
     .option("--static <folder>", "the dashboard's pages, served at /")

@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { Misuse, Problem } from "../../../scripts/lib/command.cjs";
 import { DatabaseError, isServer, openDatabase } from "./db";
+import { Filling } from "./filling";
 import { openApi } from "./http/openapi";
 import { nodeOf, poolAddress, serve } from "./serve";
 import { type Settings, settingsOf, settingsSchema } from "./settings";
@@ -53,20 +54,20 @@ type Database = Awaited<ReturnType<typeof openDatabase>>;
 async function stay(settings: Settings, database: Database): Promise<void> {
   const { pool, port, host, rate, streams, origins } = settings;
   const { source, watch } = nodeOf(settings);
+  const filled = new Filling(settings.ingest === "yes");
   const served = await serve(
     {
       ...{ source, pool: poolAddress(pool), database, statics: settings.static, rate, streams, log: true },
-      ...(watch && { watch }),
-      ...(origins && { origins }),
+      ...{ faults: () => filled.faults, ...(watch && { watch }), ...(origins && { origins }) },
     },
     { port, host },
   );
+  await filled.start(settings, database, () => void served.watch.look());
   out(`Ballast API of pool ${pool}: ${served.url}/v1/status (${database.where})`);
   await new Promise<void>((stop) => {
     process.once("SIGINT", () => stop());
     process.once("SIGTERM", () => stop());
-    // Of what was started by another process: that has ended, however it did.
-    process.once("disconnect", () => stop());
   });
   await served.close();
+  await filled.stop();
 }

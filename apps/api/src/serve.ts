@@ -16,6 +16,8 @@ export interface ServeOptions extends Omit<ServerOptions, "room"> {
   priceAccounts?: (feedId: Uint8Array) => PublicKey;
   watch?: (told: (change: Told) => void) => () => void;
   database: Database;
+  /** What is wrong with what fills the tables, in sentences. */
+  faults?: () => readonly string[];
   /** Milliseconds between two looks at chain and tables. */
   everyMs?: number;
 }
@@ -48,12 +50,13 @@ async function listen({ server }: Api, port: number, host: string): Promise<stri
 
 /** Everything but the door. */
 export async function assemble(options: ServeOptions): Promise<Api & { watch: Watch; close(): Promise<void> }> {
-  const { source, pool, database, priceAccounts, watch: told, everyMs } = options;
+  const { source, pool, database, priceAccounts, watch: told, everyMs, faults } = options;
   const programId = options.programId ?? PROGRAM_ID;
   const more = { ...(priceAccounts && { priceAccounts }), ...(told && { watch: told }) };
   const live = await Live.open({ source, pool, programId, ...more });
   let tell = () => {};
-  const watch = new Watch(live, database, { ...(everyMs !== undefined && { everyMs }), onMark: () => tell() });
+  const terms = { ...(everyMs !== undefined && { everyMs }), ...(faults && { faults }) };
+  const watch = new Watch(live, database, { ...terms, onMark: () => tell() });
   const ladders = new Ladders(live, () => watch.ofAccounts);
   const api = await buildServer({ ...options, room: { live, database, watch, ladders } });
   tell = api.streams.tell;

@@ -37,6 +37,10 @@ export const SETTINGS = z
       .describe("Its WebSocket; one port above the node on this machine, none elsewhere if not given."),
     pool: whole.optional().describe("Number of the pool."),
     db: text.optional().describe("Folder of the embedded database, or postgres://... of a server."),
+    ingest: z
+      .enum(["yes", "no"], "is yes or no")
+      .optional()
+      .describe("no: only reads tables that another process fills, as replicas do."),
     port: numberUpTo(0, 65_535).optional().describe("Where it listens; 0 for any free one."),
     host: text.optional().describe("Address that the port is bound to: 127.0.0.1 if not given."),
     static: text.optional().describe("Folder of the dashboard's pages, served at /."),
@@ -57,6 +61,7 @@ export interface Settings {
   db: string;
   port: number;
   host: string;
+  ingest: "yes" | "no";
   /** Null: no pages. */
   static: string | null;
   rate: number;
@@ -85,7 +90,7 @@ export function settingsOf(
   const rpc = given.rpc ?? "http://127.0.0.1:8899";
   return {
     ...{ ws: beside(rpc), db: path.join(home, ".local/share/ballast/api"), port: 8_080, host: "127.0.0.1" },
-    ...{ static: null, rate: 1_200, streams: 2_000, origins: null },
+    ...{ ingest: "yes", static: null, rate: 1_200, streams: 2_000, origins: null },
     ...given,
     ...{ rpc, pool: BigInt(pool ?? 1) },
   };

@@ -12,6 +12,8 @@ const BEHIND_MS = 60_000;
 
 export interface WatchOptions {
   everyMs?: number;
+  /** What else is wrong: of what fills the tables. */
+  faults?: () => readonly string[];
   /** Told after every look, of what the tables have now. */
   onMark?: (mark: Mark) => void;
 }
@@ -109,7 +111,7 @@ export class Watch {
 
   /** What is wrong, in sentences. */
   get faults(): string[] {
-    const faults: string[] = [];
+    const faults: string[] = [...(this.options.faults?.() ?? [])];
     const age = this.live.ageMs ?? 0;
     if (this.failures.tables !== "") faults.push(`The database does not answer: ${this.failures.tables}`);
     if (age > SILENT_MS)
