@@ -1,28 +1,14 @@
-// The pages on a real chain, by a wallet in the page: an order, a close and a claim land, and the engine in the page
-// says what the SDK says. One network and one browser: a minute, 30 s of CPU.
+// The pages on a real chain, served by the API, with a wallet in the page: an order, a close and a claim land, and the
+// engine in the page says what the SDK says. One network, one API, one browser: a minute, 30 s of CPU.
 import assert from "node:assert/strict";
-import {
-  createContext,
-  due,
-  PROGRAM_ID,
-  planOf,
-  positionsOf,
-  readDue,
-  readState,
-  sceneOf,
-  ticketsOf,
-  whatIf,
-} from "@ballast/sdk";
+import { createContext, due, planOf, positionsOf, readDue, readState, sceneOf, ticketsOf, whatIf } from "@ballast/sdk";
 import { type Network, startNetwork } from "@ballast/testkit";
 import { Keypair } from "@solana/web3.js";
 import type { Page } from "playwright-core";
 import { ensureDashboard } from "../../../scripts/lib/dashboard.cjs";
 import { usd } from "../src/words/amounts";
-import { RECORDED } from "./recorded";
-import { status } from "./recorded/pool";
-import { type Opened, Visitor, words } from "./support/browser";
-import { answersOf } from "./support/chain_answers";
-import { type Served, serve } from "./support/serve";
+import { type RunningApi, startApi } from "./support/api";
+import { type Opened, settled, Visitor, words } from "./support/browser";
 import { putWallet } from "./support/wallet";
 
 const ROUND_MS = 700;
@@ -34,7 +20,7 @@ describe("the pages on a chain", function () {
   const trader = Keypair.generate();
   const keeper = Keypair.generate();
   let network: Network;
-  let served: Served;
+  let api: RunningApi;
   let visitor: Visitor;
   let opened: Opened;
   let page: Page;
@@ -47,14 +33,9 @@ describe("the pages on a chain", function () {
     await network.airdrop(trader.publicKey, { sol: 10, tokens: { USDC: 5_000 } });
     await network.airdrop(keeper.publicKey, { sol: 10 });
     const dist = await ensureDashboard();
-    served = await serve(dist, RECORDED, { rpc: network.url });
-    const { data } = status;
-    served.answers.set("status", {
-      ...status,
-      data: { ...data, pool: network.pool.toBase58(), programId: PROGRAM_ID.toBase58() },
-    });
+    api = await startApi(dist, { rpc: network.url, ws: network.wsUrl });
     rounds = execute();
-    visitor = await Visitor.start(served.url);
+    visitor = await Visitor.start(api.url);
     opened = await visitor.open("/account", { prepare: (it) => putWallet(it, trader, () => refuses) });
     page = opened.page;
   });
@@ -62,11 +43,11 @@ describe("the pages on a chain", function () {
     running = false;
     await rounds;
     await visitor?.stop();
-    await served?.stop();
+    await api?.stop();
     await network?.close();
   });
 
-  /** Executes orders, and nothing else: a ticket that a keeper claims is not the page's. Tells the pages what there is. */
+  /** Executes orders, and nothing else: a ticket that a keeper claims is not the page's. */
   async function execute(): Promise<void> {
     const source = network.chain;
     while (running) {
@@ -76,9 +57,6 @@ describe("the pages on a chain", function () {
         const { instructions, lookupTables } = await planOf(ctx, task, keeper.publicKey);
         await source.send(instructions, [keeper], { lookupTables }).catch(() => undefined); // Its print comes next round.
       }
-      const answers = await answersOf(network, network.connection, trader.publicKey);
-      for (const [name, answer] of Object.entries(answers)) served.answers.set(name as keyof typeof answers, answer);
-      served.tell({ sequence: 1, name: "PricesRefreshed", ts: 1, data: {} });
       await new Promise((done) => setTimeout(done, ROUND_MS));
     }
   }
@@ -163,5 +141,17 @@ describe("the pages on a chain", function () {
     assert.ok(said.includes(`The fund would go from ${before} to ${after} USD`), said);
     assert.ok(said.includes(paid ?? ""), said);
     assert.deepEqual(opened.said, []);
+  });
+
+  it("show every page from the API's own answers: nothing is refused, nothing is wrong, nothing is blank", async () => {
+    for (const at of ["/", "/market/0", "/losses", "/fund", "/risk", "/changes", "/keepers", "/status"]) {
+      const { page: it, said, close } = await visitor.open(at);
+      await settled(it);
+      const wrong = await it.$$eval(".note[data-kind=wrong]", (notes) => notes.map(({ textContent }) => textContent));
+      assert.deepEqual(wrong, [], at);
+      assert.ok((await words(it)).length > 200, at);
+      assert.deepEqual(said, [], at);
+      await close();
+    }
   });
 });

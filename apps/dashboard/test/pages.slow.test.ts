@@ -1,6 +1,6 @@
 // Every page in Chromium, on recorded answers: one browser for all of it, some 30 s of CPU with the pages' build.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { ERRORS, type ErrorName } from "@ballast/api/contract";
@@ -17,7 +17,7 @@ const PAGES: readonly [path: string, says: RegExp][] = [
   ["/", /413 events, numbers 0 to 412: none is missing/],
   ["/market/0", /If it falls to 125\.13 \(−12\.5 %\) at once, 1,820 USD would be lost beyond collateral/],
   ["/losses", /0-short-0/],
-  ["/losses/0-short-0", /118,470\.1489/],
+  ["/losses/0-short-0", /85,316\.064814/],
   ["/fund", /At 65\.8 % of its target it covers less than it should/],
   [`/account/${KEYS.hana}`, /12,400\.5 USDC/],
   ["/account", /No wallet is in this browser/],
@@ -27,6 +27,15 @@ const PAGES: readonly [path: string, says: RegExp][] = [
   ["/keepers", /Keep…gHsN/],
   ["/status", /9b1f0c6a7d3e5b28/],
   ["/nowhere", /names nothing here/],
+];
+
+const IMAGES = path.resolve(__dirname, "../../../docs/images");
+const PICTURE_KB = 150;
+/** Of the README: what the project is about, at a glance. */
+const PICTURES: readonly [name: string, path: string, theme: Theme, height: number, from: string][] = [
+  ["receipt", "/losses/0-short-0", "light", 1_000, "h1"],
+  ["ladder", "/market/0", "light", 800, "h2 >> text=Who would pay at each price"],
+  ["overview", "/", "dark", 900, "h1"],
 ];
 
 const refusal = (status: number, name: ErrorName) => ({
@@ -48,7 +57,7 @@ describe("the pages in Chromium", function () {
     await visitor?.stop();
     await served?.stop();
   });
-  afterEach(() => served.answers.clear());
+  afterEach(() => served?.answers.clear());
 
   /** Compressed bytes of every script, by its name. */
   function sizes(): Map<string, number> {
@@ -85,6 +94,26 @@ describe("the pages in Chromium", function () {
         assert.deepEqual(said, []);
         await close();
       });
+
+  for (const [name, at, theme, height, from] of PICTURES)
+    it(`${at} is the picture ${name}.png of the README, ${PICTURE_KB} KB at most`, async () => {
+      const { page, close } = await visitor.open(at, { theme, width: 1_200 });
+      await page.setViewportSize({ width: 1_200, height });
+      await settled(page);
+      const top = await page.locator(from).evaluate((title) => title.getBoundingClientRect().top);
+      if (from !== "h1") await page.evaluate((y) => window.scrollTo(0, y), top - 24);
+      const drawn = await page.screenshot({ animations: "disabled" });
+      await close();
+      const file = path.join(IMAGES, `${name}.png`);
+      if (process.env.BALLAST_PICTURES !== undefined) {
+        mkdirSync(IMAGES, { recursive: true });
+        writeFileSync(file, drawn);
+      }
+      assert.ok(drawn.length <= PICTURE_KB * 1_024, `${drawn.length} bytes`);
+      // Letters differ between machines, so that pixels cannot be compared: size and shape can.
+      const sizeOf = (png: Buffer) => [png.readUInt32BE(16), png.readUInt32BE(20)];
+      assert.deepEqual(sizeOf(readFileSync(file)), sizeOf(drawn));
+    });
 
   describe("a reader", () => {
     const open = (at: string, how = {}) => visitor.open(at, how);
@@ -125,17 +154,21 @@ describe("the pages in Chromium", function () {
       served.asked.length = 0;
       await page.fill(".now input", "405");
       await page.keyboard.press("Enter");
-      await page.waitForSelector(".band >> text=after event 405");
+      await page.waitForSelector(".band >> text=after event 405, 10 Oct 2025, 21:21:04 UTC");
+      await page.waitForSelector("text=15,300.00 SOL");
       await page.click("nav >> text=Fund");
       await page.waitForSelector("h1 >> text=Insurance fund");
       assert.match(page.url(), /asOf=405$/);
       await page.waitForSelector("text=As of now, not of then");
-      const asked = served.asked.filter((path) => /custodies|markets$|ledger/.test(path));
+      const then = served.asked.filter((path) => /flows|drawdowns/.test(path));
+      assert.ok(then.length > 0);
       assert.deepEqual(
-        asked.filter((path) => !path.includes("asOf=405")),
+        then.filter((path) => !path.includes(`to=${NOW - 1_351}`)),
         [],
       );
-      assert.ok(served.asked.some((path) => path.startsWith("/v1/fund/flows") && path.includes(`to=${NOW + 1}`)));
+      await page.click("nav >> text=Market");
+      await page.waitForSelector("h2 >> text=As it was");
+      await page.waitForSelector("text=76,409.77");
       await page.click("text=Back to now");
       await page.waitForSelector(".band", { state: "detached" });
       await close();

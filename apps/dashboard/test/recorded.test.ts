@@ -1,8 +1,9 @@
 // The recorded answers and the table of paths, held against the API's own list.
 import assert from "node:assert/strict";
-import { ENDPOINTS, type EndpointName } from "@ballast/api/contract";
-import { type Asked, OF_THEN, PATHS, pathOf, UP_TO, UP_TO_EVENT } from "../src/data/paths";
+import { ENDPOINTS, type EndpointName, THEN, type ThenName } from "@ballast/api/contract";
+import { type Asked, KEPT, OF_THEN, PATHS, pathOf, UP_TO, UP_TO_EVENT } from "../src/data/paths";
 import { RECORDED } from "./recorded";
+import { KEPT_THEN } from "./recorded/then";
 
 const names = Object.keys(PATHS) as Asked[];
 
@@ -15,7 +16,8 @@ describe("what the pages ask", () => {
 
   it("is asked of then exactly where the API keeps it of then", () => {
     const takes = (name: Asked, key: string) => key in ENDPOINTS[name].query.shape;
-    assert.deepEqual(names.filter((name) => takes(name, "asOf")).sort(), [...OF_THEN].sort());
+    assert.deepEqual(names.filter((name) => takes(name, "asOf")).sort(), [...OF_THEN, ...KEPT].sort());
+    assert.deepEqual([...KEPT].sort(), Object.keys(THEN).sort());
     const dated = names.filter((name) => takes(name, "to"));
     assert.deepEqual(dated.sort(), [...UP_TO, ...UP_TO_EVENT].sort());
   });
@@ -24,6 +26,10 @@ describe("what the pages ask", () => {
     for (const [name, answer] of Object.entries(RECORDED)) {
       const { error } = ENDPOINTS[name as EndpointName].answer.safeParse(answer);
       assert.equal(error, undefined, `${name}: ${error?.message}`);
+    }
+    for (const [name, answer] of Object.entries(KEPT_THEN)) {
+      const { error } = THEN[name as ThenName].safeParse(answer);
+      assert.equal(error, undefined, `${name} of then: ${error?.message}`);
     }
   });
 });

@@ -6,6 +6,7 @@ import { addressOf } from "../src/data/ask";
 import { configOf } from "../src/data/config";
 import { refused } from "../src/data/fault";
 import { eventOf } from "../src/data/live";
+import { Reader } from "../src/data/stream";
 import { thenOf } from "../src/data/then";
 import { isAddress } from "../src/views/account";
 import { asOfLine, lateness } from "../src/views/as_of";
@@ -34,7 +35,7 @@ describe("a receipt on the page", () => {
   it("names every payer once, and their sum is what was lost", () => {
     const rows = payerRows(data);
     assert.equal(new Set(rows.map(({ key }) => key)).size, data.payers.length);
-    assert.equal(sum(rows.map(({ amount }) => amount)), BigInt(data.proof.whole.left));
+    assert.equal(sum(rows.map(({ amount }) => amount)), BigInt(usdOf("118470.1489")));
   });
 
   it("shows equalities whose right sides are their left sides, to the last digit", () => {
@@ -115,7 +116,8 @@ describe("what comes from outside", () => {
 
   it("asks of then by event, by time, or not at all", () => {
     assert.deepEqual(datedQuery("markets", {}, null, null), {});
-    assert.deepEqual(datedQuery("markets", {}, 412, 99), { asOf: 412 });
+    assert.deepEqual(datedQuery("lossEvent", {}, 412, 99), { asOf: 412 });
+    assert.deepEqual(datedQuery("markets", {}, 412, 99), {});
     assert.deepEqual(datedQuery("candles", { res: "1m" }, 412, 99), { res: "1m", to: 100 });
     assert.deepEqual(datedQuery("events", {}, 412, null), { to: 413 });
     assert.deepEqual(datedQuery("fund", {}, 412, 99), {});
@@ -149,6 +151,25 @@ describe("what comes from outside", () => {
     assert.match(refused(429, null, "7").hint, /in 7 s/);
     assert.deepEqual([refused(500, null, null).again, refused(404, {}, null).again], [true, false]);
     assert.equal(refused(503, "<html>", null).name, "Http503");
+  });
+});
+
+describe("a stream of events", () => {
+  it("is read whole whatever pieces it comes in, comments and beats left out", () => {
+    const text = ': \n\nid: 7\nevent: Staked\ndata: {"a":1}\n\nevent: X\r\ndata: 1\r\ndata: 2\r\n\r\n:beat\n\n';
+    const told = [
+      { id: "7", event: "Staked", data: '{"a":1}' },
+      { id: null, event: "X", data: "1\n2" },
+    ];
+    for (const size of [1, 3, 7, text.length]) {
+      const reader = new Reader();
+      const pieces = text.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
+      assert.deepEqual(
+        pieces.flatMap((piece) => reader.take(piece)),
+        told,
+        `pieces of ${size}`,
+      );
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Fault } from "./fault";
 import { faultOf } from "./fault";
+import { isOfTheChain } from "./live";
 import type { Node } from "./node";
 
 export type Acting =
@@ -23,7 +24,7 @@ export function useAct(node: Node | undefined) {
     try {
       const signature = await send(node.chain.act, node.client);
       setActing({ state: "done", what, signature });
-      await queries.invalidateQueries();
+      await queries.invalidateQueries({ predicate: isOfTheChain });
     } catch (error) {
       setActing({ state: "failed", what, fault: faultOf(node.chain.chainFault(error)) });
     }

@@ -1,7 +1,7 @@
 /** Questions to the API as React knows them: asked once, kept, asked again when an event says that they changed. */
-import { keepPreviousData, QueryClient, type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { QueryClient, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { ask, type Query } from "./ask";
-import type { Answer } from "./contract";
+import type { Answer, AnswerThen, ThenName } from "./contract";
 import { faultOf } from "./fault";
 import { type Asked, OF_THEN, pathOf, UP_TO, UP_TO_EVENT } from "./paths";
 import { useThen } from "./then";
@@ -17,7 +17,6 @@ export const client = new QueryClient({
       refetchInterval: AGAIN_MS,
       retry: (count, error) => faultOf(error).again && count < RETRIES,
       retryDelay: (count) => 1_000 * 2 ** count,
-      placeholderData: keepPreviousData,
       networkMode: "always",
     },
   },
@@ -33,15 +32,21 @@ export function datedQuery(name: Asked, query: Query, then: number | null, at: n
   return UP_TO.has(name) && at !== null ? { ...query, to: at + 1 } : query;
 }
 
-/** The chain's time of the event that the page is set to; null for now, and until it is known. */
-function useThenTime(then: number | null): number | null {
-  const { data } = useQuery({
-    queryKey: ["markets", {}, { asOf: then }],
-    queryFn: ({ signal }) => ask<Answer<"markets">>("/markets", { asOf: then }, signal),
+/** What was kept of a time, in its own form. */
+export function useKept<N extends ThenName>(name: N, params: Params = {}): Answered<AnswerThen<N>> {
+  const then = useThen();
+  const { data, error, isFetching, refetch } = useQuery<AnswerThen<N>>({
+    queryKey: ["kept", name, params, then],
+    queryFn: ({ signal }) => ask<AnswerThen<N>>(pathOf(name, params), { asOf: then }, signal),
     enabled: then !== null,
     refetchInterval: false,
   });
-  return data?.asOf.ts ?? null;
+  return { data, error, isFetching, refetch, onlyNow: false };
+}
+
+/** The chain's time of the event that the page is set to; null for now, and until it is known. */
+function useThenTime(): number | null {
+  return useKept("markets").data?.asOf.ts ?? null;
 }
 
 const DATED = [OF_THEN, UP_TO, UP_TO_EVENT];
@@ -58,7 +63,7 @@ export function useAnswer<N extends Asked>(
   query: Query = {},
 ): Answered<Answer<N>> {
   const then = useThen();
-  const at = useThenTime(UP_TO.has(name) ? then : null);
+  const at = useThenTime();
   const asked = datedQuery(name, query, then, at);
   const waits = then !== null && UP_TO.has(name) && at === null;
   const { data, error, isFetching, refetch } = useQuery<Answer<N>>({

@@ -3,13 +3,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { addressOf } from "./ask";
 import type { Event as PoolEvent } from "./contract";
+import { listen } from "./stream";
 import { useThen } from "./then";
 
 /** `still`: the page shows an earlier time. */
 export type Liveness = "live" | "connecting" | "away" | "still";
 
 /** Answers are asked for again once in this time at most, however many events come. */
-const GATHER_MS = 1_000;
+const GATHER_MS = 2_000;
+/** What the pages were told by their server does not change with an event. */
+export const isOfTheChain = ({ queryKey }: { queryKey: readonly unknown[] }): boolean => queryKey[0] !== "config";
 
 /** What an event of the stream says; null for what is none. */
 export function eventOf(text: string): Pick<PoolEvent, "sequence" | "name" | "ts"> | null {
@@ -31,24 +34,22 @@ export function useLive(): { state: Liveness; last: ReturnType<typeof eventOf> }
   useEffect(() => {
     if (then !== null) return setState("still");
     setState("connecting");
-    const stream = new EventSource(addressOf("/events/stream"));
     let gathering: ReturnType<typeof setTimeout> | undefined;
-    const hear = ({ data }: MessageEvent<string>) => {
-      const event = eventOf(data);
-      if (event === null) return;
-      setLast(event);
-      gathering ??= setTimeout(() => {
-        gathering = undefined;
-        void queries.invalidateQueries();
-      }, GATHER_MS);
-    };
-    stream.addEventListener("open", () => setState("live"));
-    // The browser connects again by itself, and says from which event on.
-    stream.addEventListener("error", () => setState("away"));
-    stream.addEventListener("message", hear);
-    stream.addEventListener("event", hear as EventListener);
+    const stop = listen(addressOf("/events/stream"), {
+      opened: () => setState("live"),
+      closed: () => setState("away"),
+      heard: ({ data }) => {
+        const event = eventOf(data);
+        if (event === null) return;
+        setLast(event);
+        gathering ??= setTimeout(() => {
+          gathering = undefined;
+          void queries.invalidateQueries({ predicate: isOfTheChain });
+        }, GATHER_MS);
+      },
+    });
     return () => {
-      stream.close();
+      stop();
       clearTimeout(gathering);
     };
   }, [then, queries]);

@@ -40,10 +40,11 @@ export const PATHS = {
 
 export type Asked = keyof typeof PATHS;
 
-/** What takes `asOf`: the state as it was after an event. */
-export const OF_THEN: ReadonlySet<Asked> = new Set<Asked>([
-  ...(["pool", "custodies", "markets", "market", "margins", "lossEvent", "ledger"] as const),
-]);
+/** What is answered of then in the same form as now. */
+export const OF_THEN: ReadonlySet<Asked> = new Set<Asked>(["lossEvent"]);
+
+/** What is answered of then in a form of its own: what was kept. */
+export const KEPT: ReadonlySet<Asked> = new Set<Asked>(["pool", "custodies", "markets", "market"]);
 
 /** What takes `to`: history up to a time. */
 export const UP_TO: ReadonlySet<Asked> = new Set<Asked>([

@@ -1,6 +1,7 @@
 import { useParams } from "wouter";
 import { useAnswer } from "../data/answer";
 import { useNames } from "../data/names";
+import { useThen } from "../data/then";
 import { Go } from "../ui/link";
 import { Note } from "../ui/note";
 import { Page } from "../ui/page";
@@ -11,6 +12,7 @@ import { Table } from "../ui/table";
 import { marketStats, termRows, termsSay } from "../views/market";
 import { OpenInterest, Prices, Skew } from "./market_history";
 import { Histogram, Ladder, Liquidations, Margins } from "./market_risk";
+import { MarketThen } from "./then";
 
 /** Links to the markets that there are, where there are several. */
 function Others({ number }: { number: number }) {
@@ -65,6 +67,7 @@ function Terms({ m }: { m: number }) {
 export function Market() {
   const { m = "0" } = useParams<{ m?: string }>();
   const number = /^\d{1,3}$/.test(m) ? Number(m) : 0;
+  const then = useThen();
   const names = useNames();
   const name = names.market(number);
   return (
@@ -72,7 +75,7 @@ export function Market() {
       <Others number={number} />
       <Prices m={number} name={name} />
       <Ladder m={number} />
-      <Terms m={number} />
+      {then === null ? <Terms m={number} /> : <MarketThen m={number} />}
       <OpenInterest m={number} />
       <Margins m={number} />
       <Histogram m={number} />

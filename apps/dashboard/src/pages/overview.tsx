@@ -1,7 +1,7 @@
-import { type Answered, useAnswer } from "../data/answer";
+import { useAnswer } from "../data/answer";
 import { usePoolNumber } from "../data/config";
-import type { Answer } from "../data/contract";
 import { type Names, useNames } from "../data/names";
+import { useThen } from "../data/then";
 import { Events } from "../ui/events";
 import { Go } from "../ui/link";
 import { Note } from "../ui/note";
@@ -13,6 +13,7 @@ import { Table } from "../ui/table";
 import { completeness, fundStat, marginsOf, newestReceipt, poolStats, sideOf } from "../views/overview";
 import { price } from "../words/amounts";
 import { LedgerChart } from "./ledger";
+import { MarketsThen, PoolThen } from "./then";
 
 const LEAD =
   "A perpetuals vault in which every loss has a named payer. These pages show who paid, from the chain's own books.";
@@ -32,9 +33,10 @@ function Numbers() {
   );
 }
 
-function Markets({ of, names }: { of: Answered<Answer<"markets">>; names: Names }) {
+function Markets({ names }: { names: Names }) {
+  const answer = useAnswer("markets");
   return (
-    <Shown of={of} what="the markets" room={10}>
+    <Shown of={answer} what="the markets" room={10}>
       {({ asOf, items }) => (
         <Section title="Markets" asOf={asOf}>
           {items.length === 0 ? (
@@ -120,12 +122,12 @@ function Newly() {
 }
 
 export function Overview() {
-  const markets = useAnswer("markets");
+  const then = useThen();
   const names = useNames();
   return (
     <Page title="Overview" lead={LEAD}>
-      <Numbers />
-      <Markets of={markets} names={names} />
+      {then === null ? <Numbers /> : <PoolThen />}
+      {then === null ? <Markets names={names} /> : <MarketsThen />}
       <div className="columns">
         <Newest names={names} />
         <Complete />

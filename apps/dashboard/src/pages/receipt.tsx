@@ -10,7 +10,17 @@ import { Data, Section } from "../ui/section";
 import { Shown } from "../ui/shown";
 import { Stats } from "../ui/stats";
 import { Table } from "../ui/table";
-import { equalities, happened, type PayerRow, payerRows, stateWords, type Term, winnersGave } from "../views/receipt";
+import {
+  type Equality as EqualityOf,
+  equalities,
+  happened,
+  lostIn,
+  type PayerRow,
+  payerRows,
+  stateWords,
+  type Term,
+  winnersGave,
+} from "../views/receipt";
 import { amountOf } from "../views/tokens";
 import { counted, shortAddress } from "../words/address";
 import { bps, exactUsd, frac, price, usd } from "../words/amounts";
@@ -51,7 +61,7 @@ function Line({ sign, before, term, mark }: { sign?: string; before: string; ter
 }
 
 /** The equality as one adds on paper: what was lost, and every payer under it. */
-function Equality({ of }: { of: ReturnType<typeof equalities>[number] }) {
+function Equality({ of }: { of: EqualityOf }) {
   return (
     <div>
       <h3>{of.title}, USD</h3>
@@ -178,8 +188,7 @@ export function Receipt() {
       <Shown of={answer} what="the receipt" room={40}>
         {({ asOf, data }) => {
           const rows = payerRows(data);
-          const [all, shared] = equalities(data);
-          const lost = data.proof.whole.left;
+          const lost = lostIn(data);
           const sentence = `${happened(data, names.market(data.market))} ${rows.map(({ words }) => words).join(" ")}`;
           return (
             <>
@@ -190,8 +199,9 @@ export function Receipt() {
                   sentence={sentence}
                 />
                 <div className="columns equalities">
-                  {all === undefined ? null : <Equality of={all} />}
-                  {shared === undefined ? null : <Equality of={shared} />}
+                  {equalities(data).map((each) => (
+                    <Equality key={each.title} of={each} />
+                  ))}
                 </div>
                 <Data>
                   <Payers rows={rows} total={lost} />

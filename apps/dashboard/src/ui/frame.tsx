@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { useAnswer } from "../data/answer";
+import { useAnswer, useKept } from "../data/answer";
 import type { AsOf } from "../data/contract";
 import { type Liveness, useLive } from "../data/live";
 import { useThen } from "../data/then";
@@ -89,8 +89,10 @@ function Now({ asOf }: { asOf: AsOf | undefined }) {
 
 /** What stands around every page. */
 export function Frame({ children }: { children: ReactNode }) {
-  const { data } = useAnswer("markets");
   const then = useThen();
+  const now = useAnswer("markets").data;
+  const kept = useKept("markets").data;
+  const asOf = (then === null ? now : kept)?.asOf;
   return (
     <div className="frame">
       <a className="skip" href="#main">
@@ -98,8 +100,8 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <Side />
       <div className="body">
-        {then === null ? null : <ThenBand then={then} asOf={data?.asOf} />}
-        <Now asOf={data?.asOf} />
+        {then === null ? null : <ThenBand then={then} asOf={asOf} />}
+        <Now asOf={asOf} />
         {children}
       </div>
     </div>

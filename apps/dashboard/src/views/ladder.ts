@@ -1,5 +1,6 @@
 /** The ladder of a market: what breaks at which price, and who would pay. */
 import type { Answer } from "../data/contract";
+import { listed } from "../words/address";
 import { bps, isZero, price, shortUsd } from "../words/amounts";
 import type { Pocket } from "./receipt";
 
@@ -29,6 +30,14 @@ export interface LadderRow {
 }
 
 const signed = (bp: number): string => `${bp > 0 ? "+" : ""}${bps(String(bp), 1)}`;
+
+/** Payers within a sentence. */
+const PAYING: Readonly<Record<string, string>> = {
+  insurance: "the fund pays",
+  young: "LPs for young size",
+  deductible: "the LPs' deductible",
+  shortfall: "LPs and winners share",
+};
 
 const partsOf = ({ payers }: Rung): LadderPart[] =>
   payers === null
@@ -61,10 +70,9 @@ export const ladderRows = ({ rungs }: Ladder): LadderRow[] =>
     });
 
 const told = (parts: readonly LadderPart[]): string =>
-  parts
-    .filter(({ amount }) => !isZero(amount))
-    .map(({ title, amount }) => `${title}: ${shortUsd(amount)} USD`)
-    .join(", ");
+  listed(
+    parts.filter(({ amount }) => !isZero(amount)).map(({ key, amount }) => `${PAYING[key] ?? key} ${shortUsd(amount)}`),
+  );
 
 /** The nearest price in a direction at which somebody besides the traders would pay. */
 const firstLoss = (rows: readonly LadderRow[], down: boolean): LadderRow | undefined => {

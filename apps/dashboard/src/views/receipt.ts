@@ -52,13 +52,17 @@ export const payerRows = ({ payers }: Pick<Receipt, "payers">): PayerRow[] =>
     ...{ amount, share: bps(share, 1), words, sequences },
   }));
 
+/** All payers together, as one adds on paper: what was lost beyond all collateral. */
+export const lostIn = ({ payers }: Pick<Receipt, "payers">): string =>
+  payers.reduce((sum, { amount }) => sum + BigInt(amount), 0n).toString();
+
 /** What happened, in a sentence. */
 export function happened(receipt: Receipt, market: string): string {
   const { side, opened, price: at, deficits } = receipt;
   const where = at === null ? "" : `, settled at ${price(at)} USD`;
   const count = deficits === null ? "Positions" : deficits === 1 ? "One position" : `${deficits} positions`;
   return (
-    `${count} on the ${other(side)} side of ${market} lost ${usd(receipt.proof.whole.left)} USD more than all of ` +
+    `${count} on the ${other(side)} side of ${market} lost ${usd(lostIn(receipt))} USD more than all of ` +
     `their collateral, on ${instant(opened)}${where}.`
   );
 }
@@ -78,38 +82,41 @@ export interface Term {
   pocket: Pocket | null;
 }
 
-/** Both equalities, term by term, with every digit that the chain has. */
-export function equalities(receipt: Receipt): { left: Term; right: Term[]; equal: boolean; title: string }[] {
-  const { proof } = receipt;
-  const term = (sign: string, words: string, amount: string, pocket: Pocket | null): Term => ({
-    ...{ sign, words, pocket },
-    amount: exactUsd(amount),
-  });
-  const shared = term("U", "shared by LPs and winners", receipt.shortfall, null);
-  return [
-    {
-      title: "Everything that was lost",
-      left: term("", "lost beyond all collateral", proof.whole.left, null),
-      right: [
-        term("", "the insurance fund", receipt.insurance, "fund"),
-        term("", "the LPs' deductible", receipt.deductible, "lps"),
-        shared,
-      ],
-      equal: proof.whole.equal,
-    },
-    {
-      title: "What was shared",
-      left: { ...shared, amount: exactUsd(proof.left) },
-      right: [
-        term("L", "the LPs' half", receipt.lpShare, "lps"),
-        term("H", "winners, from profit that waited", receipt.escrow, "winners"),
-        term("", "winners, from open positions", receipt.lienPaid, "winners"),
-        term("", "asked of winners, not collected", receipt.lienUnpaid, "winners"),
-        term("R", "the LPs, the rest", receipt.remainder, "lps"),
-      ],
-      equal: proof.equal,
-    },
-  ];
+export interface Equality {
+  title: string;
+  left: Term;
+  right: Term[];
+  equal: boolean;
+}
+
+const term = (sign: string, words: string, amount: string, pocket: Pocket | null): Term => ({
+  ...{ sign, words, pocket },
+  amount: exactUsd(amount),
+});
+
+/** That U is what its payers paid, and that it is what the losers left: term by term, with every digit of the chain. */
+export function equalities(receipt: Receipt): Equality[] {
+  const { proof, shortfall, lpShare, escrow, lienPaid, lienUnpaid, remainder } = receipt;
+  const shared: Equality = {
+    title: "What was shared, and by whom",
+    left: term("U", "left to be shared", proof.left, null),
+    right: [
+      term("L", "the LPs' half", lpShare, "lps"),
+      term("H", "winners, from profit that waited", escrow, "winners"),
+      term("", "winners, from open positions", lienPaid, "winners"),
+      term("", "asked of winners, not collected", lienUnpaid, "winners"),
+      term("R", "the LPs, the rest", remainder, "lps"),
+    ],
+    equal: proof.equal,
+  };
+  if (proof.whole === null) return [shared];
+  const left: Equality = {
+    title: "What was left to be shared",
+    left: term("U", "left to be shared", shortfall, null),
+    right: [term("", "left unpaid by the liquidations behind it", proof.whole.right, null)],
+    equal: proof.whole.equal,
+  };
+  return [shared, left];
 }
 
 /** What winners gave, as they would ask. */

@@ -47,7 +47,7 @@ export const lossEvent: Answer<"lossEvent"> = {
       left: usd("85316.064814"),
       right: usd("85316.064814"),
       equal: true,
-      whole: { left: usd("118470.1489"), right: usd("118470.1489"), equal: true },
+      whole: { left: usd("85316.064814"), right: usd("85316.064814"), equal: true },
       account: "0f".repeat(48),
       source: "account",
     },

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { ENDPOINTS, type EndpointName, ERRORS } from "@ballast/api/contract";
+import { ENDPOINTS, type EndpointName, ERRORS, type ThenName } from "@ballast/api/contract";
 import type { Recorded } from "../recorded";
+import { KEPT_THEN } from "../recorded/then";
 
 const TYPES: Record<string, string> = {
   ...{ ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json" },
@@ -44,6 +45,8 @@ export async function serve(dist: string, recorded: Recorded, config: object = {
   const send = (response: ServerResponse, status: number, type: string, body: string | Buffer) => {
     response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
   };
+  const answerOf = (name: EndpointName, search: string) =>
+    (new URLSearchParams(search).has("asOf") ? KEPT_THEN[name as ThenName] : undefined) ?? recorded[name] ?? notFound;
   const api = (request: IncomingMessage, response: ServerResponse, { pathname, search }: URL) => {
     asked.push(pathname + search);
     const name = questionOf(pathname);
@@ -53,7 +56,7 @@ export async function serve(dist: string, recorded: Recorded, config: object = {
       request.on("close", () => streams.delete(response));
       return;
     }
-    const answer = name === undefined ? notFound : answers.has(name) ? answers.get(name) : (recorded[name] ?? notFound);
+    const answer = name === undefined ? notFound : answers.has(name) ? answers.get(name) : answerOf(name, search);
     if (answer === null || answer === undefined) return;
     const { status, body } =
       "status" in answer && "body" in answer ? (answer as typeof notFound) : { status: 200, body: answer };
@@ -75,7 +78,7 @@ export async function serve(dist: string, recorded: Recorded, config: object = {
     await new Promise((done) => server.close(done));
   };
   const tell = (event: object) => {
-    for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`);
+    for (const stream of streams) stream.write(`id: 1\nevent: Told\ndata: ${JSON.stringify(event)}\n\n`);
   };
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tell, answers, asked, stop };
 }
