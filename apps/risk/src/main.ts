@@ -50,6 +50,17 @@ const ENTRIES: readonly Entry[] = [
     way: async () => (await import("./commands/advice.ts")).advice,
   },
   {
+    call: "watch",
+    about: "look all the time: alarms, metrics, and forecasts that are written down before their outcome",
+    way: async () => (await import("./commands/watch.ts")).watch,
+    flags: [
+      ["--every <seconds>", "between two looks (10)"],
+      ["--port <number>", "of /health, /ready, /metrics and /risk; none if not given"],
+      ["--host <address>", "that the port is bound to (127.0.0.1)"],
+      ["--log <file>", "of forecasts and prices, one JSON object a line, each with the hash of the one before"],
+    ],
+  },
+  {
     call: "scorecard <file>",
     about: "check a file of forecasts, and say how good they were",
     way: async () => (await import("./commands/scorecard.ts")).scorecard,

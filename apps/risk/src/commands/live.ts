@@ -1,5 +1,5 @@
 /** Commands on the live book. */
-import { type Context, connectionSource, createContext, pda } from "@ballast/sdk";
+import { connectionSource, createContext, pda } from "@ballast/sdk";
 import { Connection } from "@solana/web3.js";
 import { type Book, readBook } from "../book/book";
 import { type Answer, move, price, table, usd } from "../output";
@@ -10,14 +10,15 @@ import { type StressReport, stressesOf } from "../stress/run";
 /** Seconds after which a node is given up. */
 const PATIENCE = 30;
 
+/** A way to a node that is given up when it does not answer in time. */
+export function patient(rpc: string): Connection {
+  const timed: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE * 1_000) });
+  return new Connection(rpc, { commitment: "confirmed", fetch: timed, disableRetryOnRateLimit: true });
+}
+
 /** The pool that the settings name, as it is now, and the way to it. `NetworkError`, `UninitializedAccount`. */
-export async function connected({
-  rpc,
-  pool,
-}: Settings): Promise<{ book: Book; ctx: Context; connection: Connection }> {
-  const patient: typeof fetch = (input, init) =>
-    fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE * 1_000) });
-  const connection = new Connection(rpc, { commitment: "confirmed", fetch: patient, disableRetryOnRateLimit: true });
+export async function connected({ rpc, pool }: Settings) {
+  const connection = patient(rpc);
   const ctx = await createContext({ source: connectionSource(connection), pool: pda.pool(pool) });
   return { book: await readBook(ctx), ctx, connection };
 }
