@@ -22,6 +22,10 @@ export const PASSED: Readonly<Record<string, Passed>> = {
     ...{ call: "keeper [options...]", about: "run keepers (their own --help says how)" },
     file: "apps/keepers/bin/ballast-keeper.mjs",
   },
+  hedge: {
+    ...{ call: "hedge [options...]", about: "watch the pool's hedges on exchanges (its own --help says how)" },
+    file: "apps/hedge/bin/ballast-hedge.mjs",
+  },
 };
 
 /** Runs node with this terminal; signals reach it. Gives its exit code. */
