@@ -40,12 +40,14 @@ interface Keyed {
   account: Wire;
 }
 
-type Why = "start" | "interval" | "gap" | "reconnect";
+export type Why = "start" | "interval" | "gap" | "reconnect";
 
 /** Milliseconds after which an event that was not heard is taken to be lost. */
 const PATIENCE_MS = 1_500;
 /** Milliseconds between two readings of everything, whatever goes wrong. */
 const LEAST_MS = 1_000;
+/** Part of the time that readings for what was not heard may take: one of three. */
+const REST = 2;
 /** Milliseconds between two looks at the head. */
 const HEAD_MS = 100;
 /** Accounts that are taken in at a time. */
@@ -65,6 +67,8 @@ export class Feed {
   private asking = false;
   private due: Why | null = null;
   private syncedAt = Number.NEGATIVE_INFINITY;
+  /** Milliseconds that the last reading of everything took. */
+  private took = 0;
   private syncing: Promise<void> | null = null;
   private running = false;
   private loop: Promise<void> = Promise.resolve();
@@ -97,7 +101,8 @@ export class Feed {
   /** Reads everything once. */
   async sync(why: Why): Promise<void> {
     const { store, reader, ctx } = this.options;
-    this.syncedAt = performance.now();
+    const begun = performance.now();
+    this.syncedAt = begun;
     const next = await this.readHead();
     const groups = await Promise.all(groupsOf(ctx).map(({ filters }) => this.readGroup(filters, this.slot)));
     const corrected = groups.reduce((sum, { corrected }) => sum + corrected, 0);
@@ -107,6 +112,7 @@ export class Feed {
     if (next !== null) this.sequence.read(next);
     // Counted from its end as well: one that takes long is not due again at once.
     this.syncedAt = performance.now();
+    this.took = this.syncedAt - begun;
     this.resyncs += 1;
     this.options.listener({ what: "resync", why, accounts: store.size, corrected: why === "start" ? 0 : corrected });
     this.options.wake();
@@ -114,6 +120,7 @@ export class Feed {
 
   /** Everything is to be read again, soon. */
   again(why: Why): void {
+    if (why === "reconnect") this.due = why;
     this.due ??= why;
     this.pulse.wake();
   }
@@ -217,7 +224,7 @@ export class Feed {
     const old = performance.now() - this.syncedAt;
     if (this.sequence.missing(this.subscriptions === null ? 0 : PATIENCE_MS)) this.due ??= "gap";
     if (old > this.options.resyncMs) this.due ??= "interval";
-    if (this.due === null || old < LEAST_MS || this.syncing !== null) return;
+    if (this.due === null || old < restOf(this.due, this.took) || this.syncing !== null) return;
     const why = this.due;
     this.due = null;
     // Beside the looks: of very many accounts it takes seconds, and prices do not wait.
@@ -311,6 +318,14 @@ export class Feed {
     if (named.length > 0) this.ask(store.about(named), context.slot);
   }
 }
+
+/**
+ * Milliseconds between the end of a reading of everything and the next. Anybody can hide events behind logs that are cut
+ * off, for the price of a transaction: of a pool with very many accounts readings would then follow one another without
+ * an end, and nodes refuse whoever asks for that. A socket that stands again is no such thing: all may have changed.
+ */
+export const restOf = (why: Why, tookMs: number): number =>
+  why === "gap" ? Math.max(LEAST_MS, REST * tookMs) : LEAST_MS;
 
 const sleep = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 
