@@ -90,7 +90,8 @@ describe("the hedge monitor as a command", function () {
     assert.equal(status, 503);
     assert.match(body, /the pool was never heard: NetworkError/);
     assert.equal((await get("/ready"))[0], 503);
-    const [, venuesBody] = await get("/hedge/venues");
+    const [, venuesBody] = await get("/v1/hedge/venues");
+    assert.equal((await get("/hedge/venues"))[0], 200);
     const told = JSON.parse(venuesBody) as {
       fresh: boolean;
       venues: { freshness: string; legs: { units: number }[] }[];

@@ -18,7 +18,8 @@ export async function answer(path: string, report: Report | null, metrics: Metri
     return [faults.length === 0 ? 200 : 503, { healthy: faults.length === 0, faults }];
   }
   if (path === "/ready") return [isReady(report) ? 200 : 503, { ready: isReady(report) }];
-  const route = HEDGE_ROUTES.find((name) => path === `/hedge/${name}`);
+  // As the API has them too, so that whatever stands before it can hand paths on as they are.
+  const route = HEDGE_ROUTES.find((name) => path === `/hedge/${name}` || path === `/v1/hedge/${name}`);
   if (route === undefined && path !== "/metrics") return [404, { error: THERE }];
   if (report === null) return [503, { error: "nothing was heard yet" }];
   return [200, route === undefined ? await metrics.text(report) : answerOf(route, report, now)];
