@@ -61,8 +61,12 @@ export class Pulse {
       await this.beat(told);
       await new Promise<void>((done) => {
         const timer = setTimeout(done, this.everyMs);
-        stop.addEventListener("abort", () => (clearTimeout(timer), done()), { once: true });
-        if (stop.aborted) done();
+        const end = () => {
+          clearTimeout(timer);
+          done();
+        };
+        stop.addEventListener("abort", end, { once: true });
+        if (stop.aborted) end();
       });
     }
   }
