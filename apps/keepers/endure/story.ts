@@ -6,6 +6,18 @@
  */
 import type { Actor, PositionRef, World } from "@ballast/testkit";
 
+/** Prices of the first moment. */
+export const START = { SOL: 150, ETH: 3_000 };
+/**
+ * Nobody pays for moving the market: of two closings at one print each would pay more if it came second. The fund is
+ * small, so that a whale's loss is more than it may pay.
+ */
+export const WORLD = {
+  params: { "fees.impact": "0" },
+  custodies: ["USDC", "SOL", "ETH"],
+  fund: "300000",
+  liquidity: { USDC: "6000000", SOL: "20000", ETH: "5000" },
+};
 /** Steps in the order in which they come; `eth`: log return before it, in 1e-4; `silent`: ETH prints nothing. */
 export interface Chapter {
   seconds: number;

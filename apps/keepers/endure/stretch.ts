@@ -16,7 +16,7 @@ import { Pace } from "./pace";
 import type { Plan, Step } from "./plan";
 import { CALM, type Counts, FaultyNetwork, STORM } from "./proxy";
 import { Random } from "./random";
-import { Story } from "./story";
+import { START, Story, WORLD } from "./story";
 
 const SLOT_MS = 400;
 /**
@@ -29,17 +29,6 @@ const PATIENCE = { calm: 40, storm: 150 };
 const OUTAGE_MS = 5_000;
 const KEEPERS = 2;
 const LAMPORTS = 100_000_000_000;
-const START = { SOL: 150, ETH: 3_000 };
-/**
- * Nobody pays for moving the market: of two closings at one print each would pay more if it came second. The fund is
- * small, so that a whale's loss is more than it may pay.
- */
-const WORLD = {
-  params: { "fees.impact": "0" },
-  custodies: ["USDC", "SOL", "ETH"],
-  fund: "300000",
-  liquidity: { USDC: "6000000", SOL: "20000", ETH: "5000" },
-};
 /**
  * Done by the run itself, at the same steps each time: fees in other tokens are sold at the price of that moment, so
  * that the books would say when it was done.
