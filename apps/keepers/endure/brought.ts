@@ -8,10 +8,13 @@ export const LEFT_OUT: Readonly<Partial<Record<TaskKind, string>>> = {
     "first saw it: the books would say when, so the run itself sweeps, at the same steps each time",
 };
 
-/** Orders of each kind that keepers executed, and what people and feeds did besides. */
+/**
+ * Orders of each kind that keepers executed, and what people and feeds did besides: in one scene LP shares are
+ * withdrawn and a stake leaves. What people do by seed is not promised.
+ */
 const BESIDES = [
   ...["limit order", "stop loss", "take profit", "resting take profit"],
-  ...["declared silence", "LP withdrawal", "shares leave"],
+  ...["declared silence", "shares leave"],
 ];
 
 export const BROUGHT: readonly string[] = [...TASK_KINDS.filter((kind) => LEFT_OUT[kind] === undefined), ...BESIDES];

@@ -3,39 +3,59 @@
  * that goes wrong.
  */
 import { main, misuse, readFlags } from "../../../scripts/lib/command.cjs";
+import { commit, figuresOf } from "./figures";
+import { keptOr } from "./kept";
 import { long, type Plan, short } from "./plan";
 import { judge, report } from "./report";
 import { Stretch } from "./stretch";
 
-const USAGE = "npm run endure -- [--short] [--days N] [--seed N] [--json]";
+const USAGE =
+  "npm run endure -- [--short] [--days N] [--traders N] [--kills N] [--seed N] [--state FOLDER] [--update] [--json]";
 const MOST_DAYS = 30;
-const [TRADERS, KILLS] = [200, 100];
+const MOST = 1_000;
 
 const OPTIONS = {
   short: { type: "boolean", default: false },
   days: { type: "string", default: "10" },
+  traders: { type: "string", default: "200" },
+  kills: { type: "string", default: "100" },
   seed: { type: "string", default: "7" },
+  /** What is over is kept there, and not run again. */
+  state: { type: "string" },
+  /** Rewrites `endure.json`, and the table that cites it, where all of it holds. */
+  update: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
 } as const;
 
-function planOf(values: { short: boolean; days: string; seed: string }): Plan {
+function planOf(values: { short: boolean; days: string; traders: string; kills: string; seed: string }): Plan {
   const seed = Number(values.seed);
   if (!/^\d{1,9}$/.test(values.seed)) throw misuse(`--seed is a whole number, not ${values.seed}`, USAGE);
+  if (values.short) return short(seed);
   const days = Number(values.days);
   if (!(days >= 0.1 && days <= MOST_DAYS)) throw misuse(`--days is a number from 0.1 to ${MOST_DAYS}`, USAGE);
-  return values.short ? short(seed) : long(seed, days, TRADERS, KILLS);
+  const [traders, kills] = (["traders", "kills"] as const).map((name) => {
+    const count = Number(values[name]);
+    if (/^\d{1,4}$/.test(values[name]) && count >= 2 && count <= MOST) return count;
+    throw misuse(`--${name} is a whole number from 2 to ${MOST}`, USAGE);
+  }) as [number, number];
+  const plan = long(seed, days, traders, kills);
+  if (kills > plan.steps.length) throw misuse(`--kills: there are ${plan.steps.length} steps, and one in each`, USAGE);
+  return plan;
 }
 
 main(async () => {
   const { values } = readFlags(USAGE, { options: OPTIONS, allowPositionals: false });
   const plan = planOf(values);
   const say = (line: string) => void process.stderr.write(`${line}\n`);
-  const calm = await Stretch.run(plan, false, say);
-  const storm = await Stretch.run(plan, true, say);
+  const run = (name: string, storm: boolean) =>
+    keptOr(values.state ?? null, plan, name, () => Stretch.run(plan, storm, say));
+  const [calm, storm] = [await run("undisturbed", false), await run("with-faults", true)];
   const faults = judge(calm, storm);
-  process.stdout.write(values.json ? `${JSON.stringify(report(calm, storm))}\n` : report(calm, storm).join("\n"));
-  process.stdout.write(
-    faults.length === 0 ? "\nall of it holds\n" : `\n${faults.map((f) => `FAILED: ${f}`).join("\n")}\n`,
-  );
+  const figures = figuresOf(plan, calm, storm);
+  const words = faults.length === 0 ? ["all of it holds"] : faults.map((fault) => `FAILED: ${fault}`);
+  if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  else process.stdout.write(`${report(calm, storm).join("\n")}\n`);
+  (values.json ? process.stderr : process.stdout).write(`${words.join("\n")}\n`);
+  if (values.update && faults.length === 0) commit(figures);
   return faults.length === 0 ? 0 : 1;
 });

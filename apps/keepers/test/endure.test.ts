@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { TASK_KINDS } from "@ballast/sdk";
 import { BROUGHT, LEFT_OUT } from "../endure/brought";
+import { committed, figuresOf, shown, tableOf } from "../endure/figures";
+import { keptOr } from "../endure/kept";
 import { countsOf, type Landed } from "../endure/landed";
 import { Latency } from "../endure/latency";
 import { Pace } from "../endure/pace";
@@ -68,6 +73,44 @@ describe("a stretch of endurance", () => {
     const landed = [one("executeDecrease", "p", "stop"), one("liquidate", "stop"), one("liquidate"), one(null, "stop")];
     const counts = countsOf(landed, new Map([["stop", "stop loss"]]));
     assert.deepEqual(counts, { executeDecrease: 1, "stop loss": 1, liquidate: 2 });
+  });
+
+  it("keeps what is over: a second start of the same plan does not run it again, of another plan it does", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ballast-kept-"));
+    try {
+      let runs = 0;
+      const run = async () => {
+        runs += 1;
+        return well({ unexplained: 2n ** 60n });
+      };
+      const first = await keptOr(folder, short(7), "undisturbed", run);
+      const again = await keptOr(folder, short(7), "undisturbed", run);
+      const figures = (calm: Outcome) => figuresOf(short(7), calm, first);
+      assert.deepEqual(figures(again), figures(first));
+      assert.deepEqual([again.unexplained, again.latency.percentile(0.5), runs], [2n ** 60n, 0, 1]);
+      await keptOr(folder, short(8), "undisturbed", run);
+      await keptOr(null, short(7), "undisturbed", run);
+      assert.equal(runs, 3);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is cited as it was measured, and what was measured holds", () => {
+    const figures = committed();
+    assert.equal(shown(), tableOf(figures).trim());
+    const { undisturbed, withFaults } = figures;
+    for (const run of [undisturbed, withFaults]) {
+      assert.deepEqual(
+        BROUGHT.filter((what) => !((run.kinds[what] ?? run.people[what] ?? 0) > 0)),
+        [],
+      );
+      assert.deepEqual([run.missed, run.leftUndone, run.paidTwice, run.invariantsBroken], [0, 0, 0, 0]);
+      for (const growth of run === undisturbed ? run.memoryADay : []) assert.ok((growth ?? 0) < 0.01);
+    }
+    assert.ok(undisturbed.p50 <= 1 && undisturbed.p99 <= 4 && withFaults.p99 <= 25);
+    assert.ok(withFaults.kills > 0 && undisturbed.kills === 0 && undisturbed.liquidations > 0);
+    assert.match(tableOf(figuresOf(short(7), well(), well())), /\| liquidations; missed +\| 1; 0 +\| 1; 0 +\|/);
   });
 
   it("lengthens a slot by what the machine has to do besides, and never shortens it", () => {
