@@ -2,6 +2,7 @@
 
 pub mod cases;
 pub mod chance;
+pub mod claim;
 pub mod error;
 pub mod index;
 pub mod measure;
@@ -9,6 +10,7 @@ pub mod people;
 pub mod prices;
 pub mod rules;
 pub mod setup;
+pub mod speed;
 pub mod sweep;
 pub mod venue;
 pub mod world;

@@ -43,7 +43,7 @@ impl Job {
         self.set.split(',').filter(|change| !change.is_empty()).try_for_each(|change| setup.set(change))?;
         Ok(setup)
     }
-    fn key(&self, rules: &Rules) -> Key {
+    pub fn key(&self, rules: &Rules) -> Key {
         let Self { case, set, seed, .. } = self;
         Key { case: case.name.into(), set: set.clone(), rules: rules.name.into(), seed: *seed }
     }

@@ -124,3 +124,23 @@ fn one_thread_two_threads_shards_and_a_resumed_run_give_the_same_bytes() {
     assert!(refused(&text.replacen("\"seed\":1", "\"seed\":-1", 1)).contains("is no result"));
     std::fs::remove_dir_all(one.parent().unwrap()).unwrap();
 }
+
+#[test]
+fn a_short_report_is_the_same_text_twice_and_says_what_fails_first() {
+    let plan = sim::claim::Plan::short();
+    let library = Library::open(None, &plan.cases()).unwrap();
+    let jobs: Vec<Job> = plan.jobs().into_iter().filter(|job| job.seed < 2).collect();
+    let made = || {
+        let sweep = Plan { jobs: jobs.clone(), shard: Shard::ALL, threads: 2, out: None, progress: &|_, _| {} };
+        sim::claim::write(&plan, &sweep.run(&library).unwrap(), "test").unwrap()
+    };
+    let files = made();
+    assert_eq!(files, made());
+    let page = &files[0].1;
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text} is missing"));
+    assert!(at("## What fails") < at("## What holds") && at("## What holds") < at("## Events"));
+    assert!(page.lines().all(|line| line.starts_with('|') || line.chars().count() <= 120), "prose is within 120");
+    for (name, text) in &files[1..] {
+        assert!(text.starts_with("<svg") && text.ends_with("</svg>\n") && !text.contains("NaN"), "{name}");
+    }
+}

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use show::Progress;
 use sim::cases::{Case, Library};
 use sim::chance::{Chance, Stream};
+use sim::claim;
 use sim::error::{Fault, Known};
 use sim::prices::fit::Fit;
 use sim::prices::{expand, time, Bars};
@@ -36,6 +37,8 @@ enum Call {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Runs what docs/claim/protocol.md plans and writes report and pictures; resumes where it stopped
+    Report(ReportArgs),
     /// Fits the models to hourly bars
     Fit {
         file: PathBuf,
@@ -43,6 +46,13 @@ enum Call {
         from: String,
         #[arg(long)]
         to: String,
+    },
+    /// Measures actions a second of a whole simulation beside the engine alone
+    Bench {
+        #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(64..=1_000_000))]
+        traders: u32,
+        #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=365))]
+        days: u16,
     },
     /// Lists cases and rule sets
     List,
@@ -104,6 +114,27 @@ struct SweepArgs {
     out: PathBuf,
 }
 
+#[derive(Args)]
+struct ReportArgs {
+    #[arg(long, env = "BALLAST_DATA")]
+    data: Option<PathBuf>,
+    /// Folder of the report
+    #[arg(long, default_value = "docs/claim")]
+    out: PathBuf,
+    /// Results so far; what is missing is added
+    #[arg(long, default_value = "target/sim/claim.jsonl")]
+    results: PathBuf,
+    /// Made-up days without files, half a minute: whether everything works
+    #[arg(long, conflicts_with = "as_is")]
+    short: bool,
+    /// Runs nothing: a report of the results that there are
+    #[arg(long)]
+    as_is: bool,
+    /// 0: as many as there are cores
+    #[arg(long, default_value_t = 0)]
+    threads: usize,
+}
+
 fn rules_of(text: &str) -> Known<Vec<Rules>> {
     let all = || Rules::all().map(|rules| rules.name).collect::<Vec<_>>().join(", ");
     let named = |name: &str| {
@@ -130,6 +161,7 @@ impl Cli {
                 let (simulator, results) = sweep::merge(&files)?;
                 sweep::write(&out, &sweep::text(&simulator, &results))
             }
+            Call::Report(args) => report(&args),
             Call::Fit { file, from, to } => {
                 let at = |name, text: &str| {
                     time::parse(text).ok_or_else(|| Fault::argument(name, format!("{text} is no time")))
@@ -137,6 +169,10 @@ impl Cli {
                 let bars =
                     Bars::read(&file)?.window(&file.display().to_string(), at("--from", &from)?, at("--to", &to)?)?;
                 println!("{:#?}", Fit::of(&sim::prices::fit::hourly(&bars)));
+                Ok(())
+            }
+            Call::Bench { traders, days } => {
+                show::speed(&sim::speed::measure(traders, usize::from(days))?);
                 Ok(())
             }
             Call::List => {
@@ -196,6 +232,26 @@ fn sweep_all(args: &SweepArgs) -> Known<()> {
     let plan = Plan { jobs, shard, threads: args.threads, out: Some(args.out.clone()), progress: &report };
     let results: Results = plan.run(&library)?;
     show::summary(&results);
+    Ok(())
+}
+
+fn report(args: &ReportArgs) -> Known<()> {
+    let plan = if args.short { claim::Plan::short() } else { claim::Plan::full() };
+    let (simulator, results) = if args.as_is {
+        sweep::read(&args.results)?
+    } else {
+        let library = Library::open(args.data.as_ref(), &plan.cases())?;
+        let progress = Progress::new("paths");
+        let show = |done, of| progress.show(done, of);
+        let (jobs, out, threads) = (plan.jobs(), Some(args.results.clone()), args.threads);
+        let results = Plan { jobs, shard: Shard::ALL, threads, out, progress: &show }.run(&library)?;
+        (sweep::probe()?, results)
+    };
+    for (name, text) in claim::write(&plan, &results, &simulator)? {
+        let path = args.out.join(name);
+        sweep::write(&path, &text)?;
+        println!("{}", path.display());
+    }
     Ok(())
 }
 

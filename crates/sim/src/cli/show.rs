@@ -3,6 +3,7 @@
 use sim::cases::CASES;
 use sim::measure::Outcome;
 use sim::rules::Rules;
+use sim::speed::Speed;
 use sim::sweep::Results;
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -66,6 +67,19 @@ pub fn summary(results: &Results) {
             outs.len()
         );
     }
+}
+
+pub fn speed(speed: &Speed) {
+    let million = |rate: f64| rate / 1e6;
+    println!("the engine alone     {:>8.2} M actions a second", million(speed.bare));
+    println!(
+        "a whole simulation   {:>8.2} M actions a second, {:.2} of it",
+        million(speed.full),
+        speed.full / speed.bare
+    );
+    println!("a tick               {:>8.2} us, {} ticks with {} traders", speed.tick, speed.ticks, speed.traders);
+    println!("asking everybody     {:>8.2} us, which a tick with the index does not", speed.scan);
+    println!("1,000 years          {:>8.2} core-hours", speed.thousand_years);
 }
 
 pub fn list() {
