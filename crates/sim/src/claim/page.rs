@@ -113,6 +113,13 @@ impl Text<'_> {
             part("no-partial-liquidation"),
         ));
         out.push('\n');
+        let ([event, year], [theirs, their_year]) = (self.deficits("ballast"), self.deficits(BASELINE));
+        out += &wrap(&format!(
+            "Beside what is liquidated stands what is left unpaid: deficits of an event are {event} thousand USD on average \
+             and of a year {year}; under `static` they are {theirs} and {their_year}. No measure of the claim counts that, \
+             so it decides nothing here.",
+        ));
+        out.push('\n');
         out += &wrap(
             "What margin does is paid for in leverage: the tables below say how much less people had, how many orders \
              were refused, and what LPs and winners paid. Traders who want 50x go elsewhere, which no table here counts.",

@@ -29,6 +29,11 @@ pub fn interval(estimate: Option<Estimate>) -> String {
     estimate.map_or("no runs".into(), text)
 }
 
+/// The same of a loss, which is above zero then.
+fn worse_by(gain: Option<Estimate>) -> String {
+    interval(gain.map(|e| Estimate { value: -e.value, low: -e.high, high: -e.low }))
+}
+
 /// A table in the form that the formatter gives it: columns as wide as their widest cell.
 pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut all = vec![head.iter().map(|cell| cell.to_string()).collect::<Vec<_>>()];
@@ -70,6 +75,13 @@ impl Text<'_> {
     }
     pub fn coverage(&self, case: &str, against: &str, change: &str) -> Option<Estimate> {
         bootstrap(&[OURS, against].map(|rules| self.of(case, change, rules, "coverage_p5")), more)
+    }
+
+    /// Mean deficits of an event, and of a year, in 1,000 USD.
+    pub fn deficits(&self, rules: &str) -> [String; 2] {
+        let of = |case: &str| mean(&self.of(case, "", rules, "deficits"));
+        let events: Vec<f64> = self.plan.events.iter().map(|case| of(case.name)).collect();
+        [money(mean(&events)), money(of(self.plan.year.name))]
     }
 
     pub fn verdicts(&self, against: &str) -> [(Verdict, String); 3] {
@@ -232,17 +244,17 @@ impl Text<'_> {
             for case in &self.plan.events {
                 let gain = self.cascades_of(case.name, rules.name);
                 if gain.is_some_and(|e| e.high < 0.0) {
-                    let text = interval(gain);
-                    found.push(format!("{}, cascades: fewer by {text} against `{}`.", case.what, rules.name));
+                    let text = worse_by(gain);
+                    found.push(format!("{}: {text} more in the worst hour than under `{}`.", case.what, rules.name));
                 }
             }
             let year = self.plan.year.name;
             for (what, gain) in [
-                ("failed years", self.survival(year, rules.name, "")),
-                ("coverage", self.coverage(year, rules.name, "")),
+                ("more of them fail", self.survival(year, rules.name, "")),
+                ("coverage lower", self.coverage(year, rules.name, "")),
             ] {
                 if gain.is_some_and(|e| e.high < 0.0) {
-                    found.push(format!("{what}: better by {} against `{}`.", interval(gain), rules.name));
+                    found.push(format!("Years, {what} by {} than under `{}`.", worse_by(gain), rules.name));
                 }
             }
         }
