@@ -29,6 +29,12 @@ pub fn interval(estimate: Option<Estimate>) -> String {
     estimate.map_or("no runs".into(), text)
 }
 
+/// Cells that rest on runs say so where there are none: a mean of nothing is no zero.
+fn known(cells: Vec<String>, runs: usize, from: usize) -> Vec<String> {
+    let hide = |(place, cell)| if runs == 0 && place >= from { "no runs".to_string() } else { cell };
+    cells.into_iter().enumerate().map(hide).collect()
+}
+
 /// The same of a loss, which is above zero then.
 fn worse_by(gain: Option<Estimate>) -> String {
     interval(gain.map(|e| Estimate { value: -e.value, low: -e.high, high: -e.low }))
@@ -140,7 +146,7 @@ impl Text<'_> {
         let row = |rules: &crate::rules::Rules| {
             let of = |name: &str| self.of(case, "", rules.name, name);
             let low: Vec<f64> = of("coverage_p5").iter().map(|x| x / 1e4).collect();
-            vec![
+            let cells = vec![
                 format!("`{}`", rules.name),
                 of("at_floor").len().to_string(),
                 percent(1.0 - mean(&of("at_floor"))),
@@ -149,7 +155,8 @@ impl Text<'_> {
                 percent(quantile(&of("cascade"), 0.5) / 1e6),
                 money(mean(&of("deficits"))),
                 money(mean(&of("interest"))),
-            ]
+            ];
+            known(cells, low.len(), 2)
         };
         let head = [
             "rules",
@@ -169,7 +176,7 @@ impl Text<'_> {
         let row = |rules: &crate::rules::Rules| {
             let of = |name: &str| mean(&self.of(case, "", rules.name, name));
             let asked = of("opened") + of("refused");
-            vec![
+            let cells = vec![
                 format!("`{}`", rules.name),
                 money(of("paid_by_fund")),
                 money(of("paid_by_lps")),
@@ -179,7 +186,8 @@ impl Text<'_> {
                 percent(if asked > 0.0 { of("refused") / asked } else { 0.0 }),
                 format!("{:.1}", of("leverage") / 100.0),
                 format!("{:.3}", of("lp_value") / 1e6),
-            ]
+            ];
+            known(cells, self.of(case, "", rules.name, "at_floor").len(), 1)
         };
         let head = [
             "rules",
@@ -199,7 +207,7 @@ impl Text<'_> {
         let row = |rules: &crate::rules::Rules| {
             let more = self.cascades(rules.name, "", OURS);
             let year = |name: &str| mean(&self.of(self.plan.year.name, "", rules.name, name));
-            vec![
+            let cells = vec![
                 format!("`{}`", rules.name),
                 interval(more),
                 percent(1.0 - year("at_floor")),
@@ -207,7 +215,8 @@ impl Text<'_> {
                 money(year("deficits")),
                 money(year("paid_by_lps")),
                 money(year("paid_by_winners")),
-            ]
+            ];
+            known(cells, self.of(self.plan.year.name, "", rules.name, "at_floor").len(), 2)
         };
         let head = [
             "without the rule",
@@ -225,13 +234,14 @@ impl Text<'_> {
         let year = self.plan.year.name;
         let row = |(change, what): &(&str, &str)| {
             let lost = |rules| percent(mean(&self.of(year, change, rules, "at_floor")));
-            vec![
+            let cells = vec![
                 what.to_string(),
                 interval(self.cascades(BASELINE, change, OURS)),
                 lost(OURS),
                 lost(BASELINE),
                 interval(self.coverage(year, BASELINE, change)),
-            ]
+            ];
+            known(cells, self.of(year, change, OURS, "at_floor").len(), 2)
         };
         let head = ["changed", "fewer cascades", "failed years, Ballast", "failed years, `static`", "more coverage"];
         table(&head, &SENSITIVITY.iter().map(row).collect::<Vec<_>>())
@@ -270,6 +280,7 @@ mod tests {
     fn a_table_is_as_wide_as_its_widest_cells() {
         let made = table(&["a", "bcde"], &[vec!["12345".into(), "x".into()]]);
         assert_eq!(made, "| a     | bcde |\n| ----- | ---- |\n| 12345 | x    |\n");
+        assert_eq!(known(vec!["a".into(), "0".into()], 0, 1), ["a", "no runs"]);
         assert_eq!(percent(-0.0001), "0.0 %");
         assert_eq!(percent(0.1234), "12.3 %");
     }
