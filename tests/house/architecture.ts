@@ -30,6 +30,9 @@ const APP_EDGES: Record<string, RegExp> = {
  */
 const isPackage = (name: string) => /^@ballast\/(testkit|follow|migrations)$/.test(name);
 
+/** A recorded pool and faulty nodes, for tests of what follows one. */
+const FOLLOW_TESTING = "@ballast/follow/testing";
+
 /** What every command shares, below all rooms: plain Node, without dependencies. The SDK has no commands. */
 const isBase = (target: string) => /^scripts\/lib\/\w+\.cjs$/.test(target);
 const isTest = (file: string) => /^(tests|bench)\/|\/(test|examples|endure)\//.test(file);
@@ -90,6 +93,7 @@ function appFault(from: string, app: string, name: string): string | null {
   if (other === undefined || other === app || APP_EDGES[app]?.test(name)) return null;
   if (other === "testkit") return isTest(from) ? null : "the testkit is for tests, benchmarks and the local network";
   if (other === "localnet") return isTest(from) ? null : "the local network is for tests and benchmarks";
+  if (name === FOLLOW_TESTING) return isTest(from) ? null : "the follower's recorded chain is for tests";
   if (isPackage(name)) return null;
   return "apps do not import each other";
 }

@@ -57,6 +57,7 @@ describe("the import test itself", () => {
     assert.equal(faults("sdk/test/idl.test.ts", 'import { World } from "@ballast/testkit";'), 1);
     assert.equal(faults("packages/testkit/src/index.ts", 'import { run } from "@ballast/localnet";'), 1);
     assert.equal(faults("packages/follow/src/index.ts", 'import { World } from "@ballast/testkit";'), 1);
+    assert.equal(faults("apps/api/src/main.ts", 'import { tell } from "@ballast/follow/testing";'), 1);
     assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "../../../sdk/src/pda/index";'), 1);
     assert.equal(faults("apps/keepers/src/core/run.ts", 'import { World } from "@ballast/testkit";'), 1);
     assert.equal(faults("tests/unit/open.test.ts", 'import { x } from "../../packages/testkit/src/stage/world";'), 1);
@@ -81,6 +82,7 @@ describe("the import test itself", () => {
     assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/contract";'), 0);
     assert.equal(faults("packages/follow/test/story.ts", 'import { World } from "@ballast/testkit";'), 0);
+    assert.equal(faults("apps/api/test/ingest.test.ts", 'import { tell } from "@ballast/follow/testing";'), 0);
     assert.equal(faults("apps/cli/src/commands/deploy.ts", 'import { apply } from "@ballast/migrations";'), 0);
     assert.equal(faults("migrations/plan.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("sdk/test/engine.test.ts", 'import cases from "../../vectors/fees.json";'), 0);

@@ -84,7 +84,8 @@ export class Batch {
 
   put<T extends PgTable>(table: T, row: T["$inferSelect"]): void {
     const rows = this.rowsOf(table);
-    const name = this.nameOf(table, toWire(table, row));
+    const fields = row as Record<string, unknown>;
+    const name = JSON.stringify(shapeOf(table).keyFields.map((field) => String(fields[field])));
     rows.set(name, { before: rows.get(name)?.before ?? null, now: row, dirty: true });
   }
 

@@ -10,8 +10,9 @@ export interface Shape {
   name: string;
   /** Names in TypeScript, and columns. */
   fields: [string, PgColumn][];
-  /** Columns of the primary key. */
+  /** Columns of the primary key, and the fields that they are. */
   key: string[];
+  keyFields: string[];
 }
 
 const shapes = new WeakMap<PgTable, Shape>();
@@ -21,11 +22,10 @@ export function shapeOf(table: PgTable): Shape {
   if (known !== undefined) return known;
   const { primaryKeys, columns } = getTableConfig(table);
   const key = primaryKeys[0]?.columns ?? columns.filter(({ primary }) => primary);
-  const shape: Shape = {
-    name: getTableName(table),
-    fields: Object.entries(getTableColumns(table)) as [string, PgColumn][],
-    key: key.map(({ name }) => name),
-  };
+  const fields = Object.entries(getTableColumns(table)) as [string, PgColumn][];
+  const names = key.map(({ name }) => name);
+  const keyFields = names.map((name) => fields.find(([, column]) => column.name === name)?.[0] ?? name);
+  const shape: Shape = { name: getTableName(table), fields, key: names, keyFields };
   shapes.set(table, shape);
   return shape;
 }

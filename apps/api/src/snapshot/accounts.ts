@@ -9,7 +9,7 @@ export interface Decoded {
   markets: Market[];
 }
 
-/** Null where an account is not there, or they are of different slots: then they fit nothing, and the next ones will. */
+/** Null where an account is not there, or they are of different slots: then they fit nothing; the next ones will. */
 export function decoded({ pool, markets, ts }: Snapshot): Decoded | null {
   const found = markets.flatMap(({ account, slot }) => (account === null || slot !== pool.slot ? [] : [account]));
   if (pool.account === null || found.length < markets.length) return null;

@@ -35,6 +35,8 @@ const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 export interface Server {
   url: string;
+  /** Its process: those of connections are its children. */
+  process: number;
   stop(): Promise<void>;
 }
 
@@ -54,7 +56,7 @@ export async function startPostgres(test: Context): Promise<Server> {
   });
   await ready(server);
   const url = `postgres://ballast@localhost/postgres?host=${encodeURIComponent(folder)}`;
-  return { url, stop: () => stop(server, folder) };
+  return { url, process: server.pid ?? 0, stop: () => stop(server, folder) };
 }
 
 function ready(server: ChildProcess): Promise<void> {

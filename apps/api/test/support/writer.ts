@@ -1,4 +1,4 @@
-/** A process that follows a recorded chain into a database until it is killed or done: `node ... writer.ts FILE WHERE`. */
+/** A process that follows a recorded chain, a file, into a database until it is done: `writer.ts FILE WHERE`. */
 import { readFileSync } from "node:fs";
 import { Follower, type Listed, type ReadAccount, type Source, type Transaction } from "@ballast/follow";
 import { PROGRAM_ID } from "@ballast/sdk";

@@ -10,7 +10,7 @@ type Sums = Pick<
 >;
 export type Deeds = Partial<Sums> & { hold?: bigint };
 
-/** Counts by bins of a quarter of a doubling: two hundred bins hold every time from a second to the age of the world. */
+/** Counts by bins of a quarter of a doubling: two hundred hold all from a second to the age of the world. */
 type Histogram = Record<string, number>;
 
 function added(holds: string, seconds: bigint): { holds: string; holdMedian: bigint } {

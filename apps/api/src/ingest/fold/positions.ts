@@ -63,19 +63,17 @@ const about = (entry: Trade) => ({
 
 const NOTHING = { profit: 0n, held: 0n, heldAfterJump: 0n, deferred: 0n, returned: 0n };
 
+/** The position with what the event says that it has now. */
+function left(before: Position, entry: Entry<"PositionIncreased"> | Entry<"PositionDecreased">): Position {
+  const { positionSize: size, positionEntry, collateral } = entry.data;
+  return { ...before, ...moved(entry), size, entry: positionEntry, collateral };
+}
+
 export function increased(batch: Batch, entry: Entry<"PositionIncreased">): void {
   const { data } = entry;
   const before = positionOf(batch, entry);
   const fees = data.baseFee + data.impact + data.borrow;
-  batch.put(schema.positions, {
-    ...before,
-    ...moved(entry),
-    size: data.positionSize,
-    entry: data.positionEntry,
-    collateral: data.collateral,
-    fees: before.fees + fees,
-    liens: before.liens + data.lien,
-  });
+  batch.put(schema.positions, { ...left(before, entry), fees: before.fees + fees, liens: before.liens + data.lien });
   count(batch, entry, data.size, before.size === 0n ? 1 : 0);
   const { cost: notional, baseFee, impact, borrow } = data;
   fill(batch, entry, { kind: "increase", notional, pnl: 0n, baseFee, impact, borrow, liquidationFee: 0n, ...NOTHING });
@@ -90,11 +88,7 @@ export function decreased(batch: Batch, entry: Entry<"PositionDecreased">): void
   const fees = data.baseFee + data.impact + data.borrow;
   const shut = data.positionSize === 0n;
   batch.put(schema.positions, {
-    ...before,
-    ...moved(entry),
-    size: data.positionSize,
-    entry: data.positionEntry,
-    collateral: data.collateral,
+    ...left(before, entry),
     pnl: before.pnl + data.pnl,
     fees: before.fees + fees,
     liens: before.liens + data.lien,
