@@ -1,7 +1,7 @@
 /** What owners do, in sums that stay small: features of forecasts. */
 import * as schema from "../../db/schema";
 import type { Batch } from "../batch";
-import type { OwnedEntry } from "./common";
+import { base58, type OwnedEntry } from "./common";
 
 type Behaviour = typeof schema.ownerBehaviour.$inferSelect;
 type Sums = Pick<
@@ -41,7 +41,7 @@ const NEW = {
 
 export function behave(batch: Batch, entry: OwnedEntry, deeds: Deeds): void {
   const { pool, heard } = entry;
-  const owner = entry.data.owner.toBase58();
+  const owner = base58(entry.data.owner);
   const before = batch.get(schema.ownerBehaviour, { pool, owner }) ?? { pool, owner, ...NEW };
   const { hold, opens = 0, closes = 0, liquidations = 0, topUps = 0, withdrawals = 0, orders = 0, stops = 0 } = deeds;
   const { pnl = 0n, fees = 0n, liens = 0n } = deeds;

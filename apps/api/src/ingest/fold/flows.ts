@@ -2,7 +2,7 @@
 import * as schema from "../../db/schema";
 import { rollFund } from "../../rollup/rollup";
 import type { Batch } from "../batch";
-import { type AnyEntry, type Entry, placed, totalsOf } from "./common";
+import { type AnyEntry, base58, type Entry, placed, totalsOf } from "./common";
 
 /** A flow of the fund; none of nothing. */
 export function flow(
@@ -32,7 +32,7 @@ export function tellFund(batch: Batch, entry: AnyEntry, fund: bigint, change: bi
 export function donated(batch: Batch, entry: Entry<"Donated">): void {
   const { amount, fund, donor } = entry.data;
   tellFund(batch, entry, fund, amount);
-  flow(batch, entry, "donation", donor.toBase58(), amount, fund);
+  flow(batch, entry, "donation", base58(donor), amount, fund);
   rollFund(batch, entry.heard.ts, fund, { donated: amount });
 }
 
@@ -45,7 +45,7 @@ export function swept(batch: Batch, entry: Entry<"InsuranceSwept">): void {
 
 export function staked(batch: Batch, entry: Entry<"Staked">): void {
   const { amount, fund, shares, totalShares, epoch } = entry.data;
-  const owner = entry.data.owner.toBase58();
+  const owner = base58(entry.data.owner);
   tellFund(batch, entry, fund, amount);
   flow(batch, entry, "stake", owner, amount, fund);
   rollFund(batch, entry.heard.ts, fund, { staked: amount });
@@ -56,7 +56,7 @@ export function staked(batch: Batch, entry: Entry<"Staked">): void {
 
 export function unstaked(batch: Batch, entry: Entry<"Unstaked">): void {
   const { amount, fund, totalShares } = entry.data;
-  const owner = entry.data.owner.toBase58();
+  const owner = base58(entry.data.owner);
   const shares = totalsOf(batch).stakeShares - totalShares;
   tellFund(batch, entry, fund, -amount);
   flow(batch, entry, "unstake", owner, -amount, fund);
@@ -69,7 +69,7 @@ export function unstaked(batch: Batch, entry: Entry<"Unstaked">): void {
 export function unstaking(batch: Batch, entry: Entry<"UnstakeRequested"> | Entry<"UnstakeCancelled">): void {
   const asked = entry.name === "UnstakeRequested" ? (entry.data as Entry<"UnstakeRequested">["data"]) : null;
   const kind = asked === null ? "cancel" : "request";
-  const row = { kind, owner: entry.data.owner.toBase58(), usd: asked?.value ?? 0n, shares: entry.data.shares };
+  const row = { kind, owner: base58(entry.data.owner), usd: asked?.value ?? 0n, shares: entry.data.shares };
   const rest = { totalShares: null, fund: null, readyAt: asked?.readyAt ?? null, epoch: null };
   batch.add(schema.stakes, { ...placed(entry), ...row, ...rest });
 }
@@ -77,7 +77,7 @@ export function unstaking(batch: Batch, entry: Entry<"UnstakeRequested"> | Entry
 export function liquidity(batch: Batch, entry: Entry<"LiquidityAdded"> | Entry<"LiquidityRemoved">): void {
   const { custody, atoms, shares, fee, aum, owned, lpSupply } = entry.data;
   const sign = entry.name === "LiquidityAdded" ? 1n : -1n;
-  const owner = entry.data.owner.toBase58();
+  const owner = base58(entry.data.owner);
   const moved = { atoms: sign * atoms, shares: sign * shares, fee, aum, owned, lpSupply };
   batch.add(schema.lpFlows, { ...placed(entry), owner, custody, ...moved });
   batch.put(schema.totals, { ...totalsOf(batch), next: entry.heard.sequence + 1n, lpSupply });
@@ -85,12 +85,12 @@ export function liquidity(batch: Batch, entry: Entry<"LiquidityAdded"> | Entry<"
 
 export function paidOut(batch: Batch, entry: Entry<"OwnerPaid">): void {
   const { custody, amount: atoms, deferred } = entry.data;
-  const row = { kind: "owner", owner: entry.data.owner.toBase58(), custody, atoms, deferred };
+  const row = { kind: "owner", owner: base58(entry.data.owner), custody, atoms, deferred };
   batch.add(schema.payments, { ...placed(entry), ...row });
 }
 
 export function collected(batch: Batch, entry: Entry<"ProtocolFeesCollected">): void {
   const { custody, amount: atoms } = entry.data;
-  const row = { kind: "protocol", owner: entry.data.destination.toBase58(), custody, atoms, deferred: 0n };
+  const row = { kind: "protocol", owner: base58(entry.data.destination), custody, atoms, deferred: 0n };
   batch.add(schema.payments, { ...placed(entry), ...row });
 }

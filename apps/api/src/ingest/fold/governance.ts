@@ -2,14 +2,14 @@
 import type { BallastEvent } from "@ballast/sdk";
 import * as schema from "../../db/schema";
 import type { Batch } from "../batch";
-import { type AnyEntry, type Entry, moved, placed } from "./common";
+import { type AnyEntry, base58, type Entry, moved, placed } from "./common";
 
 export function queued(batch: Batch, entry: Entry<"ChangeQueued">): void {
   const { data, heard, pool } = entry;
   const { number, kind, index, eta, validUntil, payload } = data;
   batch.put(schema.changes, {
     ...{ pool, number, kind, index, eta, validUntil, payload: Uint8Array.from(payload), state: "queued" },
-    ...{ address: data.change.toBase58(), target: data.pool.toBase58(), proposer: data.proposer.toBase58() },
+    ...{ address: base58(data.change), target: base58(data.pool), proposer: base58(data.proposer) },
     ...{ queuedAt: heard.ts, queuedSequence: heard.sequence, endedAt: null, endedSequence: null, ...moved(entry) },
   });
 }
@@ -26,20 +26,20 @@ export function endedChange(batch: Batch, entry: Entry<"ChangeExecuted"> | Entry
 
 export function created(batch: Batch, entry: Entry<"PoolCreated">): void {
   const { id, homeMint, lpMint } = entry.data;
-  const mints = { homeMint: homeMint.toBase58(), lpMint: lpMint.toBase58() };
+  const mints = { homeMint: base58(homeMint), lpMint: base58(lpMint) };
   batch.put(schema.pools, { pool: entry.pool, id, ...mints, ...moved(entry) });
 }
 
 export function custodyAdded(batch: Batch, entry: Entry<"CustodyAdded">): void {
   const { custody, mint, feedId } = entry.data;
   const hex = Buffer.from(feedId).toString("hex");
-  batch.put(schema.custodies, { pool: entry.pool, custody, mint: mint.toBase58(), feedId: hex, ...moved(entry) });
+  batch.put(schema.custodies, { pool: entry.pool, custody, mint: base58(mint), feedId: hex, ...moved(entry) });
 }
 
 export function marketAdded(batch: Batch, entry: Entry<"MarketAdded">): void {
   const { address, index, stable } = entry.data;
   const { pool, market } = entry;
-  batch.put(schema.markets, { pool, market, address: address.toBase58(), index, stable, ...moved(entry) });
+  batch.put(schema.markets, { pool, market, address: base58(address), index, stable, ...moved(entry) });
 }
 
 /** An event that has no table of its own, field by field. */

@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import { type Heard, subjectOf } from "@ballast/follow";
 import type { BallastEvent, EventName } from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
 import * as schema from "../../db/schema";
 import { rollupNeeds } from "../../rollup/rollup";
 import type { Batch, Need } from "../batch";
 import type { Wire } from "../rows";
-import { type Entry, marketTotals, type Told } from "./common";
+import { base58, type Entry, marketTotals, type Told } from "./common";
 import * as flows from "./flows";
 import * as governance from "./governance";
 import { keeperAction } from "./keepers";
@@ -64,7 +65,7 @@ const FOLDS: Folds = {
 };
 
 const textOf = (value: unknown): string | null =>
-  typeof value === "object" && value !== null && "toBase58" in value ? String(value) : null;
+  typeof value === "object" && value !== null && "toBase58" in value ? base58(value as PublicKey) : null;
 
 const ownerOf = (event: BallastEvent): string | null => {
   const { owner, donor } = event.data as { owner?: unknown; donor?: unknown };

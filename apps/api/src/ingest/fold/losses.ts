@@ -3,6 +3,7 @@ import * as schema from "../../db/schema";
 import type { Batch } from "../batch";
 import {
   type AnyEntry,
+  base58,
   type Entry,
   type MarketTotals,
   marketTotals,
@@ -106,7 +107,7 @@ export function finalized(batch: Batch, entry: Entry<"LossEventFinalized">): voi
   const all = totalsOf(batch);
   batch.put(schema.totals, { ...all, next: heard.sequence + 1n, untold: all.untold + 1 });
   const done = { state: "finalized", finalizedSequence: heard.sequence, finalizedAt: heard.ts };
-  const parts = { receipt: data.receipt.toBase58(), shortfall, lpShare, escrow, lien, remainder };
+  const parts = { receipt: base58(data.receipt), shortfall, lpShare, escrow, lien, remainder };
   const event = eventOf(batch, entry, side, number);
   batch.put(schema.lossEvents, { ...event, ...done, ...parts, clawbackRate, price, reference, ...moved(entry) });
   pay(batch, entry, data, { kind: "lp", usd: lpShare });
@@ -137,7 +138,7 @@ export function payLien(batch: Batch, entry: OwnedEntry, side: number, usd: bigi
   if (usd === 0n) return;
   collect(batch, entry, usd, 0);
   const number = numberOf(marketTotals(batch, entry.market), side) - 1n;
-  pay(batch, entry, { side, number }, { kind: "position", owner: entry.data.owner.toBase58(), subject, usd });
+  pay(batch, entry, { side, number }, { kind: "position", owner: base58(entry.data.owner), subject, usd });
 }
 
 export function applied(batch: Batch, entry: Entry<"LiensApplied">): void {
@@ -153,7 +154,7 @@ export function applied(batch: Batch, entry: Entry<"LiensApplied">): void {
 export function claimed(batch: Batch, entry: Entry<"TicketClaimed">): void {
   const { data, pool, market, heard } = entry;
   const { side, face, paid, dust } = data;
-  const [address, owner] = [data.ticket.toBase58(), data.owner.toBase58()];
+  const [address, owner] = [base58(data.ticket), base58(data.owner)];
   const known = batch.get(schema.tickets, { pool, address });
   batch.put(schema.tickets, {
     ...{ pool, address, owner, market, side, hour: null, issuedAt: null, issuedSequence: null, ...known },

@@ -2,7 +2,7 @@
 import * as schema from "../../db/schema";
 import type { Batch } from "../batch";
 import { behave } from "./behaviour";
-import type { AnyEntry, Entry } from "./common";
+import { type AnyEntry, base58, type Entry } from "./common";
 
 type Order = typeof schema.requests.$inferSelect;
 
@@ -29,7 +29,7 @@ export function placedOrder(batch: Batch, entry: Entry<"RequestPlaced">): void {
       expiresAt,
       positionNonce,
     },
-    ...{ address: data.request.toBase58(), owner: data.owner.toBase58() },
+    ...{ address: base58(data.request), owner: base58(data.owner) },
     ...{ placedSequence: heard.sequence, placedAt: heard.ts, state: "open" },
     ...{ endedSequence: null, endedAt: null, reason: null, price: null },
   });
@@ -49,7 +49,7 @@ export function fillOrder(
   opens: boolean,
 ): void {
   const { data, heard, market } = entry;
-  const owner = data.owner.toBase58();
+  const owner = base58(data.owner);
   // Owners close without an order; only what somebody else sent can be one.
   if (!opens && heard.payer === owner) return;
   const fits = batch.orders(owner).filter((order) => {
@@ -60,12 +60,12 @@ export function fillOrder(
 }
 
 export function cancelling(batch: Batch, { data }: Entry<"CancelRequested">): void {
-  const order = named(batch, data.owner.toBase58(), data.request.toBase58());
+  const order = named(batch, base58(data.owner), base58(data.request));
   if (order !== undefined) batch.put(schema.requests, { ...order, state: "cancelling", expiresAt: data.expiresAt });
 }
 
 export function cancelled(batch: Batch, entry: Entry<"RequestCancelled">): void {
-  const order = named(batch, entry.data.owner.toBase58(), entry.data.request.toBase58());
+  const order = named(batch, base58(entry.data.owner), base58(entry.data.request));
   if (order === undefined) return;
   // One that had ended stays so: it is only closed now.
   if (order.state !== "ended") end(batch, entry, order, { state: "cancelled" });
@@ -73,6 +73,6 @@ export function cancelled(batch: Batch, entry: Entry<"RequestCancelled">): void 
 
 export function ended(batch: Batch, entry: Entry<"RequestEnded">): void {
   const { reason, price } = entry.data;
-  const order = named(batch, entry.data.owner.toBase58(), entry.data.request.toBase58());
+  const order = named(batch, base58(entry.data.owner), base58(entry.data.request));
   if (order !== undefined) end(batch, entry, order, { state: "ended", reason, price });
 }

@@ -3,7 +3,7 @@ import * as schema from "../../db/schema";
 import { rollFund, rollLiquidation, rollPrice, rollTrade } from "../../rollup/rollup";
 import type { Batch } from "../batch";
 import { behave, closed } from "./behaviour";
-import { type Entry, marketTotals, moved, placed, totalsOf } from "./common";
+import { base58, type Entry, marketTotals, moved, placed, totalsOf } from "./common";
 import { flow, tellFund } from "./flows";
 import { bearDeficit, payLien } from "./losses";
 import { fillOrder } from "./orders";
@@ -14,14 +14,14 @@ type Trade = Entry<"PositionIncreased"> | Entry<"PositionDecreased"> | Entry<"Po
 /** The position of an event: as it was, or new. */
 function positionOf(batch: Batch, entry: Trade): Position {
   const { data, market, pool, heard } = entry;
-  const address = data.position.toBase58();
+  const address = base58(data.position);
   const known = batch.get(schema.positions, { pool, address });
   if (known !== null && known.size > 0n) return known;
   // An address can be used again after it was closed: its life begins anew.
   const opened = { openedAt: heard.ts, openedSequence: heard.sequence, closedAt: null, delegate: null };
   const sums = { pnl: 0n, fees: 0n, liens: 0n, liquidations: 0 };
   const empty = { size: 0n, entry: 0n, collateral: 0n, ...sums, ...opened, ...moved(entry) };
-  return { pool, address, owner: data.owner.toBase58(), market, side: data.side, ...empty };
+  return { pool, address, owner: base58(data.owner), market, side: data.side, ...empty };
 }
 
 /** Open interest and open positions of the market, after a trade changed them. */
@@ -54,8 +54,8 @@ const about = (entry: Trade) => ({
   ...placed(entry),
   market: entry.market,
   side: entry.data.side,
-  position: entry.data.position.toBase58(),
-  owner: entry.data.owner.toBase58(),
+  position: base58(entry.data.position),
+  owner: base58(entry.data.owner),
   price: entry.data.price,
   size: entry.data.size,
   lien: entry.data.lien,
@@ -78,7 +78,7 @@ export function increased(batch: Batch, entry: Entry<"PositionIncreased">): void
   const { cost: notional, baseFee, impact, borrow } = data;
   fill(batch, entry, { kind: "increase", notional, pnl: 0n, baseFee, impact, borrow, liquidationFee: 0n, ...NOTHING });
   fillOrder(batch, entry, true);
-  payLien(batch, entry, data.side, data.lien, data.position.toBase58());
+  payLien(batch, entry, data.side, data.lien, base58(data.position));
   behave(batch, entry, { opens: before.size === 0n ? 1 : 0, fees, liens: data.lien });
 }
 
@@ -100,7 +100,7 @@ export function decreased(batch: Batch, entry: Entry<"PositionDecreased">): void
   const paid = { profit, held, heldAfterJump, deferred, returned };
   fill(batch, entry, { kind: "decrease", notional, pnl, baseFee, impact, borrow, liquidationFee: 0n, ...paid });
   fillOrder(batch, entry, false);
-  payLien(batch, entry, data.side, data.lien, data.position.toBase58());
+  payLien(batch, entry, data.side, data.lien, base58(data.position));
   behave(batch, entry, { closes: shut ? 1 : 0, pnl, fees, liens: data.lien, ...closed(shut, heard.ts, before) });
 }
 
@@ -141,7 +141,7 @@ export function liquidated(batch: Batch, entry: Entry<"PositionLiquidated">): vo
       keeperReward,
       keeperFloor,
     },
-    ...{ ...borne, expiredShortfall, opened: data.lossEventOpened, lien: data.lien, keeper: data.keeper.toBase58() },
+    ...{ ...borne, expiredShortfall, opened: data.lossEventOpened, lien: data.lien, keeper: base58(data.keeper) },
     ...{ positionSize: data.positionSize, fund: data.fund, latencyMs: null },
   };
   batch.add(schema.liquidations, liquidation);
@@ -158,7 +158,7 @@ export function liquidated(batch: Batch, entry: Entry<"PositionLiquidated">): vo
 
 export function collateral(batch: Batch, entry: Entry<"CollateralChanged">): void {
   const { data, pool, market, heard } = entry;
-  const address = data.position.toBase58();
+  const address = base58(data.position);
   const before = batch.get(schema.positions, { pool, address });
   if (before !== null) {
     const now = { collateral: data.collateral, liens: before.liens + data.lien };
@@ -174,8 +174,8 @@ export function collateral(batch: Batch, entry: Entry<"CollateralChanged">): voi
 
 export function delegated(batch: Batch, entry: Entry<"DelegateSet">): void {
   const { data, pool } = entry;
-  const before = batch.get(schema.positions, { pool, address: data.position.toBase58() });
-  const named = data.delegate.toBase58();
+  const before = batch.get(schema.positions, { pool, address: base58(data.position) });
+  const named = base58(data.delegate);
   const nobody = /^1+$/.test(named);
   if (before !== null) batch.put(schema.positions, { ...before, ...moved(entry), delegate: nobody ? null : named });
 }
