@@ -5,6 +5,7 @@ import type { Database } from "./db";
 import type { Ladders } from "./engine/ladder";
 import type { Live } from "./engine/live";
 import { fault } from "./fault";
+import type { Census } from "./query/census";
 import { readCursor, writeCursor } from "./query/cursor";
 import type { Watch } from "./watch";
 
@@ -13,6 +14,7 @@ export interface Room {
   database: Database;
   watch: Watch;
   ladders: Ladders;
+  census: Census;
   /** Streams that are open. */
   streams: () => number;
 }

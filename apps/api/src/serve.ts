@@ -7,6 +7,7 @@ import type { Database } from "./db";
 import { Ladders } from "./engine/ladder";
 import { Live, type Told } from "./engine/live";
 import { type Api, type ApiPlugin, buildServer, type ServerOptions } from "./http/server";
+import { Census } from "./query/census";
 import { Watch } from "./watch";
 
 export interface ServeOptions extends Omit<ServerOptions, "room"> {
@@ -57,8 +58,9 @@ export async function assemble(options: ServeOptions): Promise<Api & { watch: Wa
   let tell = () => {};
   const terms = { ...(everyMs !== undefined && { everyMs }), ...(faults && { faults }) };
   const watch = new Watch(live, database, { ...terms, onMark: () => tell() });
+  const census = new Census(database, pool.toBase58());
   const ladders = new Ladders(live, () => watch.ofAccounts);
-  const api = await buildServer({ ...options, room: { live, database, watch, ladders } });
+  const api = await buildServer({ ...options, room: { live, database, watch, ladders, census } });
   tell = api.streams.tell;
   await watch.start();
   const close = async () => {

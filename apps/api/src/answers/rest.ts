@@ -3,7 +3,7 @@ import { version } from "../../package.json";
 import { changesOf } from "../engine/changes";
 import { hex, num, text } from "../engine/plain";
 import { fault } from "../fault";
-import { completenessOf, eventsPage } from "../query/events";
+import { eventsPage } from "../query/events";
 import { alertRows, keeperRows, latencies } from "../query/rows";
 import { keyOf, pageInMemory, pageOf, poolIn } from "../room";
 import type { Handlers } from "./handler";
@@ -35,10 +35,10 @@ export const rest: Handlers<Name> = {
     return { asOf: watch.ofAccounts, data };
   },
 
-  completeness: async (room) => {
-    const { database, watch } = room;
-    return { asOf: watch.ofTables, data: await completenessOf(database, poolIn(room), watch.tables, watch.chain) };
-  },
+  completeness: async ({ census, watch }) => ({
+    asOf: watch.ofTables,
+    data: await census.take(watch.tables, watch.chain),
+  }),
 
   events: async (room, { query, question }) => {
     const page = pageOf(question, query);

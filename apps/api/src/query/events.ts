@@ -1,8 +1,8 @@
 /** Events from the tables, decoded again from the program's own bytes. */
 import { events as sdk } from "@ballast/sdk";
-import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lt, type SQL } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
-import type { Completeness, Event } from "../contract/index";
+import type { Event } from "../contract/index";
 import { type Database, schema } from "../db";
 import { hex, type Plain, plain } from "../engine/plain";
 import type { Mark } from "./mark";
@@ -92,47 +92,4 @@ export async function eventsPage({ db }: Database, pool: string, asked: EventsAs
     .orderBy(orderBy)
     .limit(asked.limit);
   return rows.map((row) => eventOf(row, mark));
-}
-
-/** Numbers that are missing between the first event and the newest, at most a hundred runs of them. */
-async function gapsOf({ db }: Database, pool: string): Promise<{ from: number; to: number }[]> {
-  const found = await db.execute<{ after: string; before: string }>(sql`
-    SELECT previous AS after, sequence AS before FROM (
-      SELECT sequence, lag(sequence) OVER (ORDER BY sequence) AS previous FROM events WHERE pool = ${pool}
-    ) AS pairs WHERE sequence > previous + 1 ORDER BY sequence LIMIT 100`);
-  return found.rows.map(({ after, before }) => ({ from: Number(after) + 1, to: Number(before) - 1 }));
-}
-
-const RULE =
-  "Begin with 32 zero bytes. For each event from number 0 on: sha256 of the hash before, the number as 8 bytes in " +
-  "little endian, and the event's bytes as the program wrote them, discriminator first.";
-
-/** What the tables have, what they miss. `chain`: number of the last event that the pool's account knows of. */
-export async function completenessOf(
-  database: Database,
-  pool: string,
-  mark: Mark,
-  chain: number | null,
-): Promise<Completeness> {
-  const [bounds] = await database.db
-    .select({
-      first: sql<string | null>`min(${events.sequence})`,
-      newest: sql<string | null>`max(${events.sequence})`,
-      count: sql<string>`count(*)`,
-      undecoded: sql<string>`count(${events.decodeError})`,
-    })
-    .from(events)
-    .where(eq(events.pool, pool));
-  const count = Number(bounds?.count ?? 0);
-  const at = (value: string | null | undefined) => (value === null || value === undefined ? null : Number(value));
-  const [first, newest] = [at(bounds?.first), at(bounds?.newest)];
-  // Counted first: as many as there are numbers means that none is missing, and no row has to be looked at.
-  const isDense = first === null || newest === null || newest - first + 1 === count;
-  const gaps = isDense ? [] : await gapsOf(database, pool);
-  const last = mark.next === 0n ? null : Number(mark.next) - 1;
-  return {
-    ...{ first, last, newest, chain, count, gaps, undecoded: Number(bounds?.undecoded ?? 0) },
-    complete: gaps.length === 0 && (first ?? 0) === 0 && last === newest && (chain === null || (last ?? -1) >= chain),
-    hash: { algorithm: "sha256", rule: RULE, at: last, value: last === null ? null : hex(mark.hash) },
-  };
 }

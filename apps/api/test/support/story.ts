@@ -35,8 +35,8 @@ const PARAMS = {
 };
 
 /** Shorts of 600 and 400 SOL win against a long of 1,000 SOL: at 130 it leaves 8,000 USD unpaid, which are shared. */
-export async function lossStory(): Promise<Story> {
-  const w = await World.create({ fund: "5000", params: PARAMS, verify: false });
+export async function lossStory(chain: "litesvm" | "surfpool" = "litesvm"): Promise<Story> {
+  const w = await World.create({ chain, fund: "5000", params: PARAMS, verify: false });
   const told: Told[] = [];
   const send = w.chain.send.bind(w.chain);
   w.chain.send = async (...args) => {
