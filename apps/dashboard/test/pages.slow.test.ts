@@ -154,7 +154,7 @@ describe("the pages in Chromium", function () {
       served.asked.length = 0;
       await page.fill(".now input", "405");
       await page.keyboard.press("Enter");
-      await page.waitForSelector(".band >> text=after event 405, 10 Oct 2025, 21:21:04 UTC");
+      await page.waitForSelector(".band >> text=after event 405, 10 Oct 2025, 21:43:36 UTC");
       await page.waitForSelector("text=15,300.00 SOL");
       await page.click("nav >> text=Fund");
       await page.waitForSelector("h1 >> text=Insurance fund");
@@ -163,7 +163,7 @@ describe("the pages in Chromium", function () {
       const then = served.asked.filter((path) => /flows|drawdowns/.test(path));
       assert.ok(then.length > 0);
       assert.deepEqual(
-        then.filter((path) => !path.includes(`to=${NOW - 1_351}`)),
+        then.filter((path) => !path.includes(`to=${NOW + 1}`)),
         [],
       );
       await page.click("nav >> text=Market");
@@ -171,6 +171,18 @@ describe("the pages in Chromium", function () {
       await page.waitForSelector("text=76,409.77");
       await page.click("text=Back to now");
       await page.waitForSelector(".band", { state: "detached" });
+      await close();
+    });
+
+    it("is told what was not kept of then, and sees what happened until then all the same", async () => {
+      for (const name of ["pool", "markets"] as const) served.answers.set(name, refusal(410, "NotKept"));
+      const { page, close } = await open("/?asOf=3");
+      await settled(page);
+      assert.match(await words(page), /NotKept.*said by a test.*ask for a later sequence/s);
+      assert.match(await words(page), /The newest receipt.*Read the receipt/s);
+      served.answers.set("events", { ...RECORDED.events, items: [] });
+      await page.goto(`${served.url}/losses?asOf=2`);
+      await page.waitForSelector("text=there is no event before this one");
       await close();
     });
 

@@ -2,8 +2,8 @@
 import { QueryClient, type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { ask, type Query } from "./ask";
 import type { Answer, AnswerThen, ThenName } from "./contract";
-import { faultOf } from "./fault";
-import { type Asked, OF_THEN, pathOf, UP_TO, UP_TO_EVENT } from "./paths";
+import { Fault, faultOf } from "./fault";
+import { type Asked, OF_THEN, PATHS, pathOf, UP_TO, UP_TO_EVENT } from "./paths";
 import { useThen } from "./then";
 
 /** Where no event comes, an answer is asked for again after this time: prices move without events. */
@@ -44,10 +44,26 @@ export function useKept<N extends ThenName>(name: N, params: Params = {}): Answe
   return { data, error, isFetching, refetch, onlyNow: false };
 }
 
-/** The chain's time of the event that the page is set to; null for now, and until it is known. */
-function useThenTime(): number | null {
-  return useKept("markets").data?.asOf.ts ?? null;
+/** The chain's time of the event that the page is set to; null for now, until it is known, and where that fails. */
+export function useThenTime(): { at: number | null; error: Error | null } {
+  const then = useThen();
+  // The event says it: events are there for all times, accounts only since the API began to follow the chain.
+  const { data, error } = useQuery<Answer<"events">>({
+    queryKey: ["then", then],
+    queryFn: ({ signal }) => ask<Answer<"events">>(PATHS.events, { to: (then ?? 0) + 1, limit: 1 }, signal),
+    enabled: then !== null,
+    refetchInterval: false,
+  });
+  const none = data !== undefined && data.items.length === 0 ? new Fault(...NO_EVENT) : null;
+  return { at: data?.items[0]?.ts ?? null, error: error ?? none };
 }
+
+const NO_EVENT = [
+  "NotFound",
+  "there is no event before this one",
+  "Choose a later event, or go back to now.",
+  false,
+] as const;
 
 const DATED = [OF_THEN, UP_TO, UP_TO_EVENT];
 
@@ -63,14 +79,15 @@ export function useAnswer<N extends Asked>(
   query: Query = {},
 ): Answered<Answer<N>> {
   const then = useThen();
-  const at = useThenTime();
-  const asked = datedQuery(name, query, then, at);
-  const waits = then !== null && UP_TO.has(name) && at === null;
+  const time = useThenTime();
+  const asked = datedQuery(name, query, then, time.at);
+  const waits = then !== null && UP_TO.has(name) && time.at === null;
   const { data, error, isFetching, refetch } = useQuery<Answer<N>>({
     queryKey: [name, params, asked],
     queryFn: ({ signal }) => ask<Answer<N>>(pathOf(name, params ?? {}), asked, signal),
     enabled: params !== null && !waits,
     refetchInterval: then === null ? AGAIN_MS : false,
   });
-  return { data, error, isFetching, refetch, onlyNow: then !== null && !DATED.some((dated) => dated.has(name)) };
+  const onlyNow = then !== null && !DATED.some((dated) => dated.has(name));
+  return { data, error: waits ? time.error : error, isFetching, refetch, onlyNow };
 }

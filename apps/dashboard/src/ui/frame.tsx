@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { useAnswer, useKept } from "../data/answer";
+import { useAnswer, useKept, useThenTime } from "../data/answer";
 import type { AsOf } from "../data/contract";
 import { type Liveness, useLive } from "../data/live";
 import { useThen } from "../data/then";
@@ -92,6 +92,7 @@ export function Frame({ children }: { children: ReactNode }) {
   const then = useThen();
   const now = useAnswer("markets").data;
   const kept = useKept("markets").data;
+  const { at } = useThenTime();
   const asOf = (then === null ? now : kept)?.asOf;
   return (
     <div className="frame">
@@ -100,7 +101,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </a>
       <Side />
       <div className="body">
-        {then === null ? null : <ThenBand then={then} asOf={asOf} />}
+        {then === null ? null : <ThenBand then={then} at={at} />}
         <Now asOf={asOf} />
         {children}
       </div>

@@ -1,5 +1,4 @@
 import { type FormEvent, useId, useState } from "react";
-import type { AsOf } from "../data/contract";
 import { thenOf, useSetThen, useThen } from "../data/then";
 import { instant } from "../words/time";
 
@@ -43,9 +42,9 @@ export function Travel({ newest }: { newest: number | null }) {
 }
 
 /** Says over everything that the page shows an earlier time. */
-export function ThenBand({ then, asOf }: { then: number; asOf: AsOf | undefined }) {
+export function ThenBand({ then, at }: { then: number; at: number | null }) {
   const setThen = useSetThen();
-  const when = asOf === undefined ? "" : `, ${instant(asOf.ts)}`;
+  const when = at === null ? "" : `, ${instant(at)}`;
   return (
     <div className="band" role="status">
       <strong>

@@ -1,6 +1,6 @@
 /** The data API and the dashboard, as a process beside the network: what they work at takes nothing from it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -94,13 +94,14 @@ export class Pages {
       if (built !== 0) return this.say("the dashboard could not be built: npm run build:dashboard says why");
       while (!this.stopped) {
         const { url, wsUrl, poolId } = this.network;
+        const served = this.told();
         const own = [
           "--db",
           path.join(this.folder, "db"),
           "--port",
           String(this.port),
           "--static",
-          DIST,
+          served,
           "--rate",
           "0",
         ];
@@ -112,6 +113,15 @@ export class Pages {
     } catch (error) {
       this.say(`no dashboard: ${(error as Error).message.split("\n", 1)[0]}`);
     }
+  }
+
+  /** A copy of the pages that is told where this network is: they sign, and reckon, on its node. */
+  private told(): string {
+    const { url, poolId } = this.network;
+    const folder = path.join(this.folder, "pages");
+    cpSync(DIST, folder, { recursive: true });
+    writeFileSync(path.join(folder, "config.json"), JSON.stringify({ rpc: url, pool: String(poolId) }));
+    return folder;
   }
 
   /** With a channel between them, so that it ends with this process however that ends. Its code, once it has ended. */
