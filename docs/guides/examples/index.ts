@@ -5,6 +5,7 @@ import { hedging } from "./hedging";
 import { keeper } from "./keeper";
 import { lp } from "./lp";
 import { names, parameters } from "./parameters";
+import { riskTeams } from "./risk_teams";
 import { specification } from "./specification";
 import { staker } from "./staker";
 import { type Examples, markdown } from "./table";
@@ -17,6 +18,7 @@ export const DOCUMENTS: Readonly<Record<string, Examples>> = {
   "docs/guides/keeper.md": keeper,
   "docs/guides/hedging.md": hedging,
   "docs/guides/analysts.md": analysts,
+  "docs/guides/risk-teams.md": riskTeams,
   "docs/risk-model.md": parameters,
   "apps/localnet/README.md": names,
   "docs/specification/examples.md": specification,

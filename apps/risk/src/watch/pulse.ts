@@ -65,8 +65,8 @@ export class Pulse {
           clearTimeout(timer);
           done();
         };
-        stop.addEventListener("abort", end, { once: true });
         if (stop.aborted) end();
+        else stop.addEventListener("abort", end, { once: true });
       });
     }
   }
