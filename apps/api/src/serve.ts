@@ -8,6 +8,8 @@ import { Ladders } from "./engine/ladder";
 import { Live, type Told } from "./engine/live";
 import { type Api, type ApiPlugin, buildServer, type ServerOptions } from "./http/server";
 import { Census } from "./query/census";
+import type { Mark } from "./query/mark";
+import { Statistics } from "./query/statistics";
 import { Watch } from "./watch";
 
 export interface ServeOptions extends Omit<ServerOptions, "room"> {
@@ -56,8 +58,13 @@ export async function assemble(options: ServeOptions): Promise<Api & { watch: Wa
   const more = { ...(priceAccounts && { priceAccounts }), ...(told && { watch: told }) };
   const live = await Live.open({ source, pool, programId, ...more });
   let tell = () => {};
+  const statistics = new Statistics(database);
+  const onMark = (mark: Mark) => {
+    statistics.note(mark);
+    tell();
+  };
   const terms = { ...(everyMs !== undefined && { everyMs }), ...(faults && { faults }) };
-  const watch = new Watch(live, database, { ...terms, onMark: () => tell() });
+  const watch = new Watch(live, database, { ...terms, onMark });
   const census = new Census(database, pool.toBase58());
   const ladders = new Ladders(live, () => watch.ofAccounts);
   const api = await buildServer({ ...options, room: { live, database, watch, ladders, census } });
@@ -66,6 +73,7 @@ export async function assemble(options: ServeOptions): Promise<Api & { watch: Wa
   const close = async () => {
     await api.server.close();
     await watch.stop();
+    await statistics.stop();
     live.close();
   };
   return { ...api, watch, close };
