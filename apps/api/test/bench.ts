@@ -16,6 +16,8 @@ import { lossStory, type Story } from "./support/story";
 
 const USAGE = "npm run bench:api -- [--events N] [--positions N] [--seconds N] [--clients N] [--db postgres://...]";
 const CONNECTIONS = 50;
+const TEXT = { type: "string" } as const;
+const FLAGS = { events: TEXT, positions: TEXT, seconds: TEXT, clients: TEXT, db: TEXT };
 
 /** As many events as are asked for, and a liquidation in fifty: copies of the story's, one number after the other. */
 async function grow({ pool }: Database, address: string, count: number): Promise<void> {
@@ -131,9 +133,7 @@ function readNumber(flags: Record<string, unknown>, name: string, otherwise: num
 }
 
 main(async (args) => {
-  const strings = { events: {}, positions: {}, seconds: {}, clients: {}, db: {} } as Record<string, object>;
-  for (const option of Object.values(strings)) Object.assign(option, { type: "string" });
-  const { values } = readFlags(USAGE, { options: strings as never }, args) as { values: Record<string, unknown> };
+  const { values } = readFlags(USAGE, { options: FLAGS }, args);
   const [events, positions] = [readNumber(values, "events", 200_000), readNumber(values, "positions", 100_000)];
   const [seconds, clients] = [readNumber(values, "seconds", 5), readNumber(values, "clients", 1_000)];
   const story = await lossStory();
