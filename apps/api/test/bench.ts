@@ -132,6 +132,15 @@ function readNumber(flags: Record<string, unknown>, name: string, otherwise: num
   throw misuse(`--${name}: is a whole number above 0`, USAGE);
 }
 
+/** What people ask most, the cheapest first. */
+const urlsFor = (owner: string): string[] => [
+  ...["/ready", "/v1/pools/1", "/v1/markets", "/v1/fund", "/v1/events?limit=20", "/v1/events?limit=100"],
+  ...["/v1/events?name=PositionLiquidated&limit=20", "/v1/markets/0/liquidations/raw?limit=20"],
+  ...["/v1/markets/0/candles?res=1h", "/v1/loss-events/0-short-0"],
+  ...[`/v1/owners/${owner}`, `/v1/owners/${owner}/positions`],
+  ...["/v1/markets/0/ladder", "/v1/markets/0/leverage-histogram"],
+];
+
 main(async (args) => {
   const { values } = readFlags(USAGE, { options: FLAGS }, args);
   const [events, positions] = [readNumber(values, "events", 200_000), readNumber(values, "positions", 100_000)];
@@ -150,17 +159,7 @@ main(async (args) => {
   await api.server.listen({ port: 0, host: "127.0.0.1" });
   const base = `http://127.0.0.1:${(api.server.server.address() as AddressInfo).port}`;
   const owner = story.stays.owner.address.toBase58();
-  const urls = [
-    ...["/ready", "/v1/pools/1", "/v1/markets", "/v1/fund", "/v1/events?limit=20", "/v1/events?limit=100"],
-    ...["/v1/events?name=PositionLiquidated&limit=20", "/v1/markets/0/liquidations/raw?limit=20"],
-    ...[
-      "/v1/markets/0/candles?res=1h",
-      "/v1/loss-events/0-short-0",
-      `/v1/owners/${owner}`,
-      `/v1/owners/${owner}/positions`,
-    ],
-    ...["/v1/markets/0/ladder", "/v1/markets/0/leverage-histogram"],
-  ];
+  const urls = urlsFor(owner);
   const urlOf = (url: string) => url.replace("/pools/1", `/pools/${api.watch.live.state.pool.id}`);
   console.log(
     `${events} events, ${api.watch.live.positions.size} positions, ${CONNECTIONS} connections, ${seconds} s each`,

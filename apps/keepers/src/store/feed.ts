@@ -320,9 +320,10 @@ export class Feed {
 }
 
 /**
- * Milliseconds between the end of a reading of everything and the next. Anybody can hide events behind logs that are cut
- * off, for the price of a transaction: of a pool with very many accounts readings would then follow one another without
- * an end, and nodes refuse whoever asks for that. A socket that stands again is no such thing: all may have changed.
+ * Milliseconds between the end of a reading of everything and the next. Anybody can hide events behind logs that are
+ * cut off, for the price of a transaction: of a pool with very many accounts readings would then follow one another
+ * without an end, and nodes refuse whoever asks for that. A socket that stands again is no such thing: all may have
+ * changed.
  */
 export const restOf = (why: Why, tookMs: number): number =>
   why === "gap" ? Math.max(LEAST_MS, REST * tookMs) : LEAST_MS;
