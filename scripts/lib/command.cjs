@@ -3,8 +3,12 @@
 const { readFileSync } = require("node:fs");
 const { parseArgs } = require("node:util");
 
+/** On each of ours: a bundle of an app has a copy of these classes, of which `instanceof` knows nothing. */
+const OURS = Symbol.for("ballast.problem");
+
 /** A failure that needs a sentence, not a stack trace. */
 class Problem extends Error {
+  [OURS] = true;
   /** Exit code of a command that ends with it. */
   status = 1;
 }
@@ -68,7 +72,7 @@ function optionsOf(program, args) {
  * is shown where BALLAST_TRACE is set.
  */
 function lastWords(error) {
-  const known = error instanceof Problem;
+  const known = error?.[OURS] === true;
   const status = known ? error.status : 1;
   if (process.env.BALLAST_TRACE) return { status, text: (error instanceof Error && error.stack) || String(error) };
   if (known) return { status, text: `error: ${unstacked(error.message)}` };

@@ -13,7 +13,7 @@ export function LedgerChart() {
   const answer = useAnswer("ledger");
   const names = useNames();
   return (
-    <Shown of={answer} what="the ledger of losses" room={18}>
+    <Shown of={answer} what="the ledger of losses" room={26.25}>
       {({ asOf, items }) => (
         <>
           {items.map((row) => {

@@ -23,7 +23,7 @@ function Numbers() {
   const pool = useAnswer("pool", { id: number });
   const fund = useAnswer("fund");
   return (
-    <Shown of={pool} what="the pool" room={6}>
+    <Shown of={pool} what="the pool" room={7.25}>
       {({ asOf, data }) => (
         <Section title="The pool" asOf={asOf}>
           <Stats items={[...poolStats(data), ...(fund.data === undefined ? [] : [fundStat(fund.data.data)])]} />
@@ -36,7 +36,7 @@ function Numbers() {
 function Markets({ names }: { names: Names }) {
   const answer = useAnswer("markets");
   return (
-    <Shown of={answer} what="the markets" room={10}>
+    <Shown of={answer} what="the markets" room={7.25}>
       {({ asOf, items }) => (
         <Section title="Markets" asOf={asOf}>
           {items.length === 0 ? (
@@ -76,7 +76,7 @@ const Side = ({ of: { notional, ofCap } }: { of: ReturnType<typeof sideOf> }) =>
 function Complete() {
   const answer = useAnswer("completeness");
   return (
-    <Shown of={answer} what="the events' numbers" room={4}>
+    <Shown of={answer} what="the events' numbers" room={8.5}>
       {({ asOf, data }) => (
         <Section title="Nothing is missing" asOf={asOf} says={completeness(data)}>
           <p>
@@ -92,7 +92,7 @@ function Complete() {
 function Newest({ names }: { names: Names }) {
   const answer = useAnswer("lossEvents", {}, { limit: 1 });
   return (
-    <Shown of={answer} what="the newest receipt" room={4}>
+    <Shown of={answer} what="the newest receipt" room={8.5}>
       {({ asOf, items: [event] }) => (
         <Section title="The newest receipt" asOf={asOf}>
           {event === undefined ? (
@@ -111,7 +111,7 @@ function Newest({ names }: { names: Names }) {
 function Newly() {
   const answer = useAnswer("events", {}, { limit: 8 });
   return (
-    <Shown of={answer} what="the newest events" room={14}>
+    <Shown of={answer} what="the newest events" room={21.75}>
       {({ asOf, items }) => (
         <Section title="What happened last" asOf={asOf}>
           <Events caption="The newest events" items={items} owners />
