@@ -75,15 +75,22 @@ networkTests(() => {
       }
       assert.equal(new Set(found).size, found.length);
       const sequences: bigint[] = [];
+      const slots: number[] = [];
       for (const signature of found.reverse()) {
         const told = await connection.getTransaction(signature, { maxSupportedTransactionVersion: 0 });
         assert.ok(told?.blockTime, signature);
+        slots.push(told.slot);
         for (const { data } of events.parse(told)) sequences.push(data.header.sequence);
       }
       assert.ok(sequences.length > 5);
       assert.deepEqual(
         sequences,
         sequences.map((_, at) => BigInt(at)),
+      );
+      assert.deepEqual(
+        slots,
+        [...slots].sort((a, b) => a - b),
+        "a later transaction has no earlier slot, though the past counted its own",
       );
       const [first = "", second = "", third = ""] = found;
       const later = await connection.getSignaturesForAddress(pool, { until: first });

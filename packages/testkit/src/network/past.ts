@@ -6,6 +6,12 @@ import { BadParams, type OwnMethods } from "./front";
 /** Signatures that one call gives at most, and where nothing is said. */
 const PAGE = 1_000;
 
+/**
+ * The slot of all that happened before the network's first, as of what stands in a genesis: the past counted its own
+ * slots, which are ahead of the network's, and whoever follows a chain takes a later slot for a later one.
+ */
+const GENESIS = 0;
+
 type Options = Record<string, unknown>;
 
 const optionsOf = (value: unknown): Options =>
@@ -59,8 +65,8 @@ function encoded(past: PastTransaction, { encoding = "json" }: Options): unknown
   throw new BadParams(`what happened before the network began is told as json, base64 or base58, not ${encoding}`);
 }
 
-const lineOf = ({ signature, slot, err, time: blockTime }: PastTransaction) => ({
-  ...{ signature, slot, err, memo: null, blockTime, confirmationStatus: "finalized" },
+const lineOf = ({ signature, err, time: blockTime }: PastTransaction) => ({
+  ...{ signature, slot: GENESIS, err, memo: null, blockTime, confirmationStatus: "finalized" },
 });
 
 /**
@@ -71,8 +77,8 @@ export const pastMethods = (history: () => History | null): OwnMethods => ({
   getTransaction: async (params, pass) => {
     const past = history()?.get(String(params[0]));
     if (past === undefined) return pass(params);
-    const { slot, time: blockTime, meta } = past;
-    return { slot, blockTime, meta, transaction: encoded(past, optionsOf(params[1])), version: 0 };
+    const { time: blockTime, meta } = past;
+    return { slot: GENESIS, blockTime, meta, transaction: encoded(past, optionsOf(params[1])), version: 0 };
   },
   getSignaturesForAddress: async (params, pass) => {
     const told = history();
