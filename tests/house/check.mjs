@@ -13,7 +13,7 @@ const hasRust =
 
 const step = (name, command, ...args) => ({ name, command, args });
 const test = (...of) => ({ ...step(...of), isTest: true });
-/** Slow suites (`*.slow.test.ts`: whole networks, long properties) and those of the program belong to `npm test`. */
+/** Whole networks (`*.slow.test.ts`), long suites (`*.long.test.ts`) and those of the program belong to `npm test`. */
 const quickTests = [
   "tests/house/**/*.test.ts",
   "sdk/test/**/*.test.ts",
@@ -28,7 +28,15 @@ const typescript = (fix) =>
     : [
         step("format and lint", bin("biome"), "ci", "--colors=off", "--error-on-warnings", "."),
         step("types", bin("tsc"), "-b"),
-        test("quick tests", bin("ts-mocha"), "--reporter", "dot", "--ignore", "**/*.slow.test.ts", ...quickTests),
+        test(
+          "quick tests",
+          bin("ts-mocha"),
+          "--reporter",
+          "dot",
+          "--ignore",
+          "**/*.{slow,long}.test.ts",
+          ...quickTests,
+        ),
       ];
 const rust = (fix) =>
   fix
