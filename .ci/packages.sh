@@ -5,7 +5,7 @@ set -uo pipefail
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
-ldconfig -p 2>/dev/null | grep -q libnss3.so || missing+=(libnss3)
+compgen -G '/usr/lib/*/libnss3.so' >/dev/null || missing+=(libnss3)
 [ ${#missing[@]} -eq 0 ] && { echo 'everything is there'; exit 0; }
 echo "missing: ${missing[*]}"
 root=()
