@@ -69,6 +69,8 @@ export function writeValue(value: bigint, unit: ParameterUnit, decimals: number)
       return `${formatUnits(value, 7)}%`;
     case "time":
       return timeText(value);
+    case "sigmas":
+      return formatUnits(value, decimalsOf(unit, decimals));
     default:
       return value === MOST ? UNLIMITED : formatUnits(value, decimalsOf(unit, decimals));
   }

@@ -192,6 +192,9 @@ describe("parameters as people write them", () => {
       assert.equal(readValue(text, unit, 8), value, text);
       assert.equal(readValue(writeValue(value, unit, 8), unit, 8), value, text);
     }
+    // Where "unlimited" is a word, and where the same number is only a large one.
+    for (const unit of ["usd", "tokens", "sigmas"] as const)
+      assert.equal(readValue(writeValue((1n << 64n) - 1n, unit, 9), unit, 9), (1n << 64n) - 1n, unit);
     fc.assert(
       fc.property(
         fc.bigInt(0n, (1n << 64n) - 1n),
