@@ -1,5 +1,4 @@
 // How the pages are built: the SDK from its sources, what only some pages need in files of its own.
-import react from "@vitejs/plugin-react";
 import { defaultClientConditions, defineConfig } from "vite";
 
 /** Files apart, by what they hold: React and the router are always needed, web3.js by those who sign only. */
@@ -10,7 +9,8 @@ const APART = [
 ];
 
 export default defineConfig({
-  plugins: [react()],
+  // Vite's own transpiler does this; a plugin would bring Babel to every install.
+  esbuild: { jsx: "automatic" },
   resolve: { conditions: ["ballast-source", ...defaultClientConditions] },
   build: {
     target: "es2022",
