@@ -16,6 +16,8 @@ export default defineConfig({
     target: "es2022",
     modulePreload: { polyfill: false },
     rollupOptions: {
+      // "use client" in a library says something to servers that render pages; there is none here.
+      onwarn: (warning, warn) => warning.code !== "MODULE_LEVEL_DIRECTIVE" && warn(warning),
       output: { manualChunks: (id) => APART.find(([pattern]) => pattern.test(id))?.[1] },
     },
     chunkSizeWarningLimit: 700,

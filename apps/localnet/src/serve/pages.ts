@@ -10,6 +10,8 @@ type Say = (text: string) => void;
 const ROOT = path.resolve(__dirname, "../../../..");
 const API = path.join(ROOT, "apps/api/bin/ballast-api.mjs");
 const BUILD = path.join(ROOT, "scripts/build-dashboard.mjs");
+/** What the pages need and the network does not: installed while the network serves already. */
+const INSTALL = [path.join(ROOT, "scripts/ensure.mjs"), "apps/api", "apps/dashboard"];
 const DIST = path.join(ROOT, "apps/dashboard/dist");
 const HOST = "127.0.0.1";
 /** Where pages are expected; the next that is free where it is taken. */
@@ -89,6 +91,9 @@ export class Pages {
   /** Starts it again wherever it ends by itself; what it knows is in its database. */
   private async run(): Promise<void> {
     try {
+      const installed = await this.spawned(INSTALL, process.env);
+      if (this.stopped) return;
+      if (installed !== 0) return this.say("no dashboard: what it needs could not be installed; npm ci says why");
       const built = await this.spawned([BUILD]);
       if (this.stopped) return;
       if (built !== 0) return this.say("the dashboard could not be built: npm run build:dashboard says why");
@@ -124,9 +129,13 @@ export class Pages {
     return folder;
   }
 
+  /** What runs beside the network knows nothing of its user's settings and keys. */
+  private bare(): NodeJS.ProcessEnv {
+    return { PATH: process.env.PATH ?? "", HOME: this.folder, ...(process.env.TZ ? { TZ: process.env.TZ } : {}) };
+  }
+
   /** With a channel between them, so that it ends with this process however that ends. Its code, once it has ended. */
-  private spawned(args: readonly string[]): Promise<number | null> {
-    const env = { PATH: process.env.PATH ?? "", HOME: this.folder, ...(process.env.TZ ? { TZ: process.env.TZ } : {}) };
+  private spawned(args: readonly string[], env = this.bare()): Promise<number | null> {
     const child = spawn(process.execPath, [...args], { cwd: ROOT, env, stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.child = child;
     child.stderr?.on("data", (chunk: Buffer) => {
