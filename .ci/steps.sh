@@ -1,24 +1,34 @@
 # Steps, timed and counted; of .ci/run, which sources this. No step's failure is lost: what did not end well has failed.
 logs=$(mktemp -d)
-results=$logs/results  # a line a step: passed, failed, seconds, name
+results=$logs/results  # a line a step: passed, failed, seconds, of CPU, name
 beside=                # in a lane: the terminal to which it says how its steps ended
 declare -A lanes=()
 trap 'for pid in "${lanes[@]}"; do kill -- "-$pid" 2>/dev/null; done; rm -rf "$logs"' EXIT
 
-record() { printf '%d\t%d\t%d\t%s\n' "$@" >>"$results"; }
+record() { printf '%d\t%d\t%d\t%d\t%s\n' "$@" >>"$results"; }
+
+# Seconds of CPU, in all, of what this shell started and has seen end. `times` counts for the shell that calls it.
+spent() {
+  local at='([0-9]+)m([0-9]+)[.,][0-9]+s' file=$logs/times.$BASHPID
+  times >"$file"
+  [[ $(tail -n 1 "$file") =~ $at\ $at ]]
+  cpu=$((BASH_REMATCH[1] * 60 + BASH_REMATCH[2] + BASH_REMATCH[3] * 60 + BASH_REMATCH[4]))
+}
 
 # step NAME COMMAND... : runs and times it. The counts are those of its last line, if that reads `N passed, N failed`; a
 # command that fails without counting a failure counts as one.
 step() {
-  local name=$1 start=$SECONDS status=0 log line p=0 f=0 said; shift
+  local name=$1 start=$SECONDS status=0 log line p=0 f=0 said cpu before; shift
+  spent; before=$cpu
   log=$(mktemp "$logs/step.XXXXXX")
   echo; echo "=== $name"
   "$@" 2>&1 | tee "$log" || status=$?
   line=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
   if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]}; fi
   if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
-  record "$p" "$f" $((SECONDS - start)) "$name"
-  said="$name: $([ "$f" -eq 0 ] && echo ok || echo FAILED) after $((SECONDS - start)) s"
+  spent; cpu=$((cpu - before))
+  record "$p" "$f" $((SECONDS - start)) "$cpu" "$name"
+  said="$name: $([ "$f" -eq 0 ] && echo ok || echo FAILED) after $((SECONDS - start)) s, CPU $cpu s"
   echo "=== $said"
   [ -z "$beside" ] || echo "=== (beside) $said" >&3
   [ "$f" -eq 0 ]
@@ -46,19 +56,20 @@ join() {
   unset "lanes[$name]"
   cat "$logs/$name.log"
   if [ -f "$logs/$name.results" ]; then sed 's/$/ (beside)/' "$logs/$name.results" >>"$results"; fi
-  [ -f "$logs/$name.ended" ] || record 0 1 0 "the steps beside: $name did not come to their end"
+  [ -f "$logs/$name.ended" ] || record 0 1 0 0 "the steps beside: $name did not come to their end"
 }
 
 # The table of all steps, then one last line; exits with 0 only if nothing failed.
 finish() {
-  local p f took name passed=0 failed=0 name_of
+  local p f took cpu name passed=0 failed=0 busy=0 name_of
   for name_of in "${!lanes[@]}"; do join "$name_of"; done
   printf '\n=== summary, %d min %02d s\n' $((SECONDS / 60)) $((SECONDS % 60))
-  while IFS=$'\t' read -r p f took name; do
-    passed=$((passed + p)) failed=$((failed + f))
-    printf '%-34s %-6s %4d s  %s\n' "$name" "$([ "$f" -eq 0 ] && echo ok || echo FAILED)" "$took" \
+  while IFS=$'\t' read -r p f took cpu name; do
+    passed=$((passed + p)) failed=$((failed + f)) busy=$((busy + cpu))
+    printf '%-34s %-6s %4d s, CPU %4d s  %s\n' "$name" "$([ "$f" -eq 0 ] && echo ok || echo FAILED)" "$took" "$cpu" \
       "$([ $((p + f)) -eq 0 ] || echo "$p passed, $f failed")"
   done <"$results"
+  printf 'CPU in all: %d min %02d s on %d cores\n' $((busy / 60)) $((busy % 60)) "$(nproc)"
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]; exit
 }

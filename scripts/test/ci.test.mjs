@@ -24,7 +24,7 @@ function run(body) {
     table: table.map((line) =>
       line
         .replace(/ {2,}/g, " ")
-        .replace(/\d+ s\b/, "N s")
+        .replace(/\d+ s\b/g, "N s")
         .trim(),
     ),
   };
@@ -37,10 +37,23 @@ test("counts of all steps are added; all that went well ends with 0", () => {
   );
   assert.deepEqual([status, last], [0, "7 passed, 0 failed"]);
   assert.deepEqual(table.slice(0, 3), [
-    "one ok N s 3 passed, 0 failed",
-    "two ok N s",
-    "three ok N s 4 passed, 0 failed",
+    "one ok N s, CPU N s 3 passed, 0 failed",
+    "two ok N s, CPU N s",
+    "three ok N s, CPU N s 4 passed, 0 failed",
   ]);
+});
+
+test("CPU is that of a step and of what it starts, waiting costs none; the table has the sum of all lanes", () => {
+  const work = "node -e 'let n = 0; while (process.cpuUsage().user < 1.1e6) for (let i = 0; i < 1e6; i++) n += i;'";
+  const { table, stdout } = run(`
+    body() { step far bash -c "${work}"; }
+    lane aside body; step near bash -c "${work}"; step waits sleep 1; join aside; finish`);
+  const cpu = (name) => Number(new RegExp(`^${name}\\b.*CPU +(\\d+) s`, "m").exec(stdout.split("=== summary")[1])?.[1]);
+  for (const name of ["near", "far"]) assert.ok(cpu(name) >= 1 && cpu(name) <= 3, `${name}: ${cpu(name)} s`);
+  assert.equal(cpu("waits"), 0);
+  const total = cpu("near") + cpu("far");
+  assert.equal(table.at(-2).replace(/on \d+ cores/, "on N cores"), "CPU in all: 0 min N s on N cores");
+  assert.match(stdout, new RegExp(`^CPU in all: 0 min 0${total} s on`, "m"));
 });
 
 test("a step that fails is said, counts at least once, and the steps after it run", () => {
@@ -48,7 +61,7 @@ test("a step that fails is said, counts at least once, and the steps after it ru
     `step one ${counting(3, 2)}; step two false; step three ${counting(1, 0)}; finish`,
   );
   assert.deepEqual([status, last], [1, "4 passed, 3 failed"]);
-  assert.match(stdout, /^=== two: FAILED after \d+ s$/m);
+  assert.match(stdout, /^=== two: FAILED after \d+ s, CPU \d+ s$/m);
   const hidden = run(`step one bash -c 'echo "5 passed, 0 failed"; exit 1'; finish`);
   assert.deepEqual([hidden.status, hidden.last], [1, "5 passed, 1 failed"]);
 });
@@ -64,7 +77,7 @@ test("steps of a lane run beside the others, are shown when it is joined, and co
     finish`);
   assert.deepEqual([status, last], [0, "3 passed, 0 failed"]);
   assert.match(stdout, /=== \(beside\) far: ok[\s\S]*told[\s\S]*=== after/);
-  assert.match(stdout, /^far \(beside\) +ok +\d+ s +2 passed, 0 failed$/m);
+  assert.match(stdout, /^far \(beside\) +ok +\d+ s, CPU +\d+ s +2 passed, 0 failed$/m);
 });
 
 test("a lane that fails, or ends before its steps do, fails the run; one that was not joined is waited for", () => {
