@@ -1,75 +1,87 @@
-// `npm run prove`: proofs about the engine's compiled code, and the faults that they must find. See proofs/README.md.
-//   --short       without the slow proofs and without the faults: for CI
-//   --only NAME   what has NAME in its name, or a topic
-//   --json        the results on stdout
-//   --list        the properties, one a line
-//   --self-test   the prover itself against plain numbers
-//   --fresh       forgets what is known; --jobs N processes at a time (2); --no-faults
+// `npm run prove`: all lines of evidence, one after the other; what passed and did not change is not run again. Writes docs/evidence.md.
+//   --list         the lines, with the CPU of their last whole run
+//   --only NAME    these lines, several with commas
+//   --short        the short form of each; writes no figures
+//   --fresh        runs them even if nothing changed
+//   --page         runs nothing, writes docs/evidence.md from the figures that are kept
+//   --json         what came of each on stdout
 
-import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { ensureDependencies } from "./ensure.mjs";
+import { LINES } from "./evidence/lines.mjs";
+import { typed, writePage } from "./evidence/page.mjs";
+import { commitHere, digestOf, machineHere, record, recorded, State, versionsHere } from "./evidence/record.mjs";
+import { runLine } from "./evidence/run.mjs";
 import { ROOT } from "./lib/project.mjs";
-import { available, main, misuse, mustRun, Problem, readFlags } from "./lib/run.mjs";
+import { duration, main, misuse, readFlags } from "./lib/run.mjs";
 
-/** The one dependency, from PyPI. Another version may not find the same proofs within the same work. */
-const Z3 = "z3-solver==5.4.1.0";
-const VENV = join(ROOT, "target/proofs/venv");
-const PYTHON = join(VENV, "bin/python");
-const USAGE =
-  "npm run prove -- [--short] [--only NAME] [--json] [--list] [--self-test] [--fresh] [--no-faults] [--jobs N]";
+const USAGE = "npm run prove -- [--short] [--only NAME,...] [--fresh] [--json] | --list | --page";
 
 const flag = { type: "boolean" };
-const options = {
-  help: flag,
-  short: flag,
-  only: { type: "string" },
-  json: flag,
-  list: flag,
-  "self-test": flag,
-  fresh: flag,
-  "no-faults": flag,
-  jobs: { type: "string" },
-};
+const options = { help: flag, list: flag, short: flag, fresh: flag, page: flag, json: flag, only: { type: "string" } };
 
-/** A Python of its own under target/, once: 112 MB, some seconds. */
-async function ensurePython() {
-  const stamp = join(VENV, "installed");
-  if (existsSync(stamp) && existsSync(PYTHON) && readFileSync(stamp, "utf8").trim() === Z3) return;
-  console.error(`prove: ${Z3} into target/proofs/venv (once)`);
-  rmSync(VENV, { recursive: true, force: true });
-  mkdirSync(join(ROOT, "target/proofs"), { recursive: true });
-  await mustRun("python3", ["-m", "venv", VENV]);
-  await mustRun(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", Z3]);
-  writeFileSync(stamp, `${Z3}\n`);
+/** The lines that are asked for, in the order of the table. */
+function chosen(only) {
+  if (only === undefined) return LINES;
+  const names = only.split(",");
+  const unknown = names.filter((name) => LINES.every((line) => line.name !== name));
+  if (unknown.length > 0) throw misuse(`there is no line ${unknown.join(", ") || "without a name"}`, USAGE);
+  return LINES.filter(({ name }) => names.includes(name));
 }
 
-/** Runs the prover with its own streams, so that its progress is seen and can be stopped. */
-const prove = (args) =>
-  new Promise((resolve, reject) => {
-    const child = spawn(PYTHON, ["-m", "kit", ...args], { cwd: join(ROOT, "proofs"), stdio: "inherit" });
-    child.on("error", reject);
-    child.on("close", (status) => resolve(status ?? 1));
-  });
+function list(lines) {
+  const figures = recorded();
+  for (const { name, title, way, full } of lines) {
+    const usual = figures[name] === undefined ? "not yet" : duration(figures[name].cpu * 1_000);
+    console.log(`${name.padEnd(14)} ${way.padEnd(9)} ${usual.padStart(12)}  ${title}\n${" ".repeat(39)}${typed(full)}`);
+  }
+}
+
+/** One line: known, or run; what came of it is kept. */
+async function tell(line, { form, fresh, state, versions, usual }) {
+  const digests = Object.fromEntries(
+    ["full", "short"].map((each) => [each, digestOf(line, line[each] ?? line.full, versions)]),
+  );
+  if (!fresh && state.passed(line.name, form, digests)) return { ok: true, known: true, seconds: 0 };
+  if (usual !== undefined && form === "full") console.error(`last time: ${duration(usual * 1_000)} of CPU`);
+  state.forget(line.name);
+  const { ok, ...result } = await runLine(line, form);
+  if (!ok) return { ok, ...result };
+  // With one form only, the short run was a whole one.
+  const whole = form === "full" || line.short === undefined;
+  state.keep(line.name, whole ? "full" : "short", digests[whole ? "full" : "short"]);
+  if (form === "full") {
+    const where = { date: new Date().toISOString().slice(0, 10), commit: commitHere(), machine: machineHere() };
+    record(line.name, { ...where, versions, ...result });
+  }
+  return { ok, ...result };
+}
+
+async function prove(lines, { short = false, fresh = false, json = false }) {
+  await ensureDependencies(ROOT);
+  const [state, versions, results] = [new State(), versionsHere(), []];
+  for (const [i, line] of lines.entries()) {
+    console.error(`\n== ${i + 1}/${lines.length} ${line.name}: ${line.title}`);
+    const usual = recorded()[line.name]?.cpu;
+    const result = await tell(line, { form: short ? "short" : "full", fresh, state, versions, usual });
+    results.push({ name: line.name, ...result });
+    const how = result.known ? "known: nothing that it reads has changed" : duration(result.seconds * 1_000);
+    console.error(`== ${line.name}: ${result.ok ? "ok" : `FAILED: ${result.why}`}, ${how}`);
+    if (!short) writePage(LINES, recorded());
+  }
+  const failed = results.filter(({ ok }) => !ok);
+  if (json) console.log(JSON.stringify(results, null, 2));
+  else {
+    for (const { name, why } of failed) console.log(`${name} FAILED: ${why}`);
+    console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  }
+  return failed.length === 0 ? 0 : 1;
+}
 
 await main(async (args) => {
   const { values } = readFlags(USAGE, { options }, args);
-  if (values.help) {
-    console.log(
-      `usage: ${USAGE}\n\nProofs of the engine's compiled code (proofs/README.md). What is proved is kept in target/.`,
-    );
-    return 0;
-  }
-  if (values.jobs !== undefined && !/^[1-9]\d?$/.test(values.jobs)) throw misuse("--jobs takes a number from 1", USAGE);
-  if (values.only === "") throw misuse("--only takes a part of a name", USAGE);
-  if (!available("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]))
-    throw new Problem("python3 of version 3.11 or later is not installed");
-  if (!existsSync(PYTHON) && !available("python3", ["-c", "import venv, ensurepip"]))
-    throw new Problem("python3 cannot make an environment with pip (Debian: apt-get install python3-venv)");
-  if (!available("cargo")) throw new Problem("cargo is not installed: the proofs are about what it compiles");
-  await ensurePython();
-  const given = Object.entries(values).flatMap(([name, value]) =>
-    value === true ? [`--${name}`] : [`--${name}`, value],
-  );
-  return prove(given);
+  if (values.help) return void console.log(`usage: ${USAGE}\n\nRuns the lines of docs/evidence.md and writes it.`);
+  const lines = chosen(values.only);
+  if (values.list) return void list(lines);
+  if (values.page) return void writePage(LINES, recorded());
+  return prove(lines, values);
 });

@@ -1,4 +1,4 @@
-"""`npm run prove`: everything that is claimed, and the fault that each claim must find."""
+"""`npm run proofs`: everything that is claimed, and the fault that each claim must find."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def prove_program(wanted: list[ByteClaim], options: argparse.Namespace, cache: C
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="npm run prove --")
+    parser = argparse.ArgumentParser(prog="npm run proofs --")
     for flag in ("short", "json", "self-test", "fresh", "list"):
         parser.add_argument(f"--{flag}", action="store_true")
     parser.add_argument("--only", default="")

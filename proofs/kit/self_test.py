@@ -1,4 +1,4 @@
-"""`npm run prove -- --self-test`: the prover against plain numbers, and against claims that are false."""
+"""`npm run proofs -- --self-test`: the prover against plain numbers, and against claims that are false."""
 
 from __future__ import annotations
 

@@ -1,0 +1,75 @@
+// `npm run proofs`: proofs about the engine's compiled code, and the faults that they must find. See proofs/README.md.
+//   --short       without the slow proofs and without the faults: for CI
+//   --only NAME   what has NAME in its name, or a topic
+//   --json        the results on stdout
+//   --list        the properties, one a line
+//   --self-test   the prover itself against plain numbers
+//   --fresh       forgets what is known; --jobs N processes at a time (2); --no-faults
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./lib/project.mjs";
+import { available, main, misuse, mustRun, Problem, readFlags } from "./lib/run.mjs";
+
+/** The one dependency, from PyPI. Another version may not find the same proofs within the same work. */
+const Z3 = "z3-solver==5.4.1.0";
+const VENV = join(ROOT, "target/proofs/venv");
+const PYTHON = join(VENV, "bin/python");
+const USAGE =
+  "npm run proofs -- [--short] [--only NAME] [--json] [--list] [--self-test] [--fresh] [--no-faults] [--jobs N]";
+
+const flag = { type: "boolean" };
+const options = {
+  help: flag,
+  short: flag,
+  only: { type: "string" },
+  json: flag,
+  list: flag,
+  "self-test": flag,
+  fresh: flag,
+  "no-faults": flag,
+  jobs: { type: "string" },
+};
+
+/** A Python of its own under target/, once: 112 MB, some seconds. */
+async function ensurePython() {
+  const stamp = join(VENV, "installed");
+  if (existsSync(stamp) && existsSync(PYTHON) && readFileSync(stamp, "utf8").trim() === Z3) return;
+  console.error(`proofs: ${Z3} into target/proofs/venv (once)`);
+  rmSync(VENV, { recursive: true, force: true });
+  mkdirSync(join(ROOT, "target/proofs"), { recursive: true });
+  await mustRun("python3", ["-m", "venv", VENV]);
+  await mustRun(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", Z3]);
+  writeFileSync(stamp, `${Z3}\n`);
+}
+
+/** Runs the prover with its own streams, so that its progress is seen and can be stopped. */
+const prove = (args) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(PYTHON, ["-m", "kit", ...args], { cwd: join(ROOT, "proofs"), stdio: "inherit" });
+    child.on("error", reject);
+    child.on("close", (status) => resolve(status ?? 1));
+  });
+
+await main(async (args) => {
+  const { values } = readFlags(USAGE, { options }, args);
+  if (values.help) {
+    console.log(
+      `usage: ${USAGE}\n\nProofs of the engine's compiled code (proofs/README.md). What is proved is kept in target/.`,
+    );
+    return 0;
+  }
+  if (values.jobs !== undefined && !/^[1-9]\d?$/.test(values.jobs)) throw misuse("--jobs takes a number from 1", USAGE);
+  if (values.only === "") throw misuse("--only takes a part of a name", USAGE);
+  if (!available("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]))
+    throw new Problem("python3 of version 3.11 or later is not installed");
+  if (!existsSync(PYTHON) && !available("python3", ["-c", "import venv, ensurepip"]))
+    throw new Problem("python3 cannot make an environment with pip (Debian: apt-get install python3-venv)");
+  if (!available("cargo")) throw new Problem("cargo is not installed: the proofs are about what it compiles");
+  await ensurePython();
+  const given = Object.entries(values).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, value],
+  );
+  return prove(given);
+});
