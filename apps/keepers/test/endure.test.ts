@@ -123,14 +123,15 @@ describe("a stretch of endurance", () => {
     assert.ok(pace.mean >= 1 && pace.mean <= pace.slowest);
   });
 
-  it("says by how much memory grows in a day", () => {
-    const samples = Array.from({ length: 100 }, (_, i) => ({
-      hours: 25 + i,
-      sample: { rss: 100_000 + (i * 1_000) / 24, handles: 3 },
-    }));
-    const grows = slope(samples) ?? 0;
+  it("says by how much memory grows in a day, once each kind of work has come", () => {
+    const sampled = (rss: (hour: number) => number) =>
+      Array.from({ length: 125 }, (_, hours) => ({ hours, sample: { rss: rss(hours), handles: 3 } }));
+    const steady = sampled((hour) => 100_000 + (hour * 1_000) / 24);
+    const grows = slope(steady) ?? 0;
     assert.ok(grows > 0.0095 && grows < 0.0102, `${grows}`);
-    assert.equal(slope(samples.slice(0, 9)), null);
+    assert.equal(slope(steady.slice(0, 95)), null);
+    assert.equal(slope(sampled((hour) => 100_000 + Math.min(hour, 60) * 500)), 0);
+    assert.ok((slope(sampled((hour) => 100_000 + Math.max(0, hour - 60) * 500)) ?? 0) > 0.05);
   });
 
   /** Handles by step: some come and go with calls on their way. */
