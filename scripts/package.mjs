@@ -4,16 +4,20 @@ import { readFileSync, rmSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BROWSER, CHECKS } from "./lib/package.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { duration, main, mustRun, readFlags } from "./lib/run.mjs";
-import { testkit } from "./lib/testkit.mjs";
 
 /** What a project that uses the SDK has besides, in the versions of this repository. */
 const BESIDES = ["@coral-xyz/anchor", "@solana/web3.js", "@types/node", "typescript"];
 const versionOf = (name) => JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")).version;
 
-const ALL = { ...CHECKS, "the test kit, in tests outside of the repository": testkit };
+/** The checks by their names. Loaded once the call is known to be right: bundlers and compilers take a second. */
+async function checks(browser) {
+  const { BROWSER, CHECKS } = await import("./lib/package.mjs");
+  if (browser) return BROWSER;
+  const { testkit } = await import("./lib/testkit.mjs");
+  return { ...CHECKS, "the test kit, in tests outside of the repository": testkit };
+}
 
 /** Builds and packs the SDK, and installs it in an empty project with its own address. */
 async function install(dir) {
@@ -40,7 +44,7 @@ await main(async (args) => {
   let [passed, failed] = [0, 0];
   try {
     const installed = await install(dir);
-    for (const [name, check] of Object.entries(values.browser ? BROWSER : ALL)) {
+    for (const [name, check] of Object.entries(await checks(values.browser))) {
       const start = Date.now();
       const faults = await check(installed).catch((error) => [error.stack]);
       if (faults.length === 0) passed += 1;
