@@ -14,15 +14,32 @@ export interface WatchOptions {
   everyMs?: number;
   /** What else is wrong: of what fills the tables. */
   faults?: () => readonly string[];
-  /** Told after every look, of what the tables have now. */
+  /** Told when a look found the tables to be other than before. */
   onMark?: (mark: Mark) => void;
 }
+
+/** Whether tables are as they were: after a fork they may be as far as before, and other ones. */
+const isSame = (one: Mark | null, other: Mark): boolean =>
+  one?.next === other.next && one.final === other.final && Buffer.compare(one.hash, other.hash) === 0;
+
+/** How far something is, which does not change, and how long ago that was all that there was, which does. */
+const aging = (of: Omit<AsOf, "lagMs">, lag: () => number): AsOf => ({
+  ...of,
+  // Read when the answer is written: one that was kept for a while says how old it is by then.
+  get lagMs() {
+    return lag();
+  },
+});
 
 export class Watch {
   private mark: Mark | null = null;
   private levelAt = Date.now();
   private timer: NodeJS.Timeout | null = null;
   private looking: Promise<void> | null = null;
+  private next: Promise<void> | null = null;
+  private count = 0;
+  private ended = false;
+  private moment: { of: number; held: Watch } | null = null;
   private failures = { chain: "", tables: "" };
   private readAt: number | null = null;
 
@@ -36,6 +53,7 @@ export class Watch {
   async start(): Promise<void> {
     await this.look();
     const next = () => {
+      if (this.ended) return;
       this.timer = setTimeout(() => void this.look().finally(next), this.options.everyMs ?? EVERY_MS);
       this.timer.unref();
     };
@@ -43,17 +61,42 @@ export class Watch {
   }
 
   async stop(): Promise<void> {
+    this.ended = true;
     if (this.timer) clearTimeout(this.timer);
     this.options.onMark = () => {};
-    await this.looking;
+    await (this.next ?? this.looking);
   }
 
   /** Reads both now; a failure is kept as a fault and thrown at nobody. */
   look(): Promise<void> {
-    this.looking ??= this.lookOnce().finally(() => {
-      this.looking = null;
+    if (this.looking === null) {
+      this.looking = this.lookOnce().finally(() => {
+        this.count++;
+        this.looking = null;
+      });
+      return this.looking;
+    }
+    // What moved since the look that is under way began may be none that it sees.
+    this.next ??= this.looking.then(() => {
+      this.next = null;
+      return this.look();
     });
-    return this.looking;
+    return this.next;
+  }
+
+  /** Counts looks: what was read holds until the next. */
+  get looks(): number {
+    return this.count;
+  }
+
+  /** As it is at this look, for an answer: its rows and how fresh it is called are of one moment, whatever comes. */
+  get held(): Watch {
+    if (this.moment?.of !== this.count) {
+      const { tables, ofTables, ofAccounts } = this;
+      const fields = { tables: { value: tables }, ofTables: { value: ofTables }, ofAccounts: { value: ofAccounts } };
+      this.moment = { of: this.count, held: Object.create(this, fields) as Watch };
+    }
+    return this.moment.held;
   }
 
   private async lookOnce(): Promise<void> {
@@ -66,7 +109,7 @@ export class Watch {
     this.failures.tables = tables.status === "rejected" ? say(tables.reason) : "";
     if (tables.status !== "fulfilled") return;
     this.readAt = Date.now();
-    const moved = this.mark?.next !== tables.value.next;
+    const moved = !isSame(this.mark, tables.value);
     this.mark = tables.value;
     if (this.behind === 0) this.levelAt = Date.now();
     if (moved) this.options.onMark?.(this.mark);
@@ -101,12 +144,15 @@ export class Watch {
     const { slot, now, pool } = this.live.state;
     const { sequence } = pool.state;
     const last = sequence === 0n ? null : Number(sequence) - 1;
-    return { slot: Number(slot), sequence: last, ts: Number(now), lagMs: this.live.ageMs ?? 0 };
+    const readAt = Date.now() - (this.live.ageMs ?? 0);
+    return aging({ slot: Number(slot), sequence: last, ts: Number(now) }, () => Date.now() - readAt);
   }
   /** How fresh an answer from the tables is. */
   get ofTables(): AsOf {
+    const { mark, levelAt } = this;
     const { next, slot, ts } = this.tables;
-    return { slot, sequence: next === 0n ? null : Number(next) - 1, ts, lagMs: this.lagMs };
+    const lag = () => (this.mark === mark ? this.lagMs : Date.now() - levelAt);
+    return aging({ slot, sequence: next === 0n ? null : Number(next) - 1, ts }, lag);
   }
 
   /** What is wrong, in sentences. */

@@ -1,12 +1,17 @@
 /** Values of the SDK as JSON has them: numbers of the chain as decimal text, addresses in base 58, bytes in hex. */
 import { BallastError, engine, type PoolState, type State } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
+import { addressText } from "../address";
 
 export const text = (value: bigint): string => value.toString();
 export const maybe = (value: bigint | null): string | null => (value === null ? null : value.toString());
 /** Times and counts, which are far below 2^53. */
 export const num = (value: bigint): number => Number(value);
-export const hex = (bytes: ArrayLike<number>): string => Buffer.from(Uint8Array.from(bytes)).toString("hex");
+export const hex = (bytes: ArrayLike<number>): string =>
+  (bytes instanceof Uint8Array
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    : Buffer.from(Array.from(bytes))
+  ).toString("hex");
 export const sideName = (side: number): "long" | "short" => (side === 0 ? "long" : "short");
 export const sideNumber = (side: "long" | "short"): 0 | 1 => (side === "long" ? 0 : 1);
 
@@ -15,7 +20,7 @@ export type Plain = string | number | boolean | null | Plain[] | { [key: string]
 /** A decoded structure, however deep. */
 export function plain(value: unknown): Plain {
   if (typeof value === "bigint") return value.toString();
-  if (value instanceof PublicKey) return value.toBase58();
+  if (value instanceof PublicKey) return addressText(value);
   if (value instanceof Uint8Array) return hex(value);
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || value === undefined) return null;

@@ -3,6 +3,7 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { AsOf, Format } from "../contract/index";
 import { fault } from "../fault";
+import { gzipped, type Rest, restOf } from "./gzip";
 
 export interface Answered {
   asOf: AsOf;
@@ -55,7 +56,7 @@ export const csvOf = (columns: readonly string[], rows: readonly unknown[]): str
     .join("");
 
 /** How fresh a table is, where it has no room to say it. */
-const headersOf = ({ asOf, next }: Answered): Record<string, string> => ({
+const headersOf = (asOf: AsOf, next: string | null): Record<string, string> => ({
   "x-ballast-slot": String(asOf.slot),
   "x-ballast-sequence": String(asOf.sequence ?? ""),
   "x-ballast-ts": String(asOf.ts),
@@ -63,14 +64,46 @@ const headersOf = ({ asOf, next }: Answered): Record<string, string> => ({
   ...(next ? { "x-ballast-next": next } : {}),
 });
 
-/** The body of an answer, and its type and headers on the reply. `item`: what its rows are. */
-export function written(reply: FastifyReply, format: Format, answer: Answered, item: z.ZodType): string {
-  reply.type(TYPES[format]);
-  if (format === "json") return JSON.stringify(answer);
-  reply.headers(headersOf(answer));
+/** An answer as text: how fresh it is stands before the rest, because that alone changes while it is kept. */
+export interface Written {
+  format: Format;
+  asOf: AsOf;
+  next: string | null;
+  /** Mark of its content. */
+  tag: string;
+  /** What follows `asOf` in JSON; all of a table. */
+  rest: string;
+  /** The same, compressed, once somebody took it so. */
+  packed: Rest | null;
+  bytes: number;
+}
+
+/** Writes an answer. `item`: what its rows are. */
+export function writtenOf(format: Format, { asOf, ...answer }: Answered, item: z.ZodType, tag: string): Written {
+  const rest = restAs(format, answer, item);
+  return { format, asOf, next: answer.next ?? null, tag, rest, packed: null, bytes: 2 * rest.length };
+}
+
+function restAs(format: Format, answer: Omit<Answered, "asOf">, item: z.ZodType): string {
+  if (format === "json") return `,${JSON.stringify(answer).slice(1)}`;
   const rows = answer.items ?? [answer.data];
   if (format === "ndjson") return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
   return csvOf(columnsOf(item), rows);
+}
+
+/** Shorter ones are not worth compressing; longer ones stop all others for more than 3 ms, and go by a stream. */
+const [LEAST, MOST] = [1_024, 131_072];
+
+/** The body of an answer, and its type and headers on the reply. */
+export function bodyOf(reply: FastifyReply, written: Written, takesGzip: boolean): string | Buffer {
+  const { format, asOf, next, rest } = written;
+  reply.header("content-type", TYPES[format]);
+  const beginning = format === "json" ? `{"asOf":${JSON.stringify(asOf)}` : "";
+  if (format !== "json") reply.headers(headersOf(asOf, next));
+  if (!takesGzip || rest.length < LEAST || rest.length > MOST) return beginning + rest;
+  if (written.packed === null) written.packed = restOf(rest);
+  reply.header("content-encoding", "gzip");
+  return gzipped(beginning, written.packed);
 }
 
 /** What the rows of an answer are, by the schema of all of it. */

@@ -1,12 +1,15 @@
 /** A route of each endpoint of the contract: checks what is asked, asks what answers it, writes the answer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
 import { ANSWERS } from "../answers/index";
-import { type Endpoint, type EndpointName, type Format, LISTED, THEN } from "../contract/index";
+import { type Endpoint, type EndpointName, FORMATS, type Format, LISTED, THEN } from "../contract/index";
 import { fault } from "../fault";
 import { questionOf } from "../query/cursor";
+import type { Mark } from "../query/mark";
 import type { Room } from "../room";
 import { misfit } from "./errors";
-import { type Answered, formatOf, itemOf, written } from "./formats";
+import { type Answered, bodyOf, formatOf, itemOf, type Written, writtenOf } from "./formats";
+import { Kept } from "./kept";
 
 type Named = Endpoint & { name: EndpointName };
 type Anything = (room: Room, asked: unknown) => Answered | Promise<Answered>;
@@ -26,11 +29,14 @@ export function checked(
 }
 
 /**
- * The mark of an answer: the number of its last event, and its slot where it also moves with the chain's clock. What is
- * around it (lag, order of rows) may differ, hence weak.
+ * The mark of an answer: the number of its last event, its slot where it also moves with the chain's clock, and the
+ * hash of all events, because after a fork another event may have that number. What is around it (lag, order of rows)
+ * may differ, hence weak.
  */
-const tagOf = ({ asOf }: Answered, format: Format): string =>
-  `W/"${asOf.sequence ?? "none"}.${asOf.slot}${format === "json" ? "" : `.${format}`}"`;
+const tagOf = ({ asOf }: Answered, format: Format, { hash }: Pick<Mark, "hash">): string => {
+  const fork = Buffer.from(hash.subarray(0, 6)).toString("base64url");
+  return `W/"${asOf.sequence ?? "none"}.${asOf.slot}.${fork}${format === "json" ? "" : `.${format}`}"`;
+};
 
 /** Whether a client has the answer already. */
 const has = (request: FastifyRequest, tag: string): boolean =>
@@ -38,21 +44,41 @@ const has = (request: FastifyRequest, tag: string): boolean =>
     .split(",")
     .some((known) => known.trim() === tag || known.trim() === "*");
 
-async function answer(room: Room, endpoint: Named, request: FastifyRequest, reply: FastifyReply) {
+/** Finds an answer and writes it. */
+async function seek(room: Room, endpoint: Named, request: FastifyRequest, format: Format): Promise<Written> {
   const asked = checked(endpoint, request);
   const query = asked.query as Record<string, unknown>;
-  const given = (request.query as { format?: string }).format;
-  const format = formatOf(given, request.headers.accept);
-  if (!room.watch.ready) throw fault("NotReady", "the chain and the tables were not read yet", 1);
   const question = questionOf(request.routeOptions.url + JSON.stringify(asked.params), query);
-  const found = await (ANSWERS[endpoint.name as keyof typeof ANSWERS] as Anything)(room, { ...asked, question });
-  const tag = tagOf(found, format);
-  reply.header("etag", tag).header("cache-control", "no-cache").header("vary", "accept");
-  if (request.method !== "POST" && has(request, tag)) return reply.status(304).send();
+  const held = { ...room, watch: room.watch.held };
+  const found = await (ANSWERS[endpoint.name as keyof typeof ANSWERS] as Anything)(held, { ...asked, question });
   const isThen = query.asOf !== undefined && endpoint.name in THEN;
   const schema = isThen ? THEN[endpoint.name as keyof typeof THEN] : endpoint.answer;
-  return reply.send(written(reply, format, found, itemOf(schema)));
+  return writtenOf(format, found, itemOf(schema), tagOf(found, format, held.watch.tables));
 }
+
+async function answer(room: Room, endpoint: Named, kept: Kept<Written>, request: FastifyRequest, reply: FastifyReply) {
+  const { format: given } = request.query as { format?: unknown };
+  // What is no text, or no format, is refused with the other parameters.
+  const { data: named } = FORMAT.safeParse(given);
+  const format = formatOf(given === undefined ? undefined : (named ?? "json"), request.headers.accept);
+  if (!room.watch.ready) {
+    checked(endpoint, request);
+    throw fault("NotReady", "the chain and the tables were not read yet", 1);
+  }
+  const isKept = endpoint.method === "GET";
+  const sought = () => seek(room, endpoint, request, format);
+  const written = await (isKept ? kept.get(`${format} ${request.raw.url ?? ""}`, sought) : sought());
+  reply.header("etag", written.tag).header("cache-control", "no-cache").header("vary", VARY);
+  if (isKept && has(request, written.tag)) return reply.status(304).send();
+  return reply.send(bodyOf(reply, written, takesGzip(request)));
+}
+
+const VARY = "accept, accept-encoding";
+const FORMAT = z.enum(FORMATS);
+
+/** Whether a client takes gzip, and says nothing finer about it: what it says else is read where streams are packed. */
+const takesGzip = ({ headers: { "accept-encoding": accepted = "" } }: FastifyRequest): boolean =>
+  /(^|,)\s*gzip\s*(,|$)/.test(String(accepted));
 
 /** Methods that a path of one method refuses by name. */
 const OTHERS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -69,11 +95,13 @@ export function refuseOthers(server: FastifyInstance, path: string, allowed: str
   });
 }
 
-/** All endpoints but streams. */
-export function routeAll(server: FastifyInstance, room: Room): void {
+/** All endpoints but streams. Returns what is kept of their answers. */
+export function routeAll(server: FastifyInstance, room: Room): Kept<Written> {
+  const kept = new Kept<Written>(() => room.watch.looks);
   for (const endpoint of LISTED.filter(({ kind }) => kind !== "stream")) {
     const { method, path } = endpoint;
-    server.route({ method, url: path, handler: (request, reply) => answer(room, endpoint, request, reply) });
+    server.route({ method, url: path, handler: (request, reply) => answer(room, endpoint, kept, request, reply) });
     refuseOthers(server, path, method);
   }
+  return kept;
 }

@@ -84,8 +84,8 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
   const { behind } = options;
   const limits = { clients: options.streams ?? STREAMS, ...(behind === undefined ? {} : { bytes: behind }) };
   const streams = openStreams(room, limits);
-  const metrics = measure(server, room, streams);
-  routeAll(server, room);
+  const kept = routeAll(server, room);
+  const metrics = measure(server, room, { streams, kept });
   routeStreams(server, streams);
   routeOperators(server, room, () => metrics.metrics(), metrics.contentType);
   for (const plugin of options.plugins ?? []) await plugin(server, room);

@@ -33,7 +33,7 @@ export class SqlSink implements Sink {
   constructor(
     private readonly database: Database,
     private readonly stream: Stream,
-    /** Something is in the tables that was not. */
+    /** Something is in the tables that was not, or not any more. */
     private readonly written: () => void = () => {},
   ) {}
 
@@ -84,8 +84,8 @@ export class SqlSink implements Sink {
     this.written();
   }
 
-  rewind(sequence: bigint): Promise<void> {
-    return this.within(async (client) => {
+  async rewind(sequence: bigint): Promise<void> {
+    await this.within(async (client) => {
       const cursor = await this.row(client);
       const { address } = this.stream;
       if (sequence < cursor.final) throw new WatermarkError(`event ${sequence} is final and cannot be undone`);
@@ -104,6 +104,8 @@ export class SqlSink implements Sink {
       const final = next < cursor.final ? next : cursor.final;
       await this.move(client, { ...cursor, ...(await this.lastBefore(client, next)), next, final });
     });
+    // What was answered from what is gone is answered no more.
+    this.written();
   }
 
   finalize(sequence: bigint): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { RESOLUTIONS, type Resolution } from "../contract/index";
 import type { Database } from "../db";
+import { ask } from "../db/ask";
 import { lpPriceOf } from "../engine/pool";
 import type { Mark } from "./mark";
 
@@ -60,7 +61,7 @@ export function cellsOf({ step, from, to, order }: Window): number[] {
 
 type Numbers = Record<string, string | null>;
 const rowsOf = async <T extends object>({ pool }: Database, text: string, values: unknown[]): Promise<T[]> =>
-  (await pool.query<T & object>(text, values)).rows as T[];
+  ask<T>(pool, text, values);
 
 /** First and last time of a table of cells or snapshots, of a pool or one of its markets. */
 export async function boundsOf(

@@ -1,13 +1,10 @@
-/** Events from the tables, decoded again from the program's own bytes. */
-import { events as sdk } from "@ballast/sdk";
-import { and, asc, desc, eq, gt, gte, lt, type SQL } from "drizzle-orm";
-import type { AnyPgColumn } from "drizzle-orm/pg-core";
+/** Pages of events. */
 import type { Event } from "../contract/index";
-import { type Database, schema } from "../db";
-import { hex, type Plain, plain } from "../engine/plain";
+import type { Database } from "../db";
+import { ask, type Condition, pageOf } from "../db/ask";
+import { COLUMNS, eventOf, type Row } from "./event";
 import type { Mark } from "./mark";
-
-const { events } = schema;
+import { rangesOf } from "./ranges";
 
 /** What is asked of many rows that are counted by their event. */
 export interface Span {
@@ -17,13 +14,13 @@ export interface Span {
   after: bigint | null;
 }
 
-/** Conditions and order of a page over a column of numbers, without what is not whole yet. */
-export const spanned = (column: AnyPgColumn, { order, after }: Omit<Span, "limit">, mark: Mark) => ({
-  where: [
-    lt(column, mark.next),
-    ...(after === null ? [] : [order === "asc" ? gt(column, after) : lt(column, after)]),
-  ] as SQL[],
-  orderBy: order === "asc" ? asc(column) : desc(column),
+/** Conditions and order of a page of rows that are counted by their event, without what is not whole yet. */
+export const spanned = ({ order, after }: Omit<Span, "limit">, mark: Mark) => ({
+  conditions: [
+    ["sequence <", mark.next],
+    [order === "asc" ? "sequence >" : "sequence <", after],
+  ] satisfies Condition[],
+  order: `sequence ${order === "asc" ? "ASC" : "DESC"}`,
 });
 
 export interface EventsAsked extends Span {
@@ -38,58 +35,34 @@ export interface EventsAsked extends Span {
   until?: number | undefined;
 }
 
-type Row = typeof events.$inferSelect;
-
-/** Markets are counted from 0; this is the number of events of the whole pool. */
-const WHOLE_POOL = 255;
-
-export function eventOf(row: Omit<Row, "hash" | "payer" | "subject">, mark: Pick<Mark, "final">): Event {
-  const decoded = row.raw.length === 0 ? null : sdk.decodeEvent(row.raw);
-  const { header: _, ...data } = (decoded?.data ?? { header: null }) as Record<string, unknown>;
-  const undecoded = { raw: hex(row.raw), decodeError: row.decodeError };
-  return {
-    sequence: Number(row.sequence),
-    slot: Number(row.slot),
-    ts: Number(row.ts),
-    name: row.name ?? "Undecoded",
-    market: row.market === null || row.market === WHOLE_POOL ? null : row.market,
-    owner: row.owner,
-    signature: row.signature,
-    status: row.sequence < mark.final ? "finalized" : "confirmed",
-    data: decoded === null ? undecoded : (plain(data) as Record<string, Plain>),
-  };
+/** The numbers of a page of all events: those of a page are one after the other. */
+function rangeOf({ limit, order, after, from = 0, to = Infinity }: EventsAsked, { next }: Mark) {
+  const most = Math.min(to, Number(next));
+  if (order === "asc") {
+    const first = Math.max(from, after === null ? 0 : Number(after) + 1);
+    return { from: first, to: Math.min(first + limit, most) };
+  }
+  const end = Math.min(most, after === null ? most : Number(after));
+  return { from: Math.max(from, end - limit), to: end };
 }
 
-const COLUMNS = {
-  ...{ pool: events.pool, sequence: events.sequence, slot: events.slot, ts: events.ts, signature: events.signature },
-  ...{
-    name: events.name,
-    market: events.market,
-    owner: events.owner,
-    raw: events.raw,
-    decodeError: events.decodeError,
-  },
-};
-
-export async function eventsPage({ db }: Database, pool: string, asked: EventsAsked, mark: Mark): Promise<Event[]> {
-  const { where, orderBy } = spanned(events.sequence, asked, mark);
+export async function eventsPage(database: Database, pool: string, asked: EventsAsked, mark: Mark): Promise<Event[]> {
   const { name, owner, market, from, to, since, until } = asked;
-  const rows = await db
-    .select(COLUMNS)
-    .from(events)
-    .where(
-      and(
-        ...[eq(events.pool, pool), ...where],
-        ...(name === undefined ? [] : [eq(events.name, name)]),
-        ...(owner === undefined ? [] : [eq(events.owner, owner)]),
-        ...(market === undefined ? [] : [eq(events.market, market)]),
-        ...(from === undefined ? [] : [gte(events.sequence, BigInt(from))]),
-        ...(to === undefined ? [] : [lt(events.sequence, BigInt(to))]),
-        ...(since === undefined ? [] : [gte(events.ts, BigInt(since))]),
-        ...(until === undefined ? [] : [lt(events.ts, BigInt(until))]),
-      ),
-    )
-    .orderBy(orderBy)
-    .limit(asked.limit);
+  const ofAll = [name, owner, market, since, until].every((given) => given === undefined);
+  const found = ofAll ? await rangesOf(database, pool).read(rangeOf(asked, mark), mark) : null;
+  if (found !== null) return asked.order === "asc" ? found : found.reverse();
+  const { conditions, order } = spanned(asked, mark);
+  const { text, values } = pageOf(
+    `${COLUMNS} FROM events`,
+    [
+      ...[["pool =", pool] as const, ...conditions],
+      ...[["name =", name] as const, ["owner =", owner] as const, ["market =", market] as const],
+      ...[["sequence >=", from] as const, ["sequence <", to] as const, ["ts >=", since] as const],
+      ["ts <", until],
+    ],
+    order,
+    asked.limit,
+  );
+  const rows = await ask<Row>(database.pool, text, values);
   return rows.map((row) => eventOf(row, mark));
 }

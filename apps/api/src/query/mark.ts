@@ -1,6 +1,6 @@
 /** Up to where the tables know the chain, and how long ago that was all that there was. */
-import { and, eq } from "drizzle-orm";
-import { type Database, schema } from "../db";
+import type { Database } from "../db";
+import { ask } from "../db/ask";
 
 /** Everything before `next` is in the tables. */
 export interface Mark {
@@ -13,11 +13,13 @@ export interface Mark {
 
 const NOTHING: Mark = { next: 0n, final: 0n, slot: 0, ts: 0, hash: new Uint8Array() };
 
-export async function markOf({ db }: Database, pool: string): Promise<Mark> {
-  const { cursors } = schema;
-  const [row] = await db
-    .select({ next: cursors.next, final: cursors.final, slot: cursors.slot, ts: cursors.ts, hash: cursors.hash })
-    .from(cursors)
-    .where(and(eq(cursors.pool, pool), eq(cursors.controller, false)));
-  return row === undefined ? NOTHING : { ...row, slot: Number(row.slot), ts: Number(row.ts) };
+const TEXT = "SELECT next, final, slot, ts, hash FROM cursors WHERE pool = $1 AND NOT controller";
+
+type Row = Record<"next" | "final" | "slot" | "ts", string> & { hash: Uint8Array };
+
+export async function markOf({ pool }: Database, stream: string): Promise<Mark> {
+  const [row] = await ask<Row>(pool, TEXT, [stream]);
+  if (row === undefined) return NOTHING;
+  const { next, final, slot, ts, hash } = row;
+  return { next: BigInt(next), final: BigInt(final), slot: Number(slot), ts: Number(ts), hash: Uint8Array.from(hash) };
 }

@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { Alert, Flow, KeeperRow, Liquidation } from "../contract/index";
 import { type Database, schema } from "../db";
+import { ask, pageOf } from "../db/ask";
 import { sideName } from "../engine/plain";
 import { type Span, spanned } from "./events";
 import type { Mark } from "./mark";
@@ -21,26 +22,32 @@ const within = (column: AnyPgColumn, { from, to }: Times): SQL[] => [
   ...(to === undefined ? [] : [lt(column, BigInt(to))]),
 ];
 
+/** A row of liquidations as the driver has it: 64 bits and more are text. */
+type Liquidated = Record<"sequence" | "slot" | "ts" | "signature" | "position" | "owner" | "keeper", string> &
+  Record<"price" | "size" | "position_size" | "pnl" | "fee" | "deficit" | "young" | "insurance", string> &
+  Record<"deductible" | "shortfall", string> & { market: number; side: number; latency_ms: number | null };
+
+const LIQUIDATED = `sequence, slot, ts, signature, market, side, position, owner, keeper, price, size, position_size,
+  pnl, fee, deficit, young, insurance, deductible, shortfall, latency_ms FROM liquidations`;
+
 export async function liquidationRows(
-  { db }: Database,
+  database: Database,
   pool: string,
   asked: Span & Times & { market?: number },
   mark: Mark,
 ): Promise<Liquidation[]> {
-  const { where, orderBy } = spanned(liquidations.sequence, asked, mark);
-  const ofMarket = asked.market === undefined ? [] : [eq(liquidations.market, asked.market)];
-  const rows = await db
-    .select()
-    .from(liquidations)
-    .where(and(eq(liquidations.pool, pool), ...ofMarket, ...where, ...within(liquidations.ts, asked)))
-    .orderBy(orderBy)
-    .limit(asked.limit);
-  return rows.map((row) => ({
-    ...{ sequence: Number(row.sequence), slot: Number(row.slot), ts: Number(row.ts), signature: row.signature },
-    ...{ market: row.market, side: sideName(row.side), position: row.position, owner: row.owner, keeper: row.keeper },
-    ...{ price: `${row.price}`, size: `${row.size}`, remaining: `${row.positionSize}`, pnl: `${row.pnl}` },
-    ...{ fee: `${row.fee}`, deficit: `${row.deficit}`, young: `${row.young}`, insurance: `${row.insurance}` },
-    ...{ deductible: `${row.deductible}`, shortfall: `${row.shortfall}`, latencyMs: row.latencyMs },
+  const { conditions, order } = spanned(asked, mark);
+  const { market, from, to } = asked;
+  const times = [["ts >=", from] as const, ["ts <", to] as const];
+  const wanted = [["pool =", pool] as const, ["market =", market] as const, ...conditions, ...times];
+  const { text, values } = pageOf(LIQUIDATED, wanted, order, asked.limit);
+  const rows = await ask<Liquidated>(database.pool, text, values);
+  return rows.map(({ position_size: remaining, latency_ms: latencyMs, side, sequence, slot, ts, ...row }) => ({
+    ...{ sequence: Number(sequence), slot: Number(slot), ts: Number(ts), signature: row.signature },
+    ...{ market: row.market, side: sideName(side), position: row.position, owner: row.owner, keeper: row.keeper },
+    ...{ price: row.price, size: row.size, remaining, pnl: row.pnl },
+    ...{ fee: row.fee, deficit: row.deficit, young: row.young, insurance: row.insurance },
+    ...{ deductible: row.deductible, shortfall: row.shortfall, latencyMs },
   }));
 }
 

@@ -10,9 +10,19 @@ import { Line, type Server } from "./line";
 /** Opening takes 2 s, and creating 10 s of CPU: longer on a busy machine, but not for ever. */
 const OPEN_MS = 180_000;
 const WORKER = require.resolve("@ballast/api/embedded-worker");
+/** The thread is plain JavaScript: it needs none of what reads TypeScript, which is a second and 100 MB. */
+const PLAIN = { execArgv: [] };
 const ROLLBACK = Buffer.from("Q\0\0\0\rROLLBACK\0", "latin1");
 /** ReadyForQuery ends every answer: its last byte is whether a transaction is open. */
 const IDLE = 0x49;
+/** Rounds that go to the thread at once: going there and back takes as long as a small statement. */
+const AT_ONCE = 64;
+
+/** What the thread did of what it was given: all, or up to what failed or began a transaction. */
+interface Done {
+  answers: Uint8Array[];
+  error?: string;
+}
 
 interface Job {
   line: Line;
@@ -23,26 +33,26 @@ interface Job {
 
 export class Embedded implements Server {
   private readonly jobs: Job[] = [];
-  private busy: Job | null = null;
+  private busy: Job[] = [];
   /** Who has begun a transaction. */
   private holder: Line | null = null;
   private greeting: Uint8Array | null = null;
   private gone: Error | null = null;
 
   private constructor(private readonly worker: Worker) {
-    worker.on("message", (message: { answer?: Uint8Array; error?: string }) => this.answered(message));
+    worker.on("message", (done: Done) => this.answered(done));
     worker.on("error", (error) => this.end(error));
     worker.on("exit", () => this.end(new Error("its thread has ended")));
   }
 
   /** Makes the files of a new database; in a thread that ends, because creating needs 800 MB. */
   static async create(folder: string): Promise<void> {
-    const worker = new Worker(WORKER, { workerData: { folder, create: true } });
+    const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder, create: true } });
     await within(once(worker, "exit"), folder, worker);
   }
 
   static async open(folder: string): Promise<Embedded> {
-    const worker = new Worker(WORKER, { workerData: { folder } });
+    const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder } });
     const [message] = (await within(once(worker, "message"), folder, worker)) as [{ ready?: true }];
     if (message.ready !== true) throw new DatabaseError(folder, "does not open");
     return new Embedded(worker);
@@ -68,7 +78,7 @@ export class Embedded implements Server {
       this.jobs.splice(this.jobs.indexOf(job), 1);
       job.failed(new Error("its line was closed"));
     }
-    if (this.holder === line || this.busy?.line === line) await this.ask(line, ROLLBACK);
+    if (this.holder === line || this.busy.some((job) => job.line === line)) await this.ask(line, ROLLBACK);
   }
 
   async close(): Promise<void> {
@@ -79,35 +89,37 @@ export class Embedded implements Server {
   }
 
   private next(): void {
-    if (this.busy !== null) return;
+    if (this.busy.length > 0) return;
     if (this.gone !== null) {
       for (const job of this.jobs.splice(0)) job.failed(this.gone);
       return;
     }
     const { holder } = this;
-    const at = holder === null ? 0 : this.jobs.findIndex(({ line }) => line === holder);
-    const [job] = at < 0 ? [] : this.jobs.splice(at, 1);
-    if (job === undefined) return;
-    this.busy = job;
-    this.worker.postMessage({ bytes: job.bytes });
+    const own = holder === null ? -1 : this.jobs.findIndex(({ line }) => line === holder);
+    const jobs = holder === null ? this.jobs.splice(0, AT_ONCE) : own < 0 ? [] : this.jobs.splice(own, 1);
+    if (jobs.length === 0) return;
+    this.busy = jobs;
+    this.worker.postMessage({ rounds: jobs.map(({ bytes }) => bytes) });
   }
 
-  private answered({ answer, error }: { answer?: Uint8Array; error?: string }): void {
-    const job = this.busy;
-    this.busy = null;
-    if (job !== null && answer !== undefined) {
+  private answered({ answers, error }: Done): void {
+    const jobs = this.busy;
+    this.busy = [];
+    for (const answer of answers) {
+      const job = jobs.shift();
+      if (job === undefined) break;
       if (job.bytes[0] === 0) this.greeting = answer;
       this.holder = answer.at(-1) === IDLE ? null : job.line;
       job.done(answer);
-    } else job?.failed(new Error(error ?? "no answer"));
+    }
+    if (error !== undefined) jobs.shift()?.failed(new Error(error));
+    this.jobs.unshift(...jobs);
     this.next();
   }
 
   private end(error: Error): void {
     this.gone ??= error;
-    const job = this.busy;
-    this.busy = null;
-    job?.failed(this.gone);
+    for (const job of this.busy.splice(0)) job.failed(this.gone);
     this.next();
   }
 }

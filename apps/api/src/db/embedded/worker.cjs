@@ -3,19 +3,45 @@
 const { parentPort, workerData } = require("node:worker_threads");
 const { PGlite } = require("@electric-sql/pglite");
 
+/** Answers as they are. `execProtocolRaw` would read each of them once more and keep what it read for ever. */
+async function answerTo(db, bytes) {
+  const parts = [];
+  // Copies: a part is a view of the database's own memory.
+  await db.execProtocolRawStream(bytes, { onRawData: (part) => parts.push(Uint8Array.from(part)) });
+  return parts.length === 1 ? parts[0] : Uint8Array.from(Buffer.concat(parts));
+}
+
+/** ReadyForQuery ends every answer: its last byte is whether a transaction is open. */
+const IDLE = 0x49;
+
+/** Rounds one after the other, up to one that begins a transaction: what follows is not for others to run in it. */
+async function answersTo(db, rounds) {
+  const answers = [];
+  try {
+    for (const bytes of rounds) {
+      const answer = await answerTo(db, bytes);
+      answers.push(answer);
+      if (answer.at(-1) !== IDLE) break;
+    }
+    return { answers };
+  } catch (error) {
+    return { answers, error: String(error) };
+  }
+}
+
 async function main() {
   const db = await PGlite.create(workerData.folder);
   if (workerData.create) return db.close();
-  parentPort.on("message", async ({ id, bytes, close }) => {
-    try {
-      if (close) await db.close();
-      const answer = close ? new Uint8Array() : await db.execProtocolRaw(bytes);
-      // A copy: the answer is a view of the database's own memory.
-      parentPort.postMessage({ id, answer: Uint8Array.from(answer) });
-    } catch (error) {
-      parentPort.postMessage({ id, error: String(error) });
+  parentPort.on("message", async ({ rounds, close }) => {
+    if (close) {
+      await db.close();
+      return parentPort.close();
     }
-    if (close) parentPort.close();
+    const done = await answersTo(db, rounds);
+    parentPort.postMessage(
+      done,
+      done.answers.map(({ buffer }) => buffer),
+    );
   });
   parentPort.postMessage({ ready: true });
 }

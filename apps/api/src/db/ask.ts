@@ -1,0 +1,48 @@
+/**
+ * Statements that are asked again and again: parsed and planned once a connection, which is more than half of what a
+ * page costs. Only their values differ, so there are as many as the sources have.
+ */
+import type { Pool, PoolClient } from "pg";
+
+const names = new Map<string, string>();
+const numbers = new WeakMap<PoolClient, number>();
+let connections = 0;
+
+/** Connections of the embedded database are one session: each names its statements by itself. */
+function nameOf(text: string, client: PoolClient): string {
+  const name = names.get(text) ?? `s${names.size}`;
+  names.set(text, name);
+  const number = numbers.get(client) ?? ++connections;
+  numbers.set(client, number);
+  return `${name}.${number}`;
+}
+
+/** Rows of a statement as the driver has them. `values`: everything that is not the same each time. */
+export async function ask<T extends object>(pool: Pool, text: string, values: readonly unknown[]): Promise<T[]> {
+  const client = await pool.connect();
+  try {
+    const { rows } = await client.query({ name: nameOf(text, client), text, values: [...values] });
+    client.release();
+    return rows as T[];
+  } catch (error) {
+    // The connection goes with what it could not do.
+    client.release(error instanceof Error ? error : true);
+    throw error;
+  }
+}
+
+/** A condition, and what is behind it; one without a value is none. */
+export type Condition = readonly [words: string, value: unknown];
+
+export interface Asked {
+  text: string;
+  values: unknown[];
+}
+
+/** A page of a table: rows that meet all conditions, in an order, so many. */
+export function pageOf(what: string, conditions: readonly Condition[], order: string, limit: number): Asked {
+  const met = conditions.filter(([, value]) => value !== undefined && value !== null);
+  const where = met.map(([words], i) => `${words} $${i + 1}`).join(" AND ");
+  const values = [...met.map(([, value]) => value), limit];
+  return { text: `SELECT ${what} WHERE ${where} ORDER BY ${order} LIMIT $${values.length}`, values };
+}
