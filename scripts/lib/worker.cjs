@@ -14,7 +14,7 @@ const { timeout, ...config } = require(join(ROOT, ".mocharc.cjs"));
 const { endSoon, eachTest } = require(join(ROOT, "tests/support/ends.cjs"));
 const { grep, bail, note, others, patience } = JSON.parse(process.argv[2]);
 
-require("ts-node").register({ project: join(ROOT, "tsconfig.json"), transpileOnly: true });
+require("./typescript.cjs");
 require(join(ROOT, "tests/support/others.cjs")).others = others ?? null;
 /** Errors that instructions returned in this process, by the instruction. */
 const triggered = note ? require(join(ROOT, "tests/support/triggered.ts")).noteFailures() : new Map();

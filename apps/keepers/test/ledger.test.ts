@@ -131,7 +131,7 @@ describe("a keeper's ledger", () => {
       }`;
     writeFileSync(told, "");
     for (let round = 1; round <= 2; round += 1) {
-      const args = ["--conditions=ballast-source", "-r", "ts-node/register", "-e", code];
+      const args = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "-e", code];
       const child = spawn(process.execPath, args, { cwd: path.resolve(__dirname, "../../.."), stdio: "ignore" });
       const ended = new Promise((done) => child.once("close", done));
       while (statSync(told).size < round * 3_000) await new Promise((done) => setTimeout(done, 20));

@@ -223,7 +223,7 @@ describe("npm run scenario", () => {
 
   it("is a command that prints the ledger and nothing else with --json, and ends with 0", function () {
     this.timeout(120_000);
-    const node = ["--conditions=ballast-source", "-r", "ts-node/register", "apps/localnet/src/scenario.ts"];
+    const node = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/localnet/src/scenario.ts"];
     const args = [...node, path.join(FOLDER, "young.json"), "--json"];
     const { status, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
     assert.equal((JSON.parse(stdout) as ScenarioLedger).ok, true);

@@ -10,7 +10,7 @@ import { loadScenario, runScenario, type ScenarioLedger } from "../src";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const STORY = path.join(ROOT, "scenarios/october-10.json");
-const NODE = ["--conditions=ballast-source", "-r", "ts-node/register", "apps/localnet/src/main.ts"];
+const NODE = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/localnet/src/main.ts"];
 /** Lets a test throw where nobody catches. */
 const FAULT = path.join(tmpdir(), `ballast-fault-${process.pid}.cjs`);
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

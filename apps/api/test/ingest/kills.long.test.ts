@@ -27,7 +27,12 @@ function written({ recorder, pool }: Story): Written {
 
 /** Runs a writer, and kills it after so many rounds; null: lets it end. */
 async function run(file: string, where: string, rounds: number | null): Promise<void> {
-  const args = ["--conditions=ballast-source", "-r", "ts-node/register", resolve(__dirname, "../support/writer.ts")];
+  const args = [
+    "--conditions=ballast-source",
+    "-r",
+    "./scripts/lib/typescript.cjs",
+    resolve(__dirname, "../support/writer.ts"),
+  ];
   const writer = spawn(process.execPath, [...args, file, where], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(writer, "exit");
   let left = rounds;
