@@ -125,6 +125,31 @@ export function manifestFaults({ path: file, text }: SourceFile): string[] {
   });
 }
 
+/** A package's sources and commands: what they import must be there where only what a workspace runs with is. */
+const RUNS = /^(sdk|migrations|(?:packages|apps)\/[^/]+)\/(src|bin)\//;
+/** The dashboard takes types from there, which are gone when it runs. */
+const TYPES_ONLY = "apps/dashboard/src/data/contract.ts";
+
+/** What a package imports and its manifest does not name. `npm start` installs a part of all only. */
+export function undeclared(sources: readonly SourceFile[], manifests: readonly SourceFile[]): string[] {
+  const named = new Map(
+    manifests.map(({ path: file, text }) => {
+      const { name, dependencies, peerDependencies } = JSON.parse(text);
+      return [path.posix.dirname(file), new Set([name, ...Object.keys({ ...dependencies, ...peerDependencies })])];
+    }),
+  );
+  return sources.flatMap((source) => {
+    const room = RUNS.exec(source.path)?.[1];
+    if (room === undefined || source.path === TYPES_ONLY) return [];
+    const packages = imports(source)
+      .filter((name) => !/^(\.|node:)/.test(name))
+      .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
+    return packages
+      .filter((name) => !named.get(room)?.has(name))
+      .map((name) => `${source.path} imports ${name}, which ${room}/package.json does not depend on`);
+  });
+}
+
 /**
  * Names under `[dependencies]` of a Cargo.toml (dev- and build-dependencies are not what users link), optional ones
  * apart.

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { cargoDependencies, importFaults, manifestFaults, signingFaults } from "./architecture";
+import { cargoDependencies, importFaults, manifestFaults, signingFaults, undeclared } from "./architecture";
 import { files } from "./tree";
 
 const TYPESCRIPT = /^(sdk|packages|apps|tests|bench|migrations|docs)\/.*\.(ts|tsx|mts|cts|mjs)$/;
+const MANIFESTS = /^(sdk|migrations|(packages|apps)\/[^/]+)\/package\.json$/;
 
 describe("imports go one way", () => {
   it("the engine depends on nothing but bytemuck, and on Anchor only to print the IDL", () => {
@@ -31,8 +32,12 @@ describe("imports go one way", () => {
     assert.deepEqual(sources.flatMap(importFaults), []);
   });
 
+  it("what a package imports is what it depends on, since npm start installs a part of all only", () => {
+    assert.deepEqual(undeclared(files(TYPESCRIPT), files(MANIFESTS)), []);
+  });
+
   it("no manifest depends on a room that its sources may not enter", () => {
-    assert.deepEqual(files(/^(sdk|(packages|apps)\/[^/]+)\/package\.json$/).flatMap(manifestFaults), []);
+    assert.deepEqual(files(MANIFESTS).flatMap(manifestFaults), []);
   });
 
   it("only the SDK's client, the testkit, the local network, the CLI, the keepers' core and the dashboard's wallet sign", () => {
@@ -44,6 +49,16 @@ describe("imports go one way", () => {
 
 describe("the import test itself", () => {
   const faults = (path: string, text: string) => importFaults({ path, text }).length;
+
+  it("sees what a package does not name", () => {
+    const manifests = [{ path: "apps/x/package.json", text: '{"name":"@b/x","dependencies":{"a":"1","@b/y":"1"}}' }];
+    const text = 'import "@b/x"; import "a/sub"; import "@b/y/z"; import fs from "node:fs"; const c = import("c");';
+    const of = (path: string) => undeclared([{ path, text }], manifests);
+    assert.deepEqual(of("apps/x/src/a.ts"), [
+      "apps/x/src/a.ts imports c, which apps/x/package.json does not depend on",
+    ]);
+    assert.deepEqual(of("apps/x/test/a.ts"), []);
+  });
 
   it("sees what is forbidden", () => {
     assert.equal(faults("sdk/src/engine/units.ts", 'import BN from "bn.js";'), 1);
