@@ -1,6 +1,6 @@
 // The lines of evidence: each is one command, what it shows and what it does not. `npm run prove` runs them, docs/evidence.md is made
 // of this table and of what came of the runs. A new line is one entry here.
-import { cargoTests, lastLine, mochaTests, proofs, said, seeds } from "./figures.mjs";
+import { cargoTests, faultsCaught, lastLine, mochaTests, proofs, said, seeds } from "./figures.mjs";
 
 /** What the engine's tests are compiled from. */
 const ENGINE = ["Cargo.toml", "Cargo.lock", "crates/engine", "vectors", "artifacts/params.json"];
@@ -198,6 +198,20 @@ export const LINES = [
     figures: mochaTests,
   },
   {
+    name: "faults",
+    title: "Twenty faults in the money path",
+    way: "searched",
+    shows:
+      "A script chooses twenty places of the engine's money path by a seed and puts a fault into each: a swapped operator, a flipped " +
+      "comparison, a rounding in the other direction, a number off by one, a dropped term. Each must be caught by one of these lines.",
+    not: "Twenty of some thousand: a sample of what the lines catch.",
+    full: { command: node("scripts/evidence/faults.mjs", "--json") },
+    short: { command: node("scripts/evidence/faults.mjs", "--count", "3", "--json") },
+    inputs: [...ENGINE, "proofs", "scripts/evidence/faults.mjs", "scripts/evidence/mutate.mjs"],
+    needs: ["cargo"],
+    figures: faultsCaught,
+  },
+  {
     name: "locks",
     title: "Lock files",
     way: "checked",
@@ -209,5 +223,27 @@ export const LINES = [
     inputs: ["package-lock.json", "Cargo.lock", "proofs/harness/Cargo.lock", ".npmrc", "scripts/evidence/locks.mjs"],
     needs: [],
     figures: lastLine("packages"),
+  },
+  {
+    name: "crates",
+    title: "Crates from outside",
+    way: "checked",
+    shows:
+      "Licences, sources and bans of [deny.toml](../deny.toml) hold for every crate that a Cargo.lock names, by cargo-deny, offline.",
+    not: "What the crates do; known vulnerabilities are asked at [a release](release.md).",
+    full: { command: node("scripts/evidence/crates.mjs") },
+    inputs: [
+      "deny.toml",
+      "Cargo.lock",
+      "proofs/harness/Cargo.lock",
+      "toolchain/conformance/program/Cargo.lock",
+      "scripts/evidence/crates.mjs",
+    ],
+    needs: ["cargo"],
+    figures: said([
+      ["crates from outside", /^(\d+) crates from outside/m],
+      ["workspaces", /^(\d+) passed, 0 failed$/m],
+      ["by", /(cargo-deny [\d.]+)$/m],
+    ]),
   },
 ];

@@ -51,6 +51,8 @@ const WRONG: Record<string, string[][]> = {
   "test:toolchain": [["--foo"], ["nosuite"]],
   check: [["--foo"], ["extra"], ["--fix=1"], ["--only", "java"]],
   format: [["--foo"], ["extra"]],
+  sbom: [["--foo"], [], ["--out", ""]],
+  "verify:program": [["--foo"], [], ["--rpc", "nowhere"], ["--rpc", "http://127.0.0.1:1", "--so", "nothere"]],
   "build:program": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:wasm": [["--foo"], ["extra"], ["--fresh=1"]],
   "build:sdk": [["--foo"], ["extra"]],

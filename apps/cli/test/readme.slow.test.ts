@@ -1,5 +1,6 @@
 // Every line of the page is run: in text, and in JSON whose shape stands written down.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { changesOf, fetchController, pda, requestsOf } from "@ballast/sdk";
@@ -151,11 +152,34 @@ describe("the page of the command line", function () {
     assert.match(elsewhere.out, /^NOT OK +pool +UninitializedAccount: There is no pool at/m);
   });
 
+  it("the deployed bytes are those of a build, found without a pool and a key, and not those of another", async () => {
+    const verify = (file: string) => verified(String(n.env.BALLAST_RPC), file);
+    const same = await verify(PROGRAM_FILE);
+    assert.match(same.out, /^the same bytes$/m);
+    assert.equal(same.status, 0);
+    const [other, bytes] = [path.join(n.folder, "other.so"), readFileSync(PROGRAM_FILE)];
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 1, bytes.length - 1);
+    writeFileSync(other, bytes);
+    const { status, out } = await verify(other);
+    assert.equal(status, 1);
+    assert.match(out, new RegExp(`^DIFFERENT, first at byte ${bytes.length - 1}$`, "m"));
+  });
+
   it("has written down the shape of each, and no other", () => {
     if (process.env.BALLAST_GOLDEN) writeFileSync(GOLDEN, `${JSON.stringify(shapes, null, 2)}\n`);
     else assert.deepEqual(Object.keys(golden).sort(), Object.keys(shapes).sort());
   });
 });
+
+/** What the release procedure asks of a node. */
+function verified(rpc: string, so: string): Promise<{ status: number; out: string }> {
+  const script = path.resolve(__dirname, "../../../scripts/verify-program.mjs");
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, "--rpc", rpc, "--so", so], (error, out) =>
+      resolve({ status: error === null ? 0 : Number(error.code), out }),
+    );
+  });
+}
 
 /** The same answer each time. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {

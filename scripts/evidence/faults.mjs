@@ -1,0 +1,206 @@
+// Puts faults into the engine's money path, one at a time, and asks which line of evidence catches each: the cheapest first. In a copy of
+// the tree under target/; what was found out is kept there and not asked again.
+//   --seed N     which faults (20); --count N how many (20)
+//   --json       what came of each on stdout
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { ROOT } from "../lib/project.mjs";
+import { main, misuse, Problem, readFlags, run } from "../lib/run.mjs";
+import { choose, faulty, places, told } from "./mutate.mjs";
+
+const WORK = join(ROOT, "target/faults");
+const TREE = join(WORK, "tree");
+const SOURCES = "crates/engine/src";
+/** Where amounts are computed, booked and bounded. */
+const MONEY = /^(?:(?:insurance|liquidity|mutualization|trading)\/.*|fees|margin|math|price|ring|rolling|units)\.rs$/;
+/** What a build, the tests and the proofs read. */
+const COPIED = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "crates",
+  "programs",
+  "toolchain",
+  "vectors",
+  "artifacts",
+  "docs",
+  "proofs",
+  "scripts",
+];
+const SLOW = new Set(["action_model", "adversary"]);
+
+const suites = () =>
+  readdirSync(join(ROOT, "crates/engine/tests"), { withFileTypes: true })
+    .map((entry) => (entry.isDirectory() ? null : entry.name.replace(/\.rs$/, "")))
+    .filter((name) => name !== null && !SLOW.has(name) && name !== "vectors" && name !== "formulas")
+    .filter((name) => existsSync(join(ROOT, "crates/engine/tests", `${name}.rs`)))
+    .sort();
+const cargo = (...args) => ["cargo", "test", "--locked", "--quiet", "-p", "engine", ...args];
+const tests = (...names) => cargo(...names.flatMap((name) => ["--test", name]));
+
+/** Lines by what they cost until they say no; a fault goes on to the next where one is silent. */
+const STEPS = () => [
+  { line: "properties", command: cargo("--lib") },
+  { line: "properties", command: tests("formulas", "vectors") },
+  { line: "actions", command: tests("action_model"), env: { ACTIONS: "300000" } },
+  { line: "properties", command: [...tests(...suites()), "--no-fail-fast"] },
+  { line: "adversary", command: [...tests("adversary"), "--", "by_todays_rules"] },
+  { line: "actions", command: tests("action_model") },
+  { line: "proofs", command: ["node", "scripts/proofs.mjs", "--short", "--json"] },
+];
+
+/** A copy of what is committed or about to be; files that are the same keep their time, so that cargo does not compile them anew. */
+function copyTree() {
+  const list = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...COPIED], {
+    cwd: ROOT,
+    maxBuffer: 1 << 26,
+  });
+  for (const name of list.toString().split("\0")) {
+    const [from, to] = [join(ROOT, name), join(TREE, name)];
+    if (name === "" || !existsSync(from) || !statSync(from).isFile()) continue;
+    put(to, readFileSync(from));
+  }
+  // z3 is installed once, for the tree itself.
+  const venv = join(TREE, "target/proofs/venv");
+  mkdirSync(dirname(venv), { recursive: true });
+  if (!existsSync(venv)) {
+    rmSync(venv, { force: true });
+    symlinkSync(join(ROOT, "target/proofs/venv"), venv);
+  }
+}
+
+function put(file, bytes) {
+  if (existsSync(file) && readFileSync(file).equals(Buffer.from(bytes))) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+}
+
+/** What the engine's tests depend on is compiled for them once; the copy of the engine lies elsewhere, and so beside it. */
+const ENV = { CARGO_INCREMENTAL: "1", CARGO_TARGET_DIR: process.env.CARGO_TARGET_DIR ?? join(ROOT, "target") };
+const inTree = ({ command, env }) =>
+  run(command[0], command.slice(1), { cwd: TREE, env: { ...ENV, ...env }, show: [] });
+
+/** The first test, or property, that says no. */
+function failing({ stdout, stderr }) {
+  const test =
+    /^test (\S+)(?: - should panic)? \.\.\. FAILED$/m.exec(stdout)?.[1] ??
+    /^---- (\S+) stdout ----$/m.exec(stdout)?.[1];
+  if (test !== undefined) return test;
+  if (stdout.startsWith("{")) return JSON.parse(stdout).properties.find(({ ok }) => !ok)?.name ?? null;
+  return /overflow|panicked/.test(stderr) ? "a panic" : null;
+}
+
+/** Which line catches what is in the tree now, by which test; null where none does. `broken`: it does not compile. */
+async function caught() {
+  for (const step of STEPS()) {
+    const result = await inTree(step);
+    if (result.status === 0) continue;
+    if (/could not compile/.test(result.stderr)) return { broken: true };
+    const test = failing(result);
+    if (test === null)
+      throw new Problem(`${step.command.join(" ")} failed without a test:\n${result.stderr.slice(-2_000)}`);
+    return { caught: step.line, test };
+  }
+  return { caught: null, test: null };
+}
+
+/** What is known, by sources and fault. */
+class Known {
+  #file = join(WORK, "results.json");
+  #all = existsSync(this.#file) ? JSON.parse(readFileSync(this.#file, "utf8")) : {};
+
+  get = (key) => this.#all[key];
+  keep(key, value) {
+    this.#all[key] = value;
+    put(this.#file, `${JSON.stringify(this.#all, null, 1)}\n`);
+    return value;
+  }
+}
+
+const digest = (...parts) => createHash("sha256").update(parts.join("\0")).digest("hex");
+
+/** All files of the engine, tests too: what is known of a fault holds for these only. */
+function engineDigest() {
+  const list = execFileSync(
+    "git",
+    ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "crates/engine", "vectors"],
+    {
+      cwd: ROOT,
+    },
+  );
+  const names = list
+    .toString()
+    .split("\0")
+    .filter((name) => name !== "" && existsSync(join(ROOT, name)));
+  return digest(...names.sort().flatMap((name) => [name, readFileSync(join(ROOT, name), "utf8")]));
+}
+
+/** Every place of the money path. */
+function moneyPlaces() {
+  const names = readdirSync(join(ROOT, SOURCES), { recursive: true }).map((name) => name.replaceAll("\\", "/"));
+  const texts = new Map(
+    names
+      .filter((name) => MONEY.test(name))
+      .sort()
+      .map((name) => [name, readFileSync(join(ROOT, SOURCES, name), "utf8")]),
+  );
+  return { texts, all: [...texts].flatMap(([file, text]) => places(file, text)) };
+}
+
+/** Puts one fault into the tree for as long as `body` runs. */
+async function withFault(text, place, body) {
+  const file = join(TREE, SOURCES, place.file);
+  put(file, faulty(text, place));
+  try {
+    return await body();
+  } finally {
+    put(file, text);
+  }
+}
+
+async function tryAll({ seed, count }) {
+  const { texts, all } = moneyPlaces();
+  const [known, engine, faults] = [new Known(), engineDigest(), []];
+  copyTree();
+  await choose(all, { seed, count }, async (place) => {
+    const text = texts.get(place.file);
+    const key = digest(engine, JSON.stringify(place));
+    const result = known.get(key) ?? known.keep(key, await withFault(text, place, caught));
+    if (result.broken) return false;
+    const { before, after } = told(text, place);
+    faults.push({ file: place.file, line: place.line, kind: place.kind, was: before, became: after, ...result });
+    console.error(
+      `${faults.length}/${count} ${place.file}:${place.line} ${place.kind}: ${result.caught ?? "NOT CAUGHT"} ${result.test ?? ""}`,
+    );
+    return true;
+  });
+  return { seed, places: all.length, faults };
+}
+
+const USAGE = "node scripts/evidence/faults.mjs [--seed N] [--count N] [--json]";
+
+await main(async (args) => {
+  const number = { type: "string" };
+  const { values } = readFlags(USAGE, { options: { seed: number, count: number, json: { type: "boolean" } } }, args);
+  const of = (text, usual) => {
+    if (text !== undefined && !/^\d{1,6}$/.test(text)) throw misuse(`${text} is no number`, USAGE);
+    return Number(text ?? usual);
+  };
+  const told = await tryAll({ seed: of(values.seed, 20), count: of(values.count, 20) });
+  const missed = told.faults.filter(({ caught }) => caught === null);
+  if (values.json) console.log(JSON.stringify(told, null, 1));
+  for (const { file, line, was, became } of missed) console.error(`NOT CAUGHT ${file}:${line}\n  ${was}\n  ${became}`);
+  if (!values.json) console.log(`${told.faults.length - missed.length} passed, ${missed.length} failed`);
+  return missed.length === 0 ? 0 : 1;
+});
