@@ -66,7 +66,13 @@ export const commitHere = () => {
 
 /** The forms of a line that passed with these inputs; the full one stands for the short one. */
 export class State {
-  #known = read(STATE);
+  #file;
+  #known;
+
+  constructor(file = STATE) {
+    this.#file = file;
+    this.#known = read(file);
+  }
 
   passed(name, form, digests) {
     const of = this.#known[name] ?? {};
@@ -75,15 +81,15 @@ export class State {
 
   keep(name, form, digest) {
     // What another process has kept meanwhile stays.
-    this.#known = read(STATE);
+    this.#known = read(this.#file);
     this.#known[name] = { ...this.#known[name], [form]: digest };
-    write(STATE, this.#known);
+    write(this.#file, this.#known);
   }
 
   forget(name) {
-    this.#known = read(STATE);
+    this.#known = read(this.#file);
     delete this.#known[name];
-    write(STATE, this.#known);
+    write(this.#file, this.#known);
   }
 }
 

@@ -3,6 +3,7 @@
 mod model;
 
 use engine::oracle::Print;
+use engine::trading::decrease::decrease;
 use engine::trading::liquidate::{check_print, liquidate};
 use engine::trading::Moment;
 use engine::*;
@@ -126,4 +127,29 @@ fn inv_5_a_part_that_leaves_collateral_without_a_price_is_refused_and_the_whole_
     assert_eq!(before.act(half).err(), Some(EngineError::InsufficientMargin));
     act(&mut w, Action::Decrease { slot, permille: 1_000 });
     assert!(w.positions[slot].position.is_empty());
+}
+
+/// The whole position's borrow is due with the first part that closes: found by a fault that asked for more than that.
+#[test]
+fn inv_10_a_part_that_nothing_else_pays_for_is_closed_from_exactly_what_it_costs() {
+    let (mut w, slot) = long_after(0);
+    act(&mut w, Action::Wait { seconds: 30 * 86_400 });
+    act(&mut w, Action::Price { token: 0, bps: 2_000, conf: 0 });
+    let (moment, print) = (w.moment(0, USDT).unwrap(), w.print(0));
+    let position = PositionState { collateral: Atoms::ZERO, ..w.positions[slot].position };
+    let part = |size: u64| {
+        let mut w = w.clone();
+        let mut rest = position;
+        decrease(&mut w.pool, &mut w.markets[0], &mut rest, Size(size), Price::ZERO, &print, &moment)
+    };
+    let (mut refused, mut closed) = (1, position.size.0 / 2);
+    assert_eq!(part(refused).err(), Some(EngineError::InsufficientMargin));
+    while closed - refused > 1 {
+        let middle = refused + (closed - refused) / 2;
+        *(if part(middle).is_ok() { &mut closed } else { &mut refused }) = middle;
+    }
+    let least = part(closed).unwrap();
+    let costs = [least.base_fee, least.impact, least.borrow].iter().map(|cost| cost.0).sum::<u64>();
+    assert!(least.borrow > Usd(1_000_000), "{least:?}");
+    assert_eq!(u64::try_from(least.close.pnl), Ok(costs), "{least:?}");
 }
