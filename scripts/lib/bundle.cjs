@@ -15,8 +15,10 @@ const newest = (path) =>
 
 async function build(app, outdir) {
   const { build: esbuild } = await import("esbuild");
+  const thread = join(app, "src/thread.ts");
   await esbuild({
-    entryPoints: { main: join(app, "src/main.ts") },
+    // What an app does for others in a thread of theirs stands beside its command.
+    entryPoints: { main: join(app, "src/main.ts"), ...(existsSync(thread) ? { thread } : {}) },
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -29,6 +31,7 @@ async function build(app, outdir) {
       "@ballast/sdk": join(ROOT, "sdk/src/index.ts"),
       "@ballast/follow": join(ROOT, "packages/follow/src/index.ts"),
       "@ballast/migrations": join(ROOT, "migrations/index.ts"),
+      "@ballast/risk": join(ROOT, "apps/risk/src/index.ts"),
     },
     // What is CommonJS among the sources asks for Node's own modules by `require`, and for where it lies.
     banner: {
@@ -57,6 +60,7 @@ async function bundleOf(name) {
     join(app, "bin"),
     join(ROOT, "sdk/src"),
     join(ROOT, "packages/follow/src"),
+    join(ROOT, "apps/risk/src"),
     join(ROOT, "migrations"),
     __dirname,
   ];

@@ -5,8 +5,10 @@ import type { Database } from "./db";
 import type { Ladders } from "./engine/ladder";
 import type { Live } from "./engine/live";
 import { fault } from "./fault";
+import type { HedgeMonitor } from "./hedge";
 import type { Census } from "./query/census";
 import { readCursor, writeCursor } from "./query/cursor";
+import type { RiskDesk } from "./risk/desk";
 import type { Watch } from "./watch";
 
 export interface Room {
@@ -15,6 +17,10 @@ export interface Room {
   watch: Watch;
   ladders: Ladders;
   census: Census;
+  /** Null where this server has none. */
+  risk: RiskDesk | null;
+  /** Null where none was named. */
+  hedge: HedgeMonitor | null;
   /** Streams that are open. */
   streams: () => number;
 }

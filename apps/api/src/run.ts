@@ -52,13 +52,16 @@ type Database = Awaited<ReturnType<typeof openDatabase>>;
 
 /** Serves until it is told to stop. */
 async function stay(settings: Settings, database: Database): Promise<void> {
-  const { pool, port, host, rate, streams, origins } = settings;
+  const { pool, port, host, rate, streams, origins, hedge } = settings;
+  const records = settings.ingest === "yes";
+  const risk = { log: records ? settings.forecasts : null, records };
   const { source, watch } = nodeOf(settings);
   const filled = new Filling(settings.ingest === "yes");
   const served = await serve(
     {
       ...{ source, pool: poolAddress(pool), database, statics: settings.static, rate, streams, log: true },
       ...{ faults: () => filled.faults, ...(watch && { watch }), ...(origins && { origins }) },
+      ...{ ...(settings.risk === "yes" && { risk }), ...(hedge && { hedge }) },
     },
     { port, host },
   );

@@ -6,10 +6,13 @@ import { Misuse } from "../../../scripts/lib/command.cjs";
 import type { Database } from "./db";
 import { Ladders } from "./engine/ladder";
 import { Live, type Told } from "./engine/live";
+import { HedgeMonitor } from "./hedge";
 import { type Api, type ApiPlugin, buildServer, type ServerOptions } from "./http/server";
 import { Census } from "./query/census";
 import type { Mark } from "./query/mark";
 import { Statistics } from "./query/statistics";
+import { Alarms } from "./risk/alarms";
+import { type Judged, RiskDesk } from "./risk/desk";
 import { Watch } from "./watch";
 
 export interface ServeOptions extends Omit<ServerOptions, "room"> {
@@ -19,9 +22,21 @@ export interface ServeOptions extends Omit<ServerOptions, "room"> {
   priceAccounts?: (feedId: Uint8Array) => PublicKey;
   watch?: (told: (change: Told) => void) => () => void;
   database: Database;
+  /** What the risk engine is told; none if not given. */
+  risk?: RiskOptions;
+  /** Address of a hedge monitor; none if not given. */
+  hedge?: string;
   /** What is wrong with what fills the tables, in sentences. */
   faults?: () => readonly string[];
   /** Milliseconds between two looks at chain and tables. */
+  everyMs?: number;
+}
+
+export interface RiskOptions {
+  /** File that forecasts are written to; null for none. */
+  log: string | null;
+  /** Whether alarms are written to the tables: by one server of several. */
+  records: boolean;
   everyMs?: number;
 }
 
@@ -51,6 +66,17 @@ async function listen({ server }: Api, port: number, host: string): Promise<stri
   return `http://${at.family === "IPv6" ? `[${at.address}]` : at.address}:${at.port}`;
 }
 
+function riskOf({ risk, database }: ServeOptions, live: Live): RiskDesk | null {
+  if (risk === undefined) return null;
+  const alarms = risk.records ? new Alarms(database, live.pool.toBase58()) : null;
+  const judged =
+    alarms === null ? {} : { judged: (found: Judged) => alarms.note(found, live.state.pool.state.sequence) };
+  return new RiskDesk({
+    ...{ live, database, log: risk.log, ...judged },
+    ...(risk.everyMs && { everyMs: risk.everyMs }),
+  });
+}
+
 /** Everything but the door. */
 export async function assemble(options: ServeOptions): Promise<Api & { watch: Watch; close(): Promise<void> }> {
   const { source, pool, database, priceAccounts, watch: told, everyMs, faults } = options;
@@ -63,14 +89,19 @@ export async function assemble(options: ServeOptions): Promise<Api & { watch: Wa
     statistics.note(mark);
     tell();
   };
-  const terms = { ...(everyMs !== undefined && { everyMs }), ...(faults && { faults }) };
+  const risk = riskOf(options, live);
+  const trouble = () => [...(faults?.() ?? []), ...(risk?.faults ?? [])];
+  const terms = { ...(everyMs !== undefined && { everyMs }), faults: trouble };
   const watch = new Watch(live, database, { ...terms, onMark });
   const census = new Census(database, pool.toBase58());
   const ladders = new Ladders(live, () => watch.ofAccounts);
-  const api = await buildServer({ ...options, room: { live, database, watch, ladders, census } });
+  const hedge = options.hedge === undefined ? null : new HedgeMonitor(options.hedge);
+  const api = await buildServer({ ...options, room: { live, database, watch, ladders, census, risk, hedge } });
   tell = api.streams.tell;
   await watch.start();
+  risk?.start();
   const close = async () => {
+    await risk?.stop();
     await api.server.close();
     await watch.stop();
     await statistics.stop();

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { settingsIn } from "../../../scripts/lib/layers.cjs";
+import { isServer } from "./db";
 
 const numberUpTo = (least: number, most: number) =>
   z.preprocess(
@@ -41,6 +42,13 @@ export const SETTINGS = z
       .enum(["yes", "no"], "is yes or no")
       .optional()
       .describe("no: only reads tables that another process fills, as replicas do."),
+    risk: z.enum(["yes", "no"], "is yes or no").optional().describe("no: forecasts, alarms and advice are not made."),
+    forecasts: text
+      .optional()
+      .describe("File that forecasts are written to before their outcome; beside an embedded database if not given."),
+    hedge: address(/^https?:\/\/[^\s?#@]+$/, "is the address of a hedge monitor, http://127.0.0.1:9400")
+      .optional()
+      .describe("Hedge monitor whose answers are handed on; none if not given. Keys of exchanges are never here."),
     port: numberUpTo(0, 65_535).optional().describe("Where it listens; 0 for any free one."),
     host: text.optional().describe("Address that the port is bound to: 127.0.0.1 if not given."),
     static: text.optional().describe("Folder of the dashboard's pages, served at /."),
@@ -62,6 +70,11 @@ export interface Settings {
   port: number;
   host: string;
   ingest: "yes" | "no";
+  risk: "yes" | "no";
+  /** Null: no record. */
+  forecasts: string | null;
+  /** Null: none. */
+  hedge: string | null;
   /** Null: no pages. */
   static: string | null;
   rate: number;
@@ -85,11 +98,19 @@ export function settingsOf(
   env: Env = process.env,
   home = homedir(),
 ): Settings {
-  const terms = { schema: SETTINGS, prefix: "BALLAST_API", places: places(home), paths: ["static"] as const };
+  const terms = {
+    schema: SETTINGS,
+    prefix: "BALLAST_API",
+    places: places(home),
+    paths: ["static", "forecasts"] as const,
+  };
   const { $schema: _, pool, ...given } = settingsIn(terms, flags, env);
   const rpc = given.rpc ?? "http://127.0.0.1:8899";
+  const db = given.db ?? path.join(home, ".local/share/ballast/api");
+  // Several servers of one database would each write forecasts of their own: there it is said which does.
+  const forecasts = isServer(db) ? null : path.join(db, "forecasts.ndjson");
   return {
-    ...{ ws: beside(rpc), db: path.join(home, ".local/share/ballast/api"), port: 8_080, host: "127.0.0.1" },
+    ...{ ws: beside(rpc), db, port: 8_080, host: "127.0.0.1", risk: "yes", forecasts, hedge: null },
     ...{ ingest: "yes", static: null, rate: 1_200, streams: 2_000, origins: null },
     ...given,
     ...{ rpc, pool: BigInt(pool ?? 1) },

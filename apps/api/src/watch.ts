@@ -20,7 +20,10 @@ export interface WatchOptions {
 
 /** Whether tables are as they were: after a fork they may be as far as before, and other ones. */
 const isSame = (one: Mark | null, other: Mark): boolean =>
-  one?.next === other.next && one.final === other.final && Buffer.compare(one.hash, other.hash) === 0;
+  one?.next === other.next &&
+  one.final === other.final &&
+  one.alert === other.alert &&
+  Buffer.compare(one.hash, other.hash) === 0;
 
 /** How far something is, which does not change, and how long ago that was all that there was, which does. */
 const aging = (of: Omit<AsOf, "lagMs">, lag: () => number): AsOf => ({

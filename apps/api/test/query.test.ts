@@ -30,7 +30,7 @@ describe("the census of events", function () {
       [POOL, from, to],
     );
   const mark = (next: number, final = next) => ({
-    ...{ next: BigInt(next), final: BigInt(final), slot: 0, ts: 0, hash: new Uint8Array(32) },
+    ...{ next: BigInt(next), final: BigInt(final), slot: 0, ts: 0, hash: new Uint8Array(32), alert: 0 },
   });
 
   it("names every hole, also beyond what was counted before, and forgets those that were filled", async () => {

@@ -22,6 +22,10 @@ export const PASSED: Readonly<Record<string, Passed>> = {
     ...{ call: "keeper [options...]", about: "run keepers (their own --help says how)" },
     file: "apps/keepers/bin/ballast-keeper.mjs",
   },
+  risk: {
+    ...{ call: "risk [options...]", about: "stress, forecast and warn of the pool (its own --help says how)" },
+    file: "apps/risk/bin/ballast-risk.mjs",
+  },
   hedge: {
     ...{ call: "hedge [options...]", about: "watch the pool's hedges on exchanges (its own --help says how)" },
     file: "apps/hedge/bin/ballast-hedge.mjs",

@@ -18,6 +18,7 @@ const Fund = page(async () => (await import("./pages/fund")).Fund);
 const Account = page(async () => (await import("./pages/account")).Account);
 const Lab = page(async () => (await import("./pages/lab")).Lab);
 const Risk = page(async () => (await import("./pages/risk")).Risk);
+const Hedge = page(async () => (await import("./pages/hedge")).Hedge);
 const Changes = page(async () => (await import("./pages/changes")).Changes);
 const Keepers = page(async () => (await import("./pages/keepers")).Keepers);
 const Status = page(async () => (await import("./pages/status")).Status);
@@ -45,6 +46,7 @@ function Pages() {
       <Route path="/account/:o" component={Account} />
       <Route path="/lab" component={Lab} />
       <Route path="/risk" component={Risk} />
+      <Route path="/hedge" component={Hedge} />
       <Route path="/changes" component={Changes} />
       <Route path="/keepers" component={Keepers} />
       <Route path="/status" component={Status} />

@@ -22,7 +22,8 @@ const PAGES: readonly [path: string, says: RegExp][] = [
   [`/account/${KEYS.hana}`, /12,400\.5 USDC/],
   ["/account", /No wallet is in this browser/],
   ["/lab", /A loss event would take 4\.06 % of each of the shorts/],
-  ["/risk", /No forecast is published for this pool/],
+  ["/risk", /SOL: warning, because the price fell by 4\.4 % within 15 minutes and a move/],
+  ["/hedge", /If binanceusdm failed now, 815,102\.00 USD would be lost/],
   ["/changes", /May be executed in 20 h \d\d min/],
   ["/keepers", /Keep…gHsN/],
   ["/status", /9b1f0c6a7d3e5b28/],
@@ -222,12 +223,13 @@ describe("the pages in Chromium", function () {
     });
 
     it("is told what will fill a page that is empty", async () => {
-      for (const name of ["lossEvents", "changes", "alerts", "leaderboard", "ownerPositions", "ownerTickets"] as const)
+      const lists = ["lossEvents", "changes", "alerts", "leaderboard", "ownerPositions", "ownerTickets"] as const;
+      for (const name of [...lists, "riskAdvice", "atRisk", "riskStress"] as const)
         served.answers.set(name, { ...RECORDED[name], items: [] });
       const empty: [string, RegExp][] = [
         ["/losses", /No loss event yet/],
         ["/changes", /nothing changes without standing here first/],
-        ["/risk", /No alert.*npm run risk/s],
+        ["/risk", /Nothing needs to be tightened.*No alarm yet/s],
         ["/keepers", /npm run keeper/],
         [`/account/${KEYS.hana}`, /No open position.*No profit waits/s],
       ];
@@ -237,6 +239,34 @@ describe("the pages in Chromium", function () {
         assert.match(await words(page), says);
         await close();
       }
+    });
+
+    it("is told how to begin where no engine judges and no monitor watches, and no more than that", async () => {
+      const risky = ["riskVar", "riskStress", "riskAlerts", "riskAdvice", "riskForecast", "atRisk"] as const;
+      for (const name of risky) served.answers.set(name, refusal(404, "RiskOff"));
+      served.answers.set("scorecard", refusal(404, "NotRecorded"));
+      served.answers.set("hedgeDelta", refusal(404, "HedgeNotConfigured"));
+      const { page, close } = await open("/risk");
+      await settled(page);
+      assert.match(await words(page), /RiskOff.*start it without --risk no.*NotRecorded.*--forecasts FILE/s);
+      await page.click("nav >> text=Hedges");
+      await page.waitForSelector("text=npm run hedge -- watch --port 9400");
+      assert.doesNotMatch(await words(page), /Ask again/);
+      await close();
+    });
+
+    it("asks for other hours, and opens a chart's table, by the keyboard", async () => {
+      const { page, close } = await open("/risk");
+      await settled(page);
+      served.asked.length = 0;
+      await page.focus("text=4 hours");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=Within 4 hours, 2.4 of 214 positions are expected");
+      assert.ok(served.asked.some((path) => /at-risk\?h=4h/.test(path)));
+      await tabTo(page, "The numbers as a table");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("details[open] table");
+      await close();
     });
 
     it("chooses colours once, and finds every page on a phone", async () => {

@@ -82,6 +82,7 @@ const ENTRIES: readonly Entry[] = [
       ["--split <day>", "up to which the model learns (2025-07-01)"],
       ["--challengers <file>", "models that apps/risk/train made, tried against what ships"],
       ["--rows <file>", "where rows to train them on are written"],
+      ["--calibration <file>", "where it is written how often forecasts of each size came true"],
     ],
   },
   {

@@ -37,6 +37,7 @@ export const analysts: Examples = {
   "endpoints-pool": endpoints("pool", "markets"),
   "endpoints-fund": endpoints("fund"),
   "endpoints-losses": endpoints("losses"),
+  "endpoints-risk": endpoints("risk", "hedge"),
   "endpoints-owners": endpoints("owners", "keepers"),
   "endpoints-events": endpoints("events", "governance"),
   "api-errors": errors,

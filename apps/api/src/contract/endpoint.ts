@@ -3,6 +3,7 @@
  */
 import { z } from "zod";
 import { asked, list, one, page, paged } from "./common";
+import { hedged } from "./hedge";
 import * as u from "./units";
 
 type Shape = z.ZodRawShape;
@@ -34,6 +35,8 @@ export const TAGS = {
   fund: "The insurance fund",
   losses: "Losses and receipts",
   owners: "Owners and their positions",
+  risk: "Risk and forecasts",
+  hedge: "Hedges on exchanges",
   keepers: "Keepers",
   governance: "Changes",
   events: "Events and alerts",
@@ -126,6 +129,11 @@ export const all = <T extends z.ZodType, P extends string, Q extends Shape = Non
   summary: string,
   more: Asked<Q> = {},
 ) => ({ ...defineList(path, tag, summary, more), answer: list(item) });
+/** All of few, as the hedge monitor has them: whether they are fresh is said with them. */
+export const monitored = <T extends z.ZodType, P extends string>(item: T, path: P, summary: string) => ({
+  ...defineList(path, "hedge", summary),
+  answer: hedged(item),
+});
 /** Many, by pages. */
 export const many = <T extends z.ZodType, P extends string, Q extends Shape = None>(
   item: T,

@@ -2,14 +2,16 @@
 import { z } from "zod";
 import * as changes from "./changes";
 import { at, between, list, one, res, SEQUENCES, whole } from "./common";
-import { about, all, type Endpoint, live, many, post } from "./endpoint";
+import { about, all, type Endpoint, live, many, monitored, post } from "./endpoint";
 import * as events from "./events";
 import * as fund from "./fund";
+import * as hedge from "./hedge";
 import * as keepers from "./keepers";
 import * as losses from "./losses";
 import * as market from "./market";
 import * as owners from "./owners";
 import * as pool from "./pool";
+import * as risk from "./risk";
 import * as then from "./then";
 import * as u from "./units";
 
@@ -144,6 +146,53 @@ export const ENDPOINTS = {
     "losses",
     "Runs a loss through the live waterfall: who would pay. Nothing is sent.",
   ),
+  riskVar: about(
+    risk.ValueAtRisk.nullable(),
+    "/v1/risk/var",
+    "risk",
+    "What a day may cost: value at risk and expected shortfall, what is liquidated, what the fund needs.",
+  ),
+  riskStress: all(risk.Stress, "/v1/risk/stress", "risk", "What crashes of the past would do to the book of now."),
+  riskForecast: all(risk.Forecast, "/v1/risk/forecast", "risk", "How many positions are likely to be liquidated."),
+  scorecard: about(
+    risk.Scorecard,
+    "/v1/risk/forecast/scorecard",
+    "risk",
+    "How good forecasts were that were written down before anybody knew, and how the model did before that.",
+  ),
+  atRisk: many(risk.AtRisk, "/v1/markets/:m/at-risk", "risk", "Positions by their chance to be liquidated.", {
+    query: {
+      h: z
+        .enum(risk.HOURS, `is one of ${risk.HOURS.join(", ")}`)
+        .default("24h")
+        .describe("Within"),
+    },
+    example: "h=4h&limit=5",
+  }),
+  positionForecast: about(
+    risk.PositionForecast,
+    "/v1/positions/:p/forecast",
+    "risk",
+    "The chance of one position to be liquidated.",
+  ),
+  riskAlerts: all(risk.RiskAlert, "/v1/risk/alerts", "risk", "How unusual each market is now, and why."),
+  riskAdvice: all(
+    risk.Advice,
+    "/v1/risk/advice",
+    "risk",
+    "What would make the pool safer, each with a transaction that lacks only its signature. Nothing is sent.",
+  ),
+  hedgeDelta: about(
+    hedge.HedgeDelta,
+    "/v1/hedge/delta",
+    "hedge",
+    "The pool's delta, the hedge beside it, and what is naked.",
+  ),
+  hedgeVenues: monitored(hedge.HedgeVenue, "/v1/hedge/venues", "Each venue: legs, margin, and a loss if it fails now."),
+  hedgeAdl: monitored(hedge.HedgeAdl, "/v1/hedge/adl", "How near each leg is to being closed by its venue."),
+  hedgeCarry: monitored(hedge.HedgeCarry, "/v1/hedge/carry", "What funding brings or costs."),
+  hedgeStress: monitored(hedge.HedgeStress, "/v1/hedge/stress", "Pool and hedge together, with and without a venue."),
+  hedgeAlerts: monitored(hedge.HedgeAlert, "/v1/hedge/alerts", "What is the matter with hedges."),
   owner: about(owners.Owner, "/v1/owners/:o", "owners", "Everything of an owner, in numbers."),
   ownerPositions: many(owners.Position, "/v1/owners/:o/positions", "owners", "An owner's open positions."),
   ownerTickets: many(owners.Ticket, "/v1/owners/:o/tickets", "owners", "Profit of an owner that waits."),

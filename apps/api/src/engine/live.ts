@@ -79,6 +79,10 @@ export class Live {
   get pool(): PublicKey {
     return this.options.pool;
   }
+  /** Where plans of instructions read from. */
+  get ctx(): Context {
+    return this.context;
+  }
   get programId(): PublicKey {
     return this.options.programId;
   }

@@ -29,13 +29,14 @@ export function checked(
 }
 
 /**
- * The mark of an answer: the number of its last event, its slot where it also moves with the chain's clock, and the
- * hash of all events, because after a fork another event may have that number. What is around it (lag, order of rows)
- * may differ, hence weak.
+/**
+ * The mark of an answer: the number of its last event (its time where it is of none), its slot where it also moves with
+ * the chain's clock, and the hash of all events, because after a fork another event may have that number. What is
+ * around it (lag, order of rows) may differ, hence weak.
  */
-const tagOf = ({ asOf }: Answered, format: Format, { hash }: Pick<Mark, "hash">): string => {
+const tagOf = ({ asOf: { sequence, ts, slot } }: Answered, format: Format, { hash }: Pick<Mark, "hash">): string => {
   const fork = Buffer.from(hash.subarray(0, 6)).toString("base64url");
-  return `W/"${asOf.sequence ?? "none"}.${asOf.slot}.${fork}${format === "json" ? "" : `.${format}`}"`;
+  return `W/"${sequence ?? `none-${ts}`}.${slot}.${fork}${format === "json" ? "" : `.${format}`}"`;
 };
 
 /** Whether a client has the answer already. */

@@ -18,10 +18,10 @@ function eventSource(room: Room): Source {
   };
 }
 
-/** Alerts are told by the number of the event before which they were raised. */
+/** Alerts are told by a number of an event before which they were raised, which no two of them share. */
 function alertSource(room: Room): Source {
   return {
-    newest: () => Number(room.watch.tables.next),
+    newest: () => room.watch.tables.alert,
     after: async (id, limit) => {
       const found = await alertsFrom(room.database, poolIn(room), BigInt(id), limit);
       return found.map((data) => ({ id: data.sequence, event: data.kind, data }));

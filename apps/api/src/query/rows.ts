@@ -179,7 +179,7 @@ const alertOf = (row: typeof alerts.$inferSelect): Alert => ({
   level: LEVELS[Math.min(Math.max(row.level, 1), 3) - 1] ?? "critical",
   market: row.market === WHOLE_POOL ? null : row.market,
   closed: row.closedAt === null ? null : Number(row.closedAt),
-  causes: row.causes.map(({ name, value }) => `${name}: ${value}`),
+  causes: row.causes.map(({ name, value }) => (value === "" ? name : `${name}: ${value}`)),
 });
 
 export async function alertRows({ db }: Database, pool: string, asked: AlertsAsked): Promise<Alert[]> {

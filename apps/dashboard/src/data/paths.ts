@@ -36,6 +36,19 @@ export const PATHS = {
   changes: "/changes",
   events: "/events",
   alerts: "/alerts",
+  riskVar: "/risk/var",
+  riskStress: "/risk/stress",
+  riskForecast: "/risk/forecast",
+  scorecard: "/risk/forecast/scorecard",
+  atRisk: "/markets/:m/at-risk",
+  riskAlerts: "/risk/alerts",
+  riskAdvice: "/risk/advice",
+  hedgeDelta: "/hedge/delta",
+  hedgeVenues: "/hedge/venues",
+  hedgeAdl: "/hedge/adl",
+  hedgeCarry: "/hedge/carry",
+  hedgeStress: "/hedge/stress",
+  hedgeAlerts: "/hedge/alerts",
 } as const satisfies Partial<Record<EndpointName, string>>;
 
 export type Asked = keyof typeof PATHS;

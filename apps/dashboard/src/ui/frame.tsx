@@ -16,6 +16,7 @@ const PAGES: readonly [path: string, name: string][] = [
   ["/account", "My account"],
   ["/lab", "What-if lab"],
   ["/risk", "Risk"],
+  ["/hedge", "Hedges"],
   ["/changes", "Changes"],
   ["/keepers", "Keepers"],
   ["/status", "Status"],

@@ -8,6 +8,7 @@ import * as losses from "./losses";
 import { market, markets } from "./market";
 import * as pool from "./pool";
 import * as rest from "./rest";
+import * as risk from "./risk";
 
 export type Recorded = { [N in EndpointName]?: Answer<N> };
 
@@ -15,6 +16,7 @@ export const RECORDED: Recorded = {
   ...pool,
   ...fund,
   ...rest,
+  ...risk,
   ...{ market, markets, candles, oi, liquidations, ladder, margins, histogram, skew },
   ...{ ledger: losses.ledger, lossEvent: losses.lossEvent, lossEvents: losses.lossEvents, whatIf: losses.whatIf },
   ...{ events, ownerHistory: events },

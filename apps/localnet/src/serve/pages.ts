@@ -18,6 +18,8 @@ const HOST = "127.0.0.1";
 const PORTS = { first: 8_080, last: 8_179 };
 /** One that ended by itself starts again after so long. */
 const AGAIN_MS = 1_000;
+/** Where the page of hedges says that a monitor is started: until then it says how. */
+const HEDGE = "http://127.0.0.1:9400";
 /** What is told to stop has so long. */
 const LEAVE_MS = 2_000;
 /** It has begun to serve by then, or that is said. */
@@ -100,16 +102,8 @@ export class Pages {
       while (!this.stopped) {
         const { url, wsUrl, poolId } = this.network;
         const served = this.told();
-        const own = [
-          "--db",
-          path.join(this.folder, "db"),
-          "--port",
-          String(this.port),
-          "--static",
-          served,
-          "--rate",
-          "0",
-        ];
+        const own = ["--db", path.join(this.folder, "db"), "--port", String(this.port), "--static", served];
+        own.push("--rate", "0", "--hedge", HEDGE);
         const code = await this.spawned([API, "--rpc", url, "--ws", wsUrl, "--pool", String(poolId), ...own]);
         if (this.stopped) return;
         this.say(`the data API ended with ${code}, and starts again`);

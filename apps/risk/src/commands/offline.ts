@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
+import { calibrationOf } from "../backtest/calibration";
 import { challengersOf, contested, SHIPPED, trainingRows } from "../backtest/contest";
 import { CRASHES } from "../backtest/crashes";
 import { FEATURES } from "../backtest/features";
@@ -60,6 +61,8 @@ export function backtest({ seed }: Settings, _: string[], flags: Flags): Answer 
     more,
   );
   if (flags.rows !== undefined) writeFileSync(flags.rows, trainingRows(ground, HOURS));
+  const calibrated = calibrationOf(ground, models, HOURS);
+  if (flags.calibration !== undefined) writeFileSync(flags.calibration, `${JSON.stringify(calibrated)}\n`);
   const promotions = Object.keys(more).flatMap((challenger) =>
     HOURS.map((hours) => ({
       ...{ challenger, hours },

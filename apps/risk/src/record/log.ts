@@ -86,16 +86,38 @@ export class ForecastLog {
     private count: number,
     private previous: string,
     private time: number,
-  ) {}
+    private lines: Line[],
+    private readonly keep: number,
+  ) {
+    this.forget();
+  }
 
-  /** Opens it, or begins it. A last line that a kill cut off was never an entry, and goes. `BadLog` changes nothing. */
-  static open(file: string): ForecastLog {
+  /**
+   * Opens it, or begins it. A last line that a kill cut off was never an entry, and goes. `BadLog` changes nothing.
+   * `keep`: seconds of entries that are held in memory, for a scorecard of them.
+   */
+  static open(file: string, keep = 0): ForecastLog {
     const text = read(file);
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     const lines = verified(whole, file);
     if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
     const last = lines.at(-1);
-    return new ForecastLog(file, lines.length, last?.hash ?? GENESIS, last?.body.time ?? 0);
+    return new ForecastLog(file, lines.length, last?.hash ?? GENESIS, last?.body.time ?? 0, lines, keep);
+  }
+
+  /** Entries of the time that is kept, the oldest first. */
+  get recent(): readonly Line[] {
+    return this.lines;
+  }
+
+  /** All entries of the file. */
+  get length(): number {
+    return this.count;
+  }
+
+  private forget(): void {
+    const from = this.lines.findIndex(({ body }) => body.time >= this.time - this.keep);
+    this.lines = this.keep === 0 || from < 0 ? [] : this.lines.slice(from);
   }
 
   /** Hash of its last line: publish it. */
@@ -109,11 +131,16 @@ export class ForecastLog {
     if (!found.success || body.time < this.time) throw new RiskError("BadRange", "an entry of a log");
     const [n, previous] = [this.count, this.previous];
     const hash = hashOf(n, previous, found.data);
+    const line: Line = { n, previous, body: found.data, hash };
     try {
-      appendFileSync(this.file, `${JSON.stringify({ n, previous, body: found.data, hash })}\n`);
+      appendFileSync(this.file, `${JSON.stringify(line)}\n`);
     } catch (e) {
       throw new Misuse(`${this.file}: the forecasts cannot be written: ${(e as NodeJS.ErrnoException).code}`);
     }
     [this.count, this.previous, this.time] = [n + 1, hash, body.time];
+    if (this.keep === 0) return;
+    this.lines.push(line);
+    // Now and then: what is a tenth too old costs less than a copy for every entry.
+    if ((this.lines[0]?.body.time ?? 0) < this.time - 1.1 * this.keep) this.forget();
   }
 }

@@ -38,11 +38,22 @@ interface Settled {
   crash: boolean;
 }
 
+/** Place of the first price that is later than a time. */
+function firstAfter(prices: readonly PricesEntry[], time: number): number {
+  let [low, high] = [0, prices.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((prices[middle] as PricesEntry).time <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Outcomes of an entry's forecasts by the prices that were written after it; null while its time has not passed. */
 function settled(entry: ForecastEntry, prices: readonly PricesEntry[]): Settled[] | null {
   const until = entry.time + entry.hours * HOUR;
   if ((prices.at(-1)?.time ?? 0) < until) return null;
-  const after = prices.filter(({ time }) => time > entry.time && time <= until);
+  const after = prices.slice(firstAfter(prices, entry.time), firstAfter(prices, until));
   const crash = after.some(({ low, high }) => low <= entry.price * (1 - CRASH) || high >= entry.price * (1 + CRASH));
   return entry.rows.map(([position, side, limit, probability]) => {
     const at = limit === null ? null : limit * entry.price;
@@ -64,12 +75,15 @@ const scored = (rows: readonly Settled[]): Score | null =>
 
 function leadOf(rows: readonly Settled[]): Card["lead"] {
   const hits = new Map<string, number>();
-  for (const { position, hit } of rows) if (hit !== null) hits.set(position, Math.min(hit, hits.get(position) ?? hit));
-  const leads: number[] = [];
-  for (const [position, hit] of hits) {
-    const warned = rows.find((row) => row.position === position && row.probability >= WARNING && row.time <= hit);
-    if (warned) leads.push((hit - warned.time) / 60);
+  const warnings = new Map<string, number>();
+  for (const { position, hit, probability, time } of rows) {
+    if (hit !== null) hits.set(position, Math.min(hit, hits.get(position) ?? hit));
+    if (probability >= WARNING && !warnings.has(position)) warnings.set(position, time);
   }
+  const leads = [...hits].flatMap(([position, hit]) => {
+    const warned = warnings.get(position);
+    return warned === undefined || warned > hit ? [] : [(hit - warned) / 60];
+  });
   const known = leads.length > 0;
   return {
     ...{ hits: hits.size, warned: leads.length, median: known ? median(leads) : null },
@@ -77,13 +91,12 @@ function leadOf(rows: readonly Settled[]): Card["lead"] {
   };
 }
 
-function cardOf(hours: number, entries: readonly ForecastEntry[], prices: readonly PricesEntry[]): Card {
-  const outcomes = entries.map((entry) =>
-    settled(
-      entry,
-      prices.filter(({ market }) => market === entry.market),
-    ),
-  );
+function cardOf(
+  hours: number,
+  entries: readonly ForecastEntry[],
+  prices: ReadonlyMap<number, readonly PricesEntry[]>,
+): Card {
+  const outcomes = entries.map((entry) => settled(entry, prices.get(entry.market) ?? []));
   const rows = outcomes.flatMap((each) => each ?? []);
   return {
     ...{ hours, settled: outcomes.filter((each) => each !== null).length },
@@ -103,7 +116,13 @@ function cardOf(hours: number, entries: readonly ForecastEntry[], prices: readon
 export function scorecardOf(lines: readonly Line[]): Scorecard {
   const bodies = lines.map(({ body }) => body);
   const forecasts = bodies.filter((body): body is ForecastEntry => body.kind === "forecast");
-  const prices = bodies.filter((body): body is PricesEntry => body.kind === "prices");
+  const prices = new Map<number, PricesEntry[]>();
+  for (const body of bodies) {
+    if (body.kind !== "prices") continue;
+    const own = prices.get(body.market);
+    if (own === undefined) prices.set(body.market, [body]);
+    else own.push(body);
+  }
   const hours = [...new Set(forecasts.map((entry) => entry.hours))].sort((a, b) => a - b);
   return {
     ...{ entries: lines.length, head: lines.at(-1)?.hash ?? "" },

@@ -9,7 +9,8 @@ export interface Detector {
 
 /** 1.4826 MADs are a standard deviation of what is Gaussian. */
 const MAD = 1.4826;
-const FEW = 20;
+/** Values before which a detector says nothing. */
+export const ENOUGH = 20;
 const CLOSE = 1e-9;
 
 /** Distance from the median of the same hour of day, in MADs: neither a crash nor the daily rhythm moves it. */
@@ -26,7 +27,7 @@ export class RobustZ implements Detector {
     ring.values[ring.next] = value;
     ring.next = (ring.next + 1) % this.size;
     // A median moves slowly: it is taken anew after every fourth value.
-    if (ring.values.length >= FEW && ring.next % 4 === 0) {
+    if (ring.values.length >= ENOUGH && ring.next % 4 === 0) {
       const spread = Math.max(CLOSE, MAD * medianAbsoluteDeviation(ring.values));
       this.known.set(hour, { middle: median(ring.values), spread });
     }
@@ -44,7 +45,7 @@ export class EwmaZ implements Detector {
 
   see(value: number): number {
     const spread = Math.sqrt(this.variance);
-    const z = this.count < FEW || spread < CLOSE ? 0 : (value - this.mean) / spread;
+    const z = this.count < ENOUGH || spread < CLOSE ? 0 : (value - this.mean) / spread;
     this.count += 1;
     const share = Math.max(2 / (this.span + 1), 1 / this.count);
     const off = value - this.mean;
@@ -89,6 +90,6 @@ export class PageHinkley implements Detector {
     const risen = this.sum - this.lowest;
     // What lasted is the new normal: the sum forgets with the mean.
     this.sum = this.lowest + risen * (1 - 1 / 24);
-    return this.count < FEW ? 0 : risen;
+    return this.count < ENOUGH ? 0 : risen;
   }
 }

@@ -1,7 +1,7 @@
 /** What a watch knows after a look: everything that its doors answer. */
 import { type Advice, adviceOf, checkTightens } from "../advice/advice";
 import type { Book } from "../book/book";
-import { marksOf } from "../book/marks";
+import { type Marks, marksOf } from "../book/marks";
 import { type AtRisk, forecastsOf, likeliest } from "../default/forecast";
 import type { Model } from "../model/model";
 import type { ForecastLog, PricesEntry } from "../record/log";
@@ -44,7 +44,7 @@ interface Range {
 
 /** Turns books into snapshots, and writes down what was forecast and what came of it. */
 export class Watch {
-  private readonly watcher: Watcher;
+  readonly watcher: Watcher;
   private readonly ranges = new Map<number, Range>();
   private forecastAt = 0;
 
@@ -56,10 +56,9 @@ export class Watch {
     this.watcher = new Watcher(model, seed);
   }
 
-  look(book: Book): Snapshot {
+  look(book: Book, marks: Marks = marksOf(book)): Snapshot {
     const { now, slot, pool } = book.read;
     const time = Number(now);
-    const marks = marksOf(book);
     const alarms = this.watcher.look(book, marks);
     const asOf = { time, slot: String(slot), sequence: String(pool.state.sequence) };
     const empty = marks.length === 0;
@@ -77,7 +76,7 @@ export class Watch {
     return { asOf, positions: marks.length, alarms, value, forecasts, advice, head: this.log?.head ?? null };
   }
 
-  private record(book: Book, marks: ReturnType<typeof marksOf>, time: number, alarms: readonly MarketAlarm[]): void {
+  private record(book: Book, marks: Marks, time: number, alarms: readonly MarketAlarm[]): void {
     if (this.log === null) return;
     for (const { market, price } of alarms) {
       const { since, low, high } = this.ranges.get(market) ?? { since: time, low: price, high: price };

@@ -2,6 +2,7 @@
 import type { Book } from "../book/book";
 import type { Marks } from "../book/marks";
 import type { Model } from "../model/model";
+import { ENOUGH } from "../warn/detectors";
 import { EVENT } from "../warn/hazard";
 import { type Alarm, Monitor } from "../warn/monitor";
 import type { Tick } from "../warn/signals";
@@ -13,29 +14,57 @@ export interface MarketAlarm extends Alarm {
   price: number;
 }
 
+/** How much a monitor has seen: its statistics say nothing before they have `enough` looks. */
+export interface Seen {
+  market: number;
+  looks: number;
+  enough: number;
+  /** Time of the oldest price that it compares with; null for none. */
+  since: number | null;
+}
+
 const HOUR = 3_600;
 
 export class Watcher {
   private readonly monitors = new Map<number, Monitor>();
   private readonly ticks = new Map<number, Tick[]>();
+  private readonly last = new Map<number, MarketAlarm>();
+  private readonly looks = new Map<number, number>();
 
   constructor(
     private readonly model: Model,
     private readonly seed: number,
   ) {}
 
-  /** Looks at every market of a book. A look at the same second as the last one, or before, is none. */
+  /** Prices of before the first look, oldest first: rules of moves hold from the start. Those of statistics do not. */
+  remember(market: number, ticks: readonly Tick[]): void {
+    if (!this.ticks.has(market)) this.ticks.set(market, [...ticks]);
+  }
+
+  /** What is known of every market that was looked at. */
+  get seen(): Seen[] {
+    return [...this.looks].map(([market, looks]) => {
+      const since = this.ticks.get(market)?.[0]?.time ?? null;
+      return { market, looks, enough: ENOUGH, since };
+    });
+  }
+
+  /** Looks at every market of a book. At the same second as the last look, or before, that one's alarm stands. */
   look(book: Book, marks: Marks): MarketAlarm[] {
     return book.ranges.flatMap(({ market }) => {
       const ticks = this.ticks.get(market) ?? [];
       const look = lookAt(book, marks, this.model, market, ticks);
-      if (look.time <= (ticks.at(-1)?.time ?? 0)) return [];
+      const before = this.last.get(market);
+      if (look.time <= (ticks.at(-1)?.time ?? 0)) return before ? [{ ...before, raised: false }] : [];
       const monitor = this.monitors.get(market) ?? new Monitor(this.seed + market);
       this.monitors.set(market, monitor);
       const { time, price } = look;
       const kept = ticks.filter((tick) => time - tick.time <= EVENT.hours * HOUR);
       this.ticks.set(market, [...kept, { time, price }]);
-      return [{ market, price, ...monitor.observe(time, look.signals, look.rules) }];
+      this.looks.set(market, (this.looks.get(market) ?? 0) + 1);
+      const alarm = { market, price, ...monitor.observe(time, look.signals, look.rules) };
+      this.last.set(market, alarm);
+      return [alarm];
     });
   }
 }

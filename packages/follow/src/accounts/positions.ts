@@ -26,6 +26,11 @@ export class Positions {
     return this.places.keys();
   }
 
+  /** Addresses in the order of `packed`, copied. */
+  inOrder(): string[] {
+    return [...this.names];
+  }
+
   /** Slot of its writing; undefined where it is not held. */
   slotOf(address: string): number | undefined {
     const place = this.places.get(address);

@@ -56,9 +56,9 @@ export const alerts = pgTable(
     level: integer("level").notNull(),
     kind: text("kind").notNull(),
     title: text("title").notNull(),
-    /** The strongest causes first: `{name, value, weight}`, values as decimal strings. */
+    /** The strongest causes first: `{name, value, weight}`, values as decimal strings, or none. */
     causes: jsonb("causes").$type<{ name: string; value: string; weight: number }[]>().notNull(),
-    /** Before this number the events were known. */
+    /** Raised before the event with this number; every alert has its own. */
     sequence: int8("sequence").notNull(),
     openedAt: int8("opened_at").notNull(),
     closedAt: int8("closed_at"),
