@@ -9,26 +9,46 @@ import { ensureDashboard } from "../../../scripts/lib/dashboard.cjs";
 import { KEYS, NOW, RECORDED } from "./recorded";
 import { fund } from "./recorded/fund";
 import { event, lossEvents } from "./recorded/losses";
+import { drawInBlocks } from "./support/blocks";
 import { axe, overflow, PHONE, settled, type Theme, Visitor, words } from "./support/browser";
+import { changed, difference, lookOf } from "./support/golden";
 import { type Served, serve } from "./support/serve";
 
-/** Every page, and something that only its answers can have made it say. */
-const PAGES: readonly [path: string, says: RegExp][] = [
-  ["/", /413 events, numbers 0 to 412: none is missing/],
-  ["/market/0", /If it falls to 125\.13 \(−12\.5 %\) at once, 1,820 USD would be lost beyond collateral/],
-  ["/losses", /0-short-0/],
-  ["/losses/0-short-0", /85,316\.064814/],
-  ["/fund", /At 65\.8 % of its target it covers less than it should/],
-  [`/account/${KEYS.hana}`, /12,400\.5 USDC/],
-  ["/account", /No wallet is in this browser/],
-  ["/lab", /A loss event would take 4\.06 % of each of the shorts/],
-  ["/risk", /SOL: warning, because the price fell by 4\.4 % within 15 minutes and a move/],
-  ["/hedge", /If binanceusdm failed now, 815,102\.00 USD would be lost/],
-  ["/changes", /May be executed in 20 h \d\d min/],
-  ["/keepers", /Keep…gHsN/],
-  ["/status", /9b1f0c6a7d3e5b28/],
-  ["/nowhere", /names nothing here/],
+/** Every page, something that only its answers can have made it say, and the picture that is kept of it. */
+const PAGES: readonly [path: string, says: RegExp, look: string | null][] = [
+  ["/", /413 events, numbers 0 to 412: none is missing/, "overview"],
+  ["/market/0", /If it falls to 125\.13 \(−12\.5 %\) at once, 1,820 USD would be lost beyond collateral/, "market"],
+  ["/losses", /0-short-0/, "losses"],
+  ["/losses/0-short-0", /85,316\.064814/, "receipt"],
+  ["/fund", /At 65\.8 % of its target it covers less than it should/, "fund"],
+  [`/account/${KEYS.hana}`, /12,400\.5 USDC/, "account"],
+  ["/account", /No wallet is in this browser/, "no-wallet"],
+  ["/lab", /A loss event would take 4\.06 % of each of the shorts/, "lab"],
+  ["/risk", /SOL: warning, because the price fell by 4\.4 % within 15 minutes and a move/, null],
+  ["/hedge", /If binanceusdm failed now, 815,102\.00 USD would be lost/, null],
+  ["/changes", /May be executed in 20 h \d\d min/, "changes"],
+  ["/keepers", /Keep…gHsN/, "keepers"],
+  ["/status", /9b1f0c6a7d3e5b28/, "status"],
+  ["/nowhere", /names nothing here/, "nowhere"],
 ];
+
+/** One theme is kept as a desk shows it, the other as a phone does. */
+const SHOWN: readonly [theme: Theme, width: number][] = [
+  ["light", 1_280],
+  ["dark", PHONE],
+];
+
+/** A page with one of these is broken for a reader, and with one of those it is not. */
+const FAULTS = [
+  "td[data-number] { text-align: left; }",
+  ".section { padding-top: 1.3rem; }",
+  ".lead { visibility: hidden; }",
+  ".chart { transform: translateX(6px); }",
+  ":root { --lps: var(--warn); }",
+  ":root { --soft: #9a9a9a; }",
+  "main { padding-left: 6px; }",
+];
+const NOISE = ["main { margin-top: 1px; }", "body { filter: blur(0.4px); }", "body { opacity: 0.97; }"];
 
 const IMAGES = path.resolve(__dirname, "../../../docs/images");
 const PICTURE_KB = 150;
@@ -82,9 +102,9 @@ describe("the pages in Chromium", function () {
     );
   });
 
-  for (const [at, says] of PAGES)
-    for (const theme of ["light", "dark"] as Theme[])
-      it(`${at} in ${theme}: says what it is for; axe finds nothing; no error; a phone need not scroll sideways`, async () => {
+  for (const [at, says, look] of PAGES)
+    for (const [theme, width] of SHOWN)
+      it(`${at} in ${theme}: says what it is for; axe finds nothing; fits a phone; no error; looks as it did`, async () => {
         const { page, said, close } = await visitor.open(at, { theme });
         await settled(page);
         assert.match(await words(page), says);
@@ -92,9 +112,35 @@ describe("the pages in Chromium", function () {
         await page.setViewportSize({ width: PHONE, height: 700 });
         await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth").catch(() => undefined);
         assert.equal(await overflow(page), 0);
+        if (look !== null) {
+          await page.setViewportSize({ width, height: 800 });
+          await drawInBlocks(page);
+          assert.equal(await changed(page, `${look}-${theme}`), null);
+        }
         assert.deepEqual(said, []);
         await close();
       });
+
+  it("what is out of place or has another colour is seen on a picture; what lies a point lower is not", async () => {
+    const { page, close } = await visitor.open("/losses");
+    await settled(page);
+    await drawInBlocks(page);
+    const kept = await lookOf(page);
+    const withRule = async (rule: string) => {
+      const style = await page.evaluateHandle((text) => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(text);
+        document.adoptedStyleSheets.push(sheet);
+        return sheet;
+      }, rule);
+      const now = await lookOf(page);
+      await style.evaluate((sheet) => (sheet.disabled = true));
+      return difference(kept, now);
+    };
+    for (const rule of FAULTS) assert.notEqual(await withRule(rule), null, rule);
+    for (const rule of NOISE) assert.equal(await withRule(rule), null, rule);
+    await close();
+  });
 
   for (const [name, at, theme, height, from] of PICTURES)
     it(`${at} is the picture ${name}.png of the README, ${PICTURE_KB} KB at most`, async () => {
