@@ -15,8 +15,9 @@ const { values: options } = parseArgs({
 const HERE = dirname(fileURLToPath(import.meta.url));
 const REPOSITORY = dirname(dirname(HERE));
 const CRATE = join(HERE, "program");
-// The target directory of the program's own builds: std is compiled once for both.
-const TARGET = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target/sbpf");
+// Not the directory of the program's own builds, for whose lock it would wait. Their std is another one: it has machine
+// code beside its bitcode, for a dependency that is a shared library too.
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target/conformance");
 const random = new model.Random(options.seed);
 
 function build(out, features, stdio) {
