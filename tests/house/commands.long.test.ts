@@ -41,6 +41,7 @@ const WRONG: Record<string, string[][]> = {
   "keep-up": [["soon"], ["--foo"]],
   prove: [["--foo"], ["extra"], ["--only", "nothing"], ["--only", ""]],
   proofs: [["--foo"], ["extra"], ["--jobs", "0"], ["--only", ""]],
+  fuzz: [["--foo"], ["extra"], ["--actions", "many"], ["--seed", "0"], ["--replay", "binary.json"]],
   "bench:engine": [["--foo"]],
   "bench:find": [["--foo"]],
   "bench:api": [["--foo"], ["extra"], ["--events", "many"], ["--seconds", "0"]],

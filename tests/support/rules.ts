@@ -40,14 +40,6 @@ export class EngineScene {
     engine.write("Scene", stage.view, 0, { slot: 0n, ...scene });
     return stage;
   }
-  /** Of states as accounts have them. */
-  static from(pool: Uint8Array, markets: readonly Uint8Array[]): EngineScene {
-    const stage = new EngineScene();
-    stage.bytes.set(pool, POOL);
-    for (const [i, market] of markets.entries()) stage.bytes.set(market, MARKETS + i * MARKET);
-    return stage;
-  }
-
   private get view(): DataView {
     return new DataView(this.bytes.buffer);
   }
@@ -96,6 +88,16 @@ export class EngineScene {
     }
   }
 
+  /** Does several rules and leaves nothing of them. */
+  rehearse<T>(act: () => T): T {
+    const before = this.bytes.slice();
+    try {
+      return act();
+    } finally {
+      this.bytes = before;
+    }
+  }
+
   /** What a rule of this kind works on, one after the other. */
   private parts(type: string, market: number): Uint8Array[] {
     const head = this.bytes.subarray(0, MARKETS);
@@ -106,12 +108,7 @@ export class EngineScene {
 
   /** What a rule says, and leaves nothing of. */
   ask<N extends Rule>(name: N, args: Args<N>, market = 0): Report<N> {
-    const before = this.bytes.slice();
-    try {
-      return this.play(name, args, market);
-    } finally {
-      this.bytes = before;
-    }
+    return this.rehearse(() => this.play(name, args, market));
   }
 
   /** Does what a rule does with a market, and returns what it says. Where it throws nothing is changed. */

@@ -129,12 +129,17 @@ export class History {
     readonly silent: ReadonlySet<string>,
   ) {
     this.fast = new Fast(w.chain as LiteSvmChain);
-    this.stage = EngineScene.from(
-      this.bytes(w.venue.pool, STATE.pool),
-      w.venue.markets.map(({ address }) => this.bytes(address, STATE.market)),
-    );
+    this.stage = new EngineScene();
+    this.adopt();
     for (const { symbol } of w.venue.feeds) this.publish(symbol, w.feeds.priceE8(symbol), 0n);
     this.tick(0, 1);
+  }
+
+  /** The engine goes on from what the chain says. */
+  protected adopt(): void {
+    const { pool, markets } = this.w.venue;
+    this.stage.poolBytes.set(this.bytes(pool, STATE.pool));
+    for (const { index, address } of markets) this.stage.marketBytes(index).set(this.bytes(address, STATE.market));
   }
 
   private bytes(key: PublicKey, from: number): Uint8Array {
@@ -178,12 +183,14 @@ export class History {
     return found;
   }
   /** What the price account of a market says. */
-  source = (market: number) => said(this.print(this.market(market).symbol));
+  source(market: number): engine.Source {
+    return said(this.print(this.market(market).symbol));
+  }
   /** What its second source says; nothing where it has none. */
-  second = (market: number) => {
+  second(market: number): engine.Source {
     const feed = this.market(market).second;
     return feed === null ? silent : said(this.print(feed.symbol));
-  };
+  }
   market = (index: number) => this.w.venue.market(index);
 
   position(owner: Actor, market: number, side: engine.Side, custody: number): Held {
@@ -212,18 +219,10 @@ export class History {
 
   /** Both do it, or both refuse it for the same reason; then all that it can have touched is compared. */
   act<R>(act: Act<R>): string | null {
-    let [told, refused]: [R | null, string | null] = [null, null];
-    try {
-      told = this.stage.whole(() => act.play(this.stage));
-    } catch (e) {
-      if (!(e instanceof engine.MathError)) throw e;
-      refused = e.error;
-    }
-    const failed = this.fast.send(act.payer, act.send(told));
+    const { told, refused } = this.play(act);
+    const failed = this.send(act.payer, act.send(told));
     assert.equal(failed, refused, `${act.name}: the program, then the engine`);
-    const count = this.counts.get(act.name) ?? { done: 0, refused: 0 };
-    count[refused === null ? "done" : "refused"] += 1;
-    this.counts.set(act.name, count);
+    this.count(act.name, refused);
     this.compare(act.name);
     for (const left of told === null ? [] : (act.left?.(told) ?? [])) {
       assert.deepEqual(this.state(left), left.state, `${act.name}: ${left.name}`);
@@ -232,8 +231,29 @@ export class History {
     return refused;
   }
 
+  /** What the engine makes of it, on its own states; null with its error where it refuses. */
+  protected play<R>(act: Act<R>): { told: R | null; refused: string | null } {
+    try {
+      return { told: this.stage.whole(() => act.play(this.stage)), refused: null };
+    } catch (e) {
+      if (!(e instanceof engine.MathError)) throw e;
+      return { told: null, refused: e.error };
+    }
+  }
+
+  /** One transaction: null, or the name of its error. */
+  protected send(payer: PublicKey, ix: TransactionInstruction): string | null {
+    return this.fast.send(payer, ix);
+  }
+
+  protected count(name: string, refused: string | null): void {
+    const count = this.counts.get(name) ?? { done: 0, refused: 0 };
+    count[refused === null ? "done" : "refused"] += 1;
+    this.counts.set(name, count);
+  }
+
   /** Pool and markets, every byte but the number of events, which no rule reads. */
-  private compare(name: string): void {
+  protected compare(name: string): void {
     const { pool, markets } = this.w.venue;
     const found = this.bytes(pool, STATE.pool);
     const mine = this.stage.poolBytes;
@@ -246,7 +266,7 @@ export class History {
     }
   }
 
-  private state({ name, key }: Left): object | null {
+  protected state({ name, key }: Left): object | null {
     const data = this.fast.data(key);
     if (data === null || data.length === 0) return null;
     const account = decode(name, data);

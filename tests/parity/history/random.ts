@@ -2,6 +2,11 @@
 export class Random {
   constructor(private state: number) {}
 
+  /** Goes on as one of this seed. */
+  reseed(seed: number): void {
+    this.state = seed;
+  }
+
   /** 0 to 1, without 1. */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) | 0;

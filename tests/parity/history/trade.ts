@@ -1,7 +1,7 @@
 /** What traders and their keepers do: each as the program and the engine take it. */
 import { engine, instructions, pda } from "@ballast/sdk";
 import type { Actor, CustodyInfo, SideName } from "@ballast/testkit";
-import { said } from "../../support/parity";
+import { PublicKey } from "@solana/web3.js";
 import { type EngineScene, zero } from "../../support/rules";
 import type { Act, Held, History, Left, Order } from "./history";
 
@@ -154,15 +154,22 @@ export function liquidate(h: History, held: Held, keeper: Actor): Act<Settled> {
 
 type Wanted = Pick<engine.RequestState, "kind" | "size" | "collateral" | "limit" | "trigger" | "expiresAt">;
 
+/** Its own number, that of its position, and what its executor gets. */
+interface Numbers {
+  nonce: bigint;
+  positionNonce: bigint;
+  tip: bigint;
+}
+
 /** A request of a position's owner: to open, to enlarge or to reduce it. */
-export function place(h: History, held: Held, wanted: Wanted): Act<engine.RequestState> {
+export function place(h: History, held: Held, wanted: Wanted, numbers?: Numbers): Act<engine.RequestState> {
   const { owner, market, side, custody } = held;
   const token = h.w.venue.custody(custody);
-  const nonce = h.nonce++;
+  const { nonce, positionNonce, tip } = numbers ?? { nonce: h.nonce++, positionNonce: 0n, tip: 0n };
   const order: Order = { key: pda.request(owner.address, nonce), held, state: null };
   const reduces = wanted.kind === RequestKind.TakeProfit || wanted.kind === RequestKind.StopLoss;
   const generation = reduces ? (held.state?.generation ?? 0n) : 0n;
-  const request = { ...zero("RequestState"), ...wanted, side, custody, generation };
+  const request = { ...zero("RequestState"), ...wanted, side, custody, generation, tip };
   return {
     name: "placeRequest",
     payer: owner.address,
@@ -170,13 +177,13 @@ export function place(h: History, held: Held, wanted: Wanted): Act<engine.Reques
     send: () =>
       instructions.placeRequest({
         ...wanted,
-        ...{ kind: wanted.kind as instructions.RequestKind, side, custody, nonce, positionNonce: 0n, tip: 0n },
+        ...{ kind: wanted.kind as instructions.RequestKind, side, custody, nonce, positionNonce, tip },
         ...{ owner: owner.address, pool: h.w.venue.pool, market: h.market(market).address, request: order.key },
         ...{ vault: token.vault, ownerToken: owner.token(token), position: reduces ? held.key : null },
       }),
     left: (state) => {
       const keep = () => {
-        h.orders.at(`${nonce}`, () => order).state = state;
+        h.orders.at(`${owner.name} ${nonce}`, () => order).state = state;
       };
       return [{ name: "Request", key: order.key, state, keep }];
     },
@@ -243,11 +250,7 @@ export function reduce(h: History, order: Order, keeper: Actor): Act<Settled> {
     name: "executeDecrease",
     payer: keeper.address,
     play: (stage) => {
-      const told = stage.play(
-        "quote_reduction",
-        { request, position, print: h.print(h.market(market).symbol) },
-        market,
-      );
+      const told = stage.play("quote_reduction", { request, position, print: h.source(market).print }, market);
       return { ...told, left: payout(h, stage, held, told.report.close) };
     },
     send: () =>
@@ -280,7 +283,7 @@ export const removeCollateral = (h: History, held: Held, atoms: bigint): Act<End
   name: "removeCollateral",
   payer: held.owner.address,
   play: (stage) => {
-    const print = said(h.print(h.market(held.market).symbol));
+    const print = h.source(held.market);
     return stage.play("quote_remove_collateral", { position: held.state, print, atoms }, held.market);
   },
   send: () => {
@@ -291,17 +294,20 @@ export const removeCollateral = (h: History, held: Held, atoms: bigint): Act<End
 });
 
 /** Whom the owner lets reduce a position; null: nobody any more. No rule of the engine speaks of it. */
-export const setDelegate = (h: History, held: Held, delegate: Actor | null): Act<object> => ({
-  name: "setDelegate",
-  payer: held.owner.address,
-  play: () => ({}),
-  send: () =>
-    instructions.setDelegate({
-      ...{ owner: held.owner.address, pool: h.w.venue.pool, market: h.market(held.market).address },
-      ...{ position: held.key, delegate: delegate?.address ?? null },
-    }),
-  left: () => {
-    held.delegate = delegate;
-    return [];
-  },
-});
+export const setDelegate = (h: History, held: Held, to: Actor | Uint8Array | null): Act<object> => {
+  const address = to instanceof Uint8Array ? new PublicKey(to) : (to?.address ?? null);
+  return {
+    name: "setDelegate",
+    payer: held.owner.address,
+    play: () => ({}),
+    send: () =>
+      instructions.setDelegate({
+        ...{ owner: held.owner.address, pool: h.w.venue.pool, market: h.market(held.market).address },
+        ...{ position: held.key, delegate: address },
+      }),
+    left: () => {
+      held.delegate = h.people.find((each) => address?.equals(each.address)) ?? null;
+      return [];
+    },
+  };
+};
