@@ -7,15 +7,14 @@
 //   --fresh       forgets what is known; --jobs N processes at a time (2); --no-faults
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib/project.mjs";
-import { available, main, misuse, mustRun, Problem, readFlags } from "./lib/run.mjs";
+import { available, main, misuse, Problem, readFlags } from "./lib/run.mjs";
+import { ensurePython, pythonLacks } from "./lib/venv.mjs";
 
 /** The one dependency, from PyPI. Another version may not find the same proofs within the same work. */
 const Z3 = "z3-solver==5.4.1.0";
 const VENV = join(ROOT, "target/proofs/venv");
-const PYTHON = join(VENV, "bin/python");
 const USAGE =
   "npm run proofs -- [--short] [--only NAME] [--json] [--list] [--self-test] [--fresh] [--no-faults] [--jobs N]";
 
@@ -32,22 +31,10 @@ const options = {
   jobs: { type: "string" },
 };
 
-/** A Python of its own under target/, once: 112 MB, some seconds. */
-async function ensurePython() {
-  const stamp = join(VENV, "installed");
-  if (existsSync(stamp) && existsSync(PYTHON) && readFileSync(stamp, "utf8").trim() === Z3) return;
-  console.error(`proofs: ${Z3} into target/proofs/venv (once)`);
-  rmSync(VENV, { recursive: true, force: true });
-  mkdirSync(join(ROOT, "target/proofs"), { recursive: true });
-  await mustRun("python3", ["-m", "venv", VENV]);
-  await mustRun(PYTHON, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", Z3]);
-  writeFileSync(stamp, `${Z3}\n`);
-}
-
 /** Runs the prover with its own streams, so that its progress is seen and can be stopped. */
-const prove = (args) =>
+const prove = (python, args) =>
   new Promise((resolve, reject) => {
-    const child = spawn(PYTHON, ["-m", "kit", ...args], { cwd: join(ROOT, "proofs"), stdio: "inherit" });
+    const child = spawn(python, ["-m", "kit", ...args], { cwd: join(ROOT, "proofs"), stdio: "inherit" });
     child.on("error", reject);
     child.on("close", (status) => resolve(status ?? 1));
   });
@@ -62,14 +49,13 @@ await main(async (args) => {
   }
   if (values.jobs !== undefined && !/^[1-9]\d?$/.test(values.jobs)) throw misuse("--jobs takes a number from 1", USAGE);
   if (values.only === "") throw misuse("--only takes a part of a name", USAGE);
-  if (!available("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]))
-    throw new Problem("python3 of version 3.11 or later is not installed");
-  if (!existsSync(PYTHON) && !available("python3", ["-c", "import venv, ensurepip"]))
-    throw new Problem("python3 cannot make an environment with pip (Debian: apt-get install python3-venv)");
+  const lacks = pythonLacks(VENV);
+  if (lacks !== null) throw new Problem(lacks);
   if (!available("cargo")) throw new Problem("cargo is not installed: the proofs are about what it compiles");
-  await ensurePython();
+  // 112 MB, some seconds.
+  const python = await ensurePython(VENV, Z3, () => console.error(`proofs: ${Z3} into target/proofs/venv (once)`));
   const given = Object.entries(values).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [`--${name}`, value],
   );
-  return prove(given);
+  return prove(python, given);
 });

@@ -8,7 +8,8 @@ import { ensureDependencies } from "./ensure.mjs";
 import { setUpToolchain } from "./lib/build.mjs";
 import { counts } from "./lib/counts.mjs";
 import { ROOT } from "./lib/project.mjs";
-import { available, duration, main, misuse, Problem, readFlags, run } from "./lib/run.mjs";
+import { rayLacks, rayPython } from "./lib/ray.mjs";
+import { available, duration, main, misuse, mustRun, Problem, readFlags, run } from "./lib/run.mjs";
 import { ensureEngine } from "./lib/wasm.mjs";
 
 const CI = Boolean(process.env.CI);
@@ -45,6 +46,17 @@ const SUITES = {
       const { status } = await run(join(ROOT, "toolchain/setup.sh"), ["--check"], { show: [] });
       return CI || asked || status === 0 ? null : "toolchain/ is not installed (toolchain/setup.sh, 4 minutes)";
     },
+  },
+  ray: {
+    about: "a sweep on Ray's workers: the bytes of the single run",
+    runner: "node",
+    // As `cargo test` compiles it: after the suite above there is nothing left to compile.
+    prepare: async () => {
+      await mustRun("cargo", ["build", "--quiet", "--locked", "--profile", "test", "--package", "sim"], { cwd: ROOT });
+      await rayPython();
+    },
+    command: () => [process.execPath, "--test", "--test-reporter=spec", "crates/sim/ray/sweep.test.mjs"],
+    missing: () => (available("cargo") ? rayLacks() : "cargo is not installed"),
   },
   ts: {
     about: "TypeScript: SDK, apps, program in LiteSVM",

@@ -6,13 +6,14 @@ use crate::measure::Outcome;
 use crate::rules::Rules;
 use crate::setup::Setup;
 use crate::world;
-use rayon::prelude::*;
 use serde_json::{json, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::thread;
 
 /// Changes of a setup, as they are written: `alpha=1,latency=60`; empty for the defaults.
 pub type Changes = String;
@@ -194,14 +195,13 @@ impl Plan<'_> {
         let due: Vec<&Job> =
             mine.into_iter().filter(|job| job.rules.iter().any(|r| !known.contains_key(&job.key(r)))).collect();
         let file = self.out.as_ref().map(|path| append(path, &simulator, &known)).transpose()?;
-        let state = Mutex::new((known, file, 0));
         let total = due.len();
         (self.progress)(0, total);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
-        let pool = pool.map_err(|why| Fault::argument("--threads", why))?;
-        pool.install(|| {
-            due.par_iter().try_for_each(|job| {
-                let played = job.play(library)?;
+        let (next, state) = (AtomicUsize::new(0), Mutex::new((known, file, 0)));
+        // In the order of the plan, so that a run that is stopped has what its plan puts first.
+        let work = || -> Known<()> {
+            while let Some(job) = due.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let played = job.play(library).inspect_err(|_| next.store(total, Ordering::Relaxed))?;
                 let mut state = state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
                 let (known, file, done) = &mut *state;
                 for (key, outcome) in played {
@@ -214,8 +214,14 @@ impl Plan<'_> {
                 }
                 *done += 1;
                 (self.progress)(*done, total);
-                Ok::<(), Fault>(())
-            })
+            }
+            Ok(())
+        };
+        let threads = if self.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
+        thread::scope(|scope| {
+            let all: Vec<_> = (0..threads.min(total)).map(|_| scope.spawn(work)).collect();
+            // A run that breaks an invariant panics: so does the sweep.
+            all.into_iter().try_for_each(|one| one.join().unwrap_or_else(|why| std::panic::resume_unwind(why)))
         })?;
         let (known, _, _) = state.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(path) = &self.out {

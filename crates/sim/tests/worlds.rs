@@ -98,12 +98,15 @@ fn sweep_to(file: &str, shard: Shard, threads: usize) -> (PathBuf, Results) {
 }
 
 #[test]
-fn one_thread_two_threads_shards_and_a_resumed_run_give_the_same_bytes() {
+fn one_thread_two_sixteen_shards_and_a_resumed_run_give_the_same_bytes() {
     let bytes = |path: &PathBuf| std::fs::read(path).unwrap();
     let (one, results) = sweep_to("one.jsonl", Shard::ALL, 1);
     assert_eq!(results.len(), 10);
     let (two, _) = sweep_to("two.jsonl", Shard::ALL, 2);
-    assert_eq!(bytes(&one), bytes(&two));
+    let (sixteen, more) = sweep_to("sixteen.jsonl", Shard::ALL, 16);
+    assert_eq!((bytes(&two), bytes(&sixteen)), (bytes(&one), bytes(&one)));
+    let hashes = |results: &Results| results.values().map(|out| out.sha256.clone()).collect::<Vec<_>>();
+    assert_eq!(hashes(&more), hashes(&results));
     let parts: Vec<_> = (0..3).map(|i| sweep_to(&format!("part{i}.jsonl"), Shard { index: i, of: 3 }, 2).0).collect();
     let (simulator, merged) = sweep::merge(&parts).unwrap();
     assert_eq!(sweep::text(&simulator, &merged).into_bytes(), bytes(&one));
