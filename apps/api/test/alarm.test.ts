@@ -89,7 +89,10 @@ describe("in the crash of 10 October", function () {
     assert.match(warned.causes[0] ?? "", /^the price fell by \d\.\d % within 15 minutes$/);
     assert.ok(warned.causes.length <= 3);
     const calm = told.filter(({ minute }) => minute < warned.minute);
-    assert.ok(calm.every(({ level }) => level === "calm" || level === "watch"), JSON.stringify(calm));
+    assert.ok(
+      calm.every(({ level }) => level === "calm" || level === "watch"),
+      JSON.stringify(calm),
+    );
   });
 
   it("the alarm is written down with its causes, and only the worst still stands", async () => {
@@ -108,7 +111,10 @@ describe("in the crash of 10 October", function () {
     assert.ok(advice?.transaction, JSON.stringify(items));
     assert.match(advice.why.join(), /the price fell/);
     const { instructions, signatures } = Transaction.from(Buffer.from(advice.transaction, "base64"));
-    assert.ok(signatures.every(({ signature }) => signature === null), "nobody has signed it");
+    assert.ok(
+      signatures.every(({ signature }) => signature === null),
+      "nobody has signed it",
+    );
     assert.equal(advice.signer, w.control.guardian.address.toBase58());
     const before = engine.at(api.watch.live.state.markets, 0).state;
     await w.chain.send(instructions, [w.control.guardian.keypair]);
