@@ -152,7 +152,8 @@ export class Stream {
       const last = news.at(-1);
       if (last === undefined) return;
       this.at = last.id;
-      const text = textOf(news);
+      // As bytes: text would be turned into them for each client anew.
+      const text = Buffer.from(textOf(news));
       for (const client of this.clients) {
         if (!client.joined || client.at >= last.id) continue;
         const [first] = news;
@@ -166,8 +167,8 @@ export class Stream {
     for (const client of this.clients) if (client.joined) this.send(client, text, client.at);
   }
 
-  private send(client: Client, text: string, at: number): void {
-    if (text === "") {
+  private send(client: Client, text: string | Buffer, at: number): void {
+    if (text.length === 0) {
       client.at = at;
       return;
     }

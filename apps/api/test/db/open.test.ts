@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { type Database, openDatabase, schema } from "../../src/db";
+import { ask } from "../../src/db/ask";
 import { freshFolder } from "../support/embedded";
 import { startPostgres } from "../support/postgres";
 
@@ -59,6 +60,31 @@ describe("The embedded database", function () {
     assert.equal(early, undefined);
     writer.release(new Error("lost"));
     assert.deepEqual(await reading, []);
+  });
+
+  it("lets no other statement into a transaction that begins among those that wait together", async () => {
+    const [busy, first, second] = await Promise.all([1, 2, 3].map(() => open.pool.connect()));
+    // While it sleeps the next two wait, and go to its thread at once.
+    const sleep = busy?.query("SELECT pg_sleep(0.05)");
+    const begun = first?.query("BEGIN");
+    const written = second?.query("INSERT INTO undo VALUES ('p', 1, 't', 'k', NULL)");
+    await Promise.all([sleep, begun]);
+    await first?.query("ROLLBACK");
+    await written;
+    assert.equal((await open.db.select().from(schema.undo)).length, 1);
+    await open.pool.query("DELETE FROM undo");
+    for (const client of [busy, first, second]) client?.release();
+  });
+
+  it("names prepared statements by connection, since all share one session, and keeps none that failed", async () => {
+    const text = "SELECT $1::int + 1 AS n";
+    const asked = Array.from({ length: 20 }, (_, i) => ask<{ n: number }>(open.pool, text, [i]));
+    assert.deepEqual(
+      (await Promise.all(asked)).map(([row]) => row?.n),
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    );
+    await assert.rejects(ask(open.pool, text, ["x"]), { code: "22P02" });
+    assert.deepEqual(await ask(open.pool, text, [1]), [{ n: 2 }]);
   });
 
   it("answers a wrong statement with its error, and the next one as if nothing had been", async () => {

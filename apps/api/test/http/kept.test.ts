@@ -101,6 +101,26 @@ describe("an API that keeps its answers", function () {
     return { ...{ sequence, slot, ts, signature, payer: "", raw, event, error: null, final: false } };
   }
 
+  it("reads what many ask for at once together: fifty pages that differ are a statement or two", async () => {
+    let asked = 0;
+    const count = () => void asked++;
+    api.database.pool.on("acquire", count);
+    const newest = Number(next) - 1;
+    const pages = Array.from({ length: 50 }, (_, i) => ({ limit: 1 + (i % 5), to: newest - (i % 3), i }));
+    const all = await Promise.all(
+      pages.map(({ limit, to, i }) => eventsOf(`limit=${limit}&to=${to}${i < 25 ? "" : "&order=desc"}`)),
+    );
+    api.database.pool.off("acquire", count);
+    for (const [i, { items }] of all.entries()) {
+      const { limit, to } = pages[i] ?? { limit: 0, to: 0 };
+      assert.deepEqual(
+        items.map(({ sequence }) => sequence),
+        Array.from({ length: limit }, (_, n) => to - 1 - n),
+      );
+    }
+    assert.ok(asked === 1 || asked === 2, `${asked} statements`);
+  });
+
   it("asks the tables once for fifty who ask the same, and not at all for those who come later", async () => {
     let asked = 0;
     const count = () => void asked++;
@@ -137,6 +157,19 @@ describe("an API that keeps its answers", function () {
     }
     const none = await get("/v1/events?limit=13", { "accept-encoding": "identity" });
     assert.deepEqual([none.headers["content-encoding"], none.body], [undefined, plain.body]);
+  });
+
+  it("costs at most twice of what saying that it is ready costs, once it is there", async () => {
+    const cpuOf = async (url: string) => {
+      const before = process.cpuUsage();
+      for (let i = 0; i < 300; i++) await get(url);
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    const costs: [number, number][] = [];
+    for (let i = 0; i < 4; i++) costs.push([await cpuOf("/ready"), await cpuOf("/v1/events?limit=10")]);
+    const [ready, kept] = [0, 1].map((i) => Math.min(...costs.map((cost) => cost[i as 0 | 1])));
+    assert.ok((kept ?? 0) <= 2 * (ready ?? 0), `${kept} us beside ${ready}`);
   });
 
   it("does not mix up who takes what: tables, lines and JSON of one address are three", async () => {
