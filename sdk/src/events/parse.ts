@@ -10,10 +10,11 @@ interface Kind {
   layout: Layout;
 }
 
-const hex = (bytes: ArrayLike<number>) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** The first eight bytes, as one number: what an event is looked up by. */
+const firstOf = (bytes: Uint8Array): bigint => viewOf(bytes).getBigUint64(0, true);
 const kinds = new Map(
-  (events as { name: string; discriminator: number[] }[]).map(({ name, discriminator }): [string, Kind] => [
-    hex(discriminator),
+  (events as { name: string; discriminator: number[] }[]).map(({ name, discriminator }): [bigint, Kind] => [
+    firstOf(Uint8Array.from(discriminator)),
     { name, layout: definedLayout(name) },
   ]),
 );
@@ -51,7 +52,7 @@ export const truncated = (source: LogSource): boolean =>
 
 /** What these bytes are an event of; undefined if of none of this SDK. */
 function kindOf(data: Uint8Array): Kind | undefined {
-  const kind = kinds.get(hex(data.subarray(0, 8)));
+  const kind = data.length < 8 ? undefined : kinds.get(firstOf(data));
   return kind === undefined || data.length < 8 + kind.layout.size ? undefined : kind;
 }
 

@@ -5,6 +5,7 @@ import * as schema from "../db/schema";
 import { find, fromWire, remove, shapeOf, toWire, type Wire, write } from "./rows";
 
 interface Held<T extends PgTable = PgTable> {
+  /** As it was read; null where there was none. */
   before: Wire | null;
   now: T["$inferSelect"] | null;
   dirty: boolean;
@@ -28,6 +29,15 @@ const MERGED = [
   "close_at = greatest(EXCLUDED.close_at, prices.close_at)",
 ].join(", ");
 
+/** What no value of a key has in it. */
+const BETWEEN = "\0";
+
+/** A row by the values of its key. */
+const nameOf = (table: PgTable, wire: Wire): string =>
+  shapeOf(table)
+    .key.map((column) => String(wire[column]))
+    .join(BETWEEN);
+
 /** A table and the columns that name a row of it: its key, or what stands for it. */
 export interface Need {
   table: PgTable;
@@ -38,21 +48,25 @@ export class Batch {
   private readonly added = new Map<PgTable, Wire[]>();
   private readonly held = new Map<PgTable, Map<string, Held>>();
 
-  private readonly asked = new Set<string>();
+  private readonly asked = new Map<PgTable, Map<string, Wire>>();
   private readonly prices = new Map<string, typeof schema.prices.$inferSelect>();
 
   constructor(readonly pool: string) {}
 
   /** Reads the rows that the batch will ask for, a statement a table. */
   async load(client: PoolClient, needs: readonly Need[], owners: readonly string[]): Promise<void> {
-    const byTable = new Map<PgTable, Map<string, Wire>>();
+    const byTable = new Map<PgTable, Wire[]>();
     for (const { table, key } of needs) {
-      const keys = byTable.get(table) ?? new Map<string, Wire>();
-      byTable.set(table, keys.set(this.nameOf(table, key), key));
-      this.asked.add(`${shapeOf(table).name} ${this.nameOf(table, key)}`);
+      const name = nameOf(table, key);
+      const known = this.asked.get(table) ?? new Map<string, Wire>();
+      if (known.has(name)) continue;
+      this.asked.set(table, known.set(name, key));
+      const wanted = byTable.get(table) ?? [];
+      byTable.set(table, wanted);
+      wanted.push(key);
     }
     for (const [table, keys] of byTable) {
-      for (const wire of await find(client, table, shapeOf(table).key, [...keys.values()])) this.hold(table, wire);
+      for (const wire of await find(client, table, shapeOf(table).key, keys)) this.hold(table, wire);
     }
     const open = owners.flatMap((owner) =>
       ["open", "cancelling", "ended"].map((state) => ({ pool: this.pool, owner, state })),
@@ -74,19 +88,23 @@ export class Batch {
 
   /** Whether a row, or that there is none, is known. */
   has(table: PgTable, key: Wire): boolean {
-    return this.asked.has(`${shapeOf(table).name} ${this.nameOf(table, key)}`);
+    return this.asked.get(table)?.has(nameOf(table, key)) ?? false;
   }
 
-  /** A row by its key, in names of columns; null where there is none. */
+  /** A row by its key, in names of columns; null where there is none. Sums may be added to in place, and put. */
   get<T extends PgTable>(table: T, key: Wire): T["$inferSelect"] | null {
-    return this.held.get(table)?.get(this.nameOf(table, key))?.now ?? null;
+    return this.held.get(table)?.get(nameOf(table, key))?.now ?? null;
   }
 
   put<T extends PgTable>(table: T, row: T["$inferSelect"]): void {
     const rows = this.rowsOf(table);
     const fields = row as Record<string, unknown>;
-    const name = JSON.stringify(shapeOf(table).keyFields.map((field) => String(fields[field])));
-    rows.set(name, { before: rows.get(name)?.before ?? null, now: row, dirty: true });
+    const name = shapeOf(table)
+      .keyFields.map((field) => String(fields[field]))
+      .join(BETWEEN);
+    const held = rows.get(name);
+    if (held === undefined) rows.set(name, { before: null, now: row, dirty: true });
+    else Object.assign(held, { now: row, dirty: true });
   }
 
   /** A price that was seen in a bucket. */
@@ -105,10 +123,11 @@ export class Batch {
 
   /** Orders of an owner that are not over, the oldest first. */
   orders(owner: string): (typeof schema.requests.$inferSelect)[] {
-    const all = [...this.rowsOf(schema.requests).values()].map(({ now }) => now);
-    const open = (all as (typeof schema.requests.$inferSelect)[]).filter(
-      (row) => row.owner === owner && row.state !== "filled" && row.state !== "cancelled",
-    );
+    const open: (typeof schema.requests.$inferSelect)[] = [];
+    for (const { now } of this.rowsOf(schema.requests).values()) {
+      const row = now as typeof schema.requests.$inferSelect;
+      if (row.owner === owner && row.state !== "filled" && row.state !== "cancelled") open.push(row);
+    }
     return open.sort((a, b) => Number(a.placedSequence - b.placedSequence));
   }
 
@@ -123,8 +142,14 @@ export class Batch {
       await write(client, table, now, true);
       if (undo === null) continue;
       for (const [key, held] of dirty) {
-        const row = { pool: this.pool, batch: String(undo), of_table: shapeOf(table).name, of_key: key };
-        before.push({ ...row, before: held.before });
+        const row = {
+          pool: this.pool,
+          batch: String(undo),
+          of_table: shapeOf(table).name,
+          of_key: JSON.stringify(key.split(BETWEEN)),
+        };
+        // As JSON carries it, so that it can be put back as it was.
+        before.push({ ...row, before: held.before === null ? null : toWire(table, fromWire(table, held.before)) });
       }
     }
     await write(client, schema.undo, before);
@@ -133,19 +158,13 @@ export class Batch {
   }
 
   private hold(table: PgTable, wire: Wire): void {
-    // As JSON carries it, so that it can be put back as it was.
-    const now = fromWire(table, wire);
-    this.rowsOf(table).set(this.nameOf(table, wire), { before: toWire(table, now), now, dirty: false });
+    this.rowsOf(table).set(nameOf(table, wire), { before: wire, now: fromWire(table, wire), dirty: false });
   }
 
   private rowsOf(table: PgTable): Map<string, Held> {
     const rows = this.held.get(table) ?? new Map<string, Held>();
     this.held.set(table, rows);
     return rows;
-  }
-
-  private nameOf(table: PgTable, wire: Wire): string {
-    return JSON.stringify(shapeOf(table).key.map((column) => String(wire[column])));
   }
 }
 

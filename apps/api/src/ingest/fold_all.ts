@@ -16,7 +16,7 @@ export async function foldAll(
   batch: Batch,
   events: readonly Heard[],
   cursor: CursorRow,
-  after: (now: CursorRow) => Promise<void> = async () => {},
+  after: ((now: CursorRow) => Promise<void>) | null = null,
 ): Promise<CursorRow> {
   const { needs, owners } = needsOf(batch.pool, events);
   await batch.load(client, needs, owners);
@@ -24,13 +24,17 @@ export async function foldAll(
   await batch.more(client, schema.lossEvents, LOSS_KEY, loss);
   await batch.more(client, schema.receiptPayers, LOSS_KEY, loss);
   const markets = events.some(({ event }) => event === null) ? await marketsOf(client, batch) : [];
-  let now = cursor;
+  const now = { ...cursor };
   for (const heard of events) {
-    const { sequence, slot, ts, signature } = heard;
+    const { sequence } = heard;
     const hash = hashOf(now.hash, sequence, heard.raw);
     fold(batch, heard, hash, markets);
-    now = { ...now, next: sequence + 1n, slot, ts, signature, hash };
-    await after(now);
+    now.next = sequence + 1n;
+    now.slot = heard.slot;
+    now.ts = heard.ts;
+    now.signature = heard.signature;
+    now.hash = hash;
+    if (after !== null) await after(now);
   }
   return now;
 }

@@ -9,12 +9,15 @@ const MOST_OTHERS = 180;
 /** Fields of events that name an account of the program. */
 const SUBJECTS = ["position", "request", "ticket", "receipt", "change"] as const;
 
-/** The account that an event is about, base58; null if it is about the pool or a market. */
-export function subjectOf({ data }: BallastEvent): string | null {
-  const fields = data as unknown as Record<string, { toBase58(): string } | undefined>;
+/**
+ * The account that an event is about, base58; null if it is about the pool or a market. `text`: how a key is written,
+ * for callers that keep what they have written before.
+ */
+export function subjectOf({ data }: BallastEvent, text = (key: PublicKey): string => key.toBase58()): string | null {
+  const fields = data as unknown as Record<string, PublicKey | undefined>;
   for (const name of SUBJECTS) {
     const key = fields[name];
-    if (key !== undefined) return key.toBase58();
+    if (key !== undefined) return text(key);
   }
   return null;
 }

@@ -34,23 +34,44 @@ function added(holds: string, seconds: bigint): { holds: string; holdMedian: big
 export const closed = (shut: boolean, now: bigint, { openedAt }: { openedAt: bigint }): Deeds =>
   shut ? { hold: now - openedAt } : {};
 
-const NEW = {
-  ...{ opens: 0, closes: 0, liquidations: 0, topUps: 0, withdrawals: 0, orders: 0, stops: 0 },
-  ...{ pnl: 0n, fees: 0n, liens: 0n, holdMedian: null, holds: "{}" },
-};
+const newcomer = (pool: string, owner: string): Behaviour => ({
+  pool,
+  owner,
+  sequence: 0n,
+  ts: 0n,
+  opens: 0,
+  closes: 0,
+  liquidations: 0,
+  topUps: 0,
+  withdrawals: 0,
+  orders: 0,
+  stops: 0,
+  pnl: 0n,
+  fees: 0n,
+  liens: 0n,
+  holdMedian: null,
+  holds: "{}",
+});
 
+/** Adds to the sums of an owner, whose row is the batch's own. */
 export function behave(batch: Batch, entry: OwnedEntry, deeds: Deeds): void {
   const { pool, heard } = entry;
   const owner = base58(entry.data.owner);
-  const before = batch.get(schema.ownerBehaviour, { pool, owner }) ?? { pool, owner, ...NEW };
+  const row = batch.get(schema.ownerBehaviour, { pool, owner }) ?? newcomer(pool, owner);
   const { hold, opens = 0, closes = 0, liquidations = 0, topUps = 0, withdrawals = 0, orders = 0, stops = 0 } = deeds;
   const { pnl = 0n, fees = 0n, liens = 0n } = deeds;
-  batch.put(schema.ownerBehaviour, {
-    ...{ pool, owner, sequence: heard.sequence, ts: heard.ts, holds: before.holds, holdMedian: before.holdMedian },
-    ...{ opens: before.opens + opens, closes: before.closes + closes, orders: before.orders + orders },
-    ...{ liquidations: before.liquidations + liquidations, stops: before.stops + stops },
-    ...{ topUps: before.topUps + topUps, withdrawals: before.withdrawals + withdrawals },
-    ...{ pnl: before.pnl + pnl, fees: before.fees + fees, liens: before.liens + liens },
-    ...(hold === undefined ? {} : added(before.holds, hold)),
-  });
+  row.sequence = heard.sequence;
+  row.ts = heard.ts;
+  row.opens += opens;
+  row.closes += closes;
+  row.orders += orders;
+  row.liquidations += liquidations;
+  row.stops += stops;
+  row.topUps += topUps;
+  row.withdrawals += withdrawals;
+  row.pnl += pnl;
+  row.fees += fees;
+  row.liens += liens;
+  if (hold !== undefined) Object.assign(row, added(row.holds, hold));
+  batch.put(schema.ownerBehaviour, row);
 }

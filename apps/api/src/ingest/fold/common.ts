@@ -2,6 +2,7 @@
 
 import type { Heard } from "@ballast/follow";
 import type { EventData, EventName } from "@ballast/sdk";
+import { type Address, addressText } from "../../address";
 import * as schema from "../../db/schema";
 import type { Batch, Need } from "../batch";
 
@@ -23,7 +24,7 @@ export interface Entry<N extends EventName> extends AnyEntry {
 
 /** What has an owner. */
 export interface OwnedEntry extends AnyEntry {
-  data: { owner: { toBase58(): string } };
+  data: { owner: Address };
 }
 
 /** Entries by their name, so that a name that was asked for has its fields. */
@@ -61,11 +62,11 @@ export const need = (table: Need["table"], key: Need["key"]): Need => ({ table, 
 
 const texts = new WeakMap<object, string>();
 
-/** An address as text: written out once, because it is a tenth of all work otherwise. */
-export function base58(key: { toBase58(): string }): string {
+/** An address as text: an event's own keys are asked for up to ten times, and many events have the same. */
+export function base58(key: Address): string {
   const known = texts.get(key);
   if (known !== undefined) return known;
-  const text = key.toBase58();
+  const text = addressText(key);
   texts.set(key, text);
   return text;
 }

@@ -1,8 +1,9 @@
 /** What anyone may cause, by whoever paid for it. */
 import type { EventName } from "@ballast/sdk";
+import type { Address } from "../../address";
 import * as schema from "../../db/schema";
 import type { Batch } from "../batch";
-import { type AnyEntry, placed } from "./common";
+import { type AnyEntry, base58 } from "./common";
 
 /** Events that keepers cause, and never the owner alone. */
 const CRANKS: ReadonlySet<EventName> = new Set<EventName>([
@@ -22,12 +23,21 @@ export function keeperAction(batch: Batch, entry: AnyEntry): void {
     keeperReward = 0n,
     keeperFloor = 0n,
   } = data as {
-    owner?: { toBase58(): string };
+    owner?: Address;
     keeperReward?: bigint;
     keeperFloor?: bigint;
   };
-  const others = EITHER.has(name) && owner?.toBase58() !== heard.payer;
+  const others = EITHER.has(name) && (owner === undefined || base58(owner) !== heard.payer);
   if (!CRANKS.has(name) && !others) return;
-  const row = { keeper: heard.payer, action: name, market, reward: keeperReward + keeperFloor };
-  batch.add(schema.keeperActions, { ...placed(entry), ...row });
+  batch.add(schema.keeperActions, {
+    pool: entry.pool,
+    sequence: heard.sequence,
+    slot: heard.slot,
+    ts: heard.ts,
+    signature: heard.signature,
+    market,
+    keeper: heard.payer,
+    action: name,
+    reward: keeperReward + keeperFloor,
+  });
 }

@@ -25,7 +25,14 @@ function pay(batch: Batch, entry: AnyEntry, at: { side: number; number: bigint }
   const key = { pool, market, side: at.side, number: String(at.number), payer_kind: kind, owner, subject };
   const before = batch.get(schema.receiptPayers, key);
   batch.put(schema.receiptPayers, {
-    ...{ pool, market, side: at.side, number: at.number, kind, owner, subject, ...moved(entry) },
+    pool,
+    market,
+    side: at.side,
+    number: at.number,
+    kind,
+    owner,
+    subject,
+    ...moved(entry),
     usd: usd === null ? (before?.usd ?? null) : (before?.usd ?? 0n) + usd,
     atoms: atoms === null ? (before?.atoms ?? null) : (before?.atoms ?? 0n) + atoms,
   });
@@ -54,7 +61,8 @@ export function bearDeficit(batch: Batch, entry: Entry<"PositionLiquidated">): v
   const { data, market, heard } = entry;
   const totals = marketTotals(batch, market);
   batch.put(schema.marketTotals, {
-    ...{ ...totals, next: heard.sequence + 1n },
+    ...totals,
+    next: heard.sequence + 1n,
     deficits: totals.deficits + data.deficit,
     insurance: totals.insurance + data.insurance,
     young: totals.young + data.young,
@@ -95,7 +103,8 @@ export function finalized(batch: Batch, entry: Entry<"LossEventFinalized">): voi
   const totals = marketTotals(batch, market);
   const long = side === 0;
   batch.put(schema.marketTotals, {
-    ...{ ...totals, next: heard.sequence + 1n },
+    ...totals,
+    next: heard.sequence + 1n,
     longEvents: long ? number + 1n : totals.longEvents,
     shortEvents: long ? totals.shortEvents : number + 1n,
     lpShare: totals.lpShare + lpShare,
@@ -127,7 +136,9 @@ export function sealed(batch: Batch, entry: Entry<"LossEventSealed">): void {
 function collect(batch: Batch, { market, heard }: AnyEntry, paid: bigint, untold: number): void {
   const totals = marketTotals(batch, market);
   batch.put(schema.marketTotals, {
-    ...{ ...totals, next: heard.sequence + 1n, untold: totals.untold + untold },
+    ...totals,
+    next: heard.sequence + 1n,
+    untold: totals.untold + untold,
     lienPaid: totals.lienPaid + paid,
     lienUnpaid: totals.lienUnpaid - paid,
   });
@@ -157,8 +168,22 @@ export function claimed(batch: Batch, entry: Entry<"TicketClaimed">): void {
   const [address, owner] = [base58(data.ticket), base58(data.owner)];
   const known = batch.get(schema.tickets, { pool, address });
   batch.put(schema.tickets, {
-    ...{ pool, address, owner, market, side, hour: null, issuedAt: null, issuedSequence: null, ...known },
-    ...{ face, paid, dust, claimed: true, claimedSequence: heard.sequence, claimedAt: heard.ts, ...moved(entry) },
+    pool,
+    address,
+    owner,
+    market,
+    side,
+    hour: null,
+    issuedAt: null,
+    issuedSequence: null,
+    ...known,
+    face,
+    paid,
+    dust,
+    claimed: true,
+    claimedSequence: heard.sequence,
+    claimedAt: heard.ts,
+    ...moved(entry),
   });
   const number = numberOf(marketTotals(batch, market), side) - 1n;
   if (number < 0n) return;

@@ -27,21 +27,21 @@ function positionOf(batch: Batch, entry: Trade): Position {
 /** Open interest and open positions of the market, after a trade changed them. */
 function count(batch: Batch, { market, heard, data }: Trade, change: bigint, positions: number): void {
   const totals = marketTotals(batch, market);
-  const long = data.side === 0;
-  batch.put(schema.marketTotals, {
-    ...totals,
-    next: heard.sequence + 1n,
-    long: totals.long + (long ? change : 0n),
-    short: totals.short + (long ? 0n : change),
-    longPositions: totals.longPositions + (long ? positions : 0),
-    shortPositions: totals.shortPositions + (long ? 0 : positions),
-    untold: totals.untold + (data.lien > 0n ? 1 : 0),
-  });
+  totals.next = heard.sequence + 1n;
+  if (data.side === 0) {
+    totals.long += change;
+    totals.longPositions += positions;
+  } else {
+    totals.short += change;
+    totals.shortPositions += positions;
+  }
+  if (data.lien > 0n) totals.untold += 1;
+  batch.put(schema.marketTotals, totals);
 }
 
 /** What all three kinds of trade are written as. */
 function fill(batch: Batch, entry: Trade, fields: Omit<Fill, keyof ReturnType<typeof about>>): Fill {
-  const row = { ...about(entry), ...fields };
+  const row: Fill = Object.assign(about(entry), fields);
   batch.add(schema.fills, row);
   rollTrade(batch, row, marketTotals(batch, entry.market));
   rollPrice(batch, row.market, row.ts, row.price);
@@ -51,7 +51,11 @@ function fill(batch: Batch, entry: Trade, fields: Omit<Fill, keyof ReturnType<ty
 type Fill = typeof schema.fills.$inferSelect;
 
 const about = (entry: Trade) => ({
-  ...placed(entry),
+  pool: entry.pool,
+  sequence: entry.heard.sequence,
+  slot: entry.heard.slot,
+  ts: entry.heard.ts,
+  signature: entry.heard.signature,
   market: entry.market,
   side: entry.data.side,
   position: base58(entry.data.position),
@@ -131,18 +135,26 @@ export function liquidated(batch: Batch, entry: Entry<"PositionLiquidated">): vo
   const { deficit, young, insurance, deductible, shortfall, expiredShortfall, keeperReward, keeperFloor } = data;
   const borne = { deficit, young, insurance, deductible, shortfall };
   const liquidation = {
-    ...{ ...placed(entry), market: row.market, side: row.side, position: row.position, owner: row.owner },
-    ...{
-      price: row.price,
-      size: row.size,
-      notional: row.notional,
-      pnl,
-      fee: liquidationFee,
-      keeperReward,
-      keeperFloor,
-    },
-    ...{ ...borne, expiredShortfall, opened: data.lossEventOpened, lien: data.lien, keeper: base58(data.keeper) },
-    ...{ positionSize: data.positionSize, fund: data.fund, latencyMs: null },
+    ...placed(entry),
+    market: row.market,
+    side: row.side,
+    position: row.position,
+    owner: row.owner,
+    price: row.price,
+    size: row.size,
+    notional: row.notional,
+    pnl,
+    fee: liquidationFee,
+    keeperReward,
+    keeperFloor,
+    ...borne,
+    expiredShortfall,
+    opened: data.lossEventOpened,
+    lien: data.lien,
+    keeper: base58(data.keeper),
+    positionSize: data.positionSize,
+    fund: data.fund,
+    latencyMs: null,
   };
   batch.add(schema.liquidations, liquidation);
   rollLiquidation(batch, liquidation);
