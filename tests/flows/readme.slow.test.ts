@@ -28,6 +28,10 @@ function block(language: "sh" | "ts", word: string): string {
 
 const code = (word: string): string => block("ts", word);
 
+/** What was parsed and checked already: libraries and the SDK are the same for every block, and take 2 s each time. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+let previous: ts.Program | undefined;
+
 /** What the compiler has against it, in strict TypeScript. */
 function faults(text: string): string[] {
   const options: ts.CompilerOptions = {
@@ -39,9 +43,13 @@ function faults(text: string): string[] {
   const { readFile, fileExists, getSourceFile } = host;
   host.readFile = (name) => (name === FILE ? text : readFile(name));
   host.fileExists = (name) => name === FILE || fileExists(name);
-  host.getSourceFile = (name, target, ...rest) =>
-    name === FILE ? ts.createSourceFile(name, text, target) : getSourceFile(name, target, ...rest);
-  const program = ts.createProgram([FILE], options, host);
+  host.getSourceFile = (name, target, ...rest) => {
+    if (name === FILE) return ts.createSourceFile(name, text, target);
+    if (!parsed.has(name)) parsed.set(name, getSourceFile(name, target, ...rest));
+    return parsed.get(name);
+  };
+  const program = ts.createProgram([FILE], options, host, previous);
+  previous = program;
   const found = ts.getPreEmitDiagnostics(program, program.getSourceFile(FILE));
   return found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
