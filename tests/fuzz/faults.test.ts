@@ -1,16 +1,16 @@
 // The search can fail: it finds faults that are made on purpose, and makes what it found a short scenario that ends so
-// again. 25 s of CPU.
+// again. 6 s of CPU.
 import assert from "node:assert/strict";
 import { FAULTS } from "./faults";
 import type { Fault } from "./fuzz";
 import { play, type Scenario, scenarioFrom, scenarioOf, shrink } from "./scenario";
 
-/** Steps within which each must be found. */
+/** Steps of a story, and stories within which each must be found: most are in the first. */
 const STEPS = 60;
-const STORIES = [1, 2, 5];
+const STORIES = 12;
 
 async function search(fault: string): Promise<{ scenario: Scenario; found: Fault }> {
-  for (const seed of STORIES) {
+  for (let seed = 1; seed <= STORIES; seed += 1) {
     const scenario = scenarioOf(seed, STEPS, 1);
     const { fault: found, steps } = await play(scenario, FAULTS[fault]?.() ?? null);
     if (found !== null) return { scenario: { ...scenario, steps: scenario.steps.slice(0, steps) }, found };
