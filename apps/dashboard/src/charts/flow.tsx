@@ -35,7 +35,7 @@ export function Flow({ source, parts, sentence }: Props) {
   const [place, width] = useWidth<HTMLDivElement>();
   const narrow = width < 520;
   const layout = layoutFlow(parts, ({ amount }) => drawn(amount, 6), { body: narrow ? 170 : 230, room: ROOM });
-  const labels = narrow ? 168 : 240;
+  const labels = narrow ? 190 : 240;
   const [left, right] = [BAR, width - labels - BAR];
   return (
     <div ref={place} className="drawn">

@@ -1,7 +1,8 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import Plot, { type AlignedData, type Options, type Series as PlotSeries } from "uplot";
 import { clock, day, instant } from "../words/time";
 import { colour, useThemeChanges } from "./colours";
+import { closer, kept, moved, type View } from "./view";
 import { useWidth } from "./width";
 import "uplot/dist/uPlot.min.css";
 
@@ -28,7 +29,8 @@ interface Props {
 }
 
 const HEIGHT = 250;
-const FONT = "12px system-ui, -apple-system, Segoe UI, Roboto, Arial, sans-serif";
+/** As the page's own letters. */
+const font = () => `12px ${getComputedStyle(document.body).fontFamily}`;
 
 /** Draws one candle for each time: a hairline from low to high, a body from open to close, filled where it fell. */
 function drawCandles(plot: Plot): void {
@@ -74,7 +76,7 @@ const seriesOf = ({ title, colour: name, stepped }: Line, candles: boolean): Plo
 const tickOf = (step: number) => (seconds: number) => (step >= 86_400 ? day(seconds) : clock(seconds).slice(0, 5));
 
 function optionsOf({ lines, format, candles = false, fromZero = false }: Props, width: number): Options {
-  const axis = { stroke: colour("--soft"), font: FONT, ticks: { show: false } };
+  const axis = { stroke: colour("--soft"), font: font(), ticks: { show: false } };
   const grid = { stroke: colour("--line"), width: 1 };
   return {
     width,
@@ -106,22 +108,97 @@ function readingOf(plot: Plot, { times, lines, format }: Props): string | null {
   return `${instant(time)}: ${lines.map(({ title, values }) => `${title} ${format(values[at] ?? 0)}`).join(", ")}`;
 }
 
-/** Values over time. Drag to look closer, double-click to go back; the table beside it has all of them. */
-export function Series(props: Props) {
+const wholeOf = (times: readonly number[]): View => ({ min: times[0] ?? 0, max: times.at(-1) ?? 0 });
+
+/** Sideways on a wheel or a touchpad goes to earlier and later times: once a frame, however many turns it has. */
+function panned(plot: Plot, look: (part: number) => void): () => void {
+  let [part, frame] = [0, 0];
+  const turn = (event: WheelEvent) => {
+    const by = event.shiftKey ? event.deltaY : event.deltaX;
+    if (by === 0 || Math.abs(by) < Math.abs(event.shiftKey ? event.deltaX : event.deltaY)) return;
+    event.preventDefault();
+    part += by / Math.max(1, plot.over.clientWidth);
+    frame ||= requestAnimationFrame(() => {
+      look(part);
+      [part, frame] = [0, 0];
+    });
+  };
+  plot.over.addEventListener("wheel", turn, { passive: false });
+  return () => cancelAnimationFrame(frame);
+}
+
+interface Looking {
+  /** Part of the series that is looked at; null: all of it. */
+  view: View | null;
+  look(view: View | null): void;
+}
+
+/** Ways along a series without a mouse. */
+function Ways({ whole, view, look }: Looking & { whole: View }) {
+  const now = view ?? whole;
+  const ways: [title: string, view: View | null][] = [
+    ["Closer", closer(now, whole)],
+    ...(view === null
+      ? []
+      : ([
+          ["Earlier", moved(now, whole, -0.5)],
+          ["Later", moved(now, whole, 0.5)],
+          ["All of it", null],
+        ] as [string, View | null][])),
+  ];
+  return (
+    <span className="ways">
+      {ways.map(([title, next]) => (
+        <button key={title} type="button" className="plain" onClick={() => look(next)}>
+          {title}
+        </button>
+      ))}
+    </span>
+  );
+}
+
+/** Draws the series into its place, again whenever it or its theme has changed; what is looked at stays. */
+function usePlot(props: Props) {
   const [place, width] = useWidth<HTMLDivElement>();
   const themes = useThemeChanges();
   const [reading, setReading] = useState<string | null>(null);
-  const { times, lines, sentence, candles = false } = props;
+  const [view, setView] = useState<View | null>(null);
+  const drawn = useRef<Plot>(null);
+  const { times, lines } = props;
+  const look = (next: View | null) => drawn.current?.setScale("x", next ?? wholeOf(times));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the page when it is drawn
   useEffect(() => {
     const target = place.current;
     if (target === null) return;
+    const whole = wholeOf(times);
     const options = optionsOf(props, width);
-    options.hooks = { ...options.hooks, setCursor: [(plot) => setReading(readingOf(plot, props))] };
-    const data = [times, ...lines.map(({ values }) => values)] as unknown as AlignedData;
-    const plot = new Plot(options, data, target);
-    return () => plot.destroy();
+    const seen = ({ scales: { x } }: Plot) =>
+      setView(kept({ min: x?.min ?? whole.min, max: x?.max ?? whole.max }, whole));
+    options.hooks = {
+      ...options.hooks,
+      setCursor: [(plot) => setReading(readingOf(plot, props))],
+      setScale: [(plot, key) => key === "x" && seen(plot)],
+    };
+    const before = kept(view, whole);
+    const plot = new Plot(options, [times, ...lines.map(({ values }) => values)] as unknown as AlignedData, target);
+    drawn.current = plot;
+    if (before !== null) plot.setScale("x", before);
+    const stop = panned(plot, (part) => {
+      const { min, max } = plot.scales.x ?? {};
+      if (min !== undefined && max !== undefined) plot.setScale("x", moved({ min, max }, whole, part));
+    });
+    return () => {
+      stop();
+      plot.destroy();
+    };
   }, [times, lines, width, themes]);
+  return { place, reading, view, look };
+}
+
+/** Values over time. Drag to look closer, go along with the wheel; the table beside it has all of them. */
+export function Series(props: Props) {
+  const { place, reading, view, look } = usePlot(props);
+  const { times, lines, sentence, candles = false } = props;
   return (
     <div className="series">
       {candles ? null : (
@@ -134,8 +211,9 @@ export function Series(props: Props) {
         </ul>
       )}
       <div ref={place} className="drawn" role="img" aria-label={sentence} style={{ minHeight: HEIGHT }} />
-      <p className="reading" aria-hidden="true">
-        {reading ?? " "}
+      <p className="reading">
+        <span aria-hidden="true">{reading ?? " "}</span>
+        {times.length > 2 ? <Ways whole={wholeOf(times)} view={view} look={look} /> : null}
       </p>
     </div>
   );

@@ -9,6 +9,12 @@ export function useThen(): number | null {
   return thenOf(new URLSearchParams(useSearch()).get("asOf"));
 }
 
+/** What the page's address asks for as a time, where that is none; null where it is well. */
+export function useWrongThen(): string | null {
+  const asked = new URLSearchParams(useSearch()).get("asOf");
+  return asked !== null && thenOf(asked) === null ? asked : null;
+}
+
 /** Sets the page to an event, or back to now. The rest of the address stays. */
 export function useSetThen(): (then: number | null) => void {
   const [path, go] = useLocation();

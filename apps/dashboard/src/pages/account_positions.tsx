@@ -59,6 +59,7 @@ export function Positions({ owner, node }: { owner: string; node: Node | undefin
                   : [
                       {
                         head: "Close",
+                        acts: true,
                         cell: (item: Position) => (
                           <button type="button" disabled={busy} onClick={() => void close(item)}>
                             Close

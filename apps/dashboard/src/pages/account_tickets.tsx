@@ -54,6 +54,7 @@ export function Tickets({ owner, node }: { owner: string; node: Node | undefined
                   : [
                       {
                         head: "Claim",
+                        acts: true,
                         cell: (ticket: Ticket) => (
                           <button
                             type="button"
@@ -82,13 +83,7 @@ export function History({ owner }: { owner: string }) {
     <Shown of={answer} what="the history" room={8}>
       {({ asOf, items }) => (
         <Section title="What happened" asOf={asOf}>
-          {items.length === 0 ? (
-            <Note kind="empty" title="Nothing yet">
-              <p>No event of the pool names this address.</p>
-            </Note>
-          ) : (
-            <Events caption="Events of this owner, newest first" items={items} owners={false} />
-          )}
+          <Events caption="Events of this owner, newest first" items={items} owners={false} />
         </Section>
       )}
     </Shown>

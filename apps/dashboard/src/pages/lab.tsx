@@ -14,6 +14,7 @@ import { Slider } from "../ui/slider";
 import { Table } from "../ui/table";
 import { LOSSES, labEquality, labSays, labSteps } from "../views/lab";
 import { exactUsd, usd } from "../words/amounts";
+import { Ladder } from "./market_risk";
 
 const LEAD =
   "Choose a loss that nobody's collateral covers. The rules of the chain, compiled for this page, say who would pay it now. Nothing is sent.";
@@ -131,7 +132,10 @@ export function Lab() {
           <p>As soon as the API knows a market, its losses can be tried here.</p>
         </Note>
       ) : (
-        <Answered asked={asked} market={names.market(asked.market)} />
+        <>
+          <Answered asked={asked} market={names.market(asked.market)} />
+          <Ladder m={asked.market} />
+        </>
       )}
     </Page>
   );

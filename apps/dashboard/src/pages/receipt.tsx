@@ -1,14 +1,13 @@
 import { useParams } from "wouter";
 import { Flow, type Part } from "../charts/flow";
 import { useAnswer } from "../data/answer";
-import type { Receipt as ReceiptOf } from "../data/contract";
+import type { AsOf, Receipt as ReceiptOf } from "../data/contract";
 import { useNames } from "../data/names";
 import { Go } from "../ui/link";
 import { Note } from "../ui/note";
 import { Page } from "../ui/page";
-import { Data, Section } from "../ui/section";
+import { Section } from "../ui/section";
 import { Shown } from "../ui/shown";
-import { Stats } from "../ui/stats";
 import { Table } from "../ui/table";
 import {
   type Equality as EqualityOf,
@@ -17,33 +16,36 @@ import {
   lostIn,
   type PayerRow,
   payerRows,
-  stateWords,
+  sumSays,
   type Term,
-  winnersGave,
+  whyOthers,
 } from "../views/receipt";
 import { amountOf } from "../views/tokens";
-import { counted, shortAddress } from "../words/address";
-import { bps, exactUsd, frac, price, usd } from "../words/amounts";
-import { instant } from "../words/time";
+import { shortAddress } from "../words/address";
+import { columnUsd, usd } from "../words/amounts";
+import { Check, Losers, Rules, useLosers } from "./receipt_rules";
 
-const partOf = ({ key, pocket, title, amount, share }: PayerRow): Part => ({
-  ...{ key, pocket, title, amount },
+const LEAD =
+  "Who paid a loss that others had to bear, in which order, and by which rule. Traders trade against a pool: LPs own it, stakers fill its insurance fund, winners are the traders on the other side.";
+
+const partOf = ({ key, pocket, title, amount, share }: PayerRow, at: number): Part => ({
+  ...{ key, pocket, title: `${at + 1} ${title}`, amount },
   says: `${usd(amount)} · ${share}`,
 });
 
 function Payers({ rows, total }: { rows: readonly PayerRow[]; total: string }) {
   return (
     <Table
-      caption="Every payer, in the order in which they pay"
+      caption="Every payer, in the order in which they pay, USD"
       rows={rows}
       keyOf={({ key }) => key}
       columns={[
-        { head: "Payer", cell: ({ title }) => title },
-        { head: "Paid, USD", number: true, cell: ({ amount }) => exactUsd(amount) },
+        { head: "Payer", keep: true, cell: ({ title }, at) => `${at + 1} ${title}` },
+        { head: "Paid", number: true, cell: ({ amount }) => columnUsd(amount) },
         { head: "Share", number: true, cell: ({ share }) => share },
         { head: "Why", cell: ({ reason }) => reason },
       ]}
-      sum={["All of it", exactUsd(total), "", ""]}
+      sum={["All of it", columnUsd(total), "100 %", ""]}
     />
   );
 }
@@ -115,66 +117,38 @@ function Winners({ of: { winners, market, side } }: { of: ReceiptOf }) {
   );
 }
 
-function Rule({ receipt }: { receipt: ReceiptOf }) {
-  const { clawbackRate, price: at, reference, finalized, sealed } = { ...receipt, sealed: receipt.state === "sealed" };
-  return (
-    <Stats
-      items={[
-        { label: "Clawback rate h", value: frac(clawbackRate), note: "of each winner's fresh profit" },
-        { label: "Settled at", value: at === null ? "open" : price(at), note: "USD" },
-        {
-          label: "Profit was fresh from",
-          value: reference === null ? "open" : price(reference),
-          note: "USD, worst of 8 h",
-        },
-        {
-          label: sealed ? "Sealed" : "Finalized",
-          value: finalized === null ? "not yet" : instant(finalized, true),
-          note: `opened ${instant(receipt.opened, true)}`,
-        },
-      ]}
-    />
-  );
-}
-
-function Check({ receipt }: { receipt: ReceiptOf }) {
-  const { proof, params, escrowValue, freshBound } = receipt;
+function Whole({ receipt, asOf }: { receipt: ReceiptOf; asOf: AsOf }) {
+  const names = useNames();
+  const losers = useLosers(receipt);
+  const rows = payerRows(receipt);
+  const lost = lostIn(receipt);
+  const market = names.market(receipt.market);
+  const what = happened(receipt, market);
   return (
     <>
-      <p className="says">
-        The receipt is an account of the chain, <code>{receipt.receipt}</code>. The numbers above are{" "}
-        {proof.source === "account" ? "read from it" : "of the event that closed it"}; its bytes are below, so that you
-        can decode it yourself.
-      </p>
-      <p>
-        <code>{proof.equation}</code>
-      </p>
-      <dl className="pairs">
-        <div>
-          <dt>Waiting profit of that side then, S</dt>
-          <dd>{escrowValue === null ? "not known" : usd(escrowValue)}</dd>
+      <Section title="Who paid" asOf={asOf} says={`${what} ${whyOthers(receipt)}`}>
+        <Flow
+          source={{ title: "Lost beyond collateral", says: `${usd(lost)} USD` }}
+          parts={rows.map(partOf)}
+          sentence={`${what} ${rows.map(({ words }) => words).join(" ")}`}
+        />
+        <div className="under">
+          <Payers rows={rows} total={lost} />
         </div>
-        <div>
-          <dt>Most that open positions had won freshly, N</dt>
-          <dd>{freshBound === null ? "not known" : usd(freshBound)}</dd>
+      </Section>
+      <Losers receipt={receipt} losers={losers} market={market} />
+      <Section title="Does it add up?" says={sumSays(receipt)}>
+        <div className="columns">
+          {equalities(receipt, losers ?? []).map((each) => (
+            <Equality key={each.title} of={each} />
+          ))}
         </div>
-        <div>
-          <dt>The LPs' share by the rules of then</dt>
-          <dd>{params.lpShare === undefined ? "not known" : bps(params.lpShare)}</dd>
-        </div>
-        <div>
-          <dt>Cap of h by the rules of then</dt>
-          <dd>{params.maxClawback === undefined ? "not known" : bps(params.maxClawback)}</dd>
-        </div>
-      </dl>
-      {proof.account === null ? null : (
-        <details className="data">
-          <summary>The account, {counted(proof.account.length / 2, "byte")}</summary>
-          <p>
-            <code>{proof.account}</code>
-          </p>
-        </details>
-      )}
+      </Section>
+      <Rules receipt={receipt} />
+      <Winners of={receipt} />
+      <Section title="Check it yourself">
+        <Check receipt={receipt} />
+      </Section>
     </>
   );
 }
@@ -182,41 +156,10 @@ function Check({ receipt }: { receipt: ReceiptOf }) {
 export function Receipt() {
   const { n = "" } = useParams<{ n: string }>();
   const answer = useAnswer("lossEvent", { n });
-  const names = useNames();
   return (
-    <Page title={`Receipt ${n}`} lead="Who paid a loss that others had to bear, how much, and by which rule.">
+    <Page title={`Receipt ${n}`} lead={LEAD}>
       <Shown of={answer} what="the receipt" room={40}>
-        {({ asOf, data }) => {
-          const rows = payerRows(data);
-          const lost = lostIn(data);
-          const sentence = `${happened(data, names.market(data.market))} ${rows.map(({ words }) => words).join(" ")}`;
-          return (
-            <>
-              <Section title="Who paid" asOf={asOf} says={happened(data, names.market(data.market))}>
-                <Flow
-                  source={{ title: "Lost beyond collateral", says: `${usd(lost)} USD` }}
-                  parts={rows.map(partOf)}
-                  sentence={sentence}
-                />
-                <div className="columns equalities">
-                  {equalities(data).map((each) => (
-                    <Equality key={each.title} of={each} />
-                  ))}
-                </div>
-                <Data>
-                  <Payers rows={rows} total={lost} />
-                </Data>
-              </Section>
-              <Section title="By which rule" says={`${winnersGave(data)} ${stateWords(data)}`}>
-                <Rule receipt={data} />
-              </Section>
-              <Winners of={data} />
-              <Section title="Check it yourself">
-                <Check receipt={data} />
-              </Section>
-            </>
-          );
-        }}
+        {({ asOf, data }) => <Whole receipt={data} asOf={asOf} />}
       </Shown>
       <p>
         <Go to="/losses">All loss events</Go>

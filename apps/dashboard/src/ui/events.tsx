@@ -4,6 +4,7 @@ import { eventWords } from "../views/events";
 import { shortAddress } from "../words/address";
 import { instant } from "../words/time";
 import { Go } from "./link";
+import { Note } from "./note";
 import { type Column, Table } from "./table";
 
 const Whose = ({ owner }: Pick<PoolEvent, "owner">) =>
@@ -19,6 +20,12 @@ export function Events({ caption, items, owners }: { caption: string; items: rea
     { head: "Market", cell: ({ market }) => (market === null ? "" : names.market(market)) },
     ...(owners ? [{ head: "Whose", keep: true, cell: Whose }] : []),
   ];
+  if (items.length === 0)
+    return (
+      <Note kind="empty" title="Nothing yet">
+        <p>{owners ? "The pool's first event will be here." : "No event of the pool names this address."}</p>
+      </Note>
+    );
   return (
     <Table caption={caption} hideCaption rows={items} columns={columns} keyOf={({ sequence }) => String(sequence)} />
   );

@@ -2,11 +2,11 @@ import { type ReactNode, useState } from "react";
 import { useAnswer, useKept, useThenTime } from "../data/answer";
 import type { AsOf } from "../data/contract";
 import { type Liveness, useLive } from "../data/live";
-import { useThen } from "../data/then";
+import { useThen, useWrongThen } from "../data/then";
 import { asOfLine, lateness } from "../views/as_of";
 import { Go, NavLink } from "./link";
 import { choose, type Theme, theme } from "./theme";
-import { ThenBand, Travel } from "./travel";
+import { ThenBand, Travel, WrongThen } from "./travel";
 
 const PAGES: readonly [path: string, name: string][] = [
   ["/", "Overview"],
@@ -91,6 +91,7 @@ function Now({ asOf }: { asOf: AsOf | undefined }) {
 /** What stands around every page. */
 export function Frame({ children }: { children: ReactNode }) {
   const then = useThen();
+  const wrong = useWrongThen();
   const now = useAnswer("markets").data;
   const kept = useKept("markets").data;
   const { at } = useThenTime();
@@ -103,6 +104,7 @@ export function Frame({ children }: { children: ReactNode }) {
       <Side />
       <div className="body">
         {then === null ? null : <ThenBand then={then} at={at} />}
+        {wrong === null ? null : <WrongThen asked={wrong} />}
         <Now asOf={asOf} />
         {children}
       </div>

@@ -2,11 +2,13 @@ import type { ReactNode } from "react";
 
 export interface Column<Row> {
   head: string;
-  cell: (row: Row) => ReactNode;
+  cell: (row: Row, index: number) => ReactNode;
   /** Stands at the right, in tabular numerals. */
   number?: boolean;
   /** Stays in one line: times and addresses. */
   keep?: boolean;
+  /** Something to press: its own words say what it is. */
+  acts?: boolean;
 }
 
 interface Props<Row> {
@@ -20,11 +22,17 @@ interface Props<Row> {
   tall?: boolean;
 }
 
+/** With so many columns a table is wider than a phone: each row stands there as a list of its own. */
+const WIDE = 4;
+
+const classOf = (columns: number, tall: boolean) =>
+  ["wide", ...(tall ? ["tall"] : columns >= WIDE ? ["lists"] : columns < WIDE - 1 ? ["short"] : [])].join(" ");
+
 /** A table that scrolls in itself where it is wider than the page: the page never does. */
 export function Table<Row>({ caption, columns, rows, keyOf, sum, hideCaption = false, tall = false }: Props<Row>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
-    <section className={tall ? "wide tall" : "wide"} tabIndex={0} aria-label={caption}>
+    <section className={classOf(columns.length, tall)} tabIndex={0} aria-label={caption}>
       <table>
         <caption className={hideCaption ? "visually-hidden" : undefined}>{caption}</caption>
         <thead>
@@ -39,23 +47,25 @@ export function Table<Row>({ caption, columns, rows, keyOf, sum, hideCaption = f
         <tbody>
           {rows.map((row, index) => (
             <tr key={keyOf(row, index)}>
-              {columns.map(({ head, cell, number, keep }, place) =>
-                place === 0 ? (
-                  <th key={head} scope="row" data-number={number || undefined} data-keep={keep || undefined}>
-                    {cell(row)}
+              {columns.map((column, place) => {
+                const { head, cell, number, keep, acts } = column;
+                const how = { "data-number": number || undefined, "data-keep": keep || undefined };
+                return place === 0 ? (
+                  <th key={head} scope="row" data-head={number ? head : undefined} {...how}>
+                    {cell(row, index)}
                   </th>
                 ) : (
-                  <td key={head} data-number={number || undefined} data-keep={keep || undefined}>
-                    {cell(row)}
+                  <td key={head} data-head={acts ? undefined : head} {...how}>
+                    {cell(row, index)}
                   </td>
-                ),
-              )}
+                );
+              })}
             </tr>
           ))}
           {sum === undefined ? null : (
             <tr data-sum>
               {columns.map(({ head, number }, place) => (
-                <td key={head} data-number={number || undefined}>
+                <td key={head} data-head={place === 0 ? undefined : head} data-number={number || undefined}>
                   {sum[place]}
                 </td>
               ))}

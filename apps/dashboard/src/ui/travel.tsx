@@ -63,3 +63,18 @@ export function ThenBand({ then, at }: { then: number; at: number | null }) {
     </div>
   );
 }
+
+/** Says that the page's address asks for a time that there is not: what it shows is of now. */
+export function WrongThen({ asked }: { asked: string }) {
+  const setThen = useSetThen();
+  return (
+    <div className="band" role="alert">
+      <strong>
+        The address asks for asOf={asked}, which is no event: events are whole numbers, as 8412. This is now.
+      </strong>
+      <button type="button" className="plain" onClick={() => setThen(null)}>
+        Leave it out
+      </button>
+    </div>
+  );
+}

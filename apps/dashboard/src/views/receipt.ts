@@ -1,6 +1,7 @@
 /** A loss event's receipt: who paid, in words and in the order of paying. */
-import type { LossEvent, Payer, Receipt } from "../data/contract";
-import { bps, exactUsd, frac, price, usd } from "../words/amounts";
+import type { Answer, LossEvent, Payer, Receipt } from "../data/contract";
+import { shortAddress } from "../words/address";
+import { bps, columnUsd, frac, isZero, price, usd } from "../words/amounts";
 import { instant } from "../words/time";
 
 /** Whose money it was. */
@@ -21,15 +22,15 @@ const TITLES: Record<Payer["kind"], string> = {
   remainder: "LPs: the rest",
 };
 
-/** What each payer is, for a reader who sees a receipt for the first time. */
+/** Why each pays and when, for a reader who sees a receipt for the first time. */
 const REASONS: Record<Payer["kind"], string> = {
-  insurance: "Stakers hold it for this. It pays at once, within limits an hour and a day.",
-  deductible: "After the fund, the LPs bear up to 0.25 % of the pool a day before anything is shared.",
-  lps: "Of what is left, U, the LPs bear this share first.",
-  escrow: "Profit of the winning side that was realised in the last eight hours and waited in tickets.",
-  liens: "Open positions of the winning side, from profit that is younger than eight hours.",
-  owed: "Asked of open positions, and not collected: after eight hours it is the LPs'.",
-  remainder: "What winners may not be asked for, because h has a cap or because their side was smaller.",
+  insurance: "Pays first and at once: stakers hold it for this. Limits of an hour and a day keep a rest in it.",
+  deductible: "Pay second: up to 0.25 % of their pool a day, before anything is shared.",
+  lps: "Share what is left, U: the LPs bear this part of it before any winner is asked.",
+  escrow: "From profit taken in the last eight hours, which waited in tickets.",
+  liens: "From profit of positions that were still open, so far as it was younger than eight hours.",
+  owed: "Asked of open positions, and not collected: after eight hours the LPs bear it.",
+  remainder: "What winners may not be asked for.",
 };
 
 const other = (side: "long" | "short") => (side === "long" ? "short" : "long");
@@ -51,6 +52,11 @@ export const payerRows = ({ payers }: Pick<Receipt, "payers">): PayerRow[] =>
     ...{ key: kind, kind, pocket: POCKETS[kind], title: TITLES[kind], reason: REASONS[kind] },
     ...{ amount, share: bps(share, 1), words, sequences },
   }));
+
+export type Loser = Answer<"liquidations">["items"][number];
+/** The liquidations whose losses it shares, as they happened; those that the API did not give are missing. */
+export const behind = ({ liquidations }: Pick<Receipt, "liquidations">, all: readonly Loser[]): Loser[] =>
+  all.filter(({ sequence }) => liquidations.includes(sequence)).sort((a, b) => a.sequence - b.sequence);
 
 /** All payers together, as one adds on paper: what was lost beyond all collateral. */
 export const lostIn = ({ payers }: Pick<Receipt, "payers">): string =>
@@ -91,35 +97,100 @@ export interface Equality {
 
 const term = (sign: string, words: string, amount: string, pocket: Pocket | null): Term => ({
   ...{ sign, words, pocket },
-  amount: exactUsd(amount),
+  amount: columnUsd(amount),
 });
 
-/** That U is what its payers paid, and that it is what the losers left: term by term, with every digit of the chain. */
-export function equalities(receipt: Receipt): Equality[] {
-  const { proof, shortfall, lpShare, escrow, lienPaid, lienUnpaid, remainder } = receipt;
-  const shared: Equality = {
-    title: "What was shared, and by whom",
-    left: term("U", "left to be shared", proof.left, null),
-    right: [
-      term("L", "the LPs' half", lpShare, "lps"),
-      term("H", "winners, from profit that waited", escrow, "winners"),
-      term("", "winners, from open positions", lienPaid, "winners"),
-      term("", "asked of winners, not collected", lienUnpaid, "winners"),
-      term("R", "the LPs, the rest", remainder, "lps"),
-    ],
-    equal: proof.equal,
-  };
-  if (proof.whole === null) return [shared];
+const shares = ({ proof, lpShare, escrow, lienPaid, lienUnpaid, remainder }: Receipt): Equality => ({
+  title: "Who shared it",
+  left: term("U", "left to be shared", proof.left, null),
+  right: [
+    term("L", "the LPs' half", lpShare, "lps"),
+    term("H", "winners, from profit that waited", escrow, "winners"),
+    term("", "winners, from open positions", lienPaid, "winners"),
+    term("", "asked of winners, not collected", lienUnpaid, "winners"),
+    term("R", "the LPs, the rest", remainder, "lps"),
+  ],
+  equal: proof.equal,
+});
+
+/**
+ * That U is what the losers left, and that it is what its payers paid: term by term, with every digit of the chain.
+ * `losers` by name, where all of them are known.
+ */
+export function equalities(receipt: Receipt, losers: readonly Loser[] = []): Equality[] {
+  const { whole } = receipt.proof;
+  if (whole === null) return [shares(receipt)];
+  const named = losers.length === receipt.liquidations.length && losers.length > 0;
   const left: Equality = {
     title: "What was left to be shared",
-    left: term("U", "left to be shared", shortfall, null),
-    right: [term("", "left unpaid by the liquidations behind it", proof.whole.right, null)],
-    equal: proof.whole.equal,
+    left: term("U", "left to be shared", receipt.shortfall, null),
+    right: named
+      ? losers.map(({ owner, shortfall }) => term("", `left by ${shortAddress(owner)}`, shortfall, null))
+      : [term("", "left unpaid by the liquidations behind it", whole.right, null)],
+    equal: whole.equal,
   };
-  return [shared, left];
+  return [left, shares(receipt)];
 }
 
-/** What winners gave, as they would ask. */
-export const winnersGave = ({ clawbackRate, side, reference }: Receipt): string =>
-  `Each winning ${side} gave ${frac(clawbackRate)} of what it won against ${reference === null ? "the reference price" : `${price(reference)} USD`}, ` +
-  "the worst price of the eight hours before. Collateral and older profit were not touched.";
+/** Why somebody else had to pay at all. */
+export const whyOthers = ({ side }: Pick<Receipt, "side">): string =>
+  `A position's own collateral pays first, and that was gone: the price ran away faster than these ${other(side)}s ` +
+  "could be closed. What they lost beyond it is this receipt.";
+
+const cap = ({ params }: Receipt): string => (params.maxClawback === undefined ? "a cap" : bps(params.maxClawback, 0));
+
+/** What the sum is of, for a reader who adds it up. */
+export const sumSays = ({ insurance, deductible, shortfall }: Receipt): string =>
+  `After the fund's ${usd(insurance)} USD and the LPs' deductible of ${usd(deductible)}, ${usd(shortfall)} USD were ` +
+  "left. Both sides of it are added up here, to the chain's last digit, 0.000001 USD.";
+
+/** How much a winner gave, and what it could have been at most. */
+export function winnersGave(receipt: Receipt): string {
+  const { clawbackRate, side, reference, state } = receipt;
+  if (state === "open")
+    return `Not known until the event is finalized. It will be ${cap(receipt)} of a winner's fresh profit at most.`;
+  const from = reference === null ? "the reference price" : `${price(reference)} USD`;
+  return (
+    `Each winning ${side} gave ${frac(clawbackRate)} of its fresh profit: of what it won against ${from}, the worst ` +
+    `price for it of the eight hours before. The cap is ${cap(receipt)} in one event, and 50 % in all events of nine hours.`
+  );
+}
+
+/** Why the LPs bore more than their half; null where they did not. */
+export function whyRest(receipt: Receipt): string | null {
+  const { remainder, clawbackRate, params, side, winningWeight, losingWeight } = receipt;
+  if (isZero(remainder)) return null;
+  // 1e-18 against 1e-4.
+  const capped = params.maxClawback !== undefined && BigInt(clawbackRate) >= BigInt(params.maxClawback) * 10n ** 14n;
+  const smaller = winningWeight !== null && losingWeight !== null && BigInt(winningWeight) < BigInt(losingWeight);
+  const why = smaller
+    ? `there were fewer ${side}s than ${other(side)}s in the hour before, and they answer for no more than their own size`
+    : capped
+      ? "the cap was reached"
+      : "it is a rest of rounding";
+  return `The LPs bore ${usd(remainder)} USD more than their half, because ${why}.`;
+}
+
+/** What nobody may be asked for, whatever happens. */
+export const untouched = ({ side, reference }: Receipt): readonly [what: string, why: string][] => [
+  ["Collateral", "It is never taken for somebody else's loss: only profit is."],
+  [
+    "Older profit",
+    `Only the way from ${reference === null ? "the reference price" : `${price(reference)} USD`} on counts: what a ${side} had won before is its own.`,
+  ],
+  [`Other ${other(side)}s`, "The side that lost has no profit to give; whoever kept enough collateral pays nothing."],
+  ["Other markets", "Winners answer for losses of their own market only."],
+];
+
+/** When each payer gets something back. */
+export const comesBack = ({ state }: Pick<Receipt, "state">): readonly [payer: string, what: string][] => [
+  ["Insurance fund", "Is not paid back, but filled again: by 10 to 50 % of every fee, the more the emptier it is."],
+  ["LPs", "Are not paid back. They earn most of the fees, and borrow, for bearing this."],
+  [
+    "Winners",
+    "What was taken is not given back. They keep the rest of their profit: a ticket pays it eight hours after its close.",
+  ],
+  state === "sealed"
+    ? ["Still owed", "Lapsed after eight hours: the LPs have borne it, and nobody will be asked again."]
+    : ["Still owed", "Goes to the LPs as soon as each position is touched, and lapses eight hours after the event."],
+];

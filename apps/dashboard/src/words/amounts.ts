@@ -30,6 +30,8 @@ export const exactUsd = (text: string): string => units(text, 6);
 
 /** Prices below a dollar need more places than those above. */
 const SMALL = 10n ** 8n;
+/** 1e-6 USD with all six places, as columns that are added up have them. */
+export const columnUsd = (text: string): string => units(text, 6, 6);
 /** 1e-8 USD for a whole token. */
 export function price(text: string): string {
   const amount = integer(text);

@@ -20,7 +20,7 @@ export const events: Answer<"events"> = {
     event(411, "PricesRefreshed", 2, null, null),
     event(410, "PositionDecreased", 31, KEYS.hana),
     event(409, "TicketClaimed", 64, KEYS.lena),
-    event(408, "PositionLiquidated", 902, KEYS.ivan),
+    event(408, "PositionLiquidated", 902, KEYS.dora),
     event(407, "CollateralChanged", 951, KEYS.kira),
     event(406, "RequestPlaced", 977, KEYS.jun),
     event(405, "LossEventOpened", 1_352, null),

@@ -58,7 +58,7 @@ export const lossEvent: Answer<"lossEvent"> = {
       losingWeight: "34200000",
     },
     params: { lpShare: "5000", maxClawback: "2500" },
-    liquidations: [395, 396, 397, 398],
+    liquidations: [395, 396, 398, 399],
   },
 };
 

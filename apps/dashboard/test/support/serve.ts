@@ -17,6 +17,8 @@ export interface Served {
   tell(event: object): void;
   /** What the next answers are instead; `null`: the server does not answer at all. Empty: as recorded. */
   answers: Map<EndpointName, object | { status: number; body: object } | null>;
+  /** Whether the API can be reached. Where not, streams break and questions get no answer; pages are still served. */
+  connect(there: boolean): void;
   /** Questions that were asked, newest last. */
   asked: string[];
   stop(): Promise<void>;
@@ -41,14 +43,19 @@ export async function serve(dist: string, recorded: Recorded, config: object = {
   const streams = new Set<ServerResponse>();
   const answers: Served["answers"] = new Map();
   const asked: string[] = [];
+  let there = true;
 
   const send = (response: ServerResponse, status: number, type: string, body: string | Buffer) => {
     response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body);
   };
   const answerOf = (name: EndpointName, search: string) =>
     (new URLSearchParams(search).has("asOf") ? KEPT_THEN[name as ThenName] : undefined) ?? recorded[name] ?? notFound;
-  const api = (request: IncomingMessage, response: ServerResponse, { pathname, search }: URL) => {
+  const api = (request: IncomingMessage, response: ServerResponse, { pathname, search }: URL): void => {
     asked.push(pathname + search);
+    if (!there) {
+      request.destroy();
+      return;
+    }
     const name = questionOf(pathname);
     if (name !== undefined && ENDPOINTS[name].kind === "stream") {
       response.writeHead(200, { "content-type": "text/event-stream" }).write(":\n\n");
@@ -80,5 +87,9 @@ export async function serve(dist: string, recorded: Recorded, config: object = {
   const tell = (event: object) => {
     for (const stream of streams) stream.write(`id: 1\nevent: Told\ndata: ${JSON.stringify(event)}\n\n`);
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tell, answers, asked, stop };
+  const connect = (now: boolean) => {
+    there = now;
+    if (!there) for (const stream of streams) stream.destroy();
+  };
+  return { connect, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, tell, answers, asked, stop };
 }
