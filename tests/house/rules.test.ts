@@ -5,6 +5,8 @@ import { files, read } from "./tree";
 const SOURCE = /\.(rs|ts|tsx|mts|cts|mjs|cjs|js|py|sh|css)$/;
 const TEXT = /\.(rs|ts|tsx|mts|cts|mjs|cjs|js|py|sh|css|md|toml|json|ya?ml|html|svg)$|(^|\/)(\.ci\/run|\.\w+rc)$/;
 const LOCK = /(^|\/)(package-lock\.json|Cargo\.lock)$/;
+/** Browsers let go of it. */
+const PAGES = "apps/dashboard/";
 
 /** Scripts by package name; the root's under "". */
 function scripts(): Map<string, Set<string>> {
@@ -25,6 +27,15 @@ describe("house rules", () => {
 
   it("nothing is left for later, no test is switched off", () => {
     assert.deepEqual(files(/\.(rs|ts|tsx|mjs|cjs|sh|md)$/).flatMap(leftoverFaults), []);
+  });
+
+  it("no signal is joined to one that lives longer by AbortSignal.any, which keeps a trace of it for ever", () => {
+    const sources = files(/^(apps|packages|sdk)\/.*\/src\/.*\.ts$/).filter(({ path }) => !path.startsWith(PAGES));
+    assert.ok(sources.length > 100);
+    assert.deepEqual(
+      sources.filter(({ text }) => /AbortSignal\.any\(/.test(text)).map(({ path }) => path),
+      [],
+    );
   });
 
   it("no file knows a path of one machine", () => {

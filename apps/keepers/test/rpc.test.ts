@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { believed, Node, Nodes, plain, shown, Tip } from "@ballast/follow";
@@ -108,6 +109,24 @@ describe("calls to several nodes", () => {
     // The call ends with the first answer: the other node may not have read it yet.
     const waiting = () => own.some(({ calls }) => !calls.includes("sendTransaction"));
     while (waiting()) await new Promise((done) => setTimeout(done, 10));
+  });
+
+  it("leaves nothing behind in what lives longer, however a call ends", async () => {
+    const { own, nodes } = await two({ deadlineMs: 200, hedgeMs: 20 });
+    for (const fault of [null, "fails", "hangs"] as const) {
+      for (const node of own) node.fault = fault;
+      await Promise.all(Array.from({ length: 20 }, () => nodes.call("getHealth").catch(() => null)));
+    }
+    const { signal } = (nodes as unknown as { closing: AbortController }).closing;
+    assert.deepEqual(getEventListeners(signal, "abort"), []);
+    // Where node keeps what AbortSignal.any makes of it.
+    const traces = Object.getOwnPropertySymbols(signal).filter(({ description }) =>
+      /dependant/i.test(description ?? ""),
+    );
+    assert.deepEqual(
+      traces.map((key) => (signal as unknown as Record<symbol, { size: number } | null>)[key]?.size ?? 0),
+      traces.map(() => 0),
+    );
   });
 
   it("a node that hangs, is busy, or answers with an error of its own costs a moment, not the call", async () => {

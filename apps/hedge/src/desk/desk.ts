@@ -1,5 +1,6 @@
 /** Asks every venue everything, each question by itself: one that fails, or hangs, hides no other. */
 import { setMaxListeners } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import type {
   AdlRisk,
   Depth,
@@ -166,15 +167,5 @@ export class Desk {
  */
 const waitAfter = (misses: number): number => Math.min(LONGEST_MS, 500 * 2 ** Math.min(misses, 10));
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      done();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end, { once: true });
-    if (signal.aborted) end();
-  });
-}
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined);

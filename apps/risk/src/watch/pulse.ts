@@ -1,4 +1,5 @@
 /** Looks again and again until it is told to stop, and knows whether it still sees. */
+import { setTimeout } from "node:timers/promises";
 import type { Book } from "../book/book";
 import type { Snapshot, Watch } from "./snapshot";
 
@@ -59,15 +60,7 @@ export class Pulse {
   async run(stop: AbortSignal, told: (line: string) => void): Promise<void> {
     while (!stop.aborted) {
       await this.beat(told);
-      await new Promise<void>((done) => {
-        const timer = setTimeout(done, this.everyMs);
-        const end = () => {
-          clearTimeout(timer);
-          done();
-        };
-        if (stop.aborted) end();
-        else stop.addEventListener("abort", end, { once: true });
-      });
+      await setTimeout(this.everyMs, undefined, { signal: stop }).catch(() => undefined);
     }
   }
 }

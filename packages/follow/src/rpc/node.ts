@@ -1,4 +1,5 @@
 /** One node: asked with a deadline, and judged by its answers. */
+import { upTo } from "../tied";
 import { shown } from "./url";
 
 /** What a node answers to one call. */
@@ -100,16 +101,13 @@ export class Node {
   }
 
   private async post(body: string, deadlineMs: number, signal?: AbortSignal): Promise<string> {
-    const late = AbortSignal.timeout(Math.max(1, Math.ceil(deadlineMs)));
-    const response = await fetch(this.url, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-      signal: signal === undefined ? late : AbortSignal.any([late, signal]),
+    const headers = { "content-type": "application/json" };
+    return upTo(Math.max(1, Math.ceil(deadlineMs)), signal, async (ended) => {
+      const response = await fetch(this.url, { method: "POST", headers, body, signal: ended });
+      const text = await response.text();
+      if (!response.ok) throw new NodeError(`${this.name}: HTTP ${response.status}`);
+      return text;
     });
-    const text = await response.text();
-    if (!response.ok) throw new NodeError(`${this.name}: HTTP ${response.status}`);
-    return text;
   }
 
   private note(call: Call): void {

@@ -1,4 +1,7 @@
 /** Several nodes as one: read from the best, sent to all, every call with a deadline. */
+import { setMaxListeners } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { tied } from "../tied";
 import type { EndpointView, NodeListener } from "./happenings";
 import { type Answer, Node, NodeError, parsed } from "./node";
 import { PROBE, readPositionOf } from "./probe";
@@ -32,6 +35,8 @@ export class Nodes {
   constructor(private readonly options: NodesOptions) {
     this.nodes = options.urls.map((url) => new Node(url));
     this.tip = new Tip(options.stallMs);
+    // As many as there are calls on their way; each lets go of it.
+    setMaxListeners(0, this.closing.signal);
   }
 
   /** Asks every node where it is, now and each second. */
@@ -95,7 +100,8 @@ export class Nodes {
   private async first(nodes: readonly Node[], body: string, deadlineMs: number, hedgeMs: number): Promise<string> {
     const end = performance.now() + deadlineMs;
     const done = new AbortController();
-    const signal = AbortSignal.any([done.signal, this.closing.signal]);
+    const letGo = tied(done, this.closing.signal);
+    const { signal } = done;
     const newest = this.nodes.length > 1 ? this.tip.slot : null;
     const asked: Promise<string>[] = [];
     const failures: Error[] = [];
@@ -114,6 +120,7 @@ export class Nodes {
     } catch {
       throw failures.at(-1) ?? new NodeError("no node answers");
     } finally {
+      letGo();
       done.abort();
     }
   }
@@ -148,12 +155,4 @@ export class Nodes {
 
 /** Ends early, with undefined, when the signal does. */
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<undefined> =>
-  new Promise((done) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      done(undefined);
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end, { once: true });
-  });
+  setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
