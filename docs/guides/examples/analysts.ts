@@ -4,7 +4,7 @@ import type { Examples, Table } from "./table";
 
 /** Values that examples have in their paths: on the network of `npm start` they say something. */
 const VALUES: Record<string, string> = {
-  ...{ id: "1", m: "0", n: "0-short-0", o: "$OWNER", p: "$POSITION", change: "$CHANGE" },
+  ...{ id: "1", m: "0", n: "0-short-0", o: "$OWNER", p: "$POSITION", change: "$CHANGE", table: "liquidations" },
 };
 
 const addressOf = (path: string, example: string): string =>

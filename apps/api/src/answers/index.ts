@@ -1,4 +1,4 @@
-/** What answers each endpoint; streams are answered elsewhere. */
+/** What answers each endpoint; streams and files are answered elsewhere. */
 import type { EndpointName } from "../contract/index";
 import { fund } from "./fund";
 import type { Handlers } from "./handler";
@@ -10,7 +10,7 @@ import { pool } from "./pool";
 import { rest } from "./rest";
 import { risk } from "./risk";
 
-export const ANSWERS: Handlers<Exclude<EndpointName, "eventStream" | "alertStream">> = {
+export const ANSWERS: Handlers<Exclude<EndpointName, "eventStream" | "alertStream" | "exportFile">> = {
   ...pool,
   ...markets,
   ...fund,

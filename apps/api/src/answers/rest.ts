@@ -1,14 +1,25 @@
 /** Events, alerts, keepers, changes, and the server itself. */
 import { version } from "../../package.json";
+import { EXPORT_MOST } from "../contract/index";
 import { changesOf } from "../engine/changes";
 import { hex, num, text } from "../engine/plain";
+import { EXPORTS } from "../export/columns";
 import { fault } from "../fault";
 import { eventsPage } from "../query/events";
 import { alertRows, keeperRows, latencies } from "../query/rows";
 import { keyOf, pageInMemory, pageOf, poolIn } from "../room";
 import type { Handlers } from "./handler";
 
-type Name = "status" | "completeness" | "events" | "alerts" | "leaderboard" | "latency" | "changes" | "change";
+type Name =
+  | "status"
+  | "completeness"
+  | "events"
+  | "alerts"
+  | "leaderboard"
+  | "latency"
+  | "changes"
+  | "change"
+  | "exports";
 
 /** Numbers of changes in the order in which text is ordered. */
 const padded = (number: number) => String(number).padStart(16, "0");
@@ -69,6 +80,14 @@ export const rest: Handlers<Name> = {
     const { sums } = await room.ladders.leverages();
     const due = sums.map(({ liquidatable, notional }, market) => ({ market, liquidatable, notional: text(notional) }));
     return { asOf: room.watch.ofTables, data: { ...found, due } };
+  },
+
+  exports: ({ watch }) => {
+    const items = [...EXPORTS.values()].map(({ name, columns }) => ({
+      ...{ table: name, next: Number(watch.tables.final), most: EXPORT_MOST },
+      columns: columns.map((column) => ({ name: column.name, type: column.type, nullable: column.nullable })),
+    }));
+    return { asOf: watch.ofTables, items };
   },
 
   changes: (room, { query, question }) =>

@@ -3,13 +3,14 @@
  */
 import { z } from "zod";
 import { asked, list, one, page, paged } from "./common";
+import { TABLE } from "./exports";
 import { hedged } from "./hedge";
 import * as u from "./units";
 
 type Shape = z.ZodRawShape;
 
 /** How it answers. */
-export type Kind = "one" | "list" | "page" | "stream";
+export type Kind = "one" | "list" | "page" | "stream" | "file";
 
 export interface Endpoint {
   method: "GET" | "POST";
@@ -52,7 +53,7 @@ const small = (what: string) =>
     .transform(Number)
     .refine((value) => value < 256, "is a number from 0 to 255")
     .meta({ description: what, type: "integer", minimum: 0, maximum: 255 });
-const key = (what: string) => z.string().regex(u.ADDRESS, "is an address in base 58").describe(what);
+const key = (what: string) => u.key().describe(what);
 
 /** Every parameter of a path. */
 export const PARAMS = {
@@ -69,14 +70,17 @@ export const PARAMS = {
   o: key("Owner; base 58"),
   p: key("Position; base 58"),
   change: key("Change; base 58"),
+  table: TABLE,
 } as const;
 
 type Params = typeof PARAMS;
 type Names<P extends string> = P extends `${string}:${infer N}/${infer R}`
   ? N | Names<`/${R}`>
-  : P extends `${string}:${infer N}`
+  : P extends `${string}:${infer N}.${string}`
     ? N
-    : never;
+    : P extends `${string}:${infer N}`
+      ? N
+      : never;
 type ParamsOf<P extends string> = { [N in Names<P> & keyof Params]: Params[N] };
 
 function paramsOf<P extends string>(path: P): z.ZodObject<ParamsOf<P>> {
@@ -111,6 +115,7 @@ const defineOne = definer("one", asked);
 const defineList = definer("list", asked);
 const definePage = definer("page", paged);
 const defineStream = definer("stream", {});
+const defineFile = definer("file", {});
 const definePost = definer("one", {});
 
 /** About one thing. */
@@ -150,6 +155,13 @@ export const live = <T extends z.ZodType, P extends string, Q extends Shape = No
   summary: string,
   more: Asked<Q> = {},
 ) => ({ ...defineStream(path, tag, summary, more), answer: item });
+/** As a file. */
+export const file = <P extends string, Q extends Shape = None>(
+  path: P,
+  tag: Tag,
+  summary: string,
+  more: Asked<Q> = {},
+) => ({ ...defineFile(path, tag, summary, more), answer: z.string().meta({ format: "binary" }) });
 /** Asks with a body. */
 export const post = <T extends z.ZodType, B extends z.ZodObject, P extends string>(
   answer: T,

@@ -2,8 +2,9 @@
 import { z } from "zod";
 import * as changes from "./changes";
 import { at, between, list, one, res, SEQUENCES, whole } from "./common";
-import { about, all, type Endpoint, live, many, monitored, post } from "./endpoint";
+import { about, all, type Endpoint, file, live, many, monitored, post } from "./endpoint";
 import * as events from "./events";
+import * as files from "./exports";
 import * as fund from "./fund";
 import * as hedge from "./hedge";
 import * as keepers from "./keepers";
@@ -16,7 +17,6 @@ import * as then from "./then";
 import * as u from "./units";
 
 const NAME = z.string().regex(/^[A-Za-z]{1,40}$/, "is the name of an event, as PositionLiquidated");
-const KEY = z.string().regex(u.ADDRESS, "is an address in base 58");
 const marketNumber = whole(0, 255, "Number of the market").optional();
 const history = { ...between, res };
 const yes = z.enum(["true", "false"], "is true or false").default("false");
@@ -115,7 +115,7 @@ export const ENDPOINTS = {
   events: many(events.Event, "/v1/events", "events", "Every event of the pool, newest first.", {
     query: {
       name: NAME.optional().describe("Only events of this name"),
-      owner: KEY.optional().describe("Only events of this owner; base 58"),
+      owner: u.key().optional().describe("Only events of this owner; base 58"),
       market: marketNumber,
       from: whole(0, SEQUENCES, "Number of an event, included").optional(),
       to: whole(0, SEQUENCES, "Number of an event, not included").optional(),
@@ -227,6 +227,19 @@ export const ENDPOINTS = {
   alerts: many(events.Alert, "/v1/alerts", "events", "What was the matter, and why.", {
     query: { ...between, level: z.enum(events.LEVELS, `is one of ${events.LEVELS.join(", ")}`).optional() },
   }),
+  exports: all(files.ExportTable, "/v1/exports", "events", "Tables that can be had as files, column by column."),
+  exportFile: file(
+    "/v1/exports/:table.parquet",
+    "events",
+    "A table as Parquet: rows of final events, in their order.",
+    {
+      query: {
+        from: whole(0, SEQUENCES, "Number of an event, included; 0 if not given").optional(),
+        to: whole(0, SEQUENCES, "Number of an event, not included; all that are final if not given").optional(),
+      },
+      example: "from=0&to=1000",
+    },
+  ),
   alertStream: live(events.Alert, "/v1/alerts/stream", "events", "Alerts as they are raised."),
 } as const;
 

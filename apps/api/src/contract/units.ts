@@ -44,8 +44,22 @@ export const seconds = (what: string) => z.int().describe(`${what}; unix seconds
 export const duration = (what: string) => z.int().describe(`${what}; seconds`);
 export const slot = (what: string) => z.int().nonnegative().describe(`${what}; slot`);
 
-/** 32 bytes in base 58. */
+const DIGITS = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+/** What an address looks like; most texts that do are of more or less than 32 bytes. */
 export const ADDRESS = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/;
+/** Whether this is 32 bytes in base 58: a zero byte in front is a `1`, all others are one number. */
+export function isAddress(text: string): boolean {
+  if (!ADDRESS.test(text)) return false;
+  const number = [...text].reduce((sum, digit) => sum * 58n + BigInt(DIGITS.indexOf(digit)), 0n);
+  const zeros = text.length - text.replace(/^1+/, "").length;
+  return zeros + (number === 0n ? 0 : Math.ceil(number.toString(16).length / 2)) === 32;
+}
+/** An address that is asked for. */
+export const key = () =>
+  z
+    .string()
+    .regex(ADDRESS, "is an address in base 58")
+    .refine((text) => !ADDRESS.test(text) || isAddress(text), "is an address in base 58, of 32 bytes");
 export const address = (what: string) => z.string().regex(ADDRESS).describe(`${what}; base 58`);
 export const signature = (what: string) => z.string().describe(`${what}; base 58`);
 export const hex = (what: string) => z.string().describe(`${what}; hexadecimal`);

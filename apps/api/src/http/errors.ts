@@ -1,9 +1,10 @@
 /** Every failure as an answer with a name: what was asked wrongly, what is not there, and what is our own fault. */
 import { BallastError, engine } from "@ballast/sdk";
-import type { FastifyError, FastifyInstance } from "fastify";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { ErrorName } from "../contract/index";
 import { Fault, fault } from "../fault";
+import type { Paths } from "./paths";
 
 /** What zod found, with the place: the first of it. */
 export function misfit(error: z.ZodError, name: ErrorName, place = ""): Fault {
@@ -47,9 +48,20 @@ export function faultOf(error: unknown): Fault {
   return fault("Failed", `this request met a ${error instanceof Error ? error.name : "failure"}; the log has it`);
 }
 
-export function answerFailures(server: FastifyInstance): void {
+/** There is no such path, or none for this method. */
+function unmatched(paths: Paths, request: FastifyRequest, reply: FastifyReply): Fault {
+  const [path = ""] = request.url.split("?");
+  const allowed = paths.allowed(path);
+  const asked = `${request.method} ${path.slice(0, 120)}`;
+  if (allowed.length === 0) return fault("UnknownPath", `there is no ${asked}`);
+  reply.header("allow", allowed.join(", "));
+  return fault("WrongMethod", `${asked}: only ${allowed.join(", ")}`);
+}
+
+export function answerFailures(server: FastifyInstance, paths: Paths): void {
   server.setErrorHandler((error, request, reply) => {
-    const found = faultOf(error);
+    // What no route takes may be wrong in other ways as well, as a body without a type: that it has no route is first.
+    const found = request.is404 ? unmatched(paths, request, reply) : faultOf(error);
     if (found.status === 500) request.log.error({ err: error, url: request.url }, "failed");
     if (found.retryAfter !== null) reply.header("retry-after", found.retryAfter);
     reply
@@ -59,8 +71,7 @@ export function answerFailures(server: FastifyInstance): void {
       .send(found.answer);
   });
   server.setNotFoundHandler((request, reply) => {
-    const [path = ""] = request.url.split("?");
-    const found = fault("UnknownPath", `there is no ${request.method} ${path.slice(0, 120)}`);
+    const found = unmatched(paths, request, reply);
     reply.status(found.status).send(found.answer);
   });
 }

@@ -52,11 +52,13 @@ function failures(endpoint: Endpoint): Json {
 }
 
 const TEXT = { schema: { type: "string" } };
+const FILE = { schema: { type: "string", format: "binary" } };
 
 function answers(endpoint: Endpoint & { name: string }): Json {
   const { kind, answer, name } = endpoint;
   if (kind === "stream")
     return { description: "News, each as `data` of an event", content: { "text/event-stream": TEXT } };
+  if (kind === "file") return { description: endpoint.summary, content: { "application/vnd.apache.parquet": FILE } };
   const then = (THEN as Record<string, z.ZodType>)[name];
   const now = schemaOf(answer, "output");
   const schema = then === undefined ? now : { anyOf: [now, schemaOf(then, "output")] };

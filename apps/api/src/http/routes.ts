@@ -40,7 +40,7 @@ const tagOf = ({ asOf: { sequence, ts, slot } }: Answered, format: Format, { has
 };
 
 /** Whether a client has the answer already. */
-const has = (request: FastifyRequest, tag: string): boolean =>
+export const has = (request: FastifyRequest, tag: string): boolean =>
   String(request.headers["if-none-match"] ?? "")
     .split(",")
     .some((known) => known.trim() === tag || known.trim() === "*");
@@ -81,28 +81,12 @@ const FORMAT = z.enum(FORMATS);
 const takesGzip = ({ headers: { "accept-encoding": accepted = "" } }: FastifyRequest): boolean =>
   /(^|,)\s*gzip\s*(,|$)/.test(String(accepted));
 
-/** Methods that a path of one method refuses by name. */
-const OTHERS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-
-export function refuseOthers(server: FastifyInstance, path: string, allowed: string): void {
-  const method = OTHERS.filter((other) => other !== allowed);
-  server.route({
-    method,
-    url: path,
-    handler: (request, reply) => {
-      reply.header("allow", allowed === "GET" ? "GET, HEAD" : allowed);
-      throw fault("WrongMethod", `${request.method} ${path}: only ${allowed}`);
-    },
-  });
-}
-
-/** All endpoints but streams. Returns what is kept of their answers. */
+/** All endpoints but streams and files. Returns what is kept of their answers. */
 export function routeAll(server: FastifyInstance, room: Room): Kept<Written> {
   const kept = new Kept<Written>(() => room.watch.looks);
-  for (const endpoint of LISTED.filter(({ kind }) => kind !== "stream")) {
+  for (const endpoint of LISTED.filter(({ kind }) => kind !== "stream" && kind !== "file")) {
     const { method, path } = endpoint;
     server.route({ method, url: path, handler: (request, reply) => answer(room, endpoint, kept, request, reply) });
-    refuseOthers(server, path, method);
   }
   return kept;
 }

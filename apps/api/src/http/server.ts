@@ -9,9 +9,11 @@ import Fastify, { type FastifyInstance } from "fastify";
 import { fault } from "../fault";
 import type { Room } from "../room";
 import { answerFailures } from "./errors";
+import { routeExports } from "./exports";
 import { measure } from "./metrics";
 import { openApi } from "./openapi";
-import { refuseOthers, routeAll } from "./routes";
+import { Paths } from "./paths";
+import { routeAll } from "./routes";
 import { openStreams, routeStreams, type Streams } from "./streams";
 
 /** More endpoints: what risk and hedge answer. They have the room, and the same errors, limits and headers. */
@@ -59,9 +61,11 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
     },
     forceCloseConnections: true,
   });
-  answerFailures(server);
+  answerFailures(server, new Paths(server));
   await server.register(cors, {
     origin: origins === undefined ? true : [...origins],
+    // OPTIONS that no page asks: answered like one, instead of by words that are no error of ours.
+    strictPreflight: false,
     exposedHeaders: [
       "etag",
       "x-ballast-slot",
@@ -87,6 +91,7 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
   const kept = routeAll(server, room);
   const metrics = measure(server, room, { streams, kept });
   routeStreams(server, streams);
+  routeExports(server, room);
   routeOperators(server, room, () => metrics.metrics(), metrics.contentType);
   for (const plugin of options.plugins ?? []) await plugin(server, room);
   if (options.statics) await routePages(server, options.statics);
@@ -112,7 +117,6 @@ function routeOperators(server: FastifyInstance, { watch }: Room, metrics: () =>
   );
   const document = JSON.stringify(openApi());
   server.get("/v1/openapi.json", (_, reply) => reply.type("application/json").send(document));
-  for (const each of ["/health", "/ready", "/metrics", "/v1/openapi.json"]) refuseOthers(server, each, "GET");
 }
 
 /** Pages of the dashboard: an address that is no file is one of the pages, which the dashboard itself finds. */

@@ -4,7 +4,7 @@ import { ENDPOINTS } from "../contract/index";
 import { eventsPage } from "../query/events";
 import { alertsFrom } from "../query/rows";
 import { poolIn, type Room } from "../room";
-import { checked, refuseOthers } from "./routes";
+import { checked } from "./routes";
 import { type Source, Stream, type StreamLimits } from "./stream";
 
 function eventSource(room: Room): Source {
@@ -62,6 +62,5 @@ export function routeStreams(server: FastifyInstance, { events, alerts }: Stream
       checked(endpoint, request);
       await stream.join(request, reply);
     });
-    refuseOthers(server, endpoint.path, "GET");
   }
 }

@@ -34,7 +34,7 @@ describe("nonsense", function () {
     return response.statusCode;
   }
 
-  const plain = LISTED.filter(({ kind }) => kind !== "stream");
+  const plain = LISTED.filter(({ kind }) => kind !== "stream" && kind !== "file");
 
   it("in a path is refused", async () => {
     for (const { path, method } of plain.filter((endpoint) => endpoint.path.includes(":")))
@@ -120,6 +120,24 @@ describe("nonsense", function () {
     assert.equal(await named({ method: "PUT", url: "/v1/markets" }), 405);
     const accept = { accept: "application/xml" };
     assert.equal(await named({ method: "GET", url: "/v1/markets", headers: accept }), 406);
+  });
+
+  it("methods that a path does not take are refused with those that it takes, also those that no router knows", async () => {
+    const others = ["POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "PROPFIND", "LOCK"];
+    for (const path of [...new Set(LISTED.map((endpoint) => endpoint.path)), "/health", "/v1/openapi.json"]) {
+      const allowed: string[] = LISTED.filter((each) => each.path === path).map(({ method }) => method);
+      for (const method of ["GET", ...others].filter((each) => !allowed.includes(each))) {
+        if (method === "GET" && allowed.length === 0) continue;
+        const response = await api.server.inject({ method: method as "GET", url: api.urlOf({ path }), payload: "x" });
+        const { error } = response.json() as ErrorAnswer;
+        assert.deepEqual([response.statusCode, error.name], [405, "WrongMethod"], `${method} ${path}`);
+        const [most = "GET"] = allowed;
+        assert.ok(response.headers.allow?.toString().split(", ").includes(most), `${method} ${path}`);
+      }
+    }
+    assert.equal(await named({ method: "PUT", url: "/v1/nothing" }), 404);
+    const preflight = await api.server.inject({ method: "OPTIONS", url: "/v1/markets" });
+    assert.deepEqual([preflight.statusCode, preflight.body], [204, ""]);
   });
 
   it("of stream ids is refused, and so is one that is not there yet", async () => {

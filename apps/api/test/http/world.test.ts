@@ -19,8 +19,7 @@ describe("the API over a world in which a loss was shared", function () {
     return response.json() as Answer<N>;
   }
 
-  const plain = () =>
-    LISTED.filter(({ kind, method, name }) => kind !== "stream" && method === "GET" && name !== "change");
+  const plain = () => LISTED.filter(({ kind, method }) => kind !== "stream" && kind !== "file" && method === "GET");
 
   it("answers every endpoint as the contract says, also as a table and as lines", async () => {
     for (const endpoint of plain()) {
@@ -75,6 +74,16 @@ describe("the API over a world in which a loss was shared", function () {
     const { asOf, data } = await ask("lossEvent", `asOf=${opened}`);
     assert.deepEqual([asOf.sequence, data.state, data.lpShare, data.payers.length], [opened, "open", "0", 0]);
     assert.deepEqual([data.proof.equal, data.proof.account, data.proof.source], [false, null, "event"]);
+  });
+
+  it("a change that waits is in the list and by its address, with what it would set", async () => {
+    const { items } = await ask("changes");
+    const { data } = await ask("change");
+    assert.deepEqual(items, [data]);
+    const { id, kind, index, stage, fields, eta, queuedAt } = data;
+    assert.deepEqual([id, kind, index, stage], [api.story.change.toBase58(), "status", 0, "waiting"]);
+    assert.deepEqual([fields.map(({ field, to }) => [field, to]), eta > queuedAt], [[["reduceOnly", "yes"]], true]);
+    assert.match(data.words, /^A change of status 0 waits for its time: it sets reduceOnly from no to yes/);
   });
 
   it("totals are the accounts'", async () => {

@@ -15,6 +15,8 @@ import { lossStory, type Story } from "./story";
 export interface Served extends Awaited<ReturnType<typeof assemble>> {
   story: Story;
   database: Database;
+  /** Values of this world for parameters of paths. */
+  values: Record<string, string>;
   /** Where an endpoint is, with values of this world for its path. */
   urlOf(endpoint: Pick<Endpoint, "path">, query?: string): string;
   end(): Promise<void>;
@@ -30,7 +32,7 @@ export async function judged({ risk }: Room): Promise<void> {
 
 export async function servedStory(options: Partial<ServeOptions> = {}): Promise<Served> {
   const story = await lossStory();
-  const { w, stays, told } = story;
+  const { w, stays, told, change } = story;
   const { pool } = w.venue;
   const folder = await freshFolder();
   const database = await openDatabase(folder);
@@ -44,7 +46,7 @@ export async function servedStory(options: Partial<ServeOptions> = {}): Promise<
   const owner = stays.owner.address.toBase58();
   const values: Record<string, string> = {
     ...{ id: String(api.watch.live.state.pool.id), m: "0", n: "0-short-0", o: owner },
-    ...{ p: stays.address.toBase58(), change: owner },
+    ...{ p: stays.address.toBase58(), change: change.toBase58(), table: "liquidations" },
   };
   const end = async () => {
     await api.close();
@@ -55,5 +57,5 @@ export async function servedStory(options: Partial<ServeOptions> = {}): Promise<
   };
   const pathOf = (path: string) => path.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? "");
   const urlOf = ({ path }: Pick<Endpoint, "path">, query = "") => `${pathOf(path)}${query === "" ? "" : `?${query}`}`;
-  return { ...api, story, database, urlOf, end };
+  return { ...api, story, database, values, urlOf, end };
 }

@@ -1,6 +1,7 @@
 /** A small world in which a loss was shared: winners, a bankrupt loser, a receipt; and what the program told of it. */
 import { events } from "@ballast/sdk";
 import { type PositionRef, World } from "@ballast/testkit";
+import type { PublicKey } from "@solana/web3.js";
 
 /** An event with its bytes, and the transaction that it was told in. */
 export interface Told {
@@ -15,6 +16,8 @@ export interface Story {
   /** Still open when the story ends. */
   stays: PositionRef;
   told: Told[];
+  /** Of a market, and waits; what told of it counts in the controller's events. */
+  change: PublicKey;
 }
 
 /** The events of a transaction's logs with their bytes. */
@@ -57,5 +60,7 @@ export async function lossStory(chain: "litesvm" | "surfpool" = "litesvm"): Prom
   await w.liquidate(lost);
   await w.wait(900);
   await w.finalize("SOL", "short");
-  return { w, winner, stays, told };
+  w.chain.send = send;
+  const { change } = await w.control.queue({ kind: "status", index: 0, reduceOnly: true });
+  return { w, winner, stays, told, change: change.address };
 }

@@ -1,0 +1,53 @@
+// Python programs that tests and proofs use: an environment of its own under target/ for each set of packages, from PyPI, once.
+const { spawnSync } = require("node:child_process");
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { dirname, join, resolve } = require("node:path");
+const { Problem } = require("./command.cjs");
+
+const ROOT = resolve(__dirname, "../..");
+const OLDEST = [3, 11];
+
+const works = (command, args) => {
+  const r = spawnSync(command, args, { stdio: "ignore" });
+  return r.error === undefined && r.status === 0;
+};
+
+/** What a machine lacks for it; null if nothing. */
+function lacking() {
+  const version = OLDEST.join(".");
+  if (!works("python3", ["-c", `import sys; sys.exit(sys.version_info < (${OLDEST.join(", ")}))`]))
+    return `python3 of version ${version} or later is not installed`;
+  if (works("python3", ["-c", "import venv, ensurepip"])) return null;
+  return "python3 cannot make an environment with pip (Debian: apt-get install python3-venv)";
+}
+
+function must(command, args) {
+  const r = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  if (r.status === 0) return;
+  const words = (r.stderr ?? "").trim().split("\n").slice(-3).join(" ");
+  throw new Problem(`${command} ${args.join(" ")} failed: ${words || r.error?.message}`);
+}
+
+/**
+ * The Python with exactly these packages, `name==version`, in the folder `target/NAME/venv`; installed first where it is not there.
+ * `Problem` in one line where that cannot be. `told` hears that it takes a while.
+ */
+function pythonWith(name, packages, told = () => {}) {
+  const venv = join(ROOT, "target", name, "venv");
+  const python = join(venv, "bin/python");
+  const stamp = join(venv, "installed");
+  const wanted = packages.join("\n");
+  if (existsSync(stamp) && existsSync(python) && readFileSync(stamp, "utf8").trim() === wanted) return python;
+  const lacks = lacking();
+  if (lacks !== null) throw new Problem(lacks);
+  told(`${packages.join(", ")} into target/${name}/venv (once)`);
+  rmSync(venv, { recursive: true, force: true });
+  mkdirSync(dirname(venv), { recursive: true });
+  must("python3", ["-m", "venv", venv]);
+  must(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
+  writeFileSync(`${stamp}.new`, `${wanted}\n`);
+  renameSync(`${stamp}.new`, stamp);
+  return python;
+}
+
+module.exports = { lacking, pythonWith };
