@@ -9,12 +9,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { ROOT } from "./lib/project.mjs";
+import { pythonWith } from "./lib/python.cjs";
 import { available, main, misuse, Problem, readFlags } from "./lib/run.mjs";
-import { ensurePython, pythonLacks } from "./lib/venv.mjs";
 
 /** The one dependency, from PyPI. Another version may not find the same proofs within the same work. */
 const Z3 = "z3-solver==5.4.1.0";
-const VENV = join(ROOT, "target/proofs/venv");
 const USAGE =
   "npm run proofs -- [--short] [--only NAME] [--json] [--list] [--self-test] [--fresh] [--no-faults] [--jobs N]";
 
@@ -49,11 +48,9 @@ await main(async (args) => {
   }
   if (values.jobs !== undefined && !/^[1-9]\d?$/.test(values.jobs)) throw misuse("--jobs takes a number from 1", USAGE);
   if (values.only === "") throw misuse("--only takes a part of a name", USAGE);
-  const lacks = pythonLacks(VENV);
-  if (lacks !== null) throw new Problem(lacks);
   if (!available("cargo")) throw new Problem("cargo is not installed: the proofs are about what it compiles");
   // 112 MB, some seconds.
-  const python = await ensurePython(VENV, Z3, () => console.error(`proofs: ${Z3} into target/proofs/venv (once)`));
+  const python = pythonWith("proofs", [Z3], (words) => console.error(`proofs: ${words}`));
   const given = Object.entries(values).flatMap(([name, value]) =>
     value === true ? [`--${name}`] : [`--${name}`, value],
   );

@@ -34,7 +34,7 @@ async function grow({ pool }: Database, address: string, count: number): Promise
   await copied("events", "signature, name, market, owner, subject, payer, raw, hash", "name = 'PositionLiquidated'", 1);
   const sums = "deficit, young, insurance, deductible, shortfall, expired_shortfall, loss_event_opened, lien";
   const place = "signature, market, side, position, owner, keeper, price, size, notional, pnl, fee, keeper_reward";
-  await copied("liquidations", `${place}, keeper_floor, ${sums}, position_size, fund, latency_ms`, "true", 50);
+  await copied("liquidations", `${place}, keeper_floor, ${sums}, position_size, fund`, "true", 50);
   await pool.query("UPDATE cursors SET next = $1, final = $1", [last + 1]);
 }
 

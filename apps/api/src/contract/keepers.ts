@@ -18,7 +18,7 @@ export type KeeperRow = z.infer<typeof KeeperRow>;
 export const Latency = z
   .object({
     count: u.count("Liquidations whose delay is known"),
-    p50Ms: z.int().nonnegative().nullable().describe("From the first print that allowed it to landing"),
+    p50Ms: z.int().nonnegative().nullable().describe("How long its price had stood, to landing; whole seconds"),
     p95Ms: z.int().nonnegative().nullable(),
     p99Ms: z.int().nonnegative().nullable(),
     maxMs: z.int().nonnegative().nullable(),

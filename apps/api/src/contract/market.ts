@@ -222,7 +222,11 @@ export const Liquidation = z
     insurance: u.usd("The fund"),
     deductible: u.usd("LPs' deductible"),
     shortfall: u.usd("Went to a loss event"),
-    latencyMs: z.int().nonnegative().nullable().describe("From the first print that allowed it; null if not known"),
+    latencyMs: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe("How long its price, or a worse one, had stood in prints that the program took; null if none was seen"),
   })
   .meta({ id: "Liquidation" });
 export type Liquidation = z.infer<typeof Liquidation>;

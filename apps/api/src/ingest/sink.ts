@@ -5,6 +5,7 @@ import type { Database } from "../db";
 import { ensurePartitions, ensureSnapshotPartitions } from "../db/partitions";
 import * as schema from "../db/schema";
 import { correct, figuresOf } from "../snapshot/correct";
+import { writeDelays } from "../snapshot/delays";
 import { writeSnapshot } from "../snapshot/write";
 import { Batch, restore, type Undone } from "./batch";
 import { DECODER } from "./fold";
@@ -79,7 +80,10 @@ export class SqlSink implements Sink {
       }
       const now = await this.folded(client, events, snapshot, cursor);
       if (events.length > 0) await this.move(client, now);
-      if (snapshot !== null) await writeSnapshot(client, this.stream.address, snapshot);
+      if (snapshot !== null) {
+        await writeSnapshot(client, this.stream.address, snapshot);
+        await writeDelays(client, this.stream.address, events);
+      }
     });
     this.written();
   }
@@ -167,7 +171,7 @@ export class SqlSink implements Sink {
 
   /** Takes away what events from this number on added. */
   private async forget(client: PoolClient, next: bigint): Promise<void> {
-    for (const name of [...ADDED.map((table) => shapeOf(table).name), ...SNAPSHOTS]) {
+    for (const name of [...ADDED.map((table) => shapeOf(table).name), "liquidation_delays", ...SNAPSHOTS]) {
       const from = SNAPSHOTS.includes(name) ? "sequence > $2" : "sequence >= $2";
       await client.query(`DELETE FROM ${name} WHERE pool = $1 AND ${from}`, [this.stream.address, String(next)]);
     }

@@ -8,7 +8,7 @@ import { sideName } from "../engine/plain";
 import { type Span, spanned } from "./events";
 import type { Mark } from "./mark";
 
-const { alerts, fundFlows, keeperActions, liquidations, ownerBehaviour } = schema;
+const { alerts, fundFlows, keeperActions, liquidationDelays: delays, liquidations, ownerBehaviour } = schema;
 
 /** Unix seconds: included, and not. */
 export interface Times {
@@ -28,7 +28,8 @@ type Liquidated = Record<"sequence" | "slot" | "ts" | "signature" | "position" |
   Record<"deductible" | "shortfall", string> & { market: number; side: number; latency_ms: number | null };
 
 const LIQUIDATED = `sequence, slot, ts, signature, market, side, position, owner, keeper, price, size, position_size,
-  pnl, fee, deficit, young, insurance, deductible, shortfall, latency_ms FROM liquidations`;
+  pnl, fee, deficit, young, insurance, deductible, shortfall, (SELECT latency_ms FROM liquidation_delays AS d
+  WHERE d.pool = liquidations.pool AND d.sequence = liquidations.sequence) AS latency_ms FROM liquidations`;
 
 export async function liquidationRows(
   database: Database,
@@ -144,22 +145,22 @@ export async function keeperRows(
   }));
 }
 
-/** How long keepers took, from the first print that allowed a liquidation to its landing. */
+/** How long prices had stood at which keepers liquidated. */
 export async function latencies({ db }: Database, pool: string, asked: Times) {
   const at = (share: number) =>
-    sql<number | null>`percentile_disc(${sql.raw(String(share))}) WITHIN GROUP (ORDER BY ${liquidations.latencyMs})`;
+    sql<number | null>`percentile_disc(${sql.raw(String(share))}) WITHIN GROUP (ORDER BY ${delays.latencyMs})`;
   const [row] = await db
     .select({
-      count: sql<string>`count(${liquidations.latencyMs})`,
+      count: sql<string>`count(*)`,
       ...{
         p50Ms: at(0.5),
         p95Ms: at(0.95),
         p99Ms: at(0.99),
-        maxMs: sql<number | null>`max(${liquidations.latencyMs})`,
+        maxMs: sql<number | null>`max(${delays.latencyMs})`,
       },
     })
-    .from(liquidations)
-    .where(and(eq(liquidations.pool, pool), ...within(liquidations.ts, asked)));
+    .from(delays)
+    .where(and(eq(delays.pool, pool), ...within(delays.ts, asked)));
   const { count = "0", p50Ms = null, p95Ms = null, p99Ms = null, maxMs = null } = row ?? {};
   return { count: Number(count), p50Ms, p95Ms, p99Ms, maxMs };
 }

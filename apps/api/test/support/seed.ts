@@ -36,8 +36,10 @@ async function typed({ db }: Database, pool: string, told: Told): Promise<void> 
         fee: liquidationFee,
         opened: lossEventOpened,
       },
-      ...{ keeper: keeper.toBase58(), position: position.toBase58(), owner: owner.toBase58(), latencyMs: 400 },
+      ...{ keeper: keeper.toBase58(), position: position.toBase58(), owner: owner.toBase58() },
     });
+    const { sequence, ts } = of;
+    await db.insert(schema.liquidationDelays).values({ pool, sequence, ts, since: ts - 1n, latencyMs: 1_000 });
     const flow = { ...of, pool, market, owner: owner.toBase58(), balance: data.fund };
     if (data.insurance > 0n)
       await db.insert(schema.fundFlows).values({ ...flow, source: "draw", usd: -data.insurance });

@@ -146,8 +146,6 @@ export const liquidations = pgTable(
     positionSize: amount("position_size").notNull(),
     /** The fund after it, USD 1e-6. */
     fund: amount("fund").notNull(),
-    /** From the first print that made it liquidatable to its landing, by chain time; null where no print was seen. */
-    latencyMs: integer("latency_ms"),
   },
   (t) => [
     primaryKey({ columns: [t.pool, t.sequence] }),
@@ -155,6 +153,24 @@ export const liquidations = pgTable(
     index("liquidations_owner").on(t.owner, t.sequence),
     index("liquidations_keeper").on(t.keeper, t.sequence),
   ],
+);
+
+/**
+ * How long a liquidation could have been due, where that is known: its price had stood so long, in prints that the
+ * program took. Made of snapshots, so that it is no table of events alone.
+ */
+export const liquidationDelays = pgTable(
+  "liquidation_delays",
+  {
+    pool: stream(),
+    sequence: int8("sequence").notNull(),
+    ts: int8("ts").notNull(),
+    /** When the first print in a row was published that was as bad for the position, Unix seconds. */
+    since: int8("since").notNull(),
+    /** From then to its landing. The chain's clock has whole seconds. */
+    latencyMs: integer("latency_ms").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.pool, t.sequence] }), index("liquidation_delays_time").on(t.pool, t.ts)],
 );
 
 /** What an owner has done in a pool: features of forecasts. Histograms: `{bin: count}`, value `2^(bin/4)`. */

@@ -154,7 +154,6 @@ export function liquidated(batch: Batch, entry: Entry<"PositionLiquidated">): vo
     keeper: base58(data.keeper),
     positionSize: data.positionSize,
     fund: data.fund,
-    latencyMs: null,
   };
   batch.add(schema.liquidations, liquidation);
   rollLiquidation(batch, liquidation);
