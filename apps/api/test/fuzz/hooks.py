@@ -10,7 +10,7 @@ BEYOND_SCHEMA = [
     ("BadCursor", r"^cursor: "),
     ("BadParameter", r"^\w+: is an address in base 58, of 32 bytes$"),
     ("BadParameter", r"^rungs: with payers at most \d+ below and above$"),
-    ("BadParameter", r"^to: is after from$"),
+    ("BadParameter", r"^to: (is before from$|more than \d+ rows )"),
     ("BadBody", r"^\w+: is (at most 2\^64 - 1|a share, 10\^18 at most)$"),
 ]
 
