@@ -54,7 +54,7 @@ export async function countOf({ pool: connections }: Database, pool: string, of:
   return rows[0]?.n ?? 0;
 }
 
-/** The file's bytes. Ends early where whoever takes them does; a failure leaves a file without its end, which is none. */
+/** The file's bytes. It ends early where whoever takes them does; a file that failed lacks its end, and is none. */
 export async function* parquetOf(
   database: Database,
   pool: string,

@@ -1,4 +1,4 @@
-/** Which methods each path takes: whatever else is asked of it has a name, also where the router knows no such method. */
+/** Which methods each path takes: whatever else is asked of it has a name, also if the router knows no such method. */
 import type { FastifyInstance, RouteOptions } from "fastify";
 
 /** A path as Fastify writes it, as what it fits: `/v1/markets/:m`. */
@@ -8,7 +8,7 @@ const fitting = (path: string): RegExp =>
 export class Paths {
   private readonly known = new Map<string, { fits: RegExp; methods: Set<string> }>();
 
-  /** Of a server, before it has routes. Paths of pages are not among them: any address may be one. */
+  /** `server`: before it has routes. Paths of pages are not among them: any address may be one. */
   constructor(server: FastifyInstance) {
     server.addHook("onRoute", ({ url, method }: RouteOptions) => {
       if (url.includes("*")) return;

@@ -28,8 +28,8 @@ const BACK_SECONDS = 3_600n;
 const MOST_PRINTS = 5_000;
 
 /**
- * Since when prices were as bad for the position as the one at which it was liquidated, without a better one and without
- * a gap. Null where no such print was seen: then nothing is known.
+ * The time from which on prices were as bad for the position as the one at which it was liquidated, without a better
+ * one and without a gap. Null where no such print was seen: then nothing is known.
  */
 export function standingSince(prints: readonly Print[], { side, price, ts, changedAt }: Liquidated): bigint | null {
   const before = prints.filter(({ publishTime }) => publishTime <= ts && publishTime >= changedAt);

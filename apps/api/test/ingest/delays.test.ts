@@ -1,12 +1,10 @@
 /** How long a price had stood at which a position was liquidated. 3 s of CPU: opening the database takes most of it. */
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import type { Heard } from "@ballast/follow";
 import { PublicKey } from "@solana/web3.js";
-import { type Database, openDatabase } from "../../src/db";
 import { latencies } from "../../src/query/rows";
 import { standingSince, writeDelays } from "../../src/snapshot/delays";
-import { freshFolder } from "../support/embedded";
+import { freshDatabase } from "../support/embedded";
 
 const POOL = "P".repeat(43);
 const POSITION = PublicKey.default;
@@ -39,16 +37,11 @@ describe("how long a price had stood", () => {
 
 describe("delays of liquidations in the tables", function () {
   this.timeout(300_000);
-  let folder = "";
-  let database: Database;
+  let open: Awaited<ReturnType<typeof freshDatabase>>;
   before(async () => {
-    folder = await freshFolder();
-    database = await openDatabase(folder);
+    open = await freshDatabase();
   });
-  after(async () => {
-    await database.close();
-    rmSync(folder, { recursive: true });
-  });
+  after(() => open?.end());
 
   const liquidation = (sequence: number, ts: number, price: number) => {
     const data = { header: { market: 0 }, position: POSITION, side: 0, price: BigInt(price) };
@@ -60,6 +53,7 @@ describe("delays of liquidations in the tables", function () {
   };
 
   it("follow from snapshots and the position's last event; what is not known has no row", async () => {
+    const { database } = open;
     const { pool } = database;
     const columns = ["market", "status", "price", "ema", "conf", "publish_time", "second", "sigma_fast", "sigma_slow"];
     const zeros = ["im", "mm", "oi_long", "oi_short", "entry_long", "entry_short", "long_positions", "short_positions"];

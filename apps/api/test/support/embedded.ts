@@ -2,6 +2,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { type Database, openDatabase } from "../../src/db";
 import { Embedded } from "../../src/db/embedded/embedded";
 import { dataIn } from "../../src/db/embedded/folder";
 
@@ -29,4 +30,15 @@ export async function freshFolder(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "ballast-api-"));
   cpSync(join(await template(), "data"), dataIn(folder), { recursive: true });
   return folder;
+}
+
+/** An empty database that is open, and what takes it away. */
+export async function freshDatabase(): Promise<{ database: Database; end(): Promise<void> }> {
+  const folder = await freshFolder();
+  const database = await openDatabase(folder);
+  const end = async () => {
+    await database.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { database, end };
 }
