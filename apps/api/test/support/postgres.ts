@@ -10,7 +10,7 @@ const DEBIAN = "/usr/lib/postgresql";
 const START_MS = 60_000;
 
 /** Where its programs are; null where it is not installed. */
-function programs(): string | null {
+export function postgresOf(): string | null {
   if (!existsSync(DEBIAN)) return null;
   const [newest] = readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a));
   const path = join(DEBIAN, String(newest), "bin");
@@ -22,7 +22,7 @@ const leaveOut = (test: Context): never => (test.skip as () => never).call(test)
 
 /** The programs, or the end of this test: left out with how to get them, and never left out in CI. */
 function programsFor(test: Context): string {
-  const path = programs();
+  const path = postgresOf();
   if (path !== null) return path;
   const words = "PostgreSQL is not installed: apt-get install postgresql-15";
   if (process.env.CI !== undefined) throw new Error(words);
