@@ -13,12 +13,12 @@ const newest = (path) =>
     return /[\\/]\.cache\b/.test(at) ? time : Math.max(time, statSync(at).mtimeMs);
   }, 0);
 
-async function build(app, outdir) {
+async function build(app, outdir, main = "src/main.ts") {
   const { build: esbuild } = await import("esbuild");
   const thread = join(app, "src/thread.ts");
   await esbuild({
     // What an app does for others in a thread of theirs stands beside its command.
-    entryPoints: { main: join(app, "src/main.ts"), ...(existsSync(thread) ? { thread } : {}) },
+    entryPoints: { main: join(app, main), ...(existsSync(thread) ? { thread } : {}) },
     outdir,
     outExtension: { ".js": ".mjs" },
     bundle: true,
@@ -75,4 +75,4 @@ async function bundleOf(name) {
   return pathToFileURL(join(path, "main.mjs")).href;
 }
 
-module.exports = { bundleOf };
+module.exports = { build, bundleOf };

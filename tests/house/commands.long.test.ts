@@ -44,7 +44,7 @@ const WRONG: Record<string, string[][]> = {
   fuzz: [["--foo"], ["extra"], ["--actions", "many"], ["--seed", "0"], ["--replay", "binary.json"]],
   "bench:engine": [["--foo"]],
   "bench:find": [["--foo"]],
-  "bench:api": [["--foo"], ["extra"], ["--events", "many"], ["--seconds", "0"]],
+  "bench:api": [["--foo"], ["extra"], ["--events", "many"], ["--asks", "0"], ["--db", "no/such"]],
   "bench:jumps": [["binary.json"]],
   guides: [["--foo"]],
   test: [["--foo"], ["nosuite"], ["--only"], ["--only", "ts", "--skip", "ts"], ["--skip", ""]],

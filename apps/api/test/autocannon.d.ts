@@ -3,14 +3,21 @@ declare module "autocannon" {
   interface Run {
     latency: { p50: number; p99: number };
     requests: { total: number };
+    /** Seconds. */
+    duration: number;
     non2xx: number;
     errors: number;
   }
-  /** Asks one address, over and over, by so many connections for so many seconds. */
+  interface Request {
+    method: "GET";
+    /** Makes the next one. */
+    setupRequest(request: object): object;
+  }
+  /** Asks over and over, by so many connections. */
   export default function autocannon(options: {
     url: string;
     connections: number;
-    duration: number;
-    workers?: number;
+    amount: number;
+    requests?: Request[];
   }): Promise<Run>;
 }

@@ -1,128 +1,181 @@
-// `npm run bench:api`: what answers cost. Processor time of a request and its place beside the cheapest one do not
-// depend on how busy the machine is; milliseconds do, and are told beside them. `--events` and `--positions` say how
-// much there is; `--db postgres://...` measures a server, which must be empty.
-import { rmSync } from "node:fs";
-import { get } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type AccountSource, decode, encodeAccount, PROGRAM_ID, type RawAccount } from "@ballast/sdk";
-import { PublicKey } from "@solana/web3.js";
-import autocannon from "autocannon";
+// `npm run bench:api`: the targets of the data API, measured. A server in a process of its own, over a database filled
+// for it: embedded, then a PostgreSQL server where Debian's is installed. Processor time of an answer does not depend
+// on how busy the machine is; milliseconds do, and are told beside it with the load.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROGRAM_ID } from "@ballast/sdk";
 import { main, misuse, readFlags } from "../../../scripts/lib/command.cjs";
-import { type Database, openDatabase } from "../src/db";
-import { assemble } from "../src/serve";
+import { isServer, openDatabase } from "../src/db";
+import { ensurePartitions } from "../src/db/partitions";
+import { type Ask, coldAsks, hotAsks } from "./bench/asks";
+import { grow, growCells, writeWorld } from "./bench/data";
+import { type Figure, measured } from "./bench/load";
+import { bundled, type Measured, startServer } from "./bench/process";
+import { type FanOut, fanOut } from "./bench/streams";
 import { freshFolder } from "./support/embedded";
+import { startPostgres } from "./support/postgres";
 import { seed } from "./support/seed";
 import { lossStory, type Story } from "./support/story";
+import { cpuOf, ownCpu, type Rate, telling, written } from "./support/telling";
 
-const USAGE = "npm run bench:api -- [--events N] [--positions N] [--seconds N] [--clients N] [--db postgres://...]";
-const CONNECTIONS = 50;
+const USAGE =
+  "npm run bench:api -- [--events N] [--positions N] [--asks N] [--clients N] [--db embedded|server|postgres://...|folder] [--json]";
 const TEXT = { type: "string" } as const;
-const FLAGS = { events: TEXT, positions: TEXT, seconds: TEXT, clients: TEXT, db: TEXT };
+const FLAGS = {
+  events: TEXT,
+  positions: TEXT,
+  asks: TEXT,
+  clients: TEXT,
+  db: TEXT,
+  json: { type: "boolean" },
+} as const;
+/** Events whose writing is measured. */
+const WRITTEN = 20_000;
 
-/** As many events as are asked for, and a liquidation in fifty: copies of the story's, one number after the other. */
-async function grow({ pool }: Database, address: string, count: number): Promise<void> {
-  const { rows } = await pool.query<{ next: string }>("SELECT next FROM cursors WHERE pool = $1", [address]);
-  const first = Number(rows[0]?.next ?? 0);
-  const last = first + count - 1;
-  const copied = (table: string, columns: string, one: string, step: number) =>
-    pool.query(
-      `INSERT INTO ${table} (pool, sequence, slot, ts, ${columns})
-       SELECT pool, n, slot + n, ts + n - $1, ${columns} FROM ${table}, generate_series($1::bigint, $2, ${step}) AS n
-       WHERE sequence = (SELECT max(sequence) FROM ${table} WHERE ${one})`,
-      [first, last],
-    );
-  await copied("events", "signature, name, market, owner, subject, payer, raw, hash", "name = 'PositionLiquidated'", 1);
-  const sums = "deficit, young, insurance, deductible, shortfall, expired_shortfall, loss_event_opened, lien";
-  const place = "signature, market, side, position, owner, keeper, price, size, notional, pnl, fee, keeper_reward";
-  await copied("liquidations", `${place}, keeper_floor, ${sums}, position_size, fund`, "true", 50);
-  await pool.query("UPDATE cursors SET next = $1, final = $1", [last + 1]);
+interface Terms {
+  events: number;
+  positions: number;
+  /** Answers of each kind that are measured. */
+  asks: number;
+  clients: number;
 }
 
-/** Cells of a market: minutes of two weeks, hours of three months, days. */
-async function growCells({ pool }: Database, address: string): Promise<void> {
-  const cells = `INSERT INTO prices (pool, resolution, bucket, market, open, high, low, close, open_at, close_at)
-    SELECT $1, r, n * r, 0, 15000000000, 15100000000, 14900000000, 15000000000 + n % 100, n * r, n * r + 59
-    FROM (VALUES (60, 20000), (3600, 2000), (86400, 100)) AS kept (r, count), generate_series(30000000 - count, 30000000) AS n`;
-  await pool.query(cells.replaceAll("n * r", "(n - 30000000) * r + 1800000000"), [address]);
+interface Report {
+  database: string;
+  events: number;
+  positions: number;
+  load: number;
+  /** From a process that begins to one that answers, with all those events. */
+  reopen: { ms: number; cpuMs: number };
+  /** The first ladder, which nobody has asked for before: milliseconds. */
+  firstLadder: number;
+  reads: (Figure & { kind: Ask["kind"] })[];
+  streams: FanOut;
+  /** Resident after all that, MB. */
+  resident: number;
+  ingest: Rate;
 }
 
-/** Accounts of the world, and so many positions beside them: one of the story's with other entries and collateral. */
-async function crowded(story: Story, count: number): Promise<AccountSource> {
-  const { chain } = story.w;
-  const [known] = await chain.getAccounts([story.stays.address]);
-  if (!known) throw new TypeError("the story's position is gone");
-  const position = decode("Position", known.data);
-  const found: { pubkey: PublicKey; account: RawAccount }[] = [];
-  for (let i = 0; i < count; i++) {
-    const bytes = Buffer.alloc(32);
-    bytes.writeUInt32LE(i + 1, 4);
-    const entry = (position.state.entry * BigInt(900 + (i % 200))) / 1_000n;
-    const collateral = (position.state.collateral * BigInt(50 + (i % 400))) / 100n;
-    const state = { ...position.state, side: i % 2, entry, collateral };
-    const data = encodeAccount("Position", { ...position, owner: new PublicKey(bytes), state });
-    found.push({ pubkey: new PublicKey(bytes.reverse()), account: { ...known, data } });
-  }
-  return {
-    getAccounts: (addresses) => chain.getAccounts(addresses),
-    getProgramAccounts: async (program, filters) => [...(await chain.getProgramAccounts(program, filters)), ...found],
+/** A database, how it is opened again, and what its server has used. */
+interface Place {
+  name: string;
+  where: string;
+  /** Microseconds. */
+  cpu: () => number;
+  end: () => Promise<void>;
+}
+
+const say = (words: string) => void process.stderr.write(`${words}\n`);
+
+async function embedded(): Promise<Place> {
+  const where = await freshFolder();
+  return { name: "embedded", where, cpu: () => 0, end: async () => rmSync(where, { recursive: true }) };
+}
+
+async function server(): Promise<Place> {
+  const skip = () => {
+    throw misuse("--db server: PostgreSQL is not installed: apt-get install postgresql-15", USAGE);
   };
+  const { url, process: id, stop } = await startPostgres({ skip } as never);
+  return { name: "PostgreSQL", where: url, cpu: () => cpuOf(id) * 1e6, end: stop };
 }
 
-interface Figure {
-  url: string;
-  p50: number;
-  p99: number;
-  /** Processor time of a request, microseconds, of this process: the server's and the database's. */
-  cpu: number;
-  wrong: number;
+function placesOf(asked: string | undefined): (() => Promise<Place>)[] {
+  if (asked === undefined) return [embedded, server];
+  if (asked === "embedded") return [embedded];
+  if (asked === "server") return [server];
+  if (!isServer(asked) && !existsSync(asked)) throw misuse(`--db: ${asked} is neither a server nor a folder`, USAGE);
+  return [async () => ({ name: "given", where: asked, cpu: () => 0, end: async () => {} })];
 }
 
-async function measured(base: string, url: string, seconds: number): Promise<Figure> {
-  const run = (duration: number) =>
-    autocannon({ url: `${base}${url}`, connections: CONNECTIONS, duration, workers: 1 });
-  await run(1);
-  const before = process.cpuUsage();
-  const { latency, requests, non2xx, errors } = await run(seconds);
-  const { user, system } = process.cpuUsage(before);
-  return { url, p50: latency.p50, p99: latency.p99, cpu: (user + system) / requests.total, wrong: non2xx + errors };
+/** How many events a second are written, into a database of its own. */
+async function ingest(make: () => Promise<Place>): Promise<Rate> {
+  const place = await make();
+  const database = await openDatabase(place.where);
+  const story = await telling();
+  const rate = await written(story, database, WRITTEN, () => ownCpu() + place.cpu() / 1e6);
+  await database.close();
+  await place.end();
+  return rate;
 }
 
-/** Milliseconds from the writing of an event to its arrival at the last of so many clients. */
-async function fanOut(
-  base: string,
-  api: Awaited<ReturnType<typeof assemble>>,
-  clients: number,
-  add: () => Promise<void>,
-) {
-  let heard = 0;
-  let all = () => {};
-  const requests = await Promise.all(
-    Array.from(
-      { length: clients },
-      () =>
-        new Promise<ReturnType<typeof get>>((done, failed) => {
-          const request = get(`${base}/v1/events/stream`, { agent: false }, (response) => {
-            response.on("data", (data: Buffer) => {
-              if (data.includes("id: ") && ++heard % clients === 0) all();
-            });
-            done(request);
-          }).on("error", failed);
-        }),
-    ),
-  );
-  const times: number[] = [];
-  for (let i = 0; i < 5; i++) {
-    const came = new Promise<void>((done) => {
-      all = done;
-    });
-    await add();
-    const start = performance.now();
-    await api.watch.look();
-    await came;
-    times.push(performance.now() - start);
+/** Fills a database, unless it was filled for this before. Returns how many events it has. */
+async function fill(place: Place, story: Story, events: number): Promise<number> {
+  const database = await openDatabase(place.where);
+  const pool = story.w.venue.pool.toBase58();
+  const { rows } = await database.pool.query<{ next: string }>("SELECT next FROM cursors WHERE pool = $1", [pool]);
+  if (rows[0] !== undefined) {
+    await database.close();
+    return Number(rows[0].next);
   }
-  for (const request of requests) request.on("error", () => undefined).destroy();
-  return Math.max(...times);
+  await ensurePartitions(database, [{ sequence: 0n }]);
+  await seed(database, pool, PROGRAM_ID.toBase58(), story.told);
+  await grow(database, pool, events, (done) => say(`${place.name}: ${done} of ${events} events are there`));
+  await growCells(database, pool);
+  await database.pool.query("ANALYZE");
+  await database.close();
+  return events;
+}
+
+async function reads(api: Measured, asks: readonly Ask[], terms: Terms, place: Place): Promise<Report["reads"]> {
+  const found: Report["reads"] = [];
+  for (const { name, kind, next } of asks) {
+    const figure = await measured(name, api, next, terms.asks, place.cpu);
+    say(`${place.name}: ${kind} ${name}: p99 ${figure.p99} ms, ${figure.cpu} us`);
+    found.push({ ...figure, kind });
+  }
+  return found;
+}
+
+async function timed(url: string): Promise<number> {
+  const start = performance.now();
+  await (await fetch(url)).text();
+  return Math.round(performance.now() - start);
+}
+
+/** One database, from its filling to what it costs. */
+async function report(make: () => Promise<Place>, bundle: string, story: Story, terms: Terms): Promise<Report> {
+  const place = await make();
+  const world = mkdtempSync(join(tmpdir(), "ballast-bench-"));
+  try {
+    const accounts = join(world, "accounts");
+    const feeds = await writeWorld(accounts, story, terms.positions);
+    const events = await fill(place, story, terms.events);
+    const pool = story.w.venue.pool.toBase58();
+    const api = await startServer(bundle, { where: place.where, pool, accounts, feeds });
+    say(`${place.name}: answers after ${Math.round(api.ms)} ms`);
+    const firstLadder = await timed(`${api.url}/v1/markets/0/ladder`);
+    const asks = [...hotAsks(api.pool, story.stays.owner.address.toBase58()), ...coldAsks(events)];
+    const found = await reads(api, asks, terms, place);
+    const streams = await fanOut(api.url, terms.clients, api.happen);
+    const { rss } = await api.cost();
+    await api.stop();
+    return {
+      ...{ database: place.name, events, positions: terms.positions, load: loadavg()[0] ?? 0 },
+      ...{ reopen: { ms: Math.round(api.ms), cpuMs: Math.round(api.cpuMs) }, firstLadder, reads: found, streams },
+      ...{ resident: Math.round(rss / 2 ** 20), ingest: { cpu: 0, clock: 0 } },
+    };
+  } finally {
+    await place.end();
+    rmSync(world, { recursive: true });
+  }
+}
+
+function shown({ reads: found, ...all }: Report): string {
+  const { database, events, positions, load, reopen, firstLadder, streams, resident, ingest: rate } = all;
+  const rows = found.map(
+    ({ kind, name, p50, p99, rate: answers, cpu }) =>
+      `| ${kind} | \`${name}\` | ${p50} | ${p99} | ${answers} | ${cpu} |`,
+  );
+  return [
+    `\n${database}: ${events} events, ${positions} positions, 50 connections, load ${load.toFixed(1)}\n`,
+    "| | ask | p50 ms | p99 ms | answers a second | CPU us |\n| --- | --- | ---: | ---: | ---: | ---: |",
+    ...rows,
+    `\nOpened again within ${reopen.ms} ms (${reopen.cpuMs} ms of CPU); the first ladder within ${firstLadder} ms.`,
+    `An event reaches the last of ${streams.clients} clients within ${streams.ms} ms. Resident: ${resident} MB.`,
+    `Events written a second: ${rate.cpu.toFixed(0)} of CPU, ${rate.clock.toFixed(0)} of the clock.`,
+  ].join("\n");
 }
 
 function readNumber(flags: Record<string, unknown>, name: string, otherwise: number): number {
@@ -132,61 +185,24 @@ function readNumber(flags: Record<string, unknown>, name: string, otherwise: num
   throw misuse(`--${name}: is a whole number above 0`, USAGE);
 }
 
-/** What people ask most, the cheapest first. */
-const urlsFor = (owner: string): string[] => [
-  ...["/ready", "/v1/pools/1", "/v1/markets", "/v1/fund", "/v1/events?limit=20", "/v1/events?limit=100"],
-  ...["/v1/events?name=PositionLiquidated&limit=20", "/v1/markets/0/liquidations/raw?limit=20"],
-  ...["/v1/markets/0/candles?res=1h", "/v1/loss-events/0-short-0"],
-  ...[`/v1/owners/${owner}`, `/v1/owners/${owner}/positions`],
-  ...["/v1/markets/0/ladder", "/v1/markets/0/leverage-histogram"],
-];
-
 main(async (args) => {
   const { values } = readFlags(USAGE, { options: FLAGS }, args);
-  const [events, positions] = [readNumber(values, "events", 200_000), readNumber(values, "positions", 100_000)];
-  const [seconds, clients] = [readNumber(values, "seconds", 5), readNumber(values, "clients", 1_000)];
-  const story = await lossStory();
-  const folder = typeof values.db === "string" ? values.db : await freshFolder();
-  const database = await openDatabase(folder);
-  const { pool } = story.w.venue;
-  await seed(database, pool.toBase58(), PROGRAM_ID.toBase58(), story.told);
-  await grow(database, pool.toBase58(), events);
-  await growCells(database, pool.toBase58());
-  const priceAccounts = (feed: Uint8Array) =>
-    story.w.venue.feeds.find(({ feedId }) => Buffer.compare(feedId, feed) === 0)?.account ?? pool;
-  const source = await crowded(story, positions);
-  const api = await assemble({ source, pool, database, priceAccounts, rate: 0, everyMs: 1_000 });
-  await api.server.listen({ port: 0, host: "127.0.0.1" });
-  const base = `http://127.0.0.1:${(api.server.server.address() as AddressInfo).port}`;
-  const owner = story.stays.owner.address.toBase58();
-  const urls = urlsFor(owner);
-  const urlOf = (url: string) => url.replace("/pools/1", `/pools/${api.watch.live.state.pool.id}`);
-  console.log(
-    `${events} events, ${api.watch.live.positions.size} positions, ${CONNECTIONS} connections, ${seconds} s each`,
-  );
-  console.log("| ask | p50 ms | p99 ms | CPU us | beside /ready |\n| --- | ---: | ---: | ---: | ---: |");
-  // The database is compiled while it is used: without this the first answers pay for all.
-  for (const url of urls) await measured(base, urlOf(url), 1);
-  let cheapest = 0;
-  let wrong = 0;
-  for (const url of urls) {
-    const figure = await measured(base, urlOf(url), seconds);
-    cheapest ||= figure.cpu;
-    wrong += figure.wrong;
-    const beside = (figure.cpu / cheapest).toFixed(1);
-    console.log(
-      `| \`${url.replace(owner, "$OWNER")}\` | ${figure.p50} | ${figure.p99} | ${figure.cpu.toFixed(0)} | ${beside} |`,
-    );
+  const number = (name: string, otherwise: number) => readNumber(values, name, otherwise);
+  const terms: Terms = {
+    ...{ events: number("events", 1_000_000), positions: number("positions", 100_000) },
+    ...{ asks: number("asks", 5_000), clients: number("clients", 1_000) },
+  };
+  const places = placesOf(values.db as string | undefined);
+  const [story, bundle] = [await lossStory(), await bundled()];
+  const reports: Report[] = [];
+  for (const make of places) {
+    const found = await report(make, bundle, story, terms);
+    // A server that was given is not emptied for it.
+    if (found.database !== "given") found.ingest = await ingest(make);
+    reports.push(found);
+    if (values.json !== true) console.log(shown(found));
   }
-  const add = () => grow(database, pool.toBase58(), 1);
-  const ms = await fanOut(base, api, clients, add);
-  console.log(
-    `\nAn event reaches the last of ${clients} clients of a stream within ${ms.toFixed(0)} ms of being seen.`,
-  );
-  console.log(`Resident: ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB.`);
-  await api.close();
-  await database.close();
+  if (values.json === true) console.log(JSON.stringify(reports, null, 2));
   await story.w.close();
-  if (values.db === undefined) rmSync(folder, { recursive: true });
-  return wrong === 0 ? 0 : 1;
+  return reports.every(({ reads: all }) => all.every(({ wrong }) => wrong === 0)) ? 0 : 1;
 });

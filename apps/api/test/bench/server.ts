@@ -1,0 +1,69 @@
+/** A server of its own that is measured from outside: `server.mjs TERMS`, which listens, says so, and does as told. */
+import type { AddressInfo } from "node:net";
+import { PublicKey } from "@solana/web3.js";
+import { openDatabase } from "../../src/db";
+import { assemble } from "../../src/serve";
+import { sourceIn } from "./accounts";
+import { grow } from "./data";
+
+export interface Terms {
+  /** Folder or address of the database. */
+  where: string;
+  pool: string;
+  /** File with the accounts. */
+  accounts: string;
+  /** Accounts of price feeds, by the feed in hex. */
+  feeds: Record<string, string>;
+}
+
+export interface Opened {
+  url: string;
+  /** Number of the pool. */
+  pool: string;
+  /** From the opening of the database to the first answer: milliseconds, and of processor time. */
+  ms: number;
+  cpuMs: number;
+}
+
+export interface Cost {
+  /** Microseconds of this process. */
+  cpu: number;
+  rss: number;
+}
+
+const cpuOf = () => {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+};
+
+async function main(terms: Terms): Promise<void> {
+  const [start, cpu] = [performance.now(), cpuOf()];
+  const database = await openDatabase(terms.where);
+  const pool = new PublicKey(terms.pool);
+  const priceAccounts = (feed: Uint8Array) =>
+    new PublicKey(terms.feeds[Buffer.from(feed).toString("hex")] ?? terms.pool);
+  const source = sourceIn(terms.accounts);
+  const api = await assemble({ source, pool, database, priceAccounts, rate: 0 });
+  await api.server.listen({ port: 0, host: "127.0.0.1" });
+  const url = `http://127.0.0.1:${(api.server.server.address() as AddressInfo).port}`;
+  const number = String(api.watch.live.state.pool.id);
+  const opened: Opened = { url, pool: number, ms: performance.now() - start, cpuMs: (cpuOf() - cpu) / 1_000 };
+  process.on("message", async (told: "cost" | "happen" | "stop") => {
+    // By this process: an embedded database has no other. How long it is under way counts from here.
+    if (told === "happen") {
+      await grow(database, terms.pool, 1);
+      process.send?.({ began: Date.now() });
+      await api.watch.look();
+      return;
+    }
+    if (told === "stop") {
+      await api.close();
+      await database.close();
+      return process.disconnect();
+    }
+    process.send?.({ cpu: cpuOf(), rss: process.memoryUsage.rss() } satisfies Cost);
+  });
+  process.send?.(opened);
+}
+
+void main(JSON.parse(process.argv[2] ?? "{}") as Terms);
