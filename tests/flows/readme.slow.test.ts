@@ -16,9 +16,13 @@ const LINES = 14;
 const START_MS = 120_000;
 const RUN_MS = 60_000;
 
-/** Blocks of the README, by their language and a word of each. */
-function block(language: "sh" | "ts", word: string): string {
-  const text = readFileSync(path.join(ROOT, "README.md"), "utf8");
+const GUIDE = "docs/guides/risk-teams.md";
+/** Where a page says that the dashboard is. */
+const DASHBOARD = "http://127.0.0.1:8080";
+
+/** Blocks of a page, by their language and a word of each. */
+function block(language: "sh" | "ts", word: string, page = "README.md"): string {
+  const text = readFileSync(path.join(ROOT, page), "utf8");
   const all = [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].filter(
     ([, of, code]) => of === language && code?.includes(word),
   );
@@ -93,6 +97,7 @@ describe("the code of the README", function () {
   describe("on the network of npm start", () => {
     let network: ChildProcess;
     let url = "";
+    let pages = "";
     const kept = { ...process.env };
 
     before(async () => {
@@ -113,6 +118,7 @@ describe("the code of the README", function () {
       }
       assert.notEqual(url, "", said);
       process.env.BALLAST_RPC = url;
+      pages = /^ +dashboard +(\S+)$/m.exec(said)?.[1] ?? "";
     });
     after(async () => {
       process.env = kept;
@@ -142,6 +148,36 @@ describe("the code of the README", function () {
 
     it("lists the receipt of the story's loss", async () => {
       assert.match(await type(block("sh", "-- receipt"), url), /^\w{32,44} +0 +short +0 +\S+Z +85316\.06$/m);
+    });
+
+    describe("for a risk team, by its guide", () => {
+      const guide = (word: string) => block("sh", word, GUIDE).replaceAll(DASHBOARD, pages);
+      before(async function () {
+        this.timeout(START_MS);
+        for (let judged = 404; judged !== 200; await new Promise((done) => setTimeout(done, 200)))
+          judged = (await fetch(`${pages}/v1/risk/var`).catch(() => ({ status: 0 }))).status;
+      });
+
+      it("stresses the live book, values a day, and forecasts", async () => {
+        const said = await type(guide("risk -- stress"), url);
+        assert.match(said, /^october +-31\.8 % /m);
+        assert.match(said, /^deficit, keepers act after every bar /m);
+        assert.match(said, /^within 24 hours \d+\.\d\d of \d+ positions are expected to be liquidated/m);
+      });
+
+      it("sees how likely each position goes, and what came true of such forecasts", async () => {
+        const said = await type(guide("at-risk"), url);
+        assert.match(said, /"chance":"\d+","calibration":\{"said":"\d+","was":"\d+"\}/);
+        assert.match(said, /"tried":\[\{"hours":4,/);
+        assert.match(said, /^october,/m);
+      });
+
+      it("is warned with a reason, and finds the tightening prepared", async () => {
+        const said = await type(guide("risk/alerts"), url);
+        assert.match(said, /"level":"(warn|act)".*"causes":\["the price (fell|rose) by /);
+        assert.match(said, /"kind":"early-warning".*"causes":\["the price /);
+        assert.match(said, /"kind":"tighten".*"signer":"\w{32,44}","transaction":"[\w+/=]{100,}"/);
+      });
     });
 
     it("adds a market through the timelock", async () => {

@@ -34,6 +34,13 @@ describe("settings of the API", () => {
     assert.equal(settingsOf({ rpc: "https://node.example" }, {}, folder).ws, null);
   });
 
+  it("write forecasts beside an embedded database, and beside a server's only where that is said", () => {
+    assert.equal(settingsOf({ db: folder }, {}, folder).forecasts, path.join(folder, "forecasts.ndjson"));
+    assert.equal(settingsOf({ db: "postgres://a/b" }, {}, folder).forecasts, null);
+    assert.equal(settingsOf({ db: "postgres://a/b", forecasts: "f" }, {}, folder).forecasts, "f");
+    assert.deepEqual([settingsOf({}, {}, folder).risk, settingsOf({}, {}, folder).hedge], ["yes", null]);
+  });
+
   it("that are wrong are named with their place", () => {
     const wrong: [Record<string, unknown>, RegExp][] = [
       [{ port: "70000" }, /^--port: is a whole number from 0 to 65535/],
@@ -43,6 +50,11 @@ describe("settings of the API", () => {
       [{ pool: "18446744073709551616" }, /^--pool: is a whole number below 2\^64/],
       [{ ingest: "maybe" }, /^--ingest: is yes or no/],
       [{ db: "" }, /^--db: is not empty/],
+      [{ risk: "maybe" }, /^--risk: is yes or no/],
+      [{ forecasts: "" }, /^--forecasts: is not empty/],
+      ...["127.0.0.1:9400", "file:///etc/passwd", "http://user:word@host", "http://host/?to=x"].map(
+        (hedge): [Record<string, unknown>, RegExp] => [{ hedge }, /^--hedge: is the address of a hedge monitor/],
+      ),
       [{ config: file({ nothing: 1 }) }, /api\d\.json, line 1, nothing: there is no setting nothing/],
       [{ config: file("{") }, /api\d\.json/],
       [{ config: path.join(folder, "none.json") }, /there is no such file/],

@@ -254,7 +254,7 @@ describe("a reader", function () {
     const { page, close } = await visit("/risk");
     await settled(page);
     open.served.asked.length = 0;
-    await page.focus("text=4 hours");
+    await page.focus('button:text-is("4 hours")');
     await page.keyboard.press("Enter");
     await page.waitForSelector("text=Within 4 hours, 2.4 of 214 positions are expected");
     assert.ok(open.served.asked.some((path) => /at-risk\?h=4h/.test(path)));
