@@ -46,7 +46,7 @@ export const SETTINGS = z
     forecasts: text
       .optional()
       .describe("File that forecasts are written to before their outcome; beside an embedded database if not given."),
-    hedge: address(/^https?:\/\/[^\s?#@]+$/, "is the address of a hedge monitor, http://127.0.0.1:9400")
+    hedge: address(/^https?:\/\/[^\s?#@]+$/, "is the address of a hedge monitor, http://127.0.0.1:9465")
       .optional()
       .describe("Hedge monitor whose answers are handed on; none if not given. Keys of exchanges are never here."),
     port: numberUpTo(0, 65_535).optional().describe("Where it listens; 0 for any free one."),

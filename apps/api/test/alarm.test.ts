@@ -1,4 +1,4 @@
-/** The minutes of 10 October 2025 on the real program, with this server beside it: what it says, and when. 12 s of CPU. */
+/** The minutes of 10 October 2025 on the real program, this server beside it: what it says, and when. CPU: 12 s. */
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -41,7 +41,7 @@ describe("in the crash of 10 October", function () {
 
   before(async () => {
     w = await World.create({ prices: { SOL: String(FIRST), USDC: "1" }, verify: false });
-    // At seventeen times leverage, at eight, at two: the first can be liquidated in time, the second not, the third stays.
+    // At seventeen times leverage, at eight, at two: the first goes in time, the second too late, the third stays.
     for (const [name, collateral] of [
       ["brave", "2500"],
       ["bold", "5000"],

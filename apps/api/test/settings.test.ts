@@ -52,7 +52,7 @@ describe("settings of the API", () => {
       [{ db: "" }, /^--db: is not empty/],
       [{ risk: "maybe" }, /^--risk: is yes or no/],
       [{ forecasts: "" }, /^--forecasts: is not empty/],
-      ...["127.0.0.1:9400", "file:///etc/passwd", "http://user:word@host", "http://host/?to=x"].map(
+      ...["127.0.0.1:9465", "file:///etc/passwd", "http://user:word@host", "http://host/?to=x"].map(
         (hedge): [Record<string, unknown>, RegExp] => [{ hedge }, /^--hedge: is the address of a hedge monitor/],
       ),
       [{ config: file({ nothing: 1 }) }, /api\d\.json, line 1, nothing: there is no setting nothing/],

@@ -245,7 +245,7 @@ describe("a reader", function () {
     await settled(page);
     assert.match(await words(page), /RiskOff.*start it without --risk no.*NotRecorded.*--forecasts FILE/s);
     await page.click("nav >> text=Hedges");
-    await page.waitForSelector("text=npm run hedge -- watch --port 9400");
+    await page.waitForSelector("text=npm run hedge -- watch --port 9465");
     assert.doesNotMatch(await words(page), /Ask again/);
     await close();
   });

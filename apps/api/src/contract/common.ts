@@ -67,7 +67,7 @@ export const ERRORS = {
   NotRecorded: { status: 404, hint: "this server keeps no record of its forecasts: start it with --forecasts FILE" },
   HedgeNotConfigured: {
     status: 404,
-    hint: "start a monitor, npm run hedge -- watch --port 9400, and this server with --hedge http://127.0.0.1:9400",
+    hint: "start a monitor, npm run hedge -- watch --port 9465, and this server with --hedge http://127.0.0.1:9465",
   },
   HedgeAway: { status: 503, hint: "start it, npm run hedge -- watch, on the port that --hedge of this server says" },
   HedgeUnreadable: { status: 503, hint: "what answers at --hedge is no hedge monitor of this version" },

@@ -29,7 +29,6 @@ export function checked(
 }
 
 /**
-/**
  * The mark of an answer: the number of its last event (its time where it is of none), its slot where it also moves with
  * the chain's clock, and the hash of all events, because after a fork another event may have that number. What is
  * around it (lag, order of rows) may differ, hence weak.

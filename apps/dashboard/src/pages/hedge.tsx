@@ -27,10 +27,10 @@ const Begin = ({ fault: { name, message } }: { fault: Fault }) => (
       neither trade nor withdraw. Start it, and this API with its address:
     </p>
     <p>
-      <code>npm run hedge -- watch --port 9400</code>
+      <code>npm run hedge -- watch --port 9465</code>
     </p>
     <p>
-      <code>npm run api -- --hedge http://127.0.0.1:9400</code>
+      <code>npm run api -- --hedge http://127.0.0.1:9465</code>
     </p>
     <p>
       <code>npm start</code> looks there by itself. Without an exchange in its settings the monitor shows the pool's own

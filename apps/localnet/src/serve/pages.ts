@@ -19,7 +19,7 @@ const PORTS = { first: 8_080, last: 8_179 };
 /** One that ended by itself starts again after so long. */
 const AGAIN_MS = 1_000;
 /** Where the page of hedges says that a monitor is started: until then it says how. */
-const HEDGE = "http://127.0.0.1:9400";
+const HEDGE = "http://127.0.0.1:9465";
 /** What is told to stop has so long. */
 const LEAVE_MS = 2_000;
 /** It has begun to serve by then, or that is said. */
