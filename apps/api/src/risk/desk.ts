@@ -3,7 +3,7 @@
  * what it thinks of it is kept. Requests read what is kept; none waits for it, and it stops nobody.
  */
 import { Worker } from "node:worker_threads";
-import type { Judgement, Said } from "@ballast/risk";
+import type { Given, Judgement, Said } from "@ballast/risk";
 import type { Database } from "../db";
 import type { Live } from "../engine/live";
 import { gathered, pastOf } from "./given";
@@ -74,7 +74,7 @@ export class RiskDesk {
       const { live, database, judged } = this.options;
       const first = this.worker === null;
       const past = first ? await pastOf(database, live) : [];
-      const { given, addresses } = gathered(live);
+      const { given, addresses } = await gathered(live);
       const said = await this.asked({ ...given, past });
       if ("fault" in said) throw new Error(said.fault.message);
       if (!("judgement" in said)) return;
@@ -117,7 +117,7 @@ export class RiskDesk {
     this.waiting?.(error);
   }
 
-  private async asked(given: ReturnType<typeof gathered>["given"]): Promise<Said> {
+  private async asked(given: Given): Promise<Said> {
     if (this.worker === null) {
       const worker = new Worker(THREAD, { workerData: { seed: 1, log: this.options.log }, execArgv: [] });
       this.worker = worker;

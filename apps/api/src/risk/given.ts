@@ -13,8 +13,22 @@ export interface Gathered {
   addresses: string[];
 }
 
-/** Copies what is known now: 30 MB and 10 ms for a hundred thousand positions. */
-export function gathered({ state, positions, pool }: Live): Gathered {
+/** Addresses that become text in one go: 2 ms. */
+const AT_ONCE = 8_192;
+const turn = () => new Promise<void>((done) => setImmediate(done));
+
+/** One address a line; other requests are served in between. */
+async function linesOf(addresses: readonly string[]): Promise<string> {
+  const parts: string[] = [];
+  for (let from = 0; from < addresses.length; from += AT_ONCE) {
+    parts.push(addresses.slice(from, from + AT_ONCE).join("\n"));
+    await turn();
+  }
+  return parts.join("\n");
+}
+
+/** Copies what is known now: of a hundred thousand positions 32 MB, 30 ms, in one go, so that all is of one moment. */
+export async function gathered({ state, positions, pool }: Live): Promise<Gathered> {
   const { now, slot, markets, prices } = state;
   const bytesOf = (address: Parameters<typeof state.account>[0]) =>
     Uint8Array.from(state.account(address)?.data ?? new Uint8Array());
@@ -22,9 +36,9 @@ export function gathered({ state, positions, pool }: Live): Gathered {
   const given = {
     ...{ now, slot, pool: bytesOf(pool), past: [], prints: prices.map((price) => price.peek()) },
     markets: state.pool.state.exposures.slice(0, markets.length).map(({ market }) => bytesOf(market)),
-    ...{ packed: positions.packed.slice(), addresses: addresses.join("\n") },
+    packed: positions.packed.slice(),
   };
-  return { given, addresses };
+  return { given: { ...given, addresses: await linesOf(addresses) }, addresses };
 }
 
 /** Prices of the last hours, by market, as far as the tables have them. */
