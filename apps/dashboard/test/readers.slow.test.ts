@@ -1,4 +1,4 @@
-// What readers do on the pages, each from the first look to the answer, on recorded answers: 19 journeys, 15 s of CPU.
+// What readers do on the pages, each from the first look to the answer, on recorded answers: 20 journeys, 15 s of CPU.
 // Those that need a chain are in chain.slow.test.ts and story.slow.test.ts.
 import assert from "node:assert/strict";
 import { type EndpointName, ERRORS, type ErrorName } from "@ballast/api/contract";
@@ -234,34 +234,6 @@ describe("a reader", function () {
       assert.match(await words(page), says);
       await close();
     }
-  });
-
-  it("is told how to begin where no engine judges and no monitor watches, and no more than that", async () => {
-    const risky = ["riskVar", "riskStress", "riskAlerts", "riskAdvice", "riskForecast", "atRisk"] as const;
-    for (const name of risky) open.served.answers.set(name, refusal(404, "RiskOff"));
-    open.served.answers.set("scorecard", refusal(404, "NotRecorded"));
-    open.served.answers.set("hedgeDelta", refusal(404, "HedgeNotConfigured"));
-    const { page, close } = await visit("/risk");
-    await settled(page);
-    assert.match(await words(page), /RiskOff.*start it without --risk no.*NotRecorded.*--forecasts FILE/s);
-    await page.click("nav >> text=Hedges");
-    await page.waitForSelector("text=npm run hedge -- watch --port 9465");
-    assert.doesNotMatch(await words(page), /Ask again/);
-    await close();
-  });
-
-  it("asks for other hours, and opens a chart's table, by the keyboard", async () => {
-    const { page, close } = await visit("/risk");
-    await settled(page);
-    open.served.asked.length = 0;
-    await page.focus('button:text-is("4 hours")');
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("text=Within 4 hours, 2.4 of 214 positions are expected");
-    assert.ok(open.served.asked.some((path) => /at-risk\?h=4h/.test(path)));
-    await tabTo(page, "The numbers as a table");
-    await page.keyboard.press("Enter");
-    await page.waitForSelector("details[open] table");
-    await close();
   });
 
   it("chooses colours once, and finds every page on a phone", async () => {
