@@ -1,6 +1,7 @@
 // What pages say, from answers alone.
 import assert from "node:assert/strict";
 import { layoutFlow } from "../src/charts/flow_layout";
+import { closer, kept, moved } from "../src/charts/view";
 import { datedQuery } from "../src/data/answer";
 import { addressOf } from "../src/data/ask";
 import { configOf } from "../src/data/config";
@@ -15,7 +16,7 @@ import { LOSSES, labSays, labSteps } from "../src/views/lab";
 import { ladderRows, ladderSays } from "../src/views/ladder";
 import { LEDGER } from "../src/views/ledger";
 import { completeness } from "../src/views/overview";
-import { equalities, payerRows } from "../src/views/receipt";
+import { behind, equalities, lostIn, payerRows, sumSays, whyRest, winnersGave } from "../src/views/receipt";
 import { connect, isUsable, sign, watchWallets } from "../src/wallet/standard";
 import { parseAmount } from "../src/words/parse";
 import { KEYS, RECORDED } from "./recorded";
@@ -36,6 +37,41 @@ describe("a receipt on the page", () => {
     const rows = payerRows(data);
     assert.equal(new Set(rows.map(({ key }) => key)).size, data.payers.length);
     assert.equal(sum(rows.map(({ amount }) => amount)), BigInt(usdOf("118470.1489")));
+  });
+
+  it("of an open event says what is not shared yet, and calls nothing unequal that has no payer yet", () => {
+    const amounts = { lpShare: "0", clawback: "0", escrow: "0", lienPaid: "0", lienUnpaid: "0", remainder: "0" };
+    const open = {
+      ...{ ...data, ...amounts, state: "open" as const, finalized: null, price: null, reference: null },
+      payers: data.payers.filter(({ kind }) => kind === "insurance" || kind === "deductible"),
+      proof: { ...data.proof, right: "0", equal: false },
+    };
+    assert.equal(lostIn(open), usdOf("118470.1489"));
+    assert.deepEqual(
+      payerRows(open).map(({ title }) => title),
+      ["Insurance fund", "LPs: deductible", "Not shared yet"],
+    );
+    assert.ok(equalities(open).every(({ equal }) => equal));
+    assert.match(winnersGave(open), /Not known until/);
+    assert.match(sumSays(open), /85,316\.06 USD are left so far/);
+  });
+
+  it("says why the LPs bore more than their half, and nothing where they did not", () => {
+    assert.match(whyRest(data) ?? "", /4,490\.32 USD more than their half, because there were fewer shorts than longs/);
+    const capped = { ...data, clawbackRate: `25${"0".repeat(16)}`, winningWeight: data.losingWeight };
+    assert.match(whyRest(capped) ?? "", /because the cap was reached/);
+    assert.equal(whyRest({ ...data, remainder: "0" }), null);
+  });
+
+  it("names each loser in the sum only where all of them are known", () => {
+    const { items } = recorded("liquidations");
+    const [left] = equalities(data, behind(data, items));
+    assert.equal(left?.right.length, data.liquidations.length);
+    const [some] = equalities(data, behind(data, items.slice(2)));
+    assert.deepEqual(
+      some?.right.map(({ words }) => words),
+      ["left unpaid by the liquidations behind it"],
+    );
   });
 
   it("shows equalities whose right sides are their left sides, to the last digit", () => {
@@ -61,6 +97,27 @@ describe("the ledger of losses on the page", () => {
       Object.keys(row).filter((field) => !told.has(field)),
       [],
     );
+  });
+});
+
+describe("a part of a series", () => {
+  const whole = { min: 0, max: 1_000 };
+  it("comes closer around its middle, moves by its own length, and never leaves the series", () => {
+    assert.deepEqual(closer(whole, whole), { min: 250, max: 750 });
+    assert.deepEqual(moved({ min: 250, max: 750 }, whole, -0.5), { min: 0, max: 500 });
+    assert.deepEqual(moved({ min: 0, max: 500 }, whole, -3), { min: 0, max: 500 });
+    assert.deepEqual(moved({ min: 600, max: 900 }, whole, 9), { min: 700, max: 1_000 });
+    let view = whole;
+    for (let i = 0; i < 50; i++) view = closer(view, whole);
+    assert.ok(view.max - view.min >= 0.5, "never down to nothing");
+  });
+
+  it("stays when new points come, and is all of it where it was", () => {
+    assert.deepEqual(kept({ min: 100, max: 200 }, { min: 50, max: 1_100 }), { min: 100, max: 200 });
+    assert.deepEqual(kept({ min: 0, max: 100 }, { min: 50, max: 1_100 }), { min: 50, max: 150 });
+    assert.equal(kept({ min: 0, max: 40 }, { min: 50, max: 1_100 }), null);
+    assert.equal(kept({ min: 0, max: 1_000 }, whole), null);
+    assert.equal(kept(null, whole), null);
   });
 });
 

@@ -5,7 +5,7 @@ import { bps, columnUsd, frac, isZero, price, usd } from "../words/amounts";
 import { instant } from "../words/time";
 
 /** Whose money it was. */
-export type Pocket = "fund" | "lps" | "winners";
+export type Pocket = "fund" | "lps" | "winners" | "nobody";
 
 const POCKETS: Record<Payer["kind"], Pocket> = {
   ...{ insurance: "fund", deductible: "lps", lps: "lps", remainder: "lps" },
@@ -37,7 +37,6 @@ const other = (side: "long" | "short") => (side === "long" ? "short" : "long");
 
 export interface PayerRow {
   key: string;
-  kind: Payer["kind"];
   pocket: Pocket;
   title: string;
   reason: string;
@@ -47,11 +46,24 @@ export interface PayerRow {
   sequences: readonly number[];
 }
 
-export const payerRows = ({ payers }: Pick<Receipt, "payers">): PayerRow[] =>
-  payers.map(({ kind, amount, share, words, sequences }) => ({
-    ...{ key: kind, kind, pocket: POCKETS[kind], title: TITLES[kind], reason: REASONS[kind] },
+/** What waits for the end of an open event. */
+const waits = (amount: string): PayerRow => ({
+  ...{ key: "open", pocket: "nobody", title: "Not shared yet", amount, share: "to come" },
+  reason: "The LPs take their part of it when the event is finalized, then winners are asked.",
+  ...{ words: `${usd(amount)} USD are not shared yet.`, sequences: [] },
+});
+
+export const payerRows = ({
+  payers,
+  state,
+  shortfall,
+}: Pick<Receipt, "payers" | "state" | "shortfall">): PayerRow[] => [
+  ...payers.map(({ kind, amount, share, words, sequences }) => ({
+    ...{ key: kind, pocket: POCKETS[kind], title: TITLES[kind], reason: REASONS[kind] },
     ...{ amount, share: bps(share, 1), words, sequences },
-  }));
+  })),
+  ...(state === "open" ? [waits(shortfall)] : []),
+];
 
 export type Loser = Answer<"liquidations">["items"][number];
 /** The liquidations whose losses it shares, as they happened; those that the API did not give are missing. */
@@ -59,8 +71,10 @@ export const behind = ({ liquidations }: Pick<Receipt, "liquidations">, all: rea
   all.filter(({ sequence }) => liquidations.includes(sequence)).sort((a, b) => a.sequence - b.sequence);
 
 /** All payers together, as one adds on paper: what was lost beyond all collateral. */
-export const lostIn = ({ payers }: Pick<Receipt, "payers">): string =>
-  payers.reduce((sum, { amount }) => sum + BigInt(amount), 0n).toString();
+export const lostIn = (receipt: Pick<Receipt, "payers" | "state" | "shortfall">): string =>
+  payerRows(receipt)
+    .reduce((sum, { amount }) => sum + BigInt(amount), 0n)
+    .toString();
 
 /** What happened, in a sentence. */
 export function happened(receipt: Receipt, market: string): string {
@@ -119,7 +133,9 @@ const shares = ({ proof, lpShare, escrow, lienPaid, lienUnpaid, remainder }: Rec
  */
 export function equalities(receipt: Receipt, losers: readonly Loser[] = []): Equality[] {
   const { whole } = receipt.proof;
-  if (whole === null) return [shares(receipt)];
+  // Of an open event nobody has paid yet: there is nothing to add up on that side.
+  const shared = receipt.state === "open" ? [] : [shares(receipt)];
+  if (whole === null) return shared;
   const named = losers.length === receipt.liquidations.length && losers.length > 0;
   const left: Equality = {
     title: "What was left to be shared",
@@ -129,7 +145,7 @@ export function equalities(receipt: Receipt, losers: readonly Loser[] = []): Equ
       : [term("", "left unpaid by the liquidations behind it", whole.right, null)],
     equal: whole.equal,
   };
-  return [left, shares(receipt)];
+  return [left, ...shared];
 }
 
 /** Why somebody else had to pay at all. */
@@ -140,9 +156,11 @@ export const whyOthers = ({ side }: Pick<Receipt, "side">): string =>
 const cap = ({ params }: Receipt): string => (params.maxClawback === undefined ? "a cap" : bps(params.maxClawback, 0));
 
 /** What the sum is of, for a reader who adds it up. */
-export const sumSays = ({ insurance, deductible, shortfall }: Receipt): string =>
-  `After the fund's ${usd(insurance)} USD and the LPs' deductible of ${usd(deductible)}, ${usd(shortfall)} USD were ` +
-  "left. Both sides of it are added up here, to the chain's last digit, 0.000001 USD.";
+export const sumSays = ({ insurance, deductible, shortfall, state }: Receipt): string =>
+  `After the fund's ${usd(insurance)} USD and the LPs' deductible of ${usd(deductible)}, ${usd(shortfall)} USD ` +
+  (state === "open"
+    ? "are left so far. Who shares them is known once the event is finalized."
+    : "were left. Both sides of it are added up here, to the chain's last digit, 0.000001 USD.");
 
 /** How much a winner gave, and what it could have been at most. */
 export function winnersGave(receipt: Receipt): string {
