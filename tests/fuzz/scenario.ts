@@ -94,8 +94,12 @@ export interface Played {
   fault: Fault | null;
 }
 
-/** Plays a scenario, up to its first fault. */
-export async function play(scenario: Scenario, meddler: Meddler | null = null): Promise<Played> {
+/** Plays a scenario, up to its first fault; `each` looks at what every step has left. */
+export async function play(
+  scenario: Scenario,
+  meddler: Meddler | null = null,
+  each: (fuzz: Fuzz) => void = () => {},
+): Promise<Played> {
   const fuzz = await begin(scenario);
   fuzz.meddler = meddler;
   let steps = 0;
@@ -106,6 +110,7 @@ export async function play(scenario: Scenario, meddler: Meddler | null = null): 
     try {
       step(fuzz);
       await beside(fuzz, number);
+      each(fuzz);
     } catch (e) {
       if (e instanceof Fault) return { fuzz, steps, fault: e };
       const [line] = (e instanceof Error ? e.message : String(e)).split("\n");

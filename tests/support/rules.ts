@@ -49,6 +49,9 @@ export class EngineScene {
   get market(): engine.MarketState {
     return engine.read("MarketState", this.view, MARKETS);
   }
+  marketAt(market: number): engine.MarketState {
+    return engine.read("MarketState", this.view, MARKETS + market * MARKET);
+  }
   get volatility(): engine.Volatility {
     return engine.read("Volatility", this.view, MARKETS + engine.offsetOf("MarketState", "volatility"));
   }
