@@ -106,6 +106,9 @@ function insert(events: Uint8Array[], event: Uint8Array): void {
   else if (number(there) !== sequence) events.splice(at, 0, event);
 }
 
+/** Whole base64, as a node writes it; what is cut off or something else is no event. */
+const LOGGED = /^Program data: ((?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?)$/;
+
 /** The events that a program logged, at any call depth. */
 function logged(lines: readonly string[], program: string): Uint8Array[] {
   const stack: string[] = [];
@@ -115,7 +118,7 @@ function logged(lines: readonly string[], program: string): Uint8Array[] {
     if (invoked) stack.push(invoked);
     else if (/^Program \w+ success$/.test(line)) stack.pop();
     else if (stack.at(-1) === program) {
-      const data = /^Program data: ([\w+/]+={0,2})$/.exec(line)?.[1];
+      const data = LOGGED.exec(line)?.[1];
       if (data) events.push(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)));
     }
   }
