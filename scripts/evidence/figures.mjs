@@ -63,7 +63,7 @@ export function seeds({ stdout, env }) {
 
 /** The seed, how many, and how many each line caught; the table itself is in the record. */
 export function faultsCaught({ stdout }) {
-  const { seed, places, faults } = JSON.parse(stdout);
+  const { seed, places, faults, equivalent = [] } = JSON.parse(stdout);
   const by = new Map();
   for (const { caught } of faults) by.set(caught ?? "nothing", (by.get(caught ?? "nothing") ?? 0) + 1);
   const figures = [
@@ -72,5 +72,5 @@ export function faultsCaught({ stdout }) {
     ["faults", number(faults.length)],
     ...[...by].map(([line, times]) => [`caught by ${line}`, number(times)]),
   ];
-  return { figures, faults };
+  return { figures, faults, equivalent };
 }

@@ -53,7 +53,7 @@ function section(line, result) {
       : `Last whole run: ${result.date}, at \`${result.commit}\`, ${cpu(result)} of CPU in ` +
         `${duration(result.seconds * 1_000)} on ${result.machine} ` +
         `(${Object.values(result.versions).join(", ")}).`;
-  const faults = result?.faults === undefined ? [] : ["", table(...faultTable(result.faults))];
+  const faults = result?.faults === undefined ? [] : ["", table(...faultTable(result.faults)), ...sameTold(result)];
   return [
     `## ${line.name}`,
     "",
@@ -80,6 +80,13 @@ const faultTable = (faults) => [
     caught === null ? "**nothing**" : `${caught}: \`${test}\``,
   ]),
 ];
+
+/** Drawn, and no fault: nobody is paid anything else. */
+const sameTold = ({ equivalent }) =>
+  equivalent.flatMap(({ file, line, was, became, why }) => [
+    "",
+    wrapped(`Drawn too, and no fault: \`${became}\` instead of \`${was}\` in \`${file}:${line}\` (${why}).`),
+  ]);
 
 /** The whole document. */
 export function page(lines, figures) {

@@ -1,5 +1,5 @@
 //! The action model against the engine: 3,000,000 random actions and the ends of their stories, all invariants after
-//! each. `ACTIONS=300000` tells fewer, of which no branch is demanded.
+//! each. `ACTIONS=300000` tells fewer, which must reach every branch in proportion.
 
 mod model;
 
@@ -232,10 +232,10 @@ fn inv_1_to_22_hold_after_every_action() {
     if let Some(seed) = number("SEED") {
         return tell_or_explain(seed, &mut tally);
     }
-    let wanted = number("ACTIONS");
+    let wanted = number("ACTIONS").unwrap_or(ACTIONS);
     // Stories know nothing of each other: two threads tell them, the odd seeds and the even.
     let tallies = std::thread::scope(|scope| {
-        let threads = [1, 2].map(|first| scope.spawn(move || tell_many(first, wanted.unwrap_or(ACTIONS))));
+        let threads = [1, 2].map(|first| scope.spawn(move || tell_many(first, wanted)));
         threads.map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
     for one in &tallies {
@@ -246,6 +246,9 @@ fn inv_1_to_22_hold_after_every_action() {
     for (branch, count) in &tally.reached.0 {
         println!("{count:>8} {branch}");
     }
-    let missed: Vec<_> = MUST.iter().chain(&MUST_COMPARE).filter(|(b, least)| tally.reached.of(b) < *least).collect();
-    assert!(wanted.is_some() || missed.is_empty(), "the stories did not reach {missed:?}");
+    // Few stories vary more: of theirs a third is enough.
+    let part = |least: u64| if wanted < ACTIONS { least * wanted / ACTIONS / 3 } else { least };
+    let short = |(branch, least): &&(&str, u64)| tally.reached.of(branch) < part(*least);
+    let missed: Vec<_> = MUST.iter().chain(&MUST_COMPARE).filter(short).collect();
+    assert!(missed.is_empty(), "the stories did not reach {missed:?}");
 }
