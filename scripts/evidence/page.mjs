@@ -100,7 +100,7 @@ export function page(lines, figures) {
     wrapped(
       "Not audited. What stands for the claims of this repository is what anyone can run again: `npm run prove` runs every line below, " +
         "goes on where it was stopped, does not repeat what passed and whose files did not change, and writes this page. Figures are of " +
-        "runs that happened, as each section says; the machine was used by others, so durations are noise, and CPU is what to compare. " +
+        "runs that happened, as each section says; the machine was used by others, so durations are noise, and CPU is what to compare; a line that was gone on with counts the last part only. " +
         `All lines together: ${duration(total * 1_000)} of CPU.`,
     ),
     "",
@@ -110,7 +110,7 @@ export function page(lines, figures) {
     "",
     wrapped(
       "A fresh machine needs Node 20.19, Rust (rustup), Python 3.11 with `venv`, and gcc; the rest comes from the package registries. " +
-        "`npm run prove -- --list` shows the lines, `--only NAME` runs one, `--short` what CI would.",
+        "`npm run prove -- --list` shows the lines, `--only NAME` runs one, `--short` the short form of each.",
     ),
     "",
     ...lines.flatMap((line) => [section(line, figures[line.name]), ""]),

@@ -3,12 +3,15 @@
 mod funded;
 mod model;
 
-use engine::insurance::shares::{cancel, request};
+use engine::fees::collect;
+use engine::insurance::shares::{cancel, due, request};
+use engine::liquidity::aum::{value, Ask};
 use engine::liquidity::outflow;
+use engine::liquidity::prices::Prices;
 use engine::margin::Marks;
 use engine::trading::collateral::remove;
 use engine::*;
-use funded::{funded, T};
+use funded::{funded, usd, T};
 use model::action::Action;
 use model::world::*;
 
@@ -65,4 +68,36 @@ fn ten_thousand_dollars_leave_in_an_hour_however_little_there_is() {
     let leaves = |custody: usize| outflow::available(&pool.custodies[custody], T).unwrap();
     assert_eq!(leaves(0), Atoms(10_000_000_000));
     assert_eq!(leaves(1), Atoms(71_428_571_428));
+}
+
+#[test]
+fn of_a_fee_protocol_and_fund_get_whole_units_and_the_lps_the_rest() {
+    let mut custody = Custody::default();
+    collect(&mut custody, Atoms(19), Bps(1_000), Bps(1_000), T).unwrap();
+    assert_eq!((custody.protocol_fees, custody.insurance_due, custody.owned), (Atoms(1), Atoms(1), Atoms(17)));
+}
+
+#[test]
+fn what_was_collected_is_dear_for_a_new_staker() {
+    let (mut pool, _) = funded();
+    pool.custodies[1].insurance_due = Atoms(1); // 0.14 of a dollar's smallest unit
+    assert_eq!(due(&pool), Ok(Usd(1)));
+}
+
+#[test]
+fn for_those_who_leave_a_settled_loss_is_worth_what_its_collateral_is_now_rounded_down() {
+    let (mut pool, _) = funded();
+    let mut prices = Prices::default();
+    let band = |price| Band { low: Price(price), high: Price(price) };
+    (prices.bands[0], prices.bands[1]) = (band(100_000_000), band(9_999_999_999));
+    let leaving = |pool: &PoolState| value(pool, &prices, Ask::Burn, T).unwrap().aum;
+    let before = leaving(&pool);
+    // One SOL bought for 400 dollars, settled at 140, on one SOL that is worth just under 100 by now.
+    pool.market_count = 1;
+    pool.exposures[0] =
+        Exposure { index: 1, stable: 0, settle_at: 1, settle_price: Price(14_000_000_000), ..Exposure::default() };
+    let side = pool.exposures[0].side_mut(Side::Long);
+    (side.size, side.entry, side.positions) = (Size(1_000_000_000), usd(400), 1);
+    side.collateral[1] = Atoms(1_000_000_000);
+    assert_eq!(leaving(&pool).minus(before), Ok(Usd(99_999_999)));
 }
