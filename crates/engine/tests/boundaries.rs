@@ -6,6 +6,7 @@ mod model;
 use engine::fees::collect;
 use engine::insurance::shares::{cancel, due, request};
 use engine::liquidity::aum::{value, Ask};
+use engine::liquidity::fees::{shift, Flow, Shift};
 use engine::liquidity::outflow;
 use engine::liquidity::prices::Prices;
 use engine::margin::Marks;
@@ -100,4 +101,11 @@ fn for_those_who_leave_a_settled_loss_is_worth_what_its_collateral_is_now_rounde
     (side.size, side.entry, side.positions) = (Size(1_000_000_000), usd(400), 1);
     side.collateral[1] = Atoms(1_000_000_000);
     assert_eq!(leaving(&pool).minus(before), Ok(Usd(99_999_999)));
+}
+
+#[test]
+fn a_weight_is_rounded_against_those_who_move_it() {
+    let third = |flow, moved| shift(flow, usd(100_000), usd(300_000), usd(moved)).unwrap();
+    assert_eq!(third(Flow::In, 300_000), Some(Shift { before: 333_333_334, after: 666_666_667 }));
+    assert_eq!(third(Flow::Out, 40_000), Some(Shift { before: 333_333_333, after: 230_769_230 }));
 }
