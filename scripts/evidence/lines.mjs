@@ -205,7 +205,7 @@ export const LINES = [
       "A script chooses twenty places of the engine's money path by a seed and puts a fault into each: a swapped operator, a flipped " +
       "comparison, a rounding in the other direction, a number off by one, a dropped term. Each must be caught by one of these lines.",
     not:
-      "Twenty of some thousand: a sample of what the lines catch. Four of these twenty were caught by nothing quick at first, and have a " +
+      "Twenty of some thousand: a sample of what the lines catch. Five of these twenty were caught by nothing quick at first, and have a " +
       "test of their own since (`crates/engine/tests/boundaries.rs`, `liquidation.rs`).",
     full: { command: node("scripts/evidence/faults.mjs", "--json") },
     short: { command: node("scripts/evidence/faults.mjs", "--count", "3", "--json") },

@@ -69,7 +69,7 @@ function section(line, result) {
   ].join("\n");
 }
 
-const cell = (code) => `\`${code.replaceAll("|", "\\|")}\``;
+const cell = (code) => (code === "" ? "nothing" : `\`${code.replaceAll("|", "\\|")}\``);
 const faultTable = (faults) => [
   ["Where", "Kind", "Was", "Became", "Caught by"],
   faults.map(({ file, line, kind, was, became, caught, test }) => [
