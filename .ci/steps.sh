@@ -7,12 +7,13 @@ trap 'for pid in "${lanes[@]}"; do kill -- "-$pid" 2>/dev/null; done; rm -rf "$l
 
 record() { printf '%d\t%d\t%d\t%d\t%s\n' "$@" >>"$results"; }
 
-# Seconds of CPU, in all, of what this shell started and has seen end. `times` counts for the shell that calls it.
+# Milliseconds of CPU, in all, of what this shell started and has seen end. `times` counts for the shell that calls it.
 spent() {
-  local at='([0-9]+)m([0-9]+)[.,][0-9]+s' file=$logs/times.$BASHPID
+  local at='([0-9]+)m([0-9]+)[.,]([0-9]{3})s' file=$logs/times.$BASHPID
   times >"$file"
   [[ $(tail -n 1 "$file") =~ $at\ $at ]]
-  cpu=$((BASH_REMATCH[1] * 60 + BASH_REMATCH[2] + BASH_REMATCH[3] * 60 + BASH_REMATCH[4]))
+  cpu=$(((BASH_REMATCH[1] + BASH_REMATCH[4]) * 60000 + (BASH_REMATCH[2] + BASH_REMATCH[5]) * 1000 +
+    10#${BASH_REMATCH[3]} + 10#${BASH_REMATCH[6]}))
 }
 
 # step NAME COMMAND... : runs and times it. The counts are those of its last line, if that reads `N passed, N failed`; a
@@ -26,7 +27,7 @@ step() {
   line=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
   if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]}; fi
   if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
-  spent; cpu=$((cpu - before))
+  spent; cpu=$(((cpu - before + 500) / 1000))
   record "$p" "$f" $((SECONDS - start)) "$cpu" "$name"
   said="$name: $([ "$f" -eq 0 ] && echo ok || echo FAILED) after $((SECONDS - start)) s, CPU $cpu s"
   echo "=== $said"
