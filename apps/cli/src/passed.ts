@@ -33,9 +33,9 @@ export const PASSED: Readonly<Record<string, Passed>> = {
 };
 
 /** Runs node with this terminal; signals reach it. Gives its exit code. */
-function node(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+function node(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { env, stdio: "inherit" });
+    const child = spawn(process.execPath, args, { stdio: "inherit" });
     const hand = (signal: NodeJS.Signals) => void child.kill(signal);
     // A terminal's Ctrl-C reaches both by itself; twice it would be taken for impatience.
     const interrupt = process.stdin.isTTY ? () => {} : hand;
@@ -56,13 +56,12 @@ export async function pass(
 ): Promise<number> {
   const program = path.join(root, file);
   if (!existsSync(program)) throw new Problem(`${file} is not in this copy of the repository`);
-  const env = { ...process.env, TS_NODE_PROJECT: path.join(root, "tsconfig.json") };
   const isHelp = args.some((arg) => arg === "--help" || arg === "-h");
   if (ready !== undefined && !isHelp) {
-    const made = await node([path.join(root, ready), "ensure"], env);
+    const made = await node([path.join(root, ready), "ensure"]);
     if (made !== 0) return made;
   }
-  const loader = path.join(root, "node_modules/ts-node/register/index.js");
+  const loader = path.join(root, "scripts/lib/typescript.cjs");
   const how = file.endsWith(".ts") ? ["--conditions=ballast-source", "-r", loader] : [];
-  return node([...how, program, ...first, ...args], env);
+  return node([...how, program, ...first, ...args]);
 }
