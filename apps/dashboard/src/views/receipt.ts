@@ -133,7 +133,7 @@ const shares = ({ proof, lpShare, escrow, lienPaid, lienUnpaid, remainder }: Rec
  */
 export function equalities(receipt: Receipt, losers: readonly Loser[] = []): Equality[] {
   const { whole } = receipt.proof;
-  // Of an open event nobody has paid yet: there is nothing to add up on that side.
+  // Nobody has paid yet of an open event: there is nothing to add up on that side.
   const shared = receipt.state === "open" ? [] : [shares(receipt)];
   if (whole === null) return shared;
   const named = losers.length === receipt.liquidations.length && losers.length > 0;
