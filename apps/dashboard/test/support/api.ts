@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const ROOT = path.resolve(__dirname, "../../../..");
-const START_MS = 60_000;
+const START_MS = 180_000;
 
 export interface RunningApi {
   url: string;
