@@ -12,7 +12,7 @@ import { buildProgram, isBuilt, toolchainVersion } from "./lib/build.mjs";
 import { sha256, sourceDigest } from "./lib/digest.mjs";
 import { ARTIFACTS, ROOT, TARGET } from "./lib/project.mjs";
 import { main, misuse, Problem } from "./lib/run.mjs";
-import { ENGINE, ensureEngine, updateEngine, verifyEngine } from "./lib/wasm.mjs";
+import * as wasm from "./lib/wasm.mjs";
 
 const UPDATE = "run `npm run artifacts:update` and commit artifacts/";
 
@@ -119,15 +119,19 @@ export async function verify(root, { build = buildProgram, version = toolchainVe
 
 const COMMANDS = {
   async ensure() {
-    if ((await ensureEngine(ROOT)) === "built") say(`built ${ENGINE.wasm} and the SDK's copy of it`);
+    if ((await wasm.ensureEngine(ROOT)) === "built") say(`built ${wasm.ENGINE.wasm} and the SDK's copy of it`);
     const how = await ensure(ROOT);
     if (how === "artifacts") say(`copied the committed build to ${TARGET.so} and ${TARGET.idl}`);
   },
   async update() {
-    console.log(JSON.stringify({ ...(await update(ROOT)), engine: await updateEngine(ROOT) }, null, 2));
+    const program = await update(ROOT);
+    const engine = await wasm.update(ROOT, wasm.ENGINE);
+    console.log(JSON.stringify({ ...program, engine, sim: await wasm.update(ROOT, wasm.WORLDS) }, null, 2));
   },
   async verify() {
-    const warnings = [await verify(ROOT), await verifyEngine(ROOT)].filter((warning) => warning !== null);
+    const said = [await verify(ROOT)];
+    for (const module of [wasm.ENGINE, wasm.WORLDS]) said.push(await wasm.verify(ROOT, module));
+    const warnings = said.filter((warning) => warning !== null);
     for (const warning of warnings) console.log(`warning: ${warning}`);
     if (warnings.length === 0) console.log("artifacts/ is what the sources give, byte for byte");
   },

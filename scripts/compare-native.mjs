@@ -1,10 +1,12 @@
 // Plays what `cargo run -p wasm --example native` computed through artifacts/engine.wasm: scene, error and answer must be the same bytes.
+// Then small worlds of the simulator, through artifacts/sim.wasm: the same lines, with the SHA-256 of every state on the way.
 // The last line is `N passed, N failed`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./lib/project.mjs";
 import { main, mustRun } from "./lib/run.mjs";
-import { ENGINE } from "./lib/wasm.mjs";
+import { ENGINE, WORLDS } from "./lib/wasm.mjs";
+import { worldsOf } from "./lib/worlds.mjs";
 
 const TRAP = 0xffffffff;
 const ROOM = 65_536; // a world is 35 KB
@@ -77,6 +79,28 @@ function compare(module, bytes) {
   return counts;
 }
 
+/** What is asked of both: every rule of a crash that reaches winners, and the rules that the lab has beside ours. */
+const WORLD_SETS = ["", "crash=0.6,minutes=10,leverage=30,fund=0.2", "crash=0.4,leverage=20,rules=static,traders=150"];
+const WORLD_SEEDS = 4;
+
+async function compareWorlds() {
+  const play = worldsOf(new WebAssembly.Module(readFileSync(join(ROOT, WORLDS.wasm))));
+  const counts = { passed: 0, failed: 0 };
+  for (const set of WORLD_SETS) {
+    const cargo = ["run", "--quiet", "--locked", "--profile", "test", "-p", "sim", "--"];
+    const call = [...cargo, "small", "--set", set, "--seeds", `0..${WORLD_SEEDS}`];
+    const { stdout } = await mustRun("cargo", call, { cwd: ROOT, show: [] });
+    for (const [seed, line] of stdout.trim().split("\n").entries()) {
+      const same = play(set, seed) === line;
+      counts[same ? "passed" : "failed"]++;
+      if (!same) console.log(`world ${set || "as it is"}, seed ${seed}: another outcome than natively`);
+    }
+  }
+  const all = WORLD_SETS.length * WORLD_SEEDS;
+  if (counts.passed + counts.failed !== all) throw new Error("not every world was played natively");
+  return counts;
+}
+
 await main(async () => {
   const file = join(ROOT, "target/native.bin");
   // As `cargo test` compiles the engine: optimised, every overflow caught. So CI compiles it once for both.
@@ -90,6 +114,8 @@ await main(async () => {
   console.log(`${answered} calls of ${names.size} kinds gave an answer, the others an error`);
   if (trapped > 0) console.log(`${trapped} calls overflowed natively and were left out`);
   if (trapped * 1_000 > passed) throw new Error("more than one call in a thousand overflows natively");
-  console.log(`${passed} passed, ${failed} failed`);
-  if (failed > 0) process.exitCode = 1;
+  const worlds = await compareWorlds();
+  console.log(`${worlds.passed} small worlds are those of the native build`);
+  console.log(`${passed + worlds.passed} passed, ${failed + worlds.failed} failed`);
+  if (failed + worlds.failed > 0) process.exitCode = 1;
 });

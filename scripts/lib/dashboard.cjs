@@ -17,7 +17,7 @@ const APP = join(ROOT, "apps/dashboard");
 const DIST = join(APP, "dist");
 /** What the pages are made of. A package that changes its version changes the lock file. */
 const SOURCES = ["src", "index.html", "vite.config.mjs", "package.json"].map((name) => join(APP, name));
-const BESIDES = [join(ROOT, "sdk/src"), join(ROOT, "package-lock.json"), __filename];
+const BESIDES = [join(ROOT, "sdk/src"), join(ROOT, "artifacts/sim.wasm"), join(ROOT, "package-lock.json"), __filename];
 
 /** Files at a path or under it, in one order on every machine. */
 function filesAt(path) {

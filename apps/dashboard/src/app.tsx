@@ -17,6 +17,7 @@ const Receipt = page(async () => (await import("./pages/receipt")).Receipt);
 const Fund = page(async () => (await import("./pages/fund")).Fund);
 const Account = page(async () => (await import("./pages/account")).Account);
 const Lab = page(async () => (await import("./pages/lab")).Lab);
+const LabWorlds = page(async () => (await import("./pages/lab_worlds")).LabWorlds);
 const Risk = page(async () => (await import("./pages/risk")).Risk);
 const Hedge = page(async () => (await import("./pages/hedge")).Hedge);
 const Changes = page(async () => (await import("./pages/changes")).Changes);
@@ -45,6 +46,7 @@ function Pages() {
       <Route path="/account" component={Account} />
       <Route path="/account/:o" component={Account} />
       <Route path="/lab" component={Lab} />
+      <Route path="/lab/worlds" component={LabWorlds} />
       <Route path="/risk" component={Risk} />
       <Route path="/hedge" component={Hedge} />
       <Route path="/changes" component={Changes} />

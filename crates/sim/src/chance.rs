@@ -33,7 +33,7 @@ pub trait Draw {
     /// Standard normal (Box and Muller).
     fn normal(&mut self) -> f64 {
         let radius = libm::sqrt(-2.0 * libm::log(self.unit()));
-        radius * libm::cos(2.0 * std::f64::consts::PI * self.unit())
+        radius * libm::cos(2.0 * core::f64::consts::PI * self.unit())
     }
     fn exponential(&mut self, mean: f64) -> f64 {
         -mean * libm::log(self.unit())

@@ -1,6 +1,7 @@
 //! What can be wrong with what the simulator is given. Each names the thing and what to do.
 
-use std::fmt;
+use alloc::string::{String, ToString};
+use core::fmt;
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -38,4 +39,4 @@ impl fmt::Display for Fault {
         }
     }
 }
-impl std::error::Error for Fault {}
+impl core::error::Error for Fault {}

@@ -4,7 +4,9 @@
 //! A threshold is free of the margin in force: a long is liquidatable where `P x (1 - MM - fee) < A`, a short where
 //! `P x (1 + MM + fee) > B`, and A and B are the position's own. Margins may move without touching any entry.
 
-use std::collections::BinaryHeap;
+use alloc::collections::BinaryHeap;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// A position's number and the side it is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

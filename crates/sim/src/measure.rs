@@ -1,6 +1,9 @@
 //! What a run is judged by. Every number is whole, in the unit that its name says, so that results have one text.
 
 use crate::venue::{ppm, Venue};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde_json::{json, Value};
 
 /// Results of a run.

@@ -3,6 +3,7 @@
 
 use crate::chance::{Chance, Draw, Own, Stream};
 use crate::setup::Setup;
+use alloc::vec::Vec;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

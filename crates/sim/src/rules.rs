@@ -154,16 +154,45 @@ pub const ABLATIONS: [Rules; 9] = [
     Rules { name: "no-outflow-limit", tweak: |p| (p.index.outflow, p.stable.outflow) = (Bps::ONE, Bps::ONE), ..OURS },
 ];
 
+/// Ours with other parameters: what docs/decisions/0029-parameters.md weighs, on prices that are there to tune.
+pub const PROPOSALS: [Rules; 9] = [
+    Rules {
+        name: "margin-5",
+        tweak: |p| (p.market.initial_margin, p.market.maintenance_margin) = (Bps(500), Bps(250)),
+        ..OURS
+    },
+    Rules {
+        name: "margin-10",
+        tweak: |p| (p.market.initial_margin, p.market.maintenance_margin) = (Bps(1_000), Bps(500)),
+        ..OURS
+    },
+    Rules { name: "eight-sigmas", tweak: |p| p.market.margin_sigmas = Bps(80_000), ..OURS },
+    Rules {
+        name: "target-2",
+        tweak: |p| (p.pool.target_share, p.pool.target_min) = (Bps(200), Usd(100_000_000_000)),
+        ..OURS
+    },
+    Rules { name: "hold-2h", tweak: |p| p.pool.loss_events.hold = 7_200, ..OURS },
+    Rules { name: "hold-4h", tweak: |p| p.pool.loss_events.hold = 14_400, ..OURS },
+    Rules { name: "caps-half", tweak: |p| (p.pool.hourly_cap, p.pool.pool_cap) = (Bps(1_250), Bps(3_000)), ..OURS },
+    Rules { name: "caps-all", tweak: |p| (p.pool.hourly_cap, p.pool.pool_cap) = (Bps(5_000), Bps::ONE), ..OURS },
+    Rules { name: "deductible-1", tweak: |p| p.pool.deductible = Bps(100), ..OURS },
+];
+
 impl Rules {
     pub fn ours() -> Self {
         OURS
     }
-    /// All that have a name.
+    /// Whether these are parameters to choose from: nothing may be chosen by looking at what is held out.
+    pub fn is_proposal(&self) -> bool {
+        PROPOSALS.iter().any(|rules| rules.name == self.name)
+    }
+    /// All of the protocol: those by which a simulator is known.
     pub fn all() -> impl Iterator<Item = Self> {
         [OURS].into_iter().chain(BASELINES).chain([STATIC_AT_OURS, STATIC_AT_TEN]).chain(ABLATIONS)
     }
     pub fn named(name: &str) -> Option<Self> {
-        Self::all().find(|rules| rules.name == name)
+        Self::all().chain(PROPOSALS).find(|rules| rules.name == name)
     }
     /// The defaults with this rule set's changes.
     pub fn params(&self) -> Params {
@@ -189,8 +218,12 @@ mod tests {
     }
 
     #[test]
-    fn ours_is_what_the_program_would_accept() {
-        let Params { pool, market, index, stable } = Rules::ours().params();
-        assert_eq!((pool.check(), market.check(), index.check(), stable.check()), (Ok(()), Ok(()), Ok(()), Ok(())));
+    fn ours_and_every_proposal_are_what_the_program_would_accept() {
+        for rules in [OURS].into_iter().chain(PROPOSALS) {
+            let Params { pool, market, index, stable } = rules.params();
+            let said = [pool.check(), market.check(), index.check(), stable.check()];
+            assert_eq!(said, [Ok(()); 4], "{}", rules.name);
+            assert!(Rules::named(rules.name).is_some() && Rules::all().all(|other| !other.is_proposal()));
+        }
     }
 }

@@ -2,6 +2,9 @@
 
 use crate::error::{Fault, Known};
 use crate::rules::Rules;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 
 /// People, keepers and the outside world of a run.
 #[derive(Clone, Copy, Debug, PartialEq)]

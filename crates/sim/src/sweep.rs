@@ -1,6 +1,6 @@
 //! Many runs: which, on how many threads, which shard of them; results as lines that do not depend on either.
 
-use crate::cases::{Case, Library};
+use crate::cases::{Case, Library, Use};
 use crate::error::{Fault, Known};
 use crate::measure::Outcome;
 use crate::rules::Rules;
@@ -43,6 +43,17 @@ impl Job {
         let mut setup = Setup::default();
         self.set.split(',').filter(|change| !change.is_empty()).try_for_each(|change| setup.set(change))?;
         Ok(setup)
+    }
+    /// `BadArgument` where parameters would be chosen by looking at a case that is held out.
+    pub fn check(&self) -> Known<()> {
+        let proposal = self.rules.iter().find(|rules| rules.is_proposal());
+        match proposal.filter(|_| self.case.used_to == Use::HoldOut) {
+            None => Ok(()),
+            Some(rules) => {
+                let why = format!("{} is held out, and {} is there to be chosen", self.case.name, rules.name);
+                Err(Fault::argument("--case", why))
+            }
+        }
     }
     pub fn key(&self, rules: &Rules) -> Key {
         let Self { case, set, seed, .. } = self;
@@ -186,6 +197,7 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Runs what is missing and returns all results of this plan's shard.
     pub fn run(&self, library: &Library) -> Known<Results> {
+        self.jobs.iter().try_for_each(Job::check)?;
         let simulator = probe()?;
         let mut known = self.resume(&simulator)?;
         let mine: Vec<&Job> =
@@ -217,7 +229,8 @@ impl Plan<'_> {
             }
             Ok(())
         };
-        let threads = if self.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
+        let threads =
+            if self.threads == 0 { thread::available_parallelism().map_or(1, usize::from) } else { self.threads };
         thread::scope(|scope| {
             let all: Vec<_> = (0..threads.min(total)).map(|_| scope.spawn(work)).collect();
             // A run that breaks an invariant panics: so does the sweep.

@@ -9,9 +9,11 @@ use crate::rules::Rules;
 use crate::setup::Setup;
 use crate::venue::trade::Order;
 use crate::venue::{Prints, Start, Venue};
+use alloc::collections::BinaryHeap;
+use alloc::format;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
 use sha2::{Digest, Sha256};
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 const HOUR: i64 = 3_600;
 const DAY: i64 = 86_400;

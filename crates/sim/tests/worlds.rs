@@ -129,6 +129,17 @@ fn one_thread_two_sixteen_shards_and_a_resumed_run_give_the_same_bytes() {
 }
 
 #[test]
+fn parameters_are_not_chosen_by_what_is_held_out() {
+    let job = |case: &str, rules: &str| {
+        let rules = vec![Rules::ours(), Rules::named(rules).unwrap()];
+        Job { case: Case::named(case).unwrap(), set: String::new(), seed: 0, rules }.check()
+    };
+    let fault = job("oct-2025", "margin-5").expect_err("it is held out").to_string();
+    assert!(fault.starts_with("BadArgument: --case: oct-2025 is held out"), "{fault}");
+    assert_eq!((job("ftx-2022", "margin-5"), job("oct-2025", "static")), (Ok(()), Ok(())));
+}
+
+#[test]
 fn a_short_report_is_the_same_text_twice_and_says_what_fails_first() {
     let plan = sim::claim::Plan::short();
     let library = Library::open(None, &plan.cases()).unwrap();

@@ -7,6 +7,7 @@ import type { Answer, WhatIf } from "../data/contract";
 import { useNames } from "../data/names";
 import { useNode } from "../data/node";
 import { Choices } from "../ui/choices";
+import { Go } from "../ui/link";
 import { Note, Wrong } from "../ui/note";
 import { Page } from "../ui/page";
 import { Data, Section } from "../ui/section";
@@ -137,6 +138,10 @@ export function Lab() {
           <Ladder m={asked.market} />
         </>
       )}
+      <p>
+        What a crash would come to, with people who run and keepers who are late:{" "}
+        <Go to="/lab/worlds">play two hundred small worlds</Go>.
+      </p>
     </Page>
   );
 }

@@ -11,6 +11,7 @@ use sim::error::{Fault, Known};
 use sim::prices::fit::Fit;
 use sim::prices::{expand, time, Bars};
 use sim::rules::Rules;
+use sim::small::Small;
 use sim::sweep::{self, Job, Plan, Results, Shard};
 use sim::world;
 use std::path::PathBuf;
@@ -36,6 +37,15 @@ enum Call {
         files: Vec<PathBuf>,
         #[arg(long)]
         out: PathBuf,
+    },
+    /// Plays small worlds with a crash, as the dashboard's lab does; a line of JSON each
+    Small {
+        /// crash=0.3,minutes=30,rules=ballast and what the others take: name=value, separated by commas
+        #[arg(long, default_value = "")]
+        set: String,
+        /// Seeds from..to, the last not included
+        #[arg(long, default_value = "0..10")]
+        seeds: String,
     },
     /// Runs what docs/claim/protocol.md plans and writes report and pictures; resumes where it stopped
     Report(ReportArgs),
@@ -161,6 +171,13 @@ impl Cli {
                 let (simulator, results) = sweep::merge(&files)?;
                 sweep::write(&out, &sweep::text(&simulator, &results))
             }
+            Call::Small { set, seeds } => {
+                let small = Small::parse(&set)?;
+                seeds_of(&seeds)?.try_for_each(|seed| {
+                    println!("{}", small.play(seed)?.to_json());
+                    Ok(())
+                })
+            }
             Call::Report(args) => report(&args),
             Call::Fit { file, from, to } => {
                 let at = |name, text: &str| {
@@ -187,6 +204,7 @@ fn run(args: &RunArgs) -> Known<()> {
     let rules = rules_of(&args.rules)?;
     let case = Case::named(&args.case)?;
     let job = Job { case, set: args.set.clone(), seed: args.seed, rules };
+    job.check()?;
     let setup = job.setup()?;
     let path = match &args.csv {
         None => Library::open(args.data.as_ref(), &[case])?.path(&case, args.seed)?,

@@ -3,8 +3,11 @@
 
 use super::time;
 use crate::error::{Fault, Known};
-use std::io::Read;
-use std::path::Path;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+#[cfg(feature = "host")]
+use std::{io::Read, path::Path};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
@@ -38,8 +41,10 @@ pub struct Bars {
 
 /// The longest gap over which a price stands still: an exchange's maintenance.
 const GAP: i64 = 6 * 3_600;
+#[cfg(feature = "host")]
 const HEAD: [&str; 5] = ["time_utc", "open", "high", "low", "close"];
 
+#[cfg(feature = "host")]
 impl Bars {
     /// Reads a file, gunzipped if its name says so.
     pub fn read(path: &Path) -> Known<Self> {
@@ -81,7 +86,9 @@ impl Bars {
         let step = steps.min().ok_or_else(|| fault(0, "at least two bars are needed".into()))?;
         Ok(Self { step, bars })
     }
+}
 
+impl Bars {
     /// The bars from one time to another, without gaps: short ones are filled with the last price.
     pub fn window(&self, name: &str, from: i64, to: i64) -> Known<Self> {
         let fault = |why: String| Fault::Window { path: name.into(), why };

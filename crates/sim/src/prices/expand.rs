@@ -5,6 +5,8 @@
 use super::{Bar, Bars, Path};
 use crate::chance::Draw;
 use crate::error::{Fault, Known};
+use alloc::format;
+use alloc::vec::Vec;
 
 /// A rising bar usually saw its low first: so often.
 const IN_ORDER: f64 = 0.75;
@@ -15,7 +17,7 @@ fn ticks(bar: &Bar, n: usize, chance: &mut impl Draw, out: &mut Vec<f64>) {
         // Too few for four prices: the extremes come first, the close last.
         let all = [if bar.close >= bar.open { bar.low } else { bar.high }, bar.close];
         out.extend(&all[2 - n.min(2)..]);
-        out.extend(std::iter::repeat_n(bar.close, n.saturating_sub(2)));
+        out.extend(core::iter::repeat_n(bar.close, n.saturating_sub(2)));
         return;
     }
     let mut places = [1 + chance.index(n - 1), 1 + chance.index(n - 1)];

@@ -2,6 +2,7 @@
 
 use super::{Bars, HOUR};
 use crate::chance::{Chance, Draw, Stream};
+use alloc::vec::Vec;
 
 /// A market's hours in a few numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]

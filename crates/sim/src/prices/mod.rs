@@ -8,6 +8,8 @@ pub mod time;
 
 pub use bars::{Bar, Bars};
 
+use alloc::vec::Vec;
+
 pub const HOUR: i64 = 3_600;
 
 /// The index price at every tick of a run, in dollars.

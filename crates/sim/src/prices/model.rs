@@ -3,6 +3,7 @@
 use super::fit::{Fit, Shapes};
 use super::{Bar, Bars, HOUR};
 use crate::chance::Draw;
+use alloc::vec::Vec;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Model {

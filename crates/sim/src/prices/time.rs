@@ -1,5 +1,9 @@
 //! Times of price files: `2025-10-10T20:50Z`, also with seconds, with a space for the T, without the Z.
 
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// Days from 1970 to a date of the Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let shifted = year - i64::from(month <= 2);

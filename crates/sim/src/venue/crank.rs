@@ -1,6 +1,7 @@
 //! What anybody may do and somebody always does: loss events, liens, tickets, the sweep.
 
 use super::{dollars, Held, Venue, INDEX, STABLE};
+use alloc::vec::Vec;
 use engine::insurance::sweep;
 use engine::liquidity::outflow;
 use engine::moment::Book;
@@ -72,7 +73,7 @@ impl Venue {
     fn claim(&mut self) {
         let now = self.now;
         let (due, kept): (Vec<Held>, Vec<Held>) =
-            std::mem::take(&mut self.tickets).into_iter().partition(|held| now >= held.ticket.matures_at());
+            core::mem::take(&mut self.tickets).into_iter().partition(|held| now >= held.ticket.matures_at());
         self.tickets = kept;
         for mut held in due {
             let side = Side::from_u8(held.ticket.side).expect("a side");

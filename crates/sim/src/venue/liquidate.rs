@@ -2,6 +2,7 @@
 
 use super::{dollars, usd, Venue, INDEX, STABLE};
 use crate::rules::{Backstop, Closes};
+use alloc::vec::Vec;
 use engine::margin::Marks;
 use engine::moment::Book;
 use engine::mutualization::{lien, waterfall};

@@ -8,6 +8,8 @@ pub mod liquidity;
 pub mod trade;
 
 use crate::rules::{Margin, Rules};
+use alloc::vec;
+use alloc::vec::Vec;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::insurance::coverage::{coverage, target};
 use engine::liquidity::aum::{aum, Ask};

@@ -47,7 +47,7 @@ impl Venue {
         open::check_placed(&self.pool, &self.market, &request, self.now).ok()?;
         if let Some(price) = self.second {
             let second = Print { price, ..self.print };
-            let saved = std::mem::replace(&mut self.market.second, second);
+            let saved = core::mem::replace(&mut self.market.second, second);
             let agrees = second_agrees(&self.market, &self.print, self.now);
             self.market.second = saved;
             agrees.ok()?;
