@@ -1,6 +1,6 @@
 // `npm run fuzz`: the built program under random actions, right ones and wrong ones.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PROGRAM_FILE } from "@ballast/testkit";
 import { main, misuse, readFlags, readText } from "../../scripts/lib/command.cjs";
@@ -79,6 +79,7 @@ main(async (args) => {
   if (found !== null) {
     process.stderr.write(`${found.fault.message}\nmaking it shorter\n`);
     out = values.out ?? path.join(ROOT, "target/fuzz/found.json");
+    mkdirSync(path.dirname(out), { recursive: true });
     writeFileSync(out, `${JSON.stringify(await shortened(found))}\n`);
   }
   const failed = found === null ? {} : { fault: found.fault.message, scenario: out };
