@@ -66,7 +66,9 @@ export async function serve(dist: string, recorded: Recorded, config: object = {
     const answer = name === undefined ? notFound : answers.has(name) ? answers.get(name) : answerOf(name, search);
     if (answer === null || answer === undefined) return;
     const { status, body } =
-      "status" in answer && "body" in answer ? (answer as typeof notFound) : { status: 200, body: answer };
+      typeof answer === "object" && "status" in answer && "body" in answer
+        ? (answer as typeof notFound)
+        : { status: 200, body: answer };
     send(response, status, "application/json", JSON.stringify(body));
   };
   const server = createServer((request, response) => {
