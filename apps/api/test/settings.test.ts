@@ -64,6 +64,22 @@ describe("settings of the API", () => {
     assert.throws(() => settingsOf({}, { BALLAST_API_STREAMS: "-1" }, folder), /^Error: BALLAST_API_STREAMS: /);
   });
 
+  it("each are refused by their name where they are no setting of their kind: in a file, and empty as a flag", () => {
+    for (const name of Object.keys(SETTINGS.shape)) {
+      for (const value of [{}, [[]], null, true]) {
+        const config = file({ [name]: value });
+        const place = `${path.basename(config)}, line 1, ${name}`;
+        const named = ({ status, message }: { status?: number; message: string }) =>
+          status === 2 && message.includes(place);
+        assert.throws(() => settingsOf({ config }, {}, folder), named, `${name} ${JSON.stringify(value)}`);
+      }
+      if (name === "$schema") continue;
+      const named = ({ status, message }: { status?: number; message: string }) =>
+        status === 2 && message.startsWith(`--${name}: `);
+      assert.throws(() => settingsOf({ [name]: "" }, {}, folder), named, name);
+    }
+  });
+
   it("each have a flag, and a sentence in the schema", () => {
     const flags = command().options.map(({ long }) => long?.slice(2));
     const { properties } = settingsSchema() as { properties: Record<string, { description?: string }> };

@@ -132,6 +132,40 @@ describe("streams", function () {
     }
   });
 
+  it("of alerts tell each once, from where a client was, with its rule's name and its causes", async () => {
+    const { db } = api.database;
+    const pool = api.watch.live.pool.toBase58();
+    // The risk engine may have raised some of its own in this world.
+    const last = api.watch.tables.alert;
+    const raise = async (number: number) => {
+      const causes = [{ name: "price", value: "-5", weight: 1 }];
+      const text = { id: `a${number}`, kind: "jump", title: "It fell", causes, market: 255, level: 2 };
+      await db.insert(schema.alerts).values({ ...text, pool, sequence: BigInt(number), openedAt: 7n, closedAt: null });
+    };
+    const mine = ({ messages }: Client) => messages.filter(({ event }) => event === "jump");
+    const told = async (id: number, count: number) => {
+      const client = await Client.open(`${base}/v1/alerts/stream`, { "last-event-id": String(id) });
+      clients.push(client);
+      await client.until((each) => mine(each).length === count);
+      return client;
+    };
+    await raise(last + 3);
+    await raise(last + 5);
+    for (const start = Date.now(); api.watch.tables.alert < last + 5; await new Promise((done) => setTimeout(done, 10)))
+      assert.ok(Date.now() - start < 20_000);
+    const [all, late] = [await told(last, 2), await told(last + 3, 1)];
+    await raise(last + 9);
+    await all.until((each) => mine(each).length === 3);
+    await late.until((each) => mine(each).length === 2);
+    assert.deepEqual(
+      mine(all).map(({ id }) => id),
+      [last + 3, last + 5, last + 9],
+    );
+    assert.deepEqual(mine(late), mine(all).slice(1));
+    const { market, level, message, causes } = mine(all)[0]?.data ?? {};
+    assert.deepEqual([market, level, message, causes], [null, "warning", "It fell", ["price: -5"]]);
+  });
+
   it("cut a client that does not take what it is sent, with the reason; others go on", async () => {
     const [slow, good] = [await join(), await join()];
     slow.response.pause();
