@@ -74,3 +74,17 @@ export function faultsCaught({ stdout }) {
   ];
   return { figures, faults, equivalent };
 }
+
+/** Of the random transactions: how many, which seed, how many were wrong, and what was met. */
+export function fuzzed({ stdout }) {
+  const { seed, stories, transactions, attempts, pairs, done, errors } = JSON.parse(stdout);
+  const rows = { transactions, stories, "wrong ones among them": attempts, "two acts in one": pairs };
+  const kinds = { "instructions that succeeded, kinds": done, "errors met, kinds": errors };
+  return {
+    figures: [
+      ["seed", String(seed)],
+      ...Object.entries(rows).map(([label, n]) => [label, number(n)]),
+      ...Object.entries(kinds).map(([label, names]) => [label, number(Object.keys(names).length)]),
+    ],
+  };
+}

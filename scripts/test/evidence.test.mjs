@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cargoTests, faultsCaught, lastLine, mochaTests, proofs, said, seeds } from "../evidence/figures.mjs";
+import { cargoTests, faultsCaught, fuzzed, lastLine, mochaTests, proofs, said, seeds } from "../evidence/figures.mjs";
 import { LINES } from "../evidence/lines.mjs";
 import { page, typed } from "../evidence/page.mjs";
 import { digestOf, State } from "../evidence/record.mjs";
@@ -103,6 +103,17 @@ test("figures are read from what each kind of command says", () => {
   );
   assert.deepEqual([told["properties of the engine's code"], told["claims about the program's bytes"]], ["1", "1"]);
   assert.deepEqual([told.paths, told.caught, told["confirmed by running the faulty code"]], ["4", "1", "0"]);
+  const some = {
+    seed: 1,
+    stories: 2,
+    transactions: 1500,
+    attempts: 3,
+    pairs: 4,
+    done: { a: 1 },
+    errors: { B: 2, C: 1 },
+  };
+  const tried = of(fuzzed, JSON.stringify(some));
+  assert.deepEqual([tried.transactions, tried["errors met, kinds"]], ["1,500", "2"]);
   const faults = [{ caught: "proofs" }, { caught: "proofs" }, { caught: null }];
   assert.deepEqual(of(faultsCaught, JSON.stringify({ seed: 1, places: 9, faults })), {
     ...{ seed: "1", "places at which one could be put": "9", faults: "3" },
