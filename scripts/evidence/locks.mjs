@@ -111,7 +111,7 @@ export function cargoFaults(file, text, own) {
 
 /** Crates of the repository, by the lock file that may name them without a source. */
 const OWN = {
-  "Cargo.lock": ["ballast", "engine", "quotes", "sim", "vectors", "wasm", "sbpf-builtins"],
+  "Cargo.lock": ["ballast", "engine", "quotes", "sim", "sim-wasm", "vectors", "wasm", "sbpf-builtins"],
   "proofs/harness/Cargo.lock": ["proofs", "engine"],
   "toolchain/conformance/program/Cargo.lock": ["conformance", "sbpf-builtins"],
 };

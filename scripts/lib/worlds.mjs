@@ -6,12 +6,13 @@ const REFUSED = 2 ** 31;
 /** A function that plays what is asked for under a seed: the outcome as a line of JSON. `Error` with why there is none. */
 export function worldsOf(module) {
   const { memory, room, play } = new WebAssembly.Instance(module, {}).exports;
+  // Memory may grow while it plays: a view is made where it is used.
+  const bytes = (length) => new Uint8Array(memory.buffer, room(), length);
   return (request, seed) => {
-    const asked = new TextEncoder().encode(request);
-    new Uint8Array(memory.buffer).set(asked, room());
+    const asked = Buffer.from(request);
+    bytes(asked.length).set(asked);
     const said = play(asked.length, BigInt(seed)) >>> 0;
-    // Memory may have grown: its old view is none then.
-    const text = new TextDecoder().decode(new Uint8Array(memory.buffer, room(), said % REFUSED));
+    const text = Buffer.from(bytes(said % REFUSED)).toString();
     if (said >= REFUSED) throw new Error(text);
     return text;
   };

@@ -5,6 +5,7 @@ import { restoreTheme } from "./ui/theme";
 import "./base.css";
 import "./layout.css";
 import "./parts.css";
+import "./tables.css";
 import "./charts.css";
 
 restoreTheme();

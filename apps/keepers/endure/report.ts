@@ -14,9 +14,9 @@ const LEAST_DAYS = 2;
 const SHOWN = 5;
 
 /**
- * By how much of its middle value memory grows in a day: the least squares' line over the second half of the time. In the
- * first each kind of work comes for the first time (the crash on the fourth day of ten), and what V8 compiles for it, and
- * the room it takes for a busy minute, stay: 144 MB before it, 172 after it, 180 six days later.
+ * By how much of its middle value memory grows in a day: the least squares' line over the second half of the time. In
+ * the first each kind of work comes for the first time (the crash on the fourth day of ten), and what V8 compiles for
+ * it, and the room it takes for a busy minute, stay: 144 MB before it, 172 after it.
  */
 export function slope(samples: Outcome["samples"][number]): number | null {
   const half = (samples.at(-1)?.hours ?? 0) / 2;

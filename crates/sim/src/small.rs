@@ -1,5 +1,5 @@
-//! A small world, which a page can play by the hundred: few people, two made-up days of minutes, of which the second has
-//! a crash of the depth that is asked for. Nothing of it is a forecast.
+//! A small world, which a page can play by the hundred: few people, two made-up days of minutes, of which the second
+//! has a crash of the depth that is asked for. Nothing of it is a forecast.
 
 use crate::chance::{Chance, Stream};
 use crate::error::{Fault, Known};

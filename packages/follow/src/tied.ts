@@ -1,6 +1,6 @@
 /**
- * What ends with something that lives longer. `AbortSignal.any` would do it and leave a trace of each call in the signal
- * that lives longest, for ever (node 20: 35 MB a day of a keeper that makes five calls a second).
+ * What ends with something that lives longer. `AbortSignal.any` would do it and leave a trace of each call in the
+ * signal that lives longest, for ever: 51,000 of them and 3 MB after four simulated days of a keeper.
  */
 
 /** Ends `own` when `longer` does. What is returned lets go of it: to be called when `own` is over. */

@@ -26,7 +26,7 @@ export const PAYERS = [
 export interface PayerRow {
   key: string;
   title: string;
-  /** In how many worlds it paid anything; whole dollars in the middle one of all, in the one of twenty, in the worst. */
+  /** In how many worlds it paid anything; whole dollars in the middle one, in one of twenty, in the worst. */
   paid: number;
   median: number;
   high: number;
@@ -58,7 +58,7 @@ const TITLES = ["nothing", "to 1k", "to 10k", "to 100k", "to 1M", "more"] as con
 
 export interface Column {
   title: string;
-  /** Worlds whose loss is of this size, by who paid most of it. */
+  /** Worlds whose loss is of this size, by the payer of most of it. */
   counts: Record<(typeof PAYERS)[number][0], number>;
   worlds: number;
 }
