@@ -42,6 +42,7 @@ const WRONG: Record<string, string[][]> = {
   prove: [["--foo"], ["extra"], ["--only", "nothing"], ["--only", ""]],
   proofs: [["--foo"], ["extra"], ["--jobs", "0"], ["--only", ""]],
   fuzz: [["--foo"], ["extra"], ["--actions", "many"], ["--seed", "0"], ["--replay", "binary.json"]],
+  "fuzz:bytes": [["--foo"], ["extra"], ["--seconds", "0"], ["--target", "none"]],
   "bench:engine": [["--foo"]],
   "bench:find": [["--foo"]],
   "bench:api": [["--foo"], ["extra"], ["--events", "many"], ["--asks", "0"], ["--db", "no/such"]],
