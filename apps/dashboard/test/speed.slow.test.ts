@@ -19,7 +19,7 @@ const TRIES = 6;
 const LATE_MS = 60;
 const EVERY_PAGE = [
   ...["/", "/market/0", "/losses", "/losses/0-short-0", "/fund", `/account/${KEYS.hana}`, "/account"],
-  ...["/lab", "/risk", "/changes", "/keepers", "/status", "/nowhere"],
+  ...["/lab", "/lab/worlds", "/risk", "/hedge", "/changes", "/keepers", "/status", "/nowhere"],
 ];
 /** Points of a series, pictures in which it is gone along, and what one of them has at 60 a second. */
 const [POINTS, FRAMES, FRAME_MS] = [100_000, 60, 1_000 / 60];

@@ -20,7 +20,7 @@ const LEAD =
 function Value() {
   const answer = useAnswer("riskVar");
   return (
-    <Shown of={answer} what="value at risk" room={20}>
+    <Shown of={answer} what="value at risk" room={22}>
       {({ asOf, data }) =>
         data === null ? (
           <Section title="What a day may cost" asOf={asOf}>
@@ -67,7 +67,7 @@ const PAYERS = [
 function Stresses() {
   const answer = useAnswer("riskStress");
   return (
-    <Shown of={answer} what="stresses" room={24}>
+    <Shown of={answer} what="stresses" room={15}>
       {({ asOf, items }) => (
         <Section title="Crashes of the past, on the book of now" asOf={asOf} says={stressesSay(items)}>
           {items.length === 0 ? null : (
@@ -107,14 +107,20 @@ function Stresses() {
 
 /** Ladders of all markets. */
 function Ladders() {
-  const markets = useAnswer("markets").data?.items ?? [];
+  const answer = useAnswer("markets");
   const names = useNames();
-  return markets.map(({ number }) => (
-    <section key={number} aria-label={`${names.market(number)}, by price`}>
-      {markets.length > 1 ? <p className="says">{names.market(number)}</p> : null}
-      <Ladder m={number} />
-    </section>
-  ));
+  return (
+    <Shown of={answer} what="the markets" room={47}>
+      {({ items }) =>
+        items.map(({ number }) => (
+          <section key={number} aria-label={`${names.market(number)}, by price`}>
+            {items.length > 1 ? <p className="says">{names.market(number)}</p> : null}
+            <Ladder m={number} />
+          </section>
+        ))
+      }
+    </Shown>
+  );
 }
 
 export const Risk = () => (

@@ -16,7 +16,7 @@ export function Alarms() {
   const answer = useAnswer("riskAlerts");
   const names = useNames();
   return (
-    <Shown of={answer} what="alarms" room={12}>
+    <Shown of={answer} what="alarms" room={21}>
       {({ asOf, items }) => (
         <Section title="Is something wrong now?" asOf={asOf} says={warningSays(items, names.market)}>
           <Table
@@ -47,7 +47,7 @@ function Advised() {
   const answer = useAnswer("riskAdvice");
   const names = useNames();
   return (
-    <Shown of={answer} what="advice" room={4}>
+    <Shown of={answer} what="advice" room={11}>
       {({ items }) =>
         items.length === 0 ? (
           <p className="after">Nothing needs to be tightened: no warning stands, and the fund is enough for it.</p>
@@ -92,7 +92,7 @@ export function Alerts() {
   const answer = useAnswer("alerts", {}, { limit: 50 });
   const names = useNames();
   return (
-    <Shown of={answer} what="alerts" room={10}>
+    <Shown of={answer} what="alerts" room={8}>
       {({ asOf, items }) => (
         <Section title="Alarms until now" asOf={asOf}>
           {items.length === 0 ? (

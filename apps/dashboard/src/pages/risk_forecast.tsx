@@ -57,12 +57,13 @@ export function AtRisk() {
   const own = all.find(({ hours }) => `${hours}h` === h);
   const answer = useAnswer("atRisk", { m: market }, { h, limit: 20 });
   return (
-    <Shown of={answer} what="forecasts" room={24}>
+    <Shown of={answer} what="forecasts" room={14.5}>
       {({ asOf, items }) => (
         <Section
           title="Which positions are likely to go"
           asOf={asOf}
-          says={own === undefined ? undefined : forecastSays(own)}
+          // A line's room, until its own answer comes.
+          says={own === undefined ? "\u00a0" : forecastSays(own)}
         >
           <Choices legend="Within" options={HOURS} chosen={h} choose={setH} />
           {markets.length > 1 ? (
@@ -127,7 +128,7 @@ function Cards({ cards }: { cards: readonly Card[] }) {
 export function Record() {
   const answer = useAnswer("scorecard");
   return (
-    <Shown of={answer} what="the scorecard" room={30}>
+    <Shown of={answer} what="the scorecard" room={68}>
       {({ asOf, data }) => (
         <Section title="How good forecasts were" asOf={asOf} says={recordSays(data)}>
           {data.cards.length === 0 ? null : <Cards cards={data.cards} />}
