@@ -19,15 +19,15 @@ spent() {
 # step NAME COMMAND... : runs and times it. The counts are those of its last line, if that reads `N passed, N failed`; a
 # command that fails without counting a failure counts as one.
 step() {
-  local name=$1 start=$SECONDS status=0 log line p=0 f=0 said cpu before; shift
-  spent; before=$cpu
+  local name=$1 start=$SECONDS status=0 log line p=0 f=0 said cpu; shift
   log=$(mktemp "$logs/step.XXXXXX")
   echo; echo "=== $name"
-  "$@" 2>&1 | tee "$log" || status=$?
+  # Its CPU is counted in a shell of its own: a lane that ends meanwhile is none of it.
+  { "$@"; status=$?; spent; echo "$cpu" >"$log.cpu"; exit "$status"; } 2>&1 | tee "$log" || status=$?
   line=$(grep -v '^[[:space:]]*$' "$log" | tail -n 1)
   if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]}; fi
   if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
-  spent; cpu=$(((cpu - before + 500) / 1000))
+  cpu=$((($(cat "$log.cpu" 2>/dev/null || echo 0) + 500) / 1000))
   record "$p" "$f" $((SECONDS - start)) "$cpu" "$name"
   said="$name: $([ "$f" -eq 0 ] && echo ok || echo FAILED) after $((SECONDS - start)) s, CPU $cpu s"
   echo "=== $said"
