@@ -61,6 +61,8 @@ export class Live {
   private readonly endWatch: () => void;
   /** Raised whenever positions changed: what is cached of them is by this number. */
   private changes = 0;
+  /** What the last whole read said of accounts that a later slot had told otherwise. */
+  private doubts = new Map<string, Uint8Array>();
 
   private constructor(
     private readonly options: LiveOptions,
@@ -124,14 +126,39 @@ export class Live {
   private async readAll(slot: number): Promise<void> {
     const found = await this.options.source.getProgramAccounts(this.programId, []);
     const seen = new Set<string>();
+    const doubts = new Map<string, Uint8Array>();
     for (const { pubkey, account } of found) {
       const address = pubkey.toBase58();
-      if (this.put(address, account, slot)) seen.add(address);
+      if (this.put(address, account, this.heeded(address, account, slot, doubts))) seen.add(address);
     }
-    for (const [address, { slot: of }] of this.held) if (!seen.has(address) && of <= slot) this.held.delete(address);
+    const gone = (address: string, of: number) => !seen.has(address) && this.isGone(address, of <= slot, doubts);
+    for (const [address, { slot: of }] of this.held) if (gone(address, of)) this.held.delete(address);
     for (const address of [...this.positions.addresses()])
-      if (!seen.has(address) && (this.positions.slotOf(address) ?? 0) <= slot) this.positions.delete(address);
+      if (gone(address, this.positions.slotOf(address) ?? 0)) this.positions.delete(address);
+    this.doubts = doubts;
     this.changes++;
+  }
+
+  /**
+   * The slot by which a whole read is judged. What a subscription told of a later slot stands against one read, which
+   * may have begun before; it does not stand against two in a row that say the same: then its slot was none of this
+   * chain (one that travels in time counts some slots from the start of an epoch), and it would be believed for ever.
+   */
+  private heeded(address: string, { data }: RawAccount, slot: number, doubts: Map<string, Uint8Array>): number {
+    const held = this.held.get(address);
+    const known = held?.slot ?? this.positions.slotOf(address) ?? -1;
+    const same = (one: Uint8Array | undefined) => one !== undefined && Buffer.compare(one, data) === 0;
+    if (known <= slot || same(this.bytesOf(address))) return slot;
+    if (same(this.doubts.get(address))) return known;
+    doubts.set(address, data);
+    return slot;
+  }
+
+  /** The same of an account that is not there. */
+  private isGone(address: string, known: boolean, doubts: Map<string, Uint8Array>): boolean {
+    if (known || this.doubts.get(address)?.length === 0) return true;
+    doubts.set(address, new Uint8Array());
+    return false;
   }
 
   private told({ address, account, slot }: Told): void {
