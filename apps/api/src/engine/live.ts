@@ -33,12 +33,22 @@ export interface LiveOptions {
   priceAccounts?: (feedId: Uint8Array) => PublicKey;
   /** Subscribes to all accounts of the program; returns what ends it. */
   watch?: (told: (change: Told) => void) => () => void;
+  /** How long whole reads must say the same against a later slot, ms; 15 s if not given. */
+  doubtMs?: number;
 }
 
 /** A whole read that took a second is done again after twenty at the soonest: never more than 5 % of the time. */
 const REST = 20;
 /** Nothing has moved: still read whole so often, lest a change be missed for ever. */
 const AT_LEAST_MS = 300_000;
+/** Longer than a node lags that is of any use. */
+const DOUBT_MS = 15_000;
+
+interface Doubt {
+  /** Empty for an account that is not there. */
+  data: Uint8Array;
+  since: number;
+}
 
 /** Types that are held as objects: all but positions, and what `State` has. */
 const HELD = ["Request", "Ticket", "Payable", "LossEvent", "InsuranceStake", "Change", "Controller"] as const;
@@ -61,8 +71,8 @@ export class Live {
   private readonly endWatch: () => void;
   /** Raised whenever positions changed: what is cached of them is by this number. */
   private changes = 0;
-  /** What the last whole read said of accounts that a later slot had told otherwise. */
-  private doubts = new Map<string, Uint8Array>();
+  /** What whole reads say of accounts that a later slot had told otherwise, and since when. */
+  private doubts = new Map<string, Doubt>();
 
   private constructor(
     private readonly options: LiveOptions,
@@ -126,7 +136,7 @@ export class Live {
   private async readAll(slot: number): Promise<void> {
     const found = await this.options.source.getProgramAccounts(this.programId, []);
     const seen = new Set<string>();
-    const doubts = new Map<string, Uint8Array>();
+    const doubts = new Map<string, Doubt>();
     for (const { pubkey, account } of found) {
       const address = pubkey.toBase58();
       if (this.put(address, account, this.heeded(address, account, slot, doubts))) seen.add(address);
@@ -140,24 +150,29 @@ export class Live {
   }
 
   /**
-   * The slot by which a whole read is judged. What a subscription told of a later slot stands against one read, which
-   * may have begun before; it does not stand against two in a row that say the same: then its slot was none of this
-   * chain (one that travels in time counts some slots from the start of an epoch), and it would be believed for ever.
+   * The slot by which a whole read is judged. What a subscription told of a later slot stands against reads of a node
+   * that is behind; not against the same answer for longer than a node may be: then its slot was none of this chain
+   * (one that travels in time counts some slots from the start of an epoch), and it would be believed for ever.
    */
-  private heeded(address: string, { data }: RawAccount, slot: number, doubts: Map<string, Uint8Array>): number {
-    const held = this.held.get(address);
-    const known = held?.slot ?? this.positions.slotOf(address) ?? -1;
-    const same = (one: Uint8Array | undefined) => one !== undefined && Buffer.compare(one, data) === 0;
-    if (known <= slot || same(this.bytesOf(address))) return slot;
-    if (same(this.doubts.get(address))) return known;
-    doubts.set(address, data);
-    return slot;
+  private heeded(address: string, { data }: RawAccount, slot: number, doubts: Map<string, Doubt>): number {
+    const known = this.held.get(address)?.slot ?? this.positions.slotOf(address) ?? -1;
+    const here = this.bytesOf(address);
+    if (known <= slot || (here !== undefined && Buffer.compare(here, data) === 0)) return slot;
+    return this.outweighs(address, data, doubts) ? known : slot;
   }
 
   /** The same of an account that is not there. */
-  private isGone(address: string, known: boolean, doubts: Map<string, Uint8Array>): boolean {
-    if (known || this.doubts.get(address)?.length === 0) return true;
-    doubts.set(address, new Uint8Array());
+  private isGone(address: string, known: boolean, doubts: Map<string, Doubt>): boolean {
+    return known || this.outweighs(address, new Uint8Array(), doubts);
+  }
+
+  /** Whether reads have said this for long enough. */
+  private outweighs(address: string, data: Uint8Array, doubts: Map<string, Doubt>): boolean {
+    const before = this.doubts.get(address);
+    const stands = before !== undefined && Buffer.compare(before.data, data) === 0;
+    const doubt = stands ? before : { data, since: Date.now() };
+    if (Date.now() - doubt.since >= (this.options.doubtMs ?? DOUBT_MS)) return true;
+    doubts.set(address, doubt);
     return false;
   }
 
