@@ -6,22 +6,17 @@ import type { Outcome } from "./stretch";
 /** Slots from the print to landing: half of all, and all but one in a hundred; with faults ten seconds. */
 const CALM = { p50: 1, p99: 4 };
 const STORM = { p99: 25 };
-/** Part by which memory may grow in a simulated day, in the second half of the time. */
+/** Part by which memory may grow in a simulated day, once a day has passed. */
 const SLOPE = 0.01;
 const DAY = 24;
-/** Days that a line is drawn over: over fewer it is the heap's tide. */
+/** Days after the first that a line is drawn over: over fewer it is the heap's tide. */
 const LEAST_DAYS = 2;
 const SHOWN = 5;
 
-/**
- * By how much of its middle value memory grows in a day: the least squares' line over the second half of the time. In
- * the first each kind of work comes for the first time (the crash on the fourth day of ten), and what V8 compiles for
- * it, and the room it takes for a busy minute, stay: 144 MB before it, 172 after it.
- */
+/** By how much of its middle value memory grows in a day: the least squares' line over what was sampled after a day. */
 export function slope(samples: Outcome["samples"][number]): number | null {
-  const half = (samples.at(-1)?.hours ?? 0) / 2;
-  if (half < LEAST_DAYS * DAY) return null;
-  const late = samples.filter(({ hours }) => hours > half);
+  const late = samples.filter(({ hours }) => hours > DAY);
+  if ((late.at(-1)?.hours ?? 0) - DAY < LEAST_DAYS * DAY) return null;
   const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const [x, y] = [mean(late.map(({ hours }) => hours)), mean(late.map(({ sample }) => sample.rss))];
   const up = late.reduce((sum, { hours, sample }) => sum + (hours - x) * (sample.rss - y), 0);
