@@ -122,8 +122,8 @@ function constants(): Table {
     ["add up to at most", percent(fixed.CLAWBACK_TOTAL)],
     ["from a request to unstake to the exit", time(fixed.COOLDOWN)],
     ["the exit is open for", time(fixed.EXIT_WINDOW)],
-    ["after a jump LPs wait", time(fixed.AFTER_JUMP)],
-    ["after a jump, or a move of a quarter of an hour, stakers wait", time(fixed.FUND_AFTER_JUMP)],
+    ["after a sudden jump LPs and sweeps wait", time(fixed.AFTER_JUMP)],
+    ["after a jump, sudden or not, stakers wait", time(fixed.FUND_AFTER_JUMP)],
     ["weights of the pool count from", `${decimal(fixed.BOOTSTRAP, 6, 0)} USD`],
     ["of any token this much may always leave in an hour", `${decimal(fixed.ALWAYS, 6, 0)} USD`],
   ];
