@@ -1,4 +1,4 @@
-/** `anchor migrate`: carries out the file that BALLAST_CONFIG names, with the provider's wallet. */
+/** `anchor migrate`: carries out the file that BALLAST_DEPLOY_FILE names, with the provider's wallet. */
 import { BallastClient } from "@ballast/sdk";
 import type { AnchorProvider } from "@coral-xyz/anchor";
 import { Misuse } from "../scripts/lib/command.cjs";
@@ -6,8 +6,8 @@ import { type Applied, apply } from "./apply";
 import { readConfig } from "./config";
 
 export default async function deploy({ connection, wallet }: AnchorProvider): Promise<Applied> {
-  const file = process.env.BALLAST_CONFIG;
-  if (!file) throw new Misuse("set BALLAST_CONFIG to the configuration file");
+  const file = process.env.BALLAST_DEPLOY_FILE;
+  if (!file) throw new Misuse("set BALLAST_DEPLOY_FILE to the configuration file");
   const client = new BallastClient({ connection, wallet });
   const { source } = client;
   const send = async (instructions: Parameters<BallastClient["send"]>[0]["instructions"]) =>

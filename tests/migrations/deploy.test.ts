@@ -197,12 +197,12 @@ describe("a deployment", () => {
   });
 
   it("needs the configuration's file under Anchor, by an environment variable", async () => {
-    const { BALLAST_CONFIG, ...rest } = process.env;
+    const { BALLAST_DEPLOY_FILE, ...rest } = process.env;
     process.env = rest;
     try {
-      await assert.rejects(deploy({} as Parameters<typeof deploy>[0]), /BALLAST_CONFIG/);
+      await assert.rejects(deploy({} as Parameters<typeof deploy>[0]), /BALLAST_DEPLOY_FILE/);
     } finally {
-      if (BALLAST_CONFIG !== undefined) process.env.BALLAST_CONFIG = BALLAST_CONFIG;
+      if (BALLAST_DEPLOY_FILE !== undefined) process.env.BALLAST_DEPLOY_FILE = BALLAST_DEPLOY_FILE;
     }
   });
 });
