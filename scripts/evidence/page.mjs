@@ -91,6 +91,8 @@ const sameTold = ({ equivalent }) =>
 /** The whole document. */
 export function page(lines, figures) {
   const total = lines.reduce((n, { name }) => n + (figures[name]?.cpu ?? 0), 0);
+  const ran = lines.filter(({ name }) => figures[name] !== undefined).length;
+  const rest = ran === lines.length ? "" : `, the other ${lines.length - ran} say that they were not`;
   const ways = Object.entries(WAYS).map(([way, means]) => `- **${way}**: ${means}.`);
   return `${[
     "<!-- Written by `npm run prove`; do not edit. The lines are in scripts/evidence/lines.mjs. -->",
@@ -99,9 +101,9 @@ export function page(lines, figures) {
     "",
     wrapped(
       "Not audited. What stands for the claims of this repository is what anyone can run again: `npm run prove` runs every line below, " +
-        "goes on where it was stopped, does not repeat what passed and whose files did not change, and writes this page. Figures are of " +
-        "runs that happened, as each section says; the machine was used by others, so durations are noise, and CPU is what to compare; a line that was gone on with counts the last part only. " +
-        `All lines together: ${duration(total * 1_000)} of CPU.`,
+        `goes on where it was stopped, does not repeat what passed and whose files did not change, and writes this page. **${ran} of ` +
+        `${lines.length} lines were run whole${rest}**; those that were took ${duration(total * 1_000)} of CPU in all. Figures are ` +
+        "of runs that happened, as each section says; the machine was used by others, so durations are noise, and CPU is what to compare; a line that was gone on with counts the last part only.",
     ),
     "",
     ...ways,
