@@ -64,6 +64,7 @@ const ENTRIES: readonly Entry[] = [
     call: "scorecard <file>",
     about: "check a file of forecasts, and say how good they were",
     way: async () => (await import("./commands/scorecard.ts")).scorecard,
+    flags: [["--days <number>", "that are scored, the last ones; all that there is is checked (30)"]],
   },
   {
     call: "bench",

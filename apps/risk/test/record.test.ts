@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { marksOf, RiskError, shippedModel } from "../src";
 import { scorecard } from "../src/commands/scorecard";
-import { type Body, ForecastLog, GENESIS, readLog, verified } from "../src/record/log";
+import { type Body, GENESIS, verified } from "../src/record/entry";
+import { ForecastLog, readLog } from "../src/record/log";
 import { scorecardOf } from "../src/record/scorecard";
 import { forecastEntries } from "../src/record/write";
 import { crowdBook } from "../src/reference/crowd";
 import { Random } from "../src/stats/random";
+import { inFolder } from "./support/folder";
 
 const forecast = (time: number, rows: [string, 0 | 1, number | null, number][]): Body => ({
   ...{ kind: "forecast", time, market: 0, hours: 1, model: "m", price: 100, rows },
@@ -17,13 +18,10 @@ const prices = (time: number, low: number, high: number): Body => ({ kind: "pric
 
 /** CPU: 1 s. */
 describe("forecasts that are written down", () => {
-  let folder: string;
-  let file: string;
-  beforeEach(() => {
-    folder = mkdtempSync(path.join(tmpdir(), "ballast-log-"));
-    file = path.join(folder, "log.ndjson");
+  let [folder, file] = ["", ""];
+  inFolder((...given) => {
+    [folder, file] = given;
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
 
   const written = (): string => {
     const log = ForecastLog.open(file);
@@ -106,7 +104,7 @@ describe("forecasts that are written down", () => {
     assert.deepEqual([card.calm?.happened, card.crash?.happened, card.crash?.count], [1, 1, 1]);
     // "a" was warned of at 0 and hit by 2,400 s; "b" at 3,600 s and by 6,000 s.
     assert.deepEqual([card.lead.hits, card.lead.warned, card.lead.median], [2, 2, 40]);
-    assert.match(scorecard({} as never, [file]).text, /8 entries, unbroken; head [0-9a-f]{64}/);
+    assert.match(scorecard({} as never, [file]).text, /8 entries in one file, unbroken; head [0-9a-f]{64}\n/);
   });
 
   it("of a book are those that the forecast gives, every position with its limit", () => {

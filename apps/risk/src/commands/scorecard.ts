@@ -1,8 +1,8 @@
 /** `scorecard`: checks a file of forecasts, and says how good they were. */
 import { type Answer, percent, table } from "../output";
-import { readLog } from "../record/log";
+import { readRecord } from "../record/log";
 import { type Card, scorecardOf } from "../record/scorecard";
-import type { Settings } from "../settings";
+import { numberIn, type Settings } from "../settings";
 import type { Score } from "../stats/score";
 
 const number = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : "-");
@@ -28,8 +28,16 @@ function cardText({ hours, settled, waiting, all, calm, crash, reliability, lead
   ].join("\n");
 }
 
-export function scorecard(_: Settings, [file = ""]: string[]): Answer {
-  const found = scorecardOf(readLog(file));
-  const text = [`${found.entries} entries, unbroken; head ${found.head}`, ...found.cards.map(cardText)];
-  return { data: found, text: text.join("\n\n") };
+const DAY = 86_400;
+
+/** All of a record is checked; scored is what its last days have, so that a long one fits into memory. */
+export function scorecard(_: Settings, [file = ""]: string[], flags: Record<string, string> = {}): Answer {
+  const days = numberIn(flags.days ?? "30", "--days", 1, 3_650);
+  const { first, link, lines, sealed } = readRecord(file, days * DAY);
+  const { cards } = scorecardOf(lines);
+  const record = { first, entries: link.n, files: sealed.length + 1, days, head: link.previous };
+  const since = first === 0 ? "" : `; entries before number ${first} are not there`;
+  const where = record.files === 1 ? "one file" : `${record.files} files`;
+  const head = `${link.n - first} entries in ${where}, unbroken; head ${link.previous}${since}`;
+  return { data: { ...record, cards }, text: [head, ...cards.map(cardText)].join("\n\n") };
 }

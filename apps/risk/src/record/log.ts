@@ -1,108 +1,63 @@
 /**
- * Forecasts as they were made, before anybody knew the outcome: a file of JSON lines, each with the hash of the one
+ * Forecasts as they were made, before anybody knew the outcome: files of JSON lines, each with the hash of the one
  * before. What is changed afterwards breaks the chain; publish the head's hash, and nobody can begin another.
  */
-import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
-import { z } from "zod";
+import { appendFileSync, existsSync, renameSync, rmSync, truncateSync } from "node:fs";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
-import { RiskError } from "../error";
+import { type Body, entryAfter, following, type Line, type Link } from "./entry";
+import { type Chain, readChain, sealedName } from "./files";
 
-const share = z.number();
-
-/** Forecasts of all positions of a market: `rows` are its address, side, limit as a share of `price`, probability. */
-const forecast = z.strictObject({
-  ...{ kind: z.literal("forecast"), time: z.int(), market: z.int(), hours: z.number(), model: z.string() },
-  price: z.number().positive(),
-  rows: z.array(z.tuple([z.string(), z.literal([0, 1]), share.nullable(), share.min(0).max(1)])),
-});
-/** The lowest and the highest price of a market since the entry before of this kind. */
-const prices = z.strictObject({
-  ...{ kind: z.literal("prices"), time: z.int(), market: z.int(), low: z.number().positive() },
-  high: z.number().positive(),
-});
-const BODY = z.discriminatedUnion("kind", [forecast, prices]);
-const HASH = z.string().regex(/^[0-9a-f]{64}$/);
-const LINE = z.strictObject({ n: z.int(), previous: HASH, body: BODY, hash: HASH });
-
-export type Body = z.infer<typeof BODY>;
-export type ForecastEntry = z.infer<typeof forecast>;
-export type PricesEntry = z.infer<typeof prices>;
-export type Line = z.infer<typeof LINE>;
-
-/** What the first line names as the one before it. */
-export const GENESIS = "0".repeat(64);
-
-const hashOf = (n: number, previous: string, body: Body): string =>
-  createHash("sha256")
-    .update(`${n}\n${previous}\n${JSON.stringify(body)}`)
-    .digest("hex");
-
-/** Checks a text line by line. `BadLog` names the line of what was changed, left out or put in. */
-export function verified(text: string, name = "log"): Line[] {
-  let previous = GENESIS;
-  let time = 0;
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .map((raw, n) => {
-      const bad = (why: string) => new RiskError("BadLog", `${name}, line ${n + 1}: ${why}`);
-      let value: unknown;
-      try {
-        value = JSON.parse(raw);
-      } catch {
-        throw bad("no JSON");
-      }
-      const found = LINE.safeParse(value);
-      if (!found.success) throw bad("no entry");
-      // Hashed as it stands: what was written, not what a schema makes of it.
-      const line = value as Line;
-      if (line.n !== n || line.previous !== previous) throw bad("does not follow the line before it");
-      if (line.hash !== hashOf(n, previous, line.body)) throw bad("is not what was hashed");
-      if (line.body.time < time) throw bad("is older than the line before it");
-      [previous, time] = [line.hash, line.body.time];
-      return line;
-    });
+/** What a log may take, and what it keeps. */
+export interface LogOptions {
+  /** Seconds of entries that are held in memory, for a scorecard of them. */
+  keep?: number;
+  /** A file is sealed before it is larger. */
+  bytes?: number;
+  /** Sealed files that are kept: the oldest goes where there would be more. */
+  files?: number;
 }
 
-function read(file: string): string {
-  try {
-    return existsSync(file) ? readFileSync(file, "utf8") : "";
-  } catch (e) {
-    throw new Misuse(`${file}: the forecasts cannot be read: ${(e as NodeJS.ErrnoException).code}`);
-  }
+/** 16 MiB, what 500 positions of a market fill in two days, and 32 of them: half a gigabyte, two months of it. */
+export const LOG_LIMITS = { bytes: 16 * 1_024 * 1_024, files: 32 } as const;
+
+/** A record that is there, checked over all of its files. `keep`: seconds of it to score. `Misuse`, `BadLog`. */
+export function readRecord(file: string, keep = Number.POSITIVE_INFINITY): Chain {
+  const chain = readChain(file, keep);
+  if (!existsSync(file) && chain.sealed.length === 0)
+    throw new Misuse(`${file}: there is no such file; npm run risk -- watch --log writes one`);
+  return chain;
 }
 
-/** Entries of a file that is there. `Misuse`, `BadLog`. */
-export function readLog(file: string): Line[] {
-  if (!existsSync(file)) throw new Misuse(`${file}: there is no such file; npm run risk -- watch --log writes one`);
-  return verified(read(file), file);
-}
+/** Entries of a record that is there, the oldest first. `Misuse`, `BadLog`. */
+export const readLog = (file: string): Line[] => readRecord(file).lines;
 
-/** A file of forecasts that is appended to. One process writes it at a time. */
+/** A record that is appended to. One process writes it at a time. */
 export class ForecastLog {
+  private link: Link;
+  private lines: Line[];
+  private sealed: number[];
+  private bytes: number;
+  private readonly keep: number;
+  private readonly limits: { bytes: number; files: number };
+
   private constructor(
     private readonly file: string,
-    private count: number,
-    private previous: string,
-    private time: number,
-    private lines: Line[],
-    private readonly keep: number,
+    { link, lines, sealed, whole }: Chain,
+    { keep = 0, bytes = LOG_LIMITS.bytes, files = LOG_LIMITS.files }: LogOptions,
   ) {
-    this.forget();
+    [this.link, this.lines, this.sealed, this.bytes] = [link, lines, sealed, whole];
+    [this.keep, this.limits] = [keep, { bytes, files }];
   }
 
   /**
-   * Opens it, or begins it. A last line that a kill cut off was never an entry, and goes. `BadLog` changes nothing.
-   * `keep`: seconds of entries that are held in memory, for a scorecard of them.
+   * Opens it, or begins it. Of its files those are checked that have what is kept, and the last sealed one. A last line
+   * that a kill cut off was never an entry, and goes. `BadLog` changes nothing.
    */
-  static open(file: string, keep = 0): ForecastLog {
-    const text = read(file);
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    const lines = verified(whole, file);
-    if (whole.length < text.length) truncateSync(file, Buffer.byteLength(whole));
-    const last = lines.at(-1);
-    return new ForecastLog(file, lines.length, last?.hash ?? GENESIS, last?.body.time ?? 0, lines, keep);
+  static open(file: string, options: LogOptions = {}): ForecastLog {
+    const { keep = 0 } = options;
+    const chain = readChain(file, keep, keep);
+    if (chain.whole < chain.bytes) truncateSync(file, chain.whole);
+    return new ForecastLog(file, chain, options);
   }
 
   /** Entries of the time that is kept, the oldest first. */
@@ -110,37 +65,57 @@ export class ForecastLog {
     return this.lines;
   }
 
-  /** All entries of the file. */
+  /** All entries that were ever written. */
   get length(): number {
-    return this.count;
-  }
-
-  private forget(): void {
-    const from = this.lines.findIndex(({ body }) => body.time >= this.time - this.keep);
-    this.lines = this.keep === 0 || from < 0 ? [] : this.lines.slice(from);
+    return this.link.n;
   }
 
   /** Hash of its last line: publish it. */
   get head(): string {
-    return this.previous;
+    return this.link.previous;
   }
 
-  /** Appends an entry. `BadRange` for one that is older than the last, or that is none. */
+  /** Appends an entry. `BadRange` for one that is older than the last, or that is none; nothing is written then. */
   append(body: Body): void {
-    const found = BODY.safeParse(body);
-    if (!found.success || body.time < this.time) throw new RiskError("BadRange", "an entry of a log");
-    const [n, previous] = [this.count, this.previous];
-    const hash = hashOf(n, previous, found.data);
-    const line: Line = { n, previous, body: found.data, hash };
+    const { line, link } = following(this.link, entryAfter(this.link, body));
+    const text = `${JSON.stringify(line)}\n`;
+    const length = Buffer.byteLength(text);
     try {
-      appendFileSync(this.file, `${JSON.stringify(line)}\n`);
+      if (this.bytes > 0 && this.bytes + length > this.limits.bytes) this.seal();
+      appendFileSync(this.file, text);
     } catch (e) {
+      this.cut();
       throw new Misuse(`${this.file}: the forecasts cannot be written: ${(e as NodeJS.ErrnoException).code}`);
     }
-    [this.count, this.previous, this.time] = [n + 1, hash, body.time];
-    if (this.keep === 0) return;
+    [this.link, this.bytes] = [link, this.bytes + length];
+    if (this.keep > 0) this.remember(line);
+  }
+
+  /** What is written so far becomes a file of its own, never to change. A kill in between leaves it whole. */
+  private seal(): void {
+    const number = (this.sealed.at(-1) ?? 0) + 1;
+    renameSync(this.file, sealedName(this.file, number));
+    [this.sealed, this.bytes] = [[...this.sealed, number], 0];
+    while (this.sealed.length > this.limits.files) {
+      rmSync(sealedName(this.file, this.sealed[0] as number), { force: true });
+      this.sealed = this.sealed.slice(1);
+    }
+  }
+
+  /** Takes back what a full disk let through of a line: the next one must not follow half of it. */
+  private cut(): void {
+    try {
+      if (existsSync(this.file)) truncateSync(this.file, this.bytes);
+    } catch {
+      // Then the next opening does: what was cut off is no line.
+    }
+  }
+
+  private remember(line: Line): void {
     this.lines.push(line);
+    const from = line.body.time - this.keep;
     // Now and then: what is a tenth too old costs less than a copy for every entry.
-    if ((this.lines[0]?.body.time ?? 0) < this.time - 1.1 * this.keep) this.forget();
+    if ((this.lines[0]?.body.time ?? 0) < from - 0.1 * this.keep)
+      this.lines = this.lines.filter(({ body }) => body.time >= from);
   }
 }

@@ -1,7 +1,7 @@
 /** What became of forecasts: scored over all, and over calm and crashing hours apart. */
 import { median, quantile } from "simple-statistics";
 import { type Bin, reliability, type Score, scoreOf } from "../stats/score";
-import type { ForecastEntry, Line, PricesEntry } from "./log";
+import type { ForecastEntry, Line, PricesEntry } from "./entry";
 
 /** Scores of one horizon. */
 export interface Card {

@@ -4,7 +4,7 @@ import type { Marks } from "../book/marks";
 import { indexOf } from "../book/world";
 import { forecastsOf } from "../default/forecast";
 import type { Model } from "../model/model";
-import type { ForecastEntry } from "./log";
+import type { ForecastEntry } from "./entry";
 
 /** Most positions of a market that are written down: of more, the same part of all addresses, whatever they do. */
 export const WRITTEN = 500;

@@ -82,7 +82,7 @@ export class Judge {
 
   constructor({ seed, log }: JudgeOptions) {
     try {
-      this.log = log === null ? null : ForecastLog.open(log, WEEK);
+      this.log = log === null ? null : ForecastLog.open(log, { keep: WEEK });
     } catch (error) {
       // Forecasts are worth something without their record; that there is none is said.
       this.fault = (error as Error).message;
