@@ -12,6 +12,12 @@ const OPEN_MS = 180_000;
 const WORKER = require.resolve("@ballast/api/embedded-worker");
 /** The thread is plain JavaScript: it needs none of what reads TypeScript, which is a second and 100 MB. */
 const PLAIN = { execArgv: [] };
+/**
+ * Where its memory goes: pages are in the system's cache as well, so that 128 MB of them, which is the default and of
+ * which all is taken at the start, are held twice. What sorts and builds indexes may have less, as memory that
+ * WebAssembly has grown to is never given back.
+ */
+const SETTINGS = { shared_buffers: "32MB", maintenance_work_mem: "16MB" };
 const ROLLBACK = Buffer.from("Q\0\0\0\rROLLBACK\0", "latin1");
 /** ReadyForQuery ends every answer: its last byte is whether a transaction is open. */
 const IDLE = 0x49;
@@ -52,7 +58,7 @@ export class Embedded implements Server {
   }
 
   static async open(folder: string): Promise<Embedded> {
-    const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder } });
+    const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder, settings: SETTINGS } });
     const [message] = (await within(once(worker, "message"), folder, worker)) as [{ ready?: true }];
     if (message.ready !== true) throw new DatabaseError(folder, "does not open");
     return new Embedded(worker);

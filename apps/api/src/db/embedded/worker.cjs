@@ -30,7 +30,9 @@ async function answersTo(db, rounds) {
 }
 
 async function main() {
-  const db = await PGlite.create(workerData.folder);
+  const own = Object.entries(workerData.settings ?? {}).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const startParams = [...PGlite.defaultStartParams, ...own];
+  const db = await PGlite.create(workerData.folder, { startParams });
   if (workerData.create) return db.close();
   parentPort.on("message", async ({ rounds, close }) => {
     if (close) {
