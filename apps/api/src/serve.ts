@@ -90,18 +90,20 @@ export async function assemble(options: ServeOptions): Promise<Api & { watch: Wa
     tell();
   };
   const risk = riskOf(options, live);
-  const trouble = () => [...(faults?.() ?? []), ...(risk?.faults ?? [])];
+  const ladders = new Ladders(live, () => watch.ofAccounts);
+  const trouble = () => [...(faults?.() ?? []), ...(risk?.faults ?? []), ...ladders.faults];
   const terms = { ...(everyMs !== undefined && { everyMs }), faults: trouble };
   const watch = new Watch(live, database, { ...terms, onMark });
   const census = new Census(database, pool.toBase58());
-  const ladders = new Ladders(live, () => watch.ofAccounts);
   const hedge = options.hedge === undefined ? null : new HedgeMonitor(options.hedge);
   const api = await buildServer({ ...options, room: { live, database, watch, ladders, census, risk, hedge } });
   tell = api.streams.tell;
   await watch.start();
+  ladders.start();
   risk?.start();
   const close = async () => {
     await risk?.stop();
+    await ladders.stop();
     await api.server.close();
     await watch.stop();
     await statistics.stop();

@@ -77,9 +77,9 @@ const now: Handlers<Now> = {
     const { asOf, ladder } = await room.ladders.ladder(asked);
     return { asOf, data: ladder };
   },
-  histogram: async (room, { params: { m } }) => {
+  histogram: (room, { params: { m } }) => {
     const market = marketIn(room, m);
-    const { asOf, sums } = await room.ladders.leverages();
+    const { asOf, sums } = room.ladders.leverages();
     const own = sums[market];
     if (own === undefined) throw fault("NotFound", `m: there is no market ${m}`);
     return { asOf, data: histogramOf(market, own) };

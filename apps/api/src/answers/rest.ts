@@ -77,7 +77,7 @@ export const rest: Handlers<Name> = {
 
   latency: async (room, { query }) => {
     const found = await latencies(room.database, poolIn(room), query);
-    const { sums } = await room.ladders.leverages();
+    const { sums } = room.ladders.leverages();
     const due = sums.map(({ liquidatable, notional }, market) => ({ market, liquidatable, notional: text(notional) }));
     return { asOf: room.watch.ofTables, data: { ...found, due } };
   },

@@ -1,7 +1,9 @@
 /** Answers that take long: found once a moment, whoever asks; while a newer one is sought the last one is given. */
 
-/** An answer that is older than this is not given while a newer one is sought. */
+/** An answer that is older than this is not given while somebody can wait for a newer one. */
 const STALE_MS = 5_000;
+/** Nor at all after that: a minute in which nobody asked is one after which nobody knows how old it is. */
+const OLD_MS = 60_000;
 /** Answers of so many questions are kept. */
 const MOST = 64;
 
@@ -15,20 +17,24 @@ interface Entry<T> {
 export class Cached<T> {
   private readonly entries = new Map<string, Entry<T>>();
 
-  /** `moment`: names what answers are of; they hold while it says the same. */
-  constructor(private readonly moment: () => string) {}
-
-  async get(question: string, seek: () => Promise<T>): Promise<T> {
+  /** The answer of a moment: the one that is there, or one that is sought now. */
+  async get(question: string, moment: string, seek: () => Promise<T>): Promise<T> {
     const entry = this.entryOf(question);
-    const isOfNow = entry.value !== null && entry.moment === this.moment();
-    if (isOfNow) return entry.value as T;
-    const sought = entry.sought ?? this.seek(entry, seek);
+    if (entry.value !== null && entry.moment === moment) return entry.value;
+    const sought = this.seek(entry, moment, seek);
     if (entry.value !== null && Date.now() - entry.at < STALE_MS) {
       // Who waits for a newer one is told of its failure; here the one before is given.
       sought.catch(() => undefined);
       return entry.value;
     }
     return sought;
+  }
+
+  /** The last answer, which a newer one will follow; null while there is none, and one is sought. */
+  latest(question: string, moment: string, seek: () => Promise<T>): T | null {
+    const entry = this.entryOf(question);
+    if (entry.moment !== moment || entry.value === null) this.seek(entry, moment, seek).catch(() => undefined);
+    return Date.now() - entry.at < OLD_MS ? entry.value : null;
   }
 
   private entryOf(question: string): Entry<T> {
@@ -41,8 +47,8 @@ export class Cached<T> {
     return known;
   }
 
-  private seek(entry: Entry<T>, seek: () => Promise<T>): Promise<T> {
-    const moment = this.moment();
+  private seek(entry: Entry<T>, moment: string, seek: () => Promise<T>): Promise<T> {
+    if (entry.sought !== null) return entry.sought;
     const sought = seek()
       .then((value) => Object.assign(entry, { moment, at: Date.now(), value }).value as T)
       .finally(() => {

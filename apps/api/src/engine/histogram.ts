@@ -1,7 +1,6 @@
 /** How much stands at which leverage, and what can be liquidated at once. */
-import { engine, healthOfEach, POSITION_OFFSETS, sizeOf } from "@ballast/sdk";
+import { engine, healthOfEach, POSITION_OFFSETS, sizeOf, type Whole } from "@ballast/sdk";
 import type { Histogram } from "../contract/index";
-import type { Live } from "./live";
 import { text } from "./plain";
 
 /** Where bins begin, 1e-4: 1x, 2x, 5x ... */
@@ -9,8 +8,6 @@ const BINS = [0, 10_000, 20_000, 30_000, 50_000, 75_000, 100_000, 150_000, 200_0
 const STRIDE = sizeOf("Position");
 const AT_ONCE = 8_192;
 const SIDE = POSITION_OFFSETS.state + engine.offsetOf("PositionState", "side");
-
-const turn = () => new Promise<void>((done) => setImmediate(done));
 
 export interface Sums {
   bins: { long: bigint; short: bigint; longs: number; shorts: number }[];
@@ -26,17 +23,14 @@ const emptySums = (): Sums => ({
 });
 
 /** Every position by its leverage, by market. */
-export async function leverages(live: Live): Promise<{ sums: Sums[] }> {
-  const { state } = live;
-  const bytes = live.positions.packed.slice();
-  const sums = state.markets.map(emptySums);
-  for (let from = 0; from < bytes.length; from += AT_ONCE * STRIDE) {
-    const part = bytes.subarray(from, from + AT_ONCE * STRIDE);
-    const rows = healthOfEach(state, part);
+export function leverages(whole: Whole, packed: Uint8Array): Sums[] {
+  const sums = whole.markets.map(emptySums);
+  for (let from = 0; from < packed.length; from += AT_ONCE * STRIDE) {
+    const part = packed.subarray(from, from + AT_ONCE * STRIDE);
+    const rows = healthOfEach(whole, part);
     for (let i = 0; i < rows.length; i++) count(sums, rows.at(i), part[i * STRIDE + SIDE] ?? 0);
-    await turn();
   }
-  return { sums };
+  return sums;
 }
 
 function count(

@@ -1,20 +1,16 @@
 /**
- * How much can be liquidated at which price. A hundred thousand positions take the engine a tenth of a second and more:
- * they are asked in parts, between which other requests are served, and what was found stays until the chain moves on.
+ * How much can be liquidated at which price, and who would pay there. Counting is done once a moment for all that is
+ * asked ({@link Books}); what a large book would lose takes seconds, and is found beside the requests that ask for it.
  */
-import { engine, ladderOf, lossesAt, POSITION_OFFSETS, type State, sizeOf } from "@ballast/sdk";
+import { engine } from "@ballast/sdk";
 import type { AsOf, FundStress, Ladder, Payers } from "../contract/index";
+import { fault } from "../fault";
+import { type Book, Books } from "./book";
 import { Cached } from "./cached";
-import { leverages, type Sums } from "./histogram";
+import { rungsIn } from "./counted";
+import type { Sums } from "./histogram";
 import type { Live } from "./live";
 import { priceOf, share, text, worth } from "./plain";
-
-const STRIDE = sizeOf("Position");
-/** Positions that are asked in one go: 3 ms of the engine. */
-const AT_ONCE = 4_096;
-const TOP = 10;
-const { state: STATE, market: MARKET } = POSITION_OFFSETS;
-const SIZE = STATE + engine.offsetOf("PositionState", "size");
 
 export interface LadderAsked {
   market: number;
@@ -23,51 +19,11 @@ export interface LadderAsked {
   payers: boolean;
 }
 
-const turn = () => new Promise<void>((done) => setImmediate(done));
-
 /** Prices from `rungs` steps below to as many above; none at zero. */
 function stepsOf(price: bigint, { stepBp, rungs }: LadderAsked): { bp: number; at: bigint }[] {
   return Array.from({ length: 2 * rungs + 1 }, (_, i) => (i - rungs) * stepBp)
     .map((bp) => ({ bp, at: (price * BigInt(10_000 + bp)) / 10_000n }))
     .filter(({ at }, i, all) => at > 0n && at !== all[i - 1]?.at);
-}
-
-/** Rungs of all parts, added up: positions are in rungs by themselves, so parts of them can be asked one by one. */
-async function rungsOf(state: State, packed: Uint8Array, market: number, steps: readonly bigint[]) {
-  const sum = {
-    rungs: Array.from({ length: steps.length + 1 }, () => ({ long: 0n, short: 0n, longs: 0, shorts: 0 })),
-    ...{ safe: 0, failed: 0 },
-  };
-  for (let from = 0; from < packed.length; from += AT_ONCE * STRIDE) {
-    const part = ladderOf(state, packed.subarray(from, from + AT_ONCE * STRIDE), { market, steps });
-    for (const [i, rung] of part.rungs.entries()) {
-      const own = engine.at(sum.rungs, i);
-      own.long += rung.long;
-      own.short += rung.short;
-      own.longs += rung.longs;
-      own.shorts += rung.shorts;
-    }
-    sum.safe += part.safe;
-    sum.failed += part.failed;
-    await turn();
-  }
-  return sum;
-}
-
-/** The ten largest sizes of a market, added up. */
-function topOf(packed: Uint8Array, market: Uint8Array): bigint {
-  const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
-  const wanted = new DataView(market.buffer, market.byteOffset, 32);
-  const first = wanted.getBigUint64(0, true);
-  const last = wanted.getBigUint64(24, true);
-  let top: bigint[] = [];
-  for (let at = 0; at < packed.length; at += STRIDE) {
-    if (view.getBigUint64(at + MARKET, true) !== first || view.getBigUint64(at + MARKET + 24, true) !== last) continue;
-    const size = view.getBigUint64(at + SIZE, true);
-    if (top.length === TOP && size <= (top[TOP - 1] ?? 0n)) continue;
-    top = [...top, size].sort((a, b) => (a < b ? 1 : -1)).slice(0, TOP);
-  }
-  return top.reduce((sum, size) => sum + size, 0n);
 }
 
 const payersOf = (row: engine.LossRow): Payers => ({
@@ -76,31 +32,20 @@ const payersOf = (row: engine.LossRow): Payers => ({
   ...{ shortfall: text(row.shortfall), keeperFloor: text(row.keeperFloor), longs: row.longs, shorts: row.shorts },
 });
 
-/** Who would pay at each price: each on its own, because one loss changes what the next one meets. */
-async function losses(state: State, packed: Uint8Array, market: number, prices: readonly bigint[]) {
-  const rows: engine.LossRow[] = [];
-  for (const price of prices) {
-    rows.push(engine.at(lossesAt(state, packed, { market, prices: [price] }), 0));
-    await turn();
-  }
-  return rows;
-}
-
-async function climb(live: Live, asked: LadderAsked): Promise<{ ladder: Ladder }> {
-  const { state } = live;
-  // Copied: between two parts a position may change its place.
-  const packed = live.positions.packed.slice();
+/** `WrongAccount` for a market that there is not. */
+async function climb({ state, counted, losses }: Book, asked: LadderAsked): Promise<Ladder> {
   const { market } = asked;
   const pool = state.pool.state;
-  const { sides, index, market: address } = engine.at(pool.exposures, market);
+  const { sides, index } = engine.at(pool.exposures, market);
+  const standing = counted.standings[market];
+  if (standing === undefined) throw new engine.MathError("WrongAccount");
   const price = priceOf(pool, market);
   const steps = stepsOf(price, asked);
   const prices = steps.map(({ at }) => at);
-  const found = await rungsOf(state, packed, market, prices);
-  const paid = asked.payers ? await losses(state, packed, market, prices) : [];
+  const paid = asked.payers ? await losses(market, prices) : [];
   const { unit } = engine.at(pool.custodies, index);
   const all = sides.reduce((sum, { size }) => sum + worth(size, price, unit), 0n);
-  const rungs = found.rungs.map((rung, i) => {
+  const rungs = rungsIn(standing, prices).map((rung, i) => {
     const low = steps[i - 1];
     const payers = low === undefined ? undefined : paid[i - 1];
     return {
@@ -110,10 +55,10 @@ async function climb(live: Live, asked: LadderAsked): Promise<{ ladder: Ladder }
       payers: payers === undefined ? null : payersOf(payers),
     };
   });
-  const topShare = text(share(worth(topOf(packed, address.toBytes()), price, unit), all));
-  const { safe, failed } = found;
-  const ladder = { market, price: text(price), stepBp: asked.stepBp, rungs, safe, failed, topShare };
-  return { ladder: { ...ladder, positions: packed.length / STRIDE } };
+  const { safe, failed, top } = standing;
+  const topShare = text(share(worth(top, price, unit), all));
+  const { positions } = counted;
+  return { market, price: text(price), stepBp: asked.stepBp, rungs, safe, failed, topShare, positions };
 }
 
 /** What was found, and how fresh it is. */
@@ -121,54 +66,63 @@ type Of<T> = T & { asOf: AsOf };
 
 /** What takes long, of what was asked for lately. */
 export class Ladders {
-  private readonly cached: Cached<Of<{ ladder: Ladder }>>;
-  private readonly stresses: Cached<Of<{ rows: FundStress[] }>>;
-  private readonly levers: Cached<Of<{ sums: Sums[] }>>;
+  private readonly books: Books;
+  private readonly ladders = new Cached<Of<{ ladder: Ladder }>>();
+  private readonly stresses = new Cached<Of<{ rows: FundStress[] }>>();
 
   /** `now`: how fresh what is found at this moment is. */
-  constructor(
-    private readonly live: Live,
-    private readonly now: () => AsOf,
-  ) {
-    const moment = () => `${live.state.slot}.${live.revision}`;
-    this.cached = new Cached(moment);
-    this.stresses = new Cached(moment);
-    this.levers = new Cached(moment);
+  constructor(live: Live, now: () => AsOf) {
+    this.books = new Books(live, now);
   }
 
-  private async stamped<T extends object>(found: (live: Live) => Promise<T>): Promise<Of<T>> {
-    const asOf = this.now();
-    return { ...(await found(this.live)), asOf };
+  get faults(): string[] {
+    return this.books.faults;
+  }
+  start(): void {
+    this.books.start();
+  }
+  stop(): Promise<void> {
+    return this.books.stop();
   }
 
-  /** `WrongAccount` for a market that there is not. */
+  /** `WrongAccount` for a market that there is not; `NotReady` while a large book was never counted for it. */
   ladder(asked: LadderAsked): Promise<Of<{ ladder: Ladder }>> {
-    return this.cached.get(JSON.stringify(asked), () => this.stamped((live) => climb(live, asked)));
+    const seek = async (book: Book) => ({ ladder: await climb(book, asked), asOf: book.asOf });
+    return this.found(this.ladders, JSON.stringify(asked), seek, asked.payers);
   }
-  /** What the fund would pay at prices far from now. */
+  /** What the fund would pay at prices far from now. `NotReady`. */
   stress(market: number): Promise<Of<{ rows: FundStress[] }>> {
-    return this.stresses.get(String(market), () => this.stamped((live) => stress(live, market)));
+    const seek = async (book: Book) => ({ rows: await stress(book, market), asOf: book.asOf });
+    return this.found(this.stresses, String(market), seek, true);
   }
-  /** Every position by its leverage, by market. */
-  leverages(): Promise<Of<{ sums: Sums[] }>> {
-    return this.levers.get("", () => this.stamped(leverages));
+  /** Every position by its leverage, by market. `NotReady`. */
+  leverages(): Of<{ sums: Sums[] }> {
+    const { counted, asOf } = this.books.latest;
+    return { sums: counted.sums, asOf };
+  }
+
+  /** What of a large book takes long is not waited for. */
+  private found<T>(cached: Cached<T>, question: string, seek: (book: Book) => Promise<T>, isLong: boolean): Promise<T> {
+    const book = this.books.latest;
+    const sought = () => seek(book);
+    if (!isLong || !this.books.isLarge) return cached.get(question, book.name, sought);
+    const last = cached.latest(question, book.name, sought);
+    if (last === null) throw fault("NotReady", "this is found for the first time", 2);
+    return Promise.resolve(last);
   }
 }
 
 const CHANGES = [-5_000, -4_000, -3_000, -2_000, -1_000, -500, 500, 1_000, 2_000, 3_000, 4_000, 5_000];
 
-async function stress(live: Live, market: number): Promise<{ rows: FundStress[] }> {
-  const { state } = live;
+async function stress({ state, losses }: Book, market: number): Promise<FundStress[]> {
   const price = priceOf(state.pool.state, market);
   const prices = CHANGES.map((bp) => (price * BigInt(10_000 + bp)) / 10_000n);
-  const packed = live.positions.packed.slice();
-  const found = await losses(state, packed, market, prices);
+  const found = await losses(market, prices);
   const { balance } = state.pool.state.fund;
-  const rows = found.map((row, i) => ({
+  return found.map((row, i) => ({
     ...{ market, changeBp: CHANGES[i] ?? 0, price: text(engine.at(prices, i)) },
     ...{ deficit: text(row.longDeficit + row.shortDeficit), insurance: text(row.insurance) },
     ...{ keeperFloor: text(row.keeperFloor), balance: text(balance - row.insurance - row.keeperFloor) },
     ...{ shortfall: text(row.shortfall), lps: text(row.young + row.deductible) },
   }));
-  return { rows };
 }
