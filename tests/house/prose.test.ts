@@ -75,6 +75,7 @@ describe("the prose test itself", () => {
     assert.equal(faults(wrong[0] ?? ""), 1);
     assert.equal(faults(wrong[1] ?? "", wrong[2] ?? ""), 1);
     assert.equal(faults("", wrong[3] ?? "", "", wrong[4] ?? ""), 2);
+    assert.equal(faults("two seconds (who closes: three)"), 1);
     assert.equal(faults(`| ${wrong[0]} | ${["h", "is"].join("")} own |`), 2);
     assert.equal(
       faults("A trader who opens. It says who pays: who lost, who paid.", "", "Who pays?", "# Who pays."),

@@ -37,7 +37,7 @@ const MAN = /\b(?:h[e]|h[i]m|h[i]s|h[i]mself)\b/i;
 /**
  * "for who reads", "; who waits pays": the word as a noun. In "the trader who opens" and "says who pays" it is none.
  */
-const NOUN_WHO = /\b(?:for|against|of|from|by|with|than|to|as|but|beside|at) who\b|; who [a-z]/;
+const NOUN_WHO = /\b(?:for|against|of|from|by|with|than|to|as|but|beside|at) who\b|; who [a-z]|\(who [a-z]+:/;
 /** A sentence that begins with it and is no question: "Who waits longer pays once." */
 const WHO_FIRST = /(?:^|[.;:] |\*\*|- )Who (?:[^.?!]|\.\w)*[.!]/;
 
