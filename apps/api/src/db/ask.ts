@@ -17,13 +17,19 @@ function nameOf(text: string, client: PoolClient): string {
   return `${name}.${number}`;
 }
 
+/** The same on a connection that one has. */
+export async function askOn<T extends object>(client: PoolClient, text: string, values: readonly unknown[]) {
+  const { rows } = await client.query({ name: nameOf(text, client), text, values: [...values] });
+  return rows as T[];
+}
+
 /** Rows of a statement as the driver has them. `values`: everything that is not the same each time. */
 export async function ask<T extends object>(pool: Pool, text: string, values: readonly unknown[]): Promise<T[]> {
   const client = await pool.connect();
   try {
-    const { rows } = await client.query({ name: nameOf(text, client), text, values: [...values] });
+    const rows = await askOn<T>(client, text, values);
     client.release();
-    return rows as T[];
+    return rows;
   } catch (error) {
     // The connection goes with what it could not do.
     client.release(error instanceof Error ? error : true);

@@ -2,6 +2,7 @@
 import { getTableColumns, getTableName } from "drizzle-orm";
 import { getTableConfig, type PgColumn, type PgTable } from "drizzle-orm/pg-core";
 import type { PoolClient } from "pg";
+import { askOn } from "../db/ask";
 
 /** A row as the driver has it and as JSON carries it: columns by their names, numbers as text. */
 export type Wire = Record<string, unknown>;
@@ -70,7 +71,7 @@ export async function write(
   const set = typeof replace === "string" ? replace : rest.join(", ");
   const conflict = replace === false ? "" : ` ON CONFLICT (${key.join(", ")}) DO UPDATE SET ${set}`;
   const from = `SELECT ${list} FROM json_populate_recordset(NULL::${name}, $1)`;
-  await client.query(`INSERT INTO ${name} (${list}) ${from}${conflict}`, [JSON.stringify(rows)]);
+  await askOn(client, `INSERT INTO ${name} (${list}) ${from}${conflict}`, [JSON.stringify(rows)]);
 }
 
 /** Deletes the rows that have these keys. */
@@ -89,8 +90,7 @@ export async function find(client: PoolClient, table: PgTable, by: readonly stri
   if (keys.length === 0) return [];
   const { name } = shapeOf(table);
   const from = `${name} t JOIN json_populate_recordset(NULL::${name}, $1) k USING (${by.join(", ")})`;
-  const { rows } = await client.query<Wire>(`SELECT t.* FROM ${from}`, [
+  return askOn<Wire>(client, `SELECT t.* FROM ${from}`, [
     JSON.stringify(keys, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
   ]);
-  return rows;
 }

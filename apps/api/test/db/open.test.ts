@@ -76,6 +76,24 @@ describe("The embedded database", function () {
     for (const client of [busy, first, second]) client?.release();
   });
 
+  it("keeps no prepared statement of a connection that has ended: the session goes on for ever", async () => {
+    const kept = async () => {
+      const { rows } = await open.pool.query<{ name: string }>("SELECT name FROM pg_prepared_statements");
+      return rows.map(({ name }) => name);
+    };
+    const client = await open.pool.connect();
+    await client.query({ name: "ends", text: "SELECT 1" });
+    await assert.rejects(client.query({ name: "fails", text: "SELECT nonsense" }), { message: /nonsense/ });
+    await client.query({ name: "ends too", text: "SELECT $1::int", values: [1] });
+    assert.ok((await kept()).includes("ends"));
+    client.release(true);
+    for (const left = await kept(); left.length > 0; left.splice(0, left.length, ...(await kept())))
+      assert.deepEqual(
+        left.filter((name) => !/^ends/.test(name)),
+        [],
+      );
+  });
+
   it("names prepared statements by connection, since all share one session, and keeps none that failed", async () => {
     const text = "SELECT $1::int + 1 AS n";
     const asked = Array.from({ length: 20 }, (_, i) => ask<{ n: number }>(open.pool, text, [i]));

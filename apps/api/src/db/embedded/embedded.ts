@@ -85,6 +85,8 @@ export class Embedded implements Server {
       job.failed(new Error("its line was closed"));
     }
     if (this.holder === line || this.busy.some((job) => job.line === line)) await this.ask(line, ROLLBACK);
+    // The session goes on: what was prepared on the line would stay in it for ever.
+    if (line.prepared.size > 0) await this.ask(line, closing(line.prepared));
   }
 
   async close(): Promise<void> {
@@ -128,6 +130,17 @@ export class Embedded implements Server {
     for (const job of this.busy.splice(0)) job.failed(this.gone);
     this.next();
   }
+}
+
+/** Messages that close prepared statements; one that there is not is no error. */
+function closing(names: Iterable<string>): Buffer {
+  const parts = [...names].map((name) => {
+    const text = Buffer.from(`S${name}\0`);
+    const head = Buffer.from("C\0\0\0\0", "latin1");
+    head.writeUInt32BE(4 + text.length, 1);
+    return Buffer.concat([head, text]);
+  });
+  return Buffer.concat([...parts, Buffer.from("S\0\0\0\x04", "latin1")]);
 }
 
 /** What a thread does, unless it ends or takes too long. */

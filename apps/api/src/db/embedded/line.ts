@@ -9,11 +9,13 @@ export interface Server {
   left(line: Line): Promise<void>;
 }
 
-const [QUERY, SYNC, TERMINATE] = [0x51, 0x53, 0x58];
+const [QUERY, SYNC, TERMINATE, PARSE] = [0x51, 0x53, 0x58, 0x50];
 
 export class Line extends Duplex {
   private pending: Buffer = Buffer.alloc(0);
   private greeted = false;
+  /** Names of the statements that were prepared on it. */
+  readonly prepared = new Set<string>();
 
   constructor(private readonly server: Server) {
     super();
@@ -70,6 +72,12 @@ export class Line extends Duplex {
     }
   }
 
+  /** `parse`: a name up to a zero byte, and its statement; those without a name do not stay. */
+  private note(parse: Buffer): void {
+    const name = parse.toString("utf8", 0, parse.indexOf(0));
+    if (name !== "") this.prepared.add(name);
+  }
+
   /** The first messages up to one that is to be answered; null while it is not there. */
   private round(): Buffer | null {
     const { pending } = this;
@@ -78,6 +86,7 @@ export class Line extends Duplex {
       const type = this.greeted ? pending[at] : SYNC;
       const end = at + (this.greeted ? 1 : 0) + pending.readUInt32BE(at + (this.greeted ? 1 : 0));
       if (end > pending.length) return null;
+      if (type === PARSE) this.note(pending.subarray(at + 5, end));
       at = end;
       if (type !== QUERY && type !== SYNC && type !== TERMINATE) continue;
       this.pending = pending.subarray(end);
