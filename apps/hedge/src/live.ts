@@ -36,11 +36,11 @@ const lines = (to: NodeJS.WritableStream) => ({
   },
 });
 
-/** Runs it; the exit code. A signal ends it at once: nothing is ever under way but questions. */
-export async function live(settings: Settings, json: boolean): Promise<number> {
+/** Runs it; the exit code. A signal ends it at once: nothing is ever under way but questions. `env`: has the keys. */
+export async function live(settings: Settings, json: boolean, env = process.env): Promise<number> {
   const options = { level: settings.logLevel, base: null };
   const logger = pino(options, json ? destination({ fd: 2, sync: true }) : lines(process.stderr));
-  const monitor = await Monitor.open(settings);
+  const monitor = await Monitor.open(settings, env);
   const [changes, metrics] = [new Changes(), new Metrics()];
   let last: Report | null = null;
   const { port, host } = settings;

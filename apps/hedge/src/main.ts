@@ -1,21 +1,23 @@
 /** The call of the hedge monitor. What it needs is loaded when it runs, so that `--help` loads none of it. */
 import { Argument, Command, CommanderError } from "commander";
 
-const WHAT = "status: once; watch: until it is stopped; stress: moves and failures; replay: 10 October 2025";
+const WHAT =
+  "status: once; watch: until it is stopped; stress: moves and failures; replay: 10 October 2025; demo: watch made-up exchanges";
 
 /** The command and its flags. */
 export function command(): Command {
   return new Command("ballast-hedge")
     .description("Watches the hedges of a pool on exchanges: is it naked, what fails with whom. It never trades")
-    .addArgument(new Argument("[what]", WHAT).choices(["status", "watch", "stress", "replay"]))
+    .addArgument(new Argument("[what]", WHAT).choices(["status", "watch", "stress", "replay", "demo"]))
     .option("--config <file>", "settings (BALLAST_HEDGE_CONFIG; ballast-hedge.json, ~/.config/ballast/hedge.json)")
     .option("--rpc <url>", "a node (http://127.0.0.1:8899)")
     .option("--pool <number>", "the pool (1)")
-    .option("--port <number>", "of watch: /health, /ready, /metrics and /hedge/...; none if not given")
+    .option("--port <number>", "of watch: /health, /ready, /metrics and /hedge/...; none if not given (demo: 9465)")
     .option("--host <address>", "that the port is bound to (127.0.0.1)")
     .option("--log-level <level>", "debug, info, warn or error (info)")
     .option("--minute <number>", "of replay: minute in which the short is closed by ADL (the low's)")
     .option("--rehedge <minutes>", "of replay: minutes until it stands elsewhere (never)")
+    .option("--close <seconds>", "of demo: until an exchange closes its short by auto-deleveraging (never)")
     .option("--schema", "print the JSON Schema of a settings file, and end")
     .option("--json", "print JSON")
     .addHelpText(

@@ -73,6 +73,7 @@ export class Monitor {
         venues: this.desk.readings,
         terms: this.settings.terms,
         ages: this.ages,
+        demonstration: this.settings.demonstration,
       },
       this.memory,
     );

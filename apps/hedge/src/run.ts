@@ -8,6 +8,7 @@ export interface Flags {
   json?: boolean;
   minute?: string;
   rehedge?: string;
+  close?: string;
   [setting: string]: unknown;
 }
 
@@ -16,7 +17,7 @@ const NETWORK = /^(NetworkError|OutcomeUnknown|Timeout)$/;
 
 /** The exit code. */
 export async function run(what = "status", flags: Flags = {}): Promise<number> {
-  const { schema = false, json = false, minute, rehedge, ...given } = flags;
+  const { schema = false, json = false, minute, rehedge, close, ...given } = flags;
   try {
     if (schema) {
       out(JSON.stringify(settingsSchema(), null, 2));
@@ -24,16 +25,19 @@ export async function run(what = "status", flags: Flags = {}): Promise<number> {
     }
     if (what !== "replay" && (minute ?? rehedge) !== undefined)
       throw new Misuse("--minute and --rehedge are of replay");
-    if (what !== "watch" && given.port !== undefined) throw new Misuse("--port is of watch");
+    if (what !== "watch" && what !== "demo" && given.port !== undefined)
+      throw new Misuse("--port is of watch and demo");
+    if (what !== "demo" && close !== undefined) throw new Misuse("--close is of demo");
     const settings = settingsOf(given);
     if (what === "replay") return await again(settings, { minute, rehedge }, json);
     if (what === "watch") return await (await import("./live.ts")).live(settings, json);
+    if (what === "demo") return await demonstrated(settings, close, json);
     return await once(what, settings, json);
   } catch (error) {
     const { status, text } = lastWords(error);
     if (json) out(JSON.stringify({ error: text.replace(/^error: /, "") }));
     process.stderr.write(`${text}\n`);
-    return status;
+    return error instanceof Error && NETWORK.test(error.name) ? 3 : status;
   }
 }
 
@@ -46,6 +50,20 @@ async function once(what: string, settings: Settings, json: boolean): Promise<nu
   if (what === "stress") out(json ? JSON.stringify({ pool, stress, venues }, null, 2) : stressText(report));
   else out(json ? JSON.stringify(report, null, 2) : statusText(report));
   return codeOf(report, monitor.pool.reading.fault?.name ?? null);
+}
+
+/** Exchanges of this machine beside the pool, watched until it is stopped. */
+async function demonstrated(settings: Settings, close: string | undefined, json: boolean): Promise<number> {
+  if (close !== undefined && !/^[1-9]\d{0,3}$/.test(close))
+    throw new Misuse("--close: is a number of seconds, 1 to 9999");
+  const closes = close === undefined ? null : Number(close);
+  const { Demo } = await import("./demo/demo.ts");
+  const demo = await Demo.open(settings, { closes, told: (line) => void process.stderr.write(`${line}\n`) });
+  try {
+    return await (await import("./live.ts")).live(demo.settings, json, { ...demo.keys });
+  } finally {
+    await demo.close();
+  }
 }
 
 /** A number of minutes, 1 to 79. */

@@ -77,6 +77,8 @@ export type Settings = Required<Omit<Given, "$schema" | "terms" | "port">> & {
   terms: z.infer<typeof TERMS>;
   /** Null: nothing is served. */
   port: number | null;
+  /** Venues are made up (src/demo): every report says so. No file can claim it, or hide it. */
+  demonstration: boolean;
 };
 
 const DEFAULTS = {
@@ -92,6 +94,7 @@ const DEFAULTS = {
   slowMs: 30_000,
   deadlineMs: 2_500,
   port: null,
+  demonstration: false,
   host: "127.0.0.1",
   logLevel: "info",
 } as const;

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ADDRESS, Exchange, SECRETS } from "./exchange";
+import { ADDRESS, Exchange, SECRETS } from "../src/demo/exchange";
 
 const BIN = path.resolve(__dirname, "../bin/ballast-hedge.mjs");
 const NOWHERE = "http://127.0.0.1:1";
@@ -37,12 +37,17 @@ describe("the hedge monitor as a command", function () {
       ["replay", "--minute", "80"],
       ["status", "--minute", "3"],
       ["status", "--port", "1"],
+      ["status", "--close", "3"],
+      ["demo", "--close", "0"],
     ]) {
       assert.equal((await call(args)).status, 2, args.join(" "));
     }
   });
 
   it("says that a node does not answer with 3, and nothing of it as fresh", async () => {
+    const demo = await call(["demo", "--rpc", NOWHERE]);
+    assert.deepEqual([demo.status, demo.out], [3, ""]);
+    assert.match(demo.err, /^error: NetworkError/);
     const { status, out } = await call(["status", "--rpc", NOWHERE]);
     assert.equal(status, 3);
     assert.match(out, /NOT ALL OF THIS IS FRESH/);

@@ -1,12 +1,12 @@
 /** What fails with a venue stays with it, and nothing old looks fresh. 2 s of CPU, 1 of them ccxt's. */
 import assert from "node:assert/strict";
 import { answerOf, HEDGE_ROUTES } from "../src/answers";
+import { type Exchange, SECRETS, type Trouble } from "../src/demo/exchange";
 import { Feed } from "../src/desk/reading";
 import type { Report } from "../src/risk/state";
 import type { VenueId } from "../src/venues/index";
 import { faultsOf, isReady } from "../src/view/health";
 import { Metrics } from "../src/view/metrics";
-import { type Exchange, SECRETS, type Trouble } from "./exchange";
 import { keptHere } from "./loopback";
 import { monitored, THREE } from "./opened";
 

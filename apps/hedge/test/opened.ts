@@ -1,11 +1,12 @@
 /** Venues, and a monitor over all of them, against exchanges on this machine. */
+
+import { ADDRESS, Exchange, SECRETS } from "../src/demo/exchange";
 import { Monitor } from "../src/monitor";
 import { viewOf } from "../src/pool/view";
 import { bookOfSketch, EXAMPLE, type Sketch } from "../src/replay/book";
 import { settingsOf } from "../src/settings";
 import { openVenue, type VenueId } from "../src/venues/index";
 import type { Venue } from "../src/venues/venue";
-import { ADDRESS, Exchange, SECRETS } from "./exchange";
 
 /** The market of SOL on a venue. */
 export const symbolOf = (id: VenueId): string => (id === "hyperliquid" ? "SOL" : "SOL/USDT:USDT");

@@ -2,11 +2,11 @@
  * Every adapter against the documented forms of its venue, through the real ccxt client. 2 s of CPU, 1 of them ccxt's.
  */
 import assert from "node:assert/strict";
+import { Exchange, recorded } from "../src/demo/exchange";
 import { clientOf, loadCcxt, raw } from "../src/venues/client";
 import { Hyperliquid } from "../src/venues/hyperliquid";
 import { VENUES, type VenueId } from "../src/venues/index";
 import { depthOf, Garbled, numberOf, skewOf, type Venue } from "../src/venues/venue";
-import { Exchange, recorded } from "./exchange";
 import { keptHere } from "./loopback";
 import { opened } from "./opened";
 

@@ -34,7 +34,10 @@ const Begin = ({ fault: { name, message } }: { fault: Fault }) => (
     </p>
     <p>
       <code>npm start</code> looks there by itself. Without an exchange in its settings the monitor shows the pool's own
-      delta.
+      delta. To see a hedge without having one, with exchanges that are made up:
+    </p>
+    <p>
+      <code>npm run hedge -- demo</code>
     </p>
   </Note>
 );

@@ -84,12 +84,16 @@ function ofVenue(venue: VenueState, assets: readonly AssetState[], terms: Terms,
 }
 
 function ofPool(
-  { pool, unnamed }: Report,
+  { pool, unnamed, demonstration, venues }: Report,
   assets: readonly AssetState[],
   ages: ReadonlyMap<string, number>,
   terms: Terms,
 ) {
   const found: Found[] = [];
+  if (demonstration) {
+    const text = `${venues.map(({ id }) => id).join(", ")} are made up, on this machine: no hedge stands anywhere`;
+    found.push({ level: "warn", kind: "demonstration", subject: "venues", text });
+  }
   if (pool.freshness !== "fresh") {
     found.push({ level: "critical", kind: "pool", subject: "pool", text: `the pool is not known: ${pool.told}` });
   }

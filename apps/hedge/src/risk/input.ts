@@ -19,6 +19,8 @@ export interface Input {
   venues: readonly VenueReadings[];
   terms: Terms;
   ages: Ages;
+  /** Whether the venues are made up. */
+  demonstration?: boolean;
 }
 
 /** Milliseconds since it was asked for. */

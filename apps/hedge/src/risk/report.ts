@@ -30,7 +30,7 @@ const carryOf = (venues: readonly VenueState[]): Report["carry"] =>
 
 /** Draws the picture, and says what to remember for the next. */
 export function reportOf(input: Input, before: Memory): { report: Report; memory: Memory } {
-  const { now, pool: reading, ages, terms } = input;
+  const { now, pool: reading, ages, terms, demonstration = false } = input;
   const pool = reading.value;
   const memory = remembered(input, before);
   const assets = pool === null ? [] : assetsOf(input, pool);
@@ -42,6 +42,7 @@ export function reportOf(input: Input, before: Memory): { report: Report; memory
   const report: Report = {
     at: now,
     fresh: freshness === "fresh" && !old && venues.every((venue) => venue.freshness === "fresh"),
+    demonstration,
     pool: { freshness, age: ageOf(reading, now), slot: pool?.slot ?? null, nav: pool?.nav ?? null, told },
     unnamed: pool?.unnamed ?? [],
     assets,

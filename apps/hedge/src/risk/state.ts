@@ -113,6 +113,8 @@ export interface Report {
   at: number;
   /** Whether everything that counts is fresh; if not, numbers are the last that were known. */
   fresh: boolean;
+  /** Whether the venues are made up, for a look at the monitor: no hedge stands. */
+  demonstration: boolean;
   pool: { freshness: Freshness; age: number | null; slot: string | null; nav: number | null; told: string };
   unnamed: number[];
   assets: AssetState[];

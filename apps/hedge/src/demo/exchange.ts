@@ -1,13 +1,15 @@
 /**
  * An exchange on this machine: speaks the forms that venues document, from bodies that were taken from their documents
- * by hand, and fails as venues fail.
+ * by hand, and fails as venues fail. Tests and the demonstration read it; nobody's money is on it.
  */
 import { createHmac } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import type { VenueId } from "../src/venues/index";
+import type { VenueId } from "../venues/index";
+import binanceusdm from "./recorded/binanceusdm.json";
+import bybit from "./recorded/bybit.json";
+import hyperliquid from "./recorded/hyperliquid.json";
+import okx from "./recorded/okx.json";
 
 /** What may go wrong: a status with a body, no answer at all, no JSON, a connection that is cut. */
 export type Trouble =
@@ -25,8 +27,10 @@ interface Recorded {
 export const SECRETS = { key: "the-key-of-a-reader", secret: "the-secret-of-a-reader", passphrase: "the-passphrase" };
 export const ADDRESS = "0x1234567890abcdef1234567890abcdef12345678";
 
-export const recorded = (id: VenueId): Recorded =>
-  JSON.parse(readFileSync(join(__dirname, "recorded", `${id}.json`), "utf8"));
+const RECORDED: Record<VenueId, Recorded> = { binanceusdm, bybit, okx, hyperliquid };
+
+/** A copy of what is recorded of a venue. */
+export const recorded = (id: VenueId): Recorded => structuredClone(RECORDED[id]);
 
 export class Exchange {
   readonly asked: string[] = [];
@@ -39,7 +43,7 @@ export class Exchange {
     readonly id: VenueId,
     private readonly server: Server,
   ) {
-    this.answers = structuredClone(recorded(id).answers);
+    this.answers = recorded(id).answers;
     server.on("request", (request, response) => void this.serve(request, response));
   }
 
