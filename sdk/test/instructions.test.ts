@@ -233,6 +233,12 @@ describe("instructions", () => {
       );
       assert.equal(Buffer.from(ours.data).toString("hex"), theirs.data.toString("hex"));
       assert.equal(ours.programId.toBase58(), theirs.programId.toBase58());
+      const read = instructions.readInstruction(ours);
+      assert.equal(read?.name, name);
+      const known = Object.entries(read.accounts).filter(([key]) => key in accounts && key !== "program");
+      for (const [key, at] of known) assert.equal(at?.toBase58(), accounts[key]?.toBase58(), key);
+      const data = Buffer.concat([ours.data, Buffer.alloc(1)]);
+      assert.equal(instructions.readInstruction({ ...ours, data } as TransactionInstruction), null);
     });
   }
 });

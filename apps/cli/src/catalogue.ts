@@ -4,6 +4,7 @@
 export const ROOMS = {
   airdrop: () => import("./commands/airdrop.ts"),
   change: () => import("./commands/change.ts"),
+  control: () => import("./commands/control.ts"),
   deploy: () => import("./commands/deploy.ts"),
   due: () => import("./commands/due.ts"),
   doctor: () => import("./commands/doctor.ts"),
@@ -16,6 +17,7 @@ export const ROOMS = {
   pool: () => import("./commands/pool.ts"),
   position: () => import("./commands/position.ts"),
   queue: () => import("./commands/queue.ts"),
+  sign: () => import("./commands/sign.ts"),
   trade: () => import("./commands/trade.ts"),
 };
 
@@ -88,6 +90,12 @@ export const ALONE: readonly Entry[] = [
   },
   { call: "due", about: "what anyone can do now, and what it pays", way: "due.list" },
   { call: "keep", about: "do everything that is due, once", way: "due.keep", signs: true },
+  {
+    call: "sign <transaction>",
+    about: "show, sign and send what somebody prepared, in base64 or a file: look with --dry-run first",
+    way: "sign.sign",
+    signs: true,
+  },
   { call: "doctor", about: "whether this node and pool can be worked with", way: "doctor.doctor" },
   {
     ...{ call: "airdrop", about: "SOL and test tokens of a local network; 10 SOL and 10,000 USDC if nothing is said" },
@@ -180,6 +188,12 @@ export const GROUPS: readonly { name: string; about: string; entries: readonly E
         signs: true,
       },
       { call: "cancel <order>", about: "take an order back", way: "trade.cancel", signs: true },
+      {
+        call: "delegate <position> <address-or-none>",
+        about: "name a key that may reduce it and add collateral",
+        way: "trade.delegate",
+        signs: true,
+      },
     ],
   },
   {
@@ -229,6 +243,44 @@ export const GROUPS: readonly { name: string; about: string; entries: readonly E
       { call: "show <address>", about: "one, field by field", way: "change.change" },
       { call: "execute <address>", about: "execute one that is due", way: "change.execute", signs: true },
       { call: "cancel <address>", about: "take one back", way: "change.cancelChange", signs: true },
+    ],
+  },
+  {
+    name: "guardian",
+    about: "stop new risk at once, with the guardian's key",
+    entries: [
+      { call: "reduce-only <market>", about: "only reductions, for 7 days", way: "control.reduceOnly", signs: true },
+      { call: "close-deposits", about: "no deposits, for 7 days", way: "control.closeDeposits", signs: true },
+      {
+        ...{ call: "lower-caps <market>", about: "lower caps of open interest", way: "control.lowerCaps", signs: true },
+        flags: [
+          ["--long <usd>", "as it is if not given"],
+          ["--short <usd>", "as it is if not given"],
+        ],
+      },
+      {
+        ...{
+          call: "lower-deposits <custody>",
+          about: "a lower deposit cap",
+          way: "control.lowerDeposits",
+          signs: true,
+        },
+        flags: [["--cap <tokens>", "how many tokens there may be", "must"]],
+      },
+    ],
+  },
+  {
+    name: "admin",
+    about: "what the admin's key does without the timelock",
+    entries: [
+      { call: "transfer <address>", about: "propose another admin", way: "control.transfer", signs: true },
+      { call: "accept", about: "become admin, as proposed", way: "control.accept", signs: true },
+      {
+        ...{ call: "renew-guardian", about: "set when the guardian's term ends", way: "control.renewGuardian" },
+        signs: true,
+        flags: [["--for <time>", "from now, 0s ends it: 7d, which is the most, if not given"]],
+      },
+      { call: "collect <custody>", about: "take the protocol's fees in a token", way: "control.collect", signs: true },
     ],
   },
   {

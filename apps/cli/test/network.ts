@@ -3,9 +3,16 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createContext, executeInstructions, lossEventsOf, requestsOfMarket } from "@ballast/sdk";
+import {
+  createContext,
+  executeInstructions,
+  type instructions,
+  lossEventsOf,
+  requestsOfMarket,
+  tightenInstructions,
+} from "@ballast/sdk";
 import { type Actor, type SurfpoolChain, World } from "@ballast/testkit";
-import type { Keypair } from "@solana/web3.js";
+import { type Keypair, PublicKey, Transaction } from "@solana/web3.js";
 import { typed } from "./typed";
 
 /** A fund at its floor pays nothing: every deficit is a shortfall, and somebody's receipt. */
@@ -36,7 +43,8 @@ export class Network {
     const [receipt] = await lossEventsOf(w.chain, w.venue.market("SOL").address);
     const folder = mkdtempSync(path.join(tmpdir(), "ballast-cli-"));
     const network = new Network(w, trader, folder, receipt?.address.toBase58() ?? assert.fail("there is no receipt"));
-    for (const [name, key] of Object.entries({ key: trader.keypair, admin: w.admin })) network.putKey(name, key);
+    const keys = { key: trader.keypair, admin: w.admin, guardian: w.control.guardian.keypair };
+    for (const [name, key] of Object.entries(keys)) network.putKey(name, key);
     await (w.chain as SurfpoolChain).flow();
     return network;
   }
@@ -55,6 +63,16 @@ export class Network {
   get env(): Record<string, string> {
     const rpc = (this.w.chain as SurfpoolChain).rpcUrl;
     return { BALLAST_RPC: rpc, BALLAST_KEY: path.join(this.folder, "key.json"), HOME: this.folder, NO_COLOR: "1" };
+  }
+
+  /** Advice as the risk engine prepares it, for the guardian. */
+  async prepared(measure: instructions.Measure): Promise<string> {
+    const ctx = await createContext({ source: this.w.chain, pool: this.w.venue.pool });
+    const guardian = this.w.control.guardian.address;
+    const plan = await tightenInstructions(ctx, { guardian, measure });
+    const transaction = new Transaction({ feePayer: guardian, recentBlockhash: PublicKey.default.toBase58() });
+    transaction.add(...plan.instructions);
+    return transaction.serialize({ requireAllSignatures: false, verifySignatures: false }).toString("base64");
   }
 
   /** A call in this process. */

@@ -31,6 +31,13 @@ const REFUSED: Record<string, RegExp> = {
   "change show": /what lives at \w+ is no change$/,
   "change execute": /an account that was named is of another kind/,
   "change cancel": /an account that was named is of another kind/,
+  sign: /is a transaction in base64, or a file that has one/,
+  "guardian reduce-only": /NotAuthorized/,
+  "guardian lower-caps": /--long or --short is needed/,
+  "guardian lower-deposits": /NotAuthorized/,
+  "admin transfer": /NotAuthorized/,
+  "admin renew-guardian": /NotAuthorized/,
+  "admin collect": /NotAuthorized/,
   "events tail": /--for/,
 };
 const STACK = /^\s+at .*[:(]|node:internal|TypeError|RangeError|SyntaxError|Cannot read prop/m;
@@ -65,6 +72,7 @@ describe("every argument and flag", function () {
       },
       ...{ "--market": "0", "--side": "long", "--size": "1", "--collateral": "50", "--custody": "0", "--loss": "1" },
       ...{ "--trigger": "100", "--amount": "1", "--shares": "1", "add-or-remove": "add", kind: "pool", number: "0" },
+      ...{ "address-or-none": "none", custody: "0", "--cap": "1" },
     };
   });
   after(() => n.close());

@@ -86,6 +86,7 @@ describe("the page of the command line", function () {
     },
     $CHANGE: async () =>
       (await changesOf(n.w.chain, n.w.venue.pool))[0]?.address.toBase58() ?? assert.fail("no change"),
+    $PREPARED: once(() => n.prepared({ kind: "lowerDeposits", index: 1, cap: 10n ** 13n })),
     $TRANSACTION: async () => {
       const [found] = await (n.w.chain as SurfpoolChain).connection.getSignaturesForAddress(
         n.w.venue.pool,
@@ -105,6 +106,13 @@ describe("the page of the command line", function () {
     return words.map((word) => (word === "pool.json" ? path.join(n.folder, word) : word));
   }
 
+  /** The key of whoever may do it. */
+  function keyFor(name: string): string[] {
+    const by = (key: string) => ["--key", path.join(n.folder, `${key}.json`)];
+    if (/^(guardian|sign)/.test(name)) return by("guardian");
+    return /^(change queue|change cancel|deploy|admin (?!accept))/.test(name) ? by("admin") : [];
+  }
+
   it("has every command there is, and none that there is not", () => {
     const all = [
       ...ALONE.map(({ call }) => call.split(" ")[0] ?? ""),
@@ -119,10 +127,7 @@ describe("the page of the command line", function () {
       const name = nameOf(line.split(/\s+/).slice(1));
       if (Object.hasOwn(PASSED, name)) return; // Programs of their own, with pages and tests of their own.
       const words = await wordsOf(line);
-      const admin = /^(change queue|change cancel|deploy)/.test(name)
-        ? ["--key", path.join(n.folder, "admin.json")]
-        : [];
-      const run = (more: string[]) => n.ballast(...words, ...admin, ...more);
+      const run = (more: string[]) => n.ballast(...words, ...keyFor(name), ...more);
       const call = (...more: string[]) => (SIGNS.has(name) ? n.whilePricesMove(() => run(more)) : run(more));
       const text = await call(...(SIGNS.has(name) ? ["--dry-run"] : []));
       const json = await call("--json");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,6 +10,7 @@ import { ALONE, GROUPS, ROOMS } from "../src/catalogue";
 import { ending } from "../src/exit";
 import { walletOf } from "../src/key";
 import { plain, table } from "../src/output";
+import { PASSED } from "../src/passed";
 import { settingsOf, settingsSchema } from "../src/settings";
 
 let folder: string;
@@ -44,6 +46,35 @@ describe("settings of the command line", () => {
     assert.throws(() => settingsOf({ priorityFee: "-1" }, {}, folder), /^Error: --priority-fee: /);
     assert.throws(() => settingsOf({ config: file("list.json", "[]") }, {}, folder), /no settings/);
     assert.throws(() => settingsOf({ config: path.join(folder, "none.json") }, {}, folder), /there is no such file/);
+  });
+});
+
+/** Commands that a page names after `ballast`: a word alone, a group's two, or a program of its own. */
+function commandFaults(text: string): string[] {
+  const found = [...text.matchAll(/`(?:npm run (?:--silent )?ballast --|ballast) ([a-z][\w-]*)(?: ([a-z][\w-]*))?/g)];
+  return found.flatMap(([whole, first = "", second = ""]) => {
+    const group = GROUPS.find(({ name }) => name === first);
+    const isAlone = ALONE.some(({ call }) => call.split(" ")[0] === first) || Object.hasOwn(PASSED, first);
+    const isOwn = group?.entries.some(({ call }) => second === "" || call.split(" ")[0] === second);
+    return isAlone || isOwn ? [] : [whole];
+  });
+}
+
+describe("pages", () => {
+  it("name commands that there are", () => {
+    const root = path.resolve(__dirname, "../../..");
+    const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root }).toString().trim().split("\n");
+    const texts = pages
+      .filter((name) => existsSync(path.join(root, name)))
+      .map((name) => [name, readFileSync(path.join(root, name), "utf8")]);
+    assert.deepEqual(
+      texts.flatMap(([name, text = ""]) => commandFaults(text).map((fault) => `${name}: ${fault}`)),
+      [],
+    );
+    assert.deepEqual(commandFaults("`ballast refresh` `ballast guardian loosen` `ballast sign X` `ballast change`"), [
+      "`ballast refresh",
+      "`ballast guardian loosen",
+    ]);
   });
 });
 

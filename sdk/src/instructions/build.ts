@@ -89,6 +89,38 @@ export function build(
   return new TransactionInstruction({ programId, keys: [...keys, ...remaining], data: bufferOf(data) });
 }
 
+/** An instruction read back: accounts by their names in the IDL, null for an optional one that is not given. */
+export interface ReadInstruction {
+  name: string;
+  accounts: Record<string, PublicKey | null>;
+  args: Record<string, unknown>;
+  remaining: PublicKey[];
+}
+
+/** What an instruction says; null where it is none of the program's, as `build` makes them, to the byte. */
+export function readInstruction(
+  { programId, keys, data }: TransactionInstruction,
+  program: PublicKey = PROGRAM_ID,
+): ReadInstruction | null {
+  const found = [...plans].find(([, { discriminator }]) => discriminator.every((byte, i) => data[i] === byte));
+  if (!programId.equals(program) || found === undefined) return null;
+  const [name, plan] = found;
+  const head = plan.discriminator.length;
+  if (data.length !== head + plan.args.size || keys.length < plan.accounts.length) return null;
+  const given = keys.map(({ pubkey }) => pubkey);
+  const accounts: Record<string, PublicKey | null> = {};
+  for (const [i, { key, optional, fixed }] of plan.accounts.entries()) {
+    const pubkey = given[i] as PublicKey;
+    if (fixed !== null && !pubkey.equals(fixed)) return null;
+    accounts[key] = optional && pubkey.equals(program) ? null : pubkey;
+  }
+  const args = plan.args.read(viewOf(data), head) as Record<string, unknown>;
+  // What no field shows is zero, or it would be signed unseen.
+  const again = build(name, accounts, args, program);
+  if (again.data.some((byte, i) => byte !== data[i])) return null;
+  return { name, accounts, args, remaining: given.slice(plan.accounts.length) };
+}
+
 /** A remaining account that is read. */
 export const readonly = (pubkey: PublicKey): AccountMeta => ({ pubkey, isWritable: false, isSigner: false });
 /** A remaining account that is written. */

@@ -2,7 +2,7 @@
  * One function per instruction of the program: pure, without network. Accounts that follow from others may be left out.
  */
 
-export type { ProgramOption } from "./build";
+export { type ProgramOption, type ReadInstruction, readInstruction } from "./build";
 export * from "./control";
 export * from "./governance";
 export * from "./insurance";

@@ -66,7 +66,7 @@ export async function custody({ client }: Session): Promise<Answer> {
     };
   });
   const head = ["custody", "mint", "price", "owned", "reserved", "weight", "may leave now"];
-  const note = "error" in rooms ? `\nweights are not known: ${rooms.error} (ballast refresh)` : "";
+  const note = "error" in rooms ? `\nweights are not known: ${rooms.error} (ballast keep)` : "";
   return { data: rows.map(({ data }) => data), text: table({ head, rows: rows.map(({ row }) => row) }) + note };
 }
 

@@ -1,4 +1,4 @@
-import { configured, readValue, type Scope, STANDARD, statable } from "@ballast/migrations";
+import { configured, type Scope, STANDARD, statable } from "@ballast/migrations";
 import {
   type ChangeSpec,
   changedFields,
@@ -13,6 +13,7 @@ import { date } from "../amount";
 import type { Answer } from "../output";
 import { addressOf, numberOf } from "../refer";
 import { act, type Session, walletIn } from "../session";
+import { timeOf } from "../time";
 import { fieldTable, fieldWords } from "./change";
 
 export interface QueueFlags {
@@ -85,14 +86,6 @@ function specOf({ pool, markets }: State, kind: string, what: string | undefined
   if (kind === "delay") return { kind, seconds: timeOf(what ?? "", "the delay") };
   if (kind === "guardian") return { kind, guardian: addressOf(what ?? "", "the guardian") };
   throw new Misuse(`a change is of ${KINDS}, not "${kind}"`);
-}
-
-function timeOf(text: string, what: string): bigint {
-  try {
-    return readValue(text, "time", 0);
-  } catch (e) {
-    throw new Misuse(`${what} ${(e as Error).message}, not "${text}"`);
-  }
 }
 
 /** `ballast change queue`. */

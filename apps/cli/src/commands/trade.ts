@@ -11,6 +11,7 @@ import {
   openInstructions,
   placeTriggerInstructions,
   removeCollateralInstructions,
+  setDelegateInstructions,
 } from "@ballast/sdk";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import { parseAmount, percent, price, share, sideName, usd } from "../amount";
@@ -204,5 +205,17 @@ export async function cancel(session: Session, address: string): Promise<Answer>
       closes
         ? "the order is taken back"
         : `the order expires; call again from ${new Date(Number(closableAt) * 1_000).toISOString()} on to get its collateral back`,
+  );
+}
+
+/** `ballast trade delegate`. */
+export async function delegate(session: Session, address: string, text: string): Promise<Answer> {
+  const named = text === "none" ? null : addressOf(text, "the delegate, or none,");
+  const { ctx, position } = await heldIn(session, address);
+  return act(
+    session,
+    () => setDelegateInstructions(ctx, { position, delegate: named }),
+    ({ before }) =>
+      `${named ?? "nobody"} may reduce it and add collateral, after ${before ?? "nobody"}; all goes to its owner`,
   );
 }
