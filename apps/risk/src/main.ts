@@ -82,6 +82,7 @@ const ENTRIES: readonly Entry[] = [
       ["--leverage <number>", "most that one opens with (32)"],
       ["--split <day>", "up to which the model learns (2025-07-01)"],
       ["--challengers <file>", "models that apps/risk/train made, tried against what ships"],
+      ["--jumps <factors>", "what ships with so many times its jumps beside it: 4,16,64"],
       ["--rows <file>", "where rows to train them on are written"],
       ["--calibration <file>", "where it is written how often forecasts of each size came true"],
     ],

@@ -88,6 +88,18 @@ describe("a backtest", () => {
     assert.ok((bars.time[ground.test.bar[0] as number] as number) >= asked.split);
   });
 
+  it("pays for a tail that is heavier than the past's: a crash surprises it less, every other day more", () => {
+    const { verdicts } = backtest({ ...asked, accounts: 1_000 }, {}, [16, 256]);
+    const names = ["fhs + jumps", "fhs + 16 x jumps", "fhs + 256 x jumps"];
+    for (const hours of [4, 24]) {
+      const of = (name: string) => verdicts.find((each) => each.model === name && each.hours === hours);
+      const found = names.map((name) => ({ bits: of(name)?.crashes[0]?.surprise ?? 0, ece: of(name)?.all.ece ?? 0 }));
+      const [ships, more, most] = found;
+      assert.ok(ships && more && most && most.bits < more.bits && more.bits < ships.bits, JSON.stringify(found));
+      assert.ok(most.ece > 5 * ships.ece, JSON.stringify(found));
+    }
+  });
+
   it("says the same for the same seed, and something else for another", () => {
     const small = { ...asked, accounts: 300 };
     assert.deepEqual(backtest(small).verdicts, backtest(small).verdicts);

@@ -2,8 +2,8 @@
 
 import { RiskError } from "../error";
 import { fitModel } from "../model/fit";
-import { forecastOf, gaussPassed, passed } from "../model/forecast";
-import { horizonOf, type Model } from "../model/model";
+import { type Distance, forecastOf, gaussPassed, passed } from "../model/forecast";
+import { horizonOf, type Jumps, type Model } from "../model/model";
 import { type Bars, between } from "../series/bars";
 import { Random } from "../stats/random";
 import { type Score, scoreOf } from "../stats/score";
@@ -94,19 +94,33 @@ export function groundOf({ bars, split, accounts, seed, hours, leverage }: Backt
   return { bars, model, train, test, sigma };
 }
 
+/** A forecaster of rows, one by one. */
+const rowByRow =
+  ({ sigma }: Ground, of: (row: Distance, hours: number) => number): Forecaster =>
+  (rows, hours) =>
+    Float64Array.from(rows.bar, (bar, i) =>
+      of({ side: rows.side[i] as number, distance: rows.distance[i] as number, sigma: sigma[bar] as number }, hours),
+    );
+
 /** The models that need no further training, by name. */
-export function textbooks({ model, sigma }: Ground): Record<string, Forecaster> {
-  const each =
-    (of: (row: { side: number; distance: number; sigma: number }, hours: number) => number): Forecaster =>
-    (rows, hours) =>
-      Float64Array.from(rows.bar, (bar, i) =>
-        of({ side: rows.side[i] as number, distance: rows.distance[i] as number, sigma: sigma[bar] as number }, hours),
-      );
+export function textbooks(ground: Ground): Record<string, Forecaster> {
+  const { model } = ground;
   return {
-    gauss: each((row, hours) => gaussPassed(row, hours)),
-    fhs: each((row, hours) => passed(horizonOf(model, hours), row)),
-    "fhs + jumps": each((row, hours) => forecastOf(model, horizonOf(model, hours), row)),
+    gauss: rowByRow(ground, (row, hours) => gaussPassed(row, hours)),
+    fhs: rowByRow(ground, (row, hours) => passed(horizonOf(model, hours), row)),
+    "fhs + jumps": rowByRow(ground, (row, hours) => forecastOf(model, horizonOf(model, hours), row)),
   };
+}
+
+/** What ships with so many times its jumps: what a tail would cost that had seen a crash coming. */
+export function heavier(ground: Ground, factors: readonly number[]): Record<string, Forecaster> {
+  const { jumps } = ground.model;
+  const times = (factor: number): Forecaster => {
+    const more = ({ perHour, tail }: Jumps) => ({ perHour: perHour * factor, tail });
+    const model = { ...ground.model, jumps: { down: more(jumps.down), up: more(jumps.up) } };
+    return rowByRow(ground, (row, hours) => forecastOf(model, horizonOf(model, hours), row));
+  };
+  return Object.fromEntries(factors.map((factor) => [`fhs + ${factor} x jumps`, times(factor)]));
 }
 
 /** Places of the rows of a crash: those asked within the horizon before it ended. */
@@ -155,12 +169,13 @@ export function verdicts(
   });
 }
 
-/** Fits, draws, forecasts and scores; `more`: challengers, by name. */
+/** Fits, draws, forecasts and scores; `more`: challengers, by name; `jumps`: what ships with so many times its own. */
 export function backtest(
   asked: Backtest,
   more: Record<string, Forecaster> = {},
+  jumps: readonly number[] = [],
 ): { ground: Ground; verdicts: Verdict[]; models: Record<string, Forecaster> } {
   const ground = groundOf(asked);
-  const models = { ...textbooks(ground), ...more };
+  const models = { ...textbooks(ground), ...heavier(ground, jumps), ...more };
   return { ground, models, verdicts: verdicts(ground, models, asked) };
 }

@@ -48,6 +48,11 @@ function trained(named: string | undefined): Record<string, Forecaster> {
   return named === undefined ? {} : challengersOf(readChallengers(named, FEATURES));
 }
 
+/** Factors such as 4,16. */
+function factorsOf(text: string | undefined): number[] {
+  return (text?.split(",") ?? []).map((each) => numberIn(each, "--jumps", 2, 10_000));
+}
+
 /** `backtest`. */
 export function backtest({ seed }: Settings, _: string[], flags: Flags): Answer {
   const { data, accounts = "20000", split = SPLIT, leverage = LEVERAGE } = flags;
@@ -59,6 +64,7 @@ export function backtest({ seed }: Settings, _: string[], flags: Flags): Answer 
       leverage: numberIn(leverage, "--leverage", 3, 32),
     },
     more,
+    factorsOf(flags.jumps),
   );
   if (flags.rows !== undefined) writeFileSync(flags.rows, trainingRows(ground, HOURS));
   const calibrated = calibrationOf(ground, models, HOURS);
