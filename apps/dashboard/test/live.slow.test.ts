@@ -124,7 +124,7 @@ describe("10 October on the page while it happens", function () {
     await sees("text=Read the receipt");
     await tabTo(page, "Read the receipt");
     await page.keyboard.press("Enter");
-    await sees("text=Open: losses of the same side still join it");
+    await sees("text=losses of the same side still join it");
     const { markets } = await readState(await createContext({ source: chain, pool: pda.pool(POOL) }));
     const open = markets[0]?.state.sides[SHORTS]?.open;
     assert.ok(open);
@@ -138,14 +138,14 @@ describe("10 October on the page while it happens", function () {
 
   it("when it is finalized the same page says by itself who pays, to the chain's last digit", async () => {
     await story.to(({ do: doing }) => doing === "finalize");
-    await sees("text=Finalized: every share is known");
+    await sees("text=Only what is not collected");
     const { insurance, deductible, lpShare, escrow, clawback, remainder } = await receipt();
     await shows([
       ["Insurance fund", insurance],
       ["LPs: deductible", deductible],
-      ["LPs: their half", lpShare],
-      ["Winners: waiting profit", escrow],
-      ["Winners: still owed", clawback - escrow],
+      ["LPs: their share", lpShare],
+      ["Winners: tickets", escrow],
+      ["Not collected", clawback - escrow],
       ["LPs: the rest", remainder],
     ]);
     assert.equal(await page.locator("text=✓ Equal, to the last unit.").count(), 2);
@@ -179,16 +179,16 @@ describe("10 October on the page while it happens", function () {
     assert.ok(ok);
     await page.click("nav >> text=Losses");
     await page.click("main >> text=0-short-0");
-    await sees("text=Sealed: nothing of it can change any more");
+    await sees("text=No: it is sealed, no number can change any more");
     await settled(page);
     const { insurance, deductible, lpShare, escrow, lienPaid, lienUnpaid, remainder, shortfall } = await receipt();
     await shows([
       ["Insurance fund", insurance],
       ["LPs: deductible", deductible],
-      ["LPs: their half", lpShare],
-      ["Winners: waiting profit", escrow],
-      ["Winners: open profit", lienPaid],
-      ["Winners: still owed", lienUnpaid],
+      ["LPs: their share", lpShare],
+      ["Winners: tickets", escrow],
+      ["Winners: open positions", lienPaid],
+      ["Not collected", lienUnpaid],
       ["LPs: the rest", remainder],
     ]);
     assert.equal(sum([lpShare, escrow, lienPaid, lienUnpaid, remainder]), shortfall);

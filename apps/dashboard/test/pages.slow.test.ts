@@ -50,7 +50,7 @@ const IMAGES = path.resolve(__dirname, "../../../docs/images");
 const PICTURE_KB = 150;
 /** Of the README: what the project is about, at a glance. */
 const PICTURES: readonly [name: string, path: string, theme: Theme, height: number, from: string][] = [
-  ["receipt", "/losses/0-short-0", "light", 920, "h1"],
+  ["receipt", "/losses/0-short-0", "light", 900, "h1"],
   ["ladder", "/market/0", "light", 800, "h2 >> text=Who would pay at each price"],
   ["overview", "/", "dark", 900, "h1"],
 ];

@@ -16,7 +16,9 @@ import { LOSSES, labSays, labSteps } from "../src/views/lab";
 import { ladderRows, ladderSays } from "../src/views/ladder";
 import { LEDGER } from "../src/views/ledger";
 import { completeness } from "../src/views/overview";
-import { behind, equalities, lostIn, payerRows, sumSays, whyRest, winnersGave } from "../src/views/receipt";
+import { behind, changes, equalities, groupRows, lostIn, payerRows, rate, titleOf } from "../src/views/receipt";
+import { loserRows, lostSums, whyZeros, winnerRows, winnersGave } from "../src/views/receipt_rows";
+import { tokenAt, tokenOf } from "../src/views/tokens";
 import { connect, isUsable, sign, watchWallets } from "../src/wallet/standard";
 import { parseAmount } from "../src/words/parse";
 import { KEYS, RECORDED } from "./recorded";
@@ -32,11 +34,24 @@ const sum = (amounts: readonly string[]) => amounts.reduce((total, text) => tota
 
 describe("a receipt on the page", () => {
   const { data } = recorded("lossEvent");
+  const tokens = recorded("custodies").items.map(tokenOf);
+  const [index, backing] = [tokenAt(tokens, 1), tokenAt(tokens, 0)];
+  const rowsOf = (receipt: typeof data) => payerRows(receipt, index);
+  const reason = (receipt: typeof data, title: string) =>
+    rowsOf(receipt).find((row) => row.title.includes(title))?.reason ?? "";
 
   it("names every payer once, and their sum is what was lost", () => {
-    const rows = payerRows(data);
+    const rows = rowsOf(data);
     assert.equal(new Set(rows.map(({ key }) => key)).size, data.payers.length);
     assert.equal(sum(rows.map(({ amount }) => amount)), BigInt(usdOf("118470.1489")));
+    assert.equal(sum(groupRows(data, "SOL").map(({ amount }) => amount)), BigInt(usdOf("118470.1489")));
+  });
+
+  it("says in its title what lost and what won, whichever side its number names", () => {
+    const nameOf = (market: number) => (market === 0 ? "SOL" : "BTC");
+    assert.equal(titleOf("0-short-3", nameOf), "SOL longs lost, shorts won: receipt 0-short-3");
+    assert.equal(titleOf("1-long-0", nameOf), "BTC shorts lost, longs won: receipt 1-long-0");
+    assert.equal(titleOf("nonsense", nameOf), "Receipt nonsense");
   });
 
   it("of an open event says what is not shared yet, and calls nothing unequal that has no payer yet", () => {
@@ -48,19 +63,57 @@ describe("a receipt on the page", () => {
     };
     assert.equal(lostIn(open), usdOf("118470.1489"));
     assert.deepEqual(
-      payerRows(open).map(({ title }) => title),
-      ["Insurance fund", "LPs: deductible", "Not shared yet"],
+      rowsOf(open).map(({ title }) => title),
+      ["1 Insurance fund", "2 LPs: deductible", "3 Not shared yet"],
     );
     assert.ok(equalities(open).every(({ equal }) => equal));
-    assert.match(winnersGave(open), /Not known until/);
-    assert.match(sumSays(open), /85,316\.06 USD are left so far/);
+    assert.match(rate(open), /is not known yet/);
+    assert.match(changes(open), /losses of the same side still join it/);
   });
 
-  it("says why the LPs bore more than their half, and nothing where they did not", () => {
-    assert.match(whyRest(data) ?? "", /4,490\.32 USD more than their half, because there were fewer shorts than longs/);
-    const capped = { ...data, clawbackRate: `25${"0".repeat(16)}`, winningWeight: data.losingWeight };
-    assert.match(whyRest(capped) ?? "", /because the cap was reached/);
-    assert.equal(whyRest({ ...data, remainder: "0" }), null);
+  it("says in one tense who bears what winners have not paid, and until when it can change", () => {
+    assert.match(reason(data, "Not collected"), /winners may still pay it; from 11 Oct, 05:36 UTC on it is the LPs'/);
+    assert.match(changes(data), /Only what is not collected, 1,178\.41 USD, until 11 Oct, 05:36 UTC/);
+    assert.match(changes({ ...data, lienUnpaid: "0" }), /^No: nothing is left to be collected/);
+    const sealed = { ...data, state: "sealed" as const };
+    assert.match(reason(sealed, "Not collected"), /did not pay it within eight hours, so the LPs bore it/);
+    assert.equal(changes(sealed), "No: it is sealed, no number can change any more.");
+  });
+
+  it("gives the reason of the LPs' rest with both sizes, or the cap that was reached", () => {
+    const why = (receipt: typeof data) => reason(receipt, "LPs: the rest");
+    assert.match(why(data), /8,500 SOL of shorts against 9,500 SOL of longs.*of the other 42,658\.03 .* 38,167\.71/);
+    // The rate of a full cap is rounded down at its last digit.
+    assert.match(why({ ...data, clawbackRate: "249999999999999999" }), /h had reached its cap of 25 %/);
+    assert.match(why({ ...data, winningSize: data.losingSize }), /nine hours had reached their cap of 50 %/);
+  });
+
+  it("lists winners and what is not named, whose sum is what winners gave, to the unit", () => {
+    const rows = winnerRows(data, { index, backing });
+    assert.equal(sum(rows.map(({ amount }) => amount ?? "0")), BigInt(winnersGave(data)));
+    assert.deepEqual(
+      rows.map(({ base }) => base),
+      ["2,400 SOL x (226.00 − 143.00) USD", "1,650 SOL x (226.00 − 143.00) USD"].concat(
+        ["40,210.4 USDC", "222,737.360216 USDC"],
+        ["", ""],
+      ),
+    );
+    const long = { ...data, side: "long" as const, winners: data.winners.slice(0, 1) };
+    assert.match(winnerRows(long, { index, backing })[0]?.base ?? "", /\(143\.00 − 226\.00\)/);
+    const untold = { ...data, winners: data.winners.map((winner) => ({ ...winner, base: null })) };
+    assert.equal(winnerRows(untold, { index, backing })[0]?.base, "not told");
+  });
+
+  it("adds up every column of who lost, with those of whom nothing was left, and explains who got nothing", () => {
+    const losers = behind(data, recorded("liquidations").items);
+    const rows = loserRows(losers, data);
+    const { insurance, deductible, shortfall, deficit } = lostSums(rows);
+    assert.deepEqual([insurance, deductible, shortfall], [data.insurance, data.deductible, data.shortfall]);
+    assert.equal(deficit, lostIn(data));
+    assert.match(whyZeros(rows) ?? "", /had used up their limits/);
+    assert.equal(whyZeros(rows.slice(0, 1)), null);
+    const more = { ...data, insurance: String(BigInt(data.insurance) + 5n) };
+    assert.equal(lostSums(loserRows(losers, more)).insurance, more.insurance);
   });
 
   it("names each loser in the sum only where all of them are known", () => {

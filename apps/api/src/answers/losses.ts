@@ -1,9 +1,10 @@
 /** Losses: the list, the receipt, the ledger, and what would happen. */
 import { sceneOf, whatIf } from "@ballast/sdk";
 import type { LossEvent, Receipt } from "../contract/index";
-import { detailsOf, eventNow, payersOf, proofOf } from "../engine/losses";
+import { detailsOf, eventNow, groupsOf, payersOf, proofOf } from "../engine/losses";
 import { ledgerOf } from "../engine/market";
 import { sideNumber, text } from "../engine/plain";
+import { unnamedOf, valued, waitingOf } from "../engine/winners";
 import { fault } from "../fault";
 import {
   type LossId,
@@ -48,13 +49,19 @@ async function receiptOf(room: Room, id: LossId, name: string, asOf: number | un
   const event = !isThen ? null : row === undefined ? eventNow(room.live, id) : eventOf(room, row, paid, then);
   if (event === null) throw fault("NotFound", `n: there is no loss event ${name}${then === null ? "" : " of then"}`);
   const { liquidations, whole } = await behind(room, row, event, then);
-  const { bytes, ...details } = detailsOf(room.live, id);
-  const winners = row === undefined ? [] : await winnersOf(room.database, pool, id, then);
+  const { bytes, escrowTokens, ...details } = detailsOf(room.live, id);
+  const named = row === undefined ? [] : await winnersOf(room.database, pool, id, then);
+  const claimed = new Set(named.map(({ subject }) => subject));
+  const waiting = then === null ? waitingOf(room.live, id).filter(({ subject }) => !claimed.has(subject)) : [];
+  const winners = valued([...named, ...waiting], event.escrow, escrowTokens);
+  const payers = payersOf(event, liquidations);
   return {
     ...event,
     ...details,
-    payers: payersOf(event, liquidations),
+    payers,
+    groups: groupsOf(payers),
     winners,
+    unnamed: unnamedOf(winners, event),
     proof: proofOf(event, { account: then === null ? bytes : null, whole }),
     liquidations,
   };

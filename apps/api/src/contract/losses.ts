@@ -47,12 +47,37 @@ export const Winner = z
     kind: z.enum(["ticket", "position"]),
     owner: u.address("Whose"),
     subject: u.address("The ticket or position"),
-    amount: u.usd("What it gave").nullable().describe("Null of a ticket, which gives tokens"),
+    amount: u
+      .usd("What it gave; of a ticket its part of `escrow`, by tokens")
+      .nullable()
+      .describe("Null of a ticket whose receipt is not there"),
     tokens: u.atoms("What a ticket gave").nullable(),
-    sequence: u.number("Event that shows it"),
+    base: u
+      .atoms("What h is taken of: of a ticket its tokens, of a position its size before")
+      .nullable()
+      .describe("Null where no event told it"),
+    sequence: u.number("Event that shows it").nullable().describe("Null of a ticket that is not claimed yet"),
   })
   .meta({ id: "Winner" });
 export type Winner = z.infer<typeof Winner>;
+
+export const PAYER_GROUPS = ["fund", "lps", "winners", "uncollected"] as const;
+export const PayerGroup = z
+  .object({
+    kind: z.enum(PAYER_GROUPS).describe("uncollected: asked of open winners and not paid; the LPs' once it lapsed"),
+    amount: u.usd("What it paid"),
+    share: u.bps("Of all deficits behind the event"),
+  })
+  .meta({ id: "PayerGroup" });
+export type PayerGroup = z.infer<typeof PayerGroup>;
+
+export const Unnamed = z
+  .object({
+    tickets: u.usd("Given by tickets that nobody is named of"),
+    positions: u.usd("Given by open positions that nobody is named of: keepers collect of many at once"),
+    beyond: u.usd("Named here, but given for an earlier event of the side: one touch answers for all of them"),
+  })
+  .meta({ id: "Unnamed" });
 
 export const Proof = z
   .object({
@@ -75,10 +100,15 @@ export const Proof = z
 
 export const Receipt = LossEvent.extend({
   payers: z.array(Payer).describe("In the order in which they stand; they add up to insurance, deductible and U"),
-  winners: z.array(Winner).describe("The same by name, so far as winners have answered for it"),
+  groups: z.array(PayerGroup).describe("The same by group: whose money it was"),
+  winners: z.array(Winner).describe("Winners by name: who answered for it, and whose tickets still wait"),
+  unnamed: Unnamed.describe("winners + tickets + positions - beyond = escrow + lienPaid"),
+  collectableUntil: u.seconds("Until then open winners may pay what they owe; later the LPs bear it").nullable(),
   proof: Proof,
   escrowValue: u.usd("S: escrowed profit at that moment").nullable(),
   freshBound: u.usd("N: most that open positions can have gained freshly").nullable(),
+  winningSize: u.size("Winners' average size, in their largest hour of eight").nullable(),
+  losingSize: u.size("Losers' average size, in their largest hour of eight").nullable(),
   winningWeight: u.big("Size-seconds of the winners").nullable(),
   losingWeight: u.big("Size-seconds of the losers").nullable(),
   params: u.params,

@@ -1,11 +1,11 @@
 /** The receipt of a loss event from the chain's own account: who paid, and that it adds up. */
 import { engine, formatUnits, pda } from "@ballast/sdk";
-import type { LossEvent, Payer, Receipt } from "../contract/index";
+import { type LossEvent, PAYER_GROUPS, type Payer, type PayerGroup, type Receipt } from "../contract/index";
 import type { Live } from "./live";
 import { hex, maybe, num, paramsOf, share, sideName, text } from "./plain";
 
 /** Which event: a market, its winning side, its number. */
-interface Id {
+export interface Id {
   market: number;
   side: 0 | 1;
   number: bigint;
@@ -80,9 +80,12 @@ const SENTENCES: Record<Payer["kind"], string> = {
   lps: "The LPs' share of what was left.",
   escrow: "Winners gave it of profit that was still waiting in tickets.",
   liens: "Winners gave it of profit of positions that are still open.",
-  owed: "Winners owe it of open profit; what is not collected within 8 hours the LPs bear.",
+  owed: "Winners may still pay it of open profit; what is not collected within 8 hours the LPs bear.",
   remainder: "The LPs bore the rest, which winners were not asked for.",
 };
+
+/** Once its time is over nobody can pay it any more. */
+const LAPSED = "Winners did not pay it of open profit within 8 hours, so the LPs bore it.";
 
 /** Payers in the order in which they stand; what nobody paid is left out. */
 export function payersOf(event: LossEvent, sequences: readonly number[]): Payer[] {
@@ -100,9 +103,24 @@ export function payersOf(event: LossEvent, sequences: readonly number[]): Payer[
     .filter(([, amount]) => amount !== "0")
     .map(([kind, amount]) => ({
       ...{ kind, amount, share: text(share(BigInt(amount), whole)) },
-      words: `${formatUnits(BigInt(amount), 6, 2)} USD. ${SENTENCES[kind]}`,
+      words: `${formatUnits(BigInt(amount), 6, 2)} USD. ${kind === "owed" && event.state === "sealed" ? LAPSED : SENTENCES[kind]}`,
       sequences: [...sequences],
     }));
+}
+
+const GROUP_OF: Record<Payer["kind"], PayerGroup["kind"]> = {
+  ...{ insurance: "fund", deductible: "lps", lps: "lps", remainder: "lps" },
+  ...{ escrow: "winners", liens: "winners", owed: "uncollected" },
+};
+
+/** Payers by whose money it was, largest share of a reader's attention first: fund, LPs, winners, what nobody paid. */
+export function groupsOf(payers: readonly Payer[]): PayerGroup[] {
+  const whole = payers.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+  return PAYER_GROUPS.flatMap((kind) => {
+    const own = payers.filter((payer) => GROUP_OF[payer.kind] === kind);
+    const amount = own.reduce((sum, each) => sum + BigInt(each.amount), 0n);
+    return amount === 0n ? [] : [{ kind, amount: text(amount), share: text(share(amount, whole)) }];
+  });
 }
 
 const dollars = (amount: string) => formatUnits(BigInt(amount), 6);
@@ -125,6 +143,9 @@ export function proofOf(event: LossEvent, rest: Pick<Receipt["proof"], "account"
   };
 }
 
+/** A side's size over an hour, of its size-seconds in that hour. */
+const inHour = (weight: bigint): string => text(weight / engine.CONSTANTS.HOUR);
+
 /** What only the account knows. */
 export function detailsOf(live: Live, id: Id) {
   const account = accountOf(live, id);
@@ -132,6 +153,10 @@ export function detailsOf(live: Live, id: Id) {
   return {
     escrowValue: maybe(state?.escrowValue ?? null),
     freshBound: maybe(state?.freshBound ?? null),
+    escrowTokens: maybe(state?.escrowTokens ?? null),
+    collectableUntil: state ? num(state.finalized + engine.CONSTANTS.LIEN_LIFE) : null,
+    winningSize: state ? inHour(state.winningWeight) : null,
+    losingSize: state ? inHour(state.losingWeight) : null,
     winningWeight: maybe(state?.winningWeight ?? null),
     losingWeight: maybe(state?.losingWeight ?? null),
     params: paramsOf(state?.params ?? {}),

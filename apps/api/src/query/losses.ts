@@ -123,8 +123,11 @@ export async function paidFor(
   return found;
 }
 
+/** A winner as events name it: what a ticket's tokens were worth is the receipt's to say. */
+export type Named = Winner & { sequence: number };
+
 /** Winners by name, so far as they have answered. */
-export async function winnersOf({ db }: Database, pool: string, id: LossId, then: bigint | null): Promise<Winner[]> {
+export async function winnersOf({ db }: Database, pool: string, id: LossId, then: bigint | null): Promise<Named[]> {
   const rows = await db
     .select()
     .from(receiptPayers)
@@ -136,9 +139,10 @@ export async function winnersOf({ db }: Database, pool: string, id: LossId, then
       ),
     )
     .orderBy(asc(receiptPayers.sequence));
-  return rows.map(({ kind, owner, subject, usd, atoms, sequence }) => ({
+  return rows.map(({ kind, owner, subject, usd, atoms, base, sequence }) => ({
     ...{ kind: kind as Winner["kind"], owner, subject, sequence: Number(sequence) },
     ...{ amount: usd === null ? null : `${usd}`, tokens: atoms === null ? null : `${atoms}` },
+    base: base === null ? null : `${base}`,
   }));
 }
 

@@ -3,45 +3,45 @@ import { Flow, type Part } from "../charts/flow";
 import { useAnswer } from "../data/answer";
 import type { AsOf, Receipt as ReceiptOf } from "../data/contract";
 import { useNames } from "../data/names";
+import { Facts } from "../ui/facts";
 import { Go } from "../ui/link";
-import { Note } from "../ui/note";
 import { Page } from "../ui/page";
 import { Section } from "../ui/section";
 import { Shown } from "../ui/shown";
+import { Stats } from "../ui/stats";
 import { Table } from "../ui/table";
 import {
+  asked,
   type Equality as EqualityOf,
   equalities,
+  groupRows,
   happened,
   lostIn,
   type PayerRow,
   payerRows,
-  sumSays,
+  rate,
   type Term,
-  whyOthers,
+  titleOf,
 } from "../views/receipt";
-import { amountOf } from "../views/tokens";
-import { shortAddress } from "../words/address";
 import { columnUsd, usd } from "../words/amounts";
-import { Check, Losers, Rules, useLosers } from "./receipt_rules";
+import { Check, Losers, useLosers, Winners } from "./receipt_names";
 
-const LEAD =
-  "Who paid a loss that others had to bear, in which order, and by which rule. Traders trade against a pool: LPs own it, stakers fill its insurance fund, winners are the traders on the other side.";
+const LEAD = "Who paid a loss that collateral did not cover, how much, and why.";
 
-const partOf = ({ key, pocket, title, amount, share }: PayerRow, at: number): Part => ({
-  ...{ key, pocket, title: `${at + 1} ${title}`, amount },
+const partOf = ({ key, pocket, title, amount, share }: PayerRow): Part => ({
+  ...{ key, pocket, title, amount },
   says: `${usd(amount)} · ${share}`,
 });
 
 function Payers({ rows, total }: { rows: readonly PayerRow[]; total: string }) {
   return (
     <Table
-      caption="Every payer, in the order in which they pay, USD"
+      caption="Every payer, in the order in which they pay, USD: 1 and 2 at each liquidation, 3 to 5 at one moment, the settlement"
       rows={rows}
       keyOf={({ key }) => key}
       columns={[
-        { head: "Payer", keep: true, cell: ({ title }, at) => `${at + 1} ${title}` },
-        { head: "Paid", number: true, cell: ({ amount }) => columnUsd(amount) },
+        { head: "Payer", keep: true, cell: ({ title }) => title },
+        { head: "USD", number: true, cell: ({ amount }) => columnUsd(amount) },
         { head: "Share", number: true, cell: ({ share }) => share },
         { head: "Why", cell: ({ reason }) => reason },
       ]}
@@ -80,53 +80,24 @@ function Equality({ of }: { of: EqualityOf }) {
   );
 }
 
-/** Those who gave of their profit, one by one, as they answered for the event. */
-function Winners({ of: { winners, market, side } }: { of: ReceiptOf }) {
-  const names = useNames();
-  const token = names.backing(market, side);
-  const says = "Tickets give tokens when they are claimed, positions give dollars when they are touched.";
-  return (
-    <Section title="Winners by name" says={says}>
-      {winners.length === 0 ? (
-        <Note kind="empty" title="Nobody has answered yet">
-          <p>
-            Each winner is here as soon as a ticket is claimed or a position is touched: eight hours later at the
-            latest.
-          </p>
-        </Note>
-      ) : (
-        <Table
-          caption="Winners that gave"
-          hideCaption
-          rows={winners}
-          keyOf={({ subject, sequence }) => `${subject}-${sequence}`}
-          columns={[
-            { head: "Owner", keep: true, cell: ({ owner }) => <Go to={`/account/${owner}`}>{shortAddress(owner)}</Go> },
-            { head: "From", cell: ({ kind }) => (kind === "ticket" ? "a ticket" : "an open position") },
-            {
-              head: "Gave",
-              number: true,
-              cell: ({ amount, tokens }) =>
-                amount !== null ? `${usd(amount)} USD` : tokens !== null ? amountOf(tokens, token) : "not known",
-            },
-            { head: "Shown by event", number: true, cell: ({ sequence }) => sequence.toLocaleString("en-US") },
-          ]}
-        />
-      )}
-    </Section>
-  );
-}
-
 function Whole({ receipt, asOf }: { receipt: ReceiptOf; asOf: AsOf }) {
   const names = useNames();
   const losers = useLosers(receipt);
-  const rows = payerRows(receipt);
+  const rows = payerRows(receipt, names.backing(receipt.market, "long"));
   const lost = lostIn(receipt);
   const market = names.market(receipt.market);
   const what = happened(receipt, market);
   return (
     <>
-      <Section title="Who paid" asOf={asOf} says={`${what} ${whyOthers(receipt)}`}>
+      <Section title="In short" asOf={asOf} says={`${what} Others had to pay that:`}>
+        <Stats
+          items={groupRows(receipt, market).map(({ title, amount, note }) => ({
+            ...{ label: title, value: usd(amount), unit: "USD", note },
+          }))}
+        />
+        <p className="says under">{rate(receipt)}</p>
+      </Section>
+      <Section title="Who paid, in which order">
         <Flow
           source={{ title: "Lost beyond collateral", says: `${usd(lost)} USD` }}
           parts={rows.map(partOf)}
@@ -136,16 +107,18 @@ function Whole({ receipt, asOf }: { receipt: ReceiptOf; asOf: AsOf }) {
           <Payers rows={rows} total={lost} />
         </div>
       </Section>
+      <Section title="What a reader asks next">
+        <Facts items={asked(receipt)} />
+      </Section>
+      <Winners receipt={receipt} market={market} />
       <Losers receipt={receipt} losers={losers} market={market} />
-      <Section title="Does it add up?" says={sumSays(receipt)}>
+      <Section title="Does it add up?">
         <div className="columns">
           {equalities(receipt, losers ?? []).map((each) => (
             <Equality key={each.title} of={each} />
           ))}
         </div>
       </Section>
-      <Rules receipt={receipt} />
-      <Winners of={receipt} />
       <Section title="Check it yourself">
         <Check receipt={receipt} />
       </Section>
@@ -156,8 +129,9 @@ function Whole({ receipt, asOf }: { receipt: ReceiptOf; asOf: AsOf }) {
 export function Receipt() {
   const { n = "" } = useParams<{ n: string }>();
   const answer = useAnswer("lossEvent", { n });
+  const names = useNames();
   return (
-    <Page title={`Receipt ${n}`} lead={LEAD}>
+    <Page title={titleOf(n, names.market)} lead={LEAD}>
       <Shown of={answer} what="the receipt" room={40}>
         {({ asOf, data }) => <Whole receipt={data} asOf={asOf} />}
       </Shown>

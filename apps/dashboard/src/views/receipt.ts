@@ -1,8 +1,9 @@
 /** A loss event's receipt: who paid, in words and in the order of paying. */
-import type { Answer, LossEvent, Payer, Receipt } from "../data/contract";
+import type { Answer, Payer, PayerGroup, Receipt } from "../data/contract";
 import { shortAddress } from "../words/address";
-import { bps, columnUsd, frac, isZero, price, usd } from "../words/amounts";
+import { bps, columnUsd, exactFrac, frac, isZero, price, units, usd } from "../words/amounts";
 import { instant } from "../words/time";
+import type { Token } from "./tokens";
 
 /** Whose money it was. */
 export type Pocket = "fund" | "lps" | "winners" | "nobody";
@@ -12,32 +13,90 @@ const POCKETS: Record<Payer["kind"], Pocket> = {
   ...{ escrow: "winners", liens: "winners", owed: "winners" },
 };
 
+/** When each pays: the fund and the LPs at each liquidation, all others at one moment, when the event is settled. */
+const STEPS: Record<Payer["kind"], number> = {
+  ...{ insurance: 1, deductible: 2, lps: 3 },
+  ...{ escrow: 4, liens: 4, owed: 4, remainder: 5 },
+};
+
 const TITLES: Record<Payer["kind"], string> = {
   insurance: "Insurance fund",
   deductible: "LPs: deductible",
-  lps: "LPs: their half",
-  escrow: "Winners: waiting profit",
-  liens: "Winners: open profit",
-  owed: "Winners: still owed",
+  lps: "LPs: their share",
+  escrow: "Winners: tickets",
+  liens: "Winners: open positions",
+  owed: "Not collected",
   remainder: "LPs: the rest",
 };
 
-/** Why each pays and when, for a reader who sees a receipt for the first time. */
-const REASONS: Record<Payer["kind"], string> = {
-  insurance: "Pays first and at once: stakers hold it for this. Limits of an hour and a day keep a rest in it.",
-  deductible: "Pay second: up to 0.25 % of their pool a day, before anything is shared.",
-  lps: "Share what is left, U: the LPs bear this part of it before any winner is asked.",
-  escrow: "From profit taken in the last eight hours, which waited in tickets.",
-  liens: "From profit of positions that were still open, so far as it was younger than eight hours.",
-  owed: "Asked of open positions, and not collected: after eight hours the LPs bear it.",
-  remainder: "What winners may not be asked for.",
-};
+export const other = (side: "long" | "short") => (side === "long" ? "short" : "long");
 
-const other = (side: "long" | "short") => (side === "long" ? "short" : "long");
+/** What lost and what won, so that nobody takes one for the other. `id`: `<market>-<winners>-<number>`. */
+export function titleOf(id: string, nameOf: (market: number) => string): string {
+  const [, market, side] = /^(\d+)-(long|short)-\d+$/.exec(id) ?? [];
+  if (market === undefined) return `Receipt ${id}`;
+  const winners = side === "long" ? "long" : "short";
+  return `${nameOf(Number(market))} ${other(winners)}s lost, ${winners}s won: receipt ${id}`;
+}
+
+type Deadline = Pick<Receipt, "state" | "collectableUntil">;
+const until = ({ collectableUntil }: Deadline): string =>
+  collectableUntil === null ? "eight hours after the settlement" : `${instant(collectableUntil, true)} UTC`;
+
+/** Who bears what winners have not paid: one tense for each state. */
+const unpaid = (of: Deadline): string =>
+  of.state === "sealed"
+    ? "winners did not pay it within eight hours, so the LPs bore it"
+    : `winners may still pay it; from ${until(of)} on it is the LPs'`;
+
+/** A side's size in the market's token. */
+const sizeOf = (text: string | null, { decimals, symbol }: Token): string | null =>
+  text === null ? null : `${units(text, decimals)} ${symbol}`;
+
+/** Rounding of h at its last digit moves it by less than this, 1e-18. */
+const ROUNDED = 10n ** 10n;
+
+/** Why the LPs bore more than their share, with the numbers that it follows from. */
+function whyRest(receipt: Receipt, token: Token): string {
+  const { clawback, shortfall, lpShare, clawbackRate, params, side, winningSize, losingSize } = receipt;
+  const most = params.maxClawback === undefined ? null : BigInt(params.maxClawback) * 10n ** 14n;
+  if (most !== null && BigInt(clawbackRate) >= most - ROUNDED) return `h had reached its cap of ${capOf(receipt)}.`;
+  const [winners, losers] = [sizeOf(winningSize, token), sizeOf(losingSize, token)];
+  if (winners === null || losers === null || BigInt(winningSize ?? 0) >= BigInt(losingSize ?? 0))
+    return "All events of nine hours had reached their cap of 50 %.";
+  const half = String(BigInt(shortfall) - BigInt(lpShare));
+  return (
+    `Winners answer for their own size only: ${winners} of ${side}s against ${losers} of ${other(side)}s (each in its ` +
+    `largest hour of eight). So of the other ${usd(half)} they were asked for ${usd(clawback)}.`
+  );
+}
+
+/** Why each pays, for a reader who sees a receipt for the first time. */
+function reasonOf(kind: Payer["kind"], receipt: Receipt, token: Token): string {
+  const { params, shortfall, escrowValue, freshBound, side } = receipt;
+  const said = (amount: string | null) => (amount === null ? "what is not known" : `${columnUsd(amount)} USD`);
+  switch (kind) {
+    case "insurance":
+      return "First, at each liquidation, within limits of an hour and a day.";
+    case "deductible":
+      return "Deductible: what LPs alone bear next, within a limit of a day.";
+    case "lps":
+      return `${params.lpShare === undefined ? "A share" : bps(params.lpShare, 0)} of U, the ${columnUsd(shortfall)} USD that 1 and 2 left.`;
+    case "escrow":
+      return `h x ${said(escrowValue)} in tickets: profit of closed positions that waits to be paid out.`;
+    case "liens":
+      return `Paid so far of h x ${said(freshBound)}, the most that open ${side}s can have won freshly.`;
+    case "owed":
+      return `The rest of that: ${unpaid(receipt)}.`;
+    case "remainder":
+      return whyRest(receipt, token);
+  }
+}
 
 export interface PayerRow {
   key: string;
   pocket: Pocket;
+  /** With its step before it. */
   title: string;
   reason: string;
   amount: string;
@@ -48,22 +107,38 @@ export interface PayerRow {
 
 /** What waits for the end of an open event. */
 const waits = (amount: string): PayerRow => ({
-  ...{ key: "open", pocket: "nobody", title: "Not shared yet", amount, share: "to come" },
-  reason: "The LPs take their part of it when the event is finalized, then winners are asked.",
+  ...{ key: "open", pocket: "nobody", title: "3 Not shared yet", amount, share: "to come" },
+  reason: "LPs and winners share it when the event is settled.",
   ...{ words: `${usd(amount)} USD are not shared yet.`, sequences: [] },
 });
 
-export const payerRows = ({
-  payers,
-  state,
-  shortfall,
-}: Pick<Receipt, "payers" | "state" | "shortfall">): PayerRow[] => [
-  ...payers.map(({ kind, amount, share, words, sequences }) => ({
-    ...{ key: kind, pocket: POCKETS[kind], title: TITLES[kind], reason: REASONS[kind] },
-    ...{ amount, share: bps(share, 1), words, sequences },
+export const payerRows = (receipt: Receipt, token: Token): PayerRow[] => [
+  ...receipt.payers.map(({ kind, amount, share, words, sequences }) => ({
+    ...{ key: kind, pocket: POCKETS[kind], title: `${STEPS[kind]} ${TITLES[kind]}` },
+    ...{ reason: reasonOf(kind, receipt, token), amount, share: bps(share, 1), words, sequences },
   })),
-  ...(state === "open" ? [waits(shortfall)] : []),
+  ...(receipt.state === "open" ? [waits(receipt.shortfall)] : []),
 ];
+
+export interface GroupRow {
+  title: string;
+  amount: string;
+  note: string;
+}
+
+/** Everybody who paid in a line each: whose money it was, and who that is. */
+export function groupRows({ groups, side, ...of }: Receipt, market: string): GroupRow[] {
+  const says: Record<PayerGroup["kind"], readonly [title: string, note: string]> = {
+    fund: ["Insurance fund", "money that stakers keep here for this"],
+    lps: ["LPs", "liquidity providers, who own the pool that traders trade against"],
+    winners: ["Winners", `${market} ${side}s with fresh profit`],
+    uncollected: ["Not collected", unpaid(of)],
+  };
+  return groups.map(({ kind, amount, share }) => {
+    const [title, note] = says[kind];
+    return { title, amount, note: `${bps(share, 1)}: ${note}` };
+  });
+}
 
 export type Loser = Answer<"liquidations">["items"][number];
 /** The liquidations whose losses it shares, as they happened; those that the API did not give are missing. */
@@ -71,31 +146,23 @@ export const behind = ({ liquidations }: Pick<Receipt, "liquidations">, all: rea
   all.filter(({ sequence }) => liquidations.includes(sequence)).sort((a, b) => a.sequence - b.sequence);
 
 /** All payers together, as one adds on paper: what was lost beyond all collateral. */
-export const lostIn = (receipt: Pick<Receipt, "payers" | "state" | "shortfall">): string =>
-  payerRows(receipt)
-    .reduce((sum, { amount }) => sum + BigInt(amount), 0n)
-    .toString();
+export const lostIn = ({ payers, state, shortfall }: Pick<Receipt, "payers" | "state" | "shortfall">): string =>
+  String(payers.reduce((sum, { amount }) => sum + BigInt(amount), state === "open" ? BigInt(shortfall) : 0n));
 
 /** What happened, in a sentence. */
 export function happened(receipt: Receipt, market: string): string {
-  const { side, opened, price: at, deficits } = receipt;
-  const where = at === null ? "" : `, settled at ${price(at)} USD`;
-  const count = deficits === null ? "Positions" : deficits === 1 ? "One position" : `${deficits} positions`;
+  const { side, opened, deficits } = receipt;
+  const losers = other(side);
+  const count =
+    deficits === null ? `${market} ${losers}s` : `${deficits} ${market} ${losers}${deficits === 1 ? "" : "s"}`;
   return (
-    `${count} on the ${other(side)} side of ${market} lost ${usd(lostIn(receipt))} USD more than all of ` +
-    `their collateral, on ${instant(opened)}${where}.`
+    `From ${instant(opened)} on, ${count} lost ${usd(lostIn(receipt))} USD more than all of their collateral: the ` +
+    "price ran away faster than they could be closed."
   );
 }
 
-const STATES: Record<LossEvent["state"], string> = {
-  open: "Open: losses of the same side still join it; it is finalized 15 minutes after it opened.",
-  finalized: "Finalized: every share is known; what open positions owe is being collected.",
-  sealed: "Sealed: nothing of it can change any more.",
-};
-export const stateWords = ({ state }: Pick<LossEvent, "state">): string => STATES[state];
-
 export interface Term {
-  /** As in the specification: L, H_escrow, ... */
+  /** As in the specification: U, L, R. */
   sign: string;
   words: string;
   amount: string;
@@ -118,11 +185,11 @@ const shares = ({ proof, lpShare, escrow, lienPaid, lienUnpaid, remainder }: Rec
   title: "Who shared it",
   left: term("U", "left to be shared", proof.left, null),
   right: [
-    term("L", "the LPs' half", lpShare, "lps"),
-    term("H", "winners, from profit that waited", escrow, "winners"),
-    term("", "winners, from open positions", lienPaid, "winners"),
-    term("", "asked of winners, not collected", lienUnpaid, "winners"),
-    term("R", "the LPs, the rest", remainder, "lps"),
+    term("", TITLES.lps, lpShare, "lps"),
+    term("", TITLES.escrow, escrow, "winners"),
+    term("", TITLES.liens, lienPaid, "winners"),
+    term("", TITLES.owed, lienUnpaid, "winners"),
+    term("", TITLES.remainder, remainder, "lps"),
   ],
   equal: proof.equal,
 });
@@ -138,7 +205,7 @@ export function equalities(receipt: Receipt, losers: readonly Loser[] = []): Equ
   if (whole === null) return shared;
   const named = losers.length === receipt.liquidations.length && losers.length > 0;
   const left: Equality = {
-    title: "What was left to be shared",
+    title: "Who left it",
     left: term("U", "left to be shared", receipt.shortfall, null),
     right: named
       ? losers.map(({ owner, shortfall }) => term("", `left by ${shortAddress(owner)}`, shortfall, null))
@@ -148,67 +215,59 @@ export function equalities(receipt: Receipt, losers: readonly Loser[] = []): Equ
   return [left, ...shared];
 }
 
-/** Why somebody else had to pay at all. */
-export const whyOthers = ({ side }: Pick<Receipt, "side">): string =>
-  `A position's own collateral pays first, and that was gone: the price ran away faster than these ${other(side)}s ` +
-  "could be closed. What they lost beyond it is this receipt.";
+const capOf = ({ params }: Pick<Receipt, "params">): string =>
+  params.maxClawback === undefined ? "what is not known" : bps(params.maxClawback, 0);
 
-const cap = ({ params }: Receipt): string => (params.maxClawback === undefined ? "a cap" : bps(params.maxClawback, 0));
-
-/** What the sum is of, for a reader who adds it up. */
-export const sumSays = ({ insurance, deductible, shortfall, state }: Receipt): string =>
-  `After the fund's ${usd(insurance)} USD and the LPs' deductible of ${usd(deductible)}, ${usd(shortfall)} USD ` +
-  (state === "open"
-    ? "are left so far. Who shares them is known once the event is finalized."
-    : "were left. Both sides of it are added up here, to the chain's last digit, 0.000001 USD.");
-
-/** How much a winner gave, and what it could have been at most. */
-export function winnersGave(receipt: Receipt): string {
-  const { clawbackRate, side, reference, state } = receipt;
-  if (state === "open")
-    return `Not known until the event is finalized. It will be ${cap(receipt)} of a winner's fresh profit at most.`;
-  const from = reference === null ? "the reference price" : `${price(reference)} USD`;
+/** How much a winner gives, and what it can be at most. */
+export function rate(receipt: Receipt): string {
+  const { clawbackRate, side, price: at, reference, state } = receipt;
+  const caps =
+    `The cap is ${capOf(receipt)} in one event, and 50 % in all events of nine hours. It can happen again: the next ` +
+    "event opens an hour after this one at the earliest.";
+  if (state === "open") return `h, the part of its fresh profit that each winner gives, is not known yet. ${caps}`;
+  if (isZero(clawbackRate)) return `Nothing was taken of winners. ${caps}`;
+  const [worst, way] = side === "short" ? ["highest", "down"] : ["lowest", "up"];
+  const won =
+    reference === null || at === null
+      ? ""
+      : `, from the ${worst} price, ${price(reference)} USD, ${way} to the settlement at ${price(at)} USD`;
   return (
-    `Each winning ${side} gave ${frac(clawbackRate)} of its fresh profit: of what it won against ${from}, the worst ` +
-    `price for it of the eight hours before. The cap is ${cap(receipt)} in one event, and 50 % in all events of nine hours.`
+    `Each winner gave the same part, h = ${exactFrac(clawbackRate)}, of its fresh profit: what a ${side} won within ` +
+    `eight hours${won}. ${caps}`
   );
 }
 
-/** Why the LPs bore more than their half; null where they did not. */
-export function whyRest(receipt: Receipt): string | null {
-  const { remainder, clawbackRate, params, side, winningWeight, losingWeight } = receipt;
-  if (isZero(remainder)) return null;
-  // 1e-18 against 1e-4.
-  const capped = params.maxClawback !== undefined && BigInt(clawbackRate) >= BigInt(params.maxClawback) * 10n ** 14n;
-  const smaller = winningWeight !== null && losingWeight !== null && BigInt(winningWeight) < BigInt(losingWeight);
-  const why = smaller
-    ? `there were fewer ${side}s than ${other(side)}s in the hour before, and they answer for no more than their own size`
-    : capped
-      ? "the cap was reached"
-      : "it is a rest of rounding";
-  return `The LPs bore ${usd(remainder)} USD more than their half, because ${why}.`;
+/** Whether a number of it can still change. */
+export function changes(receipt: Receipt): string {
+  const seal = "Then it is sealed: no number can change any more.";
+  if (receipt.state === "open")
+    return `Yes: losses of the same side still join it, and it is settled 15 minutes after it opened. ${seal}`;
+  if (receipt.state === "sealed") return "No: it is sealed, no number can change any more.";
+  if (isZero(receipt.lienUnpaid)) return `No: nothing is left to be collected. After ${until(receipt)} it is sealed.`;
+  return (
+    `Only what is not collected, ${usd(receipt.lienUnpaid)} USD, until ${until(receipt)}: what winners pay of it ` +
+    `moves to them, the rest to the LPs. ${seal}`
+  );
 }
 
-/** What nobody may be asked for, whatever happens. */
-export const untouched = ({ side, reference }: Receipt): readonly [what: string, why: string][] => [
-  ["Collateral", "It is never taken for somebody else's loss: only profit is."],
-  [
-    "Older profit",
-    `Only the way from ${reference === null ? "the reference price" : `${price(reference)} USD`} on counts: what a ${side} had won before is its own.`,
-  ],
-  [`Other ${other(side)}s`, "The side that lost has no profit to give; whoever kept enough collateral pays nothing."],
-  ["Other markets", "Winners answer for losses of their own market only."],
-];
-
-/** When each payer gets something back. */
-export const comesBack = ({ state }: Pick<Receipt, "state">): readonly [payer: string, what: string][] => [
-  ["Insurance fund", "Is not paid back, but filled again: by 10 to 50 % of every fee, the more the emptier it is."],
-  ["LPs", "Are not paid back. They earn most of the fees, and borrow, for bearing this."],
-  [
-    "Winners",
-    "What was taken is not given back. They keep the rest of their profit: a ticket pays it eight hours after its close.",
-  ],
-  state === "sealed"
-    ? ["Still owed", "Lapsed after eight hours: the LPs have borne it, and nobody will be asked again."]
-    : ["Still owed", "Goes to the LPs as soon as each position is touched, and lapses eight hours after the event."],
-];
+/** What a reader asks next, each answered in a line. */
+export const asked = (receipt: Receipt): readonly [what: string, says: string][] => {
+  const { side, reference, clawbackRate } = receipt;
+  const from = reference === null ? "the eight hours" : `the price stood at ${price(reference)} USD`;
+  const kept = receipt.state === "open" ? "the rest" : `the other ${frac(String(10n ** 18n - BigInt(clawbackRate)))}`;
+  return [
+    [
+      "Why winners",
+      `The pool pays ${side}s what ${other(side)}s lose. What ${other(side)}s could not pay is missing there, so LPs and the newest profit bear it together.`,
+    ],
+    ["Can it change?", changes(receipt)],
+    [
+      "Asked for nothing",
+      `Collateral; profit from before ${from}; other ${other(side)}s, who have no profit; other markets.`,
+    ],
+    [
+      "Nothing is paid back",
+      `The fund fills again from a part of every fee, LPs earn most of the rest, winners keep ${kept} of fresh profit.`,
+    ],
+  ];
+};

@@ -42,6 +42,8 @@ export function price(text: string): string {
 export const bps = (text: string, places = 2): string => `${units(text, 2, places)} %`;
 /** 1e-18, as percent. */
 export const frac = (text: string, places = 2): string => `${units(text, 16, places)} %`;
+/** 1e-18, as percent with every digit: what others are multiplied by. */
+export const exactFrac = (text: string): string => `${units(text, 16)} %`;
 /** 1e-9, as percent. */
 export const nano = (text: string, places = 2): string => `${units(text, 7, places)} %`;
 /** 1e-4 as a multiple: leverage. */

@@ -16,10 +16,10 @@ const event = (
 export const events: Answer<"events"> = {
   asOf,
   items: [
-    event(412, "LossEventFinalized", 0, null),
+    event(412, "PositionDecreased", 0, KEYS.jun),
     event(411, "PricesRefreshed", 2, null, null),
     event(410, "PositionDecreased", 31, KEYS.hana),
-    event(409, "TicketClaimed", 64, KEYS.lena),
+    event(409, "LossEventFinalized", 452, null),
     event(408, "PositionLiquidated", 902, KEYS.dora),
     event(407, "CollateralChanged", 951, KEYS.kira),
     event(406, "RequestPlaced", 977, KEYS.jun),

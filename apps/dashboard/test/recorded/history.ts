@@ -90,14 +90,18 @@ export const liquidations: Answer<"liquidations"> = {
   asOf,
   items: [
     liquidation(399, KEYS.dora, 902, "143", "2000", {
-      ...{ deficit: usd("10268.8"), insurance: usd("1249"), deductible: usd("113.503026") },
+      ...{ pnl: `-${usd("60268.8")}`, deficit: usd("10268.8"), insurance: usd("1249"), deductible: usd("113.503026") },
       shortfall: usd("8906.296974"),
     }),
-    liquidation(398, KEYS.cleo, 1_352, "164.8", "2500", { deficit: usd("42775.2"), shortfall: usd("42775.2") }),
+    liquidation(398, KEYS.cleo, 1_352, "164.8", "2500", {
+      ...{ pnl: `-${usd("60775.2")}`, deficit: usd("42775.2"), shortfall: usd("42775.2") },
+    }),
     liquidation(397, KEYS.finn, 1_352, "164.8", "600", { deficit: usd("301.766119"), young: usd("301.766119") }),
-    liquidation(396, KEYS.emil, 1_352, "164.8", "2000", { deficit: usd("23422.9489"), shortfall: usd("23422.9489") }),
+    liquidation(396, KEYS.emil, 1_352, "164.8", "2000", {
+      ...{ pnl: `-${usd("38422.9489")}`, deficit: usd("23422.9489"), shortfall: usd("23422.9489") },
+    }),
     liquidation(395, KEYS.ben, 1_352, "164.8", "3000", {
-      ...{ deficit: usd("42003.2"), insurance: usd("9999"), deductible: usd("21792.58106") },
+      ...{ pnl: `-${usd("63603.2")}`, deficit: usd("42003.2"), insurance: usd("9999"), deductible: usd("21792.58106") },
       shortfall: usd("10211.61894"),
     }),
     liquidation(388, KEYS.staker, 5_648, "200.2", "232.2", { latencyMs: null }),

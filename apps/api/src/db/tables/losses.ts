@@ -67,6 +67,8 @@ export const receiptPayers = pgTable(
     atoms: amount("atoms"),
     sequence: int8("sequence").notNull(),
     ts: int8("ts").notNull(),
+    /** What h was taken of: of a position its size before, of a ticket its face, both in atoms; null where unknown. */
+    base: amount("base"),
   },
   (t) => [
     primaryKey({ columns: [t.pool, t.market, t.side, t.number, t.kind, t.owner, t.subject] }),

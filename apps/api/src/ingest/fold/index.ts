@@ -16,7 +16,7 @@ import * as orders from "./orders";
 import * as positions from "./positions";
 
 /** Which decoder filled the typed tables: after it has changed, `reindex` fills them anew. */
-export const DECODER = 1;
+export const DECODER = 2;
 
 /** Index in headers of events of the whole pool. */
 const NO_MARKET = 255;

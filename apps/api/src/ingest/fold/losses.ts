@@ -20,7 +20,7 @@ const numberOf = (totals: MarketTotals, side: number) => (side === 0 ? totals.lo
 /** Adds what somebody paid of a side's loss event. */
 function pay(batch: Batch, entry: AnyEntry, at: { side: number; number: bigint }, payer: Payer): void {
   const { pool, market } = entry;
-  const { kind, owner = "", subject = "", usd = null, atoms = null } = payer;
+  const { kind, owner = "", subject = "", usd = null, atoms = null, base = null } = payer;
   if ((usd ?? 0n) === 0n && (atoms ?? 0n) === 0n) return;
   const key = { pool, market, side: at.side, number: String(at.number), payer_kind: kind, owner, subject };
   const before = batch.get(schema.receiptPayers, key);
@@ -35,6 +35,7 @@ function pay(batch: Batch, entry: AnyEntry, at: { side: number; number: bigint }
     ...moved(entry),
     usd: usd === null ? (before?.usd ?? null) : (before?.usd ?? 0n) + usd,
     atoms: atoms === null ? (before?.atoms ?? null) : (before?.atoms ?? 0n) + atoms,
+    base: before?.base ?? base,
   });
 }
 
@@ -44,6 +45,8 @@ interface Payer {
   subject?: string;
   usd?: bigint;
   atoms?: bigint;
+  /** What h was taken of. */
+  base?: bigint | null;
 }
 
 function eventOf(batch: Batch, { pool, market, heard }: AnyEntry, side: number, number: bigint): LossEvent {
@@ -144,12 +147,20 @@ function collect(batch: Batch, { market, heard }: AnyEntry, paid: bigint, untold
   });
 }
 
+/** A position that gave something up, and its size before; 0 where nothing was heard of it before. */
+interface Giver {
+  side: number;
+  subject: string;
+  size: bigint;
+}
+
 /** A position's owner gave up a part of it: for the last loss event of its side, as far as events tell. */
-export function payLien(batch: Batch, entry: OwnedEntry, side: number, usd: bigint, subject: string): void {
+export function payLien(batch: Batch, entry: OwnedEntry, usd: bigint, { side, subject, size }: Giver): void {
   if (usd === 0n) return;
+  const base = size === 0n ? null : size;
   collect(batch, entry, usd, 0);
   const number = numberOf(marketTotals(batch, entry.market), side) - 1n;
-  pay(batch, entry, { side, number }, { kind: "position", owner: base58(entry.data.owner), subject, usd });
+  pay(batch, entry, { side, number }, { kind: "position", owner: base58(entry.data.owner), subject, usd, base });
 }
 
 export function applied(batch: Batch, entry: Entry<"LiensApplied">): void {
@@ -187,5 +198,10 @@ export function claimed(batch: Batch, entry: Entry<"TicketClaimed">): void {
   });
   const number = numberOf(marketTotals(batch, market), side) - 1n;
   if (number < 0n) return;
-  pay(batch, entry, { side, number }, { kind: "ticket", owner, subject: address, atoms: face - paid - dust });
+  pay(
+    batch,
+    entry,
+    { side, number },
+    { kind: "ticket", owner, subject: address, atoms: face - paid - dust, base: face },
+  );
 }

@@ -82,7 +82,7 @@ export function increased(batch: Batch, entry: Entry<"PositionIncreased">): void
   const { cost: notional, baseFee, impact, borrow } = data;
   fill(batch, entry, { kind: "increase", notional, pnl: 0n, baseFee, impact, borrow, liquidationFee: 0n, ...NOTHING });
   fillOrder(batch, entry, true);
-  payLien(batch, entry, data.side, data.lien, base58(data.position));
+  payLien(batch, entry, data.lien, { side: data.side, subject: base58(data.position), size: before.size });
   behave(batch, entry, { opens: before.size === 0n ? 1 : 0, fees, liens: data.lien });
 }
 
@@ -104,7 +104,7 @@ export function decreased(batch: Batch, entry: Entry<"PositionDecreased">): void
   const paid = { profit, held, heldAfterJump, deferred, returned };
   fill(batch, entry, { kind: "decrease", notional, pnl, baseFee, impact, borrow, liquidationFee: 0n, ...paid });
   fillOrder(batch, entry, false);
-  payLien(batch, entry, data.side, data.lien, base58(data.position));
+  payLien(batch, entry, data.lien, { side: data.side, subject: base58(data.position), size: before.size });
   behave(batch, entry, { closes: shut ? 1 : 0, pnl, fees, liens: data.lien, ...closed(shut, heard.ts, before) });
 }
 
@@ -162,7 +162,7 @@ export function liquidated(batch: Batch, entry: Entry<"PositionLiquidated">): vo
   flow(batch, entry, "keeper", liquidation.keeper, -keeperFloor, data.fund);
   rollFund(batch, entry.heard.ts, data.fund, { drawn: insurance, keepers: keeperFloor });
   bearDeficit(batch, entry);
-  payLien(batch, entry, data.side, data.lien, row.position);
+  payLien(batch, entry, data.lien, { side: data.side, subject: row.position, size: before.size });
   const done = { liquidations: 1, pnl, fees: liquidationFee, liens: data.lien };
   behave(batch, entry, { ...done, ...closed(shut, heard.ts, before) });
 }
@@ -174,7 +174,7 @@ export function collateral(batch: Batch, entry: Entry<"CollateralChanged">): voi
   if (before !== null) {
     const now = { collateral: data.collateral, liens: before.liens + data.lien };
     batch.put(schema.positions, { ...before, ...moved(entry), ...now });
-    payLien(batch, entry, before.side, data.lien, address);
+    payLien(batch, entry, data.lien, { side: before.side, subject: address, size: before.size });
   }
   if (data.lien > 0n) {
     const totals = marketTotals(batch, market);
