@@ -72,10 +72,10 @@ async function run(text: string): Promise<string[]> {
 }
 
 /** Types a block into a shell, which ends at the first command that fails; what it prints. */
-function type(lines: string, url: string): Promise<string> {
+function type(lines: string, url: string, timeout = RUN_MS): Promise<string> {
   const env = { ...process.env, BALLAST_RPC: url, NO_COLOR: "1" };
   return new Promise((resolve, reject) => {
-    execFile("sh", ["-e", "-c", lines], { cwd: ROOT, env, timeout: RUN_MS }, (error, out, err) =>
+    execFile("sh", ["-e", "-c", lines], { cwd: ROOT, env, timeout }, (error, out, err) =>
       error === null ? resolve(out) : reject(new Error(`${error.message}\n${out}\n${err}`)),
     );
   });
@@ -127,6 +127,12 @@ describe("the code of the README", function () {
       await ended;
     });
 
+    /** Waits until the API answers this. */
+    async function answering(at: string): Promise<void> {
+      for (let status = 0; status !== 200; await new Promise((done) => setTimeout(done, 200)))
+        status = (await fetch(`${pages}${at}`).catch(() => ({ status: 0 }))).status;
+    }
+
     it("funds a key, opens a position and shows it, by the command line", async () => {
       const said = await type(block("sh", "airdrop"), url);
       assert.match(said, /got 5 SOL for fees, 1000 USDC/);
@@ -150,12 +156,28 @@ describe("the code of the README", function () {
       assert.match(await type(block("sh", "-- receipt"), url), /^\w{32,44} +0 +short +0 +\S+Z +85316\.06$/m);
     });
 
+    it("has a second pool from one file, by the page of deployments", async () => {
+      const said = await type(block("sh", "network show", "migrations/README.md"), url, START_MS);
+      assert.match(said, /^\d+ steps are done$/m);
+      assert.match(said, /^no drift$/m);
+      assert.match(said, /^custody +mint +price/m);
+    });
+
+    it("answers an analyst, by the guide", async () => {
+      await answering("/ready");
+      const said = await type(
+        block("sh", "losses/ledger", "docs/guides/analysts.md").replaceAll(DASHBOARD, pages),
+        url,
+      );
+      assert.match(said, /"asOf":/);
+      assert.match(said, /PositionLiquidated/);
+    });
+
     describe("for a risk team, by its guide", () => {
       const guide = (word: string) => block("sh", word, GUIDE).replaceAll(DASHBOARD, pages);
       before(async function () {
         this.timeout(START_MS);
-        for (let judged = 404; judged !== 200; await new Promise((done) => setTimeout(done, 200)))
-          judged = (await fetch(`${pages}/v1/risk/var`).catch(() => ({ status: 0 }))).status;
+        await answering("/v1/risk/var");
       });
 
       it("stresses the live book, values a day, and forecasts", async () => {
