@@ -25,7 +25,7 @@ function pathFaults({ path: page, text }: SourceFile): string[] {
   const prose = text.replace(/```[\s\S]*?```/g, "");
   return [...prose.matchAll(/`([\w.*-]+(?:\/[\w.*-]+)*\/?)`/g)].flatMap(([, name = ""]) => {
     const isPath = SOURCE.test(name) || (name.includes("/") && rooms.has(name.split("/")[0] ?? ""));
-    return isPath && !MADE.test(name) && !exists(name) ? [`${page}: ${name}`] : [];
+    return isPath && !MADE.test(name) && !name.includes("..") && !exists(name) ? [`${page}: ${name}`] : [];
   });
 }
 

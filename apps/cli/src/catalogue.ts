@@ -288,7 +288,7 @@ export const GROUPS: readonly { name: string; about: string; entries: readonly E
     about: "what only a local network can do",
     entries: [
       { call: "show", about: "its tokens and addresses", way: "network.about" },
-      { call: "move <symbol> <percent>", about: "move a price: move SOL -- -10", way: "network.move" },
+      { call: "move <symbol> <percent>", about: "move a price: move SOL -10", way: "network.move" },
       { call: "warp <seconds>", about: "move time forwards, for everybody", way: "network.warp" },
     ],
   },

@@ -1,5 +1,6 @@
 /** Every block of numbers in docs/, by the document that has it. */
 
+import { accountMap } from "./accounts";
 import { analysts } from "./analysts";
 import { hedging } from "./hedging";
 import { keeper } from "./keeper";
@@ -19,6 +20,7 @@ export const DOCUMENTS: Readonly<Record<string, Examples>> = {
   "docs/guides/hedging.md": hedging,
   "docs/guides/analysts.md": analysts,
   "docs/guides/risk-teams.md": riskTeams,
+  "docs/accounts.md": accountMap,
   "docs/risk-model.md": parameters,
   "apps/localnet/README.md": names,
   "docs/specification/examples.md": specification,
