@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { ERRORS } from "@ballast/api/contract";
-import { files, read, type SourceFile } from "./tree";
+import { files, ROOT, read, type SourceFile } from "./tree";
 
 /** What stood once, or elsewhere, may be named there. */
 const HISTORY = /^CHANGELOG\.md$|^docs\/(?:decisions|claim)\//;
@@ -83,6 +85,20 @@ describe("pages", () => {
       suites.filter((name) => !page.includes(`| \`${name}\``)),
       [],
     );
+  });
+
+  it("say how large the engine and the simulator are", () => {
+    const bytes = (name: string) => readFileSync(path.join(ROOT, "artifacts", name));
+    const packed = (name: string) => gzipSync(bytes(name), { level: 9 }).length;
+    const said = (page: string, pattern: RegExp) => (pattern.exec(read(page)) ?? []).slice(1).map(Number);
+    const [whole, engine] = said("docs/performance.md", /`artifacts\/engine\.wasm` is (\d+) KB, ([\d.]+) gzipped/);
+    const [simulator] = said("docs/simulator.md", /, (\d+) KB compressed/);
+    // Not two zlibs of one version pack alike: a kilobyte is left to them.
+    const near = (kilobytes = 0, size: number) =>
+      assert.ok(Math.abs(kilobytes * 1_000 - size) < 1_000, `${size} bytes`);
+    near(whole, bytes("engine.wasm").length);
+    near(engine, packed("engine.wasm"));
+    near(simulator, packed("sim.wasm"));
   });
 
   it("start no server on a port that npm start takes", () => {

@@ -51,7 +51,9 @@ describe("settings of the command line", () => {
 
 /** Commands that a page names after `ballast`: a word alone, a group's two, or a program of its own. */
 function commandFaults(text: string): string[] {
-  const found = [...text.matchAll(/`(?:npm run (?:--silent )?ballast --|ballast) ([a-z][\w-]*)(?: ([a-z][\w-]*))?/g)];
+  const found = [
+    ...text.matchAll(/[`(](?:npm run (?:--silent )?ballast --|ballast) ([a-z][\w-]*)(?: ([a-z][\w-]*))?/g),
+  ];
   return found.flatMap(([whole, first = "", second = ""]) => {
     const group = GROUPS.find(({ name }) => name === first);
     const isAlone = ALONE.some(({ call }) => call.split(" ")[0] === first) || Object.hasOwn(PASSED, first);
@@ -61,9 +63,12 @@ function commandFaults(text: string): string[] {
 }
 
 describe("pages", () => {
-  it("name commands that there are", () => {
+  it("and what the command line itself says name commands that there are", () => {
     const root = path.resolve(__dirname, "../../..");
-    const pages = execFileSync("git", ["ls-files", "*.md"], { cwd: root }).toString().trim().split("\n");
+    const pages = execFileSync("git", ["ls-files", "*.md", "apps/cli/src/*.ts"], { cwd: root })
+      .toString()
+      .trim()
+      .split("\n");
     const texts = pages
       .filter((name) => existsSync(path.join(root, name)))
       .map((name) => [name, readFileSync(path.join(root, name), "utf8")]);
@@ -71,8 +76,8 @@ describe("pages", () => {
       texts.flatMap(([name, text = ""]) => commandFaults(text).map((fault) => `${name}: ${fault}`)),
       [],
     );
-    assert.deepEqual(commandFaults("`ballast refresh` `ballast guardian loosen` `ballast sign X` `ballast change`"), [
-      "`ballast refresh",
+    assert.deepEqual(commandFaults("(ballast refresh) `ballast guardian loosen` `ballast sign X` `ballast change`"), [
+      "(ballast refresh",
       "`ballast guardian loosen",
     ]);
   });
