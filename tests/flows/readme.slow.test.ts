@@ -185,6 +185,7 @@ describe("the code of the README", function () {
         assert.match(said, /^october +-31\.8 % /m);
         assert.match(said, /^deficit, keepers act after every bar /m);
         assert.match(said, /^within 24 hours \d+\.\d\d of \d+ positions are expected to be liquidated/m);
+        assert.match(said, /such came true\n\w{32,44} +0 +long +[\d,]+ +-\d+\.\d % +\d+\.\d\d % +\d+\.\d\d %$/m);
       });
 
       it("sees how likely each position goes, and what came true of such forecasts", async () => {
@@ -199,6 +200,7 @@ describe("the code of the README", function () {
         assert.match(said, /"level":"(warn|act)".*"causes":\["the price (fell|rose) by /);
         assert.match(said, /"kind":"early-warning".*"causes":\["the price /);
         assert.match(said, /"kind":"tighten".*"signer":"\w{32,44}","transaction":"[\w+/=]{100,}"/);
+        assert.match(said, / {2}because the price fell by .*\n {2}to be signed by \w{32,44}\n {2}[\w+/=]{100,}$/m);
       });
     });
 

@@ -12,6 +12,8 @@ interface Entry {
 
 const DATA = ["--data <folder>", "series of prices (BALLAST_DATA)"] as const;
 
+const API = ["--api <url>", "a data API, whose prices of the last hours a single look is compared with"] as const;
+
 const ENTRIES: readonly Entry[] = [
   {
     call: "ladder",
@@ -42,12 +44,13 @@ const ENTRIES: readonly Entry[] = [
     call: "warn",
     about: "what is unusual now; with --data, how alarms would have done in the past",
     way: async () => (await import("./commands/warn.ts")).warn,
-    flags: [["--data <folder>", "series of prices to try alarms on"]],
+    flags: [["--data <folder>", "series of prices to try alarms on"], API],
   },
   {
     call: "advice",
     about: "what would make the pool safer, as transactions that lack only a signature; nothing is sent",
     way: async () => (await import("./commands/advice.ts")).advice,
+    flags: [API],
   },
   {
     call: "watch",

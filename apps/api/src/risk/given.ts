@@ -54,7 +54,12 @@ export async function pastOf(database: Database, { pool, state }: Live): Promise
     const asked = { res: "1m" as const, from: now - HOURS * 3_600, limit: HOURS * 60, order: "asc" as const };
     const window = windowOf({ ...asked, after: null }, bounds.earliest, bounds.latest);
     const found = await candles(database, pool.toBase58(), market, window);
-    all.push(found.map(({ ts, close }) => ({ time: ts, price: Number(close) / 1e8 })));
+    // The minute that still lasts is known by its open: a fall within it is seen too.
+    const ticks = found.flatMap(({ ts, open, close }) => [
+      { time: ts, price: Number(open) / 1e8 },
+      { time: ts + 59, price: Number(close) / 1e8 },
+    ]);
+    all.push(ticks.filter(({ time }) => time < now));
   }
   return all;
 }

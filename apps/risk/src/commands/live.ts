@@ -2,10 +2,14 @@
 import { connectionSource, createContext, pda } from "@ballast/sdk";
 import { Connection } from "@solana/web3.js";
 import { type Book, readBook } from "../book/book";
+import type { Marks } from "../book/marks";
+import { shippedModel } from "../model/shipped";
 import { type Answer, move, price, table, usd } from "../output";
 import type { Settings } from "../settings";
 import { ladders, type MarketLadder } from "../stress/ladder";
 import { type StressReport, stressesOf } from "../stress/run";
+import { pastFrom } from "../watch/past";
+import { Watcher } from "../watch/watcher";
 
 /** Seconds after which a node is given up. */
 const PATIENCE = 30;
@@ -25,6 +29,17 @@ export async function connected({ rpc, pool }: Settings) {
 
 /** Its book alone. */
 export const liveBook = async (settings: Settings): Promise<Book> => (await connected(settings)).book;
+
+/**
+ * Alarms of a single look. It compares with prices of the last hours only where it is told of a data API; what is
+ * unusual takes a stream.
+ */
+export async function alarmsOf(settings: Settings, book: Book, marks: Marks, api: string | undefined) {
+  const watcher = new Watcher(shippedModel(), settings.seed);
+  if (api !== undefined)
+    for (const { market } of book.ranges) watcher.remember(market, await pastFrom(api, market, Number(book.read.now)));
+  return watcher.look(book, marks);
+}
 
 const HEAD = ["move", "price", "longs", "USD", "shorts", "USD", "deficit", "fund", "LPs", "shortfall"];
 

@@ -1,6 +1,7 @@
 /** Commands on what the live book may cost, and which accounts are likely to be liquidated. */
 import { type Marks, marksOf } from "../book/marks";
 import { forecastsOf, likeliest } from "../default/forecast";
+import { type Calibration, nearestTo, triedOn } from "../model/calibration";
 import { shippedModel } from "../model/shipped";
 import { type Answer, dollars, move, percent, table } from "../output";
 import { numberIn, type Settings } from "../settings";
@@ -44,6 +45,14 @@ export async function value(settings: Settings, _: string[], flags: Record<strin
   return { data: found, text: text.join("\n") };
 }
 
+/** What is known of how true such forecasts are. */
+function calibrated(tried: Calibration | null, hours: number): string {
+  if (tried === null) return `forecasts of ${hours} hours were not tried on the past: those of 4 and 24 were`;
+  const { count, from, to, ece } = tried;
+  const words = `${count.toLocaleString("en-US")} forecasts on days that the model had not seen, ${from} to ${to}`;
+  return `such came true: of ${words}; they are off by ${percent(ece, 2)} on average, and see no crash coming`;
+}
+
 /** `forecast`. */
 export async function forecast(settings: Settings, _: string[], flags: Record<string, string>): Promise<Answer> {
   const hours = hoursOf(flags);
@@ -51,11 +60,18 @@ export async function forecast(settings: Settings, _: string[], flags: Record<st
   const { book, marks, model } = await marked(settings);
   const found = forecastsOf(book, marks, model, hours);
   const accounts = likeliest(book, marks, found, top);
-  const rows = accounts.map(({ position, market, side, notional, move: far, probability }) => [
-    ...[position, String(market), side, dollars(notional), move(far), percent(probability, 2)],
-  ]);
+  const tried = triedOn();
+  const rows = accounts.map(({ position, market, side, notional, move: far, probability }) => {
+    const was = nearestTo(tried, hours, probability);
+    const cameTrue = was === null ? "-" : percent(was.happened, 2);
+    return [position, String(market), side, dollars(notional), move(far), percent(probability, 2), cameTrue];
+  });
+  const calibration = tried.find((each) => each.hours === hours) ?? null;
   const { expected, notional } = found;
   const sum = `within ${hours} hours ${expected.toFixed(2)} of ${marks.length} positions are expected to be liquidated, of ${dollars(notional)} USD`;
-  const head = ["position", "market", "side", "notional", "at a move of", "probability"];
-  return { data: { hours, expected, notional, accounts }, text: `${sum}\n${table(head, rows)}` };
+  const head = ["position", "market", "side", "notional", "at a move of", "probability", "such came true"];
+  return {
+    data: { hours, expected, notional, accounts, calibration },
+    text: [sum, table(head, rows), calibrated(calibration, hours)].join("\n"),
+  };
 }

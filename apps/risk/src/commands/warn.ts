@@ -1,14 +1,12 @@
 /** `warn`: what is unusual about the live market, or how alarms would have done on a series. */
 import { marksOf } from "../book/marks";
-import { shippedModel } from "../model/shipped";
 import { type Answer, percent, table } from "../output";
 import { between } from "../series/bars";
 import { dataFolder, seriesIn } from "../series/find";
 import type { Settings } from "../settings";
 import { watchBars } from "../warn/bars";
 import { type AlarmScore, scoreAlarms, windowsOf } from "../warn/score";
-import { Watcher } from "../watch/watcher";
-import { liveBook } from "./live";
+import { alarmsOf, liveBook } from "./live";
 import { SPLIT } from "./offline";
 
 /** Series that alarms are tried on: until the split they were tuned, after it not. */
@@ -45,14 +43,15 @@ function past(folder: string, seed: number): Answer {
 }
 
 /** `warn`. */
-export async function warn(settings: Settings, _: string[], { data }: Record<string, string>): Promise<Answer> {
+export async function warn(settings: Settings, _: string[], { data, api }: Record<string, string>): Promise<Answer> {
   if (data !== undefined) return past(dataFolder(data), settings.seed);
   const book = await liveBook(settings);
-  const alarms = new Watcher(shippedModel(), settings.seed).look(book, marksOf(book));
+  const alarms = await alarmsOf(settings, book, marksOf(book), api);
   const lines = alarms.map(({ market, level, causes }) => [
     ...[String(market), String(level), causes.join("; ") || "nothing that a single look can see"],
   ]);
-  const note = "What is unusual takes a stream: `npm run risk -- watch` looks all the time.";
+  const moves = api === undefined ? "--api URL has it compare with the prices of the last hours. " : "";
+  const note = `${moves}What is unusual takes a stream: \`npm run risk -- watch\` looks all the time.`;
   return {
     ...{ data: alarms, text: `${table(["market", "level", "causes"], lines)}\n${note}` },
     failed: alarms.some(({ level }) => level >= 2),

@@ -11,6 +11,15 @@ const SCHEMA = z.array(
 );
 export type Calibration = z.infer<typeof SCHEMA>[number];
 
+/** What came true of forecasts of about this size, of those within so many hours; null where none were tried. */
+export function nearestTo(tried: readonly Calibration[], hours: number, chance: number) {
+  const bins = tried.find((each) => each.hours === hours)?.reliability ?? [];
+  if (chance <= 0) return null;
+  const apart = (forecast: number) => Math.abs(Math.log(Math.max(1e-9, forecast) / chance));
+  const [nearest] = [...bins].sort((a, b) => apart(a.forecast) - apart(b.forecast));
+  return nearest ?? null;
+}
+
 let known: Calibration[] | null = null;
 
 /** By horizon. */
