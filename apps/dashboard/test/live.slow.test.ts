@@ -113,6 +113,19 @@ describe("10 October on the page while it happens", function () {
     const text = JSON.stringify(rows.map(([title, amount]) => [title, columnUsd(String(amount))]));
     await until(text, async () => JSON.stringify(await payers()) === text);
   }
+  /** Amounts of winners with names; all rows have been added up, to what stands under them. */
+  async function winners() {
+    const rows = await page.$$eval("section[aria-label^='Winners that gave'] tbody tr", (all) =>
+      all.map((row) => ({
+        name: row.querySelector("a")?.textContent ?? null,
+        amount: row.lastElementChild?.textContent ?? "",
+      })),
+    );
+    const units = (shown: string) => BigInt(shown.replace("−", "-").replaceAll(/[,.]/g, ""));
+    const whole = rows.pop()?.amount ?? "";
+    assert.equal(sum(rows.map(({ amount }) => units(amount))), units(whole));
+    return { named: rows.filter(({ name }) => name !== null), whole };
+  }
   async function receipt() {
     const [found] = await lossEventsOf(chain, market);
     assert.ok(found);
@@ -149,6 +162,10 @@ describe("10 October on the page while it happens", function () {
       ["LPs: the rest", remainder],
     ]);
     assert.equal(await page.locator("text=✓ Equal, to the last unit.").count(), 2);
+    // Whose tickets still wait is known before anybody claims one.
+    const { named, whole } = await winners();
+    assert.equal(named.length, Number((await receipt()).tickets));
+    assert.equal(whole, columnUsd(String(escrow)));
     assert.deepEqual(await axe(page), []);
   });
 
@@ -193,5 +210,6 @@ describe("10 October on the page while it happens", function () {
     ]);
     assert.equal(sum([lpShare, escrow, lienPaid, lienUnpaid, remainder]), shortfall);
     assert.ok((await words(page)).includes(columnUsd(String(shortfall))));
+    assert.equal((await winners()).whole, columnUsd(String(escrow + lienPaid)));
   });
 });

@@ -1,6 +1,6 @@
 /** The API over a world in which a loss was shared, beside the chain's own accounts. 8 s of CPU. */
 import assert from "node:assert/strict";
-import { fetchPool, PROGRAM_ID, pda } from "@ballast/sdk";
+import { decodeLossEvent, fetchPool, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Answer, ENDPOINTS, type Endpoint, type EndpointName, LISTED } from "../../src/contract/index";
 import { type Served, servedStory } from "../support/served";
 
@@ -65,6 +65,15 @@ describe("the API over a world in which a loss was shared", function () {
     assert.deepEqual([data.proof.source, data.proof.equal, data.proof.whole?.equal], ["account", true, true]);
     const paid = data.payers.reduce((sum, { amount }) => sum + BigInt(amount), 0n);
     assert.equal(paid, BigInt(data.insurance) + BigInt(data.deductible) + BigInt(data.shortfall));
+    assert.equal(
+      data.groups.reduce((sum, { amount }) => sum + BigInt(amount), 0n),
+      paid,
+    );
+    // Size-seconds of an hour, of which 3,600 make a size.
+    const { winningWeight, losingWeight } = decodeLossEvent(account?.data ?? new Uint8Array()).state;
+    const sizes = [winningWeight, losingWeight].map((weight) => String(weight / 3_600n));
+    assert.deepEqual([data.winningSize, data.losingSize], sizes);
+    assert.equal(data.collectableUntil, (data.finalized ?? 0) + 8 * 3_600);
     assert.deepEqual([data.shortfall, data.liquidations.length], ["8000000000", data.deficits]);
   });
 

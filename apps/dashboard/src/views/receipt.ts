@@ -66,8 +66,8 @@ function whyRest(receipt: Receipt, token: Token): string {
     return "All events of nine hours had reached their cap of 50 %.";
   const half = String(BigInt(shortfall) - BigInt(lpShare));
   return (
-    `Winners answer for their own size only: ${winners} of ${side}s against ${losers} of ${other(side)}s (each in its ` +
-    `largest hour of eight). So of the other ${usd(half)} they were asked for ${usd(clawback)}.`
+    `Winners answer for their own size only: ${winners} of ${side}s against ${losers} of ${other(side)}s (averages ` +
+    `of each side's largest hour of eight). So of the other ${usd(half)} they were asked for ${usd(clawback)}.`
   );
 }
 

@@ -52,7 +52,7 @@ export function winnerRows(receipt: Receipt, tokens: Tokens): WinnerRow[] {
     `-${unnamed.beyond}`,
   );
   const rests = [
-    rest("tickets", small(unnamed.tickets) ? "rounding" : "tickets, named when claimed", unnamed.tickets),
+    rest("tickets", small(unnamed.tickets) ? "rounding" : "tickets that no claim names", unnamed.tickets),
     rest(
       "positions",
       small(unnamed.positions) ? "rounding" : "open positions, collected by keepers",

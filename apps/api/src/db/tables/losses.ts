@@ -63,7 +63,7 @@ export const receiptPayers = pgTable(
     subject: text("subject").notNull(),
     /** USD 1e-6; of a ticket null: its haircut is counted in tokens. */
     usd: amount("usd"),
-    /** A ticket's: atoms of the side's backing that it lost at its claim. */
+    /** A ticket's: atoms of the side's backing that its claim paid less than it held. */
     atoms: amount("atoms"),
     sequence: int8("sequence").notNull(),
     ts: int8("ts").notNull(),

@@ -202,6 +202,6 @@ export function claimed(batch: Batch, entry: Entry<"TicketClaimed">): void {
     batch,
     entry,
     { side, number },
-    { kind: "ticket", owner, subject: address, atoms: face - paid - dust, base: face },
+    { kind: "ticket", owner, subject: address, atoms: face - paid, base: face },
   );
 }
