@@ -1,5 +1,5 @@
 // Winners of a loss event by name, from events of the real program: with what nobody is named of they are what the
-// receipt on the chain says, to the unit. 8 s of CPU.
+// receipt on the chain says, to the unit. 4 s of CPU.
 import assert from "node:assert/strict";
 import { Follower } from "@ballast/follow";
 import { FaultySource, tell } from "@ballast/follow/testing";

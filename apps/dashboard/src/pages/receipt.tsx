@@ -42,7 +42,7 @@ function Payers({ rows, total }: { rows: readonly PayerRow[]; total: string }) {
       columns={[
         { head: "Payer", keep: true, cell: ({ title }) => title },
         { head: "USD", number: true, cell: ({ amount }) => columnUsd(amount) },
-        { head: "Share", number: true, cell: ({ share }) => share },
+        { head: "Of all", number: true, cell: ({ share }) => share },
         { head: "Why", cell: ({ reason }) => reason },
       ]}
       sum={["All of it", columnUsd(total), "100 %", ""]}

@@ -104,7 +104,9 @@ export function Losers({ receipt, losers, market }: { receipt: Receipt; losers: 
 }
 
 export function Check({ receipt }: { receipt: Receipt }) {
-  const { proof, price: at, opened, finalized } = receipt;
+  const { proof, price: at, opened, finalized, clawback, escrowValue, freshBound } = receipt;
+  const all =
+    escrowValue === null || freshBound === null ? null : `${columnUsd(escrowValue)} + ${columnUsd(freshBound)}`;
   const answer = addressOf(pathOf("lossEvent", { n: receipt.id }));
   const settled = finalized === null || at === null ? "" : `, settled ${instant(finalized)} at ${price(at)} USD`;
   return (
@@ -121,6 +123,10 @@ export function Check({ receipt }: { receipt: Receipt }) {
                 : "Amounts are of the event that closed it"}
               ; names and liquidations are of the chain's events.
             </span>,
+          ],
+          [
+            "The rate",
+            `h = ${columnUsd(clawback)} / (${all ?? "all fresh profit"}): what winners were asked for, over all their fresh profit.`,
           ],
           [
             "By the command line",

@@ -65,9 +65,10 @@ function whyRest(receipt: Receipt, token: Token): string {
   if (winners === null || losers === null || BigInt(winningSize ?? 0) >= BigInt(losingSize ?? 0))
     return "All events of nine hours had reached their cap of 50 %.";
   const half = String(BigInt(shortfall) - BigInt(lpShare));
+  const sizes = `${units(winningSize ?? "", token.decimals)} / ${units(losingSize ?? "", token.decimals)}`;
   return (
     `Winners answer for their own size only: ${winners} of ${side}s against ${losers} of ${other(side)}s (averages ` +
-    `of each side's largest hour of eight). So of the other ${usd(half)} they were asked for ${usd(clawback)}.`
+    `of each side's largest hour of eight). So of the other ${usd(half)} they were asked for ${sizes}: ${usd(clawback)}.`
   );
 }
 
@@ -85,7 +86,7 @@ function reasonOf(kind: Payer["kind"], receipt: Receipt, token: Token): string {
     case "escrow":
       return `h x ${said(escrowValue)} in tickets: profit of closed positions that waits to be paid out.`;
     case "liens":
-      return `Paid so far of h x ${said(freshBound)}, the most that open ${side}s can have won freshly.`;
+      return `Paid${receipt.state === "sealed" ? "" : " so far"} of h x ${said(freshBound)}, the most that open ${side}s can have won freshly.`;
     case "owed":
       return `The rest of that: ${unpaid(receipt)}.`;
     case "remainder":
@@ -222,7 +223,7 @@ const capOf = ({ params }: Pick<Receipt, "params">): string =>
 export function rate(receipt: Receipt): string {
   const { clawbackRate, side, price: at, reference, state } = receipt;
   const caps =
-    `The cap is ${capOf(receipt)} in one event, and 50 % in all events of nine hours. It can happen again: the next ` +
+    `The cap is ${capOf(receipt)} in one event, and 50 % in all events of nine hours, as long as a ticket can wait. It can happen again: the next ` +
     "event opens an hour after this one at the earliest.";
   if (state === "open") return `h, the part of its fresh profit that each winner gives, is not known yet. ${caps}`;
   if (isZero(clawbackRate)) return `Nothing was taken of winners. ${caps}`;

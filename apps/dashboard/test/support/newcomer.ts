@@ -14,7 +14,7 @@ export const NEWCOMER: readonly [question: string, answer: RegExp][] = [
     "who paid how much, in which order",
     /1 Insurance fund 11,248\.000000.*2 LPs: deductible 21,906\.084086.*3 LPs: their share 42,658\.032407.*4 Winners: tickets 15,768\.952814.*4 Winners: open positions 21,220\.351708.*4 Not collected 1,178\.408684.*5 LPs: the rest 4,490\.319201.*All of it 118,470\.148900/,
   ],
-  ["why the LPs bore the rest", /8,500 SOL of shorts against 9,500 SOL of longs.*asked for 38,167\.71/],
+  ["why the LPs bore the rest", /8,500 SOL of shorts against 9,500 SOL of longs.*asked for 8,500 \/ 9,500: 38,167\.71/],
   [
     "the cap",
     /h = 5\.9969907338579524 %, of its fresh profit.*The cap is 25 % in one event, and 50 % in all events of nine hours/,
