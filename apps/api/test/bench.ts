@@ -10,7 +10,7 @@ import { isServer, openDatabase } from "../src/db";
 import { ensurePartitions } from "../src/db/partitions";
 import { type Ask, coldAsks, hotAsks } from "./bench/asks";
 import { grow, growCells, writeWorld } from "./bench/data";
-import { type Figure, measured } from "./bench/load";
+import { CONNECTIONS, type Figure, measured } from "./bench/load";
 import { bundled, type Measured, startServer } from "./bench/process";
 import { type FanOut, fanOut } from "./bench/streams";
 import { freshFolder } from "./support/embedded";
@@ -148,7 +148,8 @@ async function report(make: () => Promise<Place>, bundle: string, story: Story, 
     const firstLadder = await timed(`${api.url}/v1/markets/0/ladder`);
     const asks = [...hotAsks(api.pool, story.stays.owner.address.toBase58()), ...coldAsks(events)];
     const found = await reads(api, asks, terms, place);
-    const streams = await fanOut(api.url, terms.clients, api.happen);
+    const used = async () => (await api.cost()).cpu + place.cpu();
+    const streams = await fanOut(api.url, terms.clients, api.happen, used);
     const { rss } = await api.cost();
     await api.stop();
     return {
@@ -173,7 +174,7 @@ function shown({ reads: found, ...all }: Report): string {
     "| | ask | p50 ms | p99 ms | answers a second | CPU us |\n| --- | --- | ---: | ---: | ---: | ---: |",
     ...rows,
     `\nOpened again within ${reopen.ms} ms (${reopen.cpuMs} ms of CPU); the first ladder within ${firstLadder} ms.`,
-    `An event reaches the last of ${streams.clients} clients within ${streams.ms} ms. Resident: ${resident} MB.`,
+    `An event reaches the last of ${streams.clients} clients within ${streams.ms} ms (${streams.cpu} ms of CPU). Resident: ${resident} MB.`,
     `Events written a second: ${rate.cpu.toFixed(0)} of CPU, ${rate.clock.toFixed(0)} of the clock.`,
   ].join("\n");
 }
@@ -192,6 +193,8 @@ main(async (args) => {
     ...{ events: number("events", 1_000_000), positions: number("positions", 100_000) },
     ...{ asks: number("asks", 5_000), clients: number("clients", 1_000) },
   };
+  if (terms.asks < 4 * CONNECTIONS)
+    throw misuse(`--asks: at least ${4 * CONNECTIONS}, so that all connections ask`, USAGE);
   const places = placesOf(values.db as string | undefined);
   const [story, bundle] = [await lossStory(), await bundled()];
   const reports: Report[] = [];

@@ -52,6 +52,18 @@ const textOf = (news: readonly News[]): string =>
     })
     .join("");
 
+/**
+ * News as the chunk of HTTP that they are: written as bytes, once for all. A response would make the same four pieces
+ * of it for each client anew, which is three times as much work as sending it.
+ */
+function framed(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, LINE]);
+}
+const LINE = Buffer.from("\r\n");
+/** For a client that takes no chunks: of an older HTTP, whose answer ends with its connection. */
+const unframed = (chunk: Buffer): Buffer => chunk.subarray(chunk.indexOf(LINE) + 2, -2);
+
 /** Where a client wants to begin: what it has by its header, or by its address. `BadStreamId`. */
 export function beginningOf(request: FastifyRequest, newest: number): number {
   const { "last-event-id": given } = request.headers;
@@ -152,11 +164,10 @@ export class Stream {
       const last = news.at(-1);
       if (last === undefined) return;
       this.at = last.id;
-      // As bytes: text would be turned into them for each client anew.
-      const text = Buffer.from(textOf(news));
+      const text = framed(textOf(news));
+      const [first] = news;
       for (const client of this.clients) {
         if (!client.joined || client.at >= last.id) continue;
-        const [first] = news;
         const isNext = first !== undefined && client.at < first.id;
         this.send(client, isNext ? text : textOf(news.filter(({ id }) => id > client.at)), last.id);
       }
@@ -181,7 +192,9 @@ export class Stream {
       return;
     }
     client.at = at;
-    raw.write(text);
+    const { socket } = raw;
+    if (typeof text !== "string" && socket !== null && raw.chunkedEncoding) socket.write(text);
+    else raw.write(typeof text === "string" ? text : unframed(text));
   }
 
   /** Says why, and hangs up: at once where what was sent before is not taken either. */

@@ -2,7 +2,7 @@
 import autocannon from "autocannon";
 import type { Measured } from "./process";
 
-const CONNECTIONS = 50;
+export const CONNECTIONS = 50;
 
 export interface Figure {
   name: string;
