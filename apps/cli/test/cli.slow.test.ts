@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { fetchPool, fetchPosition, pda } from "@ballast/sdk";
+import { fetchPool, fetchPosition, marketsOf, pda } from "@ballast/sdk";
 import { keyOf, PriceBoard, Tokens, tokenInfo } from "@ballast/testkit";
 import { PublicKey } from "@solana/web3.js";
 import { Network } from "./network";
@@ -116,6 +116,38 @@ describe("the command line on a network", function () {
     const queued = await asAdmin("deploy", "apply", changed, "--json");
     const [waits] = JSON.parse(queued.out).waiting;
     assert.deepEqual([queued.status, waits.waits.reason], [0, "its delay in the timelock"]);
+  });
+
+  it("stops new risk by the guardian's key alone, by command and by advice, and hands the admin over and back", async () => {
+    const by =
+      (key: string) =>
+      (...args: string[]) =>
+        n.ballast(...args, "--key", path.join(n.folder, `${key}.json`));
+    const [asGuardian, asAdmin, asTrader] = [by("guardian"), by("admin"), by("key")] as const;
+    const stranger = await asTrader("guardian", "reduce-only", "0");
+    assert.deepEqual([stranger.status, /^error: NotAuthorized /m.test(stranger.err)], [1, true], stranger.err);
+    const stopped = await asGuardian("guardian", "reduce-only", "0");
+    assert.match(stopped.out, /^lets market 0 only be reduced, for 7 days$/m, stopped.err);
+    const [market] = await marketsOf(n.w.chain, n.w.venue.pool);
+    assert.ok((market?.account.state.reduceOnlyUntil ?? 0n) > 0n);
+    const advice = await n.prepared({ kind: "lowerInterest", index: 0, maxLong: 10n ** 12n, maxShort: 10n ** 12n });
+    const other = await asTrader("sign", advice);
+    assert.deepEqual([other.status, /it does not need \w+, but/.test(other.err)], [1, true], other.err);
+    const signed = await asGuardian("sign", advice);
+    assert.match(signed.err, /^lowers the caps of market 0 to 1000000\.00 USD long and 1000000\.00 short, from /m);
+    assert.match(signed.out, /^signed by \w+$/m);
+    const [lowered] = await marketsOf(n.w.chain, n.w.venue.pool);
+    assert.equal(lowered?.account.state.params.maxLong, 10n ** 12n);
+    const admin = async () => (await n.json("controller")).admin;
+    const [before, trader] = [await admin(), n.trader.address.toBase58()];
+    assert.equal((await asTrader("admin", "accept")).status, 1);
+    assert.equal((await asAdmin("admin", "transfer", trader)).status, 0);
+    assert.equal(await admin(), before);
+    assert.equal((await asTrader("admin", "accept")).status, 0);
+    assert.equal(await admin(), trader);
+    assert.equal((await asTrader("admin", "transfer", before)).status, 0);
+    assert.equal((await asAdmin("admin", "accept")).status, 0);
+    assert.equal(await admin(), before);
   });
 
   it("exports to a file that is gone on with after a kill, to the byte as in one go", async () => {
