@@ -1,7 +1,7 @@
 /** What fills the tables, beside what answers from them: started, asked for its faults, and stopped with it. */
 import type { Database } from "./db";
 import { type Ingest, startIngest } from "./ingest";
-import { poolAddress } from "./serve";
+import { type Network, poolAddress } from "./serve";
 import type { Settings } from "./settings";
 
 /** A hole that is waited for so long is a fault. */
@@ -13,14 +13,13 @@ export class Filling {
   /** `fills`: false for a replica, whose tables another process fills. */
   constructor(private readonly fills: boolean) {}
 
-  async start({ rpc, ws, pool }: Settings, database: Database, written: () => void): Promise<void> {
+  start({ pool }: Settings, { nodes, sockets }: Network, database: Database, written: () => void): void {
     if (!this.fills) return;
-    const sockets = new Map(ws === null ? [] : [[rpc, ws]]);
     const trouble = (what: string, error: Error) => {
       const [words = ""] = error.message.split("\n", 1);
       process.stderr.write(`ingest of ${what}: ${words.slice(0, 300)}\n`);
     };
-    this.ingest = await startIngest({ database, pool: poolAddress(pool), urls: [rpc], sockets, trouble, written });
+    this.ingest = startIngest({ database, pool: poolAddress(pool), nodes, sockets, trouble, written });
   }
 
   /** What is wrong, in sentences. */
@@ -29,7 +28,7 @@ export class Filling {
     const { pool, halted } = this.ingest.view();
     const { gap } = pool;
     return [
-      ...(halted === null ? [] : [`The node is not read: ${halted}`]),
+      ...(halted === null ? [] : [`No node is read: ${halted}`]),
       ...(gap !== null && gap.ms > HOLE_MS
         ? [`Events ${gap.from} to ${gap.to} are missing, for ${Math.round(gap.ms / 1_000)} s`]
         : []),

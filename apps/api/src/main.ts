@@ -6,8 +6,8 @@ import { optionsOf } from "../../../scripts/lib/command.cjs";
 export function command(): Command {
   return new Command("ballast-api")
     .description("Everything that a pool of Ballast has done and how it stands, over HTTP")
-    .option("--rpc <url>", "the node (http://127.0.0.1:8899)")
-    .option("--ws <url>", "its WebSocket (one port above the node on this machine, none elsewhere)")
+    .option("--rpc <urls>", "nodes, with commas; the best is read (http://127.0.0.1:8899)")
+    .option("--ws <urls>", "their WebSockets in the same order (one port above a node of this machine)")
     .option("--pool <number>", "the pool (1)")
     .option("--db <url|folder>", "postgres://... or a folder for the embedded one (~/.local/share/ballast/api)")
     .option("--ingest <yes|no>", "no: only read tables that another process fills (yes)")

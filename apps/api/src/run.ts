@@ -4,7 +4,7 @@ import { Misuse, Problem } from "../../../scripts/lib/command.cjs";
 import { DatabaseError, isServer, openDatabase } from "./db";
 import { Filling } from "./filling";
 import { openApi } from "./http/openapi";
-import { nodeOf, poolAddress, serve } from "./serve";
+import { type Network, networkOf, poolAddress, serve } from "./serve";
 import { type Settings, settingsOf, settingsSchema } from "./settings";
 
 /** Flags as they were typed. */
@@ -26,9 +26,12 @@ export async function run(flags: Flags): Promise<void> {
   const settings = settingsOf(given);
   checkPages(settings.static);
   const database = await opened(settings.db);
+  const network = networkOf(settings);
   try {
-    await stay(settings, database);
+    await network.nodes.start();
+    await stay(settings, network, database);
   } finally {
+    network.nodes.close();
     await database.close();
   }
 }
@@ -51,21 +54,21 @@ async function opened(where: string) {
 type Database = Awaited<ReturnType<typeof openDatabase>>;
 
 /** Serves until it is told to stop. */
-async function stay(settings: Settings, database: Database): Promise<void> {
+async function stay(settings: Settings, network: Network, database: Database): Promise<void> {
   const { pool, port, host, rate, streams, origins, hedge } = settings;
   const records = settings.ingest === "yes";
   const risk = { log: records ? settings.forecasts : null, records };
-  const { source, watch } = nodeOf(settings);
+  const { chain } = network;
   const filled = new Filling(settings.ingest === "yes");
   const served = await serve(
     {
-      ...{ source, pool: poolAddress(pool), database, statics: settings.static, rate, streams, log: true },
-      ...{ faults: () => filled.faults, ...(watch && { watch }), ...(origins && { origins }) },
+      ...{ chain, pool: poolAddress(pool), database, statics: settings.static, rate, streams, log: true },
+      ...{ faults: () => filled.faults, ...(origins && { origins }) },
       ...{ ...(settings.risk === "yes" && { risk }), ...(hedge && { hedge }) },
     },
     { port, host },
   );
-  await filled.start(settings, database, () => void served.watch.look());
+  filled.start(settings, network, database, () => void served.watch.look());
   out(`Ballast API of pool ${pool}: ${served.url}/v1/status (${database.where})`);
   await new Promise<void>((stop) => {
     process.once("SIGINT", () => stop());

@@ -1,11 +1,12 @@
 /** Puts an API together: the chain's accounts, the tables, the server. */
 import type { AddressInfo } from "node:net";
-import { type AccountSource, connectionSource, PROGRAM_ID, pda } from "@ballast/sdk";
-import { Connection, type PublicKey } from "@solana/web3.js";
+import { type AccountChain, Nodes, RpcAccounts } from "@ballast/follow";
+import { PROGRAM_ID, pda } from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
 import { Misuse } from "../../../scripts/lib/command.cjs";
 import type { Database } from "./db";
 import { Ladders } from "./engine/ladder";
-import { Live, type Told } from "./engine/live";
+import { Live } from "./engine/live";
 import { HedgeMonitor } from "./hedge";
 import { type Api, type ApiPlugin, buildServer, type ServerOptions } from "./http/server";
 import { Census } from "./query/census";
@@ -13,14 +14,14 @@ import type { Mark } from "./query/mark";
 import { Statistics } from "./query/statistics";
 import { Alarms } from "./risk/alarms";
 import { type Judged, RiskDesk } from "./risk/desk";
+import type { Settings } from "./settings";
 import { Watch } from "./watch";
 
 export interface ServeOptions extends Omit<ServerOptions, "room"> {
-  source: AccountSource;
+  chain: AccountChain;
   pool: PublicKey;
   programId?: PublicKey;
   priceAccounts?: (feedId: Uint8Array) => PublicKey;
-  watch?: (told: (change: Told) => void) => () => void;
   database: Database;
   /** What the risk engine is told; none if not given. */
   risk?: RiskOptions;
@@ -79,10 +80,9 @@ function riskOf({ risk, database }: ServeOptions, live: Live): RiskDesk | null {
 
 /** Everything but the door. */
 export async function assemble(options: ServeOptions): Promise<Api & { watch: Watch; close(): Promise<void> }> {
-  const { source, pool, database, priceAccounts, watch: told, everyMs, faults } = options;
+  const { chain, pool, database, priceAccounts, everyMs, faults } = options;
   const programId = options.programId ?? PROGRAM_ID;
-  const more = { ...(priceAccounts && { priceAccounts }), ...(told && { watch: told }) };
-  const live = await Live.open({ source, pool, programId, ...more });
+  const live = await Live.open({ chain, pool, programId, ...(priceAccounts && { priceAccounts }) });
   let tell = () => {};
   const statistics = new Statistics(database);
   const onMark = (mark: Mark) => {
@@ -107,7 +107,7 @@ export async function assemble(options: ServeOptions): Promise<Api & { watch: Wa
     await api.server.close();
     await watch.stop();
     await statistics.stop();
-    live.close();
+    await live.close();
   };
   return { ...api, watch, close };
 }
@@ -122,25 +122,20 @@ export async function serve(options: ServeOptions, door: { port: number; host: s
   }
 }
 
-/** A call of a node that is not answered by then is given up. */
-const ANSWER_MS = 20_000;
-const patient: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(ANSWER_MS) });
+/** Milliseconds for one answer of a node, and without a new slot until nothing is believed any more. */
+const [DEADLINE_MS, STALL_MS] = [10_000, 60_000];
 
-/** A node as the source of accounts, and what subscribes to them where it has a WebSocket. */
-export function nodeOf({ rpc, ws }: { rpc: string; ws: string | null }) {
-  const connection = new Connection(rpc, {
-    commitment: "confirmed",
-    fetch: patient as never,
-    disableRetryOnRateLimit: true,
-    ...(ws === null ? {} : { wsEndpoint: ws }),
-  });
-  const watch = (told: (change: Told) => void): (() => void) => {
-    const id = connection.onProgramAccountChange(PROGRAM_ID, ({ accountId, accountInfo }, { slot }) =>
-      told({ address: accountId, account: accountInfo, slot }),
-    );
-    return () => void connection.removeProgramAccountChangeListener(id).catch(() => undefined);
-  };
-  return { connection, source: connectionSource(connection), ...(ws === null ? {} : { watch }) };
+/** The nodes as one, their WebSockets by address, and the accounts that they know. */
+export interface Network {
+  nodes: Nodes;
+  sockets: ReadonlyMap<string, string>;
+  chain: AccountChain;
+}
+
+export function networkOf({ rpc, ws }: Pick<Settings, "rpc" | "ws">): Network {
+  const nodes = new Nodes({ urls: rpc, deadlineMs: DEADLINE_MS, stallMs: STALL_MS, listener: () => {} });
+  const sockets = new Map(rpc.flatMap((url, i) => (ws[i] === undefined ? [] : [[url, ws[i]] as const])));
+  return { nodes, sockets, chain: new RpcAccounts({ nodes, commitment: "confirmed", sockets }) };
 }
 
 export const poolAddress = (id: bigint): PublicKey => pda.pool(id);

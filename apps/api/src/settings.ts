@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { Misuse } from "../../../scripts/lib/command.cjs";
 import { settingsIn } from "../../../scripts/lib/layers.cjs";
 import { isServer } from "./db";
 
@@ -30,12 +31,12 @@ const listOf = (item: z.ZodType<string>) =>
 export const SETTINGS = z
   .strictObject({
     $schema: z.string().optional().describe("For editors."),
-    rpc: address(/^https?:\/\/\S+$/, "is the address of a node, http://...")
+    rpc: listOf(address(/^https?:\/\/\S+$/, "is the address of a node, http://..."))
       .optional()
-      .describe("The node."),
-    ws: address(/^wss?:\/\/\S+$/, "is the address of a WebSocket, ws://...")
+      .describe("Nodes, a list or text with commas: the best of them is read at each moment."),
+    ws: listOf(address(/^wss?:\/\/\S+$/, "is the address of a WebSocket, ws://..."))
       .optional()
-      .describe("Its WebSocket; one port above the node on this machine, none elsewhere if not given."),
+      .describe("Their WebSockets in the same order; one port above a node of this machine, none if not given."),
     pool: whole.optional().describe("Number of the pool."),
     db: text.optional().describe("Folder of the embedded database, or postgres://... of a server."),
     ingest: z
@@ -62,9 +63,9 @@ export const SETTINGS = z
 export const settingsSchema = (): object => z.toJSONSchema(SETTINGS, { io: "input", unrepresentable: "any" });
 
 export interface Settings {
-  rpc: string;
-  /** Null: accounts are read again and again instead. */
-  ws: string | null;
+  rpc: string[];
+  /** In the order of the nodes; for one without, accounts are read again and again instead. */
+  ws: string[];
   pool: bigint;
   db: string;
   port: number;
@@ -85,9 +86,9 @@ export interface Settings {
 const places = (home: string) => ["ballast-api.json", path.join(home, ".config/ballast/api.json")];
 
 /** Where a node of one's own keeps its WebSocket, as web3.js has it. */
-function beside(rpc: string): string | null {
+function beside(rpc: string): string[] {
   const { hostname, port } = new URL(rpc);
-  return hostname === "127.0.0.1" || hostname === "localhost" ? `ws://${hostname}:${Number(port || "80") + 1}` : null;
+  return hostname === "127.0.0.1" || hostname === "localhost" ? [`ws://${hostname}:${Number(port || "80") + 1}`] : [];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -105,14 +106,17 @@ export function settingsOf(
     paths: ["static", "forecasts"] as const,
   };
   const { $schema: _, pool, ...given } = settingsIn(terms, flags, env);
-  const rpc = given.rpc ?? "http://127.0.0.1:8899";
+  const rpc = given.rpc ?? ["http://127.0.0.1:8899"];
+  const ws = given.ws ?? rpc.flatMap(beside);
+  if (ws.length > rpc.length)
+    throw new Misuse(`--ws: ${ws.length} WebSockets for ${rpc.length} nodes; they belong together by order`);
   const db = given.db ?? path.join(home, ".local/share/ballast/api");
   // Several servers of one database would each write forecasts of their own: there it is said which does.
   const forecasts = isServer(db) ? null : path.join(db, "forecasts.ndjson");
   return {
-    ...{ ws: beside(rpc), db, port: 8_080, host: "127.0.0.1", risk: "yes", forecasts, hedge: null },
+    ...{ db, port: 8_080, host: "127.0.0.1", risk: "yes", forecasts, hedge: null },
     ...{ ingest: "yes", static: null, rate: 1_200, streams: 2_000, origins: null },
     ...given,
-    ...{ rpc, pool: BigInt(pool ?? 1) },
+    ...{ rpc, ws, pool: BigInt(pool ?? 1) },
   };
 }

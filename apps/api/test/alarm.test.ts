@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { settledChain } from "@ballast/follow";
 import { engine } from "@ballast/sdk";
 import { World } from "@ballast/testkit";
 import { Transaction } from "@solana/web3.js";
@@ -57,7 +58,7 @@ describe("in the crash of 10 October", function () {
       w.venue.feeds.find(({ feedId }) => Buffer.compare(feedId, feed) === 0)?.account ?? pool;
     // It looks when it is told to: the clock is the chain's.
     const risk = { log: path.join(folder, "forecasts.ndjson"), records: true, everyMs: 3_600_000 };
-    api = await assemble({ source: w.chain, pool, database, priceAccounts, rate: 0, risk });
+    api = await assemble({ chain: settledChain(w.chain), pool, database, priceAccounts, rate: 0, risk });
     await judged(api.room);
     let log = 0;
     for (let minute = 1; minute <= 30 && deficitAt === null; minute++) {

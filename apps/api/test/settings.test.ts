@@ -30,8 +30,12 @@ describe("settings of the API", () => {
 
   it("are those of the network of npm start where nothing is said; a node elsewhere has no WebSocket", () => {
     const { rpc, ws, pool, port } = settingsOf({}, {}, folder);
-    assert.deepEqual([rpc, ws, pool, port], ["http://127.0.0.1:8899", "ws://127.0.0.1:8900", 1n, 8_080]);
-    assert.equal(settingsOf({ rpc: "https://node.example" }, {}, folder).ws, null);
+    assert.deepEqual([rpc, ws, pool, port], [["http://127.0.0.1:8899"], ["ws://127.0.0.1:8900"], 1n, 8_080]);
+    assert.deepEqual(settingsOf({ rpc: "https://node.example" }, {}, folder).ws, []);
+    const several = settingsOf({ rpc: "https://a.example,https://b.example", ws: "wss://a.example" }, {}, folder);
+    assert.deepEqual([several.rpc, several.ws], [["https://a.example", "https://b.example"], ["wss://a.example"]]);
+    const listed = settingsOf({ config: file({ rpc: ["http://localhost:1", "https://b.example"] }) }, {}, folder);
+    assert.deepEqual([listed.rpc.length, listed.ws], [2, ["ws://localhost:2"]]);
   });
 
   it("write forecasts beside an embedded database, and beside a server's only where that is said", () => {
@@ -46,6 +50,8 @@ describe("settings of the API", () => {
       [{ port: "70000" }, /^--port: is a whole number from 0 to 65535/],
       [{ port: "x" }, /^--port: /],
       [{ rpc: "nowhere" }, /^--rpc: is the address of a node/],
+      [{ rpc: "http://a,nowhere" }, /^--rpc: is the address of a node/],
+      [{ rpc: "http://a", ws: "ws://a,ws://b" }, /^--ws: 2 WebSockets for 1 nodes/],
       [{ ws: "http://a" }, /^--ws: is the address of a WebSocket/],
       [{ pool: "18446744073709551616" }, /^--pool: is a whole number below 2\^64/],
       [{ ingest: "maybe" }, /^--ingest: is yes or no/],

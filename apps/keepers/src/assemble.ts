@@ -1,5 +1,5 @@
 /** The parts of a keeper, put together for one pool. */
-import { Nodes, Reader, routed } from "@ballast/follow";
+import { Feed, groupsOf, Nodes, Reader, RpcAccounts, routed } from "@ballast/follow";
 import {
   type AccountSource,
   type Context,
@@ -21,8 +21,8 @@ import { FEES, type KeeperOptions } from "./options";
 import { Publishing } from "./publishing";
 import { FeeMarket } from "./send/market";
 import { heldOf } from "./store/due_accounts";
-import { Feed } from "./store/feed";
 import { Store } from "./store/store";
+import { headOf } from "./store/wanted";
 
 /** Milliseconds; see `KeeperOptions`. */
 const [DEADLINE_MS, RESYNC_MS, STALL_MS, STUCK_MS] = [4_000, 300_000, 30_000, 20_000];
@@ -82,8 +82,13 @@ export async function assemble(
   const book = new Book(options.remember ?? REMEMBER, listener);
   const pollMs = options.pollMs ?? (sockets.size === 0 ? POLL_ALONE_MS : POLL_MS);
   const feed = new Feed({
-    ...{ nodes, reader, store, ctx, keeper: wallet.publicKey, sockets, commitment, pollMs, listener },
+    ...{ chain: new RpcAccounts({ nodes, commitment, sockets }), store, ctx, pollMs },
+    head: () => headOf(ctx, wallet.publicKey),
+    groups: () => groupsOf(ctx),
+    // A print is acted on when it is told of.
+    tellHead: true,
     resyncMs: options.resyncMs ?? RESYNC_MS,
+    resynced: (why, corrected) => listener({ what: "resync", why, accounts: store.size, corrected }),
     wake: () => runner.wake(),
   });
   const sender: Sender = { connection, wallet, programId };

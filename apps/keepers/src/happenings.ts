@@ -1,5 +1,5 @@
 /** What happens to a keeper, as it is told to whoever listens: logs, metrics, the ledger, `/state`. */
-import type { NodeHappening } from "@ballast/follow";
+import type { NodeHappening, Why } from "@ballast/follow";
 import type { Reward, TaskKind } from "@ballast/sdk";
 
 /** What one piece of due work is called: its kind and the account that it is about. Stable while it is due. */
@@ -32,7 +32,7 @@ export type Happening =
   /** One look at everything: how much is due, since when the oldest, and the milliseconds of CPU it took. */
   | { what: "round"; due: number; oldest: bigint | null; slot: bigint; now: bigint; cpu: number }
   /** Everything was read again, and why; `corrected`: accounts that were not as the store had them. */
-  | { what: "resync"; why: "start" | "interval" | "gap" | "reconnect"; accounts: number; corrected: number }
+  | { what: "resync"; why: Why; accounts: number; corrected: number }
   /** Prices were brought onto the chain, or not: `error` is the name of what was thrown. */
   | { what: "published"; feeds: number; ms: number; error: string | null }
   /** A kind of work ended with a fatal error: nothing of it is done until the keeper is started anew. */

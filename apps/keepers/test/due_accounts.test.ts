@@ -1,5 +1,6 @@
 // From memory, and of very many positions, the same is due as from reading everything.
 import assert from "node:assert/strict";
+import { groupsOf } from "@ballast/follow";
 import {
   type Context,
   createContext,
@@ -16,7 +17,7 @@ import { Keypair } from "@solana/web3.js";
 import type { Finder } from "../src/options";
 import { dueAccounts, heldOf, tokensOf } from "../src/store/due_accounts";
 import { Store } from "../src/store/store";
-import { groupsOf, headOf } from "../src/store/wanted";
+import { headOf } from "../src/store/wanted";
 import { RULES, reasonToLeave, subjectOf } from "../src/tasks/index";
 
 const SLOT = 1;

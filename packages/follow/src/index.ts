@@ -1,5 +1,24 @@
 /** Follows a chain: nodes as one, sockets, accounts, and a pool's events without a gap. */
+export {
+  type AccountChain,
+  type Answered,
+  type Ears,
+  type Hearing,
+  type Heeded,
+  RpcAccounts,
+  type RpcAccountsOptions,
+  settledChain,
+} from "./accounts/chain";
+export { decoded } from "./accounts/decoded";
+export { Feed, type FeedOptions } from "./accounts/feed";
+export { passing } from "./accounts/filter";
+export { Horizon } from "./accounts/horizon";
 export { Positions } from "./accounts/positions";
+export { Questions } from "./accounts/questions";
+export { Sequence } from "./accounts/sequence";
+export { AccountStore, type Taken, type Watcher, type Written } from "./accounts/store";
+export { restOf, type Times, type Why } from "./accounts/times";
+export { type Group, groupOf, groupsOf, headOf } from "./accounts/wanted";
 
 export { LateError, within } from "./deadline";
 export { Follower, type FollowerOptions, type FollowerView, type SnapshotReader } from "./events/follower";

@@ -1,5 +1,5 @@
 /** The ingest as one call: follows a pool and the controller into a database until it is stopped. */
-import { Follower, type FollowerView, Nodes, PoolSnapshots, RpcSource, type Source } from "@ballast/follow";
+import { Follower, type FollowerView, type Nodes, PoolSnapshots, RpcSource, type Source } from "@ballast/follow";
 import { PROGRAM_ID, pda } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import type { Database } from "../db";
@@ -16,8 +16,8 @@ export interface IngestOptions {
   database: Database;
   pool: PublicKey;
   programId?: PublicKey;
-  /** HTTP addresses of nodes; the best is read. */
-  urls: readonly string[];
+  /** Nodes as one, which whoever made them has started, and closes. */
+  nodes: Nodes;
   /** WebSocket addresses by the HTTP address of the node: without one, it is polled. */
   sockets?: ReadonlyMap<string, string>;
   /** Milliseconds between two looks where nothing is heard; 1,000 if not given. */
@@ -26,8 +26,6 @@ export interface IngestOptions {
   snapshotMs?: number;
   /** Milliseconds between two readings of all accounts; 300,000 if not given, 0 for none. */
   resyncMs?: number;
-  /** Milliseconds for one answer of a node; 10,000 if not given. */
-  deadlineMs?: number;
   /** What went wrong, where it is tried again by itself. */
   trouble?: (what: string, error: Error) => void;
   /** Something was written: streams of events are woken by it. */
@@ -50,10 +48,8 @@ export interface Ingest {
 }
 
 /** Starts it. Whatever fails is tried again; the tables are at every moment a whole prefix of what happened. */
-export async function startIngest(options: IngestOptions): Promise<Ingest> {
-  const { database, pool, programId = PROGRAM_ID, trouble = () => {}, deadlineMs = 10_000 } = options;
-  const nodes = new Nodes({ urls: options.urls, deadlineMs, stallMs: 60_000, listener: () => {} });
-  await nodes.start();
+export function startIngest(options: IngestOptions): Ingest {
+  const { database, nodes, pool, programId = PROGRAM_ID, trouble = () => {} } = options;
   const controller = pda.controller(programId);
   const follow = (stream: PublicKey, source: Source) => {
     const address = stream.toBase58();
@@ -85,7 +81,6 @@ export async function startIngest(options: IngestOptions): Promise<Ingest> {
     drift: () => driftOf(database, pool.toBase58()),
     stop: async () => {
       await Promise.all([...Object.values(followers).map((one) => one.stop()), resync.stop()]);
-      nodes.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Accounts in a file: a server of its own reads them as it would read a node, without the world that made them. */
 import { readFileSync, writeFileSync } from "node:fs";
+import { passing } from "@ballast/follow";
 import { type AccountSource, CLOCK, type RawAccount } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 
@@ -55,6 +56,9 @@ export function sourceIn(file: string): AccountSource {
       }
       return addresses.map((address) => known.get(address.toBase58()) ?? null);
     },
-    getProgramAccounts: async (program) => [...listed(file)].filter(({ account }) => account.owner.equals(program)),
+    getProgramAccounts: async (program, filters) => {
+      const passes = passing(filters);
+      return [...listed(file)].filter(({ account }) => account.owner.equals(program) && passes(account.data));
+    },
   };
 }

@@ -1,4 +1,5 @@
 /** What is measured: a world of a story, its events over and over, and accounts beside its own. */
+import { settledChain } from "@ballast/follow";
 import { type AccountSource, decode, encodeAccount, PROGRAM_ID } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import type { Database } from "../../src/db";
@@ -92,8 +93,8 @@ export async function writeWorld(file: string, story: Story, positions: number):
   const hex = (feed: Uint8Array) => Buffer.from(feed).toString("hex");
   const feeds = Object.fromEntries(venue.feeds.map(({ feedId, account }) => [hex(feedId), account.toBase58()]));
   const priceAccounts = (feed: Uint8Array) => new PublicKey(feeds[hex(feed)] ?? venue.pool);
-  const live = await Live.open({ source, pool: venue.pool, programId: PROGRAM_ID, priceAccounts });
-  live.close();
+  const live = await Live.open({ chain: settledChain(source), pool: venue.pool, programId: PROGRAM_ID, priceAccounts });
+  await live.close();
   const own = await chain.getProgramAccounts(PROGRAM_ID, []);
   for (const { pubkey } of own) asked.delete(pubkey.toBase58());
   const others = [...asked.values()];

@@ -1,5 +1,6 @@
 /** A server of its own that is measured from outside: `server.mjs TERMS`, which listens, says so, and does as told. */
 import type { AddressInfo } from "node:net";
+import { settledChain } from "@ballast/follow";
 import { PublicKey } from "@solana/web3.js";
 import { openDatabase } from "../../src/db";
 import { assemble } from "../../src/serve";
@@ -42,8 +43,8 @@ async function main(terms: Terms): Promise<void> {
   const pool = new PublicKey(terms.pool);
   const priceAccounts = (feed: Uint8Array) =>
     new PublicKey(terms.feeds[Buffer.from(feed).toString("hex")] ?? terms.pool);
-  const source = sourceIn(terms.accounts);
-  const api = await assemble({ source, pool, database, priceAccounts, rate: 0 });
+  const chain = settledChain(sourceIn(terms.accounts));
+  const api = await assemble({ chain, pool, database, priceAccounts, rate: 0 });
   await api.server.listen({ port: 0, host: "127.0.0.1" });
   const url = `http://127.0.0.1:${(api.server.server.address() as AddressInfo).port}`;
   const number = String(api.watch.live.state.pool.id);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { settledChain } from "@ballast/follow";
 import { PROGRAM_ID } from "@ballast/sdk";
 import type { Endpoint } from "../../src/contract/index";
 import { type Database, openDatabase } from "../../src/db";
@@ -41,7 +42,15 @@ export async function servedStory(options: Partial<ServeOptions> = {}): Promise<
     w.venue.feeds.find(({ feedId }) => Buffer.compare(feedId, feed) === 0)?.account ?? pool;
   const monitor = await startMonitor();
   const more = { risk: { log: path.join(folder, "forecasts.ndjson"), records: true }, hedge: monitor.url };
-  const api = await assemble({ source: w.chain, pool, database, priceAccounts, rate: 0, ...more, ...options });
+  const api = await assemble({
+    chain: settledChain(w.chain),
+    pool,
+    database,
+    priceAccounts,
+    rate: 0,
+    ...more,
+    ...options,
+  });
   await judged(api.room);
   const owner = stays.owner.address.toBase58();
   const values: Record<string, string> = {

@@ -1,6 +1,8 @@
 /**
  * Rounds: looks at everything that is due, and begins what may be begun. Never two at once, and none waits for work.
  */
+
+import type { Feed } from "@ballast/follow";
 import { type Nodes, Pulse, type Reader } from "@ballast/follow";
 import {
   type Context,
@@ -16,7 +18,6 @@ import {
 import type { Listener } from "../happenings";
 import type { Finder, Share } from "../options";
 import { dueAccounts, heldOf, tokensOf } from "../store/due_accounts";
-import type { Feed } from "../store/feed";
 import type { Store } from "../store/store";
 import { RULES, reasonToLeave, subjectOf } from "../tasks/index";
 import type { Book } from "./book";

@@ -1,4 +1,6 @@
 /** Does one piece of work, from its plan to what became of it. Never throws. */
+
+import type { Feed } from "@ballast/follow";
 import { type BallastError, type Context, decodeError, type Plan, planOf, type Sender, type State } from "@ballast/sdk";
 import type { Listener, Verdict } from "../happenings";
 import type { Fees } from "../options";
@@ -6,7 +8,6 @@ import { deliver, unitsOf } from "../send/deliver";
 import { priorityFee } from "../send/fees";
 import type { FeeMarket } from "../send/market";
 import { lamportsOf } from "../send/value";
-import type { Feed } from "../store/feed";
 import type { Store } from "../store/store";
 import type { Candidate } from "./candidate";
 import { stopsKind, verdictOf } from "./verdicts";

@@ -1,4 +1,6 @@
 /** What `due` looks at, from memory: of very many positions only those that something may be due of. */
+
+import { decoded } from "@ballast/follow";
 import {
   type AccountName,
   type Accounts,
@@ -19,7 +21,6 @@ import {
 } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import type { Finder } from "../options";
-import { decoded } from "./decoded";
 import type { Store } from "./store";
 
 /** Up to this many positions are all looked at, by the exact rule: a millisecond and some. */

@@ -1,213 +1,39 @@
-/**
- * Every account of a pool in memory, each with the slot of its writing: an older one never overwrites a newer one. A
- * source for the SDK, so that plans are made without asking a node for what is known.
- */
-
-import { Positions } from "@ballast/follow";
-import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount } from "@ballast/sdk";
-import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+/** Every account of a pool in memory, and which orders and positions may be due. */
+import { AccountStore, type Watcher } from "@ballast/follow";
+import type { AccountName, AccountSource } from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
 import { OrderIndex } from "../orders/index";
-import { passing } from "./filter";
-
-/** An account as somebody told or read it. */
-export interface Written {
-  account: RawAccount | null;
-  slot: number;
-  /** Its type, where it is the program's. */
-  type: AccountName | null;
-}
-
-/** What became of something that was told: `ask`: it contradicts what is held, so the node is to be asked. */
-export type Taken = "changed" | "same" | "ask";
 
 /** Who is told of every change of a position. */
-export interface Watcher {
+interface PositionWatcher {
   set(address: string, account: Uint8Array): void;
   delete(address: string): void;
 }
 
-/** Slots of so many accounts that are gone are remembered: a late notification must not bring one back. */
-const GONE = 10_000;
+function watching(orders: OrderIndex, finder: PositionWatcher | null): Watcher {
+  return {
+    set(address: string, data: Uint8Array, type: AccountName | null): void {
+      if (type === "Position") {
+        finder?.set(address, data);
+        orders.setPosition(address, data);
+      } else if (type === "Request") orders.set(address, data);
+    },
+    delete(address: string, type: AccountName | null): void {
+      if (type === "Position") {
+        finder?.delete(address);
+        orders.deletePosition(address);
+      } else if (type === "Request") orders.delete(address);
+    },
+  };
+}
 
-/** Where accounts name whose they are. */
-const OWNERS: ReadonlyMap<AccountName, number> = new Map<AccountName, number>([
-  ["Request", OFFSETS.Request.owner],
-  ["Ticket", OFFSETS.Ticket.owner],
-  ["Payable", OFFSETS.Payable.owner],
-]);
-
-const KEY = 32;
-
-const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
-
-export class Store implements AccountSource {
-  readonly positions = new Positions();
+export class Store extends AccountStore {
   /** Which orders may be due. */
   readonly orders: OrderIndex;
-  /** All that are no positions; null for a watched address where nothing lives. */
-  private readonly others = new Map<string, Written>();
-  /** Addresses of these by their types. */
-  private readonly kinds = new Map<AccountName, Set<string>>();
-  private readonly watched = new Set<string>();
-  private readonly gone = new Map<string, number>();
 
-  constructor(
-    readonly programId: PublicKey,
-    /** For what is not held. */
-    private readonly beyond: AccountSource,
-    private readonly watcher: Watcher | null = null,
-  ) {
-    this.orders = new OrderIndex(programId);
-  }
-
-  /** How many accounts are held. */
-  get size(): number {
-    return this.positions.size + this.others.size;
-  }
-
-  /** These are always held, also where nothing lives. */
-  watch(addresses: readonly PublicKey[]): void {
-    for (const address of addresses) this.watched.add(address.toBase58());
-  }
-
-  /** All accounts of a type, which is not that of positions. */
-  of(type: AccountName): (readonly [address: string, account: RawAccount])[] {
-    return [...(this.kinds.get(type) ?? [])].flatMap((address) => {
-      const account = this.others.get(address)?.account ?? null;
-      return account === null ? [] : [[address, account] as const];
-    });
-  }
-
-  get(address: string): Written | undefined {
-    const data = this.positions.get(address);
-    if (data === undefined) return this.others.get(address);
-    const account = { data: data.slice(), owner: this.programId, lamports: 0 };
-    return { account, slot: this.positions.slotOf(address) as number, type: "Position" };
-  }
-
-  has(address: string): boolean {
-    return this.positions.has(address) || this.others.has(address);
-  }
-
-  /** Addresses of what is held of these keys: themselves, and what belongs to them as owners. */
-  about(keys: readonly PublicKey[]): string[] {
-    const own = keys.map((key) => key.toBase58()).filter((key) => this.has(key));
-    const bytes = keys.map((key) => key.toBytes());
-    const owned = [...this.others].flatMap(([address, { account, type }]) => {
-      const at = type === null ? undefined : OWNERS.get(type);
-      if (at === undefined || account === null) return [];
-      const owner = account.data.subarray(at, at + KEY);
-      return bytes.some((key) => equal(key, owner)) ? [address] : [];
-    });
-    return [...new Set([...own, ...owned])];
-  }
-
-  /** Takes what a node answered: it is what was there in this slot. Returns whether it is news. */
-  read(address: string, account: RawAccount | null, slot: number): boolean {
-    if (this.newestOf(address) > slot) return false;
-    const here = account !== null && (account.data.length > 0 || this.watched.has(address));
-    return here ? this.put(address, account, slot) : this.remove(address, slot);
-  }
-
-  /** Takes what a subscription told, whose slots come out of order, and with some nodes are wrong. */
-  told(address: string, account: RawAccount, slot: number): Taken {
-    const known = this.bytesOf(address);
-    if (known !== undefined && equal(known, account.data)) return "same";
-    const newest = this.newestOf(address);
-    // At the same slot it may be the earlier of two writings; closed accounts are told empty or not at all.
-    const sure = slot > newest && account.data.length > 0;
-    if (slot >= newest && account.data.length > 0) this.put(address, account, slot);
-    return sure ? "changed" : "ask";
-  }
-
-  private bytesOf(address: string): Uint8Array | undefined {
-    return this.positions.get(address) ?? this.others.get(address)?.account?.data;
-  }
-
-  private newestOf(address: string): number {
-    return this.positions.slotOf(address) ?? this.others.get(address)?.slot ?? this.gone.get(address) ?? -1;
-  }
-
-  private put(address: string, account: RawAccount, slot: number): boolean {
-    const before = this.bytesOf(address);
-    const isNew = before === undefined || !equal(before, account.data);
-    this.gone.delete(address);
-    const type = account.owner.equals(this.programId) ? accountNameOf(account.data) : null;
-    if (type === "Position") {
-      this.positions.set(address, account.data, slot);
-      if (isNew) {
-        this.watcher?.set(address, account.data);
-        this.orders.setPosition(address, account.data);
-      }
-    } else {
-      const known = this.others.get(address);
-      // The same object as long as nothing changes: what was decoded from it stays.
-      if (known?.account && !isNew && known.account.owner.equals(account.owner)) {
-        known.slot = slot;
-        known.account.lamports = account.lamports;
-      } else this.keep(address, { account, slot, type });
-      if (type === "Request" && isNew) this.orders.set(address, account.data);
-    }
-    return isNew;
-  }
-
-  private remove(address: string, slot: number): boolean {
-    const was = this.bytesOf(address) !== undefined;
-    if (this.positions.delete(address)) {
-      this.watcher?.delete(address);
-      this.orders.deletePosition(address);
-    }
-    this.orders.delete(address);
-    if (this.watched.has(address)) this.keep(address, { account: null, slot, type: null });
-    else {
-      this.forget(address);
-      this.gone.delete(address);
-      this.gone.set(address, slot);
-      const [oldest] = this.gone.size > GONE ? this.gone.keys() : [];
-      if (oldest !== undefined) this.gone.delete(oldest);
-    }
-    return was;
-  }
-
-  private keep(address: string, written: Written): void {
-    this.forget(address);
-    this.others.set(address, written);
-    if (written.type === null) return;
-    const same = this.kinds.get(written.type) ?? new Set();
-    this.kinds.set(written.type, same.add(address));
-  }
-
-  private forget(address: string): void {
-    const type = this.others.get(address)?.type ?? null;
-    if (type !== null) this.kinds.get(type)?.delete(address);
-    this.others.delete(address);
-  }
-
-  /** From memory; what is not held is asked of a node, and not kept. */
-  async getAccounts(addresses: PublicKey[]): Promise<(RawAccount | null)[]> {
-    const held = addresses.map((address) => this.get(address.toBase58()));
-    const missing = addresses.filter((_, i) => held[i] === undefined);
-    const asked = missing.length === 0 ? [] : await this.beyond.getAccounts(missing);
-    return held.map((written) => (written === undefined ? (asked.shift() ?? null) : written.account));
-  }
-
-  /** From memory alone. */
-  async getProgramAccounts(programId: PublicKey, filters: GetProgramAccountsFilter[]) {
-    return this.matching(programId, filters).map((address) => ({
-      pubkey: new PublicKey(address),
-      account: this.get(address)?.account as RawAccount,
-    }));
-  }
-
-  /** Addresses of what is held of a program and passes: of very many, without a copy of any. */
-  matching(programId: PublicKey, filters: GetProgramAccountsFilter[]): string[] {
-    const passes = passing(filters);
-    const others = [...this.others].flatMap(([address, { account }]) =>
-      account?.owner.equals(programId) && passes(account.data) ? [address] : [],
-    );
-    if (!this.programId.equals(programId)) return others;
-    const held = ({ buffer }: DataView, start: number, end: number) =>
-      passes(new Uint8Array(buffer, start, end - start));
-    return [...others, ...this.positions.where(held)];
+  constructor(programId: PublicKey, beyond: AccountSource, finder: PositionWatcher | null = null) {
+    const orders = new OrderIndex(programId);
+    super(programId, beyond, [watching(orders, finder)]);
+    this.orders = orders;
   }
 }

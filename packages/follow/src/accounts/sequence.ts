@@ -2,11 +2,14 @@
 
 /** Numbers heard before an earlier one, at most: more than a slot has. */
 const EARLY = 4_096;
+/** Numbers whose transactions are remembered: more than the slots hold that a fork can undo. */
+const REMEMBERED = 1_024;
 
 export class Sequence {
   /** The first number that was not heard. */
   private next: bigint | null = null;
   private readonly early = new Set<bigint>();
+  private readonly told = new Map<bigint, string>();
   /** When something began to be missing, in ms of this process; null while nothing is. */
   private since: number | null = null;
   gaps = 0;
@@ -17,10 +20,25 @@ export class Sequence {
     this.close();
   }
 
-  heard(number: bigint): void {
-    if (this.next === null || number < this.next) return;
-    if (this.early.size < EARLY) this.early.add(number);
-    this.close();
+  /** A fork undid what was known: all that is known now is what is before this number. */
+  back(next: bigint): void {
+    this.next = next;
+    this.since = null;
+    this.early.clear();
+    this.told.clear();
+  }
+
+  /** False: another transaction had this number, which a fork undid. */
+  heard(number: bigint, by: string): boolean {
+    const before = this.told.get(number);
+    this.told.set(number, by);
+    const [oldest] = this.told.size > REMEMBERED ? this.told.keys() : [];
+    if (oldest !== undefined) this.told.delete(oldest);
+    if (this.next !== null && number >= this.next) {
+      if (this.early.size < EARLY) this.early.add(number);
+      this.close();
+    }
+    return before === undefined || before === by;
   }
 
   /** The pool's own number of its next event: before it, everything should have been heard. */
