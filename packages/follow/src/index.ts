@@ -44,4 +44,4 @@ export { type InContext, Reader, rawOf, type Wire } from "./rpc/reader";
 export { Socket, type Subscription } from "./rpc/socket";
 export { Subscriptions, type SubscriptionsOptions } from "./rpc/subscriptions";
 export { believed, Tip } from "./rpc/tip";
-export { shown } from "./rpc/url";
+export { checkedMs, shown } from "./rpc/url";

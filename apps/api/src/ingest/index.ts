@@ -1,5 +1,13 @@
 /** The ingest as one call: follows a pool and the controller into a database until it is stopped. */
-import { Follower, type FollowerView, type Nodes, PoolSnapshots, RpcSource, type Source } from "@ballast/follow";
+import {
+  checkedMs,
+  Follower,
+  type FollowerView,
+  type Nodes,
+  PoolSnapshots,
+  RpcSource,
+  type Source,
+} from "@ballast/follow";
 import { PROGRAM_ID, pda } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import type { Database } from "../db";
@@ -50,6 +58,8 @@ export interface Ingest {
 /** Starts it. Whatever fails is tried again; the tables are at every moment a whole prefix of what happened. */
 export function startIngest(options: IngestOptions): Ingest {
   const { database, nodes, pool, programId = PROGRAM_ID, trouble = () => {} } = options;
+  const { pollMs = 1_000, snapshotMs = 10_000, resyncMs = 300_000 } = options;
+  for (const [what, ms] of Object.entries({ pollMs, snapshotMs, resyncMs })) checkedMs(ms, what);
   const controller = pda.controller(programId);
   const follow = (stream: PublicKey, source: Source) => {
     const address = stream.toBase58();
@@ -59,7 +69,6 @@ export function startIngest(options: IngestOptions): Ingest {
       { address, program: programId.toBase58(), controller: !isPool },
       options.written,
     );
-    const { pollMs = 1_000, snapshotMs = 10_000 } = options;
     return new Follower({
       ...{ stream, programId, source, sink, pollMs, snapshotMs },
       snapshots: isPool ? new PoolSnapshots(pool) : null,
@@ -69,7 +78,7 @@ export function startIngest(options: IngestOptions): Ingest {
   const sockets = options.sockets ?? new Map<string, string>();
   const source = (stream: PublicKey) => new RpcSource({ nodes, sockets, streams: [stream.toBase58()] });
   const followers = { pool: follow(pool, source(pool)), controller: follow(controller, source(controller)) };
-  const resync = new Resync({ database, nodes, pool, programId, everyMs: options.resyncMs ?? 300_000, trouble });
+  const resync = new Resync({ database, nodes, pool, programId, everyMs: resyncMs, trouble });
   for (const follower of Object.values(followers)) follower.start();
   resync.start();
   return {

@@ -6,6 +6,7 @@ import type { EndpointView, NodeListener } from "./happenings";
 import { type Answer, Node, NodeError, parsed } from "./node";
 import { PROBE, readPositionOf } from "./probe";
 import { Tip } from "./tip";
+import { checkedMs, checkedUrl } from "./url";
 
 /** Slots that a node may be behind and still be read. */
 export const MOST_LAG = 5n;
@@ -33,7 +34,10 @@ export class Nodes {
   private why: string | null = null;
 
   constructor(private readonly options: NodesOptions) {
-    this.nodes = options.urls.map((url) => new Node(url));
+    const { urls, deadlineMs, stallMs, hedgeMs = HEDGE_MS } = options;
+    if (urls.length === 0) throw new TypeError("no node is named");
+    for (const [what, ms] of Object.entries({ deadlineMs, stallMs, hedgeMs })) checkedMs(ms, what, 1);
+    this.nodes = urls.map((url, i) => new Node(checkedUrl(url, `node ${i + 1}`, ["http:", "https:"])));
     this.tip = new Tip(options.stallMs);
     // As many as there are calls on their way; each lets go of it.
     setMaxListeners(0, this.closing.signal);

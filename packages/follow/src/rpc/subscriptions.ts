@@ -1,6 +1,7 @@
 /** Keeps one socket open to the best node that has one: never two, and another one where it says nothing any more. */
 import type { Nodes } from "./nodes";
 import { Socket, type Subscription } from "./socket";
+import { checkedUrl, shown } from "./url";
 
 export interface SubscriptionsOptions {
   nodes: Nodes;
@@ -28,7 +29,13 @@ export class Subscriptions {
   /** Each next socket is one node further on, so that a bad one is left. */
   private turn = 0;
 
-  constructor(private readonly options: SubscriptionsOptions) {}
+  constructor(private readonly options: SubscriptionsOptions) {
+    const known = new Set(options.nodes.nodes.map(({ url }) => url));
+    for (const [url, socket] of options.sockets) {
+      if (!known.has(url)) throw new TypeError(`a WebSocket of ${shown(url)}, which is none of the nodes`);
+      checkedUrl(socket, "a WebSocket", ["ws:", "wss:"]);
+    }
+  }
 
   start(): void {
     this.open();
