@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { type AccountChain, type Ears, settledChain } from "@ballast/follow";
 import { engine, ladderOf, lossesAt, PROGRAM_ID, sizeOf, type Whole } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import type { Answer, ErrorAnswer } from "../../src/contract/index";
-import type { Told } from "../../src/engine/live";
 import { assemble } from "../../src/serve";
 import { sourceIn } from "../bench/accounts";
 import { writeWorld } from "../bench/data";
@@ -24,7 +24,24 @@ describe("a book of a hundred thousand positions", function () {
   let api: Awaited<ReturnType<typeof assemble>>;
   let base = "";
   let end = async () => {};
-  let tell: (change: Told) => void = () => assert.fail("nobody listens");
+  let ears: Ears | null = null;
+  const closed = new Set<string>();
+  /** Accounts in a file, and what becomes of them. */
+  const chainOf = (file: string): AccountChain => {
+    const source = sourceIn(file);
+    const chain = settledChain({
+      getAccounts: async (addresses) =>
+        (await source.getAccounts(addresses)).map((found, i) => (closed.has(String(addresses[i])) ? null : found)),
+      getProgramAccounts: async (program, filters) =>
+        (await source.getProgramAccounts(program, filters)).filter(({ pubkey }) => !closed.has(String(pubkey))),
+    });
+    const hear = (told: Ears) => {
+      ears = told;
+      const nothing = () => undefined;
+      return { start: nothing, stop: nothing, moves: nothing, anew: nothing };
+    };
+    return { ...chain, hear };
+  };
   /** Engine's own words, of the positions as the server has them. */
   let whole: Whole;
   let packed: Uint8Array;
@@ -40,11 +57,7 @@ describe("a book of a hundred thousand positions", function () {
     const priceAccounts = (feed: Uint8Array) => new PublicKey(feeds[Buffer.from(feed).toString("hex")] ?? pool);
     // It looks once: what it was asked and what the engine says is of one moment.
     const once = { everyMs: 3_600_000, rate: 0 };
-    const watch = (told: typeof tell) => {
-      tell = told;
-      return () => undefined;
-    };
-    api = await assemble({ source: sourceIn(file), pool, database, priceAccounts, watch, ...once });
+    api = await assemble({ chain: chainOf(file), pool, database, priceAccounts, ...once });
     await api.server.listen({ port: 0, host: "127.0.0.1" });
     base = `http://127.0.0.1:${(api.server.server.address() as AddressInfo).port}/v1`;
     whole = api.watch.live.state;
@@ -134,8 +147,11 @@ describe("a book of a hundred thousand positions", function () {
   it("is counted again when it moves, and by itself again when it is small", async () => {
     const { positions } = api.watch.live;
     const account = { data: Buffer.alloc(0), owner: PublicKey.default, lamports: 0 };
-    const close = (address: string) =>
-      tell({ address: new PublicKey(address), account, slot: Number.MAX_SAFE_INTEGER });
+    const close = (address: string) => {
+      closed.add(address);
+      assert.ok(ears, "nobody listens");
+      ears.account(address, account, 0);
+    };
     const before = positions.size;
     for (const address of [...positions.addresses()].slice(0, 10)) close(address);
     const counted = async (expected: number) => {
