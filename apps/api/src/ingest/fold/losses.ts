@@ -198,10 +198,6 @@ export function claimed(batch: Batch, entry: Entry<"TicketClaimed">): void {
   });
   const number = numberOf(marketTotals(batch, market), side) - 1n;
   if (number < 0n) return;
-  pay(
-    batch,
-    entry,
-    { side, number },
-    { kind: "ticket", owner, subject: address, atoms: face - paid, base: face },
-  );
+  // Dust is what rounding left of all tickets of the hour: no part of what this one gave.
+  pay(batch, entry, { side, number }, { kind: "ticket", owner, subject: address, atoms: face - paid, base: face });
 }
