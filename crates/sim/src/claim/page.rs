@@ -156,8 +156,12 @@ pub fn files(text: &Text<'_>) -> Vec<(String, String)> {
     let what = "Means of a year, in 1,000 USD where nothing else is said. Of rule sets without a fund the fund's part would be \
                 the LPs'.";
     part("Who paid, and what the rules cost", what, text.costs(year));
-    let what = "Ours, with one rule less each. Above zero: the rule helps.";
-    part("Each rule by itself", what, text.ablations());
+    let what = format!(
+        "Ours, with one rule less each. Above zero: the rule helps. Years are the first {} of those above, in 1,000 USD \
+         where nothing else is said.",
+        text.plan.seeds.side_years
+    );
+    part("Each rule by itself", &what, text.ablations());
     let what = "One thing changed at a time, against `static`.";
     part(
         "Sensitivity",

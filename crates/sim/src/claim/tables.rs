@@ -204,20 +204,28 @@ impl Text<'_> {
     }
 
     pub fn ablations(&self) -> String {
-        let row = |rules: &crate::rules::Rules| {
-            let more = self.cascades(rules.name, "", OURS);
-            let year = |name: &str| mean(&self.of(self.plan.year.name, "", rules.name, name));
+        // Ours with all rules stands beside them in the same years, of which there are fewer than in the tables before.
+        let years = |rules: &str, name: &str| {
+            let all = self.of(self.plan.year.name, "", rules, name);
+            all.into_iter().take(self.plan.seeds.side_years as usize).collect::<Vec<_>>()
+        };
+        let row = |name: &str, without: String, more: String| {
+            let year = |what: &str| mean(&years(name, what));
             let cells = vec![
-                format!("`{}`", rules.name),
-                interval(more),
+                without,
+                more,
                 percent(1.0 - year("at_floor")),
                 format!("{:.2}", year("coverage_p5") / 1e4),
                 money(year("deficits")),
                 money(year("paid_by_lps")),
                 money(year("paid_by_winners")),
             ];
-            known(cells, self.of(self.plan.year.name, "", rules.name, "at_floor").len(), 2)
+            known(cells, years(name, "at_floor").len(), 2)
         };
+        let one = |rules: &crate::rules::Rules| {
+            row(rules.name, format!("`{}`", rules.name), interval(self.cascades(rules.name, "", OURS)))
+        };
+        let whole = row(OURS, "none: `ballast`".into(), String::new());
         let head = [
             "without the rule",
             "the rule makes cascades fewer by",
@@ -227,7 +235,7 @@ impl Text<'_> {
             "LPs paid",
             "winners paid",
         ];
-        table(&head, &ABLATIONS.iter().map(row).collect::<Vec<_>>())
+        table(&head, &std::iter::once(whole).chain(ABLATIONS.iter().map(one)).collect::<Vec<_>>())
     }
 
     pub fn sensitivity(&self) -> String {
