@@ -10,7 +10,7 @@ import { eventOf } from "../src/data/live";
 import { Reader } from "../src/data/stream";
 import { thenOf } from "../src/data/then";
 import { isAddress } from "../src/views/account";
-import { asOfLine, lateness } from "../src/views/as_of";
+import { asOfLine, lateness, shortAsOf } from "../src/views/as_of";
 import { eventWords } from "../src/views/events";
 import { LOSSES, labSays, labSteps } from "../src/views/lab";
 import { ladderRows, ladderSays } from "../src/views/ladder";
@@ -200,6 +200,8 @@ describe("how fresh an answer is", () => {
   it("is said in one line, and in a sentence where it is late", () => {
     assert.equal(asOfLine(fresh), "event 1,412 · slot 7 · 10 Oct 2025, 21:21:04 UTC");
     assert.match(asOfLine({ ...fresh, sequence: null }), /^before the first event/);
+    assert.match(shortAsOf(fresh), /^event [\d,]+ · \d\d:/);
+    assert.match(shortAsOf({ ...fresh, sequence: null }), /^slot [\d,]+ · \d\d:/);
     assert.equal(lateness(fresh), null);
     assert.equal(lateness({ ...fresh, lagMs: null }), null);
     assert.match(lateness({ ...fresh, lagMs: 61_000 }) ?? "", /1 min 1 s ago/);

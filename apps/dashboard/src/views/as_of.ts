@@ -11,9 +11,12 @@ export function asOfLine({ sequence, slot, ts }: AsOf): string {
   return `${event} · slot ${slot.toLocaleString("en-US")} · ${instant(ts)}`;
 }
 
-/** The same where the page's head has the rest. @example "event 8,412 · 21:21:04 UTC" */
-export const shortAsOf = ({ sequence, ts }: AsOf): string =>
-  `${sequence === null ? "before the first event" : `event ${sequence.toLocaleString("en-US")}`} · ${clock(ts)}`;
+/**
+ * The same where the page's head has the rest. What is of no event, as a hedge, is of a slot.
+ * @example "event 8,412 · 21:21:04 UTC"
+ */
+export const shortAsOf = ({ sequence, slot, ts }: AsOf): string =>
+  `${sequence === null ? "slot" : "event"} ${(sequence ?? slot).toLocaleString("en-US")} · ${clock(ts)}`;
 
 /** Why an answer is late, in a sentence; null for one that is not. */
 export function lateness({ lagMs }: AsOf): string | null {
