@@ -23,6 +23,8 @@ const WRONG: Record<string, string[][]> = {
     ["--rpc", "nowhere"],
     ["--static", "nothere"],
     ["--config", "binary.json"],
+    ["--json"],
+    ["reindex", "--pool", "x"],
   ],
   risk: [
     ["--foo"],

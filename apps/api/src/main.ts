@@ -1,11 +1,14 @@
 /** The call of the API. What it needs is loaded when it runs, so that `--help` loads none of it. */
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { optionsOf } from "../../../scripts/lib/command.cjs";
+
+const WHAT = "serve: until it is stopped; reindex: all tables anew from the events in them, without a node";
 
 /** The command and its flags. */
 export function command(): Command {
   return new Command("ballast-api")
     .description("Everything that a pool of Ballast has done and how it stands, over HTTP")
+    .addArgument(new Argument("[what]", WHAT).choices(["serve", "reindex"]))
     .option("--rpc <urls>", "nodes, with commas; the best is read (http://127.0.0.1:8899)")
     .option("--ws <urls>", "their WebSockets in the same order (one port above a node of this machine)")
     .option("--pool <number>", "the pool (1)")
@@ -23,10 +26,11 @@ export function command(): Command {
     .option("--config <file>", "settings (BALLAST_API_CONFIG; ballast-api.json, ~/.config/ballast/api.json)")
     .option("--schema", "print the JSON Schema of a settings file, and end")
     .option("--openapi", "print the OpenAPI document, and end")
+    .option("--json", "of reindex: print what was done as JSON")
     .addHelpText(
       "after",
       `
-Each flag but the last three may stand in the environment, --db as BALLAST_API_DB, or in the file, as db.
+Each flag but the last four may stand in the environment, --db as BALLAST_API_DB, or in the file, as db.
 Exit codes: 0 stopped, 1 it failed, 2 the call is wrong. Ctrl-C ends it.`,
     )
     .allowExcessArguments(false)
@@ -36,6 +40,7 @@ Exit codes: 0 stopped, 1 it failed, 2 the call is wrong. Ctrl-C ends it.`,
 
 /** Runs a call. The exit code is set on the process. */
 export async function main(args: readonly string[]): Promise<void> {
-  const options = optionsOf(command(), args);
-  if (options !== null) await (await import("./run.ts")).run(options);
+  const program = command();
+  const options = optionsOf(program, args);
+  if (options !== null) await (await import("./run.ts")).run(program.args[0], options);
 }

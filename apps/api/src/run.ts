@@ -1,9 +1,10 @@
 /** Runs one call to its end. */
 import { statSync } from "node:fs";
 import { Misuse, Problem } from "../../../scripts/lib/command.cjs";
-import { DatabaseError, isServer, openDatabase } from "./db";
+import { DatabaseError, isServer, type OpenOptions, openDatabase } from "./db";
 import { Filling } from "./filling";
 import { openApi } from "./http/openapi";
+import { reindexed, words } from "./reindexing";
 import { type Network, networkOf, poolAddress, serve } from "./serve";
 import { type Settings, settingsOf, settingsSchema } from "./settings";
 
@@ -11,6 +12,7 @@ import { type Settings, settingsOf, settingsSchema } from "./settings";
 export interface Flags {
   schema?: boolean;
   openapi?: boolean;
+  json?: boolean;
   [setting: string]: unknown;
 }
 
@@ -19,11 +21,13 @@ const STATEMENT_MS = 5_000;
 
 const out = (text: string) => void process.stdout.write(`${text}\n`);
 
-export async function run(flags: Flags): Promise<void> {
-  const { schema = false, openapi = false, ...given } = flags;
+export async function run(what: string | undefined, flags: Flags): Promise<void> {
+  const { schema = false, openapi = false, json = false, ...given } = flags;
+  if (json && what !== "reindex") throw new Misuse("--json: is of reindex only");
   if (schema) return out(JSON.stringify(settingsSchema(), null, 2));
   if (openapi) return out(JSON.stringify(openApi(), null, 2));
   const settings = settingsOf(given);
+  if (what === "reindex") return anew(settings, json);
   checkPages(settings.static);
   const database = await opened(settings.db);
   const network = networkOf(settings);
@@ -36,15 +40,27 @@ export async function run(flags: Flags): Promise<void> {
   }
 }
 
+/** Fills all tables from the raw events; no node is asked. */
+async function anew({ db, pool }: Settings, json: boolean): Promise<void> {
+  const database = await opened(db, {});
+  try {
+    const say = (line: string) => void process.stderr.write(`${line}\n`);
+    const done = await reindexed(database, poolAddress(pool).toBase58(), say);
+    out(json ? JSON.stringify(done) : words(done));
+  } finally {
+    await database.close();
+  }
+}
+
 function checkPages(folder: string | null): void {
   if (folder === null) return;
   const found = statSync(folder, { throwIfNoEntry: false });
   if (!found?.isDirectory()) throw new Misuse(`--static: ${folder} is no folder`);
 }
 
-async function opened(where: string) {
+async function opened(where: string, options: OpenOptions = isServer(where) ? { statementMs: STATEMENT_MS } : {}) {
   try {
-    return await openDatabase(where, isServer(where) ? { statementMs: STATEMENT_MS } : {});
+    return await openDatabase(where, options);
   } catch (error) {
     if (error instanceof DatabaseError) throw new Problem(error.message);
     throw error;

@@ -17,7 +17,7 @@ import { SqlSink } from "./sink";
 
 export { type Difference, type Drift, driftOf } from "./drift";
 export { DECODER } from "./fold";
-export { reindex } from "./reindex";
+export { reindex, UnheardError } from "./reindex";
 export { SqlSink, WatermarkError } from "./sink";
 
 export interface IngestOptions {

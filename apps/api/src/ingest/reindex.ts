@@ -78,20 +78,35 @@ async function page(client: PoolClient, cursor: CursorRow, rows: readonly EventR
   return now;
 }
 
-/** Reindexes a pool (or the controller) in one transaction: a process that ends meanwhile leaves all as it was. */
-export async function reindex({ pool: connections }: Database, pool: string): Promise<{ events: bigint }> {
+/** A stream of which the tables have no event. */
+export class UnheardError extends RangeError {
+  override readonly name = "UnheardError";
+}
+
+/**
+ * Reindexes a pool (or the controller) in one transaction: a process that ends meanwhile leaves all as it was. `told`:
+ * how many events are done, of how many. `UnheardError`.
+ */
+export async function reindex(
+  { pool: connections }: Database,
+  pool: string,
+  told: (done: bigint, of: bigint) => void = () => {},
+): Promise<{ events: bigint }> {
   const client = await connections.connect();
   try {
     await client.query("BEGIN");
     const { rows } = await client.query<Wire>("SELECT * FROM cursors WHERE pool = $1 FOR UPDATE", [pool]);
     const [wire] = rows;
-    if (wire === undefined) throw new RangeError(`nothing was ever heard of ${pool}`);
+    if (wire === undefined) throw new UnheardError(`nothing was ever heard of ${pool}`);
     const end = fromWire(schema.cursors, wire);
     for (const table of [...ADDED, ...CHANGED, schema.undo]) {
       if (table !== schema.events) await client.query(`DELETE FROM ${shapeOf(table).name} WHERE pool = $1`, [pool]);
     }
     let now: CursorRow = { ...end, next: 0n, slot: 0n, ts: 0n, signature: "", hash: new Uint8Array() };
-    while (now.next < end.next) now = await page(client, now, await pageOf(client, pool, now.next), end.final);
+    while (now.next < end.next) {
+      now = await page(client, now, await pageOf(client, pool, now.next), end.final);
+      told(now.next, end.next);
+    }
     await client.query(`UPDATE cursors SET decoder = ${DECODER} WHERE pool = $1`, [pool]);
     await client.query("COMMIT");
     client.release();

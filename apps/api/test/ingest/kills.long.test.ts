@@ -98,7 +98,7 @@ describe(`An ingest that is killed ${KILLS} times`, function () {
     await database.pool.query("DELETE FROM fills");
     assert.deepEqual(await reindex(database, story.pool), { events: BigInt(story.transactions.length) });
     assert.deepEqual(await dump(database), wanted);
-    await assert.rejects(reindex(database, "nobody"), { name: "RangeError", message: /nothing was ever heard/ });
+    await assert.rejects(reindex(database, "nobody"), { name: "UnheardError", message: /nothing was ever heard/ });
     await database.close();
   });
 
