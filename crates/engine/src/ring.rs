@@ -3,9 +3,9 @@
 //! accepted.
 
 use crate::error::Res;
-use crate::math::{mul_div_down, product};
+use crate::math::product;
 use crate::state::{Exposure, HourCell, MarketState, PoolState, PriceCell};
-use crate::units::{Bps, Price, Side};
+use crate::units::{Bps, PodU128, Price, Side};
 use crate::volatility;
 
 pub const HOUR: u64 = 3_600;
@@ -50,25 +50,41 @@ fn roll_hours(market: &mut MarketState, exposure: &Exposure, from: u64, now: u64
         // The rest of the hour in which time stood. Eight hours later its cell is gone anyway.
         credit(market, exposure, from, HOUR - from % HOUR);
     }
-    for back in (0..hours.min(8)).rev() {
-        let time = now - back * HOUR;
-        market.hours[cell(time, HOUR, 8)] = HourCell { range: PriceCell::at(market.last_price), ..HourCell::default() };
-        credit(market, exposure, time, if back == 0 { now % HOUR } else { HOUR });
+    // Whole hours without a word are all the same: one is made, not each.
+    if hours > 1 {
+        let whole = stood(market, exposure, HOUR);
+        if hours >= 8 {
+            market.hours = [whole; 8]; // the first print of most days: 10 compute units a cell less than one by one
+        } else {
+            (1..hours).for_each(|back| market.hours[cell(now - back * HOUR, HOUR, 8)] = whole);
+        }
     }
+    market.hours[cell(now, HOUR, 8)] = stood(market, exposure, now % HOUR);
 }
 
-/// At most an hour, so that a half of a size times it is far below a word: a product of 128 bits is a call.
+/// A cell in which the price and the sizes stood still for so long.
+#[inline(always)]
+fn stood(market: &MarketState, exposure: &Exposure, seconds: u64) -> HourCell {
+    let weight = Side::BOTH.map(|side| PodU128(weight(exposure.side(side).size.0, seconds)));
+    HourCell { range: PriceCell::at(market.last_price), weight }
+}
+
 fn credit(market: &mut MarketState, exposure: &Exposure, time: u64, seconds: u64) {
     let hour = &mut market.hours[cell(time, HOUR, 8)];
     for side in Side::BOTH {
-        let size = exposure.side(side).size.0;
-        let carried = product(size & 0xffff_ffff, seconds) >> 32;
-        let high = product(size >> 32, seconds).wrapping_add(carried) >> 32;
-        let low = size.wrapping_mul(seconds);
+        let [low, high] = weight(exposure.side(side).size.0, seconds);
         let [sum, above] = &mut hour.weight[side.index()].0;
         *sum = sum.wrapping_add(low);
         *above = above.wrapping_add(high).wrapping_add(u64::from(*sum < low)); // below 2^64 x 3600 in all
     }
+}
+
+/// A size times an hour at most, the lower word first: a product of 128 bits is a call. In parts of 48 and 16 bits,
+/// each a word with such seconds; of halves LLVM knows what they are for, and calls that product.
+#[inline(always)]
+fn weight(size: u64, seconds: u64) -> [u64; 2] {
+    let carried = product(size & 0xffff_ffff_ffff, seconds) >> 48;
+    [size.wrapping_mul(seconds), product(size >> 48, seconds).wrapping_add(carried) >> 16]
 }
 
 /// Takes an accepted print into the cells of `now`, and remembers in the pool if the price jumped: LPs and stakers, who
@@ -89,20 +105,21 @@ pub fn record_range(pool: &mut PoolState, market: &mut MarketState, price: Price
     market.hours[cell(time, HOUR, 8)].range.include(price);
     market.minutes[cell(time, MINUTES, 4)].include(price);
     let maintenance = volatility::maintenance(market);
-    if ranges_beyond(&market.instants, maintenance.0, 20_000)? {
+    let (low, moved) = range(&market.instants);
+    if !low.is_zero() && moved > maintenance.of_down(low.0)? / 2 {
         pool.jumped_at = now;
     }
-    if ranges_beyond(&market.minutes, maintenance.0, 10_000)? {
+    if jumped(market, maintenance)? {
         pool.moved_at = now;
     }
     Ok(())
 }
 
-/// Whether the highest price of some cells is more than `part / whole` above the lowest (rounded down).
-fn ranges_beyond(cells: &[PriceCell], part: u64, whole: u64) -> Res<bool> {
+/// The lowest price of some cells, and how far above it the highest is.
+fn range(cells: &[PriceCell]) -> (Price, u64) {
     let low = cells.iter().map(|r| r.low).min().unwrap_or(Price::ZERO);
     let high = cells.iter().map(|r| r.high).max().unwrap_or(Price::ZERO);
-    Ok(!low.is_zero() && high.less(low).0 > mul_div_down(low.0, part, whole)?)
+    (low, high.less(low).0)
 }
 
 /// `ref`: the price from which gain is fresh. The lowest of the last eight hours for longs, the highest for shorts.
@@ -117,10 +134,52 @@ pub fn reference(market: &MarketState, side: Side) -> Price {
 
 /// Whether the price moved more than the maintenance margin within the last four cells of five minutes.
 pub fn jumped(market: &MarketState, maintenance: Bps) -> Res<bool> {
-    ranges_beyond(&market.minutes, maintenance.0, 10_000)
+    let (low, moved) = range(&market.minutes);
+    Ok(!low.is_zero() && moved > maintenance.of_down(low.0)?)
 }
 
 /// Largest size-seconds of one hour in the ring.
 pub fn largest_weight(market: &MarketState, side: Side) -> u128 {
     market.hours.iter().map(|hour| hour.weight[side.index()].get()).max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Size;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Against size x seconds second by second, in numbers that are wide enough for anything.
+        #[test]
+        fn each_hour_has_its_size_seconds_and_nothing_else(
+            steps in proptest::collection::vec((0i64..40_000, prop_oneof![0i64..90, 0i64..8_000, 0i64..40_000], any::<u64>(), 0u32..64), 1..12),
+        ) {
+            let (mut market, mut exposure) = (MarketState::default(), Exposure::default());
+            let mut now = 1_700_000_000 + steps[0].0;
+            (market.rolled_at, market.last_price) = (now, Price(7));
+            let mut plain = std::collections::HashMap::<i64, [u128; 2]>::new();
+            for (_, wait, size, small) in steps {
+                exposure.sides[0].size = Size(size >> small);
+                exposure.sides[1].size = Size(size.rotate_left(7));
+                let (mut from, until) = (now, now + wait);
+                while from < until {
+                    let end = until.min((from / 3_600 + 1) * 3_600);
+                    for (sum, side) in plain.entry(from / 3_600).or_default().iter_mut().zip(&exposure.sides) {
+                        *sum += u128::from(side.size.0) * u128::from(from.abs_diff(end));
+                    }
+                    from = end;
+                }
+                let before = now / 3_600;
+                now = until;
+                roll(&mut market, &exposure, now);
+                let this = now / 3_600;
+                for hour in this - 7..=this {
+                    let cell = &market.hours[usize::try_from(hour % 8).unwrap()];
+                    prop_assert_eq!(cell.weight.map(PodU128::get), plain.get(&hour).copied().unwrap_or_default());
+                    prop_assert!(hour <= before || cell.range == PriceCell::at(Price(7)));
+                }
+            }
+        }
+    }
 }
