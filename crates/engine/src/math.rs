@@ -168,21 +168,21 @@ impl Bps {
     }
 }
 
-/// `floor((x * y + extra) / 10^18)`, or [`NONE`]: twice by 10^9, which has the same floor, in digits of 32 bits, half
-/// of a general division. Escrow loses a fraction in up to 32 buckets at once.
+/// `floor((x * y + extra) / 10^18)` for `extra < 10^18`, or [`NONE`]. Of a fraction, that is of one at most, in digits
+/// of 10^9, whose products are words: twice by 10^9 has the same floor as once by 10^18. Escrow loses a fraction in up
+/// to 32 buckets at once.
 #[inline(never)]
 fn mul_frac(x: u64, y: u64, extra: u64) -> u64 {
-    const HALF: u64 = 1_000_000_000;
-    let digit = |rest: u64, next: u64| ((rest << 32 | next) / HALF, (rest << 32 | next) % HALF);
-    let [low, high] = PodU128::from(u128::from(x) * u128::from(y) + u128::from(extra)).0;
-    let first = high / HALF;
-    if first >= HALF {
-        return NONE;
+    const DIGIT: u64 = 1_000_000_000;
+    if y > Frac::ONE.0 || x >> 63 != 0 {
+        return mul_div(x, y, Frac::ONE.0, extra);
     }
-    let (b, rest) = digit(high % HALF, low >> 32);
-    let (a, _) = digit(rest, low & 0xffff_ffff);
-    let (upper, rest) = digit(first, b);
-    upper << 32 | digit(rest, a).0
+    let (a, b) = (x / DIGIT, y / DIGIT);
+    let (c, d) = (x.wrapping_sub(a.wrapping_mul(DIGIT)), y.wrapping_sub(b.wrapping_mul(DIGIT)));
+    // a <= 2^63 / 10^9, b <= 10^9 and c, d < 10^9: the sum is below 2^63 + 10^18 + 2 x 10^9, the result at most x.
+    let lower = c.wrapping_mul(d).wrapping_add(extra) / DIGIT;
+    let middle = a.wrapping_mul(d).wrapping_add(c.wrapping_mul(b)).wrapping_add(lower);
+    a.wrapping_mul(b).wrapping_add(middle / DIGIT)
 }
 
 impl Frac {
@@ -252,11 +252,21 @@ mod tests {
         }
 
         #[test]
-        fn a_fraction_of_an_amount_is_exact(x: u64, y: u64, small in 0u32..64) {
-            let (x, exact) = (x >> small, u128::from(x >> small) * u128::from(y));
+        fn a_fraction_of_an_amount_is_exact(x: u64, y: u64, small in 0u32..64, above: bool) {
             let one = u128::from(Frac::ONE.0);
+            let (x, y) = (x >> small, if above { y } else { y % (Frac::ONE.0 + 1) });
+            let exact = u128::from(x) * u128::from(y);
             prop_assert_eq!(Frac(y).of_down(x).ok(), word(exact / one));
             prop_assert_eq!(Frac(y).of_up(x).ok(), word(exact.div_ceil(one)));
+        }
+
+        #[test]
+        fn edges_of_digits_are_exact(x in 0usize..12, y in 0usize..12, extra in 0usize..12) {
+            const D: u64 = 1_000_000_000;
+            let edge = |i: usize| [0, 1, D - 1, D, D + 1, D * D - 1, D * D, D * D + 1, (1 << 63) - 1, 1 << 63, u64::MAX - 1, u64::MAX][i];
+            let (x, y, extra) = (edge(x), edge(y), edge(extra) % Frac::ONE.0);
+            let exact = (u128::from(x) * u128::from(y) + u128::from(extra)) / u128::from(Frac::ONE.0);
+            prop_assert_eq!(some(mul_frac(x, y, extra)).ok(), word(exact));
         }
 
         #[test]

@@ -14,7 +14,7 @@ from ..facts import seconds_since
 from ..prove import Result
 from ..words import Int, Unsupported, Word
 from .machine import Contract, Machine, Registers
-from .program import Functions, Program, find
+from .program import Program, find
 
 WORD = 1 << 64
 
@@ -92,10 +92,10 @@ def division(machine: Machine, r: Registers, then: Callable[[Registers], None]) 
     return then(_two_words(machine, Word(quotient.value, 128, quotient.low, quotient.high)))
 
 
-def long_division(machine: Machine, r: Registers, then: Callable[[Registers], None]) -> None:
-    """What is proved of it; its callers see to d > 0."""
+def exact_division(machine: Machine, r: Registers, then: Callable[[Registers], None]) -> None:
+    """What is proved of `mul_div`, and of the long division; their callers see to d > 0."""
     a, b, divisor, extra = (r[i] for i in (1, 2, 3, 4))
-    machine.prove(z3.And(divisor.value > 0, extra.value < divisor.value), "the long division is called with extra < d")
+    machine.prove(z3.And(divisor.value > 0, extra.value < divisor.value), "a division is called with extra < d")
     value, _, high = machine.product(a, b)
     positive = Word(divisor.value, 64, max(divisor.low, 1), divisor.high)
     quotient = _floor(machine, value + extra.value, high + extra.high, positive)
@@ -137,7 +137,7 @@ def _quotient(program: Program, start: int, contracts: dict[int, Contract], posi
 
 def _mul_div(program: Program) -> Machine:
     at = find(program)
-    return _quotient(program, at.mul_div, {at.long: long_division}, positive=False)
+    return _quotient(program, at.mul_div, {at.long: exact_division}, positive=False)
 
 
 def _long(program: Program) -> Machine:
@@ -157,44 +157,20 @@ def _product(program: Program) -> Machine:
     return machine
 
 
-def _middle(program: Program, at: Functions) -> int:
-    """Behind the comparison of mul_frac with 10^18."""
-    shown = f"{ONE - 1:#x}"
-    return next(i for i in range(at.mul_frac, at.mul_frac + 40) if program.show(i).endswith(shown)) + 3
-
-
-def _frac_product(program: Program) -> Machine:
+def _fraction(program: Program) -> Machine:
+    """floor((x y + extra) / 10^18), or NONE."""
     at = find(program)
-    machine = Machine(program, {at.product: product})
+    machine = Machine(program, {at.mul_div: exact_division})
     args = _inputs(machine, {"x": 1, "y": 2, "extra": 3})
     x, y, extra = args.values()
-    exact = lambda: machine.product(x, y)[0] + extra.value  # noqa: E731
-
-    def at_stop(r: Registers) -> None:
-        machine.paths += 1
-        held = z3.And(r[2].value * WORD + r[1].value == exact(), r[2].value < ONE)
-        machine.prove(held, "x y + extra == r2 2^64 + r1, r2 < 10^18")
 
     def then(r: Registers, _: Any) -> None:
-        machine.prove(z3.And(r[0].value == NONE, exact() >= NONE * ONE), "NONE where it does not fit")
+        exact, whole = machine.product(x, y)[0] + extra.value, r[0].value * ONE
+        is_floor = z3.And(r[0].value != NONE, whole <= exact, exact < whole + ONE)
+        too_large = z3.And(r[0].value == NONE, exact >= NONE * ONE)
+        machine.prove(z3.Or(is_floor, too_large), "floor((x y + extra) / 10^18), or NONE")
 
-    machine.stop, machine.at_stop = _middle(program, at), at_stop
     machine.run_from(at.mul_frac, args, lambda: machine.learn(extra.value < ONE), then)
-    return machine
-
-
-def _frac_digits(program: Program) -> Machine:
-    machine = Machine(program)
-    args = _inputs(machine, {"lower": 1, "upper": 2})
-    lower, upper = args.values()
-
-    def then(r: Registers, _: Any) -> None:
-        exact = upper.value * WORD + lower.value
-        claim = z3.And(r[0].value * ONE <= exact, exact < r[0].value * ONE + ONE)
-        machine.prove(claim, "floor((r2 2^64 + r1) / 10^18)")
-
-    start = _middle(program, find(program))
-    machine.run_from(start, args, lambda: machine.learn(upper.value < ONE), then)
     return machine
 
 
@@ -225,16 +201,14 @@ def claims() -> list[ByteClaim]:
             [fault("product", "add64 r3, r4")],
         ),
         ByteClaim(
-            "program_fraction_product",
-            "The first half of mul_frac of ballast.so holds the exact product, or refuses.",
-            _frac_product,
-            [fault("mul_frac", "jugt r2, r3", code=0x3D)],
-        ),
-        ByteClaim(
-            "program_fraction_digits",
-            "The second half of mul_frac of ballast.so divides it by 10^18 exactly.",
-            _frac_digits,
-            [fault("mul_frac", "add32 r0, r3")],
+            "program_fraction",
+            "mul_frac of ballast.so is exact or refuses, by digits and by mul_div.",
+            _fraction,
+            [
+                fault("mul_frac", "jslt r1, 0x0"),
+                fault("mul_frac", "add64 r5, r4"),
+                fault("mul_frac", "div64 r0, 0x3b9aca00", number=10**9 + 1),
+            ],
         ),
     ]
 

@@ -27,17 +27,12 @@ class Machine(Executor):
     def __init__(self, program: Program, contracts: dict[int, Contract] | None = None) -> None:
         super().__init__(Module())
         self.program, self.callees = program, contracts or {}
-        # A function is cut into two claims here.
-        self.stop: int | None = None
-        self.at_stop: Callable[[Registers], None] = lambda _: None
         # What values of 32 bits are congruent to, by the value.
         self.low_halves: dict[int, Any] = {}
 
     def step_all(self, at: int, registers: Registers, stack: Stack, depth: int, then: Exit) -> None:
         """Runs from a place to every exit."""
         while True:
-            if at == self.stop:
-                return self.at_stop(registers)
             op = self.program.op(at)
             at += 1
             if op.code == sbpf.EXIT:

@@ -114,14 +114,10 @@ def find(program: Program) -> Functions:
     """The functions by what no other one has: their constants, and what they call."""
     wanted = {("and", 0x7FFFF), ("rsh", 19)}
     (mul_div,) = [start for start in program.starts if wanted <= program.has(start)]
-    wanted = {("div", 10**9), ("lsh", 32)}
+    wanted = {("div", 10**9), ("mul", -(10**9))}
     (mul_frac,) = [
-        start
-        for start in program.starts
-        if wanted <= program.has(start) and len(program.body(start)) < 60 and len(program.called(start)) == 1
+        start for start in program.starts if wanted <= program.has(start) and program.called(start) == [mul_div]
     ]
     (long,) = program.called(mul_div)
     product, division = program.called(long)
-    if program.called(mul_frac) != [product]:
-        raise ValueError("mul_frac and the long division call different products")
     return Functions(mul_div, long, mul_frac, product, division)

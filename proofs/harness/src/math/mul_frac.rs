@@ -8,11 +8,16 @@
 //!
 //! ```diff
 //! math.rs
-//! -if first >= HALF {
-//! +if first > HALF {
+//! -if y > Frac::ONE.0 || x >> 63 != 0 {
+//! +if x >> 63 != 0 {
 //! ```
 //! ```diff
 //! math.rs
-//! -let (a, _) = digit(rest, low & 0xffff_ffff);
-//! +let (a, _) = digit(rest, low & 0x7fff_ffff);
+//! -if y > Frac::ONE.0 || x >> 63 != 0 {
+//! +if y > Frac::ONE.0 {
+//! ```
+//! ```diff
+//! math.rs
+//! -let lower = c.wrapping_mul(d).wrapping_add(extra) / DIGIT;
+//! +let lower = c.wrapping_mul(d) / DIGIT;
 //! ```
