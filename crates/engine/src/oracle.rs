@@ -5,7 +5,6 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::legacy::{self, Hole};
-use crate::math::mul_div_down;
 pub use crate::state::Print;
 use crate::state::{Custody, MarketState, PoolState};
 use crate::time::{elapsed, exceeded, reached};
@@ -127,7 +126,7 @@ impl Print {
     pub fn fit_for_risk(&self) -> Res<()> {
         self.narrower(Bps(200))?;
         let gap = self.price.less(self.ema).0.max(self.ema.less(self.price).0);
-        ensure(gap <= mul_div_down(self.ema.0, 1_000, 10_000)?, EngineError::OracleEmaGap)
+        ensure(gap <= Bps(1_000).of_down(self.ema.0)?, EngineError::OracleEmaGap)
     }
     /// The one print that executes a request: `prev_publish < t <= publish`, published in time.
     pub fn unique_for(&self, t: i64, placed_at: i64) -> Res<()> {

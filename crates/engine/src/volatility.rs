@@ -4,10 +4,10 @@
 //! 30 days.
 
 use crate::error::Res;
-use crate::math::{mul_div_down, mul_div_up, product, sqrt};
+use crate::math::{mul_div_down, mul_div_up, mul_up_by, product, sqrt};
 use crate::state::{Custody, CustodyParams, MarketParams, MarketState, PoolState, PriceCell, Print};
-use crate::time::{elapsed, reached};
-use crate::units::{Bps, Price, Side, Usd};
+use crate::time::{elapsed, period, reached};
+use crate::units::{Bps, Price, Usd};
 
 /// Length of a cell in seconds.
 pub const CELL: i64 = 300;
@@ -95,7 +95,7 @@ pub fn counts(before: i64, print: &Print) -> bool {
 /// times.
 #[inline]
 pub fn measure_volatility(market: &mut MarketState, custody: &mut Custody, print: &Print, now: i64) -> Res<()> {
-    let cell = print.publish_time.div_euclid(CELL);
+    let cell = period(print.publish_time, CELL);
     let v = &mut market.volatility;
     if v.cell == 0 {
         (v.cell, v.width, v.close) = (cell, 1, print.price);
@@ -127,7 +127,7 @@ fn close_cell(market: &mut MarketState, custody: &mut Custody, next: i64, now: i
     custody.sigma = sigma(market);
     market.volatility.base_initial_margin = base_initial_margin(market, custody.sigma)?;
     // Nothing that a position must hold rises while a loss event accrues; the time until then does not count.
-    let calm = Side::BOTH.into_iter().all(|side| !market.side(side).has_open_loss_event());
+    let calm = market.is_calm();
     let target = maintenance_target(market);
     let v = &mut market.volatility;
     v.maintenance_margin =
@@ -159,15 +159,15 @@ fn follow(custody: &mut Custody, now: i64, may_rise: bool) -> Res<()> {
 /// itself up to a factor of two. No prices overflow it.
 fn squared_log(low: Price, high: Price) -> Res<u64> {
     let gap = high.less(low).0;
-    let z = mul_div_down(gap, BILLION / 2, low.0 + gap / 2)?;
+    let z = mul_div_down(gap, BILLION / 2, low.0.wrapping_add(gap / 2))?;
     // z < 10^9, so no product exceeds 10^18, and the logarithm is below 3.4 x 10^9: a checked product costs 38 compute
-    // units, and there are seven.
+    // units, and there are seven; a checked sum four.
     let times = |a: u64, b: u64| a.wrapping_mul(b) / BILLION;
     let square = times(z, z);
     let third = times(z, square);
     let fifth = times(third, square);
     let seventh = times(fifth, square);
-    let log = z + third / 3 + fifth / 5 + seventh / 7;
+    let log = z.wrapping_add(third / 3).wrapping_add(fifth / 5).wrapping_add(seventh / 7);
     Ok(log.wrapping_mul(log).wrapping_mul(4))
 }
 
@@ -177,10 +177,11 @@ fn average(old: u64, value: u64, weight: u64, window: u64) -> Res<u64> {
         1 => Ok(gap / window), // as nearly always
         _ => mul_div_down(gap, weight.min(window), window),
     };
+    // It stays between the two.
     if value >= old {
-        Ok(old + part(value - old)?)
+        Ok(old.wrapping_add(part(value - old)?))
     } else {
-        Ok(old - part(old - value)?)
+        Ok(old.wrapping_sub(part(old - value)?))
     }
 }
 
@@ -188,14 +189,16 @@ fn average(old: u64, value: u64, weight: u64, window: u64) -> Res<u64> {
 /// and at least what the last 30 days were without clamping. Rounded down.
 pub fn sigma(market: &MarketState) -> u64 {
     let v = &market.volatility;
-    let stress = sqrt(v.unclamped).max(market.params.stress);
+    let configured = market.params.stress;
+    let known = configured >> 32 == 0 && v.unclamped <= product(configured, configured); // no root is above it
+    let stress = if known { configured } else { sqrt(v.unclamped).max(configured) };
     ((product(3, sqrt(v.fast.max(v.slow))) + stress) / 4).max(LEAST)
 }
 
 /// k sigma sqrt(h), within the market's least initial margin and 50 %, rounded up. `MathOverflow`.
 #[inline(never)]
 pub fn base_initial_margin(market: &MarketState, sigma: u64) -> Res<Bps> {
-    let covered = mul_div_up(sigma, market.params.margin_sigmas.0, BILLION)?;
+    let covered = mul_up_by::<BILLION>(sigma, market.params.margin_sigmas.0)?;
     Ok(Bps(covered).max(market.params.initial_margin).min(INITIAL_MARGIN_CAP))
 }
 
@@ -206,13 +209,19 @@ fn maintenance_target(market: &MarketState) -> u64 {
 
 /// floor + z sigma sqrt(h), 50 % at most, 1e-9.
 fn haircut_target(custody: &Custody) -> Res<u64> {
-    let moved = mul_div_up(custody.sigma, custody.params.haircut_sigmas.0, Bps::ONE.0)?;
+    let moved = mul_up_by::<{ Bps::ONE.0 }>(custody.sigma, custody.params.haircut_sigmas.0)?;
     Ok(moved.saturating_add(product(custody.params.haircut.0, BP)).min(HAIRCUT_CAP))
 }
 
 /// Falls at once, rises by less than a tenth of itself in any hour; of the time that passed an hour counts.
 fn ramped(old: u64, target: u64, elapsed: u64) -> Res<u64> {
-    Ok(target.min(old.saturating_add(mul_div_down(old, elapsed.min(3_600), RAMP)?)))
+    if target <= old {
+        return Ok(target);
+    }
+    let elapsed = elapsed.min(3_600);
+    // Rates in 1e-9 are below 2^30: a product that needs no call.
+    let rise = if old >> 52 == 0 { product(old, elapsed) / RAMP } else { mul_div_down(old, elapsed, RAMP)? };
+    Ok(target.min(old.saturating_add(rise)))
 }
 
 /// Maintenance margin in force, rounded down.

@@ -4,6 +4,7 @@
 use crate::error::Res;
 use crate::legacy::{self, Hole};
 use crate::state::{MarketState, PoolState, SideBook};
+use crate::time::period;
 use crate::units::{Bps, Frac, Side, Usd};
 
 pub const HOUR: u64 = 3_600;
@@ -71,7 +72,7 @@ pub fn pay_keeper(pool: &mut PoolState, market: &mut MarketState, losing: Side, 
 
 /// Number of a day since 1970.
 fn day_of(now: i64) -> i64 {
-    now.div_euclid(86_400)
+    period(now, 86_400)
 }
 
 /// What the fund's caps are measured on today: before the first touch of the day the balance that it will fix.

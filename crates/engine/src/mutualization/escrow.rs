@@ -4,6 +4,7 @@
 use crate::ensure;
 use crate::error::{EngineError, Res};
 use crate::state::{Bucket, Escrow, Receipt, SideBook, TicketState};
+use crate::time::period;
 use crate::units::{Atoms, Frac, Side};
 
 /// The hour in which what is escrowed now matures: `now + wait`, rounded up.
@@ -20,7 +21,7 @@ pub fn ticket_hour(book: &SideBook, now: i64, wait: i64) -> Res<u32> {
     if !book.has_open_loss_event() {
         return Ok(hour);
     }
-    let began = u32::try_from(book.open.opened.div_euclid(3_600)).map_err(|_| EngineError::MathOverflow)?;
+    let began = u32::try_from(period(book.open.opened, 3_600)).map_err(|_| EngineError::MathOverflow)?;
     Ok(hour.min(began.saturating_add(31)))
 }
 
@@ -34,7 +35,7 @@ pub struct Live {
 /// Whether a bucket matures after a time: asked of 32 buckets at once, so the time becomes an hour once and no bucket a
 /// time.
 fn matures_after(time: i64) -> impl Fn(&Bucket) -> bool + Copy {
-    let hour = time.div_euclid(3_600);
+    let hour = period(time, 3_600);
     move |bucket| i64::from(bucket.hour) > hour
 }
 

@@ -176,6 +176,11 @@ impl SideBook {
 }
 
 impl MarketState {
+    /// Whether no loss event is accruing on either side.
+    pub fn is_calm(&self) -> bool {
+        let [long, short] = &self.sides;
+        !long.has_open_loss_event() && !short.has_open_loss_event()
+    }
     pub fn side(&self, side: Side) -> &SideBook {
         &self.sides[side.index()]
     }

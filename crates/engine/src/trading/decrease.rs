@@ -80,8 +80,7 @@ pub fn decrease(
     let free = is_settled(market, moment.now);
     let (base_fee, skewed) =
         if free { Default::default() } else { trade_fees(pool, market, side, notional, false, moment.price)? };
-    let calm = Side::BOTH.into_iter().all(|s| !market.side(s).has_open_loss_event());
-    let impact = if calm { skewed } else { Usd::ZERO };
+    let impact = if market.is_calm() { skewed } else { Usd::ZERO };
     let charges = Charges { fees: base_fee.plus(impact)?.plus(marks.borrow)?, liquidation: Usd::ZERO };
     let mut close = Close { pool, market, position, marks: &marks, moment }.part(part, charges)?;
     // At P the position could pay: what only the spread made unpayable is waived, never insured nor mutualized.

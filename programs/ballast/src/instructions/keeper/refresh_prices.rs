@@ -6,6 +6,7 @@ use anchor_lang::prelude::*;
 use engine::insurance::caps::{roll_deductible_day, roll_fund_day};
 use engine::liquidity::aum::{aum, Ask};
 use engine::oracle::{cache_print, declare, declare_second};
+use engine::time::period;
 use engine::trading::take_print;
 use engine::volatility::unmeasured;
 
@@ -44,7 +45,7 @@ pub fn handler(ctx: &mut Context<RefreshPrices>, custodies: [u8; 8]) -> Result<(
     }
     check(accounts.next().is_none(), BallastError::WrongAccount)?;
     roll_fund_day(&mut pool.state, time.now);
-    if time.now.div_euclid(86_400) > pool.state.deductible.day {
+    if period(time.now, 86_400) > pool.state.deductible.day {
         // Prices that were not refreshed with these leave it to a later refresh of the day.
         let _stale = roll_deductible_day(&mut pool.state, time.now, |pool| aum(pool, Ask::Burn, time.now));
     }
@@ -65,16 +66,16 @@ fn refresh<'a>(
     let exposure = pool.state.active_exposures().iter().find(|e| e.index == custody);
     let market = exposure.map(|exposure| market(accounts, &exposure.market)).transpose()?;
     let token = pool.state.custody_mut(custody).or_err()?;
-    match (print, market) {
+    match (print.as_ref(), market) {
         (Some(print), Some(mut market)) => {
             let settling = market.state.settle_at;
-            let newer = take_print(&mut pool.state, &mut market.state, &print, time.now).or_err()?;
+            let newer = take_print(&mut pool.state, &mut market.state, print, time.now).or_err()?;
             tell_revived(pool, &market, settling, time);
             Ok(newer)
         }
         (Some(print), None) => {
             unmeasured(token, time.now).or_err()?;
-            cache_print(token, &print, time.now).or_err()
+            cache_print(token, print, time.now).or_err()
         }
         (None, _) => {
             declare(token, time.now);
