@@ -120,15 +120,16 @@ pub fn borrow_due_total(custody: &Custody, now: i64) -> Res<Atoms> {
 /// Keeps `borrow_base` and `locked` equal to the sums over positions when one changes from (reservation, index) to
 /// another.
 pub fn rebase(custody: &mut Custody, old: (Atoms, u64), new: (Atoms, u64)) -> Res<()> {
-    let wide = |(reservation, index): (Atoms, u64)| {
-        if reservation.is_zero() {
-            0
-        } else {
-            u128::from(reservation.0) * u128::from(index)
-        }
-    };
-    let base = custody.borrow_base.get().checked_add(wide(new)).and_then(|sum| sum.checked_sub(wide(old)));
-    custody.borrow_base.set(base.ok_or(EngineError::MathOverflow)?);
+    let wide = |(reservation, index): (Atoms, u64)| u128::from(reservation.0) * u128::from(index);
+    let mut base = custody.borrow_base.get();
+    // A product of 128 bits is a call; what opens or closes needs one of the two.
+    if !new.0.is_zero() {
+        base = base.checked_add(wide(new)).ok_or(EngineError::MathOverflow)?;
+    }
+    if !old.0.is_zero() {
+        base = base.checked_sub(wide(old)).ok_or(EngineError::MathOverflow)?;
+    }
+    custody.borrow_base.set(base);
     custody.locked = custody.locked.plus(new.0)?.minus(old.0)?;
     Ok(())
 }
@@ -140,6 +141,9 @@ pub fn insurance_share(coverage: Bps) -> Bps {
 
 /// Books a collected fee in the custody it was paid in: protocol, insurance fund (both rounded down), LPs the rest.
 pub fn collect(custody: &mut Custody, fee: Atoms, protocol: Bps, insurance: Bps, now: i64) -> Res<()> {
+    if fee.is_zero() {
+        return accrue(custody, now); // as where a close is paid from its profit
+    }
     let to_protocol = Atoms(protocol.of_down(fee.0)?);
     let to_fund = Atoms(insurance.of_down(fee.0)?);
     custody.protocol_fees.add_assign(to_protocol)?;

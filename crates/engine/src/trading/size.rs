@@ -71,6 +71,9 @@ pub fn add(pool: &mut PoolState, market: &MarketState, position: &mut PositionSt
 
 /// Collateral leaves the position; the caller books where it goes.
 pub fn take(pool: &mut PoolState, market: &MarketState, position: &mut PositionState, atoms: Atoms) -> Res<()> {
+    if atoms.is_zero() {
+        return Ok(());
+    }
     let totals = pool.exposures[usize::from(market.index)].side_mut(position.side()?);
     totals.collateral[usize::from(position.custody)].sub_assign(atoms)?;
     position.collateral.sub_assign(atoms)?;

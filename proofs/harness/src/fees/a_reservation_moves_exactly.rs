@@ -12,8 +12,8 @@
 //! ```
 //! ```diff
 //! fees.rs
-//! -checked_add(wide(new)).and_then(|sum| sum.checked_sub(wide(old)))
-//! +checked_add(wide(new))
+//! -if !old.0.is_zero() {
+//! +if new.0.is_zero() {
 //! ```
 use crate::prelude::*;
 
