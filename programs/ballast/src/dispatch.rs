@@ -3,7 +3,7 @@
 
 use anchor_lang::pinocchio::account::{RuntimeAccount, MAX_PERMITTED_DATA_INCREASE};
 use anchor_lang::prelude::*;
-use anchor_lang::{Bumps, ErrorCode, TryAccounts};
+use anchor_lang::{ErrorCode, TryAccounts};
 
 use crate::args::{Argument, Returned};
 
@@ -12,6 +12,9 @@ pub const MOST_ACCOUNTS: usize = 256;
 /// An account in the runtime's layout, beside its data and eight bytes: header and room to grow. Each begins at a
 /// multiple of eight.
 const FRAME: usize = core::mem::size_of::<RuntimeAccount>() + MAX_PERMITTED_DATA_INCREASE;
+/// So many accounts of an instruction are moved out of their result, which costs nothing: what reads them is told where
+/// each is. More, which no frame has registers for, would be moved two or three times, word by word.
+const MOVED: usize = 16;
 /// First byte of an account that was not given before; else its place then.
 const NEW: u8 = u8::MAX;
 
@@ -114,19 +117,34 @@ impl<'a> Call<'a> {
     #[inline(always)]
     pub fn run<T: TryAccounts, R: Returned>(
         &'a mut self,
-        handler: impl FnOnce(&mut Context<'a, T>, &mut &[u8]) -> Result<R>,
+        handler: impl FnOnce(&mut Context<'a, '_, T>, &mut &[u8]) -> Result<R>,
     ) -> Result<()> {
         const { assert!(T::HEADER_SIZE <= 64) };
         self.declared(T::HEADER_SIZE, T::MUT_MASK[0])?;
         // SAFETY: the walk filled them.
         let views = unsafe { core::slice::from_raw_parts(self.views, T::HEADER_SIZE) };
+        if T::HEADER_SIZE <= MOVED {
+            let (mut accounts, ..) = T::validate_accounts(self.program_id, views, None, 0, self.data)?;
+            return self.handle(&mut accounts, handler);
+        }
+        match &mut T::validate_accounts(self.program_id, views, None, 0, self.data) {
+            Ok((accounts, ..)) => self.handle(accounts, handler),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    #[inline(always)]
+    fn handle<T: TryAccounts, R: Returned>(
+        &'a mut self,
+        accounts: &mut T,
+        handler: impl FnOnce(&mut Context<'a, '_, T>, &mut &[u8]) -> Result<R>,
+    ) -> Result<()> {
         let data = self.data;
-        let (accounts, bumps, _) = T::validate_accounts(self.program_id, views, None, 0, data)?;
         if T::HAS_DYNAMIC_MUT_MASK {
             // Optional accounts, where they are given.
             self.distinct(accounts.active_mut_mask()[0])?;
         }
-        let mut context = Context { accounts, bumps, call: self };
+        let mut context = Context { accounts, call: self };
         context.accounts.update_accounts()?;
         let returned = handler(&mut context, &mut { data })?;
         context.accounts.exit_accounts(data)?;
@@ -136,15 +154,13 @@ impl<'a> Call<'a> {
 }
 
 /// What a handler gets.
-pub struct Context<'a, T: Bumps> {
+pub struct Context<'a, 'v, T> {
     /// The accounts that it declares.
-    pub accounts: T,
-    /// Bumps that the framework's checks of them have found.
-    pub bumps: T::Bumps,
+    pub accounts: &'v mut T,
     call: &'a mut Call<'a>,
 }
 
-impl<'a, T: TryAccounts> Context<'a, T> {
+impl<'a, T: TryAccounts> Context<'a, '_, T> {
     /// The accounts given beyond those declared. 2040 if one of them is a declared one that is written to; the same
     /// account may be among them twice.
     #[inline(always)]

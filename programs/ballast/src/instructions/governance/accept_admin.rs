@@ -19,7 +19,7 @@ pub struct AcceptAdmin {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<AcceptAdmin>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let (before, admin) = (a.controller.admin, *a.pending_admin.address());
     (a.controller.admin, a.controller.pending_admin) = (admin, Address::default());
     let header = Header::of(&mut a.controller, time);

@@ -38,7 +38,7 @@ pub struct AddCustody {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<AddCustody>, feed_id: [u8; 32], config: CustodyConfig) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let (pool, mint) = (*a.pool.address(), *a.mint.address());
     let params = config.params();
     let queued = governance::listing(&a.pool, a.change.as_mut(), ChangeKind::ListCustody, time)?;

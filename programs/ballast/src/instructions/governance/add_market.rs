@@ -35,7 +35,7 @@ pub struct AddMarket {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<AddMarket>, index: u8, stable: u8, config: MarketConfig) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let params = config.params();
     if let Some(payload) = governance::listing(&a.pool, a.change.as_mut(), ChangeKind::ListMarket, time)? {
         let wanted = governance::listed_market(&payload)?;

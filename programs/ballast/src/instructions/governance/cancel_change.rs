@@ -24,7 +24,7 @@ pub struct CancelChange {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<CancelChange>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     check(a.change.state != EXECUTED, BallastError::ChangeExecuted)?;
     let expired = time.now > a.change.valid_until;
     check(expired || *a.authority.address() == a.controller.admin, BallastError::NotAuthorized)?;

@@ -29,7 +29,7 @@ pub struct CollectProtocolFees {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<CollectProtocolFees>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let custody = vault::custody_of(&a.pool.state, &a.vault)?;
     check(a.admin_token.belongs_to(a.admin.address()), BallastError::TokenAccountUnusable)?;
     let guard = Guard::new(&a.vault, &a.pool.state.custodies[custody])?;

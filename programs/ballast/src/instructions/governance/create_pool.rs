@@ -32,7 +32,7 @@ pub struct CreatePool {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<CreatePool>, id: u64, config: PoolConfig) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let (payer, address) = (a.admin.account(), *a.pool.address());
     let new = New { payer, view: a.pool.account(), path: &seeds::pool!(id) };
     let (mut pool, bump) = new.state::<Pool>()?;

@@ -26,7 +26,7 @@ pub struct ExecuteChange {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<ExecuteChange>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let kind = ChangeKind::from_u8(a.change.kind).or_err()?;
     check(!matches!(kind, ChangeKind::ListCustody | ChangeKind::ListMarket), BallastError::ChangeMismatch)?;
     let pool = a.pool.as_ref().map_or(Address::default(), |pool| *pool.address());

@@ -27,7 +27,7 @@ pub struct Initialize {
 
 #[inline(always)]
 pub fn handler(ctx: &mut Context<Initialize>, guardian: Address) -> Result<()> {
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let admin = *a.authority.address();
     let new = New { payer: a.authority.account(), view: a.controller.account(), path: &seeds::controller!() };
     let (mut controller, bump) = new.state::<Controller>()?;

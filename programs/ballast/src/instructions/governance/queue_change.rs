@@ -32,7 +32,7 @@ pub struct QueueChange {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<QueueChange>, kind: u8, index: u8, valid_until: i64, payload: Payload) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let which = ChangeKind::from_u8(kind).or_err()?;
     let eta = eta(which, a.controller.delay, time.now).or_err()?;
     check_window(eta, valid_until).or_err()?;

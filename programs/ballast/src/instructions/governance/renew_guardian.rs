@@ -20,7 +20,7 @@ pub struct RenewGuardian {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<RenewGuardian>, seconds: u32) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     check(i64::from(seconds) <= TERM, BallastError::InvalidParameter)?;
     let expires = time.now.saturating_add(i64::from(seconds));
     a.controller.guardian_expires = expires;

@@ -26,7 +26,7 @@ pub struct Tighten {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<Tighten>, measure: u8, index: u8, first: u64, second: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     check(time.now < a.controller.guardian_expires, BallastError::GuardianExpired)?;
     let what = match measure {
         0 => Measure::ReduceOnly,

@@ -19,7 +19,7 @@ pub struct TransferAdmin {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<TransferAdmin>, to: Address) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     a.controller.pending_admin = to;
     let header = Header::of(&mut a.controller, time);
     AdminProposed { header, admin: *a.admin.address(), proposed: to }.log();

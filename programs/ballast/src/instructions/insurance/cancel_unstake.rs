@@ -22,7 +22,7 @@ pub struct CancelUnstake {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<CancelUnstake>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let shares = current(&a.pool.state, &a.stake.state).requested;
     cancel(&mut a.stake.state).or_err()?;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);

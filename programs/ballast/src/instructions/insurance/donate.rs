@@ -26,7 +26,7 @@ pub struct Donate {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<Donate>, amount: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     shares::donate(&mut a.pool.state, Usd(amount)).or_err()?;
     vault::receive(a.donor_token.account(), &mut a.insurance_vault, &a.donor, Atoms(amount));
     let header = Header::next(&mut a.pool, POOL_WIDE, time);

@@ -22,7 +22,7 @@ pub struct RequestUnstake {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<RequestUnstake>, shares: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     request(&a.pool.state, &mut a.stake.state, shares, time.now).or_err()?;
     let value = a.stake.state.value_at_request.0;
     let header = Header::next(&mut a.pool, POOL_WIDE, time);

@@ -31,7 +31,7 @@ pub struct Stake {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<Stake>, amount: u64, min_shares: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let (pool, owner) = (*a.pool.address(), *a.owner.address());
     let new = New { payer: a.owner.account(), view: a.stake.account(), path: &seeds::stake!(pool, owner) };
     let same = |found: &InsuranceStake| found.pool == pool && found.owner == owner;

@@ -30,7 +30,7 @@ pub struct Unstake {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<Unstake>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let amount = shares::unstake(&mut a.pool.state, &mut a.stake.state, time.now).or_err()?;
     vault::pay(&a.pool, &mut a.insurance_vault, a.owner_token.account(), amount.at_par());
     let fund = a.pool.state.fund;

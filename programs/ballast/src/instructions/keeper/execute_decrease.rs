@@ -26,7 +26,7 @@ pub struct ExecuteDecrease {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<ExecuteDecrease>) -> Result<()> {
     let time = Time::read()?;
-    let ExecuteDecrease { executor, request: order, closing: Nested(a) } = &mut ctx.accounts;
+    let ExecuteDecrease { executor, request: order, closing: Nested(a) } = &mut *ctx.accounts;
     let request = order.state;
     check(a.position.is_of(order), BallastError::WrongAccount)?;
     let (print, _) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;

@@ -43,7 +43,7 @@ pub struct ExecuteRequest {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<ExecuteRequest>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let request = a.request.state;
     let (print, newest) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     // It settles at the worse of its own print and the newest: the second source vouches for both.

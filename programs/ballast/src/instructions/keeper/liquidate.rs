@@ -32,7 +32,7 @@ pub struct Liquidate {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<Liquidate>) -> Result<()> {
     let time = Time::read()?;
-    let Liquidate { keeper, keeper_token, closing: Nested(a), insurance_vault, second_price } = &mut ctx.accounts;
+    let Liquidate { keeper, keeper_token, closing: Nested(a), insurance_vault, second_price } = &mut *ctx.accounts;
     let keeper = keeper.account();
     let (_, print) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     check_print(&print, time.now).or_err()?;

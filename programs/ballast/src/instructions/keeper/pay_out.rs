@@ -31,7 +31,7 @@ pub struct PayOut {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<PayOut>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let custody = usize::from(a.payable.custody);
     let (ready, deferred) = (Atoms(a.payable.amount), Atoms(a.payable.deferred));
     vault::expect(&a.vault, a.pool.state.custody(a.payable.custody).or_err()?)?;

@@ -21,7 +21,7 @@ pub struct SettleMarket {
 #[inline(never)]
 pub fn handler(ctx: &mut Context<SettleMarket>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     settle(&mut a.pool.state, &mut a.market.state, time.now).or_err()?;
     let (settle_at, price) = (a.market.state.settle_at, a.market.state.settle_price.0);
     let header = Header::next(&mut a.pool, a.market.state.index, time);

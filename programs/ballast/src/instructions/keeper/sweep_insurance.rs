@@ -30,7 +30,7 @@ pub struct SweepInsurance {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<SweepInsurance>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let custody = vault::custody_of(&a.pool.state, &a.vault)?;
     let home = usize::from(a.pool.state.fund.custody);
     let balance = Atoms(a.vault.amount());

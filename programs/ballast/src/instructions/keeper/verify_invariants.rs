@@ -23,7 +23,7 @@ pub struct VerifyInvariants {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<VerifyInvariants>) -> Result<u64> {
     let rest = ctx.remaining_accounts()?;
-    let a = &ctx.accounts;
+    let a = &*ctx.accounts;
     let (custodies, exposures) = (a.pool.state.active_custodies(), a.pool.state.active_exposures());
     check(rest.len() == custodies.len() + exposures.len(), BallastError::WrongAccount)?;
     let (vaults, markets) = rest.split_at(custodies.len());

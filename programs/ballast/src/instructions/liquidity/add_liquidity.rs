@@ -32,7 +32,7 @@ pub struct AddLiquidity {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<AddLiquidity>, atoms: u64, min_shares: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let custody = vault::custody_of(&a.pool.state, &a.vault)?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let report = deposit(&mut a.pool.state, custody as u8, Atoms(atoms), time.now, time.slot).or_err()?;

@@ -31,7 +31,7 @@ pub struct RemoveLiquidity {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<RemoveLiquidity>, shares: u64, min_atoms: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let custody = vault::custody_of(&a.pool.state, &a.vault)?;
     let guard = vault::Guard::new(&a.vault, &a.pool.state.custodies[custody])?;
     let report = withdraw(&mut a.pool.state, custody as u8, shares, time.now, time.slot).or_err()?;

@@ -39,7 +39,7 @@ pub struct ApplyLiens {
 pub fn handler(ctx: &mut Context<ApplyLiens>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let positions = ctx.remaining_accounts()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
     let (_, print) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     print.within(time.now, AGE_REDUCE).or_err()?;

@@ -43,7 +43,7 @@ pub struct ClaimTicket {
 pub fn handler(ctx: &mut Context<ClaimTicket>) -> Result<()> {
     let time = Time::read()?;
     let receipts = receipts(ctx)?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let side = Side::from_u8(a.ticket.state.side).or_err()?;
     let custody = a.pool.state.exposures[usize::from(a.market.state.index)].backing(side);
     vault::expect(&a.vault, &a.pool.state.custodies[custody])?;

@@ -47,7 +47,7 @@ pub struct FinalizeLossEvent {
 pub fn handler(ctx: &mut Context<FinalizeLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
     let positions = ctx.remaining_accounts()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
     let number = a.market.state.side(side).loss_event_count;
     let (payer, view) = (a.payer.account(), a.receipt.account());

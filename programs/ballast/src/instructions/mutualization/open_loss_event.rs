@@ -29,7 +29,7 @@ pub struct OpenLossEvent {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<OpenLossEvent>, side: u8) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let side = Side::from_u8(side).or_err()?;
     let price = oracle::event_price(&a.price_update, &mut a.pool, &mut a.market, true, time)?;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);

@@ -24,7 +24,7 @@ pub struct SealLossEvent {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<SealLossEvent>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let (pool, market) = (&mut a.pool.state, &mut a.market.state);
     loss_event::seal(pool, market, &mut a.receipt.state, time.now).or_err()?;
     let receipt = *a.receipt.address();

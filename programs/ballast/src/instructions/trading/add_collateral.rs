@@ -32,7 +32,7 @@ pub struct AddCollateral {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<AddCollateral>, atoms: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     a.position.authorize(a.owner.address())?;
     let custody = usize::from(a.position.state.custody);
     vault::expect(&a.vault, a.pool.state.custody(a.position.state.custody).or_err()?)?;

@@ -43,7 +43,7 @@ pub struct CancelRequest {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<CancelRequest>) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let asked = asked(a)?;
     let closes = cancel(&mut a.request.state, asked, time.now).or_err()?;
     if closes {

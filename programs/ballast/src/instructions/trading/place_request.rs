@@ -53,7 +53,7 @@ pub fn ticket_reserve() -> Result<u64> {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<PlaceRequest>, nonce: u64, args: PlaceRequestArgs) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let custody = usize::from(args.custody);
     vault::expect(&a.vault, a.pool.state.custody(args.custody).or_err()?)?;
     let kind = RequestKind::from_u8(args.kind).or_err()?;

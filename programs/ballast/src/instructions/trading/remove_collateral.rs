@@ -37,7 +37,7 @@ pub struct RemoveCollateral {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<RemoveCollateral>, atoms: u64) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     let (_, print) = oracle::take_print(&a.price_update, &mut a.pool, &mut a.market, time)?;
     let token = a.position.state.custody;
     let custody = usize::from(token);

@@ -24,7 +24,7 @@ pub struct SetDelegate {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<SetDelegate>, delegate: Address) -> Result<()> {
     let time = Time::read()?;
-    let a = &mut ctx.accounts;
+    let a = &mut *ctx.accounts;
     a.position.delegate = delegate;
     let header = Header::next(&mut a.pool, a.market.state.index, time);
     DelegateSet { header, position: *a.position.address(), owner: a.position.owner, delegate }.log();

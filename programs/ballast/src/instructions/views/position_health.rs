@@ -27,7 +27,7 @@ pub struct Health {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<Health>) -> Result<PositionHealth> {
     let time = Time::read()?;
-    let a = &ctx.accounts;
+    let a = &*ctx.accounts;
     let mut copy = copies(&a.pool, &a.market, &a.price_update, time)?;
     let mut position = a.position.state;
     let moment = oracle::moment(&copy.pool, &copy.market, &copy.print, position.custody, AGE_LIQUIDATE, time)?;

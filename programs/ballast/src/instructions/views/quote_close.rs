@@ -27,7 +27,7 @@ pub struct QuoteClose {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<QuoteClose>, size: u64) -> Result<CloseQuote> {
     let time = Time::read()?;
-    let a = &ctx.accounts;
+    let a = &*ctx.accounts;
     let mut copy = copies(&a.pool, &a.market, &a.price_update, time)?;
     let (mut position, print) = (a.position.state, copy.print);
     let moment = oracle::moment(&copy.pool, &copy.market, &print, position.custody, AGE_REDUCE, time)?;

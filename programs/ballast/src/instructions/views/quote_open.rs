@@ -29,7 +29,7 @@ pub struct QuoteOpen {
 #[inline(always)]
 pub fn handler(ctx: &mut Context<QuoteOpen>, side: u8, custody: u8, size: u64, collateral: u64) -> Result<OpenQuote> {
     let time = Time::read()?;
-    let a = &ctx.accounts;
+    let a = &*ctx.accounts;
     let mut copy = copies(&a.pool, &a.market, &a.price_update, time)?;
     let print = copy.print;
     let mut position = match &a.position {
