@@ -44,7 +44,7 @@ export const BUDGETS: Record<string, Budget> = {
   finalize_loss_event: { cap: 9_500, goal: 5_000 }, // Told by a call.
   refresh_prices_per_print: { cap: 600, goal: 300 },
   // Five tokens, three markets, the first prices after days of silence and a fall.
-  refresh_prices_crash_day: { cap: 12_500, goal: 9_500 },
+  refresh_prices_crash_day: { cap: 9_000, goal: 8_000 },
   // Everything at once, in the widest pool, for an owner who tries to make it expensive. No real day looks like this,
   // but limits are set by it. Goals: the figures without the event's extra call and without an unpayable account.
   worst_decrease_position: { cap: 21_000, goal: 16_000 },
@@ -64,8 +64,8 @@ export const BUDGETS: Record<string, Budget> = {
   worst_add_liquidity: { cap: 13_000, goal: 9_500 },
   worst_add_liquidity_strained: { cap: 13_000, goal: 9_500 },
   worst_remove_liquidity_strained: { cap: 18_000, goal: 9_500 },
-  worst_remove_liquidity: { cap: 18_000, goal: 9_500 },
-  worst_refresh_day: { cap: 27_000, goal: 20_000 },
+  worst_remove_liquidity: { cap: 10_000, goal: 8_500 },
+  worst_refresh_day: { cap: 17_500, goal: 15_000 },
 };
 
 /** Compute units of one block that may write to the same account: every trade writes to its pool. */
