@@ -4,6 +4,7 @@ import { Monitor } from "./monitor";
 import type { Report } from "./risk/state";
 import type { Settings } from "./settings";
 import { Door } from "./view/door";
+import { isReady } from "./view/health";
 import { Metrics } from "./view/metrics";
 import { alarmText } from "./view/text";
 
@@ -47,9 +48,11 @@ export async function live(settings: Settings, json: boolean, env = process.env)
   const door = port === null ? null : await Door.open({ port, host }, () => last && monitor.look(), metrics);
   if (door !== null) logger.info(`http://${host}:${door.port}/health, /ready, /metrics, /hedge/delta, ...`);
   for (const { id, key } of monitor.look().venues) logger.info(`key of ${id}: ${key}`);
+  const began = Date.now();
   monitor.start((report) => {
     last = report;
-    logged(logger, changes, report);
+    // A venue that is not asked yet is no alarm; one that has not answered after twice its deadline is.
+    if (isReady(report) || Date.now() - began > 2 * settings.deadlineMs) logged(logger, changes, report);
   });
   await new Promise<void>((done) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());

@@ -87,6 +87,7 @@ describe("the hedge monitor as a command", function () {
     };
     const [, url = ""] = await until(/(http:\/\/127\.0\.0\.1:\d+)\/health/);
     await until(/CRITICAL pool pool/);
+    assert.doesNotMatch(text, /not asked yet/, "what was not asked yet is no alarm");
     const get = async (at: string) => {
       const response = await fetch(`${url}${at}`);
       return [response.status, await response.text()] as const;
