@@ -10,9 +10,10 @@ import { isServer, openDatabase } from "../src/db";
 import { ensurePartitions } from "../src/db/partitions";
 import { type Ask, coldAsks, hotAsks } from "./bench/asks";
 import { grow, growCells, writeWorld } from "./bench/data";
-import { CONNECTIONS, type Figure, measured } from "./bench/load";
+import { CONNECTIONS, measured } from "./bench/load";
 import { bundled, type Measured, startServer } from "./bench/process";
-import { type FanOut, fanOut } from "./bench/streams";
+import { type Report, save } from "./bench/save";
+import { fanOut } from "./bench/streams";
 import { freshFolder } from "./support/embedded";
 import { startPostgres } from "./support/postgres";
 import { seed } from "./support/seed";
@@ -20,7 +21,7 @@ import { lossStory, type Story } from "./support/story";
 import { cpuOf, ownCpu, type Rate, telling, written } from "./support/telling";
 
 const USAGE =
-  "npm run bench:api -- [--events N] [--positions N] [--asks N] [--clients N] [--db embedded|server|postgres://...|folder] [--json]";
+  "npm run bench:api -- [--events N] [--positions N] [--asks N] [--clients N] [--db embedded|server|postgres://...|folder] [--json] [--save]";
 const TEXT = { type: "string" } as const;
 const FLAGS = {
   events: TEXT,
@@ -29,6 +30,7 @@ const FLAGS = {
   clients: TEXT,
   db: TEXT,
   json: { type: "boolean" },
+  save: { type: "boolean" },
 } as const;
 /** Events whose writing is measured. */
 const WRITTEN = 20_000;
@@ -39,22 +41,6 @@ interface Terms {
   /** Answers of each kind that are measured. */
   asks: number;
   clients: number;
-}
-
-interface Report {
-  database: string;
-  events: number;
-  positions: number;
-  load: number;
-  /** From a process that begins to one that answers, with all those events. */
-  reopen: { ms: number; cpuMs: number };
-  /** The first ladder, which nobody has asked for before: milliseconds. */
-  firstLadder: number;
-  reads: (Figure & { kind: Ask["kind"] })[];
-  streams: FanOut;
-  /** Resident after all that, MB. */
-  resident: number;
-  ingest: Rate;
 }
 
 /** A database, how it is opened again, and what its server has used. */
@@ -206,6 +192,7 @@ main(async (args) => {
     if (values.json !== true) console.log(shown(found));
   }
   if (values.json === true) console.log(JSON.stringify(reports, null, 2));
+  if (values.save === true) save(reports);
   await story.w.close();
   return reports.every(({ reads: all }) => all.every(({ wrong }) => wrong === 0)) ? 0 : 1;
 });

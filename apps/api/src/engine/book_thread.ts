@@ -10,6 +10,9 @@ const THREAD = require.resolve("@ballast/api/book-thread");
 /** A thread that does not answer by then is ended, and another one begun. */
 const ANSWER_MS = 120_000;
 
+/** What it makes while it counts is of no use soon after: it is collected early, instead of left to grow by 50 MB. */
+const LIMITS = { maxYoungGenerationSizeMb: 12 };
+
 /** The thread has another book by now, or has ended: asked again, it may answer. */
 export class BookGone extends Error {
   override readonly name = "BookGone";
@@ -118,7 +121,7 @@ export class BookThread {
   }
 
   private begun(): Worker {
-    const worker = new Worker(THREAD, { execArgv: [] });
+    const worker = new Worker(THREAD, { execArgv: [], resourceLimits: LIMITS });
     const gone = (why: string) => {
       if (this.worker === worker) this.end(why);
     };
