@@ -13,7 +13,7 @@ import { dump } from "../support/dump";
 import { freshFolder } from "../support/embedded";
 
 const ROOT = resolve(__dirname, "../../../..");
-const DEADLINE_MS = 500;
+const DEADLINE_MS = 2_000;
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 /** A batch is written as often as it is read: the log of undo has the last of them. */
 const told = async (database: Database) => {

@@ -26,8 +26,8 @@ export class Subscriptions {
   private heardAt = 0;
   private missed = 0;
   private failures = 0;
-  /** Each next socket is one node further on, so that a bad one is left. */
-  private turn = 0;
+  /** Sockets that were tried since one stood, with that one: the next is another, so that a bad one is left. */
+  private readonly tried = new Set<string>();
 
   constructor(private readonly options: SubscriptionsOptions) {
     const known = new Set(options.nodes.nodes.map(({ url }) => url));
@@ -70,15 +70,18 @@ export class Subscriptions {
   private open(): void {
     const { nodes, sockets, wanted, stands } = this.options;
     const usable = nodes.ranked().flatMap(({ url }) => sockets.get(url) ?? []);
-    const url = usable[this.turn % usable.length];
+    if (usable.every((url) => this.tried.has(url))) this.tried.clear();
+    const url = usable.find((url) => !this.tried.has(url));
     if (url === undefined) return;
+    this.tried.add(url);
     this.alive();
     const socket = new Socket(
       url,
       wanted(),
       () => {
         this.failures = 0;
-        this.turn = 0;
+        this.tried.clear();
+        this.tried.add(url);
         stands();
       },
       () => this.ended(socket),
@@ -89,7 +92,6 @@ export class Subscriptions {
   private ended(socket: Socket): void {
     if (this.socket !== socket) return;
     this.socket = null;
-    this.turn += 1;
     const wait = Math.min(LAST_MS, FIRST_MS * 2 ** this.failures);
     this.failures += 1;
     this.timer = setTimeout(() => this.open(), wait);
