@@ -1,4 +1,4 @@
-// Starts the thread of `thread.ts` from the bundle of this app's sources, whether its parent runs from sources or a bundle of its own.
+// Starts the thread of `thread.ts` from the bundle of this app's sources: its parent may run from either.
 const { bundleOf } = require("../../../scripts/lib/bundle.cjs");
 
 // What is thrown here ends the thread with an error, which its parent hears.

@@ -1,4 +1,4 @@
-/** What was measured, as a file that is committed: of each database the newest, beside the load that it was measured at. */
+/** What was measured, as a file that is committed: of each database the newest, beside the load at that time. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Rate } from "../support/telling";
