@@ -10,7 +10,7 @@ const THREAD = require.resolve("@ballast/api/book-thread");
 /** A thread that does not answer by then is ended, and another one begun. */
 const ANSWER_MS = 120_000;
 
-/** What it makes while it counts is of no use soon after: it is collected early, instead of left to grow by 50 MB. */
+/** What it makes while it counts is of no use soon after: it is collected early, instead of left to grow. */
 const LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /** The thread has another book by now, or has ended: asked again, it may answer. */

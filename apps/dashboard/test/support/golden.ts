@@ -17,6 +17,10 @@ const MANY = 6;
 /** Rows that one picture may have more than the other: a field that is drawn a point higher. */
 const ROWS = 1;
 
+/** Looks at most, until two in a row are the same; and milliseconds between them. */
+const LOOKS = 20;
+const BETWEEN_MS = 100;
+
 const FOLDER = path.resolve(__dirname, "../golden");
 const FOUND = path.resolve(__dirname, "../../.cache/looks");
 export const RENEW = "BALLAST_PICTURES=1 npm run test:ts -- apps/dashboard/test/pages.slow.test.ts";
@@ -52,9 +56,19 @@ export function difference(kept: Picture, now: Picture): string | null {
   return `${seen.length} of ${cells} cells differ, from ${at(first)} to ${at(last)} points below its top`;
 }
 
+/** Looks at a page until two looks in a row are the same: on a busy machine one may be of a page that still moves. */
+async function settledLook(page: Page): Promise<Picture> {
+  for (let tries = 1, before = await lookOf(page); ; tries++) {
+    await page.waitForTimeout(BETWEEN_MS);
+    const now = await lookOf(page);
+    if (tries >= LOOKS || Buffer.compare(before.points, now.points) === 0) return now;
+    before = now;
+  }
+}
+
 /** How a page differs from what is kept of it; null: not at all, or what is kept was written anew. */
 export async function changed(page: Page, name: string): Promise<string | null> {
-  const now = await lookOf(page);
+  const now = await settledLook(page);
   const file = path.join(FOLDER, `${name}.png`);
   if (process.env.BALLAST_PICTURES !== undefined) {
     mkdirSync(FOLDER, { recursive: true });
