@@ -8,6 +8,8 @@ export interface AskerOptions {
   read(addresses: readonly string[]): Promise<readonly ReadAccount[]>;
   /** No node answers. */
   failed(): void;
+  /** Whether what was told of this slot still stands, or may still come, after an answer of an earlier one. */
+  open(address: string, slot: number): boolean;
   times: Pick<Times, "claimsMs" | "againMs">;
 }
 
@@ -53,7 +55,10 @@ export class Asker {
       for (let asked = this.questions.take(); asked.size > 0 && !this.stopped; asked = this.questions.take()) {
         const answers = await this.options.read([...asked.keys()]);
         // A node that is not as far as what was heard did not see it: it is asked again.
-        if (this.questions.repeat(asked, answers)) await sleep(this.options.times.againMs);
+        const { any, late } = this.questions.repeat(asked, answers);
+        // Of a slot that no node has reached yet: it is asked for until one has, or the chain was never there.
+        for (const [address, slot] of late) if (this.options.open(address, slot)) this.claim(address, slot);
+        if (any) await sleep(this.options.times.againMs);
       }
     } catch {
       this.options.failed();

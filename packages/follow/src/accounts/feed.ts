@@ -83,6 +83,7 @@ export class Feed {
       read: (addresses) => this.reread(addresses),
       // All of it is read when one answers.
       failed: () => this.again("gap"),
+      open: (address, slot) => options.store.slotOf(address) >= slot || slot <= this.horizon.newest,
       times: this.times,
     });
     this.fit();

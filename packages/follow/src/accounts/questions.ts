@@ -1,6 +1,6 @@
 /** Accounts to be read again, and of which slot the answer must be. */
 
-/** How often one is asked at nodes that are not as far: then a full reading will find out. */
+/** How often one is asked in a row at nodes that are not as far. */
 const MOST_TRIES = 10;
 
 interface Question {
@@ -25,15 +25,25 @@ export class Questions {
     return open;
   }
 
-  /** Opens those again whose answer is too old. Whether there are any. */
-  repeat(asked: ReadonlyMap<string, Question>, answers: readonly { address: string; slot: number }[]): boolean {
+  /** Opens those again whose answer is too old; `late`: those of them that were asked often enough for now. */
+  repeat(
+    asked: ReadonlyMap<string, Question>,
+    answers: readonly { address: string; slot: number }[],
+  ): { any: boolean; late: [address: string, slot: number][] } {
+    const late: [address: string, slot: number][] = [];
     let any = false;
     for (const { address, slot } of answers) {
       const question = asked.get(address);
-      if (question === undefined || slot >= question.slot || question.tries >= MOST_TRIES) continue;
+      if (question === undefined || slot >= question.slot) continue;
+      if (question.tries >= MOST_TRIES) {
+        late.push([address, question.slot]);
+        continue;
+      }
       any = true;
-      if (!this.open.has(address)) this.open.set(address, { slot: question.slot, tries: question.tries + 1 });
+      // Asked for meanwhile, of an earlier slot perhaps: the later one is not forgotten.
+      const slotOfBoth = Math.max(question.slot, this.open.get(address)?.slot ?? 0);
+      this.open.set(address, { slot: slotOfBoth, tries: question.tries + 1 });
     }
-    return any;
+    return { any, late };
   }
 }
