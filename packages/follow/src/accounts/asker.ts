@@ -56,7 +56,7 @@ export class Asker {
         const answers = await this.options.read([...asked.keys()]);
         // A node that is not as far as what was heard did not see it: it is asked again.
         const { any, late } = this.questions.repeat(asked, answers);
-        // Of a slot that no node has reached yet: it is asked for until one has, or the chain was never there.
+        // A slot that no node has reached yet: what was heard of it is asked for until one has, or it was never there.
         for (const [address, slot] of late) if (this.options.open(address, slot)) this.claim(address, slot);
         if (any) await sleep(this.options.times.againMs);
       }
