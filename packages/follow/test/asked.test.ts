@@ -1,6 +1,8 @@
-// What is asked again and when everything is read, by themselves: no time.
+// What is asked again and when everything is read, by themselves.
 import assert from "node:assert/strict";
 import { Questions, restOf, Sequence } from "@ballast/follow";
+import { begun, pause } from "./support/followed";
+import { addressOf, ScriptedChain, ticket } from "./support/scripted_chain";
 
 describe("accounts that are asked for again", () => {
   it("until an answer is as new as what was heard of them, and not for ever", () => {
@@ -30,6 +32,22 @@ describe("accounts that are asked for again", () => {
     questions.add(["a"], 101);
     questions.repeat(asked, [{ address: "a", slot: 107 }]);
     assert.equal(questions.take().get("a")?.slot, 113);
+  });
+
+  it("of a slot that never comes no longer than it is believed: a socket that lies costs no calls after that", async () => {
+    const chain = new ScriptedChain();
+    const one = await begun(chain, { doubtMs: 5 });
+    for (let i = 0; i < 50; i += 1)
+      chain.tell({ address: addressOf(i), data: ticket(1_000_000), slot: chain.slot + 40 });
+    assert.equal(one.held(addressOf(0)), 1_000_000);
+    await one.calm();
+    await pause(10);
+    await one.calm();
+    assert.equal(one.held(addressOf(0)), null);
+    const before = chain.asked.accounts;
+    await one.calm(3);
+    assert.equal(chain.asked.accounts - before, 3, "the head, once a look");
+    await one.feed.stop();
   });
 });
 
