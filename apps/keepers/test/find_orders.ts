@@ -1,11 +1,12 @@
 /** What finding the orders that are due costs among ten thousand, beside playing each, in one run. */
 import type { State } from "@ballast/sdk";
+import { slower, walk } from "../../../scripts/lib/slowness.cjs";
 import { Crowd, Random } from "./support/crowd";
 import { namesOf, Orders } from "./support/orders";
 
 const ORDERS = 10_000;
 const CANDIDATES = 100;
-/** What no machine may miss: milliseconds of CPU, and how many times less than playing each. */
+/** What no machine may miss: milliseconds as the bounds of tests are in, and how many times less than playing each. */
 export const ORDER_LIMITS = { ms: 10, times: 20 };
 const [TAKE_PROFIT, STOP_LOSS] = [3, 4];
 /** How often all of them are played. */
@@ -39,18 +40,23 @@ function scene(read: State): { orders: Orders; state: State } {
   return { orders, state: crowd.state };
 }
 
+/** What `work` takes on the machine of the bounds, by the walk beside it. */
+const judged = ({ work, walked }: Record<"work" | "walked", number>) => work / slower(walked);
+
 /** `fastest`: of some rounds, each of which goes through all, in milliseconds of CPU. */
 export function measureOrders(
   read: State,
-  fastest: <K extends string>(work: Record<K, () => void>) => Record<K, number>,
-  cpu: (work: () => void) => number,
+  fastest: <K extends string>(work: Record<K, () => void>, rounds?: number) => Record<K, number>,
 ): OrderFigures {
   const { orders, state } = scene(read);
   const { named, tasks } = orders.found(state);
-  const naive = () => cpu(() => void orders.tasks(state, orders.requests.values()));
+  const naive = fastest(
+    { work: () => void orders.tasks(state, orders.requests.values()), walked: () => void walk() },
+    NAIVE,
+  );
   const all = namesOf(orders.tasks(state, orders.requests.values()));
   const due = new Set(namesOf(tasks));
-  const { find } = fastest({ find: () => void orders.found(state) });
+  const find = fastest({ work: () => void orders.found(state), walked: () => void walk() });
   const missed = all.filter((name) => !due.has(name)).length;
-  return { naive: Math.min(...Array.from({ length: NAIVE }, naive)), find, named, due: due.size, missed };
+  return { naive: judged(naive), find: judged(find), named, due: due.size, missed };
 }

@@ -6,7 +6,7 @@ import { offsetOf, type Usd } from "../engine/index";
 import { ALONE, type Crank } from "./crank";
 import { sidesOf } from "./events";
 import { positionAt } from "./held";
-import { padded, play, type Stage } from "./stage";
+import { answer, padded, type Stage } from "./stage";
 import { atoms, type Found } from "./task";
 
 /** Positions of one transaction. */
@@ -37,7 +37,7 @@ function collected(stage: Stage, { market, side }: Here, positions: readonly Key
   const print = stage.print(market);
   const states = positions.map(({ account }) => account.state);
   const args = { side, before: 0n, count: BigInt(states.length), positions: padded("PositionState", states, MOST) };
-  return print && (play("quote_liens", "Scene", stage.scene(market), { ...args, print })?.report ?? null);
+  return print && answer("quote_liens", "Scene", stage.scene(market), { ...args, print });
 }
 
 const batches = <T>(all: readonly T[]): T[][] =>

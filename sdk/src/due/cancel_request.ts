@@ -1,10 +1,9 @@
 /** Requests that nothing can execute any more: what they hold goes back to their owners. */
 import type { Keyed, Request } from "../accounts/index";
 import { cancelInstructions } from "../actions/index";
-import { call } from "../engine/index";
 import type { Crank } from "./crank";
 import { positionOf } from "./orders";
-import { type Stage, unless } from "./stage";
+import { answer, type Stage } from "./stage";
 import type { Found } from "./task";
 
 /** Whether its position is gone or was replaced by a newer one. */
@@ -19,7 +18,7 @@ function one(stage: Stage, request: Keyed<Request>): Found<"cancelRequest">[] {
   if (market === null) return [];
   const closes = (orphaned: boolean) => {
     const args = { request: state, now: stage.now, authorized: false, orphaned };
-    return unless(() => call("quote_cancel", null, args))?.closes === true;
+    return answer("quote_cancel", null, null, args)?.closes === true;
   };
   const expired = closes(false);
   if (!expired && !(gone(stage, request) && closes(true))) return [];

@@ -3,10 +3,9 @@ import { PublicKey } from "@solana/web3.js";
 import type { Change, Keyed } from "../accounts/index";
 import { cancelChangeInstructions, executeChangeInstructions } from "../actions/index";
 import { decodeChange, isControllers } from "../config/index";
-import { call } from "../engine/index";
 import { changeRefusal } from "../quotes/change";
 import type { Crank } from "./crank";
-import { type Stage, unless } from "./stage";
+import { answer, type Stage } from "./stage";
 
 const queued = ({ accounts }: Stage): Keyed<Change>[] => accounts.changes.filter(({ account }) => account.state === 0);
 
@@ -14,7 +13,7 @@ const queued = ({ accounts }: Stage): Keyed<Change>[] => accounts.changes.filter
 function executable({ state, accounts, now }: Stage, { account }: Keyed<Change>): boolean {
   const { controller, pool } = accounts;
   const { eta, validUntil } = account;
-  const inTime = unless(() => call("check_due", null, { eta, validUntil, now })) !== null;
+  const inTime = answer("check_due", null, null, { eta, validUntil, now }) !== null;
   if (!inTime || controller === null) return false;
   const spec = decodeChange(account);
   const here = account.pool.equals(isControllers(spec) ? PublicKey.default : pool);

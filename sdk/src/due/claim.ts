@@ -3,7 +3,7 @@ import type { Keyed, Ticket } from "../accounts/index";
 import { claimInstructions } from "../actions/index";
 import { bookOf, entry, type ReceiptState, type SideBook, sideOf } from "../engine/index";
 import { ALONE, type Crank } from "./crank";
-import { padded, play, type Stage } from "./stage";
+import { answer, padded, type Stage } from "./stage";
 import type { Found } from "./task";
 
 /** Receipts that the engine takes with one ticket: no ticket lives through more events. */
@@ -36,8 +36,8 @@ function one(stage: Stage, ticket: Keyed<Ticket>): Found<"claimTicket">[] {
   if (market === null || here === undefined || since > stage.now) return [];
   const receipts = receiptsOf(stage, ticket.account, bookOf(here.market, sideOf(state.side)));
   const args = { count: BigInt(receipts.length), receipts: padded("ReceiptState", receipts, MOST) };
-  const claim = play("quote_claim", "Scene", stage.scene(market), { ticket: state, ...args });
-  return claim === null ? [] : [{ market, ticket, paid: claim.report.paid, reward: [], since }];
+  const claim = answer("quote_claim", "Scene", stage.scene(market), { ticket: state, ...args });
+  return claim === null ? [] : [{ market, ticket, paid: claim.paid, reward: [], since }];
 }
 
 export const claimTicket: Crank<"claimTicket"> = {

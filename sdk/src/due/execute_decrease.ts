@@ -3,7 +3,7 @@ import type { Keyed, Request } from "../accounts/index";
 import { executeDecreaseInstructions } from "../actions/index";
 import { ALONE, type Crank } from "./crank";
 import { positionOf, requestsThat } from "./orders";
-import { play, type Stage } from "./stage";
+import { answer, type Stage } from "./stage";
 import { type Found, lamports } from "./task";
 
 function one(stage: Stage, request: Keyed<Request>): Found<"executeDecrease">[] {
@@ -14,7 +14,7 @@ function one(stage: Stage, request: Keyed<Request>): Found<"executeDecrease">[] 
   if (market === null || held === null || print === null) return [];
   const scene = stage.scene(market, stage.collateralOf(market, state.custody));
   const order = { request: state, position: held.account.state, print };
-  if (play("quote_reduction", "Scene", scene, order) === null) return [];
+  if (answer("quote_reduction", "Scene", scene, order) === null) return [];
   return [{ market, request, reward: lamports(state.tip), since: stage.published(market) }];
 }
 

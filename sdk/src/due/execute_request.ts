@@ -4,7 +4,7 @@ import { executeInstructions } from "../actions/index";
 import { emptyPosition, errorOf } from "../engine/index";
 import { ALONE, type Crank } from "./crank";
 import { positionOf, requestsThat } from "./orders";
-import { play, type Stage } from "./stage";
+import { answer, type Stage } from "./stage";
 import { type Found, lamports } from "./task";
 
 function one(stage: Stage, request: Keyed<Request>): Found<"executeRequest">[] {
@@ -15,9 +15,9 @@ function one(stage: Stage, request: Keyed<Request>): Found<"executeRequest">[] {
   if (print === null || second === null) return [];
   const position = positionOf(stage.accounts.positions, request.account)?.account.state ?? emptyPosition();
   const scene = stage.scene(market, stage.collateralOf(market, state.custody));
-  const quote = play("quote_execute", "Scene", scene, { request: state, position, print, second });
+  const quote = answer("quote_execute", "Scene", scene, { request: state, position, print, second });
   if (quote === null) return [];
-  const { ended: code } = quote.report.report;
+  const { ended: code } = quote.report;
   const ended = code === 0 ? null : errorOf(code);
   return [{ market, request, ended, reward: lamports(state.tip), since: stage.published(market) }];
 }

@@ -3,7 +3,7 @@ import { liquidateInstructions } from "../actions/index";
 import { liquidationOfEach } from "../quotes/batch";
 import { ALONE, type Crank } from "./crank";
 import { positionAt } from "./held";
-import { play, type Stage } from "./stage";
+import { answer, type Stage } from "./stage";
 import { atoms, type Found } from "./task";
 
 /** Those of which the engine says so at the newest prices, all in one call. */
@@ -24,9 +24,9 @@ function one(stage: Stage, number: number, index: number): Found<"liquidate"> | 
   const [print, second] = [stage.print(number), stage.second(number)];
   if (print === null || second === null) return null;
   const scene = stage.scene(number, stage.collateralOf(number, state.custody));
-  const quote = play("quote_liquidation", "Scene", scene, { position: state, print, second });
+  const quote = answer("quote_liquidation", "Scene", scene, { position: state, print, second });
   if (quote === null) return null;
-  const { close, keeperFloor } = quote.report.report;
+  const { close, keeperFloor } = quote.report;
   const reward = [...atoms(state.custody, close.keeper), ...atoms(stage.pool.fund.custody, keeperFloor)];
   const { settleAt } = stage.markets[number]?.market ?? { settleAt: null };
   const since = print.given ? stage.published(number) : settleAt;

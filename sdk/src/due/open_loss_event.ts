@@ -3,14 +3,14 @@ import { openLossEventInstructions } from "../actions/index";
 import { max } from "../engine/index";
 import type { Crank } from "./crank";
 import { sidesOf, WAITS } from "./events";
-import { play, type Stage } from "./stage";
+import { answer, type Stage } from "./stage";
 import type { Found } from "./task";
 
 function one(stage: Stage, { market, side, book, totals }: ReturnType<typeof sidesOf>[number]) {
   const print = totals.waitingShortfall === 0n ? null : stage.print(market);
-  const opened = print && play("do_open_event", "Scene", stage.scene(market), { print, side });
+  const opened = print && answer("do_open_event", "Scene", stage.scene(market), { print, side });
   if (!opened) return [];
-  const { shortfall, expired } = opened.report;
+  const { shortfall, expired } = opened;
   const spaced = book.lastFinalized === 0n ? 0n : book.lastFinalized + WAITS.spacing;
   const since = expired > 0n ? book.waitingSince + WAITS.waitingShortfall : max(book.waitingSince, spaced);
   const found: Found<"openLossEvent"> = { market, side, shortfall, expired, reward: [], since };

@@ -36,11 +36,21 @@ function byName(positions: PackedPositions): ReadonlyMap<string, number> {
   return names;
 }
 
-/** The position that a request opens, enlarges or reduces; null where there is none. */
-export function positionOf(positions: PackedPositions, request: Request): Keyed<Position> | null {
+/** Those of requests' positions: whoever looks often has the same requests each time; reading an address is slow. */
+const sought = new WeakMap<Request, string>();
+
+function soughtBy(request: Request): string {
+  const found = sought.get(request);
+  if (found !== undefined) return found;
   const { owner, market, positionNonce, state } = request;
   const name = nameOf(owner.toBytes(), market.toBytes(), positionNonce, state.side, state.custody);
-  const index = byName(positions).get(name);
+  sought.set(request, name);
+  return name;
+}
+
+/** The position that a request opens, enlarges or reduces; null where there is none. */
+export function positionOf(positions: PackedPositions, request: Request): Keyed<Position> | null {
+  const index = byName(positions).get(soughtBy(request));
   return index === undefined ? null : positionAt(positions, index);
 }
 

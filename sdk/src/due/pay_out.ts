@@ -4,7 +4,7 @@ import { payOutInstructions } from "../actions/index";
 import { canReceive, isVacant } from "../state/index";
 import type { Crank } from "./crank";
 import type { Owed } from "./held";
-import { play, type Stage } from "./stage";
+import { answer, type Stage } from "./stage";
 import type { Found } from "./task";
 
 function one(stage: Stage, { address, account, to }: Owed): Found<"payOut">[] {
@@ -12,9 +12,9 @@ function one(stage: Stage, { address, account, to }: Owed): Found<"payOut">[] {
   const mint: PublicKey | undefined = stage.state.pool.state.custodies[custody]?.mint;
   const creates = isVacant(to);
   if (mint === undefined || !(creates || canReceive(to, mint, owner))) return [];
-  const paid = play("quote_pay_out", "Instant", stage.instant(), { custody, amount, deferred });
+  const paid = answer("quote_pay_out", "Instant", stage.instant(), { custody, amount, deferred });
   if (paid === null) return [];
-  return [{ payable: { address, account }, amount: paid.report.amount, creates, reward: [], since: null }];
+  return [{ payable: { address, account }, amount: paid.amount, creates, reward: [], since: null }];
 }
 
 export const payOut: Crank<"payOut"> = {

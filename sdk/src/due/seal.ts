@@ -2,7 +2,7 @@
 import { sealInstructions } from "../actions/index";
 import type { Crank } from "./crank";
 import { WAITS } from "./events";
-import { play } from "./stage";
+import { answer } from "./stage";
 
 export const sealLossEvent: Crank<"sealLossEvent"> = {
   urgency: "hours",
@@ -10,7 +10,7 @@ export const sealLossEvent: Crank<"sealLossEvent"> = {
     stage.accounts.receipts.flatMap((receipt) => {
       const { market: key, state } = receipt.account;
       const market = state.sealed === 0 ? stage.numberOf(key) : null;
-      if (market === null || play("do_seal", "Scene", stage.scene(market), state) === null) return [];
+      if (market === null || answer("do_seal", "Scene", stage.scene(market), state) === null) return [];
       return [{ market, receipt, reward: [], since: state.finalized + WAITS.lien + 1n }];
     }),
   plan: (ctx, { receipt }) => sealInstructions(ctx, { receipt }),

@@ -8,7 +8,7 @@ import {
   backingOf,
   bytesOf,
   type CallName,
-  call,
+  type call,
   exposureOf,
   type MarketState,
   MathError,
@@ -22,6 +22,7 @@ import {
   sizeOf,
   type TypeName,
   type Types,
+  tried,
 } from "../engine/index";
 import { BallastError } from "../errors/index";
 import type { Whole } from "../quotes/batch";
@@ -42,31 +43,30 @@ export function unless<T>(refused: () => T): T | null {
   }
 }
 
-/**
- * What `name` makes of a scene, and the scene afterwards; null where the engine refuses. The bytes that are given stay
- * as they are.
- */
+const nothing = () => undefined;
+
+/** What the engine answers of a scene, or without one; null where it refuses. The bytes given stay as they are. */
+export function answer<N extends CallName>(
+  name: N,
+  type: TypeName | null,
+  scene: Uint8Array | null,
+  args: Args<N>,
+): Report<N> | null {
+  const put = type === null || scene === null ? null : bytesOf(type, scene);
+  const found = unless(() => tried(name, put, args, nothing));
+  return found === null || typeof found === "string" ? null : found.report;
+}
+
+/** As {@link answer}, with what it makes of the scene. */
 export function play<N extends CallName>(
   name: N,
   type: TypeName,
   scene: Uint8Array,
   args: Args<N>,
 ): { report: Report<N>; after: Uint8Array } | null {
-  const lies: Parameters<PutScene>[0][] = [];
-  const put = bytesOf(type, scene);
-  const report = unless(() =>
-    call(
-      name,
-      (at) => {
-        lies.push(at);
-        put(at);
-      },
-      args,
-    ),
-  );
-  const [at] = lies;
-  if (report === null || at === undefined) return null;
-  return { report, after: new Uint8Array(at.view.buffer, at.scene, scene.length).slice() };
+  const take = (at: Parameters<PutScene>[0]) => new Uint8Array(at.view.buffer, at.scene, scene.length).slice();
+  const found = unless(() => tried(name, bytesOf(type, scene), args, take));
+  return found === null || typeof found === "string" ? null : { report: found.report, after: found.taken };
 }
 
 const POOL = offsetOf("PoolScene", "pool");
@@ -78,7 +78,7 @@ export class Stage {
   private readonly start: Uint8Array;
   private readonly refreshed = new Map<number, Uint8Array>();
   private readonly settledAt = new Map<number, boolean>();
-  private readonly numbers: ReadonlyMap<string, number>;
+  private readonly scenes = new Map<string, Uint8Array>();
 
   constructor(
     readonly state: State,
@@ -86,8 +86,6 @@ export class Stage {
     readonly now: Seconds,
   ) {
     this.start = worldBytes({ pool: state.pool, markets: state.markets, slot: state.slot, now });
-    const used = state.pool.state.exposures.slice(0, state.pool.state.marketCount);
-    this.numbers = new Map(used.map(({ market }, number) => [market.toBase58(), number]));
   }
 
   get pool(): PoolState {
@@ -103,7 +101,9 @@ export class Stage {
 
   /** Number of a market by its address; null for one of another pool. */
   numberOf(address: PublicKey): number | null {
-    return this.numbers.get(address.toBase58()) ?? null;
+    const { exposures, marketCount } = this.state.pool.state;
+    const number = exposures.findIndex(({ market }) => market.equals(address));
+    return number < 0 || number >= marketCount ? null : number;
   }
   /** Custody of a market's index token. */
   indexOf(number: number): number {
@@ -130,10 +130,14 @@ export class Stage {
   }
   /** The pool with one market. */
   scene(number: number, custody: number | null = null): Uint8Array {
+    const name = `${number} ${custody}`;
+    const known = this.scenes.get(name);
+    if (known !== undefined) return known;
     const world = this.world(custody);
     const scene = new Uint8Array(sizeOf("Scene"));
     scene.set(world.subarray(0, MARKETS));
     scene.set(world.subarray(MARKETS + number * MARKET, MARKETS + (number + 1) * MARKET), MARKETS);
+    this.scenes.set(name, scene);
     return scene;
   }
   /** As plain objects, for what takes these. */
@@ -175,7 +179,7 @@ export class Stage {
     if (known !== undefined) return known;
     const print = this.pool.custodies[this.indexOf(number)]?.print;
     const args = { side: 0, price: print?.price ?? 0n };
-    const settled = play("rule_market", "Scene", this.scene(number), args)?.report.settled === true;
+    const settled = answer("rule_market", "Scene", this.scene(number), args)?.settled === true;
     this.settledAt.set(number, settled);
     return settled;
   }

@@ -42,13 +42,25 @@ export function played<N extends CallName, T>(
   args: Loose<Args<N>>,
   take: (at: Places) => T,
 ): { report: Report<N>; taken: T } {
+  const found = tried(name, scene, args, take);
+  if (typeof found === "string") throw new MathError(found);
+  return found;
+}
+
+/** As {@link played}; where the engine refuses, its error's name: nothing is thrown, which costs more than the call. */
+export function tried<N extends CallName, T>(
+  name: N,
+  scene: PutScene | null,
+  args: Loose<Args<N>>,
+  take: (at: Places) => T,
+): { report: Report<N>; taken: T } | EngineError {
   const [, argsType, reportType] = CALLS[name];
   const run = exported(name);
   const at = places();
   scene?.(at);
   write(argsType, at.view, at.args, args);
   const code = trapped(() => run(at.scene, at.args, at.report));
-  if (code !== 0) throw new MathError(errorOf(code));
+  if (code !== 0) return errorOf(code);
   return { report: read(reportType, at.view, at.report) as Report<N>, taken: take(at) };
 }
 

@@ -7,6 +7,7 @@ import path from "node:path";
 import { type AccountChain, type Ears, settledChain } from "@ballast/follow";
 import { engine, ladderOf, lossesAt, PROGRAM_ID, sizeOf, type Whole } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
+import { slowness } from "../../../../scripts/lib/slowness.cjs";
 import type { Answer, ErrorAnswer } from "../../src/contract/index";
 import { assemble } from "../../src/serve";
 import { sourceIn } from "../bench/accounts";
@@ -102,7 +103,7 @@ describe("a book of a hundred thousand positions", function () {
   });
 
   it("answers any ladder, also one that nobody asked for before, within 30 ms of CPU", async () => {
-    const times: number[] = [];
+    const [times, slow]: [number[], () => number] = [[], slowness()];
     for (const query of ["", "?step=50&rungs=100", "?step=7", "?step=2000&rungs=4", "?step=250&rungs=60", "?step=1"]) {
       const { status, ms } = await ask(`/markets/0/ladder${query}`);
       assert.equal(status, 200);
@@ -110,7 +111,7 @@ describe("a book of a hundred thousand positions", function () {
     }
     // The first ones compile what makes them.
     const middle = times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-    assert.ok(middle < WITHIN_MS, `${times.map(Math.round)} ms`);
+    assert.ok(middle < WITHIN_MS * slow(), `${times.map(Math.round)} ms`);
   });
 
   it("to the unit what the engine says of all positions at once", async () => {
