@@ -30,7 +30,7 @@ interface Run {
   faults: Record<string, number>;
   /** How much longer than 400 ms a slot was, on the mean and at most. */
   slower: { mean: number; most: number };
-  /** By keeper: part by which memory grows in a day; null where the stretch is too short. */
+  /** By keeper: part by which memory grows in a day; null where the stretch is too short. None where they are killed. */
   memoryADay: (number | null)[];
   moreHandles: (number | null)[];
 }
@@ -57,7 +57,7 @@ function runOf(o: Outcome): Run {
     ...{ landed: landed.ok + landed.failed, wasted: short(landed.failed / Math.max(1, landed.ok + landed.failed)) },
     ...{ invariantChecks: o.checks, invariantsBroken: o.faults.length, kills: o.kills, faults: sorted(o.counts) },
     slower: { mean: short(o.slotMs.mean / SLOT_MS), most: short(o.slotMs.most / SLOT_MS) },
-    memoryADay: o.samples.map(slope).map((each) => (each === null ? null : short(each))),
+    memoryADay: (o.kills > 0 ? [] : o.samples.map(slope)).map((each) => (each === null ? null : short(each))),
     moreHandles: o.samples.map(handles),
   };
 }
@@ -88,7 +88,7 @@ export function tableOf({ steps, simulatedHours, traders, undisturbed, withFault
     ["lost a race and paid for it", ...both(({ wasted }) => `${short(100 * wasted)} %`)],
     ["all invariants checked; broken", ...both((run) => `${run.invariantChecks}; ${run.invariantsBroken}`)],
     ["`kill -9`; seconds without any node", ...both(({ kills, faults }) => `${kills}; ${5 * (faults.outages ?? 0)}`)],
-    ["memory a day, by keeper", ...both((run) => list(run.memoryADay, (x) => `${short(100 * x)} %`))],
+    ["memory a day, by keeper", ...both((run) => list(run.memoryADay, (x) => `${short(100 * x)} %`) || "-")],
     ["handles more than at first", ...both((run) => list(run.moreHandles, String))],
   ];
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));

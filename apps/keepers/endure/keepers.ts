@@ -9,7 +9,10 @@ import { readEntries } from "../src/ledger/file";
 import type { FaultyNetwork } from "./proxy";
 
 const BIN = path.resolve(__dirname, "../bin/ballast-keeper.mjs");
+const COLLECTED = path.join(__dirname, "collected.cjs");
 const READY_MS = 60_000;
+/** A keeper that is asked what memory stays has this long. */
+const COLLECT_MS = 10_000;
 /** A keeper that is told to stop has this long. */
 const ENDED_MS = 30_000;
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
@@ -29,8 +32,26 @@ const metric = (text: string, name: string): number | null => {
 };
 
 export interface Sample {
+  /** Bytes that stay after everything was collected. */
   rss: number;
   handles: number;
+}
+
+/** What stays after a collection; null where the process has none to tell. */
+function collected(child: ChildProcess): Promise<number | null> {
+  return new Promise((done) => {
+    const end = (rss: number | null) => {
+      clearTimeout(late);
+      child.off("message", heard).off("exit", ended);
+      done(rss);
+    };
+    const heard = (message: unknown) => end((message as { rss: number }).rss);
+    const ended = () => end(null);
+    const late = setTimeout(ended, COLLECT_MS);
+    child.once("message", heard).once("exit", ended);
+    if (!child.connected) ended();
+    else child.send("collect", (error) => error !== null && ended());
+  });
 }
 
 /** One keeper, over all its lives. */
@@ -70,8 +91,8 @@ export class KeeperProcess {
     ];
     const log = openSync(this.log, "a");
     const env = { PATH: process.env.PATH ?? "", HOME: this.folder };
-    this.child = spawn(process.execPath, [BIN, ...flags, ...own], {
-      stdio: ["ignore", log, log],
+    this.child = spawn(process.execPath, ["--expose-gc", "--require", COLLECTED, BIN, ...flags, ...own], {
+      stdio: ["ignore", log, log, "ipc"],
       env,
       cwd: this.folder,
     });
@@ -117,7 +138,7 @@ export class KeeperProcess {
   async sample(): Promise<Sample | null> {
     const answer = await fetch(`http://127.0.0.1:${this.port}/metrics`).catch(() => null);
     const text = (await answer?.text().catch(() => null)) ?? null;
-    const rss = text === null ? null : metric(text, "ballast_keeper_process_resident_memory_bytes");
+    const rss = this.child === null ? null : await collected(this.child);
     const handles = text === null ? null : metric(text, "ballast_keeper_nodejs_active_handles_total");
     return rss === null || handles === null ? null : { rss, handles };
   }

@@ -170,6 +170,11 @@ export class Stretch {
     }
     if (step.verify) await this.verify(number);
     if (step.verify || number === this.plan.steps.length - 1) await this.sweep();
+    if (step.verify) await this.measure();
+  }
+
+  /** What memory stays in each keeper, and how many handles. */
+  private async measure(): Promise<void> {
     for (const [i, keeper] of this.keepers.entries()) {
       const sample = await keeper.sample();
       if (sample !== null) this.samples[i]?.push({ hours: this.worked / HOUR, sample });
