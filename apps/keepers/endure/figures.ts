@@ -30,7 +30,7 @@ interface Run {
   faults: Record<string, number>;
   /** How much longer than 400 ms a slot was, on the mean and at most. */
   slower: { mean: number; most: number };
-  /** By keeper: part by which memory grows in a day; null where the stretch is too short. None where they are killed. */
+  /** By keeper: part by which memory grows in a day; null where the stretch is too short. None of those killed. */
   memoryADay: (number | null)[];
   moreHandles: (number | null)[];
 }
