@@ -74,7 +74,7 @@ export async function ensure(root, build = buildProgram) {
     return copied ? "artifacts" : "present";
   }
   if (isBuilt(root, sourceDigest(root))) return "present";
-  say(`${why}: building from source (2 to 4 minutes; 4 more once, if the toolchain is not installed)`);
+  say(`${why}: building from source (2 to 4 minutes; 2 more once, if the toolchain is not installed)`);
   await build(root);
   return "built";
 }

@@ -44,7 +44,7 @@ const SUITES = {
     async missing(asked) {
       if (!available("cargo")) return "cargo is not installed";
       const { status } = await run(join(ROOT, "toolchain/setup.sh"), ["--check"], { show: [] });
-      return CI || asked || status === 0 ? null : "toolchain/ is not installed (toolchain/setup.sh, 4 minutes)";
+      return CI || asked || status === 0 ? null : "toolchain/ is not installed (toolchain/setup.sh, 2 minutes)";
     },
   },
   ray: {
