@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, readFileSync, utimesSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { ensureDependencies, missingDependencies } from "../ensure.mjs";
@@ -69,4 +69,31 @@ test("a part of the workspaces needs its own packages only, and what its workspa
   assert.match(missingDependencies(root), /^checker is not installed$/);
   write("kit/node_modules/checker/package.json", "{}");
   assert.equal(missingDependencies(root), null);
+});
+
+/** Calls of npm, of one that is told how to end: with 0 only where its call has none of these words. */
+async function callsOfNpm(root, write, fails) {
+  write("bin/npm", `#!/bin/sh\necho "$@" >> "${root}/calls"\ncase "$*" in ${fails}) exit 1 ;; esac\n`);
+  chmodSync(join(root, "bin/npm"), 0o755);
+  const { PATH } = process.env;
+  process.env.PATH = `${join(root, "bin")}${delimiter}${PATH}`;
+  const ended = await ensureDependencies(root, ["apps/net"]).catch((error) => error);
+  process.env.PATH = PATH;
+  const calls = readFileSync(join(root, "calls"), "utf8").trimEnd().split("\n");
+  return { ended, calls: calls.map((call) => call.replaceAll(/ --(no-audit|no-fund|loglevel=\w+)/g, "")) };
+}
+
+test("npm believes its cache first, and asks the registry where that fails; a part is added to what is there", async () => {
+  const what = "--omit=dev --workspace=apps/net";
+  const first = tree();
+  const fresh = await callsOfNpm(first.root, first.write, "*offline*");
+  assert.deepEqual(fresh.calls, [`ci --prefer-offline ${what}`, `install ${what}`]);
+  assert.equal(fresh.ended, undefined);
+  const { root, write } = tree();
+  write("package.json", JSON.stringify({ workspaces: ["apps/*"] }));
+  write("apps/net/package.json", JSON.stringify({ name: "@x/net", dependencies: { chain: "1" } }));
+  write("node_modules/.package-lock.json", "{}");
+  const part = await callsOfNpm(root, write, "*install*");
+  assert.deepEqual(part.calls, [`install --prefer-offline ${what}`, `install ${what}`]);
+  assert.match(part.ended.message, /^the JavaScript dependencies could not be installed/);
 });

@@ -20,7 +20,8 @@ const SIGNING =
  * only.
  */
 const APP_EDGES: Record<string, RegExp> = {
-  localnet: /^@ballast\/(testkit|keepers)$/,
+  localnet: /^@ballast\/testkit$/,
+  serve: /^@ballast\/(testkit|keepers|localnet)$/,
   keepers: /^@ballast\/risk$/,
   api: /^@ballast\/risk$/,
   dashboard: /^@ballast\/api\/contract$/,

@@ -68,6 +68,7 @@ describe("the import test itself", () => {
     assert.equal(faults("sdk/src/pda/index.ts", 'export * from "../../../apps/risk/src/var";'), 1);
     assert.equal(faults("apps/keepers/src/core/run.ts", 'import { db } from "@ballast/api";'), 1);
     assert.equal(faults("apps/keepers/src/core/run.ts", 'const net = await import("@ballast/localnet");'), 1);
+    assert.equal(faults("apps/localnet/src/story/play.ts", 'import { Keeper } from "@ballast/keepers";'), 1);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { db } from "@ballast/api";'), 1);
     assert.equal(faults("sdk/test/idl.test.ts", 'import { World } from "@ballast/testkit";'), 1);
     assert.equal(faults("packages/testkit/src/index.ts", 'import { run } from "@ballast/localnet";'), 1);
@@ -93,7 +94,8 @@ describe("the import test itself", () => {
     assert.equal(faults("apps/keepers/test/run.test.ts", 'import { Chain } from "@ballast/localnet";'), 0);
     assert.equal(faults("apps/keepers/test/run.test.ts", 'import { World } from "@ballast/testkit";'), 0);
     assert.equal(faults("apps/keepers/src/core/run.ts", 'import { follow } from "@ballast/follow";'), 0);
-    assert.equal(faults("apps/localnet/src/main.ts", 'import { World } from "@ballast/testkit";'), 0);
+    assert.equal(faults("apps/localnet/src/scenario.ts", 'import { World } from "@ballast/testkit";'), 0);
+    assert.equal(faults("apps/serve/src/main.ts", 'import { playStory } from "@ballast/localnet";'), 0);
     assert.equal(faults("packages/testkit/src/index.ts", 'import { pda } from "@ballast/sdk";'), 0);
     assert.equal(faults("apps/dashboard/src/app.tsx", 'import { Market } from "@ballast/api/contract";'), 0);
     assert.equal(faults("packages/follow/test/story.ts", 'import { World } from "@ballast/testkit";'), 0);

@@ -13,7 +13,7 @@ export interface Passed {
   ready?: string;
 }
 
-const LOCALNET = { file: "apps/localnet/src/main.ts", ready: "scripts/artifacts.mjs" } as const;
+const LOCALNET = { file: "apps/serve/src/main.ts", ready: "scripts/artifacts.mjs" } as const;
 
 export const PASSED: Readonly<Record<string, Passed>> = {
   localnet: { call: "localnet [options...]", about: "the local network, as `npm start` runs it", ...LOCALNET },

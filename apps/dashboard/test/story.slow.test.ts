@@ -10,7 +10,7 @@ import { exactUsd, usd } from "../src/words/amounts";
 import { axe, settled, Visitor, words } from "./support/browser";
 
 const ROOT = path.resolve(__dirname, "../../..");
-const MAIN = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/localnet/src/main.ts"];
+const MAIN = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/serve/src/main.ts"];
 const READY_MS = 90_000;
 const POOL = 1n;
 

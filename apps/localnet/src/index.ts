@@ -1,1 +1,2 @@
 export * from "./scenario/index";
+export { type PlayOptions, playStory } from "./story/play";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { callOf } from "../src/serve/call";
+import { callOf } from "../src/call";
 
 describe("the call of npm start", () => {
   it("asks for a port, or for the usual one", () => {

@@ -4,13 +4,13 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { loadScenario, runScenario, type ScenarioLedger } from "@ballast/localnet";
 import { connectionSource, lossEventsOf } from "@ballast/sdk";
 import { Connection, PublicKey } from "@solana/web3.js";
-import { loadScenario, runScenario, type ScenarioLedger } from "../src";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const STORY = path.join(ROOT, "scenarios/october-10.json");
-const NODE = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/localnet/src/main.ts"];
+const NODE = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/serve/src/main.ts"];
 /** Lets a test throw where nobody catches. */
 const FAULT = path.join(tmpdir(), `ballast-fault-${process.pid}.cjs`);
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

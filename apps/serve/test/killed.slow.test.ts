@@ -7,7 +7,7 @@ import { networkPublished } from "@ballast/testkit";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const PORT = "21899";
-const NODE = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/localnet/src/main.ts"].concat(
+const NODE = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/serve/src/main.ts"].concat(
   "--port",
   PORT,
 );

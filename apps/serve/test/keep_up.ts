@@ -7,7 +7,7 @@ import { BallastClient, fetchPosition, keypairWallet, PROGRAM_ID } from "@ballas
 import { Connection, Keypair, SystemProgram, Transaction } from "@solana/web3.js";
 
 const ROOT = path.resolve(__dirname, "../../..");
-const NODE = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/localnet/src/main.ts"];
+const NODE = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "apps/serve/src/main.ts"];
 /** Until it is ready: two seconds, where nobody else has the machine. */
 const START_MS = 180_000;
 /**

@@ -1,7 +1,8 @@
 import { type Actor, type Network, startNetwork, type World } from "@ballast/testkit";
 import { announcement } from "./announce";
-import { Keepers } from "./keepers";
+import type { Keepers } from "./keepers";
 import { leaveKey } from "./keys";
+import { firstLine } from "./line";
 import { Pages } from "./pages";
 
 type Say = (text: string) => void;
@@ -11,6 +12,8 @@ export interface ServeOptions {
   port: number | undefined;
   /** When the command began, in milliseconds. */
   started: number;
+  /** When what keepers stand on is installed. */
+  rest: Promise<void>;
   say: Say;
 }
 
@@ -33,9 +36,6 @@ function surviveFaults(say: Say): void {
     process.on(event, (error: unknown) => say(`${event}: ${firstLine(error)}`));
 }
 
-export const firstLine = (error: unknown): string =>
-  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split("\n", 1)[0] ?? "";
-
 /** A network that is open to everyone, its keepers, and the pages that show it. */
 export interface Served {
   network: Network;
@@ -44,7 +44,7 @@ export interface Served {
 }
 
 /** Opens a network to everyone that goes on with the world that is made, and says where it is. */
-export async function open(make: () => Promise<World>, { port, started, say }: ServeOptions): Promise<Served> {
+export async function open(make: () => Promise<World>, { port, started, rest, say }: ServeOptions): Promise<Served> {
   const keys = { visitor: "", admin: "" };
   const people: Actor[] = [];
   const world = async () => {
@@ -55,7 +55,8 @@ export async function open(make: () => Promise<World>, { port, started, say }: S
   };
   const where = port === undefined ? {} : { port };
   const network = await startNetwork({ ...where, world, recorded: ["SOL"], keeper: false, say });
-  const keepers = new Keepers(network, people, say);
+  await rest;
+  const keepers = new (await import("./keepers.ts")).Keepers(network, people, say);
   const pages = await Pages.start(network, say);
   await keepers.start();
   const seconds = () => (Date.now() - started) / 1_000;

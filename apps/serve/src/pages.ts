@@ -7,7 +7,7 @@ import path from "node:path";
 
 type Say = (text: string) => void;
 
-const ROOT = path.resolve(__dirname, "../../../..");
+const ROOT = path.resolve(__dirname, "../../..");
 const API = path.join(ROOT, "apps/api/bin/ballast-api.mjs");
 const BUILD = path.join(ROOT, "scripts/build-dashboard.mjs");
 /** What the pages need and the network does not: installed while the network serves already. */

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Keypair } from "@solana/web3.js";
 
-const FOLDER = path.resolve(__dirname, "../../../../target/localnet");
+const FOLDER = path.resolve(__dirname, "../../../target/localnet");
 
 /**
  * Leaves a key in a file, as `solana-keygen` writes it: whole or not at all: two networks may begin at once, whose

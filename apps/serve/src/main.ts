@@ -1,10 +1,11 @@
 import path from "node:path";
+import { loadScenario, playStory } from "@ballast/localnet";
 import type { Chain } from "@ballast/testkit";
 import { LITESVM_START, LiteSvmChain, networkPublished, pastChain, SurfpoolChain } from "@ballast/testkit";
-import { loadScenario } from "./scenario/load";
-import { type Call, callOf } from "./serve/call";
-import { firstLine, open, stay } from "./serve/serve";
-import { playStory } from "./story/play";
+import { type Call, callOf } from "./call";
+import { firstLine } from "./line";
+import { installed } from "./rest";
+import { open, stay } from "./serve";
 
 const HELP = `usage: npm start [-- --port N] [-- --json]
        npm start -- --once [--json]
@@ -76,6 +77,9 @@ async function startChain(): Promise<Chain> {
  */
 async function serve({ port, json }: Call, started: number): Promise<number> {
   const later: (() => void)[] = [];
+  const rest = installed("apps/serve");
+  // Awaited where the keepers begin; until then a failure is nobody's.
+  rest.catch(() => {});
   const afterwards = (tell: typeof say) => (text: string) => void later.push(() => tell(text));
   const world = async () => {
     const options = { wrappedSol: true, json, print: afterwards(print), say: afterwards(say) };
@@ -87,7 +91,7 @@ async function serve({ port, json }: Call, started: number): Promise<number> {
     return played.world;
   };
   say("Starting ...");
-  const served = await open(world, { port, started, say }).finally(() => {
+  const served = await open(world, { port, started, rest, say }).finally(() => {
     for (const tell of later) tell();
   });
   await stay(served, say);
