@@ -99,9 +99,11 @@ describe("npm start", function () {
   });
 
   it("prints first what a newcomer needs, with the time until all was ready, then the story, whose receipt is there", async () => {
-    const { child, said, ended, ready } = start("--port", "18899");
+    const { port, free } = await taken();
+    free();
+    const { child, said, ended, ready } = start("--port", `${port}`);
     const { url, pool } = await ready();
-    assert.equal(url, "http://127.0.0.1:18899");
+    assert.equal(url, `http://127.0.0.1:${port}`);
     const seconds = Number(/^Ready after (\d+\.\d) s\./m.exec(said.err)?.[1]);
     // On an idle machine it is two; other tests may have this one.
     assert.ok(seconds > 0 && seconds < 60, said.err);
