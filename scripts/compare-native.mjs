@@ -1,8 +1,9 @@
-// Plays what `cargo run -p wasm --example native` computed through artifacts/engine.wasm: scene, error and answer must be the same bytes.
+// Plays what crates/wasm/examples/native.rs computed through artifacts/engine.wasm: scene, error and answer must be the same bytes.
 // Then small worlds of the simulator, through artifacts/sim.wasm: the same lines, with the SHA-256 of every state on the way.
 // The last line is `N passed, N failed`.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { compileHost } from "./lib/host.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { main, mustRun } from "./lib/run.mjs";
 import { ENGINE, WORLDS } from "./lib/wasm.mjs";
@@ -83,13 +84,12 @@ function compare(module, bytes) {
 const WORLD_SETS = ["", "crash=0.6,minutes=10,leverage=30,fund=0.2", "crash=0.4,leverage=20,rules=static,traders=150"];
 const WORLD_SEEDS = 4;
 
-async function compareWorlds() {
+async function compareWorlds(sim) {
   const play = worldsOf(new WebAssembly.Module(readFileSync(join(ROOT, WORLDS.wasm))));
   const counts = { passed: 0, failed: 0 };
   for (const set of WORLD_SETS) {
-    const cargo = ["run", "--quiet", "--locked", "--profile", "test", "-p", "sim", "--"];
-    const call = [...cargo, "small", "--set", set, "--seeds", `0..${WORLD_SEEDS}`];
-    const { stdout } = await mustRun("cargo", call, { cwd: ROOT, show: [] });
+    const call = ["small", "--set", set, "--seeds", `0..${WORLD_SEEDS}`];
+    const { stdout } = await mustRun(sim, call, { show: [] });
     for (const [seed, line] of stdout.trim().split("\n").entries()) {
       const same = play(set, seed) === line;
       counts[same ? "passed" : "failed"]++;
@@ -102,19 +102,15 @@ async function compareWorlds() {
 }
 
 await main(async () => {
-  const file = join(ROOT, "target/native.bin");
-  // As `cargo test` compiles the engine: optimised, every overflow caught. So CI compiles it once for both.
-  const cargo = ["run", "--quiet", "--locked", "--profile", "test", "-p", "wasm", "--example", "native"];
-  await mustRun("cargo", [...cargo, "--", file, "200"], {
-    cwd: ROOT,
-    env: { CARGO_TARGET_DIR: join(ROOT, "target") },
-  });
+  const folder = await compileHost("--bin", "sim");
+  const file = join(folder, "native.bin");
+  await mustRun(join(folder, "examples/native"), [file, "200"]);
   const module = new WebAssembly.Module(readFileSync(join(ROOT, ENGINE.wasm)));
   const { passed, failed, answered, trapped, names } = compare(module, readFileSync(file));
   console.log(`${answered} calls of ${names.size} kinds gave an answer, the others an error`);
   if (trapped > 0) console.log(`${trapped} calls overflowed natively and were left out`);
   if (trapped * 1_000 > passed) throw new Error("more than one call in a thousand overflows natively");
-  const worlds = await compareWorlds();
+  const worlds = await compareWorlds(join(folder, "sim"));
   console.log(`${worlds.passed} small worlds are those of the native build`);
   console.log(`${passed + worlds.passed} passed, ${failed + worlds.failed} failed`);
   if (failed + worlds.failed > 0) process.exitCode = 1;

@@ -5,11 +5,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { ensure } from "./artifacts.mjs";
 import { ensureDependencies } from "./ensure.mjs";
-import { setUpToolchain } from "./lib/build.mjs";
+import { PRINTS, PROGRAM_TESTS, setUpToolchain } from "./lib/build.mjs";
 import { counts } from "./lib/counts.mjs";
+import { compileHost, TEST } from "./lib/host.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { rayLacks, rayPython } from "./lib/ray.mjs";
-import { available, duration, main, misuse, mustRun, Problem, readFlags, run } from "./lib/run.mjs";
+import { available, duration, main, misuse, Problem, readFlags, run } from "./lib/run.mjs";
 import { ensureEngine } from "./lib/wasm.mjs";
 
 const CI = Boolean(process.env.CI);
@@ -21,7 +22,6 @@ const unitTests = () =>
 /**
  * `missing` says what a suite lacks to run here, null if nothing; `asked` is true when it was named on the command line. `beside`: it runs while
  * the others do, and what it says is shown at the end.
- * sbpf-builtins is left out of `engine` because the toolchain's own suite runs it.
  */
 const SUITES = {
   scripts: {
@@ -30,10 +30,17 @@ const SUITES = {
     command: () => [process.execPath, "--test", "--test-reporter=spec", ...unitTests()],
   },
   engine: {
-    about: "Rust: engine, vectors, program",
+    about: "Rust: engine, quotes, vectors, simulator",
     runner: "cargo",
-    command: () => ["cargo", "test", "--workspace", "--exclude", "sbpf-builtins", "--locked", "--no-fail-fast"],
+    command: () => ["cargo", ...TEST, "--no-fail-fast"],
     missing: () => (available("cargo") ? null : "cargo is not installed; the JavaScript suites do not need it"),
+  },
+  program: {
+    about: "Rust: the program's own, in the build that prints its IDL",
+    runner: "cargo",
+    command: () => [...PROGRAM_TESTS.command, "--", "--skip", PRINTS],
+    env: PROGRAM_TESTS.env,
+    missing: () => (available("cargo") ? null : "cargo is not installed"),
   },
   toolchain: {
     about: "compiler conformance",
@@ -50,9 +57,8 @@ const SUITES = {
   ray: {
     about: "a sweep on Ray's workers: the bytes of the single run",
     runner: "node",
-    // As `cargo test` compiles it: after the suite above there is nothing left to compile.
     prepare: async () => {
-      await mustRun("cargo", ["build", "--quiet", "--locked", "--profile", "test", "--package", "sim"], { cwd: ROOT });
+      await compileHost("--bin", "sim");
       await rayPython();
     },
     command: () => [process.execPath, "--test", "--test-reporter=spec", "crates/sim/ray/sweep.test.mjs"],

@@ -1,6 +1,7 @@
 // The layouts by which the SDK reads bytes must be those of the Rust definitions. The last line is `N passed, N failed`.
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { compileHost } from "../lib/host.mjs";
 import { ROOT } from "../lib/project.mjs";
 import { main, mustRun, readFlags } from "../lib/run.mjs";
 
@@ -10,8 +11,7 @@ await main(async (args) => {
   readFlags("node scripts/evidence/layouts.mjs", {}, args);
   rmSync(MADE, { recursive: true, force: true });
   mkdirSync(MADE, { recursive: true });
-  const cargo = ["run", "--quiet", "--locked", "--profile", "test", "-p", "quotes", "--bin", "layouts"];
-  await mustRun("cargo", [...cargo, "--", MADE], { cwd: ROOT });
+  await mustRun(join(await compileHost("--bin", "layouts"), "layouts"), [MADE]);
   const names = [...new Set([MADE, COMMITTED].flatMap((folder) => readdirSync(folder)))].sort();
   const text = (folder, name) => (readdirSync(folder).includes(name) ? readFileSync(join(folder, name), "utf8") : null);
   const differ = names.filter((name) => text(MADE, name) !== text(COMMITTED, name));

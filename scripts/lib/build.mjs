@@ -42,18 +42,20 @@ async function compile(root, out, targetDir, kit, env = {}) {
 }
 
 /**
- * The IDL's text. The tests that print it are compiled for the host, in the target directory of `cargo test`, but not
- * optimised as those: they print once, and no other build has their features.
+ * The program's tests, of which some print its IDL (`PRINTS`), for the host, in the target directory of the other crates'
+ * tests. Not optimised as those: they run for a blink.
  */
+export const PROGRAM_TESTS = {
+  command: ["cargo", "test", "--locked", "--package", PROGRAM, "--lib", "--features", "idl-build"],
+  env: { CARGO_PROFILE_TEST_OPT_LEVEL: "0", CARGO_PROFILE_TEST_DEBUG: "0" },
+};
+export const PRINTS = "__anchor_private_print_idl";
+
+/** The IDL's text. */
 async function printIdl(root) {
-  const env = { CARGO_PROFILE_TEST_OPT_LEVEL: "0", CARGO_PROFILE_TEST_DEBUG: "0" };
-  const harness = ["--show-output", "--quiet", "--test-threads=1"];
-  const cargo = ["test", "--locked", "--lib", "--features", "idl-build", "__anchor_private_print_idl"];
-  const { stdout } = await mustRun("cargo", [...cargo, "--", ...harness], {
-    cwd: join(root, "programs", PROGRAM),
-    env,
-    show: ["stderr"],
-  });
+  const [cargo, ...test] = PROGRAM_TESTS.command;
+  const args = [...test, PRINTS, "--", "--show-output", "--quiet", "--test-threads=1"];
+  const { stdout } = await mustRun(cargo, args, { cwd: root, env: PROGRAM_TESTS.env, show: ["stderr"] });
   return idlText(stdout);
 }
 
