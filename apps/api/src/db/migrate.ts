@@ -5,7 +5,8 @@ import { dirname, join } from "node:path";
 import type { PoolClient } from "pg";
 import { DatabaseError } from "./error";
 
-const FOLDER = dirname(require.resolve("@ballast/api/migrations/0000_tables.sql"));
+/** Where the files are. */
+export const MIGRATIONS = dirname(require.resolve("@ballast/api/migrations/0000_tables.sql"));
 /** What PostgreSQL alone runs is behind this mark. */
 const SERVER_ONLY = /^--postgres /gm;
 /** So that two processes that start at once do not both migrate. */
@@ -35,8 +36,9 @@ async function checkStandby(client: PoolClient, where: string): Promise<void> {
   if (done.length > wanted.length) throw new DatabaseError(where, `is of a newer version: it has ${done.at(-1)}`);
 }
 
-const files = (): string[] =>
-  readdirSync(FOLDER)
+/** Their names, in order. */
+export const files = (): string[] =>
+  readdirSync(MIGRATIONS)
     .filter((file) => file.endsWith(".sql"))
     .sort();
 
@@ -50,7 +52,7 @@ export async function migrate(client: PoolClient, { where, server }: MigrateOpti
     const { rows } = await client.query<{ name: string; digest: string }>("SELECT name, digest FROM migrations");
     const done = new Map(rows.map((row) => [row.name, row.digest]));
     for (const name of files()) {
-      const text = readFileSync(join(FOLDER, name), "utf8");
+      const text = readFileSync(join(MIGRATIONS, name), "utf8");
       const before = done.get(name);
       done.delete(name);
       if (before === digest(text)) continue;

@@ -3,6 +3,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import { Pool, type PoolConfig } from "pg";
 import { Embedded } from "./embedded/embedded";
 import { dataIn, ensureData, lock } from "./embedded/folder";
+import { fromTemplate } from "./embedded/template";
 import { DatabaseError } from "./error";
 import { migrate } from "./migrate";
 import * as schema from "./schema";
@@ -65,21 +66,37 @@ async function openServer(url: string, { connections = 8, statementMs }: OpenOpt
 async function openEmbedded(folder: string, { connections = 8 }: OpenOptions): Promise<Database> {
   const unlock = lock(folder);
   try {
-    await ensureData(folder, (path) => Embedded.create(path));
-    const embedded = await Embedded.open(dataIn(folder));
-    return await finish({
-      where: folder,
-      server: false,
-      pool: { max: connections, user: "postgres", database: "postgres", stream: () => embedded.line() as never },
-      release: async () => {
-        await embedded.close();
-        unlock();
-      },
-    });
+    await ensureData(folder, (path) => fromTemplate(path, makeData));
+    return await openData(dataIn(folder), { where: folder, connections, unlock });
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+/** Makes a database with the tables of this version in it. */
+async function makeData(path: string): Promise<void> {
+  await Embedded.create(path);
+  await (await openData(path, { where: path, connections: 1, unlock: () => {} })).close();
+}
+
+interface Place {
+  where: string;
+  connections: number;
+  unlock(): void;
+}
+
+async function openData(path: string, { where, connections, unlock }: Place): Promise<Database> {
+  const embedded = await Embedded.open(path);
+  return finish({
+    where,
+    server: false,
+    pool: { max: connections, user: "postgres", database: "postgres", stream: () => embedded.line() as never },
+    release: async () => {
+      await embedded.close();
+      unlock();
+    },
+  });
 }
 
 interface Opened {

@@ -78,12 +78,12 @@ describe("reindex as a command", function () {
     await again.close();
   });
 
-  it("says how far it is, once a second", async () => {
+  it("says how far it is, as often as it is to: not at every page of events", async () => {
     const database = await openDatabase(folder);
     const lines: string[] = [];
     const { events } = await reindexed(database, story.pool.toBase58(), (line) => lines.push(line), 0);
     assert.deepEqual(lines, [`reindex of the pool: ${events} of ${events} events`]);
-    await reindexed(database, story.pool.toBase58(), (line) => lines.push(line));
+    await reindexed(database, story.pool.toBase58(), (line) => lines.push(line), 3_600_000);
     assert.equal(lines.length, 1);
     await database.close();
   });

@@ -3,11 +3,12 @@
  * the process does. It has one session: lines take turns, and one that has begun a transaction keeps its turn.
  */
 import { once } from "node:events";
+import { readFile } from "node:fs/promises";
 import { Worker } from "node:worker_threads";
 import { DatabaseError } from "../error";
 import { Line, type Server } from "./line";
 
-/** Opening takes 2 s, and creating 10 s of CPU: longer on a busy machine, but not for ever. */
+/** Opening takes a second, and creating 7 s of CPU: longer on a busy machine, but not for ever. */
 const OPEN_MS = 180_000;
 const WORKER = require.resolve("@ballast/api/embedded-worker");
 /** The thread is plain JavaScript: it needs none of what reads TypeScript, which is a second and 100 MB. */
@@ -37,6 +38,18 @@ interface Job {
   failed(error: Error): void;
 }
 
+/** Its types are the DOM's, which a server has not. */
+declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
+
+let compiled: Promise<object> | undefined;
+
+/** The database's code, compiled once a process: a thread that opens another one then needs half the CPU. */
+function moduleOf(): Promise<object> {
+  const file = require.resolve("@electric-sql/pglite/pglite.wasm");
+  compiled ??= readFile(file).then((bytes) => WebAssembly.compile(bytes));
+  return compiled;
+}
+
 export class Embedded implements Server {
   private readonly jobs: Job[] = [];
   private busy: Job[] = [];
@@ -58,7 +71,8 @@ export class Embedded implements Server {
   }
 
   static async open(folder: string): Promise<Embedded> {
-    const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder, settings: SETTINGS } });
+    const code = await moduleOf();
+    const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder, code, settings: SETTINGS } });
     const [message] = (await within(once(worker, "message"), folder, worker)) as [{ ready?: true }];
     if (message.ready !== true) throw new DatabaseError(folder, "does not open");
     return new Embedded(worker);

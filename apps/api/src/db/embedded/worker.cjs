@@ -32,7 +32,7 @@ async function answersTo(db, rounds) {
 async function main() {
   const own = Object.entries(workerData.settings ?? {}).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const startParams = [...PGlite.defaultStartParams, ...own];
-  const db = await PGlite.create(workerData.folder, { startParams });
+  const db = await PGlite.create(workerData.folder, { startParams, pgliteWasmModule: workerData.code });
   if (workerData.create) return db.close();
   parentPort.on("message", async ({ rounds, close }) => {
     if (close) {
