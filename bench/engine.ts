@@ -2,11 +2,10 @@
 // machine changes nothing.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { World } from "@ballast/testkit";
 import { main, readFlags } from "../scripts/lib/command.cjs";
 import { readJson } from "../scripts/lib/json.cjs";
 import { measured } from "./measured";
-import { type Quoted, stages } from "./scenes/quotes";
+import type { Quoted } from "./scenes/quotes";
 
 const FIGURES = path.join(__dirname, "engine.json");
 /** Above the committed figure; 50 % slower fails. */
@@ -75,6 +74,8 @@ function faultsOf(costs: Costs, committed: Costs): string[] {
 
 async function bench(args: string[]): Promise<number> {
   const { values } = readFlags(USAGE, { options: { update: { type: "boolean" } } }, args);
+  const { World } = await import("@ballast/testkit");
+  const { stages } = await import("./scenes/quotes.ts");
   const world = await World.create();
   const costs = measure(await stages(world));
   await world.chain.close();

@@ -5,10 +5,7 @@ import path from "node:path";
 import { Misuse, main, readFlags } from "../scripts/lib/command.cjs";
 import { readJson } from "../scripts/lib/json.cjs";
 import type { Results } from "./figures";
-import { limitsFile } from "./limits";
-import { measure } from "./measure";
 import { measured } from "./measured";
-import { judge, perBlock, table } from "./report";
 
 const SNAPSHOT = path.join(__dirname, "snapshot.json");
 /** What the SDK asks for. */
@@ -43,10 +40,12 @@ async function bench(args: string[]): Promise<number> {
   if (values.check && !values.update && committed === null)
     throw new Misuse("there is no snapshot yet: run with --update");
   const say = values.json ? console.error : console.log;
+  const { measure } = await import("./measure.ts");
+  const { judge, perBlock, table } = await import("./report.ts");
   const results = await measure();
   if (values.update) {
     writeFileSync(SNAPSHOT, `${JSON.stringify(results, null, 2)}\n`);
-    writeFileSync(LIMITS, limitsFile(results.cu));
+    writeFileSync(LIMITS, (await import("./limits.ts")).limitsFile(results.cu));
   }
   const snapshot = values.update ? results : committed;
   const { passed, faults } = judge(results, values.check ? snapshot : null);

@@ -1,19 +1,14 @@
 // `npm run example -- quote`: runs an example, and says in one line what went wrong.
-import { decodeError } from "@ballast/sdk";
-import { connect, connectToSign, EnvironmentError } from "./connect";
-import { round } from "./keeper";
-import { quote } from "./quote";
-import { trade } from "./trade";
-import { whoPays } from "./who-pays";
+type Connecting = typeof import("./connect.ts");
 
-const EXAMPLES: Record<string, () => Promise<void>> = {
-  quote: async () => quote(connect()),
-  "who-pays": async () => whoPays(connect()),
-  keeper: async () => {
+const EXAMPLES: Record<string, (by: Connecting) => Promise<void>> = {
+  quote: async ({ connect }) => (await import("./quote.ts")).quote(connect()),
+  "who-pays": async ({ connect }) => (await import("./who-pays.ts")).whoPays(connect()),
+  keeper: async ({ connect }) => {
     const client = connect();
-    await round(client, client.wallet?.publicKey ?? client.pool);
+    await (await import("./keeper.ts")).round(client, client.wallet?.publicKey ?? client.pool);
   },
-  trade: async () => trade(connectToSign()),
+  trade: async ({ connectToSign }) => (await import("./trade.ts")).trade(connectToSign()),
 };
 
 async function main([name = "", ...rest]: string[]): Promise<number> {
@@ -23,15 +18,16 @@ async function main([name = "", ...rest]: string[]): Promise<number> {
     console.error(`error: ${why}; usage: npm run example -- ${Object.keys(EXAMPLES).join(" | ")}`);
     return 2;
   }
+  const connecting = await import("./connect.ts");
   try {
-    await example();
+    await example(connecting);
     return 0;
   } catch (e) {
-    if (e instanceof EnvironmentError) {
+    if (e instanceof connecting.EnvironmentError) {
       console.error(e.message);
       return 2;
     }
-    const { name: what, message } = decodeError(e);
+    const { name: what, message } = (await import("@ballast/sdk")).decodeError(e);
     console.error(what === "NetworkError" ? `${message} (BALLAST_RPC says which node)` : message);
     return 1;
   }

@@ -2,10 +2,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { PROGRAM_FILE } from "@ballast/testkit";
 import { main, misuse, readFlags, readText } from "../../scripts/lib/command.cjs";
-import { Kept, run, shortened, type Totals } from "./campaign";
-import { play, type Scenario, scenarioFrom } from "./scenario";
+import type { Totals } from "./campaign";
+import type { Scenario } from "./scenario";
 
 const USAGE = "npm run fuzz -- [--actions N] [--seed S] [--replay FILE] [--out FILE] [--fresh] [--json]";
 const HELP = `usage: ${USAGE}
@@ -46,9 +45,11 @@ function report(totals: Totals): string {
 }
 
 async function replay(file: string, json: boolean): Promise<number> {
+  const text = readText(file, "the scenario");
+  const { play, scenarioFrom } = await import("./scenario.ts");
   let scenario: Scenario;
   try {
-    scenario = scenarioFrom(JSON.parse(readText(file, "the scenario")));
+    scenario = scenarioFrom(JSON.parse(text));
   } catch (e) {
     if (e instanceof SyntaxError || e instanceof RangeError)
       throw misuse(`${file} is no scenario: ${e.message}`, USAGE);
@@ -68,6 +69,8 @@ main(async (args) => {
   }
   const plan = { actions: number("actions", values.actions, 1e9), seed: number("seed", values.seed, 20_000) };
   if (values.replay !== undefined) return replay(values.replay, values.json);
+  const { PROGRAM_FILE } = await import("@ballast/testkit");
+  const { Kept, run, shortened } = await import("./campaign.ts");
   const program = createHash("sha256").update(readFileSync(PROGRAM_FILE)).digest("hex");
   const kept = new Kept(path.join(ROOT, `target/fuzz/seed-${plan.seed}.json`), program);
   if (values.fresh) kept.forget();

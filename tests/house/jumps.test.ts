@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
-import { type Figures, figures, jumps, margins } from "../../bench/jumps";
+import { jumps } from "../../bench/jumps";
+import { type Figures, figures, margins } from "../../bench/rates";
 
 const HEAD = "time_utc,open,high,low,close,volume";
 const time = (minutes: number) => `${new Date(minutes * 60_000).toISOString().slice(0, 16)}Z`;

@@ -1,47 +1,28 @@
-// `npm run bench:api`: the targets of the data API, measured. A server in a process of its own, over a database filled
-// for it: embedded, then a PostgreSQL server where Debian's is installed. Processor time of an answer does not depend
-// on how busy the machine is; milliseconds do, and are told beside it with the load.
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+// What `npm run bench:api` measures: the targets of the data API. A server in a process of its own, over a database
+// filled for it: embedded, then a PostgreSQL server where Debian's is installed. Processor time of an answer does not
+// depend on how busy the machine is; milliseconds do, and are told beside it with the load.
+import { mkdtempSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROGRAM_ID } from "@ballast/sdk";
-import { main, misuse, readFlags } from "../../../scripts/lib/command.cjs";
-import { isServer, openDatabase } from "../src/db";
+import { Problem } from "../../../scripts/lib/command.cjs";
+import { openDatabase } from "../src/db";
 import { ensurePartitions } from "../src/db/partitions";
 import { type Ask, coldAsks, hotAsks } from "./bench/asks";
 import { grow, growCells, writeWorld } from "./bench/data";
-import { CONNECTIONS, measured } from "./bench/load";
+import { measured } from "./bench/load";
 import { bundled, type Measured, startServer } from "./bench/process";
 import { type Report, save } from "./bench/save";
 import { fanOut } from "./bench/streams";
+import type { Call, Terms } from "./bench/terms";
 import { freshFolder } from "./support/embedded";
 import { startPostgres } from "./support/postgres";
 import { seed } from "./support/seed";
 import { lossStory, type Story } from "./support/story";
 import { cpuOf, ownCpu, type Rate, telling, written } from "./support/telling";
 
-const USAGE =
-  "npm run bench:api -- [--events N] [--positions N] [--asks N] [--clients N] [--db embedded|server|postgres://...|folder] [--json] [--save]";
-const TEXT = { type: "string" } as const;
-const FLAGS = {
-  events: TEXT,
-  positions: TEXT,
-  asks: TEXT,
-  clients: TEXT,
-  db: TEXT,
-  json: { type: "boolean" },
-  save: { type: "boolean" },
-} as const;
 /** Events whose writing is measured. */
 const WRITTEN = 20_000;
-
-interface Terms {
-  events: number;
-  positions: number;
-  /** Answers of each kind that are measured. */
-  asks: number;
-  clients: number;
-}
 
 /** A database, how it is opened again, and what its server has used. */
 interface Place {
@@ -61,7 +42,7 @@ async function embedded(): Promise<Place> {
 
 async function server(): Promise<Place> {
   const skip = () => {
-    throw misuse("--db server: PostgreSQL is not installed: apt-get install postgresql-15", USAGE);
+    throw new Problem("--db server: PostgreSQL is not installed: apt-get install postgresql-15");
   };
   const { url, process: id, stop } = await startPostgres({ skip } as never);
   return { name: "PostgreSQL", where: url, cpu: () => cpuOf(id) * 1e6, end: stop };
@@ -71,7 +52,6 @@ function placesOf(asked: string | undefined): (() => Promise<Place>)[] {
   if (asked === undefined) return [embedded, server];
   if (asked === "embedded") return [embedded];
   if (asked === "server") return [server];
-  if (!isServer(asked) && !existsSync(asked)) throw misuse(`--db: ${asked} is neither a server nor a folder`, USAGE);
   return [async () => ({ name: "given", where: asked, cpu: () => 0, end: async () => {} })];
 }
 
@@ -165,23 +145,9 @@ function shown({ reads: found, ...all }: Report): string {
   ].join("\n");
 }
 
-function readNumber(flags: Record<string, unknown>, name: string, otherwise: number): number {
-  const given = flags[name];
-  if (given === undefined) return otherwise;
-  if (typeof given === "string" && /^[1-9]\d{0,7}$/.test(given)) return Number(given);
-  throw misuse(`--${name}: is a whole number above 0`, USAGE);
-}
-
-main(async (args) => {
-  const { values } = readFlags(USAGE, { options: FLAGS }, args);
-  const number = (name: string, otherwise: number) => readNumber(values, name, otherwise);
-  const terms: Terms = {
-    ...{ events: number("events", 1_000_000), positions: number("positions", 100_000) },
-    ...{ asks: number("asks", 5_000), clients: number("clients", 1_000) },
-  };
-  if (terms.asks < 4 * CONNECTIONS)
-    throw misuse(`--asks: at least ${4 * CONNECTIONS}, so that all connections ask`, USAGE);
-  const places = placesOf(values.db as string | undefined);
+/** Measures each of the places. Returns the exit code. */
+export async function bench({ db, json, save: kept, ...terms }: Call): Promise<number> {
+  const places = placesOf(db);
   const [story, bundle] = [await lossStory(), await bundled()];
   const reports: Report[] = [];
   for (const make of places) {
@@ -189,10 +155,10 @@ main(async (args) => {
     // A server that was given is not emptied for it.
     if (found.database !== "given") found.ingest = await ingest(make);
     reports.push(found);
-    if (values.json !== true) console.log(shown(found));
+    if (!json) console.log(shown(found));
   }
-  if (values.json === true) console.log(JSON.stringify(reports, null, 2));
-  if (values.save === true) save(reports);
+  if (json) console.log(JSON.stringify(reports, null, 2));
+  if (kept) save(reports);
   await story.w.close();
   return reports.every(({ reads: all }) => all.every(({ wrong }) => wrong === 0)) ? 0 : 1;
-});
+}

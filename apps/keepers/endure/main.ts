@@ -1,13 +1,9 @@
 /**
  * `npm run endure`: keepers as processes, through a stretch of simulated time, undisturbed and then with everything
- * that goes wrong.
+ * that goes wrong. What that needs is loaded when the call is right.
  */
 import { main, misuse, readFlags } from "../../../scripts/lib/command.cjs";
-import { commit, figuresOf } from "./figures";
-import { keptOr } from "./kept";
-import { long, type Plan, short } from "./plan";
-import { judge, report } from "./report";
-import { Stretch } from "./stretch";
+import type { Plan } from "./plan";
 
 const USAGE =
   "npm run endure -- [--short] [--days N] [--traders N] [--kills N] [--seed N] [--state FOLDER] [--update] [--json]";
@@ -27,10 +23,12 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
 } as const;
 
-function planOf(values: { short: boolean; days: string; traders: string; kills: string; seed: string }): Plan {
+type Terms = Record<"days" | "traders" | "kills" | "seed", string> & { short: boolean };
+
+async function planOf(values: Terms): Promise<Plan> {
   const seed = Number(values.seed);
   if (!/^\d{1,9}$/.test(values.seed)) throw misuse(`--seed is a whole number, not ${values.seed}`, USAGE);
-  if (values.short) return short(seed);
+  if (values.short) return (await import("./plan.ts")).short(seed);
   const days = Number(values.days);
   if (!(days >= 0.1 && days <= MOST_DAYS)) throw misuse(`--days is a number from 0.1 to ${MOST_DAYS}`, USAGE);
   const [traders, kills] = (["traders", "kills"] as const).map((name) => {
@@ -38,14 +36,18 @@ function planOf(values: { short: boolean; days: string; traders: string; kills: 
     if (/^\d{1,4}$/.test(values[name]) && count >= 2 && count <= MOST) return count;
     throw misuse(`--${name} is a whole number from 2 to ${MOST}`, USAGE);
   }) as [number, number];
-  const plan = long(seed, days, traders, kills);
+  const plan = (await import("./plan.ts")).long(seed, days, traders, kills);
   if (kills > plan.steps.length) throw misuse(`--kills: there are ${plan.steps.length} steps, and one in each`, USAGE);
   return plan;
 }
 
 main(async () => {
   const { values } = readFlags(USAGE, { options: OPTIONS, allowPositionals: false });
-  const plan = planOf(values);
+  const plan = await planOf(values);
+  const { keptOr } = await import("./kept.ts");
+  const { Stretch } = await import("./stretch.ts");
+  const { commit, figuresOf } = await import("./figures.ts");
+  const { judge, report } = await import("./report.ts");
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const run = (name: string, storm: boolean) =>
     keptOr(values.state ?? null, plan, name, () => Stretch.run(plan, storm, say));

@@ -1,10 +1,11 @@
 /** What a call is made with: flags, then the environment. */
-import { z } from "zod";
 import { Misuse } from "../../../scripts/lib/command.cjs";
 
-const url = z.string().regex(/^https?:\/\/\S+$/, "is the address of a node, http://...");
-const pool = z.string().regex(/^\d{1,19}$/, "is a whole number");
-const seed = z.string().regex(/^\d{1,9}$/, "is a whole number below 1,000,000,000");
+const RULES = {
+  rpc: { form: /^https?:\/\/\S+$/, what: "is the address of a node, http://..." },
+  pool: { form: /^\d{1,19}$/, what: "is a whole number" },
+  seed: { form: /^\d{1,9}$/, what: "is a whole number below 1,000,000,000" },
+};
 
 /** Flags that every command takes. */
 export interface Flags {
@@ -24,22 +25,19 @@ export interface Settings {
 
 type Env = Record<string, string | undefined>;
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
-  const found = schema.safeParse(value);
-  if (found.success) return found.data;
-  throw new Misuse(`${name} ${found.error.issues[0]?.message ?? "is wrong"}, not "${String(value)}"`);
-}
-
 /** Settings of a call. `Misuse` names the flag or the variable that is wrong. */
 export function settingsOf(flags: Flags, env: Env = process.env): Settings {
-  const pick = (name: "rpc" | "pool" | "seed", variable: string, otherwise: string) => {
-    if (flags[name] !== undefined) return [flags[name], `--${name}`] as const;
-    return [env[variable] ?? otherwise, variable] as const;
+  const text = (name: keyof typeof RULES, variable: string, otherwise: string): string => {
+    const given = flags[name];
+    const value = given ?? env[variable] ?? otherwise;
+    const { form, what } = RULES[name];
+    if (form.test(value)) return value;
+    throw new Misuse(`${given === undefined ? variable : `--${name}`} ${what}, not "${value}"`);
   };
   return {
-    rpc: checked(url, ...pick("rpc", "BALLAST_RPC", "http://127.0.0.1:8899")),
-    pool: BigInt(checked(pool, ...pick("pool", "BALLAST_POOL", "1"))),
-    seed: Number(checked(seed, ...pick("seed", "BALLAST_SEED", "1"))),
+    rpc: text("rpc", "BALLAST_RPC", "http://127.0.0.1:8899"),
+    pool: BigInt(text("pool", "BALLAST_POOL", "1")),
+    seed: Number(text("seed", "BALLAST_SEED", "1")),
     json: flags.json ?? false,
   };
 }

@@ -10,15 +10,14 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { jsonSchema } from "@ballast/migrations";
 import { main, readFlags } from "../../../scripts/lib/command.cjs";
-import { DOCUMENTS, regenerate } from "./index";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const SCHEMA = "migrations/config.schema.json";
 
 /** Writes the schema, as the formatter has it, where it says something else. */
-function writeSchema(): boolean {
+async function writeSchema(): Promise<boolean> {
+  const { jsonSchema } = await import("@ballast/migrations");
   const file = path.join(ROOT, SCHEMA);
   const text = JSON.stringify(jsonSchema());
   if (JSON.stringify(JSON.parse(readFileSync(file, "utf8"))) === text) return false;
@@ -29,6 +28,7 @@ function writeSchema(): boolean {
 
 main(async (args) => {
   readFlags("npm run guides", {}, args);
+  const { DOCUMENTS, regenerate } = await import("./index.ts");
   for (const [name, examples] of Object.entries(DOCUMENTS)) {
     const file = path.join(ROOT, name);
     const before = readFileSync(file, "utf8");
@@ -36,5 +36,5 @@ main(async (args) => {
     if (after !== before) writeFileSync(file, after);
     console.log(`${after === before ? "same   " : "written"} ${name}`);
   }
-  console.log(`${writeSchema() ? "written" : "same   "} ${SCHEMA}`);
+  console.log(`${(await writeSchema()) ? "written" : "same   "} ${SCHEMA}`);
 });

@@ -1,4 +1,5 @@
 /** The database: tables and how it is opened. */
 export { DatabaseError } from "./error";
-export { type Database, isServer, type OpenOptions, openDatabase } from "./open";
+export { type Database, type OpenOptions, openDatabase } from "./open";
 export * as schema from "./schema";
+export { isServer } from "./where";

@@ -7,6 +7,7 @@ import { fromTemplate } from "./embedded/template";
 import { DatabaseError } from "./error";
 import { migrate } from "./migrate";
 import * as schema from "./schema";
+import { isServer } from "./where";
 
 export interface Database {
   /** The folder, or the address without its password. */
@@ -26,9 +27,6 @@ export interface OpenOptions {
 }
 
 const CONNECT_MS = 10_000;
-
-/** Whether this names a server. */
-export const isServer = (where: string): boolean => /^postgres(ql)?:\/\//.test(where);
 
 /** An address that can be shown: without its password. */
 function shown(url: string): string {

@@ -1,8 +1,7 @@
 /** What an answer costs: connections that ask again as soon as they are answered. */
 import autocannon from "autocannon";
 import type { Measured } from "./process";
-
-export const CONNECTIONS = 50;
+import { CONNECTIONS } from "./terms";
 
 export interface Figure {
   name: string;

@@ -1,10 +1,4 @@
-import { BallastError } from "@ballast/sdk";
 import { lastWords, misuse, readFlags } from "../../../../scripts/lib/command.cjs";
-import { ScenarioError } from "./fault";
-import { loadScenario } from "./load";
-import { stepLine, summary } from "./print";
-import { Run } from "./run";
-import { jsonSchema } from "./schema";
 
 const USAGE = "npm run scenario -- FILE [--json] [--chain litesvm|surfpool]";
 const HELP = `usage: ${USAGE}
@@ -32,7 +26,7 @@ async function call(args: string[], print: Print): Promise<number> {
   const { values, positionals } = readFlags(USAGE, { options: OPTIONS, allowPositionals: true }, args);
   const [file, ...more] = positionals;
   if (values.help || values.schema) {
-    print(values.help ? HELP : JSON.stringify(jsonSchema(), null, 2));
+    print(values.help ? HELP : JSON.stringify((await import("./schema.ts")).jsonSchema(), null, 2));
     return 0;
   }
   if (!file || more.length > 0) throw misuse("name one scenario file", USAGE);
@@ -42,8 +36,12 @@ async function call(args: string[], print: Print): Promise<number> {
 }
 
 async function play(file: string, chain: "litesvm" | "surfpool", json: boolean, print: Print): Promise<number> {
-  const scenario = loadScenario(file);
-  const run = await Run.prepare(scenario, chain).catch((error: unknown) => {
+  const scenario = (await import("./load.ts")).loadScenario(file);
+  const { Run } = await import("./run.ts");
+  const { stepLine, summary } = await import("./print.ts");
+  const run = await Run.prepare(scenario, chain).catch(async (error: unknown) => {
+    const { BallastError } = await import("@ballast/sdk");
+    const { ScenarioError } = await import("./fault.ts");
     // Values outside the program's bounds are the file's fault.
     if (error instanceof BallastError) throw new ScenarioError(file, [{ where: "params", message: error.message }]);
     throw error;

@@ -1,0 +1,2 @@
+/** Whether this names a server. */
+export const isServer = (where: string): boolean => /^postgres(ql)?:\/\//.test(where);
