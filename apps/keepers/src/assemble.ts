@@ -89,6 +89,7 @@ export async function assemble(
     tellHead: true,
     resyncMs: options.resyncMs ?? RESYNC_MS,
     resynced: (why, corrected) => listener({ what: "resync", why, accounts: store.size, corrected }),
+    refused: (why, count) => listener({ what: "refused", why, count }),
     wake: () => runner.wake(),
   });
   const sender: Sender = { connection, wallet, programId };

@@ -1,5 +1,5 @@
 /** What happens to a keeper, as it is told to whoever listens: logs, metrics, the ledger, `/state`. */
-import type { NodeHappening, Why } from "@ballast/follow";
+import type { NodeHappening, Refusal, Why } from "@ballast/follow";
 import type { Reward, TaskKind } from "@ballast/sdk";
 
 /** What one piece of due work is called: its kind and the account that it is about. Stable while it is due. */
@@ -33,6 +33,8 @@ export type Happening =
   | { what: "round"; due: number; oldest: bigint | null; slot: bigint; now: bigint; cpu: number }
   /** Everything was read again, and why; `corrected`: accounts that were not as the store had them. */
   | { what: "resync"; why: Why; accounts: number; corrected: number }
+  /** So much of what nodes said was not held: of no account of the pool, or more than there can be. */
+  | { what: "refused"; why: Refusal; count: number }
   /** Prices were brought onto the chain, or not: `error` is the name of what was thrown. */
   | { what: "published"; feeds: number; ms: number; error: string | null }
   /** A kind of work ended with a fatal error: nothing of it is done until the keeper is started anew. */

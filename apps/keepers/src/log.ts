@@ -23,6 +23,12 @@ const LOUDNESS: Record<Extract<Happening, { what: "missed" }>["verdict"], Level>
   fatal: "error",
 };
 
+const REFUSALS: Record<Extract<Happening, { what: "refused" }>["why"], string> = {
+  foreign: "they are of no account of this pool",
+  many: "they are more than there can be, so everything is read again",
+  large: "they are larger than any account of a pool",
+};
+
 type Teller = { [W in Happening["what"]]: (happening: Extract<Happening, { what: W }>) => Told };
 
 const TELLERS: Teller = {
@@ -45,6 +51,7 @@ const TELLERS: Teller = {
     level: h.why === "interval" && h.corrected === 0 ? "debug" : "info",
     text: `everything was read again (${h.why}): ${h.accounts} accounts, ${h.corrected} were not as known`,
   }),
+  refused: (h) => ({ level: "warn", text: `${h.count} things that nodes said were not held: ${REFUSALS[h.why]}` }),
   published: (h) =>
     h.error === null
       ? { level: "debug", text: `${h.feeds} prices brought onto the chain in ${h.ms} ms` }

@@ -20,6 +20,7 @@ export { AccountStore, type Taken, type Watcher, type Written } from "./accounts
 export { restOf, type Times, type Why } from "./accounts/times";
 export { type Group, groupOf, groupsOf, headOf } from "./accounts/wanted";
 
+export { BOUNDS, type Refusal, Refused } from "./bounds";
 export { LateError, within } from "./deadline";
 export { Follower, type FollowerOptions, type FollowerView, type SnapshotReader } from "./events/follower";
 export { RpcSource, type RpcSourceOptions } from "./events/rpc_source";
@@ -40,8 +41,9 @@ export { plain, routed } from "./rpc/connection";
 export type { EndpointView, NodeHappening, NodeListener } from "./rpc/happenings";
 export { type Answer, Node, NodeError, type Position as NodePosition } from "./rpc/node";
 export { MOST_LAG, Nodes, type NodesOptions } from "./rpc/nodes";
-export { type InContext, Reader, rawOf, type Wire } from "./rpc/reader";
+export { Reader } from "./rpc/reader";
 export { Socket, type Subscription } from "./rpc/socket";
 export { Subscriptions, type SubscriptionsOptions } from "./rpc/subscriptions";
 export { believed, Tip } from "./rpc/tip";
 export { checkedMs, shown } from "./rpc/url";
+export { type InContext, rawOf, type Wire } from "./rpc/wire";

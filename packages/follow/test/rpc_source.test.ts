@@ -194,9 +194,11 @@ describe("a pool by JSON-RPC", function () {
     const feedOf = (nodes: Nodes, sockets = new Map<string, string>()) => {
       const store = new AccountStore(PROGRAM_ID, NOWHERE);
       const read: string[] = [];
+      const layout = { custodies: [], markets: [] } as unknown;
+      const ctx = { source: store, pool: story.pool, programId: PROGRAM_ID, layout } as unknown as Context;
       const feed = new Feed({
         ...{ chain: new RpcAccounts({ nodes, commitment: "confirmed", sockets }), store, tellHead: true },
-        ...{ ctx: { pool: story.pool, programId: PROGRAM_ID } as Context, pollMs: 20, resyncMs: 60_000 },
+        ...{ ctx, pollMs: 20, resyncMs: 60_000 },
         ...{ head: () => [story.pool, ...story.markets], groups: () => [], times: { leastMs: 0, rest: 0 } },
         resynced: (why) => read.push(why),
       });

@@ -93,6 +93,10 @@ export class Live {
   get revision(): number {
     return this.store.revision;
   }
+  /** How much of what nodes said is not held. */
+  get refused(): number {
+    return Object.values(this.store.refused.counts).reduce((sum, count) => sum + count, 0);
+  }
   get others(): number {
     return this.store.size - this.store.positions.size;
   }

@@ -28,6 +28,20 @@ interface Measured {
   kept: Pick<Kept<Weighed>, "hits" | "bytes">;
 }
 
+const countersOf = (live: Room["live"], { streams, kept }: Measured): [string, string, () => number][] => [
+  [
+    "slow_clients",
+    "Streams that were cut because their client did not take what it was sent",
+    () => streams.events.cut + streams.alerts.cut,
+  ],
+  [
+    "refused",
+    "Things that nodes said and that are not held: of no account of the pool, or too many",
+    () => live.refused,
+  ],
+  ["kept_answers", "Answers that were given as they were written before", () => kept.hits],
+];
+
 export function measure(server: FastifyInstance, { watch, live }: Room, { streams, kept }: Measured): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -67,15 +81,7 @@ export function measure(server: FastifyInstance, { watch, live }: Room, { stream
         this.set(value());
       },
     });
-  const counters: [string, string, () => number][] = [
-    [
-      "slow_clients",
-      "Streams that were cut because their client did not take what it was sent",
-      () => streams.events.cut + streams.alerts.cut,
-    ],
-    ["kept_answers", "Answers that were given as they were written before", () => kept.hits],
-  ];
-  for (const [name, help, value] of counters)
+  for (const [name, help, value] of countersOf(live, { streams, kept }))
     new Counter({
       name: `ballast_api_${name}_total`,
       help,

@@ -53,6 +53,7 @@ export class Metrics {
     if (happening.what === "round") this.round(happening.cpu);
     if (happening.what === "endpoint" && !happening.ok) this.counters.rpc.inc({ endpoint: shownUrl(happening.url) });
     if (happening.what === "published" && happening.error !== null) this.counters.unpublished.inc();
+    if (happening.what === "refused") this.counters.refused.inc({ why: happening.why }, happening.count);
     if (happening.what === "resync") this.resync(happening);
   };
 
@@ -106,6 +107,7 @@ export class Metrics {
       rpc: counter("rpc_errors_total", "Calls that a node did not answer", ["endpoint"]),
       gaps: counter("sequence_gap_total", "Gaps in the pool's events, after which everything was read again"),
       corrected: counter("corrected_total", "Accounts that a full reading found other than known"),
+      refused: counter("refused_total", "Things that nodes said and that are not held, by why", ["why"]),
       expired: counter("blockhash_expired_total", "Transactions whose blockhash grew too old"),
       unpublished: counter("publish_errors_total", "Times that prices could not be brought onto the chain"),
     };

@@ -1,4 +1,5 @@
 /** Asks for single accounts until an answer is as late as what was heard of them. */
+import { BOUNDS } from "../bounds";
 import type { ReadAccount } from "../events/source";
 import { Questions } from "./questions";
 import type { Times } from "./times";
@@ -8,6 +9,8 @@ export interface AskerOptions {
   read(addresses: readonly string[]): Promise<readonly ReadAccount[]>;
   /** No node answers. */
   failed(): void;
+  /** So many are not asked for: more than anybody can have told of, or mean. */
+  flooded(count: number): void;
   /** Whether what was told of this slot still stands, or may still come, after an answer of an earlier one. */
   open(address: string, slot: number): boolean;
   times: Pick<Times, "claimsMs" | "againMs">;
@@ -19,19 +22,29 @@ export class Asker {
   private claims = new Map<string, number>();
   private claimedAt = performance.now();
   private asking = false;
+  /** Questions that a node was asked and has not answered. */
+  private underway = 0;
   private stopped = false;
 
   constructor(private readonly options: AskerOptions) {}
 
   /** These may have changed in this slot, or be gone. */
   ask(addresses: Iterable<string>, slot: number): void {
-    this.questions.add(addresses, slot);
+    const left = this.questions.add(addresses, slot);
+    if (left > 0) this.options.flooded(left);
     if (!this.asking && !this.stopped) void this.answer();
+  }
+
+  /** Whether this can be claimed: what is told is held only where it will be asked for. */
+  takes(address: string): boolean {
+    return this.claims.has(address) || this.claims.size + this.underway + this.questions.size < BOUNDS.asked;
   }
 
   /** This was told as of this slot: it is asked for with the next ones. */
   claim(address: string, slot: number): void {
-    this.claims.set(address, Math.max(slot, this.claims.get(address) ?? 0));
+    const known = this.claims.get(address);
+    if (known !== undefined || this.claims.size < BOUNDS.asked) this.claims.set(address, Math.max(slot, known ?? 0));
+    else this.options.flooded(1);
   }
 
   /** Asks for what was told, where that was not done just now. */
@@ -53,7 +66,9 @@ export class Asker {
       // What is asked for in the same moment goes with it.
       await null;
       for (let asked = this.questions.take(); asked.size > 0 && !this.stopped; asked = this.questions.take()) {
+        this.underway = asked.size;
         const answers = await this.options.read([...asked.keys()]);
+        this.underway = 0;
         // A node that is not as far as what was heard did not see it: it is asked again.
         const { any, late } = this.questions.repeat(asked, answers);
         // A slot that no node has reached yet: what was heard of it is asked for until one has, or it was never there.
@@ -63,6 +78,7 @@ export class Asker {
     } catch {
       this.options.failed();
     } finally {
+      this.underway = 0;
       this.asking = false;
     }
   }

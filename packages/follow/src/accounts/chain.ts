@@ -2,10 +2,12 @@
 import { type AccountSource, CLOCK, type RawAccount } from "@ballast/sdk";
 import { type Commitment, type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import type { ReadAccount } from "../events/source";
+import { NodeError } from "../rpc/node";
 import type { Nodes } from "../rpc/nodes";
-import { type InContext, Reader, rawOf, type Wire } from "../rpc/reader";
+import { Reader } from "../rpc/reader";
 import type { Subscription } from "../rpc/socket";
 import { Subscriptions } from "../rpc/subscriptions";
+import { type InContext, isAddress, isSignature, rawOf, slotOf, type Wire } from "../rpc/wire";
 
 /** All accounts that pass, as of one slot. */
 export interface Answered {
@@ -91,7 +93,8 @@ function subscribed(ears: Ears, commitment: Commitment, alive: () => void): Subs
   const options = { encoding: "base64", commitment };
   const program = (result: unknown) => {
     const { context, value } = result as InContext<{ pubkey: string; account: Wire }>;
-    ears.account(value.pubkey, rawOf(value.account), context.slot);
+    if (!isAddress(value.pubkey)) throw new NodeError("an account without an address");
+    ears.account(value.pubkey, rawOf(value.account), slotOf(context));
   };
   return [
     ...groups.map(
@@ -104,7 +107,7 @@ function subscribed(ears: Ears, commitment: Commitment, alive: () => void): Subs
         ...{ method: "accountSubscribe", params: [address, options] },
         heard: (result) => {
           const { context, value } = result as InContext<Wire>;
-          ears.account(address, rawOf(value), context.slot);
+          ears.account(address, rawOf(value), slotOf(context));
         },
       }),
     ),
@@ -112,7 +115,8 @@ function subscribed(ears: Ears, commitment: Commitment, alive: () => void): Subs
       ...{ method: "logsSubscribe", params: [{ mentions: [stream] }, { commitment }] },
       heard: (result) => {
         const { value, context } = result as InContext<{ err: unknown; logs: string[]; signature: string }>;
-        ears.logs(value, context.slot);
+        if (!isSignature(value.signature)) throw new NodeError("logs of no transaction");
+        ears.logs(value, slotOf(context));
       },
     },
     {

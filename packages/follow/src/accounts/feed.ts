@@ -5,8 +5,9 @@
  * tells is a claim: it is taken at once where it is later than what is held, and a node is asked for it. The chain can
  * go back: what is held of a later slot than any that was said for 15 s is of no chain, and the next answer counts.
  */
-import { type Context, engine, events, OFFSETS, type RawAccount } from "@ballast/sdk";
+import { engine, events, OFFSETS, type RawAccount } from "@ballast/sdk";
 import type { GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import { BOUNDS, type Refusal } from "../bounds";
 import { within } from "../deadline";
 import { subjectOf } from "../events/snapshots";
 import type { ReadAccount } from "../events/source";
@@ -15,20 +16,12 @@ import { NodeError } from "../rpc/node";
 import { Asker, sleep } from "./asker";
 import type { AccountChain, Answered, Hearing } from "./chain";
 import { Horizon } from "./horizon";
+import { Scope, type ScopeOptions } from "./scope";
 import { Sequence } from "./sequence";
-import type { AccountStore } from "./store";
 import { restOf, TIMES, type Times, type Why } from "./times";
-import type { Group } from "./wanted";
 
-export interface FeedOptions {
+export interface FeedOptions extends ScopeOptions {
   chain: AccountChain;
-  store: AccountStore;
-  ctx: Context;
-  /** What is read at each look, by the pool's layout, which grows. */
-  head(): PublicKey[];
-  groups(): Group[];
-  /** Whether the head's accounts are told of one by one: sooner, and not all of one slot. */
-  tellHead: boolean;
   pollMs: number;
   resyncMs: number;
   /** A keeper's where not given. */
@@ -37,6 +30,8 @@ export interface FeedOptions {
   resynced?: (why: Why, corrected: number) => void;
   /** Something is new. */
   wake?: () => void;
+  /** So much of what nodes said since the last look was not held, and why. */
+  refused?: (why: Refusal, count: number) => void;
 }
 
 /** Milliseconds between two looks at the head. */
@@ -49,6 +44,8 @@ const SETTLE_TRIES = 10;
 const [CALL_MS, LARGE_MS] = [20_000, 120_000];
 /** Gaps in a row of which a socket that stands told nothing, until it is left. */
 const DEAF = 2;
+/** Accounts that are asked for in a row where a full answer does not have them. */
+const MISSING = 800;
 const SEQUENCE = OFFSETS.Pool.state + engine.offsetOf("PoolState", "sequence");
 
 export class Feed {
@@ -59,7 +56,7 @@ export class Feed {
   private readonly hearing: Hearing | null;
   private readonly asker: Asker;
   private twice: string[] = [];
-  private heads: string[] = [];
+  private readonly scope: Scope;
   private due: Why | null = null;
   private syncedAt = Number.NEGATIVE_INFINITY;
   /** Milliseconds that the last reading of everything took. */
@@ -72,6 +69,8 @@ export class Feed {
   private answeredAt = performance.now();
   /** Slot of the last answer or log that the pool's number is known of. */
   private knownAt = -1;
+  /** The slot of which everything must be read, because not all was asked for; infinite where all was. */
+  private mended = Number.POSITIVE_INFINITY;
   /** Gaps since something was heard that is more than that the chain has a new slot. */
   private unheard = 0;
 
@@ -83,12 +82,13 @@ export class Feed {
       read: (addresses) => this.reread(addresses),
       // All of it is read when one answers.
       failed: () => this.again("gap"),
+      flooded: (count) => this.flooded(count),
       open: (address, slot) => options.store.slotOf(address) >= slot || slot <= this.horizon.newest,
       times: this.times,
     });
-    this.fit();
+    this.scope = new Scope(options);
     this.hearing = options.chain.hear({
-      wanted: () => this.wanted(),
+      wanted: () => this.scope.wanted,
       stands: () => this.again("reconnect"),
       account: (address, account, slot) => this.told(address, account, slot),
       logs: (logs, slot) => this.logged(logs, slot),
@@ -128,8 +128,10 @@ export class Feed {
     const corrected = read.reduce((sum, { corrected }) => sum + corrected, 0);
     // What a full answer does not have is gone, unless it came since: the node says which.
     const missing = read.flatMap(({ missing }) => missing);
-    if (missing.length > 0) this.take(await this.accounts(missing));
+    for (let at = 0; at < missing.length; at += MISSING)
+      this.take(await this.accounts(missing.slice(at, at + MISSING)));
     if (next !== null) this.sequence.read(next);
+    if (slot >= this.mended) this.mended = Number.POSITIVE_INFINITY;
     // Counted from its end as well: one that takes long is not due again at once.
     this.syncedAt = performance.now();
     this.took = this.syncedAt - begun;
@@ -150,7 +152,7 @@ export class Feed {
     const others: string[] = [];
     for (const address of addresses) {
       // The head is read as a whole, so that it is of one slot.
-      if (this.heads.includes(address)) this.pulse.wake();
+      if (this.scope.heads.includes(address)) this.pulse.wake();
       else others.push(address);
     }
     if (others.length > 0) this.asker.ask(others, slot);
@@ -159,7 +161,7 @@ export class Feed {
   /** Reads these, and the head, until they are of this slot at least: what was done then is seen. */
   async settle(addresses: readonly string[], slot: number): Promise<void> {
     for (let tries = 0; tries < SETTLE_TRIES && !this.stopped; tries += 1) {
-      const answers = await this.accounts([...new Set([...addresses, ...this.heads])]).catch(() => []);
+      const answers = await this.accounts([...new Set([...addresses, ...this.scope.heads])]).catch(() => []);
       this.take(answers);
       if (answers.length > 0 && answers.every((answer) => answer.slot >= slot)) break;
       await sleep(this.times.againMs);
@@ -221,7 +223,10 @@ export class Feed {
   private take(answers: readonly ReadAccount[]): boolean {
     let news = false;
     for (const { slot } of answers) this.answered(slot);
-    for (const { address, account, slot } of answers) news = this.read(address, account, slot) || news;
+    for (const { address, account, slot } of answers) {
+      const own = account !== null && this.scope.concerns(address, account) ? account : null;
+      news = this.read(address, own, slot) || news;
+    }
     this.askTwice(answers[0]?.slot ?? 0);
     return news;
   }
@@ -245,19 +250,28 @@ export class Feed {
     if (this.horizon.answered(slot)) this.due ??= "fork";
   }
 
-  /** What is read and heard, by the pool's layout, which grows. Returns whether it did. */
-  private fit(): boolean {
-    const head = this.options.head();
-    if (head.length === this.heads.length) return false;
-    this.options.store.watch(head);
-    this.heads = head.map((key) => key.toBase58());
-    return true;
+  /** More was told than can be true: what was left out is read with everything, and another node is listened to. */
+  private flooded(count: number): void {
+    this.options.store.refused.add("many", count);
+    this.again("gap");
+    // What is held of slots that are to come is wrong perhaps, and is not asked for: it is read when they have come.
+    this.mended = this.horizon.newest;
+    this.hearing?.anew();
+  }
+
+  /** Tells what was not held; where there was no room, everything is read again. */
+  private tellRefused(): void {
+    if (this.horizon.slot >= this.mended) this.due ??= "gap";
+    for (const [why, count] of this.options.store.refused.news()) {
+      if (why === "many") this.due ??= "gap";
+      this.options.refused?.(why, count);
+    }
   }
 
   /** Reads what decides: the number of the pool's next event, and the oldest slot of an answer. */
   private async readHead(): Promise<{ next: bigint | null; slot: number }> {
     const pool = this.options.ctx.pool.toBase58();
-    const answers = await this.accounts(this.heads);
+    const answers = await this.accounts(this.scope.heads);
     const news = this.take(answers);
     const own = answers.find(({ address }) => address === pool);
     const next = own?.account ? numberIn(own.account.data) : null;
@@ -290,11 +304,13 @@ export class Feed {
 
   /** Reads the head, asks for what was told, and has everything read again where that is due. */
   async look(): Promise<void> {
-    if (this.fit()) {
+    if (this.scope.fit()) {
       this.hearing?.anew();
       this.due ??= "gap";
     }
     const { next } = await this.readHead();
+    await this.scope.follow();
+    this.tellRefused();
     this.asker.confirm();
     if (next !== null) this.sequence.expect(next);
     const old = performance.now() - this.syncedAt;
@@ -330,16 +346,6 @@ export class Feed {
     return answers;
   }
 
-  private wanted() {
-    const { ctx, groups, tellHead } = this.options;
-    return {
-      programId: ctx.programId,
-      groups: groups().map(({ filters }) => filters),
-      accounts: tellHead ? this.heads : [],
-      stream: ctx.pool.toBase58(),
-    };
-  }
-
   private slotted(): void {
     this.answeredAt = performance.now();
     this.pulse.wake();
@@ -347,10 +353,14 @@ export class Feed {
 
   private told(address: string, account: RawAccount, slot: number): void {
     this.unheard = 0;
-    if (!this.horizon.told(slot)) {
-      this.ask([address]);
-      return;
-    }
+    // Empty: it was closed, and no filter says whose it was.
+    if (account.data.length > 0 && !this.scope.concerns(address, account)) this.options.store.refused.add("foreign");
+    else if (!this.horizon.told(slot)) this.ask([address]);
+    else if (!this.asker.takes(address)) this.flooded(1);
+    else this.hold(address, account, slot);
+  }
+
+  private hold(address: string, account: RawAccount, slot: number): void {
     const taken = this.options.store.told(address, account, slot);
     if (taken === "ask") this.ask([address], slot);
     if (taken === "changed") this.asker.claim(address, slot);
@@ -366,7 +376,9 @@ export class Feed {
     if (isBelieved) this.knownAt = Math.max(this.knownAt, slot);
     const named: PublicKey[] = [];
     const subjects: string[] = [];
-    for (const event of events.parse(logs, ctx.programId)) {
+    const heard = events.parse(logs, ctx.programId);
+    if (heard.length > BOUNDS.events) this.flooded(heard.length - BOUNDS.events);
+    for (const event of heard.slice(0, BOUNDS.events)) {
       const { header, ...body } = event.data;
       if (!header.pool.equals(ctx.pool)) continue;
       if (!this.sequence.heard(header.sequence, `${logs.signature} ${slot}`)) this.again("fork");

@@ -1,4 +1,5 @@
 /** Accounts to be read again, and of which slot the answer must be. */
+import { BOUNDS } from "../bounds";
 
 /** How often one is asked in a row at nodes that are not as far. */
 const MOST_TRIES = 10;
@@ -11,11 +12,19 @@ interface Question {
 export class Questions {
   private open = new Map<string, Question>();
 
-  add(addresses: Iterable<string>, slot: number): void {
+  get size(): number {
+    return this.open.size;
+  }
+
+  /** Returns how many were left out, because as many are open as can be. */
+  add(addresses: Iterable<string>, slot: number): number {
+    let left = 0;
     for (const address of addresses) {
       const known = this.open.get(address);
-      if (known === undefined || known.slot < slot) this.open.set(address, { slot, tries: 0 });
+      if (known === undefined && this.open.size >= BOUNDS.asked) left += 1;
+      else if (known === undefined || known.slot < slot) this.open.set(address, { slot, tries: 0 });
     }
+    return left;
   }
 
   /** All that are open; they are no more. */

@@ -1,7 +1,7 @@
 /** The pool numbers its events without a gap: what was not heard is known to be missing. */
 
-/** Numbers heard before an earlier one, at most: more than a slot has. */
-const EARLY = 4_096;
+/** Numbers are heard so far ahead of the first that is missing, at most: more than a slot has. */
+const EARLY = 4_096n;
 /** Numbers whose transactions are remembered: more than the slots hold that a fork can undo. */
 const REMEMBERED = 1_024;
 
@@ -35,7 +35,7 @@ export class Sequence {
     const [oldest] = this.told.size > REMEMBERED ? this.told.keys() : [];
     if (oldest !== undefined) this.told.delete(oldest);
     if (this.next !== null && number >= this.next) {
-      if (this.early.size < EARLY) this.early.add(number);
+      if (number < this.next + EARLY) this.early.add(number);
       this.close();
     }
     return before === undefined || before === by;

@@ -3,8 +3,9 @@
  * source for the SDK, so that plans are made without asking a node for what is known.
  */
 
-import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount } from "@ballast/sdk";
+import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount, sizeOf } from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import { BOUNDS, Refused } from "../bounds";
 import { passing } from "./filter";
 import { Positions } from "./positions";
 
@@ -44,11 +45,13 @@ export class AccountStore implements AccountSource {
   readonly positions = new Positions();
   /** Raised whenever something changed: what is computed of it is by this number. */
   revision = 0;
+  /** What was told or answered and is not held, by why. */
+  readonly refused = new Refused();
   /** All that are no positions; null for a watched address where nothing lives. */
   private readonly others = new Map<string, Written>();
   /** Addresses of these by their types. */
   private readonly kinds = new Map<AccountName, Set<string>>();
-  private readonly watched = new Set<string>();
+  private watched: ReadonlySet<string> = new Set();
   private readonly gone = new Map<string, number>();
 
   constructor(
@@ -63,9 +66,12 @@ export class AccountStore implements AccountSource {
     return this.positions.size + this.others.size;
   }
 
-  /** These are always held, also where nothing lives. */
+  /** These are always held, also where nothing lives, in place of those before. */
   watch(addresses: readonly PublicKey[]): void {
-    for (const address of addresses) this.watched.add(address.toBase58());
+    const before = this.watched;
+    this.watched = new Set(addresses.slice(0, BOUNDS.watched).map((address) => address.toBase58()));
+    // Nobody reads them any more.
+    for (const address of before) if (!this.watched.has(address)) this.forget(address);
   }
 
   /** All accounts of a type, which is not that of positions. */
@@ -112,8 +118,20 @@ export class AccountStore implements AccountSource {
   read(address: string, account: RawAccount | null, slot: number, newest = Number.POSITIVE_INFINITY): boolean {
     const known = this.slotOf(address);
     if (known > slot && known <= newest) return false;
-    const here = account !== null && (account.data.length > 0 || this.watched.has(address));
-    return here ? this.put(address, account, slot) : this.remove(address, slot);
+    return account !== null && this.concerns(address, account)
+      ? this.put(address, account, slot)
+      : this.remove(address, slot);
+  }
+
+  /** Whether it is held at all: one that is always held, and those that the program makes. */
+  private concerns(address: string, account: RawAccount): boolean {
+    return this.watched.has(address) || this.typeOf(account) !== null;
+  }
+
+  /** Its type, where it is the program's and as long as the program makes it. */
+  private typeOf({ owner, data }: RawAccount): AccountName | null {
+    const type = owner.equals(this.programId) ? accountNameOf(data) : null;
+    return type !== null && data.length === sizeOf(type) ? type : null;
   }
 
   /** Takes what a subscription told, whose slots come out of order, and with some nodes are wrong. */
@@ -121,9 +139,16 @@ export class AccountStore implements AccountSource {
     const known = this.bytesOf(address);
     if (known !== undefined && equal(known, account.data)) return "same";
     // At the same slot it may be the earlier of two writings; closed accounts are told empty or not at all.
-    if (slot <= this.slotOf(address) || account.data.length === 0) return "ask";
-    this.put(address, account, slot);
-    return "changed";
+    if (slot <= this.slotOf(address) || !this.concerns(address, account)) return "ask";
+    return this.put(address, account, slot) ? "changed" : "ask";
+  }
+
+  /** Whether there is room for it. */
+  private fits(before: Uint8Array | undefined, { data }: RawAccount): boolean {
+    const why =
+      data.length > BOUNDS.account ? "large" : before === undefined && this.size >= BOUNDS.held ? "many" : null;
+    if (why !== null) this.refused.add(why);
+    return why === null;
   }
 
   private bytesOf(address: string): Uint8Array | undefined {
@@ -132,9 +157,10 @@ export class AccountStore implements AccountSource {
 
   private put(address: string, account: RawAccount, slot: number): boolean {
     const before = this.bytesOf(address);
+    if (!this.fits(before, account)) return false;
     const isNew = before === undefined || !equal(before, account.data);
     this.gone.delete(address);
-    const type = account.owner.equals(this.programId) ? accountNameOf(account.data) : null;
+    const type = this.typeOf(account);
     if (type === "Position") {
       this.forget(address);
       this.positions.set(address, account.data, slot);

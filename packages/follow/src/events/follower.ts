@@ -5,6 +5,7 @@
  */
 import { PROGRAM_ID } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
+import { BOUNDS } from "../bounds";
 import { within } from "../deadline";
 import { Pulse } from "../pulse";
 import { Finality } from "./finality";
@@ -187,6 +188,12 @@ export class Follower {
     const runs = window.runs(BATCH);
     if (runs.length === 0 && snapshot !== null) runs.push([]);
     for (const [i, run] of runs.entries()) {
+      if (window.full && run[0]?.final === false) {
+        this.options.trouble?.(
+          new Error(`${BOUNDS.open} events and more are not final: no more are taken until some are`),
+        );
+        return;
+      }
       const last = i === runs.length - 1;
       await within(CALL_MS, "the tables", this.options.sink.append(run, last ? snapshot : null));
       window.taken(run);

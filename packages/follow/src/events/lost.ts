@@ -1,4 +1,5 @@
 /** Events that no node has: their logs were cut, and nobody bears a loss by them, which a call would tell. */
+import { BOUNDS } from "../bounds";
 import type { Heard } from "./source";
 import type { Read } from "./transactions";
 import type { Window } from "./window";
@@ -9,6 +10,7 @@ import type { Window } from "./window";
  */
 export function lostIn(window: Window, end: bigint, cut: readonly Read[]): Heard[] {
   const { missing } = window;
+  if (end - missing > BigInt(BOUNDS.lost)) return [];
   const from = window.slotOf(missing - 1n) ?? 0n;
   const to = window.slotOf(end);
   const culprit = cut.find(({ slot }) => slot >= from && (to === null || slot <= to));

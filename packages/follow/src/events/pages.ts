@@ -1,4 +1,6 @@
 /** Listings, oldest first: nodes give them from the newest, a thousand at a time, so beginnings are sought first. */
+import { BOUNDS } from "../bounds";
+import { NodeError } from "../rpc/node";
 import type { Listed, Source } from "./source";
 
 const PAGE = 1_000;
@@ -29,6 +31,7 @@ export async function* pagesOf(
     if (far !== undefined) far.listed = null;
     const oldest = listed.at(-1);
     if (listed.length < PAGE || oldest === undefined) break;
+    if (found.length >= BOUNDS.pages) throw new NodeError(`a listing of more than ${BOUNDS.pages} pages`);
     range = { ...range, before: oldest.signature };
   }
   for (let page = found.pop(); page !== undefined; page = found.pop()) {

@@ -4,6 +4,7 @@ import { NodeError } from "../rpc/node";
 import type { Nodes } from "../rpc/nodes";
 import { Reader } from "../rpc/reader";
 import { Subscriptions } from "../rpc/subscriptions";
+import { isAddress, isSignature } from "../rpc/wire";
 import type { Listed, ReadAccount, Source, Transaction } from "./source";
 
 /** A majority of the stake has voted for it: `getTransaction` knows nothing newer. */
@@ -61,7 +62,8 @@ export class RpcSource implements Source {
   async list(address: string, range: { before?: string; until?: string }, limit: number): Promise<Listed[]> {
     const options = { ...range, limit, commitment: COMMITMENT };
     const answer = await this.options.nodes.call<WireListed[]>("getSignaturesForAddress", [address, options]);
-    if (!Array.isArray(answer)) throw new NodeError("a listing that is none");
+    if (!Array.isArray(answer) || answer.length > limit || !answer.every(({ signature }) => isSignature(signature)))
+      throw new NodeError("a listing that is none");
     return answer.map(({ signature, slot, err, confirmationStatus }) => ({
       signature,
       slot: BigInt(slot),
@@ -75,7 +77,7 @@ export class RpcSource implements Source {
     const answer = await this.options.nodes.call<WireTransaction | null>("getTransaction", [signature, options]);
     if (answer === null) return null;
     const [payer] = answer.transaction.message.accountKeys;
-    if (payer === undefined) throw new NodeError("a transaction that nobody paid");
+    if (!isAddress(payer)) throw new NodeError("a transaction that nobody paid");
     const { slot, blockTime } = answer;
     return { signature, slot: BigInt(slot), ts: BigInt(blockTime ?? 0), payer, told: answer as LogSource };
   }

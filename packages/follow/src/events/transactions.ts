@@ -1,6 +1,8 @@
 /** Transactions by signature and slot: read a few at a time, kept as long as they may be asked for again. */
 import { events } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
+import { BOUNDS } from "../bounds";
+import { NodeError } from "../rpc/node";
 import type { Heard, Listed, Source, Transaction } from "./source";
 
 /** Kept at most: more than the slots hold that a fork can undo. */
@@ -20,6 +22,8 @@ export interface Read {
 
 export class Transactions {
   private readonly kept = new Map<string, Read>();
+  /** Events of these. */
+  private events = 0;
 
   constructor(
     private readonly source: Source,
@@ -38,7 +42,7 @@ export class Transactions {
 
   /** Asks again for those whose logs were cut: another node may keep more. */
   forgetCut(): void {
-    for (const [key, { cut }] of this.kept) if (cut) this.kept.delete(key);
+    for (const [key, { cut }] of this.kept) if (cut) this.forget(key);
   }
 
   private async one({ signature, slot }: Listed): Promise<Read | null> {
@@ -49,9 +53,17 @@ export class Transactions {
     if (transaction === null || transaction.slot !== slot) return null;
     const read = this.decoded(transaction);
     this.kept.set(key, read);
-    const [oldest] = this.kept.size > KEPT ? this.kept.keys() : [];
-    if (oldest !== undefined) this.kept.delete(oldest);
+    this.events += read.events.length;
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= KEPT && this.events <= BOUNDS.keptEvents) break;
+      this.forget(oldest);
+    }
     return read;
+  }
+
+  private forget(key: string): void {
+    this.events -= this.kept.get(key)?.events.length ?? 0;
+    this.kept.delete(key);
   }
 
   private decoded({ signature, slot, ts, payer, told }: Transaction): Read {
@@ -63,6 +75,7 @@ export class Transactions {
       const { sequence } = header;
       return [{ sequence, slot, ts: header.timestamp, signature, payer, raw, event, error, final: false }];
     });
+    if (heard.length > BOUNDS.events) throw new NodeError(`a transaction of ${heard.length} events`);
     return { signature, slot, ts, payer, events: heard, cut: events.truncated(told) };
   }
 }

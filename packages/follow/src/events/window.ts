@@ -1,8 +1,9 @@
-/** What the tables have that is not final, and what was heard and is not in them. Bounded by what a fork can undo. */
+/** What the tables have that is not final, and what was heard and is not in them. Bounded, whatever is heard. */
+import { BOUNDS } from "../bounds";
 import type { Cursor, Heard, Place } from "./source";
 
-/** Events that wait for one that is missing, at most: then reading stops until it is there. */
-export const MOST_WAITING = 20_000;
+/** Events wait for one that is missing up to so far ahead of it: those further on are heard again when it is there. */
+export const MOST_WAITING = 20_000n;
 
 export class Window {
   next: bigint;
@@ -10,6 +11,8 @@ export class Window {
   anchor: Place | null;
   private readonly places = new Map<bigint, Place>();
   private readonly waiting = new Map<bigint, Heard>();
+  /** The first number that was too far ahead to wait. */
+  private beyond: bigint | null = null;
 
   constructor(cursor: Cursor) {
     this.next = cursor.next;
@@ -18,9 +21,9 @@ export class Window {
     for (const place of cursor.recent) this.places.set(place.sequence, place);
   }
 
-  /** Everything waits that can. */
+  /** As much of the tables is not final as can be: nothing more is handed on until some of it is. */
   get full(): boolean {
-    return this.waiting.size >= MOST_WAITING;
+    return this.places.size >= BOUNDS.open;
   }
 
   /** The first number that is neither in the tables nor waits. */
@@ -33,7 +36,7 @@ export class Window {
   /** The first number that waits after one that is missing; null if none is missing. */
   get ahead(): bigint | null {
     const { missing } = this;
-    let least: bigint | null = null;
+    let least = this.beyond !== null && this.beyond > missing ? this.beyond : null;
     for (const at of this.waiting.keys()) if (at > missing && (least === null || at < least)) least = at;
     return least;
   }
@@ -50,7 +53,8 @@ export class Window {
     if (sequence < this.final) return true;
     const place = this.places.get(sequence);
     if (sequence < this.next && place !== undefined) return same(place, heard);
-    this.waiting.set(sequence, heard);
+    if (sequence < this.next + MOST_WAITING) this.waiting.set(sequence, heard);
+    else if (this.beyond === null || sequence < this.beyond) this.beyond = sequence;
     return true;
   }
 
@@ -79,6 +83,7 @@ export class Window {
   /** Forgets what waits: a listing is read anew. */
   forget(): void {
     this.waiting.clear();
+    this.beyond = null;
   }
 
   /** Events before this number are final. */

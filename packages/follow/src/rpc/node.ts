@@ -1,4 +1,5 @@
 /** One node: asked with a deadline, and judged by its answers. */
+import { BOUNDS } from "../bounds";
 import { upTo } from "../tied";
 import { shown } from "./url";
 
@@ -81,10 +82,16 @@ export class Node {
   /**
    * The JSON of an answer, by the deadline. `NodeError`. `newest`: no honest answer is of a later slot; null: unknown.
    */
-  async ask(body: string, deadlineMs: number, newest: bigint | null, signal?: AbortSignal): Promise<string> {
+  async ask(
+    body: string,
+    deadlineMs: number,
+    newest: bigint | null,
+    signal?: AbortSignal,
+    most: number = BOUNDS.answer,
+  ): Promise<string> {
     const start = performance.now();
     try {
-      const text = await this.post(body, deadlineMs, signal);
+      const text = await this.post(body, deadlineMs, most, signal);
       check(text, newest);
       this.note({ ok: true, ms: performance.now() - start });
       return text;
@@ -100,11 +107,11 @@ export class Node {
     this.note({ ok: false, ms });
   }
 
-  private async post(body: string, deadlineMs: number, signal?: AbortSignal): Promise<string> {
+  private async post(body: string, deadlineMs: number, most: number, signal?: AbortSignal): Promise<string> {
     const headers = { "content-type": "application/json" };
     return upTo(Math.max(1, Math.ceil(deadlineMs)), signal, async (ended) => {
       const response = await fetch(this.url, { method: "POST", headers, body, signal: ended });
-      const text = await response.text();
+      const text = await textOf(response, most);
       if (!response.ok) throw new NodeError(`${this.name}: HTTP ${response.status}`);
       return text;
     });
@@ -114,6 +121,18 @@ export class Node {
     this.calls.push(call);
     if (this.calls.length > REMEMBERED) this.calls.shift();
   }
+}
+
+/** Its body, as far as it is no longer than that. */
+async function textOf({ body }: Response, most: number): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body ?? []) {
+    length += part.length;
+    if (length > most) throw new NodeError(`an answer of more than ${most} bytes`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }
 
 const wordsOf = (e: unknown): string => (e instanceof Error ? e.name : "no answer");

@@ -1,6 +1,7 @@
 /** Several nodes as one: read from the best, sent to all, every call with a deadline. */
 import { setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
+import { BOUNDS } from "../bounds";
 import { tied } from "../tied";
 import type { EndpointView, NodeListener } from "./happenings";
 import { type Answer, Node, NodeError, parsed } from "./node";
@@ -24,6 +25,13 @@ export interface NodesOptions {
   /** Milliseconds without a new slot after which nothing is done any more. */
   stallMs: number;
   listener: NodeListener;
+}
+
+/** Milliseconds until a call ends, and until the next node is asked as well; bytes of its answer. */
+interface Limits {
+  deadline: number;
+  hedge: number;
+  most: number;
 }
 
 export class Nodes {
@@ -74,7 +82,8 @@ export class Nodes {
   async text(body: string, method: string): Promise<string> {
     const { deadlineMs, hedgeMs = HEDGE_MS } = this.options;
     const [deadline, hedge] = LARGE.has(method) ? [LARGE_MS, LARGE_MS / 4] : [deadlineMs, hedgeMs];
-    return this.first(this.ranked(), body, deadline, method === "sendTransaction" ? 0 : hedge);
+    const most = LARGE.has(method) ? BOUNDS.answerOfAll : BOUNDS.answer;
+    return this.first(this.ranked(), body, { deadline, most, hedge: method === "sendTransaction" ? 0 : hedge });
   }
 
   /** Fit ones first, by score. */
@@ -101,8 +110,8 @@ export class Nodes {
     return (1 - node.errorRate) * speed * (1 - Number(lag) / 10);
   }
 
-  private async first(nodes: readonly Node[], body: string, deadlineMs: number, hedgeMs: number): Promise<string> {
-    const end = performance.now() + deadlineMs;
+  private async first(nodes: readonly Node[], body: string, { deadline, hedge, most }: Limits): Promise<string> {
+    const end = performance.now() + deadline;
     const done = new AbortController();
     const letGo = tied(done, this.closing.signal);
     const { signal } = done;
@@ -113,12 +122,12 @@ export class Nodes {
       for (const node of nodes) {
         const left = end - performance.now();
         if (left <= 0) break;
-        const answer = node.ask(body, left, newest, hedgeMs === 0 ? this.closing.signal : signal);
+        const answer = node.ask(body, left, newest, hedge === 0 ? this.closing.signal : signal, most);
         asked.push(answer);
         answer.catch((e: Error) => failures.push(e));
-        const early = await Promise.race([answer.catch(() => null), sleep(Math.min(hedgeMs, left), signal)]);
+        const early = await Promise.race([answer.catch(() => null), sleep(Math.min(hedge, left), signal)]);
         if (early !== null && early !== undefined) return early;
-        if (early === undefined && hedgeMs > 0) node.overtaken(hedgeMs);
+        if (early === undefined && hedge > 0) node.overtaken(hedge);
       }
       return await Promise.any(asked);
     } catch {

@@ -3,40 +3,17 @@
  * hundred.
  */
 import type { RawAccount } from "@ballast/sdk";
-import { type Commitment, type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import type { Commitment, GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import { passing } from "../accounts/filter";
+import { BOUNDS } from "../bounds";
+import { NodeError } from "./node";
 import type { Nodes } from "./nodes";
-
-/** An account on the wire. */
-export interface Wire {
-  data: [base64: string, encoding: string];
-  owner: string;
-  lamports: number;
-}
-/** With the slot that it is of. */
-export interface InContext<T> {
-  context: { slot: number };
-  value: T;
-}
+import { type InContext, isAddress, rawOf, slotOf, type Wire } from "./wire";
 
 /** Most addresses of one call. */
 const BATCH = 100;
-
-/** Addresses of programs are few: each is made once. */
-const owners = new Map<string, PublicKey>();
-function ownerOf(text: string): PublicKey {
-  const known = owners.get(text);
-  if (known !== undefined) return known;
-  const key = new PublicKey(text);
-  if (owners.size < 100) owners.set(text, key);
-  return key;
-}
-
-export const rawOf = ({ data, owner, lamports }: Wire): RawAccount => ({
-  // Copied: small buffers of Node are views of one large one, which would be held whole.
-  data: new Uint8Array(Buffer.from(data[0], "base64")),
-  owner: ownerOf(owner),
-  lamports,
-});
+/** Calls at a time. */
+const AT_ONCE = 8;
 
 export class Reader {
   constructor(
@@ -54,13 +31,18 @@ export class Reader {
     const read = async (batch: readonly string[]) => {
       const options = { encoding: "base64", commitment: this.commitment };
       const answer = await this.nodes.call<InContext<(Wire | null)[]>>("getMultipleAccounts", [batch, options]);
-      const { slot } = answer.context;
+      const slot = slotOf(answer.context);
+      if (answer.value.length !== batch.length)
+        throw new NodeError(`${answer.value.length} of ${batch.length} accounts`);
       return batch.map((address, i) => {
         const wire = answer.value[i] ?? null;
         return { address, account: wire && rawOf(wire), slot };
       });
     };
-    return (await Promise.all(batches.map(read))).flat();
+    const found: Awaited<ReturnType<typeof read>>[] = [];
+    for (let at = 0; at < batches.length; at += AT_ONCE)
+      found.push(...(await Promise.all(batches.slice(at, at + AT_ONCE).map(read))));
+    return found.flat();
   }
 
   /** All accounts of a program that pass, as they were in one slot. */
@@ -73,7 +55,14 @@ export class Reader {
       programId.toBase58(),
       options,
     ]);
-    const found = answer.value.map(({ pubkey, account }): [string, RawAccount] => [pubkey, rawOf(account)]);
-    return { found, slot: answer.context.slot };
+    const passes = passing(filters);
+    if (answer.value.length > BOUNDS.held) throw new NodeError(`an answer of ${answer.value.length} accounts`);
+    const found = answer.value.map(({ pubkey, account }): [string, RawAccount] => {
+      const raw = rawOf(account);
+      if (!isAddress(pubkey) || !raw.owner.equals(programId) || !passes(raw.data))
+        throw new NodeError("an account that was not asked for");
+      return [pubkey, raw];
+    });
+    return { found, slot: slotOf(answer.context) };
   }
 }

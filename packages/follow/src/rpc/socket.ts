@@ -1,5 +1,6 @@
 /** One WebSocket to a node: subscriptions, and an end that is told once. */
 import WebSocket from "ws";
+import { BOUNDS } from "../bounds";
 
 /** Milliseconds for opening, and for a sign of life. */
 const OPEN_MS = 5_000;
@@ -22,6 +23,8 @@ interface Message {
 export class Socket {
   private readonly socket: WebSocket;
   private readonly numbers = new Map<number, Subscription>();
+  /** Those that the node has given a number, once each. */
+  private readonly standing = new Set<Subscription>();
   private readonly open: NodeJS.Timeout;
   private readonly pings: NodeJS.Timeout;
   private alive = true;
@@ -34,7 +37,7 @@ export class Socket {
     private readonly ready: () => void,
     private readonly gone: () => void,
   ) {
-    this.socket = new WebSocket(url, { handshakeTimeout: OPEN_MS });
+    this.socket = new WebSocket(url, { handshakeTimeout: OPEN_MS, maxPayload: BOUNDS.message });
     this.open = setTimeout(() => this.end(), 2 * OPEN_MS);
     this.pings = setInterval(() => this.ping(), PING_MS);
     this.socket.on("open", () => this.subscribe());
@@ -76,9 +79,10 @@ export class Socket {
 
   private confirmed({ id, result }: Message): void {
     const subscription = id === undefined ? undefined : this.wanted[id];
-    if (subscription === undefined || typeof result !== "number") return;
+    if (subscription === undefined || typeof result !== "number" || this.standing.has(subscription)) return;
+    this.standing.add(subscription);
     this.numbers.set(result, subscription);
-    if (this.numbers.size < this.wanted.length) return;
+    if (this.standing.size < this.wanted.length) return;
     clearTimeout(this.open);
     this.ready();
   }

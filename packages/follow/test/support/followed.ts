@@ -28,7 +28,8 @@ export function followed(chain: ScriptedChain, times: Partial<Times> = {}, watch
   const store = new AccountStore(PROGRAM_ID, NOWHERE, watchers);
   const read: Why[] = [];
   const feed = new Feed({
-    ...{ chain, store, ctx: { pool: POOL, programId: PROGRAM_ID } as Context, head: () => [POOL] },
+    ...{ chain, store, head: () => [POOL] },
+    ctx: { pool: POOL, programId: PROGRAM_ID, layout: { custodies: [], markets: [] } as unknown } as Context,
     ...{ groups: () => [TICKETS], tellHead: false, pollMs: 1_000, resyncMs: Number.POSITIVE_INFINITY },
     times: { ...QUICK, ...times },
     resynced: (why) => read.push(why),
