@@ -38,9 +38,13 @@ export function reduced({ width, height, points }: Picture): Picture {
   return { width: columns, height: rows, points: Uint8Array.from(sums, mean) };
 }
 
-/** What a page shows, without the frame around it. */
-export const lookOf = async (page: Page): Promise<Picture> =>
-  reduced(readPng(await page.locator(".body").screenshot({ animations: "disabled" })));
+/** What a page shows, without the frame around it, as the browser writes it. */
+const shot = (page: Page): Promise<Buffer> => page.locator(".body").screenshot({ animations: "disabled" });
+
+const picture = (png: Buffer): Picture => reduced(readPng(png));
+
+/** The same, reduced. */
+export const lookOf = async (page: Page): Promise<Picture> => picture(await shot(page));
 
 /** How two pictures differ, in words; null where nobody would see it. */
 export function difference(kept: Picture, now: Picture): string | null {
@@ -58,10 +62,12 @@ export function difference(kept: Picture, now: Picture): string | null {
 
 /** Looks at a page until two looks in a row are the same: on a busy machine one may be of a page that still moves. */
 async function settledLook(page: Page): Promise<Picture> {
-  for (let tries = 1, before = await lookOf(page); ; tries++) {
+  for (let tries = 1, before = await shot(page); ; tries++) {
     await page.waitForTimeout(BETWEEN_MS);
-    const now = await lookOf(page);
-    if (tries >= LOOKS || Buffer.compare(before.points, now.points) === 0) return now;
+    const now = await shot(page);
+    // Most are the same to the byte: one of them is read then, which takes longer than to draw it.
+    const look = picture(now);
+    if (tries >= LOOKS || now.equals(before) || Buffer.compare(picture(before).points, look.points) === 0) return look;
     before = now;
   }
 }
