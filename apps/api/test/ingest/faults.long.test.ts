@@ -1,4 +1,4 @@
-/** 45 s of CPU: the story, its forks, and a thousand faults into each database. */
+/** 30 s of CPU: the story, its forks, and a thousand faults into each database. */
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { Follower, PoolSnapshots } from "@ballast/follow";

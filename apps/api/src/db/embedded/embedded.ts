@@ -3,7 +3,7 @@
  * the process does. It has one session: lines take turns, and one that has begun a transaction keeps its turn.
  */
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { DatabaseError } from "../error";
 import { Line, type Server } from "./line";
@@ -46,7 +46,7 @@ let compiled: Promise<object> | undefined;
 /** The database's code, compiled once a process: a thread that opens another one then needs half the CPU. */
 function moduleOf(): Promise<object> {
   const file = require.resolve("@electric-sql/pglite/pglite.wasm");
-  compiled ??= readFile(file).then((bytes) => WebAssembly.compile(bytes));
+  compiled ??= WebAssembly.compile(readFileSync(file));
   return compiled;
 }
 
