@@ -11,6 +11,7 @@ import { ensurePartitions } from "../src/db/partitions";
 import { type Ask, coldAsks, hotAsks } from "./bench/asks";
 import { grow, growCells, writeWorld } from "./bench/data";
 import { measured } from "./bench/load";
+import { serveAccounts } from "./bench/node";
 import { bundled, type Measured, startServer } from "./bench/process";
 import { type Report, save } from "./bench/save";
 import { fanOut } from "./bench/streams";
@@ -104,33 +105,37 @@ async function timed(url: string): Promise<number> {
 async function report(make: () => Promise<Place>, bundle: string, story: Story, terms: Terms): Promise<Report> {
   const place = await make();
   const world = mkdtempSync(join(tmpdir(), "ballast-bench-"));
+  const ends: (() => Promise<void>)[] = [];
   try {
     const accounts = join(world, "accounts");
     const feeds = await writeWorld(accounts, story, terms.positions);
     const events = await fill(place, story, terms.events);
     const pool = story.w.venue.pool.toBase58();
-    const api = await startServer(bundle, { where: place.where, pool, accounts, feeds });
+    const node = await serveAccounts(accounts);
+    ends.push(() => node.close());
+    const api = await startServer(bundle, { where: place.where, pool, rpc: node.url, feeds });
     say(`${place.name}: answers after ${Math.round(api.ms)} ms`);
     const firstLadder = await timed(`${api.url}/v1/markets/0/ladder`);
     const asks = [...hotAsks(api.pool, story.stays.owner.address.toBase58()), ...coldAsks(events)];
     const found = await reads(api, asks, terms, place);
     const used = async () => (await api.cost()).cpu + place.cpu();
     const streams = await fanOut(api.url, terms.clients, api.happen, used);
-    const { rss } = await api.cost();
+    const { rss, peak } = await api.cost();
     await api.stop();
     return {
       ...{ database: place.name, events, positions: terms.positions, load: loadavg()[0] ?? 0 },
       ...{ reopen: { ms: Math.round(api.ms), cpuMs: Math.round(api.cpuMs) }, firstLadder, reads: found, streams },
-      ...{ resident: Math.round(rss / 2 ** 20), ingest: { cpu: 0, clock: 0 } },
+      ...{ resident: Math.round(rss / 2 ** 20), peak: Math.round(peak / 2 ** 20), ingest: { cpu: 0, clock: 0 } },
     };
   } finally {
+    for (const end of ends) await end();
     await place.end();
     rmSync(world, { recursive: true });
   }
 }
 
 function shown({ reads: found, ...all }: Report): string {
-  const { database, events, positions, load, reopen, firstLadder, streams, resident, ingest: rate } = all;
+  const { database, events, positions, load, reopen, firstLadder, streams, resident, peak, ingest: rate } = all;
   const rows = found.map(
     ({ kind, name, p50, p99, rate: answers, cpu }) =>
       `| ${kind} | \`${name}\` | ${p50} | ${p99} | ${answers} | ${cpu} |`,
@@ -140,7 +145,7 @@ function shown({ reads: found, ...all }: Report): string {
     "| | ask | p50 ms | p99 ms | answers a second | CPU us |\n| --- | --- | ---: | ---: | ---: | ---: |",
     ...rows,
     `\nOpened again within ${reopen.ms} ms (${reopen.cpuMs} ms of CPU); the first ladder within ${firstLadder} ms.`,
-    `An event reaches the last of ${streams.clients} clients within ${streams.ms} ms (${streams.cpu} ms of CPU). Resident: ${resident} MB.`,
+    `An event reaches the last of ${streams.clients} clients within ${streams.ms} ms (${streams.cpu} ms of CPU). Resident: ${resident} MB, ${peak} at most.`,
     `Events written a second: ${rate.cpu.toFixed(0)} of CPU, ${rate.clock.toFixed(0)} of the clock.`,
   ].join("\n");
 }

@@ -7,8 +7,8 @@ const [KB, MB] = [1 << 10, 1 << 20];
 export const BOUNDS = {
   /** Bytes of an answer: a thousand transactions listed are 0.3 MB, a hundred accounts of the largest type 0.9. */
   answer: 32 * MB,
-  /** Bytes of an answer with all accounts: a million positions are 0.5 GB. */
-  answerOfAll: 512 * MB,
+  /** Bytes of an answer with all accounts, which is never held: a million positions are 0.5 GB. */
+  answerOfAll: 1_024 * MB,
   /** Bytes of one message of a socket: a transaction's logs are 10 KB, the largest account 9. */
   message: 4 * MB,
   /** Bytes of an account: the pool's, the largest that is read, has 6. */

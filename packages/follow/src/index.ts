@@ -1,7 +1,6 @@
 /** Follows a chain: nodes as one, sockets, accounts, and a pool's events without a gap. */
 export {
   type AccountChain,
-  type Answered,
   type Ears,
   type Hearing,
   type Heeded,
@@ -39,6 +38,7 @@ export type {
 export { Pulse } from "./pulse";
 export { plain, routed } from "./rpc/connection";
 export type { EndpointView, NodeHappening, NodeListener } from "./rpc/happenings";
+export type { Begin, Found, Taking } from "./rpc/listing";
 export { type Answer, Node, NodeError, type Position as NodePosition } from "./rpc/node";
 export { MOST_LAG, Nodes, type NodesOptions } from "./rpc/nodes";
 export { Reader } from "./rpc/reader";

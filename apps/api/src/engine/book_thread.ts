@@ -11,7 +11,7 @@ const THREAD = require.resolve("@ballast/api/book-thread");
 const ANSWER_MS = 120_000;
 
 /** What it makes while it counts is of no use soon after: it is collected early, instead of left to grow. */
-const LIMITS = { maxYoungGenerationSizeMb: 12 };
+const LIMITS = { maxYoungGenerationSizeMb: 4 };
 
 /** The thread has another book by now, or has ended: asked again, it may answer. */
 export class BookGone extends Error {

@@ -24,7 +24,7 @@ export function writeAccounts(file: string, accounts: readonly Listed[]): void {
   writeFileSync(file, Buffer.concat(parts));
 }
 
-function* listed(file: string): Generator<Listed> {
+export function* listed(file: string): Generator<Listed> {
   const bytes = readFileSync(file);
   for (let at = 0; at < bytes.length; ) {
     const length = bytes.readUInt32LE(at + 72);

@@ -17,8 +17,9 @@ export interface Report {
   firstLadder: number;
   reads: (Figure & { kind: Ask["kind"] })[];
   streams: FanOut;
-  /** Resident after all that, MB. */
+  /** Resident after all that, and at most, MB. */
   resident: number;
+  peak: number;
   ingest: Rate;
 }
 

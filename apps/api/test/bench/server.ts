@@ -1,18 +1,16 @@
 /** A server of its own that is measured from outside: `server.mjs TERMS`, which listens, says so, and does as told. */
 import type { AddressInfo } from "node:net";
-import { settledChain } from "@ballast/follow";
 import { PublicKey } from "@solana/web3.js";
 import { openDatabase } from "../../src/db";
-import { assemble } from "../../src/serve";
-import { sourceIn } from "./accounts";
+import { assemble, networkOf } from "../../src/serve";
 import { grow } from "./data";
 
 export interface Terms {
   /** Folder or address of the database. */
   where: string;
   pool: string;
-  /** File with the accounts. */
-  accounts: string;
+  /** Address of the node that has the accounts. */
+  rpc: string;
   /** Accounts of price feeds, by the feed in hex. */
   feeds: Record<string, string>;
 }
@@ -29,7 +27,9 @@ export interface Opened {
 export interface Cost {
   /** Microseconds of this process. */
   cpu: number;
+  /** Bytes that are resident: now, and at most so far. */
   rss: number;
+  peak: number;
 }
 
 const cpuOf = () => {
@@ -43,7 +43,8 @@ async function main(terms: Terms): Promise<void> {
   const pool = new PublicKey(terms.pool);
   const priceAccounts = (feed: Uint8Array) =>
     new PublicKey(terms.feeds[Buffer.from(feed).toString("hex")] ?? terms.pool);
-  const chain = settledChain(sourceIn(terms.accounts));
+  const { nodes, chain } = networkOf({ rpc: [terms.rpc], ws: [] });
+  await nodes.start();
   const api = await assemble({ chain, pool, database, priceAccounts, rate: 0 });
   await api.server.listen({ port: 0, host: "127.0.0.1" });
   const url = `http://127.0.0.1:${(api.server.server.address() as AddressInfo).port}`;
@@ -59,10 +60,15 @@ async function main(terms: Terms): Promise<void> {
     }
     if (told === "stop") {
       await api.close();
+      nodes.close();
       await database.close();
       return process.disconnect();
     }
-    process.send?.({ cpu: cpuOf(), rss: process.memoryUsage.rss() } satisfies Cost);
+    process.send?.({
+      cpu: cpuOf(),
+      rss: process.memoryUsage.rss(),
+      peak: process.resourceUsage().maxRSS * 1_024,
+    } satisfies Cost);
   });
   process.send?.(opened);
 }

@@ -2,18 +2,13 @@
 import { type AccountSource, CLOCK, type RawAccount } from "@ballast/sdk";
 import { type Commitment, type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import type { ReadAccount } from "../events/source";
+import type { Begin } from "../rpc/listing";
 import { NodeError } from "../rpc/node";
 import type { Nodes } from "../rpc/nodes";
 import { Reader } from "../rpc/reader";
 import type { Subscription } from "../rpc/socket";
 import { Subscriptions } from "../rpc/subscriptions";
 import { type InContext, isAddress, isSignature, rawOf, slotOf, type Wire } from "../rpc/wire";
-
-/** All accounts that pass, as of one slot. */
-export interface Answered {
-  found: [address: string, account: RawAccount][];
-  slot: number;
-}
 
 /** What somebody wants to be told of. */
 export interface Heeded {
@@ -49,7 +44,8 @@ export interface Hearing {
 export interface AccountChain {
   /** At most a hundred are of one slot. */
   accounts(addresses: readonly string[]): Promise<ReadAccount[]>;
-  all(programId: PublicKey, filters: GetProgramAccountsFilter[]): Promise<Answered>;
+  /** All that pass, as of one slot, handed on as they come. */
+  all<T>(programId: PublicKey, filters: GetProgramAccountsFilter[], begin: Begin<T>): Promise<T>;
   /** Null where nothing is told of: then it is asked again and again. */
   hear(ears: Ears): Hearing | null;
 }
@@ -73,8 +69,8 @@ export class RpcAccounts implements AccountChain {
     return this.reader.accounts(addresses);
   }
 
-  all(programId: PublicKey, filters: GetProgramAccountsFilter[]): Promise<Answered> {
-    return this.reader.all(programId, filters);
+  all<T>(programId: PublicKey, filters: GetProgramAccountsFilter[], begin: Begin<T>): Promise<T> {
+    return this.reader.all(programId, filters, begin);
   }
 
   hear(ears: Ears): Hearing | null {
@@ -138,12 +134,13 @@ export function settledChain(source: AccountSource): AccountChain {
   };
   return {
     accounts,
-    async all(programId, filters) {
+    async all(programId, filters, begin) {
       // Before the others, so that none of them is older than it says.
       const [clock] = await source.getAccounts([CLOCK]);
       const found = await source.getProgramAccounts(programId, filters);
-      const pairs = found.map(({ pubkey, account }): [string, RawAccount] => [pubkey.toBase58(), account]);
-      return { found: pairs, slot: slotIn(clock ?? null) };
+      const taking = begin(slotIn(clock ?? null));
+      await taking.take(found.map(({ pubkey, account }): [string, RawAccount] => [pubkey.toBase58(), account]));
+      return taking.end();
     },
     hear: () => null,
   };

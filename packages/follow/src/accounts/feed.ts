@@ -5,17 +5,19 @@
  * tells is a claim: it is taken at once where it is later than what is held, and a node is asked for it. The chain can
  * go back: what is held of a later slot than any that was said for 15 s is of no chain, and the next answer counts.
  */
-import { engine, events, OFFSETS, type RawAccount } from "@ballast/sdk";
+import { events, type RawAccount } from "@ballast/sdk";
 import type { GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { BOUNDS, type Refusal } from "../bounds";
 import { within } from "../deadline";
 import { subjectOf } from "../events/snapshots";
 import type { ReadAccount } from "../events/source";
 import { Pulse } from "../pulse";
+import type { Found, Taking } from "../rpc/listing";
 import { NodeError } from "../rpc/node";
 import { Asker, sleep } from "./asker";
-import type { AccountChain, Answered, Hearing } from "./chain";
+import type { AccountChain, Hearing } from "./chain";
 import { Horizon } from "./horizon";
+import { keysIn, numberIn } from "./said";
 import { Scope, type ScopeOptions } from "./scope";
 import { Sequence } from "./sequence";
 import { restOf, TIMES, type Times, type Why } from "./times";
@@ -46,7 +48,9 @@ const [CALL_MS, LARGE_MS] = [20_000, 120_000];
 const DEAF = 2;
 /** Accounts that are asked for in a row where a full answer does not have them. */
 const MISSING = 800;
-const SEQUENCE = OFFSETS.Pool.state + engine.offsetOf("PoolState", "sequence");
+
+/** What came of reading a group: accounts that were not as they were held, and those that are there no more. */
+type ReadAll = { slot: number; corrected: number; missing: string[] };
 
 export class Feed {
   readonly sequence = new Sequence();
@@ -186,33 +190,36 @@ export class Feed {
   }
 
   /** All accounts that pass, as of this slot or later: else what was done since would be missed until the next time. */
-  private async readGroup(filters: GetProgramAccountsFilter[], least: number) {
-    const { store, ctx } = this.options;
+  private async readGroup(filters: GetProgramAccountsFilter[], least: number): Promise<ReadAll> {
+    const { chain, ctx, store } = this.options;
     const before = store.matching(ctx.programId, filters);
-    const { found, slot } = await this.upTo(least, filters);
-    const here = new Set<string>();
-    let corrected = 0;
-    for (const [i, [address, account]] of found.entries()) {
-      here.add(address);
-      if (this.read(address, account, slot)) corrected += 1;
-      // A hundred thousand take half a second: what is urgent comes in between.
-      if (i % AT_ONCE === AT_ONCE - 1) await sleep(0);
-    }
-    this.askTwice(slot);
-    return { corrected, missing: before.filter((address) => !here.has(address)) };
-  }
-
-  /** An answer of this slot or later. Throws where none comes: the nodes are behind. */
-  private async upTo(least: number, filters: GetProgramAccountsFilter[]): Promise<Answered> {
-    const { chain, ctx } = this.options;
     for (let tries = 1; ; tries += 1) {
-      const answer = await within(LARGE_MS, "all accounts", chain.all(ctx.programId, filters));
-      this.answered(answer.slot);
-      if (answer.slot >= least) return answer;
+      const all = chain.all(ctx.programId, filters, (slot) => this.taking(before, slot));
+      const read = await within(LARGE_MS, "all accounts", all);
+      if (read.slot >= least) return read;
+      // The nodes are behind.
       if (tries >= SETTLE_TRIES || this.stopped)
-        throw new NodeError(`answers of slot ${answer.slot}, after one of ${least}`);
+        throw new NodeError(`answers of slot ${read.slot}, after one of ${least}`);
       await sleep(this.times.againMs);
     }
+  }
+
+  /** Takes all accounts as of a slot in, as they come. */
+  private taking(before: readonly string[], slot: number): Taking<ReadAll> {
+    this.answered(slot);
+    const missing = new Set(before);
+    let [corrected, taken] = [0, 0];
+    const take = async (found: readonly Found[]) => {
+      for (const [address, account] of found) {
+        missing.delete(address);
+        if (this.read(address, account, slot)) corrected += 1;
+        taken += 1;
+        // A hundred thousand take half a second: what is urgent comes in between.
+        if (taken % AT_ONCE === 0) await sleep(0);
+      }
+      this.askTwice(slot);
+    };
+    return { take, end: () => ({ slot, corrected, missing: [...missing] }) };
   }
 
   private accounts(addresses: readonly string[]): Promise<ReadAccount[]> {
@@ -379,18 +386,13 @@ export class Feed {
     const heard = events.parse(logs, ctx.programId);
     if (heard.length > BOUNDS.events) this.flooded(heard.length - BOUNDS.events);
     for (const event of heard.slice(0, BOUNDS.events)) {
-      const { header, ...body } = event.data;
+      const { header } = event.data;
       if (!header.pool.equals(ctx.pool)) continue;
       if (!this.sequence.heard(header.sequence, `${logs.signature} ${slot}`)) this.again("fork");
-      for (const field of Object.values(body)) if (isKey(field)) named.push(field);
+      named.push(...keysIn(event));
       const subject = subjectOf(event);
       if (subject !== null) subjects.push(subject);
     }
     if (named.length > 0) this.ask(new Set([...subjects, ...store.about(named)]), isBelieved ? slot : 0);
   }
 }
-
-const isKey = (value: unknown): value is PublicKey =>
-  typeof value === "object" && value !== null && "toBase58" in value && typeof value.toBase58 === "function";
-
-const numberIn = (data: Uint8Array): bigint => new DataView(data.buffer, data.byteOffset).getBigUint64(SEQUENCE, true);

@@ -6,6 +6,7 @@
 import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount, sizeOf } from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { BOUNDS, Refused } from "../bounds";
+import { owned } from "../rpc/wire";
 import { passing } from "./filter";
 import { Positions } from "./positions";
 
@@ -171,7 +172,7 @@ export class AccountStore implements AccountSource {
       if (known?.account && !isNew && known.account.owner.equals(account.owner)) {
         known.slot = slot;
         known.account.lamports = account.lamports;
-      } else this.keep(address, { account, slot, type });
+      } else this.keep(address, { account: owned(account), slot, type });
     }
     if (isNew) this.changed((watcher) => watcher.set(address, account.data, type));
     return isNew;

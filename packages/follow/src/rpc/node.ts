@@ -27,6 +27,16 @@ const ANSWERS = new Set([-32_001, -32_002, -32_003, -32_006, -32_007, -32_009, -
 /** Slots that an answer may be ahead of all that is known: a second's, and some. */
 const AHEAD = 50n;
 
+/** Makes something of an answer's body as it comes. */
+export type Take<T> = (body: AsyncIterable<Uint8Array>) => Promise<T>;
+
+/** When a question is given up, and how long its answer may be. */
+export interface Terms {
+  deadlineMs: number;
+  most: number;
+  signal?: AbortSignal;
+}
+
 interface Call {
   ok: boolean;
   ms: number;
@@ -79,22 +89,24 @@ export class Node {
     return this.calls.at(-1)?.ok ?? true;
   }
 
-  /**
-   * The JSON of an answer, by the deadline. `NodeError`. `newest`: no honest answer is of a later slot; null: unknown.
-   */
-  async ask(
-    body: string,
-    deadlineMs: number,
-    newest: bigint | null,
-    signal?: AbortSignal,
-    most: number = BOUNDS.answer,
-  ): Promise<string> {
+  /** The JSON of an answer, by the deadline. `NodeError`. */
+  ask(body: string, deadlineMs: number, newest: bigint | null, signal?: AbortSignal): Promise<string> {
+    return this.read(body, { deadlineMs, most: BOUNDS.answer, ...(signal && { signal }) }, textUpTo(newest));
+  }
+
+  /** What `take` makes of an answer as it comes, by the deadline. `NodeError`. */
+  async read<T>(body: string, { deadlineMs, most, signal }: Terms, take: Take<T>): Promise<T> {
     const start = performance.now();
     try {
-      const text = await this.post(body, deadlineMs, most, signal);
-      check(text, newest);
+      const found = await upTo(Math.max(1, Math.ceil(deadlineMs)), signal, async (ended) => {
+        const headers = { "content-type": "application/json" };
+        const response = await fetch(this.url, { method: "POST", headers, body, signal: ended });
+        if (response.ok) return take(partsOf(response, most));
+        await response.body?.cancel();
+        throw new NodeError(`${this.name}: HTTP ${response.status}`);
+      });
       this.note({ ok: true, ms: performance.now() - start });
-      return text;
+      return found;
     } catch (e) {
       // What was given up because another node was faster says nothing about this one.
       if (!signal?.aborted) this.note({ ok: false, ms: performance.now() - start });
@@ -107,16 +119,6 @@ export class Node {
     this.note({ ok: false, ms });
   }
 
-  private async post(body: string, deadlineMs: number, most: number, signal?: AbortSignal): Promise<string> {
-    const headers = { "content-type": "application/json" };
-    return upTo(Math.max(1, Math.ceil(deadlineMs)), signal, async (ended) => {
-      const response = await fetch(this.url, { method: "POST", headers, body, signal: ended });
-      const text = await textOf(response, most);
-      if (!response.ok) throw new NodeError(`${this.name}: HTTP ${response.status}`);
-      return text;
-    });
-  }
-
   private note(call: Call): void {
     this.calls.push(call);
     if (this.calls.length > REMEMBERED) this.calls.shift();
@@ -124,16 +126,25 @@ export class Node {
 }
 
 /** Its body, as far as it is no longer than that. */
-async function textOf({ body }: Response, most: number): Promise<string> {
-  const parts: Uint8Array[] = [];
+async function* partsOf({ body }: Response, most: number): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const part of body ?? []) {
     length += part.length;
     if (length > most) throw new NodeError(`an answer of more than ${most} bytes`);
-    parts.push(part);
+    yield part;
   }
-  return Buffer.concat(parts).toString();
 }
+
+/** An answer's text. `newest`: no honest answer is of a later slot; null: unknown. */
+export const textUpTo =
+  (newest: bigint | null): Take<string> =>
+  async (body) => {
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    const text = Buffer.concat(parts).toString();
+    check(text, newest);
+    return text;
+  };
 
 const wordsOf = (e: unknown): string => (e instanceof Error ? e.name : "no answer");
 
@@ -143,11 +154,21 @@ function check(text: string, newest: bigint | null): void {
   if (!start.startsWith("{")) throw new NodeError("an answer that is no JSON");
   if (text.length < 4_000 && text.includes('"error"')) {
     const { error } = parsed(text);
-    if (error && !ANSWERS.has(error.code)) throw new NodeError(`${error.message} (${error.code})`);
+    if (error) checkError(error);
   }
   if (newest === null) return;
   const [, slot] = /"context":\{[^}]*?"slot":(\d+)/.exec(text.slice(0, 400)) ?? [];
-  if (slot !== undefined && BigInt(slot) > newest + AHEAD) throw new NodeError(`an answer of slot ${slot}, far ahead`);
+  if (slot !== undefined) checkSlot(BigInt(slot), newest);
+}
+
+/** `NodeError` for an error that says something of the node, and nothing of what was asked. */
+export function checkError({ code, message }: NonNullable<Answer["error"]>): void {
+  if (!ANSWERS.has(code)) throw new NodeError(`${message} (${code})`);
+}
+
+/** `NodeError` for a slot that no honest answer is of. */
+export function checkSlot(slot: bigint, newest: bigint | null): void {
+  if (newest !== null && slot > newest + AHEAD) throw new NodeError(`an answer of slot ${slot}, far ahead`);
 }
 
 /** An answer. `NodeError` where it is cut off. */

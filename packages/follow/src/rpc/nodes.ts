@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { BOUNDS } from "../bounds";
 import { tied } from "../tied";
 import type { EndpointView, NodeListener } from "./happenings";
-import { type Answer, Node, NodeError, parsed } from "./node";
+import { type Answer, Node, NodeError, parsed, type Take, textUpTo } from "./node";
 import { PROBE, readPositionOf } from "./probe";
 import { Tip } from "./tip";
 import { checkedMs, checkedUrl } from "./url";
@@ -14,8 +14,7 @@ export const MOST_LAG = 5n;
 const HEDGE_MS = 700;
 const PROBE_MS = 1_000;
 /** Reads of everything take longer. */
-const LARGE = new Set(["getProgramAccounts"]);
-const LARGE_MS = 60_000;
+const LARGE_MS = 100_000;
 
 export interface NodesOptions {
   urls: readonly string[];
@@ -71,19 +70,35 @@ export class Nodes {
 
   /** The answer of a call, `result` or thrown. `NodeError` where no node gives one. */
   async call<T>(method: string, params: unknown[] = []): Promise<T> {
-    const { result, error } = parsed(
-      await this.text(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }), method),
-    );
-    if (error) throw Object.assign(new Error(`${method}: ${error.message}`), { code: error.code, data: error.data });
+    const { result, error } = parsed(await this.text(bodyOf(method, params), method));
+    if (error) throw errorOf(method, error);
     return result as T;
   }
 
   /** The answer's text, of whichever node gives one first: the best at once, each further one a little later. */
   async text(body: string, method: string): Promise<string> {
-    const { deadlineMs, hedgeMs = HEDGE_MS } = this.options;
-    const [deadline, hedge] = LARGE.has(method) ? [LARGE_MS, LARGE_MS / 4] : [deadlineMs, hedgeMs];
-    const most = LARGE.has(method) ? BOUNDS.answerOfAll : BOUNDS.answer;
-    return this.first(this.ranked(), body, { deadline, most, hedge: method === "sendTransaction" ? 0 : hedge });
+    const { deadlineMs: deadline, hedgeMs = HEDGE_MS } = this.options;
+    const hedge = method === "sendTransaction" ? 0 : hedgeMs;
+    return this.first(body, { deadline, hedge, most: BOUNDS.answer }, textUpTo(this.newest));
+  }
+
+  /**
+   * What `take` makes of an answer that may be very large, as it comes. It may be called more than once, of several
+   * nodes' answers, some of which break off. `newest`: no honest answer is of a later slot; null: unknown.
+   */
+  async large<T>(
+    method: string,
+    params: unknown[],
+    take: (body: AsyncIterable<Uint8Array>, newest: bigint | null) => Promise<T>,
+  ): Promise<T> {
+    const { newest } = this;
+    const limits = { deadline: LARGE_MS, hedge: LARGE_MS / 4, most: BOUNDS.answerOfAll };
+    return this.first(bodyOf(method, params), limits, (body) => take(body, newest));
+  }
+
+  /** A single node is believed whatever it says. */
+  private get newest(): bigint | null {
+    return this.nodes.length > 1 ? this.tip.slot : null;
   }
 
   /** Fit ones first, by score. */
@@ -110,19 +125,19 @@ export class Nodes {
     return (1 - node.errorRate) * speed * (1 - Number(lag) / 10);
   }
 
-  private async first(nodes: readonly Node[], body: string, { deadline, hedge, most }: Limits): Promise<string> {
+  private async first<T>(body: string, { deadline, hedge, most }: Limits, take: Take<T>): Promise<T> {
     const end = performance.now() + deadline;
     const done = new AbortController();
     const letGo = tied(done, this.closing.signal);
     const { signal } = done;
-    const newest = this.nodes.length > 1 ? this.tip.slot : null;
-    const asked: Promise<string>[] = [];
+    const asked: Promise<T>[] = [];
     const failures: Error[] = [];
     try {
-      for (const node of nodes) {
+      for (const node of this.ranked()) {
         const left = end - performance.now();
         if (left <= 0) break;
-        const answer = node.ask(body, left, newest, hedge === 0 ? this.closing.signal : signal, most);
+        const terms = { deadlineMs: left, most, signal: hedge === 0 ? this.closing.signal : signal };
+        const answer = node.read(body, terms, take);
         asked.push(answer);
         answer.catch((e: Error) => failures.push(e));
         const early = await Promise.race([answer.catch(() => null), sleep(Math.min(hedge, left), signal)]);
@@ -165,6 +180,12 @@ export class Nodes {
     this.options.listener(this.why === null ? { what: "resumed" } : { what: "halted", why: this.why });
   }
 }
+
+const bodyOf = (method: string, params: unknown[]) => JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+
+/** An error that a node answered, as whoever called it knows it. */
+export const errorOf = (method: string, { code, message, data }: NonNullable<Answer["error"]>): Error =>
+  Object.assign(new Error(`${method}: ${message}`), { code, data });
 
 /** Ends early, with undefined, when the signal does. */
 const sleep = (milliseconds: number, signal: AbortSignal): Promise<undefined> =>

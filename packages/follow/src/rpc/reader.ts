@@ -5,10 +5,10 @@
 import type { RawAccount } from "@ballast/sdk";
 import type { Commitment, GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { passing } from "../accounts/filter";
-import { BOUNDS } from "../bounds";
+import { type Begin, Listing } from "./listing";
 import { NodeError } from "./node";
 import type { Nodes } from "./nodes";
-import { type InContext, isAddress, rawOf, slotOf, type Wire } from "./wire";
+import { type InContext, rawOf, slotOf, type Wire } from "./wire";
 
 /** Most addresses of one call. */
 const BATCH = 100;
@@ -45,24 +45,15 @@ export class Reader {
     return found.flat();
   }
 
-  /** All accounts of a program that pass, as they were in one slot. */
-  async all(
-    programId: PublicKey,
-    filters: GetProgramAccountsFilter[],
-  ): Promise<{ found: [string, RawAccount][]; slot: number }> {
+  /** All accounts of a program that pass, as they were in one slot: handed on as they come. */
+  async all<T>(programId: PublicKey, filters: GetProgramAccountsFilter[], begin: Begin<T>): Promise<T> {
+    const method = "getProgramAccounts";
     const options = { encoding: "base64", commitment: this.commitment, withContext: true, filters };
-    const answer = await this.nodes.call<InContext<{ pubkey: string; account: Wire }[]>>("getProgramAccounts", [
-      programId.toBase58(),
-      options,
-    ]);
     const passes = passing(filters);
-    if (answer.value.length > BOUNDS.held) throw new NodeError(`an answer of ${answer.value.length} accounts`);
-    const found = answer.value.map(({ pubkey, account }): [string, RawAccount] => {
-      const raw = rawOf(account);
-      if (!isAddress(pubkey) || !raw.owner.equals(programId) || !passes(raw.data))
-        throw new NodeError("an account that was not asked for");
-      return [pubkey, raw];
-    });
-    return { found, slot: slotOf(answer.context) };
+    const answer = await this.nodes.large(method, [programId.toBase58(), options], (body, newest) =>
+      new Listing({ method, programId, passes, newest, begin }).read(body),
+    );
+    if (answer instanceof Error) throw answer;
+    return answer;
   }
 }

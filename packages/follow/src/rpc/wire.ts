@@ -56,9 +56,18 @@ function ownerOf(text: string): PublicKey {
   return key;
 }
 
-export const rawOf = ({ data, owner, lamports }: Wire): RawAccount => ({
-  // Copied: small buffers of Node are views of one large one, which would be held whole.
-  data: new Uint8Array(Buffer.from(data[0], "base64")),
+/** Its data are a view of a larger buffer, as small ones of Node are: of many that come, none is copied to be read. */
+export const viewOf = ({ data, owner, lamports }: Wire): RawAccount => ({
+  data: Buffer.from(data[0], "base64"),
   owner: ownerOf(owner),
   lamports,
 });
+
+/** The same with bytes of its own: as part of a larger buffer it would hold all of that. */
+export function owned(account: RawAccount): RawAccount {
+  const { data } = account;
+  const isOwn = data.constructor === Uint8Array && data.byteLength === data.buffer.byteLength;
+  return isOwn ? account : { ...account, data: new Uint8Array(data) };
+}
+
+export const rawOf = (wire: Wire): RawAccount => owned(viewOf(wire));

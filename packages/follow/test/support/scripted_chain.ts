@@ -1,7 +1,7 @@
 /** A chain whose every account, answer and notification is as a test says: what is held of it is compared with it. */
 import { discriminatorOf, engine, filtersOf, OFFSETS, PROGRAM_ID, type RawAccount, sizeOf } from "@ballast/sdk";
-import { PublicKey } from "@solana/web3.js";
-import { type AccountChain, type Answered, type Ears, type Hearing, passing, type ReadAccount } from "../../src";
+import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
+import { type AccountChain, type Begin, type Ears, type Hearing, passing, type ReadAccount } from "../../src";
 
 export const POOL = new PublicKey(Buffer.alloc(32, 1));
 /** The group that is read: all tickets. */
@@ -108,14 +108,16 @@ export class ScriptedChain implements AccountChain {
     });
   }
 
-  async all(_: PublicKey, filters: Parameters<AccountChain["all"]>[1]): Promise<Answered> {
+  async all<T>(_: PublicKey, filters: GetProgramAccountsFilter[], begin: Begin<T>): Promise<T> {
     this.asked.all += 1;
     const { slot, accounts } = this.view();
     const told = slot + this.lie();
     const passes = passing(filters);
     await this.delay("all");
     const found = [...accounts].filter(([, data]) => passes(data));
-    return { found: found.map(([address, data]): [string, RawAccount] => [address, account(data)]), slot: told };
+    const taking = begin(told);
+    await taking.take(found.map(([address, data]): [string, RawAccount] => [address, account(data)]));
+    return taking.end();
   }
 
   hear(ears: Ears): Hearing | null {
