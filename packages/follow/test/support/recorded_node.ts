@@ -35,6 +35,8 @@ export class RecordedNode {
   /** What happens to a call; null for nothing. */
   rule: Rule = () => null;
   private node: FaultyNode | null = null;
+  /** Numbers of subscriptions, by their method. */
+  private readonly subscribed = new Map<string, Set<number>>();
   private readonly all: Recorded[];
   private readonly sockets = new WebSocket.Server({ port: 0, host: "127.0.0.1" });
 
@@ -43,7 +45,8 @@ export class RecordedNode {
     this.at = this.all.length;
     this.sockets.on("connection", (client) =>
       client.on("message", (data) => {
-        const { id } = JSON.parse(String(data)) as { id: number };
+        const { id, method } = JSON.parse(String(data)) as { id: number; method: string };
+        this.subscribed.set(method, (this.subscribed.get(method) ?? new Set()).add(id + 1));
         client.send(JSON.stringify({ jsonrpc: "2.0", id, result: id + 1 }));
       }),
     );
@@ -77,8 +80,17 @@ export class RecordedNode {
 
   /** Tells the first subscription of every client. */
   tell(result: unknown): void {
+    this.send(1, result);
+  }
+
+  /** Tells all subscriptions of a method. */
+  notify(method: string, result: unknown): void {
+    for (const number of this.subscribed.get(method) ?? []) this.send(number, result);
+  }
+
+  private send(subscription: number, result: unknown): void {
     for (const client of this.sockets.clients)
-      client.send(JSON.stringify({ jsonrpc: "2.0", method: "notified", params: { subscription: 1, result } }));
+      client.send(JSON.stringify({ jsonrpc: "2.0", method: "notified", params: { subscription, result } }));
   }
 
   /** Ends all its sockets. */

@@ -35,6 +35,8 @@ export class Recorder {
   readonly chain: Chain;
   /** Accounts that are remembered after every step. */
   readonly watched = new Set<string>();
+  /** Whether those that a transaction names are remembered from it on. */
+  all = false;
   private readonly sent: Sent[] = [];
   private orphans: Recorded[] = [];
   /** How many slots the next fork has; null for no fork. Called before every step. */
@@ -78,6 +80,7 @@ export class Recorder {
     const clock = chain.svm.getClock();
     const payer = (options?.payer ?? signers[0] ?? (chain.payer as Keypair)).publicKey.toBase58();
     const named = instructions.flatMap(({ keys }) => keys.map(({ pubkey }) => pubkey.toBase58()));
+    if (this.all) for (const address of named) this.watched.add(address);
     const accounts = new Map<string, Uint8Array>();
     for (const address of this.watched) {
       const account = chain.svm.getAccount(address as never);
