@@ -6,10 +6,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fetchPool } from "@ballast/sdk";
 import type { SurfpoolChain } from "@ballast/testkit";
+import { slowness } from "../../../scripts/lib/slowness.cjs";
 import type { Answer, AnswerThen } from "../src/contract/index";
 import { lossStory, type Story } from "./support/story";
 
 const BIN = path.resolve(__dirname, "../bin/ballast-api.mjs");
+/** Transactions whose way is measured, and how long it may take at the 95th percentile. */
+const DONATIONS = 20;
+const SHOWN_MS = 1_500;
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 describe("npm run api beside a network", function () {
@@ -83,6 +87,37 @@ describe("npm run api beside a network", function () {
     assert.ok((then.asOf.sequence ?? Infinity) <= sequence && then.asOf.lagMs === null);
     assert.equal(BigInt(then.data.fund), (pool?.state.fund.balance ?? 0n) - 1_000_000n);
     assert.deepEqual(await ask("/health"), { healthy: true, faults: [] });
+  });
+
+  it("shows what has landed within a second and a half, from the tables and from the accounts", async () => {
+    const slow = slowness();
+    const since = async (start: number, isThere: () => Promise<boolean>): Promise<number> => {
+      while (!(await isThere())) {
+        assert.ok(Date.now() - start < 60_000, said.err);
+        await pause(10);
+      }
+      return Date.now() - start;
+    };
+    const times = { events: [] as number[], accounts: [] as number[] };
+    await story.w.give(story.w.staker, { usdc: "100" });
+    for (let donation = 0; donation < DONATIONS; donation += 1) {
+      // Not in step with its looks.
+      await pause((donation * 137) % 500);
+      await story.w.staker.donate("1");
+      const start = Date.now();
+      const { state } = (await fetchPool(story.w.chain, story.w.venue.pool)) ?? assert.fail();
+      const last = Number(state.sequence) - 1;
+      const [events, accounts] = await Promise.all([
+        since(start, async () => (await ask<Answer<"events">>("/v1/events?limit=1")).items[0]?.sequence === last),
+        since(start, async () => (await ask<Answer<"fund">>("/v1/fund")).data.balance === String(state.fund.balance)),
+      ]);
+      times.events.push(events);
+      times.accounts.push(accounts);
+    }
+    for (const [what, all] of Object.entries(times)) {
+      const p95 = all.sort((a, b) => a - b)[Math.floor(DONATIONS * 0.95) - 1] ?? Infinity;
+      assert.ok(p95 < SHOWN_MS * slow(), `${what}: p95 ${p95} ms of ${all}`);
+    }
   });
 
   it("ends in order when it is told to", async () => {
