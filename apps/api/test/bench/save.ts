@@ -15,6 +15,8 @@ export interface Report {
   reopen: { ms: number; cpuMs: number };
   /** The first ladder, which nobody has asked for before: milliseconds. */
   firstLadder: number;
+  /** Of a look at chain and tables, with all else that is done while nobody asks: microseconds of CPU. */
+  look: number;
   reads: (Figure & { kind: Ask["kind"] })[];
   streams: FanOut;
   /** Resident after all that, and at most, MB. */

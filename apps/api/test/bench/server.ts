@@ -30,6 +30,8 @@ export interface Cost {
   /** Bytes that are resident: now, and at most so far. */
   rss: number;
   peak: number;
+  /** How often it looked at chain and tables. */
+  looks: number;
 }
 
 const cpuOf = () => {
@@ -68,6 +70,7 @@ async function main(terms: Terms): Promise<void> {
       cpu: cpuOf(),
       rss: process.memoryUsage.rss(),
       peak: process.resourceUsage().maxRSS * 1_024,
+      looks: api.watch.looks,
     } satisfies Cost);
   });
   process.send?.(opened);
