@@ -1,6 +1,6 @@
 /** Opens the database: embedded in a folder, or a PostgreSQL server by its address. The same driver speaks to both. */
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { Pool, type PoolConfig } from "pg";
+import { type ClientBase, Pool, type PoolConfig } from "pg";
 import { Embedded } from "./embedded/embedded";
 import { dataIn, ensureData, lock } from "./embedded/folder";
 import { fromTemplate } from "./embedded/template";
@@ -46,6 +46,12 @@ export async function openDatabase(where: string, options: OpenOptions = {}): Pr
   return isServer(where) ? openServer(where, options) : openEmbedded(where, options);
 }
 
+/**
+ * Where a statement looks like much work to the planner, as fifty pages of a large table do, Debian's PostgreSQL would
+ * compile it each time, which takes longer than all that it does.
+ */
+const uncompiled = async (client: ClientBase): Promise<void> => void (await client.query("SET jit = off"));
+
 async function openServer(url: string, { connections = 8, statementMs }: OpenOptions): Promise<Database> {
   const where = shown(url);
   return finish({
@@ -55,6 +61,7 @@ async function openServer(url: string, { connections = 8, statementMs }: OpenOpt
       connectionString: url,
       max: connections,
       connectionTimeoutMillis: CONNECT_MS,
+      onConnect: uncompiled,
       ...(statementMs === undefined ? {} : { statement_timeout: statementMs }),
     },
     release: async () => {},

@@ -130,6 +130,7 @@ describe("A PostgreSQL server", function () {
         "SELECT count(*)::int AS n FROM pg_class WHERE relkind = 'p' UNION ALL SELECT count(*)::int FROM pg_indexes WHERE indexdef LIKE '%brin%'",
       );
       assert.ok(rows.every(({ n }) => n >= 4));
+      assert.deepEqual((await open.pool.query("SHOW jit")).rows, [{ jit: "off" }]);
       await open.close();
       const again = await openDatabase(server.url);
       await again.close();
