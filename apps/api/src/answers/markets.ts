@@ -4,7 +4,7 @@ import { impactOf, marginsWhy, marketOf, marketsOf } from "../engine/market";
 import { ruleOfMarket, text } from "../engine/plain";
 import { fault } from "../fault";
 import { boundsOf, candles, liquidationCells, openInterest, variances, type Window, windowOf } from "../query/cells";
-import { liquidationRows } from "../query/rows";
+import { liquidationRows } from "../query/liquidations";
 import { marketsThen } from "../query/then";
 import { marketIn, type Paged, pageOf, poolIn, type Room } from "../room";
 import type { Handlers } from "./handler";

@@ -36,19 +36,3 @@ export async function ask<T extends object>(pool: Pool, text: string, values: re
     throw error;
   }
 }
-
-/** A condition, and what is behind it; one without a value is none. */
-export type Condition = readonly [words: string, value: unknown];
-
-export interface Asked {
-  text: string;
-  values: unknown[];
-}
-
-/** A page of a table: rows that meet all conditions, in an order, so many. */
-export function pageOf(what: string, conditions: readonly Condition[], order: string, limit: number): Asked {
-  const met = conditions.filter(([, value]) => value !== undefined && value !== null);
-  const where = met.map(([words], i) => `${words} $${i + 1}`).join(" AND ");
-  const values = [...met.map(([, value]) => value), limit];
-  return { text: `SELECT ${what} WHERE ${where} ORDER BY ${order} LIMIT $${values.length}`, values };
-}

@@ -3,7 +3,7 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import { EXPORTED, type ExportTable } from "../contract/index";
 import { schema } from "../db";
 import { shapeOf, type Wire } from "../ingest/rows";
-import { eventOf, type Row } from "../query/event";
+import { dataOf, type Row } from "../query/event";
 
 type Type = ExportTable["columns"][number]["type"];
 
@@ -49,7 +49,7 @@ function columnOf(column: PgColumn): Column {
 /** Fields of an event by their names: what its raw bytes say, so that nobody has to decode them. */
 const DATA: Column = {
   ...{ name: "data", type: "JSON", nullable: false },
-  of: (row) => eventOf(row as unknown as Row, { final: 0n }).data,
+  of: (row) => JSON.parse(dataOf(row as unknown as Row)),
 };
 
 const TABLES: Record<(typeof EXPORTED)[number], PgTable> = {

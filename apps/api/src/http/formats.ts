@@ -3,6 +3,7 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { AsOf, Format } from "../contract/index";
 import { fault } from "../fault";
+import { Json } from "../query/json";
 import { gzipped, type Rest, restOf } from "./gzip";
 
 export interface Answered {
@@ -84,11 +85,18 @@ export function writtenOf(format: Format, { asOf, ...answer }: Answered, item: z
   return { format, asOf, next: answer.next ?? null, tag, rest, packed: null, bytes: 2 * rest.length };
 }
 
+const textOf = (row: unknown): string => (row instanceof Json ? row.text : JSON.stringify(row));
+
 function restAs(format: Format, answer: Omit<Answered, "asOf">, item: z.ZodType): string {
-  if (format === "json") return `,${JSON.stringify(answer).slice(1)}`;
   const rows = answer.items ?? [answer.data];
-  if (format === "ndjson") return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
-  return csvOf(columnsOf(item), rows);
+  if (format === "ndjson") return rows.map((row) => `${textOf(row)}\n`).join("");
+  if (format === "csv")
+    return csvOf(
+      columnsOf(item),
+      rows.map((row) => (row instanceof Json ? row.value : row)),
+    );
+  if (!(rows[0] instanceof Json)) return `,${JSON.stringify(answer).slice(1)}`;
+  return `,"items":[${rows.map(textOf).join(",")}],"next":${JSON.stringify(answer.next)}}`;
 }
 
 /** Shorter ones are not worth compressing; longer ones stop all others for more than 3 ms, and go by a stream. */

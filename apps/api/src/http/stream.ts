@@ -11,7 +11,8 @@ import { fault } from "../fault";
 export interface News {
   id: number;
   event: string;
-  data: object;
+  /** As JSON. */
+  text: string;
 }
 
 /** Where a stream's news come from. */
@@ -45,10 +46,10 @@ interface Client {
 
 const textOf = (news: readonly News[]): string =>
   news
-    .map(({ id, event, data }, i) => {
+    .map(({ id, event, text }, i) => {
       // Several of one number: only the last one says it, so that none is left out where a client comes again.
       const mark = news[i + 1]?.id === id ? "" : `id: ${id}\n`;
-      return `${mark}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+      return `${mark}event: ${event}\ndata: ${text}\n\n`;
     })
     .join("");
 

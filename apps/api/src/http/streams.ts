@@ -13,7 +13,7 @@ function eventSource(room: Room): Source {
     after: async (id, limit) => {
       const asked = { limit, order: "asc" as const, after: BigInt(id) };
       const found = await eventsPage(room.database, poolIn(room), asked, room.watch.tables);
-      return found.map((data) => ({ id: data.sequence, event: data.name, data }));
+      return found.map(({ sequence, name, text }) => ({ id: sequence, event: name, text }));
     },
   };
 }
@@ -24,7 +24,7 @@ function alertSource(room: Room): Source {
     newest: () => room.watch.tables.alert,
     after: async (id, limit) => {
       const found = await alertsFrom(room.database, poolIn(room), BigInt(id), limit);
-      return found.map((data) => ({ id: data.sequence, event: data.kind, data }));
+      return found.map((alert) => ({ id: alert.sequence, event: alert.kind, text: JSON.stringify(alert) }));
     },
   };
 }

@@ -1,9 +1,8 @@
 /** Pages of events. */
-import type { Event } from "../contract/index";
 import type { Database } from "../db";
-import { ask, type Condition, pageOf } from "../db/ask";
-import { COLUMNS, eventOf, type Row } from "./event";
+import { COLUMNS, eventOf, type Row, type Told } from "./event";
 import type { Mark } from "./mark";
+import { type Condition, pageOf } from "./pages";
 import { rangesOf } from "./ranges";
 
 /** What is asked of many rows that are counted by their event. */
@@ -14,14 +13,14 @@ export interface Span {
   after: bigint | null;
 }
 
-/** Conditions and order of a page of rows that are counted by their event, without what is not whole yet. */
-export const spanned = ({ order, after }: Omit<Span, "limit">, mark: Mark) => ({
-  conditions: [
-    ["sequence <", mark.next],
-    [order === "asc" ? "sequence >" : "sequence <", after],
-  ] satisfies Condition[],
-  order: `sequence ${order === "asc" ? "ASC" : "DESC"}`,
-});
+/** Conditions of a page of rows that are counted by their event, without what is not whole yet. */
+export const spanned = ({ order, after }: Omit<Span, "limit">, { next }: Mark): Condition[] =>
+  order === "asc"
+    ? [
+        ["sequence <", next],
+        ["sequence >", after],
+      ]
+    : [["sequence <", after === null || after > next ? next : after]];
 
 export interface EventsAsked extends Span {
   name?: string | undefined;
@@ -46,23 +45,17 @@ function rangeOf({ limit, order, after, from = 0, to = Infinity }: EventsAsked, 
   return { from: Math.max(from, end - limit), to: end };
 }
 
-export async function eventsPage(database: Database, pool: string, asked: EventsAsked, mark: Mark): Promise<Event[]> {
-  const { name, owner, market, from, to, since, until } = asked;
+export async function eventsPage(database: Database, pool: string, asked: EventsAsked, mark: Mark): Promise<Told[]> {
+  const { name, owner, market, from, to, since, until, limit, order } = asked;
   const ofAll = [name, owner, market, since, until].every((given) => given === undefined);
   const found = ofAll ? await rangesOf(database, pool).read(rangeOf(asked, mark), mark) : null;
-  if (found !== null) return asked.order === "asc" ? found : found.reverse();
-  const { conditions, order } = spanned(asked, mark);
-  const { text, values } = pageOf(
-    `${COLUMNS} FROM events`,
-    [
-      ...[["pool =", pool] as const, ...conditions],
-      ...[["name =", name] as const, ["owner =", owner] as const, ["market =", market] as const],
-      ...[["sequence >=", from] as const, ["sequence <", to] as const, ["ts >=", since] as const],
-      ["ts <", until],
-    ],
-    order,
-    asked.limit,
-  );
-  const rows = await ask<Row>(database.pool, text, values);
+  if (found !== null) return order === "asc" ? found : found.reverse();
+  const conditions: Condition[] = [
+    ...spanned(asked, mark),
+    ...[["name =", name] as const, ["owner =", owner] as const, ["market =", market] as const],
+    ...[["sequence >=", from] as const, ["sequence <", to] as const, ["ts >=", since] as const],
+    ["ts <", until],
+  ];
+  const rows = await pageOf<Row>(database, { pool, columns: COLUMNS, table: "events", conditions, order, limit });
   return rows.map((row) => eventOf(row, mark));
 }

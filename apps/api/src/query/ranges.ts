@@ -1,11 +1,8 @@
-/**
- * Events by their numbers, for all who ask at once: while one statement runs those who come wait, and the next one
- * reads what all of them want. Numbers have no gaps, so a page of all events is a range of them.
- */
-import type { Event } from "../contract/index";
+/** Events by their numbers. Numbers have no gaps, so a page of all events is a range of them. */
 import type { Database } from "../db";
 import { ask } from "../db/ask";
-import { COLUMNS, eventOf, type Row } from "./event";
+import { Batch } from "./batch";
+import { COLUMNS, eventOf, type Row, type Told } from "./event";
 import type { Mark } from "./mark";
 
 /** From this number on, up to that one without it. */
@@ -14,16 +11,14 @@ interface Range {
   to: number;
 }
 
-interface Wanted extends Range {
-  mark: Mark;
-  done(found: Event[] | null): void;
-  failed(error: unknown): void;
-}
+type Wanted = Range & { mark: Mark };
 
-/** Ranges of one statement: 64 of the largest are 64,000 events, and 0.4 s of a database that does nothing else. */
-const AT_ONCE = 64;
+/** Events of one statement: 64 of the largest ranges are 64,000, and 0.4 s of a database that does nothing else. */
 const MOST = 20_000;
-/** Events that are kept decoded: what is final stays as it is. 8 MB. */
+/**
+ * So many of the newest are kept as they are told once they are final, as they stay as they are. 3 MB; of older ones
+ * nobody asks for the same again, and what is kept of them is what a collector of garbage moves.
+ */
 const KEPT = 4_096;
 
 const TEXT = `SELECT e.* FROM unnest($2::bigint[], $3::bigint[]) AS k (least, most), LATERAL
@@ -41,9 +36,12 @@ function joined(ranges: readonly Range[]): Range[] {
 }
 
 export class Ranges {
-  private readonly wanted: Wanted[] = [];
-  private busy = false;
-  private readonly final = new Map<number, Event>();
+  private readonly batch = new Batch<Wanted, Told[] | null>({
+    answer: (wanted) => this.found(wanted),
+    weigh: ({ from, to }) => to - from,
+    most: MOST,
+  });
+  private readonly final = new Map<number, Told>();
 
   constructor(
     private readonly database: Database,
@@ -51,71 +49,42 @@ export class Ranges {
   ) {}
 
   /** The events of a range, in order; null where one of them is not there. */
-  read(range: Range, mark: Mark): Promise<Event[] | null> {
-    const known = this.collect(range, this.final);
-    if (known !== null) return Promise.resolve(known);
-    return new Promise((done, failed) => {
-      this.wanted.push({ ...range, mark, done, failed });
-      if (!this.busy) void this.work();
-    });
+  read(range: Range, mark: Mark): Promise<Told[] | null> {
+    const known = this.collect(range, (number) => this.final.get(number));
+    return known === null ? this.batch.ask({ ...range, mark }) : Promise.resolve(known);
   }
 
-  private collect({ from, to }: Range, events: ReadonlyMap<number, Event>): Event[] | null {
-    const found: Event[] = [];
+  private collect({ from, to }: Range, find: (number: number) => Told | undefined): Told[] | null {
+    const found: Told[] = [];
     for (let number = from; number < to; number++) {
-      const event = events.get(number);
+      const event = find(number);
       if (event === undefined) return null;
       found.push(event);
     }
     return found;
   }
 
-  private async work(): Promise<void> {
-    this.busy = true;
-    // Those that come with this one are read with it.
-    await new Promise((done) => setImmediate(done));
-    while (this.wanted.length > 0) await this.once(this.taken());
-    this.busy = false;
+  private async found(wanted: readonly Wanted[]): Promise<(Told[] | null)[]> {
+    const ranges = joined(wanted);
+    const values = [this.pool, ranges.map(({ from }) => from), ranges.map(({ to }) => to)];
+    const rows = new Map<number, Row>();
+    for (const row of await ask<Row>(this.database.pool, TEXT, values)) rows.set(Number(row.sequence), row);
+    const find = (mark: Mark) => (number: number) => this.final.get(number) ?? this.told(rows.get(number), mark);
+    return wanted.map(({ mark, ...range }) => this.collect(range, find(mark)));
   }
 
-  private taken(): Wanted[] {
-    let [count, events] = [0, 0];
-    for (const { from, to } of this.wanted) {
-      events += to - from;
-      if (count > 0 && (count === AT_ONCE || events > MOST)) break;
-      count++;
-    }
-    return this.wanted.splice(0, count);
+  private told(row: Row | undefined, mark: Mark): Told | undefined {
+    if (row === undefined) return undefined;
+    const event = eventOf(row, mark);
+    const oldest = Number(mark.next) - KEPT;
+    if (event.isFinal && event.sequence >= oldest) this.keep(event, oldest);
+    return event;
   }
 
-  private async once(wanted: readonly Wanted[]): Promise<void> {
-    try {
-      const ranges = joined(wanted);
-      const values = [this.pool, ranges.map(({ from }) => from), ranges.map(({ to }) => to)];
-      const rows = new Map<number, Row>();
-      for (const row of await ask<Row>(this.database.pool, TEXT, values)) rows.set(Number(row.sequence), row);
-      for (const { from, to, mark, done } of wanted) done(this.decoded({ from, to }, rows, mark));
-    } catch (error) {
-      for (const { failed } of wanted) failed(error);
-    }
-  }
-
-  private decoded({ from, to }: Range, rows: ReadonlyMap<number, Row>, mark: Mark): Event[] | null {
-    const found: Event[] = [];
-    for (let number = from; number < to; number++) {
-      const row = rows.get(number);
-      const event = this.final.get(number) ?? (row && eventOf(row, mark));
-      if (event === undefined) return null;
-      if (event.status === "finalized") this.keep(number, event);
-      found.push(event);
-    }
-    return found;
-  }
-
-  private keep(number: number, event: Event): void {
-    this.final.set(number, event);
-    const [oldest] = this.final.size > KEPT ? this.final.keys() : [];
-    if (oldest !== undefined) this.final.delete(oldest);
+  private keep(event: Told, oldest: number): void {
+    this.final.set(event.sequence, event);
+    if (this.final.size < 2 * KEPT) return;
+    for (const number of this.final.keys()) if (number < oldest) this.final.delete(number);
   }
 }
 

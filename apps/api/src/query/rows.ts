@@ -1,11 +1,8 @@
-/** Liquidations, flows of the fund, keepers, alerts: rows of the tables as answers have them. */
+/** Flows of the fund, keepers, alerts: rows of the tables as answers have them. */
 import { and, asc, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
-import type { Alert, Flow, KeeperRow, Liquidation } from "../contract/index";
+import type { Alert, Flow, KeeperRow } from "../contract/index";
 import { type Database, schema } from "../db";
-import { ask, pageOf } from "../db/ask";
-import { sideName } from "../engine/plain";
-import { type Span, spanned } from "./events";
 import type { Mark } from "./mark";
 
 const { alerts, fundFlows, keeperActions, liquidationDelays: delays, liquidations, ownerBehaviour } = schema;
@@ -21,36 +18,6 @@ const within = (column: AnyPgColumn, { from, to }: Times): SQL[] => [
   ...(from === undefined ? [] : [gte(column, BigInt(from))]),
   ...(to === undefined ? [] : [lt(column, BigInt(to))]),
 ];
-
-/** A row of liquidations as the driver has it: 64 bits and more are text. */
-type Liquidated = Record<"sequence" | "slot" | "ts" | "signature" | "position" | "owner" | "keeper", string> &
-  Record<"price" | "size" | "position_size" | "pnl" | "fee" | "deficit" | "young" | "insurance", string> &
-  Record<"deductible" | "shortfall", string> & { market: number; side: number; latency_ms: number | null };
-
-const LIQUIDATED = `sequence, slot, ts, signature, market, side, position, owner, keeper, price, size, position_size,
-  pnl, fee, deficit, young, insurance, deductible, shortfall, (SELECT latency_ms FROM liquidation_delays AS d
-  WHERE d.pool = liquidations.pool AND d.sequence = liquidations.sequence) AS latency_ms FROM liquidations`;
-
-export async function liquidationRows(
-  database: Database,
-  pool: string,
-  asked: Span & Times & { market?: number },
-  mark: Mark,
-): Promise<Liquidation[]> {
-  const { conditions, order } = spanned(asked, mark);
-  const { market, from, to } = asked;
-  const times = [["ts >=", from] as const, ["ts <", to] as const];
-  const wanted = [["pool =", pool] as const, ["market =", market] as const, ...conditions, ...times];
-  const { text, values } = pageOf(LIQUIDATED, wanted, order, asked.limit);
-  const rows = await ask<Liquidated>(database.pool, text, values);
-  return rows.map(({ position_size: remaining, latency_ms: latencyMs, side, sequence, slot, ts, ...row }) => ({
-    ...{ sequence: Number(sequence), slot: Number(slot), ts: Number(ts), signature: row.signature },
-    ...{ market: row.market, side: sideName(side), position: row.position, owner: row.owner, keeper: row.keeper },
-    ...{ price: row.price, size: row.size, remaining, pnl: row.pnl },
-    ...{ fee: row.fee, deficit: row.deficit, young: row.young, insurance: row.insurance },
-    ...{ deductible: row.deductible, shortfall: row.shortfall, latencyMs },
-  }));
-}
 
 export interface FlowsAsked extends Times {
   limit: number;
