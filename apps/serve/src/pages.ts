@@ -22,7 +22,7 @@ const AGAIN_MS = 1_000;
 const HEDGE = "http://127.0.0.1:9465";
 /** What is told to stop has so long. */
 const LEAVE_MS = 2_000;
-/** It has begun to serve by then, or that is said. */
+/** It serves so long after it was begun, or that is not said. */
 const READY_MS = 60_000;
 
 const sleep = (milliseconds: number) =>
@@ -51,6 +51,11 @@ export class Pages {
   private child: ChildProcess | null = null;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
+  private begin = () => {};
+  /** When installing and building are over, which take as long as they take. */
+  private readonly begun = new Promise<void>((resolve) => {
+    this.begin = resolve;
+  });
   private readonly folder = mkdtempSync(path.join(tmpdir(), "ballast-pages-"));
 
   private constructor(
@@ -72,6 +77,7 @@ export class Pages {
 
   /** Until the API has read what there is; false where it ended, or took too long. */
   async ready(): Promise<boolean> {
+    await this.begun;
     for (const end = Date.now() + READY_MS; Date.now() < end && !this.stopped; await sleep(100)) {
       const answer = await fetch(`${this.url}/ready`, { signal: AbortSignal.timeout(LEAVE_MS) }).catch(() => null);
       await answer?.arrayBuffer().catch(() => null);
@@ -99,6 +105,7 @@ export class Pages {
       const built = await this.spawned([BUILD]);
       if (this.stopped) return;
       if (built !== 0) return this.say("the dashboard could not be built: npm run build:dashboard says why");
+      this.begin();
       while (!this.stopped) {
         const { url, wsUrl, poolId } = this.network;
         const served = this.told();
@@ -111,6 +118,8 @@ export class Pages {
       }
     } catch (error) {
       this.say(`no dashboard: ${(error as Error).message.split("\n", 1)[0]}`);
+    } finally {
+      this.begin();
     }
   }
 
