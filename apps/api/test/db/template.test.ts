@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +41,18 @@ describe("New embedded databases", function () {
     assert.deepEqual(readdirSync(cache), ["database-0000"]);
     await fromTemplate(join(folder, "first"), make, cache);
     assert.deepEqual([readdirSync(cache).length, said("first")], [1, "made"]);
+  });
+
+  it("leave nothing of one whose making was killed, and that of others", async () => {
+    const cache = join(folder, "cache");
+    const { pid } = spawnSync(process.execPath, ["-e", "0"]);
+    const [dead, alive] = [pid, process.pid].map((id) => `making-${id}-x`);
+    for (const name of [dead, alive]) mkdirSync(join(cache, String(name)), { recursive: true });
+    await fromTemplate(join(folder, "first"), make, cache);
+    assert.deepEqual(
+      readdirSync(cache).filter((name) => name.startsWith("making")),
+      [alive],
+    );
   });
 
   it("are the same where two are made at once", async () => {

@@ -6,7 +6,7 @@ import { DatabaseError } from "../error";
 const LOCK = "process.id";
 
 /** Whether a process is there. One of another user is, too. */
-function alive(id: number): boolean {
+export function alive(id: number): boolean {
   try {
     process.kill(id, 0);
     return true;

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSy
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { files, MIGRATIONS } from "../migrate";
+import { alive } from "./folder";
 
 const CACHE = join(MIGRATIONS, "../.cache");
 const NAME = "database-";
@@ -19,11 +20,15 @@ function digest(): string {
   return hash.digest("hex").slice(0, DIGEST_LENGTH);
 }
 
-/** A folder to make it in; null where nothing can be written there. */
+/** A folder to make it in; null where nothing can be written there. What a process left that was killed goes. */
 function making(cache: string): string | null {
   try {
     mkdirSync(cache, { recursive: true });
-    return mkdtempSync(join(cache, "making-"));
+    for (const name of readdirSync(cache)) {
+      const [, maker] = /^making-(\d+)-/.exec(name) ?? [];
+      if (maker !== undefined && !alive(Number(maker))) rmSync(join(cache, name), { recursive: true, force: true });
+    }
+    return mkdtempSync(join(cache, `making-${process.pid}-`));
   } catch {
     return null;
   }
