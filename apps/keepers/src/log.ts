@@ -27,6 +27,7 @@ const REFUSALS: Record<Extract<Happening, { what: "refused" }>["why"], string> =
   foreign: "they are of no account of this pool",
   many: "they are more than there can be, so everything is read again",
   large: "they are larger than any account of a pool",
+  untrue: "nodes answered otherwise, so another socket is listened to and everything is read again",
 };
 
 type Teller = { [W in Happening["what"]]: (happening: Extract<Happening, { what: W }>) => Told };

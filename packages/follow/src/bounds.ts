@@ -31,12 +31,15 @@ export const BOUNDS = {
   pages: 50_000,
 } as const;
 
-/** Why something was not held: `foreign`: of no account that is listened to; `many`, `large`: beyond a bound. */
-export type Refusal = "foreign" | "many" | "large";
+/**
+ * Why something was not held: `foreign`: of no account that is listened to; `many`, `large`: beyond a bound; `untrue`:
+ * nodes answered otherwise.
+ */
+export type Refusal = "foreign" | "many" | "large" | "untrue";
 
 /** How much was not held, by why. */
 export class Refused {
-  readonly counts: Record<Refusal, number> = { foreign: 0, many: 0, large: 0 };
+  readonly counts: Record<Refusal, number> = { foreign: 0, many: 0, large: 0, untrue: 0 };
   private said: Record<Refusal, number> = { ...this.counts };
 
   add(why: Refusal, count = 1): void {

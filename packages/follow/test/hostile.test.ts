@@ -39,6 +39,17 @@ const KINDS: ((slot: number) => [RawAccount, number])[] = [
   (slot) => [raw(new Uint8Array(sizeOf("Position"))), slot],
 ];
 
+/** A hundred accounts that are held, and what was asked for until then. */
+async function crowd() {
+  const chain = new ScriptedChain();
+  const known = Array.from({ length: 100 }, (_, number) => addressOf(number));
+  for (const address of known) chain.write(address);
+  chain.next();
+  const one = await begun(chain);
+  const { sockets } = chain.asked;
+  return { chain, known, one, sockets };
+}
+
 describe("a node that says a million lies", function () {
   this.timeout(300_000);
 
@@ -87,6 +98,38 @@ describe("a node that says a million lies", function () {
       await new Promise((done) => setTimeout(done, 10));
     }
     assertSame(chain, one, "after all lies");
+    await one.feed.stop();
+  });
+
+  it("below every bound, once a look: its socket is left, as nodes answer otherwise", async () => {
+    const { chain, known, one, sockets } = await crowd();
+    for (let look = 0; look < 3; look += 1) {
+      for (const address of known) chain.tell({ address, data: ticket(1_000 + look), slot: chain.slot });
+      chain.next();
+      await one.calm(2);
+    }
+    assert.ok(chain.asked.sockets > sockets, "it was left");
+    const { untrue, many } = one.store.refused.counts;
+    assert.ok(untrue >= 64 && many === 0, `${untrue}, ${many}`);
+    assert.ok(one.read.includes("gap"), "everything was read");
+    assertSame(chain, one, "after all lies");
+    await one.feed.stop();
+  });
+
+  it("is told from one that says what was, of accounts that change again before they are asked for", async () => {
+    const { chain, known, one, sockets } = await crowd();
+    for (let look = 0; look < 30; look += 1) {
+      for (const address of known) chain.write(address);
+      for (const notice of chain.notices.splice(0)) chain.tell(notice);
+      // A third is written again in the same block, which is told when it was asked for.
+      for (const address of known.slice(0, 33)) chain.write(address);
+      chain.next();
+      await one.calm(1);
+      for (const notice of chain.notices.splice(0)) chain.tell(notice);
+      await one.calm(1);
+    }
+    assert.deepEqual([chain.asked.sockets, one.store.refused.counts.untrue], [sockets, 0]);
+    assertSame(chain, one, "in the end");
     await one.feed.stop();
   });
 

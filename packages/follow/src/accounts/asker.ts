@@ -1,6 +1,7 @@
 /** Asks for single accounts until an answer is as late as what was heard of them. */
 import { BOUNDS } from "../bounds";
 import type { ReadAccount } from "../events/source";
+import { Credit } from "./credit";
 import { Questions } from "./questions";
 import type { Times } from "./times";
 
@@ -11,6 +12,8 @@ export interface AskerOptions {
   failed(): void;
   /** So many are not asked for: more than anybody can have told of, or mean. */
   flooded(count: number): void;
+  /** Nodes answered otherwise than so many times was told. */
+  lied(count: number): void;
   /** Whether what was told of this slot still stands, or may still come, after an answer of an earlier one. */
   open(address: string, slot: number): boolean;
   times: Pick<Times, "claimsMs" | "againMs">;
@@ -18,6 +21,7 @@ export interface AskerOptions {
 
 export class Asker {
   private readonly questions = new Questions();
+  private readonly credit = new Credit();
   /** What was told and no answer has said yet, and of which slot. */
   private claims = new Map<string, number>();
   private claimedAt = performance.now();
@@ -45,10 +49,18 @@ export class Asker {
     const known = this.claims.get(address);
     if (known !== undefined || this.claims.size < BOUNDS.asked) this.claims.set(address, Math.max(slot, known ?? 0));
     else this.options.flooded(1);
+    this.credit.claim(address, slot);
+  }
+
+  /** A node answered; `other`: not what was held. */
+  answered(address: string, slot: number, other: boolean): void {
+    this.credit.answered(address, slot, other);
   }
 
   /** Asks for what was told, where that was not done just now. */
   confirm(): void {
+    const lies = this.credit.lies();
+    if (lies > 0) this.options.lied(lies);
     if (this.claims.size === 0 || performance.now() - this.claimedAt < this.options.times.claimsMs) return;
     const { claims } = this;
     this.claims = new Map();

@@ -87,6 +87,7 @@ export class Feed {
       // All of it is read when one answers.
       failed: () => this.again("gap"),
       flooded: (count) => this.flooded(count),
+      lied: (count) => this.flooded(count, "untrue"),
       open: (address, slot) => options.store.slotOf(address) >= slot || slot <= this.horizon.newest,
       times: this.times,
     });
@@ -242,6 +243,7 @@ export class Feed {
     const { store } = this.options;
     const isSame = store.slotOf(address) === slot;
     const news = store.read(address, account, slot, this.horizon.newest);
+    this.asker.answered(address, slot, news);
     if (news && isSame) this.twice.push(address);
     return news;
   }
@@ -257,9 +259,9 @@ export class Feed {
     if (this.horizon.answered(slot)) this.due ??= "fork";
   }
 
-  /** More was told than can be true: what was left out is read with everything, and another node is listened to. */
-  private flooded(count: number): void {
-    this.options.store.refused.add("many", count);
+  /** More was told than can be true, or what is not: everything is read, and another node is listened to. */
+  private flooded(count: number, why: Refusal = "many"): void {
+    this.options.store.refused.add(why, count);
     this.again("gap");
     // What is held of slots that are to come is wrong perhaps, and is not asked for: it is read when they have come.
     this.mended = this.horizon.newest;
