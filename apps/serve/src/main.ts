@@ -14,7 +14,7 @@ paid. It stays until Ctrl-C.
   --help    this text
 
 Everything but the story goes to stderr. Exit code 0: all went as told. 1: the port is taken, or a step of the story failed
-or an invariant is broken; nothing is served then. 2: the call is wrong.`;
+or an invariant is broken, or this is not Linux x64; nothing is served then. 2: the call is wrong.`;
 
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -37,6 +37,13 @@ async function main(args: string[]): Promise<number> {
   if (call.help) {
     print(HELP);
     return 0;
+  }
+  const here = `${process.platform} ${process.arch}`;
+  if (here !== "linux x64") {
+    say(
+      `PlatformError: Solana's runtime is published for Linux x64 with glibc, not for ${here}: take a container of it`,
+    );
+    return 1;
   }
   // What it needs is loaded for a right call only.
   return (await import("./start.ts")).start(call, { started, print, say });

@@ -1,8 +1,7 @@
 /** What `npm start` does once its call is right. */
 import path from "node:path";
 import { loadScenario, playStory } from "@ballast/localnet";
-import type { Chain } from "@ballast/testkit";
-import { LITESVM_START, LiteSvmChain, networkPublished, pastChain, SurfpoolChain } from "@ballast/testkit";
+import { LITESVM_START, pastChain, SurfpoolChain } from "@ballast/testkit";
 import type { Call } from "./call";
 import { installed } from "./rest";
 import { open, stay } from "./serve";
@@ -24,26 +23,19 @@ const UNLISTED = { ETH: "3800" };
 
 /** Tells the story, or serves a network until it is told to stop. Returns the exit code. */
 export const start = (call: Call, teller: Teller): Promise<number> =>
-  call.once || !networkPublished ? tellOnce(call, teller) : serve(call, teller);
+  call.once ? tellOnce(call, teller) : serve(call, teller);
 
 /** The story alone. Its clock starts at one fixed moment: the ledger is the same to the byte in every run. */
-async function tellOnce({ once, json }: Call, { started, print, say }: Teller): Promise<number> {
-  const chain = await startChain(say);
+async function tellOnce({ json }: Call, { started, print, say }: Teller): Promise<number> {
+  say("Starting a local Solana network ...");
+  const chain = await SurfpoolChain.start({ startTime: LITESVM_START });
   try {
     const { ledger } = await playStory(loadScenario(STORY), chain, { json, print, say });
     say(`The story took ${((Date.now() - started) / 1_000).toFixed(0)} seconds.`);
-    if (!once) say("There is no network to serve on this platform: only on Linux x64.");
     return ledger.ok ? 0 : 1;
   } finally {
     await chain.close();
   }
-}
-
-/** A network with RPC, or, on a platform without it, the chain in this process, where the story is the same. */
-async function startChain(say: Say): Promise<Chain> {
-  if (!networkPublished) return LiteSvmChain.start();
-  say("Starting a local Solana network ...");
-  return SurfpoolChain.start({ startTime: LITESVM_START });
 }
 
 /**

@@ -70,6 +70,22 @@ describe("npm start", function () {
       assert.match(said.err, /^[^\n]+ \(npm start -- --help\)\n$/);
     });
 
+  it("says by name where it cannot run, before it loads anything that is not published there", async () => {
+    const elsewhere = path.join(tmpdir(), `ballast-elsewhere-${process.pid}.cjs`);
+    writeFileSync(elsewhere, 'Object.defineProperty(process, "platform", { value: "darwin" });');
+    // What reads TypeScript is for the machine as it is: only then it is another one.
+    const [command = "", ...more] = [...NODE.slice(3), "--once"];
+    const child = spawn(process.execPath, [...NODE.slice(0, 3), "-r", elsewhere, command, ...more], { cwd: ROOT });
+    children.push(child);
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    assert.equal(await new Promise((resolve) => child.on("close", resolve)), 1);
+    assert.match(said, /^PlatformError: .* Linux x64 with glibc, not for darwin x64: [^\n]+\n$/);
+    rmSync(elsewhere);
+  });
+
   it("says by name that its port is taken, and serves nothing", async () => {
     const { port, free } = await taken();
     const { said, ended } = start("--port", String(port));

@@ -21,10 +21,7 @@ interface SurfnetConfig {
 
 const PACKAGE = "@solana/surfpool-linux-x64-gnu";
 
-/**
- * Whether the embedded network is published for this machine: Linux x64 only. Elsewhere the in-process chain is what
- * there is.
- */
+/** Whether the embedded network is published for this machine: Linux x64 only. */
 export const networkPublished = process.platform === "linux" && process.arch === "x64";
 
 /** Loads the embedded network, or says what to use where it is not published (only Linux x64 with glibc is). */
@@ -37,7 +34,7 @@ export function loadSurfnet(load: (name: string) => unknown = createRequire(__fi
     const platform = `${process.platform}-${process.arch}`;
     throw new Error(
       `The embedded network (${PACKAGE}) cannot be loaded on ${platform}. For a network with RPC install the Solana tools ` +
-        "and run solana-test-validator; stories and tests run everywhere on the in-process chain (litesvm).",
+        "and run solana-test-validator; a container of Linux x64 runs everything.",
       { cause },
     );
   }
