@@ -81,7 +81,8 @@ export interface Written {
 
 /** Writes an answer. `item`: what its rows are. */
 export function writtenOf(format: Format, { asOf, ...answer }: Answered, item: z.ZodType, tag: string): Written {
-  const rest = restAs(format, answer, item);
+  // Whole: text that was put together stays in its pieces, and each answer would put them together again.
+  const rest = Buffer.from(restAs(format, answer, item)).toString();
   return { format, asOf, next: answer.next ?? null, tag, rest, packed: null, bytes: 2 * rest.length };
 }
 

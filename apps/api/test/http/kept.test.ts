@@ -14,6 +14,9 @@ import { type Served, servedStory } from "../support/served";
 /** Where an event's header has its slot, time and number. */
 const [SLOT, TIME, SEQUENCE] = [10, 18, 26];
 
+/** Rounds in which answers are compared: threads and collections beside them cost some as much as they do. */
+const ROUNDS = 250;
+
 describe("what is kept of answers", () => {
   const answer = (bytes: number) => ({ bytes });
 
@@ -164,12 +167,13 @@ describe("an API that keeps its answers", function () {
   it("costs at most twice of what saying that it is ready costs, once it is there", async () => {
     const cpuOf = async (url: string) => {
       const before = process.cpuUsage();
-      for (let i = 0; i < 300; i++) await get(url);
+      for (let i = 0; i < 40; i++) await get(url);
       const { user, system } = process.cpuUsage(before);
       return user + system;
     };
     const costs: [number, number][] = [];
-    for (let i = 0; i < 4; i++) costs.push([await cpuOf("/ready"), await cpuOf("/v1/events?limit=10")]);
+    // Of few rounds the best of one may be of a quick moment, and of the other of none.
+    for (let i = 0; i < ROUNDS; i++) costs.push([await cpuOf("/ready"), await cpuOf("/v1/events?limit=10")]);
     const [ready, kept] = [0, 1].map((i) => Math.min(...costs.map((cost) => cost[i as 0 | 1])));
     assert.ok((kept ?? 0) <= 2 * (ready ?? 0), `${kept} us beside ${ready}`);
   });
