@@ -1,11 +1,11 @@
 # Steps, timed and counted; of .ci/run, which sources this. No step's failure is lost: what did not end well has failed.
 logs=$(mktemp -d)
-results=$logs/results  # a line a step: passed, failed, seconds, of CPU, name
+results=$logs/results  # a line a step: passed, failed, seconds, of CPU, its log, name
 beside=                # in a lane: the terminal to which it says how its steps ended
 declare -A lanes=()
 trap 'for pid in "${lanes[@]}"; do kill -- "-$pid" 2>/dev/null; done; rm -rf "$logs"' EXIT
 
-record() { printf '%d\t%d\t%d\t%d\t%s\n' "$@" >>"$results"; }
+record() { printf '%d\t%d\t%d\t%d\t%s\t%s\n' "$@" >>"$results"; }
 
 # Milliseconds of CPU, in all, of what this shell started and has seen end. `times` counts for the shell that calls it.
 spent() {
@@ -28,7 +28,7 @@ step() {
   if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]}; fi
   if [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
   cpu=$((($(cat "$log.cpu" 2>/dev/null || echo 0) + 500) / 1000))
-  record "$p" "$f" $((SECONDS - start)) "$cpu" "$name"
+  record "$p" "$f" $((SECONDS - start)) "$cpu" "$log" "$name"
   said="$name: $([ "$f" -eq 0 ] && echo ok || echo FAILED) after $((SECONDS - start)) s, CPU $cpu s"
   echo "=== $said"
   [ -z "$beside" ] || echo "=== (beside) $said" >&3
@@ -57,15 +57,25 @@ join() {
   unset "lanes[$name]"
   cat "$logs/$name.log"
   if [ -f "$logs/$name.results" ]; then sed 's/$/ (beside)/' "$logs/$name.results" >>"$results"; fi
-  [ -f "$logs/$name.ended" ] || record 0 1 0 0 "the steps beside: $name did not come to their end"
+  [ -f "$logs/$name.ended" ] || record 0 1 0 0 "$logs/$name.log" "the steps beside: $name did not come to their end"
 }
 
-# The table of all steps, then one last line; exits with 0 only if nothing failed.
+# What of a step's log says why it failed: from where its runner lists its failures on, or else its last lines.
+why() {
+  local listed
+  listed=$(grep -nE '^ *[0-9]+ failing$|failing tests:$' "$1" | head -n 1 | cut -d : -f 1)
+  if [ -n "$listed" ]; then tail -n "+$listed" "$1" | head -n 100; else tail -n 30 "$1"; fi
+}
+
+# Why steps failed, the table of all, then one last line; exits with 0 only if nothing failed.
 finish() {
-  local p f took cpu name passed=0 failed=0 busy=0 name_of
+  local p f took cpu log name passed=0 failed=0 busy=0 name_of
   for name_of in "${!lanes[@]}"; do join "$name_of"; done
+  while IFS=$'\t' read -r p f took cpu log name; do
+    [ "$f" -eq 0 ] || { printf '\n=== why it failed: %s\n' "$name"; why "$log"; }
+  done <"$results"
   printf '\n=== summary, %d min %02d s\n' $((SECONDS / 60)) $((SECONDS % 60))
-  while IFS=$'\t' read -r p f took cpu name; do
+  while IFS=$'\t' read -r p f took cpu log name; do
     passed=$((passed + p)) failed=$((failed + f)) busy=$((busy + cpu))
     printf '%-34s %-6s %4d s, CPU %4d s  %s\n' "$name" "$([ "$f" -eq 0 ] && echo ok || echo FAILED)" "$took" "$cpu" \
       "$([ $((p + f)) -eq 0 ] || echo "$p passed, $f failed")"

@@ -69,6 +69,18 @@ test("a step that fails is said, counts at least once, and the steps after it ru
   assert.deepEqual([hidden.status, hidden.last], [1, "5 passed, 1 failed"]);
 });
 
+test("why steps failed is said again before the table: the list of the runner, or the last lines", () => {
+  const { stdout } = run(`
+    body() { step far bash -c 'echo first; seq 40; echo last; exit 1'; }; lane aside body
+    step near bash -c 'printf "    ✔ fine\\n  7 passing\\n  1 failing\\n  1) the name\\n"; echo "7 passed, 1 failed"; exit 1'
+    step good ${counting(1, 0)}
+    finish`);
+  const [, ...told] = stdout.split("=== summary")[0].split(/^=== why it failed: /m);
+  assert.deepEqual(told[0].trim().split("\n"), ["near", "  1 failing", "  1) the name", "7 passed, 1 failed"]);
+  assert.match(told[1], /^far \(beside\)\n12\n[\s\S]*40\nlast\n/);
+  assert.equal(told.length, 2);
+});
+
 test("steps of a lane run beside the others, are shown when it is joined, and count", () => {
   const { status, last, stdout } = run(`
     flag=$(mktemp -u)
