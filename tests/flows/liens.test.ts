@@ -134,6 +134,20 @@ describe("flow: liens", () => {
     }
   });
 
+  it("collecting once more what was collected changes nothing but the price that the pool knows", async () => {
+    const book = await finalized();
+    const { w, winners } = book;
+    await w.applyLiens("SOL", "short", winners);
+    await w.wait(60);
+    await w.price("SOL", "130");
+    await w.refresh();
+    const before = (await w.pool()).state;
+    const again = told(await w.applyLiens("SOL", "short", winners), "LiensApplied");
+    assert.deepEqual([again.paid, again.bounty], [0n, 0n]);
+    // What it told has a number of its own.
+    assert.deepEqual((await w.pool()).state, { ...before, sequence: before.sequence + 1n });
+  });
+
   it("a second event takes its share of what the first one left", async () => {
     const book = await finalized();
     const { w, winners } = book;

@@ -79,13 +79,20 @@ pub fn accrue(custody: &mut Custody, now: i64) -> Res<()> {
     Ok(())
 }
 
-/// Tokens become the LPs'. What is borrowed was dearer or cheaper until now: it is accrued first.
+/// Tokens become the LPs'. What is borrowed was dearer or cheaper until now: it is accrued first. Nothing changes
+/// nothing: whoever brings nothing must not choose where the index is rounded.
 pub fn gain(custody: &mut Custody, atoms: Atoms, now: i64) -> Res<()> {
+    if atoms.is_zero() {
+        return Ok(());
+    }
     accrue(custody, now)?;
     custody.owned.add_assign(atoms)
 }
 /// Tokens cease to be the LPs', as in [`gain`].
 pub fn lose(custody: &mut Custody, atoms: Atoms, now: i64) -> Res<()> {
+    if atoms.is_zero() {
+        return Ok(());
+    }
     accrue(custody, now)?;
     custody.owned.sub_assign(atoms)
 }

@@ -92,6 +92,19 @@ fn borrow_is_9_44_and_440_percent_at_none_80_and_all() {
 }
 
 #[test]
+fn what_brings_nothing_accrues_nothing_so_that_nobody_chooses_where_the_index_is_rounded() {
+    let params = CustodyParams { borrow_max: Bps(44_000), ..CustodyParams::default() };
+    let mut c = Custody { owned: Atoms(1_000), locked: Atoms(800), borrow_at: T, params, ..Custody::default() };
+    let before = c;
+    gain(&mut c, Atoms::ZERO, T + 1).unwrap();
+    lose(&mut c, Atoms::ZERO, T + 2).unwrap();
+    assert_eq!(c, before);
+    gain(&mut c, Atoms(1), T + 3).unwrap();
+    lose(&mut c, Atoms(1), T + 4).unwrap();
+    assert_eq!((c.borrow_at, c.owned), (T + 4, Atoms(1_000)));
+}
+
+#[test]
 fn the_fund_gets_between_a_tenth_and_half_of_fees() {
     let shares = [0, 6_000, 9_000, 12_000, 50_000].map(|c| insurance_share(Bps(c)).0);
     assert_eq!(shares, [5_000, 5_000, 3_000, 1_000, 1_000]);

@@ -18,6 +18,7 @@ pub mod events;
 mod governance;
 pub mod instructions;
 mod liens;
+mod mint;
 pub mod oracle;
 mod receipt;
 pub mod return_data;

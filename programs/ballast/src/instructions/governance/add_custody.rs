@@ -2,7 +2,6 @@
 //! only what was queued three days before, to the byte.
 
 use anchor_lang::prelude::*;
-use anchor_spl::mint::Mint;
 use engine::{governance::ChangeKind, price::unit_of, Custody};
 
 use crate::account_init::New;
@@ -11,6 +10,7 @@ use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{CustodyAdded, Header, POOL_WIDE};
 use crate::governance;
+use crate::mint::MintView;
 use crate::seeds;
 use crate::state::{Change, Controller, Pool, State};
 use crate::time::Time;
@@ -25,7 +25,7 @@ pub struct AddCustody {
     pub controller: State<Controller>,
     #[account(mut)]
     pub pool: State<Pool>,
-    pub mint: Account<Mint>,
+    pub mint: MintView,
     #[account(mut)]
     pub vault: UncheckedAccount,
     /// The queued change; none while the pool has no shares.

@@ -1,13 +1,13 @@
 //! Creates a pool with its LP mint and its insurance vault, which holds the stable of the pool's first custody.
 
 use anchor_lang::prelude::*;
-use anchor_spl::mint::Mint;
 
 use crate::account_init::New;
 use crate::args::PoolConfig;
 use crate::dispatch::Context;
 use crate::error::{check, fail, BallastError, OrErr};
 use crate::events::{Header, PoolCreated, POOL_WIDE};
+use crate::mint::MintView;
 use crate::seeds;
 use crate::state::{Controller, Pool, State, VERSION};
 use crate::time::Time;
@@ -20,7 +20,7 @@ pub struct CreatePool {
     pub controller: State<Controller>,
     #[account(mut)]
     pub pool: UncheckedAccount,
-    pub home_mint: Account<Mint>,
+    pub home_mint: MintView,
     #[account(mut)]
     pub lp_mint: UncheckedAccount,
     #[account(mut)]
