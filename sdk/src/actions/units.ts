@@ -8,7 +8,7 @@ export const MEASURED = {
   cancelRequest: 5_500,
   cancelUnstake: 1_500,
   claimReceiptEach: 1_000,
-  claimTicket: 6_000,
+  claimTicket: 5_500,
   decreasePosition: 22_000,
   donate: 3_000,
   executeDecrease: 22_500,
