@@ -111,6 +111,25 @@ describe("calls to several nodes", () => {
     while (waiting()) await new Promise((done) => setTimeout(done, 10));
   });
 
+  it("a transaction goes to all, however soon the first one answers", async () => {
+    const { own, nodes } = await two();
+    const asked: Node[] = [];
+    const [one] = nodes.ranked();
+    const { read } = Node.prototype;
+    Node.prototype.read = async function (this: Node) {
+      asked.push(this);
+      return "answered before anything else happens" as never;
+    };
+    try {
+      await nodes.text("{}", "sendTransaction");
+      assert.equal(new Set(asked).size, own.length);
+      await nodes.text("{}", "getHealth");
+      assert.deepEqual(asked.slice(own.length), [one]);
+    } finally {
+      Node.prototype.read = read;
+    }
+  });
+
   it("leaves nothing behind in what lives longer, however a call ends", async () => {
     const { own, nodes } = await two({ deadlineMs: 200, hedgeMs: 20 });
     for (const fault of [null, "fails", "hangs"] as const) {

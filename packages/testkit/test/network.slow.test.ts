@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { BallastClient, events, fetchPosition, keypairWallet } from "@ballast/sdk";
+import { BallastClient, engine, events, fetchController, fetchPosition, keypairWallet, pda } from "@ballast/sdk";
 import { Connection, Keypair, LAMPORTS_PER_SOL, PublicKey, VersionedTransaction } from "@solana/web3.js";
 import { associatedTokenAddress, NATIVE_MINT, type Network, PortError, startNetwork } from "../src";
 import { networkTests } from "./surfpool";
@@ -63,6 +63,13 @@ networkTests(() => {
       });
       await connection.removeAccountChangeListener(id);
       assert.ok((await connection.getSlot()) > 0);
+    });
+
+    it("has a guardian whose term begins with it, whatever day it is", async () => {
+      const client = new BallastClient({ connection: new Connection(network.url, "confirmed") });
+      const { guardianExpires } = (await fetchController(client.source, pda.controller())) ?? assert.fail();
+      const left = guardianExpires - (await client.state()).now;
+      assert.ok(left <= engine.CONSTANTS.TERM && left > engine.CONSTANTS.TERM - 300n, `${left} s`);
     });
 
     it("tells what happened before it began: each event of its pool, page after page, without a gap", async () => {

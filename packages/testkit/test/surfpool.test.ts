@@ -87,6 +87,6 @@ describe("surfpool on another platform", () => {
     const missing = (name: string) => {
       throw new Error(`Cannot find module '${name}'`);
     };
-    assert.throws(() => loadSurfnet(missing), /solana-test-validator.*litesvm/);
+    assert.throws(() => loadSurfnet(missing), /solana-test-validator.*container of Linux x64/);
   });
 });

@@ -140,9 +140,11 @@ export class Nodes {
         const answer = node.read(body, terms, take);
         asked.push(answer);
         answer.catch((e: Error) => failures.push(e));
+        // All are asked, however soon one of them answers.
+        if (hedge === 0) continue;
         const early = await Promise.race([answer.catch(() => null), sleep(Math.min(hedge, left), signal)]);
         if (early !== null && early !== undefined) return early;
-        if (early === undefined && hedge > 0) node.overtaken(hedge);
+        if (early === undefined) node.overtaken(hedge);
       }
       return await Promise.any(asked);
     } catch {

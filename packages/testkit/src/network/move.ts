@@ -1,4 +1,4 @@
-import { PROGRAM_ID } from "@ballast/sdk";
+import { engine, PROGRAM_ID } from "@ballast/sdk";
 import { type PublicKey, SystemProgram } from "@solana/web3.js";
 import type { Chain } from "../chain/chain";
 import { LiteSvmChain } from "../chain/litesvm";
@@ -30,10 +30,14 @@ async function accountsOf(chain: Chain) {
   return all.flat().filter(({ account }) => account.lamports > 0);
 }
 
-/** Brings a world that was told in this process to today, and puts all of it on a network, as it stands. */
+/**
+ * Brings a world that was told in this process to today, and puts all of it on a network, as it stands; but for the
+ * guardian's term, which would end after one day or after five, by the day on which this is.
+ */
 export async function moveTo(chain: Chain, world: World): Promise<void> {
   await world.chain.setTime(now() - LATE);
   await world.refresh();
+  await world.control.renewGuardian(Number(engine.CONSTANTS.TERM));
   await deployProgram(chain, world.admin.publicKey);
   const accounts = await accountsOf(world.chain);
   for (let i = 0; i < accounts.length; i += AT_ONCE)
