@@ -122,23 +122,6 @@ describe("the book of candidates", () => {
     assert.equal(own.get("settleMarket", "market 0")?.firstSlot, 5n);
   });
 
-  it("has one piece about the same at a time: the first that was found, then the next", () => {
-    const { book: own } = book();
-    const [first, second] = [settle(0), settle(1)].map((task) => ({ task, subject: "market 0 side 1" }));
-    assert.deepEqual(
-      own
-        .take(
-          [first, second].filter((each) => each !== undefined),
-          ALL,
-          5n,
-          100n,
-        )
-        .map(({ task }) => task),
-      [first?.task],
-    );
-    assert.equal(own.size, 1);
-  });
-
   it("keeps what is on its way, also where it is due no more", () => {
     const { book: own } = book();
     const [candidate] = own.take([named(0)], ALL, 5n, 100n);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type State, TASK_KINDS, type Task, type Urgency, urgencyOf } from "@ballast/sdk";
 import { Book } from "../src/candidates/book";
+import type { Candidate } from "../src/candidates/candidate";
 import { roomOf } from "../src/candidates/room";
 import { Runner, type RunnerOptions } from "../src/candidates/runner";
 
@@ -21,18 +22,25 @@ const finalize = (market: number): Task => ({
 });
 const order = (market: number) =>
   ({ kind: "executeDecrease", urgency: "now", market, reward: [], since: 100n }) as unknown as Task;
+const liens = (market: number, leader: number) =>
+  ({
+    ...{ kind: "applyLiens", urgency: "minutes", market, side: 1, reward: [], since: 100n, paid: 1_000_000n },
+    positions: [{ address: { toBase58: () => `${leader}` } }],
+  }) as unknown as Task;
 const liquidate = (market: number) =>
   ({ kind: "liquidate", urgency: "now", market, deficit: 1n, reward: [], since: 100n }) as unknown as Task;
 
-/** A runner on a network in which nothing that is sent ever ends. */
+/** A runner on a network in which nothing that is sent ends before it is told to. */
 function stuck() {
   const book = new Book(1_000, () => undefined);
   const begun: string[] = [];
+  const ends: (() => void)[] = [];
   const worker = {
     payer: "",
-    attempt: ({ kind, subject }: { kind: string; subject: string }) => {
-      begun.push(`${kind} ${subject}`);
-      return new Promise(() => undefined);
+    attempt: (candidate: Candidate) => {
+      candidate.begin();
+      begun.push(`${candidate.kind} ${candidate.subject}`);
+      return new Promise((resolve) => ends.push(() => resolve({ outcome: "failed", error: "x", signature: null })));
     },
   };
   const runner = new Runner({
@@ -43,7 +51,7 @@ function stuck() {
     const named = tasks.map((task, i) => ({ task, subject: `${i}` }));
     return runner.begin(book.take(named, new Set(TASK_KINDS), 1n, 100n), { now: 200n, slot: 10n } as State).length;
   };
-  return { begun, take };
+  return { begun, ends, take, book };
 }
 
 describe("what is on its way at the same time", () => {
@@ -68,5 +76,19 @@ describe("what is on its way at the same time", () => {
     const hundred = (make: (i: number) => Task) => take(Array.from({ length: 100 }, (_, i) => make(i)));
     assert.deepEqual([hundred(settle), hundred(finalize), hundred(order), hundred(liquidate)], [8, 4, 4, 8]);
     assert.ok(begun.slice(-8).every((piece) => piece.startsWith("liquidate")));
+  });
+
+  it("liens of a side are collected one piece after the other, of two sides beside each other; one that fails blocks none", async () => {
+    const { begun, ends, take, book } = stuck();
+    const tasks = [liens(0, 1), liens(0, 2), liens(1, 3)];
+    assert.equal(take(tasks), 2);
+    assert.deepEqual(begun, ["applyLiens 0", "applyLiens 2"]);
+    assert.equal(take(tasks), 0);
+    assert.equal(book.get("applyLiens", "1")?.reason, "one of the same side is on its way");
+    book.get("applyLiens", "0")?.ended("MathOverflow");
+    ends[0]?.();
+    await new Promise((done) => setImmediate(done));
+    assert.equal(take(tasks), 1);
+    assert.equal(begun.at(-1), "applyLiens 1");
   });
 });

@@ -33,22 +33,20 @@ export class Book {
   }
 
   /**
-   * Takes what a look found, of the kinds that it looked at. Returns the candidates of these, in the same order; of
-   * those about the same the first, the others have their turn when it is done. What is due no more is forgotten,
-   * unless somebody works on it.
+   * Takes what a look found, of the kinds that it looked at. Returns the candidates of these, in the same order. What
+   * is due no more is forgotten, unless somebody works on it.
    */
   take(found: readonly Named[], looked: ReadonlySet<TaskKind>, slot: bigint, now: bigint): Candidate[] {
     const here = new Set<string>();
     // The most urgent, where there is more than can be remembered.
-    const taken = found.slice(0, this.most).flatMap(({ task, subject }) => {
+    const taken = found.slice(0, this.most).map(({ task, subject }) => {
       const key = keyOf({ kind: task.kind, subject });
-      if (here.has(key)) return [];
       here.add(key);
       const candidate = this.all.get(key) ?? this.added(task, subject, slot, now);
       candidate.task = task;
       this.all.delete(key);
       this.all.set(key, candidate);
-      return [candidate];
+      return candidate;
     });
     for (const [key, candidate] of this.all) {
       if (candidate.busy || here.has(key) || !looked.has(candidate.kind)) continue;

@@ -19,7 +19,7 @@ import type { Listener } from "../happenings";
 import type { Finder, Share } from "../options";
 import { dueAccounts, heldOf, tokensOf } from "../store/due_accounts";
 import type { Store } from "../store/store";
-import { RULES, reasonToLeave, subjectOf } from "../tasks/index";
+import { queueOf, RULES, reasonToLeave, subjectOf } from "../tasks/index";
 import type { Book } from "./book";
 import type { Candidate } from "./candidate";
 import { roomOf } from "./room";
@@ -171,11 +171,20 @@ export class Runner {
   private may(candidate: Candidate, state: State): boolean {
     if (this.stopped.has(candidate.kind) || !candidate.free(performance.now())) return false;
     const age = state.now - candidate.since;
-    const reason = reasonToLeave(candidate.task, { state, age });
-    const ours = mayBegin(this.options.share, candidate, candidate.firstSlot, BigInt(this.options.feed.slot));
-    if (reason === null && ours) return true;
-    candidate.leave(reason ?? "another keeper is first at it, for two slots");
+    const reason = reasonToLeave(candidate.task, { state, age }) ?? this.waits(candidate);
+    if (reason === null) return true;
+    candidate.leave(reason);
     return false;
+  }
+
+  /** What it waits for; null where for nothing. */
+  private waits({ kind, task, subject, firstSlot }: Candidate): string | null {
+    const { book, share, feed } = this.options;
+    const queue = queueOf(task);
+    const sameQueue = (other: Candidate) => other.busy && other.kind === kind && queueOf(other.task) === queue;
+    if (queue !== null && book.candidates().some(sameQueue)) return "one of the same side is on its way";
+    const ours = mayBegin(share, { subject: queue ?? subject }, firstSlot, BigInt(feed.slot));
+    return ours ? null : "another keeper is first at it, for two slots";
   }
 
   private async run(): Promise<void> {

@@ -7,7 +7,9 @@ const LEAST = USD / 10n;
 export const applyLiens: Rule<"applyLiens"> = {
   limit: 20 * MINUTE,
   every: "slot",
-  // Which positions are a batch changes with every price, and with each that is done: a side is one piece at a time.
-  subject: ({ market, side }) => `market ${market} side ${side}`,
+  subject: ({ market, side, positions }) => `market ${market} side ${side} from ${positions[0]?.address.toBase58()}`,
+  // Which positions are a batch, and in which order, changes with every price and with each that is done: of two on
+  // their way one would bring nothing. Where one fails, the next has its turn.
+  queue: ({ market, side }) => `market ${market} side ${side}`,
   leave: ({ paid }) => (paid < LEAST ? "it brings less than ten cents" : null),
 };

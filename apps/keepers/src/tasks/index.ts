@@ -39,6 +39,8 @@ const ruleOf = <K extends TaskKind>(task: TaskOf<K>) => RULES[task.kind] as unkn
 
 /** What a task is about, in a word. */
 export const subjectOf = (task: Task): string => ruleOf(task).subject(task as never);
+/** What it is one of that are done one after the other; null where it waits for no other. */
+export const queueOf = (task: Task): string | null => ruleOf(task).queue?.(task as never) ?? null;
 /** Why it is better left for now; null if it is to be done. */
 export const reasonToLeave = (task: Task, look: Look): string | null =>
   ruleOf(task).leave?.(task as never, look) ?? null;

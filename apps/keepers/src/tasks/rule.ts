@@ -15,6 +15,8 @@ export interface Rule<K extends TaskKind> {
   every: "slot" | "seconds";
   /** What it is about, in a word that stays the same while it is due. */
   subject(task: TaskOf<K>): string;
+  /** Names those that are done one after the other, by one keeper; not there: it waits for no other. */
+  queue?(task: TaskOf<K>): string;
   /** Why it is better left for now; null if it is to be done. */
   leave?(task: TaskOf<K>, look: Look): string | null;
 }
