@@ -1,6 +1,6 @@
 /** The data API and the dashboard, as a process beside the network: what they work at takes nothing from it. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -47,11 +47,19 @@ const ended = (child: ChildProcess): Promise<number | null> =>
     ? Promise.resolve(child.exitCode)
     : new Promise((resolve) => child.once("close", (code) => resolve(code)));
 
+/** By a process that outlives this one: of tables that are on the disk already it takes seconds where that is busy. */
+function removeLater(folder: string): void {
+  const remove = "fs.rmSync(process.argv[1], { recursive: true, force: true })";
+  spawn(process.execPath, ["-e", remove, folder], { cwd: tmpdir(), detached: true, stdio: "ignore" }).unref();
+}
+
 export class Pages {
   private child: ChildProcess | null = null;
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
   private begin = () => {};
+  /** How what runs is ended. */
+  private farewell: NodeJS.Signals = "SIGTERM";
   /** When installing and building are over, which take as long as they take. */
   private readonly begun = new Promise<void>((resolve) => {
     this.begin = resolve;
@@ -89,11 +97,11 @@ export class Pages {
   async stop(): Promise<void> {
     this.stopped = true;
     const { child } = this;
-    child?.kill("SIGTERM");
+    child?.kill(this.farewell);
     const late = setTimeout(() => child?.kill("SIGKILL"), LEAVE_MS);
     await Promise.race([this.running, sleep(2 * LEAVE_MS)]);
     clearTimeout(late);
-    rmSync(this.folder, { recursive: true, force: true });
+    removeLater(this.folder);
   }
 
   /** Starts it again wherever it ends by itself; what it knows is in its database. */
@@ -106,6 +114,8 @@ export class Pages {
       if (this.stopped) return;
       if (built !== 0) return this.say("the dashboard could not be built: npm run build:dashboard says why");
       this.begin();
+      // Its tables go with it: there is nothing to bring to an end, which on a busy machine takes seconds.
+      this.farewell = "SIGKILL";
       while (!this.stopped) {
         const { url, wsUrl, poolId } = this.network;
         const served = this.told();

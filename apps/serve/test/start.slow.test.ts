@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -95,8 +95,13 @@ describe("npm start", function () {
     free();
   });
 
-  it("serves until it is interrupted, two at once on ports of their own, and is gone two seconds later", async () => {
+  it("serves until it is interrupted, two at once on ports of their own, and is gone two seconds later, with its tables", async () => {
+    const kept = process.env.TMPDIR;
+    const folder = mkdtempSync(path.join(tmpdir(), "ballast-start-"));
+    process.env.TMPDIR = folder;
     const both = [start(), start()];
+    if (kept === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = kept;
     const [one, other] = await Promise.all(both.map(({ ready }) => ready()));
     assert.ok(one && other && one.url !== other.url);
     for (const { url, pool } of [one, other]) {
@@ -112,6 +117,9 @@ describe("npm start", function () {
       assert.equal(await ended, 0, said.err);
       assert.ok(Date.now() - asked < 2_000, `${Date.now() - asked} ms`);
     }
+    // Of files that have to leave a busy disk nobody is kept waiting.
+    while (readdirSync(folder).some((name) => name.startsWith("ballast-pages-"))) await pause(100);
+    rmSync(folder, { recursive: true });
   });
 
   it("prints first what a newcomer needs, with the time until all was ready, then the story, whose receipt is there", async () => {
