@@ -17,7 +17,6 @@ import {
 } from "../../support/loss";
 import { finalizeIx, receiptBumps, receiptOf } from "../../support/mutualization";
 import { patchPrint, refusesForged } from "../../support/prints";
-import { tokenNow } from "../../support/rules";
 import { strangers } from "../../support/strangers";
 
 const TWENTY_PERCENT = 200_000_000_000_000_000n;
@@ -66,8 +65,7 @@ describe("finalize_loss_event", () => {
         "fund.balance": [usd(4_999), usd(4_998)],
         // The dollar counts for the losing side's limits; the one for the liquidation has been refilled.
         "fund.poolCap.at": [opened, now],
-        // Borrow is accrued before the escrow's part joins what the LPs own, here none.
-        "custodies.0": { borrowAt: now, borrowIndex: (await tokenNow(w, "USDC")).borrowIndex },
+        // No part of the escrow joins what the LPs own: no borrow is accrued.
         "exposures.0.sides.1": { lossEvent: [usd(8_000), 0n], liens: [0n, usd(4_000)] },
       },
       "markets.SOL.receiptBumps": [receiptBumps(w, "short"), "0000"],
