@@ -65,7 +65,9 @@ function pass(h: History, weather: Weather, seconds?: number): void {
   const others = vouched.map(({ index }) => index);
   h.act(pool.refresh(h, person(h), custodies, others));
   if (jumped)
-    for (const held of h.held.live.filter(() => random.chance(0.8))) h.act(trade.liquidate(h, held, person(h)));
+    // What was done in place of another may have been one that is yet to come.
+    for (const held of h.held.live.filter(() => random.chance(0.8)))
+      if (held.state !== null) h.act(trade.liquidate(h, held, person(h)));
 }
 
 /** Atoms of a token that are worth some dollars. */

@@ -219,16 +219,18 @@ export function applyLiens(
   positions: Held[],
 ): Act<Left[]> {
   const token = backing(h, market, side);
+  // One that is named twice has paid when it comes again.
+  const once = [...new Set(positions)];
   return {
     name: "applyLiens",
     payer: keeper.address,
     play: (stage) => {
-      const states = [...positions.map(({ state }) => state), ...Array.from({ length: 16 }, engine.emptyPosition)];
-      const all = { print: h.source(market), before: 0n, count: BigInt(positions.length), side };
+      const states = [...once.map(({ state }) => state), ...Array.from({ length: 16 }, engine.emptyPosition)];
+      const all = { print: h.source(market), before: 0n, count: BigInt(once.length), side };
       const { sum } = stage.ask("quote_liens", { ...all, positions: states.slice(0, 16) }, market);
       const print = stage.play("do_observe", { print: h.source(market) }, market);
       let paid = 0n;
-      const left = positions.map((held): Left => {
+      const left = once.map((held): Left => {
         const told = stage.play("do_lien", { position: held.state, price: print.price }, market);
         paid += told.paid;
         const keep = () => {
