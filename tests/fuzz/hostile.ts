@@ -176,6 +176,9 @@ const renamed: Change = (attempt, { random }) => {
   return `instruction ${data[0]}`;
 };
 
+/** Bytes of a price account that are read; one of the receiver has 134. */
+const PRICE_BYTES = 133;
+
 /** A copy of an account elsewhere that is not quite it. What only the program writes is never its own. */
 const forged: Change = (attempt, { h, random }) => {
   const price = attempt.ix.keys.findIndex(({ pubkey }) =>
@@ -198,7 +201,9 @@ const forged: Change = (attempt, { h, random }) => {
   if (!ours && !isToken) kinds.push(["not verified", { ...real, data: withByte(real.data, 40) }]);
   const [what, account] = pick(random, kinds);
   attempt.forged.set(at, account);
-  if (what === "too long" && key !== undefined) attempt.copies.set(at, key);
+  // It says the same where all that is read is there.
+  const isWhole = what === "too long" || (what === "cut short" && account.data.length >= PRICE_BYTES);
+  if (isWhole && key !== undefined) attempt.copies.set(at, key);
   change(attempt, i, { pubkey: at });
   return `account ${i} is one ${what}`;
 };
