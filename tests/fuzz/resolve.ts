@@ -122,13 +122,13 @@ function placed(f: Found, c: Called): AnyAct {
   const [kind, side, custody] = [c.u8(16), c.u8(17) as engine.Side, c.u8(18)];
   const key = pda.position(owner.address, h.market(market).address, side, custody, positionNonce);
   const name = `${owner.name} ${market} ${side} ${custody} ${positionNonce}`;
-  const fresh = { key, owner, market, side, custody, state: null, delegate: null };
+  const fresh = { key, owner, market, side, custody, nonce: positionNonce, state: null, delegate: null };
   const held = positionNonce === 0n ? h.position(owner, market, side, custody) : h.held.at(name, () => fresh);
   const [size, limit, trigger] = [c.u64(19), c.u64(27), c.u64(35)];
   const [expiresAt, collateral, tip] = [BigInt.asIntN(64, c.u64(43)), c.u64(51), c.u64(59)];
   // The history counts on from numbers that it may come to.
   if (nonce >= h.nonce && nonce < 2n ** 40n) h.nonce = nonce + 1n;
-  return trade.place(h, held, { kind, size, limit, trigger, expiresAt, collateral }, { nonce, positionNonce, tip });
+  return trade.place(h, held, { kind, size, limit, trigger, expiresAt, collateral }, { nonce, tip });
 }
 
 const SECOND = 128;

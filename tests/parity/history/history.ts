@@ -57,6 +57,8 @@ export interface Held {
   market: number;
   side: engine.Side;
   custody: number;
+  /** Which of its owner's positions of its kind. */
+  nonce: bigint;
   state: engine.PositionState | null;
   /** Who else may reduce it. */
   delegate: Actor | null;
@@ -197,7 +199,7 @@ export class History {
     const { address } = this.market(market);
     return this.held.at(`${owner.name} ${market} ${side} ${custody}`, () => {
       const key = pda.position(owner.address, address, side, custody, 0n);
-      return { key, owner, market, side, custody, state: null, delegate: null };
+      return { key, owner, market, side, custody, nonce: 0n, state: null, delegate: null };
     });
   }
   slip(owner: Actor, market: number, side: engine.Side, hour: number): Slip {

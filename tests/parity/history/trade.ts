@@ -154,18 +154,17 @@ export function liquidate(h: History, held: Held, keeper: Actor): Act<Settled> {
 
 type Wanted = Pick<engine.RequestState, "kind" | "size" | "collateral" | "limit" | "trigger" | "expiresAt">;
 
-/** Its own number, that of its position, and what its executor gets. */
+/** Its number, and what its executor gets. */
 interface Numbers {
   nonce: bigint;
-  positionNonce: bigint;
   tip: bigint;
 }
 
 /** A request of a position's owner: to open, to enlarge or to reduce it. */
 export function place(h: History, held: Held, wanted: Wanted, numbers?: Numbers): Act<engine.RequestState> {
-  const { owner, market, side, custody } = held;
+  const { owner, market, side, custody, nonce: positionNonce } = held;
   const token = h.w.venue.custody(custody);
-  const { nonce, positionNonce, tip } = numbers ?? { nonce: h.nonce++, positionNonce: 0n, tip: 0n };
+  const { nonce, tip } = numbers ?? { nonce: h.nonce++, tip: 0n };
   const order: Order = { key: pda.request(owner.address, nonce), held, state: null };
   const reduces = wanted.kind === RequestKind.TakeProfit || wanted.kind === RequestKind.StopLoss;
   const generation = reduces ? (held.state?.generation ?? 0n) : 0n;
