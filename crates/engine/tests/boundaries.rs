@@ -3,14 +3,18 @@
 mod funded;
 mod model;
 
-use engine::fees::collect;
+use engine::fees::{borrow_due_total, collect};
 use engine::insurance::shares::{cancel, due, request};
 use engine::liquidity::aum::{value, Ask};
 use engine::liquidity::fees::{shift, Flow, Shift};
 use engine::liquidity::outflow;
 use engine::liquidity::prices::Prices;
 use engine::margin::Marks;
+use engine::mutualization::waiting_shortfall::reduce_only;
+use engine::mutualization::WAITING_LIFE;
+use engine::oracle::{Print, REQUEST_WINDOW};
 use engine::trading::collateral::remove;
+use engine::trading::liquidate::LiquidationReport;
 use engine::*;
 use funded::{funded, usd, T};
 use model::action::Action;
@@ -108,4 +112,67 @@ fn a_weight_is_rounded_against_those_who_move_it() {
     let third = |flow, moved| shift(flow, usd(100_000), usd(300_000), usd(moved)).unwrap();
     assert_eq!(third(Flow::In, 300_000), Some(Shift { before: 333_333_334, after: 666_666_667 }));
     assert_eq!(third(Flow::Out, 40_000), Some(Shift { before: 333_333_333, after: 230_769_230 }));
+}
+
+#[test]
+fn borrow_of_all_is_a_whole_quotient_where_it_needs_more_than_64_bits() {
+    let due = |locked: u64, index: u64| {
+        let custody = Custody {
+            locked: Atoms(locked),
+            borrow_index: index,
+            borrow_at: T,
+            owned: Atoms(locked),
+            ..Custody::default()
+        };
+        borrow_due_total(&custody, T).unwrap().0
+    };
+    for (locked, index) in [(10_000_000_000_001, 3_000_000_000_000_007), (u64::MAX / 5, 4_999_999_999_999_999)] {
+        let exact = (u128::from(locked) * u128::from(index)).div_ceil(1_000_000_000_000_000);
+        assert_eq!(u128::from(due(locked, index)), exact);
+    }
+}
+
+#[test]
+fn a_large_multiple_of_a_small_amount_needs_more_than_64_bits() {
+    let many = Bps(1_000_000);
+    assert_eq!(many.of_usd_down(Usd(1 << 48)), Ok(Usd(100 << 48)));
+    assert_eq!(many.of_usd_up(Usd((1 << 48) + 1)), Ok(Usd(100 * ((1 << 48) + 1))));
+}
+
+#[test]
+fn an_order_has_one_print_the_first_at_its_time_or_after() {
+    let print = |prev, publish| Print { prev_publish_time: prev, publish_time: publish, ..Print::default() };
+    let takes = |prev, publish| print(prev, publish).unique_for(T, T - 2);
+    assert_eq!(takes(T - 1, T), Ok(()));
+    assert_eq!(takes(T - 1, T - 2 + REQUEST_WINDOW), Ok(()));
+    for (prev, publish) in [(T - 2, T - 1), (T, T + 1), (T - 1, T - 1 + REQUEST_WINDOW)] {
+        assert_eq!(takes(prev, publish), Err(EngineError::OracleNotUnique), "{prev} {publish}");
+    }
+}
+
+#[test]
+fn a_side_takes_only_reductions_from_the_waiting_shortfall_on_that_opens_an_event_while_that_lives() {
+    let mut pool = PoolState::default();
+    let mut market = MarketState::default();
+    pool.custodies[0].unit = 1_000_000_000;
+    pool.params.loss_events.min_loss_event = usd(1_000);
+    let stops =
+        |pool: &PoolState, market: &MarketState, now| reduce_only(pool, market, Side::Long, Price(1), now).unwrap();
+    market.side_mut(Side::Long).waiting_since = T;
+    for (waiting, later, only) in [(0, 0, false), (999, 0, false), (1_000, 0, true), (1_000, WAITING_LIFE + 1, false)] {
+        pool.exposures[0].side_mut(Side::Long).waiting_shortfall = usd(waiting);
+        assert_eq!(stops(&pool, &market, T + later), only, "{waiting} USD, {later} s");
+    }
+}
+
+#[test]
+fn each_of_three_numbers_by_itself_moves_the_ledger_of_a_market() {
+    assert!(!LiquidationReport::default().moves_the_ledger());
+    let cases: [fn(&mut LiquidationReport); 3] =
+        [|r| r.close.deficit = usd(1), |r| r.absorbed.expired = usd(1), |r| r.lien = usd(1)];
+    for case in cases {
+        let mut report = LiquidationReport::default();
+        case(&mut report);
+        assert!(report.moves_the_ledger() && report.bears_a_loss());
+    }
 }
