@@ -2,25 +2,12 @@
 // workspace each. Installs cargo-deny under target/ where it is not on the PATH in this version: some minutes, once.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { cargoTool } from "../lib/cargo_tool.mjs";
 import { ROOT } from "../lib/project.mjs";
 import { main, mustRun, readFlags, run } from "../lib/run.mjs";
 
 const VERSION = "0.20.2";
-const TOOLS = join(ROOT, "target/tools");
 const MANIFESTS = ["Cargo.toml", "proofs/harness/Cargo.toml", "toolchain/conformance/program/Cargo.toml"];
-
-const fits = async (program) => {
-  const { status, stdout } = await run(program, ["--version"], { show: [] });
-  return status === 0 && stdout.trim() === `cargo-deny ${VERSION}`;
-};
-
-async function tool() {
-  const own = join(TOOLS, "bin/cargo-deny");
-  for (const program of ["cargo-deny", own]) if (await fits(program)) return program;
-  console.error(`crates: cargo-deny ${VERSION} into target/tools (once)`);
-  await mustRun("cargo", ["install", "--quiet", "--locked", "--version", VERSION, "--root", TOOLS, "cargo-deny"]);
-  return own;
-}
 
 /** Crates that are downloaded are judged without the network. */
 async function judge(program, manifest) {
@@ -51,7 +38,7 @@ const crates = (manifest) => {
 
 await main(async (args) => {
   readFlags("node scripts/evidence/crates.mjs", {}, args);
-  const program = await tool();
+  const program = await cargoTool("cargo-deny", VERSION);
   let failed = 0;
   for (const manifest of MANIFESTS) if (!(await judge(program, manifest))) failed += 1;
   console.log(

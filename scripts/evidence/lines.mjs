@@ -4,6 +4,8 @@ import { cargoTests, faultsCaught, fuzzed, lastLine, mochaTests, proofs, said, s
 
 /** What the engine's tests are compiled from. */
 const ENGINE = ["Cargo.toml", "Cargo.lock", "crates/engine", "vectors", "artifacts/params.json"];
+/** What the engine itself is compiled from, without its tests. */
+const SOURCES = ["Cargo.toml", "Cargo.lock", "crates/engine/Cargo.toml", "crates/engine/src"];
 /** What tests in TypeScript run on: program, SDK and what stages them. */
 const TYPESCRIPT = [
   "package-lock.json",
@@ -36,7 +38,7 @@ export const LINES = [
     not: "What loops without a bound, and what compares two stories: [the list](../proofs/README.md#what-is-not-proved-and-why).",
     full: { command: node("scripts/proofs.mjs", "--json") },
     short: { command: node("scripts/proofs.mjs", "--short", "--json") },
-    inputs: [...ENGINE, "artifacts/ballast.so", "proofs", "scripts/proofs.mjs"],
+    inputs: [...SOURCES, "artifacts/ballast.so", "proofs", "scripts/proofs.mjs"],
     needs: ["cargo", "python3"],
     figures: proofs,
   },
@@ -137,7 +139,7 @@ export const LINES = [
     shows: "Every call of the SDK's engine gives the bytes that the same Rust gives when compiled for the host.",
     not: "Calls that overflow natively (fewer than one in a thousand) are left out.",
     full: { command: node("scripts/compare-native.mjs") },
-    inputs: [...ENGINE, "crates/quotes", "crates/wasm", "artifacts/engine.wasm", "scripts/compare-native.mjs"],
+    inputs: [...SOURCES, "crates/quotes", "crates/wasm", "artifacts/engine.wasm", "scripts/compare-native.mjs"],
     needs: ["cargo"],
     figures: lastLine("calls"),
   },
@@ -148,7 +150,7 @@ export const LINES = [
     shows: "The offsets by which the SDK reads bytes are those of the Rust definitions.",
     not: "That a field means what it says: [parity](#parity) does.",
     full: { command: node("scripts/evidence/layouts.mjs") },
-    inputs: [...ENGINE, "crates/quotes", "sdk/src/engine/generated"],
+    inputs: [...SOURCES, "crates/quotes", "sdk/src/engine/generated"],
     needs: ["cargo"],
     figures: lastLine("files"),
   },
