@@ -2,7 +2,7 @@
  * What an instruction that the program took says, as an act of the history: who does what with which accounts. Nobody
  * has a right to anything that is no such act.
  */
-import { type engine, pda } from "@ballast/sdk";
+import { type engine, instructions, pda } from "@ballast/sdk";
 import type { Actor, CustodyInfo, MarketInfo } from "@ballast/testkit";
 import type { PublicKey } from "@solana/web3.js";
 import type { Lying } from "../parity/history/fast";
@@ -118,8 +118,10 @@ const READINGS: Record<string, Reading> = {
 /** The layout is `PlaceRequestArgs` after the request's number. */
 function placed(f: Found, c: Called): AnyAct {
   const { h } = f;
-  const [owner, market, nonce, positionNonce] = [f.person("owner"), f.market(), c.u64(0), c.u64(8)];
+  const [by, market, nonce, positionNonce] = [f.person("owner"), f.market(), c.u64(0), c.u64(8)];
   const [kind, side, custody] = [c.u8(16), c.u8(17) as engine.Side, c.u8(18)];
+  const reduces = kind === instructions.RequestKind.TakeProfit || kind === instructions.RequestKind.StopLoss;
+  const { owner } = reduces ? f.held() : { owner: by };
   const key = pda.position(owner.address, h.market(market).address, side, custody, positionNonce);
   const name = `${owner.name} ${market} ${side} ${custody} ${positionNonce}`;
   const fresh = { key, owner, market, side, custody, nonce: positionNonce, state: null, delegate: null };
@@ -128,7 +130,7 @@ function placed(f: Found, c: Called): AnyAct {
   const [expiresAt, collateral, tip] = [BigInt.asIntN(64, c.u64(43)), c.u64(51), c.u64(59)];
   // The history counts on from numbers that it may come to.
   if (nonce >= h.nonce && nonce < 2n ** 40n) h.nonce = nonce + 1n;
-  return trade.place(h, held, { kind, size, limit, trigger, expiresAt, collateral }, { nonce, tip });
+  return trade.place(h, held, { kind, size, limit, trigger, expiresAt, collateral }, { nonce, tip }, by);
 }
 
 const SECOND = 128;

@@ -160,8 +160,14 @@ interface Numbers {
   tip: bigint;
 }
 
-/** A request of a position's owner: to open, to enlarge or to reduce it. */
-export function place(h: History, held: Held, wanted: Wanted, numbers?: Numbers): Act<engine.RequestState> {
+/** A request of a position's owner: to open, to enlarge or to reduce it. `by`: its delegate, who only reduces. */
+export function place(
+  h: History,
+  held: Held,
+  wanted: Wanted,
+  numbers?: Numbers,
+  by: Actor = held.owner,
+): Act<engine.RequestState> {
   const { owner, market, side, custody, nonce: positionNonce } = held;
   const token = h.w.venue.custody(custody);
   const { nonce, tip } = numbers ?? { nonce: h.nonce++, tip: 0n };
@@ -171,13 +177,13 @@ export function place(h: History, held: Held, wanted: Wanted, numbers?: Numbers)
   const request = { ...zero("RequestState"), ...wanted, side, custody, generation, tip };
   return {
     name: "placeRequest",
-    payer: owner.address,
+    payer: by.address,
     play: (stage) => stage.play("do_place", request, market),
     send: () =>
       instructions.placeRequest({
         ...wanted,
         ...{ kind: wanted.kind as instructions.RequestKind, side, custody, nonce, positionNonce, tip },
-        ...{ owner: owner.address, pool: h.w.venue.pool, market: h.market(market).address, request: order.key },
+        ...{ owner: by.address, pool: h.w.venue.pool, market: h.market(market).address, request: order.key },
         ...{ vault: token.vault, ownerToken: owner.token(token), position: reduces ? held.key : null },
       }),
     left: (state) => {
