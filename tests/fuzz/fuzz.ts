@@ -282,6 +282,7 @@ export class Fuzz extends History {
       throw new Fault("accepted", `unsigned: ${what}: ${this.written(sending)}`);
     // The arguments as they were sent: a bound on the result may be among them. Who signs may be paid where they like.
     const own = new Set(this.everyone.filter((each) => due.has(text(each.address.toBytes()))).flatMap(tokensOf));
+    const prices = new Set(this.w.venue.feeds.map(({ account }) => text(account.toBytes())));
     const taken = new Set(proper.keys.map(({ pubkey }) => text(pubkey.toBytes())));
     const keys = proper.keys.map((meta, i) => {
       const other = ix.keys[i];
@@ -289,6 +290,8 @@ export class Fuzz extends History {
         [other, ix.keys[k]].every((each) => each?.pubkey.equals(pubkey)),
       );
       const free = other !== undefined && (twice || !taken.has(text(other.pubkey.toBytes())));
+      // Which prices are shown is taken from what was sent: also that one is not.
+      if (other !== undefined && prices.has(text(meta.pubkey.toBytes()))) return other;
       return free && own.has(text(meta.pubkey.toBytes())) ? other : meta;
     });
     const same: AnyAct = { ...act, send: () => Object.assign(proper, { keys, data: ix.data }) };

@@ -70,7 +70,8 @@ class Found {
   said(key: PublicKey | null, feed: Feed | null | undefined): engine.Source {
     if (key !== null && feed?.account.equals(key)) return said(this.h.print(feed.symbol));
     if (!feed) return silent;
-    return { ...silent, closed: key !== null && isEmpty(this.h.fast.lying(key.toBytes())) };
+    // One that is not shown says as much as one that was closed: what is known of the feed holds.
+    return { ...silent, closed: key === null || isEmpty(this.h.fast.lying(key.toBytes())) };
   }
   get side(): engine.Side {
     return this.called.u8(0) as engine.Side;
