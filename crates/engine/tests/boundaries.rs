@@ -3,16 +3,18 @@
 mod funded;
 mod model;
 
-use engine::fees::{borrow_due_total, collect};
-use engine::insurance::shares::{cancel, due, request};
+use engine::fees::{borrow_due_total, borrow_rate, collect};
+use engine::insurance::shares::{cancel, due, request, COOLDOWN, EXIT_WINDOW};
+use engine::insurance::sweep::sweep;
 use engine::liquidity::aum::{value, Ask};
 use engine::liquidity::fees::{shift, Flow, Shift};
 use engine::liquidity::outflow;
 use engine::liquidity::prices::Prices;
 use engine::margin::Marks;
+use engine::mutualization::escrow::bring_up_to_date;
 use engine::mutualization::waiting_shortfall::reduce_only;
 use engine::mutualization::WAITING_LIFE;
-use engine::oracle::{Print, REQUEST_WINDOW};
+use engine::oracle::{cache_second, read, same, Print, REQUEST_WINDOW};
 use engine::trading::collateral::remove;
 use engine::trading::liquidate::LiquidationReport;
 use engine::*;
@@ -175,4 +177,86 @@ fn each_of_three_numbers_by_itself_moves_the_ledger_of_a_market() {
         case(&mut report);
         assert!(report.moves_the_ledger() && report.bears_a_loss());
     }
+}
+
+#[test]
+fn a_price_account_is_read_byte_by_byte() {
+    let mut data = [0; 134];
+    let mut put = |at: usize, bytes: &[u8]| data[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, &[34, 241, 35, 99, 157, 126, 244, 205]);
+    put(40, &[1]);
+    put(41, &[7; 32]);
+    for (at, number) in [(73, 15_012_345_678_i64), (81, 5_000_001), (93, T), (101, T - 1), (109, 15_000_000_001)] {
+        put(at, &number.to_le_bytes());
+    }
+    put(89, &(-8_i32).to_le_bytes());
+    let print = Print {
+        price: Price(15_012_345_678),
+        conf: Price(5_000_001),
+        ema: Price(15_000_000_001),
+        publish_time: T,
+        prev_publish_time: T - 1,
+    };
+    assert_eq!(read(&data, &[7; 32]), Ok(print));
+    assert_eq!(read(&data[..132], &[7; 32]), Err(EngineError::OracleMalformed));
+    let mut other = [7; 32];
+    for at in 0..32 {
+        other[at] = 6;
+        assert!(!same(other, [7; 32]) && read(&data, &other) == Err(EngineError::OracleWrongFeed), "byte {at}");
+        other[at] = 7;
+    }
+    assert!(same([0; 32], [0; 32]) && !same([0; 32], [7; 32]) && same([7; 32], other));
+}
+
+#[test]
+fn of_a_second_source_the_newest_print_is_kept() {
+    let mut market = MarketState::default();
+    let mut shows = |price, publish_time| {
+        let print = Print { price: Price(price), publish_time, ..Print::default() };
+        cache_second(&mut market, &print, T).unwrap();
+        market.second.price.0
+    };
+    assert_eq!([shows(1, T - 9), shows(2, T - 5), shows(3, T - 5), shows(4, T - 7)], [1, 2, 2, 2]);
+}
+
+#[test]
+fn a_request_stands_until_its_window_has_passed_and_then_another_takes_its_place() {
+    let (pool, mut stake) = funded();
+    request(&pool, &mut stake, 1_000, T).unwrap();
+    let until = T + COOLDOWN + EXIT_WINDOW;
+    assert_eq!(request(&pool, &mut stake.clone(), 2_000, until), Err(EngineError::UnstakeAlreadyRequested));
+    request(&pool, &mut stake, 2_000, until + 1).unwrap();
+    assert_eq!((stake.requested, stake.requested_at), (2_000, until + 1));
+}
+
+#[test]
+fn a_pool_of_less_than_a_hundred_thousand_dollars_takes_a_gift_of_any_weight() {
+    let given = |aum: u64| {
+        let (mut pool, _) = funded();
+        pool.aum = Usd(aum);
+        pool.custodies[1].params.max_weight = Bps(1);
+        let vault = Atoms(pool.custodies[1].owes().unwrap().0 + 5);
+        sweep(&mut pool, 1, vault, T).unwrap().surplus
+    };
+    assert_eq!([given(0), given(99_999_999_999), given(100_000_000_000)], [Atoms(5), Atoms(5), Atoms(0)]);
+}
+
+#[test]
+fn a_ticket_is_reduced_by_the_receipt_of_its_number_and_its_side() {
+    let mut book = SideBook { loss_event_count: 1, ..SideBook::default() };
+    book.loss_events.iter_mut().for_each(|entry| entry.number = u64::MAX); // it has left the ring
+    let tried = |number, side| {
+        let mut ticket = TicketState { face: Atoms(1_000), hour: u32::MAX, side: 1, ..TicketState::default() };
+        let receipt = Receipt { number, side, clawback_rate: Frac(250_000_000_000_000_000), ..Receipt::default() };
+        bring_up_to_date(&book, &mut ticket, &[receipt]).map(|()| ticket.face)
+    };
+    assert_eq!(tried(0, 1), Ok(Atoms(750)));
+    assert_eq!([tried(0, 0), tried(1, 1)], [Err(EngineError::ReceiptsIncomplete); 2]);
+}
+
+#[test]
+fn a_rate_beyond_all_bounds_is_refused_or_exact() {
+    let steep = |most| borrow_rate(Atoms(9_000), Atoms(10_000), Bps(most));
+    assert_eq!(steep(4_400 + (1 << 33)), Ok(Bps(4_400 + (1 << 32))));
+    assert_eq!(borrow_rate(Atoms(9_500), Atoms(10_000), Bps(4_400 + (1 << 33))), Ok(Bps(4_400 + 3 * (1 << 31))));
 }
