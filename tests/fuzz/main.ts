@@ -1,4 +1,5 @@
 // `npm run fuzz`: the built program under random actions, right ones and wrong ones.
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -14,6 +15,8 @@ Random transactions against the built program, each followed by all invariants a
   --replay FILE plays a scenario that a run has written
   --out FILE    where what is found is written, as short as it gets (target/fuzz/found.json)
   --json        figures as JSON, and nothing else on stdout`;
+/** Set for a process that plays a part of a run. */
+const PART = "BALLAST_FUZZ_PART";
 const ROOT = path.resolve(__dirname, "../..");
 const OPTIONS = {
   actions: { type: "string", default: "1000000" },
@@ -61,6 +64,19 @@ async function replay(file: string, json: boolean): Promise<number> {
   return fault === null ? 0 : 1;
 }
 
+/** Bytes at which a process hands on to the next, by ending with this code. */
+const MOST_BYTES = 3 * 2 ** 30;
+const GROWN = 75;
+
+/** One process after the other, each going on where the one before it stopped. */
+function inParts(args: readonly string[]): number {
+  for (let rest = args; ; rest = rest.filter((arg) => arg !== "--fresh")) {
+    const own = [...process.execArgv, __filename, ...rest];
+    const { status } = spawnSync(process.execPath, own, { stdio: "inherit", env: { ...process.env, [PART]: "1" } });
+    if (status !== GROWN) return status ?? 1;
+  }
+}
+
 main(async (args) => {
   const { values } = readFlags(USAGE, { options: OPTIONS, allowPositionals: false }, args);
   if (values.help) {
@@ -69,14 +85,16 @@ main(async (args) => {
   }
   const plan = { actions: number("actions", values.actions, 1e9), seed: number("seed", values.seed, 20_000) };
   if (values.replay !== undefined) return replay(values.replay, values.json);
+  if (process.env[PART] === undefined) return inParts(args);
   const { PROGRAM_FILE } = await import("@ballast/testkit");
   const { Kept, run, shortened } = await import("./campaign.ts");
   const program = createHash("sha256").update(readFileSync(PROGRAM_FILE)).digest("hex");
   const kept = new Kept(path.join(ROOT, `target/fuzz/seed-${plan.seed}.json`), program);
   if (values.fresh) kept.forget();
-  const { totals, found } = await run(plan, kept, ({ transactions, seconds }) =>
-    process.stderr.write(`\r${transactions} of ${plan.actions} transactions, ${seconds.toFixed(0)} s of CPU`),
-  );
+  const say = ({ transactions, seconds }: Totals) =>
+    void process.stderr.write(`\r${transactions} of ${plan.actions} transactions, ${seconds.toFixed(0)} s of CPU`);
+  const { totals, found } = await run(plan, kept, say, () => process.memoryUsage.rss() > MOST_BYTES);
+  if (found === null && totals.transactions < plan.actions) return GROWN;
   process.stderr.write("\n");
   let out: string | null = null;
   if (found !== null) {

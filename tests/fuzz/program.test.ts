@@ -1,8 +1,11 @@
 // The built program under random transactions, right ones and wrong ones, with every invariant and the engine's word
 // after each. 30 s of CPU; 1,000,000 of them: `npm run fuzz`.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { NAMES } from "./called";
-import { run } from "./campaign";
+import { Kept, run } from "./campaign";
 
 /** Transactions in all. */
 const ACTIONS = 10_000;
@@ -35,5 +38,24 @@ describe("fuzz: the program", function () {
       totals.attempts >= ACTIONS / 3 && totals.harmless >= ACTIONS / 50 && totals.pairs >= 20,
       JSON.stringify(totals),
     );
+  });
+
+  it("a run that is handed on from process to process comes to what it comes to in one", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ballast-fuzz-"));
+    const plan = { actions: 2_500, seed: 4 };
+    const whole = (await run(plan, null, () => {})).totals;
+    const part = () =>
+      run(
+        plan,
+        new Kept(path.join(folder, "kept.json"), "one"),
+        () => {},
+        () => true,
+      );
+    let { totals } = await part();
+    let parts = 1;
+    for (; totals.transactions < plan.actions; { totals } = await part()) parts += 1;
+    assert.deepEqual([parts, parts > 1], [whole.stories, true]);
+    assert.deepEqual({ ...totals, seconds: 0 }, { ...whole, seconds: 0 });
+    rmSync(folder, { recursive: true });
   });
 });
