@@ -105,6 +105,17 @@ fn what_brings_nothing_accrues_nothing_so_that_nobody_chooses_where_the_index_is
 }
 
 #[test]
+fn whoever_ends_a_crowd_leaves_its_mark_also_where_nothing_was_brought_before() {
+    let mut c = Custody { owned: Atoms(1_000), locked: Atoms(600), borrow_at: T, ..Custody::default() };
+    gain(&mut c, Atoms::ZERO, T + 1).unwrap();
+    assert_eq!(c.last_crowded_at, 0);
+    gain(&mut c, Atoms(1_000), T + 5).unwrap();
+    assert_eq!((c.last_crowded_at, c.is_crowded()), (T + 5, false));
+    lose(&mut c, Atoms::ZERO, T + 9).unwrap();
+    assert_eq!(c.last_crowded_at, T + 5);
+}
+
+#[test]
 fn the_fund_gets_between_a_tenth_and_half_of_fees() {
     let shares = [0, 6_000, 9_000, 12_000, 50_000].map(|c| insurance_share(Bps(c)).0);
     assert_eq!(shares, [5_000, 5_000, 3_000, 1_000, 1_000]);
