@@ -235,6 +235,25 @@ describe("add_custody", () => {
     await refuses("IllegalOwner", ix({ mint }));
   });
 
+  it("refuses a mint that somebody may still initialise, and one that is cut or too long", async () => {
+    const { data } = await read(b.mints.USDC);
+    const [still, odd] = [Uint8Array.from(data), Uint8Array.from(data)];
+    [still[45], odd[45]] = [0, 2];
+    for (const [error, wrong] of [
+      ["UninitializedAccount", still],
+      ["UninitializedAccount", new Uint8Array(82)],
+      ["InvalidAccountData", odd],
+      ["InvalidAccountData", data.subarray(0, 81)],
+      ["InvalidAccountData", data.subarray(0, 45)],
+      ["InvalidAccountData", Uint8Array.from([...data, 0])],
+      ["InvalidAccountData", new Uint8Array(0)],
+    ] as const) {
+      const mint = strangeKey();
+      await b.chain.setAccount(mint, { owner: TOKEN_PROGRAM_ID, data: Buffer.from(wrong) });
+      await refuses(error, ix({ mint }));
+    }
+  });
+
   it("accepts no other token or system program", async () => {
     for (const own of [TOKEN_PROGRAM_ID, SystemProgram.programId])
       await refuses("IncorrectProgramId", swapped(ix(), own, PROGRAM_ID));
