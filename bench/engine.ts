@@ -17,7 +17,9 @@ const HISTORY = 1.5;
 const PROCESSES = 3;
 const ROUNDS = 150;
 const ROUND_MS = 4;
-const USAGE = "npm run bench:engine -- [--update] [--json]";
+const USAGE = `npm run bench:engine -- [--update] [--json]
+What quotes cost, in units of a fixed piece of work. Fails where one is 50 % slower than the committed figure.
+  --update  writes the figures down; --json them on stdout`;
 
 type Costs = Record<string, number>;
 

@@ -4,8 +4,7 @@
 import { main, misuse, readFlags } from "../scripts/lib/command.cjs";
 import type { Figures } from "./rates";
 
-const USAGE = "npm run bench:jumps -- DIRECTORY [--json]";
-const HELP = `usage: ${USAGE}
+const USAGE = `npm run bench:jumps -- DIRECTORY [--json]
 How often hours reach 3, 5 and 10 % from their open, in each file ASSET-1h-PERIOD.csv (.gz; 1m, 5m and 15m are joined to hours) of a directory.
 Rows: time_utc,open,high,low,close,...
   --json     the figures as JSON, and nothing else on stdout`;
@@ -13,12 +12,8 @@ Rows: time_utc,open,high,low,close,...
 /** The command. Returns its exit code. */
 export async function jumps(args: string[], say: (text: string) => void): Promise<number> {
   const flag = { type: "boolean" } as const;
-  const config = { allowPositionals: true, options: { json: flag, help: flag } } as const;
+  const config = { allowPositionals: true, options: { json: flag } } as const;
   const { values, positionals } = readFlags(USAGE, config, args);
-  if (values.help) {
-    say(HELP);
-    return 0;
-  }
   const [directory] = positionals;
   if (directory === undefined || positionals.length > 1) throw misuse("one directory is needed", USAGE);
   const { candleFiles, hoursOf } = await import("./candles.ts");

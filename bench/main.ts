@@ -11,8 +11,7 @@ const SNAPSHOT = path.join(__dirname, "snapshot.json");
 /** What the SDK asks for. */
 const LIMITS = path.join(__dirname, "../sdk/src/actions/units.ts");
 
-const USAGE = "npm run bench -- [--check] [--update] [--json]";
-const HELP = `usage: ${USAGE}
+const USAGE = `npm run bench -- [--check] [--update] [--json]
 Compute units of every instruction at the largest shape, and the program's size. Fails on a broken cap.
   --check    also fails on a figure more than 2 % above the snapshot
   --update   rewrites the snapshot, and the limits that the SDK asks for (sdk/src/actions/units.ts)
@@ -30,11 +29,7 @@ function readSnapshot(): Results | null {
 }
 
 async function bench(args: string[]): Promise<number> {
-  const { values } = readFlags(USAGE, { options: { check: flag, update: flag, json: flag, help: flag } }, args);
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const { values } = readFlags(USAGE, { options: { check: flag, update: flag, json: flag } }, args);
   // Measuring takes minutes: what can be wrong with the snapshot is found before.
   const committed = values.update ? null : readSnapshot();
   if (values.check && !values.update && committed === null)

@@ -6,8 +6,8 @@ export const measured = (bench: (args: string[]) => Promise<number>) => async (a
     return await bench(args);
   } catch (error) {
     const { status, text } = lastWords(error);
-    console.error(text);
-    if (status === 1) console.error("0 passed, 1 failed");
+    if (status !== 1) throw error;
+    console.error(`${text}\n0 passed, 1 failed`);
     return status;
   }
 };

@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 import { buildProgram, isBuilt, toolchainVersion } from "./lib/build.mjs";
 import { sha256, sourceDigest } from "./lib/digest.mjs";
 import { ARTIFACTS, ROOT, TARGET } from "./lib/project.mjs";
-import { main, misuse, Problem } from "./lib/run.mjs";
+import { helped, main, misuse, Problem } from "./lib/run.mjs";
 import * as wasm from "./lib/wasm.mjs";
 
 const UPDATE = "run `npm run artifacts:update` and commit artifacts/";
@@ -141,8 +141,11 @@ const COMMANDS = {
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await main(async ([command, ...more]) => {
-    const usage = `node scripts/artifacts.mjs ${Object.keys(COMMANDS).join("|")}`;
+  await main(async (args) => {
+    const usage = `node scripts/artifacts.mjs ${Object.keys(COMMANDS).join("|")}
+What is compiled and committed: made where it is missing, made again, compared with its sources, or their digest.`;
+    helped(usage, args);
+    const [command, ...more] = args;
     if (!Object.hasOwn(COMMANDS, command ?? "")) throw misuse("say what to do with the artifacts", usage);
     if (more.length > 0) throw misuse(`${command} takes nothing: ${more.join(" ")}`, usage);
     await COMMANDS[command]();

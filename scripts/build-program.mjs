@@ -1,6 +1,4 @@
 // `npm run build:program`: target/deploy/ballast.so and target/idl/ballast.json, with their sha256.
-//   --check-reproducible   compiles again from a copy elsewhere and compares bytes
-//   --fresh                compiles even if target/ is up to date
 import { buildElsewhere, buildProgram } from "./lib/build.mjs";
 import { sha256 } from "./lib/digest.mjs";
 import { ROOT, TARGET } from "./lib/project.mjs";
@@ -8,7 +6,10 @@ import { main, Problem, readFlags } from "./lib/run.mjs";
 
 await main(async (args) => {
   const flag = { type: "boolean" };
-  const usage = "npm run build:program -- [--fresh] [--check-reproducible]";
+  const usage = `npm run build:program -- [--fresh] [--check-reproducible]
+Compiles the program: target/deploy/ballast.so and target/idl/ballast.json.
+  --check-reproducible  compiles again from a copy elsewhere and compares bytes
+  --fresh               compiles even if target/ is up to date`;
   const { values } = readFlags(usage, { options: { "check-reproducible": flag, fresh: flag } }, args);
   const { so, idl } = await buildProgram(ROOT, { fresh: values.fresh });
   for (const [file, bytes] of [

@@ -1,6 +1,5 @@
 // `npm run build:wasm`: artifacts/engine.wasm, its manifest and the SDK's copy of its bytes, from source; then
 // artifacts/sim.wasm, the small worlds of the dashboard's lab.
-//   --check-reproducible   compiles again from a copy elsewhere and compares bytes
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +10,9 @@ import { main, Problem, readFlags } from "./lib/run.mjs";
 import { buildElsewhere, ENGINE, update, WORLDS } from "./lib/wasm.mjs";
 
 await main(async (args) => {
-  const usage = "npm run build:wasm -- [--check-reproducible]";
+  const usage = `npm run build:wasm -- [--check-reproducible]
+Compiles the engine and the small worlds of the dashboard's lab: artifacts/engine.wasm and artifacts/sim.wasm.
+  --check-reproducible  compiles again from a copy elsewhere and compares bytes`;
   const { values } = readFlags(usage, { options: { "check-reproducible": { type: "boolean" } } }, args);
   const count = (n) => n.toLocaleString("en-US");
   for (const module of [ENGINE, WORLDS]) {

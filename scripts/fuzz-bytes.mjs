@@ -8,7 +8,10 @@ import { join } from "node:path";
 import { ROOT } from "./lib/project.mjs";
 import { available, main, misuse, mustRun, Problem, readFlags } from "./lib/run.mjs";
 
-const USAGE = "npm run fuzz:bytes -- [--seconds N] [--target NAME]";
+const USAGE = `npm run fuzz:bytes -- [--seconds N] [--target NAME]
+Searches for bytes that reach new paths of the engine, and for some that break it.
+  --seconds N    for each (30)
+  --target NAME  prices or actions`;
 /** With the most bytes that each takes. */
 const TARGETS = { prices: 160, actions: 601 };
 const HOST = "x86_64-unknown-linux-gnu";
@@ -21,12 +24,8 @@ const COVERAGE = [
 ].join(" ");
 
 await main(async (args) => {
-  const options = { help: { type: "boolean" }, seconds: { type: "string" }, target: { type: "string" } };
+  const options = { seconds: { type: "string" }, target: { type: "string" } };
   const { values } = readFlags(USAGE, { options }, args);
-  if (values.help) {
-    console.log(`usage: ${USAGE}\n\nBytes that reach new paths of the engine, of ${Object.keys(TARGETS).join(", ")}.`);
-    return 0;
-  }
   const seconds = values.seconds ?? "30";
   if (!/^[1-9]\d{0,5}$/.test(seconds)) throw misuse("--seconds takes a whole number from 1", USAGE);
   const names = Object.keys(TARGETS).filter((name) => (values.target ?? name) === name);

@@ -36,7 +36,7 @@ async function install(dir) {
 
 await main(async (args) => {
   const { values } = readFlags(
-    "npm run test:package -- [--browser]",
+    "npm run test:package -- [--browser]\nThe SDK as its users get it; --browser: only in pages of Chromium.",
     { options: { browser: { type: "boolean" } } },
     args,
   );

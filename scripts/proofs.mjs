@@ -14,12 +14,16 @@ import { available, main, misuse, Problem, readFlags } from "./lib/run.mjs";
 
 /** The one dependency, from PyPI. Another version may not find the same proofs within the same work. */
 const Z3 = "z3-solver==5.4.1.0";
-const USAGE =
-  "npm run proofs -- [--short] [--only NAME] [--json] [--list] [--self-test] [--fresh] [--no-faults] [--jobs N]";
+const USAGE = `npm run proofs -- [--short] [--only NAME] [--json] [--list] [--self-test] [--fresh] [--no-faults] [--jobs N]
+Proofs of the engine's compiled code (proofs/README.md). What is proved is kept in target/.
+  --short      those that take seconds; --only NAME one
+  --list       their names and statements; --json what came of each, on stdout
+  --self-test  the prover against plain numbers, and claims that are false
+  --fresh      also what is kept; --no-faults does not put faults into the code
+  --jobs N     so many at once`;
 
 const flag = { type: "boolean" };
 const options = {
-  help: flag,
   short: flag,
   only: { type: "string" },
   json: flag,
@@ -40,12 +44,6 @@ const prove = (python, args) =>
 
 await main(async (args) => {
   const { values } = readFlags(USAGE, { options }, args);
-  if (values.help) {
-    console.log(
-      `usage: ${USAGE}\n\nProofs of the engine's compiled code (proofs/README.md). What is proved is kept in target/.`,
-    );
-    return 0;
-  }
   if (values.jobs !== undefined && !/^[1-9]\d?$/.test(values.jobs)) throw misuse("--jobs takes a number from 1", USAGE);
   if (values.only === "") throw misuse("--only takes a part of a name", USAGE);
   if (!available("cargo")) throw new Problem("cargo is not installed: the proofs are about what it compiles");

@@ -14,10 +14,15 @@ import { runLine } from "./evidence/run.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { duration, main, misuse, readFlags } from "./lib/run.mjs";
 
-const USAGE = "npm run prove -- [--short] [--only NAME,...] [--fresh] [--json] | --list | --page";
+const USAGE = `npm run prove -- [--short] [--only NAME,...] [--fresh] [--json] | --list | --page
+Runs the lines of docs/evidence.md that did not pass on these files yet, and writes it.
+  --short     the short form of each line
+  --only NAME these lines; --fresh also what has passed
+  --json      what came of each, on stdout
+  --list      the lines; --page writes docs/evidence.md of what was run`;
 
 const flag = { type: "boolean" };
-const options = { help: flag, list: flag, short: flag, fresh: flag, page: flag, json: flag, only: { type: "string" } };
+const options = { list: flag, short: flag, fresh: flag, page: flag, json: flag, only: { type: "string" } };
 
 /** The lines that are asked for, in the order of the table. */
 function chosen(only) {
@@ -79,7 +84,6 @@ async function prove(lines, { short = false, fresh = false, json = false }) {
 
 await main(async (args) => {
   const { values } = readFlags(USAGE, { options }, args);
-  if (values.help) return void console.log(`usage: ${USAGE}\n\nRuns the lines of docs/evidence.md and writes it.`);
   const lines = chosen(values.only);
   if (values.list) return void list(lines);
   if (values.page) return void writePage(LINES, recorded());

@@ -5,7 +5,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { ROOT } from "./lib/project.mjs";
 import { main, misuse, mustRun, Problem, readFlags, run } from "./lib/run.mjs";
 
-const USAGE = "npm run sbom -- --out DIR";
+const USAGE = `npm run sbom -- --out DIR
+Writes what a release is made of into DIR, as CycloneDX: npm.cdx.json and a file for each crate.`;
 const VERSION = "0.5.9";
 const TOOLS = join(ROOT, "target/tools");
 const MADE = "ballast-sbom";

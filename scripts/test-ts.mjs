@@ -14,7 +14,11 @@ const WHOLE = "tests/whole/errors.ts";
 const WEIGHTS = "tests/weights.json";
 /** Lighter files are dealt as they come, and not written down: what they take differs more from run to run. */
 const LEAST_MS = 2_000;
-const USAGE = "npm run test:ts -- [FILE...] [--grep WORDS] [--bail] [--weigh]";
+const USAGE = `npm run test:ts -- [FILE...] [--grep WORDS] [--bail] [--weigh]
+The tests of SDK, apps and program, in as many processes as there are cores; with names of files only these.
+  --grep WORDS  only tests with these words
+  --bail        ends with the first that fails
+  --weigh       writes down what CPU each file took (tests/weights.json), by which they are dealt`;
 
 const listed = (folder) => (existsSync(folder) ? readdirSync(folder) : []);
 

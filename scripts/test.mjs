@@ -86,7 +86,8 @@ const SUITES = {
   },
 };
 
-const USAGE = `npm test -- [${Object.keys(SUITES).join("] [")}] [--skip SUITE]`;
+const USAGE = `npm test -- [${Object.keys(SUITES).join("] [")}] [--skip SUITE]
+Every suite, or these (also --only A,B), or all but some (--skip A,B). The last line is N passed, N failed.`;
 
 /** Names of the suites to run, in their order above. */
 function selection(args) {

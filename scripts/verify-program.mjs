@@ -1,5 +1,4 @@
 // `npm run verify:program -- --rpc URL`: whether the program on chain is artifacts/ballast.so, byte for byte. Needs no key and no pool.
-//   --program ADDRESS   another than the IDL's; --so FILE another build; --json what was found, on stdout
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,7 +7,11 @@ import { sha256 } from "./lib/digest.mjs";
 import { ARTIFACTS, ROOT } from "./lib/project.mjs";
 import { main, misuse, Problem, readFlags } from "./lib/run.mjs";
 
-const USAGE = "npm run verify:program -- --rpc URL [--program ADDRESS] [--so FILE] [--json]";
+const USAGE = `npm run verify:program -- --rpc URL [--program ADDRESS] [--so FILE] [--json]
+Whether the program on chain is artifacts/ballast.so, byte for byte. Needs no key and no pool.
+  --rpc URL          a node of that chain
+  --program ADDRESS  another than the IDL's; --so FILE another build
+  --json             what was found, on stdout`;
 const LOADER = "BPFLoaderUpgradeab1e11111111111111111111111";
 /** The loader's states, by their first four bytes; what lies before a program's bytes. */
 const [PROGRAM, PROGRAM_DATA, HEAD] = [2, 3, 45];

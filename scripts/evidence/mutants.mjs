@@ -1,7 +1,5 @@
 // Changes the engine's code at every 44th of all places where it could be otherwise, and asks the engine's cheap tests
 // (.cargo/mutants.toml). What is caught must be at least 92 %.
-//   --shard K/N  others: the K-th of N parts (0/44); 0/1 is all, a day of one core
-//   --json       what came of it on stdout
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cargoTool } from "../lib/cargo_tool.mjs";
@@ -9,7 +7,10 @@ import { ROOT } from "../lib/project.mjs";
 import { main, misuse, mustRun, Problem, readFlags, run } from "../lib/run.mjs";
 
 const VERSION = "27.1.0";
-const USAGE = "npm run mutants -- [--shard K/N] [--json]";
+const USAGE = `npm run mutants -- [--shard K/N] [--json]
+Changes the engine's code where it could be otherwise, and asks its cheap tests. At least 92 % must be caught.
+  --shard K/N  the K-th of N parts of all places (0/44); 0/1 is all, a day of one core
+  --json       what came of it on stdout`;
 const OUT = join(ROOT, "target/mutants");
 const LEAST = 0.92;
 /** Stories of the action model: the whole has three million actions. */

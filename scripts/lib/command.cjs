@@ -18,8 +18,19 @@ class Misuse extends Problem {
   status = 2;
 }
 
-/** Reads flags as `parseArgs` does. Throws a `Misuse` that says the usage, in one line. */
+/** What was asked for is the usage, which is said on stdout: all went well. */
+class Help extends Problem {
+  status = 0;
+}
+
+const isHelp = (arg) => arg === "--help" || arg === "-h";
+
+/**
+ * Reads flags as `parseArgs` does. The first line of `usage` is how the command is called, the others say what it does: for
+ * `--help` a `Help` with all of it is thrown, for a wrong call a `Misuse` with the first.
+ */
 function readFlags(usage, config, args = process.argv.slice(2)) {
+  helped(usage, args);
   try {
     return parseArgs({ ...config, args });
   } catch (error) {
@@ -28,8 +39,14 @@ function readFlags(usage, config, args = process.argv.slice(2)) {
   }
 }
 
+/** For commands without flags: throws a `Help` where it is asked for. */
+function helped(usage, args) {
+  const end = args.indexOf("--");
+  if ((end < 0 ? args : args.slice(0, end)).some(isHelp)) throw new Help(`usage: ${usage}`);
+}
+
 /** A call that cannot be understood, with the usage that can. */
-const misuse = (why, usage) => new Misuse(`${why}; usage: ${usage}`);
+const misuse = (why, usage) => new Misuse(`${why}; usage: ${usage.split("\n")[0]}`);
 
 /** A file's text, without byte order mark. `what` it should be is said where it cannot be read. */
 function readText(file, what) {
@@ -74,8 +91,9 @@ function optionsOf(program, args) {
 function lastWords(error) {
   const known = error?.[OURS] === true;
   const status = known ? error.status : 1;
-  if (process.env.BALLAST_TRACE) return { status, text: (error instanceof Error && error.stack) || String(error) };
-  if (known) return { status, text: `error: ${unstacked(error.message)}` };
+  if (process.env.BALLAST_TRACE && status !== 0)
+    return { status, text: (error instanceof Error && error.stack) || String(error) };
+  if (known) return { status, text: status === 0 ? error.message : `error: ${unstacked(error.message)}` };
   return { status, text: `error: ${wordsOf(error)} (BALLAST_TRACE=1 shows where)` };
 }
 
@@ -98,7 +116,7 @@ const unstacked = (message) =>
 async function main(body) {
   const end = (error) => {
     const { status, text } = lastWords(error);
-    process.stderr.write(`${text}\n`);
+    (status === 0 ? process.stdout : process.stderr).write(`${text}\n`);
     return status;
   };
   process.on("uncaughtException", (error) => process.exit(end(error)));
@@ -112,4 +130,4 @@ async function main(body) {
   }
 }
 
-module.exports = { Problem, Misuse, readFlags, misuse, readText, optionsOf, lastWords, main };
+module.exports = { Problem, Misuse, readFlags, helped, misuse, readText, optionsOf, lastWords, main };

@@ -6,12 +6,17 @@ export class Problem extends Error {
 }
 /** The call, or a file that it names, is wrong: exit code 2. */
 export class Misuse extends Problem {}
-/** As `parseArgs`, by default of the process's arguments; a `Misuse` says the usage in one line. */
+/**
+ * As `parseArgs`, by default of the process's arguments. The first line of `usage` is how the command is called: a
+ * `Misuse` says it. All of it is what `--help` says, which is thrown as well and ends with 0.
+ */
 export function readFlags<T extends ParseArgsConfig>(
   usage: string,
   config: T,
   args?: string[],
 ): ReturnType<typeof parseArgs<T>>;
+/** For commands without flags: throws what `--help` says where it is asked for. */
+export function helped(usage: string, args: string[]): void;
 /** A call that cannot be understood, with the usage that can. */
 export function misuse(why: string, usage: string): Misuse;
 /** A file's text, without byte order mark; a `Misuse` names file and reason. `what`: "the configuration". */

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { Problem } from "./command.cjs";
 
-export { Misuse, main, misuse, Problem, readFlags } from "./command.cjs";
+export { helped, Misuse, main, misuse, Problem, readFlags } from "./command.cjs";
 
 /** Whether a program of this name can be started. */
 export function available(command, args = ["--version"]) {

@@ -38,6 +38,26 @@ test("a flag that does not exist, lacks its value or has one too many is told in
   assert.equal(misuse("no", "x").message, "no; usage: x");
 });
 
+test("--help anywhere says all of the usage on stdout and ends with 0; a wrong call says its first line on stderr", () => {
+  const call = (args) =>
+    run(
+      `const { helped, readFlags } = require(${JSON.stringify(COMMAND)});
+       const args = ${JSON.stringify(args)};
+       if (args[0] === "bare") helped("npm run x\\nDoes x.", args);
+       else readFlags("npm run x -- [--json]\\nDoes x.", { options: { json: { type: "boolean" } } }, args);`,
+      { env: { BALLAST_TRACE: "1" } },
+    );
+  for (const args of [["--help"], ["-h"], ["--json", "--help"], ["--foo", "--help"]]) {
+    const { status, stdout, stderr } = call(args);
+    assert.deepEqual([status, stdout, stderr], [0, "usage: npm run x -- [--json]\nDoes x.\n", ""], args.join(" "));
+  }
+  assert.equal(call(["bare", "-h"]).stdout, "usage: npm run x\nDoes x.\n");
+  const wrong = call(["--", "--help"]);
+  assert.deepEqual([wrong.status, wrong.stdout], [2, ""]);
+  assert.match(wrong.stderr, /Unexpected argument '--help'/);
+  assert.doesNotMatch(misuse("no", "npm run x\nDoes x.").message, /Does/);
+});
+
 test("a file that cannot be read is named with the reason, and a byte order mark is no part of its text", () => {
   const folder = mkdtempSync(join(tmpdir(), "ballast-command-"));
   try {

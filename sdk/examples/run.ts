@@ -12,10 +12,15 @@ const EXAMPLES: Record<string, (by: Connecting) => Promise<void>> = {
 };
 
 async function main([name = "", ...rest]: string[]): Promise<number> {
+  const usage = `usage: npm run example -- ${Object.keys(EXAMPLES).join(" | ")}`;
+  if ([name, ...rest].some((arg) => arg === "--help" || arg === "-h")) {
+    console.log(usage);
+    return 0;
+  }
   const example = EXAMPLES[name];
   if (example === undefined || rest.length > 0) {
     const why = name === "" ? "say which example" : `there is no example ${[name, ...rest].join(" ")}`;
-    console.error(`error: ${why}; usage: npm run example -- ${Object.keys(EXAMPLES).join(" | ")}`);
+    console.error(`error: ${why}; ${usage}`);
     return 2;
   }
   const connecting = await import("./connect.ts");

@@ -7,8 +7,7 @@ import { main, misuse, readFlags, readText } from "../../scripts/lib/command.cjs
 import type { Totals } from "./campaign";
 import type { Scenario } from "./scenario";
 
-const USAGE = "npm run fuzz -- [--actions N] [--seed S] [--replay FILE] [--out FILE] [--fresh] [--json]";
-const HELP = `usage: ${USAGE}
+const USAGE = `npm run fuzz -- [--actions N] [--seed S] [--replay FILE] [--out FILE] [--fresh] [--json]
 Random transactions against the built program, each followed by all invariants and compared with the engine.
   --actions N   so many transactions (1000000); a run that was stopped goes on, unless --fresh
   --seed S      others (1)
@@ -25,7 +24,6 @@ const OPTIONS = {
   out: { type: "string" },
   fresh: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
-  help: { type: "boolean", default: false },
 } as const;
 
 function number(name: string, value: string, most: number): number {
@@ -79,10 +77,6 @@ function inParts(args: readonly string[]): number {
 
 main(async (args) => {
   const { values } = readFlags(USAGE, { options: OPTIONS, allowPositionals: false }, args);
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
   const plan = { actions: number("actions", values.actions, 1e9), seed: number("seed", values.seed, 20_000) };
   if (values.replay !== undefined) return replay(values.replay, values.json);
   if (process.env[PART] === undefined) return inParts(args);

@@ -76,7 +76,11 @@ async function lane(steps) {
 const flag = { type: "boolean" };
 
 main(async (args) => {
-  const usage = "npm run check -- [--fix] [--static] [--only rust|typescript]";
+  const usage = `npm run check -- [--fix] [--static] [--only rust|typescript]
+Format, lint, types and the house's rules.
+  --fix     mends format and lint (npm run format)
+  --static  leaves the tests out
+  --only    a half of it`;
   const { values } = readFlags(usage, { options: { fix: flag, static: flag, only: { type: "string" } } }, args);
   if (values.only !== undefined && !["rust", "typescript"].includes(values.only))
     throw misuse(`there is no half ${values.only}`, usage);

@@ -37,7 +37,7 @@ describe("every command", () => {
   after(() => rmSync(folder, { recursive: true }));
 
   for (const [name, script] of SCRIPTS)
-    it(`npm run ${name}: a wrong call is refused with 2, in words and without a stack`, async function () {
+    it(`npm run ${name}: --help says how; a wrong call is refused with 2, in words and without a stack`, async function () {
       this.timeout(300_000);
       // What comes before the last part makes dependencies and program ready; arguments are the last part's.
       const last = script.split("&&").at(-1) ?? script;
@@ -49,6 +49,12 @@ describe("every command", () => {
         assert.match(text, /^error: \S/m);
         assert.ok(text.trim().split("\n").length <= 4, text);
       };
+      // The simulator says its usage itself, once it is compiled.
+      if (name !== "sim") {
+        const { status, text } = await run(`${last} --help`, folder);
+        assert.equal(status, 0, text);
+        assert.match(text, /^usage: \S/i);
+      }
       const [first, ...others] = WRONG[name] ?? [];
       // Alone: it makes the bundle of an app that was never started, which beside it each of the others would make too.
       if (first !== undefined) await refused(first);

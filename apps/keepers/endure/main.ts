@@ -5,8 +5,11 @@
 import { main, misuse, readFlags } from "../../../scripts/lib/command.cjs";
 import type { Plan } from "./plan";
 
-const USAGE =
-  "npm run endure -- [--short] [--days N] [--traders N] [--kills N] [--seed N] [--state FOLDER] [--update] [--json]";
+const USAGE = `npm run endure -- [--short] [--days N] [--traders N] [--kills N] [--seed N] [--state FOLDER] [--update] [--json]
+Keepers as processes through simulated days, undisturbed and then with faults and kills: both must end alike.
+  --short   what CI runs; --update writes the figures down
+  --state   a folder by which a run that was stopped goes on
+  --json    what was found, on stdout`;
 const MOST_DAYS = 30;
 const MOST = 1_000;
 

@@ -27,7 +27,7 @@ async function writeSchema(): Promise<boolean> {
 }
 
 main(async (args) => {
-  readFlags("npm run guides", {}, args);
+  readFlags("npm run guides\nWrites the tables of numbers of the guides again.", {}, args);
   const { DOCUMENTS, regenerate } = await import("./index.ts");
   for (const [name, examples] of Object.entries(DOCUMENTS)) {
     const file = path.join(ROOT, name);

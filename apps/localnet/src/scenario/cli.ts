@@ -1,7 +1,6 @@
 import { lastWords, misuse, readFlags } from "../../../../scripts/lib/command.cjs";
 
-const USAGE = "npm run scenario -- FILE [--json] [--chain litesvm|surfpool]";
-const HELP = `usage: ${USAGE}
+const USAGE = `npm run scenario -- FILE [--json] [--chain litesvm|surfpool]
 
 Runs a scenario file against the real program on a local chain.
 
@@ -17,7 +16,6 @@ const OPTIONS = {
   json: { type: "boolean" },
   chain: { type: "string" },
   schema: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
 } as const;
 
 type Print = (text: string) => void;
@@ -25,8 +23,8 @@ type Print = (text: string) => void;
 async function call(args: string[], print: Print): Promise<number> {
   const { values, positionals } = readFlags(USAGE, { options: OPTIONS, allowPositionals: true }, args);
   const [file, ...more] = positionals;
-  if (values.help || values.schema) {
-    print(values.help ? HELP : JSON.stringify((await import("./schema.ts")).jsonSchema(), null, 2));
+  if (values.schema) {
+    print(JSON.stringify((await import("./schema.ts")).jsonSchema(), null, 2));
     return 0;
   }
   if (!file || more.length > 0) throw misuse("name one scenario file", USAGE);
@@ -62,7 +60,7 @@ export async function scenarioCli(args: string[], print: Print, complain: Print)
     return await call(args, print);
   } catch (error) {
     const { status, text } = lastWords(error);
-    complain(text);
+    (status === 0 ? print : complain)(text);
     return status;
   }
 }
