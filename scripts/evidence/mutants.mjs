@@ -14,7 +14,7 @@ Changes the engine's code where it could be otherwise, and asks its cheap tests.
 const OUT = join(ROOT, "target/mutants");
 const LEAST = 0.92;
 /** Stories of the action model: the whole has three million actions. */
-const ENV = { ACTIONS: "300000", CARGO_PROFILE_TEST_DEBUG: "0", CARGO_PROFILE_DEV_DEBUG: "0" };
+const ENV = { ACTIONS: "100000", CARGO_PROFILE_TEST_DEBUG: "0", CARGO_PROFILE_DEV_DEBUG: "0" };
 
 /** Survivors that change nothing that anyone can see, with the reason. */
 const EQUIVALENT = [
