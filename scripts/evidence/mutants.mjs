@@ -26,6 +26,18 @@ const EQUIVALENT = [
     change: "crates/engine/src/liquidity/outflow.rs: replace > with >= in window",
     why: "of nothing that was used nothing is left, whatever the limit",
   },
+  {
+    change: "crates/engine/src/ring.rs: replace < with <= in roll_hours",
+    why: "after eight hours all cells are made anew, and with them the one that was credited",
+  },
+  {
+    change: "crates/engine/src/math.rs: replace >> with << in Bps::fits",
+    why: "the long way, which is then taken for all but nothing, gives the same",
+  },
+  {
+    change: "crates/engine/src/trading/liquidate.rs: replace < with <= in smallest_part",
+    why: "a hundred hundredths are all, as where no part suffices",
+  },
 ];
 
 const linesOf = (name) => {

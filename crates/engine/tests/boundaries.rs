@@ -3,7 +3,7 @@
 mod funded;
 mod model;
 
-use engine::fees::{borrow_due_total, borrow_rate, collect};
+use engine::fees::{borrow_due_total, borrow_index, borrow_rate, collect};
 use engine::insurance::shares::{cancel, due, request, COOLDOWN, EXIT_WINDOW};
 use engine::insurance::sweep::sweep;
 use engine::liquidity::aum::{value, Ask};
@@ -12,6 +12,7 @@ use engine::liquidity::outflow;
 use engine::liquidity::prices::Prices;
 use engine::margin::Marks;
 use engine::mutualization::escrow::bring_up_to_date;
+use engine::mutualization::lien::share;
 use engine::mutualization::waiting_shortfall::reduce_only;
 use engine::mutualization::WAITING_LIFE;
 use engine::oracle::{cache_second, read, same, Print, REQUEST_WINDOW};
@@ -31,30 +32,36 @@ fn act(world: &mut World, action: Action) {
 
 #[test]
 fn collateral_leaves_down_to_a_fifth_of_the_notional_exactly() {
-    let (mut w, slot) = (World::of_least_margins(), 0);
-    act(&mut w, Action::Place { slot, usd: 10_000_000_000, token: USDT, rate: 5_000, increase: false });
-    act(&mut w, Action::Execute { nth: 0 });
-    let (position, moment) = (w.positions[slot].position, w.moment(0, USDT).unwrap());
-    let print = w.print(0);
-    let without = |atoms: u64| {
-        let (mut w, mut rest) = (w.clone(), position);
-        let removed = remove(&mut w.pool, &mut w.markets[0], &mut rest, Atoms(atoms), &print, &moment);
-        removed.map(|_| {
-            let exit = engine::trading::decrease::exit_price(&w.pool.custodies[0], &print, Side::Long, w.now).unwrap();
-            let marks = Marks::new(&w.pool, &w.markets[0], &rest, exit, moment.token_price, w.now).unwrap();
-            let notional = i128::from(marks.notional(&rest).unwrap().0);
-            i128::from(marks.equity(&rest).unwrap()) * 10_000 - notional * 2_000
-        })
-    };
-    let (mut leaves, mut stays) = (1, position.collateral.0);
-    assert_eq!(without(stays).err(), Some(EngineError::PositionTooSmall));
-    while stays - leaves > 1 {
-        let middle = leaves + (stays - leaves) / 2;
-        *(if without(middle).is_ok() { &mut leaves } else { &mut stays }) = middle;
+    // A long leaves below the print: its collateral in the index token counts no more than that.
+    for token in [USDT, 0] {
+        let (mut w, slot) = (World::of_least_margins(), 0);
+        act(&mut w, Action::Place { slot, usd: 10_000_000_000, token, rate: 5_000, increase: false });
+        act(&mut w, Action::Execute { nth: 0 });
+        act(&mut w, Action::Price { token: 0, bps: 0, conf: 30 });
+        let (position, moment) = (w.positions[slot].position, w.moment(0, token).unwrap());
+        let print = w.print(0);
+        let exit = engine::trading::decrease::exit_price(&w.pool.custodies[0], &print, Side::Long, w.now).unwrap();
+        assert!(exit < print.price);
+        let token_price = if token == 0 { exit } else { moment.token_price };
+        let without = |atoms: u64| {
+            let (mut w, mut rest) = (w.clone(), position);
+            let removed = remove(&mut w.pool, &mut w.markets[0], &mut rest, Atoms(atoms), &print, &moment);
+            removed.map(|_| {
+                let marks = Marks::new(&w.pool, &w.markets[0], &rest, exit, token_price, w.now).unwrap();
+                let notional = i128::from(marks.notional(&rest).unwrap().0);
+                i128::from(marks.equity(&rest).unwrap()) * 10_000 - notional * 2_000
+            })
+        };
+        let (mut leaves, mut stays) = (1, position.collateral.0);
+        assert_eq!(without(stays).err(), Some(EngineError::PositionTooSmall));
+        while stays - leaves > 1 {
+            let middle = leaves + (stays - leaves) / 2;
+            *(if without(middle).is_ok() { &mut leaves } else { &mut stays }) = middle;
+        }
+        assert_eq!(without(stays).err(), Some(EngineError::InsufficientMargin));
+        let above = without(leaves).unwrap();
+        assert!((0..20_000).contains(&above), "{above} of 10,000 parts of a unit above a fifth");
     }
-    assert_eq!(without(stays).err(), Some(EngineError::InsufficientMargin));
-    let above = without(leaves).unwrap();
-    assert!((0..20_000).contains(&above), "{above} of 10,000 parts of a unit above a fifth");
 }
 
 #[test]
@@ -252,6 +259,38 @@ fn a_ticket_is_reduced_by_the_receipt_of_its_number_and_its_side() {
     };
     assert_eq!(tried(0, 1), Ok(Atoms(750)));
     assert_eq!([tried(0, 0), tried(1, 1)], [Err(EngineError::ReceiptsIncomplete); 2]);
+}
+
+#[test]
+fn borrow_of_decades_is_exact_where_its_short_way_has_not_the_room() {
+    let all = |seconds: i64| {
+        let custody = Custody { locked: Atoms(1), owned: Atoms(1), borrow_at: T, ..Custody::default() };
+        let rate = borrow_rate(custody.locked, custody.owned, custody.params.borrow_max).unwrap();
+        let exact = u128::from(rate.0) * 100_000_000_000 * seconds as u128 / 31_536_000;
+        (borrow_index(&custody, T + seconds).map(u128::from), exact)
+    };
+    for seconds in [1, (1 << 20) - 1, 1 << 20, 60 * 31_536_000] {
+        let (index, exact) = all(seconds);
+        assert_eq!(index, Ok(exact), "{seconds} s");
+    }
+}
+
+#[test]
+fn a_short_never_gives_up_its_last_atom_for_a_lien() {
+    // Two atoms that were sold for 1,000,000 USD each, and cost nothing now: a lien of a quarter rounds up to one.
+    let entry = LossEventEntry {
+        clawback_rate: Frac(Frac::ONE.0 / 4),
+        price: Price(1),
+        reference: Price(100_000_000_000_000),
+        ..LossEventEntry::default()
+    };
+    let of = |atoms: u64| {
+        let short =
+            PositionState { size: Size(atoms), entry: usd(1_000_000 * atoms), side: 1, ..PositionState::default() };
+        share(Side::Short, &short, &entry, Price(1), 1).unwrap().map(|part| part.size)
+    };
+    assert_eq!(of(2), Some(Size(1)));
+    assert_eq!(of(1), None);
 }
 
 #[test]
