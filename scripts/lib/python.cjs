@@ -29,6 +29,28 @@ function must(command, args) {
 }
 
 /**
+ * The Python whose pip fills every environment: one of its own costs each 8 s of CPU. Whole or not at all, as several
+ * processes may begin at once; made anew where it works no more, as after another Python was installed.
+ */
+function pythonWithPip() {
+  const place = join(ROOT, "target/pip");
+  const python = join(place, "bin/python");
+  const runs = () => works(python, ["-m", "pip", "--version"]);
+  if (runs()) return python;
+  const made = `${place}.${process.pid}`;
+  must("python3", ["-m", "venv", made]);
+  if (!runs()) rmSync(place, { recursive: true, force: true });
+  try {
+    renameSync(made, place);
+  } catch (error) {
+    // Another process was first.
+    rmSync(made, { recursive: true, force: true });
+    if (!runs()) throw error;
+  }
+  return python;
+}
+
+/**
  * The Python with exactly these packages, `name==version`, in the folder `target/NAME/venv`; installed first where it is not there.
  * `Problem` in one line where that cannot be. `told` hears that it takes a while.
  */
@@ -43,8 +65,10 @@ function pythonWith(name, packages, told = () => {}) {
   told(`${packages.join(", ")} into target/${name}/venv (once)`);
   rmSync(venv, { recursive: true, force: true });
   mkdirSync(dirname(venv), { recursive: true });
-  must("python3", ["-m", "venv", venv]);
-  must(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages]);
+  const pip = pythonWithPip();
+  must("python3", ["-m", "venv", "--without-pip", venv]);
+  const quiet = ["--quiet", "--disable-pip-version-check"];
+  must(pip, ["-m", "pip", "--python", python, "install", ...quiet, ...packages]);
   writeFileSync(`${stamp}.new`, `${wanted}\n`);
   renameSync(`${stamp}.new`, stamp);
   return python;
