@@ -1,14 +1,12 @@
 // Installs the JavaScript dependencies when they are missing or older than package-lock.json. Needs nothing but Node.
 //   node scripts/ensure.mjs                    all of them
 //   node scripts/ensure.mjs apps/localnet      what these workspaces need to run: a third of all
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { once } from "./lib/lock.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { duration, main, misuse, Problem, run } from "./lib/run.mjs";
-
-const WAIT_MS = 200;
 
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 
@@ -79,65 +77,21 @@ async function install(root, wanted, why) {
   throw new Problem("the JavaScript dependencies could not be installed; npm's own messages are above");
 }
 
-function isRunning(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
-/** The process that holds the lock; null where none does. */
-function holderOf(lock) {
-  try {
-    return Number(readFileSync(lock, "utf8"));
-  } catch (error) {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  }
-}
-
-/** Takes the lock, a file with its holder's number, or says that another process has it. */
-function take(lock) {
-  const own = `${lock}.${process.pid}`;
-  mkdirSync(dirname(lock), { recursive: true });
-  writeFileSync(own, `${process.pid}`);
-  try {
-    linkSync(own, lock); // Whole or not at all.
-    return true;
-  } catch (error) {
-    if (error.code !== "EEXIST") throw error;
-  } finally {
-    rmSync(own, { force: true });
-  }
-  const holder = holderOf(lock);
-  if (holder !== null && !isRunning(holder)) rmSync(lock, { force: true });
-  return false;
-}
-
 /**
  * Installs what is missing. One process at a time: each `npm ci` begins by deleting what the others use, and five
  * commands that tests began side by side would each run one.
  */
 export async function ensureDependencies(root, wanted = [], how = install) {
-  const lock = join(root, "target/install.lock");
-  for (let said = false; ; said = true) {
-    const why = missingDependencies(root, wanted);
-    if (why === null && !existsSync(lock)) return;
-    if (take(lock)) break;
-    if (!said) console.error("ensure: waiting for another install of the dependencies");
-    await setTimeout(WAIT_MS);
-  }
-  try {
-    const why = missingDependencies(root, wanted);
-    if (why === null) return;
+  const missing = () => missingDependencies(root, wanted);
+  const waits = () => console.error("ensure: waiting for another install of the dependencies");
+  const act = () => {
+    const why = missing();
     console.error(
       `ensure: ${why}: npm installs ${wanted.length > 0 ? `what ${wanted.join(" and ")} need` : "all"} (up to a minute)`,
     );
-    await how(root, wanted, why);
-  } finally {
-    rmSync(lock, { force: true });
-  }
+    return how(root, wanted, why);
+  };
+  await once(join(root, "target/install.lock"), () => missing() === null, act, waits);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

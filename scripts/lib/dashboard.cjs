@@ -1,15 +1,6 @@
 // Builds the dashboard's pages into apps/dashboard/dist when their sources have changed since.
 const { createHash } = require("node:crypto");
-const {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} = require("node:fs");
+const { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require("node:fs");
 const { join, relative, resolve } = require("node:path");
 
 const ROOT = resolve(__dirname, "../..");
@@ -51,20 +42,28 @@ function place(made) {
   rmSync(old, { recursive: true, force: true });
 }
 
-/** The folder of the built pages, which is made first where it is missing or older than its sources. */
-async function ensureDashboard({ say = () => {} } = {}) {
-  const wanted = digest();
-  if (stampOf(DIST) === wanted) return DIST;
-  const start = Date.now();
+async function make(wanted) {
   const { build } = await import("vite");
   const made = join(APP, ".cache", `making-${process.pid}`);
-  mkdirSync(join(APP, ".cache"), { recursive: true });
   await build({
     ...{ root: APP, configFile: join(APP, "vite.config.mjs"), logLevel: "warn" },
     build: { outDir: made, emptyOutDir: true },
   });
   writeFileSync(join(made, "built"), wanted);
   place(made);
+}
+
+/**
+ * The folder of the built pages, which is made first where it is missing or older than its sources. By one process: it
+ * is 10 s of CPU, and tests that begin side by side each want it.
+ */
+async function ensureDashboard({ say = () => {} } = {}) {
+  const wanted = digest();
+  const isDone = () => stampOf(DIST) === wanted;
+  if (isDone()) return DIST;
+  const { once } = await import("./lock.mjs");
+  const start = Date.now();
+  await once(join(APP, ".cache/build.lock"), isDone, () => make(wanted));
   say(`the dashboard is built, ${((Date.now() - start) / 1000).toFixed(1)} s`);
   return DIST;
 }
