@@ -17,6 +17,8 @@ console.log(told);
 if (process.env.THROW) throw new Error("here");
 `;
 
+const mapOf = (place) => place.replace(/js$/, "map");
+
 /** A file of TypeScript, what is kept of it, and what comes of running it. */
 function scene(t) {
   const folder = mkdtempSync(join(tmpdir(), "ballast-typescript-"));
@@ -24,7 +26,7 @@ function scene(t) {
   const place = join(ROOT, "target/typescript", `${createHash("sha256").update(file).digest("hex")}.js`);
   t.after(() => {
     rmSync(folder, { recursive: true });
-    rmSync(place, { force: true });
+    for (const kept of [place, mapOf(place)]) rmSync(kept, { force: true });
   });
   const run = (env = {}) =>
     spawnSync(process.execPath, ["-r", HOOK, file], { encoding: "utf8", env: { ...process.env, ...env } });
@@ -54,13 +56,32 @@ test("what was kept and cut short is made again", (t) => {
   }
 });
 
-test("an error says the line of the source", (t) => {
-  const { file, run, write } = scene(t);
+test("an error says the line of the source, and is told without it where that was lost", (t) => {
+  const { file, place, run, write } = scene(t);
   write(SOURCE);
+  const at = (line) => new RegExp(`^Error: here\n +at .*${file.replaceAll(".", "\\.")}:${line}:\\d+`, "m");
   for (const { status, stderr } of [run({ THROW: "1" }), run({ THROW: "1" })]) {
     assert.equal(status, 1);
-    assert.match(stderr, new RegExp(`${file.replaceAll(".", "\\.")}:7:\\d+`));
+    assert.match(stderr, at("7"));
   }
+  for (const text of ["{", "", null]) {
+    if (text === null) rmSync(mapOf(place));
+    else writeFileSync(mapOf(place), text);
+    assert.match(run({ THROW: "1" }).stderr, at("\\d+"));
+  }
+});
+
+test("an error of Node's own says its code once, as it does without TypeScript", (t) => {
+  const { run, write } = scene(t);
+  const throwing = (text) => {
+    write(text);
+    return run().stderr;
+  };
+  assert.match(throwing("Buffer.alloc('x' as never);"), /^TypeError \[ERR_INVALID_ARG_TYPE\]: The "size" argument/m);
+  assert.match(
+    throwing('import { equal } from "node:assert"; equal(1, 2);'),
+    /^AssertionError \[ERR_ASSERTION\]: 1 == 2/m,
+  );
 });
 
 test("what is no TypeScript is refused, and nothing is kept of it", (t) => {
