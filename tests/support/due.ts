@@ -265,9 +265,18 @@ async function accepts(w: World, { ways, counts, price }: Attempt): Promise<bool
   return false;
 }
 
+/** Does it on a copy of the chain, which is given back for the next: 1 ms, not 16. */
+async function onCopy<T>(w: World, act: (copy: LiteSvmChain) => Promise<T>): Promise<T> {
+  const copy = (w.chain as LiteSvmChain).fork();
+  try {
+    return await act(copy);
+  } finally {
+    copy.giveBack();
+  }
+}
+
 /** What a refresh of everything would change of what the pool knows: prices, silences, days. */
-async function refreshes(w: World): Promise<boolean> {
-  const fork = (w.chain as LiteSvmChain).fork();
+async function refreshes(w: World, fork: LiteSvmChain): Promise<boolean> {
   const known = async () => {
     const { state, accounts: _ } = await readDue(await createContext({ source: fork, pool: w.venue.pool }));
     const { custodies, fund, deductible } = state.pool.state;
@@ -302,8 +311,7 @@ async function purse(w: World, chain: LiteSvmChain) {
 const FEE = 5_000n;
 
 /** Each task by itself lands, and pays to the atom what it said. */
-async function lands(w: World, task: Task): Promise<void> {
-  const fork = (w.chain as LiteSvmChain).fork();
+async function lands(w: World, task: Task, fork: LiteSvmChain): Promise<void> {
   const ctx = await createContext({ source: fork, pool: w.venue.pool });
   const plan = await planOf(ctx, task, keeperOf(w));
   const before = await purse(w, fork);
@@ -331,10 +339,10 @@ export async function exactly(w: World): Promise<Task[]> {
   const accepted = new Set<string>();
   for (const attempt of await attempts(w, read))
     if (await accepts(w, attempt)) accepted.add(nameOf(attempt.kind, attempt.subject));
-  if (await refreshes(w)) accepted.add(nameOf("refreshPrices", "prices"));
+  if (await onCopy(w, (copy) => refreshes(w, copy))) accepted.add(nameOf("refreshPrices", "prices"));
   assert.deepEqual([...listed].sort(), [...accepted].sort());
   for (const task of tasks) {
-    await lands(w, task);
+    await onCopy(w, (copy) => lands(w, task, copy));
     assert.ok(task.since === null || task.since <= read.state.now, `${task.kind} is due since ${task.since}`);
   }
   return tasks;

@@ -106,4 +106,19 @@ describe("machines that are given back", () => {
     }
     strictEqual(await old.getAccount(key), null);
   });
+
+  it("are given back once, by whoever made one or by the end of its test", async () => {
+    const { chain } = await made();
+    const [first, next, other] = await inTest(async () => {
+      const first = chain.fork();
+      await first.airdrop(PublicKey.unique(), 7);
+      first.giveBack();
+      const next = chain.fork();
+      first.giveBack();
+      return [first, next, chain.fork()];
+    });
+    strictEqual(machineOf(next), machineOf(first));
+    notStrictEqual(machineOf(other), machineOf(next), "two at once are two");
+    await rejects(first.now(), /has ended/);
+  });
 });

@@ -99,9 +99,9 @@ export class LiteSvmChain implements Chain {
     return this;
   }
 
-  /** Its test has ended: its machine may become another copy. */
+  /** Its test has ended, or what it was copied for is done: its machine may become another copy. */
   giveBack(): void {
-    if (this.kept || this.handedOut || this.home === null) return;
+    if (this.kept || this.handedOut || this.over || this.home === null) return;
     this.over = true;
     this.home.give(this.machine, this.written);
   }
