@@ -115,8 +115,12 @@ function routeOperators(server: FastifyInstance, { watch }: Room, metrics: () =>
       .type(type)
       .send(await metrics()),
   );
-  const document = JSON.stringify(openApi());
-  server.get("/v1/openapi.json", (_, reply) => reply.type("application/json").send(document));
+  // Written when somebody asks for it: a fifth of what a start costs, and few ever do.
+  let document: string | null = null;
+  server.get("/v1/openapi.json", (_, reply) => {
+    document ??= JSON.stringify(openApi());
+    return reply.type("application/json").send(document);
+  });
 }
 
 /** Pages of the dashboard: an address that is no file is one of the pages, which the dashboard itself finds. */

@@ -45,6 +45,8 @@ export class Pieces {
   private depth = 0;
   private quoted = false;
   private escaped = false;
+  /** Where the next backslash of this chunk is, from where it was last looked for. */
+  private slash = -1;
 
   constructor(private readonly parts: Parts) {}
 
@@ -52,6 +54,7 @@ export class Pieces {
   push(bytes: Uint8Array): void {
     const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.start = 0;
+    this.slash = -1;
     for (let at = 0; at < chunk.length; ) at = this.part === "none" ? this.between(chunk, at) : this.within(chunk, at);
     if (this.part !== "none") this.keep(chunk.subarray(this.start));
   }
@@ -123,16 +126,24 @@ export class Pieces {
     else if (byte === CLOSE || byte === CLOSE_LIST) this.depth -= 1;
   }
 
-  /** Goes on in a text. Returns where it has ended, or the chunk. */
+  /** Goes on in a text. Returns where it has ended, or the chunk. Most of an answer is texts: native searches. */
   private text(chunk: Buffer, from: number): number {
-    for (let at = from; at < chunk.length; at += 1) {
-      const byte = chunk[at];
-      if (this.escaped) this.escaped = false;
-      else if (byte === BACKSLASH) this.escaped = true;
-      else if (byte === QUOTE) {
-        this.quoted = false;
-        return at + 1;
+    for (let at = from; at < chunk.length; ) {
+      if (this.escaped) {
+        this.escaped = false;
+        at += 1;
+        continue;
       }
+      const found = chunk.indexOf(QUOTE, at);
+      const end = found < 0 ? chunk.length : found;
+      if (this.slash < at) this.slash = slashFrom(chunk, at);
+      if (this.slash < end) {
+        this.escaped = true;
+        at = this.slash + 1;
+        continue;
+      }
+      this.quoted = found < 0;
+      return found < 0 ? end : end + 1;
     }
     return chunk.length;
   }
@@ -170,6 +181,12 @@ export class Pieces {
     else this.parts.member(path, value);
     return to;
   }
+}
+
+/** Where the next backslash is; behind everything where there is none. */
+function slashFrom(chunk: Buffer, at: number): number {
+  const found = chunk.indexOf(BACKSLASH, at);
+  return found < 0 ? Number.POSITIVE_INFINITY : found;
 }
 
 const pathOf = ({ path, name }: Inside): string => (path === "" ? (name ?? "") : `${path}.${name ?? ""}`);
