@@ -38,7 +38,7 @@ export const WRONG: Record<string, string[][]> = {
   bench: [["--check=1"]],
   example: [["nothing"], []],
   "keep-up": [["soon"], ["--foo"]],
-  mutants: [["--foo"], ["extra"], ["--shard", "1"], ["--shard", "44/44"]],
+  mutants: [["--foo"], ["extra"], ["sdk", "extra"], ["--shard", "1"], ["--shard", "44/44"], ["--only", "sdk/src"]],
   prove: [["--foo"], ["extra"], ["--only", "nothing"], ["--only", ""]],
   proofs: [["--foo"], ["extra"], ["--jobs", "0"], ["--only", ""]],
   fuzz: [["--foo"], ["extra"], ["--actions", "many"], ["--seed", "0"], ["--replay", "binary.json"]],
