@@ -95,6 +95,29 @@ describe("flow: what is due is what the program takes", () => {
   });
 });
 
+describe("flow: shortfall that waits behind an event", () => {
+  it("opens the next one an hour after its end, or lapses 75 minutes after it, however long it has waited", async () => {
+    for (const [shortfall, waits] of [
+      [8_000_000_000n, 3_600],
+      [1_000n, 4_501],
+    ] as const) {
+      const { w, loser } = await lossStory();
+      await w.liquidate(loser);
+      await w.wait(900);
+      await w.feeds.publishAll();
+      await w.finalize("SOL", "short");
+      const ended = await w.now();
+      await putWaitingShortfall(w, "short", shortfall, ended - 100);
+      await w.waitUntil(ended + waits - 1);
+      await w.refresh();
+      assert.ok(!(await kinds(w)).includes("openLossEvent"));
+      await w.waitUntil(ended + waits);
+      await w.refresh();
+      assert.ok((await kinds(w)).includes("openLossEvent"));
+    }
+  });
+});
+
 describe("flow: orders that are due", () => {
   it("a request at its print, one that ends, one that expired; a limit order; what reduces, and what reduces nothing any more", async () => {
     const w = await World.create({ fund: "100000" });

@@ -12,7 +12,8 @@ function one(stage: Stage, { market, side, book, totals }: ReturnType<typeof sid
   if (!opened) return [];
   const { shortfall, expired } = opened;
   const spaced = book.lastFinalized === 0n ? 0n : book.lastFinalized + WAITS.spacing;
-  const since = expired > 0n ? book.waitingSince + WAITS.waitingShortfall : max(book.waitingSince, spaced);
+  const lapsed = max(book.waitingSince, book.lastFinalized) + WAITS.waitingShortfall + 1n;
+  const since = expired > 0n ? lapsed : max(book.waitingSince, spaced);
   const found: Found<"openLossEvent"> = { market, side, shortfall, expired, reward: [], since };
   return [found];
 }
