@@ -62,6 +62,32 @@ describe("what is due", () => {
     assert.deepEqual(order, [...order].sort());
   });
 
+  it("prices are due since the oldest print that the pool does not know, and on a new day since it began", async () => {
+    const refreshes = async (v: Venue) =>
+      (await tasksOf(v)).flatMap((task) =>
+        task.kind === "refreshPrices" ? [{ custodies: task.custodies, since: task.since }] : [],
+      );
+    const v = venue();
+    assert.deepEqual(await refreshes(v), []);
+    v.clock(NOW + 6n);
+    v.publish("ETH", { publishTime: NOW + 4n });
+    v.publish("SOL", { publishTime: NOW + 2n });
+    assert.deepEqual(await refreshes(v), [{ custodies: [1, 2], since: NOW + 2n }]);
+    const day = (NOW / 86_400n + 1n) * 86_400n;
+    v.clock(day + 10n);
+    for (const symbol of ["USDC", "SOL", "ETH"] as const) v.publish(symbol, { publishTime: day + 5n });
+    assert.deepEqual(await refreshes(v), [{ custodies: [0, 1, 2], since: day }]);
+  });
+
+  it("a liquidation is due since its print was published, and since now where that says a later time", async () => {
+    const { v } = longs(20_000_000_000n);
+    const times = async () => liquidations(await tasksOf(v)).map(({ since }) => since);
+    v.clock(NOW + 3n);
+    assert.deepEqual(await times(), [NOW]);
+    v.publish("SOL", { publishTime: NOW + 8n });
+    assert.deepEqual(await times(), [NOW + 3n]);
+  });
+
   it("nothing of it changes what was read", async () => {
     const { v } = longs(20_000_000_000n);
     const { state, accounts } = await readDue(await contextOf(v));

@@ -116,6 +116,11 @@ describe("flow: control through plans", () => {
     ];
     const { eta, validUntil } = quote;
     assert.deepEqual(await view(quote.change), { change, fields, stage: "waiting", eta, validUntil, refusal: null });
+    const [account, moment] = [await sdk.fetchChange(w.chain, quote.change), await inForce()];
+    const stages = [eta - 1n, eta, validUntil, validUntil + 1n].map(
+      (now) => account && sdk.viewChange({ ...moment, now }, account).stage,
+    );
+    assert.deepEqual(stages, ["waiting", "due", "due", "expired"]);
     const { quote: second } = await queued(w, ctx, admin, change, 0n);
     await w.wait(DAY);
     assert.equal((await view(quote.change)).stage, "due");
