@@ -17,7 +17,7 @@ const GENERATED = ["**/generated/**", "idl/**", "engine/bytes.ts", "actions/unit
 const TESTS = [
   "sdk/test/**/*.test.ts",
   "tests/flows/*.test.ts",
-  "tests/parity/{plans,calls,governance,worked}.test.ts",
+  "tests/{parity/{plans,calls,governance,worked},security/{preconditions,same_conditions}}.test.ts",
 ];
 /** These start networks, or read sources as text, which is not the code that runs here. */
 const NO_TESTS = ["**/*.slow.test.ts", "sdk/test/docs.test.ts"];
