@@ -80,7 +80,8 @@ async function fill(place: Place, story: Story, events: number): Promise<number>
   await seed(database, pool, PROGRAM_ID.toBase58(), story.told);
   await grow(database, pool, events, (done) => say(`${place.name}: ${done} of ${events} events are there`));
   await growCells(database, pool);
-  await database.pool.query("ANALYZE");
+  // A server would do it by itself a minute later, and what that takes would be counted in answers.
+  await database.pool.query(database.server ? "VACUUM ANALYZE" : "ANALYZE");
   await database.close();
   return events;
 }
