@@ -1,4 +1,5 @@
 import { BallastError, decodeError, due, formatUnits, planOf, type Reward, readDue, type Task } from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
 import { date, sideName, usd } from "../amount";
 import { type Answer, table } from "../output";
 import { type Session, walletIn } from "../session";
@@ -54,6 +55,10 @@ interface Outcome {
   error: string | null;
 }
 
+/** Whether it would make a token account for somebody else, who then closes it and takes its rent home. */
+const gives = (task: Task, by: PublicKey): boolean =>
+  task.kind === "payOut" && task.creates && !task.payable.account.owner.equals(by);
+
 /**
  * `ballast keep`: does everything that is due, once. A race that is lost, or a task that cannot be served now, keeps no
  * other waiting.
@@ -67,6 +72,10 @@ export async function keep(session: Session): Promise<Answer> {
     const about = subjectOf(task);
     say(`${i + 1} of ${tasks.length}: ${task.kind} ${about}`);
     const done = { kind: task.kind, about, pays: payOf(task.reward, decimals), signature: null, error: null };
+    if (gives(task, by)) {
+      data.push({ ...done, error: "TokenAccountUnusable" });
+      continue;
+    }
     try {
       const plan = await planOf(ctx, task, by);
       const sent = dryRun ? null : await client.send(plan, { commitment: settings.commitment });
