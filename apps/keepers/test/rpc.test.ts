@@ -69,6 +69,17 @@ describe("where the chain is, by what nodes say", () => {
     assert.deepEqual(judged(saying([900n, 100n], [901n, 101n])).usable, [true, true]);
   });
 
+  it("a node whose data are newer than it says is left, and makes no liars of all the others", () => {
+    const honest: [bigint, bigint] = [100n, 100n];
+    const liar: [bigint, bigint] = [100n, 1_000_100n];
+    assert.deepEqual(judged(saying(liar, honest)).usable, [false, true]);
+    assert.deepEqual(judged(saying(honest, liar, honest)).usable, [true, false, true]);
+    assert.deepEqual(judged(saying(liar, honest, [101n, 101n], honest)).usable, [false, true, true, true]);
+    assert.deepEqual(judged(saying(honest, liar, honest, [1_100n, 100n])).usable, [true, false, true, false]);
+    // A network whose clock is written by hand: as far off at all that are honest.
+    assert.deepEqual(judged(saying([900n, 100n], [900n, 900n], [901n, 101n])).usable, [true, false, true]);
+  });
+
   it("says why nothing can be done: silence, lag behind a slot that was seen, no new slot", () => {
     assert.equal(judged(saying(null, null)).trouble, "no node answers");
     const tip = new Tip(Number.POSITIVE_INFINITY);

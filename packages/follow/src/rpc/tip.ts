@@ -14,6 +14,18 @@ export function believed(slots: readonly bigint[]): bigint | null {
   return sorted[sorted.length <= 2 ? 0 : Math.floor((sorted.length - 1) / 2)] ?? null;
 }
 
+/**
+ * How far words and data of most nodes are apart. Of two in the middle the lesser one: no single node, whichever way it
+ * lies, makes liars of the others.
+ */
+function usual(gaps: readonly bigint[]): bigint {
+  const sorted = [...gaps].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const [low = 0n, high = low] = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
+  return distance(low, 0n) < distance(high, 0n) ? low : high;
+}
+
+const distance = (a: bigint, b: bigint): bigint => (a < b ? b - a : a - b);
+
 export class Tip {
   /** The newest slot that can be believed, and since when it is known. */
   private newest: { slot: bigint; at: number } | null = null;
@@ -30,12 +42,9 @@ export class Tip {
   settle(nodes: readonly Node[]): void {
     const known = nodes.flatMap((node) => (node.position === null ? [] : [{ node, ...node.position }]));
     // Data and what is said of them belong together, by as much at every node that is honest.
-    const least = known.reduce<bigint | null>((min, { told, data }) => {
-      const gap = told - data;
-      return min === null || gap < min ? gap : min;
-    }, null);
+    const gap = usual(known.map(({ told, data }) => told - data));
     this.liars.clear();
-    for (const { node, told, data } of known) if (told - data - (least ?? 0n) > FALSE) this.liars.add(node);
+    for (const { node, told, data } of known) if (distance(told - data, gap) > FALSE) this.liars.add(node);
     const honest = known.filter(({ node }) => !this.liars.has(node));
     const slot = believed(honest.map(({ told }) => told));
     const now = performance.now();
@@ -47,8 +56,7 @@ export class Tip {
   /** Slots that a node is away from where it should be: behind, or so far ahead that it cannot be believed. */
   lagOf(node: Node): bigint {
     if (this.newest === null || node.position === null || this.liars.has(node)) return UNKNOWN;
-    const behind = this.newest.slot - node.position.told;
-    return behind < 0n ? -behind : behind;
+    return distance(this.newest.slot, node.position.told);
   }
 
   /** Why none of these can be used; null if one can. */
