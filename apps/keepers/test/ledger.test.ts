@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Entry } from "../src/ledger/entry";
+import { type Entry, entryOf } from "../src/ledger/entry";
 import { LedgerFile, readEntries } from "../src/ledger/file";
 import { type Chain, Ledger } from "../src/ledger/ledger";
 
@@ -106,6 +106,15 @@ describe("a keeper's ledger", () => {
         ["b", "liquidate", "-5000"],
       ],
     );
+  });
+
+  it("takes no costs below nothing from a node: counters of costs only rise", async () => {
+    const good = await chainWith([]).transaction("a");
+    const shown = (change: object) => ({ ...good, meta: { ...good?.meta, ...change } }) as NonNullable<Shown>;
+    assert.equal(entryOf(shown({}), "k", null)?.base, "5000");
+    const source = { programId: { toBase58: () => "1".repeat(32) }, parsed: { info: { source: "k", lamports: -1 } } };
+    for (const change of [{ fee: -1 }, { innerInstructions: [{ instructions: [source] }] }])
+      assert.throws(() => entryOf(shown(change), "k", null), RangeError);
   });
 
   it("of a key without any transaction has all that come", async () => {

@@ -57,6 +57,7 @@ describe("a socket to a node", () => {
       "no JSON",
       JSON.stringify({ id: 0, error: { message: "no such method" } }),
       JSON.stringify({ params: { subscription: 7, result: null } }),
+      ...["null", "5", '"text"', "[null]", '{"params":null}', '{"params":5}', '{"id":null,"error":5}'],
     ];
     for (const text of strange) {
       const node = await saying(text);

@@ -56,7 +56,7 @@ function tokensOf({ preTokenBalances, postTokenBalances }: Meta, owner: string):
 
 type Meta = NonNullable<ParsedTransactionWithMeta["meta"]>;
 
-/** The transaction as the ledger has it; null where `keeper` had no part in it. */
+/** The transaction as the ledger has it; null where `keeper` had no part in it. `RangeError` for what cannot be. */
 export function entryOf(
   { slot, transaction, meta }: ParsedTransactionWithMeta,
   keeper: string,
@@ -79,6 +79,8 @@ export function entryOf(
         keeper,
       )
     : 0n;
+  // A node that says so is asked again: nobody is paid for paying.
+  if ([fee, tip, rent].some((cost) => cost < 0n)) throw new RangeError("a transaction that costs less than nothing");
   return {
     ...{ signature, slot, kind: about?.kind ?? null, subject: about?.subject ?? null, ok },
     base: base.toString(),

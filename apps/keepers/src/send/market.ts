@@ -4,6 +4,15 @@ import type { PublicKey } from "@solana/web3.js";
 
 /** Milliseconds for which an answer counts. */
 const FRESH_MS = 5_000;
+/** Slots that a node knows the fees of. */
+const KNOWN = 150;
+
+/** The fees in an answer, which may be anything. */
+const feesIn = (answer: unknown): bigint[] =>
+  (Array.isArray(answer) ? answer.slice(0, KNOWN) : []).flatMap((row: { prioritizationFee?: unknown } | null) => {
+    const fee = row?.prioritizationFee;
+    return Number.isSafeInteger(fee) && (fee as number) >= 0 ? [BigInt(fee as number)] : [];
+  });
 
 export class FeeMarket {
   private paid: bigint[] = [];
@@ -25,9 +34,7 @@ export class FeeMarket {
 
   private async ask(): Promise<void> {
     const params = [this.accounts.map((key) => key.toBase58())];
-    const call = this.nodes.call<{ prioritizationFee: number }[]>("getRecentPrioritizationFees", params);
     // A node without this call: bids start at nothing, and rise with each attempt.
-    const answer = await call.catch(() => []);
-    this.paid = answer.map(({ prioritizationFee }) => BigInt(Math.max(0, Math.round(prioritizationFee))));
+    this.paid = feesIn(await this.nodes.call("getRecentPrioritizationFees", params).catch(() => null));
   }
 }

@@ -105,10 +105,13 @@ export class Socket {
   }
 }
 
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Null for what is no message: a node that sends such cannot be heard. */
 function parsed(text: string): Message | null {
   try {
-    return JSON.parse(text) as Message;
+    const message = JSON.parse(text) as Message;
+    return isObject(message) && (message.params === undefined || isObject(message.params)) ? message : null;
   } catch {
     return null;
   }
