@@ -35,6 +35,8 @@ export interface Wanted {
   feedId: Uint8Array;
   /** The print that was first published at or after this unix time; null for the newest. */
   after: bigint | null;
+  /** Publish time of the print that its account has; null, or not given: none is known. */
+  has?: bigint | null;
 }
 
 /** Sends instructions in a transaction of the keeper's, which `signers` sign too; returns when it took effect. */

@@ -212,6 +212,33 @@ describe("a publisher through Pyth's programs", () => {
     assert.equal(sent.length, 4, "what was brought is not brought twice");
   });
 
+  it("pays for no print that is older than what the account has, whoever brought that", async () => {
+    let time = T + 9n;
+    const wandering = {
+      ...hermes,
+      latest: async (feeds: readonly Uint8Array[]) =>
+        readAccumulator(pnau(feeds.map((feedId) => said(feedId[0] as number, time)))),
+    } as unknown as Hermes;
+    const own = Keypair.generate();
+    for (const options of [{}, { own: () => own }]) {
+      const publisher = made({ hermes: wandering, ...options });
+      // As servers behind one address are: one of them is late.
+      for (const publishTime of [T + 9n, T + 8n, T + 9n, T + 7n]) {
+        time = publishTime;
+        await publisher.publish(newest(1), send);
+      }
+      assert.equal(sent.length, 3, "the first alone");
+      time = T + 10n;
+      await publisher.publish(newest(1), send);
+      assert.equal(sent.length, 6);
+      sent = [];
+    }
+    await made({ hermes: wandering }).publish([{ feedId: feed(1), after: null, has: T + 10n }], send);
+    assert.deepEqual(sent, [], "somebody else brought it");
+    await made({ hermes: wandering }).publish([{ feedId: feed(1), after: null, has: T + 9n }], send);
+    assert.equal(sent.length, 3);
+  });
+
   it("makes transactions that fit, beside what their sender adds, whatever there is to bring", async () => {
     for (const own of [undefined, () => Keypair.generate()]) {
       await made(own ? { own } : {}).publish(

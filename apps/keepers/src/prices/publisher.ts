@@ -35,6 +35,12 @@ const ROOM = 1_232 - 80;
 const SIGNATURE = 64;
 const TREASURIES = 256;
 
+/** What Hermes gave, and the time that was asked for; null for the newest. */
+interface Found {
+  after: bigint | null;
+  update: Update;
+}
+
 /** A print that somebody waits for, by name. */
 const wishOf = ({ feedId, after }: Wanted) => `${hex(feedId)} ${after}`;
 
@@ -90,15 +96,19 @@ export class PythPublisher implements Publisher {
     const waited = new Set(wanted.filter(({ after }) => after !== null).map(wishOf));
     // Only while somebody still waits: it never grows beyond that.
     for (const wish of this.served) if (!waited.has(wish)) this.served.delete(wish);
+    const has = new Map(wanted.map(({ feedId, has = null }) => [hex(feedId), has]));
+    const known = (found: Found) => this.known(found, has.get(hex(found.update.feedId)) ?? null);
     const asked = [...ordered(wanted, this.served)].map(async ([after, feeds]) => {
       const found = await tried(() => (after === null ? hermes.latest(feeds) : hermes.at(feeds, after)), []);
       return found.map((update) => ({ after, update }));
     });
     const found = (await Promise.all(asked)).flat();
-    const updates = found.map(({ update }) => update).filter((update) => !this.known(update));
+    const updates = found.filter((each) => !known(each)).map(({ update }) => update);
     for (const group of byVaa(updates)) await tried(() => this.bring(group, post), undefined);
-    for (const { after, update } of own ? [] : found)
-      if (after !== null && this.known(update)) this.served.add(wishOf({ feedId: update.feedId, after }));
+    for (const each of own ? [] : found) {
+      const { after, update } = each;
+      if (after !== null && known(each)) this.served.add(wishOf({ feedId: update.feedId, after }));
+    }
     if (failed.length > 0) throw failed[0];
   }
 
@@ -106,8 +116,14 @@ export class PythPublisher implements Publisher {
     this.options.hermes.close();
   }
 
-  private known({ feedId, print }: Update): boolean {
-    return this.brought.get(hex(feedId)) === print.publishTime;
+  /**
+   * Whether the account has it, or a newer one, whose place it cannot take: servers behind one address are not all as
+   * far. `has`: as the chain was read. Back goes only what a request waits for, in an account of one's own.
+   */
+  private known({ after, update: { feedId, print } }: Found, has: bigint | null): boolean {
+    const brought = this.brought.get(hex(feedId)) ?? null;
+    if (this.options.own && after !== null) return brought === print.publishTime;
+    return [brought, has].some((time) => time !== null && time >= print.publishTime);
   }
 
   /** Writes a VAA, lets its signatures be checked, and writes its prices; its account is closed whatever happens. */

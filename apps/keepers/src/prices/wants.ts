@@ -57,26 +57,31 @@ export function wantsOf(state: State, { requests }: Pick<DueAccounts, "requests"
     if (!isWaiting(account, now)) continue;
     const { printAfter } = account.state;
     const print = printFor(state.prices[exposure.index], printAfter);
-    if (print === null) waited.push({ feedId: idOf(pool.custodies[exposure.index]?.feedId), after: printAfter });
-    else if (now < print.publishTime + TURN) taken.add(exposure.index);
+    if (print === null) {
+      const feedId = idOf(pool.custodies[exposure.index]?.feedId);
+      waited.push({ feedId, after: printAfter, has: timeOf(state.prices[exposure.index]) });
+    } else if (now < print.publishTime + TURN) taken.add(exposure.index);
   }
   waited.sort((a, b) => Number((a.after ?? 0n) - (b.after ?? 0n)));
   const custodies = pool.custodies.slice(0, pool.custodyCount).flatMap(({ feedId }, custody) => {
     const least = used.has(custody) ? USED : IDLE;
     if (taken.has(custody) || !isOld(state.prices[custody], now, least)) return [];
-    return [{ feedId: idOf(feedId), after: null }];
+    return [{ feedId: idOf(feedId), after: null, has: timeOf(state.prices[custody]) }];
   });
   const seconds = state.markets.flatMap(({ secondFeed }, market) => {
     const account = state.seconds[market];
     const index = pool.exposures[market]?.index ?? 0;
-    return account && isOld(account, now, used.has(index) ? USED : IDLE) ? [{ feedId: secondFeed, after: null }] : [];
+    const old = account && isOld(account, now, used.has(index) ? USED : IDLE);
+    return old ? [{ feedId: secondFeed, after: null, has: timeOf(account) }] : [];
   });
   return [...waited, ...custodies, ...seconds];
 }
 
+const timeOf = (account: PriceAccount | undefined): bigint | null => account?.peek()?.publishTime ?? null;
+
 const isOld = (account: PriceAccount | undefined, now: bigint, least: bigint): boolean => {
-  const print = account?.peek() ?? null;
-  return print === null || print.publishTime + least <= now;
+  const time = timeOf(account);
+  return time === null || time + least <= now;
 };
 
 const idOf = (feedId: engine.Address | undefined): Uint8Array =>
