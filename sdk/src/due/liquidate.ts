@@ -1,10 +1,13 @@
-/** Positions below maintenance, worst first; of a settled market all. */
+/** Positions below maintenance, those first that cost most if they wait; of a settled market all. */
 import { liquidateInstructions } from "../actions/index";
+import type { Usd } from "../engine/index";
 import { liquidationOfEach } from "../quotes/batch";
 import { ALONE, type Crank } from "./crank";
 import { positionAt } from "./held";
 import { answer, type Stage } from "./stage";
 import { atoms, type Found } from "./task";
+
+const HUNDREDTH = 100n;
 
 /** Those of which the engine says so at the newest prices, all in one call. */
 function candidates(stage: Stage): { number: number; index: number }[] {
@@ -17,8 +20,17 @@ function candidates(stage: Stage): { number: number; index: number }[] {
   return rows.good().map((index) => ({ number: rows.at(index).market, index }));
 }
 
+interface Ranked {
+  found: Found<"liquidate">;
+  /**
+   * The deficit if the price were worse by another hundredth, without what equity is left: small positions, of which
+   * anyone can have as many as a keeper does at a time, come after a large one whatever their deficits are.
+   */
+  costs: Usd;
+}
+
 /** What liquidating this one does, as an instruction would: null where it is refused. */
-function one(stage: Stage, number: number, index: number): Found<"liquidate"> | null {
+function one(stage: Stage, number: number, index: number): Ranked | null {
   const position = positionAt(stage.accounts.positions, index);
   const { state } = position.account;
   const [print, second] = [stage.print(number), stage.second(number)];
@@ -30,7 +42,8 @@ function one(stage: Stage, number: number, index: number): Found<"liquidate"> | 
   const reward = [...atoms(state.custody, close.keeper), ...atoms(stage.pool.fund.custody, keeperFloor)];
   const { settleAt } = stage.markets[number]?.market ?? { settleAt: null };
   const since = print.given ? stage.published(number) : settleAt;
-  return { market: number, position, deficit: close.deficit, reward, since };
+  const costs = close.deficit + close.cost / HUNDREDTH;
+  return { found: { market: number, position, deficit: close.deficit, reward, since }, costs };
 }
 
 export const liquidate: Crank<"liquidate"> = {
@@ -38,6 +51,7 @@ export const liquidate: Crank<"liquidate"> = {
   due: (stage) =>
     candidates(stage)
       .flatMap(({ number, index }) => one(stage, number, index) ?? [])
-      .sort((a, b) => Number(b.deficit - a.deficit)),
+      .sort((a, b) => Number(b.costs - a.costs))
+      .map(({ found }) => found),
   plan: (ctx, { position }, keeper) => liquidateInstructions(ctx, { keeper, position, parts: ALONE }),
 };
