@@ -1,4 +1,5 @@
 /** Answers as JSON, as lines of JSON, or as a table of comma-separated values with the contract's columns. */
+import { hash } from "node:crypto";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import type { AsOf, Format } from "../contract/index";
@@ -70,8 +71,8 @@ export interface Written {
   format: Format;
   asOf: AsOf;
   next: string | null;
-  /** Mark of its content. */
-  tag: string;
+  /** Mark of its content: {@link tagOf} says how it is told. */
+  mark: string;
   /** What follows `asOf` in JSON; all of a table. */
   rest: string;
   /** The same, compressed, once somebody took it so. */
@@ -80,10 +81,29 @@ export interface Written {
 }
 
 /** Writes an answer. `item`: what its rows are. */
-export function writtenOf(format: Format, { asOf, ...answer }: Answered, item: z.ZodType, tag: string): Written {
+export function writtenOf(format: Format, { asOf, ...answer }: Answered, item: z.ZodType): Written {
+  const bytes = Buffer.from(restAs(format, answer, item));
   // Whole: text that was put together stays in its pieces, and each answer would put them together again.
-  const rest = Buffer.from(restAs(format, answer, item)).toString();
-  return { format, asOf, next: answer.next ?? null, tag, rest, packed: null, bytes: 2 * rest.length };
+  const rest = bytes.toString();
+  const { sequence, ts, slot } = asOf;
+  const next = answer.next ?? null;
+  // That a table goes on is said beside it.
+  const end = next === null ? "" : "+";
+  const mark = `${sequence ?? `none-${ts}`}.${slot}.${hash("sha256", bytes, "base64url").slice(0, 12)}${end}`;
+  return { format, asOf, next, mark, rest, packed: null, bytes: 2 * rest.length };
+}
+
+/** An answer whose age has grown by so much is another one: 304 would leave a reader with the age that it had. */
+const AGE_MS = 4_000;
+
+/**
+ * The mark of an answer: the number of its last event (its time where it is of none), its slot, and a hash of all that
+ * it says, because much changes without an event: alarms, what is final, what is wrong with the server. Its age counts
+ * in steps, hence weak.
+ */
+export function tagOf({ mark, format, asOf: { lagMs } }: Written): string {
+  const age = Math.floor((lagMs ?? 0) / AGE_MS);
+  return `W/"${mark}${format === "json" ? "" : `.${format}`}${age > 0 ? `.${age}` : ""}"`;
 }
 
 const textOf = (row: unknown): string => (row instanceof Json ? row.text : JSON.stringify(row));

@@ -5,10 +5,9 @@ import { ANSWERS } from "../answers/index";
 import { type Endpoint, type EndpointName, FORMATS, type Format, LISTED, THEN } from "../contract/index";
 import { fault } from "../fault";
 import { questionOf } from "../query/cursor";
-import type { Mark } from "../query/mark";
 import type { Room } from "../room";
 import { misfit } from "./errors";
-import { type Answered, bodyOf, formatOf, itemOf, type Written, writtenOf } from "./formats";
+import { type Answered, bodyOf, formatOf, itemOf, tagOf, type Written, writtenOf } from "./formats";
 import { Kept } from "./kept";
 
 type Named = Endpoint & { name: EndpointName };
@@ -28,16 +27,6 @@ export function checked(
   return { params: path.data, query: asked.data, body: sent?.data ?? null };
 }
 
-/**
- * The mark of an answer: the number of its last event (its time where it is of none), its slot where it also moves with
- * the chain's clock, and the hash of all events, because after a fork another event may have that number. What is
- * around it (lag, order of rows) may differ, hence weak.
- */
-const tagOf = ({ asOf: { sequence, ts, slot } }: Answered, format: Format, { hash }: Pick<Mark, "hash">): string => {
-  const fork = Buffer.from(hash.subarray(0, 6)).toString("base64url");
-  return `W/"${sequence ?? `none-${ts}`}.${slot}.${fork}${format === "json" ? "" : `.${format}`}"`;
-};
-
 /** Whether a client has the answer already. */
 export const has = (request: FastifyRequest, tag: string): boolean =>
   String(request.headers["if-none-match"] ?? "")
@@ -53,7 +42,7 @@ async function seek(room: Room, endpoint: Named, request: FastifyRequest, format
   const found = await (ANSWERS[endpoint.name as keyof typeof ANSWERS] as Anything)(held, { ...asked, question });
   const isThen = query.asOf !== undefined && endpoint.name in THEN;
   const schema = isThen ? THEN[endpoint.name as keyof typeof THEN] : endpoint.answer;
-  return writtenOf(format, found, itemOf(schema), tagOf(found, format, held.watch.tables));
+  return writtenOf(format, found, itemOf(schema));
 }
 
 async function answer(room: Room, endpoint: Named, kept: Kept<Written>, request: FastifyRequest, reply: FastifyReply) {
@@ -68,8 +57,9 @@ async function answer(room: Room, endpoint: Named, kept: Kept<Written>, request:
   const isKept = endpoint.method === "GET";
   const sought = () => seek(room, endpoint, request, format);
   const written = await (isKept ? kept.get(`${format} ${request.raw.url ?? ""}`, sought) : sought());
-  reply.header("etag", written.tag).header("cache-control", "no-cache").header("vary", VARY);
-  if (isKept && has(request, written.tag)) return reply.status(304).send();
+  const tag = tagOf(written);
+  reply.header("etag", tag).header("cache-control", "no-cache").header("vary", VARY);
+  if (isKept && has(request, tag)) return reply.status(304).send();
   return reply.send(bodyOf(reply, written, takesGzip(request)));
 }
 
