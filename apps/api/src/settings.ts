@@ -53,7 +53,9 @@ export const SETTINGS = z
     port: numberUpTo(0, 65_535).optional().describe("Where it listens; 0 for any free one."),
     host: text.optional().describe("Address that the port is bound to: 127.0.0.1 if not given."),
     static: text.optional().describe("Folder of the dashboard's pages, served at /."),
-    rate: numberUpTo(0, 1_000_000).optional().describe("Requests of an address in a minute; 0 for any number."),
+    rate: numberUpTo(0, 1_000_000)
+      .optional()
+      .describe("Requests of an address in a minute, which has a tenth of the streams; 0 for any number of both."),
     streams: numberUpTo(0, 100_000).optional().describe("Streams that may be open at once."),
     origins: listOf(text).optional().describe("Origins that pages may call from; any if not given."),
   })

@@ -14,6 +14,7 @@ import { measure } from "./metrics";
 import { openApi } from "./openapi";
 import { Paths } from "./paths";
 import { routeAll } from "./routes";
+import type { StreamLimits } from "./stream";
 import { openStreams, routeStreams, type Streams } from "./streams";
 
 /** More endpoints: what risk and hedge answer. They have the room, and the same errors, limits and headers. */
@@ -29,6 +30,8 @@ export interface ServerOptions {
   streams?: number;
   /** Bytes that a client of a stream may be behind. */
   behind?: number;
+  /** Milliseconds for which nothing of an answer is taken, after which its client is left. */
+  patienceMs?: number;
   /** Origins that pages may call from; any if not given. */
   origins?: readonly string[];
   plugins?: readonly ApiPlugin[];
@@ -45,6 +48,10 @@ export interface Api {
 const BODY = 16_384;
 const RATE = 1_200;
 const STREAMS = 2_000;
+/** Parts of all streams of which one address has one at most. */
+const PARTS = 10;
+/** Longer than the longest answer takes, and than a stream is ever still. */
+const PATIENCE_MS = 60_000;
 
 /** Addresses beside `/v1` that limits do not count. */
 const FREE = new Set(["/health", "/ready", "/metrics"]);
@@ -53,6 +60,8 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
   const { rate = RATE, origins } = options;
   const server = Fastify({
     bodyLimit: BODY,
+    // Else whoever takes nothing of what was written keeps it in memory, and a file's place, for ever.
+    connectionTimeout: options.patienceMs ?? PATIENCE_MS,
     logger: options.log === true ? { level: "error" } : false,
     routerOptions: { maxParamLength: 120, ignoreTrailingSlash: true },
     frameworkErrors: (error, _, reply) => {
@@ -85,9 +94,7 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
     });
   await server.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate", "identity"] });
   const room: Room = { ...options.room, streams: () => streams.size() };
-  const { behind } = options;
-  const limits = { clients: options.streams ?? STREAMS, ...(behind === undefined ? {} : { bytes: behind }) };
-  const streams = openStreams(room, limits);
+  const streams = openStreams(room, limitsOf(options));
   const kept = routeAll(server, room);
   const metrics = measure(server, room, { streams, kept });
   routeStreams(server, streams);
@@ -97,6 +104,12 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
   if (options.statics) await routePages(server, options.statics);
   server.addHook("onClose", async () => streams.close());
   return { server, streams, room };
+}
+
+/** Where addresses are not told apart, as behind a proxy, one may have all. */
+function limitsOf({ streams: clients = STREAMS, rate = RATE, behind }: ServerOptions): StreamLimits {
+  const each = rate === 0 ? clients : Math.ceil(clients / PARTS);
+  return { clients, each, ...(behind === undefined ? {} : { bytes: behind }) };
 }
 
 function routeOperators(server: FastifyInstance, { watch }: Room, metrics: () => Promise<string>, type: string): void {

@@ -33,12 +33,15 @@ const PAGE = 500;
 export interface StreamLimits {
   /** Clients of a stream at once. */
   clients: number;
+  /** Clients of one address at once. */
+  each: number;
   /** Bytes that one may be behind. */
   bytes?: number;
 }
 
 interface Client {
   reply: FastifyReply;
+  address: string;
   /** Number up to which it was told; it hears of live news once it has come so far. */
   at: number;
   joined: boolean;
@@ -101,12 +104,21 @@ export class Stream {
     return this.cuts;
   }
 
-  /** Takes a client in. `BadStreamId`, `Busy`. */
-  async join(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  /** One address leaves room for others. `TooMany`, `Busy`. */
+  private check(address: string): void {
     if (this.clients.size >= this.limits.clients)
       throw fault("Busy", `${this.clients.size} streams are open, which is all that this server takes`, 10);
+    const own = [...this.clients].filter((client) => client.address === address).length;
+    if (own >= this.limits.each)
+      throw fault("TooMany", `${own} streams of one address are open, which is all that it may have`, 10);
+  }
+
+  /** Takes a client in. `BadStreamId`, `TooMany`, `Busy`. */
+  async join(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const address = request.ip;
+    this.check(address);
     const at = beginningOf(request, this.source.newest());
-    const client: Client = { reply, at, joined: false };
+    const client: Client = { reply, address, at, joined: false };
     this.clients.add(client);
     reply.hijack();
     const { raw } = reply;

@@ -1,0 +1,83 @@
+/** Clients that do not take what they asked for, or ask for all that there is: others are served. 10 s of CPU. */
+import assert from "node:assert/strict";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { type Served, servedStory } from "../support/served";
+
+/** Milliseconds after which a client that takes nothing is left. */
+const PATIENCE_MS = 2_000;
+/** Events of 19 KB that nothing compresses: far more than the system keeps for a connection. */
+const [COUNT, PARTS] = [1_200, 600];
+
+describe("a client that takes nothing", function () {
+  this.timeout(300_000);
+  let api: Served;
+  let port = 0;
+  const sockets: Socket[] = [];
+
+  before(async () => {
+    api = await servedStory({ streams: 20, rate: 100_000, patienceMs: PATIENCE_MS, everyMs: 100 });
+    const next = api.watch.tables.next;
+    const text = `(SELECT string_agg(md5(n::text || '.' || k), '') FROM generate_series(1, ${PARTS}) AS k)`;
+    await api.database.pool.query(
+      `INSERT INTO events SELECT e.pool, e.sequence + n, e.slot, e.ts, e.signature, e.name, e.market, e.owner, e.subject,
+         e.payer, e.raw, e.hash, ${text} FROM events AS e, generate_series(1, ${COUNT}) AS n WHERE e.sequence = $1`,
+      [String(next - 1n)],
+    );
+    await api.database.pool.query("UPDATE events SET raw = '' WHERE sequence >= $1", [String(next)]);
+    await api.database.pool.query(`UPDATE cursors SET next = next + ${COUNT}, final = next + ${COUNT}`);
+    await api.watch.look();
+    await api.server.listen({ port: 0, host: "127.0.0.1" });
+    port = (api.server.server.address() as AddressInfo).port;
+  });
+  afterEach(() => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+  });
+  after(() => api?.end());
+
+  /** Asks, and reads nothing of the answer. */
+  async function silent(path: string, { headers = "", localAddress = "127.0.0.1" } = {}): Promise<Socket> {
+    const socket = connect({ port, host: "127.0.0.1", localAddress }).on("error", () => undefined);
+    sockets.push(socket.pause());
+    await new Promise((done) => socket.once("connect", done));
+    socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\n${headers}\r\n`);
+    return socket;
+  }
+  async function until(is: () => boolean | Promise<boolean>, words: string): Promise<void> {
+    for (const start = Date.now(); !(await is()); await new Promise((done) => setTimeout(done, 50)))
+      assert.ok(Date.now() - start < 60_000, words);
+  }
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const nameOf = async (response: Response) => ((await response.json()) as { error: { name: string } }).error.name;
+
+  it("of a file is left: two of them do not keep all others from files for ever", async () => {
+    const file = "/v1/exports/events.parquet";
+    for (let i = 0; i < 2; i++) await silent(file);
+    await until(async () => (await ask(file)).status === 503, "it is not busy");
+    await until(async () => (await ask(`${file}?to=1`)).status === 200, "it is busy for ever");
+  });
+
+  it("of a page is left, and what was written for it is let go", async () => {
+    for (let i = 0; i < 5; i++) await silent(`/v1/events?limit=${500 + i}`);
+    const count = () => new Promise<number>((done) => api.server.server.getConnections((_, n) => done(n)));
+    await until(async () => (await count()) >= 5, "they did not come");
+    await until(async () => (await count()) <= 1, "they are held for ever");
+  });
+
+  it("of a stream is left while it is told what it missed", async () => {
+    for (let i = 0; i < 2; i++) await silent("/v1/events/stream", { headers: "last-event-id: 0\r\n" });
+    await until(() => api.streams.events.size === 2, "they did not come");
+    await until(() => api.streams.events.size === 0, "they are held for ever");
+  });
+
+  it("has a tenth of the streams at most, whoever asks: another address is served", async () => {
+    const open = async (localAddress: string) => {
+      const socket = await silent("/v1/events/stream", { localAddress });
+      const [head] = (await new Promise<Buffer>((done) => socket.resume().once("data", done))).toString().split("\r\n");
+      return head;
+    };
+    const own = [await open("127.0.0.2"), await open("127.0.0.2"), await open("127.0.0.2")];
+    assert.deepEqual(own, ["HTTP/1.1 200 OK", "HTTP/1.1 200 OK", "HTTP/1.1 429 Too Many Requests"]);
+    assert.equal(await open("127.0.0.3"), "HTTP/1.1 200 OK");
+    assert.equal(await nameOf(await fetch(`http://127.0.0.1:${port}/v1/nothing`)), "UnknownPath");
+  });
+});
