@@ -99,6 +99,58 @@ describe("A follower", function () {
     assert.equal(follower.view().gap, null);
   });
 
+  /** As a node tells it that cut no event of it: whoever sends a transaction chooses whether its logs are cut. */
+  const withCut = (real: LogSource): LogSource => {
+    const { logs, inner } = real as { logs: readonly string[]; inner: [] };
+    return { logs: [...logs, "Log truncated"], inner };
+  };
+
+  it("waits for a transaction that is listed and not there, although logs beside it were cut", async () => {
+    const signature = harmless();
+    const source = new FaultySource(story.recorder, () => 1);
+    source.at = source.views.length - 1;
+    const real = source.transaction.bind(source);
+    source.transaction = async (asked) => {
+      const found = asked === signature ? null : await real(asked);
+      return found && { ...found, told: withCut(found.told) };
+    };
+    const { follower, sink } = follow(source);
+    for (let round = 0; round < 3; round += 1) {
+      await follower.round();
+      await new Promise((done) => setTimeout(done, 20));
+    }
+    assert.deepEqual([follower.view().lost, follower.view().gap?.from], [0, String(sink.events.length)]);
+    source.transaction = real;
+    await follower.round();
+    assert.deepEqual([heard(sink), sink.rewinds], [truth(story), 0]);
+  });
+
+  it("takes nothing for lost that is only listed later than the pool counts it, however long that goes on", async () => {
+    const source = new FaultySource(story.recorder, () => 1);
+    const [list, read] = [source.list.bind(source), source.transaction.bind(source)];
+    // Forks are another thing.
+    const places = [...source.views.keys()].filter((at) => source.views[at]?.orphans === 0);
+    let step = 0;
+    source.list = async (...asked) => {
+      source.at = places[Math.max(0, step - 4)] ?? 0;
+      const listed = await list(...asked);
+      source.at = places[step] ?? 0;
+      return listed;
+    };
+    source.transaction = async (asked) => {
+      const found = await read(asked);
+      return found && { ...found, told: withCut(found.told) };
+    };
+    const sink = new ArraySink();
+    const options = { stream: story.pool, source, sink, snapshots: new PoolSnapshots(story.pool), snapshotMs: 0 };
+    const follower = new Follower({ ...options, patienceMs: 1_500 });
+    for (step = 0; step < places.length; step += 1) {
+      await follower.round();
+      await new Promise((done) => setTimeout(done, 3_000 / places.length));
+    }
+    assert.deepEqual([follower.view().lost, sink.events.filter(({ error }) => error !== null)], [0, []]);
+  });
+
   it("waits for an event that no node lists, however long, and never passes it", async () => {
     const source = new FaultySource(story.recorder, () => 1);
     source.at = source.views.length - 1;

@@ -9,10 +9,10 @@ import { BOUNDS } from "../bounds";
 import { within } from "../deadline";
 import { Pulse } from "../pulse";
 import { Finality } from "./finality";
-import { lostIn } from "./lost";
+import { lostIn, Unheard } from "./lost";
 import { pagesOf } from "./pages";
 import type { Heard, Listed, Sink, Snapshot, Source } from "./source";
-import { type Read, Transactions } from "./transactions";
+import { Transactions } from "./transactions";
 import { Window } from "./window";
 
 export interface FollowerOptions {
@@ -74,7 +74,8 @@ export class Follower {
   private hush: () => void = () => {};
   private snapshotAt = Number.NEGATIVE_INFINITY;
   private goodAt = performance.now();
-  private holeSince: number | null = null;
+  /** The first event that is missing, and since when. */
+  private hole: { missing: bigint; since: number } | null = null;
   private forks = 0;
   private lost = 0;
   private caughtUp = false;
@@ -103,13 +104,13 @@ export class Follower {
   }
 
   view(): FollowerView {
-    const { window, holeSince } = this;
+    const { window, hole } = this;
     const [next, ahead] = [window?.next ?? 0n, window?.ahead ?? this.told];
-    const hole = holeSince !== null && ahead !== null;
+    const isHole = hole !== null && ahead !== null;
     return {
       next: String(next),
       final: String(window?.final ?? 0n),
-      gap: hole ? { from: String(next), to: String(ahead), ms: performance.now() - holeSince } : null,
+      gap: isHole ? { from: String(next), to: String(ahead), ms: performance.now() - hole.since } : null,
       forks: this.forks,
       lost: this.lost,
       caughtUp: this.caughtUp,
@@ -145,7 +146,7 @@ export class Follower {
     this.window ??= new Window(await within(CALL_MS, "the tables", sink.cursor()));
     const { window } = this;
     window.forget();
-    const round: Round = { window, finality: new Finality(window), cut: [] };
+    const round: Round = { window, finality: new Finality(window), unheard: new Unheard() };
     const least = window.anchor?.slot ?? 0n;
     for await (const { listed, last } of pagesOf(this.source, stream.toBase58(), window.anchor?.signature)) {
       // A node that does not know the anchor lists everything.
@@ -160,14 +161,13 @@ export class Follower {
   }
 
   /** Reads these and takes what they have. False: the tables have something that a fork undid; it was taken back. */
-  private async hear(listed: readonly Listed[], { window, finality, cut }: Round): Promise<boolean> {
+  private async hear(listed: readonly Listed[], { window, finality, unheard }: Round): Promise<boolean> {
     const read = await this.transactions.read(listed);
     for (const [i, one] of listed.entries()) {
       finality.saw(one);
       const transaction = read[i] ?? null;
-      if (transaction === null) continue;
-      if (transaction.cut && cut.length < CHUNK) cut.push(transaction);
-      for (const heard of transaction.events) {
+      unheard.note(one.slot, transaction);
+      for (const heard of transaction?.events ?? []) {
         if (!window.hear({ ...heard, final: one.final })) return this.rewind(heard.sequence);
       }
     }
@@ -202,8 +202,8 @@ export class Follower {
 
   /** The newest listing was read: the rest is handed on with a snapshot, and what became final is. */
   private async conclude(round: Round): Promise<boolean> {
-    const { window, finality, cut } = round;
-    this.fill(window, cut);
+    const { window, finality } = round;
+    this.fill(round);
     const { snapshots, snapshotMs = 10_000, sink } = this.options;
     const fresh = window.runs(BATCH).flat();
     const due = fresh.length > 0 || performance.now() - this.snapshotAt >= snapshotMs;
@@ -225,20 +225,21 @@ export class Follower {
   }
 
   /** Looks whether there is a hole, and fills it where it is known that nobody can: the logs of it were cut. */
-  private fill(window: Window, cut: readonly Read[]): void {
+  private fill({ window, unheard }: Round): void {
     const { missing } = window;
     const end = window.ahead ?? (this.told !== null && this.told > missing ? this.told : null);
     if (end === null) {
-      this.holeSince = null;
+      this.hole = null;
       return;
     }
-    this.holeSince ??= performance.now();
+    // Where a node lists later than another one counts, something is missing at each look, and it is never the same.
+    if (this.hole?.missing !== missing) this.hole = { missing, since: performance.now() };
     this.transactions.forgetCut();
-    if (performance.now() - this.holeSince < (this.options.patienceMs ?? 3_000)) return;
-    const lost = lostIn(window, end, cut);
+    if (performance.now() - this.hole.since < (this.options.patienceMs ?? 3_000)) return;
+    const lost = lostIn(window, end, unheard);
     for (const heard of lost) window.hear(heard);
     this.lost += lost.length;
-    if (lost.length > 0) this.holeSince = null;
+    if (lost.length > 0) this.hole = null;
   }
 }
 
@@ -246,7 +247,7 @@ export class Follower {
 interface Round {
   window: Window;
   finality: Finality;
-  cut: Read[];
+  unheard: Unheard;
 }
 
 /** A source whose every answer has a deadline. */
