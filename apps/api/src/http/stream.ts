@@ -13,6 +13,8 @@ export interface News {
   event: string;
   /** As JSON. */
   text: string;
+  /** Where it came from: a fork may put one from elsewhere in its place. Undefined for what no fork undoes. */
+  place?: string;
 }
 
 /** Where a stream's news come from. */
@@ -46,6 +48,9 @@ interface Client {
   at: number;
   joined: boolean;
 }
+
+/** News that were told and may be replaced: more than the slots hold that a fork can undo. */
+const REMEMBERED = 4_096;
 
 const textOf = (news: readonly News[]): string =>
   news
@@ -86,6 +91,9 @@ export class Stream {
   private at = -1;
   private telling: Promise<void> = Promise.resolve();
   private cuts = 0;
+  /** Places of what was told, by number. */
+  private readonly told = new Map<number, string>();
+  private forks = 0;
 
   constructor(
     readonly name: string,
@@ -138,8 +146,12 @@ export class Stream {
   private async catchUp(client: Client): Promise<void> {
     try {
       for (;;) {
+        const { forks } = this;
         const news = await this.source.after(client.at, PAGE);
         if (!this.clients.has(client)) return;
+        if (forks !== this.forks) continue;
+        // What is told live follows these.
+        this.remember(news.filter(({ id }) => id > this.at - PAGE));
         const last = news.at(-1);
         if (last === undefined || news.length < PAGE) {
           // Nothing is awaited from here on: what is told next is told to it as well.
@@ -171,20 +183,62 @@ export class Stream {
 
   private async tellOnce(): Promise<void> {
     const newest = this.source.newest();
-    if (this.at < 0 || this.clients.size === 0) this.at = Math.max(this.at, newest);
-    while (this.at < newest) {
-      const news = await this.source.after(this.at, PAGE);
-      const last = news.at(-1);
-      if (last === undefined) return;
-      this.at = last.id;
-      const text = framed(textOf(news));
-      const [first] = news;
-      for (const client of this.clients) {
-        if (!client.joined || client.at >= last.id) continue;
-        const isNext = first !== undefined && client.at < first.id;
-        this.send(client, isNext ? text : textOf(news.filter(({ id }) => id > client.at)), last.id);
-      }
+    if (this.at < 0 || this.clients.size === 0) {
+      this.at = newest;
+      this.told.clear();
+      return;
     }
+    if (this.at > newest) await this.goBack(newest);
+    for (;;) {
+      const news = await this.next();
+      if (news === null) await this.goBack(this.at - 1);
+      else if (news.length === 0) return;
+      else this.tellAll(news);
+    }
+  }
+
+  /** What follows what was told; null where that is not there any more. */
+  private async next(): Promise<News[] | null> {
+    const place = this.told.get(this.at);
+    if (place === undefined) return this.source.after(this.at, PAGE);
+    // Read with what was told last: else a fork could come in between.
+    const [before, ...news] = await this.source.after(this.at - 1, PAGE);
+    return before?.id === this.at && before.place === place ? news : null;
+  }
+
+  private tellAll(news: readonly News[]): void {
+    const [first, last] = [news[0] as News, news.at(-1) as News];
+    this.at = last.id;
+    this.remember(news);
+    const text = framed(textOf(news));
+    for (const client of this.clients) {
+      if (!client.joined || client.at >= last.id) continue;
+      this.send(client, client.at < first.id ? text : textOf(news.filter(({ id }) => id > client.at)), last.id);
+    }
+  }
+
+  private remember(news: readonly News[]): void {
+    for (const { id, place } of news) if (place !== undefined) this.told.set(id, place);
+    for (const oldest of this.told.keys()) {
+      if (this.told.size <= REMEMBERED) return;
+      this.told.delete(oldest);
+    }
+  }
+
+  /** A fork undid what was told: everybody goes on after what stands, with a number up to `most`. */
+  private async goBack(most: number): Promise<void> {
+    const ids = [...this.told.keys()].filter((id) => id <= most).sort((a, b) => a - b);
+    let stands = (ids[0] ?? most + 1) - 1;
+    while (stands < most) {
+      const news = await this.source.after(stands, PAGE);
+      const other = news.findIndex(({ id, place }) => id > most || this.told.get(id) !== place);
+      stands = (other < 0 ? news : news.slice(0, other)).at(-1)?.id ?? stands;
+      if (other >= 0 || news.length < PAGE) break;
+    }
+    for (const id of this.told.keys()) if (id > stands) this.told.delete(id);
+    this.forks += 1;
+    this.at = stands;
+    for (const client of this.clients) client.at = Math.min(client.at, stands);
   }
 
   private write(text: string): void {

@@ -13,7 +13,7 @@ function eventSource(room: Room): Source {
     after: async (id, limit) => {
       const asked = { limit, order: "asc" as const, after: BigInt(id) };
       const found = await eventsPage(room.database, poolIn(room), asked, room.watch.tables);
-      return found.map(({ sequence, name, text }) => ({ id: sequence, event: name, text }));
+      return found.map(({ sequence, name, text, place }) => ({ id: sequence, event: name, text, place }));
     },
   };
 }

@@ -28,6 +28,8 @@ export class Told extends Counted<Event> {
     text: string,
     readonly name: string,
     readonly isFinal: boolean,
+    /** Its slot and transaction: of another fork they are others. */
+    readonly place: string,
   ) {
     super(sequence, text);
   }
@@ -61,5 +63,5 @@ export function eventOf(row: Row, mark: Pick<Mark, "final">): Told {
   parts.push(isFinal ? ',"status":"finalized","data":' : ',"status":"confirmed","data":');
   writeData(row, parts);
   parts.push("}");
-  return new Told(sequence, parts.join(""), name, isFinal);
+  return new Told(sequence, parts.join(""), name, isFinal, `${row.slot} ${row.signature}`);
 }

@@ -1,18 +1,15 @@
 /** Answers that are kept between two looks: found once, never older than they say, gone with a fork. 14 s of CPU. */
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
-import type { Heard } from "@ballast/follow";
-import { events, PROGRAM_ID } from "@ballast/sdk";
+import { PROGRAM_ID } from "@ballast/sdk";
 import type { AsOf, Event } from "../../src/contract/index";
 import { gzipped, restOf } from "../../src/http/gzip";
 import { Kept } from "../../src/http/kept";
 import { SqlSink } from "../../src/ingest/sink";
 import { coldAsks } from "../bench/asks";
 import { grow } from "../bench/data";
+import { heardAgain } from "../support/again";
 import { type Served, servedStory } from "../support/served";
-
-/** Where an event's header has its slot, time and number. */
-const [SLOT, TIME, SEQUENCE] = [10, 18, 26];
 
 /** Rounds in which answers are compared: threads and collections beside them cost some as much as they do. */
 const ROUNDS = 250;
@@ -94,17 +91,7 @@ describe("an API that keeps its answers", function () {
   const eventsOf = async (query: string) =>
     (await get(`/v1/events?${query}`)).json() as { asOf: AsOf; items: Event[]; next: string | null };
 
-  /** An order like the story's first, with a number and a transaction of its own. */
-  function heard(sequence: bigint, signature: string): Heard {
-    const raw = Uint8Array.from(api.story.told[0]?.raw ?? []);
-    const view = new DataView(raw.buffer);
-    const [slot, ts] = [sequence + 1_000n, 1_900_000_000n + sequence];
-    view.setBigUint64(SLOT, slot, true);
-    view.setBigInt64(TIME, ts, true);
-    view.setBigUint64(SEQUENCE, sequence, true);
-    const event = events.decodeEvent(raw);
-    return { ...{ sequence, slot, ts, signature, payer: "", raw, event, error: null, final: false } };
-  }
+  const heard = (sequence: bigint, signature: string) => heardAgain(api.story, sequence, signature);
 
   it("reads what many ask for at once together: fifty pages that differ are a statement or two", async () => {
     let asked = 0;

@@ -2,8 +2,11 @@
 import assert from "node:assert/strict";
 import { type ClientRequest, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { PROGRAM_ID } from "@ballast/sdk";
 import { eq } from "drizzle-orm";
 import { schema } from "../../src/db";
+import { SqlSink } from "../../src/ingest/sink";
+import { heardAgain } from "../support/again";
 import { type Served, servedStory } from "../support/served";
 
 interface Message {
@@ -130,6 +133,29 @@ describe("streams", function () {
         Array.from({ length: 800 }, (_, i) => from + 1 + i),
       );
     }
+  });
+
+  it("tell again what a fork put in the place of what they had told, and nothing else", async () => {
+    const address = api.watch.live.pool.toBase58();
+    const sink = new SqlSink(api.database, { address, program: PROGRAM_ID.toBase58(), controller: false });
+    const happens = async (from: bigint, ...signatures: string[]) => {
+      for (const [i, signature] of signatures.entries())
+        await sink.append([heardAgain(api.story, from + BigInt(i), signature)], null);
+    };
+    const [client, first] = [await join(), next];
+    const told = () => client.messages.map(({ id, data }) => `${(id ?? 0) - Number(first)} ${data.signature}`);
+    await happens(first, "a0", "a1", "a2");
+    await client.until(({ messages }) => messages.length === 3);
+    await sink.rewind(first + 1n);
+    await happens(first + 1n, "b1", "b2", "b3");
+    await client.until(({ messages }) => messages.length === 6);
+    assert.deepEqual(told(), ["0 a0", "1 a1", "2 a2", "1 b1", "2 b2", "3 b3"]);
+    // One that ends before what was told.
+    await sink.rewind(first + 2n);
+    await happens(first + 2n, "c2");
+    await client.until(({ messages }) => messages.length === 7);
+    assert.equal(told().at(-1), "2 c2");
+    next = first + 3n;
   });
 
   it("of alerts tell each once, from where a client was, with its rule's name and its causes", async () => {
