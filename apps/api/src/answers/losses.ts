@@ -7,11 +7,13 @@ import { sideNumber, text } from "../engine/plain";
 import { unnamedOf, valued, waitingOf } from "../engine/winners";
 import { fault } from "../fault";
 import {
+  idOf,
   type LossId,
   liquidationsBehind,
   lossOf,
   lossRow,
   lossRows,
+  paidBy,
   paidFor,
   readId,
   winnersOf,
@@ -30,14 +32,24 @@ function eventOf(room: Room, row: Row, paid: ReadonlyMap<string, bigint>, then: 
   return now ?? lossOf(row, paid, then);
 }
 
-async function behind(room: Room, row: Row | undefined, event: LossEvent, then: bigint | null) {
-  if (row === undefined) return { liquidations: [], whole: null };
-  const found = await liquidationsBehind(room.database, poolIn(room), row, then);
-  const liquidations = found.map(({ sequence }) => Number(sequence));
-  if (found.length === 0) return { liquidations, whole: null };
-  const right = found.reduce((sum, { shortfall }) => sum + shortfall, 0n);
-  const whole = { left: event.shortfall, right: text(right), equal: right === BigInt(event.shortfall) };
-  return { liquidations, whole };
+type Behind = Awaited<ReturnType<typeof liquidationsBehind>>;
+const sumOf = (found: Behind) => found.reduce((sum, { shortfall }) => sum + shortfall, 0n);
+
+function wholeOf(event: LossEvent, found: Behind) {
+  if (found.length === 0) return null;
+  const right = sumOf(found);
+  return { left: event.shortfall, right: text(right), equal: right === BigInt(event.shortfall) };
+}
+
+/** A row as it was after an event, and what had been paid by then: while it was open, both grew with each loss. */
+async function rowThen(room: Room, row: Row, found: Behind, then: bigint | null) {
+  const pool = poolIn(room);
+  const isOver = then === null || (row.finalizedSequence !== null && row.finalizedSequence <= then);
+  if (!isOver) {
+    const shortfall = found.length === 0 ? row.shortfall : sumOf(found);
+    return { row: { ...row, shortfall }, paid: await paidBy(room.database, pool, row, then) };
+  }
+  return { row, paid: (await paidFor(room.database, pool, [row as LossId])).get(idOf(row)) ?? NONE };
 }
 
 async function receiptOf(room: Room, id: LossId, name: string, asOf: number | undefined): Promise<Receipt> {
@@ -45,11 +57,12 @@ async function receiptOf(room: Room, id: LossId, name: string, asOf: number | un
   const pool = poolIn(room);
   const row = await lossRow(room.database, pool, id);
   const isThen = then === null || (row !== undefined && row.openedSequence <= then);
-  const paid = row === undefined ? NONE : ((await paidFor(room.database, pool, [id])).get(name) ?? NONE);
-  const event = !isThen ? null : row === undefined ? eventNow(room.live, id) : eventOf(room, row, paid, then);
+  const found = row === undefined ? [] : await liquidationsBehind(room.database, pool, row, then);
+  const of = row && (await rowThen(room, row, found, then));
+  const event = !isThen ? null : of === undefined ? eventNow(room.live, id) : eventOf(room, of.row, of.paid, then);
   if (event === null) throw fault("NotFound", `n: there is no loss event ${name}${then === null ? "" : " of then"}`);
-  const { liquidations, whole } = await behind(room, row, event, then);
-  const { bytes, escrowTokens, ...details } = detailsOf(room.live, id);
+  const liquidations = found.map(({ sequence }) => Number(sequence));
+  const { bytes, escrowTokens, ...details } = detailsOf(room.live, id, event.state);
   const named = row === undefined ? [] : await winnersOf(room.database, pool, id, then);
   const claimed = new Set(named.map(({ subject }) => subject));
   const waiting = then === null ? waitingOf(room.live, id).filter(({ subject }) => !claimed.has(subject)) : [];
@@ -62,7 +75,7 @@ async function receiptOf(room: Room, id: LossId, name: string, asOf: number | un
     groups: groupsOf(payers),
     winners,
     unnamed: unnamedOf(winners, event),
-    proof: proofOf(event, { account: then === null ? bytes : null, whole }),
+    proof: proofOf(event, { account: then === null ? bytes : null, whole: wholeOf(event, found) }),
     liquidations,
   };
 }

@@ -146,20 +146,20 @@ export function proofOf(event: LossEvent, rest: Pick<Receipt["proof"], "account"
 /** A side's size over an hour, of its size-seconds in that hour. */
 const inHour = (weight: bigint): string => text(weight / engine.CONSTANTS.HOUR);
 
-/** What only the account knows. */
-export function detailsOf(live: Live, id: Id) {
-  const account = accountOf(live, id);
-  const state = account?.state;
+/** What only the account knows; nothing of an event while it is open, which it may have been then. */
+export function detailsOf(live: Live, id: Id, state: LossEvent["state"]) {
+  const account = state === "open" ? null : accountOf(live, id);
+  const of = account?.state;
   return {
-    escrowValue: maybe(state?.escrowValue ?? null),
-    freshBound: maybe(state?.freshBound ?? null),
-    escrowTokens: maybe(state?.escrowTokens ?? null),
-    collectableUntil: state ? num(state.finalized + engine.CONSTANTS.LIEN_LIFE) : null,
-    winningSize: state ? inHour(state.winningWeight) : null,
-    losingSize: state ? inHour(state.losingWeight) : null,
-    winningWeight: maybe(state?.winningWeight ?? null),
-    losingWeight: maybe(state?.losingWeight ?? null),
-    params: paramsOf(state?.params ?? {}),
+    escrowValue: maybe(of?.escrowValue ?? null),
+    freshBound: maybe(of?.freshBound ?? null),
+    escrowTokens: maybe(of?.escrowTokens ?? null),
+    collectableUntil: of ? num(of.finalized + engine.CONSTANTS.LIEN_LIFE) : null,
+    winningSize: of ? inHour(of.winningWeight) : null,
+    losingSize: of ? inHour(of.losingWeight) : null,
+    winningWeight: maybe(of?.winningWeight ?? null),
+    losingWeight: maybe(of?.losingWeight ?? null),
+    params: paramsOf(of?.params ?? {}),
     bytes: account === null ? null : hex(live.bytesOf(account.address) ?? []),
   };
 }

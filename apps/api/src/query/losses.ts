@@ -1,5 +1,6 @@
 /** Loss events from the tables: by name who paid, and how each stood after any event. */
-import { and, asc, desc, eq, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import type { LossEvent, Winner } from "../contract/index";
 import { type Database, schema } from "../db";
 import { sideName, sideNumber } from "../engine/plain";
@@ -146,11 +147,31 @@ export async function winnersOf({ db }: Database, pool: string, id: LossId, then
   }));
 }
 
+/** The event of the side before this one. */
+const beforeOf = (database: Database, pool: string, { market, side, number }: Row) =>
+  lossRow(database, pool, { market, side: side as 0 | 1, number: number - 1n });
+
+/** What payers had paid of an event by an event of then, at which it was open: with each liquidation since the last. */
+export async function paidBy(database: Database, pool: string, row: Row, then: bigint): Promise<Paid> {
+  const start = (await beforeOf(database, pool, row))?.finalizedSequence ?? -1n;
+  const sum = (column: AnyPgColumn) => sql<string>`coalesce(sum(${column}), 0)`;
+  const [paid] = await database.db
+    .select({ insurance: sum(liquidations.insurance), deductible: sum(liquidations.deductible) })
+    .from(liquidations)
+    .where(
+      and(
+        ...[eq(liquidations.pool, pool), eq(liquidations.market, row.market), eq(liquidations.side, 1 - row.side)],
+        ...[gt(liquidations.sequence, start), lte(liquidations.sequence, then)],
+      ),
+    );
+  return new Map(Object.entries(paid ?? {}).map(([kind, usd]) => [kind, BigInt(usd)]));
+}
+
 /** Liquidations whose shortfall an event shares: of the losing side, since the last one of which nothing is left. */
 export async function liquidationsBehind(database: Database, pool: string, row: Row, then: bigint | null) {
   const { db } = database;
   const [market, losing] = [row.market, 1 - row.side];
-  const before = await lossRow(database, pool, { market, side: row.side as 0 | 1, number: row.number - 1n });
+  const before = await beforeOf(database, pool, row);
   const ofSide = [eq(liquidations.pool, pool), eq(liquidations.market, market), eq(liquidations.side, losing)];
   // Waiting shortfall that expires goes to the LPs before the new one is counted.
   const [expired] = await db

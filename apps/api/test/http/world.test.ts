@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { decodeLossEvent, fetchPool, PROGRAM_ID, pda } from "@ballast/sdk";
 import { type Answer, ENDPOINTS, type Endpoint, type EndpointName, LISTED } from "../../src/contract/index";
+import { schema } from "../../src/db";
 import { type Served, servedStory } from "../support/served";
 
 describe("the API over a world in which a loss was shared", function () {
@@ -83,6 +84,42 @@ describe("the API over a world in which a loss was shared", function () {
     const { asOf, data } = await ask("lossEvent", `asOf=${opened}`);
     assert.deepEqual([asOf.sequence, data.state, data.lpShare, data.payers.length], [opened, "open", "0", 0]);
     assert.deepEqual([data.proof.equal, data.proof.account, data.proof.source], [false, null, "event"]);
+  });
+
+  it("of then a receipt has what was lost and paid by then, without what came before its end", async () => {
+    const { pool: connections, db } = api.database;
+    const { data: now } = await ask("lossEvent");
+    const first = now.liquidations[0] ?? assert.fail();
+    // As if the fund had paid a part of the first loss, and another position had gone after it.
+    const more = { sequence: first + 1, shortfall: "7", insurance: "3" };
+    await connections.query("UPDATE liquidations SET insurance = 5 WHERE sequence = $1", [first]);
+    await connections.query(
+      "INSERT INTO liquidations SELECT (json_populate_record(l, $2)).* FROM liquidations AS l WHERE sequence = $1",
+      [first, JSON.stringify(more)],
+    );
+    const fund = { market: 0, side: 1, number: 0n, kind: "insurance", owner: "", subject: "", usd: 8n };
+    const at = { pool: api.watch.live.pool.toBase58(), sequence: BigInt(first + 1), ts: 0n };
+    await db.insert(schema.receiptPayers).values({ ...fund, ...at, atoms: null, base: null });
+    await connections.query("UPDATE loss_events SET shortfall = shortfall + 7");
+    const then = [await ask("lossEvent", `asOf=${first}`), await ask("lossEvent", `asOf=${first + 1}`)];
+    assert.deepEqual(
+      then.map(({ data }) => [data.state, data.shortfall, data.insurance, data.proof.whole?.equal]),
+      [
+        ["open", "8000000000", "5", true],
+        ["open", "8000000007", "8", true],
+      ],
+    );
+    assert.deepEqual(
+      then.map(({ data }) => [data.collectableUntil, data.winningSize, data.payers.map(({ amount }) => amount)]),
+      [
+        [null, null, ["5"]],
+        [null, null, ["8"]],
+      ],
+    );
+    await connections.query("DELETE FROM receipt_payers WHERE usd = 8");
+    await connections.query("DELETE FROM liquidations WHERE sequence = $1", [first + 1]);
+    await connections.query("UPDATE liquidations SET insurance = 0 WHERE sequence = $1", [first]);
+    await connections.query("UPDATE loss_events SET shortfall = shortfall - 7");
   });
 
   it("a change that waits is in the list and by its address, with what it would set", async () => {
