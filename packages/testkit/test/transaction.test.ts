@@ -6,6 +6,7 @@ import {
   TransactionInstruction,
   VersionedTransaction,
 } from "@solana/web3.js";
+import { keypairOf } from "../src/chain/keypair";
 import { signedTransaction, uniqueKey } from "../src/chain/transaction";
 
 const HASH = "11111111111111111111111111111111";
@@ -57,5 +58,16 @@ describe("a transaction that names one more account", () => {
       );
       assert.equal(all.get(compiled.programIdIndex)?.toBase58(), key(2).toBase58());
     }
+  });
+});
+
+describe("a key of a seed", () => {
+  it("is the one that web3.js makes of it", () => {
+    for (const seed of [0, 1, 255].map((byte) => new Uint8Array(32).fill(byte))) {
+      const [own, theirs] = [keypairOf(seed), Keypair.fromSeed(seed)];
+      assert.equal(own.publicKey.toBase58(), theirs.publicKey.toBase58());
+      assert.deepEqual(own.secretKey, theirs.secretKey);
+    }
+    assert.throws(() => keypairOf(new Uint8Array(31)));
   });
 });

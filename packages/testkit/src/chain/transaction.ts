@@ -1,7 +1,6 @@
-import { createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { type KeyObject, sign } from "node:crypto";
 import {
   ComputeBudgetProgram,
-  Keypair,
   MessageV0,
   PublicKey,
   type Signer,
@@ -10,9 +9,10 @@ import {
   VersionedTransaction,
 } from "@solana/web3.js";
 import type { SendTerms } from "./chain";
+import { keypairOf, privateKeyOf } from "./keypair";
 
 /** The chains' own wallet. A fixed seed: addresses, and with them bump searches and compute units, repeat. */
-export const CHAIN_PAYER = Keypair.fromSeed(Buffer.from("ballast localnet: the fee payer!"));
+export const CHAIN_PAYER = keypairOf(Buffer.from("ballast localnet: the fee payer!"));
 
 /** An address that nothing lives at, to tell a transaction from one that is equal but for it. */
 export function uniqueKey(number: number): PublicKey {
@@ -46,8 +46,6 @@ export function signedTransaction(
   return transaction;
 }
 
-/** An Ed25519 private key is this and its seed, as PKCS #8 has it (RFC 8410). */
-const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
 const keys = new WeakMap<Signer, KeyObject>();
 
 /**
@@ -57,9 +55,7 @@ const keys = new WeakMap<Signer, KeyObject>();
 function signAs(transaction: VersionedTransaction, signers: readonly Signer[]): void {
   const message = transaction.message.serialize();
   for (const signer of signers) {
-    const seed = signer.secretKey.subarray(0, 32);
-    const key =
-      keys.get(signer) ?? createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
+    const key = keys.get(signer) ?? privateKeyOf(signer.secretKey.subarray(0, 32));
     keys.set(signer, key);
     transaction.addSignature(signer.publicKey, sign(null, message, key));
   }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { Keypair } from "@solana/web3.js";
+import type { Keypair } from "@solana/web3.js";
+import { keypairOf } from "../chain/keypair";
 
-/**
- * Each name of each world is made once: its public key is 2 ms in JavaScript, and a hundred tests ask for the same ten.
- */
+/** Each name of each world is made once: a hundred tests ask for the same ten. */
 const kept = new Map<string, Keypair>();
 
 /**
@@ -11,7 +10,7 @@ const kept = new Map<string, Keypair>();
  */
 export function keyOf(seed: string, name: string): Keypair {
   const whole = `ballast world\0${seed}\0${name}`;
-  const key = kept.get(whole) ?? Keypair.fromSeed(createHash("sha256").update(whole).digest());
+  const key = kept.get(whole) ?? keypairOf(createHash("sha256").update(whole).digest());
   kept.set(whole, key);
   return key;
 }
