@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { engine } from "@ballast/sdk";
 import { marksOf } from "../src";
-import { shippedModel } from "../src/model/shipped";
 import { crowdBook } from "../src/reference/crowd";
 import { PRICE, referenceRead } from "../src/reference/market";
 import { Random } from "../src/stats/random";
@@ -116,11 +115,10 @@ describe("a monitor", () => {
   });
 
   it("warns of a market that falls toward margins more than of one that stands", () => {
-    const model = shippedModel();
-    const flat = hazardOf(model, [100, 100, 100], 0.01);
-    assert.ok(hazardOf(model, [100, 97, 94], 0.01) > 4 * flat && hazardOf(model, [100, 103, 106], 0.01) > 4 * flat);
-    assert.ok(hazardOf(model, [100, 100], 0.03) > flat);
-    assert.equal(hazardOf(model, [100, 80], 0.01), 1);
+    const flat = hazardOf([100, 100, 100], 0.01);
+    assert.ok(hazardOf([100, 97, 94], 0.01) > 4 * flat && hazardOf([100, 103, 106], 0.01) > 4 * flat);
+    assert.ok(hazardOf([100, 100], 0.03) > flat);
+    assert.equal(hazardOf([100, 80], 0.01), 1);
   });
 });
 
@@ -169,7 +167,7 @@ describe("looks at a live book", () => {
       const book = crowdBook(new Random(1), 100, 19, read);
       return watcher.look(book, marksOf(book));
     };
-    const watcher = new Watcher(shippedModel(), 1);
+    const watcher = new Watcher(1);
     const calm = look(watcher, PRICE, 0n);
     assert.deepEqual(
       calm.map(({ level }) => level),

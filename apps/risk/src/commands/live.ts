@@ -3,7 +3,6 @@ import { connectionSource, createContext, pda } from "@ballast/sdk";
 import { Connection } from "@solana/web3.js";
 import { type Book, readBook } from "../book/book";
 import type { Marks } from "../book/marks";
-import { shippedModel } from "../model/shipped";
 import { type Answer, move, price, table, usd } from "../output";
 import type { Settings } from "../settings";
 import { ladders, type MarketLadder } from "../stress/ladder";
@@ -35,7 +34,7 @@ export const liveBook = async (settings: Settings): Promise<Book> => (await conn
  * unusual takes a stream.
  */
 export async function alarmsOf(settings: Settings, book: Book, marks: Marks, api: string | undefined) {
-  const watcher = new Watcher(shippedModel(), settings.seed);
+  const watcher = new Watcher(settings.seed);
   if (api !== undefined)
     for (const { market } of book.ranges) watcher.remember(market, await pastFrom(api, market, Number(book.read.now)));
   return watcher.look(book, marks);

@@ -17,7 +17,7 @@ import { numberIn, type Settings } from "../settings";
 type Flags = Record<string, string>;
 
 /** What is learnt from ends here; what comes after is only asked about. */
-export const SPLIT = "2025-07-01";
+const SPLIT = "2025-07-01";
 /** Base rate of four hours as that of the measured baseline: 2.9 %. */
 const LEVERAGE = "32";
 const HOURS = [4, 24] as const;

@@ -1,22 +1,28 @@
 /** `warn`: what is unusual about the live market, or how alarms would have done on a series. */
 import { marksOf } from "../book/marks";
 import { type Answer, percent, table } from "../output";
-import { between } from "../series/bars";
+import { type Bars, between } from "../series/bars";
 import { dataFolder, seriesIn } from "../series/find";
 import type { Settings } from "../settings";
 import { watchBars } from "../warn/bars";
+import type { Alarm } from "../warn/monitor";
 import { type AlarmScore, scoreAlarms, windowsOf } from "../warn/score";
 import { alarmsOf, liveBook } from "./live";
-import { SPLIT } from "./offline";
 
-/** Series that alarms are tried on: until the split they were tuned, after it not. */
-const SERIES = [
-  { name: "sol-15m", words: "SOL, tuned", until: true },
-  { name: "sol-15m", words: "SOL, not seen", until: false },
-  { name: "near-1m", words: "NEAR, Feb 2025", until: true },
-  { name: "avax-1m", words: "AVAX, Feb 2025", until: true },
-  { name: "sol-1m", words: "SOL, 10 Oct 2025", until: false },
-] as const;
+const YEARS = { tuned: ["2021-05-01", "2023-01-01"], validated: ["2023-01-01", "2024-01-01"] } as const;
+const BY_THE_HOUR = ["sol", "avax", "btc", "eth", "luna", "ftt"];
+
+/** What alarms are tried on. LUNA ended in 2022; the last four were not looked at before the setting stood. */
+const SERIES: { name: string; words: string; years?: readonly [string, string] }[] = [
+  ...BY_THE_HOUR.map((name) => ({ name: `${name}-1h`, words: `${name.toUpperCase()}, tuned`, years: YEARS.tuned })),
+  ...BY_THE_HOUR.filter((name) => name !== "luna").map((name) => ({
+    ...{ name: `${name}-1h`, words: `${name.toUpperCase()}, 2023`, years: YEARS.validated },
+  })),
+  { name: "sol-15m", words: "SOL, held out" },
+  { name: "near-1m", words: "NEAR, Feb 2025" },
+  { name: "avax-1m", words: "AVAX, Feb 2025" },
+  { name: "sol-1m", words: "SOL, 10 Oct 2025" },
+];
 
 interface Row extends AlarmScore {
   series: string;
@@ -26,18 +32,30 @@ const shown = (value: number, digits: number) => (Number.isNaN(value) ? "-" : va
 
 /** `warn --data`: alarms of every level on every series. */
 function past(folder: string, seed: number): Answer {
-  const split = Date.parse(`${SPLIT}T00:00Z`) / 1_000;
-  const rows = SERIES.flatMap(({ name, words, until }): Row[] => {
-    const bars = seriesIn(folder, name);
-    const [from, to] = until ? [0, split] : [split, Number.MAX_SAFE_INTEGER];
-    const alarms = watchBars(bars, seed).filter(({ time }) => time >= from && time < to);
-    const windows = windowsOf(between(bars, from, to));
-    return ([1, 2, 3] as const).map((level) => ({ series: words, ...scoreAlarms(alarms, windows, level) }));
+  const watched = new Map<string, { bars: Bars; alarms: Alarm[] }>();
+  const rows = SERIES.flatMap(({ name, words, years }): Row[] => {
+    const { bars, alarms } = watched.get(name) ?? { bars: seriesIn(folder, name), alarms: null };
+    const all = alarms ?? watchBars(bars, seed);
+    watched.set(name, { bars, alarms: all });
+    const [from, to] = years?.map((day) => Date.parse(`${day}T00:00Z`) / 1_000) ?? [0, Number.MAX_SAFE_INTEGER];
+    const within = all.filter(({ time }) => time >= (from as number) && time < (to as number));
+    const windows = windowsOf(between(bars, from as number, to as number));
+    return ([1, 2, 3] as const).map((level) => ({ series: words, ...scoreAlarms(within, windows, level) }));
   });
-  const head = ["series", "level", "events", "announced", "recall", "median lead, min", "false", "false a week"];
+  const head = [
+    "series",
+    "level",
+    "events",
+    "announced",
+    "recall",
+    "median lead, min",
+    "false",
+    "false a week",
+    "stands",
+  ];
   const lines = rows.map((row) => [
     ...[row.series, String(row.level), String(row.events), String(row.announced), percent(row.recall, 0)],
-    ...[shown(row.medianLead, 0), String(row.false), shown(row.falseAWeek, 2)],
+    ...[shown(row.medianLead, 0), String(row.false), shown(row.falseAWeek, 2), percent(row.standing, 0)],
   ]);
   return { data: rows, text: table(head, lines) };
 }

@@ -1,27 +1,37 @@
 /** Signals of a series of prices alone, as a backtest has them. */
 
-import type { Model } from "../model/model";
-import { shippedModel } from "../model/shipped";
 import type { Bars } from "../series/bars";
 import { volatilitiesOf } from "../stats/volatility";
-import { EVENT, hazardOf } from "./hazard";
-import { type Alarm, LIMITS, type Limits, Monitor } from "./monitor";
+import { ALLOWANCE, type Allowance } from "./budget";
+import { EVENT, hazardOf, moveAt } from "./hazard";
+import { type Alarm, Monitor } from "./monitor";
+import { type Print, recentSigma } from "./recent";
 import { DEEP, moveRules, type Rule, type Signal, type Tick } from "./signals";
 
 const HOUR = 3_600;
 
-/** Signals of a bar; nothing of the first hour. `fast`: volatility of an hour, bar by bar. */
-export function signalsAt(bars: Bars, i: number, model: Model, fast: Float64Array): Signal[] {
+/** Bars of so many hours up to one, as prints. */
+function printsOf(bars: Bars, i: number, hours: number): Print[] {
+  const first = Math.max(0, i + 1 - Math.round((hours * HOUR) / bars.step));
+  return Array.from({ length: i + 1 - first }, (_, k) => ({
+    ...{ time: (bars.time[first + k] as number) + bars.step, low: bars.low[first + k] as number },
+    ...{ high: bars.high[first + k] as number, close: bars.close[first + k] as number },
+  }));
+}
+
+/** Signals of a bar; nothing of the first. `fast`: volatility of an hour, bar by bar. */
+export function signalsAt(bars: Bars, i: number, fast: Float64Array): Signal[] {
   const hour = Math.max(1, Math.round(HOUR / bars.step));
-  if (i < hour) return [];
+  if (i < 1) return [];
   const closes = bars.close.subarray(Math.max(0, i + 1 - EVENT.hours * hour), i + 1);
-  const [close, before, then] = [bars.close[i], bars.close[i - 1], bars.close[i - hour]] as [number, number, number];
+  const sigma = recentSigma(printsOf(bars, i, EVENT.hours + 1), fast[i] as number);
+  const [close, before] = [bars.close[i], bars.close[i - 1]] as [number, number];
   return [
     { name: "move", value: Math.log(close / before) },
-    { name: "hour", value: Math.log(close / then) },
+    ...(i < hour ? [] : [{ name: "hour" as const, value: Math.log(close / (bars.close[i - hour] as number)) }]),
     { name: "range", value: Math.log((bars.high[i] as number) / (bars.low[i] as number)) },
     { name: "volume", value: Math.log(1 + (bars.volume[i] as number)) },
-    { name: "expected", value: hazardOf(model, closes, fast[i] as number) },
+    { name: "expected", value: hazardOf(closes, sigma) },
   ];
 }
 
@@ -32,9 +42,8 @@ function worst(ticks: readonly Tick[], prints: readonly Tick[]): Rule[] {
 }
 
 /** Watches a series from its first bar to its last. An alarm's time is the end of its bar. */
-export function watchBars(bars: Bars, seed: number, limits: Limits = LIMITS): Alarm[] {
-  const monitor = new Monitor(seed, limits);
-  const model = shippedModel();
+export function watchBars(bars: Bars, seed: number, allowance: Allowance = ALLOWANCE): Alarm[] {
+  const monitor = new Monitor(seed, allowance);
   const { fast } = volatilitiesOf(bars);
   const depth = Math.ceil(DEEP.seconds / bars.step);
   const alarms: Alarm[] = [];
@@ -46,7 +55,8 @@ export function watchBars(bars: Bars, seed: number, limits: Limits = LIMITS): Al
     // A bar began at its open: its own move counts too.
     ticks.push({ time: time - bars.step, price: bars.open[i] as number });
     if (ticks.length > depth + 1) ticks.shift();
-    alarms.push(monitor.observe(time, signalsAt(bars, i, model, fast), worst(ticks, prints)));
+    const event = Math.abs(moveAt(bars, i)) >= EVENT.move ? (bars.time[i] as number) : null;
+    alarms.push(monitor.observe(time, signalsAt(bars, i, fast), worst(ticks, prints), event));
   }
   return alarms;
 }

@@ -1,5 +1,6 @@
-/** Puts what detectors say together: four groups by noisy-OR, levels with hysteresis, causes in words. */
+/** Puts the forecast and what detectors say together: levels that hold for a while, causes in words. */
 import { Random } from "../stats/random";
+import { ALLOWANCE, type Allowance, Budget } from "./budget";
 import { Cusum, type Detector, EwmaZ, PageHinkley, RobustZ } from "./detectors";
 import { IsolationForest } from "./forest";
 import { GROUPS, type Group, type Rule, SIGNALS, type Signal } from "./signals";
@@ -20,17 +21,14 @@ export interface Alarm {
   causes: string[];
 }
 
-/** Thresholds. */
-export interface Limits {
-  /** Probability from which levels 1, 2 and 3 begin, and how much lower they end. */
-  levels: readonly [number, number, number];
-  slack: number;
-  /** Seconds for which a level is held after its last reason. */
-  hold: number;
-}
-
-/** Tuned on SOL until June 2025, so that level 2 is raised for nothing less than once a week. */
-export const LIMITS: Limits = { levels: [0.7, 0.9, 0.96], slack: 0.15, hold: 7_200 };
+/** Seconds for which a level is held after its last reason; a warning of the market has its own. */
+const HOLD = 7_200;
+/** Probability of the groups from which level 1 begins. */
+const WATCH = 0.7;
+/** Level 3 takes so much more log-odds than level 2. */
+const ACT = 2;
+/** A forecast's log-odds are not counted beyond this chance. */
+const CERTAIN = 0.99;
 
 /** From where a detector counts, and from where it is sure. */
 const SCALE: Record<string, readonly [number, number]> = {
@@ -64,11 +62,16 @@ const watchOf = (kind: "change" | "level"): Watch => ({
 });
 
 interface Opinion {
+  name: Signal["name"];
   strength: number;
   words: string;
   group: Group;
   z: number;
 }
+
+/** How sure the surest of a group is, without the one that is named. */
+const surest = (opinions: readonly Opinion[], group: Group, but?: Signal["name"]): number =>
+  Math.max(0, ...opinions.filter((each) => each.group === group && each.name !== but).map(({ strength }) => strength));
 
 /** Watches one market. */
 export class Monitor {
@@ -78,30 +81,29 @@ export class Monitor {
   private forest: IsolationForest | null = null;
   private seen = 0;
   private level: Level = 0;
-  private heldUntil = 0;
+  /** Until when each level is held. */
+  private readonly until = [0, 0, 0, 0];
   private causes: string[] = [];
+  private readonly budget: Budget;
 
-  constructor(
-    seed: number,
-    private readonly limits: Limits = LIMITS,
-  ) {
+  constructor(seed: number, allowance: Allowance = ALLOWANCE) {
     this.random = new Random(seed);
+    this.budget = new Budget(allowance);
   }
 
-  /** Takes the signals of a moment, and rules that hold. Times rise. */
-  observe(time: number, signals: readonly Signal[], rules: readonly Rule[] = []): Alarm {
+  /**
+   * Takes the signals of a moment, and rules that hold. `event`: when a move that takes margins began, if the price is
+   * in one now. Times rise.
+   */
+  observe(time: number, signals: readonly Signal[], rules: readonly Rule[] = [], event: number | null = null): Alarm {
     const opinions = signals.map((signal) => this.judge(signal, time));
     const second = this.secondOpinion(opinions.map(({ z }) => z));
-    const groups = Object.fromEntries(
-      GROUPS.map((group) => [
-        group,
-        Math.max(0, ...opinions.filter((each) => each.group === group).map(({ strength }) => strength)),
-      ]),
-    ) as Record<Group, number>;
+    const groups = Object.fromEntries(GROUPS.map((group) => [group, surest(opinions, group)])) as Record<Group, number>;
     const doubts = GROUPS.reduce((all, group) => all * (1 - groups[group]), 1 - OPINION * second);
     const probability = 1 - doubts;
     const before = this.level;
-    this.level = this.levelOf(time, probability, rules);
+    this.budget.pass(time, event);
+    this.level = this.levelOf(time, Math.max(probability >= WATCH ? 1 : 0, this.warningOf(opinions)) as Level, rules);
     const told = [
       ...[...rules].sort((a, b) => b.level - a.level).map(({ words }) => words),
       ...opinions
@@ -120,7 +122,7 @@ export class Monitor {
     const { group, kind, words } = SIGNALS[name];
     if (kind === "probability") {
       const strength = SUREST[kind] * ramp(value, SCALE.probability as [number, number]);
-      return { strength, group, z: value, words: `${words} (${(value * 100).toFixed(0)} %)` };
+      return { name, strength, group, z: value, words: `${words} (${(value * 100).toFixed(0)} %)` };
     }
     let watch = this.watches.get(name);
     if (watch === undefined) {
@@ -137,6 +139,7 @@ export class Monitor {
       ramp(sums, SCALE[kind === "change" ? "cusum" : "drift"] as [number, number]),
     );
     return {
+      name,
       strength: SUREST[kind] * strength,
       group,
       z: ewma,
@@ -155,14 +158,25 @@ export class Monitor {
     return ramp(score, [FOREST.from, FOREST.sure]);
   }
 
-  private levelOf(time: number, probability: number, rules: readonly Rule[]): Level {
-    const { levels, slack, hold } = this.limits;
-    const reached = levels.filter((level) => probability >= level).length;
-    const now = Math.max(reached, ...rules.map(({ level }) => level)) as Level;
-    const kept = levels.filter((level) => probability >= level - slack).length;
-    if (now >= this.level || kept >= this.level) this.heldUntil = time + hold;
-    if (now >= this.level) return now;
-    // A level ends when nothing has supported it for a while: then it falls to what holds now.
-    return time >= this.heldUntil ? now : this.level;
+  /** What the forecast comes to: nothing where nothing else is unusual. */
+  private warningOf(opinions: readonly Opinion[]): Level {
+    const chance = opinions.find(({ name }) => name === "expected")?.z ?? 0;
+    const evidence = GROUPS.reduce((sum, group) => sum + surest(opinions, group, "expected"), 0);
+    if (evidence === 0 || chance === 0) return 0;
+    const most = Math.min(CERTAIN, chance);
+    const beyond = Math.log(most / (1 - most)) + evidence - this.budget.threshold;
+    return beyond < 0 ? 0 : beyond < ACT ? 2 : 3;
+  }
+
+  private levelOf(time: number, reached: Level, rules: readonly Rule[]): Level {
+    // A fast move warns at once; where the last such warning was for nothing it takes the forecast as well.
+    const isSpent = this.budget.isSpent;
+    const levels = rules.map(({ level, moves }) => (moves && level === 2 && isSpent ? 1 : level));
+    const isWarned = reached >= 2 || rules.some(({ moves }, i) => moves && (levels[i] as number) >= 2);
+    if (isWarned) this.budget.warn(time);
+    const now = Math.max(reached, ...levels) as Level;
+    for (let level = 1; level <= now; level++) this.until[level] = time + HOLD;
+    const held = Math.max(...this.until.map((until, level) => (time < until ? level : 0)));
+    return Math.max(held, this.budget.stands(time) ? 2 : 0) as Level;
   }
 }

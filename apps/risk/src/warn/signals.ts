@@ -34,6 +34,8 @@ export const SIGNALS = {
 export interface Rule {
   level: 1 | 2 | 3;
   words: string;
+  /** Whether it is about how the price moves: such warnings count as the forecast's do. */
+  moves?: boolean;
 }
 
 /** A price and its time. */
@@ -65,8 +67,8 @@ export function moveRules(ticks: readonly Tick[], now: Tick): Rule[] {
     `the price ${move < 0 ? "fell" : "rose"} by ${percent(Math.abs(move))} within ${seconds / MINUTES} minutes`;
   const [fast, deep] = [farthest(ticks, now, FAST.seconds), farthest(ticks, now, DEEP.seconds)];
   return [
-    ...(Math.abs(deep) >= DEEP.move ? [{ level: 3 as const, words: told(deep, DEEP.seconds) }] : []),
-    ...(Math.abs(fast) >= FAST.move ? [{ level: 2 as const, words: told(fast, FAST.seconds) }] : []),
+    ...(Math.abs(deep) >= DEEP.move ? [{ level: 3 as const, words: told(deep, DEEP.seconds), moves: true }] : []),
+    ...(Math.abs(fast) >= FAST.move ? [{ level: 2 as const, words: told(fast, FAST.seconds), moves: true }] : []),
   ];
 }
 

@@ -4,8 +4,8 @@ import type { Book } from "../book/book";
 import type { Marks } from "../book/marks";
 import { sigmasOf } from "../book/sigma";
 import { indexOf } from "../book/world";
-import type { Model } from "../model/model";
-import { EVENT, hazardOf } from "../warn/hazard";
+import { EVENT, hazardOf, movedFrom } from "../warn/hazard";
+import { recentSigma } from "../warn/recent";
 import { moveRules, poolRules, type Rule, type Signal, type Tick } from "../warn/signals";
 
 /** One market's look. */
@@ -15,6 +15,8 @@ export interface Look {
   price: number;
   signals: Signal[];
   rules: Rule[];
+  /** Its time, where a move that takes margins is going on. */
+  event: number | null;
 }
 
 const HOUR = 3_600;
@@ -60,7 +62,7 @@ function factsOf(book: Book, marks: Marks, market: number, print: engine.Print) 
 }
 
 /** Looks at one market; `ticks` are its prices of the last hours, oldest first. */
-export function lookAt(book: Book, marks: Marks, model: Model, market: number, ticks: readonly Tick[]): Look {
+export function lookAt(book: Book, marks: Marks, market: number, ticks: readonly Tick[]): Look {
   const { custody, price } = indexOf(book.world, market);
   const print = printOf(book, custody);
   const now: Tick = { time: Number(book.read.now), price: Number(price) / 1e8 };
@@ -68,7 +70,10 @@ export function lookAt(book: Book, marks: Marks, model: Model, market: number, t
   const facts = factsOf(book, marks, market, print);
   const before = ticks.at(-1);
   const hour = ticks.find(({ time }) => now.time - time <= HOUR);
-  const closes = [...ticks.filter(({ time }) => now.time - time <= EVENT.hours * HOUR), now].map((tick) => tick.price);
+  const past = ticks.filter(({ time }) => now.time - time <= EVENT.hours * HOUR);
+  const prints = [...ticks, now].map(({ time, price }) => ({ time, low: price, high: price, close: price }));
+  const closes = [...past, now].map((tick) => tick.price);
+  const moved = movedFrom(closes, now.price, now.price);
   const open = engine.at(book.world.pool.exposures, market).sides.reduce((sum, { entry }) => sum + entry, 0n);
   const signals: Signal[] = [
     { name: "confidence", value: Number(print.conf) / Number(print.price) },
@@ -76,9 +81,10 @@ export function lookAt(book: Book, marks: Marks, model: Model, market: number, t
     { name: "sources", value: facts.sources },
     { name: "interest", value: Math.log(1 + Number(open) / 1e6) },
     { name: "crowding", value: crowding(marks, market, sigma) },
-    { name: "expected", value: hazardOf(model, closes, sigma) },
+    { name: "expected", value: hazardOf(closes, recentSigma(prints, sigma)) },
   ];
   if (before !== undefined) signals.push({ name: "move", value: Math.log(now.price / before.price) });
   if (hour !== undefined) signals.push({ name: "hour", value: Math.log(now.price / hour.price) });
-  return { market, ...now, signals, rules: [...moveRules(ticks, now), ...poolRules(facts)] };
+  const event = Math.abs(moved) >= EVENT.move ? now.time : null;
+  return { market, ...now, signals, rules: [...moveRules(ticks, now), ...poolRules(facts)], event };
 }

@@ -54,7 +54,7 @@ export class Watch {
     seed: number,
     private readonly log: ForecastLog | null = null,
   ) {
-    this.watcher = new Watcher(model, seed);
+    this.watcher = new Watcher(seed);
   }
 
   look(book: Book, marks: Marks = marksOf(book)): Snapshot {

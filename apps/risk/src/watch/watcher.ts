@@ -1,7 +1,6 @@
 /** Looks at a live pool again and again: a monitor of each market, with its prices of the last hours. */
 import type { Book } from "../book/book";
 import type { Marks } from "../book/marks";
-import type { Model } from "../model/model";
 import { ENOUGH } from "../warn/detectors";
 import { EVENT } from "../warn/hazard";
 import { type Alarm, Monitor } from "../warn/monitor";
@@ -31,10 +30,7 @@ export class Watcher {
   private readonly last = new Map<number, MarketAlarm>();
   private readonly looks = new Map<number, number>();
 
-  constructor(
-    private readonly model: Model,
-    private readonly seed: number,
-  ) {}
+  constructor(private readonly seed: number) {}
 
   /** Prices of before the first look, oldest first: rules of moves hold from the start. Those of statistics do not. */
   remember(market: number, ticks: readonly Tick[]): void {
@@ -53,7 +49,7 @@ export class Watcher {
   look(book: Book, marks: Marks): MarketAlarm[] {
     return book.ranges.flatMap(({ market }) => {
       const ticks = this.ticks.get(market) ?? [];
-      const look = lookAt(book, marks, this.model, market, ticks);
+      const look = lookAt(book, marks, market, ticks);
       const before = this.last.get(market);
       if (look.time <= (ticks.at(-1)?.time ?? 0)) return before ? [{ ...before, raised: false }] : [];
       const monitor = this.monitors.get(market) ?? new Monitor(this.seed + market);
@@ -62,7 +58,7 @@ export class Watcher {
       const kept = ticks.filter((tick) => time - tick.time <= EVENT.hours * HOUR);
       this.ticks.set(market, [...kept, { time, price }]);
       this.looks.set(market, (this.looks.get(market) ?? 0) + 1);
-      const alarm = { market, price, ...monitor.observe(time, look.signals, look.rules) };
+      const alarm = { market, price, ...monitor.observe(time, look.signals, look.rules, look.event) };
       this.last.set(market, alarm);
       return [alarm];
     });
