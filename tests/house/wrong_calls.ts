@@ -32,6 +32,7 @@ export const WRONG: Record<string, string[][]> = {
   ],
   hedge: [["--foo"], ["extra"]],
   endure: [["--foo"], ["--days", "soon"]],
+  soak: [["--foo"], ["--days", "soon"], ["--times", "0"]],
   // Is compiled first: what it refuses is held by crates/sim/tests/refusals.rs, how it is started by scripts/test.
   sim: [],
   scenario: [["binary.json"]],

@@ -4,49 +4,50 @@
  */
 import { BallastError } from "@ballast/sdk";
 import type { Actor, PositionRef, World } from "@ballast/testkit";
-import type { Plan } from "./plan";
+import { Crowd } from "./crowd";
+import type { Habits, Plan } from "./plan";
 import { Random } from "./random";
 
 /** Whole USDC that a trader begins with, and an LP or a staker. */
 const PURSE = 20_000;
 const CAPITAL = 50_000;
-
 export class Cast {
   readonly refused: Record<string, number> = {};
   /** What was done, by name. */
   readonly done: Record<string, number> = {};
   private readonly held = new Map<Actor, PositionRef>();
+  /** LPs who have deposited. */
+  private readonly provided = new Set<Actor>();
 
   private constructor(
     private readonly w: World,
-    private readonly traders: readonly Actor[],
-    private readonly lps: readonly Actor[],
-    private readonly stakers: readonly Actor[],
+    private readonly all: Record<"traders" | "lps" | "stakers", Crowd>,
+    private readonly habits: Habits,
     /** Tells which order is of which kind. */
     private readonly placed: (request: string, kind: string) => void,
   ) {}
 
-  static async gather(w: World, { traders, lps, stakers }: Plan, placed: (request: string, kind: string) => void) {
-    const people = async (count: number, name: string, usdc: number) => {
-      const found: Actor[] = [];
-      for (let i = 0; i < count; i += 1) found.push(await w.trader({ usdc }, `${name} ${i}`));
-      return found;
+  static async gather(w: World, plan: Plan, placed: (request: string, kind: string) => void) {
+    const { traders, lps, stakers, habits } = plan;
+    const people = (count: number, name: string, usdc: number) =>
+      new Crowd(count, (i) => w.trader({ usdc }, `${name} ${i}`));
+    const all = {
+      traders: people(traders, "trader", PURSE),
+      lps: people(lps, "lp of", CAPITAL),
+      stakers: people(stakers, "staker of", CAPITAL),
     };
-    return new Cast(
-      w,
-      await people(traders, "trader", PURSE),
-      await people(lps, "lp of", CAPITAL),
-      await people(stakers, "staker of", CAPITAL),
-      placed,
-    );
+    if (habits.settled) for (const crowd of Object.values(all)) await crowd.first(crowd.size);
+    return new Cast(w, all, habits, placed);
   }
 
   /**
    * Half of the traders hold something when the stretch begins, some of it thin; each opened as its owner executes it.
    */
   async begin(seed: number): Promise<void> {
+    if (!this.habits.settled) return;
     const random = new Random(seed ^ 0x5eed);
-    for (const trader of this.traders.slice(0, Math.ceil(this.traders.length / 2))) {
+    const { traders, lps } = this.all;
+    for (const trader of await traders.first(Math.ceil(traders.size / 2))) {
       const side = random.chance(0.75) ? "long" : "short";
       await this.allowed("open", async () => {
         const order = { size: random.whole(20, 80), collateral: { USDC: 0 } };
@@ -56,42 +57,53 @@ export class Cast {
         this.held.set(trader, position);
       });
     }
-    for (const lp of this.lps) await this.allowed("deposit", () => lp.addLiquidity("USDC", CAPITAL / 2));
+    for (const lp of await lps.first(lps.size)) await this.deposit(lp, CAPITAL / 2);
   }
 
   /** What somebody does now; whether an order waits for its print afterwards. */
   async act(number: number): Promise<boolean> {
     const random = new Random(number);
     if (random.chance(0.15)) {
-      await this.liquidity(random.one(this.lps), random);
+      await this.liquidity(await this.all.lps.one(random), random);
       return false;
     }
     if (random.chance(0.1)) {
-      await this.allowed("stake", () => random.one(this.stakers).stake(random.whole(100, 2_000)));
+      const staker = await this.all.stakers.one(random);
+      await this.allowed("stake", () => staker.stake(random.whole(100, 2_000)));
       return false;
     }
-    return this.trade(random.one(this.traders), random);
+    return this.trade(await this.all.traders.one(random), random);
   }
 
   private async liquidity(lp: Actor, random: Random): Promise<void> {
     const amount = random.whole(100, 2_000);
-    if (random.chance(0.5)) await this.allowed("deposit", () => lp.addLiquidity("USDC", amount));
+    if (random.chance(0.5) || !this.provided.has(lp)) await this.deposit(lp, amount);
     else await this.allowed("LP withdrawal", () => lp.removeLiquidity("USDC", amount));
+  }
+
+  private async deposit(lp: Actor, amount: number): Promise<void> {
+    if (await this.allowed("deposit", () => lp.addLiquidity("USDC", amount))) this.provided.add(lp);
   }
 
   private async trade(trader: Actor, random: Random): Promise<boolean> {
     const position = this.held.get(trader);
     if (position !== undefined && (await this.w.position(position)) !== null) {
       const more = random.whole(50, 500);
-      const what = random.one(["collateral", "decrease", "take profit"]);
+      const what = random.one(this.habits.held);
       if (what === "collateral") await this.allowed(what, () => trader.addCollateral(position, more));
       else if (what === "decrease") await this.allowed(what, () => trader.decrease(position, { fraction: "0.5" }));
+      else if (what === "close") await this.allowed(what, () => trader.close(position));
       else return this.allowed(what, () => this.takeProfit(trader, position));
       return false;
     }
+    return this.order(trader, random);
+  }
+
+  private order(trader: Actor, random: Random): Promise<boolean> {
+    const { size: sizes, leverage } = this.habits;
     return this.allowed("order", async () => {
-      const size = random.whole(10, 60);
-      const collateral = { USDC: Math.ceil((size * 150) / random.whole(3, 6)) };
+      const size = random.whole(...sizes);
+      const collateral = { USDC: Math.ceil((size * 150) / random.whole(...leverage)) };
       const { request } = await trader.place("SOL", random.chance(0.6) ? "long" : "short", { size, collateral });
       this.held.set(trader, request.position);
     });
@@ -109,7 +121,7 @@ export class Cast {
   }
 
   /** Whether the program let it. */
-  private async allowed(what: string, job: () => Promise<unknown>): Promise<boolean> {
+  async allowed(what: string, job: () => Promise<unknown>): Promise<boolean> {
     try {
       await job();
       this.done[what] = (this.done[what] ?? 0) + 1;

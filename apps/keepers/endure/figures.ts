@@ -1,14 +1,12 @@
 /** What a stretch measured, as it is committed: counts, percentiles, slopes and ratios; and the table that cites it. */
-import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { hashOf } from "./books";
+import { tableOf as lines, type Page, read, shown as shownOf, write } from "./paged";
 import type { Plan } from "./plan";
 import { handles, slope } from "./report";
 import type { Outcome } from "./stretch";
 
-const FILE = path.join(__dirname, "endure.json");
-const DOCUMENT = path.resolve(__dirname, "../../../docs/performance.md");
-const [START, END] = ["<!-- endurance -->\n", "<!-- /endurance -->"];
+const PAGE: Page = { file: path.join(__dirname, "endure.json"), mark: "endurance" };
 const SLOT_MS = 400;
 
 interface Run {
@@ -91,27 +89,13 @@ export function tableOf({ steps, simulatedHours, traders, undisturbed, withFault
     ["memory a day, by keeper", ...both((run) => list(run.memoryADay, (x) => `${short(100 * x)} %`) || "-")],
     ["handles more than at first", ...both((run) => list(run.moreHandles, String))],
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  const line = (row: string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
-  const [head = [], ...rest] = rows;
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return `${[line(head), rule, ...rest.map(line)].join("\n")}\n`;
+  return lines(rows);
 }
 
-export const committed = (): Figures => JSON.parse(readFileSync(FILE, "utf8")) as Figures;
+export const committed = (): Figures => read(PAGE);
 
 /** The table that the document shows. */
-export function shown(): string {
-  const text = readFileSync(DOCUMENT, "utf8");
-  return text.slice(text.indexOf(START) + START.length, text.indexOf(END)).trim();
-}
+export const shown = (): string => shownOf(PAGE);
 
 /** Writes the file, and the table of the document. */
-export function commit(figures: Figures): void {
-  // Short lists in one line, as the formatter has them.
-  const lists = JSON.stringify(figures, null, 2).replace(/\[[^[\]{}]*\]/g, (all) => all.replace(/\s+/g, " "));
-  writeFileSync(FILE, `${lists.replace(/\[ /g, "[").replace(/ \]/g, "]")}\n`);
-  const text = readFileSync(DOCUMENT, "utf8");
-  const [before, after] = [text.indexOf(START) + START.length, text.indexOf(END)];
-  writeFileSync(DOCUMENT, `${text.slice(0, before)}\n${tableOf(figures)}\n${text.slice(after)}`);
-}
+export const commit = (figures: Figures): void => write(PAGE, figures, tableOf(figures));

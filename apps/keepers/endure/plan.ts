@@ -18,16 +18,31 @@ export interface Step {
   silent: boolean;
   /** Seconds that prints lie ahead of the cluster's clock, which is late. */
   lag: number;
-  /** Number for what people do; null: nobody does anything. */
-  act: number | null;
+  /** A number for each thing that somebody does. */
+  acts: number[];
   /** What is told besides. */
   scene: SceneName | null;
   /** All invariants are checked after it. */
   verify: boolean;
 }
 
+/** How a crowd trades. */
+export interface Habits {
+  /**
+   * Everybody is there before the keepers come, and half of the traders hold something, opened by its owner; false:
+   * they come when they first do something.
+   */
+  settled: boolean;
+  /** Whole SOL of an order, the least and the most; and how many times its collateral it is. */
+  size: readonly [number, number];
+  leverage: readonly [number, number];
+  /** What somebody does who holds a position, each as often. */
+  held: readonly ("collateral" | "decrease" | "take profit" | "close")[];
+}
+
 export interface Plan {
   seed: number;
+  habits: Habits;
   traders: number;
   lps: number;
   stakers: number;
@@ -50,13 +65,20 @@ const LAG = 40;
 /** Quiet days for which the story is told once. */
 const TOLD_EVERY = 5;
 
-const STILL: Step = { seconds: 0, move: 0, eth: 0, silent: false, lag: 0, act: null, scene: null, verify: true };
+export const STILL: Step = {
+  ...{ seconds: 0, move: 0, eth: 0, silent: false, lag: 0, acts: [] },
+  ...{ scene: null, verify: true },
+};
+const HABITS: Habits = {
+  ...{ settled: true, size: [10, 60], leverage: [3, 6] },
+  held: ["collateral", "decrease", "take profit"],
+};
 
 /** `acts`: the part of the steps in which somebody does something. */
 const quiet = (random: Random, count: number, acts: number): Step[] =>
   Array.from({ length: count }, (_, i) => ({
     ...{ ...STILL, seconds: QUIET_SECONDS, move: random.whole(-25, 25), verify: i % HOURLY === 0 },
-    act: random.chance(acts) ? random.whole(0, 2 ** 30) : null,
+    acts: random.chance(acts) ? [random.whole(0, 2 ** 30)] : [],
   }));
 
 /** So many minutes in one: the short form has fewer prints, and falls as far. */
@@ -72,7 +94,7 @@ const story = (): Step[] => CHAPTERS.map((chapter) => ({ ...STILL, ...chapter })
 export function short(seed: number): Plan {
   const random = new Random(seed);
   return {
-    ...{ seed, traders: 32, lps: 3, stakers: 3, kills: 6, outages: 1 },
+    ...{ seed, habits: HABITS, traders: 32, lps: 3, stakers: 3, kills: 6, outages: 1 },
     steps: [...quiet(random, 6, 1), ...crash(36, 4), ...story(), ...quiet(random, 2, 1)],
   };
 }
@@ -87,7 +109,7 @@ export function long(seed: number, days: number, traders: number, kills: number)
   ]);
   const crowd = { traders, lps: Math.ceil(traders / 10), stakers: Math.ceil(traders / 10) };
   return {
-    ...{ seed, ...crowd, kills, outages: Math.ceil(days) },
+    ...{ seed, habits: HABITS, ...crowd, kills, outages: Math.ceil(days) },
     steps: [...quiet(random, half, 0.5), ...crash(80, 1), ...quiet(random, half, 0.5), ...told.flat()],
   };
 }

@@ -1,6 +1,7 @@
 /** What a stretch showed, in counts and ratios, and what of it may not be. */
 import { differences, hashOf } from "./books";
 import { BROUGHT } from "./brought";
+import { line } from "./line";
 import type { Outcome } from "./stretch";
 
 /** Slots from the print to landing: half of all, and all but one in a hundred; with faults ten seconds. */
@@ -17,11 +18,8 @@ const SHOWN = 5;
 export function slope(samples: Outcome["samples"][number]): number | null {
   const late = samples.filter(({ hours }) => hours > DAY);
   if ((late.at(-1)?.hours ?? 0) - DAY < LEAST_DAYS * DAY) return null;
-  const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const [x, y] = [mean(late.map(({ hours }) => hours)), mean(late.map(({ sample }) => sample.rss))];
-  const up = late.reduce((sum, { hours, sample }) => sum + (hours - x) * (sample.rss - y), 0);
-  const over = late.reduce((sum, { hours }) => sum + (hours - x) ** 2, 0);
-  return (DAY * up) / over / y;
+  const found = line(late.map(({ hours, sample }) => ({ x: hours, y: sample.rss })));
+  return found === null ? null : (DAY * found.rise) / found.mean;
 }
 
 /** Fewest handles of the last third less those of the first: calls on their way come and go, what leaks stays. */
@@ -33,7 +31,7 @@ export function handles(samples: Outcome["samples"][number]): number | null {
 
 const percent = (part: number | null) => (part === null ? "too short to say" : `${(100 * part).toFixed(2)} % a day`);
 
-const counted = (counts: Record<string, number>) =>
+export const counted = (counts: Record<string, number>) =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([what, count]) => `${what} ${count}`)
@@ -61,11 +59,12 @@ export const report = (calm: Outcome, storm: Outcome): string[] => [
   ...lines("with faults", storm),
 ];
 
-function own(name: string, o: Outcome): string[] {
+/** What of one run does not hold; `brought`: what must have happened in it. */
+export function own(name: string, o: Outcome, brought: readonly string[] = BROUGHT): string[] {
   const slopes = o.kills > 0 ? [] : o.samples.map(slope).filter((each) => each !== null);
   return [
     ...o.latency.missed.map((address) => `${name}: the liquidation of ${address} was missed`),
-    ...BROUGHT.flatMap((what) => ((o.kinds[what] ?? o.done[what] ?? 0) > 0 ? [] : [`${name}: ${what} never happened`])),
+    ...brought.flatMap((what) => ((o.kinds[what] ?? o.done[what] ?? 0) > 0 ? [] : [`${name}: ${what} never happened`])),
     ...o.left.map((kind) => `${name}: ${kind} was left undone`),
     ...o.twice.map((piece) => `${name}: paid more than once: ${piece}`),
     ...o.faults.map((fault) => `${name}: ${fault}`),

@@ -9,14 +9,16 @@ import { reasonToLeave } from "../src/tasks/index";
 import { booksOf } from "./books";
 import { Cast } from "./cast";
 import { Gate } from "./gate";
-import { KeeperProcess, type Sample } from "./keepers";
+import type { Guest, Hosts, Progress } from "./guest";
+import { KeeperProcess } from "./keepers";
 import { countsOf, type Landed, landedOf, paidTwice } from "./landed";
 import { Latency } from "./latency";
 import { Pace } from "./pace";
 import type { Plan, Step } from "./plan";
+import type { Sample } from "./process";
 import { CALM, type Counts, FaultyNetwork, STORM } from "./proxy";
 import { Random } from "./random";
-import { START, Story, WORLD } from "./story";
+import { type SceneName, START, Story, WORLD } from "./story";
 
 const SLOT_MS = 400;
 /**
@@ -65,8 +67,23 @@ export interface Outcome {
 const HOUR = 3_600;
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, Math.max(0, ms)));
 
-export class Stretch {
+const liquidated = (tasks: readonly Task[]): string[] =>
+  tasks.flatMap((task) => (task.kind === "liquidate" ? [task.position.address.toBase58()] : []));
+const executed = (tasks: readonly Task[]): string[] =>
+  tasks.flatMap((task) =>
+    task.kind === "executeRequest" || task.kind === "executeDecrease" ? [task.request.address.toBase58()] : [],
+  );
+
+interface Actors {
+  cast: Cast;
+  story: Story;
+  /** What an order is called, by its address. */
+  placed: ReadonlyMap<string, string>;
+}
+
+export class Stretch implements Hosts {
   private readonly latency = new Latency();
+  private readonly orders = new Latency();
   private readonly left: string[] = [];
   private readonly invariants: string[] = [];
   private checks = 0;
@@ -84,33 +101,40 @@ export class Stretch {
   private constructor(
     private readonly plan: Plan,
     private readonly storm: boolean,
-    private readonly chain: SurfpoolChain,
-    private readonly w: World,
-    private readonly cast: Cast,
-    private readonly story: Story,
-    private readonly placed: ReadonlyMap<string, string>,
+    readonly chain: SurfpoolChain,
+    readonly w: World,
+    readonly folder: string,
+    private readonly actors: Actors,
     private readonly ctx: Context,
     private readonly gate: Gate,
     private readonly proxy: FaultyNetwork,
-    private readonly keepers: readonly KeeperProcess[],
+    readonly keepers: readonly KeeperProcess[],
     private readonly random: Random,
     private readonly say: (line: string) => void,
+    private readonly guest: Guest | null,
   ) {
     this.trouble = new Set();
     while (storm && this.trouble.size < plan.kills) this.trouble.add(random.whole(0, plan.steps.length - 1));
     this.outages = storm ? plan.outages : 0;
   }
 
-  /** Plays the plan; `storm`: with faults, kills and outages. */
-  static async run(plan: Plan, storm: boolean, say: (line: string) => void): Promise<Outcome> {
+  /** Plays the plan; `storm`: with faults, kills and outages. `guest`: what runs beside the keepers. */
+  static async run(
+    plan: Plan,
+    storm: boolean,
+    say: (line: string) => void,
+    guest: Guest | null = null,
+  ): Promise<Outcome> {
     const started = Date.now();
     const chain = await SurfpoolChain.start();
     try {
-      const stretch = await Stretch.prepared(plan, storm, chain, say);
+      const stretch = await Stretch.prepared(plan, storm, chain, say, guest);
       try {
+        await guest?.begin(stretch);
         await stretch.play();
         return await stretch.outcome(started);
       } finally {
+        await guest?.end();
         for (const keeper of stretch.keepers) await keeper.stop();
         await stretch.proxy.close();
       }
@@ -119,7 +143,13 @@ export class Stretch {
     }
   }
 
-  private static async prepared(plan: Plan, storm: boolean, chain: SurfpoolChain, say: (line: string) => void) {
+  private static async prepared(
+    plan: Plan,
+    storm: boolean,
+    chain: SurfpoolChain,
+    say: (line: string) => void,
+    guest: Guest | null,
+  ) {
     const w = await World.create({ chain, verify: false, ...WORLD });
     const placed = new Map<string, string>();
     const note = (request: string, kind: string) => void placed.set(request, kind);
@@ -142,18 +172,25 @@ export class Stretch {
     }
     for (const keeper of keepers) await keeper.start();
     for (const keeper of keepers) await keeper.ready();
-    return new Stretch(plan, storm, chain, w, cast, story, placed, ctx, gate, proxy, keepers, random, say);
+    const actors = { cast, story, placed };
+    return new Stretch(plan, storm, chain, w, folder, actors, ctx, gate, proxy, keepers, random, say, guest);
   }
 
   private async play(): Promise<void> {
     const started = Date.now();
     for (const [number, step] of this.plan.steps.entries()) {
-      await this.step(number, step);
+      await Promise.all([this.step(number, step), this.guest?.during(number)]);
+      if (await this.guest?.after(step, this.progress())) break;
       const { steps } = this.plan;
       const done = `${((Date.now() - started) / 1_000).toFixed(0)} s: ${number + 1} of ${steps.length} steps, ${(this.time / HOUR).toFixed(1)} h`;
       this.say(`${done}: SOL at ${this.prices.SOL.toFixed(2)}, ${this.latency.slots.length} liquidated`);
     }
     await Promise.allSettled(this.underway);
+  }
+
+  private progress(): Progress {
+    const { latency, orders, samples } = this;
+    return { hours: this.time / HOUR, liquidated: latency.slots, executed: orders.slots, samples };
   }
 
   private async step(number: number, step: Step): Promise<void> {
@@ -188,9 +225,21 @@ export class Stretch {
   }
 
   /** Whether an order waits for its print afterwards. */
-  private async people({ act, scene }: Step): Promise<boolean> {
-    const waits = act !== null && (await this.cast.act(act));
-    return (scene !== null && (await this.story.play(scene))) || waits;
+  private async people({ acts, scene }: Step): Promise<boolean> {
+    let waits = false;
+    for (const act of acts) waits = (await this.actors.cast.act(act)) || waits;
+    return (scene !== null && (await this.scene(scene))) || waits;
+  }
+
+  /** Nothing of the story may be refused; where it is told each day among a crowd, that is counted. */
+  private async scene(name: SceneName): Promise<boolean> {
+    const { cast, story } = this.actors;
+    if (this.guest === null) return story.play(name);
+    let waits = false;
+    await cast.allowed(`story: ${name}`, async () => {
+      waits = await story.play(name);
+    });
+    return waits;
   }
 
   /** Kills a keeper at some moment of this step, and perhaps the nodes fall silent for five seconds. */
@@ -230,13 +279,13 @@ export class Stretch {
 
   /** Slots pass until nothing is due any more. */
   private async settle(): Promise<void> {
-    const addresses = (tasks: readonly Task[]) =>
-      tasks.flatMap((task) => (task.kind === "liquidate" ? [task.position.address.toBase58()] : []));
     let tasks = await this.due();
-    this.latency.print(addresses(tasks));
+    this.latency.print(liquidated(tasks));
+    this.orders.print(executed(tasks));
     for (let slots = 0; tasks.length > 0; slots += 1) {
       if (slots >= (this.storm ? PATIENCE.storm : PATIENCE.calm)) {
         this.latency.end();
+        this.orders.end();
         this.say(`left undone: ${tasks.map(({ kind }) => kind).join(", ")}`);
         this.left.push(...tasks.flatMap(({ kind }) => (kind === "liquidate" ? [] : [kind])));
         return;
@@ -244,7 +293,8 @@ export class Stretch {
       for (const keeper of this.keepers) await keeper.supervise();
       await this.slot();
       tasks = await this.due();
-      this.latency.slot(new Set(addresses(tasks)));
+      this.latency.slot(new Set(liquidated(tasks)));
+      this.orders.slot(new Set(executed(tasks)));
       await this.gate.run(() => this.chain.warp(0));
     }
   }
@@ -290,12 +340,12 @@ export class Stretch {
       ...{ checks: this.checks, kills, endings, samples: this.samples, hours: this.time / HOUR },
       landed: { ok: all.filter(({ ok }) => ok).length, failed: all.filter(({ ok }) => !ok).length },
       ...{
-        kinds: countsOf(all, this.placed),
-        done: { ...this.cast.done, ...this.story.done, "declared silence": this.silences },
+        kinds: countsOf(all, this.actors.placed),
+        done: { ...this.actors.cast.done, ...this.actors.story.done, "declared silence": this.silences },
       },
       unwritten: written.reduce((sum, { missing }) => sum + missing, 0),
       unexplained: written.reduce((sum, { unexplained }) => sum + unexplained, 0n),
-      ...{ refused: this.cast.refused, counts: this.proxy.counts, seconds: (Date.now() - started) / 1_000 },
+      ...{ refused: this.actors.cast.refused, counts: this.proxy.counts, seconds: (Date.now() - started) / 1_000 },
       slotMs: { mean: SLOT_MS * this.pace.mean, most: SLOT_MS * this.pace.slowest },
     };
   }

@@ -12,23 +12,7 @@ import { Pace } from "../endure/pace";
 import { long, short } from "../endure/plan";
 import { judge, slope } from "../endure/report";
 import type { Outcome } from "../endure/stretch";
-
-const CALLS = { calls: 1, notifications: 1, outages: 0, unanswered: 0, lost: 0, twice: 0, late: 0, limited: 0 };
-
-/** A stretch in which all is well: one liquidation, in the slot of its print. */
-function well(change: Partial<Outcome> = {}): Outcome {
-  const latency = new Latency();
-  latency.print(["p"]);
-  latency.slot(new Set());
-  return {
-    ...{ books: { "lp.USDC": "5" }, latency, left: [], twice: [], faults: [], checks: 1, done: {} },
-    kinds: Object.fromEntries(BROUGHT.map((what) => [what, 1])),
-    ...{ landed: { ok: 1, failed: 0 }, unwritten: 0, unexplained: 0n, refused: {}, kills: 0, endings: [0, 0] },
-    counts: { ...CALLS, dropped: 0, repeated: 0, overtaken: 0 },
-    ...{ samples: [[], []], hours: 2, seconds: 9, slotMs: { mean: 400, most: 410 } },
-    ...change,
-  };
-}
+import { well } from "./support/outcome";
 
 describe("a stretch of endurance", () => {
   it("is the same for the same seed, and another for another", () => {
@@ -125,7 +109,7 @@ describe("a stretch of endurance", () => {
 
   it("says by how much memory grows in a day after the first", () => {
     const sampled = (rss: (hour: number) => number) =>
-      Array.from({ length: 125 }, (_, hours) => ({ hours, sample: { rss: rss(hours), handles: 3 } }));
+      Array.from({ length: 125 }, (_, hours) => ({ hours, sample: { rss: rss(hours), heap: 1, cpu: 1, handles: 3 } }));
     const steady = sampled((hour) => 100_000 + (hour * 1_000) / 24);
     const grows = slope(steady) ?? 0;
     assert.ok(grows > 0.0095 && grows < 0.0102, `${grows}`);
@@ -136,7 +120,10 @@ describe("a stretch of endurance", () => {
 
   /** Handles by step: some come and go with calls on their way. */
   const open = (count: (step: number) => number): Outcome["samples"] => [
-    Array.from({ length: 18 }, (_, i) => ({ hours: i, sample: { rss: 1, handles: count(i) + (i % 3) } })),
+    Array.from({ length: 18 }, (_, i) => ({
+      hours: i,
+      sample: { rss: 1, heap: 1, cpu: 1, handles: count(i) + (i % 3) },
+    })),
   ];
 
   it("takes calls on their way for no leak", () => {
