@@ -5,7 +5,7 @@ import type { Hour } from "../endure/soak/beside";
 import { figuresOf, report, tableOf } from "../endure/soak/figures";
 import { faultsOf, judged, type Series, seriesOf } from "../endure/soak/judge";
 import { EXPECTED, STEPS_A_DAY, soak } from "../endure/soak/plan";
-import { yardstick } from "../endure/soak/yardstick";
+import { Yardstick } from "../endure/soak/yardstick";
 import { well } from "./support/outcome";
 
 const HOURS = 168;
@@ -114,6 +114,9 @@ describe("what a soak says of what it measured", () => {
     assert.deepEqual(faults, []);
   });
 
+  const apart = (hour: number, dearer = 0) => ({
+    ...{ answers: 100 * hour, cpu: 1e6 * hour + dearer * hour ** 2, seconds: hour },
+  });
   /** Hours in which all is as in the first, but what is changed. */
   const hours = (change: (hour: number) => Partial<Hour>): Hour[] =>
     Array.from({ length: HOURS }, (_, i) => {
@@ -126,7 +129,8 @@ describe("what a soak says of what it measured", () => {
           keepers: [used(9e6 * i), used(9e6 * i)],
           network: 1e9,
         },
-        ...{ events: 100 * i, asks: 300 * i, landed: [40 * i, 40 * i], answer: 700, measured: 1e6 * i, behind: 0 },
+        ...{ events: 100 * i, asks: 300 * i, landed: [40 * i, 40 * i], behind: 0 },
+        apart: apart(i),
         ...{ liquidated: [0], executed: [0, 1], yardstick: 5_000, still: [{ api: 2e5, keepers: [1e5, 1e5] }] },
         ...change(i),
       };
@@ -135,8 +139,9 @@ describe("what a soak says of what it measured", () => {
 
   it("tells what the clock costs from what the work does", () => {
     const all = new Map(seriesOf(hours(() => ({}))).map((each) => [each.what, judged(each)]));
-    // In an hour 20 s, of which 1 s was for answers and a fifth of 20 s is the clock's: 15 s for 100 events.
-    assert.equal(all.get("API: an event, with the answers that it makes anew")?.second, 150_000);
+    // In an hour 20 s, of which 1 s was for 100 answers, and a fifth of each second is the clock's.
+    assert.equal(all.get("API: an answer")?.second, 8_000);
+    assert.equal(all.get("API: an event, with the answers that it makes anew")?.second, 152_000);
     assert.equal(all.get("keeper 1: a transaction")?.second, 175_000);
     assert.equal(all.get("orders: from print to landing")?.second, 1.5);
     assert.ok([...all.values()].every((each) => each.verdict === "flat"));
@@ -144,7 +149,7 @@ describe("what a soak says of what it measured", () => {
 
   it("blames no process for a machine that gets slower", () => {
     assert.deepEqual(
-      faults((i) => ({ answer: 700 * (1 + i / 200), yardstick: 5_000 * (1 + i / 200) })).filter((fault) =>
+      faults((i) => ({ apart: apart(i, 2_500), yardstick: 5_000 * (1 + i / 200), still: [] })).filter((fault) =>
         fault.includes("an answer"),
       ),
       [],
@@ -155,7 +160,7 @@ describe("what a soak says of what it measured", () => {
   const wrong: [string, (hour: number) => Partial<Hour>, RegExp][] = [
     ["memory of the API that grows", (i) => ({ api: grown(20e6 * i, 1e8 + 1e5 * i) }), /^API: resident: grows/],
     ["a keeper's", (i) => ({ keepers: [grown(9e6 * i), grown(9e6 * i, 1e8 + 1e5 * i)] }), /^keeper 2: resident: grows/],
-    ["answers that get dearer", (i) => ({ answer: 700 + i }), /^API: an answer: grows/],
+    ["answers that get dearer", (i) => ({ apart: apart(i, 5_000) }), /^API: an answer: grows/],
     ["writing that gets dearer", (i) => ({ api: grown(20e6 * i + 2e4 * i * i) }), /^API: an event.*: grows/],
     ["orders that land later", (i) => ({ executed: [0, i > 90 ? 2 : 1] }), /^orders: from print to landing: grows/],
   ];
@@ -180,8 +185,11 @@ describe("what a soak says of what it measured", () => {
     assert.deepEqual([metric(text, "a_total", 'outcome="landed"'), metric(text, "b"), metric(text, "c")], [5, 4, null]);
   });
 
-  it("has a yardstick that takes some time, and about as much again", () => {
-    const looks = Array.from({ length: 5 }, yardstick);
+  it("has a yardstick that takes some time, and about as much again", async () => {
+    const yardstick = new Yardstick();
+    const looks: number[] = [];
+    for (let i = 0; i < 5; i += 1) looks.push(await yardstick.look());
+    yardstick.end();
     assert.ok(Math.min(...looks) > 500 && Math.max(...looks) < 5 * Math.min(...looks), `${looks}`);
   });
 
@@ -194,7 +202,7 @@ describe("what a soak says of what it measured", () => {
     );
     assert.deepEqual([figures.hours, figures.plannedHours, figures.moreHandles], [168, 168, 0]);
     assert.deepEqual(figures.orders, { count: 2 * HOURS, p50: 0, p99: 1 });
-    assert.match(tableOf(figures), /\| API: an answer, us of CPU +\| 700 +\| 700 +\| 0 % +\| 0 % +\| flat +\|/);
+    assert.match(tableOf(figures), /\| API: an answer, us of CPU +\| 8000 +\| 8000 +\| 0 % +\| 0 % +\| flat +\|/);
     assert.match(tableOf(figures), /\| keeper 2: resident, MB +\| 95.4 +\| 95.4 +\| 0 % a day +\| 0 % +\| flat +\|/);
     assert.ok(
       report(figures).every((line) => !/undefined|NaN|null/.test(line)),

@@ -7,7 +7,7 @@ import type { Step } from "../plan";
 import { metric, type Sample, Watched } from "../process";
 import { STEPS_A_DAY } from "./plan";
 import { Readers } from "./readers";
-import { yardstick } from "./yardstick";
+import { Yardstick } from "./yardstick";
 
 const BIN = path.resolve(__dirname, "../../../api/bin/ballast-api.mjs");
 /** Until the tables have all that the chain has. */
@@ -16,6 +16,13 @@ const POLL_MS = 50;
 /** Once a day nobody asks and nothing happens for so long: what each process uses by the clock, not by the work. */
 const STILL_MS = 8_000;
 const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+/** What was asked when nothing else was done: microseconds, and seconds of the clock. */
+export interface Apart {
+  answers: number;
+  cpu: number;
+  seconds: number;
+}
 
 /** An hour of all: totals since the start, where nothing else is said. */
 export interface Hour {
@@ -30,9 +37,8 @@ export interface Hour {
   asks: number;
   /** Transactions in each keeper's ledger. */
   landed: number[];
-  /** Microseconds of an answer when nothing else is done, and of all that were measured so far. */
-  answer: number;
-  measured: number;
+  /** Answers of which nothing else was done meanwhile: how many, in how long, with what processor time of the API. */
+  apart: Apart;
   /** Events that the tables lacked when the hour was over. */
   behind: number;
   /** Slots of this hour's liquidations, and of its orders. */
@@ -60,7 +66,8 @@ export class Beside implements Guest {
   private hosts: Hosts | null = null;
   private readers: Readers | null = null;
   private api: Watched | null = null;
-  private measured = 0;
+  private apart: Apart = { answers: 0, cpu: 0, seconds: 0 };
+  private yardstick: Yardstick | null = null;
   private seen = { liquidated: 0, executed: 0 };
   /** Set from outside: it ends with the hour. */
   enough = false;
@@ -74,6 +81,7 @@ export class Beside implements Guest {
   async begin(hosts: Hosts): Promise<void> {
     const { chain, w, folder } = hosts;
     this.hosts = hosts;
+    this.yardstick = new Yardstick();
     const network = ["--rpc", chain.rpcUrl, "--ws", chain.wsUrl, "--pool", POOL_ID.toString()];
     const flags = [...network, "--db", path.join(folder, "tables"), "--rate", "0"];
     this.api = new Watched(folder, { bin: BIN, name: "api", handles: "nodejs_active_handles_total", flags });
@@ -100,6 +108,7 @@ export class Beside implements Guest {
     const code = await this.api?.stop();
     if (this.api !== null && code !== 0) this.wrongly(`the API ended with ${code}`);
     this.api = null;
+    this.yardstick?.end();
   }
 
   private wrongly(what: string): void {
@@ -127,10 +136,7 @@ export class Beside implements Guest {
   private async hour({ hours, samples, liquidated, executed }: Progress, behind: number): Promise<void> {
     const { keepers } = this.hosts as Hosts;
     const [api, readers] = [this.api as Watched, this.readers as Readers];
-    const before = (await api.cpu()) ?? 0;
-    const answers = await readers.measured();
-    const used = ((await api.cpu()) ?? 0) - before;
-    this.measured += used;
+    await this.askApart(api, readers);
     const sample = await api.sample();
     const each = samples.map((of) => of.at(-1)?.sample);
     if (sample === null || each.some((one) => one === undefined))
@@ -142,7 +148,7 @@ export class Beside implements Guest {
         events: ((await this.read("ballast_api_watermark_sequence")) ?? -1) + 1,
       },
       ...{ asks: readers.asked, landed: keepers.map((keeper) => keeper.entries().length), behind },
-      ...{ answer: used / answers, measured: this.measured, yardstick: yardstick(), still: [...this.still] },
+      ...{ apart: this.apart, yardstick: (await this.yardstick?.look()) ?? 1, still: [...this.still] },
       liquidated: liquidated.slice(this.seen.liquidated),
       executed: executed.slice(this.seen.executed),
     };
@@ -150,6 +156,14 @@ export class Beside implements Guest {
     this.hours.push(hour);
     if (this.terms.file !== null) appendFileSync(this.terms.file, `${JSON.stringify(hour)}\n`);
     this.terms.say(told(hour));
+  }
+
+  private async askApart(api: Watched, readers: Readers): Promise<void> {
+    const [before, started] = [(await api.cpu()) ?? 0, performance.now()];
+    const answers = await readers.measured();
+    const [cpu, seconds] = [((await api.cpu()) ?? 0) - before, (performance.now() - started) / 1_000];
+    const { apart } = this;
+    this.apart = { answers: apart.answers + answers, cpu: apart.cpu + cpu, seconds: apart.seconds + seconds };
   }
 
   /** What is used by the clock alone. */
@@ -166,10 +180,10 @@ export class Beside implements Guest {
 
 const MB = 2 ** 20;
 
-const told = ({ hours, seconds, api, keepers, network, events, asks, answer, behind, ...rest }: Hour): string =>
+const told = ({ hours, seconds, api, keepers, network, events, asks, behind, ...rest }: Hour): string =>
   [
     `hour ${hours.toFixed(0)} after ${(seconds / 60).toFixed(1)} min: ${events} events (${behind} behind), ${asks} answers`,
-    `API ${(api.rss / MB).toFixed(0)} MB, ${(answer / 1_000).toFixed(2)} ms an answer, ${(api.cpu / 1e6).toFixed(0)} s`,
+    `API ${(api.rss / MB).toFixed(0)} MB ${(api.cpu / 1e6).toFixed(0)} s`,
     `keepers ${keepers.map(({ rss, cpu }) => `${(rss / MB).toFixed(0)} MB ${(cpu / 1e6).toFixed(0)} s`).join(", ")}`,
     `network ${(network / MB).toFixed(0)} MB, ${(process.cpuUsage().user / 1e6).toFixed(0)} s; ${rest.landed} landed`,
   ].join("; ");

@@ -50,18 +50,39 @@ export function judged({ points, ...of }: Series): Judged {
   return { ...none, growth, error, verdict: error > bound ? "too noisy to say" : "flat" };
 }
 
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 1;
+
+/** By how much more processor time all work took on a day than it usually does. */
+function dearness(hours: readonly Hour[]): (hour: Hour) => number {
+  const day = (hour: Hour) => Math.ceil(hour.hours / DAY);
+  const usual = middle(hours.map(({ yardstick }) => yardstick));
+  const by = new Map(
+    [...new Set(hours.map(day))].map((number) => {
+      const of = hours.filter((hour) => day(hour) === number);
+      return [number, middle(of.map(({ yardstick }) => yardstick)) / usual];
+    }),
+  );
+  return (hour) => by.get(day(hour)) ?? 1;
+}
+
+interface Spent {
+  cpu: (hour: Hour) => number;
+  work: (hour: Hour) => number;
+  seconds: (hour: Hour) => number;
+  /** Microseconds that go by in a second without work. */
+  still: number;
+}
+
 /** Differences from one hour to the next, by what was done: microseconds of a piece, without what the clock costs. */
-function costs(
-  hours: readonly Hour[],
-  of: { cpu: (hour: Hour) => number; work: (hour: Hour) => number; still: number },
-): Series["points"] {
-  const usual = mean(hours.map(({ yardstick }) => yardstick)) ?? 1;
+function costs(hours: readonly Hour[], of: Spent): Series["points"] {
+  const dear = dearness(hours);
   return hours.slice(1).flatMap((hour, i) => {
     const before = hours[i] as Hour;
     const work = of.work(hour) - of.work(before);
     if (work <= 0) return [];
-    const used = of.cpu(hour) - of.cpu(before) - of.still * (hour.seconds - before.seconds);
-    return [{ hours: hour.hours, value: ((used / work) * usual) / hour.yardstick }];
+    const used = of.cpu(hour) - of.cpu(before) - of.still * (of.seconds(hour) - of.seconds(before));
+    return [{ hours: hour.hours, value: used / work / dear(hour) }];
   });
 }
 
@@ -77,7 +98,6 @@ const MB = 2 ** 20;
 /** All that is judged. */
 export function seriesOf(hours: readonly Hour[]): Series[] {
   const still = hours.at(-1)?.still ?? [];
-  const usual = mean(hours.map(({ yardstick }) => yardstick)) ?? 1;
   const memory = (what: string, of: (hour: Hour) => { rss: number; heap: number }): Series[] => [
     ...(["rss", "heap"] as const).map((name) => ({
       ...{ what: `${what}: ${name === "rss" ? "resident" : "heap"}`, kind: "memory" as const, unit: "MB" },
@@ -86,11 +106,14 @@ export function seriesOf(hours: readonly Hour[]): Series[] {
   ];
   const keepers = (hours[0]?.keepers ?? []).map((_, i) => i);
   const cost = (what: string, unit: string, points: Series["points"]): Series => ({ what, kind: "cost", unit, points });
-  const answers = hours.map(({ hours: at, answer, yardstick }) => ({ hours: at, value: (answer * usual) / yardstick }));
+  const ofApi = mean(still.map(({ api }) => api)) ?? 0;
+  const answers = costs(hours, {
+    ...{ cpu: ({ apart }) => apart.cpu, work: ({ apart }) => apart.answers, seconds: ({ apart }) => apart.seconds },
+    still: ofApi,
+  });
   const written = costs(hours, {
-    cpu: (hour) => hour.api.cpu - hour.measured,
-    work: (hour) => hour.events,
-    still: mean(still.map(({ api }) => api)) ?? 0,
+    ...{ cpu: ({ api, apart }) => api.cpu - apart.cpu, work: ({ events }) => events, still: ofApi },
+    seconds: ({ seconds, apart }) => seconds - apart.seconds,
   });
   return [
     ...memory("API", ({ api }) => api),
@@ -104,6 +127,7 @@ export function seriesOf(hours: readonly Hour[]): Series[] {
         costs(hours, {
           cpu: (hour) => hour.keepers[i]?.cpu ?? 0,
           work: (hour) => hour.landed[i] ?? 0,
+          seconds: (hour) => hour.seconds,
           still: mean(still.map((each) => each.keepers[i] ?? 0)) ?? 0,
         }),
       ),

@@ -1,28 +1,24 @@
-/**
- * Processor time of work that is always the same: on a machine that others use, a microsecond of it does less at some
- * hours than at others, for all processes alike.
- */
-const ROUNDS = 5;
+/** How much a microsecond of processor time does: `yardstick.cjs` in a process of its own. */
+import { type ChildProcess, fork } from "node:child_process";
+import path from "node:path";
 
-/** Text of a page of accounts, written and read, and what is looked up in it: what the processes do themselves. */
-function work(): number {
-  const rows = Array.from({ length: 400 }, (_, i) => ({ address: `a${i * 7_919}`, size: String(i ** 3), side: i % 2 }));
-  let sum = 0;
-  for (let times = 0; times < 8; times += 1) {
-    const read = JSON.parse(JSON.stringify(rows)) as typeof rows;
-    const by = new Map(read.map((row) => [row.address, BigInt(row.size)]));
-    for (const { address } of rows) sum += Number((by.get(address) ?? 0n) % 97n);
+export class Yardstick {
+  private readonly child: ChildProcess = fork(path.join(__dirname, "yardstick.cjs"), { execArgv: [] });
+
+  /** Microseconds of work that is always the same. */
+  look(): Promise<number> {
+    return new Promise((done, fail) => {
+      const ended = () => fail(new Error("the yardstick ended"));
+      this.child.once("exit", ended);
+      this.child.once("message", (took: number) => {
+        this.child.off("exit", ended);
+        done(took);
+      });
+      this.child.send("look");
+    });
   }
-  return sum;
-}
 
-/** Microseconds; the middle one of some. */
-export function yardstick(): number {
-  const found = Array.from({ length: ROUNDS }, () => {
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
-  });
-  return found.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] as number;
+  end(): void {
+    this.child.disconnect();
+  }
 }
