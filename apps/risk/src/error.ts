@@ -9,6 +9,7 @@ const HINTS = {
   BadModel:
     "the model's file is damaged: `git checkout apps/risk/src/model/generated`, or fit it again with `npm run risk -- fit`",
   BadLog: "the file of forecasts was changed after it was written: keep it as evidence, and begin another",
+  BadClock: "of this look and the last one, one has a wrong time: look which of your nodes says it",
   BadRange: "a number is outside of its range",
   NoAdvice: "nothing can be tightened: it is as tight as it gets",
 } as const;

@@ -158,15 +158,16 @@ describe("alarms on a series that nobody traded", () => {
 });
 
 describe("looks at a live book", () => {
+  const look = (watcher: Watcher, price: bigint, after: bigint) => {
+    const read = referenceRead();
+    read.now += after;
+    const asset = engine.at(read.pool.state.custodies, 1);
+    Object.assign(asset.print, { price, ema: price, publishTime: read.now });
+    const book = crowdBook(new Random(1), 100, 19, read);
+    return watcher.look(book, marksOf(book));
+  };
+
   it("raise a warning when its price falls, and look once in a second", () => {
-    const look = (watcher: Watcher, price: bigint, after: bigint) => {
-      const read = referenceRead();
-      read.now += after;
-      const asset = engine.at(read.pool.state.custodies, 1);
-      Object.assign(asset.print, { price, ema: price, publishTime: read.now });
-      const book = crowdBook(new Random(1), 100, 19, read);
-      return watcher.look(book, marksOf(book));
-    };
     const watcher = new Watcher(1);
     const calm = look(watcher, PRICE, 0n);
     assert.deepEqual(
@@ -182,5 +183,21 @@ describe("looks at a live book", () => {
     const [fallen] = look(watcher, (PRICE * 95n) / 100n, 300n);
     assert.equal(fallen?.level, 2);
     assert.match(fallen?.causes.join() ?? "", /fell by 5\.0 % within 15 minutes/);
+  });
+
+  it("refuse a time long before the last one, until three in a row say so: one false time of a node blinds nobody", () => {
+    const watcher = new Watcher(1);
+    look(watcher, PRICE, 0n);
+    look(watcher, PRICE, 365n * 86_400n);
+    const fall = (PRICE * 70n) / 100n;
+    for (const after of [300n, 302n])
+      assert.throws(
+        () => look(watcher, fall, after),
+        /BadClock: the chain.s clock is 3153(5700|5698) s behind the last look/,
+      );
+    const [fallen] = look(watcher, fall, 304n);
+    assert.ok(fallen && fallen.level >= 2 && fallen.price < 0.71 * (Number(PRICE) / 1e8), JSON.stringify(fallen));
+    // Nodes that take turns are some seconds apart.
+    assert.deepEqual(look(watcher, PRICE, 250n), [{ ...fallen, raised: false }]);
   });
 });

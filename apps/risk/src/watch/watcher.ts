@@ -1,6 +1,7 @@
 /** Looks at a live pool again and again: a monitor of each market, with its prices of the last hours. */
 import type { Book } from "../book/book";
 import type { Marks } from "../book/marks";
+import { RiskError } from "../error";
 import { ENOUGH } from "../warn/detectors";
 import { EVENT } from "../warn/hazard";
 import { type Alarm, Monitor } from "../warn/monitor";
@@ -23,12 +24,18 @@ export interface Seen {
 }
 
 const HOUR = 3_600;
+/** Seconds by which nodes that take turns may differ. */
+const APART = 60;
+/** Looks in a row that must say so before the time is believed to be earlier than it was. */
+const AGREE = 3;
 
 export class Watcher {
   private readonly monitors = new Map<number, Monitor>();
   private readonly ticks = new Map<number, Tick[]>();
   private readonly last = new Map<number, MarketAlarm>();
   private readonly looks = new Map<number, number>();
+  private newest = 0;
+  private earlier = 0;
 
   constructor(private readonly seed: number) {}
 
@@ -45,8 +52,12 @@ export class Watcher {
     });
   }
 
-  /** Looks at every market of a book. At the same second as the last look, or before, that one's alarm stands. */
+  /**
+   * Looks at every market of a book. At the same second as the last look, or little before, that one's alarm stands.
+   * `BadClock` where it is long before: a node has said a false time now, or had then.
+   */
   look(book: Book, marks: Marks): MarketAlarm[] {
+    this.follow(Number(book.read.now));
     return book.ranges.flatMap(({ market }) => {
       const ticks = this.ticks.get(market) ?? [];
       const look = lookAt(book, marks, market, ticks);
@@ -55,12 +66,33 @@ export class Watcher {
       const monitor = this.monitors.get(market) ?? new Monitor(this.seed + market);
       this.monitors.set(market, monitor);
       const { time, price } = look;
-      const kept = ticks.filter((tick) => time - tick.time <= EVENT.hours * HOUR);
+      // By the last look's time: this one's may be false.
+      const last = ticks.at(-1)?.time ?? time;
+      const kept = ticks.filter((tick) => last - tick.time <= EVENT.hours * HOUR);
       this.ticks.set(market, [...kept, { time, price }]);
       this.looks.set(market, (this.looks.get(market) ?? 0) + 1);
       const alarm = { market, price, ...monitor.observe(time, look.signals, look.rules, look.event) };
       this.last.set(market, alarm);
       return [alarm];
     });
+  }
+
+  /** One false time of the far future would keep every alarm as it is: what has it goes when three looks have not. */
+  private follow(now: number): void {
+    const behind = this.newest - now;
+    this.earlier = behind > APART ? this.earlier + 1 : 0;
+    if (this.earlier > 0 && this.earlier < AGREE)
+      throw new RiskError("BadClock", `the chain's clock is ${behind} s behind the last look`);
+    if (this.earlier >= AGREE) {
+      for (const known of [this.monitors, this.last, this.looks]) known.clear();
+      for (const [market, ticks] of this.ticks)
+        this.ticks.set(
+          market,
+          ticks.filter(({ time }) => time < now),
+        );
+      this.earlier = 0;
+      this.newest = now;
+    }
+    this.newest = Math.max(this.newest, now);
   }
 }
