@@ -17,5 +17,5 @@ export function rayLacks() {
   return lacking();
 }
 
-/** The Python that has Ray: 290 MB, half a minute, once. */
-export const rayPython = () => pythonWith("sim", [RAY], (words) => console.error(`sim: ${words}`));
+/** The Python that has Ray: 290 MB, half a minute, once. Compiled ahead: its agents have only so long to start. */
+export const rayPython = () => pythonWith("sim", [RAY], (words) => console.error(`sim: ${words}`), true);
