@@ -21,8 +21,13 @@ const MOST = 20_000;
  */
 const KEPT = 4_096;
 
+/**
+ * Without its limit, which says nothing that the numbers do not say, a range looks like a ninth of all events to the
+ * planner: of ten million it read every one for each page, in 38 s.
+ */
 const TEXT = `SELECT e.* FROM unnest($2::bigint[], $3::bigint[]) AS k (least, most), LATERAL
-  (SELECT ${COLUMNS} FROM events WHERE pool = $1 AND sequence >= k.least AND sequence < k.most) AS e`;
+  (SELECT ${COLUMNS} FROM events WHERE pool = $1 AND sequence >= k.least AND sequence < k.most
+  ORDER BY sequence LIMIT k.most - k.least) AS e`;
 
 /** Ranges as few as they can be: those that meet are one. */
 function joined(ranges: readonly Range[]): Range[] {
