@@ -64,6 +64,19 @@ describe("positions, packed", () => {
     assert.deepEqual(some.addresses.map(String), [first, second]);
     assert.deepEqual(some.bytes, new Uint8Array([...bytesOf(199), ...bytesOf(160)]));
   });
+
+  it("have no large room that they give back on the way to a hundred thousand", () => {
+    const [positions, bytes] = [new Positions(), bytesOf(1)];
+    const rooms = new Map<ArrayBufferLike, number>();
+    for (let i = 0; i < 100_000; i += 1) {
+      positions.set(String(i), bytes, i);
+      const { buffer } = positions.at(0);
+      rooms.set(buffer, buffer.byteLength);
+    }
+    const sizes = [...rooms.values()].sort((a, b) => a - b);
+    assert.ok((sizes.at(-2) ?? 0) <= 2 ** 20, `rooms of ${sizes} bytes`);
+    assert.ok((sizes.at(-1) ?? 0) <= 1.5 * 100_000 * sizeOf("Position"), `rooms of ${sizes} bytes`);
+  });
 });
 
 describe("a store of accounts", () => {

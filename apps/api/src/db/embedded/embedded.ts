@@ -3,7 +3,7 @@
  * the process does. It has one session: lines take turns, and one that has begun a transaction keeps its turn.
  */
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { DatabaseError } from "../error";
 import { Line, type Server } from "./line";
@@ -43,10 +43,26 @@ declare const WebAssembly: { compile(bytes: Uint8Array): Promise<object> };
 
 let compiled: Promise<object> | undefined;
 
+/** The compiler is told of an older library than Node.js 20 has. */
+const Growable = ArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => ArrayBuffer;
+
+/**
+ * A file in memory that the C library knows nothing of, as that of buffers which can grow: 9 MB that it gave back once
+ * teach it to keep as many of every thread.
+ */
+function bytesIn(path: string): Uint8Array {
+  const file = openSync(path, "r");
+  const { size } = fstatSync(file);
+  const bytes = new Uint8Array(new Growable(size, { maxByteLength: size }));
+  readSync(file, bytes);
+  closeSync(file);
+  return bytes;
+}
+
 /** The database's code, compiled once a process: a thread that opens another one then needs half the CPU. */
 function moduleOf(): Promise<object> {
   const file = require.resolve("@electric-sql/pglite/pglite.wasm");
-  compiled ??= WebAssembly.compile(readFileSync(file));
+  compiled ??= WebAssembly.compile(bytesIn(file));
   return compiled;
 }
 
