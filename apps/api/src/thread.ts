@@ -1,7 +1,7 @@
 /** A thread with a large book in it: counts its positions, and says what their losses would be, as it is asked. */
 import { parentPort } from "node:worker_threads";
 import { decodeMarket, decodePool, type engine, lossesAt, type Whole } from "@ballast/sdk";
-import { type Counted, countedIn } from "./engine/counted";
+import { type Counted, countedIn, memoryOf } from "./engine/counted";
 
 /** A pool as it was read. */
 export interface BookGiven {
@@ -47,7 +47,8 @@ export function work(): void {
   };
   port.on("message", (asked: BookAsked) => {
     try {
-      port.postMessage(answer(asked));
+      const said = answer(asked);
+      port.postMessage(said, "counted" in said ? memoryOf(said.counted) : []);
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error);
       port.postMessage({ fault } satisfies BookSaid);

@@ -38,6 +38,10 @@ export interface Counted {
   sums: Sums[];
 }
 
+/** The memory of what was counted, which another thread is given instead of a copy. */
+export const memoryOf = ({ standings }: Counted): ArrayBuffer[] =>
+  standings.flatMap(({ runs }) => runs.flatMap((run) => Object.values(run).map(({ buffer }) => buffer as ArrayBuffer)));
+
 /** What stands between two prices. */
 export interface Between {
   long: bigint;

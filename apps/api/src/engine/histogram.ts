@@ -6,7 +6,8 @@ import { text } from "./plain";
 /** Where bins begin, 1e-4: 1x, 2x, 5x ... */
 const BINS = [0, 10_000, 20_000, 30_000, 50_000, 75_000, 100_000, 150_000, 200_000, 300_000, 500_000];
 const STRIDE = sizeOf("Position");
-const AT_ONCE = 8_192;
+/** Rows that are made at a time, 104 KB: those of more outlive their use, and are collected late. */
+const AT_ONCE = 1_024;
 const SIDE = POSITION_OFFSETS.state + engine.offsetOf("PositionState", "side");
 
 export interface Sums {
