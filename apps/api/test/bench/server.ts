@@ -1,4 +1,5 @@
 /** A server of its own that is measured from outside: `server.mjs TERMS`, which listens, says so, and does as told. */
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { PublicKey } from "@solana/web3.js";
 import { openDatabase } from "../../src/db";
@@ -39,6 +40,13 @@ const cpuOf = () => {
   return user + system;
 };
 
+/** Of this process alone: `maxRSS` begins with what the one that started it had. */
+function peakOf(): number {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  if (kilobytes === undefined) throw new Error("this system does not say what was resident at most");
+  return Number(kilobytes) * 1_024;
+}
+
 async function main(terms: Terms): Promise<void> {
   const [start, cpu] = [performance.now(), cpuOf()];
   const database = await openDatabase(terms.where);
@@ -69,7 +77,7 @@ async function main(terms: Terms): Promise<void> {
     process.send?.({
       cpu: cpuOf(),
       rss: process.memoryUsage.rss(),
-      peak: process.resourceUsage().maxRSS * 1_024,
+      peak: peakOf(),
       looks: api.watch.looks,
     } satisfies Cost);
   });
