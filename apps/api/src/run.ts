@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { Misuse, Problem } from "../../../scripts/lib/command.cjs";
 import { DatabaseError, isServer, type OpenOptions, openDatabase } from "./db";
 import { Filling } from "./filling";
+import { boundHeap } from "./heap";
 import { openApi } from "./http/openapi";
 import { reindexed, words } from "./reindexing";
 import { type Network, networkOf, poolAddress, serve } from "./serve";
@@ -29,6 +30,7 @@ export async function run(what: string | undefined, flags: Flags): Promise<void>
   const settings = settingsOf(given);
   if (what === "reindex") return anew(settings, json);
   checkPages(settings.static);
+  boundHeap();
   const database = await opened(settings.db);
   const network = networkOf(settings);
   try {

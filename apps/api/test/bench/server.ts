@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { PublicKey } from "@solana/web3.js";
 import { openDatabase } from "../../src/db";
+import { boundHeap } from "../../src/heap";
 import { assemble, networkOf } from "../../src/serve";
 import { grow } from "./data";
 
@@ -48,6 +49,7 @@ function peakOf(): number {
 }
 
 async function main(terms: Terms): Promise<void> {
+  boundHeap();
   const [start, cpu] = [performance.now(), cpuOf()];
   const database = await openDatabase(terms.where);
   const pool = new PublicKey(terms.pool);
