@@ -10,21 +10,11 @@ import { DEEP, moveRules, type Rule, type Signal, type Tick } from "./signals";
 
 const HOUR = 3_600;
 
-/** Bars of so many hours up to one, as prints. */
-function printsOf(bars: Bars, i: number, hours: number): Print[] {
-  const first = Math.max(0, i + 1 - Math.round((hours * HOUR) / bars.step));
-  return Array.from({ length: i + 1 - first }, (_, k) => ({
-    ...{ time: (bars.time[first + k] as number) + bars.step, low: bars.low[first + k] as number },
-    ...{ high: bars.high[first + k] as number, close: bars.close[first + k] as number },
-  }));
-}
-
-/** Signals of a bar; nothing of the first. `fast`: volatility of an hour, bar by bar. */
-export function signalsAt(bars: Bars, i: number, fast: Float64Array): Signal[] {
+/** Signals of a bar; nothing of the first. `sigma`: volatility of the last hours. */
+function signalsAt(bars: Bars, i: number, sigma: number): Signal[] {
   const hour = Math.max(1, Math.round(HOUR / bars.step));
   if (i < 1) return [];
   const closes = bars.close.subarray(Math.max(0, i + 1 - EVENT.hours * hour), i + 1);
-  const sigma = recentSigma(printsOf(bars, i, EVENT.hours + 1), fast[i] as number);
   const [close, before] = [bars.close[i], bars.close[i - 1]] as [number, number];
   return [
     { name: "move", value: Math.log(close / before) },
@@ -48,15 +38,19 @@ export function watchBars(bars: Bars, seed: number, allowance: Allowance = ALLOW
   const depth = Math.ceil(DEEP.seconds / bars.step);
   const alarms: Alarm[] = [];
   const ticks: Tick[] = [];
+  const prints: Print[] = [];
   for (let i = 0; i < bars.length; i++) {
     const time = (bars.time[i] as number) + bars.step;
-    // Its lowest and its highest were prints as well.
-    const prints = [bars.low[i] as number, bars.high[i] as number].map((price) => ({ time, price }));
+    const [low, high, close] = [bars.low[i], bars.high[i], bars.close[i]] as [number, number, number];
     // A bar began at its open: its own move counts too.
     ticks.push({ time: time - bars.step, price: bars.open[i] as number });
     if (ticks.length > depth + 1) ticks.shift();
     const event = Math.abs(moveAt(bars, i)) >= EVENT.move ? (bars.time[i] as number) : null;
-    alarms.push(monitor.observe(time, signalsAt(bars, i, fast), worst(ticks, prints), event));
+    prints.push({ time, low, high, close });
+    const signals = signalsAt(bars, i, recentSigma(prints, fast[i] as number));
+    // Its lowest and its highest were prints as well.
+    const ends = [low, high].map((price) => ({ time, price }));
+    alarms.push(monitor.observe(time, signals, worst(ticks, ends), event));
   }
   return alarms;
 }
