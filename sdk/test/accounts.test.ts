@@ -5,6 +5,8 @@ import {
   AccountTypeError,
   accountNameOf,
   decode,
+  decodeMarket,
+  decodePool,
   discriminatorOf,
   encodeAccount,
   engine,
@@ -123,6 +125,13 @@ describe("accounts", () => {
     assert.throws(() => encodeAccount("Position", { ...position, state }), RangeError);
     const { size: _, ...rest } = position.state;
     assert.throws(() => encodeAccount("Position", { ...position, state: rest as typeof state }), TypeError);
+  });
+
+  it("decodes a pool and a market by name, and takes neither for the other", () => {
+    const [pool, market] = [randomAccount("Pool", 5), randomAccount("Market", 6)];
+    assert.deepEqual(decodePool(pool), decode("Pool", pool));
+    assert.deepEqual(decodeMarket(market), decode("Market", market));
+    for (const wrong of [() => decodePool(market), () => decodeMarket(pool)]) assert.throws(wrong, AccountTypeError);
   });
 
   it("decodes 100,000 positions in seconds, not minutes", () => {

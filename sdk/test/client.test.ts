@@ -93,6 +93,23 @@ describe("sending", () => {
     });
   });
 
+  it("a refusal counts for nothing where the transaction is seen, however long it takes to be deep enough", async () => {
+    const processed = { ...confirmed, confirmationStatus: "processed" };
+    const { connection } = node([...Array(6).fill(processed), confirmed], { sendFails: 1 });
+    assert.equal((await send(sender(connection), pay, fast)).slot, 7);
+  });
+
+  it("a transaction that the node does not have, past its last block, was not executed", async () => {
+    const { connection } = node([null], { height: 101 });
+    const isBlockhashValid = async () => ({ value: false });
+    const none = { ...connection, isBlockhashValid, getTransaction: async () => null } as unknown as Connection;
+    await assert.rejects(send(sender(none), pay, fast), (e) => {
+      assert.ok(e instanceof BallastError);
+      assert.deepEqual([e.name, e.outcome, e.cause], ["BlockhashNotFound", "not landed", undefined]);
+      return true;
+    });
+  });
+
   it("names an error of the preflight, and one that only the status shows, with its logs", async () => {
     const preflight = node([], { sendFails: 1 });
     await assert.rejects(send(sender(preflight.connection), pay, fast), {

@@ -4,19 +4,25 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import {
   BallastError,
+  type ChangeSpec,
   type Context,
   createContext,
+  DEFAULT_ASSET,
+  DEFAULT_MARKET,
+  decodeChange,
   due,
   encodeAccount,
+  encodeChange,
   engine,
   type Plan,
+  pda,
   planOf,
   readDue,
   type Task,
 } from "@ballast/sdk";
 import type { PublicKey } from "@solana/web3.js";
 import ts from "typescript";
-import { at } from "./support/blank";
+import { at, blank } from "./support/blank";
 import { key, MINTS, NOW, POOL, positionAt, type Venue, venue } from "./support/venue";
 
 const SOL = 10n ** 9n;
@@ -86,6 +92,34 @@ describe("what is due", () => {
     assert.deepEqual(await times(), [NOW]);
     v.publish("SOL", { publishTime: NOW + 8n });
     assert.deepEqual(await times(), [NOW + 3n]);
+  });
+
+  it("a listing is the admin's to execute: it is due for nobody, as another change is", async () => {
+    const v = venue();
+    v.write("Controller", pda.controller(), { ...blank("Controller"), delay: 86_400n });
+    const changes: ChangeSpec[] = [
+      { kind: "listCustody", mint: key(), feedId: new Uint8Array(32).fill(7), config: DEFAULT_ASSET },
+      { kind: "listMarket", token: 1, stable: 0, config: DEFAULT_MARKET },
+      { kind: "status", index: 0, reduceOnly: true },
+    ];
+    for (const change of changes) {
+      const times = { eta: NOW - 1n, validUntil: NOW + 1n };
+      v.write("Change", key(), { ...blank("Change"), version: 1, pool: POOL, ...encodeChange(change), ...times });
+    }
+    const found = (await tasksOf(v)).flatMap((task) => (task.kind === "executeChange" ? [task.change.account] : []));
+    assert.deepEqual(found.map(decodeChange), changes.slice(2));
+    v.clock(NOW + 2n);
+    assert.equal((await tasksOf(v)).filter(({ kind }) => kind === "cancelChange").length, 3);
+  });
+
+  it("a fault of its own is no refusal of the rules", async () => {
+    const { v } = longs(20_000_000_000n);
+    const { state, accounts } = await readDue(await contextOf(v));
+    const read = () => {
+      throw new TypeError("broken");
+    };
+    const prices = state.prices.map((price) => ({ ...price, read }));
+    assert.throws(() => due({ ...state, prices }, accounts, state.now), TypeError);
   });
 
   it("nothing of it changes what was read", async () => {

@@ -151,6 +151,7 @@ describe("a scene of bytes", () => {
   it("has a time that can be set, and copies that are their own", () => {
     const here = sceneOf(state(), 0);
     const copy = copyOf(here);
+    assert.deepEqual([Object.keys(copy), copy.market, copy.pool], [Object.keys(here), here.market, here.pool]);
     copy.now += 60n;
     quoteOpen(here, LONG);
     assert.equal(here.now, NOW);

@@ -97,6 +97,26 @@ describe("the program's errors", () => {
 });
 
 describe("other errors", () => {
+  it("an error of somebody else that carries a name of ours is not ours", () => {
+    check(Object.assign(new Error("not ours"), { error: "InsufficientMargin" }), null, "Unknown");
+  });
+
+  it("what has no logs shows none", () => {
+    assert.deepEqual(decodeError(new Error("nothing that anybody knows")).logs, []);
+  });
+
+  it("a code that the token program never says is ours, from the first one on", () => {
+    const program = new PublicKey(TOKEN);
+    assert.equal(decodeError({ err: status(6_000) }, PROGRAM_ID, { program }).name, "NotAuthorized");
+    assert.equal(decodeError({ err: status(1) }, PROGRAM_ID, { program }).name, "TokenInsufficientFunds");
+  });
+
+  it("a socket that closed says nothing of a transaction, one that closed in order is no failure of the network", () => {
+    for (const code of [1_001, 1_006, 1_015]) check({ code, message: "closed" }, null, "NetworkError");
+    for (const code of [1_000, 1_016, "1006"])
+      assert.notEqual(decodeError({ code, message: "closed" }).name, "NetworkError");
+  });
+
   it("names Anchor's own checks as Anchor does", () => {
     for (const [name, code] of Object.entries(LangErrorCode)) {
       const known = decodeError({ logs: failing(code) });

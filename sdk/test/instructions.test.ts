@@ -235,6 +235,8 @@ describe("instructions", () => {
       assert.equal(ours.programId.toBase58(), theirs.programId.toBase58());
       const read = instructions.readInstruction(ours);
       assert.equal(read?.name, name);
+      const rest = ours.keys.slice(Object.keys(read.accounts).length).map(({ pubkey }) => pubkey);
+      assert.deepEqual(read.remaining, rest);
       const known = Object.entries(read.accounts).filter(([key]) => key in accounts && key !== "program");
       for (const [key, at] of known) assert.equal(at?.toBase58(), accounts[key]?.toBase58(), key);
       const data = Buffer.concat([ours.data, Buffer.alloc(1)]);

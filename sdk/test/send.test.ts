@@ -1,7 +1,17 @@
 // Rules of sending that need no network; against a real one that fails: tests/flows/send.slow.test.ts.
 import assert from "node:assert/strict";
-import { BallastClient, BallastError, type Keyed, keypairWallet, type Position, PROGRAM_ID, send } from "@ballast/sdk";
+import {
+  type AccountSource,
+  BallastClient,
+  BallastError,
+  type Keyed,
+  keypairWallet,
+  type Position,
+  PROGRAM_ID,
+  send,
+} from "@ballast/sdk";
 import { type Commitment, type Connection, Keypair, PublicKey, SystemProgram } from "@solana/web3.js";
+import { alreadyDone } from "../src/client/lost";
 import { base58 } from "../src/codec/base58";
 import { generator } from "./support/random";
 
@@ -153,6 +163,21 @@ describe("sending: what is known", () => {
 });
 
 describe("the client: lost races and old plans", () => {
+  it("whether somebody was first stays unknown where the account cannot be looked up", async () => {
+    const told = { code: null, name: "UninitializedAccount", hint: "no request", logs: [] };
+    const thrown = new BallastError({ ...told, outcome: "not landed" });
+    const request = { address: key(), account: {} };
+    const source = (getAccounts: () => Promise<unknown[]>) => ({ getAccounts }) as unknown as AccountSource;
+    const silent = source(() => Promise.reject(new Error("fetch failed")));
+    assert.equal(await alreadyDone(silent, { request }, thrown), thrown);
+    const gone = await alreadyDone(
+      source(async () => [null]),
+      { request },
+      thrown,
+    );
+    assert.ok(gone instanceof BallastError && gone.name === "AlreadyDone");
+  });
+
   const position = { address: key(), account: {} } as Keyed<Position>;
   const gone = {
     logs: [`Program ${PROGRAM_ID} invoke [1]`, `Program ${PROGRAM_ID} failed: account data too small for instruction`],

@@ -3,6 +3,7 @@ import {
   associatedToken,
   cancelInstructions,
   claimInstructions,
+  instructions,
   liquidateInstructions,
   payOutInstructions,
   pda,
@@ -94,6 +95,20 @@ describe("other plans", () => {
     const mine = await cancelInstructions(await v.context(), { payer: owner, request: request() });
     assert.deepEqual(mine.quote, { ...quote, paid: true });
     assert.deepEqual(names(mine), [...BUDGET, "createAssociated", "cancelRequest"]);
+  });
+
+  it("a live order is its owner's to take back: in two steps, and nobody else's", async () => {
+    const live = request();
+    live.account.state = {
+      ...live.account.state,
+      kind: instructions.RequestKind.LimitOpen,
+      trigger: 1n,
+      expiresAt: NOW + 900n,
+    };
+    const ctx = await venue().context();
+    await refused(cancelInstructions(ctx, { payer: keeper, request: live }), "NotAuthorized");
+    const { quote } = await cancelInstructions(ctx, { payer: owner, request: live });
+    assert.deepEqual([quote.closes, quote.closableAt], [false, NOW + 4n]);
   });
 
   it("a claim pays a matured ticket and refuses another", async () => {

@@ -87,6 +87,9 @@ describe("openInstructions", () => {
     const plan = await openInstructions(await v.context(), { ...order, ...collateral });
     assert.deepEqual(names(plan), [...BUDGET, "transfer", "token17", "placeRequest"]);
     assert.equal(at(plan.instructions, 2).data.readBigUInt64LE(4), 3n * SOL);
+    v.token(NATIVE_MINT, owner, 5n * SOL);
+    const enough = await openInstructions(await v.context(), { ...order, ...collateral });
+    assert.deepEqual(names(enough), [...BUDGET, "placeRequest"]);
   });
 
   it("unwraps what it paid in SOL, if that is asked for", async () => {
@@ -124,6 +127,8 @@ describe("decreaseInstructions", () => {
     const accounts = accountsOf(plan);
     assert.ok(accounts.otherVault?.equals(pda.vault(POOL, MINTS.SOL)));
     assert.ok(accounts.otherToken?.equals(associatedToken(MINTS.SOL, owner)));
+    // Both can be paid, and the hour has room for all of it: nothing is booked.
+    assert.deepEqual([plan.quote.deferred, accounts.payable, accounts.otherPayable], [0n, null, null]);
     const hour = (wait: bigint) => Number(engine.call("rule_maturity", null, { now: NOW + 1n, wait }).value);
     assert.ok(accounts.ticket?.equals(pda.ticket(MARKET, 0, owner, hour(28_800n))));
     assert.ok(accounts.briefTicket?.equals(pda.ticket(MARKET, 0, owner, hour(3_600n))));
@@ -142,6 +147,14 @@ describe("decreaseInstructions", () => {
     assert.deepEqual([accountsOf(plan).otherVault, accountsOf(plan).otherToken], [null, null]);
     assert.equal(plan.quote.position.size, 50n * SOL);
     assert.equal(plan.quote.report.close.pnl, -250n * USD);
+  });
+
+  it("of a position that the market's own token backs reads that price itself, and refreshes none", async () => {
+    const { v, address } = trader({ custody: 1, collateral: 20n * SOL }, withBook(0, 1, 20n * SOL));
+    v.token(MINTS.SOL, owner);
+    v.token(MINTS.USDC, owner);
+    const plan = await closeInstructions(await v.context(), { position: address });
+    assert.deepEqual(names(plan), [...BUDGET, "decreasePosition"]);
   });
 
   it("refuses a stale print, with the chain's own name", async () => {
