@@ -17,6 +17,7 @@ const GENERATED = ["**/generated/**", "idl/**", "engine/bytes.ts", "actions/unit
 const TESTS = [
   "sdk/test/**/*.test.ts",
   "tests/flows/*.test.ts",
+  "tests/unit/views/*.test.ts",
   "tests/{parity/{plans,calls,governance,worked},security/{preconditions,same_conditions}}.test.ts",
 ];
 /** These start networks, or read sources as text, which is not the code that runs here. */
@@ -39,7 +40,7 @@ function stryker() {
   return program;
 }
 
-/** The tree as it is, in which `@ballast/sdk` is the copy's; all other packages are found above it, in the repository. */
+/** The tree as it is, where `@ballast/sdk` is the copy's; other packages are found above it, in the repository. */
 async function copyTree() {
   rmSync(COPY, { recursive: true, force: true });
   const list = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: ROOT });
@@ -62,7 +63,7 @@ const settings = (only) => ({
   ...{ checkers: ["part"], ignorers: ["texts"], ignoreStatic: true },
   ...{ inPlace: true, tempDirName: ".stryker", disableTypeChecks: false, concurrency: 1 },
   ...{ timeoutMS: 20_000, dryRunTimeoutMinutes: 60, maxTestRunnerReuse: 200 },
-  ...{ reporters: ["json", "progress-append-only"], jsonReporter: { fileName: "mutants.json" } },
+  ...{ reporters: ["json", "progress-append-only", "survivors"], jsonReporter: { fileName: "mutants.json" } },
   ...{ testRunner: "mocha", coverageAnalysis: "perTest" },
   testRunnerNodeArgs: ["--conditions=ballast-source", "--require=./scripts/lib/typescript.cjs"],
   mochaOptions: {
