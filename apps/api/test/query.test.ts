@@ -59,6 +59,19 @@ describe("the census of events", function () {
     assert.deepEqual([found.gaps, found.complete], [late, false]);
     assert.deepEqual((await new Census(database, POOL).take(mark(20_010), 20_009)).gaps, late);
   });
+
+  it("in pieces finds the same, wherever a hole lies between two of them", async () => {
+    for (const piece of [20_010n, 20_015n, 20_020n, 20_021n, 7n, 10_000n]) {
+      const pieces = new Census(database, POOL, piece);
+      const { count, gaps, first, newest, complete } = await pieces.take(mark(40_001), 40_000);
+      const late = [{ from: 20_010, to: 20_019 }];
+      assert.deepEqual(
+        { count, gaps, first, newest, complete },
+        { ...{ count: 39_991, gaps: late, first: 0 }, ...{ newest: 40_000, complete: false } },
+      );
+      assert.deepEqual((await pieces.take(mark(40_001), 40_000)).count, 39_991);
+    }
+  });
 });
 
 describe("windows of cells", () => {

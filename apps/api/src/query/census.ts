@@ -8,7 +8,7 @@ import { hex } from "../engine/plain";
 import type { Mark } from "./mark";
 
 interface Counted {
-  /** First number that is there, and the one before which all was counted. */
+  /** First number that is there, and the one after the last that was counted. */
   first: bigint | null;
   upTo: bigint;
   count: number;
@@ -18,6 +18,8 @@ interface Counted {
 
 /** Final events that are counted anew at most. */
 const STRETCH = 10_000n;
+/** Events of one statement: of ten million, all in one would take longer than a statement may. */
+const PIECE = 250_000n;
 /** Runs of missing numbers that are named at most. */
 const MOST_GAPS = 100;
 
@@ -39,12 +41,17 @@ export class Census {
   constructor(
     private readonly database: Database,
     private readonly stream: string,
+    private readonly piece = PIECE,
   ) {}
 
   /** `chain`: number of the last event that the pool's account knows of. */
   async take(mark: Mark, chain: number | null): Promise<Completeness> {
-    if (mark.final - this.done.upTo >= STRETCH) this.done = (await this.count(this.done, mark.final)).counted;
-    const { counted, newest } = await this.count(this.done, NEVER);
+    for (let from = this.done.upTo; mark.final - from >= STRETCH; ) {
+      const to = from + this.piece < mark.final ? from + this.piece : mark.final;
+      this.done = (await this.count(this.done, from, to)).counted;
+      from = to;
+    }
+    const { counted, newest } = await this.count(this.done, this.done.upTo, NEVER);
     const { count, undecoded, gaps } = counted;
     const first = counted.first === null ? null : Number(counted.first);
     const last = mark.next === 0n ? null : Number(mark.next) - 1;
@@ -56,11 +63,15 @@ export class Census {
     };
   }
 
-  /** Goes on with what was counted, up to a number without it. */
-  private async count(before: Counted, upTo: bigint): Promise<{ counted: Counted; newest: number | null }> {
+  /** Goes on with what was counted, from a number on before which there is no other, up to one without it. */
+  private async count(
+    before: Counted,
+    from: bigint,
+    upTo: bigint,
+  ): Promise<{ counted: Counted; newest: number | null }> {
     const { pool } = this.database;
     type Bounds = Record<"first" | "newest" | "count" | "undecoded", string | null>;
-    const { rows } = await pool.query<Bounds>(BOUNDS, [this.stream, before.upTo, upTo]);
+    const { rows } = await pool.query<Bounds>(BOUNDS, [this.stream, from, upTo]);
     const [row] = rows;
     const newest = row?.newest ?? (before.first === null ? null : String(before.upTo - 1n));
     if (!row?.first || !row.newest) return { counted: before, newest: newest === null ? null : Number(newest) };
@@ -68,9 +79,9 @@ export class Census {
     const gaps = [...before.gaps];
     if (before.first !== null && begins > before.upTo) gaps.push({ from: Number(before.upTo), to: Number(begins) - 1 });
     // As many as there are numbers means that none is missing, and no pair has to be looked at.
-    if (Number(row.newest) - Number(begins) + 1 !== count) gaps.push(...(await this.gaps(before.upTo, upTo)));
+    if (Number(row.newest) - Number(begins) + 1 !== count) gaps.push(...(await this.gaps(from, upTo)));
     const counted = {
-      ...{ first: before.first ?? begins, upTo, gaps: gaps.slice(0, MOST_GAPS) },
+      ...{ first: before.first ?? begins, upTo: BigInt(row.newest) + 1n, gaps: gaps.slice(0, MOST_GAPS) },
       ...{ count: before.count + count, undecoded: before.undecoded + Number(row.undecoded) },
     };
     return { counted, newest: Number(newest) };
