@@ -46,7 +46,9 @@ main(async () => {
   const { commit, report } = await import("./figures.ts");
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const { figures, faults } = await run(soak(seed, days, times), { times, minutes, file: values.hours ?? null, say });
-  const words = faults.length === 0 ? ["all of it stays as it is"] : faults.map((fault) => `FAILED: ${fault}`);
+  const flat = figures.judged.every(({ verdict }) => verdict === "flat");
+  const well = flat ? "all of it stays as it is" : "nothing was wrong; it was too short to say what stays as it is";
+  const words = faults.length === 0 ? [well] : faults.map((fault) => `FAILED: ${fault}`);
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : `${report(figures).join("\n")}\n`);
   (values.json ? process.stderr : process.stdout).write(`${words.join("\n")}\n`);
   if (values.update) commit(figures);
