@@ -14,12 +14,12 @@ export { EQUIVALENT } from "./equivalent.mjs";
 
 /** Written by programs. */
 const GENERATED = ["**/generated/**", "idl/**", "engine/bytes.ts", "actions/units.ts"];
+// Each by itself: mocha takes a comma for the end of a pattern.
 const TESTS = [
-  "sdk/test/**/*.test.ts",
-  "tests/flows/*.test.ts",
-  "tests/unit/views/*.test.ts",
-  "tests/{parity/{plans,calls,governance,worked},security/{preconditions,same_conditions}}.test.ts",
-];
+  ...["sdk/test/**/*", "tests/flows/*", "tests/unit/views/*"],
+  ...["plans", "calls", "governance", "worked"].map((name) => `tests/parity/${name}`),
+  ...["preconditions", "same_conditions"].map((name) => `tests/security/${name}`),
+].map((name) => `${name}.test.ts`);
 /** These start networks, or read sources as text, which is not the code that runs here. */
 const NO_TESTS = ["**/*.slow.test.ts", "sdk/test/docs.test.ts"];
 /** Bounds in real time are none for code that counts what it runs. */

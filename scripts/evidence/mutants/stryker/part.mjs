@@ -1,4 +1,6 @@
 // What of Stryker's places is tried: every Nth of them (PART is "K/N"), and no text that only an error says.
+import { relative } from "node:path";
+
 const [part, parts] = process.env.PART.split("/").map(Number);
 
 const isOwn = ({ id }) => Number(id) % parts === part;
@@ -26,7 +28,9 @@ const texts = {
 function onMutantTested(mutant) {
   if (!isOwn(mutant) || !["Survived", "NoCoverage"].includes(mutant.status)) return;
   const { fileName, location, replacement, status } = mutant;
-  console.log(`${status}: ${fileName}:${location.start.line}:${location.start.column}: ${replacement}`);
+  console.log(
+    `${status}: ${relative(process.cwd(), fileName)}:${location.start.line}:${location.start.column}: ${replacement}`,
+  );
 }
 
 export const strykerPlugins = [
