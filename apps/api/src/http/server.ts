@@ -11,6 +11,7 @@ import type { Room } from "../room";
 import { answerFailures } from "./errors";
 import { routeExports } from "./exports";
 import { measure } from "./metrics";
+import { networkOf } from "./network";
 import { openApi } from "./openapi";
 import { Paths } from "./paths";
 import { routeAll } from "./routes";
@@ -88,6 +89,7 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
     await server.register(rateLimit, {
       max: rate,
       timeWindow: "1 minute",
+      keyGenerator: ({ ip }) => networkOf(ip),
       allowList: (request) => FREE.has(request.url),
       errorResponseBuilder: (_, { max, after }) =>
         fault("TooMany", `more than ${max} requests in a minute: ${after} left`),

@@ -6,6 +6,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { SEQUENCES } from "../contract/index";
 import { fault } from "../fault";
+import { networkOf } from "./network";
 
 /** What a stream tells: each with the number after which a client that comes again wants the rest. */
 export interface News {
@@ -123,7 +124,7 @@ export class Stream {
 
   /** Takes a client in. `BadStreamId`, `TooMany`, `Busy`. */
   async join(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const address = request.ip;
+    const address = networkOf(request.ip);
     this.check(address);
     const at = beginningOf(request, this.source.newest());
     const client: Client = { reply, address, at, joined: false };
