@@ -335,6 +335,13 @@ const BY_CLOCK: readonly TaskKind[] = [
   ...(["finalizeLossEvent", "openLossEvent"] as const),
 ];
 
+/** Whether its lien is marked as lapsed by what came since: then these accounts say so of any time. */
+function hasLapsed({ markets }: Read["state"], { market, receipt }: Extract<Task, { kind: "sealLossEvent" }>): boolean {
+  const { side, number } = receipt.account.state;
+  const entries = markets[market]?.state.sides[side]?.lossEvents ?? [];
+  return entries.some((entry) => entry.number === number && entry.lienState === 1);
+}
+
 /** It is due since the second that it says: not in the one before, by the same accounts. */
 function sinceThen({ state, accounts }: Read, task: Task): void {
   const { kind, since } = task;
@@ -343,6 +350,7 @@ function sinceThen({ state, accounts }: Read, task: Task): void {
   // Shortfall that opens its event at once is due since there is some of it.
   const waiting = task.kind === "openLossEvent" ? state.markets[task.market]?.state.sides[task.side] : undefined;
   if (since === waiting?.waitingSince) return;
+  if (task.kind === "sealLossEvent" && hasLapsed(state, task)) return;
   const listed = (now: bigint) =>
     due(state, accounts, now).some((each) => each.kind === kind && subjectOf(each) === subjectOf(task));
   assert.deepEqual([listed(since - 1n), listed(since)], [false, true], `${kind} since ${since}, now ${state.now}`);

@@ -39,9 +39,15 @@ function start(...args: string[]) {
 
 /** A port of this machine that is taken while the test runs. */
 async function taken(): Promise<{ port: number; free(): void }> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return { port: (server.address() as { port: number }).port, free: () => server.close() };
+  for (;;) {
+    // Below those that other tests are given, which could have this one, or the next, as soon as it is free.
+    const port = 20_000 + 2 * Math.floor(5_000 * Math.random());
+    const server = createServer();
+    const got = await new Promise((done) =>
+      server.once("error", () => done(false)).listen(port, "127.0.0.1", () => done(true)),
+    );
+    if (got) return { port, free: () => server.close() };
+  }
 }
 
 describe("npm start", function () {
