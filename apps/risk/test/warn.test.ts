@@ -200,4 +200,14 @@ describe("looks at a live book", () => {
     // Nodes that take turns are some seconds apart.
     assert.deepEqual(look(watcher, PRICE, 250n), [{ ...fallen, raised: false }]);
   });
+
+  it("tell a node that says a false time again and again, and are never calm by what it said", () => {
+    const watcher = new Watcher(1);
+    const year = 365n * 86_400n;
+    look(watcher, PRICE, 0n);
+    for (let turn = 1n; turn <= 4n; turn++) {
+      look(watcher, PRICE, year + turn);
+      assert.throws(() => look(watcher, (PRICE * 70n) / 100n, 300n + turn), /BadClock/);
+    }
+  });
 });
