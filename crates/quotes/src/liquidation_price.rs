@@ -8,10 +8,11 @@
 
 use crate::health::{after_liens, discount, owes_liens};
 use crate::scene::Here;
+use core::ops::Range;
 use engine::fees::backing_value_up;
 use engine::margin::Marks;
-use engine::math::mul_div_up;
-use engine::{fees, price, volatility, Atoms, Bps, EngineError, PositionState, Price, Res, Side};
+use engine::math::{mul_div_down, mul_div_up};
+use engine::{fees, volatility, Atoms, Bps, EngineError, PositionState, Price, Res, Side, Size, Usd};
 
 /// All roundings together: six divisions, each off by less than one, of which two are multiplied by less than one
 /// again.
@@ -37,8 +38,9 @@ pub fn liquidation_price(here: &Here, position: &PositionState, token_price: Opt
     };
     let found = if owes_liens(here, position)? {
         let calm = rule.calm();
+        let gains = rule.gains();
         let owing = |price: u64| {
-            if !rule.gains(Price(price))? {
+            if !gains.contains(&price) {
                 without(price)
             } else if calm {
                 Ok(false)
@@ -149,10 +151,23 @@ impl<'a> Rule<'a> {
         self.at(price)?.liquidatable(self.position, self.maintenance_margin)
     }
 
-    /// Whether it has a profit: where it has none no lien is paid, and the rule is that of a position without.
-    fn gains(&self, price: Price) -> Res<bool> {
-        let worth = price::worth(self.side, self.position.size, price, self.marks.unit)?;
-        Ok(price::profit(self.side, self.position.entry, worth)? > 0)
+    /// The prices at which it has a profit: elsewhere no lien is paid, and the rule is that of a position without. What
+    /// a long is worth is rounded down, and above its entry from the price of `entry + 1` on; what a short costs is
+    /// rounded up, and below its entry up to the price of `entry - 1`. No search asks for the highest number.
+    fn gains(&self) -> Range<u64> {
+        let PositionState { size: Size(size), entry: Usd(entry), .. } = *self.position;
+        let unit = self.marks.unit;
+        let never = 0..0;
+        match self.side {
+            Side::Long => {
+                let from = entry.checked_add(1).and_then(|least| mul_div_up(least, unit, size).ok());
+                from.map_or(never, |from| from..u64::MAX)
+            }
+            Side::Short => {
+                let to = |most| mul_div_down(most, unit, size).unwrap_or(u64::MAX);
+                entry.checked_sub(1).map_or(never, |most| 0..to(most).saturating_add(1))
+            }
+        }
     }
 
     /// Whether a short is healthy wherever it gains, liens paid or not: its collateral in dollars alone carries it at
