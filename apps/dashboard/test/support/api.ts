@@ -13,12 +13,16 @@ export interface RunningApi {
 }
 
 /** Starts it on a node, with an embedded database of its own and a copy of the pages. `Error` with what it said. */
-export async function startApi(dist: string, node: { rpc: string; ws: string }): Promise<RunningApi> {
+export async function startApi(
+  dist: string,
+  node: { rpc: string; ws: string },
+  more: readonly string[] = [],
+): Promise<RunningApi> {
   const folder = mkdtempSync(path.join(tmpdir(), "ballast-dashboard-"));
   const pages = path.join(folder, "pages");
   cpSync(dist, pages, { recursive: true });
   writeFileSync(path.join(pages, "config.json"), JSON.stringify({ rpc: node.rpc }));
-  const flags = ["--rpc", node.rpc, "--ws", node.ws, "--port", "0", "--rate", "0"];
+  const flags = ["--rpc", node.rpc, "--ws", node.ws, "--port", "0", "--rate", "0", ...more];
   const args = [path.join(ROOT, "apps/api/bin/ballast-api.mjs"), ...flags];
   const child = spawn(process.execPath, [...args, "--db", path.join(folder, "db"), "--static", pages], { cwd: ROOT });
   const ended = new Promise<void>((done) => child.once("close", () => done()));
