@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Update } from "../src/prices/accumulator";
+import { gzipSync } from "node:zlib";
 import { PriceError, type PriceFault } from "../src/prices/error";
 import { Hermes, type HermesOptions } from "../src/prices/hermes";
 import { answerOf, pnau, type Said } from "./support/pnau";
@@ -43,7 +43,6 @@ describe("prices from Hermes", () => {
     await once(server, "listening");
   });
   afterEach(() => {
-    hermes.close();
     server.closeAllConnections();
     server.close();
   });
@@ -159,31 +158,39 @@ describe("prices from Hermes", () => {
     assert.equal((await hermes.latest([SOL])).length, 1);
   });
 
-  it("come as a stream, which is opened anew when it falls silent and which ends when it is closed", async () => {
-    let opened = 0;
-    answer = (_, response) => {
-      opened++;
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(`data:${answerOf(both(T + BigInt(opened)))}\n\n`);
-      if (opened === 1) response.write("data:{}\n\n");
-    };
-    const taken: Update[] = [];
-    const failed: string[] = [];
-    made({ silenceMs: 80 }).listen(
-      [SOL, USDC],
-      (update) => taken.push(update),
-      ({ name }) => failed.push(name),
-    );
-    while (taken.length < 4) await new Promise((done) => setTimeout(done, 10));
-    assert.deepEqual(
-      taken.slice(0, 4).map(({ print }) => print.publishTime - T),
-      [1n, 1n, 2n, 2n],
-    );
-    assert.deepEqual(failed.slice(0, 2), ["Malformed", "TimedOut"]);
-    assert.equal(new URL(String(asked[0]), "http://x").pathname, "/v2/updates/price/stream");
-    hermes.close();
-    const before = opened;
-    await new Promise((done) => setTimeout(done, 200));
-    assert.equal(opened, before);
+  it("are refused where a body has no end, packed or not, before it is held", async () => {
+    let written = 0;
+    const endless =
+      (status: number, first: string): Answer =>
+      (_, response) => {
+        const packed = status === 200 && first === "";
+        const type = { "content-type": "application/json" };
+        response.writeHead(status, packed ? { ...type, "content-encoding": "gzip" } : type);
+        // A megabyte of spaces packs into a kilobyte: what counts is what is held.
+        const part = packed ? gzipSync(Buffer.alloc(1 << 20, 0x20)) : Buffer.alloc(1 << 16, 0x20);
+        const on = () => {
+          while (!response.destroyed && written < 1 << 28) {
+            written += part.length;
+            if (!response.write(part)) return void response.once("drain", on);
+          }
+          response.end();
+        };
+        response.write(first);
+        on();
+      };
+    const cases: [PriceFault, Answer][] = [
+      ["Malformed", endless(200, '{"binary":')],
+      ["Malformed", endless(200, "")],
+      ["Refused", endless(400, "no")],
+      ["Unreachable", endless(500, "no")],
+    ];
+    made({ attempts: 1, timeoutMs: 5_000 });
+    for (const [name, endlessly] of cases) {
+      [answer, written] = [endlessly, 0];
+      await assert.rejects(hermes.latest([SOL]), (e: Error) => e.name === name && e.message.length < 400, name);
+      assert.ok(written < 16 << 20, `${written} bytes were taken`);
+    }
+    answer = body(answerOf(both()));
+    assert.equal((await hermes.latest([SOL])).length, 1, "it is asked as before");
   });
 });

@@ -171,7 +171,6 @@ describe("a publisher through Pyth's programs", () => {
         ),
       );
     },
-    close: () => undefined,
   } as unknown as Hermes;
   const made = (options: Partial<PythOptions> = {}) => new PythPublisher({ hermes, payer, treasury: 0, ...options });
   const newest = (...feeds: number[]): Wanted[] => feeds.map((byte) => ({ feedId: feed(byte), after: null }));

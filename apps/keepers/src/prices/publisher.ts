@@ -112,9 +112,7 @@ export class PythPublisher implements Publisher {
     if (failed.length > 0) throw failed[0];
   }
 
-  async close(): Promise<void> {
-    this.options.hermes.close();
-  }
+  async close(): Promise<void> {}
 
   /**
    * Whether the account has it, or a newer one, whose place it cannot take: servers behind one address are not all as
