@@ -2,6 +2,7 @@
 import type { State, TaskKind, Wallet } from "@ballast/sdk";
 import type { Commitment, PublicKey, Signer, TransactionInstruction } from "@solana/web3.js";
 import type { Listener } from "./happenings";
+import type { PricesView } from "./state";
 
 /** A node. Without `ws` it is asked again and again instead. */
 export interface Endpoint {
@@ -54,6 +55,8 @@ export interface Publisher {
    * What it throws is told as `published` with its name, and stops nothing.
    */
   publish(wanted: readonly Wanted[], post: Post): Promise<void>;
+  /** How far its source is believed, for `/state` and metrics; not given where nobody pays for what it says. */
+  view?(): PricesView;
   close(): Promise<void>;
 }
 

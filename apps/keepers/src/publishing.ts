@@ -5,6 +5,7 @@ import { cosigned } from "./core/signing";
 import type { Listener } from "./happenings";
 import type { Post, Publisher } from "./options";
 import { wantsOf } from "./prices/wants";
+import type { PricesView } from "./state";
 
 export interface PublishingOptions {
   publisher: Publisher;
@@ -33,6 +34,10 @@ export class Publishing {
   start(): void {
     this.running = true;
     this.loop = this.run();
+  }
+
+  view(): PricesView | null {
+    return this.options.publisher.view?.() ?? null;
   }
 
   /** Prices are needed now. */

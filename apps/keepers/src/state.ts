@@ -34,6 +34,16 @@ export interface Late {
   limit: number;
 }
 
+/** A source of prices whose word is paid for. */
+export interface PricesView {
+  /** Its address, without what would let anybody use it. */
+  from: string;
+  /** How often the chain refused what it gave, when that had been paid for. */
+  refused: number;
+  /** Milliseconds until it is asked again; 0 where it is believed. */
+  waitMs: number;
+}
+
 export interface KeeperView {
   running: boolean;
   ready: boolean;
@@ -56,6 +66,8 @@ export interface KeeperView {
     resyncs: number;
   };
   endpoints: EndpointView[];
+  /** Null where this keeper brings no prices that it pays for. */
+  prices: PricesView | null;
   /** How many candidates are in which state. */
   stages: Record<StageName, number>;
   /** The oldest first, a hundred at most. */

@@ -42,6 +42,7 @@ export function viewOf(nodes: Nodes, parts: Parts | null, running: boolean): Kee
       resyncs: feed?.resyncs ?? 0,
     },
     endpoints: nodes.view(),
+    prices: parts?.publishing?.view() ?? null,
     stages,
     candidates: candidates.slice(0, SHOWN),
     oldest: open[0] ?? null,

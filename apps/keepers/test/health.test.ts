@@ -12,6 +12,7 @@ const view = (change: Partial<KeeperView> = {}): KeeperView => ({
   ...{ running: true, ready: true, halted: null, stopped: {}, slot: 10, now: 1_000 },
   store: { accounts: 9, positions: 3, silentMs: 20, sequence: "5", gaps: 0, resyncs: 1 },
   endpoints: [{ url: "http://n:1", score: 1, slot: 10, lag: 0, errorRate: 0, p95: 4 }],
+  prices: null,
   stages: Object.fromEntries(STAGES.map((stage) => [stage, 0])) as KeeperView["stages"],
   ...{ candidates: [], oldest: null, late: [], rounds: 4, failedRounds: 0, trouble: null },
   ...change,
@@ -107,7 +108,7 @@ describe("the door of a keeper", () => {
     happen({ what: "missed", ...piece, verdict: "expired", error: "BlockhashNotFound", signature: "t", retryAt: 1 });
     happen({ what: "resync", why: "gap", accounts: 3, corrected: 2 });
     happen({ what: "endpoint", url: "https://n/?key=12345678", ok: false, ms: 5, slot: null, score: 0.2 });
-    now = view({ late: [LATE] });
+    now = view({ late: [LATE], prices: { from: "https://hermes/...", refused: 3, waitMs: 20_000 } });
     metrics.entered({ base: 5_000n, priority: 9n, rent: 0n, tip: 0n }, 1.5);
     await metrics.text();
     const text = await (await ask("/metrics")).text();
@@ -125,6 +126,8 @@ describe("the door of a keeper", () => {
     has('ballast_keeper_liquidation_latency_seconds_bucket{le="0.8"} 1');
     has('ballast_keeper_liquidation_latency_seconds_bucket{le="0.4"} 0');
     has('ballast_keeper_rpc_errors_total{endpoint="https://n/..."} 1');
+    has('ballast_keeper_price_refusals_total{endpoint="https://hermes/..."} 3');
+    has("ballast_keeper_price_wait_seconds 20");
     assert.doesNotMatch(text, /12345678/);
   });
 

@@ -127,7 +127,21 @@ export class Metrics {
     };
   }
 
+  /** Told by the keeper as a sum, however often it is asked. */
+  private refusals(view: () => KeeperView): void {
+    const help = "Prices that the chain refused when they had been paid for, by the source that gave them";
+    new Counter({
+      ...{ name: `${PREFIX}price_refusals_total`, help, labelNames: ["endpoint"], registers: [this.registry] },
+      collect() {
+        this.reset();
+        const { prices } = view();
+        if (prices !== null) this.inc({ endpoint: prices.from }, prices.refused);
+      },
+    });
+  }
+
   private gauges(): void {
+    this.refusals(this.view);
     const gauge = (name: string, help: string, collect: (gauge: Gauge) => void, labelNames: Labels = []) =>
       new Gauge({
         ...{ name: PREFIX + name, help, labelNames, registers: [this.registry] },
@@ -141,6 +155,9 @@ export class Metrics {
     gauge("inflight", "Transactions on their way", (g) => g.set(view().stages.sent));
     gauge("halted", "1 while nothing is done at all", (g) => g.set(view().halted === null ? 0 : 1));
     gauge("rpc_slot_lag", "Slots that a node is behind", (g) => lags(g, view()), ["endpoint"]);
+    gauge("price_wait_seconds", "Until a source of prices that was refused is asked again", (g) => {
+      g.set((view().prices?.waitMs ?? 0) / 1_000);
+    });
     gauge("snapshot_age_seconds", "Since everything was read", (g) => g.set((Date.now() - this.lastResync) / 1_000));
     gauge("silent_seconds", "Since a node said something", (g) => g.set(view().store.silentMs / 1_000));
     gauge("loop_lag_seconds", "99th percentile of the event loop's delay since the last look", (g) => {

@@ -32,6 +32,8 @@ const MAGIC = "AUWV";
 /** Magic, kind of payload, slot, ring size. */
 const BEFORE_ROOT = 17;
 const PRICE_MESSAGE = 0;
+/** Bytes of a VAA that all nineteen guardians signed: what is longer would be paid for in vain, its rent first. */
+const MOST_VAA = SIGNATURES + 19 * SIGNATURE + BODY + BEFORE_ROOT + ROOT;
 
 const cut = (what: string) => new PriceError("Cut", `${what} ends before it should`);
 
@@ -45,6 +47,7 @@ export function guardianSetOf(vaa: Uint8Array): number {
 function rootOf(vaa: Uint8Array): Uint8Array {
   const payload = SIGNATURES + SIGNATURE * (vaa[SIGNATURES - 1] ?? 0) + BODY;
   if (vaa.length < payload + BEFORE_ROOT + ROOT) throw cut("the VAA");
+  if (vaa.length > MOST_VAA) throw new PriceError("Malformed", `a VAA of ${vaa.length} bytes: guardians are nineteen`);
   const said = Buffer.from(vaa.subarray(payload, payload + MAGIC.length)).toString("latin1");
   if (vaa[0] !== 1 || said !== MAGIC || vaa[payload + MAGIC.length] !== 0)
     throw new PriceError("Malformed", "the VAA is not about a tree of prices");

@@ -19,7 +19,11 @@ export type PriceFault =
   /** It answers with another print than the first at or after the time that was asked for. */
   | "WrongTime"
   /** The print of that time is yet to be published. */
-  | "NotYet";
+  | "NotYet"
+  /** The chain refused what it gave, when that had been paid for: signatures that are not the guardians', as a rule. */
+  | "Unproven"
+  /** That happened lately: it is neither asked nor paid for until its time is over. */
+  | "Distrusted";
 
 export class PriceError extends Error {
   constructor(

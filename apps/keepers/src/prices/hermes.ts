@@ -17,6 +17,8 @@ export interface HermesOptions {
   pauseMs?: number;
   /** Milliseconds without a question after the server asks for patience, doubled each time in a row: 2,000. */
   patienceMs?: number;
+  /** Milliseconds of a clock that never goes back: this machine's if not given. */
+  now?: () => number;
 }
 
 const PUBLIC = "https://hermes.pyth.network";
@@ -70,15 +72,16 @@ export class Hermes {
   private readonly attempts: number;
   private readonly pauseMs: number;
   private readonly patienceMs: number;
+  private readonly now: () => number;
   private patience: number;
-  private patientUntil = 0;
+  private patientUntil = Number.NEGATIVE_INFINITY;
 
   constructor({ url = PUBLIC, accessToken, timeoutMs = 3_000, ...rest }: HermesOptions = {}) {
     this.url = url;
     const headers: Record<string, string> = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
     this.terms = { headers, timeoutMs };
-    const { attempts = 3, pauseMs = 200, patienceMs = 2_000 } = rest;
-    [this.attempts, this.pauseMs, this.patienceMs] = [attempts, pauseMs, patienceMs];
+    const { attempts = 3, pauseMs = 200, patienceMs = 2_000, now = () => performance.now() } = rest;
+    [this.attempts, this.pauseMs, this.patienceMs, this.now] = [attempts, pauseMs, patienceMs, now];
     this.patience = patienceMs;
   }
 
@@ -106,7 +109,7 @@ export class Hermes {
   }
 
   private async ask(what: string, feedIds: readonly Uint8Array[]): Promise<Update[]> {
-    const rest = this.patientUntil - Date.now();
+    const rest = Math.ceil(this.patientUntil - this.now());
     if (rest > 0) throw new PriceError("RateLimited", `the server is left in peace for another ${rest} ms`);
     const url = this.addressOf(what, feedIds);
     for (let attempt = 1; ; attempt++) {
@@ -117,7 +120,7 @@ export class Hermes {
       } catch (e) {
         const { name } = e as PriceError;
         if (name === "RateLimited") {
-          this.patientUntil = Date.now() + this.patience;
+          this.patientUntil = this.now() + this.patience;
           this.patience = Math.min(2 * this.patience, LONGEST);
         }
         if (!AGAIN.has(name) || attempt >= this.attempts) throw e;

@@ -1,7 +1,11 @@
 /** Brings prices from Hermes onto the chain through Pyth's own programs. */
+import { BallastError } from "@ballast/sdk";
 import { Keypair, PublicKey, Transaction, type TransactionInstruction } from "@solana/web3.js";
+import { shownUrl } from "../hidden";
 import type { Post, Publisher, Wanted } from "../options";
+import type { PricesView } from "../state";
 import type { Update } from "./accumulator";
+import { PriceError } from "./error";
 import type { Hermes } from "./hermes";
 import {
   byVaa,
@@ -14,6 +18,7 @@ import {
   verifyVaa,
   writeVaa,
 } from "./receiver";
+import { Trust } from "./trust";
 
 export interface PythOptions {
   hermes: Hermes;
@@ -28,6 +33,8 @@ export interface PythOptions {
   own?: (feedId: Uint8Array) => Keypair;
   /** Treasury that fees go to, 0 to 255; one at random if not given, so that not all lock the same. */
   treasury?: number;
+  /** Milliseconds of a clock that never goes back: this machine's if not given. */
+  now?: () => number;
 }
 
 /** Bytes of a transaction, less what fees and limits of the sender take. */
@@ -45,6 +52,10 @@ interface Found {
 const wishOf = ({ feedId, after }: Wanted) => `${hex(feedId)} ${after}`;
 
 const hex = (feedId: Uint8Array) => Buffer.from(feedId).toString("hex");
+
+/** Whether the chain refused it: what the network lost, or did not tell, says nothing of what was sent. */
+const isRefusal = (e: unknown): e is BallastError =>
+  e instanceof BallastError && !e.retryable && (e.outcome === "failed" || e.outcome === "not landed");
 
 /** Whether instructions fit into a transaction. */
 function fits(instructions: readonly TransactionInstruction[], payer: PublicKey): boolean {
@@ -78,8 +89,16 @@ export class PythPublisher implements Publisher {
   private readonly brought = new Map<string, bigint>();
   /** Prints that were waited for and brought: in an account that never goes back they are asked for again in vain. */
   private readonly served = new Set<string>();
+  private readonly trust: Trust;
 
-  constructor(private readonly options: PythOptions) {}
+  constructor(private readonly options: PythOptions) {
+    this.trust = new Trust(options.now);
+  }
+
+  view(): PricesView {
+    const { refused, waitMs } = this.trust;
+    return { from: shownUrl(this.options.hermes.url), refused, waitMs };
+  }
 
   /** Throws the first thing that failed, after everything else was tried. */
   async publish(wanted: readonly Wanted[], post: Post): Promise<void> {
@@ -93,6 +112,7 @@ export class PythPublisher implements Publisher {
       }
     };
     const { hermes, own } = this.options;
+    this.believe();
     const waited = new Set(wanted.filter(({ after }) => after !== null).map(wishOf));
     // Only while somebody still waits: it never grows beyond that.
     for (const wish of this.served) if (!waited.has(wish)) this.served.delete(wish);
@@ -128,6 +148,7 @@ export class PythPublisher implements Publisher {
   private async bring(updates: readonly Update[], post: Post): Promise<void> {
     const [first] = updates;
     if (first === undefined) return;
+    this.believe();
     const { vaa } = first;
     const account = Keypair.generate();
     const place = { payer: this.options.payer, encodedVaa: account.publicKey };
@@ -143,10 +164,20 @@ export class PythPublisher implements Publisher {
         open = close.length === 0;
         for (const { feedId, print } of of) this.brought.set(hex(feedId), print.publishTime);
       }
+    } catch (e) {
+      if (!isRefusal(e)) throw e;
+      this.trust.refuse();
+      throw new PriceError("Unproven", `the chain refused what had been paid for: ${e.message}`, { cause: e });
     } finally {
       // Its rent is 0.008 SOL. What failed before counts, not this.
       if (open) await post([closeVaa(place)]).catch(() => undefined);
     }
+  }
+
+  /** Throws `Distrusted` while nothing is paid for what this Hermes gives. */
+  private believe(): void {
+    const { waitMs } = this.trust;
+    if (waitMs > 0) throw new PriceError("Distrusted", `nothing of it is paid for in the next ${waitMs} ms`);
   }
 
   /** As many prices to a transaction as fit with the closing of the VAA. */

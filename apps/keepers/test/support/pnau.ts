@@ -61,14 +61,14 @@ export const vaaOf = (root: Uint8Array, signatures = SIGNED): Buffer =>
   ]);
 
 /** `PNAU`, version 1.0, no trailing header, proof by Wormhole and Merkle; the VAA and the messages with their paths. */
-export function pnau(said: readonly Said[], others = 60): Buffer {
+export function pnau(said: readonly Said[], others = 60, signatures = SIGNED): Buffer {
   // Other feeds of the same second, as there always are: they make the paths as long as real ones.
   const noise = Array.from({ length: others }, (_, i) =>
     messageOf({ ...(said[0] as Said), feedId: Buffer.alloc(32, i + 100) }),
   );
   const messages = [...said.map(messageOf), ...noise];
   const { root, proofs } = treeOf(messages);
-  const vaa = vaaOf(root);
+  const vaa = vaaOf(root, signatures);
   return Buffer.concat([
     ...[Buffer.from("PNAU"), Buffer.of(1, 0, 0, 0), be(BigInt(vaa.length), 2), vaa, Buffer.of(said.length)],
     ...said.map((_, i) => {
