@@ -24,6 +24,8 @@ export interface CandidateView {
    * it.
    */
   reason: string | null;
+  /** Whether that is only that it waits for its turn: for a place, for another keeper, for one of its side. */
+  turn: boolean;
 }
 
 /** Work that is due for longer than it may be. `limit` in seconds. */
@@ -32,6 +34,8 @@ export interface Late {
   subject: string;
   age: number;
   limit: number;
+  /** Why it is not done yet; null where nothing is known: it is new to this keeper. */
+  why: string | null;
 }
 
 /** A source of prices whose word is paid for. */

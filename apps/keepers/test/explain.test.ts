@@ -44,7 +44,14 @@ describe("why a position was not liquidated", () => {
   });
 
   it("says what a running keeper has tried", () => {
-    const candidate = { kind: "liquidate", subject: "p", stage: "cooling", age: 3.21, failures: 2 } as const;
+    const candidate = {
+      kind: "liquidate",
+      subject: "p",
+      stage: "cooling",
+      age: 3.21,
+      failures: 2,
+      turn: false,
+    } as const;
     assert.equal(
       machineLine([{ ...candidate, error: "OracleStale", waits: 1_400, reason: null }]),
       "the running keeper: cooling, due for 3.2 s, failed 2 times, last with OracleStale, tried again in 2 s",

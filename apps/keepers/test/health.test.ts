@@ -17,7 +17,7 @@ const view = (change: Partial<KeeperView> = {}): KeeperView => ({
   ...{ candidates: [], oldest: null, late: [], rounds: 4, failedRounds: 0, trouble: null },
   ...change,
 });
-const LATE = { kind: "liquidate", subject: "p", age: 40, limit: 30 } as const;
+const LATE = { kind: "liquidate", subject: "p", age: 40, limit: 30, why: null } as const;
 const piece = { kind: "liquidate", subject: "p" } as const;
 
 describe("health of a keeper", () => {
@@ -27,6 +27,7 @@ describe("health of a keeper", () => {
     assert.deepEqual(faults({}), []);
     const wrong: [Partial<KeeperView>, number, RegExp][] = [
       [{ late: [LATE] }, 0, /^liquidate of p is due for 40\.0 s, 30\.0 s is the limit$/],
+      [{ late: [{ ...LATE, why: "full" }] }, 0, /30\.0 s is the limit: full$/],
       [{ halted: "all nodes are behind" }, 0, /^halted: all nodes are behind$/],
       [{ stopped: { liquidate: "InvariantViolated" } }, 0, /^liquidate ended with InvariantViolated$/],
       [{ failedRounds: 3 }, 0, /^3 rounds in a row threw$/],

@@ -25,6 +25,8 @@ export class Candidate implements Piece {
   error: string | null = null;
   /** Why it is not done although it is due; null where nothing speaks against it. */
   reason: string | null = null;
+  /** Whether it is done as soon as it has its turn: what waits for that can be late, what its rule leaves cannot. */
+  turn = false;
   readonly kind: Task["kind"];
 
   constructor(
@@ -61,6 +63,7 @@ export class Candidate implements Piece {
   begin(): void {
     this.attempts += 1;
     this.reason = null;
+    this.turn = false;
     this.stage = { name: "building" };
   }
 
@@ -74,9 +77,10 @@ export class Candidate implements Piece {
     this.error = null;
   }
 
-  /** Nothing was tried: it is looked at again with the next round. */
-  leave(reason: string): void {
+  /** Nothing was tried: it is looked at again with the next round. `turn`: it would have been, had it its turn. */
+  leave(reason: string, turn = false): void {
     this.reason = reason;
+    this.turn = turn;
     this.stage = { name: "idle" };
   }
 
@@ -105,10 +109,11 @@ export class Candidate implements Piece {
 
   /** Plainly. `chain`: its clock, unix seconds. */
   view(chain: bigint, now: number): CandidateView {
-    const { kind, subject, stage, failures, error, reason } = this;
+    const { kind, subject, stage, failures, error, reason, turn } = this;
     const left = "until" in stage ? stage.until - now : 0;
     const waits = left > 0 && Number.isFinite(left) ? Math.round(left) : null;
-    return { kind, subject, stage: stage.name, age: Number(chain - this.since), failures, error, waits, reason };
+    const age = Number(chain - this.since);
+    return { kind, subject, stage: stage.name, age, failures, error, waits, reason, turn };
   }
 }
 

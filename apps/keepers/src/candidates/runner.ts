@@ -127,8 +127,8 @@ export class Runner {
     this.judge(state);
     const { user, system } = process.cpuUsage(start);
     const [now, cpu] = [state.now, (user + system) / 1_000];
-    const oldest = book.candidates().reduce<bigint | null>((old, { since, reason }) => {
-      return reason === null && (old === null || since < old) ? since : old;
+    const oldest = book.candidates().reduce<bigint | null>((old, { since, reason, turn }) => {
+      return (reason === null || turn) && (old === null || since < old) ? since : old;
     }, null);
     listener({ what: "round", due: book.size, oldest, slot, now, cpu });
     return candidates;
@@ -138,7 +138,6 @@ export class Runner {
   begin(candidates: readonly Candidate[], state: State): Promise<Ended>[] {
     const begun: Promise<Ended>[] = [];
     for (const candidate of candidates) {
-      if (this.working.size >= roomOf(candidate.task)) continue;
       if (this.halted !== null || !this.may(candidate, state)) continue;
       const { book, worker } = this.options;
       const work = worker.attempt(candidate, state);
@@ -171,15 +170,18 @@ export class Runner {
   private may(candidate: Candidate, state: State): boolean {
     if (this.stopped.has(candidate.kind) || !candidate.free(performance.now())) return false;
     const age = state.now - candidate.since;
-    const reason = reasonToLeave(candidate.task, { state, age }) ?? this.waits(candidate);
+    const left = reasonToLeave(candidate.task, { state, age });
+    const reason = left ?? this.waits(candidate);
     if (reason === null) return true;
-    candidate.leave(reason);
+    candidate.leave(reason, left === null);
     return false;
   }
 
   /** What it waits for; null where for nothing. */
   private waits({ kind, task, subject, firstSlot }: Candidate): string | null {
     const { book, share, feed } = this.options;
+    const room = roomOf(task);
+    if (this.working.size >= room) return `all ${room} places for such work are taken`;
     const queue = queueOf(task);
     const sameQueue = (other: Candidate) => other.busy && other.kind === kind && queueOf(other.task) === queue;
     if (queue !== null && book.candidates().some(sameQueue)) return "one of the same side is on its way";

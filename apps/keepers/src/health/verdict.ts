@@ -18,8 +18,8 @@ const seconds = (s: number): string => `${s.toFixed(1)} s`;
 export function faultsOf(view: KeeperView, { roundMs }: Pulse): string[] {
   const stopped = Object.entries(view.stopped).map(([kind, error]) => `${kind} ended with ${error}`);
   const late = view.late.map(
-    ({ kind, subject, age, limit }) =>
-      `${kind} of ${subject} is due for ${seconds(age)}, ${seconds(limit)} is the limit`,
+    ({ kind, subject, age, limit, why }) =>
+      `${kind} of ${subject} is due for ${seconds(age)}, ${seconds(limit)} is the limit${why === null ? "" : `: ${why}`}`,
   );
   return [
     ...(view.running ? [] : ["it does not run"]),
