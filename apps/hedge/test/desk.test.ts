@@ -169,6 +169,49 @@ describe("the desk", function () {
     await close();
   });
 
+  it("refuses a key to which rights are added while it watches, in a slow look and a deadline, until they are gone", async () => {
+    const [slowMs, deadlineMs] = [1_000, 2_500];
+    const { monitor, at, close } = await monitored(THREE, undefined, { slowMs, deadlineMs });
+    let report = await monitor.once();
+    monitor.start((newest) => {
+      report = newest;
+    });
+    const okx = () => venueOf(report, "okx");
+    const until = async (freshness: string, within: number) => {
+      const began = Date.now();
+      while (okx()?.freshness !== freshness) {
+        assert.ok(Date.now() - began < within, `${okx()?.freshness} after ${within} ms`);
+        await new Promise((done) => setTimeout(done, 20));
+      }
+    };
+    const permit = (perm: string) =>
+      at("okx").edit("/account/config", ({ data }) => {
+        data[0].perm = perm;
+      });
+    const reads = () => at("okx").asked.filter((path) => !path.endsWith("/account/config")).length;
+    assert.equal(okx()?.freshness, "fresh");
+    permit("read_only,trade,withdraw");
+    await until("refused", slowMs + deadlineMs);
+    const alert = report.alerts.find(({ kind }) => kind === "key");
+    assert.deepEqual([alert?.level, alert?.subject], ["critical", "okx"]);
+    assert.match(
+      alert?.text ?? "",
+      /not read: its key may trade and move funds \(account\/config: read_only,trade,withdraw\)/,
+    );
+    assert.match(okx()?.key ?? "", /^its key may trade and move funds/);
+    assert.deepEqual([report.fresh, venueOf(report, "bybit")?.freshness], [false, "fresh"]);
+    // What was under way is answered; then nothing but its rights is asked with it.
+    await new Promise((done) => setTimeout(done, 300));
+    const asked = reads();
+    await new Promise((done) => setTimeout(done, 1_200));
+    assert.equal(reads(), asked);
+    permit("read_only");
+    await until("fresh", slowMs + 2 * deadlineMs);
+    assert.ok(!kinds(report).includes("key okx"));
+    monitor.stop();
+    await close();
+  });
+
   it("counts what fails, and asks a venue that shuts its door less and less often", async () => {
     let [calls, good] = [0, false];
     const feed = new Feed(

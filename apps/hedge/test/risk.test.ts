@@ -199,6 +199,16 @@ describe("what a hedge is judged by", () => {
     assert.deepEqual(kinds(look(input(fund(890)), full.memory).report), ["warn fund first SOL"]);
   });
 
+  it("an alarm tells of a key whose rights nobody has told for longer than four looks, and counts its venue all the same", () => {
+    const silent = only("first", (venue) => ({
+      ...venue,
+      powers: { ...venue.powers, at: -61_000, fault: { name: "ExchangeNotAvailable", text: "no", at: 0 } },
+    }));
+    const { report } = look(input(silent));
+    assert.deepEqual([kinds(report), report.fresh], [["warn key first"], true]);
+    assert.match(report.alerts[0]?.text ?? "", /last told 61 s ago \(ExchangeNotAvailable\)/);
+  });
+
   it("carry is what shorts are paid by longs", () => {
     const funding = { asset: "SOL", mark: 200, index: 200, per8h: 0.0001, next: null };
     const { report } = look(input(only("first", (venue) => ({ ...venue, funding: heard([funding]) }))));

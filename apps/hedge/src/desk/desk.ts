@@ -79,15 +79,18 @@ class Counter {
     return value === null ? null : excess(value);
   }
 
-  /**
-   * Asks for the rights of the key until they are known; nothing else is asked before, and all questions wait for it.
-   */
-  async admitted(): Promise<boolean> {
-    if (this.powers.reading.value === null) {
-      this.asking ??= this.powers.poll();
-      await this.asking;
+  /** Asks for the rights of its key, once at a time; how often that failed in a row. */
+  async review(): Promise<number> {
+    this.asking ??= this.powers.poll().finally(() => {
       this.asking = null;
-    }
+    });
+    await this.asking;
+    return this.powers.misses;
+  }
+
+  /** Whether its key only reads. Nothing else is asked before that is known: all questions wait for it. */
+  async admitted(): Promise<boolean> {
+    if (this.powers.reading.value === null) await this.review();
     return this.powers.reading.value !== null && this.refused === null;
   }
 
@@ -139,8 +142,10 @@ export class Desk {
 
   /** Asks again and again until {@link stop}. `heard` is called after every answer that positions or equity got. */
   start(heard: () => void): void {
-    for (const counter of this.counters)
+    for (const counter of this.counters) {
+      void this.reviewed(counter, heard);
       for (const kind of [...FAST, ...SLOW]) if (counter.has(kind)) void this.repeat(counter, kind, heard);
+    }
   }
 
   stop(): void {
@@ -157,8 +162,26 @@ export class Desk {
     while (!this.stopping.signal.aborted) {
       const misses = await counter.poll(kind);
       if (fast && !this.stopping.signal.aborted) heard();
-      await pause(misses === 0 ? every : Math.max(every, waitAfter(misses)), this.stopping.signal);
+      await this.pause(misses, every);
     }
+  }
+
+  /**
+   * Rights are added to a key by a click: they are asked for again and again, also of a key that is refused, which may
+   * have been mended.
+   */
+  private async reviewed(counter: Counter, heard: () => void): Promise<void> {
+    await this.pause(0, this.options.slowMs);
+    while (!this.stopping.signal.aborted) {
+      const misses = await counter.review();
+      if (!this.stopping.signal.aborted) heard();
+      await this.pause(misses, this.options.slowMs);
+    }
+  }
+
+  private pause(misses: number, every: number): Promise<void> {
+    const ms = misses === 0 ? every : Math.max(every, waitAfter(misses));
+    return setTimeout(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 }
 
@@ -166,6 +189,3 @@ export class Desk {
  * The first miss is asked again at once; then it takes longer and longer, since a venue that is pressed shuts its door.
  */
 const waitAfter = (misses: number): number => Math.min(LONGEST_MS, 500 * 2 ** Math.min(misses, 10));
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  setTimeout(ms, undefined, { signal }).catch(() => undefined);

@@ -62,6 +62,12 @@ function ofVenue(venue: VenueState, assets: readonly AssetState[], terms: Terms,
     const age = venue.age === null ? "never" : `${(venue.age / 1_000).toFixed(0)} s ago`;
     say("critical", "dark", `what stands there was last heard ${age} (${venue.told}): the hedge is unknown`);
   }
+  const unchecked = venue.freshness === "fresh" ? venue.lacking.find(({ what }) => what === "key") : undefined;
+  if (unchecked !== undefined) {
+    const why = unchecked.fault === null ? "it was not asked since" : unchecked.fault.name;
+    const when = `${((unchecked.age ?? 0) / 1_000).toFixed(0)} s ago`;
+    say("warn", "key", `what its key may do was last told ${when} (${why}): rights may have been added to it since`);
+  }
   if (venue.share > terms.cap) {
     const text = `${percent(venue.share)} of the hedge stand there, ${percent(terms.cap)} are allowed`;
     say("warn", "cap", `${text}; its failure would cost ${usd(venue.fails.loss)}`);

@@ -47,6 +47,7 @@ function lackingOf({ now, ages }: Input, venue: VenueReadings): VenueState["lack
       ? []
       : [{ what, age: ageOf(reading, now), fault: reading.fault }];
   return [
+    ...of("key", venue.powers, ages.slowMs),
     ...of("positions", venue.positions, ages.fastMs),
     ...of("equity", venue.equity, ages.fastMs),
     ...SLOW.flatMap((what) => of(what, venue[what], ages.slowMs)),
@@ -62,8 +63,9 @@ function toldOf(venue: VenueReadings, freshness: VenueState["freshness"]): strin
 }
 
 /** What is known of the key. */
-function keyOf({ powers }: VenueReadings): string {
+function keyOf({ powers, refused }: VenueReadings): string {
   const { value, fault } = powers;
+  if (refused !== null) return refused;
   if (value === null) return fault === null ? "not checked yet" : `not checked: ${fault.name}`;
   const reads = value.trades === false && value.withdraws === false;
   return reads ? `reads only (${value.told})` : `the venue does not tell all that it may do (${value.told})`;
