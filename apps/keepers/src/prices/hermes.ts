@@ -1,8 +1,8 @@
 /** Prices from Hermes, Pyth's web service: the newest, and those of a time. */
-import { z } from "zod";
+import { HermesClient, type PriceUpdate } from "@pythnetwork/hermes-client";
 import { readAccumulator, type Update } from "./accumulator";
 import { PriceError } from "./error";
-import { asked } from "./http";
+import { asked, type Terms } from "./http";
 
 export interface HermesOptions {
   /** Where it is: `https://hermes.pyth.network` if not given. */
@@ -25,29 +25,39 @@ const PUBLIC = "https://hermes.pyth.network";
 /** The longest patience: a minute. */
 const LONGEST = 60_000;
 const AGAIN: ReadonlySet<string> = new Set(["TimedOut", "Unreachable", "Cut"]);
-/** As it is documented, of what is asked for: an answer says more, which nobody reads. */
-const ANSWER = z.object({ binary: z.object({ encoding: z.enum(["base64", "hex"]), data: z.array(z.string()) }) });
-type Answer = z.infer<typeof ANSWER>;
+const ENCODING = { encoding: "base64", parsed: false } as const;
 
 const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
 
+/** What checks that an answer has the documented form: the client's own. */
+interface Schema {
+  parse(said: unknown): unknown;
+}
+
 /** An answer of the documented form. `PriceError`. */
-function answerIn(text: string): Answer {
+function answerIn(text: string, schema: Schema): unknown {
   let said: unknown;
   try {
     said = JSON.parse(text);
   } catch (cause) {
     throw new PriceError("Cut", "the answer ends before it should", { cause });
   }
-  const { data, error } = ANSWER.safeParse(said);
-  if (data === undefined)
-    throw new PriceError("Malformed", "the answer is not of the documented form", { cause: error });
-  return data;
+  try {
+    return schema.parse(said);
+  } catch (cause) {
+    throw new PriceError("Malformed", "the answer is not of the documented form", { cause });
+  }
+}
+
+/** Pyth's client, which would read an answer of any length, and ask again whatever it was: here `asked` asks. */
+function clientOf(url: string, terms: Terms): HermesClient {
+  const httpRequest = async (address: string, schema: Schema) => answerIn(await asked(address, terms), schema);
+  return Object.assign(new HermesClient(url), { httpRequest });
 }
 
 /** The prices in an answer. `PriceError`. */
-function updatesOf({ binary }: Answer): Update[] {
+function updatesOf({ binary }: Pick<PriceUpdate, "binary">): Update[] {
   return binary.data.flatMap((text) => {
     const bytes = Buffer.from(text, binary.encoding);
     const whole =
@@ -68,7 +78,7 @@ function chosen(updates: readonly Update[], feedIds: readonly Uint8Array[]): Upd
 
 export class Hermes {
   readonly url: string;
-  private readonly terms: { headers: Record<string, string>; timeoutMs: number };
+  private readonly client: HermesClient;
   private readonly attempts: number;
   private readonly pauseMs: number;
   private readonly patienceMs: number;
@@ -79,7 +89,7 @@ export class Hermes {
   constructor({ url = PUBLIC, accessToken, timeoutMs = 3_000, ...rest }: HermesOptions = {}) {
     this.url = url;
     const headers: Record<string, string> = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
-    this.terms = { headers, timeoutMs };
+    this.client = clientOf(url, { headers, timeoutMs });
     const { attempts = 3, pauseMs = 200, patienceMs = 2_000, now = () => performance.now() } = rest;
     [this.attempts, this.pauseMs, this.patienceMs, this.now] = [attempts, pauseMs, patienceMs, now];
     this.patience = patienceMs;
@@ -87,34 +97,25 @@ export class Hermes {
 
   /** The newest price of each feed, in order. `PriceError`. */
   async latest(feedIds: readonly Uint8Array[]): Promise<Update[]> {
-    return chosen(await this.ask("latest", feedIds), feedIds);
+    return chosen(await this.ask(() => this.client.getLatestPriceUpdates(feedIds.map(hex), ENCODING)), feedIds);
   }
 
   /** The price of each feed that was first published at or after a unix time. `PriceError`, `NotYet` among them. */
   async at(feedIds: readonly Uint8Array[], time: bigint): Promise<Update[]> {
-    const updates = chosen(await this.ask(time.toString(), feedIds), feedIds);
+    const ask = () => this.client.getPriceUpdatesAtTimestamp(Number(time), feedIds.map(hex), ENCODING);
+    const updates = chosen(await this.ask(ask), feedIds);
     for (const { print, feedId } of updates)
       if (print.publishTime < time || print.prevPublishTime >= time)
         throw new PriceError("WrongTime", `${hex(feedId)} of ${print.publishTime} is not the first from ${time} on`);
     return updates;
   }
 
-  /** Where a question is asked: beneath the path of the server's address, if it has one. */
-  private addressOf(what: string, feedIds: readonly Uint8Array[]): string {
-    const url = new URL(`./v2/updates/price/${what}`, this.url.endsWith("/") ? this.url : `${this.url}/`);
-    for (const feedId of feedIds) url.searchParams.append("ids[]", hex(feedId));
-    url.searchParams.append("encoding", "base64");
-    url.searchParams.append("parsed", "false");
-    return url.toString();
-  }
-
-  private async ask(what: string, feedIds: readonly Uint8Array[]): Promise<Update[]> {
+  private async ask(question: () => Promise<PriceUpdate>): Promise<Update[]> {
     const rest = Math.ceil(this.patientUntil - this.now());
     if (rest > 0) throw new PriceError("RateLimited", `the server is left in peace for another ${rest} ms`);
-    const url = this.addressOf(what, feedIds);
     for (let attempt = 1; ; attempt++) {
       try {
-        const updates = updatesOf(answerIn(await asked(url, this.terms)));
+        const updates = updatesOf(await question());
         this.patience = this.patienceMs;
         return updates;
       } catch (e) {
