@@ -223,3 +223,23 @@ proptest! {
         prop_assert!(burn <= mint);
     }
 }
+
+/// What a short on exactly its size of index tokens leaves does not move with the price, and its fee does: the lower one
+/// of two is the better, whichever source says it.
+#[test]
+fn a_short_that_holds_what_it_owes_is_settled_at_the_lower_price() {
+    let opened = opened(1, 0, 2_000);
+    let price = opened.feed[0].price;
+    for (first, second) in [(90, 100), (100, 90)] {
+        let mut w = opened.clone();
+        let mut position = w.positions[1].position;
+        let more = position.size.as_atoms().minus(position.collateral).unwrap();
+        position.collateral.add_assign(more).unwrap();
+        w.pool.exposures[0].side_mut(Side::Short).collateral[0].add_assign(more).unwrap();
+        w.pool.custodies[0].collateral.add_assign(more).unwrap();
+        let at = |times: u64| Price(price.0 * times);
+        let moment = Moment { price: at(first), published: w.now, ..w.moment(0, 0).unwrap() };
+        let report = liquidate(&mut w.pool, &mut w.markets[0], &mut position, &moment, Some(at(second))).unwrap();
+        assert_eq!(report.price, at(90));
+    }
+}
