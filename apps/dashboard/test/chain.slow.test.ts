@@ -93,6 +93,20 @@ describe("the pages on a chain", function () {
     refuses = false;
   });
 
+  it("say that a wallet is of another chain, which is not asked to sign", async () => {
+    const asked = () => assert.fail("it was asked to sign");
+    const { page: other, close } = await visitor.open("/account", {
+      prepare: (it) => putWallet(it, trader, asked, ["solana:mainnet"]),
+    });
+    await other.click("text=Connect Test wallet");
+    await other.getByLabel("Size, SOL").fill("10", { timeout: PATIENCE_MS });
+    await other.getByLabel("Collateral, USDC").fill("400");
+    await other.click("button[type=submit]:text('Open')");
+    await other.waitForSelector("text=did not happen", { timeout: PATIENCE_MS });
+    assert.match(await words(other), /WalletChain.*is on solana:localnet.*signs with this account for solana:mainnet/);
+    await close();
+  });
+
   it("open a position that lands", async () => {
     await page.click("button[type=submit]:text('Open')");
     await page.waitForSelector("text=Placing a long of 10 SOL: done", { timeout: PATIENCE_MS });

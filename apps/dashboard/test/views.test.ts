@@ -19,7 +19,6 @@ import { completeness } from "../src/views/overview";
 import { behind, changes, equalities, groupRows, lostIn, payerRows, rate, titleOf } from "../src/views/receipt";
 import { loserRows, lostSums, whyZeros, winnerRows, winnersGave } from "../src/views/receipt_rows";
 import { tokenAt, tokenOf } from "../src/views/tokens";
-import { connect, isUsable, sign, watchWallets } from "../src/wallet/standard";
 import { parseAmount } from "../src/words/parse";
 import { KEYS, RECORDED } from "./recorded";
 import { usd as usdOf } from "./recorded/base";
@@ -336,46 +335,5 @@ describe("what people type", () => {
   it("is an address only in base 58", () => {
     assert.ok(isAddress(KEYS.hana));
     for (const text of ["", "0".repeat(40), "Hana", `${KEYS.hana}!`]) assert.ok(!isAddress(text), text);
-  });
-});
-
-describe("wallets", () => {
-  const usable = {
-    name: "A",
-    chains: ["solana:mainnet"],
-    accounts: [],
-    features: { "standard:connect": {}, "solana:signTransaction": {} },
-  };
-
-  it("are told whichever comes first, the page or the wallet, and only those that can sign for Solana", () => {
-    const page = new EventTarget();
-    let told: string[] = [];
-    const early = (api: { register(...wallets: object[]): void }) =>
-      api.register(usable, { ...usable, name: "B", chains: ["eip155:1"] });
-    page.addEventListener("wallet-standard:app-ready", (event) => early((event as CustomEvent).detail));
-    const stop = watchWallets((wallets) => {
-      told = wallets.map(({ name }) => name);
-    }, page);
-    assert.deepEqual(told, ["A"]);
-    const late = (api: { register(...wallets: object[]): void }) => api.register({ ...usable, name: "C" });
-    page.dispatchEvent(new CustomEvent("wallet-standard:register-wallet", { detail: late }));
-    assert.deepEqual(told, ["A", "C"]);
-    stop();
-    assert.equal(isUsable({ ...usable, features: { "standard:connect": {} } }), false);
-  });
-
-  it("sign with the chain that they know, and what gives nothing is an error", async () => {
-    const asked: object[] = [];
-    const signs = (input: object) => {
-      asked.push(input);
-      return Promise.resolve([{ signedTransaction: new Uint8Array([7]) }]);
-    };
-    const features = { ...usable.features, "solana:signTransaction": { signTransaction: signs } };
-    const account = { address: "x", publicKey: new Uint8Array(), chains: [] };
-    const bytes = await sign({ ...usable, features }, account, new Uint8Array([1]), "solana:localnet");
-    assert.deepEqual([...bytes], [7]);
-    assert.equal("chain" in (asked[0] ?? {}), false);
-    const silent = { "standard:connect": { connect: async () => ({ accounts: [] }) } };
-    await assert.rejects(connect({ ...usable, features: silent }), /gave no account/);
   });
 });

@@ -17,18 +17,18 @@ import {
 import { Connection, PublicKey, VersionedTransaction } from "@solana/web3.js";
 import type { WhatIf } from "../data/contract";
 import { Fault } from "../data/fault";
+import { chainOf } from "../wallet/cluster";
 import type { Connected } from "../wallet/connected";
 import { sign } from "../wallet/standard";
 
-const LOCAL = /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/;
-
-/** The wallet as the SDK knows wallets. */
-function walletOf({ wallet, account }: Connected, rpc: string): Wallet {
-  const chain = LOCAL.test(`${rpc}/`) ? "solana:localnet" : "solana:mainnet";
+/** The wallet as the SDK knows wallets. The node is asked for its cluster whenever something is signed. */
+export function walletOf({ wallet, account }: Connected, connection: Connection): Wallet {
   return {
     publicKey: new PublicKey(account.publicKey),
-    signTransaction: async <T extends VersionedTransaction>(transaction: T) =>
-      VersionedTransaction.deserialize(await sign(wallet, account, transaction.serialize(), chain)) as T,
+    signTransaction: async <T extends VersionedTransaction>(transaction: T) => {
+      const chain = chainOf(await connection.getGenesisHash());
+      return VersionedTransaction.deserialize(await sign(wallet, account, transaction.serialize(), chain)) as T;
+    },
   };
 }
 
@@ -39,19 +39,21 @@ export interface Where {
 }
 
 /** A client of a pool; without a wallet it only reads. */
-export const clientOf = ({ rpc, programId, pool }: Where, connected: Connected | null): BallastClient =>
-  new BallastClient({
-    connection: new Connection(rpc, "confirmed"),
+export function clientOf({ rpc, programId, pool }: Where, connected: Connected | null): BallastClient {
+  const connection = new Connection(rpc, "confirmed");
+  return new BallastClient({
+    connection,
     programId: new PublicKey(programId),
     pool: new PublicKey(pool),
-    ...(connected === null ? {} : { wallet: walletOf(connected, rpc) }),
+    ...(connected === null ? {} : { wallet: walletOf(connected, connection) }),
   });
+}
 
 /** An error of the chain, as pages say errors. */
 export function chainFault(error: unknown): Fault {
   // The hint says what happened as well; the message of the SDK is name, code and hint in one.
-  const { name, hint } = decodeError(error);
-  return new Fault(name, hint, "", true);
+  const { name, hint, cause } = decodeError(error);
+  return cause instanceof Fault ? cause : new Fault(name, hint, "", true);
 }
 
 export const SIDES: Record<"long" | "short", engine.Side> = { long: 0, short: 1 };

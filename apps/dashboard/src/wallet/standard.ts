@@ -2,6 +2,7 @@
  * Wallets that the browser has, by the Wallet Standard itself: two events, and the features `standard:connect` and
  * `solana:signTransaction`. A library for it would weigh more than the rest of these pages.
  */
+import { Fault } from "../data/fault";
 
 export interface Account {
   readonly address: string;
@@ -63,15 +64,30 @@ export async function connect(wallet: Found): Promise<Account> {
   return account;
 }
 
-/** Has a wallet sign the bytes of a transaction: of the chain that it is for, where the wallet knows that. */
+/** Whether a wallet signs for a chain with this account. */
+const signsFor = (wallet: Found, account: Account, chain: string): boolean =>
+  wallet.chains.includes(chain) && account.chains.includes(chain);
+
+/**
+ * Has a wallet sign the bytes of a transaction for a chain. `WalletChain` where it does not sign for that one: a wallet
+ * that is told no chain, or another, shows what would happen elsewhere.
+ */
 export async function sign(
   wallet: Found,
   account: Account,
   transaction: Uint8Array,
   chain: string,
 ): Promise<Uint8Array> {
-  const known = wallet.chains.includes(chain) ? { chain } : {};
-  const [signed] = await (wallet.features[SIGN] as Sign).signTransaction({ account, transaction, ...known });
+  if (!signsFor(wallet, account, chain)) {
+    const known = wallet.chains.filter((each) => signsFor(wallet, account, each)).join(", ") || "none";
+    throw new Fault(
+      "WalletChain",
+      `the pool is on ${chain}, and ${wallet.name} signs with this account for ${known}`,
+      "Switch the wallet to that network, or connect one that has it. Nothing was signed.",
+      false,
+    );
+  }
+  const [signed] = await (wallet.features[SIGN] as Sign).signTransaction({ account, transaction, chain });
   if (signed === undefined) throw new Error(`${wallet.name} signed nothing`);
   return signed.signedTransaction;
 }

@@ -5,13 +5,13 @@ import type { Page } from "playwright-core";
 interface Given {
   address: string;
   publicKey: number[];
+  chains: string[];
 }
 
 type Signs = { signByTest(bytes: number[]): Promise<number[]> };
 
 /** Runs in the page, before anything of it. */
-function register({ address, publicKey }: Given): void {
-  const chains = ["solana:localnet"];
+function register({ address, publicKey, chains }: Given): void {
   const account = { address, publicKey: Uint8Array.from(publicKey), chains, features: ["solana:signTransaction"] };
   const signTransaction = async ({ transaction }: { transaction: Uint8Array }) => {
     const signed = await (window as unknown as Signs).signByTest([...transaction]);
@@ -28,13 +28,18 @@ function register({ address, publicKey }: Given): void {
 }
 
 /** Puts the wallet into a page. `refuses` says no as long as it is true. */
-export async function putWallet(page: Page, keypair: Keypair, refuses: () => boolean): Promise<void> {
+export async function putWallet(
+  page: Page,
+  keypair: Keypair,
+  refuses: () => boolean,
+  chains = ["solana:localnet"],
+): Promise<void> {
   await page.exposeFunction("signByTest", (bytes: number[]) => {
     if (refuses()) throw new Error("User rejected the request");
     const transaction = VersionedTransaction.deserialize(Uint8Array.from(bytes));
     transaction.sign([keypair]);
     return [...transaction.serialize()];
   });
-  const given = { address: keypair.publicKey.toBase58(), publicKey: [...keypair.publicKey.toBytes()] };
+  const given = { address: keypair.publicKey.toBase58(), publicKey: [...keypair.publicKey.toBytes()], chains };
   await page.addInitScript(register, given);
 }
