@@ -1,4 +1,5 @@
 import { type Exposure, engine } from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
 import { haircutAllowed, maintenanceAllowed, rule } from "./rules";
 import type { WholeState } from "./state";
 
@@ -94,8 +95,8 @@ function reservations(state: WholeState): string[] {
   ]);
 }
 
-const marketIndex = (state: WholeState, address: { toBase58(): string }) =>
-  exposuresOf(state).findIndex(({ market }) => market.toBase58() === address.toBase58());
+const marketIndex = (state: WholeState, address: PublicKey) =>
+  exposuresOf(state).findIndex(({ market }) => market.equals(address));
 
 /** INV-3: aggregates are the sums over positions. */
 function aggregates(state: WholeState): string[] {

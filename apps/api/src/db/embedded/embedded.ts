@@ -137,7 +137,12 @@ export class Embedded implements Server {
     const jobs = holder === null ? this.jobs.splice(0, AT_ONCE) : own < 0 ? [] : this.jobs.splice(own, 1);
     if (jobs.length === 0) return;
     this.busy = jobs;
-    this.worker.postMessage({ rounds: jobs.map(({ bytes }) => bytes) });
+    // Copies of their own, which are handed over: of a part of a buffer the whole buffer would be sent.
+    const rounds = jobs.map(({ bytes }) => Uint8Array.from(bytes));
+    this.worker.postMessage(
+      { rounds },
+      rounds.map(({ buffer }) => buffer),
+    );
   }
 
   private answered({ answers, error }: Done): void {
