@@ -3,7 +3,7 @@ import { type AccountName, type Accounts, decode, fetchOne, type Keyed } from ".
 import { type Bps, mulDivDown, mulDivUp, type Price, type Print, Side } from "../engine/index";
 import { ballastError, missing } from "../errors/index";
 import type { Second } from "../quotes/replay";
-import { ask, sceneOf, sourceOf } from "../quotes/scene";
+import { asked, sceneOf, sourceOf } from "../quotes/scene";
 import { associatedToken, type Context, isVacant, type PriceAccount, readState, type State } from "../state/index";
 
 /** An account by its address, or with what is known of it: that saves one read. */
@@ -86,7 +86,7 @@ export function marketOf(ctx: Context, state: State, number: number) {
   const layout = item(ctx.layout.markets, number);
   const price = item(state.prices, layout.index);
   const second = state.seconds[number] ?? null;
-  const { is: settled } = ask("rule_settled", sceneOf(state, number), {});
+  const { is: settled } = asked("rule_settled", sceneOf(state, number), {});
   return { ...layout, number, priceUpdate: price.address, price, second, settled };
 }
 

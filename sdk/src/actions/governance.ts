@@ -7,7 +7,7 @@ import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
 import * as pda from "../pda/index";
 import { changeRefusal } from "../quotes/change";
-import { ask, demand, named, type PoolScene } from "../quotes/scene";
+import { asked, demand, named, type PoolScene } from "../quotes/scene";
 import { associatedToken, type Context, type State } from "../state/index";
 import { custodyAt, inState, item, type Ref, readWith, resolve } from "./common";
 import { type ActionOptions, Draft, type Plan } from "./plan";
@@ -59,7 +59,7 @@ export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction
   const { state, controller } = await governed(ctx);
   const { changes: number, delay } = controller;
   only(p.admin, controller.admin);
-  const eta = etaOf(p.change, delay, state.now);
+  const eta = named(etaOf)(p.change, delay, state.now);
   const validUntil = eta + (p.validFor ?? CONSTANTS.OPEN_FOR);
   windowed(eta, validUntil);
   accepted(state, controller, p.change, false);
@@ -73,8 +73,8 @@ export async function queueChangeInstructions(ctx: Context, p: QueueChangeAction
   return new Draft(ctx, state, p.parts).add("queueChange", instruction).plan(quote);
 }
 
-const windowed = named((eta: bigint, validUntil: bigint) => ask("check_window", null, { eta, validUntil, now: 0n }));
-const due = named((eta: bigint, validUntil: bigint, now: bigint) => ask("check_due", null, { eta, validUntil, now }));
+const windowed = (eta: bigint, validUntil: bigint) => asked("check_window", null, { eta, validUntil, now: 0n });
+const due = (eta: bigint, validUntil: bigint, now: bigint) => asked("check_due", null, { eta, validUntil, now });
 
 /** A change that exists. */
 export interface ChangeAction extends ActionOptions {
@@ -157,7 +157,7 @@ const tightened = named(({ pool, markets, now, slot }: PoolScene, measure: instr
   // A measure on deposits touches no market, and a pool may have none.
   const ofMarket = measure.kind === "reduceOnly" || measure.kind === "lowerInterest";
   const market = markets[ofMarket ? measure.index : 0] as MarketState;
-  ask("do_tighten", { pool, market, now, slot }, { measure: kind, index, long, short });
+  asked("do_tighten", { pool, market, now, slot }, { measure: kind, index, long, short });
 });
 
 /** The renewal of the guardian's term. */

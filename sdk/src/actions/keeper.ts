@@ -13,7 +13,7 @@ import {
   quotePayOut,
   quoteSweep,
 } from "../quotes/index";
-import { ask, named, type Scene } from "../quotes/scene";
+import { asked, type Scene } from "../quotes/scene";
 import { associatedToken, type Context, readState, tokenAmount } from "../state/index";
 import {
   backingOf,
@@ -187,7 +187,7 @@ export async function settleInstructions(
   return draft.add("settleMarket", instruction).plan({ settleAt, price });
 }
 
-const settled = named((scene: Scene) => ask("do_settle", scene, {}));
+const settled = (scene: Scene) => asked("do_settle", scene, {});
 
 /** A sweep of one token. */
 export interface SweepAction extends ActionOptions {

@@ -22,7 +22,7 @@ import {
 import * as instructions from "../instructions/index";
 import * as pda from "../pda/index";
 import { type LiensQuote, quoteClaim, quoteLiens, type Scene } from "../quotes/index";
-import { ask, named, sourceOf } from "../quotes/scene";
+import { asked, sourceOf } from "../quotes/scene";
 import { type Context, readState } from "../state/index";
 import {
   backingOf,
@@ -50,10 +50,8 @@ export interface SideAction extends ActionOptions {
 /** What opening brings: the event's U, or waiting shortfall that expired instead. */
 export type OpenedQuote = OpenedReport;
 
-const opening = named(
-  (scene: Scene, side: Side, print: Print | null): OpenedQuote =>
-    ask("do_open_event", scene, { side, print: sourceOf(print) }),
-);
+const opening = (scene: Scene, side: Side, print: Print | null): OpenedQuote =>
+  asked("do_open_event", scene, { side, print: sourceOf(print) });
 
 /**
  * Opens a loss event whose waiting shortfall became due, or hands expired waiting shortfall to the LPs.
@@ -143,11 +141,11 @@ export async function applyLiensInstructions(
 
 /** The positions of a side with the largest profit among those that have events to answer for. */
 function mostOwing(scene: Scene, side: Side, all: readonly Keyed<Position>[], print: Print | null) {
-  const { price } = ask("do_observe", scene, { print: sourceOf(print) });
+  const { price } = asked("do_observe", scene, { print: sourceOf(print) });
   return all
     .filter(({ account: { state } }) => state.side === side)
     .map((position) => {
-      const { profit } = ask("rule_owing", scene, { position: position.account.state, price, side });
+      const { profit } = asked("rule_owing", scene, { position: position.account.state, price, side });
       return { position, profit };
     })
     .filter(({ profit }) => profit > 0n)
@@ -161,7 +159,7 @@ export interface SealAction extends ActionOptions {
   receipt: Ref<LossEvent>;
 }
 
-const sealing = named((scene: Scene, receipt: ReceiptState): ReceiptState => ask("do_seal", scene, receipt));
+const sealing = (scene: Scene, receipt: ReceiptState): ReceiptState => asked("do_seal", scene, receipt);
 
 /** Seals a receipt whose liens have lapsed. The quote: the receipt as it stays. `NothingToSeal`. */
 export async function sealInstructions(ctx: Context, p: SealAction): Promise<Plan<{ receipt: ReceiptState }>> {

@@ -24,7 +24,7 @@ import {
   quoteTrigger,
   type TriggerQuote,
 } from "../quotes/index";
-import { ask } from "../quotes/scene";
+import { asked, named } from "../quotes/scene";
 import { associatedToken, type Context, type State } from "../state/index";
 import {
   backingOf,
@@ -220,6 +220,9 @@ export interface CancelAction extends ActionOptions {
   request: Ref<Request>;
 }
 
+/** A kind that there is none of is `InvalidParameter`. */
+const opens = named(opensPosition);
+
 /** What a cancellation does now, and what is left to do. */
 export interface CancelQuote {
   /**
@@ -246,14 +249,14 @@ export async function cancelInstructions(ctx: Context, p: CancelAction): Promise
   const { mint, vault } = custodyAt(ctx, account.state.custody);
   const { owner, market } = account;
   const { pool, programId } = ctx;
-  const bound = !opensPosition(account.state.kind);
+  const bound = !opens(account.state.kind);
   const { side, custody } = account.state;
   const at = pda.position(owner, market, side, custody, account.positionNonce, programId);
   const state = await readWith(ctx, [owner, p.payer], mintsOf(ctx, account.state.custody), [address, at]);
   const held = bound ? ifInState(state, "Position", at) : null;
   const draft = new Draft(ctx, state, p.parts);
   const reduced = held?.state ?? emptyPosition();
-  const orphaned = bound && ask("rule_orphaned", null, { request: account.state, position: reduced }).is;
+  const orphaned = bound && asked("rule_orphaned", null, { request: account.state, position: reduced }).is;
   const authorized = p.payer.equals(owner) || held?.delegate.equals(p.payer) === true;
   const { state: after, report: closes } = quoteCancel(account.state, { authorized, orphaned }, state.now);
   const ownerToken = draft.token(mint, owner, closes && owner.equals(p.payer) ? p.payer : undefined);

@@ -4,7 +4,7 @@ import { ballastError } from "../errors/index";
 import * as instructions from "../instructions/index";
 import * as pda from "../pda/index";
 import { finalize, refresh, refusal } from "../quotes/replay";
-import { ask, named, type PoolScene, poolSceneOf, type Scene, sceneIn } from "../quotes/scene";
+import { asked, named, type PoolScene, poolSceneOf, type Scene, sceneIn } from "../quotes/scene";
 import {
   associatedToken,
   type Context,
@@ -257,7 +257,7 @@ export class Draft {
     const { address, index } = at(layout.markets, market);
     const scene = this.scene(market);
     const number = bookOf(scene.market, side).lossEventCount;
-    const { overwritesUnsealed: overwrites } = ask("quote_tickets", scene, { side, wait: 0n });
+    const { overwritesUnsealed: overwrites } = asked("quote_tickets", scene, { side, wait: 0n });
     const { world, report: receipt } = finalized(this.world, market, side, print);
     this.after = world;
     const instruction = instructions.finalizeLossEvent({

@@ -2,7 +2,7 @@ import type { PublicKey } from "@solana/web3.js";
 import type { Escrowed, Seconds, Side } from "../engine/index";
 import * as pda from "../pda/index";
 import type { PoolScene, Scene } from "../quotes/index";
-import { ask } from "../quotes/scene";
+import { asked } from "../quotes/scene";
 import type { Context } from "../state/index";
 
 /** The ticket accounts of a settlement. */
@@ -24,7 +24,7 @@ export function maturity(
   owner: PublicKey,
   escrowed: Escrowed,
 ): TicketAccounts {
-  const { hold: long, brief } = ask("rule_ticket_hours", scene, { side });
+  const { hold: long, brief } = asked("rule_ticket_hours", scene, { side });
   const ticket = (at: number) => pda.ticket(market, side, owner, at, ctx.programId);
   if (long !== brief) return { ticket: ticket(long), briefTicket: ticket(brief) };
   const briefly = escrowed.held === 0n && escrowed.heldAfterJump > 0n;
@@ -32,4 +32,4 @@ export function maturity(
 }
 
 /** The last second at which tickets still fall into the same hours as now. */
-export const ticketsUntil = (world: PoolScene): Seconds => ask("rule_tickets_until", world, {}).until;
+export const ticketsUntil = (world: PoolScene): Seconds => asked("rule_tickets_until", world, {}).until;

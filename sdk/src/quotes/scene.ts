@@ -284,3 +284,7 @@ export function named<A extends unknown[], R>(quote: (...args: A) => R): (...arg
 export function demand(condition: boolean, name: string): asserts condition {
   if (!condition) throw ballastError(name);
 }
+
+/** As {@link ask}, for plans: its errors are `BallastError`s, named as the chain would name them. */
+export const asked = <N extends CallName>(name: N, subject: SubjectOf<N>, args: ArgsOf<N>): Report<N> =>
+  named(() => ask(name, subject, args))();
