@@ -3,6 +3,7 @@ import { Problem } from "../scripts/lib/command.cjs";
 import type { DeployConfig } from "./config";
 import type { Move } from "./move";
 import { type Plan, soundPlan, type Target } from "./plan";
+import type { Standing } from "./standing";
 
 export interface Outcome {
   step: Move["step"];
@@ -27,6 +28,8 @@ export interface ApplyOptions {
 export interface Applied {
   outcomes: Outcome[];
   waiting: Move[];
+  /** Queued changes that would undo what the file says. */
+  stands: Standing[];
 }
 
 const PAUSE = 250;
@@ -52,7 +55,7 @@ export async function apply(target: Target, config: DeployConfig, options: Apply
     options.report?.(outcome);
     plan = await shown(target, config, move, options.patience ?? 10_000);
   }
-  return { outcomes, waiting: plan.moves };
+  return { outcomes, waiting: plan.moves, stands: plan.stands };
 }
 
 /** Sends a step. Where it fails because it was done meanwhile, it is done: a transaction of a call that was killed. */

@@ -44,12 +44,16 @@ export function inForceOf({ controller, pool, markets, now }: Survey): InForce {
   return { controller, markets, now, pool: pool ?? NO_POOL };
 }
 
-/** All differences, in the file's order. */
-export function changed(config: DeployConfig, found: Survey): Changed[] {
-  const { pool, markets } = found;
-  if (found.controller === null) return [];
-  const { guardian, delay } = config;
-  const specs: { where: string; spec: ChangeSpec; decimals?: number }[] = [
+/** What the file says of something that is there, as the change that would set it. */
+interface Said {
+  where: string;
+  spec: ChangeSpec;
+  decimals?: number;
+}
+
+/** All of it, in the file's order. */
+export function specsOf({ guardian, delay, ...config }: DeployConfig, { pool, markets }: Survey): Said[] {
+  const specs: Said[] = [
     { where: "", spec: { kind: "guardian", guardian } },
     ...(delay === null ? [] : [{ where: "", spec: { kind: "delay", seconds: delay } as const }]),
   ];
@@ -60,8 +64,14 @@ export function changed(config: DeployConfig, found: Survey): Changed[] {
     for (const [index, { config: own }] of config.markets.slice(0, markets.length).entries())
       specs.push({ where: `markets.${index}.parameters`, spec: { kind: "market", index, config: own } });
   }
+  return specs;
+}
+
+/** All differences, in the file's order. */
+export function changed(config: DeployConfig, found: Survey): Changed[] {
+  if (found.controller === null) return [];
   const inForce = inForceOf(found);
-  return specs.flatMap(({ where, spec, decimals }) => {
+  return specsOf(config, found).flatMap(({ where, spec, decimals }) => {
     const fields = changedFields(inForce, spec).map((field) => shownField(spec.kind, field, decimals));
     return fields.length === 0 ? [] : [{ where, spec, fields }];
   });

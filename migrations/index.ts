@@ -8,4 +8,5 @@ export { jsonSchema, SLEEPS } from "./form";
 export type { Move, ShownField } from "./move";
 export { configured, parameterOf, type Scope, STANDARD, statable } from "./parameters";
 export { type Cost, type Plan, planOf, soundPlan, type Target } from "./plan";
+export type { Standing } from "./standing";
 export { readValue, UNLIMITED, writeValue } from "./values";

@@ -6,6 +6,7 @@ import { type Fault, problemOf } from "./fault";
 import { groundFaults } from "./ground";
 import type { Move } from "./move";
 import { isNew, movesOf } from "./moves";
+import { type Standing, standing } from "./standing";
 import { type Survey, survey } from "./survey";
 
 /** Where a file is carried out. */
@@ -35,6 +36,8 @@ export interface Plan {
   cost: Cost;
   /** Unix seconds: from when LPs may deposit, as far as this plan decides it; null where it does not. */
   depositsFrom: { at: bigint | null; seconds: bigint } | null;
+  /** Queued changes that would undo what the file says, or what these moves do. */
+  stands: Standing[];
   found: Survey;
 }
 
@@ -58,6 +61,7 @@ export async function planOf({ source, admin }: Omit<Target, "send">, config: De
     faults: [...ground, ...faults, ...purseFaults(cost, found, admin)],
     cost,
     depositsFrom: depositsOf(moves, found),
+    stands: standing(config, found),
     found,
   };
 }

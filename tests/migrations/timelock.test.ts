@@ -140,6 +140,51 @@ describe("a deployment in a pool that has LPs", () => {
     assert.deepEqual(await driftOf(w.chain, config), { differences: [], pending: [] });
   });
 
+  it("says what stands queued against the file, though there is nothing to send", async () => {
+    const base = await file();
+    const market = (baseFee: string) => [{ index: "SOL", stable: "USDC", parameters: { baseFee } }];
+    const first = { ...base, delay: "2d", markets: market("7bp") };
+    await apply(target(), checkConfig(first));
+    const stands = async (config: Example) => (await planOf(target(), checkConfig(config))).stands;
+    assert.deepEqual(await stands(first), [], "its own changes are the file's");
+    // The file as the chain is: what is queued would undo it.
+    const back = await planOf(target(), checkConfig({ ...base, delay: "1d" }));
+    assert.deepEqual(back.moves, []);
+    assert.deepEqual(
+      back.stands.map(({ number, what, fields }) => [number, what, fields]),
+      [
+        [0n, "delay", [{ field: "delay", from: "1d", to: "2d" }]],
+        [1n, "parameters of market SOL", [{ field: "baseFee", from: "0.06%", to: "0.07%" }]],
+      ],
+    );
+    assert.equal(back.stands[1]?.validUntil, (back.stands[1]?.eta ?? 0n) + BigInt(7 * DAY));
+    // A file that leaves the delay open takes any; one that changes the same market anew is told of the older change.
+    const anew = { ...base, markets: market("9bp") };
+    assert.deepEqual(
+      (await stands(anew)).map(({ number, fields }) => [number, fields]),
+      [[1n, [{ field: "baseFee", from: "0.09%", to: "0.07%" }]]],
+    );
+    const { waiting: rest, stands: left } = await apply(target(), checkConfig(anew));
+    assert.deepEqual([rest.length, left.length], [1, 1]);
+    await w.chain.warp(8 * DAY + 10);
+    assert.deepEqual(await stands(base), [], "what has expired changes nothing");
+  });
+
+  it("says so of listings and of a market that is to be closed, too", async () => {
+    const base = await file();
+    await apply(target(), checkConfig({ ...base, markets: [...base.markets, btc] }));
+    await w.control.queue({ kind: "status", index: 0, reduceOnly: true });
+    const { moves, stands } = await planOf(target(), checkConfig(base));
+    assert.deepEqual(moves, []);
+    assert.deepEqual(
+      stands.map(({ what, fields }) => [what, fields]),
+      [
+        ["a market of BTC", []],
+        ["whether market SOL takes reductions only", [{ field: "reduceOnly", from: "no", to: "yes" }]],
+      ],
+    );
+  });
+
   it("refuses before anything is sent what never changes, and names the field", async () => {
     const base = await file();
     const heavier = {

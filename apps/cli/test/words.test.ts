@@ -7,6 +7,7 @@ import { BallastError } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
 import { parseAmount, percent, usd } from "../src/amount";
 import { ALONE, GROUPS, ROOMS } from "../src/catalogue";
+import { planText } from "../src/commands/deploy";
 import { ending } from "../src/exit";
 import { walletOf } from "../src/key";
 import { plain, table } from "../src/output";
@@ -172,5 +173,35 @@ describe("the catalogue of commands", () => {
       const [room, name] = way.split(".") as [keyof typeof ROOMS, string];
       assert.equal(typeof ((await ROOMS[room]()) as Record<string, unknown>)[name], "function", way);
     }
+  });
+});
+
+describe("a plan of a deployment in words", () => {
+  const cost = { transactions: 0, rent: 0n, fees: 0n, purse: null };
+  const none = { moves: [], cost, depositsFrom: null, stands: [] };
+
+  it("says nothing to do only where nothing stands queued against it either", () => {
+    assert.equal(planText(none), "nothing to do");
+    const change = {
+      ...{
+        change: "C1",
+        number: 4n,
+        what: "parameters of market SOL",
+        eta: 1_700_000_000n,
+        validUntil: 1_700_600_000n,
+      },
+      fields: [{ field: "baseFee", from: "0.06%", to: "0.07%" }],
+    };
+    const [first, second, ...rest] = planText({ ...none, stands: [change] }).split("\n");
+    assert.equal(first, "nothing to send");
+    assert.match(second ?? "", /^QUEUED AGAINST THIS FILE/);
+    assert.match(
+      rest[0] ?? "",
+      /^change 4, parameters of market SOL: anyone may execute it 2023-11-14T22:13:20Z to 2023-11-21T/,
+    );
+    assert.deepEqual(rest.slice(1), [
+      "    baseFee: the file has 0.06%, it sets 0.07%",
+      "    to take it back: ballast change cancel C1",
+    ]);
   });
 });

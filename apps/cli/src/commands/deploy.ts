@@ -6,6 +6,7 @@ import {
   type Outcome,
   type Plan,
   readConfig,
+  type Standing,
   soundPlan,
   type Target,
 } from "@ballast/migrations";
@@ -38,7 +39,19 @@ function wordsOf({ what, fields, queues, waits }: Move): string {
   return [what, ...changes, ...times].join("\n");
 }
 
-function planText({ moves, cost, depositsFrom }: Plan): string {
+/** What stands queued against the file: nothing of it is taken back unless somebody says so. */
+function againstText(stands: readonly Standing[]): string[] {
+  if (stands.length === 0) return [];
+  const each = stands.flatMap(({ number, what, fields, eta, validUntil, change }) => [
+    `change ${number}, ${what}: anyone may execute it ${date(eta)} to ${date(validUntil)}`,
+    ...fields.map(({ field, from, to }) => `    ${field}: the file has ${from ?? "-"}, it sets ${to}`),
+    `    to take it back: ballast change cancel ${change}`,
+  ]);
+  return ["QUEUED AGAINST THIS FILE, what would be otherwise than it says:", ...each];
+}
+
+/** A plan in words. */
+export function planText({ moves, cost, depositsFrom, stands }: Omit<Plan, "found" | "faults">): string {
   const total = `${cost.transactions} transactions: ${sol(cost.rent)} SOL stay in accounts, ${sol(cost.fees)} SOL are fees`;
   const purse = cost.purse === null ? "" : `; the key has ${sol(cost.purse)} SOL`;
   const deposits =
@@ -47,7 +60,11 @@ function planText({ moves, cost, depositsFrom }: Plan): string {
       : depositsFrom.at === null
         ? [`LPs may deposit ${depositsFrom.seconds / 60n} minutes after the last of these tokens`]
         : [`LPs may deposit from ${date(depositsFrom.at)} on`];
-  if (moves.length === 0) return ["nothing to do", ...deposits].join("\n");
+  const against = againstText(stands);
+  if (moves.length === 0) {
+    const nothing = against.length === 0 ? "nothing to do" : "nothing to send";
+    return [nothing, ...deposits, ...against].join("\n");
+  }
   let number = 0;
   const rows = moves.map((move) => [
     move.instructions.length === 0 ? "-" : String(++number),
@@ -55,7 +72,9 @@ function planText({ moves, cost, depositsFrom }: Plan): string {
     wordsOf(move),
     move.instructions.length === 0 ? "" : sol(move.rent),
   ]);
-  return [table({ head: ["", "step", "what", "keeps, SOL"], rows }), "", total + purse, ...deposits].join("\n");
+  return [table({ head: ["", "step", "what", "keeps, SOL"], rows }), "", total + purse, ...deposits, ...against].join(
+    "\n",
+  );
 }
 
 const moveData = ({ origin }: DeployConfig, { instructions, ...move }: Move) => ({
@@ -64,10 +83,11 @@ const moveData = ({ origin }: DeployConfig, { instructions, ...move }: Move) => 
   sends: instructions.length > 0,
 });
 
-const planData = (config: DeployConfig, { moves, cost, depositsFrom }: Plan) => ({
+const planData = (config: DeployConfig, { moves, cost, depositsFrom, stands }: Plan) => ({
   moves: moves.map((move) => moveData(config, move)),
   cost,
   depositsFrom,
+  stands,
 });
 
 /** `ballast deploy plan`. */
@@ -86,7 +106,7 @@ export async function carryOut(session: Session, file: string): Promise<Answer> 
   }
   const config = readConfig(file);
   let doing: Move | null = null;
-  const { outcomes, waiting } = await apply(targetOf(session), config, {
+  const { outcomes, waiting, stands } = await apply(targetOf(session), config, {
     planned: (found) => say(planText(found)),
     starts: (move, { number, of }) => {
       doing = move;
@@ -98,13 +118,13 @@ export async function carryOut(session: Session, file: string): Promise<Answer> 
       say(`${settings.rpc}: ${file}, line ${config.origin.lineOf(doing.where)}, ${doing.where}: ${doing.what}`);
     throw error;
   });
-  const data = { outcomes, waiting: waiting.map((move) => moveData(config, move)) };
-  return { data, text: [...done(outcomes), ...waiting.map(wordsOf)].join("\n") };
+  const data = { outcomes, waiting: waiting.map((move) => moveData(config, move)), stands };
+  return { data, text: [...done(outcomes, stands), ...waiting.map(wordsOf), ...againstText(stands)].join("\n") };
 }
 
-const done = (outcomes: readonly Outcome[]): string[] => [
+const done = (outcomes: readonly Outcome[], stands: readonly Standing[]): string[] => [
   outcomes.length === 0
-    ? "nothing to do"
+    ? `nothing to ${stands.length === 0 ? "do" : "send"}`
     : `${outcomes.length} ${outcomes.length === 1 ? "step is" : "steps are"} done`,
 ];
 
