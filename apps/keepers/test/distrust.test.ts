@@ -15,8 +15,8 @@ const T = 1_760_000_000n;
 const feedIds = [0x51, 0x52].map((byte) => Buffer.alloc(32, byte));
 const wanted: Wanted[] = feedIds.map((feedId) => ({ feedId, after: null }));
 const PAYER = new PublicKey(Buffer.alloc(32, 0xa1));
-/** First bytes of `verify_encoded_vaa_v1` and of `create_account`, by the published interfaces. */
-const [VERIFY, CREATE] = ["6738b1e5f0674449", "00000000"];
+/** First bytes of `verify_encoded_vaa_v1`, `update_price_feed` and `create_account`, by the published interfaces. */
+const [VERIFY, UPDATE, CREATE] = ["6738b1e5f0674449", "1c095d965699bc73", "00000000"];
 const begins = (start: string) => (instruction: TransactionInstruction) =>
   instruction.data.toString("hex").startsWith(start);
 
@@ -121,6 +121,22 @@ describe("a Hermes whose prices the chain refuses", () => {
     apart = true;
     await assert.rejects(made().publish(wanted, post), fails("Unproven"));
     assert.equal(paid, 15_000);
+  });
+
+  it("is not blamed where somebody else brought a newer price first: they could keep all prices away for minutes", async () => {
+    const publisher = made();
+    const late = () =>
+      new BallastError({ code: 6_002, name: "Custom6002", hint: "", logs: [], outcome: "failed", signature: "s" });
+    const first = async (instructions: TransactionInstruction[], signers: readonly Signer[] = []) => {
+      if (instructions.some(begins(UPDATE))) throw late();
+      return post(instructions, signers);
+    };
+    refuses = () => null;
+    for (let i = 0; i < 5; i++) {
+      await assert.rejects(publisher.publish(wanted, first), ({ name }: Error) => name === "Custom6002");
+      assert.deepEqual([publisher.view().refused, publisher.view().waitMs], [0, 0]);
+    }
+    await publisher.publish(wanted, post);
   });
 
   it("is not blamed for a network that loses what was sent", async () => {

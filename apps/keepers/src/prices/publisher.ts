@@ -156,7 +156,7 @@ export class PythPublisher implements Publisher {
     let open = true;
     try {
       const rest = vaa.length > VAA_SPLIT ? [writeVaa(place, VAA_SPLIT, vaa.subarray(VAA_SPLIT))] : [];
-      await post([...rest, verifyVaa(place, vaa)]);
+      await this.proven(() => post([...rest, verifyVaa(place, vaa)]));
       const batches = this.batches(place, updates);
       for (const [i, { instructions, signers, of }] of batches.entries()) {
         const close = i === batches.length - 1 ? [closeVaa(place)] : [];
@@ -164,13 +164,23 @@ export class PythPublisher implements Publisher {
         open = close.length === 0;
         for (const { feedId, print } of of) this.brought.set(hex(feedId), print.publishTime);
       }
+    } finally {
+      // Its rent is 0.008 SOL. What failed before counts, not this.
+      if (open) await post([closeVaa(place)]).catch(() => undefined);
+    }
+  }
+
+  /**
+   * Lets the signatures be checked, the one thing that only whoever gave them can make fail: a price after that can come
+   * too late, because somebody else was first, and says nothing of its source.
+   */
+  private async proven(check: () => Promise<unknown>): Promise<void> {
+    try {
+      await check();
     } catch (e) {
       if (!isRefusal(e)) throw e;
       this.trust.refuse();
       throw new PriceError("Unproven", `the chain refused what had been paid for: ${e.message}`, { cause: e });
-    } finally {
-      // Its rent is 0.008 SOL. What failed before counts, not this.
-      if (open) await post([closeVaa(place)]).catch(() => undefined);
     }
   }
 
