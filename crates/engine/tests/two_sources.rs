@@ -224,8 +224,8 @@ proptest! {
     }
 }
 
-/// What a short on exactly its size of index tokens leaves does not move with the price, and its fee does: the lower one
-/// of two is the better, whichever source says it.
+/// What a short on exactly its size of index tokens leaves does not move with the price, and its fee does: the lower of
+/// two is the better, whichever source says it.
 #[test]
 fn a_short_that_holds_what_it_owes_is_settled_at_the_lower_price() {
     let opened = opened(1, 0, 2_000);

@@ -26,6 +26,10 @@ export const EQUIVALENT = [
     why: "after eight hours all cells are made anew, and with them the one that was credited",
   },
   {
+    change: "crates/engine/src/math.rs: replace | with ^ in long",
+    why: "what is put together are the high bits of one number and the low bits of another: no bit is in both",
+  },
+  {
     change: "crates/engine/src/math.rs: replace >> with << in Bps::fits",
     why: "the long way, which is then taken for all but nothing, gives the same",
   },

@@ -171,8 +171,8 @@ export class PythPublisher implements Publisher {
   }
 
   /**
-   * Lets the signatures be checked, the one thing that only whoever gave them can make fail: a price after that can come
-   * too late, because somebody else was first, and says nothing of its source.
+   * Lets the signatures be checked, the one thing that only whoever gave them can make fail: a price after that may
+   * come too late, because somebody else was first, which says nothing of its source.
    */
   private async proven(check: () => Promise<unknown>): Promise<void> {
     try {
