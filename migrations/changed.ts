@@ -20,8 +20,12 @@ const SCOPES: Partial<Record<ChangeSpec["kind"], Scope>> = {
 /** The scope of the parameters that a kind of change sets; nothing where its fields are its own. */
 export const scopeOf = (kind: ChangeSpec["kind"]): Scope | undefined => SCOPES[kind];
 
-/** A changed field in words. `decimals`: of the token that it is of. */
-export function shownField(kind: ChangeSpec["kind"], { field, from, to }: ChangedField, decimals = 6): ShownField {
+/** A changed field in words. `decimals`: of the token that it is of; null where nobody knows them. */
+export function shownField(
+  kind: ChangeSpec["kind"],
+  { field, from, to }: ChangedField,
+  decimals: number | null,
+): ShownField {
   const scope = scopeOf(kind);
   const parameter = scope === undefined ? undefined : parameterOf(scope, field);
   const unit = parameter?.unit ?? (kind === "delay" ? "time" : null);
@@ -72,7 +76,7 @@ export function changed(config: DeployConfig, found: Survey): Changed[] {
   if (found.controller === null) return [];
   const inForce = inForceOf(found);
   return specsOf(config, found).flatMap(({ where, spec, decimals }) => {
-    const fields = changedFields(inForce, spec).map((field) => shownField(spec.kind, field, decimals));
+    const fields = changedFields(inForce, spec).map((field) => shownField(spec.kind, field, decimals ?? null));
     return fields.length === 0 ? [] : [{ where, spec, fields }];
   });
 }

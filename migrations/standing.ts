@@ -98,7 +98,7 @@ export function standing(config: DeployConfig, found: Survey): Standing[] {
   return found.changes.filter(foreign).map(({ address, account }) => {
     const queued = decodeChange(account);
     const own = all.find((spec) => subjectOf(spec) === subjectOf(queued));
-    const decimals = queued.kind === "custody" ? config.custodies[queued.index]?.decimals : undefined;
+    const decimals = queued.kind === "custody" ? (config.custodies[queued.index]?.decimals ?? null) : null;
     const listed = queued.kind === "listCustody" || queued.kind === "listMarket";
     const fields = own === undefined || listed ? [] : beside(inForce, own, queued);
     return {

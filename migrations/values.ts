@@ -58,8 +58,11 @@ function timeOf(text: string): bigint {
   return BigInt(count) * (SECONDS.find(([name]) => name === unit)?.[1] ?? 1n);
 }
 
-/** A value of the program as people write it: read again it is the same. */
-export function writeValue(value: bigint, unit: ParameterUnit, decimals: number): string {
+/**
+ * A value of the program as people write it: read again it is the same. `decimals`: of the token that it is of; null
+ * where nobody knows them, and tokens are atoms.
+ */
+export function writeValue(value: bigint, unit: ParameterUnit, decimals: number | null): string {
   switch (unit) {
     case "flag":
       return value === 0n ? "no" : "yes";
@@ -70,9 +73,11 @@ export function writeValue(value: bigint, unit: ParameterUnit, decimals: number)
     case "time":
       return timeText(value);
     case "sigmas":
-      return formatUnits(value, decimalsOf(unit, decimals));
+      return formatUnits(value, decimalsOf(unit, 0));
     default:
-      return value === MOST ? UNLIMITED : formatUnits(value, decimalsOf(unit, decimals));
+      if (value === MOST) return UNLIMITED;
+      if (unit === "tokens" && decimals === null) return `${value} atoms`;
+      return formatUnits(value, decimalsOf(unit, decimals ?? 0));
   }
 }
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { instructions, pda } from "@ballast/sdk";
+import { type ChangeSpec, DEFAULT_ASSET, encodeChange, instructions, PROGRAM_ID, pda, readState } from "@ballast/sdk";
+import { keyOf, World } from "@ballast/testkit";
 import {
   ComputeBudgetProgram,
   Keypair,
@@ -12,6 +13,8 @@ import {
   Transaction,
   type TransactionInstruction,
 } from "@solana/web3.js";
+import { changeWords } from "../src/commands/sign";
+import type { Session } from "../src/session";
 import { typed } from "./typed";
 
 const admin = Keypair.generate();
@@ -92,5 +95,40 @@ describe("a transaction that somebody prepared", () => {
     for (const text of texts) await refused(text, /is a transaction in base64|bytes are no transaction/, 2);
     for (const bytes of [whole.subarray(0, -1), Buffer.concat([whole, Buffer.from([0])])])
       await refused(bytes.toString("base64"), /those \d+ bytes are no transaction/, 2);
+  });
+});
+
+describe("the listing of a token that is to be signed", () => {
+  let w: World;
+  before(async () => {
+    w = await World.create({ verify: false });
+  });
+  /** What it says of the cap, which is 5,000,000,000,000 atoms. */
+  async function capOf(mint: PublicKey): Promise<string> {
+    const client = { source: w.chain, programId: PROGRAM_ID, state: async () => readState(await w.context()) };
+    const feedId = new Uint8Array(32).fill(7);
+    const config = { ...DEFAULT_ASSET, depositCap: 5_000_000_000_000n };
+    const spec: ChangeSpec = { kind: "listCustody", mint, feedId, config };
+    const args = { ...encodeChange(spec), validUntil: 2_000_000_000n };
+    const text = await changeWords({ client } as unknown as Session, args);
+    return /^depositCap +- +(\S+(?: \S+)?) {2,}/m.exec(text)?.[1] ?? text;
+  }
+
+  it("has its cap in the tokens of its own mint, whatever decimals these have", async () => {
+    for (const [decimals, cap] of [
+      [9, "5000"],
+      [6, "5000000"],
+      [0, "5000000000000"],
+    ] as const) {
+      const mint = keyOf("sign", `${decimals}`).publicKey;
+      await w.tokens.createMint({ decimals, authority: null }, mint);
+      assert.equal(await capOf(mint), cap, `${decimals} decimals`);
+    }
+  });
+
+  it("has it in atoms where there is no such mint: nobody knows what a token would be", async () => {
+    assert.equal(await capOf(keyOf("sign", "nowhere").publicKey), "5000000000000 atoms");
+    assert.equal(await capOf(w.admin.publicKey), "5000000000000 atoms");
+    assert.equal(await capOf(w.venue.pool), "5000000000000 atoms");
   });
 });

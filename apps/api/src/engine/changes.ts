@@ -17,13 +17,12 @@ const OWN: Record<string, string> = {
   reduceOnly: "Whether the market takes reductions only.",
   secondFeed: "The second price source.",
 };
-/** Decimals of a token that is not listed yet, whose mint nobody has read. */
-const DOLLAR_DECIMALS = 6;
 
 function fieldsOf(live: Live, { change, fields }: Pick<ChangeView, "change" | "fields">): Change["fields"] {
   const scope = scopeOf(change.kind);
   const { custodies } = live.state.pool.state;
-  const decimals = change.kind === "custody" ? engine.at(custodies, change.index).decimals : DOLLAR_DECIMALS;
+  // Nobody has read the mint of a token that is not listed yet: its cap is told in atoms.
+  const decimals = change.kind === "custody" ? engine.at(custodies, change.index).decimals : null;
   return fields.map((field) => ({
     ...shownField(change.kind, field, decimals),
     means: (scope === undefined ? undefined : parameterOf(scope, field.field)?.means) ?? OWN[field.field] ?? "",

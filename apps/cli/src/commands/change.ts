@@ -4,7 +4,6 @@ import {
   type ChangeView,
   cancelChangeInstructions,
   changesOf,
-  engine,
   executeChangeInstructions,
   fetchChange,
   fetchController,
@@ -15,6 +14,7 @@ import {
 import { PublicKey } from "@solana/web3.js";
 import { Problem } from "../../../../scripts/lib/command.cjs";
 import { date } from "../amount";
+import { decimalsOf } from "../decimals";
 import { type Answer, list, table } from "../output";
 import { accountAt, addressOf } from "../refer";
 import { act, type Session, walletIn } from "../session";
@@ -32,7 +32,7 @@ async function viewsIn({ client }: Session, accounts: readonly Keyed<Change>[]) 
 }
 
 /** Fields as people write them, with what each is. */
-function wordsOf({ change, fields }: Pick<ChangeView, "change" | "fields">, decimals: number) {
+function wordsOf({ change, fields }: Pick<ChangeView, "change" | "fields">, decimals: number | null) {
   const scope = scopeOf(change.kind);
   return fields.map((field) => ({
     ...shownField(change.kind, field, decimals),
@@ -47,21 +47,15 @@ const OWN: Record<string, string> = {
   ...{ reduceOnly: "Whether the market takes reductions only.", secondFeed: "The second price source." },
 };
 
-/** Decimals of the token that a change is of; those of a dollar where it is of none. */
-async function decimalsOf({ client }: Session, change: ChangeView["change"]): Promise<number> {
-  if (change.kind === "custody") return engine.at((await client.state()).pool.state.custodies, change.index).decimals;
-  if (change.kind !== "listCustody") return 6;
-  const [mint] = await client.source.getAccounts([change.mint]);
-  return mint?.data[44] ?? 6;
-}
-
 const named = ({ change }: Pick<ChangeView, "change">): string =>
   "index" in change ? `${change.kind} ${change.index}` : change.kind;
 
 async function shownIn(session: Session, accounts: readonly Keyed<Change>[]) {
   const views = await viewsIn(session, accounts);
+  const { source } = session.client;
+  const state = await session.client.state();
   return Promise.all(
-    views.map(async (view) => ({ ...view, words: wordsOf(view, await decimalsOf(session, view.change)) })),
+    views.map(async (view) => ({ ...view, words: wordsOf(view, await decimalsOf(source, state, view.change)) })),
   );
 }
 

@@ -10,6 +10,7 @@ import {
 } from "@ballast/sdk";
 import { Misuse, Problem } from "../../../../scripts/lib/command.cjs";
 import { date } from "../amount";
+import { decimalsOf } from "../decimals";
 import type { Answer } from "../output";
 import { addressOf, numberOf } from "../refer";
 import { act, type Session, walletIn } from "../session";
@@ -103,7 +104,7 @@ export async function queue(
   if (controller === null) throw new Problem(`the program ${client.programId} has no controller yet`);
   const fields = changedFields({ ...state, controller }, spec);
   if (fields.length === 0) throw new Misuse("nothing would be different: it is so already");
-  const decimals = spec.kind === "custody" ? engine.at(state.pool.state.custodies, spec.index).decimals : 6;
+  const decimals = await decimalsOf(client.source, state, spec);
   const words = fieldTable(fieldWords({ change: spec, fields }, decimals));
   const action = { admin: walletIn(session).publicKey, change: spec, ...(validFor === undefined ? {} : { validFor }) };
   return act(

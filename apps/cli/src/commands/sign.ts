@@ -1,15 +1,6 @@
 /** `ballast sign`: a transaction that somebody else prepared, said in words, signed with this key, and sent. */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import {
-  changedFields,
-  decodeChange,
-  encodeChange,
-  engine,
-  fetchController,
-  instructions,
-  type Plan,
-  pda,
-} from "@ballast/sdk";
+import { changedFields, decodeChange, encodeChange, fetchController, instructions, type Plan, pda } from "@ballast/sdk";
 import {
   ComputeBudgetProgram,
   type PublicKey,
@@ -19,6 +10,7 @@ import {
 } from "@solana/web3.js";
 import { Misuse, Problem } from "../../../../scripts/lib/command.cjs";
 import { date } from "../amount";
+import { decimalsOf } from "../decimals";
 import { measureWords } from "../measure";
 import { type Answer, list, plain } from "../output";
 import { act, type Session, walletIn } from "../session";
@@ -89,7 +81,8 @@ function measureOf({ measure, index, first, second }: ReturnType<typeof instruct
   return { kind, index, cap: first } as const;
 }
 
-async function changeWords({ client }: Session, args: Record<string, unknown>): Promise<string> {
+/** A change that is queued, in words: it must have nothing in it that no word shows. */
+export async function changeWords({ client }: Session, args: Record<string, unknown>): Promise<string> {
   const queued = args as { kind: number; index: number; payload: Uint8Array };
   const change = decodeChange(queued);
   const again = encodeChange(change);
@@ -98,7 +91,7 @@ async function changeWords({ client }: Session, args: Record<string, unknown>): 
   const controller = await fetchController(client.source, pda.controller(client.programId), client.programId);
   if (controller === null) throw new Problem(`the program ${client.programId} has no controller yet`);
   const state = await client.state();
-  const decimals = change.kind === "custody" ? engine.at(state.pool.state.custodies, change.index).decimals : 6;
+  const decimals = await decimalsOf(client.source, state, change);
   const fields = changedFields({ ...state, controller }, change);
   const what = "index" in change ? `${change.kind} ${change.index}` : change.kind;
   const until = date(args.validUntil as bigint);
