@@ -75,6 +75,20 @@ export function faultsCaught({ stdout }) {
   return { figures, faults, equivalent };
 }
 
+/** Of the changes that were tried: how many, how many the tests saw, and which they did not. */
+export function mutated({ stdout }) {
+  const { shard, places, tried, caught, survivors, equivalent } = JSON.parse(stdout.trim().split("\n").at(-1));
+  const figures = [
+    ["places where the code could be otherwise", number(places)],
+    ["part of them", shard],
+    ["changes that compile and change something", number(tried)],
+    ["seen by the tests", `${number(caught)} (${((100 * caught) / tried).toFixed(1)} %)`],
+    ["that change nothing, listed with the reason", number(equivalent.length)],
+    ...survivors.map((change) => ["not seen", `\`${change.replaceAll("|", "\\|")}\``]),
+  ];
+  return { figures };
+}
+
 /** Of the random transactions: how many, which seed, how many were wrong, and what was met. */
 export function fuzzed({ stdout }) {
   const { seed, stories, transactions, attempts, pairs, done, errors } = JSON.parse(stdout);

@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { cargoTests, faultsCaught, fuzzed, lastLine, mochaTests, proofs, said, seeds } from "../evidence/figures.mjs";
+import {
+  cargoTests,
+  faultsCaught,
+  fuzzed,
+  lastLine,
+  mochaTests,
+  mutated,
+  proofs,
+  said,
+  seeds,
+} from "../evidence/figures.mjs";
 import { LINES } from "../evidence/lines.mjs";
 import { page, typed } from "../evidence/page.mjs";
 import { digestOf, State } from "../evidence/record.mjs";
@@ -118,6 +128,19 @@ test("figures are read from what each kind of command says", () => {
   assert.deepEqual(of(faultsCaught, JSON.stringify({ seed: 1, places: 9, faults })), {
     ...{ seed: "1", "places at which one could be put": "9", faults: "3" },
     ...{ "caught by proofs": "2", "caught by nothing": "1" },
+  });
+  const changes = {
+    shard: "3/44",
+    places: 2_642,
+    tried: 24,
+    caught: 23,
+    survivors: ["a.rs: | with ^"],
+    equivalent: [{}],
+  };
+  assert.deepEqual(of(mutated, JSON.stringify(changes)), {
+    ...{ "places where the code could be otherwise": "2,642", "part of them": "3/44" },
+    ...{ "changes that compile and change something": "24", "seen by the tests": "23 (95.8 %)" },
+    ...{ "that change nothing, listed with the reason": "1", "not seen": "`a.rs: \\| with ^`" },
   });
 });
 
