@@ -72,7 +72,10 @@ export const ERRORS = {
   HedgeAway: { status: 503, hint: "start it, npm run hedge -- watch, on the port that --hedge of this server says" },
   HedgeUnreadable: { status: 503, hint: "what answers at --hedge is no hedge monitor of this version" },
   NotReady: { status: 503, hint: "the first read of the chain, or of the database, is under way: ask again" },
-  Busy: { status: 503, hint: "as many streams are open, or files written, as this server takes: ask again later" },
+  Busy: {
+    status: 503,
+    hint: "as many streams are open, files written, or ladders found with their payers, as this server takes: ask again later",
+  },
   Failed: { status: 500, hint: "this is a defect of the server: please report it with the message" },
 } as const;
 export type ErrorName = keyof typeof ERRORS;

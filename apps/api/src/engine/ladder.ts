@@ -64,10 +64,17 @@ async function climb({ state, counted, losses }: Book, asked: LadderAsked): Prom
 /** What was found, and how fresh it is. */
 type Of<T> = T & { asOf: AsOf };
 
+/**
+ * Ladders with payers that are found at once: each takes tens of counts of the book, and there are thousands of
+ * different ones to ask for. What the fund would pay is one question a market.
+ */
+const PAID_AT_ONCE = 8;
+
 /** What takes long, of what was asked for lately. */
 export class Ladders {
   private readonly books: Books;
   private readonly ladders = new Cached<Of<{ ladder: Ladder }>>();
+  private readonly paid = new Cached<Of<{ ladder: Ladder }>>(PAID_AT_ONCE);
   private readonly stresses = new Cached<Of<{ rows: FundStress[] }>>();
 
   /** `now`: how fresh what is found at this moment is. */
@@ -85,10 +92,13 @@ export class Ladders {
     return this.books.stop();
   }
 
-  /** `WrongAccount` for a market that there is not; `NotReady` while a large book was never counted for it. */
+  /**
+   * `WrongAccount` for a market that there is not; `NotReady` while a large book was never counted for it; `Busy` where
+   * enough others are asked for with their payers.
+   */
   ladder(asked: LadderAsked): Promise<Of<{ ladder: Ladder }>> {
     const seek = async (book: Book) => ({ ladder: await climb(book, asked), asOf: book.asOf });
-    return this.found(this.ladders, JSON.stringify(asked), seek, asked.payers);
+    return this.found(asked.payers ? this.paid : this.ladders, JSON.stringify(asked), seek, asked.payers);
   }
   /** What the fund would pay at prices far from now. `NotReady`. */
   stress(market: number): Promise<Of<{ rows: FundStress[] }>> {

@@ -76,6 +76,21 @@ describe("a client that takes nothing", function () {
     await until(() => api.streams.events.size === 0, "they are held for ever");
   });
 
+  it("or asks for many ladders with their payers is told that enough are being found, and plain ladders are served", async () => {
+    const ladder = "/v1/markets/0/ladder";
+    const inject = (url: string) => api.server.inject({ method: "GET", url });
+    const [plain, ...paid] = await Promise.all([
+      inject(ladder),
+      ...Array.from({ length: 60 }, (_, i) => inject(`${ladder}?payers=true&step=${i + 1}`)),
+    ]);
+    const told = paid.map(({ statusCode, body, headers }) => {
+      const { error } = JSON.parse(body) as { error?: { name: string } };
+      return `${statusCode} ${error?.name ?? ""} ${headers["retry-after"] ?? ""}`.trim();
+    });
+    assert.deepEqual([plain?.statusCode, [...new Set(told)].sort()], [200, ["200", "503 Busy 5"]], `${told}`);
+    assert.equal((await inject(`${ladder}?payers=true&step=61`)).statusCode, 200);
+  });
+
   it("has a tenth of the streams at most, whoever asks: another address is served", async () => {
     const open = async (localAddress: string) => {
       const socket = await silent("/v1/events/stream", { localAddress });
