@@ -5,7 +5,10 @@ import * as u from "./units";
 /** Rows that a file may have: some 30 MB. */
 export const EXPORT_MOST = 500_000;
 
-/** What can be had as a file: tables whose rows never change once they are final, by the number of their event. */
+/**
+ * What can be had as a file: tables whose rows never change once they are final, by the number of their event. Only a
+ * snapshot can come after that, from a node that is behind.
+ */
 export const EXPORTED = [
   ...["events", "fills", "liquidations", "fund_flows", "lp_flows", "stakes", "payments", "keeper_actions"],
   ...["snapshots_pool", "snapshots_market"],

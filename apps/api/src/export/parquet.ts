@@ -44,14 +44,28 @@ async function pageOf({ pool: connections }: Database, pool: string, of: Exporte
   return rows;
 }
 
-/** How many rows there are in a range, counted to one more than `most`. */
-export async function countOf({ pool: connections }: Database, pool: string, of: Exported, range: Range, most: number) {
-  const { rows } = await connections.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM
-     (SELECT 1 FROM ${of.name} WHERE pool = $1 AND sequence >= $2 AND sequence < $3 LIMIT ${most + 1}) AS found`,
+/** What is in a range, without reading it. */
+export interface Inside {
+  /** Rows, counted to one more than `most`. */
+  count: number;
+  /** Another one as soon as any row is another, is gone or has come: a snapshot can come later than its event. */
+  digest: string;
+}
+
+export async function insideOf(
+  { pool: connections }: Database,
+  pool: string,
+  of: Exported,
+  range: Range,
+  most: number,
+): Promise<Inside> {
+  const { rows } = await connections.query<Inside>(
+    `SELECT count(*)::int AS count, concat_ws('.', sum(slot), sum(change::text::bigint)) AS digest
+     FROM (SELECT slot, xmin AS change FROM ${of.name}
+       WHERE pool = $1 AND sequence >= $2 AND sequence < $3 LIMIT ${most + 1}) AS found`,
     [pool, String(range.from), String(range.to)],
   );
-  return rows[0]?.n ?? 0;
+  return rows[0] ?? { count: 0, digest: "" };
 }
 
 /** The file's bytes. It ends early where whoever takes them does; a file that failed lacks its end, and is none. */

@@ -1,9 +1,10 @@
 /** Tables as Parquet files, for DuckDB and the like: of final events only, so that the same question has one file. */
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import type { FastifyInstance } from "fastify";
 import { ENDPOINTS, EXPORT_MOST } from "../contract/index";
-import { EXPORTS } from "../export/columns";
-import { countOf, parquetOf, type Range } from "../export/parquet";
+import { EXPORTS, type Exported } from "../export/columns";
+import { type Inside, insideOf, parquetOf, type Range } from "../export/parquet";
 import { fault } from "../fault";
 import { DECODER } from "../ingest";
 import { poolIn, type Room } from "../room";
@@ -26,6 +27,13 @@ function rangeOf({ from = 0, to }: Asked, final: bigint): Range {
   return { from: BigInt(from), to: end > BigInt(from) ? end : BigInt(from) };
 }
 
+/** The same for the same rows and columns. Of bytes it is weak: what writes the file may be of another version. */
+function tagOf(pool: string, { name, columns }: Exported, { from, to }: Range, { count, digest }: Inside): string {
+  const form = columns.map((column) => `${column.name} ${column.type} ${column.nullable}`).join();
+  const shape = createHash("sha256").update(`${pool} ${form}`).digest("hex").slice(0, 8);
+  return `W/"${name}.${from}.${to}.${DECODER}.${shape}.${count}.${digest}"`;
+}
+
 export function routeExports(server: FastifyInstance, room: Room): void {
   let running = 0;
   server.get(ENDPOINTS.exportFile.path, { compress: false, exposeHeadRoute: false }, async (request, reply) => {
@@ -35,23 +43,27 @@ export function routeExports(server: FastifyInstance, room: Room): void {
     if (of === undefined) throw fault("NotFound", `table: there is no ${table}`);
     if (!room.watch.ready) throw fault("NotReady", "the chain and the tables were not read yet", 1);
     const range = rangeOf(asked.query as Asked, room.watch.tables.final);
-    const tag = `"${table}.${range.from}.${range.to}.${DECODER}"`;
-    reply.headers({ etag: tag, "cache-control": "no-cache" });
-    reply.headers({ "x-ballast-from": String(range.from), "x-ballast-to": String(range.to) });
-    if (has(request, tag)) return reply.status(304).send();
     if (running >= AT_ONCE) throw fault("Busy", `${running} files are being written: one more waits`, AGAIN_SECONDS);
     running++;
+    const left = () => void running--;
     try {
-      const count = await countOf(room.database, poolIn(room), of, range, EXPORT_MOST);
-      if (count > EXPORT_MOST)
+      const inside = await insideOf(room.database, poolIn(room), of, range, EXPORT_MOST);
+      if (inside.count > EXPORT_MOST)
         throw fault("BadParameter", `to: more than ${EXPORT_MOST} rows are between from and to: ask for fewer events`);
+      const tag = tagOf(poolIn(room), of, range, inside);
+      reply.headers({ etag: tag, "cache-control": "no-cache" });
+      reply.headers({ "x-ballast-from": String(range.from), "x-ballast-to": String(range.to) });
+      if (has(request, tag)) {
+        left();
+        return reply.status(304).send();
+      }
       const file = Readable.from(parquetOf(room.database, poolIn(room), of, range), { objectMode: false });
-      file.once("close", () => running--);
+      file.once("close", left);
       const name = `${table}-${range.from}-${range.to}.parquet`;
       reply.headers({ "content-type": PARQUET, "content-disposition": `attachment; filename="${name}"` });
       return reply.send(file);
     } catch (error) {
-      running--;
+      left();
       throw error;
     }
   });
