@@ -9,6 +9,8 @@ const HINTS = {
   BadModel:
     "the model's file is damaged: `git checkout apps/risk/src/model/generated`, or fit it again with `npm run risk -- fit`",
   BadLog: "the file of forecasts was changed after it was written: keep it as evidence, and begin another",
+  LogTaken: "end the other process, or give this one a file of its own (--log, --forecasts)",
+  LogAhead: "a node told a false time once: keep the file as evidence, and begin another (--log, --forecasts)",
   BadClock: "of this look and the last one, one has a wrong time: look which of your nodes says it",
   BadRange: "a number is outside of its range",
   NoAdvice: "nothing can be tightened: it is as tight as it gets",

@@ -71,10 +71,10 @@ describe("forecasts that are written down", () => {
     appendFileSync(file, '{"n":3,"prev');
     const log = ForecastLog.open(file);
     assert.equal(readFileSync(file, "utf8"), text);
-    const named = (error: unknown) => error instanceof RiskError && error.name === "BadRange";
-    assert.throws(() => log.append(prices(4_599, 1, 2)), named);
-    assert.throws(() => log.append(prices(5_000, -1, 2)), named);
-    assert.throws(() => log.append(forecast(5_000, [["a", 0, 0.9, 1.1]])), named);
+    const named = (name: string) => (error: unknown) => error instanceof RiskError && error.name === name;
+    assert.throws(() => log.append(prices(4_599, 1, 2)), named("LogAhead"));
+    assert.throws(() => log.append(prices(5_000, -1, 2)), named("BadRange"));
+    assert.throws(() => log.append(forecast(5_000, [["a", 0, 0.9, 1.1]])), named("BadRange"));
     assert.equal(readFileSync(file, "utf8"), text);
     assert.throws(() => ForecastLog.open(folder), /cannot be read/);
     assert.throws(() => readLog(path.join(folder, "none")), /there is no such file/);

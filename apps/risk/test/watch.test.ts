@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { engine } from "@ballast/sdk";
@@ -37,6 +37,36 @@ describe("a watch", () => {
     const [card] = scorecardOf(readLog(file)).cards;
     assert.ok(card && card.hours === 4 && card.settled > 0, JSON.stringify(card));
     assert.ok((card.all?.happened ?? 0) > 0 && card.lead.hits > 0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("goes on without its record after a node told a false time, and says what to do; nothing is written after it", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ballast-watch-"));
+    const file = path.join(folder, "log.ndjson");
+    const year = 365 * 86_400;
+    const times = [0, 900, year, 1_800, 1_860, 1_920, 1_980, 2_040];
+    const read = async () => later(times.shift() ?? 0);
+    const watch = new Watch(shippedModel(), 1, ForecastLog.open(file));
+    const pulse = new Pulse(watch, read, 1_000, () => 0);
+    const lines: string[] = [];
+    const beat = () => pulse.beat((line) => !line.startsWith("market ") && lines.push(line));
+    for (let i = 0; i < 3; i++) await beat();
+    assert.deepEqual([lines, pulse.recordFaults], [[], []]);
+    const written = readFileSync(file, "utf8");
+    // Two looks are not believed; from the third on what is seen is told again.
+    for (let i = 0; i < 4; i++) await beat();
+    assert.deepEqual([pulse.last?.asOf.time, pulse.faults()], [Number(later(1_980).read.now), []]);
+    assert.ok((pulse.last?.alarms.length ?? 0) > 0 && (pulse.last?.forecasts.length ?? 0) > 0);
+    const [, , told = ""] = lines;
+    assert.match(
+      told,
+      /^forecasts are not written down: LogAhead: .*log\.ndjson is of second \d+, where the chain is not yet.*begin another/,
+    );
+    assert.deepEqual(pulse.recordFaults, [told]);
+    assert.equal(readFileSync(file, "utf8"), written);
+    assert.equal(readLog(file).length, written.split("\n").length - 1);
+    await beat();
+    assert.equal(lines.length, 3, "it is told once");
     rmSync(folder, { recursive: true });
   });
 

@@ -63,9 +63,13 @@ export class RiskDesk {
   get trouble(): string {
     return this.why;
   }
-  /** The same as a fault of the server, once it has lasted. */
+  /** The same as a fault of the server, once it has lasted; and that forecasts are not written where they should be. */
   get faults(): string[] {
-    return this.failing >= MOST ? [`The risk engine does not see: ${this.why}`] : [];
+    const { recordFault = "" } = this.latest ?? {};
+    return [
+      ...(this.failing >= MOST ? [`The risk engine does not see: ${this.why}`] : []),
+      ...(recordFault === "" ? [] : [`Forecasts are not written down: ${recordFault}`]),
+    ];
   }
 
   /** Looks now; one look at a time. */

@@ -47,10 +47,21 @@ export function following({ n, previous }: Link, body: Body): { line: Line; link
   return { line: { n, previous, body, hash }, link: { n: n + 1, previous: hash, time: body.time } };
 }
 
-/** An entry that may follow a link. `BadRange` for one that is older than the last, or that is none. */
-export function entryAfter({ time }: Link, body: Body): Body {
+/** Whether an entry of a time may follow a link. `LogAhead` where the link is of a later one. */
+export function checkTime(link: Link, time: number, name: string): void {
+  // No number that changes with each look: a fault is told when it begins.
+  if (time < link.time)
+    throw new RiskError(
+      "LogAhead",
+      `the newest entry of ${name} is of second ${link.time}, where the chain is not yet`,
+    );
+}
+
+/** An entry that may follow a link. `BadRange` for what is none, `LogAhead` for one that is older than the last. */
+export function entryAfter(link: Link, body: Body, name: string): Body {
   const found = BODY.safeParse(body);
-  if (!found.success || body.time < time) throw new RiskError("BadRange", "an entry of a log");
+  if (!found.success) throw new RiskError("BadRange", `an entry of ${name}`);
+  checkTime(link, body.time, name);
   return found.data;
 }
 

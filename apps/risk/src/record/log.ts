@@ -2,10 +2,12 @@
  * Forecasts as they were made, before anybody knew the outcome: files of JSON lines, each with the hash of the one
  * before. What is changed afterwards breaks the chain; publish the head's hash, and nobody can begin another.
  */
-import { appendFileSync, existsSync, renameSync, rmSync, truncateSync } from "node:fs";
+import { appendFileSync, existsSync, renameSync, rmSync, statSync, truncateSync } from "node:fs";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
-import { type Body, entryAfter, following, type Line, type Link } from "./entry";
+import { RiskError } from "../error";
+import { type Body, checkTime, entryAfter, following, type Line, type Link } from "./entry";
 import { type Chain, readChain, sealedName } from "./files";
+import { release, take } from "./lock";
 
 /** What a log may take, and what it keeps. */
 export interface LogOptions {
@@ -51,13 +53,20 @@ export class ForecastLog {
 
   /**
    * Opens it, or begins it. Of its files those are checked that have what is kept, and the last sealed one. A last line
-   * that a kill cut off was never an entry, and goes. `BadLog` changes nothing.
+   * that a kill cut off was never an entry, and goes. `BadLog`, and `LogTaken` where another process writes it, change
+   * nothing.
    */
   static open(file: string, options: LogOptions = {}): ForecastLog {
     const { keep = 0 } = options;
-    const chain = readChain(file, keep, keep);
-    if (chain.whole < chain.bytes) truncateSync(file, chain.whole);
-    return new ForecastLog(file, chain, options);
+    const isNew = take(file);
+    try {
+      const chain = readChain(file, keep, keep);
+      if (chain.whole < chain.bytes) truncateSync(file, chain.whole);
+      return new ForecastLog(file, chain, options);
+    } catch (error) {
+      if (isNew) release(file);
+      throw error;
+    }
   }
 
   /** Entries of the time that is kept, the oldest first. */
@@ -75,9 +84,23 @@ export class ForecastLog {
     return this.link.previous;
   }
 
-  /** Appends an entry. `BadRange` for one that is older than the last, or that is none; nothing is written then. */
+  /** Time of its newest entry, which the next one may not precede. */
+  get newest(): number {
+    return this.link.time;
+  }
+
+  /** Whether an entry of this time would have a place, before it is made. `LogAhead`. */
+  checkTime(time: number): void {
+    checkTime(this.link, time, this.file);
+  }
+
+  /**
+   * Appends an entry. `BadRange` for what is none, `LogAhead` for one that is older than the last, `LogTaken` where the
+   * file is not as it was left here; nothing is written then.
+   */
   append(body: Body): void {
-    const { line, link } = following(this.link, entryAfter(this.link, body));
+    const { line, link } = following(this.link, entryAfter(this.link, body, this.file));
+    this.checkOwn();
     const text = `${JSON.stringify(line)}\n`;
     const length = Buffer.byteLength(text);
     try {
@@ -89,6 +112,14 @@ export class ForecastLog {
     }
     [this.link, this.bytes] = [link, this.bytes + length];
     if (this.keep > 0) this.remember(line);
+  }
+
+  /** That nobody else wrote, or took the file away: a line would follow one that is not there, and break the chain. */
+  private checkOwn(): void {
+    const found = statSync(this.file, { throwIfNoEntry: false });
+    const size = found?.size ?? 0;
+    if (size === this.bytes || found?.isFile() === false) return;
+    throw new RiskError("LogTaken", `${this.file} is not as this process left it: another one wrote it, or changed it`);
   }
 
   /** What is written so far becomes a file of its own, never to change. A kill in between leaves it whole. */

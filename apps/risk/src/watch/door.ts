@@ -12,7 +12,7 @@ const THERE = `there is /health, /ready, /metrics and ${Object.keys(ROUTES)
   .join(", ")}`;
 
 async function said(path: string, pulse: Pulse, metrics: Metrics): Promise<Said> {
-  const faults = pulse.faults();
+  const faults = [...pulse.faults(), ...pulse.recordFaults];
   if (path === "/health") return [faults.length > 0 ? 503 : 200, { healthy: faults.length === 0, faults }];
   if (path === "/ready") return [pulse.last === null ? 503 : 200, { ready: pulse.last !== null }];
   if (path === "/metrics") return [200, await metrics.text()];

@@ -102,7 +102,14 @@ export class Judge {
     const record = this.record();
     const { name, source, from: first, to } = shippedModel();
     return {
-      ...{ snapshot, stress, rows, record, recordFault: this.fault, seen: this.watch.watcher.seen },
+      ...{
+        snapshot,
+        stress,
+        rows,
+        record,
+        recordFault: this.fault || this.watch.recordFault,
+        seen: this.watch.watcher.seen,
+      },
       ...{ model: { name, source, from: first, to }, tried: triedOn(), took: performance.now() - began },
     };
   }

@@ -34,6 +34,12 @@ export class Pulse {
     ];
   }
 
+  /** Why forecasts are not written down, as a sentence: what it sees is right all the same. */
+  get recordFaults(): string[] {
+    const { recordFault } = this.watch;
+    return recordFault === "" ? [] : [`forecasts are not written down: ${recordFault}`];
+  }
+
   /** Seconds since it last saw something. */
   age = (): number => (this.clock() - this.seen) / 1_000;
 
@@ -42,12 +48,14 @@ export class Pulse {
     try {
       const book = await this.read();
       const start = process.cpuUsage();
+      const before = this.watch.recordFault;
       this.last = this.watch.look(book);
       const { user, system } = process.cpuUsage(start);
       [this.cpu, this.failing, this.seen] = [(user + system) / 1_000, 0, this.clock()];
       this.looks += 1;
       for (const { market, level, raised, causes } of this.last.alarms)
         if (raised) told(`market ${market}: level ${level}: ${causes.join("; ")}`);
+      if (this.watch.recordFault !== before) told(this.recordFaults[0] ?? "forecasts are written down again");
     } catch (error) {
       this.failures += 1;
       this.failing += 1;

@@ -8,7 +8,7 @@ import type { PricesEntry } from "../record/entry";
 import type { ForecastLog } from "../record/log";
 import { forecastEntries } from "../record/write";
 import { type ValueAtRisk, valueAtRisk } from "../value/risk";
-import { type MarketAlarm, Watcher } from "./watcher";
+import { APART, type MarketAlarm, Watcher } from "./watcher";
 
 export interface ForecastView {
   hours: number;
@@ -48,6 +48,8 @@ export class Watch {
   readonly watcher: Watcher;
   private readonly ranges = new Map<number, Range>();
   private forecastAt = 0;
+  /** Why nothing is written down, in words; empty where it is. What is seen and forecast does not depend on it. */
+  recordFault = "";
 
   constructor(
     private readonly model: Model,
@@ -78,7 +80,22 @@ export class Watch {
   }
 
   private record(book: Book, marks: Marks, time: number, alarms: readonly MarketAlarm[]): void {
-    if (this.log === null) return;
+    // Nodes that take turns differ by some seconds: the next look is written.
+    const behind = (this.log?.newest ?? 0) - time;
+    if (behind > 0 && behind <= APART) return;
+    try {
+      // Said at once: what was last written a false time ago is not due for as long.
+      this.log?.checkTime(time);
+      if (this.write(book, marks, time, alarms)) this.recordFault = "";
+    } catch (error) {
+      this.recordFault = (error as Error).message.split("\n", 1)[0] ?? "";
+    }
+  }
+
+  /** Writes what is due; whether something was. */
+  private write(book: Book, marks: Marks, time: number, alarms: readonly MarketAlarm[]): boolean {
+    if (this.log === null) return false;
+    const { length } = this.log;
     for (const { market, price } of alarms) {
       const { since, low, high } = this.ranges.get(market) ?? { since: time, low: price, high: price };
       const range = { since, low: Math.min(low, price), high: Math.max(high, price) };
@@ -88,9 +105,11 @@ export class Watch {
       this.log.append(entry);
       this.ranges.set(market, { since: time, low: price, high: price });
     }
-    if (marks.length === 0 || time - this.forecastAt < FORECASTS) return;
-    this.forecastAt = time;
-    for (const hours of HOURS)
-      for (const entry of forecastEntries(book, marks, this.model, hours)) this.log.append(entry);
+    if (marks.length > 0 && time - this.forecastAt >= FORECASTS) {
+      this.forecastAt = time;
+      for (const hours of HOURS)
+        for (const entry of forecastEntries(book, marks, this.model, hours)) this.log.append(entry);
+    }
+    return this.log.length > length;
   }
 }

@@ -25,7 +25,7 @@ export interface Seen {
 
 const HOUR = 3_600;
 /** Seconds by which nodes that take turns may differ. */
-const APART = 60;
+export const APART = 60;
 /** Looks in a row that must say so before the time is believed to be earlier than it was. */
 const AGREE = 3;
 
