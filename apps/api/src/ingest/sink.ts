@@ -27,6 +27,13 @@ export interface Stream {
 
 type CursorRow = typeof schema.cursors.$inferSelect;
 
+/** `WatermarkError` where the tables end with another event: somebody else writes to them, from another fork. */
+function checkLast({ next, signature, slot }: CursorRow, after: Place | null): void {
+  const same = after === null ? next === 0n : after.sequence + 1n === next;
+  if (same && (after === null || (after.signature === signature && after.slot === slot))) return;
+  throw new WatermarkError(`the tables end with another event before ${next}: somebody else writes to them as well`);
+}
+
 /** Made of accounts: one at a number is of everything before it. */
 const SNAPSHOTS = ["snapshots_pool", "snapshots_custody", "snapshots_market"];
 
@@ -69,7 +76,7 @@ export class SqlSink implements Sink {
     });
   }
 
-  async append(events: readonly Heard[], snapshot: Snapshot | null): Promise<void> {
+  async append(events: readonly Heard[], snapshot: Snapshot | null, after?: Place | null): Promise<void> {
     await ensurePartitions(this.database, events);
     if (snapshot !== null) await ensureSnapshotPartitions(this.database, snapshot.ts);
     await this.within(async (client) => {
@@ -78,6 +85,7 @@ export class SqlSink implements Sink {
       if (first !== undefined && first.sequence !== cursor.next) {
         throw new WatermarkError(`event ${first.sequence} does not follow: the next is ${cursor.next}`);
       }
+      if (after !== undefined) checkLast(cursor, after);
       const now = await this.folded(client, events, snapshot, cursor);
       if (events.length > 0) await this.move(client, now);
       if (snapshot !== null) {
@@ -112,10 +120,13 @@ export class SqlSink implements Sink {
     this.written();
   }
 
-  finalize(sequence: bigint): Promise<void> {
+  finalize(sequence: bigint, last?: Place): Promise<void> {
     return this.within(async (client) => {
       const cursor = await this.row(client);
       if (sequence > cursor.next) throw new WatermarkError(`event ${sequence} is not there, and cannot be final`);
+      if (last !== undefined) await this.checkThere(client, last);
+      // Another process was further: what it called final has nothing left to take it back with.
+      if (sequence <= cursor.final) return;
       await this.move(client, { ...cursor, final: sequence });
       // A batch that is final in part is still undone whole: its rest could be.
       const least = "(SELECT max(batch) FROM undo WHERE pool = $1 AND batch <= $2)";
@@ -158,6 +169,17 @@ export class SqlSink implements Sink {
       "UPDATE cursors SET next = $2, final = $3, slot = $4, ts = $5, signature = $6, hash = $7 WHERE pool = $1",
       [this.stream.address, ...[next, final, slot, ts].map(String), signature, Buffer.from(hash)],
     );
+  }
+
+  /** What is called final is what the tables have: another process may have followed another fork meanwhile. */
+  private async checkThere(client: PoolClient, { sequence, signature, slot }: Place): Promise<void> {
+    const { rows } = await client.query<{ signature: string; slot: string }>(
+      "SELECT signature, slot FROM events WHERE pool = $1 AND sequence = $2",
+      [this.stream.address, String(sequence)],
+    );
+    const [found] = rows;
+    if (found?.signature !== signature || BigInt(found.slot) !== slot)
+      throw new WatermarkError(`event ${sequence} is another one in the tables, and is not final`);
   }
 
   private async undo(client: PoolClient, batch: string): Promise<void> {

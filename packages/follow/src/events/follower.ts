@@ -195,7 +195,7 @@ export class Follower {
         return;
       }
       const last = i === runs.length - 1;
-      await within(CALL_MS, "the tables", this.options.sink.append(run, last ? snapshot : null));
+      await within(CALL_MS, "the tables", this.options.sink.append(run, last ? snapshot : null, window.last));
       window.taken(run);
     }
   }
@@ -217,7 +217,7 @@ export class Follower {
     if (undone !== null) return this.rewind(undone);
     const final = finality.reaches(window);
     if (final > window.final) {
-      await within(CALL_MS, "the tables", sink.finalize(final));
+      await within(CALL_MS, "the tables", sink.finalize(final, window.placeOf(final - 1n)));
       window.settle(final);
     }
     this.caughtUp = true;

@@ -90,10 +90,14 @@ export interface Snapshot {
 /** Takes events in, in order, each batch wholly or not at all. */
 export interface Sink {
   cursor(): Promise<Cursor>;
-  /** `events`: those from the cursor's `next`, all final or none; may be none where there is a snapshot. */
-  append(events: readonly Heard[], snapshot: Snapshot | null): Promise<void>;
+  /**
+   * `events`: those from the cursor's `next`, all final or none; may be none where there is a snapshot. `after`: the
+   * last event of the tables, as whoever appends knows them; null for none, not given where that is not known. A sink
+   * that somebody else writes to, too, refuses what does not follow what it has: the number alone may fit on any fork.
+   */
+  append(events: readonly Heard[], snapshot: Snapshot | null, after?: Place | null): Promise<void>;
   /** A fork undid the event of this number and all after it. More may be taken back: the cursor says what. */
   rewind(sequence: bigint): Promise<void>;
-  /** Events before this number are final. */
-  finalize(sequence: bigint): Promise<void>;
+  /** Events before this number are final. `last`: the last of them, refused likewise where the sink has another. */
+  finalize(sequence: bigint, last?: Place): Promise<void>;
 }

@@ -41,10 +41,19 @@ export class Window {
     return least;
   }
 
+  /** The event of this number in the tables; undefined where it is long final. */
+  placeOf(sequence: bigint): Place | undefined {
+    return this.places.get(sequence) ?? (this.anchor?.sequence === sequence ? this.anchor : undefined);
+  }
+
+  /** The last event of the tables; null for none, undefined where it is not known. */
+  get last(): Place | null | undefined {
+    return this.next === 0n ? null : this.placeOf(this.next - 1n);
+  }
+
   /** The slot of an event that waits or is in the tables and not long final; null where it is not known. */
   slotOf(sequence: bigint): bigint | null {
-    const known = this.waiting.get(sequence) ?? this.places.get(sequence);
-    return known?.slot ?? (this.anchor?.sequence === sequence ? this.anchor.slot : null);
+    return (this.waiting.get(sequence) ?? this.placeOf(sequence))?.slot ?? null;
   }
 
   /** Takes an event. False: the tables have another one in its place, which a fork undid. */

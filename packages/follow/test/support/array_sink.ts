@@ -1,6 +1,6 @@
 /** Tables that are a list: what a follower does to them is what it would do to any. */
 import assert from "node:assert/strict";
-import type { Cursor, Heard, Sink, Snapshot } from "../../src";
+import type { Cursor, Heard, Place, Sink, Snapshot } from "../../src";
 
 export class ArraySink implements Sink {
   readonly events: Heard[] = [];
@@ -16,7 +16,10 @@ export class ArraySink implements Sink {
     return { next: BigInt(this.events.length), final: this.final, anchor, recent };
   }
 
-  async append(events: readonly Heard[], snapshot: Snapshot | null): Promise<void> {
+  async append(events: readonly Heard[], snapshot: Snapshot | null, after?: Place | null): Promise<void> {
+    const last = this.events.at(-1);
+    // One that alone writes to its tables knows what they end with.
+    assert.deepEqual([after?.sequence, after?.signature, after?.slot], [last?.sequence, last?.signature, last?.slot]);
     for (const heard of events) {
       assert.equal(heard.sequence, BigInt(this.events.length), "the watermark passed a hole");
       this.events.push(heard);
@@ -33,7 +36,8 @@ export class ArraySink implements Sink {
     this.rewinds += 1;
   }
 
-  async finalize(sequence: bigint): Promise<void> {
+  async finalize(sequence: bigint, last?: Place): Promise<void> {
+    assert.equal(last?.signature, this.events[Number(sequence) - 1]?.signature);
     assert.ok(sequence >= this.final && sequence <= BigInt(this.events.length));
     this.final = sequence;
   }
