@@ -13,6 +13,7 @@ use engine::liquidity::prices::Prices;
 use engine::margin::Marks;
 use engine::mutualization::escrow::bring_up_to_date;
 use engine::mutualization::lien::share;
+use engine::mutualization::loss_event::overwrites_unsealed;
 use engine::mutualization::waiting_shortfall::reduce_only;
 use engine::mutualization::WAITING_LIFE;
 use engine::oracle::{cache_second, read, same, Print, REQUEST_WINDOW};
@@ -176,13 +177,29 @@ fn a_side_takes_only_reductions_from_the_waiting_shortfall_on_that_opens_an_even
 
 #[test]
 fn each_of_three_numbers_by_itself_moves_the_ledger_of_a_market() {
-    assert!(!LiquidationReport::default().moves_the_ledger());
+    let nothing = LiquidationReport::default();
+    assert!(!nothing.moves_the_ledger() && !nothing.bears_a_loss());
+    let floor = LiquidationReport { keeper_floor: usd(1), ..nothing };
+    assert!(!floor.moves_the_ledger() && floor.bears_a_loss());
     let cases: [fn(&mut LiquidationReport); 3] =
         [|r| r.close.deficit = usd(1), |r| r.absorbed.expired = usd(1), |r| r.lien = usd(1)];
     for case in cases {
         let mut report = LiquidationReport::default();
         case(&mut report);
         assert!(report.moves_the_ledger() && report.bears_a_loss());
+    }
+}
+
+#[test]
+fn the_ninth_event_of_a_side_waits_until_the_first_has_its_end_in_its_receipt() {
+    let mut book = SideBook::default();
+    for (count, state, waits) in
+        [(7, 0, false), (8, 0, true), (8, 1, true), (8, 2, false), (15, 0, true), (16, 2, false)]
+    {
+        book.loss_event_count = count;
+        book.loss_events = [LossEventEntry { lien_state: 2, ..LossEventEntry::default() }; 8];
+        book.loss_events[SideBook::entry_index(count)].lien_state = state;
+        assert_eq!(overwrites_unsealed(&book), waits, "{count} events, {state}");
     }
 }
 
