@@ -1,5 +1,5 @@
 /** Rows of an export: as CSV or NDJSON, to the output or to a file that can be gone on with after a kill. */
-import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { Misuse } from "../../../scripts/lib/command.cjs";
 import { plain } from "./output";
 
@@ -63,10 +63,11 @@ export function fileSink(file: string, form: Form, columns: readonly string[], a
   const kept = exists ? keptOf(file, form, columns) : { after, length: 0 };
   if (exists) truncateSync(file, kept.length);
   const handle = opened(file);
-  if (kept.length === 0 && form === "csv") writeSync(handle, `${columns.join(",")}\n`);
+  // All of it or an error: one call to the system may write a part, and say nothing.
+  if (kept.length === 0 && form === "csv") writeFileSync(handle, `${columns.join(",")}\n`);
   return {
     after: kept.after,
-    write: async (rows) => void writeSync(handle, rows.map((row) => `${lineOf(form, row)}\n`).join("")),
+    write: async (rows) => writeFileSync(handle, rows.map((row) => `${lineOf(form, row)}\n`).join("")),
     close: () => closeSync(handle),
   };
 }
