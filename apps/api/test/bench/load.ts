@@ -1,14 +1,20 @@
-/** What an answer costs: connections that ask again as soon as they are answered. */
+/**
+ * What an answer costs, by connections that ask again as soon as they are answered, and how long it takes to those who
+ * ask at a steady rate.
+ */
 import autocannon from "autocannon";
 import type { Ask } from "./asks";
-import { CONNECTIONS } from "./terms";
+import { steadily, type Waited } from "./steady";
+import { CONNECTIONS, RATES } from "./terms";
 
-export interface Figure {
-  name: string;
+export interface Figure extends Pick<Ask, "name" | "kind"> {
+  /** Milliseconds of those who ask again at once: each waits for all others, fifty times what an answer takes. */
   p50: number;
   p99: number;
-  /** Answers a second. */
+  /** Answers a second, as many as there can be. */
   rate: number;
+  /** At a steady rate, and what an answer costs then: fewer of them are sought together. */
+  steady: Waited & { cpu: number };
   /**
    * Processor time of an answer in microseconds: of the server, and of a database server, without what they do while
    * nobody asks. On a busy machine that is more than half of what they use, as answers are few then.
@@ -34,23 +40,31 @@ export async function lookOf(used: () => Promise<Used>): Promise<number> {
   return (after.cpu - before.cpu) / Math.max(1, after.looks - before.looks);
 }
 
-/** Asks so often what `next` says. `look`: what one costs. */
-export async function measured(
-  { name, next }: Pick<Ask, "name" | "next">,
-  url: string,
-  asks: number,
-  { used, look }: { used: () => Promise<Used>; look: number },
-): Promise<Figure> {
+interface Own {
+  used: () => Promise<Used>;
+  /** What a look costs. */
+  look: number;
+}
+
+/** What something does, and microseconds of each of so many answers, without the looks beside it. */
+async function counting<T>(count: number, { used, look }: Own, work: () => Promise<T>): Promise<[T, number]> {
+  const before = await used();
+  const done = await work();
+  const after = await used();
+  const cpu = after.cpu - before.cpu - look * (after.looks - before.looks);
+  return [done, Math.round(cpu / count)];
+}
+
+/** Asks so often what `next` says, at once and at the rate of its kind. */
+export async function measured({ name, kind, next }: Ask, url: string, asks: number, own: Own): Promise<Figure> {
   const requests = [{ method: "GET" as const, setupRequest: (request: object) => ({ ...request, path: next() }) }];
   const run = (amount: number) => autocannon({ url, connections: CONNECTIONS, amount, requests });
   // The first answers pay for compiling all that makes them.
   await run(Math.ceil(asks / 4));
-  const before = await used();
-  const { latency, requests: done, duration, non2xx, errors } = await run(asks);
-  const after = await used();
-  const cpu = after.cpu - before.cpu - look * (after.looks - before.looks);
+  const [{ latency, requests: done, duration, non2xx, errors }, cpu] = await counting(asks, own, () => run(asks));
+  const [waited, each] = await counting(asks, own, () => steadily(next, url, asks, RATES[kind]));
   return {
-    ...{ name, p50: latency.p50, p99: latency.p99, rate: Math.round(done.total / duration) },
-    ...{ cpu: Math.round(cpu / Math.max(1, done.total)), wrong: non2xx + errors },
+    ...{ name, kind, p50: latency.p50, p99: latency.p99, rate: Math.round(done.total / duration) },
+    ...{ cpu, steady: { ...waited, cpu: each }, wrong: non2xx + errors + waited.wrong },
   };
 }

@@ -1,4 +1,6 @@
 /** The accounts of a file behind JSON-RPC, as a node answers: reading them is part of what a server costs. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
@@ -6,6 +8,7 @@ import { passing } from "@ballast/follow";
 import { CLOCK } from "@ballast/sdk";
 import type { GetProgramAccountsFilter } from "@solana/web3.js";
 import { type Listed, listed } from "./accounts";
+import { said } from "./process";
 
 interface Asked {
   id: number;
@@ -31,8 +34,13 @@ function sent({ pubkey, account: { data, owner, lamports } }: Listed): [string, 
   return [pubkey.toBase58(), { owner: account.owner, data, text: JSON.stringify(account) }];
 }
 
+export interface AccountNode {
+  url: string;
+  close(): Promise<void>;
+}
+
 /** Its address, and what ends it. Its slot goes on with each answer. */
-export async function serveAccounts(file: string): Promise<{ url: string; close(): Promise<void> }> {
+async function serveAccounts(file: string): Promise<string> {
   const accounts = new Map([...listed(file)].map(sent));
   const clock = [...listed(file)].find(({ pubkey }) => pubkey.equals(CLOCK));
   if (clock === undefined) throw new TypeError("a file without a clock");
@@ -77,11 +85,25 @@ export async function serveAccounts(file: string): Promise<{ url: string; close(
     });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** In a process of its own: to answer with a hundred thousand accounts takes a second, in which nobody asks else. */
+export async function startNode(file: string): Promise<AccountNode> {
+  const child = fork(__filename, [file]);
+  const url = await said<string>(child);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     async close() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      const ended = once(child, "exit");
+      child.disconnect();
+      await ended;
     },
   };
 }
+
+if (require.main === module)
+  void serveAccounts(process.argv[2] ?? "").then((url) => {
+    process.once("disconnect", () => process.exit());
+    process.send?.(url);
+  });

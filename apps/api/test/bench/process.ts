@@ -21,9 +21,10 @@ export async function bundled(): Promise<string> {
   return join(folder, "main.mjs");
 }
 
-const said = <T>(child: ChildProcess): Promise<T> =>
+/** What a process says next. */
+export const said = <T>(child: ChildProcess): Promise<T> =>
   new Promise((done, failed) => {
-    const ended = (code: number | null) => failed(new Error(`the server ended with ${code}`));
+    const ended = (code: number | null) => failed(new Error(`it ended with ${code}`));
     child.once("exit", ended);
     child.once("message", (message) => {
       child.off("exit", ended);
@@ -32,7 +33,10 @@ const said = <T>(child: ChildProcess): Promise<T> =>
   });
 
 export async function startServer(file: string, terms: Terms): Promise<Measured> {
-  const child = fork(file, [JSON.stringify(terms)], { execArgv: [], stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const child = fork(file, [JSON.stringify(terms)], {
+    execArgv: [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
   const opened = await said<Opened>(child);
   const tell = async <T>(words: "cost" | "happen"): Promise<T> => {
     child.send(words);

@@ -1,10 +1,10 @@
 /** What was measured, as a file that is committed: of each database the newest, beside the load at that time. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Rate } from "../support/telling";
-import type { Ask } from "./asks";
 import type { Figure } from "./load";
 import type { FanOut } from "./streams";
+import { type Kept, type KeptRead, tableOf } from "./table";
 
 export interface Report {
   database: string;
@@ -17,7 +17,7 @@ export interface Report {
   firstLadder: number;
   /** Of a look at chain and tables, with all else that is done while nobody asks: microseconds of CPU. */
   look: number;
-  reads: (Figure & { kind: Ask["kind"] })[];
+  reads: Figure[];
   streams: FanOut;
   /** Resident after all that, and at most, MB. */
   resident: number;
@@ -25,19 +25,45 @@ export interface Report {
   ingest: Rate;
 }
 
-const FILE = resolve(__dirname, "../../../../bench/api.json");
+const ROOT = resolve(__dirname, "../../../..");
+const FILE = resolve(ROOT, "bench/api.json");
+const DOCUMENT = resolve(ROOT, "docs/data.md");
+const [BEGIN, END] = ["<!-- bench:api -->\n", "<!-- /bench:api -->"];
 
-/** CPU does not depend on how busy the machine is; p99 does. */
-const figuresOf = ({ reads, ...rest }: Report) => ({
+/** CPU does not depend on how busy the machine is; milliseconds do. */
+const readOf = ({ kind, rate, p99, cpu, steady }: Figure): KeptRead => ({
+  ...{ kind, cpuUs: cpu, answersPerSecond: rate, p99Ms: p99 },
+  steady: {
+    ...{ asksPerSecond: steady.rate, p50Ms: steady.p50, p99Ms: steady.p99, mostMs: steady.most, cpuUs: steady.cpu },
+  },
+});
+
+const figuresOf = ({ reads, ...rest }: Report): Kept => ({
   ...rest,
   load: Math.round(rest.load),
   ingest: { cpu: Math.round(rest.ingest.cpu), clock: Math.round(rest.ingest.clock) },
-  reads: Object.fromEntries(reads.map(({ name, kind, p99, cpu }) => [name, { kind, p99Ms: p99, cpuUs: cpu }])),
+  reads: Object.fromEntries(reads.map((figure) => [figure.name, readOf(figure)])),
 });
 
-/** Puts reports in the place of those of the same database with as many events. */
+export const committed = (): Record<string, Kept> => JSON.parse(readFileSync(FILE, "utf8"));
+
+/** The document around its table, and that table. */
+function parts(): [before: string, table: string, after: string] {
+  const text = readFileSync(DOCUMENT, "utf8");
+  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (begin < 0 || end < begin) throw new TypeError(`${DOCUMENT} has no place for the table`);
+  const at = begin + BEGIN.length;
+  return [text.slice(0, at), text.slice(at, end), text.slice(end)];
+}
+
+/** The table that the document shows. */
+export const shown = (): string => parts()[1].trim();
+
+/** Puts reports in the place of those of the same database with as many events, and the document's table anew. */
 export function save(reports: readonly Report[]): void {
-  const known = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Record<string, object>) : {};
+  const known = committed();
   for (const report of reports) known[`${report.database}, ${report.events} events`] = figuresOf(report);
   writeFileSync(FILE, `${JSON.stringify(known, null, 2)}\n`);
+  const [before, , after] = parts();
+  writeFileSync(DOCUMENT, `${before}\n${tableOf(known)}\n\n${after}`);
 }

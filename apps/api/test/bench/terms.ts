@@ -17,3 +17,5 @@ export interface Call extends Terms {
 
 /** That ask at once. */
 export const CONNECTIONS = 50;
+/** Asks a second of all connections together, where they do not ask again at once: far below what a server can do. */
+export const RATES = { hot: 1_000, cold: 200 } as const;
