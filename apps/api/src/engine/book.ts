@@ -5,7 +5,7 @@
 import { engine, lossesAt } from "@ballast/sdk";
 import type { AsOf } from "../contract/index";
 import { fault } from "../fault";
-import { BookThread, type Read } from "./book_thread";
+import { BookThread, type Moment, type Read } from "./book_thread";
 import { countedIn } from "./counted";
 import type { Live } from "./live";
 
@@ -16,6 +16,11 @@ const EVERY_MS = 500;
 const REST = 10;
 /** ... but on a machine so busy that it took long, what is shown is not left to grow old. */
 const LONGEST_MS = 10_000;
+/**
+ * A large book in which nothing changed is counted so often, because what borrowing costs goes on with the clock; and
+ * one that nobody asks for: who asks next is told how old it is, and half a second later of a new one.
+ */
+const STILL_MS = 30_000;
 /** Looks that may fail in a row before that is a fault of this server. */
 const MOST = 3;
 
@@ -27,7 +32,7 @@ export interface Book extends Read {
 const turn = () => new Promise<void>((done) => setImmediate(done));
 
 /** Counted here. */
-function few({ state, positions }: Live, asOf: AsOf, name: string): Book {
+function few({ state, positions }: Live, moment: Moment): Book {
   // Copied: between two prices a position may change its place.
   const packed = positions.packed.slice();
   const losses: Book["losses"] = async (market, prices) => {
@@ -38,7 +43,7 @@ function few({ state, positions }: Live, asOf: AsOf, name: string): Book {
     }
     return rows;
   };
-  return { name, asOf, state, counted: countedIn(state, packed), losses };
+  return { ...moment, state, counted: countedIn(state, packed), losses };
 }
 
 export class Books {
@@ -50,6 +55,9 @@ export class Books {
   private stopped = false;
   private failing = 0;
   private why = "";
+  /** Whether somebody asked for the large book since its count began, and when that was. */
+  private isAsked = false;
+  private begunAt = 0;
 
   /** `now`: how fresh what is found at this moment is. */
   constructor(
@@ -70,10 +78,11 @@ export class Books {
   /** The book as it was counted last: of this moment, or a large one of some seconds ago. `NotReady` before that. */
   get latest(): Book {
     if (this.isLarge) {
+      this.isAsked = true;
       if (this.large !== null) return this.large;
       throw fault("NotReady", `${this.live.positions.size} positions are counted for the first time`, 1);
     }
-    if (this.small?.name !== this.moment) this.small = few(this.live, this.now(), this.moment);
+    if (this.small?.name !== this.name) this.small = few(this.live, this.moment);
     return this.small;
   }
 
@@ -95,11 +104,20 @@ export class Books {
     await this.looking;
   }
 
-  private get moment(): string {
+  private get name(): string {
     return `${this.live.state.slot}.${this.live.revision}`;
   }
+  private get moment(): Moment {
+    return { name: this.name, asOf: this.now(), revision: this.live.revision };
+  }
 
-  /** Counts a large book where it has moved. A failure is kept as a fault and thrown at nobody. */
+  /** Whether the count that there is will do. */
+  private get suffices(): boolean {
+    const isStill = this.large?.revision === this.live.revision;
+    return this.large !== null && (isStill || !this.isAsked) && performance.now() - this.begunAt < STILL_MS;
+  }
+
+  /** Counts a large book where that is due. A failure is kept as a fault and thrown at nobody. */
   private async look(): Promise<void> {
     if (!this.isLarge) {
       this.large = null;
@@ -107,12 +125,14 @@ export class Books {
       return;
     }
     this.small = null;
-    if (this.large?.name === this.moment) return;
+    if (this.suffices) return;
+    [this.isAsked, this.begunAt] = [false, performance.now()];
     try {
-      const read = await this.thread.count(this.live, () => ({ name: this.moment, asOf: this.now() }));
+      const read = await this.thread.count(this.live, () => this.moment);
       this.large = { ...read, losses: (market, prices) => this.thread.losses(read.name, market, prices) };
       this.failing = 0;
     } catch (error) {
+      this.begunAt = Number.NEGATIVE_INFINITY;
       this.failing += 1;
       this.why = error instanceof Error ? error.message : String(error);
     }

@@ -18,10 +18,11 @@ export class BookGone extends Error {
   override readonly name = "BookGone";
 }
 
-/** When a book is read: its name, and how fresh it is. */
+/** When a book is read: its name, how fresh it is, and the number of what the accounts are. */
 export interface Moment {
   name: string;
   asOf: AsOf;
+  revision: number;
 }
 
 /** What was counted, with the state that it was counted of. */
@@ -88,17 +89,17 @@ export class BookThread {
     return done;
   }
 
-  /** Positions are written where the thread reads them: 100,000 have 23 MB, once. */
+  /** Positions are written where the thread reads them, as far as they changed: 100,000 have 23 MB, once. */
   private given({ state, positions, pool }: Live) {
-    const { packed } = positions;
+    const { length } = positions.packed;
+    const isNew = this.shared.byteLength < length;
     // A quarter more than there are: it is not made anew for each position that comes.
-    const room = Math.ceil((packed.length * 5) / 4 / STRIDE) * STRIDE;
-    if (this.shared.byteLength < packed.length) this.shared = new SharedArrayBuffer(room);
-    new Uint8Array(this.shared).set(packed);
+    if (isNew) this.shared = new SharedArrayBuffer(Math.ceil((length * 5) / 4 / STRIDE) * STRIDE);
+    positions.copyTo(new Uint8Array(this.shared), isNew);
     const bytesOf = (address: typeof pool) => Uint8Array.from(state.account(address)?.data ?? new Uint8Array());
     const markets = state.pool.state.exposures.slice(0, state.markets.length).map(({ market }) => bytesOf(market));
     const { now, slot } = state;
-    return { now, slot, pool: bytesOf(pool), markets, packed: this.shared, length: packed.length };
+    return { now, slot, pool: bytesOf(pool), markets, packed: this.shared, length };
   }
 
   private async ask(asked: BookAsked): Promise<BookSaid> {

@@ -89,7 +89,7 @@ export class Live {
   get ageMs(): number | null {
     return this.lastRead === null ? null : Date.now() - this.lastRead;
   }
-  /** Raised whenever something changed: what is cached is by this number. */
+  /** Raised whenever something but the clock changed: what is cached is by this number. */
   get revision(): number {
     return this.store.revision;
   }

@@ -1,4 +1,4 @@
-// A hundred thousand real positions over HTTP: 12 s of CPU, most of it for reading them and for the world of the story.
+// A hundred thousand real positions over HTTP: 14 s of CPU, most of it for reading them and for the world of the story.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -125,6 +125,17 @@ describe("a book of a hundred thousand positions", function () {
       );
       assert.deepEqual([data.safe, data.failed], [safe, failed]);
     }
+  });
+
+  it("is not counted again while nothing but the clock goes on", async () => {
+    const slotOf = async () => (await there<Answer<"ladder">>("/markets/0/ladder")).asOf.slot;
+    const [counted, read] = [await slotOf(), api.watch.live.state.slot];
+    for (let i = 0; i < 4; i++) {
+      await api.watch.look();
+      assert.equal(await slotOf(), counted);
+      await new Promise((done) => setTimeout(done, 1_500));
+    }
+    assert.ok(api.watch.live.state.slot > read, "its slot goes on");
   });
 
   it("finds who would pay beside its requests, too, and says the engine's own numbers", async () => {

@@ -13,6 +13,8 @@ const FIRST = 64;
  */
 const FEW = 4_096;
 const ROOM = 32;
+/** Where more than so many were written since they were copied, all are copied again. */
+const NOTED = 4_096;
 
 export class Positions {
   private bytes = new Uint8Array(FIRST * STRIDE);
@@ -20,6 +22,8 @@ export class Positions {
   private readonly places = new Map<string, number>();
   private readonly names: string[] = [];
   private keys: (PublicKey | undefined)[] = [];
+  /** Places that were written since they were copied; null for any. */
+  private written: Set<number> | null = null;
 
   get size(): number {
     return this.names.length;
@@ -57,6 +61,7 @@ export class Positions {
 
   set(address: string, data: Uint8Array, slot: number): void {
     let place = this.places.get(address);
+    const isNew = place === undefined;
     if (place === undefined) {
       place = this.names.length;
       if (place === this.slots.length) this.grow();
@@ -64,7 +69,10 @@ export class Positions {
       this.names.push(address);
       this.keys.push(undefined);
     }
-    this.bytes.set(data.subarray(0, STRIDE), place * STRIDE);
+    const own = data.subarray(0, STRIDE);
+    // A new one is noted whatever is there: what was left there is not what the copy has.
+    if (isNew || Buffer.compare(own, this.at(place)) !== 0) this.note(place);
+    this.bytes.set(own, place * STRIDE);
     this.slots[place] = slot;
   }
 
@@ -75,6 +83,7 @@ export class Positions {
     const last = this.names.length - 1;
     const name = this.names[last] as string;
     this.bytes.copyWithin(place * STRIDE, last * STRIDE, (last + 1) * STRIDE);
+    this.note(place);
     this.slots[place] = this.slots[last] as number;
     this.names[place] = name;
     this.keys[place] = this.keys[last];
@@ -88,6 +97,16 @@ export class Positions {
   /** The bytes of all, one after the other: a view, which the next `set` or `delete` may change. */
   get packed(): Uint8Array {
     return this.bytes.subarray(0, this.names.length * STRIDE);
+  }
+
+  /**
+   * Brings a copy of `packed` up to what it is now: only what was written since the last call, which was of the same
+   * copy, unless it is a new one.
+   */
+  copyTo(copy: Uint8Array, isNew: boolean): void {
+    if (isNew || this.written === null) copy.set(this.packed);
+    else for (const place of this.written) if (place < this.size) copy.set(this.at(place), place * STRIDE);
+    this.written = new Set();
   }
 
   /** All of them, without a copy: to be used before the next change. */
@@ -108,6 +127,12 @@ export class Positions {
   where(is: (view: DataView, start: number, end: number) => boolean): string[] {
     const view = new DataView(this.bytes.buffer);
     return this.names.filter((_, place) => is(view, place * STRIDE, (place + 1) * STRIDE));
+  }
+
+  private note(place: number): void {
+    if (this.written === null) return;
+    this.written.add(place);
+    if (this.written.size > NOTED) this.written = null;
   }
 
   private keyAt(place: number, name: string): PublicKey {

@@ -3,7 +3,15 @@
  * source for the SDK, so that plans are made without asking a node for what is known.
  */
 
-import { type AccountName, type AccountSource, accountNameOf, OFFSETS, type RawAccount, sizeOf } from "@ballast/sdk";
+import {
+  type AccountName,
+  type AccountSource,
+  accountNameOf,
+  CLOCK,
+  OFFSETS,
+  type RawAccount,
+  sizeOf,
+} from "@ballast/sdk";
 import { type GetProgramAccountsFilter, PublicKey } from "@solana/web3.js";
 import { BOUNDS, Refused } from "../bounds";
 import { owned } from "../rpc/wire";
@@ -39,12 +47,14 @@ const OWNERS: ReadonlyMap<AccountName, number> = new Map<AccountName, number>([
 ]);
 
 const KEY = 32;
+/** It is another one in each slot. */
+const TIME = CLOCK.toBase58();
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && Buffer.compare(a, b) === 0;
 
 export class AccountStore implements AccountSource {
   readonly positions = new Positions();
-  /** Raised whenever something changed: what is computed of it is by this number. */
+  /** Raised whenever something but the clock changed: what is computed of it is by this number. */
   revision = 0;
   /** What was told or answered and is not held, by why. */
   readonly refused = new Refused();
@@ -174,7 +184,7 @@ export class AccountStore implements AccountSource {
         known.account.lamports = account.lamports;
       } else this.keep(address, { account: owned(account), slot, type });
     }
-    if (isNew) this.changed((watcher) => watcher.set(address, account.data, type));
+    if (isNew) this.changed(address, (watcher) => watcher.set(address, account.data, type));
     return isNew;
   }
 
@@ -189,12 +199,12 @@ export class AccountStore implements AccountSource {
       const [oldest] = this.gone.size > GONE ? this.gone.keys() : [];
       if (oldest !== undefined) this.gone.delete(oldest);
     }
-    if (was) this.changed((watcher) => watcher.delete(address, type));
+    if (was) this.changed(address, (watcher) => watcher.delete(address, type));
     return was;
   }
 
-  private changed(tell: (watcher: Watcher) => void): void {
-    this.revision += 1;
+  private changed(address: string, tell: (watcher: Watcher) => void): void {
+    if (address !== TIME) this.revision += 1;
     for (const watcher of this.watchers) tell(watcher);
   }
 
