@@ -25,6 +25,9 @@ import { cpuOf, ownCpu, type Rate, telling, written } from "./support/telling";
 /** Events whose writing is measured. */
 const WRITTEN = 20_000;
 
+/** MB that may be resident, with all events, positions and streams. */
+const RESIDENT = 400;
+
 /** A database, how it is opened again, and what its server has used. */
 interface Place {
   name: string;
@@ -165,6 +168,12 @@ function shown({ reads: found, ...all }: Report): string {
   ].join("\n");
 }
 
+/** What may not be, in sentences. */
+const faultsIn = ({ database, reads, peak }: Report): string[] => [
+  ...reads.flatMap(({ name, wrong }) => (wrong === 0 ? [] : [`${database}: ${wrong} answers of ${name} are wrong`])),
+  ...(peak < RESIDENT ? [] : [`${database}: ${peak} MB were resident, and ${RESIDENT} are too many`]),
+];
+
 /** Measures each of the places. Returns the exit code. */
 export async function bench({ db, json, save: kept, ...terms }: Call): Promise<number> {
   const places = placesOf(db);
@@ -180,5 +189,7 @@ export async function bench({ db, json, save: kept, ...terms }: Call): Promise<n
   if (json) console.log(JSON.stringify(reports, null, 2));
   if (kept) save(reports);
   await story.w.close();
-  return reports.every(({ reads: all }) => all.every(({ wrong }) => wrong === 0)) ? 0 : 1;
+  const faults = reports.flatMap(faultsIn);
+  for (const fault of faults) say(fault);
+  return faults.length === 0 ? 0 : 1;
 }

@@ -8,7 +8,8 @@ import path from "node:path";
 type Say = (text: string) => void;
 
 const ROOT = path.resolve(__dirname, "../../..");
-const API = path.join(ROOT, "apps/api/bin/ballast-api.mjs");
+/** As `npm run api` begins it. */
+const API = ["--max-semi-space-size=4", path.join(ROOT, "apps/api/bin/ballast-api.mjs")];
 const BUILD = path.join(ROOT, "scripts/build-dashboard.mjs");
 /** What the pages need and the network does not: installed while the network serves already. */
 const INSTALL = [path.join(ROOT, "scripts/ensure.mjs"), "apps/api", "apps/dashboard"];
@@ -121,7 +122,7 @@ export class Pages {
         const served = this.told();
         const own = ["--db", path.join(this.folder, "db"), "--port", String(this.port), "--static", served];
         own.push("--rate", "0", "--hedge", HEDGE);
-        const code = await this.spawned([API, "--rpc", url, "--ws", wsUrl, "--pool", String(poolId), ...own]);
+        const code = await this.spawned([...API, "--rpc", url, "--ws", wsUrl, "--pool", String(poolId), ...own]);
         if (this.stopped) return;
         this.say(`the data API ended with ${code}, and starts again`);
         await sleep(AGAIN_MS);

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { build } from "../../../../scripts/lib/bundle.cjs";
+import { FLAGS } from "../../src/heap";
 import type { Cost, Opened, Terms } from "./server";
 
 const APP = resolve(__dirname, "../..");
@@ -34,7 +35,7 @@ export const said = <T>(child: ChildProcess): Promise<T> =>
 
 export async function startServer(file: string, terms: Terms): Promise<Measured> {
   const child = fork(file, [JSON.stringify(terms)], {
-    execArgv: [],
+    execArgv: FLAGS,
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const opened = await said<Opened>(child);
