@@ -8,6 +8,7 @@ import { type Inside, insideOf, parquetOf, type Range } from "../export/parquet"
 import { fault } from "../fault";
 import { DECODER } from "../ingest";
 import { poolIn, type Room } from "../room";
+import { networkOf } from "./network";
 import { checked, has } from "./routes";
 
 export const PARQUET = "application/vnd.apache.parquet";
@@ -34,8 +35,27 @@ function tagOf(pool: string, { name, columns }: Exported, { from, to }: Range, {
   return `W/"${name}.${from}.${to}.${DECODER}.${shape}.${count}.${digest}"`;
 }
 
-export function routeExports(server: FastifyInstance, room: Room): void {
-  let running = 0;
+/** Files that are being written, by address. */
+class Places {
+  private readonly taken = new Map<object, string>();
+
+  /** `apart`: whether addresses are told apart. Then each has one place at most, and leaves room for others. */
+  constructor(private readonly apart: boolean) {}
+
+  /** Takes one; gives what gives it back. `TooMany`, `Busy`. */
+  take(address: string): () => void {
+    if (this.apart && [...this.taken.values()].includes(address))
+      throw fault("TooMany", "a file is being written for this address, which may have one at once", AGAIN_SECONDS);
+    if (this.taken.size >= AT_ONCE)
+      throw fault("Busy", `${this.taken.size} files are being written: one more waits`, AGAIN_SECONDS);
+    const place = {};
+    this.taken.set(place, address);
+    return () => void this.taken.delete(place);
+  }
+}
+
+export function routeExports(server: FastifyInstance, room: Room, apart: boolean): void {
+  const places = new Places(apart);
   server.get(ENDPOINTS.exportFile.path, { compress: false, exposeHeadRoute: false }, async (request, reply) => {
     const asked = checked(ENDPOINTS.exportFile, request);
     const { table } = asked.params as { table: string };
@@ -43,9 +63,7 @@ export function routeExports(server: FastifyInstance, room: Room): void {
     if (of === undefined) throw fault("NotFound", `table: there is no ${table}`);
     if (!room.watch.ready) throw fault("NotReady", "the chain and the tables were not read yet", 1);
     const range = rangeOf(asked.query as Asked, room.watch.tables.final);
-    if (running >= AT_ONCE) throw fault("Busy", `${running} files are being written: one more waits`, AGAIN_SECONDS);
-    running++;
-    const left = () => void running--;
+    const left = places.take(networkOf(request.ip));
     try {
       const inside = await insideOf(room.database, poolIn(room), of, range, EXPORT_MOST);
       if (inside.count > EXPORT_MOST)

@@ -100,7 +100,8 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
   const kept = routeAll(server, room);
   const metrics = measure(server, room, { streams, kept });
   routeStreams(server, streams);
-  routeExports(server, room);
+  // Where addresses are not told apart, as behind a proxy, one may have all.
+  routeExports(server, room, rate > 0);
   routeOperators(server, room, () => metrics.metrics(), metrics.contentType);
   for (const plugin of options.plugins ?? []) await plugin(server, room);
   if (options.statics) await routePages(server, options.statics);

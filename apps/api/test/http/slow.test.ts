@@ -58,9 +58,18 @@ describe("a client that takes nothing", function () {
 
   it("of a file is left: two of them do not keep all others from files for ever", async () => {
     const file = "/v1/exports/events.parquet";
-    for (let i = 0; i < 2; i++) await silent(file);
+    for (const localAddress of ["127.0.0.2", "127.0.0.3"]) await silent(file, { localAddress });
     await until(async () => (await ask(file)).status === 503, "it is not busy");
     await until(async () => (await ask(`${file}?to=1`)).status === 200, "it is busy for ever");
+  });
+
+  it("of a file has one place, however many it asks for: another address is served meanwhile", async () => {
+    const file = "/v1/exports/events.parquet?from=1";
+    for (let i = 0; i < 3; i++) await silent(file, { localAddress: "127.0.0.4" });
+    const own = await silent(file, { localAddress: "127.0.0.4" });
+    const [head] = (await new Promise<Buffer>((done) => own.resume().once("data", done))).toString().split("\r\n");
+    assert.equal(head, "HTTP/1.1 429 Too Many Requests");
+    assert.equal((await ask(`${file}&to=2`)).status, 200);
   });
 
   it("of a page is left, and what was written for it is let go", async () => {
