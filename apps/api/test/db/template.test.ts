@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openDatabase } from "../../src/db";
+import { DatabaseError, openDatabase } from "../../src/db";
+import { Embedded } from "../../src/db/embedded/embedded";
 import { fromTemplate } from "../../src/db/embedded/template";
 import { freshFolder } from "../support/embedded";
 
@@ -66,6 +67,14 @@ describe("New embedded databases", function () {
     writeFileSync(join(folder, "cache"), "a file");
     await fromTemplate(join(folder, "first"), make, join(folder, "cache"));
     assert.deepEqual([made, said("first")], [[join(folder, "first")], "made"]);
+  });
+
+  it("are made by a process that ends, and whose reason is told where it fails", async () => {
+    writeFileSync(join(folder, "file"), "a file");
+    const path = join(folder, "file/data");
+    const refused = (e: unknown) => e instanceof DatabaseError && /does not open: .*(ENOTDIR|EEXIST)/.test(e.message);
+    await assert.rejects(Embedded.create(path), refused);
+    assert.equal(readFileSync(join(folder, "file"), "utf8"), "a file");
   });
 
   it("know nothing of each other", async () => {

@@ -2,6 +2,7 @@
  * PostgreSQL in this process, on disk: PGlite in a thread of its own, so that a slow statement does not stop what else
  * the process does. It has one session: lines take turns, and one that has begun a transaction keeps its turn.
  */
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { Worker } from "node:worker_threads";
@@ -23,6 +24,8 @@ const SETTINGS = { shared_buffers: "16MB", maintenance_work_mem: "16MB" };
 const ROLLBACK = Buffer.from("Q\0\0\0\rROLLBACK\0", "latin1");
 /** ReadyForQuery ends every answer: its last byte is whether a transaction is open. */
 const IDLE = 0x49;
+/** Letters of what a process says that are read: its stack. */
+const MOST_SAID = 4_000;
 /** Rounds that go to the thread at once: going there and back takes as long as a small statement. */
 const AT_ONCE = 64;
 
@@ -81,16 +84,16 @@ export class Embedded implements Server {
     worker.on("exit", () => this.end(new Error("its thread has ended")));
   }
 
-  /** Makes the files of a new database; in a thread that ends, because creating needs 800 MB. */
+  /** Makes the files of a new database, by a process that ends: it needs 800 MB, which threads do not give back. */
   static async create(folder: string): Promise<void> {
-    const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder, create: true } });
-    await within(once(worker, "exit"), folder, worker);
+    const child = fork(WORKER, [folder], { ...PLAIN, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    await within(ended(child), folder, () => child.kill("SIGKILL"));
   }
 
   static async open(folder: string): Promise<Embedded> {
     const code = await moduleOf();
     const worker = new Worker(WORKER, { ...PLAIN, workerData: { folder, code, settings: SETTINGS } });
-    const [message] = (await within(once(worker, "message"), folder, worker)) as [{ ready?: true }];
+    const [message] = (await within(once(worker, "message"), folder, () => worker.terminate())) as [{ ready?: true }];
     if (message.ready !== true) throw new DatabaseError(folder, "does not open");
     return new Embedded(worker);
   }
@@ -179,8 +182,18 @@ function closing(names: Iterable<string>): Buffer {
   return Buffer.concat([...parts, Buffer.from("S\0\0\0\x04", "latin1")]);
 }
 
-/** What a thread does, unless it ends or takes too long. */
-async function within<T>(work: Promise<T>, folder: string, worker: Worker): Promise<T> {
+/** The end of a process that did what it was to do; else what it said last. */
+async function ended(child: ChildProcess): Promise<void> {
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-MOST_SAID);
+  });
+  const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+  if (code !== 0) throw new Error(/^\w*Error.*$/m.exec(said)?.[0] ?? `its process ended with ${code ?? signal}`);
+}
+
+/** What a thread or a process does, unless it ends or takes too long. */
+async function within<T>(work: Promise<T>, folder: string, stop: () => unknown): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`not ready after ${OPEN_MS / 1000} s`)), OPEN_MS);
@@ -188,7 +201,7 @@ async function within<T>(work: Promise<T>, folder: string, worker: Worker): Prom
   try {
     return await Promise.race([work, late]);
   } catch (error) {
-    await worker.terminate();
+    await stop();
     throw new DatabaseError(folder, `does not open: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
     clearTimeout(timer);

@@ -1,6 +1,7 @@
-// A thread with the embedded database in it: takes what a PostgreSQL client sends, answers what a server would.
+// A thread with the embedded database in it: takes what a PostgreSQL client sends, answers what a server would. As a
+// process of its own it makes a new database in the folder that it is given, and ends.
 // A file of its own, in plain JavaScript: it is started from sources and from the bundle alike.
-const { parentPort, workerData } = require("node:worker_threads");
+const { isMainThread, parentPort, workerData } = require("node:worker_threads");
 const { PGlite } = require("@electric-sql/pglite");
 
 /** Answers as they are. `execProtocolRaw` would read each of them once more and keep what it read for ever. */
@@ -29,11 +30,18 @@ async function answersTo(db, rounds) {
   }
 }
 
-async function main() {
+async function create(folder) {
+  const orphaned = () => process.exit(1);
+  process.once("disconnect", orphaned);
+  await (await PGlite.create(folder)).close();
+  process.off("disconnect", orphaned);
+  process.disconnect();
+}
+
+async function serve() {
   const own = Object.entries(workerData.settings ?? {}).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const startParams = [...PGlite.defaultStartParams, ...own];
   const db = await PGlite.create(workerData.folder, { startParams, pgliteWasmModule: workerData.code });
-  if (workerData.create) return db.close();
   parentPort.on("message", async ({ rounds, close }) => {
     if (close) {
       await db.close();
@@ -48,5 +56,5 @@ async function main() {
   parentPort.postMessage({ ready: true });
 }
 
-// What is thrown here ends the thread with an error, which whoever started it hears.
-void main();
+// What is thrown here ends the thread, or the process, with an error, which whoever started it hears.
+void (isMainThread ? create(process.argv[2]) : serve());
