@@ -36,7 +36,7 @@ export type {
   Transaction,
 } from "./events/source";
 export { Pulse } from "./pulse";
-export { plain, routed } from "./rpc/connection";
+export { bounded, plain, routed } from "./rpc/connection";
 export type { EndpointView, NodeHappening, NodeListener } from "./rpc/happenings";
 export type { Begin, Found, Taking } from "./rpc/listing";
 export { type Answer, Node, NodeError, type Position as NodePosition } from "./rpc/node";

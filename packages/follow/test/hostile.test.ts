@@ -6,7 +6,7 @@ import v8 from "node:v8";
 import vm from "node:vm";
 import { discriminatorOf, filtersOf, PROGRAM_ID, type RawAccount, sizeOf } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
-import { AccountStore, BOUNDS, Nodes, Reader, Sequence } from "../src";
+import { AccountStore, BOUNDS, bounded, Nodes, plain, Reader, Sequence } from "../src";
 import { pagesOf } from "../src/events/pages";
 import type { Heard, Listed, Source } from "../src/events/source";
 import { MOST_WAITING, Window } from "../src/events/window";
@@ -233,6 +233,16 @@ describe("a node whose answers have no end", function () {
     const [found] = await reader.accounts([A]);
     assert.deepEqual(found?.account?.data, ticket(3));
     nodes.close();
+  });
+
+  it("is given up by a connection of its own, too, when it is longer than any answer", async () => {
+    await assert.rejects(plain(await endless(), 20_000).getSlot(), /more than 33554432 bytes/);
+    const honest = await serving((write, end) => {
+      write(wrapped([]));
+      end();
+    });
+    const response = await bounded(5_000)(honest, { method: "POST", body: "{}" });
+    assert.deepEqual([response.status, await response.text()], [200, wrapped([])]);
   });
 
   it("is not believed of accounts that were not asked for, nor of a slot that is none", async () => {

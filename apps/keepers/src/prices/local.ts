@@ -1,5 +1,5 @@
 /** Prices of a local network: written into their accounts by a call that only such a network has. */
-import { plain } from "@ballast/follow";
+import { bounded, plain } from "@ballast/follow";
 import { CLOCK, PYTH_RECEIVER, pythPriceAccount, readClock } from "@ballast/sdk";
 import { PriceError } from "./error";
 import type { RecordedPrint } from "./recorded";
@@ -44,11 +44,10 @@ export function localNetwork(rpc: string) {
     write: async (print: RecordedPrint) => {
       const account = { lamports: LAMPORTS, data: accountOf(print).toString("hex"), owner: PYTH_RECEIVER.toBase58() };
       const params = [pythPriceAccount(print.feedId).toBase58(), { ...account, executable: false }];
-      const response = await fetch(rpc, {
+      const response = await bounded(DEADLINE_MS)(rpc, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "surfnet_setAccount", params }),
-        signal: AbortSignal.timeout(DEADLINE_MS),
       });
       const { error } = (await response.json()) as { error?: { message: string } };
       if (error !== undefined) throw new PriceError("Refused", `no local network: ${error.message}`);

@@ -126,7 +126,7 @@ export class Node {
 }
 
 /** Its body, as far as it is no longer than that. */
-async function* partsOf({ body }: Response, most: number): AsyncGenerator<Uint8Array> {
+export async function* partsOf({ body }: Response, most: number): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const part of body ?? []) {
     length += part.length;
