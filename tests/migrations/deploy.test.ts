@@ -99,7 +99,7 @@ describe("a deployment", () => {
     await apply(targetOn(b), config);
     const before = await image(b);
     const target = targetOn(b);
-    assert.deepEqual(await apply(target, config), { outcomes: [], waiting: [] });
+    assert.deepEqual(await apply(target, config), { outcomes: [], waiting: [], stands: [] });
     assert.deepEqual([target.sent, await image(b)], [0, before]);
     assert.equal((await planOf(target, config)).cost.transactions, 0);
   });

@@ -117,7 +117,7 @@ describe("the command line on a network", function () {
     const [waits] = JSON.parse(queued.out).waiting;
     assert.deepEqual([queued.status, waits.waits.reason], [0, "its delay in the timelock"]);
     // By the first file that change is somebody else's: it would undo what the chain has.
-    const against = await ballast("deploy", "plan", file);
+    const against = await asAdmin("deploy", "plan", file);
     assert.match(against.out, /^nothing to send\n(.*\n)?QUEUED AGAINST THIS FILE/m);
     assert.match(against.out, /^ {4}baseFee: the file has 0\.06%, it sets 0\.09%$/m);
   });
