@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { SEQUENCES } from "../contract/index";
 import { fault } from "../fault";
 import { networkOf } from "./network";
+import { Turns } from "./turns";
 
 /** What a stream tells: each with the number after which a client that comes again wants the rest. */
 export interface News {
@@ -32,6 +33,8 @@ const BEHIND = 1_048_576;
 const BEAT_MS = 15_000;
 /** News of one read. */
 const PAGE = 500;
+/** Reads at once of what clients missed: one request can ask for all that ever happened, and others ask as well. */
+const READS = 2;
 
 export interface StreamLimits {
   /** Clients of a stream at once. */
@@ -95,6 +98,7 @@ export class Stream {
   /** Places of what was told, by number. */
   private readonly told = new Map<number, string>();
   private forks = 0;
+  private readonly turns = new Turns(READS);
 
   constructor(
     readonly name: string,
@@ -147,8 +151,7 @@ export class Stream {
   private async catchUp(client: Client): Promise<void> {
     try {
       for (;;) {
-        const { forks } = this;
-        const news = await this.source.after(client.at, PAGE);
+        const { news, forks } = await this.missed(client);
         if (!this.clients.has(client)) return;
         if (forks !== this.forks) continue;
         // What is told live follows these.
@@ -166,6 +169,14 @@ export class Stream {
     } catch (error) {
       this.end(client, "NotReady", error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : "failed");
     }
+  }
+
+  /** A page of it, when it is this client's turn, and how many forks there had been before. */
+  private missed(client: Client): Promise<{ news: News[]; forks: number }> {
+    return this.turns.take(async () => {
+      const { forks } = this;
+      return { news: this.clients.has(client) ? await this.source.after(client.at, PAGE) : [], forks };
+    });
   }
 
   private drained({ reply: { raw } }: Client): Promise<void> {
