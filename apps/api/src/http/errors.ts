@@ -61,7 +61,8 @@ function unmatched(paths: Paths, request: FastifyRequest, reply: FastifyReply): 
 export function answerFailures(server: FastifyInstance, paths: Paths): void {
   server.setErrorHandler((error, request, reply) => {
     // What no route takes may be wrong in other ways as well, as a body without a type: that it has no route is first.
-    const found = request.is404 ? unmatched(paths, request, reply) : faultOf(error);
+    const isUnmatched = request.is404 && !(error instanceof Fault);
+    const found = isUnmatched ? unmatched(paths, request, reply) : faultOf(error);
     if (found.status === 500) request.log.error({ err: error, url: request.url }, "failed");
     if (found.retryAfter !== null) reply.header("retry-after", found.retryAfter);
     reply
@@ -70,7 +71,11 @@ export function answerFailures(server: FastifyInstance, paths: Paths): void {
       .type("application/json")
       .send(found.answer);
   });
-  server.setNotFoundHandler((request, reply) => {
+}
+
+/** What no route takes counts for limits, too, where there are any: `server` has them by then. */
+export function answerUnmatched(server: FastifyInstance, paths: Paths, limited: boolean): void {
+  server.setNotFoundHandler(limited ? { preHandler: server.rateLimit() } : {}, (request, reply) => {
     const found = unmatched(paths, request, reply);
     reply.status(found.status).send(found.answer);
   });

@@ -8,7 +8,7 @@ import statics from "@fastify/static";
 import Fastify, { type FastifyInstance } from "fastify";
 import { fault } from "../fault";
 import type { Room } from "../room";
-import { answerFailures } from "./errors";
+import { answerFailures, answerUnmatched } from "./errors";
 import { routeExports } from "./exports";
 import { measure } from "./metrics";
 import { networkOf } from "./network";
@@ -71,7 +71,8 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
     },
     forceCloseConnections: true,
   });
-  answerFailures(server, new Paths(server));
+  const paths = new Paths(server);
+  answerFailures(server, paths);
   await server.register(cors, {
     origin: origins === undefined ? true : [...origins],
     // OPTIONS that no page asks: answered like one, instead of by words that are no error of ours.
@@ -94,6 +95,7 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
       errorResponseBuilder: (_, { max, after }) =>
         fault("TooMany", `more than ${max} requests in a minute: ${after} left`),
     });
+  answerUnmatched(server, paths, rate > 0);
   await server.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate", "identity"] });
   const room: Room = { ...options.room, streams: () => streams.size() };
   const streams = openStreams(room, limitsOf(options));

@@ -32,6 +32,20 @@ describe("whoever asks", function () {
       for (const last of ["1", "2", "3", "4"]) codes.push(await asked(`2001:db8::${last}`));
       assert.deepEqual(codes, [200, 200, 200, 429]);
       assert.equal(await asked("2001:db8:0:1::1"), 200);
+      // What there is not is counted with what there is: a path, a method, a page.
+      const others: [method: "GET" | "POST" | "DELETE", url: string, status: number][] = [
+        ["GET", "/v1/nothing", 404],
+        ["DELETE", "/v1/markets", 405],
+        ["POST", "/nothing", 404],
+        ["GET", "/v1/nothing", 429],
+        ["DELETE", "/v1/markets", 429],
+      ];
+      for (const [method, url, status] of others) {
+        const { statusCode, json } = await api.server.inject({ method, url, remoteAddress: "192.0.2.9" });
+        assert.equal(statusCode, status, `${method} ${url}`);
+        assert.equal(json().error.name === "TooMany", status === 429);
+      }
+      assert.equal(await asked("192.0.2.9"), 429);
     } finally {
       await api.end();
     }
