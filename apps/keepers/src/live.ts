@@ -54,6 +54,7 @@ export class Live {
     this.ledger = new Ledger({
       ...{ file: settings.ledger, keeper: publicKey.toBase58(), chain },
       entered: (entry) => void this.entered(entry),
+      told: (words) => logger.warn(hide(words)),
       lost: (signature, why) => logger.warn({ signature }, hide(`not in the ledger yet, ${why}: ${signature}`)),
     });
     const listener = each(logging(logger, hide), this.metrics.listen, this.ledger.listen, (happening) => {

@@ -39,10 +39,11 @@ export async function once(
 export async function bookkeeping(
   { ledger: file, rpc }: Settings,
   key: PublicKey,
+  told: (words: string) => void,
 ): Promise<{ listen: Listener; close: () => Promise<void> } | null> {
   if (file === null) return null;
   const connection = plain(rpc[0] ?? "");
-  const ledger = new Ledger({ file, keeper: key.toBase58(), chain: chainOf(() => connection, key) });
+  const ledger = new Ledger({ file, keeper: key.toBase58(), chain: chainOf(() => connection, key), told });
   await ledger.catchUp();
   // What cannot be looked up now is found at the next start.
   const close = () =>

@@ -67,7 +67,7 @@ async function asked(
   const log = logging(logger, hide);
   // A dry run needs no lamports.
   const quiet: Listener = (told) => void (told.what !== "halted" && log(told));
-  const books = dryRun ? null : await bookkeeping(settings, wallet.publicKey);
+  const books = dryRun ? null : await bookkeeping(settings, wallet.publicKey, (words) => logger.warn(hide(words)));
   const listener = dryRun ? quiet : each(log, ...(books === null ? [] : [books.listen]));
   const options = optionsOf(settings, wallet, listener);
   try {

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Entry, entryOf } from "../src/ledger/entry";
@@ -22,9 +31,13 @@ describe("a keeper's ledger", () => {
   beforeEach(() => {
     folder = mkdtempSync(path.join(tmpdir(), "ballast-ledger-"));
     file = path.join(folder, "ledger.ndjson");
+    told = [];
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const open = () => new Ledger({ file, keeper: "k", chain: nothing });
+  /** What the ledger told of its file. */
+  let told: string[];
+  const open = () => new Ledger({ file, keeper: "k", chain: nothing, told: (words) => told.push(words) });
+  const aside = () => `${file}.torn`;
   const write = (...entries: Entry[]) => {
     const ledger = LedgerFile.open(file, () => {});
     for (const each of entries) ledger.append(each);
@@ -41,19 +54,119 @@ describe("a keeper's ledger", () => {
     await ledger.close(0);
   });
 
-  it("takes a last line away that was cut off at any byte, and keeps all before it", async () => {
-    const whole = `${JSON.stringify(entry("b"))}\n`;
-    for (let cut = 1; cut < whole.length - 1; cut += 7) {
-      writeFileSync(file, `${JSON.stringify(entry("a"))}\n${whole.slice(0, cut)}`);
-      const ledger = open();
-      assert.equal(ledger.totals.transactions, 1, `cut at ${cut}`);
-      await ledger.close(0);
-      write(entry("c"));
-      assert.deepEqual(
-        readEntries(file).map(({ signature }) => signature),
-        ["a", "c"],
-      );
+  /** The file as a kill leaves it when the last line has so many bytes: opened, told of, written on. */
+  async function cut(before: string[], last: string, bytes: number): Promise<void> {
+    const words = `${last} cut at ${bytes}`;
+    const torn = Buffer.from(`${last}\n`).subarray(0, bytes);
+    writeFileSync(file, Buffer.concat([Buffer.from(before.map((line) => `${line}\n`).join("")), torn]));
+    rmSync(aside(), { force: true });
+    told = [];
+    const ledger = open();
+    const whole = bytes >= last.length;
+    assert.equal(ledger.totals.transactions, before.length - 1 + Number(whole), words);
+    await ledger.close(0);
+    if (bytes > 0 && !whole) {
+      assert.deepEqual(told, [`${file}: its last line was cut off; its ${bytes} bytes are in ${aside()}`], words);
+      assert.deepEqual(readFileSync(aside()), Buffer.concat([torn, Buffer.from("\n")]), words);
+    } else assert.deepEqual([told, existsSync(aside())], [[], false], words);
+    told = [];
+    await open().close(0);
+    assert.deepEqual(told, [], "once");
+    write(entry("c"));
+    const kept = [...before, ...(whole ? [last] : []), JSON.stringify(entry("c")), ""];
+    assert.equal(readFileSync(file, "utf8"), kept.join("\n"), words);
+  }
+
+  it("sets a last line aside that was cut off at any byte, says so, and keeps all before it", async () => {
+    const first = JSON.stringify({ since: "s" });
+    const last = JSON.stringify(entry("b", { subject: "ä€😀" }));
+    // As many bytes, and not characters, as there are: a cut may be within one of them.
+    const all = Buffer.from(last).length;
+    assert.ok(all > last.length);
+    for (let bytes = 0; bytes < last.length; bytes += 1) await cut([first, JSON.stringify(entry("a"))], last, bytes);
+    const plain = JSON.stringify(entry("b"));
+    for (let bytes = 0; bytes <= plain.length + 1; bytes += 1) await cut([first], plain, bytes);
+  });
+
+  it("sets the line aside with which it would begin, too, and bytes that no process wrote", async () => {
+    const since = JSON.stringify({ since: null });
+    for (const torn of [Buffer.from(since).subarray(0, 9), Buffer.alloc(300), Buffer.from([0xff, 0xfe, 0x80])]) {
+      writeFileSync(file, torn);
+      told = [];
+      await open().close(0);
+      assert.equal(told.length, 1);
+      assert.equal(statSync(file).size, 0);
+      assert.deepEqual(readFileSync(aside()).subarray(-torn.length - 1, -1), torn);
     }
+  });
+
+  it("starts where the torn line cannot be set aside, and says so", async () => {
+    writeFileSync(file, `${JSON.stringify(entry("a"))}\n{"sig`);
+    mkdirSync(aside());
+    const ledger = open();
+    assert.equal(ledger.totals.transactions, 1);
+    await ledger.close(0);
+    assert.deepEqual(told, [`${file}: its last line was cut off; its 5 bytes are lost: EISDIR`]);
+  });
+
+  /**
+   * Runs code in a process whose files the kernel cuts at 4 KB until it asks for `room`: a disk that is full. What it
+   * hands to `say`.
+   */
+  function full<T>(code: string): T {
+    const source = path.resolve(__dirname, "../src/ledger/file");
+    const prelude = `
+      const { LedgerFile, readEntries } = require(${JSON.stringify(source)});
+      const [file, entry] = [${JSON.stringify(file)}, ${JSON.stringify(entry("@"))}];
+      const room = () =>
+        require("node:child_process").execFileSync("prlimit", ["--pid", String(process.pid), "--fsize=1000000"]);
+      const say = (what) => process.stdout.write(JSON.stringify(what));`;
+    const load = ["--conditions=ballast-source", "-r", "./scripts/lib/typescript.cjs", "-e", prelude + code];
+    const args = ["-c", 'ulimit -S -f 4; exec "$@"', "bash", process.execPath, ...load];
+    const cwd = path.resolve(__dirname, "../../..");
+    return JSON.parse(execFileSync("bash", args, { cwd, encoding: "utf8" })) as T;
+  }
+
+  it("has no part of a line in it that a full disk did not take, and goes on when there is room", async () => {
+    const { failed, before, i } = full<{ failed: string[]; before: string; i: number }>(`
+      const ledger = LedgerFile.open(file, () => {});
+      const failed = [];
+      let i = 0;
+      const append = () => ledger.append({ ...entry, signature: "s" + i });
+      for (; failed.length < 3; ) try { append(); i += 1; } catch (e) { failed.push(e.message); }
+      const before = require("node:fs").readFileSync(file, "utf8");
+      room();
+      append();
+      say({ failed, before, i });`);
+    for (const why of failed) assert.match(why, /ledger\.ndjson: the disk took \d+ of \d+ bytes/);
+    assert.ok(before.endsWith("}\n"), before.slice(-200));
+    const all = readEntries(file).map(({ signature }) => signature);
+    assert.deepEqual(
+      all,
+      Array.from({ length: i + 1 }, (_, n) => `s${n}`),
+    );
+    assert.equal(readFileSync(file, "utf8").trim().split("\n").length, i + 1, "no line is anything else");
+    await open().close(0);
+    assert.deepEqual(told, []);
+  });
+
+  it("starts on a full disk, also where the last line lacks its newline, and has the next line apart", async () => {
+    const bare = JSON.stringify(entry("a", { subject: "" })).length;
+    writeFileSync(file, JSON.stringify(entry("a", { subject: "x".repeat(4_096 - bare) })));
+    const found = full<string[]>(`
+      const found = [];
+      const ledger = LedgerFile.open(file, ({ signature }) => found.push(signature));
+      try { ledger.append(entry); } catch (e) { found.push(e.code); }
+      room();
+      ledger.append({ ...entry, signature: "b" });
+      say(found);`);
+    assert.deepEqual(found, ["a", "EFBIG"]);
+    assert.deepEqual(
+      readFileSync(file, "utf8")
+        .split("\n")
+        .map((line) => /"signature":"(\w+)"/.exec(line)?.[1]),
+      ["a", "b", undefined],
+    );
   });
 
   it("gives a last line its newline if that is all that it lacks", async () => {

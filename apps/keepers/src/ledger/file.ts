@@ -1,5 +1,15 @@
 /** A file of entries, one JSON object a line: only ever appended to, and whole again after any end of the process. */
-import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from "node:fs";
 import { z } from "zod";
 import { Misuse, Problem } from "../../../../scripts/lib/command.cjs";
 import type { Entry } from "./entry";
@@ -68,24 +78,36 @@ export const readEntries = (path: string): Entry[] =>
     .split("\n")
     .flatMap((line) => entryIn(line) ?? []);
 
+/** What a kill left of the last line: where it begins, and whether only its newline is missing. */
+interface Torn {
+  at: number;
+  good: boolean;
+}
+
 /** A ledger's file. */
 export class LedgerFile {
+  /** From here on there is a part of a line that the disk did not take whole; null where the file ends with a line. */
+  private stump: number | null = null;
+
   private constructor(
     private readonly path: string,
     private readonly file: number,
     /** The transaction before its first; undefined where nobody has said, null where there is none. */
     public since: string | null | undefined,
+    /** Its last line still lacks its newline: the next one brings it. */
+    private lacks: boolean,
   ) {}
 
   /**
-   * Opens it, or begins it, and hands over what it has. A last line that a kill cut off is taken away; one that lacks
-   * its newline only gets it. `Misuse` names file and line of what is no entry, and changes nothing.
+   * Opens it, or begins it, and hands over what it has. A last line that was cut off is set aside in `PATH.torn`, and
+   * `told`; one that lacks its newline only gets it. `Misuse` names file and line of what is no entry, and changes
+   * nothing.
    */
-  static open(path: string, each: (entry: Entry) => void): LedgerFile {
+  static open(path: string, each: (entry: Entry) => void, told: (words: string) => void = () => {}): LedgerFile {
     const file = opened(path);
     const entries: Entry[] = [];
     let since: string | null | undefined;
-    let torn: { at: number; good: boolean } | null = null;
+    let torn: Torn | null = null;
     let number = 0;
     try {
       lines(file, (line, at, whole) => {
@@ -101,9 +123,9 @@ export class LedgerFile {
       closeSync(file);
       throw e;
     }
-    if (torn !== null) mend(file, torn);
+    const lacks = torn !== null && !mend(path, file, torn, told);
     entries.forEach(each);
-    return new LedgerFile(path, file, since);
+    return new LedgerFile(path, file, since, lacks);
   }
 
   /** Says from when on it is kept: undefined where nobody has said. */
@@ -112,16 +134,36 @@ export class LedgerFile {
     this.since = since;
   }
 
-  /** Appends an entry: whole for whoever reads the file when the call returns, on the disk soon after. */
+  /**
+   * Appends an entry: whole for whoever reads the file when the call returns, on the disk soon after. Throws where the
+   * disk does not take it; then nothing of it is in the file, and the next one may be tried.
+   */
   append(entry: Entry): void {
     this.write(entry);
   }
 
   private write(what: Entry | Since): void {
-    const line = Buffer.from(`${JSON.stringify(what)}\n`);
-    const written = writeSync(this.file, line);
-    if (written !== line.length) throw new Problem(`${this.path}: the disk took ${written} of ${line.length} bytes`);
+    this.cut();
+    const line = Buffer.from(`${this.lacks ? "\n" : ""}${JSON.stringify(what)}\n`);
+    const end = this.bytes;
+    let written = 0;
+    try {
+      written = writeSync(this.file, line);
+      if (written !== line.length) throw new Problem(`${this.path}: the disk took ${written} of ${line.length} bytes`);
+    } catch (e) {
+      this.stump = end;
+      this.cut();
+      throw e;
+    }
+    this.lacks = false;
     fdatasync(this.file, () => {});
+  }
+
+  /** Takes away what is there of a line: what came after it would be no line either. */
+  private cut(): void {
+    if (this.stump === null) return;
+    ftruncateSync(this.file, this.stump);
+    this.stump = null;
   }
 
   get bytes(): number {
@@ -133,7 +175,36 @@ export class LedgerFile {
   }
 }
 
-function mend(file: number, { at, good }: { at: number; good: boolean }): void {
-  if (good) writeSync(file, "\n");
-  else ftruncateSync(file, at);
+const codeOf = (e: unknown): string => (e as NodeJS.ErrnoException).code ?? String(e);
+
+/** The file's bytes from there on. */
+function restOf(file: number, at: number): Buffer {
+  const rest = Buffer.alloc(fstatSync(file).size - at);
+  readSync(file, rest, 0, rest.length, at);
+  return rest;
+}
+
+/** Whether the file ends with a line again. */
+function mend(path: string, file: number, { at, good }: Torn, told: (words: string) => void): boolean {
+  if (good) return ended(file);
+  const rest = restOf(file, at);
+  let where = `are in ${path}.torn`;
+  try {
+    appendFileSync(`${path}.torn`, Buffer.concat([rest, Buffer.of(NEWLINE)]), { mode: 0o600, flush: true });
+  } catch (e) {
+    // A full disk: what landed is looked up on the chain again, so that nobody waits for it.
+    where = `are lost: ${codeOf(e)}`;
+  }
+  ftruncateSync(file, at);
+  told(`${path}: its last line was cut off; its ${rest.length} bytes ${where}`);
+  return true;
+}
+
+/** Writes the newline that is missing; false where the disk is full. */
+function ended(file: number): boolean {
+  try {
+    return writeSync(file, "\n") === 1;
+  } catch {
+    return false;
+  }
 }

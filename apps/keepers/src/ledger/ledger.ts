@@ -23,6 +23,8 @@ export interface LedgerOptions {
   entered?: (entry: Entry) => void;
   /** Told of what could not be written down. */
   lost?: (signature: string, why: string) => void;
+  /** Told of a last line that was cut off. */
+  told?: (words: string) => void;
 }
 
 /** Signatures that are remembered: far more than can be on their way in the two minutes in which one can land. */
@@ -48,7 +50,8 @@ export class Ledger {
   private closed = false;
 
   constructor(private readonly options: LedgerOptions) {
-    this.file = options.file === null ? null : LedgerFile.open(options.file, (entry) => this.take(entry));
+    const { file, told } = options;
+    this.file = file === null ? null : LedgerFile.open(file, (entry) => this.take(entry), told);
   }
 
   /** Looks up what was sent; returns at once. */
