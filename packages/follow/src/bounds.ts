@@ -11,6 +11,10 @@ export const BOUNDS = {
   answerOfAll: 1_024 * MB,
   /** Bytes of one message of a socket: a transaction's logs are 10 KB, the largest account 9. */
   message: 4 * MB,
+  /** Messages of one socket in a second: nine times the accounts that blocks in which nothing else is done write. */
+  messages: 49_152,
+  /** Bytes of these: twice as much as those accounts are in base64, were each of the largest type. */
+  heard: 128 * MB,
   /** Bytes of an account: the pool's, the largest that is read, has 6. */
   account: 64 * KB,
   /** Accounts of a pool. */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { Worker } from "node:worker_threads";
 import WebSocket from "ws";
-import { Socket } from "../src/rpc/socket";
+import { BOUNDS, Nodes, Subscriptions } from "../src";
+import { type Flood, Socket } from "../src/rpc/socket";
 
 const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 
@@ -26,7 +29,11 @@ interface Seen {
 }
 
 /** A socket, after a moment, and what was seen of it: it goes on being counted. */
-async function hearing(url: string, heard: (result: unknown) => void): Promise<{ seen: Seen; socket: Socket }> {
+async function hearing(
+  url: string,
+  heard: (result: unknown) => void,
+  most?: Flood,
+): Promise<{ seen: Seen; socket: Socket }> {
   const seen = { stood: false, ended: 0 };
   const stands = () => {
     seen.stood = true;
@@ -34,7 +41,7 @@ async function hearing(url: string, heard: (result: unknown) => void): Promise<{
   const ends = () => {
     seen.ended += 1;
   };
-  const socket = new Socket(url, [{ method: "slotSubscribe", params: [], heard }], stands, ends);
+  const socket = new Socket(url, [{ method: "slotSubscribe", params: [], heard }], stands, ends, most);
   await pause(300);
   return { seen, socket };
 }
@@ -67,5 +74,81 @@ describe("a socket to a node", () => {
     }
     const { seen } = await hearing("ws://127.0.0.1:1", () => {});
     assert.deepEqual(seen, { stood: false, ended: 1 });
+  });
+});
+
+/** A node in a thread of its own that confirms a subscription and then says the same as often as it can. */
+async function flooding(text: string): Promise<{ url: string; end: () => Promise<unknown> }> {
+  const code = `
+    const { parentPort, workerData } = require("node:worker_threads");
+    const WebSocket = require("ws");
+    const server = new WebSocket.Server({ port: 0, host: "127.0.0.1" });
+    server.on("connection", (client) => client.on("message", (data) => {
+      client.send(JSON.stringify({ id: JSON.parse(String(data)).id, result: 7 }));
+      const more = () => {
+        for (let i = 0; i < 200 && client.bufferedAmount < 16e6; i += 1) client.send(workerData);
+        if (client.readyState === 1) setImmediate(more);
+      };
+      more();
+    }));
+    server.on("listening", () => parentPort.postMessage(server.address().port));`;
+  const worker = new Worker(code, { eval: true, workerData: text });
+  const [port] = await once(worker, "message");
+  return { url: `ws://127.0.0.1:${port}`, end: () => worker.terminate() };
+}
+
+describe("a socket that says more than a chain can", function () {
+  this.timeout(60_000);
+  const slot = JSON.stringify({ params: { subscription: 7, result: { slot: 5 } } });
+  const large = JSON.stringify({ params: { subscription: 7, result: { slot: 5, of: "x".repeat(1 << 20) } } });
+  // Small ones: how much this machine takes in a second is not what is asked.
+  const [messages, bytes] = [500, 8 << 20];
+
+  for (const [what, text, most] of [
+    ["messages", slot, messages],
+    ["bytes", large, 8],
+  ] as const)
+    it(`is left: ${what} of a second have a bound`, async () => {
+      const node = await flooding(text);
+      let heard = 0;
+      const { seen } = await hearing(
+        node.url,
+        () => {
+          heard += 1;
+        },
+        { messages, bytes },
+      );
+      for (const start = Date.now(); seen.ended === 0 && Date.now() - start < 10_000; ) await pause(50);
+      await node.end();
+      assert.deepEqual([seen.stood, seen.ended], [true, 1]);
+      assert.ok(heard > 0 && heard <= 3 * most, `${heard} were heard`);
+    });
+
+  it("has bounds that no chain comes near: a block writes some hundred accounts of a pool", () => {
+    assert.ok(BOUNDS.messages >= BOUNDS.asked && BOUNDS.heard >= 5_400 * 12_000);
+  });
+
+  it("is tried again ever more seldom, as all is read again each time that it stands", async () => {
+    const node = await flooding(slot);
+    const nodes = new Nodes({ urls: ["http://127.0.0.1:1"], deadlineMs: 50, stallMs: 60_000, listener: () => {} });
+    const stood: number[] = [];
+    const subscriptions = new Subscriptions({
+      nodes,
+      sockets: new Map([["http://127.0.0.1:1", node.url]]),
+      wanted: () => [{ method: "slotSubscribe", params: [], heard: () => {} }],
+      stands: () => stood.push(performance.now()),
+      most: { messages, bytes },
+    });
+    subscriptions.start();
+    await pause(12_000);
+    subscriptions.stop();
+    nodes.close();
+    await node.end();
+    const waits = stood.slice(1).map((at, i) => at - (stood[i] ?? 0));
+    assert.ok(stood.length >= 2 && stood.length <= 4, `it stood ${stood.length} times`);
+    assert.ok(
+      waits.every((wait, i) => i === 0 || wait > (waits[i - 1] ?? 0)),
+      `${waits}`,
+    );
   });
 });

@@ -2,6 +2,14 @@
 import WebSocket from "ws";
 import { BOUNDS } from "../bounds";
 
+/** What may come in a second. */
+export interface Flood {
+  messages: number;
+  bytes: number;
+}
+
+const FLOOD: Flood = { messages: BOUNDS.messages, bytes: BOUNDS.heard };
+const SPAN_MS = 1_000;
 /** Milliseconds for opening, and for a sign of life. */
 const OPEN_MS = 5_000;
 const PING_MS = 10_000;
@@ -29,13 +37,19 @@ export class Socket {
   private readonly pings: NodeJS.Timeout;
   private alive = true;
   private ended = false;
+  /** What came since then. */
+  private span = { since: 0, messages: 0, bytes: 0 };
 
-  /** `ready`: all subscriptions stand. `gone`: it is closed, by whomever: once, and nothing is heard any more. */
+  /**
+   * `ready`: all subscriptions stand. `gone`: it is closed, by whomever: once, and nothing is heard any more;
+   * `flooded`: as it said more than a chain can.
+   */
   constructor(
     url: string,
     private readonly wanted: readonly Subscription[],
     private readonly ready: () => void,
-    private readonly gone: () => void,
+    private readonly gone: (flooded: boolean) => void,
+    private readonly most: Flood = FLOOD,
   ) {
     this.socket = new WebSocket(url, { handshakeTimeout: OPEN_MS, maxPayload: BOUNDS.message });
     this.open = setTimeout(() => this.end(), 2 * OPEN_MS);
@@ -63,10 +77,20 @@ export class Socket {
   private message(text: string): void {
     if (this.ended) return;
     this.alive = true;
-    const message = parsed(text);
-    if (message === null || message.error) this.end();
+    const flooded = this.floods(text);
+    const message = flooded ? null : parsed(text);
+    if (message === null || message.error) this.end(flooded);
     else if (message.params === undefined) this.confirmed(message);
     else this.hear(message.params);
+  }
+
+  /** Whether more came in this second than a chain can say: work for nothing, in which all else would wait. */
+  private floods({ length }: string): boolean {
+    const now = performance.now();
+    if (now - this.span.since >= SPAN_MS) this.span = { since: now, messages: 0, bytes: 0 };
+    this.span.messages += 1;
+    this.span.bytes += length;
+    return this.span.messages > this.most.messages || this.span.bytes > this.most.bytes;
   }
 
   private hear({ subscription, result }: { subscription: number; result: unknown }): void {
@@ -94,14 +118,14 @@ export class Socket {
     else if (this.socket.readyState === WebSocket.OPEN) this.socket.ping();
   }
 
-  private end(): void {
+  private end(flooded = false): void {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.open);
     clearInterval(this.pings);
     // Not `close`: that waits for the other side, which may be gone.
     this.socket.terminate();
-    this.gone();
+    this.gone(flooded);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Keeps one socket open to the best node that has one: never two, and another one where it says nothing any more. */
 import type { Nodes } from "./nodes";
-import { Socket, type Subscription } from "./socket";
+import { type Flood, Socket, type Subscription } from "./socket";
 import { checkedUrl, shown } from "./url";
 
 export interface SubscriptionsOptions {
@@ -10,10 +10,14 @@ export interface SubscriptionsOptions {
   wanted(): Subscription[];
   /** All subscriptions stand: what happened before was not heard. */
   stands(): void;
+  /** More in a second is more than a chain can say; the bounds of `BOUNDS` if not given. */
+  most?: Flood;
 }
 
 /** Milliseconds between a socket's end and the next one: doubled each time it does not stand, up to the last. */
 const [FIRST_MS, LAST_MS] = [250, 10_000];
+/** The same after one that said too much: all is read again each time that it stands. After a minute it is forgiven. */
+const [FLOOD_MS, LONGEST_MS, PEACE_MS] = [1_000, 60_000, 60_000];
 /** Milliseconds between two looks at whether a socket still speaks. */
 const LOOK_MS = 1_000;
 /** A socket that is silent for so long, while so many looks at the chain found news, is given up. */
@@ -26,6 +30,8 @@ export class Subscriptions {
   private heardAt = 0;
   private missed = 0;
   private failures = 0;
+  private floods = 0;
+  private openedAt = 0;
   /** Sockets that were tried since one stood, with that one: the next is another, so that a bad one is left. */
   private readonly tried = new Set<string>();
 
@@ -75,6 +81,7 @@ export class Subscriptions {
     if (url === undefined) return;
     this.tried.add(url);
     this.alive();
+    this.openedAt = performance.now();
     const socket = new Socket(
       url,
       wanted(),
@@ -84,17 +91,26 @@ export class Subscriptions {
         this.tried.add(url);
         stands();
       },
-      () => this.ended(socket),
+      (flooded) => this.ended(socket, flooded),
+      this.options.most,
     );
     this.socket = socket;
   }
 
-  private ended(socket: Socket): void {
+  private ended(socket: Socket, flooded: boolean): void {
     if (this.socket !== socket) return;
     this.socket = null;
     const wait = Math.min(LAST_MS, FIRST_MS * 2 ** this.failures);
     this.failures += 1;
-    this.timer = setTimeout(() => this.open(), wait);
+    this.timer = setTimeout(() => this.open(), Math.max(wait, this.flooded(flooded)));
+  }
+
+  /** Milliseconds to wait for a flood's sake: twice as long each time, whichever socket it came from. */
+  private flooded(now: boolean): number {
+    if (performance.now() - this.openedAt > PEACE_MS) this.floods = 0;
+    if (!now) return 0;
+    this.floods += 1;
+    return Math.min(LONGEST_MS, FLOOD_MS * 2 ** this.floods);
   }
 
   private look(): void {
