@@ -14,7 +14,7 @@ const SLOWER = 1.5;
 /** Quotes must not slow down with history: those of a position with liens beside those of one without. */
 const HISTORY = 1.5;
 /** Processes that are asked, until figures hold: code and memory lie otherwise in each, which is a fifth of a batch. */
-const PROCESSES = 3;
+const PROCESSES = 5;
 const ROUNDS = 150;
 const ROUND_MS = 4;
 const USAGE = `npm run bench:engine -- [--update] [--json]
