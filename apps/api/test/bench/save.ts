@@ -1,28 +1,12 @@
 /** What was measured, as a file that is committed: of each database the newest, beside the load at that time. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Rate } from "../support/telling";
 import type { Figure } from "./load";
-import type { FanOut } from "./streams";
 import { type Kept, type KeptRead, tableOf } from "./table";
 
-export interface Report {
-  database: string;
-  events: number;
-  positions: number;
-  load: number;
-  /** From a process that begins to one that answers, with all those events. */
-  reopen: { ms: number; cpuMs: number };
-  /** The first ladder, which nobody has asked for before: milliseconds. */
-  firstLadder: number;
-  /** Of a look at chain and tables, with all else that is done while nobody asks: microseconds of CPU. */
-  look: number;
+/** What is kept of it, and of each address all that was measured. */
+export interface Report extends Omit<Required<Kept>, "reads"> {
   reads: Figure[];
-  streams: FanOut;
-  /** Resident after all that, and at most, MB. */
-  resident: number;
-  peak: number;
-  ingest: Rate;
 }
 
 const ROOT = resolve(__dirname, "../../../..");

@@ -19,10 +19,14 @@ export interface Kept {
   events: number;
   positions: number;
   load: number;
+  /** From a process that begins to one that answers, with all those events. */
   reopen: { ms: number; cpuMs: number };
+  /** The first ladder, which nobody has asked for before: milliseconds. */
   firstLadder: number;
+  /** Of a look at chain and tables, with all else that is done while nobody asks: microseconds of CPU. */
   look?: number;
   streams: FanOut;
+  /** Resident after all that, and at most, MB. */
   resident: number;
   peak?: number;
   ingest: Rate;
