@@ -1,10 +1,11 @@
 // `npm run test:ts`: the tests of SDK, apps and program, in as many processes as the machine has cores. With names of files only these.
 //   npm run test:ts -- tests/flows/orders.test.ts --grep "take profit"
+//   --costs   those that judge what something costs (*.cost.test.ts), which the others leave out: one after the other
 //   --weigh   writes down what CPU each file took (tests/weights.json), by which they are dealt: the heaviest first
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { deal, dealt } from "./lib/deal.mjs";
+import { deal, dealAlone, dealt, isCost } from "./lib/deal.mjs";
 import { ROOT } from "./lib/project.mjs";
 import { duration, main, misuse, readFlags } from "./lib/run.mjs";
 
@@ -14,8 +15,9 @@ const WHOLE = "tests/whole/errors.ts";
 const WEIGHTS = "tests/weights.json";
 /** Lighter files are dealt as they come, and not written down: what they take differs more from run to run. */
 const LEAST_MS = 2_000;
-const USAGE = `npm run test:ts -- [FILE...] [--grep WORDS] [--bail] [--weigh]
+const USAGE = `npm run test:ts -- [FILE...] [--costs] [--grep WORDS] [--bail] [--weigh]
 The tests of SDK, apps and program, in as many processes as there are cores; with names of files only these.
+  --costs       only those that judge what something costs, which are left out without it: one after the other
   --grep WORDS  only tests with these words
   --bail        ends with the first that fails
   --weigh       writes down what CPU each file took (tests/weights.json), by which they are dealt`;
@@ -65,6 +67,15 @@ function summary({ pass, fail, pending, failures }, took) {
   return ["", ...counts, "", ...failures.map((failure, i) => `  ${i + 1}) ${failure}`)].join("\n");
 }
 
+/** Runs the files one after the other. */
+async function runAlone(files, settings) {
+  const { total, tell } = teller();
+  const faults = await dealAlone(files, { settings, tell });
+  total.failures.push(...faults);
+  total.fail += faults.length;
+  return total;
+}
+
 /** Runs the files side by side, then the one that looks back on them, if they were all. */
 async function runAll(files, settings, all) {
   const { total, tell } = teller();
@@ -94,13 +105,15 @@ function record(cpu) {
 
 await main(async (args) => {
   const flag = { type: "boolean" };
-  const options = { grep: { type: "string" }, bail: flag, weigh: flag };
+  const options = { costs: flag, grep: { type: "string" }, bail: flag, weigh: flag };
   const { values, positionals } = readFlags(USAGE, { allowPositionals: true, options }, args);
   const missing = positionals.filter((file) => !/\.ts$/.test(file) || !existsSync(resolve(file)));
   if (missing.length > 0) throw misuse(`there is no test ${missing.join(", ")}`, USAGE);
-  const files = positionals.length > 0 ? positionals.map((file) => relative(ROOT, resolve(file))) : allTests();
-  const start = Date.now();
-  const total = await runAll(files, { grep: values.grep, bail: values.bail }, positionals.length === 0);
+  const named = positionals.map((file) => relative(ROOT, resolve(file)));
+  const costs = values.costs ?? false;
+  const files = named.length > 0 ? named : allTests().filter((file) => isCost(file) === costs);
+  const [start, settings] = [Date.now(), { grep: values.grep, bail: values.bail }];
+  const total = await (costs ? runAlone(files, settings) : runAll(files, settings, named.length === 0));
   if (values.weigh) record(total.cpu);
   console.log(summary(total, Date.now() - start));
   return total.fail === 0 ? 0 : 1;

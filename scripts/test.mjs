@@ -73,6 +73,12 @@ const SUITES = {
     },
     command: () => ["npm", "run", "--silent", "test:ts"],
   },
+  costs: {
+    about: "what answers, looks and pages cost, one after the other",
+    runner: "mocha",
+    prepare: () => ensureEngine(ROOT),
+    command: () => ["npm", "run", "--silent", "test:ts", "--", "--costs"],
+  },
   network: {
     about: "the network that npm start leaves, kept up for three minutes (npm run keep-up -- 3600)",
     runner: "own",

@@ -15,6 +15,10 @@ const WORKER = join(ROOT, "scripts/lib/worker.cjs");
  * run in processes of lower priority.
  */
 export const isSlow = (file) => file.endsWith(".slow.test.ts");
+/** Judges what something costs: where others use the machine too, it would judge them. */
+export const isCost = (file) => file.endsWith(".cost.test.ts");
+/** Processes in which such a file is asked: one may have been compiled, or have collected, at the worst moment. */
+const ASKED = 3;
 
 /** The order in which files begin: slow ones, then the others; of each the heaviest first, unknown ones in the middle. */
 export function dealt(files, weights) {
@@ -106,5 +110,33 @@ export async function deal(files, { processes, settings = {}, tell, mostBytes = 
   await Promise.all(Array.from({ length: lanes }, (_, number) => lane(number)));
   // Files that were not begun, after one that failed, tell nothing.
   for (const file of told) if (done.has(file)) tell(done.get(file));
+  return faults;
+}
+
+/**
+ * Runs files that judge what something costs: one after the other, and one that fails again in another process. What an
+ * earlier process found is among the words of the last. Returns faults as `deal` does.
+ */
+export async function dealAlone(files, { settings = {}, tell }) {
+  const faults = [];
+  for (const file of files) {
+    const before = [];
+    for (let left = ASKED; left > 0; left -= 1) {
+      let result;
+      const keep = (told) => {
+        result = told;
+      };
+      const found = await deal([file], { processes: 1, settings, tell: keep });
+      const failed = [...result.failures, ...found];
+      if (failed.length > 0 && left > 1) {
+        before.push(...failed.map((failure) => `asked again after ${failure}`));
+        continue;
+      }
+      tell({ ...result, words: [...before, result.words].join("\n") });
+      faults.push(...found);
+      if (settings.bail && failed.length > 0) return faults;
+      break;
+    }
+  }
   return faults;
 }

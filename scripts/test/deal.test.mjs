@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, test } from "node:test";
-import { deal, dealt } from "../lib/deal.mjs";
+import { deal, dealAlone, dealt, isCost } from "../lib/deal.mjs";
 import { ROOT } from "../lib/project.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "ballast-deal-"));
 after(() => rmSync(folder, { recursive: true }));
 
-/** Test files with these bodies, run in two processes: what was told of them, in order, and the faults of processes. */
-async function played(bodies, settings, more = {}) {
+/** Test files with these bodies, run by `how`: what was told of them, in order, and the faults of processes. */
+async function run(how, bodies, settings, more) {
   const files = Object.entries(bodies).map(([name, body]) => {
     const file = join(folder, `${name}.test.ts`);
     writeFileSync(file, `const { existsSync, writeFileSync, rmSync } = require("node:fs");\n${body}`);
@@ -21,14 +21,24 @@ async function played(bodies, settings, more = {}) {
     const kinds = lines.filter(({ kind }) => kind !== "suite").map(({ kind, title }) => `${kind} ${title}`);
     told.push([basename(file, ".test.ts"), ...kinds, ...(words === "" ? [] : [words.trim()])]);
   };
-  return { faults: await deal(files, { processes: 2, settings, tell, ...more }), told };
+  return { faults: await how(files, { settings, tell, ...more }), told };
 }
+const played = (bodies, settings, more = {}) => run(deal, bodies, settings, { processes: 2, ...more });
 
 test("slow files begin first, then the others; of each the heaviest, and an unknown one in the middle", () => {
   const weights = { "a.test.ts": 1, "b.test.ts": 5, "c.test.ts": 9, "d.slow.test.ts": 2, "e.slow.test.ts": 3 };
   const names = ["a", "b", "c", "f", "d.slow", "e.slow"].map((name) => `${name}.test.ts`);
   const order = dealt(names, weights).map((name) => name.replace(".test.ts", ""));
   assert.deepEqual(order, ["e.slow", "d.slow", "c", "b", "f", "a"]);
+});
+
+test("files that judge what something costs are told by their names", () => {
+  assert.deepEqual(["a.cost.test.ts", "a.test.ts", "cost.test.ts", "a.cost.ts"].map(isCost), [
+    true,
+    false,
+    false,
+    false,
+  ]);
 });
 
 test("every file that has a weight is there", () => {
@@ -101,6 +111,28 @@ test("a process that has grown too large is replaced after its file", async () =
     return new Set(told.map(([, title]) => title)).size;
   };
   assert.deepEqual([await pids(1), await pids(4e9)], [3, 1]);
+});
+
+test("what something costs is asked alone, and in three processes before it has failed", async () => {
+  const flag = JSON.stringify(join(folder, "times"));
+  const dear = (times) => `it("is cheap", () => {
+    const { readFileSync } = require("node:fs");
+    const before = existsSync(${flag}) ? readFileSync(${flag}, "utf8").split(",") : [];
+    if (before.includes(String(process.pid))) throw new Error("the same process");
+    writeFileSync(${flag}, [...before, process.pid].join());
+    if (before.length < ${times}) throw new Error("dear");
+  });`;
+  const asked = async (times, settings) => {
+    rmSync(join(folder, "times"), { force: true });
+    const { told, faults } = await run(dealAlone, { "a.cost": dear(times), "b.cost": 'it("is", () => {});' }, settings);
+    assert.deepEqual(faults, []);
+    const [, result, words = ""] = told[0];
+    return [result, words.match(/asked again after [^]*?Error: dear/g)?.length ?? 0, told.length];
+  };
+  assert.deepEqual(await asked(0), ["pass is cheap", 0, 2]);
+  assert.deepEqual(await asked(2), ["pass is cheap", 2, 2]);
+  assert.deepEqual(await asked(3), ["fail is cheap", 2, 2]);
+  assert.deepEqual(await asked(3, { bail: true }), ["fail is cheap", 2, 1]);
 });
 
 test("with words only tests that have them run, with bail none after one that failed", async () => {

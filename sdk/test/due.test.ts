@@ -23,26 +23,8 @@ import {
 import type { PublicKey } from "@solana/web3.js";
 import ts from "typescript";
 import { at, blank } from "./support/blank";
+import { longs } from "./support/longs";
 import { key, MINTS, NOW, POOL, positionAt, type Venue, venue } from "./support/venue";
-
-const SOL = 10n ** 9n;
-
-/** Longs of 100 SOL at these costs, in 1e-6 USD, each with 4,000 USDC. */
-function longs(...entries: bigint[]) {
-  const number = BigInt(entries.length);
-  const entry = entries.reduce((sum, each) => sum + each, 0n);
-  const v = venue((pool) => {
-    const book = at(at(pool.state.exposures, 0).sides, 0);
-    Object.assign(book, { size: number * 100n * SOL, entry, positions: number });
-    book.collateral[0] = number * 4_000_000_000n;
-    at(pool.state.custodies, 0).collateral = number * 4_000_000_000n;
-    at(pool.state.custodies, 1).locked = number * 100n * SOL;
-    pool.state.fund.openInterest = entry;
-  });
-  const opened = { ...engine.emptyPosition(), size: 100n * SOL, openedAt: NOW - 9_000n, entryPrint: NOW - 9_000n };
-  const positions = entries.map((each) => positionAt(v, key(), { ...opened, entry: each, collateral: 4_000_000_000n }));
-  return { v, positions };
-}
 
 const contextOf = (v: Venue): Promise<Context> => createContext({ source: v, pool: POOL });
 
@@ -153,23 +135,6 @@ describe("what is due", () => {
     v.token(MINTS.USDC, keeper);
     const gone = (e: unknown) => e instanceof BallastError && e.name === "UninitializedAccount";
     await assert.rejects(planOf(ctx, at([task], 0) as Task, keeper), gone);
-  });
-
-  it("100,000 positions are looked at in a second of one core", async () => {
-    const { v } = longs(20_000_000_000n);
-    const { state, accounts } = await readDue(await contextOf(v));
-    const { addresses, bytes } = accounts.positions;
-    const many = 100_000;
-    const packed = new Uint8Array(bytes.length * many);
-    const healthy = bytes.slice();
-    new DataView(healthy.buffer).setBigUint64(136 + 8, 15_000_000_000n, true);
-    for (let i = 0; i < many; i++) packed.set(i === 77 ? bytes : healthy, i * bytes.length);
-    const positions = { addresses: Array.from({ length: many }, () => at(addresses, 0)), bytes: packed };
-    const start = process.cpuUsage();
-    const found = liquidations(due(state, { ...accounts, positions }, state.now));
-    const took = process.cpuUsage(start).user;
-    assert.equal(found.length, 1);
-    assert.ok(took < 1_000_000, `${took} us`);
   });
 });
 

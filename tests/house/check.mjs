@@ -13,7 +13,7 @@ const hasRust =
 
 const step = (name, command, ...args) => ({ name, command, args });
 const test = (...of) => ({ ...step(...of), isTest: true });
-/** Whole networks (`*.slow.test.ts`), long suites (`*.long.test.ts`) and those of the program belong to `npm test`. */
+/** Whole networks (`*.slow.test.ts`), long suites, costs and tests of the program belong to `npm test`. */
 const quickTests = [
   "tests/house/**/*.test.ts",
   "sdk/test/**/*.test.ts",
@@ -34,7 +34,7 @@ const typescript = (fix) =>
           "--reporter",
           "dot",
           "--ignore",
-          "**/*.{slow,long}.test.ts",
+          "**/*.{slow,long,cost}.test.ts",
           ...quickTests,
         ),
       ];

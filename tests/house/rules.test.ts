@@ -38,6 +38,16 @@ describe("house rules", () => {
     );
   });
 
+  it("a test that judges processor time is among the costs, which have nothing beside them", () => {
+    const tests = files(/\.test\.ts$/);
+    const [costs, others] = [/\.cost\.test\.ts$/, /\bcpu[U]sage\(|\b(?:cpu[O]f|own[C]pu)\b/];
+    assert.ok(tests.some(({ path, text }) => costs.test(path) && others.test(text)));
+    assert.deepEqual(
+      tests.filter(({ path, text }) => !costs.test(path) && others.test(text)).map(({ path }) => path),
+      [],
+    );
+  });
+
   it("no file knows a path of one machine", () => {
     const texts = files(TEXT).filter(({ path }) => !LOCK.test(path));
     assert.deepEqual(texts.flatMap(machinePathFaults), []);

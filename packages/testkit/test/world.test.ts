@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { BallastError } from "@ballast/sdk";
-import { slowness } from "../../../scripts/lib/slowness.cjs";
 import { type Actor, InvariantError, MAXIMUM_SHAPE, PROGRAM_FILE, TOKEN_PROGRAM_ID, World } from "../src";
 import { encodeTokenAccount } from "../src/chain/tokens";
 
@@ -159,16 +158,6 @@ describe("the world", () => {
     await other.price("SOL", 1);
     assert.equal(w.feeds.priceOf("SOL"), "150");
     assert.equal((await w.market("SOL")).state.lastPrice, 15_000_000_000n);
-  });
-
-  it("is cheap: a copy of a known world takes a moment", async () => {
-    // Of this process, not of the clock on the wall: another process may have the machine.
-    const slow = slowness();
-    const before = process.cpuUsage();
-    for (let i = 0; i < 5; i += 1) await World.create();
-    const { user, system } = process.cpuUsage(before);
-    const each = (user + system) / 5_000;
-    assert.ok(each < 150 * slow(), `${each.toFixed(0)} ms`);
   });
 
   it("builds the maximum shape: five tokens, three markets", async () => {

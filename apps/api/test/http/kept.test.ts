@@ -1,4 +1,4 @@
-/** Answers that are kept between two looks: found once, never older than they say, gone with a fork. 14 s of CPU. */
+/** Answers that are kept between two looks: found once, never older than they say, gone with a fork. */
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { PROGRAM_ID } from "@ballast/sdk";
@@ -6,14 +6,8 @@ import type { AsOf, Event } from "../../src/contract/index";
 import { gzipped, restOf } from "../../src/http/gzip";
 import { Kept } from "../../src/http/kept";
 import { SqlSink } from "../../src/ingest/sink";
-import { coldAsks } from "../bench/asks";
-import { grow } from "../bench/data";
 import { heardAgain } from "../support/again";
 import { type Served, servedStory } from "../support/served";
-
-/** Rounds in which answers are compared: threads and collections beside them cost some as much as they do. */
-const ROUNDS = 250;
-const MOST_ROUNDS = 1_500;
 
 describe("what is kept of answers", () => {
   const answer = (bytes: number) => ({ bytes });
@@ -152,22 +146,6 @@ describe("an API that keeps its answers", function () {
     assert.deepEqual([none.headers["content-encoding"], none.body], [undefined, plain.body]);
   });
 
-  it("costs at most twice of what saying that it is ready costs, once it is there", async () => {
-    const cpuOf = async (url: string) => {
-      const before = process.cpuUsage();
-      for (let i = 0; i < 40; i++) await get(url);
-      const { user, system } = process.cpuUsage(before);
-      return user + system;
-    };
-    // The best of one may be of a quick moment, and of the other of none: then of more rounds, which only lower both.
-    let [ready, kept] = [Infinity, Infinity];
-    for (let i = 0; i < ROUNDS || (kept > 2 * ready && i < MOST_ROUNDS); i++) {
-      ready = Math.min(ready, await cpuOf("/ready"));
-      kept = Math.min(kept, await cpuOf("/v1/events?limit=10"));
-    }
-    assert.ok(kept <= 2 * ready, `${kept} us beside ${ready}`);
-  });
-
   it("does not mix up who takes what: tables, lines and JSON of one address are three", async () => {
     const of = async (accept: string) => (await get("/v1/events?limit=2", { accept })).headers["content-type"];
     const types = [
@@ -231,30 +209,5 @@ describe("an API that keeps its answers", function () {
     next += 1n;
     const after = await eventsOf("limit=9&order=desc");
     assert.deepEqual([after.asOf.sequence, after.items[0]?.sequence], [Number(next) - 1, Number(next) - 1]);
-  });
-
-  it("costs a few times of one that is there, where fifty ask at once for what nobody asked for before", async () => {
-    const count = 20_000;
-    await grow(api.database, api.watch.live.pool.toBase58(), count);
-    await api.watch.look();
-    const cpuOf = async (next: () => string) => {
-      const before = process.cpuUsage();
-      for (let i = 0; i < 6; i++) await Promise.all(Array.from({ length: 50 }, () => get(next())));
-      const { user, system } = process.cpuUsage(before);
-      return user + system;
-    };
-    // Of all, of one owner, liquidations: 3.7 to 4.2, 2.6 to 3.6 and 3.6 to 5.5 beside a load of 15. Each read and
-    // written for itself, as it was before, it was 6.4, 7.3 and 11.9.
-    const most = [5.5, 5, 7];
-    const kinds = coldAsks(count).slice(0, most.length);
-    const least = new Map<string, number>();
-    const note = (name: string, cpu: number) => least.set(name, Math.min(cpu, least.get(name) ?? cpu));
-    for (let i = 0; i < 5; i++) {
-      note("kept", await cpuOf(() => "/v1/events?limit=20"));
-      for (const { name, next } of kinds) note(name, await cpuOf(next));
-    }
-    const kept = least.get("kept") ?? 0;
-    for (const [i, { name }] of kinds.entries())
-      assert.ok((least.get(name) ?? 0) <= (most[i] ?? 0) * kept, `${name}: ${least.get(name)} us beside ${kept}`);
   });
 });
