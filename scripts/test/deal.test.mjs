@@ -127,7 +127,7 @@ test("what something costs is asked alone, and in three processes before it has 
     const { told, faults } = await run(dealAlone, { "a.cost": dear(times), "b.cost": 'it("is", () => {});' }, settings);
     assert.deepEqual(faults, []);
     const [, result, words = ""] = told[0];
-    return [result, words.match(/asked again after [^]*?Error: dear/g)?.length ?? 0, told.length];
+    return [result, words.match(/asked again after [\s\S]*?Error: dear/g)?.length ?? 0, told.length];
   };
   assert.deepEqual(await asked(0), ["pass is cheap", 0, 2]);
   assert.deepEqual(await asked(2), ["pass is cheap", 2, 2]);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, readFileSync, utimesSync } from "node:fs";
+import { chmodSync, readFileSync, utimesSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { ensureDependencies, missingDependencies } from "../ensure.mjs";
+import { holderOf } from "../lib/held.cjs";
 import { tree } from "./fixture.mjs";
 
 test("an install is needed when there is none, or when the lock file is newer", () => {
@@ -32,19 +33,19 @@ test("of commands that begin side by side one installs, and the others wait for 
     assert.ok(done, "not before the install has ended");
   };
   await Promise.all([each(), each(), each()]);
-  assert.deepEqual([installs, existsSync(lock)], [1, false]);
+  assert.deepEqual([installs, holderOf(lock)], [1, null]);
 });
 
 test("a lock that an ended process left, or an install that fails, keeps nobody", async () => {
   const { root, write } = tree();
-  write("target/install.lock", "4194304999");
+  write("target/install.lock.1", "4194304999");
   const fails = () => Promise.reject(new Error("no network"));
   await assert.rejects(ensureDependencies(root, [], fails), /no network/);
   let installs = 0;
   await ensureDependencies(root, [], async () => {
     installs += 1;
   });
-  assert.deepEqual([installs, existsSync(join(root, "target/install.lock"))], [1, false]);
+  assert.deepEqual([installs, holderOf(join(root, "target/install.lock"))], [1, null]);
 });
 
 test("a part of the workspaces needs its own packages only, and what its workspaces need; all needs the rest as well", () => {

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { holderOf } from "../../../scripts/lib/held.cjs";
 import { RiskError } from "../src";
 import type { Body } from "../src/record/entry";
 import { lockName } from "../src/record/lock";
@@ -89,16 +90,16 @@ describe("a record of two processes", function () {
   it("is nobody's whose process is gone, or has a number that another one has by now", () => {
     const lock = lockName(file);
     for (const text of ["", "0", "999999999 5", `${process.ppid} 1`, `${process.pid} 1`, "what is this"]) {
-      writeFileSync(lock, text);
+      writeFileSync(`${lock}.1`, text);
       ForecastLog.open(file);
-      assert.match(readFileSync(lock, "utf8"), new RegExp(`^${process.pid} `), text);
-      rmSync(lock);
+      assert.match(readFileSync(`${lock}.2`, "utf8"), new RegExp(`^${process.pid} `), text);
+      rmSync(`${lock}.2`);
     }
   });
 
   it("that cannot be opened is given back", () => {
     writeFileSync(file, "changed\n");
     assert.throws(() => ForecastLog.open(file), /BadLog/);
-    assert.deepEqual(readdirSync(path.dirname(file)), [path.basename(file)]);
+    assert.equal(holderOf(lockName(file)), null);
   });
 });

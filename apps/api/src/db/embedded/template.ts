@@ -6,8 +6,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
+import { isThere } from "../../../../../scripts/lib/held.cjs";
 import { files, MIGRATIONS } from "../migrate";
-import { alive } from "./folder";
 
 const CACHE = join(MIGRATIONS, "../.cache");
 const NAME = "database-";
@@ -26,7 +26,7 @@ function making(cache: string): string | null {
     mkdirSync(cache, { recursive: true });
     for (const name of readdirSync(cache)) {
       const [, maker] = /^making-(\d+)-/.exec(name) ?? [];
-      if (maker !== undefined && !alive(Number(maker))) rmSync(join(cache, name), { recursive: true, force: true });
+      if (maker !== undefined && !isThere(Number(maker))) rmSync(join(cache, name), { recursive: true, force: true });
     }
     return mkdtempSync(join(cache, `making-${process.pid}-`));
   } catch {
