@@ -8,6 +8,8 @@ import { main, misuse, readFlags } from "../../scripts/lib/command.cjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const bin = (name) => path.join(root, "node_modules/.bin", name);
+/** TypeScript 7, in a third of the CPU of 5.9, which ts-node and what reads sources as text have. */
+const TSC = path.join(root, "node_modules/typescript-native/bin/tsc");
 const hasRust =
   existsSync(path.join(root, "Cargo.toml")) && spawnSync("cargo", ["--version"], { stdio: "ignore" }).status === 0;
 
@@ -27,7 +29,7 @@ const typescript = (fix) =>
     ? [step("format and lint", bin("biome"), "check", "--write", ".")]
     : [
         step("format and lint", bin("biome"), "ci", "--colors=off", "--error-on-warnings", "."),
-        step("types", bin("tsc"), "-b"),
+        step("types", TSC, "-b"),
         test(
           "quick tests",
           bin("ts-mocha"),
