@@ -48,6 +48,28 @@ describe("house rules", () => {
     );
   });
 
+  it("what a server answers is read up to a bound and a deadline, wherever one is asked", () => {
+    const sources = files(/^(apps|packages|sdk|scripts)\/.*\/(src|lib)\/.*\.(ts|mjs|cjs)$/);
+    const own = new Set([
+      "scripts/lib/bounded.cjs",
+      // The rest of an answer's own reader.
+      ...["packages/follow/src/rpc/node.ts", "packages/follow/src/rpc/connection.ts"],
+      ...["apps/keepers/src/prices/http.ts", "apps/api/src/hedge/index.ts"],
+      // The network's own process, on this machine.
+      ...["packages/testkit/src/network/front.ts", "packages/testkit/src/chain/rpc.ts"],
+      "packages/testkit/src/chain/faulty.ts",
+    ]);
+    const asking = sources.filter(({ path, text }) => !path.startsWith(PAGES) && /(?<![.\w])fetch\(/.test(text));
+    assert.deepEqual(
+      asking.map(({ path }) => path).filter((path) => !own.has(path)),
+      [],
+    );
+    assert.deepEqual(
+      [...own].filter((path) => !asking.some((file) => file.path === path)),
+      [],
+    );
+  });
+
   it("no file knows a path of one machine", () => {
     const texts = files(TEXT).filter(({ path }) => !LOCK.test(path));
     assert.deepEqual(texts.flatMap(machinePathFaults), []);

@@ -31,10 +31,10 @@ export function addressOf(text: string, what: string): PublicKey {
 export async function accountAt<T>(
   text: string,
   what: string,
-  fetch: (address: PublicKey) => Promise<T | null>,
+  read: (address: PublicKey) => Promise<T | null>,
 ): Promise<{ address: PublicKey; account: T }> {
   const address = addressOf(text, `the ${what}`);
-  const account = await fetch(address).catch((e: Error) => {
+  const account = await read(address).catch((e: Error) => {
     if (e.name === "AccountTypeError") throw new Misuse(`what lives at ${text} is no ${what}`);
     throw e;
   });

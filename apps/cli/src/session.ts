@@ -1,6 +1,7 @@
 /** What every command has: the client, what it may print, whether it only shows. */
 import { BallastClient, type Done, type Plan, type Wallet } from "@ballast/sdk";
 import { Connection } from "@solana/web3.js";
+import { bounded } from "../../../scripts/lib/bounded.cjs";
 import { walletOf } from "./key";
 import type { Answer } from "./output";
 import type { Settings } from "./settings";
@@ -19,11 +20,8 @@ export interface Session {
   root: string | null;
 }
 
-/** A node that does not answer in time has failed: nobody waits for it for ever. */
-const patient =
-  (seconds: number): typeof fetch =>
-  (input, init) =>
-    fetch(input, { ...init, signal: AbortSignal.timeout(seconds * 1_000) });
+/** Bytes of a node's answer: all positions of a pool, a hundred thousand of them, have a third of it. */
+const MOST = 256 << 20;
 
 /** A client that reads; with `signs`, one that signs too. `warn` is told where others can read the key. */
 export function clientOf(settings: Settings, signs: boolean, warn: (line: string) => void): BallastClient {
@@ -31,7 +29,7 @@ export function clientOf(settings: Settings, signs: boolean, warn: (line: string
   const connection = new Connection(rpc, {
     // What a processed transaction did is read at that depth; deeper reading would miss it.
     commitment: commitment === "processed" ? "processed" : "confirmed",
-    ...{ fetch: patient(timeout), disableRetryOnRateLimit: true },
+    ...{ fetch: bounded({ bytes: MOST, ms: timeout * 1_000 }), disableRetryOnRateLimit: true },
   });
   const wallet: { wallet?: Wallet } = signs ? { wallet: walletOf(key, { warn }) } : {};
   return new BallastClient({ connection, pool, priorityFee, ...wallet });

@@ -181,6 +181,15 @@ describe("venues", function () {
     await exchange.close();
   });
 
+  it("are read no further than an honest answer of theirs has, where ccxt is not between", async () => {
+    const { exchange, venue } = await opened("hyperliquid");
+    exchange.trouble("clearinghouseState", { kind: "garbage", body: " ".repeat(5 << 20) });
+    await assert.rejects(venue.positions(), { name: "Garbled", message: "an answer of more than 4194304 bytes" });
+    exchange.trouble("clearinghouseState", null);
+    assert.equal((await venue.positions()).length, 1);
+    await exchange.close();
+  });
+
   it("are read without ccxt where they can be, and say what to install where they cannot", async () => {
     await assert.rejects(loadCcxt("bybit", "ccxt-that-is-not-there"), /bybit is read through ccxt.*npm install ccxt/);
     const client = await clientOf("bybit", {}, { url: null, deadlineMs: 1_000 });

@@ -53,6 +53,7 @@ describe("prices of the last hours, of a data API", () => {
     for (const [code, text, words] of [
       [404, "{}", /answers 404/],
       [200, "<html>", /JSON/],
+      [200, `{"items":[${" ".repeat(1 << 20)}]}`, /an answer of more than 1048576 bytes/],
       [200, "{}", /answers with no candles/],
       [200, '{"items":[{"ts":1,"open":"-1","close":"1"}]}', /answers with no candles/],
     ] as const) {

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { bounded } from "../../../scripts/lib/bounded.cjs";
 
 type Say = (text: string) => void;
 
@@ -87,8 +88,9 @@ export class Pages {
   /** Until the API has read what there is; false where it ended, or took too long. */
   async ready(): Promise<boolean> {
     await this.begun;
+    const ask = bounded({ bytes: 1 << 16, ms: LEAVE_MS });
     for (const end = Date.now() + READY_MS; Date.now() < end && !this.stopped; await sleep(100)) {
-      const answer = await fetch(`${this.url}/ready`, { signal: AbortSignal.timeout(LEAVE_MS) }).catch(() => null);
+      const answer = await ask(`${this.url}/ready`).catch(() => null);
       await answer?.arrayBuffer().catch(() => null);
       if (answer?.ok) return true;
     }

@@ -2,6 +2,7 @@
  * Hyperliquid's perpetuals, by its own `POST /info`: an account is read by its address, without a key and without ccxt.
  * It has no insurance fund that it tells of and no rank of a position.
  */
+import { bounded } from "../../../../scripts/lib/bounded.cjs";
 import {
   type Depth,
   depthOf,
@@ -22,6 +23,8 @@ import {
 } from "./venue";
 
 const HOME = "https://api.hyperliquid.xyz";
+/** Bytes of an answer: what is said of all its markets has 0.2 MB. */
+const MOST = 4 << 20;
 type Row = Record<string, unknown>;
 
 /** An answer that is not 200: 429 among them. */
@@ -147,14 +150,16 @@ export class Hyperliquid implements Venue {
   }
 
   private async info(body: object): Promise<unknown> {
-    const response = await fetch(new URL("/info", this.options.url ?? HOME), {
+    const ask = bounded({ bytes: MOST, ms: this.options.deadlineMs });
+    const response = await ask(new URL("/info", this.options.url ?? HOME), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(this.options.deadlineMs),
     });
     if (!response.ok) throw new HttpError(response.status);
-    const text = await response.text();
+    const text = await response.text().catch((error: Error) => {
+      throw error instanceof RangeError ? new Garbled(error.message) : error;
+    });
     try {
       return JSON.parse(text);
     } catch {

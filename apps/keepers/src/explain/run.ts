@@ -1,9 +1,9 @@
 /** `--explain`: what there is to say about one position, from the chain, a running keeper and the ledger. */
-
 import { existsSync } from "node:fs";
 import { plain } from "@ballast/follow";
 import { connectionSource, createContext, decode, PROGRAM_ID, pda, readState } from "@ballast/sdk";
 import { PublicKey } from "@solana/web3.js";
+import { bounded } from "../../../../scripts/lib/bounded.cjs";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import type { Entry } from "../ledger/entry";
 import { readEntries } from "../ledger/file";
@@ -13,7 +13,8 @@ import { type Explained, explained } from "./explain";
 import { pastLines, pastOf } from "./past";
 import { ledgerLine, machineLine, words } from "./words";
 
-const ASKED_MS = 3_000;
+/** A keeper says at most 200 candidates. */
+const ask = bounded({ bytes: 4 << 20, ms: 3_000 });
 
 function addressOf(text: string): PublicKey {
   try {
@@ -27,7 +28,7 @@ function addressOf(text: string): PublicKey {
 async function asked({ port, host }: Settings, subject: string): Promise<CandidateView[] | null> {
   if (port === null) return null;
   try {
-    const answer = await fetch(`http://${host}:${port}/state`, { signal: AbortSignal.timeout(ASKED_MS) });
+    const answer = await ask(`http://${host}:${port}/state`);
     const { keeper } = (await answer.json()) as { keeper: KeeperView };
     return keeper.candidates.filter((candidate) => candidate.subject === subject);
   } catch {

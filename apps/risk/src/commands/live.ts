@@ -1,6 +1,7 @@
 /** Commands on the live book. */
 import { connectionSource, createContext, pda } from "@ballast/sdk";
 import { Connection } from "@solana/web3.js";
+import { bounded } from "../../../../scripts/lib/bounded.cjs";
 import { type Book, readBook } from "../book/book";
 import type { Marks } from "../book/marks";
 import { type Answer, move, price, table, usd } from "../output";
@@ -10,14 +11,12 @@ import { type StressReport, stressesOf } from "../stress/run";
 import { pastFrom } from "../watch/past";
 import { Watcher } from "../watch/watcher";
 
-/** Seconds after which a node is given up. */
-const PATIENCE = 30;
+/** After which a node is given up: all positions of a pool, a hundred thousand of them, have a third of the bytes. */
+const MOST = { bytes: 256 << 20, ms: 30_000 };
 
 /** A way to a node that is given up when it does not answer in time. */
-export function patient(rpc: string): Connection {
-  const timed: typeof fetch = (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(PATIENCE * 1_000) });
-  return new Connection(rpc, { commitment: "confirmed", fetch: timed, disableRetryOnRateLimit: true });
-}
+export const patient = (rpc: string): Connection =>
+  new Connection(rpc, { commitment: "confirmed", fetch: bounded(MOST), disableRetryOnRateLimit: true });
 
 /** The pool that the settings name, as it is now, and the way to it. `NetworkError`, `UninitializedAccount`. */
 export async function connected({ rpc, pool }: Settings) {

@@ -1,12 +1,13 @@
 /** Prices of the last hours, from a data API: a single look has none, and rules of moves compare with them. */
 import { z } from "zod";
+import { bounded } from "../../../../scripts/lib/bounded.cjs";
 import { Misuse } from "../../../../scripts/lib/command.cjs";
 import { EVENT } from "../warn/hazard";
 import type { Tick } from "../warn/signals";
 
 const MINUTES = EVENT.hours * 60;
-/** Milliseconds that an answer may take. */
-const PATIENCE = 10_000;
+/** An answer with its minutes has 40 KB. */
+const ask = bounded({ bytes: 1 << 20, ms: 10_000 });
 const PRICE = z.string().regex(/^\d{1,20}$/);
 const CANDLES = z.object({ items: z.array(z.object({ ts: z.int(), open: PRICE, close: PRICE })) });
 
@@ -17,7 +18,7 @@ export async function pastFrom(api: string, market: number, now: number): Promis
   const url = new URL(`/v1/markets/${market}/candles?res=1m&limit=${MINUTES}`, api);
   let said: unknown;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE) });
+    const response = await ask(url);
     if (!response.ok) throw new Error(`answers ${response.status}`);
     said = await response.json();
   } catch (error) {
