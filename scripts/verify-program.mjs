@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureDependencies } from "./ensure.mjs";
+import { bounded } from "./lib/bounded.cjs";
 import { sha256 } from "./lib/digest.mjs";
 import { ARTIFACTS, ROOT } from "./lib/project.mjs";
 import { main, misuse, Problem, readFlags } from "./lib/run.mjs";
@@ -15,17 +16,17 @@ Whether the program on chain is artifacts/ballast.so, byte for byte. Needs no ke
 const LOADER = "BPFLoaderUpgradeab1e11111111111111111111111";
 /** The loader's states, by their first four bytes; what lies before a program's bytes. */
 const [PROGRAM, PROGRAM_DATA, HEAD] = [2, 3, 45];
-const TIMEOUT_MS = 20_000;
+/** A program has at most 10 MB, in base64 a third more. */
+const askUpTo = bounded({ bytes: 32 << 20, ms: 20_000 });
 
 async function ask(rpc, method, params) {
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
   const headers = { "content-type": "application/json" };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const answer = await fetch(rpc, { method: "POST", body, headers, signal }).catch((error) => {
+  const answer = await askUpTo(rpc, { method: "POST", body, headers }).catch((error) => {
     throw new Problem(`${rpc} does not answer: ${error.cause?.message ?? error.message}`);
   });
-  const said = await answer.json().catch(() => {
-    throw new Problem(`${rpc} answers ${answer.status}, and not in JSON`);
+  const said = await answer.json().catch(({ name, message }) => {
+    throw new Problem(`${rpc} answers ${answer.status}, ${name === "RangeError" ? message : "and not in JSON"}`);
   });
   if (said.error) throw new Problem(`${rpc}: ${said.error.message}`);
   return said.result;
