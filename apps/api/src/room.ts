@@ -23,6 +23,8 @@ export interface Room {
   hedge: HedgeMonitor | null;
   /** Streams that are open. */
   streams: () => number;
+  /** The network that asks; null where addresses are not told apart, as behind a proxy. */
+  asker: string | null;
 }
 
 /** The pool's address as the tables have it. */

@@ -74,7 +74,7 @@ const now: Handlers<Now> = {
     const asked = { market: marketIn(room, m), stepBp: step, rungs, payers: payers === "true" };
     if (asked.payers && rungs > MOST_PAYERS)
       throw fault("BadParameter", `rungs: with payers at most ${MOST_PAYERS} below and above`);
-    const { asOf, ladder } = await room.ladders.ladder(asked);
+    const { asOf, ladder } = await room.ladders.ladder(asked, room.asker);
     return { asOf, data: ladder };
   },
   histogram: (room, { params: { m } }) => {

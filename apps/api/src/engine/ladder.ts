@@ -68,7 +68,7 @@ type Of<T> = T & { asOf: AsOf };
  * Ladders with payers that are found at once: each takes tens of counts of the book, and there are thousands of
  * different ones to ask for. What the fund would pay is one question a market.
  */
-const PAID_AT_ONCE = 8;
+const PAID_AT_ONCE = { all: 8, each: 3 };
 
 /** What takes long, of what was asked for lately. */
 export class Ladders {
@@ -94,16 +94,17 @@ export class Ladders {
 
   /**
    * `WrongAccount` for a market that there is not; `NotReady` while a large book was never counted for it; `Busy` where
-   * enough others are asked for with their payers.
+   * enough others are asked for with their payers, `TooMany` where enough are by this asker.
    */
-  ladder(asked: LadderAsked): Promise<Of<{ ladder: Ladder }>> {
+  ladder(asked: LadderAsked, asker: string | null): Promise<Of<{ ladder: Ladder }>> {
     const seek = async (book: Book) => ({ ladder: await climb(book, asked), asOf: book.asOf });
-    return this.found(asked.payers ? this.paid : this.ladders, JSON.stringify(asked), seek, asked.payers);
+    const by = { question: JSON.stringify(asked), asker };
+    return this.found(asked.payers ? this.paid : this.ladders, by, seek, asked.payers);
   }
   /** What the fund would pay at prices far from now. `NotReady`. */
   stress(market: number): Promise<Of<{ rows: FundStress[] }>> {
     const seek = async (book: Book) => ({ rows: await stress(book, market), asOf: book.asOf });
-    return this.found(this.stresses, String(market), seek, true);
+    return this.found(this.stresses, { question: String(market), asker: null }, seek, true);
   }
   /** Every position by its leverage, by market. `NotReady`. */
   leverages(): Of<{ sums: Sums[] }> {
@@ -112,11 +113,17 @@ export class Ladders {
   }
 
   /** What of a large book takes long is not waited for. */
-  private found<T>(cached: Cached<T>, question: string, seek: (book: Book) => Promise<T>, isLong: boolean): Promise<T> {
+  private found<T>(
+    cached: Cached<T>,
+    by: { question: string; asker: string | null },
+    seek: (book: Book) => Promise<T>,
+    isLong: boolean,
+  ): Promise<T> {
     const book = this.books.latest;
     const sought = () => seek(book);
-    if (!isLong || !this.books.isLarge) return cached.get(question, book.name, sought);
-    const last = cached.latest(question, book.name, sought);
+    const asked = { ...by, moment: book.name };
+    if (!isLong || !this.books.isLarge) return cached.get(asked, sought);
+    const last = cached.latest(asked, sought);
     if (last === null) throw fault("NotReady", "this is found for the first time", 2);
     return Promise.resolve(last);
   }

@@ -9,6 +9,7 @@ import type { Room } from "../room";
 import { misfit } from "./errors";
 import { type Answered, bodyOf, formatOf, itemOf, tagOf, type Written, writtenOf } from "./formats";
 import { Kept } from "./kept";
+import { networkOf } from "./network";
 
 type Named = Endpoint & { name: EndpointName };
 type Anything = (room: Room, asked: unknown) => Answered | Promise<Answered>;
@@ -45,7 +46,7 @@ async function seek(room: Room, endpoint: Named, request: FastifyRequest, format
   return writtenOf(format, found, itemOf(schema));
 }
 
-async function answer(room: Room, endpoint: Named, kept: Kept<Written>, request: FastifyRequest, reply: FastifyReply) {
+async function answer({ room, kept, apart }: Answering, endpoint: Named, request: FastifyRequest, reply: FastifyReply) {
   const { format: given } = request.query as { format?: unknown };
   // What is no text, or no format, is refused with the other parameters.
   const { data: named } = FORMAT.safeParse(given);
@@ -55,7 +56,8 @@ async function answer(room: Room, endpoint: Named, kept: Kept<Written>, request:
     throw fault("NotReady", "the chain and the tables were not read yet", 1);
   }
   const isKept = endpoint.method === "GET";
-  const sought = () => seek(room, endpoint, request, format);
+  const asker = apart ? networkOf(request.ip) : null;
+  const sought = () => seek({ ...room, asker }, endpoint, request, format);
   const written = await (isKept ? kept.get(`${format} ${request.raw.url ?? ""}`, sought) : sought());
   const tag = tagOf(written);
   reply.header("etag", tag).header("cache-control", "no-cache").header("vary", VARY);
@@ -70,12 +72,23 @@ const FORMAT = z.enum(FORMATS);
 const takesGzip = ({ headers: { "accept-encoding": accepted = "" } }: FastifyRequest): boolean =>
   /(^|,)\s*gzip\s*(,|$)/.test(String(accepted));
 
+interface Answering {
+  room: Room;
+  kept: Kept<Written>;
+  /** Whether addresses are told apart. */
+  apart: boolean;
+}
+
 /** All endpoints but streams and files. Returns what is kept of their answers. */
-export function routeAll(server: FastifyInstance, room: Room): Kept<Written> {
+export function routeAll(server: FastifyInstance, room: Room, apart: boolean): Kept<Written> {
   const kept = new Kept<Written>(() => room.watch.looks);
   for (const endpoint of LISTED.filter(({ kind }) => kind !== "stream" && kind !== "file")) {
     const { method, path } = endpoint;
-    server.route({ method, url: path, handler: (request, reply) => answer(room, endpoint, kept, request, reply) });
+    server.route({
+      method,
+      url: path,
+      handler: (request, reply) => answer({ room, kept, apart }, endpoint, request, reply),
+    });
   }
   return kept;
 }

@@ -22,7 +22,7 @@ import { openStreams, routeStreams, type Streams } from "./streams";
 export type ApiPlugin = (server: FastifyInstance, room: Room) => void | Promise<void>;
 
 export interface ServerOptions {
-  room: Omit<Room, "streams">;
+  room: Omit<Room, "streams" | "asker">;
   /** Folder of the dashboard's pages; null for none. */
   statics?: string | null;
   /** Requests of an address in a minute; 0 for any number. */
@@ -97,9 +97,9 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
     });
   answerUnmatched(server, paths, rate > 0);
   await server.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate", "identity"] });
-  const room: Room = { ...options.room, streams: () => streams.size() };
+  const room: Room = { ...options.room, streams: () => streams.size(), asker: null };
   const streams = openStreams(room, limitsOf(options));
-  const kept = routeAll(server, room);
+  const kept = routeAll(server, room, rate > 0);
   const metrics = measure(server, room, { streams, kept });
   routeStreams(server, streams);
   // Where addresses are not told apart, as behind a proxy, one may have all.

@@ -90,19 +90,40 @@ describe("a client that takes nothing", function () {
     await until(() => api.streams.events.size === 0, "they are held for ever");
   });
 
-  it("or asks for many ladders with their payers is told that enough are being found, and plain ladders are served", async () => {
+  it("or asks for many ladders with their payers has some at once: plain ladders, and others' with theirs, are served", async () => {
     const ladder = "/v1/markets/0/ladder";
-    const inject = (url: string) => api.server.inject({ method: "GET", url });
-    const [plain, ...paid] = await Promise.all([
+    const inject = (url: string, remoteAddress = "127.0.0.5") =>
+      api.server.inject({ method: "GET", url, remoteAddress });
+    const [plain, other, ...paid] = await Promise.all([
       inject(ladder),
+      inject(`${ladder}?payers=true&step=100`, "127.0.0.6"),
       ...Array.from({ length: 60 }, (_, i) => inject(`${ladder}?payers=true&step=${i + 1}`)),
+      // One whose answer is sought for another is sought once.
+      inject(`${ladder}?payers=true&step=100`),
     ]);
     const told = paid.map(({ statusCode, body, headers }) => {
       const { error } = JSON.parse(body) as { error?: { name: string } };
       return `${statusCode} ${error?.name ?? ""} ${headers["retry-after"] ?? ""}`.trim();
     });
-    assert.deepEqual([plain?.statusCode, [...new Set(told)].sort()], [200, ["200", "503 Busy 5"]], `${told}`);
+    const served = [plain, other, paid.at(-1)].map((each) => each?.statusCode);
+    assert.deepEqual(
+      [served, [...new Set(told)].sort()],
+      [
+        [200, 200, 200],
+        ["200", "429 TooMany 5"],
+      ],
+      `${told}`,
+    );
     assert.equal((await inject(`${ladder}?payers=true&step=61`)).statusCode, 200);
+  });
+
+  it("as many as there are have all places of such ladders at most: one more is Busy", async () => {
+    const asked = Array.from({ length: 60 }, (_, i) => `/v1/markets/0/ladder?payers=true&step=${i + 201}`);
+    const all = await Promise.all(
+      asked.map((url, i) => api.server.inject({ method: "GET", url, remoteAddress: `127.0.1.${i}` })),
+    );
+    const told = all.map(({ statusCode, headers }) => `${statusCode} ${headers["retry-after"] ?? ""}`.trim());
+    assert.deepEqual([...new Set(told)].sort(), ["200", "503 5"], `${told}`);
   });
 
   it("has a tenth of the streams at most, whoever asks: another address is served", async () => {
