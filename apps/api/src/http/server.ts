@@ -8,6 +8,7 @@ import statics from "@fastify/static";
 import Fastify, { type FastifyInstance } from "fastify";
 import { fault } from "../fault";
 import type { Room } from "../room";
+import { boundConnections } from "./connections";
 import { answerFailures, answerUnmatched } from "./errors";
 import { routeExports } from "./exports";
 import { measure } from "./metrics";
@@ -51,6 +52,8 @@ const RATE = 1_200;
 const STREAMS = 2_000;
 /** Parts of all streams of which one address has one at most. */
 const PARTS = 10;
+/** Connections of one address beside its streams: fifty readers, each with one, and some that are being closed. */
+const BESIDE = 100;
 /** Longer than the longest answer takes, and than a stream is ever still. */
 const PATIENCE_MS = 60_000;
 
@@ -98,7 +101,9 @@ export async function buildServer(options: ServerOptions): Promise<Api> {
   answerUnmatched(server, paths, rate > 0);
   await server.register(compress, { threshold: 1_024, encodings: ["gzip", "deflate", "identity"] });
   const room: Room = { ...options.room, streams: () => streams.size(), asker: null };
-  const streams = openStreams(room, limitsOf(options));
+  const limits = limitsOf(options);
+  if (rate > 0) boundConnections(server.server, limits.each + BESIDE);
+  const streams = openStreams(room, limits);
   const kept = routeAll(server, room, rate > 0);
   const metrics = measure(server, room, { streams, kept });
   routeStreams(server, streams);

@@ -126,6 +126,25 @@ describe("a client that takes nothing", function () {
     assert.deepEqual([...new Set(told)].sort(), ["200", "503 5"], `${told}`);
   });
 
+  it("or opens more connections than it may have is left with those: another address is served, and it is later", async () => {
+    const own = Array.from({ length: 120 }, () =>
+      connect({ port, host: "127.0.0.1", localAddress: "127.0.0.7" }).on("error", () => undefined),
+    );
+    sockets.push(...own);
+    // Streams of one address, and a hundred beside.
+    await until(() => own.every((socket) => !socket.connecting), "they do not connect");
+    // A socket that has ended does not say its port.
+    const ports = own.map((socket) => socket.localPort).filter((each) => each !== undefined);
+    const open = () => ports.filter((each) => held.has(each)).length;
+    await until(() => open() === 102, `${open()} are open`);
+    assert.equal((await ask("/v1/completeness")).status, 200);
+    for (const socket of own) socket.destroy();
+    await until(() => open() === 0, "they are held for ever");
+    const socket = await silent("/v1/completeness", { localAddress: "127.0.0.7" });
+    const [head] = (await new Promise<Buffer>((done) => socket.resume().once("data", done))).toString().split("\r\n");
+    assert.equal(head, "HTTP/1.1 200 OK");
+  });
+
   it("has a tenth of the streams at most, whoever asks: another address is served", async () => {
     const open = async (localAddress: string) => {
       const socket = await silent("/v1/events/stream", { localAddress });
