@@ -55,6 +55,19 @@ async function counting<T>(count: number, { used, look }: Own, work: () => Promi
   return [done, Math.round(cpu / count)];
 }
 
+/** Rounds of asks at a steady rate. That whose p99 is lowest counts: what else a machine does only adds to it. */
+const ROUNDS = 3;
+/** As many as are asked at once, times this: a round has 1 % of some thirty. */
+const STEADY = 2;
+
+/** The quietest of some rounds with so many asks together, and all that were answered wrong. */
+async function quietest(next: () => string, url: string, asks: number, rate: number): Promise<Waited> {
+  const rounds: Waited[] = [];
+  while (rounds.length < ROUNDS) rounds.push(await steadily(next, url, Math.ceil(asks / ROUNDS), rate));
+  const [best] = [...rounds].sort((a, b) => a.p99 - b.p99) as [Waited];
+  return { ...best, wrong: rounds.reduce((sum, { wrong }) => sum + wrong, 0) };
+}
+
 /** Asks so often what `next` says, at once and at the rate of its kind. */
 export async function measured({ name, kind, next }: Ask, url: string, asks: number, own: Own): Promise<Figure> {
   const requests = [{ method: "GET" as const, setupRequest: (request: object) => ({ ...request, path: next() }) }];
@@ -62,7 +75,8 @@ export async function measured({ name, kind, next }: Ask, url: string, asks: num
   // The first answers pay for compiling all that makes them.
   await run(Math.ceil(asks / 4));
   const [{ latency, requests: done, duration, non2xx, errors }, cpu] = await counting(asks, own, () => run(asks));
-  const [waited, each] = await counting(asks, own, () => steadily(next, url, asks, RATES[kind]));
+  const steady = ROUNDS * Math.ceil((STEADY * asks) / ROUNDS);
+  const [waited, each] = await counting(steady, own, () => quietest(next, url, steady, RATES[kind]));
   return {
     ...{ name, kind, p50: latency.p50, p99: latency.p99, rate: Math.round(done.total / duration) },
     ...{ cpu, steady: { ...waited, cpu: each }, wrong: non2xx + errors + waited.wrong },
