@@ -34,10 +34,11 @@ export function shown(page: Page): string {
 /** Writes the file, and the table of the document. */
 export function write(page: Page, figures: unknown, table: string): void {
   // Short lists in one line, as the formatter has them.
-  const lists = JSON.stringify(figures, null, 2).replace(/\[[^[\]{}]*\]/g, (all) => all.replace(/\s+/g, " "));
-  writeFileSync(page.file, `${lists.replace(/\[ /g, "[").replace(/ \]/g, "]")}\n`);
-  const text = readFileSync(DOCUMENT, "utf8");
+  const inLine = (list: string) => list.replace(/\s+/g, " ").replace("[ ", "[").replace(/ \]$/, "]");
+  const text = JSON.stringify(figures, null, 2).replace(/\[[^[\]{}]*\]/g, inLine);
+  writeFileSync(page.file, `${text}\n`);
+  const document = readFileSync(DOCUMENT, "utf8");
   const [start, end] = marks(page);
-  const [before, after] = [text.indexOf(start) + start.length, text.indexOf(end)];
-  writeFileSync(DOCUMENT, `${text.slice(0, before)}\n${table}\n${text.slice(after)}`);
+  const [before, after] = [document.indexOf(start) + start.length, document.indexOf(end)];
+  writeFileSync(DOCUMENT, `${document.slice(0, before)}\n${table}\n${document.slice(after)}`);
 }
