@@ -70,6 +70,8 @@ export interface Command {
   handles: string;
   /** Flags, but the port. */
   flags: readonly string[];
+  /** Flags of Node.js with which it is begun. */
+  node?: readonly string[];
 }
 
 /** One process over all its lives. */
@@ -97,8 +99,9 @@ export class Watched {
     if (this.port === 0) this.port = await freePort();
     const log = openSync(this.log, "a");
     const env = { PATH: process.env.PATH ?? "", HOME: this.folder };
-    const flags = [...this.command.flags, "--port", String(this.port)];
-    this.child = spawn(process.execPath, ["--expose-gc", "--require", COLLECTED, this.command.bin, ...flags], {
+    const { bin, flags, node = [] } = this.command;
+    const own = ["--expose-gc", "--require", COLLECTED, ...node];
+    this.child = spawn(process.execPath, [...own, bin, ...flags, "--port", String(this.port)], {
       stdio: ["ignore", log, log, "ipc"],
       env,
       cwd: this.folder,

@@ -45,4 +45,35 @@ describe("what is done again and again", () => {
     beats.stop();
     await running;
   });
+
+  it("is done now where that is asked for, once more where it is being done, and whoever waits is told after that", async () => {
+    const told: string[] = [];
+    let end = () => {};
+    const job = async () => {
+      told.push("begins");
+      await new Promise<void>((done) => {
+        end = done;
+      });
+      told.push("ends");
+    };
+    const settled = () => new Promise((done) => setImmediate(done));
+    const beats = new Beats({ job }, 60_000, () => {});
+    const running = beats.run();
+    await beats.rest(); // It pauses.
+    beats.hurry();
+    const rested = beats.rest().then(() => told.push("rests"));
+    await settled();
+    assert.deepEqual(told, ["begins"]);
+    beats.hurry();
+    end();
+    await settled();
+    assert.deepEqual(told, ["begins", "ends", "begins"]);
+    end();
+    await rested;
+    assert.deepEqual(told, ["begins", "ends", "begins", "ends", "rests"]);
+    await settled();
+    assert.equal(told.length, 5, "and then a pause comes");
+    beats.stop();
+    await Promise.all([running, beats.rest()]);
+  });
 });

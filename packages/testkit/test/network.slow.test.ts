@@ -65,6 +65,22 @@ networkTests(() => {
       assert.ok((await connection.getSlot()) > 0);
     });
 
+    it("takes every order at its print, wherever in a second that was placed", async () => {
+      const users = await Promise.all(Array.from({ length: 12 }, () => newcomer({ sol: 1, tokens: { USDC: 100 } })));
+      const order = { market: 0, side: 0, size: SOL, custody: 0, collateral: 50_000_000n } as const;
+      const placed = users.map(async ({ client }, i) => {
+        // Each at another moment of a second, over six of them.
+        await pause(540 * i);
+        const { quote } = await client.open(order);
+        await until(`order ${i}`, () => position(client, quote.positionAddress));
+      });
+      await Promise.all(placed);
+      assert.deepEqual(
+        lines.filter((line) => /keeper: cancelRequest/.test(line)),
+        [],
+      );
+    });
+
     it("has a guardian whose term begins with it, whatever day it is", async () => {
       const client = new BallastClient({ connection: new Connection(network.url, "confirmed") });
       const { guardianExpires } = (await fetchController(client.source, pda.controller())) ?? assert.fail();

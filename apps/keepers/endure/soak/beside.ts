@@ -10,6 +10,8 @@ import { Readers } from "./readers";
 import { Yardstick } from "./yardstick";
 
 const BIN = path.resolve(__dirname, "../../../api/bin/ballast-api.mjs");
+/** As `npm run api` begins it. */
+const NODE = ["--max-semi-space-size=4"];
 /** Until the tables have all that the chain has. */
 const LEVEL_MS = 120_000;
 const POLL_MS = 50;
@@ -84,7 +86,8 @@ export class Beside implements Guest {
     this.yardstick = new Yardstick();
     const network = ["--rpc", chain.rpcUrl, "--ws", chain.wsUrl, "--pool", POOL_ID.toString()];
     const flags = [...network, "--db", path.join(folder, "tables"), "--rate", "0"];
-    this.api = new Watched(folder, { bin: BIN, name: "api", handles: "nodejs_active_handles_total", flags });
+    const [handles, node] = ["nodejs_active_handles_total", NODE];
+    this.api = new Watched(folder, { bin: BIN, name: "api", handles, flags, node });
     await this.api.start();
     await this.api.ready();
     const owners = () => w.actors.map(({ address }) => address.toBase58());

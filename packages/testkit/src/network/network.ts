@@ -37,8 +37,12 @@ export interface NetworkOptions {
 
 /** Often enough for a print in every second. */
 const PRINT_MS = 250;
+/** The job of whoever does what is due: at each print, and a second after that where there is no other. */
+const KEEPER = "keeper";
 const KEEP_MS = 1_000;
 const CHECK_MS = 60_000;
+/** The next print waits so long for what the keeper does at the last: an order is executed while its print is there. */
+const HELD_MS = 3_000;
 /** What is on its way when a network is closed gets so long. */
 const LEAVE_MS = 500;
 /** Time is moved by so much at once. */
@@ -59,7 +63,7 @@ interface Parts {
 /** A local network that anyone can use: wallets, pages, tests. Blocks come every 400 ms, prices every second. */
 export class Network implements Powers {
   readonly connection: Connection;
-  private readonly beats: Beats[];
+  private readonly beats: ReadonlyMap<string, Beats>;
   private readonly running: Promise<void>[];
   private turn: Promise<unknown> = Promise.resolve();
   private closing = false;
@@ -72,11 +76,17 @@ export class Network implements Powers {
   ) {
     this.connection = new Connection(this.url, "confirmed");
     const told: Say = (line) => this.closing || say(line);
-    const all = [...jobs, ["prices", PRINT_MS, () => this.alone(() => parts.prices.print())] as const];
-    this.beats = all.map(
-      ([name, everyMs, job]) => new Beats({ [name]: async () => void (await job()) }, everyMs, told),
+    const prices: Job = async () => {
+      await Promise.race([this.beats.get(KEEPER)?.rest(), sleep(HELD_MS)]);
+      await this.alone(() => this.print());
+    };
+    this.beats = new Map(
+      [...jobs, ["prices", PRINT_MS, prices] as const].map(([name, everyMs, job]) => [
+        name,
+        new Beats({ [name]: job }, everyMs, told),
+      ]),
     );
-    this.running = this.beats.map((beats) => beats.run());
+    this.running = [...this.beats.values()].map((beats) => beats.run());
   }
 
   /** Where RPC answers; WebSocket is on the next port, so that `new Connection(url)` is all that a client needs. */
@@ -159,7 +169,7 @@ export class Network implements Powers {
   async close(): Promise<void> {
     if (this.closing) return;
     this.closing = true;
-    for (const beats of this.beats) beats.stop();
+    for (const beats of this.beats.values()) beats.stop();
     await Promise.race([Promise.all(this.running), sleep(LEAVE_MS)]);
     await this.parts.front.close();
     await this.chain.close();
@@ -172,9 +182,16 @@ export class Network implements Powers {
     return done;
   }
 
+  /** Prints, and has the keeper look at it. False in a second that has a print already. */
+  private async print(): Promise<boolean> {
+    const isNew = await this.parts.prices.print();
+    if (isNew) this.beats.get(KEEPER)?.hurry();
+    return isNew;
+  }
+
   /** Waits for the next print. */
   private async printed(): Promise<void> {
-    while (!(await this.parts.prices.print())) await sleep(PRINT_MS / 5);
+    while (!(await this.print())) await sleep(PRINT_MS / 5);
   }
 }
 
@@ -225,7 +242,7 @@ function jobsOf({ chain, world }: Parts, { keeper = true, say = () => {} }: Netw
   const worker = new Keeper(chain, pool, keypair, say);
   const view = views.viewsOf(() => createContext({ source: chain, pool }), chain);
   const check: Job = async () => void (await view.verifyInvariants());
-  const keeping = ["keeper", KEEP_MS, () => worker.round()] as const;
+  const keeping = [KEEPER, KEEP_MS, () => worker.round()] as const;
   return [...(keeper ? [keeping] : []), ["invariants", CHECK_MS, check] as const];
 }
 
