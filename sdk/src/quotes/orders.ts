@@ -1,4 +1,5 @@
 import {
+  indexOf,
   type PositionState,
   type Price,
   type Print,
@@ -10,7 +11,7 @@ import {
 } from "../engine/index";
 import { type CloseQuote, closed } from "./close";
 import { type OpenParams, type OpenQuote, quoteOpen } from "./open";
-import { ask, named, type Scene } from "./scene";
+import { ask, edited, named, type Scene } from "./scene";
 
 /** A limit open as a trader thinks of it. */
 export interface LimitParams extends Omit<OpenParams, "price" | "position" | "trigger"> {
@@ -41,13 +42,25 @@ export interface TriggerQuote extends CloseQuote {
 }
 
 /**
+ * A moment at which a print of now is a new one. Of one second the first print counts: beside a cached one of this very
+ * second the trigger's would not be taken, and the answer would be of the price of now.
+ */
+function beforeNow(scene: Scene): Scene {
+  const last = scene.now - 1n;
+  if (indexOf(scene.pool, scene.market).print.publishTime <= last) return scene;
+  return edited(scene, ({ pool, market }) => {
+    indexOf(pool, market).print.publishTime = last;
+  });
+}
+
+/**
  * What a take profit or stop loss does if a print without confidence says its trigger, with the pool as it is now.
  * Throws what `quoteClose` does: `ResidualNotPositive` where the position would be liquidated before.
  */
 export const quoteTrigger = named(
   (scene: Scene, kind: RequestKind, { position, trigger, size = U64_MAX }: ReductionParams): TriggerQuote => {
     const asked = { kind, position, trigger, size: size === U64_MAX ? null : size };
-    const { close, fires } = ask("quote_trigger", scene, asked);
+    const { close, fires } = ask("quote_trigger", beforeNow(scene), asked);
     return { ...closed(close), fires };
   },
 );
