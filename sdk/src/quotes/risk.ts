@@ -1,4 +1,4 @@
-import type { Atoms, Frac, PositionState, Price, Print, Seconds, Side, Usd } from "../engine/index";
+import type { Atoms, Frac, PositionState, Price, Seconds, Side, Usd } from "../engine/index";
 import { ask, named, type Scene } from "./scene";
 
 /** What would happen now to fresh profit of a side, and what a loss event may take of it. All shares are 1e-18. */
@@ -63,15 +63,6 @@ export interface ProfitAtRisk {
   worstNext: Usd;
   worstTotal: Usd;
 }
-
-/** A print of now at a price, where only the price matters: no confidence interval, no distance from the average. */
-export const printAt = (price: Price, now: Seconds): Print => ({
-  price,
-  conf: 0n,
-  ema: price,
-  publishTime: now,
-  prevPublishTime: now - 1n,
-});
 
 /**
  * What of a position's profit would be paid now, what would wait and until when, and the worst that loss events can
