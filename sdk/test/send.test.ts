@@ -1,56 +1,13 @@
 // Rules of sending that need no network; against a real one that fails: tests/flows/send.slow.test.ts.
 import assert from "node:assert/strict";
-import {
-  type AccountSource,
-  BallastClient,
-  BallastError,
-  type Keyed,
-  keypairWallet,
-  type Position,
-  PROGRAM_ID,
-  send,
-} from "@ballast/sdk";
-import { type Commitment, type Connection, Keypair, PublicKey, SystemProgram } from "@solana/web3.js";
-import { alreadyDone } from "../src/client/lost";
-import { base58 } from "../src/codec/base58";
+import { BallastError, PROGRAM_ID, send } from "@ballast/sdk";
+import { type Commitment, PublicKey, type VersionedTransaction } from "@solana/web3.js";
+import { base58, fromBase58 } from "../src/codec/base58";
+import { CONTEXT, confirmed, fast, LAST_BLOCK, never, node, pay, refusal, wallet } from "./support/node";
 import { generator } from "./support/random";
 
-const { key, bytes } = generator(91);
-const keypair = Keypair.fromSeed(new Uint8Array(32).fill(5));
-const wallet = keypairWallet(keypair);
-const pay = { instructions: [SystemProgram.transfer({ fromPubkey: wallet.publicKey, toPubkey: key(), lamports: 1 })] };
-const fast = { pollMs: 1, timeoutMs: 300 };
-const confirmed = { confirmationStatus: "confirmed", slot: 7, err: null };
-const CONTEXT = { slot: 1 };
-const never = () => new Promise<never>(() => undefined);
-
-/** A node that accepts and confirms everything, but for what is given. */
-function node(own: Record<string, unknown> = {}) {
-  const sent: Uint8Array[] = [];
-  const connection = {
-    getLatestBlockhash: async () => ({ blockhash: PublicKey.default.toBase58(), lastValidBlockHeight: 100 }),
-    simulateTransaction: async () => ({ context: CONTEXT, value: { err: null, logs: [] } }),
-    sendRawTransaction: async (raw: Uint8Array) => {
-      sent.push(raw);
-      return "";
-    },
-    getSignatureStatuses: async () => ({ context: CONTEXT, value: [confirmed] }),
-    getBlockHeight: async () => 50,
-    isBlockhashValid: async () => ({ context: CONTEXT, value: true }),
-    getTransaction: async () => ({ slot: 7, meta: { err: null, logMessages: [] } }),
-    ...own,
-  } as unknown as Connection;
-  return { sent, sender: { connection, wallet, programId: PROGRAM_ID } };
-}
-
-async function refusal(sending: Promise<unknown>): Promise<BallastError> {
-  const error = await sending.then(
-    () => assert.fail("it was sent"),
-    (e: unknown) => e,
-  );
-  assert.ok(error instanceof BallastError, String(error));
-  return error;
-}
+const { key, bytes } = generator(92);
+const PACKET = 1_232;
 
 describe("sending: what is known", () => {
   it("writes bytes as addresses are written", () => {
@@ -58,7 +15,9 @@ describe("sending: what is known", () => {
       const raw = bytes(32);
       raw.fill(0, 0, i % 5);
       assert.equal(base58(raw), new PublicKey(raw).toBase58());
+      assert.deepEqual(fromBase58(base58(raw)), raw);
     }
+    for (const text of ["0", "O", "I", "l", "1 1"]) assert.equal(fromBase58(text), null);
     assert.equal(base58(new Uint8Array(0)), "");
     assert.equal(base58(new Uint8Array(3)), "111");
   });
@@ -119,12 +78,75 @@ describe("sending: what is known", () => {
     }
   });
 
-  it("a transaction that no packet holds is not sent", async () => {
-    const data = Buffer.alloc(1_100);
-    const large = { programId: PROGRAM_ID, keys: [{ pubkey: key(), isSigner: false, isWritable: true }], data };
+  it("a transaction that no packet holds is not sent, one that just fills it is", async () => {
+    const large = (length: number) => ({ programId: PROGRAM_ID, keys: [], data: Buffer.alloc(length) });
+    const own = node();
+    await send(own.sender, { instructions: [large(0), large(1_000)] }, fast);
+    const most = 1_000 + PACKET - (own.sent[0]?.length ?? 0);
+    await send(own.sender, { instructions: [large(0), large(most)] }, fast);
+    assert.deepEqual([own.sent[1]?.length, own.sent.length], [PACKET, 2]);
+    for (const length of [most + 1, most + 1_000]) {
+      const error = await refusal(send(own.sender, { instructions: [large(0), large(length)] }, fast));
+      assert.deepEqual([error.name, error.outcome, own.sent.length], ["TransactionTooLarge", "not landed", 2]);
+    }
+  });
+
+  it("is simulated unsigned, at the depth that was asked for, with a blockhash of that depth", async () => {
+    for (const commitment of ["processed", "finalized"] as const) {
+      const asked: unknown[] = [];
+      const own = {
+        getLatestBlockhash: async (depth: unknown) => {
+          asked.push(depth);
+          return { blockhash: PublicKey.default.toBase58(), lastValidBlockHeight: LAST_BLOCK };
+        },
+        simulateTransaction: async (_: unknown, options: unknown) => {
+          asked.push(options);
+          return { context: CONTEXT, value: { err: null, logs: null } };
+        },
+        getSignatureStatuses: async () => ({ value: [{ ...confirmed, confirmationStatus: commitment }] }),
+      };
+      await send(node(own).sender, pay, { ...fast, commitment });
+      assert.deepEqual(asked, [commitment, { sigVerify: false, commitment }]);
+    }
+  });
+
+  it("a node that does not know a blockhash yet is asked for another, three times in all", async () => {
+    const behind = { err: "BlockhashNotFound", logs: [] };
+    const tried = async (...values: object[]) => {
+      let asked = 0;
+      const simulateTransaction = async () => ({ context: CONTEXT, value: values[asked++] });
+      const { sent, sender } = node({ simulateTransaction });
+      const error = await send(sender, pay, fast).then(
+        () => null,
+        (e: unknown) => e as BallastError,
+      );
+      return [asked, sent.length, error?.name, error?.outcome, error?.retryable];
+    };
+    assert.deepEqual(await tried(behind, behind, { err: null, logs: [] }), [3, 1, ...Array(3).fill(undefined)]);
+    assert.deepEqual(await tried(behind, behind, behind), [3, 0, "BlockhashNotFound", "not landed", true]);
+    const other = { err: { InstructionError: [0, { Custom: 1 }] }, logs: [] };
+    assert.deepEqual((await tried(other)).slice(0, 2), [1, 0]);
+  });
+
+  it("every signer must have signed, not the wallet alone", async () => {
+    const keys = [{ pubkey: key(), isSigner: true, isWritable: false }];
     const { sent, sender } = node();
-    const error = await refusal(send(sender, { instructions: [large, ...pay.instructions] }, fast));
-    assert.deepEqual([error.name, error.outcome, sent.length], ["TransactionTooLarge", "not landed", 0]);
+    const both = { instructions: [{ programId: PROGRAM_ID, keys, data: Buffer.alloc(0) }] };
+    const error = await refusal(send(sender, both, fast));
+    assert.deepEqual([error.name, error.outcome, sent.length], ["MissingRequiredSignature", "not landed", 0]);
+  });
+
+  it("a wallet that puts another blockhash in makes nobody sure when it can no longer land", async () => {
+    const signTransaction = async <T extends VersionedTransaction>(transaction: T) => {
+      transaction.message.recentBlockhash = key().toBase58();
+      return wallet.signTransaction(transaction);
+    };
+    const gone = { getSignatureStatuses: async () => ({ value: [null] }), getTransaction: async () => null };
+    const past = { getBlockHeight: async () => LAST_BLOCK + 1, isBlockhashValid: async () => ({ value: false }) };
+    const { sender } = node({ ...gone, ...past });
+    const other = { ...sender, wallet: { ...wallet, signTransaction } };
+    assert.equal((await refusal(send(other, pay, { ...fast, timeoutMs: 60 }))).outcome, "unknown");
+    assert.equal((await refusal(send(sender, pay, fast))).outcome, "not landed");
   });
 
   it("a failure on a fork that is only processed is no failure yet", async () => {
@@ -159,87 +181,5 @@ describe("sending: what is known", () => {
       });
       assert.ok(performance.now() - started < 2_000, call);
     }
-  });
-});
-
-describe("the client: lost races and old plans", () => {
-  it("whether somebody was first stays unknown where the account cannot be looked up", async () => {
-    const told = { code: null, name: "UninitializedAccount", hint: "no request", logs: [] };
-    const thrown = new BallastError({ ...told, outcome: "not landed" });
-    const request = { address: key(), account: {} };
-    const source = (getAccounts: () => Promise<unknown[]>) => ({ getAccounts }) as unknown as AccountSource;
-    const silent = source(() => Promise.reject(new Error("fetch failed")));
-    assert.equal(await alreadyDone(silent, { request }, thrown), thrown);
-    const gone = await alreadyDone(
-      source(async () => [null]),
-      { request },
-      thrown,
-    );
-    assert.ok(gone instanceof BallastError && gone.name === "AlreadyDone");
-  });
-
-  const position = { address: key(), account: {} } as Keyed<Position>;
-  const gone = {
-    logs: [`Program ${PROGRAM_ID} invoke [1]`, `Program ${PROGRAM_ID} failed: account data too small for instruction`],
-  };
-
-  /** A client whose every action is the payment, and fails so often. */
-  function client(failures: unknown[], accounts: (Uint8Array | null)[], plans: unknown[] = []) {
-    const simulateTransaction = async () => {
-      const failure = failures.shift();
-      const err = failure === undefined ? null : { InstructionError: [0, "AccountDataTooSmall"] };
-      return { context: CONTEXT, value: { err, logs: [], ...(failure as object) } };
-    };
-    const raw = () => accounts.map((data) => (data === null ? null : { data, owner: PROGRAM_ID, lamports: 1 }));
-    const getMultipleAccountsInfo = async () => raw();
-    const clock = new DataView(new ArrayBuffer(40));
-    clock.setBigInt64(32, 3_601n, true);
-    const getAccountInfo = async () => ({ data: new Uint8Array(clock.buffer), owner: PROGRAM_ID, lamports: 1 });
-    const { connection } = node({ simulateTransaction, getMultipleAccountsInfo, getAccountInfo }).sender;
-    const made = new BallastClient({ connection, wallet });
-    Object.assign(made, { context: async () => ({}) });
-    const act = (made as unknown as { act(plan: unknown, params: unknown, options: object): Promise<unknown> }).act;
-    const plan = async () => {
-      plans.push(1);
-      return { ...pay, quote: plans.length, lookupTables: [], validUntil: 3_600n };
-    };
-    return { act: (params: unknown) => act.call(made, plan, params, fast) };
-  }
-
-  it("who finds gone what they had read was not the first", async () => {
-    const error = await refusal(client([gone], [null]).act({ position }));
-    assert.deepEqual([error.name, error.code, error.outcome], ["AlreadyDone", null, "not landed"]);
-    assert.match(error.hint, new RegExp(`^The position ${position.address} is gone`));
-    assert.deepEqual(error.logs, gone.logs);
-  });
-
-  it("but what is there still, or was never read, was not lost", async () => {
-    assert.equal((await refusal(client([gone], [bytes(8)]).act({ position }))).name, "AccountDataTooSmall");
-    assert.equal((await refusal(client([gone], []).act({ position: position.address }))).name, "AccountDataTooSmall");
-  });
-
-  const wrongAccount = { err: { InstructionError: [0, { Custom: 6000 + 0 }] } };
-  it("a plan whose hour went over is made again, once", async () => {
-    const { ERRORS } = await import("@ballast/sdk");
-    const code = [...ERRORS].find(([, { name }]) => name === "WrongAccount")?.[0];
-    const failed = {
-      ...wrongAccount,
-      logs: [`Program ${PROGRAM_ID} failed: custom program error: 0x${code?.toString(16)}`],
-    };
-    const plans: unknown[] = [];
-    const done = (await client([failed], [null], plans).act({ position })) as { quote: number };
-    assert.deepEqual([done.quote, plans.length], [2, 2]);
-    const error = await refusal(client([failed, failed], [null]).act({ position }));
-    assert.deepEqual([error.name, error.outcome, error.retryable], ["PlanExpired", "not landed", true]);
-  });
-
-  it("events of a transaction that the node does not have are not known to be none", async function () {
-    this.timeout(20_000);
-    let asked = 0;
-    const tx = { slot: 1, meta: { err: null, logMessages: [] } };
-    const late = node({ getTransaction: async () => (asked++ < 2 ? null : tx) }).sender;
-    assert.deepEqual(await new BallastClient(late).events("5x"), []);
-    const none = node({ getTransaction: async () => null }).sender;
-    await assert.rejects(new BallastClient(none).events("5x"), { name: "TransactionNotFound", signature: "5x" });
   });
 });

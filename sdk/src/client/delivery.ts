@@ -129,7 +129,8 @@ export class Delivery {
 
   /** What a status comes to, beside the transaction that the node has: null where they contradict one another. */
   private async verdict(status: SignatureStatus): Promise<Sent | null> {
-    if (this.settings.level === "processed" && status.err === null) return this.told({ ...status, logs: [] });
+    const { signature } = this.signed;
+    if (this.settings.level === "processed" && status.err === null) return { signature, slot: status.slot };
     const found = await this.witness();
     if (!found && this.time.over) return null; // It was cut short.
     if (found && found.err !== undefined && (found.err === null) !== (status.err === null)) return null;
@@ -176,7 +177,7 @@ export class Delivery {
     const { connection } = this.sender;
     const commitment = this.settings.level === "finalized" ? "finalized" : "confirmed";
     const height = await this.ask(() => connection.getBlockHeight(commitment));
-    if (height === undefined || !(height > this.signed.lastValidBlockHeight)) return false;
+    if (!((height ?? 0) > this.signed.lastValidBlockHeight)) return false;
     this.trouble = null;
     const { blockhash } = this.signed;
     const valid = await this.ask(() => connection.isBlockhashValid(blockhash, { commitment: "processed" }));

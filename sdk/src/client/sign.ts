@@ -77,7 +77,7 @@ function checkSize(transaction: VersionedTransaction): void {
   try {
     size = transaction.serialize().length;
   } catch (e) {
-    if (!(e instanceof RangeError)) throw e; // web3.js has no room for more than a packet.
+    if (!(e instanceof RangeError)) throw e; // web3.js has room for a packet.
   }
   if (size <= PACKET) return;
   const hint = `More than the ${PACKET} bytes that a transaction may have: use a lookup table, or split it`;
@@ -106,7 +106,7 @@ async function simulate(
 /** The program of the instruction that a status's error names. */
 export function failing(err: unknown, programs: readonly PublicKey[]): PublicKey | undefined {
   const place = (err as { InstructionError?: [number | bigint, unknown] } | null)?.InstructionError?.[0];
-  return place === undefined ? undefined : programs[Number(place)];
+  return programs[Number(place)];
 }
 
 function ready(transaction: VersionedTransaction, { transaction: _, ...draft }: Draft): Signed {
