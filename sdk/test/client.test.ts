@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import * as sdk from "@ballast/sdk";
-import { BallastClient, BallastError, instructions, keypairWallet, PROGRAM_ID, pda, send } from "@ballast/sdk";
+import {
+  BallastClient,
+  BallastError,
+  instructions,
+  keypairWallet,
+  PROGRAM_ID,
+  pda,
+  pythPriceAccount,
+  send,
+} from "@ballast/sdk";
 import { type Connection, Keypair, PublicKey, SystemProgram, VersionedTransaction } from "@solana/web3.js";
 import { base58 } from "../src/codec/base58";
 import { refused } from "./support/expect";
+import { NOW, POOL, type Venue, venue } from "./support/venue";
 
 const keypair = Keypair.fromSeed(new Uint8Array(32).fill(5));
 const wallet = keypairWallet(keypair);
@@ -127,6 +137,18 @@ describe("sending", () => {
   });
 });
 
+/** Every action, and which of its parameters is the wallet if it is not given; null for actions that anyone sends. */
+const SIGNERS: Record<string, string | null> = {
+  ...{ open: "owner", limitOpen: "owner", placeTrigger: "signer", cancel: "payer", setDelegate: null },
+  ...{ decrease: "signer", close: "signer", addCollateral: "signer", removeCollateral: null },
+  ...{ addLiquidity: "owner", removeLiquidity: "owner", stake: "owner", requestUnstake: "owner" },
+  ...{ cancelUnstake: "owner", unstake: "owner", donate: "donor", refresh: null, execute: "executor" },
+  ...{ executeDecrease: "executor", liquidate: "keeper", sweep: null, payOut: "payer", openLossEvent: null },
+  ...{ finalize: "payer", applyLiens: "keeper", seal: null, claim: "payer", settle: null, queueChange: "admin" },
+  ...{ executeChange: null, cancelChange: "authority", tighten: "guardian", renewGuardian: "admin" },
+  ...{ transferAdmin: "admin", acceptAdmin: "admin", collectFees: "admin" },
+};
+
 describe("BallastClient", () => {
   it("takes a pool by number or address, and program and wallet if given", () => {
     const { connection } = node([]);
@@ -162,11 +184,88 @@ describe("BallastClient", () => {
     );
   });
 
+  it("is the signer of what it plans unless another is named, and hands on how to send", async () => {
+    const client = new BallastClient({ connection: node([]).connection, wallet });
+    const asked: unknown[][] = [];
+    Object.assign(client, { act: async (...given: unknown[]) => void asked.push(given) });
+    const methods = client as unknown as Record<string, (params: object, options: object) => Promise<void>>;
+    const other = Keypair.fromSeed(new Uint8Array(32).fill(6)).publicKey;
+    for (const [name, signer] of Object.entries(SIGNERS)) {
+      const own = signer === null ? {} : { [signer]: wallet.publicKey };
+      const named = signer === null ? {} : { [signer]: other };
+      await methods[name]?.({ market: 3 }, fast);
+      await methods[name]?.({ market: 3, ...named }, fast);
+      const plan = (sdk as unknown as Record<string, unknown>)[`${name}Instructions`];
+      assert.ok(plan, name);
+      const calls = [own, named].map((who) => [plan, { market: 3, ...who }, fast]);
+      assert.deepEqual(asked.splice(0), calls, name);
+    }
+    const plans = Object.keys(sdk).flatMap((name) => /^(\w+)Instructions$/.exec(name)?.[1] ?? []);
+    assert.deepEqual(Object.keys(SIGNERS).sort(), plans.sort());
+  });
+
   it("asks again for the pool after a failure", async () => {
     const getMultipleAccountsInfo = async () => [null];
     const connection = { ...node([]).connection, getMultipleAccountsInfo } as unknown as Connection;
     const client = new BallastClient({ connection });
     await refused(client.state(), "UninitializedAccount");
     await refused(client.state(), "UninitializedAccount");
+  });
+
+  /** A node in front of a pool in memory. */
+  function before(v: Venue, own: object = {}) {
+    const getMultipleAccountsInfo = (addresses: PublicKey[]) => v.getAccounts(addresses);
+    return { ...node([confirmed]).connection, getMultipleAccountsInfo, ...own } as unknown as Connection;
+  }
+
+  it("reads the pool's layout once, and hands on to plans what it was made with", async () => {
+    const v = venue();
+    const table = { key: wallet.publicKey } as never;
+    const given = { lookupTables: [table], priorityFee: 7n, priceAccounts: pythPriceAccount };
+    const client = new BallastClient({ connection: before(v), pool: POOL, ...given });
+    const { lookupTables, priorityFee, priceAccounts, pool } = await client.context();
+    assert.deepEqual({ lookupTables, priorityFee, priceAccounts }, given);
+    assert.ok(pool.equals(POOL));
+    v.reads = 0;
+    const { now } = await client.state();
+    assert.deepEqual([now, v.reads], [NOW, 1]);
+  });
+
+  it("that a node was not reached while a plan was made is known to have sent nothing", async () => {
+    const unreachable = async () => Promise.reject(new TypeError("fetch failed"));
+    const ticket = PROGRAM_ID;
+    const first = new BallastClient({ connection: before(venue(), { getMultipleAccountsInfo: unreachable }), wallet });
+    const later = new BallastClient({ connection: before(venue()), wallet, pool: POOL });
+    await later.context();
+    Object.assign(later.connection, { getMultipleAccountsInfo: unreachable });
+    for (const client of [first, later])
+      await assert.rejects(client.claim({ ticket }), { name: "NetworkError", outcome: "not landed", retryable: true });
+  });
+
+  it("views are executed as its own wallet's or any that is named; without one there is nobody", async () => {
+    const payers: string[] = [];
+    const simulateTransaction = async ({ message }: VersionedTransaction) => {
+      payers.push(String(message.staticAccountKeys[0]));
+      return { value: { err: null, logs: [], returnData: null } };
+    };
+    const connection = before(venue(), { simulateTransaction });
+    const client = new BallastClient({ connection, wallet, pool: POOL });
+    await client.views().lpPrice();
+    await client.views(PROGRAM_ID).lpPrice();
+    assert.deepEqual(payers, [wallet.publicKey, PROGRAM_ID].map(String));
+    assert.throws(() => new BallastClient({ connection }).views(), TypeError);
+  });
+
+  it("events that a node does not give are named with their transaction", async () => {
+    const getTransaction = () => Promise.reject(new Error("a wonder"));
+    const client = new BallastClient({ connection: before(venue(), { getTransaction }) });
+    await assert.rejects(client.events("5x"), { name: "Unknown", signature: "5x" });
+    const asked: unknown[] = [];
+    const shows = async (...given: unknown[]) => {
+      asked.push(given);
+      return { meta: { err: null, logMessages: [] } };
+    };
+    await new BallastClient({ connection: before(venue(), { getTransaction: shows }) }).events("5x");
+    assert.deepEqual(asked, [["5x", { commitment: "confirmed", maxSupportedTransactionVersion: 0 }]]);
   });
 });
