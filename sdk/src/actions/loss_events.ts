@@ -149,7 +149,7 @@ function mostOwing(scene: Scene, side: Side, all: readonly Keyed<Position>[], pr
       return { position, profit };
     })
     .filter(({ profit }) => profit > 0n)
-    .sort((a, b) => (a.profit > b.profit ? -1 : a.profit < b.profit ? 1 : 0))
+    .sort((a, b) => Number(b.profit - a.profit))
     .slice(0, MOST)
     .map(({ position }) => position);
 }
@@ -200,9 +200,8 @@ export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<P
   // The first event that opened too late says so of all that follow it: nine receipts at most, however late the ticket
   // is claimed.
   const late = read.findIndex((receipt) => receipt !== null && receipt.state.opened >= maturesAt(ticket));
-  const matter = late < 0 ? read.length : late + 1;
-  const receipts = missing.slice(0, matter);
-  const found = read.slice(0, matter).flatMap((receipt) => (receipt === null ? [] : [receipt.state]));
+  const receipts = late < 0 ? missing : missing.slice(0, late + 1);
+  const found = read.flatMap((receipt) => (receipt === null ? [] : [receipt.state]));
   const quote = quoteClaim(draft.scene(number), inState(state, "Ticket", address).state, found);
   const ownerToken = draft.token(mint, owner, owner.equals(p.payer) ? p.payer : undefined);
   const payable = draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);

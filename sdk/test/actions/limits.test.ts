@@ -4,8 +4,8 @@ import {
   addLiquidityInstructions,
   associatedToken,
   closeInstructions,
+  liquidateInstructions,
   openInstructions,
-  type Plan,
   type Pool,
   pda,
   refreshInstructions,
@@ -18,8 +18,24 @@ import { UNITS } from "../../src/actions/budget";
 import { stepsTo } from "../../src/pda/search";
 import { at } from "../support/blank";
 import { refused } from "../support/expect";
-import { argsOf, BUDGET, names, order, own, owner, SOL, USD, withEvent } from "../support/plans";
-import { key, MINTS, POOL, type Venue, venue } from "../support/venue";
+import {
+  argsOf,
+  BUDGET,
+  computeOf,
+  keeper,
+  MARKET,
+  names,
+  order,
+  own,
+  owner,
+  SOL,
+  searchesOf,
+  trader,
+  USD,
+  withBook,
+  withEvent,
+} from "../support/plans";
+import { key, MINTS, NOW, POOL, type Venue, venue } from "../support/venue";
 
 const LP = pda.lpMint(POOL);
 const tokens = (name: keyof typeof MINTS) => associatedToken(MINTS[name], owner);
@@ -85,30 +101,43 @@ describe("the least that a plan accepts", () => {
 });
 
 describe("the compute that a plan asks for", () => {
-  const asked = ({ instructions }: Plan<unknown>) => at(instructions, 0).data.readUInt32LE(1);
-  /** What finding the addresses takes of which programs derive again. */
-  const searches = (plan: Plan<unknown>) =>
-    plan.instructions.slice(2).reduce((sum, { keys, data }) => {
-      const each = data.length === 1 ? 1_600 : 400;
-      return sum + keys.reduce((units, { pubkey }) => units + each * stepsTo(pubkey), 0);
-    }, 0);
-
   it("is that of its parts, and of the search for every address", async () => {
     const refresh = await refreshInstructions(await venue().context());
-    assert.equal(asked(refresh), 600 + UNITS.refreshPrices + 3 * UNITS.refreshPriceEach + searches(refresh));
+    assert.equal(computeOf(refresh), 600 + UNITS.refreshPrices + 3 * UNITS.refreshPriceEach + searchesOf(refresh));
     const v = rich();
     v.accounts.delete(associatedToken(LP, owner).toBase58());
     const added = await addLiquidityInstructions(await v.context(), { owner, custody: 0, atoms: USD });
     assert.deepEqual(names(added), [...BUDGET, "refreshPrices", "createAssociated", "addLiquidity"]);
     const parts = UNITS.refreshPrices + 3 * UNITS.refreshPriceEach + UNITS.createAssociated + UNITS.addLiquidity;
-    assert.equal(asked(added), 600 + parts + searches(added));
-    assert.ok(searches(added) > 0);
+    assert.equal(computeOf(added), 600 + parts + searchesOf(added));
+    assert.ok(searchesOf(added) > 0);
   });
 
   it("counts the position's address, which the program derives without being given it", async () => {
     const plan = await openInstructions(await rich().context(), { ...order, nonce: 5n });
     const position = stepsTo(plan.quote.positionAddress) * 400;
-    assert.equal(asked(plan), 600 + UNITS.placeRequest + searches(plan) + position);
+    assert.equal(computeOf(plan), 600 + UNITS.placeRequest + searchesOf(plan) + position);
+  });
+
+  /** An event whose receipt's address is not found at the first try: its search must be counted. */
+  function sought(side: 0 | 1): bigint {
+    for (let number = 0n; ; number++) if (stepsTo(pda.lossEvent(MARKET, side, number)) > 0) return number;
+  }
+
+  it("counts the receipt of a loss event that it may open", async () => {
+    const number = sought(1);
+    const search = stepsTo(pda.lossEvent(MARKET, 1, number)) * 400;
+    const v = withBook(0, 0, 3_000n * USD, (_, markets) => {
+      at(at(markets, 0).state.sides, 1).lossEventCount = number;
+    });
+    const { address } = trader({}, v);
+    v.clock(NOW + 1n);
+    v.publish("SOL", { price: 12_200_000_000n });
+    for (const who of [owner, keeper]) v.token(MINTS.USDC, who);
+    const plan = await liquidateInstructions(await v.context(), { keeper, position: address });
+    assert.deepEqual(names(plan), [...BUDGET, "refreshPrices", "liquidate"]);
+    const refresh = UNITS.refreshPrices + UNITS.refreshPriceEach;
+    assert.equal(computeOf(plan), 600 + refresh + UNITS.liquidate + searchesOf(plan) + search);
   });
 
   it("loads four megabytes at most", async () => {

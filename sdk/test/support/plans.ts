@@ -1,8 +1,9 @@
 /** Traders and loss events on a pool in memory, and the words in which a plan is read. */
 import assert from "node:assert/strict";
-import { engine, type Plan, PROGRAM_ID, pda, TOKEN_PROGRAM } from "@ballast/sdk";
+import { ASSOCIATED_PROGRAM, engine, type Plan, PROGRAM_ID, pda, TOKEN_PROGRAM } from "@ballast/sdk";
 import type { BorshInstructionCoder } from "@coral-xyz/anchor";
 import { ComputeBudgetProgram, type PublicKey, type TransactionInstruction } from "@solana/web3.js";
+import { stepsTo } from "../../src/pda/search";
 import { anchor } from "./anchor";
 import { at } from "./blank";
 import { key, MINTS, NOW, POOL, positionAt, type Venue, venue } from "./venue";
@@ -41,6 +42,15 @@ export function accountsOf(plan: Plan<unknown>): Record<string, PublicKey | null
 export const argsOf = (plan: Plan<unknown>) =>
   coder.decode(Buffer.from(own(plan).data))?.data as Record<string, unknown>;
 
+/** The compute units that a plan asks for. */
+export const computeOf = ({ instructions }: Plan<unknown>): number => at(instructions, 0).data.readUInt32LE(1);
+/** What finding the addresses takes of which programs derive again. */
+export const searchesOf = (plan: Plan<unknown>): number =>
+  plan.instructions.slice(2).reduce((sum, { keys, programId }) => {
+    const each = programId.equals(ASSOCIATED_PROGRAM) ? 1_600 : 400;
+    return sum + keys.reduce((units, { pubkey }) => units + each * stepsTo(pubkey), 0);
+  }, 0);
+
 export const owner = key();
 export const keeper = key();
 
@@ -68,9 +78,10 @@ export function withBook(
 }
 export const order = { owner, market: 0, side: 0, size: 10n * SOL, custody: 0, collateral: 500n * USD } as const;
 
-/** A loss event of 1,000 USD on the long side that opened `ago` seconds before now. */
-export function withEvent(ago: bigint) {
+/** A loss event of 1,000 USD on the long side that opened `ago` seconds before now, and what else is changed. */
+export function withEvent(ago: bigint, more?: Parameters<typeof venue>[0]) {
   const v = withBook(0, 0, 3_000n * USD, (pool, markets) => {
+    more?.(pool, markets);
     const book = at(at(markets, 0).state.sides, 0);
     const params = pool.state.params.lossEvents;
     book.open = {
