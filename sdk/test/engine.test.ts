@@ -21,6 +21,7 @@ import {
   sceneOf,
   whatIf,
 } from "@ballast/sdk";
+import type * as Loading from "../src/engine/load";
 import { at, blank } from "./support/blank";
 import { refused } from "./support/expect";
 import { key, marketAccount, NOW, poolAccount } from "./support/venue";
@@ -34,6 +35,23 @@ const state = (): State =>
 const plain = ({ pool, markets, now, slot }: State): Scene => ({
   ...{ pool: pool.state, market: at(markets, 0).state, now, slot },
 });
+
+/** The engine's module as a program finds it that has not used it yet. */
+function anew(): typeof Loading {
+  const file = require.resolve("../src/engine/load");
+  const kept = require.cache[file];
+  delete require.cache[file];
+  try {
+    return require(file) as typeof Loading;
+  } finally {
+    require.cache[file] = kept;
+  }
+}
+/** What of the platform is used: its types are the DOM's. */
+declare const Compiled: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: object) => { exports: Record<string, unknown> };
+};
 
 describe("the engine", () => {
   it("has every call of its table, and every error that it answers with is the program's", () => {
@@ -60,6 +78,68 @@ describe("the engine", () => {
     refused(() => health(here, position), "EngineUnavailable");
     engine.use(() => exports);
     assert.deepEqual(health(here, position), expected);
+  });
+
+  it("says of what forbids WebAssembly what to allow, and tries again at the next call", () => {
+    const policy = new EvalError("Refused to compile: 'wasm-unsafe-eval' is not allowed");
+    const platform = globalThis as unknown as { WebAssembly: object };
+    const { WebAssembly } = platform;
+    const { load } = anew();
+    const Module = class {
+      constructor() {
+        throw policy;
+      }
+    };
+    platform.WebAssembly = { Module };
+    try {
+      assert.throws(load, (e: unknown) => {
+        assert.ok(e instanceof Error);
+        assert.deepEqual([e.name, e.cause], ["EngineUnavailable", policy]);
+        assert.match(
+          e.message,
+          /\(EvalError: Refused.*allow 'wasm-unsafe-eval' in script-src, or use @ballast\/sdk\/asmjs/,
+        );
+        return true;
+      });
+    } finally {
+      platform.WebAssembly = WebAssembly;
+    }
+    assert.equal(typeof load().exports.quote_open, "function");
+  });
+
+  it("is compiled once, however often a trap takes its memory away", () => {
+    const platform = globalThis as unknown as { WebAssembly: typeof Compiled };
+    const { WebAssembly } = platform;
+    const { load, forget } = anew();
+    let times = 0;
+    platform.WebAssembly = {
+      ...{ Instance: WebAssembly.Instance },
+      Module: class extends WebAssembly.Module {
+        constructor(bytes: Uint8Array) {
+          super(bytes);
+          times += 1;
+        }
+      },
+    };
+    try {
+      const first = load();
+      forget();
+      assert.notEqual(load(), first);
+      assert.equal(times, 1);
+    } finally {
+      platform.WebAssembly = WebAssembly;
+    }
+  });
+
+  it("writes where nothing of the module lies, in steps of 16 bytes, and names a call that a module has not", () => {
+    const { exports } = engine.load();
+    const base = (value: number) => {
+      engine.use(() => ({ memory: exports.memory, __heap_base: { value } }));
+      return engine.load().base;
+    };
+    assert.deepEqual([32, 33, 48].map(base), [32, 48, 48]);
+    assert.throws(() => engine.call("rule_maturity", null, { now: 0n, wait: 0n }), /the engine has no rule_maturity/);
+    engine.use(() => exports);
   });
 
   it("throws its errors by name", () => {
