@@ -9,6 +9,7 @@ import {
   createContext,
   DEFAULT_ASSET,
   DEFAULT_MARKET,
+  decode,
   decodeChange,
   due,
   encodeAccount,
@@ -23,7 +24,9 @@ import {
 import type { PublicKey } from "@solana/web3.js";
 import ts from "typescript";
 import { at, blank } from "./support/blank";
+import { holder, indebted } from "./support/indebted";
 import { longs } from "./support/longs";
+import { USD } from "./support/plans";
 import { key, MINTS, NOW, POOL, positionAt, type Venue, venue } from "./support/venue";
 
 const contextOf = (v: Venue): Promise<Context> => createContext({ source: v, pool: POOL });
@@ -74,6 +77,118 @@ describe("what is due", () => {
     assert.deepEqual(await times(), [NOW]);
     v.publish("SOL", { publishTime: NOW + 8n });
     assert.deepEqual(await times(), [NOW + 3n]);
+  });
+
+  it("small positions come after a large one whose next hundredth costs more than their deficits", async () => {
+    const SOL = 10n ** 9n;
+    const held = (
+      [
+        [1n, 410n],
+        [100n, 15_250n],
+        [1n, 480n],
+      ] as const
+    ).map(([sol, cost]) => ({
+      ...{ size: sol * SOL, entry: cost * USD, collateral: (sol * 100n * USD) / 100n },
+    }));
+    const sum = (name: "size" | "entry" | "collateral") => held.reduce((all, each) => all + each[name], 0n);
+    const v = venue((pool) => {
+      const book = at(at(pool.state.exposures, 0).sides, 0);
+      Object.assign(book, { size: sum("size"), entry: sum("entry"), positions: 3n });
+      book.collateral[0] = sum("collateral");
+      at(pool.state.custodies, 0).collateral = sum("collateral");
+      at(pool.state.custodies, 1).locked = sum("size");
+      pool.state.fund.openInterest = sum("entry");
+    });
+    const opened = { ...engine.emptyPosition(), openedAt: NOW - 9_000n, entryPrint: NOW - 9_000n };
+    const made = held.map((state) => positionAt(v, key(), { ...opened, ...state }));
+    const found = liquidations(await tasksOf(v));
+    const order = found.map(({ position }) => made.findIndex(({ address }) => address.equals(position.address)));
+    assert.deepEqual(
+      [order, found.map(({ deficit }) => deficit / USD)],
+      [
+        [2, 1, 0],
+        [329n, 150n, 259n],
+      ],
+    );
+    // Nothing of theirs is left to pay the keeper from: the fund does, half a per cent and a dollar at most.
+    const rewards = [750_000n, USD, 750_000n].map((amount) => [{ unit: "atoms", custody: 0, amount }]);
+    assert.deepEqual(
+      found.map(({ reward }) => reward),
+      rewards,
+    );
+  });
+
+  it("every position of a settled market is due since it settled, the healthy too", async () => {
+    const { v } = longs(14_000_000_000n);
+    assert.deepEqual(liquidations(await tasksOf(v)), []);
+    const settled = longs(14_000_000_000n).v;
+    const market = pda.market(POOL, 0);
+    const account = decode("Market", settled.accounts.get(market.toBase58())?.data ?? new Uint8Array());
+    const state = { ...account.state, settleAt: NOW - 5n, settlePrice: 15_000_000_000n };
+    settled.write("Market", market, { ...account, state });
+    assert.deepEqual(
+      liquidations(await tasksOf(settled)).map(({ since }) => since),
+      [NOW - 5n],
+    );
+  });
+
+  it("liens of more winners than one transaction takes are two tasks, the largest first", async () => {
+    const v = indebted();
+    const held = Array.from({ length: 18 }, (_, i) => holder(v, i, BigInt(1 + ((i * 7) % 18))));
+    const sorted = held
+      .toSorted((a, b) => Number(b.account.state.size - a.account.state.size))
+      .map(({ address }) => address);
+    const found = (await tasksOf(v)).flatMap((task) => (task.kind === "applyLiens" ? [task] : []));
+    const positions = found.map((task) => task.positions.map(({ address }) => String(address)));
+    assert.deepEqual(
+      positions,
+      [sorted.slice(0, 16), sorted.slice(16)].map((some) => some.map(String)),
+    );
+    // A quarter of the 10 dollars that each SOL gained; 1 % of that for the keeper, in SOL at 150, a dollar at most.
+    assert.deepEqual(
+      found.map(({ paid, reward, since }) => [paid, reward, since]),
+      [
+        [420_000_000n, [{ unit: "atoms", custody: 1, amount: 6_666_666n }], NOW - 60n],
+        [7_500_000n, [{ unit: "atoms", custody: 1, amount: 500_000n }], NOW - 60n],
+      ],
+    );
+  });
+
+  it("an order pays its tip, and no reward where it has none", async () => {
+    for (const tip of [7n, 0n]) {
+      const v = venue((pool) => {
+        at(pool.state.custodies, 0).pending = 3_000n * USD;
+      });
+      const account = { ...blank("Request"), version: 1, owner: key(), market: pda.market(POOL, 0), nonce: 1n };
+      const times = { placedAt: NOW - 2n, printAfter: NOW, expiresAt: NOW + 60n };
+      const order = { size: 100n * 10n ** 9n, collateral: 3_000n * USD, kind: 0, side: 0, custody: 0 };
+      Object.assign(account, { state: { ...account.state, ...times, ...order, tip } });
+      v.write("Request", pda.request(account.owner, 1n), account);
+      const found = (await tasksOf(v)).flatMap((task) => (task.kind === "executeRequest" ? [task] : []));
+      const reward = tip === 0n ? [] : [{ unit: "lamports", amount: tip }];
+      assert.deepEqual(
+        found.map((task) => [task.ended, task.reward, task.since]),
+        [[null, reward, NOW]],
+      );
+    }
+  });
+
+  it("prices that are more than one transaction takes are two tasks: the pool's, and the second sources", async () => {
+    const v = venue((pool, markets) => {
+      const eth = at(pool.state.custodies, 2);
+      for (let i = 3; i < 8; i++) pool.state.custodies[i] = { ...eth, mint: key() };
+      pool.state.custodyCount = 8;
+      at(markets, 0).secondFeed = at(pool.state.custodies, 0).feedId;
+    });
+    const refreshes = async () =>
+      (await tasksOf(v)).flatMap((task) => (task.kind === "refreshPrices" ? [[task.custodies, task.seconds]] : []));
+    v.clock(NOW + 5n);
+    for (const symbol of ["SOL", "ETH", "USDC"] as const) v.publish(symbol);
+    const all = [0, 1, 2, 3, 4, 5, 6, 7];
+    assert.deepEqual(await refreshes(), [
+      [all, []],
+      [[], [0]],
+    ]);
   });
 
   it("a listing is the admin's to execute: it is due for nobody, as another change is", async () => {

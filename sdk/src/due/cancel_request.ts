@@ -22,7 +22,7 @@ function one(stage: Stage, request: Keyed<Request>): Found<"cancelRequest">[] {
   };
   const expired = closes(false);
   if (!expired && !(gone(stage, request) && closes(true))) return [];
-  const since = expired && state.expiresAt > 0n ? state.expiresAt + 1n : null;
+  const since = expired ? state.expiresAt + 1n : null;
   return [{ market, request, orphaned: !expired, reward: [], since }];
 }
 
