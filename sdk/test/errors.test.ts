@@ -10,6 +10,7 @@ import {
   engine,
   IDL,
   instructions,
+  type Outcome,
   PROGRAM_ID,
 } from "@ballast/sdk";
 import { AnchorError, LangErrorCode, ProgramError } from "@coral-xyz/anchor";
@@ -91,6 +92,38 @@ describe("the program's errors", () => {
     check({ simulationResponse: { logs: failing(6601), err: status(6601) } }, 6601, "CooldownNotOver");
   });
 
+  it("finds the logs in every place where they are kept, an empty one hides none", () => {
+    const logs = failing(6104);
+    const places: object[] = [
+      { logs },
+      { transactionLogs: logs },
+      { errorLogs: logs },
+      { simulationResponse: { logs } },
+      { value: { logs } },
+      { meta: { logMessages: logs } },
+      { logs: [], cause: { logs: null, cause: { transactionLogs: logs } } },
+      { logs: [7], transactionLogs: [], errorLogs: logs },
+    ];
+    for (const place of places) assert.deepEqual(check(place, 6104, "OracleStale").logs, logs);
+  });
+
+  it("reads a code in the words that stand for it, as hexadecimal or not, in a message of any kind", () => {
+    for (const words of ["custom program error: 0x17d8", "custom program error: #6104"])
+      for (const thrown of [
+        words,
+        { message: words },
+        { msg: words },
+        { transactionMessage: words },
+        { reason: words },
+      ])
+        check(thrown, 6104, "OracleStale");
+    check({ error: { errorCode: { number: 6104 } } }, 6104, "OracleStale");
+    check({ code: "6104", reason: "Custom" }, 6104, "OracleStale");
+    check({ code: "many", reason: "Custom" }, null, "Unknown");
+    check(Object.assign(new Error("not Anchor's"), { code: 6104, msg: "words" }), null, "Unknown");
+    check({ code: 6104, msg: "no error", message: "" }, null, "Unknown");
+  });
+
   it("an error of a quote is the one that the chain would answer with", () => {
     check(new engine.MathError("InsufficientMargin"), 6300, "InsufficientMargin");
   });
@@ -101,6 +134,48 @@ describe("other errors", () => {
     check(Object.assign(new Error("not ours"), { error: "InsufficientMargin" }), null, "Unknown");
   });
 
+  it("a name of the runtime that no table has is handed on, with what was said", () => {
+    const hint = check(
+      { err: { InstructionError: [12, "MaxSeedLengthExceeded"] } },
+      null,
+      "MaxSeedLengthExceeded",
+    ).hint;
+    assert.match(hint, /MaxSeedLengthExceeded/);
+    const { hint: known } = check({ err: { InstructionError: [0, "InvalidSeeds"] } }, null, "InvalidSeeds");
+    assert.match(known, /use the functions of `pda`/);
+  });
+
+  it("a program that prints what the runtime prints is not believed", () => {
+    const forged = `Program log: Program ${TOKEN} failed: custom program error: 0x11`;
+    assert.equal(decodeError({ logs: [`Program ${ID} invoke [1]`, forged] }).code, null);
+    const error = decodeError({ logs: failing(1, ID, forged) });
+    assert.deepEqual([error.name, error.code], ["Custom1", 1]);
+    assert.equal(error.hint, `Program ${ID} failed with its code 1`);
+  });
+
+  it("words that nobody knows are shown in short", () => {
+    assert.equal(decodeError("x".repeat(300)).hint, "x".repeat(200));
+    const network = decodeError(new Error(`fetch failed: ${"x".repeat(300)}`));
+    assert.ok(network.hint.endsWith(`answer that can be read: fetch failed: ${"x".repeat(186)}`), network.hint);
+    assert.match(
+      decodeError({ what: 7n, far: 2n ** 60n, here: [null] }).hint,
+      /^\s*\{"what":7,"far":"1152921504606846976","here":\[null\]\}/,
+    );
+    const twice = { name: "it" };
+    assert.match(decodeError({ a: twice, b: twice }).hint, /^\s*\{"a":\{"name":"it"\}\}/);
+  });
+
+  it("an empty signature is none", () => {
+    const unsigned = new SendTransactionError({
+      action: "simulate",
+      signature: "",
+      transactionMessage: "no",
+      logs: [],
+    });
+    assert.equal(decodeError(unsigned).signature, null);
+    assert.equal(decodeError({ signature: 7 }).signature, null);
+  });
+
   it("what has no logs shows none", () => {
     assert.deepEqual(decodeError(new Error("nothing that anybody knows")).logs, []);
   });
@@ -109,6 +184,9 @@ describe("other errors", () => {
     const program = new PublicKey(TOKEN);
     assert.equal(decodeError({ err: status(6_000) }, PROGRAM_ID, { program }).name, "NotAuthorized");
     assert.equal(decodeError({ err: status(1) }, PROGRAM_ID, { program }).name, "TokenInsufficientFunds");
+    assert.equal(decodeError({ err: status(5_999) }, PROGRAM_ID, { program }).name, "Custom5999");
+    const system = SystemProgram.programId;
+    assert.equal(decodeError({ err: status(6_104) }, PROGRAM_ID, { program: system }).name, "OracleStale");
   });
 
   it("a socket that closed says nothing of a transaction, one that closed in order is no failure of the network", () => {
@@ -208,6 +286,37 @@ describe("a number is the program's only where it came from the program", () => 
       "socket hang up",
     ];
     for (const each of thrown) assert.equal(check(each, null, "NetworkError").retryable, true);
+  });
+
+  it("HTTP's and JSON-RPC's numbers mean what they mean there, and only so; what caused it counts too", () => {
+    for (const code of [403, 429, 500, 599, -32_004, -32_005, -32_014, -32_016])
+      check(words("refused", { code }), null, "NetworkError");
+    for (const code of [402, 404, 428, 430, 499, 600, -32_002, "429"])
+      check(words("refused", { code }), null, "Unknown");
+    check(new Error("refused", { cause: { code: "ECONNRESET" } }), null, "NetworkError");
+    check(new Error("refused", { cause: { cause: { name: "AbortError" } } }), null, "NetworkError");
+    for (const cause of [null, "ECONNRESET", { code: "ENOENT" }])
+      check(new Error("refused", { cause }), null, "Unknown");
+  });
+
+  it("doing it again is offered only where that cannot do it twice", () => {
+    const passing = (name: string, signature: string | null, outcome: Outcome) =>
+      new BallastError({ code: null, name, hint: "", logs: [], signature, outcome }).retryable;
+    for (const name of ["NetworkError", "BlockhashNotFound", "PlanExpired", "AccountInUse", "TransactionNotFound"]) {
+      assert.equal(passing(name, null, "unknown"), true, name);
+      const signed = (["not landed", "failed", "unknown", "landed"] as const).map((each) => passing(name, "5x", each));
+      assert.deepEqual(signed, [true, true, false, false], name);
+    }
+    assert.equal(passing("OracleStale", null, "not landed"), false);
+    const plain = new BallastError({ code: null, name: "OracleStale", hint: "wait", logs: [] });
+    assert.deepEqual([plain.signature, plain.outcome, plain.message], [null, "unknown", "OracleStale: wait"]);
+    assert.equal(ballastError("OracleStale").message, `OracleStale (6104): ${STALE?.hint}`);
+  });
+
+  it("an error of no table is none to throw", () => {
+    assert.throws(() => ballastError("NotEvenWrong"), TypeError);
+    const cause = new Error("why");
+    assert.equal(ballastError("TokenAccountFrozen", cause).cause, cause);
   });
 
   it("nor is it what a program prints, or another program's", () => {
