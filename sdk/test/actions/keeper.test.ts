@@ -3,6 +3,7 @@ import {
   associatedToken,
   cancelInstructions,
   claimInstructions,
+  executeInstructions,
   instructions,
   liquidateInstructions,
   payOutInstructions,
@@ -73,6 +74,23 @@ describe("liquidateInstructions", () => {
     assert.ok(accounts.briefTicket && accounts.ticket);
   });
 
+  it("books profit beyond the hour's limit, though its owner can be paid", async () => {
+    const v = withBook(1, 2, 10n ** 8n, (pool) => {
+      Object.assign(at(pool.state.custodies, 0), { outflowUsed: 10n ** 13n, outflowAt: NOW });
+    });
+    const { address } = trader({ side: 1, custody: 2, collateral: 10n ** 8n }, v);
+    v.clock(NOW + 1n);
+    v.publish("SOL", { price: 14_990_000_000n });
+    v.publish("ETH", { price: 100_000_000n });
+    v.publish("USDC");
+    for (const mint of [MINTS.USDC, MINTS.ETH]) for (const who of [owner, keeper]) v.token(mint, who);
+    const plan = await liquidateInstructions(await v.context(), { keeper, position: address });
+    const { payable, otherPayable, otherToken } = accountsOf(plan);
+    assert.ok(plan.quote.deferred > 0n);
+    assert.deepEqual([payable, otherPayable].map(String), ["null", String(pda.payable(POOL, MINTS.USDC, owner))]);
+    assert.ok(otherToken?.equals(associatedToken(MINTS.USDC, owner)));
+  });
+
   it("leaves the healthy alone", async () => {
     const { v, address } = crashed(14_900_000_000n);
     await refused(liquidateInstructions(await v.context(), { keeper, position: address }), "NotLiquidatable");
@@ -95,6 +113,30 @@ describe("other plans", () => {
     const mine = await cancelInstructions(await v.context(), { payer: owner, request: request() });
     assert.deepEqual(mine.quote, { ...quote, paid: true });
     assert.deepEqual(names(mine), [...BUDGET, "createAssociated", "cancelRequest"]);
+  });
+
+  it("an order that cannot be filled is closed at once, and booked where its owner cannot be paid", async () => {
+    const v = venue((pool) => {
+      at(pool.state.custodies, 0).pending = 3_000n * USD;
+    });
+    const placed = { ...request(), address: pda.request(owner, 4n) };
+    const times = { placedAt: NOW - 2n, printAfter: NOW, expiresAt: NOW + 60n };
+    const state = { ...placed.account.state, ...times, size: 100n * SOL, collateral: 20n * USD };
+    v.write("Request", placed.address, { ...placed.account, version: 1, state });
+    const execute = async () => executeInstructions(await v.context(), { executor: keeper, request: placed.address });
+    const booked = await execute();
+    assert.equal(booked.quote.ended, "InsufficientMargin");
+    assert.deepEqual(names(booked), [...BUDGET, "refreshPrices", "executeRequest", "cancelRequest"]);
+    assert.ok(accountsOf(booked).payable?.equals(pda.payable(POOL, MINTS.USDC, owner)));
+    v.token(MINTS.USDC, owner);
+    assert.equal(accountsOf(await execute()).payable, null);
+    v.write("Request", placed.address, {
+      ...placed.account,
+      version: 1,
+      state: { ...state, collateral: 3_000n * USD },
+    });
+    const filled = await execute();
+    assert.deepEqual([filled.quote.ended, names(filled)], [null, [...BUDGET, "refreshPrices", "executeRequest"]]);
   });
 
   it("a live order is its owner's to take back: in two steps, and nobody else's", async () => {
