@@ -201,7 +201,7 @@ export async function claimInstructions(ctx: Context, p: ClaimAction): Promise<P
   // is claimed.
   const late = read.findIndex((receipt) => receipt !== null && receipt.state.opened >= maturesAt(ticket));
   const receipts = late < 0 ? missing : missing.slice(0, late + 1);
-  const found = read.flatMap((receipt) => (receipt === null ? [] : [receipt.state]));
+  const found = read.slice(0, receipts.length).flatMap((receipt) => (receipt === null ? [] : [receipt.state]));
   const quote = quoteClaim(draft.scene(number), inState(state, "Ticket", address).state, found);
   const ownerToken = draft.token(mint, owner, owner.equals(p.payer) ? p.payer : undefined);
   const payable = draft.payable(mint, owner) ? null : pda.payable(ctx.pool, mint, owner, ctx.programId);
