@@ -190,6 +190,11 @@ describe("a transaction on its way: what a status is worth", () => {
     assert.deepEqual([error.outcome, error.logs, looks.length], ["failed", [], 1]);
   });
 
+  it("of a failure is one also where the least depth was asked for, once it is confirmed", async () => {
+    const { sender } = confirms(none, failed);
+    assert.equal((await refusal(send(sender, pay, { ...fast, commitment: "processed" }))).outcome, "failed");
+  });
+
   it("answers that are no statuses are none", async () => {
     let asked = 0;
     const answers = [undefined, {}, { value: null }, { value: [confirmed] }];

@@ -117,6 +117,7 @@ describe("finalizeInstructions", () => {
       assert.deepEqual([String(receipt), String(shown)], [String(pda.lossEvent(MARKET, 0, 8)), overwritten]);
       assert.equal(String(plan.quote.address), String(receipt));
       assert.equal(plan.quote.receipt.number, 8n);
+      assert.deepEqual(others(plan), []);
     }
   });
 });
