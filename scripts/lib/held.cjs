@@ -31,7 +31,7 @@ function isThere(id) {
 function numbers(lock) {
   const start = `${basename(lock)}.`;
   return readdirSync(dirname(lock))
-    .filter((name) => name.startsWith(start) && /^\d{1,15}$/.test(name.slice(start.length)))
+    .filter((name) => name.startsWith(start) && /^[1-9]\d{0,14}$/.test(name.slice(start.length)))
     .map((name) => Number(name.slice(start.length)))
     .sort((a, b) => b - a);
 }
@@ -57,11 +57,12 @@ function processIn(text) {
 
 /** The highest number of a lock, 0 where there is none, and its process, null where that is gone. */
 function look(lock) {
-  for (;;) {
+  for (let gone = 0; ; ) {
     const [number = 0] = numbers(lock);
     const text = number === 0 ? "" : textOf(`${lock}.${number}`);
-    // Gone: somebody has made a higher one.
-    if (text !== null) return { number, holder: processIn(text) };
+    // Gone: somebody has made a higher one. A name that stays without a file, as a link to nowhere, is nobody's.
+    if (text !== null || gone === number) return { number, holder: processIn(text ?? "") };
+    gone = number;
   }
 }
 

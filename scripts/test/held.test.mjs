@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fork, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ beforeEach(() => {
 /** A process that runs this with `hold` and `lock`, and what it wrote. */
 const other = (code) =>
   spawnSync(process.execPath, ["-e", `const { hold } = require(${JSON.stringify(HELD)}); ${code}`, lock], {
-    encoding: "utf8",
+    ...{ encoding: "utf8", timeout: 30_000 },
   }).stdout;
 
 test("a lock is one process's until it gives it back, and this one's but once", () => {
@@ -67,6 +67,17 @@ test("what somebody saw before it looked away is not taken for what is there now
   const { stdout, stderr } = spawnSync(process.execPath, ["-e", late, lock], { encoding: "utf8" });
   assert.deepEqual([stdout, stderr], [`${process.pid} null`, ""]);
   assert.deepEqual(readdirSync(join(lock, "..")), ["lock.3"]);
+  release();
+});
+
+test("names that look like one of its files, and links to nowhere, are nobody's and keep nobody waiting", () => {
+  hold(lock).release();
+  for (const name of [".01", ".007", ".1.5", ".-1", ".9x", ""]) writeFileSync(`${lock}${name}`, `${process.pid} `);
+  symlinkSync("nowhere", `${lock}.4`);
+  assert.equal(other("process.stdout.write(String(hold(process.argv[1]).holder === process.pid));"), "true");
+  const { release } = hold(lock);
+  assert.ok(release !== null);
+  assert.equal(holderOf(lock), process.pid);
   release();
 });
 
