@@ -91,9 +91,11 @@ networkTests(() => {
     it("tells what happened before it began: each event of its pool, page after page, without a gap", async () => {
       const { connection, pool } = network;
       const found: string[] = [];
+      const times = new Map<string, number>();
       for (let before: string | undefined; ; before = found.at(-1)) {
         const page = await connection.getSignaturesForAddress(pool, { limit: 7, ...(before ? { before } : {}) });
         found.push(...page.map(({ signature }) => signature));
+        for (const { signature, blockTime } of page) times.set(signature, blockTime ?? assert.fail(signature));
         if (page.length < 7) break;
       }
       assert.equal(new Set(found).size, found.length);
@@ -102,6 +104,9 @@ networkTests(() => {
       for (const signature of found.reverse()) {
         const told = await connection.getTransaction(signature, { maxSupportedTransactionVersion: 0 });
         assert.ok(told?.blockTime, signature);
+        // The end of a block that is not there yet may be a second later.
+        const apart = told.blockTime - (times.get(signature) ?? 0);
+        assert.ok(Math.abs(apart) <= 1, `${signature}: ${apart} s from what the listing says`);
         slots.push(told.slot);
         for (const { data } of events.parse(told)) sequences.push(data.header.sequence);
       }

@@ -50,11 +50,12 @@ const SIGNATURE_START = 12;
 /**
  * An embedded surfpool network with real JSON-RPC and WebSocket on loopback (random ports), started in half a second; a
  * transaction takes 15-30 ms. Limits found in 1.5.0: time only goes forwards; `getTransaction` reports `blockTime` in
- * thousands of seconds (read time from events or the Clock sysvar); after time travel the slot-hash sysvar is stale, so
- * create lookup tables before it; a transaction whose fee payer does not exist is dropped without a status (`send` then
- * simulates it to learn why); blockhashes are numbers of blocks and repeat, so that equal transactions can have equal
- * signatures. Its queue of events holds a few thousand: when it is full, after some 400 transactions, the whole network
- * stands still, so it is emptied all the time.
+ * thousands of seconds, and 0 until its block is there (the port of a local network tells seconds; here read time from
+ * events or the Clock sysvar); after time travel the slot-hash sysvar is stale, so create lookup tables before it; a
+ * transaction whose fee payer does not exist is dropped without a status (`send` then simulates it to learn why);
+ * blockhashes are numbers of blocks and repeat, so that equal transactions can have equal signatures. Its queue of
+ * events holds a few thousand: when it is full, after some 400 transactions, the whole network stands still, so it is
+ * emptied all the time.
  */
 export class SurfpoolChain implements Chain {
   readonly kind = "surfpool";

@@ -2,8 +2,8 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import { connect, createServer as createSocketServer, type Socket } from "node:net";
 import { HOST, listenOnPair } from "./ports";
 
-/** The network's own answer to a call of the same method. */
-type Pass = (params: readonly unknown[]) => Promise<unknown>;
+/** The network's own answer to a call of the same method, or of another. */
+export type Pass = (params: readonly unknown[], method?: string) => Promise<unknown>;
 
 /** A call that the front answers itself, by its method's name; `pass`: what the network says. */
 export type OwnMethods = Readonly<Record<string, (params: readonly unknown[], pass: Pass) => Promise<unknown>>>;
@@ -137,8 +137,8 @@ export class Front {
   }
 
   private async serve({ id, method, params }: Call): Promise<object> {
-    const pass: Pass = async (again) => {
-      const { result, error } = await this.ask({ id, method, params: again });
+    const pass: Pass = async (again, other = method) => {
+      const { result, error } = await this.ask({ id, method: other, params: again });
       if (error !== undefined) throw new NetworkError(error);
       return result;
     };

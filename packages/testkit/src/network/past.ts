@@ -1,7 +1,7 @@
 import { getBase58Decoder } from "@solana/kit";
 import type { MessageV0, VersionedTransaction } from "@solana/web3.js";
 import type { History, PastTransaction } from "../chain/history";
-import { BadParams, type OwnMethods } from "./front";
+import { BadParams, type OwnMethods, type Pass } from "./front";
 
 /** Signatures that one call gives at most, and where nothing is said. */
 const PAGE = 1_000;
@@ -69,6 +69,13 @@ const lineOf = ({ signature, err, time: blockTime }: PastTransaction) => ({
   ...{ signature, slot: GENESIS, err, memo: null, blockTime, confirmationStatus: "finalized" },
 });
 
+/** What the network tells of a transaction, its `blockTime` in seconds: by itself it says thousands, and 0 at first. */
+async function timed(told: unknown, pass: Pass): Promise<unknown> {
+  if (told === null || told === undefined) return told;
+  const blockTime = await pass([(told as { slot: number }).slot], "getBlockTime");
+  return { ...told, blockTime };
+}
+
 /**
  * What happened before the network began, by the calls that ask a node for what happened: whoever reads a pool's past
  * finds all of it, as on a network that was there from the first day.
@@ -76,7 +83,7 @@ const lineOf = ({ signature, err, time: blockTime }: PastTransaction) => ({
 export const pastMethods = (history: () => History | null): OwnMethods => ({
   getTransaction: async (params, pass) => {
     const past = history()?.get(String(params[0]));
-    if (past === undefined) return pass(params);
+    if (past === undefined) return timed(await pass(params), pass);
     const { time: blockTime, meta } = past;
     return { slot: GENESIS, blockTime, meta, transaction: encoded(past, optionsOf(params[1])), version: 0 };
   },
