@@ -5,7 +5,6 @@ import { viewOf } from "../codec/layout";
 import { offsetOf, type Usd } from "../engine/index";
 import { ALONE, type Crank } from "./crank";
 import { sidesOf } from "./events";
-import { positionAt } from "./held";
 import { answer, padded, type Stage } from "./stage";
 import { atoms, type Found } from "./task";
 
@@ -27,7 +26,7 @@ function older(stage: Stage, { market, side, book }: Here): Keyed<Position>[] {
     const start = index * stride;
     if (view.getUint8(start + OF.side) !== side) return [];
     if (view.getBigUint64(start + OF.events, true) >= book.lossEventCount) return [];
-    const position = positionAt(positions, index);
+    const position = stage.position(index);
     return stage.numberOf(position.account.market) === market ? [position] : [];
   });
 }

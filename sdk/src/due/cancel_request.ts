@@ -7,8 +7,8 @@ import { answer, type Stage } from "./stage";
 import type { Found } from "./task";
 
 /** Whether its position is gone or was replaced by a newer one. */
-function gone({ accounts }: Stage, { account }: Keyed<Request>): boolean {
-  const held = positionOf(accounts.positions, account)?.account.state;
+function gone(stage: Stage, { account }: Keyed<Request>): boolean {
+  const held = positionOf(stage, account)?.account.state;
   return held === undefined || held.size === 0n || held.generation !== account.state.generation;
 }
 

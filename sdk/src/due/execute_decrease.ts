@@ -9,7 +9,7 @@ import { type Found, lamports } from "./task";
 function one(stage: Stage, request: Keyed<Request>): Found<"executeDecrease">[] {
   const { market: key, state } = request.account;
   const market = stage.numberOf(key);
-  const held = positionOf(stage.accounts.positions, request.account);
+  const held = positionOf(stage, request.account);
   const print = market === null ? null : stage.orderPrint(market);
   if (market === null || held === null || print === null) return [];
   const scene = stage.scene(market, stage.collateralOf(market, state.custody));

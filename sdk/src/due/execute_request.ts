@@ -13,7 +13,7 @@ function one(stage: Stage, request: Keyed<Request>): Found<"executeRequest">[] {
   if (market === null) return [];
   const [print, second] = [stage.orderPrint(market), stage.second(market, true)];
   if (print === null || second === null) return [];
-  const position = positionOf(stage.accounts.positions, request.account)?.account.state ?? emptyPosition();
+  const position = positionOf(stage, request.account)?.account.state ?? emptyPosition();
   const scene = stage.scene(market, stage.collateralOf(market, state.custody));
   const quote = answer("quote_execute", "Scene", scene, { request: state, position, print, second });
   if (quote === null) return [];

@@ -3,7 +3,6 @@ import { liquidateInstructions } from "../actions/index";
 import type { Usd } from "../engine/index";
 import { liquidationOfEach } from "../quotes/batch";
 import { ALONE, type Crank } from "./crank";
-import { positionAt } from "./held";
 import { answer, type Stage } from "./stage";
 import { atoms, type Found } from "./task";
 
@@ -31,7 +30,7 @@ interface Ranked {
 
 /** What liquidating this one does, as an instruction would: null where it is refused. */
 function one(stage: Stage, number: number, index: number): Ranked | null {
-  const position = positionAt(stage.accounts.positions, index);
+  const position = stage.position(index);
   const { state } = position.account;
   const [print, second] = [stage.print(number), stage.second(number)];
   if (print === null || second === null) return null;

@@ -3,7 +3,8 @@ import type { Keyed, Position, Request } from "../accounts/index";
 import { POSITION_OFFSETS, sizeOf } from "../accounts/index";
 import { viewOf } from "../codec/layout";
 import { offsetOf, reducesPosition } from "../engine/index";
-import { type PackedPositions, positionAt } from "./held";
+import type { PackedPositions } from "./held";
+import type { Stage } from "./stage";
 
 const OF = {
   side: POSITION_OFFSETS.state + offsetOf("PositionState", "side"),
@@ -11,7 +12,7 @@ const OF = {
 };
 const KEY = 32;
 
-const text = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+const text = (bytes: Uint8Array) => String.fromCharCode.apply(null, bytes as unknown as number[]);
 
 /** The seeds of a position's address, as one string. */
 const nameOf = (owner: Uint8Array, market: Uint8Array, nonce: bigint, side: number, custody: number) =>
@@ -49,9 +50,9 @@ function soughtBy(request: Request): string {
 }
 
 /** The position that a request opens, enlarges or reduces; null where there is none. */
-export function positionOf(positions: PackedPositions, request: Request): Keyed<Position> | null {
-  const index = byName(positions).get(soughtBy(request));
-  return index === undefined ? null : positionAt(positions, index);
+export function positionOf(stage: Stage, request: Request): Keyed<Position> | null {
+  const index = byName(stage.accounts.positions).get(soughtBy(request));
+  return index === undefined ? null : stage.position(index);
 }
 
 /** Those that open, or those that reduce: each by its own instruction, which refuses the others. */

@@ -3,6 +3,7 @@
  * says of it.
  */
 import type { PublicKey } from "@solana/web3.js";
+import type { Keyed, Position } from "../accounts/index";
 import { viewOf } from "../codec/layout";
 import {
   backingOf,
@@ -28,7 +29,7 @@ import { BallastError } from "../errors/index";
 import type { Whole } from "../quotes/batch";
 import { sourceOf, worldBytes } from "../quotes/scene";
 import type { PriceAccount, State } from "../state/index";
-import type { DueAccounts } from "./held";
+import { type DueAccounts, positionAt } from "./held";
 
 type Args<N extends CallName> = Parameters<typeof call<N>>[2];
 type Report<N extends CallName> = ReturnType<typeof call<N>>;
@@ -79,6 +80,7 @@ export class Stage {
   private readonly refreshed = new Map<number, Uint8Array>();
   private readonly settledAt = new Map<number, boolean>();
   private readonly scenes = new Map<string, Uint8Array>();
+  private readonly positions = new Map<number, Keyed<Position>>();
 
   constructor(
     readonly state: State,
@@ -99,6 +101,14 @@ export class Stage {
     }));
   }
 
+  /** A position by its place: cranks ask for the same ones, and decoding one takes longer than most rules. */
+  position(index: number): Keyed<Position> {
+    const known = this.positions.get(index);
+    if (known !== undefined) return known;
+    const position = positionAt(this.accounts.positions, index);
+    this.positions.set(index, position);
+    return position;
+  }
   /** Number of a market by its address; null for one of another pool. */
   numberOf(address: PublicKey): number | null {
     const { exposures, marketCount } = this.state.pool.state;
