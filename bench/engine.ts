@@ -1,8 +1,8 @@
 // `npm run bench:engine`: what quotes cost, in units of a fixed piece of work measured in the same run, so that a slow
 // machine changes nothing.
-import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { asked, elsewhere } from "../scripts/lib/asked.cjs";
 import { main, readFlags } from "../scripts/lib/command.cjs";
 import { readJson } from "../scripts/lib/json.cjs";
 import { measured } from "./measured";
@@ -13,8 +13,6 @@ const FIGURES = path.join(__dirname, "engine.json");
 const SLOWER = 1.5;
 /** Quotes must not slow down with history: those of a position with liens beside those of one without. */
 const HISTORY = 1.5;
-/** Processes that are asked, until figures hold: code and memory lie otherwise in each, which is a fifth of a batch. */
-const PROCESSES = 5;
 const ROUNDS = 150;
 const ROUND_MS = 4;
 const USAGE = `npm run bench:engine -- [--update] [--json]
@@ -86,27 +84,21 @@ async function measuredHere(): Promise<Costs> {
   return costs;
 }
 
-function measuredElsewhere(): Costs {
-  const args = [...process.execArgv, __filename, "--json"];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }));
-}
-
-/** The best of each figure. */
-const best = (one: Costs, other: Costs): Costs =>
-  Object.fromEntries(Object.entries(one).map(([name, cost]) => [name, Math.min(cost, other[name] ?? Infinity)]));
-
 async function bench(args: string[]): Promise<number> {
   const flag = { type: "boolean" } as const;
   const { values } = readFlags(USAGE, { options: { update: flag, json: flag } }, args);
-  let costs = await measuredHere();
+  const first = await measuredHere();
   if (values.json) {
-    console.log(JSON.stringify(costs));
+    console.log(JSON.stringify(first));
     return 0;
   }
-  if (values.update) writeFileSync(FIGURES, `${JSON.stringify(costs, null, 2)}\n`);
+  if (values.update) writeFileSync(FIGURES, `${JSON.stringify(first, null, 2)}\n`);
   const committed = existsSync(FIGURES) ? (readJson(FIGURES, "the figures").value as Costs) : {};
-  for (let asked = 1; asked < PROCESSES && faultsOf(costs, committed).length > 0; asked++)
-    costs = best(costs, measuredElsewhere());
+  const costs = asked(
+    first,
+    (found) => faultsOf(found, committed),
+    () => elsewhere(__filename),
+  );
   const faults = faultsOf(costs, committed);
   for (const [name, cost] of Object.entries(costs))
     console.log(`${name.padEnd(44)} ${String(cost).padStart(9)}  (${committed[name] ?? "none"})`);
