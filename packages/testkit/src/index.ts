@@ -14,6 +14,7 @@ export { BadParams } from "./network/front";
 export type { About, TokenAbout } from "./network/methods";
 export { pastChain } from "./network/move";
 export { Network, type NetworkOptions, startNetwork } from "./network/network";
+export { openPort, type Port } from "./network/port";
 export { PortError } from "./network/ports";
 export { Actor, type Opened, type Placed, type PositionRef, type RequestRef } from "./stage/actor";
 export { type Amount, atomsOf } from "./stage/amount";

@@ -1,7 +1,7 @@
 /** What is beside the keepers in a soak: the data API as a process, its readers, and what all of it uses each hour. */
 import { appendFileSync } from "node:fs";
 import path from "node:path";
-import { POOL_ID } from "@ballast/testkit";
+import { openPort, POOL_ID, type Port } from "@ballast/testkit";
 import type { Guest, Hosts, Progress } from "../guest";
 import type { Step } from "../plan";
 import { metric, type Sample, Watched } from "../process";
@@ -69,6 +69,7 @@ export class Beside implements Guest {
   private readers: Readers | null = null;
   private api: Watched | null = null;
   private apart: Apart = { answers: 0, cpu: 0, seconds: 0 };
+  private port: Port | null = null;
   private yardstick: Yardstick | null = null;
   private seen = { liquidated: 0, executed: 0 };
   /** Set from outside: it ends with the hour. */
@@ -84,7 +85,8 @@ export class Beside implements Guest {
     const { chain, w, folder } = hosts;
     this.hosts = hosts;
     this.yardstick = new Yardstick();
-    const network = ["--rpc", chain.rpcUrl, "--ws", chain.wsUrl, "--pool", POOL_ID.toString()];
+    this.port = await openPort(chain);
+    const network = ["--rpc", this.port.url, "--ws", this.port.wsUrl, "--pool", POOL_ID.toString()];
     const flags = [...network, "--db", path.join(folder, "tables"), "--rate", "0"];
     const [handles, node] = ["nodejs_active_handles_total", NODE];
     this.api = new Watched(folder, { bin: BIN, name: "api", handles, flags, node });
@@ -111,6 +113,7 @@ export class Beside implements Guest {
     const code = await this.api?.stop();
     if (this.api !== null && code !== 0) this.wrongly(`the API ended with ${code}`);
     this.api = null;
+    await this.port?.close();
     this.yardstick?.end();
   }
 

@@ -8,8 +8,11 @@ export interface Surfnet {
   deploy(program: { programId: string; soPath: string }): void;
   /** Moves the clock by 400 ms a slot; the slot must not be in the past. */
   timeTravelToSlot(slot: number): unknown;
-  /** Takes what the network reports about itself. Must be called now and then: see `SurfpoolChain`. */
-  drainEvents(): unknown[];
+  /**
+   * Takes what the network reports about itself, each in its order: of a transaction ahead of every answer that knows
+   * of it. Must be called now and then: see `SurfpoolChain`.
+   */
+  drainEvents(): { kind: string; transactionSignature?: string }[];
   stop(): void;
 }
 

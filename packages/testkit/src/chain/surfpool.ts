@@ -19,6 +19,7 @@ import {
   SLOT_MS,
 } from "./chain";
 import { watched } from "./failures";
+import { type Line, Listing, type Range } from "./listing";
 import { LITESVM_START } from "./litesvm";
 import { type Execution, patientFetch, readReturnData, readRpcFailure, rpcClient, type TransactionError } from "./rpc";
 import { loadSurfnet, type Surfnet } from "./surfnet";
@@ -65,6 +66,7 @@ export class SurfpoolChain implements Chain {
   readonly connection: Connection;
   private readonly rpc: ReturnType<typeof rpcClient>;
   private readonly sent = new Set<string>();
+  private readonly listing: Listing;
   private readonly draining: NodeJS.Timeout;
   private time: NetworkClock;
 
@@ -77,7 +79,8 @@ export class SurfpoolChain implements Chain {
       wsEndpoint: net.wsUrl,
       fetch: patientFetch,
     });
-    this.draining = setInterval(() => net.drainEvents(), DRAIN_MS).unref();
+    this.listing = new Listing(this.rpc);
+    this.draining = setInterval(() => this.drain(), DRAIN_MS).unref();
     this.time = new FlowingClock(net, this);
   }
 
@@ -138,7 +141,7 @@ export class SurfpoolChain implements Chain {
     const signature = await this.rpc<string>("sendTransaction", wire);
     const landed = await this.landed(signature);
     await this.time.afterTransaction();
-    this.net.drainEvents();
+    this.drain();
     if (landed === null) {
       const execution = await this.execute(transaction);
       if (execution.err === null) throw new Error(`transaction ${signature} was accepted but never landed`);
@@ -203,6 +206,22 @@ export class SurfpoolChain implements Chain {
   async close(): Promise<void> {
     clearInterval(this.draining);
     this.net.stop();
+  }
+
+  /** What it lists of an address, in as long on its last day as on its first. */
+  async listed(address: string, range: Range): Promise<Line[]> {
+    this.drain();
+    await this.listing.learn();
+    return this.listing.of(address, range);
+  }
+  /** Whether it happened on this network; as of the last listing. */
+  knows(signature: string): boolean {
+    return this.listing.has(signature);
+  }
+
+  private drain(): void {
+    for (const { kind, transactionSignature: signature } of this.net.drainEvents())
+      if (kind === "transactionProcessed" && signature !== undefined) this.listing.hear(signature);
   }
 
   private async blockhash(): Promise<string> {

@@ -15,7 +15,7 @@ import { BadParams, Front } from "./front";
 import { Keeper } from "./keeper";
 import { type About, methodsOf, type Powers } from "./methods";
 import { moveTo, pastChain } from "./move";
-import { pastMethods } from "./past";
+import { historyMethods } from "./past";
 import { checkPort } from "./ports";
 import { Prices } from "./prices";
 
@@ -259,7 +259,7 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Networ
   };
   const chain = await SurfpoolChain.start({ blocks: "clock" });
   let past: History | null = null;
-  const front = new Front(chain, { ...methodsOf(powers), ...pastMethods(() => past) });
+  const front = new Front(chain, { ...methodsOf(powers), ...historyMethods(chain, () => past) });
   try {
     await front.open(options.port);
     const parts = await partsOf(chain, front, options);

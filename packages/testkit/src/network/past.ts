@@ -1,6 +1,7 @@
-import { getBase58Decoder } from "@solana/kit";
+import { getBase58Decoder, isAddress } from "@solana/kit";
 import type { MessageV0, VersionedTransaction } from "@solana/web3.js";
 import type { History, PastTransaction } from "../chain/history";
+import type { Line, Range } from "../chain/listing";
 import { BadParams, type OwnMethods, type Pass } from "./front";
 
 /** Signatures that one call gives at most, and where nothing is said. */
@@ -65,9 +66,21 @@ function encoded(past: PastTransaction, { encoding = "json" }: Options): unknown
   throw new BadParams(`what happened before the network began is told as json, base64 or base58, not ${encoding}`);
 }
 
-const lineOf = ({ signature, err, time: blockTime }: PastTransaction) => ({
-  ...{ signature, slot: GENESIS, err, memo: null, blockTime, confirmationStatus: "finalized" },
+/** As of what has 31 blocks after it: no cluster takes such a transaction back. */
+const FINAL = 31;
+
+const statusOf = (slot: number, now: number): string =>
+  now >= slot + FINAL ? "finalized" : now > slot ? "confirmed" : "processed";
+
+const pastLine = ({ signature, err, time: blockTime }: PastTransaction): Line => ({
+  ...{ signature, slot: GENESIS, err, memo: null, blockTime },
 });
+
+/** The network that goes on from there. */
+export interface Present {
+  listed(address: string, range: Range): Promise<Line[]>;
+  knows(signature: string): boolean;
+}
 
 /** What the network tells of a transaction, its `blockTime` in seconds: by itself it says thousands, and 0 at first. */
 async function timed(told: unknown, pass: Pass): Promise<unknown> {
@@ -77,10 +90,10 @@ async function timed(told: unknown, pass: Pass): Promise<unknown> {
 }
 
 /**
- * What happened before the network began, by the calls that ask a node for what happened: whoever reads a pool's past
- * finds all of it, as on a network that was there from the first day.
+ * What happened, by the calls that ask a node for it, with what happened before the network began: whoever reads a
+ * pool's past finds all of it, as on a network that was there from the first day.
  */
-export const pastMethods = (history: () => History | null): OwnMethods => ({
+export const historyMethods = (present: Present, history: () => History | null = () => null): OwnMethods => ({
   getTransaction: async (params, pass) => {
     const past = history()?.get(String(params[0]));
     if (past === undefined) return timed(await pass(params), pass);
@@ -88,19 +101,22 @@ export const pastMethods = (history: () => History | null): OwnMethods => ({
     return { slot: GENESIS, blockTime, meta, transaction: encoded(past, optionsOf(params[1])), version: 0 };
   },
   getSignaturesForAddress: async (params, pass) => {
-    const told = history();
-    if (told === null) return pass(params);
+    const address = String(params[0]);
+    // What is no address, the network names.
+    if (!isAddress(address)) return pass(params);
     const options = optionsOf(params[1]);
     const limit = limitOf(options);
     const [before, until] = [textOf(options, "before"), textOf(options, "until")];
-    const isPast = (signature?: string) => signature !== undefined && told.get(signature) !== undefined;
-    // A signature that only we know would be none to the network.
-    const { until: _, ...rest } = options;
-    const asked = [params[0], { ...rest, ...(until === undefined || isPast(until) ? {} : { until }) }];
-    const recent = isPast(before) ? [] : ((await pass(asked)) as unknown[]);
-    if (recent.length >= limit || (until !== undefined && !isPast(until))) return recent;
-    const terms = { limit: limit - recent.length, ...(before === undefined ? {} : { before }) };
-    const past = told.of(String(params[0]), until === undefined ? terms : { ...terms, until });
-    return [...recent, ...past.map(lineOf)];
+    const range = { ...(before === undefined ? {} : { before }), ...(until === undefined ? {} : { until }) };
+    const told = history();
+    const isPast = (signature?: string) => signature !== undefined && told?.get(signature) !== undefined;
+    const recent = isPast(before) ? [] : await present.listed(address, { ...range, limit });
+    const ended = recent.length >= limit || (until !== undefined && present.knows(until));
+    const past = ended ? [] : (told?.of(address, { ...range, limit: limit - recent.length }) ?? []);
+    const now = Number(await pass([{ commitment: "processed" }], "getSlot"));
+    return [...recent, ...past.map(pastLine)].map((line) => ({
+      ...line,
+      confirmationStatus: statusOf(line.slot, now),
+    }));
   },
 });
