@@ -44,6 +44,8 @@ function useWorlds(): Run & { start(choice: Choice): void; stop(): void } {
     };
     made.onerror = () => fail("this browser did not start the simulator");
     made.onmessage = ({ data }: MessageEvent<Told>) => {
+      // One that was on its way when its worker was ended.
+      if (worker.current !== made) return;
       if ("error" in data) return fail(data.error);
       setRun((now) => {
         const worlds = [...now.worlds, ...data.worlds];

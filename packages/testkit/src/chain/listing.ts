@@ -46,8 +46,9 @@ export class Listing {
     this.heard.push(signature);
   }
 
-  has(signature: string): boolean {
-    return this.places.has(signature);
+  get(signature: string): Line | undefined {
+    const place = this.places.get(signature);
+    return place === undefined ? undefined : this.lines[place];
   }
 
   /** Reads what it was told of. One that the network does not tell has not happened. */

@@ -210,15 +210,19 @@ export class SurfpoolChain implements Chain {
 
   /** What it lists of an address, in as long on its last day as on its first. */
   async listed(address: string, range: Range): Promise<Line[]> {
-    this.drain();
-    await this.listing.learn();
+    await this.learn();
     return this.listing.of(address, range);
   }
-  /** Whether it happened on this network; as of the last listing. */
-  knows(signature: string): boolean {
-    return this.listing.has(signature);
+  /** The same of one transaction. */
+  async lineOf(signature: string): Promise<Line | undefined> {
+    await this.learn();
+    return this.listing.get(signature);
   }
 
+  private learn(): Promise<void> {
+    this.drain();
+    return this.listing.learn();
+  }
   private drain(): void {
     for (const { kind, transactionSignature: signature } of this.net.drainEvents())
       if (kind === "transactionProcessed" && signature !== undefined) this.listing.hear(signature);

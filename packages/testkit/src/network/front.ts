@@ -3,7 +3,7 @@ import { connect, createServer as createSocketServer, type Socket } from "node:n
 import { HOST, listenOnPair } from "./ports";
 
 /** The network's own answer to a call of the same method, or of another. */
-export type Pass = (params: readonly unknown[], method?: string) => Promise<unknown>;
+type Pass = (params: readonly unknown[], method?: string) => Promise<unknown>;
 
 /** A call that the front answers itself, by its method's name; `pass`: what the network says. */
 export type OwnMethods = Readonly<Record<string, (params: readonly unknown[], pass: Pass) => Promise<unknown>>>;

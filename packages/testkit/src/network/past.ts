@@ -2,7 +2,7 @@ import { getBase58Decoder, isAddress } from "@solana/kit";
 import type { MessageV0, VersionedTransaction } from "@solana/web3.js";
 import type { History, PastTransaction } from "../chain/history";
 import type { Line, Range } from "../chain/listing";
-import { BadParams, type OwnMethods, type Pass } from "./front";
+import { BadParams, type OwnMethods } from "./front";
 
 /** Signatures that one call gives at most, and where nothing is said. */
 const PAGE = 1_000;
@@ -79,14 +79,13 @@ const pastLine = ({ signature, err, time: blockTime }: PastTransaction): Line =>
 /** The network that goes on from there. */
 export interface Present {
   listed(address: string, range: Range): Promise<Line[]>;
-  knows(signature: string): boolean;
+  lineOf(signature: string): Promise<Line | undefined>;
 }
 
-/** What the network tells of a transaction, its `blockTime` in seconds: by itself it says thousands, and 0 at first. */
-async function timed(told: unknown, pass: Pass): Promise<unknown> {
-  if (told === null || told === undefined) return told;
-  const blockTime = await pass([(told as { slot: number }).slot], "getBlockTime");
-  return { ...told, blockTime };
+/** What the network tells of a transaction, at the time that it lists: by itself it says thousands of seconds, or 0. */
+async function timed(signature: string, told: unknown, present: Present): Promise<unknown> {
+  if (typeof told !== "object" || told === null) return told;
+  return { ...told, blockTime: (await present.lineOf(signature))?.blockTime ?? null };
 }
 
 /**
@@ -95,8 +94,9 @@ async function timed(told: unknown, pass: Pass): Promise<unknown> {
  */
 export const historyMethods = (present: Present, history: () => History | null = () => null): OwnMethods => ({
   getTransaction: async (params, pass) => {
-    const past = history()?.get(String(params[0]));
-    if (past === undefined) return timed(await pass(params), pass);
+    const signature = String(params[0]);
+    const past = history()?.get(signature);
+    if (past === undefined) return timed(signature, await pass(params), present);
     const { time: blockTime, meta } = past;
     return { slot: GENESIS, blockTime, meta, transaction: encoded(past, optionsOf(params[1])), version: 0 };
   },
@@ -111,7 +111,7 @@ export const historyMethods = (present: Present, history: () => History | null =
     const told = history();
     const isPast = (signature?: string) => signature !== undefined && told?.get(signature) !== undefined;
     const recent = isPast(before) ? [] : await present.listed(address, { ...range, limit });
-    const ended = recent.length >= limit || (until !== undefined && present.knows(until));
+    const ended = recent.length >= limit || (until !== undefined && (await present.lineOf(until)) !== undefined);
     const past = ended ? [] : (told?.of(address, { ...range, limit: limit - recent.length }) ?? []);
     const now = Number(await pass([{ commitment: "processed" }], "getSlot"));
     return [...recent, ...past.map(pastLine)].map((line) => ({
