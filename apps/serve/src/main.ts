@@ -16,6 +16,15 @@ paid. It stays until Ctrl-C.
 Everything but the story goes to stderr. Exit code 0: all went as told. 1: the port is taken, or a step of the story failed
 or an invariant is broken, or this is not Linux x64; nothing is served then. 2: the call is wrong.`;
 
+/** What is left of it ends within so long, when nobody reads any more. */
+const LEAVE_MS = 5_000;
+
+/** Told when nobody reads any more what is said, as after `| head`: the exit code, as a shell reports SIGPIPE. */
+const left = new Promise<number>((gone) => {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", ({ code }: NodeJS.ErrnoException) => gone(code === "EPIPE" ? 141 : 1));
+});
+
 const say = (text: string) => void process.stderr.write(`${text}\n`);
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -46,9 +55,10 @@ async function main(args: string[]): Promise<number> {
     return 1;
   }
   // What it needs is loaded for a right call only.
-  return (await import("./start.ts")).start(call, { started, print, say });
+  return (await import("./start.ts")).start(call, { started, print, say, left });
 }
 
+void left.then((code) => setTimeout(() => process.exit(code), LEAVE_MS));
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {

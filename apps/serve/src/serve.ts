@@ -67,14 +67,16 @@ export async function open(make: () => Promise<World>, { port, started, rest, sa
   return { network, keepers, pages };
 }
 
-/** Stays until Ctrl-C, and until nothing else. */
-export async function stay({ network, keepers, pages }: Served, say: Say): Promise<void> {
+/** Stays until Ctrl-C, or until nobody reads any more what it says, and until nothing else. Returns the exit code. */
+export async function stay({ network, keepers, pages }: Served, say: Say, left: Promise<number>): Promise<number> {
   surviveFaults(say);
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
+  const told = new Promise<number>((resolve) => {
+    process.once("SIGINT", () => resolve(0));
+    process.once("SIGTERM", () => resolve(0));
   });
+  const code = await Promise.race([told, left]);
   say("Stopping.");
   await Promise.all([keepers.stop(), pages.stop()]);
   await network.close();
+  return code;
 }

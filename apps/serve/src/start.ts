@@ -15,6 +15,8 @@ interface Teller {
   print: Say;
   /** Takes what is said besides. */
   say: Say;
+  /** Told, with the exit code, when nobody reads any of it any more. */
+  left: Promise<number>;
 }
 
 const STORY = path.resolve(__dirname, "../../../scenarios/october-10.json");
@@ -42,7 +44,7 @@ async function tellOnce({ json }: Call, { started, print, say }: Teller): Promis
  * The story happens in this process, days ago, which takes seconds; then all of it is put on a network whose time is
  * everybody's. What a newcomer needs is printed first.
  */
-async function serve({ port, json }: Call, { started, print, say }: Teller): Promise<number> {
+async function serve({ port, json }: Call, { started, print, say, left }: Teller): Promise<number> {
   const later: (() => void)[] = [];
   const rest = installed("apps/serve");
   // Awaited where the keepers begin; until then a failure is nobody's.
@@ -61,6 +63,5 @@ async function serve({ port, json }: Call, { started, print, say }: Teller): Pro
   const served = await open(world, { port, started, rest, say }).finally(() => {
     for (const tell of later) tell();
   });
-  await stay(served, say);
-  return 0;
+  return stay(served, say, left);
 }

@@ -155,4 +155,14 @@ describe("npm start", function () {
     child.kill("SIGTERM");
     assert.equal(await ended, 0, said.err);
   });
+
+  it("ends as at Ctrl-C where nobody reads any more what it says", async () => {
+    const { child, ended, ready } = start();
+    await ready();
+    child.stdout.destroy();
+    child.stderr.destroy();
+    // Something is said sooner or later: a keeper that executes an order, say, or this.
+    child.kill("SIGUSR2");
+    assert.equal(await ended, 141);
+  });
 });
