@@ -12,7 +12,7 @@ describe("New embedded databases", function () {
   this.timeout(120_000);
   let folder = "";
   let made: string[] = [];
-  /** Of one file, since that is copied as 900 are. */
+  /** Of one file, since that is copied as 500 are. */
   const make = async (path: string) => {
     made.push(path);
     mkdirSync(path);
