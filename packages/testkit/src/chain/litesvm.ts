@@ -26,7 +26,7 @@ import {
 import { watched } from "./failures";
 import { History, metaOf } from "./history";
 import { lend, Machines, noteAccount, noteWritten, type Written } from "./machines";
-import { CHAIN_PAYER, signedTransaction } from "./transaction";
+import { CHAIN_PAYER, serialized, signedTransaction } from "./transaction";
 
 /** 2027-01-15 08:00 UTC. A fixed start, so that a run can be repeated to the byte. */
 export const LITESVM_START = 1_800_000_000;
@@ -111,7 +111,7 @@ export class LiteSvmChain implements Chain {
       // A fresh blockhash each time: two equal transactions would otherwise be one ("already processed").
       this.native.expireBlockhash();
       const transaction = signedTransaction(instructions, signers, this.native.latestBlockhash(), options);
-      const wire = transaction.serialize();
+      const wire = serialized(transaction);
       this.copies = null;
       noteWritten(wire, lookedUp(transaction.message, options), this.written);
       const before = this.history === null ? [] : this.lamportsOf(transaction, options);
@@ -125,7 +125,7 @@ export class LiteSvmChain implements Chain {
     return watched(instructions, options, async () => {
       this.native.expireBlockhash();
       const transaction = signedTransaction(instructions, signers, this.native.latestBlockhash(), options);
-      const result = this.native.simulateVersionedTransaction(transaction.serialize());
+      const result = this.native.simulateVersionedTransaction(serialized(transaction));
       return this.receipt(result instanceof FailedTransactionMetadata ? result : result.meta(), transaction, options);
     });
   }

@@ -24,7 +24,7 @@ import { LITESVM_START } from "./litesvm";
 import { type Execution, patientFetch, readReturnData, readRpcFailure, rpcClient, type TransactionError } from "./rpc";
 import { loadSurfnet, type Surfnet } from "./surfnet";
 import { FlowingClock, HeldClock, type NetworkClock } from "./surfpool_clock";
-import { CHAIN_PAYER, signedTransaction, uniqueKey } from "./transaction";
+import { CHAIN_PAYER, serialized, signedTransaction, uniqueKey } from "./transaction";
 
 export interface SurfpoolOptions {
   /**
@@ -306,7 +306,7 @@ interface SimulatedWire {
   returnData?: { data: [string, string] } | null;
 }
 
-const encode = (transaction: VersionedTransaction) => Buffer.from(transaction.serialize()).toString("base64");
+const encode = (transaction: VersionedTransaction) => Buffer.from(serialized(transaction)).toString("base64");
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function failure({ err, logs, cu }: Execution, signature: string | null): SendError {

@@ -5,11 +5,11 @@ import {
   PublicKey,
   type Signer,
   type TransactionInstruction,
-  TransactionMessage,
   VersionedTransaction,
 } from "@solana/web3.js";
 import type { SendTerms } from "./chain";
 import { keypairOf, privateKeyOf } from "./keypair";
+import { bytesOfMessage, messageOf, nameOf, wireOf } from "./message";
 
 /** The chains' own wallet. A fixed seed: addresses, and with them bump searches and compute units, repeat. */
 export const CHAIN_PAYER = keypairOf(Buffer.from("ballast localnet: the fee payer!"));
@@ -35,16 +35,21 @@ export function signedTransaction(
   const payer = options.payer ?? signers[0] ?? CHAIN_PAYER;
   const limit = options.computeUnitLimit;
   const budget = limit === undefined ? [] : [ComputeBudgetProgram.setComputeUnitLimit({ units: limit })];
-  const message = new TransactionMessage({
-    payerKey: payer.publicKey,
-    recentBlockhash,
-    instructions: [...budget, ...instructions],
-  }).compileToV0Message(options.lookupTables);
-  const transaction = new VersionedTransaction(further.length === 0 ? message : naming(message, further));
-  const unique = new Map([payer, ...signers].map((signer) => [signer.publicKey.toBase58(), signer]));
-  signAs(transaction, [...unique.values()]);
+  const compiled = messageOf(payer.publicKey, recentBlockhash, [...budget, ...instructions], options.lookupTables);
+  const message = further.length === 0 ? compiled : naming(compiled, further);
+  const transaction = new VersionedTransaction(message);
+  const unique = new Map([payer, ...signers].map((signer) => [nameOf(signer.publicKey), signer]));
+  const bytes = bytesOfMessage(message);
+  signAs(transaction, bytes, [...unique.values()]);
+  wires.set(transaction, wireOf(transaction, bytes));
   return transaction;
 }
+
+const wires = new WeakMap<VersionedTransaction, Uint8Array>();
+
+/** `transaction.serialize()`, of one that was signed here. */
+export const serialized = (transaction: VersionedTransaction): Uint8Array =>
+  wires.get(transaction) ?? transaction.serialize();
 
 const keys = new WeakMap<Signer, KeyObject>();
 
@@ -52,8 +57,7 @@ const keys = new WeakMap<Signer, KeyObject>();
  * `transaction.sign` by Node's own Ed25519: the same signatures (it is deterministic) in 0.05 ms instead of the 1 ms of
  * web3.js in JavaScript.
  */
-function signAs(transaction: VersionedTransaction, signers: readonly Signer[]): void {
-  const message = transaction.message.serialize();
+function signAs(transaction: VersionedTransaction, message: Uint8Array, signers: readonly Signer[]): void {
   for (const signer of signers) {
     const key = keys.get(signer) ?? privateKeyOf(signer.secretKey.subarray(0, 32));
     keys.set(signer, key);
