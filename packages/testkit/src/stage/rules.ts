@@ -3,7 +3,7 @@ import { engine, type Scene } from "@ballast/sdk";
 type Calls = typeof engine.CALLS;
 type Args<N extends engine.CallName> = { [K in keyof engine.Types[Calls[N][1]]]: unknown };
 
-/** A pool, and a market of it where a rule needs one, at a moment. */
+/** A pool, and a market of it where a rule needs one, at a moment: as objects, or as `engine.encoded` has made them. */
 export interface Moment {
   now: bigint;
   slot?: bigint;
@@ -21,8 +21,23 @@ export function rule<N extends engine.CallName>(name: N, args: Args<N>, moment: 
   return engine.call(name, (where) => written(name, where, moment), args);
 }
 
-const written = (name: engine.CallName, { view, scene }: Where, moment: Moment): void =>
-  engine.write(engine.CALLS[name][0], view, scene, { slot: 0n, ...moment });
+const { offsetOf, sizeOf } = engine;
+
+function put({ view }: Where, at: number, type: engine.TypeName, state: object | undefined): void {
+  if (state instanceof Uint8Array) new Uint8Array(view.buffer, at, sizeOf(type)).set(state);
+  else engine.write(type, view, at, state as object);
+}
+
+function written(name: engine.CallName, where: Where, { now, slot = 0n, pool, market }: Moment): void {
+  const [kind] = engine.CALLS[name];
+  if (kind === "Nothing") return;
+  if (kind === "PoolScene") throw new TypeError(`${name} is asked of all markets`);
+  const { view, scene } = where;
+  view.setBigInt64(scene + offsetOf("Instant", "now"), now, true);
+  view.setBigUint64(scene + offsetOf("Instant", "slot"), slot, true);
+  put(where, scene + offsetOf("Instant", "pool"), "PoolState", pool);
+  if (kind === "Scene") put(where, scene + offsetOf("Scene", "market"), "MarketState", market);
+}
 
 /** A number of a custody of the pool, or of the market, as a rule leaves it. */
 function left<N extends engine.CallName>(name: N, args: Args<N>, moment: Moment, offset: number): bigint {
@@ -37,8 +52,6 @@ function left<N extends engine.CallName>(name: N, args: Args<N>, moment: Moment,
   );
   return place ? place.view.getBigUint64(place.scene + offset, true) : 0n;
 }
-
-const { offsetOf, sizeOf } = engine;
 
 /** A custody's haircut after its parameters are set to what they are: one above what volatility asks falls to that. */
 export function haircutAllowed(moment: Moment, custody: number, params: engine.CustodyParams): bigint {
