@@ -9,8 +9,24 @@ const STEPS = 25;
 const POSITIONS = 250;
 const STRIDE = sizeOf("Position");
 
+/** Addresses by their text, and back: each is asked for hundreds of times, and base58 is slow. */
+const keys = new Map<string, PublicKey>();
+const texts = new WeakMap<PublicKey, string>();
+
+function keyOf(text: string): PublicKey {
+  const key = keys.get(text) ?? new PublicKey(text);
+  keys.set(text, key);
+  return key;
+}
+
+function textOf(key: PublicKey): string {
+  const text = texts.get(key) ?? key.toBase58();
+  texts.set(key, text);
+  return text;
+}
+
 export const packedOf = (crowd: Crowd): PackedPositions => ({
-  addresses: [...crowd.positions.keys()].map((address) => new PublicKey(address)),
+  addresses: [...crowd.positions.keys()].map(keyOf),
   bytes: packPositions([...crowd.positions.values()]),
 });
 
@@ -21,7 +37,7 @@ export function liquidated(state: State, positions: PackedPositions): string[] {
     ...{ changes: [], vaults: state.prices.map(() => 1n << 60n) },
   };
   return due(state, accounts, state.now).flatMap((task) =>
-    task.kind === "liquidate" ? [task.position.address.toBase58()] : [],
+    task.kind === "liquidate" ? [textOf(task.position.address)] : [],
   );
 }
 
@@ -42,13 +58,13 @@ function trade(crowd: Crowd, index: LiquidationIndex): void {
 function compare(crowd: Crowd, index: LiquidationIndex, when: string): number {
   const { state } = crowd;
   const candidates = index.candidates(state);
-  const names = new Set(candidates.addresses.map((address) => address.toBase58()));
+  const names = new Set(candidates.addresses.map(textOf));
   const due = liquidated(state, packedOf(crowd));
   for (const address of due) assert.ok(names.has(address), `${when}: ${address} is missed`);
   assert.deepEqual(new Set(liquidated(state, candidates)), new Set(due));
   for (const [i, address] of candidates.addresses.entries()) {
     const bytes = candidates.bytes.subarray(i * STRIDE, (i + 1) * STRIDE);
-    assert.ok(Buffer.from(bytes).equals(crowd.positions.get(address.toBase58()) as Uint8Array));
+    assert.ok(Buffer.from(bytes).equals(crowd.positions.get(textOf(address)) as Uint8Array));
   }
   assert.equal(index.size, crowd.positions.size);
   return due.length;
