@@ -29,6 +29,7 @@ export const WRONG: Record<string, string[][]> = {
     ["var", "--hours", "soon"],
     ["scorecard", "none.ndjson"],
     ["backtest", "--data", "/none"],
+    ["tune", "--data", "/none"],
   ],
   hedge: [["--foo"], ["extra"]],
   endure: [["--foo"], ["--days", "soon"]],

@@ -47,6 +47,15 @@ const ENTRIES: readonly Entry[] = [
     flags: [["--data <folder>", "series of prices to try alarms on"], API],
   },
   {
+    call: "tune",
+    about: "settings of the early warning, tried on 2021 and 2022 by the rule of its second protocol",
+    way: async () => (await import("./commands/tune.ts")).tune,
+    flags: [
+      ["--data <folder>", "series of prices (BALLAST_DATA)"],
+      ["--held-out", "instead: how the setting that ships did on days that it was not chosen on"],
+    ],
+  },
+  {
     call: "advice",
     about: "what would make the pool safer, as transactions that lack only a signature; nothing is sent",
     way: async () => (await import("./commands/advice.ts")).advice,

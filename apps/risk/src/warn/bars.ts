@@ -3,25 +3,33 @@
 import type { Bars } from "../series/bars";
 import { volatilitiesOf } from "../stats/volatility";
 import { ALLOWANCE, type Allowance } from "./budget";
-import { EVENT, hazardOf, moveAt } from "./hazard";
+import { chanceOf, EVENT, moveAt, nearnessOf } from "./hazard";
 import { type Alarm, Monitor } from "./monitor";
 import { type Print, recentSigma } from "./recent";
 import { DEEP, moveRules, type Rule, type Signal, type Tick } from "./signals";
 
 const HOUR = 3_600;
 
-/** Signals of a bar; nothing of the first. `sigma`: volatility of the last hours. */
-function signalsAt(bars: Bars, i: number, sigma: number): Signal[] {
+/** What a bar says at its end. */
+export interface BarLook {
+  time: number;
+  /** How near the event is, as `nearnessOf` has it; NaN of the first bar. */
+  nearness: number;
+  signals: Signal[];
+  rules: Rule[];
+  /** Start of the bar, where the price is in an event. */
+  event: number | null;
+}
+
+/** Signals of a bar but the forecast. */
+function signalsAt(bars: Bars, i: number): Signal[] {
   const hour = Math.max(1, Math.round(HOUR / bars.step));
-  if (i < 1) return [];
-  const closes = bars.close.subarray(Math.max(0, i + 1 - EVENT.hours * hour), i + 1);
   const [close, before] = [bars.close[i], bars.close[i - 1]] as [number, number];
   return [
     { name: "move", value: Math.log(close / before) },
     ...(i < hour ? [] : [{ name: "hour" as const, value: Math.log(close / (bars.close[i - hour] as number)) }]),
     { name: "range", value: Math.log((bars.high[i] as number) / (bars.low[i] as number)) },
     { name: "volume", value: Math.log(1 + (bars.volume[i] as number)) },
-    { name: "expected", value: hazardOf(closes, sigma) },
   ];
 }
 
@@ -31,12 +39,11 @@ function worst(ticks: readonly Tick[], prints: readonly Tick[]): Rule[] {
   return (high[0]?.level ?? 0) > (low[0]?.level ?? 0) ? high : low;
 }
 
-/** Watches a series from its first bar to its last. An alarm's time is the end of its bar. */
-export function watchBars(bars: Bars, seed: number, allowance: Allowance = ALLOWANCE): Alarm[] {
-  const monitor = new Monitor(seed, allowance);
+/** Looks at every bar, in order. */
+export function* looksAt(bars: Bars): Generator<BarLook> {
   const { fast } = volatilitiesOf(bars);
   const depth = Math.ceil(DEEP.seconds / bars.step);
-  const alarms: Alarm[] = [];
+  const width = EVENT.hours * Math.max(1, Math.round(HOUR / bars.step));
   const ticks: Tick[] = [];
   const prints: Print[] = [];
   for (let i = 0; i < bars.length; i++) {
@@ -47,10 +54,19 @@ export function watchBars(bars: Bars, seed: number, allowance: Allowance = ALLOW
     if (ticks.length > depth + 1) ticks.shift();
     const event = Math.abs(moveAt(bars, i)) >= EVENT.move ? (bars.time[i] as number) : null;
     prints.push({ time, low, high, close });
-    const signals = signalsAt(bars, i, recentSigma(prints, fast[i] as number));
+    const closes = bars.close.subarray(Math.max(0, i + 1 - width), i + 1);
+    const nearness = i < 1 ? Number.NaN : nearnessOf(closes, recentSigma(prints, fast[i] as number));
     // Its lowest and its highest were prints as well.
     const ends = [low, high].map((price) => ({ time, price }));
-    alarms.push(monitor.observe(time, signals, worst(ticks, ends), event));
+    yield { time, nearness, signals: i < 1 ? [] : signalsAt(bars, i), rules: worst(ticks, ends), event };
   }
-  return alarms;
+}
+
+/** Watches a series from its first bar to its last. An alarm's time is the end of its bar. */
+export function watchBars(bars: Bars, seed: number, allowance: Allowance = ALLOWANCE): Alarm[] {
+  const monitor = new Monitor(seed, allowance);
+  return Array.from(looksAt(bars), ({ time, nearness, signals, rules, event }) => {
+    const expected: Signal = { name: "expected", value: chanceOf(nearness) };
+    return monitor.observe(time, signals.length === 0 ? [] : [...signals, expected], rules, event);
+  });
 }

@@ -15,11 +15,15 @@ export interface Allowance {
   saved: number;
   /** Seconds for which a warning stands after its last reason. */
   hold: number;
+  /** The same after a reason that came while the price was in an event: they come in clusters. */
+  after: number;
 }
 
 /** Tuned on 2021 and 2022 by the protocol (docs/models/early-warning-protocol.md). */
-export const ALLOWANCE: Allowance = { from: 0, step: 0.3, aWeek: 0.9, saved: 8, hold: 43_200 };
+export const ALLOWANCE: Allowance = { from: 0, step: 0.3, aWeek: 0.9, saved: 8, hold: 43_200, after: 43_200 };
 
+/** A forecast's log-odds are not counted beyond those of 99 %. */
+const CERTAIN = Math.log(99);
 const HOUR = 3_600;
 const WEEK = 7 * 24 * HOUR;
 /** A warning that stands longer is another one, for the budget and for the score. */
@@ -53,6 +57,11 @@ export class Budget {
     return this.debt >= 1;
   }
 
+  /** By how much a forecast's log-odds and what else is unusual are more than a warning takes; it takes both. */
+  beyond(odds: number, evidence: number): number {
+    return evidence === 0 ? Number.NEGATIVE_INFINITY : Math.min(CERTAIN, odds) + evidence - this.threshold;
+  }
+
   /** Whether a warning stands. */
   stands(time: number): boolean {
     return time < this.until;
@@ -72,10 +81,11 @@ export class Budget {
     if (this.stands(time) && time - this.since >= ANEW) this.count(time);
   }
 
-  /** There is a reason to warn. */
-  warn(time: number): void {
+  /** There is a reason to warn; `isWithin`: while the price is in an event. */
+  warn(time: number, isWithin = false): void {
     if (!this.stands(time)) this.count(time);
-    this.until = time + this.allowance.hold;
+    const { hold, after } = this.allowance;
+    this.until = Math.max(this.until, time + (isWithin ? after : hold));
   }
 
   private count(time: number): void {

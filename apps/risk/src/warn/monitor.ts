@@ -27,8 +27,6 @@ const HOLD = 7_200;
 const WATCH = 0.7;
 /** Level 3 takes so much more log-odds than level 2. */
 const ACT = 2;
-/** A forecast's log-odds are not counted beyond this chance. */
-const CERTAIN = 0.99;
 
 /** From where a detector counts, and from where it is sure. */
 const SCALE: Record<string, readonly [number, number]> = {
@@ -103,7 +101,12 @@ export class Monitor {
     const probability = 1 - doubts;
     const before = this.level;
     this.budget.pass(time, event);
-    this.level = this.levelOf(time, Math.max(probability >= WATCH ? 1 : 0, this.warningOf(opinions)) as Level, rules);
+    this.level = this.levelOf(
+      time,
+      Math.max(probability >= WATCH ? 1 : 0, this.warningOf(opinions)) as Level,
+      rules,
+      event !== null,
+    );
     const told = [
       ...[...rules].sort((a, b) => b.level - a.level).map(({ words }) => words),
       ...opinions
@@ -162,18 +165,16 @@ export class Monitor {
   private warningOf(opinions: readonly Opinion[]): Level {
     const chance = opinions.find(({ name }) => name === "expected")?.z ?? 0;
     const evidence = GROUPS.reduce((sum, group) => sum + surest(opinions, group, "expected"), 0);
-    if (evidence === 0 || chance === 0) return 0;
-    const most = Math.min(CERTAIN, chance);
-    const beyond = Math.log(most / (1 - most)) + evidence - this.budget.threshold;
+    const beyond = this.budget.beyond(Math.log(chance / (1 - chance)), evidence);
     return beyond < 0 ? 0 : beyond < ACT ? 2 : 3;
   }
 
-  private levelOf(time: number, reached: Level, rules: readonly Rule[]): Level {
+  private levelOf(time: number, reached: Level, rules: readonly Rule[], isWithin: boolean): Level {
     // A fast move warns at once; where the last such warning was for nothing it takes the forecast as well.
     const isSpent = this.budget.isSpent;
     const levels = rules.map(({ level, moves }) => (moves && level === 2 && isSpent ? 1 : level));
     const isWarned = reached >= 2 || rules.some(({ moves }, i) => moves && (levels[i] as number) >= 2);
-    if (isWarned) this.budget.warn(time);
+    if (isWarned) this.budget.warn(time, isWithin);
     const now = Math.max(reached, ...levels) as Level;
     for (let level = 1; level <= now; level++) this.until[level] = time + HOLD;
     const held = Math.max(...this.until.map((until, level) => (time < until ? level : 0)));

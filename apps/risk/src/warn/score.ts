@@ -1,7 +1,7 @@
 /** Alarms against what happened: how many falls and rises were announced, how early, and how often for nothing. */
 import { median } from "simple-statistics";
 import type { Bars } from "../series/bars";
-import { ANEW, APART, isOf } from "./budget";
+import { ANEW, APART, isOf, LATE } from "./budget";
 import { EVENT, moveAt } from "./hazard";
 import type { Alarm, Level } from "./monitor";
 
@@ -43,36 +43,67 @@ export interface AlarmScore {
   standing: number;
 }
 
-/** Moments at which a level was reached; one that stands for a day was reached again. */
-function raisedAt(alarms: readonly Alarm[], level: Level): number[] {
+/** How it went whether a level stood, moment by moment. */
+export interface StandingScore extends Omit<AlarmScore, "level"> {
+  /** Weeks that were watched. */
+  weeks: number;
+}
+
+/** Moments at which it began to stand; what stands for a day began again. */
+function raisedAt(times: Float64Array, stands: Uint8Array): number[] {
   const found: number[] = [];
   let since: number | null = null;
-  for (const alarm of alarms) {
-    if (alarm.level < level) since = null;
-    else if (since === null || alarm.time - since >= ANEW) {
-      since = alarm.time;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
+    if (stands[i] === 0) since = null;
+    else if (since === null || time - since >= ANEW) {
+      since = time;
       found.push(since);
     }
   }
   return found;
 }
 
+/** Place of the first time from this one on; times rise. */
+export function firstFrom(times: Float64Array, time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Seconds from when it stood to a window, at most four hours; null where it did not. */
+export function leadOf(times: Float64Array, stands: Uint8Array, window: number): number | null {
+  // What still stands from before announces too: from its beginning, four hours at most.
+  for (let i = firstFrom(times, window - EVENT.hours * HOUR); i < times.length && (times[i] as number) <= window; i++)
+    if (stands[i] !== 0) return window - (times[i] as number);
+  return null;
+}
+
+/** Scores what stood at these times. */
+export function scoreStanding(times: Float64Array, stands: Uint8Array, windows: readonly Window[]): StandingScore {
+  const raised = raisedAt(times, stands);
+  const leads = windows.flatMap(({ time }) => leadOf(times, stands, time) ?? []);
+  const events = Float64Array.from(windows, ({ time }) => time);
+  const near = (time: number) => Array.from(events.subarray(firstFrom(events, time - LATE)).subarray(0, 1));
+  const wrong = raised.filter((time) => !isOf(time, near(time)));
+  const weeks = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / (7 * 24 * HOUR);
+  return {
+    ...{ events: windows.length, announced: leads.length, recall: leads.length / windows.length },
+    ...{ medianLead: leads.length === 0 ? Number.NaN : median(leads) / 60, raised: raised.length, false: wrong.length },
+    falseAWeek: wrong.length / Math.max(1e-9, weeks),
+    weeks,
+    standing: stands.reduce((sum, stood) => sum + stood, 0) / stands.length,
+  };
+}
+
 /** Scores the moments at which a level, or a higher one, was reached. */
 export function scoreAlarms(alarms: readonly Alarm[], windows: readonly Window[], level: Level): AlarmScore {
-  const raised = raisedAt(alarms, level);
-  const within = EVENT.hours * HOUR;
-  const leads = windows.flatMap(({ time }) => {
-    // A level that still stands from before announces too: from its beginning, four hours at most.
-    const on = alarms.find((alarm) => alarm.level >= level && alarm.time <= time && time - alarm.time <= within);
-    return on === undefined ? [] : [(time - on.time) / 60];
-  });
-  const events = windows.map(({ time }) => time);
-  const wrong = raised.filter((time) => !isOf(time, events));
-  const seconds = (alarms.at(-1)?.time ?? 0) - (alarms[0]?.time ?? 0);
-  return {
-    ...{ level, events: windows.length, announced: leads.length, recall: leads.length / windows.length },
-    ...{ medianLead: leads.length === 0 ? Number.NaN : median(leads), raised: raised.length, false: wrong.length },
-    falseAWeek: wrong.length / Math.max(1e-9, seconds / (7 * 24 * HOUR)),
-    standing: alarms.filter((alarm) => alarm.level >= level).length / alarms.length,
-  };
+  const times = Float64Array.from(alarms, ({ time }) => time);
+  const stands = Uint8Array.from(alarms, (alarm) => (alarm.level >= level ? 1 : 0));
+  const { weeks: _, ...score } = scoreStanding(times, stands, windows);
+  return { level, ...score };
 }
