@@ -16,7 +16,7 @@ export const REASONS = {
   within: "the whole move is within its own bar",
   silent: "the forecast was never among the highest fifth in the four hours before",
   calm: "the forecast was, and nothing else was unusual",
-  held: "both were, and false warnings before had raised what it takes",
+  held: "both were, but less than a warning took then",
 } as const;
 export type Reason = keyof typeof REASONS;
 
