@@ -10,7 +10,7 @@ type Say = (text: string) => void;
 
 const ROOT = path.resolve(__dirname, "../../..");
 /** As `npm run api` begins it. */
-const API = ["--max-semi-space-size=4", path.join(ROOT, "apps/api/bin/ballast-api.mjs")];
+const API = ["--max-semi-space-size=4", "--no-parallel-scavenge", path.join(ROOT, "apps/api/bin/ballast-api.mjs")];
 const BUILD = path.join(ROOT, "scripts/build-dashboard.mjs");
 /** What the pages need and the network does not: installed while the network serves already. */
 const INSTALL = [path.join(ROOT, "scripts/ensure.mjs"), "apps/api", "apps/dashboard"];

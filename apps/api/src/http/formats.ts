@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { AsOf, Format } from "../contract/index";
 import { fault } from "../fault";
 import { Json } from "../query/json";
-import { gzipped, type Rest, restOf } from "./gzip";
+import { gzipped, type Rest } from "./gzip";
 
 export interface Answered {
   asOf: AsOf;
@@ -66,31 +66,28 @@ const headersOf = (asOf: AsOf, next: string | null): Record<string, string> => (
   ...(next ? { "x-ballast-next": next } : {}),
 });
 
-/** An answer as text: how fresh it is stands before the rest, because that alone changes while it is kept. */
-export interface Written {
+/** An answer as bytes: how fresh it is stands before the rest, because that alone changes while it is kept. */
+export interface Written extends Rest {
   format: Format;
   asOf: AsOf;
   next: string | null;
   /** Mark of its content: {@link tagOf} says how it is told. */
   mark: string;
   /** What follows `asOf` in JSON; all of a table. */
-  rest: string;
-  /** The same, compressed, once somebody took it so. */
-  packed: Rest | null;
+  plain: Buffer;
   bytes: number;
 }
 
 /** Writes an answer. `item`: what its rows are. */
 export function writtenOf(format: Format, { asOf, ...answer }: Answered, item: z.ZodType): Written {
-  const bytes = Buffer.from(restAs(format, answer, item));
-  // Whole: text that was put together stays in its pieces, and each answer would put them together again.
-  const rest = bytes.toString();
+  // Not as text, which would be put together with its beginning, and made bytes of, for everybody who asks.
+  const plain = Buffer.from(restAs(format, answer, item));
   const { sequence, ts, slot } = asOf;
   const next = answer.next ?? null;
   // That a table goes on is said beside it.
   const end = next === null ? "" : "+";
-  const mark = `${sequence ?? `none-${ts}`}.${slot}.${hash("sha256", bytes, "base64url").slice(0, 12)}${end}`;
-  return { format, asOf, next, mark, rest, packed: null, bytes: 2 * rest.length };
+  const mark = `${sequence ?? `none-${ts}`}.${slot}.${hash("sha256", plain, "base64url").slice(0, 12)}${end}`;
+  return { format, asOf, next, mark, plain, deflated: null, bytes: plain.length };
 }
 
 /** An answer whose age has grown by so much is another one: 304 would leave a reader with the age that it had. */
@@ -124,15 +121,15 @@ function restAs(format: Format, answer: Omit<Answered, "asOf">, item: z.ZodType)
 const [LEAST, MOST] = [1_024, 131_072];
 
 /** The body of an answer, and its type and headers on the reply. */
-export function bodyOf(reply: FastifyReply, written: Written, takesGzip: boolean): string | Buffer {
-  const { format, asOf, next, rest } = written;
+export function bodyOf(reply: FastifyReply, written: Written, takesGzip: boolean): Buffer {
+  const { format, asOf, next, plain } = written;
   reply.header("content-type", TYPES[format]);
   const beginning = format === "json" ? `{"asOf":${JSON.stringify(asOf)}` : "";
   if (format !== "json") reply.headers(headersOf(asOf, next));
-  if (!takesGzip || rest.length < LEAST || rest.length > MOST) return beginning + rest;
-  if (written.packed === null) written.packed = restOf(rest);
+  if (!takesGzip || plain.length < LEAST || plain.length > MOST)
+    return beginning === "" ? plain : Buffer.concat([Buffer.from(beginning), plain]);
   reply.header("content-encoding", "gzip");
-  return gzipped(beginning, written.packed);
+  return gzipped(beginning, written);
 }
 
 /** What the rows of an answer are, by the schema of all of it. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { PROGRAM_ID } from "@ballast/sdk";
 import type { AsOf, Event } from "../../src/contract/index";
-import { gzipped, restOf } from "../../src/http/gzip";
+import { gzipped } from "../../src/http/gzip";
 import { Kept } from "../../src/http/kept";
 import { SqlSink } from "../../src/ingest/sink";
 import { heardAgain } from "../support/again";
@@ -61,6 +61,7 @@ describe("what is kept of answers", () => {
   });
 
   it("as gzip is one file with the beginning before it", () => {
+    const restOf = (text: string) => ({ plain: Buffer.from(text), deflated: null });
     for (const rest of ["", "x".repeat(100_000), "äöü€".repeat(999)])
       for (const beginning of ["", "{", "é".repeat(500)])
         assert.equal(gunzipSync(gzipped(beginning, restOf(rest))).toString(), beginning + rest);

@@ -11,7 +11,7 @@ import { Yardstick } from "./yardstick";
 
 const BIN = path.resolve(__dirname, "../../../api/bin/ballast-api.mjs");
 /** As `npm run api` begins it. */
-const NODE = ["--max-semi-space-size=4"];
+const NODE = ["--max-semi-space-size=4", "--no-parallel-scavenge"];
 /** Until the tables have all that the chain has. */
 const LEVEL_MS = 120_000;
 const POLL_MS = 50;
