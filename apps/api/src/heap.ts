@@ -10,8 +10,9 @@ const GROWTH = 50;
 /**
  * What a process is begun with, as V8 reads that limit only then: MB of each half for what was made lately, in every
  * thread. V8 takes 16 while modules are loaded and gives none back, which is 25 MB more of the first thread alone, and
- * whoever waits for such a collection waits four times as long. And it is done by the thread itself: where all cores are
- * busy, those that would help it are waited for, up to 20 ms where it takes 2 alone, and a page cost a third more CPU.
+ * whoever waits for such a collection waits four times as long. And it is done by the thread itself: where all cores
+ * are busy, those that would help it are waited for, up to 20 ms where it takes 2 alone, and a page cost a third more
+ * CPU.
  */
 export const FLAGS = ["--max-semi-space-size=4", "--no-parallel-scavenge"];
 
