@@ -38,8 +38,10 @@ export interface FeedOptions extends ScopeOptions {
 
 /** Milliseconds between two looks at the head. */
 const HEAD_MS = 100;
-/** Accounts that are taken in at a time: 5 ms. */
-const AT_ONCE = 512;
+/**
+ * Accounts that are taken in at a time: a millisecond. An answer takes four turns of the loop, and may meet one in each.
+ */
+const AT_ONCE = 128;
 /** How often what was done is looked for at a node that is not as far. */
 const SETTLE_TRIES = 10;
 /** Milliseconds for one answer, whatever a chain does about deadlines itself: of some accounts, and of all. */
