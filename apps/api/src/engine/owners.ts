@@ -15,7 +15,7 @@ import {
 import type { PublicKey } from "@solana/web3.js";
 import type { Owner, Payable, Position, ProfitAtRisk, Request, Ticket } from "../contract/index";
 import type { Live } from "./live";
-import { maybe, num, priceOf, sideName, text } from "./plain";
+import { maybe, num, priceOf, sideName, text, unless } from "./plain";
 
 const STRIDE = sizeOf("Position");
 
@@ -66,7 +66,10 @@ function riskWords(of: Omit<ProfitAtRisk, "words">, decimals: number): string {
   );
 }
 
-/** What loss events could take of each of an owner's positions. One that the engine refuses is left out. */
+/**
+ * What loss events could take of each of an owner's positions. One that the engine refuses is left out: it may have been
+ * heard of before the pool was read that it belongs to.
+ */
 export function risksOf(live: Live, addresses: readonly string[]): ProfitAtRisk[] {
   const { state } = live;
   const packed = live.positions.some(addresses);
@@ -74,7 +77,8 @@ export function risksOf(live: Live, addresses: readonly string[]): ProfitAtRisk[
     const { market, state: position } = decoded(packed, place);
     const number = live.marketAt(market);
     if (number === null) return [];
-    const found = profitAtRisk(sceneOf(state, number), position);
+    const found = unless(() => profitAtRisk(sceneOf(state, number), position));
+    if (found === null) return [];
     const of = {
       ...{ position: address.toBase58(), market: number, side: sideName(position.side), price: text(found.price) },
       ...{ pnl: text(found.pnl), lienDue: text(found.lienDue), paidNow: text(found.paidNow) },

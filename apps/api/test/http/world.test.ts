@@ -1,8 +1,11 @@
 /** The API over a world in which a loss was shared, beside the chain's own accounts. 8 s of CPU. */
 import assert from "node:assert/strict";
-import { decodeLossEvent, fetchPool, PROGRAM_ID, pda } from "@ballast/sdk";
+import { decodeLossEvent, engine, fetchPool, POSITION_OFFSETS, PROGRAM_ID, pda, sizeOf } from "@ballast/sdk";
+import type { PublicKey } from "@solana/web3.js";
 import { type Answer, ENDPOINTS, type Endpoint, type EndpointName, LISTED } from "../../src/contract/index";
 import { schema } from "../../src/db";
+import type { Live } from "../../src/engine/live";
+import { risksOf } from "../../src/engine/owners";
 import { type Served, servedStory } from "../support/served";
 
 describe("the API over a world in which a loss was shared", function () {
@@ -43,6 +46,24 @@ describe("the API over a world in which a loss was shared", function () {
         );
       }
     }
+  });
+
+  it("leaves out a position that is newer than its pool, and tells what the others risk", () => {
+    const { live } = api.watch;
+    const [first = "", ...others] = [...live.positions.addresses()];
+    assert.ok(others.length > 0);
+    const at = POSITION_OFFSETS.state + engine.offsetOf("PositionState", "borrowIndex");
+    const positions = {
+      some(names: readonly string[]) {
+        const { addresses, bytes } = live.positions.some(names);
+        const place = addresses.findIndex((address) => address.toBase58() === first);
+        Buffer.from(bytes.buffer, bytes.byteOffset).writeBigUInt64LE(2n ** 63n, place * sizeOf("Position") + at);
+        return { addresses, bytes };
+      },
+    };
+    const torn = { state: live.state, positions, marketAt: (key: PublicKey) => live.marketAt(key) } as unknown as Live;
+    assert.deepEqual(risksOf(torn, [first]), []);
+    assert.deepEqual(risksOf(torn, [first, ...others]), risksOf(live, others));
   });
 
   it("says 304 to a client that has the answer, and the answer again when an event has come", async () => {

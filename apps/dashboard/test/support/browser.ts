@@ -43,7 +43,8 @@ export class Visitor {
     const said: string[] = [];
     page.on("pageerror", (error) => said.push(error.message));
     page.on("console", (message) => {
-      if (message.type() === "error") said.push(message.text());
+      // A failed request is told without its address.
+      if (message.type() === "error") said.push(`${message.text()} ${message.location().url}`);
     });
     await page.goto(this.url + path);
     await page.waitForSelector("main h1");

@@ -38,9 +38,7 @@ export interface FeedOptions extends ScopeOptions {
 
 /** Milliseconds between two looks at the head. */
 const HEAD_MS = 100;
-/**
- * Accounts that are taken in at a time: a millisecond. An answer takes four turns of the loop, and may meet one in each.
- */
+/** Accounts that are taken in at a time: a millisecond, which an answer may meet in each of its four turns. */
 const AT_ONCE = 128;
 /** How often what was done is looked for at a node that is not as far. */
 const SETTLE_TRIES = 10;
