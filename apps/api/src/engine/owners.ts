@@ -67,8 +67,8 @@ function riskWords(of: Omit<ProfitAtRisk, "words">, decimals: number): string {
 }
 
 /**
- * What loss events could take of each of an owner's positions. One that the engine refuses is left out: it may have been
- * heard of before the pool was read that it belongs to.
+ * What loss events could take of each of an owner's positions. One that the engine refuses is left out: it may have
+ * been heard of before the pool was read that it belongs to.
  */
 export function risksOf(live: Live, addresses: readonly string[]): ProfitAtRisk[] {
   const { state } = live;
