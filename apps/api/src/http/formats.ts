@@ -87,7 +87,8 @@ export function writtenOf(format: Format, { asOf, ...answer }: Answered, item: z
   // That a table goes on is said beside it.
   const end = next === null ? "" : "+";
   const mark = `${sequence ?? `none-${ts}`}.${slot}.${hash("sha256", plain, "base64url").slice(0, 12)}${end}`;
-  return { format, asOf, next, mark, plain, deflated: null, bytes: plain.length };
+  // Somebody may take it compressed, which is kept beside it and may be as long.
+  return { format, asOf, next, mark, plain, deflated: null, bytes: 2 * plain.length };
 }
 
 /** An answer whose age has grown by so much is another one: 304 would leave a reader with the age that it had. */

@@ -9,7 +9,7 @@ export interface Weighed {
 }
 
 /** Bytes of all answers together. A page of a thousand events has 700 KB, one of twenty 14 KB. */
-const MOST = 16_777_216;
+const MOST = 33_554_432;
 /** What is around an answer in memory, beside its text and its question. */
 const AROUND = 400;
 

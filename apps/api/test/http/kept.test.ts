@@ -1,8 +1,11 @@
 /** Answers that are kept between two looks: found once, never older than they say, gone with a fork. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { PROGRAM_ID } from "@ballast/sdk";
+import { z } from "zod";
 import type { AsOf, Event } from "../../src/contract/index";
+import { writtenOf } from "../../src/http/formats";
 import { gzipped } from "../../src/http/gzip";
 import { Kept } from "../../src/http/kept";
 import { SqlSink } from "../../src/ingest/sink";
@@ -58,6 +61,20 @@ describe("what is kept of answers", () => {
     const before = kept.bytes;
     await kept.get("large", async () => answer(most / 2));
     assert.equal(kept.bytes, before);
+  });
+
+  it("counts what is kept compressed beside an answer, however badly that goes", () => {
+    const asOf = { slot: 1, sequence: 1, ts: 1, lagMs: 0 };
+    for (const text of [
+      randomBytes(60_000).toString("latin1"),
+      randomBytes(60_000).toString("hex"),
+      "x".repeat(2_000),
+    ]) {
+      const written = writtenOf("json", { asOf, data: text }, z.unknown());
+      gzipped("{", written);
+      const held = written.plain.length + (written.deflated?.length ?? Number.NaN);
+      assert.ok(held <= written.bytes + 400, `${held} bytes are held, ${written.bytes} are counted`);
+    }
   });
 
   it("as gzip is one file with the beginning before it", () => {
